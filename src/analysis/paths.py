@@ -1,0 +1,28 @@
+"""Where the project's own data lie."""
+
+import os
+from pathlib import Path
+
+from analysis.errors import AnalysisError
+
+
+def project_root() -> Path:
+    """Return the folder that holds ``pyproject.toml``, ``data/`` and ``notebooks/``.
+
+    ``ANALYSIS_ROOT`` overrides the search, which starts at this file and goes upwards.
+    """
+    named = os.environ.get("ANALYSIS_ROOT")
+    if named:
+        return Path(named).resolve()
+    for folder in Path(__file__).resolve().parents:
+        if (folder / "pyproject.toml").is_file() and (folder / "data").is_dir():
+            return folder
+    raise AnalysisError(
+        "the project's data folder was not found beside the installed package; "
+        "install with 'pip install -e .' or set ANALYSIS_ROOT to the project folder"
+    )
+
+
+def reference_folder() -> Path:
+    """Return ``data/reference``, the folder with one sub-folder a reference package."""
+    return project_root() / "data" / "reference"

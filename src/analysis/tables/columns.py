@@ -1,0 +1,184 @@
+"""How a table is declared: one frozen dataclass is a row inside an article and, column by column, the table's schema.
+
+A row's offsets are in the normal form of its article; `frame_of` projects them onto the text as read and cuts every
+``text`` column from there, so that ``articles.text[start:end] == text`` holds in every table.
+"""
+
+import dataclasses
+import datetime
+import functools
+import types
+import typing
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from analysis.errors import TableError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pa
+
+_DTYPES: dict[tuple[type, bool], str] = {
+    (str, False): "string", (str, True): "string",
+    (int, False): "int64", (int, True): "Int64",
+    (float, False): "float64", (float, True): "float64",
+    (bool, False): "bool", (bool, True): "boolean",
+    (datetime.date, False): "datetime64[s]", (datetime.date, True): "datetime64[s]",
+}  # fmt: skip
+
+
+class Projecting(Protocol):
+    """What `frame_of` needs of a document."""
+
+    @property
+    def article_id(self) -> str: ...
+    @property
+    def original(self) -> str: ...
+    def to_original(self, start: int, end: int) -> tuple[int, int]: ...
+
+
+def column(
+    description: str,
+    *,
+    values: tuple[str, ...] = (),
+    low: float | None = None,
+    high: float | None = None,
+    unit: str = "",
+    cut: str = "",
+    default: Any = dataclasses.MISSING,
+) -> Any:
+    """Declare a column: what it means, its permitted values, its range, its unit.
+
+    `cut` names the offset pair a text column is cut from (``"speaker"`` for ``speaker_start``/``speaker_end``).
+    """
+    metadata = {"description": description, "values": values, "low": low, "high": high, "unit": unit, "cut": cut}
+    return field(metadata=metadata, default=default)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table as the codebook lists it."""
+
+    name: str
+    type: type
+    optional: bool
+    description: str
+    values: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    cut: str = ""
+
+    @property
+    def dtype(self) -> str:
+        """The pandas dtype."""
+        return _DTYPES[self.type, self.optional]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its name, what one row is, its row class and its columns in order."""
+
+    name: str
+    row_is: str
+    row: type
+    id_column: str = ""
+    id_letter: str = ""
+    spans: bool = True
+
+    @functools.cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns, the shared leading ones first."""
+        own = tuple(_own_columns(self.row))
+        lead = (
+            [Column("article_id", str, False, "the article; see `articles`")]
+            if "article_id" not in {c.name for c in own}
+            else []
+        )
+        if self.spans:
+            lead += [
+                Column("start", int, False, "offset of the first character in the article's text", low=0),
+                Column("end", int, False, "offset after the last character", low=0),
+                Column("text", str, False, "the characters `[start, end)` of the article's text"),
+            ]
+        if self.id_column:
+            lead.append(
+                Column(self.id_column, str, False, f"`article_id#{self.id_letter}NNNN`, counted by offset from 1")
+            )
+        leading = {c.name for c in lead}
+        return (*lead, *(c for c in own if c.name not in leading))
+
+    @functools.cached_property
+    def schema(self) -> "pa.DataFrameSchema":
+        """The pandera schema of the table."""
+        import pandera.pandas as pa
+
+        return pa.DataFrameSchema(
+            {c.name: pa.Column(c.dtype, nullable=c.optional, checks=_checks(c), required=True) for c in self.columns},
+            strict=True, ordered=True, name=self.name,
+        )  # fmt: skip
+
+    def frame(self, records: "Iterable[Mapping[str, Any]]") -> "pd.DataFrame":
+        """Return records as a frame with this table's columns and dtypes, not yet validated."""
+        import pandas as pd
+
+        rows = list(records)
+        return pd.DataFrame({c.name: pd.Series([row.get(c.name) for row in rows], dtype=c.dtype) for c in self.columns})
+
+    def validate(self, frame: "pd.DataFrame") -> "pd.DataFrame":
+        """Return the frame if it satisfies the schema.
+
+        Raises
+        ------
+        TableError
+            If a column is missing, unknown, of another type or outside its permitted values.
+        """
+        import pandera.errors
+
+        try:
+            return self.schema.validate(frame, lazy=True)
+        except pandera.errors.SchemaErrors as error:
+            cases = error.failure_cases[["column", "check", "failure_case"]].head(5).to_dict("records")
+            said = "; ".join(f"{c['column']}: {c['check']} fails for {c['failure_case']!r}" for c in cases)
+            raise TableError(f"table {self.name} does not fit its schema: {said}") from error
+
+
+def _own_columns(row: type) -> Iterable[Column]:
+    hints = typing.get_type_hints(row)
+    for item in dataclasses.fields(row):
+        kind, optional = _plain_type(hints[item.name])
+        if kind not in {key[0] for key in _DTYPES}:
+            kind = str  # tuples are written as JSON
+        yield Column(item.name, kind, optional, **item.metadata)
+
+
+def _plain_type(hint: Any) -> tuple[type, bool]:
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
+        inner = [arg for arg in typing.get_args(hint) if arg is not type(None)]
+        return _plain_type(inner[0])[0], True
+    if typing.get_origin(hint) is typing.Literal:
+        return str, False
+    return typing.get_origin(hint) or hint, False
+
+
+def _checks(spec: Column) -> "list[pa.Check]":
+    import pandera.pandas as pa
+
+    checks = []
+    if spec.values:
+        checks.append(pa.Check.isin(spec.values))
+    if spec.low is not None:
+        checks.append(pa.Check.ge(spec.low))
+    if spec.high is not None:
+        checks.append(pa.Check.le(spec.high))
+    return checks
+
+
+def row_id(article_id: str, letter: str, number: int) -> str:
+    """Return a row's id.
+
+    >>> row_id("seeds/a.txt", "q", 3)
+    'seeds/a.txt#q0003'
+    """
+    return f"{article_id}#{letter}{number:04d}"
