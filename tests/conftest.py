@@ -1,0 +1,40 @@
+"""Fixtures shared by all tests: the seed article, parsed once a session."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from analysis.annotate import Document, annotate
+from analysis.paths import project_root
+
+SEED_ID = "seeds/000_a3d80e40c71e1304.txt"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return project_root()
+
+
+@pytest.fixture(scope="session")
+def shared(root: Path) -> Path:
+    """The development data beside the project, where there are any."""
+    folder = root.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("no development data beside the project")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seed_text(root: Path) -> str:
+    return (root / SEED_ID).read_bytes().decode("utf-8")
+
+
+@pytest.fixture(scope="session")
+def seed_gold(root: Path) -> dict:
+    return json.loads((root / "data" / "gold" / "seed_gold.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def seed_document(seed_text: str) -> Document:
+    return annotate(SEED_ID, seed_text)
