@@ -1,0 +1,90 @@
+# Two commands matter: `make report` and `make test`. Both do all set-up; Python 3.11 or newer with venv is all they assume.
+# `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+UV := $(shell command -v uv 2>/dev/null)
+
+export PYTHONHASHSEED := 0
+export JUPYTER_PLATFORM_DIRS := 1
+export PYDEVD_DISABLE_FILE_VALIDATION := 1
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: help install report test check lint fast slow notebooks lab execute benchmark soak format lock codebook clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+install: $(INSTALLED) ## create .venv with everything pinned and hash-checked
+
+$(INSTALLED): requirements.txt requirements-model.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
+	  echo "error: $(PYTHON) is $$($(PYTHON) --version 2>&1); Python 3.11, 3.12 or 3.13 is needed, for example: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	@echo "installing into $(VENV) (once; a few minutes without uv)"
+ifdef UV
+	@[ -x $(BIN)/python ] || $(UV) venv --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV)
+	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements.txt
+	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes --no-deps -r requirements-model.txt
+	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+else
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --no-compile --require-hashes --no-deps -r requirements-model.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+endif
+	@touch $@
+
+report: $(INSTALLED) ## analyse the seed and the samples; open reports/index.html
+	@$(BIN)/python -m analysis report seeds --out reports
+
+test: check slow notebooks ## every test: lint, types, imports, unit, property, doctest, end to end, notebooks
+
+check: lint fast ## the fast part of the tests (under two minutes)
+
+lint: $(INSTALLED)
+	@$(BIN)/ruff check src tests benchmarks
+	@$(BIN)/ruff format --check src tests benchmarks
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fast: $(INSTALLED)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --doctest-modules -m "not slow and not browser" tests src/analysis
+
+slow: $(INSTALLED)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow or browser" tests
+
+notebooks: $(INSTALLED) ## run the committed notebooks again and compare every output
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -p analysis.quickstart --nbval --nbval-current-env notebooks
+
+execute: $(INSTALLED) ## run the committed notebooks and keep their outputs
+	@$(BIN)/python -m analysis.runs.execute notebooks
+
+lab: $(INSTALLED) ## open the notebooks in JupyterLab
+	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/01_article.ipynb
+
+benchmark: $(INSTALLED) ## accuracy on the development data, speed as ratios
+	@$(BIN)/python benchmarks/run.py
+
+soak: $(INSTALLED) ## kill and resume a corpus run at random moments
+	@$(BIN)/python -m pytest -m soak tests
+
+codebook: $(INSTALLED) ## write docs/codebook.md from the table declarations
+	@$(BIN)/python -m analysis codebook --out docs/codebook.md
+
+format: $(INSTALLED) ## format the code
+	@$(BIN)/ruff check --fix --quiet src tests benchmarks || true
+	@$(BIN)/ruff format --quiet src tests benchmarks
+
+lock: ## compile requirements.in into requirements.txt (needs uv)
+	@uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements.in -o requirements.txt
+
+clean: ## remove the environment, caches and reports
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist src/*.egg-info benchmarks/results
+	@find reports -mindepth 1 -not -name README.md -not -path 'reports/samples*' -delete
