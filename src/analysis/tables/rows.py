@@ -172,7 +172,32 @@ class TimeExpression:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One statement that a table could decide."""
+    """One statement that a table could decide.
+
+    What `arguments` (JSON object) and the other columns hold, by `kind`; a key that the text does not give is left out.
+    A missing `measure` says that no package measures what is stated; a modality other than `asserted` is not judged.
+
+    value : `measure` of `key` in `period` lies in `low` … `high`. Without a figure ("meets the guideline") `value` is
+        missing, `comparator` and `threshold` say the line and the interval is that line's side.
+        ``{"guideline": true}`` when the line is the package's guideline.
+    count : how many rows of `population` have `measure` `comparator` `threshold` in `period`: `value`, `low` … `high`
+        members, or percent of the population (`unit` ``percent``: "two thirds of the allies"). `out_of` as claimed.
+        ``{"share": true}`` with percent; ``{"names": [keys]}`` for "only X, Y and Z" with nothing counted.
+    membership : without `key`: `population` has `value` members on the date. With `key`: it is (`negated`: is not) a
+        member; ``{"date": "2004" | "2004-03" | "2004-03-29", "order": 32, "holder": true}`` when and as which one it joined.
+    change : `measure` of `key` went to `value` (`low` … `high`) in `to_period` from `from_value` in `from_period`:
+        ``{"direction": "up" | "down", "from_value", "from_low", "from_high", "from_period", "to_period",
+        "by": number, "by_low", "by_high", "by_unit": "percent" | "percentage_point" | "multiple" | unit}``.
+    rank : `key` has place `rank` (1 = first) by `measure` in `period`: ``{"rank": 3, "order": "desc" | "asc"}``;
+        ``{"excluding": [keys]}`` takes rows out ("after the United States"); `out_of` when said.
+    comparison : `measure` of `key` stands in relation `comparator` to that of ``other_key`` or to the same key's in
+        ``other_period``: ``{"other_key": "FRA", "other_period": "2014", "times": 3, "times_low", "times_high"}``.
+    guideline : the package's guideline for `measure` is `comparator` `threshold` on the article's date.
+    date : ``{"office", "organisation", "holder", "successor", "date", "event": "start" | "end" | "handover"}``.
+    term : `value` years of `holder` in `office`: ``{"office", "organisation", "holder"}``.
+    age : `key` is the holder's name, `value` the age in years.
+    role : ``{"office", "organisation", "holder", "from": date, "to": date}``; without dates as of `period`.
+    """
 
     start: int = column("offset of the first character", low=0)
     end: int = column("offset after the last character", low=0)
