@@ -1,0 +1,106 @@
+"""The project's own shape: sizes, names, nothing of a machine in it."""
+
+import ast
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from analysis.paths import project_root
+
+ROOT = project_root()
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 50
+MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|tmp|work|Users)/\w")
+
+
+def tracked_files(*endings: str) -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    names = listed.stdout.split("\0") if listed.returncode == 0 else []
+    return [ROOT / name for name in names if name.endswith(endings) and (ROOT / name).is_file()]
+
+
+@pytest.fixture(scope="module")
+def sources() -> list[Path]:
+    files = tracked_files(".py")
+    if not files:
+        pytest.skip("not a git checkout: nothing to list the project's files with")
+    return files
+
+
+def test_no_python_file_is_longer_than_one_subject_needs(sources):
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in sources
+        if (lines := len(path.read_text().splitlines())) > LONGEST_FILE
+    }
+    assert not long
+
+
+def test_no_function_is_longer_than_a_page(sources):
+    long = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or node.lineno) - node.lineno + 1 > LONGEST_FUNCTION
+    ]
+    assert not long
+
+
+def test_every_test_asserts_something(sources):
+    vacuous = [
+        f"{path.name}:{node.name}"
+        for path in sources
+        if path.parent.name == "tests"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+        and not re.search(r"Assert\(|'raises'|assert_", ast.dump(node))
+    ]  # fmt: skip
+    assert not vacuous
+
+
+def test_no_path_of_a_machine_is_committed():
+    texts = tracked_files(
+        ".py",
+        ".md",
+        ".toml",
+        ".yaml",
+        ".yml",
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".ipynb",
+        ".html",
+        ".json",
+        ".j2",
+        "Makefile",
+        "run",
+    )
+    found = [
+        str(path.relative_to(ROOT))
+        for path in texts
+        if MACHINE_PATH.search(path.read_text(encoding="utf-8", errors="ignore"))
+    ]
+    assert not found
+
+
+def test_lock_is_hash_checked_and_names_no_registry():
+    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    pinned = re.findall(r"^[a-zA-Z0-9._-]+(?:\[[^\]]+\])?==", lock, re.MULTILINE)
+    assert len(pinned) > 100
+    assert lock.count("--hash=sha256:") > len(pinned)
+    assert "://" not in re.sub(r"^\s*#.*$", "", lock, flags=re.MULTILINE)
+
+
+def test_notebooks_are_committed_as_executed():
+    notebooks = tracked_files(".ipynb")
+    for path in notebooks:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        counts = [
+            cell["execution_count"] for cell in cells if cell["cell_type"] == "code" and "".join(cell["source"]).strip()
+        ]
+        assert counts == list(range(1, len(counts) + 1)), path.name
+        assert len(counts) >= 3, path.name
