@@ -1,0 +1,118 @@
+"""Bytes to characters, without touching a single one of them: no newline translation, only a leading BOM is dropped."""
+
+import codecs
+import re
+
+from analysis.errors import ArticleError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with that of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SIGNATURES = (
+    b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b", b"BZh", b"\x28\xb5\x2f\xfd",
+    b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0", b"RIFF", b"PAR1", b"SQLite format 3", b"MZ\x90",
+)  # fmt: skip
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_CONTROLS = 0.002  # of the bytes; a stray null character does not make a text binary
+_SAMPLE = 200_000
+_LEGACY = ["cp1252", "mac_roman", "cp1250", "cp1251", "cp1253", "shift_jis", "gb18030", "big5", "euc_kr"]
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
+
+
+def decode(data: bytes, place: str) -> tuple[str, str]:
+    r"""Return the text behind some bytes and the encoding found.
+
+    A byte-order mark decides; otherwise UTF-8 when the bytes are valid UTF-8; otherwise the most plausible of the older
+    encodings (charset-normalizer).
+
+    Raises
+    ------
+    ArticleError
+        If the bytes are empty, no text, or fit no encoding.
+
+    >>> decode("naïve “yes”".encode("cp1252"), "a.txt")
+    ('naïve “yes”', 'cp1252')
+    """
+    if not data:
+        raise ArticleError(f"{place}: the file is empty; an article needs text")
+    text, encoding = _by_mark(data, place) or _by_content(data, place)
+    if not text.strip("\ufeff\u200b\u2060 \t\r\n\f\v\x00"):
+        raise ArticleError(f"{place}: holds white space only; an article needs text")
+    return text, encoding
+
+
+def decode_html(data: bytes, place: str) -> tuple[str, str]:
+    """Return the source of a web page; its own charset declaration counts when the bytes obey it."""
+    declared = _META_CHARSET.search(data[:4096])
+    if declared and not any(data.startswith(mark) for mark, _ in _BOMS):
+        name = declared.group(1).decode("ascii").lower()
+        name = "cp1252" if name in ("iso-8859-1", "latin1", "ascii", "us-ascii") else name  # as browsers read it
+        try:
+            if codecs.lookup(name).name != "utf-8":
+                return data.decode(name), name
+        except (LookupError, UnicodeDecodeError, ValueError):
+            pass  # a wrong declaration: go by the bytes
+    return decode(data, place)
+
+
+def _by_mark(data: bytes, place: str) -> tuple[str, str] | None:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            try:
+                return data[len(mark) :].decode(encoding), encoding
+            except UnicodeDecodeError as error:
+                raise ArticleError(
+                    f"{place}: begins with the mark of {encoding} but byte {error.start + len(mark)} does not fit it; "
+                    "save the file as UTF-8"
+                ) from error
+    return None
+
+
+def _by_content(data: bytes, place: str) -> tuple[str, str]:
+    if (wide := _unmarked_utf16(data)) is not None:
+        return wide
+    if data.startswith(_SIGNATURES) or len(_CONTROL.findall(data)) > max(1, _MOST_CONTROLS * len(data)):
+        raise ArticleError(f"{place}: is binary, not text; give .txt, .md, .html, .pdf, .jsonl, .csv or .parquet")
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        found = _legacy(data)
+        if found is None:
+            raise ArticleError(
+                f"{place}: is not UTF-8 (byte {error.start} is 0x{data[error.start]:02x}) and fits no other known "
+                "encoding; save the file as UTF-8"
+            ) from error
+        return found
+
+
+def _unmarked_utf16(data: bytes) -> tuple[str, str] | None:
+    """Return UTF-16 without a mark: every second byte of the start of an English text is null."""
+    head = data[:2000]
+    if len(head) < 8 or len(data) % 2:
+        return None
+    for encoding, nulls, others in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
+        if nulls.count(0) > 0.9 * len(nulls) and others.count(0) == 0:
+            try:
+                return data.decode(encoding), encoding
+            except UnicodeDecodeError:
+                return None
+    return None
+
+
+def _legacy(data: bytes) -> tuple[str, str] | None:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_SAMPLE], cp_isolation=_LEGACY, enable_fallback=False).best()
+    names = [best.encoding] if best else []
+    if not names or names[0].startswith("cp125"):
+        names.insert(0, "cp1252")  # short texts do not tell the Windows code pages apart; English ones use this one
+    for name in names:
+        try:
+            return data.decode(name), name
+        except UnicodeDecodeError:
+            continue
+    return None

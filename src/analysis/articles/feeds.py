@@ -1,0 +1,63 @@
+"""RSS and Atom files: one article an entry, its HTML content extracted like a page's."""
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+from analysis.articles.inputs import LARGEST_ARTICLE, Input, shown
+from analysis.errors import ArticleError
+
+
+def read_feed(stream: IO[bytes], place: str) -> Iterator[Input | ArticleError]:
+    """Yield the entries of an RSS or Atom file.
+
+    Entity declarations are refused, so no document can expand itself.
+
+    Raises
+    ------
+    ArticleError
+        If it is no feed, is too large or declares entities.
+    """
+    data = stream.read(LARGEST_ARTICLE + 1)
+    if len(data) > LARGEST_ARTICLE:
+        raise ArticleError(f"{place}: a feed of more than {LARGEST_ARTICLE:,} bytes is not read; split it")
+    _refuse_entities(data, place)
+    import feedparser
+
+    feed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+    if not feed.get("version"):
+        raise ArticleError(f"{place}: is XML but neither RSS nor Atom; {len(data):,} bytes not read")
+    source = feed.feed.get("title")
+    for number, entry in enumerate(feed.entries, start=1):
+        yield _entry(entry, source, f"{place}, entry {number}")
+
+
+def _refuse_entities(data: bytes, place: str) -> None:
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    try:
+        fromstring(data, forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    except DefusedXmlException as error:
+        raise ArticleError(f"{place}: declares XML entities ({shown(type(error).__name__)}); not read") from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise ArticleError(f"{place}: is not well-formed XML ({shown(error)})") from error
+
+
+def _entry(entry: Any, source: str | None, place: str) -> Input | ArticleError:
+    identity = entry.get("id") or entry.get("link")
+    if not identity:
+        return ArticleError(f"{place}: has neither id nor link")
+    contents = [part.get("value", "") for part in entry.get("content", ())] or [entry.get("summary", "")]
+    body = max(contents, key=len)
+    if not body.strip():
+        return ArticleError(f"{place} ({shown(identity)}): has no text")
+    if "<" not in body:
+        body = "".join(f"<p>{line}</p>" for line in body.splitlines() if line.strip())
+    title = entry.get("title")
+    heading = f"<h1>{title}</h1>" if title else ""
+    page = f'<html><head><meta charset="utf-8"></head><body>{heading}<article>{body}</article></body></html>'
+    return Input(
+        article_id=str(identity), form="html", data=page.encode("utf-8", "replace"),
+        place=f"{place} ({shown(identity)})",
+        title=title, published=entry.get("published") or entry.get("updated"), source=source, given="feed",
+    )  # fmt: skip

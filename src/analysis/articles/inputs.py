@@ -1,0 +1,67 @@
+"""What can be an article before it is read: its bytes, where they stand and what is said about them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis.errors import ArticleError
+
+Form = Literal["text", "html", "pdf", "record"]
+
+LARGEST_ARTICLE = 20_000_000  # bytes; a larger "article" is a dump or an attack
+_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One article that has been found but not read.
+
+    Attributes
+    ----------
+    article_id : relative POSIX path, or the record's own id.
+    form : how `data` is to be read; a ``record`` holds its text in UTF-8.
+    data : the bytes.
+    place : where it stands, for messages ("wire.jsonl, line 7").
+    title, published, source : as given beside the text; `published` is still as written.
+    given : where title, date and source were given ("articles.csv", "record").
+    """
+
+    article_id: str
+    form: Form
+    data: bytes
+    place: str
+    title: str | None = None
+    published: str | None = None
+    source: str | None = None
+    given: str = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A file in a folder that is no article, and why."""
+
+    place: str
+    reason: str
+
+
+def refuse_large(size: int, place: str) -> None:
+    """Refuse an input above `LARGEST_ARTICLE`.
+
+    Raises
+    ------
+    ArticleError
+    """
+    if size > LARGEST_ARTICLE:
+        raise ArticleError(
+            f"{place}: {size:,} bytes are more than the {LARGEST_ARTICLE:,} an article may have; split the file"
+        )
+
+
+def shown(text: object) -> str:
+    r"""Return a text from an input as a message may show it: short, one line, no control characters.
+
+    >>> shown("red \x1b[31malert\n")
+    'red \\x1b[31malert\\n'
+    """
+    whole = str(text)
+    safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in whole[: _SHOWN + 1])
+    return safe if len(whole) <= _SHOWN else safe[:_SHOWN] + "…"

@@ -1,0 +1,142 @@
+"""One found input → one `Article` row with its text exactly as read."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from analysis.articles.decoding import decode, decode_html
+from analysis.articles.finding import find_inputs
+from analysis.articles.html import blocks_as_json, html_extractor, read_html
+from analysis.articles.inputs import Input, refuse_large, shown
+from analysis.articles.language import language_of
+from analysis.articles.pdf import pdf_extractor, read_pdf
+from analysis.articles.published import read_published
+from analysis.errors import ArticleError
+from analysis.tables import Article, Failure
+
+
+class LanguageError(ArticleError):
+    """An article in a language that the rules do not know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    text: str
+    encoding: str | None = None
+    extractor: str | None = None
+    blocks: str | None = None
+    title: str | None = None
+    published: date | None = None
+    source: str | None = None
+
+
+def read_articles(path: str | Path) -> Iterator[Article | Failure]:
+    """Yield every article behind a file, folder, pattern or URL; a `Failure` for each that cannot be read.
+
+    Forms: ``.txt .md .html .pdf``, tables ``.jsonl .csv .parquet`` (id, text; optional title, published, source),
+    feeds ``.rss .atom .xml``, ``.warc``; tables, feeds and archives also as ``.gz`` or ``.zst``. A folder may hold
+    an ``articles.csv`` with path, published, source, title.
+
+    Raises
+    ------
+    ArticleError
+        If there is nothing at `path` or no article in it.
+    """
+    for item in find_inputs(path):
+        if isinstance(item, Input):
+            yield read_input(item)
+        elif isinstance(item, Failure):
+            yield item
+
+
+def read_article(path: str | Path, published: date | None = None) -> Article:
+    """Read the one article in a file; `published` overrides the date found with it.
+
+    Raises
+    ------
+    ArticleError
+        If it cannot be read or the file holds more than one.
+    """
+    items = list(islice(read_articles(path), 2))
+    if len(items) != 1:
+        raise ArticleError(f"{shown(path)}: holds more than one article; use read_articles")
+    only = items[0]
+    if isinstance(only, Failure):
+        raise ArticleError(only.message)
+    return with_date(only, published) if published else only
+
+
+def read_input(item: Input) -> Article | Failure:
+    """Return an input as an article, or why it is none."""
+    try:
+        return _article(item)
+    except ArticleError as error:
+        return failure_of(item.article_id, "read", error)
+
+
+def failure_of(article_id: str, stage: str, error: BaseException) -> Failure:
+    """Return an error as a row of FAILURES; control characters in it are shown, not sent to a terminal."""
+    message = str(error) or type(error).__name__
+    return Failure(article_id=article_id, stage=stage, error=type(error).__name__, message=message)
+
+
+def with_date(article: Article, published: date) -> Article:
+    """Return the article with another publication date."""
+    return replace(
+        article, published=published, published_from=published, published_to=published,
+        published_reason="given: argument",
+    )  # fmt: skip
+
+
+def _article(item: Input) -> Article:
+    refuse_large(len(item.data), item.place)
+    read = _READERS[item.form](item)
+    text = read.text
+    given = read_published(item.published, item.place)
+    published = given or read.published
+    reason = f"given: {item.given}" if given else ("given: the page itself" if published else None)
+    if (language := language_of(text)) != "en":
+        raise LanguageError(f"{item.place}: is written in another language ({language}); only English is analysed")
+    return Article(
+        article_id=item.article_id, title=item.title or read.title, published=published, published_from=published,
+        published_to=published, published_reason=reason, source=item.source or read.source, language=language,
+        encoding=read.encoding, extractor=read.extractor,
+        source_sha256=None if item.form == "record" else hashlib.sha256(item.data).hexdigest(),
+        sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(), blocks=read.blocks, text=text,
+    )  # fmt: skip
+
+
+def _read_text(item: Input) -> _Read:
+    text, encoding = decode(item.data, item.place)
+    return _Read(text=text, encoding=encoding)
+
+
+def _read_html(item: Input) -> _Read:
+    source, encoding = decode_html(item.data, item.place)
+    page = read_html(source, item.place)
+    try:
+        published = read_published(page.published, item.place)
+    except ArticleError:
+        published = None  # a page's own date in no known form is as good as none
+    return _Read(
+        text=page.text, encoding=encoding, extractor=html_extractor(), blocks=blocks_as_json(page.blocks),
+        title=page.title, published=published, source=page.source,
+    )  # fmt: skip
+
+
+def _read_pdf(item: Input) -> _Read:
+    text, pages = read_pdf(item.data, item.place)
+    return _Read(text=text, extractor=pdf_extractor(), blocks=blocks_as_json(pages))
+
+
+def _read_record(item: Input) -> _Read:
+    text = item.data.decode("utf-8")
+    if not text.strip("\ufeff\u200b\u2060 \t\r\n\f\v\x00"):
+        raise ArticleError(f"{item.place}: text is empty; an article needs text")
+    return _Read(text=text)
+
+
+_READERS = {"text": _read_text, "html": _read_html, "pdf": _read_pdf, "record": _read_record}
