@@ -1,0 +1,47 @@
+"""Reference packages: official tables with all their editions, read once, checked, asked by claims, window and check.
+
+>>> nato = load_reference("nato")
+>>> [edition.id for edition in nato.current_editions(date(2024, 6, 27))][:2]
+['nato-2024-06', 'nato-ar2023']
+>>> nato.figure("nato-2024-06", "share_of_gdp", "DEU", "2024")
+Decimal('2.12')
+>>> len(nato.populations["members"].on(date(2024, 6, 27)))
+32
+>>> str(nato.guideline_on("share_of_gdp", date(2024, 6, 27)).value)
+'2.0'
+>>> [str(term.start) for term in nato.terms_of("NATO chief")][-2:]
+['2014-10-01', '2024-10-01']
+"""
+
+from datetime import date  # noqa: F401  for the example above
+from typing import TYPE_CHECKING
+
+from analysis.reference.days import Days, parse_days
+from analysis.reference.model import (
+    Cell,
+    DataFile,
+    Edition,
+    Measure,
+    Member,
+    OfficeTerm,
+    Population,
+    Reference,
+    Threshold,
+)
+from analysis.reference.read import load_reference, load_references
+
+if TYPE_CHECKING:
+    from analysis.reference.gazetteer import Gazetteer
+
+
+def load_gazetteer() -> "Gazetteer":
+    """Return the bundled gazetteer; see `analysis.reference.gazetteer`."""
+    from analysis.reference.gazetteer import load_gazetteer as load
+
+    return load()
+
+
+__all__ = [
+    "Cell", "DataFile", "Days", "Edition", "Measure", "Member", "OfficeTerm", "Population", "Reference", "Threshold",
+    "load_gazetteer", "load_reference", "load_references", "parse_days",
+]  # fmt: skip

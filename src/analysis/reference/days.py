@@ -1,0 +1,58 @@
+"""Dates as precise as their source: a day, a month or a year, kept as the interval of days it may mean."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.errors import ReferenceDataError
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Days:
+    """The days `first` to `last` (both included) that a date of limited precision may mean."""
+
+    first: date
+    last: date
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is one single day."""
+        return self.first == self.last
+
+    def __str__(self) -> str:
+        """Return the shortest ISO form: ``2024-10-01``, ``2024-10`` or ``2024``."""
+        if self.exact:
+            return self.first.isoformat()
+        if self.first.month == self.last.month:
+            return self.first.isoformat()[:7]
+        return self.first.isoformat()[:4]
+
+
+def parse_days(text: str, where: str = "date") -> Days:
+    """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+
+    Raises
+    ------
+    ReferenceDataError
+        If the text is none of these or names a day that does not exist; `where` begins the message.
+
+    >>> parse_days("2009-08")
+    Days(first=datetime.date(2009, 8, 1), last=datetime.date(2009, 8, 31))
+    """
+    found = _PARTIAL.match(text.strip())
+    try:
+        if found is None:
+            raise ValueError(text)
+        year, month, day = (int(part) if part else None for part in found.groups())
+        if year is None or month is None:
+            return Days(date(int(found[1]), 1, 1), date(int(found[1]), 12, 31))
+        if day is None:
+            return Days(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+        return Days(date(year, month, day), date(year, month, day))
+    except (ValueError, calendar.IllegalMonthError) as error:
+        raise ReferenceDataError(
+            f"{where}: {text!r} is not a date; write YYYY-MM-DD, or YYYY-MM or YYYY where no more is known"
+        ) from error

@@ -1,0 +1,163 @@
+"""The descriptor of a reference package: ``datapackage.yaml`` read and its ``x-reference`` blocks looked at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis.errors import ReferenceDataError
+from analysis.reference.model import Measure
+
+DESCRIPTOR = "datapackage.yaml"
+KINDS = ("indicator", "editions", "population", "guidelines", "offices")
+_MEASURE_KEYS = frozenset(
+    {
+        "title", "value", "unit", "label", "decimals", "scale", "base", "phrases", "topics", "excluded", "prices",
+        "currencies", "population", "kind", "figures", "round_before_compare", "fractions_are_real",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One resource of the descriptor: a CSV file, its schema and our block about it."""
+
+    package: str
+    name: str
+    path: str
+    hash: str | None
+    bytes: int | None
+    fields: tuple[str, ...]
+    primary_key: tuple[str, ...]
+    block: Mapping[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """What the resource is for us: one of `KINDS`."""
+        return str(self.block["kind"])
+
+    @property
+    def where(self) -> str:
+        """How messages name it."""
+        return f"{self.package}/{self.path}"
+
+    def columns(self, *required: str) -> dict[str, str]:
+        """Return the block's ``columns`` map; a required role without a column is refused."""
+        columns = dict(self.block.get("columns") or {})
+        missing = [role for role in required if role not in columns]
+        if missing:
+            raise ReferenceDataError(
+                f"{self.package}/{DESCRIPTOR}: resource {self.name} (kind {self.kind}) does not say which column "
+                f"holds {', '.join(missing)}; add 'x-reference: columns: {{{missing[0]}: COLUMN}}'"
+            )
+        return columns
+
+
+def read_descriptor(folder: Path) -> tuple[Mapping[str, Any], tuple[Resource, ...]]:
+    """Read ``datapackage.yaml`` of a package and its resources that have an ``x-reference`` block.
+
+    Raises
+    ------
+    ReferenceDataError
+        If the file is missing, is not YAML, or a block's kind is unknown.
+    """
+    path = folder / DESCRIPTOR
+    if not path.is_file():
+        raise ReferenceDataError(
+            f"{folder}: no {DESCRIPTOR} there; a reference package is a folder with {DESCRIPTOR} and CSV files"
+        )
+    try:
+        descriptor = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ReferenceDataError(f"{folder.name}/{DESCRIPTOR}: not YAML in UTF-8 ({error})") from error
+    if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
+        raise ReferenceDataError(f"{folder.name}/{DESCRIPTOR}: no list 'resources'; see docs/adding.md for an example")
+    found = (_resource(folder.name, raw) for raw in descriptor["resources"])
+    resources = tuple(resource for resource in found if resource is not None)
+    if not resources:
+        raise ReferenceDataError(
+            f"{folder.name}/{DESCRIPTOR}: no resource has an 'x-reference' block, so nothing says how its columns are "
+            "to be read; see docs/adding.md for an example"
+        )
+    return descriptor, resources
+
+
+def _resource(package: str, raw: Any) -> Resource | None:
+    where = f"{package}/{DESCRIPTOR}"
+    if not isinstance(raw, dict) or not raw.get("name") or not raw.get("path"):
+        raise ReferenceDataError(f"{where}: a resource needs 'name' and 'path', found {raw!r}")
+    block = raw.get("x-reference")
+    if block is None:
+        return None
+    if not isinstance(block, dict) or block.get("kind") not in KINDS:
+        kind = block.get("kind") if isinstance(block, dict) else block
+        raise ReferenceDataError(
+            f"{where}: resource {raw['name']}: x-reference kind is {kind!r}, one of {', '.join(KINDS)} is right"
+        )
+    schema = raw.get("schema") or {}
+    key = schema.get("primaryKey") or ()
+    return Resource(
+        package, raw["name"], raw["path"], raw.get("hash"), raw.get("bytes"),
+        tuple(f["name"] for f in schema.get("fields") or ()), (key,) if isinstance(key, str) else tuple(key), block,
+    )  # fmt: skip
+
+
+def read_measures(resource: Resource, population: str | None) -> dict[str, Measure]:
+    """Return the measures an indicator's block declares, those without figures included.
+
+    Raises
+    ------
+    ReferenceDataError
+        If a measure has no unit or decimals, or a key that means nothing here.
+    """
+    block = resource.block
+    declared = block.get("measures") or {}
+    where = f"{resource.package}/{DESCRIPTOR}: resource {resource.name}"
+    if not declared:
+        raise ReferenceDataError(f"{where}: no measures; add 'measures: {{NAME: {{unit: percent, decimals: 1}}}}'")
+    topics = _words(block.get("topics"))
+    return {str(name): _measure(str(name), spec or {}, topics, population, where) for name, spec in declared.items()}
+
+
+def _measure(
+    name: str, spec: Mapping[str, Any], topics: tuple[str, ...], population: str | None, where: str
+) -> Measure:
+    unknown = sorted(set(spec) - _MEASURE_KEYS)
+    if unknown:
+        raise ReferenceDataError(
+            f"{where}: measure {name}: {', '.join(map(str, unknown))} is no key of a measure; "
+            f"known are {', '.join(sorted(_MEASURE_KEYS))}"
+        )
+    for needed, example in (("unit", "percent"), ("decimals", "1")):
+        if needed not in spec:
+            raise ReferenceDataError(
+                f"{where}: measure {name} has no {needed}; write for example '{needed}: {example}'"
+            )
+    unit = str(spec["unit"])
+    return Measure(
+        id=name,
+        title=str(spec.get("title") or name.replace("_", " ")),
+        unit=unit,
+        label=str(spec.get("label") or (f"% of {spec['base']}" if unit == "percent" and spec.get("base") else unit)),
+        decimals=int(spec["decimals"]),
+        scale=Decimal(str(spec.get("scale", 1))),
+        base=spec.get("base"),
+        phrases=_words(spec.get("phrases")),
+        topics=_words(spec.get("topics")) or topics,
+        excluded=_words(spec.get("excluded")),
+        prices=spec.get("prices"),
+        currencies=dict(spec.get("currencies") or {}),
+        population=spec.get("population", population),
+        kind=str(spec.get("kind", "level")),
+        fractions_are_real=bool(spec.get("fractions_are_real", False)),
+        has_figures=spec.get("figures") != "none",
+    )
+
+
+def _words(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(str(word) for word in value)

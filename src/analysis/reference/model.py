@@ -1,0 +1,330 @@
+"""What a reference package is made of. `Reference` is the one object that claims, window and check ask."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.reference.days import Days
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One file of a package as read: its path inside the package, its sha256 and its size."""
+
+    resource: str
+    path: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One publication of the same table.
+
+    Attributes
+    ----------
+    id, title, publisher : as in the package (``nato-2024-06``).
+    published_on : the day from which it is the current one.
+    held : ``full``, ``partly`` or ``none``: how much of it the package holds.
+    held_text : the package's own words for that.
+    covers_from, covers_to : first and last period the edition itself publishes; missing when not known.
+    as_of : the day its population is counted on (data cut-off, else publication).
+    """
+
+    id: str
+    title: str
+    publisher: str
+    published_on: date
+    held: str
+    held_text: str
+    covers_from: str | None
+    covers_to: str | None
+    as_of: date
+
+    def covers(self, period: str) -> bool:
+        """Say whether the edition should hold a period; an unknown bound does not exclude it."""
+        after = self.covers_from is None or period >= self.covers_from
+        return after and (self.covers_to is None or period <= self.covers_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is measured, in what unit, and which words point at it.
+
+    Attributes
+    ----------
+    unit : ``percent``, ``person``, an ISO 4217 code, ``national_currency`` or the lemma of what is counted; a
+        claim's `unit` is compared with it.
+    scale : a figure of the table times `scale` is in `unit` (1000 for "thousand persons").
+    base : what a share is a share of ("GDP"), missing for other measures.
+    label : the unit as a reader sees it after a figure ("% of GDP").
+    decimals : decimals the publisher prints; figures are rounded half-up to them, once, before any comparison.
+    phrases : words that name the measure ("of GDP"); topics : words of which one must be near ("defence").
+    excluded : words that say that something else is meant ("GDP growth").
+    prices : ``current`` or ``constant`` for money, else missing.
+    currencies : for national currency, ISO 4217 code by entity key.
+    population : the population a count or a rank over this measure runs through.
+    kind : ``level``, or ``change`` for figures that are themselves changes on the period before.
+    fractions_are_real : percentages that all lie below 1 are meant so.
+    has_figures : false for a measure that only a guideline names.
+    """
+
+    id: str
+    title: str
+    unit: str
+    label: str
+    decimals: int
+    scale: Decimal = Decimal(1)
+    base: str | None = None
+    phrases: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    prices: str | None = None
+    currencies: Mapping[str, str] = field(default_factory=dict)
+    population: str | None = None
+    kind: str = "level"
+    fractions_are_real: bool = False
+    has_figures: bool = True
+
+    def published(self, raw: Decimal) -> Decimal:
+        """Round a figure once, half-up, to the decimals the publisher prints.
+
+        >>> Measure("share", "Share", "percent", "% of GDP", 2).published(Decimal("1.6149766"))
+        Decimal('1.61')
+        """
+        return raw.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+
+    def unit_for(self, key: str) -> str:
+        """Return the unit of one entity's figures: the entity's currency for a national-currency measure."""
+        return self.currencies.get(key, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of one edition with everything that is needed to find it again."""
+
+    edition: str
+    measure: str
+    key: str
+    period: str
+    raw: str
+    value: Decimal
+    is_estimate: bool
+    unit: str
+    source: str
+    file: str
+    line: int
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a population: counted from `joined` until `left`; `listed` is false where tables leave it out."""
+
+    key: str
+    name: str
+    joined: Days
+    left: Days | None
+    listed: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """A set of entities with dates of entry and exit ("members" of an organisation).
+
+    Attributes
+    ----------
+    id : the name of its table. organisation : gazetteer id of the body ("body/NATO"); name : "NATO".
+    nouns : how articles call a member ("ally", "member state"), as lemmas.
+    unlisted_note : why members with ``listed`` false have no figures ("has no armed forces").
+    countries : its keys are ISO 3166-1 alpha-3 codes. phrases : words that say that this population is meant.
+    """
+
+    id: str
+    name: str
+    organisation: str | None
+    nouns: tuple[str, ...]
+    members: tuple[Member, ...]
+    joined_column: str
+    left_column: str | None
+    unlisted_note: str = ""
+    countries: bool = False
+    phrases: tuple[str, ...] = ()
+
+    def on(self, day: date) -> tuple[Member, ...]:
+        """Return who is certainly a member on a day (a partial date counts from its last to its first day)."""
+        return tuple(m for m in self.members if m.joined.last <= day and not (m.left and m.left.first <= day))
+
+    def maybe_on(self, day: date) -> tuple[Member, ...]:
+        """Return who may be a member on a day, given the precision of the dates."""
+        return tuple(m for m in self.members if m.joined.first <= day and not (m.left and m.left.last <= day))
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Member]:
+        """Return the members by key; the latest membership where one entity was a member twice."""
+        return {m.key: m for m in self.members}
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A guideline: the line, its unit, and when it was agreed."""
+
+    id: str
+    measure: str
+    comparator: str
+    value: Decimal
+    unit: str
+    agreed: Days
+    event: str
+    status: str
+    target_year: int | None
+    ended: Days | None
+    line: int
+    resource: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeTerm:
+    """One term of one office holder. `organisation` is the key as in the table ("NATO", "NLD")."""
+
+    office: str
+    organisation: str
+    holder: str
+    family_name: str
+    nationality: str | None
+    born: Days | None
+    start: Days
+    end: Days | None
+    line: int
+    resource: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A reference package with all its editions.
+
+    Attributes
+    ----------
+    name : the folder's name; `Claim.package` and `Check.package` carry it.
+    figures : one row a figure: ``edition, published_on, key, name, period, measure, unit, value, raw, is_estimate,
+        source, file, line`` with `value` at full precision in the table's own unit.
+    keys : entity keys that have figures, with the table's names for them (aggregates included).
+    aggregates : keys of totals ("NATO_TOTAL"): never counted or ranked; with the phrases that name them.
+    offices : other words for an office ("head of the alliance"), by office.
+    organisations : gazetteer ids ("body/NATO") of the organisation keys of `terms` that are no country codes.
+    countries : the keys are ISO 3166-1 alpha-3 codes. grain : what a period is ("year").
+    """
+
+    name: str
+    title: str
+    version: str
+    folder: Path
+    credit: str
+    files: Mapping[str, DataFile]
+    editions: tuple[Edition, ...]
+    measures: Mapping[str, Measure]
+    figures: "pd.DataFrame"
+    populations: Mapping[str, Population] = field(default_factory=dict)
+    thresholds: tuple[Threshold, ...] = ()
+    terms: tuple[OfficeTerm, ...] = ()
+    offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    aggregates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    organisations: Mapping[str, str] = field(default_factory=dict)
+    countries: bool = False
+    grain: str = "year"
+
+    @cached_property
+    def cells(self) -> Mapping[tuple[str, str, str, str], Cell]:
+        """Every figure by (edition, measure, key, period)."""
+        names = (
+            "edition",
+            "measure",
+            "key",
+            "period",
+            "raw",
+            "is_estimate",
+            "unit",
+            "source",
+            "file",
+            "line",
+            "column",
+        )
+        columns = (self.figures[name].tolist() for name in names)
+        return {
+            (edition, measure, key, period): Cell(
+                edition, measure, key, period, raw, Decimal(raw), estimate, unit, source, file, line, column
+            )
+            for edition, measure, key, period, raw, estimate, unit, source, file, line, column in zip(
+                *columns, strict=True
+            )
+        }
+
+    @cached_property
+    def edition_by_id(self) -> Mapping[str, Edition]:
+        """The editions by id."""
+        return {edition.id: edition for edition in self.editions}
+
+    @cached_property
+    def periods(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The periods held, sorted, by (edition, measure)."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for edition, measure, _, period in self.cells:
+            found.setdefault((edition, measure), set()).add(period)
+        return {pair: tuple(sorted(periods)) for pair, periods in found.items()}
+
+    def cell(self, edition: str, measure: str, key: str, period: str) -> Cell | None:
+        """Return one figure, or None where the package does not hold it."""
+        return self.cells.get((edition, measure, key, period))
+
+    def figure(self, edition: str, measure: str, key: str, period: str) -> Decimal | None:
+        """Return one figure as published (rounded half-up once), or None."""
+        cell = self.cell(edition, measure, key, period)
+        return None if cell is None else self.measures[measure].published(cell.value)
+
+    def current_editions(self, day: date) -> tuple[Edition, ...]:
+        """Return the editions published on or before a day, the latest first."""
+        return tuple(e for e in reversed(self.editions) if e.published_on <= day)
+
+    def guidelines_on(self, measure: str, day: date) -> tuple[Threshold, ...]:
+        """Return the guidelines for a measure agreed on or before a day and not ended, the latest first."""
+        return tuple(
+            sorted(
+                (
+                    t
+                    for t in self.thresholds
+                    if t.measure == measure and t.agreed.first <= day and not (t.ended and t.ended.last < day)
+                ),
+                key=lambda t: t.agreed,
+                reverse=True,
+            )
+        )
+
+    def guideline_on(self, measure: str, day: date) -> Threshold | None:
+        """Return the guideline in force on a day: the one agreed last."""
+        return next(iter(self.guidelines_on(measure, day)), None)
+
+    def terms_of(self, office: str, organisation: str | None = None) -> tuple[OfficeTerm, ...]:
+        """Return all terms of an office, in order; `office` may be one of its other words."""
+        wanted = office.casefold().replace("-", " ")
+        names = {
+            name
+            for name, words in {**{t.office: () for t in self.terms}, **self.offices}.items()
+            if wanted in {word.casefold().replace("-", " ") for word in (name, *words)}
+        }
+        return tuple(
+            sorted(
+                (t for t in self.terms if t.office in names and organisation in (None, t.organisation)),
+                key=lambda t: t.start,
+            )
+        )

@@ -1,0 +1,151 @@
+"""What makes a reference package unusable; every refusal names the file, what is wrong and what would be right."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+
+from analysis.errors import ReferenceDataError
+from analysis.lexicons import read_lexicon
+from analysis.reference.days import parse_days
+from analysis.reference.descriptor import DESCRIPTOR, Resource
+from analysis.reference.model import Edition, Reference
+
+_FEWEST_FRACTIONS = 3
+
+
+def check_keys(frame: pd.DataFrame, resource: Resource) -> None:
+    """Refuse two rows with one primary key."""
+    key = [column for column in resource.primary_key if column in frame.columns]
+    if len(key) != len(resource.primary_key) or not key:
+        return
+    twice = frame.loc[frame.duplicated(key, keep=False)]
+    if len(twice):
+        first = twice.iloc[0]
+        same = twice.loc[(twice[key] == first[key]).all(axis=1), "line"]
+        named = ", ".join(f"{column}={first[column]}" for column in key)
+        raise ReferenceDataError(
+            f"{resource.where}: lines {same.iloc[0]} and {same.iloc[1]} have the same key ({named}); "
+            "one row a key is right: remove one, or give the second its own edition"
+        )
+
+
+def check_measures(resource: Resource, used: "pd.Series[str]", declared: Sequence[str]) -> None:
+    """Refuse a measure of the table that the descriptor does not declare, and the other way round."""
+    found = set(used)
+    unknown = sorted(found - set(declared))
+    if unknown:
+        raise ReferenceDataError(
+            f"{resource.where}: measure {unknown[0]!r} is not declared; add it under 'measures' in {DESCRIPTOR} "
+            f"(declared are {', '.join(declared)})"
+        )
+    blocks = resource.block["measures"]
+    empty = sorted(name for name in declared if name not in found and (blocks[name] or {}).get("figures") != "none")
+    if empty:
+        raise ReferenceDataError(
+            f"{resource.package}/{DESCRIPTOR}: unknown measure {empty[0]!r}: {resource.path} has no row of it "
+            f"(it has {', '.join(sorted(found))}); correct the name, or say 'figures: none' for a measure that only a "
+            "guideline uses"
+        )
+
+
+def publication_day(edition: str, text: str, where: str) -> date:
+    """Return an edition's publication day; a missing or partial one is refused."""
+    if not text.strip():
+        raise ReferenceDataError(
+            f"{where}: edition {edition!r} has no publication date; write the day (YYYY-MM-DD) from which it was "
+            "current, as verdicts depend on it"
+        )
+    days = parse_days(text, where)
+    if not days.exact:
+        raise ReferenceDataError(f"{where}: edition {edition!r} was published on {text!r}; a whole day is needed")
+    return days.first
+
+
+def check_editions(editions: Sequence[Edition], where: str) -> None:
+    """Refuse two editions of one name or of one day."""
+    seen: dict[object, Edition] = {}
+    for edition in editions:
+        for key, what in ((edition.id, "name"), (edition.published_on, "publication day")):
+            other = seen.setdefault(key, edition)
+            if other is not edition:
+                raise ReferenceDataError(
+                    f"{where}: editions {other.id!r} and {edition.id!r} have the same {what} ({key}); on that day "
+                    "neither would be the current one: join them, or correct a date"
+                )
+
+
+def check_edition_column(figures: pd.DataFrame, editions: Mapping[str, Edition], where: str) -> None:
+    """Refuse figures of an edition that is not listed, or listed with another day."""
+    pairs = figures[["edition", "published_text"]].drop_duplicates()
+    for name, text in zip(pairs["edition"], pairs["published_text"], strict=True):
+        if name not in editions:
+            raise ReferenceDataError(
+                f"{where}: edition {name!r} has figures but no row here; add one with its publication date"
+            )
+        if text and text != editions[name].published_on.isoformat():
+            raise ReferenceDataError(
+                f"{where}: edition {name!r} is of {editions[name].published_on}, its figures say {text!r}; "
+                "one date is right: correct the other"
+            )
+
+
+def check_reference(reference: Reference) -> None:
+    """Refuse what only the whole package shows: unknown countries, fractions, guidelines on nothing."""
+    codes = {row["iso3"] for row in read_lexicon("country_codes")}
+    _check_countries(reference, codes)
+    _check_fractions(reference)
+    for guideline in reference.thresholds:
+        if guideline.measure not in reference.measures:
+            raise ReferenceDataError(
+                f"{reference.name}/{reference.files[guideline.resource].path}, line {guideline.line}: unknown measure "
+                f"{guideline.measure!r}; declare it under 'measures' in {DESCRIPTOR}, with 'figures: none' if no table "
+                "has it"
+            )
+
+
+def _check_countries(reference: Reference, codes: set[str]) -> None:
+    if reference.countries:
+        allowed = codes | set(reference.aggregates)
+        unknown = reference.figures.loc[~reference.figures["key"].isin(allowed)]
+        if len(unknown):
+            row = unknown.iloc[0]
+            _refuse_country(f"{reference.name}/{row['file']}, line {row['line']}", row["key"])
+    for population in reference.populations.values():
+        for member in population.members if population.countries else ():
+            if member.key not in codes:
+                path = reference.files[population.id].path
+                _refuse_country(f"{reference.name}/{path}, line {member.line}", member.key)
+    for term in reference.terms:
+        known = codes | set(reference.organisations)
+        if term.nationality and term.nationality not in codes:
+            _refuse_country(
+                f"{reference.name}/{reference.files[term.resource].path}, line {term.line}", term.nationality
+            )
+        if reference.organisations and term.organisation not in known:
+            _refuse_country(
+                f"{reference.name}/{reference.files[term.resource].path}, line {term.line}", term.organisation
+            )
+
+
+def _refuse_country(where: str, code: str) -> None:
+    raise ReferenceDataError(
+        f"{where}: {code!r} is no country code the gazetteer knows; write ISO 3166-1 alpha-3 (DEU, FRA), "
+        "or list a total under 'aggregates'"
+    )
+
+
+def _check_fractions(reference: Reference) -> None:
+    """Refuse percentages that are stored as fractions: all figures of an edition's measure between -1 and 1."""
+    percent = [m.id for m in reference.measures.values() if m.unit == "percent" and not m.fractions_are_real]
+    figures = reference.figures.loc[reference.figures["measure"].isin(percent)]
+    if figures.empty:
+        return
+    sizes = figures.assign(size=figures["value"].abs()).groupby(["edition", "measure"])["size"].agg(["max", "count"])
+    wrong = sizes.loc[(sizes["max"] <= 1) & (sizes["count"] >= _FEWEST_FRACTIONS) & (sizes["max"] > 0)]
+    if len(wrong):
+        edition, measure = wrong.index[0]
+        raise ReferenceDataError(
+            f"{reference.name}: {measure} of edition {edition!r} is never above {wrong['max'].iloc[0]:g}: percentages "
+            "stored as fractions; percent is 0–100 here, so multiply by 100 (or say 'fractions_are_real: true')"
+        )
