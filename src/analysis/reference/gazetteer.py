@@ -1,0 +1,244 @@
+"""The gazetteer: who and what a name may stand for, who held which office when, and where names stand in a text."""
+
+import csv
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from analysis.errors import ReferenceDataError
+from analysis.paths import reference_folder
+from analysis.reference.days import Days, parse_days
+
+ALIAS_KINDS = ("name", "acronym", "demonym")
+_NEEDED = {
+    "entities.csv": ("entity_id", "name", "label", "kind"),
+    "aliases.csv": ("entity_id", "alias", "kind"),
+    "offices.csv": ("office", "organisation", "holder"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntity:
+    """A person, body or place of the gazetteer.
+
+    Attributes
+    ----------
+    entity_id : ``country/DEU``, ``body/NATO``, ``person/jens-stoltenberg``, ``city/moscow`` …
+    label : OntoNotes entity type. kind : country, capital, body, media, person, region, seat, people, law …
+    iso3 : of a country itself. country : iso3 a person, city or seat belongs to.
+    classes : nouns that may stand for it ("alliance").
+    born_on : where known, as precise as known.
+    """
+
+    entity_id: str
+    name: str
+    label: str
+    kind: str
+    iso3: str | None = None
+    wikidata: str | None = None
+    country: str | None = None
+    classes: tuple[str, ...] = ()
+    born_on: Days | None = None
+
+
+class Alias(NamedTuple):
+    """One form of a name. `ambiguous`: means its entity only where the text supports it; `context`: only beside it."""
+
+    entity_id: str
+    alias: str
+    kind: str
+    language: str
+    valid_from: str
+    valid_to: str
+    ambiguous: bool
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One term in an office: who held it, from when until when (missing: still, or not recorded)."""
+
+    office: str
+    organisation: str
+    holder: str
+    from_date: Days | None
+    to_date: Days | None
+    source: str = ""
+
+    def may_hold_on(self, day: date) -> bool:
+        """Say whether the term can include the day, given the precision of its dates."""
+        begun = self.from_date is None or self.from_date.first <= day
+        return begun and (self.to_date is None or day <= self.to_date.last)
+
+
+class Match(NamedTuple):
+    """Where an alias stands in a text, with every row of that spelling."""
+
+    start: int
+    end: int
+    aliases: tuple[Alias, ...]
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """All that is known by name; built once a process by `load_gazetteer`."""
+
+    entities: Mapping[str, KnownEntity]
+    aliases: Mapping[str, tuple[Alias, ...]]
+    offices: tuple[Office, ...]
+
+    @cached_property
+    def _matcher(self) -> Any:
+        import ahocorasick
+
+        automaton = ahocorasick.Automaton()
+        for text in self.aliases:
+            automaton.add_word(text, text)
+        if len(automaton):
+            automaton.make_automaton()
+        return automaton
+
+    @cached_property
+    def _offices_of(self) -> dict[str, tuple[Office, ...]]:
+        held: dict[str, list[Office]] = {}
+        for office in self.offices:
+            held.setdefault(office.holder, []).append(office)
+        return {holder: tuple(rows) for holder, rows in held.items()}
+
+    @cached_property
+    def _capital_of(self) -> dict[str, str]:
+        capitals = (e for e in self.entities.values() if e.kind == "capital" and e.country)
+        return {capital.entity_id: f"country/{capital.country}" for capital in capitals}
+
+    def find(self, text: str) -> tuple[Match, ...]:
+        """Return the aliases that stand in a text as whole words: leftmost, longest, none inside another.
+
+        >>> gazetteer = Gazetteer({}, {"UN": (Alias("body/UN", "UN", "acronym", "en", "", "", False, ""),)}, ())
+        >>> [(match.start, match.end) for match in gazetteer.find("UN and UNO")]
+        [(0, 2)]
+        """
+        if not self.aliases or not text:
+            return ()
+        found: list[tuple[int, int, str]] = []
+        for last, alias in self._matcher.iter(text):
+            start, end = last + 1 - len(alias), last + 1
+            if _is_whole(text, start, end):
+                found.append((start, -end, alias))
+        matches: list[Match] = []
+        for start, negative_end, alias in sorted(found):
+            if not matches or start >= matches[-1].end:
+                matches.append(Match(start, -negative_end, self.aliases[alias]))
+        return tuple(matches)
+
+    def offices_of(self, entity_id: str) -> tuple[Office, ...]:
+        """Return a person's terms of office."""
+        return self._offices_of.get(entity_id, ())
+
+    def country_of_capital(self, entity_id: str) -> str | None:
+        """Return the country entity whose capital this city is."""
+        return self._capital_of.get(entity_id)
+
+    def holders(self, office: str, organisation: str, day: date) -> tuple[str, ...]:
+        """Return who may have held an office on a day."""
+        return tuple(
+            row.holder
+            for row in self.offices
+            if row.organisation == organisation and row.office.lower() == office.lower() and row.may_hold_on(day)
+        )
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return not (before.isalnum() or before in "_@#") and not (after.isalnum() or after == "_")
+
+
+@cache
+def load_gazetteer(folder: Path | None = None, own_aliases: tuple[Path, ...] = ()) -> Gazetteer:
+    """Read the gazetteer package, and alias tables of the user's own beside it.
+
+    Parameters
+    ----------
+    folder : a package with ``entities.csv``, ``aliases.csv`` and ``offices.csv``; by default the bundled one.
+    own_aliases : CSVs with the columns ``entity_id, alias, kind`` and, where wanted, the others of ``aliases.csv``; for
+        an entity the gazetteer does not know also ``name`` and ``label`` (``wikidata``, ``country`` are optional).
+
+    Raises
+    ------
+    ReferenceDataError
+        If a file or column is missing or a row names an unknown entity or kind; the message names file and line.
+    """
+    folder = folder or reference_folder() / "gazetteer"
+    entities = {e.entity_id: e for e in map(_entity, *_rows(folder / "entities.csv", "entities.csv"))}
+    aliases: dict[str, list[Alias]] = {}
+    _add_aliases(aliases, folder / "aliases.csv", entities)
+    for path in own_aliases:
+        _add_aliases(aliases, Path(path), entities)
+    offices = tuple(_offices(folder / "offices.csv", entities))
+    return Gazetteer(entities, {text: tuple(rows) for text, rows in aliases.items()}, offices)
+
+
+def _add_aliases(aliases: dict[str, list[Alias]], path: Path, entities: dict[str, KnownEntity]) -> None:
+    for row, where in zip(*_rows(path, "aliases.csv"), strict=True):
+        entity_id, text = row["entity_id"], row["alias"].strip()
+        if entity_id not in entities:
+            if not (row.get("name") and row.get("label")):
+                raise ReferenceDataError(
+                    f"{where}: unknown entity {entity_id!r}; use an id of entities.csv or fill the columns name and label"
+                )
+            entities[entity_id] = _entity({"kind": "own"} | row, where)
+        if not text or row["kind"] not in ALIAS_KINDS:
+            raise ReferenceDataError(
+                f"{where}: needs an alias and a kind of {', '.join(ALIAS_KINDS)}; found {text!r}, {row['kind']!r}"
+            )
+        alias = Alias(
+            entity_id, text, sys.intern(row["kind"]), row.get("language") or "en",
+            row.get("valid_from") or "", row.get("valid_to") or "",
+            (row.get("ambiguous") or "").lower() == "true", row.get("context") or "",
+        )  # fmt: skip
+        aliases.setdefault(text, []).append(alias)
+
+
+def _entity(row: Mapping[str, str], where: str) -> KnownEntity:
+    return KnownEntity(
+        entity_id=row["entity_id"], name=row["name"], label=row["label"], kind=row["kind"],
+        iso3=row.get("iso3") or None, wikidata=row.get("wikidata") or None, country=row.get("country") or None,
+        classes=tuple(c for c in (row.get("classes") or "").split(";") if c),
+        born_on=parse_days(row["born_on"], where) if row.get("born_on") else None,
+    )  # fmt: skip
+
+
+def _offices(path: Path, entities: Mapping[str, KnownEntity]) -> Iterator[Office]:
+    for row, where in zip(*_rows(path, "offices.csv"), strict=True):
+        for column in ("organisation", "holder"):
+            if row[column] not in entities:
+                raise ReferenceDataError(f"{where}: unknown {column} {row[column]!r}; add it to entities.csv")
+        yield Office(
+            row["office"], row["organisation"], row["holder"], _days(row.get("from_date"), where),
+            _days(row.get("to_date"), where), row.get("source") or "",
+        )  # fmt: skip
+
+
+def _days(text: str | None, where: str) -> Days | None:
+    return parse_days(text, where) if text else None
+
+
+def _rows(path: Path, pattern: str) -> tuple[Sequence[dict[str, str]], Iterable[str]]:
+    """Return the rows of a CSV and, for each, how to name it in a message."""
+    if not path.is_file():
+        raise ReferenceDataError(
+            f"{path.name}: not found in {path.parent.name}/; a gazetteer needs {', '.join(_NEEDED)}"
+        )
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file, restval="")
+        missing = [c for c in _NEEDED[pattern] if c not in (reader.fieldnames or ())]
+        if missing:
+            raise ReferenceDataError(
+                f"{path.name}: lacks the column(s) {', '.join(missing)}; the header must name {', '.join(_NEEDED[pattern])}"
+            )
+        rows = list(reader)
+    return rows, (f"{path.name}, line {number}" for number in range(2, len(rows) + 2))
