@@ -1,0 +1,129 @@
+"""A figure that knows its finding, its data and how to show itself in a page, light or dark, wide or narrow."""
+
+import base64
+import hashlib
+import io
+import re
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_THEMED = {
+    "#1b1f24": "--an-ink", "#59636e": "--an-muted", "#d3d9df": "--an-faint", "#ffffff": "--an-paper",
+    "#0b5fa5": "--an-blue", "#c2500a": "--an-orange",
+}  # fmt: skip
+_LONGEST_TABLE = 60  # rows of the table beside a chart
+
+
+class Chart(Figure):
+    """A matplotlib figure with words and data.
+
+    Attributes
+    ----------
+    finding : the title: what the figures say, computed.
+    alt : the picture in words, computed from the data.
+    note : source, edition and what is left out.
+    data : the rows that were drawn.
+    name : stem for the file name of the data.
+    redraw : draws the same chart at another width in inches.
+    """
+
+    finding: str
+    alt: str
+    note: str
+    data: "pd.DataFrame"
+    name: str
+    redraw: Callable[[float], "Chart"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, dpi=72, **kwargs)
+        FigureCanvasAgg(self)
+
+    def describe(self, name: str, alt: str, data: "pd.DataFrame") -> "Chart":
+        """Attach the words for readers who do not see the picture, and the data behind it."""
+        self.name, self.alt, self.data = name, alt, data.reset_index(drop=True)
+        return self
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display({"text/html": self.to_html(), "text/plain": f"{self.finding}\n{self.alt}\n{self.note}"}, raw=True)
+
+    def to_svg(self) -> str:
+        """Return the picture as SVG whose colours follow the page's theme; the same bytes for the same data."""
+        buffer = io.StringIO()
+        with mpl.rc_context({"svg.hashsalt": "analysis", "svg.fonttype": "none", "text.parse_math": False}):
+            self.savefig(
+                buffer, format="svg", transparent=True, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
+            )
+        return _for_page(buffer.getvalue(), self.alt)
+
+    def to_html(self) -> str:
+        """Return a figure element: the wide and the narrow picture, and the data as a table and as CSV."""
+        from analysis.charts.style import NARROW, WIDE
+
+        pictures = "".join(
+            f'<div class="an-{name}">{self.redraw(width).to_svg()}</div>'
+            for name, width in (("wide", WIDE), ("narrow", NARROW))
+        )
+        return (
+            f'<style class="an-style">{CHART_CSS}</style><figure class="an-chart" data-chart="{escape(self.name)}">'
+            f"{pictures}{self._table_html()}</figure>"
+        )
+
+    def _table_html(self) -> str:
+        shown = self.data.head(_LONGEST_TABLE).to_html(index=False, border=0, na_rep="–", escape=True)
+        rest = len(self.data) - _LONGEST_TABLE
+        more = f"<p>{rest} more rows in the file.</p>" if rest > 0 else ""
+        csv = base64.b64encode(self.data.to_csv(index=False, lineterminator="\n").encode()).decode("ascii")
+        name = escape(self.name)
+        return (
+            f"<details><summary>The figures behind this chart</summary>"
+            f'<div class="an-scroll tex2jax_ignore" tabindex="0" role="region" aria-label="Figures: {name}">'
+            f"{shown}</div>"
+            f'{more}<p><a download="{name}.csv" href="data:text/csv;base64,{csv}">Download as CSV</a></p></details>'
+        )
+
+
+CHART_CSS = (
+    ".an-chart{container-type:inline-size;margin:1rem 0;color:var(--an-ink,#1b1f24)}"
+    ".an-chart svg{display:block;width:100%;height:auto;max-width:48rem}"
+    ".an-narrow svg{max-width:26rem}.an-narrow{display:none}"
+    "@container (max-width:34rem){.an-wide{display:none}.an-narrow{display:block}}"
+    ".an-chart summary{cursor:pointer;font-size:.9em}.an-scroll{overflow-x:auto;max-height:24rem}"
+    "[data-jp-theme-light=false]{--an-ink:#e8eaed;--an-muted:#a9b3bd;--an-faint:#454d55;--an-paper:#111;"
+    "--an-blue:#74b5f2;--an-orange:#f79554}"
+)
+
+
+def _for_page(svg: str, alt: str) -> str:
+    """Make matplotlib's SVG fit to stand inside a page: ids of its own, theme colours, the page's typeface, words."""
+    svg = svg[svg.index("<svg") :].strip()
+    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"\s*<!--.*?-->", "", svg, flags=re.DOTALL)
+    used = set(re.findall(r'(?:xlink:href="#|url\(#)([\w.-]+)', svg))
+    svg = re.sub(r' id="([\w.-]+)"', lambda m: m.group() if m.group(1) in used else "", svg)
+    mark = "c" + hashlib.sha256(svg.encode()).hexdigest()[:8]
+    for name in sorted(used, key=len, reverse=True):
+        svg = re.sub(rf'(id="|#){re.escape(name)}(?=["\)])', rf"\g<1>{mark}-{name}", svg)
+    for colour, variable in _THEMED.items():
+        svg = svg.replace(colour, f"var({variable},{colour})")
+    svg = re.sub(r"font: (bold )?(?:\d+ )?([\d.]+)px [^;\"]+", _font, svg)
+    svg = re.sub(r"(<style[^>]*>[^<]*</style>)", "", svg, count=1).replace("<defs>\n   \n  </defs>", "")
+    svg = re.sub(r'="[^"]*"', lambda m: re.sub(r"(\.\d\d)\d+", r"\1", m.group()), svg)
+    svg = re.sub(r"\n\s*", "\n", svg)
+    words = f' role="img" aria-label="{escape(alt)}"'
+    head = re.sub(r' (?:width|height|xmlns:xlink|version)="[^"]*"', "", svg[: svg.index(">")])
+    body = svg[svg.index(">") :].replace("xlink:href", "href")
+    return head + words + body
+
+
+def _font(found: re.Match[str]) -> str:
+    return f"font-family: inherit; font-size: {found[2]}px" + ("; font-weight: bold" if found[1] else "")

@@ -1,0 +1,125 @@
+"""A claim against the official figure, and verdicts counted."""
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.charts.chart import Chart
+from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, axes_in, plot, sheet, shorten, text_width
+
+VERDICT_WORDS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
+_MARK = {"supported": ("o", BLUE, BLUE), "refuted": ("X", ORANGE, ORANGE), "not_enough_info": ("s", PAPER, MUTED)}
+
+
+@plot
+def plot_claims(frame: pd.DataFrame, *, note: str, width: float = WIDE) -> Chart:
+    """Draw each claim's interval as a bar and the official figure as a mark, each on a scale of its own.
+
+    Parameters
+    ----------
+    frame : one row a claim with `text`, `value_text`, `low`, `high` (missing is without end), `figure`,
+        `figure_text`, `verdict` and `edition`, as `claim_intervals` gives it.
+    """
+    counts = frame["verdict"].value_counts()
+    finding = "Claims with an official figure: " + ", ".join(
+        f"{counts[v]} {words}" for v, words in VERDICT_WORDS.items() if v in counts
+    )
+    scale = "Bar: what the wording allows. Mark: the official figure (● supported, ✖ refuted, □ undecided)"
+    row_height = 0.62
+    chart, _, top = sheet(width, row_height * max(len(frame), 1), finding, scale, note)
+    height = chart.get_size_inches()[1]
+    for number, row in enumerate(frame.to_dict("records")):
+        low = top - (number + 1) * row_height / height
+        label = shorten(chart, f"“{row['text']}”", chart.get_size_inches()[0] - 0.2, 8.5)
+        chart.text(0.08 / chart.get_size_inches()[0], low + (row_height - 0.08) / height, label, va="top", fontsize=8.5)
+        ax = axes_in(chart, 0.12, 0.12, low + 0.06 / height, low + (row_height - 0.24) / height)
+        _draw_interval(ax, row, chart)
+    alt = " ".join(
+        f"“{row['text']}”: figure {row['figure_text']}, {VERDICT_WORDS[row['verdict']]}."
+        for row in frame.to_dict("records")
+    )
+    return chart.describe("claims", alt or "No claim has an official figure.", frame)
+
+
+def claim_intervals(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims that have an official figure, with interval, figure and verdict, for `plot_claims`."""
+    merged = checks.drop(columns=["low", "high", "package", "start", "end", "text"], errors="ignore").merge(
+        claims.drop(columns="article_id", errors="ignore"), on="claim_id", validate="many_to_one"
+    )
+    columns = ["claim_id", "text", "value_text", "low", "high", "figure", "figure_text", "verdict", "edition"]
+    return merged.loc[merged["figure"].notna() & merged["value"].notna(), columns].reset_index(drop=True)
+
+
+def _draw_interval(ax: Axes, row: dict, chart: Chart) -> None:
+    low = row["low"] if math.isfinite(row["low"]) else None
+    high = row["high"] if math.isfinite(row["high"]) else None
+    known = [v for v in (low, high, row["figure"]) if v is not None]
+    pad = max((max(known) - min(known)) * 0.35, abs(row["figure"]) * 0.02, 0.05)
+    left, right = min(known) - pad, max(known) + pad
+    ax.set(xlim=(left, right), ylim=(0, 1), yticks=[], xticks=[])
+    ax.hlines(0.62, left, right, color=MUTED, linewidth=0.6)
+    begin, end = (low if low is not None else left), (high if high is not None else right)
+    ax.hlines(0.62, begin, end if end > begin else begin + (right - left) * 0.004, color=MUTED, linewidth=6, alpha=0.55)
+    marker, face, edge = _MARK[row["verdict"]]
+    ax.plot(row["figure"], 0.62, marker, ms=8, mfc=face, mec=edge, mew=1.4, zorder=4)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    claimed = f"claimed {row['value_text'] or ''}".strip()
+    official = f"official {row['figure_text'] or row['figure']}"
+    room = chart.get_size_inches()[0] / 2 - 0.2
+    ax.text(0, 0.3, shorten(chart, claimed, room, 8), transform=ax.transAxes, fontsize=8, va="top", color=MUTED)
+    ax.text(
+        1,
+        0.3,
+        shorten(chart, official, room, 8),
+        transform=ax.transAxes,
+        fontsize=8,
+        va="top",
+        ha="right",
+        color=INK,
+        weight="bold",
+    )
+
+
+@plot
+def plot_verdicts(frame: pd.DataFrame, *, group: str, note: str, width: float = WIDE) -> Chart:
+    """Draw how many claims of each group were supported, refuted or left open.
+
+    Parameters
+    ----------
+    frame : columns `group` (any name), `verdict` and `count`.
+    """
+    wide = frame.pivot_table(index=group, columns="verdict", values="count", aggfunc="sum", fill_value=0)
+    wide = wide.reindex(columns=list(VERDICT_WORDS), fill_value=0)
+    wide = wide.assign(all=wide.sum(axis=1)).sort_values("all", ascending=True, kind="stable")
+    sums = wide.sum()
+    finding = (
+        f"{sums['supported']:.0f} of {sums['all']:.0f} claims are supported, {sums['refuted']:.0f} refuted, "
+        f"{sums['not_enough_info']:.0f} cannot be decided"
+    )
+    scale = "Claims: solid = supported, hatched = refuted, open = not enough information"
+    chart, bottom, top = sheet(width, 0.27 * max(len(wide), 1) + 0.1, finding, scale, note)
+    names = [shorten(chart, str(name), width * 0.42, 8.5) for name in wide.index]
+    left = 0.18 + max((text_width(chart, name, 8.5) for name in names), default=0)
+    ax = axes_in(chart, left, 0.5, bottom, top, floor=0.05)
+    begin = wide["all"] * 0
+    looks = {"supported": (BLUE, BLUE, ""), "refuted": (PAPER, ORANGE, "/////"), "not_enough_info": (PAPER, MUTED, "")}
+    for verdict, (face, edge, hatch) in looks.items():
+        ax.barh(range(len(wide)), wide[verdict], left=begin, height=0.62, color=face, edgecolor=edge, hatch=hatch)
+        begin = begin + wide[verdict]
+    for place, (total, supported) in enumerate(zip(wide["all"], wide["supported"], strict=True)):
+        ax.annotate(
+            f"{supported:.0f}/{total:.0f}", (total, place), (4, 0), textcoords="offset points", va="center", fontsize=8
+        )
+    ax.set_yticks(range(len(wide)), names)
+    ax.set(xticks=[], xlim=(0, max(wide["all"].max(), 1)), ylim=(-0.6, len(wide) - 0.4))
+    ax.spines["bottom"].set_visible(False)
+    alt = (
+        finding
+        + ". "
+        + "; ".join(
+            f"{name}: {row['supported']:.0f} supported, {row['refuted']:.0f} refuted, {row['not_enough_info']:.0f} open"
+            for name, row in wide.iloc[::-1].iterrows()
+        )
+    )
+    return chart.describe("verdicts", alt + ".", frame)

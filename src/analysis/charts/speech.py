@@ -1,0 +1,222 @@
+"""Who speaks, about whom, and when: speaker shares, quotes against entities, an article's dates and numbers."""
+
+import pandas as pd
+
+from analysis.charts.chart import Chart
+from analysis.charts.style import (
+    BLUE,
+    FAINT,
+    MUTED,
+    ORANGE,
+    PAPER,
+    WIDE,
+    axes_in,
+    plot,
+    sheet,
+    shorten,
+    text_width,
+)
+
+_KINDS = {"direct": (BLUE, BLUE, ""), "mixed": (PAPER, BLUE, "/////"), "indirect": (PAPER, MUTED, "")}
+
+
+def speaker_shares(quotes: pd.DataFrame, most: int = 15) -> pd.DataFrame:
+    """Return words quoted by speaker and kind of quote for the `most` quoted; unnamed speakers are `(nobody named)`.
+
+    Columns: `speaker`, `kind`, `quotes`, `words`.
+    """
+    named = quotes.assign(
+        speaker=quotes["speaker"].fillna(quotes["speaker_text"]).fillna("(nobody named)"),
+        words=quotes["text"].str.split().str.len(),
+    )
+    leading = named.groupby("speaker")["words"].sum().sort_values(ascending=False, kind="stable").head(most).index
+    return (
+        named.loc[named["speaker"].isin(leading)]
+        .groupby(["speaker", "kind"], as_index=False)
+        .agg(quotes=("words", "size"), words=("words", "sum"))
+        .assign(total=lambda f: f.groupby("speaker")["words"].transform("sum"))
+        .sort_values(["total", "speaker", "kind"], ascending=[False, True, True], ignore_index=True)
+        .drop(columns="total")
+    )
+
+
+@plot
+def plot_speaker_shares(frame: pd.DataFrame, *, note: str, width: float = WIDE) -> Chart:
+    """Draw how many words each speaker is quoted with, and in what way.
+
+    Parameters
+    ----------
+    frame : as `speaker_shares` gives it.
+    """
+    wide = frame.pivot_table(index="speaker", columns="kind", values="words", aggfunc="sum", fill_value=0)
+    wide = wide.reindex(columns=list(_KINDS), fill_value=0)
+    wide = wide.assign(all=wide.sum(axis=1)).sort_values("all", kind="stable")
+    total = wide["all"].sum()
+    first = wide.index[-1] if len(wide) else "nobody"
+    share = wide["all"].iloc[-1] / total if total else 0
+    finding = f"{first} has {share:.0%} of the quoted words"
+    scale = "Words quoted: solid = direct, hatched = partly in marks, open = reported without marks"
+    chart, bottom, top = sheet(width, 0.27 * max(len(wide), 1) + 0.1, finding, scale, note)
+    names = [shorten(chart, str(name), width * 0.42, 8.5) for name in wide.index]
+    left = 0.18 + max((text_width(chart, name, 8.5) for name in names), default=0)
+    ax = axes_in(chart, left, 0.55, bottom, top, floor=0.05)
+    begin = wide["all"] * 0
+    for kind, (face, edge, hatch) in _KINDS.items():
+        ax.barh(range(len(wide)), wide[kind], left=begin, height=0.62, color=face, edgecolor=edge, hatch=hatch)
+        begin = begin + wide[kind]
+    for place, words in enumerate(wide["all"]):
+        ax.annotate(f"{words:,.0f}", (words, place), (4, 0), textcoords="offset points", va="center", fontsize=8)
+    ax.set_yticks(range(len(wide)), names)
+    ax.set(xticks=[], xlim=(0, max(wide["all"].max(), 1) if len(wide) else 1), ylim=(-0.6, max(len(wide), 1) - 0.4))
+    ax.spines["bottom"].set_visible(False)
+    alt = "Bar chart of quoted words by speaker. " + "; ".join(
+        f"{name} {row['all']:.0f} ({row['direct']:.0f} direct, {row['mixed']:.0f} mixed, "
+        f"{row['indirect']:.0f} indirect)"
+        for name, row in wide.iloc[::-1].iterrows()
+    )
+    return chart.describe("speakers", alt + ".", frame)
+
+
+def quote_entity_counts(quotes: pd.DataFrame, mentions: pd.DataFrame, most: int = 8) -> pd.DataFrame:
+    """Return how often each speaker's quotes mention each entity: columns `speaker`, `entity`, `count`.
+
+    A mention counts when it lies within a quote of another entity; the `most` frequent of either are kept.
+    """
+    named = quotes.dropna(subset=["speaker"]).loc[:, ["article_id", "start", "end", "speaker", "speaker_id"]]
+    inside = (
+        named.merge(
+            mentions.loc[:, ["article_id", "start", "end", "entity_id", "name"]], on="article_id", suffixes=("", "_m")
+        )
+        .loc[lambda f: (f["start_m"] >= f["start"]) & (f["end_m"] <= f["end"]) & f["entity_id"].ne(f["speaker_id"])]
+        .groupby(["speaker", "name"], as_index=False)
+        .size()
+        .rename(columns={"name": "entity", "size": "count"})
+    )
+    kept = {
+        c: inside.groupby(c)["count"].sum().sort_values(ascending=False, kind="stable").head(most).index
+        for c in ("speaker", "entity")
+    }
+    return inside.loc[inside["speaker"].isin(kept["speaker"]) & inside["entity"].isin(kept["entity"])].reset_index(
+        drop=True
+    )
+
+
+@plot
+def plot_quote_entities(frame: pd.DataFrame, *, note: str, width: float = WIDE) -> Chart:
+    """Draw a grid: whose quotes (rows) name whom (columns), the count written into a dot whose area shows it.
+
+    Parameters
+    ----------
+    frame : as `quote_entity_counts` gives it.
+    """
+    grid = frame.pivot_table(index="speaker", columns="entity", values="count", aggfunc="sum", fill_value=0)
+    rows = grid.sum(axis=1).sort_values(kind="stable").index
+    columns = grid.sum(axis=0).sort_values(ascending=False, kind="stable").index[: 8 if width >= WIDE * 0.7 else 5]
+    if len(frame):
+        top_pair = frame.loc[frame["count"].idxmax()]
+        finding = f"{top_pair['speaker']} speaks most often of {top_pair['entity']}: {top_pair['count']} mentions"
+    else:
+        finding = "No quote names anybody else"
+    chart, bottom, top = sheet(
+        width, 0.3 * max(len(rows), 1) + 1.1, finding, "Mentions of each name within each speaker's quotes", note
+    )
+    names = [shorten(chart, str(name), width * 0.34, 8.5) for name in rows]
+    left = 0.18 + max((text_width(chart, name, 8.5) for name in names), default=0)
+    ax = axes_in(chart, left, 0.75, bottom, top - 1.05 / chart.get_size_inches()[1], floor=0.05)
+    for y, speaker in enumerate(rows):
+        for x, entity in enumerate(columns):
+            if count := int(grid.loc[speaker, entity]):
+                ax.plot(x, y, "o", ms=9 + 5 * (count / grid.to_numpy().max()) ** 0.5, color=BLUE)
+                ax.text(x, y, str(count), ha="center", va="center_baseline", fontsize=8, color=PAPER, weight="bold")
+    for x, entity in enumerate(columns):
+        label = shorten(chart, str(entity), 1.25, 8)
+        ax.annotate(
+            label,
+            (x, len(rows) - 0.4),
+            rotation=40,
+            ha="left",
+            va="bottom",
+            rotation_mode="anchor",
+            fontsize=8,
+            annotation_clip=False,
+        )
+    ax.set_yticks(range(len(rows)), names)
+    ax.set(xticks=[], xlim=(-0.6, max(len(columns), 1) - 0.4), ylim=(-0.6, max(len(rows), 1) - 0.4))
+    ax.grid(axis="y")
+    ax.spines[["left", "bottom"]].set_visible(False)
+    alt = "Grid of speakers and the names in their quotes: " + "; ".join(
+        f"{row.speaker} of {row.entity} {row.count_}" for row in frame.rename(columns={"count": "count_"}).itertuples()
+    )
+    return chart.describe("quote_entities", alt + ".", frame)
+
+
+@plot
+def plot_timeline(
+    frame: pd.DataFrame, *, note: str, published: tuple[str, str] | None = None, width: float = WIDE
+) -> Chart:
+    """Draw the days and spans an article speaks of, one row each, in order; the publication window as a band.
+
+    Parameters
+    ----------
+    frame : columns `text`, `begin`, `end_date` (ISO days; open ones are left out), for one article.
+    published : first and last day of publication.
+    """
+    rows = (
+        frame.dropna(subset=["begin", "end_date"])
+        .assign(first=lambda f: _days(f["begin"]), last=lambda f: _days(f["end_date"]))
+        .dropna(subset=["first", "last"])
+        .sort_values(["first", "last"], ascending=[False, False], ignore_index=True)
+    )
+    left_open = len(frame) - len(rows)
+    finding = f"{len(rows)} time expressions can be placed" + (f"; {left_open} stay open" if left_open else "")
+    chart, bottom, top = sheet(
+        width,
+        0.24 * max(len(rows), 1) + 0.45,
+        finding,
+        "Days and spans the article speaks of; band: when it appeared",
+        note,
+    )
+    names = [shorten(chart, str(name), width * 0.36, 8.5) for name in rows["text"]]
+    left = 0.18 + max((text_width(chart, name, 8.5) for name in names), default=0)
+    ax = axes_in(chart, left, 0.45, bottom, top, floor=0.3)
+    window = [pd.Timestamp(day).year + (pd.Timestamp(day).dayofyear - 1) / 366 for day in published or ()]
+    if window:
+        ax.axvspan(window[0], max(window[1], window[0] + 0.004), color=FAINT, zorder=0)
+    for place, row in enumerate(rows.itertuples()):
+        later = bool(window) and row.first > window[1]
+        ax.hlines(place, row.first, max(row.last, row.first), color=ORANGE if later else BLUE, linewidth=4)
+        ax.plot(row.first, place, "s" if later else "o", ms=5, color=ORANGE if later else BLUE)
+    ax.set_yticks(range(len(rows)), names)
+    ends = [*rows["first"], *rows["last"], *window] or [2000, 2001]
+    pad = max((max(ends) - min(ends)) * 0.06, 0.15)
+    ax.set(xlim=(min(ends) - pad, max(ends) + pad), ylim=(-0.6, max(len(rows), 1) - 0.4))
+    _year_ticks(ax, width)
+    alt = "Timeline: " + "; ".join(f"{row.text}: {row.begin} to {row.end_date}" for row in rows.iloc[::-1].itertuples())
+    return chart.describe("timeline", alt + ".", rows.drop(columns=["first", "last"]))
+
+
+def _year_ticks(ax, width: float) -> None:
+    low, high = ax.get_xlim()
+    room = 4 if width < WIDE * 0.7 else 9
+    if high - low < 2.5:
+        months = [
+            (y + m / 12, f"{pd.Timestamp(y, m + 1, 1):%b}" + (f" {y}" if m == 0 or (m == 6 and high - low < 1) else ""))
+            for y in range(int(low), int(high) + 1)
+            for m in range(12)
+        ]
+        months = [(x, text) for x, text in months if low <= x <= high]
+        step = max(1, -(-len(months) // room))
+        ax.set_xticks(
+            [x for x, _ in months[::step]],
+            [t if " " in t else f"{t} {int(x + 0.001)}" if i == 0 else t for i, (x, t) in enumerate(months[::step])],
+        )
+    else:
+        years = range(int(low) + 1, int(high) + 1)
+        step = max(1, -(-len(years) // room))
+        ax.set_xticks(list(years[::step]))
+    ax.grid(axis="x")
+
+
+def _days(values: pd.Series) -> pd.Series:
+    days = pd.to_datetime(values, errors="coerce")
+    return days.dt.year + (days.dt.dayofyear - 1) / 366

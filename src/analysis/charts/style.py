@@ -1,0 +1,155 @@
+"""What all charts share: colours, type, and the sheet with a finding above and a source below the picture."""
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any, Concatenate, ParamSpec
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.text import Text
+
+from analysis.charts.chart import Chart
+
+WIDE, NARROW = 7.4, 3.7  # inches: a page column, a phone
+INK, MUTED, FAINT, PAPER = "#1b1f24", "#59636e", "#d3d9df", "#ffffff"
+BLUE, ORANGE = "#0b5fa5", "#c2500a"  # told apart by readers with any form of colour blindness; always with a shape
+STYLE = {
+    "text.parse_math": False,  # names from articles are text, never formulas
+    "font.family": "DejaVu Sans",
+    "font.size": 8.5,
+    "text.color": INK,
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": MUTED,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.8,
+    "axes.axisbelow": True,
+    "xtick.color": MUTED,
+    "ytick.color": INK,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8.5,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.6,
+    "hatch.linewidth": 0.6,
+}
+PLATE = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}  # behind a label that a line may cross
+_SIDE = 0.08  # inches left and right of the sheet
+_LINE = {"finding": 0.2, "scale": 0.165, "note": 0.145}
+_SIZE = {"finding": 10.5, "scale": 8.5, "note": 7.5}
+
+P = ParamSpec("P")
+
+
+def plot(draw: Callable[P, Chart]) -> Callable[Concatenate[P], Chart]:
+    """Give a drawing function the house style, and its chart the way to draw itself again at another width."""
+
+    @wraps(draw)
+    def styled(*args: P.args, **kwargs: P.kwargs) -> Chart:
+        with mpl.rc_context(STYLE):
+            chart = draw(*args, **kwargs)
+        again: Any = partial(styled, *args)
+        chart.redraw = lambda width: again(**{**kwargs, "width": width})
+        return chart
+
+    return styled
+
+
+def sheet(width: float, body: float, finding: str, scale: str, note: str) -> tuple[Chart, float, float]:
+    """Return an empty chart with its finding, what is shown on which scale, and its note.
+
+    Returns
+    -------
+    The chart, and the bottom and top of the space left for the picture, as shares of its height.
+    """
+    chart = Chart(figsize=(width, body))
+    chart.finding, chart.note = finding, note
+    blocks = {
+        kind: wrap_text(chart, text, width - 2 * _SIDE, _SIZE[kind], kind == "finding")
+        for kind, text in (("finding", finding), ("scale", scale), ("note", note))
+    }
+    above = sum(len(blocks[kind]) * _LINE[kind] for kind in ("finding", "scale")) + 0.16
+    below = len(blocks["note"]) * _LINE["note"] + 0.12
+    height = above + body + below
+    chart.set_size_inches(width, height)
+    y = height - 0.04
+    for kind in ("finding", "scale", "note"):
+        y = below - 0.08 if kind == "note" else y
+        for line in blocks[kind]:
+            chart.text(
+                _SIDE / width, y / height, line, va="top", ha="left", fontsize=_SIZE[kind],
+                color=INK if kind == "finding" else MUTED, weight="bold" if kind == "finding" else "normal",
+            )  # fmt: skip
+            y -= _LINE[kind]
+    return chart, below / height, (height - above) / height
+
+
+def axes_in(chart: Chart, left: float, right: float, bottom: float, top: float, *, floor: float = 0.0) -> Axes:
+    """Add axes with margins in inches left, right and below, between two heights given as shares."""
+    width, height = chart.get_size_inches()
+    low = bottom + floor / height
+    return chart.add_axes((left / width, low, 1 - (left + right) / width, top - low))
+
+
+def text_width(chart: Chart, text: str, size: float, *, bold: bool = False) -> float:
+    """Return how many inches a line of text takes."""
+    label = chart.text(0, 0, text, fontsize=size, weight="bold" if bold else "normal")
+    width = label.get_window_extent(chart.canvas.get_renderer()).width / chart.dpi  # type: ignore[attr-defined]
+    label.remove()
+    return width
+
+
+def wrap_text(chart: Chart, text: str, width: float, size: float, bold: bool = False) -> list[str]:
+    """Break a text into lines no wider than `width` inches."""
+    lines: list[str] = []
+    for word in text.split():
+        tried = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(chart, tried, size, bold=bold) <= width:
+            lines[-1] = tried
+        else:
+            lines.append(word)
+    return lines
+
+
+def shorten(chart: Chart, text: str, width: float, size: float) -> str:
+    """Cut a label that is wider than `width` inches and end it with an ellipsis."""
+    if text_width(chart, text, size) <= width:
+        return text
+    while len(text) > 1 and text_width(chart, text + "…", size) > width:
+        text = text[:-1].rstrip()
+    return text + "…"
+
+
+def overlaps(chart: Chart) -> list[tuple[str, str]]:
+    """Return every pair of visible texts that touch, and every text that leaves the sheet (paired with ``edge``)."""
+    renderer = chart.canvas.get_renderer()  # type: ignore[attr-defined]
+    chart.draw(renderer)
+    texts = [t for t in chart.findobj(Text) if t.get_visible() and t.get_text().strip()]
+    unseen = _beyond_limits(chart)
+    boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in texts if id(t) not in unseen]
+    touching = [
+        (one, other)
+        for i, (one, box) in enumerate(boxes)
+        for other, other_box in boxes[i + 1 :]
+        if box.x0 < other_box.x1 and other_box.x0 < box.x1 and box.y0 + 1 < other_box.y1 and other_box.y0 + 1 < box.y1
+    ]
+    page = chart.bbox
+    outside = [
+        (name, "edge")
+        for name, b in boxes
+        if b.x0 < page.x0 - 1 or b.x1 > page.x1 + 1 or b.y0 < page.y0 - 1 or b.y1 > page.y1 + 1
+    ]
+    return touching + outside
+
+
+def _beyond_limits(chart: Chart) -> set[int]:
+    """Return the tick labels outside their axis' limits; matplotlib keeps them but does not draw them."""
+    beyond: set[int] = set()
+    for axes in chart.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
+                if not (low <= tick.get_loc() <= high and axis.get_visible()):
+                    beyond |= {id(tick.label1), id(tick.label2)}
+    return beyond

@@ -1,0 +1,227 @@
+"""Figures over years and editions: dumbbell, editions of one year, counts a year, small multiples."""
+
+import math
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.charts.chart import Chart
+from analysis.charts.labels import name_rows, spread
+from analysis.charts.style import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, PLATE, WIDE, axes_in, plot, sheet, text_width
+
+
+@plot
+def plot_dumbbell(
+    frame: pd.DataFrame, *, first: int, last: int, guideline: float, note: str, subject: str | None = None,
+    width: float = WIDE,
+) -> Chart:  # fmt: skip
+    """Draw each country's way from one year (open square) to another (solid dot).
+
+    Parameters
+    ----------
+    frame : one row a country with `key`, `name`, `first`, `last`, `change`, as `two_years` gives it.
+    """
+    rows = frame.iloc[::-1].reset_index(drop=True)
+    rose, largest = int((frame["change"] > 0).sum()), frame.loc[frame["change"].idxmax()]
+    finding = (
+        f"{rose} of {len(frame)} countries spent a larger share in {last} than in {first}; "
+        f"{largest['name']} added most, {largest['change']:.2f} points"
+    )
+    scale = f"Defence expenditure, percent of GDP: open square {first}, dot {last}"
+    chart, bottom, top = sheet(width, 0.178 * len(rows) + 0.4, finding, scale, note)
+    left = 0.18 + max(text_width(chart, name, 8.5, bold=True) for name in rows["name"])
+    ax = axes_in(chart, left, 1.0, bottom, top, floor=0.05)
+    places = np.arange(len(rows))
+    ax.plot([guideline, guideline], [-0.6, len(rows) - 0.3], color=INK, linewidth=1)
+    for up, colour in ((True, BLUE), (False, ORANGE)):
+        part = (rows["last"] >= rows["first"]) == up
+        ax.hlines(places[part], rows["first"][part], rows["last"][part], color=colour, linewidth=2, zorder=2)
+        ax.plot(rows["first"][part], places[part], "s", ms=4.5, mfc=PAPER, mec=colour, zorder=3, clip_on=False)
+        ax.plot(rows["last"][part], places[part], "o", ms=5.5, color=colour, zorder=4, clip_on=False)
+    for place, row in zip(places, rows.itertuples(), strict=True):
+        at = max(row.first, row.last)
+        text = f"{row.last:.2f}{'e' if row.is_estimate else ''} ({row.change:+.2f})".replace("-", "−")
+        ax.annotate(
+            text, (at, place), (7, 0), textcoords="offset points", va="center", fontsize=7.5, color=MUTED, bbox=PLATE
+        )
+    name_rows(ax, rows, subject)
+    ax.set(ylim=(-0.6, len(rows) + 0.5), xlim=(0, rows[["first", "last"]].max().max()))
+    ax.annotate(
+        f"guideline {guideline:g} %", (guideline, len(rows) - 0.2), ha="center", fontsize=8, weight="bold", va="bottom"
+    )
+    alt = (
+        f"Dumbbell chart of {len(rows)} countries, {first} and {last}: {rose} rose, {len(rows) - rose} did not. "
+        f"{largest['name']} went from {largest['first']:.2f} to {largest['last']:.2f}."
+    )
+    return chart.describe("dumbbell", alt, frame)
+
+
+@plot
+def plot_editions(frame: pd.DataFrame, *, year: int, guideline: float, note: str, width: float = WIDE) -> Chart:
+    """Draw one year as each edition saw it: how many countries kept the guideline, edition by edition.
+
+    Parameters
+    ----------
+    frame : rows of `counts_by_edition` for that year. Where figures are missing the bracket says how many are held.
+    """
+    rows = frame.sort_values("published_on", ignore_index=True)
+    counts = " → ".join(f"{count}" for count in rows["count"])
+    finding = f"How many countries reached {guideline:g} percent in {year}? By edition: {counts}"
+    chart, bottom, top = sheet(
+        width, 1.9, finding, f"Countries at or above {guideline:g} percent of GDP in {year}", note
+    )
+    ax = axes_in(chart, 0.45, 0.45, bottom, top, floor=0.45)
+    places = np.arange(len(rows))
+    ax.plot(places, rows["count"], "-", color=BLUE, linewidth=2)
+    whole = rows["missing"].eq(0).to_numpy()
+    ax.plot(places[whole], rows["count"][whole], "o", ms=8, color=BLUE)
+    ax.plot(places[~whole], rows["count"][~whole], "s", ms=8, mfc=PAPER, mec=ORANGE, mew=1.6)
+    days = pd.to_datetime(rows["published_on"])
+    for place, row, day in zip(places, rows.itertuples(), days, strict=True):
+        ax.annotate(
+            f"{row.count}", (place, row.count), (0, 8), textcoords="offset points", ha="center", fontsize=11,
+            weight="bold",
+        )  # fmt: skip
+        held = f"\n{row.held} of {row.held + row.missing} held" if row.missing else ""
+        ax.annotate(
+            f"{day:%b} {day.year}{held}", (place, 0), (0, -5), textcoords="offset points", ha="center", va="top",
+            xycoords=("data", "axes fraction"), fontsize=8, color=INK, annotation_clip=False,
+        )  # fmt: skip
+    ax.fill_between(places, rows["count"], color=FAINT, alpha=0.5, linewidth=0)
+    ax.set(xlim=(-0.35, len(rows) - 0.65), ylim=(0, rows["count"].max() * 1.25), xticks=[], yticks=[])
+    ax.spines["left"].set_visible(False)
+    alt = f"The count for {year} by edition: " + "; ".join(
+        f"{row.count} in the edition of {day.day} {day:%B %Y}"
+        + (f" ({row.missing} figure{'s' if row.missing > 1 else ''} not held)" if row.missing else "")
+        for row, day in zip(rows.itertuples(), days, strict=True)
+    )
+    return chart.describe("editions", alt + ".", rows)
+
+
+@plot
+def plot_counts_by_year(frame: pd.DataFrame, *, guideline: float, note: str, width: float = WIDE) -> Chart:
+    """Draw how many countries kept the guideline each year, one line an edition, the last edition in front.
+
+    Parameters
+    ----------
+    frame : rows of `counts_by_edition`; editions with one year or with missing figures are points.
+    """
+    editions = frame.drop_duplicates("edition").sort_values("published_on")["edition"].tolist()
+    whole = [e for e in editions if (frame.loc[frame["edition"].eq(e), "missing"] == 0).sum() > 1]
+    last = frame.loc[frame["edition"].eq(whole[-1])]
+    peak = last.loc[last["count"].idxmax()]
+    finding = (
+        f"The last full edition sees {int(last.sort_values('period')['count'].iloc[0])} countries at "
+        f"{guideline:g} percent in {int(last['period'].min())} and {int(peak['count'])} in {int(peak['period'])}"
+    )
+    chart, bottom, top = sheet(width, 2.6, finding, f"Countries at or above {guideline:g} percent of GDP", note)
+    ax = axes_in(chart, 0.3, 0.95, bottom, top, floor=0.32)
+    span = (int(frame["period"].min()), int(frame["period"].max()))
+    ax.set(xlim=(span[0] - 0.3, span[1] + 0.1), ylim=(0, frame["count"].max() * 1.12))
+    series = [
+        frame.loc[frame["edition"].eq(edition) & frame["missing"].eq(0)].sort_values("period")
+        for edition in whole[::-1]
+    ]
+    _draw_editions(ax, series, span[1])
+    step = 2 if width >= WIDE * 0.7 else 4
+    ax.set_xticks(range(span[0], span[1] + 1, step))
+    ax.tick_params(axis="x", pad=7)
+    ax.grid(axis="y")
+    ax.spines["left"].set_visible(False)
+    alt = "Countries at the line a year, one line an edition. " + " ".join(
+        f"The edition of {_month(part)} ends with {part['count'].iloc[-1]} in {part['period'].iloc[-1]}."
+        for part in series
+    )
+    return chart.describe("counts_by_year", alt, frame)
+
+
+def _draw_editions(ax: Axes, series: list[pd.DataFrame], last: int) -> None:
+    """Draw one line an edition, newest first; name those that reach the last year there, the others at their start."""
+    dashes = ["-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1, 2))]
+    reaching = [part for part in series if part["period"].iloc[-1] == last]
+    heights = iter(spread(ax, [float(part["count"].iloc[-1]) for part in reaching], [last] * len(reaching)))
+    for number, part in enumerate(series):
+        colour = (BLUE, ORANGE, MUTED)[min(number, 2)]
+        ax.plot(
+            part["period"],
+            part["count"],
+            linestyle=dashes[number % 4],
+            color=colour,
+            linewidth=2 if number < 2 else 1.4,
+        )
+        end = (part["period"].iloc[-1], part["count"].iloc[-1])
+        ax.plot(*end, "os^D"[number % 4], color=colour, ms=5.5)
+        at_end = end[0] == last
+        text = f"{end[1]}  {_month(part)}" if at_end else _month(part)
+        place = (last, next(heights)) if at_end else (part["period"].iloc[0], part["count"].iloc[0])
+        ax.annotate(
+            text, place, (6, 0) if at_end else (0, 8), textcoords="offset points", va="center" if at_end else "bottom",
+            fontsize=8, color=colour, weight="bold", annotation_clip=False,
+        )  # fmt: skip
+
+
+def _month(part: pd.DataFrame) -> str:
+    return f"{pd.Timestamp(part['published_on'].iloc[0]):%b %Y}"
+
+
+@plot
+def plot_small_multiples(
+    frame: pd.DataFrame, *, guideline: float, note: str, keys: tuple[str, ...] | None = None, width: float = WIDE
+) -> Chart:
+    """Draw one small line chart a country on one scale; estimates are dashed.
+
+    Parameters
+    ----------
+    frame : one row a country and year with `key`, `name`, `period`, `value`, `is_estimate`.
+    keys : which countries, in order; all by name when left out.
+    """
+    names = frame.drop_duplicates("key").set_index("key")["name"]
+    shown = [key for key in keys if key in names.index] if keys else names.sort_values().index.tolist()
+    first, last = int(frame["period"].min()), int(frame["period"].max())
+    ends = frame.loc[frame["key"].isin(shown) & frame["period"].eq(last)]
+    crossed = int((ends["value"] >= guideline).sum())
+    finding = f"{crossed} of these {len(shown)} countries ended {last} at {guideline:g} percent or more"
+    columns = 6 if width >= WIDE * 0.7 else 3
+    lines = math.ceil(len(shown) / columns)
+    scale = (
+        f"Defence expenditure, percent of GDP, {first} to {last}; dashed: estimates; grey line: {guideline:g} percent"
+    )
+    chart, _, top = sheet(width, 0.92 * lines + 0.1, finding, scale, note)
+    sheet_width, height = chart.get_size_inches()
+    cell = (sheet_width - 0.16) / columns
+    ceiling = frame.loc[frame["key"].isin(shown), "value"].max() * 1.2
+    for number, key in enumerate(shown):
+        row, column = divmod(number, columns)
+        ax = chart.add_axes(
+            ((0.08 + column * cell + 0.02) / sheet_width, top - ((row + 1) * 0.92 - 0.08) / height,
+             (cell - 0.3) / sheet_width, 0.6 / height)
+        )  # fmt: skip
+        _draw_small(ax, frame.loc[frame["key"].eq(key)].sort_values("period"), guideline, ceiling, names[key])
+    alt = f"{len(shown)} small line charts, {first} to {last}. " + "; ".join(
+        f"{names[key]} {_value(frame, key, first)} to {_value(frame, key, last)}" for key in shown
+    )
+    return chart.describe("small_multiples", alt + ".", frame.loc[frame["key"].isin(shown)])
+
+
+def _draw_small(ax: Axes, rows: pd.DataFrame, guideline: float, ceiling: float, name: str) -> None:
+    firm = rows.loc[~rows["is_estimate"].astype(bool)]
+    open_ended = rows.loc[rows["period"] >= firm["period"].max()] if len(firm) else rows
+    colour = BLUE if rows["value"].iloc[-1] >= guideline else ORANGE
+    ax.axhline(guideline, color=FAINT, linewidth=1.2)
+    ax.plot(firm["period"], firm["value"], color=colour, linewidth=1.6)
+    ax.plot(open_ended["period"], open_ended["value"], color=colour, linewidth=1.6, linestyle=(0, (2, 1.2)))
+    ax.plot(rows["period"].iloc[-1], rows["value"].iloc[-1], "o" if colour == BLUE else "s", ms=3.5, color=colour)
+    estimate = "e" if rows["is_estimate"].iloc[-1] else ""
+    ax.annotate(
+        f"{rows['value'].iloc[-1]:.2f}{estimate}", (rows["period"].iloc[-1], rows["value"].iloc[-3:].max()), (-2, 5),
+        textcoords="offset points", fontsize=7.5, ha="center", annotation_clip=False,
+    )  # fmt: skip
+    ax.set(ylim=(0, ceiling), xticks=[], yticks=[])
+    ax.set_title(name, loc="left", fontsize=8, pad=5, weight="bold")
+    ax.spines["left"].set_visible(False)
+
+
+def _value(frame: pd.DataFrame, key: str, period: int) -> str:
+    found = frame.loc[frame["key"].eq(key) & frame["period"].eq(period), "value"]
+    return f"{found.iloc[0]:.2f}" if len(found) else "no figure"
