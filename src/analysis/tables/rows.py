@@ -50,6 +50,7 @@ class Article:
     extractor: str | None = column("extractor and version for HTML or PDF, else missing", default=None)
     source_sha256: str | None = column("sha256 of the bytes read; missing for records", default=None)
     sha256: str = column("sha256 of `text` in UTF-8")
+    story_id: str | None = column("earliest article of the same story: wire copies and reprints share it", default=None)
     blocks: str | None = column("JSON map `[[start, end, element or page], …]` for HTML and PDF", default=None)
     text: str = column("the text that all offsets refer to")
 

@@ -1,0 +1,148 @@
+"""Articles → all tables, in the text's own offsets; an article that fails is a row in `failures`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis import tables as t
+from analysis.annotate import Document, annotate_many
+from analysis.articles import failure_of, read_articles
+from analysis.corpus.frames import Record, frames_of, records_of
+from analysis.corpus.stages import Analysis, Resources, analyse, default_resources, rows_of
+from analysis.tables import Article, Failure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.corpus.parses import ParseCache
+    from analysis.reference import Gazetteer, Reference
+
+_BATCH_CHARACTERS = 400_000
+_IN_ARTICLE = (t.QUOTES, t.MENTIONS, t.ENTITIES, t.NUMBERS, t.DATES, t.CLAIMS)
+_BUILT = (t.ARTICLES, *_IN_ARTICLE)
+
+
+class Tables(dict[str, "pd.DataFrame"]):
+    """The frames by table name, also as attributes: ``tables.quotes``."""
+
+    def __getattr__(self, name: str) -> "pd.DataFrame":
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(f"no table {name!r}; there are {', '.join(self)}") from None
+
+
+def build_tables(
+    articles: Iterable[Article | Failure] | str | Path,
+    references: "Iterable[Reference] | None" = None,
+    gazetteer: "Gazetteer | None" = None,
+) -> Tables:
+    """Extract everything from some articles and check their claims.
+
+    Parameters
+    ----------
+    articles : what `read_articles` yields, or a path to read.
+    references, gazetteer : by default all that are bundled.
+
+    Returns
+    -------
+    A validated frame a table: articles, quotes, mentions, entities, numbers, dates, claims, checks, failures.
+    """
+    from analysis.corpus.stories import with_stories
+
+    resources = default_resources()
+    if references is not None or gazetteer is not None:
+        chosen = resources.references if references is None else tuple(references)
+        resources = Resources(gazetteer or resources.gazetteer, chosen)
+    items = read_articles(articles) if isinstance(articles, (str, Path)) else articles
+    built = build_part(items, resources)
+    return Tables({**built, "articles": with_stories(built["articles"])})
+
+
+def build_part(items: Iterable[Article | Failure], resources: Resources, parses: "ParseCache | None" = None) -> Tables:
+    """Extract and check one part of a corpus; stories are told apart later, over all parts."""
+    records: dict[str, list[Record]] = {table.name: [] for table in _BUILT}
+    failures: list[Failure] = []
+    for batch in _batches(items, failures):
+        for article, document in _documents(batch, failures, parses):
+            try:
+                found = _records(article, analyse(document, resources))
+            except Exception as error:  # noqa: BLE001 - one article never stops the others
+                failures.append(failure_of(article.article_id, "extract", error))
+            else:
+                for name, rows in found.items():
+                    records[name] += rows
+    built = Tables(frames_of(records, _BUILT))
+    built["checks"] = _checks(built, resources, failures)
+    built["failures"] = t.FAILURES.validate(t.FAILURES.frame(asdict(failure) for failure in failures))
+    return built
+
+
+def _records(article: Article, found: Analysis) -> dict[str, list[Record]]:
+    rows = rows_of(found)
+    records = {table.name: records_of(found.document, table, rows[table.name]) for table in _IN_ARTICLE}
+    return {"articles": [_article_record(article, found)], **records}
+
+
+def _batches(items: Iterable[Article | Failure], failures: list[Failure]) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    characters = 0
+    for item in items:
+        if isinstance(item, Failure):
+            failures.append(item)
+            continue
+        batch.append(item)
+        characters += len(item.text)
+        if characters > _BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _documents(
+    batch: Sequence[Article], failures: list[Failure], parses: "ParseCache | None"
+) -> Iterator[tuple[Article, Document]]:
+    """Parse a batch at once; when that fails, article by article."""
+    parse = parses.documents if parses is not None else annotate_many
+    try:
+        parsed = list(parse((a.article_id, a.text, a.published) for a in batch))
+    except (ValueError, AssertionError, RecursionError, KeyError, IndexError) as error:
+        if len(batch) == 1:
+            failures.append(failure_of(batch[0].article_id, "annotate", error))
+            return
+        for article in batch:
+            yield from _documents([article], failures, parses)
+        return
+    yield from zip(batch, parsed, strict=True)
+
+
+def _article_record(article: Article, found: Analysis) -> Record:
+    record = asdict(article)
+    document = found.document
+    if article.title is None and (span := document.title_span) is not None:
+        record["title"] = document.original_text(span.start_char, span.end_char)
+    if article.published is None and found.window is not None:
+        record["published_from"], record["published_to"] = found.window.first, found.window.last
+        record["published_reason"] = "; ".join(found.window.reasons)
+    return record
+
+
+def _checks(built: Tables, resources: Resources, failures: list[Failure]) -> "pd.DataFrame":
+    """Judge the claims of all articles at once; when that fails, article by article."""
+    import pandas as pd
+
+    from analysis.check import check_claims
+
+    try:
+        return check_claims(built["claims"], built["articles"], resources.references)
+    except Exception:  # noqa: BLE001 - one article never stops the others
+        parts = [t.CHECKS.frame([])]
+        for article_id, claims in built["claims"].groupby("article_id", sort=False):
+            articles = built["articles"].loc[built["articles"]["article_id"] == article_id]
+            try:
+                parts.append(check_claims(claims, articles, resources.references))
+            except Exception as error:  # noqa: BLE001
+                failures.append(failure_of(str(article_id), "check", error))
+        return t.CHECKS.validate(pd.concat(parts, ignore_index=True))

@@ -1,0 +1,60 @@
+"""Parses kept on disk by content, so that an unchanged text is parsed once. They hold numbers and strings, no code."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from analysis.annotate import Document, annotate_many, load_model
+from analysis.corpus.fingerprint import fingerprints
+from analysis.corpus.folder import Folder
+from analysis.normal import normalise
+
+
+class ParseCache:
+    """A folder of parses, one small file a text, named by a hash of the text and of all that parses depend on."""
+
+    def __init__(self, root: str | Path) -> None:
+        self._folder = Folder(root)
+        self.hits = 0
+        self.misses = 0
+
+    def documents(self, articles: Iterable[tuple[str, str, date | None]]) -> Iterator[Document]:
+        """Yield one `Document` an article, in order; parse only what is not there."""
+        batch = list(articles)
+        names = [self._name(text) for _, text, _ in batch]
+        found = [self._load(name, *article) for name, article in zip(names, batch, strict=True)]
+        missing = [i for i, document in enumerate(found) if document is None]
+        self.hits += len(batch) - len(missing)
+        self.misses += len(missing)
+        for index, document in zip(missing, annotate_many(batch[i] for i in missing), strict=True):
+            self._folder.write(names[index], _packed(document))
+            found[index] = document
+        yield from (document for document in found if document is not None)
+
+    def _name(self, text: str) -> str:
+        key = hashlib.sha256(f"{fingerprints()['parse']}\0{text}".encode()).hexdigest()
+        return f"{key[:2]}/{key[2:40]}.spacy"
+
+    def _load(self, name: str, article_id: str, text: str, published: date | None) -> Document | None:
+        from spacy.tokens import DocBin
+
+        if not self._folder.exists(name):
+            return None
+        try:
+            doc = next(DocBin(store_user_data=False).from_bytes(self._folder.read(name)).get_docs(load_model().vocab))
+        except Exception:  # noqa: BLE001 - a damaged file is as good as none
+            return None
+        normal = normalise(text)
+        return Document(article_id, text, normal, doc, published) if doc.text == normal.text else None
+
+
+_ATTRIBUTES = ("LEMMA", "TAG", "POS", "MORPH", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE", "SENT_START")
+
+
+def _packed(document: Document) -> bytes:
+    from spacy.tokens import DocBin
+
+    packed = DocBin(attrs=list(_ATTRIBUTES), store_user_data=False)
+    packed.add(document.doc)
+    return packed.to_bytes()

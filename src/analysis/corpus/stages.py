@@ -1,0 +1,109 @@
+"""All stages in order over one parsed article."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from analysis.annotate import Document
+from analysis.tables import Claim, Entity, Mention, Number, Quote, TimeExpression
+
+if TYPE_CHECKING:
+    from analysis.reference import Gazetteer, Reference
+    from analysis.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What the stages look things up in: who is who, and the reference packages."""
+
+    gazetteer: "Gazetteer"
+    references: "tuple[Reference, ...]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """Everything found in one article; offsets are in the normal form of `document`."""
+
+    document: Document
+    times: tuple[TimeExpression, ...]
+    numbers: tuple[Number, ...]
+    mentions: tuple[Mention, ...]
+    entities: tuple[Entity, ...]
+    quotes: tuple[Quote, ...]
+    claims: tuple[Claim, ...]
+    window: "Window | None" = None
+
+
+@cache
+def default_resources() -> Resources:
+    """Return the bundled gazetteer and all reference packages, read once a process."""
+    from analysis.reference import load_gazetteer, load_references
+
+    return Resources(load_gazetteer(), load_references())
+
+
+def analyse(document: Document, resources: Resources | None = None) -> Analysis:
+    """Find everything in one article.
+
+    An article without a date is read twice where the text itself dates it: the first reading gives the publication
+    window, the second resolves "in November" or "last year" against it.
+    """
+    resources = resources or default_resources()
+    first = _read(document, resources, None)
+    if document.published is not None:
+        return first
+    from analysis.window import infer_window
+
+    window = infer_window(
+        document, first.claims, first.times, first.mentions, first.entities, resources.references
+    )  # fmt: skip
+    if window is None:
+        return first
+    if window.first is None or window.last is None:
+        return replace(first, window=window)
+    return replace(_read_again(first, resources, (window.first, window.last)), window=window)
+
+
+def _read(document: Document, resources: Resources, window: tuple[date, date] | None) -> Analysis:
+    from analysis.entities import find_entities
+    from analysis.links import link_mentions
+    from analysis.quotes import find_quotes
+    from analysis.speakers import resolve_speakers
+
+    found = find_entities(document, resources.gazetteer)
+    quotes = resolve_speakers(
+        document, find_quotes(document), found.mentions, found.entities, resources.gazetteer
+    )  # fmt: skip
+    base = Analysis(
+        document=document, times=(), numbers=(), mentions=link_mentions(found.mentions, quotes),
+        entities=found.entities, quotes=quotes, claims=(),
+    )  # fmt: skip
+    return _read_again(base, resources, window)
+
+
+def _read_again(base: Analysis, resources: Resources, window: tuple[date, date] | None) -> Analysis:
+    """Find what depends on the article's date: times, numbers, claims."""
+    from analysis.claims import find_claims
+    from analysis.dates import find_dates
+    from analysis.links import link_numbers
+    from analysis.numbers import find_numbers
+
+    document = base.document
+    times = find_dates(document, window=window)
+    numbers = link_numbers(
+        document, find_numbers(document, times), times, base.mentions, base.entities, base.quotes
+    )  # fmt: skip
+    claims = find_claims(
+        document, numbers, times, base.mentions, base.entities, base.quotes, resources.references
+    )  # fmt: skip
+    return replace(base, times=times, numbers=numbers, claims=claims)
+
+
+def rows_of(analysis: Analysis) -> dict[str, Sequence[Any]]:
+    """Return the rows of an analysis by table name."""
+    return {
+        "quotes": analysis.quotes, "mentions": analysis.mentions, "entities": analysis.entities,
+        "numbers": analysis.numbers, "dates": analysis.times, "claims": analysis.claims,
+    }  # fmt: skip

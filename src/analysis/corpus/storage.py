@@ -1,0 +1,132 @@
+"""Tables on disk: parquet in parts, and CSV or JSON lines of the whole when asked."""
+
+import io
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from analysis.corpus.folder import Folder
+from analysis.errors import TableError
+from analysis.tables import TABLES, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+FORMATS = ("csv", "jsonl")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@cache
+def arrow_schema(table: Table) -> "pa.Schema":
+    """Return the schema of a table's parquet files."""
+    import pyarrow as pa
+
+    kinds = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), date: pa.date32()}
+    return pa.schema([pa.field(c.name, kinds[c.type], nullable=c.optional) for c in table.columns])
+
+
+def parquet_bytes(table: Table, frame: "pd.DataFrame") -> bytes:
+    """Return a frame as one parquet file (zstd)."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    arrow = pa.Table.from_pandas(frame, schema=arrow_schema(table), preserve_index=False).replace_schema_metadata(None)
+    sink = io.BytesIO()
+    pq.write_table(arrow, sink, compression="zstd", compression_level=3)
+    return sink.getvalue()
+
+
+def frame_from(table: Table, data: bytes, place: str) -> "pd.DataFrame":
+    """Return one parquet file of a table as a frame with the table's dtypes.
+
+    Raises
+    ------
+    TableError
+        If it is no parquet file or has other columns.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        arrow = pq.read_table(pa.BufferReader(data))
+    except (pa.ArrowException, OSError) as error:
+        raise TableError(f"{place}: cannot be read as parquet ({error}); extract again") from error
+    wanted = [c.name for c in table.columns]
+    if arrow.column_names != wanted:
+        other = sorted(set(arrow.column_names) ^ set(wanted))
+        raise TableError(f"{place}: its columns are of another version (differs: {', '.join(other)}); extract again")
+    return arrow.to_pandas().astype({c.name: c.dtype for c in table.columns})
+
+
+def write_part(folder: Folder, name: str, frames: Mapping[str, "pd.DataFrame"]) -> None:
+    """Write one part of every table: ``<table>/part-<name>.parquet``."""
+    for table in TABLES:
+        folder.write(part_path(table.name, name), parquet_bytes(table, frames[table.name]))
+
+
+def read_part(folder: Folder, table: Table, name: str) -> "pd.DataFrame":
+    """Return one part of one table."""
+    path = part_path(table.name, name)
+    try:
+        data = folder.read(path)
+    except FileNotFoundError as error:
+        raise TableError(f"{folder.root}/{path}: is missing; extract again, finished parts are kept") from error
+    return frame_from(table, data, f"{folder.root}/{path}")
+
+
+def part_path(table: str, name: str) -> str:
+    """Return where a part of a table lies in its folder."""
+    return f"{table}/part-{name}.parquet"
+
+
+def export(folder: Folder, parts: Iterable[str], form: str) -> None:
+    """Write every table as one ``<table>.csv`` or ``<table>.jsonl``, part by part."""
+    for table in TABLES:
+        pieces = (read_part(folder, table, name) for name in parts)
+        text = _csv(table, pieces) if form == "csv" else _jsonl(table, pieces)
+        _write_pieces(folder, f"{table.name}.{form}", text)
+
+
+def _write_pieces(folder: Folder, name: str, pieces: Iterator[str]) -> None:
+    if not folder.is_local:
+        folder.write(name, "".join(pieces).encode("utf-8"))
+        return
+    folder.write(name, b"")
+    with folder.path(name).open("ab") as stream:
+        for piece in pieces:
+            stream.write(piece.encode("utf-8"))
+
+
+def _csv(table: Table, pieces: Iterable["pd.DataFrame"]) -> Iterator[str]:
+    yield ",".join(c.name for c in table.columns) + "\r\n"
+    texts = [c.name for c in table.columns if c.dtype == "string"]
+    for piece in pieces:
+        guarded = piece.assign(**{name: piece[name].map(guard_formula, na_action="ignore") for name in texts})
+        yield guarded.to_csv(index=False, header=False, lineterminator="\r\n")
+
+
+def guard_formula(text: str) -> str:
+    """Return a cell that no spreadsheet computes: an apostrophe before a leading ``= + - @``, tab or return.
+
+    >>> guard_formula("=1+1")
+    "'=1+1"
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _jsonl(table: Table, pieces: Iterable["pd.DataFrame"]) -> Iterator[str]:
+    for piece in pieces:
+        for record in piece.to_dict("records"):
+            yield json.dumps({k: _json_value(v) for k, v in record.items()}, ensure_ascii=False) + "\n"
+
+
+def _json_value(value: Any) -> Any:
+    import pandas as pd
+
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return None
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else value

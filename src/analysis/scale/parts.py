@@ -1,0 +1,81 @@
+"""A stream of inputs cut into parts. The cuts depend on the inputs alone, so that one more article changes one part."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from analysis.articles import Ignored, Input
+from analysis.tables import Failure
+
+PART_ARTICLES = 64
+PART_BYTES = 4_000_000
+_FEWEST_PARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A part to be built: its inputs in order; `name` is a hash of them and of all that their rows depend on."""
+
+    name: str
+    items: tuple[Input | Failure, ...]
+    input_sha256: str
+
+
+def cut_into_jobs(
+    items: Iterable[Input | Failure | Ignored], depends_on: str, ignored: list[str], size: int = PART_ARTICLES
+) -> Iterator[Job]:
+    """Yield parts of about `size` articles, ended where the hash of an id says so, or by weight.
+
+    A corpus smaller than that is cut into at least four. Names of ignored files are added to `ignored`.
+    """
+    stream = _wanted(items, ignored)
+    head = list(islice(stream, size + 1))
+    if len(head) <= size:
+        size = max(1, -(-len(head) // _FEWEST_PARTS))
+    part: list[Input | Failure] = []
+    weight = 0
+    for item in _chain(head, stream):
+        part.append(item)
+        weight += len(item.data) if isinstance(item, Input) else 0
+        full = len(part) >= 2 * size or weight >= PART_BYTES
+        if full or (len(part) >= max(1, size // 4) and _ends_here(item.article_id, size)):
+            yield _job(part, depends_on)
+            part, weight = [], 0
+    if part:
+        yield _job(part, depends_on)
+
+
+def _wanted(items: Iterable[Input | Failure | Ignored], ignored: list[str]) -> Iterator[Input | Failure]:
+    for item in items:
+        if isinstance(item, Ignored):
+            ignored.append(f"{item.place}: {item.reason}")
+        else:
+            yield item
+
+
+def _chain(head: list[Input | Failure], rest: Iterator[Input | Failure]) -> Iterator[Input | Failure]:
+    yield from head
+    yield from rest
+
+
+def _ends_here(article_id: str, size: int) -> bool:
+    from xxhash import xxh3_64_intdigest
+
+    return xxh3_64_intdigest(article_id.encode("utf-8", "surrogatepass")) % size == 0
+
+
+def _job(items: list[Input | Failure], depends_on: str) -> Job:
+    digest = hashlib.sha256()
+    for item in items:
+        fields = (
+            (item.article_id, item.form, item.title, item.published, item.source, item.given)
+            if isinstance(item, Input)
+            else (item.article_id, item.stage, item.error, item.message)
+        )
+        digest.update(repr(fields).encode("utf-8", "surrogatepass"))
+        if isinstance(item, Input):
+            digest.update(hashlib.sha256(item.data).digest())
+    inputs = digest.hexdigest()
+    name = hashlib.sha256(f"{depends_on}\0{inputs}".encode()).hexdigest()[:20]
+    return Job(name, tuple(items), inputs)

@@ -1,0 +1,159 @@
+"""One run over a corpus: find, cut into parts, skip finished ones, build the rest, group stories, write the manifest."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from analysis.annotate import load_model
+from analysis.articles import find_inputs
+from analysis.corpus import default_resources
+from analysis.corpus.fingerprint import policy
+from analysis.corpus.folder import Folder
+from analysis.corpus.manifest import MANIFEST, Manifest, Part, make_manifest, write_manifest
+from analysis.corpus.storage import FORMATS, export
+from analysis.corpus.whole import remove_others
+from analysis.errors import AnalysisError, ParameterError
+from analysis.scale.build import STATE, Settings, finished
+from analysis.scale.parts import PART_ARTICLES, Job, cut_into_jobs
+from analysis.scale.pool import map_local
+from analysis.scale.stories import write_stories
+
+ENGINES = ("local", "dask")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a run reports while it goes on."""
+
+    inputs: int
+    failures: int
+    reused: int
+
+
+@dataclass(slots=True)
+class _Progress:
+    parts: dict[str, Part] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
+    reused: int = 0
+
+    def step(self) -> Step:
+        done = self.parts.values()
+        return Step(sum(p.inputs for p in done), sum(p.rows["failures"] for p in done), self.reused)
+
+
+def extract_corpus(
+    path: str | Path,
+    out: str | Path,
+    *,
+    workers: int = 1,
+    formats: Iterable[str] = (),
+    published: date | None = None,
+    engine: str = "local",
+    scheduler: str | None = None,
+    retry_failed: bool = False,
+    part_articles: int = PART_ARTICLES,
+    cache: str | Path | None = None,
+    on_step: Callable[[Step], None] = lambda step: None,
+) -> Manifest:
+    """Write all tables of a corpus; finished parts of an earlier or interrupted run are kept.
+
+    Parameters
+    ----------
+    published : the date of articles that have none.
+    engine : ``local`` (processes of this machine) or ``dask``; `scheduler` is the address of a running one.
+    retry_failed : build parts with failures again.
+    cache : folder for parses; by default inside a local `out`.
+
+    Raises
+    ------
+    AnalysisError
+        If the input has no articles, the output cannot be written, or a setting is unknown.
+    """
+    formats = tuple(formats)
+    _check_settings(workers, formats, engine, part_articles)
+    folder = Folder(out)
+    settings = Settings(str(out), _cache_folder(folder, cache), published)
+    progress = _Progress()
+    ignored: list[str] = []
+    with folder.lock():
+        depends_on = f"{policy()}\0{published}"
+        jobs = cut_into_jobs(find_inputs(path), depends_on, ignored, part_articles)
+        missing = _missing(folder, jobs, progress, retry_failed, on_step)
+        for part in _mapped(missing, settings, engine, workers, scheduler):
+            progress.parts[part.name] = part
+            on_step(progress.step())
+        parts = [progress.parts[name] for name in progress.order]
+        return _finish(folder, parts, formats, PurePosixPath(str(path)).name, published, ignored)
+
+
+def _check_settings(workers: int, formats: tuple[str, ...], engine: str, part_articles: int) -> None:
+    if workers < 1:
+        raise ParameterError(f"workers is {workers}; give 1 or more")
+    if part_articles < 1:
+        raise ParameterError(f"part size is {part_articles}; give 1 or more")
+    if unknown := [form for form in formats if form not in FORMATS]:
+        raise ParameterError(
+            f"format {unknown[0]!r} is unknown; choose from {', '.join(FORMATS)} (parquet is always written)"
+        )
+    if engine not in ENGINES:
+        raise ParameterError(f"engine {engine!r} is unknown; choose from {', '.join(ENGINES)}")
+
+
+def _cache_folder(folder: Folder, cache: str | Path | None) -> str | None:
+    if cache is not None:
+        return str(cache) or None
+    return str(folder.path(".cache/parses")) if folder.is_local else None
+
+
+def _missing(
+    folder: Folder, jobs: Iterable[Job], progress: _Progress, retry_failed: bool, on_step: Callable[[Step], None]
+) -> Iterator[Job]:
+    """Yield the parts that no earlier run has finished; note the others."""
+    for job in jobs:
+        progress.order.append(job.name)
+        part = finished(folder, job)
+        if part is None or (retry_failed and part.rows["failures"]):
+            folder.remove(MANIFEST)
+            yield job
+            continue
+        progress.parts[job.name] = part
+        progress.reused += part.inputs
+        on_step(progress.step())
+
+
+def _mapped(
+    jobs: Iterable[Job], settings: Settings, engine: str, workers: int, scheduler: str | None
+) -> Iterator[Part]:
+    if engine == "local":
+        return map_local(jobs, settings, workers, _prepare)
+    from analysis.scale.cluster import map_dask
+
+    return map_dask(jobs, settings, workers, scheduler)
+
+
+def _prepare() -> None:
+    load_model()
+    default_resources()
+
+
+def _finish(
+    folder: Folder, parts: list[Part], formats: tuple[str, ...], name: str, published: date | None, ignored: list[str]
+) -> Manifest:
+    names = [part.name for part in parts]
+    parameters = {"published": published.isoformat()} if published else {}
+    manifest = make_manifest(parts, input_name=name, parameters=parameters, ignored=ignored)
+    counts = manifest.counts
+    lost = counts["inputs"] - counts["articles"]
+    if lost < 0 or lost > counts["failures"]:
+        raise AnalysisError(f"{folder.root}: {counts} do not add up; remove {STATE} and extract again")
+    write_stories(folder, names)
+    for form in formats:
+        export(folder, names, form)
+    remove_others(folder, names)
+    for state in folder.names(STATE, ".json"):
+        if state.removesuffix(".json") not in names:
+            folder.remove(f"{STATE}/{state}")
+            folder.remove(f"{STATE}/{state.removesuffix('.json')}.npy")
+    write_manifest(folder, manifest)
+    return manifest
