@@ -1,0 +1,26 @@
+"""Quotes: direct, mixed and reported speech with its cue and the speaker as written."""
+
+from analysis.annotate import Document
+from analysis.quotes.assemble import assemble
+from analysis.quotes.headline import headline_reports
+from analysis.quotes.parse import read_parse
+from analysis.quotes.quoted import find_quoted
+from analysis.quotes.reports import find_reports
+from analysis.quotes.rows import quote_rows
+from analysis.tables import Quote
+
+
+def find_quotes(document: Document) -> tuple[Quote, ...]:
+    """Return every quote of an article with its cue and its speaker as written, sorted by offset.
+
+    A quote split around its cue is one row a part; the rows share a `group`, and so do those that continue a
+    speaker without a cue of their own. `speaker_id` and `speaker` are filled by `speakers.resolve_speakers`.
+    """
+    parse = read_parse(document)
+    stretches = find_quoted(document, parse)
+    reports = [*headline_reports(document, parse), *find_reports(parse)]
+    drafts = assemble(document, parse, reports, stretches)
+    return quote_rows(parse, drafts, stretches)
+
+
+__all__ = ["find_quotes"]

@@ -1,0 +1,163 @@
+"""What a reporting verb reports: its clause, infinitive, object or prepositional phrase, read off the parse.
+
+Patterns (the letters of ``lexicons/cues_verbs.tsv``)
+    ``s`` finite clause with or without "that" · ``w`` indirect question · ``t`` infinitive of the subject ·
+    ``n`` infinitive of another person ("urged allies to …") · ``g`` gerund · ``o`` noun phrase ·
+    ``a`` noun phrase and what it is called ("called the plan a mistake", "dismissed it as …") ·
+    a preposition (``for``, ``about`` …) and its object · ``i`` inserted or following ("The plan, he said, …").
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.quotes.parse import SUBJECTS, Parse
+
+WH_WORDS = frozenset(("whether", "if", "what", "who", "whom", "whose", "which", "when", "where", "why", "how"))
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """One thing reported by a verb: the pattern, the range of tokens, and the token that heads it."""
+
+    pattern: str
+    start: int
+    end: int
+    top: int
+
+
+def find_complements(parse: Parse, verb: int) -> list[Complement]:
+    """Return what a verb may report, by pattern, in the order of the text."""
+    found: list[Complement] = []
+    objects = [c for c in parse.children[verb] if parse.dep[c] in ("dobj", "dative") and c > verb]
+    for c in parse.children[verb]:
+        dep = parse.dep[c]
+        if dep == "ccomp":
+            found += _clause(parse, verb, c)
+        elif dep == "xcomp":
+            found += _open_clause(parse, verb, c, objects)
+        elif dep in ("dobj", "oprd", "attr") and c > verb:
+            found += _noun_phrase(parse, verb, c)
+        elif dep == "prep" and c > verb:
+            found += _prepositional(parse, verb, c, objects)
+        elif dep == "advcl" and c > verb and parse.tag[c] == "VB" and objects and _has_to(parse, c):
+            found.append(Complement("n", parse.left[c], parse.right[c] + 1, c))
+    inserted = _host(parse, verb) if not any(f.pattern in "sw" for f in found) else None
+    if inserted is not None:
+        found.append(inserted)
+    return found
+
+
+def _clause(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
+    start, end = parse.left[c], parse.right[c] + 1
+    if start <= verb < end:
+        return
+    if parse.tag[c] == "VB" and _has_to(parse, c):
+        subject = parse.child(c, *SUBJECTS)
+        yield Complement("n" if subject is not None else "t", first_of_infinitive(parse, c), end, c)
+    elif _is_gerund(parse, c):
+        yield Complement("g", start, end, c)
+    elif _is_question(parse, start, c) and c > verb:
+        yield Complement("w", start, end, c)
+    elif parse.pos[c] in ("VERB", "AUX"):
+        yield Complement("s", start, end, c)
+    elif c > verb:
+        yield Complement("a", start, end, c)
+    else:
+        yield Complement("s", start, end, c)
+
+
+def _open_clause(parse: Parse, verb: int, c: int, objects: list[int]) -> Iterator[Complement]:
+    start, end = parse.left[c], parse.right[c] + 1
+    if c < verb:
+        return
+    if _has_to(parse, c):
+        receivers = [o for o in objects if o < c] or _prepositional_receivers(parse, verb, c)
+        yield Complement("n" if receivers else "t", start, end, c)
+    elif _is_gerund(parse, c):
+        yield Complement("g", start, end, c)
+    else:
+        yield Complement("a", start, end, c)
+
+
+def _prepositional_receivers(parse: Parse, verb: int, c: int) -> list[int]:
+    return [
+        p
+        for p in parse.children[verb]
+        if parse.dep[p] == "prep" and p < c and parse.lower[p] in ("on", "upon", "with", "to")
+    ]
+
+
+def _noun_phrase(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
+    if parse.dep[c] == "dobj":
+        predicate = parse.child(verb, "oprd", "xcomp")
+        if predicate is not None and predicate > c and not _has_to(parse, predicate):
+            yield Complement("a", parse.left[c], parse.right[predicate] + 1, predicate)
+            return
+        as_phrase = next(
+            (p for p in parse.children[verb] if parse.dep[p] == "prep" and parse.lower[p] == "as" and p > c), None
+        )
+        if as_phrase is not None:
+            yield Complement("a", parse.left[c], parse.right[as_phrase] + 1, c)
+            return
+        yield Complement("o", parse.left[c], parse.right[c] + 1, c)
+    elif parse.child(verb, "dobj") is None:
+        yield Complement("a", parse.left[c], parse.right[c] + 1, c)
+
+
+def _prepositional(parse: Parse, verb: int, c: int, objects: list[int]) -> Iterator[Complement]:
+    if parse.lower[c] == "as" and objects:
+        return
+    for o in parse.children[c]:
+        if parse.dep[o] in ("pobj", "pcomp") and o > c:
+            yield Complement(parse.lower[c], parse.left[o], parse.right[o] + 1, o)
+
+
+def _host(parse: Parse, verb: int) -> Complement | None:
+    """Return the clause a reporting verb is inserted into ("The plan, he said, is good"; "…, said Ann")."""
+    host = parse.head[verb]
+    if parse.dep[verb] not in ("parataxis", "ccomp", "advcl", "conj", "dep") or host == verb:
+        return None
+    if parse.pos[host] not in ("VERB", "AUX") and parse.dep[verb] != "parataxis":
+        return None
+    left, right = parse.left[verb], parse.right[verb]
+    before = parse.lower[left - 1] if left else ""
+    after = parse.lower[right + 1] if right + 1 < len(parse) else ""
+    if (
+        before not in (",", "”", "-", "–", "—", "--", "―")
+        or right - left > 25
+        or parse.child(verb, "mark", "cc") is not None
+    ):
+        return None
+    if after not in (",", ".", "”", "“", "", ";", "-", "–", "—", "--", "―", "?", "!") and parse.right[host] != right:
+        return None
+    return Complement("i", parse.left[host], parse.right[host] + 1, host)
+
+
+def first_of_infinitive(parse: Parse, c: int) -> int:
+    """Return where a "to" clause begins: after its own subject."""
+    subject = parse.child(c, *SUBJECTS)
+    start = parse.left[c]
+    return parse.right[subject] + 1 if subject is not None and subject < c else start
+
+
+def _has_to(parse: Parse, c: int) -> bool:
+    return any(parse.lower[a] == "to" and parse.dep[a] == "aux" for a in parse.children[c])
+
+
+def _is_gerund(parse: Parse, c: int) -> bool:
+    if parse.tag[c] == "VBG":
+        return not _has_auxiliary(parse, c)
+    return any(parse.dep[a] in ("aux", "auxpass") and parse.tag[a] == "VBG" for a in parse.children[c])
+
+
+def _has_auxiliary(parse: Parse, c: int) -> bool:
+    return any(
+        parse.dep[a] in ("aux", "auxpass") and parse.lower[a] != "to" and parse.tag[a] != "VBG"
+        for a in parse.children[c]
+    )
+
+
+def _is_question(parse: Parse, start: int, c: int) -> bool:
+    return parse.lower[start] in WH_WORDS or any(
+        parse.dep[m] == "mark" and parse.lower[m] in ("whether", "if") for m in parse.children[c] if m < c
+    )

@@ -1,0 +1,48 @@
+"""Reporting words: the verbs of ``lexicons/cues_verbs.tsv`` and what each may govern."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.lexicons import read_lexicon
+from analysis.quotes.parse import Parse
+
+NEGATIONS = frozenset(("not", "n't", "never", "nothing", "no"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One entry of a cue lexicon: speech act, whether it denies, and the patterns it takes."""
+
+    lemma: str
+    kind: str
+    denies: bool
+    patterns: frozenset[str]
+
+
+@cache
+def verb_cues() -> dict[str, Cue]:
+    """Return the reporting verbs by lemma; a verb with a particle is ``point out``."""
+    return {
+        row["cue"]: Cue(row["cue"], row["kind"], row["polarity"] == "-", frozenset(row["patterns"].split()))
+        for row in read_lexicon("cues_verbs")
+    }
+
+
+def cue_of(parse: Parse, verb: int) -> tuple[Cue, int] | None:
+    """Return the entry for a verb in its context and the last token of the cue (its particle), if it reports."""
+    cues = verb_cues()
+    lemma = parse.lemma[verb].lower()
+    for c in parse.children[verb]:
+        if c > verb and parse.dep[c] in ("prt", "prep", "advmod", "acomp") and c - verb <= 3:
+            entry = cues.get(f"{lemma} {parse.lower[c]}")
+            if entry is not None:
+                return entry, c
+    entry = cues.get(lemma)
+    if entry is None or parse.child(verb, "prt") is not None:
+        return None
+    return entry, verb
+
+
+def is_negated(parse: Parse, verb: int) -> bool:
+    """Say whether a verb stands under "not", "never" or "no"."""
+    return any(parse.dep[c] == "neg" or parse.lower[c] in ("never", "nothing") for c in parse.children[verb])

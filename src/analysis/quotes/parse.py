@@ -1,0 +1,110 @@
+"""The dependency parse as plain lists: the rules read each token many times, and lists are ten times faster."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from analysis.annotate import Document
+
+SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
+_ATTRIBUTES = ("HEAD", "DEP", "POS", "TAG", "LEMMA", "LOWER")
+
+
+@dataclass(frozen=True)
+class Parse:
+    """One article's tokens and their syntax (labels of the CLEAR style that spaCy's English models use).
+
+    Attributes
+    ----------
+    text : the normal form.
+    start, end : character offsets of each token.
+    lower, lemma, pos, tag, dep : strings of each token.
+    head : index of each token's governor; a root governs itself.
+    children : indices of each token's dependants, in order.
+    left, right : first and last token of each token's subtree.
+    sentence, paragraph : index of each token's sentence and paragraph; -1 for paragraph breaks.
+    """
+
+    text: str
+    start: list[int]
+    end: list[int]
+    lower: list[str]
+    lemma: list[str]
+    pos: list[str]
+    tag: list[str]
+    dep: list[str]
+    head: list[int]
+    children: list[list[int]]
+    left: list[int]
+    right: list[int]
+    sentence: tuple[int, ...]
+    paragraph: tuple[int, ...]
+    sentence_range: list[tuple[int, int]]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @cached_property
+    def token_at(self) -> dict[int, int]:
+        """Map the offset of each token's first character to its index."""
+        return {start: i for i, start in enumerate(self.start)}
+
+    def child(self, i: int, *deps: str) -> int | None:
+        """Return the first dependant of a token with one of the labels."""
+        for c in self.children[i]:
+            if self.dep[c] in deps:
+                return c
+        return None
+
+    def words(self, i: int, j: int) -> str:
+        """Return the text of tokens i to j (exclusive)."""
+        return self.text[self.start[i] : self.end[j - 1]] if j > i else ""
+
+
+def read_parse(document: Document) -> Parse:
+    """Unpack a document's parse."""
+    doc = document.doc
+    strings = doc.vocab.strings
+    array = doc.to_array(_ATTRIBUTES)
+    size = len(doc)
+    names: dict[int, str] = {}
+    columns: list[list[str]] = []
+    for column in range(1, len(_ATTRIBUTES)):
+        keys = array[:, column].tolist()
+        for key in set(keys):
+            if key not in names:
+                names[key] = strings[key]
+        columns.append([names[key] for key in keys])
+    offsets = array[:, 0].astype(np.int64).tolist()
+    head = [i + offset for i, offset in enumerate(offsets)]
+    children: list[list[int]] = [[] for _ in range(size)]
+    for i, governor in enumerate(head):
+        if governor != i:
+            children[governor].append(i)
+    left, right = _edges(head)
+    start = [token.idx for token in doc]
+    end = [token.idx + len(token) for token in doc]
+    dep, pos, tag, lemma, lower = columns
+    return Parse(
+        document.text, start, end, lower, lemma, pos, tag, dep, head, children, left, right,
+        document.sentence_index, document.paragraph_index, [(s.start, s.end) for s in document.sentences],
+    )  # fmt: skip
+
+
+def _edges(head: list[int]) -> tuple[list[int], list[int]]:
+    """Return the first and the last token of each token's subtree."""
+    left, right = list(range(len(head))), list(range(len(head)))
+    changed = True
+    while changed:  # as many rounds as the parse is deep, at most a few
+        changed = False
+        for order in (range(len(head)), range(len(head) - 1, -1, -1)):
+            for i in order:
+                governor = head[i]
+                if left[i] < left[governor]:
+                    left[governor] = left[i]
+                    changed = True
+                if right[i] > right[governor]:
+                    right[governor] = right[i]
+                    changed = True
+    return left, right

@@ -1,0 +1,172 @@
+"""Reports: a cue, its speaker and the stretches of text it reports, read off the parse."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.quotes.complements import Complement, find_complements
+from analysis.quotes.cues import Cue, cue_of, is_negated
+from analysis.quotes.parse import SUBJECTS, Parse
+from analysis.quotes.sources import noun_phrase, speaker_of, trim
+
+_CLAUSES = frozenset("swi")
+_RELATIVE = frozenset(("who", "which", "that"))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One act of reporting.
+
+    Attributes
+    ----------
+    parts : token ranges of what is reported.
+    cue : token range of the reporting words; None when there are none.
+    speaker : token range of the speaker as written; None when not written.
+    top : the token that heads the speaker.
+    rule : which rule found it.
+    evidence : the cue and its pattern, for calibration.
+    """
+
+    parts: tuple[tuple[int, int], ...]
+    cue: tuple[int, int] | None
+    kind: str
+    negated: bool
+    speaker: tuple[int, int] | None
+    top: int | None
+    rule: str
+    evidence: str = ""
+
+
+def find_reports(parse: Parse) -> list[Report]:
+    """Return every report that the syntax shows, in the order of its cue."""
+    reports: list[Report] = []
+    for i in range(len(parse)):
+        if parse.lower[i] == "according":
+            reports += _according(parse, i)
+        elif parse.pos[i] in ("VERB", "AUX"):
+            reports += verb_reports(parse, i)
+    return reports
+
+
+def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
+    """Yield what one verb reports."""
+    found = cue_of(parse, verb)
+    if found is None:
+        return
+    cue, last = found
+    negated = is_negated(parse, verb)
+    complements = [c for c in find_complements(parse, verb) if _governs(cue, c, negated)]
+    if not complements:
+        return
+    chosen = _strongest(complements)
+    top = speaker_of(parse, verb)
+    speaker = noun_phrase(parse, top, verb) if top is not None else None
+    if speaker is not None and speaker[0] >= speaker[1]:
+        speaker, top = None, None
+    parts = tuple(part for c in chosen for part in _parts(parse, verb, c, speaker))
+    parts = _merged(parts)
+    if not parts:
+        return
+    pattern = chosen[0].pattern
+    yield Report(
+        parts, (verb, last + 1), cue.kind, negated != cue.denies, speaker, top,
+        _rule_name(parse, verb, chosen[0]), f"{cue.lemma}:{pattern}",
+    )  # fmt: skip
+
+
+def _rule_name(parse: Parse, verb: int, c: Complement) -> str:
+    if c.pattern == "i" or (c.pattern in "sw" and c.top < verb):
+        return "inserted"
+    if c.pattern == "s":
+        return "clause-that" if any(parse.lower[m] == "that" for m in parse.children[c.top] if m < c.top) else "clause"
+    names = {"w": "question", "t": "infinitive", "n": "request", "g": "gerund", "o": "object", "a": "predicate"}
+    return names.get(c.pattern, "preposition")
+
+
+def _governs(cue: Cue, c: Complement, negated: bool) -> bool:
+    if c.pattern == "i":
+        return "q" in cue.patterns
+    return c.pattern in cue.patterns or (negated and f"-{c.pattern}" in cue.patterns)
+
+
+def _strongest(complements: list[Complement]) -> list[Complement]:
+    """Keep the clauses when there are any, else the last infinitive, else the widest of the rest."""
+    clauses = [c for c in complements if c.pattern in _CLAUSES]
+    if clauses:
+        return clauses
+    infinitives = [c for c in complements if c.pattern in "tng"]
+    if infinitives:
+        return infinitives[-1:]
+    return [max(complements, key=lambda c: (c.pattern == "a", c.end - c.start))]
+
+
+def _parts(parse: Parse, verb: int, c: Complement, speaker: tuple[int, int] | None) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of one complement, without the reporting words and its conjunction "that"."""
+    if c.pattern == "i" or c.start <= verb < c.end:
+        left, right = parse.left[verb], parse.right[verb] + 1
+        if speaker is not None:
+            left, right = min(left, speaker[0]), max(right, speaker[1])
+        yield from (p for p in (trim_content(parse, c.start, min(left, c.end)), trim_content(parse, right, c.end)) if p)
+        return
+    part = trim_content(parse, c.start, c.end)
+    if part:
+        yield part
+
+
+def trim_content(parse: Parse, start: int, end: int) -> tuple[int, int] | None:
+    """Drop outer punctuation (not quotation marks) and a leading "that"."""
+    while start < end and (
+        (parse.pos[start] in ("PUNCT", "SPACE") and parse.lower[start] not in "“‘([")
+        or (parse.lower[start] == "that" and parse.dep[start] == "mark")
+        or parse.lower[start] in "”’"
+    ):
+        start += 1
+    while end > start and parse.pos[end - 1] in ("PUNCT", "SPACE") and parse.lower[end - 1] not in "”’)]?!":
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _merged(parts: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """Join parts that touch or overlap, or have nothing but two tokens ("and that") between them."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(parts):
+        if merged and start - merged[-1][1] <= 2:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def _according(parse: Parse, i: int) -> Iterator[Report]:
+    """Read "according to X, …" and "…, according to X"."""
+    to = next((c for c in parse.children[i] if parse.lower[c] == "to"), None)
+    if to is None:
+        return
+    top = parse.child(to, "pobj")
+    if top is None:
+        return
+    speaker = noun_phrase(parse, top)
+    host = _clause_of(parse, i)
+    if host is None:
+        return
+    left, right = i, parse.right[i] + 1
+    start, end = parse.left[host], parse.right[host] + 1
+    parts = [trim_content(parse, start, left), trim_content(parse, right, end)]
+    kept = tuple(p for p in parts if p is not None and p[1] - p[0] > 1)
+    if kept:
+        yield Report(kept, (i, to + 1), "according", False, speaker, top, "according", "according")
+
+
+def _clause_of(parse: Parse, i: int) -> int | None:
+    """Return the verb of the clause that a token belongs to."""
+    node = i
+    for _ in range(12):
+        governor = parse.head[node]
+        if governor == node:
+            return node if node != i else None
+        node = governor
+        if parse.pos[node] in ("VERB", "AUX") and parse.child(node, *SUBJECTS) is not None:
+            return node
+    return None
+
+
+__all__ = ["Report", "find_reports", "trim", "trim_content", "verb_reports"]

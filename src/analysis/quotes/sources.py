@@ -1,0 +1,95 @@
+"""Who speaks, as written: the subject of a reporting verb, found through coordination, control and relative clauses."""
+
+from analysis.quotes.parse import Parse
+
+_DROPPED = frozenset(("relcl", "advcl", "parataxis", "ccomp"))
+_ACTIVE = ("nsubj", "csubj")
+_LONGEST_CLIMB = 6
+
+
+def speaker_of(parse: Parse, verb: int) -> int | None:
+    """Return the token that heads the speaker of a reporting verb, or None when the text names none."""
+    for _ in range(_LONGEST_CLIMB):
+        passive = parse.child(verb, "nsubjpass", "auxpass") is not None
+        if passive:
+            return _agent(parse, verb)
+        subject = parse.child(verb, *_ACTIVE)
+        if subject is not None:
+            return subject
+        inverted = _inverted_subject(parse, verb)
+        if inverted is not None:
+            return inverted
+        governor = parse.head[verb]
+        dep = parse.dep[verb]
+        if governor == verb:
+            return None
+        if dep == "acl":
+            return governor if parse.tag[verb] == "VBG" else None
+        if dep == "relcl":
+            return None
+        if dep == "pcomp":
+            governor = parse.head[governor]
+            if parse.pos[governor] not in ("VERB", "AUX"):
+                return None
+        elif dep not in ("conj", "xcomp", "advcl", "ccomp", "parataxis", "dep"):
+            return None
+        if parse.pos[governor] not in ("VERB", "AUX"):
+            return governor if parse.pos[governor] in ("PROPN", "NOUN", "PRON") and dep in ("advcl", "conj") else None
+        if dep == "xcomp":
+            receiver = parse.child(governor, "dobj", "dative")
+            if receiver is not None and receiver < verb and _has_to(parse, verb):
+                return receiver
+        verb = governor
+    return None
+
+
+def _has_to(parse: Parse, verb: int) -> bool:
+    return any(parse.lower[c] == "to" and parse.dep[c] == "aux" for c in parse.children[verb])
+
+
+def _agent(parse: Parse, verb: int) -> int | None:
+    agent = parse.child(verb, "agent")
+    if agent is None:
+        agent = next((c for c in parse.children[verb] if parse.dep[c] == "prep" and parse.lower[c] == "by"), None)
+    return parse.child(agent, "pobj") if agent is not None else None
+
+
+def _inverted_subject(parse: Parse, verb: int) -> int | None:
+    """Return the noun after a verb that follows a quotation ('…,” warned the 65-year-old')."""
+    before = parse.left[verb]
+    previous = parse.lower[verb - 1] if verb else ""
+    if previous not in ("”", ",", "’", "?", "!") and not (before < verb and previous in ("also",)):
+        return None
+    noun = parse.child(verb, "dobj", "attr", "npadvmod", "oprd")
+    if noun is None or noun < verb or parse.left[noun] > verb + 2:
+        return None
+    return noun if parse.pos[noun] in ("NOUN", "PROPN", "PRON", "ADJ", "NUM") else None
+
+
+def noun_phrase(parse: Parse, top: int, verb: int | None = None) -> tuple[int, int]:
+    """Return the range of a noun phrase with its appositions, without relative clauses and outer punctuation.
+
+    Parameters
+    ----------
+    top : its head.
+    verb : the reporting verb; the range stops before it.
+    """
+    start, end = parse.left[top], parse.right[top] + 1
+    for c in parse.children[top]:
+        if parse.dep[c] in _DROPPED and c > top:
+            end = min(end, parse.left[c])
+    if verb is not None and start <= verb < end:
+        if verb > top:
+            end = verb
+        else:
+            start = verb + 1
+    return trim(parse, start, end)
+
+
+def trim(parse: Parse, start: int, end: int) -> tuple[int, int]:
+    """Drop punctuation and quotation marks at both ends of a range."""
+    while start < end and (parse.pos[start] in ("PUNCT", "SPACE", "CCONJ") or parse.lower[start] in "“”‘’"):
+        start += 1
+    while end > start and (parse.pos[end - 1] in ("PUNCT", "SPACE") or parse.lower[end - 1] in "“”‘’"):
+        end -= 1
+    return start, end

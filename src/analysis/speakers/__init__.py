@@ -1,0 +1,49 @@
+"""Who says each quote: the speaker as written resolved to an entity, or left open."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analysis.annotate import Document
+from analysis.speakers.pronouns import candidates
+from analysis.speakers.resolve import Resolver, Speaker
+from analysis.tables import Entity, Mention, Quote
+
+if TYPE_CHECKING:
+    from analysis.reference.gazetteer import Gazetteer
+
+
+def resolve_speakers(
+    document: Document,
+    quotes: Sequence[Quote],
+    mentions: Sequence[Mention],
+    entities: Sequence[Entity],
+    gazetteer: "Gazetteer | None" = None,
+) -> tuple[Quote, ...]:
+    """Fill `speaker_id`, `speaker`, `speaker_kind`, `resolution` of every quote.
+
+    What the text does not decide stays missing; `resolution` then says why.
+    """
+    quoted = sorted({span for quote in quotes for span in quote.quoted_spans})
+    resolver = Resolver(
+        document, mentions, {e.entity_id: e for e in entities}, candidates(document, mentions, quoted)
+    )  # fmt: skip
+    resolved: list[Quote] = []
+    outer: list[tuple[int, Speaker]] = []
+    for quote in quotes:
+        while outer and outer[-1][0] <= quote.start:
+            outer.pop()
+        inside = quote.speaker_start is not None and outer and quote.speaker_start < outer[-1][0]
+        speaker = resolver.resolve(quote, outer[-1][1] if inside and outer else None)
+        if quote.kind != "indirect":
+            outer.append((quote.end, speaker))
+        resolved.append(
+            replace(
+                quote, speaker_id=speaker.entity_id, speaker=speaker.name, speaker_kind=speaker.kind,
+                resolution=speaker.resolution,
+            )
+        )  # fmt: skip
+    return tuple(resolved)
+
+
+__all__ = ["resolve_speakers"]

@@ -1,0 +1,98 @@
+"""Whom "he", "she", "they" and "it" mean when they speak.
+
+A score over the people or bodies mentioned before: nearness in sentences, standing as a subject, having spoken last,
+agreement in gender. The weights follow the order of preference in centering theory (Grosz, Joshi & Weinstein 1995):
+subjects before objects, the current topic before a new one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.annotate import Document
+from analysis.tables import Entity, Mention
+
+GENDER = {"he": "male", "his": "male", "him": "male", "she": "female", "her": "female", "hers": "female"}
+PLURAL = frozenset(("they", "them", "their", "these", "those"))
+NEUTER = frozenset(("it", "its"))
+FARTHEST = 12  # sentences
+_SUBJECTS = frozenset(("nsubj", "nsubjpass"))
+_BODIES = frozenset(("ORG", "GPE", "NORP"))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A mention that a pronoun may refer to."""
+
+    start: int
+    sentence: int
+    entity_id: str
+    is_subject: bool
+    is_possessive: bool
+    in_quote: bool
+
+
+def candidates(document: Document, mentions: Sequence[Mention], quoted: Sequence[tuple[int, int]]) -> list[Candidate]:
+    """Return the mentions of people and bodies with what the pronoun rules need, in order."""
+    found: list[Candidate] = []
+    position = 0
+    for mention in mentions:
+        if mention.label != "PERSON" and mention.label not in _BODIES:
+            continue
+        span = document.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        if span is None:
+            continue
+        while position < len(quoted) and quoted[position][1] <= mention.start:
+            position += 1
+        inside = position < len(quoted) and quoted[position][0] <= mention.start
+        root = span.root
+        while root.dep_ in ("compound", "appos", "nmod", "flat") and root.head is not root:
+            root = root.head
+        found.append(
+            Candidate(
+                mention.start, document.sentence_index[span.start], mention.entity_id,
+                root.dep_ in _SUBJECTS, root.dep_ == "poss", inside,
+            )
+        )  # fmt: skip
+    return found
+
+
+def antecedent(
+    pronoun: str, start: int, sentence: int, found: Sequence[Candidate], entities: Mapping[str, Entity],
+    last_speaker: str | None,
+) -> str | None:  # fmt: skip
+    """Return the entity a speaking pronoun refers to, or None when nothing fits."""
+    best: tuple[float, int, str] | None = None
+    gender = GENDER.get(pronoun)
+    for candidate in reversed(found):
+        if candidate.start >= start:
+            continue
+        if sentence - candidate.sentence > FARTHEST:
+            break
+        entity = entities.get(candidate.entity_id)
+        if entity is None or not _agrees(pronoun, gender, entity):
+            continue
+        score = _score(candidate, sentence, last_speaker, gender is not None and entity.gender == gender)
+        if best is None or (score, candidate.start) > best[:2]:
+            best = (score, candidate.start, candidate.entity_id)
+    return best[2] if best else None
+
+
+def _agrees(pronoun: str, gender: str | None, entity: Entity) -> bool:
+    if gender is not None:
+        return entity.label == "PERSON" and entity.gender in (None, gender)
+    return entity.label in _BODIES
+
+
+def _score(candidate: Candidate, sentence: int, last_speaker: str | None, same_gender: bool) -> float:
+    score = -1.0 * (sentence - candidate.sentence)
+    if candidate.is_subject:
+        score += 1.5
+    if candidate.is_possessive:
+        score -= 0.5
+    if candidate.in_quote:
+        score -= 2.0
+    if candidate.entity_id == last_speaker:
+        score += 2.0
+    if same_gender:
+        score += 1.0
+    return score
