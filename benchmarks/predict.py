@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import forms
-from analysis.corpus import Analysis, analyse, build_tables, load_resources
-from analysis.dates import find_dates
 
 from analysis.annotate import Document, annotate_many
-from analysis.tables import Article, text_sha256
+from analysis.corpus import Analysis, analyse, build_tables, default_resources
+from analysis.dates import find_dates
+from analysis.tables import Article
 
 LISTS = {"quotes": "quotes", "numbers": "numbers", "dates": "times", "mentions": "mentions", "claims": "claims"}
 
@@ -60,7 +60,7 @@ def predictions(
 def _rows(task: str, document: Document, record: dict[str, Any], kinds: tuple[str, ...]) -> list[dict[str, Any]]:
     if task == "dates":
         return forms.times_for_evaluation(find_dates(document, reference_time=_moment(record)), document)
-    analysis: Analysis = analyse(document, load_resources())
+    analysis: Analysis = analyse(document, default_resources())
     if task == "quotes":
         return forms.quotes_for_evaluation(analysis.quotes, document)
     if task == "mentions":
@@ -69,9 +69,7 @@ def _rows(task: str, document: Document, record: dict[str, Any], kinds: tuple[st
 
 
 def _claims(record: dict[str, Any]) -> list[dict[str, Any]]:
-    text = record["text"]
-    article = Article(article_id=str(record["id"]), text=text, published=_day(record), sha256=text_sha256(text))
-    tables = build_tables([article])
+    tables = build_tables([Article.of(str(record["id"]), record["text"], _day(record))])
     return forms.claims_for_evaluation(tables["claims"], tables["checks"])
 
 

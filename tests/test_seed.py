@@ -6,15 +6,15 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from analysis.corpus import Tables, build_tables
 
-from analysis.tables import Article, text_sha256
+from analysis.corpus import Tables, build_tables
+from analysis.tables import Article
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
 def tables_of(text: str) -> Tables:
-    return build_tables([Article(article_id="seed.txt", text=text, sha256=text_sha256(text))])
+    return build_tables([Article.of("seed.txt", text)])
 
 
 @pytest.fixture(scope="module")

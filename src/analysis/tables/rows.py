@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from analysis.tables.columns import column
 
@@ -53,6 +54,13 @@ class Article:
     story_id: str | None = column("earliest article of the same story: wire copies and reprints share it", default=None)
     blocks: str | None = column("JSON map `[[start, end, element or page], …]` for HTML and PDF", default=None)
     text: str = column("the text that all offsets refer to")
+
+    @classmethod
+    def of(cls, article_id: str, text: str, published: date | None = None) -> "Article":
+        """Return an article made from a text at hand."""
+        return cls(
+            article_id=article_id, text=text, published=published, sha256=sha256(text.encode("utf-8")).hexdigest()
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
