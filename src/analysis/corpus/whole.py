@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from analysis.corpus.building import Tables
 from analysis.corpus.folder import Folder
 from analysis.corpus.manifest import Manifest, Part, make_manifest, read_manifest, write_manifest
-from analysis.corpus.storage import export, part_path, read_part, write_part
+from analysis.corpus.stages import default_resources
+from analysis.corpus.storage import FORMATS, export, parquet_bytes, part_path, read_part, write_part
 from analysis.errors import TableError
-from analysis.tables import ARTICLES, FAILURES, TABLES
+from analysis.tables import ARTICLES, CHECKS, CLAIMS, FAILURES, TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,17 +60,47 @@ def read_tables(folder: str | Path) -> Tables:
     TableError
         If there are none, a part is missing, or they were written by another version.
     """
+    return Tables({table.name: read_table(folder, table.name) for table in TABLES})
+
+
+def read_table(folder: str | Path, name: str) -> "pd.DataFrame":
+    """Return one table of a folder of tables, validated."""
     import pandas as pd
 
     place = Folder(folder)
-    manifest = read_manifest(place)
-    tables = Tables()
-    for table in TABLES:
-        parts = [read_part(place, table, part.name) for part in manifest.parts]
-        filled = [part for part in parts if len(part)]
-        whole = pd.concat(filled, ignore_index=True) if filled else table.frame([])
-        tables[table.name] = table.validate(whole)
-    return tables
+    table = next(table for table in TABLES if table.name == name)
+    parts = [read_part(place, table, part.name) for part in read_manifest(place).parts]
+    filled = [part for part in parts if len(part)]
+    return table.validate(pd.concat(filled, ignore_index=True) if filled else table.frame([]))
+
+
+def recheck(folder: str | Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Judge the claims of a folder of tables again, part by part; return the verdicts by claim before and after.
+
+    Raises
+    ------
+    TableError
+        If there are no tables.
+    """
+    from analysis.check import check_claims
+
+    place = Folder(folder)
+    before: dict[str, str] = {}
+    after: dict[str, str] = {}
+    references = default_resources().references
+    with place.lock():
+        manifest = read_manifest(place)
+        for part in manifest.parts:
+            old = read_part(place, CHECKS, part.name)
+            claims, articles = read_part(place, CLAIMS, part.name), read_part(place, ARTICLES, part.name)
+            new = check_claims(claims, articles, references)
+            place.write(part_path(CHECKS.name, part.name), parquet_bytes(CHECKS, new))
+            before |= dict(zip(old["claim_id"], old["verdict"], strict=True))
+            after |= dict(zip(new["claim_id"], new["verdict"], strict=True))
+        for form in FORMATS:
+            if place.exists(f"{CHECKS.name}.{form}"):
+                export(place, [part.name for part in manifest.parts], form)
+    return before, after
 
 
 def remove_others(folder: Folder, kept: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""One run over a corpus: find, cut into parts, skip finished ones, build the rest, group stories, write the manifest."""
+"""One run over a corpus: find, cut into parts, skip the finished, build the rest, group stories, write the manifest."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field

@@ -1,0 +1,35 @@
+"""The command line: ``python -m analysis``."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from analysis.cli.parser import make_parser
+from analysis.errors import AnalysisError
+
+SUCCESS, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 some inputs failed, 2 unusable input, 130 interrupted."""
+    options = make_parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except AnalysisError as error:
+        print(f"{options.command}: {printable(str(error))}", file=sys.stderr)
+        return UNUSABLE
+    except KeyboardInterrupt:
+        print(f"{options.command}: interrupted; run it again to go on from here", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has closed it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SUCCESS
+
+
+def printable(text: str) -> str:
+    r"""Return a text without the control characters that would steer a terminal.
+
+    >>> printable("a\x1b[2Jb")
+    'a\\x1b[2Jb'
+    """
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -1,0 +1,150 @@
+"""The commands; each takes the parsed options and returns an exit code. What they need is imported when they run."""
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import AnalysisError, ParameterError
+
+
+def extract(options: Namespace) -> int:
+    """Write the tables of all articles."""
+    from analysis.cli.progress import watched
+    from analysis.scale import extract_corpus
+
+    with watched(options.input) as on_step:
+        manifest = extract_corpus(
+            options.input, options.out, workers=options.workers, formats=options.formats, published=options.published,
+            engine=options.engine, scheduler=options.scheduler, retry_failed=options.retry_failed,
+            part_articles=options.part_size, cache=options.cache, on_step=on_step,
+        )  # fmt: skip
+    counts = manifest.counts
+    print(
+        f"{options.out}: {counts['articles']:,} articles, {counts['quotes']:,} quotes, {counts['numbers']:,} numbers, "
+        f"{counts['claims']:,} claims, {counts['checks']:,} checks"
+    )
+    for told in manifest.ignored:
+        print(f"ignored: {told}", file=sys.stderr)
+    return _say_failures(options.out, counts["failures"])
+
+
+def _say_failures(folder: str, count: int) -> int:
+    from analysis.cli import SOME_FAILED, SUCCESS, printable
+    from analysis.corpus import read_table
+
+    if not count:
+        return SUCCESS
+    failures = read_table(folder, "failures")
+    for row in failures.head(10).itertuples():
+        print(f"failed ({row.stage}): {printable(str(row.message))}", file=sys.stderr)
+    if count > 10:
+        print(f"and {count - 10:,} more", file=sys.stderr)
+    print(f"{count:,} failed; all are listed in {folder}/failures", file=sys.stderr)
+    return SOME_FAILED
+
+
+def report(options: Namespace) -> int:
+    """Run the notebooks and render reports."""
+    from analysis.runs import run_reports
+
+    return int(
+        run_reports(
+            options.input, options.out, _parameters(options.parameters), options.workers, published=options.published
+        )
+    )
+
+
+def _parameters(given: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for item in given:
+        name, sign, value = item.partition("=")
+        if not sign or not name.isidentifier():
+            raise ParameterError(f"parameter {item!r}: write it as name=value")
+        if name in found:
+            raise ParameterError(f"parameter {name!r} is given twice")
+        found[name] = value
+    return found
+
+
+def check(options: Namespace) -> int:
+    """Judge the claims of earlier tables again."""
+    from analysis.corpus import recheck
+
+    before, after = recheck(options.tables)
+    changed = sum(before.get(key) != verdict for key, verdict in after.items())
+    print(f"{options.tables}: {len(after):,} claims judged, {changed:,} verdicts differ from before")
+    return 0
+
+
+def query(options: Namespace) -> int:
+    """Answer one SQL question."""
+    from analysis.corpus.query import run_query
+
+    result = run_query(options.tables, options.sql)
+    if options.format == "csv":
+        from analysis.corpus.storage import guard_formula
+
+        texts = result.select_dtypes(["object", "string"]).columns
+        safe = result.assign(
+            **{c: result[c].map(lambda v: guard_formula(v) if isinstance(v, str) else v) for c in texts}
+        )
+        print(safe.to_csv(index=False), end="")
+    elif options.format == "jsonl":
+        print(result.to_json(orient="records", lines=True, force_ascii=False, date_format="iso"), end="")
+    else:
+        from analysis.cli import printable
+
+        print(printable(result.to_string(index=False, max_colwidth=60)))
+    return 0
+
+
+def verify(options: Namespace) -> int:
+    """Follow an evidence chain again."""
+    from analysis.check import verify_chain
+
+    told: Any = verify_chain(_json(options.chain))
+    print(told)
+    return 0
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ParameterError(f"{path}: {error.strerror}") from error
+    except ValueError as error:
+        raise ParameterError(f"{path}: is not JSON ({error})") from error
+
+
+def import_nato(options: Namespace) -> int:
+    """Read NATO's workbook into CSV."""
+    from analysis.reference import import_nato
+
+    for path in import_nato(options.workbook, options.out):
+        print(path)
+    return 0
+
+
+def diff(options: Namespace) -> int:
+    """List the figures in which two editions differ."""
+    from analysis.reference import diff_editions
+
+    print(diff_editions(options.first, options.second).to_string(index=False))
+    return 0
+
+
+def codebook(options: Namespace) -> int:
+    """Write or check ``docs/codebook.md``."""
+    from analysis.paths import project_root
+    from analysis.tables.codebook import codebook_text
+
+    path = project_root() / "docs" / "codebook.md"
+    text = codebook_text()
+    if not options.check:
+        path.write_text(text, encoding="utf-8", newline="\n")
+        print(f"{path}: written")
+    elif not path.is_file() or path.read_text(encoding="utf-8") != text:
+        raise AnalysisError(f"{path.name} is not current; write it with 'python -m analysis codebook'")
+    return 0

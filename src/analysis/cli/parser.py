@@ -1,0 +1,160 @@
+"""What can be said on the command line."""
+
+import argparse
+import os
+from datetime import date
+from pathlib import Path
+
+from analysis import __version__
+from analysis.cli import commands
+
+_DESCRIPTION = """\
+News articles in; tables of quotes, entities, numbers, dates and checked claims out.
+
+  python -m analysis extract seeds --out tables            tables of all articles in a folder
+  python -m analysis report seeds --out reports            one page an article, with an index
+  python -m analysis check tables                          judge the claims again, say after a new edition
+  python -m analysis query 'select * from quotes' --tables tables
+"""
+_EPILOG = """\
+exit codes: 0 done; 1 done, but some inputs failed (listed in the table `failures`); 2 the input or a setting is
+unusable, nothing was done; 130 interrupted: the same command goes on where it stopped.
+"""
+_INPUT = (
+    "a file, a folder, a quoted pattern or a URL (fsspec): .txt .md .html .pdf, tables .jsonl .csv .parquet with id "
+    "and text (optional title, published, source), feeds .rss .atom .xml, .warc; .gz or .zst of .jsonl .csv .xml .warc. "
+    "A folder may hold articles.csv (path, published, source, title)"
+)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="python -m analysis", description=_DESCRIPTION, epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"analysis {__version__}")
+    several = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_extract(several)
+    _add_report(several)
+    _add_check(several)
+    _add_query(several)
+    _add_verify(several)
+    _add_reference(several)
+    _add_codebook(several)
+    return parser
+
+
+_Several = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _command(several: "_Several", name: str, said: str, more: str = "") -> argparse.ArgumentParser:  # type: ignore[valid-type]
+    return several.add_parser(  # type: ignore[attr-defined]
+        name, help=said, description=f"{said[0].upper()}{said[1:]}. {more}".strip(), epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+
+
+def _add_extract(several: "_Several") -> None:  # type: ignore[valid-type]
+    command = _command(
+        several, "extract", "write the tables of all articles behind INPUT",
+        "DIR gets <table>/part-*.parquet and manifest.json.\nAn interrupted run goes on where it stopped; "
+        "unchanged articles are not read again.",
+    )  # fmt: skip
+    command.add_argument("input", metavar="INPUT", help=_INPUT)
+    command.add_argument("--out", metavar="DIR", required=True, help="folder (or fsspec URL) for the tables")
+    command.add_argument(
+        "--format", dest="formats", action="append", default=[], choices=("csv", "jsonl"),
+        help="also one file a table in this form; may be given twice. CSV cells that a spreadsheet would compute get a "
+        "leading apostrophe",
+    )  # fmt: skip
+    command.add_argument("--published", type=day, metavar="DATE", help="date of articles that have none (2024-06-27)")
+    command.add_argument(
+        "--workers", type=int, default=usual_workers(), metavar="N", help="processes at work (default: %(default)s)"
+    )
+    command.add_argument("--engine", choices=("local", "dask"), default="local", help="default: %(default)s")
+    command.add_argument("--scheduler", metavar="URL", help="address of a running Dask scheduler (tcp://…)")
+    command.add_argument("--retry-failed", action="store_true", help="try inputs again that failed in the last run")
+    command.add_argument(
+        "--part-size", type=int, default=64, metavar="N", help="articles in a part (default: %(default)s)"
+    )
+    command.add_argument("--cache", metavar="DIR", help="folder for parses (default: inside DIR; '' keeps none)")
+    command.set_defaults(run=commands.extract)
+
+
+def _add_report(several: "_Several") -> None:  # type: ignore[valid-type]
+    command = _command(
+        several, "report", "run the notebooks over all articles behind INPUT and render reports",
+        "DIR/index.html leads to one page an article and one for the corpus.",
+    )  # fmt: skip
+    command.add_argument("input", metavar="INPUT", help=_INPUT)
+    command.add_argument("--out", metavar="DIR", required=True, type=Path, help="folder for the reports")
+    command.add_argument("--published", type=day, metavar="DATE", help="date of articles that have none (2024-06-27)")
+    command.add_argument(
+        "--workers", type=int, default=usual_workers(), metavar="N", help="notebooks run at once (default: %(default)s)"
+    )
+    command.add_argument(
+        "-p", "--parameter", dest="parameters", action="append", default=[], metavar="NAME=VALUE",
+        help="a notebook parameter, checked by name and type before anything runs",
+    )  # fmt: skip
+    command.set_defaults(run=commands.report)
+
+
+def _add_check(several: "_Several") -> None:  # type: ignore[valid-type]
+    command = _command(
+        several,
+        "check",
+        "judge the claims of earlier tables again",
+        "Say after an edition was added to data/reference.",
+    )
+    command.add_argument("tables", metavar="DIR", help="folder that 'extract' has written")
+    command.set_defaults(run=commands.check)
+
+
+def _add_query(several: "_Several") -> None:  # type: ignore[valid-type]
+    command = _command(
+        several, "query", "answer one SQL question over the tables (DuckDB)", "Each table is a view of its name."
+    )
+    command.add_argument("sql", metavar="SQL", help="one select statement")
+    command.add_argument("--tables", metavar="DIR", default="tables", help="folder of tables (default: %(default)s)")
+    command.add_argument("--format", choices=("table", "csv", "jsonl"), default="table", help="default: %(default)s")
+    command.set_defaults(run=commands.query)
+
+
+def _add_verify(several: "_Several") -> None:  # type: ignore[valid-type]
+    command = _command(several, "verify", "follow an evidence chain again, from the words to the cell")
+    command.add_argument("chain", metavar="CHAIN.json", type=Path, help="the column `chain` of checks, as a file")
+    command.set_defaults(run=commands.verify)
+
+
+def _add_reference(several: "_Several") -> None:  # type: ignore[valid-type]
+    command = _command(several, "reference", "bring in or compare reference tables")
+    inner = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    bring = inner.add_parser("import-nato", help="read NATO's defence expenditure workbook into CSV")
+    bring.add_argument("workbook", metavar="FILE.xlsx", type=Path)
+    bring.add_argument("--out", metavar="DIR", type=Path, required=True)
+    bring.set_defaults(run=commands.import_nato)
+    compare = inner.add_parser("diff", help="list the figures in which two editions differ")
+    compare.add_argument("first", metavar="A", help="an edition, or a package folder")
+    compare.add_argument("second", metavar="B")
+    compare.set_defaults(run=commands.diff)
+
+
+def _add_codebook(several: "_Several") -> None:  # type: ignore[valid-type]
+    command = _command(several, "codebook", "write docs/codebook.md from the table schemas")
+    command.add_argument("--check", action="store_true", help="only say whether it is current")
+    command.set_defaults(run=commands.codebook)
+
+
+def day(text: str) -> date:
+    """Return an ISO date given on the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2024-06-27") from None
+
+
+def usual_workers() -> int:
+    """Return the number of processors this process may use, at most four."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return min(4, len(affinity(0)) if affinity else os.cpu_count() or 1)
