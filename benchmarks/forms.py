@@ -1,0 +1,104 @@
+"""Rows turned into the forms that the evaluators of the development data read."""
+
+import dataclasses
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from analysis.annotate import Document
+from analysis.lexicons import read_lexicon
+from analysis.tables import Number, TimeExpression
+
+NUMBER_KINDS_OF_QUANTITIES = (
+    "cardinal", "percent", "percentage_point", "money", "ratio", "range", "age", "duration", "multiple", "measure",
+)  # fmt: skip
+_STOP = frozenset("of the a an and to in on for at by with from that which its his her their our this".split())
+
+
+def numbers_for_evaluation(
+    numbers: Sequence[Number], document: Document, kinds: Iterable[str] | None = None
+) -> list[dict[str, Any]]:
+    """Return numbers as the evaluator of quantities reads them.
+
+    A ratio's value is its quotient, "from A to B" is one range, units are English words; `kinds` keeps those only.
+    """
+    kept = set(kinds) if kinds is not None else None
+    rows = [_joined(left, right) for left, right in _pairs(numbers, document.text)]
+    return [_number(row, document) for row in rows if kept is None or row.kind in kept]
+
+
+def _pairs(numbers: Sequence[Number], text: str) -> list[tuple[Number, Number | None]]:
+    """Pair each figure of a "from A to B" with the next one."""
+    pairs: list[tuple[Number, Number | None]] = []
+    skip = False
+    for place, number in enumerate(numbers):
+        if skip:
+            skip = False
+            continue
+        following = numbers[place + 1] if place + 1 < len(numbers) else None
+        skip = following is not None and _from_to(number, following, text)
+        pairs.append((number, following if skip else None))
+    return pairs
+
+
+def _from_to(number: Number, following: Number, text: str) -> bool:
+    if (number.change_role, following.change_role) != ("from", "to") or number.value_high is not None:
+        return False
+    gap = text[number.end : following.start]
+    return following.value_high is None and re.fullmatch(r"[^.;]{0,30}\bto\b[^.;]{0,20}", gap) is not None
+
+
+def _joined(left: Number, right: Number | None) -> Number:
+    if right is None:
+        return left
+    return dataclasses.replace(left, end=right.end, value_high=right.value)
+
+
+def _number(number: Number, document: Document) -> dict[str, Any]:
+    value, high = number.value, number.value_high
+    if number.kind == "ratio" and number.ratio_total:
+        value = value / number.ratio_total
+    start, end = document.to_original(number.start, number.end)
+    return {
+        "start": start, "end": end, "value": value, "value_high": high, "unit": _unit(number, document),
+        "kind": number.kind, "approx": number.bound, "change": number.direction, "concept": number.concept,
+    }  # fmt: skip
+
+
+def _unit(number: Number, document: Document) -> str:
+    if number.kind == "age":
+        unit = f"{number.unit} of age"
+    elif number.kind == "reference" and number.rule == "generation":
+        unit = "generation wireless"
+    elif number.kind in ("cardinal", "range", "ratio") and number.unit_text:
+        unit = ("% " if number.kind == "ratio" else "") + _counted(number, document)
+    elif number.kind == "money" and number.currency == "USD" and number.unit_text == "$":
+        unit = "dollar"
+    else:
+        unit = _english(number)
+    return f"{unit} per {number.per}" if number.per else unit
+
+
+def _english(number: Number) -> str:
+    names = {row["unit"]: row["english"] for row in read_lexicon("units")}
+    return names.get(number.unit or "", number.unit or "")
+
+
+def _counted(number: Number, document: Document) -> str:
+    """Return a counted noun phrase in lower case, its head as the lemma, without function words."""
+    words = [w for w in re.split(r"\s+", number.unit_text or "") if w.lower() not in _STOP]
+    if words and number.unit:
+        words[-1] = number.unit
+    return " ".join(words)
+
+
+def times_for_evaluation(times: Iterable[TimeExpression], document: Document) -> list[dict[str, Any]]:
+    """Return time expressions with offsets in the record's text: start, end, type, value, mod, begin, end_date."""
+    rows = []
+    for time in times:
+        start, end = document.to_original(time.start, time.end)
+        rows.append(
+            {"start": start, "end": end, "type": time.type, "value": time.timex, "mod": time.mod, "begin": time.begin,
+             "end_date": time.end_date}
+        )  # fmt: skip
+    return rows

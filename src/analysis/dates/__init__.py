@@ -1,0 +1,10 @@
+"""Time expressions in the terms of TIMEX3 (TimeML 1.2.1), resolved to days.
+
+Three steps: the grammar reads the characters (`grammar`), the parse tells names and verbs apart (`filters`), and what
+remains is resolved against the day of writing by the tense of its clause (`meanings`, `tense`, `anchor`).
+"""
+
+from analysis.dates.anchor import dateline
+from analysis.dates.find import find_dates
+
+__all__ = ["dateline", "find_dates"]

@@ -1,0 +1,70 @@
+"""The day an article was written on, as far as it is known: its dateline, its publication date, its window."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from analysis.annotate import Document
+from analysis.dates.calendar_grammar import calendar_phrase
+from analysis.dates.meanings import Context, Fixed
+from analysis.dates.words import Line
+
+_DATELINE_PARAGRAPHS = 4
+_DATELINE_START = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2}),? (?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The days relative expressions are resolved against: one, or the ends of a window, and where they come from."""
+
+    days: tuple[date, ...]
+    source: str | None
+    moment: datetime | None = None
+    request: bool = False
+
+    def contexts(self) -> list[Context]:
+        """Return one empty context for each day."""
+        return [Context(day, self.moment, request=self.request) for day in self.days]
+
+
+def find_anchor(
+    document: Document, window: tuple[date, date] | None = None, reference_time: datetime | None = None
+) -> Anchor:
+    """Return the anchor of an article: its dateline, else the day it was published, else its window."""
+    if reference_time is not None and (reference_time.hour, reference_time.minute) != (0, 0):
+        return Anchor((reference_time.date(),), "published", reference_time, _is_request(document))
+    line_date = dateline(document)
+    if line_date is not None:
+        return Anchor((line_date,), "text")
+    published = reference_time.date() if reference_time else document.published
+    if published is not None:
+        return Anchor((published,), "published")
+    if window is not None:
+        return Anchor(tuple(window), "window")
+    return Anchor((), None)
+
+
+def dateline(document: Document) -> date | None:
+    """Return the full date that stands at the head of an article as its dateline."""
+    for start, end in document.normal.paragraphs[:_DATELINE_PARAGRAPHS]:
+        paragraph = document.text[start:end]
+        found = _DATELINE_START.match(paragraph)
+        if found is None:
+            continue
+        rest = paragraph[found.end() :]
+        if rest and not re.match(r"[.]?$|\s*[–—-]+ | [A-Z“‘(]", rest):
+            continue
+        phrase = calendar_phrase(Line(found.group()), 0)
+        if phrase and isinstance(phrase.meaning, Fixed) and phrase.meaning.stretch.grain == "day":
+            return phrase.meaning.stretch.first
+    return None
+
+
+def _is_request(document: Document) -> bool:
+    """Say whether the text is a note without a finite verb, which looks ahead."""
+    return len(document.doc) <= 12 and not any(
+        token.tag_ in ("VBD", "VBZ", "VBP", "MD") and token.pos_ in ("VERB", "AUX") for token in document.doc
+    )

@@ -1,0 +1,190 @@
+"""Words that look like a time expression and are none: "may", "march", "the fall of Kabul", "2000 soldiers"."""
+
+from typing import TYPE_CHECKING
+
+from analysis.dates.grammar import Found
+from analysis.dates.words import MONTHS, WEEKDAYS, Line
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+_NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC", "GPE", "LAW"})
+_TIME_PREPOSITIONS = frozenset({
+    "in", "on", "of", "since", "by", "until", "till", "from", "to", "through", "during", "before", "after",
+    "between", "for", "and", "or", "this", "last", "next", "early", "late", "mid", "every", "each", "around",
+    "about", "towards", "toward", "at", "past", "past", "-", "–", "(", ",", "within", "beginning", "starting",
+    "ending",
+})  # fmt: skip
+_AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "august"})
+_SHORT_DAYS = frozenset({"sun", "sat", "wed", "mon", "weds"})
+_CLOCK_PREPOSITIONS = frozenset({
+    "at", "by", "until", "till", "from", "around", "about", "after", "before", "since", "between", "and", "to",
+    "of", "@", "-", "–", "till",
+})  # fmt: skip
+_UNIT_PREPOSITIONS = frozenset({
+    "of", "in", "during", "throughout", "for", "by", "on", "from", "later", "earlier", "end", "all", "over",
+    "through", "through-out",
+})  # fmt: skip
+
+
+def is_time(found: Found, line: Line, span: "Span", request: bool) -> bool:
+    """Say whether a reading of the grammar is a time expression where it stands."""
+    if request:
+        return True
+    check = _CHECKS.get(found.rule)
+    return check is None or check(found, line, span)
+
+
+def _month(found: Found, line: Line, span: "Span") -> bool:
+    at = next((i for i in range(found.start, found.end) if line.word(i) in MONTHS), found.start)
+    word = line.word(at)
+    token = line.tokens[at]
+    if not token.text[0].isupper() or (token.text.isupper() and len(token.text) < 4):
+        return False
+    label = span[-1].ent_type_
+    if found.end - found.start > 1 or label == "DATE":
+        return label != "PERSON" and (label == "DATE" or span[-1].pos_ != "AUX")
+    if len(word) <= 4 and word not in ("may", "june", "july"):
+        return line.word(at + 1) == "."
+    before = line.word(found.start - 1) in _TIME_PREPOSITIONS
+    if word in _AMBIGUOUS_MONTHS:
+        return before and span[0].pos_ == "PROPN" and label not in _NAMES
+    return label not in _NAMES or (before and label != "PERSON")
+
+
+def _dated(found: Found, line: Line, span: "Span") -> bool:
+    """Want a capital on the month's name ("may 5 of them")."""
+    return all(line.tokens[i].text[0].isupper() for i in range(found.start, found.end) if line.word(i) in MONTHS)
+
+
+def _weekday(found: Found, line: Line, span: "Span") -> bool:
+    at = next((i for i in range(found.start, found.end) if line.word(i) in WEEKDAYS), found.start)
+    if not line.tokens[at].text[0].isupper():
+        return False
+    if line.word(at) in _SHORT_DAYS and line.word(at + 1) != "." and found.end - found.start < 2:
+        return False
+    return not (
+        span[-1].ent_type_ in _NAMES and len(span[-1].doc[span.start : span.end + 1].ents) > 0 and _in_longer_name(span)
+    )
+
+
+def _in_longer_name(span: "Span") -> bool:
+    """Say whether the span is part of a longer named entity ("the Sunday Times", "Bloody Sunday")."""
+    token = span[-1]
+    neighbours = [i for i in (span.start - 1, span.end) if 0 <= i < len(token.doc)]
+    return any(token.doc[i].ent_type_ == token.ent_type_ and token.doc[i].is_title for i in neighbours)
+
+
+def _season(found: Found, line: Line, span: "Span") -> bool:
+    noun = span[-1]
+    if noun.pos_ not in ("NOUN", "PROPN") or (noun.is_title and not noun.is_sent_start and noun.ent_type_ != "DATE"):
+        return False
+    before = line.word(found.start - 1)
+    if line.word(found.start) == "the":
+        return line.word(found.end) != "of" or before in ("in", "during", "since", "by", "until", "for")
+    return before in ("in", "during", "since", "by", "until", "last", "and", "early", "late", "this", "every", "each")
+
+
+def _year(found: Found, line: Line, span: "Span") -> bool:
+    token = span[-1]
+    number = line.year(found.start) or 0
+    before, after = line.word(found.start - 1), line.word(found.end)
+    if line.glued(found.start) and before not in ("-", "–", "—", "(", "“", "‘", "/", "'", "["):
+        return False
+    if line.glued(found.end) and after in ("%", "°", "@", "x", ":", "$", "€", "£"):
+        return False
+    if before in (
+        "$",
+        "€",
+        "£",
+        "#",
+        "no",
+        "flight",
+        "room",
+        "highway",
+        "route",
+        "page",
+        "resolution",
+        "boeing",
+        "number",
+    ):
+        return False
+    if not 1700 <= number <= 2100:
+        return token.ent_type_ == "DATE" and before in ("in", "of", "since", "by", "until", "from", "to", "around")
+    if token.ent_type_ in ("DATE", "EVENT"):
+        return not (
+            token.dep_ == "nummod" and token.head.tag_ == "NNS" and token.head.i > token.i and token.ent_type_ != "DATE"
+        )
+    if token.dep_ == "nummod" and token.head.i > token.i and token.head.tag_ in ("NNS", "NNPS"):
+        return False
+    if token.ent_type_ in ("MONEY", "PERCENT", "QUANTITY"):
+        return False
+    return 1900 <= number <= 2060
+
+
+def _clock_time(found: Found, line: Line, span: "Span") -> bool:
+    if line.kind(found.start) != "clock" or line.value(found.start).half or found.end - found.start > 1:
+        return True
+    return line.word(found.start - 1) in _CLOCK_PREPOSITIONS
+
+
+def _the_unit(found: Found, line: Line, span: "Span") -> bool:
+    """Want "the year" after a preposition and without a clause or noun that says which year."""
+    if line.word(found.end) in (
+        "of",
+        "that",
+        "when",
+        "in",
+        "after",
+        "before",
+        "to",
+        "he",
+        "she",
+        "they",
+        "it",
+        "we",
+        "i",
+        "-",
+        "on",
+        "which",
+    ):
+        return False
+    following = span.doc[span.end] if span.end < len(span.doc) else None
+    if following is not None and following.pos_ in ("NOUN", "PROPN") and following.tag_ != "POS":
+        return False
+    return line.word(found.start - 1) in _UNIT_PREPOSITIONS
+
+
+def _word(found: Found, line: Line, span: "Span") -> bool:
+    first, last = line.tokens[found.start], span[-1]
+    if last.ent_type_ in _NAMES:
+        return False
+    if first.text[0].isupper() and not span[0].is_sent_start and line.word(found.start - 1) not in ("“", "‘", ":"):
+        return False
+    word = line.word(found.end - 1)
+    if word in ("past", "future", "present"):
+        following = span.doc[span.end] if span.end < len(span.doc) else None
+        return last.pos_ == "NOUN" and (following is None or following.pos_ not in ("NOUN", "NUM", "PROPN"))
+    return not (word == "now" and line.word(found.end) == "-")
+
+
+def _quarter(found: Found, line: Line, span: "Span") -> bool:
+    """Leave the quarter of a game or a mile alone."""
+    return line.word(found.end) not in (
+        "mile",
+        "miles",
+        "inch",
+        "pound",
+        "horse",
+        "century",
+        "point",
+        "final",
+        "finals",
+    )
+
+
+_CHECKS = {
+    "month": _month, "relative month": _month, "date without year": _dated, "full date": _dated, "month and year": _dated,
+    "weekday": _weekday, "relative weekday": _weekday, "season": _season, "year": _year, "clock time": _clock_time,
+    "the unit": _the_unit, "word": _word, "quarter": _quarter,
+}  # fmt: skip

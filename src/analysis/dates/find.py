@@ -1,0 +1,139 @@
+"""`find_dates`: all time expressions of a document."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from analysis.annotate import Document
+from analysis.dates.anchor import Anchor, find_anchor
+from analysis.dates.filters import is_time
+from analysis.dates.grammar import Found, expression
+from analysis.dates.meanings import Context
+from analysis.dates.periods import Period
+from analysis.dates.tense import tense_of
+from analysis.dates.values import Resolved
+from analysis.dates.words import HOLIDAYS, MONTHS, PARTS, SEASONS, UNITS, WEEKDAYS, WORDS, Line, Phrases
+from analysis.tables import TimeExpression
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+
+def _endings(phrases: Phrases) -> set[str]:
+    return {words[-1] for entries in phrases.values() for words, _ in entries}
+
+
+_REACH = 8  # tokens within which an expression must name its time
+_CORE = frozenset(
+    {*MONTHS, *WEEKDAYS, *SEASONS, *PARTS, *UNITS, *_endings(WORDS), *HOLIDAYS, "today", "yesterday", "tomorrow", "tonight", "noon",
+     "midnight", "fiscal", "fy", "q", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties",
+     "nineties", "past", "tomorrows", "tmrw", "tonite", "o'clock", "oclock"}
+) - {"at", "by", "so", "to", "the", "of", "this", "a", "an", "these"}  # fmt: skip
+_CORE_KINDS = frozenset({"clock", "date", "years", "ordinal"})
+_CONFIDENCE = {"word": 0.8, "the unit": 0.6, "open length of time": 0.8, "month": 0.9, "season": 0.8, "year": 0.95}
+
+
+def find_dates(
+    document: Document, window: tuple[date, date] | None = None, *, reference_time: datetime | None = None
+) -> tuple[TimeExpression, ...]:
+    """Return the time expressions of a document, in order.
+
+    Parameters
+    ----------
+    window : first and last possible day of writing of an undated article. A value that depends on the day is given
+        only where both ends of the window agree on it.
+    reference_time : day and time of writing, where a source gives both.
+
+    Returns
+    -------
+    Rows whose `timex` keeps an open year (``XXXX-10-01``) where nothing tells it.
+    """
+    anchor = find_anchor(document, window, reference_time)
+    line = Line(document.text)
+    last: Period | None = None
+    rows: list[TimeExpression] = []
+    for found, span in _candidates(document, line, anchor.request):
+        if rows and line.tokens[found.start].start < rows[-1].end:
+            continue
+        tense = tense_of(span, _in_title(document, span))
+        resolved, source = _resolve(found, anchor, tense, last)
+        if resolved is None:
+            continue
+        if resolved.stretch is not None and resolved.type in ("DATE", "TIME"):
+            last = resolved.stretch
+        rows.append(_row(found, line, resolved, source))
+    return tuple(rows)
+
+
+def _candidates(document: Document, line: Line, request: bool) -> "Iterator[tuple[Found, Span]]":
+    """Yield the grammar's readings that are time expressions, left to right, longest first."""
+    near = _near_core(line)
+    i = 0
+    while i < line.size:
+        found = expression(line, i) if near[i] else None
+        span = found and _span(document, line, found)
+        if found is None or span is None or not is_time(found, line, span, request):
+            i += 1
+            continue
+        yield found, span
+        i = found.end
+
+
+def _near_core(line: Line) -> list[bool]:
+    """Say for each token whether a word of time stands within reach to its right."""
+    near = [False] * line.size
+    distance = _REACH
+    for i in range(line.size - 1, -1, -1):
+        word = line.low[i]
+        core = (
+            line.tokens[i].kind in _CORE_KINDS
+            or word.removesuffix("'s").removesuffix("s") in _CORE
+            or word.removesuffix("'s") in _CORE
+            or word == "'"
+            or (len(word) == 4 and word.isdecimal())
+        )
+        distance = 0 if core else distance + 1
+        near[i] = distance < _REACH
+    return near
+
+
+def _span(document: Document, line: Line, found: Found) -> "Span | None":
+    start, end = line.tokens[found.start].start, line.tokens[found.end - 1].end
+    return document.doc.char_span(start, end, alignment_mode="expand")
+
+
+def _in_title(document: Document, span: "Span") -> bool:
+    title = document.title_span
+    return title is not None and span.start < title.end
+
+
+def _resolve(found: Found, anchor: Anchor, tense: str, last: Period | None) -> tuple[Resolved | None, str | None]:
+    """Resolve an expression; the second value says what it was resolved against, None for what needs nothing."""
+    try:
+        alone = found.meaning.resolve(Context(tense=tense))
+        readings = [
+            found.meaning.resolve(replace(context, tense=tense, last=last)) for context in anchor.contexts()
+        ] or [found.meaning.resolve(Context(tense=tense, last=last))]
+    except (OverflowError, ValueError):  # outside the calendar
+        return None, None
+    agreed = all((r.value, r.begin, r.end) == (readings[0].value, readings[0].begin, readings[0].end) for r in readings)
+    resolved = readings[0] if agreed else alone
+    if (resolved.value, resolved.begin, resolved.end) == (alone.value, alone.begin, alone.end):
+        return alone, None
+    return resolved, anchor.source or "text"
+
+
+def _row(found: Found, line: Line, resolved: Resolved, source: str | None) -> TimeExpression:
+    return TimeExpression(
+        start=line.tokens[found.start].start,
+        end=line.tokens[found.end - 1].end,
+        type=resolved.type,
+        timex=resolved.value,
+        mod=resolved.mod,
+        begin=resolved.begin.isoformat() if resolved.begin else None,
+        end_date=resolved.end.isoformat() if resolved.end else None,
+        anchor=source,
+        rule=found.rule,
+        confidence=_CONFIDENCE.get(found.rule, 0.9),
+    )

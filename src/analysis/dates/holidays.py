@@ -1,0 +1,74 @@
+"""Days with a name: fixed, by weekday of a month, or counted from Easter."""
+
+from datetime import date, timedelta
+from functools import cache
+
+from analysis.dates.periods import is_date, weekday_after, weekday_before
+from analysis.lexicons import read_lexicon
+
+RULES = {row["name"]: row["rule"] for row in read_lexicon("holidays")}
+
+
+@cache
+def holiday(name: str, year: int) -> date | None:
+    """Return the day of a holiday in a year, None where the calendar has none.
+
+    Rules (``lexicons/holidays.tsv``): ``fixed M D``, moved by SHIFT days where it falls on WEEKDAY; ``nth M N WEEKDAY``
+    (negative: from the month's end) plus SHIFT days; ``easter N`` and ``orthodox N`` days after Easter;
+    ``before M D WEEKDAY`` the weekday on or before a day.
+
+    >>> holiday("thanksgiving", 2024).isoformat()
+    '2024-11-28'
+    """
+    kind, *numbers = RULES[name].split()
+    given = [int(number) for number in numbers]
+    if not 1583 <= year <= 4099:
+        return None
+    if kind == "fixed":
+        return _fixed(year, *given)
+    if kind == "nth":
+        day = nth_weekday(year, *given[:3])
+        return day and day + timedelta(days=sum(given[3:]))
+    if kind == "before":
+        return weekday_before(date(year, given[0], given[1]), given[2])
+    easter = _western_easter(year) if kind == "easter" else _orthodox_easter(year)
+    return easter + timedelta(days=given[0])
+
+
+def _fixed(year: int, month: int, day_number: int, *moves: int) -> date | None:
+    if not is_date(year, month, day_number):
+        return None
+    day = date(year, month, day_number)
+    shifts = dict(zip(moves[::2], moves[1::2], strict=True))
+    return day + timedelta(days=shifts.get(day.isoweekday(), 0))
+
+
+def nth_weekday(year: int, month: int, number: int, weekday: int) -> date | None:
+    """Return the n-th such weekday of a month, counted from its end when n is negative."""
+    first = date(year, month, 1)
+    after = date(year + month // 12, month % 12 + 1, 1)
+    if number > 0:
+        day = weekday_after(first, weekday) + timedelta(weeks=number - 1)
+    else:
+        day = weekday_before(after - timedelta(days=1), weekday) + timedelta(weeks=number + 1)
+    return day if first <= day < after else None
+
+
+def _western_easter(year: int) -> date:
+    """Return Easter Sunday, Gregorian calendar (Meeus, Astronomical Algorithms, chapter 8)."""
+    golden, century, rest = year % 19, year // 100, year % 100
+    leap_centuries, century_rest = divmod(century, 4)
+    moon = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + century - leap_centuries - moon + 15) % 30
+    leaps, year_rest = divmod(rest, 4)
+    weekday = (32 + 2 * century_rest + 2 * leaps - epact - year_rest) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def _orthodox_easter(year: int) -> date:
+    """Return Easter Sunday of the Julian calendar as a Gregorian date (Meeus, chapter 8)."""
+    moon = (19 * (year % 19) + 15) % 30
+    month, day = divmod(moon + (2 * (year % 4) + 4 * (year % 7) - moon + 34) % 7 + 114, 31)
+    return date(year, month, day + 1) + timedelta(days=year // 100 - year // 400 - 2)

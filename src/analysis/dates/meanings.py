@@ -1,0 +1,336 @@
+"""What a time expression means before it is known when it was written: calendar meanings and how they resolve.
+
+A meaning is resolved in a `Context` to a `Period`, or to an `Open` pattern when the context lacks the day it needs.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Protocol
+
+from analysis.dates.holidays import holiday, nth_weekday
+from analysis.dates.periods import Period, add, containing, is_date, shift, weekday_after, weekday_before
+
+_WEEKDAY_SEARCH_YEARS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an expression is resolved against.
+
+    Attributes
+    ----------
+    reference : the day of writing, None when unknown.
+    moment : the same with the time of day, where that is known.
+    tense : ``past``, ``future``, or ``none`` when the sentence shows neither.
+    request : the text is a request or a note (no sentence), which looks ahead.
+    last : the period named last in the text, for "the same day", "two weeks later".
+    """
+
+    reference: date | None = None
+    moment: datetime | None = None
+    tense: str = "none"
+    request: bool = False
+    last: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A value with open places, such as ``XXXX-10-01``."""
+
+    grain: str
+    value: str
+
+
+Where = Period | Open
+
+
+class Calendar(Protocol):
+    """A meaning that is a stretch of days."""
+
+    def period(self, context: Context) -> Where:
+        """Return the stretch, or an open pattern."""
+        ...
+
+
+_OPEN = {
+    "day": "XXXX-XX-XX", "night": "XXXX-XX-XX", "week": "XXXX-WXX", "weekend": "XXXX-WXX-WE", "month": "XXXX-XX",
+    "quarter": "XXXX-QX", "half": "XXXX-HX", "season": "XXXX", "year": "XXXX", "fiscal": "FYXXXX", "decade": "XXX",
+    "century": "XX", "millennium": "X", "fortnight": "XXXX-WXX",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A period that the text names in full."""
+
+    stretch: Period
+
+    def period(self, context: Context) -> Where:
+        return self.stretch
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay:
+    """A month, or a day of a month, without its year; `which` is -1 (last), 0 (this), 1 (next) or None."""
+
+    month: int
+    day: int | None = None
+    weekday: int | None = None
+    which: int | None = None
+
+    def period(self, context: Context) -> Where:
+        day = self.day or 1
+        grain = "day" if self.day else "month"
+        if context.reference is None:
+            return Open(grain, f"XXXX-{self.month:02d}" + (f"-{day:02d}" if self.day else ""))
+        year = context.reference.year
+        years = range(year - _WEEKDAY_SEARCH_YEARS, year + _WEEKDAY_SEARCH_YEARS + 1)
+        found = [Period(grain, date(y, self.month, day)) for y in years if is_date(y, self.month, day)]
+        if self.weekday:
+            found = [p for p in found if p.first.isoweekday() == self.weekday] or found
+            return min(found, key=lambda p: abs((p.first - context.reference).days))  # type: ignore[operator]
+        if self.which == 0:
+            return min(found, key=lambda p: abs(p.first.year - year))
+        return choose(found, context, self.which)
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """A day of the week; `which` as in `MonthDay`."""
+
+    weekday: int
+    which: int | None = None
+
+    def period(self, context: Context) -> Where:
+        today = context.reference
+        if today is None:
+            return Open("day", f"XXXX-WXX-{self.weekday}")
+        if self.which == -1:
+            return Period("day", weekday_before(add(today, "day", -1), self.weekday))
+        if self.which == 1:
+            week = shift(containing("week", today), 1)
+            return Period("day", weekday_after(week.first, self.weekday))
+        if self.which == 0 and context.tense != "past":
+            return Period("day", weekday_after(containing("week", today).first, self.weekday))
+        if context.request:
+            return Period("day", weekday_after(add(today, "day", 1), self.weekday))
+        if context.tense == "future":
+            return Period("day", weekday_after(today, self.weekday))
+        return Period("day", weekday_before(today, self.weekday))
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMonth:
+    """A day of a month that is not named ("the 24th", "Tuesday 19th", "the 20th of next month")."""
+
+    day: int
+    weekday: int | None = None
+    month: Calendar | None = None
+
+    def period(self, context: Context) -> Where:
+        within = self.month.period(context) if self.month else None
+        if isinstance(within, Period) and within.grain == "month":
+            first = within.first
+            if is_date(first.year, first.month, self.day):
+                return Period("day", date(first.year, first.month, self.day))
+        if context.reference is None:
+            return Open("day", f"XXXX-XX-{self.day:02d}")
+        months = [add(context.reference.replace(day=1), "month", n) for n in range(-8, 14)]
+        found = [Period("day", date(m.year, m.month, self.day)) for m in months if is_date(m.year, m.month, self.day)]
+        if self.weekday:
+            found = [p for p in found if p.first.isoweekday() == self.weekday] or found
+        return choose(found, context, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """The unit around the day of writing, moved by `count` ("last year", "this week", "tomorrow").
+
+    `from_text` counts from the period named last instead ("the following year", "that day").
+    """
+
+    grain: str
+    count: int
+    from_text: bool = False
+
+    def period(self, context: Context) -> Where:
+        base = context.reference
+        if self.from_text and context.last is not None:
+            base = context.last.first
+        if base is None:
+            return Open(self.grain, _OPEN[self.grain])
+        if self.grain == "weekend" and self.count == 0 and context.tense == "past" and base.isoweekday() < 6:
+            return shift(containing("weekend", base), -1)
+        return shift(containing(self.grain, base), self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A season, quarter, half-year or holiday of a year; `which` as in `MonthDay`, `year` where the text names it."""
+
+    kind: str
+    name: str
+    which: int | None = None
+    year: Calendar | None = None
+
+    def period(self, context: Context) -> Where:
+        year = self.year.period(context) if self.year else None
+        if isinstance(year, Period):
+            found = self._in_year(year.first.year)
+            return found or Open("day", f"{year.value}-XX-XX")
+        if context.reference is None:
+            return self._open()
+        near = range(max(1, context.reference.year - 2), min(9999, context.reference.year + 3))
+        candidates = [p for p in map(self._in_year, near) if p]
+        if not candidates:
+            return self._open()
+        if self.which == 0:
+            around = [p for p in candidates if p.first <= context.reference <= p.last]
+            same_year = [p for p in candidates if p.first.year == context.reference.year]
+            return (around or same_year or candidates)[0]
+        return choose(candidates, context, self.which)
+
+    def _in_year(self, year: int) -> Period | None:
+        if self.kind == "holiday":
+            day = holiday(self.name, year)
+            return Period("day", day) if day else None
+        month = int(self.name)
+        return Period(self.kind, date(year, month, 1))
+
+    def _open(self) -> Open:
+        example = self._in_year(2001)
+        if example is None:
+            return Open("day", "XXXX-XX-XX")
+        fixed = self.kind != "holiday" or example.first.replace(year=2002) == holiday(self.name, 2002)
+        return Open(example.grain, "XXXX" + example.value[4:] if fixed else "XXXX-XX-XX")
+
+
+def choose(candidates: list[Period], context: Context, which: int | None) -> Period:
+    """Pick the period a reader would: the last one for a past, the coming one for a future, else the nearest.
+
+    A date without a year lies within a few months; one that the tense would put nearly a year away is the near one.
+    """
+    today = context.reference
+    assert today is not None
+    before = [p for p in candidates if p.first <= today]
+    ended = [p for p in candidates if p.last < today]
+    after = [p for p in candidates if p.last >= today and not (p.grain == "day" and p.first == today and which == 1)]
+    if which == -1 and ended:
+        return ended[-1]
+    if which == 1 and after:
+        return next((p for p in after if p.first > today), after[0])
+    if context.request and after:
+        return after[0]
+    if context.tense == "past" and before:
+        return _unless_near(before[-1], next((p for p in after if p.first > today), None), today)
+    if context.tense == "future" and after:
+        return _unless_near(after[0], ended[-1] if ended else None, today)
+    return min(candidates, key=lambda p: min(abs((p.first - today).days), abs((p.last - today).days)))
+
+
+def _unless_near(chosen: Period, other: Period | None, today: date) -> Period:
+    distance = abs((chosen.first - today).days)
+    if other is not None and distance > 320 and abs((other.first - today).days) < 45:
+        return other
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A period counted from another one: "two years ago", "three weeks later", "a year before Christmas".
+
+    `base` is None for the day of writing; `from_text` counts from the period named last.
+    """
+
+    count: float | None
+    unit: str
+    direction: int
+    base: Calendar | None = None
+    from_text: bool = False
+    exact: bool = False
+
+    def period(self, context: Context) -> Where:
+        start = self._start(context)
+        if start is None or self.count is None:
+            return Open(self.unit, _OPEN[self.unit])
+        finer = {"fortnight": "day", "week": "day", "month": "day"}
+        if isinstance(start, Period) and start.grain == "day" and self.base is not None:
+            grain = "day" if self.unit not in ("decade", "century") else "year"
+        elif self.exact and self.unit in finer:
+            grain = finer[self.unit]
+        else:
+            grain = {"fortnight": "week", "night": "day", "decade": "year", "century": "year"}.get(self.unit, self.unit)
+        return containing(grain, add(start.first, self.unit, self.direction * self.count))
+
+    def _start(self, context: Context) -> Period | None:
+        if self.base is not None:
+            found = self.base.period(context)
+            return found if isinstance(found, Period) else None
+        if self.from_text and context.last is not None:
+            return context.last
+        return Period("day", context.reference) if context.reference else None
+
+
+@dataclass(frozen=True, slots=True)
+class Nth:
+    """The n-th weekday or unit of a longer period ("the first Monday of October", "the last week of 2018")."""
+
+    number: int
+    unit: str
+    weekday: int | None
+    within: Calendar
+
+    def period(self, context: Context) -> Where:
+        outer = self.within.period(context)
+        if not isinstance(outer, Period):
+            return Open("day" if self.weekday else self.unit, _OPEN["day" if self.weekday else self.unit])
+        if self.weekday and outer.grain == "month":
+            day = nth_weekday(outer.first.year, outer.first.month, self.number, self.weekday)
+            return Period("day", day) if day else Open("day", f"{outer.value}-XX")
+        if self.weekday:
+            edge = (
+                weekday_after(outer.first, self.weekday)
+                if self.number > 0
+                else weekday_before(outer.last, self.weekday)
+            )
+            return Period("day", add(edge, "week", self.number - (self.number > 0) + (self.number < 0)))
+        return self._unit_of(outer)
+
+    def _unit_of(self, outer: Period) -> Period:
+        if self.unit == "week":  # the week with most of its days inside, as ISO 8601 counts
+            edge = containing("week", add(outer.first, "day", 3) if self.number > 0 else add(outer.last, "day", -3))
+        else:
+            edge = containing(self.unit, outer.first if self.number > 0 else outer.last)
+        return shift(edge, self.number - 1 if self.number > 0 else self.number + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf:
+    """The week around a day ("the week of October 6", "Wednesday of next week" through `weekday`)."""
+
+    inner: Calendar
+    weekday: int | None = None
+
+    def period(self, context: Context) -> Where:
+        found = self.inner.period(context)
+        if isinstance(found, Open):
+            return Open("day", f"XXXX-WXX-{self.weekday}") if self.weekday else Open("week", "XXXX-WXX")
+        week = containing("week", found.first)
+        return Period("day", weekday_after(week.first, self.weekday)) if self.weekday else week
+
+
+@dataclass(frozen=True, slots=True)
+class InYear:
+    """A month or day of a month with a year that itself is relative ("May this year", "March of last year")."""
+
+    inner: MonthDay
+    year: Calendar
+
+    def period(self, context: Context) -> Where:
+        year = self.year.period(context)
+        if isinstance(year, Open) or year.grain not in ("year", "fiscal"):
+            return self.inner.period(replace(context, reference=None))
+        day = self.inner.day or 1
+        if not is_date(year.first.year, self.inner.month, day):
+            return Open("month", f"{year.value}-{self.inner.month:02d}")
+        return Period("day" if self.inner.day else "month", date(year.first.year, self.inner.month, day))

@@ -1,0 +1,211 @@
+"""Time expressions with their TIMEX3 type and value once they are resolved."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from analysis.dates.meanings import Calendar, Context, Open, Relative
+from analysis.dates.periods import Period, add, containing
+from analysis.dates.scanner import Time
+
+_DESIGNATORS = {
+    "second": "S", "minute": "M", "hour": "H", "day": "D", "night": "NI", "week": "W", "weekend": "WE", "month": "M",
+    "quarter": "Q", "half": "M", "year": "Y", "decade": "DE", "century": "CE", "millennium": "ML",
+}  # fmt: skip
+_CLOCK_UNITS = ("second", "minute", "hour")
+_PART_HOURS = {"MO": (5, 11), "MI": (11, 13), "AF": (12, 17), "EV": (17, 22), "NI": (18, 23), "DT": (6, 18)}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The TIMEX3 reading of an expression; `begin` and `end` are the first and last day where they are known."""
+
+    type: str
+    value: str
+    mod: str | None = None
+    begin: date | None = None
+    end: date | None = None
+    stretch: Period | None = None
+
+
+class Meaning(Protocol):
+    """Whatever the grammar yields."""
+
+    def resolve(self, context: Context) -> Resolved:
+        """Return the reading in a context."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar meaning as an expression of its own; `mod` is START, MID, END or APPROX.
+
+    `edge` marks a point ("the end of the year" is its last day); "early" and "late" keep the whole period.
+    """
+
+    inner: Calendar
+    mod: str | None = None
+    edge: bool = False
+
+    def resolve(self, context: Context) -> Resolved:
+        found = self.inner.period(context)
+        if isinstance(found, Open):
+            return Resolved("DATE", found.value, self.mod)
+        begin, end = found.first, found.last
+        if self.edge and self.mod == "END":
+            begin = end
+        elif self.edge and self.mod == "START":
+            end = begin
+        return Resolved("DATE", found.value, self.mod, begin, end, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time; `towards` -1 ends it on the day of writing ("the past three years"), 1 begins it there."""
+
+    count: float | None
+    unit: str
+    mod: str | None = None
+    towards: int = 0
+    from_text: bool = False
+
+    def resolve(self, context: Context) -> Resolved:
+        value = duration_value(self.count, self.unit)
+        today = context.reference
+        if not self.towards or self.count is None or today is None or self.unit in _CLOCK_UNITS:
+            return Resolved("DURATION", value, self.mod)
+        grain = {"fortnight": "day", "night": "day", "decade": "year", "century": "year"}.get(self.unit, self.unit)
+        other = containing(grain, add(today, self.unit, self.towards * self.count))
+        here = containing(grain, today)
+        first, last = (other, here) if self.towards < 0 else (here, other)
+        return Resolved("DURATION", value, self.mod, first.first, last.last)
+
+
+def duration_value(count: float | None, unit: str) -> str:
+    """Return the ISO 8601 duration, ``X`` for an open count.
+
+    >>> duration_value(2, "fortnight"), duration_value(1.5, "year"), duration_value(None, "month")
+    ('P4W', 'P1.5Y', 'PXM')
+    """
+    if unit in ("fortnight", "half"):
+        unit, count = ("week", count and count * 2) if unit == "fortnight" else ("month", count and count * 6)
+    if unit == "quarter" and count:
+        unit, count = "month", count * 3
+    amount = "X" if count is None else f"{count:g}" if count < 1e6 else f"{count:.0f}"
+    return ("PT" if unit in _CLOCK_UNITS else "P") + amount + _DESIGNATORS[unit]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A set of times ("every year", "daily", "Mondays")."""
+
+    value: str
+
+    def resolve(self, context: Context) -> Resolved:
+        return Resolved("SET", self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the lexicon with its own TIMEX3 type and value."""
+
+    type: str
+    value: str
+
+    def resolve(self, context: Context) -> Resolved:
+        if self.value == "PRESENT_REF" and context.moment is not None:
+            return Resolved("TIME", context.moment.isoformat(timespec="seconds"))
+        if self.value.startswith("T"):
+            today = context.reference
+            return Resolved(self.type, (today.isoformat() if today else "XXXX-XX-XX") + self.value, None, today, today)
+        return Resolved(self.type, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOfDay:
+    """A clock time or a part of the day, on a day that is named or left to the context."""
+
+    time: Time | None
+    part: str | None = None
+    day: Calendar | None = None
+    mod: str | None = None
+
+    def resolve(self, context: Context) -> Resolved:
+        day = self.day.period(context) if self.day else None
+        clock = self._clock(context)
+        if day is None and context.moment is not None and self.time is not None:
+            day = Period("day", self._coming(context.moment))
+        if day is None and self.part and context.reference and self.time is None:
+            day = Period(
+                "day", context.last.first if context.last and context.last.grain == "day" else context.reference
+            )
+        if day is None and context.reference is not None:
+            stretch = context.last if context.last and context.last.grain == "day" else None
+            day = stretch or Period("day", context.reference)
+        if isinstance(day, Period):
+            first = day.first + timedelta(days=self._next_day())
+            return Resolved("TIME", first.isoformat() + clock, self.mod, first, first, Period("day", first))
+        return Resolved("TIME", (day.value if day else "") + clock, self.mod)
+
+    def _clock(self, context: Context) -> str:
+        if self.time is None:
+            return f"T{self.part}"
+        hour, minute, second = self.hour(), self.time.minute, self.time.second
+        if minute is None:
+            minute = 0
+        return f"T{hour:02d}:{minute:02d}" + ("" if second is None else f":{second:02d}")
+
+    def hour(self) -> int:
+        """Return the hour of 24, read with a.m./p.m. or the part of the day."""
+        assert self.time is not None
+        hour = self.time.hour
+        half = self.time.half or {"AF": "p", "EV": "p", "NI": "p" if hour >= 5 else None, "MO": "a"}.get(
+            self.part or ""
+        )
+        if half == "p" and hour < 12:
+            return hour + 12
+        if half == "a" and hour == 12:
+            return 0
+        return hour % 24
+
+    def _next_day(self) -> int:
+        return 1 if self.time is not None and self.time.hour == 24 else 0
+
+    def _coming(self, moment: datetime) -> date:
+        ahead = (self.hour(), self.time.minute or 0) >= (moment.hour, moment.minute) if self.time else True
+        return moment.date() if ahead else moment.date() + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A moment counted in hours, minutes or seconds from the moment of writing ("24 hours ago", "in one hour")."""
+
+    count: float | None
+    unit: str
+    direction: int
+
+    def resolve(self, context: Context) -> Resolved:
+        if self.count is None:
+            return Resolved("TIME", "PAST_REF" if self.direction < 0 else "FUTURE_REF")
+        seconds = self.direction * self.count * {"second": 1, "minute": 60, "hour": 3600, "day": 86400}[self.unit]
+        if context.moment is not None:
+            moment = context.moment + timedelta(seconds=seconds)
+            finest = {"day": "hours", "hour": "minutes"}.get(self.unit, "seconds")
+            value = moment.isoformat(timespec=finest) + (":00" if finest == "hours" else "")
+            return Resolved("TIME", value, None, moment.date(), moment.date())
+        if context.reference is None:
+            return Resolved("TIME", "XXXX-XX-XXTXX")
+        day = context.reference + timedelta(days=int(seconds / 86400))
+        return Resolved("DATE" if abs(seconds) >= 86400 else "TIME", day.isoformat(), None, day, day)
+
+
+def with_mod(meaning: Meaning, mod: str | None, edge: bool = False) -> Meaning:
+    """Return the meaning with a TIMEX3 modifier, where it can carry one."""
+    if isinstance(meaning, Day):
+        return replace(meaning, mod=mod, edge=edge)
+    if isinstance(meaning, (Duration, TimeOfDay)):
+        return replace(meaning, mod=mod)
+    return meaning
+
+
+TODAY = Relative("day", 0)

@@ -1,0 +1,151 @@
+"""The vocabulary of time expressions, read once from the lexicons, and a line of tokens to look it up in."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from analysis.dates.holidays import RULES
+from analysis.dates.scanner import Token, scan
+from analysis.lexicons import read_lexicon
+
+Phrases = Mapping[str, list[tuple[tuple[str, ...], Any]]]
+
+MONTHS = {row["word"]: int(row["number"]) for row in read_lexicon("months")}
+WEEKDAYS = {row["word"]: int(row["number"]) for row in read_lexicon("weekdays")}
+SEASONS = {row["word"]: row["first_month"] for row in read_lexicon("seasons")}
+PARTS = {row["word"]: row["code"] for row in read_lexicon("day_parts")}
+UNITS = {row["word"]: row["unit"] for row in read_lexicon("time_units")}
+PLURALS = frozenset(row["word"] for row in read_lexicon("time_units") if row["plural"] == "yes")
+NUMBERS = {
+    row["word"]: (int(row["value"]), row["role"])
+    for row in read_lexicon("number_words")
+    if row["role"] in ("unit", "teen", "tens", "hundred")
+}
+ORDINALS = {row["word"]: int(row["value"]) for row in read_lexicon("number_words") if row["role"] == "ordinal"}
+WHICH = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "upcoming": 1}
+_MODS = {"~": "APPROX", ">": "MORE_THAN", "<": "LESS_THAN", ">=": "EQUAL_OR_MORE", "<=": "EQUAL_OR_LESS"}
+
+
+def _phrases(pairs: Iterable[tuple[str, Any]]) -> Phrases:
+    """Index phrases by their first token, longest first."""
+    index: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+    for phrase, value in pairs:
+        words = tuple(token.text.lower() for token in scan(phrase))
+        index.setdefault(words[0], []).append((words, value))
+    for entries in index.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return index
+
+
+WORDS = _phrases((row["phrase"], (row["type"], row["value"])) for row in read_lexicon("time_words"))
+COUNTS = _phrases(
+    (row["phrase"], None if row["value"] == "X" else float(row["value"])) for row in read_lexicon("time_counts")
+)
+LAST_ORDINALS = _phrases((row["phrase"], int(row["value"])) for row in read_lexicon("time_ordinals"))
+HEDGES = _phrases(
+    (row["phrase"], "LESS_THAN" if row["rule"] == "just_below" else _MODS[row["bound"]])
+    for row in read_lexicon("hedges")
+    if row["side"] == "before" and row["phrase"][0].isalpha() and row["bound"] in _MODS
+)
+HOLIDAYS = _phrases((name, name) for name in RULES)
+
+
+class Line:
+    """The tokens of a text with what the grammar asks of them. Positions past the end hold nothing."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: list[Token] = scan(text)
+        self.low = [token.text.lower().replace("’", "'") for token in self.tokens]
+        self.size = len(self.tokens)
+
+    def word(self, i: int) -> str:
+        """Return token `i` in lower case, empty outside the text."""
+        return self.low[i] if 0 <= i < self.size else ""
+
+    def kind(self, i: int) -> str:
+        """Return the kind of token `i`, empty outside the text."""
+        return self.tokens[i].kind if 0 <= i < self.size else ""
+
+    def value(self, i: int) -> Any:
+        """Return what token `i` says."""
+        return self.tokens[i].value
+
+    def glued(self, i: int) -> bool:
+        """Say whether token `i` follows the one before without white space."""
+        return 0 < i < self.size and self.tokens[i].start == self.tokens[i - 1].end
+
+    def phrase(self, i: int, phrases: Phrases) -> tuple[Any, int] | None:
+        """Return value and end of the longest phrase of a lexicon at token `i`."""
+        for words, value in phrases.get(self.word(i), ()):
+            if tuple(self.low[i : i + len(words)]) == words:
+                return value, i + len(words)
+        return None
+
+    def skip(self, i: int, *words: str) -> int:
+        """Return the position after token `i` if it is one of the words, else `i`."""
+        return i + 1 if self.word(i) in words else i
+
+    def digits(self, i: int, low: int, high: int) -> int | None:
+        """Return a plain whole number within bounds at token `i`."""
+        if self.kind(i) == "number" and self.value(i).isdecimal() and len(self.value(i)) <= 4:
+            number = int(self.value(i))
+            return number if low <= number <= high else None
+        return None
+
+    def year(self, i: int) -> int | None:
+        """Return a year written with four digits."""
+        number = self.digits(i, 1000, 2199)
+        return number if number is not None and len(self.value(i)) == 4 else None
+
+    def ordinal(self, i: int) -> tuple[int, int] | None:
+        """Return an ordinal in figures or words ("3rd", "twenty-first") and the position after it."""
+        if self.kind(i) == "ordinal":
+            return self.value(i), i + 1
+        word = self.word(i)
+        if word in NUMBERS and NUMBERS[word][1] == "tens":
+            after = self.skip(i + 1, "-")
+            unit = ORDINALS.get(self.word(after), 0)
+            return (NUMBERS[word][0] + unit, after + 1) if 1 <= unit <= 9 else None
+        return (ORDINALS[word], i + 1) if word in ORDINALS else None
+
+    def day_number(self, i: int) -> tuple[int, int] | None:
+        """Return a day of the month, cardinal in figures or ordinal, and the position after it."""
+        number = self.digits(i, 1, 31)
+        if number is not None:
+            return number, i + 1
+        found = self.ordinal(i)
+        return found if found and 1 <= found[0] <= 31 else None
+
+    def count(self, i: int) -> tuple[float | None, int] | None:
+        """Return an amount (None where the text leaves it open) and the position after it."""
+        found = self.phrase(i, COUNTS)
+        words = self._number_words(i)
+        if words and (found is None or words[1] >= found[1]):
+            found = words
+        elif self.kind(i) == "number" and len(self.word(i)) <= 9:
+            found = float(self.word(i).replace(",", "") if self.word(i)[0].isdigit() else self.value(i)), i + 1
+            if self.word(i + 1) in ("½", "¼", "¾"):
+                found = found[0] + float(self.value(i + 1)), i + 2
+        if found and found[0] is not None and self.low[found[1] : found[1] + 3] == ["and", "a", "half"]:
+            return found[0] + 0.5, found[1] + 3
+        return found
+
+    def _number_words(self, i: int) -> tuple[float, int] | None:
+        total, j = 0, i
+        role = ""
+        while self.word(j) in NUMBERS:
+            value, new = NUMBERS[self.word(j)]
+            if (role, new) not in _FOLLOWS:
+                break
+            total = total * 100 if new == "hundred" else total + value
+            role, j = new, j + 1
+            joined = self.skip(j, "-") if role == "tens" else self.skip(j, "and") if role == "hundred" else j
+            if joined > j and self.word(joined) in NUMBERS and (role, NUMBERS[self.word(joined)][1]) in _FOLLOWS:
+                j = joined
+        return (float(total), j) if j > i else None
+
+
+_FOLLOWS = {
+    ("", "unit"), ("", "teen"), ("", "tens"), ("tens", "unit"), ("unit", "hundred"), ("teen", "hundred"),
+    ("tens", "hundred"), ("hundred", "unit"), ("hundred", "teen"), ("hundred", "tens"),
+}  # fmt: skip
