@@ -12,7 +12,31 @@ from analysis.tables import Number, TimeExpression
 NUMBER_KINDS_OF_QUANTITIES = (
     "cardinal", "percent", "percentage_point", "money", "ratio", "range", "age", "duration", "multiple", "measure",
 )  # fmt: skip
-_STOP = frozenset("of the a an and to in on for at by with from that which its his her their our this".split())
+_STOP = frozenset(
+    [
+        "of",
+        "the",
+        "a",
+        "an",
+        "and",
+        "to",
+        "in",
+        "on",
+        "for",
+        "at",
+        "by",
+        "with",
+        "from",
+        "that",
+        "which",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "this",
+    ]
+)
 
 
 def numbers_for_evaluation(

@@ -1,0 +1,214 @@
+"""What crosses the tables of one article: whose number it is, in which quote it stands, what its share is a share of."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analysis.annotate import Document
+from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SHARES = frozenset({"percent", "ratio"})
+_UNLINKED = frozenset({"reference", "score", "ordinal"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_OWNERS = frozenset({"poss", "compound", "amod", "nmod", "appos"})
+_POINTING_BACK = re.compile(
+    r"\b(?:this|that|these|those|which|it|its|compared|versus|while|whereas|followed|ahead of|behind|among|including|"
+    r"includes?|also|too|another|only|still|last year|a year earlier|previously|with)\b", re.IGNORECASE)  # fmt: skip
+_NOT_SPENT = re.compile(r"\b(?:rose|fell|grew|inflation|interest|poll|vote|turnout|discount)\b", re.IGNORECASE)
+
+
+def link_numbers(
+    document: Document,
+    numbers: Sequence[Number],
+    times: Sequence[TimeExpression],
+    mentions: Sequence[Mention],
+    entities: Sequence[Entity],
+    quotes: Sequence[Quote],
+) -> tuple[Number, ...]:
+    """Fill entity, quote, inherited base, date and negation of each number.
+
+    A base is inherited only from the sentence before, by a percentage that states none itself and points back.
+    """
+    places = _Places(document, mentions)
+    persons = {entity.entity_id for entity in entities if entity.label == "PERSON"}
+    linked: list[Number] = []
+    for number in numbers:
+        row = replace(
+            number,
+            entity_id=_entity(places, number, persons),
+            quote_id=_quote_id(document, number, quotes),
+            as_of=_as_of(places, number, times),
+            negated=number.negated or _negated(places, number),
+        )
+        linked.append(_with_base(places, row, linked))
+    return tuple(linked)
+
+
+def link_mentions(mentions: Sequence[Mention], quotes: Sequence[Quote]) -> tuple[Mention, ...]:
+    """Mark the mentions that stand inside quotation marks."""
+    spans = sorted(span for quote in quotes for span in quote.quoted_spans)
+    starts = [start for start, _ in spans]
+
+    def quoted(mention: Mention) -> bool:
+        place = bisect_right(starts, mention.start) - 1
+        return place >= 0 and mention.end <= spans[place][1]
+
+    return tuple(replace(mention, in_quote=quoted(mention)) for mention in mentions)
+
+
+class _Places:
+    """The tokens of a document with the mention each belongs to."""
+
+    def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
+        self.document = document
+        self.doc = document.doc
+        self.text = document.text
+        self._starts = [token.idx for token in self.doc]
+        self.mention_at: dict[int, Mention] = {}
+        for mention in sorted(mentions, key=lambda m: m.start - m.end):
+            for index in range(self.index(mention.start), self.index(mention.end - 1) + 1):
+                self.mention_at[index] = mention
+
+    def index(self, character: int) -> int:
+        return max(0, bisect_right(self._starts, character) - 1)
+
+    def sentence(self, character: int) -> int:
+        return self.document.sentence_index[self.index(character)]
+
+
+def _entity(places: _Places, number: Number, persons: set[str]) -> str | None:
+    """Return the entity a number is about: named around it, its owner, or the subject it is told of."""
+    if number.kind in _UNLINKED:
+        return None
+    around = [m for m in places.mention_at.values() if m.start <= number.start and number.end <= m.end]
+    if around:
+        return around[0].entity_id
+    if number.kind == "age":
+        return _aged(places, number, persons)
+    for token in _candidates(places, number):
+        mention = places.mention_at.get(token.i)
+        if mention is not None:
+            return mention.entity_id
+    return None
+
+
+def _aged(places: _Places, number: Number, persons: set[str]) -> str | None:
+    """Return the person an age belongs to: before it ("Ann Lee, 65,"), after it, or the subject of its clause."""
+    first, last = places.index(number.start), places.index(number.end - 1)
+    for index in (*range(first - 1, max(-1, first - 4), -1), *range(last + 1, min(len(places.doc), last + 5))):
+        mention = places.mention_at.get(index)
+        if mention is not None and mention.entity_id in persons:
+            return mention.entity_id
+    for token in _candidates(places, number):
+        mention = places.mention_at.get(token.i)
+        if mention is not None and mention.entity_id in persons:
+            return mention.entity_id
+    return None
+
+
+def _candidates(places: _Places, number: Number) -> "Iterator[Token]":
+    """Yield the tokens that may name what a number is about, the nearest relation first."""
+    first, last = places.index(number.start), places.index(number.end - 1)
+    if number.concept_start is not None and number.concept_end is not None:
+        concept = places.doc[places.index(number.concept_start) : places.index(number.concept_end - 1) + 1]
+        if not first <= concept.root.i <= last:
+            yield from _noun_and_owners(concept.root)
+    token = places.doc[last]
+    for _ in range(8):
+        if token.head.i == token.i:
+            break
+        token = token.head
+        if first <= token.i <= last:
+            continue
+        if token.pos_ in ("NOUN", "PROPN", "ADJ"):
+            yield from _noun_and_owners(token)
+        elif token.pos_ in ("VERB", "AUX"):
+            for child in token.lefts:
+                if child.dep_ in _SUBJECTS:
+                    yield from _noun_and_owners(child)
+
+
+def _noun_and_owners(token: "Token") -> "Iterator[Token]":
+    yield token
+    for child in token.children:
+        if child.dep_ in _OWNERS:
+            yield child
+        elif child.dep_ == "prep" and child.lower_ in ("of", "in", "by", "from", "for"):
+            yield from (grandchild for grandchild in child.children if grandchild.dep_ == "pobj")
+
+
+def _quote_id(document: Document, number: Number, quotes: Sequence[Quote]) -> str | None:
+    """Return the narrowest quote a number stands in."""
+    around = [
+        (quote.end - quote.start, place)
+        for place, quote in enumerate(quotes, start=1)
+        if quote.start <= number.start and number.end <= quote.end
+    ]
+    return row_id(document.article_id, "q", min(around)[1]) if around else None
+
+
+def _as_of(places: _Places, number: Number, times: Sequence[TimeExpression]) -> str | None:
+    """Return the year or day named nearest to a number in its sentence; nothing where the text leaves the year open."""
+    sentence = places.sentence(number.start)
+    near = [
+        (min(abs(time.start - number.end), abs(number.start - time.end)), time)
+        for time in times
+        if time.type == "DATE" and time.begin and places.sentence(time.start) == sentence
+    ]
+    if not near:
+        return None
+    nearest = min(near, key=lambda item: item[0])[1]
+    begin, end = nearest.begin or "", nearest.end_date or nearest.begin or ""
+    whole_year = begin[5:] == "01-01" and end[5:] == "12-31" and begin[:4] == end[:4]
+    return begin[:4] if whole_year else begin
+
+
+def _negated(places: _Places, number: Number) -> bool:
+    """Say whether the verb above a number is negated: "did not reach two percent"."""
+    token = places.doc[places.index(number.end - 1)]
+    for _ in range(8):
+        if token.pos_ in ("VERB", "AUX"):
+            return any(child.dep_ == "neg" for child in token.children)
+        if any(child.dep_ == "neg" and child.i < token.i for child in token.children):
+            return True
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return False
+
+
+def _with_base(places: _Places, number: Number, before: Sequence[Number]) -> Number:
+    """Give a share without a base that of the share in the sentence before."""
+    if number.kind != "percent" or number.of_base is not None or number.change_role is not None:
+        return number
+    here = places.sentence(number.start)
+    for other in reversed(before):
+        distance = here - places.sentence(other.start)
+        if distance > 1 or not _same_paragraph(places, other, number):
+            return number
+        if other.kind != "percent" or other.of_base is None:
+            continue
+        if _points_back(places, number, other, distance):
+            return replace(number, of_base=other.of_base, of_base_source="inherited")
+        return number
+    return number
+
+
+def _same_paragraph(places: _Places, left: Number, right: Number) -> bool:
+    paragraphs = places.document.paragraph_index
+    return paragraphs[places.index(left.start)] == paragraphs[places.index(right.start)]
+
+
+def _points_back(places: _Places, number: Number, other: Number, distance: int) -> bool:
+    """Say whether the clause of a share continues the talk of the share before it."""
+    start = places.document.sentences[places.sentence(number.start)].start_char if distance else other.end
+    clause = places.text[start : number.start]
+    following = places.text[number.end : number.end + 2]
+    if following.startswith(" ") and places.doc[min(len(places.doc) - 1, places.index(number.end + 1))].pos_ == "NOUN":
+        return False
+    return _POINTING_BACK.search(clause) is not None and _NOT_SPENT.search(clause) is None

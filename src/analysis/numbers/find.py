@@ -1,0 +1,85 @@
+"""From a document to its `Number` rows."""
+
+import logging
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+from analysis.annotate import Document
+from analysis.lexicons import read_lexicon
+from analysis.numbers.candidates import Candidate, quantities
+from analysis.numbers.change import read_change
+from analysis.numbers.concepts import read_concepts
+from analysis.numbers.distractors import sort_out
+from analysis.numbers.hedges import read_hedges
+from analysis.numbers.intervals import interval_of
+from analysis.numbers.nouns import count_nouns
+from analysis.numbers.numerals import scan_numerals, within
+from analysis.numbers.phrases import join_phrases
+from analysis.numbers.tokens import Tokens
+from analysis.tables import Number, TimeExpression
+
+_LOG = logging.getLogger(__name__)
+
+
+def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tuple[Number, ...]:
+    """Return the numbers of a document as written, in order.
+
+    Parameters
+    ----------
+    document : the parsed article.
+    times : its time expressions; what stands in a date, a time or a set is no number, a duration is both.
+    """
+    tokens = Tokens(document.doc)
+    taken = sorted((t.start, t.end) for t in times if t.type != "DURATION")
+    numerals = [n for n in scan_numerals(tokens.text, document.original_text) if not within(taken, n.start, n.end)]
+    candidates = join_phrases(tokens.text, quantities(tokens.text, numerals))
+    candidates = sort_out(tokens, candidates)
+    read_hedges(tokens.text, candidates)
+    count_nouns(tokens, candidates)
+    read_change(tokens, candidates)
+    read_concepts(tokens, candidates)
+    rows = [_row(tokens, candidate) for candidate in candidates]
+    return tuple(sorted(rows, key=lambda row: (row.start, row.end)))
+
+
+def _row(tokens: Tokens, c: Candidate) -> Number:
+    text = tokens.text
+    exact = c.exact or c.kind in ("reference", "score", "ordinal") or (c.kind == "ratio")
+    quantum = Decimal(0) if exact else c.numeral.quantum
+    interval = interval_of(c.value, quantum, c.interval_rule, c.high)
+    unit_span = c.unit_span or c.counted
+    hedge = c.hedge
+    return Number(
+        start=c.start, end=c.end, kind=c.kind, value=float(c.value), value_high=_float(c.high),
+        low=_float(interval.low), high=_float(interval.high), low_open=interval.low_open, high_open=interval.high_open,
+        exact=exact, unit=_unit_name(c), unit_text=text[slice(*unit_span)] if unit_span else None,
+        currency=c.unit.name.rstrip("?") if c.unit and c.kind == "money" and c.unit.name != "MINOR" else None,
+        scale=float(c.numeral.scale), per=c.per, bound=c.bound,
+        bound_text=text[hedge[0] : hedge[1]] if hedge else None,
+        hedge_start=hedge[0] if hedge else None, hedge_end=hedge[1] if hedge else None,
+        direction=c.direction, change_role=c.change_role, ratio_total=_float(c.total), of_base=c.of_base,
+        of_base_source="stated" if c.of_base else None, concept=text[slice(*c.concept)] if c.concept else None,
+        concept_start=c.concept[0] if c.concept else None, concept_end=c.concept[1] if c.concept else None,
+        negated=c.negated, rule=c.rule, confidence=confidence_of(c.rule),
+    )  # fmt: skip
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _unit_name(c: Candidate) -> str | None:
+    if c.unit is None:
+        return c.lemma
+    return c.unit.english if c.kind == "money" else c.unit.name
+
+
+@cache
+def _confidences() -> dict[str, float]:
+    return {row["rule"]: float(row["confidence"]) for row in read_lexicon("number_confidence")}
+
+
+def confidence_of(rule: str) -> float:
+    """Return the share of a rule's rows that were right on development data."""
+    return _confidences().get(rule, _confidences()["bare"])

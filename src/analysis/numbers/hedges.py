@@ -1,0 +1,88 @@
+"""Hedges: the words that say how a figure is meant, before it or after it."""
+
+import re
+from functools import cache
+
+from analysis.lexicons import read_lexicon
+from analysis.numbers.candidates import Candidate
+from analysis.numbers.tries import Trie
+
+_SKIPPED_BEFORE = re.compile(
+    r"(?: (?:a|an|the|another|its|their|some|only|just))? $|[-( ]$|(?: a)? total of $|(?: an)? average of $", re.I
+)
+_NO_HEDGE_AFTER = frozenset({"some", "over", "about", "under", "near", "below", "above", "close to"})
+
+
+@cache
+def _before() -> Trie:
+    rows = (row for row in read_lexicon("hedges") if row["side"] == "before")
+    return Trie(((row["phrase"], (row["bound"], row["rule"])) for row in rows), backwards=True, lower=True)
+
+
+@cache
+def _after() -> Trie:
+    rows = (row for row in read_lexicon("hedges") if row["side"] == "after")
+    return Trie(((row["phrase"], (row["bound"], row["rule"])) for row in rows), lower=True)
+
+
+def read_hedges(text: str, candidates: list[Candidate]) -> None:
+    """Find the hedge of each candidate and set its bound and its interval rule."""
+    for place, candidate in enumerate(candidates):
+        if candidate.kind in ("ordinal", "reference"):
+            continue
+        _read_before(text, candidate) or _read_after(text, candidate)
+        if candidate.hedge is None and place:
+            _inherit(text, candidates[place - 1], candidate)
+
+
+def _read_before(text: str, candidate: Candidate) -> bool:
+    end = candidate.start
+    skipped = _SKIPPED_BEFORE.search(text, max(0, end - 18), end)
+    places = [end]
+    if skipped:
+        places.append(skipped.start())
+    if end and text[end - 1] in " -":
+        places.append(end - 1)
+    matches = [match for place in places if (match := _before().before(text, place))]
+    if not matches:
+        return False
+    start, (bound, rule) = min(matches, key=lambda match: match[0])
+    phrase = text[start : start + len("in the neighbourhood of")].lower()
+    if phrase.startswith("some ") and text[max(0, start - 5) : start].lower().endswith("than "):
+        return False
+    stop = next(
+        place
+        for place in reversed(places)
+        if _before().before(text, place) and _before().before(text, place)[0] == start
+    )
+    candidate.hedge, candidate.bound, candidate.interval_rule = (start, stop), bound, rule
+    if text[start:stop].endswith("-") or bound == "=":
+        candidate.hedge = (start, stop) if bound != "=" else candidate.hedge
+    return True
+
+
+def _read_after(text: str, candidate: Candidate) -> bool:
+    for place in (candidate.end, candidate.end + 1 if text[candidate.end : candidate.end + 1] in (" ", "-") else None):
+        if place is None:
+            continue
+        match = _after().after(text, place)
+        if match is None or (place == candidate.end and text[place].isalpha() and text[place - 1].isalpha()):
+            continue
+        if text[place : match[0]].lower() == "plus" and text[match[0] : match[0] + 2].strip()[:1].isdigit():
+            continue
+        candidate.hedge = (place, match[0])
+        candidate.bound, candidate.interval_rule = match[1]
+        if text[place] == "+":
+            candidate.end = match[0]
+        return True
+    return False
+
+
+def _inherit(text: str, previous: Candidate, candidate: Candidate) -> None:
+    """Give an equivalent in brackets the hedge of the figure it restates ("under 296 hp (224 kW)")."""
+    gap = text[previous.end : candidate.start]
+    restated = previous.unit is not None and candidate.unit is not None and previous.unit.name != candidate.unit.name
+    if restated and previous.bound != "=" and re.fullmatch(r" ?\((?:or )?| / ", gap) and previous.hedge:
+        if previous.hedge[0] < previous.start:
+            candidate.bound, candidate.interval_rule = previous.bound, previous.interval_rule
+            candidate.hedge = previous.hedge

@@ -1,0 +1,308 @@
+"""Figures and number words in running text: where each stands, what it is worth, how precisely it is written.
+
+The scanner reads the characters once. It knows every usual grouping and decimal sign, magnitudes, number words,
+fractions and vague plurals ("tens of thousands"); what it cannot read for certain it leaves alone.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from analysis.lexicons import read_lexicon
+from analysis.numbers.words import Atom, numeral_words, read_words
+
+LONGEST_FIGURE = 40  # digits; longer runs are identifiers, not amounts
+_WIDE_SPACES = frozenset("\u00a0\u2009\u202f\u2007\u2008")
+_LEXEME = re.compile(
+    r"(?P<skip>(?:https?://|www\.)\S+|\+\d{1,3}[ -]?\(?\d{1,4}\)?(?:[ -]?\d{2,4}){2,4}|\(\d{3}\) ?\d{3}-\d{4}"
+    r"|\d{3}[-.]\d{3}[-.]\d{4}|\d+(?::\d+)+(?:\.\d+)?|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d\d-\d\d)"
+    r"|(?P<power>(?P<mantissa>\d+(?:\.\d+)?) ?[×x] ?10(?:\^|\*\*)?(?P<exponent>[-−–]?\d{1,3})(?!\d))"
+    r"|(?P<figure>(?:(?<![\w.])\.)?\d+(?:[.,'·٫٬]\d+)*)"
+    r"|(?P<glyph>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
+    r"|(?P<word>[^\W\d_]+)"
+)
+_GLYPHS = dict(
+    zip(
+        "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞",
+        ["1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "2/5", "3/5", "4/5", "1/6", "5/6", "1/8", "3/8", "5/8", "7/8"],
+        strict=True,
+    )
+)
+_FRACTION = re.compile(r"[/⁄](\d{1,4})(?![\d/.,]\d|\d)")
+_AFTER_WHOLE = re.compile(r"[ -]?(?:(\d{1,2})[/⁄](\d{1,3})(?![\d/])|([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]))")
+_SPACED_GROUPS = re.compile(r"(?: \d{3})+(?![\d.,]?\d)(?:[.,]\d{1,2}(?!\d))?")
+_EXPONENT = re.compile(r"[eE][+-]?\d{1,3}(?![\w.])")
+_PREFIX_WORDS = frozenset(
+    [
+        "sub",
+        "minus",
+        "mid",
+        "non",
+        "pre",
+        "post",
+        "plus",
+        "under",
+        "over",
+        "near",
+        "about",
+        "to",
+        "and",
+        "or",
+        "per",
+        "top",
+        "first",
+        "last",
+        "next",
+    ]
+)
+_NOT_FRACTIONS = frozenset({"24/7", "9/11", "7/7", "50/50", "20/20", "60/40"})
+_MINUS = re.compile(r"(?:(?<![\w)%.])(?P<sign>[-−–])|(?<!\w)(?P<word>minus|negative)[ -])$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number as written, units aside.
+
+    Attributes
+    ----------
+    value, high : what it is worth; `high` is set for vague plurals ("dozens": 12 to 120).
+    total : the denominator of a fraction, whose numerator is then `value`.
+    quantum : the unit of the last written digit ("1.5 million": 100,000); zero for fractions.
+    scale : the magnitude multiplied out.
+    form : digits, words, fraction, vague, ordinal.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    quantum: Decimal
+    scale: Decimal = Decimal(1)
+    form: str = "digits"
+    high: Decimal | None = None
+    total: Decimal | None = None
+    approximate: bool = False
+
+
+def scan_numerals(text: str, original: Callable[[int, int], str] | None = None) -> list[Numeral]:
+    """Return the numerals of a text from left to right.
+
+    `original` gives the characters as written behind a range; a no-break space between digit groups shows only there.
+
+    >>> [(str(n.value), str(n.quantum)) for n in scan_numerals("1.5 million, two-thirds or 23")]
+    [('1500000.0', '100000.0'), ('2', '0'), ('23', '1')]
+    """
+    atoms = [Atom(m.start(), m.end(), m.lastgroup or "", m.group()) for m in _LEXEME.finditer(text)]
+    atoms = [a if a.kind != "exponent" else Atom(a.start, a.end, "power", a.text) for a in atoms]
+    numerals: list[Numeral] = []
+    position = 0
+    known = numeral_words()
+    while position < len(atoms):
+        atom = atoms[position]
+        found: Numeral | None = None
+        if atom.kind in ("figure", "glyph", "power"):
+            found = _read_figure(text, atom, original)
+        elif atom.kind == "word" and atom.text.lower() in known:
+            found = _read_words(text, atoms, position)
+        if found is None:
+            position += 1
+            continue
+        found = _with_sign(text, found, numerals)
+        numerals.append(found)
+        position = _first_after(atoms, position, found.end)
+    return numerals
+
+
+def _first_after(atoms: list[Atom], position: int, end: int) -> int:
+    while position < len(atoms) and atoms[position].start < end:
+        position += 1
+    return position
+
+
+def _read_words(text: str, atoms: list[Atom], position: int) -> Numeral | None:
+    reading = read_words(text, atoms, position)
+    if reading is None:
+        return None
+    return Numeral(
+        reading.start, reading.end, reading.value,
+        Decimal(0) if reading.total is not None else quantum_of(reading.value), reading.scale, reading.form,
+        reading.high, reading.total, reading.approximate,
+    )  # fmt: skip
+
+
+def _read_figure(text: str, atom: Atom, original: Callable[[int, int], str] | None) -> Numeral | None:
+    start, end = atom.start, atom.end
+    if not _may_begin(text, start):
+        return None
+    if atom.kind == "glyph":
+        over, under = _GLYPHS[atom.text].split("/")
+        return Numeral(start, end, Decimal(over), Decimal(0), form="fraction", total=Decimal(under))
+    if atom.kind == "power":
+        return _read_power(atom)
+    fraction = _FRACTION.match(text, end)
+    if fraction and atom.text.isdigit():
+        return _read_fraction(text, start, fraction, atom.text)
+    digits = atom.text
+    spaced = _SPACED_GROUPS.match(text, end) if re.fullmatch(r"\d{1,3}", digits) else None
+    if spaced and _groups_belong(text, start, spaced, original):
+        digits, end = digits + spaced.group().replace(" ", ""), spaced.end()
+    plain = plain_figure(digits)
+    if plain is None or len(plain) > LONGEST_FIGURE:
+        return None
+    exponent = _EXPONENT.match(text, end)
+    if exponent:
+        value = Decimal(plain + exponent.group())
+        return Numeral(start, exponent.end(), value, Decimal(1).scaleb(int(value.as_tuple().exponent)))
+    value, quantum = Decimal(plain), quantum_of(Decimal(plain))
+    whole = _AFTER_WHOLE.match(text, end)
+    if whole and plain.isdigit():
+        added = _fraction_value(whole)
+        if added is not None:
+            return _with_magnitude(text, Numeral(start, whole.end(), value + added, added))
+    return _with_magnitude(text, Numeral(start, end, value, quantum))
+
+
+def _read_power(atom: Atom) -> Numeral | None:
+    found = _LEXEME.match(atom.text)
+    if found is None or found["mantissa"] is None:
+        return None
+    power = Decimal(1).scaleb(int(re.sub("[−–]", "-", found["exponent"])))
+    mantissa = Decimal(found["mantissa"])
+    return Numeral(atom.start, atom.end, mantissa * power, quantum_of(mantissa) * power)
+
+
+def _read_fraction(text: str, start: int, fraction: re.Match[str], over: str) -> Numeral | None:
+    under = fraction.group(1)
+    written = text[start : fraction.end()]
+    if written in _NOT_FRACTIONS or not 0 < int(over[:5]) < int(under) or len(over) > 3 or int(under) > 128:
+        return None
+    return Numeral(start, fraction.end(), Decimal(over), Decimal(0), form="fraction", total=Decimal(under))
+
+
+def _fraction_value(whole: re.Match[str]) -> Decimal | None:
+    over, under = (whole[1], whole[2]) if whole[1] else _GLYPHS[whole[3]].split("/")
+    if not 0 < int(over) < int(under):
+        return None
+    return Decimal(over) / Decimal(under)
+
+
+def _may_begin(text: str, start: int) -> bool:
+    """Say whether a figure may begin here: not inside a word, a model name or a path."""
+    if start == 0:
+        return True
+    before = text[start - 1]
+    if before in "/_⁄" or (before == "." and start > 1 and text[start - 2].isalnum()):
+        return False
+    if before.isalpha():
+        return _after_symbol(text, start)
+    if before in "-–−" and start > 1 and text[start - 2].isalpha():
+        word = re.search(r"[^\W\d_]+$", text[max(0, start - 12) : start - 1])
+        return word is not None and word.group().lower() in _PREFIX_WORDS
+    return True
+
+
+def _after_symbol(text: str, start: int) -> bool:
+    """Say whether the letters before a figure are a currency's (RM23, USD115, Rs100)."""
+    letters = re.search(r"(?<![^\W_])[^\W\d_]{1,4}$", text[max(0, start - 5) : start])
+    return letters is not None and letters.group() in _letter_symbols()
+
+
+@cache
+def _letter_symbols() -> frozenset[str]:
+    symbols = (symbol for row in read_lexicon("currencies") for symbol in row["symbols"].split("|"))
+    return frozenset(s for s in symbols if len(s) > 1 and s.isalpha())
+
+
+def _groups_belong(text: str, start: int, spaced: re.Match[str], original: Callable[[int, int], str] | None) -> bool:
+    """Say whether groups of three digits apart by spaces are one figure."""
+    if original is not None:
+        written = original(start, spaced.end())
+        gaps = [c for c in written if c.isspace()]
+        if gaps and all(c in _WIDE_SPACES for c in gaps):
+            return True
+    return spaced.group().count(" ") >= 2 or spaced.group() == " 000"
+
+
+def plain_figure(digits: str) -> str | None:
+    """Return digits with a decimal point only, or None where the grouping cannot be read for certain.
+
+    >>> [plain_figure(d) for d in ("1,234.5", "1.234.567,8", "12,34,567", "2,1", "1.2.3.4")]
+    ['1234.5', '1234567.8', '1234567', '2.1', None]
+    """
+    digits = digits.replace("·", ".").replace("٫", ".").replace("٬", ",")
+    if re.fullmatch(r"\d*\.?\d+", digits):
+        return digits if not digits.startswith(".") else "0" + digits
+    if re.fullmatch(r"\d{1,3}(?:[,']\d{3})+(?:\.\d+)?", digits) and not ("," in digits and "'" in digits):
+        return digits.replace(",", "").replace("'", "")
+    if re.fullmatch(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?", digits):
+        return digits.replace(",", "")
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}(?:\.\d{3})+,\d{1,2}", digits):
+        return digits.replace(".", "").replace(",", ".")
+    if re.fullmatch(r"\d+,\d{1,2}", digits):
+        return digits.replace(",", ".")
+    return None
+
+
+def quantum_of(value: Decimal) -> Decimal:
+    """Return the unit of the last written digit; trailing zeros of an integer above ten count as rounded.
+
+    >>> [str(quantum_of(Decimal(v))) for v in ("2.1", "6650", "10", "23")]
+    ['0.1', '10', '1', '1']
+    """
+    exponent = int(value.as_tuple().exponent)
+    if exponent < 0 and (value != value.to_integral_value() or abs(value) < 1000):
+        return Decimal(1).scaleb(exponent)
+    digits = str(int(abs(value)))
+    zeros = len(digits) - len(digits.rstrip("0")) if abs(value) > 10 else 0
+    return Decimal(1).scaleb(zeros)
+
+
+_MAGNITUDE_WORD = re.compile(
+    r"[ -](?:(hundred|dozen) )?(thousand|million|billion|trillion|quadrillion|milliard|lakh|crore)s?(?![^\W_])"
+    r"|[ -](hundred|dozen)s?(?![^\W_])",
+    re.IGNORECASE,
+)
+
+
+def _with_magnitude(text: str, numeral: Numeral) -> Numeral:
+    """Multiply a following magnitude word out ("1.5 million", "4 hundred million", "2 lakh crore")."""
+    scale, end = Decimal(1), numeral.end
+    words = {row["word"]: Decimal(row["value"]) for row in _magnitude_rows()}
+    while found := _MAGNITUDE_WORD.match(text, end):
+        if scale != 1 and found.group().strip(" -").lower().rstrip("s") not in ("crore", "million", "billion"):
+            break
+        for word in found.groups():
+            scale *= words[word.lower()] if word else 1
+        end = found.end()
+    return scaled(numeral, scale, end) if scale != 1 else numeral
+
+
+@cache
+def _magnitude_rows() -> tuple[dict[str, str], ...]:
+    return tuple(row for row in read_lexicon("number_words") if row["role"] in ("hundred", "magnitude", "dozen"))
+
+
+def scaled(numeral: Numeral, scale: Decimal, end: int) -> Numeral:
+    """Return the numeral with a magnitude that ends at `end` multiplied out."""
+    return replace(
+        numeral, end=end, value=numeral.value * scale, quantum=numeral.quantum * scale, scale=numeral.scale * scale,
+        high=None if numeral.high is None else numeral.high * scale,
+    )  # fmt: skip
+
+
+def _with_sign(text: str, numeral: Numeral, before: list[Numeral]) -> Numeral:
+    """Take a minus sign, or the word minus or negative, that belongs to the numeral."""
+    found = _MINUS.search(text, max(0, numeral.start - 10), numeral.start)
+    if found is None or (before and before[-1].end > found.start()):
+        return numeral
+    if found["sign"] and found.start() and text[found.start() - 1] in "/$£€":
+        return numeral
+    return replace(numeral, start=found.start(), value=-numeral.value)
+
+
+def within(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Say whether a range overlaps one of the sorted, disjoint spans."""
+    place = bisect_right(spans, (end, -1)) - 1
+    return place >= 0 and spans[place][1] > start and spans[place][0] < end

@@ -1,0 +1,131 @@
+"""Two numerals that make one statement: ranges, ratios, shared units and magnitudes."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from analysis.numbers.candidates import Candidate, set_unit
+
+_DASH = re.compile(r" ?[-–—‑] ?|-? ?(?:to|through|till)[ -]", re.IGNORECASE)
+_AND = re.compile(r" and (?:about |around |over |up to )?", re.IGNORECASE)
+_OR = re.compile(r"-? ?or | ?/ ?", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween (?:about |around |roughly |approximately |an estimated |some )?$", re.IGNORECASE)
+_FROM = re.compile(
+    r"\bfrom (?:about |around |roughly |approximately |just |up to |over |under |nearly |almost |more than )?$",
+    re.IGNORECASE,
+)
+_OF = re.compile(
+    r",? (?:out )?of (?:(?:the|its|their|our|all|these|those|a total of|some|his|her|every|a|a possible) )*",
+    re.IGNORECASE,
+)
+_IN = re.compile(r" in (?:every )?|-in-| of every | out of every ", re.IGNORECASE)
+_LARGEST_BASE = 1_000_000_000
+
+
+def join_phrases(text: str, candidates: list[Candidate]) -> list[Candidate]:
+    """Join ranges and ratios, and give a numeral the unit or magnitude it shares with its neighbour."""
+    joined: list[Candidate] = []
+    for candidate in candidates:
+        previous = joined[-1] if joined else None
+        if previous is not None and _join(text, previous, candidate):
+            continue
+        joined.append(candidate)
+    return joined
+
+
+def _join(text: str, left: Candidate, right: Candidate) -> bool:
+    """Merge `right` into `left` where both are one phrase; else share what they share and return False."""
+    gap = text[left.end : right.start]
+    if len(gap) > 24 or left.kind == "ordinal" or right.kind == "ordinal":
+        return False
+    if _is_ratio(gap, left, right):
+        _merge_ratio(left, right)
+        return True
+    if left.high is not None and left.numeral.form != "vague":
+        return False
+    spanning = bool(_DASH.fullmatch(gap))
+    between = bool(_AND.fullmatch(gap)) and bool(_BETWEEN.search(text, max(0, left.start - 30), left.start))
+    if not (spanning or between or _OR.fullmatch(gap)):
+        return False
+    compatible = _share(text, left, right)
+    if not compatible or not (spanning or between):
+        return False
+    if not between and not _is_range(text, left, right, gap):
+        return False
+    _merge_range(left, right)
+    return True
+
+
+def _is_ratio(gap: str, left: Candidate, right: Candidate) -> bool:
+    if not (left.bare and right.bare and left.per is None) or left.high is not None or right.high is not None:
+        return False
+    whole = left.value == left.value.to_integral_value() and right.value == right.value.to_integral_value()
+    if not whole or not 0 <= left.value <= right.value <= _LARGEST_BASE or left.numeral.scale != 1:
+        return False
+    if _OF.fullmatch(gap):
+        return True
+    return bool(_IN.fullmatch(gap)) and left.value < right.value <= 1_000_000 and _round_base(right.value, left.value)
+
+
+def _round_base(base: Decimal, part: Decimal) -> bool:
+    return base <= 12 or base % 10 == 0 or (part == 1 and base < 1000)
+
+
+def _merge_ratio(left: Candidate, right: Candidate) -> None:
+    left.kind, left.rule = "ratio", "ratio"
+    left.total, left.end = right.value, right.end
+
+
+def _share(text: str, left: Candidate, right: Candidate) -> bool:
+    """Give each side what only the other one says; False where the two cannot be of one kind."""
+    scale_left, scale_right = left.numeral.scale, right.numeral.scale
+    same_symbol = left.unit is None or right.unit is None or left.unit.english == right.unit.english
+    if left.unit is None and left.numeral.form == "fraction":
+        return False
+    if scale_left == 1 and scale_right > 1 and same_symbol and abs(left.value) < 1000 and _lower_scaled(left, right):
+        numeral = left.numeral
+        left.numeral = replace(
+            numeral, value=numeral.value * scale_right, quantum=numeral.quantum * scale_right, scale=scale_right
+        )
+    if left.unit is None and right.unit is not None and left.kind == "cardinal":
+        set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
+        left.kind, left.unit_from = right.kind, right
+    elif right.unit is None and left.unit is not None and right.kind == "cardinal" and left.unit.kind == "money":
+        set_unit(right, left.unit, left.unit_span or (left.start, left.end), left.rule)
+        right.unit_from = left
+    if left.per is None and right.per is not None:
+        left.per = right.per
+    if left.unit is None or right.unit is None:
+        return left.unit is right.unit
+    return left.unit.english == right.unit.english
+
+
+def _lower_scaled(left: Candidate, right: Candidate) -> bool:
+    return abs(left.value) * right.numeral.scale <= abs(right.value) * 1000
+
+
+def _is_range(text: str, left: Candidate, right: Candidate, gap: str) -> bool:
+    dash = not gap.strip(" ").isalpha() and "to" not in gap.lower() and "through" not in gap.lower()
+    if dash and left.bare and right.bare and left.value > right.value:
+        return False
+    if dash and gap in (" - ", " — ", "—") and left.unit is not right.unit and left.unit_from is None:
+        return False
+    if left.bare and right.bare and not dash and not _FROM.search(text, max(0, left.start - 30), left.start):
+        return _same_order(left, right)
+    return True
+
+
+def _same_order(left: Candidate, right: Candidate) -> bool:
+    return left.value < right.value <= left.value * 20 or left.value == 0
+
+
+def _merge_range(left: Candidate, right: Candidate) -> None:
+    left.high = right.value
+    left.end = right.end
+    left.numeral = replace(left.numeral, quantum=min(left.numeral.quantum, right.numeral.quantum))
+    left.per = right.per or left.per
+    if left.unit_from is right:
+        left.unit_from = None
+    if left.kind == "cardinal":
+        left.kind = "range"
+        left.rule = "range"

@@ -1,0 +1,265 @@
+"""The grammar of number words: "two hundred and five", "half a million", "two-thirds", "tens of thousands"."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from analysis.lexicons import read_lexicon
+
+_JOINS = frozenset({" ", "-", "‑"})
+_ARTICLES = frozenset({"a", "an"})
+_COUPLE_QUANTUM = 2
+
+
+class Atom(NamedTuple):
+    """A stretch of letters or digits."""
+
+    start: int
+    end: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordNumeral:
+    """What a run of number words is worth; the fields mean what they mean in `Numeral`."""
+
+    start: int
+    end: int
+    value: Decimal
+    scale: Decimal = Decimal(1)
+    form: str = "words"
+    high: Decimal | None = None
+    total: Decimal | None = None
+    approximate: bool = False
+
+
+@cache
+def _roles() -> dict[str, dict[str, int]]:
+    roles: dict[str, dict[str, int]] = {}
+    for row in read_lexicon("number_words"):
+        roles.setdefault(row["word"], {})[row["role"]] = int(row["value"])
+    return roles
+
+
+@cache
+def numeral_words() -> frozenset[str]:
+    """Return the words a numeral may begin with."""
+    return frozenset(_roles()) | _ARTICLES | {"several", "few"}
+
+
+@dataclass(slots=True)
+class _Run:
+    """The words from one position on, as long as nothing but a space or hyphen stands between them."""
+
+    text: str
+    atoms: list[Atom]
+    first: int
+
+    def word(self, offset: int) -> str:
+        place = self.first + offset
+        if place >= len(self.atoms) or self.atoms[place].kind != "word":
+            return ""
+        if offset and self.text[self.atoms[place - 1].end : self.atoms[place].start] not in _JOINS:
+            return ""
+        return self.atoms[place].text.lower()
+
+    def role(self, offset: int, role: str) -> int | None:
+        return _roles().get(self.word(offset), {}).get(role)
+
+    def end(self, count: int) -> int:
+        return self.atoms[self.first + count - 1].end
+
+    @property
+    def start(self) -> int:
+        return self.atoms[self.first].start
+
+
+def read_words(text: str, atoms: list[Atom], first: int) -> WordNumeral | None:
+    """Read the number words that begin at an atom; None where there is no number."""
+    start = atoms[first].start
+    if start and (text[start - 1].isalnum() or (text[start - 1] in "-'" and start > 1 and text[start - 2].isalnum())):
+        return None
+    run = _Run(text, atoms, first)
+    return _vague(run) or _half(run) or _cardinal(run) or _fraction(run) or _ordinal(run)
+
+
+def _vague(run: _Run) -> WordNumeral | None:
+    """Read "dozens", "tens of thousands", "several hundred", "a couple"."""
+    if run.word(0) in ("several", "few") or (run.word(0) == "a" and run.word(1) == "few"):
+        return _several(run)
+    value = run.role(0, "vague")
+    if value is None:
+        return None
+    count = 1
+    while run.word(count) == "of" and (times := run.role(count + 1, "vague")) is not None:
+        value, count = value * times, count + 2
+    if run.word(0) in ("tens", "scores") and count == 1 and run.word(1) != "of":
+        return None
+    return WordNumeral(run.start, run.end(count), Decimal(value), Decimal(value), "vague", Decimal(value * 10))
+
+
+def _several(run: _Run) -> WordNumeral | None:
+    at = 1 if run.word(0) != "a" else 2
+    value = run.role(at, "hundred") or run.role(at, "magnitude") or run.role(at, "dozen")
+    if value is None:
+        return None
+    count = at + 1
+    if (more := run.role(count, "magnitude")) is not None:
+        value, count = value * more, count + 1
+    return WordNumeral(run.start, run.end(count), Decimal(value), Decimal(value), "vague", Decimal(value * 10))
+
+
+def _half(run: _Run) -> WordNumeral | None:
+    """Read "half a million", "half a dozen", "half", "a half"."""
+    at = 1 if run.word(0) in _ARTICLES else 0
+    if run.word(at) != "half":
+        return None
+    after = at + 1
+    if run.word(after) in _ARTICLES:
+        after += 1
+    for role in ("dozen", "magnitude", "hundred"):
+        value = run.role(after, role)
+        if value is not None:
+            return WordNumeral(run.start, run.end(after + 1), Decimal(value) / 2, Decimal(value))
+    return WordNumeral(run.start, run.end(at + 1), Decimal(1), form="fraction", total=Decimal(2))
+
+
+def _cardinal(run: _Run) -> WordNumeral | None:
+    """Read a cardinal in words, with its decimals, fraction and magnitude."""
+    value, count, scale = _whole(run)
+    if count == 0:
+        return None
+    if _tenths_follow(run, count):
+        value, count = _decimals(run, count, value)
+        value, count, scale = _magnitude(run, count, value)
+    elif run.word(count) == "and" and (part := _part(run, count + 1)) is not None:
+        value, count = value + part[0], count + 1 + part[1]
+        value, count, scale = _magnitude(run, count, value)
+    elif (under := run.role(count, "fraction")) is not None and value < under and run.word(count) != "second":
+        if value == 1 and run.word(count).endswith("s"):
+            return None
+        if not (value == 1 and _is_ordinal_use(run, count)):
+            return WordNumeral(run.start, run.end(count + 1), value, form="fraction", total=Decimal(under))
+    elif (last := run.role(count, "ordinal")) is not None and value >= 20 and value % 10 == 0 and last < 100:
+        return WordNumeral(run.start, run.end(count + 1), value + last, form="ordinal")
+    elif (last := run.role(count, "ordinal")) is not None and last >= 100:
+        return WordNumeral(run.start, run.end(count + 1), value * last, form="ordinal")
+    if run.word(0) in _ARTICLES and count == 1:
+        return None
+    return WordNumeral(run.start, run.end(count), value, scale)
+
+
+def _is_ordinal_use(run: _Run, count: int) -> bool:
+    """Say whether "one third" is no share: no hyphen and no "of" ("one third party")."""
+    atoms = run.atoms
+    place = run.first + count
+    hyphen = run.text[atoms[place - 1].end : atoms[place].start] != " "
+    return not hyphen and run.word(count + 1) not in ("of", "the", "")
+
+
+def _whole(run: _Run) -> tuple[Decimal, int, Decimal]:
+    """Read the whole number a run begins with: its value, its number of words, the magnitude of its last group."""
+    total, group, count = 0, -1, 0
+    scale = smallest = 0
+    while True:
+        at = count + (1 if _and_allowed(run, count, group, total) else 0)
+        word = run.word(at)
+        roles = _roles().get(word, {})
+        if count == 0 and word in _ARTICLES and _takes_article(run):
+            group, count = 1, 1
+        elif ((value := roles.get("unit", roles.get("teen"))) is not None and _takes_small(group, value)) or (
+            (value := roles.get("tens")) is not None and (group < 0 or (group >= 100 and group % 100 == 0))
+        ):
+            group, count = max(group, 0) + value, at + 1
+        elif ((value := roles.get("hundred")) is not None and 0 < group < 100) or (
+            (value := roles.get("dozen")) is not None and group > 0
+        ):
+            group, count = group * value, at + 1
+        elif (value := roles.get("magnitude")) is not None and (group > 0 or (total and at == count)):
+            if group <= 0:
+                total, scale = total * value, scale * value
+            elif smallest and value > smallest:
+                break
+            else:
+                total, group, scale, smallest = total + group * value, -1, value, value
+            count = at + 1
+        elif (value := roles.get("vague")) is not None and group > 0 and word in ("dozens", "hundreds", "thousands"):
+            group, count = group * value, at + 1
+        else:
+            break
+    return Decimal(total + max(group, 0)), count, Decimal(scale if scale and group < 0 else 1)
+
+
+def _takes_article(run: _Run) -> bool:
+    return any(run.role(1, role) is not None for role in ("hundred", "magnitude", "dozen"))
+
+
+def _takes_small(group: int, value: int) -> bool:
+    if group < 0:
+        return True
+    if group >= 100 and group % 100 == 0:
+        return True
+    return group % 10 == 0 and 20 <= group % 100 <= 90 and 0 < value < 10
+
+
+def _and_allowed(run: _Run, count: int, group: int, total: int) -> bool:
+    """Say whether "and" continues a number: after a hundred or magnitude, before something smaller."""
+    if count == 0 or run.word(count) != "and":
+        return False
+    after_large = (group >= 100 and group % 100 == 0) or (group < 0 and total > 0)
+    roles = _roles().get(run.word(count + 1), {})
+    return after_large and any(role in roles for role in ("unit", "teen", "tens")) and run.word(0) not in _ARTICLES
+
+
+def _tenths_follow(run: _Run, count: int) -> bool:
+    roles = _roles().get(run.word(count + 1), {})
+    return run.word(count) == "point" and ("unit" in roles or "teen" in roles or "tens" in roles)
+
+
+def _decimals(run: _Run, count: int, value: Decimal) -> tuple[Decimal, int]:
+    digits = ""
+    at = count + 1
+    while True:
+        roles = _roles().get(run.word(at), {})
+        found = roles.get("unit", roles.get("teen", roles.get("tens")))
+        if found is None:
+            break
+        digits += str(found)
+        at += 1
+    return value + Decimal(int(digits)).scaleb(-len(digits)), at
+
+
+def _part(run: _Run, at: int) -> tuple[Decimal, int] | None:
+    """Read "a half", "three quarters" after a whole number and "and"."""
+    over = 1 if run.word(at) in _ARTICLES else run.role(at, "unit")
+    under = run.role(at + 1, "fraction")
+    if not over or under is None or over >= under:
+        return None
+    return Decimal(over) / Decimal(under), 2
+
+
+def _magnitude(run: _Run, count: int, value: Decimal) -> tuple[Decimal, int, Decimal]:
+    scale = Decimal(1)
+    while (found := run.role(count, "magnitude") or run.role(count, "hundred")) is not None:
+        scale *= found
+        count += 1
+    return value * scale, count, scale
+
+
+def _fraction(run: _Run) -> WordNumeral | None:
+    """Read "a third of", "a quarter of"."""
+    if run.word(0) not in _ARTICLES or run.word(2) != "of":
+        return None
+    under = run.role(1, "fraction")
+    if under is None or run.word(1).endswith("s"):
+        return None
+    return WordNumeral(run.start, run.end(2), Decimal(1), form="fraction", total=Decimal(under))
+
+
+def _ordinal(run: _Run) -> WordNumeral | None:
+    value = run.role(0, "ordinal")
+    if value is None:
+        return None
+    return WordNumeral(run.start, run.end(1), Decimal(value), form="ordinal")
