@@ -3,8 +3,8 @@
 Run from anywhere: ``python data/reference/gazetteer/build.py``. The three tables are committed; this script shows
 where each row comes from and builds them again when ``own/`` or a library changes.
 
-In ``own/`` several values in one field are separated by ``;``, spellings of one city by ``=``, and a value ending in ``!`` is ambiguous: it is matched
-only where the model or the article supports it ("Chad", "Georgia", "Jordan").
+In ``own/`` several values in one field are separated by ``;``, spellings of one city by ``=``, and a value ending in
+``!`` is ambiguous: it is matched only where the model or the article supports it ("Chad", "Georgia", "Jordan").
 """
 
 import csv
@@ -85,7 +85,7 @@ def _library_names(iso3: str, name: str) -> set[str]:
     return {
         s
         for s in spellings
-        if s.isascii() and s[:1].isupper() and official.search(s) and "," not in s and name.split()[-1] in s
+        if s.isascii() and s[:1].isupper() and official.search(s) and "," not in s and name.rsplit(maxsplit=1)[-1] in s
     }
 
 

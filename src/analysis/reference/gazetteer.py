@@ -188,7 +188,7 @@ def _add_aliases(aliases: dict[str, list[Alias]], path: Path, entities: dict[str
         if entity_id not in entities:
             if not (row.get("name") and row.get("label")):
                 raise ReferenceDataError(
-                    f"{where}: unknown entity {entity_id!r}; use an id of entities.csv or fill the columns name and label"
+                    f"{where}: unknown entity {entity_id!r}; use an id of entities.csv or fill in name and label"
                 )
             entities[entity_id] = _entity({"kind": "own"} | row, where)
         if not text or row["kind"] not in ALIAS_KINDS:
@@ -235,10 +235,11 @@ def _rows(path: Path, pattern: str) -> tuple[Sequence[dict[str, str]], Iterable[
         )
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, restval="")
-        missing = [c for c in _NEEDED[pattern] if c not in (reader.fieldnames or ())]
+        needed = _NEEDED[pattern]
+        missing = [column for column in needed if column not in (reader.fieldnames or ())]
         if missing:
             raise ReferenceDataError(
-                f"{path.name}: lacks the column(s) {', '.join(missing)}; the header must name {', '.join(_NEEDED[pattern])}"
+                f"{path.name}: lacks the column(s) {', '.join(missing)}; the header must name {', '.join(needed)}"
             )
         rows = list(reader)
     return rows, (f"{path.name}, line {number}" for number in range(2, len(rows) + 2))

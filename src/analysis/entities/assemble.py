@@ -1,0 +1,221 @@
+"""From clusters of names to the rows of the mentions and entities tables."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from analysis.annotate import Document
+from analysis.entities.bodies import cluster_others
+from analysis.entities.clusters import Cluster, fold
+from analysis.entities.metonyms import metonym_rule
+from analysis.entities.names import Name, find_names
+from analysis.entities.nominals import Nominal, Person, body_nouns, compatriot, find_nominals
+from analysis.entities.people import cluster_people
+from analysis.entities.repeats import with_repeats
+from analysis.entities.roles import Role, cluster_role, genders
+from analysis.reference.gazetteer import Gazetteer, KnownEntity
+from analysis.tables import Entity, Mention
+
+_CONFIDENCE = {"both": 0.98, "gazetteer": 0.93, "model": 0.85, "repeat": 0.85}
+
+
+@dataclass(frozen=True)
+class EntityRows:
+    """The mentions of an article, by offset, and its entities, by first mention."""
+
+    mentions: tuple[Mention, ...]
+    entities: tuple[Entity, ...]
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What the article and the gazetteer say of one cluster."""
+
+    known: KnownEntity | None
+    role: Role | None = None
+    nationality: str | None = None
+    gender: str | None = None
+    rows: list[Mention] = field(default_factory=list)
+
+
+def find_entities(document: Document, gazetteer: Gazetteer) -> EntityRows:
+    """Return every mention of a person, body, place … with its kind, and the entities they refer to.
+
+    Pronouns are no mentions; nor are dates, sums and numbers, which have tables of their own. `entity_id` is the
+    gazetteer's where it knows the entity, else ``article_id#eNNNN``, counted by first mention.
+    """
+    names = with_repeats(document, find_names(document, gazetteer))
+    people, rest = cluster_people(document, names)
+    clusters = [*people, *cluster_others(document, rest)]
+    clusters = _with_metonyms(document, clusters, gazetteer)
+    for cluster in clusters:
+        cluster.names.sort(key=lambda name: name.start)
+    clusters.sort(key=lambda cluster: cluster.names[0].start)
+    facts = _facts(document, clusters, gazetteer)
+    nominals = _nominals(document, clusters, facts)
+    return _rows(document, clusters, facts, nominals)
+
+
+def _with_metonyms(document: Document, clusters: list[Cluster], gazetteer: Gazetteer) -> list[Cluster]:
+    """Move a capital's names that mean its government to the government's entity."""
+    by_id = {cluster.entity_id: cluster for cluster in clusters if cluster.entity_id}
+    for city in list(by_id.values()):
+        country = _government(city, by_id, gazetteer)
+        if country is None:
+            continue
+        for name in list(city.names):
+            rule = metonym_rule(document.doc, name)
+            if rule is None:
+                continue
+            city.names.remove(name)
+            if country not in by_id:
+                by_id[country] = Cluster("GPE", entity_id=country)
+                clusters.append(by_id[country])
+            by_id[country].add(name, rule)
+    return [cluster for cluster in clusters if cluster.names]
+
+
+def _government(city: Cluster, by_id: dict[str, Cluster], gazetteer: Gazetteer) -> str | None:
+    """Return the entity that a capital stands for; Brussels is the European Union unless only NATO is in the text."""
+    if city.entity_id == "city/brussels":
+        european = {"body/EU", "body/EC", "body/EP", "body/EUCO"} & by_id.keys()
+        return "body/NATO" if "body/NATO" in by_id and not european else "body/EU"
+    return gazetteer.country_of_capital(city.entity_id or "")
+
+
+def _facts(document: Document, clusters: list[Cluster], gazetteer: Gazetteer) -> dict[int, _Facts]:
+    people = [cluster for cluster in clusters if cluster.label == "PERSON"]
+    for person in people:
+        person.entity_id = person.entity_id or _known_by_office(document, person, gazetteer)
+    gender = genders(document, people)
+    facts: dict[int, _Facts] = {}
+    for cluster in clusters:
+        facts[id(cluster)] = _Facts(gazetteer.entities.get(cluster.entity_id or ""))
+    nationality_at = {
+        token: country
+        for cluster in clusters
+        if (known := facts[id(cluster)].known) is not None and (country := known.iso3)
+        for name in cluster.names
+        for token in range(name.first, name.last)
+    }
+    for i, person in enumerate(people):
+        fact = facts[id(person)]
+        fact.role = cluster_role(document, person)
+        fact.gender = gender.get(i)
+        written = [nationality_at[t] for t in range(*_range(fact.role)) if t in nationality_at]
+        fact.nationality = (fact.known.country if fact.known else None) or (written[0] if written else None)
+    return facts
+
+
+def _range(role: Role | None) -> tuple[int, int]:
+    return (role.first, role.last) if role else (0, 0)
+
+
+def _known_by_office(document: Document, person: Cluster, gazetteer: Gazetteer) -> str | None:
+    """Return the office holder that a surname with the office before it names ("Chancellor Merkel")."""
+    role = cluster_role(document, person)
+    if role is None or len(person.full.words) > 1:
+        return None
+    surname = fold(person.full.text)
+    holders = {
+        office.holder
+        for office in gazetteer.offices
+        if fold(gazetteer.entities[office.holder].name).split()[-1] == surname
+        and fold(office.office) in fold(role.text)
+        and (document.published is None or _in_office(office.from_date, document.published))
+    }
+    return holders.pop() if len(holders) == 1 else None
+
+
+def _in_office(begun: object, day: date) -> bool:
+    return begun is None or begun.first <= day  # type: ignore[attr-defined]
+
+
+def _nominals(document: Document, clusters: list[Cluster], facts: dict[int, _Facts]) -> list[Nominal]:
+    people = [
+        Person(
+            c,
+            f.role.text if f.role else "",
+            f.nationality,
+            f.gender,
+            f.known.born_on.first.year if f.known and f.known.born_on else None,
+        )
+        for c in clusters
+        if c.label == "PERSON" and (f := facts[id(c)])
+    ]
+    compatriots: list[Nominal] = []
+    for cluster in clusters:
+        known = facts[id(cluster)].known
+        for name in [n for n in cluster.names if n.aliases and n.aliases[0].kind == "demonym"]:
+            person = compatriot(document, document.doc[name.last - 1], known.iso3 if known else None, people)
+            if person is not None:
+                cluster.names.remove(name)
+                compatriots.append(person)
+    taken = [(n.start, n.end) for c in clusters for n in c.names] + [(n.start, n.end) for n in compatriots]
+    bodies = [(c, _classes(c, facts[id(c)])) for c in clusters if c.label == "ORG" and c.names]
+    return [*compatriots, *find_nominals(document, people, bodies, taken)]
+
+
+def _classes(cluster: Cluster, fact: _Facts) -> frozenset[str]:
+    """Return the nouns that may stand for a body: the gazetteer's classes and the nouns in its own name."""
+    own = {word for name in cluster.names for word in fold(name.text).split() if word in body_nouns()}
+    return frozenset(own | {body_nouns()[word] for word in own} | set(fact.known.classes if fact.known else ()))
+
+
+def _rows(document: Document, clusters: list[Cluster], facts: dict[int, _Facts], nominals: list[Nominal]) -> EntityRows:
+    mentions: list[Mention] = []
+    entities: list[Entity] = []
+    nominals_of: dict[int, list[Nominal]] = {}
+    for nominal in nominals:
+        nominals_of.setdefault(id(nominal.cluster), []).append(nominal)
+    unlinked = 0
+    for cluster in clusters:
+        if not cluster.names:
+            continue
+        unlinked += cluster.entity_id is None
+        entity_id = cluster.entity_id or f"{document.article_id}#e{unlinked:04d}"
+        fact = facts[id(cluster)]
+        name = fact.known.name if fact.known else cluster.full.text
+        rows = [_mention(cluster, n, entity_id, name) for n in cluster.names]
+        rows += [_nominal_mention(n, cluster, entity_id, name) for n in nominals_of.get(id(cluster), ())]
+        mentions += rows
+        entities.append(_entity(document, cluster, fact, entity_id, name, len(rows)))
+    return EntityRows(tuple(sorted(mentions, key=lambda m: (m.start, m.end))), tuple(entities))
+
+
+def _mention(cluster: Cluster, name: Name, entity_id: str, entity_name: str) -> Mention:
+    rule = cluster.how[name.start]
+    kind = name.aliases[0].kind if name.aliases else "name"
+    if rule.startswith("capital for government"):
+        kind = "metonym"
+    elif name.text == entity_name:
+        kind = "name"
+    elif kind == "name" and _looks_like_acronym(name.text):
+        kind = "acronym"
+    return Mention(
+        start=name.start, end=name.end, label=name.label, kind=kind, entity_id=entity_id, name=entity_name,
+        resolution=rule, rule=name.source, confidence=_CONFIDENCE[name.source],
+    )  # fmt: skip
+
+
+def _looks_like_acronym(text: str) -> bool:
+    letters = text.replace(".", "")
+    return 2 <= len(letters) <= 6 and letters.isalpha() and letters.isupper()
+
+
+def _nominal_mention(nominal: Nominal, cluster: Cluster, entity_id: str, entity_name: str) -> Mention:
+    return Mention(
+        start=nominal.start, end=nominal.end, label=cluster.label, kind="nominal", entity_id=entity_id,
+        name=entity_name, resolution=nominal.resolution, rule="nominal", confidence=nominal.confidence,
+    )  # fmt: skip
+
+
+def _entity(
+    document: Document, cluster: Cluster, fact: _Facts, entity_id: str, name: str, mention_count: int
+) -> Entity:
+    forms = dict.fromkeys(n.text for n in cluster.names)
+    return Entity(
+        entity_id=entity_id, name=name, label=fact.known.label if fact.known else cluster.label,
+        iso3=fact.known.iso3 if fact.known else None, wikidata=fact.known.wikidata if fact.known else None,
+        role=fact.role.text if fact.role else None, nationality=fact.nationality, gender=fact.gender,
+        forms=tuple(forms), mention_count=mention_count,
+    )  # fmt: skip

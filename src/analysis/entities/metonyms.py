@@ -1,0 +1,105 @@
+"""Capital for government: "Moscow will continue …" is Russia, "in Moscow" the city. Decided by grammar and word lists.
+
+The rules follow Markert and Nissim (SemEval-2007 task 8): a place that acts, is told or owns a policy stands for its
+government; a place one is in, goes to or lives in is the place.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from analysis.entities.names import Name
+from analysis.lexicons import read_lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_LOCATIVE = frozenset(
+    {"in", "at", "near", "around", "outside", "across", "through", "throughout", "within", "inside", "into", "toward",
+     "beyond", "via", "above", "over", "off"}
+)  # fmt: skip
+_DIPLOMATIC = frozenset({"with", "against", "by", "on", "between", "for", "towards", "upon", "vis", "under"})
+_BE = "be"
+
+
+@cache
+def _words() -> dict[tuple[str, str], str]:
+    return {(row["word"], row["role"]): row["reading"] for row in read_lexicon("metonyms")}
+
+
+def metonym_rule(doc: "Doc", name: Name) -> str | None:
+    """Return the rule by which a capital's name means its government here; None where it is the city.
+
+    The rule is written into the mention's `resolution`.
+    """
+    span = doc[name.first : name.last]
+    token = span.root
+    if _is_located(doc, name):
+        return None
+    hyphenated = _hyphenated(doc, name)
+    if hyphenated:
+        return "capital for government: compound" if _words().get((hyphenated, "hyphen")) == "government" else None
+    while token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN"):
+        token = token.head
+    reading = _reading(token)
+    return f"capital for government: {reading}" if reading else None
+
+
+def _is_located(doc: "Doc", name: Name) -> bool:
+    """Say whether the name has a comma and its country or region after it, or opens a dateline."""
+    after = doc[name.last : name.last + 2]
+    if len(after) == 2 and after[0].text == "," and after[1].ent_type_ in ("GPE", "LOC"):
+        return not any(t.dep_ == "conj" for t in after)
+    dash = len(after) > 0 and after[0].text in ("—", "–", "-", "(", "--") and doc[name.first].is_sent_start
+    return bool(dash)
+
+
+def _hyphenated(doc: "Doc", name: Name) -> str:
+    """Return the word joined to the name by a hyphen ("Moscow-backed"), lower case."""
+    after = doc[name.last : name.last + 2]
+    if len(after) == 2 and after[0].text == "-" and not doc[name.last - 1].whitespace_:
+        return str(after[1].lower_)
+    return ""
+
+
+def _reading(token: "Token") -> str | None:
+    head = token.head
+    if token.dep_ in ("nsubj", "csubj"):
+        return _subject(head)
+    if token.dep_ == "nsubjpass":
+        return "told or judged" if _words().get((head.lemma_.lower(), "object")) == "government" else None
+    if token.dep_ == "agent" or (token.dep_ == "pobj" and head.dep_ == "agent"):
+        return "agent"
+    if token.dep_ == "poss":
+        return None if _words().get((head.lemma_.lower(), "owned")) == "city" else "owner of a policy"
+    if token.dep_ in ("dobj", "dative", "iobj") and head.pos_ in ("VERB", "AUX"):
+        return "addressed" if _words().get((head.lemma_.lower(), "object")) == "government" else None
+    if token.dep_ == "pobj":
+        return _after_preposition(head)
+    return None
+
+
+def _subject(verb: "Token") -> str | None:
+    lemma = verb.lemma_.lower()
+    if lemma == _BE or verb.pos_ == "AUX":
+        complements = [c for c in verb.children if c.dep_ in ("acomp", "attr", "prep", "advmod")]
+        readings = {_words().get((c.lemma_.lower(), "complement")) for c in complements}
+        return "subject of a stance" if "government" in readings and "city" not in readings else None
+    return None if _words().get((lemma, "subject")) == "city" else "subject of an act"
+
+
+def _after_preposition(preposition: "Token") -> str | None:
+    word, governor = preposition.lower_, preposition.head
+    lemma = governor.lemma_.lower()
+    if word in _LOCATIVE:
+        return None
+    if word == "to":
+        if preposition.head.lower_ == "according":
+            return "source"
+        return None if _words().get((lemma, "to")) == "city" else "addressee"
+    if word == "from":
+        return None if governor.pos_ == "VERB" or _words().get((lemma, "from")) == "city" else "origin of an act"
+    if word == "between":
+        return None if _words().get((lemma, "between")) == "city" else "party to a relation"
+    if word == "of":
+        return None
+    return "party to a relation" if word in _DIPLOMATIC and governor.pos_ in ("NOUN", "VERB", "ADJ", "PROPN") else None

@@ -1,0 +1,180 @@
+"""First pass: the names of one article, from the model's entities and the gazetteer, with clean borders."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from analysis.annotate import Document
+from analysis.lexicons import read_lexicon
+from analysis.reference.gazetteer import Alias, Gazetteer
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# spaCy labels that are times, numbers or languages, not names of somebody or something
+NOT_NAMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "LANGUAGE"})
+_DETERMINERS = frozenset(
+    {"the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my"}
+)
+_LOOSE = frozenset({"'s", "'", "’s", "“", "”", "‘", "’", '"', ",", ";", ":", "-", "–", "—", "(", ")", "[", "]", "..."})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the text: tokens ``[first, last)``, what the model and the gazetteer make of it.
+
+    `label` is the OntoNotes type; `aliases` are the gazetteer's readings; `source` says who found it: ``model``,
+    ``gazetteer``, ``both`` or ``repeat`` (an unlabelled repetition of a name found elsewhere).
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    label: str
+    source: str
+    aliases: tuple[Alias, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the name."""
+        return tuple(self.text.split())
+
+    def overlaps(self, other: "Name") -> bool:
+        """Say whether two names share a character."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: "Name") -> bool:
+        """Say whether the other name lies within this one and is shorter."""
+        return self.start <= other.start and other.end <= self.end and len(other.text) < len(self.text)
+
+
+@cache
+def honorifics() -> dict[str, str]:
+    """Return titles that stand before a person's name, with the gender they tell (or an empty string)."""
+    return {row["title"].lower(): row["gender"] for row in read_lexicon("honorifics")}
+
+
+def name_at(doc: "Doc", first: int, last: int, label: str, source: str, aliases: tuple[Alias, ...] = ()) -> Name:
+    """Return the name that tokens ``[first, last)`` make."""
+    span = doc[first:last]
+    return Name(first, last, span.start_char, span.end_char, span.text, label, source, aliases)
+
+
+def find_names(document: Document, gazetteer: Gazetteer) -> list[Name]:
+    """Return the names of an article in order, none overlapping another."""
+    known = list(_known_names(document, gazetteer))
+    merged = _merge(list(_model_names(document)), known)
+    return sorted(_supported(merged), key=lambda name: name.start)
+
+
+def _model_names(document: Document) -> Iterator[Name]:
+    for entity in document.doc.ents:
+        if entity.label_ in NOT_NAMES:
+            continue
+        trimmed = _trimmed(document.doc, entity.start, entity.end, entity.label_)
+        if trimmed is not None:
+            yield trimmed
+
+
+def _trimmed(doc: "Doc", first: int, last: int, label: str) -> Name | None:
+    """Cut determiners, possessives, titles and stray punctuation off a name; None if no name is left."""
+    while first < last and (doc[first].is_space or doc[first].lower_ in _DETERMINERS or doc[first].text in _LOOSE):
+        first += 1
+    while first < last and (doc[last - 1].is_space or doc[last - 1].text in _LOOSE):
+        last -= 1
+    if label == "PERSON":
+        while first < last - 1 and doc[first].lower_ in honorifics():
+            first += 1
+    if first >= last or not re.search(r"[A-Z0-9À-Þ]|[^\x00-\u02ff]", doc[first:last].text):
+        return None
+    return name_at(doc, first, last, label, "model")
+
+
+def _known_names(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
+    doc = document.doc
+    for match in gazetteer.find(document.text):
+        span = doc.char_span(match.start, match.end)
+        if span is None or (len(span) == 1 and _is_shouted(span[0], match.aliases)):
+            continue
+        first = span.start
+        bare = gazetteer.aliases.get(match_without_article(span.text), ())
+        if bare and not any(gazetteer.entities[a.entity_id].kind == "media" for a in match.aliases):
+            first += 1
+        label = gazetteer.entities[match.aliases[0].entity_id].label
+        if match.aliases[0].kind == "demonym":
+            label = "NORP"
+        yield name_at(doc, first, span.end, label, "gazetteer", match.aliases)
+
+
+def match_without_article(text: str) -> str:
+    """Return a name without a leading "The", or an empty string if it has none."""
+    return text[4:] if text.startswith(("The ", "the ")) else ""
+
+
+def _is_shouted(token: "Token", aliases: tuple[Alias, ...]) -> bool:
+    """Say whether a short acronym stands among words in capitals ("GIVE US HOPE") and may be an ordinary word."""
+    if aliases[0].kind != "acronym" or len(token.text) > 3:
+        return False
+    near = [t for t in token.sent[max(0, token.i - token.sent.start - 2) :][:5] if t.is_alpha and t.i != token.i]
+    return bool(near) and all(t.is_upper for t in near)
+
+
+def _merge(model: list[Name], known: list[Name]) -> list[Name]:
+    """Unite both lists: the longer name wins; for equal borders the gazetteer gives label and readings."""
+    kept: list[Name] = []
+    for name in model:
+        over = [k for k in known if k.overlaps(name)]
+        if not over:
+            kept.append(name)
+            continue
+        same = next((k for k in over if (k.start, k.end) == (name.start, name.end)), None)
+        if same is not None:
+            kept.append(_united(name, same))
+            continue
+        too_long = any(_splits(name, k) for k in over)
+        holds_all = any(name.contains(k) for k in over) and not too_long
+        if holds_all or not any(k.contains(name) or _is_certain(k) for k in over):
+            kept.append(name)
+    for name in known:
+        if not any(name.overlaps(k) for k in kept):
+            kept.append(name)
+    return kept
+
+
+def _united(model: Name, known: Name) -> Name:
+    ambiguous = all(alias.ambiguous for alias in known.aliases)
+    if ambiguous and not _compatible(model.label, known.label):
+        return model
+    return replace(known, source="both")
+
+
+def _compatible(model: str, known: str) -> bool:
+    places = {"GPE", "LOC", "FAC"}
+    return model == known or (model in places and known in places) or {model, known} <= {"ORG", "GPE", "NORP"}
+
+
+def _splits(model: Name, known: Name) -> bool:
+    """Say whether a known name inside a model's span shows that the span runs too far ("NATO Jens Stoltenberg")."""
+    return known.label == "PERSON" and model.label == "PERSON" and len(known.words) > 1
+
+
+def _is_certain(known: Name) -> bool:
+    return len(known.words) > 1 and not all(alias.ambiguous for alias in known.aliases)
+
+
+def _supported(names: list[Name]) -> Iterator[Name]:
+    """Drop ambiguous gazetteer names that the model did not see, and names whose context the article lacks."""
+    present = {a.entity_id for n in names for a in n.aliases if not a.ambiguous and not a.context}
+    for name in names:
+        readings = tuple(a for a in name.aliases if not a.context or a.context in present)
+        if name.aliases and not readings:
+            if name.source == "both":
+                yield replace(name, aliases=(), source="model")
+            continue
+        if name.source == "gazetteer" and readings and all(a.ambiguous for a in readings):
+            continue
+        yield replace(name, aliases=readings)

@@ -1,0 +1,226 @@
+"""Nominal mentions: "the alliance", "the Norwegian", "the 65-year-old", "the minister", each led to whom it means."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from analysis.annotate import Document
+from analysis.entities.clusters import Cluster, fold
+from analysis.entities.roles import role_nouns
+from analysis.lexicons import read_lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_AGE = re.compile(r"\b[Tt]he ((?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-year-old)\b")
+_COLLECTIVE = ("sh", "ch", "ese", "ss")  # "the British", "the French": the people, not a person
+_UNTOLD = frozenset({"man", "woman", "boy", "girl", "mother", "father", "son", "daughter", "wife", "husband"})
+_REACH = 4  # sentences between a person and an age that stands for him or her
+
+
+@dataclass(frozen=True, slots=True)
+class Nominal:
+    """A noun phrase that stands for an entity: its characters, the entity's cluster and the rule."""
+
+    start: int
+    end: int
+    cluster: Cluster
+    resolution: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What nominals need to know of a person."""
+
+    cluster: Cluster
+    role: str
+    nationality: str | None
+    gender: str | None
+    born: int | None
+
+
+@cache
+def body_nouns() -> dict[str, str]:
+    """Return nouns that stand for a body, with their class."""
+    return {row["noun"]: row["class"] for row in read_lexicon("body_nouns")}
+
+
+def find_nominals(
+    document: Document, people: list[Person], bodies: list[tuple[Cluster, frozenset[str]]], taken: list[tuple[int, int]]
+) -> list[Nominal]:
+    """Return the nominal mentions that can be led to an entity named before.
+
+    `bodies` are clusters with the classes of nouns that may stand for them; `taken` are the characters of names.
+    """
+    found = [*_ages(document, people), *_roles(document, people), *_bodies(document, bodies)]
+    free: list[Nominal] = []
+    for nominal in sorted(found, key=lambda n: (n.start, -n.end)):
+        spans = [*taken, *((n.start, n.end) for n in free)]
+        if not any(start < nominal.end and nominal.start < end for start, end in spans):
+            free.append(nominal)
+    return free
+
+
+def compatriot(document: Document, token: "Token", iso3: str | None, people: list[Person]) -> Nominal | None:
+    """Return the person of that nationality whom "the Norwegian" stands for, if the words can mean a person."""
+    before = token.doc[token.i - 1] if token.i else None
+    if before is None or before.lower_ != "the" or iso3 is None or not _heads_phrase(token):
+        return None
+    if token.text.endswith("s") or token.tag_ in ("NNPS", "NNS"):
+        return None
+    if token.text.endswith(_COLLECTIVE) and not _is_singular_subject(token):
+        return None
+    fitting = [p for p in people if p.nationality == iso3 and p.cluster.names[0].start < before.idx]
+    if not fitting:
+        return None
+    chosen = max(fitting, key=lambda p: _last_before(p.cluster, before.idx))
+    how = "only person of that nationality" if len(fitting) == 1 else "last person of that nationality"
+    confidence = 0.95 if len(fitting) == 1 else 0.75
+    return Nominal(before.idx, token.idx + len(token), chosen.cluster, f"nationality: {how}", confidence)
+
+
+def _heads_phrase(token: "Token") -> bool:
+    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    if token.dep_ in ("amod", "compound", "nmod", "poss") and token.head.i > token.i:
+        return False
+    return after is None or after.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or after.text in "”’"
+
+
+def _is_singular_subject(token: "Token") -> bool:
+    return token.dep_ == "nsubj" and token.head.tag_ == "VBZ"
+
+
+def _last_before(cluster: Cluster, position: int) -> int:
+    return max((name.start for name in cluster.names if name.start < position), default=-1)
+
+
+def _ages(document: Document, people: list[Person]) -> Iterator[Nominal]:
+    for found in _AGE.finditer(document.text):
+        last = document.doc.char_span(found.start(), found.end(), alignment_mode="expand")
+        if last is None:
+            continue
+        end, nouns = _with_noun(last[-1])
+        if nouns is None:
+            continue
+        person = _aged(document, people, found.group(1), found.start(), nouns)
+        if person is not None:
+            yield Nominal(found.start(), end, person[0].cluster, f"age: {person[1]}", 0.9)
+
+
+def _with_noun(token: "Token") -> tuple[int, str | None]:
+    """Return where the phrase after "the 65-year-old" ends and its noun; None for what is no person."""
+    doc, i, noun = token.doc, token.i + 1, ""
+    while i < len(doc) and doc[i].pos_ in ("NOUN", "PROPN", "ADJ") and i - token.i <= 4:
+        if doc[i].ent_type_ == "PERSON":
+            return 0, None
+        noun = doc[i].lemma_.lower() if doc[i].pos_ == "NOUN" else noun
+        i += 1
+    if i == token.i + 1:
+        return token.idx + len(token), ""
+    if noun and noun not in role_nouns() and doc[i - 1].pos_ == "NOUN":
+        return 0, None
+    return doc[i - 1].idx + len(doc[i - 1]), noun
+
+
+def _aged(document: Document, people: list[Person], age: str, position: int, noun: str) -> tuple[Person, str] | None:
+    digits = age.partition("-")[0]
+    gender = role_nouns().get(noun, "")
+    fitting = [p for p in people if p.cluster.names[0].start < position and gender in ("", p.gender or gender)]
+    stated = [p for p in fitting if _states_age(document, p.cluster, digits)]
+    if stated:
+        return max(stated, key=lambda p: _last_before(p.cluster, position)), "the age stands beside the name"
+    if digits.isdigit() and document.published is not None:
+        year = document.published.year - int(digits)
+        fitting = [p for p in fitting if p.born is None or p.born in (year, year - 1)]
+    sentence = document.sentence_index
+    token = document.doc.char_span(position, position + 3, alignment_mode="expand")
+    here = sentence[token.start] if token is not None else 0
+    near = [
+        p for p in fitting if any(n.start < position and here - sentence[n.first] <= _REACH for n in p.cluster.names)
+    ]
+    subjects = [
+        p for p in near if any(_is_subject(document, n.first, n.last) and n.start < position for n in p.cluster.names)
+    ]
+    chosen = max(subjects or near, key=lambda p: _last_before(p.cluster, position), default=None)
+    return (chosen, "person named last") if chosen else None
+
+
+def _is_subject(document: Document, first: int, last: int) -> bool:
+    return document.doc[first:last].root.dep_ in ("nsubj", "nsubjpass")
+
+
+def _states_age(document: Document, cluster: Cluster, digits: str) -> bool:
+    return any(re.match(rf",? \(?{re.escape(digits)}\b", document.text[n.end : n.end + 8]) for n in cluster.names)
+
+
+def _roles(document: Document, people: list[Person]) -> Iterator[Nominal]:
+    """Yield "the minister" for the person last named with that role."""
+    for token in document.doc:
+        lemma = token.lemma_.lower()
+        if lemma not in role_nouns() or lemma in _UNTOLD or token.tag_ in ("NNS", "NNPS") or not _heads_phrase(token):
+            continue
+        first = _phrase_start(token)
+        if first is None or _has_of(token):
+            continue
+        words = fold(document.doc[first.i + 1 : token.i + 1].text)
+        fitting = [
+            p
+            for p in people
+            if p.role and f" {fold(_main(p.role))} ".endswith(f" {words} ") and p.cluster.names[0].start < first.idx
+        ]
+        if fitting:
+            chosen = max(fitting, key=lambda p: _last_before(p.cluster, first.idx))
+            yield Nominal(first.idx, token.idx + len(token), chosen.cluster, "role: named with it before", 0.85)
+
+
+def _main(role: str) -> str:
+    return role.partition(" of ")[0].partition(" for ")[0].partition(" in ")[0]
+
+
+def _phrase_start(token: "Token") -> "Token | None":
+    """Return the "the" that begins a phrase whose only other words are nouns or adjectives before `token`."""
+    i = token.i - 1
+    while i >= 0 and i > token.i - 4 and token.doc[i].pos_ in ("NOUN", "ADJ", "PROPN") and token.doc[i].lower_ != "the":
+        i -= 1
+    return token.doc[i] if i >= 0 and token.doc[i].lower_ == "the" else None
+
+
+def _has_of(token: "Token") -> bool:
+    after = token.doc[token.i + 1 : token.i + 3]
+    return len(after) == 2 and after[0].lower_ in ("of", "for") and after[1].text != "“"
+
+
+def _bodies(document: Document, bodies: list[tuple[Cluster, frozenset[str]]]) -> Iterator[Nominal]:
+    """Yield "the alliance" for the body of that class named last; a bare "alliance" before a noun likewise."""
+    for token in document.doc:
+        kind = body_nouns().get(token.lower_)
+        if kind is None or token.pos_ not in ("NOUN", "PROPN") or token.tag_ in ("NNS", "NNPS"):
+            continue
+        span = _body_span(token)
+        if span is None:
+            continue
+        fitting = [c for c, classes in bodies if {kind, token.lower_} & classes and c.names[0].start < span[0]]
+        if fitting:
+            chosen = max(fitting, key=lambda c: _last_before(c, span[0]))
+            yield Nominal(*span, chosen, f"{token.lower_}: last named body of that kind", 0.9)
+
+
+def _body_span(token: "Token") -> tuple[int, int] | None:
+    end = token.idx + len(token)
+    if _has_of(token):
+        return None
+    if token.dep_ == "compound" and token.head.i > token.i and token.head.pos_ == "NOUN":
+        return (token.idx, end) if token.lower_ in ("alliance", "bloc") else None
+    i = token.i - 1
+    while i >= 0 and i > token.i - 3 and token.doc[i].pos_ == "ADJ" and token.doc[i].lower_ in _BODY_ADJECTIVES:
+        i -= 1
+    first = token.doc[i] if i >= 0 else None
+    return (first.idx, end) if first is not None and first.lower_ == "the" else None
+
+
+_BODY_ADJECTIVES = frozenset(
+    {"military", "western", "defence", "defense", "global", "international", "european", "world"}
+)

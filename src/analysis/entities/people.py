@@ -1,0 +1,135 @@
+"""People: full names united, surnames and given names led back to them, family members kept apart."""
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analysis.annotate import Document
+from analysis.entities.clusters import Cluster, fold
+from analysis.entities.names import Name, honorifics
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "jnr", "snr"})
+_PARTICLES = frozenset(
+    {
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "la",
+        "del",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "le",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ter",
+        "st",
+    }
+)
+_RELABELLED = frozenset({"PERSON", "ORG", "GPE", "NORP", "PRODUCT", "FAC", "LOC", "WORK_OF_ART", "EVENT"})
+
+
+def cluster_people(document: Document, names: list[Name]) -> tuple[list[Cluster], list[Name]]:
+    """Return the clusters of people and the names that belong to none of them."""
+    clusters = _full_names(names)
+    taken = {name.start for cluster in clusters for name in cluster.names}
+    index = _index(clusters)
+    rest: list[Name] = []
+    for name in names:
+        if name.start in taken:
+            continue
+        owner = _owner(document, name, index.get(fold(name.text), [])) if _may_be_person(name) else None
+        if owner is None:
+            rest.append(name)
+        else:
+            owner.add(replace(name, label="PERSON", aliases=()), _rule(document, name, owner))
+    return clusters, rest
+
+
+def _full_names(names: list[Name]) -> list[Cluster]:
+    """Unite full names of people: the same known person, or the same first and last name."""
+    clusters: dict[str, Cluster] = {}
+    for name in names:
+        parts = _parts(name)
+        if name.label != "PERSON" or len(parts) < 2:
+            continue
+        known = next((a.entity_id for a in name.aliases if a.entity_id.startswith("person/")), None)
+        cluster = clusters.setdefault(known or f"{parts[0]} {parts[-1]}", Cluster("PERSON", entity_id=known))
+        cluster.add(name, "full name in the gazetteer" if known else "full name")
+    return list(clusters.values())
+
+
+def _parts(name: Name) -> list[str]:
+    return [part for part in fold(name.text).split() if part not in _SUFFIXES]
+
+
+def short_forms(full: Name) -> tuple[str, ...]:
+    """Return the forms, folded, under which a person may be named again; the given name comes last.
+
+    >>> short_forms(Name(0, 4, 0, 19, "Ursula von der Leyen", "PERSON", "model"))
+    ('leyen', 'der leyen', 'von der leyen', 'ursula')
+    """
+    parts = _parts(full)
+    forms = [parts[-1]]
+    for i in range(len(parts) - 2, 0, -1):
+        forms.append(" ".join(parts[i:]))
+        if parts[i] not in _PARTICLES:
+            break
+    return (*forms, parts[0])
+
+
+def _index(clusters: list[Cluster]) -> dict[str, list[Cluster]]:
+    index: dict[str, list[Cluster]] = {}
+    for cluster in clusters:
+        for form in dict.fromkeys(form for name in cluster.names for form in short_forms(name)):
+            index.setdefault(form, []).append(cluster)
+    return index
+
+
+def _may_be_person(name: Name) -> bool:
+    certain = any(not a.ambiguous and not a.entity_id.startswith("person/") for a in name.aliases)
+    return name.label in _RELABELLED and not certain
+
+
+def _owner(document: Document, name: Name, candidates: list[Cluster]) -> Cluster | None:
+    """Return whose family or given name this is: the person named last before it, else the first one after it."""
+    gender = title_gender(document.doc, name)
+    key = fold(name.text)
+    fitting = [
+        c
+        for c in candidates
+        if gender in ("", cluster_gender(document.doc, c) or gender)
+        and (name.label == "PERSON" or key != short_forms(c.full)[-1])
+    ]
+    before = [c for c in fitting if c.names[0].start < name.start]
+    if before:
+        return max(before, key=lambda c: max(n.start for n in c.names if n.start < name.start))
+    return min(fitting, key=lambda c: c.names[0].start, default=None)
+
+
+def _rule(document: Document, name: Name, owner: Cluster) -> str:
+    title = document.title_span
+    if title is not None and name.end <= title.end_char and owner.full.start > name.start:
+        return "headline name, full name in the text"
+    return (
+        "first name of the full name" if fold(name.text) == short_forms(owner.full)[-1] else "surname of the full name"
+    )
+
+
+def title_gender(doc: "Doc", name: Name) -> str:
+    """Return the gender that a title right before the name tells, or an empty string."""
+    return honorifics().get(doc[name.first - 1].lower_, "") if name.first else ""
+
+
+def cluster_gender(doc: "Doc", cluster: Cluster) -> str:
+    """Return the gender that titles before a person's names tell, or an empty string."""
+    told = Counter(gender for gender in (title_gender(doc, name) for name in cluster.names) if gender)
+    return told.most_common(1)[0][0] if told else ""

@@ -1,0 +1,71 @@
+"""Names that the model missed: unlabelled repetitions of a name found elsewhere in the article."""
+
+from typing import TYPE_CHECKING
+
+from analysis.annotate import Document
+from analysis.entities.clusters import fold
+from analysis.entities.names import Name, name_at
+from analysis.entities.people import short_forms
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def with_repeats(document: Document, names: list[Name]) -> list[Name]:
+    """Return the names and, in order, the repetitions among tokens that belong to none."""
+    forms = _forms(names)
+    taken = bytearray(len(document.doc))
+    for name in names:
+        taken[name.first : name.last] = b"\1" * (name.last - name.first)
+    longest = max((len(words) for words in forms), default=0)
+    found = list(names)
+    for token in document.doc:
+        if taken[token.i] or not token.text[:1].isupper():
+            continue
+        for width in range(longest, 0, -1):
+            span = document.doc[token.i : token.i + width]
+            model = forms.get(tuple(t.text for t in span))
+            if model is None or any(taken[token.i : token.i + width]) or not _stands_alone(span[0], span[-1]):
+                continue
+            found.append(name_at(document.doc, span.start, span.end, model.label, "repeat", model.aliases))
+            taken[token.i : token.i + width] = b"\1" * width
+            break
+    return sorted(found, key=lambda name: name.start)
+
+
+def _forms(names: list[Name]) -> dict[tuple[str, ...], Name]:
+    """Return the token sequences that are names when they stand alone: each name, and people's surnames."""
+    forms: dict[tuple[str, ...], Name] = {}
+    for name in names:
+        if len(name.text) < 3 or name.label in ("WORK_OF_ART", "PRODUCT", "EVENT"):
+            continue
+        forms.setdefault(tuple(name.text.split()), name)
+        if name.label == "PERSON" and len(name.words) > 1:
+            surname = name.words[-1]
+            if fold(surname) == short_forms(name)[0] and len(surname) > 2:
+                forms.setdefault((surname,), name_like(name, surname))
+    return forms
+
+
+def name_like(name: Name, text: str) -> Name:
+    """Return a form of a name with the same label and no reading of its own."""
+    return Name(name.first, name.last, name.start, name.end, text, name.label, "repeat")
+
+
+def _stands_alone(first: "Token", last: "Token") -> bool:
+    """Say whether tokens are a name of their own: a proper noun, and no capitalised neighbour in the same phrase."""
+    if not any(t.pos_ == "PROPN" for t in (first, last)):
+        return False
+    doc = first.doc
+    before = doc[first.i - 1] if first.i else None
+    after = doc[last.i + 1] if last.i + 1 < len(doc) else None
+    joined_before = (
+        before is not None
+        and before.pos_ == "PROPN"
+        and before.dep_ in ("compound", "flat")
+        and before.head in (first, last)
+    )
+    joined_after = (
+        after is not None and after.pos_ == "PROPN" and last.dep_ in ("compound", "flat") and last.head == after
+    )
+    return not (joined_before or joined_after)
