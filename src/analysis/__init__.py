@@ -1,26 +1,16 @@
 """News articles in; offset-exact tables of quotes, entities, numbers, dates and checked claims out.
 
 >>> import analysis as an
->>> article = an.read_article("seeds/000_a3d80e40c71e1304.txt")  # doctest: +SKIP
->>> tables = an.build_tables("seeds")  # doctest: +SKIP
-
-The names below are loaded when they are first used: importing the package imports neither spaCy nor matplotlib.
+>>> an.load_reference("nato").name
+'nato'
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from analysis.articles import read_articles
-    from analysis.check import check_claims
-    from analysis.corpus import build_tables, read_tables
-    from analysis.display import read_article
-    from analysis.reference import load_reference
+from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["build_tables", "check_claims", "load_reference", "read_article", "read_articles", "read_tables"]
 
-_FACES = {
+_FACE = {
     "read_article": "analysis.display",
     "read_articles": "analysis.articles",
     "build_tables": "analysis.corpus",
@@ -31,10 +21,11 @@ _FACES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _FACES:
-        raise AttributeError(f"module 'analysis' has no attribute {name!r}; it has {', '.join(_FACES)}")
-    return getattr(import_module(_FACES[name]), name)
+    """Import a public name when it is first used, so that importing the package loads neither spaCy nor matplotlib."""
+    if name in _FACE:
+        return getattr(import_module(_FACE[name]), name)
+    raise AttributeError(f"module 'analysis' has no attribute {name!r}; it offers {', '.join(_FACE)}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_FACES})
+    return [*globals(), *_FACE]

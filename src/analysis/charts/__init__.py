@@ -6,6 +6,7 @@ from analysis.charts.claims import VERDICT_WORDS, claim_intervals, plot_claims, 
 from analysis.charts.compliance import (
     compliance,
     counts_by_edition,
+    editions_table,
     gap_to_lines,
     one_edition,
     source_note,
@@ -25,6 +26,7 @@ from analysis.charts.years import plot_counts_by_year, plot_dumbbell, plot_editi
 
 __all__ = [
     "CHART_CSS", "NARROW", "VERDICT_WORDS", "WIDE", "Chart", "claim_intervals", "compliance", "counts_by_edition",
+    "editions_table",
     "gap_to_lines", "one_edition", "overlaps", "plot_claims", "plot_compliance", "plot_counts_by_year",
     "plot_dumbbell", "plot_editions", "plot_gap", "plot_quadrants", "plot_quote_entities", "plot_small_multiples",
     "plot_speaker_shares", "plot_timeline", "plot_verdicts", "quote_entity_counts", "source_note", "speaker_shares",

@@ -13,14 +13,16 @@ _ROW = 0.178  # inches a bar
 
 @plot
 def plot_compliance(
-    frame: pd.DataFrame, *, guideline: float, year: int, note: str, subject: str | None = None, width: float = WIDE
-) -> Chart:
+    frame: pd.DataFrame, *, guideline: float, year: int, what: str, note: str, subject: str | None = None,
+    width: float = WIDE,
+) -> Chart:  # fmt: skip
     """Draw the countries of one year, highest first, against the guideline.
 
     Parameters
     ----------
     frame : one row a country with `key`, `name`, `value` (percent), `is_estimate`, `meets`, as `compliance` gives it.
     guideline : the line, in the unit of `value`.
+    what : what is measured, in what unit, for readers.
     subject : key of the country whose name stands in bold.
     """
     meeting, total = int(frame["meets"].sum()), len(frame)
@@ -30,8 +32,8 @@ def plot_compliance(
     if len(named):
         place = total - int(named.index[0])
         finding += f"; {named['name'].iloc[0]} stands {_ordinal(place)} with {named['value'].iloc[0]:.2f}"
-    chart, bottom, top = sheet(width, _ROW * total + 0.45, finding, "Defence expenditure, percent of GDP", note)
-    left = 0.18 + max(text_width(chart, name, 8.5, bold=True) for name in rows["name"])
+    chart, bottom, top = sheet(width, _ROW * total + 0.45, finding, what, note)
+    left = 0.18 + max(text_width(name, 8.5, bold=True) for name in rows["name"])
     ax = axes_in(chart, left, 0.55, bottom, top, floor=0.08)
     _draw_bars(ax, rows, guideline, subject)
     alt = (
@@ -96,7 +98,7 @@ def plot_gap(
         f"{lines[0]:g} percent; the {len(rows)} largest gaps"
     )
     chart, bottom, top = sheet(width, 0.25 * len(rows) + 0.1, finding, scale, note)
-    left = 0.18 + max(text_width(chart, name, 8.5, bold=True) for name in rows["name"])
+    left = 0.18 + max(text_width(name, 8.5, bold=True) for name in rows["name"])
     ax = axes_in(chart, left, 0.9, bottom, top, floor=0.05)
     _draw_gaps(ax, rows, subject)
     most_lacking = rows.iloc[-1]

@@ -70,13 +70,16 @@ class Chart(Figure):
         from analysis.charts.style import NARROW, WIDE
 
         pictures = "".join(
-            f'<div class="an-{name}">{self.redraw(width).to_svg()}</div>'
+            f'<div class="an-{name}">{self._at(width).to_svg()}</div>'
             for name, width in (("wide", WIDE), ("narrow", NARROW))
         )
         return (
             f'<style class="an-style">{CHART_CSS}</style><figure class="an-chart" data-chart="{escape(self.name)}">'
             f"{pictures}{self._table_html()}</figure>"
         )
+
+    def _at(self, width: float) -> "Chart":
+        return self if self.get_size_inches()[0] == width else self.redraw(width)
 
     def _table_html(self) -> str:
         shown = self.data.head(_LONGEST_TABLE).to_html(index=False, border=0, na_rep="–", escape=True)

@@ -31,7 +31,7 @@ def plot_claims(frame: pd.DataFrame, *, note: str, width: float = WIDE) -> Chart
     height = chart.get_size_inches()[1]
     for number, row in enumerate(frame.to_dict("records")):
         low = top - (number + 1) * row_height / height
-        label = shorten(chart, f"“{row['text']}”", chart.get_size_inches()[0] - 0.2, 8.5)
+        label = shorten(f"“{row['text']}”", chart.get_size_inches()[0] - 0.2, 8.5)
         chart.text(0.08 / chart.get_size_inches()[0], low + (row_height - 0.08) / height, label, va="top", fontsize=8.5)
         ax = axes_in(chart, 0.12, 0.12, low + 0.06 / height, low + (row_height - 0.24) / height)
         _draw_interval(ax, row, chart)
@@ -67,11 +67,11 @@ def _draw_interval(ax: Axes, row: dict, chart: Chart) -> None:
     claimed = f"claimed {row['value_text'] or ''}".strip()
     official = f"official {row['figure_text'] or row['figure']}"
     room = chart.get_size_inches()[0] / 2 - 0.2
-    ax.text(0, 0.3, shorten(chart, claimed, room, 8), transform=ax.transAxes, fontsize=8, va="top", color=MUTED)
+    ax.text(0, 0.3, shorten(claimed, room, 8), transform=ax.transAxes, fontsize=8, va="top", color=MUTED)
     ax.text(
         1,
         0.3,
-        shorten(chart, official, room, 8),
+        shorten(official, room, 8),
         transform=ax.transAxes,
         fontsize=8,
         va="top",
@@ -99,8 +99,8 @@ def plot_verdicts(frame: pd.DataFrame, *, group: str, note: str, width: float = 
     )
     scale = "Claims: solid = supported, hatched = refuted, open = not enough information"
     chart, bottom, top = sheet(width, 0.27 * max(len(wide), 1) + 0.1, finding, scale, note)
-    names = [shorten(chart, str(name), width * 0.42, 8.5) for name in wide.index]
-    left = 0.18 + max((text_width(chart, name, 8.5) for name in names), default=0)
+    names = [shorten(str(name), width * 0.42, 8.5) for name in wide.index]
+    left = 0.18 + max((text_width(name, 8.5) for name in names), default=0)
     ax = axes_in(chart, left, 0.5, bottom, top, floor=0.05)
     begin = wide["all"] * 0
     looks = {"supported": (BLUE, BLUE, ""), "refuted": (PAPER, ORANGE, "/////"), "not_enough_info": (PAPER, MUTED, "")}

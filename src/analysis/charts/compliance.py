@@ -1,91 +1,90 @@
 """Who keeps a guideline: the figures of one measure counted, ordered and compared across editions."""
 
-import numpy as np
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
-DECIMALS = 2  # the decimals at which the tables are published, and at which they are compared
+if TYPE_CHECKING:
+    from analysis.reference import Population, Reference
 
 
-def one_edition(figures: pd.DataFrame, measure: str, edition: str) -> pd.DataFrame:
-    """Return an edition's figures of one measure for single countries.
+def one_edition(reference: "Reference", measure: str, edition: str) -> pd.DataFrame:
+    """Return an edition's figures of one measure for single entities, without totals.
 
-    Columns: `key`, `name`, `period`, `value` (at published decimals), `exact` (full precision), `is_estimate`.
+    Columns: `key`, `name`, `period` (year), `value` (as published: rounded once), `exact` (full precision),
+    `is_estimate`.
     """
-    chosen = figures["measure"].eq(measure) & figures["edition"].eq(edition)
-    single = figures["country_iso3"].str.fullmatch("[A-Z]{3}")
+    figures = reference.figures
+    chosen = (
+        figures["measure"].eq(measure) & figures["edition"].eq(edition) & ~figures["key"].isin(reference.aggregates)
+    )
+    published = reference.measures[measure].published
     return (
-        figures.loc[chosen & single]
-        .rename(columns={"country_iso3": "key", "country": "name", "year": "period", "value": "exact"})
-        .assign(value=lambda f: round_half_up(f["exact"]))
+        figures.loc[chosen]
+        .assign(
+            exact=lambda f: f["value"],
+            value=lambda f: [float(published(Decimal(raw))) for raw in f["raw"]],
+            period=lambda f: f["period"].astype(int),
+        )
         .loc[:, ["key", "name", "period", "value", "exact", "is_estimate"]]
         .sort_values(["period", "key"], ignore_index=True)
     )
 
 
-def round_half_up(values: pd.Series, decimals: int = DECIMALS) -> pd.Series:
-    """Round once, half away from zero, as statisticians publish; binary halves are read as written."""
-    scale = 10**decimals
-    return np.sign(values) * np.floor(np.round(np.abs(values) * scale, 6) + 0.5) / scale
-
-
 def compliance(
-    figures: pd.DataFrame, members: pd.DataFrame, *, year: int, edition: str, guideline: float,
-    measure: str = "share_of_gdp",
-) -> pd.DataFrame:  # fmt: skip
+    reference: "Reference", *, year: int, edition: str, guideline: float, measure: str = "share_of_gdp"
+) -> pd.DataFrame:
     """Return one row a member of that year, highest first, with `meets` telling who keeps the guideline."""
+    members = [m.key for m in _population(reference, measure).on(date(year, 12, 31))]
     return (
-        one_edition(figures, measure, edition)
-        .loc[lambda f: f["period"] == year]
-        .loc[lambda f: f["key"].isin(_members_in(members, year))]
+        one_edition(reference, measure, edition)
+        .loc[lambda f: f["period"].eq(year) & f["key"].isin(members)]
         .assign(meets=lambda f: f["value"] >= guideline, edition=edition)
         .sort_values(["value", "exact", "key"], ascending=[False, False, True], ignore_index=True)
     )
 
 
-def counts_by_edition(
-    figures: pd.DataFrame, editions: pd.DataFrame, members: pd.DataFrame, *, guideline: float,
-    measure: str = "share_of_gdp",
-) -> pd.DataFrame:  # fmt: skip
-    """Return how many members keep the guideline, one row an edition and year.
+def counts_by_edition(reference: "Reference", *, guideline: float, measure: str = "share_of_gdp") -> pd.DataFrame:
+    """Return how many members of each year keep the guideline, one row an edition and year.
 
-    Columns: `edition`, `title`, `published_on`, `period`, `count`, `held` (members with a figure), `missing` (members
-    with armed forces whose figure we do not hold) and `is_estimate`.
+    Columns: `edition`, `published_on`, `period`, `count`, `held` (members with a figure), `missing` (members whose
+    figure the edition publishes and we do not hold) and `is_estimate`.
     """
-    joined = pd.to_datetime(members["joined_on"]).dt.year.set_axis(members["iso3"])
-    armed = members.loc[members["has_armed_forces"].astype(str).str.lower() != "false", "iso3"]
-    rows = (
-        figures.loc[figures["measure"].eq(measure)]
-        .assign(joined=lambda f: f["country_iso3"].map(joined), value=lambda f: round_half_up(f["value"]))
-        .loc[lambda f: f["joined"] <= f["year"]]
-        .groupby(["edition", "year"], as_index=False)
-        .agg(
-            count=("value", lambda v: int((v >= guideline).sum())),
-            held=("value", "size"),
-            is_estimate=("is_estimate", "any"),
-        )
-        .rename(columns={"year": "period"})
-    )
-    expected = rows["period"].map(lambda year: int((joined.reindex(armed) <= year).sum()))
-    return (
-        rows.assign(missing=expected - rows["held"])
-        .merge(editions.loc[:, ["edition", "title", "published_on"]], on="edition", validate="many_to_one")
-        .sort_values(["published_on", "period"], ignore_index=True)
-        .loc[:, ["edition", "title", "published_on", "period", "count", "held", "missing", "is_estimate"]]
-    )
+    population = _population(reference, measure)
+    rows = []
+    for edition in reference.editions:
+        for year, figures in one_edition(reference, measure, edition.id).groupby("period"):
+            listed = [m.key for m in population.on(date(int(year), 12, 31)) if m.listed]
+            held = figures.loc[figures["key"].isin(listed)]
+            rows.append(
+                {
+                    "edition": edition.id,
+                    "published_on": edition.published_on.isoformat(),
+                    "period": int(year),
+                    "count": int((held["value"] >= guideline).sum()),
+                    "held": len(held),
+                    "missing": len(listed) - len(held),
+                    "is_estimate": bool(held["is_estimate"].any()),
+                }
+            )
+    return pd.DataFrame(rows).sort_values(["published_on", "period"], ignore_index=True)
 
 
 def two_years(
-    figures: pd.DataFrame, *, first: int, last: int, edition: str, measure: str = "share_of_gdp"
+    reference: "Reference", *, first: int, last: int, edition: str, measure: str = "share_of_gdp"
 ) -> pd.DataFrame:
-    """Return each country's value in two years of one edition, largest rise first."""
-    chosen = one_edition(figures, measure, edition)
-    wide = chosen.pivot(index=["key", "name"], columns="period", values="value")
+    """Return each entity's value in two years of one edition, highest last value first, and the change in points."""
+    chosen = one_edition(reference, measure, edition)
+    decimals = reference.measures[measure].decimals
     estimates = chosen.loc[chosen["period"].eq(last)].set_index("key")["is_estimate"]
     return (
-        wide.loc[:, [first, last]]
+        chosen.pivot(index=["key", "name"], columns="period", values="value")
+        .loc[:, [first, last]]
         .dropna()
         .set_axis(["first", "last"], axis=1)
-        .assign(change=lambda f: round_half_up(f["last"] - f["first"]))
+        .assign(change=lambda f: (f["last"] - f["first"]).round(decimals))
         .reset_index()
         .assign(is_estimate=lambda f: f["key"].map(estimates))
         .sort_values(["last", "key"], ascending=[False, True], ignore_index=True)
@@ -93,10 +92,10 @@ def two_years(
 
 
 def two_measures(
-    figures: pd.DataFrame, *, year: int, edition: str, across: str = "share_of_gdp", up: str = "equipment_share"
+    reference: "Reference", *, year: int, edition: str, across: str = "share_of_gdp", up: str = "equipment_share"
 ) -> pd.DataFrame:
-    """Return each country's value of two measures in one year: columns `across` and `up`."""
-    left, right = (one_edition(figures, m, edition).loc[lambda f: f["period"] == year] for m in (across, up))
+    """Return each entity's value of two measures in one year: columns `across` and `up`."""
+    left, right = (one_edition(reference, m, edition).loc[lambda f: f["period"] == year] for m in (across, up))
     return (
         left.merge(right.loc[:, ["key", "value"]], on="key", suffixes=("", "_up"), validate="one_to_one")
         .rename(columns={"value": "across", "value_up": "up"})
@@ -106,14 +105,14 @@ def two_measures(
 
 
 def gap_to_lines(
-    figures: pd.DataFrame, *, year: int, edition: str, lines: tuple[float, ...],
-    share: str = "share_of_gdp", product: str = "gdp_usd_current",
+    reference: "Reference", *, year: int, edition: str, lines: tuple[float, ...], share: str = "share_of_gdp",
+    product: str = "gdp_usd_current",
 ) -> pd.DataFrame:  # fmt: skip
-    """Return what each country lacks to each share of GDP, in the product's unit (zero where it lacks nothing).
+    """Return what each entity lacks to each share of a product, in the product's unit; zero where it lacks nothing.
 
-    Columns: `key`, `name`, `value` (the share), `product` and one column ``to_<line>`` a line.
+    Columns: `key`, `name`, `value` (the share), `product`, `is_estimate` and one column ``to_<line>`` a line.
     """
-    shares, products = (one_edition(figures, m, edition).loc[lambda f: f["period"] == year] for m in (share, product))
+    shares, products = (one_edition(reference, m, edition).loc[lambda f: f["period"] == year] for m in (share, product))
     merged = shares.merge(
         products.loc[:, ["key", "exact"]].rename(columns={"exact": "product"}), on="key", validate="one_to_one"
     )
@@ -126,26 +125,27 @@ def gap_to_lines(
     )
 
 
-def source_note(edition: str, editions: pd.DataFrame, members: pd.DataFrame, estimates: bool) -> str:
-    """Return the line under a chart: publisher, edition, its day, what "e" means and who is left out.
+def source_note(reference: "Reference", editions: tuple[str, ...], *, estimates: bool = True) -> str:
+    """Return the line under a chart: credit, editions and their days, what "e" means, who is left out and why."""
+    told = [f"{e.title} ({e.published_on.day} {e.published_on:%B %Y})" for e in reference.editions if e.id in editions]
+    left_out = [
+        f"{', '.join(unlisted)} {population.unlisted_note}."
+        for population in reference.populations.values()
+        if (unlisted := [m.name for m in population.members if not m.listed])
+    ]
+    parts = [f"{reference.credit}. Source: {'; '.join(told)}.", *(["e = estimate."] if estimates else []), *left_out]
+    return " ".join(parts)
 
-    Members without armed forces (Iceland) have no row in the tables; the note says so.
-    """
-    row = editions.set_index("edition").loc[edition]
-    day = pd.Timestamp(row["published_on"])
-    unarmed = members.loc[members["has_armed_forces"].astype(str).str.lower() == "false", "name"].tolist()
-    return " ".join(
+
+def _population(reference: "Reference", measure: str) -> "Population":
+    return reference.populations[reference.measures[measure].population or next(iter(reference.populations))]
+
+
+def editions_table(reference: "Reference") -> pd.DataFrame:
+    """Return the editions of a package, oldest first: day of publication, title, and how much of each is held."""
+    return pd.DataFrame(
         [
-            f"Source: {row['publisher']}, {row['title']}, published {day.day} {day:%B %Y}.",
-            *(["e = estimate."] if estimates else []),
-            *(
-                [f"{' and '.join(unarmed)} {'has' if len(unarmed) == 1 else 'have'} no armed forces and no figure."]
-                if unarmed
-                else []
-            ),
+            {"edition": e.id, "published": e.published_on.isoformat(), "title": e.title, "held": e.held_text or e.held}
+            for e in reference.editions
         ]
     )
-
-
-def _members_in(members: pd.DataFrame, year: int) -> pd.Series:
-    return members.loc[pd.to_datetime(members["joined_on"]).dt.year <= year, "iso3"]

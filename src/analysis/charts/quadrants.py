@@ -9,10 +9,10 @@ from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, axes_in
 
 @plot
 def plot_quadrants(
-    frame: pd.DataFrame, *, year: int, across_line: float, up_line: float, note: str, subject: str | None = None,
-    width: float = WIDE,
+    frame: pd.DataFrame, *, year: int, across_line: float, up_line: float, across: str, up: str, note: str,
+    subject: str | None = None, width: float = WIDE,
 ) -> Chart:  # fmt: skip
-    """Draw share of GDP against equipment share; the two guidelines make four fields.
+    """Draw two shares against one another; the two guidelines make four fields.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def plot_quadrants(
     finding = (
         f"{int(both.sum())} of {len(frame)} countries kept both guidelines in {year}, {int(neither.sum())} kept neither"
     )
-    scale = "Across: defence expenditure, percent of GDP. Up: equipment, percent of defence expenditure"
+    scale = f"Across: {across}. Up: {up}"
     chart, bottom, top = sheet(width, min(4.6, width * 0.95), finding, scale, note)
     ax = axes_in(chart, 0.36, 0.34, bottom, top, floor=0.3)
     ax.axvline(across_line, color=INK, linewidth=1)
@@ -61,8 +61,8 @@ def plot_quadrants(
     )
     label_points(ax, frame, x="across", y="up", text="key", first=(subject,) if subject else ())
     alt = (
-        f"Scatter chart of {len(frame)} countries in {year}. At or above both lines ({across_line:g} percent of GDP, "
-        f"{up_line:g} percent on equipment): {_names(frame[both])}. Below both: {_names(frame[neither])}."
+        f"Scatter chart of {len(frame)} countries in {year}. At or above both lines ({across_line:g} percent across, "
+        f"{up_line:g} percent up): {_names(frame[both])}. Below both: {_names(frame[neither])}."
     )
     return chart.describe("quadrants", alt, frame)
 

@@ -57,8 +57,8 @@ def plot_speaker_shares(frame: pd.DataFrame, *, note: str, width: float = WIDE) 
     finding = f"{first} has {share:.0%} of the quoted words"
     scale = "Words quoted: solid = direct, hatched = partly in marks, open = reported without marks"
     chart, bottom, top = sheet(width, 0.27 * max(len(wide), 1) + 0.1, finding, scale, note)
-    names = [shorten(chart, str(name), width * 0.42, 8.5) for name in wide.index]
-    left = 0.18 + max((text_width(chart, name, 8.5) for name in names), default=0)
+    names = [shorten(str(name), width * 0.42, 8.5) for name in wide.index]
+    left = 0.18 + max((text_width(name, 8.5) for name in names), default=0)
     ax = axes_in(chart, left, 0.55, bottom, top, floor=0.05)
     begin = wide["all"] * 0
     for kind, (face, edge, hatch) in _KINDS.items():
@@ -120,8 +120,8 @@ def plot_quote_entities(frame: pd.DataFrame, *, note: str, width: float = WIDE) 
     chart, bottom, top = sheet(
         width, 0.3 * max(len(rows), 1) + 1.1, finding, "Mentions of each name within each speaker's quotes", note
     )
-    names = [shorten(chart, str(name), width * 0.34, 8.5) for name in rows]
-    left = 0.18 + max((text_width(chart, name, 8.5) for name in names), default=0)
+    names = [shorten(str(name), width * 0.34, 8.5) for name in rows]
+    left = 0.18 + max((text_width(name, 8.5) for name in names), default=0)
     ax = axes_in(chart, left, 0.75, bottom, top - 1.05 / chart.get_size_inches()[1], floor=0.05)
     for y, speaker in enumerate(rows):
         for x, entity in enumerate(columns):
@@ -129,7 +129,7 @@ def plot_quote_entities(frame: pd.DataFrame, *, note: str, width: float = WIDE) 
                 ax.plot(x, y, "o", ms=9 + 5 * (count / grid.to_numpy().max()) ** 0.5, color=BLUE)
                 ax.text(x, y, str(count), ha="center", va="center_baseline", fontsize=8, color=PAPER, weight="bold")
     for x, entity in enumerate(columns):
-        label = shorten(chart, str(entity), 1.25, 8)
+        label = shorten(str(entity), 1.25, 8)
         ax.annotate(
             label,
             (x, len(rows) - 0.4),
@@ -176,8 +176,8 @@ def plot_timeline(
         "Days and spans the article speaks of; band: when it appeared",
         note,
     )
-    names = [shorten(chart, str(name), width * 0.36, 8.5) for name in rows["text"]]
-    left = 0.18 + max((text_width(chart, name, 8.5) for name in names), default=0)
+    names = [shorten(str(name), width * 0.36, 8.5) for name in rows["text"]]
+    left = 0.18 + max((text_width(name, 8.5) for name in names), default=0)
     ax = axes_in(chart, left, 0.45, bottom, top, floor=0.3)
     window = [pd.Timestamp(day).year + (pd.Timestamp(day).dayofyear - 1) / 366 for day in published or ()]
     if window:

@@ -1,11 +1,13 @@
 """What all charts share: colours, type, and the sheet with a finding above and a source below the picture."""
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import cache, partial, wraps
 from typing import Any, Concatenate, ParamSpec
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
 from analysis.charts.chart import Chart
@@ -66,7 +68,7 @@ def sheet(width: float, body: float, finding: str, scale: str, note: str) -> tup
     chart = Chart(figsize=(width, body))
     chart.finding, chart.note = finding, note
     blocks = {
-        kind: wrap_text(chart, text, width - 2 * _SIDE, _SIZE[kind], kind == "finding")
+        kind: wrap_text(text, width - 2 * _SIDE, _SIZE[kind], kind == "finding")
         for kind, text in (("finding", finding), ("scale", scale), ("note", note))
     }
     above = sum(len(blocks[kind]) * _LINE[kind] for kind in ("finding", "scale")) + 0.16
@@ -92,31 +94,39 @@ def axes_in(chart: Chart, left: float, right: float, bottom: float, top: float, 
     return chart.add_axes((left / width, low, 1 - (left + right) / width, top - low))
 
 
-def text_width(chart: Chart, text: str, size: float, *, bold: bool = False) -> float:
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return how many inches a line of text takes."""
-    label = chart.text(0, 0, text, fontsize=size, weight="bold" if bold else "normal")
-    width = label.get_window_extent(chart.canvas.get_renderer()).width / chart.dpi  # type: ignore[attr-defined]
-    label.remove()
-    return width
+    return _width(text, size, bold)
 
 
-def wrap_text(chart: Chart, text: str, width: float, size: float, bold: bool = False) -> list[str]:
+@cache
+def _width(text: str, size: float, bold: bool) -> float:
+    font = FontProperties(family=STYLE["font.family"], size=size, weight="bold" if bold else "normal")
+    return float(_measure().get_text_width_height_descent(text, font, ismath=False)[0]) / 72
+
+
+@cache
+def _measure() -> RendererAgg:
+    return RendererAgg(1, 1, 72)
+
+
+def wrap_text(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     """Break a text into lines no wider than `width` inches."""
     lines: list[str] = []
     for word in text.split():
         tried = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(chart, tried, size, bold=bold) <= width:
+        if lines and text_width(tried, size, bold=bold) <= width:
             lines[-1] = tried
         else:
             lines.append(word)
     return lines
 
 
-def shorten(chart: Chart, text: str, width: float, size: float) -> str:
+def shorten(text: str, width: float, size: float) -> str:
     """Cut a label that is wider than `width` inches and end it with an ellipsis."""
-    if text_width(chart, text, size) <= width:
+    if text_width(text, size) <= width:
         return text
-    while len(text) > 1 and text_width(chart, text + "…", size) > width:
+    while len(text) > 1 and text_width(text + "…", size) > width:
         text = text[:-1].rstrip()
     return text + "…"
 

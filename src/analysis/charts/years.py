@@ -13,8 +13,8 @@ from analysis.charts.style import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, PLATE,
 
 @plot
 def plot_dumbbell(
-    frame: pd.DataFrame, *, first: int, last: int, guideline: float, note: str, subject: str | None = None,
-    width: float = WIDE,
+    frame: pd.DataFrame, *, first: int, last: int, guideline: float, what: str, note: str,
+    subject: str | None = None, width: float = WIDE,
 ) -> Chart:  # fmt: skip
     """Draw each country's way from one year (open square) to another (solid dot).
 
@@ -28,9 +28,9 @@ def plot_dumbbell(
         f"{rose} of {len(frame)} countries spent a larger share in {last} than in {first}; "
         f"{largest['name']} added most, {largest['change']:.2f} points"
     )
-    scale = f"Defence expenditure, percent of GDP: open square {first}, dot {last}"
+    scale = f"{what}: open square {first}, dot {last}"
     chart, bottom, top = sheet(width, 0.178 * len(rows) + 0.4, finding, scale, note)
-    left = 0.18 + max(text_width(chart, name, 8.5, bold=True) for name in rows["name"])
+    left = 0.18 + max(text_width(name, 8.5, bold=True) for name in rows["name"])
     ax = axes_in(chart, left, 1.0, bottom, top, floor=0.05)
     places = np.arange(len(rows))
     ax.plot([guideline, guideline], [-0.6, len(rows) - 0.3], color=INK, linewidth=1)
@@ -58,7 +58,9 @@ def plot_dumbbell(
 
 
 @plot
-def plot_editions(frame: pd.DataFrame, *, year: int, guideline: float, note: str, width: float = WIDE) -> Chart:
+def plot_editions(
+    frame: pd.DataFrame, *, year: int, guideline: float, what: str, note: str, width: float = WIDE
+) -> Chart:
     """Draw one year as each edition saw it: how many countries kept the guideline, edition by edition.
 
     Parameters
@@ -69,7 +71,7 @@ def plot_editions(frame: pd.DataFrame, *, year: int, guideline: float, note: str
     counts = " → ".join(f"{count}" for count in rows["count"])
     finding = f"How many countries reached {guideline:g} percent in {year}? By edition: {counts}"
     chart, bottom, top = sheet(
-        width, 1.9, finding, f"Countries at or above {guideline:g} percent of GDP in {year}", note
+        width, 1.75, finding, f"Countries at or above {guideline:g} percent in {year}. {what}", note
     )
     ax = axes_in(chart, 0.45, 0.45, bottom, top, floor=0.45)
     places = np.arange(len(rows))
@@ -100,7 +102,7 @@ def plot_editions(frame: pd.DataFrame, *, year: int, guideline: float, note: str
 
 
 @plot
-def plot_counts_by_year(frame: pd.DataFrame, *, guideline: float, note: str, width: float = WIDE) -> Chart:
+def plot_counts_by_year(frame: pd.DataFrame, *, guideline: float, what: str, note: str, width: float = WIDE) -> Chart:
     """Draw how many countries kept the guideline each year, one line an edition, the last edition in front.
 
     Parameters
@@ -115,7 +117,7 @@ def plot_counts_by_year(frame: pd.DataFrame, *, guideline: float, note: str, wid
         f"The last full edition sees {int(last.sort_values('period')['count'].iloc[0])} countries at "
         f"{guideline:g} percent in {int(last['period'].min())} and {int(peak['count'])} in {int(peak['period'])}"
     )
-    chart, bottom, top = sheet(width, 2.6, finding, f"Countries at or above {guideline:g} percent of GDP", note)
+    chart, bottom, top = sheet(width, 2.6, finding, f"Countries at or above {guideline:g} percent. {what}", note)
     ax = axes_in(chart, 0.3, 0.95, bottom, top, floor=0.32)
     span = (int(frame["period"].min()), int(frame["period"].max()))
     ax.set(xlim=(span[0] - 0.3, span[1] + 0.1), ylim=(0, frame["count"].max() * 1.12))
@@ -167,8 +169,9 @@ def _month(part: pd.DataFrame) -> str:
 
 @plot
 def plot_small_multiples(
-    frame: pd.DataFrame, *, guideline: float, note: str, keys: tuple[str, ...] | None = None, width: float = WIDE
-) -> Chart:
+    frame: pd.DataFrame, *, guideline: float, what: str, note: str, keys: tuple[str, ...] | None = None,
+    width: float = WIDE,
+) -> Chart:  # fmt: skip
     """Draw one small line chart a country on one scale; estimates are dashed.
 
     Parameters
@@ -184,9 +187,7 @@ def plot_small_multiples(
     finding = f"{crossed} of these {len(shown)} countries ended {last} at {guideline:g} percent or more"
     columns = 6 if width >= WIDE * 0.7 else 3
     lines = math.ceil(len(shown) / columns)
-    scale = (
-        f"Defence expenditure, percent of GDP, {first} to {last}; dashed: estimates; grey line: {guideline:g} percent"
-    )
+    scale = f"{what}, {first} to {last}; dashed: estimates; grey line: {guideline:g} percent"
     chart, _, top = sheet(width, 0.92 * lines + 0.1, finding, scale, note)
     sheet_width, height = chart.get_size_inches()
     cell = (sheet_width - 0.16) / columns

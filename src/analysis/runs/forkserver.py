@@ -1,0 +1,113 @@
+"""A warm kernel: one process that has imported what notebooks need and forks a kernel when asked.
+
+Starting a kernel and importing pandas and matplotlib is nearly all the cost of a short notebook. The server pays it
+once. ``python -m analysis.runs.forkserver`` reads one JSON request a line and answers with the process id of a new
+kernel. Linux and macOS; elsewhere, and whenever the server fails, the default kernel is used.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+PRELOADED = (
+    "analysis.quickstart", "pandas", "numpy", "pyarrow.parquet", "matplotlib.figure",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline",
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "analysis.tables", "analysis.reference",
+    "analysis.corpus", "analysis.check", "analysis.charts", "analysis.display",
+)  # fmt: skip
+
+
+class ForkServer:
+    """The parent's side: start it, ask it for kernels, close it. Safe to use from several threads."""
+
+    def __init__(self, preload: tuple[str, ...] = PRELOADED) -> None:
+        environment = {**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+        for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # a thread does not survive a fork
+            environment.setdefault(name, "1")
+        self._lock = threading.Lock()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "analysis.runs.forkserver", *preload],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True, start_new_session=True,
+        )  # fmt: skip
+
+    @staticmethod
+    def available() -> bool:
+        """Say whether this system can fork."""
+        return hasattr(os, "fork") and sys.platform != "win32"
+
+    def start_kernel(self, command: list[str], cwd: str | None, env: dict[str, str]) -> int | None:
+        """Return the process id of a new kernel, or None when the server cannot give one."""
+        request = json.dumps({"argv": command, "cwd": cwd or str(Path.cwd()), "env": env})
+        with self._lock:
+            try:
+                assert self._process.stdin is not None and self._process.stdout is not None
+                self._process.stdin.write(request + "\n")
+                self._process.stdin.flush()
+                answer = self._process.stdout.readline()
+            except (OSError, ValueError):
+                return None
+        return int(answer) if answer.strip().isdigit() else None
+
+    def close(self) -> None:
+        """End the server; kernels that still run end with it."""
+        with contextlib.suppress(OSError, ValueError):
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=5)
+        if self._process.poll() is None:
+            self._process.kill()
+
+
+def serve(preload: list[str]) -> None:
+    """Import the modules, then fork one kernel for each request on standard input until it closes."""
+    for module in preload:
+        with contextlib.suppress(ImportError):
+            __import__(module)
+    if "pandas" in sys.modules:  # pandas takes a process without IPython for a terminal
+        sys.modules["pandas"].set_option("display.max_columns", 20)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # kernels that end leave no zombies
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    for line in sys.stdin:
+        request = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            answers.close()
+            _become_kernel(request)
+        print(pid, file=answers, flush=True)
+
+
+def _become_kernel(request: dict[str, Any]) -> None:
+    code = 1
+    try:
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        with open(os.devnull) as nothing:  # noqa: PTH123
+            os.dup2(nothing.fileno(), 0)
+        os.chdir(request["cwd"])
+        os.environ.clear()
+        os.environ.update(request["env"])
+        from ipykernel.kernelapp import IPKernelApp
+
+        arguments = request["argv"]
+        parent = f"--IPKernelApp.parent_handle={os.getppid()}"  # the kernel ends when the server has gone
+        IPKernelApp.launch_instance([*arguments[arguments.index("-f") :], parent])
+        code = 0
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    finally:
+        with contextlib.suppress(Exception):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1:])

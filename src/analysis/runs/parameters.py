@@ -1,0 +1,161 @@
+"""What each notebook can be told: one frozen dataclass a notebook, checked before a kernel starts."""
+
+import dataclasses
+import difflib
+import math
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import ParameterError
+from analysis.paths import project_root
+
+SEED = "seeds/000_a3d80e40c71e1304.txt"
+SAMPLES = "data/samples"
+
+
+def parameter(default: Any, comment: str, low: float | None = None, high: float | None = None) -> Any:
+    """Declare a parameter: its default, the comment beside it in the notebook, its range."""
+    return field(default=default, metadata={"comment": comment, "low": low, "high": high})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleParameters:
+    """Parameters of ``01_article``."""
+
+    article: str = parameter(SEED, "file to read, from the project root; with tables: the article's id in them")
+    tables: str = parameter("", "folder of tables written before; empty: analyse the file now")
+    published: str = parameter("", "day of publication (YYYY-MM-DD); empty: as the article says, else inferred")
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteParameters:
+    """Parameters of ``02_quotes``."""
+
+    articles: str = parameter(SAMPLES, "folder or file of articles, from the project root")
+    tables: str = parameter("", "folder of tables written before; empty: analyse the articles now")
+    low_confidence: float = parameter(0.75, "quotes below this confidence are listed for review", 0.0, 1.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberParameters:
+    """Parameters of ``03_numbers_and_claims``."""
+
+    articles: str = parameter(SAMPLES, "folder or file of articles, from the project root")
+    tables: str = parameter("", "folder of tables written before; empty: analyse the articles now")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpendingParameters:
+    """Parameters of ``04_defence_spending``."""
+
+    reference: str = parameter("nato", "reference package: a folder in data/reference")
+    edition: str = parameter("nato-2024-06", "edition of the table that the charts show")
+    year: int = parameter(2024, "year that the charts compare", 1949, 2035)
+    first_year: int = parameter(2014, "year that it is compared with", 1949, 2035)
+    guideline: float = parameter(2.0, "percent of GDP", 0.0, 20.0)
+    upper_line: float = parameter(3.5, "percent of GDP: the second line of the gap in money", 0.0, 20.0)
+    equipment_line: float = parameter(20.0, "percent of defence expenditure for equipment", 0.0, 100.0)
+    subject: str = parameter("DEU", "country set in bold, as ISO 3166-1 alpha-3 code")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorpusParameters:
+    """Parameters of ``05_corpus``."""
+
+    articles: str = parameter(SAMPLES, "folder or file of articles, from the project root")
+    tables: str = parameter("", "folder of tables written before; empty: analyse the articles now")
+
+
+NOTEBOOKS: Mapping[str, type] = {
+    "01_article": ArticleParameters,
+    "02_quotes": QuoteParameters,
+    "03_numbers_and_claims": NumberParameters,
+    "04_defence_spending": SpendingParameters,
+    "05_corpus": CorpusParameters,
+}
+
+
+def notebook_path(name: str) -> Path:
+    """Return the file of a notebook.
+
+    Raises
+    ------
+    ParameterError
+        If there is no notebook of that name; the message names the nearest one.
+    """
+    if name not in NOTEBOOKS:
+        raise ParameterError(f"no notebook {name!r}{_nearest(name, NOTEBOOKS)}; there are {', '.join(NOTEBOOKS)}")
+    return project_root() / "notebooks" / f"{name}.ipynb"
+
+
+def check_parameters(notebook: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all parameters of a notebook, the given ones in their declared types, the others at their defaults.
+
+    Text from a command line or a CSV file is read as the declared type: ``"2024"`` is a year, ``"2,0"`` is refused.
+
+    Raises
+    ------
+    ParameterError
+        For an unknown name (the nearest known one is named), a value of the wrong type or outside its range.
+
+    >>> check_parameters("04_defence_spending", {"year": "2023"})["year"]
+    2023
+    """
+    notebook_path(notebook)
+    declared = NOTEBOOKS[notebook]
+    fields = {f.name: f for f in dataclasses.fields(declared)}
+    types = typing.get_type_hints(declared)
+    for name in given:
+        if name not in fields:
+            raise ParameterError(
+                f"{notebook} has no parameter {name!r}{_nearest(name, fields)}; its parameters are {', '.join(fields)}"
+            )
+    read = {name: _read(notebook, fields[name], types[name], value) for name, value in given.items()}
+    return dataclasses.asdict(declared(**read))
+
+
+def _read(notebook: str, declared: dataclasses.Field, kind: type, value: Any) -> Any:
+    where = f"{notebook}: parameter {declared.name!r}"
+    try:
+        read = _as(kind, value)
+    except (ValueError, TypeError):
+        raise ParameterError(f"{where} is {value!r}; give {_WORDS[kind]}, such as {declared.default!r}") from None
+    low, high = declared.metadata["low"], declared.metadata["high"]
+    if low is not None and not low <= read <= high:
+        raise ParameterError(f"{where} is {read!r}; give {_WORDS[kind]} from {low:g} to {high:g}")
+    return read
+
+
+_WORDS = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
+
+
+def _as(kind: type, value: Any) -> Any:
+    if kind is str:
+        if not isinstance(value, str):
+            raise TypeError
+        return value
+    if kind is bool:
+        if isinstance(value, bool):
+            return value
+        words = {"true": True, "yes": True, "false": False, "no": False}
+        if str(value).strip().lower() not in words:
+            raise ValueError
+        return words[str(value).strip().lower()]
+    if isinstance(value, bool):
+        raise TypeError
+    number = float(value)
+    if kind is int:
+        if not number.is_integer():
+            raise ValueError
+        return int(number)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+def _nearest(name: str, known: Mapping[str, Any]) -> str:
+    found = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f" (did you mean {found[0]!r}?)" if found else ""
