@@ -1,0 +1,128 @@
+"""Ages, sizes of a membership, editions named, and dates past and ahead."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from analysis.annotate import Document
+from analysis.dates.periods import add
+from analysis.dates.tense import tense_of
+from analysis.tables import Claim, Entity, Mention, TimeExpression
+from analysis.window.bounds import Bound
+
+if TYPE_CHECKING:
+    from analysis.reference import Population, Reference
+
+_AGE = re.compile(r"\b(\d{1,3})-year-old\b")
+_AGE_AFTER = re.compile(r", (?:aged )?(\d{2,3})(?=,)")
+_MEMBERS = ("member state", "member", "nation")
+_ABSOLUTE = frozenset({"full date", "date in figures", "month and year", "year"})
+_SOURCE = re.compile(
+    r"\b(?:current|latest|new|newest|most recent|recent|updated)\b[\w ]{0,30}?"
+    r"\b(?:lists?|figures?|reports?|estimates?|data|statistics|numbers|overview)\b",
+    re.IGNORECASE,
+)
+
+
+def age_bounds(
+    document: Document, mentions: Iterable[Mention], entities: Iterable[Entity], reference: "Reference"
+) -> Iterator[Bound]:
+    """Yield the year in which a person of known birth has the age the text gives."""
+    born = {term.holder: term.born for term in reference.terms if term.born is not None}
+    names = {entity.entity_id: entity.name for entity in entities}
+    for mention in mentions:
+        birth = born.get(names.get(mention.entity_id, mention.name))
+        if birth is None:
+            continue
+        text = document.text[mention.start : mention.end]
+        found = _AGE.search(text) or _AGE_AFTER.match(document.text, mention.end)
+        if found is None:
+            continue
+        age = int(found.group(1))
+        first = add(birth.first, "year", age)
+        last = add(birth.last, "year", age + 1) - timedelta(days=1)
+        name = names.get(mention.entity_id, mention.name)
+        yield Bound(f"{name}, born {birth}, is {age}", first=first, last=last)
+
+
+def member_bounds(document: Document, reference: "Reference") -> Iterator[Bound]:
+    """Yield the day from which an organisation has had as many members as the text gives it.
+
+    Only the lower end is certain: a smaller number may leave members out.
+    """
+    for population in reference.populations.values():
+        if population.name and population.name not in document.text:
+            continue
+        nouns = "|".join(map(re.escape, sorted({*population.nouns, *_MEMBERS}, key=len, reverse=True)))
+        pattern = re.compile(rf"\b(?<!other )(\d{{1,3}})[ -](?:[A-Z]\w+ )?(?:{nouns})s?\b")
+        for found in pattern.finditer(document.text):
+            first = _since(population, int(found.group(1)))
+            if first is not None and _is_whole(document.text, found.start()):
+                yield Bound(
+                    f"{population.name} has had {found.group(1)} members since {first.isoformat()}", first=first
+                )
+
+
+def _is_whole(text: str, start: int) -> bool:
+    """Say whether the number counts all members: "all 32 allies", "of the 32 members", "NATO's 32 nations"."""
+    before = text[max(0, start - 12) : start].lower()
+    return re.search(r"(?:\b(?:all|the|its|of|with|has|have|now)(?: the)?|'s) $", before) is not None
+
+
+def _since(population: "Population", count: int) -> date | None:
+    """Return the first day on which the population may have had that many members."""
+    days = sorted(member.joined.first for member in population.members)
+    return next((day for day in days if len(population.maybe_on(day)) >= count), None)
+
+
+def edition_bounds(
+    document: Document, claims: Iterable[Claim], reference: "Reference", year: int | None
+) -> Iterator[Bound]:
+    """Yield when the edition appeared that first holds the year of which the text cites the latest figures.
+
+    Whether a figure of that edition agrees with the text is never used.
+    """
+    cited = [
+        sentence for sentence in document.sentences
+        if _SOURCE.search(sentence.text) and any(_speaks_of(claim, sentence, reference) for claim in claims)
+    ]  # fmt: skip
+    if not cited or year is None:
+        return
+    first = next((e for e in reference.editions if e.covers_to is not None and e.covers_to >= str(year)), None)
+    if first is not None:
+        yield Bound(
+            f"cites current figures; {first.title} is the first edition with {year}, published {first.published_on}",
+            first=first.published_on,
+        )
+
+
+def _speaks_of(claim: Claim, sentence, reference: "Reference") -> bool:  # type: ignore[no-untyped-def]
+    inside = sentence.start_char <= claim.start < sentence.end_char
+    return (
+        inside and claim.package == reference.name and claim.modality == "asserted" and claim.period_source != "stated"
+    )
+
+
+def date_bounds(document: Document, times: Iterable[TimeExpression]) -> Iterator[Bound]:
+    """Yield what full dates say: none spoken of as past is later than the day of writing, none ahead is earlier."""
+    for time in times:
+        if time.type != "DATE" or time.rule not in _ABSOLUTE or time.mod or not time.begin or not time.end_date:
+            continue
+        span = document.doc.char_span(time.start, time.end, alignment_mode="expand")
+        if span is None:
+            continue
+        said = document.text[time.start : time.end]
+        tense = tense_of(span)
+        if tense == "past":
+            yield Bound(f"speaks of {said} as past", first=date.fromisoformat(time.begin))
+        elif tense == "future" and _will(span):
+            yield Bound(f"speaks of {said} as ahead", last=date.fromisoformat(time.end_date))
+
+
+def _will(span) -> bool:  # type: ignore[no-untyped-def]
+    """Say whether the clause looks ahead in so many words."""
+    token = span.root
+    while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
+        token = token.head
+    return any(child.lower_ in ("will", "'ll") for child in token.children)

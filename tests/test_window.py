@@ -1,0 +1,74 @@
+"""The publication window of an undated article: each bound with its reason, a wrong one never."""
+
+from datetime import date
+
+import pytest
+
+from analysis.annotate import annotate
+from analysis.dates import find_dates
+from analysis.reference import load_reference
+from analysis.tables import Claim
+from analysis.window import Bound, Window, combine, infer_window
+
+
+@pytest.fixture(scope="module")
+def nato():
+    return load_reference("nato")
+
+
+def _infer(document, nato, claims=()) -> Window | None:
+    return infer_window(document, claims, find_dates(document), (), (), (nato,))
+
+
+def test_seed_text_and_tables(seed_document, nato):
+    share = Claim(start=1654, end=1778, kind="count", package="nato", measure="share_of_gdp", rule="t", confidence=1.0)
+    window = _infer(seed_document, nato, (share,))
+    assert window is not None
+    assert (window.first, window.last) == (date(2024, 6, 17), date(2024, 7, 2))
+    assert any("Rutte" in reason for reason in window.reasons)
+    assert any("first edition with 2024" in reason for reason in window.reasons)
+
+
+def test_the_verdict_of_an_edition_is_not_used(seed_document, nato):
+    window = _infer(seed_document, nato)
+    assert window is not None
+    assert window.first <= date(2024, 6, 17)
+    assert window.last == date(2024, 7, 2)
+
+
+SENTENCES = [
+    pytest.param(
+        "NATO Secretary General Jens Stoltenberg welcomed the plan.", "2014-10-01", "2024-10-01", id="office-held"
+    ),
+    pytest.param("Former Norwegian Prime Minister Jens Stoltenberg welcomed it.", "2013-10-16", None, id="office-left"),
+    pytest.param("Mark Rutte will succeed Jens Stoltenberg as NATO Secretary General.", None, "2024-09-30", id="ahead"),
+    pytest.param("Then-Secretary General Jens Stoltenberg welcomed the plan.", None, None, id="then-says-nothing"),
+    pytest.param("NATO says that 23 of the 32 members meet the target.", "2024-03-07", None, id="members"),
+    pytest.param("The bridge collapsed on 5 May 2021.", "2021-05-05", None, id="past-date"),
+    pytest.param("The bridge will open on 5 May 2031.", None, "2031-05-05", id="date-ahead"),
+    pytest.param("PARIS\n\nFriday, July 21, 2017\n\nA bridge fell.", "2017-07-21", "2017-07-21", id="dateline"),
+    pytest.param("A bridge fell into the river.", None, None, id="nothing"),
+    pytest.param("Prime Minister Mark Rutte took office.", "2010-01-01", "2024-07-02", id="partial-date-in-the-table"),
+    pytest.param(
+        "On 3 April 2019 Secretary General Jens Stoltenberg spoke in the city.", "2019-04-03", None, id="historical"
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "last"), SENTENCES)
+def test_each_kind_of_fact(text, first, last, nato):
+    window = _infer(annotate("a", text), nato)
+    found = (window.first, window.last) if window else (None, None)
+    assert found == tuple(day and date.fromisoformat(day) for day in (first, last))
+
+
+def test_every_bound_has_a_reason(seed_document, nato):
+    window = _infer(seed_document, nato)
+    assert window is not None
+    assert len(window.reasons) >= 2
+
+
+def test_a_contradicting_fact_is_left_out():
+    sure = Bound("held until May", last=date(2024, 5, 1))
+    late = Bound("speaks of June", first=date(2024, 6, 1))
+    assert combine([sure, late]) == Window(None, date(2024, 5, 1), ("held until May",))
