@@ -12,11 +12,12 @@ from analysis.errors import ReferenceDataError
 from analysis.reference.model import Measure
 
 DESCRIPTOR = "datapackage.yaml"
+GAZETTEER = "gazetteer"  # `analysis.reference.gazetteer` reads these
 KINDS = ("indicator", "editions", "population", "guidelines", "offices")
 _MEASURE_KEYS = frozenset(
     {
-        "title", "value", "unit", "label", "decimals", "scale", "base", "phrases", "topics", "excluded", "prices",
-        "currencies", "population", "kind", "figures", "round_before_compare", "fractions_are_real",
+        "title", "short", "value", "unit", "label", "decimals", "scale", "base", "phrases", "topics", "excluded",
+        "prices", "currencies", "population", "kind", "figures", "round_before_compare", "fractions_are_real",
     }
 )  # fmt: skip
 
@@ -90,7 +91,7 @@ def _resource(package: str, raw: Any) -> Resource | None:
     if not isinstance(raw, dict) or not raw.get("name") or not raw.get("path"):
         raise ReferenceDataError(f"{where}: a resource needs 'name' and 'path', found {raw!r}")
     block = raw.get("x-reference")
-    if block is None:
+    if block is None or (isinstance(block, dict) and block.get("kind") == GAZETTEER):
         return None
     if not isinstance(block, dict) or block.get("kind") not in KINDS:
         kind = block.get("kind") if isinstance(block, dict) else block
@@ -151,6 +152,7 @@ def _measure(
         prices=spec.get("prices"),
         currencies=dict(spec.get("currencies") or {}),
         population=spec.get("population", population),
+        short=str(spec.get("short") or spec.get("title") or name.replace("_", " ")),
         kind=str(spec.get("kind", "level")),
         fractions_are_real=bool(spec.get("fractions_are_real", False)),
         has_figures=spec.get("figures") != "none",

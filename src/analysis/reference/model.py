@@ -71,6 +71,7 @@ class Measure:
     prices : ``current`` or ``constant`` for money, else missing.
     currencies : for national currency, ISO 4217 code by entity key.
     population : the population a count or a rank over this measure runs through.
+    short : the noun that sentences use before a figure ("share").
     kind : ``level``, or ``change`` for figures that are themselves changes on the period before.
     fractions_are_real : percentages that all lie below 1 are meant so.
     has_figures : false for a measure that only a guideline names.
@@ -89,6 +90,7 @@ class Measure:
     prices: str | None = None
     currencies: Mapping[str, str] = field(default_factory=dict)
     population: str | None = None
+    short: str = ""
     kind: str = "level"
     fractions_are_real: bool = False
     has_figures: bool = True
@@ -126,7 +128,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of a population: counted from `joined` until `left`; `listed` is false where tables leave it out."""
+    """One member of a population: counted from `joined` until `left`; `listed` is false where tables leave it out.
+
+    `also` are days that sources call its entry as well (a signature); `disputed` are those on which sources disagree.
+    """
 
     key: str
     name: str
@@ -134,9 +139,11 @@ class Member:
     left: Days | None
     listed: bool
     line: int
+    also: tuple[Days, ...] = ()
+    disputed: tuple[Days, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Population:
     """A set of entities with dates of entry and exit ("members" of an organisation).
 
@@ -172,8 +179,6 @@ class Population:
         """Return the members by key; the latest membership where one entity was a member twice."""
         return {m.key: m for m in self.members}
 
-    __hash__ = None  # type: ignore[assignment]
-
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
@@ -195,7 +200,10 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class OfficeTerm:
-    """One term of one office holder. `organisation` is the key as in the table ("NATO", "NLD")."""
+    """One term of one office holder. `organisation` is the key as in the table ("NATO", "NLD").
+
+    A missing `end` is a term that lasts, unless `end_known` is false: then the table does not say.
+    """
 
     office: str
     organisation: str
@@ -207,6 +215,17 @@ class OfficeTerm:
     end: Days | None
     line: int
     resource: str
+    end_known: bool = True
+
+    def may_hold(self, day: date) -> bool:
+        """Say whether the holder may be in office on a day, given the precision of the dates."""
+        return self.start.first <= day and (self.end is None or day <= self.end.last)
+
+    def holds(self, day: date) -> bool:
+        """Say whether the holder is certainly in office on a day, the days of hand-over included."""
+        if self.end is None and not self.end_known:
+            return False
+        return self.start.last <= day and (self.end is None or day <= self.end.first)
 
 
 @dataclass(frozen=True)
@@ -222,6 +241,7 @@ class Reference:
     aggregates : keys of totals ("NATO_TOTAL"): never counted or ranked; with the phrases that name them.
     offices : other words for an office ("head of the alliance"), by office.
     organisations : gazetteer ids ("body/NATO") of the organisation keys of `terms` that are no country codes.
+    roles : for each resource, which column has which role (``{"office_holders": {"start": "from_date"}}``).
     countries : the keys are ISO 3166-1 alpha-3 codes. grain : what a period is ("year").
     """
 
@@ -241,6 +261,7 @@ class Reference:
     keys: Mapping[str, str] = field(default_factory=dict)
     aggregates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     organisations: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     countries: bool = False
     grain: str = "year"
 

@@ -6,9 +6,9 @@ from datetime import date
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
-from analysis.lexicons import read_lexicon
 from analysis.reference.days import parse_days
 from analysis.reference.descriptor import DESCRIPTOR, Resource
+from analysis.reference.gazetteer import load_gazetteer
 from analysis.reference.model import Edition, Reference
 
 _FEWEST_FRACTIONS = 3
@@ -92,7 +92,7 @@ def check_edition_column(figures: pd.DataFrame, editions: Mapping[str, Edition],
 
 def check_reference(reference: Reference) -> None:
     """Refuse what only the whole package shows: unknown countries, fractions, guidelines on nothing."""
-    codes = {row["iso3"] for row in read_lexicon("country_codes")}
+    codes = {entity.iso3 for entity in load_gazetteer().entities.values() if entity.iso3}
     _check_countries(reference, codes)
     _check_fractions(reference)
     for guideline in reference.thresholds:

@@ -1,0 +1,11 @@
+"""Claims judged by official tables, edition by edition; every verdict with its evidence chain."""
+
+from analysis.check.chain import ChainReport, verify_chain
+from analysis.check.judge import Verdict, judge
+from analysis.check.statement import Interval, Statement, read_statement
+from analysis.check.table import article_windows, check_claims
+
+__all__ = [
+    "ChainReport", "Interval", "Statement", "Verdict", "article_windows", "check_claims", "judge", "read_statement",
+    "verify_chain",
+]  # fmt: skip

@@ -1,0 +1,159 @@
+"""The evidence chain of a verdict as JSON, and its re-run: from the article's characters to the cell and back."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from analysis.check.finding import Evidence, Finding
+from analysis.check.judge import Verdict, Window, judge
+from analysis.check.statement import read_statement, write_statement
+from analysis.errors import ReferenceDataError, TableError
+from analysis.reference import Reference
+
+VERSION = 1
+_NEEDED = ("article", "statement", "window", "verdict", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """Whether a chain still leads to its verdict, and each point in which it does not."""
+
+    holds: bool
+    verdict: str
+    sentence: str
+    differences: tuple[str, ...] = ()
+
+
+def build_chain(claim: Mapping[str, Any], window: Window, verdict: Verdict, sentence: str) -> dict[str, Any]:
+    """Return the chain of a verdict: article, speaker, statement, package, edition, cells, arithmetic, verdict."""
+    finding, reference = verdict.finding, verdict.reference
+    article = {name: claim[name] for name in ("article_id", "claim_id", "start", "end", "text")}
+    chain: dict[str, Any] = {
+        "chain": VERSION,
+        "article": article | {"speaker_id": _text(claim.get("speaker_id")), "quote_id": _text(claim.get("quote_id"))},
+        "statement": write_statement(read_statement(claim)),
+        "window": [day and day.isoformat() for day in window],
+        "reference": None,
+        "cells": [evidence.as_json() for evidence in finding.evidence],
+        "arithmetic": finding.arithmetic,
+        "figure": finding.figure_text,
+        "verdict": finding.verdict,
+        "reason": finding.reason,
+        "sentence": sentence,
+    }
+    if reference is not None:
+        edition = finding.edition
+        chain["reference"] = {
+            "package": reference.name,
+            "version": reference.version,
+            "edition": edition and edition.id,
+            "published_on": edition and edition.published_on.isoformat(),
+            "period": verdict.statement.period,
+        }
+    return chain
+
+
+def verify_chain(chain: Mapping[str, Any] | str | Path, references: Iterable[Reference]) -> ChainReport:
+    """Run a chain again with the packages at hand and say whether every link still holds.
+
+    Parameters
+    ----------
+    chain : the chain, its JSON text, or the path of a file that holds it.
+
+    Raises
+    ------
+    TableError
+        If it is no chain: not JSON, or one of its links is missing.
+    """
+    from analysis.check.sentences import write_sentence
+
+    content = read_chain(chain)
+    by_name = {reference.name: reference for reference in references}
+    statement = read_statement(content["statement"])
+    first, last = (date.fromisoformat(day) if day else None for day in content["window"])
+    verdict = judge(statement, (first, last), by_name)
+    finding = verdict.finding
+    differences = [
+        *_changed("verdict", content["verdict"], finding.verdict),
+        *_changed("reason", content["reason"], finding.reason),
+        *_changed("figure", content.get("figure"), finding.figure_text),
+        *_changed("arithmetic", content.get("arithmetic"), finding.arithmetic),
+        *_changed("edition", (content.get("reference") or {}).get("edition"), finding.edition and finding.edition.id),
+        *_changed_cells(content.get("cells") or [], finding),
+    ]
+    return ChainReport(not differences, finding.verdict, write_sentence(verdict), tuple(differences))
+
+
+def read_chain(chain: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
+    """Return a chain given as data, as JSON text or as a file; anything else is refused."""
+    where = "the chain"
+    if isinstance(chain, Path) or (isinstance(chain, str) and not chain.lstrip().startswith("{")):
+        where = Path(chain).name
+        try:
+            chain = Path(chain).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise TableError(
+                f"{where}: cannot be read ({error}); give a file with one evidence chain as JSON"
+            ) from error
+    try:
+        content = json.loads(chain) if isinstance(chain, str) else chain
+    except json.JSONDecodeError as error:
+        raise TableError(f"{where}: not JSON ({error}); copy the column 'chain' of the table checks") from error
+    missing = [name for name in _NEEDED if not isinstance(content, Mapping) or name not in content]
+    if missing:
+        raise TableError(f"{where}: no evidence chain, {', '.join(missing)} missing; see the column 'chain' of checks")
+    return content
+
+
+def _changed(what: str, was: object, found: object) -> list[str]:
+    return [] if (was or None) == (found or None) else [f"{what}: the chain says {was}, now it is {found}"]
+
+
+def _changed_cells(was: list[Mapping[str, Any]], finding: Finding) -> list[str]:
+    """Compare cell by cell; a file's checksum may change with an edition added, which is told but named as such."""
+    now = {_cell_key(evidence.as_json()): evidence for evidence in finding.evidence}
+    differences = []
+    for cell in was:
+        key = _cell_key(cell)
+        found = now.pop(key, None)
+        if found is None:
+            differences.append(f"cell {key[0]} {cell['row']} {key[2]}: no longer used")
+        elif found.raw != cell["raw"]:
+            differences.append(f"cell {key[0]} {cell['row']} {key[2]}: was {cell['raw']}, now {found.raw}")
+    differences += [f"cell {key[0]} {dict(e.row)} {key[2]}: not in the chain" for key, e in now.items()]
+    files = {cell["file"]: cell["sha256"] for cell in was}
+    for evidence in finding.evidence:
+        if files.get(evidence.file, evidence.sha256) != evidence.sha256:
+            differences.append(
+                f"file {evidence.file}: sha256 was {files.pop(evidence.file)[:12]}…, now {_short(evidence)}"
+            )
+    return differences
+
+
+def _short(evidence: Evidence) -> str:
+    return f"{evidence.sha256[:12]}…"
+
+
+def _cell_key(cell: Mapping[str, Any]) -> tuple[str, str, str]:
+    return cell["file"], json.dumps(cell["row"], sort_keys=True), cell["column"]
+
+
+def known_reference(references: Iterable[Reference], name: str) -> Reference:
+    """Return a package by name.
+
+    Raises
+    ------
+    ReferenceDataError
+        If there is none of that name.
+    """
+    by_name = {reference.name: reference for reference in references}
+    if name not in by_name:
+        raise ReferenceDataError(f"no reference package {name!r}; there are {', '.join(sorted(by_name))}")
+    return by_name[name]
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

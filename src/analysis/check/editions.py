@@ -1,0 +1,71 @@
+"""Which edition decides: the latest one published on or before a day that should hold the cell."""
+
+from dataclasses import replace
+from datetime import date
+
+from analysis.check.finding import Finding, edition_name, undecided
+from analysis.check.statement import Statement
+from analysis.reference import Edition, Reference
+
+
+def periods_of(statement: Statement) -> tuple[str, ...]:
+    """Return every period a resolved statement needs, the main one first."""
+    arguments = statement.arguments
+    named = (statement.period, arguments.get("from_period"), arguments.get("other_period"))
+    return tuple(str(period) for period in named if period)
+
+
+def resolve(statement: Statement, reference: Reference, edition: Edition, day: date) -> Statement:
+    """Fill what depends on the edition and the day: the period of "now", the line of "the guideline"."""
+    main = statement.arguments.get("to_period") or (None if statement.present else statement.period)
+    if main is None:
+        main = _present_period(reference, edition, statement.measure or "", day)
+    resolved = replace(statement, period=str(main) if main else None, period_source="resolved")
+    if resolved.threshold is None and resolved.measure and _needs_line(resolved):
+        guideline = reference.guideline_on(resolved.measure, day)
+        if guideline is not None:
+            resolved = replace(
+                resolved, threshold=guideline.value, comparator=resolved.comparator or guideline.comparator
+            )
+    return resolved
+
+
+def _needs_line(statement: Statement) -> bool:
+    return statement.kind == "count" or (statement.kind == "value" and statement.value is None)
+
+
+def _present_period(reference: Reference, edition: Edition, measure: str, day: date) -> str | None:
+    """Return the last period an edition publishes that has begun by a day."""
+    held = reference.periods.get((edition.id, measure), ())
+    last = edition.covers_to or (held[-1] if held else None)
+    if last is None:
+        return str(day.year) if reference.grain == "year" else None
+    return min(last, day.isoformat()[: len(last)]) if reference.grain in ("year", "month", "day") else last
+
+
+def deciding_edition(statement: Statement, reference: Reference, day: date) -> Edition | Finding:
+    """Return the edition that decides on a day, or why there is none."""
+    editions = reference.current_editions(day)
+    if not editions:
+        first = reference.editions[0]
+        return undecided(
+            "no_edition_yet", f"{edition_name(reference, first)} is the first known one; nothing was published by {day}"
+        )
+    for edition in editions:
+        needed = periods_of(resolve(statement, reference, edition, day))
+        if needed and all(edition.covers(period) for period in needed):
+            return edition
+    needed = periods_of(resolve(statement, reference, editions[0], day))
+    ends = [edition.covers_to for edition in editions if edition.covers_to]
+    if needed and ends and max(needed) > max(ends):
+        return undecided(
+            "no_edition_yet",
+            f"no edition published by {_on(day)} has figures for {max(needed)}; the last one ends with {max(ends)}",
+            None,
+        )
+    listed = " and ".join(needed) or "the period"
+    return undecided("period_not_covered", f"no edition published by {_on(day)} covers {listed}")
+
+
+def _on(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

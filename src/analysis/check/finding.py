@@ -1,0 +1,98 @@
+"""What a judge found: a verdict with its reason, the figure, the cells it was read from and the arithmetic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from analysis.reference import Cell, Edition, Reference
+
+SUPPORTED, REFUTED, OPEN = "supported", "refuted", "not_enough_info"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One cell: its file, its line, the key of its row, its column and what it holds, as written there."""
+
+    file: str
+    sha256: str
+    line: int
+    row: Mapping[str, str]
+    column: str
+    raw: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the cell as the ``cell`` column and the chain hold it."""
+        return {
+            "file": self.file, "sha256": self.sha256, "line": self.line, "row": dict(self.row), "column": self.column,
+            "raw": self.raw,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The judgement of one statement by one edition, or by a table without editions.
+
+    Attributes
+    ----------
+    figure : the deciding figure at the table's published decimals; figure_text : with its unit; short : without.
+    says : the sentence up to the verdict.
+    arithmetic : the comparison that was made, as a formula.
+    """
+
+    verdict: str
+    reason: str
+    says: str
+    figure: Decimal | None = None
+    figure_text: str | None = None
+    short: str | None = None
+    is_estimate: bool | None = None
+    edition: Edition | None = None
+    evidence: tuple[Evidence, ...] = field(default=())
+    arithmetic: str = ""
+    hindsight: bool = False
+
+    @property
+    def decided(self) -> bool:
+        """Whether the verdict is one way or the other."""
+        return self.verdict != OPEN
+
+
+def undecided(reason: str, says: str, edition: Edition | None = None) -> Finding:
+    """Return the finding that nothing can be found."""
+    return Finding(verdict=OPEN, reason=reason, says=says, edition=edition)
+
+
+def verdict_of(holds: bool, negated: bool = False) -> str:
+    """Return the verdict on a statement that holds or does not; a denied one is turned."""
+    return SUPPORTED if holds != negated else REFUTED
+
+
+def cell_evidence(reference: Reference, cell: Cell) -> Evidence:
+    """Return a figure's cell as evidence."""
+    file = next(f for f in reference.files.values() if f.path == cell.file)
+    row = {"edition": cell.edition, "measure": cell.measure, "key": cell.key, "period": cell.period}
+    return Evidence(cell.file, file.sha256, cell.line, row, cell.column, cell.raw)
+
+
+def row_evidence(
+    reference: Reference, resource: str, line: int, row: Mapping[str, str], column: str, raw: str
+) -> Evidence:
+    """Return a cell of a table without editions (members, guidelines, office holders) as evidence."""
+    file = reference.files[resource]
+    return Evidence(file.path, file.sha256, line, row, column, raw)
+
+
+def edition_name(reference: Reference, edition: Edition) -> str:
+    """Return an edition as a sentence names it: ``NATO's June 2024 edition``."""
+    publisher = edition.publisher or reference.title
+    return f"{possessive(publisher)} {edition.published_on:%B %Y} edition"
+
+
+def possessive(name: str) -> str:
+    """Return a name's genitive.
+
+    >>> possessive("Germany"), possessive("the Netherlands")
+    ("Germany's", "the Netherlands'")
+    """
+    return f"{name}'" if name.endswith("s") else f"{name}'s"

@@ -1,0 +1,173 @@
+"""The rules of a verdict: what is judged at all, on which days, by which edition, and what later editions say."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from analysis.check.bodies import judge_guideline, judge_membership
+from analysis.check.counts import judge_count, judge_rank
+from analysis.check.editions import deciding_edition, resolve
+from analysis.check.figures import judge_change, judge_comparison, judge_value
+from analysis.check.finding import OPEN, Finding, undecided
+from analysis.check.people import judge_age, judge_date, judge_role, judge_term
+from analysis.check.statement import Statement
+from analysis.errors import ReferenceDataError
+from analysis.reference import Edition, Reference
+
+Window = tuple[date | None, date | None]
+
+_BY_EDITION = {"value": judge_value, "change": judge_change, "comparison": judge_comparison, "rank": judge_rank}
+_BY_DAY = {
+    "membership": judge_membership, "guideline": judge_guideline, "role": judge_role, "date": judge_date,
+    "term": judge_term, "age": judge_age,
+}  # fmt: skip
+_MOST_NAMED = 4
+_SCHEDULED = frozenset({"date", "term", "membership", "role"})
+_UNJUDGED = {
+    "plan": "a plan, not a fact", "target": "a target, not a fact", "conditional": "a condition, not a fact",
+    "poll": "an opinion poll, not an official figure", "denied": "a denial of what someone else said",
+    "question": "a question",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The finding that stands, what later editions say, and the nearest figure held where none decides.
+
+    Attributes
+    ----------
+    later : findings by editions published after the deciding one. nearest : a finding of a held edition, beside an
+        edition that is not held. statement : as resolved for the deciding edition.
+    """
+
+    finding: Finding
+    statement: Statement
+    reference: Reference | None = None
+    later: tuple[Finding, ...] = ()
+    nearest: Finding | None = None
+
+
+def judge(statement: Statement, window: Window, references: Mapping[str, Reference]) -> Verdict:
+    """Return the verdict on a statement of an article published within a window of days (one day when known)."""
+    if statement.modality != "asserted" and not (statement.modality == "plan" and statement.kind in _SCHEDULED):
+        says = f"it is {_UNJUDGED.get(statement.modality, statement.modality)}; listed, not judged"
+        return Verdict(undecided(f"not_judged_{statement.modality}", says), statement)
+    if statement.package is None:
+        return Verdict(undecided("measure_missing", "no reference package measures what is stated"), statement)
+    reference = references.get(statement.package)
+    if reference is None:
+        return Verdict(
+            undecided("package_missing", f"the reference package {statement.package} is not there"), statement
+        )
+    try:
+        if statement.kind in _BY_DAY:
+            return Verdict(_over_days(statement, window, reference), statement, reference)
+        return _over_editions(statement, window, reference)
+    except ReferenceDataError as error:  # a date in the claim that is none
+        return Verdict(undecided("unreadable_claim", str(error)), statement, reference)
+
+
+def _over_days(statement: Statement, window: Window, reference: Reference) -> Finding:
+    """Judge what depends on a day alone: the verdict must be one on the window's first and last day."""
+    judge_on = _BY_DAY[statement.kind]
+    first, last = window
+    if first is None or last is None:
+        if statement.kind == "date" and not str(statement.arguments.get("date", "XXXX")).startswith("XXXX"):
+            return judge_on(reference, statement, date.max)
+        return undecided("undated", "the article has no date, and the answer depends on it")
+    findings = [judge_on(reference, statement, day) for day in dict.fromkeys((first, last))]
+    if len({finding.verdict for finding in findings}) == 1:
+        return findings[-1]
+    return undecided(
+        "window_spans_dates", f"the article is dated between {first} and {last}, and the answer changes in between"
+    )
+
+
+def _over_editions(statement: Statement, window: Window, reference: Reference) -> Verdict:
+    """Judge by the edition current on the article's day, or by each one current within its window."""
+    if statement.measure is None:
+        return Verdict(undecided("measure_missing", "no table here measures what is stated"), statement, reference)
+    if statement.measure not in reference.measures:
+        says = f"{reference.title} has no measure {statement.measure}"
+        return Verdict(undecided("measure_missing", says), statement, reference)
+    verdicts = [_on_day(statement, day, reference) for day in _days(window, reference)]
+    if len({verdict.finding.verdict for verdict in verdicts}) == 1:
+        return verdicts[-1]
+    names = list(dict.fromkeys(_edition_id(v.finding) for v in verdicts))
+    named = ", ".join(
+        names if len(names) <= _MOST_NAMED else [*names[:_MOST_NAMED], f"{len(names) - _MOST_NAMED} more"]
+    )
+    reason = "undated" if window == (None, None) else "window_spans_editions"
+    says = f"the article is not dated closely enough: by {named} the answer differs"
+    return replace(verdicts[-1], finding=undecided(reason, says), later=(), nearest=None)
+
+
+def _days(window: Window, reference: Reference) -> Sequence[date]:
+    """Return the days on which another edition may decide: the window's bounds and each publication within."""
+    first, last = window
+    published = [edition.published_on for edition in reference.editions]
+    if not published:
+        return [last or first or date.max]
+    low = first or published[0]
+    high = last or max(published[-1], low)
+    return sorted({low, high, *(day for day in published if low < day <= high)})
+
+
+def _edition_id(finding: Finding) -> str:
+    return finding.edition.id if finding.edition else finding.reason
+
+
+def _on_day(statement: Statement, day: date, reference: Reference) -> Verdict:
+    if not reference.editions:
+        return Verdict(undecided("no_edition_yet", "the package has no figures"), statement, reference)
+    edition = deciding_edition(statement, reference, day)
+    if isinstance(edition, Finding):
+        resolved = resolve(statement, reference, _latest(reference, day), day)
+        nearest = _nearest(resolved, reference, day)
+        return Verdict(edition, resolved, reference, nearest=nearest)
+    resolved = resolve(statement, reference, edition, day)
+    finding = _by_edition(resolved, reference, edition, day)
+    if finding.reason == "edition_not_held":
+        return Verdict(finding, resolved, reference, nearest=_nearest(resolved, reference, edition.published_on))
+    later = () if finding.edition is None else _later(resolved, reference, edition, day)
+    return Verdict(finding, resolved, reference, later=later)
+
+
+def _latest(reference: Reference, day: date) -> Edition:
+    return next(iter(reference.current_editions(day)), reference.editions[0])
+
+
+def _by_edition(statement: Statement, reference: Reference, edition: Edition, day: date) -> Finding:
+    if statement.kind == "count":
+        return judge_count(reference, statement, edition, day)
+    return _BY_EDITION[statement.kind](reference, statement, edition)
+
+
+def _later(statement: Statement, reference: Reference, edition: Edition, day: date) -> tuple[Finding, ...]:
+    """Return what editions published after the deciding one say of the same cells, where they hold them."""
+    after = (e for e in reference.editions if e.published_on > edition.published_on and e.held != "none")
+    found = (_by_edition(statement, reference, e, max(day, e.published_on)) for e in after)
+    return tuple(finding for finding in found if finding.figure is not None)
+
+
+def _nearest(statement: Statement, reference: Reference, day: date) -> Finding | None:
+    """Return the finding of the held edition published nearest to a day, the earlier one when two are as near."""
+    held = [e for e in reference.editions if e.held != "none"]
+    for edition in sorted(held, key=lambda e: (abs((e.published_on - day).days), e.published_on)):
+        finding = _by_edition(statement, reference, edition, max(day, edition.published_on))
+        if finding.figure is not None:
+            return finding
+    return None
+
+
+def plain_reason(reason: str) -> str:
+    """Return a machine reason in words.
+
+    >>> plain_reason("edition_not_held")
+    'edition not held'
+    """
+    return re.sub("_", " ", reason)
+
+
+__all__ = ["OPEN", "Verdict", "Window", "judge", "plain_reason"]

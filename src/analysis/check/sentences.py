@@ -1,0 +1,37 @@
+"""One plain computed sentence for each verdict."""
+
+from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding
+from analysis.check.judge import Verdict
+
+_WORDS = {SUPPORTED: "supported", REFUTED: "refuted", OPEN: "not enough information"}
+
+
+def write_sentence(verdict: Verdict) -> str:
+    """Return what was compared, the verdict, and what was revised since.
+
+    "NATO's June 2024 edition estimates Germany's 2024 share at 2.12 % of GDP; 'around 2.1' allows 2.0–2.2: supported.
+    Since revised: 2.10 (Apr 2025), 2.00 (Aug 2025)."
+    """
+    finding = verdict.finding
+    parts = [f"{_capital(finding.says)}: {_WORDS[finding.verdict]}."]
+    if verdict.nearest is not None and verdict.nearest.edition is not None:
+        near = verdict.nearest
+        parts.append(f"The nearest edition held says {near.figure_text or near.short} ({_month(near)}).")
+    parts.append(_revisions(finding, verdict.later))
+    return " ".join(part for part in parts if part)
+
+
+def _revisions(finding: Finding, later: tuple[Finding, ...]) -> str:
+    if not later:
+        return ""
+    if all(other.short == finding.short for other in later):
+        return f"Unchanged since ({', '.join(_month(other) for other in later)})."
+    return f"Since revised: {', '.join(f'{other.short} ({_month(other)})' for other in later)}."
+
+
+def _month(finding: Finding) -> str:
+    return f"{finding.edition.published_on:%b %Y}" if finding.edition else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,168 @@
+"""A claim's row as the judges see it: typed, figures as decimals, arguments read."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+FIELDS = (
+    "kind", "package", "measure", "key", "subject", "period", "period_source", "value", "value_text", "low", "high",
+    "low_open", "high_open", "unit", "comparator", "threshold", "out_of", "population", "arguments", "modality",
+    "negated",
+)  # fmt: skip
+_DECIMALS = ("value", "low", "high", "threshold", "out_of")
+_WRITTEN = re.compile(r"\d[\d,]*(?:\.(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The figures a wording allows; a missing end is infinite, an open end is itself excluded."""
+
+    low: Decimal | None
+    high: Decimal | None
+    low_open: bool = False
+    high_open: bool = False
+
+    def __contains__(self, figure: Decimal) -> bool:
+        """Say whether a figure lies inside."""
+        if self.low is not None and (figure < self.low or (self.low_open and figure == self.low)):
+            return False
+        return self.high is None or figure < self.high or (not self.high_open and figure == self.high)
+
+    def __str__(self) -> str:
+        """Return the interval in words: ``2–2.2``, ``more than 20``, ``at least 2``, ``23``."""
+        if self.low is None and self.high is None:
+            return "any figure"
+        if self.high is None:
+            return f"{'more than' if self.low_open else 'at least'} {plain(self.low)}"
+        if self.low is None:
+            return f"{'less than' if self.high_open else 'at most'} {plain(self.high)}"
+        if self.low == self.high:
+            return plain(self.low)
+        decimals = max(_places(self.low), _places(self.high))
+        ends = f"{self.low:,.{decimals}f}–{self.high:,.{decimals}f}"
+        excluded = [plain(end) for end, is_open in ((self.low, self.low_open), (self.high, self.high_open)) if is_open]
+        return f"{ends} without {' and '.join(excluded)}" if excluded else ends
+
+    def scaled(self, divisor: Decimal) -> "Interval":
+        """Return the interval in units `divisor` times as large."""
+        low = None if self.low is None else self.low / divisor
+        high = None if self.high is None else self.high / divisor
+        return Interval(low, high, self.low_open, self.high_open)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a claim states; the fields are those of `analysis.tables.Claim`."""
+
+    kind: str
+    package: str | None = None
+    measure: str | None = None
+    key: str | None = None
+    subject: str | None = None
+    period: str | None = None
+    period_source: str | None = None
+    value: Decimal | None = None
+    value_text: str | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    low_open: bool = False
+    high_open: bool = False
+    unit: str | None = None
+    comparator: str | None = None
+    threshold: Decimal | None = None
+    out_of: Decimal | None = None
+    population: str | None = None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    modality: str = "asserted"
+    negated: bool = False
+
+    @property
+    def present(self) -> bool:
+        """Whether the claim is about the article's own time, not about a period that it names."""
+        return self.period is None or self.period_source == "article"
+
+    @property
+    def interval(self) -> Interval:
+        """The interval of `value`; a value without one stands for itself."""
+        if self.low is None and self.high is None and self.value is not None:
+            return Interval(self.value, self.value)
+        return Interval(self.low, self.high, self.low_open, self.high_open)
+
+    @property
+    def wording(self) -> str:
+        """The figure as the article words it, for sentences."""
+        if self.value_text:
+            return f"'{self.value_text}'"
+        return plain(self.value) if self.value is not None else "the statement"
+
+    def allows(self, figure: Decimal) -> bool:
+        """Say whether a figure lies in the interval, or rounds half-up to the figure as written."""
+        return figure in self.interval or self._rounds_to_written(figure)
+
+    def _rounds_to_written(self, figure: Decimal) -> bool:
+        found = _WRITTEN.search(self.value_text or "")
+        interval = self.interval
+        if found is None or not self.value or interval.low is None or interval.high is None:
+            return False
+        written = Decimal(found.group().replace(",", ""))
+        if not written:
+            return False
+        magnitude = self.value / written
+        step = Decimal(1).scaleb(-len(found.group(1) or ""))
+        return (figure / magnitude).quantize(step, ROUND_HALF_UP) == written
+
+
+def read_statement(row: Mapping[str, Any]) -> Statement:
+    """Return the statement of one row of CLAIMS, or of a chain's ``statement``."""
+    values: dict[str, Any] = {}
+    for name in FIELDS:
+        value = row.get(name)
+        values[name] = None if _is_missing(value) else value
+    for name in _DECIMALS:
+        values[name] = as_decimal(values[name])
+    arguments = values["arguments"]
+    values["arguments"] = json.loads(arguments) if isinstance(arguments, str) else (arguments or {})
+    for name in ("low_open", "high_open", "negated"):
+        values[name] = bool(values[name])
+    values["modality"] = values["modality"] or "asserted"
+    return Statement(**values)
+
+
+def write_statement(statement: Statement) -> dict[str, Any]:
+    """Return a statement as JSON values without its empty fields; `read_statement` reads it back."""
+    values = {name: getattr(statement, name) for name in FIELDS}
+    return {
+        name: float(value) if isinstance(value, Decimal) else value
+        for name, value in values.items()
+        if value is not None and value is not False and value != {}
+    }
+
+
+def as_decimal(value: Any) -> Decimal | None:
+    """Return a float, int or text as the decimal it is written as."""
+    if _is_missing(value):
+        return None
+    return Decimal(str(value)) if not isinstance(value, float) else Decimal(repr(value))
+
+
+def plain(number: Decimal | None) -> str:
+    """Return a figure without needless zeros, thousands separated.
+
+    >>> plain(Decimal("2.00")), plain(Decimal("97686"))
+    ('2', '97,686')
+    """
+    if number is None:
+        return "no figure"
+    return f"{number:,.{_places(number)}f}"
+
+
+def _places(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _is_missing(value: Any) -> bool:
+    return not isinstance(value, dict) and (value is None or str(value) in ("nan", "NaT", "<NA>"))
