@@ -5,8 +5,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import pandas as pd
+
 from analysis.annotate import Document
 from analysis.lexicons import read_lexicon
+from analysis.numbers.units import unit_after
 from analysis.tables import Number, TimeExpression
 
 NUMBER_KINDS_OF_QUANTITIES = (
@@ -85,7 +88,7 @@ def _number(number: Number, document: Document) -> dict[str, Any]:
     start, end = document.to_original(number.start, number.end)
     return {
         "start": start, "end": end, "value": value, "value_high": high, "unit": _unit(number, document),
-        "kind": number.kind, "approx": number.bound, "change": number.direction, "concept": number.concept,
+        "kind": number.kind, "approx": number.bound, "change": _change(number, document), "concept": number.concept,
     }  # fmt: skip
 
 
@@ -104,7 +107,11 @@ def _unit(number: Number, document: Document) -> str:
 
 
 def _english(number: Number) -> str:
-    names = {row["unit"]: row["english"] for row in read_lexicon("units")}
+    """Return the English name of a unit, as written where that says more than its pint name (brake horsepower)."""
+    found = unit_after(f" {number.unit_text}", 0)
+    if found and found[2].name == number.unit:
+        return found[2].english
+    names = {row["unit"]: row["english"] for row in reversed(read_lexicon("units"))}
     return names.get(number.unit or "", number.unit or "")
 
 
@@ -126,3 +133,17 @@ def times_for_evaluation(times: Iterable[TimeExpression], document: Document) ->
              "end_date": time.end_date}
         )  # fmt: skip
     return rows
+
+
+def _change(number: Number, document: Document) -> str | None:
+    """Return the direction of a change *by* an amount that a verb states; the sets label no others."""
+    before = document.text[max(0, number.start - 16) : number.start]
+    return number.direction if number.change_role == "by" and not re.search(r"\bof [^.]{0,12}$", before) else None
+
+
+def claims_for_evaluation(claims: pd.DataFrame, checks: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return each claim's span with its verdict, reason, deciding figure and edition."""
+    columns = ["verdict", "reason", "figure", "edition"]
+    judged = claims[["claim_id", "start", "end"]].merge(checks[["claim_id", *columns]], on="claim_id", validate="1:1")
+    rows = judged[["start", "end", *columns]].astype(object)
+    return rows.where(rows.notna(), None).to_dict("records")
