@@ -1,17 +1,15 @@
 """Reports and quotation marks put together: each stretch inside marks gets its report, or is left alone."""
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis.annotate import Document
-from analysis.quotes.cues import cue_of
-from analysis.quotes.parse import SUBJECTS, Parse
+from analysis.quotes.beside import report_beside
+from analysis.quotes.parse import Parse
 from analysis.quotes.quoted import Quoted
 from analysis.quotes.reports import Report
-from analysis.quotes.sources import noun_phrase, speaker_of
+from analysis.quotes.sources import beside_verb, noun_phrase
 
-_INNER_STOPS = (",", "?", "!", "-", "–", "—", "―", "…")
-_FARTHEST_CUE = 30
 
 
 @dataclass
@@ -29,11 +27,11 @@ class Draft:
 def assemble(document: Document, parse: Parse, reports: list[Report], stretches: list[Quoted]) -> list[Draft]:
     """Return one draft per report or attributed stretch, ordered by first character."""
     drafts = [d for r in reports if (d := _from_report(parse, r, stretches)) is not None]
-    drafts = _without_duplicates(drafts)
+    drafts = _outermost(_without_duplicates(drafts), parse)
     covered = {id(s) for d in drafts for s in d.stretches}
     for stretch in stretches:
         if id(stretch) not in covered:
-            draft = _from_adjacent(parse, stretch)
+            draft = _from_beside(parse, stretch)
             if draft is not None:
                 drafts.append(draft)
                 covered.add(id(stretch))
@@ -57,15 +55,27 @@ def _from_report(parse: Parse, report: Report, stretches: list[Quoted]) -> Draft
         for s in stretches:
             if s.end <= start or s.start >= end:
                 continue
-            if s.start <= cue_start and cue_end <= s.end:  # a report inside a quotation
-                start, end = max(start, s.start), min(end, s.end)
-                continue
+            if s.start <= cue_start and cue_end <= s.end:  # someone's words inside someone else's
+                return None
             inside.append(s)
             start, end = min(start, s.start), max(end, s.end)
         if start < end:
             parts.append((start, end))
     parts = [p for p in parts if not (p[0] <= cue_start and cue_end <= p[1])] or []
-    return Draft(parts, report, inside, report.rule) if parts else None
+    return Draft(parts, _outside(parse, report, inside), inside, report.rule) if parts else None
+
+
+def _outside(parse: Parse, report: Report, inside: list[Quoted]) -> Report:
+    """Look for the speaker beside the cue when the parse found it inside the words quoted."""
+    if report.speaker is None or report.cue is None:
+        return report
+    at = report.speaker[0]
+    around = next((s for s in inside if s.first <= at < s.last), None)
+    if around is None:
+        return report
+    first = around.last + 1 if around.last < report.cue[0] else report.cue[0]
+    top = beside_verb(parse, first, report.cue[0], report.cue[1] - 1, min(len(parse), report.cue[1] + 12))
+    return replace(report, speaker=noun_phrase(parse, top, report.cue[0]) if top is not None else None, top=top)
 
 
 def _without_duplicates(drafts: list[Draft]) -> list[Draft]:
@@ -81,110 +91,29 @@ def _without_duplicates(drafts: list[Draft]) -> list[Draft]:
     return list(kept.values())
 
 
-def _from_adjacent(parse: Parse, stretch: Quoted) -> Draft | None:
-    """Find the reporting words beside a stretch inside marks."""
-    report = _cue_after(parse, stretch) or _cue_before(parse, stretch)
-    return Draft([(stretch.start, stretch.end)], report, [stretch], report.rule) if report else None
+def _outermost(drafts: list[Draft], parse: Parse) -> list[Draft]:
+    """Drop reports whose cue stands inside what another report says; sources named by "according to" stay."""
+    spans = sorted(part for draft in drafts for part in draft.parts)
+    kept: list[Draft] = []
+    for draft in drafts:
+        assert draft.report is not None and draft.report.cue is not None
+        position = parse.start[draft.report.cue[0]]
+        if draft.rule == "according" or not _covers(spans, position):
+            kept.append(draft)
+    return kept
 
 
-def _cue_after(parse: Parse, stretch: Quoted) -> Report | None:
-    if not stretch.closed:
+def _covers(spans: list[tuple[int, int]], position: int) -> bool:
+    i = bisect_left(spans, (position + 1, 0))
+    return any(start <= position < end for start, end in spans[max(0, i - 12) : i])
+
+
+def _from_beside(parse: Parse, stretch: Quoted) -> Draft | None:
+    report = report_beside(parse, stretch)
+    if report is None:
         return None
-    k = stretch.last + 1
-    if k < len(parse) and parse.lower[k] == ",":
-        k += 1
-    elif parse.text[stretch.end - 1] not in _INNER_STOPS:
-        return None
-    if k >= len(parse) or parse.paragraph[k] != stretch.paragraph:
-        return None
-    for verb in range(k, min(k + _FARTHEST_CUE, len(parse))):
-        if parse.paragraph[verb] != stretch.paragraph or parse.lower[verb] in "“”.;":
-            return None
-        if parse.pos[verb] != "VERB":
-            continue
-        found = cue_of(parse, verb)
-        if found is None or "q" not in found[0].patterns:
-            continue
-        top = speaker_of(parse, verb)
-        if top is None and verb == k:
-            top = _noun_after(parse, found[1] + 1)
-        speaker = noun_phrase(parse, top, verb) if top is not None else None
-        if speaker is not None and (speaker[0] < k or speaker[0] > verb + 3):
-            continue
-        return Report(
-            ((stretch.first, stretch.last),),
-            (verb, found[1] + 1),
-            found[0].kind,
-            found[0].denies,
-            speaker,
-            top,
-            "beside",
-            found[0].lemma,
-        )
-    return None
-
-
-def _noun_after(parse: Parse, k: int) -> int | None:
-    """Return the head of the noun phrase that begins at a token."""
-    if k >= len(parse):
-        return None
-    node = k
-    while parse.head[node] != node and parse.left[parse.head[node]] >= k and parse.head[node] - k < 20:
-        node = parse.head[node]
-    return node if parse.pos[node] in ("NOUN", "PROPN", "PRON") else None
-
-
-def _cue_before(parse: Parse, stretch: Quoted) -> Report | None:
-    k = stretch.first - 2  # the token before the opening mark
-    if k < 0 or parse.paragraph[k] != stretch.paragraph:
-        return None
-    colon = parse.lower[k] == ":"
-    if parse.lower[k] in (",", ":", "that"):
-        k -= 1
-    sentence = parse.sentence[k]
-    for verb in range(k, max(k - _FARTHEST_CUE, -1), -1):
-        if parse.sentence[verb] != sentence or parse.lower[verb] in "“”":
-            break
-        if parse.pos[verb] != "VERB":
-            continue
-        found = cue_of(parse, verb)
-        if found is None or "q" not in found[0].patterns or (not colon and k - found[1] > 8):
-            continue
-        top = speaker_of(parse, verb)
-        speaker = noun_phrase(parse, top, verb) if top is not None else None
-        return Report(
-            ((stretch.first, stretch.last),),
-            (verb, found[1] + 1),
-            found[0].kind,
-            found[0].denies,
-            speaker,
-            top,
-            "before",
-            found[0].lemma,
-        )
-    return _colon(parse, stretch, k) if colon else None
-
-
-def _colon(parse: Parse, stretch: Quoted, k: int) -> Report | None:
-    """Read 'Ann was blunt: “…”': the subject of the clause before the colon speaks."""
-    sentence = parse.sentence[k]
-    for verb in range(k, -1, -1):
-        if parse.sentence[verb] != sentence:
-            return None
-        if parse.pos[verb] in ("VERB", "AUX"):
-            top = speaker_of(parse, verb)
-            if top is not None:
-                return Report(
-                    ((stretch.first, stretch.last),),
-                    (k + 1, k + 2),
-                    "colon",
-                    False,
-                    noun_phrase(parse, top, verb),
-                    top,
-                    "colon",
-                    "colon",
-                )
-    return None
+    start = min(stretch.start, parse.start[report.parts[0][0]])
+    return Draft([(start, stretch.end)], report, [stretch], report.rule)
 
 
 def _continuation(parse: Parse, stretch: Quoted, drafts: list[Draft]) -> Draft | None:
@@ -211,4 +140,4 @@ def _continuation(parse: Parse, stretch: Quoted, drafts: list[Draft]) -> Draft |
     return None
 
 
-__all__ = ["Draft", "SUBJECTS", "assemble"]
+__all__ = ["Draft", "assemble"]

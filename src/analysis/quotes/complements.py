@@ -15,6 +15,10 @@ from analysis.quotes.parse import SUBJECTS, Parse
 WH_WORDS = frozenset(("whether", "if", "what", "who", "whom", "whose", "which", "when", "where", "why", "how"))
 
 
+_BOUNDARIES = frozenset((",", ".", ";", "?", "!", "-", "–", "—", "--", "―", "“", "”", "’", "\n\n"))
+_LONGEST_INSERTION = 25  # tokens
+
+
 @dataclass(frozen=True, slots=True)
 class Complement:
     """One thing reported by a verb: the pattern, the range of tokens, and the token that heads it."""
@@ -120,17 +124,21 @@ def _host(parse: Parse, verb: int) -> Complement | None:
     if parse.pos[host] not in ("VERB", "AUX") and parse.dep[verb] != "parataxis":
         return None
     left, right = parse.left[verb], parse.right[verb]
-    before = parse.lower[left - 1] if left else ""
-    after = parse.lower[right + 1] if right + 1 < len(parse) else ""
-    if (
-        before not in (",", "”", "-", "–", "—", "--", "―")
-        or right - left > 25
-        or parse.child(verb, "mark", "cc") is not None
-    ):
+    if right - left > _LONGEST_INSERTION or parse.child(verb, "mark", "cc") is not None:
         return None
-    if after not in (",", ".", "”", "“", "", ";", "-", "–", "—", "--", "―", "?", "!") and parse.right[host] != right:
+    if parse.child(verb, "nsubj") is None and (parse.tag[verb] == "VBG" or not _follows_mark(parse, left)):
+        return None
+    if not (parse.lower[left] in _BOUNDARIES or left == 0 or parse.lower[left - 1] in _BOUNDARIES):
+        return None
+    closed = parse.lower[right] in _BOUNDARIES or right + 1 == len(parse) or parse.lower[right + 1] in _BOUNDARIES
+    if not closed and parse.right[host] != right:
         return None
     return Complement("i", parse.left[host], parse.right[host] + 1, host)
+
+
+def _follows_mark(parse: Parse, i: int) -> bool:
+    """Say whether a closing mark stands before a token, perhaps with a comma between."""
+    return any(parse.lower[k] in "”’" for k in range(max(0, i - 2), i + 1))
 
 
 def first_of_infinitive(parse: Parse, c: int) -> int:

@@ -5,6 +5,10 @@ from analysis.quotes.parse import Parse
 _DROPPED = frozenset(("relcl", "advcl", "parataxis", "ccomp"))
 _ACTIVE = ("nsubj", "csubj")
 _LONGEST_CLIMB = 6
+_NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ"))
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "VBN"))
+_BEFORE_INVERSION = frozenset(("”", ",", "’", "?", "!"))
+_ISSUING = frozenset(("issue", "release", "publish", "send", "sign", "post", "write", "make", "give", "deliver", "file", "put"))
 
 
 def speaker_of(parse: Parse, verb: int) -> int | None:
@@ -24,7 +28,7 @@ def speaker_of(parse: Parse, verb: int) -> int | None:
         if governor == verb:
             return None
         if dep == "acl":
-            return governor if parse.tag[verb] == "VBG" else None
+            return _issuer(parse, governor) if parse.tag[verb] == "VBG" else None
         if dep == "relcl":
             return None
         if dep == "pcomp":
@@ -43,6 +47,15 @@ def speaker_of(parse: Parse, verb: int) -> int | None:
     return None
 
 
+def _issuer(parse: Parse, noun: int) -> int:
+    """Return who issued "a statement saying …" where the sentence says so, else the statement itself."""
+    verb = parse.head[noun]
+    if parse.dep[noun] == "dobj" and parse.lemma[verb] in _ISSUING:
+        subject = parse.child(verb, "nsubj")
+        return subject if subject is not None else noun
+    return noun
+
+
 def _has_to(parse: Parse, verb: int) -> bool:
     return any(parse.lower[c] == "to" and parse.dep[c] == "aux" for c in parse.children[verb])
 
@@ -55,15 +68,37 @@ def _agent(parse: Parse, verb: int) -> int | None:
 
 
 def _inverted_subject(parse: Parse, verb: int) -> int | None:
-    """Return the noun after a verb that follows a quotation ('…,” warned the 65-year-old')."""
-    before = parse.left[verb]
-    previous = parse.lower[verb - 1] if verb else ""
-    if previous not in ("”", ",", "’", "?", "!") and not (before < verb and previous in ("also",)):
+    """Return the noun after a finite verb that follows a quotation ('…,” warned the 65-year-old')."""
+    if parse.tag[verb] not in _FINITE or verb == 0 or parse.lower[verb - 1] not in _BEFORE_INVERSION:
         return None
     noun = parse.child(verb, "dobj", "attr", "npadvmod", "oprd")
     if noun is None or noun < verb or parse.left[noun] > verb + 2:
         return None
     return noun if parse.pos[noun] in ("NOUN", "PROPN", "PRON", "ADJ", "NUM") else None
+
+
+def beside_verb(parse: Parse, first: int, verb: int, last: int, stop: int) -> int | None:
+    """Return the head of the noun phrase right before a verb (from token `first` on) or right after it.
+
+    Used where the parse puts the subject into the quotation.
+    """
+    if first < verb:
+        return _head_within(parse, first, verb)
+    return _head_within(parse, last + 1, stop)
+
+
+def _head_within(parse: Parse, first: int, stop: int) -> int | None:
+    """Follow governors from the first token as long as they stay inside the range."""
+    while first < stop and parse.pos[first] in ("ADV", "PUNCT", "CCONJ"):
+        first += 1
+    if first >= stop:
+        return None
+    node = first
+    while parse.head[node] != node and first <= parse.head[node] < stop and parse.pos[parse.head[node]] in _NOMINAL:
+        node = parse.head[node]
+    if parse.pos[node] == "DET" and node + 1 < stop:
+        node = next((i for i in range(node, stop) if parse.pos[i] in ("NOUN", "PROPN")), node)
+    return node if parse.pos[node] in _NOMINAL else None
 
 
 def noun_phrase(parse: Parse, top: int, verb: int | None = None) -> tuple[int, int]:
@@ -84,6 +119,16 @@ def noun_phrase(parse: Parse, top: int, verb: int | None = None) -> tuple[int, i
         else:
             start = verb + 1
     return trim(parse, start, end)
+
+
+def antecedent_of(parse: Parse, pronoun: int) -> int | None:
+    """Return the noun that a relative pronoun stands for."""
+    verb = parse.head[pronoun]
+    for _ in range(_LONGEST_CLIMB):
+        if parse.dep[verb] == "relcl":
+            return parse.head[verb]
+        verb = parse.head[verb]
+    return None
 
 
 def trim(parse: Parse, start: int, end: int) -> tuple[int, int]:

@@ -1,0 +1,126 @@
+"""Reporting words beside a stretch inside marks, for the stretches that the syntax leaves without a report."""
+
+from analysis.quotes.cues import Cue, cue_of
+from analysis.quotes.parse import Parse
+from analysis.quotes.quoted import Quoted
+from analysis.quotes.reports import Report, trim_content
+from analysis.quotes.sources import beside_verb, noun_phrase, speaker_of
+
+FARTHEST_AFTER = 30  # tokens
+FARTHEST_BEFORE = 30
+NEAREST_BEFORE = 8
+LONGEST_NAME = 12
+_INNER_STOPS = frozenset(",?!-–—―…")
+_ENDS = frozenset((".", "!", "?", "”", "\n\n"))
+_DASHES = frozenset(("-", "--", "–", "—", "―", "~"))
+_INNER_MARKS = "’'‘”\" "
+
+
+def report_beside(parse: Parse, stretch: Quoted) -> Report | None:
+    """Return the report whose cue stands right after or before a stretch."""
+    return _dash(parse, stretch) or _after(parse, stretch) or _before(parse, stretch)
+
+
+def _after(parse: Parse, stretch: Quoted) -> Report | None:
+    if not stretch.closed:
+        return None
+    k = stretch.last + 1
+    if k < len(parse) and parse.lower[k] == ",":
+        k += 1
+    elif parse.text[stretch.start : stretch.end].rstrip(_INNER_MARKS)[-1:] not in _INNER_STOPS:
+        return None
+    for verb in range(k, min(k + FARTHEST_AFTER, len(parse))):
+        if parse.paragraph[verb] != stretch.paragraph or parse.lower[verb] in "“”.;":
+            return None
+        if parse.pos[verb] != "VERB":
+            continue
+        found = cue_of(parse, verb)
+        if found is None and not _closes_sentence(parse, verb):
+            continue
+        cue, last = found or (Cue(parse.lemma[verb], "say", False, frozenset("q")), verb)
+        if "q" not in cue.patterns:
+            continue
+        top = _speaker_after(parse, k, verb, last)
+        if top is None:
+            return None
+        speaker = noun_phrase(parse, top, verb)
+        if speaker[0] > verb + 3:
+            continue
+        return _report(stretch, (verb, last + 1), cue, speaker, top, "beside")
+    return None
+
+
+def _closes_sentence(parse: Parse, verb: int) -> bool:
+    """Say whether '…,” she smiled.' ends with the verb: any verb can then report."""
+    following = parse.lower[verb + 1] if verb + 1 < len(parse) else "."
+    return parse.tag[verb] in ("VBD", "VBZ") and following in (".", ",", ";", "\n\n")
+
+
+def _speaker_after(parse: Parse, k: int, verb: int, last: int) -> int | None:
+    top = speaker_of(parse, verb)
+    if top is not None and parse.left[top] >= k:
+        return top
+    return beside_verb(parse, k, verb, last, min(len(parse), last + 1 + LONGEST_NAME))
+
+
+def _dash(parse: Parse, stretch: Quoted) -> Report | None:
+    """Read '“…” — Ann Lee': a name after a dash at the end of the line or before the next quotation."""
+    k = stretch.last + 1
+    if not stretch.closed or k >= len(parse) or parse.lower[k] not in _DASHES:
+        return None
+    first = k + 1
+    if first >= len(parse) or parse.pos[first] != "PROPN":
+        return None
+    end = first
+    while end < min(len(parse), first + LONGEST_NAME) and parse.pos[end] == "PROPN":
+        end += 1
+    following = parse.lower[end] if end < len(parse) else "\n\n"
+    if following not in ("“", "\n\n", ".", ","):
+        return None
+    cue = Cue("—", "say", False, frozenset("q"))
+    return _report(stretch, (k, k + 1), cue, (first, end), end - 1, "dash")
+
+
+def _before(parse: Parse, stretch: Quoted) -> Report | None:
+    k = stretch.first - 2  # the token before the opening mark
+    if k < 0 or parse.paragraph[k] != stretch.paragraph or parse.lower[k] in _ENDS:
+        return None
+    colon = parse.lower[k] == ":"
+    adjacent = parse.lower[k] in (",", ":", "that")
+    if adjacent:
+        k -= 1
+    reach = NEAREST_BEFORE if not adjacent or colon else FARTHEST_BEFORE
+    sentence = parse.sentence[k]
+    for verb in range(k, max(k - reach, -1), -1):
+        if parse.sentence[verb] != sentence or parse.lower[verb] in "“”":
+            break
+        found = cue_of(parse, verb) if parse.pos[verb] == "VERB" else None
+        if found is None or "q" not in found[0].patterns:
+            continue
+        top = speaker_of(parse, verb)
+        speaker = noun_phrase(parse, top, verb) if top is not None else None
+        return _report(stretch, (verb, found[1] + 1), found[0], speaker, top, "before", k + 1 if adjacent else found[1] + 1)
+    return _colon(parse, stretch, k) if colon else None
+
+
+def _colon(parse: Parse, stretch: Quoted, k: int) -> Report | None:
+    """Read 'Ann was blunt: “…”' and 'Ann's message: “…”': the subject or owner before the colon speaks."""
+    root = k
+    while parse.head[root] != root and parse.sentence[parse.head[root]] == parse.sentence[k] and parse.head[root] <= k:
+        root = parse.head[root]
+    top = speaker_of(parse, root) if parse.pos[root] in ("VERB", "AUX") else parse.child(root, "poss")
+    if top is None:
+        return None
+    cue = Cue(":", "colon", False, frozenset("q"))
+    return _report(stretch, (k + 1, k + 2), cue, noun_phrase(parse, top, root), top, "colon")
+
+
+def _report(
+    stretch: Quoted, cue_range: tuple[int, int], cue: Cue, speaker: tuple[int, int] | None, top: int | None,
+    rule: str, first: int | None = None,
+) -> Report:  # fmt: skip
+    start = stretch.first if first is None or first >= stretch.first - 1 else first
+    return Report(((start, stretch.last),), cue_range, cue.kind, cue.denies, speaker, top, rule, cue.lemma)
+
+
+__all__ = ["report_beside", "trim_content"]
