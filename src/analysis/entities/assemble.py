@@ -10,6 +10,7 @@ from analysis.entities.metonyms import metonym_rule
 from analysis.entities.names import Name, find_names
 from analysis.entities.nominals import Nominal, Person, body_nouns, compatriot, find_nominals
 from analysis.entities.people import cluster_people
+from analysis.entities.repair import repaired
 from analysis.entities.repeats import with_repeats
 from analysis.entities.roles import Role, cluster_role, genders
 from analysis.reference.gazetteer import Gazetteer, KnownEntity
@@ -43,7 +44,7 @@ def find_entities(document: Document, gazetteer: Gazetteer) -> EntityRows:
     Pronouns are no mentions; nor are dates, sums and numbers, which have tables of their own. `entity_id` is the
     gazetteer's where it knows the entity, else ``article_id#eNNNN``, counted by first mention.
     """
-    names = with_repeats(document, find_names(document, gazetteer))
+    names = with_repeats(document, repaired(document, find_names(document, gazetteer)))
     people, rest = cluster_people(document, names)
     clusters = [*people, *cluster_others(document, rest)]
     clusters = _with_metonyms(document, clusters, gazetteer)

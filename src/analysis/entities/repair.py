@@ -1,0 +1,346 @@
+"""Borders and labels of names repaired by what stands in and around them: given names, titles, head nouns, datelines.
+
+Each step takes the names of an article and returns them again, in the order of `repaired`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from analysis.annotate import Document
+from analysis.entities.names import Name, honorifics, name_at
+from analysis.entities.roles import role_nouns
+from analysis.lexicons import read_lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_PARTICLES = frozenset(
+    "von van der den de la del di da dos du le al el bin ibn ter af zu y e ul ur ben abu".split()  # noqa: SIM905
+)
+_PERSONAL = frozenset("mr mrs ms miss dr prof sir lady dame lord sen rep gov gen col lt sgt capt rev".split())  # noqa: SIM905
+_PREFIXES = frozenset({"pro", "anti", "non", "ex", "then", "former", "post", "pre", "mid", "late"})
+_LINKS = frozenset({"for", "of"})
+_INNER = frozenset({"of", "for", "the", "and", "&", "de", "la"})
+_EXTENDABLE = frozenset(
+    {"foundation", "council", "institute", "association", "society", "museum", "ministry", "department", "committee",
+     "organization", "organisation", "league", "union", "alliance", "board", "office", "bank", "university", "academy",
+     "college", "commission", "agency", "court", "federation", "coalition", "center", "centre", "bureau", "fund",
+     "campaign", "school", "church", "party", "movement", "front", "army"}
+)  # fmt: skip
+_DATELINE = re.compile(
+    r"([A-ZÀ-Þ][A-ZÀ-Þ.'\- ]{2,30}?)(?:, [A-Z][\w. ]{1,20})?(?: \([^)]{2,30}\))? ?(?:—|–|--| - |, \d{4})"
+)
+
+
+@cache
+def _heads() -> dict[str, str]:
+    return {row["word"]: row["label"] for row in read_lexicon("name_heads")}
+
+
+@cache
+def _words(name: str, column: str) -> frozenset[str]:
+    return frozenset(row[column] for row in read_lexicon(name))
+
+
+def given_names() -> frozenset[str]:
+    """Return given names of many countries."""
+    return _words("given_names", "name")
+
+
+def repaired(document: Document, names: list[Name]) -> list[Name]:
+    """Return the names with better borders and labels, none overlapping another."""
+    doc = document.doc
+    names = [piece for name in names for piece in _cleaned(doc, name)]
+    names = _longer_people(document, names)
+    names = _joined(doc, names)
+    names = [name for name in names if not _is_portfolio(doc, name)]
+    names = [_relabelled(doc, name) for name in names]
+    names = [*names, *_titled(doc, names)]
+    names = [*names, *_given(doc, names)]
+    return sorted([*names, *_datelines(document, names)], key=lambda name: name.start)
+
+
+def _free(doc: "Doc", names: list[Name]) -> bytearray:
+    taken = bytearray(len(doc))
+    for name in names:
+        taken[name.first : name.last] = b"\1" * (name.last - name.first)
+    return taken
+
+
+# ── borders ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _cleaned(doc: "Doc", name: Name) -> Iterator[Name]:
+    """Cut lower-case edges ("pro-Beijing camp"), scores after a place, and "X of Y" apart for a person."""
+    if name.source in ("gazetteer", "both"):
+        yield name
+        return
+    first, last = name.first, name.last
+    while first < last - 1 and _is_left_edge(doc[first]):
+        first += 1
+    while first < last - 1 and _is_edge(doc[last - 1]) and doc[last - 2].whitespace_:
+        last -= 1
+    if last < len(doc) and doc[last].text == "." and doc[last - 1].text in ("Jr", "Sr", "Inc", "Corp", "Ltd", "Co"):
+        last += 1
+    if name.label in ("GPE", "LOC", "PERSON"):
+        while first < last - 1 and (doc[last - 1].like_num or not doc[last - 1].text[0].isalnum()):
+            last -= 1
+    if name.label == "PERSON":
+        of = next((i for i in range(first + 1, last) if doc[i].lower_ == "of"), None)
+        if of is not None and of + 1 < last:
+            yield name_at(doc, first, of, "PERSON", name.source)
+            yield name_at(doc, of + 1, last, "ORG", name.source)
+            return
+    if first > name.first and doc[first - 1].text == "-" and first + 1 < last and doc[first].ent_type_:
+        yield name_at(doc, first, first + 1, "GPE", name.source)  # "pro-Beijing New People's Party"
+        first += 1
+    yield name if (first, last) == (name.first, name.last) else name_at(doc, first, last, name.label, name.source)
+
+
+def _is_left_edge(token: "Token") -> bool:
+    if token.text == "-" or token.lower_ in _PREFIXES:
+        return True
+    return _is_edge(token) and token.lower_ not in _PARTICLES and bool(token.whitespace_)
+
+
+def _is_edge(token: "Token") -> bool:
+    text = token.text
+    return (text.islower() and text.isalpha()) or text in ("-", "–", "—", "|", "/", "*", "•", ".", "…")
+
+
+def _longer_people(document: Document, names: list[Name]) -> list[Name]:
+    """Extend a person's name over adjacent proper nouns of the phrase, also where they were taken for a place."""
+    doc = document.doc
+    title_end = document.title_span.end if document.title_span is not None else 0  # verbs are capitals there, too
+    starts = {name.first: name for name in names}
+    swallowed: set[int] = set()
+    longer: list[Name] = []
+    for name in names:
+        if name.first in swallowed:
+            continue
+        last = name.last
+        whole = last <= title_end and len(name.words) > 1
+        while name.label == "PERSON" and not whole and last < len(doc) and _continues(doc, last, starts.get(last)):
+            after = starts.get(last)
+            if after is not None:
+                swallowed.add(after.first)
+            last = after.last if after is not None else last + 1
+        longer.append(name if last == name.last else name_at(doc, name.first, last, "PERSON", name.source))
+    return longer
+
+
+def _continues(doc: "Doc", i: int, name: Name | None) -> bool:
+    """Say whether the token after a person's name belongs to it: a capitalised proper noun that heads the phrase."""
+    token = doc[i]
+    if not token.is_alpha or not token.text[0].isupper() or token.pos_ != "PROPN" or doc[i - 1].whitespace_ == "":
+        return False
+    if (token.is_upper and len(token.text) > 2) or token.lower_ in role_nouns() or token.lower_ in honorifics():
+        return False
+    joined = doc[i - 1].dep_ in ("compound", "flat") and doc[i - 1].head.i >= i
+    if name is None:
+        return joined
+    return (
+        joined
+        and name.last - name.first == 1
+        and name.label in ("GPE", "PERSON", "LOC", "NORP", "ORG")
+        and token.text not in _heads()
+    )
+
+
+def _joined(doc: "Doc", names: list[Name]) -> list[Name]:
+    """Join "Andy Warhol Foundation" + "for the" + "Visual Arts" and the like."""
+    starts = {name.first: name for name in names}
+    swallowed: set[int] = set()
+    joined: list[Name] = []
+    for name in names:
+        if name.first in swallowed:
+            continue
+        last = _end_of_body(doc, name) if name.label in ("ORG", "FAC") else name.last
+        if last > name.last:
+            swallowed.update(i for i in range(name.last, last) if i in starts)
+            joined.append(name_at(doc, name.first, last, name.label, name.source))
+        else:
+            joined.append(name)
+    return joined
+
+
+def _end_of_body(doc: "Doc", name: Name) -> int:
+    if doc[name.last - 1].lower_ not in _EXTENDABLE or name.aliases:
+        return name.last
+    i = name.last
+    if i >= len(doc) or doc[i].lower_ not in _LINKS:
+        return name.last
+    end = name.last
+    while i < len(doc) and i - name.last < 10:
+        if doc[i].text[:1].isupper() and doc[i].pos_ in ("PROPN", "NOUN", "ADJ"):
+            end = i + 1
+        elif doc[i].lower_ not in _INNER or not (_capital(doc, i + 1) or doc[i].lower_ in ("of", "for")):
+            break
+        i += 1
+    return end
+
+
+def _capital(doc: "Doc", i: int) -> bool:
+    return i < len(doc) and doc[i].text[:1].isupper()
+
+
+# ── labels ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _is_portfolio(doc: "Doc", name: Name) -> bool:
+    """Say whether a name is only the portfolio of an office ("Home Secretary", "Secretary of State")."""
+    if (
+        name.last - name.first != 1
+        or name.source not in ("model", "repeat")
+        or name.text not in _words("portfolios", "word")
+    ):
+        return False
+    before = doc[name.first - 1].lower_ if name.first else ""
+    office = doc[name.first - 2].lower_ if name.first > 1 else ""
+    after = doc[name.last].lower_ if name.last < len(doc) else ""
+    return after in role_nouns() or (before in ("of", "for") and office in role_nouns()) or after == "minister"
+
+
+def _relabelled(doc: "Doc", name: Name) -> Name:
+    if name.aliases:
+        return name
+    label = _label_by_head(doc, name) or _label_by_shape(doc, name) or _label_by_noun(doc, name)
+    return replace(name, label=label) if label and label != name.label else name
+
+
+def _label_by_head(doc: "Doc", name: Name) -> str | None:
+    """Return the label that the head noun of a longer name tells ("… Museum", "University of …")."""
+    words = [doc[i].text for i in range(name.first, name.last)]
+    if len(words) < 2 or name.label not in (
+        "PERSON",
+        "ORG",
+        "GPE",
+        "LOC",
+        "FAC",
+        "NORP",
+        "PRODUCT",
+        "EVENT",
+        "WORK_OF_ART",
+    ):
+        return None
+    small = next((i for i, word in enumerate(words) if word in ("of", "for", "de") and i), len(words))
+    head = words[small - 1]
+    if name.label in ("WORK_OF_ART", "EVENT", "PRODUCT") and small == len(words):
+        return None
+    label = _heads().get(head)
+    if label in ("GPE", "LOC") and name.label == "ORG":
+        return None
+    return None if label == "GPE" and name.label == "PERSON" and small < len(words) else label
+
+
+def _label_by_shape(doc: "Doc", name: Name) -> str | None:
+    """Return ORG for a "person" of one word in capitals ("FTU's Alice Mak"), PERSON for a given name and surname."""
+    words = name.words
+    if (
+        name.label == "PERSON"
+        and len(words) == 1
+        and name.text.isupper()
+        and name.text.isalpha()
+        and 2 < len(name.text) <= 6
+    ):
+        return None if _all_capitals(doc, name) else "ORG"
+    if name.label in ("ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT", "WORK_OF_ART") and len(words) in (2, 3) and (
+        words[0] in given_names()
+        and all(w[:1].isupper() and w not in _heads() for w in words[1:])
+        and not name.text.isupper()
+    ):
+        return "PERSON"
+    return None
+
+
+def _all_capitals(doc: "Doc", name: Name) -> bool:
+    return all(t.is_upper for t in doc[max(0, name.first - 3) : name.last + 3] if t.is_alpha)
+
+
+def _label_by_noun(doc: "Doc", name: Name) -> str | None:
+    """Return PERSON after Mr, Mrs, Dr …; PRODUCT after "ship", "shuttle" …"""
+    before = doc[name.first - 1].lower_.rstrip(".") if name.first else ""
+    if before in _PERSONAL and name.label not in ("PERSON",):
+        return "PERSON"
+    if before in _words("vehicles", "noun") and doc[name.first - 1].dep_ in (
+        "compound",
+        "nmod",
+        "appos",
+        "nsubj",
+        "pobj",
+    ):
+        return "PRODUCT"
+    return None
+
+
+# ── names the model missed ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _titled(doc: "Doc", names: list[Name]) -> Iterator[Name]:
+    """Yield people after a personal title: "Ms Bauchtman"."""
+    taken = _free(doc, names)
+    for token in doc[:-1]:
+        if token.lower_.rstrip(".") not in _PERSONAL or not token.text[:1].isupper():
+            continue
+        last = _run(doc, token.i + 1, taken)
+        if last > token.i + 1:
+            yield name_at(doc, token.i + 1, last, "PERSON", "repeat")
+
+
+def _given(doc: "Doc", names: list[Name]) -> Iterator[Name]:
+    """Yield people by a given name and one or two more capitalised words that the model left out."""
+    taken = _free(doc, names)
+    i = 0
+    while i < len(doc) - 1:
+        if doc[i].text in given_names() and not taken[i] and doc[i].pos_ == "PROPN" and not _before_is_name(doc, i):
+            last = _run(doc, i, taken)
+            if (
+                2 <= last - i <= 4
+                and not any(doc[j].text in _heads() for j in range(i, last))
+                and not doc[i:last].text.isupper()
+            ):
+                yield name_at(doc, i, last, "PERSON", "repeat")
+                i = last
+                continue
+        i += 1
+
+
+def _before_is_name(doc: "Doc", i: int) -> bool:
+    return (
+        i > 0
+        and doc[i - 1].pos_ == "PROPN"
+        and doc[i - 1].text[:1].isupper()
+        and doc[i - 1].lower_ not in honorifics() | role_nouns()
+    )
+
+
+def _run(doc: "Doc", first: int, taken: bytearray) -> int:
+    """Return where a run of free capitalised proper nouns, particles inside allowed, ends."""
+    i = first
+    while i < len(doc) and not taken[i] and i - first < 5:
+        inside = i > first and doc[i].lower_ in _PARTICLES and _capital(doc, i + 1)
+        if not inside and not (doc[i].text[:1].isupper() and doc[i].pos_ == "PROPN"):
+            break
+        i += 1
+    return i
+
+
+def _datelines(document: Document, names: list[Name]) -> Iterator[Name]:
+    """Yield the place in capitals that opens a paragraph ("OTTAWA, Ontario —")."""
+    taken = _free(document.doc, names)
+    for paragraph in document.paragraphs:
+        found = _DATELINE.match(paragraph.text[:90])
+        if not found:
+            continue
+        start = paragraph.start_char
+        span = document.doc.char_span(start, start + len(found.group(1).rstrip()))
+        if (
+            span is not None
+            and len(span) <= 4
+            and not any(taken[span.start : span.end])
+            and any(t.is_alpha for t in span)
+        ):
+            yield name_at(document.doc, span.start, span.end, "GPE", "repeat")
