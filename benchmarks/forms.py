@@ -88,7 +88,7 @@ def _number(number: Number, document: Document) -> dict[str, Any]:
     start, end = document.to_original(number.start, number.end)
     return {
         "start": start, "end": end, "value": value, "value_high": high, "unit": _unit(number, document),
-        "kind": number.kind, "approx": number.bound, "change": _change(number, document), "concept": number.concept,
+        "kind": number.kind, "approx": number.bound, "change": _change(number, document), "concept": ", ".join(filter(None, (number.concept, number.subject))) or None,
     }  # fmt: skip
 
 
@@ -117,7 +117,10 @@ def _english(number: Number) -> str:
 
 def _counted(number: Number, document: Document) -> str:
     """Return a counted noun phrase in lower case, its head as the lemma, without function words."""
-    words = [w for w in re.split(r"\s+", number.unit_text or "") if w.lower() not in _STOP]
+    start = document.text.rfind(number.unit_text or "", 0, number.end) if number.unit_text else -1
+    span = document.doc.char_span(start, start + len(number.unit_text or "")) if start >= 0 else None
+    tokens = [t.lemma_ if t.tag_ in ("JJS", "JJR") else t.text for t in span] if span else []
+    words = [w for w in tokens or (number.unit_text or "").split() if w.lower() not in _STOP and w.lower() != "most"]
     if words and number.unit:
         words[-1] = number.unit
     return " ".join(words)

@@ -6,10 +6,12 @@ from datetime import date, datetime
 
 from analysis.annotate import Document
 from analysis.dates.calendar_grammar import calendar_phrase
+from analysis.dates.grammar import expression
 from analysis.dates.meanings import Context, Fixed
 from analysis.dates.words import Line
 
 _DATELINE_PARAGRAPHS = 4
+_LONGEST_NOTE = 12  # tokens
 _DATELINE_START = re.compile(
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2}),? (?:19|20)\d\d\b",
     re.IGNORECASE,
@@ -65,6 +67,13 @@ def dateline(document: Document) -> date | None:
 
 def _is_request(document: Document) -> bool:
     """Say whether the text is a note without a finite verb, which looks ahead."""
-    return len(document.doc) <= 12 and not any(
-        token.tag_ in ("VBD", "VBZ", "VBP", "MD") and token.pos_ in ("VERB", "AUX") for token in document.doc
-    )
+    doc = document.doc
+    if not 0 < len(doc) <= _LONGEST_NOTE:
+        return False
+    line = Line(document.text)
+    whole = expression(line, 0)
+    if whole is not None and whole.end == line.size:
+        return True
+    has_subject = any(token.dep_ in ("nsubj", "nsubjpass", "expl") for token in doc)
+    finite = any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") and token.pos_ in ("VERB", "AUX") for token in doc)
+    return document.text[-1:] != "." and not (finite and has_subject)

@@ -11,6 +11,7 @@ from analysis.dates.filters import is_time
 from analysis.dates.grammar import Found, expression
 from analysis.dates.meanings import Context
 from analysis.dates.periods import Period
+from analysis.dates.requests import request as request_expression
 from analysis.dates.tense import tense_of
 from analysis.dates.values import Resolved
 from analysis.dates.words import HOLIDAYS, MONTHS, PARTS, SEASONS, UNITS, WEEKDAYS, WORDS, Line, Phrases
@@ -68,10 +69,11 @@ def find_dates(
 
 def _candidates(document: Document, line: Line, request: bool) -> "Iterator[tuple[Found, Span]]":
     """Yield the grammar's readings that are time expressions, left to right, longest first."""
-    near = _near_core(line)
+    near = [True] * line.size if request else _near_core(line)
+    grammar = request_expression if request else expression
     i = 0
     while i < line.size:
-        found = expression(line, i) if near[i] else None
+        found = grammar(line, i) if near[i] else None
         span = found and _span(document, line, found)
         if found is None or span is None or not is_time(found, line, span, request):
             i += 1

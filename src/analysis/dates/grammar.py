@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.dates.calendar_grammar import Phrase, calendar_phrase
-from analysis.dates.meanings import Moved, Relative
+from analysis.dates.meanings import Around, Moved, Relative
 from analysis.dates.scanner import Time
 from analysis.dates.values import Day, Duration, Later, Meaning, Repeated, TimeOfDay, Word, duration_value, with_mod
 from analysis.dates.words import COUNTS, HEDGES, NUMBERS, PARTS, PLURALS, UNITS, WEEKDAYS, WORDS, Line
@@ -58,13 +58,21 @@ def _counted_from(line: Line, i: int, phrase: Phrase) -> Found | None:
     """Read a name of a day moved by a length of time ("Thanksgiving 3 months ago", "March in 1 year")."""
     if phrase.rule not in ("holiday", "month", "weekday"):
         return None
-    moved = _offset(line, line.skip(phrase.end, "in"))
+    moved = _offset(line, phrase.end) or _in_length(line, phrase.end)
     if moved is None or not isinstance(moved.meaning, Day) or not isinstance(moved.meaning.inner, Moved):
         return None
     inner = moved.meaning.inner
     if inner.base is not None or inner.from_text:
         return None
-    return Found(i, moved.end, Day(Around(phrase, inner)), "named day, counted")
+    return Found(i, moved.end, Day(Around(phrase.meaning, inner)), "named day, counted")
+
+
+def _in_length(line: Line, i: int) -> Found | None:
+    counted = line.count(i + 1) if line.word(i) == "in" else None
+    unit = UNITS.get(line.word(counted[1])) if counted else None
+    if counted is None or unit not in ("week", "month", "year"):
+        return None
+    return Found(i, counted[1] + 1, Day(Moved(counted[0], unit, 1)), "in a length of time")
 
 
 def _time_after(line: Line, phrase: Phrase, i: int) -> Found | None:
@@ -287,7 +295,7 @@ def _offset(line: Line, i: int) -> Found | None:
     ):
         sign = 1 if word in ("later", "after", "afterward", "afterwards", "from", "since") else -1
         base = calendar_phrase(line, j + 1) if word in ("before", "after", "from", "since") else None
-        if word == "from" and line.word(j + 1) in ("now", "right", "today"):
+        if word == "from" and line.word(j + 1) in ("now", "right"):
             end = j + (3 if line.word(j + 1) == "right" else 2)
             return _moved(i, end, count, unit, 1, "counted from the day of writing")
         if base is not None and base.rule not in ("year", "the unit"):
@@ -423,26 +431,6 @@ def _hedged(line: Line, i: int) -> Found | None:
     if found is None or line.word(j) in ("the", "this"):
         return None
     return Found(i, found.end, with_mod(found.meaning, mod), found.rule)
-
-
-class Around:
-    """A named day in the stretch that a length of time leads to ("Thanksgiving 9 months from now")."""
-
-    def __init__(self, phrase: Phrase, moved: Moved) -> None:
-        self.phrase = phrase
-        self.moved = moved
-
-    def period(self, context):  # type: ignore[no-untyped-def]
-        from dataclasses import replace
-
-        from analysis.dates.meanings import Open
-
-        there = self.moved.period(context)
-        if isinstance(there, Open):
-            return self.phrase.meaning.period(replace(context, reference=None))
-        return self.phrase.meaning.period(
-            replace(context, reference=there.first, moment=None, tense="none", request=False)
-        )
 
 
 _RULES: tuple[Callable[[Line, int], Found | None], ...] = (

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from functools import cache
 
+from analysis.dates.moon import chinese_new_year, hindu, islamic
 from analysis.dates.periods import is_date, weekday_after, weekday_before
 from analysis.lexicons import read_lexicon
 
@@ -15,7 +16,8 @@ def holiday(name: str, year: int) -> date | None:
 
     Rules (``lexicons/holidays.tsv``): ``fixed M D``, moved by SHIFT days where it falls on WEEKDAY; ``nth M N WEEKDAY``
     (negative: from the month's end) plus SHIFT days; ``easter N`` and ``orthodox N`` days after Easter;
-    ``before M D WEEKDAY`` the weekday on or before a day.
+    ``before M D WEEKDAY`` the weekday on or before a day; ``islamic M D [WEEKDAY]`` (the WEEKDAY on or before
+    it), ``chinese SHIFT`` days after the New Year, ``hindu MONTH DAY HOUR SHIFT``: see `moon`.
 
     >>> holiday("thanksgiving", 2024).isoformat()
     '2024-11-28'
@@ -29,6 +31,8 @@ def holiday(name: str, year: int) -> date | None:
     if kind == "nth":
         day = nth_weekday(year, *given[:3])
         return day and day + timedelta(days=sum(given[3:]))
+    if kind in ("islamic", "chinese", "hindu"):
+        return _lunar(kind, year, given)
     if kind == "before":
         return weekday_before(date(year, given[0], given[1]), given[2])
     easter = _western_easter(year) if kind == "easter" else _orthodox_easter(year)
@@ -52,6 +56,16 @@ def nth_weekday(year: int, month: int, number: int, weekday: int) -> date | None
     else:
         day = weekday_before(after - timedelta(days=1), weekday) + timedelta(weeks=number + 1)
     return day if first <= day < after else None
+
+
+def _lunar(kind: str, year: int, given: list[int]) -> date | None:
+    if kind == "islamic":
+        day = islamic(year, given[0], given[1])
+        return weekday_before(day, given[2]) if day and len(given) > 2 else day
+    if kind == "chinese":
+        return chinese_new_year(year) + timedelta(days=given[0])
+    day = hindu(year, given[0], given[1], given[2])
+    return day and day + timedelta(days=given[3])
 
 
 def _western_easter(year: int) -> date:

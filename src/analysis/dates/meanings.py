@@ -235,6 +235,9 @@ def _unless_near(chosen: Period, other: Period | None, today: date) -> Period:
     return chosen
 
 
+_FINER = {"fortnight": "day", "week": "day", "month": "day", "year": "month"}  # a count from an exact moment
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """A period counted from another one: "two years ago", "three weeks later", "a year before Christmas".
@@ -247,20 +250,25 @@ class Moved:
     direction: int
     base: Calendar | None = None
     from_text: bool = False
-    exact: bool = False
 
     def period(self, context: Context) -> Where:
         start = self._start(context)
         if start is None or self.count is None:
             return Open(self.unit, _OPEN[self.unit])
-        finer = {"fortnight": "day", "week": "day", "month": "day"}
-        if isinstance(start, Period) and start.grain == "day" and self.base is not None:
-            grain = "day" if self.unit not in ("decade", "century") else "year"
-        elif self.exact and self.unit in finer:
-            grain = finer[self.unit]
-        else:
-            grain = {"fortnight": "week", "night": "day", "decade": "year", "century": "year"}.get(self.unit, self.unit)
+        grain = {"fortnight": "week", "night": "day", "decade": "year", "century": "year"}.get(self.unit, self.unit)
+        if start.grain == "day" and self.base is not None:
+            grain = "day"
+        elif context.moment is not None and not self.from_text:
+            grain = _FINER.get(self.unit, grain)
         return containing(grain, add(start.first, self.unit, self.direction * self.count))
+
+    def in_days(self) -> bool:
+        """Say whether it counts days or fortnights from the moment of writing, which keeps its hour."""
+        return self.unit in ("day", "fortnight") and self.base is None and not self.from_text
+
+    def days(self) -> float | None:
+        """Return the count in days."""
+        return self.count and self.count * (14 if self.unit == "fortnight" else 1)
 
     def _start(self, context: Context) -> Period | None:
         if self.base is not None:
@@ -297,10 +305,12 @@ class Nth:
         return self._unit_of(outer)
 
     def _unit_of(self, outer: Period) -> Period:
-        if self.unit == "week":  # the week with most of its days inside, as ISO 8601 counts
-            edge = containing("week", add(outer.first, "day", 3) if self.number > 0 else add(outer.last, "day", -3))
-        else:
-            edge = containing(self.unit, outer.first if self.number > 0 else outer.last)
+        edge = containing(self.unit, outer.first if self.number > 0 else outer.last)
+        if self.unit == "week":  # whole weeks are counted
+            if self.number > 0 and edge.first < outer.first:
+                edge = shift(edge, 1)
+            elif self.number < 0 and edge.last > outer.last:
+                edge = shift(edge, -1)
         return shift(edge, self.number - 1 if self.number > 0 else self.number + 1)
 
 
@@ -316,7 +326,9 @@ class WeekOf:
         if isinstance(found, Open):
             return Open("day", f"XXXX-WXX-{self.weekday}") if self.weekday else Open("week", "XXXX-WXX")
         week = containing("week", found.first)
-        return Period("day", weekday_after(week.first, self.weekday)) if self.weekday else week
+        if self.weekday:
+            return Period("day", weekday_after(week.first, self.weekday))
+        return shift(week, 1) if found.grain == "day" and found.first.isoweekday() == 7 else week
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,3 +346,17 @@ class InYear:
         if not is_date(year.first.year, self.inner.month, day):
             return Open("month", f"{year.value}-{self.inner.month:02d}")
         return Period("day" if self.inner.day else "month", date(year.first.year, self.inner.month, day))
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A named day in the stretch a length of time leads to ("Thanksgiving 9 months from now", "March in a year")."""
+
+    inner: Calendar
+    moved: Moved
+
+    def period(self, context: Context) -> Where:
+        there = self.moved.period(context)
+        if isinstance(there, Open):
+            return self.inner.period(replace(context, reference=None))
+        return self.inner.period(replace(context, reference=there.first, moment=None, request=True))

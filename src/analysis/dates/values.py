@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from analysis.dates.meanings import Calendar, Context, Open, Relative
+from analysis.dates.meanings import Calendar, Context, Moved, Open, Relative
 from analysis.dates.periods import Period, add, containing
 from analysis.dates.scanner import Time
 
@@ -48,6 +48,8 @@ class Day:
     edge: bool = False
 
     def resolve(self, context: Context) -> Resolved:
+        if context.moment is not None and isinstance(self.inner, Moved) and self.inner.in_days():
+            return Later(self.inner.days(), "day", self.inner.direction).resolve(context)
         found = self.inner.period(context)
         if isinstance(found, Open):
             return Resolved("DATE", found.value, self.mod)
@@ -172,7 +174,7 @@ class TimeOfDay:
         return 1 if self.time is not None and self.time.hour == 24 else 0
 
     def _coming(self, moment: datetime) -> date:
-        ahead = (self.hour(), self.time.minute or 0) >= (moment.hour, moment.minute) if self.time else True
+        ahead = self.hour() >= moment.hour if self.time else True
         return moment.date() if ahead else moment.date() + timedelta(days=1)
 
 
