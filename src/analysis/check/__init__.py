@@ -2,10 +2,11 @@
 
 from analysis.check.chain import ChainReport, verify_chain
 from analysis.check.judge import Verdict, judge
+from analysis.check.revisions import Revisions, reference_diff
 from analysis.check.statement import Interval, Statement, read_statement
 from analysis.check.table import article_windows, check_claims
 
 __all__ = [
-    "ChainReport", "Interval", "Statement", "Verdict", "article_windows", "check_claims", "judge", "read_statement",
-    "verify_chain",
+    "ChainReport", "Interval", "Revisions", "Statement", "Verdict", "article_windows", "check_claims", "judge", "read_statement",
+    "reference_diff", "verify_chain",
 ]  # fmt: skip

@@ -138,6 +138,11 @@ def _latest(reference: Reference, day: date) -> Edition:
     return next(iter(reference.current_editions(day)), reference.editions[0])
 
 
+def judge_by(statement: Statement, reference: Reference, edition: Edition, day: date) -> Finding | None:
+    """Judge a resolved statement by one given edition; None for a kind that no edition decides."""
+    return None if statement.kind in _BY_DAY else _by_edition(statement, reference, edition, day)
+
+
 def _by_edition(statement: Statement, reference: Reference, edition: Edition, day: date) -> Finding:
     if statement.kind == "count":
         return judge_count(reference, statement, edition, day)
@@ -170,4 +175,4 @@ def plain_reason(reason: str) -> str:
     return re.sub("_", " ", reason)
 
 
-__all__ = ["OPEN", "Verdict", "Window", "judge", "plain_reason"]
+__all__ = ["OPEN", "Verdict", "Window", "judge", "judge_by", "plain_reason"]

@@ -17,6 +17,7 @@ from datetime import date  # noqa: F401  for the example above
 from typing import TYPE_CHECKING
 
 from analysis.reference.days import Days, parse_days
+from analysis.reference.importing import import_nato
 from analysis.reference.model import (
     Cell,
     DataFile,
@@ -28,7 +29,9 @@ from analysis.reference.model import (
     Reference,
     Threshold,
 )
+from analysis.reference.nato_workbook import NatoWorkbook, read_nato_workbook
 from analysis.reference.read import load_reference, load_references
+from analysis.reference.revisions import diff_editions
 
 if TYPE_CHECKING:
     from analysis.reference.gazetteer import Gazetteer
@@ -42,6 +45,7 @@ def load_gazetteer() -> "Gazetteer":
 
 
 __all__ = [
-    "Cell", "DataFile", "Days", "Edition", "Measure", "Member", "OfficeTerm", "Population", "Reference", "Threshold",
-    "load_gazetteer", "load_reference", "load_references", "parse_days",
+    "Cell", "DataFile", "Days", "Edition", "Measure", "Member", "NatoWorkbook", "OfficeTerm", "Population",
+    "Reference", "Threshold", "diff_editions", "import_nato", "load_gazetteer", "load_reference", "load_references",
+    "parse_days", "read_nato_workbook",
 ]  # fmt: skip

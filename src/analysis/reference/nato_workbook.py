@@ -1,0 +1,285 @@
+"""Read NATO's workbook "Defence Expenditure of NATO Countries" into the rows of a new edition.
+
+The layout: one sheet a table, a title, a row of years ("2024e" marks an estimate), headings of sections, one row an
+ally with footnote marks and, in table 1, the currency glued to its name.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import ReferenceDataError
+from analysis.lexicons import read_lexicon
+from analysis.reference.gazetteer import load_gazetteer
+
+CATEGORIES = ("equipment_share", "personnel_share", "infrastructure_share", "other_share")
+SUM_TOLERANCE = 0.05  # percentage points by which the four categories may miss 100
+SHARE_TOLERANCE = 0.0005  # percentage points between a share as stated and expenditure over GDP
+SIGNIFICANT = 10  # digits a figure keeps at most
+_TITLE = re.compile(r"Table\s+(\d+[ab]?)\s*:\s*(.*)", re.IGNORECASE)
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*(e?)$")
+_GLUED = re.compile(r"[\s*†‡\d¹²³⁴⁵⁶⁷⁸⁹⁰,]*(?:\((?P<currency>[^)]*)\))?[\s*†‡\d¹²³⁴⁵⁶⁷⁸⁹⁰,]*$")
+_NAMED_DATE = re.compile(r"(\d\d)(\d\d)(\d\d)\D")
+_EMPTY = frozenset({"", "..", "...", "-", "–", "n/a"})
+_AGGREGATES = {
+    "nato europe and canada": ("NATO_EUR_CAN", "NATO Europe and Canada"),
+    "nato total": ("NATO_TOTAL", "NATO Total"),
+}
+
+
+@dataclass(frozen=True)
+class NatoWorkbook:
+    """What a workbook holds.
+
+    Attributes
+    ----------
+    rows : one figure a row, with the columns of ``defence_expenditure.csv``.
+    remarks : shares that differ from expenditure over GDP (typed in): ``country_iso3, year, stated, computed``.
+    edition, published_on, first_year, last_year, estimate_years : the edition.
+    """
+
+    rows: pd.DataFrame
+    remarks: pd.DataFrame
+    edition: str
+    published_on: date
+    first_year: int
+    last_year: int
+    estimate_years: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet's table number, its years by column, and its rows of (row number, label, cells)."""
+
+    where: str
+    table: str
+    years: Mapping[int, tuple[int, bool]]
+    rows: Sequence[tuple[int, str, Sequence[Any]]]
+
+
+def read_nato_workbook(path: Path, *, published_on: date | None = None, source: str | None = None) -> NatoWorkbook:
+    """Read a workbook in NATO's layout.
+
+    Parameters
+    ----------
+    published_on : by default the day that the file's name begins with (``240617-…`` is 17 June 2024).
+    source : key for the column `source`; by default the file's name.
+
+    Raises
+    ------
+    ReferenceDataError
+        If a table, section or ally is missing or unreadable, or the four categories of an ally do not sum to 100.
+    """
+    path = Path(path)
+    day = published_on or _day_of_name(path)
+    edition = f"nato-{day:%Y-%m}"
+    figures = pd.DataFrame(_all_figures(path, source or path.stem))
+    rows = figures.assign(edition=edition, published_on=day.isoformat())
+    columns = [
+        "edition",
+        "published_on",
+        "country_iso3",
+        "country",
+        "year",
+        "measure",
+        "unit",
+        "value",
+        "is_estimate",
+        "source",
+    ]
+    _check_complete(figures, path.name)
+    _check_categories(figures, path.name)
+    years = sorted(figures["year"].unique())
+    return NatoWorkbook(
+        rows=rows[columns].sort_values(["country_iso3", "measure", "year"], ignore_index=True),
+        remarks=_typed_in(figures),
+        edition=edition,
+        published_on=day,
+        first_year=int(years[0]),
+        last_year=int(years[-1]),
+        estimate_years=tuple(int(y) for y in sorted(figures.loc[figures["is_estimate"], "year"].unique())),
+    )
+
+
+def _day_of_name(path: Path) -> date:
+    found = _NAMED_DATE.match(path.name)
+    try:
+        if found is None:
+            raise ValueError(path.name)
+        return date(2000 + int(found[1]), int(found[2]), int(found[3]))
+    except ValueError as error:
+        raise ReferenceDataError(
+            f"{path.name}: the name does not begin with the day of publication; rename it as NATO does "
+            "(240617-def-exp-2024-TABLES-en.xlsx is 17 June 2024)"
+        ) from error
+
+
+def _all_figures(path: Path, source: str) -> Iterator[dict[str, Any]]:
+    sheets = {sheet.table: sheet for sheet in _sheets(path)}
+    wanted = [row["table"] for row in read_lexicon("nato_workbook")]
+    missing = [table for table in dict.fromkeys(wanted) if table not in sheets]
+    if missing:
+        raise ReferenceDataError(
+            f"{path.name}: no sheet with 'Table {missing[0]} : …'; one sheet a table, 1 to 8b, is NATO's layout"
+        )
+    countries = _country_codes()
+    for sheet in sheets.values():
+        sections = [row for row in read_lexicon("nato_workbook") if row["table"] == sheet.table]
+        if sections:
+            yield from _figures(sheet, sections, countries, source)
+
+
+def _sheets(path: Path) -> Iterator[_Sheet]:
+    import openpyxl
+
+    try:
+        workbook = openpyxl.load_workbook(path, data_only=True)
+    except Exception as error:  # openpyxl raises BadZipFile, KeyError, InvalidFileException, OSError …
+        raise ReferenceDataError(f"{path.name}: not an Excel workbook (.xlsx) that can be read ({error})") from error
+    for sheet in workbook.worksheets:
+        rows = [
+            (number, cells) for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1) if any(cells)
+        ]
+        title = next((found for _, cells in rows for cell in cells if (found := _TITLE.match(str(cell or "")))), None)
+        if title is not None:
+            yield _sheet(f"{path.name}, sheet {sheet.title}", title[1].lower(), rows)
+
+
+def _sheet(where: str, table: str, rows: Sequence[tuple[int, Sequence[Any]]]) -> _Sheet:
+    for place, (_, cells) in enumerate(rows):  # noqa: B007  used after the loop
+        years = {n: (int(found[1]), bool(found[2])) for n, cell in enumerate(cells) if (found := _year(cell))}
+        if len(years) >= 2:
+            break
+    else:
+        raise ReferenceDataError(f"{where}: no row of years; a row with 2014, 2015 … 2024e is NATO's layout")
+    named = [year for year, _ in years.values()]
+    if table != "4" and named != list(range(named[0], named[0] + len(named))):
+        raise ReferenceDataError(f"{where}: the years are {named}; one column a year, in order, is right")
+    labelled = [(number, _label(cells, min(years)), cells) for number, cells in [*rows[:place], *rows[place + 1 :]]]
+    return _Sheet(where, table, years, labelled)
+
+
+def _year(cell: Any) -> re.Match[str] | None:
+    return _YEAR.match(str(cell).strip()) if isinstance(cell, int | str) else None
+
+
+def _label(cells: Sequence[Any], first_year: int) -> str:
+    return next((str(cell).strip() for cell in cells[:first_year] if isinstance(cell, str) and cell.strip()), "")
+
+
+def _figures(
+    sheet: _Sheet, sections: Sequence[Mapping[str, str]], countries: Mapping[str, tuple[str, str]], source: str
+) -> Iterator[dict[str, Any]]:
+    section: Mapping[str, str] | None = None
+    seen: dict[str, set[str]] = {row["measure"]: set() for row in sections}
+    for number, label, cells in sheet.rows:
+        heading = next((row for row in sections if label.startswith(row["section"])), None)
+        numbers = [cells[n] for n in sheet.years if isinstance(cells[n], int | float)]
+        if heading is not None and not numbers:
+            section = heading
+            continue
+        if section is None or not label or label.startswith(("Note", "(", "*", "-")) or _TITLE.match(label):
+            continue
+        key, name, currency = _ally(label, countries, f"{sheet.where}, row {number}")
+        if key in seen[section["measure"]]:
+            raise ReferenceDataError(f"{sheet.where}, row {number}: {name} stands twice under {section['section']!r}")
+        seen[section["measure"]].add(key)
+        for column, (year, is_estimate) in sheet.years.items():
+            where = f"{sheet.where}, row {number}, {name} {year}"
+            text = _figure(cells[column], int(section["kept"]), where)
+            if text is not None:
+                yield {
+                    "country_iso3": key, "country": name, "year": year, "measure": section["measure"],
+                    "unit": section["unit"].format(currency=currency), "value": text, "is_estimate": is_estimate,
+                    "source": f"{source}:TABLE{sheet.table}",
+                }  # fmt: skip
+    _check_sections(sheet, seen)
+
+
+def _check_sections(sheet: _Sheet, seen: Mapping[str, set[str]]) -> None:
+    for measure, keys in seen.items():
+        if not keys:
+            section = next(r["section"] for r in read_lexicon("nato_workbook") if r["measure"] == measure)
+            raise ReferenceDataError(f"{sheet.where}: no section headed {section!r} with rows under it")
+
+
+def _check_complete(figures: pd.DataFrame, where: str) -> None:
+    """Refuse a table that lacks an ally of the table of shares (Iceland, without armed forces, is in neither)."""
+    allies = figures.loc[~figures["country_iso3"].isin([key for key, _ in _AGGREGATES.values()])]
+    keys = {str(measure): set(group) for measure, group in allies.groupby("measure")["country_iso3"]}
+    for measure, found in keys.items():
+        for key in sorted(keys["share_of_gdp"] - found):
+            raise ReferenceDataError(
+                f"{where}: {key} has a share of GDP but no row of {measure}; a row in every table is NATO's layout"
+            )
+
+
+def _ally(label: str, countries: Mapping[str, tuple[str, str]], where: str) -> tuple[str, str, str]:
+    """Return code, name and currency of a row's label (``Czechia*   (Koruny)``, ``Germany1``)."""
+    glued = _GLUED.search(label)
+    bare = label[: glued.start()] if glued else label
+    found = _AGGREGATES.get(bare.casefold()) or countries.get(bare.casefold())
+    if found is None:
+        raise ReferenceDataError(
+            f"{where}: {label!r} is no country the gazetteer knows; correct the name or add it to aliases.csv"
+        )
+    return *found, (glued["currency"] or "") if glued else ""
+
+
+def _country_codes() -> dict[str, tuple[str, str]]:
+    """Return code and name of every country by each of its names."""
+    gazetteer = load_gazetteer()
+    named = {e.entity_id: (e.iso3, e.name) for e in gazetteer.entities.values() if e.iso3 and e.kind == "country"}
+    codes = {name.casefold(): (code, name) for code, name in named.values()}
+    for text, aliases in gazetteer.aliases.items():
+        for alias in aliases:
+            if alias.kind == "name" and alias.entity_id in named:
+                codes.setdefault(text.casefold(), named[alias.entity_id])
+    return codes
+
+
+def _figure(cell: Any, decimals: int, where: str) -> str | None:
+    """Return a figure at the decimals the package keeps, or None for a mark of absence."""
+    if cell is None or (isinstance(cell, str) and cell.strip() in _EMPTY):
+        return None
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        raise ReferenceDataError(f"{where}: {cell!r} is not a number; a figure, or '..' for none, is right")
+    return f"{Decimal(f'{round(cell, decimals):.{SIGNIFICANT}g}'):f}"
+
+
+def _check_categories(figures: pd.DataFrame, where: str) -> None:
+    """Refuse an ally whose equipment, personnel, infrastructure and other shares do not sum to 100."""
+    shares = figures.loc[figures["measure"].isin(CATEGORIES)].assign(value=lambda f: f["value"].astype(float))
+    sums = shares.groupby(["country", "year"])["value"].agg(["sum", "count"])
+    wrong = sums.loc[(sums["count"] == len(CATEGORIES)) & ((sums["sum"] - 100).abs() > SUM_TOLERANCE)]
+    if len(wrong):
+        country, year = wrong.index[0]
+        raise ReferenceDataError(
+            f"{where}: equipment, personnel, infrastructure and other of {country} {year} sum to "
+            f"{wrong['sum'].iloc[0]:.2f}; 100 is right: one of the four is wrong ({len(wrong)} such sums)"
+        )
+
+
+def _typed_in(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the shares that differ from expenditure over GDP."""
+    wanted = ["share_of_gdp", "expenditure_usd_2015", "gdp_usd_2015"]
+    wide = (
+        figures.loc[figures["measure"].isin(wanted)]
+        .assign(value=lambda f: f["value"].astype(float))
+        .pivot(index=["country_iso3", "year"], columns="measure", values="value")
+        .dropna()
+        .assign(computed=lambda f: f["expenditure_usd_2015"] / f["gdp_usd_2015"] * 100)
+        .reset_index()
+    )
+    differ = wide.loc[(wide["share_of_gdp"] - wide["computed"]).abs() > SHARE_TOLERANCE]
+    return (
+        differ.rename(columns={"share_of_gdp": "stated"})[["country_iso3", "year", "stated", "computed"]]
+        .rename_axis(columns=None)
+        .reset_index(drop=True)
+    )

@@ -1,0 +1,86 @@
+"""What one edition revised of another."""
+
+from decimal import Decimal
+
+import pandas as pd
+
+from analysis.errors import ReferenceDataError
+from analysis.reference.model import Reference, Threshold
+from analysis.reference.read import load_references
+
+
+def diff_editions(first: str, second: str, references: tuple[Reference, ...] | None = None) -> pd.DataFrame:
+    """Return the figures that two editions of one package both hold and that differ as published.
+
+    Returns
+    -------
+    One row a figure: ``key, name, measure, period, first, second, difference, turns``; `turns` names the guidelines
+    that the entity meets by one edition and not by the other (``wales-2014-gdp: met → not met``).
+
+    Raises
+    ------
+    ReferenceDataError
+        If no package has both editions.
+    """
+    reference = package_of(first, second, references)
+    one, two = (_published(reference, edition) for edition in (first, second))
+    keys = ["key", "measure", "period"]
+    both = one.merge(two, on=keys, suffixes=("_first", "_second"), validate="one_to_one")
+    rows = both.loc[both["figure_first"] != both["figure_second"]].reset_index(drop=True)
+    pairs = list(zip(rows["measure"], rows["period"], rows["figure_first"], rows["figure_second"], strict=True))
+    return pd.DataFrame(
+        {
+            "key": rows["key"],
+            "name": rows["key"].map(reference.keys),
+            "measure": rows["measure"],
+            "period": rows["period"],
+            "first": rows["figure_first"].astype(float),
+            "second": rows["figure_second"].astype(float),
+            "difference": [float(after - before) for _, _, before, after in pairs],
+            "turns": ["; ".join(_turns(reference, *pair)) for pair in pairs],
+        }
+    ).sort_values(["measure", "period", "key"], ignore_index=True)
+
+
+def package_of(first: str, second: str, references: tuple[Reference, ...] | None = None) -> Reference:
+    """Return the package that has both editions."""
+    known = load_references() if references is None else references
+    for reference in known:
+        if first in reference.edition_by_id and second in reference.edition_by_id:
+            return reference
+    held = ", ".join(e.id for r in known for e in r.editions if e.held != "none")
+    missing = [name for name in (first, second) if not any(name in r.edition_by_id for r in known)]
+    raise ReferenceDataError(
+        f"{' and '.join(missing) or f'{first} and {second}'}: no package has "
+        f"{'this edition' if len(missing) == 1 else 'both editions'}; editions with figures are {held}"
+    )
+
+
+def _published(reference: Reference, edition: str) -> pd.DataFrame:
+    cells = [cell for cell in reference.cells.values() if cell.edition == edition]
+    if not cells:
+        held = ", ".join(e.id for e in reference.editions if e.held != "none")
+        raise ReferenceDataError(f"{edition}: the package holds no figures of it; editions with figures are {held}")
+    return pd.DataFrame(
+        {
+            "key": [cell.key for cell in cells],
+            "measure": [cell.measure for cell in cells],
+            "period": [cell.period for cell in cells],
+            "figure": pd.Series([reference.measures[c.measure].published(c.value) for c in cells], dtype=object),
+        }
+    )
+
+
+def _turns(reference: Reference, measure: str, period: str, before: object, after: object) -> list[str]:
+    lines = [t for t in reference.thresholds if t.measure == measure and t.agreed.first.year <= int(period[:4])]
+    changed = {t.value: t for t in lines if _meets(t, before) != _meets(t, after)}
+    words = {True: "met", False: "not met"}
+    return [f"{t.id}: {words[_meets(t, before)]} → {words[_meets(t, after)]}" for t in changed.values()]
+
+
+def _meets(threshold: Threshold, figure: object) -> bool:
+    number = Decimal(str(figure))
+    return {
+        ">=": number >= threshold.value, ">": number > threshold.value, "<=": number <= threshold.value,
+        "<": number < threshold.value, "=": number == threshold.value,
+    }[threshold.comparator]  # fmt: skip
