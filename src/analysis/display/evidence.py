@@ -1,0 +1,186 @@
+"""Verdicts with their evidence: a card a claim, and the rows of the official tables that decided."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.display.tables import styled
+from analysis.display.words import MARKS, VERDICTS, html, interval, is_missing, loads, plain, short_id
+from analysis.paths import reference_folder
+
+
+class Cards:
+    """The claims of one article as cards: what is claimed, the verdict, the figure, the cell, later editions."""
+
+    def __init__(self, claims: pd.DataFrame, checks: pd.DataFrame) -> None:
+        self._claims = {claim["claim_id"]: claim for claim in claims.to_dict("records")}
+        self._checks = [check for check in checks.to_dict("records") if check["claim_id"] in self._claims]
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            f"{MARKS[c['verdict']]} {VERDICTS[c['verdict']]}: “{c['text']}” {plain(c['sentence'])}"
+            for c in self._checks
+        )
+
+    def _repr_html_(self) -> str:
+        return styled(self.to_html())
+
+    def to_html(self) -> str:
+        """Return the cards, decided ones first, each group in the order of the text."""
+        if not self._checks:
+            return '<p class="an-muted">No checkable claim was found.</p>'
+        ordered = sorted(self._checks, key=lambda check: check["verdict"] == "not_enough_info")
+        return "\n".join(self._card(check) for check in ordered)
+
+    def _card(self, check: Mapping[str, Any]) -> str:
+        claim, name, verdict = self._claims[check["claim_id"]], short_id(check["claim_id"]), check["verdict"]
+        decided = verdict != "not_enough_info"
+        parts = [
+            f'<blockquote>“{html(check["text"])}” <a href="#t-{name}" aria-label="to the sentence in the article">'
+            "↑ in the text</a></blockquote>",
+            f'<p><span class="an-badge an-{verdict}">{MARKS[verdict]} {VERDICTS[verdict]}</span>'
+            f"{' (judged with hindsight)' if check['hindsight'] is True else ''} {html(check['sentence'])}</p>",
+        ]
+        facts = [
+            ("Official figure", check["figure_text"]) if decided else ("", None),
+            ("The wording allows", interval(dict(claim)) or None),
+            ("Edition", _edition(check)),
+            ("Said by", claim["speaker_id"]),
+            ("Why it is open" if not decided else "Reason", str(check["reason"]).replace("_", " ")),
+        ]
+        told = [f"{label}: {html(value)}" for label, value in facts if label and plain(value)]
+        parts.append(f'<p class="an-muted">{" · ".join(told)}</p>')
+        parts += [_later("Since revised", check["since_revised"]), _later("Nearest edition held", check["nearest"])]
+        parts.append(_cell_links(check))
+        return f'<article class="an-card an-{verdict}" id="k-{name}" tabindex="-1">{"".join(parts)}</article>'
+
+
+class Evidence:
+    """The rows of the official tables that decided, as they stand in the files, the cells used marked."""
+
+    def __init__(self, checks: pd.DataFrame) -> None:
+        self._cells: dict[tuple[str, str], dict[int, list[Mapping[str, Any]]]] = {}
+        self._used_by: dict[tuple[str, str, int], list[str]] = {}
+        for check in checks.to_dict("records"):
+            for cell in cells_of(check):
+                key = (plain(check["package"]), cell["file"])
+                self._cells.setdefault(key, {}).setdefault(cell["line"], []).append(cell)
+                used = self._used_by.setdefault((*key, cell["line"]), [])
+                if check["claim_id"] not in used:
+                    used.append(check["claim_id"])
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            f"{package}/{file}: lines {', '.join(map(str, sorted(lines)))}"
+            for (package, file), lines in self._cells.items()
+        )
+
+    def _repr_html_(self) -> str:
+        return styled(self.to_html())
+
+    def to_html(self) -> str:
+        """Return one table a file."""
+        if not self._cells:
+            return '<p class="an-muted">No official table was used.</p>'
+        return "\n".join(self._file(package, file, lines) for (package, file), lines in sorted(self._cells.items()))
+
+    def _file(self, package: str, file: str, lines: Mapping[int, list[Mapping[str, Any]]]) -> str:
+        path = reference_folder() / package / file
+        told = next(iter(lines.values()))[0]["sha256"]
+        header, rows = _rows(path, sorted(lines))
+        changed = "" if _sha256(path) == told else " <strong>The file has changed since.</strong>"
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("line", *header, "decides"))
+        body = "\n".join(self._row(package, file, number, header, row, lines[number]) for number, row in rows)
+        place = escape(f"data/reference/{package}/{file}")
+        return (
+            f'<h3>{place}</h3><p class="an-muted">sha256 {escape(told)}{changed}</p>'
+            f'<div class="an-scroll" tabindex="0" role="region" aria-label="Rows of {place}"><table class="an-table">'
+            f"<thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>"
+        )
+
+    def _row(
+        self, package: str, file: str, number: int, header: list[str], row: list[str], cells: list[Mapping[str, Any]]
+    ) -> str:
+        used = {cell["column"] for cell in cells}
+        written = "".join(
+            f"<td><mark>{escape(value)}</mark></td>" if name in used else f"<td>{escape(value)}</td>"
+            for name, value in zip(header, row, strict=False)
+        )
+        claims = " ".join(
+            f'<a href="#k-{short_id(c)}">{escape(short_id(c))}</a>' for c in self._used_by[(package, file, number)]
+        )
+        return f'<tr id="{cell_anchor(package, file, number)}"><td>{number}</td>{written}<td>{claims}</td></tr>'
+
+
+def cells_of(check: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the cells of a verdict's evidence chain."""
+    chain = loads(check["chain"]) or {}
+    return [cell for cell in chain.get("cells") or [] if isinstance(cell, dict) and "line" in cell]
+
+
+def cell_anchor(package: str, file: str, line: int) -> str:
+    """Return the HTML id of a row of an official table."""
+    return f"cell-{short_id(package)}-{short_id(file)}-{line}"
+
+
+def _cell_links(check: Mapping[str, Any]) -> str:
+    cells = cells_of(check)
+    if not cells:
+        return ""
+    package = plain(check["package"])
+    links = [
+        f'<a href="#{cell_anchor(package, cell["file"], cell["line"])}">{escape(cell["file"])} line {cell["line"]}</a>'
+        for cell in cells
+    ]
+    arithmetic = plain((loads(check["chain"]) or {}).get("arithmetic"))
+    said = f"<p>Reckoned: <code>{escape(arithmetic)}</code></p>" if arithmetic else ""
+    if len(links) > 3:
+        return f"{said}<details><summary>{len(links)} cells of the table</summary><p>{', '.join(links)}</p></details>"
+    return f"{said}<p>Cell: {', '.join(links)}</p>"
+
+
+def _edition(check: Mapping[str, Any]) -> str | None:
+    if is_missing(check["edition"]):
+        return None
+    day = plain(check["published_on"])
+    return f"{check['edition']}" + (f", published {day}" if day else "")
+
+
+def _later(heading: str, value: Any) -> str:
+    found = loads(value)
+    if not found:
+        return ""
+    rows = found if isinstance(found, list) else [found]
+    told = "".join(
+        f"<li>{html(row.get('edition'))} ({html(row.get('published_on'))}): "
+        f"{html(row.get('figure_text') or row.get('figure'))}, "
+        f"{MARKS.get(row.get('verdict'), '')} {VERDICTS.get(row.get('verdict'), '')}</li>"
+        for row in rows
+    )
+    return f"<p>{heading}:</p><ul>{told}</ul>"
+
+
+def _rows(path: Path, numbers: Iterable[int]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the header and some rows of a CSV file by the number of the line they begin on."""
+    wanted = set(numbers)
+    found: list[tuple[int, list[str]]] = []
+    if not path.is_file():
+        return [], []
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.reader(stream)
+        header = next(reader, [])
+        begins = reader.line_num + 1
+        for row in reader:
+            if begins in wanted:
+                found.append((begins, row))
+            begins = reader.line_num + 1
+    return header, found
+
+
+def _sha256(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

@@ -1,0 +1,158 @@
+"""An article's text with quotes by speaker, entities, numbers with their verdicts, and dates marked up."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from analysis.display.spans import Mark, nest, paragraphs
+from analysis.display.words import (
+    MARKS,
+    VERDICTS,
+    date_reading,
+    loads,
+    number_reading,
+    plain,
+    short_id,
+)
+
+TINTS = 6
+_QUOTE, _CLAIM, _WORD = 0, 1, 2
+Rows = list[dict[str, Any]]
+
+
+def marked_up(text: str, tables: Mapping[str, pd.DataFrame], title: str | None = None) -> str:
+    """Return a text's paragraphs as HTML, marked up from the tables of that one article.
+
+    Every quote, number, date and claim has an anchor ``t-<id>`` at its first character; numbers and claims link to
+    their rows and cards (``r-<id>``, ``k-<id>``) and show their reading or verdict on hover and on focus.
+    """
+    rows = {name: frame.to_dict("records") for name, frame in tables.items()}
+    verdicts = {check["claim_id"]: check for check in rows.get("checks", [])}
+    marks = [
+        *_quote_marks(rows.get("quotes", []), speaker_tints(tables["quotes"])),
+        *_claim_marks(rows.get("claims", []), verdicts),
+        *_number_marks(rows.get("numbers", []), rows.get("claims", []), verdicts),
+        *_date_marks(rows.get("dates", [])),
+        *_mention_marks(rows.get("mentions", [])),
+    ]
+    out = []
+    for start, end in paragraphs(text):
+        headline = title is not None and not out and text[start:end] == title
+        opening = '<p class="an-title">' if headline else "<p>"
+        out.append(f"{opening}{nest(text, start, end, marks)}</p>")
+    return "\n".join(out)
+
+
+def speaker_tints(quotes: pd.DataFrame) -> dict[str, int]:
+    """Return a tint number for each speaker, the most quoted first; speakers beyond the tints share the last."""
+    names = quotes.assign(who=quotes["speaker"].fillna(quotes["speaker_text"]))["who"].dropna()
+    order = names.value_counts(sort=False).sort_values(ascending=False, kind="stable").index
+    return {str(name): min(number, TINTS - 1) for number, name in enumerate(order)}
+
+
+def initials(names: list[str]) -> dict[str, str]:
+    """Return short forms of names, told apart where two would be the same.
+
+    >>> initials(["Jens Stoltenberg", "NATO", "Jana Steiner"])
+    {'Jens Stoltenberg': 'JS', 'NATO': 'NATO', 'Jana Steiner': 'JS2'}
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        words = [word for word in name.split() if word[:1].isalnum()]
+        short = words[0][:5] if len(words) == 1 else "".join(word[0] for word in words[:3])
+        short, number = short or "?", 2
+        while short in found.values():
+            short = f"{short.rstrip('0123456789')}{number}"
+            number += 1
+        found[name] = short
+    return found
+
+
+def _quote_marks(quotes: Rows, tints: Mapping[str, int]) -> list[Mark]:
+    short = initials(list(tints))
+    marks = []
+    for quote in quotes:
+        who = plain(quote["speaker"]) or plain(quote["speaker_text"])
+        kind = f"an-q an-s{tints.get(who, TINTS - 1)} an-{quote['kind']}"
+        name = short_id(quote["quote_id"])
+        told = escape(f"{who or 'nobody named'}, {quote['kind']} quote")
+        label = (
+            f'<a class="an-who" href="#r-{name}" title="{told}" aria-label="{told}">{escape(short.get(who, "?"))}</a>'
+        )
+        opening = f'<span class="{kind}" id="t-{name}" title="{told}">'
+        marks.append(Mark(quote["start"], quote["end"], _QUOTE, opening, f'<span class="{kind}">', before=label))
+    return marks
+
+
+def _claim_marks(claims: Rows, verdicts: Mapping[str, dict[str, Any]]) -> list[Mark]:
+    marks = []
+    for claim in claims:
+        check = verdicts.get(claim["claim_id"])
+        if check is None:
+            continue
+        name, verdict = short_id(claim["claim_id"]), check["verdict"]
+        told = f"{VERDICTS[verdict].capitalize()}. {plain(check['sentence'])}"
+        sign = (
+            f'<a class="an-v an-{verdict}" href="#k-{name}" aria-label="claim {VERDICTS[verdict]}" '
+            f'aria-describedby="h-{name}">{MARKS[verdict]}{_tip(name, told)}</a>'
+        )
+        opening = f'<span class="an-c" id="t-{name}">'
+        marks.append(Mark(claim["start"], claim["end"], _CLAIM, opening, '<span class="an-c">', after=sign))
+    return marks
+
+
+def _number_marks(numbers: Rows, claims: Rows, verdicts: Mapping[str, dict[str, Any]]) -> list[Mark]:
+    claim_of: dict[str, str] = {}
+    for claim in sorted(claims, key=lambda c: c["end"] - c["start"], reverse=True):
+        for number_id in loads(claim["number_ids"]) or []:
+            if claim["claim_id"] in verdicts:
+                claim_of[number_id] = claim["claim_id"]
+    marks = []
+    for number in _outermost(numbers):
+        name = short_id(number["number_id"])
+        claim_id = claim_of.get(number["number_id"])
+        check = verdicts[claim_id] if claim_id else None
+        told = number_reading(number)
+        if check is not None:
+            told = f"{VERDICTS[check['verdict']].capitalize()}. {check['sentence']} Read as: {told}"
+        kind = f"an-n an-{check['verdict']}" if check else "an-n"
+        target = f"k-{short_id(claim_id)}" if claim_id else f"r-{name}"
+        opening = f'<a class="{kind}" id="t-{name}" href="#{target}" aria-describedby="h-{name}">'
+        again = f'<a class="{kind}" href="#{target}" tabindex="-1">'
+        marks.append(Mark(number["start"], number["end"], _WORD, opening, again, "a", after=_tip(name, told)))
+    return marks
+
+
+def _date_marks(dates: Rows) -> list[Mark]:
+    return [
+        Mark(
+            date["start"], date["end"], _WORD,
+            f'<span class="an-d" id="t-{short_id(date["date_id"])}" title="{escape(date_reading(date))}">',
+            '<span class="an-d">',
+        )
+        for date in dates
+    ]  # fmt: skip
+
+
+def _mention_marks(mentions: Rows) -> list[Mark]:
+    marks = []
+    for mention in mentions:
+        told = escape(f"{mention['name']} ({mention['label']}, {mention['kind']})")
+        opening = f'<span class="an-e" title="{told}">'
+        marks.append(Mark(mention["start"], mention["end"], _WORD, opening, '<span class="an-e">'))
+    return marks
+
+
+def _tip(name: str, text: str) -> str:
+    return f'<span class="an-tip" role="tooltip" id="h-{name}">{escape(text)}</span>'
+
+
+def _outermost(rows: Rows) -> Rows:
+    """Leave out rows inside another row: a link cannot stand in a link."""
+    kept: Rows = []
+    for row in sorted(rows, key=lambda r: (r["start"], -r["end"])):
+        if not kept or row["start"] >= kept[-1]["end"]:
+            kept.append(row)
+    return kept

@@ -1,0 +1,76 @@
+"""Tables for notebooks: made now from articles, or read from a folder; paths are from the project root."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import ArticleError, ParameterError, TableError
+from analysis.paths import project_root
+
+_IN_ARTICLE = ("articles", "quotes", "mentions", "entities", "numbers", "dates", "claims", "checks")
+
+
+def from_root(path: str | Path) -> Path:
+    """Return a path resolved from the project root, whatever folder the notebook runs in."""
+    return Path(path) if Path(path).is_absolute() else project_root() / path
+
+
+def tables_of(articles: str, tables: str = "") -> "dict[str, pd.DataFrame]":
+    """Return all tables of some articles.
+
+    Parameters
+    ----------
+    articles : a file or folder, from the project root; analysed now unless `tables` is given.
+    tables : a folder that `extract` or an earlier run has written.
+    """
+    from analysis.corpus import build_tables, read_tables
+
+    return read_tables(from_root(tables)) if tables else build_tables(from_root(articles))
+
+
+def analysed_article(path: str, published: str = "") -> "dict[str, pd.DataFrame]":
+    """Return the tables of one article file, analysed now.
+
+    Raises
+    ------
+    ArticleError
+        If it cannot be read or analysed.
+    """
+    from analysis.articles import read_article
+    from analysis.corpus import build_tables
+
+    article = read_article(from_root(path), _day(published))
+    tables = build_tables([article])
+    if len(tables["failures"]):
+        raise ArticleError(str(tables["failures"]["message"].iloc[0]))
+    return tables
+
+
+def stored_article(folder: Path, article_id: str) -> "dict[str, pd.DataFrame]":
+    """Return one article's rows of the tables in a folder, reading no others.
+
+    Raises
+    ------
+    TableError
+        If there are no tables in the folder.
+    """
+    import pyarrow.parquet
+
+    place = from_root(folder)
+    if not (place / "articles").is_dir():
+        raise TableError(f"{folder}: holds no tables; name a folder that 'python -m analysis extract' has written")
+    chosen = [("article_id", "==", article_id)]
+    return {
+        name: pyarrow.parquet.read_table(place / name, filters=chosen).to_pandas(types_mapper=None)
+        for name in _IN_ARTICLE
+    }
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ParameterError(f"published is {text!r}; give a day as YYYY-MM-DD, such as 2024-06-27") from None

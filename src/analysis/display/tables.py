@@ -1,0 +1,84 @@
+"""Frames as tables in a page: escaped, scrollable, numbers right, cells that may link and be linked to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from analysis.display.words import html, is_missing
+
+_WIDE, _SHORT = 32, 12  # characters from which a column gets room to wrap, up to which it is never wrapped
+Writer = Callable[[dict[str, Any]], str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A frame that shows itself as a table.
+
+    Attributes
+    ----------
+    frame : the rows; column names are the headings, underscores read as spaces.
+    label : what the table holds, for readers who do not see it.
+    row_id : gives a row its HTML id, or None.
+    cells : writers of HTML for some columns, given the whole row; all other values are escaped.
+    most : rows shown; the rest is counted.
+    """
+
+    frame: pd.DataFrame
+    label: str = "Table"
+    row_id: Callable[[dict[str, Any]], str] | None = None
+    cells: Mapping[str, Writer] = field(default_factory=dict)
+    most: int = 500
+
+    def _repr_html_(self) -> str:
+        return styled(self.to_html())
+
+    def __repr__(self) -> str:
+        return self.frame.head(self.most).to_string(index=False)
+
+    def to_html(self) -> str:
+        """Return the table without the style sheet."""
+        if self.frame.empty:
+            return f'<p class="an-muted">{escape(self.label)}: none.</p>'
+        columns = [str(name) for name in self.frame.columns]
+        records = self.frame.head(self.most).to_dict("records")
+        kinds = {name: _kind(self.frame[name]) for name in columns}
+        head = "".join(f'<th scope="col">{escape(name.replace("_", " "))}</th>' for name in columns)
+        body = "\n".join(self._row({str(k): v for k, v in row.items()}, columns, kinds) for row in records)
+        rest = len(self.frame) - self.most
+        more = f'<p class="an-muted">{rest:,} more rows are in the tables.</p>' if rest > 0 else ""
+        return (
+            f'<div class="an-scroll" tabindex="0" role="region" aria-label="{escape(self.label)}">'
+            f'<table class="an-table"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>{more}'
+        )
+
+    def _row(self, row: dict[str, Any], columns: list[str], kinds: Mapping[str, str]) -> str:
+        name = f' id="{escape(self.row_id(row))}"' if self.row_id else ""
+        cells = "".join(
+            f"<td{kinds[column]}>{self.cells[column](row) if column in self.cells else html(row[column])}</td>"
+            for column in columns
+        )
+        return f"<tr{name}>{cells}</tr>"
+
+
+def styled(body: str) -> str:
+    """Return HTML with the style sheet that it needs in a notebook; a report has the sheet once and drops this one."""
+    return f'<style class="an-style">{style_sheet()}</style><div class="an tex2jax_ignore mathjax_ignore">{body}</div>'
+
+
+def style_sheet() -> str:
+    """Return the style sheet of marked-up articles, cards and tables."""
+    from importlib.resources import files
+
+    return files("analysis.display").joinpath("article.css").read_text(encoding="utf-8")
+
+
+def _kind(values: pd.Series) -> str:
+    if pd.api.types.is_bool_dtype(values):
+        return ""
+    if pd.api.types.is_numeric_dtype(values):
+        return ' class="an-num"'
+    longest = max((len(str(v)) for v in values if not is_missing(v)), default=0)
+    return ' class="an-wide"' if longest > _WIDE else ' class="an-short"' if longest <= _SHORT else ""

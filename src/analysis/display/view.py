@@ -1,0 +1,193 @@
+"""An article that shows itself: its text marked up, its tables as frames, its claims as cards."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.display.evidence import Cards, Evidence
+from analysis.display.marked import initials, marked_up, speaker_tints
+from analysis.display.tables import Table, styled
+from analysis.display.words import MARKS, VERDICTS, date_reading, html, number_reading, plain, short_id
+from analysis.errors import ArticleError
+
+_IN_ARTICLE = ("quotes", "mentions", "entities", "numbers", "dates", "claims", "checks")
+
+
+class ArticleView:
+    """One article with everything found in it.
+
+    In a notebook the last line ``article`` shows the text with quotes tinted by speaker, entities, dates and numbers
+    marked, verdicts by colour and sign; hover or focus tells the reading or the evidence.
+
+    Attributes
+    ----------
+    quotes, mentions, entities, numbers, dates, claims, checks : the tables of this article.
+    """
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], article_id: str | None = None) -> None:
+        articles = tables["articles"]
+        wanted = articles if article_id is None else articles.loc[articles["article_id"].eq(article_id)]
+        if len(wanted) != 1:
+            known = ", ".join(articles["article_id"].head(5)) or "none"
+            raise ArticleError(
+                f"{article_id or 'no article'}: the tables hold {len(wanted)} such articles; give one of {known}"
+            )
+        self._article: dict[str, Any] = {str(k): v for k, v in wanted.iloc[0].to_dict().items()}
+        self.tables = {
+            name: tables[name].loc[tables[name]["article_id"].eq(self.article_id)].reset_index(drop=True)
+            for name in _IN_ARTICLE
+        }
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name in _IN_ARTICLE:
+            return self.tables[name]
+        raise AttributeError(f"an article has no {name!r}; it has {', '.join(_IN_ARTICLE)}, text, title")
+
+    @property
+    def article_id(self) -> str:
+        """The article's id."""
+        return str(self._article["article_id"])
+
+    @property
+    def title(self) -> str:
+        """The headline, or the id of an article without one."""
+        return plain(self._article["title"]) or self.article_id
+
+    @property
+    def text(self) -> str:
+        """The text as read."""
+        return str(self._article["text"])
+
+    @property
+    def published(self) -> str:
+        """The day of publication or the window inferred, in words."""
+        if day := plain(self._article["published"]):
+            return day
+        first, last = plain(self._article["published_from"]), plain(self._article["published_to"])
+        return f"between {first or 'an open day'} and {last or 'an open day'}" if first or last else "unknown"
+
+    @cached_property
+    def window(self) -> tuple[str, str] | None:
+        """The first and the last day on which it can have appeared, when both are known."""
+        day = plain(self._article["published"])
+        first, last = day or plain(self._article["published_from"]), day or plain(self._article["published_to"])
+        return (first, last) if first and last else None
+
+    @property
+    def cards(self) -> Cards:
+        """The claims as cards with verdict and evidence."""
+        return Cards(self.claims, self.checks)
+
+    @property
+    def evidence(self) -> Evidence:
+        """The rows of official tables that decided."""
+        return Evidence(self.checks)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{len(self.tables[name])} {name}" for name in ("quotes", "numbers", "dates", "claims"))
+        return f"{self.title}\n{self.article_id}, published {self.published}: {counts}"
+
+    def _repr_html_(self) -> str:
+        return styled(self.to_html())
+
+    def to_html(self) -> str:
+        """Return the marked-up text with its legend, without the style sheet."""
+        return f'<div class="an-view">{self._legend()}<div class="an-text" lang="en">{self._marked()}</div></div>'
+
+    def _marked(self) -> str:
+        return marked_up(self.text, self.tables, plain(self._article["title"]) or None)
+
+    def _legend(self) -> str:
+        switches = "".join(
+            f'<label><input type="checkbox" class="an-t-{key}" checked> {word}</label>'
+            for key, word in (("q", "quotes"), ("e", "names"), ("n", "numbers and dates"), ("c", "verdicts"))
+        )
+        tints = speaker_tints(self.quotes)
+        short = initials(list(tints))
+        who = "".join(
+            f'<li><span class="an-q an-s{tint}">&nbsp;{escape(short[name])}&nbsp;</span> {escape(name)}</li>'
+            for name, tint in tints.items()
+        )
+        signs = "".join(
+            f'<li><span class="an-badge an-{verdict}">{MARKS[verdict]}</span> {word}</li>'
+            for verdict, word in VERDICTS.items()
+        )
+        reason = plain(self._article["published_reason"])
+        return (
+            f'<p class="an-muted">Published {escape(self.published)}{escape(f" ({reason})") if reason else ""}.</p>'
+            f'<fieldset class="an-legend"><legend>Show</legend>{switches}<ul aria-label="Speakers">{who}</ul>'
+            f'<ul aria-label="Verdicts">{signs}</ul></fieldset>'
+        )
+
+    def quote_table(self) -> Table:
+        """Return the quotes with their speakers, each row linked with its place in the text."""
+        frame = self.quotes.assign(
+            who=self.quotes["speaker"].fillna("nobody named"), as_written=self.quotes["speaker_text"]
+        ).loc[:, ["quote_id", "text", "kind", "who", "as_written", "cue", "resolution", "confidence"]]
+        return _linked(frame, "quote_id", "Quotes and who said them")
+
+    def number_table(self) -> Table:
+        """Return the numbers with their readings."""
+        frame = self.numbers.assign(
+            read_as=[number_reading(row) for row in self.numbers.to_dict("records")],
+            about=self._names(self.numbers["entity_id"]),
+            in_quote=[short_id(v) if plain(v) else "" for v in self.numbers["quote_id"]],
+        ).loc[:, ["number_id", "text", "bound_text", "read_as", "about", "in_quote"]]
+        return _linked(frame, "number_id", "Numbers and how they were read")
+
+    def date_table(self) -> Table:
+        """Return the time expressions with their TIMEX3 values and days."""
+        frame = self.dates.assign(read_as=[date_reading(row) for row in self.dates.to_dict("records")])
+        return _linked(frame.loc[:, ["date_id", "text", "type", "read_as"]], "date_id", "Time expressions")
+
+    def entity_table(self) -> Table:
+        """Return the entities, the most mentioned first."""
+        frame = self.entities.sort_values(["mention_count", "name"], ascending=[False, True])
+        columns = ["name", "label", "iso3", "wikidata", "role", "nationality", "forms", "mention_count"]
+        return Table(frame.loc[:, columns], "Entities of the article", cells={"forms": _forms})
+
+    def _names(self, ids: pd.Series) -> list[str]:
+        names = self.entities.drop_duplicates("entity_id").set_index("entity_id")["name"].to_dict()
+        return [plain(names.get(value, value)) for value in ids.astype(object)]
+
+
+def _forms(row: dict[str, Any]) -> str:
+    from analysis.display.words import loads
+
+    return escape(", ".join(loads(row["forms"]) or []))
+
+
+def _linked(frame: pd.DataFrame, id_column: str, label: str) -> Table:
+    def link(row: dict[str, Any]) -> str:
+        name = short_id(row[id_column])
+        return f'<a href="#t-{name}">{html(row["text"])}</a>'
+
+    return Table(
+        frame, label, lambda row: f"r-{short_id(row[id_column])}",
+        {"text": link, id_column: lambda row: escape(short_id(row[id_column]))},
+    )  # fmt: skip
+
+
+def read_article(path: str, tables: str = "", published: str = "") -> ArticleView:
+    """Return one article with everything found in it.
+
+    Parameters
+    ----------
+    path : a file, from the project root unless absolute; with `tables`, the id of the article in them.
+    tables : a folder of tables written before; empty: the file is read and analysed now.
+    published : its day of publication (YYYY-MM-DD) where the file does not say it.
+
+    Raises
+    ------
+    ArticleError
+        If the file cannot be read, or the tables do not hold the article.
+    """
+    from analysis.display.sources import analysed_article, stored_article
+
+    if tables:
+        return ArticleView(stored_article(Path(tables), path), path)
+    return ArticleView(analysed_article(path, published))

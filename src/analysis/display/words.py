@@ -1,0 +1,105 @@
+"""How values are told to readers: numbers, intervals, days, verdicts; every text escaped."""
+
+import json
+import math
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+MARKS = {"supported": "✓", "refuted": "✗", "not_enough_info": "?"}
+VERDICTS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
+
+
+def is_missing(value: Any) -> bool:
+    """Say whether a table's value is missing."""
+    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)) or value is pd.NaT
+
+
+def plain(value: Any) -> str:
+    """Return a value as text, empty for a missing one; days without hours, whole numbers without a point.
+
+    >>> plain(2.0), plain(2.12), plain(None), plain(True)
+    ('2', '2.12', '', 'yes')
+    """
+    if is_missing(value):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:,.10g}"
+    return str(value)
+
+
+def html(value: Any) -> str:
+    """Return a value as escaped text."""
+    return escape(plain(value))
+
+
+def short_id(identifier: Any) -> str:
+    """Return a row's id without its article: ``a.txt#q0003`` gives ``q0003``; safe as an HTML id.
+
+    >>> short_id("seeds/a b.txt#q0003")
+    'q0003'
+    """
+    last = str(identifier).rsplit("#", 1)[-1]
+    return "".join(c if c.isalnum() or c in "-_" else "-" for c in last)
+
+
+def interval(row: dict[str, Any]) -> str:
+    """Return the interval a wording allows, in mathematical brackets.
+
+    >>> interval({"low": 2.0, "high": 2.2, "low_open": False, "high_open": False})
+    '[2, 2.2]'
+    """
+    low, high = row.get("low"), row.get("high")
+    if is_missing(low) and is_missing(high):
+        return ""
+    if low == high:
+        return plain(low)
+    left = "(" if is_missing(low) or row.get("low_open") else "["
+    right = ")" if is_missing(high) or row.get("high_open") else "]"
+    return f"{left}{plain(low) or '−∞'}, {plain(high) or '∞'}{right}"
+
+
+def loads(value: Any) -> Any:
+    """Return what a JSON column holds; None for a missing or broken one."""
+    if is_missing(value) or not isinstance(value, str):
+        return None
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError:
+        return None
+
+
+def number_reading(row: dict[str, Any]) -> str:
+    """Return a number as read: kind, value, unit, base, interval, subject."""
+    value = plain(row.get("value"))
+    if not is_missing(row.get("ratio_total")):
+        value += f" of {plain(row['ratio_total'])}"
+    if not is_missing(row.get("value_high")):
+        value += f"–{plain(row['value_high'])}"
+    unit = plain(row.get("currency")) or plain(row.get("unit"))
+    parts = [plain(row.get("kind")).replace("_", " "), f"{value} {unit}".strip()]
+    if base := plain(row.get("of_base")):
+        parts.append(f"of {base}" + (" (from the context)" if row.get("of_base_source") == "inherited" else ""))
+    allowed = interval(row)
+    if allowed and allowed != plain(row.get("value")):
+        parts.append(f"allows {allowed}")
+    if concept := plain(row.get("concept")):
+        parts.append(f"counts: {concept}")
+    return "; ".join(part for part in parts if part)
+
+
+def date_reading(row: dict[str, Any]) -> str:
+    """Return a time expression as read: TIMEX3 value and the days it covers."""
+    begin, end = plain(row.get("begin")), plain(row.get("end_date"))
+    days = begin if begin == end else f"{begin} to {end}"
+    anchor = plain(row.get("anchor"))
+    return "; ".join(
+        part
+        for part in (plain(row.get("timex")), days if begin or end else "open", f"by {anchor}" if anchor else "")
+        if part
+    )

@@ -1,0 +1,7 @@
+"""Reports: executed notebooks as self-contained pages, pages that say what failed, and an index over them."""
+
+from analysis.report.index import Entry, index_page
+from analysis.report.page import Page, failure_page, notebook_page
+from analysis.report.policy import content_security_policy
+
+__all__ = ["Entry", "Page", "content_security_policy", "failure_page", "index_page", "notebook_page"]
