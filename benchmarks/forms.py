@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.annotate import Document
 from analysis.lexicons import read_lexicon
 from analysis.numbers.units import unit_after
-from analysis.tables import Number, TimeExpression
+from analysis.tables import Mention, Number, TimeExpression
 
 NUMBER_KINDS_OF_QUANTITIES = (
     "cardinal", "percent", "percentage_point", "money", "ratio", "range", "age", "duration", "multiple", "measure",
@@ -88,7 +88,8 @@ def _number(number: Number, document: Document) -> dict[str, Any]:
     start, end = document.to_original(number.start, number.end)
     return {
         "start": start, "end": end, "value": value, "value_high": high, "unit": _unit(number, document),
-        "kind": number.kind, "approx": number.bound, "change": _change(number, document), "concept": ", ".join(filter(None, (number.concept, number.subject))) or None,
+        "kind": number.kind, "approx": number.bound, "change": _change(number, document),
+        "concept": ", ".join(filter(None, (number.concept, number.subject))) or None,
     }  # fmt: skip
 
 
@@ -150,3 +151,15 @@ def claims_for_evaluation(claims: pd.DataFrame, checks: pd.DataFrame) -> list[di
     judged = claims[["claim_id", "start", "end"]].merge(checks[["claim_id", *columns]], on="claim_id", validate="1:1")
     rows = judged[["start", "end", *columns]].astype(object)
     return rows.where(rows.notna(), None).to_dict("records")
+
+
+def mentions_for_evaluation(mentions: Sequence[Mention], document: Document) -> list[dict[str, Any]]:
+    """Return mentions with offsets in the text as read: label, kind, entity and its canonical name."""
+    rows = []
+    for mention in mentions:
+        start, end = document.to_original(mention.start, mention.end)
+        rows.append(
+            {"start": start, "end": end, "label": mention.label, "kind": mention.kind,
+             "entity_id": mention.entity_id, "name": mention.name}
+        )  # fmt: skip
+    return rows

@@ -1,4 +1,4 @@
-"""What crosses the tables of one article: whose number it is, in which quote it stands, what its share is a share of."""
+"""What crosses the tables of one article: whose a number is, in which quote it stands, what it is a share of."""
 
 import re
 from bisect import bisect_right
@@ -114,10 +114,10 @@ def _aged(places: _Places, number: Number, persons: set[str]) -> str | None:
 def _candidates(places: _Places, number: Number) -> "Iterator[Token]":
     """Yield the tokens that may name what a number is about, the nearest relation first."""
     first, last = places.index(number.start), places.index(number.end - 1)
-    if number.concept_start is not None and number.concept_end is not None:
-        concept = places.doc[places.index(number.concept_start) : places.index(number.concept_end - 1) + 1]
-        if not first <= concept.root.i <= last:
-            yield from _noun_and_owners(concept.root)
+    for start, end in ((number.concept_start, number.concept_end), (number.subject_start, number.subject_end)):
+        if start is not None and end is not None:
+            named = places.doc[places.index(start) : places.index(end - 1) + 1]
+            yield from _noun_and_owners(named.root)
     token = places.doc[last]
     for _ in range(8):
         if token.head.i == token.i:

@@ -1,4 +1,4 @@
-"""From numerals to quantities: magnitudes in short, currencies, units, ages and rates around each numeral."""
+"""From numerals to quantities: magnitudes in short, currencies and units around each numeral."""
 
 import re
 from dataclasses import dataclass, replace
@@ -52,77 +52,26 @@ class Candidate:
 
 
 _MAGNITUDE = re.compile(r"( ?)(mn|mln|mio|mil|mm|MM|bn|Bn|BN|bln|tn|trn|tr|cr|Cr|[kKmMbBtT])(?![^\W_])(?!\.\w)")
-_AGE_TAIL = re.compile(r"[ -]olds?(?![\w])|[ -]of[ -]age\b| - old(?!\w)", re.IGNORECASE)
-_AGE_HEAD = re.compile(
-    r"\b(?:aged?|aged between|age of|ages of|ages|ages from|aged from|aged about|aged around) $", re.IGNORECASE
-)
-_PER = re.compile(
-    r"(?P<join> per | - per - |-per-| ?/ ?| an? | - an? - |-an?-| every | each | for every )(?P<unit>[^\W\d_]+(?:[ -][^\W\d_]+)?)"
-    r"|(?P<adverb> (?:per annum|per capita|annually|yearly|monthly|weekly|daily|hourly|apiece|a head|p\.a\.))(?![\w])"
-)
-_ADVERBS = {
-    "per annum": "year", "annually": "year", "yearly": "year", "p.a.": "year", "monthly": "month", "weekly": "week",
-    "daily": "day", "hourly": "hour", "per capita": "person", "a head": "person", "apiece": "piece",
-}  # fmt: skip
-_RATE_NOUNS = frozenset(
-    [
-        "year",
-        "month",
-        "week",
-        "day",
-        "hour",
-        "minute",
-        "second",
-        "night",
-        "quarter",
-        "season",
-        "decade",
-        "share",
-        "barrel",
-        "ounce",
-        "gallon",
-        "litre",
-        "liter",
-        "pound",
-        "kilo",
-        "kilogram",
-        "kilogramme",
-        "gram",
-        "tonne",
-        "ton",
-        "bushel",
-        "head",
-        "person",
-        "piece",
-        "unit",
-        "pop",
-        "game",
-        "ticket",
-        "acre",
-        "hectare",
-        "mile",
-        "kilometre",
-        "kilometer",
-        "household",
-        "vote",
-        "metre",
-        "meter",
-        "time",
-        "term",
-        "semester",
-        "bottle",
-        "pint",
-        "box",
-        "pack",
-        "can",
-        "barrel-equivalent",
-    ]
-)
+_ORDINAL_TAIL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
 _COUNTRY_TAIL = re.compile(r" (?:US|U\.S\.|USD|Canadian|Australian)(?![\w])")
-_LETTERS_KEPT = frozenset("mglpbWVFCsLR")
-_MONEY_VERBS = re.compile(
-    r"\b(?:cost|costs|pa(?:y|id|ys|ying)|price[sd]?|worth|spen[dt]|fined?|fee|tax|salary|budget)\b", re.I
+_OWNER_OF_UNIT = re.compile(r" (?:US|U\.S\.|UK|imperial|British|American)(?= )")
+_FRACTION_OF = re.compile(r" of an?(?= )")
+_SPACED_LETTERS = frozenset("mglpbWVFCLR")
+_MONEY_BEFORE = re.compile(
+    r"\b(?:cost|costs|pa(?:y|id|ys|ying)|price[sd]?|worth|spen[dt]|fined?|fee|tax|salary|budget)\b", re.IGNORECASE
 )
+_RACES = re.compile(r" (?:run|race|walk|track|course|distance|display|resolution|video|TV|TVs)\b")
+_LOWER_WORD = re.compile(r" [a-z]")
+_THINGS = re.compile(
+    r" (?:of (?:its|the|their|his|her|our|these|those) |in (?=cash|revenue|sales|profit|losses))|[ -]?[€£%]"
+)
+_NO_THING = r"(?:is|was|has|his|this|its|as|us|across|towards|races|pools|sprints|always|perhaps|besides)\b"
+_BETWEEN_WORDS = (
+    r"(?: (?!(?:in|at|on|from|to|for|of|with|by|was|were|is|are|as)\b)[a-z]+(?:-[a-z]+)?| [A-Z][a-z]+){0,4}?"
+)
+_PLURAL_NEXT = re.compile(
+    rf"{_BETWEEN_WORDS} (?!{_NO_THING})(?:[a-z]{{2,}}[^su\W]s|people|men|women|children)(?!\w)"
+)  # fmt: skip
 
 
 def quantities(text: str, numerals: list[Numeral]) -> list[Candidate]:
@@ -133,11 +82,9 @@ def quantities(text: str, numerals: list[Numeral]) -> list[Candidate]:
 
 def _quantity(text: str, numeral: Numeral, limit: int) -> Candidate:
     candidate = Candidate(numeral.start, numeral.end, numeral, total=numeral.total, high=numeral.high)
-    if numeral.form == "ordinal":
-        candidate.kind, candidate.rule = "ordinal", "ordinal"
-        return candidate
-    if re.match(r"(?:st|nd|rd|th)(?!\w)", text[numeral.end : numeral.end + 3]):
-        candidate.kind, candidate.rule, candidate.end = "ordinal", "ordinal", numeral.end + 2
+    tail = _ORDINAL_TAIL.match(text, numeral.end)
+    if numeral.form == "ordinal" or (tail and numeral.form == "digits"):
+        candidate.kind, candidate.rule, candidate.end = "ordinal", "ordinal", tail.end() if tail else numeral.end
         return candidate
     if numeral.form == "fraction":
         candidate.kind, candidate.rule = "ratio", "fraction"
@@ -147,22 +94,26 @@ def _quantity(text: str, numeral: Numeral, limit: int) -> Candidate:
         set_unit(candidate, money[1], (money[0], numeral.start), "money")
     _short_magnitude(text, candidate, money is not None)
     if money:
-        tail = _COUNTRY_TAIL.match(text, candidate.end)
-        if tail:
-            candidate.end = tail.end()
-            if money[1].name == "USD?" and "US" in tail.group().replace(".", ""):
-                candidate.unit = replace(money[1], name="USD")
+        _country_tail(text, candidate)
     else:
         _unit(text, candidate, limit)
-    read_rate(text, candidate, candidate.end)
     return candidate
 
 
+def _country_tail(text: str, candidate: Candidate) -> None:
+    """Read the country after an amount: "$75 U.S."."""
+    tail = _COUNTRY_TAIL.match(text, candidate.end)
+    if tail is None or candidate.unit is None or candidate.unit.name != "USD?":
+        return
+    candidate.end = tail.end()
+    codes = {"C": ("CAD", "Canadian dollar"), "A": ("AUD", "Australian dollar")}
+    code, english = codes.get(tail.group()[1], ("USD", "US dollar"))
+    candidate.unit = replace(candidate.unit, name=code, english=english)
+
+
 def set_unit(candidate: Candidate, unit: Unit, span: tuple[int, int], rule: str) -> None:
-    """Give a candidate its unit and the kind that comes with it."""
-    candidate.unit, candidate.unit_span, candidate.rule = unit, span, rule
-    if candidate.kind not in ("range",):
-        candidate.kind = unit.kind
+    """Give a candidate its unit and the kind that comes with it; a fraction of a unit is a plain amount."""
+    candidate.unit, candidate.unit_span, candidate.rule, candidate.kind = unit, span, rule, unit.kind
     if candidate.total is not None and candidate.numeral.form == "fraction":
         numeral = candidate.numeral
         candidate.numeral = replace(numeral, value=numeral.value / candidate.total, quantum=Decimal(0))
@@ -191,107 +142,62 @@ def _short_magnitude(text: str, candidate: Candidate, money: bool) -> None:
         candidate.rule = "magnitude"
 
 
-_THINGS = re.compile(
-    r" (?:of (?:its|the|their|his|her|our|these|those) |in (?=cash|revenue|sales|profit|losses))|[ -]?[€£%]"
-)
-_PLURAL_NEXT = re.compile(
-    r"(?: (?:[a-z]+(?:-[a-z]+)?|[A-Z][a-z]+)){0,2}? (?!(?:is|was|has|his|this|its|as|us|across|towards|races|pools|sprints)\b)[a-z]{2,}[^su\W]s(?![\w])| (?:people|men|women|children|tonnes|euros|dollars)\b"
-)
-
-
 def _names_things(text: str, end: int, form: str) -> bool:
     """Say whether "35m", "25k", "4.3M" count things or money rather than metres and kilometres."""
     if form in "kK":
-        return (
-            re.match(r" (?:run|race|walk|track|course|distance|display|resolution|video|TV|TVs)\b", text[end:]) is None
-        )
-    if form in "MB" and re.match(r" [a-z]", text[end:]):
+        return _RACES.match(text, end) is None
+    if form in "MB" and _LOWER_WORD.match(text, end):
         return True
-    return _THINGS.match(text, end) is not None or _PLURAL_NEXT.match(text, end) is not None
+    if _THINGS.match(text, end) or _PLURAL_NEXT.match(text, end):
+        return True
+    following = unit_after(text, end)
+    return following is not None and following[0] > end and following[2].kind in ("measure", "money")
 
 
 def _unit(text: str, candidate: Candidate, limit: int) -> None:
-    found = unit_after(text, candidate.end)
+    end = candidate.end
+    fraction_of = _FRACTION_OF.match(text, end) if candidate.rule == "fraction" else None
+    if fraction_of:
+        end = fraction_of.end()
+    owner = _OWNER_OF_UNIT.match(text, end)
+    found = (unit_after(text, owner.end()) if owner else None) or unit_after(text, end)
     if found is None:
         return
-    start, end, unit = found
-    if start >= limit and limit < len(text) and end > limit:
+    start, stop, unit = found
+    if stop > limit or (unit.symbol and not _symbol_is_unit(text, candidate, start, stop)):
         return
-    if unit.symbol and start > candidate.end and not _stands_alone(text, start, end):
+    if unit.english == "pound":
+        unit = (
+            Unit("GBP?", "money", "pound") if _pounds_are_money(text, candidate) else Unit("pound", "measure", "pound")
+        )
+    if text[start:stop] == "second" and candidate.value != 1 and text[candidate.end] == " ":
         return
-    if unit.name == "pound" and _pounds_are_money(text, candidate):
-        unit = Unit("GBP?", "money", "pound")
-    if unit.name == "GBP?" and not _pounds_are_money(text, candidate):
-        unit = Unit("pound", "measure", "pound")
-    if unit.name == "second" and text[start:end] == "second" and candidate.value != 1 and text[candidate.end] == " ":
-        return
-    rule = "duration" if unit.kind == "duration" else unit.kind
     if candidate.numeral.form == "fraction" and unit.kind in ("percent", "multiple"):
         return
-    set_unit(candidate, unit, (start, end), rule)
-    candidate.end = end
-    if unit.kind == "duration":
-        _age(text, candidate)
+    set_unit(candidate, unit, (start, stop), unit.kind)
+    candidate.end = stop
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Say whether a symbol a space away from its figure is a unit and not a word or an initial."""
-    if end - start > 1:
-        return text[start:end] not in ("in", "st", "bar", "kn", "pc", "pp", "in.")
-    rest = text[end : end + 3].lstrip(" ")
-    if text[start] in '"″%°€£₹$¥₽₪₩元':
+def _symbol_is_unit(text: str, candidate: Candidate, start: int, end: int) -> bool:
+    """Say whether a symbol is a unit and not a word, an initial or a plural s."""
+    symbol = text[start:end]
+    if symbol == "s" and not (
+        candidate.value < 1000 and ("." in text[candidate.start : start] or start > candidate.end)
+    ):
+        return False
+    if start == candidate.end:
         return True
+    if end - start > 1:
+        return symbol not in ("bar", "kn", "pc", "pp", "in.")
+    if symbol in '"″%°€£₹$¥₽₪₩元':
+        return True
+    rest = text[end : end + 3].lstrip(" ")
     return (
-        text[start] in _LETTERS_KEPT
-        and not rest[:1].isupper()
-        and not rest[:1].isdigit()
-        and rest[:1] not in ("'", "-")
+        symbol in _SPACED_LETTERS and not rest[:1].isupper() and not rest[:1].isdigit() and rest[:1] not in ("'", "-")
     )
 
 
 def _pounds_are_money(text: str, candidate: Candidate) -> bool:
-    return candidate.numeral.scale > 1000 or bool(
-        _MONEY_VERBS.search(text, max(0, candidate.start - 60), candidate.start)
-    )
-
-
-def _age(text: str, candidate: Candidate) -> None:
-    tail = _AGE_TAIL.match(text, candidate.end)
-    if tail:
-        candidate.kind, candidate.rule, candidate.end = "age", "age", tail.end()
-
-
-def read_rate(text: str, candidate: Candidate, end: int) -> None:
-    """Read "per share", "a year", "an hour" after a quantity that ends at `end`."""
-    if candidate.kind in ("ordinal", "age", "ratio", "reference"):
-        return
-    found = _PER.match(text, end)
-    if found is None:
-        return
-    if found["adverb"]:
-        candidate.per, candidate.end = _ADVERBS[found["adverb"].strip()], found.end("adverb")
-        return
-    unit, length = _rate_unit(text, found)
-    if unit is None:
-        return
-    candidate.per, candidate.end = unit, found.start("unit") + length
-
-
-def _rate_unit(text: str, found: re.Match[str]) -> tuple[str | None, int]:
-    start = found.start("unit")
-    join = found["join"].strip(" -")
-    named = unit_after(" " + text[start : start + 30], 0)
-    if named and named[2].kind in ("duration", "measure") and (len(join) != 1 or named[2].kind or join == "/"):
-        length = named[1] - 1
-        if join in ("a", "an", "every", "each") and named[2].english not in _RATE_NOUNS and named[2].kind != "measure":
-            return None, 0
-        if join == "each" or (join == "/" and named[2].symbol and length == 1 and named[2].name == "second"):
-            return None, 0
-        return named[2].english, length
-    word = re.match(r"[^\W\d_]+", found["unit"])
-    if word is None:
-        return None, 0
-    noun = word.group().lower()
-    if join == "per" or noun in _RATE_NOUNS:
-        return noun, len(noun)
-    return None, 0
+    if candidate.numeral.scale > 1000:
+        return True
+    return _MONEY_BEFORE.search(text, max(0, candidate.start - 60), candidate.start) is not None

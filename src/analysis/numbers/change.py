@@ -7,143 +7,143 @@ from typing import TYPE_CHECKING
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
 from analysis.numbers.tokens import Tokens
+from analysis.numbers.vocabulary import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_ROLE_WORD = re.compile(r"\b(by|to|from|at|of)(?: [a-z-]+){0,3} $", re.IGNORECASE)
-_CHANGEABLE = frozenset(
-    ("percent", "percentage_point", "money", "measure", "cardinal", "range", "ratio", "multiple", "duration")
+_UNCHANGING = frozenset({"ordinal", "reference", "score", "age"})
+_ROLE = re.compile(
+    r"\b(by|to|from|at|of)(?: (?:a|an|the|its|just|only|between|record|further|another|total|about|as much as|nearly|"
+    r"almost|another|more than|over))* $",
+    re.IGNORECASE,
 )
+_PARTICLE = re.compile(r"\b(up|down|off)(?: by)? $", re.IGNORECASE)
+_UP_TO = re.compile(r"\bup to $", re.IGNORECASE)
+_COMPARATIVE = re.compile(r" (higher|lower|upwards?|downwards?)\b")
+_PREPOSITIONS = frozenset({"by", "to", "from", "of"})
+_PARTS = frozenset({"compound", "nmod", "amod", "nummod", "npadvmod"})
 
 
 @cache
 def _words(part: str) -> dict[str, str | None]:
-    return {
-        r["word"]: None if r["direction"] == "-" else r["direction"]
-        for r in read_lexicon("change_words")
-        if r["part"] == part
-    }
+    rows = (row for row in read_lexicon("change_words") if row["part"] == part)
+    return {row["word"]: None if row["direction"] == "-" else row["direction"] for row in rows}
 
 
 def read_change(tokens: Tokens, candidates: list[Candidate]) -> None:
     """Set direction and role of every figure that a word of change governs."""
     for candidate in candidates:
-        if candidate.kind in _CHANGEABLE:
+        if candidate.kind not in _UNCHANGING:
             _read(tokens, candidate)
 
 
 def _read(tokens: Tokens, candidate: Candidate) -> None:
-    role_word = _role_word(tokens, candidate)
-    particle = _particle(tokens, candidate)
-    if particle and role_word in (None, "by"):
-        candidate.direction, candidate.change_role = particle, "by"
-        return
+    text = tokens.text
+    before = candidate.hedge[0] if candidate.hedge and candidate.hedge[0] < candidate.start else candidate.start
+    found = _ROLE.search(text, max(0, before - 34), before)
+    role = found[1].lower() if found else None
+    if role in (None, "by"):
+        direction = _sign(text, candidate) or _particle(tokens, candidate, before)
+        if direction:
+            candidate.direction, candidate.change_role = direction, "by"
+            return
     governor = _governor(tokens, candidate)
     if governor is None:
         return
-    part = "verb" if governor.pos_ in ("VERB", "AUX") else "noun"
-    words = _words(part)
-    lemma = governor.lemma_.lower()
+    if governor.pos_ in ("VERB", "AUX"):
+        _read_verb(candidate, governor, role)
+    else:
+        _read_noun(candidate, governor, role)
+
+
+def _sign(text: str, candidate: Candidate) -> str | None:
+    """Return the direction of a signed percentage after a name: "FTSE -0.6%"."""
+    if candidate.kind != "percent" or candidate.numeral.form != "digits":
+        return None
+    sign = text[candidate.start]
+    if sign in "-−–":
+        return "down"
+    return "up" if sign == "+" or text[candidate.start - 1 : candidate.start] == "+" else None
+
+
+def _particle(tokens: Tokens, candidate: Candidate, before: int) -> str | None:
+    """Return the direction of "up 3%", "down by 12", "3% higher"."""
+    text = tokens.text
+    found = _PARTICLE.search(text, max(0, before - 10), before)
+    if found and not _UP_TO.search(text, max(0, before - 6), before):
+        word = found[1].lower()
+        token = tokens.at(found.start(1))
+        if token.dep_ != "prt" and (word != "off" or candidate.kind == "percent"):
+            return _words("particle")[word]
+    after = _COMPARATIVE.match(text, candidate.end)
+    return _words("particle")[after[1].lower()] if after and candidate.kind in ("percent", "measure") else None
+
+
+def _read_verb(candidate: Candidate, verb: "Token", role: str | None) -> None:
+    words = _words("verb")
+    lemma = verb.lemma_.lower()
     if lemma not in words:
         return
-    candidate.verb = governor.i
-    if part == "noun":
-        if role_word in ("of", None, "to", "from", "by"):
-            candidate.direction = words[lemma]
-            candidate.change_role = {"of": "by", None: "by"}.get(role_word, role_word)
+    if role in ("by", "to", "from"):
+        candidate.change_role, candidate.direction = role, words[lemma]
+    elif role is None and words[lemma] and _is_amount(candidate, verb):
+        candidate.change_role, candidate.direction = "by", words[lemma]
+
+
+def _read_noun(candidate: Candidate, noun: "Token", role: str | None) -> None:
+    """Read "an increase of 5%", "a 4.2 percent drop"; the latter states no role."""
+    words = _words("noun")
+    lemma = noun.lemma_.lower()
+    if lemma not in words:
         return
-    if role_word in ("by", "to", "from") or (role_word is None and _is_measure_of(tokens, candidate, governor)):
-        direction = words[lemma]
-        if role_word is None and direction is None:
-            return
-        candidate.change_role = role_word or "by"
-        candidate.direction = direction
+    candidate.direction = words[lemma]
+    if role in ("of", "by"):
+        candidate.change_role = "by"
+    elif role in ("to", "from"):
+        candidate.change_role = role
 
 
-def _role_word(tokens: Tokens, candidate: Candidate) -> str | None:
-    end = candidate.hedge[0] if candidate.hedge and candidate.hedge[0] < candidate.start else candidate.start
-    before = tokens.text[max(0, end - 34) : end]
-    found = re.search(
-        r"\b(by|to|from|at|of)(?: (?:a|an|the|its|just|only|between|record|further|another|total|about|as much as))* $",
-        before,
-        re.I,
-    )
-    return found[1].lower() if found else None
-
-
-def _particle(tokens: Tokens, candidate: Candidate) -> str | None:
-    """Read "up 3%", "down from", "3% higher"."""
-    end = candidate.hedge[0] if candidate.hedge and candidate.hedge[0] < candidate.start else candidate.start
-    before = re.search(r"\b(\w+)(?: by)? $", tokens.text[max(0, end - 16) : end])
-    particles = _words("particle")
-    if (
-        before
-        and before[1].lower() in ("up", "down", "off")
-        and not re.search(r"\bup to $", tokens.text[max(0, end - 6) : end])
-    ):
-        if before[1].lower() == "off" and candidate.kind == "money":
-            return None
-        return particles[before[1].lower()]
-    after = re.match(r" (\w+)", tokens.text[candidate.end : candidate.end + 12])
-    if after and after[1].lower() in ("higher", "lower", "upward", "upwards", "downwards"):
-        return particles[after[1].lower()]
-    return None
-
-
-def _governor(tokens: Tokens, candidate: Candidate) -> "Token | None":
-    """Return the verb or noun that governs a figure, through its unit, its preposition and a hedge."""
-    token = tokens.at(candidate.end - 1) if candidate.unit else tokens.at(candidate.numeral.end - 1)
-    inside = range(tokens.index(candidate.start), tokens.index(candidate.end - 1) + 1)
-    for _ in range(6):
-        head = token.head
-        if head.i == token.i:
-            return head if head.pos_ in ("VERB", "AUX") else None
-        if head.i in inside or head.pos_ in ("ADP", "SCONJ", "PART", "ADV", "ADJ", "SYM", "NUM", "PUNCT"):
-            token = head
-            continue
-        if (
-            head.tag_ == "NN"
-            and token.dep_ in ("compound", "nmod", "amod", "nummod", "npadvmod")
-            and head.lemma_ in _words("noun")
-        ):
-            return head
-        if head.pos_ in ("VERB", "AUX") or (token.dep_ in ("prep", "pobj") and head.pos_ == "NOUN"):
-            return head
-        if head.pos_ == "NOUN" and token.dep_ in ("conj", "appos", "nummod", "nmod", "compound"):
-            token = head
-            continue
-        return head
-    return None
-
-
-def _is_measure_of(tokens: Tokens, candidate: Candidate, verb: "Token") -> bool:
-    """Say whether a figure without a preposition is the amount of the change: "rose 3%", "gained 15 sen"."""
-    token = tokens.at(candidate.end - 1)
-    if token.i < verb.i:
+def _is_amount(candidate: Candidate, verb: "Token") -> bool:
+    """Say whether a figure without a preposition is how much something changed: "rose 3%", "gained 15 cents"."""
+    if candidate.start < verb.idx:
         return False
     if candidate.kind in ("percent", "percentage_point"):
         return True
-    return verb.lemma_ in (
-        "rise",
-        "fall",
-        "gain",
-        "lose",
-        "drop",
-        "climb",
-        "add",
-        "slide",
-        "slip",
-        "jump",
-        "increase",
-        "decline",
-        "shed",
-        "decrease",
-        "tumble",
-        "advance",
-        "plunge",
-        "surge",
-        "sink",
-        "soar",
-        "dip",
-    ) and candidate.kind in ("money", "measure", "cardinal")
+    if verb.lemma_ not in word_set("amount_verb") or candidate.kind not in ("money", "measure", "cardinal"):
+        return False
+    return candidate.kind != "cardinal" or candidate.lemma in (None, "point")
+
+
+def _governor(tokens: Tokens, candidate: Candidate) -> "Token | None":
+    """Return the verb or noun of change that governs a figure, through its unit and one preposition."""
+    first, last = tokens.index(candidate.start), tokens.index(candidate.end - 1)
+    token = tokens.doc[last]
+    for _ in range(8):
+        head = token.head
+        if head.i == token.i:
+            return head if head.pos_ in ("VERB", "AUX") else None
+        if first <= head.i <= last or head.pos_ in ("ADV", "NUM", "SYM", "ADJ", "PUNCT"):
+            token = head
+        elif head.pos_ in ("ADP", "SCONJ", "PART"):
+            if head.lower_ not in _PREPOSITIONS and head.lower_ not in ("than", "about", "around", "over", "under"):
+                return None
+            token = head
+        elif head.pos_ in ("VERB", "AUX"):
+            return head
+        elif head.i > last and token.dep_ in _PARTS:
+            return head if head.lemma_ in _words("noun") else _last_of(head)
+        elif head.lemma_ in _words("noun"):
+            return head
+        elif token.dep_ in ("conj", "appos") and head.i < first:
+            token = head
+        else:
+            return None
+    return None
+
+
+def _last_of(noun: "Token") -> "Token | None":
+    """Return the noun of change a compound ends in: "a 7% share price increase"."""
+    while noun.dep_ == "compound" and noun.head.i > noun.i:
+        noun = noun.head
+    return noun if noun.lemma_ in _words("noun") else None

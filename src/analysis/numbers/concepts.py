@@ -1,4 +1,7 @@
-"""What a number is about: the words of the article that name the thing counted or measured, and the base of a share."""
+"""What a number is about: the thing measured, the subject it is told of, and the base of a share.
+
+A counted noun is the number's unit; its concept is what the count is told of ("The bridge has 12 lanes": the bridge).
+"""
 
 import re
 from functools import cache
@@ -7,70 +10,277 @@ from typing import TYPE_CHECKING
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
 from analysis.numbers.tokens import Tokens
+from analysis.numbers.vocabulary import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_NOMINAL = frozenset(("NOUN", "PROPN", "NUM", "SYM", "X"))
-_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
-_KEPT_LEFT = frozenset(("compound", "amod", "nmod", "poss", "nummod", "punct", "case", "advmod", "quantmod"))
-_DETERMINERS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "my",
-        "your",
-        "this",
-        "that",
-        "these",
-        "those",
-        "some",
-        "any",
-        "all",
-    ]
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "SYM", "X", "ADJ"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_KEPT_LEFT = frozenset({"compound", "amod", "nmod", "poss", "nummod"})
+_KEPT_RIGHT = frozenset({"of", "in", "for", "on", "between", "from", "per", "at"})
+_MODIFYING = frozenset({"compound", "nummod", "amod", "nmod", "npadvmod", "quantmod", "punct"})
+_FUNCTION = frozenset({"ADP", "PART", "ADV", "NUM", "SYM", "SCONJ", "PUNCT", "ADJ", "CCONJ", "DET", "X"})
+_OF = re.compile(r"(?: \([^()]{1,30}\))? of (?!course\b)")
+_TOLD_OF = re.compile(r" (?:for|off|in|from|to) (?=[^\d])")
+_RESTATED = re.compile(r" ?\((?:or )?|,? or (?:about |around |nearly |some )?| / |, (?:about |around )?|,? and ")
+_PASSING = re.compile(
+    r"\b(?:for|after|within|last|next|another)"
+    r"(?: (?:about|around|more than|over|nearly|almost|at least|the|the last))* $",
+    re.I,
 )
-_OF = re.compile(r" of (?!course\b)")
+_THEN = re.compile(r" (?:later|ago|earlier|before|after)\b")
+_DEEPEST = 8
 
 
 def read_concepts(tokens: Tokens, candidates: list[Candidate]) -> None:
     """Set concept, subject and the stated base of every number."""
+    inside = _inside(tokens, candidates)
+    previous: Candidate | None = None
     for candidate in candidates:
         if candidate.kind in ("reference", "score"):
             continue
-        _read_base(tokens, candidate)
-        _read_concept(tokens, candidate)
+        reader = _Reader(tokens, candidate, inside)
+        reader.read_base()
+        reader.read_concept(previous)
+        previous = candidate
 
 
-def _read_base(tokens: Tokens, candidate: Candidate) -> None:
-    """Read the base of a share: "60 percent of its revenue", "a third of the population"."""
-    if candidate.kind not in ("percent", "ratio"):
-        return
-    if candidate.kind == "ratio" and candidate.rule == "ratio":
-        return
-    of = _OF.match(tokens.text, candidate.end)
-    if of is None:
-        return
-    span = noun_phrase(tokens, tokens.index(of.end()))
-    if span is None:
-        return
-    candidate.base_span = span
-    candidate.of_base = base_name(tokens, span)
+def _inside(tokens: Tokens, candidates: list[Candidate]) -> set[int]:
+    """Return the indices of all tokens that belong to a quantity."""
+    spans = [(c.start, max(c.end, c.counted[1] if c.counted and c.unit_from is None else 0)) for c in candidates
+             if c.kind not in ("reference", "ordinal")]  # fmt: skip
+    return {index for start, end in spans for index in range(tokens.index(start), tokens.index(end - 1) + 1)}
 
 
-def base_name(tokens: Tokens, span: tuple[int, int]) -> str:
-    """Return a base under one name: its acronym in brackets, the name the list gives it, or its words without determiners."""
-    text = tokens.text
+class _Reader:
+    """Reads what one quantity is about."""
+
+    def __init__(self, tokens: Tokens, candidate: Candidate, inside: set[int]) -> None:
+        self.tokens = tokens
+        self.text = tokens.text
+        self.candidate = candidate
+        self.inside = inside
+        self.first = tokens.index(candidate.start)
+        self.last = tokens.index(candidate.end - 1)
+        self.end = self.last
+        if candidate.counted and candidate.unit_from is None:
+            self.end = max(self.last, tokens.index(candidate.counted[1] - 1))
+
+    def read_base(self) -> None:
+        """Read the base of a share: "60 percent of its revenue", "a third of the population"."""
+        candidate = self.candidate
+        if candidate.kind not in ("percent", "ratio") or candidate.rule == "ratio":
+            return
+        of = _OF.match(self.text, candidate.end)
+        span = noun_phrase(self.tokens, self.tokens.index(of.end())) if of else None
+        if span is not None:
+            candidate.base_span = span
+            candidate.of_base = base_name(self.text, span)
+
+    def read_concept(self, previous: Candidate | None) -> None:
+        """Find the noun the quantity belongs to and the subject it is told of."""
+        candidate = self.candidate
+        if self._restates(previous) and previous is not None:
+            candidate.concept, candidate.subject = previous.concept, previous.subject
+            return
+        governor = self._governor()
+        if candidate.kind == "ratio":
+            subject = self._subject(governor)
+            candidate.concept = self._span(subject) if subject is not None else None
+            return
+        if candidate.kind == "duration" and self._passes(governor):
+            return
+        noun = self._own_noun() or self._told_of() or (governor if self._is_noun(governor) else None)
+        if noun is None or governor.pos_ in ("VERB", "AUX") or self._is_noun(governor):
+            subject = self._subject(governor)
+            if subject is not None and (noun is None or subject.i != noun.i) and not self._is_subject():
+                candidate.subject = self._span(subject)
+        if noun is not None:
+            candidate.concept = self._span(noun)
+        elif candidate.subject is not None:
+            candidate.concept, candidate.subject = candidate.subject, None
+        elif not self._is_subject() and (noun := self._object(governor) or self._noun_before()) is not None:
+            candidate.concept = self._span(noun)
+        if candidate.base_span is not None:
+            candidate.concept = candidate.base_span
+
+    def _passes(self, governor: "Token") -> bool:
+        """Say whether a duration only says how long or when: "for fifty years", "nine days later"."""
+        start = self.candidate.hedge[0] if self.candidate.hedge else self.candidate.start
+        if _THEN.match(self.text, self.candidate.end):
+            return True
+        return governor.pos_ in ("VERB", "AUX") and _PASSING.search(self.text, max(0, start - 30), start) is not None
+
+    def _object(self, verb: "Token") -> "Token | None":
+        """Return the object before the quantity where the verb has no subject: "boost the range by 35 miles"."""
+        if verb.pos_ != "VERB":
+            return None
+        objects = [
+            child for child in verb.rights if child.dep_ == "dobj" and child.i < self.first and self._is_noun(child)
+        ]
+        return objects[-1] if objects else None
+
+    def _noun_before(self) -> "Token | None":
+        """Return the noun right before the quantity where no verb is: "FTSE -0.6%", "strength lower than 9 ksi"."""
+        start = self.candidate.hedge[0] if self.candidate.hedge else self.candidate.start
+        place = self.tokens.index(start - 1) if start else -1
+        while (
+            place >= 0
+            and self.tokens.doc[place].pos_ in ("PUNCT", "NUM")
+            and self.tokens.doc[place].text in ("-", ":", "50")
+        ):
+            place -= 1
+        if place < 0 or place == self.first:
+            return None
+        token = self.tokens.doc[place]
+        return token if self._is_noun(token) and token.sent.start == self.tokens.doc[self.first].sent.start else None
+
+    def _is_noun(self, token: "Token") -> bool:
+        return token.pos_ in _NOUNS and token.i not in self.inside
+
+    def _restates(self, previous: Candidate | None) -> bool:
+        """Say whether the quantity is the one before it again, in brackets or after "or"."""
+        if previous is None or previous.end > self.candidate.start:
+            return False
+        gap = self.text[previous.end : self.candidate.start]
+        if _RESTATED.fullmatch(gap) is None:
+            return False
+        own = self._own_noun() or self._told_of()
+        return own is None
+
+    def _own_noun(self) -> "Token | None":
+        """Return the noun a measured quantity modifies: "a 12-page document", "450 Nm of torque"."""
+        of = _OF.match(self.text, self.candidate.end)
+        if of and self.candidate.kind not in ("percent", "ratio"):
+            return self._head_from(self.tokens.index(of.end()))
+        token = self.tokens.doc[self.last]
+        for _ in range(4):
+            if token.dep_ not in _MODIFYING:
+                return None
+            head = token.head
+            if head.i > self.last and self._is_noun(head):
+                return head
+            if not self.first <= head.i <= self.last:
+                return None
+            token = head
+        return None
+
+    def _told_of(self) -> "Token | None":
+        """Return the noun of a phrase right after the quantity: "$75,000 for the clinic"."""
+        found = _TOLD_OF.match(self.text, self.candidate.end)
+        if found is None or self.candidate.kind not in ("money", "percent", "cardinal", "measure", "duration"):
+            return None
+        word = found.group().strip()
+        moved = word in ("from", "to", "off") and self._governor().lemma_ in word_set("moving_verb")
+        if not moved and word not in ("for", "off") and not (word == "in" and self.candidate.rule == "inherited_unit"):
+            return None
+        head = self._head_from(self.tokens.index(found.end()))
+        return head if head is None or head.ent_type_ not in ("DATE", "TIME") else None
+
+    def _head_from(self, place: int) -> "Token | None":
+        """Return the head of the noun phrase that begins at a token."""
+        if place >= len(self.tokens.doc):
+            return None
+        token = self.tokens.doc[place]
+        for _ in range(_DEEPEST):
+            if self._is_noun(token) and (
+                token.dep_ not in ("compound", "amod", "nmod", "poss") or token.head.i < token.i
+            ):
+                return token
+            if token.head.i <= token.i:
+                return token if self._is_noun(token) else None
+            token = token.head
+        return None
+
+    def _governor(self) -> "Token":
+        """Return the first verb or noun above the quantity that belongs to no quantity."""
+        token = self.tokens.doc[self.last]
+        for _ in range(_DEEPEST):
+            if token.head.i == token.i:
+                break
+            token = token.head
+            if token.i not in self.inside and token.pos_ not in _FUNCTION:
+                break
+        return token
+
+    def _is_subject(self) -> bool:
+        """Say whether the quantity itself is the subject of its verb."""
+        token = self.tokens.doc[self.last]
+        for _ in range(_DEEPEST):
+            if token.dep_ in _SUBJECTS:
+                return True
+            if token.head.i == token.i or token.head.i not in self.inside:
+                return False
+            token = token.head
+        return False
+
+    def _subject(self, token: "Token") -> "Token | None":
+        """Return the subject of the nearest verb above a token that has a noun for it."""
+        if self._is_subject():
+            return None
+        for _ in range(_DEEPEST):
+            for child in token.lefts:
+                if child.dep_ in _SUBJECTS and (found := self._noun_of(child)) is not None:
+                    return found
+            if token.dep_ == "relcl" and self._is_noun(token.head) and not _has_pronoun(token):
+                return token.head
+            if token.dep_ == "acl" and token.tag_ in ("VBN", "VBG") and self._is_noun(token.head):
+                return token.head
+            if token.head.i == token.i or (token.dep_ == "ccomp" and token.head.lemma_ in word_set("saying_verb")):
+                return None
+            token = token.head
+        return None
+
+    def _noun_of(self, child: "Token") -> "Token | None":
+        """Return a subject noun; a relative pronoun stands for the noun before it."""
+        if child.i in self.inside:
+            counted = child.tag_ in ("NNS", "NNPS") and not self.first <= child.i <= self.end
+            return child if counted and child.lemma_ not in word_set("no_subject") else None
+        if child.tag_ in ("WDT", "WP") and child.head.dep_ == "relcl" and self._is_noun(child.head.head):
+            return child.head.head
+        return child if child.pos_ in _NOMINAL and child.lower_ not in ("one", "each", "some") else None
+
+    def _span(self, noun: "Token") -> tuple[int, int]:
+        """Return a noun with its modifiers and the phrases on it, as far as the next quantity."""
+        start = end = noun.i
+        for child in noun.lefts:
+            if child.dep_ in _KEPT_LEFT:
+                start = min(start, child.left_edge.i)
+        for child in noun.rights:
+            if child.dep_ == "prep" and child.lower_ in _KEPT_RIGHT and child.i == end + 1:
+                end = child.right_edge.i
+        doc = self.tokens.doc
+        while start < noun.i and (start in self.inside or doc[start].lower_ in word_set("determiner")):
+            start += 1
+        cut = [index for index in range(start, noun.i) if index in self.inside]
+        start = max(cut) + 1 if cut else start
+        end = min([index for index in range(noun.i + 1, end + 1) if index in self.inside], default=end + 1) - 1
+        if (
+            end + 2 < len(doc)
+            and doc[end + 1].text == "-"
+            and doc[end + 2].pos_ == "PROPN"
+            and not doc[end].whitespace_
+        ):
+            end += 2
+        while end > noun.i and doc[end].pos_ in _FUNCTION - {"NUM"}:
+            end -= 1
+        return int(doc[start].idx), self.tokens.end(end)
+
+
+def _has_pronoun(verb: "Token") -> bool:
+    """Say whether a verb has a personal pronoun for a subject."""
+    return any(child.dep_ in _SUBJECTS and child.tag_ == "PRP" for child in verb.lefts)
+
+
+def base_name(text: str, span: tuple[int, int]) -> str:
+    """Return a base under one name: the list's, its acronym in brackets, or its words without determiners."""
     words = text[span[0] : span[1]]
     acronym = re.match(r" \(([A-Z][A-Za-z&]{1,7})\)", text[span[1] : span[1] + 12])
-    plain = " ".join(w for w in words.split() if w.lower() not in _DETERMINERS)
+    plain = " ".join(word for word in words.split() if word.lower() not in word_set("determiner"))
     known = _bases()
-    for phrase in (plain.lower(), *(plain.lower().split("'s ")[-1:])):
+    for phrase in (plain.lower(), plain.lower().split("'s ")[-1]):
         if phrase in known:
             return known[phrase]
     return acronym[1] if acronym else plain or words
@@ -82,144 +292,24 @@ def _bases() -> dict[str, str]:
 
 
 def noun_phrase(tokens: Tokens, first: int) -> tuple[int, int] | None:
-    """Return the span of the noun phrase that begins at a token: up to its head noun, without later modifiers."""
+    """Return the span of the noun phrase that begins at a token, up to its head noun."""
     doc = tokens.doc
     head = None
     for place in range(first, min(len(doc), first + 9)):
         token = doc[place]
-        if token.is_space or (
-            token.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ") and token.tag_ not in ("VBN", "VBG")
+        if _leaves_phrase(token) or (
+            head is not None and token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "PART", "PUNCT")
         ):
             break
-        if token.pos_ == "PUNCT" and token.text not in ("-", "'", "&"):
-            break
-        if token.pos_ in ("NOUN", "PROPN") or token.tag_ in ("NN", "NNS"):
+        if token.pos_ in _NOUNS:
             head = place
-            if token.dep_ not in ("compound", "nmod", "amod", "poss", "npadvmod", "nsubj") and not _possessor(token):
+            possessor = place + 1 < len(doc) and doc[place + 1].tag_ == "POS"
+            if token.dep_ not in ("compound", "nmod", "amod", "poss", "npadvmod", "nsubj") and not possessor:
                 break
-        elif head is not None and token.tag_ not in ("POS", "HYPH", "JJ", "VBN", "VBG", "CD", "NN"):
-            break
-    if head is None:
-        return None
-    return int(doc[first].idx), tokens.end(head)
+    return (int(doc[first].idx), tokens.end(head)) if head is not None else None
 
 
-def _possessor(token: "Token") -> bool:
-    return token.i + 1 < len(token.doc) and token.nbor().tag_ == "POS"
-
-
-def _read_concept(tokens: Tokens, candidate: Candidate) -> None:
-    head = _own_noun(tokens, candidate)
-    governor = _anchor(tokens, candidate)
-    noun = head if head is not None else _concept_noun(tokens, candidate, governor)
-    subject = _subject(governor)
-    if noun is not None:
-        candidate.concept = span_of(tokens, noun, candidate)
-    if subject is not None and (noun is None or subject.i != noun.i):
-        candidate.subject = span_of(tokens, subject, candidate)
-    if candidate.concept is None:
-        candidate.concept = candidate.subject
-    if candidate.base_span is not None:
-        candidate.concept = candidate.base_span
-
-
-def _own_noun(tokens: Tokens, candidate: Candidate) -> "Token | None":
-    """Return the noun a measured quantity modifies: "517 rushing yards", "a 12-page document", "450 Nm of torque"."""
-    last = tokens.at(candidate.end - 1)
-    of = _OF.match(tokens.text, candidate.end)
-    if of and candidate.kind not in ("percent", "ratio"):
-        place = tokens.index(of.end())
-        token = tokens.doc[place]
-        for _ in range(4):
-            if token.pos_ in ("NOUN", "PROPN") and token.dep_ not in ("compound", "amod", "nmod"):
-                return token
-            if token.head.i <= token.i:
-                return token if token.pos_ in ("NOUN", "PROPN") else None
-            token = token.head
-        return None
-    token = last
-    inside = range(tokens.index(candidate.start), last.i + 1)
-    for _ in range(4):
-        if token.dep_ not in ("compound", "nummod", "amod", "nmod", "npadvmod", "quantmod", "punct"):
-            return None
-        head = token.head
-        if head.i > last.i and head.pos_ in ("NOUN", "PROPN"):
-            return head
-        if head.i not in inside and head.i < last.i:
-            return None
-        token = head
-    return None
-
-
-def _anchor(tokens: Tokens, candidate: Candidate) -> "Token":
-    """Return the first token above the quantity that is no part of it."""
-    first, last = tokens.index(candidate.start), tokens.index(candidate.end - 1)
-    token = tokens.doc[last]
-    for _ in range(8):
-        if token.head.i == token.i:
-            break
-        token = token.head
-        if not first <= token.i <= last and token.pos_ not in (
-            "ADP",
-            "PART",
-            "ADV",
-            "NUM",
-            "SYM",
-            "SCONJ",
-            "PUNCT",
-            "ADJ",
-        ):
-            break
-    return token
-
-
-def _concept_noun(tokens: Tokens, candidate: Candidate, governor: "Token") -> "Token | None":
-    """Return the noun a quantity is told of: "a price of $70", "sales rose 3%"."""
-    if governor.pos_ in ("NOUN", "PROPN"):
-        return governor
-    return _subject(governor)
-
-
-def _subject(token: "Token") -> "Token | None":
-    """Return the subject of the nearest verb above a token, if it is a noun."""
-    for _ in range(6):
-        for child in token.lefts:
-            if child.dep_ in _SUBJECTS:
-                return _antecedent(child)
-        if token.dep_ in ("acl", "relcl") and token.head.pos_ in _NOMINAL:
-            return token.head
-        if token.head.i == token.i:
-            return None
-        token = token.head
-    return None
-
-
-def _antecedent(child: "Token") -> "Token | None":
-    """Return a subject noun; a relative pronoun stands for the noun before it."""
-    if child.pos_ in ("NOUN", "PROPN", "NUM", "X", "SYM") or (child.pos_ == "ADJ" and child.dep_ != "expl"):
-        return child
-    if child.tag_ in ("WDT", "WP") and child.head.dep_ == "relcl" and child.head.head.pos_ in _NOMINAL:
-        return child.head.head
-    return None
-
-
-def span_of(tokens: Tokens, noun: "Token", candidate: Candidate) -> tuple[int, int]:
-    """Return a noun with its modifiers and the "of", "in", "for" phrases on it, as far as the quantity itself."""
-    start = end = noun.i
-    for child in noun.lefts:
-        if child.dep_ in _KEPT_LEFT and child.pos_ not in ("DET", "PUNCT"):
-            start = min(start, child.left_edge.i)
-    for child in noun.rights:
-        if child.dep_ == "prep" and child.lower_ in ("of", "in", "for", "on", "between", "from", "per"):
-            if child.i == end + 1:
-                end = child.right_edge.i
-    begin, stop = int(tokens.doc[start].idx), tokens.end(end)
-    if begin < candidate.start < stop:
-        stop = tokens.end(noun.i) if noun.idx < candidate.start else stop
-        if stop > candidate.start and noun.idx > candidate.start:
-            begin = (
-                int(noun.idx)
-                if tokens.index(candidate.end - 1) + 1 >= noun.i
-                else tokens.doc[tokens.index(candidate.end - 1) + 1].idx
-            )
-    return begin, max(stop, begin + 1)
+def _leaves_phrase(token: "Token") -> bool:
+    if token.is_space or (token.pos_ == "PUNCT" and token.text not in ("-", "'", "&")):
+        return True
+    return token.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ") and token.tag_ not in ("VBN", "VBG")

@@ -7,25 +7,31 @@ from typing import TYPE_CHECKING
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
 from analysis.numbers.tokens import Tokens
+from analysis.numbers.vocabulary import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _REFERENCE_HEAD = re.compile(r"([^\W\d_]+)\.?(?: [A-Z]{1,2})?[ -](?:nos?\.? ?|number )?\(?$")
-_SCORE_GAP = re.compile(r"[-–—:]|-to-| [-–] ")
+_REFERENCE_SIGN = re.compile(r"(?:§|#|№) ?$")
+_SCORE_GAP = re.compile(r"[-–—:]|-to-")
+_SCORE_FIGURES = re.compile(r"\d{1,3}[-–]\d{1,3}")
 _NAMED = frozenset({"PRODUCT", "ORG", "FAC", "LAW", "EVENT", "WORK_OF_ART", "PERSON", "LOC", "GPE"})
+_COUNTED_ENTITIES = frozenset({"CARDINAL", "QUANTITY", "MONEY"})
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _YEAR_BEFORE = re.compile(
-    r"\b(?:in|since|of|by|until|till|from|before|after|during|through|mid|late|early|the|year|for|to|and|,|for) ?[-(]?$",
+    r"\b(?:in|since|of|by|until|till|from|before|after|during|through|mid|late|early|the|year|for|to|and|,) ?[-(]?$",
     re.I,
 )
-_PRONOUN_ONE = re.compile(
-    r"(?:\b(?:no|any|every|some|this|that|which|each|the|another|other|only|last|next|first|new|good|big|same|right|old|great|bad|little|loved|tough|important|long|real|all[- ]in)|[a-z]-)[ -]$",
-    re.I,
+_ERA = re.compile(r"\b(?:A\.?D\.?|B\.?C\.?(?:E\.?)?|C\.?E\.?)(?!\w)")
+_RANKED = re.compile(r"\b(?:top|bottom) $", re.IGNORECASE)
+_NO_COUNT_AFTER_ONE = re.compile(
+    r"(?: (?:another|day(?! (?:after|before|earlier|later|off|and|of))|thing|way or another|by one|can|should|could|"
+    r"would|might|must|may|has to|reason why|and only|'s)|-on-one|-off|'s| or the other|-way|-time|-sided|-liners?|"
+    r"-of-a-kind|-stop|-size)\b",
+    re.IGNORECASE,
 )
-_NO_NUMBER_AFTER_ONE = re.compile(
-    r"(?: (?:another|day(?! (?:after|before|earlier|later|off|and|of))|thing|way or another|by one|can|should|could|would|might|must|may|has to|reason why|and only|'s)|-on-one|-off|'s| or the other|-way|-time|-sided|-liners?|-of-a-kind|-stop|-size)\b",
-    re.I,
-)
+_OF = re.compile(r" of\b")
 
 
 @cache
@@ -55,7 +61,7 @@ def _keeps(tokens: Tokens, candidate: Candidate) -> bool:
     if candidate.bare and _is_name(tokens, candidate):
         candidate.kind, candidate.rule = "reference", "name"
         return True
-    return not (candidate.bare and _is_year(tokens, candidate))
+    return not (candidate.bare and (_is_year(tokens, candidate) or _is_place_in_table(tokens, candidate)))
 
 
 def _join_scores(text: str, candidates: list[Candidate]) -> list[Candidate]:
@@ -68,46 +74,35 @@ def _join_scores(text: str, candidates: list[Candidate]) -> list[Candidate]:
             if _SCORE_GAP.fullmatch(gap) and max(left.value, candidate.value) < 1000 and left.numeral.form == "digits":
                 left.kind, left.rule, left.total, left.end = "score", "score", candidate.value, candidate.end
                 continue
-        if candidate.kind == "range" and candidate.bare is False and _score_context(text, candidate):
+        if candidate.kind == "range" and candidate.unit is None and _score_context(text, candidate):
             candidate.kind, candidate.rule, candidate.total, candidate.high = "score", "score", candidate.high, None
         joined.append(candidate)
     return joined
 
 
-_SCORE_BEFORE = re.compile(
-    r"\b(?:w[oi]n(?:ning|s)?|beat(?:ing|en)?|lost|lose|lead(?:s|ing)?|led|tied?|dr[ae]w|defeat(?:ed|s)?|victory|score|scored|vot(?:ed|es?|ing)|trail(?:ed|ing|s)?|ahead|record|"
-    r"advantage|defeat|draw|down|up|at|by|went|go|improved to|fell to|aggregate|series|2-0|split|ruled|approved|passed|rejected)\b[^.;]{0,40}$",
-    re.I,
-)
-
-
 def _score_context(text: str, candidate: Candidate) -> bool:
-    figures = text[candidate.start : candidate.end]
-    if not re.fullmatch(r"\d{1,3}[-–]\d{1,3}", figures):
+    if not _SCORE_FIGURES.fullmatch(text[candidate.start : candidate.end]):
         return False
-    after = text[candidate.end : candidate.end + 14]
-    if re.match(
-        r"[ -](?:win|victory|loss|defeat|draw|lead|record|vote|score|ruling|decision|majority|thrashing|rout)\b", after
-    ):
-        return True
-    return (
-        re.match(r" [a-z]", after) is None
-        and _SCORE_BEFORE.search(text, max(0, candidate.start - 60), candidate.start) is not None
-    )
+    after = re.match(r"[ -]([a-z]+)", text[candidate.end : candidate.end + 14])
+    if after:
+        return after[1] in word_set("score_after")
+    clause = re.split(r"[.;]", text[max(0, candidate.start - 60) : candidate.start])[-1]
+    return any(word in word_set("score_before") for word in re.findall(r"[a-z]+", clause.lower()))
 
 
 def is_reference(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether the number names one of a series ("Article five", "page 7", "Game 2")."""
-    before = _REFERENCE_HEAD.search(tokens.text, max(0, candidate.start - 24), candidate.start)
-    if before is None or (
-        before[1].lower().rstrip("s") not in _reference_nouns() and before[1].lower() not in _reference_nouns()
-    ):
-        return re.search(r"(?:§|#|№) ?$", tokens.text[max(0, candidate.start - 2) : candidate.start]) is not None
-    word = before[1]
-    if before.group().rstrip(" (").lower() in ("no", "nos", "part", "line") and before[1][0].islower():
+    text = tokens.text
+    before = _REFERENCE_HEAD.search(text, max(0, candidate.start - 24), candidate.start)
+    if before is None:
+        return _REFERENCE_SIGN.search(text, max(0, candidate.start - 2), candidate.start) is not None
+    word = before[1].lower()
+    if word not in _reference_nouns() and word.removesuffix("s") not in _reference_nouns():
+        return False
+    if word in ("no", "nos", "part", "line", "model", "book") and before[1][0].islower():
         return False
     token = tokens.at(before.start(1))
-    return token.pos_ in ("NOUN", "PROPN", "X", "ADJ") or word[0].isupper()
+    return token.pos_ in ("NOUN", "PROPN", "X", "ADJ") or before[1][0].isupper()
 
 
 def _glued_after(text: str, candidate: Candidate) -> bool:
@@ -125,16 +120,11 @@ def _generation(text: str, candidate: Candidate) -> bool:
 
 def _is_rank(tokens: Tokens, candidate: Candidate) -> bool:
     token = tokens.at(candidate.start)
-    return token.tag_ in ("JJ", "CD", "NN", "NNP") or text_has_digit(tokens.text, candidate)
-
-
-def text_has_digit(text: str, candidate: Candidate) -> bool:
-    """Say whether a numeral is written in figures."""
-    return any(character.isdigit() for character in text[candidate.start : candidate.end])
+    return token.tag_ in ("JJ", "CD", "NN", "NNP") or candidate.numeral.form == "digits"
 
 
 def _no_share(tokens: Tokens, candidate: Candidate) -> bool:
-    """Say whether "half" or "quarter" is a period or a part of the game and no share."""
+    """Say whether "half" is a period or a part of the game and no share."""
     text = tokens.text[candidate.start : candidate.end].lower()
     if text not in ("half", "a half"):
         return False
@@ -149,45 +139,60 @@ def _counts_one(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether "one" counts: it stands before a noun or "of", and is no pronoun."""
     text = tokens.text
     if candidate.unit is not None:
-        return _NO_NUMBER_AFTER_ONE.match(text, candidate.start + 3) is None
-    if _PRONOUN_ONE.search(text, max(0, candidate.start - 12), candidate.start):
+        return _NO_COUNT_AFTER_ONE.match(text, candidate.start + 3) is None
+    before = re.search(r"([^\W\d_]+)[ -]$", text[max(0, candidate.start - 14) : candidate.start])
+    if before and (before[1].lower() in word_set("not_one_before") or text[candidate.start - 1] == "-"):
         return False
-    if _NO_NUMBER_AFTER_ONE.match(text, candidate.end):
+    if _NO_COUNT_AFTER_ONE.match(text, candidate.end):
         return False
-    token = tokens.at(candidate.start)
-    if re.match(r" of\b", text[candidate.end : candidate.end + 3]):
+    if _OF.match(text, candidate.end):
         candidate.rule = "one_of"
         return True
+    token = tokens.at(candidate.start)
     return token.dep_ in ("nummod", "compound", "amod") and token.head.i > token.i
 
 
 def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
-    """Say whether a bare figure is part of a name ("iPhone 14", "S&P 500", "Boeing 787")."""
+    """Say whether a bare figure is part of a name ("iPhone 14", "S&P 500", "two new 737 Max jets")."""
     text = tokens.text
-    if candidate.numeral.form not in ("digits", "words") or candidate.high is not None or candidate.hedge is not None:
+    figures = text[candidate.start : candidate.end]
+    if candidate.numeral.form != "digits" or candidate.high is not None or "," in figures:
         return False
-    if candidate.start < 2 or text[candidate.start - 1] not in " -" or not text[candidate.start - 2].isalnum():
-        return False
-    before = tokens.at(candidate.start - 2)
     number = tokens.at(candidate.start)
-    if number.i == 0 or "," in text[candidate.start : candidate.end]:
+    if number.i == 0:
         return False
-    if number.ent_type_ in _NAMED and number.ent_iob_ == "I" and before.ent_type_ == number.ent_type_:
+    before = number.nbor(-1)
+    if text[candidate.start - 1] == "(":
+        return number.i > 1 and number.nbor(-2).ent_type_ == "PERSON"
+    if before.ent_type_ in _NAMED and number.ent_type_ == before.ent_type_ and number.ent_iob_ == "I":
         return True
-    if (
-        not before.text[0].isupper()
-        or before.pos_ not in ("PROPN", "NOUN")
-        or (before.is_sent_start and before.pos_ != "PROPN")
-    ):
+    if text[candidate.start - 1] in " -" and _is_named_word(before):
+        head_right = number.head.i > number.i
+        return (
+            number.head.i == before.i
+            or (head_right and number.ent_type_ not in _COUNTED_ENTITIES)
+            or not plural_follows(number)
+        )
+    return len(figures) >= 3 and _names_next(number, before)
+
+
+def _is_named_word(token: "Token") -> bool:
+    return token.pos_ == "PROPN" and any(c.isupper() for c in token.text)
+
+
+def _names_next(number: "Token", before: "Token") -> bool:
+    """Say whether a figure and the name after it make one name ("their own 787 Dreamliner")."""
+    if number.i + 1 >= len(number.doc):
         return False
-    return (
-        number.head.i == before.i
-        or (number.head.i > number.i and number.ent_type_ not in ("CARDINAL", "QUANTITY", "MONEY"))
-        or not _plural_follows(number)
-    )
+    following = number.nbor()
+    if following.tag_ != "NNP" or following.ent_type_ in ("NORP", "GPE", "PERSON", "DATE"):
+        return False
+    counted_already = any(child.pos_ == "NUM" and child.i < number.i for child in number.head.children)
+    return counted_already or (before.tag_ in ("JJ", "POS", "DT", "PRP$") and not plural_follows(number))
 
 
-def _plural_follows(number: "Token") -> bool:
+def plural_follows(number: "Token") -> bool:
+    """Say whether a plural noun stands within three words after a token."""
     following = number.doc[number.i + 1 : number.i + 4]
     return any(token.tag_ in ("NNS", "NNPS") for token in following)
 
@@ -195,11 +200,24 @@ def _plural_follows(number: "Token") -> bool:
 def _is_year(tokens: Tokens, candidate: Candidate) -> bool:
     text = tokens.text
     figures = text[candidate.numeral.start : candidate.numeral.end]
-    if not re.fullmatch(r"1[5-9]\d\d|20\d\d", figures) or candidate.hedge is not None:
+    if re.search(r"(?:19|20)\d\d[-–/]$", text[max(0, candidate.start - 5) : candidate.start]):
+        return True
+    if _ERA.match(text, candidate.end + 1) or _ERA.search(text, max(0, candidate.start - 6), candidate.start):
+        return True
+    if not _YEAR.fullmatch(figures) or candidate.hedge is not None:
         return False
     number = tokens.at(candidate.numeral.start)
     if number.ent_type_ == "DATE":
         return True
+    counts = number.dep_ == "nummod" and number.head.i > number.i and number.head.tag_ in ("NNS", "NNPS")
     if _YEAR_BEFORE.search(text, max(0, candidate.start - 8), candidate.start) is None and number.dep_ != "nummod":
-        return not _plural_follows(number)
-    return not (number.dep_ == "nummod" and number.head.i > number.i and number.head.tag_ in ("NNS", "NNPS"))
+        return not plural_follows(number)
+    return not counts
+
+
+def _is_place_in_table(tokens: Tokens, candidate: Candidate) -> bool:
+    """Say whether a figure is a place in a ranking: "the bottom three"."""
+    if _RANKED.search(tokens.text, max(0, candidate.start - 7), candidate.start) is None:
+        return False
+    last = tokens.index(candidate.end - 1)
+    return last + 1 >= len(tokens.doc) or tokens.doc[last + 1].pos_ not in ("NOUN", "PROPN", "ADJ")

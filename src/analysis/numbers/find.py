@@ -16,6 +16,7 @@ from analysis.numbers.intervals import interval_of
 from analysis.numbers.nouns import count_nouns
 from analysis.numbers.numerals import scan_numerals, within
 from analysis.numbers.phrases import join_phrases
+from analysis.numbers.rates import read_ages, read_rates
 from analysis.numbers.tokens import Tokens
 from analysis.tables import Number, TimeExpression
 
@@ -31,11 +32,15 @@ def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tu
     times : its time expressions; what stands in a date, a time or a set is no number, a duration is both.
     """
     tokens = Tokens(document.doc)
+    text = tokens.text
     taken = sorted((t.start, t.end) for t in times if t.type != "DURATION")
-    numerals = [n for n in scan_numerals(tokens.text, document.original_text) if not within(taken, n.start, n.end)]
-    candidates = join_phrases(tokens.text, quantities(tokens.text, numerals))
+    candidates = quantities(text, scan_numerals(text, document.original_text))
+    candidates = [c for c in candidates if not _is_time(c, taken)]
+    read_rates(text, candidates)
+    candidates = join_phrases(text, candidates)
     candidates = sort_out(tokens, candidates)
-    read_hedges(tokens.text, candidates)
+    read_ages(tokens, candidates)
+    read_hedges(text, candidates)
     count_nouns(tokens, candidates)
     read_change(tokens, candidates)
     read_concepts(tokens, candidates)
@@ -43,9 +48,16 @@ def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tu
     return tuple(sorted(rows, key=lambda row: (row.start, row.end)))
 
 
+def _is_time(candidate: Candidate, taken: list[tuple[int, int]]) -> bool:
+    """Say whether a figure belongs to a date; a length of time inside one ("nine days later") is a number too."""
+    if not within(taken, candidate.numeral.start, candidate.numeral.end):
+        return False
+    return candidate.kind != "duration" or candidate.value >= 1000
+
+
 def _row(tokens: Tokens, c: Candidate) -> Number:
     text = tokens.text
-    exact = c.exact or c.kind in ("reference", "score", "ordinal") or (c.kind == "ratio")
+    exact = c.exact or c.kind in ("reference", "score", "ordinal", "ratio", "age")
     quantum = Decimal(0) if exact else c.numeral.quantum
     interval = interval_of(c.value, quantum, c.interval_rule, c.high)
     unit_span = c.unit_span or c.counted
@@ -61,6 +73,8 @@ def _row(tokens: Tokens, c: Candidate) -> Number:
         direction=c.direction, change_role=c.change_role, ratio_total=_float(c.total), of_base=c.of_base,
         of_base_source="stated" if c.of_base else None, concept=text[slice(*c.concept)] if c.concept else None,
         concept_start=c.concept[0] if c.concept else None, concept_end=c.concept[1] if c.concept else None,
+        subject=text[slice(*c.subject)] if c.subject else None, subject_start=c.subject[0] if c.subject else None,
+        subject_end=c.subject[1] if c.subject else None,
         negated=c.negated, rule=c.rule, confidence=confidence_of(c.rule),
     )  # fmt: skip
 

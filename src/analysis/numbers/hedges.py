@@ -10,7 +10,6 @@ from analysis.numbers.tries import Trie
 _SKIPPED_BEFORE = re.compile(
     r"(?: (?:a|an|the|another|its|their|some|only|just))? $|[-( ]$|(?: a)? total of $|(?: an)? average of $", re.I
 )
-_NO_HEDGE_AFTER = frozenset({"some", "over", "about", "under", "near", "below", "above", "close to"})
 
 
 @cache
@@ -30,34 +29,28 @@ def read_hedges(text: str, candidates: list[Candidate]) -> None:
     for place, candidate in enumerate(candidates):
         if candidate.kind in ("ordinal", "reference"):
             continue
-        _read_before(text, candidate) or _read_after(text, candidate)
+        if not _read_before(text, candidate):
+            _read_after(text, candidate)
         if candidate.hedge is None and place:
             _inherit(text, candidates[place - 1], candidate)
 
 
 def _read_before(text: str, candidate: Candidate) -> bool:
+    """Read the longest hedge that ends where the figure begins, or before an article that belongs to the figure."""
     end = candidate.start
     skipped = _SKIPPED_BEFORE.search(text, max(0, end - 18), end)
-    places = [end]
+    places = [end, end - 1] if end and text[end - 1] in " -" else [end]
     if skipped:
         places.append(skipped.start())
-    if end and text[end - 1] in " -":
-        places.append(end - 1)
-    matches = [match for place in places if (match := _before().before(text, place))]
+    matches = [(match[0], place, match[1]) for place in places if (match := _before().before(text, place))]
     if not matches:
         return False
-    start, (bound, rule) = min(matches, key=lambda match: match[0])
-    phrase = text[start : start + len("in the neighbourhood of")].lower()
-    if phrase.startswith("some ") and text[max(0, start - 5) : start].lower().endswith("than "):
+    start, stop, (bound, rule) = min(matches, key=lambda match: (match[0], -match[1]))
+    if text[start:stop].lower() == "some" and text[max(0, start - 5) : start].lower() == "than ":
         return False
-    stop = next(
-        place
-        for place in reversed(places)
-        if _before().before(text, place) and _before().before(text, place)[0] == start
-    )
-    candidate.hedge, candidate.bound, candidate.interval_rule = (start, stop), bound, rule
-    if text[start:stop].endswith("-") or bound == "=":
-        candidate.hedge = (start, stop) if bound != "=" else candidate.hedge
+    candidate.bound, candidate.interval_rule = bound, rule
+    if bound != "=":
+        candidate.hedge = (start, stop)
     return True
 
 
@@ -82,7 +75,8 @@ def _inherit(text: str, previous: Candidate, candidate: Candidate) -> None:
     """Give an equivalent in brackets the hedge of the figure it restates ("under 296 hp (224 kW)")."""
     gap = text[previous.end : candidate.start]
     restated = previous.unit is not None and candidate.unit is not None and previous.unit.name != candidate.unit.name
-    if restated and previous.bound != "=" and re.fullmatch(r" ?\((?:or )?| / ", gap) and previous.hedge:
-        if previous.hedge[0] < previous.start:
-            candidate.bound, candidate.interval_rule = previous.bound, previous.interval_rule
-            candidate.hedge = previous.hedge
+    if not restated or previous.hedge is None or re.fullmatch(r" ?\((?:or )?| / ", gap) is None:
+        return
+    if previous.hedge[0] < previous.start:
+        candidate.bound, candidate.interval_rule = previous.bound, previous.interval_rule
+        candidate.hedge = previous.hedge

@@ -5,44 +5,34 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.lexicons import read_lexicon
-from analysis.numbers.candidates import Candidate, read_rate, set_unit
+from analysis.numbers.candidates import Candidate, set_unit
+from analysis.numbers.rates import read_rate
 from analysis.numbers.tokens import Tokens
+from analysis.numbers.units import unit_after
+from analysis.numbers.vocabulary import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_MODIFIER_TAGS = frozenset(
-    ("JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "NNS", "VBG", "VBN", "HYPH", "CD", "RB", "POS", "AFX", "CC", ",")
+_MODIFIERS = frozenset(
+    ("JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "NNS", "VBG", "VBN", "HYPH", "CD", "RB", "RBS", "RBR", "POS", "AFX", "CC",
+     ",", "DT", "PRP$")
+)  # fmt: skip
+_HEADS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_LEFT_RELATIONS = frozenset({"nummod", "compound", "amod", "quantmod", "nmod", "npadvmod", "det"})
+_LONGEST_PHRASE = 8
+_OF_THINGS = re.compile(
+    r" of (?:(?:its|the|their|his|her|our|my|your|these|those|all) )+|(?<=alf) (?:the|its|their|all|his|her) "
 )
-_HEAD_TAGS = frozenset(("NN", "NNS", "NNP", "NNPS"))
-_LONGEST_PHRASE = 7
-_OF_THINGS = re.compile(r" of (?:(?:its|the|their|his|her|our|my|your|these|those|them|all) )*")
-_NOT_COUNTED = frozenset(
-    [
-        "year",
-        "month",
-        "week",
-        "day",
-        "percent",
-        "per",
-        "cent",
-        "today",
-        "yesterday",
-        "tomorrow",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ]
-)
+_OF_ANY = re.compile(r" of (?:(?:its|the|their|his|her|our|my|your|these|those|all) )*")
+_OF_FORMS = frozenset({"fraction", "one_of", "ratio", "magnitude"})
 _INHERITS = re.compile(
-    r"\b(?:from|to|by|and|or|versus|vs\.?|against|than|at|with|of|estimates? of|of around|of about|including|includes|,)"
-    r"(?: (?:about|around|some|just|only|over|under|nearly|almost|more than|less than|roughly|a|an|another|the|up to|at least|last year's|last years))*[ -]$",
-    re.I,
+    r"\b(?:from|to|by|and|or|versus|vs\.?|against|than|at|with|of|including|includes)"
+    r"(?: (?:about|around|some|just|only|over|under|nearly|almost|more than|less than|roughly|a|an|another|the|up to|"
+    r"at least|last year's|average of))*[ -]$",
+    re.IGNORECASE,
 )
+_TO = re.compile(r"\bto(?: (?:about|around|just|only|nearly|almost|over|under|a|record))* $", re.IGNORECASE)
 
 
 @cache
@@ -53,118 +43,132 @@ def exactly_counted() -> frozenset[str]:
 
 def count_nouns(tokens: Tokens, candidates: list[Candidate]) -> None:
     """Give every number without a unit the noun it counts, or the unit of its neighbour."""
+    taken = {tokens.index(c.numeral.start): c for c in candidates}
     for candidate in candidates:
         if candidate.unit is None and candidate.kind in ("cardinal", "range", "ratio"):
-            _count_noun(tokens, candidate)
+            _count_noun(tokens, candidate, taken)
     for place, candidate in enumerate(candidates):
         if candidate.unit is None and candidate.counted is None and candidate.kind in ("cardinal", "range"):
             _inherit(tokens, candidates, place)
 
 
-def _count_noun(tokens: Tokens, candidate: Candidate) -> None:
+def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate]) -> None:
     first = tokens.index(candidate.end - 1) + 1
-    of = _OF_THINGS.match(tokens.text, candidate.end)
-    if of and (
-        candidate.numeral.scale > 1
-        or candidate.numeral.form == "vague"
-        or candidate.rule in ("fraction", "one_of", "ratio")
-    ):
+    any_of = candidate.numeral.scale > 1 or candidate.numeral.form == "vague" or candidate.rule in _OF_FORMS
+    of = (_OF_ANY if any_of else _OF_THINGS).match(tokens.text, candidate.end)
+    of = of or _OF_THINGS.match(tokens.text, candidate.end)
+    if of:
         first = tokens.index(of.end())
-    phrase = _phrase(tokens, first, candidate)
+    phrase = _phrase(tokens, first, candidate, taken)
     if phrase is None:
         return
     begin, head = phrase
+    noun = tokens.doc[head]
+    if of is None and noun.lemma_.lower() in word_set("compound_name") and tokens.text[candidate.end] == "-":
+        candidate.kind, candidate.rule = "reference", "compound_name"
+        return
+    unit = unit_after(" " + noun.text, 0)
+    if unit and unit[1] == len(noun.text) + 1 and unit[2].kind == "measure" and not unit[2].symbol and of is None:
+        set_unit(candidate, unit[2], (noun.idx, tokens.end(head)), "measure")
+        candidate.end = tokens.end(head)
+        return
     candidate.counted = (tokens.doc[begin].idx, tokens.end(head))
-    candidate.lemma = tokens.doc[head].lemma_.lower()
+    candidate.lemma = noun.lemma_.lower()
     if candidate.kind != "ratio" or candidate.rule == "ratio":
         candidate.end = max(candidate.end, candidate.counted[1])
     if candidate.kind == "cardinal" and candidate.rule in ("bare", "magnitude"):
         candidate.rule = "counted"
-    value = candidate.numeral.value
-    if candidate.lemma in exactly_counted() and abs(value) <= 100 and candidate.numeral.form in ("digits", "words"):
-        candidate.exact = True
-    if candidate.kind != "ratio":
-        read_rate(tokens.text, candidate, candidate.end)
+    if candidate.lemma in exactly_counted() and abs(candidate.value) <= 100 and candidate.high is None:
+        candidate.exact = candidate.numeral.form in ("digits", "words")
+    read_rate(tokens.text, candidate)
 
 
-def _phrase(tokens: Tokens, first: int, candidate: Candidate) -> tuple[int, int] | None:
+def _phrase(tokens: Tokens, first: int, candidate: Candidate, taken: dict[int, Candidate]) -> tuple[int, int] | None:
     """Return the first and head token of the noun phrase after a number, or None."""
     doc = tokens.doc
-    head: int | None = None
-    parse_head = _parse_head(tokens, candidate)
-    last = min(len(doc), first + _LONGEST_PHRASE)
-    begin = first
-    for place in range(first, last):
+    parsed = _parsed_head(tokens, candidate)
+    begin, head = first, None
+    for place in range(first, min(len(doc), first + _LONGEST_PHRASE)):
         token = doc[place]
-        if place == first and token.tag_ in ("HYPH",):
+        if place == first and token.tag_ == "HYPH":
             begin = first + 1
             continue
-        if token.tag_ not in _MODIFIER_TAGS or token.is_space:
+        if place in taken and place > first and parsed is not None and place < parsed:
+            begin = tokens.index(taken[place].end - 1) + 1
+        if _ends_phrase(token, head, parsed, place == first):
             break
-        if token.tag_ in (",", "CC") and not _joins_modifiers(token, parse_head):
-            break
-        if token.tag_ == "CD" and place > first + 1 and head is not None:
-            break
-        if token.tag_ in _HEAD_TAGS:
+        if token.tag_ in _HEADS and place >= begin:
             head = place
-            if parse_head == place or (token.tag_ in ("NNS",) and parse_head is None):
+            if parsed == place or (token.tag_ == "NNS" and parsed is None):
                 break
-        elif head is not None and token.tag_ in ("RB", "VBN", "VBG") and token.dep_ not in ("amod", "compound"):
-            break
-    if parse_head is not None and first <= parse_head < last and doc[parse_head].tag_ in _HEAD_TAGS:
-        head = parse_head
-    if head is None or doc[head].lemma_.lower() in _NOT_COUNTED or doc[head].ent_type_ in ("DATE", "TIME"):
+    if parsed is not None and first <= parsed < first + _LONGEST_PHRASE and doc[parsed].tag_ in _HEADS:
+        head = parsed
+    if head is None or doc[head].lemma_.lower() in word_set("not_counted") or doc[head].ent_type_ in ("DATE", "TIME"):
         return None
-    if parse_head is None and doc[head].tag_ in ("NN", "NNP") and candidate.numeral.value != 1:
+    singular = doc[head].tag_ in ("NN", "NNP") and candidate.value != 1
+    if singular and parsed is None and candidate.kind != "ratio":
         return None
+    if (
+        singular
+        and candidate.kind == "cardinal"
+        and doc[begin].tag_ == "NN"
+        and begin < head
+        and candidate.numeral.scale == 1
+    ):
+        head = begin
     return begin, head
 
 
-def _parse_head(tokens: Tokens, candidate: Candidate) -> int | None:
+def _ends_phrase(token: "Token", head: int | None, parsed: int | None, first: bool) -> bool:
+    if token.tag_ not in _MODIFIERS or token.is_space:
+        return True
+    if token.tag_ in ("DT", "PRP$"):
+        return not first
+    if token.tag_ in (",", "CC"):
+        return parsed is None or not token.i < parsed <= token.i + 3
+    if token.tag_ == "CD":
+        return head is not None
+    return head is not None and token.tag_ in ("RB", "VBN", "VBG") and token.dep_ not in ("amod", "compound")
+
+
+def _parsed_head(tokens: Tokens, candidate: Candidate) -> int | None:
     """Return the noun to the right that the parse attaches the number to."""
     token = tokens.at(candidate.numeral.end - 1)
     for _ in range(4):
-        if token.dep_ not in ("nummod", "compound", "amod", "quantmod", "nmod", "npadvmod", "det"):
+        if token.dep_ not in _LEFT_RELATIONS:
             return None
-        if token.head.i > token.i and token.head.tag_ in _HEAD_TAGS:
-            return (
-                int(token.head.i)
-                if token.head.dep_ not in ("compound",) or token.head.tag_ in ("NNS", "NNPS")
-                else _past_compound(token.head)
-            )
+        if token.head.i > token.i and token.head.tag_ in _HEADS:
+            plural = token.head.tag_ in ("NNS", "NNPS")
+            return int(token.head.i) if plural or token.head.dep_ != "compound" else _past_compound(token.head)
         token = token.head
     return None
 
 
 def _past_compound(token: "Token") -> int:
-    while token.dep_ == "compound" and token.head.i > token.i and token.head.tag_ in _HEAD_TAGS:
+    while token.dep_ == "compound" and token.head.i > token.i and token.head.tag_ in _HEADS:
         token = token.head
     return int(token.i)
 
 
-def _joins_modifiers(token: "Token", parse_head: int | None) -> bool:
-    return parse_head is not None and token.i < parse_head and token.tag_ in ("CC", ",") and parse_head - token.i <= 3
-
-
 def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
-    """Take over the unit of the number before in the same sentence ("rose to 3.9 million headsets from 2.4 million")."""
+    """Take over the unit of the number before it in the sentence: "to 3.9 million headsets from 2.4 million"."""
     candidate = candidates[place]
-    if candidate.per is not None or (candidate.kind == "range" and candidate.rule != "range"):
+    if _INHERITS.search(tokens.text, max(0, candidate.start - 28), candidate.start) is None:
         return
-    if _INHERITS.search(tokens.text, max(0, candidate.start - 24), candidate.start) is None:
-        return
-    sentence = tokens.at(candidate.start).sent
+    sentence_start = tokens.at(candidate.start).sent.start_char
+    reaches = _TO.search(tokens.text, max(0, candidate.start - 24), candidate.start) is not None
     for other in reversed(candidates[:place]):
-        if other.start < sentence.start_char:
+        if other.start < sentence_start:
             return
-        if other.kind in ("ordinal", "reference", "score", "ratio", "age"):
+        if other.kind in ("ordinal", "reference", "score", "ratio", "age", "duration"):
             continue
-        if other.unit is not None and other.kind not in ("duration",) and _comparable(candidate, other):
+        if not _comparable(candidate, other) or (other.kind == "percent" and reaches):
+            return
+        if other.unit is not None:
             set_unit(candidate, other.unit, other.unit_span or (other.start, other.end), "inherited_unit")
-            candidate.unit_from = other
-        elif other.counted is not None and _comparable(candidate, other):
+        else:
             candidate.counted, candidate.lemma, candidate.rule = other.counted, other.lemma, "inherited_unit"
-            candidate.unit_from = other
+        candidate.unit_from = other
         return
 
 

@@ -14,6 +14,7 @@ _FROM = re.compile(
     r"\bfrom (?:about |around |roughly |approximately |just |up to |over |under |nearly |almost |more than )?$",
     re.IGNORECASE,
 )
+_BY = re.compile(r"\bby (?:about |around |over |nearly |almost |some |just |more than )?$", re.IGNORECASE)
 _OF = re.compile(
     r",? (?:out )?of (?:(?:the|its|their|our|all|these|those|a total of|some|his|her|every|a|a possible) )*",
     re.IGNORECASE,
@@ -37,6 +38,9 @@ def _join(text: str, left: Candidate, right: Candidate) -> bool:
     """Merge `right` into `left` where both are one phrase; else share what they share and return False."""
     gap = text[left.end : right.start]
     if len(gap) > 24 or left.kind == "ordinal" or right.kind == "ordinal":
+        return False
+    if left.bare and left.numeral.scale > 1 and _OF.fullmatch(gap) and right.unit is not None:
+        set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
         return False
     if _is_ratio(gap, left, right):
         _merge_ratio(left, right)
@@ -106,6 +110,8 @@ def _lower_scaled(left: Candidate, right: Candidate) -> bool:
 
 def _is_range(text: str, left: Candidate, right: Candidate, gap: str) -> bool:
     dash = not gap.strip(" ").isalpha() and "to" not in gap.lower() and "through" not in gap.lower()
+    if not dash and left.unit_from is None and not left.bare and _BY.search(text, max(0, left.start - 24), left.start):
+        return False
     if dash and left.bare and right.bare and left.value > right.value:
         return False
     if dash and gap in (" - ", " — ", "—") and left.unit is not right.unit and left.unit_from is None:

@@ -14,7 +14,6 @@ class Trie:
     """
 
     def __init__(self, phrases: Iterable[tuple[str, Any]], *, backwards: bool = False, lower: bool = False) -> None:
-        self._backwards = backwards
         self._lower = lower
         self._root: dict[str, Any] = {}
         for phrase, value in phrases:
@@ -28,11 +27,11 @@ class Trie:
         node, place, best = self._root, start, None
         while place < len(text):
             character = text[place].lower() if self._lower else text[place]
-            node = node.get(character)
-            if node is None:
+            if character not in node:
                 break
+            node = node[character]
             place += 1
-            if _LEAF in node and _breaks(text, place):
+            if _LEAF in node and not _inside_word(text, place):
                 best = (place, node[_LEAF])
         return best
 
@@ -41,14 +40,14 @@ class Trie:
         node, place, best = self._root, end, None
         while place > 0:
             character = text[place - 1].lower() if self._lower else text[place - 1]
-            node = node.get(character)
-            if node is None:
+            if character not in node:
                 break
+            node = node[character]
             place -= 1
-            if _LEAF in node and (place == 0 or not (text[place - 1].isalnum() and text[place].isalnum())):
+            if _LEAF in node and not _inside_word(text, place):
                 best = (place, node[_LEAF])
         return best
 
 
-def _breaks(text: str, place: int) -> bool:
-    return place >= len(text) or not text[place].isalnum() or not text[place - 1].isalnum()
+def _inside_word(text: str, place: int) -> bool:
+    return 0 < place < len(text) and text[place].isalnum() and text[place - 1].isalnum()

@@ -1,0 +1,119 @@
+"""Rates and ages: "a year", "per share", "65-year-old", "Ann Lee, 41,"."""
+
+import re
+from typing import TYPE_CHECKING
+
+from analysis.numbers.candidates import Candidate, set_unit
+from analysis.numbers.tokens import Tokens
+from analysis.numbers.units import Unit, unit_after
+from analysis.numbers.vocabulary import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_PER = re.compile(
+    r"(?P<join> per | - per - |-per-| ?/ ?| an? | - an? - |-an?-| every | each | for every )(?P<unit>[^\W\d_]+)"
+    r"|(?P<adverb> (?:per annum|per capita|annually|yearly|monthly|weekly|daily|hourly|apiece|a head|p\.a\.))(?!\w)"
+)
+_ADVERBS = {
+    "per annum": "year", "annually": "year", "yearly": "year", "p.a.": "year", "monthly": "month", "weekly": "week",
+    "daily": "day", "hourly": "hour", "per capita": "person", "a head": "person", "apiece": "piece",
+}  # fmt: skip
+_THEN = re.compile(r" (?:earlier|ago|later|before|after|from now|old)\b")
+_BRACKET = re.compile(r" \([^()]{1,40}\)")
+_OLD = re.compile(r"[ -]olds?(?!\w)|[ -]of[ -]age\b| - olds?(?!\w)", re.IGNORECASE)
+_AGED = re.compile(
+    r"\b(?:aged?|ages?|age of|ages of|aged between|ages? between|aged from|aged (?:about|around|over|under|just)|"
+    r"turn(?:s|ed|ing)?|life expectancy[^.;]{0,60}(?:is|of|was|to|at)(?: (?:around|about|just|only))?) $",
+    re.IGNORECASE,
+)  # fmt: skip
+_AFTER_AGE = re.compile(r"(?:,|\)|\.(?!\d)|;|$| and (?:his|her)| who| of | from )")
+_YEAR = Unit("year", "duration", "year")
+_OLDEST = 120
+
+
+def read_rates(text: str, candidates: list[Candidate]) -> None:
+    """Read what each quantity is per, and which durations are ages."""
+    for candidate in candidates:
+        if candidate.kind == "duration":
+            old = _OLD.match(text, candidate.end)
+            if old:
+                candidate.kind, candidate.rule, candidate.end = "age", "age", old.end()
+                continue
+        read_rate(text, candidate)
+
+
+def read_rate(text: str, candidate: Candidate) -> None:
+    """Read "per share", "a year", "an hour" after a quantity, or after its equivalent in brackets."""
+    if candidate.kind in ("ordinal", "age", "ratio", "reference", "score"):
+        return
+    end = candidate.end
+    bracket = _BRACKET.match(text, end) if candidate.kind == "money" else None
+    found = _PER.match(text, bracket.end() if bracket else end)
+    if found is None:
+        return
+    if found["adverb"]:
+        candidate.per, stop = _ADVERBS[found["adverb"].strip()], found.end("adverb")
+    else:
+        unit, length = _denominator(text, found)
+        if unit is None:
+            return
+        candidate.per, stop = unit, found.start("unit") + length
+    if bracket is None:
+        candidate.end = stop
+
+
+def _denominator(text: str, found: re.Match[str]) -> tuple[str | None, int]:
+    """Return what a rate is per and its length in characters."""
+    start = found.start("unit")
+    join = found["join"].strip(" -")
+    if _THEN.match(text, found.end()):
+        return None, 0
+    named = unit_after(" " + text[start : start + 30], 0)
+    noun = found["unit"].lower()
+    if named and named[2].kind in ("duration", "measure"):
+        length = named[1] - 1
+        common = join in ("per", "/") or named[2].english in word_set("rate_noun")
+        if common and not (join == "/" and named[2].symbol and length == 1) and join != "each":
+            return named[2].english, length
+    if join == "per" or (noun in word_set("rate_noun") and join != "/"):
+        return noun, len(noun)
+    return None, 0
+
+
+def read_ages(tokens: Tokens, candidates: list[Candidate]) -> None:
+    """Read bare figures that are ages: after a name, after "aged", said of a person."""
+    for candidate in candidates:
+        if (candidate.bare and candidate.total is None) or candidate.kind == "range":
+            rule = _age_rule(tokens, candidate)
+            if rule:
+                set_unit(candidate, _YEAR, (candidate.start, candidate.end), rule)
+                candidate.kind, candidate.rule = "age", rule
+
+
+def _age_rule(tokens: Tokens, candidate: Candidate) -> str | None:
+    text = tokens.text
+    value = candidate.value
+    if not 0 < value <= _OLDEST or value != value.to_integral_value():
+        return None
+    if _AGED.search(text, max(0, candidate.start - 90), candidate.start):
+        return "age"
+    if not _AFTER_AGE.match(text, candidate.end):
+        return None
+    before = text[max(0, candidate.start - 2) : candidate.start]
+    if before in (", ", " (") and candidate.start > 2:
+        name = tokens.at(candidate.start - 3)
+        person = name.ent_type_ == "PERSON" or (name.pos_ == "PROPN" and before == ", ")
+        closed = text[candidate.end : candidate.end + 1] in (",", ")", ".", ";", "")
+        return "age_after_name" if person and closed and (value >= 18 or before == ", ") else None
+    token = tokens.at(candidate.start)
+    if token.head.lemma_ == "be" and token.dep_ in ("attr", "acomp") and _of_person(token.head):
+        return "age_predicate"
+    return None
+
+
+def _of_person(verb: "Token") -> bool:
+    for child in verb.lefts:
+        if child.dep_ == "nsubj":
+            return child.lower_ in ("he", "she", "i", "who") or child.ent_type_ == "PERSON"
+    return False

@@ -1,0 +1,15 @@
+"""Closed sets of words that the rules for numbers share."""
+
+from functools import cache
+
+from analysis.lexicons import read_lexicon
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """Return one set of ``number_sets.tsv``.
+
+    >>> "share" in word_set("rate_noun")
+    True
+    """
+    return frozenset(row["word"] for row in read_lexicon("number_sets") if row["set"] == name)
