@@ -10,6 +10,7 @@ Patterns (the letters of ``lexicons/cues_verbs.tsv``)
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analysis.quotes.cues import cue_of
 from analysis.quotes.parse import SUBJECTS, Parse
 
 WH_WORDS = frozenset(("whether", "if", "what", "who", "whom", "whose", "which", "when", "where", "why", "how"))
@@ -45,14 +46,14 @@ def find_complements(parse: Parse, verb: int) -> list[Complement]:
             found += _prepositional(parse, verb, c, objects)
         elif dep == "advcl" and c > verb and parse.tag[c] == "VB" and objects and _has_to(parse, c):
             found.append(Complement("n", parse.left[c], parse.right[c] + 1, c))
-    inserted = _host(parse, verb) if not any(f.pattern in "sw" for f in found) else None
-    if inserted is not None:
-        found.append(inserted)
+    inserted = _inserted(parse, verb) if not any(f.pattern in "sw" for f in found) else []
+    if inserted:
+        found += inserted
     return found
 
 
 def _clause(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
-    start, end = parse.left[c], parse.right[c] + 1
+    start, end = parse.left[c], _end_of_clause(parse, verb, c)
     if start <= verb < end:
         return
     if parse.tag[c] == "VB" and _has_to(parse, c):
@@ -68,6 +69,32 @@ def _clause(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
         yield Complement("a", start, end, c)
     else:
         yield Complement("s", start, end, c)
+
+
+def _end_of_clause(parse: Parse, verb: int, c: int) -> int:
+    """Return where a clause ends: before a second reporting verb that the parse coordinates with it.
+
+    In "he said the plan failed and claimed that …" the second verb belongs beside "said".
+    """
+    end = parse.right[c] + 1
+    if c < verb or parse.tag[verb] not in ("VBD", "VBZ", "VBP"):
+        return end
+    node: int | None = c
+    while node is not None:
+        following = next((k for k in parse.children[node] if parse.dep[k] == "conj" and k > node), None)
+        if following is not None and coordinated_cue(parse, verb, following):
+            marks = [k for k in parse.children[node] if parse.dep[k] in ("cc", "punct") and node < k < following]
+            return min([*marks, parse.left[following]])
+        node = following
+    return end
+
+
+def coordinated_cue(parse: Parse, verb: int, other: int) -> bool:
+    """Say whether a coordinated verb reports too, with the same subject: same tense, no subject of its own."""
+    if parse.tag[other] != parse.tag[verb] or parse.child(other, *SUBJECTS, "aux", "auxpass") is not None:
+        return False
+    found = cue_of(parse, other)
+    return found is not None and "q" in found[0].patterns
 
 
 def _open_clause(parse: Parse, verb: int, c: int, objects: list[int]) -> Iterator[Complement]:
@@ -116,6 +143,16 @@ def _prepositional(parse: Parse, verb: int, c: int, objects: list[int]) -> Itera
             yield Complement(parse.lower[c], parse.left[o], parse.right[o] + 1, o)
 
 
+def _inserted(parse: Parse, verb: int) -> list[Complement]:
+    """Return the clause around an inserted verb, and the subordinate clause the parse hangs on the verb itself."""
+    host = _host(parse, verb)
+    if host is None:
+        return []
+    leading = next((c for c in parse.children[verb] if parse.dep[c] == "advcl" and c < verb), None)
+    first = [Complement("i", parse.left[leading], parse.right[leading] + 1, leading)] if leading is not None else []
+    return [*first, host]
+
+
 def _host(parse: Parse, verb: int) -> Complement | None:
     """Return the clause a reporting verb is inserted into ("The plan, he said, is good"; "…, said Ann")."""
     host = parse.head[verb]
@@ -127,6 +164,8 @@ def _host(parse: Parse, verb: int) -> Complement | None:
     if right - left > _LONGEST_INSERTION or parse.child(verb, "mark", "cc") is not None:
         return None
     if parse.child(verb, "nsubj") is None and (parse.tag[verb] == "VBG" or not _follows_mark(parse, left)):
+        return None
+    if left and (parse.lower[left - 1] in (";", ":") or parse.lower[left] in (";", ":")):
         return None
     if not (parse.lower[left] in _BOUNDARIES or left == 0 or parse.lower[left - 1] in _BOUNDARIES):
         return None

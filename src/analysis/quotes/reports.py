@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.quotes.complements import Complement, find_complements
+from analysis.quotes.complements import Complement, coordinated_cue, find_complements
 from analysis.quotes.cues import Cue, cue_of, is_negated
 from analysis.quotes.parse import SUBJECTS, Parse
-from analysis.quotes.sources import noun_phrase, speaker_of, trim
+from analysis.quotes.sources import beside_verb, noun_phrase, speaker_of, trim
 
 _CLAUSES = frozenset("swi")
-_RELATIVE = frozenset(("who", "which", "that"))
+_LONGEST_NAME = 12  # tokens after an inverted verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,14 @@ def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
     cue, last = found
     negated = is_negated(parse, verb)
     complements = [c for c in find_complements(parse, verb) if _governs(cue, c, negated)]
+    if parse.dep[verb] == "acl" and parse.tag[verb] == "VBN":  # "a device called …" names, it does not report
+        complements = [c for c in complements if c.pattern in _CLAUSES]
     if not complements:
         return
     chosen = _strongest(complements)
-    top = speaker_of(parse, verb)
+    top = speaker_of(parse, _first_of_two(parse, verb))
+    if top is None and chosen[0].top < verb and parse.child(verb, "auxpass") is None:
+        top = beside_verb(parse, verb, verb, last, min(len(parse), last + _LONGEST_NAME))
     speaker = noun_phrase(parse, top, verb) if top is not None else None
     if speaker is not None and speaker[0] >= speaker[1]:
         speaker, top = None, None
@@ -73,6 +77,17 @@ def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
     )  # fmt: skip
 
 
+def _first_of_two(parse: Parse, verb: int) -> int:
+    """Return the reporting verb that shares its subject with one that the parse put into its clause."""
+    node = verb
+    while parse.dep[node] == "conj" and parse.head[node] != node:
+        node = parse.head[node]
+    governor = parse.head[node]
+    if node != verb and parse.dep[node] == "ccomp" and coordinated_cue(parse, governor, verb):
+        return governor
+    return verb
+
+
 def _rule_name(parse: Parse, verb: int, c: Complement) -> str:
     if c.pattern == "i" or (c.pattern in "sw" and c.top < verb):
         return "inserted"
@@ -84,7 +99,7 @@ def _rule_name(parse: Parse, verb: int, c: Complement) -> str:
 
 def _governs(cue: Cue, c: Complement, negated: bool) -> bool:
     if c.pattern == "i":
-        return "q" in cue.patterns
+        return "q" in cue.patterns and not cue.patterns.isdisjoint("sw")
     return c.pattern in cue.patterns or (negated and f"-{c.pattern}" in cue.patterns)
 
 
@@ -101,15 +116,32 @@ def _strongest(complements: list[Complement]) -> list[Complement]:
 
 def _parts(parse: Parse, verb: int, c: Complement, speaker: tuple[int, int] | None) -> Iterator[tuple[int, int]]:
     """Yield the ranges of one complement, without the reporting words and its conjunction "that"."""
-    if c.pattern == "i" or c.start <= verb < c.end:
+    if c.start <= verb < c.end or (c.pattern == "i" and c.end > verb):
         left, right = parse.left[verb], parse.right[verb] + 1
         if speaker is not None:
             left, right = min(left, speaker[0]), max(right, speaker[1])
         yield from (p for p in (trim_content(parse, c.start, min(left, c.end)), trim_content(parse, right, c.end)) if p)
         return
-    part = trim_content(parse, c.start, c.end)
+    part = trim_content(parse, c.start, _before_aside(parse, c) if c.pattern in "sw" else c.end)
     if part:
         yield part
+
+
+def _before_aside(parse: Parse, c: Complement) -> int:
+    """Return where a clause ends without the writer's own addition: a last ", which …" or ", who …"."""
+    last = c.end - 1
+    node = last
+    while parse.head[node] != node and c.start <= parse.head[node] < c.end:
+        if (
+            parse.dep[node] == "relcl"
+            and parse.right[node] >= last - 1
+            and parse.lower[parse.left[node]] in ("which", "who", "whose", "whom", "where")
+            and parse.lower[parse.left[node] - 1] == ","
+            and parse.left[node] - 1 > c.start
+        ):
+            return parse.left[node] - 1
+        node = parse.head[node]
+    return c.end
 
 
 def trim_content(parse: Parse, start: int, end: int) -> tuple[int, int] | None:
