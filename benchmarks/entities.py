@@ -241,9 +241,8 @@ def report(paths: list[Path], texts: list[str], documents: list[Document], error
             g, s = gold.get(span), system_found.get(span)
             if errors and (g is None or s is None or g.type != s.type):
                 errors -= 1
-                print(
-                    f"  {g.type if g else '-':4}{s.type if s else '-':4} {text[span[0] : span[1]]!r}  … {text[max(0, span[0] - 30) : span[1] + 30]!r}"
-                )
+                near = text[max(0, span[0] - 30) : span[1] + 30]
+                print(f"  {g.type if g else '-':4}{s.type if s else '-':4} {text[slice(*span)]!r}  … {near!r}")
 
 
 if __name__ == "__main__":

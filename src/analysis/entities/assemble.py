@@ -10,6 +10,7 @@ from analysis.entities.metonyms import metonym_rule
 from analysis.entities.names import Name, find_names
 from analysis.entities.nominals import Nominal, Person, body_nouns, compatriot, find_nominals
 from analysis.entities.people import cluster_people
+from analysis.entities.recover import recovered
 from analysis.entities.repair import repaired
 from analysis.entities.repeats import with_repeats
 from analysis.entities.roles import Role, cluster_role, genders
@@ -44,7 +45,8 @@ def find_entities(document: Document, gazetteer: Gazetteer) -> EntityRows:
     Pronouns are no mentions; nor are dates, sums and numbers, which have tables of their own. `entity_id` is the
     gazetteer's where it knows the entity, else ``article_id#eNNNN``, counted by first mention.
     """
-    names = with_repeats(document, repaired(document, find_names(document, gazetteer)))
+    names = repaired(document, find_names(document, gazetteer), gazetteer)
+    names = with_repeats(document, recovered(document, names))
     people, rest = cluster_people(document, names)
     clusters = [*people, *cluster_others(document, rest)]
     clusters = _with_metonyms(document, clusters, gazetteer)
@@ -188,9 +190,9 @@ def _mention(cluster: Cluster, name: Name, entity_id: str, entity_name: str) -> 
     kind = name.aliases[0].kind if name.aliases else "name"
     if rule.startswith("capital for government"):
         kind = "metonym"
-    elif name.text == entity_name:
+    elif name.text == entity_name and kind == "acronym":
         kind = "name"
-    elif kind == "name" and _looks_like_acronym(name.text):
+    elif name.text != entity_name and kind == "name" and _looks_like_acronym(name.text):
         kind = "acronym"
     return Mention(
         start=name.start, end=name.end, label=name.label, kind=kind, entity_id=entity_id, name=entity_name,

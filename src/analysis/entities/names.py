@@ -18,6 +18,8 @@ NOT_NAMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL"
 _DETERMINERS = frozenset(
     {"the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my"}
 )
+_NAMELIKE = re.compile(r"[A-ZÀ-ÞĀ-Ž]|\d[A-Za-z]|[a-z]{2}-[A-Z]")  # the model knows no other script
+_SHOUTED = frozenset({"US", "WHO", "IT", "AID", "PAP", "TT", "EC", "SEC"})  # acronyms that are also words in capitals
 _LOOSE = frozenset({"'s", "'", "’s", "“", "”", "‘", "’", '"', ",", ";", ":", "-", "–", "—", "(", ")", "[", "]", "..."})
 
 
@@ -89,7 +91,7 @@ def _trimmed(doc: "Doc", first: int, last: int, label: str) -> Name | None:
     if label == "PERSON":
         while first < last - 1 and doc[first].lower_ in honorifics():
             first += 1
-    if first >= last or not re.search(r"[A-Z0-9À-Þ]|[^\x00-\u02ff]", doc[first:last].text):
+    if first >= last or not _NAMELIKE.search(doc[first:last].text):
         return None
     return name_at(doc, first, last, label, "model")
 
@@ -117,7 +119,7 @@ def match_without_article(text: str) -> str:
 
 def _is_shouted(token: "Token", aliases: tuple[Alias, ...]) -> bool:
     """Say whether a short acronym stands among words in capitals ("GIVE US HOPE") and may be an ordinary word."""
-    if aliases[0].kind != "acronym" or len(token.text) > 3:
+    if aliases[0].kind != "acronym" or token.text not in _SHOUTED:
         return False
     near = [t for t in token.sent[max(0, token.i - token.sent.start - 2) :][:5] if t.is_alpha and t.i != token.i]
     return bool(near) and all(t.is_upper for t in near)

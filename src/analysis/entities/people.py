@@ -46,7 +46,8 @@ def cluster_people(document: Document, names: list[Name]) -> tuple[list[Cluster]
     for name in names:
         if name.start in taken:
             continue
-        owner = _owner(document, name, index.get(fold(name.text), [])) if _may_be_person(name) else None
+        candidates = index.get(fold(name.text)) or _spelt_alike(name, index)
+        owner = _owner(document, name, candidates) if _may_be_person(name) else None
         if owner is None:
             rest.append(name)
         else:
@@ -92,6 +93,28 @@ def _index(clusters: list[Cluster]) -> dict[str, list[Cluster]]:
         for form in dict.fromkeys(form for name in cluster.names for form in short_forms(name)):
             index.setdefault(form, []).append(cluster)
     return index
+
+
+def _spelt_alike(name: Name, index: dict[str, list[Cluster]]) -> list[Cluster]:
+    """Return the one person whose surname differs by a letter ("Saree", "Sarea"), for names from other scripts."""
+    key = fold(name.text)
+    if name.label != "PERSON" or len(name.words) > 1 or len(key) < 5:
+        return []
+    found = {id(c): c for form, cs in index.items() if form[:2] == key[:2] and _one_letter_apart(form, key) for c in cs}
+    return list(found.values()) if len(found) == 1 else []
+
+
+def _one_letter_apart(left: str, right: str) -> bool:
+    """Say whether two words differ by one letter changed, added or dropped.
+
+    >>> _one_letter_apart("saree", "sarea"), _one_letter_apart("zelensky", "zelenskyy")
+    (True, True)
+    """
+    if abs(len(left) - len(right)) > 1 or left == right:
+        return False
+    same = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    pairs = ((left[same + 1 :], right[same + 1 :]), (left[same + 1 :], right[same:]), (left[same:], right[same + 1 :]))
+    return any(a == b for a, b in pairs)
 
 
 def _may_be_person(name: Name) -> bool:

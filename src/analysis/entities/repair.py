@@ -3,7 +3,6 @@
 Each step takes the names of an article and returns them again, in the order of `repaired`.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -13,14 +12,15 @@ from analysis.annotate import Document
 from analysis.entities.names import Name, honorifics, name_at
 from analysis.entities.roles import role_nouns
 from analysis.lexicons import read_lexicon
+from analysis.reference.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     "von van der den de la del di da dos du le al el bin ibn ter af zu y e ul ur ben abu".split()  # noqa: SIM905
 )
-_PERSONAL = frozenset("mr mrs ms miss dr prof sir lady dame lord sen rep gov gen col lt sgt capt rev".split())  # noqa: SIM905
+PERSONAL = frozenset("mr mrs ms miss dr prof sir lady dame lord sen rep gov gen col lt sgt capt rev".split())  # noqa: SIM905
 _PREFIXES = frozenset({"pro", "anti", "non", "ex", "then", "former", "post", "pre", "mid", "late"})
 _LINKS = frozenset({"for", "of"})
 _INNER = frozenset({"of", "for", "the", "and", "&", "de", "la"})
@@ -30,13 +30,11 @@ _EXTENDABLE = frozenset(
      "college", "commission", "agency", "court", "federation", "coalition", "center", "centre", "bureau", "fund",
      "campaign", "school", "church", "party", "movement", "front", "army"}
 )  # fmt: skip
-_DATELINE = re.compile(
-    r"([A-ZÀ-Þ][A-ZÀ-Þ.'\- ]{2,30}?)(?:, [A-Z][\w. ]{1,20})?(?: \([^)]{2,30}\))? ?(?:—|–|--| - |, \d{4})"
-)
 
 
 @cache
-def _heads() -> dict[str, str]:
+def name_heads() -> dict[str, str]:
+    """Return the last words of names that tell their label ("Museum", "University")."""
     return {row["word"]: row["label"] for row in read_lexicon("name_heads")}
 
 
@@ -50,30 +48,41 @@ def given_names() -> frozenset[str]:
     return _words("given_names", "name")
 
 
-def repaired(document: Document, names: list[Name]) -> list[Name]:
+def repaired(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
     """Return the names with better borders and labels, none overlapping another."""
     doc = document.doc
-    names = [piece for name in names for piece in _cleaned(doc, name)]
+    names = [_looked_up(piece, gazetteer) for name in names for piece in _cleaned(doc, name, gazetteer)]
+    names = [name for name in names if not _is_bare_title(name)]
     names = _longer_people(document, names)
     names = _joined(doc, names)
     names = [name for name in names if not _is_portfolio(doc, name)]
-    names = [_relabelled(doc, name) for name in names]
-    names = [*names, *_titled(doc, names)]
-    names = [*names, *_given(doc, names)]
-    return sorted([*names, *_datelines(document, names)], key=lambda name: name.start)
-
-
-def _free(doc: "Doc", names: list[Name]) -> bytearray:
-    taken = bytearray(len(doc))
-    for name in names:
-        taken[name.first : name.last] = b"\1" * (name.last - name.first)
-    return taken
+    return [_relabelled(doc, name) for name in names]
 
 
 # ── borders ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _cleaned(doc: "Doc", name: Name) -> Iterator[Name]:
+def _looked_up(name: Name, gazetteer: Gazetteer) -> Name:
+    """Give a name with new borders its readings in the gazetteer."""
+    aliases = gazetteer.aliases.get(name.text, ())
+    if name.aliases or not aliases or any(alias.ambiguous or alias.context for alias in aliases):
+        return name
+    label = "NORP" if aliases[0].kind == "demonym" else gazetteer.entities[aliases[0].entity_id].label
+    return replace(name, label=label, aliases=aliases)
+
+
+def _is_bare_title(name: Name) -> bool:
+    """Say whether a name is nothing but a title or role ("Queen", "Imam")."""
+    word = name.text.lower()
+    return (
+        len(name.words) == 1
+        and not name.aliases
+        and not name.text.isupper()
+        and word in honorifics().keys() | role_nouns().keys()
+    )
+
+
+def _cleaned(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
     """Cut lower-case edges ("pro-Beijing camp"), scores after a place, and "X of Y" apart for a person."""
     if name.source in ("gazetteer", "both"):
         yield name
@@ -83,12 +92,19 @@ def _cleaned(doc: "Doc", name: Name) -> Iterator[Name]:
         first += 1
     while first < last - 1 and _is_edge(doc[last - 1]) and doc[last - 2].whitespace_:
         last -= 1
+    bracket = next((i for i in range(first, last) if doc[i].text in "[]()"), None)
+    if bracket is not None and bracket > first:
+        last = bracket
     if last < len(doc) and doc[last].text == "." and doc[last - 1].text in ("Jr", "Sr", "Inc", "Corp", "Ltd", "Co"):
         last += 1
     if name.label in ("GPE", "LOC", "PERSON"):
         while first < last - 1 and (doc[last - 1].like_num or not doc[last - 1].text[0].isalnum()):
             last -= 1
     if name.label == "PERSON":
+        nation = gazetteer.aliases.get(doc[first].text, ())
+        if last - first > 2 and nation and nation[0].kind == "demonym" and not nation[0].ambiguous:
+            yield name_at(doc, first, first + 1, "NORP", "model")  # "Bahraini Mahmood Al Yousif"
+            first += 1
         of = next((i for i in range(first + 1, last) if doc[i].lower_ == "of"), None)
         if of is not None and of + 1 < last:
             yield name_at(doc, first, of, "PERSON", name.source)
@@ -103,12 +119,12 @@ def _cleaned(doc: "Doc", name: Name) -> Iterator[Name]:
 def _is_left_edge(token: "Token") -> bool:
     if token.text == "-" or token.lower_ in _PREFIXES:
         return True
-    return _is_edge(token) and token.lower_ not in _PARTICLES and bool(token.whitespace_)
+    return _is_edge(token) and token.lower_ not in PARTICLES and bool(token.whitespace_)
 
 
 def _is_edge(token: "Token") -> bool:
     text = token.text
-    return (text.islower() and text.isalpha()) or text in ("-", "–", "—", "|", "/", "*", "•", ".", "…")
+    return (text.islower() and text.isalpha()) or not any(character.isalnum() for character in text)
 
 
 def _longer_people(document: Document, names: list[Name]) -> list[Name]:
@@ -128,8 +144,18 @@ def _longer_people(document: Document, names: list[Name]) -> list[Name]:
             if after is not None:
                 swallowed.add(after.first)
             last = after.last if after is not None else last + 1
-        longer.append(name if last == name.last else name_at(doc, name.first, last, "PERSON", name.source))
+        first = name.first - _is_given_before(doc, name, longer)
+        same = (first, last) == (name.first, name.last)
+        longer.append(name if same else name_at(doc, first, last, "PERSON", name.source))
     return longer
+
+
+def _is_given_before(doc: "Doc", name: Name, before: list[Name]) -> bool:
+    """Say whether a free given name stands right before a person's surname."""
+    i = name.first - 1
+    if name.label != "PERSON" or len(name.words) > 1 or i < 0 or doc[i].text not in given_names():
+        return False
+    return bool(doc[i].whitespace_) and not (before and before[-1].last > i)
 
 
 def _continues(doc: "Doc", i: int, name: Name | None) -> bool:
@@ -146,7 +172,7 @@ def _continues(doc: "Doc", i: int, name: Name | None) -> bool:
         joined
         and name.last - name.first == 1
         and name.label in ("GPE", "PERSON", "LOC", "NORP", "ORG")
-        and token.text not in _heads()
+        and token.text not in name_heads()
     )
 
 
@@ -177,13 +203,13 @@ def _end_of_body(doc: "Doc", name: Name) -> int:
     while i < len(doc) and i - name.last < 10:
         if doc[i].text[:1].isupper() and doc[i].pos_ in ("PROPN", "NOUN", "ADJ"):
             end = i + 1
-        elif doc[i].lower_ not in _INNER or not (_capital(doc, i + 1) or doc[i].lower_ in ("of", "for")):
+        elif doc[i].lower_ not in _INNER or not (is_capital(doc, i + 1) or doc[i].lower_ in ("of", "for")):
             break
         i += 1
     return end
 
 
-def _capital(doc: "Doc", i: int) -> bool:
+def is_capital(doc: "Doc", i: int) -> bool:
     return i < len(doc) and doc[i].text[:1].isupper()
 
 
@@ -230,7 +256,7 @@ def _label_by_head(doc: "Doc", name: Name) -> str | None:
     head = words[small - 1]
     if name.label in ("WORK_OF_ART", "EVENT", "PRODUCT") and small == len(words):
         return None
-    label = _heads().get(head)
+    label = name_heads().get(head)
     if label in ("GPE", "LOC") and name.label == "ORG":
         return None
     return None if label == "GPE" and name.label == "PERSON" and small < len(words) else label
@@ -247,10 +273,14 @@ def _label_by_shape(doc: "Doc", name: Name) -> str | None:
         and 2 < len(name.text) <= 6
     ):
         return None if _all_capitals(doc, name) else "ORG"
-    if name.label in ("ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT", "WORK_OF_ART") and len(words) in (2, 3) and (
-        words[0] in given_names()
-        and all(w[:1].isupper() and w not in _heads() for w in words[1:])
-        and not name.text.isupper()
+    if (
+        name.label in ("ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT", "WORK_OF_ART")
+        and len(words) in (2, 3)
+        and (
+            words[0] in given_names()
+            and all(w[:1].isupper() and w not in name_heads() for w in words[1:])
+            and not name.text.isupper()
+        )
     ):
         return "PERSON"
     return None
@@ -263,7 +293,9 @@ def _all_capitals(doc: "Doc", name: Name) -> bool:
 def _label_by_noun(doc: "Doc", name: Name) -> str | None:
     """Return PERSON after Mr, Mrs, Dr …; PRODUCT after "ship", "shuttle" …"""
     before = doc[name.first - 1].lower_.rstrip(".") if name.first else ""
-    if before in _PERSONAL and name.label not in ("PERSON",):
+    if before in PERSONAL and name.label != "PERSON":
+        return "PERSON"
+    if name.label in ("WORK_OF_ART", "PRODUCT", "EVENT", "LOC", "FAC") and len(name.words) == 2 and _speaks(doc, name):
         return "PERSON"
     if before in _words("vehicles", "noun") and doc[name.first - 1].dep_ in (
         "compound",
@@ -276,71 +308,6 @@ def _label_by_noun(doc: "Doc", name: Name) -> str | None:
     return None
 
 
-# ── names the model missed ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _titled(doc: "Doc", names: list[Name]) -> Iterator[Name]:
-    """Yield people after a personal title: "Ms Bauchtman"."""
-    taken = _free(doc, names)
-    for token in doc[:-1]:
-        if token.lower_.rstrip(".") not in _PERSONAL or not token.text[:1].isupper():
-            continue
-        last = _run(doc, token.i + 1, taken)
-        if last > token.i + 1:
-            yield name_at(doc, token.i + 1, last, "PERSON", "repeat")
-
-
-def _given(doc: "Doc", names: list[Name]) -> Iterator[Name]:
-    """Yield people by a given name and one or two more capitalised words that the model left out."""
-    taken = _free(doc, names)
-    i = 0
-    while i < len(doc) - 1:
-        if doc[i].text in given_names() and not taken[i] and doc[i].pos_ == "PROPN" and not _before_is_name(doc, i):
-            last = _run(doc, i, taken)
-            if (
-                2 <= last - i <= 4
-                and not any(doc[j].text in _heads() for j in range(i, last))
-                and not doc[i:last].text.isupper()
-            ):
-                yield name_at(doc, i, last, "PERSON", "repeat")
-                i = last
-                continue
-        i += 1
-
-
-def _before_is_name(doc: "Doc", i: int) -> bool:
-    return (
-        i > 0
-        and doc[i - 1].pos_ == "PROPN"
-        and doc[i - 1].text[:1].isupper()
-        and doc[i - 1].lower_ not in honorifics() | role_nouns()
-    )
-
-
-def _run(doc: "Doc", first: int, taken: bytearray) -> int:
-    """Return where a run of free capitalised proper nouns, particles inside allowed, ends."""
-    i = first
-    while i < len(doc) and not taken[i] and i - first < 5:
-        inside = i > first and doc[i].lower_ in _PARTICLES and _capital(doc, i + 1)
-        if not inside and not (doc[i].text[:1].isupper() and doc[i].pos_ == "PROPN"):
-            break
-        i += 1
-    return i
-
-
-def _datelines(document: Document, names: list[Name]) -> Iterator[Name]:
-    """Yield the place in capitals that opens a paragraph ("OTTAWA, Ontario —")."""
-    taken = _free(document.doc, names)
-    for paragraph in document.paragraphs:
-        found = _DATELINE.match(paragraph.text[:90])
-        if not found:
-            continue
-        start = paragraph.start_char
-        span = document.doc.char_span(start, start + len(found.group(1).rstrip()))
-        if (
-            span is not None
-            and len(span) <= 4
-            and not any(taken[span.start : span.end])
-            and any(t.is_alpha for t in span)
-        ):
-            yield name_at(document.doc, span.start, span.end, "GPE", "repeat")
+def _speaks(doc: "Doc", name: Name) -> bool:
+    root = doc[name.first : name.last].root
+    return root.dep_ == "nsubj" and root.head.lemma_ in ("say", "tell", "add", "recall", "explain", "ask", "reply")

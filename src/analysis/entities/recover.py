@@ -1,0 +1,98 @@
+"""Names that the model left out: people by title or given name, places that open a paragraph."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from analysis.annotate import Document
+from analysis.entities.names import Name, honorifics, name_at
+from analysis.entities.repair import PARTICLES, PERSONAL, given_names, is_capital, name_heads
+from analysis.entities.roles import role_nouns
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_DATELINE = re.compile(
+    r"([A-ZÀ-Þ][A-ZÀ-Þ.'\- ]{2,30}?)(?:, [A-Z][\w. ]{1,20})?(?: \([^)]{2,30}\))? ?(?:—|–|--| - |, \d{4})"
+)
+
+
+def recovered(document: Document, names: list[Name]) -> list[Name]:
+    """Return the names and those found beside them, in order."""
+    names = [*names, *_titled(document.doc, names)]
+    names = [*names, *_given(document.doc, names)]
+    return sorted([*names, *_datelines(document, names)], key=lambda name: name.start)
+
+
+def _free(doc: "Doc", names: list[Name]) -> bytearray:
+    taken = bytearray(len(doc))
+    for name in names:
+        taken[name.first : name.last] = b"\1" * (name.last - name.first)
+    return taken
+
+
+def _titled(doc: "Doc", names: list[Name]) -> Iterator[Name]:
+    """Yield people after a personal title: "Ms Bauchtman"."""
+    taken = _free(doc, names)
+    for token in doc[:-1]:
+        if token.lower_.rstrip(".") not in PERSONAL or not token.text[:1].isupper():
+            continue
+        last = _run(doc, token.i + 1, taken)
+        if last > token.i + 1:
+            yield name_at(doc, token.i + 1, last, "PERSON", "repeat")
+
+
+def _given(doc: "Doc", names: list[Name]) -> Iterator[Name]:
+    """Yield people by a given name and one or two more capitalised words that the model left out."""
+    taken = _free(doc, names)
+    i = 0
+    while i < len(doc) - 1:
+        if doc[i].text in given_names() and not taken[i] and doc[i].pos_ == "PROPN" and not _before_is_name(doc, i):
+            last = _run(doc, i, taken)
+            if (
+                2 <= last - i <= 4
+                and not any(doc[j].text in name_heads() for j in range(i, last))
+                and not doc[i:last].text.isupper()
+            ):
+                yield name_at(doc, i, last, "PERSON", "repeat")
+                i = last
+                continue
+        i += 1
+
+
+def _before_is_name(doc: "Doc", i: int) -> bool:
+    return (
+        i > 0
+        and doc[i - 1].pos_ == "PROPN"
+        and doc[i - 1].text[:1].isupper()
+        and doc[i - 1].lower_ not in honorifics() | role_nouns()
+    )
+
+
+def _run(doc: "Doc", first: int, taken: bytearray) -> int:
+    """Return where a run of free capitalised proper nouns, particles inside allowed, ends."""
+    i = first
+    while i < len(doc) and not taken[i] and i - first < 5:
+        inside = i > first and doc[i].lower_ in PARTICLES and is_capital(doc, i + 1)
+        if not inside and not (doc[i].text[:1].isupper() and doc[i].pos_ == "PROPN"):
+            break
+        i += 1
+    return i
+
+
+def _datelines(document: Document, names: list[Name]) -> Iterator[Name]:
+    """Yield the place in capitals that opens a paragraph ("OTTAWA, Ontario —")."""
+    taken = _free(document.doc, names)
+    for paragraph in document.paragraphs:
+        found = _DATELINE.match(paragraph.text[:90])
+        if not found:
+            continue
+        start = paragraph.start_char
+        span = document.doc.char_span(start, start + len(found.group(1).rstrip()))
+        if (
+            span is not None
+            and len(span) <= 4
+            and not any(taken[span.start : span.end])
+            and any(t.is_alpha for t in span)
+        ):
+            yield name_at(document.doc, span.start, span.end, "GPE", "repeat")
