@@ -7,6 +7,6 @@ from analysis.check.statement import Interval, Statement, read_statement
 from analysis.check.table import article_windows, check_claims
 
 __all__ = [
-    "ChainReport", "Interval", "Revisions", "Statement", "Verdict", "article_windows", "check_claims", "judge", "read_statement",
-    "reference_diff", "verify_chain",
+    "ChainReport", "Interval", "Revisions", "Statement", "Verdict", "article_windows", "check_claims", "judge",
+    "read_statement", "reference_diff", "verify_chain",
 ]  # fmt: skip

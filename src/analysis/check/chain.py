@@ -10,8 +10,8 @@ from typing import Any
 from analysis.check.finding import Evidence, Finding
 from analysis.check.judge import Verdict, Window, judge
 from analysis.check.statement import read_statement, write_statement
-from analysis.errors import ReferenceDataError, TableError
-from analysis.reference import Reference
+from analysis.errors import TableError
+from analysis.reference import Reference, load_references
 
 VERSION = 1
 _NEEDED = ("article", "statement", "window", "verdict", "reason")
@@ -25,6 +25,11 @@ class ChainReport:
     verdict: str
     sentence: str
     differences: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the report as a reader sees it: the sentence, then what has changed."""
+        told = "the chain holds" if self.holds else "the chain does not hold:"
+        return "\n".join([self.sentence, told, *(f"- {difference}" for difference in self.differences)])
 
 
 def build_chain(claim: Mapping[str, Any], window: Window, verdict: Verdict, sentence: str) -> dict[str, Any]:
@@ -56,12 +61,13 @@ def build_chain(claim: Mapping[str, Any], window: Window, verdict: Verdict, sent
     return chain
 
 
-def verify_chain(chain: Mapping[str, Any] | str | Path, references: Iterable[Reference]) -> ChainReport:
+def verify_chain(chain: Mapping[str, Any] | str | Path, references: Iterable[Reference] | None = None) -> ChainReport:
     """Run a chain again with the packages at hand and say whether every link still holds.
 
     Parameters
     ----------
     chain : the chain, its JSON text, or the path of a file that holds it.
+    references : the packages; by default those of ``data/reference``.
 
     Raises
     ------
@@ -71,7 +77,7 @@ def verify_chain(chain: Mapping[str, Any] | str | Path, references: Iterable[Ref
     from analysis.check.sentences import write_sentence
 
     content = read_chain(chain)
-    by_name = {reference.name: reference for reference in references}
+    by_name = {reference.name: reference for reference in (load_references() if references is None else references)}
     statement = read_statement(content["statement"])
     first, last = (date.fromisoformat(day) if day else None for day in content["window"])
     verdict = judge(statement, (first, last), by_name)
@@ -139,20 +145,6 @@ def _short(evidence: Evidence) -> str:
 
 def _cell_key(cell: Mapping[str, Any]) -> tuple[str, str, str]:
     return cell["file"], json.dumps(cell["row"], sort_keys=True), cell["column"]
-
-
-def known_reference(references: Iterable[Reference], name: str) -> Reference:
-    """Return a package by name.
-
-    Raises
-    ------
-    ReferenceDataError
-        If there is none of that name.
-    """
-    by_name = {reference.name: reference for reference in references}
-    if name not in by_name:
-        raise ReferenceDataError(f"no reference package {name!r}; there are {', '.join(sorted(by_name))}")
-    return by_name[name]
 
 
 def _text(value: Any) -> str | None:

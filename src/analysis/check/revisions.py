@@ -77,7 +77,9 @@ def _counts(reference: Reference, one: Edition, two: Edition) -> pd.DataFrame:
     for measure, comparator, value in sorted(lines):
         held = set(reference.periods.get((one.id, measure), ())) & set(reference.periods.get((two.id, measure), ()))
         population = reference.populations.get(reference.measures[measure].population or "")
-        for period in sorted(held) if population else ():
+        if population is None:
+            continue
+        for period in sorted(held):
             statement = Statement("count", measure=measure, period=period, comparator=comparator, threshold=value)
             before, after = (
                 count_members(reference, statement, e, members_in(population, e, period)) for e in (one, two)

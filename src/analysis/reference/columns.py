@@ -28,7 +28,7 @@ def role_column(resource: Resource, frame: pd.DataFrame, role: str) -> str:
 def require_column(resource: Resource, frame: pd.DataFrame, column: str, what: str = "x-reference") -> None:
     """Refuse a file without a column that the descriptor relies on."""
     if column not in frame.columns:
-        have = ", ".join(str(c) for c in frame.columns if c != "line")
+        have = ", ".join(str(c) for c in frame.columns if c != "_line")
         raise ReferenceDataError(f"{resource.where}: column {column!r} ({what}) is missing; the file has {have}")
 
 

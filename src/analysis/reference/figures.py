@@ -32,7 +32,7 @@ def read_figures(resource: Resource, frame: pd.DataFrame, measures: tuple[str, .
             "is_estimate": flag_column(resource, frame, columns.get("estimate")),
             "source": optional_column(resource, frame, columns.get("source")),
             "file": resource.path,
-            "line": frame["line"],
+            "line": frame["_line"],
         }
     )
     if measure_column:
@@ -81,7 +81,7 @@ def read_editions(resource: Resource, frame: pd.DataFrame, figures: pd.DataFrame
     rows = []
     for row in frame.to_dict("records"):
         get = {role: str(row[column]).strip() for role, column in columns.items()}
-        where = f"{resource.where}, line {row['line']}"
+        where = f"{resource.where}, line {row['_line']}"
         published = validate.publication_day(get["edition"], get["published"], where)
         first, last = covers.get(get["edition"], (get.get("covers_from") or None, get.get("covers_to") or None))
         as_of = parse_days(get["as_of"], where).last if get.get("as_of") else published

@@ -94,7 +94,7 @@ def _read_table(folder: Path, resource: Resource) -> tuple[DataFile, pd.DataFram
             f"{resource.where}: column {missing[0]!r} is missing; {DESCRIPTOR} lists it, the file has "
             f"{', '.join(map(str, frame.columns))}"
         )
-    frame = frame.assign(line=range(2, len(frame) + 2))
+    frame = frame.assign(_line=range(2, len(frame) + 2))
     validate.check_keys(frame, resource)
     return DataFile(resource.name, resource.path, sha256, len(content)), frame
 

@@ -32,7 +32,7 @@ def read_population(resource: Resource, frame: pd.DataFrame) -> Population:
 
 
 def _member(resource: Resource, columns: Mapping[str, str], row: Mapping[Any, Any], is_listed: bool) -> Member:
-    where = f"{resource.where}, line {row['line']}"
+    where = f"{resource.where}, line {row['_line']}"
     joined = read_days(row, columns["joined"], where)
     if joined is None:
         raise ReferenceDataError(f"{where}: {columns['joined']} is empty; write the day the member joined")
@@ -41,7 +41,7 @@ def _member(resource: Resource, columns: Mapping[str, str], row: Mapping[Any, An
     disputed = (resource.block.get("disputed") or {}).get(key) or ()
     return Member(
         key, str(row[columns.get("name", columns["key"])]), joined, read_days(row, columns.get("left"), where),
-        is_listed, int(row["line"]), tuple(day for day in also if day),
+        is_listed, int(row["_line"]), tuple(day for day in also if day),
         tuple(parse_days(str(day), where) for day in disputed),
     )  # fmt: skip
 
@@ -49,7 +49,7 @@ def _member(resource: Resource, columns: Mapping[str, str], row: Mapping[Any, An
 def read_threshold(resource: Resource, row: Mapping[Any, Any]) -> Threshold:
     """Return one guideline."""
     columns = resource.columns("measure", "comparator", "threshold", "agreed", "unit")
-    where = f"{resource.where}, line {row['line']}"
+    where = f"{resource.where}, line {row['_line']}"
     get = {role: str(row.get(column, "")).strip() for role, column in columns.items()}
     agreed = read_days(row, columns["agreed"], where)
     if not get["unit"]:
@@ -62,17 +62,17 @@ def read_threshold(resource: Resource, row: Mapping[Any, Any]) -> Threshold:
         raise ReferenceDataError(f"{where}: comparator {get['comparator']!r}; one of >=, >, <=, <, = is right")
     target = get.get("target_year")
     return Threshold(
-        get.get("id") or f"line {row['line']}", get["measure"], get["comparator"],
-        read_decimal(resource, get["threshold"], int(row["line"])), get["unit"], agreed, get.get("event", ""),
+        get.get("id") or f"line {row['_line']}", get["measure"], get["comparator"],
+        read_decimal(resource, get["threshold"], int(row["_line"])), get["unit"], agreed, get.get("event", ""),
         get.get("status", ""), int(target) if target else None, read_days(row, columns.get("ended"), where),
-        int(row["line"]), resource.name,
+        int(row["_line"]), resource.name,
     )  # fmt: skip
 
 
 def read_term(resource: Resource, row: Mapping[Any, Any]) -> OfficeTerm:
     """Return one term of an office holder."""
     columns = resource.columns("office", "organisation", "holder", "start")
-    where = f"{resource.where}, line {row['line']}"
+    where = f"{resource.where}, line {row['_line']}"
     get = {role: str(row.get(column, "")).strip() for role, column in columns.items()}
     start = read_days(row, columns["start"], where)
     if start is None:
@@ -80,7 +80,7 @@ def read_term(resource: Resource, row: Mapping[Any, Any]) -> OfficeTerm:
     return OfficeTerm(
         get["office"], get["organisation"], get["holder"], get.get("family_name") or get["holder"].split()[-1],
         get.get("nationality") or None, read_days(row, columns.get("born"), where), start,
-        read_days(row, columns.get("end"), where), int(row["line"]), resource.name, _end_is_known(resource, get),
+        read_days(row, columns.get("end"), where), int(row["_line"]), resource.name, _end_is_known(resource, get),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def check_keys(frame: pd.DataFrame, resource: Resource) -> None:
     twice = frame.loc[frame.duplicated(key, keep=False)]
     if len(twice):
         first = twice.iloc[0]
-        same = twice.loc[(twice[key] == first[key]).all(axis=1), "line"]
+        same = twice.loc[(twice[key] == first[key]).all(axis=1), "_line"]
         named = ", ".join(f"{column}={first[column]}" for column in key)
         raise ReferenceDataError(
             f"{resource.where}: lines {same.iloc[0]} and {same.iloc[1]} have the same key ({named}); "
