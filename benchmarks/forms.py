@@ -127,10 +127,18 @@ def _counted(number: Number, document: Document) -> str:
     return " ".join(words)
 
 
-def times_for_evaluation(times: Iterable[TimeExpression], document: Document) -> list[dict[str, Any]]:
-    """Return time expressions with offsets in the record's text: start, end, type, value, mod, begin, end_date."""
+def times_for_evaluation(
+    times: Iterable[TimeExpression], document: Document, placed_only: bool = False
+) -> list[dict[str, Any]]:
+    """Return time expressions with offsets in the record's text: start, end, type, value, mod, begin, end_date.
+
+    `placed_only` leaves out what has no place in the calendar ("now", "two hours", "daily"): TIMEX3 corpora tag it, sets
+    that only mark resolvable dates (GUM) do not.
+    """
     rows = []
     for time in times:
+        if placed_only and time.begin is None:
+            continue
         start, end = document.to_original(time.start, time.end)
         rows.append(
             {"start": start, "end": end, "type": time.type, "value": time.timex, "mod": time.mod, "begin": time.begin,

@@ -75,7 +75,7 @@ def _month_first(line: Line, i: int, weekday: int | None) -> Phrase | None:
     if found is None or _is_amount(line, found[1]):
         return _month_alone(line, i, j) if weekday is None else None
     day, j = found
-    year, j = _year_after(line, j)
+    year, j = following_year(line, j)
     if weekday is None and line.word(line.skip(j, ",")) in WEEKDAYS and line.word(j) == ",":
         weekday, j = WEEKDAYS[line.word(j + 1)], line.skip(j + 2, ".")
     return _month_day(month, day, weekday, year, j)
@@ -92,7 +92,7 @@ def _day_first(line: Line, i: int, weekday: int | None) -> Phrase | None:
     if month is None:
         return None
     j = line.skip(j + 1, ".") if len(line.word(j)) <= 4 and line.glued(j + 1) and _dotted(line, j) else j + 1
-    year, j = _year_after(line, j, short=True)
+    year, j = following_year(line, j, short=True)
     return _month_day(month, day, weekday, year, j)
 
 
@@ -110,8 +110,8 @@ def _month_day(month: int, day: int, weekday: int | None, year: int | None, end:
     return Phrase(MonthDay(month, day, weekday), end, "date without year")
 
 
-def _year_after(line: Line, i: int, short: bool = False) -> tuple[int | None, int]:
-    """Return the year after a day or month, and the position after it."""
+def following_year(line: Line, i: int, short: bool = False) -> tuple[int | None, int]:
+    """Return the year written after a day or month, and the position after it."""
     j = line.skip(line.skip(i, ","), "of", "in")
     if line.word(j) in ("-", "/") and line.glued(j):
         j += 1
@@ -129,14 +129,16 @@ def _year_after(line: Line, i: int, short: bool = False) -> tuple[int | None, in
 def _is_amount(line: Line, i: int) -> bool:
     """Say whether the number before token `i` counts something ("March 3 percent", "May 5,000", "10:30")."""
     word = line.word(i)
-    if word in ("%", "percent", "per", "million", "billion", "trillion", "years", "months", "weeks", "days", "hours"):
+    if word == "per" and line.word(i + 1) == "cent":
+        return True
+    if word in ("%", "percent", "million", "billion", "trillion", "years", "months", "weeks", "days", "hours"):
         return True
     return word in (":", "/") and line.glued(i) and line.kind(i + 1) == "number"
 
 
 def _month_alone(line: Line, i: int, j: int) -> Phrase:
     month = MONTHS[line.word(i)]
-    year, after = _year_after(line, j)
+    year, after = following_year(line, j)
     if year is not None:
         return Phrase(Fixed(Period("month", date(year, month, 1))), after, "month and year")
     return Phrase(MonthDay(month), j if line.word(j - 1) == "." and _dotted(line, i) else i + 1, "month")
@@ -259,7 +261,7 @@ def _the_unit(line: Line, i: int) -> Phrase | None:
         count = -1 if line.word(i + 2) == "before" else 1
         if line.word(i + 3) in (".", ",", ";", "", ")", "”", "and", "when", "in", "but", "at", "with", "to", "for"):
             return Phrase(Relative(unit, count, True), i + 3, "relative to the text")
-    return Phrase(Relative(unit, 0, True), i + 2, "the unit")
+    return Phrase(Relative(unit, 0, unit == "day"), i + 2, "the unit")
 
 
 def _singular(line: Line, i: int) -> str:
@@ -328,11 +330,12 @@ def _quarter_name(line: Line, i: int) -> tuple[str | None, int, int]:
     if not found:
         return None, 0, i
     number, j = found
-    unit = line.word(line.skip(line.skip(j, "-"), "fiscal"))
+    fiscal = "fiscal" in (line.word(i - 1), line.word(j))
     j = line.skip(line.skip(j, "-"), "fiscal") + 1
+    unit = line.word(j - 1)
     if unit in ("quarter", "qtr") and (1 <= number <= 4 or line.word(i) == "final"):
         return "quarter", 3 * (4 if number < 0 else number) - 2, j
-    if unit == "half" and number in (1, 2) and (line.word(j) != "of" or _owner_year(line, j)[0]):
+    if unit == "half" and number in (1, 2) and (fiscal or _owner_year(line, j)[0] is not None):
         return "half", 6 * number - 5, j
     return None, 0, i
 

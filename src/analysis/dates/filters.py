@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from analysis.dates.grammar import Found
-from analysis.dates.words import MONTHS, WEEKDAYS, Line
+from analysis.dates.words import MONTHS, PARTS, WEEKDAYS, Line
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
@@ -12,14 +12,15 @@ _NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC", "GPE", "LA
 _TIME_PREPOSITIONS = frozenset({
     "in", "on", "of", "since", "by", "until", "till", "from", "to", "through", "during", "before", "after",
     "between", "for", "and", "or", "this", "last", "next", "early", "late", "mid", "every", "each", "around",
-    "about", "towards", "toward", "at", "past", "past", "-", "–", "(", ",", "within", "beginning", "starting",
+    "about", "towards", "toward", "at", "past", "-", "–", "(", ",", "within", "beginning", "starting",
     "ending",
 })  # fmt: skip
+_NAME_MONTHS = frozenset({"may", "april", "june", "august", "jan"})
 _AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "august"})
 _SHORT_DAYS = frozenset({"sun", "sat", "wed", "mon", "weds"})
 _CLOCK_PREPOSITIONS = frozenset({
     "at", "by", "until", "till", "from", "around", "about", "after", "before", "since", "between", "and", "to",
-    "of", "@", "-", "–", "till",
+    "of", "@", "-", "–",
 })  # fmt: skip
 _UNIT_PREPOSITIONS = frozenset({
     "of", "in", "during", "throughout", "for", "by", "on", "from", "later", "earlier", "end", "all", "over",
@@ -31,8 +32,22 @@ def is_time(found: Found, line: Line, span: "Span", request: bool) -> bool:
     """Say whether a reading of the grammar is a time expression where it stands."""
     if request:
         return True
+    if _in_compound(found, line):
+        return False
     check = _CHECKS.get(found.rule)
     return check is None or check(found, line, span)
+
+
+def _in_compound(found: Found, line: Line) -> bool:
+    """Say whether a word is part of a hyphenated one ("late-coming", "non-current")."""
+    if found.rule not in ("word", "today", "weekday", "month"):
+        return False
+    before = (
+        line.word(found.start - 1) == "-"
+        and line.glued(found.start)
+        and line.word(found.start - 2) not in ("mid", "pre")
+    )
+    return before or (line.word(found.end) == "-" and line.glued(found.end) and line.glued(found.end + 1))
 
 
 def _month(found: Found, line: Line, span: "Span") -> bool:
@@ -42,6 +57,10 @@ def _month(found: Found, line: Line, span: "Span") -> bool:
     if not token.text[0].isupper() or (token.text.isupper() and len(token.text) < 4):
         return False
     label = span[-1].ent_type_
+    if line.year(found.start - 1) is not None:  # "the 1963 March on …"
+        return False
+    if word in _NAME_MONTHS and at == found.start and _follows_name(span):  # "Theresa May"
+        return False
     if found.end - found.start > 1 or label == "DATE":
         return label != "PERSON" and (label == "DATE" or span[-1].pos_ != "AUX")
     if len(word) <= 4 and word not in ("may", "june", "july"):
@@ -52,6 +71,14 @@ def _month(found: Found, line: Line, span: "Span") -> bool:
     return label not in _NAMES or (before and label != "PERSON")
 
 
+def _follows_name(span: "Span") -> bool:
+    """Say whether a capitalised word that can be a first name stands right before."""
+    if span[0].is_sent_start or not span.start:
+        return False
+    before = span.doc[span.start - 1]
+    return before.is_title and before.pos_ == "PROPN" and before.lower_ not in WEEKDAYS and before.ent_type_ != "DATE"
+
+
 def _dated(found: Found, line: Line, span: "Span") -> bool:
     """Want a capital on the month's name ("may 5 of them")."""
     return all(line.tokens[i].text[0].isupper() for i in range(found.start, found.end) if line.word(i) in MONTHS)
@@ -60,6 +87,8 @@ def _dated(found: Found, line: Line, span: "Span") -> bool:
 def _weekday(found: Found, line: Line, span: "Span") -> bool:
     at = next((i for i in range(found.start, found.end) if line.word(i) in WEEKDAYS), found.start)
     if not line.tokens[at].text[0].isupper():
+        return False
+    if line.word(at - 1) in ("super", "bloody"):
         return False
     if line.word(at) in _SHORT_DAYS and line.word(at + 1) != "." and found.end - found.start < 2:
         return False
@@ -82,6 +111,9 @@ def _season(found: Found, line: Line, span: "Span") -> bool:
     before = line.word(found.start - 1)
     if line.word(found.start) == "the":
         return line.word(found.end) != "of" or before in ("in", "during", "since", "by", "until", "for")
+    following = span.doc[span.end] if span.end < len(span.doc) else None
+    if following is not None and following.pos_ in ("NOUN", "PROPN", "NUM"):
+        return False  # "winter wheat"
     return before in ("in", "during", "since", "by", "until", "last", "and", "early", "late", "this", "every", "each")
 
 
@@ -111,6 +143,9 @@ def _year(found: Found, line: Line, span: "Span") -> bool:
         return False
     if not 1700 <= number <= 2100:
         return token.ent_type_ == "DATE" and before in ("in", "of", "since", "by", "until", "from", "to", "around")
+    verb_before = span.start > 0 and span.doc[span.start - 1].pos_ in ("VERB", "AUX")
+    if verb_before and token.dep_ == "nummod" and token.head.tag_ == "NNS":
+        return False  # "has 2012 members"
     if token.ent_type_ in ("DATE", "EVENT"):
         return not (
             token.dep_ == "nummod" and token.head.tag_ == "NNS" and token.head.i > token.i and token.ent_type_ != "DATE"
@@ -162,6 +197,10 @@ def _word(found: Found, line: Line, span: "Span") -> bool:
     if first.text[0].isupper() and not span[0].is_sent_start and line.word(found.start - 1) not in ("“", "‘", ":"):
         return False
     word = line.word(found.end - 1)
+    if word == "soon" and "as" in (line.word(found.start - 1), line.word(found.end)):
+        return False
+    if word == "now" and line.low[found.end : found.end + 2] in (["and", "again"], ["and", "then"]):
+        return False
     if word in ("past", "future", "present"):
         following = span.doc[span.end] if span.end < len(span.doc) else None
         return last.pos_ == "NOUN" and (following is None or following.pos_ not in ("NOUN", "NUM", "PROPN"))
@@ -183,8 +222,28 @@ def _quarter(found: Found, line: Line, span: "Span") -> bool:
     )
 
 
+def _part(found: Found, line: Line, span: "Span") -> bool:
+    """Leave "Monday Night Football" alone."""
+    last = line.tokens[found.end - 1].text
+    following = line.tokens[found.end].text if found.end < line.size else ""
+    return not (last.istitle() and last.lower() in PARTS and following.istitle())
+
+
+def _holiday(found: Found, line: Line, span: "Span") -> bool:
+    """Leave people and places called after a feast alone."""
+    return (
+        span[0].ent_type_ not in ("PERSON", "GPE")
+        and line.tokens[found.end - 1].text[0] not in "abcdefghijklmnopqrstuvwxyz"
+    )
+
+
+def _length(found: Found, line: Line, span: "Span") -> bool:
+    """Leave the verb of "to last six weeks" out."""
+    return not (line.word(found.start) == "last" and span[0].pos_ in ("VERB", "AUX"))
+
+
 _CHECKS = {
     "month": _month, "relative month": _month, "date without year": _dated, "full date": _dated, "month and year": _dated,
     "weekday": _weekday, "relative weekday": _weekday, "season": _season, "year": _year, "clock time": _clock_time,
-    "the unit": _the_unit, "word": _word, "quarter": _quarter,
+    "the unit": _the_unit, "part of a day": _part, "holiday": _holiday, "length of time": _length, "word": _word, "quarter": _quarter,
 }  # fmt: skip

@@ -11,6 +11,7 @@ from analysis.dates.filters import is_time
 from analysis.dates.grammar import Found, expression
 from analysis.dates.meanings import Context
 from analysis.dates.periods import Period
+from analysis.dates.ranges import range_of, share_year
 from analysis.dates.requests import request as request_expression
 from analysis.dates.tense import tense_of
 from analysis.dates.values import Resolved
@@ -54,7 +55,10 @@ def find_dates(
     line = Line(document.text)
     last: Period | None = None
     rows: list[TimeExpression] = []
-    for found, span in _candidates(document, line, anchor.request):
+    candidates = [*_candidates(document, line, anchor.request)]
+    for place, (found, span) in enumerate(candidates):
+        if place + 1 < len(candidates):
+            found = share_year(found, candidates[place + 1][0], line)
         if rows and line.tokens[found.start].start < rows[-1].end:
             continue
         tense = tense_of(span, _in_title(document, span))
@@ -78,8 +82,9 @@ def _candidates(document: Document, line: Line, request: bool) -> "Iterator[tupl
         if found is None or span is None or not is_time(found, line, span, request):
             i += 1
             continue
-        yield found, span
-        i = found.end
+        for one in range_of(found, line):
+            yield one, _span(document, line, one) or span
+            i = one.end
 
 
 def _near_core(line: Line) -> list[bool]:

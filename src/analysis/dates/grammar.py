@@ -232,6 +232,8 @@ def _not_a_length(line: Line, i: int, unit_at: int, count: float | None, hyphen:
     if line.word(after) in ("old", "olds") or (line.word(after) == "of" and line.word(after + 1) == "age"):
         return True
     unit = line.word(unit_at)
+    if count is not None and count > 100 and unit not in PLURALS and not hyphen:
+        return True  # "World Cup 2018 day five"
     if unit == "second" and count in (1, None) and not hyphen:
         return True
     if (
@@ -252,21 +254,23 @@ def _bare_duration(line: Line, i: int, start: int, towards: int) -> Found | None
         return None
     has_the = line.word(i) == "the"
     if word in PLURALS:
-        framed = start > i and towards
-        if framed or line.word(i - 1) in _BEFORE_PLURAL or line.word(start + 1) in ("ago", "later", "earlier", "long"):
+        bare = start == i and (line.word(i - 1) in _BEFORE_PLURAL or line.low[max(0, i - 2) : i] == ["matter", "of"])
+        many = start == i and line.word(i + 1) == "of" and line.word(i - 1) not in ("the", "of", "number", "and", "or")
+        if (start > i and towards) or bare or many or line.word(start + 1) in ("ago", "later", "earlier", "long"):
             return Found(i, start + 1, Duration(None, unit, None, towards), "open length of time")
         return None
-    if has_the and line.word(i + 1) == "past" and start == i + 2:
-        return Found(i, start + 1, Duration(1, unit, None, -1), "length of time")
+    spanned = line.word(i - 1) in _SPANNING and line.word(start - 1) in ("last", "next", "coming", "previous")
+    if has_the and start == i + 2 and (line.word(i + 1) == "past" or spanned):
+        return Found(i, start + 1, Duration(1, unit, None, towards), "length of time")
     whole = line.word(start - 1) in ("whole", "entire", "full")
     if start > i and whole:
         return Found(i, start + 1, Duration(1, unit), "length of time")
     return None
 
 
+_SPANNING = frozenset({"over", "within", "during", "for", "throughout", "in", "of"})
 _BEFORE_PLURAL = frozenset({
-    "for", "in", "within", "over", "after", "of", "take", "takes", "took", "taken", "last", "lasted", "last",
-    "spent", "spend",
+    "for", "in", "within", "over", "after", "take", "takes", "took", "taken", "last", "lasted", "spent", "spend",
 })  # fmt: skip
 
 
@@ -369,7 +373,7 @@ def _is_rate(line: Line, i: int) -> bool:
         "days",
     ):
         return True
-    return line.kind(i - 1) == "number" and len(line.word(i - 1)) > 0
+    return line.kind(i - 1) == "number" or before in PLURALS
 
 
 def _word(line: Line, i: int) -> Found | None:
@@ -434,5 +438,5 @@ def _hedged(line: Line, i: int) -> Found | None:
 
 
 _RULES: tuple[Callable[[Line, int], Found | None], ...] = (
-    _calendar, _modified, _clock, _part_of_day, _duration, _offset, _set, _word, _hedged,
+    _calendar, _modified, _clock, _part_of_day, _set, _duration, _offset, _word, _hedged,
 )  # fmt: skip

@@ -155,7 +155,7 @@ class Relative:
 
     def period(self, context: Context) -> Where:
         base = context.reference
-        if self.from_text and context.last is not None:
+        if self.from_text and context.last is not None and _fits(context.last, self.grain):
             base = context.last.first
         if base is None:
             return Open(self.grain, _OPEN[self.grain])
@@ -203,6 +203,17 @@ class Named:
             return Open("day", "XXXX-XX-XX")
         fixed = self.kind != "holiday" or example.first.replace(year=2002) == holiday(self.name, 2002)
         return Open(example.grain, "XXXX" + example.value[4:] if fixed else "XXXX-XX-XX")
+
+
+def _fits(last: Period, unit: str) -> bool:
+    """Say whether a period is fine enough for "the following month" to count from it."""
+    return _FINENESS.index(last.grain) <= _FINENESS.index(unit)
+
+
+_FINENESS = (
+    "night", "day", "weekend", "week", "fortnight", "month", "season", "quarter", "half", "fiscal", "year", "decade",
+    "century", "millennium",
+)  # fmt: skip
 
 
 def choose(candidates: list[Period], context: Context, which: int | None) -> Period:
@@ -274,7 +285,7 @@ class Moved:
         if self.base is not None:
             found = self.base.period(context)
             return found if isinstance(found, Period) else None
-        if self.from_text and context.last is not None:
+        if self.from_text and context.last is not None and _fits(context.last, self.unit):
             return context.last
         return Period("day", context.reference) if context.reference else None
 

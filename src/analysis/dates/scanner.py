@@ -52,7 +52,7 @@ _TOKEN = re.compile(
     r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?(?!\w)|\d+)"
     r"|(?P<half>[½¼¾])"
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)"
-    r"|(?P<mark>\S)"
+    r"|(?P<mark>\n\n|\S)"
 )  # fmt: skip
 
 

@@ -1,0 +1,71 @@
+"""Ranges whose ends share a month or a year: "July 3-7", "3 to 5 May", "between March and June 2004", "1998-99"."""
+
+from dataclasses import replace
+from datetime import date
+
+from analysis.dates.calendar_grammar import following_year
+from analysis.dates.grammar import Found
+from analysis.dates.meanings import Fixed, MonthDay
+from analysis.dates.periods import Period, is_date
+from analysis.dates.values import Day
+from analysis.dates.words import UNITS, Line
+
+_CONNECTORS = frozenset({"-", "–", "—", "/", "to", "and", "through", "until", "till", "or", "thru"})
+
+
+def range_of(found: Found, line: Line) -> tuple[Found, ...]:
+    """Return an expression together with a second end that only makes sense beside it."""
+    if not isinstance(found.meaning, Day) or line.word(found.end) not in _CONNECTORS:
+        return (found,)
+    inner = found.meaning.inner
+    if isinstance(inner, Fixed) and inner.stretch.grain == "year":
+        return _short_year(found, inner.stretch.first.year, line)
+    if isinstance(inner, MonthDay) and inner.day and not inner.which:
+        return _second_day(found, inner, line)
+    return (found,)
+
+
+def _short_year(found: Found, year: int, line: Line) -> tuple[Found, ...]:
+    """Read the 99 of "1998-99"."""
+    at = found.end + 1
+    two = line.digits(at, 0, 99)
+    joined = line.word(found.end) in ("-", "–", "/") and line.glued(found.end) and line.glued(at)
+    if two is None or not joined or len(line.word(at)) != 2 or two != (year + 1) % 100:
+        return (found,)
+    later = year + 1
+    return found, Found(at, at + 1, Day(Fixed(Period("year", date(later, 1, 1)))), "short year")
+
+
+def _second_day(found: Found, inner: MonthDay, line: Line) -> tuple[Found, ...]:
+    """Read the 7 of "July 3-7" and of "July 3-7, 2013", whose year is that of both."""
+    at = found.end + 1
+    day = line.day_number(at)
+    if day is None or not is_date(2000, inner.month, day[0]) or day[0] <= (inner.day or 0):
+        return (found,)
+    after = line.word(day[1])
+    if after in UNITS or after in ("percent", "%", "people", "million", "billion", "of", ":", "/") or after.isdecimal():
+        year, end = following_year(line, day[1])
+        if year is None:
+            return (found,)
+    year, end = following_year(line, day[1])
+    if year is None or not is_date(year, inner.month, day[0]):
+        second = Found(at, day[1], Day(replace(inner, day=day[0], weekday=None)), "second day of a range")
+        return found, second
+    ends = [Day(Fixed(Period("day", date(year, inner.month, number)))) for number in (inner.day or 1, day[0])]
+    return replace(found, meaning=ends[0]), Found(at, end, ends[1], "second day of a range")
+
+
+def share_year(first: Found, second: Found, line: Line) -> Found:
+    """Return the first of two neighbours with the year of the second ("between March and June 2004")."""
+    if not (isinstance(first.meaning, Day) and isinstance(second.meaning, Day)):
+        return first
+    left, right = first.meaning.inner, second.meaning.inner
+    if not isinstance(left, MonthDay) or not isinstance(right, Fixed) or left.which is not None:
+        return first
+    if second.start - first.end != 1 or line.word(first.end) not in _CONNECTORS or right.stretch.grain == "year":
+        return first
+    year = right.stretch.first.year - (left.month > right.stretch.first.month)
+    if not is_date(year, left.month, left.day or 1):
+        return first
+    stretch = Period("day" if left.day else "month", date(year, left.month, left.day or 1))
+    return replace(first, meaning=replace(first.meaning, inner=Fixed(stretch)))
