@@ -22,7 +22,7 @@ unusable, nothing was done; 130 interrupted: the same command goes on where it s
 """
 _INPUT = (
     "a file, a folder, a quoted pattern or a URL (fsspec): .txt .md .html .pdf, tables .jsonl .csv .parquet with id "
-    "and text (optional title, published, source), feeds .rss .atom .xml, .warc; .gz or .zst of .jsonl .csv .xml .warc. "
+    "and text (optional title, published, source), feeds .rss .atom .xml, .warc; these also as .gz or .zst. "
     "A folder may hold articles.csv (path, published, source, title)"
 )
 

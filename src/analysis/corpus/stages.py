@@ -2,12 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.annotate import Document
+from analysis.claims import find_claims
+from analysis.dates import find_dates
+from analysis.entities import find_entities
+from analysis.links import link_mentions, link_numbers
+from analysis.numbers import find_numbers
+from analysis.quotes import find_quotes
+from analysis.speakers import resolve_speakers
 from analysis.tables import Claim, Entity, Mention, Number, Quote, TimeExpression
+from analysis.window import infer_window
 
 if TYPE_CHECKING:
     from analysis.reference import Gazetteer, Reference
@@ -51,47 +58,35 @@ def analyse(document: Document, resources: Resources | None = None) -> Analysis:
     window, the second resolves "in November" or "last year" against it.
     """
     resources = resources or default_resources()
-    first = _read(document, resources, None)
+    undated = _who_says_what(document, resources)
+    first = _what_is_said(undated, resources, find_dates(document))
     if document.published is not None:
         return first
-    from analysis.window import infer_window
-
     window = infer_window(
         document, first.claims, first.times, first.mentions, first.entities, resources.references
     )  # fmt: skip
-    if window is None:
-        return first
-    if window.first is None or window.last is None:
+    if window is None or window.first is None or window.last is None:
         return replace(first, window=window)
-    return replace(_read_again(first, resources, (window.first, window.last)), window=window)
+    times = find_dates(document, window=(window.first, window.last))
+    dated = first if times == first.times else _what_is_said(undated, resources, times)
+    return replace(dated, window=window)
 
 
-def _read(document: Document, resources: Resources, window: tuple[date, date] | None) -> Analysis:
-    from analysis.entities import find_entities
-    from analysis.links import link_mentions
-    from analysis.quotes import find_quotes
-    from analysis.speakers import resolve_speakers
-
+def _who_says_what(document: Document, resources: Resources) -> Analysis:
+    """Find what does not depend on the article's date: entities, quotes and their speakers."""
     found = find_entities(document, resources.gazetteer)
     quotes = resolve_speakers(
         document, find_quotes(document), found.mentions, found.entities, resources.gazetteer
     )  # fmt: skip
-    base = Analysis(
+    return Analysis(
         document=document, times=(), numbers=(), mentions=link_mentions(found.mentions, quotes),
         entities=found.entities, quotes=quotes, claims=(),
     )  # fmt: skip
-    return _read_again(base, resources, window)
 
 
-def _read_again(base: Analysis, resources: Resources, window: tuple[date, date] | None) -> Analysis:
-    """Find what depends on the article's date: times, numbers, claims."""
-    from analysis.claims import find_claims
-    from analysis.dates import find_dates
-    from analysis.links import link_numbers
-    from analysis.numbers import find_numbers
-
+def _what_is_said(base: Analysis, resources: Resources, times: tuple[TimeExpression, ...]) -> Analysis:
+    """Find numbers and claims, given the times."""
     document = base.document
-    times = find_dates(document, window=window)
     numbers = link_numbers(
         document, find_numbers(document, times), times, base.mentions, base.entities, base.quotes
     )  # fmt: skip

@@ -73,7 +73,7 @@ def extract_corpus(
     formats = tuple(formats)
     _check_settings(workers, formats, engine, part_articles)
     folder = Folder(out)
-    settings = Settings(str(out), _cache_folder(folder, cache), published)
+    settings = Settings(_absolute(folder), _cache_folder(folder, cache), published)
     progress = _Progress()
     ignored: list[str] = []
     with folder.lock():
@@ -100,10 +100,15 @@ def _check_settings(workers: int, formats: tuple[str, ...], engine: str, part_ar
         raise ParameterError(f"engine {engine!r} is unknown; choose from {', '.join(ENGINES)}")
 
 
+def _absolute(folder: Folder) -> str:
+    """Return the folder as workers with another working directory find it."""
+    return str(Path(folder.root).resolve()) if folder.is_local else folder.root
+
+
 def _cache_folder(folder: Folder, cache: str | Path | None) -> str | None:
     if cache is not None:
-        return str(cache) or None
-    return str(folder.path(".cache/parses")) if folder.is_local else None
+        return str(Path(cache).resolve()) if str(cache) else None
+    return str(folder.path(".cache/parses").resolve()) if folder.is_local else None
 
 
 def _missing(
