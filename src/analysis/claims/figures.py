@@ -1,0 +1,241 @@
+"""Figures of single subjects: values, and changes from one value to another."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from analysis.claims.make import figure_columns, make_claim, period_columns, subject_columns, topic_columns
+from analysis.claims.matching import Match, measure_of
+from analysis.claims.memory import Memory, Topic
+from analysis.claims.modality import modality_of
+from analysis.claims.periods import Period, period_of
+from analysis.claims.reading import Reading, read
+from analysis.claims.scene import Found, Scene, Subject
+from analysis.claims.subjects import figure_list, subjects_of
+from analysis.claims.words import verbs_of
+from analysis.tables import Claim
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+_FROM = re.compile(r"\bfrom(?: (?:around|about|roughly|some|just|only|nearly|almost|over|under|less than|more than))* \Z", re.IGNORECASE)
+_TO = re.compile(r"\b(?:to|at|reached|reach)(?: (?:around|about|roughly|some|just|only|nearly|almost|over|under|less than|more than|an estimated))* \Z", re.IGNORECASE)
+_END_OF_CLAIM = re.compile(
+    r"(?:[,;:.!?”“()–—]|\b(?:and|but|while|whereas|which|who|although|though|according|compared|up from|down from|followed|ahead|more than any)\b)"
+)
+_GAP = 60
+_KINDS = ("percent", "money", "cardinal", "range", "measure", "ratio")
+
+
+def find_figures(scene: Scene, sentence: "Span", memory: Memory, taken: set[int]) -> list[Claim]:
+    """Return the claims about single figures of a sentence; numbers whose start is in `taken` have another part."""
+    claims: list[Claim] = []
+    for found in scene.numbers_in(sentence.start_char, sentence.end_char):
+        number = found.number
+        if number.start in taken or number.kind not in _KINDS:
+            continue
+        reading = read(scene, _completed(scene, found, sentence), sentence)
+        if reading is None or not _is_figure(reading):
+            continue
+        claims += _claims_of(reading, memory, taken)
+    return claims
+
+
+def _completed(scene: Scene, found: Found, sentence: "Span") -> Found:
+    """Give the first figures of an enumeration the unit that stands after the last ("3.15 and 2.85 percent")."""
+    if found.number.unit is not None or found.number.kind != "cardinal" or found.number.currency:
+        return found
+    reading = read(scene, found, sentence)
+    figures = figure_list(reading) if reading else []
+    last = figures[-1].number if figures else found.number
+    if last.unit != "percent" or last.start == found.number.start:
+        return found
+    return replace(found, number=replace(found.number, unit="percent", kind="percent"))
+
+
+def _is_figure(reading: Reading) -> bool:
+    number = reading.found.number
+    if number.kind == "ratio" and number.unit != "percent":
+        return False
+    return number.unit is not None or number.currency is not None
+
+
+def _claims_of(reading: Reading, memory: Memory, taken: set[int]) -> list[Claim]:
+    scene, found = reading.scene, reading.found
+    subjects = subjects_of(reading, memory)
+    key = subjects[0].key if subjects else None
+    match = measure_of(reading, memory, key)
+    if match is None:
+        return _unknown(reading, subjects)
+    earlier = _from_figure(reading, taken)
+    period = period_of(scene, reading.root, reading.sentence, memory, found.start, found.end)
+    modality = _modality(reading, period)
+    if _is_estimate_of_another(reading):
+        return _unknown(reading, subjects)
+    claims = []
+    for subject in subjects or (None,):
+        claims.append(_change(reading, match.topic, subject, earlier, period, modality, memory) if earlier else _value(reading, match, subject, period, modality))
+    if earlier:
+        taken.add(earlier.number.start)
+    if modality == "asserted":
+        memory.remember(match.topic, subjects, period.value if period.source == "stated" else None)
+    elif subjects:
+        memory.remember(match.topic, subjects, None)
+    return claims
+
+
+def _modality(reading: Reading, period: Period) -> str:
+    return modality_of(reading.scene, reading.root, reading.sentence, period.value)
+
+
+def _is_estimate_of_another(reading: Reading) -> bool:
+    """Say whether a figure is what an earlier list had ("the first estimate had been 4.12 percent")."""
+    return reading.noun is not None and reading.noun.lemma_.casefold() in ("estimate", "forecast", "projection", "prediction")
+
+
+def _value(reading: Reading, match: Match, subject: Subject | None, period: Period, modality: str) -> Claim:
+    scene, found = reading.scene, reading.found
+    start, end = claim_range(reading, subject)
+    columns: dict[str, Any] = figure_columns(scene, found, match.topic.measure.unit if match.topic.measure.unit == "person" else None)
+    if _is_up_to(reading):
+        half = abs(found.number.value) and 0.5 * 10 ** -_decimals(scene.text[found.number.start : found.number.end])
+        columns |= {"low": found.number.value - half, "high": found.number.value + half, "high_open": False}
+    negated = reading.verb is not None and any(c.dep_ == "neg" for c in reading.verb.children)
+    if negated and modality == "asserted":
+        modality = "denied"
+    return make_claim(
+        scene, start, end, "value", rule="value_inherited" if match.inherited else "value", confidence=0.85 if match.inherited else 0.95,
+        modality=modality, **topic_columns(match.topic), **subject_columns(subject), **period_columns(period), **columns,
+    )  # fmt: skip
+
+
+def _is_up_to(reading: Reading) -> bool:
+    """Say whether "up to" tells where a rise ended, not an upper limit ("is up to 3.15 percent from 2.87")."""
+    if (reading.found.number.bound_text or "").casefold() != "up to":
+        return False
+    verb = reading.verb
+    return verb is not None and (verb.lemma_ == "be" or verb.lemma_ in verbs_of("up"))
+
+
+def _decimals(text: str) -> int:
+    hit = re.search(r"\d\.(\d+)", text)
+    return len(hit.group(1)) if hit else 0
+
+
+def _unknown(reading: Reading, subjects: tuple[Subject, ...]) -> list[Claim]:
+    """List a figure with a subject but without a measure, so that a reader sees that it was looked at."""
+    number = reading.found.number
+    if not subjects or number.kind not in ("percent", "money") or subjects[0].source == "inherited":
+        return []
+    start, end = claim_range(reading, None)
+    modality = modality_of(reading.scene, reading.root, reading.sentence)
+    return [
+        make_claim(
+            reading.scene, start, end, "value", rule="no_measure", confidence=0.5, modality=modality,
+            **subject_columns(subjects[0]), **figure_columns(reading.scene, reading.found),
+        )
+    ]  # fmt: skip
+
+
+def _from_figure(reading: Reading, taken: set[int]) -> Found | None:
+    """Return the figure that a change started from, when this one is where it ended."""
+    scene, found, sentence = reading.scene, reading.found, reading.sentence
+    text = scene.text
+    before_this = text[max(sentence.start_char, found.start - _GAP) : found.start]
+    others = [
+        f for f in scene.numbers_in(sentence.start_char, sentence.end_char)
+        if f.number.unit == found.number.unit and f.number.currency == found.number.currency and f.number.start != found.number.start
+    ]  # fmt: skip
+    for other in others:
+        is_from = _FROM.search(text[max(sentence.start_char, other.start - _GAP) : other.start])
+        if not is_from or _FROM.search(before_this):
+            continue
+        between = text[min(other.end, found.end) : max(other.start, found.start)]
+        if len(between) < _GAP and not any(o for o in others if other.end <= o.start and o.end <= found.start):
+            if other.start < found.start and (_TO.search(before_this) or (found.number.bound_text or "") == "up to"):
+                return other
+            if other.start > found.start:
+                return other
+    return None
+
+
+def is_from_figure(scene: Scene, found: Found, sentence: "Span") -> bool:
+    """Say whether a figure is the start of a change."""
+    return bool(_FROM.search(scene.text[max(sentence.start_char, found.start - _GAP) : found.start]))
+
+
+def _change(
+    reading: Reading, topic: Topic, subject: Subject | None, earlier: Found, period: Period, modality: str, memory: Memory
+) -> Claim:
+    scene, sentence, found = reading.scene, reading.sentence, reading.found
+    years = scene.years_in(sentence.start_char, sentence.end_char)
+    own, old = _year_near(scene, found, earlier, years), _year_near(scene, earlier, found, years)
+    to_period = Period(own, "stated") if own else (Period(scene.year, "article") if old else period)
+    direction = "up" if found.number.value > earlier.number.value else "down"
+    arguments: dict[str, Any] = {
+        "direction": direction, "from_value": earlier.number.value, "from_low": earlier.number.low,
+        "from_high": earlier.number.high, "from_period": old or _since(scene, sentence), "to_period": own,
+    }  # fmt: skip
+    start, end = claim_range(reading, subject)
+    start, end = min(start, earlier.start), max(end, earlier.end)
+    columns = _value(reading, Match(topic, 1, False), subject, to_period, modality)
+    return replace(
+        make_claim(
+            scene, start, end, "change", rule="change", confidence=0.9, modality=modality,
+            arguments={k: v for k, v in arguments.items() if v is not None},
+            **topic_columns(topic), **subject_columns(subject), **period_columns(to_period),
+            **(figure_columns(scene, found) | {"number_ids": (earlier.id, found.id)}),
+        ),
+        low=columns.low, high=columns.high, high_open=columns.high_open,
+    )  # fmt: skip
+
+
+def _year_near(scene: Scene, found: Found, other: Found, years: list[Any]) -> str | None:
+    """Return the year that stands with one of the two figures of a change."""
+    limit = other.start if other.start > found.end else found.end + _GAP
+    after = [t for t in years if found.end <= t.start <= limit]
+    return after[0].timex if after else None
+
+
+def _since(scene: Scene, sentence: "Span") -> str | None:
+    for time in scene.years_in(sentence.start_char, sentence.end_char):
+        if scene.text[max(0, time.start - 7) : time.start].casefold().endswith("since "):
+            return time.timex
+    return None
+
+
+def claim_range(reading: Reading, subject: Subject | None) -> tuple[int, int]:
+    """Return the range of a claim: from its subject, if no other figure stands between, to what belongs to the figure."""
+    scene, found, sentence = reading.scene, reading.found, reading.sentence
+    if len(figure_list(reading)) > 1:
+        return found.start, found.end
+    start = found.start
+    if subject is not None and subject.source == "stated" and sentence.start_char <= subject.start:
+        if subject.end <= start and not scene.numbers_in(subject.end, start):
+            start = _phrase_start(scene, subject, sentence)
+    elif not scene.numbers_in(sentence.start_char, start):
+        first = reading.clause[0].idx if reading.clause else start
+        start = first if first < start else start
+    end = max(reading.base_end, found.end)
+    if subject is not None and subject.start >= found.end:
+        end = max(end, subject.end)
+    stop = _END_OF_CLAIM.search(scene.text, end, sentence.end_char)
+    limit = stop.start() if stop else sentence.end_char
+    following = scene.numbers_in(end, limit)
+    return start, min(limit, following[0].start if following else limit)
+
+
+def _phrase_start(scene: Scene, subject: Subject, sentence: "Span") -> int:
+    """Return where the noun phrase of a subject starts ("The defence budget of Lithuania")."""
+    token = scene.token_at(subject.end - 1)
+    if token is None:
+        return subject.start
+    top = token
+    while top.dep_ in ("amod", "compound", "poss", "pobj", "nmod", "conj", "prep", "appos") and top.head.pos_ in ("NOUN", "PROPN", "ADP"):
+        top = top.head
+    if top.pos_ == "ADP" or top.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj"):
+        return subject.start
+    left = top.left_edge.idx
+    if scene.numbers_in(left, subject.start) or left < sentence.start_char:
+        return subject.start
+    return left

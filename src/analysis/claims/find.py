@@ -1,0 +1,57 @@
+"""The walk through an article: each sentence asked for each kind of statement, with what was said before in mind."""
+
+from analysis.annotate import Document
+from analysis.claims.counts import find_counts, find_members
+from analysis.claims.figures import find_figures
+from analysis.claims.guidelines import find_guidelines, find_meeting
+from analysis.claims.lines import find_lines
+from analysis.claims.membership import find_memberships
+from analysis.claims.memory import Memory
+from analysis.claims.offices import find_ages, find_offices
+from analysis.claims.orders import find_orders
+from analysis.claims.trends import find_trends
+from analysis.claims.scene import Scene
+from analysis.reference import Reference
+from analysis.tables import Claim, Entity, Mention, Number, Quote, TimeExpression
+
+
+def find_claims(
+    document: Document,
+    numbers: tuple[Number, ...],
+    times: tuple[TimeExpression, ...],
+    mentions: tuple[Mention, ...],
+    entities: tuple[Entity, ...],
+    quotes: tuple[Quote, ...],
+    references: tuple[Reference, ...],
+) -> tuple[Claim, ...]:
+    """Return the statements of an article that reference packages could decide, sorted by their place.
+
+    Statements without a measure, plans, targets and polls are listed too; `Claim.modality` and a missing
+    `Claim.measure` say why they are not judged.
+    """
+    scene = Scene(document, numbers, times, mentions, {e.entity_id: e for e in entities}, quotes, references)
+    memory = Memory()
+    claims: list[Claim] = []
+    for memory.sentence, sentence in enumerate(document.sentences):
+        taken: set[int] = set()
+        lines = find_lines(scene, sentence, memory)
+        claims += find_counts(scene, sentence, memory, lines, taken)
+        claims += find_members(scene, sentence, memory)
+        claims += find_meeting(scene, sentence, memory, lines, taken)
+        claims += find_guidelines(scene, sentence, memory, lines, taken)
+        claims += find_figures(scene, sentence, memory, taken)
+        claims += find_trends(scene, sentence, memory)
+        claims += find_orders(scene, sentence, memory)
+        claims += find_memberships(scene, sentence, memory)
+        claims += find_offices(scene, sentence, memory)
+        claims += find_ages(scene, sentence, memory)
+    return _ordered(claims)
+
+
+def _ordered(claims: list[Claim]) -> tuple[Claim, ...]:
+    """Sort claims by place and drop repetitions."""
+    seen: dict[tuple[object, ...], Claim] = {}
+    for claim in sorted(claims, key=lambda c: (c.start, c.end)):
+        mark = (claim.start, claim.end, claim.kind, claim.key, claim.measure, claim.value, claim.arguments)
+        seen.setdefault(mark, claim)
+    return tuple(seen.values())

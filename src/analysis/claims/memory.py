@@ -1,0 +1,74 @@
+"""What was last spoken of: subject, measure, line and period, for sentences that leave them out."""
+
+from dataclasses import dataclass, field
+
+from analysis.claims.scene import Subject
+from analysis.reference import Measure, Reference
+
+SENTENCES = 4  # how far a measure is remembered
+_SUBJECT_SENTENCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A measure of a package."""
+
+    reference: Reference
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that figures are held against; without a threshold it is the package's guideline of the day."""
+
+    topic: Topic
+    comparator: str = ">="
+    threshold: float | None = None
+    is_guideline: bool = True
+
+
+@dataclass(slots=True)
+class Memory:
+    """The state of the walk through one article."""
+
+    sentence: int = 0
+    topic: Topic | None = None
+    topic_at: int = -100
+    line: Line | None = None
+    line_at: int = -100
+    counted: Line | None = None
+    counted_at: int = -100
+    subjects: tuple[Subject, ...] = ()
+    subjects_at: int = -100
+    period: str | None = None
+    period_at: int = -100
+    holder: str | None = None
+    used: set[str] = field(default_factory=set)
+
+    def remember(self, topic: Topic, subjects: tuple[Subject, ...], period: str | None) -> None:
+        """Keep what a claim was about."""
+        self.topic, self.topic_at = topic, self.sentence
+        if subjects:
+            self.subjects, self.subjects_at = subjects, self.sentence
+        if period is not None:
+            self.period, self.period_at = period, self.sentence
+
+    @property
+    def recent_topic(self) -> Topic | None:
+        """The measure last spoken of, if not too far back."""
+        return self.topic if self.sentence - self.topic_at <= SENTENCES else None
+
+    @property
+    def recent_line(self) -> Line | None:
+        """The line last spoken of."""
+        return self.line if self.sentence - self.line_at <= SENTENCES * 2 else None
+
+    @property
+    def recent_subjects(self) -> tuple[Subject, ...]:
+        """The subjects last spoken of."""
+        return self.subjects if self.sentence - self.subjects_at <= _SUBJECT_SENTENCES else ()
+
+    @property
+    def recent_period(self) -> str | None:
+        """The period last stated."""
+        return self.period if self.sentence - self.period_at <= SENTENCES else None

@@ -1,0 +1,122 @@
+"""Whether a statement is asserted, or a plan, a target, a condition, a poll, a denial, a question: then it is listed only."""
+
+import re
+from typing import TYPE_CHECKING
+
+from analysis.claims.scene import Scene
+from analysis.claims.syntax import climb
+from analysis.claims.words import verbs_of, words_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_WOULD = frozenset({"would", "could", "may", "might", "'d"})
+_SHOULD = frozenset({"should", "must", "ought", "shall"})
+_WILLING = frozenset({"willing", "ready", "determined", "eager", "keen", "prepared", "obliged", "committed", "supposed", "due"})
+_PLAN_NOUNS = frozenset(
+    "plan proposal pledge promise goal target aim ambition objective intention commitment vow call demand draft bill motion offer hope "
+    "idea wish desire dream request recommendation".split()
+)
+_DRAFT = re.compile(r"\b(?:draft|proposed|planned|future|next year's|targeted)\b", re.IGNORECASE)
+_NOT_TRUE = re.compile(r"\b(?:not true|untrue|false|wrong|no truth|a myth|mistaken|incorrect)\b", re.IGNORECASE)
+_NOW = ("PRESENT_REF",)
+
+
+def modality_of(scene: Scene, token: "Token", sentence: "Span", period: str | None = None) -> str:
+    """Return how a statement is meant whose head word is `token`.
+
+    A statement about a year after the article's is a plan, however it is worded.
+    """
+    if sentence.text.rstrip(" ”’\"')").endswith("?"):
+        return "question"
+    year = scene.year
+    if year is not None and period is not None and period[:4].isdigit() and period[:4] > year:
+        return "plan"
+    if year is not None and _looks_ahead(scene, token, sentence, year):
+        return "plan"
+    for current in (token, *climb(token)):
+        found = _of_word(current, token)
+        if found is not None:
+            return found
+    return "asserted"
+
+
+def _of_word(current: "Token", token: "Token") -> str | None:
+    """Return the modality that one word above the figure gives it."""
+    lemma = current.lemma_.casefold()
+    auxiliaries = {c.lower_ for c in current.children if c.dep_ == "aux"}
+    if auxiliaries & _SHOULD:
+        return "target"
+    if auxiliaries & _WOULD or any(c.lower_ in ("if", "unless") and c.dep_ in ("mark", "advmod") for c in current.children):
+        return "conditional"
+    if any(c.dep_ == "advcl" and any(g.lower_ in ("if", "unless") for g in c.children) for c in current.children):
+        return "conditional"
+    if current.i == token.i:
+        return None
+    below = _child_towards(current, token)
+    if current.pos_ in ("VERB", "AUX") and below is not None:
+        return _of_verb(current, below, lemma)
+    if current.pos_ == "NOUN" and below is not None and lemma in _PLAN_NOUNS:
+        return "plan"
+    if current.pos_ == "ADJ" and lemma in _WILLING and below is not None and below.dep_ in ("xcomp", "ccomp"):
+        return "plan"
+    return None
+
+
+def _of_verb(verb: "Token", below: "Token", lemma: str) -> str | None:
+    embeds = below.dep_ in ("xcomp", "ccomp", "dobj", "prep", "advcl", "pcomp", "oprd")
+    clausal = below.dep_ in ("xcomp", "ccomp", "advcl", "pcomp")
+    if lemma in verbs_of("doubt") and embeds:
+        return "denied"
+    if verb.dep_ in ("xcomp", "ccomp") and lemma == "be" and _NOT_TRUE.search(verb.sent.text):
+        return "denied"
+    if any(c.dep_ == "acomp" and _NOT_TRUE.match(c.text) for c in verb.children) and below.dep_ in ("ccomp", "csubj"):
+        return "denied"
+    if lemma in verbs_of("plan", "hope") and embeds and (clausal or lemma not in verbs_of("spend", "level")) and not _is_settled(verb, below):
+        return "plan"
+    if lemma in verbs_of("demand") and embeds and not (verb.tag_ == "VBN" and lemma == "require" and not clausal):
+        return "target"
+    if lemma in ("have", "be") and below.dep_ == "xcomp" and any(c.lower_ == "to" and c.dep_ == "aux" for c in below.children):
+        return None if _expected(verb) else "plan"
+    subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+    if any(s.lemma_.casefold() in _PLAN_NOUNS and s.i != below.i for s in subjects):
+        return "plan"
+    if any(_DRAFT.search(" ".join(t.text for t in s.subtree)) and s.i != below.i for s in subjects):
+        return "plan"
+    return None
+
+
+def _is_settled(verb: "Token", below: "Token") -> bool:
+    """Say whether a verb of planning only carries a figure already spent ("announced that it spent", "budgeted")."""
+    if verb.lemma_ in ("announce", "report", "set", "decide", "agree", "foresee", "approve") and below.dep_ == "ccomp":
+        return below.tag_ in ("VBD", "VBZ", "VBP", "VBN")
+    return False
+
+
+def _expected(verb: "Token") -> bool:
+    """Say whether "is on course to", "is expected to", "has yet to", "is likely to" is an estimate, not a plan."""
+    words = {c.lower_ for c in verb.children}
+    return bool(words & {"yet", "likely", "on", "expected", "set", "estimated", "able"})
+
+
+def _child_towards(above: "Token", token: "Token") -> "Token | None":
+    """Return the child of `above` that contains `token`."""
+    current = token
+    while current.head.i != above.i:
+        if current.head.i == current.i:
+            return None
+        current = current.head
+    return current if current.i != above.i else None
+
+
+def _looks_ahead(scene: Scene, token: "Token", sentence: "Span", year: str) -> bool:
+    """Say whether the clause names a time after the article's year ("by 2030", "next year")."""
+    clause_end = min((n.start for n in scene.numbers if n.start > token.idx + len(token)), default=sentence.end_char)
+    ahead = [t for t in scene.times_in(sentence.start_char, sentence.end_char) if (t.begin or "")[:4] > year]
+    first = max((n.end for n in scene.numbers if n.end <= token.idx and n.unit == "percent"), default=sentence.start_char)
+    return any(first <= t.start < max(clause_end, token.idx + 60) for t in ahead)
+
+
+def is_polled(sentence: "Span") -> bool:
+    """Say whether a sentence reports an opinion poll."""
+    return any(t.lemma_.casefold() in words_of("poll") for t in sentence)

@@ -1,0 +1,77 @@
+"""When a statement is about: a year it names, the year of the sentence before, or the article's own time."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.claims.memory import Memory
+from analysis.claims.scene import Scene
+from analysis.claims.syntax import clause_tokens, is_past
+from analysis.tables import TimeExpression
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_SINCE = re.compile(r"\b(?:since|from|between|until|till|by|compared with|compared to|than in|as in)(?: the year)? \Z", re.IGNORECASE)
+_OPENING = 40  # characters at a sentence's start in which a date rules the whole sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period and where it stands: ``stated``, ``inherited`` or ``article``."""
+
+    value: str | None
+    source: str
+
+
+def period_of(scene: Scene, token: "Token", sentence: "Span", memory: Memory, start: int, end: int) -> Period:
+    """Return the period of a figure that stands at [start, end) and whose head word is `token`."""
+    stated = _stated(scene, token, sentence, start, end)
+    if stated is not None:
+        return Period(stated.timex, "stated")
+    remembered = memory.recent_period
+    same_sentence = memory.period_at == memory.sentence
+    verb = _finite(token)
+    if remembered and remembered != scene.year and (same_sentence or (verb is not None and is_past(verb)) or verb is None):
+        return Period(remembered, "inherited")
+    return Period(scene.year, "article")
+
+
+def _stated(scene: Scene, token: "Token", sentence: "Span", start: int, end: int) -> TimeExpression | None:
+    """Return the year that belongs to a figure: in its clause or at the head of its sentence."""
+    years = [t for t in scene.years_in(sentence.start_char, sentence.end_char) if not is_bound(scene, t)]
+    if not years:
+        return None
+    clause = {t.i for t in clause_tokens(token)}
+    own = [t for t in years if (w := scene.token_at(t.start)) is not None and w.i in clause]
+    opening = [t for t in years if t.start - sentence.start_char <= _OPENING and t.end <= start and _opens(scene, t, sentence)]
+    others = [n.start for n in scene.numbers if n.unit == "percent" or n.currency]
+    after = [t for t in own if t.start >= end and not any(end <= o < t.start for o in others)]
+    if after:
+        return after[0]
+    before = [t for t in own if t.end <= start]
+    if before:
+        return before[-1]
+    return opening[-1] if opening else None
+
+
+def _opens(scene: Scene, time: TimeExpression, sentence: "Span") -> bool:
+    """Say whether a date stands before the first subject of its sentence."""
+    first = next((s.start for s in scene.subjects if s.start >= sentence.start_char), sentence.end_char)
+    return time.start < first
+
+
+def is_bound(scene: Scene, time: TimeExpression) -> bool:
+    """Say whether a date is the start or end of a stretch ("since 2014")."""
+    return bool(_SINCE.search(scene.text[max(0, time.start - 20) : time.start]))
+
+
+def _finite(token: "Token") -> "Token | None":
+    current = token
+    for _ in range(12):
+        if current.pos_ in ("VERB", "AUX") and current.dep_ not in ("xcomp", "acl", "pcomp", "amod"):
+            return current
+        if current.head.i == current.i:
+            return None
+        current = current.head
+    return None

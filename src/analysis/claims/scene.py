@@ -1,0 +1,187 @@
+"""One article as the claims see it: its tables side by side, and what each sentence mentions."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from analysis.annotate import Document
+from analysis.reference import Population, Reference
+from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_JOINT = re.compile(r"(?:,? (?:and|or|as well as|plus|along with)(?: also)? (?:the )?|, (?:the )?| & )\Z", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something that reference packages have figures for, where it is mentioned."""
+
+    start: int
+    end: int
+    key: str
+    name: str
+    entity_id: str | None = None
+    source: str = "stated"
+    is_aggregate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number with its place in the table."""
+
+    number: Number
+    id: str
+
+    @property
+    def start(self) -> int:
+        """Where it starts, its hedge included."""
+        hedge = self.number.hedge_start
+        return min(self.number.start, hedge) if hedge is not None else self.number.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends, its hedge included."""
+        hedge = self.number.hedge_end
+        return max(self.number.end, hedge) if hedge is not None else self.number.end
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An article's rows and the reference packages."""
+
+    document: Document
+    numbers: tuple[Number, ...]
+    times: tuple[TimeExpression, ...]
+    mentions: tuple[Mention, ...]
+    entities: Mapping[str, Entity]
+    quotes: tuple[Quote, ...]
+    references: tuple[Reference, ...]
+
+    @property
+    def text(self) -> str:
+        """The article's normal form."""
+        return self.document.text
+
+    @property
+    def year(self) -> str | None:
+        """The year the article was published in."""
+        return str(self.document.published.year) if self.document.published else None
+
+    @cached_property
+    def found(self) -> tuple[Found, ...]:
+        """The numbers with their ids."""
+        article = self.document.article_id
+        return tuple(Found(number, row_id(article, "n", i)) for i, number in enumerate(self.numbers, start=1))
+
+    @cached_property
+    def subjects(self) -> tuple[Subject, ...]:
+        """Every mention of something with figures, in order; totals ("all allies together") hide what is inside them."""
+        totals = [*self._aggregates()]
+        countries = [*self._countries(), *self._listed_names()]
+        inner = [s for s in countries if not any(t.start <= s.start and s.end <= t.end for t in totals)]
+        return tuple(sorted([*totals, *inner], key=lambda s: (s.start, -s.end)))
+
+    def _countries(self) -> list[Subject]:
+        found = []
+        for mention in self.mentions:
+            kind, _, code = mention.entity_id.partition("/")
+            if kind == "country" and code and mention.label != "PERSON":
+                entity = self.entities.get(mention.entity_id)
+                key = (entity.iso3 if entity else None) or code
+                found.append(Subject(mention.start, mention.end, key, mention.name, mention.entity_id))
+        return found
+
+    def _listed_names(self) -> list[Subject]:
+        """Return mentions of rows of packages whose keys are no countries, by their names in the package."""
+        found = []
+        for reference in self.references:
+            if reference.countries or not reference.keys:
+                continue
+            keys = {name.casefold(): key for key, name in reference.keys.items()}
+            found += [
+                Subject(m.start, m.end, keys[name], m.name, m.entity_id)
+                for m in self.mentions
+                for name in (m.name.casefold(),)
+                if name in keys
+            ]
+        return found
+
+    def _aggregates(self) -> list[Subject]:
+        found: list[Subject] = []
+        lower = self.text.casefold() if len(self.text.casefold()) == len(self.text) else self.text.lower()
+        for reference in self.references:
+            for key, phrases in reference.aggregates.items():
+                for phrase in sorted(phrases, key=len, reverse=True):
+                    for hit in re.finditer(rf"(?<!\w){re.escape(phrase.casefold())}(?!\w)", lower):
+                        if not any(s.start < hit.end() and hit.start() < s.end for s in found):
+                            name = reference.keys.get(key, phrase)
+                            found.append(Subject(*hit.span(), key, name, None, is_aggregate=True))
+        return found
+
+    def subjects_in(self, start: int, end: int) -> list[Subject]:
+        """Return the subjects that stand inside a range."""
+        return [s for s in self.subjects if start <= s.start and s.end <= end]
+
+    def group_of(self, subject: Subject) -> list[Subject]:
+        """Return the enumeration a subject belongs to ("Albania, Montenegro and North Macedonia"), in order."""
+        row = [s for s in self.subjects if not s.is_aggregate] if not subject.is_aggregate else [subject]
+        place = row.index(subject)
+        first = last = place
+        while first > 0 and _JOINT.match(self.text[row[first - 1].end : row[first].start]):
+            first -= 1
+        while last + 1 < len(row) and _JOINT.match(self.text[row[last].end : row[last + 1].start]):
+            last += 1
+        return row[first : last + 1]
+
+    def numbers_in(self, start: int, end: int) -> list[Found]:
+        """Return the numbers that stand inside a range."""
+        return [f for f in self.found if start <= f.number.start and f.number.end <= end]
+
+    def years_in(self, start: int, end: int) -> list[TimeExpression]:
+        """Return the dates of one year that stand inside a range."""
+        return [t for t in self.times if start <= t.start and t.end <= end and t.type == "DATE" and _YEAR.match(t.timex)]
+
+    def times_in(self, start: int, end: int) -> list[TimeExpression]:
+        """Return the dates that stand inside a range."""
+        return [t for t in self.times if start <= t.start and t.end <= end and t.type == "DATE"]
+
+    def people_in(self, start: int, end: int) -> list[Mention]:
+        """Return the mentions of people inside a range."""
+        return [m for m in self.mentions if start <= m.start and m.end <= end and m.label == "PERSON"]
+
+    @cached_property
+    def populations(self) -> tuple[tuple[Reference, Population], ...]:
+        """Every population of the packages."""
+        return tuple((r, p) for r in self.references for p in r.populations.values())
+
+    def speaks_of(self, organisation: str | None) -> bool:
+        """Say whether the article mentions an organisation."""
+        return organisation is not None and any(m.entity_id == organisation for m in self.mentions)
+
+    def quote_at(self, position: int) -> tuple[str, Quote] | None:
+        """Return the innermost quote around a position, with its id."""
+        around = [(i, q) for i, q in enumerate(self.quotes, start=1) if q.start <= position < q.end]
+        if not around:
+            return None
+        place, quote = min(around, key=lambda pair: pair[1].end - pair[1].start)
+        return row_id(self.document.article_id, "q", place), quote
+
+    def token_at(self, position: int) -> "Token | None":
+        """Return the token that covers a position."""
+        span = self.document.doc.char_span(position, position + 1, alignment_mode="expand")
+        return span[0] if span is not None and len(span) else None
+
+    def subject_at(self, token: "Token") -> Subject | None:
+        """Return the subject that a token is part of."""
+        first, last = token.idx, token.idx + len(token)
+        return next((s for s in self.subjects if s.start < last and first < s.end), None)
+
+
+def sentence_range(sentence: "Span") -> tuple[int, int]:
+    """Return a sentence's range of characters."""
+    return sentence.start_char, sentence.end_char

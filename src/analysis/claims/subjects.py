@@ -1,0 +1,222 @@
+"""Whom a figure is about: by list, by nearness, by grammar, or carried over from the sentence before."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analysis.claims.memory import Memory
+from analysis.claims.reading import Reading
+from analysis.claims.scene import Found, Scene, Subject
+from analysis.claims.syntax import antecedent, subject_of
+from analysis.claims.words import words_of
+from analysis.lexicons import read_lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_LINKS = re.compile(
+    r"(?:[\s,(:–—-]|’s\b|'s\b|\b(?:at|with|to|on|by|is|are|was|were|has|have|had|been|stands?|stood|comes?|came|in|spen[dt]s?|spending|"
+    r"devotes?|devoted|allocates?|allocated|puts?|manages?|managed|reache[sd]|hits?|follows?|second|third|fourth|fifth|last|next|first|"
+    r"place|just|only|a|an|mere|itself|both|each|all|now|still|already|also|again|even|meanwhile|which|who|that|its|own|alone|today|"
+    r"respectively|currently|then|exactly|some|around|about)\b)*\Z",
+    re.IGNORECASE,
+)
+_JOINT_FIGURES = re.compile(r"(?: of (?:its |their )?(?:GDP|gross domestic product))?(?:, and|,| and| or|,? as well as) \Z")
+_POSTPOSED = re.compile(
+    r"(?: of (?:its |their |the )?[\w-]+(?: [\w-]+){0,2})??(?: on (?:its |their |the )?[\w-]+)? ?(?:for|in|by|from) (?:the )?\Z"
+)
+_OVERTAKE = frozenset({"overtake", "pass", "surpass", "beat", "outspend", "exceed", "outrank", "outstrip", "replace", "trail", "follow"})
+_LONGEST_LINK = 45
+
+
+def subjects_of(reading: Reading, memory: Memory) -> tuple[Subject, ...]:
+    """Return whom a figure is about: one subject, several ("both spend"), or none."""
+    zipped = _in_list(reading)
+    if zipped is not None:
+        return (zipped,)
+    scene, found = reading.scene, reading.found
+    beside = _beside(reading)
+    if beside is not None:
+        return tuple(_shared(scene, beside, found))
+    behind = _behind(reading)
+    by_grammar = _by_grammar(reading, memory)
+    if by_grammar and not (behind and _is_taken(reading, by_grammar[0])):
+        return by_grammar
+    if behind is not None:
+        return (behind,)
+    before = _before(reading)
+    if before is not None:
+        return tuple(_shared(scene, before, found))
+    if reading.noun_class in ("figure", "pronoun", "none", "list", "spending", "force", "entity"):
+        return carried(memory)
+    return ()
+
+
+def carried(memory: Memory) -> tuple[Subject, ...]:
+    """Return the subject of the sentences before, marked as inherited."""
+    return tuple(replace(s, source="inherited") for s in memory.recent_subjects[:1])
+
+
+def _shared(scene: Scene, subject: Subject, found: Found) -> list[Subject]:
+    """Return all of an enumeration when no figure stands inside it."""
+    group = scene.group_of(subject)
+    return group if group[-1].end == subject.end else [subject]
+
+
+def _in_list(reading: Reading) -> Subject | None:
+    """Pair an enumeration of figures with the enumeration of subjects before or after it, one by one."""
+    figures = figure_list(reading)
+    if len(figures) < 2:
+        return None
+    place = next(i for i, f in enumerate(figures) if f.number.start == reading.found.number.start)
+    sentence = reading.sentence
+    subjects = reading.scene.subjects_in(sentence.start_char, sentence.end_char)
+    groups = {tuple(reading.scene.group_of(s)) for s in subjects if not s.is_aggregate}
+    fitting = [g for g in groups if len(g) == len(figures)]
+    before = [g for g in fitting if g[-1].end <= figures[0].start]
+    after = [g for g in fitting if g[0].start >= figures[-1].end]
+    if before:
+        return max(before, key=lambda g: g[-1].end)[place]
+    return min(after, key=lambda g: g[0].start)[place] if after else None
+
+
+def figure_list(reading: Reading) -> list[Found]:
+    """Return the enumeration of figures a figure stands in ("3.15 and 2.85 percent"), in order."""
+    sentence = reading.sentence
+    row = reading.scene.numbers_in(sentence.start_char, sentence.end_char)
+    kinds = {reading.found.number.kind, "percent", "cardinal"} if reading.found.number.kind in ("percent", "cardinal") else {reading.found.number.kind}
+    row = [f for f in row if f.number.kind in kinds]
+    place = next((i for i, f in enumerate(row) if f.number.start == reading.found.number.start), None)
+    if place is None:
+        return []
+    text = reading.scene.text
+    first = last = place
+    while first > 0 and _JOINT_FIGURES.match(text[row[first - 1].end : row[first].start]):
+        first -= 1
+    while last + 1 < len(row) and _JOINT_FIGURES.match(text[row[last].end : row[last + 1].start]):
+        last += 1
+    return row[first : last + 1]
+
+
+def _beside(reading: Reading) -> Subject | None:
+    """Return the subject right before a figure with nothing but linking words between."""
+    found, text = reading.found, reading.scene.text
+    near = [s for s in reading.scene.subjects if reading.sentence.start_char <= s.start and s.end <= found.start]
+    if not near:
+        return None
+    subject = near[-1]
+    between = text[subject.end : found.start]
+    if len(between) > _LONGEST_LINK or not _LINKS.match(between) or _blocked(reading, subject):
+        return None
+    return subject
+
+
+def _blocked(reading: Reading, subject: Subject) -> bool:
+    """Say whether the nearest subject is what another one is compared with, or where something else happens."""
+    token = reading.scene.token_at(subject.start)
+    if token is None:
+        return False
+    last = reading.scene.token_at(subject.end - 1) or token
+    for part in (token, last):
+        if part.dep_ == "dobj" and part.head.lemma_ in _OVERTAKE:
+            own = subject_of(part.head)
+            return own is not None and own.i < part.i and reading.scene.subject_at(own) is not None
+    before = reading.scene.text[max(reading.sentence.start_char, subject.start - 30) : subject.start].casefold()
+    return bool(re.search(r"\b(?:unlike|like|than|behind|ahead of|against|from|unlike that of|compared with|compared to|after|before)(?: the)? \Z", before)) and (
+        reading.verb is not None and bool(re.search(r",\s*\Z|\A,", reading.scene.text[subject.end : subject.end + 1]))
+    )
+
+
+def _behind(reading: Reading) -> Subject | None:
+    """Return the subject that follows a figure: "3.9 percent for Poland"."""
+    scene, end = reading.scene, reading.found.end
+    after = [s for s in scene.subjects if end <= s.start and s.end <= reading.sentence.end_char]
+    if not after or after[0].start - end > _LONGEST_LINK:
+        return None
+    return after[0] if _POSTPOSED.match(scene.text[end : after[0].start]) else None
+
+
+def _is_taken(reading: Reading, subject: Subject) -> bool:
+    """Say whether another figure of the sentence stands between a subject and this figure."""
+    return bool(reading.scene.numbers_in(subject.end, reading.found.start))
+
+
+def _by_grammar(reading: Reading, memory: Memory) -> tuple[Subject, ...]:
+    """Return the subject inside the noun or the verb's subject that the figure belongs to."""
+    noun = reading.noun
+    if noun is None:
+        return ()
+    return subjects_of_noun(reading.scene, noun, memory)
+
+
+def subjects_of_noun(scene: Scene, noun: "Token", memory: Memory) -> tuple[Subject, ...]:
+    """Return whom a noun phrase is about: itself, its possessor, what is in it, or what a pronoun stands for."""
+    noun = antecedent(noun)
+    own = scene.subject_at(noun)
+    if own is not None:
+        return tuple(scene.group_of(own))
+    if noun.lower_ in ("it", "they", "he", "she", "this", "that", "these", "which", "who") and noun.pos_ in ("PRON", "DET"):
+        return carried(memory)
+    totals = _totals(scene, noun)
+    if totals:
+        return totals
+    inside = [s for t in noun.subtree for s in (scene.subject_at(t),) if s is not None]
+    ranked = sorted(inside, key=lambda s: _closeness(scene, noun, s))
+    if ranked:
+        chosen = ranked[0]
+        group = scene.group_of(chosen)
+        return tuple(g for g in group if g in inside) if group[0] == chosen else (chosen,)
+    lemma = noun.lemma_.casefold()
+    generic = ("country", "nation", "government", "capital", "republic", "kingdom", "state", "ally", "member")
+    definite = any(c.lower_ in ("the", "this", "that", "its", "his", "their") for c in noun.children)
+    if (lemma in generic and definite and noun.tag_ in ("NN", "NNP")) or any(c.lower_ in ("its", "their") for c in noun.subtree):
+        return carried(memory)
+    if lemma in words_of("figure") | words_of("spending") | words_of("force"):
+        return carried(memory)
+    return ()
+
+
+def _closeness(scene: Scene, noun: "Token", subject: Subject) -> tuple[int, int]:
+    """Rank a subject inside a noun phrase: possessor or adjective first, then "of" and "in", then the rest."""
+    token = scene.token_at(subject.end - 1) or scene.token_at(subject.start)
+    if token is None:
+        return 9, subject.start
+    for rank, deps in enumerate((("poss",), ("amod", "compound", "nmod"), ("pobj", "nsubj", "conj", "appos"))):
+        if token.dep_ in deps:
+            return rank, subject.start
+    return 5, subject.start
+
+
+def _totals(scene: Scene, noun: "Token") -> tuple[Subject, ...]:
+    """Return the total of a package for "the allies together"."""
+    lemma = noun.lemma_.casefold()
+    sentence = noun.sent.text.casefold()
+    together = words_together()
+    if noun.tag_ not in ("NNS", "NNPS") or not any(re.search(rf"\b{w}\b", sentence) for w in together):
+        return ()
+    for reference, population in scene.populations:
+        nouns = {n.split()[-1] for n in population.nouns}
+        restricted = [c for c in noun.children if c.dep_ in ("amod", "compound", "nummod") and c.lower_ not in ("nato", "allied", "member", "all")]
+        if lemma in nouns and not restricted:
+            for key, phrases in reference.aggregates.items():
+                if any(re.search(rf"\b{w}\b", p.casefold()) for p in phrases for w in together):
+                    start, end = noun.idx, noun.idx + len(noun)
+                    return (Subject(start, end, key, reference.keys.get(key, key), None, is_aggregate=True),)
+    return ()
+
+
+def words_together() -> frozenset[str]:
+    """Return the words that say that a figure is about all of them taken together."""
+    return frozenset(row["word"] for row in read_lexicon("claims_words") if row["class"] == "together")
+
+
+def _before(reading: Reading) -> Subject | None:
+    """Return the nearest subject before the figure in its clause when no other figure stands between."""
+    if reading.noun_class not in ("figure", "list", "spending", "none", "force"):
+        return None
+    clause = {t.i for t in reading.clause}
+    for subject in reversed(reading.scene.subjects_in(reading.sentence.start_char, reading.found.start)):
+        token = reading.scene.token_at(subject.start)
+        if token is not None and token.i in clause and not _is_taken(reading, subject):
+            return subject
+    return None
