@@ -2,6 +2,7 @@
 
 from analysis.charts.bars import plot_compliance, plot_gap
 from analysis.charts.chart import CHART_CSS, Chart
+from analysis.charts.claim_times import claims_over_time, plot_claims_over_time
 from analysis.charts.claims import VERDICT_WORDS, claim_intervals, plot_claims, plot_verdicts
 from analysis.charts.compliance import (
     compliance,
@@ -13,6 +14,7 @@ from analysis.charts.compliance import (
     two_measures,
     two_years,
 )
+from analysis.charts.deciding import Nothing, plot_deciding_ranking
 from analysis.charts.quadrants import plot_quadrants
 from analysis.charts.speech import (
     plot_quote_entities,
@@ -25,10 +27,10 @@ from analysis.charts.style import NARROW, WIDE, overlaps
 from analysis.charts.years import plot_counts_by_year, plot_dumbbell, plot_editions, plot_small_multiples
 
 __all__ = [
-    "CHART_CSS", "NARROW", "VERDICT_WORDS", "WIDE", "Chart", "claim_intervals", "compliance", "counts_by_edition",
-    "editions_table",
-    "gap_to_lines", "one_edition", "overlaps", "plot_claims", "plot_compliance", "plot_counts_by_year",
-    "plot_dumbbell", "plot_editions", "plot_gap", "plot_quadrants", "plot_quote_entities", "plot_small_multiples",
+    "CHART_CSS", "NARROW", "VERDICT_WORDS", "WIDE", "Chart", "Nothing", "claim_intervals", "claims_over_time",
+    "compliance", "counts_by_edition", "editions_table", "gap_to_lines", "one_edition", "overlaps", "plot_claims",
+    "plot_claims_over_time", "plot_compliance", "plot_counts_by_year", "plot_deciding_ranking", "plot_dumbbell",
+    "plot_editions", "plot_gap", "plot_quadrants", "plot_quote_entities", "plot_small_multiples",
     "plot_speaker_shares", "plot_timeline", "plot_verdicts", "quote_entity_counts", "source_note", "speaker_shares",
     "two_measures", "two_years",
 ]  # fmt: skip

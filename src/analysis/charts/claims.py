@@ -9,7 +9,7 @@ from analysis.charts.chart import Chart
 from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, axes_in, plot, sheet, shorten, text_width
 
 VERDICT_WORDS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
-_MARK = {"supported": ("o", BLUE, BLUE), "refuted": ("X", ORANGE, ORANGE), "not_enough_info": ("s", PAPER, MUTED)}
+MARK = {"supported": ("o", BLUE, BLUE), "refuted": ("X", ORANGE, ORANGE), "not_enough_info": ("s", PAPER, MUTED)}
 
 
 @plot
@@ -61,7 +61,7 @@ def _draw_interval(ax: Axes, row: dict, chart: Chart) -> None:
     ax.hlines(0.62, left, right, color=MUTED, linewidth=0.6)
     begin, end = (low if low is not None else left), (high if high is not None else right)
     ax.hlines(0.62, begin, end if end > begin else begin + (right - left) * 0.004, color=MUTED, linewidth=6, alpha=0.55)
-    marker, face, edge = _MARK[row["verdict"]]
+    marker, face, edge = MARK[row["verdict"]]
     ax.plot(row["figure"], 0.62, marker, ms=8, mfc=face, mec=edge, mew=1.4, zorder=4)
     ax.spines[["left", "bottom"]].set_visible(False)
     claimed = f"claimed {row['value_text'] or ''}".strip()

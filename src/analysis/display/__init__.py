@@ -1,5 +1,17 @@
 """Articles, tables, verdicts and evidence as a reader sees them in a notebook and in a report."""
 
+from analysis.display.corpus import (
+    claim_overview,
+    cue_overview,
+    decided_claims,
+    hedged_numbers,
+    number_overview,
+    open_claims,
+    review_list,
+    speaker_overview,
+    stories,
+    verdicts_by_article,
+)
 from analysis.display.evidence import Cards, Evidence, cell_anchor, cells_of
 from analysis.display.marked import marked_up
 from analysis.display.sources import from_root, tables_of
@@ -7,6 +19,7 @@ from analysis.display.tables import Table, style_sheet, styled
 from analysis.display.view import ArticleView, read_article
 
 __all__ = [
-    "ArticleView", "Cards", "Evidence", "Table", "cell_anchor", "cells_of", "from_root", "marked_up", "read_article",
-    "style_sheet", "styled", "tables_of",
+    "ArticleView", "Cards", "Evidence", "Table", "cell_anchor", "cells_of", "claim_overview", "cue_overview",
+    "decided_claims", "from_root", "hedged_numbers", "marked_up", "number_overview", "open_claims", "read_article",
+    "review_list", "speaker_overview", "stories", "style_sheet", "styled", "tables_of", "verdicts_by_article",
 ]  # fmt: skip

@@ -39,6 +39,7 @@ class Job:
     group: str = ""
     inputs: str = ""
     facts: Mapping[str, int] = field(default_factory=dict)
+    verdicts: Mapping[str, int] = field(default_factory=dict)
 
 
 def run_notebook(job: Job, out: Path, server: "ForkServer | None" = None, source: Path | None = None) -> Path:
@@ -112,3 +113,29 @@ def without_traces(notebook: Any) -> Any:
 def _without_root(text: str) -> str:
     text = text.replace(f"{project_root()}/", "")
     return re.sub(r"/tmp/ipykernel_\d+/\d+\.py", "<cell>", text)
+
+
+def execute_in_place(folder: Path) -> list[Path]:
+    """Run every notebook of a folder top to bottom with its own parameters and keep the outputs."""
+    import nbformat
+    from nbclient import NotebookClient
+    from traitlets.config import Config
+
+    written = []
+    for path in sorted(folder.glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        client = NotebookClient(
+            notebook, timeout=LONGEST_RUN, kernel_name="python3", record_timing=False,
+            resources={"metadata": {"path": str(folder)}},
+            config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+        )  # fmt: skip
+        client.execute()
+        nbformat.write(without_traces(notebook), path)
+        written.append(path)
+    return written
+
+
+if __name__ == "__main__":
+    import sys
+
+    execute_in_place(Path(sys.argv[1] if len(sys.argv) > 1 else "notebooks"))

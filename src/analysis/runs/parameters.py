@@ -4,7 +4,7 @@ import dataclasses
 import difflib
 import math
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -87,7 +87,7 @@ def notebook_path(name: str) -> Path:
         If there is no notebook of that name; the message names the nearest one.
     """
     if name not in NOTEBOOKS:
-        raise ParameterError(f"no notebook {name!r}{_nearest(name, NOTEBOOKS)}; there are {', '.join(NOTEBOOKS)}")
+        raise ParameterError(f"no notebook {name!r}{nearest(name, NOTEBOOKS)}; there are {', '.join(NOTEBOOKS)}")
     return project_root() / "notebooks" / f"{name}.ipynb"
 
 
@@ -111,7 +111,7 @@ def check_parameters(notebook: str, given: Mapping[str, Any]) -> dict[str, Any]:
     for name in given:
         if name not in fields:
             raise ParameterError(
-                f"{notebook} has no parameter {name!r}{_nearest(name, fields)}; its parameters are {', '.join(fields)}"
+                f"{notebook} has no parameter {name!r}{nearest(name, fields)}; its parameters are {', '.join(fields)}"
             )
     read = {name: _read(notebook, fields[name], types[name], value) for name, value in given.items()}
     return dataclasses.asdict(declared(**read))
@@ -156,6 +156,7 @@ def _as(kind: type, value: Any) -> Any:
     return number
 
 
-def _nearest(name: str, known: Mapping[str, Any]) -> str:
-    found = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a hint at the known name nearest to a wrong one, or nothing."""
+    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f" (did you mean {found[0]!r}?)" if found else ""

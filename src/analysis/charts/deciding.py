@@ -1,0 +1,79 @@
+"""The ranking behind an article's claims: all countries of the year and the edition that decided, its subjects bold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.charts.bars import plot_compliance
+from analysis.charts.chart import Chart
+from analysis.charts.compliance import compliance, source_note
+
+if TYPE_CHECKING:
+    from analysis.reference import Reference
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What a notebook shows where there is nothing to draw."""
+
+    reason: str
+
+    def _repr_html_(self) -> str:
+        return f'<p class="an-muted">{escape(self.reason)}</p>'
+
+    def __repr__(self) -> str:
+        return self.reason
+
+
+def plot_deciding_ranking(
+    claims: pd.DataFrame, checks: pd.DataFrame, references: "Iterable[Reference] | None" = None
+) -> Chart | Nothing:
+    """Draw the ranking that an article's claims rest on, in the edition that decided.
+
+    The claim is chosen that counts over a threshold, else one that gives a country's figure; its measure, year and
+    edition are drawn against that threshold, else against the guideline then in force.
+    """
+    from analysis.reference import load_references
+
+    packages = {reference.name: reference for reference in (references or load_references())}
+    decided = claims.merge(
+        checks.loc[:, ["claim_id", "edition", "published_on"]].dropna(subset=["edition"]),
+        on="claim_id",
+        validate="one_to_one",
+    )
+    usable = decided.loc[
+        decided["kind"].isin(["count", "value", "guideline", "comparison", "rank"])
+        & decided["unit"].fillna("percent").isin(["percent", "country", "member", "ally", "person"])
+        & decided["measure"].notna()
+        & decided["period"].fillna("").str.fullmatch(r"\d{4}")
+    ].assign(counts=lambda f: f["threshold"].isna())
+    for row in usable.sort_values("counts", kind="stable").to_dict("records"):
+        reference = packages.get(row["package"])
+        if reference is not None and (drawn := _draw(reference, row, usable)) is not None:
+            return drawn
+    return Nothing("No claim of this article rests on a ranking of countries in one year.")
+
+
+def _draw(reference: "Reference", row: dict, usable: pd.DataFrame) -> Chart | None:
+    measure = reference.measures.get(row["measure"])
+    if measure is None or measure.unit != "percent":
+        return None
+    line = row["threshold"]
+    if pd.isna(line):
+        guideline = reference.guideline_on(measure.id, pd.Timestamp(row["published_on"]).date())
+        if guideline is None:
+            return None
+        line = float(guideline.value)
+    year = int(row["period"])
+    ranking = compliance(reference, year=year, edition=row["edition"], guideline=line, measure=measure.id)
+    if ranking.empty:
+        return None
+    subjects = usable.loc[usable["measure"].eq(measure.id) & usable["key"].isin(ranking["key"]), "key"]
+    return plot_compliance(
+        ranking, guideline=line, year=year, what=f"{measure.title[:1].upper()}{measure.title[1:]}, percent",
+        note=source_note(reference, (row["edition"],), estimates=bool(ranking["is_estimate"].any())),
+        subject=None if subjects.empty else str(subjects.iloc[0]),
+    )  # fmt: skip

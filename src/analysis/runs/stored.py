@@ -1,0 +1,68 @@
+"""The tables that a run of reports reads: made once, kept while neither the articles nor the rules change."""
+
+import glob
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.paths import project_root
+from analysis.runs.parameters import SAMPLES
+from analysis.runs.record import code_hash, digest, hash_files
+
+if TYPE_CHECKING:
+    from analysis.corpus import Tables
+
+
+def stored_tables(
+    articles: str | Path, folder: Path, made_from: str, published: date | None = None
+) -> "tuple[Tables, str]":
+    """Return the tables of some articles and the hash of what they were made from.
+
+    They are read from `folder` when `made_from`, the hash told last time, still fits; else made and written there.
+
+    Raises
+    ------
+    ArticleError
+        If there is nothing to read at `articles`.
+    """
+    from analysis.articles import read_articles
+    from analysis.corpus import build_tables, read_tables, write_tables
+    from analysis.errors import TableError
+
+    now = digest(code_hash(), hash_input(articles), str(published))
+    if now == made_from:
+        try:
+            return read_tables(folder), now
+        except TableError:
+            pass
+    items = (_dated(item, published) for item in read_articles(articles))
+    tables = build_tables(items)
+    write_tables(tables, folder)
+    return tables, now
+
+
+def stored_samples(folder: Path, made_from: str) -> "tuple[Tables | None, str]":
+    """Return the tables of the project's sample articles, or None where there are none."""
+    samples = project_root() / SAMPLES
+    if not samples.is_dir():
+        return None, ""
+    return stored_tables(samples, folder, made_from)
+
+
+def hash_input(articles: str | Path) -> str:
+    """Return a hash over all files behind a path or pattern."""
+    path = Path(articles)
+    if path.is_dir():
+        return hash_files((p for p in path.rglob("*") if p.is_file()), path)
+    if path.is_file():
+        beside = path.parent / "articles.csv"
+        return hash_files([path, *([beside] if beside.is_file() else [])], path.parent)
+    return hash_files((Path(name) for name in glob.glob(str(articles), recursive=True) if Path(name).is_file()), Path())  # noqa: PTH207
+
+
+def _dated(item: object, published: date | None) -> object:
+    import dataclasses
+
+    if published is not None and getattr(item, "text", None) is not None and getattr(item, "published", None) is None:
+        return dataclasses.replace(item, published=published)  # type: ignore[type-var]
+    return item
