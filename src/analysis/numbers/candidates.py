@@ -50,11 +50,21 @@ class Candidate:
         """Nothing but a numeral so far."""
         return self.unit is None and self.kind == "cardinal"
 
+    @property
+    def unit_last(self) -> bool:
+        """The unit stands behind the figure."""
+        return self.unit_span is not None and self.unit_span[0] >= self.numeral.end
+
 
 _MAGNITUDE = re.compile(r"( ?)(mn|mln|mio|mil|mm|MM|bn|Bn|BN|bln|tn|trn|tr|cr|Cr|[kKmMbBtT])(?![^\W_])(?!\.\w)")
 _ORDINAL_TAIL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
 _COUNTRY_TAIL = re.compile(r" (?:US|U\.S\.|USD|Canadian|Australian)(?![\w])")
 _OWNER_OF_UNIT = re.compile(r" (?:US|U\.S\.|UK|imperial|British|American)(?= )")
+_SCALED_CODE = re.compile(r" ?([kKMB])([A-Z]{3})(?!\w)")
+_CODE_MAGNITUDE = re.compile(r" (million|billion|trillion)(?!\w)")
+_IN = re.compile(r" in(?!\w)")
+_AND = re.compile(r",? (?:and )?")
+_CLAUSE_END = re.compile(r" ?(?:[.,;:!?)](?!\d)|$)")
 _FRACTION_OF = re.compile(r" of an?(?= )")
 _SPACED_LETTERS = frozenset("mglpbWVFCLR")
 _MONEY_BEFORE = re.compile(
@@ -77,10 +87,31 @@ _PLURAL_NEXT = re.compile(
 def quantities(text: str, numerals: list[Numeral]) -> list[Candidate]:
     """Return one candidate a numeral, with what stands directly around it read."""
     limits = [n.start for n in numerals[1:]] + [len(text)] * bool(numerals)
-    return [_quantity(text, numeral, limit) for numeral, limit in zip(numerals, limits, strict=True)]
+    found: list[Candidate] = []
+    for numeral, limit in zip(numerals, limits, strict=True):
+        previous = found[-1] if found else None
+        candidate = _quantity(text, numeral, limit, previous)
+        if previous is None or not _is_change_of(text, previous, candidate):
+            found.append(candidate)
+    return found
 
 
-def _quantity(text: str, numeral: Numeral, limit: int) -> Candidate:
+def _is_change_of(text: str, money: Candidate, minor: Candidate) -> bool:
+    """Add cents to the money before them: "3 dollars 50 cents", "15 dollars and 50"."""
+    if money.kind != "money" or money.unit is None or money.unit.name == "MINOR" or money.high is not None:
+        return False
+    named = minor.unit is not None and minor.unit.name == "MINOR"
+    bare = minor.bare and minor.numeral.form == "digits" and minor.end - minor.start == 2 and money.unit_last
+    if not (named or bare) or not 0 < minor.value < 100 or money.value != money.value.to_integral_value():
+        return False
+    if _AND.fullmatch(text, money.end, minor.start) is None or (bare and _CLAUSE_END.match(text, minor.end) is None):
+        return False
+    money.numeral = replace(money.numeral, value=money.value + minor.value / 100, quantum=Decimal("0.01"))
+    money.end = minor.end
+    return True
+
+
+def _quantity(text: str, numeral: Numeral, limit: int, previous: Candidate | None) -> Candidate:
     candidate = Candidate(numeral.start, numeral.end, numeral, total=numeral.total, high=numeral.high)
     tail = _ORDINAL_TAIL.match(text, numeral.end)
     if numeral.form == "ordinal" or (tail and numeral.form == "digits"):
@@ -89,6 +120,8 @@ def _quantity(text: str, numeral: Numeral, limit: int) -> Candidate:
     if numeral.form == "fraction":
         candidate.kind, candidate.rule = "ratio", "fraction"
     money = currency_before(text, numeral.start)
+    if money and previous is not None and money[0] < previous.end:
+        money = None
     if money:
         candidate.start = min(money[0], candidate.start)
         set_unit(candidate, money[1], (money[0], numeral.start), "money")
@@ -96,7 +129,7 @@ def _quantity(text: str, numeral: Numeral, limit: int) -> Candidate:
     if money:
         _country_tail(text, candidate)
     else:
-        _unit(text, candidate, limit)
+        _unit(text, candidate, limit, previous)
     return candidate
 
 
@@ -154,8 +187,14 @@ def _names_things(text: str, end: int, form: str) -> bool:
     return following is not None and following[0] > end and following[2].kind in ("measure", "money")
 
 
-def _unit(text: str, candidate: Candidate, limit: int) -> None:
+def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | None) -> None:
     end = candidate.end
+    if _read_scaled_code(text, candidate):
+        return
+    if previous and previous.unit and previous.unit.name == "foot" and _IN.match(text, end):
+        set_unit(candidate, Unit("inch", "measure", "inch"), (end + 1, end + 3), "measure")
+        candidate.end = end + 3
+        return
     fraction_of = _FRACTION_OF.match(text, end) if candidate.rule == "fraction" else None
     if fraction_of:
         end = fraction_of.end()
@@ -166,9 +205,11 @@ def _unit(text: str, candidate: Candidate, limit: int) -> None:
     start, stop, unit = found
     if stop > limit or (unit.symbol and not _symbol_is_unit(text, candidate, start, stop)):
         return
-    if unit.english == "pound":
+    if text[start:stop].lower() in ("pound", "pounds"):
         unit = (
-            Unit("GBP?", "money", "pound") if _pounds_are_money(text, candidate) else Unit("pound", "measure", "pound")
+            Unit("GBP?", "money", "British pound")
+            if _pounds_are_money(text, candidate)
+            else Unit("pound", "measure", "pound")
         )
     if text[start:stop] == "second" and candidate.value != 1 and text[candidate.end] == " ":
         return
@@ -176,6 +217,24 @@ def _unit(text: str, candidate: Candidate, limit: int) -> None:
         return
     set_unit(candidate, unit, (start, stop), unit.kind)
     candidate.end = stop
+    after = _CODE_MAGNITUDE.match(text, stop) if unit.kind == "money" and unit.symbol else None
+    if after:
+        factor = {"million": 10**6, "billion": 10**9, "trillion": 10**12}[after[1]]
+        candidate.numeral = scaled(candidate.numeral, Decimal(factor), after.end())
+        candidate.end = after.end()
+
+
+def _read_scaled_code(text: str, candidate: Candidate) -> bool:
+    """Read a magnitude letter glued to a currency code: "48.5 MGBP"."""
+    found = _SCALED_CODE.match(text, candidate.end)
+    money = unit_after(text, found.start(2)) if found else None
+    if found is None or money is None or money[2].kind != "money":
+        return False
+    factor = {"k": 10**3, "K": 10**3, "M": 10**6, "B": 10**9}[found[1]]
+    candidate.numeral = scaled(candidate.numeral, Decimal(factor), found.end())
+    set_unit(candidate, money[2], (found.start(1), found.end()), "money")
+    candidate.end = found.end()
+    return True
 
 
 def _symbol_is_unit(text: str, candidate: Candidate, start: int, end: int) -> bool:

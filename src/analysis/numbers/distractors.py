@@ -24,6 +24,8 @@ _YEAR_BEFORE = re.compile(
     re.I,
 )
 _ERA = re.compile(r"\b(?:A\.?D\.?|B\.?C\.?(?:E\.?)?|C\.?E\.?)(?!\w)")
+_MONTH = re.compile(r"\b([A-Za-z]{3,9})\.? $")
+_COUNTS = re.compile(r" [a-z]+s\b")
 _RANKED = re.compile(r"\b(?:top|bottom) $", re.IGNORECASE)
 _NO_COUNT_AFTER_ONE = re.compile(
     r"(?: (?:another|day(?! (?:after|before|earlier|later|off|and|of))|thing|way or another|by one|can|should|could|"
@@ -37,6 +39,11 @@ _OF = re.compile(r" of\b")
 @cache
 def _reference_nouns() -> frozenset[str]:
     return frozenset(row["noun"] for row in read_lexicon("reference_nouns"))
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_lexicon("months"))
 
 
 def sort_out(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
@@ -141,13 +148,13 @@ def _counts_one(tokens: Tokens, candidate: Candidate) -> bool:
     if candidate.unit is not None:
         return _NO_COUNT_AFTER_ONE.match(text, candidate.start + 3) is None
     before = re.search(r"([^\W\d_]+)[ -]$", text[max(0, candidate.start - 14) : candidate.start])
+    if _OF.match(text, candidate.end) and not (before and before[1].lower() in ("any", "every", "each", "no", "which")):
+        candidate.rule = "one_of"
+        return True
     if before and (before[1].lower() in word_set("not_one_before") or text[candidate.start - 1] == "-"):
         return False
     if _NO_COUNT_AFTER_ONE.match(text, candidate.end):
         return False
-    if _OF.match(text, candidate.end):
-        candidate.rule = "one_of"
-        return True
     token = tokens.at(candidate.start)
     return token.dep_ in ("nummod", "compound", "amod") and token.head.i > token.i
 
@@ -202,6 +209,9 @@ def _is_year(tokens: Tokens, candidate: Candidate) -> bool:
     figures = text[candidate.numeral.start : candidate.numeral.end]
     if re.search(r"(?:19|20)\d\d[-–/]$", text[max(0, candidate.start - 5) : candidate.start]):
         return True
+    month = _MONTH.search(text, max(0, candidate.start - 12), candidate.start)
+    if month and 0 < candidate.value <= 31 and month[1].lower() in _months():
+        return _COUNTS.match(text, candidate.end) is None
     if _ERA.match(text, candidate.end + 1) or _ERA.search(text, max(0, candidate.start - 6), candidate.start):
         return True
     if not _YEAR.fullmatch(figures) or candidate.hedge is not None:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _PER = re.compile(
-    r"(?P<join> per | - per - |-per-| ?/ ?| an? | - an? - |-an?-| every | each | for every )(?P<unit>[^\W\d_]+)"
-    r"|(?P<adverb> (?:per annum|per capita|annually|yearly|monthly|weekly|daily|hourly|apiece|a head|p\.a\.))(?!\w)"
+    r"(?P<adverb> (?:per annum|per capita|annually|yearly|monthly|weekly|daily|hourly|apiece|a head|p\.a\.))(?!\w)"
+    r"|(?P<join> per | - per - |-per-| ?/ ?| an? | - an? - |-an?-| every | each | for every )(?P<unit>[^\W\d_]+)"
 )
 _ADVERBS = {
     "per annum": "year", "annually": "year", "yearly": "year", "p.a.": "year", "monthly": "month", "weekly": "week",
@@ -21,6 +21,7 @@ _ADVERBS = {
 }  # fmt: skip
 _THEN = re.compile(r" (?:earlier|ago|later|before|after|from now|old)\b")
 _BRACKET = re.compile(r" \([^()]{1,40}\)")
+_OF_SUBSTANCE = re.compile(r" of (?:[a-z]+ ){0,2}[a-z]+(?= (?:an?|per) )")
 _OLD = re.compile(r"[ -]olds?(?!\w)|[ -]of[ -]age\b| - olds?(?!\w)", re.IGNORECASE)
 _AGED = re.compile(
     r"\b(?:aged?|ages?|age of|ages of|aged between|ages? between|aged from|aged (?:about|around|over|under|just)|"
@@ -48,7 +49,8 @@ def read_rate(text: str, candidate: Candidate) -> None:
     if candidate.kind in ("ordinal", "age", "ratio", "reference", "score"):
         return
     end = candidate.end
-    bracket = _BRACKET.match(text, end) if candidate.kind == "money" else None
+    between = {"money": _BRACKET, "measure": _OF_SUBSTANCE}.get(candidate.kind)
+    bracket = between.match(text, end) if between else None
     found = _PER.match(text, bracket.end() if bracket else end)
     if found is None:
         return
@@ -94,7 +96,7 @@ def read_ages(tokens: Tokens, candidates: list[Candidate]) -> None:
 def _age_rule(tokens: Tokens, candidate: Candidate) -> str | None:
     text = tokens.text
     value = candidate.value
-    if not 0 < value <= _OLDEST or value != value.to_integral_value():
+    if not 0 < value <= _OLDEST or candidate.numeral.form == "vague" or value != value.to_integral_value():
         return None
     if _AGED.search(text, max(0, candidate.start - 90), candidate.start):
         return "age"

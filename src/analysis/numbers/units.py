@@ -1,10 +1,15 @@
 """Units and currencies: which one stands before or after a numeral."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from analysis.lexicons import read_lexicon
 from analysis.numbers.tries import Trie
+
+_CODES_IN_LOWER_CASE = frozenset({"USD", "EUR", "GBP", "RMB", "CNY", "INR", "AUD", "NZD", "HKD", "JPY", "CHF"})
+_WORDS_BEFORE_DOLLAR = frozenset({"A ", "S "})
+_BRACKETED = re.compile(r" ?[(\[{]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,8 @@ def _units(symbol: bool) -> Trie:
 def _currencies(symbol: bool, backwards: bool) -> Trie:
     column = "symbols" if symbol else "words"
     return Trie(
-        ((form, Unit(row["code"], "money", row["english"], symbol))
-         for row in read_lexicon("currencies") for form in _forms(row[column])),
+        ((written, Unit(row["code"], "money", row["english"], symbol))
+         for row in read_lexicon("currencies") for form in _forms(row[column]) for written in _written(form)),
         lower=not symbol, backwards=backwards,
     )  # fmt: skip
 
@@ -49,12 +54,20 @@ def _forms(cell: str) -> list[str]:
     return [] if cell == "-" else [form for form in cell.split("|") if form]
 
 
+def _written(symbol: str) -> list[str]:
+    """Return a currency sign as written: lower case too where that is no word ("hk$", "usd")."""
+    lower = ("$" in symbol and symbol[:2] not in _WORDS_BEFORE_DOLLAR) or symbol in _CODES_IN_LOWER_CASE
+    return [symbol, symbol.lower()] if lower else [symbol]
+
+
 def unit_after(text: str, end: int) -> tuple[int, int, Unit] | None:
     """Return the unit that follows a numeral: its start, its end and the unit; the longest reading wins.
 
     >>> unit_after("60 miles per hour", 2)[2].english
     'mile per hour'
     """
+    if bracket := _BRACKETED.match(text, end):
+        return _bracketed(text, bracket.end())
     start = _skip_join(text, end)
     found = []
     for symbol in (False, True):
@@ -69,6 +82,12 @@ def unit_after(text: str, end: int) -> tuple[int, int, Unit] | None:
         return None
     last, first, unit = max(found, key=lambda item: item[0])
     return first, last, unit
+
+
+def _bracketed(text: str, start: int) -> tuple[int, int, Unit] | None:
+    """Return a unit alone in brackets, as in the head of a table: "20 (kg)"."""
+    match = _units(True).after(text, start) or _units(False).after(text, start)
+    return (start, match[0] + 1, match[1]) if match and text[match[0] : match[0] + 1] in tuple(")]}") else None
 
 
 def _glued_word(text: str, end: int) -> tuple[int, Unit] | None:

@@ -82,7 +82,7 @@ def read_words(text: str, atoms: list[Atom], first: int) -> WordNumeral | None:
     if start and (text[start - 1].isalnum() or (text[start - 1] in "-'" and start > 1 and text[start - 2].isalnum())):
         return None
     run = _Run(text, atoms, first)
-    return _vague(run) or _half(run) or _cardinal(run) or _fraction(run) or _ordinal(run)
+    return _vague(run) or _half(run) or _quarters(run) or _cardinal(run) or _fraction(run) or _ordinal(run)
 
 
 def _vague(run: _Run) -> WordNumeral | None:
@@ -124,6 +124,21 @@ def _half(run: _Run) -> WordNumeral | None:
         if value is not None:
             return WordNumeral(run.start, run.end(after + 1), Decimal(value) / 2, Decimal(value))
     return WordNumeral(run.start, run.end(at + 1), Decimal(1), form="fraction", total=Decimal(2))
+
+
+def _quarters(run: _Run) -> WordNumeral | None:
+    """Read "a quarter million", "three quarters of a billion"."""
+    at = 1 if run.word(0) in _ARTICLES or run.role(0, "unit") else 0
+    if run.word(at) not in ("quarter", "quarters"):
+        return None
+    after = at + 1
+    if run.word(after) == "of" and run.word(after + 1) in _ARTICLES:
+        after += 2
+    value = run.role(after, "magnitude")
+    if value is None:
+        return None
+    part = Decimal(run.role(0, "unit") or 1) / 4
+    return WordNumeral(run.start, run.end(after + 1), part * value, Decimal(value))
 
 
 def _cardinal(run: _Run) -> WordNumeral | None:
