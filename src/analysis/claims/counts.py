@@ -108,8 +108,11 @@ def _as_counted(scene: Scene, sentence: "Span", found: Found) -> Counted | None:
     noun = number.unit.casefold()
     text = scene.text[number.start : number.end]
     if number.kind == "ratio" and number.end == found.number.end:
-        tail = re.match(r"(?: of)?(?: the| its| [\w]+[’']s?)?(?: [\w-]+){1,2}", scene.text[number.end : number.end + 40])
-        if noun not in text.casefold() and tail:
+        stem = re.escape(noun[:-1] if len(noun) > 3 else noun)
+        tail = re.match(
+            rf"(?: of)?(?: (?:the|its|their|all|member|[\w]+[’']s?|[A-Z]+))* {stem}\w*", scene.text[number.end : number.end + 45]
+        )
+        if not re.search(stem, text.casefold()) and tail:
             end = number.end + tail.end()
             text = scene.text[number.start : end]
     chosen = _population(scene, noun, text, start, end)
@@ -141,12 +144,18 @@ def _population(scene: Scene, noun: str, text: str, start: int, end: int) -> tup
         return named[0] if not _restricted(scene, named[0][1], text) else (named[0][0], None)
     if bodies:
         return fitting[0][0], None
-    own = [(r, p) for r, p in fitting if scene.speaks_of(p.organisation)] or [(r, p) for r, p in fitting if noun in ("ally",)]
-    pick = own[0] if own else fitting[0]
-    certain = own or noun in ("ally", "member") or "member" in text.casefold()
-    if not certain and not _in_topic(scene, pick[0]):
+    ranked = sorted(fitting, key=lambda pair: -_nearness(scene, noun, *pair))
+    pick = ranked[0]
+    if _nearness(scene, noun, *pick) == 0:
         return None
     return pick if not _restricted(scene, pick[1], text) else (pick[0], None)
+
+
+def _nearness(scene: Scene, noun: str, reference: Reference, population: Population) -> int:
+    """Return how surely an unnamed population is meant: its body is named, its own noun is used, its subject is spoken of."""
+    own = sum(noun in {n.split()[-1] for n in p.nouns} for _, p in scene.populations) == 1
+    called = "ally" in population.nouns and re.search(r"\balliance\b", scene.text, re.IGNORECASE) is not None
+    return 4 * scene.speaks_of(population.organisation) + 2 * own + 2 * called + _in_topic(scene, reference)
 
 
 def _in_topic(scene: Scene, reference: Reference) -> bool:
@@ -191,7 +200,9 @@ def _size(scene: Scene, counted: Counted) -> Iterator[Claim]:
         return
     before = text[max(0, counted.start - 30) : counted.start]
     after = text[counted.end : counted.end + 30]
-    owned = _HOLDS.search(before) and any(m.entity_id == population.organisation for m in scene.mentions if counted.start - 60 <= m.start < counted.start)
+    named = any(m.entity_id == population.organisation for m in scene.mentions if counted.start - 60 <= m.start < counted.start)
+    called = "ally" in population.nouns and re.search(r"\balliance\b", text[max(0, counted.start - 60) : counted.start])
+    owned = _HOLDS.search(before) and (named or called)
     definite = _DEFINITE.search(before) and not re.search(r"\b(?:of|these|those) (?:the )?\Z", before)
     at_table = re.match(r" (?:at the table|around the table|of the (?:alliance|bloc|union)|in the (?:alliance|bloc|union))\b", after)
     if owned or definite or at_table:
@@ -221,7 +232,7 @@ def _count(
     end, found_line = line
     if counted.inverted and counted.total is None:
         found_line = opposite(found_line)
-    period = period_of(scene, _main_verb(token), sentence, memory, counted.start, counted.end)
+    period = period_of(scene, _main_verb(token), sentence, memory, counted.start, counted.end, across=True)
     modality = modality_of(scene, _main_verb(token), sentence, period.value)
     memory.line, memory.line_at = replace(found_line, comparator=">=" if found_line.is_guideline else found_line.comparator), memory.sentence
     memory.counted, memory.counted_at = found_line, memory.sentence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.claims.make import figure_columns, make_claim, period_columns, subject_columns, topic_columns
 from analysis.claims.matching import Match, measure_of
-from analysis.claims.memory import Memory, Topic
-from analysis.claims.modality import modality_of
+from analysis.claims.memory import Line, Memory, Topic
+from analysis.claims.modality import is_polled, modality_of
 from analysis.claims.periods import Period, period_of
 from analysis.claims.reading import Reading, read
 from analysis.claims.scene import Found, Scene, Subject
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FROM = re.compile(r"\bfrom(?: (?:around|about|roughly|some|just|only|nearly|almost|over|under|less than|more than))* \Z", re.IGNORECASE)
 _TO = re.compile(r"\b(?:to|at|reached|reach)(?: (?:around|about|roughly|some|just|only|nearly|almost|over|under|less than|more than|an estimated))* \Z", re.IGNORECASE)
 _END_OF_CLAIM = re.compile(
-    r"(?:[,;:.!?”“()–—]|\b(?:and|but|while|whereas|which|who|although|though|according|compared|up from|down from|followed|ahead|more than any)\b)"
+    r"(?:[,;:!?”“()–—]|\.(?!\d)|\b(?:and|but|while|whereas|which|who|although|though|according|compared|up from|down from|followed|ahead|more than any)\b)"
 )
 _GAP = 60
 _KINDS = ("percent", "money", "cardinal", "range", "measure", "ratio")
@@ -29,15 +29,19 @@ _KINDS = ("percent", "money", "cardinal", "range", "measure", "ratio")
 
 def find_figures(scene: Scene, sentence: "Span", memory: Memory, taken: set[int]) -> list[Claim]:
     """Return the claims about single figures of a sentence; numbers whose start is in `taken` have another part."""
+    readings = [
+        reading
+        for found in scene.numbers_in(sentence.start_char, sentence.end_char)
+        if found.number.start not in taken and found.number.kind in _KINDS
+        for reading in (read(scene, _completed(scene, found, sentence), sentence),)
+        if reading is not None and _is_figure(reading)
+    ]
+    pairs = {r.found.number.start: earlier for r in readings for earlier in (_from_figure(r),) if earlier is not None}
+    starts = {earlier.number.start for earlier in pairs.values()}
     claims: list[Claim] = []
-    for found in scene.numbers_in(sentence.start_char, sentence.end_char):
-        number = found.number
-        if number.start in taken or number.kind not in _KINDS:
-            continue
-        reading = read(scene, _completed(scene, found, sentence), sentence)
-        if reading is None or not _is_figure(reading):
-            continue
-        claims += _claims_of(reading, memory, taken)
+    for reading in readings:
+        if reading.found.number.start not in starts:
+            claims += _claims_of(reading, memory, pairs.get(reading.found.number.start))
     return claims
 
 
@@ -60,14 +64,13 @@ def _is_figure(reading: Reading) -> bool:
     return number.unit is not None or number.currency is not None
 
 
-def _claims_of(reading: Reading, memory: Memory, taken: set[int]) -> list[Claim]:
+def _claims_of(reading: Reading, memory: Memory, earlier: Found | None) -> list[Claim]:
     scene, found = reading.scene, reading.found
     subjects = subjects_of(reading, memory)
     key = subjects[0].key if subjects else None
-    match = measure_of(reading, memory, key)
+    match = measure_of(reading, memory, key) or _of_list(reading, memory, key) or _of_start(reading, memory, key, earlier)
     if match is None:
         return _unknown(reading, subjects)
-    earlier = _from_figure(reading, taken)
     period = period_of(scene, reading.root, reading.sentence, memory, found.start, found.end)
     modality = _modality(reading, period)
     if _is_estimate_of_another(reading):
@@ -75,16 +78,38 @@ def _claims_of(reading: Reading, memory: Memory, taken: set[int]) -> list[Claim]
     claims = []
     for subject in subjects or (None,):
         claims.append(_change(reading, match.topic, subject, earlier, period, modality, memory) if earlier else _value(reading, match, subject, period, modality))
-    if earlier:
-        taken.add(earlier.number.start)
-    if modality == "asserted":
-        memory.remember(match.topic, subjects, period.value if period.source == "stated" else None)
-    elif subjects:
-        memory.remember(match.topic, subjects, None)
+    settled = modality == "asserted"
+    memory.remember(match.topic, subjects, period.value if settled and period.source == "stated" else None)
+    if modality in ("plan", "target") and not subjects:
+        _remember_line(memory, match.topic, found)
     return claims
 
 
+def _of_list(reading: Reading, memory: Memory, key: str | None) -> Match | None:
+    """Return the measure of the last figure of an enumeration for those before it ("3.15 and 2.85 percent of GDP")."""
+    figures = figure_list(reading)
+    if len(figures) < 2 or figures[-1].number.start == reading.found.number.start:
+        return None
+    last = read(reading.scene, figures[-1], reading.sentence)
+    return measure_of(last, memory, key) if last is not None else None
+
+
+def _of_start(reading: Reading, memory: Memory, key: str | None, earlier: Found | None) -> Match | None:
+    """Return the measure of the figure a change started from, when only that one names it."""
+    start = read(reading.scene, earlier, reading.sentence) if earlier is not None else None
+    return measure_of(start, memory, key) if start is not None else None
+
+
+def _remember_line(memory: Memory, topic: Topic, found: Found) -> None:
+    """Keep what members are asked for as the line that later sentences call "that mark"."""
+    value = found.number.value
+    if any(t.measure == topic.measure.id and float(t.value) == value for t in topic.reference.thresholds):
+        memory.line, memory.line_at = Line(topic, ">=", value), memory.sentence
+
+
 def _modality(reading: Reading, period: Period) -> str:
+    if is_polled(reading.sentence):
+        return "poll"
     return modality_of(reading.scene, reading.root, reading.sentence, period.value)
 
 
@@ -137,7 +162,7 @@ def _unknown(reading: Reading, subjects: tuple[Subject, ...]) -> list[Claim]:
     ]  # fmt: skip
 
 
-def _from_figure(reading: Reading, taken: set[int]) -> Found | None:
+def _from_figure(reading: Reading) -> Found | None:
     """Return the figure that a change started from, when this one is where it ended."""
     scene, found, sentence = reading.scene, reading.found, reading.sentence
     text = scene.text
@@ -157,11 +182,6 @@ def _from_figure(reading: Reading, taken: set[int]) -> Found | None:
             if other.start > found.start:
                 return other
     return None
-
-
-def is_from_figure(scene: Scene, found: Found, sentence: "Span") -> bool:
-    """Say whether a figure is the start of a change."""
-    return bool(_FROM.search(scene.text[max(sentence.start_char, found.start - _GAP) : found.start]))
 
 
 def _change(

@@ -11,6 +11,7 @@ from analysis.claims.offices import find_ages, find_offices
 from analysis.claims.orders import find_orders
 from analysis.claims.trends import find_trends
 from analysis.claims.scene import Scene
+from analysis.claims.subjects import note_subject
 from analysis.reference import Reference
 from analysis.tables import Claim, Entity, Mention, Number, Quote, TimeExpression
 
@@ -45,6 +46,7 @@ def find_claims(
         claims += find_memberships(scene, sentence, memory)
         claims += find_offices(scene, sentence, memory)
         claims += find_ages(scene, sentence, memory)
+        note_subject(scene, sentence, memory)
     return _ordered(claims)
 
 

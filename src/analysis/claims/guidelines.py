@@ -35,8 +35,8 @@ def find_meeting(
         between = scene.text[verb.idx : mention.start]
         auxiliaries = " ".join(c.text for c in verb.children if c.dep_ in ("aux", "neg") and c.i < verb.i)
         above = verb.head.text if verb.dep_ == "xcomp" and verb.head.i < verb.i else ""
-        adverbs = " ".join(c.text for c in verb.head.children) if above else ""
-        direction = direction_of(f"{above} {adverbs} {auxiliaries} {between}")
+        adverbs = " ".join(c.text for c in verb.head.children if c.dep_ in ("aux", "neg", "advmod")) + " to" if above else ""
+        direction = direction_of(f"{adverbs} {above} {adverbs} {auxiliaries} {between}")
         subjects = _subjects(scene, verb, memory)
         if direction is None or not subjects:
             continue

@@ -125,6 +125,14 @@ def _evidence(reading: Reading, measure: Measure) -> float:
         best = _EXPLICIT + _longest(measure, noun)
     if best == 0 and _named(clause, measure):
         best = _NAMED + _longest(measure, clause)
+    if best == 0 and reading.noun_class == "figure" and reading.noun is not None:
+        words = " ".join(t.lower_ for t in reading.noun.subtree)
+        if _has(words, topics) and not _has(words, excluded):
+            best = _NAMED
+    if best == 0 and reading.base is not None and base_fits(reading.base, measure):
+        sentence = reading.sentence.text.casefold()
+        if _named(sentence, measure) and not _has(sentence, excluded):
+            best = _INHERITED
     if best and reading.noun_class == "unknown" and best < _EXPLICIT:
         return -1.0
     return best

@@ -23,7 +23,7 @@ _BE = frozenset({"be", "serve", "head", "lead", "hold", "remain", "act", "run"})
 _DATE = re.compile(r"(?:\d{4}|XXXX)(?:-\d{2}(?:-\d{2})?)?\Z")
 _SINCE = re.compile(r"\bsince \Z", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"(?:, (?:who is |aged )?| \((?:aged )?| aged )(?P<age>\d{2})(?=[,.;)”]| years old| and | who )")
-_TERM_LINK = re.compile(r"[\s,]*(?:\b(?:as|at|in|of|the|its|his|her|being|serving|spent|leading|heading|running|on|post|office|role|job)\b[\s,]*)*\Z", re.IGNORECASE)
+_TERM_LINK = re.compile(r"[\s,]*(?:\b(?:as|at|in|of|the|its|his|her|being|serving|spent|leading|heading|running|on|post|office|role|job|NATO|[A-Z]\w+)\b(?:[’']s)?[\s,]*)*\Z")
 _REACH = 80
 
 

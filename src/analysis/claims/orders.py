@@ -25,7 +25,7 @@ _PLACES = {
 _ORDER = {row["word"]: row["order"] for row in read_lexicon("claims_orders")}
 _SUPERLATIVE = re.compile(
     rf"(?<!\w)(?:(?P<place>{'|'.join(_PLACES)}|\d{{1,2}}(?:st|nd|rd|th))[ -])?(?P<word>{'|'.join(_ORDER)})"
-    r" (?P<noun>(?:[\w’'.-]+ ){0,3}?(?:share|percentage|proportion|spending|expenditure|budgets?|outlays?|spender|army|armies|force|forces|military|burden|contributor|"
+    r" (?P<noun>(?:(?!of\b|in\b|the\b|on\b)[\w’'.-]+ ){0,3}?(?:share|percentage|proportion|spending|expenditure|budgets?|outlays?|spender|army|armies|force|forces|military|burden|contributor|"
     r"economy|defen[cs]e spender|spenders|level))(?!\w)",
     re.IGNORECASE,
 )

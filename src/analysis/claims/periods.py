@@ -24,9 +24,14 @@ class Period:
     source: str
 
 
-def period_of(scene: Scene, token: "Token", sentence: "Span", memory: Memory, start: int, end: int) -> Period:
-    """Return the period of a figure that stands at [start, end) and whose head word is `token`."""
-    stated = _stated(scene, token, sentence, start, end)
+def period_of(
+    scene: Scene, token: "Token", sentence: "Span", memory: Memory, start: int, end: int, across: bool = False
+) -> Period:
+    """Return the period of a figure that stands at [start, end) and whose head word is `token`.
+
+    `across` looks past other figures of the clause, for statements that hold two ("eighteen allies spent two percent").
+    """
+    stated = _stated(scene, token, sentence, start, end, across)
     if stated is not None:
         return Period(stated.timex, "stated")
     remembered = memory.recent_period
@@ -37,7 +42,7 @@ def period_of(scene: Scene, token: "Token", sentence: "Span", memory: Memory, st
     return Period(scene.year, "article")
 
 
-def _stated(scene: Scene, token: "Token", sentence: "Span", start: int, end: int) -> TimeExpression | None:
+def _stated(scene: Scene, token: "Token", sentence: "Span", start: int, end: int, across: bool) -> TimeExpression | None:
     """Return the year that belongs to a figure: in its clause or at the head of its sentence."""
     years = [t for t in scene.years_in(sentence.start_char, sentence.end_char) if not is_bound(scene, t)]
     if not years:
@@ -46,7 +51,7 @@ def _stated(scene: Scene, token: "Token", sentence: "Span", start: int, end: int
     own = [t for t in years if (w := scene.token_at(t.start)) is not None and w.i in clause]
     opening = [t for t in years if t.start - sentence.start_char <= _OPENING and t.end <= start and _opens(scene, t, sentence)]
     others = [n.start for n in scene.numbers if n.unit == "percent" or n.currency]
-    after = [t for t in own if t.start >= end and not any(end <= o < t.start for o in others)]
+    after = [t for t in own if t.start >= end and (across or not any(end <= o < t.start for o in others))]
     if after:
         return after[0]
     before = [t for t in own if t.end <= start]

@@ -93,9 +93,7 @@ class Reading:
             return ""
         words = []
         for token in after[1 : 1 + _BASE_WORDS]:
-            if token.tag_ in _STOP_TAGS and token.lower_ != "of":
-                break
-            if token.lower_ == "of" or (token.tag_ == "VBN" and words):
+            if token.tag_ in _STOP_TAGS or (token.tag_ == "VBN" and words and token.dep_ != "amod"):
                 break
             words.append(token.lower_)
         return " ".join(words)

@@ -12,7 +12,7 @@ from analysis.claims.words import words_of
 from analysis.lexicons import read_lexicon
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 _LINKS = re.compile(
     r"(?:[\s,(:–—-]|’s\b|'s\b|\b(?:at|with|to|on|by|is|are|was|were|has|have|had|been|stands?|stood|comes?|came|in|spen[dt]s?|spending|"
@@ -47,9 +47,22 @@ def subjects_of(reading: Reading, memory: Memory) -> tuple[Subject, ...]:
     before = _before(reading)
     if before is not None:
         return tuple(_shared(scene, before, found))
+    ahead = _ahead(reading)
+    if ahead is not None:
+        return (ahead,)
     if reading.noun_class in ("figure", "pronoun", "none", "list", "spending", "force", "entity"):
         return carried(memory)
     return ()
+
+
+def _ahead(reading: Reading) -> Subject | None:
+    """Return the subject after a figure that opens the sentence: "At 4.1 percent of GDP, Poland's budget …"."""
+    scene, sentence = reading.scene, reading.sentence
+    if not re.match(r"“?(?:At|With|Spending|On)\b", scene.text[sentence.start_char : reading.found.start + 1]):
+        return None
+    after = scene.subjects_in(reading.base_end, sentence.end_char)
+    gap = scene.text[reading.base_end : after[0].start] if after else ""
+    return after[0] if after and re.match(r"[^,;]{0,40},? (?:the )?\Z", gap) and reading.found.start - sentence.start_char < _LONGEST_LINK else None
 
 
 def carried(memory: Memory) -> tuple[Subject, ...]:
@@ -220,3 +233,19 @@ def _before(reading: Reading) -> Subject | None:
         if token is not None and token.i in clause and not _is_taken(reading, subject):
             return subject
     return None
+
+
+def note_subject(scene: Scene, sentence: "Span", memory: Memory) -> None:
+    """Keep whom a sentence is about in mind, when none of its claims said so."""
+    if memory.subjects_at == memory.sentence:
+        return
+    noun = subject_of(sentence.root) if sentence.root.pos_ in ("VERB", "AUX") else None
+    if noun is None:
+        return
+    own = scene.subject_at(noun)
+    inside = [s for t in noun.subtree if t.dep_ == "poss" for s in (scene.subject_at(t),) if s is not None]
+    found = own or next(iter(inside), None)
+    if found is not None and len(scene.group_of(found)) == 1:
+        memory.subjects, memory.subjects_at = (found,), memory.sentence
+    elif noun.pos_ == "PRON" and memory.subjects:
+        memory.subjects_at = memory.sentence
