@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import forms
-
 from analysis.annotate import Document, annotate_many
 from analysis.corpus import Analysis, analyse, build_tables, default_resources
 from analysis.dates import find_dates
@@ -47,10 +46,13 @@ def predictions(
     task: str, records: list[dict[str, Any]], kinds: tuple[str, ...] = ()
 ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]] | None]]:
     """Yield each record with its rows, or with None where it could not be analysed."""
+    if task == "claims":
+        yield from zip(records, _claims(records), strict=True)
+        return
     documents = annotate_many((str(record["id"]), record["text"], _day(record)) for record in records)
     for record, document in zip(records, documents, strict=True):
         try:
-            rows = _claims(record) if task == "claims" else _rows(task, document, record, kinds)
+            rows = _rows(task, document, record, kinds)
         except Exception as error:  # noqa: BLE001 - one bad record never stops the others; it is reported
             print(f"{record['id']}: {type(error).__name__}: {error}", file=sys.stderr)
             rows = None
@@ -68,9 +70,22 @@ def _rows(task: str, document: Document, record: dict[str, Any], kinds: tuple[st
     return forms.numbers_for_evaluation(analysis.numbers, document, kinds or None)
 
 
-def _claims(record: dict[str, Any]) -> list[dict[str, Any]]:
-    tables = build_tables([Article.of(str(record["id"]), record["text"], _day(record))])
-    return forms.claims_for_evaluation(tables["claims"], tables["checks"])
+def _claims(records: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]] | None]:
+    """Judge the claims of all records in one batch; a record's place is its article id, so that ids may repeat."""
+    names = [f"{number:08d}" for number in range(len(records))]
+    tables = build_tables(
+        Article.of(name, record["text"], _day(record)) for name, record in zip(names, records, strict=True)
+    )
+    for failure in tables["failures"].to_dict("records"):
+        print(f"{records[int(failure['article_id'])]['id']}: {failure['message']}", file=sys.stderr)
+    failed = set(tables["failures"]["article_id"])
+    claims = dict(list(tables["claims"].groupby("article_id", sort=False)))
+    checks = dict(list(tables["checks"].groupby("article_id", sort=False)))
+    for name in names:
+        if name in failed:
+            yield None
+        else:
+            yield forms.claims_for_evaluation(claims[name], checks[name]) if name in claims else []
 
 
 def _moment(record: dict[str, Any]) -> datetime | None:
