@@ -13,7 +13,8 @@ from analysis.dates.words import Line
 _DATELINE_PARAGRAPHS = 4
 _LONGEST_NOTE = 12  # tokens
 _DATELINE_START = re.compile(
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2}),? (?:19|20)\d\d\b",
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+    r"(?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2}),? (?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from analysis.dates.grammar import Found
+from analysis.dates.phrases import Found
 from analysis.dates.words import MONTHS, PARTS, WEEKDAYS, Line
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ _TIME_PREPOSITIONS = frozenset({
 _NAME_MONTHS = frozenset({"may", "april", "june", "august", "jan"})
 _AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "august"})
 _SHORT_DAYS = frozenset({"sun", "sat", "wed", "mon", "weds"})
+_YEAR_PREPOSITIONS = frozenset(
+    {"in", "of", "since", "the", "from", "to", "and", "by", "until", "class", "before", "after"}
+)
 _CLOCK_PREPOSITIONS = frozenset({
     "at", "by", "until", "till", "from", "around", "about", "after", "before", "since", "between", "and", "to",
     "of", "@", "-", "–",
@@ -165,6 +168,8 @@ def _clock_time(found: Found, line: Line, span: "Span") -> bool:
 
 def _the_unit(found: Found, line: Line, span: "Span") -> bool:
     """Want "the year" after a preposition and without a clause or noun that says which year."""
+    if line.tokens[found.end - 1].text[0].isupper():
+        return False
     if line.word(found.end) in (
         "of",
         "that",
@@ -242,8 +247,34 @@ def _length(found: Found, line: Line, span: "Span") -> bool:
     return not (line.word(found.start) == "last" and span[0].pos_ in ("VERB", "AUX"))
 
 
+def _today(found: Found, line: Line, span: "Span") -> bool:
+    return span[-1].ent_type_ not in _NAMES or not line.tokens[found.end - 1].text[0].isupper()
+
+
+def _loose_part(found: Found, line: Line, span: "Span") -> bool:
+    return span[-1].ent_type_ not in _NAMES and span[-1].pos_ != "PROPN"
+
+
+def _decade(found: Found, line: Line, span: "Span") -> bool:
+    """Leave an age alone ("in his early 60s")."""
+    figure = line.word(found.end - 1)
+    return len(figure) > 3 or figure.startswith("'") or "the" in line.low[found.start - 1 : found.end]
+
+
+def _day_number(found: Found, line: Line, span: "Span") -> bool:
+    """Leave "the 4th District" alone."""
+    following = span.doc[span.end] if span.end < len(span.doc) else None
+    return following is None or following.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM")
+
+
+def _short_year(found: Found, line: Line, span: "Span") -> bool:
+    return line.word(found.start) != "'" or line.word(found.start - 1) in _YEAR_PREPOSITIONS
+
+
 _CHECKS = {
-    "month": _month, "relative month": _month, "date without year": _dated, "full date": _dated, "month and year": _dated,
-    "weekday": _weekday, "relative weekday": _weekday, "season": _season, "year": _year, "clock time": _clock_time,
-    "the unit": _the_unit, "part of a day": _part, "holiday": _holiday, "length of time": _length, "word": _word, "quarter": _quarter,
+    "month": _month, "relative month": _month, "date without year": _dated, "full date": _dated,
+    "month and year": _dated, "weekday": _weekday, "relative weekday": _weekday, "season": _season, "year": _year,
+    "clock time": _clock_time, "the unit": _the_unit, "part of a day": _part, "holiday": _holiday, "today": _today,
+    "length of time": _length, "part of the day": _loose_part, "decade": _decade, "day of the month": _day_number,
+    "short year": _short_year, "word": _word, "quarter": _quarter,
 }  # fmt: skip

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from analysis.annotate import Document
 from analysis.dates.anchor import Anchor, find_anchor
 from analysis.dates.filters import is_time
-from analysis.dates.grammar import Found, expression
+from analysis.dates.grammar import expression
 from analysis.dates.meanings import Context
 from analysis.dates.periods import Period
+from analysis.dates.phrases import Found
 from analysis.dates.ranges import range_of, share_year
 from analysis.dates.requests import request as request_expression
 from analysis.dates.tense import tense_of
@@ -27,11 +28,11 @@ def _endings(phrases: Phrases) -> set[str]:
 
 
 _REACH = 8  # tokens within which an expression must name its time
-_CORE = frozenset(
-    {*MONTHS, *WEEKDAYS, *SEASONS, *PARTS, *UNITS, *_endings(WORDS), *HOLIDAYS, "today", "yesterday", "tomorrow", "tonight", "noon",
-     "midnight", "fiscal", "fy", "q", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties",
-     "nineties", "past", "tomorrows", "tmrw", "tonite", "o'clock", "oclock"}
-) - {"at", "by", "so", "to", "the", "of", "this", "a", "an", "these"}  # fmt: skip
+_CORE = frozenset({
+    *MONTHS, *WEEKDAYS, *SEASONS, *PARTS, *UNITS, *_endings(WORDS), *HOLIDAYS, "today", "yesterday", "tomorrow",
+    "tonight", "noon", "midnight", "fiscal", "fy", "q", "twenties", "thirties", "forties", "fifties", "sixties",
+    "seventies", "eighties", "nineties", "past", "tomorrows", "tmrw", "tonite", "o'clock", "oclock",
+}) - {"at", "by", "so", "to", "the", "of", "this", "a", "an", "these"}  # fmt: skip
 _CORE_KINDS = frozenset({"clock", "date", "years", "ordinal"})
 _CONFIDENCE = {"word": 0.8, "the unit": 0.6, "open length of time": 0.8, "month": 0.9, "season": 0.8, "year": 0.95}
 

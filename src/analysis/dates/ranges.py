@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from analysis.dates.calendar_grammar import following_year
-from analysis.dates.grammar import Found
 from analysis.dates.meanings import Fixed, MonthDay
 from analysis.dates.periods import Period, is_date
+from analysis.dates.phrases import Found
 from analysis.dates.values import Day
 from analysis.dates.words import UNITS, Line
 
@@ -26,13 +26,13 @@ def range_of(found: Found, line: Line) -> tuple[Found, ...]:
 
 
 def _short_year(found: Found, year: int, line: Line) -> tuple[Found, ...]:
-    """Read the 99 of "1998-99"."""
+    """Read the 99 of "1998-99" and the 9 of "2008-9"."""
     at = found.end + 1
-    two = line.digits(at, 0, 99)
+    short = line.digits(at, 0, 99)
     joined = line.word(found.end) in ("-", "–", "/") and line.glued(found.end) and line.glued(at)
-    if two is None or not joined or len(line.word(at)) != 2 or two != (year + 1) % 100:
+    if short is None or not joined or not 0 < short - year % 10 ** len(line.word(at)) < 10:
         return (found,)
-    later = year + 1
+    later = year - year % 10 ** len(line.word(at)) + short
     return found, Found(at, at + 1, Day(Fixed(Period("year", date(later, 1, 1)))), "short year")
 
 

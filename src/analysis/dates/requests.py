@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from analysis.dates.calendar_grammar import calendar_phrase
-from analysis.dates.grammar import Found, expression
+from analysis.dates.grammar import expression
 from analysis.dates.meanings import Calendar, Context, DayOfMonth, MonthDay, Moved, Open, Relative, Weekday
 from analysis.dates.periods import Period, add, is_date
+from analysis.dates.phrases import Found
 from analysis.dates.scanner import Time
 from analysis.dates.values import Day, Later, Resolved, TimeOfDay
 from analysis.dates.words import NUMBERS, PARTS, UNITS, WEEKDAYS, Line

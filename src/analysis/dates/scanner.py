@@ -44,7 +44,7 @@ _CLOCK_ZONE_FREE = (
 )  # fmt: skip
 _TOKEN = re.compile(
     r"(?P<iso>(?<![\d-])(?P<iy>\d{4})-(?P<im>\d{2})-(?P<id>\d{2})(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?![\d-]))"
-    r"|(?P<isomonth>(?<![\d-])(?P<my>1[89]\d\d|20\d\d)-(?P<mm>0[1-9]|1[0-2])(?![\d-]))"
+    r"|(?P<isomonth>(?<![\d-])(?<!the )(?P<my>1[89]\d\d|20\d\d)-(?P<mm>0[1-9]|1[0-2])(?![\d-]))"
     r"|(?P<figures>(?<![\d./$-])(?P<f1>\d{1,4})(?P<sep>[/.])(?P<f2>\d{1,2})(?P=sep)(?P<f3>\d{4}|\d{2})(?![\d/]|[.-]\d))"
     r"|" + _CLOCK_ZONE_FREE +
     r"|(?P<ordinal>(?<![\d.,$])(?P<o>\d{1,4})(?:st|nd|rd|th)\b)"
@@ -144,5 +144,6 @@ def _read_number(found: re.Match[str]) -> tuple[str, Any]:
 
 _READERS = {
     "iso": _read_iso, "isomonth": _read_iso_month, "figures": _read_figures, "clock": _read_clock, "hour": _read_hour,
-    "french": _read_french, "ordinal": _read_ordinal, "decade": _read_decade, "half": _read_half, "number": _read_number,
+    "french": _read_french, "ordinal": _read_ordinal, "decade": _read_decade, "half": _read_half,
+    "number": _read_number,
 }  # fmt: skip

@@ -18,6 +18,7 @@ _AGE = re.compile(r"\b(\d{1,3})-year-old\b")
 _AGE_AFTER = re.compile(r", (?:aged )?(\d{2,3})(?=,)")
 _MEMBERS = ("member state", "member", "nation")
 _ABSOLUTE = frozenset({"full date", "date in figures", "month and year", "year"})
+_LIMITS = frozenset({"by", "until", "till", "through", "to", "before", "for", "–", "-"})  # "by 2050" is no past
 _SOURCE = re.compile(
     r"\b(?:current|latest|new|newest|most recent|recent|updated)\b[\w ]{0,30}?"
     r"\b(?:lists?|figures?|reports?|estimates?|data|statistics|numbers|overview)\b",
@@ -111,6 +112,8 @@ def date_bounds(document: Document, times: Iterable[TimeExpression]) -> Iterator
             continue
         span = document.doc.char_span(time.start, time.end, alignment_mode="expand")
         if span is None:
+            continue
+        if span.start and span.doc[span.start - 1].lower_ in _LIMITS:
             continue
         said = document.text[time.start : time.end]
         tense = tense_of(span)

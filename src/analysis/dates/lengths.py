@@ -1,0 +1,227 @@
+"""The grammar of lengths of time: durations, what is counted from a day, rates and sets."""
+
+from analysis.dates.calendar_grammar import calendar_phrase
+from analysis.dates.meanings import Moved
+from analysis.dates.phrases import Found
+from analysis.dates.values import Day, Duration, Later, Repeated, Word, duration_value, with_mod
+from analysis.dates.words import COUNTS, HEDGES, PARTS, PLURALS, UNITS, WEEKDAYS, Line
+
+_BETWEEN = frozenset({
+    "more", "straight", "consecutive", "full", "long", "whole", "business", "working", "calendar", "trading",
+    "additional", "extra", "further", "other", "solid", "successive", "fiscal", "school", "academic", "entire",
+    "short",
+})  # fmt: skip
+
+
+CLOCK_UNITS = ("second", "minute", "hour")
+
+
+def duration(line: Line, i: int) -> Found | None:
+    """Read "two years", "three-week", "an hour and a half", "the past three years", "the first six months"."""
+    start, towards, from_text = _duration_frame(line, i)
+    counted = line.count(start)
+    if counted is None:
+        return _bare_duration(line, i, start, towards)
+    count, j = counted
+    hyphen = line.word(j) == "-" and line.glued(j)
+    j = line.skip(j, "-") if hyphen else _skip_adjectives(line, j)
+    unit = UNITS.get(line.word(j).removesuffix("'s").removesuffix("'"))
+    if unit is None or (hyphen and not line.glued(j)) or _not_a_length(line, i, j, count, hyphen):
+        return None
+    end = j + 1
+    if line.low[end : end + 3] == ["and", "a", "half"] and count is not None:
+        count, end = count + 0.5, end + 3
+    if hyphen and line.word(end) == "-" and line.word(end + 1) == "long":
+        end += 2
+    return Found(i, end, Duration(count, unit, None, towards, from_text), "length of time")
+
+
+def _duration_frame(line: Line, i: int) -> tuple[int, int, bool]:
+    """Return where the amount begins, on which side of the day of writing it lies, and whether the text anchors it."""
+    j = line.skip(i, "the", "these", "those", "this")
+    word = line.word(j)
+    if word in ("past", "last", "previous", "preceding"):
+        return j + 1, -1, False
+    if word in ("next", "coming", "upcoming", "following"):
+        return j + 1, 1, False
+    if word in ("first", "final", "opening", "latest"):
+        return j + 1, 0, True
+    return (j if j > i and line.word(i) != "this" else i), 0, False
+
+
+def _skip_adjectives(line: Line, i: int) -> int:
+    while line.word(i) in _BETWEEN:
+        i += 1
+    return i
+
+
+def _not_a_length(line: Line, i: int, unit_at: int, count: float | None, hyphen: bool) -> bool:
+    """Say whether amount and unit name something else: an age, an ordinal second, a rate."""
+    after = line.skip(unit_at + 1, "-", "s")
+    if line.word(after) in ("old", "olds") or (line.word(after) == "of" and line.word(after + 1) == "age"):
+        return True
+    unit = line.word(unit_at)
+    if count is not None and count > 100 and unit not in PLURALS and not hyphen:
+        return True  # "World Cup 2018 day five"
+    if unit == "second" and count in (1, None) and not hyphen:
+        return True
+    if (
+        unit in ("min", "sec", "quarter", "quarters", "night")
+        and count is not None
+        and line.kind(i) == "word"
+        and count == 1
+    ):
+        return True
+    return line.word(i) in ("a", "an") and unit in PLURALS and not hyphen and line.phrase(i, COUNTS) == (1.0, i + 1)
+
+
+def _bare_duration(line: Line, i: int, start: int, towards: int) -> Found | None:
+    """Read "the past year" (one), "for years" (an open number), "the coming months"."""
+    word = line.word(start)
+    unit = UNITS.get(word.removesuffix("'s").removesuffix("'"))
+    if unit is None:
+        return None
+    has_the = line.word(i) == "the"
+    if word in PLURALS:
+        bare = start == i and (line.word(i - 1) in _BEFORE_PLURAL or line.low[max(0, i - 2) : i] == ["matter", "of"])
+        many = start == i and line.word(i + 1) == "of" and line.word(i - 1) not in ("the", "of", "number", "and", "or")
+        if (start > i and towards) or bare or many or line.word(start + 1) in ("ago", "later", "earlier", "long"):
+            return Found(i, start + 1, Duration(None, unit, None, towards), "open length of time")
+        return None
+    spanned = line.word(i - 1) in _SPANNING and line.word(start - 1) in ("last", "next", "coming", "previous")
+    if has_the and start == i + 2 and (line.word(i + 1) == "past" or spanned):
+        return Found(i, start + 1, Duration(1, unit, None, towards), "length of time")
+    whole = line.word(start - 1) in ("whole", "entire", "full")
+    if start > i and whole:
+        return Found(i, start + 1, Duration(1, unit), "length of time")
+    return None
+
+
+_SPANNING = frozenset({"over", "within", "during", "for", "throughout", "in", "of"})
+
+
+_BEFORE_PLURAL = frozenset({
+    "for", "in", "within", "over", "after", "take", "takes", "took", "taken", "last", "lasted", "spent", "spend",
+})  # fmt: skip
+
+
+def offset(line: Line, i: int) -> Found | None:
+    """Read "two years ago", "three weeks later", "two days before Christmas", "a week from Tuesday"."""
+    length = duration(line, i)
+    if length is None or not isinstance(length.meaning, Duration) or length.meaning.towards:
+        return None
+    count, unit, j = length.meaning.count, length.meaning.unit, length.end
+    j = line.skip(j, "-") if line.word(j) == "-" and line.word(j + 1) in ("ago", "earlier") else j
+    word = line.word(j)
+    if word in ("ago", "back", "hence") and (word != "back" or line.word(j + 1) in (".", ",", "", "when", "and")):
+        sign = 1 if word == "hence" else -1
+        return _moved(i, j + 1, count, unit, sign, "counted from the day of writing")
+    if word in (
+        "earlier",
+        "later",
+        "before",
+        "prior",
+        "after",
+        "afterward",
+        "afterwards",
+        "previously",
+        "from",
+        "since",
+    ):
+        sign = 1 if word in ("later", "after", "afterward", "afterwards", "from", "since") else -1
+        base = calendar_phrase(line, j + 1) if word in ("before", "after", "from", "since") else None
+        if word == "from" and line.word(j + 1) in ("now", "right"):
+            end = j + (3 if line.word(j + 1) == "right" else 2)
+            return _moved(i, end, count, unit, 1, "counted from the day of writing")
+        if base is not None and base.rule not in ("year", "the unit"):
+            meaning = Moved(count, unit if unit not in CLOCK_UNITS else "day", sign, base.meaning)
+            return Found(i, base.end, Day(meaning), "counted from a day") if unit not in CLOCK_UNITS else None
+        if word in ("earlier", "later", "afterward", "afterwards", "previously") or (
+            word in ("before", "prior") and line.word(j + 1) in (".", ",", "", ";", ")", "”")
+        ):
+            if unit in CLOCK_UNITS:
+                return Found(i, j + 1, length.meaning, "length of time")
+            return Found(i, j + 1, Day(Moved(count, unit, sign, None, True)), "counted from the text")
+    return None
+
+
+def _moved(start: int, end: int, count: float | None, unit: str, sign: int, rule: str) -> Found:
+    if unit in CLOCK_UNITS:
+        return Found(start, end, Later(count, unit, sign), rule)
+    if count is None:
+        return Found(
+            start, end, Word("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF"), "open count from the day of writing"
+        )
+    return Found(start, end, Day(Moved(count, unit, sign)), rule)
+
+
+def in_length(line: Line, i: int) -> Found | None:
+    counted = line.count(i + 1) if line.word(i) == "in" else None
+    unit = UNITS.get(line.word(counted[1])) if counted else None
+    if counted is None or unit not in ("week", "month", "year"):
+        return None
+    return Found(i, counted[1] + 1, Day(Moved(counted[0], unit, 1)), "in a length of time")
+
+
+def repeated(line: Line, i: int) -> Found | None:
+    """Read "every year", "each Tuesday", "once a week", "on Mondays", "per month"."""
+    word = line.word(i)
+    if word in ("every", "each"):
+        j = line.skip(i + 1, "single", "other")
+        if line.word(j) in WEEKDAYS:
+            return Found(i, j + 1, Repeated(f"XXXX-WXX-{WEEKDAYS[line.word(j)]}"), "set")
+        if line.word(j) in PARTS:
+            return Found(i, j + 1, Repeated(f"XXXX-XX-XXT{PARTS[line.word(j)]}"), "set")
+        counted = line.count(j) or (2.0 if line.word(j - 1) == "other" else 1.0, j)
+        unit = UNITS.get(_skip_word(line, counted[1]))
+        if unit and (line.word(counted[1]) != "second" or counted[1] == j):
+            return Found(i, _skip_adjectives(line, counted[1]) + 1, Repeated(duration_value(counted[0], unit)), "set")
+        return None
+    if word in ("a", "an", "per") and UNITS.get(line.word(i + 1)) and _is_rate(line, i):
+        return Found(i, i + 2, Repeated(duration_value(1, UNITS[line.word(i + 1)])), "rate")
+    if word.endswith("s") and word[:-1] in WEEKDAYS and len(word) > 5:
+        return Found(i, i + 1, Repeated(f"XXXX-WXX-{WEEKDAYS[word[:-1]]}"), "set")
+    return None
+
+
+def _skip_word(line: Line, i: int) -> str:
+    return line.word(_skip_adjectives(line, i))
+
+
+def _is_rate(line: Line, i: int) -> bool:
+    """Say whether "a year" follows an amount ("$20 a year", "twice a week", "five times a day")."""
+    if line.word(i) == "per":
+        return True
+    if line.word(i + 2) in ("ago", "earlier", "later", "before", "after", "and", "from", "old", "-"):
+        return False
+    before = line.word(i - 1)
+    if before in (
+        "once",
+        "twice",
+        "thrice",
+        "times",
+        "percent",
+        "%",
+        "cent",
+        "million",
+        "billion",
+        "dollars",
+        "euros",
+        "pounds",
+        "hours",
+        "days",
+    ):
+        return True
+    return line.kind(i - 1) == "number" or before in PLURALS
+
+
+def hedged(line: Line, i: int) -> Found | None:
+    """Read a hedge before a length of time or a time of day ("more than two years", "nearly four years ago")."""
+    hedge = line.phrase(i, HEDGES)
+    if hedge is None:
+        return None
+    mod, j = hedge
+    found = offset(line, j) or duration(line, j)
+    if found is None or line.word(j) in ("the", "this"):
+        return None
+    return Found(i, found.end, with_mod(found.meaning, mod), found.rule)

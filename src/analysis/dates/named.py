@@ -1,0 +1,133 @@
+"""The grammar of named periods: seasons, quarters, fiscal years, decades, centuries, years and holidays."""
+
+from datetime import date
+
+from analysis.dates.meanings import Fixed, Named, Relative
+from analysis.dates.periods import Period
+from analysis.dates.phrases import Phrase, is_year, owner_year, relative_unit, which_way, year_of
+from analysis.dates.scanner import full_year
+from analysis.dates.words import HOLIDAYS, LAST_ORDINALS, SEASONS, Line
+
+
+def season(line: Line, i: int) -> Phrase | None:
+    which, j = which_way(line, i)
+    if which is None:
+        j = line.skip(i, "the")
+    month = SEASONS.get(line.word(j).removesuffix("'s"))
+    if month is None:
+        return None
+    after = j + 1
+    year_at = line.skip(line.skip(after, "of"), ",")
+    year = line.year(year_at)
+    if which is None and year is not None:
+        return Phrase(Named("season", month, None, year_of(year)), year_at + 1, "season and year")
+    relative = relative_unit(line, line.skip(after, "of"))
+    if which is None and relative and is_year(relative):
+        return Phrase(Named("season", month, None, relative.meaning), relative.end, "season and year")
+    return Phrase(Named("season", month, which), after, "season" if which is None else "relative season")
+
+
+def quarter(line: Line, i: int) -> Phrase | None:
+    """Read "the third quarter of 1989", "Q3 2013", "last year's first half", "fiscal first quarter", "H1"."""
+    owner = relative_unit(line, i)
+    year = owner.meaning if owner and is_year(owner) and line.word(owner.end - 1).endswith("'s") else None
+    if year is None and line.year(i) is not None and line.word(i + 1) == "'s":
+        year, j = year_of(line.year(i) or 1), i + 2
+    else:
+        j = owner.end if year and owner else line.skip(i, "the")
+    j = line.skip(j, "fiscal")
+    kind, month, after = _quarter_name(line, j)
+    if kind is None:
+        return None
+    if year is None:
+        year, after = owner_year(line, after)
+    return Phrase(Named(kind, str(month), None, year), after, "quarter" if kind == "quarter" else "half-year")
+
+
+def _quarter_name(line: Line, i: int) -> tuple[str | None, int, int]:
+    word = line.word(i)
+    number = line.digits(i + 1, 1, 4) if word in ("q", "h") and line.glued(i + 1) else None
+    if number and (word == "q" or number <= 2):
+        return ("quarter", 3 * number - 2, i + 2) if word == "q" else ("half", 6 * number - 5, i + 2)
+    found = line.ordinal(i) or line.phrase(i, LAST_ORDINALS)
+    if not found:
+        return None, 0, i
+    number, j = found
+    fiscal = "fiscal" in (line.word(i - 1), line.word(j))
+    j = line.skip(line.skip(j, "-"), "fiscal") + 1
+    unit = line.word(j - 1)
+    if unit in ("quarter", "qtr") and (1 <= number <= 4 or line.word(i) == "final"):
+        return "quarter", 3 * (4 if number < 0 else number) - 2, j
+    if unit == "half" and number in (1, 2) and (fiscal or owner_year(line, j)[0] is not None):
+        return "half", 6 * number - 5, j
+    return None, 0, i
+
+
+def year_number(line: Line, i: int) -> Phrase | None:
+    year = line.year(i)
+    if year is not None:
+        return Phrase(year_of(year), i + 1, "year")
+    if line.word(i) == "'" and line.glued(i + 1) and not (i and line.glued(i)):
+        two = line.digits(i + 1, 0, 99)
+        if two is not None and len(line.word(i + 1)) == 2:
+            return Phrase(year_of(full_year(two)), i + 2, "short year")
+    return None
+
+
+def fiscal(line: Line, i: int) -> Phrase | None:
+    """Read "fiscal 1989", "the fiscal year 2013", "FY2013", "this fiscal year"."""
+    which, j = which_way(line, i)
+    if which is None:
+        j = line.skip(i, "the")
+    if line.word(j) not in ("fiscal", "fy", "financial") or (
+        line.word(j) == "financial" and line.word(j + 1) != "year"
+    ):
+        return None
+    after = line.skip(j + 1, "year", "years")
+    year = line.year(after)
+    if year is not None and which is None:
+        return Phrase(Fixed(Period("fiscal", date(year, 1, 1))), after + 1, "fiscal year")
+    if after > j + 1 and (which is not None or j > i):
+        return Phrase(Relative("fiscal", which or 0), after, "fiscal year")
+    return None
+
+
+def decade(line: Line, i: int) -> Phrase | None:
+    """Read "the 1990s", "the '90s", "the nineties", "the 20th century"."""
+    j = line.skip(i, "the")
+    if line.kind(j) == "years":
+        year = line.value(j)
+        grain = (
+            "century"
+            if year % 100 == 0 and line.word(j)[0] != "'" and len(line.word(j)) > 3 and year < 2000
+            else "decade"
+        )
+        return Phrase(Fixed(Period(grain, date(max(year, 1), 1, 1))), j + 1, "decade")
+    if line.word(j) in _DECADES and (j > i or line.word(i - 1) in ("mid", "early", "late", "-")):
+        return Phrase(Fixed(Period("decade", date(_DECADES[line.word(j)], 1, 1))), j + 1, "decade")
+    found = line.ordinal(j)
+    after = line.skip(found[1], "-") if found else j
+    if found and line.word(after) in ("century", "centuries") and 1 <= found[0] <= 30:
+        return Phrase(Fixed(Period("century", date(max(1, 100 * (found[0] - 1)), 1, 1))), after + 1, "century")
+    return None
+
+
+_DECADES = {
+    "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960, "seventies": 1970,
+    "eighties": 1980, "nineties": 1990,
+}  # fmt: skip
+
+
+def holiday_phrase(line: Line, i: int) -> Phrase | None:
+    which, j = which_way(line, i)
+    found = line.phrase(j, HOLIDAYS)
+    if found is None:
+        return None
+    name, after = found
+    after = (
+        line.skip(after, "day")
+        if line.word(after) == "day" and name in ("thanksgiving", "christmas", "easter")
+        else after
+    )
+    year, end = owner_year(line, after)
+    return Phrase(Named("holiday", name, which, year), end, "holiday")

@@ -1,0 +1,110 @@
+"""What the grammars share: their results and the words that relate a period to the day of writing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.dates.meanings import Calendar, Fixed, Relative, Weekday
+from analysis.dates.periods import Period
+from analysis.dates.values import Meaning
+from analysis.dates.words import UNITS, WEEKDAYS, WHICH, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A calendar meaning and the position after its last token."""
+
+    meaning: Calendar
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A time expression of the grammar: token positions ``[start, end)``, meaning and rule."""
+
+    start: int
+    end: int
+    meaning: Meaning
+    rule: str
+
+
+_FROM_TEXT = {"following": 1, "next": 1, "preceding": -1, "previous": -1, "prior": -1, "same": 0, "very same": 0}
+
+
+_GRAINS = frozenset({"day", "week", "weekend", "month", "quarter", "half", "year", "decade", "century", "fortnight"})
+
+
+def which_way(line: Line, i: int) -> tuple[int | None, int]:
+    """Read "last", "this past", "the previous", "next" …: -1, 0 or 1, and the position after it."""
+    j = line.skip(i, "the")
+    if line.word(j) == "this" and line.word(j + 1) in ("past", "coming", "last", "next"):
+        return WHICH[line.word(j + 1)], j + 2
+    return (WHICH[line.word(j)], j + 1) if line.word(j) in WHICH else (None, i)
+
+
+def relative_unit(line: Line, i: int) -> Phrase | None:
+    """Read "last week", "this year", "the following month", "that day", "the same year"."""
+    which, j = which_way(line, i)
+    has_the = line.word(i) == "the"
+    unit = UNITS.get(_singular(line, j))
+    if which is not None and unit in _GRAINS:
+        from_text = has_the and line.word(j - 1) in _FROM_TEXT
+        return Phrase(Relative(unit, which, from_text), j + 1, "relative period")
+    j = line.skip(i, "the")
+    if (has_the and line.word(j) in _FROM_TEXT) or line.word(i) in ("that", "following"):
+        count = 1 if line.word(j) == "following" else 0 if line.word(i) == "that" else _FROM_TEXT[line.word(j)]
+        after = j + 1
+        unit = UNITS.get(_singular(line, after))
+        if unit in _GRAINS:
+            return Phrase(Relative(unit, count, True), after + 1, "relative to the text")
+        if line.word(after) in WEEKDAYS:
+            return Phrase(Weekday(WEEKDAYS[line.word(after)], None), after + 1, "weekday")
+    return _the_unit(line, i) if has_the else None
+
+
+def _the_unit(line: Line, i: int) -> Phrase | None:
+    """Read "the year", "the day" where the text speaks of the current or the last named one."""
+    unit = UNITS.get(_singular(line, i + 1))
+    if unit not in ("day", "week", "weekend", "month", "quarter", "year", "decade", "century"):
+        return None
+    if line.word(i + 2) in ("before", "after") and line.word(i + 3) not in (
+        "the",
+        "a",
+        "last",
+        "yesterday",
+        "tomorrow",
+        "that",
+    ):
+        count = -1 if line.word(i + 2) == "before" else 1
+        if line.word(i + 3) in (".", ",", ";", "", ")", "”", "and", "when", "in", "but", "at", "with", "to", "for"):
+            return Phrase(Relative(unit, count, True), i + 3, "relative to the text")
+    return Phrase(Relative(unit, 0, unit == "day"), i + 2, "the unit")
+
+
+def _singular(line: Line, i: int) -> str:
+    word = line.word(i)
+    for ending in ("'s", "'"):
+        if word.endswith(ending):
+            word = word.removesuffix(ending)
+    return word if word in UNITS and not (word.endswith("s") and len(word) > 3) else ""
+
+
+def is_year(phrase: Phrase) -> bool:
+    return isinstance(phrase.meaning, Relative) and phrase.meaning.grain == "year"
+
+
+def year_of(number: int) -> Fixed:
+    return Fixed(Period("year", date(number, 1, 1)))
+
+
+def owner_year(line: Line, i: int) -> tuple[Calendar | None, int]:
+    """Return the year that follows ("of 1989", "2013", "of last year", "this year") and the position after it."""
+    j = line.skip(line.skip(i, ","), "of", "in")
+    j = line.skip(line.skip(j, "fiscal"), "year") if line.word(j) == "fiscal" else j
+    number = line.year(j)
+    if number is not None:
+        return year_of(number), j + 1
+    relative = relative_unit(line, j)
+    if relative and is_year(relative):
+        return relative.meaning, relative.end
+    return None, i
