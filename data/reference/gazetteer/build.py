@@ -188,7 +188,7 @@ def _alpha2(iso3: str) -> str:
 def _plural(word: str) -> str:
     mark = "!" if word.endswith("!") else ""
     word = word.rstrip("!")
-    if word.endswith("man"):
+    if word.endswith(("chman", "shman", "woman")):
         return word[:-3] + "men" + mark
     return word + "s" + mark
 

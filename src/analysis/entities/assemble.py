@@ -13,7 +13,7 @@ from analysis.entities.people import cluster_people
 from analysis.entities.recover import recovered
 from analysis.entities.repair import repaired
 from analysis.entities.repeats import with_repeats
-from analysis.entities.roles import Role, cluster_role, genders
+from analysis.entities.roles import Role, cluster_role, genders, words_before
 from analysis.reference.gazetteer import Gazetteer, KnownEntity
 from analysis.tables import Entity, Mention
 
@@ -104,7 +104,9 @@ def _facts(document: Document, clusters: list[Cluster], gazetteer: Gazetteer) ->
         fact = facts[id(person)]
         fact.role = cluster_role(document, person)
         fact.gender = gender.get(i)
-        written = [nationality_at[t] for t in range(*_range(fact.role)) if t in nationality_at]
+        beside = [*range(*_range(fact.role))]
+        beside += [t for n in person.names for t in range(words_before(document.doc, n), n.first)]
+        written = [nationality_at[t] for t in beside if t in nationality_at]
         fact.nationality = (fact.known.country if fact.known else None) or (written[0] if written else None)
     return facts
 

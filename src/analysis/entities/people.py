@@ -2,11 +2,13 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.entities.clusters import Cluster, fold
 from analysis.entities.names import Name, honorifics
+from analysis.lexicons import read_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -152,7 +154,18 @@ def title_gender(doc: "Doc", name: Name) -> str:
     return honorifics().get(doc[name.first - 1].lower_, "") if name.first else ""
 
 
+def _kin_gender(doc: "Doc", name: Name) -> str:
+    """Return the gender that a kinship noun before the name tells ("his daughter, Nora …"), or an empty string."""
+    near = [t.lemma_.lower() for t in doc[max(0, name.first - 2) : name.first] if t.is_alpha]
+    return next((gender for word in near if (gender := _kin().get(word))), "")
+
+
+@cache
+def _kin() -> dict[str, str]:
+    return {row["noun"]: row["gender"] for row in read_lexicon("role_nouns") if row["sector"] == "kin"}
+
+
 def cluster_gender(doc: "Doc", cluster: Cluster) -> str:
-    """Return the gender that titles before a person's names tell, or an empty string."""
-    told = Counter(gender for gender in (title_gender(doc, name) for name in cluster.names) if gender)
+    """Return the gender that titles and kinship nouns before a person's names tell, or an empty string."""
+    told = Counter(g for name in cluster.names if (g := title_gender(doc, name) or _kin_gender(doc, name)))
     return told.most_common(1)[0][0] if told else ""

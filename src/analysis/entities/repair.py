@@ -291,11 +291,13 @@ def _all_capitals(doc: "Doc", name: Name) -> bool:
 
 
 def _label_by_noun(doc: "Doc", name: Name) -> str | None:
-    """Return PERSON after Mr, Mrs, Dr …; PRODUCT after "ship", "shuttle" …"""
+    """Return PERSON after Mr, Mrs, Dr, "minister", "singer" …; PRODUCT after "ship", "shuttle" …"""
     before = doc[name.first - 1].lower_.rstrip(".") if name.first else ""
     if before in PERSONAL and name.label != "PERSON":
         return "PERSON"
     if name.label in ("WORK_OF_ART", "PRODUCT", "EVENT", "LOC", "FAC") and len(name.words) == 2 and _speaks(doc, name):
+        return "PERSON"
+    if before in role_nouns() and name.label in ("ORG", "GPE", "NORP", "PRODUCT") and not name.text.isupper():
         return "PERSON"
     if before in _words("vehicles", "noun") and doc[name.first - 1].dep_ in (
         "compound",

@@ -41,16 +41,22 @@ def written_role(document: Document, name: Name) -> Role | None:
 
 
 def _role_before(doc: "Doc", name: Name) -> Role | None:
+    first = words_before(doc, name)
+    words = [t.lemma_.lower() for t in doc[first : name.first]]
+    if not any(word in role_nouns() for word in words[-3:]):
+        return None
+    return Role(first, name.first, doc[first : name.first].text)
+
+
+def words_before(doc: "Doc", name: Name) -> int:
+    """Return the token at which the nouns and adjectives right before a person's name begin."""
     first = name.first
     lowest = max(0, name.first - _LONGEST)
     while first > lowest and not doc[first].is_sent_start and _is_role_part(doc[first - 1]):
         first -= 1
     while first < name.first and doc[first].text in ("'s", "-", "'"):
         first += 1
-    words = [t.lemma_.lower() for t in doc[first : name.first]]
-    if not any(word in role_nouns() for word in words[-3:]):
-        return None
-    return Role(first, name.first, doc[first : name.first].text)
+    return first
 
 
 def _is_role_part(token: "Token") -> bool:
