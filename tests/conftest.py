@@ -4,9 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from analysis.annotate import Document, annotate
 from analysis.paths import project_root
+
+settings.register_profile("steady", deadline=None, derandomize=True, database=None)
+settings.load_profile("steady")
 
 SEED_ID = "seeds/000_a3d80e40c71e1304.txt"
 
