@@ -7,6 +7,8 @@ from dataclasses import replace
 from analysis.annotate import Document
 from analysis.entities.clusters import Cluster, fold
 from analysis.entities.names import Name
+from analysis.entities.nominals import body_nouns
+from analysis.entities.repair import name_heads
 from analysis.reference.gazetteer import Alias
 
 _LEGAL = frozenset(
@@ -108,4 +110,5 @@ def _is_short_form(short: Name, full: Name) -> bool:
     whole = [word for word in fold(full.text).split() if word not in _LEGAL]
     if not part or len(part) > len(whole) or (len(part) == len(whole) and part != whole):
         return False
-    return whole[: len(part)] == part or whole[-len(part) :] == part
+    generic = len(part) == 1 and (part[0] in body_nouns() or short.text in name_heads())
+    return whole[-len(part) :] == part or (whole[: len(part)] == part and not generic)

@@ -17,6 +17,12 @@ _DATELINE = re.compile(
 )
 
 
+_KICKERS = frozenset(
+    {"EXCLUSIVE", "UPDATE", "UPDATED", "BREAKING", "WATCH", "VIDEO", "OPINION", "REPORT", "POLL", "CORRECTION", "LIVE",
+     "ANALYSIS", "FACT", "EDITORIAL", "WATCHING", "READ", "MORE", "PHOTOS", "NEWS", "ALERT", "INTERVIEW", "COMMENT"}
+)  # fmt: skip
+
+
 def recovered(document: Document, names: list[Name]) -> list[Name]:
     """Return the names and those found beside them, in order."""
     names = [*names, *_titled(document.doc, names)]
@@ -85,7 +91,7 @@ def _datelines(document: Document, names: list[Name]) -> Iterator[Name]:
     taken = _free(document.doc, names)
     for paragraph in document.paragraphs:
         found = _DATELINE.match(paragraph.text[:90])
-        if not found:
+        if not found or found.group(1).split()[0] in _KICKERS or paragraph == document.title_span:
             continue
         start = paragraph.start_char
         span = document.doc.char_span(start, start + len(found.group(1).rstrip()))

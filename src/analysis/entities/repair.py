@@ -55,7 +55,7 @@ def repaired(document: Document, names: list[Name], gazetteer: Gazetteer) -> lis
     names = [name for name in names if not _is_bare_title(name)]
     names = _longer_people(document, names)
     names = _joined(doc, names)
-    names = [name for name in names if not _is_portfolio(doc, name)]
+    names = [name for name in names if not is_portfolio(doc, name)]
     return [_relabelled(doc, name) for name in names]
 
 
@@ -216,7 +216,7 @@ def is_capital(doc: "Doc", i: int) -> bool:
 # ── labels ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _is_portfolio(doc: "Doc", name: Name) -> bool:
+def is_portfolio(doc: "Doc", name: Name) -> bool:
     """Say whether a name is only the portfolio of an office ("Home Secretary", "Secretary of State")."""
     if (
         name.last - name.first != 1
@@ -257,7 +257,7 @@ def _label_by_head(doc: "Doc", name: Name) -> str | None:
     if name.label in ("WORK_OF_ART", "EVENT", "PRODUCT") and small == len(words):
         return None
     label = name_heads().get(head)
-    if label in ("GPE", "LOC") and name.label == "ORG":
+    if (label in ("GPE", "LOC") and name.label == "ORG") or (head in ("Center", "Centre") and name.label != "PERSON"):
         return None
     return None if label == "GPE" and name.label == "PERSON" and small < len(words) else label
 

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.entities.clusters import fold
-from analysis.entities.names import Name, name_at
+from analysis.entities.names import Name, honorifics, name_at
 from analysis.entities.people import short_forms
+from analysis.entities.repair import is_portfolio
+from analysis.entities.roles import role_nouns
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -27,7 +29,9 @@ def with_repeats(document: Document, names: list[Name]) -> list[Name]:
             model = forms.get(tuple(t.text for t in span))
             if model is None or any(taken[token.i : token.i + width]) or not _stands_alone(span[0], span[-1]):
                 continue
-            found.append(name_at(document.doc, span.start, span.end, model.label, "repeat", model.aliases))
+            repeat = name_at(document.doc, span.start, span.end, model.label, "repeat", model.aliases)
+            if not is_portfolio(document.doc, repeat):
+                found.append(repeat)
             taken[token.i : token.i + width] = b"\1" * width
             break
     return sorted(found, key=lambda name: name.start)
@@ -36,13 +40,14 @@ def with_repeats(document: Document, names: list[Name]) -> list[Name]:
 def _forms(names: list[Name]) -> dict[tuple[str, ...], Name]:
     """Return the token sequences that are names when they stand alone: each name, and people's surnames."""
     forms: dict[tuple[str, ...], Name] = {}
+    titles = honorifics().keys() | role_nouns().keys()
     for name in names:
         if len(name.text) < 3 or name.label in ("WORK_OF_ART", "PRODUCT", "EVENT"):
             continue
         forms.setdefault(tuple(name.text.split()), name)
         if name.label == "PERSON" and len(name.words) > 1:
             surname = name.words[-1]
-            if fold(surname) == short_forms(name)[0] and len(surname) > 2:
+            if fold(surname) == short_forms(name)[0] and len(surname) > 2 and surname.lower() not in titles:
                 forms.setdefault((surname,), name_like(name, surname))
     return forms
 
