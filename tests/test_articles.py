@@ -141,7 +141,7 @@ def test_sidecar_describes_files(tmp_path):
         tmp_path / "articles.csv", "path,published,source,title\none.txt,2024-06-27,Eastmere Post,Fees\ngone.txt,,,\n"
     )
     one = articles(tmp_path)["one.txt"]
-    assert (one.published, one.source, one.title) == (date(2024, 6, 27), "Post", "Fees")
+    assert (one.published, one.source, one.title) == (date(2024, 6, 27), "Eastmere Post", "Fees")
     assert one.published_reason == "given: articles.csv"
     assert "not there" in failures(tmp_path)["gone.txt"]
 
@@ -307,7 +307,7 @@ def test_pdf_gives_pages(tmp_path):
     article = read_article(path)
     blocks = json.loads(article.blocks)
     assert [name for _, _, name in blocks] == ["page 1", "page 2"]
-    assert article.text[slice(*blocks[1][:2])].strip() == "The council met."
+    assert article.text[slice(*blocks[1][:2])].strip() == "The council met for two hours."
     assert article.extractor.startswith("pypdf ")
 
 

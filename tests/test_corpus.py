@@ -188,7 +188,7 @@ def part(folder, table):
         pytest.param(lambda d: part(d, "quotes").unlink(), "is missing", id="part-gone"),
         pytest.param(lambda d: part(d, "quotes").write_bytes(b"x"), "cannot be read as parquet", id="not-parquet"),
         pytest.param(
-            lambda d: part(d, "quotes").write_bytes(part(d, "dates").read_bytes()), "another version", id="other-columns"
+            lambda d: part(d, "quotes").write_bytes(part(d, "dates").read_bytes()), "another version", id="columns"
         ),
     ],
 )  # fmt: skip
