@@ -51,6 +51,7 @@ def numbers_for_evaluation(
     """
     kept = set(kinds) if kinds is not None else None
     rows = [_joined(left, right) for left, right in _pairs(numbers, document.text)]
+    rows = [row for row in rows if row.rule != "multiple_word"]  # the sets label no multiples without a figure
     return [_number(row, document) for row in rows if kept is None or row.kind in kept]
 
 

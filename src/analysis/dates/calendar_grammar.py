@@ -13,12 +13,19 @@ from analysis.dates.phrases import Phrase, relative_unit, which_way
 from analysis.dates.scanner import full_year
 from analysis.dates.words import LAST_ORDINALS, MONTHS, UNITS, WEEKDAYS, Line
 
+_DEEPEST = 3
 _DEICTIC = {"today": 0, "yesterday": -1, "tomorrow": 1, "tmrw": 1, "tomorrows": 1, "todays": 0}
 
 
 def calendar_phrase(line: Line, i: int) -> Phrase | None:
-    """Return the longest calendar phrase that begins at token `i`."""
-    found = [phrase for rule in _RULES if (phrase := rule(line, i))]
+    """Return the longest calendar phrase that begins at token `i`; phrases nest at most a few levels deep."""
+    if line.depth >= _DEEPEST:
+        return None
+    line.depth += 1
+    try:
+        found = [phrase for rule in _RULES if (phrase := rule(line, i))]
+    finally:
+        line.depth -= 1
     return max(found, key=lambda phrase: phrase.end) if found else None
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from analysis.dates.phrases import Found
-from analysis.dates.words import MONTHS, PARTS, WEEKDAYS, Line
+from analysis.dates.words import MONTHS, PARTS, WEEKDAYS, WHICH, Line
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
@@ -57,8 +57,10 @@ def _month(found: Found, line: Line, span: "Span") -> bool:
     at = next((i for i in range(found.start, found.end) if line.word(i) in MONTHS), found.start)
     word = line.word(at)
     token = line.tokens[at]
-    if not token.text[0].isupper() or (token.text.isupper() and len(token.text) < 4):
+    if token.text.isupper() and len(token.text) < 4:
         return False
+    if not token.text[0].isupper():
+        return _unmistakable(word) and (found.end - found.start > 1 or line.word(found.start - 1) in _TIME_PREPOSITIONS)
     label = span[-1].ent_type_
     if line.year(found.start - 1) is not None:  # "the 1963 March on …"
         return False
@@ -83,13 +85,21 @@ def _follows_name(span: "Span") -> bool:
 
 
 def _dated(found: Found, line: Line, span: "Span") -> bool:
-    """Want a capital on the month's name ("may 5 of them")."""
-    return all(line.tokens[i].text[0].isupper() for i in range(found.start, found.end) if line.word(i) in MONTHS)
+    """Want a capital on a month's name that is also another word ("may 5 of them")."""
+    return all(
+        line.tokens[i].text[0].isupper() or _unmistakable(line.word(i))
+        for i in range(found.start, found.end)
+        if line.word(i) in MONTHS
+    )
+
+
+def _unmistakable(month: str) -> bool:
+    return month not in _AMBIGUOUS_MONTHS and len(month) > 3
 
 
 def _weekday(found: Found, line: Line, span: "Span") -> bool:
     at = next((i for i in range(found.start, found.end) if line.word(i) in WEEKDAYS), found.start)
-    if not line.tokens[at].text[0].isupper():
+    if not line.tokens[at].text[0].isupper() and len(line.word(at)) < 6:
         return False
     if line.word(at - 1) in ("super", "bloody"):
         return False
@@ -235,11 +245,9 @@ def _part(found: Found, line: Line, span: "Span") -> bool:
 
 
 def _holiday(found: Found, line: Line, span: "Span") -> bool:
-    """Leave people and places called after a feast alone."""
-    return (
-        span[0].ent_type_ not in ("PERSON", "GPE")
-        and line.tokens[found.end - 1].text[0] not in "abcdefghijklmnopqrstuvwxyz"
-    )
+    """Leave people and places called after a feast alone, and words that only a capital makes a feast."""
+    capital = any(line.tokens[i].text[0].isupper() for i in range(found.start, found.end))
+    return span[0].ent_type_ not in ("PERSON", "GPE") and (capital or line.word(found.start) in WHICH)
 
 
 def _length(found: Found, line: Line, span: "Span") -> bool:

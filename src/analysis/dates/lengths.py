@@ -91,6 +91,8 @@ def _bare_duration(line: Line, i: int, start: int, towards: int) -> Found | None
     spanned = line.word(i - 1) in _SPANNING and line.word(start - 1) in ("last", "next", "coming", "previous")
     if has_the and start == i + 2 and (line.word(i + 1) == "past" or spanned):
         return Found(i, start + 1, Duration(1, unit, None, towards), "length of time")
+    if line.word(i - 1) == "all" and start == i:
+        return Found(i - 1, start + 1, Duration(1, unit), "length of time")
     whole = line.word(start - 1) in ("whole", "entire", "full")
     if start > i and whole:
         return Found(i, start + 1, Duration(1, unit), "length of time")

@@ -57,6 +57,7 @@ class Line:
         self.tokens: list[Token] = scan(text)
         self.low = [token.text.lower().replace("’", "'") for token in self.tokens]
         self.size = len(self.tokens)
+        self.depth = 0  # of nested calendar phrases, kept by the grammar
 
     def word(self, i: int) -> str:
         """Return token `i` in lower case, empty outside the text."""
@@ -133,7 +134,7 @@ class Line:
     def _number_words(self, i: int) -> tuple[float, int] | None:
         total, j = 0, i
         role = ""
-        while self.word(j) in NUMBERS:
+        while self.word(j) in NUMBERS and j - i < _LONGEST_NUMBER:
             value, new = NUMBERS[self.word(j)]
             if (role, new) not in _FOLLOWS:
                 break
@@ -145,6 +146,7 @@ class Line:
         return (float(total), j) if j > i else None
 
 
+_LONGEST_NUMBER = 8  # tokens of a number in words
 _FOLLOWS = {
     ("", "unit"), ("", "teen"), ("", "tens"), ("tens", "unit"), ("unit", "hundred"), ("teen", "hundred"),
     ("tens", "hundred"), ("hundred", "unit"), ("hundred", "teen"), ("hundred", "tens"),
