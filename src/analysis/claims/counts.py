@@ -203,7 +203,7 @@ def _size(scene: Scene, counted: Counted) -> Iterator[Claim]:
     named = any(m.entity_id == population.organisation for m in scene.mentions if counted.start - 60 <= m.start < counted.start)
     called = "ally" in population.nouns and re.search(r"\balliance\b", text[max(0, counted.start - 60) : counted.start])
     owned = _HOLDS.search(before) and (named or called)
-    definite = _DEFINITE.search(before) and not re.search(r"\b(?:of|these|those) (?:the )?\Z", before)
+    definite = _DEFINITE.search(before) and not re.search(r"\b(?:\d+|some|most|many|none|half|all|few|several|one|each|any|these|those)(?: of(?: the)?)? \Z", before)
     at_table = re.match(r" (?:at the table|around the table|of the (?:alliance|bloc|union)|in the (?:alliance|bloc|union))\b", after)
     if owned or definite or at_table:
         yield _size_claim(scene, counted.start, counted.end, counted.reference, population, number.value, (counted.found.id,))
@@ -212,8 +212,10 @@ def _size(scene: Scene, counted: Counted) -> Iterator[Claim]:
 def _size_claim(
     scene: Scene, start: int, end: int, reference: Reference, population: Population, value: float, ids: tuple[str, ...]
 ) -> Claim:
+    token = scene.token_at(start)
+    modality = modality_of(scene, token, token.sent) if token is not None else "asserted"
     return make_claim(
-        scene, start, end, "membership", rule="population_size", confidence=0.9, package=reference.name, population=population.id,
+        scene, start, end, "membership", rule="population_size", confidence=0.9, modality=modality, package=reference.name, population=population.id,
         value=value, low=value, high=value, unit=population.nouns[0], value_text=scene.text[start:end], number_ids=ids,
         period=scene.year, period_source="article",
     )  # fmt: skip
@@ -286,6 +288,8 @@ def line_of(
 ) -> tuple[int, Line] | None:
     """Return the line that what stands before `start` is said to meet or miss, and where that is said to its end."""
     text, limit = scene.text, sentence.end_char
+    aside = _ASIDE.match(text, start, limit)
+    start = aside.end() - 1 if aside else start
     for mention in lines:
         if mention.start >= start and not _other_subject(scene, start, mention.start):
             between = text[start : mention.start]
@@ -296,6 +300,10 @@ def line_of(
                 continue
             line = mention.line if direction == ">=" else opposite(mention.line)
             return _range_end(scene, mention.end, limit), line
+    pronoun = _PRONOUN_LINE.match(text, start, limit)
+    if pronoun is not None and memory.recent_line is not None:
+        below = direction_of(pronoun.group()) == "<"
+        return pronoun.end(), opposite(memory.recent_line) if below else memory.recent_line
     spent = _spent(scene, sentence, memory, start, taken)
     if spent is not None:
         return spent
@@ -303,6 +311,14 @@ def line_of(
     if elliptic and memory.recent_line is not None and memory.counted is not None:
         return start + len(elliptic.group().rstrip(" .,;”")), replace(memory.recent_line, comparator=memory.counted.comparator)
     return None
+
+
+_ASIDE = re.compile(r", (?:(?!\d)[^,;]){3,70}, ?")
+_PRONOUN_LINE = re.compile(
+    r" (?:now |still |already |will |would )*(?:fall(?:s)? short of|fell short of|miss(?:ed|es)?|meet(?:s)?|met|reach(?:ed)?|hit|exceed(?:ed)?|are above|are below|were above|were below|"
+    r"remain below|do not meet|fail to meet) (?:it|this|that)(?=[,.;]| (?:this|in|today|now)\b)",
+    re.IGNORECASE,
+)
 
 
 def direction_of(between: str, after: str = "") -> str | None:
@@ -340,7 +356,7 @@ def _spent(scene: Scene, sentence: "Span", memory: Memory, start: int, taken: se
             continue
         reading = read(scene, found, sentence)
         between = scene.text[start : found.start]
-        if reading is None or scene.subjects_in(start, found.start):
+        if reading is None or any(not _is_modifier(scene, s) for s in scene.subjects_in(start, found.start)):
             return None
         verb = reading.verb
         if verb is None or verb.lemma_ not in verbs_of("spend", "level", "meet", "have") or verb.idx < start - 1:
@@ -356,6 +372,12 @@ def _spent(scene: Scene, sentence: "Span", memory: Memory, start: int, taken: se
         end = max(reading.base_end, found.end)
         return _range_end(scene, end, sentence.end_char), line
     return None
+
+
+def _is_modifier(scene: Scene, subject: Subject) -> bool:
+    """Say whether a mention only describes another noun ("the American delegation")."""
+    token = scene.token_at(subject.end - 1)
+    return token is not None and token.dep_ in ("amod", "compound", "nmod", "poss")
 
 
 _STOP = re.compile(r"[,;:.!?”“()–—]|\b(?:and|but|while|whereas|which|who|according|up from|down from|compared)\b")

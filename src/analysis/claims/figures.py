@@ -126,12 +126,19 @@ def _value(reading: Reading, match: Match, subject: Subject | None, period: Peri
         half = abs(found.number.value) and 0.5 * 10 ** -_decimals(scene.text[found.number.start : found.number.end])
         columns |= {"low": found.number.value - half, "high": found.number.value + half, "high_open": False}
     negated = reading.verb is not None and any(c.dep_ == "neg" for c in reading.verb.children)
-    if negated and modality == "asserted":
+    if negated and not _is_aside(reading) and modality == "asserted":
         modality = "denied"
     return make_claim(
         scene, start, end, "value", rule="value_inherited" if match.inherited else "value", confidence=0.85 if match.inherited else 0.95,
         modality=modality, **topic_columns(match.topic), **subject_columns(subject), **period_columns(period), **columns,
     )  # fmt: skip
+
+
+def _is_aside(reading: Reading) -> bool:
+    """Say whether a figure stands between commas, outside what its verb denies ("Croatia, at 1.81 percent, is not")."""
+    text, found = reading.scene.text, reading.found
+    before = text[max(reading.sentence.start_char, found.start - 12) : found.start]
+    return bool(re.search(r"[,(] ?(?:at|with|on)? ?\Z", before)) and text[reading.base_end : reading.base_end + 1] in (",", ")")
 
 
 def _is_up_to(reading: Reading) -> bool:

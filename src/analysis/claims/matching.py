@@ -13,6 +13,7 @@ from analysis.reference import Measure, Reference
 
 _PUBLIC = frozenset({"state", "national", "federal", "government", "public", "total", "annual", "world's", "global", "eu", "world"})
 _EXPLICIT, _NAMED, _INHERITED = 4.0, 3.0, 2.0
+_TOLD = 40  # characters after a figure in which a word can still say what it is about
 _PEOPLE_VERBS = ("have", "level", "up", "down")
 
 
@@ -150,16 +151,16 @@ def _named(clause: str, measure: Measure) -> bool:
 
 def _may_inherit(reading: Reading) -> bool:
     """Say whether a clause says so little that its figure must be of the measure spoken of before."""
-    if reading.noun_class in ("other", "unknown") or _polled(reading):
+    beside = _is_adjacent(reading)
+    if reading.noun_class == "other" or (reading.noun_class == "unknown" and not beside) or _polled(reading):
         return False
-    if reading.noun_class == "none" and reading.base is None and reading.verb is not None:
-        pass
     verb = reading.verb
     known = verbs_of("spend", "level", "have", "up", "down", "meet", "miss", "lead", "trail")
-    if verb is not None and verb.lemma_ not in known and not _is_adjacent(reading):
+    if verb is not None and verb.lemma_ not in known and not beside:
         return False
     others = words_of("other") - {"support", "output", "economy", "order", "fund", "pay"}
-    return not any(t.lemma_.casefold() in others for t in reading.near if not _in_name(reading.scene, t.idx))
+    told = [t for t in reading.near if t.idx < reading.found.end + _TOLD]
+    return not any(t.lemma_.casefold() in others for t in told if not _in_name(reading.scene, t.idx))
 
 
 def _is_adjacent(reading: Reading) -> bool:

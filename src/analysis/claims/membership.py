@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _JOIN = re.compile(
-    r"(?<!\w)(?:(?:joined|entered|acceded to|(?:was|were) admitted to|(?:has|have) (?:joined|acceded to|been (?:a |an )?(?:full )?(?:[\w’'-]+ )?members? of|been in)|"
+    r"(?:(?<!\w)(?:joined|entered|acceded to|(?:was|were) admitted to|(?:has|have) (?:joined|acceded to|been (?:a |an )?(?:full )?(?:[\w’'-]+ )?members? of|been in)|"
     r"became (?:a |an )?(?:full )?(?:members?|part) of|(?:is|are|was) (?:a |an )?(?:full )?members? of)(?= )"
-    r"|(?:became|been|is|are|become|was)(?: a| an| the)?(?: [\w’'-]+){0,2}? (?P<order>\d{1,3}(?:st|nd|rd|th) )?(?P<noun>members?|all(?:y|ies)|member states?)(?!\w)"
-    r"|, (?:which |who )?joined\b)",
+    r"|(?<!\w)(?:became|been|is|are|become|was)(?: a| an| the)?(?: [\w’'-]+){0,2}? (?P<order>\d{1,3}(?:st|nd|rd|th) )?(?P<noun>members?|all(?:y|ies)|member states?)(?!\w)"
+    r"|, (?:which |who )?joined\b|(?<!\w)joined(?= (?:in|on) ))",
     re.IGNORECASE,
 )
 _ORDER_OF = re.compile(r"(?P<order>\d{1,3})(?:st|nd|rd|th)? (?:full )?(?:member|ally|member state)\b", re.IGNORECASE)
@@ -105,7 +105,7 @@ def _population(scene: Scene, sentence: "Span", hit: re.Match[str]) -> tuple[Ref
             return reference, population
         if noun in ("ally", "allies") or (named and "alliance" in after and "ally" in population.nouns):
             return reference, population
-    if hit.group().casefold().startswith(", "):
+    if hit.group().casefold().startswith(", ") or hit.group().casefold() == "joined":
         return next(((r, p) for r, p in scene.populations if scene.speaks_of(p.organisation)), None)
     return None
 
@@ -140,7 +140,7 @@ def _verb(token: "Token") -> "Token":
 
 def _limit(scene: Scene, start: int, sentence: "Span") -> int:
     """Return where what is said of a joining ends: the clause's end or the reach."""
-    stop = re.compile(r"[;:]|, (?:and|but|while|which|when|where|ending|after)\b| and (?:spends?|has|held|is|was)\b").search(scene.text, start, sentence.end_char)
+    stop = re.compile(r"[;:]|, (?:and|but|while|which|when|where|ending|after)\b| (?:when|before|after|while)\b| and (?:spends?|has|held|is|was)\b").search(scene.text, start, sentence.end_char)
     return min(stop.start() if stop else sentence.end_char, start + _REACH)
 
 

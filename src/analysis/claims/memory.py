@@ -1,11 +1,13 @@
 """What was last spoken of: subject, measure, line and period, for sentences that leave them out."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from analysis.claims.scene import Subject
 from analysis.reference import Measure, Reference
 
-SENTENCES = 4  # how far a measure is remembered
+SENTENCES = 4  # how far what was spoken of is remembered
+_MAIN_SENTENCES = 8  # how far the measure most spoken of is
 _SUBJECT_SENTENCES = 2
 
 
@@ -43,11 +45,15 @@ class Memory:
     period: str | None = None
     period_at: int = -100
     holder: str | None = None
-    used: set[str] = field(default_factory=set)
+    spoken: Counter[tuple[str, str]] = field(default_factory=Counter)
+    topics: dict[tuple[str, str], Topic] = field(default_factory=dict)
 
     def remember(self, topic: Topic, subjects: tuple[Subject, ...], period: str | None) -> None:
         """Keep what a claim was about."""
         self.topic, self.topic_at = topic, self.sentence
+        name = topic.reference.name, topic.measure.id
+        self.spoken[name] += 1
+        self.topics[name] = topic
         if subjects:
             self.subjects, self.subjects_at = subjects, self.sentence
         if period is not None:
@@ -55,8 +61,11 @@ class Memory:
 
     @property
     def recent_topic(self) -> Topic | None:
-        """The measure last spoken of, if not too far back."""
-        return self.topic if self.sentence - self.topic_at <= SENTENCES else None
+        """The measure of the sentence before, else the one most spoken of, if not too far back."""
+        gap = self.sentence - self.topic_at
+        if gap <= 1 or gap > _MAIN_SENTENCES:
+            return self.topic if gap <= 1 else None
+        return self.topics[self.spoken.most_common(1)[0][0]]
 
     @property
     def recent_line(self) -> Line | None:

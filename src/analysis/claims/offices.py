@@ -67,7 +67,24 @@ def _offices(scene: Scene, sentence: "Span") -> list[Office]:
                     key = _organisation(scene, sentence, reference, keys, start, end, word)
                     if key is not None:
                         found.append(Office(start, end, reference, office, key))
+        found += _led(scene, sentence, reference, found)
     return sorted(found, key=lambda o: o.start)
+
+
+_LED = re.compile(r"\b(?:led|headed|has led|has headed|leads|heads|has been leading|has been heading|at the (?:helm|head) of) (?:the )?(?P<body>[A-Z]\w+|alliance|organi[sz]ation|bloc)(?!\w)")
+
+
+def _led(scene: Scene, sentence: "Span", reference: Reference, found: list[Office]) -> Iterator[Office]:
+    """Yield the office meant by "has led the alliance since 2014": the one office of a body that the package lists."""
+    for hit in _LED.finditer(scene.text, sentence.start_char, sentence.end_char):
+        if any(o.start < hit.end() and hit.start() < o.end for o in found):
+            continue
+        named = [m.entity_id for m in scene.mentions if m.start <= hit.start("body") < m.end]
+        for key, body in reference.organisations.items():
+            offices = {t.office for t in reference.terms if t.organisation == key}
+            generic = hit.group("body")[0].islower() and (scene.speaks_of(body) or "alliance" in hit.group("body"))
+            if len(offices) == 1 and (body in named or (generic and not named)):
+                yield Office(hit.start("body"), hit.end(), reference, next(iter(offices)), key)
 
 
 def _organisation(

@@ -26,7 +26,7 @@ _ORDER = {row["word"]: row["order"] for row in read_lexicon("claims_orders")}
 _SUPERLATIVE = re.compile(
     rf"(?<!\w)(?:(?P<place>{'|'.join(_PLACES)}|\d{{1,2}}(?:st|nd|rd|th))[ -])?(?P<word>{'|'.join(_ORDER)})"
     r" (?P<noun>(?:(?!of\b|in\b|the\b|on\b)[\w’'.-]+ ){0,3}?(?:share|percentage|proportion|spending|expenditure|budgets?|outlays?|spender|army|armies|force|forces|military|burden|contributor|"
-    r"economy|defen[cs]e spender|spenders|level))(?!\w)",
+    r"economy|defen[cs]e spender|spenders|level)(?!\w)|(?=(?:in|of|among|after) (?:the )?(?:alliance|NATO|all|its|[A-Z])))",
     re.IGNORECASE,
 )
 _ANY_OTHER = re.compile(
@@ -74,10 +74,18 @@ def _superlatives(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]
         after = scene.text[hit.end() : min(sentence.end_char, hit.end() + _WORDS_AFTER)]
         if rank is None or re.match(r"\w", after):
             continue
-        noun = hit.group("noun").casefold()
+        noun = hit.group("noun").casefold() or _subject_noun(scene, hit.start())
         topic = None if _elsewhere(after, noun) else _topic(scene, sentence, memory, noun, hit.start(), hit.end())
         claims += _rank_claim(scene, sentence, memory, hit.start(), _end_of_domain(scene, hit.end(), sentence), topic, rank, _ORDER[hit.group("word").casefold()], "superlative")
     return claims
+
+
+def _subject_noun(scene: Scene, start: int) -> str:
+    """Return the noun that "is the second-largest in the alliance" speaks of."""
+    token = scene.token_at(start)
+    verb = verb_of(token) if token is not None else None
+    noun = subject_of(verb) if verb is not None and verb.lemma_ == "be" else None
+    return noun.lower_ if noun is not None else ""
 
 
 def _rank(place: str) -> int | None:
@@ -166,11 +174,19 @@ def _any_other(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
         known = [w for w in who if w.rstrip("s") in nouns]
         what = hit.group("what").casefold()
         order = "asc" if hit.group("more").casefold() in ("less", "smaller", "lower") else "desc"
+        excluding = _excluding(scene, hit.end("who"), sentence)
         topic = None
         if known and not _ELSEWHERE.search(" ".join(who)):
             topic = compared_topic(scene, sentence, memory, what, hit.start())
-        claims += _rank_claim(scene, sentence, memory, hit.start(), hit.start("who") + len(hit.group("who")), topic, 1, order, "any_other")
+        claims += _rank_claim(scene, sentence, memory, hit.start(), hit.start("who") + len(hit.group("who")), topic, 1, order, "any_other", excluding)
     return claims
+
+
+def _excluding(scene: Scene, end: int, sentence: "Span") -> list[str]:
+    """Return the keys left out by "any other ally except Poland and Estonia"."""
+    hit = re.compile(r",? (?:except|but|bar|apart from|other than|save|besides)(?: for)? (?:the )?").match(scene.text, end, sentence.end_char)
+    after = scene.subjects_in(hit.end(), sentence.end_char) if hit else []
+    return [s.key for s in scene.group_of(after[0])] if hit and after and after[0].start == hit.end() else []
 
 
 def compared_topic(scene: Scene, sentence: "Span", memory: Memory, what: str, start: int) -> Topic | None:
@@ -211,7 +227,8 @@ def _tables(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
 
 
 def _rank_claim(
-    scene: Scene, sentence: "Span", memory: Memory, start: int, end: int, topic: Topic | None, rank: int, order: str, rule: str
+    scene: Scene, sentence: "Span", memory: Memory, start: int, end: int, topic: Topic | None, rank: int, order: str, rule: str,
+    excluding: list[str] | None = None,
 ) -> list[Claim]:
     token = scene.token_at(start)
     subject = _holder(scene, sentence, memory, token, start) if token is not None else None
@@ -223,7 +240,7 @@ def _rank_claim(
     begin = subject.start if subject.source == "stated" and subject.end <= start else start
     if scene.numbers_in(begin, start):
         begin = start
-    arguments: dict[str, Any] = {"rank": rank, "order": order}
+    arguments: dict[str, Any] = {"rank": rank, "order": order} | ({"excluding": excluding} if excluding else {})
     population = topic.measure.population if topic else None
     return [
         make_claim(

@@ -74,7 +74,8 @@ def is_bound(scene: Scene, time: TimeExpression) -> bool:
 def _finite(token: "Token") -> "Token | None":
     current = token
     for _ in range(12):
-        if current.pos_ in ("VERB", "AUX") and current.dep_ not in ("xcomp", "acl", "pcomp", "amod"):
+        participle = current.dep_ == "advcl" and current.tag_ in ("VBN", "VBG")
+        if current.pos_ in ("VERB", "AUX") and current.dep_ not in ("xcomp", "acl", "pcomp", "amod") and not participle:
             return current
         if current.head.i == current.i:
             return None

@@ -40,17 +40,20 @@ def subjects_of(reading: Reading, memory: Memory) -> tuple[Subject, ...]:
         return tuple(_shared(scene, beside, found))
     behind = _behind(reading)
     by_grammar = _by_grammar(reading, memory)
-    if by_grammar and not (behind and _is_taken(reading, by_grammar[0])):
+    stated = bool(by_grammar) and by_grammar[0].source == "stated"
+    if stated and not (behind and _is_taken(reading, by_grammar[0])):
         return by_grammar
     if behind is not None:
         return (behind,)
     before = _before(reading)
     if before is not None:
         return tuple(_shared(scene, before, found))
+    if by_grammar:
+        return by_grammar
     ahead = _ahead(reading)
     if ahead is not None:
         return (ahead,)
-    if reading.noun_class in ("figure", "pronoun", "none", "list", "spending", "force", "entity"):
+    if reading.noun_class in ("figure", "pronoun", "none", "list", "spending", "force"):
         return carried(memory)
     return ()
 
@@ -114,6 +117,9 @@ def figure_list(reading: Reading) -> list[Found]:
 def _beside(reading: Reading) -> Subject | None:
     """Return the subject right before a figure with nothing but linking words between."""
     found, text = reading.found, reading.scene.text
+    named = _ORDINAL_PRONOUN.search(text, reading.sentence.start_char, found.start)
+    if named is not None:
+        return _of_two(reading, named)
     near = [s for s in reading.scene.subjects if reading.sentence.start_char <= s.start and s.end <= found.start]
     if not near:
         return None
@@ -122,6 +128,22 @@ def _beside(reading: Reading) -> Subject | None:
     if len(between) > _LONGEST_LINK or not _LINKS.match(between) or _blocked(reading, subject):
         return None
     return subject
+
+
+_ORDINAL_PRONOUN = re.compile(r"\bthe (?P<which>former|latter),?(?: (?:is|was|stands|spends|with|at|on|to|has|just|only|about|around))* ?\Z|\bthe (?P<which2>former|latter) ", re.IGNORECASE)
+
+
+def _of_two(reading: Reading, hit: re.Match[str]) -> Subject | None:
+    """Return which of two countries "the former" or "the latter" is."""
+    which = (hit.group("which") or hit.group("which2")).casefold()
+    last = None
+    for found in _ORDINAL_PRONOUN.finditer(reading.scene.text, reading.sentence.start_char, reading.found.start):
+        which, last = (found.group("which") or found.group("which2")).casefold(), found
+    if last is None or reading.scene.numbers_in(last.end(), reading.found.start):
+        return None
+    before = reading.scene.subjects_in(max(0, reading.sentence.start_char - 200), hit.start())
+    group = reading.scene.group_of(before[-1]) if before else []
+    return (group[0] if which == "former" else group[1]) if len(group) == 2 else None
 
 
 def _blocked(reading: Reading, subject: Subject) -> bool:
@@ -159,7 +181,13 @@ def _by_grammar(reading: Reading, memory: Memory) -> tuple[Subject, ...]:
     noun = reading.noun
     if noun is None:
         return ()
-    return subjects_of_noun(reading.scene, noun, memory)
+    found = subjects_of_noun(reading.scene, noun, memory)
+    if found and found[0].source == "stated":
+        return found
+    holder = subject_of(reading.verb) if reading.verb is not None else None
+    if reading.complemented is not None and holder is not None and holder.i != noun.i:
+        return subjects_of_noun(reading.scene, holder, memory) or found
+    return found
 
 
 def subjects_of_noun(scene: Scene, noun: "Token", memory: Memory) -> tuple[Subject, ...]:
@@ -169,7 +197,7 @@ def subjects_of_noun(scene: Scene, noun: "Token", memory: Memory) -> tuple[Subje
     if own is not None:
         return tuple(scene.group_of(own))
     if noun.lower_ in ("it", "they", "he", "she", "this", "that", "these", "which", "who") and noun.pos_ in ("PRON", "DET"):
-        return carried(memory)
+        return _in_sentence(scene, noun) or carried(memory)
     totals = _totals(scene, noun)
     if totals:
         return totals
@@ -183,9 +211,19 @@ def subjects_of_noun(scene: Scene, noun: "Token", memory: Memory) -> tuple[Subje
     generic = ("country", "nation", "government", "capital", "republic", "kingdom", "state", "ally", "member")
     definite = any(c.lower_ in ("the", "this", "that", "its", "his", "their") for c in noun.children)
     if (lemma in generic and definite and noun.tag_ in ("NN", "NNP")) or any(c.lower_ in ("its", "their") for c in noun.subtree):
-        return carried(memory)
+        return _in_sentence(scene, noun) or carried(memory)
     if lemma in words_of("figure") | words_of("spending") | words_of("force"):
         return carried(memory)
+    return ()
+
+
+def _in_sentence(scene: Scene, pronoun: "Token") -> tuple[Subject, ...]:
+    """Return what a pronoun stands for when the sentence has a subject before it ("The Netherlands is one: its budget …")."""
+    sentence = pronoun.sent
+    for subject in reversed(scene.subjects_in(sentence.start_char, pronoun.idx)):
+        token = scene.token_at(subject.end - 1)
+        if token is not None and token.dep_ in ("nsubj", "nsubjpass") and not subject.is_aggregate:
+            return tuple(scene.group_of(subject)) if len(scene.group_of(subject)) == 1 else ()
     return ()
 
 

@@ -49,7 +49,9 @@ def _trend(scene: Scene, sentence: "Span", memory: Memory, verb: "Token") -> Cla
     if topic is None or any(n.change_role in ("to", "from") or n.change_role is None for n in numbers) or len(numbers) > 1:
         return None
     holder = subject_of(verb)
-    subjects = subjects_of_noun(scene, noun, memory) or (subjects_of_noun(scene, holder, memory) if holder is not None else ())
+    own = subjects_of_noun(scene, noun, memory)
+    of_verb = subjects_of_noun(scene, holder, memory) if holder is not None and holder.i != noun.i else ()
+    subjects = own if own and (own[0].source == "stated" or not of_verb) else of_verb
     if not subjects:
         return None
     arguments: dict[str, Any] = {"from_period": start, "to_period": end, "direction": _direction(verb)}
