@@ -2,7 +2,7 @@
 
 from analysis.charts.bars import plot_compliance, plot_gap
 from analysis.charts.chart import CHART_CSS, Chart
-from analysis.charts.claim_times import claims_over_time, plot_claims_over_time
+from analysis.charts.claim_times import claims_by_day, plot_claims_by_day
 from analysis.charts.claims import VERDICT_WORDS, claim_intervals, plot_claims, plot_verdicts
 from analysis.charts.compliance import (
     compliance,
@@ -27,9 +27,9 @@ from analysis.charts.style import NARROW, WIDE, overlaps
 from analysis.charts.years import plot_counts_by_year, plot_dumbbell, plot_editions, plot_small_multiples
 
 __all__ = [
-    "CHART_CSS", "NARROW", "VERDICT_WORDS", "WIDE", "Chart", "Nothing", "claim_intervals", "claims_over_time",
+    "CHART_CSS", "NARROW", "VERDICT_WORDS", "WIDE", "Chart", "Nothing", "claim_intervals", "claims_by_day",
     "compliance", "counts_by_edition", "editions_table", "gap_to_lines", "one_edition", "overlaps", "plot_claims",
-    "plot_claims_over_time", "plot_compliance", "plot_counts_by_year", "plot_deciding_ranking", "plot_dumbbell",
+    "plot_claims_by_day", "plot_compliance", "plot_counts_by_year", "plot_deciding_ranking", "plot_dumbbell",
     "plot_editions", "plot_gap", "plot_quadrants", "plot_quote_entities", "plot_small_multiples",
     "plot_speaker_shares", "plot_timeline", "plot_verdicts", "quote_entity_counts", "source_note", "speaker_shares",
     "two_measures", "two_years",

@@ -100,7 +100,7 @@ CHART_CSS = (
     ".an-chart svg{display:block;width:100%;height:auto;max-width:48rem}"
     ".an-narrow svg{max-width:26rem}.an-narrow{display:none}"
     "@container (max-width:34rem){.an-wide{display:none}.an-narrow{display:block}}"
-    ".an-chart summary{cursor:pointer;font-size:.9em}.an-scroll{overflow-x:auto;max-height:24rem}"
+    ".an-chart summary{cursor:pointer;font-size:.9em}.an-chart .an-scroll{overflow:auto;max-height:24rem}"
     "[data-jp-theme-light=false]{--an-ink:#e8eaed;--an-muted:#a9b3bd;--an-faint:#454d55;--an-paper:#111;"
     "--an-blue:#74b5f2;--an-orange:#f79554}"
 )

@@ -1,70 +1,87 @@
-"""Claims over time: what was claimed when, with the interval its wording allows, and how it fared."""
+"""Claims article by article, in the order of publication: what was claimed, what the wording allows, how it fared."""
 
-import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from analysis.charts.chart import Chart
 from analysis.charts.claims import MARK, VERDICT_WORDS
 from analysis.charts.deciding import Nothing
 from analysis.charts.labels import label_points
-from analysis.charts.style import MUTED, WIDE, axes_in, plot, sheet
+from analysis.charts.style import FAINT, MUTED, WIDE, axes_in, plot, sheet, shorten, text_width
 
 
-def claims_over_time(
-    articles: pd.DataFrame, claims: pd.DataFrame, checks: pd.DataFrame, unit: str = "percent"
+def claims_by_day(
+    articles: pd.DataFrame, claims: pd.DataFrame, checks: pd.DataFrame, measure: str = "share_of_gdp"
 ) -> pd.DataFrame:
-    """Return the claims of one unit with the day of their article: `day`, `key`, `value`, `low`, `high`, `verdict`."""
-    days = articles.assign(day=articles["published"].fillna(articles["published_from"])).set_index("article_id")["day"]
+    """Return the value claims about one measure with the day of their article.
+
+    Columns: `day`, `source`, `key` (the subject), `value`, `low`, `high`, `verdict`, `text`, `article_id`.
+    """
+    told = articles.assign(day=articles["published"].fillna(articles["published_from"])).set_index("article_id")
     return (
-        claims.loc[claims["unit"].eq(unit) & claims["value"].notna()]
-        .assign(day=lambda f: f["article_id"].map(days), key=lambda f: f["subject"].fillna(f["key"]).fillna("?"))
+        claims.loc[claims["measure"].eq(measure) & claims["kind"].eq("value") & claims["value"].notna()]
+        .assign(
+            day=lambda f: f["article_id"].map(told["day"]),
+            source=lambda f: f["article_id"].map(told["source"]),
+            key=lambda f: f["subject"].fillna(f["key"]).fillna(""),
+        )
         .merge(checks.loc[:, ["claim_id", "verdict"]], on="claim_id", validate="one_to_one")
         .dropna(subset=["day"])
-        .sort_values(["day", "claim_id"], ignore_index=True)
-        .loc[:, ["day", "key", "value", "low", "high", "verdict", "text", "article_id"]]
+        .sort_values(["day", "article_id", "claim_id"], ignore_index=True)
+        .loc[:, ["day", "source", "key", "value", "low", "high", "verdict", "text", "article_id"]]
     )
 
 
-def plot_claims_over_time(frame: pd.DataFrame, *, what: str, note: str) -> "Chart | Nothing":
-    """Draw claimed values by the day of their article, or say that there are none.
+def plot_claims_by_day(frame: pd.DataFrame, *, what: str, note: str) -> "Chart | Nothing":
+    """Draw the claimed values of each article on a line of its own, the earliest on top, or say that there are none.
 
     Parameters
     ----------
-    frame : as `claims_over_time` gives it.
+    frame : as `claims_by_day` gives it.
     """
-    return _plot(frame, what=what, note=note) if len(frame) else Nothing("No dated claim of this unit was found.")
+    return _plot(frame, what=what, note=note) if len(frame) else Nothing("No dated claim about this measure was found.")
 
 
 @plot
 def _plot(frame: pd.DataFrame, *, what: str, note: str, width: float = WIDE) -> Chart:
     counts = frame["verdict"].value_counts()
-    years = pd.to_datetime(frame["day"]).dt.year
-    finding = f"{len(frame)} claims, {years.min()} to {years.max()}: " + ", ".join(
+    days = pd.to_datetime(frame["day"])
+    finding = f"{len(frame)} claims, {days.min():%Y} to {days.max():%Y}: " + ", ".join(
         f"{counts[v]} {words}" for v, words in VERDICT_WORDS.items() if v in counts
     )
-    scale = f"{what}; bar: what the wording allows; ● supported, ✖ refuted, □ undecided"
-    chart, bottom, top = sheet(width, 3.2, finding, scale, note)
-    ax = axes_in(chart, 0.36, 0.5, bottom, top, floor=0.3)
-    days = pd.to_datetime(frame["day"])
-    points = frame.assign(x=days.dt.year + days.dt.dayofyear / 366)
-    # articles of one day would hide one another: their claims stand side by side
-    points["x"] += points.groupby("day").cumcount() * (points["x"].max() - points["x"].min() + 1) * 0.012
-    highest = float(points["value"].max()) * 1.25 or 1.0
+    scale = (
+        f"{what}; bar: what the wording allows; ● supported, ✖ refuted, □ undecided; subjects named where there is room"
+    )
+    articles = frame.drop_duplicates("article_id")["article_id"].tolist()
+    chart, bottom, top = sheet(width, 0.36 * len(articles) + 0.3, finding, scale, note)
+    names = [
+        shorten(
+            f"{row['day']:%Y-%m-%d} {row['source'] if isinstance(row['source'], str) else ''}".strip(), width * 0.34, 8
+        )
+        for row in frame.drop_duplicates("article_id").to_dict("records")
+    ]
+    left = 0.2 + max(text_width(name, 8) for name in names)
+    ax = axes_in(chart, left, 0.3, bottom, top, floor=0.28)
+    points = frame.assign(y=[len(articles) - 1 - articles.index(article) for article in frame["article_id"]])
+    _draw(ax, points)
+    ax.set_yticks(range(len(articles)), names[::-1], fontsize=8)
+    ax.set(ylim=(-0.6, len(articles) - 0.4), xlim=(0, float(points["value"].max()) * 1.12))
+    ax.spines["left"].set_visible(False)
+    label_points(ax, points.sort_values("verdict", key=lambda v: v.ne("refuted")), x="value", y="y", text="key", size=7)
+    alt = "Claims by article: " + "; ".join(
+        f"{row['day']:%Y-%m-%d} {row['key']} {row['value']:g}, {VERDICT_WORDS[row['verdict']]}"
+        for row in frame.to_dict("records")
+    )
+    return chart.describe("claims_by_day", alt + ".", frame)
+
+
+def _draw(ax: Axes, points: pd.DataFrame) -> None:
+    highest = float(points["value"].max()) * 1.12
+    for y in sorted(set(points["y"])):
+        ax.axhline(y, color=FAINT, linewidth=0.8, zorder=0)
+    ax.hlines(
+        points["y"], points["low"].fillna(0), points["high"].fillna(highest), color=MUTED, linewidth=4, alpha=0.35
+    )
     for verdict, (marker, face, edge) in MARK.items():
         part = points.loc[points["verdict"].eq(verdict)]
-        ax.vlines(part["x"], part["low"].fillna(0), part["high"].fillna(highest), color=MUTED, linewidth=1.4, alpha=0.6)
-        ax.plot(part["x"], part["value"], marker, ms=6, mfc=face, mec=edge, mew=1.2)
-    ax.set(xlim=(points["x"].min() - 0.3, points["x"].max() + 0.3), ylim=(0, highest))
-    first, last = int(np.floor(points["x"].min())), int(np.ceil(points["x"].max()))
-    ax.set_xticks(range(first, last + 1, max(1, (last - first) // (8 if width >= WIDE * 0.7 else 4))))
-    ax.set_xlim(points["x"].min() - 0.3, points["x"].max() + 0.3)
-    ax.tick_params(axis="y", labelsize=8, labelcolor=MUTED)
-    ax.set_yticks([tick for tick in ax.get_yticks() if 0 < tick <= highest])
-    ax.set_ylim(0, highest)
-    ax.grid(axis="y")
-    label_points(ax, points, x="x", y="value", text="key")
-    alt = "Claims by day: " + "; ".join(
-        f"{day:%Y-%m-%d} {row['key']} {row['value']:g}, {VERDICT_WORDS[row['verdict']]}"
-        for day, row in zip(days, frame.to_dict("records"), strict=True)
-    )
-    return chart.describe("claims_over_time", alt + ".", frame)
+        ax.plot(part["value"], part["y"], marker, ms=6, mfc=face, mec=edge, mew=1.2, zorder=3)

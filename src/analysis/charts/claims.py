@@ -13,7 +13,7 @@ MARK = {"supported": ("o", BLUE, BLUE), "refuted": ("X", ORANGE, ORANGE), "not_e
 
 
 @plot
-def plot_claims(frame: pd.DataFrame, *, note: str, width: float = WIDE) -> Chart:
+def plot_claims(frame: pd.DataFrame, *, note: str, most: int = 30, width: float = WIDE) -> Chart:
     """Draw each claim's interval as a bar and the official figure as a mark, each on a scale of its own.
 
     Parameters
@@ -22,14 +22,17 @@ def plot_claims(frame: pd.DataFrame, *, note: str, width: float = WIDE) -> Chart
         `figure_text`, `verdict` and `edition`, as `claim_intervals` gives it.
     """
     counts = frame["verdict"].value_counts()
+    rows = frame.sort_values("verdict", key=lambda v: v.ne("refuted"), kind="stable").head(most)
     finding = "Claims with an official figure: " + ", ".join(
         f"{counts[v]} {words}" for v, words in VERDICT_WORDS.items() if v in counts
     )
     scale = "Bar: what the wording allows. Mark: the official figure (● supported, ✖ refuted, □ undecided)"
+    if len(rows) < len(frame):
+        scale += f". {len(rows)} of {len(frame)} claims, refuted ones first"
     row_height = 0.62
-    chart, _, top = sheet(width, row_height * max(len(frame), 1), finding, scale, note)
+    chart, _, top = sheet(width, row_height * max(len(rows), 1), finding, scale, note)
     height = chart.get_size_inches()[1]
-    for number, row in enumerate(frame.to_dict("records")):
+    for number, row in enumerate(rows.to_dict("records")):
         low = top - (number + 1) * row_height / height
         label = shorten(f"“{row['text']}”", chart.get_size_inches()[0] - 0.2, 8.5)
         chart.text(0.08 / chart.get_size_inches()[0], low + (row_height - 0.08) / height, label, va="top", fontsize=8.5)
@@ -37,7 +40,7 @@ def plot_claims(frame: pd.DataFrame, *, note: str, width: float = WIDE) -> Chart
         _draw_interval(ax, row, chart)
     alt = " ".join(
         f"“{row['text']}”: figure {row['figure_text']}, {VERDICT_WORDS[row['verdict']]}."
-        for row in frame.to_dict("records")
+        for row in rows.to_dict("records")
     )
     return chart.describe("claims", alt or "No claim has an official figure.", frame)
 
@@ -47,8 +50,17 @@ def claim_intervals(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
     merged = checks.drop(columns=["low", "high", "package", "start", "end", "text"], errors="ignore").merge(
         claims.drop(columns="article_id", errors="ignore"), on="claim_id", validate="many_to_one"
     )
+    scaled = merged.assign(figure=merged["figure"] * _scales(merged))
     columns = ["claim_id", "text", "value_text", "low", "high", "figure", "figure_text", "verdict", "edition"]
-    return merged.loc[merged["figure"].notna() & merged["value"].notna(), columns].reset_index(drop=True)
+    return scaled.loc[scaled["figure"].notna() & scaled["value"].notna(), columns].reset_index(drop=True)
+
+
+def _scales(claims: pd.DataFrame) -> list[float]:
+    """Return what a figure in each claim's table is multiplied with to be in the claim's unit ("million dollars")."""
+    from analysis.reference import load_references
+
+    scales = {(r.name, m.id): float(m.scale) for r in load_references() for m in r.measures.values()}
+    return [scales.get(pair, 1.0) for pair in zip(claims["package"], claims["measure"], strict=True)]
 
 
 def _draw_interval(ax: Axes, row: dict, chart: Chart) -> None:

@@ -1,5 +1,6 @@
 """The ranking behind an article's claims: all countries of the year and the edition that decided, its subjects bold."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -40,13 +41,12 @@ def plot_deciding_ranking(
 
     packages = {reference.name: reference for reference in (references or load_references())}
     decided = claims.merge(
-        checks.loc[:, ["claim_id", "edition", "published_on"]].dropna(subset=["edition"]),
+        checks.loc[:, ["claim_id", "edition", "published_on", "chain"]].dropna(subset=["edition"]),
         on="claim_id",
         validate="one_to_one",
-    )
+    ).assign(period=lambda f: [_period(chain) for chain in f["chain"]])
     usable = decided.loc[
         decided["kind"].isin(["count", "value", "guideline", "comparison", "rank"])
-        & decided["unit"].fillna("percent").isin(["percent", "country", "member", "ally", "person"])
         & decided["measure"].notna()
         & decided["period"].fillna("").str.fullmatch(r"\d{4}")
     ].assign(counts=lambda f: f["threshold"].isna())
@@ -55,6 +55,12 @@ def plot_deciding_ranking(
         if reference is not None and (drawn := _draw(reference, row, usable)) is not None:
             return drawn
     return Nothing("No claim of this article rests on a ranking of countries in one year.")
+
+
+def _period(chain: object) -> str:
+    """Return the period a verdict was reached on, as its evidence chain tells it."""
+    found = json.loads(chain) if isinstance(chain, str) else {}
+    return str((found.get("reference") or {}).get("period") or "")
 
 
 def _draw(reference: "Reference", row: dict, usable: pd.DataFrame) -> Chart | None:

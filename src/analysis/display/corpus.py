@@ -101,7 +101,7 @@ def decided_claims(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
     return (
         judged.loc[judged["verdict"].ne("not_enough_info")]
         .assign(verdict=lambda f: f["verdict"].map(lambda v: f"{MARKS[v]} {VERDICTS[v]}"))
-        .loc[:, ["verdict", "text", "figure_text", "edition", "sentence", "article_id"]]
+        .loc[:, ["verdict", "text", "sentence", "edition", "article_id"]]
         .sort_values(["verdict", "article_id"], ascending=[False, True], kind="stable", ignore_index=True)
     )
 
@@ -129,13 +129,16 @@ def stories(articles: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
         .reindex(columns=list(_VERDICTS), fill_value=0)
         .reset_index()
     )
+    order = articles.sort_values(["published", "article_id"])["story_id"].drop_duplicates().tolist()
     return (
-        articles.loc[:, ["story_id", "published", "source", "title", "article_id"]]
+        articles.assign(story=articles["story_id"].map(lambda story: order.index(story) + 1))
+        .loc[:, ["story", "published", "source", "title", "article_id"]]
         .merge(counts, on="article_id", how="left", validate="one_to_one")
         .fillna(dict.fromkeys(_VERDICTS, 0))
         .astype(dict.fromkeys(_VERDICTS, "int64"))
         .sort_values(["published", "article_id"], ignore_index=True)
         .rename(columns=VERDICTS)
+        .drop(columns="article_id")
     )
 
 

@@ -17,7 +17,8 @@ from analysis.paths import reference_folder
 class Cards:
     """The claims of one article as cards: what is claimed, the verdict, the figure, the cell, later editions."""
 
-    def __init__(self, claims: pd.DataFrame, checks: pd.DataFrame) -> None:
+    def __init__(self, claims: pd.DataFrame, checks: pd.DataFrame, names: Mapping[str, str] | None = None) -> None:
+        self._names = names or {}
         self._claims = {claim["claim_id"]: claim for claim in claims.to_dict("records")}
         self._checks = [check for check in checks.to_dict("records") if check["claim_id"] in self._claims]
 
@@ -50,7 +51,7 @@ class Cards:
             ("Official figure", check["figure_text"]) if decided else ("", None),
             ("The wording allows", interval(dict(claim)) or None),
             ("Edition", _edition(check)),
-            ("Said by", claim["speaker_id"]),
+            ("Said by", self._names.get(claim["speaker_id"], claim["speaker_id"])),
             ("Why it is open" if not decided else "Reason", str(check["reason"]).replace("_", " ")),
         ]
         told = [f"{label}: {html(value)}" for label, value in facts if label and plain(value)]
@@ -94,7 +95,7 @@ class Evidence:
         told = next(iter(lines.values()))[0]["sha256"]
         header, rows = _rows(path, sorted(lines))
         changed = "" if _sha256(path) == told else " <strong>The file has changed since.</strong>"
-        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("line", *header, "decides"))
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("line", "decides", *header))
         body = "\n".join(self._row(package, file, number, header, row, lines[number]) for number, row in rows)
         place = escape(f"data/reference/{package}/{file}")
         return (
@@ -108,13 +109,13 @@ class Evidence:
     ) -> str:
         used = {cell["column"] for cell in cells}
         written = "".join(
-            f"<td><mark>{escape(value)}</mark></td>" if name in used else f"<td>{escape(value)}</td>"
+            f'<td class="an-short"><mark>{escape(value)}</mark></td>' if name in used else _cell(value)
             for name, value in zip(header, row, strict=False)
         )
         claims = " ".join(
             f'<a href="#k-{short_id(c)}">{escape(short_id(c))}</a>' for c in self._used_by[(package, file, number)]
         )
-        return f'<tr id="{cell_anchor(package, file, number)}"><td>{number}</td>{written}<td>{claims}</td></tr>'
+        return f'<tr id="{cell_anchor(package, file, number)}"><td>{number}</td><td>{claims}</td>{written}</tr>'
 
 
 def cells_of(check: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -142,6 +143,10 @@ def _cell_links(check: Mapping[str, Any]) -> str:
     if len(links) > 3:
         return f"{said}<details><summary>{len(links)} cells of the table</summary><p>{', '.join(links)}</p></details>"
     return f"{said}<p>Cell: {', '.join(links)}</p>"
+
+
+def _cell(value: str) -> str:
+    return f'<td class="an-short">{escape(value)}</td>' if len(value) <= 20 else f"<td>{escape(value)}</td>"
 
 
 def _edition(check: Mapping[str, Any]) -> str | None:

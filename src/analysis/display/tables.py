@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.words import html, is_missing
+from analysis.display.words import html, plain
 
 _WIDE, _SHORT = 32, 12  # characters from which a column gets room to wrap, up to which it is never wrapped
 Writer = Callable[[dict[str, Any]], str]
@@ -80,5 +80,5 @@ def _kind(values: pd.Series) -> str:
         return ""
     if pd.api.types.is_numeric_dtype(values):
         return ' class="an-num"'
-    longest = max((len(str(v)) for v in values if not is_missing(v)), default=0)
+    longest = max((len(plain(v)) for v in values), default=0)
     return ' class="an-wide"' if longest > _WIDE else ' class="an-short"' if longest <= _SHORT else ""

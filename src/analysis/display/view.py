@@ -80,7 +80,7 @@ class ArticleView:
     @property
     def cards(self) -> Cards:
         """The claims as cards with verdict and evidence."""
-        return Cards(self.claims, self.checks)
+        return Cards(self.claims, self.checks, self._names)
 
     @property
     def evidence(self) -> Evidence:
@@ -134,7 +134,7 @@ class ArticleView:
         """Return the numbers with their readings."""
         frame = self.numbers.assign(
             read_as=[number_reading(row) for row in self.numbers.to_dict("records")],
-            about=self._names(self.numbers["entity_id"]),
+            about=[self._names.get(value, plain(value)) for value in self.numbers["entity_id"].astype(object)],
             in_quote=[short_id(v) if plain(v) else "" for v in self.numbers["quote_id"]],
         ).loc[:, ["number_id", "text", "bound_text", "read_as", "about", "in_quote"]]
         return _linked(frame, "number_id", "Numbers and how they were read")
@@ -150,9 +150,9 @@ class ArticleView:
         columns = ["name", "label", "iso3", "wikidata", "role", "nationality", "forms", "mention_count"]
         return Table(frame.loc[:, columns], "Entities of the article", cells={"forms": _forms})
 
-    def _names(self, ids: pd.Series) -> list[str]:
-        names = self.entities.drop_duplicates("entity_id").set_index("entity_id")["name"].to_dict()
-        return [plain(names.get(value, value)) for value in ids.astype(object)]
+    @cached_property
+    def _names(self) -> dict[Any, str]:
+        return self.entities.drop_duplicates("entity_id").set_index("entity_id")["name"].to_dict()
 
 
 def _forms(row: dict[str, Any]) -> str:

@@ -51,9 +51,13 @@ def notebook_page(notebook: Mapping[str, Any], page: Page) -> str:
     if failed_cells(notebook):
         raise ValueError("a notebook with a failed cell is no report; render it with failure_page")
     question, notebook = _split_question(notebook)
-    body, contents = _with_anchors(_environment().get_template("notebook.html.j2").render(nb=notebook))
+    body, contents = _with_anchors(_body(notebook))
     return _render(
-        page, title=page.title or question, question=question if page.title else "", body=body, contents=contents
+        page,
+        title=page.title or question,
+        question=question if page.title not in ("", question) else "",
+        body=body,
+        contents=contents,
     )
 
 
@@ -65,7 +69,7 @@ def failure_page(page: Page, message: str, notebook: Mapping[str, Any] | None = 
     )
     if notebook is not None:
         _, notebook = _split_question(notebook)
-        done = _environment().get_template("notebook.html.j2").render(nb=notebook)
+        done = _body(notebook)
         body += f"<details><summary>What ran before the failure</summary>{done}</details>"
     return _render(page, title=f"Failed: {page.title}", question="", body=body, contents=[], failed=True)
 
@@ -82,6 +86,25 @@ def failed_cells(notebook: Mapping[str, Any]) -> list[int]:
         for number, cell in enumerate(notebook["cells"])
         if any(output["output_type"] == "error" for output in cell.get("outputs", []))
     ]
+
+
+def _body(notebook: Mapping[str, Any]) -> str:
+    return _environment().get_template("notebook.html.j2").render(cells=_grouped(notebook["cells"]))
+
+
+def _grouped(cells: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Put code cells that show nothing together with the code that follows them, so that set-up is one line."""
+    grouped: list[dict[str, Any]] = []
+    for cell in cells:
+        source = _joined(cell["source"]).strip()
+        outputs = cell.get("outputs", [])
+        before = grouped[-1] if grouped else None
+        if cell["cell_type"] == "code" and before and before["code"] and not before["outputs"]:
+            before["sources"].append(source)
+            before["outputs"] = outputs
+        elif source:
+            grouped.append({"code": cell["cell_type"] == "code", "sources": [source], "outputs": outputs})
+    return grouped
 
 
 def _render(page: Page, *, script: str = "", failed: bool = False, **parts: Any) -> str:

@@ -22,6 +22,11 @@ _CORPUS_NOTEBOOKS = {
     "03_numbers_and_claims": "Which numbers are claimed, and which of them hold?",
     "05_corpus": "Who says what across these articles, and how does it fare?",
 }
+_CORPUS_FACTS = {
+    "02_quotes": ("articles", "quotes"),
+    "03_numbers_and_claims": ("numbers", "claims"),
+    "05_corpus": ("articles", "claims"),
+}
 _FACTS = ("quotes", "numbers", "dates", "claims")
 
 
@@ -61,8 +66,8 @@ def corpus_jobs(
     return [
         Job(
             name=notebook, notebook=notebook, parameters=parameters, title=title, summary=f"Over {over}.",
-            group=CORPUS, inputs=inputs, facts={name: len(chosen[name]) for name in _FACTS},
-            verdicts=verdict_counts(chosen["checks"]),
+            group=CORPUS, inputs=inputs, facts={name: len(chosen[name]) for name in _CORPUS_FACTS[notebook]},
+            verdicts={} if notebook == "02_quotes" else verdict_counts(chosen["checks"]),
         )
         for notebook, title in _CORPUS_NOTEBOOKS.items()
     ]  # fmt: skip
