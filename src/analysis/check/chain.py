@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.check.finding import Evidence, Finding
+from analysis.check.finding import Finding
 from analysis.check.judge import Verdict, Window, judge
 from analysis.check.statement import read_statement, write_statement
 from analysis.errors import TableError
@@ -130,17 +130,11 @@ def _changed_cells(was: list[Mapping[str, Any]], finding: Finding) -> list[str]:
         elif found.raw != cell["raw"]:
             differences.append(f"cell {key[0]} {cell['row']} {key[2]}: was {cell['raw']}, now {found.raw}")
     differences += [f"cell {key[0]} {dict(e.row)} {key[2]}: not in the chain" for key, e in now.items()]
-    files = {cell["file"]: cell["sha256"] for cell in was}
-    for evidence in finding.evidence:
-        if files.get(evidence.file, evidence.sha256) != evidence.sha256:
-            differences.append(
-                f"file {evidence.file}: sha256 was {files.pop(evidence.file)[:12]}…, now {_short(evidence)}"
-            )
+    current = {evidence.file: evidence.sha256 for evidence in finding.evidence}
+    for file, digest in sorted({(cell["file"], cell["sha256"]) for cell in was}):
+        if current.get(file, digest) != digest:
+            differences.append(f"file {file}: sha256 was {digest[:12]}…, now {current[file][:12]}…")
     return differences
-
-
-def _short(evidence: Evidence) -> str:
-    return f"{evidence.sha256[:12]}…"
 
 
 def _cell_key(cell: Mapping[str, Any]) -> tuple[str, str, str]:

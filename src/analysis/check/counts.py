@@ -43,7 +43,7 @@ def judge_count(reference: Reference, statement: Statement, edition: Edition, da
     if statement.threshold is None or statement.comparator is None:
         return undecided("no_figure_in_claim", "the claim does not say which line is counted against", edition)
     if not statement.period:
-        return undecided("period_missing", "the claim does not say when", edition)
+        return undecided("period_missing", "the claim does not say when")
     members = members_in(population, edition, statement.period)
     count = count_members(reference, statement, edition, members)
     if not count.cells:

@@ -31,7 +31,8 @@ def resolve(statement: Statement, reference: Reference, edition: Edition, day: d
 
 
 def _needs_line(statement: Statement) -> bool:
-    return statement.kind == "count" or (statement.kind == "value" and statement.value is None)
+    figures = (statement.value, statement.low, statement.high)
+    return statement.kind == "count" or (statement.kind == "value" and figures == (None, None, None))
 
 
 def _present_period(reference: Reference, edition: Edition, measure: str, day: date) -> str | None:

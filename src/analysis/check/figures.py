@@ -43,8 +43,12 @@ def judge_value(reference: Reference, statement: Statement, edition: Edition) ->
         )
     figure = measure.published(cell.value)
     stated = _figure_sentence(reference, measure, cell, edition)
-    if statement.value is None and statement.low is None and statement.high is None:
+    if statement.value is None and statement.threshold is not None and statement.comparator:
         return _against_line(reference, statement, measure, cell, edition)
+    if statement.value is None and statement.low is None and statement.high is None:
+        return undecided(
+            "no_figure_in_claim", f"{stated}; the claim names no figure and no guideline is known", edition
+        )
     scaled = scale_statement(statement, measure)
     holds = scaled.allows(figure)
     return figure_finding(
@@ -62,18 +66,14 @@ def _against_line(
     """Judge "Germany meets the guideline"."""
     figure = measure.published(cell.value)
     stated = _figure_sentence(reference, measure, cell, edition)
-    if statement.threshold is None or statement.comparator is None:
-        return undecided(
-            "no_figure_in_claim", f"{stated}; the claim names no figure and no guideline is known", edition
-        )
-    line = statement.threshold / measure.scale
-    holds = COMPARE[statement.comparator](figure, line)
+    line, comparator = (statement.threshold or Decimal(0)) / measure.scale, statement.comparator or ">="
+    holds = COMPARE[comparator](figure, line)
     return figure_finding(
         reference, measure, cell, edition,
         verdict=verdict_of(holds, statement.negated),
         reason="line_met" if holds else "line_not_met",
-        says=f"{stated}; the line is {IN_WORDS[statement.comparator]} {plain(line)}",
-        arithmetic=f"{figure} {statement.comparator} {plain(line)} is {str(holds).lower()}",
+        says=f"{stated}; the line is {IN_WORDS[comparator]} {plain(line)}",
+        arithmetic=f"{figure} {comparator} {plain(line)} is {str(holds).lower()}",
     )  # fmt: skip
 
 
@@ -201,9 +201,9 @@ def find_cell(
 ) -> Cell | Finding:
     """Return a cell of an edition, or the finding that it is not there and why."""
     if not key:
-        return undecided("subject_missing", "the claim does not say whom the figure is about", edition)
+        return undecided("subject_missing", "the claim does not say whom the figure is about")
     if not period:
-        return undecided("period_missing", "the claim does not say when", edition)
+        return undecided("period_missing", "the claim does not say when")
     cell = reference.cell(edition.id, measure, key, period)
     if cell is not None:
         return cell
