@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
+__all__ = ["build_tables", "check_claims", "load_reference", "read_article", "read_articles", "read_tables"]
 
 _FACE = {
     "read_article": "analysis.display",

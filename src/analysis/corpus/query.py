@@ -38,7 +38,7 @@ def run_query(folder: str | Path, sql: str) -> "pd.DataFrame":
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         statements = connection.extract_statements(sql)
-        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT_STATEMENT:
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise ParameterError("give exactly one select statement")
         return connection.execute(statements[0]).df()
     except duckdb.Error as error:

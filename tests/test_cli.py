@@ -1,0 +1,191 @@
+import json
+import re
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from analysis.cli import main, printable
+from analysis.corpus import read_tables
+from analysis.tables import TABLES
+from analysis.tables.codebook import codebook_text
+from conftest import SEED_ID
+
+
+@pytest.fixture(scope="session")
+def extracted(root, tmp_path_factory):
+    """The seed's tables as `extract` writes them."""
+    out = tmp_path_factory.mktemp("cli") / "tables"
+    assert main(["extract", str(root / SEED_ID), "--out", str(out), "--workers", "1", "--format", "csv"]) == 0
+    return out
+
+
+def test_extract_writes_every_table_and_a_manifest(extracted):
+    for table in TABLES:
+        assert list((extracted / table.name).glob("part-*.parquet"))
+        assert (extracted / f"{table.name}.csv").is_file()
+    manifest = json.loads((extracted / "manifest.json").read_text(encoding="utf-8"))
+    counts = manifest["counts"]
+    assert counts["inputs"] == counts["articles"] + counts["failures"] == 1
+    assert {name: len(frame) for name, frame in read_tables(extracted).items()} == {
+        table.name: counts[table.name] for table in TABLES
+    }
+    assert re.fullmatch(r"[0-9a-f]{16}", manifest["policy"])
+    assert manifest["model"]
+
+
+def test_extract_again_reads_nothing_again(extracted, root, capsys):
+    before = {p: p.stat().st_mtime_ns for p in extracted.rglob("part-*")}
+    assert main(["extract", str(root / SEED_ID), "--out", str(extracted), "--workers", "1"]) == 0
+    assert {p: p.stat().st_mtime_ns for p in extracted.rglob("part-*")} == before
+
+
+def test_some_inputs_failed_is_exit_code_one(root, tmp_path, capsys):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "empty.txt").write_text("")
+    (tmp_path / "in" / "good.txt").write_text("Fees rise by 4 percent in the port of Eastmere, the council said.")
+    assert main(["extract", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--workers", "1"]) == 1
+    said = capsys.readouterr()
+    assert "empty.txt: the file is empty" in said.err
+    assert "1 failed" in said.err
+    assert "Traceback" not in said.err
+    tables = read_tables(tmp_path / "out")
+    assert tables.articles["article_id"].tolist() == ["good.txt"]
+    assert tables.failures["article_id"].tolist() == ["empty.txt"]
+
+
+def test_published_dates_an_article(root, tmp_path):
+    out = tmp_path / "out"
+    arguments = ["extract", str(root / SEED_ID), "--out", str(out), "--published", "2024-06-27", "--workers", "1"]
+    assert main(arguments) == 0
+    row = read_tables(out).articles.iloc[0]
+    assert row["published"] == row["published_from"] == row["published_to"] == pd.Timestamp(2024, 6, 27)
+
+
+def test_check_judges_again_with_the_same_verdicts(extracted, capsys):
+    before = read_tables(extracted).checks
+    assert main(["check", str(extracted)]) == 0
+    assert "0 verdicts differ" in capsys.readouterr().out
+    pd.testing.assert_frame_equal(read_tables(extracted).checks, before)
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "jsonl"])
+def test_query_answers(extracted, capsys, form):
+    sql = "select count(*) as quotes, max(speaker) as speaker from quotes where kind = 'direct'"
+    assert main(["query", sql, "--tables", str(extracted), "--format", form]) == 0
+    assert "quotes" in capsys.readouterr().out
+
+
+def test_query_joins_tables(extracted, capsys):
+    sql = "select c.kind, k.verdict from claims c join checks k using (claim_id) order by claim_id"
+    assert main(["query", sql, "--tables", str(extracted), "--format", "csv"]) == 0
+    assert "supported" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        pytest.param("drop view quotes", id="drop"),
+        pytest.param("select 1; select 2", id="two"),
+        pytest.param("copy quotes to 'x.csv'", id="copy"),
+        pytest.param("select * from read_csv('/etc/passwd')", id="other-file"),
+        pytest.param("select * from 'pyproject.toml'", id="file-by-name"),
+        pytest.param("set enable_external_access = true", id="setting"),
+        pytest.param("select * from nothing", id="no-such-table"),
+        pytest.param("selec", id="syntax"),
+    ],
+)
+def test_query_refuses_the_rest(extracted, capsys, sql):
+    assert main(["query", sql, "--tables", str(extracted)]) == 2
+    assert capsys.readouterr().err.startswith("query: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(["extract", "nowhere", "--out", "{out}"], "no such file or folder", id="missing-input"),
+        pytest.param(["extract", "{empty}", "--out", "{out}"], "holds no articles", id="folder-without-articles"),
+        pytest.param(["extract", "{seed}", "--out", "{file}"], "is a file", id="out-is-a-file"),
+        pytest.param(["extract", "{seed}", "--out", "{out}", "--workers", "0"], "workers is 0", id="no-workers"),
+        pytest.param(["extract", "{seed}", "--out", "{out}", "--part-size", "0"], "part size is 0", id="no-part"),
+        pytest.param(["check", "{empty}"], "no finished tables", id="check-nothing"),
+        pytest.param(["query", "select 1", "--tables", "{empty}"], "no finished tables", id="query-nothing"),
+        pytest.param(["verify", "{empty}/x.json"], "No such file", id="verify-nothing"),
+        pytest.param(["verify", "{file}"], "is not JSON", id="verify-no-json"),
+        pytest.param(["report", "{seed}", "--out", "{out}", "-p", "year"], "name=value", id="parameter-form"),
+    ],
+)
+def test_unusable_input_is_exit_code_two_and_one_clear_line(root, tmp_path, capsys, arguments, said):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("{")
+    names = {"out": tmp_path / "out", "empty": tmp_path / "empty", "file": tmp_path / "file", "seed": root / SEED_ID}
+    assert main([argument.format(**names) for argument in arguments]) == 2
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert captured.err.count("\n") == 1
+    assert captured.out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["extract"], ["extract", "a"], ["nonsense"], ["extract", "a", "--out", "b", "--published", "May"]]
+)
+def test_wrong_usage_is_exit_code_two(arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["extract"], ["report"], ["check"], ["query"], ["verify"], ["reference"], ["codebook"]]
+)
+def test_help_is_worth_reading(command, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main([*command, "--help"])
+    assert stopped.value.code == 0
+    said = capsys.readouterr().out
+    assert "exit codes" in said
+    assert len(said) > 200
+
+
+def test_module_runs_and_import_is_light(root):
+    code = (
+        "import sys, analysis; heavy = {'spacy', 'matplotlib', 'pandas', 'papermill'} & set(sys.modules); "
+        "assert not heavy, heavy; analysis.read_articles; assert 'spacy' not in sys.modules"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    told = subprocess.run([sys.executable, "-m", "analysis", "--version"], check=False, capture_output=True, text=True)
+    assert told.stdout.startswith("analysis ")
+
+
+def test_faces_are_there():
+    import analysis as an
+
+    for name in an.__all__:
+        assert callable(getattr(an, name))
+    assert set(an.__all__) <= set(dir(an))
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        an.nothing  # noqa: B018
+
+
+def test_codebook_is_current(root):
+    written = (root / "docs" / "codebook.md").read_text(encoding="utf-8")
+    assert written == codebook_text(), "write it with 'python -m analysis codebook'"
+
+
+def test_codebook_describes_every_column():
+    text = codebook_text()
+    for table in TABLES:
+        assert f"## {table.name}\n" in text
+        for column in table.columns:
+            assert column.description
+            assert f"| `{column.name}` |" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("plain – “text”", "plain – “text”"), ("a\x1b[31mb", "a\\x1b[31mb"), ("a\rb", "a\\rb"), ("a\u202eb", "a\\u202eb")],
+)
+def test_nothing_steers_the_terminal(text, shown):
+    assert printable(text) == shown
