@@ -1,0 +1,22 @@
+"""Corrections by hand: a table of decisions, checked as a whole, applied to the tables after extraction.
+
+A correction names its article by the sha256 of the text, and its row by the exact span (or an entity by id, name or
+mention). It is applied there or, where it no longer fits, reported; never anywhere else.
+
+>>> from analysis.corrections import Correction, check_corrections
+>>> check_corrections((Correction(1, "mentions", "ab" * 32, "reject", 0, 4),))
+"""
+
+from analysis.corrections.applying import Corrected, apply_corrections
+from analysis.corrections.records import (
+    ACTIONS,
+    Correction,
+    check_corrections,
+    read_corrections,
+    write_corrections,
+)
+
+__all__ = [
+    "ACTIONS", "Corrected", "Correction", "apply_corrections", "check_corrections", "read_corrections",
+    "write_corrections",
+]  # fmt: skip

@@ -1,0 +1,217 @@
+"""The corrections table: one row a decision; read, written and checked as a whole before any of it is applied."""
+
+import csv
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import CorrectionError
+from analysis.tables import TABLES
+
+SPAN_TABLES = tuple(table.name for table in TABLES if table.spans and table.name != "checks")
+LABEL_COLUMNS = {
+    "mentions": "label",
+    "quotes": "kind",
+    "numbers": "kind",
+    "dates": "type",
+    "claims": "kind",
+    "entities": "label",
+}
+ENTITY_LABELS = (
+    "PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "LAW", "EVENT", "PRODUCT", "WORK_OF_ART", "LANGUAGE",
+)  # fmt: skip
+ACTIONS = {
+    "accept": SPAN_TABLES,
+    "reject": SPAN_TABLES,
+    "relabel": tuple(LABEL_COLUMNS),
+    "merge": ("entities",),
+    "rename": ("entities",),
+    "link": ("entities", "mentions"),
+    "re-attribute": ("quotes",),
+}
+_NEED_VALUE = ("relabel", "merge", "rename", "link", "re-attribute")
+_SHA = re.compile(r"[0-9a-f]{64}")
+_SHOWN = 20  # refused rows named in one message
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One decision.
+
+    Attributes
+    ----------
+    row : its line in the file, for messages.
+    table : the table whose row is corrected. article_sha256 : sha256 of the article's text, as in `articles`.
+    action : accept, reject, relabel, merge, rename, link or re-attribute.
+    start, end : the exact span of the row; for `entities`, of one of the entity's mentions.
+    entity : for `entities`, instead of a span: the entity's id or canonical name in the article.
+    value : new label, name, entity (id or name) or Wikidata id. text : the words of the span, checked when given.
+    who, why : who decided and for what reason.
+    """
+
+    row: int
+    table: str
+    article_sha256: str
+    action: str
+    start: int | None = None
+    end: int | None = None
+    entity: str = ""
+    value: str = ""
+    text: str = ""
+    who: str = ""
+    why: str = ""
+
+    @property
+    def target(self) -> tuple[str, str, int | None, int | None, str]:
+        """What is corrected: two corrections with one target may contradict each other."""
+        return self.table, self.article_sha256, self.start, self.end, self.entity
+
+
+_COLUMNS = tuple(item.name for item in dataclasses.fields(Correction) if item.name != "row")
+_REQUIRED = ("table", "article_sha256", "action")
+
+
+def read_corrections(path: Path | str) -> tuple[Correction, ...]:
+    """Read and check a corrections table (CSV; a spreadsheet's semicolons are understood).
+
+    Raises
+    ------
+    CorrectionError
+        If a column is missing, or rows are wrong or contradict each other; each is named with what would be right.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise CorrectionError(f"{path.name}: no such file; a corrections table has the columns {', '.join(_COLUMNS)}")
+    text = path.read_text(encoding="utf-8-sig")
+    header = text.partition("\n")[0]
+    reader = csv.DictReader(
+        text.splitlines(), delimiter=";" if header.count(";") > header.count(",") else ",", restval=""
+    )
+    names = reader.fieldnames or ()
+    missing = [column for column in _REQUIRED if column not in names]
+    unknown = [column for column in names if column not in _COLUMNS]
+    if missing or unknown:
+        said = f"lacks {', '.join(missing)}" if missing else f"unknown column {', '.join(map(repr, unknown))}"
+        raise CorrectionError(f"{path.name}: {said}; the columns are {', '.join(_COLUMNS)}")
+    corrections, wrong = [], []
+    for number, row in enumerate(reader, start=2):
+        if not any(value and value.strip() for value in row.values() if isinstance(value, str)):
+            continue
+        try:
+            corrections.append(_correction(number, row))
+        except ValueError as error:
+            wrong.append(f"row {number}: {error}")
+    _refuse(path.name, [*wrong, *_problems(corrections)])
+    return tuple(corrections)
+
+
+def _correction(number: int, row: dict[str, str]) -> Correction:
+    values = {column: (row.get(column) or "").strip() for column in _COLUMNS}
+    offsets = {column: _offset(column, values.pop(column)) for column in ("start", "end")}
+    return Correction(row=number, **values, **offsets)  # type: ignore[arg-type]
+
+
+def _offset(column: str, text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdigit():
+        raise ValueError(f"{column} is {text!r}; write a character offset, 0 or more, or leave it empty")
+    return int(text)
+
+
+def write_corrections(path: Path | str, corrections: Iterable[Correction]) -> None:
+    """Write a corrections table that `read_corrections` reads back as it was."""
+    rows = tuple(corrections)
+    check_corrections(rows)
+    with Path(path).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, _COLUMNS, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({k: "" if v is None else v for k, v in dataclasses.asdict(row).items()} for row in rows)
+
+
+def check_corrections(corrections: Iterable[Correction]) -> None:
+    """Refuse corrections that cannot be meant.
+
+    Raises
+    ------
+    CorrectionError
+        For an unknown table or action, a missing span or value, contradictions and merge cycles, by row.
+    """
+    _refuse("corrections", list(_problems(list(corrections))))
+
+
+def _refuse(name: str, problems: list[str]) -> None:
+    if problems:
+        more = f"\n… and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
+        raise CorrectionError(f"{name}: {len(problems)} row(s) refused\n" + "\n".join(problems[:_SHOWN]) + more)
+
+
+def _problems(corrections: list[Correction]) -> Iterator[str]:
+    for correction in corrections:
+        said = _problem(correction)
+        if said:
+            yield f"row {correction.row}: {said}"
+    yield from _contradictions(corrections)
+    yield from _cycles(corrections)
+
+
+def _problem(correction: Correction) -> str | None:
+    """Return what is wrong with one correction and what would be right, or None."""
+    if correction.action not in ACTIONS:
+        return f"unknown action {correction.action!r}; the actions are {', '.join(ACTIONS)}"
+    if correction.table not in ACTIONS[correction.action]:
+        return f"{correction.action!r} is for {', '.join(ACTIONS[correction.action])}, not for {correction.table!r}"
+    if not _SHA.fullmatch(correction.article_sha256):
+        return f"article_sha256 is {correction.article_sha256!r}; copy the 64 digits from the articles table"
+    if (correction.start is None) != (correction.end is None):
+        return "has only one of start and end; give both or neither"
+    if correction.start is not None and correction.end is not None and correction.start >= correction.end:
+        return f"span {correction.start}:{correction.end} is empty; end must be greater than start"
+    if correction.start is None and (correction.table != "entities" or not correction.entity):
+        wanted = "start and end, or entity" if correction.table == "entities" else "start and end"
+        return f"does not say which row of {correction.table!r} is meant; give {wanted}"
+    if correction.action in _NEED_VALUE and not correction.value:
+        return f"{correction.action!r} needs a value"
+    if correction.action == "relabel" and correction.value not in labels_of(correction.table):
+        return (
+            f"{correction.value!r} is no label of {correction.table!r}; choose {', '.join(labels_of(correction.table))}"
+        )
+    return None
+
+
+def labels_of(table: str) -> tuple[str, ...]:
+    """Return the labels that a row of a table can have."""
+    if table in ("mentions", "entities"):
+        return ENTITY_LABELS
+    (schema,) = [t for t in TABLES if t.name == table]
+    return next(c.values for c in schema.columns if c.name == LABEL_COLUMNS[table])
+
+
+def _contradictions(corrections: list[Correction]) -> Iterator[str]:
+    seen: dict[tuple[object, ...], list[Correction]] = {}
+    for correction in corrections:
+        for other in seen.setdefault(correction.target, []):
+            same_action = other.action == correction.action
+            rejects = "reject" in (other.action, correction.action)
+            if (same_action and other.value != correction.value) or (rejects and not same_action):
+                yield (
+                    f"row {correction.row}: {correction.action} {correction.value!r} contradicts row {other.row}: "
+                    f"{other.action} {other.value!r}; keep one of them"
+                )
+        seen[correction.target].append(correction)
+
+
+def _cycles(corrections: list[Correction]) -> Iterator[str]:
+    into: dict[tuple[str, str], tuple[str, int]] = {}
+    for correction in corrections:
+        if correction.action == "merge" and correction.entity:
+            into[correction.article_sha256, correction.entity] = (correction.value, correction.row)
+    for start in into:
+        sha, entity = start
+        path = [entity]
+        while (sha, path[-1]) in into and path.count(path[-1]) == 1:
+            path.append(into[sha, path[-1]][0])
+        if path[-1] == entity and len(path) > 1 and min(path) == entity:
+            yield f"row {into[start][1]}: merges in a circle ({' → '.join(path)}); take one of these merges out"
