@@ -2,10 +2,11 @@
 
 from analysis.annotate import Document
 from analysis.quotes.assemble import assemble
-from analysis.quotes.headline import headline_reports
-from analysis.quotes.parse import read_parse
+from analysis.quotes.layout import layout_reports
+from analysis.quotes.parse import Parse, read_parse
+from analysis.quotes.phrases import according_reports, as_reports, noun_reports
 from analysis.quotes.quoted import find_quoted
-from analysis.quotes.reports import find_reports
+from analysis.quotes.reports import Report, verb_reports
 from analysis.quotes.rows import quote_rows
 from analysis.tables import Quote
 
@@ -18,9 +19,23 @@ def find_quotes(document: Document) -> tuple[Quote, ...]:
     """
     parse = read_parse(document)
     stretches = find_quoted(document, parse)
-    reports = [*headline_reports(document, parse), *find_reports(parse)]
+    reports = [*layout_reports(document, parse), *find_reports(parse)]
     drafts = assemble(document, parse, reports, stretches)
     return quote_rows(parse, drafts, stretches)
+
+
+def find_reports(parse: Parse) -> list[Report]:
+    """Return every report that the syntax shows, in the order of its cue."""
+    reports: list[Report] = []
+    for i, pos in enumerate(parse.pos):
+        if parse.lower[i] == "according":
+            reports += according_reports(parse, i)
+        elif pos in ("VERB", "AUX"):
+            reports += verb_reports(parse, i)
+            reports += as_reports(parse, i)
+        elif pos == "NOUN":
+            reports += noun_reports(parse, i)
+    return reports
 
 
 __all__ = ["find_quotes"]

@@ -10,6 +10,9 @@ from analysis.quotes.quoted import Quoted
 from analysis.quotes.reports import Report
 from analysis.quotes.sources import beside_verb, noun_phrase
 
+_PHRASES = frozenset(("object", "predicate", "preposition"))
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_LONG_PHRASE = 12  # tokens
 
 
 @dataclass
@@ -26,7 +29,9 @@ class Draft:
 
 def assemble(document: Document, parse: Parse, reports: list[Report], stretches: list[Quoted]) -> list[Draft]:
     """Return one draft per report or attributed stretch, ordered by first character."""
-    drafts = [d for r in reports if (d := _from_report(parse, r, stretches)) is not None]
+    drafts = [
+        d for r in reports if (d := _from_report(parse, r, stretches)) is not None and (d.stretches or _says(parse, r))
+    ]
     drafts = _outermost(_without_duplicates(drafts), parse)
     covered = {id(s) for d in drafts for s in d.stretches}
     for stretch in stretches:
@@ -43,6 +48,17 @@ def assemble(document: Document, parse: Parse, reports: list[Report], stretches:
                 drafts.append(draft)
                 drafts.sort(key=lambda d: d.parts[0])
     return drafts
+
+
+def _says(parse: Parse, report: Report) -> bool:
+    """Say whether a reported noun phrase tells what was said, not only what it was about.
+
+    "Announced that …" tells, "announced the plan" does not; a phrase with a finite clause or of some length does.
+    """
+    if report.rule not in _PHRASES:
+        return True
+    tokens = [k for i, j in report.parts for k in range(i, j)]
+    return len(tokens) >= _LONG_PHRASE or any(parse.tag[k] in _FINITE for k in tokens)
 
 
 def _from_report(parse: Parse, report: Report, stretches: list[Quoted]) -> Draft | None:

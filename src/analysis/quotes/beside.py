@@ -83,7 +83,9 @@ def _dash(parse: Parse, stretch: Quoted) -> Report | None:
 
 def _before(parse: Parse, stretch: Quoted) -> Report | None:
     k = stretch.first - 2  # the token before the opening mark
-    if k < 0 or parse.paragraph[k] != stretch.paragraph or parse.lower[k] in _ENDS:
+    if k > 0 and parse.paragraph[k] == -1 and parse.lower[k - 1] in (":", ","):  # "Ann Lee said:" is a paragraph
+        k -= 1
+    elif k < 0 or parse.paragraph[k] != stretch.paragraph or parse.lower[k] in _ENDS:
         return None
     colon = parse.lower[k] == ":"
     adjacent = parse.lower[k] in (",", ":", "that")
@@ -94,12 +96,15 @@ def _before(parse: Parse, stretch: Quoted) -> Report | None:
     for verb in range(k, max(k - reach, -1), -1):
         if parse.sentence[verb] != sentence or parse.lower[verb] in "“”":
             break
-        found = cue_of(parse, verb) if parse.pos[verb] == "VERB" else None
+        naming = parse.dep[verb] == "acl" and parse.tag[verb] == "VBN"  # "a print called “Cowboys”"
+        found = cue_of(parse, verb) if parse.pos[verb] == "VERB" and not naming else None
         if found is None or "q" not in found[0].patterns:
             continue
         top = speaker_of(parse, verb)
         speaker = noun_phrase(parse, top, verb) if top is not None else None
-        return _report(stretch, (verb, found[1] + 1), found[0], speaker, top, "before", k + 1 if adjacent else found[1] + 1)
+        return _report(
+            stretch, (verb, found[1] + 1), found[0], speaker, top, "before", k + 1 if adjacent else found[1] + 1
+        )
     return _colon(parse, stretch, k) if colon else None
 
 

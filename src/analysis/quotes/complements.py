@@ -17,6 +17,7 @@ WH_WORDS = frozenset(("whether", "if", "what", "who", "whom", "whose", "which", 
 
 
 _BOUNDARIES = frozenset((",", ".", ";", "?", "!", "-", "–", "—", "--", "―", "“", "”", "’", "\n\n"))
+_FINITE = frozenset(("VBD", "VBZ", "VBP"))
 _LONGEST_INSERTION = 25  # tokens
 
 
@@ -54,7 +55,7 @@ def find_complements(parse: Parse, verb: int) -> list[Complement]:
 
 def _clause(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
     start, end = parse.left[c], _end_of_clause(parse, verb, c)
-    if start <= verb < end:
+    if start <= verb < end or (c < verb and parse.dep[end - 1] == "cc"):
         return
     if parse.tag[c] == "VB" and _has_to(parse, c):
         subject = parse.child(c, *SUBJECTS)
@@ -64,7 +65,8 @@ def _clause(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
     elif _is_question(parse, start, c) and c > verb:
         yield Complement("w", start, end, c)
     elif parse.pos[c] in ("VERB", "AUX"):
-        yield Complement("s", start, end, c)
+        if c < verb or parse.tag[c] != "VBN" or parse.child(c, *SUBJECTS) is not None or _has_auxiliary(parse, c):
+            yield Complement("s", start, end, c)
     elif c > verb:
         yield Complement("a", start, end, c)
     else:
@@ -77,7 +79,7 @@ def _end_of_clause(parse: Parse, verb: int, c: int) -> int:
     In "he said the plan failed and claimed that …" the second verb belongs beside "said".
     """
     end = parse.right[c] + 1
-    if c < verb or parse.tag[verb] not in ("VBD", "VBZ", "VBP"):
+    if c < verb or parse.tag[verb] not in _FINITE:
         return end
     node: int | None = c
     while node is not None:
@@ -91,7 +93,11 @@ def _end_of_clause(parse: Parse, verb: int, c: int) -> int:
 
 def coordinated_cue(parse: Parse, verb: int, other: int) -> bool:
     """Say whether a coordinated verb reports too, with the same subject: same tense, no subject of its own."""
-    if parse.tag[other] != parse.tag[verb] or parse.child(other, *SUBJECTS, "aux", "auxpass") is not None:
+    if (
+        parse.tag[other] not in _FINITE
+        or parse.tag[verb] not in _FINITE
+        or parse.child(other, *SUBJECTS, "aux", "auxpass") is not None
+    ):
         return False
     found = cue_of(parse, other)
     return found is not None and "q" in found[0].patterns

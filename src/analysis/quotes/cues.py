@@ -22,9 +22,19 @@ class Cue:
 @cache
 def verb_cues() -> dict[str, Cue]:
     """Return the reporting verbs by lemma; a verb with a particle is ``point out``."""
+    return _cues("cues_verbs")
+
+
+@cache
+def noun_cues() -> dict[str, Cue]:
+    """Return the reporting nouns by lemma."""
+    return _cues("cues_nouns")
+
+
+def _cues(name: str) -> dict[str, Cue]:
     return {
         row["cue"]: Cue(row["cue"], row["kind"], row["polarity"] == "-", frozenset(row["patterns"].split()))
-        for row in read_lexicon("cues_verbs")
+        for row in read_lexicon(name)
     }
 
 

@@ -36,8 +36,10 @@ class Quoted:
 def find_quoted(document: Document, parse: Parse) -> list[Quoted]:
     """Return the stretches inside quotation marks, paragraph by paragraph, in order."""
     found: list[Quoted] = []
+    carried = False  # the paragraph before ended inside a quotation
     for number, (start, end) in enumerate(document.normal.paragraphs):
-        spans = _double(document.text, start, end)
+        spans = _double(document.text, start, end, carried)
+        carried = bool(spans) and not spans[-1][2]
         spans += _single(document.text, start, end, spans)
         found += [
             stretch
@@ -47,9 +49,12 @@ def find_quoted(document: Document, parse: Parse) -> list[Quoted]:
     return found
 
 
-def _double(text: str, start: int, end: int) -> list[tuple[int, int, bool, bool]]:
+def _double(text: str, start: int, end: int, carried: bool) -> list[tuple[int, int, bool, bool]]:
     spans: list[tuple[int, int, bool, bool]] = []
     opened: int | None = None
+    first = _MARK.search(text, start, end)
+    if carried and first is not None and first.group() == "”":  # the quotation goes on without a mark of its own
+        opened = start
     for mark in _MARK.finditer(text, start, end):
         if mark.group() == "“":
             if opened is None:
@@ -68,17 +73,18 @@ def _double(text: str, start: int, end: int) -> list[tuple[int, int, bool, bool]
 def _single(
     text: str, start: int, end: int, doubles: list[tuple[int, int, bool, bool]]
 ) -> list[tuple[int, int, bool, bool]]:
+    """Return pairs of single marks outside the double ones."""
     spans: list[tuple[int, int, bool, bool]] = []
-    opened: int | None = None
-    for mark in _SINGLE.finditer(text, start, end):
-        if any(a <= mark.start() < b for a, b, *_ in doubles):
-            continue
-        if mark.group() == "‘":
-            opened = mark.end()
-        elif opened is not None:
-            if mark.start() - opened <= LONGEST_SINGLE and not any(opened <= a < mark.start() for a, *_ in doubles):
-                spans.append((opened, mark.start(), True, True))
-            opened = None
+    edges = [start, *(edge for a, b, *_ in doubles for edge in (a, b)), end]
+    for a, b in zip(edges[::2], edges[1::2], strict=True):
+        opened: int | None = None
+        for mark in _SINGLE.finditer(text, a, b):
+            if mark.group() == "‘":
+                opened = mark.end()
+            elif opened is not None:
+                if mark.start() - opened <= LONGEST_SINGLE:
+                    spans.append((opened, mark.start(), True, True))
+                opened = None
     return spans
 
 

@@ -36,17 +36,6 @@ class Report:
     evidence: str = ""
 
 
-def find_reports(parse: Parse) -> list[Report]:
-    """Return every report that the syntax shows, in the order of its cue."""
-    reports: list[Report] = []
-    for i in range(len(parse)):
-        if parse.lower[i] == "according":
-            reports += _according(parse, i)
-        elif parse.pos[i] in ("VERB", "AUX"):
-            reports += verb_reports(parse, i)
-    return reports
-
-
 def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
     """Yield what one verb reports."""
     found = cue_of(parse, verb)
@@ -118,13 +107,24 @@ def _parts(parse: Parse, verb: int, c: Complement, speaker: tuple[int, int] | No
     """Yield the ranges of one complement, without the reporting words and its conjunction "that"."""
     if c.start <= verb < c.end or (c.pattern == "i" and c.end > verb):
         left, right = parse.left[verb], parse.right[verb] + 1
+        start = min(c.start, left)
         if speaker is not None:
-            left, right = min(left, speaker[0]), max(right, speaker[1])
-        yield from (p for p in (trim_content(parse, c.start, min(left, c.end)), trim_content(parse, right, c.end)) if p)
+            left = verb if speaker[0] > verb else min(left, speaker[0])
+            right = max(right, speaker[1])
+        before, after = trim_content(parse, start, min(left, c.end)), trim_content(parse, right, c.end)
+        if before and not (after and parse.lower[after[0]] == "“" and _is_setting(parse, before, c.top)):
+            yield before
+        if after:
+            yield after
         return
     part = trim_content(parse, c.start, _before_aside(parse, c) if c.pattern in "sw" else c.end)
     if part:
         yield part
+
+
+def _is_setting(parse: Parse, part: tuple[int, int], host: int) -> bool:
+    """Say whether words before 'he said, “…”' only say when or on what: "On taxes, he said, “…”"."""
+    return not any(parse.dep[k] in SUBJECTS or parse.pos[k] == "VERB" for k in range(*part) if k != host)
 
 
 def _before_aside(parse: Parse, c: Complement) -> int:
@@ -168,37 +168,4 @@ def _merged(parts: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-def _according(parse: Parse, i: int) -> Iterator[Report]:
-    """Read "according to X, …" and "…, according to X"."""
-    to = next((c for c in parse.children[i] if parse.lower[c] == "to"), None)
-    if to is None:
-        return
-    top = parse.child(to, "pobj")
-    if top is None:
-        return
-    speaker = noun_phrase(parse, top)
-    host = _clause_of(parse, i)
-    if host is None:
-        return
-    left, right = i, parse.right[i] + 1
-    start, end = parse.left[host], parse.right[host] + 1
-    parts = [trim_content(parse, start, left), trim_content(parse, right, end)]
-    kept = tuple(p for p in parts if p is not None and p[1] - p[0] > 1)
-    if kept:
-        yield Report(kept, (i, to + 1), "according", False, speaker, top, "according", "according")
-
-
-def _clause_of(parse: Parse, i: int) -> int | None:
-    """Return the verb of the clause that a token belongs to."""
-    node = i
-    for _ in range(12):
-        governor = parse.head[node]
-        if governor == node:
-            return node if node != i else None
-        node = governor
-        if parse.pos[node] in ("VERB", "AUX") and parse.child(node, *SUBJECTS) is not None:
-            return node
-    return None
-
-
-__all__ = ["Report", "find_reports", "trim", "trim_content", "verb_reports"]
+__all__ = ["Report", "trim", "trim_content", "verb_reports"]

@@ -8,7 +8,9 @@ _LONGEST_CLIMB = 6
 _NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "VBN"))
 _BEFORE_INVERSION = frozenset(("”", ",", "’", "?", "!"))
-_ISSUING = frozenset(("issue", "release", "publish", "send", "sign", "post", "write", "make", "give", "deliver", "file", "put"))
+_ISSUING = frozenset(
+    ("issue", "release", "publish", "send", "sign", "post", "write", "make", "give", "deliver", "file", "put")
+)
 
 
 def speaker_of(parse: Parse, verb: int) -> int | None:
@@ -17,7 +19,7 @@ def speaker_of(parse: Parse, verb: int) -> int | None:
         passive = parse.child(verb, "nsubjpass", "auxpass") is not None
         if passive:
             return _agent(parse, verb)
-        subject = parse.child(verb, *_ACTIVE)
+        subject = _active_subject(parse, verb)
         if subject is not None:
             return subject
         inverted = _inverted_subject(parse, verb)
@@ -45,6 +47,17 @@ def speaker_of(parse: Parse, verb: int) -> int | None:
                 return receiver
         verb = governor
     return None
+
+
+def _active_subject(parse: Parse, verb: int) -> int | None:
+    """Return the subject; of two, the one right after the verb in "The recipients, said Ann, are …"."""
+    subjects = [c for c in parse.children[verb] if parse.dep[c] in _ACTIVE]
+    if not subjects:
+        return None
+    after = subjects[-1]
+    if len(subjects) > 1 and after > verb and parse.lower[verb - 1] == "," and parse.left[after] == verb + 1:
+        return after
+    return subjects[0]
 
 
 def _issuer(parse: Parse, noun: int) -> int:

@@ -1,0 +1,105 @@
+"""Layout that reports without a verb: "Stoltenberg: …" and "…: study" in a headline, "NAME: …" in a transcript."""
+
+import re
+from collections import Counter
+from functools import cache
+
+from analysis.annotate import LONGEST_TITLE, Document
+from analysis.lexicons import read_lexicon
+from analysis.quotes.parse import Parse
+from analysis.quotes.reports import Report, trim_content
+
+LONGEST_SOURCE = 8  # tokens before the colon
+SHORTEST_CONTENT = 3  # tokens after it
+FEWEST_TURNS = 4  # labelled paragraphs that make a transcript
+_SOURCES = frozenset(("PERSON", "ORG", "GPE", "NORP"))
+_OPENS_SOURCE = frozenset(("–", "—", "-", "exclusive"))
+_AFTER_SOURCE = frozenset(("on", "to", "at", "in"))
+_LABEL = re.compile(r"(?:[QA]|[A-Z][\w.'-]*(?: [A-Z(][\w.')-]*){0,3}): +(?=\S)")
+_NO_LABEL = frozenset(("Twitter", "Correction", "Update", "Note", "Source", "Photo", "Image", "Contributing"))
+
+
+def layout_reports(document: Document, parse: Parse) -> list[Report]:
+    """Return what the headline reports with a colon, and the turns of a transcript."""
+    return [*_headline(document, parse), *_turns(document, parse)]
+
+
+def _headline(document: Document, parse: Parse) -> list[Report]:
+    if len(document.paragraphs) < 2 or len(document.paragraphs[0].text) > LONGEST_TITLE:
+        return []
+    title = document.paragraphs[0]
+    colons = [i for i in range(title.start, title.end) if parse.lower[i] == ":"]
+    if len(colons) != 1:
+        return []
+    colon = colons[0]
+    source = _source_before(document, parse, title.start, colon)
+    content = (colon + 1, title.end)
+    if source is None and _is_common_source(parse, colon + 1, title.end):
+        source, content = (colon + 1, title.end), (title.start, colon)
+    part = trim_content(parse, *content) if source is not None else None
+    if source is None or part is None or not _is_statement(parse, *content):
+        return []
+    return [Report((part,), (colon, colon + 1), "colon", False, source, source[1] - 1, "headline", "colon")]
+
+
+def _source_before(document: Document, parse: Parse, start: int, end: int) -> tuple[int, int] | None:
+    """Return the person, body or kind of source before the colon ("Ann Lee on taxes:" is Ann Lee)."""
+    while start < end and parse.lower[start] in _OPENS_SOURCE:
+        start += 1
+    stop = next((i for i in range(start + 1, end) if parse.lower[i] in _AFTER_SOURCE), end)
+    if not 0 < stop - start <= LONGEST_SOURCE or any(parse.pos[i] in ("VERB", "AUX") for i in range(start, end)):
+        return None
+    if _is_common_source(parse, start, stop):
+        return start, stop
+    named = parse.pos[start] == "PROPN" and parse.lower[start] in _names(document)
+    return (start, stop) if named or document.doc[stop - 1].ent_type_ in _SOURCES else None
+
+
+def _names(document: Document) -> frozenset[str]:
+    """Return the words of the persons and bodies named below the headline."""
+    return frozenset(t.lower_ for e in document.doc.ents if e.label_ in ("PERSON", "ORG") for t in e if t.is_alpha)
+
+
+def _is_common_source(parse: Parse, start: int, end: int) -> bool:
+    while end > start and parse.pos[end - 1] == "PUNCT":
+        end -= 1
+    return 0 < end - start <= LONGEST_SOURCE and parse.lemma[end - 1].lower() in _source_nouns()
+
+
+def _is_statement(parse: Parse, start: int, end: int) -> bool:
+    """Say whether a headline's part can be what someone said, not a topic."""
+    if end - start < SHORTEST_CONTENT:
+        return parse.lower[start] in "“‘"
+    has_verb = any(parse.pos[i] in ("VERB", "AUX") for i in range(start, end))
+    return has_verb or any(parse.lower[i] in "“‘" for i in range(start, end))
+
+
+@cache
+def _source_nouns() -> frozenset[str]:
+    return frozenset(row["noun"] for row in read_lexicon("source_nouns"))
+
+
+def _turns(document: Document, parse: Parse) -> list[Report]:
+    """Return the paragraphs of a transcript that begin with a speaker's label."""
+    labelled = [
+        (start, found.end(), end)
+        for start, end in document.normal.paragraphs[1:]
+        if (found := _LABEL.match(document.text, start, end))
+        and document.text[start : found.end()][:-2] not in _NO_LABEL
+    ]
+    labels = Counter(document.text[start:content].rstrip(": ") for start, content, _ in labelled)
+    if len(labelled) < FEWEST_TURNS or len(labels) < 2 or max(labels.values()) < 2:
+        return []
+    return [report for turn in labelled if (report := _turn(document, parse, *turn)) is not None]
+
+
+def _turn(document: Document, parse: Parse, start: int, content: int, end: int) -> Report | None:
+    label = document.doc.char_span(start, content, alignment_mode="contract")
+    said = document.doc.char_span(content, end, alignment_mode="contract")
+    if label is None or said is None or len(label) < 2:
+        return None
+    part = trim_content(parse, said.start, said.end)
+    colon = label.end - 1
+    if part is None or parse.lower[colon] != ":":
+        return None
+    return Report((part,), (colon, colon + 1), "colon", False, (label.start, colon), colon - 1, "transcript", "colon")

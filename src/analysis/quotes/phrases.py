@@ -1,0 +1,135 @@
+"""Reports without a reporting verb of their own: "according to X", "as X put it", "his claim that …"."""
+
+from collections.abc import Iterator
+
+from analysis.quotes.cues import Cue, cue_of, noun_cues
+from analysis.quotes.parse import SUBJECTS, Parse
+from analysis.quotes.reports import Report, trim_content
+from analysis.quotes.sources import noun_phrase, speaker_of
+
+_OWNERS = frozenset(("by", "from"))
+_LIGHT = frozenset(
+    ("make", "issue", "give", "offer", "repeat", "renew", "reiterate", "voice", "express", "deliver", "raise",
+     "release", "send", "put", "bring", "face", "reject", "deny", "have", "release", "publish", "post", "share", "add",
+     "level", "air", "break", "keep", "extend", "withdraw", "drop", "press", "defend", "echo")
+)  # fmt: skip
+_MOST_STEPS = 12
+
+
+def according_reports(parse: Parse, i: int) -> Iterator[Report]:
+    """Read "according to X, …" and "…, according to X"."""
+    to = next((c for c in parse.children[i] if parse.lower[c] == "to"), None)
+    top = parse.child(to, "pobj") if to is not None else None
+    host = _clause_of(parse, i)
+    if to is None or top is None or host is None:
+        return
+    right = _end_of_source(parse, host, top)
+    parts = _around(parse, host, i, right)
+    speaker = noun_phrase(parse, top)
+    if parts:
+        speaker = speaker[0], min(speaker[1], right)
+        yield Report(parts, (i, to + 1), "according", False, speaker, top, "according", "according")
+
+
+def _end_of_source(parse: Parse, host: int, top: int) -> int:
+    """Return where the source ends: at a comma, when the parse took the subject of the clause into it."""
+    end = parse.right[top] + 1
+    if parse.child(host, *SUBJECTS) is None:
+        return next((k for k in range(top + 1, end) if parse.lower[k] == ","), end)
+    return end
+
+
+def as_reports(parse: Parse, verb: int) -> Iterator[Report]:
+    """Read "as X said, …" and "…, as X put it"."""
+    mark = parse.child(verb, "mark")
+    if mark is None or parse.lower[mark] != "as" or parse.dep[verb] != "advcl":
+        return
+    top = parse.child(verb, "nsubj")
+    if top is None or top > verb or parse.child(verb, "ccomp", "xcomp") is not None:
+        return
+    found = _as_cue(parse, verb)
+    host = parse.head[verb]
+    if found is None or parse.pos[host] not in ("VERB", "AUX"):
+        return
+    cue, last = found
+    parts = _around(parse, host, parse.left[verb], parse.right[verb] + 1)
+    if parts:
+        yield Report(parts, (verb, last + 1), cue.kind, cue.denies, noun_phrase(parse, top, verb), top, "as", cue.lemma)
+
+
+def _as_cue(parse: Parse, verb: int) -> tuple[Cue, int] | None:
+    it = parse.child(verb, "dobj")
+    if parse.lemma[verb] == "put" and it is not None and parse.lower[it] == "it":
+        return Cue("put it", "say", False, frozenset("q")), it
+    found = cue_of(parse, verb)
+    if found is None or not {"q", "s"} <= found[0].patterns:
+        return None
+    return found if it is None or parse.lemma[verb] == "tell" else None
+
+
+def noun_reports(parse: Parse, noun: int) -> Iterator[Report]:
+    """Read "the claim that …", "their call for …", "a promise to …"."""
+    cue = noun_cues().get(parse.lemma[noun].lower())
+    if cue is None:
+        return
+    for c in parse.children[noun]:
+        content = _noun_content(parse, cue, c) if c > noun else None
+        part = trim_content(parse, *content) if content is not None else None
+        if part is None:
+            continue
+        top = _noun_speaker(parse, noun)
+        if top is None:
+            return
+        speaker = noun_phrase(parse, top, noun)
+        evidence = f"{cue.lemma}:{parse.lower[c] if parse.dep[c] == 'prep' else 's'}"
+        yield Report((part,), (noun, noun + 1), cue.kind, cue.denies, speaker, top, "noun", evidence)
+        return
+
+
+def _noun_content(parse: Parse, cue: Cue, c: int) -> tuple[int, int] | None:
+    if parse.dep[c] == "prep":
+        o = parse.child(c, "pobj", "pcomp") if parse.lower[c] in cue.patterns else None
+        return (parse.left[o], parse.right[o] + 1) if o is not None else None
+    if parse.dep[c] not in ("acl", "ccomp", "relcl", "xcomp"):
+        return None
+    marks = {parse.lower[m] for m in parse.children[c] if m < c}
+    if "that" in marks and "s" in cue.patterns and parse.child(c, "mark") is not None:
+        return parse.left[c], parse.right[c] + 1
+    if "to" in marks and "t" in cue.patterns and parse.tag[c] == "VB":
+        return parse.left[c], parse.right[c] + 1
+    return None
+
+
+def _noun_speaker(parse: Parse, noun: int) -> int | None:
+    owner = parse.child(noun, "poss")
+    if owner is not None:
+        return owner
+    for c in parse.children[noun]:
+        if parse.dep[c] in ("prep", "agent") and parse.lower[c] in _OWNERS:
+            return parse.child(c, "pobj")
+    verb = parse.head[noun]
+    if parse.dep[noun] == "dobj" and parse.lemma[verb] in _LIGHT:
+        return speaker_of(parse, verb)
+    return None
+
+
+def _around(parse: Parse, host: int, left: int, right: int) -> tuple[tuple[int, int], ...]:
+    """Return a clause without a phrase inside it, as one or two ranges."""
+    start, end = min(parse.left[host], left), max(parse.right[host] + 1, right)
+    parts = [trim_content(parse, start, left), trim_content(parse, right, end)]
+    return tuple(p for p in parts if p is not None and p[1] - p[0] > 1)
+
+
+def _clause_of(parse: Parse, i: int) -> int | None:
+    """Return the verb of the clause that a token belongs to."""
+    node = i
+    for _ in range(_MOST_STEPS):
+        governor = parse.head[node]
+        if governor == node:
+            return node if node != i else None
+        node = governor
+        if parse.pos[node] in ("VERB", "AUX") and parse.child(node, *SUBJECTS) is not None:
+            while parse.dep[node] in ("conj", "ccomp") and parse.pos[parse.head[node]] in ("VERB", "AUX"):
+                node = parse.head[node]
+            return node
+    return None
