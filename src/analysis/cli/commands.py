@@ -104,9 +104,9 @@ def verify(options: Namespace) -> int:
     """Follow an evidence chain again."""
     from analysis.check import verify_chain
 
-    told: Any = verify_chain(_json(options.chain))
+    told = verify_chain(_json(options.chain))
     print(told)
-    return 0
+    return 0 if told.holds else 1
 
 
 def _json(path: Path) -> Any:
@@ -128,10 +128,21 @@ def import_nato(options: Namespace) -> int:
 
 
 def diff(options: Namespace) -> int:
-    """List the figures in which two editions differ."""
-    from analysis.reference import diff_editions
+    """List the figures in which two editions differ, and the counts over each guideline."""
+    from analysis.check import reference_diff
 
-    print(diff_editions(options.first, options.second).to_string(index=False))
+    claims = None
+    if options.tables:
+        from analysis.corpus import read_table
+
+        claims = read_table(options.tables, "claims")
+    found = reference_diff(options.first, options.second, claims)
+    print(found.figures.to_string(index=False))
+    print("\nhow many meet each line:")
+    print(found.counts.to_string(index=False))
+    if claims is not None:
+        print("\nverdicts that turn:")
+        print(found.verdicts.to_string(index=False))
     return 0
 
 

@@ -137,6 +137,7 @@ def _add_reference(several: "_Several") -> None:  # type: ignore[valid-type]
     compare = inner.add_parser("diff", help="list the figures in which two editions differ")
     compare.add_argument("first", metavar="A", help="an edition, or a package folder")
     compare.add_argument("second", metavar="B")
+    compare.add_argument("--tables", metavar="DIR", help="folder of tables: also list the claims whose verdicts turn")
     compare.set_defaults(run=commands.diff)
 
 
