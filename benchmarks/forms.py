@@ -47,12 +47,16 @@ def numbers_for_evaluation(
 ) -> list[dict[str, Any]]:
     """Return numbers as the evaluator of quantities reads them.
 
-    A ratio's value is its quotient, "from A to B" is one range, units are English words; `kinds` keeps those only.
+    A ratio's value is its quotient, "from A to B" is one range, units are English words. `kinds` keeps those only; by
+    default ordinals, references, scores and multiples in one word are left out, which no set of quantities labels.
     """
-    kept = set(kinds) if kinds is not None else None
+    kept = set(kinds or NUMBER_KINDS_OF_QUANTITIES)
     rows = [_joined(left, right) for left, right in _pairs(numbers, document.text)]
-    rows = [row for row in rows if row.rule != "multiple_word"]  # the sets label no multiples without a figure
-    return [_number(row, document) for row in rows if kept is None or row.kind in kept]
+    return [
+        _number(row, document)
+        for row in rows
+        if (row.kind in kept and row.rule != "multiple_word") or (row.rule == "generation" and not kinds)
+    ]
 
 
 def _pairs(numbers: Sequence[Number], text: str) -> list[tuple[Number, Number | None]]:

@@ -173,7 +173,7 @@ def _negated(places: _Places, number: Number) -> bool:
     token = places.doc[places.index(number.end - 1)]
     for _ in range(8):
         if token.pos_ in ("VERB", "AUX"):
-            return any(child.dep_ == "neg" for child in token.children)
+            return any(child.dep_ == "neg" and child.idx < number.start for child in token.children)
         if any(child.dep_ == "neg" and child.i < token.i for child in token.children):
             return True
         if token.head.i == token.i:

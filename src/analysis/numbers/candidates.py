@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 
 from analysis.lexicons import read_lexicon
+from analysis.numbers.guard import surviving
 from analysis.numbers.numerals import Numeral, scaled
 from analysis.numbers.units import Unit, currency_before, unit_after
 
@@ -26,6 +27,7 @@ class Candidate:
     counted: tuple[int, int] | None = None
     lemma: str | None = None
     unit_from: "Candidate | None" = None
+    upper: "Candidate | None" = None
     per: str | None = None
     hedge: tuple[int, int] | None = None
     bound: str = "="
@@ -65,7 +67,7 @@ _CODE_MAGNITUDE = re.compile(r" (million|billion|trillion)(?!\w)")
 _IN = re.compile(r" in(?!\w)")
 _AND = re.compile(r",? (?:and )?")
 _CLAUSE_END = re.compile(r" ?(?:[.,;:!?)](?!\d)|$)")
-_FRACTION_OF = re.compile(r" of an?(?= )")
+_FRACTION_OF = re.compile(r" (?:of )?an?(?= )")
 _SPACED_LETTERS = frozenset("mglpbWVFCLR")
 _MONEY_BEFORE = re.compile(
     r"\b(?:cost|costs|pa(?:y|id|ys|ying)|price[sd]?|worth|spen[dt]|fined?|fee|tax|salary|budget)\b", re.IGNORECASE
@@ -88,11 +90,14 @@ def quantities(text: str, numerals: list[Numeral]) -> list[Candidate]:
     """Return one candidate a numeral, with what stands directly around it read."""
     limits = [n.start for n in numerals[1:]] + [len(text)] * bool(numerals)
     found: list[Candidate] = []
-    for numeral, limit in zip(numerals, limits, strict=True):
+
+    def read(place: int) -> None:
         previous = found[-1] if found else None
-        candidate = _quantity(text, numeral, limit, previous)
+        candidate = _quantity(text, numerals[place], limits[place], previous)
         if previous is None or not _is_change_of(text, previous, candidate):
             found.append(candidate)
+
+    surviving(range(len(numerals)), read)
     return found
 
 

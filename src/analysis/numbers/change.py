@@ -1,11 +1,13 @@
 """Change: which way a figure moves, and whether it is what changed by, changed to, or changed from."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
+from analysis.numbers.guard import surviving
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.vocabulary import word_set
 
@@ -31,11 +33,40 @@ def _words(part: str) -> dict[str, str | None]:
     return {row["word"]: None if row["direction"] == "-" else row["direction"] for row in rows}
 
 
-def read_change(tokens: Tokens, candidates: list[Candidate]) -> None:
-    """Set direction and role of every figure that a word of change governs."""
-    for candidate in candidates:
-        if candidate.kind not in _UNCHANGING:
-            _read(tokens, candidate)
+def read_change(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
+    """Set direction and role of every figure that a word of change governs.
+
+    "From 5 to 7" under such a word is no range but two figures, where the change starts and where it ends.
+    """
+    return [part for _, parts in surviving(candidates, lambda c: _read_parts(tokens, c)) for part in parts]
+
+
+def _read_parts(tokens: Tokens, candidate: Candidate) -> list[Candidate]:
+    if candidate.kind not in _UNCHANGING:
+        _read(tokens, candidate)
+    return _split(candidate) if candidate.change_role == "from" and candidate.upper else [candidate]
+
+
+def _split(candidate: Candidate) -> list[Candidate]:
+    """Take a range apart into the figure before the change and the one after it."""
+    upper = candidate.upper
+    if upper is None or upper.high is not None:
+        return [candidate]
+    lower = replace(candidate, high=None, upper=None, end=min(candidate.end, candidate.numeral.end))
+    if candidate.unit_span and candidate.unit_span[1] <= upper.start:
+        lower.end = max(lower.end, candidate.unit_span[1])
+    upper = replace(upper, change_role="to", direction=candidate.direction, per=candidate.per or upper.per)
+    upper.end = max(upper.end, candidate.end)
+    if upper.unit is None and candidate.unit is not None:
+        upper.unit, upper.unit_span, upper.kind, upper.rule = (
+            candidate.unit, candidate.unit_span, candidate.unit.kind, candidate.rule,
+        )  # fmt: skip
+    if candidate.counted:
+        upper.counted, upper.lemma, upper.rule = candidate.counted, candidate.lemma, candidate.rule
+        lower.unit_from = upper
+    if lower.kind == "range":
+        lower.kind = "cardinal"
+    return [lower, upper]
 
 
 def _read(tokens: Tokens, candidate: Candidate) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
+from analysis.numbers.guard import surviving
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.vocabulary import word_set
 
@@ -34,17 +35,19 @@ _THEN = re.compile(r" (?:later|ago|earlier|before|after)\b")
 _DEEPEST = 8
 
 
-def read_concepts(tokens: Tokens, candidates: list[Candidate]) -> None:
+def read_concepts(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     """Set concept, subject and the stated base of every number."""
     inside = _inside(tokens, candidates)
-    previous: Candidate | None = None
-    for candidate in candidates:
-        if candidate.kind in ("reference", "score"):
-            continue
-        reader = _Reader(tokens, candidate, inside)
-        reader.read_base()
-        reader.read_concept(previous)
-        previous = candidate
+    told = [candidate for candidate in candidates if candidate.kind not in ("reference", "score")]
+    before = dict(zip(map(id, told), [None, *told], strict=False))
+
+    def read(candidate: Candidate) -> None:
+        if id(candidate) in before:
+            reader = _Reader(tokens, candidate, inside)
+            reader.read_base()
+            reader.read_concept(before[id(candidate)])
+
+    return [candidate for candidate, _ in surviving(candidates, read)]
 
 
 def _inside(tokens: Tokens, candidates: list[Candidate]) -> set[int]:

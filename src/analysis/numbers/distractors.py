@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
+from analysis.numbers.guard import surviving
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.vocabulary import word_set
 
@@ -49,7 +50,7 @@ def _months() -> frozenset[str]:
 def sort_out(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     """Mark references and scores as such and drop what is no number at all."""
     scored = _join_scores(tokens.text, candidates)
-    return [candidate for candidate in scored if _keeps(tokens, candidate)]
+    return [candidate for candidate, kept in surviving(scored, lambda c: _keeps(tokens, c)) if kept]
 
 
 def _keeps(tokens: Tokens, candidate: Candidate) -> bool:
@@ -63,7 +64,7 @@ def _keeps(tokens: Tokens, candidate: Candidate) -> bool:
     if candidate.unit is None and is_reference(tokens, candidate):
         candidate.kind, candidate.rule = "reference", "reference"
         return True
-    if text[candidate.start : candidate.end].lower() == "one":
+    if text[candidate.numeral.start : candidate.numeral.end].lower() == "one":
         return _counts_one(tokens, candidate)
     if candidate.bare and _is_name(tokens, candidate):
         candidate.kind, candidate.rule = "reference", "name"
@@ -106,6 +107,8 @@ def is_reference(tokens: Tokens, candidate: Candidate) -> bool:
     word = before[1].lower()
     if word not in _reference_nouns() and word.removesuffix("s") not in _reference_nouns():
         return False
+    if word in ("no", "nos") and candidate.numeral.form != "digits":
+        return False
     if word in ("no", "nos", "part", "line", "model", "book") and before[1][0].islower():
         return False
     token = tokens.at(before.start(1))
@@ -145,8 +148,11 @@ def _no_share(tokens: Tokens, candidate: Candidate) -> bool:
 def _counts_one(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether "one" counts: it stands before a noun or "of", and is no pronoun."""
     text = tokens.text
+    if candidate.kind == "duration":
+        day = tokens.at(candidate.end - 1)
+        return not (day.lower_ == "day" and day.dep_ == "npadvmod" and day.head.pos_ in ("VERB", "AUX"))
     if candidate.unit is not None:
-        return _NO_COUNT_AFTER_ONE.match(text, candidate.start + 3) is None
+        return True
     before = re.search(r"([^\W\d_]+)[ -]$", text[max(0, candidate.start - 14) : candidate.start])
     if _OF.match(text, candidate.end) and not (before and before[1].lower() in ("any", "every", "each", "no", "which")):
         candidate.rule = "one_of"

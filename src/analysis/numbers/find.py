@@ -1,7 +1,6 @@
 """From a document to its `Number` rows."""
 
-import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -11,16 +10,16 @@ from analysis.numbers.candidates import Candidate, quantities
 from analysis.numbers.change import read_change
 from analysis.numbers.concepts import read_concepts
 from analysis.numbers.distractors import sort_out
-from analysis.numbers.hedges import read_hedges
+from analysis.numbers.guard import surviving
+from analysis.numbers.hedges import read_hedge
 from analysis.numbers.intervals import interval_of
+from analysis.numbers.multiples import find_multiples
 from analysis.numbers.nouns import count_nouns
 from analysis.numbers.numerals import scan_numerals, within
 from analysis.numbers.phrases import join_phrases
-from analysis.numbers.rates import read_ages, read_rates
+from analysis.numbers.rates import read_age, read_rates
 from analysis.numbers.tokens import Tokens
 from analysis.tables import Number, TimeExpression
-
-_LOG = logging.getLogger(__name__)
 
 
 def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tuple[Number, ...]:
@@ -35,17 +34,19 @@ def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tu
     text = tokens.text
     taken = sorted((t.start, t.end) for t in times if t.type != "DURATION")
     candidates = quantities(text, scan_numerals(text, document.original_text))
-    candidates = [c for c in candidates if not _is_time(c, taken)]
-    read_rates(text, candidates)
-    candidates = join_phrases(text, candidates)
-    candidates = sort_out(tokens, candidates)
-    read_ages(tokens, candidates)
-    read_hedges(text, candidates)
-    count_nouns(tokens, candidates)
-    read_change(tokens, candidates)
-    read_concepts(tokens, candidates)
-    rows = [_row(tokens, candidate) for candidate in candidates]
+    candidates = _kept([c for c in candidates if not _is_time(c, taken)], lambda c: read_rates(text, c))
+    candidates = sort_out(tokens, join_phrases(text, candidates))
+    candidates = sorted(candidates + find_multiples(tokens), key=lambda c: c.start)
+    candidates = _kept(candidates, lambda c: read_age(tokens, c))
+    before = dict(zip(map(id, candidates), [None, *candidates], strict=False))
+    candidates = _kept(candidates, lambda c: read_hedge(text, c, before[id(c)]))
+    candidates = read_concepts(tokens, read_change(tokens, count_nouns(tokens, candidates)))
+    rows = [row for _, row in surviving(candidates, lambda c: _row(tokens, c))]
     return tuple(sorted(rows, key=lambda row: (row.start, row.end)))
+
+
+def _kept(candidates: list[Candidate], rule: Callable[[Candidate], None]) -> list[Candidate]:
+    return [candidate for candidate, _ in surviving(candidates, rule)]
 
 
 def _is_time(candidate: Candidate, taken: list[tuple[int, int]]) -> bool:

@@ -24,15 +24,12 @@ def _after() -> Trie:
     return Trie(((row["phrase"], (row["bound"], row["rule"])) for row in rows), lower=True)
 
 
-def read_hedges(text: str, candidates: list[Candidate]) -> None:
-    """Find the hedge of each candidate and set its bound and its interval rule."""
-    for place, candidate in enumerate(candidates):
-        if candidate.kind in ("ordinal", "reference"):
-            continue
-        if not _read_before(text, candidate):
-            _read_after(text, candidate)
-        if candidate.hedge is None and place:
-            _inherit(text, candidates[place - 1], candidate)
+def read_hedge(text: str, candidate: Candidate, previous: Candidate | None) -> None:
+    """Find the hedge of a candidate and set its bound and its interval rule."""
+    if candidate.kind in ("ordinal", "reference"):
+        return
+    if not (_read_before(text, candidate) or _read_after(text, candidate)) and previous is not None:
+        _inherit(text, previous, candidate)
 
 
 def _read_before(text: str, candidate: Candidate) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate, set_unit
+from analysis.numbers.guard import surviving
 from analysis.numbers.rates import read_rate
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import unit_after
@@ -41,18 +42,17 @@ def exactly_counted() -> frozenset[str]:
     return frozenset(row["noun"] for row in read_lexicon("counted_exactly"))
 
 
-def count_nouns(tokens: Tokens, candidates: list[Candidate]) -> None:
+def count_nouns(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     """Give every number without a unit the noun it counts, or the unit of its neighbour."""
     taken = {tokens.index(c.numeral.start): c for c in candidates}
-    for candidate in candidates:
-        if candidate.unit is None and candidate.kind in ("cardinal", "range", "ratio"):
-            _count_noun(tokens, candidate, taken)
-    for place, candidate in enumerate(candidates):
-        if candidate.unit is None and candidate.counted is None and candidate.kind in ("cardinal", "range"):
-            _inherit(tokens, candidates, place)
+    counted = [candidate for candidate, _ in surviving(candidates, lambda c: _count_noun(tokens, c, taken))]
+    places = surviving(range(len(counted)), lambda place: _inherit(tokens, counted, place))
+    return [counted[place] for place, _ in places]
 
 
 def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate]) -> None:
+    if candidate.unit is not None or candidate.kind not in ("cardinal", "range", "ratio"):
+        return
     first = tokens.index(candidate.end - 1) + 1
     any_of = candidate.numeral.scale > 1 or candidate.numeral.form == "vague" or candidate.rule in _OF_FORMS
     of = (_OF_ANY if any_of else _OF_THINGS).match(tokens.text, candidate.end)
@@ -153,6 +153,8 @@ def _past_compound(token: "Token") -> int:
 def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
     """Take over the unit of the number before it in the sentence: "to 3.9 million headsets from 2.4 million"."""
     candidate = candidates[place]
+    if candidate.unit is not None or candidate.counted is not None or candidate.kind not in ("cardinal", "range"):
+        return
     if _INHERITS.search(tokens.text, max(0, candidate.start - 28), candidate.start) is None:
         return
     sentence_start = tokens.at(candidate.start).sent.start_char

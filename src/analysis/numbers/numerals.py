@@ -14,6 +14,7 @@ from functools import cache
 from analysis.lexicons import read_lexicon
 from analysis.numbers.words import Atom, numeral_words, read_words
 
+LARGEST_EXPONENT = 300  # beyond it a number is no float
 LONGEST_FIGURE = 40  # digits; longer runs are identifiers, not amounts
 _WIDE_SPACES = frozenset("\u00a0\u2009\u202f\u2007\u2008")
 _LEXEME = re.compile(
@@ -154,6 +155,8 @@ def _read_figure(text: str, atom: Atom, original: Callable[[int, int], str] | No
     exponent = _EXPONENT.match(text, end)
     if exponent:
         value = Decimal(plain + exponent.group())
+        if abs(value.adjusted()) > LARGEST_EXPONENT:
+            return None
         return Numeral(start, exponent.end(), value, Decimal(1).scaleb(int(value.as_tuple().exponent)))
     value, quantum = Decimal(plain), quantum_of(Decimal(plain))
     whole = _AFTER_WHOLE.match(text, end)
@@ -167,6 +170,8 @@ def _read_figure(text: str, atom: Atom, original: Callable[[int, int], str] | No
 def _read_power(atom: Atom) -> Numeral | None:
     found = _LEXEME.match(atom.text)
     if found is None or found["mantissa"] is None:
+        return None
+    if len(found["exponent"]) > 3:
         return None
     power = Decimal(1).scaleb(int(re.sub("[−–]", "-", found["exponent"])))
     mantissa = Decimal(found["mantissa"])
@@ -248,8 +253,8 @@ def plain_figure(digits: str) -> str | None:
 def quantum_of(value: Decimal) -> Decimal:
     """Return the unit of the last written digit; trailing zeros of an integer above ten count as rounded.
 
-    >>> [str(quantum_of(Decimal(v))) for v in ("2.1", "6650", "10", "23")]
-    ['0.1', '10', '1', '1']
+    >>> [float(quantum_of(Decimal(v))) for v in ("2.1", "6650", "10", "23")]
+    [0.1, 10.0, 1.0, 1.0]
     """
     exponent = int(value.as_tuple().exponent)
     if exponent < 0 and (value != value.to_integral_value() or abs(value) < 1000):

@@ -126,7 +126,7 @@ def _same_order(left: Candidate, right: Candidate) -> bool:
 
 
 def _merge_range(left: Candidate, right: Candidate) -> None:
-    left.high = right.value
+    left.high, left.upper = right.value, replace(right)
     left.end = right.end
     left.numeral = replace(left.numeral, quantum=min(left.numeral.quantum, right.numeral.quantum))
     left.per = right.per or left.per

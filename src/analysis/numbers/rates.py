@@ -33,14 +33,12 @@ _YEAR = Unit("year", "duration", "year")
 _OLDEST = 120
 
 
-def read_rates(text: str, candidates: list[Candidate]) -> None:
-    """Read what each quantity is per, and which durations are ages."""
-    for candidate in candidates:
-        if candidate.kind == "duration":
-            old = _OLD.match(text, candidate.end)
-            if old:
-                candidate.kind, candidate.rule, candidate.end = "age", "age", old.end()
-                continue
+def read_rates(text: str, candidate: Candidate) -> None:
+    """Read what a quantity is per, and whether a duration is an age."""
+    old = _OLD.match(text, candidate.end) if candidate.kind == "duration" else None
+    if old:
+        candidate.kind, candidate.rule, candidate.end = "age", "age", old.end()
+    else:
         read_rate(text, candidate)
 
 
@@ -83,14 +81,14 @@ def _denominator(text: str, found: re.Match[str]) -> tuple[str | None, int]:
     return None, 0
 
 
-def read_ages(tokens: Tokens, candidates: list[Candidate]) -> None:
-    """Read bare figures that are ages: after a name, after "aged", said of a person."""
-    for candidate in candidates:
-        if (candidate.bare and candidate.total is None) or candidate.kind == "range":
-            rule = _age_rule(tokens, candidate)
-            if rule:
-                set_unit(candidate, _YEAR, (candidate.start, candidate.end), rule)
-                candidate.kind, candidate.rule = "age", rule
+def read_age(tokens: Tokens, candidate: Candidate) -> None:
+    """Read a bare figure that is an age: after a name, after "aged", said of a person."""
+    if not (candidate.bare and candidate.total is None) and candidate.kind != "range":
+        return
+    rule = _age_rule(tokens, candidate)
+    if rule:
+        set_unit(candidate, _YEAR, (candidate.start, candidate.end), rule)
+        candidate.kind, candidate.rule = "age", rule
 
 
 def _age_rule(tokens: Tokens, candidate: Candidate) -> str | None:

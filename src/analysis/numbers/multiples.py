@@ -1,0 +1,48 @@
+"""Multiples in one word: "doubled", "twice as high", "a tenfold rise"."""
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from analysis.lexicons import read_lexicon
+from analysis.numbers.candidates import Candidate
+from analysis.numbers.numerals import Numeral
+from analysis.numbers.tokens import Tokens
+from analysis.numbers.units import Unit
+
+_COUNT = Unit("count", "multiple", "count")
+_AMOUNT = re.compile(r" (?:the|its|their|his|her|our|that|those|what|as|in|to|from|last|this|over)\b| \d")
+
+
+@cache
+def _rows() -> dict[str, dict[str, str]]:
+    return {row["word"]: row for row in read_lexicon("multiple_words")}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(_rows())})(?![\w-])", re.IGNORECASE)
+
+
+def find_multiples(tokens: Tokens) -> list[Candidate]:
+    """Return the multiples that one word states."""
+    found = []
+    for match in _pattern().finditer(tokens.text):
+        row = _rows()[match.group().lower()]
+        if not _fits(tokens, match, row["needs"]):
+            continue
+        numeral = Numeral(match.start(), match.end(), Decimal(row["factor"]), Decimal(0), form="words")
+        candidate = Candidate(match.start(), match.end(), numeral, "multiple", "multiple_word", unit=_COUNT)
+        if row["direction"] != "-":
+            candidate.direction = row["direction"]
+        found.append(candidate)
+    return found
+
+
+def _fits(tokens: Tokens, match: re.Match[str], needs: str) -> bool:
+    token = tokens.at(match.start())
+    if needs == "verb":
+        return token.pos_ == "VERB"
+    if needs == "amount":
+        return token.pos_ == "VERB" or _AMOUNT.match(tokens.text, match.end()) is not None
+    return True
