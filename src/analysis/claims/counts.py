@@ -65,7 +65,32 @@ def find_counts(
         claim = _count(scene, sentence, memory, lines, counted, taken)
         if claim is not None:
             claims.append(claim)
+            claims += _compared(scene, sentence, memory, counted, taken)
     return claims
+
+
+_COMPARED = re.compile(
+    r"(?:\b(?:up|down)(?: sharply)? from|\bcompared (?:with|to)|\bagainst|\bafter|\bthan)(?: just| only| the)?(?: (?:the )?(?:three|four|other)(?= who))? \Z",
+    re.IGNORECASE,
+)
+
+
+def _compared(scene: Scene, sentence: "Span", memory: Memory, counted: Counted, taken: set[int]) -> Iterator[Claim]:
+    """Yield the count that another is compared with ("23 allies meet it, up from three in 2014")."""
+    line = memory.counted
+    for found in scene.numbers_in(counted.end, sentence.end_char):
+        number = found.number
+        if number.currency or number.value != int(number.value) or "%" in (number.unit_text or "") or line is None:
+            continue
+        if not _COMPARED.search(scene.text[counted.end : found.start]) or number.unit_text:
+            continue
+        years = [t for t in scene.years_in(found.end, sentence.end_char) if t.start - found.end <= 20]
+        if years:
+            taken.add(number.start)
+            other = replace(counted, start=found.start, end=found.end, found=found, value=number.value, total=None, is_share=False)
+            exact = replace(found.number, low=number.value, high=number.value)
+            other = replace(other, found=replace(found, number=exact))
+            yield _claim(scene, other, line, found.start, years[0].end, Period(years[0].timex, "stated"), "asserted")
 
 
 def _counted(scene: Scene, sentence: "Span") -> Iterator[Counted]:
@@ -206,14 +231,16 @@ def _size(scene: Scene, counted: Counted) -> Iterator[Claim]:
     definite = _DEFINITE.search(before) and not re.search(r"\b(?:\d+|some|most|many|none|half|all|few|several|one|each|any|these|those)(?: of(?: the)?)? \Z", before)
     at_table = re.match(r" (?:at the table|around the table|of the (?:alliance|bloc|union)|in the (?:alliance|bloc|union))\b", after)
     if owned or definite or at_table:
-        yield _size_claim(scene, counted.start, counted.end, counted.reference, population, number.value, (counted.found.id,))
+        ids = (counted.found.id,)
+        yield _size_claim(scene, counted.start, counted.end, counted.reference, population, number.value, ids, told=bool(owned))
 
 
 def _size_claim(
-    scene: Scene, start: int, end: int, reference: Reference, population: Population, value: float, ids: tuple[str, ...]
-) -> Claim:
+    scene: Scene, start: int, end: int, reference: Reference, population: Population, value: float, ids: tuple[str, ...], *,
+    told: bool = False,
+) -> Claim:  # fmt: skip
     token = scene.token_at(start)
-    modality = modality_of(scene, token, token.sent) if token is not None else "asserted"
+    modality = modality_of(scene, token, token.sent) if token is not None and told else "asserted"
     return make_claim(
         scene, start, end, "membership", rule="population_size", confidence=0.9, modality=modality, package=reference.name, population=population.id,
         value=value, low=value, high=value, unit=population.nouns[0], value_text=scene.text[start:end], number_ids=ids,

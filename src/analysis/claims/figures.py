@@ -11,7 +11,7 @@ from analysis.claims.modality import is_polled, modality_of
 from analysis.claims.periods import Period, period_of
 from analysis.claims.reading import Reading, read
 from analysis.claims.scene import Found, Scene, Subject
-from analysis.claims.subjects import figure_list, subjects_of
+from analysis.claims.subjects import figure_list, last_before, subjects_of
 from analysis.claims.words import verbs_of
 from analysis.tables import Claim
 
@@ -75,6 +75,8 @@ def _claims_of(reading: Reading, memory: Memory, earlier: Found | None) -> list[
     modality = _modality(reading, period)
     if _is_estimate_of_another(reading):
         return _unknown(reading, subjects)
+    if not subjects and not match.inherited and reading.noun_class in ("none", "pronoun", "figure", "list"):
+        subjects = last_before(reading)
     claims = []
     for subject in subjects or (None,):
         claims.append(_change(reading, match.topic, subject, earlier, period, modality, memory) if earlier else _value(reading, match, subject, period, modality))

@@ -4,7 +4,7 @@ from analysis.annotate import Document
 from analysis.claims.counts import find_counts, find_members
 from analysis.claims.figures import find_figures
 from analysis.claims.guidelines import find_guidelines, find_meeting
-from analysis.claims.lines import find_lines
+from analysis.claims.lines import find_lines, note_line
 from analysis.claims.membership import find_memberships
 from analysis.claims.memory import Memory
 from analysis.claims.offices import find_ages, find_offices
@@ -36,6 +36,7 @@ def find_claims(
     for memory.sentence, sentence in enumerate(document.sentences):
         taken: set[int] = set()
         lines = find_lines(scene, sentence, memory)
+        note_line(lines, memory)
         claims += find_counts(scene, sentence, memory, lines, taken)
         claims += find_members(scene, sentence, memory)
         claims += find_meeting(scene, sentence, memory, lines, taken)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _STOP = re.compile(r"[,;:.!?”“()–—]|\b(?:and|but|while|whereas|which|who|according)\b")
+_OFTEN = re.compile(r"\b(?:every|each) (?:single )?year\b|\b(?:always|never|ever|until|for years|for decades|consistently|regularly)\b", re.IGNORECASE)
 _LONGEST = 90
 
 
@@ -37,7 +38,7 @@ def find_meeting(
         above = verb.head.text if verb.dep_ == "xcomp" and verb.head.i < verb.i else ""
         adverbs = " ".join(c.text for c in verb.head.children if c.dep_ in ("aux", "neg", "advmod")) + " to" if above else ""
         direction = direction_of(f"{adverbs} {above} {adverbs} {auxiliaries} {between}")
-        subjects = _subjects(scene, verb, memory)
+        subjects = _subjects(scene, verb, memory) if not _OFTEN.search(sentence.text) else ()
         if direction is None or not subjects:
             continue
         if mention.figure is not None:

@@ -139,3 +139,10 @@ def _package_line(scene: Scene, words: str) -> Line | None:
         if has_line and topic.measure.has_figures and any(re.search(rf"(?<!\w){re.escape(w.casefold())}(?!\w)", lower) for w in topic.measure.topics):
             return Line(topic, ">=", None, True)
     return None
+
+
+def note_line(lines: tuple[LineMention, ...], memory: Memory) -> None:
+    """Keep the last guideline a sentence mentions in mind."""
+    for mention in lines:
+        if mention.line.is_guideline:
+            memory.line, memory.line_at = mention.line, memory.sentence

@@ -246,7 +246,8 @@ def _people_score(reading: Reading, topic: Topic) -> float:
         return 0.0
     complemented = reading.complemented
     if complemented is not None:
-        return _EXPLICIT if complemented.lemma_.casefold() in words_of("force") else 0.0
+        own = reading.scene.subject_at(complemented) is not None
+        return _EXPLICIT if own or complemented.lemma_.casefold() in words_of("force") else 0.0
     verb = reading.verb
     if verb is not None and verb.lemma_ not in verbs_of(*_PEOPLE_VERBS) and not _is_in_front(reading):
         return 0.0

@@ -56,6 +56,8 @@ def _joined(scene: Scene, sentence: "Span", memory: Memory, hit: re.Match[str]) 
     memory.subjects, memory.subjects_at = subjects, memory.sentence
     end = max(hit.end(), time.end if time else 0, order.end() if order else 0, _body_end(scene, hit, limit))
     negated = any(c.dep_ == "neg" for c in verb.children)
+    if negated and (time is not None or any(c.lower_ in ("had", "was", "were") for c in [verb, *verb.children])):
+        return
     for subject in subjects:
         yield _claim(scene, _start(subject, hit), end, population, subject, time, order, modality, negated)
 

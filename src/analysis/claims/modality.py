@@ -1,11 +1,13 @@
 """Whether a statement is asserted, or a plan, a target, a condition, a poll, a denial, a question: then it is listed only."""
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.claims.scene import Scene
 from analysis.claims.syntax import climb
 from analysis.claims.words import verbs_of, words_of
+from analysis.lexicons import read_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -47,7 +49,7 @@ def _of_word(current: "Token", token: "Token") -> str | None:
     auxiliaries = {c.lower_ for c in current.children if c.dep_ == "aux"}
     if auxiliaries & _SHOULD:
         return "target"
-    if auxiliaries & _WOULD or any(c.lower_ in ("if", "unless") and c.dep_ in ("mark", "advmod") for c in current.children):
+    if (auxiliaries & _WOULD and not _is_reported(current, auxiliaries)) or any(c.lower_ in ("if", "unless") and c.dep_ in ("mark", "advmod") for c in current.children):
         return "conditional"
     if any(c.dep_ == "advcl" and any(g.lower_ in ("if", "unless") for g in c.children) for c in current.children):
         return "conditional"
@@ -61,6 +63,22 @@ def _of_word(current: "Token", token: "Token") -> str | None:
     if current.pos_ == "ADJ" and lemma in _WILLING and below is not None and below.dep_ in ("xcomp", "ccomp"):
         return "plan"
     return None
+
+
+def _is_reported(verb: "Token", auxiliaries: set[str]) -> bool:
+    """Say whether "would" is a reported "will" ("NATO said that 23 allies would meet the goal"), not a promise of its own."""
+    above = verb.head
+    if not auxiliaries & _WOULD <= {"would", "'d"} or verb.dep_ != "ccomp" or above.tag_ not in ("VBD", "VBN"):
+        return False
+    if above.lemma_ not in _reporting():
+        return False
+    own = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    return own is not None and own.pos_ != "PRON"
+
+
+@cache
+def _reporting() -> frozenset[str]:
+    return frozenset(row["cue"] for row in read_lexicon("cues_verbs") if row["kind"] in ("say", "write"))
 
 
 def _of_verb(verb: "Token", below: "Token", lemma: str) -> str | None:

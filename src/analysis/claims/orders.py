@@ -72,10 +72,12 @@ def _superlatives(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]
         place = hit.group("place")
         rank = _rank(place) if place else 1
         after = scene.text[hit.end() : min(sentence.end_char, hit.end() + _WORDS_AFTER)]
-        if rank is None or re.match(r"\w", after):
+        if rank is None or (hit.group("noun") and re.match(r"\w", after)):
             continue
         noun = hit.group("noun").casefold() or _subject_noun(scene, hit.start())
-        topic = None if _elsewhere(after, noun) else _topic(scene, sentence, memory, noun, hit.start(), hit.end())
+        if re.search(r"\beconomy\Z", noun):
+            continue
+        topic = None if _elsewhere(after, noun) or _owned_elsewhere(scene, hit.start()) else _topic(scene, sentence, memory, noun, hit.start(), hit.end())
         claims += _rank_claim(scene, sentence, memory, hit.start(), _end_of_domain(scene, hit.end(), sentence), topic, rank, _ORDER[hit.group("word").casefold()], "superlative")
     return claims
 
@@ -97,6 +99,15 @@ def _elsewhere(after: str, noun: str) -> bool:
     """Say whether the place is among others than the population: "in Europe", "in the world"."""
     domain = re.match(r"[^.;:]{0,60}?(?=,|\bafter\b|\bbehind\b|\bwith\b|\bat\b|\Z|[.;:])", after)
     return bool(_ELSEWHERE.search(domain.group() if domain else after) or _ELSEWHERE.search(noun))
+
+
+def _owned_elsewhere(scene: Scene, start: int) -> bool:
+    """Say whether a place is "Europe's" or "the world's": of another set than a population's."""
+    owner = re.search(r"([\w-]+)[’']s? \Z", scene.text[max(0, start - 30) : start])
+    if owner is None:
+        return False
+    names = {p.name.casefold() for _, p in scene.populations} | {"alliance", "bloc", "union", "allies", "members"}
+    return owner.group(1).casefold() not in names
 
 
 def _end_of_domain(scene: Scene, end: int, sentence: "Span") -> int:
@@ -174,11 +185,12 @@ def _any_other(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
         known = [w for w in who if w.rstrip("s") in nouns]
         what = hit.group("what").casefold()
         order = "asc" if hit.group("more").casefold() in ("less", "smaller", "lower") else "desc"
-        excluding = _excluding(scene, hit.end("who"), sentence)
         topic = None
-        if known and not _ELSEWHERE.search(" ".join(who)):
+        if known and not _ELSEWHERE.search(" ".join(known)):
             topic = compared_topic(scene, sentence, memory, what, hit.start())
-        claims += _rank_claim(scene, sentence, memory, hit.start(), hit.start("who") + len(hit.group("who")), topic, 1, order, "any_other", excluding)
+        end = hit.start("who") + (max(hit.group("who").casefold().find(w) + len(w) for w in known) if known else len(hit.group("who")))
+        excluding = _excluding(scene, end, sentence)
+        claims += _rank_claim(scene, sentence, memory, hit.start(), end, topic, 1, order, "any_other", excluding)
     return claims
 
 

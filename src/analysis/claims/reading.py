@@ -160,6 +160,8 @@ def classify(scene: Scene, noun: "Token") -> str:
         return "entity"
     if noun.pos_ in ("PRON", "DET") or noun.tag_ in ("WDT", "WP", "DT", "PRP"):
         return "pronoun"
+    if lemma in ("former", "latter"):
+        return "pronoun"
     others = words_of("other")
     of_words = {g.lemma_.casefold() for c in noun.children if c.lower_ in ("of", "in") for g in c.children}
     if lemma in words_of("spending"):

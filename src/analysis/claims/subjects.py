@@ -273,6 +273,14 @@ def _before(reading: Reading) -> Subject | None:
     return None
 
 
+def last_before(reading: Reading) -> tuple[Subject, ...]:
+    """Return the only thing with figures that its sentence names before a figure, when no other figure stands before it."""
+    before = reading.scene.subjects_in(reading.sentence.start_char, reading.found.start)
+    if len({s.key for s in before}) != 1 or _is_taken(reading, before[0]):
+        return ()
+    return (before[-1],)
+
+
 def note_subject(scene: Scene, sentence: "Span", memory: Memory) -> None:
     """Keep whom a sentence is about in mind, when none of its claims said so."""
     if memory.subjects_at == memory.sentence:

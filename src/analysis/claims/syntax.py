@@ -59,12 +59,17 @@ def governor(token: "Token") -> "tuple[Token | None, Token | None]":
         elif head.pos_ in _VERBAL:
             return None, head
         elif token.dep_ in _TRANSPARENT:
-            if token.dep_ == "appos" and head.pos_ in ("NOUN", "PROPN"):
+            if token.dep_ == "appos" and head.pos_ in ("NOUN", "PROPN") and not _is_figure(head):
                 return head, None
             token = head
         else:
             token = head
     return None, None
+
+
+def _is_figure(token: "Token") -> bool:
+    """Say whether a word is itself the head of a figure ("1.49 percent, 1.55 percent")."""
+    return token.like_num or any(child.dep_ == "nummod" for child in token.children)
 
 
 def subject_of(verb: "Token") -> "Token | None":

@@ -45,7 +45,10 @@ def _trend(scene: Scene, sentence: "Span", memory: Memory, verb: "Token") -> Cla
         return None
     topic = topic_of_noun(scene, noun, sentence, memory)
     edge = verb.left_edge.idx, min(verb.right_edge.idx + len(verb.right_edge), sentence.end_char)
-    numbers = [f.number for f in scene.numbers_in(*edge) if f.number.kind in ("percent", "percentage_point", "money", "multiple")]
+    numbers = [
+        f.number for f in scene.numbers_in(*edge)
+        if f.number.kind in ("percent", "percentage_point", "money", "multiple") and not f.number.start <= verb.idx < f.number.end
+    ]
     if topic is None or any(n.change_role in ("to", "from") or n.change_role is None for n in numbers) or len(numbers) > 1:
         return None
     holder = subject_of(verb)
