@@ -45,7 +45,7 @@ def candidates(document: Document, mentions: Sequence[Mention], quoted: Sequence
             position += 1
         inside = position < len(quoted) and quoted[position][0] <= mention.start
         root = span.root
-        while root.dep_ in ("compound", "appos", "nmod", "flat") and root.head is not root:
+        while root.dep_ in ("compound", "appos", "nmod", "flat") and root.head.i != root.i:
             root = root.head
         found.append(
             Candidate(

@@ -73,7 +73,7 @@ class Resolver:
 
     def _relative(self, root: "Token") -> Speaker:
         verb = root.head
-        while verb.dep_ != "relcl" and verb.head is not verb:
+        while verb.dep_ != "relcl" and verb.head.i != verb.i:
             verb = verb.head
         if verb.dep_ != "relcl":
             return Speaker(None, None, "unknown", "relative pronoun without antecedent")
