@@ -203,7 +203,7 @@ def _day_of_month(line: Line, i: int) -> Phrase | None:
 
 def _deictic(line: Line, i: int) -> Phrase | None:
     """Read "today", "yesterday", "the day before yesterday"."""
-    word = line.word(i).removesuffix("'s")
+    word = line.word(i)
     if word in _DEICTIC:
         return Phrase(Relative("day", _DEICTIC[word]), i + 1, word)
     j = line.skip(i, "the")

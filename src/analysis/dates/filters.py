@@ -64,7 +64,7 @@ def _month(found: Found, line: Line, span: "Span") -> bool:
     label = span[-1].ent_type_
     if line.year(found.start - 1) is not None:  # "the 1963 March on …"
         return False
-    if word in _NAME_MONTHS and at == found.start and _follows_name(span):  # "Theresa May"
+    if word in _NAME_MONTHS and at == found.start and (_follows_name(span) or _begins_name(span)):
         return False
     if found.end - found.start > 1 or label == "DATE":
         return label != "PERSON" and (label == "DATE" or span[-1].pos_ != "AUX")
@@ -77,11 +77,17 @@ def _month(found: Found, line: Line, span: "Span") -> bool:
 
 
 def _follows_name(span: "Span") -> bool:
-    """Say whether a capitalised word that can be a first name stands right before."""
+    """Say whether a capitalised word that can be a first name stands right before ("Theresa May")."""
     if span[0].is_sent_start or not span.start:
         return False
     before = span.doc[span.start - 1]
     return before.is_title and before.pos_ == "PROPN" and before.lower_ not in WEEKDAYS and before.ent_type_ != "DATE"
+
+
+def _begins_name(span: "Span") -> bool:
+    """Say whether a surname stands right after ("April Green")."""
+    head = span[-1].head
+    return span[-1].dep_ == "compound" and head.i == span.end and head.pos_ == "PROPN" and span[-1].ent_type_ != "DATE"
 
 
 def _dated(found: Found, line: Line, span: "Span") -> bool:
@@ -105,9 +111,7 @@ def _weekday(found: Found, line: Line, span: "Span") -> bool:
         return False
     if line.word(at) in _SHORT_DAYS and line.word(at + 1) != "." and found.end - found.start < 2:
         return False
-    return not (
-        span[-1].ent_type_ in _NAMES and len(span[-1].doc[span.start : span.end + 1].ents) > 0 and _in_longer_name(span)
-    )
+    return not (span[-1].ent_type_ in _NAMES and _in_longer_name(span))
 
 
 def _in_longer_name(span: "Span") -> bool:

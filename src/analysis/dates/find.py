@@ -96,8 +96,8 @@ def _near_core(line: Line) -> list[bool]:
         word = line.low[i]
         core = (
             line.tokens[i].kind in _CORE_KINDS
-            or word.removesuffix("'s").removesuffix("s") in _CORE
-            or word.removesuffix("'s") in _CORE
+            or word in _CORE
+            or word.removesuffix("s") in _CORE
             or word == "'"
             or (len(word) == 4 and word.isdecimal())
         )

@@ -57,29 +57,22 @@ def _word(line: Line, i: int) -> Found | None:
 
 
 def _modified(line: Line, i: int) -> Found | None:
-    """Read a period with a word for its part or its edge: "early November", "mid-2019", "the end of the year"."""
-    word = line.word(i)
-    if word in PART_MODS:
-        j = line.skip(i + 1, "-")
-        j = (
-            line.skip(line.skip(j, "in", "on"), "the")
-            if word in ("early", "late") and line.word(j) in ("in", "on")
-            else j
-        )
-        inner = calendar_phrase(line, j)
-        if (inner and inner.rule != "the unit") or (inner and word in ("later", "earlier")):
-            assert inner is not None
-            if (
-                word in ("early", "late")
-                and inner.rule in ("holiday", "year")
-                and j > i + 1
-                and line.word(j - 1) in ("in", "on")
-            ):
-                return None
-            timed = time_after(line, inner, i)
-            return timed or Found(i, inner.end, Day(inner.meaning, PART_MODS[word]), inner.rule)
+    """Read a period with a word for its part or its edge: "early November", "the mid-1990s", "the end of the year"."""
+    at = line.skip(i, "the")
+    word = line.word(at)
+    if word not in PART_MODS:
+        return _edge(line, i)
+    j = line.skip(at + 1, "-")
+    inside = word in ("early", "late") and line.word(j) in ("in", "on")
+    j = line.skip(j + 1, "the") if inside else j
+    inner = calendar_phrase(line, j)
+    if inner is None or (inner.rule == "the unit" and word not in ("later", "earlier")):
         return None
-    return _edge(line, i)
+    if inside and inner.rule in ("holiday", "year"):
+        return None
+    if at > i and inner.rule not in ("decade", "century", "month", "year"):
+        return None
+    return time_after(line, inner, i) or Found(i, inner.end, Day(inner.meaning, PART_MODS[word]), inner.rule)
 
 
 def _edge(line: Line, i: int) -> Found | None:
@@ -101,5 +94,5 @@ def _edge(line: Line, i: int) -> Found | None:
 
 
 _RULES: tuple[Callable[[Line, int], Found | None], ...] = (
-    _calendar, _modified, clock, part_of_day, repeated, duration, offset, _word, hedged,
+    repeated, duration, _calendar, _modified, clock, part_of_day, offset, _word, hedged,
 )  # fmt: skip

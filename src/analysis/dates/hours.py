@@ -49,7 +49,7 @@ def _clock_only(line: Line, i: int) -> tuple[Time, int] | None:
     """Read a clock time with what belongs to it: "8 p.m.", "15:11 GMT", "noon", "3 o'clock", "ten o'clock"."""
     word = line.word(i)
     if word in ("noon", "midday", "midnight"):
-        return Time(12 if word != "midnight" else 0, 0), i + 1
+        return Time(12 if word != "midnight" else 24, 0), i + 1
     if line.kind(i) == "clock" and line.value(i).sure:
         j = i + 1
         return line.value(i), j + 1 if line.word(j) in _ZONES and line.tokens[j].text.isupper() else j

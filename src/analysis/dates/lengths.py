@@ -25,7 +25,7 @@ def duration(line: Line, i: int) -> Found | None:
     count, j = counted
     hyphen = line.word(j) == "-" and line.glued(j)
     j = line.skip(j, "-") if hyphen else _skip_adjectives(line, j)
-    unit = UNITS.get(line.word(j).removesuffix("'s").removesuffix("'"))
+    unit = UNITS.get(line.word(j))
     if unit is None or (hyphen and not line.glued(j)) or _not_a_length(line, i, j, count, hyphen):
         return None
     end = j + 1
@@ -78,7 +78,7 @@ def _not_a_length(line: Line, i: int, unit_at: int, count: float | None, hyphen:
 def _bare_duration(line: Line, i: int, start: int, towards: int) -> Found | None:
     """Read "the past year" (one), "for years" (an open number), "the coming months"."""
     word = line.word(start)
-    unit = UNITS.get(word.removesuffix("'s").removesuffix("'"))
+    unit = UNITS.get(word)
     if unit is None:
         return None
     has_the = line.word(i) == "the"

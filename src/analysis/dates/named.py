@@ -13,7 +13,7 @@ def season(line: Line, i: int) -> Phrase | None:
     which, j = which_way(line, i)
     if which is None:
         j = line.skip(i, "the")
-    month = SEASONS.get(line.word(j).removesuffix("'s"))
+    month = SEASONS.get(line.word(j))
     if month is None:
         return None
     after = j + 1
@@ -30,11 +30,11 @@ def season(line: Line, i: int) -> Phrase | None:
 def quarter(line: Line, i: int) -> Phrase | None:
     """Read "the third quarter of 1989", "Q3 2013", "last year's first half", "fiscal first quarter", "H1"."""
     owner = relative_unit(line, i)
-    year = owner.meaning if owner and is_year(owner) and line.word(owner.end - 1).endswith("'s") else None
+    year = owner.meaning if owner and is_year(owner) and line.word(owner.end) in ("'s", "'") else None
     if year is None and line.year(i) is not None and line.word(i + 1) == "'s":
         year, j = year_of(line.year(i) or 1), i + 2
     else:
-        j = owner.end if year and owner else line.skip(i, "the")
+        j = owner.end + 1 if year and owner else line.skip(i, "the")
     j = line.skip(j, "fiscal")
     kind, month, after = _quarter_name(line, j)
     if kind is None:

@@ -83,9 +83,6 @@ def _the_unit(line: Line, i: int) -> Phrase | None:
 
 def _singular(line: Line, i: int) -> str:
     word = line.word(i)
-    for ending in ("'s", "'"):
-        if word.endswith(ending):
-            word = word.removesuffix(ending)
     return word if word in UNITS and not (word.endswith("s") and len(word) > 3) else ""
 
 

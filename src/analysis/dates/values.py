@@ -12,6 +12,10 @@ _DESIGNATORS = {
     "second": "S", "minute": "M", "hour": "H", "day": "D", "night": "NI", "week": "W", "weekend": "WE", "month": "M",
     "quarter": "Q", "half": "M", "year": "Y", "decade": "DE", "century": "CE", "millennium": "ML",
 }  # fmt: skip
+_PARTS = {
+    "hour": (60, "minute"), "day": (24, "hour"), "year": (12, "month"), "decade": (10, "year"),
+    "century": (100, "year"),
+}  # fmt: skip
 _CLOCK_UNITS = ("second", "minute", "hour")
 _PART_HOURS = {"MO": (5, 11), "MI": (11, 13), "AF": (12, 17), "EV": (17, 22), "NI": (18, 23), "DT": (6, 18)}
 
@@ -86,9 +90,12 @@ class Duration:
 def duration_value(count: float | None, unit: str) -> str:
     """Return the ISO 8601 duration, ``X`` for an open count.
 
-    >>> duration_value(2, "fortnight"), duration_value(1.5, "year"), duration_value(None, "month")
-    ('P4W', 'P1.5Y', 'PXM')
+    >>> duration_value(2, "fortnight"), duration_value(1.5, "year"), duration_value(0.5, "hour")
+    ('P4W', 'P1.5Y', 'PT30M')
     """
+    if count is not None and 0 < count < 1 and unit in _PARTS:
+        parts, smaller = _PARTS[unit]
+        return duration_value(count * parts, smaller)
     if unit in ("fortnight", "half"):
         unit, count = ("week", count and count * 2) if unit == "fortnight" else ("month", count and count * 6)
     if unit == "quarter" and count:
@@ -137,16 +144,10 @@ class TimeOfDay:
         clock = self._clock(context)
         if day is None and context.moment is not None and self.time is not None:
             day = Period("day", self._coming(context.moment))
-        if day is None and self.part and context.reference and self.time is None:
-            day = Period(
-                "day", context.last.first if context.last and context.last.grain == "day" else context.reference
-            )
         if day is None and context.reference is not None:
-            stretch = context.last if context.last and context.last.grain == "day" else None
-            day = stretch or Period("day", context.reference)
+            day = _named_day(context) or Period("day", context.reference)
         if isinstance(day, Period):
-            first = day.first + timedelta(days=self._next_day())
-            return Resolved("TIME", first.isoformat() + clock, self.mod, first, first, Period("day", first))
+            return Resolved("TIME", day.first.isoformat() + clock, self.mod, day.first, day.first, day)
         return Resolved("TIME", (day.value if day else "") + clock, self.mod)
 
     def _clock(self, context: Context) -> str:
@@ -168,14 +169,18 @@ class TimeOfDay:
             return hour + 12
         if half == "a" and hour == 12:
             return 0
-        return hour % 24
-
-    def _next_day(self) -> int:
-        return 1 if self.time is not None and self.time.hour == 24 else 0
+        return hour
 
     def _coming(self, moment: datetime) -> date:
         ahead = self.hour() >= moment.hour if self.time else True
         return moment.date() if ahead else moment.date() + timedelta(days=1)
+
+
+def _named_day(context: Context) -> Period | None:
+    """Return the day the text named last, if it lies within two weeks of the day of writing."""
+    if context.last is None or context.reference is None or context.last.grain != "day":
+        return None
+    return context.last if abs((context.last.first - context.reference).days) <= 14 else None
 
 
 @dataclass(frozen=True, slots=True)

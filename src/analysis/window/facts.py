@@ -12,7 +12,7 @@ from analysis.tables import Claim, Entity, Mention, TimeExpression
 from analysis.window.bounds import Bound
 
 if TYPE_CHECKING:
-    from analysis.reference import Population, Reference
+    from analysis.reference import Edition, Population, Reference
 
 _AGE = re.compile(r"\b(\d{1,3})-year-old\b")
 _AGE_AFTER = re.compile(r", (?:aged )?(\d{2,3})(?=,)")
@@ -90,12 +90,19 @@ def edition_bounds(
     ]  # fmt: skip
     if not cited or year is None:
         return
-    first = next((e for e in reference.editions if e.covers_to is not None and e.covers_to >= str(year)), None)
+    first = next((edition for edition in reference.editions if _may_hold(edition, year)), None)
     if first is not None:
         yield Bound(
             f"cites current figures; {first.title} is the first edition with {year}, published {first.published_on}",
             first=first.published_on,
         )
+
+
+def _may_hold(edition: "Edition", year: int) -> bool:
+    """Say whether an edition may hold a year; one of unknown coverage reaches the year it appeared in."""
+    if edition.covers_to is None:
+        return edition.published_on.year >= year
+    return edition.covers_to >= str(year)
 
 
 def _speaks_of(claim: Claim, sentence, reference: "Reference") -> bool:  # type: ignore[no-untyped-def]
