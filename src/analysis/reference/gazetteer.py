@@ -1,7 +1,6 @@
 """The gazetteer: who and what a name may stand for, who held which office when, and where names stand in a text."""
 
 import csv
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from analysis.errors import ReferenceDataError
 from analysis.paths import reference_folder
 from analysis.reference.days import Days, parse_days
 
-ALIAS_KINDS = ("name", "acronym", "demonym")
+_KINDS = {kind: kind for kind in ("name", "acronym", "demonym")}  # one string each, however many aliases
 _NEEDED = {
     "entities.csv": ("entity_id", "name", "label", "kind"),
     "aliases.csv": ("entity_id", "alias", "kind"),
@@ -183,24 +182,34 @@ def load_gazetteer(folder: Path | None = None, own_aliases: tuple[Path, ...] = (
 
 
 def _add_aliases(aliases: dict[str, list[Alias]], path: Path, entities: dict[str, KnownEntity]) -> None:
-    for row, where in zip(*_rows(path, "aliases.csv"), strict=True):
-        entity_id, text = row["entity_id"], row["alias"].strip()
+    header, rows = _read(path, "aliases.csv")
+    at = {column: place for place, column in enumerate(header)}
+    place_id, place_alias, place_kind = (at[column] for column in _NEEDED["aliases.csv"])
+    optional = [at.get(column, -1) for column in ("language", "valid_from", "valid_to", "ambiguous", "context")]
+    for number, cells in enumerate(rows, start=2):
+        row = [*cells, *[""] * (len(header) + 1 - len(cells))]  # the last, empty cell stands for a missing column
+        entity_id, text, kind = row[place_id], row[place_alias].strip(), row[place_kind]
         if entity_id not in entities:
-            if not (row.get("name") and row.get("label")):
-                raise ReferenceDataError(
-                    f"{where}: unknown entity {entity_id!r}; use an id of entities.csv or fill in name and label"
-                )
-            entities[entity_id] = _entity({"kind": "own"} | row, where)
-        if not text or row["kind"] not in ALIAS_KINDS:
-            raise ReferenceDataError(
-                f"{where}: needs an alias and a kind of {', '.join(ALIAS_KINDS)}; found {text!r}, {row['kind']!r}"
-            )
+            entities[entity_id] = _own_entity(dict(zip(header, row, strict=False)), f"{path.name}, line {number}")
+        if not text or kind not in _KINDS:
+            wanted = f"needs an alias and a kind of {', '.join(_KINDS)}"
+            raise ReferenceDataError(f"{path.name}, line {number}: {wanted}; found {text!r}, {kind!r}")
+        language, valid_from, valid_to, ambiguous, context = (row[place] for place in optional)
         alias = Alias(
-            entity_id, text, sys.intern(row["kind"]), row.get("language") or "en",
-            row.get("valid_from") or "", row.get("valid_to") or "",
-            (row.get("ambiguous") or "").lower() == "true", row.get("context") or "",
-        )  # fmt: skip
-        aliases.setdefault(text, []).append(alias)
+            entity_id, text, _KINDS[kind], language or "en", valid_from, valid_to, ambiguous.lower() == "true", context
+        )
+        if text in aliases:
+            aliases[text].append(alias)
+        else:
+            aliases[text] = [alias]
+
+
+def _own_entity(row: Mapping[str, str], where: str) -> KnownEntity:
+    if not (row.get("name") and row.get("label")):
+        raise ReferenceDataError(
+            f"{where}: unknown entity {row['entity_id']!r}; use an id of entities.csv or fill in name and label"
+        )
+    return _entity({"kind": "own"} | dict(row), where)
 
 
 def _entity(row: Mapping[str, str], where: str) -> KnownEntity:
@@ -228,18 +237,23 @@ def _days(text: str | None, where: str) -> Days | None:
 
 
 def _rows(path: Path, pattern: str) -> tuple[Sequence[dict[str, str]], Iterable[str]]:
-    """Return the rows of a CSV and, for each, how to name it in a message."""
+    """Return the rows of a small table and, for each, how to name it in a message."""
+    header, rows = _read(path, pattern)
+    filled = [dict(zip(header, [*row, *[""] * (len(header) - len(row))], strict=False)) for row in rows]
+    return filled, (f"{path.name}, line {number}" for number in range(2, len(rows) + 2))
+
+
+def _read(path: Path, pattern: str) -> tuple[list[str], list[list[str]]]:
+    """Return the header and the rows of a CSV that has the columns a table of that name needs."""
     if not path.is_file():
         raise ReferenceDataError(
             f"{path.name}: not found in {path.parent.name}/; a gazetteer needs {', '.join(_NEEDED)}"
         )
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, restval="")
-        needed = _NEEDED[pattern]
-        missing = [column for column in needed if column not in (reader.fieldnames or ())]
-        if missing:
-            raise ReferenceDataError(
-                f"{path.name}: lacks the column(s) {', '.join(missing)}; the header must name {', '.join(needed)}"
-            )
-        rows = list(reader)
-    return rows, (f"{path.name}, line {number}" for number in range(2, len(rows) + 2))
+        header, *rows = [row for row in csv.reader(file) if row] or [[]]
+    missing = [column for column in _NEEDED[pattern] if column not in header]
+    if missing:
+        raise ReferenceDataError(
+            f"{path.name}: lacks the column(s) {', '.join(missing)}; the header must name {', '.join(_NEEDED[pattern])}"
+        )
+    return header, rows
