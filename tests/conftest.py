@@ -42,3 +42,15 @@ def seed_gold(root: Path) -> dict:
 @pytest.fixture(scope="session")
 def seed_document(seed_text: str) -> Document:
     return annotate(SEED_ID, seed_text)
+
+
+@pytest.fixture(scope="session")
+def seed_tables(seed_text: str) -> dict:
+    """All tables of the seed article, built once."""
+    import hashlib
+
+    from analysis.corpus import build_tables
+    from analysis.tables import Article
+
+    digest = hashlib.sha256(seed_text.encode("utf-8")).hexdigest()
+    return build_tables([Article(article_id=SEED_ID, text=seed_text, sha256=digest)])

@@ -42,8 +42,8 @@ class Chart(Figure):
     name: str
     redraw: Callable[[float], "Chart"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, dpi=72, **kwargs)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"dpi": 72, **kwargs})
         FigureCanvasAgg(self)
 
     def describe(self, name: str, alt: str, data: "pd.DataFrame") -> "Chart":

@@ -48,7 +48,7 @@ def plot_deciding_ranking(
     usable = decided.loc[
         decided["kind"].isin(["count", "value", "guideline", "comparison", "rank"])
         & decided["measure"].notna()
-        & decided["period"].fillna("").str.fullmatch(r"\d{4}")
+        & decided["period"].astype(str).str.fullmatch(r"\d{4}")
     ].assign(counts=lambda f: f["threshold"].isna())
     for row in usable.sort_values("counts", kind="stable").to_dict("records"):
         reference = packages.get(row["package"])

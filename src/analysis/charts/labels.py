@@ -17,7 +17,7 @@ def name_rows(ax: Axes, rows: pd.DataFrame, subject: str | None) -> None:
     """Write the names left of the rows, the subject in bold, and take the number axis away."""
     ax.set_yticks(np.arange(len(rows)), rows["name"])
     for label, key in zip(ax.get_yticklabels(), rows["key"], strict=True):
-        label.set_weight("bold" if key == subject else "normal")
+        label.set_fontweight("bold" if key == subject else "normal")
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
 
@@ -47,7 +47,7 @@ def label_points(
 ) -> list[str]:
     """Label points where a free place is found, the keys in `first` before all others; return the keys left out."""
     figure = ax.figure
-    renderer = figure.canvas.get_renderer()  # type: ignore[union-attr, attr-defined]
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     figure.draw_without_rendering()  # type: ignore[union-attr]
     pixels = ax.transData.transform(points[[x, y]].to_numpy())
     taken = [Bbox.from_bounds(px - 3, py - 3, 6, 6) for px, py in pixels]

@@ -1,6 +1,7 @@
 """Who speaks, about whom, and when: speaker shares, quotes against entities, an article's dates and numbers."""
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from analysis.charts.chart import Chart
 from analysis.charts.style import (
@@ -195,25 +196,17 @@ def plot_timeline(
     return chart.describe("timeline", alt + ".", rows.drop(columns=["first", "last"]))
 
 
-def _year_ticks(ax, width: float) -> None:
+def _year_ticks(ax: Axes, width: float) -> None:
+    """Label months with their year when less than three years are shown, else years."""
     low, high = ax.get_xlim()
-    room = 4 if width < WIDE * 0.7 else 9
-    if high - low < 2.5:
-        months = [
-            (y + m / 12, f"{pd.Timestamp(y, m + 1, 1):%b}" + (f" {y}" if m == 0 or (m == 6 and high - low < 1) else ""))
-            for y in range(int(low), int(high) + 1)
-            for m in range(12)
-        ]
-        months = [(x, text) for x, text in months if low <= x <= high]
-        step = max(1, -(-len(months) // room))
-        ax.set_xticks(
-            [x for x, _ in months[::step]],
-            [t if " " in t else f"{t} {int(x + 0.001)}" if i == 0 else t for i, (x, t) in enumerate(months[::step])],
-        )
+    room = 3 if width < WIDE * 0.7 else 8
+    if high - low < 3:
+        months = [(year + month / 12, year, month) for year in range(int(low), int(high) + 1) for month in range(12)]
+        shown = [(x, f"{pd.Timestamp(year, month + 1, 1):%b %Y}") for x, year, month in months if low <= x <= high]
     else:
-        years = range(int(low) + 1, int(high) + 1)
-        step = max(1, -(-len(years) // room))
-        ax.set_xticks(list(years[::step]))
+        shown = [(float(year), str(year)) for year in range(int(low) + 1, int(high) + 1)]
+    step = max(1, -(-len(shown) // room))
+    ax.set_xticks([x for x, _ in shown[::step]], [text for _, text in shown[::step]])
     ax.grid(axis="x")
 
 

@@ -37,7 +37,7 @@ def marked_up(text: str, tables: Mapping[str, pd.DataFrame], title: str | None =
         *_date_marks(rows.get("dates", [])),
         *_mention_marks(rows.get("mentions", [])),
     ]
-    out = []
+    out: list[str] = []
     for start, end in paragraphs(text):
         headline = title is not None and not out and text[start:end] == title
         opening = '<p class="an-title">' if headline else "<p>"

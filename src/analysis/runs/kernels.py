@@ -73,6 +73,8 @@ def warm_manager(server: ForkServer) -> type[AsyncKernelManager]:
     """Return a kernel manager class whose kernels come from a fork server."""
 
     class WarmKernelManager(AsyncKernelManager):
+        provisioner: Any = None
+
         async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
             if self.provisioner is None:
                 provisioner = WarmProvisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
@@ -80,6 +82,6 @@ def warm_manager(server: ForkServer) -> type[AsyncKernelManager]:
                 self.provisioner = provisioner
             return await super()._async_pre_start_kernel(**kwargs)
 
-        pre_start_kernel = _async_pre_start_kernel  # type: ignore[assignment]
+        pre_start_kernel = _async_pre_start_kernel
 
     return WarmKernelManager

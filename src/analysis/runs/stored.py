@@ -1,5 +1,6 @@
 """The tables that a run of reports reads: made once, kept while neither the articles nor the rules change."""
 
+import dataclasses
 import glob
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from analysis.runs.record import code_hash, digest, hash_files
 
 if TYPE_CHECKING:
     from analysis.corpus import Tables
+    from analysis.tables import Article, Failure
 
 
 def stored_tables(
@@ -60,9 +62,9 @@ def hash_input(articles: str | Path) -> str:
     return hash_files((Path(name) for name in glob.glob(str(articles), recursive=True) if Path(name).is_file()), Path())  # noqa: PTH207
 
 
-def _dated(item: object, published: date | None) -> object:
-    import dataclasses
+def _dated(item: "Article | Failure", published: date | None) -> "Article | Failure":
+    from analysis.tables import Article
 
-    if published is not None and getattr(item, "text", None) is not None and getattr(item, "published", None) is None:
-        return dataclasses.replace(item, published=published)  # type: ignore[type-var]
+    if published is not None and isinstance(item, Article) and item.published is None:
+        return dataclasses.replace(item, published=published, published_reason="given with the run")
     return item

@@ -1,0 +1,195 @@
+"""Charts: computed findings, no label over another at any width, the same bytes for the same data, words for all."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from analysis import charts
+from analysis.charts.style import NARROW, WIDE, shorten, text_width, wrap_text
+from analysis.reference import load_reference
+
+EDITION = "nato-2024-06"
+WHAT = "Defence expenditure, percent of GDP"
+WIDTHS = (NARROW, 5.0, WIDE, 10.0)
+
+
+@pytest.fixture(scope="module")
+def nato():
+    return load_reference("nato")
+
+
+@pytest.fixture(scope="module")
+def note(nato) -> str:
+    return charts.source_note(nato, (EDITION,))
+
+
+@pytest.fixture(scope="module")
+def ranking(nato) -> pd.DataFrame:
+    return charts.compliance(nato, year=2024, edition=EDITION, guideline=2.0)
+
+
+@pytest.fixture(scope="module")
+def counts(nato) -> pd.DataFrame:
+    return charts.counts_by_edition(nato, guideline=2.0)
+
+
+@pytest.fixture(scope="module")
+def drawn(nato, note, ranking, counts, seed_tables) -> dict[str, charts.Chart]:
+    """One of each kind."""
+    change = charts.two_years(nato, first=2014, last=2024, edition=EDITION)
+    shares = charts.two_measures(nato, year=2024, edition=EDITION)
+    gaps = charts.gap_to_lines(nato, year=2024, edition=EDITION, lines=(2.0, 3.5))
+    speakers = charts.speaker_shares(seed_tables["quotes"])
+    pairs = charts.quote_entity_counts(seed_tables["quotes"], seed_tables["mentions"])
+    intervals = charts.claim_intervals(seed_tables["claims"], seed_tables["checks"])
+    verdicts = pd.DataFrame(
+        {"title": ["One", "One", "Two"], "verdict": ["supported", "refuted", "not_enough_info"], "count": [4, 1, 2]}
+    )
+    common = {"guideline": 2.0, "what": WHAT, "note": note}
+    return {
+        "compliance": charts.plot_compliance(ranking, year=2024, subject="DEU", **common),
+        "dumbbell": charts.plot_dumbbell(change, first=2014, last=2024, subject="DEU", **common),
+        "quadrants": charts.plot_quadrants(
+            shares, year=2024, across_line=2.0, up_line=20.0, across=WHAT, up="equipment", note=note, subject="DEU"
+        ),
+        "editions": charts.plot_editions(counts.loc[counts["period"].eq(2024)], year=2024, **common),
+        "counts": charts.plot_counts_by_year(counts.loc[counts["missing"].eq(0)], **common),
+        "multiples": charts.plot_small_multiples(charts.one_edition(nato, "share_of_gdp", EDITION), **common),
+        "gap": charts.plot_gap(gaps, lines=(2.0, 3.5), year=2024, unit="billion US dollars", note=note, subject="DEU"),
+        "speakers": charts.plot_speaker_shares(speakers, note="Words."),
+        "pairs": charts.plot_quote_entities(pairs, note="Mentions."),
+        "timeline": charts.plot_timeline(seed_tables["dates"], published=("2024-06-17", "2024-07-02"), note="Dates."),
+        "claims": charts.plot_claims(intervals, note="Claims."),
+        "verdicts": charts.plot_verdicts(verdicts, group="title", note="Verdicts."),
+    }
+
+
+KINDS = (
+    "compliance", "dumbbell", "quadrants", "editions", "counts", "multiples", "gap", "speakers", "pairs", "timeline",
+    "claims", "verdicts",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_label_stands_on_another_or_leaves_the_sheet(drawn, kind, width):
+    assert charts.overlaps(drawn[kind].redraw(width)) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_data_give_the_same_bytes(drawn, kind):
+    chart = drawn[kind]
+    assert chart.redraw(WIDE).to_svg() == chart.redraw(WIDE).to_svg()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_chart_comes_with_words_and_data(drawn, kind):
+    chart = drawn[kind]
+    assert len(chart.alt) > 40 and chart.finding and chart.note
+    assert len(chart.data)
+    html = chart.to_html()
+    assert html.count('role="img"') == 2 and "aria-label=" in html and "<table" in html and "data:text/csv" in html
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_colours_follow_the_theme_and_ids_are_the_charts_own(drawn, kind):
+    svg = drawn[kind].to_svg()
+    bare = set(re.findall(r"#[0-9a-f]{6}\b", re.sub(r"var\([^)]*\)", "", svg)))
+    assert bare <= {"#000000"}, f"colours that no theme can change: {bare}"
+    names = re.findall(r' id="([^"]+)"', svg)
+    assert len(names) == len(set(names)) and all(re.match(r"c[0-9a-f]{8}-", name) for name in names)
+    assert "http" not in svg.replace("http://www.w3.org/2000/svg", "").replace("http://www.w3.org/1999/xlink", "")
+
+
+FINDINGS = [
+    pytest.param(
+        "compliance", "23 of 31 countries reached 2 percent in 2024; Germany stands 15th with 2.12", id="bars"
+    ),
+    pytest.param("editions", "How many countries reached 2 percent in 2024? By edition: 23 → 22 → 18", id="editions"),
+    pytest.param("dumbbell", "29 of 31 countries spent a larger share in 2024 than in 2014", id="dumbbell"),
+    pytest.param("quadrants", "23 of 31 countries kept both guidelines in 2024, 2 kept neither", id="quadrants"),
+    pytest.param("verdicts", "4 of 7 claims are supported, 1 refuted, 2 cannot be decided", id="verdicts"),
+]
+
+
+@pytest.mark.parametrize(("kind", "finding"), FINDINGS)
+def test_the_title_states_what_the_figures_say(drawn, kind, finding):
+    assert drawn[kind].finding.startswith(finding)
+
+
+def test_the_title_changes_with_the_figures(ranking, note):
+    changed = ranking.assign(value=ranking["value"].where(ranking["key"] != "SVK", 1.99)).assign(
+        meets=lambda f: f["value"] >= 2.0
+    )
+    chart = charts.plot_compliance(changed, guideline=2.0, year=2024, what=WHAT, note=note)
+    assert chart.finding == "22 of 31 countries reached 2 percent in 2024"
+
+
+def test_one_changed_figure_changes_the_picture(drawn, ranking, note):
+    changed = ranking.assign(value=ranking["value"].where(ranking["key"] != "DEU", 2.13))
+    other = charts.plot_compliance(changed, guideline=2.0, year=2024, what=WHAT, note=note, subject="DEU")
+    assert other.to_svg() != drawn["compliance"].to_svg()
+
+
+COUNTS = [
+    pytest.param("nato-2024-06", 2024, 23, 0, id="june-2024"),
+    pytest.param("nato-ar2024", 2024, 22, 1, id="croatia-unread"),
+    pytest.param("nato-2025-08", 2024, 18, 0, id="august-2025"),
+    pytest.param("nato-2024-06", 2014, 3, 0, id="first-year"),
+    pytest.param("nato-2023-07", 2023, 11, 0, id="july-2023"),
+]
+
+
+@pytest.mark.parametrize(("edition", "year", "count", "missing"), COUNTS)
+def test_members_of_the_year_are_counted_by_edition(counts, edition, year, count, missing):
+    row = counts.loc[counts["edition"].eq(edition) & counts["period"].eq(year)].iloc[0]
+    assert (row["count"], row["missing"]) == (count, missing)
+
+
+def test_a_gap_is_nothing_where_the_published_share_reaches_the_line(nato):
+    gaps = charts.gap_to_lines(nato, year=2024, edition=EDITION, lines=(2.0, 3.5)).set_index("key")
+    assert gaps.loc["SVK", "to_2"] == 0, "Slovakia's published 2.00 reaches the line"
+    assert gaps.loc["POL", "to_3.5"] == 0
+    assert (gaps["to_3.5"] >= gaps["to_2"]).all()
+
+
+def test_the_note_names_edition_credit_and_who_is_left_out(note):
+    assert "17 June 2024" in note and "credit" in note and "Iceland" in note and "e = estimate" in note
+
+
+HOSTILE = ["$\\frac{1}{0}$", "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{x}", "%s", "a\u202eb"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_stays_text(name):
+    frame = pd.DataFrame({"speaker": [name, "Ada"], "kind": ["direct", "mixed"], "quotes": [1, 1], "words": [9, 4]})
+    html = charts.plot_speaker_shares(frame, note=name).to_html()
+    assert "<script" not in html and "<img" not in html
+
+
+def test_nothing_to_draw_is_said(seed_tables):
+    empty = seed_tables["claims"].head(0)
+    told = charts.plot_deciding_ranking(empty, seed_tables["checks"].head(0))
+    assert isinstance(told, charts.Nothing) and "No claim" in told._repr_html_()
+
+
+def test_empty_tables_give_charts_that_say_so(seed_tables):
+    quotes, mentions = seed_tables["quotes"].head(0), seed_tables["mentions"].head(0)
+    assert charts.plot_speaker_shares(charts.speaker_shares(quotes), note="").to_html()
+    assert charts.plot_quote_entities(charts.quote_entity_counts(quotes, mentions), note="").finding == (
+        "No quote names anybody else"
+    )
+    assert charts.plot_timeline(seed_tables["dates"].head(0), note="").to_html()
+    frame = charts.claim_intervals(seed_tables["claims"].head(0), seed_tables["checks"].head(0))
+    assert charts.plot_claims(frame, note="").to_html()
+
+
+def test_the_ranking_behind_the_seeds_claims_is_the_june_2024_edition(seed_tables):
+    chart = charts.plot_deciding_ranking(seed_tables["claims"], seed_tables["checks"])
+    assert chart.finding.startswith("23 of 31") and "17 June 2024" in chart.note
+
+
+def test_lines_are_broken_and_labels_cut_to_their_width():
+    assert all(text_width(line, 9) <= 2 for line in wrap_text("a few words that do not fit on one line", 2, 9))
+    assert text_width(shorten("a label that is much too long for its place", 1.0, 9), 9) <= 1.0
