@@ -51,6 +51,8 @@ VALUES = [
     pytest.param("2024-06-27", share("DEU", 1.5), R, "figure_outside_interval", "nato-2024-06", id="false"),
     pytest.param("2024-03-20", share("DEU", 1.66, 0.005), S, "figure_in_interval", "nato-ar2023",
                  id="now is the last year of the edition"),
+    pytest.param("2024-03-20", share("DEU", 2.12, 0.005), N, "period_open", "nato-ar2023",
+                 id="may be about the year that has begun"),
     pytest.param("2025-10-15", share("DEU", 2.12, 0.005, **stated(2024)), R, "figure_outside_interval", "nato-2025-08",
                  id="revised before the article"),
     pytest.param("2024-07-01", share("USA", 4.4, **stated(2012)), S, "figure_in_interval", "nato-2019-06",

@@ -193,7 +193,7 @@ def _replaced(finding: Finding, verdict: str, reason: str, note: str) -> Finding
 
 
 def _not_held(names: Sequence[str]) -> str:
-    return f" (no figure held for {', '.join(names)})" if names else ""
+    return f"; no figure held for {', '.join(names)}" if names else ""
 
 
 def judge_rank(reference: Reference, statement: Statement, edition: Edition) -> Finding:
@@ -228,9 +228,9 @@ def judge_rank(reference: Reference, statement: Statement, edition: Edition) -> 
     return figure_finding(
         reference, measure, cell, edition, verdict=verdict, reason=reason,
         says=(
-            f"by {edition_name(reference, edition)} {name_of(reference, cell.key)} has place {place} from the "
-            f"{direction} among {len(figures) + 1} with a {cell.period} {measure.short} of "
-            f"{plain_at(measure, own)} {measure.label}{_not_held(missing)}; the claim is place {wanted}"
+            f"by {edition_name(reference, edition)} {name_of(reference, cell.key)} has place {place} of "
+            f"{len(figures) + 1} from the {direction} ({cell.period} {measure.short}: {plain_at(measure, own)} "
+            f"{measure.label}{_not_held(missing)}); the claim is place {wanted}"
         ),
         arithmetic=f"1 + count({'>' if falling else '<'} {own}) = {place}",
         short=f"place {place}",

@@ -9,7 +9,7 @@ from analysis.check.bodies import judge_guideline, judge_membership
 from analysis.check.counts import judge_count, judge_rank
 from analysis.check.editions import deciding_edition, resolve
 from analysis.check.figures import judge_change, judge_comparison, judge_value
-from analysis.check.finding import OPEN, Finding, undecided
+from analysis.check.finding import OPEN, REFUTED, Finding, undecided
 from analysis.check.people import judge_age, judge_date, judge_role, judge_term
 from analysis.check.statement import Statement
 from analysis.errors import ReferenceDataError
@@ -128,10 +128,18 @@ def _on_day(statement: Statement, day: date, reference: Reference) -> Verdict:
         return Verdict(edition, resolved, reference, nearest=nearest)
     resolved = resolve(statement, reference, edition, day)
     finding = _by_edition(resolved, reference, edition, day)
+    if finding.verdict == REFUTED and statement.present and (resolved.period or "") < str(day.year):
+        return Verdict(_about_this_year(finding, resolved, day), resolved, reference)
     if finding.reason == "edition_not_held":
         return Verdict(finding, resolved, reference, nearest=_nearest(resolved, reference, edition.published_on))
     later = () if finding.edition is None else _later(resolved, reference, edition, day)
     return Verdict(finding, resolved, reference, later=later)
+
+
+def _about_this_year(finding: Finding, statement: Statement, day: date) -> Finding:
+    """Leave a present-tense claim open that the last year published does not bear out: it may be about this year."""
+    note = f"it may be about {day.year}, for which no edition was published by then"
+    return replace(finding, verdict=OPEN, reason="period_open", says=f"{finding.says}; {note}")
 
 
 def _latest(reference: Reference, day: date) -> Edition:
