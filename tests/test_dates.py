@@ -169,8 +169,8 @@ def _vocabulary() -> list[str]:
     names = ("months", "weekdays", "seasons", "day_parts", "time_units", "time_counts", "time_words", "holidays")
     words = [next(iter(row.values())) for name in names for row in read_lexicon(name)]
     return [
-        *words, "the", "of", "in", "on", "at", "last", "next", "this", "first", "end", "ago", "later", "before", "after",
-        "from", "every", "a", "2", "31", "1990", "9999", "0", "3.5",
+        *words, "the", "of", "in", "on", "at", "last", "next", "this", "first", "end", "ago", "later", "before",
+        "after", "from", "every", "a", "2", "31", "1990", "9999", "0", "3.5",
         "12:30", "8pm", "5/6/07", "2013-02-30", "1990s", "'80s", "Q3", "-", ",", ".", "/", "'", "99999999999999999999",
     ]  # fmt: skip
 
