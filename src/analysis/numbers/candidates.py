@@ -210,6 +210,8 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
     start, stop, unit = found
     if stop > limit or (unit.symbol and not _symbol_is_unit(text, candidate, start, stop)):
         return
+    if unit.kind == "money" and unit.symbol and text[start] in "$£€¥₹" and text[stop : stop + 1].isdigit():
+        return
     if text[start:stop].lower() in ("pound", "pounds"):
         unit = (
             Unit("GBP?", "money", "British pound")

@@ -21,6 +21,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _PARTICLE = re.compile(r"\b(up|down|off)(?: by)? $", re.IGNORECASE)
+_LEVEL = re.compile(r"\b(up|down) (from) $", re.IGNORECASE)
 _UP_TO = re.compile(r"\bup to $", re.IGNORECASE)
 _COMPARATIVE = re.compile(r" (higher|lower|upwards?|downwards?)\b")
 _PREPOSITIONS = frozenset({"by", "to", "from", "of"})
@@ -79,6 +80,10 @@ def _read(tokens: Tokens, candidate: Candidate) -> None:
         if direction:
             candidate.direction, candidate.change_role = direction, "by"
             return
+    level = _LEVEL.search(text, max(0, before - 12), before)
+    if level:
+        candidate.direction, candidate.change_role = _words("particle")[level[1].lower()], level[2].lower()
+        return
     governor = _governor(tokens, candidate)
     if governor is None:
         return

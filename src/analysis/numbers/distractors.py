@@ -8,7 +8,7 @@ from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
 from analysis.numbers.guard import surviving
 from analysis.numbers.tokens import Tokens
-from analysis.numbers.vocabulary import word_set
+from analysis.numbers.vocabulary import month_names, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -40,11 +40,6 @@ _OF = re.compile(r" of\b")
 @cache
 def _reference_nouns() -> frozenset[str]:
     return frozenset(row["noun"] for row in read_lexicon("reference_nouns"))
-
-
-@cache
-def _months() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_lexicon("months"))
 
 
 def sort_out(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
@@ -129,6 +124,8 @@ def _generation(text: str, candidate: Candidate) -> bool:
 
 
 def _is_rank(tokens: Tokens, candidate: Candidate) -> bool:
+    if tokens.text[candidate.end : candidate.end + 1] == "-":
+        return False
     token = tokens.at(candidate.start)
     return token.tag_ in ("JJ", "CD", "NN", "NNP") or candidate.numeral.form == "digits"
 
@@ -216,7 +213,7 @@ def _is_year(tokens: Tokens, candidate: Candidate) -> bool:
     if re.search(r"(?:19|20)\d\d[-–/]$", text[max(0, candidate.start - 5) : candidate.start]):
         return True
     month = _MONTH.search(text, max(0, candidate.start - 12), candidate.start)
-    if month and 0 < candidate.value <= 31 and month[1].lower() in _months():
+    if month and 0 < candidate.value <= 31 and month[1].lower() in month_names():
         return _COUNTS.match(text, candidate.end) is None
     if _ERA.match(text, candidate.end + 1) or _ERA.search(text, max(0, candidate.start - 6), candidate.start):
         return True

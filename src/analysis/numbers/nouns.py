@@ -68,7 +68,7 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
         candidate.kind, candidate.rule = "reference", "compound_name"
         return
     unit = unit_after(" " + noun.text, 0)
-    if unit and unit[1] == len(noun.text) + 1 and unit[2].kind == "measure" and not unit[2].symbol and of is None:
+    if unit and unit[1] == len(noun.text) + 1 and noun.lemma_ in word_set("modified_unit") and of is None:
         set_unit(candidate, unit[2], (noun.idx, tokens.end(head)), "measure")
         candidate.end = tokens.end(head)
         return
@@ -163,6 +163,8 @@ def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
         if other.start < sentence_start:
             return
         if other.kind in ("ordinal", "reference", "score", "ratio", "age", "duration"):
+            continue
+        if other.unit is None and other.counted is None:
             continue
         if not _comparable(candidate, other) or (other.kind == "percent" and reaches):
             return

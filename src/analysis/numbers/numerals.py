@@ -16,10 +16,11 @@ from analysis.numbers.words import Atom, numeral_words, read_words
 
 LARGEST_EXPONENT = 300  # beyond it a number is no float
 LONGEST_FIGURE = 40  # digits; longer runs are identifiers, not amounts
+LONGEST_UNGROUPED = 15  # the same for digits without separators
 _WIDE_SPACES = frozenset("\u00a0\u2009\u202f\u2007\u2008")
 _LEXEME = re.compile(
     r"(?P<skip>(?:https?://|www\.)\S+|\+\d{1,3}[ -]?\(?\d{1,4}\)?(?:[ -]?\d{2,4}){2,4}|\(\d{3}\) ?\d{3}-\d{4}"
-    r"|\d{3}[-.]\d{3}[-.]\d{4}|\d+(?::\d+)+(?:\.\d+)?|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d\d-\d\d)"
+    r"|\d{3}[-.]\d{3}[-.]\d{4}|\d+(?::\d+)+(?:\.\d+|[-–]\d+)?|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d\d-\d\d)"
     r"|(?P<power>(?P<mantissa>\d+(?:\.\d+)?) ?[×x] ?10(?:\^|\*\*)?(?P<exponent>[-−–]?\d{1,3})(?!\d))"
     r"|(?P<figure>(?:(?<![\w.])\.)?\d+(?:[.,'·٫٬]\d+)*)"
     r"|(?P<glyph>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
@@ -150,7 +151,7 @@ def _read_figure(text: str, atom: Atom, original: Callable[[int, int], str] | No
     if spaced and _groups_belong(text, start, spaced, original):
         digits, end = digits + spaced.group().replace(" ", ""), spaced.end()
     plain = plain_figure(digits)
-    if plain is None or len(plain) > LONGEST_FIGURE:
+    if plain is None or len(plain) > (LONGEST_FIGURE if "," in digits else LONGEST_UNGROUPED):
         return None
     exponent = _EXPONENT.match(text, end)
     if exponent:

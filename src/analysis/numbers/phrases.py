@@ -9,7 +9,10 @@ from analysis.numbers.candidates import Candidate, set_unit
 _DASH = re.compile(r" ?[-–—‑] ?|-? ?(?:to|through|till)[ -]", re.IGNORECASE)
 _AND = re.compile(r" and (?:about |around |over |up to )?", re.IGNORECASE)
 _OR = re.compile(r"-? ?or | ?/ ?", re.IGNORECASE)
-_BETWEEN = re.compile(r"\bbetween (?:about |around |roughly |approximately |an estimated |some )?$", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\bbetween (?:the )?(?:ages (?:of )?)?(?:about |around |roughly |approximately |an estimated |some )?$",
+    re.IGNORECASE,
+)
 _FROM = re.compile(
     r"\bfrom (?:about |around |roughly |approximately |just |up to |over |under |nearly |almost |more than )?$",
     re.IGNORECASE,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from analysis.numbers.candidates import Candidate, set_unit
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import Unit, unit_after
-from analysis.numbers.vocabulary import word_set
+from analysis.numbers.vocabulary import month_names, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -103,6 +103,8 @@ def _age_rule(tokens: Tokens, candidate: Candidate) -> str | None:
     before = text[max(0, candidate.start - 2) : candidate.start]
     if before in (", ", " (") and candidate.start > 2:
         name = tokens.at(candidate.start - 3)
+        if name.lower_ in month_names():
+            return None
         person = name.ent_type_ == "PERSON" or (name.pos_ == "PROPN" and before == ", ")
         closed = text[candidate.end : candidate.end + 1] in (",", ")", ".", ";", "")
         return "age_after_name" if person and closed and (value >= 18 or before == ", ") else None

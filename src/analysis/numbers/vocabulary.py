@@ -13,3 +13,9 @@ def word_set(name: str) -> frozenset[str]:
     True
     """
     return frozenset(row["word"] for row in read_lexicon("number_sets") if row["set"] == name)
+
+
+@cache
+def month_names() -> frozenset[str]:
+    """Return the names and abbreviations of the months in lower case."""
+    return frozenset(row["word"] for row in read_lexicon("months"))
