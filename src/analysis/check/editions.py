@@ -20,7 +20,17 @@ def resolve(statement: Statement, reference: Reference, edition: Edition, day: d
     main = statement.arguments.get("to_period") or (None if statement.present else statement.period)
     if main is None:
         main = _present_period(reference, edition, statement.measure or "", day)
-    resolved = replace(statement, period=str(main) if main else None, period_source="resolved")
+    other = {
+        name: _period(reference, statement.arguments[name])
+        for name in ("from_period", "other_period")
+        if statement.arguments.get(name)
+    }
+    resolved = replace(
+        statement,
+        period=_period(reference, main) if main else None,
+        period_source="resolved",
+        arguments={**statement.arguments, **other},
+    )
     if resolved.threshold is None and resolved.measure and _needs_line(resolved):
         guideline = reference.guideline_on(resolved.measure, day)
         if guideline is not None:
@@ -28,6 +38,11 @@ def resolve(statement: Statement, reference: Reference, edition: Edition, day: d
                 resolved, threshold=guideline.value, comparator=resolved.comparator or guideline.comparator
             )
     return resolved
+
+
+def _period(reference: Reference, text: object) -> str:
+    """Return a period at the table's grain: an annual table answers "June 2024" by its year."""
+    return str(text)[:4] if reference.grain == "year" else str(text)
 
 
 def _needs_line(statement: Statement) -> bool:
