@@ -18,10 +18,18 @@ from analysis.tables import Claim
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-_FROM = re.compile(r"\bfrom(?: (?:around|about|roughly|some|just|only|nearly|almost|over|under|less than|more than))* \Z", re.IGNORECASE)
-_TO = re.compile(r"\b(?:to|at|reached|reach)(?: (?:around|about|roughly|some|just|only|nearly|almost|over|under|less than|more than|an estimated))* \Z", re.IGNORECASE)
+_FROM = re.compile(
+    r"\bfrom(?: (?:around|about|roughly|some|just|only|nearly|almost|over|under|less than|more than))* \Z",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"\b(?:to|at|reached|reach)(?: (?:around|about|roughly|some|just|only|nearly|almost|over|under|less than|"
+    r"more than|an estimated))* \Z",
+    re.IGNORECASE,
+)
 _END_OF_CLAIM = re.compile(
-    r"(?:[,;:!?”“()–—]|\.(?!\d)|\b(?:and|but|while|whereas|which|who|although|though|according|compared|up from|down from|followed|ahead|more than any)\b)"
+    r"(?:[,;:!?”“()–—]|\.(?!\d)|\b(?:and|but|while|whereas|which|who|although|though|according|compared|up "
+    r"from|down from|followed|ahead|more than any)\b)"
 )
 _GAP = 60
 _KINDS = ("percent", "money", "cardinal", "range", "measure", "ratio")
@@ -68,7 +76,9 @@ def _claims_of(reading: Reading, memory: Memory, earlier: Found | None) -> list[
     scene, found = reading.scene, reading.found
     subjects = subjects_of(reading, memory)
     key = subjects[0].key if subjects else None
-    match = measure_of(reading, memory, key) or _of_list(reading, memory, key) or _of_start(reading, memory, key, earlier)
+    match = (
+        measure_of(reading, memory, key) or _of_list(reading, memory, key) or _of_start(reading, memory, key, earlier)
+    )
     if match is None:
         return _unknown(reading, subjects)
     period = period_of(scene, reading.root, reading.sentence, memory, found.start, found.end)
@@ -79,7 +89,11 @@ def _claims_of(reading: Reading, memory: Memory, earlier: Found | None) -> list[
         subjects = last_before(reading)
     claims = []
     for subject in subjects or (None,):
-        claims.append(_change(reading, match.topic, subject, earlier, period, modality, memory) if earlier else _value(reading, match, subject, period, modality))
+        claims.append(
+            _change(reading, match.topic, subject, earlier, period, modality, memory)
+            if earlier
+            else _value(reading, match, subject, period, modality)
+        )
     settled = modality == "asserted"
     memory.remember(match.topic, subjects, period.value if settled and period.source == "stated" else None)
     if modality in ("plan", "target") and not subjects:
@@ -117,13 +131,20 @@ def _modality(reading: Reading, period: Period) -> str:
 
 def _is_estimate_of_another(reading: Reading) -> bool:
     """Say whether a figure is what an earlier list had ("the first estimate had been 4.12 percent")."""
-    return reading.noun is not None and reading.noun.lemma_.casefold() in ("estimate", "forecast", "projection", "prediction")
+    return reading.noun is not None and reading.noun.lemma_.casefold() in (
+        "estimate",
+        "forecast",
+        "projection",
+        "prediction",
+    )
 
 
 def _value(reading: Reading, match: Match, subject: Subject | None, period: Period, modality: str) -> Claim:
     scene, found = reading.scene, reading.found
     start, end = claim_range(reading, subject)
-    columns: dict[str, Any] = figure_columns(scene, found, match.topic.measure.unit if match.topic.measure.unit == "person" else None)
+    columns: dict[str, Any] = figure_columns(
+        scene, found, match.topic.measure.unit if match.topic.measure.unit == "person" else None
+    )
     if _is_up_to(reading):
         half = abs(found.number.value) and 0.5 * 10 ** -_decimals(scene.text[found.number.start : found.number.end])
         columns |= {"low": found.number.value - half, "high": found.number.value + half, "high_open": False}
@@ -131,16 +152,28 @@ def _value(reading: Reading, match: Match, subject: Subject | None, period: Peri
     if negated and not _is_aside(reading) and modality == "asserted":
         modality = "denied"
     return make_claim(
-        scene, start, end, "value", rule="value_inherited" if match.inherited else "value", confidence=0.85 if match.inherited else 0.95,
-        modality=modality, **topic_columns(match.topic), **subject_columns(subject), **period_columns(period), **columns,
-    )  # fmt: skip
+        scene,
+        start,
+        end,
+        "value",
+        rule="value_inherited" if match.inherited else "value",
+        confidence=0.85 if match.inherited else 0.95,
+        modality=modality,
+        **topic_columns(match.topic),
+        **subject_columns(subject),
+        **period_columns(period),
+        **columns,
+    )
 
 
 def _is_aside(reading: Reading) -> bool:
     """Say whether a figure stands between commas, outside what its verb denies ("Croatia, at 1.81 percent, is not")."""
     text, found = reading.scene.text, reading.found
     before = text[max(reading.sentence.start_char, found.start - 12) : found.start]
-    return bool(re.search(r"[,(] ?(?:at|with|on)? ?\Z", before)) and text[reading.base_end : reading.base_end + 1] in (",", ")")
+    return bool(re.search(r"[,(] ?(?:at|with|on)? ?\Z", before)) and text[reading.base_end : reading.base_end + 1] in (
+        ",",
+        ")",
+    )
 
 
 def _is_up_to(reading: Reading) -> bool:
@@ -165,10 +198,17 @@ def _unknown(reading: Reading, subjects: tuple[Subject, ...]) -> list[Claim]:
     modality = modality_of(reading.scene, reading.root, reading.sentence)
     return [
         make_claim(
-            reading.scene, start, end, "value", rule="no_measure", confidence=0.5, modality=modality,
-            **subject_columns(subjects[0]), **figure_columns(reading.scene, reading.found),
+            reading.scene,
+            start,
+            end,
+            "value",
+            rule="no_measure",
+            confidence=0.5,
+            modality=modality,
+            **subject_columns(subjects[0]),
+            **figure_columns(reading.scene, reading.found),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _from_figure(reading: Reading) -> Found | None:
@@ -177,9 +217,12 @@ def _from_figure(reading: Reading) -> Found | None:
     text = scene.text
     before_this = text[max(sentence.start_char, found.start - _GAP) : found.start]
     others = [
-        f for f in scene.numbers_in(sentence.start_char, sentence.end_char)
-        if f.number.unit == found.number.unit and f.number.currency == found.number.currency and f.number.start != found.number.start
-    ]  # fmt: skip
+        f
+        for f in scene.numbers_in(sentence.start_char, sentence.end_char)
+        if f.number.unit == found.number.unit
+        and f.number.currency == found.number.currency
+        and f.number.start != found.number.start
+    ]
     for other in others:
         is_from = _FROM.search(text[max(sentence.start_char, other.start - _GAP) : other.start])
         if not is_from or _FROM.search(before_this):
@@ -194,7 +237,13 @@ def _from_figure(reading: Reading) -> Found | None:
 
 
 def _change(
-    reading: Reading, topic: Topic, subject: Subject | None, earlier: Found, period: Period, modality: str, memory: Memory
+    reading: Reading,
+    topic: Topic,
+    subject: Subject | None,
+    earlier: Found,
+    period: Period,
+    modality: str,
+    memory: Memory,
 ) -> Claim:
     scene, sentence, found = reading.scene, reading.sentence, reading.found
     years = scene.years_in(sentence.start_char, sentence.end_char)
@@ -202,21 +251,35 @@ def _change(
     to_period = Period(own, "stated") if own else (Period(scene.year, "article") if old else period)
     direction = "up" if found.number.value > earlier.number.value else "down"
     arguments: dict[str, Any] = {
-        "direction": direction, "from_value": earlier.number.value, "from_low": earlier.number.low,
-        "from_high": earlier.number.high, "from_period": old or _since(scene, sentence), "to_period": own,
-    }  # fmt: skip
+        "direction": direction,
+        "from_value": earlier.number.value,
+        "from_low": earlier.number.low,
+        "from_high": earlier.number.high,
+        "from_period": old or _since(scene, sentence),
+        "to_period": own,
+    }
     start, end = claim_range(reading, subject)
     start, end = min(start, earlier.start), max(end, earlier.end)
     columns = _value(reading, Match(topic, 1, False), subject, to_period, modality)
     return replace(
         make_claim(
-            scene, start, end, "change", rule="change", confidence=0.9, modality=modality,
+            scene,
+            start,
+            end,
+            "change",
+            rule="change",
+            confidence=0.9,
+            modality=modality,
             arguments={k: v for k, v in arguments.items() if v is not None},
-            **topic_columns(topic), **subject_columns(subject), **period_columns(to_period),
+            **topic_columns(topic),
+            **subject_columns(subject),
+            **period_columns(to_period),
             **(figure_columns(scene, found) | {"number_ids": (earlier.id, found.id)}),
         ),
-        low=columns.low, high=columns.high, high_open=columns.high_open,
-    )  # fmt: skip
+        low=columns.low,
+        high=columns.high,
+        high_open=columns.high_open,
+    )
 
 
 def _year_near(scene: Scene, found: Found, other: Found, years: list[Any]) -> str | None:
@@ -234,7 +297,7 @@ def _since(scene: Scene, sentence: "Span") -> str | None:
 
 
 def claim_range(reading: Reading, subject: Subject | None) -> tuple[int, int]:
-    """Return the range of a claim: from its subject, if no other figure stands between, to what belongs to the figure."""
+    """Return the range of a claim: from its subject to what belongs to the figure."""
     scene, found, sentence = reading.scene, reading.found, reading.sentence
     if len(figure_list(reading)) > 1:
         return found.start, found.end
@@ -260,7 +323,11 @@ def _phrase_start(scene: Scene, subject: Subject, sentence: "Span") -> int:
     if token is None:
         return subject.start
     top = token
-    while top.dep_ in ("amod", "compound", "poss", "pobj", "nmod", "conj", "prep", "appos") and top.head.pos_ in ("NOUN", "PROPN", "ADP"):
+    while top.dep_ in ("amod", "compound", "poss", "pobj", "nmod", "conj", "prep", "appos") and top.head.pos_ in (
+        "NOUN",
+        "PROPN",
+        "ADP",
+    ):
         top = top.head
     if top.pos_ == "ADP" or top.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj"):
         return subject.start

@@ -1,17 +1,20 @@
 """The walk through an article: each sentence asked for each kind of statement, with what was said before in mind."""
 
 from analysis.annotate import Document
-from analysis.claims.counts import find_counts, find_members
+from analysis.claims.ages import find_ages
+from analysis.claims.comparisons import find_comparisons
+from analysis.claims.counts import find_counts
 from analysis.claims.figures import find_figures
 from analysis.claims.guidelines import find_guidelines, find_meeting
 from analysis.claims.lines import find_lines, note_line
+from analysis.claims.members import find_members
 from analysis.claims.membership import find_memberships
 from analysis.claims.memory import Memory
-from analysis.claims.offices import find_ages, find_offices
-from analysis.claims.orders import find_orders
-from analysis.claims.trends import find_trends
+from analysis.claims.offices import find_offices
+from analysis.claims.ranks import find_ranks
 from analysis.claims.scene import Scene
 from analysis.claims.subjects import note_subject
+from analysis.claims.trends import find_trends
 from analysis.reference import Reference
 from analysis.tables import Claim, Entity, Mention, Number, Quote, TimeExpression
 
@@ -43,10 +46,11 @@ def find_claims(
         claims += find_guidelines(scene, sentence, memory, lines, taken)
         claims += find_figures(scene, sentence, memory, taken)
         claims += find_trends(scene, sentence, memory)
-        claims += find_orders(scene, sentence, memory)
+        claims += find_ranks(scene, sentence, memory)
+        claims += find_comparisons(scene, sentence, memory)
         claims += find_memberships(scene, sentence, memory)
         claims += find_offices(scene, sentence, memory)
-        claims += find_ages(scene, sentence, memory)
+        claims += find_ages(scene, sentence)
         note_subject(scene, sentence, memory)
     return _ordered(claims)
 

@@ -3,13 +3,13 @@
 import re
 from typing import TYPE_CHECKING
 
-from analysis.claims.counts import direction_of, line_claim, opposite
 from analysis.claims.lines import LineMention
 from analysis.claims.make import make_claim, topic_columns
 from analysis.claims.memory import Line, Memory
 from analysis.claims.modality import modality_of
 from analysis.claims.periods import period_of
 from analysis.claims.scene import Scene, Subject
+from analysis.claims.sides import direction_of, line_claim, opposite
 from analysis.claims.subjects import subjects_of_noun
 from analysis.claims.syntax import subject_of
 from analysis.tables import Claim
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _STOP = re.compile(r"[,;:.!?”“()–—]|\b(?:and|but|while|whereas|which|who|according)\b")
-_OFTEN = re.compile(r"\b(?:every|each) (?:single )?year\b|\b(?:always|never|ever|until|for years|for decades|consistently|regularly)\b", re.IGNORECASE)
+_OFTEN = re.compile(
+    r"\b(?:every|each) (?:single )?year\b|\b(?:always|never|ever|until|for years|for decades|consistently|regularly)\b",
+    re.IGNORECASE,
+)
 _LONGEST = 90
 
 
@@ -36,7 +39,9 @@ def find_meeting(
         between = scene.text[verb.idx : mention.start]
         auxiliaries = " ".join(c.text for c in verb.children if c.dep_ in ("aux", "neg") and c.i < verb.i)
         above = verb.head.text if verb.dep_ == "xcomp" and verb.head.i < verb.i else ""
-        adverbs = " ".join(c.text for c in verb.head.children if c.dep_ in ("aux", "neg", "advmod")) + " to" if above else ""
+        adverbs = (
+            " ".join(c.text for c in verb.head.children if c.dep_ in ("aux", "neg", "advmod")) + " to" if above else ""
+        )
         direction = direction_of(f"{adverbs} {above} {adverbs} {auxiliaries} {between}")
         subjects = _subjects(scene, verb, memory) if not _OFTEN.search(sentence.text) else ()
         if direction is None or not subjects:
@@ -49,7 +54,13 @@ def find_meeting(
 
 
 def _held_against(
-    scene: Scene, sentence: "Span", memory: Memory, mention: LineMention, line: Line, subjects: tuple[Subject, ...], verb: "Token"
+    scene: Scene,
+    sentence: "Span",
+    memory: Memory,
+    mention: LineMention,
+    line: Line,
+    subjects: tuple[Subject, ...],
+    verb: "Token",
 ) -> list[Claim]:
     period = period_of(scene, verb, sentence, memory, mention.start, mention.end)
     modality = modality_of(scene, verb, sentence, period.value)
@@ -69,7 +80,7 @@ def _verb_before(scene: Scene, sentence: "Span", mention: LineMention) -> "Token
     token = next((t for t in sentence if t.idx >= mention.start and t.pos_ in ("NOUN", "PROPN", "NUM")), None)
     current = token
     for _ in range(12):
-        if current is None or current.head.i == current.i and current.pos_ not in ("VERB", "AUX"):
+        if current is None or (current.head.i == current.i and current.pos_ not in ("VERB", "AUX")):
             return None
         if current.pos_ in ("VERB", "AUX") and current.idx < mention.start and mention.start - current.idx < _LONGEST:
             return current if current.dep_ != "acl" else None
@@ -107,13 +118,24 @@ def find_guidelines(
             modality = "target" if modality == "asserted" else modality
         claims.append(
             make_claim(
-                scene, mention.start, mention.end, "guideline", rule="guideline", confidence=0.8, modality=modality,
-                comparator=mention.line.comparator, threshold=mention.line.threshold, value=mention.line.threshold,
-                value_text=scene.text[mention.figure.start : mention.figure.end], unit="percent", number_ids=(mention.figure.id,),
-                period=scene.year, period_source="article",
+                scene,
+                mention.start,
+                mention.end,
+                "guideline",
+                rule="guideline",
+                confidence=0.8,
+                modality=modality,
+                comparator=mention.line.comparator,
+                threshold=mention.line.threshold,
+                value=mention.line.threshold,
+                value_text=scene.text[mention.figure.start : mention.figure.end],
+                unit="percent",
+                number_ids=(mention.figure.id,),
+                period=scene.year,
+                period_source="article",
                 **(topic_columns(mention.line.topic) if _is_known(scene, mention.line) else {}),
             )
-        )  # fmt: skip
+        )
     return claims
 
 

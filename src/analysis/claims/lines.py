@@ -1,4 +1,4 @@
-"""Lines that figures are held against: "the two percent guideline", "the requirement of spending two percent", "that mark"."""
+"""Lines that figures are held against: "the two percent guideline", "the requirement of spending two percent"."""
 
 import re
 from collections.abc import Iterator
@@ -17,15 +17,20 @@ if TYPE_CHECKING:
 _BEFORE_FIGURE = (
     r"(?<!\w)(?:{nouns})(?: (?:for|on) [\w-]+(?: [\w-]+)?)?,?"
     r"(?: (?:of|to|at|that (?:they|it|members|allies|countries) (?:should )?|which is|was|is))?"
-    r"(?: (?:spend(?:ing)?|devot(?:e|ing)|allocat(?:e|ing)|invest(?:ing)?|put(?:ting)?|dedicat(?:e|ing)|reach(?:ing)?|defen[cs]e spending of|"
-    r"defen[cs]e budgets? of|be(?:ing)?))?(?: on defen[cs]e)?(?: (?:of|at))?(?: (?:at least|a minimum of|a|or above))? ?\Z"
+    r"(?: (?:spend(?:ing)?|devot(?:e|ing)|allocat(?:e|ing)|invest(?:ing)?|put(?:ting)?|dedicat(?:e|ing)|"
+    r"reach(?:ing)?|defen[cs]e spending of|"
+    r"defen[cs]e budgets? of|be(?:ing)?))?(?: on defen[cs]e)?(?: (?:of|at))?(?: (?:at least|a minimum of|a|or "
+    r"above))? ?\Z"
 )
 _AFTER_FIGURE = (
     r"[ -](?:or more )?(?:of (?:the |their |its )?(?:GDP|gross domestic product|economic output|national income)[ -])?"
     r"(?:[\w’'-]+[ -]){{0,3}}?(?:{nouns})(?!\w)"
 )
 _AFTER_BLOCKED = re.compile(r"\b(?:and|but|is|was|are|were|has|have|had|while|which|that|on|in|for|to|by|this|last)\b")
-_BARE = r"(?<!\w)(?:the|that|this|NATO[’']s|its|their|a)(?: [\w’'-]+){{0,4}}? (?:{nouns})(?!\w)(?! (?:of|to spend|to reach))"
+_BARE = (
+    r"(?<!\w)(?:the|that|this|[A-Z]\w+[’']s|its|their|a)(?: [\w’'-]+){{0,4}}? (?:{nouns})(?!\w)"
+    r"(?! (?:of|to spend|to reach))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 def find_lines(scene: Scene, sentence: "Span", memory: Memory) -> tuple[LineMention, ...]:
     """Return the lines a sentence mentions: first those with a figure, then bare ones ("the target")."""
-    with_figure = [m for f in scene.numbers_in(sentence.start_char, sentence.end_char) for m in _with_figure(scene, sentence, f)]
+    with_figure = [
+        m for f in scene.numbers_in(sentence.start_char, sentence.end_char) for m in _with_figure(scene, sentence, f)
+    ]
     bare = [
         m for m in _bare(scene, sentence, memory) if not any(w.start < m.end and m.start < w.end for w in with_figure)
     ]
@@ -88,15 +95,21 @@ def _is_own(scene: Scene, start: int) -> bool:
 
 
 def _topic_of_line(scene: Scene, value: float, sentence: "Span") -> Topic | None:
-    """Return the measure that a line of this height is drawn for: one that a package has such a guideline for, else by words."""
+    """Return the measure that a line of this height is drawn for: by the packages' guidelines, else by words."""
     day = scene.document.published
     words = sentence.text.casefold()
     known: list[tuple[int, Topic]] = []
     for topic in all_measures(scene.references):
-        lines = [t for t in topic.reference.thresholds if t.measure == topic.measure.id and t.unit.startswith(("%", "percent"))]
+        lines = [
+            t
+            for t in topic.reference.thresholds
+            if t.measure == topic.measure.id and t.unit.startswith(("%", "percent"))
+        ]
         if day is not None:
             lines = [t for t in lines if t.agreed.first <= day]
-        named = sum(re.search(rf"(?<!\w){re.escape(w.casefold())}(?!\w)", words) is not None for w in topic.measure.topics)
+        named = sum(
+            re.search(rf"(?<!\w){re.escape(w.casefold())}(?!\w)", words) is not None for w in topic.measure.topics
+        )
         named += sum(p.casefold() in words for p in topic.measure.phrases)
         if any(float(t.value) == value for t in lines):
             known.append((named + 3, topic))
@@ -106,7 +119,7 @@ def _topic_of_line(scene: Scene, value: float, sentence: "Span") -> Topic | None
 
 
 def _bare(scene: Scene, sentence: "Span", memory: Memory) -> Iterator[LineMention]:
-    """Yield mentions of a line without its figure; the line is the one spoken of before, else the package's guideline."""
+    """Yield mentions of a line without its figure; it is the one spoken of before or the package's."""
     *_, bare = _patterns()
     for hit in bare.finditer(scene.text, sentence.start_char, sentence.end_char):
         if any(f.number.unit == "percent" for f in scene.numbers_in(hit.start(), hit.end() + 1)):
@@ -117,8 +130,39 @@ def _bare(scene: Scene, sentence: "Span", memory: Memory) -> Iterator[LineMentio
 
 
 _PLAIN = frozenset(
-    "the that this a its their spending budget minimum common agreed informal official current same expenditure gdp of percent per cent "
-    "magic famous so-called joint collective existing two investment ’s 's".split()
+    [
+        "the",
+        "that",
+        "this",
+        "a",
+        "its",
+        "their",
+        "spending",
+        "budget",
+        "minimum",
+        "common",
+        "agreed",
+        "informal",
+        "official",
+        "current",
+        "same",
+        "expenditure",
+        "gdp",
+        "of",
+        "percent",
+        "per",
+        "cent",
+        "magic",
+        "famous",
+        "so-called",
+        "joint",
+        "collective",
+        "existing",
+        "two",
+        "investment",
+        "’s",
+        "'s",
+    ]
 )
 
 
@@ -136,7 +180,11 @@ def _package_line(scene: Scene, words: str) -> Line | None:
     lower = words.casefold()
     for topic in all_measures(scene.references):
         has_line = any(t.measure == topic.measure.id for t in topic.reference.thresholds)
-        if has_line and topic.measure.has_figures and any(re.search(rf"(?<!\w){re.escape(w.casefold())}(?!\w)", lower) for w in topic.measure.topics):
+        if (
+            has_line
+            and topic.measure.has_figures
+            and any(re.search(rf"(?<!\w){re.escape(w.casefold())}(?!\w)", lower) for w in topic.measure.topics)
+        ):
             return Line(topic, ">=", None, True)
     return None
 

@@ -18,11 +18,16 @@ def make_claim(scene: Scene, start: int, end: int, kind: str, *, rule: str, conf
     quote = scene.quote_at(start)
     arguments = columns.pop("arguments", None)
     return Claim(
-        start=start, end=end, kind=kind, rule=rule, confidence=confidence,
+        start=start,
+        end=end,
+        kind=kind,
+        rule=rule,
+        confidence=confidence,
         arguments=json.dumps(arguments, ensure_ascii=False, sort_keys=True) if arguments else None,
-        quote_id=quote[0] if quote else None, speaker_id=quote[1].speaker_id if quote else None,
+        quote_id=quote[0] if quote else None,
+        speaker_id=quote[1].speaker_id if quote else None,
         **columns,
-    )  # fmt: skip
+    )
 
 
 def topic_columns(topic: Topic | None) -> dict[str, Any]:
@@ -53,10 +58,15 @@ def figure_columns(scene: Scene, found: Found, unit: str | None = None) -> dict[
     """Return the figure claimed and the interval its wording allows."""
     number = found.number
     return {
-        "value": number.value, "value_text": scene.text[found.start : found.end], "low": number.low, "high": number.high,
-        "low_open": number.low_open, "high_open": number.high_open, "unit": unit or number.currency or number.unit,
+        "value": number.value,
+        "value_text": scene.text[found.start : found.end],
+        "low": number.low,
+        "high": number.high,
+        "low_open": number.low_open,
+        "high_open": number.high_open,
+        "unit": unit or number.currency or number.unit,
         "number_ids": (found.id,),
-    }  # fmt: skip
+    }
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

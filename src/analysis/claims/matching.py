@@ -1,4 +1,4 @@
-"""Which measure of which package a figure gives: unit, base, purpose, the noun it belongs to, what was spoken of before."""
+"""Which measure of which package a figure gives: by unit, base, purpose, noun and what was spoken of before."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,9 @@ from analysis.claims.scene import Scene
 from analysis.claims.words import standard, verbs_of, words_of
 from analysis.reference import Measure, Reference
 
-_PUBLIC = frozenset({"state", "national", "federal", "government", "public", "total", "annual", "world's", "global", "eu", "world"})
+_PUBLIC = frozenset(
+    {"state", "national", "federal", "government", "public", "total", "annual", "world's", "global", "eu", "world"}
+)
 _EXPLICIT, _NAMED, _INHERITED = 4.0, 3.0, 2.0
 _TOLD = 40  # characters after a figure in which a word can still say what it is about
 _PEOPLE_VERBS = ("have", "level", "up", "down")
@@ -46,7 +48,11 @@ def measure_of(reading: Reading, memory: Memory, key: str | None) -> Match | Non
 
 def _score(reading: Reading, memory: Memory, topic: Topic, key: str | None) -> tuple[float, bool]:
     measure, number = topic.measure, reading.found.number
-    if number.kind in ("percent", "range", "cardinal", "ratio") and measure.unit == "percent" and number.unit == "percent":
+    if (
+        number.kind in ("percent", "range", "cardinal", "ratio")
+        and measure.unit == "percent"
+        and number.unit == "percent"
+    ):
         return _percent_score(reading, memory, topic)
     if number.currency:
         currency = measure.unit_for(key) if key else measure.unit
@@ -66,13 +72,14 @@ def _percent_score(reading: Reading, memory: Memory, topic: Topic) -> tuple[floa
     if base is False:
         return 0.0, False
     evidence = _evidence(reading, measure)
-    same = memory.recent_topic is not None and memory.recent_topic.measure.id == measure.id
+    same = _recent(memory) == measure.id
     if evidence > 0 and (base or same or measure.base is None or _base_spoken_of(reading.scene, measure)):
         return evidence + (3.0 if base else 0.0), False
     if evidence < 0:
         return 0.0, False
-    if same and _may_inherit(reading) and memory.recent_topic is not None:
-        same_package = memory.recent_topic.reference.name == topic.reference.name
+    if same and _may_inherit(reading):
+        recent = memory.recent_topic()
+        same_package = recent is not None and recent.reference.name == topic.reference.name
         return (_INHERITED + (3.0 if base else 0.0), True) if same_package else (0.0, False)
     return 0.0, False
 
@@ -89,7 +96,9 @@ def base_fits(words: frozenset[str], measure: Measure) -> bool:
     wanted = standard(measure.base)
     if words & _PUBLIC - {"total"} and "expenditure" in wanted:
         return False
-    return wanted <= words or (len(wanted) > 1 and "expenditure" in wanted and "expenditure" in words and "gdp" not in words)
+    return wanted <= words or (
+        len(wanted) > 1 and "expenditure" in wanted and "expenditure" in words and "gdp" not in words
+    )
 
 
 def _base_spoken_of(scene: Scene, measure: Measure) -> bool:
@@ -137,6 +146,11 @@ def _evidence(reading: Reading, measure: Measure) -> float:
     if best and reading.noun_class == "unknown" and best < _EXPLICIT:
         return -1.0
     return best
+
+
+def _recent(memory: Memory) -> str | None:
+    recent = memory.recent_topic()
+    return recent.measure.id if recent is not None else None
 
 
 def _named(clause: str, measure: Measure) -> bool:
@@ -220,15 +234,21 @@ def _money_score(reading: Reading, memory: Memory, topic: Topic) -> tuple[float,
     )
     if topical and (spends or reading.noun_class == "spending"):
         return _EXPLICIT + _longest(measure, clause), False
-    if _may_inherit(reading) and _money_before(memory, topic) and (spends or reading.noun_class in ("entity", "pronoun", "figure", "none")):
+    if (
+        _may_inherit(reading)
+        and _money_before(memory, topic)
+        and (spends or reading.noun_class in ("entity", "pronoun", "figure", "none"))
+    ):
         return _INHERITED, True
     return 0.0, False
 
 
 def _money_before(memory: Memory, topic: Topic) -> bool:
     """Say whether money of the same kind was spoken of before."""
-    before = memory.recent_topic
-    return before is not None and before.reference.name == topic.reference.name and before.measure.id == topic.measure.id
+    before = memory.recent_topic("money")
+    return (
+        before is not None and before.reference.name == topic.reference.name and before.measure.id == topic.measure.id
+    )
 
 
 def _is_per_head(measure: Measure) -> bool:

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _JOIN = re.compile(
-    r"(?:(?<!\w)(?:joined|entered|acceded to|(?:was|were) admitted to|(?:has|have) (?:joined|acceded to|been (?:a |an )?(?:full )?(?:[\w’'-]+ )?members? of|been in)|"
+    r"(?:(?<!\w)(?:joined|entered|acceded to|(?:was|were) admitted to|(?:has|have) (?:joined|acceded to|been "
+    r"(?:a |an )?(?:full )?(?:[\w’'-]+ )?members? of|been in)|"
     r"became (?:a |an )?(?:full )?(?:members?|part) of|(?:is|are|was) (?:a |an )?(?:full )?members? of)(?= )"
-    r"|(?<!\w)(?:became|been|is|are|become|was)(?: a| an| the)?(?: [\w’'-]+){0,2}? (?P<order>\d{1,3}(?:st|nd|rd|th) )?(?P<noun>members?|all(?:y|ies)|member states?)(?!\w)"
+    r"|(?<!\w)(?:became|been|is|are|become|was)(?: a| an| the)?(?: [\w’'-]+){0,2}? (?P<order>\d{1,3}(?:st|nd|"
+    r"rd|th) )?(?P<noun>members?|all(?:y|ies)|member states?)(?!\w)"
     r"|, (?:which |who )?joined\b|(?<!\w)joined(?= (?:in|on) ))",
     re.IGNORECASE,
 )
@@ -43,7 +45,9 @@ def _joined(scene: Scene, sentence: "Span", memory: Memory, hit: re.Match[str]) 
     if population is None or not subjects or token is None:
         return
     limit = _limit(scene, hit.end(), sentence)
-    time = next((t for t in scene.times_in(hit.start(), limit) if _DATE.match(t.timex) or t.timex.startswith("XXXX")), None)
+    time = next(
+        (t for t in scene.times_in(hit.start(), limit) if _DATE.match(t.timex) or t.timex.startswith("XXXX")), None
+    )
     if time is None:
         time = _opening(scene, sentence, hit)
     order = _ORDER_OF.search(scene.text, hit.start(), limit)
@@ -67,9 +71,16 @@ def _start(subject: Subject, hit: re.Match[str]) -> int:
 
 
 def _claim(
-    scene: Scene, start: int, end: int, population: tuple[Reference, Population], subject: Subject, time: TimeExpression | None,
-    order: re.Match[str] | None, modality: str, negated: bool = False,
-) -> Claim:  # fmt: skip
+    scene: Scene,
+    start: int,
+    end: int,
+    population: tuple[Reference, Population],
+    subject: Subject,
+    time: TimeExpression | None,
+    order: re.Match[str] | None,
+    modality: str,
+    negated: bool = False,
+) -> Claim:
     arguments: dict[str, Any] = {}
     if time is not None:
         arguments["date"] = _day(scene, time)
@@ -77,10 +88,21 @@ def _claim(
         arguments["order"] = int(order.group("order"))
     arguments = {k: v for k, v in arguments.items() if v is not None}
     return make_claim(
-        scene, start, end, "membership", rule="accession", confidence=0.9, modality=modality, package=population[0].name,
-        population=population[1].id, arguments=arguments or None, negated=negated, period=scene.year, period_source="article",
+        scene,
+        start,
+        end,
+        "membership",
+        rule="accession",
+        confidence=0.9,
+        modality=modality,
+        package=population[0].name,
+        population=population[1].id,
+        arguments=arguments or None,
+        negated=negated,
+        period=scene.year,
+        period_source="article",
         **subject_columns(subject),
-    )  # fmt: skip
+    )
 
 
 def _day(scene: Scene, time: TimeExpression) -> str | None:
@@ -128,7 +150,11 @@ def _subjects(scene: Scene, sentence: "Span", memory: Memory, hit: re.Match[str]
     own = scene.subject_at(noun)
     if own is not None:
         return tuple(scene.group_of(own))
-    return subjects_of_noun(scene, noun, memory) if noun.lemma_.casefold() in ("country", "nation", "republic", "kingdom", "state") else ()
+    return (
+        subjects_of_noun(scene, noun, memory)
+        if noun.lemma_.casefold() in ("country", "nation", "republic", "kingdom", "state")
+        else ()
+    )
 
 
 def _verb(token: "Token") -> "Token":
@@ -142,7 +168,10 @@ def _verb(token: "Token") -> "Token":
 
 def _limit(scene: Scene, start: int, sentence: "Span") -> int:
     """Return where what is said of a joining ends: the clause's end or the reach."""
-    stop = re.compile(r"[;:]|, (?:and|but|while|which|when|where|ending|after)\b| (?:when|before|after|while)\b| and (?:spends?|has|held|is|was)\b").search(scene.text, start, sentence.end_char)
+    stop = re.compile(
+        r"[;:]|, (?:and|but|while|which|when|where|ending|after)\b| (?:when|before|after|while)\b| and "
+        r"(?:spends?|has|held|is|was)\b"
+    ).search(scene.text, start, sentence.end_char)
     return min(stop.start() if stop else sentence.end_char, start + _REACH)
 
 
@@ -154,7 +183,11 @@ def _opening(scene: Scene, sentence: "Span", hit: re.Match[str]) -> TimeExpressi
 
 
 def _body_end(scene: Scene, hit: re.Match[str], limit: int) -> int:
-    ends = [m.end for m in scene.mentions if hit.start() <= m.start <= hit.end() + 5 and m.end <= limit and m.entity_id.startswith("body/")]
+    ends = [
+        m.end
+        for m in scene.mentions
+        if hit.start() <= m.start <= hit.end() + 5 and m.end <= limit and m.entity_id.startswith("body/")
+    ]
     return max(ends, default=hit.end())
 
 
@@ -169,5 +202,3 @@ def _elliptic(scene: Scene, sentence: "Span", memory: Memory) -> Iterator[Claim]
         after = [t for t in scene.times_in(subject.end, sentence.end_char) if _DATE.match(t.timex)]
         if after and re.fullmatch(r" (?:in|on)(?: the year)? |, in | \(", scene.text[subject.end : after[0].start]):
             yield _claim(scene, subject.start, after[0].end, population, subject, after[0], None, "asserted")
-
-

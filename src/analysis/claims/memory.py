@@ -36,6 +36,7 @@ class Memory:
     sentence: int = 0
     topic: Topic | None = None
     topic_at: int = -100
+    last: dict[str, tuple[Topic, int]] = field(default_factory=dict)
     line: Line | None = None
     line_at: int = -100
     counted: Line | None = None
@@ -54,18 +55,22 @@ class Memory:
         name = topic.reference.name, topic.measure.id
         self.spoken[name] += 1
         self.topics[name] = topic
+        self.last[unit_class(topic.measure)] = topic, self.sentence
         if subjects:
             self.subjects, self.subjects_at = subjects, self.sentence
         if period is not None:
             self.period, self.period_at = period, self.sentence
 
-    @property
-    def recent_topic(self) -> Topic | None:
-        """The measure of the sentence before, else the one most spoken of, if not too far back."""
-        gap = self.sentence - self.topic_at
-        if gap <= 1 or gap > _MAIN_SENTENCES:
-            return self.topic if gap <= 1 else None
-        return self.topics[self.spoken.most_common(1)[0][0]]
+    def recent_topic(self, unit: str = "percent") -> Topic | None:
+        """Return the measure of the sentence before, else the one most spoken of, among those of a unit's class."""
+        topic, at = self.last.get(unit, (None, -100))
+        gap = self.sentence - at
+        if topic is None or gap > _MAIN_SENTENCES:
+            return None
+        if gap <= 1:
+            return topic
+        names = [name for name, _ in self.spoken.most_common() if unit_class(self.topics[name].measure) == unit]
+        return self.topics[names[0]]
 
     @property
     def recent_line(self) -> Line | None:
@@ -81,3 +86,13 @@ class Memory:
     def recent_period(self) -> str | None:
         """The period last stated."""
         return self.period if self.sentence - self.period_at <= SENTENCES else None
+
+
+def unit_class(measure: Measure) -> str:
+    """Return ``percent``, ``money`` or the unit of a measure.
+
+    >>> unit_class(Measure("x", "X", "USD", "USD", 0))
+    'money'
+    """
+    is_money = measure.unit == "national_currency" or (len(measure.unit) == 3 and measure.unit.isupper())
+    return "money" if is_money else measure.unit

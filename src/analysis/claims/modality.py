@@ -1,4 +1,4 @@
-"""Whether a statement is asserted, or a plan, a target, a condition, a poll, a denial, a question: then it is listed only."""
+"""Whether a statement is asserted, or a plan, a target, a condition, a poll, a denial, a question."""
 
 import re
 from functools import cache
@@ -14,14 +14,41 @@ if TYPE_CHECKING:
 
 _WOULD = frozenset({"would", "could", "may", "might", "'d"})
 _SHOULD = frozenset({"should", "must", "ought", "shall"})
-_WILLING = frozenset({"willing", "ready", "determined", "eager", "keen", "prepared", "obliged", "committed", "supposed", "due"})
+_WILLING = frozenset(
+    {"willing", "ready", "determined", "eager", "keen", "prepared", "obliged", "committed", "supposed", "due"}
+)
 _PLAN_NOUNS = frozenset(
-    "plan proposal pledge promise goal target aim ambition objective intention commitment vow call demand draft bill motion offer hope "
-    "idea wish desire dream request recommendation".split()
+    [
+        "plan",
+        "proposal",
+        "pledge",
+        "promise",
+        "goal",
+        "target",
+        "aim",
+        "ambition",
+        "objective",
+        "intention",
+        "commitment",
+        "vow",
+        "call",
+        "demand",
+        "draft",
+        "bill",
+        "motion",
+        "offer",
+        "hope",
+        "idea",
+        "wish",
+        "desire",
+        "dream",
+        "request",
+        "recommendation",
+    ]
 )
 _DRAFT = re.compile(r"\b(?:draft|proposed|planned|future|next year's|targeted)\b", re.IGNORECASE)
 _NOT_TRUE = re.compile(r"\b(?:not true|untrue|false|wrong|no truth|a myth|mistaken|incorrect)\b", re.IGNORECASE)
-_NOW = ("PRESENT_REF",)
+_FORETELLING = frozenset({"predict", "promise", "pledge", "vow", "warn", "threaten", "suggest", "believe"})
 
 
 def modality_of(scene: Scene, token: "Token", sentence: "Span", period: str | None = None) -> str:
@@ -49,7 +76,9 @@ def _of_word(current: "Token", token: "Token") -> str | None:
     auxiliaries = {c.lower_ for c in current.children if c.dep_ == "aux"}
     if auxiliaries & _SHOULD:
         return "target"
-    if (auxiliaries & _WOULD and not _is_reported(current, auxiliaries)) or any(c.lower_ in ("if", "unless") and c.dep_ in ("mark", "advmod") for c in current.children):
+    if (auxiliaries & _WOULD and not _is_reported(current, auxiliaries)) or any(
+        c.lower_ in ("if", "unless") and c.dep_ in ("mark", "advmod") for c in current.children
+    ):
         return "conditional"
     if any(c.dep_ == "advcl" and any(g.lower_ in ("if", "unless") for g in c.children) for c in current.children):
         return "conditional"
@@ -66,7 +95,7 @@ def _of_word(current: "Token", token: "Token") -> str | None:
 
 
 def _is_reported(verb: "Token", auxiliaries: set[str]) -> bool:
-    """Say whether "would" is a reported "will" ("NATO said that 23 allies would meet the goal"), not a promise of its own."""
+    """Say whether "would" is a reported "will" ("NATO said that 23 allies would meet the goal")."""
     above = verb.head
     if not auxiliaries & _WOULD <= {"would", "'d"} or verb.dep_ != "ccomp" or above.tag_ not in ("VBD", "VBN"):
         return False
@@ -78,7 +107,7 @@ def _is_reported(verb: "Token", auxiliaries: set[str]) -> bool:
 
 @cache
 def _reporting() -> frozenset[str]:
-    return frozenset(row["cue"] for row in read_lexicon("cues_verbs") if row["kind"] in ("say", "write"))
+    return frozenset(row["cue"] for row in read_lexicon("cues_verbs") if row["kind"] in ("say", "write")) - _FORETELLING
 
 
 def _of_verb(verb: "Token", below: "Token", lemma: str) -> str | None:
@@ -90,11 +119,20 @@ def _of_verb(verb: "Token", below: "Token", lemma: str) -> str | None:
         return "denied"
     if any(c.dep_ == "acomp" and _NOT_TRUE.match(c.text) for c in verb.children) and below.dep_ in ("ccomp", "csubj"):
         return "denied"
-    if lemma in verbs_of("plan", "hope") and embeds and (clausal or lemma not in verbs_of("spend", "level")) and not _is_settled(verb, below):
+    if (
+        lemma in verbs_of("plan", "hope")
+        and embeds
+        and (clausal or lemma not in verbs_of("spend", "level"))
+        and not _is_settled(verb, below)
+    ):
         return "plan"
     if lemma in verbs_of("demand") and embeds and not (verb.tag_ == "VBN" and lemma == "require" and not clausal):
         return "target"
-    if lemma in ("have", "be") and below.dep_ == "xcomp" and any(c.lower_ == "to" and c.dep_ == "aux" for c in below.children):
+    if (
+        lemma in ("have", "be")
+        and below.dep_ == "xcomp"
+        and any(c.lower_ == "to" and c.dep_ == "aux" for c in below.children)
+    ):
         return None if _expected(verb) else "plan"
     subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
     if any(s.lemma_.casefold() in _PLAN_NOUNS and s.i != below.i for s in subjects):
@@ -131,7 +169,9 @@ def _looks_ahead(scene: Scene, token: "Token", sentence: "Span", year: str) -> b
     """Say whether the clause names a time after the article's year ("by 2030", "next year")."""
     clause_end = min((n.start for n in scene.numbers if n.start > token.idx + len(token)), default=sentence.end_char)
     ahead = [t for t in scene.times_in(sentence.start_char, sentence.end_char) if (t.begin or "")[:4] > year]
-    first = max((n.end for n in scene.numbers if n.end <= token.idx and n.unit == "percent"), default=sentence.start_char)
+    first = max(
+        (n.end for n in scene.numbers if n.end <= token.idx and n.unit == "percent"), default=sentence.start_char
+    )
     return any(first <= t.start < max(clause_end, token.idx + 60) for t in ahead)
 
 

@@ -1,4 +1,4 @@
-"""Offices: who holds one, who hands it to whom and when, for how long; and ages of office holders."""
+"""Offices: who holds one, who hands it to whom and when, and for how long."""
 
 import re
 from collections.abc import Iterator
@@ -22,8 +22,10 @@ _END = frozenset({"leave", "step", "resign", "quit", "retire", "depart", "relinq
 _BE = frozenset({"be", "serve", "head", "lead", "hold", "remain", "act", "run"})
 _DATE = re.compile(r"(?:\d{4}|XXXX)(?:-\d{2}(?:-\d{2})?)?\Z")
 _SINCE = re.compile(r"\bsince \Z", re.IGNORECASE)
-_AGE_AFTER = re.compile(r"(?:, (?:who is |aged )?| \((?:aged )?| aged )(?P<age>\d{2})(?=[,.;)”]| years old| and | who )")
-_TERM_LINK = re.compile(r"[\s,]*(?:\b(?:as|at|in|of|the|its|his|her|being|serving|spent|leading|heading|running|on|post|office|role|job|NATO|[A-Z]\w+)\b(?:[’']s)?[\s,]*)*\Z")
+_TERM_LINK = re.compile(
+    r"[\s,]*(?:\b(?:as|at|in|of|the|its|his|her|being|serving|spent|leading|heading|running|on|post|office|"
+    r"role|job|NATO|[A-Z]\w+)\b(?:[’']s)?[\s,]*)*\Z"
+)
 _REACH = 80
 
 
@@ -55,7 +57,9 @@ def _offices(scene: Scene, sentence: "Span") -> list[Office]:
     found: list[Office] = []
     lower = sentence.text.casefold().replace("’", "'")
     for reference in scene.references:
-        organisations = {t.office: {x.organisation for x in reference.terms if x.office == t.office} for t in reference.terms}
+        organisations = {
+            t.office: {x.organisation for x in reference.terms if x.office == t.office} for t in reference.terms
+        }
         for office, keys in organisations.items():
             words = {office, *reference.offices.get(office, ())}
             for word in sorted(words, key=len, reverse=True):
@@ -71,7 +75,10 @@ def _offices(scene: Scene, sentence: "Span") -> list[Office]:
     return sorted(found, key=lambda o: o.start)
 
 
-_LED = re.compile(r"\b(?:led|headed|has led|has headed|leads|heads|has been leading|has been heading|at the (?:helm|head) of) (?:the )?(?P<body>[A-Z]\w+|alliance|organi[sz]ation|bloc)(?!\w)")
+_LED = re.compile(
+    r"\b(?:led|headed|has led|has headed|leads|heads|has been leading|has been heading|at the (?:helm|head) "
+    r"of) (?:the )?(?P<body>[A-Z]\w+|alliance|organi[sz]ation|bloc)(?!\w)"
+)
 
 
 def _led(scene: Scene, sentence: "Span", reference: Reference, found: list[Office]) -> Iterator[Office]:
@@ -91,12 +98,18 @@ def _organisation(
     scene: Scene, sentence: "Span", reference: Reference, keys: set[str], start: int, end: int, word: str
 ) -> str | None:
     """Return the organisation key of an office: named beside it, implied by its words, or the only one there is."""
-    near = [m for m in scene.mentions if start - 25 <= m.start and m.end <= end + 45 and sentence.start_char <= m.start and m.end <= sentence.end_char]
+    near = [
+        m
+        for m in scene.mentions
+        if start - 25 <= m.start and m.end <= end + 45 and sentence.start_char <= m.start and m.end <= sentence.end_char
+    ]
     for mention in sorted(near, key=lambda m: min(abs(m.end - start), abs(m.start - end))):
         for key in keys:
             if reference.organisations.get(key) == mention.entity_id or mention.entity_id == f"country/{key}":
                 return key
-    if any(m.entity_id.startswith(("body/", "country/")) and m.label != "PERSON" and abs(m.end - start) <= 3 for m in near):
+    if any(
+        m.entity_id.startswith(("body/", "country/")) and m.label != "PERSON" and abs(m.end - start) <= 3 for m in near
+    ):
         return None
     plain = {k for k in keys if k in reference.organisations}
     if len(keys) == 1 or (len(plain) == 1 and len(keys) == 1):
@@ -107,16 +120,17 @@ def _organisation(
     return None
 
 
-def _person(scene: Scene, mention: Mention, reference: Reference) -> str:
+def person_name(scene: Scene, mention: Mention, reference: Reference) -> str:
     """Return the holder's name as the package has it, else the mention's."""
-    return _known(mention.name, reference) or mention.name
+    return known_holder(mention.name, reference) or mention.name
 
 
-def _known(name: str, reference: Reference) -> str | None:
+def known_holder(name: str, reference: Reference) -> str | None:
     for term in reference.terms:
-        if name == term.holder or name == term.family_name or name.split()[-1:] == [term.family_name]:
-            if len(name.split()) == 1 or name.split()[0] == term.holder.split()[0]:
-                return term.holder
+        words = name.split()
+        whole = len(words) <= 1 or words[0] == term.holder.split()[0]
+        if whole and (name in (term.holder, term.family_name) or words[-1:] == [term.family_name]):
+            return term.holder
     return None
 
 
@@ -127,14 +141,14 @@ def _holder_of(scene: Scene, sentence: "Span", memory: Memory, verb: "Token", of
         people = scene.people_in(noun.left_edge.idx, noun.right_edge.idx + len(noun.right_edge))
         own = [m for m in people if m.start <= noun.idx < m.end]
         if own or people:
-            return _person(scene, (own or people)[0], office.reference)
+            return person_name(scene, (own or people)[0], office.reference)
         if noun.pos_ == "PRON" and noun.lower_ in ("he", "she", "who"):
             before = scene.people_in(max(0, noun.idx - 200), noun.idx)
-            return _person(scene, before[-1], office.reference) if before else memory.holder
+            return person_name(scene, before[-1], office.reference) if before else memory.holder
         if noun.pos_ == "PRON":
             return memory.holder
     before = scene.people_in(sentence.start_char, office.start)
-    return _person(scene, before[-1], office.reference) if before else None
+    return person_name(scene, before[-1], office.reference) if before else None
 
 
 def _event(scene: Scene, sentence: "Span", memory: Memory, office: Office) -> Claim | None:
@@ -148,11 +162,13 @@ def _event(scene: Scene, sentence: "Span", memory: Memory, office: Office) -> Cl
         return None
     memory.holder = holder
     time = _time(scene, sentence, verb, office)
-    people = [m for m in scene.people_in(office.end, sentence.end_char) if _person(scene, m, office.reference) != holder]
+    people = [
+        m for m in scene.people_in(office.end, sentence.end_char) if person_name(scene, m, office.reference) != holder
+    ]
     lemma = verb.lemma_
     arguments: dict[str, Any] = {"office": office.office, "organisation": office.organisation, "holder": holder}
     if lemma in _HANDOVER and people:
-        arguments["successor"] = _person(scene, people[0], office.reference)
+        arguments["successor"] = person_name(scene, people[0], office.reference)
         return _dated(scene, verb, office, holder, arguments, time, "handover", max(office.end, people[0].end))
     if lemma in _START and time is not None:
         return _dated(scene, verb, office, holder, arguments, time, "start", office.end)
@@ -188,17 +204,35 @@ def _time(scene: Scene, sentence: "Span", verb: "Token", office: Office) -> Time
 
 
 def _dated(
-    scene: Scene, verb: "Token", office: Office, holder: str, arguments: dict[str, Any], time: TimeExpression | None, event: str, end: int
+    scene: Scene,
+    verb: "Token",
+    office: Office,
+    holder: str,
+    arguments: dict[str, Any],
+    time: TimeExpression | None,
+    event: str,
+    end: int,
 ) -> Claim | None:
     if time is None:
         return None
     start = _start(verb, office)
     modality = _modality(scene, verb)
     return make_claim(
-        scene, start, max(end, time.end), "date", rule=f"office_{event}", confidence=0.9, package=office.reference.name, key=holder,
-        subject=holder, subject_source="stated", modality=modality, period=time.timex, period_source="stated",
+        scene,
+        start,
+        max(end, time.end),
+        "date",
+        rule=f"office_{event}",
+        confidence=0.9,
+        package=office.reference.name,
+        key=holder,
+        subject=holder,
+        subject_source="stated",
+        modality=modality,
+        period=time.timex,
+        period_source="stated",
         arguments=arguments | {"date": time.timex, "event": event},
-    )  # fmt: skip
+    )
 
 
 def _modality(scene: Scene, verb: "Token") -> str:
@@ -210,11 +244,19 @@ def _modality(scene: Scene, verb: "Token") -> str:
 
 def _start(verb: "Token", office: Office) -> int:
     subject = subject_of(verb)
-    return min(office.start, verb.idx, subject.left_edge.idx if subject is not None and subject.i < verb.i else verb.idx)
+    return min(
+        office.start, verb.idx, subject.left_edge.idx if subject is not None and subject.i < verb.i else verb.idx
+    )
 
 
 def _role(
-    scene: Scene, sentence: "Span", verb: "Token", office: Office, holder: str, arguments: dict[str, Any], time: TimeExpression | None
+    scene: Scene,
+    sentence: "Span",
+    verb: "Token",
+    office: Office,
+    holder: str,
+    arguments: dict[str, Any],
+    time: TimeExpression | None,
 ) -> Claim | None:
     """Return the claim that somebody is, or has been since a date, in an office."""
     end = office.end
@@ -226,11 +268,22 @@ def _role(
         return None
     negated = any(c.dep_ == "neg" for c in verb.children)
     return make_claim(
-        scene, _start(verb, office), end, "role", rule="office_role", confidence=0.85, package=office.reference.name, key=holder,
-        subject=holder, subject_source="stated", modality=modality_of(scene, verb, sentence), negated=negated,
-        period=scene.document.published.isoformat() if scene.document.published else None, period_source="article",
+        scene,
+        _start(verb, office),
+        end,
+        "role",
+        rule="office_role",
+        confidence=0.85,
+        package=office.reference.name,
+        key=holder,
+        subject=holder,
+        subject_source="stated",
+        modality=modality_of(scene, verb, sentence),
+        negated=negated,
+        period=scene.document.published.isoformat() if scene.document.published else None,
+        period_source="article",
         arguments=arguments,
-    )  # fmt: skip
+    )
 
 
 def _terms(scene: Scene, sentence: "Span", memory: Memory, office: Office) -> Iterator[Claim]:
@@ -241,19 +294,35 @@ def _terms(scene: Scene, sentence: "Span", memory: Memory, office: Office) -> It
             continue
         before = found.end <= office.start and _TERM_LINK.match(scene.text[found.end : office.start])
         gap = scene.text[office.end : found.start] if office.end <= found.start else ""
-        after = office.end <= found.start and re.fullmatch(r"(?: of (?:the )?[\w]+)?,? for(?: (?:about|nearly|almost|more than|over))? ", gap)
+        after = office.end <= found.start and re.fullmatch(
+            r"(?: of (?:the )?[\w]+)?,? for(?: (?:about|nearly|almost|more than|over))? ", gap
+        )
         if not before and not after:
             continue
         holder = _term_holder(scene, sentence, memory, found, office)
         if holder is None:
             continue
         yield make_claim(
-            scene, min(found.start, office.start), max(found.end, office.end), "term", rule="office_term", confidence=0.9,
-            package=office.reference.name, key=holder, subject=holder, subject_source="stated", value=number.value,
-            value_text=scene.text[found.start : found.end], low=number.low, high=number.high, low_open=number.low_open,
-            high_open=number.high_open, unit="year", number_ids=(found.id,),
+            scene,
+            min(found.start, office.start),
+            max(found.end, office.end),
+            "term",
+            rule="office_term",
+            confidence=0.9,
+            package=office.reference.name,
+            key=holder,
+            subject=holder,
+            subject_source="stated",
+            value=number.value,
+            value_text=scene.text[found.start : found.end],
+            low=number.low,
+            high=number.high,
+            low_open=number.low_open,
+            high_open=number.high_open,
+            unit="year",
+            number_ids=(found.id,),
             arguments={"office": office.office, "organisation": office.organisation, "holder": holder},
-        )  # fmt: skip
+        )
 
 
 def _term_holder(scene: Scene, sentence: "Span", memory: Memory, found: Found, office: Office) -> str | None:
@@ -268,56 +337,3 @@ def _handed(scene: Scene, sentence: "Span", memory: Memory, claims: list[Claim])
     if people and not claims:
         memory.holder = people[0].name
     yield from ()
-
-
-def find_ages(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
-    """Return the claims about the ages of people whose birthday a package knows."""
-    claims: list[Claim] = []
-    for found in scene.numbers_in(sentence.start_char, sentence.end_char):
-        if found.number.kind == "age":
-            holder = _aged(scene, memory, found)
-            if holder is not None:
-                claims.append(_age(scene, *_nominal(scene, found), holder, found))
-    for mention in scene.people_in(sentence.start_char, sentence.end_char):
-        hit = _AGE_AFTER.match(scene.text, mention.end)
-        reference = _born(scene, mention.name)
-        inside = [f for f in scene.numbers_in(mention.end, hit.end())] if hit else []
-        if hit and reference is not None and inside and inside[0].number.kind != "age":
-            claims.append(_age(scene, mention.start, hit.end(), (reference, _person(scene, mention, reference)), inside[0]))
-    return claims
-
-
-def _nominal(scene: Scene, found: Found) -> tuple[int, int]:
-    """Return the range of "the 65-year-old" with its article."""
-    start = found.number.start
-    before = scene.text[max(0, start - 4) : start].casefold()
-    return (start - 4 if before == "the " else start), found.number.end
-
-
-def _born(scene: Scene, name: str) -> Reference | None:
-    return next((r for r in scene.references if any(t.born for t in r.terms) and _known(name, r)), None)
-
-
-def _aged(scene: Scene, memory: Memory, found: Found) -> tuple[Reference, str] | None:
-    """Return whose age a number is: the entity its mention was resolved to, the name before it, or the person spoken of."""
-    names = [m.name for m in scene.mentions if m.label == "PERSON" and m.start <= found.number.start and found.number.end <= m.end]
-    before = [m for m in scene.people_in(0, found.number.start)]
-    beside = [m.name for m in before if found.number.start - m.end <= 8]
-    if not names and not beside:
-        names = [m.name for m in before[-1:]]
-    for name in [*names, *beside]:
-        reference = _born(scene, name)
-        if reference is not None:
-            return reference, _known(name, reference) or name
-    return None
-
-
-def _age(scene: Scene, start: int, end: int, holder: tuple[Reference, str], found: Found) -> Claim:
-    reference, name = holder
-    number = found.number
-    return make_claim(
-        scene, start, end, "age", rule="age", confidence=0.9, package=reference.name, key=name, subject=name, subject_source="stated",
-        value=number.value, low=number.value, high=number.value, value_text=scene.text[number.start : number.end], unit="year",
-        number_ids=(found.id,), period=scene.document.published.isoformat() if scene.document.published else None,
-        period_source="article",
-    )  # fmt: skip

@@ -12,7 +12,10 @@ from analysis.tables import TimeExpression
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_SINCE = re.compile(r"\b(?:since|from|between|until|till|by|compared with|compared to|than in|as in)(?: the year)? \Z", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\b(?:since|from|between|until|till|by|compared with|compared to|than in|as in)(?: the year)? \Z", re.IGNORECASE
+)
+_COMPARED = re.compile(r"\b(?:compared|up from|down from|than|against|from)\b", re.IGNORECASE)
 _OPENING = 40  # characters at a sentence's start in which a date rules the whole sentence
 
 
@@ -37,20 +40,29 @@ def period_of(
     remembered = memory.recent_period
     same_sentence = memory.period_at == memory.sentence
     verb = _finite(token)
-    if remembered and remembered != scene.year and (same_sentence or (verb is not None and is_past(verb)) or verb is None):
+    if (
+        remembered
+        and remembered != scene.year
+        and (same_sentence or (verb is not None and is_past(verb)) or verb is None)
+    ):
         return Period(remembered, "inherited")
     return Period(scene.year, "article")
 
 
-def _stated(scene: Scene, token: "Token", sentence: "Span", start: int, end: int, across: bool) -> TimeExpression | None:
+def _stated(
+    scene: Scene, token: "Token", sentence: "Span", start: int, end: int, across: bool
+) -> TimeExpression | None:
     """Return the year that belongs to a figure: in its clause or at the head of its sentence."""
     years = [t for t in scene.years_in(sentence.start_char, sentence.end_char) if not is_bound(scene, t)]
     if not years:
         return None
     clause = {t.i for t in clause_tokens(token)}
     own = [t for t in years if (w := scene.token_at(t.start)) is not None and w.i in clause]
-    opening = [t for t in years if t.start - sentence.start_char <= _OPENING and t.end <= start and _opens(scene, t, sentence)]
+    opening = [
+        t for t in years if t.start - sentence.start_char <= _OPENING and t.end <= start and _opens(scene, t, sentence)
+    ]
     others = [n.start for n in scene.numbers if n.unit == "percent" or n.currency]
+    own = [t for t in own if t.end <= start or not _COMPARED.search(scene.text[end : t.start])]
     after = [t for t in own if t.start >= end and (across or not any(end <= o < t.start for o in others))]
     if after:
         return after[0]

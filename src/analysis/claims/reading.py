@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 _BASE_WORDS = 7
 _REACH = 16  # tokens after a figure in which its purpose may stand
-_STOP_TAGS = frozenset({"VBZ", "VBP", "VBD", "MD", "WDT", "WP", "WRB", "IN", "TO", "CC", ",", ".", ":", "-RRB-", "-LRB-"})
+_STOP_TAGS = frozenset(
+    {"VBZ", "VBP", "VBD", "MD", "WDT", "WP", "WRB", "IN", "TO", "CC", ",", ".", ":", "-RRB-", "-LRB-"}
+)
 _PURPOSE = frozenset({"on", "to", "into", "for", "toward", "towards", "in"})
+_AFTERTHOUGHT = frozenset({"according", "said", "says", ";"})
 _FRACTION_TAIL = re.compile(r" (?:or (?:more|less|above|over|higher|fewer)|and (?:more|above|over))\b")
 
 
@@ -77,7 +80,8 @@ class Reading:
         end = self.found.end
         tail = _FRACTION_TAIL.match(self.scene.text, end)
         end = tail.end() if tail else end
-        return [t for t in self.sentence if t.idx >= end][:_REACH]
+        tokens = [t for t in self.sentence if t.idx >= end][:_REACH]
+        return tokens[: next((i for i, t in enumerate(tokens) if t.lower_ in _AFTERTHOUGHT), _REACH)]
 
     @cached_property
     def base(self) -> frozenset[str] | None:
@@ -91,7 +95,7 @@ class Reading:
         after = self.after
         if not after or after[0].lower_ != "of":
             return ""
-        words = []
+        words: list[str] = []
         for token in after[1 : 1 + _BASE_WORDS]:
             if token.tag_ in _STOP_TAGS or (token.tag_ == "VBN" and words and token.dep_ != "amod"):
                 break
@@ -110,7 +114,8 @@ class Reading:
     @cached_property
     def purposes(self) -> tuple[tuple[str, str], ...]:
         """What the figure goes on or to: preposition and words of each complement after it, up to the next figure."""
-        found, i = [], 0
+        found: list[tuple[str, str]] = []
+        i = 0
         tokens = [t for t in self.after if t.idx < self._limit]
         while i < len(tokens):
             if tokens[i].lower_ in _PURPOSE and tokens[i].tag_ in ("IN", "TO", "RP"):
@@ -136,7 +141,7 @@ class Reading:
 
     @cached_property
     def noun_class(self) -> str:
-        """What kind of noun the figure belongs to: spending, figure, force, list, other, entity, pronoun, none or unknown."""
+        """What kind of noun the figure belongs to: spending, figure, force, list, other, entity, pronoun, …"""
         return classify(self.scene, self.noun) if self.noun is not None else "none"
 
 
@@ -175,7 +180,16 @@ def classify(scene: Scene, noun: "Token") -> str:
     if lemma in others or modifiers & others:
         return "other"
     nouns = {n for _, p in scene.populations for n in p.nouns}
-    if lemma in nouns or lemma in ("country", "government", "nation", "republic", "kingdom", "neighbour", "neighbor", "state"):
+    if lemma in nouns or lemma in (
+        "country",
+        "government",
+        "nation",
+        "republic",
+        "kingdom",
+        "neighbour",
+        "neighbor",
+        "state",
+    ):
         return "entity"
     return "unknown"
 

@@ -13,7 +13,9 @@ from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_JOINT = re.compile(r"(?:,? (?:and|or|as well as|plus|along with)(?: also)? (?:the )?|, (?:the )?| & )\Z", re.IGNORECASE)
+_JOINT = re.compile(
+    r"(?:,? (?:and|or|as well as|plus|along with)(?: also)? (?:the )?|, (?:the )?| & )\Z", re.IGNORECASE
+)
 _YEAR = re.compile(r"\d{4}\Z")
 
 
@@ -80,7 +82,7 @@ class Scene:
 
     @cached_property
     def subjects(self) -> tuple[Subject, ...]:
-        """Every mention of something with figures, in order; totals ("all allies together") hide what is inside them."""
+        """Every mention of something with figures, in order; totals ("allies combined") hide what is inside."""
         totals = [*self._aggregates()]
         countries = [*self._countries(), *self._listed_names()]
         inner = [s for s in countries if not any(t.start <= s.start and s.end <= t.end for t in totals)]
@@ -144,7 +146,9 @@ class Scene:
 
     def years_in(self, start: int, end: int) -> list[TimeExpression]:
         """Return the dates of one year that stand inside a range."""
-        return [t for t in self.times if start <= t.start and t.end <= end and t.type == "DATE" and _YEAR.match(t.timex)]
+        return [
+            t for t in self.times if start <= t.start and t.end <= end and t.type == "DATE" and _YEAR.match(t.timex)
+        ]
 
     def times_in(self, start: int, end: int) -> list[TimeExpression]:
         """Return the dates that stand inside a range."""

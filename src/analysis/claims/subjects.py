@@ -15,17 +15,25 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _LINKS = re.compile(
-    r"(?:[\s,(:–—-]|’s\b|'s\b|\b(?:at|with|to|on|by|is|are|was|were|has|have|had|been|stands?|stood|comes?|came|in|spen[dt]s?|spending|"
-    r"devotes?|devoted|allocates?|allocated|puts?|manages?|managed|reache[sd]|hits?|follows?|second|third|fourth|fifth|last|next|first|"
-    r"place|just|only|a|an|mere|itself|both|each|all|now|still|already|also|again|even|meanwhile|which|who|that|its|own|alone|today|"
+    r"(?:[\s,(:–—-]|’s\b|'s\b|\b(?:at|with|to|on|by|is|are|was|were|has|have|had|been|stands?|stood|comes?|"
+    r"came|in|spen[dt]s?|spending|"
+    r"devotes?|devoted|allocates?|allocated|puts?|manages?|managed|reache[sd]|hits?|follows?|second|third|"
+    r"fourth|fifth|last|next|first|"
+    r"place|just|only|a|an|mere|itself|both|each|all|now|still|already|also|again|even|meanwhile|which|who|"
+    r"that|its|own|alone|today|"
     r"respectively|currently|then|exactly|some|around|about)\b)*\Z",
     re.IGNORECASE,
 )
-_JOINT_FIGURES = re.compile(r"(?: of (?:its |their )?(?:GDP|gross domestic product))?(?:, and|,| and| or|,? as well as) \Z")
-_POSTPOSED = re.compile(
-    r"(?: of (?:its |their |the )?[\w-]+(?: [\w-]+){0,2})??(?: on (?:its |their |the )?[\w-]+)? ?(?:for|in|by|from) (?:the )?\Z"
+_JOINT_FIGURES = re.compile(
+    r"(?: of (?:its |their )?(?:GDP|gross domestic product))?(?:, and|,| and| or|,? as well as) \Z"
 )
-_OVERTAKE = frozenset({"overtake", "pass", "surpass", "beat", "outspend", "exceed", "outrank", "outstrip", "replace", "trail", "follow"})
+_POSTPOSED = re.compile(
+    r"(?: of (?:its |their |the )?[\w-]+(?: [\w-]+){0,2})??(?: on (?:its |their |the )?[\w-]+)? ?(?:for|in|by|"
+    r"from) (?:the )?\Z"
+)
+_OVERTAKE = frozenset(
+    {"overtake", "pass", "surpass", "beat", "outspend", "exceed", "outrank", "outstrip", "replace", "trail", "follow"}
+)
 _LONGEST_LINK = 45
 
 
@@ -35,6 +43,10 @@ def subjects_of(reading: Reading, memory: Memory) -> tuple[Subject, ...]:
     if zipped is not None:
         return (zipped,)
     scene, found = reading.scene, reading.found
+    named = _ORDINAL_PRONOUN.search(scene.text, reading.sentence.start_char, found.start)
+    either = _of_two(reading, named) if named is not None else None
+    if either is not None:
+        return (either,)
     beside = _beside(reading)
     if beside is not None:
         return tuple(_shared(scene, beside, found))
@@ -65,7 +77,13 @@ def _ahead(reading: Reading) -> Subject | None:
         return None
     after = scene.subjects_in(reading.base_end, sentence.end_char)
     gap = scene.text[reading.base_end : after[0].start] if after else ""
-    return after[0] if after and re.match(r"[^,;]{0,40},? (?:the )?\Z", gap) and reading.found.start - sentence.start_char < _LONGEST_LINK else None
+    return (
+        after[0]
+        if after
+        and re.match(r"[^,;]{0,40},? (?:the )?\Z", gap)
+        and reading.found.start - sentence.start_char < _LONGEST_LINK
+        else None
+    )
 
 
 def carried(memory: Memory) -> tuple[Subject, ...]:
@@ -100,7 +118,11 @@ def figure_list(reading: Reading) -> list[Found]:
     """Return the enumeration of figures a figure stands in ("3.15 and 2.85 percent"), in order."""
     sentence = reading.sentence
     row = reading.scene.numbers_in(sentence.start_char, sentence.end_char)
-    kinds = {reading.found.number.kind, "percent", "cardinal"} if reading.found.number.kind in ("percent", "cardinal") else {reading.found.number.kind}
+    kinds = (
+        {reading.found.number.kind, "percent", "cardinal"}
+        if reading.found.number.kind in ("percent", "cardinal")
+        else {reading.found.number.kind}
+    )
     row = [f for f in row if f.number.kind in kinds]
     place = next((i for i, f in enumerate(row) if f.number.start == reading.found.number.start), None)
     if place is None:
@@ -117,9 +139,6 @@ def figure_list(reading: Reading) -> list[Found]:
 def _beside(reading: Reading) -> Subject | None:
     """Return the subject right before a figure with nothing but linking words between."""
     found, text = reading.found, reading.scene.text
-    named = _ORDINAL_PRONOUN.search(text, reading.sentence.start_char, found.start)
-    if named is not None:
-        return _of_two(reading, named)
     near = [s for s in reading.scene.subjects if reading.sentence.start_char <= s.start and s.end <= found.start]
     if not near:
         return None
@@ -130,7 +149,11 @@ def _beside(reading: Reading) -> Subject | None:
     return subject
 
 
-_ORDINAL_PRONOUN = re.compile(r"\bthe (?P<which>former|latter),?(?: (?:is|was|stands|spends|with|at|on|to|has|just|only|about|around))* ?\Z|\bthe (?P<which2>former|latter) ", re.IGNORECASE)
+_ORDINAL_PRONOUN = re.compile(
+    r"\bthe (?P<which>former|latter),?(?: (?:is|was|stands|spends|with|at|on|to|has|just|only|about|around))* "
+    r"?\Z|\bthe (?P<which2>former|latter) ",
+    re.IGNORECASE,
+)
 
 
 def _of_two(reading: Reading, hit: re.Match[str]) -> Subject | None:
@@ -157,7 +180,13 @@ def _blocked(reading: Reading, subject: Subject) -> bool:
             own = subject_of(part.head)
             return own is not None and own.i < part.i and reading.scene.subject_at(own) is not None
     before = reading.scene.text[max(reading.sentence.start_char, subject.start - 30) : subject.start].casefold()
-    return bool(re.search(r"\b(?:unlike|like|than|behind|ahead of|against|from|unlike that of|compared with|compared to|after|before)(?: the)? \Z", before)) and (
+    return bool(
+        re.search(
+            r"\b(?:unlike|like|than|behind|ahead of|against|from|unlike that of|compared with|compared to|"
+            r"after|before)(?: the)? \Z",
+            before,
+        )
+    ) and (
         reading.verb is not None and bool(re.search(r",\s*\Z|\A,", reading.scene.text[subject.end : subject.end + 1]))
     )
 
@@ -196,7 +225,10 @@ def subjects_of_noun(scene: Scene, noun: "Token", memory: Memory) -> tuple[Subje
     own = scene.subject_at(noun)
     if own is not None:
         return tuple(scene.group_of(own))
-    if noun.lower_ in ("it", "they", "he", "she", "this", "that", "these", "which", "who") and noun.pos_ in ("PRON", "DET"):
+    if noun.lower_ in ("it", "they", "he", "she", "this", "that", "these", "which", "who") and noun.pos_ in (
+        "PRON",
+        "DET",
+    ):
         return _in_sentence(scene, noun) or carried(memory)
     totals = _totals(scene, noun)
     if totals:
@@ -210,7 +242,9 @@ def subjects_of_noun(scene: Scene, noun: "Token", memory: Memory) -> tuple[Subje
     lemma = noun.lemma_.casefold()
     generic = ("country", "nation", "government", "capital", "republic", "kingdom", "state", "ally", "member")
     definite = any(c.lower_ in ("the", "this", "that", "its", "his", "their") for c in noun.children)
-    if (lemma in generic and definite and noun.tag_ in ("NN", "NNP")) or any(c.lower_ in ("its", "their") for c in noun.subtree):
+    if (lemma in generic and definite and noun.tag_ in ("NN", "NNP")) or any(
+        c.lower_ in ("its", "their") for c in noun.subtree
+    ):
         return _in_sentence(scene, noun) or carried(memory)
     if lemma in words_of("figure") | words_of("spending") | words_of("force"):
         return carried(memory)
@@ -218,7 +252,7 @@ def subjects_of_noun(scene: Scene, noun: "Token", memory: Memory) -> tuple[Subje
 
 
 def _in_sentence(scene: Scene, pronoun: "Token") -> tuple[Subject, ...]:
-    """Return what a pronoun stands for when the sentence has a subject before it ("The Netherlands is one: its budget …")."""
+    """Return what a pronoun stands for when its sentence has a subject before it."""
     sentence = pronoun.sent
     for subject in reversed(scene.subjects_in(sentence.start_char, pronoun.idx)):
         token = scene.token_at(subject.end - 1)
@@ -247,7 +281,11 @@ def _totals(scene: Scene, noun: "Token") -> tuple[Subject, ...]:
         return ()
     for reference, population in scene.populations:
         nouns = {n.split()[-1] for n in population.nouns}
-        restricted = [c for c in noun.children if c.dep_ in ("amod", "compound", "nummod") and c.lower_ not in ("nato", "allied", "member", "all")]
+        restricted = [
+            c
+            for c in noun.children
+            if c.dep_ in ("amod", "compound", "nummod") and c.lower_ not in ("nato", "allied", "member", "all")
+        ]
         if lemma in nouns and not restricted:
             for key, phrases in reference.aggregates.items():
                 if any(re.search(rf"\b{w}\b", p.casefold()) for p in phrases for w in together):
@@ -274,7 +312,7 @@ def _before(reading: Reading) -> Subject | None:
 
 
 def last_before(reading: Reading) -> tuple[Subject, ...]:
-    """Return the only thing with figures that its sentence names before a figure, when no other figure stands before it."""
+    """Return the only thing with figures named in the sentence before its first figure."""
     before = reading.scene.subjects_in(reading.sentence.start_char, reading.found.start)
     if len({s.key for s in before}) != 1 or _is_taken(reading, before[0]):
         return ()

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 _CLAUSE_DEPS = frozenset({"ROOT", "relcl", "advcl", "ccomp", "parataxis", "csubj", "conj"})
 _SUBJECT_DEPS = ("nsubj", "nsubjpass", "csubj")
 _VERBAL = ("VERB", "AUX")
-_TRANSPARENT = frozenset({"conj", "appos", "nummod", "compound", "amod", "npadvmod", "quantmod", "advmod", "nmod", "dep", "dative"})
+_TRANSPARENT = frozenset(
+    {"conj", "appos", "nummod", "compound", "amod", "npadvmod", "quantmod", "advmod", "nmod", "dep", "dative"}
+)
 _LONGEST_CLIMB = 12
 
 
@@ -51,7 +53,7 @@ def governor(token: "Token") -> "tuple[Token | None, Token | None]":
             above = head.head
             if above.i == head.i:
                 return None, None
-            if above.pos_ in ("NOUN", "PROPN", "PRON"):
+            if above.pos_ in ("NOUN", "PROPN", "PRON") or above.lower_ in ("former", "latter"):
                 return above, None
             if above.pos_ in _VERBAL:
                 return None, above
@@ -73,15 +75,18 @@ def _is_figure(token: "Token") -> bool:
 
 
 def subject_of(verb: "Token") -> "Token | None":
-    """Return the subject of a verb: its own, else that of the verb it depends on ("plans to spend", "rose and reached")."""
+    """Return the subject of a verb: its own, else that of the verb it depends on ("plans to spend")."""
     current = verb
     for _ in range(_LONGEST_CLIMB):
         for child in current.children:
             if child.dep_ in _SUBJECT_DEPS:
                 return child
-        if current.dep_ == "acl" or current.dep_ == "relcl":
+        if current.dep_ in ("acl", "relcl"):
             return current.head
-        if current.dep_ not in ("xcomp", "conj", "advcl", "pcomp", "auxpass", "aux", "ccomp", "prep") or current.head.i == current.i:
+        if (
+            current.dep_ not in ("xcomp", "conj", "advcl", "pcomp", "auxpass", "aux", "ccomp", "prep")
+            or current.head.i == current.i
+        ):
             return None
         current = current.head
     return None

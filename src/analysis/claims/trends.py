@@ -46,10 +46,16 @@ def _trend(scene: Scene, sentence: "Span", memory: Memory, verb: "Token") -> Cla
     topic = topic_of_noun(scene, noun, sentence, memory)
     edge = verb.left_edge.idx, min(verb.right_edge.idx + len(verb.right_edge), sentence.end_char)
     numbers = [
-        f.number for f in scene.numbers_in(*edge)
-        if f.number.kind in ("percent", "percentage_point", "money", "multiple") and not f.number.start <= verb.idx < f.number.end
+        f.number
+        for f in scene.numbers_in(*edge)
+        if f.number.kind in ("percent", "percentage_point", "money", "multiple")
+        and not f.number.start <= verb.idx < f.number.end
     ]
-    if topic is None or any(n.change_role in ("to", "from") or n.change_role is None for n in numbers) or len(numbers) > 1:
+    if (
+        topic is None
+        or any(n.change_role in ("to", "from") or n.change_role is None for n in numbers)
+        or len(numbers) > 1
+    ):
         return None
     holder = subject_of(verb)
     own = subjects_of_noun(scene, noun, memory)
@@ -65,10 +71,18 @@ def _trend(scene: Scene, sentence: "Span", memory: Memory, verb: "Token") -> Cla
     stop = max(edge[1], _last_year(scene, sentence))
     memory.remember(topic, subjects, None)
     return make_claim(
-        scene, begin, stop, "change", rule="trend", confidence=0.85, modality=modality,
+        scene,
+        begin,
+        stop,
+        "change",
+        rule="trend",
+        confidence=0.85,
+        modality=modality,
         arguments={k: v for k, v in arguments.items() if v is not None},
-        **topic_columns(topic), **subject_columns(subjects[0]), **period_columns(period),
-    )  # fmt: skip
+        **topic_columns(topic),
+        **subject_columns(subjects[0]),
+        **period_columns(period),
+    )
 
 
 def _direction(verb: "Token") -> str:
@@ -95,12 +109,16 @@ def _last_year(scene: Scene, sentence: "Span") -> int:
 
 def _changed(verb: "Token") -> "Token | None":
     """Return what changed: the object of "tripled its spending", else the subject."""
-    objects = [c for c in verb.children if c.dep_ == "dobj" and c.lemma_.casefold() in words_of("spending") | words_of("figure")]
+    objects = [
+        c
+        for c in verb.children
+        if c.dep_ == "dobj" and c.lemma_.casefold() in words_of("spending") | words_of("figure")
+    ]
     return objects[0] if objects else subject_of(verb)
 
 
 def topic_of_noun(scene: Scene, noun: "Token", sentence: "Span", memory: Memory) -> Topic | None:
-    """Return the measure that a noun names ("the share of GDP that Italy spends on defence", "defence spending as a share of GDP").
+    """Return the measure that a noun names ("defence spending as a share of GDP").
 
     Spending without a base may be meant in money of the day, at constant prices or as a share: not to be told.
     """
@@ -114,10 +132,14 @@ def topic_of_noun(scene: Scene, noun: "Token", sentence: "Span", memory: Memory)
         if base is None or topic.measure.kind == "change" or not topic.measure.has_figures:
             continue
         named = any(re.search(rf"(?<!\w){re.escape(t.casefold())}(?!\w)", words) for t in topic.measure.topics)
-        if standard(base) <= bag and named and ("share" in bag or "percentage" in bag or "percent" in bag or "proportion" in bag or "points" in bag):
+        if (
+            standard(base) <= bag
+            and named
+            and ("share" in bag or "percentage" in bag or "percent" in bag or "proportion" in bag or "points" in bag)
+        ):
             return topic
     if lemma in words_of("figure"):
-        return memory.recent_topic
+        return memory.recent_topic()
     return None
 
 
@@ -140,5 +162,10 @@ def _factor(verb: "Token") -> dict[str, Any]:
 
 def _by(number: Number) -> dict[str, Any]:
     """Return the size of a change as written."""
-    found = {"by": number.value, "by_low": number.low, "by_high": number.high, "by_unit": number.currency or number.unit}
+    found = {
+        "by": number.value,
+        "by_low": number.low,
+        "by_high": number.high,
+        "by_unit": number.currency or number.unit,
+    }
     return {k: v for k, v in found.items() if v is not None}
