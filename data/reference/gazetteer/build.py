@@ -31,7 +31,7 @@ def main() -> None:
     """Write the three tables."""
     entities: dict[str, dict[str, str]] = {}
     aliases: dict[tuple[str, str, str], dict[str, str]] = {}
-    for rows in (_countries(), _bodies(), _places(), _people(), _treaties()):
+    for rows in (_countries(), _bodies(), _places(), _cities(), _people(), _treaties()):
         for table, row in rows:
             if table == "entity":
                 entities.setdefault(row["entity_id"], row)
@@ -114,6 +114,16 @@ def _places() -> Iterator[Row]:
             yield _alias(own["id"], demonym, "demonym", "own")
             if not demonym.rstrip("!").endswith(("ish", "ese", "sh", "ic", "ya")):
                 yield _alias(own["id"], _plural(demonym), "demonym", "own")
+
+
+def _cities() -> Iterator[Row]:
+    for own in _own("cities"):
+        for place in _values(own["cities"]):
+            spellings = place.split("=")
+            city = f"city/{_slug(spellings[0])}-{own['country'].lower()}"
+            yield _entity(city, spellings[0].rstrip("!"), "GPE", "city", "own", country=own["country"])
+            for spelling in spellings:
+                yield _alias(city, spelling, "name", "own")
 
 
 def _people() -> Iterator[Row]:
