@@ -1,0 +1,246 @@
+"""The runner: parameters checked first, clean outputs, failures marked, unchanged runs skipped, warm equals cold."""
+
+import json
+import shutil
+
+import nbformat
+import pytest
+
+from analysis.errors import ArticleError, NotebookRunError, ParameterError
+from analysis.runs import check_parameters
+from analysis.runs.batch import route_parameters, run_reports
+from analysis.runs.execute import Job, run_notebook, without_traces
+from analysis.runs.forkserver import ForkServer
+from analysis.runs.jobs import page_names
+from analysis.runs.record import Record, Run, hash_files, read_record, write_if_changed, write_record
+
+GOOD = [
+    pytest.param("04_defence_spending", {"year": "2023"}, "year", 2023, id="text-to-int"),
+    pytest.param("04_defence_spending", {"year": 2023.0}, "year", 2023, id="whole-float"),
+    pytest.param("04_defence_spending", {"guideline": 3}, "guideline", 3.0, id="int-to-float"),
+    pytest.param("04_defence_spending", {"subject": "007"}, "subject", "007", id="text-stays-text"),
+    pytest.param("04_defence_spending", {}, "edition", "nato-2024-06", id="default"),
+    pytest.param("02_quotes", {"low_confidence": "0.5"}, "low_confidence", 0.5, id="share"),
+]
+
+
+@pytest.mark.parametrize(("notebook", "given", "name", "value"), GOOD)
+def test_a_parameter_is_read_in_its_declared_type(notebook, given, name, value):
+    found = check_parameters(notebook, given)[name]
+    assert found == value and type(found) is type(value)
+
+
+BAD = [
+    pytest.param("04_defence_spending", {"yaer": 2023}, "did you mean 'year'", id="unknown"),
+    pytest.param("04_defence_spending", {"zzz": 1}, "its parameters are reference, edition", id="unknown-far"),
+    pytest.param("04_defence_spending", {"year": "x"}, "give a whole number, such as 2024", id="no-number"),
+    pytest.param("04_defence_spending", {"year": 2023.5}, "give a whole number", id="no-whole-number"),
+    pytest.param("04_defence_spending", {"year": True}, "give a whole number", id="bool-is-no-number"),
+    pytest.param("04_defence_spending", {"year": 20240}, "from 1949 to 2035", id="out-of-range"),
+    pytest.param("04_defence_spending", {"guideline": "2,0"}, "give a number, such as 2.0", id="decimal-comma"),
+    pytest.param("04_defence_spending", {"guideline": float("nan")}, "give a number", id="nan"),
+    pytest.param("04_defence_spending", {"subject": 276}, "give a text", id="no-text"),
+    pytest.param("04_defense_spending", {}, "did you mean '04_defence_spending'", id="unknown-notebook"),
+]
+
+
+@pytest.mark.parametrize(("notebook", "given", "message"), BAD)
+def test_a_wrong_parameter_is_refused_with_what_would_be_right(notebook, given, message):
+    with pytest.raises(ParameterError, match=message.replace("(", r"\(")):
+        check_parameters(notebook, given)
+
+
+def test_a_parameter_goes_to_every_notebook_that_has_it():
+    routed = route_parameters({"year": "2023", "low_confidence": "0.9"})
+    assert routed["04_defence_spending"] == {"year": "2023"} and routed["02_quotes"] == {"low_confidence": "0.9"}
+    assert routed["05_corpus"] == {}
+
+
+@pytest.mark.parametrize("name", ["yaer", "tables", "article"])
+def test_a_parameter_that_no_notebook_takes_from_outside_is_refused(name):
+    with pytest.raises(ParameterError, match="no notebook has a parameter"):
+        route_parameters({name: "1"})
+
+
+def test_parameters_are_checked_before_anything_is_read(tmp_path):
+    with pytest.raises(ParameterError):
+        run_reports(tmp_path / "missing", tmp_path / "out", {"yaer": 1})
+    assert not (tmp_path / "out").exists()
+
+
+def test_nothing_to_read_is_refused(tmp_path):
+    with pytest.raises(ArticleError):
+        run_reports(tmp_path / "missing", tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["a.txt", "b.txt"], ["x/a.txt", "y/a.txt"], ["a b.txt", "a-b.txt", "A_B.txt"], ["ä.txt", "ö.txt"], ["<>.txt"]],
+)
+def test_pages_have_portable_names_of_their_own(names):
+    found = page_names(names)
+    assert len(set(found.values())) == len(names)
+    assert all(name.isascii() and "/" not in name and name.startswith("article-") for name in found.values())
+
+
+def test_the_manifest_is_read_as_written_and_a_broken_one_starts_anew(tmp_path):
+    run = Run("a", "01_article", "key", "done", "a.html", "notebooks/a.ipynb", {"article": "a.txt"})
+    write_record(tmp_path, Record({"a": run}, {"tables": "x"}))
+    assert read_record(tmp_path) == Record({"a": run}, {"tables": "x"})
+    (tmp_path / "manifest.json").write_text('{"runs": [{"nam', encoding="utf-8")
+    assert read_record(tmp_path) == Record()
+
+
+def test_a_file_is_touched_only_when_it_changes(tmp_path):
+    path = tmp_path / "a.html"
+    assert write_if_changed(path, "one") and not write_if_changed(path, "one") and write_if_changed(path, "two")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.html"], "no partial file stays behind"
+
+
+def test_the_hash_of_a_folder_knows_names_and_bytes(tmp_path):
+    (tmp_path / "a").write_text("1")
+    first = hash_files(tmp_path.iterdir(), tmp_path)
+    (tmp_path / "a").rename(tmp_path / "b")
+    assert hash_files(tmp_path.iterdir(), tmp_path) != first
+
+
+def tiny(path, *cells):
+    """A notebook with the parameters of 01_article and some cells."""
+    parameters = 'article: str = ""\ntables: str = ""\npublished: str = ""'
+    sources = [parameters, *cells]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    notebook.cells[0].metadata["tags"] = ["parameters"]
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, path)
+    return path
+
+
+def test_traces_of_a_run_are_taken_out():
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
+    notebook.metadata["papermill"] = {"start_time": "now"}
+    notebook.cells[0].metadata.update({"papermill": {"duration": 1}, "execution": {"iopub.status.busy": "now"}})
+    clean = without_traces(notebook)
+    assert "papermill" not in clean.metadata and not clean.cells[0].metadata
+
+
+@pytest.mark.slow
+def test_a_run_is_clean_and_the_same_twice(tmp_path):
+    source = tiny(tmp_path / "n.ipynb", "print(article)")
+    out = [
+        run_notebook(Job("a", "01_article", {"article": "x"}), tmp_path / f"{n}.ipynb", source=source) for n in (1, 2)
+    ]
+    first, second = (path.read_text(encoding="utf-8") for path in out)
+    assert first == second and str(tmp_path) not in first and "papermill" not in first
+    assert nbformat.reads(first, 4).cells[-1].outputs[0].text == "x\n"
+    assert not list(tmp_path.glob("*.partial.ipynb"))
+
+
+@pytest.mark.slow
+def test_a_failed_run_leaves_no_report(tmp_path):
+    source = tiny(tmp_path / "n.ipynb", "1 / 0", "print('after')")
+    with pytest.raises(NotebookRunError, match=r"01_article for a: cell .* failed with ZeroDivisionError"):
+        run_notebook(Job("a", "01_article", {}), tmp_path / "out.ipynb", source=source)
+    assert not (tmp_path / "out.ipynb").exists() and (tmp_path / "out.failed.ipynb").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not ForkServer.available(), reason="this system cannot fork")
+def test_a_warm_kernel_gives_what_the_default_kernel_gives(tmp_path):
+    source = tiny(
+        tmp_path / "n.ipynb",
+        "%matplotlib inline\nimport sys, os, logging\nimport pandas as pd\nimport matplotlib.pyplot as plt",
+        "pd.DataFrame({f'column {n}': ['some text'] * 3 for n in range(30)})",
+        "_ = plt.plot([1, 2, 3])",
+        "print(article, os.getcwd() == sys.path[0] or '', threading if 'threading' in dir() else '')\n"
+        "logging.warning('a warning')\n__name__",
+        "import analysis as an\nfrom analysis import charts\nnato = an.load_reference('nato')\n"
+        "charts.plot_compliance(charts.compliance(nato, year=2024, edition='nato-2024-06', guideline=2.0),"
+        " guideline=2.0, year=2024, what='share', note='note')",
+    )
+    job = Job("a", "01_article", {"article": "x"})
+    cold = run_notebook(job, tmp_path / "cold.ipynb", source=source)
+    server = ForkServer()
+    try:
+        warm = [run_notebook(job, tmp_path / f"warm{n}.ipynb", server, source) for n in (1, 2)]
+    finally:
+        server.close()
+    expected = [cell.get("outputs") for cell in nbformat.read(cold, 4).cells]
+    assert any("image/png" in o.get("data", {}) for outputs in expected if outputs for o in outputs), "no figure drawn"
+    for path in warm:
+        assert [cell.get("outputs") for cell in nbformat.read(path, 4).cells] == expected
+
+
+@pytest.mark.slow
+def test_without_a_server_the_default_kernel_is_used(tmp_path):
+    server = ForkServer()
+    server.close()
+    out = run_notebook(Job("a", "01_article", {}), tmp_path / "o.ipynb", server, tiny(tmp_path / "n.ipynb", "40 + 2"))
+    assert nbformat.read(out, 4).cells[-1].outputs[0].data["text/plain"] == "42"
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory, root):
+    """A folder with one good article and one that cannot be read, and the reports over it, run twice."""
+    folder = tmp_path_factory.mktemp("reports")
+    (folder / "in").mkdir()
+    (folder / "in" / "good.txt").write_text(
+        "Harbour council votes for a new pier\n\n“The pier will stand by spring,” said Ottilie Branscombe, who chairs "
+        "the council. According to a list, 23 of the 32 member states of NATO spent two percent of GDP on defense in "
+        "2024.\n\nShe spoke on 1 July 2024.\n",
+        encoding="utf-8",
+    )
+    shutil.copy(folder / "in" / "good.txt", folder / "in" / "second.txt")
+    (folder / "in" / "empty.txt").write_text("", encoding="utf-8")
+    first = run_reports(folder / "in", folder / "out", workers=2)
+    before = {
+        p: p.read_bytes()
+        for p in (folder / "out").rglob("*")
+        if p.is_file() and p.suffix in (".html", ".ipynb", ".json")
+    }
+    second = run_reports(folder / "in", folder / "out", workers=2)
+    return folder, first, second, before
+
+
+@pytest.mark.slow
+def test_one_bad_input_is_marked_and_the_rest_is_done(reports):
+    folder, first, _, _ = reports
+    assert int(first) == first.exit_code == 1 and first.failed == 1
+    index = first.index.read_text(encoding="utf-8")
+    assert "empty.txt" in index and "✗ failed" in index
+    for name in (
+        "article-good",
+        "article-second",
+        "02_quotes",
+        "03_numbers_and_claims",
+        "04_defence_spending",
+        "05_corpus",
+    ):
+        assert f'href="{name}.html"' in index and (folder / "out" / f"{name}.html").stat().st_size < 1_500_000
+
+
+@pytest.mark.slow
+def test_an_unchanged_run_is_skipped_and_byte_identical(reports):
+    _, first, second, before = reports
+    assert second.done == 0 and second.skipped == first.done
+    assert all(path.read_bytes() == data for path, data in before.items())
+
+
+@pytest.mark.slow
+def test_the_manifest_tells_what_ran_with_what(reports):
+    folder, _, _, _ = reports
+    content = json.loads((folder / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert {"versions", "code", "tables", "runs"} == set(content)
+    runs = {run["name"]: run for run in content["runs"]}
+    assert runs["article-good"]["parameters"]["article"] == "good.txt" and runs["article-good"]["status"] == "done"
+    assert "time" not in json.dumps(content)
+
+
+@pytest.mark.slow
+def test_only_what_changed_runs_again(reports):
+    folder, _, _, _ = reports
+    (folder / "out" / "04_defence_spending.html").unlink()
+    again = run_reports(folder / "in", folder / "out", workers=1)
+    assert again.done == 1
+    other = run_reports(folder / "in", folder / "out", {"guideline": "2.5"})
+    assert other.done == 1
+    assert "percent" in (folder / "out" / "04_defence_spending.html").read_text(encoding="utf-8")
