@@ -19,17 +19,22 @@ _NEEDED = ("article", "statement", "window", "verdict", "reason")
 
 @dataclass(frozen=True, slots=True)
 class ChainReport:
-    """Whether a chain still leads to its verdict, and each point in which it does not."""
+    """Whether a chain still leads to its verdict, and each point in which it does not.
+
+    `notes` say what has changed beside the chain: a file that got a new edition has another checksum and the same cells.
+    """
 
     holds: bool
     verdict: str
     sentence: str
     differences: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Return the report as a reader sees it: the sentence, then what has changed."""
         told = "the chain holds" if self.holds else "the chain does not hold:"
-        return "\n".join([self.sentence, told, *(f"- {difference}" for difference in self.differences)])
+        listed = [f"- {difference}" for difference in self.differences] + [f"note: {note}" for note in self.notes]
+        return "\n".join([self.sentence, told, *listed])
 
 
 def build_chain(claim: Mapping[str, Any], window: Window, verdict: Verdict, sentence: str) -> dict[str, Any]:
@@ -90,7 +95,8 @@ def verify_chain(chain: Mapping[str, Any] | str | Path, references: Iterable[Ref
         *_changed("edition", (content.get("reference") or {}).get("edition"), finding.edition and finding.edition.id),
         *_changed_cells(content.get("cells") or [], finding),
     ]
-    return ChainReport(not differences, finding.verdict, write_sentence(verdict), tuple(differences))
+    notes = _changed_files(content.get("cells") or [], finding)
+    return ChainReport(not differences, finding.verdict, write_sentence(verdict), tuple(differences), tuple(notes))
 
 
 def read_chain(chain: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
@@ -119,7 +125,7 @@ def _changed(what: str, was: object, found: object) -> list[str]:
 
 
 def _changed_cells(was: list[Mapping[str, Any]], finding: Finding) -> list[str]:
-    """Compare cell by cell; a file's checksum may change with an edition added, which is told but named as such."""
+    """Return each cell that is gone, new or of another content."""
     now = {_cell_key(evidence.as_json()): evidence for evidence in finding.evidence}
     differences = []
     for cell in was:
@@ -130,11 +136,18 @@ def _changed_cells(was: list[Mapping[str, Any]], finding: Finding) -> list[str]:
         elif found.raw != cell["raw"]:
             differences.append(f"cell {key[0]} {cell['row']} {key[2]}: was {cell['raw']}, now {found.raw}")
     differences += [f"cell {key[0]} {dict(e.row)} {key[2]}: not in the chain" for key, e in now.items()]
-    current = {evidence.file: evidence.sha256 for evidence in finding.evidence}
-    for file, digest in sorted({(cell["file"], cell["sha256"]) for cell in was}):
-        if current.get(file, digest) != digest:
-            differences.append(f"file {file}: sha256 was {digest[:12]}…, now {current[file][:12]}…")
     return differences
+
+
+def _changed_files(was: list[Mapping[str, Any]], finding: Finding) -> list[str]:
+    """Return each file whose checksum is another one now."""
+    current = {evidence.file: evidence.sha256 for evidence in finding.evidence}
+    pairs = sorted({(cell["file"], cell["sha256"]) for cell in was})
+    return [
+        f"{file} is another file now: sha256 was {digest[:12]}…, is {current[file][:12]}…"
+        for file, digest in pairs
+        if current.get(file, digest) != digest
+    ]
 
 
 def _cell_key(cell: Mapping[str, Any]) -> tuple[str, str, str]:
