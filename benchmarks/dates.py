@@ -4,8 +4,8 @@
 
 Phenomena: the project's own sentences (``tests/date_sentences.tsv``). Rules: the development data of
 ``../shared/eval/numbers``, where they are there: for each rule of the grammar how many of its expressions overlap a
-gold one, and how many of those have its value (duckling) or its interval (GUM). With ``--save`` each right and wrong case
-is kept in ``benchmarks/results/dates.json``, and later runs print what was won and lost since.
+gold one, and how many of those have its value (duckling) or its interval (GUM). With ``--save`` each right and wrong
+case is kept in ``benchmarks/results/dates.json``, and later runs print what was won and lost since.
 """
 
 import argparse
@@ -62,9 +62,8 @@ def _sentences() -> Iterator[tuple[str, bool]]:
     print("phenomenon           right  of")
     for phenomenon, count in total.items():
         print(f"{phenomenon:20s} {right[phenomenon]:5d} {count:3d}")
-    print(
-        f"{'all':20s} {right.total():5d} {total.total():3d}   {len(rows) / max(seconds, 1e-6):,.0f} sentences per CPU-second\n"
-    )
+    speed = len(rows) / max(seconds, 1e-6)
+    print(f"{'all':20s} {right.total():5d} {total.total():3d}   {speed:,.0f} sentences per CPU-second\n")
 
 
 def _written(document: Document) -> str:

@@ -9,13 +9,13 @@ from analysis.annotate import Document
 from analysis.dates.anchor import Anchor, find_anchor
 from analysis.dates.filters import is_time
 from analysis.dates.grammar import expression
-from analysis.dates.meanings import Context
+from analysis.dates.meanings import Context, Moved, Relative
 from analysis.dates.periods import Period
 from analysis.dates.phrases import Found
 from analysis.dates.ranges import range_of, share_year
 from analysis.dates.requests import request as request_expression
 from analysis.dates.tense import tense_of
-from analysis.dates.values import Resolved
+from analysis.dates.values import Day, Resolved
 from analysis.dates.words import HOLIDAYS, MONTHS, PARTS, SEASONS, UNITS, WEEKDAYS, WORDS, Line, Phrases
 from analysis.tables import TimeExpression
 
@@ -66,10 +66,18 @@ def find_dates(
         resolved, source = _resolve(found, anchor, tense, last)
         if resolved is None:
             continue
-        if resolved.stretch is not None and resolved.type in ("DATE", "TIME"):
+        if resolved.stretch is not None and not _looks_back(found):
             last = resolved.stretch
         rows.append(_row(found, line, resolved, source))
     return tuple(rows)
+
+
+def _looks_back(found: Found) -> bool:
+    """Say whether an expression goes back from the date named before it, which stays the one to count from."""
+    inner = found.meaning.inner if isinstance(found.meaning, Day) else None
+    if isinstance(inner, Relative):
+        return inner.from_text and inner.count < 0
+    return isinstance(inner, Moved) and inner.from_text and inner.direction < 0
 
 
 def _candidates(document: Document, line: Line, request: bool) -> "Iterator[tuple[Found, Span]]":

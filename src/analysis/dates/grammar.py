@@ -10,7 +10,7 @@ from analysis.dates.calendar_grammar import calendar_phrase
 from analysis.dates.hours import PART_MODS, clock, part_of_day, time_after
 from analysis.dates.lengths import duration, hedged, in_length, offset, repeated
 from analysis.dates.meanings import Around, Moved, Relative
-from analysis.dates.phrases import Found, Phrase
+from analysis.dates.phrases import Found, Phrase, year_of
 from analysis.dates.values import Day, Word
 from analysis.dates.words import UNITS, WORDS, Line
 
@@ -67,7 +67,7 @@ def _modified(line: Line, i: int) -> Found | None:
     j = line.skip(j + 1, "the") if inside else j
     inner = calendar_phrase(line, j)
     if inner is None or (inner.rule == "the unit" and word not in ("later", "earlier")):
-        return None
+        return _edge_word(line, i, at) if inner is None else None
     if inside and inner.rule in ("holiday", "year"):
         return None
     if at > i and inner.rule not in ("decade", "century", "month", "year"):
@@ -87,9 +87,24 @@ def _edge(line: Line, i: int) -> Found | None:
                 Day(inner.meaning, mod, line.word(j) not in ("rest", "remainder", "middle")),
                 "edge of a period",
             )
-    unit = UNITS.get(line.word(j))
-    if unit in ("year", "month", "week", "quarter") and line.word(line.skip(j + 1, "-")) == "end":
-        return Found(i, line.skip(j + 1, "-") + 1, Day(Relative(unit, 0), "END", True), "edge of a period")
+    return _edge_word(line, i, j)
+
+
+def _edge_word(line: Line, i: int, j: int) -> Found | None:
+    """Read "year-end", "year's end", "midyear", "mid-week", "year-ago"."""
+    word = line.word(j)
+    unit = UNITS.get(word)
+    after = line.skip(j + 1, "-", "'s")
+    if unit in ("year", "month", "week", "quarter") and line.word(after) == "end":
+        return Found(i, after + 1, Day(Relative(unit, 0), "END", True), "edge of a period")
+    if unit == "year" and line.word(j + 1) == "-" and line.word(j + 2) in ("ago", "earlier"):
+        return Found(j, j + 3, Day(Moved(1, "year", -1)), "counted from the day of writing")
+    middle = UNITS.get(word.removeprefix("mid")) if word != "mid" else UNITS.get(line.word(line.skip(j + 1, "-")))
+    if word.startswith("mid") and middle in ("year", "month", "week"):
+        end = j + 1 if word != "mid" else line.skip(j + 1, "-") + 1
+        year = line.year(end) if middle == "year" else None
+        inner = year_of(year) if year else Relative(middle, 0)
+        return Found(i, end + (year is not None), Day(inner, "MID"), "edge of a period")
     return None
 
 

@@ -53,6 +53,9 @@ def _clock_only(line: Line, i: int) -> tuple[Time, int] | None:
     if line.kind(i) == "clock" and line.value(i).sure:
         j = i + 1
         return line.value(i), j + 1 if line.word(j) in _ZONES and line.tokens[j].text.isupper() else j
+    if line.digits(i, 0, 2359) is not None and len(word) == 4 and line.word(i + 1) in _CLOCK_LABELS:
+        hour, minute = divmod(int(word), 100)
+        return (Time(hour, minute), i + 2) if minute < 60 else None
     number = line.digits(i, 1, 12)
     if number is None and word in NUMBERS and 1 <= NUMBERS[word][0] <= 12:
         number = NUMBERS[word][0]
@@ -62,6 +65,7 @@ def _clock_only(line: Line, i: int) -> tuple[Time, int] | None:
     return None
 
 
+_CLOCK_LABELS = frozenset({"gmt", "utc", "hours", "hrs"})
 _ZONES = frozenset({
     "gmt", "utc", "et", "est", "edt", "ct", "cst", "cdt", "mt", "mst", "mdt", "pt", "pst", "pdt", "bst", "cet",
     "cest", "msk", "ist", "jst", "local",
@@ -110,10 +114,12 @@ def _loose_part(line: Line, i: int) -> Found | None:
     """Read a part of the day without its day: "the early morning", "in the afternoon", "at night"."""
     j = line.skip(i, "the")
     mod = None
+    small_hours = line.word(j) in ("early", "small", "wee") and line.word(j + 1) == "hours" and j > i
     if line.word(j) in ("early", "late", "mid"):
         mod, j = PART_MODS[line.word(j)], line.skip(j + 1, "-")
-    part = PARTS.get(line.word(j))
-    if part is None or line.word(j).endswith("s"):
+    j += line.word(j) in ("small", "wee") and small_hours
+    part = "MO" if small_hours else PARTS.get(line.word(j))
+    if part is None or (line.word(j).endswith("s") and not small_hours):
         return None
     if line.word(j + 1) == "of":
         day = calendar_phrase(line, j + 2)

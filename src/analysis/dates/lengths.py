@@ -114,6 +114,7 @@ def offset(line: Line, i: int) -> Found | None:
         return None
     count, unit, j = length.meaning.count, length.meaning.unit, length.end
     j = line.skip(j, "-") if line.word(j) == "-" and line.word(j + 1) in ("ago", "earlier") else j
+    j = j + 2 if line.low[j : j + 2] in (["or", "so"], ["or", "more"]) else j
     word = line.word(j)
     if word in ("ago", "back", "hence") and (word != "back" or line.word(j + 1) in (".", ",", "", "when", "and")):
         sign = 1 if word == "hence" else -1
@@ -139,9 +140,9 @@ def offset(line: Line, i: int) -> Found | None:
             meaning = Moved(count, unit if unit not in CLOCK_UNITS else "day", sign, base.meaning)
             return Found(i, base.end, Day(meaning), "counted from a day") if unit not in CLOCK_UNITS else None
         if word in ("earlier", "later", "afterward", "afterwards", "previously") or (
-            word in ("before", "prior") and line.word(j + 1) in (".", ",", "", ";", ")", "”")
+            word in ("before", "prior") and line.word(j + 1) in (".", ",", "", ";", ")", "”", "and", "but", "\n\n")
         ):
-            if unit in CLOCK_UNITS:
+            if unit in CLOCK_UNITS or count is None:
                 return Found(i, j + 1, length.meaning, "length of time")
             return Found(i, j + 1, Day(Moved(count, unit, sign, None, True)), "counted from the text")
     return None

@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.dates.periods import is_date
 
+_LONGEST_SHORT_RANGE = 4  # years in "2007-11"
 YEAR_PIVOT = 50  # two-digit years below it are of this century
 
 
@@ -39,12 +40,12 @@ _AMPM = r"(?:\s?(?P<{0}>[apAP])\.?\s?[mM]\b\.?(?!\w))"
 _CLOCK_ZONE_FREE = (
     r"(?P<clock>(?<![\d.,:/$-])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:]|[.,]\d)"
     + _AMPM.format("ap1") + r"?)"
-    r"|(?P<hour>(?<![\d.,:/$-])(?P<hh>[01]?\d|2[0-4])(?:[.](?P<hm>[0-5]\d))?" + _AMPM.format("ap2") + r")"
+    r"|(?P<hour>(?<![\d.,:/$])(?P<hh>[01]?\d|2[0-4])(?:[.](?P<hm>[0-5]\d))?" + _AMPM.format("ap2") + r")"
     r"|(?P<french>(?<![\d.,:/$-])(?P<fh>[01]?\d|2[0-4])h(?P<fm>[0-5]\d)?\b)"
 )  # fmt: skip
 _TOKEN = re.compile(
     r"(?P<iso>(?<![\d-])(?P<iy>\d{4})-(?P<im>\d{2})-(?P<id>\d{2})(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?![\d-]))"
-    r"|(?P<isomonth>(?<![\d-])(?<!the )(?P<my>1[89]\d\d|20\d\d)-(?P<mm>0[1-9]|1[0-2])(?![\d-]))"
+    r"|(?P<isomonth>(?<![\d-])(?P<my>1[89]\d\d|20\d\d)-(?P<mm>0[1-9]|1[0-2])(?![\d-]))"
     r"|(?P<figures>(?<![\d./$-])(?P<f1>\d{1,4})(?P<sep>[/.])(?P<f2>\d{1,2})(?P=sep)(?P<f3>\d{4}|\d{2})(?![\d/]|[.-]\d))"
     r"|" + _CLOCK_ZONE_FREE +
     r"|(?P<ordinal>(?<![\d.,$])(?P<o>\d{1,4})(?:st|nd|rd|th)\b)"
@@ -63,7 +64,16 @@ def scan(text: str) -> list[Token]:
     [('word', 'by'), ('clock', Time(hour=8, minute=None, second=None, half='p', sure=True)), \
 ('word', 'on'), ('word', 'the'), ('ordinal', 3)]
     """
-    return [_token(found) for found in _TOKEN.finditer(text)]
+    return [token for found in _TOKEN.finditer(text) for token in _tokens(found)]
+
+
+def _tokens(found: re.Match[str]) -> list[Token]:
+    """Return one token, or the three of "2011-12", which means two years rather than a month."""
+    if found.lastgroup == "isomonth" and 0 < int(found["mm"]) - int(found["my"]) % 100 <= _LONGEST_SHORT_RANGE:
+        start, text = found.start(), found.group()
+        parts = (("number", 0, 4), ("mark", 4, 5), ("number", 5, 7))
+        return [Token(kind, start + a, start + b, text[a:b], text[a:b]) for kind, a, b in parts]
+    return [_token(found)]
 
 
 def _token(found: re.Match[str]) -> Token:

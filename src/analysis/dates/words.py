@@ -125,11 +125,17 @@ class Line:
             found = words
         elif self.kind(i) == "number" and len(self.word(i)) <= 9:
             found = float(self.word(i).replace(",", "") if self.word(i)[0].isdigit() else self.value(i)), i + 1
-            if self.word(i + 1) in ("½", "¼", "¾"):
-                found = found[0] + float(self.value(i + 1)), i + 2
+            found = self._with_fraction(found[0], i + 1)
         if found and found[0] is not None and self.low[found[1] : found[1] + 3] == ["and", "a", "half"]:
             return found[0] + 0.5, found[1] + 3
         return found
+
+    def _with_fraction(self, whole: float, i: int) -> tuple[float, int]:
+        """Add the ½ of "3½" and the 1/2 of "3 1/2"."""
+        if self.word(i) in ("½", "¼", "¾"):
+            return whole + float(self.value(i)), i + 1
+        fraction = _FRACTIONS.get("".join(self.low[i : i + 3]))
+        return (whole + fraction, i + 3) if fraction and not self.glued(i) else (whole, i)
 
     def _number_words(self, i: int) -> tuple[float, int] | None:
         total, j = 0, i
@@ -146,6 +152,7 @@ class Line:
         return (float(total), j) if j > i else None
 
 
+_FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 _LONGEST_NUMBER = 8  # tokens of a number in words
 _FOLLOWS = {
     ("", "unit"), ("", "teen"), ("", "tens"), ("tens", "unit"), ("unit", "hundred"), ("teen", "hundred"),
