@@ -17,9 +17,18 @@ _UNLINKED = frozenset({"reference", "score", "ordinal"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OWNERS = frozenset({"poss", "compound", "amod", "nmod", "appos"})
 _POINTING_BACK = re.compile(
-    r"\b(?:this|that|these|those|which|it|its|compared|versus|while|whereas|followed|ahead of|behind|among|including|"
-    r"includes?|also|too|another|only|still|last year|a year earlier|previously|with)\b", re.IGNORECASE)  # fmt: skip
-_NOT_SPENT = re.compile(r"\b(?:rose|fell|grew|inflation|interest|poll|vote|turnout|discount)\b", re.IGNORECASE)
+    r"\b(?:this|that|these|those|which|compared|versus|while|whereas|followed|ahead of|behind|among|including|includes?|"
+    r"also|too|another|only|still|last year|a year earlier|previously)\b",
+    re.IGNORECASE,
+)
+_OTHER_MEASURE = re.compile(
+    r"\b(?:rose|fell|grew|grow|growth|inflation|interest|poll|votes?|turnout|discount|unemployment|prices?|rate)\b",
+    re.I,
+)
+_COMPARED = re.compile(r"\b(?:than|since|from|compared with|compared to|versus|against)(?: in| the)* $", re.IGNORECASE)
+_NEUTER = frozenset({"it", "its"})
+_PERSONAL = frozenset({"he", "she", "his", "her"})
+_FARTHEST_BASE = 2  # sentences
 
 
 def link_numbers(
@@ -69,6 +78,7 @@ class _Places:
         self.doc = document.doc
         self.text = document.text
         self._starts = [token.idx for token in self.doc]
+        self.mention_starts = {mention.start for mention in mentions}
         self.mention_at: dict[int, Mention] = {}
         for mention in sorted(mentions, key=lambda m: m.start - m.end):
             for index in range(self.index(mention.start), self.index(mention.end - 1) + 1):
@@ -94,6 +104,23 @@ def _entity(places: _Places, number: Number, persons: set[str]) -> str | None:
         mention = places.mention_at.get(token.i)
         if mention is not None:
             return mention.entity_id
+        if token.lower_ in _NEUTER | _PERSONAL:
+            return _antecedent(places, token, persons)
+    return None
+
+
+def _antecedent(places: _Places, pronoun: "Token", persons: set[str]) -> str | None:
+    """Return the entity a pronoun stands for: the subject of its own clause's sentence so far, or of the one before."""
+    sentence = places.document.sentence_index[pronoun.i]
+    for number in (sentence, sentence - 1):
+        if number < 0:
+            return None
+        for token in places.document.sentences[number]:
+            mention = places.mention_at.get(token.i)
+            if mention is None or token.i >= pronoun.i or token.dep_ not in _SUBJECTS:
+                continue
+            if (mention.entity_id in persons) == (pronoun.lower_ in _PERSONAL):
+                return mention.entity_id
     return None
 
 
@@ -154,11 +181,16 @@ def _quote_id(document: Document, number: Number, quotes: Sequence[Quote]) -> st
 
 def _as_of(places: _Places, number: Number, times: Sequence[TimeExpression]) -> str | None:
     """Return the year or day named nearest to a number in its sentence; nothing where the text leaves the year open."""
+    if number.kind in ("age", "ordinal", "reference"):
+        return None
     sentence = places.sentence(number.start)
     near = [
         (min(abs(time.start - number.end), abs(number.start - time.end)), time)
         for time in times
-        if time.type == "DATE" and time.begin and places.sentence(time.start) == sentence
+        if time.type == "DATE"
+        and time.begin
+        and places.sentence(time.start) == sentence
+        and not _COMPARED.search(places.text, max(0, time.start - 24), time.start)
     ]
     if not near:
         return None
@@ -183,32 +215,44 @@ def _negated(places: _Places, number: Number) -> bool:
 
 
 def _with_base(places: _Places, number: Number, before: Sequence[Number]) -> Number:
-    """Give a share without a base that of the share in the sentence before."""
+    """Give a share without a base that of the share before it, within two sentences."""
     if number.kind != "percent" or number.of_base is not None or number.change_role is not None:
         return number
     here = places.sentence(number.start)
     for other in reversed(before):
         distance = here - places.sentence(other.start)
-        if distance > 1 or not _same_paragraph(places, other, number):
+        if distance > _FARTHEST_BASE:
             return number
-        if other.kind != "percent" or other.of_base is None:
-            continue
-        if _points_back(places, number, other, distance):
-            return replace(number, of_base=other.of_base, of_base_source="inherited")
-        return number
+        if other.kind == "percent" and other.of_base is not None:
+            if _points_back(places, number, other, distance):
+                return replace(number, of_base=other.of_base, of_base_source="inherited")
+            return number
     return number
 
 
-def _same_paragraph(places: _Places, left: Number, right: Number) -> bool:
-    paragraphs = places.document.paragraph_index
-    return paragraphs[places.index(left.start)] == paragraphs[places.index(right.start)]
-
-
 def _points_back(places: _Places, number: Number, other: Number, distance: int) -> bool:
-    """Say whether the clause of a share continues the talk of the share before it."""
+    """Say whether the clause of a share continues the talk of the share before it.
+
+    It does where it says the same of another entity of the same kind, or points back in the same paragraph.
+    """
     start = places.document.sentences[places.sentence(number.start)].start_char if distance else other.end
     clause = places.text[start : number.start]
-    following = places.text[number.end : number.end + 2]
-    if following.startswith(" ") and places.doc[min(len(places.doc) - 1, places.index(number.end + 1))].pos_ == "NOUN":
+    if _OTHER_MEASURE.search(clause) or _modifies_noun(places, number):
         return False
-    return _POINTING_BACK.search(clause) is not None and _NOT_SPENT.search(clause) is None
+    if number.concept_start in places.mention_starts and _same_kind(number.entity_id, other.entity_id):
+        return True
+    paragraphs = places.document.paragraph_index
+    together = paragraphs[places.index(other.start)] == paragraphs[places.index(number.start)]
+    return together and distance <= 1 and _POINTING_BACK.search(clause) is not None
+
+
+def _modifies_noun(places: _Places, number: Number) -> bool:
+    """Say whether a share stands before a noun: "the two percent guideline"."""
+    following = places.index(number.end - 1) + 1
+    return following < len(places.doc) and places.doc[following].pos_ in ("NOUN", "PROPN")
+
+
+def _same_kind(entity_id: str | None, other_id: str | None) -> bool:
+    """Say whether two entities are both countries; a group of countries may be no entity of its own."""
+    countries = entity_id is not None and entity_id.startswith("country/")
+    return countries and (other_id is None or other_id.startswith(("country/", "body/")))

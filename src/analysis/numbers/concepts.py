@@ -31,6 +31,8 @@ _PASSING = re.compile(
     r"(?: (?:about|around|more than|over|nearly|almost|at least|the|the last))* $",
     re.I,
 )
+_WITH = re.compile(r"(?: (?:second|third|fourth|fifth|last))? (?:with|at|on)(?: (?:a|only|just))* $")
+_ENTITIES = frozenset({"GPE", "ORG", "PERSON", "NORP", "LOC", "PRODUCT", "FAC"})
 _THEN = re.compile(r" (?:later|ago|earlier|before|after)\b")
 _DEEPEST = 8
 
@@ -95,7 +97,12 @@ class _Reader:
             return
         if candidate.kind == "duration" and self._passes(governor):
             return
-        noun = self._own_noun() or self._told_of() or (governor if self._is_noun(governor) else None)
+        noun = (
+            self._named_before()
+            or self._own_noun()
+            or self._told_of()
+            or (governor if self._is_noun(governor) else None)
+        )
         if noun is None or governor.pos_ in ("VERB", "AUX") or self._is_noun(governor):
             subject = self._subject(governor)
             if subject is not None and (noun is None or subject.i != noun.i) and not self._is_subject():
@@ -129,11 +136,7 @@ class _Reader:
         """Return the noun right before the quantity where no verb is: "FTSE -0.6%", "strength lower than 9 ksi"."""
         start = self.candidate.hedge[0] if self.candidate.hedge else self.candidate.start
         place = self.tokens.index(start - 1) if start else -1
-        while (
-            place >= 0
-            and self.tokens.doc[place].pos_ in ("PUNCT", "NUM")
-            and self.tokens.doc[place].text in ("-", ":", "50")
-        ):
+        while place >= 0 and (self.tokens.doc[place].pos_ == "NUM" or self.tokens.doc[place].text == "-"):
             place -= 1
         if place < 0 or place == self.first:
             return None
@@ -152,6 +155,15 @@ class _Reader:
             return False
         own = self._own_noun() or self._told_of()
         return own is None
+
+    def _named_before(self) -> "Token | None":
+        """Return the name before "with" or "at": "ahead of Estavia with 3.4 percent", "Norvania at 1.2 percent"."""
+        start = self.candidate.hedge[0] if self.candidate.hedge else self.candidate.start
+        found = _WITH.search(self.text, max(0, start - 30), start)
+        if found is None or found.start() == 0:
+            return None
+        token = self.tokens.at(found.start() - 1)
+        return token if token.pos_ == "PROPN" and token.ent_type_ in _ENTITIES and self._is_noun(token) else None
 
     def _own_noun(self) -> "Token | None":
         """Return the noun a measured quantity modifies: "a 12-page document", "450 Nm of torque"."""

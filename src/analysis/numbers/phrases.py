@@ -19,7 +19,8 @@ _FROM = re.compile(
 )
 _BY = re.compile(r"\bby (?:about |around |over |nearly |almost |some |just |more than )?$", re.IGNORECASE)
 _OF = re.compile(
-    r",? (?:out )?of (?:(?:the|its|their|our|all|these|those|a total of|some|his|her|every|a|a possible) )*",
+    r",? (?:out )?of (?:(?:the|its|their|our|all|these|those|a total of|some|his|her|every|a|a possible|now|current) )*"
+    r"(?:(?:[\w.&-]+ ){0,3}[\w.&-]+(?:'s|s') (?:now |current )?)?",
     re.IGNORECASE,
 )
 _IN = re.compile(r" in (?:every )?|-in-| of every | out of every ", re.IGNORECASE)
@@ -40,7 +41,7 @@ def join_phrases(text: str, candidates: list[Candidate]) -> list[Candidate]:
 def _join(text: str, left: Candidate, right: Candidate) -> bool:
     """Merge `right` into `left` where both are one phrase; else share what they share and return False."""
     gap = text[left.end : right.start]
-    if len(gap) > 24 or left.kind == "ordinal" or right.kind == "ordinal":
+    if len(gap) > 60 or left.kind == "ordinal" or right.kind == "ordinal":
         return False
     if left.bare and left.numeral.scale > 1 and _OF.fullmatch(gap) and right.unit is not None:
         set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
@@ -52,7 +53,10 @@ def _join(text: str, left: Candidate, right: Candidate) -> bool:
         return False
     spanning = bool(_DASH.fullmatch(gap))
     between = bool(_AND.fullmatch(gap)) and bool(_BETWEEN.search(text, max(0, left.start - 30), left.start))
-    if not (spanning or between or _OR.fullmatch(gap)):
+    listed = gap == " and " and not between
+    if not (spanning or between or listed or _OR.fullmatch(gap)):
+        return False
+    if listed and not _lists_figures(left, right):
         return False
     compatible = _share(text, left, right)
     if not compatible or not (spanning or between):
@@ -61,6 +65,13 @@ def _join(text: str, left: Candidate, right: Candidate) -> bool:
         return False
     _merge_range(left, right)
     return True
+
+
+def _lists_figures(left: Candidate, right: Candidate) -> bool:
+    """Say whether two figures joined by "and" share the unit of the second: "2.73 and 2.54 percent"."""
+    if not left.bare or right.kind not in ("percent", "money", "measure") or left.numeral.form != "digits":
+        return False
+    return right.kind == "percent" or left.value != left.value.to_integral_value()
 
 
 def _is_ratio(gap: str, left: Candidate, right: Candidate) -> bool:

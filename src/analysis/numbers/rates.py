@@ -28,7 +28,7 @@ _AGED = re.compile(
     r"turn(?:s|ed|ing)?|life expectancy[^.;]{0,60}(?:is|of|was|to|at)(?: (?:around|about|just|only))?) $",
     re.IGNORECASE,
 )  # fmt: skip
-_AFTER_AGE = re.compile(r"(?:,|\)|\.(?!\d)|;|$| and (?:his|her)| who| of | from )")
+_AFTER_AGE = re.compile(r"(?:,|\)|\.(?!\d)|;|$| and (?:his|her))")
 _YEAR = Unit("year", "duration", "year")
 _OLDEST = 120
 
@@ -109,7 +109,7 @@ def _age_rule(tokens: Tokens, candidate: Candidate) -> str | None:
         closed = text[candidate.end : candidate.end + 1] in (",", ")", ".", ";", "")
         return "age_after_name" if person and closed and (value >= 18 or before == ", ") else None
     token = tokens.at(candidate.start)
-    if token.head.lemma_ == "be" and token.dep_ in ("attr", "acomp") and _of_person(token.head):
+    if candidate.value > 1 and token.head.lemma_ == "be" and token.dep_ in ("attr", "acomp") and _of_person(token.head):
         return "age_predicate"
     return None
 
