@@ -302,3 +302,31 @@ def test_measures_of_table_and_descriptor_must_agree(tmp_path: Path, row: str, s
 def test_an_unknown_package_names_the_known_ones() -> None:
     with pytest.raises(ReferenceDataError, match=r"'otan'.*nato"):
         load_reference("otan")
+
+
+EDITION_ROWS = [
+    pytest.param("editions.csv", "NATO,2024-06-17,", "NATO,,", "'nato-2024-06' has no publication date", id="no date"),
+    pytest.param("editions.csv", "NATO,2025-04-24,", "NATO,2025-08-28,", "same publication day", id="two of one day"),
+    pytest.param(
+        "editions.csv", "NATO,2025-04-24,", "NATO,2025-04-25,", "is of 2025-04-25, its figures say", id="two dates"
+    ),
+    pytest.param(
+        "editions.csv", "nato-ar2024,", "nato-ar2042,", "'nato-ar2024' has figures but no row", id="not listed"
+    ),
+    pytest.param("guidelines.csv", ",2.0,% of GDP,2006,", ",2.0,,2006,", "2.0 has no unit", id="no unit"),
+    pytest.param("office_holders.csv", "NATO,Joseph Luns", "OTAN,Joseph Luns", "'OTAN' is no country code", id="body"),
+    pytest.param("members.csv", "ALB,Albania", "ALX,Albania", "'ALX' is no country code", id="country"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said"), EDITION_ROWS)
+def test_mistakes_in_the_tables_of_a_package_are_refused(
+    root: Path, tmp_path: Path, file: str, old: str, new: str, said: str
+) -> None:
+    package = shutil.copytree(root / "data" / "reference" / "nato", tmp_path / "nato")
+    text = (package / file).read_text(encoding="utf-8")
+    assert old in text
+    (package / file).write_text(text.replace(old, new), encoding="utf-8")
+    record_checksums(package)
+    with pytest.raises(ReferenceDataError, match=said):
+        load_reference(package)

@@ -21,7 +21,7 @@ _NEEDED = ("article", "statement", "window", "verdict", "reason")
 class ChainReport:
     """Whether a chain still leads to its verdict, and each point in which it does not.
 
-    `notes` say what has changed beside the chain: a file that got a new edition has another checksum and the same cells.
+    `notes` say what changed beside the chain: a file with a new edition has another checksum and the same cells.
     """
 
     holds: bool
