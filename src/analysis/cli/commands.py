@@ -109,6 +109,20 @@ def verify(options: Namespace) -> int:
     return 0 if told.holds else 1
 
 
+def reviews(options: Namespace) -> int:
+    """Write ClaimReview drafts."""
+    from analysis.corpus import read_tables
+    from analysis.exports import claim_reviews, write_claim_reviews
+
+    tables = read_tables(options.tables)
+    drafts = claim_reviews(
+        tables["claims"], tables["checks"], tables["articles"], tables["entities"], author=options.author
+    )
+    write_claim_reviews(drafts, options.out)
+    print(f"{options.out}: {len(drafts):,} drafts")
+    return 0
+
+
 def _json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))

@@ -40,6 +40,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_check(several)
     _add_query(several)
     _add_verify(several)
+    _add_reviews(several)
     _add_reference(several)
     _add_codebook(several)
     return parser
@@ -125,6 +126,19 @@ def _add_verify(several: "_Several") -> None:  # type: ignore[valid-type]
     command = _command(several, "verify", "follow an evidence chain again, from the words to the cell")
     command.add_argument("chain", metavar="CHAIN.json", type=Path, help="the column `chain` of checks, as a file")
     command.set_defaults(run=commands.verify)
+
+
+def _add_reviews(several: "_Several") -> None:  # type: ignore[valid-type]
+    command = _command(
+        several,
+        "reviews",
+        "write schema.org ClaimReview drafts for each decided claim",
+        "Drafts: a person reads, completes and signs them before they are published.",
+    )
+    command.add_argument("tables", metavar="DIR", help="folder that 'extract' has written")
+    command.add_argument("--out", metavar="FILE.json", type=Path, required=True)
+    command.add_argument("--author", default="", help="the organisation that answers for the reviews")
+    command.set_defaults(run=commands.reviews)
 
 
 def _add_reference(several: "_Several") -> None:  # type: ignore[valid-type]
