@@ -25,6 +25,7 @@ _HOLDS = re.compile(
     re.IGNORECASE,
 )
 _DEFINITE = re.compile(r"\b(?:the|all|its|their|[\w]+[’']s?)(?: (?:current|now|other|present))? \Z", re.IGNORECASE)
+_GENERIC = re.compile(r"(?<!member )(?<!member-)\b(?:nations?|states?|countr(?:y|ies))\Z", re.IGNORECASE)
 _COMPARED = re.compile(
     r"(?:\b(?:up|down)(?: sharply)? from|\bcompared (?:with|to)|\bagainst|\bafter|\bthan)(?: just| only| "
     r"the)?(?: (?:the )?(?:three|four|other)(?= who))? \Z",
@@ -98,6 +99,8 @@ def _size(scene: Scene, counted: Counted) -> Iterator[Claim]:
     at_table = re.match(
         r" (?:at the table|around the table|of the (?:alliance|bloc|union)|in the (?:alliance|bloc|union))\b", after
     )
+    generic = _GENERIC.search(text[counted.start : counted.end]) is not None
+    definite = definite and (named or called or (not generic and scene.speaks_of(population.organisation)))
     if owned or definite or at_table:
         ids = (counted.found.id,)
         yield _size_claim(
