@@ -17,8 +17,8 @@ _UNLINKED = frozenset({"reference", "score", "ordinal"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OWNERS = frozenset({"poss", "compound", "amod", "nmod", "appos"})
 _POINTING_BACK = re.compile(
-    r"\b(?:this|that|these|those|which|compared|versus|while|whereas|followed|ahead of|behind|among|including|includes?|"
-    r"also|too|another|only|still|last year|a year earlier|previously)\b",
+    r"\b(?:this|that|these|those|which|compared|versus|while|whereas|followed|ahead of|behind|among|including|"
+    r"includes?|also|too|another|only|still|last year|a year earlier|previously)\b",
     re.IGNORECASE,
 )
 _OTHER_MEASURE = re.compile(
@@ -26,6 +26,8 @@ _OTHER_MEASURE = re.compile(
     re.I,
 )
 _COMPARED = re.compile(r"\b(?:than|since|from|compared with|compared to|versus|against)(?: in| the)* $", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_LISTED = re.compile(r",? and |, |,? or ")
 _NEUTER = frozenset({"it", "its"})
 _PERSONAL = frozenset({"he", "she", "his", "her"})
 _FARTHEST_BASE = 2  # sentences
@@ -45,11 +47,12 @@ def link_numbers(
     """
     places = _Places(document, mentions)
     persons = {entity.entity_id for entity in entities if entity.label == "PERSON"}
+    respective = _respective(places, numbers, mentions)
     linked: list[Number] = []
-    for number in numbers:
+    for place, number in enumerate(numbers):
         row = replace(
             number,
-            entity_id=_entity(places, number, persons),
+            entity_id=respective.get(place) or _entity(places, number, persons),
             quote_id=_quote_id(document, number, quotes),
             as_of=_as_of(places, number, times),
             negated=number.negated or _negated(places, number),
@@ -89,6 +92,31 @@ class _Places:
 
     def sentence(self, character: int) -> int:
         return self.document.sentence_index[self.index(character)]
+
+
+def _respective(places: _Places, numbers: Sequence[Number], mentions: Sequence[Mention]) -> dict[int, str]:
+    """Match figures and names in order: "Estavia and Norvania follow with 2.7 and 2.5 percent respectively"."""
+    matched: dict[int, str] = {}
+    for found in _RESPECTIVELY.finditer(places.text):
+        sentence = places.sentence(found.start())
+        inside = [i for i, n in enumerate(numbers) if places.sentence(n.start) == sentence and n.end <= found.start()]
+        figures = _last_list(places.text, [(numbers[i].start, numbers[i].end) for i in inside])
+        names = [
+            m for m in mentions if places.sentence(m.start) == sentence and inside and m.end < numbers[inside[0]].start
+        ]
+        listed = _last_list(places.text, [(m.start, m.end) for m in names])
+        if len(figures) == len(listed) > 1:
+            pairs = zip(inside[-len(figures) :], names[-len(listed) :], strict=True)
+            matched |= {i: mention.entity_id for i, mention in pairs}
+    return matched
+
+
+def _last_list(text: str, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    """Return the last run of spans with nothing but a comma or "and" between them."""
+    first = len(spans) - 1
+    while first > 0 and _LISTED.fullmatch(text, spans[first - 1][1], spans[first][0]):
+        first -= 1
+    return spans[max(first, 0) :]
 
 
 def _entity(places: _Places, number: Number, persons: set[str]) -> str | None:
