@@ -12,10 +12,14 @@ from analysis.dates.words import Line
 
 _DATELINE_PARAGRAPHS = 4
 _LONGEST_NOTE = 12  # tokens
-_DATELINE_START = re.compile(
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
-    r"(?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2}),? (?:19|20)\d\d\b",
-    re.IGNORECASE,
+_FULL_DATE = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
+    r"(?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2}),? (?:19|20)\d\d\b"
+)
+_DATE_ALONE = re.compile(rf"(?P<date>{_FULL_DATE})(?=\.?$|\s*[–—-]+ | [A-Z“‘(])")
+_PLACE_AND_DATE = re.compile(
+    r"[A-Z][\w.'-]*(?:,? [A-Z][\w.'-]*){0,5}(?: \([^()]{2,40}\))?,? "
+    rf"(?P<date>{_FULL_DATE})(?: \([^()]{{2,40}}\))? ?[–—-]+ "
 )
 
 
@@ -54,13 +58,10 @@ def dateline(document: Document) -> date | None:
     """Return the full date that stands at the head of an article as its dateline."""
     for start, end in document.normal.paragraphs[:_DATELINE_PARAGRAPHS]:
         paragraph = document.text[start:end]
-        found = _DATELINE_START.match(paragraph)
+        found = _DATE_ALONE.match(paragraph) or _PLACE_AND_DATE.match(paragraph)
         if found is None:
             continue
-        rest = paragraph[found.end() :]
-        if rest and not re.match(r"[.]?$|\s*[–—-]+ | [A-Z“‘(]", rest):
-            continue
-        phrase = calendar_phrase(Line(found.group()), 0)
+        phrase = calendar_phrase(Line(found["date"]), 0)
         if phrase and isinstance(phrase.meaning, Fixed) and phrase.meaning.stretch.grain == "day":
             return phrase.meaning.stretch.first
     return None

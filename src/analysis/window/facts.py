@@ -59,7 +59,7 @@ def member_bounds(document: Document, reference: "Reference") -> Iterator[Bound]
         pattern = re.compile(rf"\b(?<!other )(\d{{1,3}})[ -](?:[A-Z]\w+ )?(?:{nouns})s?\b")
         for found in pattern.finditer(document.text):
             first = _since(population, int(found.group(1)))
-            if first is not None and _is_whole(document.text, found.start()):
+            if first is not None and _is_whole(document.text, found.start()) and not _is_ahead(document, found.start()):
                 yield Bound(
                     f"{population.name} has had {found.group(1)} members since {first.isoformat()}", first=first
                 )
@@ -69,6 +69,12 @@ def _is_whole(text: str, start: int) -> bool:
     """Say whether the number counts all members: "all 32 allies", "of the 32 members", "NATO's 32 nations"."""
     before = text[max(0, start - 12) : start].lower()
     return re.search(r"(?:\b(?:all|the|its|of|with|has|have|now)(?: the)?|'s) $", before) is not None
+
+
+def _is_ahead(document: Document, start: int) -> bool:
+    """Say whether the sentence speaks of a number to come ("could have 32 members")."""
+    span = document.doc.char_span(start, start + 1, alignment_mode="expand")
+    return span is None or any(t.tag_ == "MD" for t in span.sent)
 
 
 def _since(population: "Population", count: int) -> date | None:

@@ -22,6 +22,9 @@ _AHEAD = re.compile(
     r"\b(?:hand|succeed|replace|become|take|assume|step|be sworn)\b",
     re.IGNORECASE,
 )
+_VERBS = frozenset(
+    {"who", "which", "was", "were", "had", "has", "been", "became", "served", "elected", "will", "would"}
+)
 _LONGEST_QUALIFIER = 60  # characters between a name and its office
 
 
@@ -82,7 +85,7 @@ def _after(context: str, names: tuple[str, ...]) -> str | None:
     """Return the words between "Name," and its office, None where no office follows."""
     for name in names:
         found = re.match(rf", ((?:[\w'.]+ ){{0,6}}){re.escape(name)}\b", context)
-        if found:
+        if found and not _VERBS.intersection(found.group(1).split()):
             return found.group(1)
     return None
 
