@@ -186,6 +186,11 @@ def _figures(
             continue
         if section is None or not label or label.startswith(("Note", "(", "*", "-")) or _TITLE.match(label):
             continue
+        if all(cells[n] is None for n in sheet.years):
+            known = " or ".join(repr(row["section"]) for row in sections)
+            raise ReferenceDataError(
+                f"{sheet.where}, row {number}: {label!r} is no heading known here; {known} is right"
+            )
         key, name, currency = _ally(label, countries, f"{sheet.where}, row {number}")
         if key in seen[section["measure"]]:
             raise ReferenceDataError(f"{sheet.where}, row {number}: {name} stands twice under {section['section']!r}")
