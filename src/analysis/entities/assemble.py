@@ -6,6 +6,7 @@ from datetime import date
 from analysis.annotate import Document
 from analysis.entities.bodies import cluster_others
 from analysis.entities.clusters import Cluster, fold
+from analysis.entities.evidence import weighed
 from analysis.entities.metonyms import metonym_rule
 from analysis.entities.names import Name, find_names
 from analysis.entities.nominals import Nominal, Person, body_nouns, compatriot, find_nominals
@@ -48,7 +49,7 @@ def find_entities(document: Document, gazetteer: Gazetteer) -> EntityRows:
     names = repaired(document, find_names(document, gazetteer), gazetteer)
     names = with_repeats(document, recovered(document, names))
     people, rest = cluster_people(document, names)
-    clusters = [*people, *cluster_others(document, rest)]
+    clusters = [*people, *cluster_others(document, weighed(document, rest))]
     clusters = _with_metonyms(document, clusters, gazetteer)
     for cluster in clusters:
         cluster.names.sort(key=lambda name: name.start)

@@ -91,6 +91,8 @@ def _trimmed(doc: "Doc", first: int, last: int, label: str) -> Name | None:
     if label == "PERSON":
         while first < last - 1 and doc[first].lower_ in honorifics():
             first += 1
+    if first < last and (doc[first].text[0] in "@#" or doc[first].like_url):
+        return None
     if first >= last or not _NAMELIKE.search(doc[first:last].text):
         return None
     return name_at(doc, first, last, label, "model")
