@@ -14,6 +14,18 @@ from analysis.reference.model import Measure
 DESCRIPTOR = "datapackage.yaml"
 GAZETTEER = "gazetteer"  # `analysis.reference.gazetteer` reads these
 KINDS = ("indicator", "editions", "population", "guidelines", "offices")
+_MAPS = frozenset(
+    {
+        "entity", "time", "edition", "measure", "columns", "population", "thresholds", "measures", "covers",
+        "offices", "organisations", "disputed",
+    }
+)  # fmt: skip
+_OTHERS = frozenset(
+    {
+        "kind", "topics", "name", "organisation", "gazetteer", "unlisted_note", "count_noun", "also", "phrases",
+        "end_unknown",
+    }
+)  # fmt: skip
 _MEASURE_KEYS = frozenset(
     {
         "title", "short", "value", "unit", "label", "decimals", "scale", "base", "phrases", "topics", "excluded",
@@ -98,12 +110,31 @@ def _resource(package: str, raw: Any) -> Resource | None:
         raise ReferenceDataError(
             f"{where}: resource {raw['name']}: x-reference kind is {kind!r}, one of {', '.join(KINDS)} is right"
         )
+    _check_shape(block, f"{where}: resource {raw['name']}: x-reference")
     schema = raw.get("schema") or {}
     key = schema.get("primaryKey") or ()
     return Resource(
         package, raw["name"], raw["path"], raw.get("hash"), raw.get("bytes"),
         tuple(f["name"] for f in schema.get("fields") or ()), (key,) if isinstance(key, str) else tuple(key), block,
     )  # fmt: skip
+
+
+def _check_shape(block: Mapping[str, Any], where: str) -> None:
+    """Refuse keys that mean nothing here, and a list or text where names with values belong."""
+    unknown = sorted(set(map(str, block)) - _MAPS - _OTHERS)
+    if unknown:
+        raise ReferenceDataError(
+            f"{where}: {unknown[0]!r} is no key of a block; known are {', '.join(sorted(_MAPS | _OTHERS))}"
+        )
+    maps = {key: block[key] for key in _MAPS if block.get(key) is not None}
+    maps |= {f"measures: {name}": spec for name, spec in dict(_map(maps.get("measures"))).items() if spec is not None}
+    for key, value in maps.items():
+        if not isinstance(value, dict):
+            raise ReferenceDataError(f"{where}: {key} is {value!r}; names with values are right, as {{column: NAME}}")
+
+
+def _map(value: Any) -> Mapping[Any, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def read_measures(resource: Resource, population: str | None) -> dict[str, Measure]:
@@ -137,6 +168,9 @@ def _measure(
             raise ReferenceDataError(
                 f"{where}: measure {name} has no {needed}; write for example '{needed}: {example}'"
             )
+    for number in ("decimals", "scale"):
+        if not isinstance(spec.get(number, 1), int | float) or isinstance(spec.get(number), bool):
+            raise ReferenceDataError(f"{where}: measure {name}: {number} is {spec[number]!r}; a number is right")
     unit = str(spec["unit"])
     return Measure(
         id=name,

@@ -83,6 +83,9 @@ def read_editions(resource: Resource, frame: pd.DataFrame, figures: pd.DataFrame
         get = {role: str(row[column]).strip() for role, column in columns.items()}
         where = f"{resource.where}, line {row['_line']}"
         published = validate.publication_day(get["edition"], get["published"], where)
+        given = covers.get(get["edition"])
+        if given is not None and not (isinstance(given, list) and len(given) == 2):
+            raise ReferenceDataError(f"{where}: covers of {get['edition']} is {given!r}; [first, last] is right")
         first, last = covers.get(get["edition"], (get.get("covers_from") or None, get.get("covers_to") or None))
         as_of = parse_days(get["as_of"], where).last if get.get("as_of") else published
         held = get.get("held") or "full"

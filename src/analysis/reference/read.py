@@ -85,7 +85,7 @@ def _read_table(folder: Path, resource: Resource) -> tuple[DataFile, pd.DataFram
             "restore the file or record the new one ('hash' and 'bytes' of the resource)"
         )
     try:
-        frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8")
+        frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (ValueError, pd.errors.ParserError) as error:
         raise ReferenceDataError(f"{resource.where}: not a CSV table in UTF-8 ({error})") from error
     missing = [name for name in resource.fields if name not in frame.columns]
