@@ -12,27 +12,38 @@ _MODALS = frozenset(
     ["will", "'ll", "wo", "shall", "would", "may", "might", "can", "could", "should", "must", "ca", "ought"]
 )
 _PAST_AUXILIARIES = frozenset(["was", "were", "had", "has", "have", "'ve", "been", "did"])
+_TOWARDS = frozenset({"for", "until", "till", "to", "by"})
 _LONGEST_CLIMB = 12
 
 
 def tense_of(span: "Span", is_title: bool = False) -> str:
     """Return ``past``, ``future`` or ``none`` for a span of a parsed sentence.
 
-    A headline's present tense tells of what has happened as well as of what will: ``none``.
+    A present tense looks ahead where the time belongs to the verb itself ("meets on Tuesday"), and says nothing where
+    it belongs to a noun ("Tuesday's report shows") or stands in a headline.
     """
     token = span.root
+    preposition, in_noun = "", False
     for _ in range(_LONGEST_CLIMB):
-        if token.pos_ in ("VERB", "AUX") and token.i not in range(span.start, span.end):
-            tense = _tense_of_verb(token, is_title)
-            if tense:
-                return tense
+        if token.i not in range(span.start, span.end):
+            if token.lemma_.lower() in _AHEAD and (token.pos_ == "ADJ" or preposition in _TOWARDS):
+                return "future"
+            if token.lower_ == "ahead":
+                return "future"
+            if token.pos_ in ("VERB", "AUX"):
+                tense = _tense_of_verb(token, is_title or in_noun)
+                if tense:
+                    return tense
+            if token.pos_ == "ADP" and not preposition:
+                preposition = token.lower_
+            in_noun = in_noun or token.pos_ in ("NOUN", "PROPN")
         if token.head.i == token.i:
             break
         token = token.head
     return "none"
 
 
-def _tense_of_verb(verb: "Token", is_title: bool) -> str | None:
+def _tense_of_verb(verb: "Token", present_is_open: bool) -> str | None:
     """Return the tense of one verb, None where a verb further up decides."""
     helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
     if helpers & _MODALS:
@@ -42,7 +53,7 @@ def _tense_of_verb(verb: "Token", is_title: bool) -> str | None:
     if verb.tag_ == "VBD" or helpers & _PAST_AUXILIARIES:
         return "past"
     if verb.tag_ in ("VBZ", "VBP"):
-        return None if is_title else "future"
+        return "none" if present_is_open else "future"
     if verb.tag_ == "VBN":
         return "past" if not helpers & {"is", "are", "'s", "be"} else "future"
     if verb.tag_ == "VB" and "to" in helpers:

@@ -12,6 +12,8 @@ from analysis.tables import Claim, Entity, Mention, TimeExpression
 from analysis.window.bounds import Bound
 
 if TYPE_CHECKING:
+    from spacy.tokens import Span
+
     from analysis.reference import Edition, Population, Reference
 
 _AGE = re.compile(r"\b(\d{1,3})-year-old\b")
@@ -74,7 +76,7 @@ def _is_whole(text: str, start: int) -> bool:
 def _is_ahead(document: Document, start: int) -> bool:
     """Say whether the sentence speaks of a number to come ("could have 32 members")."""
     span = document.doc.char_span(start, start + 1, alignment_mode="expand")
-    return span is None or any(t.tag_ == "MD" for t in span.sent)
+    return span is None or (tense_of(span) == "future" and _will(span, "could", "would", "may", "might", "should"))
 
 
 def _since(population: "Population", count: int) -> date | None:
@@ -111,7 +113,7 @@ def _may_hold(edition: "Edition", year: int) -> bool:
     return edition.covers_to >= str(year)
 
 
-def _speaks_of(claim: Claim, sentence, reference: "Reference") -> bool:  # type: ignore[no-untyped-def]
+def _speaks_of(claim: Claim, sentence: "Span", reference: "Reference") -> bool:
     inside = sentence.start_char <= claim.start < sentence.end_char
     return (
         inside and claim.package == reference.name and claim.modality == "asserted" and claim.period_source != "stated"
@@ -136,9 +138,9 @@ def date_bounds(document: Document, times: Iterable[TimeExpression]) -> Iterator
             yield Bound(f"speaks of {said} as ahead", last=date.fromisoformat(time.end_date))
 
 
-def _will(span) -> bool:  # type: ignore[no-untyped-def]
+def _will(span: "Span", *others: str) -> bool:
     """Say whether the clause looks ahead in so many words."""
     token = span.root
     while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
         token = token.head
-    return any(child.lower_ in ("will", "'ll") for child in token.children)
+    return any(child.lower_ in ("will", "'ll", *others) for child in token.children)
