@@ -28,6 +28,7 @@ def resolve_speakers(
     resolver = Resolver(
         document, mentions, {e.entity_id: e for e in entities}, candidates(document, mentions, quoted)
     )  # fmt: skip
+    resolver.note_speakers(quotes)
     resolved: list[Quote] = []
     outer: list[tuple[int, Speaker]] = []
     for quote in quotes:

@@ -5,16 +5,22 @@ agreement in gender. The weights follow the order of preference in centering the
 subjects before objects, the current topic before a new one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 
 from analysis.annotate import Document
+from analysis.lexicons import read_lexicon
 from analysis.tables import Entity, Mention
 
 GENDER = {"he": "male", "his": "male", "him": "male", "she": "female", "her": "female", "hers": "female"}
 PLURAL = frozenset(("they", "them", "their", "these", "those"))
 NEUTER = frozenset(("it", "its"))
 FARTHEST = 12  # sentences
+_SURE, _LIKELY, _SPEAKS = 2.0, 1.5, 1.0
+_SUBJECT, _LAST = 1.5, 2.0
+_LOWEST = -4.0
+UNLINKED = _SUBJECT + _LAST + _SPEAKS  # a speaker just named that is no entity
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _BODIES = frozenset(("ORG", "GPE", "NORP"))
 
@@ -58,9 +64,9 @@ def candidates(document: Document, mentions: Sequence[Mention], quoted: Sequence
 
 def antecedent(
     pronoun: str, start: int, sentence: int, found: Sequence[Candidate], entities: Mapping[str, Entity],
-    last_speaker: str | None,
-) -> str | None:  # fmt: skip
-    """Return the entity a speaking pronoun refers to, or None when nothing fits."""
+    last_speaker: str | None, speaking: Set[str],
+) -> tuple[str, float] | None:  # fmt: skip
+    """Return the entity a speaking pronoun refers to and its score, or None when nothing fits well enough."""
     best: tuple[float, int, str] | None = None
     gender = GENDER.get(pronoun)
     for candidate in reversed(found):
@@ -71,28 +77,45 @@ def antecedent(
         entity = entities.get(candidate.entity_id)
         if entity is None or not _agrees(pronoun, gender, entity):
             continue
-        score = _score(candidate, sentence, last_speaker, gender is not None and entity.gender == gender)
+        score = _score(candidate, sentence, last_speaker) + _gender_evidence(entity, gender)
+        score += _SPEAKS if candidate.entity_id in speaking else 0.0
         if best is None or (score, candidate.start) > best[:2]:
             best = (score, candidate.start, candidate.entity_id)
-    return best[2] if best else None
+    return (best[2], best[0]) if best and best[0] >= _LOWEST else None
 
 
 def _agrees(pronoun: str, gender: str | None, entity: Entity) -> bool:
     if gender is not None:
-        return entity.label == "PERSON" and entity.gender in (None, gender)
+        return entity.label == "PERSON" and (entity.gender or likely_gender(entity.name) or gender) == gender
     return entity.label in _BODIES
 
 
-def _score(candidate: Candidate, sentence: int, last_speaker: str | None, same_gender: bool) -> float:
+def likely_gender(name: str) -> str | None:
+    """Return the gender that the given name of a full name suggests."""
+    words = name.lower().split()
+    return _given_names().get(words[0]) if len(words) > 1 else None
+
+
+def _gender_evidence(entity: Entity, gender: str | None) -> float:
+    """Weigh what the text says of a person's gender, else what the given name suggests."""
+    if gender is None:
+        return 0.0
+    return _SURE if entity.gender else _LIKELY if likely_gender(entity.name) else 0.0
+
+
+@cache
+def _given_names() -> dict[str, str]:
+    return {row["name"]: row["gender"] for row in read_lexicon("name_genders")}
+
+
+def _score(candidate: Candidate, sentence: int, last_speaker: str | None) -> float:
     score = -1.0 * (sentence - candidate.sentence)
     if candidate.is_subject:
-        score += 1.5
+        score += _SUBJECT
     if candidate.is_possessive:
         score -= 0.5
     if candidate.in_quote:
         score -= 2.0
     if candidate.entity_id == last_speaker:
-        score += 2.0
-    if same_gender:
-        score += 1.0
+        score += _LAST
     return score

@@ -1,12 +1,15 @@
 """The speaker as written → the entity that speaks, with the rule that decided."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz
+
 from analysis.annotate import Document
 from analysis.speakers.classify import KIND_OF_LABEL, is_spokesperson, kind_of_noun
-from analysis.speakers.pronouns import GENDER, NEUTER, PLURAL, Candidate, antecedent
+from analysis.speakers.pronouns import GENDER, NEUTER, PLURAL, UNLINKED, Candidate, antecedent, likely_gender
 from analysis.tables import Entity, Mention, Quote
 
 if TYPE_CHECKING:
@@ -14,6 +17,10 @@ if TYPE_CHECKING:
 
 _FIRST = frozenset(("i", "we", "me", "us", "my", "our", "myself"))
 _RELATIVE = frozenset(("WP", "WDT"))
+_PUBLISHERS = frozenset(("ORG", "GPE", "PERSON", "NORP"))
+_LONGEST_MENTION = 200  # characters
+_CLOSE_SPELLING = 88  # of 100, rapidfuzz ratio
+_SHORTEST_MISSPELT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,29 @@ class Resolver:
     entities: dict[str, Entity]
     candidates: Sequence[Candidate]
     last: str | None = None
+    unlinked: tuple[str, int] | None = None
+    surnames: dict[str, list[str]] = field(default_factory=dict)
+    initials: dict[str, list[str]] = field(default_factory=dict)
+    first_words: dict[str, list[str]] = field(default_factory=dict)
+    speaking: set[str] = field(default_factory=set)
     known: dict[tuple[int, int], Speaker] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for entity in self.entities.values():
+            words = entity.name.split()
+            if entity.label == "ORG" and len(words) > 1:
+                self.initials.setdefault(_initials(words), []).append(entity.entity_id)
+                self.first_words.setdefault(words[0], []).append(entity.entity_id)
+            if entity.label == "PERSON" and len(words) > 1:
+                self.surnames.setdefault(words[-1], []).append(entity.entity_id)
+
+    def note_speakers(self, quotes: Sequence[Quote]) -> None:
+        """Remember who speaks under a name anywhere: a pronoun that speaks rather means one of them."""
+        for quote in quotes:
+            if quote.speaker_start is None or quote.speaker_end is None:
+                continue
+            named = [m for m in self._inside(quote.speaker_start, quote.speaker_end) if m.kind == "name"]
+            self.speaking.update(m.entity_id for m in named[:1])
 
     def resolve(self, quote: Quote, enclosing: Speaker | None) -> Speaker:
         """Return who says a quote."""
@@ -47,11 +76,20 @@ class Resolver:
             assert span is not None
             self.known[key] = self._resolve_span(span, span.root, enclosing)
         speaker = self.known[key]
-        if speaker.entity_id is not None and enclosing is None:
-            self.last = speaker.entity_id
+        if enclosing is None and speaker.name is not None:
+            self._remember(speaker, key)
         if quote.cue_start is None and speaker.resolution != "not named":
             return replace(speaker, resolution=f"continued, {speaker.resolution.removeprefix('continued, ')}")
         return speaker
+
+    def _remember(self, speaker: Speaker, key: tuple[int, int]) -> None:
+        """Keep who spoke last; one who is no entity is kept by name."""
+        if speaker.entity_id is not None:
+            self.last, self.unlinked = speaker.entity_id, None
+        elif speaker.kind in ("unknown", "spokesperson"):
+            span = self.document.doc.char_span(*key, alignment_mode="expand")
+            if span is not None and speaker.name is not None:
+                self.unlinked = speaker.name, self.document.sentence_index[span.start]
 
     def _resolve_span(self, span: "Span", root: "Token", enclosing: Speaker | None) -> Speaker:
         word = root.lower_
@@ -59,7 +97,7 @@ class Resolver:
             if enclosing is not None and enclosing.name is not None:
                 return replace(enclosing, resolution="first person inside a quote")
             return Speaker(None, None, "unknown", "first person")
-        if root.tag_ in _RELATIVE:
+        if root.tag_ in _RELATIVE and not root.is_upper:
             return self._relative(root)
         if word in GENDER or word in PLURAL or word in NEUTER:
             return self._pronoun(root)
@@ -67,9 +105,16 @@ class Resolver:
 
     def _pronoun(self, root: "Token") -> Speaker:
         sentence = self.document.sentence_index[root.i]
-        found = antecedent(root.lower_, root.idx, sentence, self.candidates, self.entities, self.last)
+        found = antecedent(
+            root.lower_, root.idx, sentence, self.candidates, self.entities, self.last, self.speaking
+        )  # fmt: skip
         kind = "person" if root.lower_ in GENDER else "unknown"
-        return self._of(found, "pronoun") if found else Speaker(None, None, kind, "pronoun without antecedent")
+        if self.unlinked is not None and root.lower_ in GENDER:
+            name, position = self.unlinked
+            suits = likely_gender(name) in (None, GENDER[root.lower_])
+            if suits and position <= sentence and (found is None or UNLINKED - (sentence - position) > found[1]):
+                return Speaker(None, name, kind, "pronoun")
+        return self._of(found[0], "pronoun") if found else Speaker(None, None, kind, "pronoun without antecedent")
 
     def _relative(self, root: "Token") -> Speaker:
         verb = root.head
@@ -83,10 +128,13 @@ class Resolver:
         return replace(speaker, resolution=f"relative pronoun, {speaker.resolution}")
 
     def _noun_phrase(self, span: "Span", root: "Token") -> Speaker:
-        inside = [m for m in self.mentions if m.start < span.end_char and m.end > span.start_char]
+        inside = self._inside(span.start_char, span.end_char)
         if any(c.dep_ == "conj" and c.i < span.end for c in root.rights):
             return self._conjunction(span, root, inside)
-        head = self._heading(root, inside)
+        head = self._heading(root, inside) or self._named_beside(span, root)
+        person = self._surname(span.text) if head is None or head.label != "PERSON" else None
+        if person is not None:
+            return self._of(person, "name")
         if head is not None:
             speaker = self._of(head.entity_id, head.kind)
             return replace(speaker, kind="spokesperson") if is_spokesperson(span) else speaker
@@ -94,10 +142,40 @@ class Resolver:
             return Speaker(None, _plain(span), "spokesperson", "spokesperson not named")
         kind = kind_of_noun(root)
         if kind == "document":
-            return self._document(span, inside)
-        if kind == "unknown" and root.pos_ == "PROPN":
+            return self._document(root, inside)
+        if kind == "unknown" and (root.pos_ == "PROPN" or (len(span) == 1 and root.is_title)):
             return Speaker(None, _plain(span), "unknown", "name not linked")
         return Speaker(None, None, kind, "description not resolved")
+
+    def _inside(self, start: int, end: int) -> list[Mention]:
+        """Return the mentions that overlap a range."""
+        first = bisect_left(self.mentions, start - _LONGEST_MENTION, key=lambda m: m.start)
+        found: list[Mention] = []
+        for mention in self.mentions[first:]:
+            if mention.start >= end:
+                break
+            if mention.end > start:
+                found.append(mention)
+        return found
+
+    def _named_beside(self, span: "Span", root: "Token") -> Mention | None:
+        """Return the person named at the end of a title, or right after it ("Norland's coach Ada Brandt")."""
+        if kind_of_noun(root) not in ("person", "spokesperson", "anonymous"):
+            return None
+        last = [
+            m for m in self._inside(span.end_char - 1, span.end_char + 2) if m.label == "PERSON" and m.kind == "name"
+        ]
+        return last[0] if last and last[0].start > root.idx else None
+
+    def _surname(self, text: str) -> str | None:
+        """Return the person whose full name in the article ends with a single capitalised word."""
+        word = text.removesuffix("'s")
+        if not word[:1].isupper() or " " in word:
+            return None
+        bearers = self.surnames.get(word, [])
+        if not bearers:
+            bearers = [b for name, ids in self.surnames.items() if _is_misspelling(word, name) for b in ids]
+        return bearers[0] if len(bearers) == 1 else None
 
     def _heading(self, root: "Token", inside: list[Mention]) -> Mention | None:
         """Return the mention that heads a noun phrase, or stands beside its head as its name."""
@@ -122,25 +200,67 @@ class Resolver:
             return Speaker(None, " and ".join(self._name(m.entity_id, m.name) for m in named), "group", "conjunction")
         return Speaker(None, None, "group", "conjunction not resolved")
 
-    def _document(self, span: "Span", inside: list[Mention]) -> Speaker:
-        """Resolve a document to the body that publishes it, when the phrase names one."""
-        publishers = [m for m in inside if m.label in ("ORG", "GPE", "PERSON", "NORP")]
+    def _document(self, root: "Token", inside: list[Mention]) -> Speaker:
+        """Resolve a document to the body that publishes it, when the phrase names one ("the alliance's report")."""
+        owners = {c.i for c in root.children if c.dep_ in ("poss", "compound", "amod", "nmod")}
+        for preposition in (c for c in root.children if c.lower_ in ("of", "by", "from")):
+            owners |= {c.i for c in preposition.children}
+        publishers = [
+            m for m in inside
+            if m.label in _PUBLISHERS and any(m.start <= self.document.doc[i].idx < m.end for i in owners)
+        ]  # fmt: skip
         if publishers:
             best = min(publishers, key=lambda m: (m.label != "ORG", m.start))
-            return Speaker(
-                best.entity_id, self._name(best.entity_id, best.name), "document", "publisher of the document"
-            )
+            name = self._name(best.entity_id, best.name)
+            return Speaker(best.entity_id, name, "document", "publisher of the document")
         return Speaker(None, None, "document", "document without publisher")
+
+    def _fuller(self, entity: Entity) -> Entity:
+        """Return the entity a short name stands for: initials, the head of a longer name, a misspelt surname."""
+        if " " in entity.name:
+            return entity
+        if entity.label == "PERSON":
+            close = [ids for name, ids in self.surnames.items() if _is_misspelling(entity.name, name)]
+            return self.entities[close[0][0]] if len(close) == 1 and len(close[0]) == 1 else entity
+        if entity.label != "ORG":
+            return entity
+        known = self.initials.get(entity.name) or self.first_words.get(entity.name, [])
+        if len(known) == 1:
+            return self.entities[known[0]]
+        return replace(entity, name=_expansion(self.document.text, entity.name) or entity.name)
 
     def _of(self, entity_id: str, resolution: str) -> Speaker:
         entity = self.entities.get(entity_id)
         if entity is None:
             return Speaker(entity_id, None, "unknown", resolution)
-        return Speaker(entity_id, entity.name, KIND_OF_LABEL.get(entity.label, "unknown"), resolution)
+        entity = self._fuller(entity)
+        return Speaker(entity.entity_id, entity.name, KIND_OF_LABEL.get(entity.label, "unknown"), resolution)
 
     def _name(self, entity_id: str, default: str) -> str:
         entity = self.entities.get(entity_id)
         return entity.name if entity else default
+
+
+def _initials(words: list[str]) -> str:
+    return "".join(word[0] for word in words if word[0].isupper())
+
+
+def _expansion(text: str, acronym: str) -> str | None:
+    """Return the name before "(ACRONYM)" in a text, when its initials fit."""
+    position = text.find(f"({acronym})")
+    if position < 0 or not acronym.isupper():
+        return None
+    words = text[max(0, position - _LONGEST_MENTION) : position].split()
+    for count in range(len(acronym), min(len(words), len(acronym) + 3) + 1):
+        if words[-count][0].isupper() and _initials(words[-count:]) == acronym:
+            return " ".join(words[-count:])
+    return None
+
+
+def _is_misspelling(word: str, name: str) -> bool:
+    if word == name or min(len(word), len(name)) < _SHORTEST_MISSPELT:
+        return False
+    return fuzz.ratio(word, name) >= _CLOSE_SPELLING
 
 
 def _plain(span: "Span") -> str:
