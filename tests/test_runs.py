@@ -151,7 +151,7 @@ def test_a_warm_kernel_gives_what_the_default_kernel_gives(tmp_path):
         "%matplotlib inline\nimport sys, os, logging\nimport pandas as pd\nimport matplotlib.pyplot as plt",
         "pd.DataFrame({f'column {n}': ['some text'] * 3 for n in range(30)})",
         "_ = plt.plot([1, 2, 3])",
-        "print(article, os.getcwd() == sys.path[0] or '', threading if 'threading' in dir() else '')\n"
+        "print(article, sys.path, os.getcwd(), sys.argv[0].endswith('.py'), os.environ.get('PYTHONHASHSEED'))\n"
         "logging.warning('a warning')\n__name__",
         "import analysis as an\nfrom analysis import charts\nnato = an.load_reference('nato')\n"
         "charts.plot_compliance(charts.compliance(nato, year=2024, edition='nato-2024-06', guideline=2.0),"

@@ -67,6 +67,7 @@ class ForkServer:
 
 def serve(preload: list[str]) -> None:
     """Import the modules, then fork one kernel for each request on standard input until it closes."""
+    sys.path[:] = [path for path in sys.path if path not in ("", str(Path.cwd()))]  # "-m" put it there
     for module in preload:
         with contextlib.suppress(ImportError):
             __import__(module)
