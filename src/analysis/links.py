@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -48,13 +49,18 @@ def link_numbers(
     places = _Places(document, mentions)
     persons = {entity.entity_id for entity in entities if entity.label == "PERSON"}
     respective = _respective(places, numbers, mentions)
+    quote_ids = _quote_ids(document, numbers, quotes)
+    dated: dict[int, list[TimeExpression]] = defaultdict(list)
+    for time in times:
+        if time.type == "DATE" and time.begin:
+            dated[places.sentence(time.start)].append(time)
     linked: list[Number] = []
     for place, number in enumerate(numbers):
         row = replace(
             number,
             entity_id=respective.get(place) or _entity(places, number, persons),
-            quote_id=_quote_id(document, number, quotes),
-            as_of=_as_of(places, number, times),
+            quote_id=quote_ids[place],
+            as_of=_as_of(places, number, dated),
             negated=number.negated or _negated(places, number),
         )
         linked.append(_with_base(places, row, linked))
@@ -123,9 +129,9 @@ def _entity(places: _Places, number: Number, persons: set[str]) -> str | None:
     """Return the entity a number is about: named around it, its owner, or the subject it is told of."""
     if number.kind in _UNLINKED:
         return None
-    around = [m for m in places.mention_at.values() if m.start <= number.start and number.end <= m.end]
-    if around:
-        return around[0].entity_id
+    around = places.mention_at.get(places.index(number.start))
+    if around is not None and around.start <= number.start and number.end <= around.end:
+        return around.entity_id
     if number.kind == "age":
         return _aged(places, number, persons)
     for token in _candidates(places, number):
@@ -197,34 +203,36 @@ def _noun_and_owners(token: "Token") -> "Iterator[Token]":
             yield from (grandchild for grandchild in child.children if grandchild.dep_ == "pobj")
 
 
-def _quote_id(document: Document, number: Number, quotes: Sequence[Quote]) -> str | None:
-    """Return the narrowest quote a number stands in."""
-    around = [
-        (quote.end - quote.start, place)
-        for place, quote in enumerate(quotes, start=1)
-        if quote.start <= number.start and number.end <= quote.end
-    ]
-    return row_id(document.article_id, "q", min(around)[1]) if around else None
+def _quote_ids(document: Document, numbers: Sequence[Number], quotes: Sequence[Quote]) -> list[str | None]:
+    """Return the narrowest quote each number stands in; both are in order of their offsets."""
+    found: list[str | None] = []
+    first = 0
+    for number in numbers:
+        while first < len(quotes) and quotes[first].end <= number.start:
+            first += 1
+        around: list[tuple[int, int]] = []
+        for place in range(first, len(quotes)):
+            if quotes[place].start > number.start:
+                break
+            if number.end <= quotes[place].end:
+                around.append((quotes[place].end - quotes[place].start, place + 1))
+        found.append(row_id(document.article_id, "q", min(around)[1]) if around else None)
+    return found
 
 
-def _as_of(places: _Places, number: Number, times: Sequence[TimeExpression]) -> str | None:
+def _as_of(places: _Places, number: Number, times: dict[int, list[TimeExpression]]) -> str | None:
     """Return the year or day named nearest to a number in its sentence; nothing where the text leaves the year open."""
     if number.kind in ("age", "ordinal", "reference"):
         return None
-    sentence = places.sentence(number.start)
     near = [
-        (min(abs(time.start - number.end), abs(number.start - time.end)), time)
-        for time in times
-        if time.type == "DATE"
-        and time.begin
-        and places.sentence(time.start) == sentence
-        and not _COMPARED.search(places.text, max(0, time.start - 24), time.start)
+        (min(abs(time.start - number.end), abs(number.start - time.end)), time.begin or "", time.end_date)
+        for time in times.get(places.sentence(number.start), ())
+        if not _COMPARED.search(places.text, max(0, time.start - 24), time.start)
     ]
     if not near:
         return None
-    nearest = min(near, key=lambda item: item[0])[1]
-    begin, end = nearest.begin or "", nearest.end_date or nearest.begin or ""
-    whole_year = begin[5:] == "01-01" and end[5:] == "12-31" and begin[:4] == end[:4]
+    _, begin, end = min(near, key=lambda item: item[0])
+    whole_year = begin[5:] == "01-01" and (end or begin)[5:] == "12-31" and begin[:4] == (end or begin)[:4]
     return begin[:4] if whole_year else begin
 
 
