@@ -11,6 +11,7 @@ from analysis.dates.holidays import holiday, nth_weekday
 from analysis.dates.periods import Period, add, containing, is_date, shift, weekday_after, weekday_before
 
 _WEEKDAY_SEARCH_YEARS = 8
+_YESTERDAY = 6  # a weekday six days ahead was yesterday: writers say "next" of so late a one
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Weekday:
             return Period("day", weekday_after(containing("week", today).first, self.weekday))
         if context.request:
             return Period("day", weekday_after(add(today, "day", 1), self.weekday))
-        if context.tense == "future":
+        if context.tense == "future" and (weekday_after(today, self.weekday) - today).days < _YESTERDAY:
             return Period("day", weekday_after(today, self.weekday))
         return Period("day", weekday_before(today, self.weekday))
 
