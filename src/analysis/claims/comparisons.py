@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _THAN = re.compile(
     r"(?<!\w)(?P<more>more|less|larger|higher|bigger|greater|heavier|smaller|lower|"
-    r"fewer)(?P<what>[^.;:,]{0,80}?) than (?:that of |does |did )?(?:the )?\Z",
+    r"fewer)(?P<what>[^.;:,]{0,80}?) than (?:that of |does |did |in )?(?:the )?\Z",
     re.IGNORECASE,
 )
 _TIMES = re.compile(

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _HOLDS = re.compile(
-    r"\b(?:has|have|had|counts?|numbers?|comprises?|with|of|includes?|consists? of|become|became|grew to|grown "
+    r"\b(?:has|have|had|counts?|numbers?|comprises?|with|(?:alliance|bloc|union) of|includes?|consists? of|"
+    r"become|became|grew to|grown "
     r"to)(?: now| today| its| only| just| about)* \Z",
     re.IGNORECASE,
 )
@@ -75,6 +76,9 @@ def _size(scene: Scene, counted: Counted) -> Iterator[Claim]:
         return
     total = counted.total
     text = scene.text
+    if total is not None and counted.size is not None:
+        yield _size_claim(scene, *counted.size, counted.reference, population, total, (counted.found.id,))
+        return
     if total is not None:
         inner = re.search(
             r"(?:of|out of)\s+(?P<size>.*)\Z", text[counted.start : counted.end], re.IGNORECASE | re.DOTALL

@@ -26,6 +26,12 @@ _AFTER_FIGURE = (
     r"[ -](?:or more )?(?:of (?:the |their |its )?(?:GDP|gross domestic product|economic output|national income)[ -])?"
     r"(?:[\w’'-]+[ -]){{0,3}}?(?:{nouns})(?!\w)"
 )
+_ASKED = re.compile(
+    r"(?: of (?:its |their )?(?:GDP|gross domestic product))?(?: (?:that|which))? (?:NATO|the alliance|(?:the "
+    r")?allies|(?:the )?members|[A-Z]\w+|it|they)"
+    r"(?: has| have| had)? (?:ask|demand|want|require|expect|agree|pledge|promise|call|set|recommend|"
+    r"prescribe)(?:s|ed|d)?(?: for)?\b",
+)
 _AFTER_BLOCKED = re.compile(r"\b(?:and|but|is|was|are|were|has|have|had|while|which|that|on|in|for|to|by|this|last)\b")
 _BARE = (
     r"(?<!\w)(?:the|that|this|[A-Z]\w+[’']s|its|their|a)(?: [\w’'-]+){{0,4}}? (?:{nouns})(?!\w)"
@@ -70,7 +76,10 @@ def _with_figure(scene: Scene, sentence: "Span", found: Found) -> Iterator[LineM
     right = text[found.number.end : min(sentence.end_char, found.end + 80)]
     hit = before.search(left)
     start, end = found.start, found.end
-    if hit:
+    asked = _ASKED.match(right)
+    if asked and left.casefold().endswith("the "):
+        end = found.number.end + asked.end()
+    elif hit:
         start = found.start - (len(left) - hit.start())
     else:
         tail = after.match(right)

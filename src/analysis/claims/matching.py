@@ -116,9 +116,10 @@ def _evidence(reading: Reading, measure: Measure) -> float:
     noun = reading.noun_phrase
     if reading.noun_class == "other" or _polled(reading):
         return -1.0
-    if reading.complemented is not None and reading.noun_class == "unknown":
+    own = reading.noun is not None and reading.noun.lower_ in topics
+    if reading.complemented is not None and reading.noun_class == "unknown" and not own:
         return -1.0
-    best = 0.0
+    best = _EXPLICIT if own and reading.base is not None and base_fits(reading.base, measure) else 0.0
     for preposition, words in reading.purposes:
         if _has(words, excluded):
             return -1.0
@@ -143,7 +144,7 @@ def _evidence(reading: Reading, measure: Measure) -> float:
         sentence = reading.sentence.text.casefold()
         if _named(sentence, measure) and not _has(sentence, excluded):
             best = _INHERITED
-    if best and reading.noun_class == "unknown" and best < _EXPLICIT:
+    if best and reading.noun_class == "unknown" and best < _EXPLICIT and not own:
         return -1.0
     return best
 

@@ -20,7 +20,8 @@ _JOIN = re.compile(
     r"(?:(?<!\w)(?:joined|entered|acceded to|(?:was|were) admitted to|(?:has|have) (?:joined|acceded to|been "
     r"(?:a |an )?(?:full )?(?:[\w’'-]+ )?members? of|been in)|"
     r"became (?:a |an )?(?:full )?(?:members?|part) of|(?:is|are|was) (?:a |an )?(?:full )?members? of)(?= )"
-    r"|(?<!\w)(?:became|been|is|are|become|was)(?: a| an| the)?(?: [\w’'-]+){0,2}? (?P<order>\d{1,3}(?:st|nd|"
+    r"|(?<!\w)(?:became|been|is|are|become|was)(?: not| now| also| still| already)?(?: a| an| the(?= [\w’'-]+ "
+    r"\d))?(?: [\w’'-]+){0,2}? (?P<order>\d{1,3}(?:st|nd|"
     r"rd|th) )?(?P<noun>members?|all(?:y|ies)|member states?)(?!\w)"
     r"|, (?:which |who )?joined\b|(?<!\w)joined(?= (?:in|on) ))",
     re.IGNORECASE,

@@ -63,7 +63,8 @@ def _offices(scene: Scene, sentence: "Span") -> list[Office]:
         for office, keys in organisations.items():
             words = {office, *reference.offices.get(office, ())}
             for word in sorted(words, key=len, reverse=True):
-                pattern = rf"(?<!\w){re.escape(word.casefold()).replace('-', '[- ]')}(?!\w)"
+                spaced = r"[- ]".join(re.escape(part) for part in re.split(r"[- ]", word.casefold()))
+                pattern = rf"(?<!\w){spaced}(?!\w)"
                 for hit in re.finditer(pattern, lower):
                     start, end = sentence.start_char + hit.start(), sentence.start_char + hit.end()
                     if any(o.start < end and start < o.end for o in found):

@@ -40,13 +40,16 @@ def period_of(
     remembered = memory.recent_period
     same_sentence = memory.period_at == memory.sentence
     verb = _finite(token)
-    if (
-        remembered
-        and remembered != scene.year
-        and (same_sentence or (verb is not None and is_past(verb)) or verb is None)
-    ):
+    past = verb is None or is_past(verb) or (same_sentence and token.sent.root.i == verb.i)
+    if remembered and remembered != scene.year and past and not _is_now(scene, token):
         return Period(remembered, "inherited")
     return Period(scene.year, "article")
+
+
+def _is_now(scene: Scene, token: "Token") -> bool:
+    """Say whether a clause speaks of the present by a word ("today it is 1.3 percent")."""
+    clause = clause_tokens(token)
+    return any(t.lower_ in ("today", "now", "currently", "nowadays") for t in clause)
 
 
 def _stated(

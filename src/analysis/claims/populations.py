@@ -40,6 +40,7 @@ _NEUTRAL = frozenset(
         "fewer",
         "over",
         "under",
+        "out",
         "at",
         "least",
         "around",
@@ -81,6 +82,7 @@ class Counted:
     total: float | None
     is_share: bool
     inverted: bool
+    size: tuple[int, int] | None = None
 
 
 def find_counted(scene: Scene, sentence: "Span") -> Iterator[Counted]:
@@ -92,7 +94,8 @@ def find_counted(scene: Scene, sentence: "Span") -> Iterator[Counted]:
         if place in skip or number.currency or number.kind not in ("cardinal", "ratio", "range", "measure"):
             continue
         following = row[place + 1] if place + 1 < len(row) else None
-        if number.unit is None and following is not None and _is_of(scene, found, following):
+        one_of = number.value == 1 and following is not None and _is_of(scene, found, following)
+        if number.unit is None and following is not None and not one_of and _is_of(scene, found, following):
             counted = _as_counted(scene, sentence, following)
             if counted is not None:
                 skip.add(place + 1)
@@ -106,7 +109,18 @@ def find_counted(scene: Scene, sentence: "Span") -> Iterator[Counted]:
                 )
             continue
         counted = _as_counted(scene, sentence, found)
-        if counted is not None:
+        if counted is not None and following is not None and _is_out_of(scene, counted, following):
+            skip.add(place + 1)
+            yield replace(
+                counted,
+                start=following.start,
+                end=following.end,
+                found=following,
+                value=following.number.value,
+                total=counted.value,
+                size=(counted.start, counted.end),
+            )
+        elif counted is not None:
             yield counted
 
 
@@ -124,6 +138,18 @@ def _is_of(scene: Scene, first: Found, second: Found) -> bool:
         re.fullmatch(
             r" (?:out )?of (?:the |its |their |[\w]+[’']s? )?(?:now |current )?", scene.text[first.end : second.start]
         )
+    )
+
+
+def _is_out_of(scene: Scene, counted: Counted, following: Found) -> bool:
+    """Say whether a population's size only leads to the count: "Of the 32 allies, 23 meet …"."""
+    before = scene.text[max(0, counted.start - 24) : counted.start].casefold()
+    between = scene.text[counted.end : following.start].casefold()
+    led = re.search(r"(?:\bof|\bamong)(?: the| its| [\w]+[’']s?)? \Z", before) is not None
+    return (
+        led
+        and re.fullmatch(r",? (?:only |just |now )?", between) is not None
+        and following.number.unit in (None, "state", "member")
     )
 
 

@@ -8,7 +8,7 @@ from analysis.claims.memory import Memory, Topic
 from analysis.claims.modality import modality_of
 from analysis.claims.periods import period_of
 from analysis.claims.ranked import compared_topic, holder_of_place, share_topic, topic_of_rank
-from analysis.claims.scene import Scene
+from analysis.claims.scene import Scene, Subject
 from analysis.claims.syntax import subject_of, verb_of
 from analysis.lexicons import read_lexicon
 from analysis.tables import Claim
@@ -57,7 +57,7 @@ _WORDS_AFTER = 60
 
 def find_ranks(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
     """Return the claims about places in a sentence."""
-    found = (_superlatives, _any_other, _tables)
+    found = (_superlatives, _any_other, _no_other, _tables)
     return [claim for find in found for claim in find(scene, sentence, memory)]
 
 
@@ -143,14 +143,36 @@ def _any_other(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
         known = [w for w in who if w.rstrip("s") in nouns]
         what = hit.group("what").casefold()
         order = "asc" if hit.group("more").casefold() in ("less", "smaller", "lower") else "desc"
-        topic = None
-        if known and not _ELSEWHERE.search(" ".join(known)):
-            topic = compared_topic(scene, sentence, memory, what, hit.start())
         end = hit.start("who") + (
             max(hit.group("who").casefold().find(w) + len(w) for w in known) if known else len(hit.group("who"))
         )
+        topic = None
+        if known and not _ELSEWHERE.search(scene.text[hit.start("who") : end]):
+            topic = compared_topic(scene, sentence, memory, what, hit.start())
         excluding = _excluding(scene, end, sentence)
         claims += _rank_claim(scene, sentence, memory, hit.start(), end, topic, 1, order, "any_other", excluding)
+    return claims
+
+
+_NO_OTHER = re.compile(
+    r"(?<!\w)(?:no (?:other )?(?:NATO )?(?:ally|member|member state|country|nation)|none of the (?:other "
+    r")?(?:allies|members))\b"
+    r"[^.;:,]{0,40}?\b(?P<more>more|less|larger|higher|bigger|greater|smaller|lower)(?P<what>[^.;:,]{0,70}?) "
+    r"than (?:the )?",
+    re.IGNORECASE,
+)
+
+
+def _no_other(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
+    """Return the first or last place of whom no other exceeds ("No ally spends less than Spain")."""
+    claims = []
+    for hit in _NO_OTHER.finditer(scene.text, sentence.start_char, sentence.end_char):
+        after = [s for s in scene.subjects_in(hit.end(), sentence.end_char) if s.start == hit.end()]
+        topic = compared_topic(scene, sentence, memory, hit.group("what").casefold(), hit.start("more"))
+        order = "asc" if hit.group("more").casefold() in ("less", "smaller", "lower") else "desc"
+        claims += _rank_claim(
+            scene, sentence, memory, hit.start(), hit.end(), topic, 1, order, "no_other", holder=after
+        )
     return claims
 
 
@@ -192,9 +214,11 @@ def _rank_claim(
     order: str,
     rule: str,
     excluding: list[str] | None = None,
+    holder: list[Subject] | None = None,
 ) -> list[Claim]:
     token = scene.token_at(start)
-    subject = holder_of_place(scene, sentence, memory, token, start) if token is not None else None
+    own = holder[0] if holder else None
+    subject = own or (holder_of_place(scene, sentence, memory, token, start) if token is not None else None)
     if token is None or subject is None or subject.is_aggregate:
         return []
     verb = verb_of(token)

@@ -35,9 +35,12 @@ class Reading:
     def noun(self) -> "Token | None":
         """The noun the figure complements, or the subject of its verb."""
         noun, verb = self._governor
-        if noun is not None:
+        if noun is not None or verb is None:
             return noun
-        return subject_of(verb) if verb is not None else None
+        objects = [c for c in verb.children if c.dep_ == "dobj" and c.idx < self.found.start]
+        if objects and objects[0].lemma_.casefold() in words_of("spending") | words_of("figure"):
+            return objects[0]
+        return subject_of(verb)
 
     @cached_property
     def complemented(self) -> "Token | None":

@@ -38,7 +38,10 @@ _PRONOUN_LINE = re.compile(
     r"remain below|do not meet|fail to meet) (?:it|this|that)(?=[,.;]| (?:this|in|today|now)\b)",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[,;:.!?”“()–—]|\b(?:and|but|while|whereas|which|who|according|up from|down from|compared)\b")
+_STOP = re.compile(
+    r"[,;:.!?”“–—]|\((?![A-Z]{2,6}\))|(?<![A-Z])\)|\b(?:and|but|while|whereas|which|who|according|up from|down "
+    r"from|compared)\b"
+)
 
 
 def line_of(
