@@ -262,6 +262,20 @@ def test_people(
     assert (found.verdict, found.reason) == (verdict, reason)
 
 
+PLANS = [
+    pytest.param({"kind": "membership", "key": "SWE", "arguments": {"order": 32}}, S, id="dated by its order"),
+    pytest.param({"kind": "membership", "key": "SWE", "arguments": {"date": "2024-03"}}, S, id="came out"),
+    pytest.param({"kind": "membership", "key": "SWE", "arguments": {"date": "2025"}}, N, id="came out otherwise"),
+    pytest.param({"kind": "membership", "key": "UKR"}, N, id="without a date"),
+    pytest.param({"kind": "date", "arguments": HANDOVER | {"date": "2025"}}, N, id="another year"),
+]
+
+
+@pytest.mark.parametrize(("fields", "verdict"), PLANS)
+def test_plans_are_never_refuted(references: dict[str, Reference], fields: dict[str, Any], verdict: str) -> None:
+    assert on("2024-03-01", references, modality="plan", **fields).finding.verdict == verdict
+
+
 def test_a_dated_event_ahead_is_marked_as_hindsight(references: dict[str, Reference]) -> None:
     fields = {"kind": "date", "arguments": HANDOVER | {"date": "2024-10-01"}}
     assert on("2024-06-27", references, **fields).finding.hindsight

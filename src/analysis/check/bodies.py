@@ -75,7 +75,7 @@ def _one_member(reference: Reference, statement: Statement, population: Populati
         return _joined(reference, statement, population, member, day)
     order = statement.arguments.get("order")
     if order:
-        return _order(reference, statement, population, member, int(order))
+        return _order(reference, statement, population, member, int(order), day)
     days = _day_of(statement, day)
     sure = {any(m.key == member.key for m in population.on(d)) for d in (days.first, days.last)}
     maybe = {any(m.key == member.key for m in population.maybe_on(d)) for d in (days.first, days.last)}
@@ -105,7 +105,7 @@ def _joined(reference: Reference, statement: Statement, population: Population, 
         reason = {True: "date_matches", False: "date_differs", None: "table_less_precise"}[verdict]
     order = statement.arguments.get("order")
     if verdict and order:
-        place = _order(reference, statement, population, member, int(order))
+        place = _order(reference, statement, population, member, int(order), day)
         verdict, reason = place.verdict == verdict_of(True, statement.negated), place.reason
     column = population.left_column if leaves else population.joined_column
     return Finding(
@@ -120,7 +120,9 @@ def _joined(reference: Reference, statement: Statement, population: Population, 
     )
 
 
-def _order(reference: Reference, statement: Statement, population: Population, member: Member, order: int) -> Finding:
+def _order(
+    reference: Reference, statement: Statement, population: Population, member: Member, order: int, day: date
+) -> Finding:
     best = 1 + sum(m.joined.last < member.joined.first for m in population.members)
     worst = best - 1 + sum(m.joined == member.joined for m in population.members)
     holds = best <= order <= worst
@@ -134,6 +136,7 @@ def _order(reference: Reference, statement: Statement, population: Population, m
         short=place,
         evidence=(_member_evidence(reference, population, member, population.joined_column, member.joined),),
         arithmetic=f"1 + count({population.joined_column} < {member.joined}) = {place}",
+        hindsight=member.joined.first > day,
     )
 
 

@@ -23,7 +23,6 @@ _BY_DAY = {
     "term": judge_term, "age": judge_age,
 }  # fmt: skip
 _MOST_NAMED = 4
-_SCHEDULED = frozenset({"date", "term", "membership", "role"})
 _UNJUDGED = {
     "plan": "a plan, not a fact", "target": "a target, not a fact", "conditional": "a condition, not a fact",
     "poll": "an opinion poll, not an official figure", "denied": "a denial of what someone else said",
@@ -50,9 +49,8 @@ class Verdict:
 
 def judge(statement: Statement, window: Window, references: Mapping[str, Reference]) -> Verdict:
     """Return the verdict on a statement of an article published within a window of days (one day when known)."""
-    if statement.modality != "asserted" and not (statement.modality == "plan" and statement.kind in _SCHEDULED):
-        says = f"it is {_UNJUDGED.get(statement.modality, statement.modality)}; listed, not judged"
-        return Verdict(undecided(f"not_judged_{statement.modality}", says), statement)
+    if statement.modality != "asserted" and not _is_scheduled(statement):
+        return Verdict(_not_judged(statement), statement)
     if statement.package is None:
         return Verdict(undecided("measure_missing", "no reference package measures what is stated"), statement)
     reference = references.get(statement.package)
@@ -62,10 +60,24 @@ def judge(statement: Statement, window: Window, references: Mapping[str, Referen
         )
     try:
         if statement.kind in _BY_DAY:
-            return Verdict(_over_days(statement, window, reference), statement, reference)
+            finding = _over_days(statement, window, reference)
+            if statement.modality == "plan" and finding.verdict == REFUTED:
+                finding = _not_judged(statement)  # a plan that came out otherwise was no false statement
+            return Verdict(finding, statement, reference)
         return _over_editions(statement, window, reference)
     except ReferenceDataError as error:  # a date in the claim that is none
         return Verdict(undecided("unreadable_claim", str(error)), statement, reference)
+
+
+def _is_scheduled(statement: Statement) -> bool:
+    """Say whether a plan names a dated event, which is judged by what happened."""
+    dated = {"date", "order", "from", "to"} & set(statement.arguments)
+    return statement.modality == "plan" and (statement.kind in ("date", "term") or bool(dated))
+
+
+def _not_judged(statement: Statement) -> Finding:
+    says = f"it is {_UNJUDGED.get(statement.modality, statement.modality)}; listed, not judged"
+    return undecided(f"not_judged_{statement.modality}", says)
 
 
 def _over_days(statement: Statement, window: Window, reference: Reference) -> Finding:
