@@ -47,7 +47,7 @@ def find_entities(document: Document, gazetteer: Gazetteer) -> EntityRows:
     gazetteer's where it knows the entity, else ``article_id#eNNNN``, counted by first mention.
     """
     names = repaired(document, find_names(document, gazetteer), gazetteer)
-    names = with_repeats(document, recovered(document, names))
+    names = with_repeats(document, recovered(document, names, gazetteer))
     people, rest = cluster_people(document, names)
     clusters = [*people, *cluster_others(document, weighed(document, rest))]
     clusters = _with_metonyms(document, clusters, gazetteer)
@@ -195,7 +195,7 @@ def _mention(cluster: Cluster, name: Name, entity_id: str, entity_name: str) -> 
         kind = "metonym"
     elif name.text == entity_name and kind == "acronym":
         kind = "name"
-    elif name.text != entity_name and kind == "name" and _looks_like_acronym(name.text):
+    elif fold(name.text) != fold(entity_name) and kind == "name" and _looks_like_acronym(name.text):
         kind = "acronym"
     return Mention(
         start=name.start, end=name.end, label=name.label, kind=kind, entity_id=entity_id, name=entity_name,

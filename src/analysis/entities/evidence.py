@@ -18,7 +18,18 @@ _SPEAKS = frozenset(
     {"say", "tell", "add", "recall", "explain", "reply", "joke", "laugh", "testify", "born", "die", "marry"}
 )
 _TRUST = frozenset(
-    {"believe", "belief", "trust", "confidence", "faith", "interest", "confident", "disappoint", "interested"}
+    {
+        "believe",
+        "belief",
+        "believer",
+        "trust",
+        "confidence",
+        "faith",
+        "interest",
+        "confident",
+        "disappoint",
+        "interested",
+    }
 )
 _PLACE_NOUNS = frozenset(
     {"city", "town", "village", "province", "district", "region", "port", "suburb", "capital", "municipality", "county",

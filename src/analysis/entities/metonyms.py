@@ -49,6 +49,8 @@ def _is_located(doc: "Doc", name: Name) -> bool:
     after = doc[name.last : name.last + 2]
     if len(after) == 2 and after[0].text == "," and after[1].ent_type_ in ("GPE", "LOC"):
         return not any(t.dep_ == "conj" for t in after)
+    if doc[name.first].text.isupper() and len(doc[name.first]) > 3:
+        return True  # a dateline in capitals
     dash = len(after) > 0 and after[0].text in ("—", "–", "-", "(", "--") and doc[name.first].is_sent_start
     return bool(dash)
 

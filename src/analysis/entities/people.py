@@ -36,6 +36,7 @@ _PARTICLES = frozenset(
         "st",
     }
 )
+_LOCATIVE = frozenset({"in", "near", "at", "from", "to", "outside", "around", "across", "into", "central", "of"})
 _RELABELLED = frozenset({"PERSON", "ORG", "GPE", "NORP", "PRODUCT", "FAC", "LOC", "WORK_OF_ART", "EVENT"})
 
 
@@ -49,7 +50,7 @@ def cluster_people(document: Document, names: list[Name]) -> tuple[list[Cluster]
         if name.start in taken:
             continue
         candidates = index.get(fold(name.text)) or _spelt_alike(name, index)
-        owner = _owner(document, name, candidates) if _may_be_person(name) else None
+        owner = _owner(document, name, candidates) if _may_be_person(document.doc, name) else None
         if owner is None:
             rest.append(name)
         else:
@@ -119,9 +120,15 @@ def _one_letter_apart(left: str, right: str) -> bool:
     return any(a == b for a, b in pairs)
 
 
-def _may_be_person(name: Name) -> bool:
-    certain = any(not a.ambiguous and not a.entity_id.startswith("person/") for a in name.aliases)
-    return name.label in _RELABELLED and not certain
+def _may_be_person(doc: "Doc", name: Name) -> bool:
+    """Say whether a name could be a surname: no known body or country, and a city only where one is not in it."""
+    certain = any(not a.ambiguous and not a.entity_id.startswith(("person/", "city/")) for a in name.aliases)
+    if certain or name.label not in _RELABELLED:
+        return False
+    city = any(a.entity_id.startswith("city/") for a in name.aliases)
+    before = doc[name.first - 1].lower_ if name.first else ""
+    after = doc[name.last].text if name.last < len(doc) else ""
+    return not (city and (before in _LOCATIVE or after == ","))
 
 
 def _owner(document: Document, name: Name, candidates: list[Cluster]) -> Cluster | None:

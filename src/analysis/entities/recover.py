@@ -8,6 +8,7 @@ from analysis.annotate import Document
 from analysis.entities.names import Name, honorifics, name_at
 from analysis.entities.repair import PARTICLES, PERSONAL, given_names, is_capital, name_heads
 from analysis.entities.roles import role_nouns
+from analysis.reference.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -23,11 +24,11 @@ _KICKERS = frozenset(
 )  # fmt: skip
 
 
-def recovered(document: Document, names: list[Name]) -> list[Name]:
+def recovered(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
     """Return the names and those found beside them, in order."""
     names = [*names, *_titled(document.doc, names)]
     names = [*names, *_given(document.doc, names)]
-    return sorted([*names, *_datelines(document, names)], key=lambda name: name.start)
+    return sorted(_with_datelines(document, names, gazetteer), key=lambda name: name.start)
 
 
 def _free(doc: "Doc", names: list[Name]) -> bytearray:
@@ -86,19 +87,20 @@ def _run(doc: "Doc", first: int, taken: bytearray) -> int:
     return i
 
 
-def _datelines(document: Document, names: list[Name]) -> Iterator[Name]:
-    """Yield the place in capitals that opens a paragraph ("OTTAWA, Ontario —")."""
-    taken = _free(document.doc, names)
+def _with_datelines(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
+    """Add the place in capitals that opens a paragraph ("OTTAWA, Ontario —"); what else was seen there gives way."""
+    places = list(_datelines(document, gazetteer))
+    return [*(name for name in names if not any(name.overlaps(place) for place in places)), *places]
+
+
+def _datelines(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
     for paragraph in document.paragraphs:
         found = _DATELINE.match(paragraph.text[:90])
         if not found or found.group(1).split()[0] in _KICKERS or paragraph == document.title_span:
             continue
         start = paragraph.start_char
         span = document.doc.char_span(start, start + len(found.group(1).rstrip()))
-        if (
-            span is not None
-            and len(span) <= 4
-            and not any(taken[span.start : span.end])
-            and any(t.is_alpha for t in span)
-        ):
-            yield name_at(document.doc, span.start, span.end, "GPE", "repeat")
+        if span is not None and len(span) <= 4 and any(t.is_alpha for t in span):
+            aliases = gazetteer.aliases.get(span.text.title(), ())
+            place = aliases if aliases and gazetteer.entities[aliases[0].entity_id].label == "GPE" else ()
+            yield name_at(document.doc, span.start, span.end, "GPE", "repeat", place)

@@ -138,16 +138,31 @@ def _longer_people(document: Document, names: list[Name]) -> list[Name]:
         if name.first in swallowed:
             continue
         last = name.last
-        whole = last <= title_end and len(name.words) > 1
+        whole = bool(name.aliases) or last <= title_end
         while name.label == "PERSON" and not whole and last < len(doc) and _continues(doc, last, starts.get(last)):
             after = starts.get(last)
             if after is not None:
                 swallowed.add(after.first)
             last = after.last if after is not None else last + 1
+        if name.label == "PERSON":
+            last = max(last, _end_of_headed(doc, last))
+            swallowed.update(i for i in range(name.last, last) if i in starts)
         first = name.first - _is_given_before(doc, name, longer)
         same = (first, last) == (name.first, name.last)
         longer.append(name if same else name_at(doc, first, last, "PERSON", name.source))
     return longer
+
+
+def _end_of_headed(doc: "Doc", last: int) -> int:
+    """Return where a body named after a person ends ("Eric Example Foundation"), else the given end."""
+    end, i = last, last
+    while (
+        i < min(len(doc), last + 3) and doc[i].pos_ == "PROPN" and doc[i].text[:1].isupper() and doc[i - 1].whitespace_
+    ):
+        i += 1
+        if doc[i - 1].text in name_heads():
+            end = i
+    return end
 
 
 def _is_given_before(doc: "Doc", name: Name, before: list[Name]) -> bool:
