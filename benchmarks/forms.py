@@ -105,7 +105,7 @@ def _unit(number: Number, document: Document) -> str:
         unit = "generation wireless"
     elif number.kind in ("cardinal", "range", "ratio") and number.unit_text:
         unit = ("% " if number.kind == "ratio" else "") + _counted(number, document)
-    elif number.kind == "money" and number.currency == "USD" and number.unit_text == "$":
+    elif number.kind == "money" and number.unit_text == "$":
         unit = "dollar"
     else:
         unit = _english(number)

@@ -9,6 +9,7 @@ from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate, quantities
 from analysis.numbers.change import read_change
 from analysis.numbers.concepts import read_concepts
+from analysis.numbers.currencies import settle_currencies
 from analysis.numbers.distractors import sort_out
 from analysis.numbers.guard import surviving
 from analysis.numbers.hedges import read_hedge
@@ -38,6 +39,7 @@ def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tu
     candidates = sort_out(tokens, join_phrases(text, candidates))
     candidates = sorted(candidates + find_multiples(tokens), key=lambda c: c.start)
     candidates = _kept(candidates, lambda c: read_age(tokens, c))
+    settle_currencies(text, candidates)
     before = dict(zip(map(id, candidates), [None, *candidates], strict=False))
     candidates = _kept(candidates, lambda c: read_hedge(text, c, before[id(c)]))
     candidates = read_concepts(tokens, read_change(tokens, count_nouns(tokens, candidates)))

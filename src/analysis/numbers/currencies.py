@@ -1,0 +1,61 @@
+"""Whose dollar, peso or franc: names that several currencies share, settled by what else the text says."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+
+from analysis.lexicons import read_lexicon
+from analysis.numbers.candidates import Candidate
+from analysis.numbers.units import Unit
+
+_SHARED = "?"
+_STEM_LENGTH = 5
+
+
+def settle_currencies(text: str, candidates: list[Candidate]) -> None:
+    """Give a shared name the currency the text names in full, else the one whose country it names most.
+
+    The dollar is only settled by a dollar named in full; otherwise it stays the US dollar.
+    """
+    shared = [c for c in candidates if c.unit is not None and c.unit.name.endswith(_SHARED)]
+    if not shared:
+        return
+    named = {c.unit.name for c in candidates if c.unit is not None and c.kind == "money" and not _is_sign(c.unit)}
+    for candidate in shared:
+        unit = candidate.unit
+        if unit is not None:
+            family = _family(unit)
+            full = named & set(family)
+            by_country = None if "dollar" in unit.english else _by_country(text, family)
+            name = next(iter(full)) if len(full) == 1 else by_country
+            if name:
+                candidate.unit = replace(unit, name=name, english=family[name])
+
+
+def _is_sign(unit: Unit) -> bool:
+    """Say whether a currency is written as a sign; beside C$ a plain $ is another dollar."""
+    return unit.symbol and "dollar" in unit.english
+
+
+@cache
+def _families() -> dict[str, dict[str, str]]:
+    families: dict[str, dict[str, str]] = {}
+    for row in read_lexicon("currencies"):
+        if not row["code"].endswith(_SHARED):
+            families.setdefault(row["english"].split()[-1].lower(), {})[row["code"]] = row["english"]
+    return families
+
+
+def _family(unit: Unit) -> dict[str, str]:
+    """Return the currencies of one name with their full names."""
+    return _families().get(unit.english.split()[-1].lower(), {})
+
+
+def _by_country(text: str, family: dict[str, str]) -> str | None:
+    """Return the currency whose country the text names most often, by the stem of its adjective (Mexic-, Chile-)."""
+    stems = {english[:_STEM_LENGTH]: code for code, english in family.items() if " " in english}
+    if not stems:
+        return None
+    counts = Counter(re.findall(rf"\b(?:{'|'.join(map(re.escape, stems))})", text))
+    return stems[counts.most_common(1)[0][0]] if counts else None
