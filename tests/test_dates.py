@@ -125,6 +125,28 @@ def test_bare_figures_of_a_sentence_are_no_times():
     assert find_dates(annotate("a", "She bought 8 and sold 815 of them."), reference_time=MOMENT) == ()
 
 
+def test_a_moment_does_not_make_an_article_a_note():
+    document = annotate("a", "The mayor left two years ago. Now the council, which met at 8 p.m., has no head.")
+    rows = _by_text(document, find_dates(document, reference_time=MOMENT))
+    assert rows["two years ago"].timex == "2011"
+    assert rows["Now"].timex == "PRESENT_REF"
+    assert rows["8 p.m."].timex == "2013-02-12T20:00"
+
+
+DATELINES = [
+    pytest.param("OSLO, May 3, 2019 – A bridge fell.", date(2019, 5, 3), id="place"),
+    pytest.param("NEW YORK (Northline Wire), 3 May 2019 – A bridge fell.", date(2019, 5, 3), id="agency"),
+    pytest.param("Friday, May 3, 2019", date(2019, 5, 3), id="alone"),
+    pytest.param("On May 3, 2019 a bridge fell.", None, id="in-a-sentence"),
+    pytest.param("A bridge fell on Friday, May 3, 2019 – the second one.", None, id="after-a-clause"),
+]
+
+
+@pytest.mark.parametrize(("head", "day"), DATELINES)
+def test_datelines(head, day):
+    assert dateline(annotate("a", f"A bridge fell\n\n{head}\n\nNobody was hurt.")) == day
+
+
 HOLIDAYS = [
     ("easter", 2010, "2010-04-04"), ("orthodox easter", 2018, "2018-04-08"), ("thanksgiving", 2024, "2024-11-28"),
     ("black friday", 2013, "2013-11-29"), ("labor day", 2024, "2024-09-02"), ("memorial day", 2024, "2024-05-27"),

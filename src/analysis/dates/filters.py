@@ -93,7 +93,9 @@ def _begins_name(span: "Span") -> bool:
 def _dated(found: Found, line: Line, span: "Span") -> bool:
     """Want a capital on a month's name that is also another word ("may 5 of them")."""
     return all(
-        line.tokens[i].text[0].isupper() or _unmistakable(line.word(i))
+        line.tokens[i].text[0].isupper()
+        or _unmistakable(line.word(i))
+        or (found.rule == "full date" and (line.word(i + 1) == "." or len(line.word(i)) > 3))
         for i in range(found.start, found.end)
         if line.word(i) in MONTHS
     )
@@ -223,6 +225,10 @@ def _word(found: Found, line: Line, span: "Span") -> bool:
     if word in ("past", "future", "present"):
         following = span.doc[span.end] if span.end < len(span.doc) else None
         return last.pos_ == "NOUN" and (following is None or following.pos_ not in ("NOUN", "NUM", "PROPN"))
+    if word == "now" and line.word(found.end) == "that" and span[-1].pos_ == "SCONJ":
+        return False
+    if word == "current" and line.word(found.end) in ("account", "accounts"):
+        return False
     return not (word == "now" and line.word(found.end) == "-")
 
 

@@ -17,6 +17,7 @@ from analysis.dates.requests import request as request_expression
 from analysis.dates.tense import tense_of
 from analysis.dates.values import Day, Resolved
 from analysis.dates.words import HOLIDAYS, MONTHS, PARTS, SEASONS, UNITS, WEEKDAYS, WORDS, Line, Phrases
+from analysis.lexicons import read_lexicon
 from analysis.tables import TimeExpression
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ _CORE = frozenset({
     "seventies", "eighties", "nineties", "past", "tomorrows", "tmrw", "tonite", "o'clock", "oclock",
 }) - {"at", "by", "so", "to", "the", "of", "this", "a", "an", "these"}  # fmt: skip
 _CORE_KINDS = frozenset({"clock", "date", "years", "ordinal"})
-_CONFIDENCE = {"word": 0.8, "the unit": 0.6, "open length of time": 0.8, "month": 0.9, "season": 0.8, "year": 0.95}
+_CONFIDENCE = {row["rule"]: float(row["confidence"]) for row in read_lexicon("date_confidence")}
+_UNMEASURED = 0.8
 
 
 def find_dates(
@@ -151,5 +153,5 @@ def _row(found: Found, line: Line, resolved: Resolved, source: str | None) -> Ti
         end_date=resolved.end.isoformat() if resolved.end else None,
         anchor=source,
         rule=found.rule,
-        confidence=_CONFIDENCE.get(found.rule, 0.9),
+        confidence=_CONFIDENCE.get(found.rule, _UNMEASURED),
     )
