@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
 from analysis.annotate import Document
-from analysis.quotes.beside import report_beside
+from analysis.quotes.beside import report_around, report_beside
 from analysis.quotes.parse import Parse
 from analysis.quotes.quoted import Quoted
 from analysis.quotes.reports import Report
@@ -13,6 +13,8 @@ from analysis.quotes.sources import beside_verb, noun_phrase
 _PHRASES = frozenset(("object", "predicate", "preposition"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _LONG_PHRASE = 12  # tokens
+_SHORTEST_CONTINUATION = 3
+_SHORTEST_FRAGMENT = 2
 
 
 @dataclass
@@ -29,8 +31,11 @@ class Draft:
 
 def assemble(document: Document, parse: Parse, reports: list[Report], stretches: list[Quoted]) -> list[Draft]:
     """Return one draft per report or attributed stretch, ordered by first character."""
+    starts = [s.start for s in stretches]
     drafts = [
-        d for r in reports if (d := _from_report(parse, r, stretches)) is not None and (d.stretches or _says(parse, r))
+        d
+        for r in reports
+        if (d := _from_report(parse, r, stretches, starts)) is not None and (d.stretches or _says(parse, r))
     ]
     drafts = _outermost(_without_duplicates(drafts), parse)
     covered = {id(s) for d in drafts for s in d.stretches}
@@ -41,13 +46,22 @@ def assemble(document: Document, parse: Parse, reports: list[Report], stretches:
                 drafts.append(draft)
                 covered.add(id(stretch))
     drafts.sort(key=lambda d: d.parts[0])
-    for stretch in stretches:
-        if id(stretch) not in covered:
-            draft = _continuation(parse, stretch, drafts)
-            if draft is not None:
-                drafts.append(draft)
-                drafts.sort(key=lambda d: d.parts[0])
-    return drafts
+    return _with_the_rest(parse, drafts, [s for s in stretches if id(s) not in covered])
+
+
+def _with_the_rest(parse: Parse, drafts: list[Draft], rest: list[Quoted]) -> list[Draft]:
+    """Add the stretches that have no reporting words of their own."""
+    reporting = {parse.sentence[d.report.cue[0]]: d for d in drafts if d.report and d.report.cue}
+    merged: list[Draft] = []
+    waiting = 0
+    for stretch in rest:
+        while waiting < len(drafts) and drafts[waiting].parts[0][0] < stretch.start:
+            merged.append(drafts[waiting])
+            waiting += 1
+        draft = _cueless(parse, stretch, merged[-1] if merged else None, reporting)
+        if draft is not None:
+            merged.append(draft)
+    return merged + drafts[waiting:]
 
 
 def _says(parse: Parse, report: Report) -> bool:
@@ -61,23 +75,22 @@ def _says(parse: Parse, report: Report) -> bool:
     return len(tokens) >= _LONG_PHRASE or any(parse.tag[k] in _FINITE for k in tokens)
 
 
-def _from_report(parse: Parse, report: Report, stretches: list[Quoted]) -> Draft | None:
+def _from_report(parse: Parse, report: Report, stretches: list[Quoted], starts: list[int]) -> Draft | None:
     assert report.cue is not None
     cue_start, cue_end = parse.start[report.cue[0]], parse.end[report.cue[1] - 1]
     parts: list[tuple[int, int]] = []
     inside: list[Quoted] = []
     for i, j in report.parts:
         start, end = parse.start[i], parse.end[j - 1]
-        for s in stretches:
-            if s.end <= start or s.start >= end:
+        for s in stretches[max(0, bisect_left(starts, start) - 1) : bisect_left(starts, end)]:
+            if s.end <= start:
                 continue
             if s.start <= cue_start and cue_end <= s.end:  # someone's words inside someone else's
                 return None
             inside.append(s)
             start, end = min(start, s.start), max(end, s.end)
-        if start < end:
+        if start < end and not (start <= cue_start and cue_end <= end):
             parts.append((start, end))
-    parts = [p for p in parts if not (p[0] <= cue_start and cue_end <= p[1])] or []
     return Draft(parts, _outside(parse, report, inside), inside, report.rule) if parts else None
 
 
@@ -132,28 +145,45 @@ def _from_beside(parse: Parse, stretch: Quoted) -> Draft | None:
     return Draft([(start, stretch.end)], report, [stretch], report.rule)
 
 
-def _continuation(parse: Parse, stretch: Quoted, drafts: list[Draft]) -> Draft | None:
-    """Give a stretch without reporting words to the speaker before it."""
+def _cueless(parse: Parse, stretch: Quoted, previous: Draft | None, reporting: dict[int, Draft]) -> Draft | None:
+    """Give a stretch without reporting words to the speaker before it, or to the subject of its sentence."""
     if stretch.single:
         return None
-    before = bisect_left([d.parts[0][0] for d in drafts], stretch.start)
-    previous = next((d for d in reversed(drafts[:before]) if d.report is not None or d.follows), None)
-    if previous is None:
-        return None
+    whole = [(stretch.start, stretch.end)]
     opens = stretch.first - 1
-    sentence_start = opens < 1 or parse.paragraph[opens - 1] != stretch.paragraph or parse.lower[opens - 1] in ".!?”:"
+    alone = opens < 1 or parse.paragraph[opens - 1] != stretch.paragraph or parse.lower[opens - 1] in ".!?”:"
     words = stretch.last - stretch.first
-    if sentence_start and words >= 3:
-        return Draft([(stretch.start, stretch.end)], None, [stretch], "continued", previous)
-    has_verb = any(parse.pos[i] in ("VERB", "AUX", "ADP") for i in range(stretch.first, stretch.last))
-    if words >= 4 and has_verb:
-        i = parse.sentence[stretch.first]
-        first, last = parse.sentence_range[i]
-        if any(d.report and d.report.cue and first <= d.report.cue[0] < last for d in drafts):
-            return None
+    if alone and words >= _SHORTEST_CONTINUATION and previous is not None:
+        return Draft(whole, None, [stretch], "continued", previous)
+    if words < _SHORTEST_FRAGMENT or _is_title(parse, stretch):
+        return None
+    sentence = parse.sentence[stretch.first]
+    beside = reporting.get(sentence)
+    if beside is not None:
+        return Draft(whole, None, [stretch], "around", beside)
+    first, last = parse.sentence_range[sentence]
+    if previous is not None and words > _SHORTEST_CONTINUATION and _goes_on(parse, first, previous):
         start, end = min(parse.start[first], stretch.start), max(parse.end[last - 1], stretch.end)
         return Draft([(start, end)], None, [stretch], "continued-mixed", previous)
-    return None
+    report = report_around(parse, stretch)
+    return Draft(whole, report, [stretch], report.rule) if report else None
+
+
+def _is_title(parse: Parse, stretch: Quoted) -> bool:
+    """Say whether most words begin with a capital: the name of a film, a show, a book."""
+    words = [k for k in range(stretch.first, stretch.last) if parse.text[parse.start[k]].isalpha()]
+    capitals = sum(parse.text[parse.start[k]].isupper() for k in words)
+    return capitals > 0.6 * len(words)
+
+
+def _goes_on(parse: Parse, first: int, previous: Draft) -> bool:
+    """Say whether a sentence follows a quotation and takes up its subject ("They “go on”", "This applies …")."""
+    if not previous.stretches or parse.pos[first] not in ("PRON", "DET") or parse.dep[first] not in ("nsubj", "nsubjpass"):
+        return False
+    end = max(s.last for s in previous.stretches)
+    if previous.report is not None and previous.report.cue is not None:
+        end = max(end, previous.report.cue[1])
+    return parse.paragraph[first] == previous.stretches[-1].paragraph and parse.sentence[first] - parse.sentence[end - 1] <= 1
 
 
 __all__ = ["Draft", "assemble"]

@@ -120,6 +120,23 @@ def _colon(parse: Parse, stretch: Quoted, k: int) -> Report | None:
     return _report(stretch, (k + 1, k + 2), cue, noun_phrase(parse, top, root), top, "colon")
 
 
+def report_around(parse: Parse, stretch: Quoted) -> Report | None:
+    """Return the report of words quoted in a sentence without reporting words: its subject uses them."""
+    node = stretch.first
+    for _ in range(FARTHEST_AFTER):
+        outside = not stretch.first <= node < stretch.last
+        if outside and parse.pos[node] in ("VERB", "AUX"):
+            top = speaker_of(parse, node)
+            if top is None or stretch.first <= top < stretch.last:
+                return None
+            cue = Cue(parse.lemma[node], "say", False, frozenset("q"))
+            return _report(stretch, (node, node + 1), cue, noun_phrase(parse, top, node), top, "around")
+        if parse.head[node] == node:
+            return None
+        node = parse.head[node]
+    return None
+
+
 def _report(
     stretch: Quoted, cue_range: tuple[int, int], cue: Cue, speaker: tuple[int, int] | None, top: int | None,
     rule: str, first: int | None = None,
