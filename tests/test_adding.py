@@ -1,14 +1,16 @@
 """docs/adding.md is followed word for word: a newcomer who copies its files gets a package that judges claims."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis.check import check_claims
-from analysis.reference import load_reference
-from analysis.tables import CLAIMS
+from analysis.corpus import build_tables
+from analysis.reference import load_reference, load_references
+from analysis.tables import CLAIMS, Article
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +67,14 @@ def test_the_package_judges_a_claim_without_a_line_of_code(package: Path) -> Non
     row = check_claims(CLAIMS.frame([claim]), articles, [load_reference(package)]).iloc[0]
     assert (row["verdict"], row["edition"], row["figure_text"]) == ("supported", "survey-2021", "51.3 % of land area")
     assert row["sentence"].endswith("Since revised: 51.0 (May 2023).")
+
+
+def test_an_article_is_judged_by_it_as_the_page_says(package: Path, page: str) -> None:
+    found = re.search(r"^> \*\*(.+?)\*\* (.+)$", page, flags=re.MULTILINE)
+    assert found is not None
+    article = Article(article_id="a", text=found[1], published=date(2022, 2, 1), sha256="")
+    tables = build_tables([article], references=(*load_references(), load_reference(package)))
+    assert tables["checks"]["sentence"].tolist() == [found[2]]
 
 
 def test_every_key_of_the_page_is_known(page: str, root: Path) -> None:

@@ -85,7 +85,9 @@ def row_evidence(
 
 def edition_name(reference: Reference, edition: Edition) -> str:
     """Return an edition as a sentence names it: ``NATO's June 2024 edition``."""
-    publisher = edition.publisher or reference.title
+    publisher = edition.publisher
+    if not publisher:
+        return f"the {edition.published_on:%B %Y} edition of {reference.title}"
     return f"{possessive(publisher)} {edition.published_on:%B %Y} edition"
 
 

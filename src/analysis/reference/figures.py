@@ -7,6 +7,7 @@ from analysis.reference import validate
 from analysis.reference.columns import flag_column, optional_column, read_decimal, require_column, role_column
 from analysis.reference.days import parse_days
 from analysis.reference.descriptor import Resource
+from analysis.reference.gazetteer import load_gazetteer
 from analysis.reference.model import Edition
 
 FIGURE_COLUMNS = (
@@ -26,7 +27,7 @@ def read_figures(resource: Resource, frame: pd.DataFrame, measures: tuple[str, .
             "edition": _edition_ids(resource, frame),
             "published_text": _published_texts(resource, frame),
             "key": frame[key],
-            "name": frame[(block["entity"]).get("name") or key],
+            "name": _names(resource, frame, key),
             "period": frame[period],
             "unit": optional_column(resource, frame, columns.get("unit")),
             "is_estimate": flag_column(resource, frame, columns.get("estimate")),
@@ -54,6 +55,18 @@ def read_figures(resource: Resource, frame: pd.DataFrame, measures: tuple[str, .
     return long.assign(
         value=[float(read_decimal(resource, raw, n)) for raw, n in zip(long["raw"], long["line"], strict=True)]
     )
+
+
+def _names(resource: Resource, frame: pd.DataFrame, key: str) -> "pd.Series[str]":
+    """Return the entities' names: the table's own, else the gazetteer's for countries, else the keys."""
+    entity = resource.block["entity"]
+    if entity.get("name"):
+        require_column(resource, frame, entity["name"])
+        return frame[entity["name"]]
+    if entity.get("gazetteer") != "countries":
+        return frame[key]
+    known = {e.iso3: e.name for e in load_gazetteer().entities.values() if e.iso3}
+    return frame[key].map(lambda code: known.get(code, code))
 
 
 def _edition_ids(resource: Resource, frame: pd.DataFrame) -> "pd.Series[str] | str":
@@ -109,6 +122,7 @@ def _held(text: str) -> str:
 def editions_of_figures(resource: Resource, figures: pd.DataFrame) -> tuple[Edition, ...]:
     """Return the editions of a package without an edition table: what its rows say."""
     rows = []
+    publisher = str((resource.block.get("edition") or {}).get("publisher") or "")
     for name, group in figures.groupby("edition", sort=True):
         texts = sorted(set(group["published_text"]))
         if len(texts) > 1:
@@ -121,7 +135,7 @@ def editions_of_figures(resource: Resource, figures: pd.DataFrame) -> tuple[Edit
             Edition(
                 str(name),
                 str(name),
-                "",
+                publisher,
                 published,
                 "full",
                 "full",
