@@ -26,6 +26,10 @@ _HOLDS = re.compile(
     re.IGNORECASE,
 )
 _DEFINITE = re.compile(r"\b(?:the|all|its|their|[\w]+[’']s?)(?: (?:current|now|other|present))? \Z", re.IGNORECASE)
+_PARTIAL = re.compile(
+    r"\b(?:(?:\d+|some|most|many|none|half|few|several|one|each|any|these|those)(?: of(?: the)?)?|"
+    r"(?:first|last|two|three|four|five) of (?:the|its|their|[\w]+[’']s?)) \Z"
+)
 _GENERIC = re.compile(r"(?<!member )(?<!member-)\b(?:nations?|states?|countr(?:y|ies))\Z", re.IGNORECASE)
 _COMPARED = re.compile(
     r"(?:\b(?:up|down)(?: sharply)? from|\bcompared (?:with|to)|\bagainst|\bafter|\bthan)(?: just| only| "
@@ -96,15 +100,13 @@ def _size(scene: Scene, counted: Counted) -> Iterator[Claim]:
         m.entity_id == population.organisation for m in scene.mentions if counted.start - 60 <= m.start < counted.start
     )
     called = "ally" in population.nouns and re.search(r"\balliance\b", text[max(0, counted.start - 60) : counted.start])
-    owned = _HOLDS.search(before) and (named or called)
-    definite = _DEFINITE.search(before) and not re.search(
-        r"\b(?:\d+|some|most|many|none|half|few|several|one|each|any|these|those)(?: of(?: the)?)? \Z", before
-    )
+    owned = _HOLDS.search(before) is not None and bool(named or called)
+    definite = _DEFINITE.search(before) is not None and not _PARTIAL.search(before)
     at_table = re.match(
         r" (?:at the table|around the table|of the (?:alliance|bloc|union)|in the (?:alliance|bloc|union))\b", after
     )
     generic = _GENERIC.search(text[counted.start : counted.end]) is not None
-    definite = definite and (named or called or (not generic and scene.speaks_of(population.organisation)))
+    definite = definite and bool(named or called or (not generic and scene.speaks_of(population.organisation)))
     if owned or definite or at_table:
         ids = (counted.found.id,)
         yield _size_claim(

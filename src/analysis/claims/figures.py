@@ -259,7 +259,9 @@ def _change(
         "to_period": own,
     }
     start, end = claim_range(reading, subject)
-    start, end = min(start, earlier.start), max(end, earlier.end)
+    first = read(scene, earlier, sentence) if earlier.start < found.start else None
+    start = min(start, claim_range(first, subject)[0] if first is not None else earlier.start)
+    end = max(end, earlier.end)
     columns = _value(reading, Match(topic, 1, False), subject, to_period, modality)
     return replace(
         make_claim(

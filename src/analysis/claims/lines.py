@@ -72,15 +72,16 @@ def _with_figure(scene: Scene, sentence: "Span", found: Found) -> Iterator[LineM
         return
     before, after, _ = _patterns()
     text = scene.text
-    left = text[max(sentence.start_char, found.start - 90) : found.start]
+    left = text[max(sentence.start_char, number.start - 90) : number.start]
+    plain = text[max(sentence.start_char, found.start - 90) : found.start]
     right = text[found.number.end : min(sentence.end_char, found.end + 80)]
-    hit = before.search(left)
-    start, end = found.start, found.end
+    hit = before.search(plain)
+    start, end = number.start, found.end
     asked = _ASKED.match(right)
     if asked and left.casefold().endswith("the "):
         end = found.number.end + asked.end()
     elif hit:
-        start = found.start - (len(left) - hit.start())
+        start = found.start - (len(plain) - hit.start())
     else:
         tail = after.match(right)
         if tail is None or _AFTER_BLOCKED.search(_without_base(tail.group())):

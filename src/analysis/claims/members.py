@@ -12,51 +12,30 @@ from analysis.tables import Claim
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-_AMONG = re.compile(
-    r"(?:\b(?:among|including|include[sd]?|includ(?:es|ing)|such as|namely|these are|they are|are)\b)", re.IGNORECASE
+_OPENING = re.compile(
+    r"[“ ]*(?:this|that|these|they|the list|the group)(?: also)? (?:includes?|are)\b|[“ ]*among (?:them|these|those)\b",
+    re.IGNORECASE,
 )
+_WITHIN = re.compile(r"\bamong (?:them|these|those)\b|\bincluding\b|\bsuch as\b|\bnamely\b|:(?= )", re.IGNORECASE)
+_GAP = 30
+_OWN_FIGURE = 40
 
 
 def find_members(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
-    """Return the claims that the countries listed are among those counted before."""
+    """Return the claims that the countries listed are among those counted before, or in the same sentence."""
     line = memory.counted if memory.sentence - memory.counted_at <= 1 else None
-    if line is None:
+    pattern = _WITHIN if memory.counted_at == memory.sentence else _OPENING
+    hit = pattern.search(scene.text, sentence.start_char, sentence.end_char)
+    if line is None or hit is None or (pattern is _OPENING and hit.start() > sentence.start_char):
         return []
-    hit = _AMONG.search(scene.text, sentence.start_char, sentence.end_char)
-    if not hit:
+    after = [s for s in scene.subjects_in(hit.end(), sentence.end_char) if not s.is_aggregate]
+    if not after or after[0].start - hit.end() > _GAP:
         return []
-    opens = (
-        sentence.text.casefold()
-        .lstrip("“ ")
-        .startswith(("this includes", "these include", "among them", "they include", "these are", "that includes"))
-    )
-    same = memory.counted_at == memory.sentence and re.search(
-        r"\bamong (?:them|these|those)\b|\bincluding\b|\bsuch as\b|\bnamely\b", sentence.text, re.IGNORECASE
-    )
-    if not opens and not same:
+    group = [s for s in scene.group_of(after[0]) if s.start >= hit.end()]
+    figures = scene.numbers_in(group[-1].end, min(sentence.end_char, group[-1].end + _OWN_FIGURE))
+    if any(found.number.unit == "percent" for found in figures):
         return []
-    begin = (
-        hit.end()
-        if opens
-        else scene.text.index(same.group(), sentence.start_char) + len(same.group())
-        if same
-        else hit.end()
-    )
-    after = [s for s in scene.subjects_in(begin, sentence.end_char) if not s.is_aggregate]
-    if not after or after[0].start - begin > 30:
-        return []
-    group = scene.group_of(after[0])
-    if scene.numbers_in(begin, sentence.end_char) and any(
-        f.number.unit == "percent" for f in scene.numbers_in(group[-1].end, min(sentence.end_char, group[-1].end + 40))
-    ):
-        return []
-    period = (
-        Period(memory.recent_period, "inherited")
-        if memory.period_at == memory.counted_at and memory.period
-        else Period(scene.year, "article")
-    )
-    return [
-        line_claim(scene, s.start, s.end, s, line, period, "asserted", "listed_among")
-        for s in group
-        if s.start >= begin
-    ]
+    period = Period(scene.year, "article")
+    if memory.period is not None and memory.period_at == memory.counted_at:
+        period = Period(memory.period, "inherited")
+    return [line_claim(scene, s.start, s.end, s, line, period, "asserted", "listed_among") for s in group]

@@ -40,6 +40,10 @@ def find_memberships(scene: Scene, sentence: "Span", memory: Memory) -> list[Cla
 
 
 def _joined(scene: Scene, sentence: "Span", memory: Memory, hit: re.Match[str]) -> Iterator[Claim]:
+    if re.search(
+        r"\b(?:only|first|last|few|main|other|many|best|biggest|largest|closest)\b", hit.group(), re.IGNORECASE
+    ):
+        return
     population = _population(scene, sentence, hit)
     subjects = _subjects(scene, sentence, memory, hit)
     token = scene.token_at(hit.start()) or scene.token_at(hit.end() - 1)
@@ -115,24 +119,30 @@ def _population(scene: Scene, sentence: "Span", hit: re.Match[str]) -> tuple[Ref
     """Return the population joined: named right after, or by its noun."""
     limit = min(sentence.end_char, hit.end() + 45)
     near = [m for m in scene.mentions if hit.start() <= m.start < limit]
+    noun = (hit.groupdict().get("noun") or "").casefold()
     for reference, population in scene.populations:
-        if any(m.entity_id == population.organisation for m in near):
+        called = not noun or any(noun.startswith(n.split()[-1][:-1]) for n in population.nouns)
+        if called and any(m.entity_id == population.organisation for m in near):
             return reference, population
     if any(m.entity_id.startswith("body/") for m in near):
         return None
+    spoken = [(r, p) for r, p in scene.populations if scene.speaks_of(p.organisation)]
     after = scene.text[hit.start() : limit].casefold()
-    for reference, population in scene.populations:
-        classes = ("alliance", "bloc", "union", "organisation", "organization", "club")
-        spoken = scene.speaks_of(population.organisation)
-        noun = (hit.groupdict().get("noun") or "").casefold()
-        named = any(re.search(rf"\bthe {c}\b", after) for c in classes)
-        if spoken and (named or noun):
-            return reference, population
-        if noun in ("ally", "allies") or (named and "alliance" in after and "ally" in population.nouns):
-            return reference, population
-    if hit.group().casefold().startswith(", ") or hit.group().casefold() == "joined":
-        return next(((r, p) for r, p in scene.populations if scene.speaks_of(p.organisation)), None)
-    return None
+    by_class = [pair for pair in scene.populations if _is_called(pair[1], after)]
+    if by_class:
+        return next((pair for pair in by_class if pair in spoken), by_class[0])
+    elided = hit.group().startswith(", ") or hit.group().casefold() == "joined"
+    if elided and len(spoken) == 1:
+        return spoken[0]
+    fitting = [(r, p) for r, p in spoken if noun and any(noun.startswith(n.split()[-1][:-1]) for n in p.nouns)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _is_called(population: Population, words: str) -> bool:
+    """Say whether "the alliance" or "the bloc" can mean a population's body: an alliance is what has allies."""
+    if "ally" in population.nouns:
+        return re.search(r"\bthe (?:[\w-]+ )?alliance\b", words) is not None
+    return re.search(r"\bthe (?:[\w-]+ )?(?:bloc|union|club)\b", words) is not None
 
 
 def _subjects(scene: Scene, sentence: "Span", memory: Memory, hit: re.Match[str]) -> tuple[Subject, ...]:

@@ -178,6 +178,13 @@ def _as_counted(scene: Scene, sentence: "Span", found: Found) -> Counted | None:
         return None
     reference, population = chosen
     total = number.ratio_total
+    if (
+        total is not None
+        and number.value == 1
+        and re.match(r"one(?: out)? of ", scene.text[number.start : number.end], re.IGNORECASE)
+    ):
+        several = replace(number, value=total, low=total, high=total, ratio_total=None)
+        return Counted(start, end, reference, population, replace(found, number=several), total, None, False, False)
     is_share = total is not None and _is_fraction(scene, found)
     return Counted(
         start,

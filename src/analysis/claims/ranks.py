@@ -70,13 +70,17 @@ def _superlatives(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]
         if rank is None or (hit.group("noun") and re.match(r"\w", after)):
             continue
         noun = hit.group("noun").casefold() or _subject_noun(scene, hit.start())
-        if re.search(r"\beconomy\Z", noun):
-            continue
-        topic = (
-            None
-            if is_elsewhere(after, noun) or _owned_elsewhere(scene, hit.start())
-            else topic_of_rank(scene, sentence, memory, noun, hit.start(), hit.end())
+        figured = (
+            not hit.group("noun")
+            and memory.topic_at == memory.sentence
+            and scene.numbers_in(sentence.start_char, hit.start())
         )
+        if re.search(r"\beconomy\Z", noun) or (hit.group("word").casefold() == "top" and not hit.group("noun")):
+            continue
+        topic = None
+        if not is_elsewhere(after, noun) and not _owned_elsewhere(scene, hit.start()):
+            end = hit.end()
+            topic = memory.topic if figured else topic_of_rank(scene, sentence, memory, noun, hit.start(), end)
         claims += _rank_claim(
             scene,
             sentence,

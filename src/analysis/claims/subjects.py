@@ -280,6 +280,8 @@ def _totals(scene: Scene, noun: "Token") -> tuple[Subject, ...]:
     lemma = noun.lemma_.casefold()
     sentence = noun.sent.text.casefold()
     together = words_together()
+    if lemma in words_of("spending"):
+        return _total_of_body(scene, noun)
     if noun.tag_ not in ("NNS", "NNPS") or not any(re.search(rf"\b{w}\b", sentence) for w in together):
         return ()
     for reference, population in scene.populations:
@@ -294,6 +296,19 @@ def _totals(scene: Scene, noun: "Token") -> tuple[Subject, ...]:
                 if any(re.search(rf"\b{w}\b", p.casefold()) for p in phrases for w in together):
                     start, end = noun.idx, noun.idx + len(noun)
                     return (Subject(start, end, key, reference.keys.get(key, key), None, is_aggregate=True),)
+    return ()
+
+
+def _total_of_body(scene: Scene, noun: "Token") -> tuple[Subject, ...]:
+    """Return the total of a package for "NATO's total defence expenditure"."""
+    first, last = noun.left_edge.idx, noun.right_edge.idx + len(noun.right_edge)
+    if scene.subjects_in(first, last):
+        return ()
+    for reference, population in scene.populations:
+        named = any(first <= m.start < last and m.entity_id == population.organisation for m in scene.mentions)
+        for key, phrases in reference.aggregates.items():
+            if named and any(re.search(r"\b(?:total|as a whole)\b", p, re.IGNORECASE) for p in phrases):
+                return (Subject(noun.idx, noun.idx + len(noun), key, reference.keys.get(key, key), is_aggregate=True),)
     return ()
 
 
