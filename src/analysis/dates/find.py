@@ -95,7 +95,7 @@ def _candidates(document: Document, line: Line, request: bool) -> "Iterator[tupl
             continue
         for one in range_of(found, line):
             yield one, _span(document, line, one) or span
-            i = one.end
+            i = max(i, one.end)
 
 
 def _near_core(line: Line) -> list[bool]:

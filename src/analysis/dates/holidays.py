@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import cache
 
-from analysis.dates.moon import chinese_new_year, hindu, islamic
+from analysis.dates.moon import chinese_new_year, hebrew, hindu, islamic
 from analysis.dates.periods import is_date, weekday_after, weekday_before
 from analysis.lexicons import read_lexicon
 
@@ -17,7 +17,8 @@ def holiday(name: str, year: int) -> date | None:
     Rules (``lexicons/holidays.tsv``): ``fixed M D``, moved by SHIFT days where it falls on WEEKDAY; ``nth M N WEEKDAY``
     (negative: from the month's end) plus SHIFT days; ``easter N`` and ``orthodox N`` days after Easter;
     ``before M D WEEKDAY`` the weekday on or before a day; ``islamic M D [WEEKDAY]`` (the WEEKDAY on or before
-    it), ``chinese SHIFT`` days after the New Year, ``hindu MONTH DAY HOUR SHIFT``: see `moon`.
+    it), ``chinese SHIFT`` days after the New Year, ``hindu MONTH DAY HOUR SHIFT``, ``hebrew DAYS [LONG]``:
+    see `moon`.
 
     >>> holiday("thanksgiving", 2024).isoformat()
     '2024-11-28'
@@ -31,7 +32,7 @@ def holiday(name: str, year: int) -> date | None:
     if kind == "nth":
         day = nth_weekday(year, *given[:3])
         return day and day + timedelta(days=sum(given[3:]))
-    if kind in ("islamic", "chinese", "hindu"):
+    if kind in ("islamic", "chinese", "hindu", "hebrew"):
         return _lunar(kind, year, given)
     if kind == "before":
         return weekday_before(date(year, given[0], given[1]), given[2])
@@ -64,6 +65,8 @@ def _lunar(kind: str, year: int, given: list[int]) -> date | None:
         return weekday_before(day, given[2]) if day and len(given) > 2 else day
     if kind == "chinese":
         return chinese_new_year(year) + timedelta(days=given[0])
+    if kind == "hebrew":
+        return hebrew(year, *given)
     day = hindu(year, given[0], given[1], given[2])
     return day and day + timedelta(days=given[3])
 

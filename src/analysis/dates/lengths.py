@@ -112,7 +112,7 @@ def offset(line: Line, i: int) -> Found | None:
     length = duration(line, i)
     if length is None or not isinstance(length.meaning, Duration) or length.meaning.towards:
         return None
-    count, unit, j = length.meaning.count, length.meaning.unit, length.end
+    count, unit, j = _with_smaller(line, length)
     j = line.skip(j, "-") if line.word(j) == "-" and line.word(j + 1) in ("ago", "earlier") else j
     j = j + 2 if line.low[j : j + 2] in (["or", "so"], ["or", "more"]) else j
     word = line.word(j)
@@ -146,6 +146,21 @@ def offset(line: Line, i: int) -> Found | None:
                 return Found(i, j + 1, length.meaning, "length of time")
             return Found(i, j + 1, Day(Moved(count, unit, sign, None, True)), "counted from the text")
     return None
+
+
+def _with_smaller(line: Line, length: Found) -> tuple[float | None, str, int]:
+    """Return count, unit and end of a length, "one year and two months" as fourteen months."""
+    assert isinstance(length.meaning, Duration)
+    count, unit = length.meaning.count, length.meaning.unit
+    second = duration(line, length.end + 1) if line.word(length.end) == "and" and count is not None else None
+    if second is not None and isinstance(second.meaning, Duration) and second.meaning.count is not None:
+        factor = _SMALLER.get((unit, second.meaning.unit))
+        if factor and count is not None:
+            return count * factor + second.meaning.count, second.meaning.unit, second.end
+    return count, unit, length.end
+
+
+_SMALLER = {("year", "month"): 12, ("week", "day"): 7, ("day", "hour"): 24, ("hour", "minute"): 60}
 
 
 def _moved(start: int, end: int, count: float | None, unit: str, sign: int, rule: str) -> Found:

@@ -1,4 +1,4 @@
-"""Feasts that follow the moon: Islamic, Chinese and Hindu calendars from the moon's elongation.
+"""Feasts that follow the moon: the Islamic, Chinese and Hindu calendars from its elongation, the Hebrew by its rules.
 
 The short series of Meeus (Astronomical Algorithms, chapters 25 and 48) is good to half an hour, so that a date can be a
 day off where sighting or a local rule decides.
@@ -13,6 +13,7 @@ _MEAN_DAILY = 12.190749  # degrees the moon gains on the sun in a day
 _SUNSET_IN_MECCA = 15.5 / 24  # of a day UTC
 _CHINA = 8 / 24
 _INDIA = 5.5 / 24
+_HEBREW_EPOCH = -1373427  # ordinal of 1 Tishri of the year 1, the proleptic Gregorian calendar
 _ISLAMIC_EPOCH = date(622, 7, 18).toordinal()
 
 
@@ -40,6 +41,31 @@ def chinese_new_year(year: int) -> date:
     """
     middle = date(year, 2, 5).toordinal()
     return date.fromordinal(int(_new_moon_near(middle) + _CHINA))
+
+
+def hebrew(year: int, days: int, long_year: int = 0) -> date:
+    """Return the day `days` after (before, when negative) the Rosh Hashanah of a Gregorian year.
+
+    `long_year` is added where the year that begins then has a long Heshvan. The rules are those of Dershowitz and
+    Reingold, Calendrical Calculations, chapter 8; a feast begins on the evening before.
+
+    >>> hebrew(2018, 9).isoformat()
+    '2018-09-19'
+    """
+    begins, ends = _hebrew_new_year(year + 3761), _hebrew_new_year(year + 3762)
+    return date.fromordinal(begins + days + (long_year if ends - begins in (355, 385) else 0))
+
+
+def _hebrew_new_year(year: int) -> int:
+    before, here, after = (_days_to_new_moon_of(y) for y in (year - 1, year, year + 1))
+    delay = 2 if after - here == 356 else 1 if here - before == 382 else 0
+    return _HEBREW_EPOCH + here + delay
+
+
+def _days_to_new_moon_of(year: int) -> int:
+    months = (235 * year - 234) // 19
+    days = 29 * months + (12084 + 13753 * months) // 25920
+    return days + (3 * (days + 1) % 7 < 3)
 
 
 @cache

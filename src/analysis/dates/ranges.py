@@ -7,7 +7,8 @@ from analysis.dates.calendar_grammar import following_year
 from analysis.dates.meanings import Fixed, MonthDay
 from analysis.dates.periods import Period, is_date
 from analysis.dates.phrases import Found
-from analysis.dates.values import Day
+from analysis.dates.scanner import Time
+from analysis.dates.values import Day, TimeOfDay
 from analysis.dates.words import UNITS, Line
 
 _CONNECTORS = frozenset({"-", "–", "—", "/", "to", "and", "through", "until", "till", "or", "thru"})
@@ -15,6 +16,8 @@ _CONNECTORS = frozenset({"-", "–", "—", "/", "to", "and", "through", "until"
 
 def range_of(found: Found, line: Line) -> tuple[Found, ...]:
     """Return an expression together with a second end that only makes sense beside it."""
+    if isinstance(found.meaning, TimeOfDay):
+        return _first_hour(found, found.meaning, line)
     if not isinstance(found.meaning, Day) or line.word(found.end) not in _CONNECTORS:
         return (found,)
     inner = found.meaning.inner
@@ -23,6 +26,17 @@ def range_of(found: Found, line: Line) -> tuple[Found, ...]:
     if isinstance(inner, MonthDay) and inner.day and not inner.which:
         return _second_day(found, inner, line)
     return (found,)
+
+
+def _first_hour(found: Found, meaning: TimeOfDay, line: Line) -> tuple[Found, ...]:
+    """Read the 2 of "2-3 p.m."."""
+    at = found.start - 2
+    hour = line.digits(at, 1, 12)
+    joined = line.word(found.start - 1) in ("-", "–") and line.glued(found.start) and line.glued(found.start - 1)
+    if hour is None or not joined or meaning.time is None or meaning.time.half is None or line.glued(at):
+        return (found,)
+    half = meaning.time.half if hour < meaning.time.hour or meaning.time.hour == 12 else None
+    return Found(at, at + 1, replace(meaning, time=Time(hour, None, None, half)), "first hour of a range"), found
 
 
 def _short_year(found: Found, year: int, line: Line) -> tuple[Found, ...]:
