@@ -14,7 +14,7 @@ _PHRASES = frozenset(("object", "predicate", "preposition"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _LONG_PHRASE = 12  # tokens
 _SHORTEST_CONTINUATION = 3
-_SHORTEST_FRAGMENT = 2
+_SHORTEST_FRAGMENT = 3
 
 
 @dataclass
@@ -72,7 +72,12 @@ def _says(parse: Parse, report: Report) -> bool:
     if report.rule not in _PHRASES:
         return True
     tokens = [k for i, j in report.parts for k in range(i, j)]
-    return len(tokens) >= _LONG_PHRASE or any(parse.tag[k] in _FINITE for k in tokens)
+    return len(tokens) >= _LONG_PHRASE or any(parse.tag[k] in _FINITE and not _in_relative(parse, k) for k in tokens)
+
+
+def _in_relative(parse: Parse, k: int) -> bool:
+    """Say whether a finite verb or auxiliary belongs to a relative clause."""
+    return "relcl" in (parse.dep[k], parse.dep[parse.head[k]] if parse.dep[k] in ("aux", "auxpass") else "")
 
 
 def _from_report(parse: Parse, report: Report, stretches: list[Quoted], starts: list[int]) -> Draft | None:

@@ -3,7 +3,7 @@
 from analysis.quotes.parse import Parse
 
 _DROPPED = frozenset(("relcl", "advcl", "parataxis", "ccomp"))
-_ACTIVE = ("nsubj", "csubj")
+_ACTIVE = ("nsubj",)
 _LONGEST_CLIMB = 6
 _NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "VBN"))
