@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
+from analysis.numbers.vocabulary import word_set
 from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def _candidates(places: _Places, number: Number) -> "Iterator[Token]":
             yield from _noun_and_owners(named.root)
     token = places.doc[last]
     for _ in range(8):
-        if token.head.i == token.i:
+        if token.head.i == token.i or (token.dep_ == "ccomp" and token.head.lemma_ in word_set("saying_verb")):
             break
         token = token.head
         if first <= token.i <= last:

@@ -121,6 +121,8 @@ def _read_verb(candidate: Candidate, verb: "Token", role: str | None) -> None:
     lemma = verb.lemma_.lower()
     if lemma not in words:
         return
+    if role == "from" and candidate.counted and candidate.upper is None and candidate.unit_from is None:
+        return
     if role in ("by", "to", "from"):
         candidate.change_role, candidate.direction = role, words[lemma]
     elif role is None and words[lemma] and _is_amount(candidate, verb):

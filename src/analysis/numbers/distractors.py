@@ -27,6 +27,8 @@ _YEAR_BEFORE = re.compile(
 _ERA = re.compile(r"\b(?:A\.?D\.?|B\.?C\.?(?:E\.?)?|C\.?E\.?)(?!\w)")
 _MONTH = re.compile(r"\b([A-Za-z]{3,9})\.? $")
 _COUNTS = re.compile(r" [a-z]+s\b")
+_WORD_GOES_ON = re.compile(r"-[a-z]|\([a-z]\)")
+_LIST_ITEM = re.compile(r"\.? [A-Z]|\.(?:\s|$)")
 _RANKED = re.compile(r"\b(?:top|bottom) $", re.IGNORECASE)
 _NO_COUNT_AFTER_ONE = re.compile(
     r"(?: (?:another|day(?! (?:after|before|earlier|later|off|and|of))|thing|way or another|by one|can|should|could|"
@@ -65,6 +67,16 @@ def _keeps(tokens: Tokens, candidate: Candidate) -> bool:
         candidate.kind, candidate.rule = "reference", "name"
         return True
     return not (candidate.bare and (_is_year(tokens, candidate) or _is_place_in_table(tokens, candidate)))
+
+
+def part_of_word(text: str, candidate: Candidate) -> bool:
+    """Say whether a numeral that counts nothing only begins a word ("six-pointed", "401(k)") or marks a list."""
+    if not candidate.bare or candidate.counted is not None:
+        return False
+    if _WORD_GOES_ON.match(text, candidate.end):
+        return True
+    starts = candidate.start == 0 or text[candidate.start - 1] == "\n"
+    return starts and candidate.numeral.form == "digits" and _LIST_ITEM.match(text, candidate.end) is not None
 
 
 def _join_scores(text: str, candidates: list[Candidate]) -> list[Candidate]:
@@ -135,6 +147,9 @@ def _no_share(tokens: Tokens, candidate: Candidate) -> bool:
     text = tokens.text[candidate.start : candidate.end].lower()
     if text not in ("half", "a half"):
         return False
+    place = tokens.index(candidate.start)
+    if place and tokens.doc[place].dep_ != "amod" and tokens.doc[place - 1].tag_ in ("JJ", "NNP"):
+        return True
     before = tokens.text[max(0, candidate.start - 14) : candidate.start].lower()
     if re.search(r"\b(?:first|second|last|other|opening|this|final|fiscal|better|per|current|past|next) $", before):
         return True
@@ -166,8 +181,10 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether a bare figure is part of a name ("iPhone 14", "S&P 500", "two new 737 Max jets")."""
     text = tokens.text
     figures = text[candidate.start : candidate.end]
-    if candidate.numeral.form != "digits" or candidate.high is not None or "," in figures:
+    if candidate.high is not None or "," in figures:
         return False
+    if candidate.numeral.form != "digits":
+        return figures[0].isupper() and _numbered_name(tokens.at(candidate.start))
     number = tokens.at(candidate.start)
     if number.i == 0:
         return False
@@ -184,6 +201,11 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
             or not plural_follows(number)
         )
     return len(figures) >= 3 and _names_next(number, before)
+
+
+def _numbered_name(number: "Token") -> bool:
+    """Say whether a number in words ends a name: "World War Three"."""
+    return number.i > 0 and number.head.i == number.i - 1 and number.nbor(-1).pos_ == "PROPN"
 
 
 def _is_named_word(token: "Token") -> bool:

@@ -10,7 +10,7 @@ from analysis.numbers.candidates import Candidate, quantities
 from analysis.numbers.change import read_change
 from analysis.numbers.concepts import read_concepts
 from analysis.numbers.currencies import settle_currencies
-from analysis.numbers.distractors import sort_out
+from analysis.numbers.distractors import part_of_word, sort_out
 from analysis.numbers.guard import surviving
 from analysis.numbers.hedges import read_hedge
 from analysis.numbers.intervals import interval_of
@@ -41,8 +41,9 @@ def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tu
     candidates = _kept(candidates, lambda c: read_age(tokens, c))
     settle_currencies(text, candidates)
     before = dict(zip(map(id, candidates), [None, *candidates], strict=False))
-    candidates = _kept(candidates, lambda c: read_hedge(text, c, before[id(c)]))
-    candidates = read_concepts(tokens, read_change(tokens, count_nouns(tokens, candidates)))
+    candidates = _kept(candidates, lambda c: read_hedge(tokens, c, before[id(c)]))
+    candidates = [c for c in count_nouns(tokens, candidates) if not part_of_word(text, c)]
+    candidates = read_concepts(tokens, read_change(tokens, candidates))
     rows = [row for _, row in surviving(candidates, lambda c: _row(tokens, c))]
     return tuple(sorted(rows, key=lambda row: (row.start, row.end)))
 

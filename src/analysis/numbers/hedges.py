@@ -5,11 +5,15 @@ from functools import cache
 
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
+from analysis.numbers.tokens import Tokens
 from analysis.numbers.tries import Trie
+from analysis.numbers.vocabulary import word_set
 
 _SKIPPED_BEFORE = re.compile(
-    r"(?: (?:a|an|the|another|its|their|some|only|just))? $|[-( ]$|(?: a)? total of $|(?: an)? average of $", re.I
+    r"(?: (?:a|an|only|just))? $|[-( ]$|(?: a)? total of $|(?: an)? average of $", re.IGNORECASE
 )
+_PHRASAL_UP = re.compile(r"\b(?:add(?:s|ed|ing)?|live[ds]?|stands?|stood|leads?|led|owned|stack[s]?) $", re.IGNORECASE)
+_PREPOSITIONS = frozenset({"about", "around", "over", "under", "near", "above", "below"})
 
 
 @cache
@@ -24,16 +28,18 @@ def _after() -> Trie:
     return Trie(((row["phrase"], (row["bound"], row["rule"])) for row in rows), lower=True)
 
 
-def read_hedge(text: str, candidate: Candidate, previous: Candidate | None) -> None:
+def read_hedge(tokens: Tokens, candidate: Candidate, previous: Candidate | None) -> None:
     """Find the hedge of a candidate and set its bound and its interval rule."""
     if candidate.kind in ("ordinal", "reference"):
         return
-    if not (_read_before(text, candidate) or _read_after(text, candidate)) and previous is not None:
+    text = tokens.text
+    if not (_read_before(tokens, candidate) or _read_after(text, candidate)) and previous is not None:
         _inherit(text, previous, candidate)
 
 
-def _read_before(text: str, candidate: Candidate) -> bool:
+def _read_before(tokens: Tokens, candidate: Candidate) -> bool:
     """Read the longest hedge that ends where the figure begins, or before an article that belongs to the figure."""
+    text = tokens.text
     end = candidate.start
     skipped = _SKIPPED_BEFORE.search(text, max(0, end - 18), end)
     places = [end, end - 1] if end and text[end - 1] in " -" else [end]
@@ -45,10 +51,28 @@ def _read_before(text: str, candidate: Candidate) -> bool:
     start, stop, (bound, rule) = min(matches, key=lambda match: (match[0], -match[1]))
     if text[start:stop].lower() == "some" and text[max(0, start - 5) : start].lower() == "than ":
         return False
+    if _is_preposition(tokens, candidate, start, text[start:stop].lower()):
+        return False
     candidate.bound, candidate.interval_rule = bound, rule
     if bound != "=":
         candidate.hedge = (start, stop)
     return True
+
+
+def _is_preposition(tokens: Tokens, candidate: Candidate, start: int, words: str) -> bool:
+    """Say whether a word that may hedge is a preposition here: "a talk about three bills", "spread over two years"."""
+    if words == "up to":
+        return _PHRASAL_UP.search(tokens.text, max(0, start - 10), start) is not None
+    if words not in _PREPOSITIONS:
+        return False
+    token = tokens.at(start)
+    if tokens.text[candidate.numeral.start : candidate.numeral.end].lower() == "one" and candidate.unit is None:
+        return True
+    if token.dep_ not in ("prep", "prt"):
+        return False
+    if words == "about":
+        return token.head.lemma_ in word_set("about_topic")
+    return words == "over" and candidate.kind == "duration"
 
 
 def _read_after(text: str, candidate: Candidate) -> bool:

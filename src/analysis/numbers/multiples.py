@@ -12,6 +12,7 @@ from analysis.numbers.units import Unit
 
 _COUNT = Unit("count", "multiple", "count")
 _AMOUNT = re.compile(r" (?:the|its|their|his|her|our|that|those|what|as|in|to|from|last|this|over)\b| \d")
+_PHRASAL = re.compile(r" (?:down|up|back|over)\b")
 
 
 @cache
@@ -41,6 +42,8 @@ def find_multiples(tokens: Tokens) -> list[Candidate]:
 
 def _fits(tokens: Tokens, match: re.Match[str], needs: str) -> bool:
     token = tokens.at(match.start())
+    if _PHRASAL.match(tokens.text, match.end()):
+        return False
     if needs == "verb":
         return token.pos_ == "VERB"
     if needs == "amount":

@@ -125,7 +125,8 @@ def _ends_phrase(token: "Token", head: int | None, parsed: int | None, first: bo
     if token.tag_ in ("DT", "PRP$"):
         return not first
     if token.tag_ in (",", "CC"):
-        return parsed is None or not token.i < parsed <= token.i + 3
+        joins = token.tag_ == "CC" and not first and token.nbor(-1).tag_ in ("JJ", "JJR", "NNP")
+        return not (joins or (parsed is not None and token.i < parsed <= token.i + 3))
     if token.tag_ == "CD":
         return head is not None
     return head is not None and token.tag_ in ("RB", "VBN", "VBG") and token.dep_ not in ("amod", "compound")

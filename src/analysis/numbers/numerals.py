@@ -303,6 +303,8 @@ def _with_sign(text: str, numeral: Numeral, before: list[Numeral]) -> Numeral:
     found = _MINUS.search(text, max(0, numeral.start - 10), numeral.start)
     if found is None or (before and before[-1].end > found.start()):
         return numeral
+    if found["sign"] and numeral.form in ("words", "vague", "ordinal"):
+        return numeral
     if found["sign"] and found.start() and text[found.start() - 1] in "/$£€":
         return numeral
     return replace(numeral, start=found.start(), value=-numeral.value)

@@ -28,6 +28,12 @@ _AGED = re.compile(
     r"turn(?:s|ed|ing)?|life expectancy[^.;]{0,60}(?:is|of|was|to|at)(?: (?:around|about|just|only))?) $",
     re.IGNORECASE,
 )  # fmt: skip
+_AND_OLDER = re.compile(r" (?:and|or) (?:older|over|younger)(?! [a-z]+s\b)")
+_PEOPLE_UNDER = re.compile(
+    r"\b(?:voters|adults|people|children|women|men|those|anyone|workers|kids|girls|boys|patients) (?:under|over)"
+    r"(?: the age of| age)? $",
+    re.IGNORECASE,
+)
 _AFTER_AGE = re.compile(r"(?:,|\)|\.(?!\d)|;|$| and (?:his|her))")
 _YEAR = Unit("year", "duration", "year")
 _OLDEST = 120
@@ -96,6 +102,10 @@ def _age_rule(tokens: Tokens, candidate: Candidate) -> str | None:
     value = candidate.value
     if not 0 < value <= _OLDEST or candidate.numeral.form == "vague" or value != value.to_integral_value():
         return None
+    if _AND_OLDER.match(text, candidate.end) or _PEOPLE_UNDER.search(
+        text, max(0, candidate.start - 40), candidate.start
+    ):
+        return "age" if candidate.bare else None
     if _AGED.search(text, max(0, candidate.start - 90), candidate.start):
         return "age"
     if not _AFTER_AGE.match(text, candidate.end):
