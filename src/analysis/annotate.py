@@ -1,5 +1,6 @@
 """One parse that everything shares: text → normal form → spaCy, paragraph by paragraph → `Document`."""
 
+import json
 import os
 import re
 import warnings
@@ -7,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from importlib.util import find_spec
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import ModelError
@@ -129,9 +132,16 @@ def load_model(name: str | None = None) -> "Language":
 
 
 def model_version(name: str | None = None) -> str:
-    """Return ``name version`` of a pipeline, as stamped into every output."""
-    meta = load_model(name).meta
+    """Return ``name version`` of a pipeline, as stamped into every output; the pipeline is not loaded for it."""
+    meta = _meta(name or model_name()) or load_model(name).meta
     return f"{meta['lang']}_{meta['name']} {meta['version']}"
+
+
+def _meta(name: str) -> dict[str, str] | None:
+    """Return what an installed pipeline says of itself, or None when that cannot be told without loading it."""
+    spec = find_spec(name) if name.isidentifier() else None
+    file = Path(spec.origin).with_name("meta.json") if spec is not None and spec.origin else Path(name) / "meta.json"
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
 
 
 def annotate(article_id: str, text: str, published: date | None = None) -> Document:

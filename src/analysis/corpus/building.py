@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.corpus.parses import ParseCache
-    from analysis.reference import Gazetteer, Reference
+    from analysis.reference import Reference
+    from analysis.reference.gazetteer import Gazetteer
 
 _BATCH_CHARACTERS = 400_000
 _ALLOWED_SECONDS = 60  # CPU-seconds for the rules over one article, and a second more for each so many characters:

@@ -85,6 +85,12 @@ class Folder:
             plain = [item.name for item in folder.iterdir()] if folder.is_dir() else []
         return sorted(name for name in plain if name.endswith(suffix) and not name.startswith("."))
 
+    def sweep(self) -> None:
+        """Remove the half-written files of runs that were killed; only for who holds the lock."""
+        if self.is_local:
+            for partial in Path(self.root).glob("*/.*.partial"):
+                partial.unlink(missing_ok=True)
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Keep other runs out of the folder.

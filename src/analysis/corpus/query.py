@@ -33,7 +33,7 @@ def run_query(folder: str | Path, sql: str) -> "pd.DataFrame":
     try:
         for table in TABLES:
             files = [str(place.path(part_path(table.name, name)).resolve()) for name in parts]
-            connection.read_parquet(files).create_view(table.name)  # type: ignore[arg-type]
+            connection.read_parquet(files).create_view(table.name)
         connection.execute("SET allowed_directories = ?", [[str(Path(place.root).resolve()) + "/"]])
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")

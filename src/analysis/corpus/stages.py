@@ -17,7 +17,8 @@ from analysis.tables import Claim, Entity, Mention, Number, Quote, TimeExpressio
 from analysis.window import infer_window
 
 if TYPE_CHECKING:
-    from analysis.reference import Gazetteer, Reference
+    from analysis.reference import Reference
+    from analysis.reference.gazetteer import Gazetteer
     from analysis.window import Window
 
 

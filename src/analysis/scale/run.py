@@ -77,6 +77,7 @@ def extract_corpus(
     progress = _Progress()
     ignored: list[str] = []
     with folder.lock():
+        folder.sweep()
         depends_on = f"{policy()}\0{published}"
         jobs = cut_into_jobs(find_inputs(path), depends_on, ignored, part_articles)
         missing = _missing(folder, jobs, progress, retry_failed, on_step)

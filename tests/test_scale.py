@@ -1,0 +1,233 @@
+"""The same rows whatever the number of workers, parts, engines or interruptions."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.articles import Ignored, Input, find_inputs
+from analysis.corpus import read_manifest, read_tables
+from analysis.corpus.fingerprint import fingerprints
+from analysis.corpus.folder import Folder
+from analysis.errors import ParameterError, TableError
+from analysis.scale import extract_corpus
+from analysis.scale.build import Settings, build_job, lost
+from analysis.scale.parts import PART_BYTES, cut_into_jobs
+from analysis.tables import TABLES, Failure
+
+LEADS = ("The port of Eastmere", "The council of Norrick", "The ferry company", "The water authority", "A school")
+SAID = ("“We waited for {} years,” Ada Brennick said.", "The fee rose by {} percent on March {}, 2021.")
+
+
+def text_of(number: int) -> str:
+    lead = f"{LEADS[number % 5]} will spend {number + 2} million crowns on repairs number {number * 7} this year."
+    return f"{lead}\n\n{SAID[number % 2].format(number + 3, number % 27 + 1)}"
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory) -> Path:
+    """Eight short articles, one copy, one record that is broken."""
+    path = tmp_path_factory.mktemp("scale") / "wire.jsonl"
+    records = [{"id": f"a{i}", "text": text_of(i), "published": "2021-04-02"} for i in range(8)]
+    lines = [json.dumps(record) for record in records]
+    lines.insert(5, "{broken")
+    lines.append(json.dumps({"id": "copy", "text": text_of(3), "published": "2021-04-03"}))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def plain(corpus, tmp_path_factory):
+    """What one process writes, and where."""
+    out = tmp_path_factory.mktemp("plain")
+    extract_corpus(corpus, out)
+    return out
+
+
+def assert_same(first: Path | str, second: Path | str) -> None:
+    one, two = read_tables(first), read_tables(second)
+    for table in TABLES:
+        pd.testing.assert_frame_equal(one[table.name], two[table.name])
+
+
+@pytest.mark.parametrize(
+    ("workers", "part"), [pytest.param(1, 1, id="one-article-a-part"), pytest.param(2, 3, id="two-workers")]
+)
+def test_rows_do_not_depend_on_workers_and_parts(corpus, plain, tmp_path, workers, part):
+    extract_corpus(corpus, tmp_path, workers=workers, part_articles=part)
+    assert_same(plain, tmp_path)
+
+
+def test_counts_add_up_and_stories_are_told(plain):
+    counts = read_manifest(Folder(plain)).counts
+    assert counts["inputs"] == 10 == counts["articles"] + counts["failures"]
+    articles = read_tables(plain).articles.set_index("article_id")
+    assert articles.loc["copy", "story_id"] == "a3"
+    assert articles["story_id"].nunique() == 8
+
+
+def test_unchanged_corpus_is_not_built_again(corpus, plain):
+    before = {path: path.stat().st_mtime_ns for path in plain.rglob("*.parquet")}
+    steps = []
+    extract_corpus(corpus, plain, on_step=steps.append)
+    assert steps[-1].reused == steps[-1].inputs == 10
+    assert {path: path.stat().st_mtime_ns for path in plain.rglob("*.parquet")} == before
+
+
+def test_one_more_article_costs_one(corpus, tmp_path):
+    grown = tmp_path / "wire.jsonl"
+    grown.write_bytes(corpus.read_bytes())
+    out = tmp_path / "out"
+    extract_corpus(grown, out, part_articles=4)
+    parses = set(out.glob(".cache/parses/*/*.spacy"))
+    parts = {path.name for path in (out / "quotes").iterdir()}
+    grown.write_text(json.dumps({"id": "new", "text": text_of(40)}) + "\n" + grown.read_text())
+    extract_corpus(grown, out, part_articles=4)
+    assert len(set(out.glob(".cache/parses/*/*.spacy")) - parses) == 1
+    assert len(parts & {path.name for path in (out / "quotes").iterdir()}) >= len(parts) - 2
+    assert len(read_tables(out).articles) == 10
+
+
+def test_interrupted_run_goes_on(corpus, plain, tmp_path):
+    def stop(step):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        extract_corpus(corpus, tmp_path, part_articles=2, on_step=stop)
+    with pytest.raises(TableError, match="no finished tables"):
+        read_tables(tmp_path)
+    steps = []
+    extract_corpus(corpus, tmp_path, part_articles=2, on_step=steps.append)
+    assert steps[-1].reused > 0
+    assert_same(plain, tmp_path)
+
+
+def test_object_store_holds_the_same(corpus, plain):
+    extract_corpus(corpus, "memory://tables/run")
+    assert_same(plain, "memory://tables/run")
+
+
+def test_parts_are_cut_by_weight_and_by_id():
+    light = [Input(article_id=f"a{i}", form="record", data=b"x", place="p") for i in range(500)]
+    heavy = [Input(article_id=f"h{i}", form="record", data=bytes(PART_BYTES), place="p") for i in range(3)]
+    parts = [[item.article_id for item in job.items] for job in cut_into_jobs(light + heavy, "", [], 20)]
+    assert [name for part in parts for name in part] == [item.article_id for item in light + heavy]
+    assert max(map(len, parts)) <= 40
+    assert parts[-2:] == [["h1"], ["h2"]]
+    again = [[item.article_id for item in job.items] for job in cut_into_jobs(light[:100] + light[101:], "", [], 20)]
+    assert len({tuple(part) for part in parts} & {tuple(part) for part in again}) >= len(again) - 2
+
+
+def test_part_names_depend_on_content_rules_and_date():
+    def names(depends_on, data=b"x"):
+        return [
+            job.name
+            for job in cut_into_jobs([Input(article_id="a", form="record", data=data, place="p")], depends_on, [])
+        ]
+
+    assert names("1") == names("1")
+    assert names("1") != names("2")
+    assert names("1") != names("1", b"y")
+
+
+def test_ignored_files_are_listed():
+    ignored: list[str] = []
+    assert list(cut_into_jobs([Ignored("list.csv", "no column")], "", ignored)) == []
+    assert ignored == ["list.csv: no column"]
+
+
+def test_a_part_that_kills_its_workers_is_a_failure_an_input(corpus, tmp_path):
+    [job] = cut_into_jobs(list(find_inputs(corpus))[:1], "", [])
+    part = build_job(lost(job, "its worker died"), Settings(str(tmp_path)))
+    assert (part.inputs, part.rows["articles"], part.rows["failures"]) == (1, 0, 1)
+
+
+def test_failed_inputs_are_tried_again_on_demand(tmp_path):
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.txt").write_text(text_of(1))
+    (source / "b.txt").write_text("")
+    out = tmp_path / "out"
+    assert extract_corpus(source, out).counts["failures"] == 1
+    steps = []
+    extract_corpus(source, out, retry_failed=True, on_step=steps.append)
+    assert steps[-1].reused == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"workers": 0}, "workers is 0"), ({"formats": ["xlsx"]}, "format 'xlsx' is unknown"),
+        ({"engine": "spark"}, "engine 'spark' is unknown"), ({"part_articles": 0}, "part size is 0"),
+    ],
+)  # fmt: skip
+def test_unknown_settings_are_told(corpus, tmp_path, settings, said):
+    with pytest.raises(ParameterError, match=said):
+        extract_corpus(corpus, tmp_path, **settings)
+
+
+def test_fingerprints_tell_what_must_be_made_again():
+    assert set(fingerprints()) == {"reading", "parse", "rules", "reference"}
+    assert len(set(fingerprints().values())) == 4
+
+
+@pytest.mark.slow
+def test_dask_gives_the_same_rows(corpus, plain, tmp_path):
+    extract_corpus(corpus, tmp_path, engine="dask", workers=2, part_articles=3)
+    assert_same(plain, tmp_path)
+
+
+def test_scheduler_that_is_not_there_is_told(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.scale.cluster._PATIENCE", "1s")
+    with pytest.raises(ParameterError, match="no Dask scheduler"):
+        extract_corpus(corpus, tmp_path, engine="dask", scheduler="tcp://127.0.0.1:9")
+
+
+def start(corpus: Path, out: Path, workers: int = 2) -> subprocess.Popen:
+    command = [sys.executable, "-m", "analysis", "extract", str(corpus), "--out", str(out), "--part-size", "1"]
+    return subprocess.Popen([*command, "--workers", str(workers)], start_new_session=True, stderr=subprocess.DEVNULL)
+
+
+def wait_for(condition, seconds: float = 120) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "nothing happened"
+        time.sleep(0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's list of child processes")
+def test_a_killed_worker_is_replaced(corpus, plain, tmp_path):
+    run = start(corpus, tmp_path)
+    children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
+    wait_for(lambda: len(list(tmp_path.glob("quotes/part-*"))) >= 1 or run.poll() is not None)
+    victims = children.read_text().split() if run.poll() is None else []
+    if victims:
+        os.kill(int(victims[0]), signal.SIGKILL)
+    assert run.wait(180) == 1  # the broken record
+    assert_same(plain, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", [0.02, 0.4, 0.8])
+def test_a_killed_run_is_taken_up_again(corpus, plain, tmp_path, moment):
+    run = start(corpus, tmp_path)
+    wait_for(lambda: len(list(tmp_path.glob("quotes/part-*"))) >= 1 + 9 * moment or run.poll() is not None)
+    if run.poll() is None:
+        os.killpg(run.pid, signal.SIGKILL)
+    run.wait(60)
+    assert start(corpus, tmp_path).wait(180) == 1
+    assert_same(plain, tmp_path)
+    assert not list(tmp_path.rglob("*.partial"))
+
+
+def test_a_failure_row_survives_the_trip(plain):
+    failures = read_tables(plain).failures
+    assert failures["article_id"].tolist() == ["wire.jsonl:6"]
+    assert Failure(**failures.iloc[0].to_dict()).stage == "read"
