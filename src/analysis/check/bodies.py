@@ -49,7 +49,7 @@ def _size(reference: Reference, statement: Statement, population: Population, da
         verdict=verdict,
         reason=reason,
         says=(
-            f"{population.name} had {spread} members {_when(days)} ({last.name} joined on {last.joined}); "
+            f"{population.name} had {spread} members {_when(days)} ({last.name} joined on {last.joined.in_words}); "
             f"the claim is {statement.wording}"
         ),
         figure=Decimal(sizes[-1]),
@@ -98,7 +98,7 @@ def _joined(reference: Reference, statement: Statement, population: Population, 
     if actual is None:
         return undecided("date_not_listed", f"no day is listed on which {member.name} left {population.name}")
     verdict = date_verdict(claimed, (actual, *(() if leaves else member.also)))
-    says = f"{_membership_sentence(population, member)}; the claim is {claimed}"
+    says = f"{_membership_sentence(population, member)}; the claim is {claimed.in_words}"
     if verdict is False and any(_inside(claimed, other) for other in member.disputed):
         verdict, reason = None, "sources_disagree"
     else:
@@ -163,8 +163,10 @@ def _when(days: Days) -> str:
 
 def _membership_sentence(population: Population, member: Member) -> str:
     if member.left:
-        return f"{member.name} was a member of {population.name} from {member.joined} to {member.left}"
-    return f"{member.name} joined {population.name} on {member.joined}"
+        return (
+            f"{member.name} was a member of {population.name} from {member.joined.in_words} to {member.left.in_words}"
+        )
+    return f"{member.name} joined {population.name} on {member.joined.in_words}"
 
 
 def _member_evidence(reference: Reference, population: Population, member: Member, column: str, days: Days) -> Evidence:

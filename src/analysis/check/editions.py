@@ -65,7 +65,8 @@ def deciding_edition(statement: Statement, reference: Reference, day: date) -> E
     if not editions:
         first = reference.editions[0]
         return undecided(
-            "no_edition_yet", f"{edition_name(reference, first)} is the first known one; nothing was published by {day}"
+            "no_edition_yet",
+            f"{edition_name(reference, first)} is the first known one; nothing was published by {_on(day)}",
         )
     for edition in editions:
         needed = periods_of(resolve(statement, reference, edition, day))

@@ -14,7 +14,7 @@ from analysis.check.finding import (
     verdict_of,
 )
 from analysis.check.statement import Interval, Statement, as_decimal, plain
-from analysis.reference import Cell, Edition, Measure, Reference
+from analysis.reference import Cell, Edition, Measure, Reference, load_gazetteer
 
 COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": lambda a, b: a >= b,
@@ -219,7 +219,7 @@ def _absent(reference: Reference, measure: str, key: str, period: str, edition: 
             "measure_without_figures", f"no table here has figures for {reference.measures[measure].title}"
         )
     if key not in reference.keys and member is None:
-        return undecided("entity_not_listed", f"{name_of(reference, key)} is not in the tables of {reference.title}")
+        return undecided("entity_not_listed", f"{name_of(reference, key)} is not in these tables ({reference.title})")
     if (
         member is not None
         and not member.listed
@@ -255,8 +255,14 @@ def scale_statement(statement: Statement, measure: Measure) -> Statement:
 def name_of(reference: Reference, key: str) -> str:
     """Return an entity's name as a sentence needs it ("the United States")."""
     listed = (population.by_key[key].name for population in reference.populations.values() if key in population.by_key)
-    name = next(listed, reference.keys.get(key, key))
+    name = next(listed, reference.keys.get(key) or _country_name(key))
     return f"the {name}" if name.startswith(_WITH_ARTICLE) else name
+
+
+def _country_name(key: str) -> str:
+    """Return a country's name in the gazetteer, for one that the tables do not list."""
+    entity = load_gazetteer().entities.get(f"country/{key}")
+    return entity.name if entity else key
 
 
 def plain_at(measure: Measure, figure: Decimal) -> str:

@@ -13,6 +13,7 @@ from analysis.errors import ReferenceDataError
 from analysis.reference import Days, OfficeTerm, Reference, parse_days
 
 _OPEN_YEAR = "XXXX"
+_JUDGED_LATER = " (judged in hindsight)"
 
 
 def judge_role(reference: Reference, statement: Statement, day: date) -> Finding:
@@ -81,11 +82,11 @@ def judge_date(reference: Reference, statement: Statement, day: date) -> Finding
     actual = checked[-1][1]
     reason = {True: "date_matches", False: "date_differs", None: "table_less_precise"}[holds]
     hindsight = claimed.first > day
-    says = "; ".join(f"{t.holder} {word} on {days}" for t, days, word in checked)
+    says = "; ".join(f"{t.holder} {word} on {days.in_words}" for t, days, word in checked)
     return Finding(
         verdict=OPEN if holds is None else verdict_of(holds, statement.negated),
         reason=reason,
-        says=f"the office table says: {says}; the claim is {claimed}{' (judged in hindsight)' if hindsight else ''}",
+        says=f"the office table says: {says}; the claim is {claimed.in_words}{_JUDGED_LATER if hindsight else ''}",
         figure_text=str(actual),
         short=str(actual),
         evidence=tuple(
@@ -138,7 +139,7 @@ def judge_term(reference: Reference, statement: Statement, day: date) -> Finding
     return Finding(
         verdict=OPEN if verdict is None else verdict_of(verdict, statement.negated),
         reason=reason,
-        says=f"{_tenure(term)}: {figure} years by {end}; the claim is {statement.wording}",
+        says=f"{_tenure(term)}: {figure} years by {end.in_words}; the claim is {statement.wording}",
         figure=figure,
         figure_text=f"{figure} years",
         short=str(figure),
@@ -174,7 +175,10 @@ def judge_age(reference: Reference, statement: Statement, day: date) -> Finding:
     return Finding(
         verdict=verdict,
         reason=reason,
-        says=f"{term.holder}, born on {born}, was {spread} on {day.day} {day:%B %Y}; the claim is {statement.wording}",
+        says=(
+            f"{term.holder}, born on {born.in_words}, was {spread} on {Days(day, day).in_words}; "
+            f"the claim is {statement.wording}"
+        ),
         figure=Decimal(ages[0]),
         figure_text=f"{spread} years",
         short=spread,
@@ -255,8 +259,8 @@ def _claimed(text: str, day: date) -> Days:
 
 
 def _tenure(term: OfficeTerm) -> str:
-    until = f"to {term.end}" if term.end else "on" if term.end_known else "on (its end is not listed)"
-    return f"{term.holder} was {term.office} ({term.organisation}) from {term.start} {until}"
+    until = f"to {term.end.in_words}" if term.end else "on" if term.end_known else "on (its end is not listed)"
+    return f"{term.holder} was {term.office} ({term.organisation}) from {term.start.in_words} {until}"
 
 
 def _term_finding(reference: Reference, term: OfficeTerm, reason: str, verdict: str, says: str) -> Finding:

@@ -22,6 +22,12 @@ class Days:
         """Whether it is one single day."""
         return self.first == self.last
 
+    @property
+    def in_words(self) -> str:
+        """The date as a sentence needs it: ``1 October 2024``, ``October 2024`` or ``2024``."""
+        text = str(self)
+        return {10: f"{self.first.day} {self.first:%B %Y}", 7: f"{self.first:%B %Y}"}.get(len(text), text)
+
     def __str__(self) -> str:
         """Return the shortest ISO form: ``2024-10-01``, ``2024-10`` or ``2024``."""
         if self.exact:
