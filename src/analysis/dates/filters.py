@@ -6,7 +6,7 @@ from analysis.dates.phrases import Found
 from analysis.dates.words import MONTHS, PARTS, WEEKDAYS, WHICH, Line
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Span, Token
 
 _NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC", "GPE", "LAW"})
 _TIME_PREPOSITIONS = frozenset({
@@ -25,9 +25,18 @@ _CLOCK_PREPOSITIONS = frozenset({
     "at", "by", "until", "till", "from", "around", "about", "after", "before", "since", "between", "and", "to",
     "of", "@", "-", "–",
 })  # fmt: skip
+_NUMBERED = frozenset({
+    "$", "€", "£", "#", "no", "flight", "room", "highway", "route", "page", "resolution", "boeing", "number",
+})  # fmt: skip
+_SAYS_WHICH_UNIT = frozenset({
+    "of", "that", "when", "in", "after", "before", "to", "he", "she", "they", "it", "we", "i", "-", "on", "which",
+})  # fmt: skip
+_OTHER_QUARTERS = frozenset({
+    "mile", "miles", "inch", "pound", "horse", "century", "point", "final", "finals",
+})  # fmt: skip
 _UNIT_PREPOSITIONS = frozenset({
     "of", "in", "during", "throughout", "for", "by", "on", "from", "later", "earlier", "end", "all", "over",
-    "through", "through-out",
+    "through",
 })  # fmt: skip
 
 
@@ -138,42 +147,30 @@ def _season(found: Found, line: Line, span: "Span") -> bool:
 
 def _year(found: Found, line: Line, span: "Span") -> bool:
     token = span[-1]
-    number = line.year(found.start) or 0
-    before, after = line.word(found.start - 1), line.word(found.end)
-    if line.glued(found.start) and before not in ("-", "–", "—", "(", "“", "‘", "/", "'", "["):
+    at = found.end - 1
+    number = line.year(at) or 0
+    before, after = line.word(at - 1), line.word(found.end)
+    if at > found.start:
+        return True  # "mid-2019"
+    if line.glued(at) and before not in ("-", "–", "—", "(", "“", "‘", "/", "'", "["):
         return False
     if line.glued(found.end) and after in ("%", "°", "@", "x", ":", "$", "€", "£"):
         return False
-    if before in (
-        "$",
-        "€",
-        "£",
-        "#",
-        "no",
-        "flight",
-        "room",
-        "highway",
-        "route",
-        "page",
-        "resolution",
-        "boeing",
-        "number",
-    ):
+    if before in _NUMBERED:
         return False
     if not 1700 <= number <= 2100:
-        return token.ent_type_ == "DATE" and before in ("in", "of", "since", "by", "until", "from", "to", "around")
-    verb_before = span.start > 0 and span.doc[span.start - 1].pos_ in ("VERB", "AUX")
-    if verb_before and token.dep_ == "nummod" and token.head.tag_ == "NNS":
-        return False  # "has 2012 members"
-    if token.ent_type_ in ("DATE", "EVENT"):
-        return not (
-            token.dep_ == "nummod" and token.head.tag_ == "NNS" and token.head.i > token.i and token.ent_type_ != "DATE"
-        )
-    if token.dep_ == "nummod" and token.head.i > token.i and token.head.tag_ in ("NNS", "NNPS"):
-        return False
+        return token.ent_type_ == "DATE" and before in _YEAR_PREPOSITIONS
+    return not _counts_something(token) and (token.ent_type_ in ("DATE", "EVENT") or 1900 <= number <= 2060)
+
+
+def _counts_something(token: "Token") -> bool:
+    """Say whether a number of four digits is an amount ("has 2012 members", "2000 soldiers")."""
     if token.ent_type_ in ("MONEY", "PERCENT", "QUANTITY"):
+        return True
+    if token.dep_ != "nummod" or token.head.i < token.i or token.head.tag_ not in ("NNS", "NNPS"):
         return False
-    return 1900 <= number <= 2060
+    after_verb = token.i > 0 and token.doc[token.i - 1].pos_ in ("VERB", "AUX")
+    return after_verb or token.ent_type_ != "DATE"
 
 
 def _clock_time(found: Found, line: Line, span: "Span") -> bool:
@@ -186,24 +183,7 @@ def _the_unit(found: Found, line: Line, span: "Span") -> bool:
     """Want "the year" after a preposition and without a clause or noun that says which year."""
     if line.tokens[found.end - 1].text[0].isupper():
         return False
-    if line.word(found.end) in (
-        "of",
-        "that",
-        "when",
-        "in",
-        "after",
-        "before",
-        "to",
-        "he",
-        "she",
-        "they",
-        "it",
-        "we",
-        "i",
-        "-",
-        "on",
-        "which",
-    ):
+    if line.word(found.end) in _SAYS_WHICH_UNIT:
         return False
     following = span.doc[span.end] if span.end < len(span.doc) else None
     if following is not None and following.pos_ in ("NOUN", "PROPN") and following.tag_ != "POS":
@@ -234,17 +214,7 @@ def _word(found: Found, line: Line, span: "Span") -> bool:
 
 def _quarter(found: Found, line: Line, span: "Span") -> bool:
     """Leave the quarter of a game or a mile alone."""
-    return line.word(found.end) not in (
-        "mile",
-        "miles",
-        "inch",
-        "pound",
-        "horse",
-        "century",
-        "point",
-        "final",
-        "finals",
-    )
+    return line.word(found.end) not in _OTHER_QUARTERS
 
 
 def _part(found: Found, line: Line, span: "Span") -> bool:

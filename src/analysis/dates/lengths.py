@@ -65,12 +65,7 @@ def _not_a_length(line: Line, i: int, unit_at: int, count: float | None, hyphen:
         return True  # "World Cup 2018 day five"
     if unit == "second" and count in (1, None) and not hyphen:
         return True
-    if (
-        unit in ("min", "sec", "quarter", "quarters", "night")
-        and count is not None
-        and line.kind(i) == "word"
-        and count == 1
-    ):
+    if unit in ("min", "sec", "quarter", "night") and count == 1 and line.kind(i) == "word":
         return True
     return line.word(i) in ("a", "an") and unit in PLURALS and not hyphen and line.phrase(i, COUNTS) == (1.0, i + 1)
 
@@ -119,33 +114,34 @@ def offset(line: Line, i: int) -> Found | None:
     if word in ("ago", "back", "hence") and (word != "back" or line.word(j + 1) in (".", ",", "", "when", "and")):
         sign = 1 if word == "hence" else -1
         return _moved(i, j + 1, count, unit, sign, "counted from the day of writing")
-    if word in (
-        "earlier",
-        "later",
-        "before",
-        "prior",
-        "after",
-        "afterward",
-        "afterwards",
-        "previously",
-        "from",
-        "since",
-    ):
-        sign = 1 if word in ("later", "after", "afterward", "afterwards", "from", "since") else -1
-        base = calendar_phrase(line, j + 1) if word in ("before", "after", "from", "since") else None
-        if word == "from" and line.word(j + 1) in ("now", "right"):
-            end = j + (3 if line.word(j + 1) == "right" else 2)
-            return _moved(i, end, count, unit, 1, "counted from the day of writing")
-        if base is not None and base.rule not in ("year", "the unit"):
-            meaning = Moved(count, unit if unit not in CLOCK_UNITS else "day", sign, base.meaning)
-            return Found(i, base.end, Day(meaning), "counted from a day") if unit not in CLOCK_UNITS else None
-        if word in ("earlier", "later", "afterward", "afterwards", "previously") or (
-            word in ("before", "prior") and line.word(j + 1) in (".", ",", "", ";", ")", "”", "and", "but", "\n\n")
-        ):
-            if unit in CLOCK_UNITS or count is None:
-                return Found(i, j + 1, length.meaning, "length of time")
-            return Found(i, j + 1, Day(Moved(count, unit, sign, None, True)), "counted from the text")
-    return None
+    if word == "from" and line.word(j + 1) in ("now", "right"):
+        end = j + (3 if line.word(j + 1) == "right" else 2)
+        return _moved(i, end, count, unit, 1, "counted from the day of writing")
+    base = calendar_phrase(line, j + 1) if word in ("before", "after", "from", "since") else None
+    if base is not None and base.rule not in ("year", "the unit"):
+        if unit in CLOCK_UNITS:
+            return None
+        return Found(i, base.end, Day(Moved(count, unit, _sign(word), base.meaning)), "counted from a day")
+    return _from_text(line, i, j, count, unit)
+
+
+def _from_text(line: Line, i: int, j: int, count: float | None, unit: str) -> Found | None:
+    """Read "three weeks later", "a year before." as counted from the period named last."""
+    word = line.word(j)
+    alone = word in ("before", "prior") and line.word(j + 1) in _CLAUSE_ENDS
+    if word not in _FROM_TEXT and not alone:
+        return None
+    if unit in CLOCK_UNITS or count is None:
+        return Found(i, j + 1, Duration(count, unit), "length of time")
+    return Found(i, j + 1, Day(Moved(count, unit, _sign(word), None, True)), "counted from the text")
+
+
+def _sign(word: str) -> int:
+    return 1 if word in ("later", "after", "afterward", "afterwards", "from", "since") else -1
+
+
+_FROM_TEXT = frozenset({"earlier", "later", "afterward", "afterwards", "previously"})
+_CLAUSE_ENDS = frozenset({".", ",", "", ";", ")", "”", "and", "but", "\n\n"})
 
 
 def _with_smaller(line: Line, length: Found) -> tuple[float | None, str, int]:
@@ -167,9 +163,8 @@ def _moved(start: int, end: int, count: float | None, unit: str, sign: int, rule
     if unit in CLOCK_UNITS:
         return Found(start, end, Later(count, unit, sign), rule)
     if count is None:
-        return Found(
-            start, end, Word("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF"), "open count from the day of writing"
-        )
+        vague = Word("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")
+        return Found(start, end, vague, "open count from the day of writing")
     return Found(start, end, Day(Moved(count, unit, sign)), rule)
 
 
