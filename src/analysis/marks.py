@@ -12,6 +12,7 @@ from typing import Literal
 Role = Literal["open", "close", "open_single", "close_single", "apostrophe", "inch"]
 
 _MARK = re.compile(r"''|``|[\"“”„‟«»‘’‚‛'`´＂]")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")  # a mark inside is markup, not speech
 _DOUBLE = {"''", "``", '"', "“", "”", "„", "‟", "«", "»", "＂"}
 
 
@@ -33,8 +34,14 @@ def read_marks(paragraph: str) -> list[Mark]:
     marks: list[Mark] = []
     double_open = False
     single_open = False
+    tags = [(tag.start(), tag.end()) for tag in _TAG.finditer(paragraph)]
     for found in _MARK.finditer(paragraph):
         start, end, text = found.start(), found.end(), found.group()
+        while tags and tags[0][1] <= start:
+            tags.pop(0)
+        if tags and tags[0][0] <= start:
+            marks.append(Mark(start, end, "inch" if text in _DOUBLE else "apostrophe"))
+            continue
         before = paragraph[start - 1] if start else " "
         after = paragraph[end] if end < len(paragraph) else " "
         if text in _DOUBLE:
@@ -52,7 +59,11 @@ def read_marks(paragraph: str) -> list[Mark]:
 def _double_role(text: str, before: str, after: str, is_open: bool) -> Role:
     if text in ("„", "«", "``"):
         return "open"
+    if text == "”" and not is_open and before.isspace() and (after.isalnum() or after == "…"):
+        return "open"  # a closing mark typed where a quotation begins
     if text in ("”", "»"):
+        return "close"
+    if text == "“" and is_open and before.isspace() and after.isspace():
         return "close"
     if text == "“":
         # the German closing mark has the shape of the English opening one
@@ -67,6 +78,8 @@ def _double_role(text: str, before: str, after: str, is_open: bool) -> Role:
 
 
 def _single_role(text: str, before: str, after: str, is_open: bool, paragraph: str, end: int) -> Role:
+    if text == "‘" and is_open and not before.isspace() and not after.isalnum():
+        return "close_single"  # the German closing mark has the shape of the English opening one
     if text in ("‘", "‚", "‛", "`"):
         return "apostrophe" if before.isalnum() else "open_single"
     if before.isalnum() and after.isalnum():
