@@ -1,0 +1,57 @@
+"""The sample articles: what they are, and that their statements are judged as a careful reader would."""
+
+import csv
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from analysis.articles import read_articles
+from analysis.tables import Article
+
+
+@pytest.fixture(scope="module")
+def folder(root: Path) -> Path:
+    return root / "data" / "samples"
+
+
+@pytest.fixture(scope="module")
+def articles(folder: Path) -> list[Article]:
+    return [item for item in read_articles(folder) if isinstance(item, Article) and item.article_id != "README.md"]
+
+
+def test_there_are_enough_dated_and_titled(articles) -> None:
+    dated = [article for article in articles if article.published and article.title and article.source]
+    assert len(dated) >= 12
+    assert {article.published.year for article in dated} >= {2017, 2019, 2021, 2023, 2024, 2025}
+
+
+def test_each_is_of_an_article_s_length(articles) -> None:
+    lengths = {article.article_id: len(article.text.split()) for article in articles}
+    assert all(290 <= length <= 600 for length in lengths.values()), lengths
+
+
+def test_expected_statements_stand_once_in_their_article(folder, articles) -> None:
+    texts = {article.article_id: article.text for article in articles}
+    with (folder / "expected.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["path"] for row in rows} == set(texts)
+    assert [row["text"] for row in rows if texts[row["path"]].count(row["text"]) != 1] == []
+
+
+def test_statements_are_judged_as_expected(root) -> None:
+    score = _benchmark(root).score_records(_benchmark(root).read_samples())
+    assert score.traps_decided == 0, score.errors
+    assert score.accuracy >= 0.97, score.errors
+    assert score.coverage >= 0.90, score.errors
+
+
+def _benchmark(root: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("claims_benchmark", root / "benchmarks" / "claims.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
