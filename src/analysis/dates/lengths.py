@@ -208,24 +208,12 @@ def _is_rate(line: Line, i: int) -> bool:
     if line.word(i + 2) in ("ago", "earlier", "later", "before", "after", "and", "from", "old", "-"):
         return False
     before = line.word(i - 1)
-    if before in (
-        "once",
-        "twice",
-        "thrice",
-        "times",
-        "percent",
-        "%",
-        "cent",
-        "million",
-        "billion",
-        "dollars",
-        "euros",
-        "pounds",
-        "hours",
-        "days",
-    ):
-        return True
-    return line.kind(i - 1) == "number" or before in PLURALS
+    return before in _AMOUNT_ENDS or line.kind(i - 1) == "number" or before in PLURALS
+
+
+_AMOUNT_ENDS = frozenset({
+    "once", "twice", "thrice", "times", "percent", "%", "cent", "million", "billion", "dollars", "euros", "pounds",
+})  # fmt: skip
 
 
 def hedged(line: Line, i: int) -> Found | None:

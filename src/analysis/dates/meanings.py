@@ -97,15 +97,18 @@ class MonthDay:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """A day of the week; `which` as in `MonthDay`."""
+    """A day of the week; `which` as in `MonthDay`; `from_text` counts from the period named last ("that Monday")."""
 
     weekday: int
     which: int | None = None
+    from_text: int | None = None
 
     def period(self, context: Context) -> Where:
         today = context.reference
         if today is None:
             return Open("day", f"XXXX-WXX-{self.weekday}")
+        if self.from_text is not None and context.last is not None:
+            return self._beside(context.last)
         if self.which == -1:
             return Period("day", weekday_before(add(today, "day", -1), self.weekday))
         if self.which == 1:
@@ -118,6 +121,14 @@ class Weekday:
         if context.tense == "future" and (weekday_after(today, self.weekday) - today).days < _YESTERDAY:
             return Period("day", weekday_after(today, self.weekday))
         return Period("day", weekday_before(today, self.weekday))
+
+    def _beside(self, last: Period) -> Period:
+        """Return that weekday of the week of a period, or the first after it, or the last before it."""
+        if self.from_text == 1:
+            return Period("day", weekday_after(add(last.last, "day", 1), self.weekday))
+        if self.from_text == -1:
+            return Period("day", weekday_before(add(last.first, "day", -1), self.weekday))
+        return Period("day", weekday_after(containing("week", last.first).first, self.weekday))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,12 @@ class Found:
     rule: str
 
 
-_FROM_TEXT = {"following": 1, "next": 1, "preceding": -1, "previous": -1, "prior": -1, "same": 0, "very same": 0}
+_FROM_TEXT = {"following": 1, "next": 1, "preceding": -1, "previous": -1, "prior": -1, "same": 0}
 
 
+_CLAUSE_ENDS = frozenset({
+    ".", ",", ";", "", ")", "”", "and", "when", "in", "but", "at", "with", "to", "for", "\n\n",
+})  # fmt: skip
 _GRAINS = frozenset({"day", "week", "weekend", "month", "quarter", "half", "year", "decade", "century", "fortnight"})
 
 
@@ -58,7 +61,7 @@ def relative_unit(line: Line, i: int) -> Phrase | None:
         if unit in _GRAINS:
             return Phrase(Relative(unit, count, True), after + 1, "relative to the text")
         if line.word(after) in WEEKDAYS:
-            return Phrase(Weekday(WEEKDAYS[line.word(after)], None), after + 1, "weekday")
+            return Phrase(Weekday(WEEKDAYS[line.word(after)], None, count), after + 1, "relative weekday")
     return _the_unit(line, i) if has_the else None
 
 
@@ -67,17 +70,8 @@ def _the_unit(line: Line, i: int) -> Phrase | None:
     unit = UNITS.get(_singular(line, i + 1))
     if unit not in ("day", "week", "weekend", "month", "quarter", "year", "decade", "century"):
         return None
-    if line.word(i + 2) in ("before", "after") and line.word(i + 3) not in (
-        "the",
-        "a",
-        "last",
-        "yesterday",
-        "tomorrow",
-        "that",
-    ):
-        count = -1 if line.word(i + 2) == "before" else 1
-        if line.word(i + 3) in (".", ",", ";", "", ")", "”", "and", "when", "in", "but", "at", "with", "to", "for"):
-            return Phrase(Relative(unit, count, True), i + 3, "relative to the text")
+    if line.word(i + 2) in ("before", "after") and line.word(i + 3) in _CLAUSE_ENDS:
+        return Phrase(Relative(unit, -1 if line.word(i + 2) == "before" else 1, True), i + 3, "relative to the text")
     return Phrase(Relative(unit, 0, unit == "day"), i + 2, "the unit")
 
 
