@@ -31,7 +31,7 @@ def main() -> None:
     """Write the three tables."""
     entities: dict[str, dict[str, str]] = {}
     aliases: dict[tuple[str, str, str], dict[str, str]] = {}
-    for rows in (_countries(), _bodies(), _places(), _cities(), _people(), _treaties()):
+    for rows in (_countries(), _bodies(), _places(), _cities(), _people(), _treaties(), _contextual()):
         for table, row in rows:
             if table == "entity":
                 entities.setdefault(row["entity_id"], row)
@@ -155,6 +155,12 @@ def _treaties() -> Iterator[Row]:
     yield _entity("law/north-atlantic-treaty", "North Atlantic Treaty", "LAW", "law", "own")
     for alias in ("North Atlantic Treaty", "Washington Treaty"):
         yield _alias("law/north-atlantic-treaty", alias, "name", "own")
+
+
+def _contextual() -> Iterator[Row]:
+    """Yield aliases that hold only beside the entity in `context` ("the North" beside North Korea)."""
+    for own in _own("contextual"):
+        yield _alias(own["entity_id"], own["alias"], own["kind"], "own", context=own["context"])
 
 
 def _offices() -> list[dict[str, str]]:

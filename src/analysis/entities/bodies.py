@@ -28,11 +28,7 @@ def cluster_others(document: Document, names: list[Name]) -> list[Cluster]:
         key = alias.entity_id if alias else f"{label} {fold(name.text)}"
         cluster = clusters.setdefault(key, Cluster(label, entity_id=alias.entity_id if alias else None))
         cluster.add(replace(name, label=label), f"{alias.kind} in the gazetteer" if alias else "same name")
-    united = list(clusters.values())
-    _unite(united, lambda short, full: _introduced(document, short, full), "abbreviation introduced in brackets")
-    _unite(united, lambda short, full: _is_acronym(short.text, full), "initials of the full name")
-    _unite(united, _is_short_form, "short form of the full name")
-    return united
+    return _united(document, list(clusters.values()))
 
 
 def _reading(name: Name) -> Alias | None:
@@ -51,17 +47,75 @@ def _voted_labels(document: Document, names: list[Name]) -> dict[str, str]:
     return {spelling: counter.most_common(1)[0][0] for spelling, counter in votes.items()}
 
 
-def _unite(clusters: list[Cluster], fits: Callable[[Name, Name], bool], how: str) -> None:
-    """Merge a cluster into the one other cluster that it is a shorter form of; leave it where there are several."""
-    for short in sorted(clusters, key=lambda c: len(c.full.text)):
-        if short.entity_id is not None and _known_by_itself(short):
-            continue
-        owners = [c for c in clusters if c is not short and _same_sort(short, c) and fits(short.full, c.full)]
-        if len(owners) != 1:
-            continue
-        for name in short.names:
-            owners[0].add(replace(name, label=owners[0].label), how)
-        clusters.remove(short)
+def _united(document: Document, clusters: list[Cluster]) -> list[Cluster]:
+    """Merge each cluster into the one other cluster that it is a shorter form of; leave it where there are several."""
+    merged: set[int] = set()
+    for how, owners_of in (
+        ("abbreviation introduced in brackets", _by_brackets(document, clusters)),
+        ("initials of the full name", _by_initials(clusters)),
+        ("short form of the full name", _by_edge_words(clusters)),
+    ):
+        for short in sorted(clusters, key=lambda c: len(c.full.text)):
+            if id(short) in merged or _known_by_itself(short):
+                continue
+            found = {
+                id(c): c for c in owners_of(short) if c is not short and id(c) not in merged and _same_sort(short, c)
+            }
+            if len(found) == 1:
+                (owner,) = found.values()
+                for name in short.names:
+                    owner.add(replace(name, label=owner.label), how)
+                merged.add(id(short))
+    return [cluster for cluster in clusters if id(cluster) not in merged]
+
+
+_Owners = Callable[[Cluster], list[Cluster]]
+
+
+def _by_brackets(document: Document, clusters: list[Cluster]) -> _Owners:
+    """Return the clusters of which a name stands right before the brackets around one of these names."""
+    text = document.text
+    ending = {name.end: cluster for cluster in clusters for name in cluster.names}
+
+    def owners(short: Cluster) -> list[Cluster]:
+        inside = [
+            n
+            for n in short.names
+            if text[n.end : n.end + 1] == ")" and text[: n.start][-6:].rstrip().endswith(("(", "(the"))
+        ]
+        before = [text.rfind("(", max(0, n.start - 6), n.start) for n in inside]
+        return [ending[end] for at in before for end in (at, at - 1) if at >= 0 and end in ending]
+
+    return owners
+
+
+def _by_initials(clusters: list[Cluster]) -> _Owners:
+    """Return the clusters whose main words begin with the letters of this name."""
+    by_letters: dict[str, list[Cluster]] = {}
+    for cluster in clusters:
+        for letters in initials(cluster.full.text):
+            by_letters.setdefault(letters, []).append(cluster)
+    return lambda short: by_letters.get(short.full.text.replace(".", ""), [])
+
+
+def _by_edge_words(clusters: list[Cluster]) -> _Owners:
+    """Return the clusters whose fullest name begins or ends with this name."""
+    by_edge: dict[str, list[Cluster]] = {}
+    for cluster in clusters:
+        words = _main_words(cluster.full)
+        for word in {words[0], words[-1]} if words else ():
+            by_edge.setdefault(word, []).append(cluster)
+
+    def owners(short: Cluster) -> list[Cluster]:
+        words = _main_words(short.full)
+        near = [c for word in {words[0], words[-1]} for c in by_edge.get(word, ())] if words else []
+        return [c for c in near if _is_short_form(short.full, c.full)]
+
+    return owners
+
+
+def _main_words(name: Name) -> list[str]:
+    return [word for word in fold(name.text).split() if word not in _LEGAL]
 
 
 def _known_by_itself(cluster: Cluster) -> bool:
@@ -76,29 +130,20 @@ def _same_sort(short: Cluster, full: Cluster) -> bool:
     )
 
 
-def _introduced(document: Document, short: Name, full: Name) -> bool:
-    """Say whether the short name stands in brackets right after the full one somewhere."""
-    return (
-        document.text[full.end : short.start].strip() in ("(", "(the")
-        and document.text[short.end : short.end + 1] == ")"
-    )
+def initials(text: str) -> frozenset[str]:
+    """Return the acronyms that the words of a name can give, small words left out or not.
 
-
-def _is_acronym(text: str, full: Name) -> bool:
-    """Say whether the letters are the initials of the full name's main words ("IFAW").
-
-    >>> _is_acronym("WHO", Name(0, 3, 0, 25, "World Health Organization", "ORG", "model"))
-    True
+    >>> sorted(initials("Fund for Animal Welfare"))
+    ['FAW', 'FFAW']
     """
-    letters = text.replace(".", "")
-    if not letters.isupper() or not letters.isalpha() or not 2 <= len(letters) <= 8:
-        return False
-    words = [word for word in full.text.replace("-", " ").split() if word[:1].isalnum()]
+    words = [word for word in text.replace("-", " ").split() if word[:1].isalnum()]
     main = [word for word in words if word.lower() not in _SMALL]
-    return len(main) > 1 and letters in (_initials(main), _initials(words))
+    if not 2 <= len(main) <= 8:
+        return frozenset()
+    return frozenset({_letters(main), _letters(words)})
 
 
-def _initials(words: list[str]) -> str:
+def _letters(words: list[str]) -> str:
     return "".join(word[0] for word in words).upper()
 
 
@@ -106,8 +151,7 @@ def _is_short_form(short: Name, full: Name) -> bool:
     """Say whether the short name is the beginning or the end of the full one, legal suffixes aside."""
     if short.label not in ("ORG", "FAC", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"):
         return False
-    part = [word for word in fold(short.text).split() if word not in _LEGAL]
-    whole = [word for word in fold(full.text).split() if word not in _LEGAL]
+    part, whole = _main_words(short), _main_words(full)
     if not part or len(part) > len(whole) or (len(part) == len(whole) and part != whole):
         return False
     generic = len(part) == 1 and (part[0] in body_nouns() or short.text in name_heads())

@@ -19,7 +19,9 @@ _DETERMINERS = frozenset(
     {"the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my"}
 )
 _NAMELIKE = re.compile(r"[A-ZÀ-ÞĀ-Ž]|\d[A-Za-z]|[a-z]{2}-[A-Z]")  # the model knows no other script
+_MARKUP = re.compile(r"[=<>{}]")
 _SHOUTED = frozenset({"US", "WHO", "IT", "AID", "PAP", "TT", "EC", "SEC"})  # acronyms that are also words in capitals
+_MOST_OVER = 50  # known names inside one name of the model
 _LOOSE = frozenset({"'s", "'", "’s", "“", "”", "‘", "’", '"', ",", ";", ":", "-", "–", "—", "(", ")", "[", "]", "..."})
 
 
@@ -91,7 +93,7 @@ def _trimmed(doc: "Doc", first: int, last: int, label: str) -> Name | None:
     if label == "PERSON":
         while first < last - 1 and doc[first].lower_ in honorifics():
             first += 1
-    if first < last and (doc[first].text[0] in "@#" or doc[first].like_url):
+    if first < last and (doc[first].text[0] in "@#" or doc[first].like_url or _MARKUP.search(doc[first:last].text)):
         return None
     if first >= last or not _NAMELIKE.search(doc[first:last].text):
         return None
@@ -130,8 +132,11 @@ def _is_shouted(token: "Token", aliases: tuple[Alias, ...]) -> bool:
 def _merge(model: list[Name], known: list[Name]) -> list[Name]:
     """Unite both lists: the longer name wins; for equal borders the gazetteer gives label and readings."""
     kept: list[Name] = []
+    first = 0  # both lists are in order, so each is passed once
     for name in model:
-        over = [k for k in known if k.overlaps(name)]
+        while first < len(known) and known[first].end <= name.start:
+            first += 1
+        over = [k for k in known[first : first + _MOST_OVER] if k.start < name.end]
         if not over:
             kept.append(name)
             continue
@@ -143,17 +148,16 @@ def _merge(model: list[Name], known: list[Name]) -> list[Name]:
         holds_all = any(name.contains(k) for k in over) and not too_long
         if holds_all or not any(k.contains(name) or _is_certain(k) for k in over):
             kept.append(name)
-    for name in known:
-        if not any(name.overlaps(k) for k in kept):
-            kept.append(name)
-    return kept
+    taken = {token for name in kept for token in range(name.first, name.last)}
+    return [*kept, *(name for name in known if not taken.intersection(range(name.first, name.last)))]
 
 
 def _united(model: Name, known: Name) -> Name:
     ambiguous = all(alias.ambiguous for alias in known.aliases)
     if ambiguous and not _compatible(model.label, known.label):
         return model
-    return replace(known, source="both")
+    places = {model.label, known.label} <= {"GPE", "LOC", "FAC"}
+    return replace(known, label=model.label if ambiguous and places else known.label, source="both")
 
 
 def _compatible(model: str, known: str) -> bool:

@@ -138,7 +138,7 @@ def _owner(document: Document, name: Name, candidates: list[Cluster]) -> Cluster
     fitting = [
         c
         for c in candidates
-        if gender in ("", cluster_gender(document.doc, c) or gender)
+        if (not gender or cluster_gender(document.doc, c) in ("", gender))
         and (name.label == "PERSON" or key != short_forms(c.full)[-1])
     ]
     before = [c for c in fitting if c.names[0].start < name.start]
