@@ -235,3 +235,38 @@ def test_overviews_count_every_row_once(seed_tables):
     assert claims["times"].sum() == len(seed_tables["claims"])
     counted = display.verdicts_by_article(seed_tables["articles"], seed_tables["checks"])
     assert counted["count"].sum() == len(seed_tables["checks"])
+
+
+PICKED = [
+    pytest.param({}, None, None, id="everything"),
+    pytest.param({"verdict": "refuted"}, None, 0, id="none-refuted"),
+    pytest.param({"speaker": "Donald Trump"}, "Donald Trump", None, id="speaker"),
+]
+
+
+@pytest.mark.parametrize(("picked", "speaker", "claims"), PICKED)
+def test_the_explorer_shows_what_was_picked(seed_tables, picked, speaker, claims):
+    box = display.explore(seed_tables)
+    menus = dict(zip(("article", "speaker", "entity", "verdict"), box.children[0].children, strict=True))
+    for name, value in picked.items():
+        menus[name].value = value
+    quotes = seed_tables["quotes"]
+    wanted = len(quotes) if speaker is None else int(quotes["speaker"].eq(speaker).sum())
+    shown = box.children[1].value
+    assert f"<p>{wanted} quotes, " in shown
+    if claims is not None:
+        assert f" {claims} claims.</p>" in shown
+
+
+def test_the_explorer_finds_the_quotes_that_name_somebody(seed_tables):
+    from analysis.display.explorer import found_html
+
+    shown = found_html(seed_tables, entity="Ukraine")
+    count = int(re.search(r"<p>(\d+) quotes", shown)[1])
+    assert 0 < count < len(seed_tables["quotes"])
+
+
+def test_the_explorer_marks_up_one_chosen_article(seed_tables):
+    box = display.explore(seed_tables)
+    box.children[0].children[0].value = seed_tables["articles"]["article_id"].iloc[0]
+    assert 'class="an-text"' in box.children[1].value

@@ -42,7 +42,7 @@ class Cards:
         claim, name, verdict = self._claims[check["claim_id"]], short_id(check["claim_id"]), check["verdict"]
         decided = verdict != "not_enough_info"
         parts = [
-            f'<blockquote>“{html(check["text"])}” <a href="#t-{name}" aria-label="to the sentence in the article">'
+            f'<blockquote>“{html(check["text"])}” <a href="#t-{name}" aria-label="↑ in the text, claim {name}">'
             "↑ in the text</a></blockquote>",
             f'<p><span class="an-badge an-{verdict}">{MARKS[verdict]} {VERDICTS[verdict]}</span>'
             f"{' (judged with hindsight)' if check['hindsight'] is True else ''} {html(check['sentence'])}</p>",

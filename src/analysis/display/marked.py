@@ -78,9 +78,8 @@ def _quote_marks(quotes: Rows, tints: Mapping[str, int]) -> list[Mark]:
         kind = f"an-q an-s{tints.get(who, TINTS - 1)} an-{quote['kind']}"
         name = short_id(quote["quote_id"])
         told = escape(f"{who or 'nobody named'}, {quote['kind']} quote")
-        label = (
-            f'<a class="an-who" href="#r-{name}" title="{told}" aria-label="{told}">{escape(short.get(who, "?"))}</a>'
-        )
+        sign = escape(short.get(who, "?"))
+        label = f'<a class="an-who" href="#r-{name}" aria-label="{sign}: {told}">{sign}</a>'
         opening = f'<span class="{kind}" id="t-{name}" title="{told}">'
         marks.append(Mark(quote["start"], quote["end"], _QUOTE, opening, f'<span class="{kind}">', before=label))
     return marks
@@ -95,7 +94,7 @@ def _claim_marks(claims: Rows, verdicts: Mapping[str, dict[str, Any]]) -> list[M
         name, verdict = short_id(claim["claim_id"]), check["verdict"]
         told = f"{VERDICTS[verdict].capitalize()}. {plain(check['sentence'])}"
         sign = (
-            f'<a class="an-v an-{verdict}" href="#k-{name}" aria-label="claim {VERDICTS[verdict]}" '
+            f'<a class="an-v an-{verdict}" href="#k-{name}" aria-label="{MARKS[verdict]} claim {VERDICTS[verdict]}" '
             f'aria-describedby="h-{name}">{MARKS[verdict]}{_tip(name, told)}</a>'
         )
         opening = f'<span class="an-c" id="t-{name}">'
