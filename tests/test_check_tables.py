@@ -57,7 +57,7 @@ def test_germany_sentence(references: dict[str, Reference]) -> None:
 
 
 def test_nothing_is_dropped_and_the_table_fits_its_schema(references: dict[str, Reference]) -> None:
-    cases = [case.values[1] for case in (*VALUES, *COUNTS, *MEMBERSHIP)]
+    cases = [case.values[1] for case in (*VALUES, *COUNTS)]
     cases += [case.values[0] for case in RELATIONS]  # type: ignore[misc]  # type: ignore[index]
     claims, articles = frames(*cases)
     checks = check_claims(claims, articles, references.values())
@@ -166,6 +166,27 @@ def test_a_wider_interval_is_never_less_true(value: float, key: str) -> None:
     references = loaded()
     narrow, wide = (on("2024-07-01", references, **share(key, value, w)).finding.verdict for w in (0.05, 0.5))
     assert (narrow, wide) != (S, R)
+
+
+WRONG = [
+    pytest.param({"kind": "guess"}, "kind 'guess'; one of value", id="kind"),
+    pytest.param({"kind": "value", "value": "many"}, "value is 'many'; a number", id="figure"),
+    pytest.param({"kind": "rank", "arguments": "{rank"}, "arguments are not JSON", id="no JSON"),
+    pytest.param({"kind": "rank", "arguments": "[3]"}, "a JSON object is right", id="a list"),
+    pytest.param({"kind": "rank", "arguments": '{"rank": "third"}'}, "argument rank is 'third'", id="rank in words"),
+]
+
+
+@pytest.mark.parametrize(("row", "said"), WRONG)
+def test_rows_that_are_no_claims_are_refused(row: dict[str, Any], said: str) -> None:
+    with pytest.raises(TableError, match=said) as refused:
+        read_statement({"claim_id": "a.txt#c0007"} | row)
+    assert "a.txt#c0007" in str(refused.value)
+
+
+def test_a_chain_with_a_window_that_is_none_is_refused(chain: str, references: dict[str, Reference]) -> None:
+    with pytest.raises(TableError, match="two ISO dates are right"):
+        verify_chain(json.loads(chain) | {"window": ["June"]}, references.values())
 
 
 def test_statements_survive_json() -> None:

@@ -84,8 +84,7 @@ def verify_chain(chain: Mapping[str, Any] | str | Path, references: Iterable[Ref
     content = read_chain(chain)
     by_name = {reference.name: reference for reference in (load_references() if references is None else references)}
     statement = read_statement(content["statement"])
-    first, last = (date.fromisoformat(day) if day else None for day in content["window"])
-    verdict = judge(statement, (first, last), by_name)
+    verdict = judge(statement, _window(content["window"]), by_name)
     finding = verdict.finding
     differences = [
         *_changed("verdict", content["verdict"], finding.verdict),
@@ -97,6 +96,14 @@ def verify_chain(chain: Mapping[str, Any] | str | Path, references: Iterable[Ref
     ]
     notes = _changed_files(content.get("cells") or [], finding)
     return ChainReport(not differences, finding.verdict, write_sentence(verdict), tuple(differences), tuple(notes))
+
+
+def _window(days: Any) -> Window:
+    try:
+        first, last = (date.fromisoformat(day) if day else None for day in days)
+    except (TypeError, ValueError) as error:
+        raise TableError(f"the chain's window is {days!r}; two ISO dates are right, as ['2024-06-27', …]") from error
+    return first, last
 
 
 def read_chain(chain: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:

@@ -4,13 +4,22 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
+
+from analysis.errors import TableError
+from analysis.tables.rows import CLAIM_KINDS
 
 FIELDS = (
     "kind", "package", "measure", "key", "subject", "period", "period_source", "value", "value_text", "low", "high",
     "low_open", "high_open", "unit", "comparator", "threshold", "out_of", "population", "arguments", "modality",
     "negated",
+)  # fmt: skip
+_NUMBERS = frozenset(
+    {
+        "rank", "times", "times_low", "times_high", "from_value", "from_low", "from_high", "by", "by_low",
+        "by_high",
+    }
 )  # fmt: skip
 _DECIMALS = ("value", "low", "high", "threshold", "out_of")
 _WRITTEN = re.compile(r"\d[\d,]*(?:\.(\d+))?")
@@ -116,19 +125,46 @@ class Statement:
 
 
 def read_statement(row: Mapping[str, Any]) -> Statement:
-    """Return the statement of one row of CLAIMS, or of a chain's ``statement``."""
+    """Return the statement of one row of CLAIMS, or of a chain's ``statement``.
+
+    Raises
+    ------
+    TableError
+        If its kind is unknown, a figure is no number or its arguments are no JSON object.
+    """
+    where = f"claim {row.get('claim_id') or '(without id)'}"
     values: dict[str, Any] = {}
     for name in FIELDS:
         value = row.get(name)
         values[name] = None if _is_missing(value) else value
+    if values["kind"] not in CLAIM_KINDS:
+        raise TableError(f"{where}: kind {values['kind']!r}; one of {', '.join(CLAIM_KINDS)} is right")
     for name in _DECIMALS:
-        values[name] = as_decimal(values[name])
-    arguments = values["arguments"]
-    values["arguments"] = json.loads(arguments) if isinstance(arguments, str) else (arguments or {})
+        values[name] = _number(values[name], f"{where}: {name}")
+    values["arguments"] = _arguments(values["arguments"], where)
     for name in ("low_open", "high_open", "negated"):
         values[name] = bool(values[name])
     values["modality"] = values["modality"] or "asserted"
     return Statement(**values)
+
+
+def _number(value: Any, what: str) -> Decimal | None:
+    try:
+        return as_decimal(value)
+    except InvalidOperation as error:
+        raise TableError(f"{what} is {value!r}; a number is right") from error
+
+
+def _arguments(value: Any, where: str) -> dict[str, Any]:
+    try:
+        arguments = json.loads(value) if isinstance(value, str) else (value or {})
+    except json.JSONDecodeError as error:
+        raise TableError(f"{where}: arguments are not JSON ({error}); an object is right, as {{}}") from error
+    if not isinstance(arguments, dict):
+        raise TableError(f"{where}: arguments are {value!r}; a JSON object is right, as {{}}")
+    for name in _NUMBERS & arguments.keys():
+        _number(arguments[name], f"{where}: argument {name}")
+    return arguments
 
 
 def write_statement(statement: Statement) -> dict[str, Any]:
