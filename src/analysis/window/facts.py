@@ -121,21 +121,26 @@ def _speaks_of(claim: Claim, sentence: "Span", reference: "Reference") -> bool:
 
 
 def date_bounds(document: Document, times: Iterable[TimeExpression]) -> Iterator[Bound]:
-    """Yield what full dates say: none spoken of as past is later than the day of writing, none ahead is earlier."""
-    for time in times:
-        if time.type != "DATE" or time.rule not in _ABSOLUTE or time.mod or not time.begin or not time.end_date:
-            continue
+    """Yield what full dates say: none spoken of as past is later than the day of writing, none ahead is earlier.
+
+    A date ahead counts where it is the only one of its sentence: "promised in 2015 that it will open in May 2016" looks
+    ahead from 2015.
+    """
+    dated = [t for t in times if t.type == "DATE" and t.rule in _ABSOLUTE and not t.mod and t.begin and t.end_date]
+    for time in dated:
         span = document.doc.char_span(time.start, time.end, alignment_mode="expand")
-        if span is None:
-            continue
-        if span.start and span.doc[span.start - 1].lower_ in _LIMITS:
+        if span is None or (span.start and span.doc[span.start - 1].lower_ in _LIMITS):
             continue
         said = document.text[time.start : time.end]
         tense = tense_of(span)
         if tense == "past":
-            yield Bound(f"speaks of {said} as past", first=date.fromisoformat(time.begin))
-        elif tense == "future" and _will(span):
-            yield Bound(f"speaks of {said} as ahead", last=date.fromisoformat(time.end_date))
+            yield Bound(f"speaks of {said} as past", first=date.fromisoformat(time.begin or ""))
+        elif tense == "future" and time.rule != "year" and _will(span) and not _has_other(span.sent, time, dated):
+            yield Bound(f"speaks of {said} as ahead", last=date.fromisoformat(time.end_date or ""))
+
+
+def _has_other(sentence: "Span", time: TimeExpression, dated: Iterable[TimeExpression]) -> bool:
+    return any(t is not time and sentence.start_char <= t.start < sentence.end_char for t in dated)
 
 
 def _will(span: "Span", *others: str) -> bool:
