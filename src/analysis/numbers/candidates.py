@@ -61,13 +61,14 @@ class Candidate:
 _MAGNITUDE = re.compile(r"( ?)(mn|mln|mio|mil|mm|MM|bn|Bn|BN|bln|tn|trn|tr|cr|Cr|[kKmMbBtT])(?![^\W_])(?!\.\w)")
 _ORDINAL_TAIL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
 _COUNTRY_TAIL = re.compile(r" (?:US|U\.S\.|USD|Canadian|Australian)(?![\w])")
-_OWNER_OF_UNIT = re.compile(r" (?:US|U\.S\.|UK|imperial|British|American)(?= )")
+_OWNER_OF_UNIT = re.compile(r" (?:US|U\.S\.|United States|UK|imperial|British|American)(?= )")
 _SCALED_CODE = re.compile(r" ?([kKMB])([A-Z]{3})(?!\w)")
 _CODE_MAGNITUDE = re.compile(r" (million|billion|trillion)(?!\w)")
 _IN = re.compile(r" in(?!\w)")
 _AND = re.compile(r",? (?:and )?")
 _CLAUSE_END = re.compile(r" ?(?:[.,;:!?)](?!\d)|$)")
 _FRACTION_OF = re.compile(r" (?:of )?an?(?= )")
+_VAGUE_OF = re.compile(r" of(?= )")
 _SPACED_LETTERS = frozenset("mglpbWVFCLR")
 _MONEY_BEFORE = re.compile(
     r"\b(?:cost|costs|pa(?:y|id|ys|ying)|price[sd]?|worth|spen[dt]|fined?|fee|tax|salary|budget)\b", re.IGNORECASE
@@ -200,9 +201,9 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
         set_unit(candidate, Unit("inch", "measure", "inch"), (end + 1, end + 3), "measure")
         candidate.end = end + 3
         return
-    fraction_of = _FRACTION_OF.match(text, end) if candidate.rule == "fraction" else None
-    if fraction_of:
-        end = fraction_of.end()
+    partitive = {"fraction": _FRACTION_OF, "vague": _VAGUE_OF}.get(candidate.numeral.form)
+    if partitive and (of := partitive.match(text, end)):
+        end = of.end()
     owner = _OWNER_OF_UNIT.match(text, end)
     found = (unit_after(text, owner.end()) if owner else None) or unit_after(text, end)
     if found is None:
@@ -221,6 +222,8 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
     if text[start:stop] == "second" and candidate.value != 1 and text[candidate.end] == " ":
         return
     if candidate.numeral.form == "fraction" and unit.kind in ("percent", "multiple"):
+        return
+    if text[start - 1 : stop] == "-time" or (candidate.value == 1 and text[start:stop] == "bit"):
         return
     set_unit(candidate, unit, (start, stop), unit.kind)
     candidate.end = stop
@@ -250,6 +253,8 @@ def _symbol_is_unit(text: str, candidate: Candidate, start: int, end: int) -> bo
     if symbol == "s" and not (
         candidate.value < 1000 and ("." in text[candidate.start : start] or start > candidate.end)
     ):
+        return False
+    if symbol in '"″' and (candidate.value > 500 or text[candidate.start - 1 : candidate.start] in ('"', "“", "=")):
         return False
     if start == candidate.end:
         return True

@@ -148,6 +148,8 @@ def _is_amount(candidate: Candidate, verb: "Token") -> bool:
         return False
     if candidate.kind in ("percent", "percentage_point"):
         return True
+    if candidate.rule == "multiple_word":
+        return verb.lemma_ in word_set("amount_verb") and candidate.value > 2
     if verb.lemma_ not in word_set("amount_verb") or candidate.kind not in ("money", "measure", "cardinal"):
         return False
     return candidate.kind != "cardinal" or candidate.lemma in (None, "point")

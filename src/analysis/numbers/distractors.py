@@ -189,6 +189,8 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
     if number.i == 0:
         return False
     before = number.nbor(-1)
+    if before.ent_type_ == "PERSON" and 16 <= candidate.value <= 105 and _verb_next(number):
+        return False  # an age whose commas are left out
     if text[candidate.start - 1] == "(":
         return number.i > 1 and number.nbor(-2).ent_type_ == "PERSON"
     if before.ent_type_ in _NAMED and number.ent_type_ == before.ent_type_ and number.ent_iob_ == "I":
@@ -201,6 +203,10 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
             or not plural_follows(number)
         )
     return len(figures) >= 3 and _names_next(number, before)
+
+
+def _verb_next(number: "Token") -> bool:
+    return number.i + 1 < len(number.doc) and number.nbor().tag_ in ("VBD", "VBZ", "WP", "IN")
 
 
 def _numbered_name(number: "Token") -> bool:

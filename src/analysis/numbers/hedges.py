@@ -33,6 +33,8 @@ def read_hedge(tokens: Tokens, candidate: Candidate, previous: Candidate | None)
     if candidate.kind in ("ordinal", "reference"):
         return
     text = tokens.text
+    if candidate.numeral.approximate:
+        candidate.bound, candidate.interval_rule = "~", "double"
     if not (_read_before(tokens, candidate) or _read_after(text, candidate)) and previous is not None:
         _inherit(text, previous, candidate)
 

@@ -73,7 +73,7 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
         candidate.end = tokens.end(head)
         return
     candidate.counted = (tokens.doc[begin].idx, tokens.end(head))
-    candidate.lemma = noun.lemma_.lower()
+    candidate.lemma = _lemma(noun)
     if candidate.kind != "ratio" or candidate.rule == "ratio":
         candidate.end = max(candidate.end, candidate.counted[1])
     if candidate.kind == "cardinal" and candidate.rule in ("bare", "magnitude"):
@@ -81,6 +81,12 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
     if candidate.lemma in exactly_counted() and abs(candidate.value) <= 100 and candidate.high is None:
         candidate.exact = candidate.numeral.form in ("digits", "words")
     read_rate(tokens.text, candidate)
+
+
+def _lemma(noun: "Token") -> str:
+    """Return a noun's lemma; the lemmatizer keeps the plural of names ("Democrats")."""
+    lemma = noun.lemma_.lower()
+    return lemma.removesuffix("s") if noun.tag_ == "NNPS" and not lemma.endswith("ss") else lemma
 
 
 def _phrase(tokens: Tokens, first: int, candidate: Candidate, taken: dict[int, Candidate]) -> tuple[int, int] | None:
@@ -103,7 +109,12 @@ def _phrase(tokens: Tokens, first: int, candidate: Candidate, taken: dict[int, C
                 break
     if parsed is not None and first <= parsed < first + _LONGEST_PHRASE and doc[parsed].tag_ in _HEADS:
         head = parsed
-    if head is None or doc[head].lemma_.lower() in word_set("not_counted") or doc[head].ent_type_ in ("DATE", "TIME"):
+    if (
+        head is None
+        or not any(map(str.isalpha, doc[head].text))
+        or doc[head].lemma_.lower() in word_set("not_counted")
+        or doc[head].ent_type_ in ("DATE", "TIME")
+    ):
         return None
     singular = doc[head].tag_ in ("NN", "NNP") and candidate.value != 1
     if singular and parsed is None and candidate.kind != "ratio":

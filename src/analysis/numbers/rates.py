@@ -108,6 +108,9 @@ def _age_rule(tokens: Tokens, candidate: Candidate) -> str | None:
         return "age" if candidate.bare else None
     if _AGED.search(text, max(0, candidate.start - 90), candidate.start):
         return "age"
+    number = tokens.at(candidate.start)
+    if number.i and number.nbor(-1).ent_type_ == "PERSON" and text[candidate.start - 1] == " " and value >= 16:
+        return "age_after_name" if candidate.numeral.form == "digits" else None
     if not _AFTER_AGE.match(text, candidate.end):
         return None
     before = text[max(0, candidate.start - 2) : candidate.start]

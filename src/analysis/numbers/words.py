@@ -9,7 +9,6 @@ from analysis.lexicons import read_lexicon
 
 _JOINS = frozenset({" ", "-", "‑"})
 _ARTICLES = frozenset({"a", "an"})
-_COUPLE_QUANTUM = 2
 
 
 class Atom(NamedTuple):
@@ -46,7 +45,7 @@ def _roles() -> dict[str, dict[str, int]]:
 @cache
 def numeral_words() -> frozenset[str]:
     """Return the words a numeral may begin with."""
-    return frozenset(_roles()) | _ARTICLES | {"several", "few"}
+    return frozenset(_roles()) | _ARTICLES | {"several", "few", "couple"}
 
 
 @dataclass(slots=True)
@@ -87,6 +86,8 @@ def read_words(text: str, atoms: list[Atom], first: int) -> WordNumeral | None:
 
 def _vague(run: _Run) -> WordNumeral | None:
     """Read "dozens", "tens of thousands", "several hundred", "a couple"."""
+    if run.word(0) == "couple" or (run.word(0) == "a" and run.word(1) == "couple"):
+        return _couple(run)
     if run.word(0) in ("several", "few") or (run.word(0) == "a" and run.word(1) == "few"):
         return _several(run)
     value = run.role(0, "vague")
@@ -109,6 +110,19 @@ def _several(run: _Run) -> WordNumeral | None:
     if (more := run.role(count, "magnitude")) is not None:
         value, count = value * more, count + 1
     return WordNumeral(run.start, run.end(count), Decimal(value), Decimal(value), "vague", Decimal(value * 10))
+
+
+def _couple(run: _Run) -> WordNumeral | None:
+    """Read "a couple of", alone and before a hundred, thousand or million."""
+    at = 1 if run.word(0) == "a" else 0
+    has_of = run.word(at + 1) == "of"
+    after = at + 2 if has_of else at + 1
+    value = run.role(after, "hundred") or run.role(after, "magnitude") or run.role(after, "dozen")
+    if value is not None:
+        return WordNumeral(run.start, run.end(after + 1), Decimal(2 * value), Decimal(value), approximate=True)
+    if not has_of or at == 0:
+        return None
+    return WordNumeral(run.start, run.end(after), Decimal(2), approximate=True)
 
 
 def _half(run: _Run) -> WordNumeral | None:
