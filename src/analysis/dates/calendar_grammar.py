@@ -11,7 +11,7 @@ from analysis.dates.named import decade, fiscal, holiday_phrase, quarter, season
 from analysis.dates.periods import Period, is_date
 from analysis.dates.phrases import Phrase, relative_unit, which_way
 from analysis.dates.scanner import full_year
-from analysis.dates.words import LAST_ORDINALS, MONTHS, UNITS, WEEKDAYS, Line
+from analysis.dates.words import LAST_ORDINALS, MONTHS, PLURALS, UNITS, WEEKDAYS, Line
 
 _DEEPEST = 3
 _DEICTIC = {"today": 0, "yesterday": -1, "tomorrow": 1, "tmrw": 1, "tomorrows": 1, "todays": 0}
@@ -223,7 +223,7 @@ def _nth(line: Line, i: int) -> Phrase | None:
         return None
     number, after = found
     weekday, unit = WEEKDAYS.get(line.word(after)), UNITS.get(line.word(after), "")
-    if weekday is None and unit not in ("day", "week", "weekend", "month", "quarter"):
+    if weekday is None and (unit not in ("day", "week", "weekend", "month", "quarter") or line.word(after) in PLURALS):
         return None
     if line.word(after + 1) not in ("of", "in"):
         return None

@@ -28,7 +28,7 @@ def _endings(phrases: Phrases) -> set[str]:
     return {words[-1] for entries in phrases.values() for words, _ in entries}
 
 
-_REACH = 8  # tokens within which an expression must name its time
+_REACH = 10  # tokens within which an expression must name its time
 _CORE = frozenset({
     *MONTHS, *WEEKDAYS, *SEASONS, *PARTS, *UNITS, *_endings(WORDS), *HOLIDAYS, "today", "yesterday", "tomorrow",
     "tonight", "noon", "midnight", "fiscal", "fy", "q", "twenties", "thirties", "forties", "fifties", "sixties",

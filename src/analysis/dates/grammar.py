@@ -12,7 +12,7 @@ from analysis.dates.lengths import duration, hedged, in_length, offset, repeated
 from analysis.dates.meanings import Around, Moved, Relative
 from analysis.dates.phrases import Found, Phrase, year_of
 from analysis.dates.values import Day, Word
-from analysis.dates.words import UNITS, WORDS, Line
+from analysis.dates.words import PLURALS, UNITS, WORDS, Line
 
 _EDGES = {
     "end": "END", "close": "END", "start": "START", "beginning": "START", "middle": "MID", "turn": "START",
@@ -87,6 +87,11 @@ def _edge(line: Line, i: int) -> Found | None:
                 Day(inner.meaning, mod, line.word(j) not in ("rest", "remainder", "middle")),
                 "edge of a period",
             )
+    part = {"first": "START", "opening": "START", "last": "END", "final": "END", "closing": "END"}.get(line.word(j))
+    if part and line.word(j + 1) in PLURALS and line.word(j + 2) == "of":
+        inner = calendar_phrase(line, j + 3)
+        if inner:
+            return Found(i, inner.end, Day(inner.meaning, part), "edge of a period")
     return _edge_word(line, i, j)
 
 

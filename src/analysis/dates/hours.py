@@ -59,12 +59,15 @@ def _clock_only(line: Line, i: int) -> tuple[Time, int] | None:
     number = line.digits(i, 1, 12)
     if number is None and word in NUMBERS and 1 <= NUMBERS[word][0] <= 12:
         number = NUMBERS[word][0]
+    if number and line.low[i + 1 : i + 3] == ["in", "the"] and PARTS.get(line.word(i + 3)) in ("MO", "AF", "EV"):
+        return (Time(number, 0), i + 1) if line.word(i - 1) in _BEFORE_HOURS else None
     if number and line.word(i + 1) in ("o'clock", "oclock"):
         half = {"am": "a", "pm": "p"}.get(line.word(i + 2))
         return Time(number, 0, None, half), i + 3 if half else i + 2
     return None
 
 
+_BEFORE_HOURS = frozenset({"at", "by", "until", "till", "from", "around", "about", "to", "after", "before", "since"})
 _CLOCK_LABELS = frozenset({"gmt", "utc", "hours", "hrs"})
 _ZONES = frozenset({
     "gmt", "utc", "et", "est", "edt", "ct", "cst", "cdt", "mt", "mst", "mdt", "pt", "pst", "pdt", "bst", "cet",

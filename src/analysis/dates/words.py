@@ -126,8 +126,9 @@ class Line:
         elif self.kind(i) == "number" and len(self.word(i)) <= 9:
             found = float(self.word(i).replace(",", "") if self.word(i)[0].isdigit() else self.value(i)), i + 1
             found = self._with_fraction(found[0], i + 1)
-        if found and found[0] is not None and self.low[found[1] : found[1] + 3] == ["and", "a", "half"]:
-            return found[0] + 0.5, found[1] + 3
+        for half in (["and", "a", "half"], ["-", "and", "-", "a", "-", "half"]):
+            if found and found[0] is not None and self.low[found[1] : found[1] + len(half)] == half:
+                return found[0] + 0.5, found[1] + len(half)
         return found
 
     def _with_fraction(self, whole: float, i: int) -> tuple[float, int]:
