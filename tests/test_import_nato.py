@@ -161,6 +161,9 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
         read_nato_workbook(text)
     with pytest.raises(ReferenceDataError, match="does not begin with the day of publication"):
         read_nato_workbook(write_workbook(tmp_path / "tables.xlsx"))
+    assert read_nato_workbook(tmp_path / "tables.xlsx", published_on=date(2027, 6, 1)).edition == "nato-2027-06"
+    with pytest.raises(ReferenceDataError, match="no such file"):
+        read_nato_workbook(tmp_path / "absent.xlsx")
 
 
 def test_import_into_an_empty_folder(written: Path, tmp_path: Path) -> None:

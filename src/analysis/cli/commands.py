@@ -136,7 +136,7 @@ def import_nato(options: Namespace) -> int:
     """Read NATO's workbook into CSV."""
     from analysis.reference import import_nato
 
-    for path in import_nato(options.workbook, options.out):
+    for path in import_nato(options.workbook, options.out, published_on=options.published):
         print(path)
     return 0
 

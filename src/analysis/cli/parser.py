@@ -147,6 +147,7 @@ def _add_reference(several: "_Several") -> None:  # type: ignore[valid-type]
     bring = inner.add_parser("import-nato", help="read NATO's defence expenditure workbook into CSV")
     bring.add_argument("workbook", metavar="FILE.xlsx", type=Path)
     bring.add_argument("--out", metavar="DIR", type=Path, required=True)
+    bring.add_argument("--published", metavar="DATE", type=day, help="when the file's name does not begin with it")
     bring.set_defaults(run=commands.import_nato)
     compare = inner.add_parser("diff", help="list the figures in which two editions differ")
     compare.add_argument("first", metavar="A", help="an edition, or a package folder")

@@ -77,6 +77,8 @@ def read_nato_workbook(path: Path, *, published_on: date | None = None, source: 
         If a table, section or ally is missing or unreadable, or the four categories of an ally do not sum to 100.
     """
     path = Path(path)
+    if not path.is_file():
+        raise ReferenceDataError(f"{path}: no such file; give NATO's workbook (.xlsx)")
     day = published_on or _day_of_name(path)
     edition = f"nato-{day:%Y-%m}"
     figures = pd.DataFrame(_all_figures(path, source or path.stem))
@@ -116,7 +118,7 @@ def _day_of_name(path: Path) -> date:
     except ValueError as error:
         raise ReferenceDataError(
             f"{path.name}: the name does not begin with the day of publication; rename it as NATO does "
-            "(240617-def-exp-2024-TABLES-en.xlsx is 17 June 2024)"
+            "(240617-def-exp-2024-TABLES-en.xlsx is 17 June 2024), or give the day (--published)"
         ) from error
 
 
