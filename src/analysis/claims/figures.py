@@ -85,7 +85,7 @@ def _claims_of(reading: Reading, memory: Memory, earlier: Found | None) -> list[
     modality = _modality(reading, period)
     if _is_estimate_of_another(reading):
         return _unknown(reading, subjects)
-    if not subjects and not match.inherited and reading.noun_class in ("none", "pronoun", "figure", "list"):
+    if not subjects and not match.inherited:
         subjects = last_before(reading)
     claims = []
     for subject in subjects or (None,):
@@ -311,7 +311,9 @@ def claim_range(reading: Reading, subject: Subject | None) -> tuple[int, int]:
         first = reading.clause[0].idx if reading.clause else start
         start = first if first < start else start
     end = max(reading.base_end, found.end)
-    if subject is not None and subject.start >= found.end:
+    opened, closed = (scene.text.rfind(mark, start, found.start) for mark in "“”")
+    start = opened + 1 if opened > closed else start
+    if subject is not None and subject.start >= found.end and subject.source == "stated":
         end = max(end, subject.end)
     stop = _END_OF_CLAIM.search(scene.text, end, sentence.end_char)
     limit = stop.start() if stop else sentence.end_char

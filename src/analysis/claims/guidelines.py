@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from analysis.claims.lines import LineMention
 from analysis.claims.make import make_claim, topic_columns
 from analysis.claims.memory import Line, Memory
-from analysis.claims.modality import modality_of
+from analysis.claims.modality import is_polled, modality_of
 from analysis.claims.periods import period_of
 from analysis.claims.scene import Scene, Subject
 from analysis.claims.sides import direction_of, line_claim, opposite
 from analysis.claims.subjects import subjects_of_noun
-from analysis.claims.syntax import subject_of
+from analysis.claims.syntax import root_of, subject_of
 from analysis.tables import Claim
 
 if TYPE_CHECKING:
@@ -23,6 +23,12 @@ _OFTEN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 90
+_SAID_OF_LINES = frozenset(
+    {"be", "apply", "remain", "stand", "hold", "exist", "stay", "date", "set", "agree", "adopt", "introduce"}
+)
+_SET_LINES = frozenset(
+    {"be", "set", "adopt", "agree", "introduce", "establish", "define", "fix", "confirm", "reaffirm"}
+)
 
 
 def find_meeting(
@@ -112,8 +118,11 @@ def find_guidelines(
         taken.add(mention.figure.number.start)
         memory.line, memory.line_at = mention.line, memory.sentence
         memory.remember(mention.line.topic, (), None)
+        if not _is_told(scene, mention):
+            continue
         token = scene.token_at(mention.figure.number.start)
         modality = modality_of(scene, token, sentence) if token is not None else "asserted"
+        modality = "poll" if is_polled(sentence) else modality
         if not mention.line.is_guideline:
             modality = "target" if modality == "asserted" else modality
         claims.append(
@@ -137,6 +146,17 @@ def find_guidelines(
             )
         )
     return claims
+
+
+def _is_told(scene: Scene, mention: LineMention) -> bool:
+    """Say whether a sentence is about the line itself ("The guideline of two percent was set in 2014")."""
+    root = root_of(scene.document.doc, mention.start, mention.end)
+    if root is None:
+        return False
+    verb = root if root.pos_ in ("VERB", "AUX") else root.head
+    if root.dep_ in ("nsubj", "nsubjpass"):
+        return verb.lemma_ in _SAID_OF_LINES
+    return verb.lemma_ in _SET_LINES
 
 
 def _is_known(scene: Scene, line: Line) -> bool:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.claims.scene import Scene
-from analysis.claims.syntax import climb
+from analysis.claims.syntax import clause_tokens, climb
 from analysis.claims.words import verbs_of, words_of
 from analysis.lexicons import read_lexicon
 
@@ -172,6 +172,8 @@ def _looks_ahead(scene: Scene, token: "Token", sentence: "Span", year: str) -> b
     first = max(
         (n.end for n in scene.numbers if n.end <= token.idx and n.unit == "percent"), default=sentence.start_char
     )
+    clause = {t.i for t in clause_tokens(token)}
+    ahead = [t for t in ahead if (w := scene.token_at(t.start)) is None or w.i in clause or t.start > token.idx]
     return any(first <= t.start < max(clause_end, token.idx + 60) for t in ahead)
 
 

@@ -31,7 +31,7 @@ _SUPERLATIVE = re.compile(
 )
 _ANY_OTHER = re.compile(
     r"(?<!\w)(?P<more>more|less|larger|higher|bigger|greater|heavier|smaller|lower)(?P<what>[^.;:]{0,70}?) "
-    r"than (?:that of )?any(?:one|body| other)?"
+    r"than (?:that of )?(?:any(?:one|body| other)?|every other|all other)"
     r"(?P<who>(?: [\w’'-]+){1,3})",
     re.IGNORECASE,
 )
@@ -55,6 +55,9 @@ _ELSEWHERE = re.compile(
 _WORDS_AFTER = 60
 
 
+_AMONG = re.compile(r"\b(?:among|one of|some of)(?: the| its| their)? \Z", re.IGNORECASE)
+
+
 def find_ranks(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
     """Return the claims about places in a sentence."""
     found = (_superlatives, _any_other, _no_other, _tables)
@@ -70,6 +73,8 @@ def _superlatives(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]
         if rank is None or (hit.group("noun") and re.match(r"\w", after)):
             continue
         noun = hit.group("noun").casefold() or _subject_noun(scene, hit.start())
+        if _AMONG.search(scene.text[max(sentence.start_char, hit.start() - 20) : hit.start()]):
+            continue
         figured = (
             not hit.group("noun")
             and memory.topic_at == memory.sentence

@@ -331,10 +331,17 @@ def _before(reading: Reading) -> Subject | None:
 
 def last_before(reading: Reading) -> tuple[Subject, ...]:
     """Return the only thing with figures named in the sentence before its first figure."""
-    before = reading.scene.subjects_in(reading.sentence.start_char, reading.found.start)
+    noun, sentence = reading.noun, reading.sentence
+    if noun is not None and noun.lower_ == "we":
+        said = reading.scene.subjects_in(sentence.start_char, sentence.end_char)
+        return (replace(said[0], source="inherited"),) if len({s.key for s in said}) == 1 else ()
+    own = noun is not None and noun.lemma_.casefold() in ("country", "nation", "government") and noun.tag_ == "NN"
+    if not own and reading.noun_class not in ("none", "pronoun", "figure", "list"):
+        return ()
+    before = reading.scene.subjects_in(sentence.start_char, reading.found.start)
     if len({s.key for s in before}) != 1 or _is_taken(reading, before[0]):
         return ()
-    return (before[-1],)
+    return (replace(before[-1], source="inherited" if own else "stated"),)
 
 
 def note_subject(scene: Scene, sentence: "Span", memory: Memory) -> None:
