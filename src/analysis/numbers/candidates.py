@@ -68,6 +68,7 @@ _IN = re.compile(r" in(?!\w)")
 _AND = re.compile(r",? (?:and )?")
 _CLAUSE_END = re.compile(r" ?(?:[.,;:!?)](?!\d)|$)")
 _FRACTION_OF = re.compile(r" (?:of )?an?(?= )")
+_AND_A_HALF = re.compile(r" and a half(?!\w)")
 _VAGUE_OF = re.compile(r" of(?= )")
 _SPACED_LETTERS = frozenset("mglpbWVFCLR")
 _MONEY_BEFORE = re.compile(
@@ -227,6 +228,11 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
         return
     set_unit(candidate, unit, (start, stop), unit.kind)
     candidate.end = stop
+    half = _AND_A_HALF.match(text, stop) if unit.kind in ("duration", "measure") else None
+    if half:
+        numeral = candidate.numeral
+        candidate.numeral = replace(numeral, value=numeral.value + Decimal("0.5"), quantum=Decimal("0.5"))
+        candidate.end = half.end()
     after = _CODE_MAGNITUDE.match(text, stop) if unit.kind == "money" and unit.symbol else None
     if after:
         factor = {"million": 10**6, "billion": 10**9, "trillion": 10**12}[after[1]]

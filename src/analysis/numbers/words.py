@@ -9,6 +9,7 @@ from analysis.lexicons import read_lexicon
 
 _JOINS = frozenset({" ", "-", "‑"})
 _ARTICLES = frozenset({"a", "an"})
+_PLURAL_MAGNITUDES = frozenset({"dozens", "hundreds", "thousands", "millions", "billions", "trillions"})
 
 
 class Atom(NamedTuple):
@@ -214,7 +215,7 @@ def _whole(run: _Run) -> tuple[Decimal, int, Decimal]:
             else:
                 total, group, scale, smallest = total + group * value, -1, value, value
             count = at + 1
-        elif (value := roles.get("vague")) is not None and group > 0 and word in ("dozens", "hundreds", "thousands"):
+        elif (value := roles.get("vague")) is not None and group > 0 and word in _PLURAL_MAGNITUDES:
             group, count = group * value, at + 1
         else:
             break
