@@ -108,8 +108,9 @@ def _places() -> Iterator[Row]:
     for own in _own("places"):
         name = own["name"].rstrip("!")
         yield _entity(own["id"], name, own["label"], own["kind"], "own", country=own["country"])
+        many = "demonym" if own["kind"] == "people" else "name"
         for alias in (own["name"], *_values(own["aliases"])):
-            yield _alias(own["id"], alias, "demonym" if own["label"] == "NORP" else "name", "own")
+            yield _alias(own["id"], alias, many, "own")
         for demonym in _values(own["demonyms"]):
             yield _alias(own["id"], demonym, "demonym", "own")
             if not demonym.rstrip("!").endswith(("ish", "ese", "sh", "ic", "ya")):

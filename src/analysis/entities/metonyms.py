@@ -97,7 +97,8 @@ def _after_preposition(preposition: "Token") -> str | None:
     if word == "to":
         if preposition.head.lower_ == "according":
             return "source"
-        return None if _words().get((lemma, "to")) == "city" else "addressee"
+        leaves = any(c.dep_ == "prep" and c.lower_ == "from" for c in governor.children)
+        return None if leaves or _words().get((lemma, "to")) == "city" else "addressee"
     if word == "from":
         return None if governor.pos_ == "VERB" or _words().get((lemma, "from")) == "city" else "origin of an act"
     if word == "between":

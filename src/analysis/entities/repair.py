@@ -65,6 +65,10 @@ def repaired(document: Document, names: list[Name], gazetteer: Gazetteer) -> lis
 def _looked_up(name: Name, gazetteer: Gazetteer) -> Name:
     """Give a name with new borders its readings in the gazetteer."""
     aliases = gazetteer.aliases.get(name.text, ())
+    if not aliases and name.label == "ORG" and len(name.words) > 1:  # "NATO Alliance": the body and its class
+        *body, noun = name.words
+        known = gazetteer.aliases.get(" ".join(body), ())
+        aliases = tuple(a for a in known if noun.lower() in gazetteer.entities[a.entity_id].classes)
     if name.aliases or not aliases or any(alias.ambiguous or alias.context for alias in aliases):
         return name
     label = "NORP" if aliases[0].kind == "demonym" else gazetteer.entities[aliases[0].entity_id].label

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def with_repeats(document: Document, names: list[Name]) -> list[Name]:
     """Return the names and, in order, the repetitions among tokens that belong to none."""
     forms = _forms(names)
+    names = _with_whole_names(document, names, forms)
     taken = bytearray(len(document.doc))
     for name in names:
         taken[name.first : name.last] = b"\1" * (name.last - name.first)
@@ -35,6 +36,24 @@ def with_repeats(document: Document, names: list[Name]) -> list[Name]:
             taken[token.i : token.i + width] = b"\1" * width
             break
     return sorted(found, key=lambda name: name.start)
+
+
+def _with_whole_names(document: Document, names: list[Name], forms: dict[tuple[str, ...], Name]) -> list[Name]:
+    """Return the names with full names of people put in where the model saw only parts ("Qasem" + "Soleimani")."""
+    doc = document.doc
+    firsts = {words[0]: words for words, name in forms.items() if len(words) > 1 and name.label == "PERSON"}
+    kept: list[Name] = []
+    for name in names:
+        words = firsts.get(doc[name.first].text)
+        if kept and kept[-1].last > name.first:
+            continue  # swallowed by the whole name before it
+        if words and name.last - name.first < len(words):
+            span = doc[name.first : name.first + len(words)]
+            if tuple(t.text for t in span) == words:
+                kept.append(name_at(doc, span.start, span.end, "PERSON", "repeat", forms[words].aliases))
+                continue
+        kept.append(name)
+    return kept
 
 
 def _forms(names: list[Name]) -> dict[tuple[str, ...], Name]:
