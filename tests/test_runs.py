@@ -236,6 +236,18 @@ def test_the_manifest_tells_what_ran_with_what(reports):
 
 
 @pytest.mark.slow
+def test_what_is_gone_leaves_no_page_behind(reports):
+    folder, _, _, _ = reports
+    text = (folder / "in" / "second.txt").read_bytes()
+    (folder / "in" / "second.txt").unlink()
+    run_reports(folder / "in", folder / "out", workers=2)
+    assert not (folder / "out" / "article-second.html").exists()
+    (folder / "in" / "second.txt").write_bytes(text)
+    run_reports(folder / "in", folder / "out", workers=2)
+    assert (folder / "out" / "article-second.html").exists()
+
+
+@pytest.mark.slow
 def test_only_what_changed_runs_again(reports):
     folder, _, _, _ = reports
     (folder / "out" / "04_defence_spending.html").unlink()

@@ -2,7 +2,7 @@
 
 import dataclasses
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -127,14 +127,18 @@ def _run_all(jobs: list[Job], out: Path, before: Record, workers: int, warm: boo
     with _server(len(waiting), warm) as server, ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
         futures = {pool.submit(_run_one, job, key, out, server): job for job, key in waiting}
         try:
-            for number, future in enumerate(as_completed(futures), start=1):
-                run = future.result()
-                done[run.name] = run
-                write_record(out, Record({**done}, before.tables))
-                _say(f"[{number}/{len(waiting)}] {run.status}: {run.name}" + (f" ({run.error})" if run.error else ""))
+            with _progress(len(waiting)) as tell:
+                for future in as_completed(futures):
+                    run = future.result()
+                    done[run.name] = run
+                    write_record(out, Record({**done}, before.tables))
+                    tell(run)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+    for name in set(before.runs) - set(done):  # an article that is no longer there
+        for left in (before.runs[name].page, before.runs[name].notebook_file):
+            (out / left).unlink(missing_ok=True)
     write_record(out, Record(done, before.tables))
     return done, skipped
 
@@ -176,6 +180,30 @@ def _server(runs: int, warm: bool) -> "Iterator[ForkServer | None]":
         yield server
     finally:
         server.close()
+
+
+@contextmanager
+def _progress(total: int) -> "Iterator[Callable[[Run], None]]":
+    """Show a bar on a terminal, one line a run elsewhere."""
+
+    def line(run: Run) -> None:
+        _say(f"{run.status}: {run.name}" + (f" ({run.error})" if run.error else ""))
+
+    if not sys.stderr.isatty():
+        yield line
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reports", total=total)
+
+        def advance(run: Run) -> None:
+            bar.advance(task)
+            if run.error:
+                line(run)
+
+        yield advance
 
 
 def _say(line: str) -> None:
