@@ -13,7 +13,7 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -60,10 +60,11 @@ def read_documents(name: str) -> Iterator[tuple[dict, Document]]:
 
 
 def predict(document: Document) -> list[dict]:
-    """Return our rows in the evaluator's form, in original offsets."""
+    """Return our rows in the evaluator's form, in original offsets; confidence is that of the words and the cue."""
     rows = find_entities(document, load_gazetteer())
-    quotes = resolve_speakers(document, find_quotes(document), rows.mentions, rows.entities)
-    return [_record(document, quote) for quote in quotes]
+    quotes = find_quotes(document)
+    resolved = resolve_speakers(document, quotes, rows.mentions, rows.entities)
+    return [_record(document, replace(r, confidence=q.confidence)) for q, r in zip(quotes, resolved, strict=True)]
 
 
 def _record(document: Document, quote: Quote) -> dict:

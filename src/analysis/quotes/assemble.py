@@ -183,12 +183,19 @@ def _is_title(parse: Parse, stretch: Quoted) -> bool:
 
 def _goes_on(parse: Parse, first: int, previous: Draft) -> bool:
     """Say whether a sentence follows a quotation and takes up its subject ("They “go on”", "This applies …")."""
-    if not previous.stretches or parse.pos[first] not in ("PRON", "DET") or parse.dep[first] not in ("nsubj", "nsubjpass"):
+    if (
+        not previous.stretches
+        or parse.pos[first] not in ("PRON", "DET")
+        or parse.dep[first] not in ("nsubj", "nsubjpass")
+    ):
         return False
     end = max(s.last for s in previous.stretches)
     if previous.report is not None and previous.report.cue is not None:
         end = max(end, previous.report.cue[1])
-    return parse.paragraph[first] == previous.stretches[-1].paragraph and parse.sentence[first] - parse.sentence[end - 1] <= 1
+    return (
+        parse.paragraph[first] == previous.stretches[-1].paragraph
+        and parse.sentence[first] - parse.sentence[end - 1] <= 1
+    )
 
 
 __all__ = ["Draft", "assemble"]

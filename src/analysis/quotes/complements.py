@@ -45,7 +45,9 @@ def find_complements(parse: Parse, verb: int) -> list[Complement]:
             found += _noun_phrase(parse, verb, c)
         elif dep == "prep" and c > verb:
             found += _prepositional(parse, verb, c, objects)
-        elif dep == "advcl" and c > verb and parse.tag[c] == "VB" and objects and _has_to(parse, c):
+        elif dep == "advcl" and c > verb and parse.tag[c] == "VB" and _has_to(parse, c):
+            if not objects and not _prepositional_receivers(parse, verb, c):
+                continue
             found.append(Complement("n", parse.left[c], parse.right[c] + 1, c))
     inserted = _inserted(parse, verb) if not any(f.pattern in "sw" for f in found) else []
     if inserted:
@@ -120,7 +122,7 @@ def _prepositional_receivers(parse: Parse, verb: int, c: int) -> list[int]:
     return [
         p
         for p in parse.children[verb]
-        if parse.dep[p] == "prep" and p < c and parse.lower[p] in ("on", "upon", "with", "to")
+        if parse.dep[p] in ("prep", "prt") and p < c and parse.lower[p] in ("on", "upon", "with", "to")
     ]
 
 

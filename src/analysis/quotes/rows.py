@@ -1,9 +1,14 @@
 """Drafts → rows of the quotes table."""
 
+from functools import cache
+
+from analysis.lexicons import read_lexicon
 from analysis.quotes.assemble import Draft
 from analysis.quotes.parse import Parse
 from analysis.quotes.quoted import Quoted
 from analysis.tables import Quote
+
+UNMEASURED = 0.5  # confidence of a rule that the development data never showed
 
 
 def quote_rows(parse: Parse, drafts: list[Draft], stretches: list[Quoted]) -> tuple[Quote, ...]:
@@ -45,8 +50,19 @@ def _row(parse: Parse, draft: Draft, part: tuple[int, int], group: int, stretche
         cue_kind=report.kind if report else "none", cue_negated=bool(report and report.negated),
         speaker_text=parse.text[speaker_range[0] : speaker_range[1]] if speaker else None,
         speaker_start=speaker_range[0], speaker_end=speaker_range[1],
-        rule=draft.rule, confidence=0.8,
+        rule=draft.rule, confidence=_confidence(draft.rule, kind if speaker else "unnamed"),
     )  # fmt: skip
+
+
+def _confidence(rule: str, kind: str) -> float:
+    """Return the share of such rows that were right on development data."""
+    shares = _shares()
+    return shares.get((rule, kind)) or shares.get((rule, "*")) or UNMEASURED
+
+
+@cache
+def _shares() -> dict[tuple[str, str], float]:
+    return {(row["rule"], row["kind"]): float(row["share"]) for row in read_lexicon("quote_confidence")}
 
 
 def _speaker(draft: Draft) -> tuple[int, int] | None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
+from analysis.lexicons import read_lexicon
 from analysis.speakers.pronouns import candidates
 from analysis.speakers.resolve import Resolver, Speaker
 from analysis.tables import Entity, Mention, Quote
@@ -20,7 +22,7 @@ def resolve_speakers(
     entities: Sequence[Entity],
     gazetteer: "Gazetteer | None" = None,
 ) -> tuple[Quote, ...]:
-    """Fill `speaker_id`, `speaker`, `speaker_kind`, `resolution` of every quote.
+    """Fill `speaker_id`, `speaker`, `speaker_kind`, `resolution` and `confidence` of every quote.
 
     What the text does not decide stays missing; `resolution` then says why.
     """
@@ -41,10 +43,21 @@ def resolve_speakers(
         resolved.append(
             replace(
                 quote, speaker_id=speaker.entity_id, speaker=speaker.name, speaker_kind=speaker.kind,
-                resolution=speaker.resolution,
+                resolution=speaker.resolution, confidence=_confidence(quote, speaker),
             )
         )  # fmt: skip
     return tuple(resolved)
+
+
+def _confidence(quote: Quote, speaker: Speaker) -> float:
+    """Multiply the share of right rows by the share of right entities of the rule that resolved the speaker."""
+    share = _shares().get(speaker.resolution.rsplit(", ", 1)[-1], 1.0)
+    return round(quote.confidence * share, 3)
+
+
+@cache
+def _shares() -> dict[str, float]:
+    return {row["resolution"]: float(row["share"]) for row in read_lexicon("speaker_confidence")}
 
 
 __all__ = ["resolve_speakers"]

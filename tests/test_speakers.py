@@ -1,0 +1,67 @@
+"""Speakers: as written resolved to who speaks, with the rule that decided."""
+
+import pytest
+
+from analysis.annotate import annotate
+from analysis.entities import find_entities
+from analysis.quotes import find_quotes
+from analysis.reference import load_gazetteer
+from analysis.speakers import resolve_speakers
+
+
+def speakers(document):
+    rows = find_entities(document, load_gazetteer())
+    return resolve_speakers(document, find_quotes(document), rows.mentions, rows.entities, load_gazetteer())
+
+
+CASES = [
+    pytest.param(
+        "Ada Brandt met the board.\n\n“We are ready,” Brandt said.", "Ada Brandt", "person", "name", id="surname"
+    ),
+    pytest.param(
+        "Minister Ada Brandt met the board. She said the bridge was safe.", "Ada Brandt", "person", "pronoun", id="she"
+    ),
+    pytest.param(
+        "Nora Lind waited. Karl Brandt, the mayor, came late. He said the road was closed.",
+        "Karl Brandt", "person", "pronoun", id="gender",
+    ),
+    pytest.param(
+        "“We are ready,” said Ada Brandt. “We will win.”",
+        "Ada Brandt", "person", "continued, name", id="continued",
+    ),
+    pytest.param(
+        "Norland’s coach Karl Brandt said the team had won.", "Karl Brandt", "person", "name", id="title-and-name"
+    ),
+    pytest.param(
+        "“It is late,” said a senior official.", None, "anonymous", "description not resolved", id="anonymous"
+    ),
+    pytest.param(
+        "A spokesman for the ministry said the road was closed.",
+        "spokesman for the ministry", "spokesperson", "spokesperson not named", id="spokesman",
+    ),
+    pytest.param(
+        "According to a NATO report, spending has risen.",
+        "NATO", "document", "publisher of the document", id="document",
+    ),
+    pytest.param("The report said spending had risen.", None, "document", "document without publisher", id="abstain"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "speaker", "kind", "resolution"), CASES)
+def test_speaker(text, speaker, kind, resolution):
+    quote = speakers(annotate("a", text))[-1]
+    assert (quote.speaker, quote.speaker_kind, quote.resolution) == (speaker, kind, resolution)
+
+
+def test_seed_speakers(seed_document, seed_gold):
+    found = [(*seed_document.to_original(q.start, q.end), q) for q in speakers(seed_document)]
+    for gold in seed_gold["quotes"]:
+        if gold.get("optional"):
+            continue
+        start, end = gold["content"]["start"], gold["content"]["end"]
+        best = max(found, key=lambda f: min(end, f[1]) - max(start, f[0]))
+        assert best[2].speaker == gold["speaker_resolved"], gold["id"]
+
+
+def test_confidence_is_a_share(seed_document):
+    assert all(0 < quote.confidence <= 1 for quote in speakers(seed_document))
