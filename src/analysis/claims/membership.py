@@ -28,6 +28,7 @@ _JOIN = re.compile(
 )
 _ORDER_OF = re.compile(r"(?P<order>\d{1,3})(?:st|nd|rd|th)? (?:full )?(?:member|ally|member state)\b", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
+_JOINING = re.compile(r"\b(?:joined|acceded|new members|enlargement)\b", re.IGNORECASE)
 _REACH = 90
 
 
@@ -204,10 +205,11 @@ def _body_end(scene: Scene, hit: re.Match[str], limit: int) -> int:
 
 def _elliptic(scene: Scene, sentence: "Span", memory: Memory) -> Iterator[Claim]:
     """Yield the members of "Four countries have joined since then: Montenegro in 2017, Finland in 2023"."""
-    hit = re.search(r"\b(?:joined|acceded|new members|enlargement)\b", sentence.text, re.IGNORECASE)
-    population = next(((r, p) for r, p in scene.populations if scene.speaks_of(p.organisation)), None)
-    if hit is None or population is None:
+    hit = _JOINING.search(sentence.text)
+    spoken = [(r, p) for r, p in scene.populations if scene.speaks_of(p.organisation)] if hit is not None else []
+    if hit is None or len(spoken) != 1:
         return
+    population = spoken[0]
     begin = sentence.start_char + hit.end()
     for subject in scene.subjects_in(begin, sentence.end_char):
         after = [t for t in scene.times_in(subject.end, sentence.end_char) if _DATE.match(t.timex)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.claims.make import make_claim
@@ -55,7 +56,7 @@ def find_offices(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
 def _offices(scene: Scene, sentence: "Span") -> list[Office]:
     """Return the offices a sentence mentions, with the organisation they belong to."""
     found: list[Office] = []
-    lower = sentence.text.casefold().replace("’", "'")
+    lower = scene.lower[sentence.start_char : sentence.end_char]
     for reference in scene.references:
         organisations = {
             t.office: {x.organisation for x in reference.terms if x.office == t.office} for t in reference.terms
@@ -63,9 +64,7 @@ def _offices(scene: Scene, sentence: "Span") -> list[Office]:
         for office, keys in organisations.items():
             words = {office, *reference.offices.get(office, ())}
             for word in sorted(words, key=len, reverse=True):
-                spaced = r"[- ]".join(re.escape(part) for part in re.split(r"[- ]", word.casefold()))
-                pattern = rf"(?<!\w){spaced}(?!\w)"
-                for hit in re.finditer(pattern, lower):
+                for hit in _pattern(word).finditer(lower):
                     start, end = sentence.start_char + hit.start(), sentence.start_char + hit.end()
                     if any(o.start < end and start < o.end for o in found):
                         continue
@@ -74,6 +73,13 @@ def _offices(scene: Scene, sentence: "Span") -> list[Office]:
                         found.append(Office(start, end, reference, office, key))
         found += _led(scene, sentence, reference, found)
     return sorted(found, key=lambda o: o.start)
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    """Return a pattern of an office's word, with hyphens or spaces between its parts."""
+    spaced = r"[- ]".join(re.escape(part) for part in re.split(r"[- ]", word.lower()))
+    return re.compile(rf"(?<!\w){spaced}(?!\w)".replace("'", "['’]"))
 
 
 _LED = re.compile(

@@ -243,7 +243,7 @@ def _nearness(scene: Scene, noun: str, reference: Reference, population: Populat
 def _in_topic(scene: Scene, reference: Reference) -> bool:
     """Say whether the article uses a word of the package's subject matter."""
     words = {w.casefold() for m in reference.measures.values() for w in m.topics}
-    return any(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", scene.text.casefold()) for w in words)
+    return any(w in scene.lower and re.search(rf"(?<!\w){re.escape(w)}(?!\w)", scene.lower) for w in words)
 
 
 def _restricted(scene: Scene, population: Population, text: str) -> bool:

@@ -115,11 +115,10 @@ class Scene:
 
     def _aggregates(self) -> list[Subject]:
         found: list[Subject] = []
-        lower = self.text.casefold() if len(self.text.casefold()) == len(self.text) else self.text.lower()
         for reference in self.references:
             for key, phrases in reference.aggregates.items():
                 for phrase in sorted(phrases, key=len, reverse=True):
-                    for hit in re.finditer(rf"(?<!\w){re.escape(phrase.casefold())}(?!\w)", lower):
+                    for hit in re.finditer(rf"(?<!\w){re.escape(phrase.lower())}(?!\w)", self.lower):
                         if not any(s.start < hit.end() and hit.start() < s.end for s in found):
                             name = reference.keys.get(key, phrase)
                             found.append(Subject(*hit.span(), key, name, None, is_aggregate=True))
@@ -165,7 +164,17 @@ class Scene:
 
     def speaks_of(self, organisation: str | None) -> bool:
         """Say whether the article mentions an organisation."""
-        return organisation is not None and any(m.entity_id == organisation for m in self.mentions)
+        return organisation in self._spoken_of
+
+    @cached_property
+    def _spoken_of(self) -> frozenset[str | None]:
+        return frozenset(m.entity_id for m in self.mentions)
+
+    @cached_property
+    def lower(self) -> str:
+        """The article in small letters, with the same offsets."""
+        lower = self.text.lower()
+        return lower if len(lower) == len(self.text) else self.text
 
     def quote_at(self, position: int) -> tuple[str, Quote] | None:
         """Return the innermost quote around a position, with its id."""
