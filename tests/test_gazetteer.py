@@ -121,6 +121,7 @@ def test_a_user_adds_aliases_and_entities_of_his_own(tmp_path):
     [
         pytest.param("entity_id,alias\nbody/NATO,x\n", "lacks the column", id="missing column"),
         pytest.param("entity_id,alias,kind\nbody/none,x,name\n", "line 2: unknown entity 'body/none'", id="entity"),
+        pytest.param("entity_id,alias,kind\nbody/NATO,x,name,y\n", "line 2: 4 cells, the header has 3", id="cells"),
         pytest.param("entity_id,alias,kind\nbody/NATO,x,nickname\n", "line 2: needs an alias and a kind", id="kind"),
     ],
 )
@@ -134,6 +135,23 @@ def test_a_wrong_alias_table_is_refused_by_row(tmp_path, content, said):
 def test_a_missing_table_is_named(tmp_path):
     with pytest.raises(ReferenceDataError, match=r"entities\.csv: not found"):
         load_gazetteer(tmp_path)
+
+
+def test_a_users_table_in_the_data_folder_is_read(root, tmp_path, monkeypatch):
+    folder = tmp_path / "data" / "reference" / "gazetteer"
+    folder.mkdir(parents=True)
+    for path in (root / "data" / "reference" / "gazetteer").glob("*.csv"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "data" / "aliases.csv").write_text("entity_id,alias,kind\nbody/NATO,the pact,name\n", encoding="utf-8")
+    monkeypatch.setenv("ANALYSIS_ROOT", str(tmp_path))
+    assert load_gazetteer.__wrapped__().find("the pact")[0].aliases[0].entity_id == "body/NATO"
+
+
+def test_an_alias_holds_within_its_dates():
+    alias = Alias("country/X", "Oldland", "name", "en", "2001-01-01", "2018-04-18", False, "")
+    days = ("2000-12-31", "2001-01-01", "2018-04-18", "2018-04-19")
+    assert [alias.may_hold_on(date.fromisoformat(day)) for day in days] == [False, True, True, False]
+    assert alias.may_hold_on(None)
 
 
 _WORDS = st.lists(st.sampled_from(["Ava", "Ava Bo", "Bo", "UN", "xUN", "Bo-UN"]), max_size=12)

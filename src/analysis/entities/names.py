@@ -103,17 +103,18 @@ def _trimmed(doc: "Doc", first: int, last: int, label: str) -> Name | None:
 def _known_names(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
     doc = document.doc
     for match in gazetteer.find(document.text):
-        span = doc.char_span(match.start, match.end)
-        if span is None or (len(span) == 1 and _is_shouted(span[0], match.aliases)):
+        aliases = tuple(alias for alias in match.aliases if alias.may_hold_on(document.published))
+        span = doc.char_span(match.start, match.end) if aliases else None
+        if span is None or (len(span) == 1 and _is_shouted(span[0], aliases)):
             continue
         first = span.start
         bare = gazetteer.aliases.get(match_without_article(span.text), ())
-        if bare and not any(gazetteer.entities[a.entity_id].kind == "media" for a in match.aliases):
+        if bare and not any(gazetteer.entities[a.entity_id].kind == "media" for a in aliases):
             first += 1
-        label = gazetteer.entities[match.aliases[0].entity_id].label
-        if match.aliases[0].kind == "demonym":
+        label = gazetteer.entities[aliases[0].entity_id].label
+        if aliases[0].kind == "demonym":
             label = "NORP"
-        yield name_at(doc, first, span.end, label, "gazetteer", match.aliases)
+        yield name_at(doc, first, span.end, label, "gazetteer", aliases)
 
 
 def match_without_article(text: str) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.errors import ReferenceDataError
-from analysis.paths import reference_folder
+from analysis.paths import project_root, reference_folder
 from analysis.reference.days import Days, parse_days
 
+OWN_ALIASES = "aliases.csv"  # in data/: the user's own rows, read when it is there
 _KINDS = {kind: kind for kind in ("name", "acronym", "demonym")}  # one string each, however many aliases
 _NEEDED = {
     "entities.csv": ("entity_id", "name", "label", "kind"),
@@ -55,6 +56,13 @@ class Alias(NamedTuple):
     valid_to: str
     ambiguous: bool
     context: str
+
+    def may_hold_on(self, day: date | None) -> bool:
+        """Say whether the alias is in use on a day; without a day, or without limits, it is."""
+        if day is None:
+            return True
+        iso = day.isoformat()
+        return self.valid_from <= iso and (not self.valid_to or iso <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +173,16 @@ def load_gazetteer(folder: Path | None = None, own_aliases: tuple[Path, ...] = (
     folder : a package with ``entities.csv``, ``aliases.csv`` and ``offices.csv``; by default the bundled one.
     own_aliases : CSVs with the columns ``entity_id, alias, kind`` and, where wanted, the others of ``aliases.csv``; for
         an entity the gazetteer does not know also ``name`` and ``label`` (``wikidata``, ``country`` are optional).
+        By default ``data/aliases.csv`` where there is one.
 
     Raises
     ------
     ReferenceDataError
         If a file or column is missing or a row names an unknown entity or kind; the message names file and line.
     """
+    own = project_root() / "data" / OWN_ALIASES
+    if folder is None and not own_aliases and own.is_file():
+        own_aliases = (own,)
     folder = folder or reference_folder() / "gazetteer"
     entities = {e.entity_id: e for e in map(_entity, *_rows(folder / "entities.csv", "entities.csv"))}
     aliases: dict[str, list[Alias]] = {}
@@ -187,6 +199,10 @@ def _add_aliases(aliases: dict[str, list[Alias]], path: Path, entities: dict[str
     place_id, place_alias, place_kind = (at[column] for column in _NEEDED["aliases.csv"])
     optional = [at.get(column, -1) for column in ("language", "valid_from", "valid_to", "ambiguous", "context")]
     for number, cells in enumerate(rows, start=2):
+        if len(cells) > len(header):
+            raise ReferenceDataError(
+                f"{path.name}, line {number}: {len(cells)} cells, the header has {len(header)}; quote cells with commas"
+            )
         row = [*cells, *[""] * (len(header) + 1 - len(cells))]  # the last, empty cell stands for a missing column
         entity_id, text, kind = row[place_id], row[place_alias].strip(), row[place_kind]
         if entity_id not in entities:
