@@ -229,6 +229,22 @@ def test_any_text_gives_rows_in_order_that_do_not_overlap(words):
     assert all(row.begin <= row.end_date for row in rows if row.begin)
 
 
+STRANGE = [
+    pytest.param("", "none", id="empty"),
+    pytest.param("9" * 10_000, "none", id="long-number"),
+    pytest.param("Version 1.2.3.4 of 99/99/9999 and 0000-00-00.", "none", id="figures-that-are-no-dates"),
+    pytest.param("It ended 9999 years ago.", "none", id="before-the-calendar"),
+    pytest.param("In ٢٠١٩ and ２０２４ it rained.", "2019 = 2019 ; 2024 = 2024", id="other-digits"),
+    pytest.param("In 19\u00ad99 it rained.", "1999 = 1999", id="soft-hyphen"),
+    pytest.param("It rained on Feb. 30, 2012.", "2012 = 2012", id="no-such-day"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), STRANGE)
+def test_strange_input_is_read_right_or_left_alone(text, expected):
+    assert _written(annotate("a", text, WRITTEN)) == expected
+
+
 def test_a_dated_article_gives_the_same_rows_when_rewrapped(seed_text):
     words = " ".join(seed_text.split("\n\n")[2].split())
     wrapped = words.replace(". ", ".\r\n")
