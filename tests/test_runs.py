@@ -13,6 +13,7 @@ from analysis.runs.execute import Job, run_notebook, without_traces
 from analysis.runs.forkserver import ForkServer
 from analysis.runs.jobs import page_names
 from analysis.runs.record import Record, Run, hash_files, read_record, write_if_changed, write_record
+from analysis.runs.rows import read_rows
 
 GOOD = [
     pytest.param("04_defence_spending", {"year": "2023"}, "year", 2023, id="text-to-int"),
@@ -102,6 +103,37 @@ def test_the_hash_of_a_folder_knows_names_and_bytes(tmp_path):
     first = hash_files(tmp_path.iterdir(), tmp_path)
     (tmp_path / "a").rename(tmp_path / "b")
     assert hash_files(tmp_path.iterdir(), tmp_path) != first
+
+
+CSV = "year,guideline\n2023,2\n2024,\n"
+ROWS = [
+    pytest.param("years.csv", CSV, [{"year": "2023", "guideline": "2"}, {"year": "2024"}], id="csv"),
+    pytest.param("years.yaml", "- year: 2023\n- {}\n", [{"year": 2023}, {}], id="yaml"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "rows"), ROWS)
+def test_parameters_come_from_a_file_one_row_a_run(tmp_path, name, text, rows):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert read_rows("04_defence_spending", tmp_path / name) == rows
+
+
+BAD_ROWS = [
+    pytest.param("a.csv", "year\n2023\nsoon\n", "a.csv, row 2: .*give a whole number", id="value"),
+    pytest.param("a.csv", "yaer\n2023\n", "a.csv, row 1: .*did you mean 'year'", id="name"),
+    pytest.param("a.csv", "year\n", "holds no rows", id="empty"),
+    pytest.param("a.yaml", "year: 2023\n", "give a list of mappings", id="no-list"),
+    pytest.param("a.yaml", "- [\n", "no YAML", id="broken"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "message"), BAD_ROWS)
+def test_a_wrong_row_is_named_before_anything_runs(tmp_path, name, text, message):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(ParameterError, match=message):
+        read_rows("04_defence_spending", tmp_path / name)
+    with pytest.raises(ParameterError, match="cannot be read"):
+        read_rows("04_defence_spending", tmp_path / "missing.csv")
 
 
 def tiny(path, *cells):

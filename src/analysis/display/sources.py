@@ -1,13 +1,17 @@
 """Tables for notebooks: made now from articles, or read from a folder; paths are from the project root."""
 
+import csv
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis.errors import ArticleError, ParameterError, TableError
 from analysis.paths import project_root
 
+SAMPLES = "data/samples"
 _IN_ARTICLE = ("articles", "quotes", "mentions", "entities", "numbers", "dates", "claims", "checks")
 
 
@@ -26,7 +30,20 @@ def tables_of(articles: str, tables: str = "") -> "dict[str, pd.DataFrame]":
     """
     from analysis.corpus import build_tables, read_tables
 
-    return read_tables(from_root(tables)) if tables else build_tables(from_root(articles))
+    return read_tables(from_root(tables)) if tables else build_tables(inputs_of(from_root(articles)))
+
+
+def inputs_of(path: str | Path) -> "Iterator[Any]":
+    """Yield what `read_articles` yields; of the sample articles only those listed, not their README and answer key."""
+    from analysis.articles import read_articles
+
+    folder = project_root() / SAMPLES
+    if "://" in str(path) or Path(path).resolve() != folder.resolve():
+        yield from read_articles(path)
+        return
+    with (folder / "articles.csv").open(encoding="utf-8", newline="") as stream:
+        listed = {row["path"] for row in csv.DictReader(stream)}
+    yield from (item for item in read_articles(path) if getattr(item, "article_id", None) in listed)
 
 
 def analysed_article(path: str, published: str = "") -> "dict[str, pd.DataFrame]":

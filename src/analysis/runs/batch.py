@@ -91,6 +91,14 @@ def run_reports(
     return summary
 
 
+def run_jobs(jobs: list[Job], out: Path, workers: int = 1, *, warm: bool = True) -> RunSummary:
+    """Run some jobs into a folder, with pages, index and manifest; unchanged ones are skipped."""
+    out.mkdir(parents=True, exist_ok=True)
+    done, skipped = _run_all(jobs, out, read_record(out), workers, warm)
+    index = write_index(jobs, done, [], out)
+    return RunSummary(index, len(done) - skipped, skipped, sum(run.status == "failed" for run in done.values()))
+
+
 def route_parameters(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return for each notebook the given parameters that it has, checked.
 

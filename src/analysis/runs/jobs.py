@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.display import SAMPLES
 from analysis.display.words import plain
 from analysis.paths import project_root
 from analysis.runs.execute import Job
-from analysis.runs.parameters import SAMPLES
 from analysis.runs.record import digest
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis.display.sources import SAMPLES
 from analysis.errors import ParameterError
 from analysis.paths import project_root
 
 SEED = "seeds/000_a3d80e40c71e1304.txt"
-SAMPLES = "data/samples"
 
 
 def parameter(default: Any, comment: str, low: float | None = None, high: float | None = None) -> Any:

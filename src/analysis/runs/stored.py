@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.display import SAMPLES, inputs_of
 from analysis.paths import project_root
-from analysis.runs.parameters import SAMPLES
 from analysis.runs.record import code_hash, digest, hash_files
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ def stored_tables(
     ArticleError
         If there is nothing to read at `articles`.
     """
-    from analysis.articles import read_articles
     from analysis.corpus import build_tables, read_tables, write_tables
     from analysis.errors import TableError
 
@@ -37,7 +36,7 @@ def stored_tables(
             return read_tables(folder), now
         except TableError:
             pass
-    items = (_dated(item, published) for item in read_articles(articles))
+    items = (_dated(item, published) for item in inputs_of(articles))
     tables = build_tables(items)
     write_tables(tables, folder)
     return tables, now

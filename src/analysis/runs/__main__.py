@@ -1,0 +1,26 @@
+"""``python -m analysis.runs NOTEBOOK ROWS --out DIR``: one notebook, one run for each row of a CSV or YAML file."""
+
+import argparse
+import sys
+
+from analysis.errors import AnalysisError
+from analysis.runs.rows import run_rows
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command and return its exit code: 0, 1 when a run failed, 2 when nothing could be started."""
+    parser = argparse.ArgumentParser(prog="python -m analysis.runs", description=__doc__)
+    parser.add_argument("notebook", help="name of the notebook, such as 04_defence_spending")
+    parser.add_argument("rows", help="CSV with a header of parameter names, or YAML with a list of mappings")
+    parser.add_argument("--out", required=True, help="folder for the pages and the index")
+    parser.add_argument("--workers", type=int, default=1, help="notebooks run at once (default: %(default)s)")
+    chosen = parser.parse_args(arguments)
+    try:
+        return run_rows(chosen.notebook, chosen.rows, chosen.out, chosen.workers).exit_code
+    except AnalysisError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,75 @@
+"""One notebook run many times: parameters from a YAML list or a CSV, one row a run."""
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import ParameterError
+from analysis.runs.batch import RunSummary, run_jobs
+from analysis.runs.execute import Job
+from analysis.runs.parameters import check_parameters
+from analysis.runs.record import digest
+
+
+def run_rows(notebook: str, rows: str | Path, out_dir: str | Path, workers: int = 1) -> RunSummary:
+    """Run a notebook once for each row of a file of parameters; pages, index and manifest as `run_reports` writes them.
+
+    Raises
+    ------
+    ParameterError
+        Before anything runs, if a row names an unknown parameter or holds a wrong value; the message names the row.
+    """
+    jobs = [_job(notebook, number, row) for number, row in enumerate(read_rows(notebook, rows), start=1)]
+    return run_jobs(jobs, Path(out_dir), workers)
+
+
+def read_rows(notebook: str, path: str | Path) -> list[dict[str, Any]]:
+    """Return the rows of a parameter file, each checked; an empty cell of a CSV leaves the default.
+
+    Raises
+    ------
+    ParameterError
+        If the file cannot be read, holds no rows, or a row does not fit the notebook.
+    """
+    where = Path(path)
+    try:
+        text = where.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ParameterError(f"{where.name}: cannot be read ({error}); give a CSV or YAML file in UTF-8") from error
+    rows = _yaml(where.name, text) if where.suffix.lower() in (".yaml", ".yml") else _csv(text)
+    if not rows:
+        raise ParameterError(f"{where.name}: holds no rows; give one row of parameters a run")
+    for number, row in enumerate(rows, start=1):
+        try:
+            check_parameters(notebook, row)
+        except ParameterError as error:
+            raise ParameterError(f"{where.name}, row {number}: {error}") from None
+    return rows
+
+
+def _csv(text: str) -> list[dict[str, Any]]:
+    return [
+        {str(name): value for name, value in row.items() if value not in ("", None)}
+        for row in csv.DictReader(text.splitlines())
+    ]
+
+
+def _yaml(name: str, text: str) -> list[dict[str, Any]]:
+    import yaml
+
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ParameterError(f"{name}: no YAML ({error}); give a list of mappings, one a run") from error
+    if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
+        raise ParameterError(f"{name}: give a list of mappings, one a run, such as '- year: 2023'")
+    return content
+
+
+def _job(notebook: str, number: int, row: Mapping[str, Any]) -> Job:
+    told = ", ".join(f"{name} = {value}" for name, value in row.items()) or "defaults"
+    return Job(
+        name=f"{notebook}-{number:03d}-{digest(told)[:6]}", notebook=notebook, parameters=row,
+        title=f"{notebook}: {told}", group=notebook,
+    )  # fmt: skip
