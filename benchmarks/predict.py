@@ -5,7 +5,9 @@
 TASK is quotes, numbers, dates, mentions or claims. A record has `id` and `text` and may have `published` or `dct` (an
 ISO date or date-time: the article's date); every other field is ignored. One line a record is written, in the same
 order, with the record's `id` and a list named `quotes`, `numbers`, `times`, `mentions` or `claims`; offsets are into
-the record's text. A record that cannot be analysed gets an empty list and a line on stderr, and the exit code is 1.
+the record's text. For dates, a record with a document creation time (`dct`, TimeML's term) gets every time expression
+that TimeML tags; one with `published` gets those with a place in the calendar ("now", "daily", "two hours" have none).
+A record that cannot be analysed gets an empty list and a line on stderr, and the exit code is 1.
 """
 
 import argparse
@@ -61,7 +63,9 @@ def predictions(
 
 def _rows(task: str, document: Document, record: dict[str, Any], kinds: tuple[str, ...]) -> list[dict[str, Any]]:
     if task == "dates":
-        return forms.times_for_evaluation(find_dates(document, reference_time=_moment(record)), document)
+        times = find_dates(document, reference_time=_moment(record))
+        placed_only = bool(record.get("published")) and not record.get("dct")
+        return forms.times_for_evaluation(times, document, placed_only)
     analysis: Analysis = analyse(document, default_resources())
     if task == "quotes":
         return forms.quotes_for_evaluation(analysis.quotes, document)
