@@ -253,8 +253,10 @@ def _negated(places: _Places, number: Number) -> bool:
 
 def _with_base(places: _Places, number: Number, before: Sequence[Number]) -> Number:
     """Give a share without a base that of the share before it, within two sentences."""
-    if number.kind != "percent" or number.of_base is not None or number.change_role is not None:
+    if number.kind != "percent" or number.of_base is not None:
         return number
+    if number.change_role is not None:
+        return _with_level_before(places, number, before)
     here = places.sentence(number.start)
     for other in reversed(before):
         distance = here - places.sentence(other.start)
@@ -265,6 +267,16 @@ def _with_base(places: _Places, number: Number, before: Sequence[Number]) -> Num
                 return replace(number, of_base=other.of_base, of_base_source="inherited")
             return number
     return number
+
+
+def _with_level_before(places: _Places, number: Number, before: Sequence[Number]) -> Number:
+    """Give "up from 2.9 percent" the base of the level it is compared with, just before in its sentence."""
+    other = before[-1] if before else None
+    if other is None or number.change_role != "from" or other.of_base is None or other.kind != "percent":
+        return number
+    if places.sentence(other.start) != places.sentence(number.start):
+        return number
+    return replace(number, of_base=other.of_base, of_base_source="inherited")
 
 
 def _points_back(places: _Places, number: Number, other: Number, distance: int) -> bool:

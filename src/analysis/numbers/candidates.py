@@ -70,6 +70,7 @@ _CLAUSE_END = re.compile(r" ?(?:[.,;:!?)](?!\d)|$)")
 _FRACTION_OF = re.compile(r" (?:of )?an?(?= )")
 _AND_A_HALF = re.compile(r" and a half(?!\w)")
 _VAGUE_OF = re.compile(r" of(?= )")
+_SCREEN_LINES = frozenset({240, 360, 480, 720, 1080, 1440, 2160, 4320})
 _SPACED_LETTERS = frozenset("mglpbWVFCLR")
 _MONEY_BEFORE = re.compile(
     r"\b(?:cost|costs|pa(?:y|id|ys|ying)|price[sd]?|worth|spen[dt]|fined?|fee|tax|salary|budget)\b", re.IGNORECASE
@@ -262,10 +263,12 @@ def _symbol_is_unit(text: str, candidate: Candidate, start: int, end: int) -> bo
         return False
     if symbol in '"″' and (candidate.value > 500 or text[candidate.start - 1 : candidate.start] in ('"', "“", "=")):
         return False
+    if (symbol == "p" and candidate.value in _SCREEN_LINES) or (symbol == "K" and candidate.value < 10):
+        return False
     if start == candidate.end:
         return True
     if end - start > 1:
-        return symbol not in ("bar", "kn", "pc", "pp", "in.")
+        return symbol not in ("in", "bar", "kn", "pc", "pp", "in.")
     if symbol in '"″%°€£₹$¥₽₪₩元':
         return True
     rest = text[end : end + 3].lstrip(" ")

@@ -113,7 +113,11 @@ def _particle(tokens: Tokens, candidate: Candidate, before: int) -> str | None:
         if token.dep_ != "prt" and (word != "off" or candidate.kind == "percent"):
             return _words("particle")[word]
     after = _COMPARATIVE.match(text, candidate.end)
-    return _words("particle")[after[1].lower()] if after and candidate.kind in ("percent", "measure") else None
+    return (
+        _words("particle")[after[1].lower()]
+        if after and candidate.kind in ("percent", "percentage_point", "measure")
+        else None
+    )
 
 
 def _read_verb(candidate: Candidate, verb: "Token", role: str | None) -> None:
@@ -134,6 +138,8 @@ def _read_noun(candidate: Candidate, noun: "Token", role: str | None) -> None:
     words = _words("noun")
     lemma = noun.lemma_.lower()
     if lemma not in words:
+        return
+    if role is None and candidate.kind == "cardinal" and candidate.lemma != "point":
         return
     candidate.direction = words[lemma]
     if role in ("of", "by"):

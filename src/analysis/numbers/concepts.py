@@ -49,7 +49,12 @@ def read_concepts(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate
             reader.read_base()
             reader.read_concept(before[id(candidate)])
 
-    return [candidate for candidate, _ in surviving(candidates, read)]
+    survivors = [candidate for candidate, _ in surviving(candidates, read)]
+    for left, right in zip(survivors, survivors[1:], strict=False):
+        if left.of_base is None and right.of_base is not None and left.kind == right.kind == "percent":
+            if (left.change_role, right.change_role) == ("from", "to") or left.unit_from is right:
+                left.of_base = right.of_base
+    return survivors
 
 
 def _inside(tokens: Tokens, candidates: list[Candidate]) -> set[int]:
@@ -99,6 +104,7 @@ class _Reader:
             return
         noun = (
             self._named_before()
+            or self._owner()
             or self._own_noun()
             or self._told_of()
             or (governor if self._is_noun(governor) else None)
@@ -164,6 +170,14 @@ class _Reader:
             return None
         token = self.tokens.at(found.start() - 1)
         return token if token.pos_ == "PROPN" and token.ent_type_ in _ENTITIES and self._is_noun(token) else None
+
+    def _owner(self) -> "Token | None":
+        """Return the possessor of the quantity: "Norvania's 2.3 percent"."""
+        for token in self.tokens.doc[self.first : self.end + 1]:
+            for child in token.lefts:
+                if child.dep_ == "poss" and child.i < self.first and self._is_noun(child):
+                    return child
+        return None
 
     def _own_noun(self) -> "Token | None":
         """Return the noun a measured quantity modifies: "a 12-page document", "450 Nm of torque"."""

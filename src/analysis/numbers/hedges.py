@@ -70,6 +70,9 @@ def _is_preposition(tokens: Tokens, candidate: Candidate, start: int, words: str
     token = tokens.at(start)
     if tokens.text[candidate.numeral.start : candidate.numeral.end].lower() == "one" and candidate.unit is None:
         return True
+    article = tokens.text[start + len(words) : candidate.start].strip()
+    if article and tokens.text[candidate.numeral.end : candidate.numeral.end + 1] == "-":
+        return True
     if token.dep_ not in ("prep", "prt"):
         return False
     if words == "about":

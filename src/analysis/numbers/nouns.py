@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _MODIFIERS = frozenset(
-    ("JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "NNS", "VBG", "VBN", "HYPH", "CD", "RB", "RBS", "RBR", "POS", "AFX", "CC",
-     ",", "DT", "PRP$")
+    ("ADD", "JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "NNS", "VBG", "VBN", "HYPH", "CD", "RB", "RBS", "RBR", "POS", "AFX",
+     "CC", ",", "DT", "PRP$")
 )  # fmt: skip
 _HEADS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _LEFT_RELATIONS = frozenset({"nummod", "compound", "amod", "quantmod", "nmod", "npadvmod", "det"})
@@ -166,6 +166,9 @@ def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
     """Take over the unit of the number before it in the sentence: "to 3.9 million headsets from 2.4 million"."""
     candidate = candidates[place]
     if candidate.unit is not None or candidate.counted is not None or candidate.kind not in ("cardinal", "range"):
+        return
+    last = tokens.index(candidate.end - 1)
+    if last + 1 < len(tokens.doc) and tokens.doc[last + 1].tag_ in ("VBN", "VBD"):
         return
     if _INHERITS.search(tokens.text, max(0, candidate.start - 28), candidate.start) is None:
         return

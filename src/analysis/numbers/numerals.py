@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from analysis.lexicons import read_lexicon
+from analysis.numbers.vocabulary import word_set
 from analysis.numbers.words import Atom, numeral_words, read_words
 
 LARGEST_EXPONENT = 300  # beyond it a number is no float
@@ -37,29 +38,6 @@ _FRACTION = re.compile(r"[/⁄](\d{1,4})(?![\d/.,]\d|\d)")
 _AFTER_WHOLE = re.compile(r"[ -]?(?:(\d{1,2})[/⁄](\d{1,3})(?![\d/])|([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]))")
 _SPACED_GROUPS = re.compile(r"(?: \d{3})+(?![\d.,]?\d)(?:[.,]\d{1,2}(?!\d))?")
 _EXPONENT = re.compile(r"[eE][+-]?\d{1,3}(?![\w.])")
-_PREFIX_WORDS = frozenset(
-    [
-        "sub",
-        "minus",
-        "mid",
-        "non",
-        "pre",
-        "post",
-        "plus",
-        "under",
-        "over",
-        "near",
-        "about",
-        "to",
-        "and",
-        "or",
-        "per",
-        "top",
-        "first",
-        "last",
-        "next",
-    ]
-)
 _NOT_FRACTIONS = frozenset({"24/7", "9/11", "7/7", "50/50", "20/20", "60/40"})
 _MINUS = re.compile(r"(?:(?<![\w)%.])(?P<sign>[-−–])|(?<!\w)(?P<word>minus|negative)[ -])$", re.IGNORECASE)
 
@@ -205,7 +183,7 @@ def _may_begin(text: str, start: int) -> bool:
         return _after_symbol(text, start)
     if before in "-–−" and start > 1 and text[start - 2].isalpha():
         word = re.search(r"[^\W\d_]+$", text[max(0, start - 12) : start - 1])
-        return word is not None and word.group().lower() in _PREFIX_WORDS
+        return word is not None and word.group().lower() in word_set("joins_figure")
     return True
 
 
@@ -302,6 +280,8 @@ def _with_sign(text: str, numeral: Numeral, before: list[Numeral]) -> Numeral:
     """Take a minus sign, or the word minus or negative, that belongs to the numeral."""
     found = _MINUS.search(text, max(0, numeral.start - 10), numeral.start)
     if found is None or (before and before[-1].end > found.start()):
+        return numeral
+    if found["word"] and text[max(0, found.start() - 8) : found.start()].lower() == "plus or ":
         return numeral
     if found["sign"] and numeral.form in ("words", "vague", "ordinal"):
         return numeral

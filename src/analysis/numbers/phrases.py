@@ -19,7 +19,8 @@ _FROM = re.compile(
 )
 _BY = re.compile(r"\bby (?:about |around |over |nearly |almost |some |just |more than )?$", re.IGNORECASE)
 _OF = re.compile(
-    r",? (?:out )?of (?:(?:the|its|their|our|all|these|those|a total of|some|his|her|every|a|a possible|now|current) )*"
+    r"-of-|-for-|,? (?:out )?of "
+    r"(?:(?:the|its|their|our|all|these|those|a total of|some|his|her|every|a|a possible|now|current) )*"
     r"(?:(?:[\w.&-]+ ){0,3}[\w.&-]+(?:'s|s') (?:now |current )?)?",
     re.IGNORECASE,
 )
@@ -111,11 +112,12 @@ def _share(text: str, left: Candidate, right: Candidate) -> bool:
     elif right.unit is None and left.unit is not None and right.kind == "cardinal" and left.unit.kind == "money":
         set_unit(right, left.unit, left.unit_span or (left.start, left.end), left.rule)
         right.unit_from = left
-    if left.per is None and right.per is not None:
-        left.per = right.per
     if left.unit is None or right.unit is None:
         return left.unit is right.unit
-    return left.unit.english == right.unit.english
+    if left.unit.english != right.unit.english:
+        return False
+    left.per = left.per or right.per
+    return True
 
 
 def _lower_scaled(left: Candidate, right: Candidate) -> bool:

@@ -61,7 +61,7 @@ def read_rate(text: str, candidate: Candidate) -> None:
     if found["adverb"]:
         candidate.per, stop = _ADVERBS[found["adverb"].strip()], found.end("adverb")
     else:
-        unit, length = _denominator(text, found)
+        unit, length = _denominator(text, found, candidate.kind)
         if unit is None:
             return
         candidate.per, stop = unit, found.start("unit") + length
@@ -69,7 +69,7 @@ def read_rate(text: str, candidate: Candidate) -> None:
         candidate.end = stop
 
 
-def _denominator(text: str, found: re.Match[str]) -> tuple[str | None, int]:
+def _denominator(text: str, found: re.Match[str], kind: str) -> tuple[str | None, int]:
     """Return what a rate is per and its length in characters."""
     start = found.start("unit")
     join = found["join"].strip(" -")
@@ -80,7 +80,8 @@ def _denominator(text: str, found: re.Match[str]) -> tuple[str | None, int]:
     if named and named[2].kind in ("duration", "measure"):
         length = named[1] - 1
         common = join in ("per", "/") or named[2].english in word_set("rate_noun")
-        if common and not (join == "/" and named[2].symbol and length == 1) and join != "each":
+        initial = join == "/" and named[2].symbol and length == 1 and kind != "measure"
+        if common and not initial and join != "each":
             return named[2].english, length
     if join == "per" or (noun in word_set("rate_noun") and join != "/"):
         return noun, len(noun)
