@@ -51,9 +51,9 @@ def read_concepts(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate
 
     survivors = [candidate for candidate, _ in surviving(candidates, read)]
     for left, right in zip(survivors, survivors[1:], strict=False):
-        if left.of_base is None and right.of_base is not None and left.kind == right.kind == "percent":
-            if (left.change_role, right.change_role) == ("from", "to") or left.unit_from is right:
-                left.of_base = right.of_base
+        joined = (left.change_role, right.change_role) == ("from", "to") or left.unit_from is right
+        if joined and left.of_base is None and left.kind == right.kind == "percent":
+            left.of_base = right.of_base
     return survivors
 
 

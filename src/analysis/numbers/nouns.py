@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _MODIFIERS = frozenset(
-    ("ADD", "JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "NNS", "VBG", "VBN", "HYPH", "CD", "RB", "RBS", "RBR", "POS", "AFX",
-     "CC", ",", "DT", "PRP$")
+    ("ADD", "JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "NNS", "VBG", "VBN", "HYPH", "CD", "RB", "RBS", "RBR", "POS",
+     "AFX", "CC", ",", "DT", "PRP$")
 )  # fmt: skip
 _HEADS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _LEFT_RELATIONS = frozenset({"nummod", "compound", "amod", "quantmod", "nmod", "npadvmod", "det"})
