@@ -145,9 +145,11 @@ def antecedent_of(parse: Parse, pronoun: int) -> int | None:
 
 
 def trim(parse: Parse, start: int, end: int) -> tuple[int, int]:
-    """Drop punctuation and quotation marks at both ends of a range."""
+    """Drop punctuation and quotation marks at both ends of a range; a bracket stays with its partner."""
     while start < end and (parse.pos[start] in ("PUNCT", "SPACE", "CCONJ") or parse.lower[start] in "“”‘’"):
         start += 1
     while end > start and (parse.pos[end - 1] in ("PUNCT", "SPACE") or parse.lower[end - 1] in "“”‘’"):
+        if parse.lower[end - 1] == ")" and "(" in parse.lower[start : end - 1]:
+            break
         end -= 1
     return start, end

@@ -77,6 +77,8 @@ def antecedent(
         entity = entities.get(candidate.entity_id)
         if entity is None or not _agrees(pronoun, gender, entity):
             continue
+        if gender is None and entity.label != "ORG" and candidate.entity_id not in speaking:
+            continue
         score = _score(candidate, sentence, last_speaker) + _gender_evidence(entity, gender)
         score += _SPEAKS if candidate.entity_id in speaking else 0.0
         if best is None or (score, candidate.start) > best[:2]:

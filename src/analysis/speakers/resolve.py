@@ -21,6 +21,7 @@ _PUBLISHERS = frozenset(("ORG", "GPE", "PERSON", "NORP"))
 _LONGEST_MENTION = 200  # characters
 _CLOSE_SPELLING = 88  # of 100, rapidfuzz ratio
 _SHORTEST_MISSPELT = 5
+_NEAR = 6  # sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Resolver:
     candidates: Sequence[Candidate]
     last: str | None = None
     unlinked: tuple[str, int] | None = None
+    unnamed: int | None = None
     surnames: dict[str, list[str]] = field(default_factory=dict)
     initials: dict[str, list[str]] = field(default_factory=dict)
     first_words: dict[str, list[str]] = field(default_factory=dict)
@@ -76,20 +78,23 @@ class Resolver:
             assert span is not None
             self.known[key] = self._resolve_span(span, span.root, enclosing)
         speaker = self.known[key]
-        if enclosing is None and speaker.name is not None:
+        if enclosing is None:
             self._remember(speaker, key)
         if quote.cue_start is None and speaker.resolution != "not named":
             return replace(speaker, resolution=f"continued, {speaker.resolution.removeprefix('continued, ')}")
         return speaker
 
     def _remember(self, speaker: Speaker, key: tuple[int, int]) -> None:
-        """Keep who spoke last; one who is no entity is kept by name."""
+        """Keep who spoke last: an entity, else a name without one, else the place of people without a name."""
         if speaker.entity_id is not None:
-            self.last, self.unlinked = speaker.entity_id, None
-        elif speaker.kind in ("unknown", "spokesperson"):
-            span = self.document.doc.char_span(*key, alignment_mode="expand")
-            if span is not None and speaker.name is not None:
-                self.unlinked = speaker.name, self.document.sentence_index[span.start]
+            self.last, self.unlinked, self.unnamed = speaker.entity_id, None, None
+            return
+        span = self.document.doc.char_span(*key, alignment_mode="expand")
+        sentence = self.document.sentence_index[span.start] if span is not None else 0
+        if speaker.name is not None and speaker.kind in ("unknown", "spokesperson"):
+            self.unlinked = speaker.name, sentence
+        elif speaker.name is None and speaker.kind in ("group", "anonymous"):
+            self.unnamed = sentence
 
     def _resolve_span(self, span: "Span", root: "Token", enclosing: Speaker | None) -> Speaker:
         word = root.lower_
@@ -108,6 +113,8 @@ class Resolver:
         found = antecedent(
             root.lower_, root.idx, sentence, self.candidates, self.entities, self.last, self.speaking
         )  # fmt: skip
+        if root.lower_ in PLURAL and self.unnamed is not None and sentence - self.unnamed <= _NEAR:
+            return Speaker(None, None, "group", "pronoun without antecedent")  # the researchers who spoke last
         kind = "person" if root.lower_ in GENDER else "unknown"
         if self.unlinked is not None and root.lower_ in GENDER:
             name, position = self.unlinked
