@@ -18,7 +18,15 @@ from analysis.entities.roles import Role, cluster_role, genders, words_before
 from analysis.reference.gazetteer import Gazetteer, KnownEntity
 from analysis.tables import Entity, Mention
 
-_CONFIDENCE = {"both": 0.98, "gazetteer": 0.93, "model": 0.85, "repeat": 0.85}
+# shares right on the GUM news articles, by the rule that led the name to its entity, else by who found it
+_BY_RULE = {
+    "full name in the gazetteer": 0.98, "full name": 0.92, "surname of the full name": 0.9,
+    "first name of the full name": 0.9, "surname of the full name, spelt with one other letter": 0.7,
+    "headline name, full name in the text": 0.9, "initials of the full name": 0.95, "short form of the full name": 0.95,
+    "abbreviation introduced in brackets": 0.9,
+}  # fmt: skip
+_BY_SOURCE = {"both": 0.96, "gazetteer": 0.8, "repeat": 0.8, "model": 0.65}
+_OF_METONYMS = 0.95
 
 
 @dataclass(frozen=True)
@@ -197,9 +205,10 @@ def _mention(cluster: Cluster, name: Name, entity_id: str, entity_name: str) -> 
         kind = "name"
     elif fold(name.text) != fold(entity_name) and kind == "name" and _looks_like_acronym(name.text):
         kind = "acronym"
+    confidence = _OF_METONYMS if kind == "metonym" else _BY_RULE.get(rule, _BY_SOURCE[name.source])
     return Mention(
         start=name.start, end=name.end, label=name.label, kind=kind, entity_id=entity_id, name=entity_name,
-        resolution=rule, rule=name.source, confidence=_CONFIDENCE[name.source],
+        resolution=rule, rule=name.source, confidence=confidence,
     )  # fmt: skip
 
 
