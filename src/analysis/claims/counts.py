@@ -102,9 +102,7 @@ def _size(scene: Scene, counted: Counted) -> Iterator[Claim]:
     called = "ally" in population.nouns and re.search(r"\balliance\b", text[max(0, counted.start - 60) : counted.start])
     owned = _HOLDS.search(before) is not None and bool(named or called)
     definite = _DEFINITE.search(before) is not None and not _PARTIAL.search(before)
-    at_table = re.match(
-        r" (?:at the table|around the table|of the (?:alliance|bloc|union)|in the (?:alliance|bloc|union))\b", after
-    )
+    at_table = re.match(r" (?:at|around) the table\b", after)
     generic = _GENERIC.search(text[counted.start : counted.end]) is not None
     definite = definite and bool(named or called or (not generic and scene.speaks_of(population.organisation)))
     if owned or definite or at_table:

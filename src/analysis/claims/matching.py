@@ -57,8 +57,8 @@ def _score(reading: Reading, memory: Memory, topic: Topic, key: str | None) -> t
     if number.currency:
         currency = measure.unit_for(key) if key else measure.unit
         return _money_score(reading, memory, topic) if currency == number.currency else (0.0, False)
-    if measure.unit == "person" and number.unit and not number.currency and number.unit != "percent":
-        return _people_score(reading, topic), False
+    if number.unit and number.unit != "percent" and measure.unit not in ("percent", "national_currency"):
+        return (_people_score(reading, topic) if measure.unit == "person" else _counted_score(reading, topic)), False
     return 0.0, False
 
 
@@ -273,6 +273,18 @@ def _people_score(reading: Reading, topic: Topic) -> float:
     if verb is not None and verb.lemma_ not in verbs_of(*_PEOPLE_VERBS) and not _is_in_front(reading):
         return 0.0
     return _EXPLICIT if reading.noun_class in ("entity", "force", "pronoun", "none") else 0.0
+
+
+def _counted_score(reading: Reading, topic: Topic) -> float:
+    """Score things counted ("96 seats"): the package's own noun, had by a subject, in its subject matter."""
+    measure, number = topic.measure, reading.found.number
+    if number.unit != measure.unit or (
+        reading.verb is not None and reading.verb.lemma_ not in verbs_of(*_PEOPLE_VERBS)
+    ):
+        return 0.0
+    sentence = reading.sentence.text.casefold()
+    told = _has(sentence, _words(measure.topics)) or _has(sentence, _words(measure.phrases))
+    return _EXPLICIT if told and not _has(sentence, _words(measure.excluded)) else 0.0
 
 
 def _is_in_front(reading: Reading) -> bool:

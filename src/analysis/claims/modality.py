@@ -126,7 +126,13 @@ def _of_verb(verb: "Token", below: "Token", lemma: str) -> str | None:
         and not _is_settled(verb, below)
     ):
         return "plan"
-    if lemma in verbs_of("demand") and embeds and not (verb.tag_ == "VBN" and lemma == "require" and not clausal):
+    told = below.dep_ == "ccomp" and below.tag_ in ("VBZ", "VBD")
+    if (
+        lemma in verbs_of("demand")
+        and embeds
+        and not told
+        and not (verb.tag_ == "VBN" and lemma == "require" and not clausal)
+    ):
         return "target"
     if (
         lemma in ("have", "be")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _JOINT = re.compile(
     r"(?:,? (?:and|or|as well as|plus|along with)(?: also)? (?:the )?|, (?:the )?| & )\Z", re.IGNORECASE
 )
+_CONTRASTED = re.compile(r"\b(?:unlike|like|besides|except|from|against|than|with|to)(?: the)? \Z", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}\Z")
 
 
@@ -137,6 +138,11 @@ class Scene:
             first -= 1
         while last + 1 < len(row) and _JOINT.match(self.text[row[last].end : row[last + 1].start]):
             last += 1
+        joints = [self.text[a.end : b.start] for a, b in zip(row[first:last], row[first + 1 : last + 1], strict=True)]
+        if not any(re.search(r"\b(?:and|or|well|plus|along)\b|&", joint) for joint in joints):
+            return [subject]
+        if first < place and _CONTRASTED.search(self.text[max(0, row[first].start - 25) : row[first].start]):
+            first += 1
         return row[first : last + 1]
 
     def numbers_in(self, start: int, end: int) -> list[Found]:

@@ -52,6 +52,10 @@ def subjects_of(reading: Reading, memory: Memory) -> tuple[Subject, ...]:
         return tuple(_shared(scene, beside, found))
     behind = _behind(reading)
     by_grammar = _by_grammar(reading, memory)
+    if by_grammar and by_grammar[0].source == "stated" and _blocked(reading, by_grammar[0]):
+        group = scene.group_of(by_grammar[0])
+        others = [x for x in scene.subjects_in(reading.sentence.start_char, found.start) if x not in group]
+        by_grammar = (others[-1],) if others else ()
     stated = bool(by_grammar) and by_grammar[0].source == "stated"
     if stated and not (behind and _is_taken(reading, by_grammar[0])):
         return by_grammar
@@ -172,6 +176,13 @@ def _of_two(reading: Reading, hit: re.Match[str]) -> Subject | None:
     return (group[0] if which == "former" else group[1]) if len(group) == 2 else None
 
 
+_BESIDE_OTHERS = re.compile(
+    r"\b(?:unlike|like|than|behind|ahead of|against|from|unlike that of|compared with|compared to|contrast to|"
+    r"contrast with|opposed to|similar to|next to|not|after|before)(?: the)? \Z",
+    re.IGNORECASE,
+)
+
+
 def _blocked(reading: Reading, subject: Subject) -> bool:
     """Say whether the nearest subject is what another one is compared with, or where something else happens."""
     token = reading.scene.token_at(subject.start)
@@ -182,16 +193,9 @@ def _blocked(reading: Reading, subject: Subject) -> bool:
         if part.dep_ == "dobj" and part.head.lemma_ in _OVERTAKE:
             own = subject_of(part.head)
             return own is not None and own.i < part.i and reading.scene.subject_at(own) is not None
-    before = reading.scene.text[max(reading.sentence.start_char, subject.start - 30) : subject.start].casefold()
-    return bool(
-        re.search(
-            r"\b(?:unlike|like|than|behind|ahead of|against|from|unlike that of|compared with|compared to|"
-            r"after|before)(?: the)? \Z",
-            before,
-        )
-    ) and (
-        reading.verb is not None and bool(re.search(r",\s*\Z|\A,", reading.scene.text[subject.end : subject.end + 1]))
-    )
+    group = reading.scene.group_of(subject)
+    before = reading.scene.text[max(reading.sentence.start_char, group[0].start - 30) : group[0].start]
+    return _BESIDE_OTHERS.search(before) is not None and reading.scene.text[group[-1].end : group[-1].end + 1] == ","
 
 
 def _behind(reading: Reading) -> Subject | None:
@@ -324,7 +328,7 @@ def _before(reading: Reading) -> Subject | None:
     clause = {t.i for t in reading.clause}
     for subject in reversed(reading.scene.subjects_in(reading.sentence.start_char, reading.found.start)):
         token = reading.scene.token_at(subject.start)
-        if token is not None and token.i in clause and not _is_taken(reading, subject):
+        if token is not None and token.i in clause and not (_is_taken(reading, subject) or _blocked(reading, subject)):
             return subject
     return None
 
