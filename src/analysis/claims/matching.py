@@ -169,6 +169,8 @@ def _may_inherit(reading: Reading) -> bool:
     beside = _is_adjacent(reading)
     if reading.noun_class == "other" or (reading.noun_class == "unknown" and not beside) or _polled(reading):
         return False
+    if reading.root.dep_ in ("nsubj", "nsubjpass") and reading.base is None:
+        return False  # "45 percent are in favour": a share of people, not of the measure's base
     verb = reading.verb
     known = verbs_of("spend", "level", "have", "up", "down", "meet", "miss", "lead", "trail")
     if verb is not None and verb.lemma_ not in known and not beside:

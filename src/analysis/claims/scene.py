@@ -141,7 +141,11 @@ class Scene:
         joints = [self.text[a.end : b.start] for a, b in zip(row[first:last], row[first + 1 : last + 1], strict=True)]
         if not any(re.search(r"\b(?:and|or|well|plus|along)\b|&", joint) for joint in joints):
             return [subject]
-        if first < place and _CONTRASTED.search(self.text[max(0, row[first].start - 25) : row[first].start]):
+        if (
+            first < place
+            and joints[0].startswith(", ")
+            and _CONTRASTED.search(self.text[max(0, row[first].start - 25) : row[first].start])
+        ):
             first += 1
         return row[first : last + 1]
 

@@ -61,7 +61,7 @@ def subjects_of(reading: Reading, memory: Memory) -> tuple[Subject, ...]:
         return by_grammar
     if behind is not None:
         return (behind,)
-    before = _before(reading)
+    before = _before(reading) or (_in_front(reading) if reading.noun_class == "pronoun" else None)
     if before is not None:
         return tuple(_shared(scene, before, found))
     if by_grammar:
@@ -319,6 +319,14 @@ def _total_of_body(scene: Scene, noun: "Token") -> tuple[Subject, ...]:
 def words_together() -> frozenset[str]:
     """Return the words that say that a figure is about all of them taken together."""
     return frozenset(row["word"] for row in read_lexicon("claims_words") if row["class"] == "together")
+
+
+def _in_front(reading: Reading) -> Subject | None:
+    """Return the subject that opens a sentence as its place: "In France, it is 2.06 percent"."""
+    start = reading.sentence.start_char
+    first = next(iter(reading.scene.subjects_in(start, reading.found.start)), None)
+    led = first is not None and re.fullmatch(r"“?(?:In|For) (?:the )?", reading.scene.text[start : first.start])
+    return first if led else None
 
 
 def _before(reading: Reading) -> Subject | None:
