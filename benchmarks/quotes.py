@@ -1,16 +1,18 @@
 """Quotes and speakers per phenomenon on the development data, with gains and losses against the last run.
 
-    python benchmarks/quotes.py [SET ...] [--calibrate]
+    python benchmarks/quotes.py [SET ...] [--doubling] [--calibrate]
 
 SET is the name of a file in ``../shared/eval/quotes`` (default: all). A gold row counts as found when a row of ours
 covers the same words (IoU of word tokens at least 0.5) and as right when the speaker as written agrees too; both are
-the rules of the evaluator beside the data. ``--calibrate`` writes the shares that were right, by rule and kind, into
+the rules of the evaluator beside the data. ``--doubling`` shows that the time after the parse grows with the length of
+the text and not faster. ``--calibrate`` writes the shares that were right, by rule and kind, into
 ``lexicons/quote_confidence.tsv``.
 """
 
 import importlib.util
 import json
 import sys
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -226,7 +228,28 @@ def measure(name: str, documents: Iterable[tuple[dict, Document]], *, calibratin
         calibrate(judged)
 
 
+def doubling() -> None:
+    """Print the CPU time after the parse for texts of doubling length; a linear rule gives ratios near 2."""
+    paragraph = "“We are ready,” said Ada Brandt. “We will win.” She told the Post that the plan, he said, was “good”."
+    before = None
+    for paragraphs in (200, 400, 800, 1600):
+        document = next(annotate_many([("doubling", "\n\n".join([paragraph] * paragraphs), None)]))
+        seconds = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            rows = find_quotes(document)
+            seconds = min(seconds, time.process_time() - start)
+        ratio = f"{seconds / before:.2f}" if before else "-"
+        print(f"{len(document.text):8} characters {len(rows):6} quotes {seconds:7.3f} s  ratio {ratio}")
+        before = seconds
+
+
 def main() -> None:
+    if "--help" in sys.argv:
+        sys.exit(__doc__)
+    if "--doubling" in sys.argv:
+        doubling()
+        return
     names = [a for a in sys.argv[1:] if not a.startswith("-")] or [
         p.stem for p in sorted((DATA / "quotes").glob("*.jsonl"))
     ]

@@ -1,5 +1,6 @@
 """Drafts → rows of the quotes table."""
 
+from bisect import bisect_left
 from functools import cache
 
 from analysis.lexicons import read_lexicon
@@ -15,12 +16,13 @@ def quote_rows(parse: Parse, drafts: list[Draft], stretches: list[Quoted]) -> tu
     """Return one row a part, sorted by offset, rows of one utterance sharing a group."""
     groups: dict[int, int] = {}
     rows: list[Quote] = []
+    starts = [s.start for s in stretches]
     for draft in drafts:
         root = draft
         while root.follows is not None:
             root = root.follows
         group = groups.setdefault(id(root), len(groups) + 1)
-        rows += [_row(parse, draft, part, group, stretches) for part in draft.parts]
+        rows += [_row(parse, draft, part, group, stretches, starts) for part in draft.parts]
     seen: set[tuple[int, int]] = set()
     unique = []
     for row in sorted(rows, key=lambda r: (r.start, r.end)):
@@ -30,9 +32,12 @@ def quote_rows(parse: Parse, drafts: list[Draft], stretches: list[Quoted]) -> tu
     return tuple(unique)
 
 
-def _row(parse: Parse, draft: Draft, part: tuple[int, int], group: int, stretches: list[Quoted]) -> Quote:
+def _row(
+    parse: Parse, draft: Draft, part: tuple[int, int], group: int, stretches: list[Quoted], starts: list[int]
+) -> Quote:
     start, end = part
-    spans = tuple((s.start, s.end) for s in stretches if s.start < end and s.end > start)
+    near = stretches[max(0, bisect_left(starts, start) - 1) : bisect_left(starts, end)]
+    spans = tuple((s.start, s.end) for s in near if s.start < end and s.end > start)
     kind = _kind(parse.text, start, end, spans)
     if kind == "direct":
         start, end = max(start, spans[0][0]), min(end, spans[-1][1])
