@@ -30,6 +30,7 @@ _OTHER_MEASURE = re.compile(
 _COMPARED = re.compile(r"\b(?:than|since|from|compared with|compared to|versus|against)(?: in| the)* $", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _LISTED = re.compile(r",? and |, |,? or ")
+_FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
 _NEUTER = frozenset({"it", "its"})
 _PERSONAL = frozenset({"he", "she", "his", "her"})
 _FARTHEST_BASE = 2  # sentences
@@ -150,7 +151,8 @@ def _antecedent(places: _Places, pronoun: "Token", persons: set[str]) -> str | N
     for number in (sentence, sentence - 1):
         if number < 0:
             return None
-        for token in places.document.sentences[number]:
+        tokens = list(places.document.sentences[number])
+        for token in reversed(tokens) if number == sentence else tokens:
             mention = places.mention_at.get(token.i)
             if mention is None or token.i >= pronoun.i or token.dep_ not in _SUBJECTS:
                 continue
@@ -229,12 +231,19 @@ def _as_of(places: _Places, number: Number, times: dict[int, list[TimeExpression
         (min(abs(time.start - number.end), abs(number.start - time.end)), time.begin or "", time.end_date)
         for time in times.get(places.sentence(number.start), ())
         if not _COMPARED.search(places.text, max(0, time.start - 24), time.start)
+        and not _in_later_clause(places, number, time)
     ]
     if not near:
         return None
     _, begin, end = min(near, key=lambda item: item[0])
     whole_year = begin[5:] == "01-01" and (end or begin)[5:] == "12-31" and begin[:4] == (end or begin)[:4]
     return begin[:4] if whole_year else begin
+
+
+def _in_later_clause(places: _Places, number: Number, time: TimeExpression) -> bool:
+    """Say whether a date stands after the next verb: "spends 1.7 percent, and it wants to reach more by 2024"."""
+    between = places.doc[places.index(number.end - 1) + 1 : places.index(time.start)]
+    return any(token.tag_ in _FINITE for token in between)
 
 
 def _negated(places: _Places, number: Number) -> bool:
@@ -255,7 +264,7 @@ def _with_base(places: _Places, number: Number, before: Sequence[Number]) -> Num
     """Give a share without a base that of the share before it, within two sentences."""
     if number.kind != "percent" or number.of_base is not None:
         return number
-    if number.change_role is not None:
+    if number.change_role in ("by", "from"):
         return _with_level_before(places, number, before)
     here = places.sentence(number.start)
     for other in reversed(before):
@@ -291,6 +300,8 @@ def _points_back(places: _Places, number: Number, other: Number, distance: int) 
     if number.concept_start in places.mention_starts and _same_kind(number.entity_id, other.entity_id):
         return True
     paragraphs = places.document.paragraph_index
+    if number.change_role is not None:
+        return False
     together = paragraphs[places.index(other.start)] == paragraphs[places.index(number.start)]
     return together and distance <= 1 and _POINTING_BACK.search(clause) is not None
 

@@ -32,6 +32,7 @@ _PASSING = re.compile(
     re.I,
 )
 _WITH = re.compile(r"(?: (?:second|third|fourth|fifth|last))? (?:with|at|on)(?: (?:a|only|just))* $")
+_GAPPED = re.compile(r"(?: by)? $")
 _ENTITIES = frozenset({"GPE", "ORG", "PERSON", "NORP", "LOC", "PRODUCT", "FAC"})
 _THEN = re.compile(r" (?:later|ago|earlier|before|after)\b")
 _DEEPEST = 8
@@ -83,7 +84,8 @@ class _Reader:
         candidate = self.candidate
         if candidate.kind not in ("percent", "ratio") or candidate.rule == "ratio":
             return
-        of = _OF.match(self.text, candidate.end)
+        end = max(candidate.end, candidate.hedge[1] if candidate.hedge else 0)
+        of = _OF.match(self.text, end)
         span = noun_phrase(self.tokens, self.tokens.index(of.end())) if of else None
         if span is not None:
             candidate.base_span = span
@@ -165,11 +167,19 @@ class _Reader:
     def _named_before(self) -> "Token | None":
         """Return the name before "with" or "at": "ahead of Estavia with 3.4 percent", "Norvania at 1.2 percent"."""
         start = self.candidate.hedge[0] if self.candidate.hedge else self.candidate.start
-        found = _WITH.search(self.text, max(0, start - 30), start)
+        found = _WITH.search(self.text, max(0, start - 30), start) or _GAPPED.search(
+            self.text, max(0, start - 5), start
+        )
         if found is None or found.start() == 0:
             return None
         token = self.tokens.at(found.start() - 1)
-        return token if token.pos_ == "PROPN" and token.ent_type_ in _ENTITIES and self._is_noun(token) else None
+        if token.pos_ != "PROPN" or token.ent_type_ not in _ENTITIES or not self._is_noun(token):
+            return None
+        begin = token.i
+        while begin and token.doc[begin].ent_iob_ == "I":
+            begin -= 1
+        listed = begin > 0 and token.doc[begin - 1].lower_ in (",", "and", ";", "while", "but", "the")
+        return token if found.re is _WITH or listed else None
 
     def _owner(self) -> "Token | None":
         """Return the possessor of the quantity: "Norvania's 2.3 percent"."""

@@ -12,7 +12,10 @@ from analysis.numbers.vocabulary import word_set
 _SKIPPED_BEFORE = re.compile(
     r"(?: (?:a|an|only|just))? $|[-( ]$|(?: a)? total of $|(?: an)? average of $", re.IGNORECASE
 )
-_PHRASAL_UP = re.compile(r"\b(?:add(?:s|ed|ing)?|live[ds]?|stands?|stood|leads?|led|owned|stack[s]?) $", re.IGNORECASE)
+_PHRASAL_UP = re.compile(
+    r"\b(?:add(?:s|ed|ing)?|live[ds]?|stands?|stood|leads?|led|owned|stacks?|comes?|came|coming|caught|moved?) $",
+    re.IGNORECASE,
+)
 _PREPOSITIONS = frozenset({"about", "around", "over", "under", "near", "above", "below"})
 
 
