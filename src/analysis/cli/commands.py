@@ -22,7 +22,8 @@ def extract(options: Namespace) -> int:
         )  # fmt: skip
     counts = manifest.counts
     print(
-        f"{options.out}: {counts['articles']:,} articles, {counts['quotes']:,} quotes, {counts['numbers']:,} numbers, "
+        f"{options.out}: {counts['articles']:,} of {counts['inputs']:,} articles read, {counts['quotes']:,} quotes, "
+        f"{counts['numbers']:,} numbers, "
         f"{counts['claims']:,} claims, {counts['checks']:,} checks"
     )
     for told in manifest.ignored:
