@@ -15,6 +15,7 @@ _PUBLIC = frozenset(
     {"state", "national", "federal", "government", "public", "total", "annual", "world's", "global", "eu", "world"}
 )
 _EXPLICIT, _NAMED, _INHERITED = 4.0, 3.0, 2.0
+_CEILING = 3  # a figure so many times the largest of a measure is another quantity when the measure is not named
 _TOLD = 40  # characters after a figure in which a word can still say what it is about
 _PEOPLE_VERBS = ("have", "level", "up", "down")
 
@@ -77,7 +78,7 @@ def _percent_score(reading: Reading, memory: Memory, topic: Topic) -> tuple[floa
         return evidence + (3.0 if base else 0.0), False
     if evidence < 0:
         return 0.0, False
-    if same and _may_inherit(reading):
+    if same and _may_inherit(reading) and number.value <= _CEILING * _largest(reading.scene, topic):
         recent = memory.recent_topic()
         same_package = recent is not None and recent.reference.name == topic.reference.name
         return (_INHERITED + (3.0 if base else 0.0), True) if same_package else (0.0, False)
@@ -147,6 +148,10 @@ def _evidence(reading: Reading, measure: Measure) -> float:
     if best and reading.noun_class == "unknown" and best < _EXPLICIT and not own:
         return -1.0
     return best
+
+
+def _largest(scene: Scene, topic: Topic) -> float:
+    return scene.largest.get((topic.reference.name, topic.measure.id), float("inf"))
 
 
 def _recent(memory: Memory) -> str | None:

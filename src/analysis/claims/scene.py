@@ -172,6 +172,16 @@ class Scene:
         """Every population of the packages."""
         return tuple((r, p) for r in self.references for p in r.populations.values())
 
+    @cached_property
+    def largest(self) -> Mapping[tuple[str, str], float]:
+        """The largest figure of each measure by (package, measure), in the table's own unit."""
+        return {
+            (r.name, str(measure)): float(value)
+            for r in self.references
+            if len(r.figures)
+            for measure, value in r.figures.groupby("measure")["value"].max().items()
+        }
+
     def speaks_of(self, organisation: str | None) -> bool:
         """Say whether the article mentions an organisation."""
         return organisation in self._spoken_of
