@@ -83,8 +83,8 @@ def read_parse(document: Document) -> Parse:
         if governor != i:
             children[governor].append(i)
     left, right = _edges(head)
-    start = [token.idx for token in doc]
-    end = [token.idx + len(token) for token in doc]
+    places = doc.to_array(("IDX", "LENGTH")).astype(np.int64)
+    start, end = places[:, 0].tolist(), places.sum(axis=1).tolist()
     dep, pos, tag, lemma, lower = columns
     return Parse(
         document.text, start, end, lower, lemma, pos, tag, dep, head, children, left, right,
