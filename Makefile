@@ -58,7 +58,7 @@ fast: $(INSTALLED)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --doctest-modules -m "not slow and not browser" tests src/analysis
 
 slow: $(INSTALLED)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow or browser" tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "(slow or browser) and not soak" tests
 
 notebooks: $(INSTALLED) ## run the committed notebooks again and compare every output
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -p analysis.quickstart --nbval --nbval-current-env notebooks
