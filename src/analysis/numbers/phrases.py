@@ -47,6 +47,16 @@ def _join(text: str, left: Candidate, right: Candidate) -> bool:
     if left.bare and left.numeral.scale > 1 and _OF.fullmatch(gap) and right.unit is not None:
         set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
         return False
+    if (
+        left.rule == "fraction"
+        and right.unit is not None
+        and right.value == 1
+        and right.kind in ("percent", "percentage_point")
+        and gap == " of "
+    ):
+        set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
+        left.end = right.end
+        return True
     if _is_ratio(gap, left, right):
         _merge_ratio(left, right)
         return True
@@ -128,13 +138,20 @@ def _is_range(text: str, left: Candidate, right: Candidate, gap: str) -> bool:
     dash = not gap.strip(" ").isalpha() and "to" not in gap.lower() and "through" not in gap.lower()
     if not dash and left.unit_from is None and not left.bare and _BY.search(text, max(0, left.start - 24), left.start):
         return False
-    if dash and left.bare and right.bare and left.value > right.value:
+    if left.value > right.value and _is_comparison(text, left, right, dash):
         return False
     if dash and gap in (" - ", " — ", "—") and left.unit is not right.unit and left.unit_from is None:
         return False
     if left.bare and right.bare and not dash and not _FROM.search(text, max(0, left.start - 30), left.start):
         return _same_order(left, right)
     return True
+
+
+def _is_comparison(text: str, left: Candidate, right: Candidate, dash: bool) -> bool:
+    """Say whether a higher and a lower figure are two sides ("45 percent to 42 percent") rather than a range."""
+    if dash:
+        return left.bare and right.bare
+    return left.kind == "percent" and _FROM.search(text, max(0, left.start - 30), left.start) is None
 
 
 def _same_order(left: Candidate, right: Candidate) -> bool:
