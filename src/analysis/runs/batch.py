@@ -74,11 +74,11 @@ def run_reports(
     known = {"tables": made_from}
     samples = None
     if len(tables["articles"]) < 2:
-        samples, known["samples"] = stored_samples(out / "samples", record.tables.get("samples", ""))
+        samples, known["samples"] = stored_samples(out / "sample-tables", record.tables.get("samples", ""))
     write_record(out, Record(record.runs, known))
     jobs = [
         *article_jobs(tables, out / "tables", made_from),
-        *corpus_jobs(tables, out / "tables", samples, out / "samples", digest(*known.values())),
+        *corpus_jobs(tables, out / "tables", samples, out / "sample-tables", digest(*known.values())),
         spending_job(),
     ]
     jobs = [dataclasses.replace(job, parameters={**job.parameters, **chosen[job.notebook]}) for job in jobs]

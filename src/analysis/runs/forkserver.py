@@ -99,7 +99,8 @@ def _become_kernel(request: dict[str, Any]) -> None:
 
         arguments = request["argv"]
         parent = f"--IPKernelApp.parent_handle={os.getppid()}"  # the kernel ends when the server has gone
-        IPKernelApp.launch_instance([*arguments[arguments.index("-f") :], parent])
+        quiet = "--IPKernelApp.log_level=50"
+        IPKernelApp.launch_instance([*arguments[arguments.index("-f") :], parent, quiet])
         code = 0
     except SystemExit as stop:
         code = int(stop.code or 0)
