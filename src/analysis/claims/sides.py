@@ -8,6 +8,7 @@ from analysis.claims.lines import LineMention
 from analysis.claims.make import make_claim, period_columns, subject_columns, topic_columns
 from analysis.claims.matching import measure_of
 from analysis.claims.memory import Line, Memory
+from analysis.claims.modality import modality_of
 from analysis.claims.periods import Period
 from analysis.claims.reading import read
 from analysis.claims.scene import Scene, Subject
@@ -118,19 +119,28 @@ def _spent(scene: Scene, sentence: "Span", memory: Memory, start: int, taken: se
         if reading is None or any(not _is_modifier(scene, s) for s in scene.subjects_in(start, found.start)):
             return None
         verb = reading.verb
-        if verb is None or verb.lemma_ not in verbs_of("spend", "level", "meet", "have") or verb.idx < start - 1:
+        spends = (
+            verb is not None and verb.lemma_ in verbs_of("spend", "level", "meet", "have") and verb.idx >= start - 1
+        )
+        if not spends and not _STANDING.fullmatch(between):
             return None
+        if modality_of(scene, reading.root, sentence) in ("plan", "target", "denied"):
+            return None  # "fourteen allies criticised the plan to spend …": not what those counted do
         match = measure_of(reading, memory, None)
         if match is None:
             return None
         taken.add(number.start)
         comparator = {">": ">", "<": "<", "<=": "<=", ">=": ">="}.get(number.bound, ">=")
+        comparator = ">=" if re.search(r"\bat or ?\Z", between) else comparator
         line = Line(match.topic, comparator, number.value, False)
         if re.search(r"\b(?:do|does|did) not\b|n[’']t\b|\bfail", between):
             line = opposite(line)
         end = max(reading.base_end, found.end)
         return end_of_statement(scene, end, sentence.end_char), line
     return None
+
+
+_STANDING = re.compile(r" (?:(?:are|were|is|now|already|at|or|above|over|below|under) )*", re.IGNORECASE)
 
 
 def _is_modifier(scene: Scene, subject: Subject) -> bool:
