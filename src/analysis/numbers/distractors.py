@@ -29,6 +29,9 @@ _MONTH = re.compile(r"\b([A-Za-z]{3,9})\.? $")
 _COUNTS = re.compile(r" [a-z]+s\b")
 _WORD_GOES_ON = re.compile(r"-[a-z]|\([a-z]\)")
 _LIST_ITEM = re.compile(r"\.? [A-Z]|\.(?:\s|$)")
+_ADDRESS = re.compile(
+    r" (?:[A-Z][\w.']+ ){1,3}(?:Street|Avenue|Road|Lane|Boulevard|Drive|Ave|St|Rd|Blvd|Square|Terrace|Crescent)\b"
+)
 _RANKED = re.compile(r"\b(?:top|bottom) $", re.IGNORECASE)
 _NO_COUNT_AFTER_ONE = re.compile(
     r"(?: (?:another|day(?! (?:after|before|earlier|later|off|and|of))|thing|way or another|by one|can|should|could|"
@@ -58,7 +61,7 @@ def _keeps(tokens: Tokens, candidate: Candidate) -> bool:
         return not (candidate.rule == "fraction" and _no_share(tokens, candidate))
     if candidate.unit is None and _glued_after(text, candidate):
         return _generation(text, candidate)
-    if candidate.unit is None and is_reference(tokens, candidate):
+    if candidate.unit is None and (is_reference(tokens, candidate) or _ADDRESS.match(text, candidate.end)):
         candidate.kind, candidate.rule = "reference", "reference"
         return True
     if text[candidate.numeral.start : candidate.numeral.end].lower() == "one":
