@@ -1,9 +1,10 @@
-"""Score every task on the development data beside the project and print one table.
+"""Score every task on the development data beside the project, then each phenomenon, then the speed.
 
-    python benchmarks/run.py [--tasks quotes,numbers,dates] [--speed]
+    python benchmarks/run.py [--tasks quotes,numbers,dates] [--no-phenomena] [--no-speed]
 
-The evaluators and the data are looked for in ``../shared/eval``; without them only the seed and the speed are measured.
-Predictions and the figures of this run are kept in ``benchmarks/results/`` and compared with the run before.
+The evaluators and the data are looked for in ``../shared/eval``; without them only the project's own sentences and the
+speed are measured. Predictions and the figures of this run are kept in ``benchmarks/results/`` and compared with the
+run before. The costs of a large corpus are a run of their own: ``python benchmarks/scale.py``.
 """
 
 import argparse
@@ -39,6 +40,16 @@ def _numbers(data: str, kinds: str = "") -> Score:
     )
 
 
+GUM_ARTICLES = ROOT.parent / "shared" / "articles" / "gum"
+# the reports by phenomenon: script, arguments, folder without which it has nothing to read
+PHENOMENA: tuple[tuple[str, tuple[str, ...], Path], ...] = (
+    ("quotes.py", ("--doubling",), EVAL),
+    ("number_phenomena.py", ("--growth",), ROOT),
+    ("dates.py", ("--save",), ROOT),
+    ("entities.py", (str(GUM_ARTICLES),), GUM_ARTICLES),
+    ("claims.py", (), ROOT),
+)
+
 SCORES = (
     _quotes("PolNeAR, inside marks", "polnear", "--view", "quoted"),
     _quotes("PolNeAR, whole spans", "polnear"),
@@ -62,6 +73,7 @@ SCORES = (
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tasks", default="quotes,numbers,dates", help="tasks to score, separated by commas")
+    parser.add_argument("--no-phenomena", action="store_true", help="leave the reports by phenomenon out")
     parser.add_argument("--no-speed", action="store_true", help="leave the speed ratios out")
     options = parser.parse_args()
     RESULTS.mkdir(parents=True, exist_ok=True)
@@ -72,9 +84,18 @@ def main() -> int:
             predicted.add(_report(score, predicted))
     else:
         print("no development data in ../shared/eval: accuracy not measured")
+    if not options.no_phenomena:
+        for script, arguments, data in PHENOMENA:
+            if data.is_dir():
+                _run(script, *arguments)
     if not options.no_speed:
-        subprocess.run([sys.executable, str(ROOT / "benchmarks" / "speed.py")], check=True)
+        _run("speed.py")
     return 0
+
+
+def _run(script: str, *arguments: str) -> None:
+    print(f"\n== {script}", flush=True)
+    subprocess.run([sys.executable, str(ROOT / "benchmarks" / script), *arguments], check=True)
 
 
 def _report(score: Score, made: set[Path]) -> Path:
