@@ -189,3 +189,30 @@ def test_codebook_describes_every_column():
 )
 def test_nothing_steers_the_terminal(text, shown):
     assert printable(text) == shown
+
+
+def test_corrections_are_applied_and_what_no_longer_fits_is_told(extracted, tmp_path, capsys):
+    tables = read_tables(extracted)
+    sha = tables["articles"]["sha256"].iloc[0]
+    mention = tables["mentions"].query("text == 'Brussels'").iloc[0]
+    rows = [
+        f"mentions,{sha},relabel,{mention['start']},{mention['end']},LOC",
+        f"mentions,{sha},reject,0,5,",
+    ]
+    path = tmp_path / "corrections.csv"
+    path.write_text("\n".join(["table,article_sha256,action,start,end,value", *rows]), encoding="utf-8")
+    out = tmp_path / "corrected"
+    assert main(["correct", str(extracted), "--corrections", str(path), "--out", str(out)]) == 1
+    told = capsys.readouterr()
+    assert "1 corrections applied, 1 no longer fit" in told.out
+    assert "row 3 (mentions, reject)" in told.err
+    corrected = read_tables(out)
+    assert corrected["mentions"].query("text == 'Brussels'")["label"].tolist() == ["LOC"]
+    assert corrected["checks"]["verdict"].tolist() == tables["checks"]["verdict"].tolist()
+
+
+def test_corrections_do_not_overwrite_their_source(extracted, tmp_path, capsys):
+    path = tmp_path / "corrections.csv"
+    path.write_text("table,article_sha256,action\n", encoding="utf-8")
+    assert main(["correct", str(extracted), "--corrections", str(path), "--out", str(extracted)]) == 2
+    assert "name another one" in capsys.readouterr().err

@@ -79,6 +79,26 @@ def check(options: Namespace) -> int:
     return 0
 
 
+def correct(options: Namespace) -> int:
+    """Apply corrections made by hand to earlier tables and judge the claims again."""
+    from analysis.check import check_claims
+    from analysis.cli import SOME_FAILED, SUCCESS, printable
+    from analysis.corpus import default_resources, read_tables, write_tables
+    from analysis.corrections import apply_corrections, read_corrections
+
+    if Path(options.out).resolve() == Path(options.tables).resolve():
+        raise ParameterError(f"--out {options.out}: is the folder of the tables themselves; name another one")
+    corrected = apply_corrections(read_tables(options.tables), read_corrections(options.corrections))
+    tables = dict(corrected.tables)
+    tables["checks"] = check_claims(tables["claims"], tables["articles"], default_resources().references)
+    write_tables(tables, options.out, options.formats, input_name=str(options.tables))
+    left = corrected.log.loc[~corrected.log["applied"]]
+    print(f"{options.out}: {corrected.applied:,} corrections applied, {len(left):,} no longer fit")
+    for row in left.itertuples():
+        print(f"row {row.row} ({row.table}, {row.action}): {printable(str(row.reason))}", file=sys.stderr)
+    return SOME_FAILED if len(left) else SUCCESS
+
+
 def query(options: Namespace) -> int:
     """Answer one SQL question."""
     from analysis.corpus.query import run_query

@@ -38,6 +38,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_extract(several)
     _add_report(several)
     _add_check(several)
+    _add_correct(several)
     _add_query(several)
     _add_verify(several)
     _add_reviews(several)
@@ -110,6 +111,22 @@ def _add_check(several: "_Several") -> None:  # type: ignore[valid-type]
     )
     command.add_argument("tables", metavar="DIR", help="folder that 'extract' has written")
     command.set_defaults(run=commands.check)
+
+
+def _add_correct(several: "_Several") -> None:  # type: ignore[valid-type]
+    command = _command(
+        several,
+        "correct",
+        "apply corrections made by hand and judge the claims again",
+        "A correction that no longer fits its article is told and left out (exit code 1); a wrong table is refused.",
+    )
+    command.add_argument("tables", metavar="DIR", help="folder that 'extract' has written; it is not changed")
+    command.add_argument("--corrections", metavar="FILE.csv", type=Path, required=True, help="see docs/adding.md")
+    command.add_argument("--out", metavar="DIR", required=True, help="folder for the corrected tables")
+    command.add_argument(
+        "--format", action="append", choices=("csv", "jsonl"), default=[], dest="formats", help="also write these"
+    )
+    command.set_defaults(run=commands.correct)
 
 
 def _add_query(several: "_Several") -> None:  # type: ignore[valid-type]
