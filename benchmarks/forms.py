@@ -137,8 +137,8 @@ def times_for_evaluation(
 ) -> list[dict[str, Any]]:
     """Return time expressions with offsets in the record's text: start, end, type, value, mod, begin, end_date.
 
-    `placed_only` leaves out what has no place in the calendar ("now", "two hours", "daily"): TIMEX3 corpora tag it, sets
-    that only mark resolvable dates (GUM) do not.
+    `placed_only` leaves out what has no place in the calendar ("now", "two hours", "daily"): TIMEX3 corpora tag it,
+    sets that only mark resolvable dates (GUM) do not.
     """
     rows = []
     for time in times:

@@ -1,6 +1,7 @@
 """Two shares against one another, with a guideline for each."""
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from analysis.charts.chart import Chart
 from analysis.charts.labels import label_points
@@ -41,30 +42,20 @@ def plot_quadrants(
     ax.grid(visible=True)
     ax.set_yticks([tick for tick in ax.get_yticks() if tick > 0])
     ax.set(xlim=(0, frame["across"].max() * 1.08), ylim=(0, frame["up"].max() * 1.12))
-    ax.annotate(
-        f"{across_line:g} %",
-        (across_line, ax.get_ylim()[1]),
-        (3, -1),
-        textcoords="offset points",
-        va="top",
-        fontsize=8,
-        weight="bold",
-    )
-    ax.annotate(
-        f"{up_line:g} %",
-        (ax.get_xlim()[1], up_line),
-        (0, 3),
-        textcoords="offset points",
-        ha="right",
-        fontsize=8,
-        weight="bold",
-    )
+    _name_lines(ax, across_line, up_line)
     label_points(ax, frame, x="across", y="up", text="key", first=(subject,) if subject else ())
     alt = (
         f"Scatter chart of {len(frame)} countries in {year}. At or above both lines ({across_line:g} percent across, "
         f"{up_line:g} percent up): {_names(frame[both])}. Below both: {_names(frame[neither])}."
     )
     return chart.describe("quadrants", alt, frame)
+
+
+def _name_lines(ax: Axes, across_line: float, up_line: float) -> None:
+    """Write each guideline's value at its end."""
+    bold: dict[str, object] = {"textcoords": "offset points", "fontsize": 8, "weight": "bold"}
+    ax.annotate(f"{across_line:g} %", (across_line, ax.get_ylim()[1]), (3, -1), va="top", **bold)
+    ax.annotate(f"{up_line:g} %", (ax.get_xlim()[1], up_line), (0, 3), ha="right", **bold)
 
 
 def _names(rows: pd.DataFrame) -> str:

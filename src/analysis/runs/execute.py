@@ -112,7 +112,7 @@ def without_traces(notebook: Any) -> Any:
 
 def _without_root(text: str) -> str:
     text = text.replace(f"{project_root()}/", "")
-    return re.sub(r"/tmp/ipykernel_\d+/\d+\.py", "<cell>", text)
+    return re.sub(r"/\S*/ipykernel_\d+/\d+\.py", "<cell>", text)
 
 
 def execute_in_place(folder: Path) -> list[Path]:
