@@ -23,6 +23,7 @@ _BY_DAY = {
     "term": judge_term, "age": judge_age,
 }  # fmt: skip
 _MOST_NAMED = 4
+_DATED = re.compile(r"\d{4}")  # a decade ("198") and a past that is not dated ("PAST_REF") name no period of a table
 _UNJUDGED = {
     "plan": "a plan, not a fact", "target": "a target, not a fact", "conditional": "a condition, not a fact",
     "poll": "an opinion poll, not an official figure", "denied": "a denial of what someone else said",
@@ -103,6 +104,8 @@ def _over_editions(statement: Statement, window: Window, reference: Reference) -
     if statement.measure not in reference.measures:
         says = f"{reference.title} has no measure {statement.measure}"
         return Verdict(undecided("measure_missing", says), statement, reference)
+    if statement.period and not _DATED.match(statement.period):
+        return Verdict(undecided("period_missing", "the claim does not say when in the past"), statement, reference)
     verdicts = [_on_day(statement, day, reference) for day in _days(window, reference)]
     if len({verdict.finding.verdict for verdict in verdicts}) == 1:
         return verdicts[-1]

@@ -87,7 +87,7 @@ def _with_figure(scene: Scene, sentence: "Span", found: Found) -> Iterator[LineM
         if tail is None or _AFTER_BLOCKED.search(_without_base(tail.group())):
             return
         end = found.number.end + tail.end()
-    topic = _topic_of_line(scene, number.value, sentence)
+    topic = _topic_of_line(scene, number.value, sentence, text[start:end].casefold())
     if topic is None:
         return
     own = _is_own(scene, start)
@@ -104,11 +104,16 @@ def _is_own(scene: Scene, start: int) -> bool:
     return any(s.end in range(start - 4, start + 1) and ("’s" in before or "'s" in before) for s in scene.subjects)
 
 
-def _topic_of_line(scene: Scene, value: float, sentence: "Span") -> Topic | None:
-    """Return the measure that a line of this height is drawn for: by the packages' guidelines, else by words."""
+def _topic_of_line(scene: Scene, value: float, sentence: "Span", phrase: str) -> Topic | None:
+    """Return the measure that a line of this height is drawn for: by the packages' guidelines, else by words.
+
+    A line that names a measure itself ("the 20 percent equipment guideline") is of that measure; one of a height that
+    a package has for another measure alone is of none that the sentence happens to speak of.
+    """
     day = scene.document.published
     words = sentence.text.casefold()
     known: list[tuple[int, Topic]] = []
+    others: list[tuple[int, Topic]] = []
     for topic in all_measures(scene.references):
         lines = [
             t
@@ -121,11 +126,18 @@ def _topic_of_line(scene: Scene, value: float, sentence: "Span") -> Topic | None
             re.search(rf"(?<!\w){re.escape(w.casefold())}(?!\w)", words) is not None for w in topic.measure.topics
         )
         named += sum(p.casefold() in words for p in topic.measure.phrases)
+        named += 9 * any(w.casefold() in phrase for w in _own_words(scene, topic))
         if any(float(t.value) == value for t in lines):
             known.append((named + 3, topic))
         elif lines and named and topic.measure.has_figures:
-            known.append((named, topic))
-    return max(known, key=lambda pair: pair[0])[1] if known else None
+            others.append((named, topic))
+    return max(known or others, key=lambda pair: pair[0])[1] if known or others else None
+
+
+def _own_words(scene: Scene, topic: Topic) -> set[str]:
+    """Return the words of a measure's subject matter that no other measure of its package shares."""
+    rest = {w for m in topic.reference.measures.values() if m.id != topic.measure.id for w in m.topics}
+    return set(topic.measure.topics) - rest
 
 
 def _bare(scene: Scene, sentence: "Span", memory: Memory) -> Iterator[LineMention]:

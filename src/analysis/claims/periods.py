@@ -13,9 +13,21 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _SINCE = re.compile(
-    r"\b(?:since|from|between|until|till|by|compared with|compared to|than in|as in)(?: the year)? \Z", re.IGNORECASE
+    r"\b(?:since|from|between|until|till|compared with|compared to|than in|as in)(?: the year)? \Z", re.IGNORECASE
 )
 _COMPARED = re.compile(r"\b(?:compared|up from|down from|than|against|from)\b", re.IGNORECASE)
+_BY = re.compile(r"\bby(?: the year)? \Z", re.IGNORECASE)
+PAST = "PAST_REF"  # a past that is not dated, as TIMEX3 writes it
+_DECADE = re.compile(r"\d{2,3}\Z")
+_FORMERLY = frozenset({"once", "formerly", "previously", "historically", "originally"})
+_BYGONE = re.compile(
+    r"\b(?:in the past(?! (?:year|month|few|two|three|five|ten|decade)s?\b)|"
+    r"at the time|back then|in those (?:days|years)|(?:years|decades|generations) ago|"
+    r"(?:before|during|until|prior to|in the (?:years|days|era|wake|aftermath) of|"
+    r"at the (?:end|height|start|beginning|outbreak|time|peak) of) (?:the|its|his|her|their)"
+    r"(?! (?:current|year|first|second|third|last|same|summit|meeting|deadline)\b)|"
+    r"(?:the|of) cold war|under (?:the )?(?:former|previous|last)\b)",
+)
 _OPENING = 40  # characters at a sentence's start in which a date rules the whole sentence
 
 
@@ -37,6 +49,9 @@ def period_of(
     stated = _stated(scene, token, sentence, start, end, across)
     if stated is not None:
         return Period(stated.timex, "stated")
+    vague = _vague(scene, token)
+    if vague is not None:
+        return Period(vague, "stated")
     remembered = memory.recent_period
     same_sentence = memory.period_at == memory.sentence
     verb = _finite(token)
@@ -50,6 +65,31 @@ def _is_now(scene: Scene, token: "Token") -> bool:
     """Say whether a clause speaks of the present by a word ("today it is 1.3 percent")."""
     clause = clause_tokens(token)
     return any(t.lower_ in ("today", "now", "currently", "nowadays") for t in clause)
+
+
+def _vague(scene: Scene, token: "Token") -> str | None:
+    """Return the past that a clause only hints at: a decade, else `PAST` ("used to", "once", "before the euro")."""
+    verb = _finite(token)
+    clause = clause_tokens(token)
+    if verb is None or not (is_past(verb) or any(_is_used_to(t) for t in clause)):
+        return None
+    inside = {t.i for t in clause}
+    decades = [
+        t
+        for t in scene.times
+        if _DECADE.match(t.timex) and (w := scene.token_at(t.start)) is not None and w.i in inside
+    ]
+    if decades:
+        return decades[0].timex
+    said = any(t.lower_ in _FORMERLY and t.dep_ == "advmod" and t.head.pos_ in ("VERB", "AUX") for t in clause)
+    used = any(_is_used_to(t) for t in clause)
+    return PAST if said or used or _BYGONE.search(" ".join(t.lower_ for t in clause)) else None
+
+
+def _is_used_to(token: "Token") -> bool:
+    """Say whether a word is the "used" of "used to spend"."""
+    following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
+    return token.lower_ == "used" and following == "to" and token.tag_ == "VBD"
 
 
 def _stated(
@@ -83,7 +123,9 @@ def _opens(scene: Scene, time: TimeExpression, sentence: "Span") -> bool:
 
 def is_bound(scene: Scene, time: TimeExpression) -> bool:
     """Say whether a date is the start or end of a stretch ("since 2014")."""
-    return bool(_SINCE.search(scene.text[max(0, time.start - 20) : time.start]))
+    before = scene.text[max(0, time.start - 20) : time.start]
+    ahead = scene.year is not None and time.timex > scene.year
+    return bool(_SINCE.search(before)) or (ahead and _BY.search(before) is not None)
 
 
 def _finite(token: "Token") -> "Token | None":

@@ -21,7 +21,7 @@ _LINKS = re.compile(
     r"fourth|fifth|last|next|first|"
     r"place|just|only|a|an|mere|itself|both|each|all|now|still|already|also|again|even|meanwhile|which|who|"
     r"that|its|own|alone|today|"
-    r"respectively|currently|then|exactly|some|around|about)\b)*\Z",
+    r"respectively|then|exactly|some|around|about|once|used|ever|\w{2,}ly)\b)*\Z",
     re.IGNORECASE,
 )
 _JOINT_FIGURES = re.compile(
