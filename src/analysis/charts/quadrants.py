@@ -1,5 +1,7 @@
 """Two shares against one another, with a guideline for each."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -53,7 +55,7 @@ def plot_quadrants(
 
 def _name_lines(ax: Axes, across_line: float, up_line: float) -> None:
     """Write each guideline's value at its end."""
-    bold: dict[str, object] = {"textcoords": "offset points", "fontsize": 8, "weight": "bold"}
+    bold: dict[str, Any] = {"textcoords": "offset points", "fontsize": 8, "weight": "bold"}
     ax.annotate(f"{across_line:g} %", (across_line, ax.get_ylim()[1]), (3, -1), va="top", **bold)
     ax.annotate(f"{up_line:g} %", (ax.get_xlim()[1], up_line), (0, 3), ha="right", **bold)
 
