@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from analysis.annotate import Document, annotate, annotate_many
 from analysis.dates import dateline, find_dates
-from analysis.dates.grammar import expression
+from analysis.dates.calendar_grammar import CALENDAR
+from analysis.dates.grammar import EXPRESSIONS, expression
 from analysis.dates.holidays import holiday
 from analysis.dates.meanings import Context
 from analysis.dates.periods import Period, add, containing, shift
@@ -216,6 +217,16 @@ def test_the_grammar_reads_any_order_of_its_words(words, day, tense):
                 continue
             assert resolved.type in ("DATE", "TIME", "DURATION", "SET")
             assert resolved.value
+
+
+@given(st.lists(st.sampled_from(_vocabulary()), min_size=1, max_size=10))
+@settings(max_examples=300, deadline=None)
+def test_a_rule_is_passed_over_only_where_it_reads_nothing(words):
+    line = Line(" ".join(words))
+    for grammar in (CALENDAR, EXPRESSIONS):
+        for i in range(line.size):
+            tried = grammar.at(line, i)
+            assert not [rule for rule in grammar.rules if rule not in tried and rule(line, i)]
 
 
 @given(st.lists(st.one_of(st.sampled_from(_vocabulary()), st.text(max_size=6)), max_size=14))

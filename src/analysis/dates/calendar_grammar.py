@@ -3,15 +3,27 @@
 Each function looks at one position of a `Line` and returns a `Phrase` or None; `calendar_phrase` returns the longest.
 """
 
-from collections.abc import Callable
 from datetime import date
 
 from analysis.dates.meanings import DayOfMonth, Fixed, InYear, MonthDay, Moved, Nth, Relative, Weekday, WeekOf
-from analysis.dates.named import decade, fiscal, holiday_phrase, quarter, season, year_number
+from analysis.dates.named import DECADES, decade, fiscal, holiday_phrase, quarter, season, year_number
 from analysis.dates.periods import Period, is_date
-from analysis.dates.phrases import Phrase, relative_unit, which_way
+from analysis.dates.phrases import FROM_TEXT, Phrase, relative_unit, which_way
 from analysis.dates.scanner import full_year
-from analysis.dates.words import LAST_ORDINALS, MONTHS, PLURALS, UNITS, WEEKDAYS, Line
+from analysis.dates.starts import Starts
+from analysis.dates.words import (
+    HOLIDAYS,
+    LAST_ORDINALS,
+    MONTHS,
+    NUMBERS,
+    ORDINALS,
+    PLURALS,
+    SEASONS,
+    UNITS,
+    WEEKDAYS,
+    WHICH,
+    Line,
+)
 
 _DEEPEST = 3
 _DEICTIC = {"today": 0, "yesterday": -1, "tomorrow": 1, "tmrw": 1, "tomorrows": 1, "todays": 0}
@@ -23,7 +35,7 @@ def calendar_phrase(line: Line, i: int) -> Phrase | None:
         return None
     line.depth += 1
     try:
-        found = [phrase for rule in _RULES if (phrase := rule(line, i))]
+        found = [phrase for rule in CALENDAR.at(line, i) if (phrase := rule(line, i))]
     finally:
         line.depth -= 1
     return max(found, key=lambda phrase: phrase.end) if found else None
@@ -233,7 +245,22 @@ def _nth(line: Line, i: int) -> Phrase | None:
     return Phrase(Nth(number, unit or "day", weekday, within.meaning), within.end, "counted day")
 
 
-_RULES: tuple[Callable[[Line, int], Phrase | None], ...] = (
-    _full_date, _month_with_year, _weekday, _week_of, _day_of_month, relative_unit, _deictic, season, quarter,
-    year_number, fiscal, decade, holiday_phrase, _nth,
-)  # fmt: skip
+_ORDINALS = frozenset({*ORDINALS, *NUMBERS, *LAST_ORDINALS})
+_RELATIVE = frozenset({*WHICH, *FROM_TEXT, *UNITS, "that"})
+
+CALENDAR: Starts[Phrase] = Starts(
+    (_full_date, {*WEEKDAYS, *MONTHS, *_ORDINALS}, {"date", "number", "ordinal"}),
+    (_month_with_year, {*WHICH, *WEEKDAYS, *MONTHS, *_ORDINALS}, {"date", "number", "ordinal"}),
+    (_weekday, {*WHICH, *WEEKDAYS}, ()),
+    (_week_of, _RELATIVE, ()),
+    (_day_of_month, _ORDINALS, {"number", "ordinal"}),
+    (relative_unit, _RELATIVE, ()),
+    (_deictic, {*_DEICTIC, "day"}, ()),
+    (season, {*WHICH, *SEASONS}, ()),
+    (quarter, {*_RELATIVE, *_ORDINALS, "fiscal", "q", "h"}, {"number", "ordinal"}),
+    (year_number, {"'"}, {"number"}),
+    (fiscal, {*WHICH, "fiscal", "fy", "financial"}, ()),
+    (decade, {*DECADES, *_ORDINALS}, {"years", "ordinal"}),
+    (holiday_phrase, {*WHICH, *HOLIDAYS}, ()),
+    (_nth, _ORDINALS, {"ordinal"}),
+)

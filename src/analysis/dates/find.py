@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
@@ -21,7 +22,7 @@ from analysis.lexicons import read_lexicon
 from analysis.tables import TimeExpression
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Doc, Span
 
 
 def _endings(phrases: Phrases) -> set[str]:
@@ -55,10 +56,9 @@ def find_dates(
     Rows whose `timex` keeps an open year (``XXXX-10-01``) where nothing tells it.
     """
     anchor = find_anchor(document, window, reference_time)
-    line = Line(document.text)
+    line, candidates = _read(document.doc, document.text, anchor.request)
     last: Period | None = None
     rows: list[TimeExpression] = []
-    candidates = [*_candidates(document, line, anchor.request)]
     for place, (found, span) in enumerate(candidates):
         if place + 1 < len(candidates):
             found = share_year(found, candidates[place + 1][0], line)
@@ -82,19 +82,26 @@ def _looks_back(found: Found) -> bool:
     return isinstance(inner, Moved) and inner.from_text and inner.direction < 0
 
 
-def _candidates(document: Document, line: Line, request: bool) -> "Iterator[tuple[Found, Span]]":
+@lru_cache(maxsize=1)
+def _read(doc: "Doc", text: str, request: bool) -> "tuple[Line, tuple[tuple[Found, Span], ...]]":
+    """Return the tokens and the readings of a text; an undated article asks for them twice in a row."""
+    line = Line(text)
+    return line, tuple(_candidates(doc, line, request))
+
+
+def _candidates(doc: "Doc", line: Line, request: bool) -> "Iterator[tuple[Found, Span]]":
     """Yield the grammar's readings that are time expressions, left to right, longest first."""
     near = [True] * line.size if request else _near_core(line)
     grammar = request_expression if request else expression
     i = 0
     while i < line.size:
         found = grammar(line, i) if near[i] else None
-        span = found and _span(document, line, found)
+        span = found and _span(doc, line, found)
         if found is None or span is None or not is_time(found, line, span, request):
             i += 1
             continue
         for one in range_of(found, line):
-            yield one, _span(document, line, one) or span
+            yield one, _span(doc, line, one) or span
             i = max(i, one.end)
 
 
@@ -116,9 +123,9 @@ def _near_core(line: Line) -> list[bool]:
     return near
 
 
-def _span(document: Document, line: Line, found: Found) -> "Span | None":
+def _span(doc: "Doc", line: Line, found: Found) -> "Span | None":
     start, end = line.tokens[found.start].start, line.tokens[found.end - 1].end
-    return document.doc.char_span(start, end, alignment_mode="expand")
+    return doc.char_span(start, end, alignment_mode="expand")
 
 
 def _in_title(document: Document, span: "Span") -> bool:

@@ -4,25 +4,25 @@
 815", "half three") are in `requests`.
 """
 
-from collections.abc import Callable
-
-from analysis.dates.calendar_grammar import calendar_phrase
+from analysis.dates.calendar_grammar import CALENDAR, calendar_phrase
 from analysis.dates.hours import PART_MODS, clock, part_of_day, time_after
-from analysis.dates.lengths import duration, hedged, in_length, offset, repeated
+from analysis.dates.lengths import LENGTH_STARTS, REPEATED_STARTS, duration, hedged, in_length, offset, repeated
 from analysis.dates.meanings import Around, Moved, Relative
 from analysis.dates.phrases import Found, Phrase, year_of
+from analysis.dates.starts import Starts
 from analysis.dates.values import Day, Word
-from analysis.dates.words import PLURALS, UNITS, WORDS, Line
+from analysis.dates.words import HEDGES, NUMBERS, PARTS, PLURALS, UNITS, WORDS, Line
 
 _EDGES = {
     "end": "END", "close": "END", "start": "START", "beginning": "START", "middle": "MID", "turn": "START",
     "rest": "END", "remainder": "END",
 }  # fmt: skip
+_EDGE_PARTS = {"first": "START", "opening": "START", "last": "END", "final": "END", "closing": "END"}
 
 
 def expression(line: Line, i: int) -> Found | None:
     """Return the longest time expression that begins at token `i`."""
-    found = [one for rule in _RULES if (one := rule(line, i)) is not None]
+    found = [one for rule in EXPRESSIONS.at(line, i) if (one := rule(line, i)) is not None]
     return max(found, key=lambda one: one.end) if found else None
 
 
@@ -87,7 +87,7 @@ def _edge(line: Line, i: int) -> Found | None:
                 Day(inner.meaning, mod, line.word(j) not in ("rest", "remainder", "middle")),
                 "edge of a period",
             )
-    part = {"first": "START", "opening": "START", "last": "END", "final": "END", "closing": "END"}.get(line.word(j))
+    part = _EDGE_PARTS.get(line.word(j))
     if part and line.word(j + 1) in PLURALS and line.word(j + 2) == "of":
         inner = calendar_phrase(line, j + 3)
         if inner:
@@ -113,6 +113,18 @@ def _edge_word(line: Line, i: int, j: int) -> Found | None:
     return None
 
 
-_RULES: tuple[Callable[[Line, int], Found | None], ...] = (
-    repeated, duration, _calendar, _modified, clock, part_of_day, offset, _word, hedged,
-)  # fmt: skip
+_MODIFIED_STARTS = frozenset({*PART_MODS, *_EDGES, *_EDGE_PARTS, *UNITS, *(f"mid{unit}" for unit in UNITS)})
+_CLOCK_STARTS = frozenset({"noon", "midday", "midnight", *NUMBERS})
+_PART_STARTS = frozenset({"tonight", "tonite", "this", "last", "that", "early", "late", "mid", "small", "wee", *PARTS})
+
+EXPRESSIONS: Starts[Found] = Starts(
+    (repeated, REPEATED_STARTS, ()),
+    (duration, LENGTH_STARTS, {"number"}),
+    (_calendar, CALENDAR.words, CALENDAR.kinds),
+    (_modified, _MODIFIED_STARTS, ()),
+    (clock, _CLOCK_STARTS, {"clock", "number"}),
+    (part_of_day, _PART_STARTS, ()),
+    (offset, LENGTH_STARTS, {"number"}),
+    (_word, WORDS, ()),
+    (hedged, HEDGES, ()),
+)

@@ -4,7 +4,7 @@ from analysis.dates.calendar_grammar import calendar_phrase
 from analysis.dates.meanings import Moved
 from analysis.dates.phrases import Found
 from analysis.dates.values import Day, Duration, Later, Repeated, Word, duration_value, with_mod
-from analysis.dates.words import COUNTS, HEDGES, PARTS, PLURALS, UNITS, WEEKDAYS, Line
+from analysis.dates.words import COUNTS, HEDGES, NUMBERS, PARTS, PLURALS, UNITS, WEEKDAYS, Line
 
 _BETWEEN = frozenset({
     "more", "straight", "consecutive", "full", "long", "whole", "business", "working", "calendar", "trading",
@@ -14,6 +14,12 @@ _BETWEEN = frozenset({
 
 
 CLOCK_UNITS = ("second", "minute", "hour")
+_PAST_FRAMES = frozenset({"past", "last", "previous", "preceding"})
+_COMING_FRAMES = frozenset({"next", "coming", "upcoming", "following"})
+_OPEN_FRAMES = frozenset({"first", "final", "opening", "latest"})
+_POINTERS = ("these", "those", "this")
+LENGTH_STARTS = frozenset({*_POINTERS, *_PAST_FRAMES, *_COMING_FRAMES, *_OPEN_FRAMES, *COUNTS, *NUMBERS, *UNITS})
+REPEATED_STARTS = frozenset({"every", "each", "a", "an", "per", *(f"{day}s" for day in WEEKDAYS)})
 
 
 def duration(line: Line, i: int) -> Found | None:
@@ -38,13 +44,13 @@ def duration(line: Line, i: int) -> Found | None:
 
 def _duration_frame(line: Line, i: int) -> tuple[int, int, bool]:
     """Return where the amount begins, on which side of the day of writing it lies, and whether the text anchors it."""
-    j = line.skip(i, "the", "these", "those", "this")
+    j = line.skip(i, "the", *_POINTERS)
     word = line.word(j)
-    if word in ("past", "last", "previous", "preceding"):
+    if word in _PAST_FRAMES:
         return j + 1, -1, False
-    if word in ("next", "coming", "upcoming", "following"):
+    if word in _COMING_FRAMES:
         return j + 1, 1, False
-    if word in ("first", "final", "opening", "latest"):
+    if word in _OPEN_FRAMES:
         return j + 1, 0, True
     return (j if j > i and line.word(i) != "this" else i), 0, False
 

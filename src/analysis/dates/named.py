@@ -103,8 +103,8 @@ def decade(line: Line, i: int) -> Phrase | None:
             else "decade"
         )
         return Phrase(Fixed(Period(grain, date(max(year, 1), 1, 1))), j + 1, "decade")
-    if line.word(j) in _DECADES and (j > i or line.word(i - 1) in ("mid", "early", "late", "-")):
-        return Phrase(Fixed(Period("decade", date(_DECADES[line.word(j)], 1, 1))), j + 1, "decade")
+    if line.word(j) in DECADES and (j > i or line.word(i - 1) in ("mid", "early", "late", "-")):
+        return Phrase(Fixed(Period("decade", date(DECADES[line.word(j)], 1, 1))), j + 1, "decade")
     found = line.ordinal(j)
     after = line.skip(found[1], "-") if found else j
     if found and line.word(after) in ("century", "centuries") and 1 <= found[0] <= 30:
@@ -112,7 +112,7 @@ def decade(line: Line, i: int) -> Phrase | None:
     return None
 
 
-_DECADES = {
+DECADES = {
     "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960, "seventies": 1970,
     "eighties": 1980, "nineties": 1990,
 }  # fmt: skip

@@ -28,7 +28,7 @@ class Found:
     rule: str
 
 
-_FROM_TEXT = {"following": 1, "next": 1, "preceding": -1, "previous": -1, "prior": -1, "same": 0}
+FROM_TEXT = {"following": 1, "next": 1, "preceding": -1, "previous": -1, "prior": -1, "same": 0}
 
 
 _CLAUSE_ENDS = frozenset({
@@ -51,11 +51,11 @@ def relative_unit(line: Line, i: int) -> Phrase | None:
     has_the = line.word(i) == "the"
     unit = UNITS.get(_singular(line, j))
     if which is not None and unit in _GRAINS:
-        from_text = has_the and line.word(j - 1) in _FROM_TEXT
+        from_text = has_the and line.word(j - 1) in FROM_TEXT
         return Phrase(Relative(unit, which, from_text), j + 1, "relative period")
     j = line.skip(i, "the")
-    if (has_the and line.word(j) in _FROM_TEXT) or line.word(i) in ("that", "following"):
-        count = 1 if line.word(j) == "following" else 0 if line.word(i) == "that" else _FROM_TEXT[line.word(j)]
+    if (has_the and line.word(j) in FROM_TEXT) or line.word(i) in ("that", "following"):
+        count = 1 if line.word(j) == "following" else 0 if line.word(i) == "that" else FROM_TEXT[line.word(j)]
         after = j + 1
         unit = UNITS.get(_singular(line, after))
         if unit in _GRAINS:
