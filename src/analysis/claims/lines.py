@@ -137,7 +137,7 @@ def _topic_of_line(scene: Scene, value: float, sentence: "Span", phrase: str) ->
 def _own_words(scene: Scene, topic: Topic) -> set[str]:
     """Return the words of a measure's subject matter that no other measure of its package shares."""
     rest = {w for m in topic.reference.measures.values() if m.id != topic.measure.id for w in m.topics}
-    return set(topic.measure.topics) - rest
+    return set(topic.measure.topics) - rest - words_of("guideline")
 
 
 def _bare(scene: Scene, sentence: "Span", memory: Memory) -> Iterator[LineMention]:
