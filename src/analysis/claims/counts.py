@@ -31,6 +31,7 @@ _PARTIAL = re.compile(
     r"(?:first|last|two|three|four|five) of (?:the|its|their|[\w]+[’']s?)) \Z"
 )
 _GENERIC = re.compile(r"(?<!member )(?<!member-)\b(?:nations?|states?|countr(?:y|ies))\Z", re.IGNORECASE)
+_AT_LEAST = re.compile(r"\b(?:at least|more than|less than|over|above|below|under|or more|a minimum of)\b|≥|>")
 _COMPARED = re.compile(
     r"(?:\b(?:up|down)(?: sharply)? from|\bcompared (?:with|to)|\bagainst|\bafter|\bthan)(?: just| only| "
     r"the)?(?: (?:the )?(?:three|four|other)(?= who))? \Z",
@@ -76,12 +77,12 @@ def _compared(scene: Scene, sentence: "Span", memory: Memory, counted: Counted, 
 def _size(scene: Scene, counted: Counted) -> Iterator[Claim]:
     """Yield the claim that a population has so many members, where the wording presumes or says so."""
     population, number = counted.population, counted.found.number
-    if population is None or counted.is_share:
-        return
     total = counted.total
     text = scene.text
-    if total is not None and counted.size is not None:
+    if population is not None and total is not None and counted.size is not None:
         yield _size_claim(scene, *counted.size, counted.reference, population, total, (counted.found.id,))
+        return
+    if population is None or counted.is_share:
         return
     if total is not None:
         inner = re.search(
@@ -153,10 +154,16 @@ def _count(
     token = scene.token_at(counted.found.number.start)
     if token is None:
         return None
+    other = set(taken)
     line = line_of(scene, sentence, memory, lines, counted.end, taken)
     if line is None:
         return None
     end, found_line = line
+    if _is_collective(scene, counted, found_line, end):
+        taken &= other
+        return None
+    if found_line.topic.reference.name != counted.reference.name:
+        return None  # the members of another body than the one the line's figures are of
     if counted.inverted and counted.total is None:
         found_line = opposite(found_line)
     period = period_of(scene, main_verb(token), sentence, memory, counted.start, counted.end, across=True)
@@ -168,6 +175,15 @@ def _count(
     memory.counted, memory.counted_at = found_line, memory.sentence
     memory.remember(found_line.topic, (), period.value if period.source == "stated" else None)
     return _claim(scene, counted, found_line, counted.start, end, period, modality)
+
+
+def _is_collective(scene: Scene, counted: Counted, line: Line, end: int) -> bool:
+    """Say whether a figure is that of all members together ("the bloc's 27 members spent 1.6 percent")."""
+    if counted.total is not None or counted.is_share or line.is_guideline:
+        return False
+    before = scene.text[max(0, counted.start - 30) : counted.start]
+    whole = _DEFINITE.search(before) is not None and not re.search(r"\ball(?: the)? \Z", before, re.IGNORECASE)
+    return whole and not _AT_LEAST.search(scene.text[counted.end : end])
 
 
 def _claim(scene: Scene, counted: Counted, line: Line, start: int, end: int, period: Period, modality: str) -> Claim:
@@ -186,7 +202,7 @@ def _claim(scene: Scene, counted: Counted, line: Line, start: int, end: int, per
     if counted.is_share and number.ratio_total:
         columns |= _share(counted)
         arguments["share"] = True
-    if counted.inverted and counted.total is not None and number.bound == "=":
+    if counted.inverted and counted.total is not None and not counted.is_share and number.bound == "=":
         rest = counted.total - counted.value
         columns |= {"value": rest, "low": rest, "high": rest}
         columns["value_text"] = None

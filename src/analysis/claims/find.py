@@ -13,6 +13,7 @@ from analysis.claims.memory import Memory
 from analysis.claims.offices import find_offices
 from analysis.claims.ranks import find_ranks
 from analysis.claims.scene import Scene
+from analysis.claims.sources import without_other_sources
 from analysis.claims.subjects import note_subject
 from analysis.claims.trends import find_trends
 from analysis.reference import Reference
@@ -40,6 +41,7 @@ def find_claims(
         taken: set[int] = set()
         lines = find_lines(scene, sentence, memory)
         note_line(lines, memory)
+        first = len(claims)
         claims += find_counts(scene, sentence, memory, lines, taken)
         claims += find_members(scene, sentence, memory)
         claims += find_meeting(scene, sentence, memory, lines, taken)
@@ -51,6 +53,7 @@ def find_claims(
         claims += find_memberships(scene, sentence, memory)
         claims += find_offices(scene, sentence, memory)
         claims += find_ages(scene, sentence)
+        claims[first:] = without_other_sources(scene, sentence, claims[first:])
         note_subject(scene, sentence, memory)
     return _ordered(claims)
 

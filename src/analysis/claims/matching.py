@@ -17,6 +17,12 @@ _PUBLIC = frozenset(
 _EXPLICIT, _NAMED, _INHERITED = 4.0, 3.0, 2.0
 _CEILING = 3  # a figure so many times the largest of a measure is another quantity when the measure is not named
 _TOLD = 40  # characters after a figure in which a word can still say what it is about
+_MISSING = re.compile(
+    r"\b(?:short of|short(?:age|fall) of|lack(?:s|ed|ing)?|needs?|needed|another|additional|extra|further|gap of|"
+    r"deficit of|lost|los(?:es|ing))(?: (?:about|around|some|roughly|nearly|almost|up to|at least|an?|the))* \Z",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"[ -](?:more|fewer|less|too (?:few|many|little)|short|additional|extra|new)\b", re.IGNORECASE)
 _PEOPLE_VERBS = ("have", "level", "up", "down")
 
 
@@ -55,12 +61,22 @@ def _score(reading: Reading, memory: Memory, topic: Topic, key: str | None) -> t
         and number.unit == "percent"
     ):
         return _percent_score(reading, memory, topic)
+    if _is_difference(reading):
+        return 0.0, False
     if number.currency:
         currency = measure.unit_for(key) if key else measure.unit
         return _money_score(reading, memory, topic) if currency == number.currency else (0.0, False)
     if number.unit and number.unit != "percent" and measure.unit not in ("percent", "national_currency"):
         return (_people_score(reading, topic) if measure.unit == "person" else _counted_score(reading, topic)), False
     return 0.0, False
+
+
+def _is_difference(reading: Reading) -> bool:
+    """Say whether a figure is what is lacking or comes on top, not what there is ("short of 9,000", "2,000 more")."""
+    scene, number = reading.scene, reading.found.number
+    before = scene.text[max(reading.sentence.start_char, number.start - 40) : number.start]
+    between = scene.text[number.start : number.end + 12]
+    return _MISSING.search(before) is not None or _MORE.search(between) is not None
 
 
 def _percent_score(reading: Reading, memory: Memory, topic: Topic) -> tuple[float, bool]:
@@ -115,6 +131,8 @@ def _evidence(reading: Reading, measure: Measure) -> float:
     topics = _words(measure.topics)
     excluded = _words(measure.excluded)
     noun = reading.noun_phrase
+    if _is_part(reading, measure):
+        return _EXPLICIT
     if reading.noun_class == "other" or _polled(reading):
         return -1.0
     own = reading.noun is not None and reading.noun.lower_ in topics
@@ -148,6 +166,15 @@ def _evidence(reading: Reading, measure: Measure) -> float:
     if best and reading.noun_class == "unknown" and best < _EXPLICIT and not own:
         return -1.0
     return best
+
+
+def _is_part(reading: Reading, measure: Measure) -> bool:
+    """Say whether the subject is the part of the base that a measure is ("personnel costs eat up half the budget")."""
+    if reading.noun is None or reading.base is None or not base_fits(reading.base, measure):
+        return False
+    compounds = [t.lower_ for t in reading.noun.children if t.dep_ == "compound"]
+    words = standard(" ".join([*compounds, reading.noun.lower_])) - {"cost", "costs", "expense", "expenses"}
+    return bool(words - {"expenditure"}) and words - {"expenditure"} <= _words(measure.topics)
 
 
 def _largest(scene: Scene, topic: Topic) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from analysis.claims.owners import is_foreign, owner_of
 from analysis.claims.scene import Found, Scene
 from analysis.reference import Population, Reference
 
@@ -95,10 +96,12 @@ def find_counted(scene: Scene, sentence: "Span") -> Iterator[Counted]:
             continue
         following = row[place + 1] if place + 1 < len(row) else None
         one_of = number.value == 1 and following is not None and _is_of(scene, found, following)
-        if number.unit is None and following is not None and not one_of and _is_of(scene, found, following):
+        part = number.kind == "ratio" and number.unit != "percent" and _is_fraction(scene, found)
+        if (number.unit is None or part) and following is not None and not one_of and _is_of(scene, found, following):
             counted = _as_counted(scene, sentence, following)
             if counted is not None:
                 skip.add(place + 1)
+                size = (following.number.start, following.number.end) if part else None
                 yield replace(
                     counted,
                     start=min(found.start, counted.start),
@@ -106,6 +109,8 @@ def find_counted(scene: Scene, sentence: "Span") -> Iterator[Counted]:
                     value=number.value,
                     total=following.number.value,
                     inverted=_inverted(scene, found, sentence),
+                    is_share=part,
+                    size=size,
                 )
             continue
         counted = _as_counted(scene, sentence, found)
@@ -173,7 +178,9 @@ def _as_counted(scene: Scene, sentence: "Span", found: Found) -> Counted | None:
         if not re.search(stem, text.casefold()) and tail:
             end = number.end + tail.end()
             text = scene.text[number.start : end]
-    chosen = _population(scene, noun, text, start, end)
+    bodies = frozenset(p.organisation for _, p in scene.populations if p.organisation)
+    owner = owner_of(scene, number.start, end)
+    chosen = None if is_foreign(scene, owner, bodies) else _population(scene, noun, text, start, end)
     if chosen is None:
         return None
     reference, population = chosen

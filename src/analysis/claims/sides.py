@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from analysis.claims.lines import LineMention
 from analysis.claims.make import make_claim, period_columns, subject_columns, topic_columns
-from analysis.claims.matching import measure_of
-from analysis.claims.memory import Line, Memory
+from analysis.claims.matching import all_measures, base_fits, measure_of
+from analysis.claims.memory import Line, Memory, Topic
 from analysis.claims.modality import modality_of
 from analysis.claims.periods import Period
-from analysis.claims.reading import read
+from analysis.claims.reading import Reading, read
 from analysis.claims.scene import Scene, Subject
 from analysis.claims.words import verbs_of
 from analysis.tables import Claim
@@ -127,16 +127,33 @@ def _spent(scene: Scene, sentence: "Span", memory: Memory, start: int, taken: se
         if modality_of(scene, reading.root, sentence) in ("plan", "target", "denied"):
             return None  # "fourteen allies criticised the plan to spend …": not what those counted do
         match = measure_of(reading, memory, None)
-        if match is None:
+        topic = match.topic if match is not None else _of_height(reading)
+        if topic is None:
             return None
         taken.add(number.start)
         comparator = {">": ">", "<": "<", "<=": "<=", ">=": ">="}.get(number.bound, ">=")
         comparator = ">=" if re.search(r"\bat or ?\Z", between) else comparator
-        line = Line(match.topic, comparator, number.value, False)
+        line = Line(topic, comparator, number.value, False)
         if re.search(r"\b(?:do|does|did) not\b|n[’']t\b|\bfail", between):
             line = opposite(line)
         end = max(reading.base_end, found.end)
         return end_of_statement(scene, end, sentence.end_char), line
+    return None
+
+
+def _of_height(reading: Reading) -> Topic | None:
+    """Return the measure whose guideline is as high, of a figure with the measure's base and nothing else to it."""
+    number = reading.found.number
+    if reading.complemented is not None or reading.base is None:
+        return None
+    if any(not re.match(r"\d{4}|the end\b", words) for _, words in reading.purposes):
+        return None
+    for topic in all_measures(reading.scene.references):
+        fits = topic.measure.has_figures and base_fits(reading.base, topic.measure)
+        if fits and any(
+            t.measure == topic.measure.id and float(t.value) == number.value for t in topic.reference.thresholds
+        ):
+            return topic
     return None
 
 
