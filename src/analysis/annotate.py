@@ -81,6 +81,26 @@ class Document:
         return tuple(index)
 
     @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The characters of each token; this and the next three are quicker to go through than the tokens."""
+        return _column(self.doc, "ORTH")
+
+    @cached_property
+    def lower(self) -> tuple[str, ...]:
+        """Each token in lower case."""
+        return _column(self.doc, "LOWER")
+
+    @cached_property
+    def lemmas(self) -> tuple[str, ...]:
+        """The lemma of each token."""
+        return _column(self.doc, "LEMMA")
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The offset at which each token begins."""
+        return tuple(self.doc.to_array("IDX").tolist())
+
+    @cached_property
     def title_span(self) -> "Span | None":
         """The headline: a short first paragraph without a full stop at its end, when more text follows."""
         if len(self.paragraphs) < 2:
@@ -97,6 +117,13 @@ class Document:
         """Return the original characters behind a range of the normal form."""
         first, last = self.to_original(start, end)
         return self.original[first:last]
+
+
+def _column(doc: "Doc", attribute: str) -> tuple[str, ...]:
+    """Return one attribute of all tokens as text."""
+    keys = doc.to_array(attribute).tolist()
+    texts = {key: doc.vocab.strings[key] for key in set(keys)}
+    return tuple(texts[key] for key in keys)
 
 
 def model_name() -> str:

@@ -88,7 +88,7 @@ class _Places:
         self.document = document
         self.doc = document.doc
         self.text = document.text
-        self._starts = [token.idx for token in self.doc]
+        self._starts = document.starts
         self.mention_starts = {mention.start for mention in mentions}
         self.mention_at: dict[int, Mention] = {}
         for mention in sorted(mentions, key=lambda m: m.start - m.end):

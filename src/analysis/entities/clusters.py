@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from analysis.entities.names import Name
 
@@ -26,11 +27,14 @@ class Cluster:
         self.how[name.start] = how
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Return a text without case, diacritics and full stops, for comparing names.
 
     >>> fold("Viktor Orbán Jr.")
     'viktor orban jr'
     """
+    if text.isascii():
+        return text.replace(".", "").lower()
     plain = unicodedata.normalize("NFKD", text.replace("ø", "o").replace("Ø", "O").replace("ł", "l"))
     return "".join(c for c in plain if not unicodedata.combining(c)).replace(".", "").casefold()

@@ -158,9 +158,12 @@ def _states_age(document: Document, cluster: Cluster, digits: str) -> bool:
 
 def _roles(document: Document, people: list[Person]) -> Iterator[Nominal]:
     """Yield "the minister" for the person last named with that role."""
-    for token in document.doc:
-        lemma = token.lemma_.lower()
-        if lemma not in role_nouns() or lemma in _UNTOLD or token.tag_ in ("NNS", "NNPS") or not _heads_phrase(token):
+    nouns = role_nouns().keys() - _UNTOLD
+    for i, lemma in enumerate(document.lemmas):
+        if lemma.lower() not in nouns:
+            continue
+        token = document.doc[i]
+        if token.tag_ in ("NNS", "NNPS") or not _heads_phrase(token):
             continue
         first = _phrase_start(token)
         if first is None or _has_of(token):
@@ -195,9 +198,13 @@ def _has_of(token: "Token") -> bool:
 
 def _bodies(document: Document, bodies: list[tuple[Cluster, frozenset[str]]]) -> Iterator[Nominal]:
     """Yield "the alliance" for the body of that class named last; a bare "alliance" before a noun likewise."""
-    for token in document.doc:
-        kind = body_nouns().get(token.lower_)
-        if kind is None or token.pos_ not in ("NOUN", "PROPN") or token.tag_ in ("NNS", "NNPS"):
+    nouns = body_nouns()
+    for i, word in enumerate(document.lower):
+        kind = nouns.get(word)
+        if kind is None:
+            continue
+        token = document.doc[i]
+        if token.pos_ not in ("NOUN", "PROPN") or token.tag_ in ("NNS", "NNPS"):
             continue
         span = _body_span(token)
         if span is None:

@@ -26,8 +26,8 @@ _KICKERS = frozenset(
 
 def recovered(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
     """Return the names and those found beside them, in order."""
-    names = [*names, *_titled(document.doc, names)]
-    names = [*names, *_given(document.doc, names)]
+    names = [*names, *_titled(document, names)]
+    names = [*names, *_given(document, names)]
     return sorted(_with_datelines(document, names, gazetteer), key=lambda name: name.start)
 
 
@@ -38,23 +38,25 @@ def _free(doc: "Doc", names: list[Name]) -> bytearray:
     return taken
 
 
-def _titled(doc: "Doc", names: list[Name]) -> Iterator[Name]:
+def _titled(document: Document, names: list[Name]) -> Iterator[Name]:
     """Yield people after a personal title: "Ms Bauchtman"."""
+    doc = document.doc
     taken = _free(doc, names)
-    for token in doc[:-1]:
-        if token.lower_.rstrip(".") not in PERSONAL or not token.text[:1].isupper():
+    for i, word in enumerate(document.words[:-1]):
+        if not word[:1].isupper() or word.lower().rstrip(".") not in PERSONAL:
             continue
-        last = _run(doc, token.i + 1, taken)
-        if last > token.i + 1:
-            yield name_at(doc, token.i + 1, last, "PERSON", "repeat")
+        last = _run(doc, i + 1, taken)
+        if last > i + 1:
+            yield name_at(doc, i + 1, last, "PERSON", "repeat")
 
 
-def _given(doc: "Doc", names: list[Name]) -> Iterator[Name]:
+def _given(document: Document, names: list[Name]) -> Iterator[Name]:
     """Yield people by a given name and one or two more capitalised words that the model left out."""
+    doc, given = document.doc, given_names()
     taken = _free(doc, names)
     i = 0
     while i < len(doc) - 1:
-        if doc[i].text in given_names() and not taken[i] and doc[i].pos_ == "PROPN" and not _before_is_name(doc, i):
+        if document.words[i] in given and not taken[i] and doc[i].pos_ == "PROPN" and not _before_is_name(doc, i):
             last = _run(doc, i, taken)
             if (
                 2 <= last - i <= 4
@@ -72,7 +74,8 @@ def _before_is_name(doc: "Doc", i: int) -> bool:
         i > 0
         and doc[i - 1].pos_ == "PROPN"
         and doc[i - 1].text[:1].isupper()
-        and doc[i - 1].lower_ not in honorifics() | role_nouns()
+        and doc[i - 1].lower_ not in honorifics()
+        and doc[i - 1].lower_ not in role_nouns()
     )
 
 

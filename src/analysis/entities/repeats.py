@@ -20,20 +20,23 @@ def with_repeats(document: Document, names: list[Name]) -> list[Name]:
     taken = bytearray(len(document.doc))
     for name in names:
         taken[name.first : name.last] = b"\1" * (name.last - name.first)
-    longest = max((len(words) for words in forms), default=0)
+    longest = {words[0]: len(words) for words in sorted(forms, key=len) if words}
     found = list(names)
-    for token in document.doc:
-        if taken[token.i] or not token.text[:1].isupper():
+    words = document.words
+    for i, word in enumerate(words):
+        if word not in longest or taken[i] or not word[:1].isupper():
             continue
-        for width in range(longest, 0, -1):
-            span = document.doc[token.i : token.i + width]
-            model = forms.get(tuple(t.text for t in span))
-            if model is None or any(taken[token.i : token.i + width]) or not _stands_alone(span[0], span[-1]):
+        for width in range(longest[word], 0, -1):
+            model = forms.get(words[i : i + width])
+            if model is None or any(taken[i : i + width]):
+                continue
+            span = document.doc[i : i + width]
+            if not _stands_alone(span[0], span[-1]):
                 continue
             repeat = name_at(document.doc, span.start, span.end, model.label, "repeat", model.aliases)
             if not is_portfolio(document.doc, repeat):
                 found.append(repeat)
-            taken[token.i : token.i + width] = b"\1" * width
+            taken[i : i + width] = b"\1" * width
             break
     return sorted(found, key=lambda name: name.start)
 

@@ -126,16 +126,16 @@ def _add_pronouns(document: Document, people: list[Cluster], votes: dict[int, Co
     """Count each "he" or "she" for the person named last before it, within this sentence and the one before."""
     doc = document.doc
     at = {token: i for i, c in enumerate(people) for n in c.names for token in range(n.first, n.last)}
-    for token in doc:
-        gender = _PRONOUNS.get(token.lower_)
+    for place, word in enumerate(document.lower):
+        gender = _PRONOUNS.get(word)
         if gender is None:
             continue
-        sentence = document.sentence_index[token.i]
+        sentence = document.sentence_index[place]
         begin = document.sentences[max(0, sentence - 1)].start
-        near = [at[i] for i in range(begin, token.i) if i in at]
+        near = [at[i] for i in range(begin, place) if i in at]
         if not near:
             continue
-        subjects = [at[i] for i in range(begin, token.i) if i in at and doc[i].dep_ in ("nsubj", "nsubjpass")]
+        subjects = [at[i] for i in range(begin, place) if i in at and doc[i].dep_ in ("nsubj", "nsubjpass")]
         if len(set(near)) == 1:
             votes[near[0]][gender] += 2
         elif subjects:
