@@ -78,11 +78,10 @@ def read_samples() -> list[Record]:
     """Return the sample articles with their expected verdicts; `text` is as the article reader gives it."""
     from analysis.articles import read_articles
 
-    folder = ROOT / "data" / "samples"
-    with (folder / "expected.csv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "data" / "gold" / "samples" / "expected.csv").open(encoding="utf-8", newline="") as file:
         expected = list(csv.DictReader(file))
     records = []
-    for article in read_articles(folder):
+    for article in read_articles(ROOT / "data" / "samples"):
         labels = [row for row in expected if isinstance(article, Article) and row["path"] == article.article_id]
         if labels and isinstance(article, Article):
             claims = [_label(article.text, row) for row in labels]

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from analysis.articles import read_articles
+from analysis.articles import Input, find_inputs, read_articles
 from analysis.tables import Article
 
 
@@ -19,7 +19,13 @@ def folder(root: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def articles(folder: Path) -> list[Article]:
-    return [item for item in read_articles(folder) if isinstance(item, Article) and item.article_id != "README.md"]
+    return [item for item in read_articles(folder) if isinstance(item, Article)]
+
+
+def test_the_folder_holds_articles_and_nothing_else(folder, articles) -> None:
+    listed = {path.name for path in folder.iterdir()} - {"articles.csv"}
+    assert {article.article_id for article in articles} == listed
+    assert all(isinstance(item, Input) for item in find_inputs(folder))
 
 
 def test_there_are_enough_dated_and_titled(articles) -> None:
@@ -33,9 +39,9 @@ def test_each_is_of_an_article_s_length(articles) -> None:
     assert all(290 <= length <= 600 for length in lengths.values()), lengths
 
 
-def test_expected_statements_stand_once_in_their_article(folder, articles) -> None:
+def test_expected_statements_stand_once_in_their_article(root, articles) -> None:
     texts = {article.article_id: article.text for article in articles}
-    with (folder / "expected.csv").open(encoding="utf-8", newline="") as file:
+    with (root / "data" / "gold" / "samples" / "expected.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["path"] for row in rows} == set(texts)
     assert [row["text"] for row in rows if texts[row["path"]].count(row["text"]) != 1] == []

@@ -15,13 +15,13 @@ from analysis.display.corpus import (
 from analysis.display.evidence import Cards, Evidence, cell_anchor, cells_of
 from analysis.display.explorer import explore
 from analysis.display.marked import marked_up
-from analysis.display.sources import SAMPLES, from_root, inputs_of, tables_of
+from analysis.display.sources import SAMPLES, from_root, tables_of
 from analysis.display.tables import Table, style_sheet, styled
 from analysis.display.view import ArticleView, read_article
 
 __all__ = [
     "SAMPLES", "ArticleView", "Cards", "Evidence", "Table", "cell_anchor", "cells_of", "claim_overview",
-    "cue_overview", "decided_claims", "explore", "from_root", "hedged_numbers", "inputs_of", "marked_up",
-    "number_overview", "open_claims", "read_article", "review_list", "speaker_overview", "stories", "style_sheet",
+    "cue_overview", "decided_claims", "explore", "from_root", "hedged_numbers", "marked_up", "number_overview",
+    "open_claims", "read_article", "review_list", "speaker_overview", "stories", "style_sheet",
     "styled", "tables_of", "verdicts_by_article",
 ]  # fmt: skip

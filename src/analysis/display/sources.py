@@ -1,10 +1,7 @@
 """Tables for notebooks: made now from articles, or read from a folder; paths are from the project root."""
 
-import csv
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -28,22 +25,10 @@ def tables_of(articles: str, tables: str = "") -> "dict[str, pd.DataFrame]":
     articles : a file or folder, from the project root; analysed now unless `tables` is given.
     tables : a folder that `extract` or an earlier run has written.
     """
+    from analysis.articles import read_articles
     from analysis.corpus import build_tables, read_tables
 
-    return read_tables(from_root(tables)) if tables else build_tables(inputs_of(from_root(articles)))
-
-
-def inputs_of(path: str | Path) -> "Iterator[Any]":
-    """Yield what `read_articles` yields; of the sample articles only those listed, not their README and answer key."""
-    from analysis.articles import read_articles
-
-    folder = project_root() / SAMPLES
-    if "://" in str(path) or Path(path).resolve() != folder.resolve():
-        yield from read_articles(path)
-        return
-    with (folder / "articles.csv").open(encoding="utf-8", newline="") as stream:
-        listed = {row["path"] for row in csv.DictReader(stream)}
-    yield from (item for item in read_articles(path) if getattr(item, "article_id", None) in listed)
+    return read_tables(from_root(tables)) if tables else build_tables(read_articles(from_root(articles)))
 
 
 def analysed_article(path: str, published: str = "") -> "dict[str, pd.DataFrame]":

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.display import SAMPLES, inputs_of
+from analysis.articles import read_articles
+from analysis.display import SAMPLES
 from analysis.paths import project_root
 from analysis.runs.record import code_hash, digest, hash_files
 
@@ -36,7 +37,7 @@ def stored_tables(
             return read_tables(folder), now
         except TableError:
             pass
-    items = (_dated(item, published) for item in inputs_of(articles))
+    items = (_dated(item, published) for item in read_articles(articles))
     tables = build_tables(items)
     write_tables(tables, folder)
     return tables, now
