@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.dates.periods import is_date
 
@@ -10,8 +10,7 @@ _LONGEST_SHORT_RANGE = 4  # years in "2007-11"
 YEAR_PIVOT = 50  # two-digit years below it are of this century
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: its kind, its characters ``[start, end)`` and what it says.
 
     Kinds: ``word`` (lower case), ``number`` (digits), ``ordinal`` (int), ``clock`` (`Time`), ``date``
@@ -43,16 +42,16 @@ _CLOCK_ZONE_FREE = (
     r"|(?P<hour>(?<![\d.,:/$])(?P<hh>[01]?\d|2[0-4])(?:[.](?P<hm>[0-5]\d))?" + _AMPM.format("ap2") + r")"
     r"|(?P<french>(?<![\d.,:/$-])(?P<fh>[01]?\d|2[0-4])h(?P<fm>[0-5]\d)?\b)"
 )  # fmt: skip
-_TOKEN = re.compile(
-    r"(?P<iso>(?<![\d-])(?P<iy>\d{4})-(?P<im>\d{2})-(?P<id>\d{2})(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?![\d-]))"
+_TOKEN = re.compile(  # words first: they are most, and nothing else but the glyphs before them begins as they do
+    r"(?P<half>[½¼¾])"
+    r"|(?P<word>['’]s\b|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?)"
+    r"|(?P<iso>(?<![\d-])(?P<iy>\d{4})-(?P<im>\d{2})-(?P<id>\d{2})(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?![\d-]))"
     r"|(?P<isomonth>(?<![\d-])(?P<my>1[89]\d\d|20\d\d)-(?P<mm>0[1-9]|1[0-2])(?![\d-]))"
     r"|(?P<figures>(?<![\d./$-])(?P<f1>\d{1,4})(?P<sep>[/.])(?P<f2>\d{1,2})(?P=sep)(?P<f3>\d{4}|\d{2})(?![\d/]|[.-]\d))"
     r"|" + _CLOCK_ZONE_FREE +
     r"|(?P<ordinal>(?<![\d.,$])(?P<o>\d{1,4})(?:st|nd|rd|th)\b)"
     r"|(?P<decade>(?<![\w.,$])(?P<dy>(?:1[0-9]|20)\d0|'?\d0)(?:'?s)\b)"
     r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?(?!\w)|\d+)"
-    r"|(?P<half>[½¼¾])"
-    r"|(?P<word>['’]s\b|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?)"
     r"|(?P<mark>\n\n|\S)"
 )  # fmt: skip
 
@@ -64,7 +63,14 @@ def scan(text: str) -> list[Token]:
     [('word', 'by'), ('clock', Time(hour=8, minute=None, second=None, half='p', sure=True)), \
 ('word', 'on'), ('word', 'the'), ('ordinal', 3)]
     """
-    return [token for found in _TOKEN.finditer(text) for token in _tokens(found)]
+    tokens: list[Token] = []
+    for found in _TOKEN.finditer(text):
+        if found.lastgroup == "word":
+            word = found.group()
+            tokens.append(Token("word", found.start(), found.end(), word.lower().replace("’", "'"), word))
+        else:
+            tokens += _tokens(found)
+    return tokens
 
 
 def _tokens(found: re.Match[str]) -> list[Token]:
