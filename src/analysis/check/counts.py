@@ -13,6 +13,7 @@ from analysis.check.finding import (
     Finding,
     cell_evidence,
     edition_name,
+    not_held,
     undecided,
     verdict_of,
 )
@@ -83,10 +84,8 @@ def _nothing_held(reference: Reference, measure: Measure, statement: Statement, 
     if not measure.has_figures:
         return undecided("measure_without_figures", f"no table here has figures for {measure.title}")
     reason = "cell_missing" if edition.held == "full" else "edition_not_held"
-    return undecided(
-        reason, f"the {statement.period} figures stand in {edition_name(reference, edition)}, which is not held here",
-        edition,
-    )  # fmt: skip
+    period = statement.period or ""
+    return undecided(reason, not_held(reference, edition, f"the {period} figures", measure.id, period), edition)
 
 
 def _verdict(statement: Statement, count: Count) -> str:

@@ -9,6 +9,7 @@ from analysis.check.finding import (
     Finding,
     cell_evidence,
     edition_name,
+    not_held,
     possessive,
     undecided,
     verdict_of,
@@ -51,11 +52,12 @@ def judge_value(reference: Reference, statement: Statement, edition: Edition) ->
         )
     scaled = scale_statement(statement, measure)
     holds = scaled.allows(figure)
+    why = ", a round figure," if statement.is_round else ""
     return figure_finding(
         reference, measure, cell, edition,
         verdict=verdict_of(holds, statement.negated),
         reason="figure_in_interval" if holds else "figure_outside_interval",
-        says=f"{stated}; {statement.wording} allows {scaled.interval}",
+        says=f"{stated}; {statement.wording}{why} allows {scaled.interval}",
         arithmetic=f"{figure} {'in' if holds else 'not in'} {scaled.interval}",
     )  # fmt: skip
 
@@ -228,9 +230,7 @@ def _absent(reference: Reference, measure: str, key: str, period: str, edition: 
         return undecided("entity_without_figures", f"{member.name} {population.unlisted_note if population else ''}")
     if edition.held == "full":
         return undecided("cell_missing", f"{edition_name(reference, edition)} has no figure for {what}", edition)
-    return undecided(
-        "edition_not_held", f"{what} stands in {edition_name(reference, edition)}, which is not held here", edition
-    )
+    return undecided("edition_not_held", not_held(reference, edition, what, measure, period), edition)
 
 
 def same_unit(claimed: str | None, unit: str, declared: str) -> bool:

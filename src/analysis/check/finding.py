@@ -91,6 +91,15 @@ def edition_name(reference: Reference, edition: Edition) -> str:
     return f"{possessive(publisher)} {edition.published_on:%B %Y} edition"
 
 
+def not_held(reference: Reference, edition: Edition, what: str, measure: str, period: str) -> str:
+    """Return that what an edition gives is not held: nothing of it is, or only other figures, and which."""
+    name = edition_name(reference, edition)
+    if edition.held == "none":
+        return f"{name}, which gives {what}, is not held here"
+    some = "all " if period in reference.periods.get((edition.id, measure), ()) else ""
+    return f"{name} gives {what}, but its {period} figures are not {some}held here (held: {edition.held_text})"
+
+
 def possessive(name: str) -> str:
     """Return a name's genitive.
 

@@ -9,7 +9,7 @@ from analysis.check.bodies import judge_guideline, judge_membership
 from analysis.check.counts import judge_count, judge_rank
 from analysis.check.editions import deciding_edition, resolve
 from analysis.check.figures import judge_change, judge_comparison, judge_value
-from analysis.check.finding import OPEN, REFUTED, Finding, undecided
+from analysis.check.finding import OPEN, REFUTED, Finding, edition_name, undecided
 from analysis.check.people import judge_age, judge_date, judge_role, judge_term
 from analysis.check.statement import Statement
 from analysis.errors import ReferenceDataError
@@ -22,7 +22,8 @@ _BY_DAY = {
     "membership": judge_membership, "guideline": judge_guideline, "role": judge_role, "date": judge_date,
     "term": judge_term, "age": judge_age,
 }  # fmt: skip
-_MOST_NAMED = 4
+_MOST_NAMED = 3
+_YEAR = 4
 _DATED = re.compile(r"\d{4}")  # a decade ("198") and a past that is not dated ("PAST_REF") name no period of a table
 _UNJUDGED = {
     "plan": "a plan, not a fact", "target": "a target, not a fact", "conditional": "a condition, not a fact",
@@ -51,7 +52,7 @@ class Verdict:
 def judge(statement: Statement, window: Window, references: Mapping[str, Reference]) -> Verdict:
     """Return the verdict on a statement of an article published within a window of days (one day when known)."""
     if statement.modality != "asserted" and not _is_scheduled(statement):
-        return Verdict(_not_judged(statement), statement)
+        return Verdict(_not_judged(statement, window), statement)
     if statement.package is None:
         return Verdict(undecided("measure_missing", "no reference package measures what is stated"), statement)
     reference = references.get(statement.package)
@@ -63,7 +64,7 @@ def judge(statement: Statement, window: Window, references: Mapping[str, Referen
         if statement.kind in _BY_DAY:
             finding = _over_days(statement, window, reference)
             if statement.modality == "plan" and finding.verdict == REFUTED:
-                finding = _not_judged(statement)  # a plan that came out otherwise was no false statement
+                finding = _not_judged(statement, window)  # a plan that came out otherwise was no false statement
             return Verdict(finding, statement, reference)
         return _over_editions(statement, window, reference)
     except ReferenceDataError as error:  # a date in the claim that is none
@@ -76,9 +77,24 @@ def _is_scheduled(statement: Statement) -> bool:
     return statement.modality == "plan" and (statement.kind in ("date", "term") or bool(dated))
 
 
-def _not_judged(statement: Statement) -> Finding:
+def _not_judged(statement: Statement, window: Window) -> Finding:
     says = f"it is {_UNJUDGED.get(statement.modality, statement.modality)}; listed, not judged"
+    year, last = (statement.period or "")[:_YEAR], window[1]
+    if last is not None and year.isdigit() and int(year) > last.year:
+        says = f"{says}; the article is dated before {year}"
     return undecided(f"not_judged_{statement.modality}", says)
+
+
+def _dating(window: Window) -> str:
+    """Return how closely an article is dated, with the end that is missing."""
+    first, last = window
+    if first is None and last is None:
+        return "the article has no date"
+    if last is None:
+        return f"the article is dated {first} or later, with no latest day"
+    if first is None:
+        return f"the article is dated {last} or earlier, with no earliest day"
+    return f"the article is dated between {first} and {last}"
 
 
 def _over_days(statement: Statement, window: Window, reference: Reference) -> Finding:
@@ -88,13 +104,11 @@ def _over_days(statement: Statement, window: Window, reference: Reference) -> Fi
     if first is None or last is None:
         if statement.kind == "date" and not str(statement.arguments.get("date", "XXXX")).startswith("XXXX"):
             return judge_on(reference, statement, date.max)
-        return undecided("undated", "the article has no date, and the answer depends on it")
+        return undecided("undated", f"{_dating(window)}, and the answer depends on the day")
     findings = [judge_on(reference, statement, day) for day in dict.fromkeys((first, last))]
     if len({finding.verdict for finding in findings}) == 1:
         return findings[-1]
-    return undecided(
-        "window_spans_dates", f"the article is dated between {first} and {last}, and the answer changes in between"
-    )
+    return undecided("window_spans_dates", f"{_dating(window)}, and the answer changes in between")
 
 
 def _over_editions(statement: Statement, window: Window, reference: Reference) -> Verdict:
@@ -109,12 +123,8 @@ def _over_editions(statement: Statement, window: Window, reference: Reference) -
     verdicts = [_on_day(statement, day, reference) for day in _days(window, reference)]
     if len({verdict.finding.verdict for verdict in verdicts}) == 1:
         return verdicts[-1]
-    names = list(dict.fromkeys(_edition_id(v.finding) for v in verdicts))
-    named = ", ".join(
-        names if len(names) <= _MOST_NAMED else [*names[:_MOST_NAMED], f"{len(names) - _MOST_NAMED} more"]
-    )
     reason = "undated" if window == (None, None) else "window_spans_editions"
-    says = f"the article is not dated closely enough: by {named} the answer differs"
+    says = f"{_dating(window)}, and {_disagreement(verdicts, reference)}"
     return replace(verdicts[-1], finding=undecided(reason, says), later=(), nearest=None)
 
 
@@ -129,8 +139,16 @@ def _days(window: Window, reference: Reference) -> Sequence[date]:
     return sorted({low, high, *(day for day in published if low < day <= high)})
 
 
-def _edition_id(finding: Finding) -> str:
-    return finding.edition.id if finding.edition else finding.reason
+def _disagreement(verdicts: Sequence[Verdict], reference: Reference) -> str:
+    """Return which editions leave the answer open between them; some days may have none that decides."""
+    editions = [v.finding.edition for v in verdicts]
+    names = list(dict.fromkeys(edition_name(reference, edition) for edition in editions if edition))
+    gap = "on some of these days no edition decides"
+    if len(names) < 2:
+        return gap
+    listed = [*names[:_MOST_NAMED], f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED + 1 else names
+    together = f"{', '.join(listed[:-1])} and {listed[-1]} do not all give the same answer"
+    return together if all(editions) else f"{together}; {gap}"
 
 
 def _on_day(statement: Statement, day: date, reference: Reference) -> Verdict:

@@ -107,6 +107,18 @@ class Statement:
             return f"'{self.value_text}'"
         return plain(self.value) if self.value is not None else "the statement"
 
+    @property
+    def is_round(self) -> bool:
+        """Whether the interval is as wide as the zeros at the end of a figure such as "70" leave it open."""
+        found = _WRITTEN.search(self.value_text or "")
+        if found is None or found.group(1) or not self.value or self.low is None or self.high is None:
+            return False
+        digits = found.group().replace(",", "")
+        zeros = len(digits) - len(digits.rstrip("0"))
+        if not zeros or zeros == len(digits) or not self.low < self.value < self.high:
+            return False
+        return self.high - self.low >= abs(self.value) / Decimal(digits) * Decimal(1).scaleb(zeros)
+
     def allows(self, figure: Decimal) -> bool:
         """Say whether a figure lies in the interval, or rounds half-up to the figure as written."""
         return figure in self.interval or self._rounds_to_written(figure)
