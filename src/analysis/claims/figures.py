@@ -11,7 +11,7 @@ from analysis.claims.modality import is_polled, modality_of
 from analysis.claims.periods import Period, period_of
 from analysis.claims.reading import Reading, read
 from analysis.claims.scene import Found, Scene, Subject
-from analysis.claims.subjects import figure_list, last_before, subjects_of
+from analysis.claims.subjects import figure_list, is_average, last_before, subjects_of
 from analysis.claims.words import verbs_of
 from analysis.tables import Claim
 
@@ -32,6 +32,8 @@ _END_OF_CLAIM = re.compile(
     r"from|down from|followed|ahead|more than any)\b)"
 )
 _GAP = 60
+_AND = re.compile(r",? (?:and|but|while|whereas) (?:the )?")
+_SAME_VERB = re.compile(r",?(?: (?:spent|spends|spending|at|with|on|just|only|about|some|around|nearly|almost))* ")
 _KINDS = ("percent", "money", "cardinal", "range", "measure", "ratio")
 
 
@@ -76,16 +78,22 @@ def _claims_of(reading: Reading, memory: Memory, earlier: Found | None) -> list[
     scene, found = reading.scene, reading.found
     subjects = subjects_of(reading, memory)
     key = subjects[0].key if subjects else None
+    tail = _with_tail(reading)
     match = (
-        measure_of(reading, memory, key) or _of_list(reading, memory, key) or _of_start(reading, memory, key, earlier)
+        measure_of(reading, memory, key)
+        or _of_list(reading, memory, key)
+        or _of_start(reading, memory, key, earlier)
+        or (measure_of(tail, memory, key) if tail is not None else None)
     )
     if match is None:
         return _unknown(reading, subjects)
     period = period_of(scene, reading.root, reading.sentence, memory, found.start, found.end)
+    if tail is not None and period.source != "stated":
+        period = period_of(scene, tail.root, tail.sentence, memory, tail.found.start, tail.found.end)
     modality = _modality(reading, period)
     if _is_estimate_of_another(reading):
         return _unknown(reading, subjects)
-    if not subjects and not match.inherited:
+    if not subjects and not match.inherited and not is_average(reading):
         subjects = last_before(reading)
     claims = []
     for subject in subjects or (None,):
@@ -108,6 +116,19 @@ def _of_list(reading: Reading, memory: Memory, key: str | None) -> Match | None:
         return None
     last = read(reading.scene, figures[-1], reading.sentence)
     return measure_of(last, memory, key) if last is not None else None
+
+
+def _with_tail(reading: Reading) -> Reading | None:
+    """Return the next figure when it carries what both share ("Sweden spent 2.1 and Finland 2.4 percent of GDP")."""
+    scene, found = reading.scene, reading.found
+    following = scene.numbers_in(found.end, min(found.end + _GAP, reading.sentence.end_char))
+    if reading.base_text or not following or following[0].number.unit != found.number.unit:
+        return None
+    subjects = scene.subjects_in(found.end, following[0].start)
+    if len(subjects) != 1 or not _AND.fullmatch(scene.text[found.end : subjects[0].start]):
+        return None
+    gap = scene.text[subjects[0].end : following[0].start]
+    return read(scene, following[0], reading.sentence) if _SAME_VERB.fullmatch(gap) else None
 
 
 def _of_start(reading: Reading, memory: Memory, key: str | None, earlier: Found | None) -> Match | None:

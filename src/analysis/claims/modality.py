@@ -63,11 +63,25 @@ def modality_of(scene: Scene, token: "Token", sentence: "Span", period: str | No
         return "plan"
     if year is not None and _looks_ahead(scene, token, sentence, year):
         return "plan"
+    due = any(t.timex == year for t in scene.years_in(sentence.start_char, sentence.end_char))
     for current in (token, *climb(token)):
+        if _has_semicolon(token, current):
+            break
         found = _of_word(current, token)
-        if found is not None:
+        if found is not None and not (due and _is_set_to(current)):
             return found
     return "asserted"
+
+
+def _has_semicolon(first: "Token", second: "Token") -> bool:
+    """Say whether a semicolon stands between two words: what is said beyond it colours nothing."""
+    low, high = sorted((first.i, second.i))
+    return any(t.text == ";" for t in first.doc[low:high])
+
+
+def _is_set_to(verb: "Token") -> bool:
+    """Say whether a verb is the "set" of "is set to spend", an estimate where the year is the article's own."""
+    return verb.lemma_ == "set" and any(c.dep_ == "auxpass" for c in verb.children)
 
 
 def _of_word(current: "Token", token: "Token") -> str | None:
@@ -126,7 +140,10 @@ def _of_verb(verb: "Token", below: "Token", lemma: str) -> str | None:
         and not _is_settled(verb, below)
     ):
         return "plan"
-    told = below.dep_ == "ccomp" and below.tag_ in ("VBZ", "VBD")
+    told = below.dep_ == "ccomp" and (
+        below.tag_ in ("VBZ", "VBD")
+        or (lemma == "tell" and not any(c.lower_ == "to" and c.dep_ == "aux" for c in below.children))
+    )
     if (
         lemma in verbs_of("demand")
         and embeds
@@ -180,6 +197,7 @@ def _looks_ahead(scene: Scene, token: "Token", sentence: "Span", year: str) -> b
     )
     clause = {t.i for t in clause_tokens(token)}
     ahead = [t for t in ahead if (w := scene.token_at(t.start)) is None or w.i in clause or t.start > token.idx]
+    ahead = [t for t in ahead if ";" not in scene.text[min(token.idx, t.start) : max(token.idx, t.start)]]
     return any(first <= t.start < max(clause_end, token.idx + 60) for t in ahead)
 
 

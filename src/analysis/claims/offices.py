@@ -49,7 +49,8 @@ def find_offices(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
         claim = _event(scene, sentence, memory, office)
         if claim is not None:
             claims.append(claim)
-    claims += _handed(scene, sentence, memory, claims)
+        claims += _handed_by_leader(scene, sentence, office)
+    _note_holder(scene, sentence, memory, claims)
     return claims
 
 
@@ -338,9 +339,34 @@ def _term_holder(scene: Scene, sentence: "Span", memory: Memory, found: Found, o
     return _holder_of(scene, sentence, memory, verb, office) if verb is not None else None
 
 
-def _handed(scene: Scene, sentence: "Span", memory: Memory, claims: list[Claim]) -> Iterator[Claim]:
-    """Keep the person a sentence is about in mind for the next one; yields nothing of its own."""
+def _handed_by_leader(scene: Scene, sentence: "Span", office: Office) -> Iterator[Claim]:
+    """Yield when somebody leaves whose office an aside tells ("Jens Stoltenberg, who leads NATO, steps down on …")."""
+    token = scene.token_at(office.end - 1)
+    aside = _verb_of_office(token, sentence) if token is not None else None
+    if aside is None or aside.dep_ != "relcl" or aside.head.dep_ != "nsubj":
+        return
+    person, verb = aside.head, aside.head.head
+    names = [m for m in scene.people_in(sentence.start_char, aside.idx) if m.start <= person.idx < m.end]
+    particles = {c.lower_ for c in verb.children if c.dep_ == "prt"}
+    leaves = verb.lemma_ in _END and (verb.lemma_ != "step" or "down" in particles)
+    times = [t for t in scene.times_in(verb.idx, sentence.end_char) if _DATE.match(t.timex)]
+    if not names or len(times) != 1 or not (leaves or (verb.lemma_ in _HANDOVER and particles & {"over", "on"})):
+        return
+    holder = known_holder(names[0].name, office.reference)
+    if holder is None:
+        return
+    arguments: dict[str, Any] = {"office": office.office, "organisation": office.organisation, "holder": holder}
+    people = scene.people_in(verb.idx, sentence.end_char)
+    if people and not leaves:
+        arguments["successor"] = person_name(scene, people[0], office.reference)
+    event = "end" if leaves else "handover"
+    claim = _dated(scene, verb, office, holder, arguments, times[0], event, times[0].end)
+    if claim is not None:
+        yield claim
+
+
+def _note_holder(scene: Scene, sentence: "Span", memory: Memory, claims: list[Claim]) -> None:
+    """Keep the person a sentence is about in mind for the next one."""
     people = scene.people_in(sentence.start_char, sentence.end_char)
     if people and not claims:
         memory.holder = people[0].name
-    yield from ()

@@ -42,7 +42,8 @@ _TABLE = re.compile(
     r"chart|league))"
     r"|(?:comes?|came|is|was|ranks?|ranked|stands?|stood|remains?) (?:in )?(?P<place>second|third|fourth|fifth|"
     r"sixth|seventh|eighth|ninth|tenth|last|first)"
-    r"(?: place)?(?=[,.;]| on the| in the| with| at\b| behind| ahead)"
+    r"(?: place)?(?=[,.;]| on the| in the| with| at\b| behind| ahead| among)"
+    r"|(?P<next>second) only to\b"
     r"|(?P<rear>brings? up the rear|brought up the rear|comes? last|came last))",
     re.IGNORECASE,
 )
@@ -202,7 +203,8 @@ def _tables(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
             or (hit.group("edge") or "").casefold() == "bottom"
             or (hit.group("place") or "").casefold() == "last"
         )
-        rank = _rank(hit.group("place")) if hit.group("place") else 1
+        place = hit.group("place") or hit.group("next")
+        rank = _rank(place) if place else 1
         topic = share_topic(scene, sentence.text.casefold(), memory) if memory.topic_at >= memory.sentence - 2 else None
         if topic is not None and memory.topic is not None and memory.topic_at == memory.sentence:
             topic = memory.topic

@@ -43,6 +43,8 @@ def subjects_of(reading: Reading, memory: Memory) -> tuple[Subject, ...]:
     if zipped is not None:
         return (zipped,)
     scene, found = reading.scene, reading.found
+    if is_average(reading):
+        return _total_of_body(scene, reading.complemented) if reading.complemented is not None else ()
     named = _ORDINAL_PRONOUN.search(scene.text, reading.sentence.start_char, found.start)
     either = _of_two(reading, named) if named is not None else None
     if either is not None:
@@ -75,6 +77,11 @@ def subjects_of(reading: Reading, memory: Memory) -> tuple[Subject, ...]:
     if reading.noun_class in ("figure", "pronoun", "none", "list", "spending", "force"):
         return carried(memory)
     return ()
+
+
+def is_average(reading: Reading) -> bool:
+    """Say whether a figure is an average of several ("the alliance average of 2.7 percent")."""
+    return reading.complemented is not None and reading.complemented.lemma_.casefold() == "average"
 
 
 def _ahead(reading: Reading) -> Subject | None:
@@ -240,6 +247,9 @@ def subjects_of_noun(scene: Scene, noun: "Token", memory: Memory) -> tuple[Subje
     totals = _totals(scene, noun)
     if totals:
         return totals
+    named = _apposed(scene, noun)
+    if named:
+        return named
     inside = [s for t in noun.subtree for s in (scene.subject_at(t),) if s is not None]
     ranked = sorted(inside, key=lambda s: _closeness(scene, noun, s))
     if ranked:
@@ -256,6 +266,15 @@ def subjects_of_noun(scene: Scene, noun: "Token", memory: Memory) -> tuple[Subje
     if lemma in words_of("figure") | words_of("spending") | words_of("force"):
         return carried(memory)
     return ()
+
+
+def _apposed(scene: Scene, noun: "Token") -> tuple[Subject, ...]:
+    """Return whom a noun between commas is another word for ("Sweden, the newest member, allocates …")."""
+    start, last = noun.left_edge.idx, noun.right_edge
+    if not scene.text.startswith(",", last.idx) and not scene.text.startswith(",", last.idx + len(last)):
+        return ()
+    before = [s for s in scene.subjects if s.end == start - 2 and scene.text[s.end : start] == ", "]
+    return (before[0],) if before and scene.group_of(before[0]) == [before[0]] else ()
 
 
 def _in_sentence(scene: Scene, pronoun: "Token") -> tuple[Subject, ...]:
@@ -310,6 +329,8 @@ def _total_of_body(scene: Scene, noun: "Token") -> tuple[Subject, ...]:
         return ()
     for reference, population in scene.populations:
         named = any(first <= m.start < last and m.entity_id == population.organisation for m in scene.mentions)
+        words = {t.lower_ for t in noun.children if t.dep_ in ("compound", "poss")}
+        named = named or ("ally" in population.nouns and "alliance" in words)
         for key, phrases in reference.aggregates.items():
             if named and any(re.search(r"\b(?:total|as a whole)\b", p, re.IGNORECASE) for p in phrases):
                 return (Subject(noun.idx, noun.idx + len(noun), key, reference.keys.get(key, key), is_aggregate=True),)
