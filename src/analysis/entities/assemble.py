@@ -96,8 +96,9 @@ def _government(city: Cluster, by_id: dict[str, Cluster], gazetteer: Gazetteer) 
 
 def _facts(document: Document, clusters: list[Cluster], gazetteer: Gazetteer) -> dict[int, _Facts]:
     people = [cluster for cluster in clusters if cluster.label == "PERSON"]
-    for person in people:
-        person.entity_id = person.entity_id or _known_by_office(document, person, gazetteer)
+    roles = [cluster_role(document, person) for person in people]
+    for person, role in zip(people, roles, strict=True):
+        person.entity_id = person.entity_id or _known_by_office(document, person, role, gazetteer)
     gender = genders(document, people)
     facts: dict[int, _Facts] = {}
     for cluster in clusters:
@@ -111,7 +112,7 @@ def _facts(document: Document, clusters: list[Cluster], gazetteer: Gazetteer) ->
     }
     for i, person in enumerate(people):
         fact = facts[id(person)]
-        fact.role = cluster_role(document, person)
+        fact.role = roles[i]
         fact.gender = gender.get(i)
         beside = [*range(*_range(fact.role))]
         beside += [t for n in person.names for t in range(words_before(document.doc, n), n.first)]
@@ -124,9 +125,8 @@ def _range(role: Role | None) -> tuple[int, int]:
     return (role.first, role.last) if role else (0, 0)
 
 
-def _known_by_office(document: Document, person: Cluster, gazetteer: Gazetteer) -> str | None:
+def _known_by_office(document: Document, person: Cluster, role: Role | None, gazetteer: Gazetteer) -> str | None:
     """Return the office holder that a surname with the office before it names ("Chancellor Merkel")."""
-    role = cluster_role(document, person)
     if role is None or len(person.full.words) > 1:
         return None
     surname = fold(person.full.text)

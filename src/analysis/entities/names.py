@@ -86,18 +86,23 @@ def _model_names(document: Document) -> Iterator[Name]:
 
 def _trimmed(doc: "Doc", first: int, last: int, label: str) -> Name | None:
     """Cut determiners, possessives, titles and stray punctuation off a name; None if no name is left."""
-    while first < last and (doc[first].is_space or doc[first].lower_ in _DETERMINERS or doc[first].text in _LOOSE):
+    while first < last and (_is_loose(doc[first]) or doc[first].lower_ in _DETERMINERS):
         first += 1
-    while first < last and (doc[last - 1].is_space or doc[last - 1].text in _LOOSE):
+    while first < last and _is_loose(doc[last - 1]):
         last -= 1
     if label == "PERSON":
         while first < last - 1 and doc[first].lower_ in honorifics():
             first += 1
-    if first < last and (doc[first].text[0] in "@#" or doc[first].like_url or _MARKUP.search(doc[first:last].text)):
+    if first >= last:
         return None
-    if first >= last or not _NAMELIKE.search(doc[first:last].text):
+    name = name_at(doc, first, last, label, "model")
+    if name.text[0] in "@#" or doc[first].like_url or _MARKUP.search(name.text) or not _NAMELIKE.search(name.text):
         return None
-    return name_at(doc, first, last, label, "model")
+    return name
+
+
+def _is_loose(token: "Token") -> bool:
+    return token.is_space or token.text in _LOOSE
 
 
 def _known_names(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:

@@ -98,10 +98,10 @@ def _with_datelines(document: Document, names: list[Name], gazetteer: Gazetteer)
 
 def _datelines(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
     for paragraph in document.paragraphs:
-        found = _DATELINE.match(paragraph.text[:90])
+        start = paragraph.start_char
+        found = _DATELINE.match(document.text[start : min(start + 90, paragraph.end_char)])
         if not found or found.group(1).split()[0] in _KICKERS or paragraph == document.title_span:
             continue
-        start = paragraph.start_char
         span = document.doc.char_span(start, start + len(found.group(1).rstrip()))
         if span is not None and len(span) <= 4 and any(t.is_alpha for t in span):
             aliases = gazetteer.aliases.get(span.text.title(), ())
