@@ -95,6 +95,26 @@ def test_quote(text, rows):
     assert found == rows
 
 
+DATELINES = [
+    pytest.param("BERLIN - The port will close, Brandt said.", "The port will close", id="capitals"),
+    pytest.param("LONDON, June 20 — The port will close, Brandt said.", "The port will close", id="place-and-day"),
+    pytest.param("WASHINGTON (Reuters) - The port will close, Brandt said.", "The port will close", id="agency"),
+    pytest.param("Oslo, 3 March 2022 (NTB) – The port will close, Brandt said.", "The port will close", id="full-date"),
+    pytest.param("Oslo (NTB) – The port will close, Brandt said.", "The port will close", id="agency-not-capitals"),
+    pytest.param("NEW YORK, N.Y. — “The port will close,” Brandt said.", "“The port will close,”", id="direct"),
+    pytest.param("The port (NTB) will close, Brandt said.", "The port (NTB) will close", id="no-dash"),
+    pytest.param("HELCOM - Baltic talks will fail, Brandt said. The talks began at HELCOM.",
+                 "HELCOM - Baltic talks will fail", id="acronym"),
+    pytest.param("Oslo – Bergen trains will stop, Brandt said.", "Oslo – Bergen trains will stop", id="from-to"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "content"), DATELINES)
+def test_content_begins_behind_the_dateline(text, content):
+    document = annotate("a", text)
+    assert [document.text[q.start : q.end] for q in find_quotes(document)] == [content.strip("“”")]
+
+
 def test_headline_and_polarity():
     quotes = find_quotes(annotate("a", "Brandt: harbour is full\n\nThe office denied that ships would wait."))
     assert [(q.rule, q.cue_kind, q.cue_negated) for q in quotes] == [

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.datelines import dateline_end
 from analysis.errors import ModelError
 from analysis.normal import NormalText, normalise
 
@@ -25,6 +26,7 @@ MODEL_VARIABLE = "ANALYSIS_MODEL"
 LONGEST_PARSE = 10_000  # characters parsed at once; a longer paragraph is parsed in pieces
 LONGEST_SENTENCE = 300  # tokens; what the parser takes for a longer one is a list or no language: it is cut
 LONGEST_TITLE = 200
+DATELINE_PARAGRAPHS = 4  # a dateline stands in one of the first
 _BATCH_CHARACTERS = 400_000
 _REQUIRED_PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
 
@@ -108,6 +110,17 @@ class Document:
         first = self.paragraphs[0]
         last = first.text[-1]
         return first if len(first.text) <= LONGEST_TITLE and last not in ".!;," else None
+
+    @cached_property
+    def datelines(self) -> tuple[tuple[int, int], ...]:
+        """The ranges of the datelines that open one of the first paragraphs, with the dash and the space behind it."""
+        heads = self.normal.paragraphs[:DATELINE_PARAGRAPHS]
+        found = ((start, dateline_end(self.text, start, end)) for start, end in heads)
+        return tuple((start, end) for start, end in found if end > start)
+
+    def behind_dateline(self, start: int) -> int:
+        """Return an offset, moved behind the dateline it stands in."""
+        return next((end for first, end in self.datelines if first <= start < end), start)
 
     def to_original(self, start: int, end: int) -> tuple[int, int]:
         """Project a non-empty range of the normal form onto the original text."""

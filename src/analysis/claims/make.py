@@ -14,7 +14,7 @@ _TRIM_RIGHT = " ,;:–—-”“‘(.\n"
 
 def make_claim(scene: Scene, start: int, end: int, kind: str, *, rule: str, confidence: float, **columns: Any) -> Claim:
     """Return a claim over a range of the text, trimmed, with the quote it stands in and who says it."""
-    start, end = trim(scene.text, start, end)
+    start, end = trim(scene.text, min(scene.document.behind_dateline(start), end), end)
     quote = scene.quote_at(start)
     arguments = columns.pop("arguments", None)
     return Claim(

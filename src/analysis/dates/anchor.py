@@ -4,23 +4,16 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from analysis.annotate import Document
+from analysis.annotate import DATELINE_PARAGRAPHS, Document
+from analysis.datelines import FULL_DATE, PLACE, SOURCE
 from analysis.dates.calendar_grammar import calendar_phrase
 from analysis.dates.grammar import expression
 from analysis.dates.meanings import Context, Fixed
 from analysis.dates.words import Line
 
-_DATELINE_PARAGRAPHS = 4
 _LONGEST_NOTE = 12  # tokens
-_FULL_DATE = (
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
-    r"(?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2}),? (?:19|20)\d\d\b"
-)
-_DATE_ALONE = re.compile(rf"(?P<date>{_FULL_DATE})(?=\.?$|\s*[–—-]+ | [A-Z“‘(])")
-_PLACE_AND_DATE = re.compile(
-    r"[A-Z][\w.'-]*(?:,? [A-Z][\w.'-]*){0,5}(?: \([^()]{2,40}\))?,? "
-    rf"(?P<date>{_FULL_DATE})(?: \([^()]{{2,40}}\))? ?[–—-]+ "
-)
+_DATE_ALONE = re.compile(rf"(?P<date>{FULL_DATE})(?=\.?$|\s*[–—-]+ | [A-Z“‘(])")
+_PLACE_AND_DATE = re.compile(rf"{PLACE}{SOURCE},? (?P<date>{FULL_DATE}){SOURCE} ?[–—-]+ ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +50,7 @@ def find_anchor(
 
 def dateline(document: Document) -> date | None:
     """Return the full date that stands at the head of an article as its dateline."""
-    for start, end in document.normal.paragraphs[:_DATELINE_PARAGRAPHS]:
+    for start, end in document.normal.paragraphs[:DATELINE_PARAGRAPHS]:
         paragraph = document.text[start:end]
         found = _DATE_ALONE.match(paragraph) or _PLACE_AND_DATE.match(paragraph)
         if found is None:

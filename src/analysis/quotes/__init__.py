@@ -1,7 +1,7 @@
 """Quotes: direct, mixed and reported speech with its cue and the speaker as written."""
 
 from analysis.annotate import Document
-from analysis.quotes.assemble import assemble
+from analysis.quotes.assemble import Draft, assemble
 from analysis.quotes.layout import layout_reports
 from analysis.quotes.parse import Parse, read_parse
 from analysis.quotes.phrases import according_reports, as_reports, noun_reports
@@ -20,8 +20,15 @@ def find_quotes(document: Document) -> tuple[Quote, ...]:
     parse = read_parse(document)
     stretches = find_quoted(document, parse)
     reports = [*layout_reports(document, parse), *find_reports(parse)]
-    drafts = assemble(document, parse, reports, stretches)
+    drafts = [_without_dateline(document, draft) for draft in assemble(document, parse, reports, stretches)]
     return quote_rows(parse, drafts, stretches)
+
+
+def _without_dateline(document: Document, draft: Draft) -> Draft:
+    """Let the parts of a quote start behind a dateline; a part that is nothing else goes."""
+    parts = [(document.behind_dateline(start), end) for start, end in draft.parts]
+    draft.parts = [(start, end) for start, end in parts if start < end]
+    return draft
 
 
 def find_reports(parse: Parse) -> list[Report]:
