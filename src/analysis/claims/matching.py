@@ -205,7 +205,8 @@ def _may_inherit(reading: Reading) -> bool:
         return False  # "45 percent are in favour": a share of people, not of the measure's base
     verb = reading.verb
     known = verbs_of("spend", "level", "have", "up", "down", "meet", "miss", "lead", "trail")
-    if verb is not None and verb.lemma_ not in known and not beside:
+    outlay = reading.complemented is not None and reading.noun_class == "spending" and reading.base is not None
+    if verb is not None and verb.lemma_ not in known and not beside and not outlay:
         return False
     others = words_of("other") - {"support", "output", "economy", "order", "fund", "pay"}
     told = [t for t in reading.near if t.idx < reading.found.end + _TOLD]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from analysis.claims.scene import Found, Scene
+from analysis.claims.scene import Found, Scene, Subject
 from analysis.claims.syntax import clause_tokens, governor, root_of, subject_of, verb_of
 from analysis.claims.words import standard, words_of
 
@@ -19,6 +19,10 @@ _STOP_TAGS = frozenset(
 )
 _PURPOSE = frozenset({"on", "to", "into", "for", "toward", "towards", "in"})
 _AFTERTHOUGHT = frozenset({"according", "said", "says", ";"})
+_LED_BASE = re.compile(
+    r"[“ ]*Of (?:the |its |their |[\w]+[’']s )?(?P<base>[\w-]+(?: [\w-]+){0,3}?)"
+    r"(?: (?:spent|that|which|by|in|of|last|this) [^,;:]{1,60})?, "
+)
 _FRACTION_TAIL = re.compile(r" (?:or (?:more|less|above|over|higher|fewer)|and (?:more|above|over))\b")
 
 
@@ -89,8 +93,24 @@ class Reading:
     @cached_property
     def base(self) -> frozenset[str] | None:
         """The words of what the figure is a share of, synonyms replaced; None when it does not say."""
-        text = self.base_text
+        text = self.base_text or self._led_base
         return standard(text) if text else None
+
+    @cached_property
+    def _led_base(self) -> str:
+        """The base where it opens the sentence: "Of the defence budget, 58 percent goes on personnel"."""
+        start = self.sentence.start_char
+        hit = _LED_BASE.match(self.scene.text, start, self.found.start)
+        if hit is None or self.scene.numbers_in(hit.end(), self.found.start):
+            return ""
+        return hit.group("base")
+
+    @cached_property
+    def base_subjects(self) -> "list[Subject]":
+        """Whose the base is: named in it after the figure, or where it opens the sentence."""
+        first = self.sentence.start_char
+        opening = self.scene.subjects_in(first, self.found.start) if self._led_base else []
+        return self.scene.subjects_in(self.found.end, self.base_end) or (opening if len(opening) == 1 else [])
 
     @cached_property
     def base_text(self) -> str:

@@ -68,9 +68,8 @@ def subjects_of(reading: Reading, memory: Memory) -> tuple[Subject, ...]:
         return tuple(_shared(scene, before, found))
     if by_grammar:
         return by_grammar
-    of_base = reading.scene.subjects_in(found.end, reading.base_end)
-    if of_base:
-        return (of_base[0],)
+    if reading.base_subjects:
+        return (reading.base_subjects[0],)
     ahead = _ahead(reading)
     if ahead is not None:
         return (ahead,)
