@@ -176,13 +176,46 @@ def test_nothing_to_draw_is_said(seed_tables):
 
 def test_empty_tables_give_charts_that_say_so(seed_tables):
     quotes, mentions = seed_tables["quotes"].head(0), seed_tables["mentions"].head(0)
-    assert charts.plot_speaker_shares(charts.speaker_shares(quotes), note="").to_html()
-    assert charts.plot_quote_entities(charts.quote_entity_counts(quotes, mentions), note="").finding == (
-        "No quote names anybody else"
+    pairs = charts.quote_entity_counts(quotes, mentions)
+    intervals = charts.claim_intervals(seed_tables["claims"].head(0), seed_tables["checks"].head(0))
+    verdicts = pd.DataFrame({"title": [], "verdict": [], "count": []})
+    told = {
+        "No quote was found.": charts.plot_speaker_shares(charts.speaker_shares(quotes), note=""),
+        "No quote names anybody else.": charts.plot_quote_entities(pairs, note=""),
+        "No date was found.": charts.plot_timeline(seed_tables["dates"].head(0), note=""),
+        "No claim has an official figure to draw.": charts.plot_claims(intervals, note=""),
+        "No checkable claim was found.": charts.plot_verdicts(verdicts, group="title", note=""),
+    }
+    assert {reason: nothing.reason for reason, nothing in told.items()} == {reason: reason for reason in told}
+
+
+def test_claims_without_a_bar_are_counted_in_the_note(seed_tables):
+    checks = seed_tables["checks"]
+    chart = charts.plot_claims(charts.claim_intervals(seed_tables["claims"], checks), note="Scales.")
+    left_out = len(checks) - len(chart.data)
+    assert left_out and chart.note.startswith("Scales. Without a bar: 1 supported (date)")
+    undecided = charts.claim_intervals(seed_tables["claims"], checks).assign(drawn=False, verdict="not_enough_info")
+    told = charts.plot_claims(undecided, note="")
+    assert told.reason.endswith(f"Without a bar: {len(checks)} not enough information (no official figure).")
+
+
+def test_the_unnamed_are_one_row_and_never_lead():
+    quotes = pd.DataFrame(
+        {
+            "text": ["one two three", "four five six", "seven", "eight nine", "ten"],
+            "kind": ["direct"] * 5,
+            "speaker": ["Ada Byron", None, None, None, "spokeswoman for the mill"],
+            "speaker_text": ["Ada Byron", "She", "they", "estimates", "a spokeswoman for the mill"],
+            "speaker_id": ["a#e0001", None, None, None, None],
+            "speaker_kind": ["person", "person", "group", "document", "spokesperson"],
+        }
     )
-    assert charts.plot_timeline(seed_tables["dates"].head(0), note="").to_html()
-    frame = charts.claim_intervals(seed_tables["claims"].head(0), seed_tables["checks"].head(0))
-    assert charts.plot_claims(frame, note="").to_html()
+    shares = charts.speaker_shares(quotes).set_index("speaker")["words"].to_dict()
+    assert shares == {"Ada Byron": 3, "(not named)": 5, "(documents, publisher not named)": 2}
+    chart = charts.plot_speaker_shares(charts.speaker_shares(quotes), note="Words.")
+    assert chart.finding == "Ada Byron has 30% of the quoted words"
+    unnamed = charts.speaker_shares(quotes.tail(4))
+    assert charts.plot_speaker_shares(unnamed, note="Words.").finding == "No quote has a named speaker"
 
 
 def test_the_ranking_behind_the_seeds_claims_is_the_june_2024_edition(seed_tables):

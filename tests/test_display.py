@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from analysis import display, tables
 from analysis.display.marked import initials
 from analysis.display.spans import Mark, nest
+from analysis.display.words import interval
 from analysis.errors import ArticleError, TableError
 
 HOSTILE = (
@@ -270,3 +271,50 @@ def test_the_explorer_marks_up_one_chosen_article(seed_tables):
     box = display.explore(seed_tables)
     box.children[0].children[0].value = seed_tables["articles"]["article_id"].iloc[0]
     assert 'class="an-text"' in box.children[1].value
+
+
+def test_the_unnamed_get_no_badge_of_their_words(seed_tables):
+    quotes = seed_tables["quotes"].head(2).assign(
+        speaker=None, speaker_id=None, speaker_kind="group", speaker_text=["ministers", "they"]
+    )  # fmt: skip
+    view = display.ArticleView({**seed_tables, "quotes": quotes})
+    page = view.to_html()
+    assert re.findall(r'class="an-who"[^>]*>([^<]*)<', page) == ["?", "?"]
+    assert "not named (“ministers”), " in page and "> not named</li>" in page
+    assert display.speaker_overview(quotes)["speaker"].tolist() == ["(not named)"]
+
+
+LATER = [
+    pytest.param(True, "Since revised:", id="revised"),
+    pytest.param(False, "Later editions:", id="place-unchanged"),
+]
+
+
+@pytest.mark.parametrize(("changed", "heading"), LATER)
+def test_the_heading_of_later_editions_says_what_the_sentence_says(seed_tables, changed, heading):
+    later = f'[{{"edition": "x", "figure_text": "4 %", "verdict": "supported", "changed": {str(changed).lower()}}}]'
+    checks = seed_tables["checks"].head(1).assign(since_revised=later)
+    shown = display.Cards(seed_tables["claims"], checks).to_html()
+    assert f"<p>{heading}" in shown
+
+
+INTERVALS = [
+    pytest.param({"low": 2.0, "high": 2.2}, "2.0–2.2", id="both"),
+    pytest.param({"low": 20.0, "high": None, "low_open": True}, "more than 20", id="open-low"),
+    pytest.param({"low": None, "high": 5.0}, "at most 5", id="high"),
+    pytest.param({"low": 23.0, "high": 23.0}, "23", id="point"),
+    pytest.param({"low": float("nan"), "high": None}, "", id="none"),
+]
+
+
+@pytest.mark.parametrize(("row", "words"), INTERVALS)
+def test_an_interval_is_written_as_in_the_sentences(row, words):
+    assert interval(row) == words
+
+
+def test_the_deciding_cell_stands_early_and_constant_columns_above(view):
+    page = view.evidence.to_html()
+    rows = re.findall(r"<tr id=.*?</tr>", page, re.DOTALL)
+    places = [re.findall(r"<td[^>]*>(<mark>)?", row).index("<mark>") for row in rows]
+    assert rows and max(places) <= 7
+    assert "The same in all rows: " in page and 'data-name="decides"' in page

@@ -1,7 +1,7 @@
 """Charts: one function each, frame in, `Chart` (a matplotlib Figure with words and data) out; no pyplot state."""
 
 from analysis.charts.bars import plot_compliance, plot_gap
-from analysis.charts.chart import CHART_CSS, Chart
+from analysis.charts.chart import CHART_CSS, Chart, Nothing
 from analysis.charts.claim_times import claims_by_day, plot_claims_by_day
 from analysis.charts.claims import VERDICT_WORDS, claim_intervals, plot_claims, plot_verdicts
 from analysis.charts.compliance import (
@@ -14,7 +14,7 @@ from analysis.charts.compliance import (
     two_measures,
     two_years,
 )
-from analysis.charts.deciding import Nothing, plot_deciding_ranking
+from analysis.charts.deciding import plot_deciding_ranking
 from analysis.charts.quadrants import plot_quadrants
 from analysis.charts.speech import (
     plot_quote_entities,

@@ -5,6 +5,7 @@ import hashlib
 import io
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,19 @@ _THEMED = {
     "#0b5fa5": "--an-blue", "#c2500a": "--an-orange",
 }  # fmt: skip
 _LONGEST_TABLE = 60  # rows of the table beside a chart
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What a notebook shows where there is nothing to draw."""
+
+    reason: str
+
+    def _repr_html_(self) -> str:
+        return f'<p class="an-muted">{escape(self.reason)}</p>'
+
+    def __repr__(self) -> str:
+        return self.reason
 
 
 class Chart(Figure):

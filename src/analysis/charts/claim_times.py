@@ -3,9 +3,8 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import Chart
+from analysis.charts.chart import Chart, Nothing
 from analysis.charts.claims import MARK, VERDICT_WORDS
-from analysis.charts.deciding import Nothing
 from analysis.charts.labels import label_points
 from analysis.charts.style import FAINT, MUTED, WIDE, axes_in, plot, sheet, shorten, text_width
 

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import Chart
+from analysis.charts.chart import Chart, Nothing
 from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, axes_in, plot, sheet, shorten, text_width
 
 VERDICT_WORDS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
@@ -13,14 +13,18 @@ MARK = {"supported": ("o", BLUE, BLUE), "refuted": ("X", ORANGE, ORANGE), "not_e
 
 
 @plot
-def plot_claims(frame: pd.DataFrame, *, note: str, most: int = 30, width: float = WIDE) -> Chart:
+def plot_claims(frame: pd.DataFrame, *, note: str, most: int = 30, width: float = WIDE) -> Chart | Nothing:
     """Draw each claim's interval as a bar and the official figure as a mark, each on a scale of its own.
 
     Parameters
     ----------
     frame : one row a claim with `text`, `value_text`, `low`, `high` (missing is without end), `figure`,
-        `figure_text`, `verdict` and `edition`, as `claim_intervals` gives it.
+        `figure_text`, `verdict` and `edition`, as `claim_intervals` gives it. Rows that are not `drawn` are
+        counted in the note.
     """
+    left_out, frame = _left_out(frame.loc[~frame["drawn"]]), frame.loc[frame["drawn"]].drop(columns=["drawn", "kind"])
+    if frame.empty:
+        return Nothing(f"No claim has an official figure to draw. {left_out}".strip())
     counts = frame["verdict"].value_counts()
     rows = frame.sort_values("verdict", key=lambda v: v.ne("refuted"), kind="stable").head(most)
     finding = "Claims with an official figure: " + ", ".join(
@@ -30,7 +34,7 @@ def plot_claims(frame: pd.DataFrame, *, note: str, most: int = 30, width: float 
     if len(rows) < len(frame):
         scale += f". {len(rows)} of {len(frame)} claims, refuted ones first"
     row_height = 0.62
-    chart, _, top = sheet(width, row_height * max(len(rows), 1), finding, scale, note)
+    chart, _, top = sheet(width, row_height * len(rows), finding, scale, f"{note} {left_out}".strip())
     height = chart.get_size_inches()[1]
     for number, row in enumerate(rows.to_dict("records")):
         low = top - (number + 1) * row_height / height
@@ -42,17 +46,30 @@ def plot_claims(frame: pd.DataFrame, *, note: str, most: int = 30, width: float 
         f"“{row['text']}”: figure {row['figure_text']}, {VERDICT_WORDS[row['verdict']]}."
         for row in rows.to_dict("records")
     )
-    return chart.describe("claims", alt or "No claim has an official figure.", frame)
+    return chart.describe("claims", alt, frame)
+
+
+def _left_out(claims: pd.DataFrame) -> str:
+    """Say which claims have no bar, by verdict, the decided ones with their kinds."""
+    parts = []
+    for verdict, words in VERDICT_WORDS.items():
+        chosen = claims.loc[claims["verdict"].eq(verdict)]
+        if len(chosen):
+            kinds = ", ".join(sorted(set(chosen["kind"]))) if verdict != "not_enough_info" else "no official figure"
+            parts.append(f"{len(chosen)} {words} ({kinds})")
+    return f"Without a bar: {', '.join(parts)}." if parts else ""
 
 
 def claim_intervals(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims that have an official figure, with interval, figure and verdict, for `plot_claims`."""
+    """Return the claims with interval, figure and verdict for `plot_claims`; `drawn`: claim and table have a figure."""
     merged = checks.drop(columns=["low", "high", "package", "start", "end", "text"], errors="ignore").merge(
         claims.drop(columns="article_id", errors="ignore"), on="claim_id", validate="many_to_one"
     )
-    scaled = merged.assign(figure=merged["figure"] * _scales(merged))
+    scaled = merged.assign(
+        figure=merged["figure"] * _scales(merged), drawn=merged["figure"].notna() & merged["value"].notna()
+    )
     columns = ["claim_id", "text", "value_text", "low", "high", "figure", "figure_text", "verdict", "edition"]
-    return scaled.loc[scaled["figure"].notna() & scaled["value"].notna(), columns].reset_index(drop=True)
+    return scaled.loc[:, [*columns, "kind", "drawn"]].reset_index(drop=True)
 
 
 def _scales(claims: pd.DataFrame) -> list[float]:
@@ -94,13 +111,15 @@ def _draw_interval(ax: Axes, row: dict, chart: Chart) -> None:
 
 
 @plot
-def plot_verdicts(frame: pd.DataFrame, *, group: str, note: str, width: float = WIDE) -> Chart:
+def plot_verdicts(frame: pd.DataFrame, *, group: str, note: str, width: float = WIDE) -> Chart | Nothing:
     """Draw how many claims of each group were supported, refuted or left open.
 
     Parameters
     ----------
     frame : columns `group` (any name), `verdict` and `count`.
     """
+    if frame.empty:
+        return Nothing("No checkable claim was found.")
     wide = frame.pivot_table(index=group, columns="verdict", values="count", aggfunc="sum", fill_value=0)
     wide = wide.reindex(columns=list(VERDICT_WORDS), fill_value=0)
     wide = wide.assign(all=wide.sum(axis=1)).sort_values("all", ascending=True, kind="stable")

@@ -2,31 +2,16 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.charts.bars import plot_compliance
-from analysis.charts.chart import Chart
+from analysis.charts.chart import Chart, Nothing
 from analysis.charts.compliance import compliance, source_note
 
 if TYPE_CHECKING:
     from analysis.reference import Reference
-
-
-@dataclass(frozen=True)
-class Nothing:
-    """What a notebook shows where there is nothing to draw."""
-
-    reason: str
-
-    def _repr_html_(self) -> str:
-        return f'<p class="an-muted">{escape(self.reason)}</p>'
-
-    def __repr__(self) -> str:
-        return self.reason
 
 
 def plot_deciding_ranking(

@@ -34,11 +34,11 @@ def spread(ax: Axes, heights: list[float], positions: list[float], gap: float = 
     figure = ax.figure
     points = ax.get_position().height * figure.get_size_inches()[1] * 72  # type: ignore[union-attr]
     unit = (high - low) / points * gap
-    placed = list(heights)
+    placed = [float(height) for height in heights]
     for position in set(positions):
         order = sorted((i for i, p in enumerate(positions) if abs(p - position) < 0.5), key=lambda i: heights[i])
         for before, after in zip(order, order[1:], strict=False):
-            placed[after] = max(placed[after], placed[before] + unit)
+            placed[after] = max(placed[after], float(placed[before] + unit))
     return placed
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import Chart
+from analysis.charts.chart import Chart, Nothing
 from analysis.charts.style import (
     BLUE,
     FAINT,
@@ -17,17 +17,18 @@ from analysis.charts.style import (
     shorten,
     text_width,
 )
+from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, is_named, speaker_names
 
 _KINDS = {"direct": (BLUE, BLUE, ""), "mixed": (PAPER, BLUE, "/////"), "indirect": (PAPER, MUTED, "")}
 
 
 def speaker_shares(quotes: pd.DataFrame, most: int = 15) -> pd.DataFrame:
-    """Return words quoted by speaker and kind of quote for the `most` quoted; unnamed speakers are `(nobody named)`.
+    """Return words quoted by speaker and kind of quote for the `most` quoted; the unnamed count as one.
 
     Columns: `speaker`, `kind`, `quotes`, `words`.
     """
     named = quotes.assign(
-        speaker=quotes["speaker"].fillna(quotes["speaker_text"]).fillna("(nobody named)"),
+        speaker=speaker_names(quotes),
         words=quotes["text"].str.split().str.len(),
     )
     leading = named.groupby("speaker")["words"].sum().sort_values(ascending=False, kind="stable").head(most).index
@@ -42,24 +43,26 @@ def speaker_shares(quotes: pd.DataFrame, most: int = 15) -> pd.DataFrame:
 
 
 @plot
-def plot_speaker_shares(frame: pd.DataFrame, *, note: str, width: float = WIDE) -> Chart:
+def plot_speaker_shares(frame: pd.DataFrame, *, note: str, width: float = WIDE) -> Chart | Nothing:
     """Draw how many words each speaker is quoted with, and in what way.
 
     Parameters
     ----------
     frame : as `speaker_shares` gives it.
     """
+    if frame.empty:
+        return Nothing("No quote was found.")
     wide = frame.pivot_table(index="speaker", columns="kind", values="words", aggfunc="sum", fill_value=0)
     wide = wide.reindex(columns=list(_KINDS), fill_value=0)
     wide = wide.assign(all=wide.sum(axis=1)).sort_values("all", kind="stable")
-    total = wide["all"].sum()
-    first = wide.index[-1] if len(wide) else "nobody"
-    share = wide["all"].iloc[-1] / total if total else 0
-    finding = f"{first} has {share:.0%} of the quoted words"
+    named = ~wide.index.isin([NOT_NAMED, DOCUMENTS])
+    wide = pd.concat([wide.loc[~named], wide.loc[named]])
+    share = wide["all"].iloc[-1] / max(wide["all"].sum(), 1)
+    finding = f"{wide.index[-1]} has {share:.0%} of the quoted words" if named.any() else "No quote has a named speaker"
     scale = "Words quoted: solid = direct, hatched = partly in marks, open = reported without marks"
-    chart, bottom, top = sheet(width, 0.27 * max(len(wide), 1) + 0.1, finding, scale, note)
+    chart, bottom, top = sheet(width, 0.27 * len(wide) + 0.1, finding, scale, note)
     names = [shorten(str(name), width * 0.42, 8.5) for name in wide.index]
-    left = 0.18 + max((text_width(name, 8.5) for name in names), default=0)
+    left = 0.18 + max(text_width(name, 8.5) for name in names)
     ax = axes_in(chart, left, 0.55, bottom, top, floor=0.05)
     begin = wide["all"] * 0
     for kind, (face, edge, hatch) in _KINDS.items():
@@ -68,7 +71,7 @@ def plot_speaker_shares(frame: pd.DataFrame, *, note: str, width: float = WIDE) 
     for place, words in enumerate(wide["all"]):
         ax.annotate(f"{words:,.0f}", (words, place), (4, 0), textcoords="offset points", va="center", fontsize=8)
     ax.set_yticks(range(len(wide)), names)
-    ax.set(xticks=[], xlim=(0, max(wide["all"].max(), 1) if len(wide) else 1), ylim=(-0.6, max(len(wide), 1) - 0.4))
+    ax.set(xticks=[], xlim=(0, max(wide["all"].max(), 1)), ylim=(-0.6, len(wide) - 0.4))
     ax.spines["bottom"].set_visible(False)
     alt = "Bar chart of quoted words by speaker. " + "; ".join(
         f"{name} {row['all']:.0f} ({row['direct']:.0f} direct, {row['mixed']:.0f} mixed, "
@@ -83,7 +86,7 @@ def quote_entity_counts(quotes: pd.DataFrame, mentions: pd.DataFrame, most: int 
 
     A mention counts when it lies within a quote of another entity; the `most` frequent of either are kept.
     """
-    named = quotes.dropna(subset=["speaker"]).loc[:, ["article_id", "start", "end", "speaker", "speaker_id"]]
+    named = quotes.loc[is_named(quotes), ["article_id", "start", "end", "speaker", "speaker_id"]]
     inside = (
         named.merge(
             mentions.loc[:, ["article_id", "start", "end", "entity_id", "name"]], on="article_id", suffixes=("", "_m")
@@ -103,21 +106,20 @@ def quote_entity_counts(quotes: pd.DataFrame, mentions: pd.DataFrame, most: int 
 
 
 @plot
-def plot_quote_entities(frame: pd.DataFrame, *, note: str, width: float = WIDE) -> Chart:
+def plot_quote_entities(frame: pd.DataFrame, *, note: str, width: float = WIDE) -> Chart | Nothing:
     """Draw a grid: whose quotes (rows) name whom (columns), the count written into a dot whose area shows it.
 
     Parameters
     ----------
     frame : as `quote_entity_counts` gives it.
     """
+    if frame.empty:
+        return Nothing("No quote names anybody else.")
     grid = frame.pivot_table(index="speaker", columns="entity", values="count", aggfunc="sum", fill_value=0)
     rows = grid.sum(axis=1).sort_values(kind="stable").index
     columns = grid.sum(axis=0).sort_values(ascending=False, kind="stable").index[: 8 if width >= WIDE * 0.7 else 5]
-    if len(frame):
-        top_pair = frame.loc[frame["count"].idxmax()]
-        finding = f"{top_pair['speaker']} speaks most often of {top_pair['entity']}: {top_pair['count']} mentions"
-    else:
-        finding = "No quote names anybody else"
+    top_pair = frame.loc[frame["count"].idxmax()]
+    finding = f"{top_pair['speaker']} speaks most often of {top_pair['entity']}: {top_pair['count']} mentions"
     chart, bottom, top = sheet(
         width, 0.3 * max(len(rows), 1) + 1.1, finding, "Mentions of each name within each speaker's quotes", note
     )
@@ -154,7 +156,7 @@ def plot_quote_entities(frame: pd.DataFrame, *, note: str, width: float = WIDE) 
 @plot
 def plot_timeline(
     frame: pd.DataFrame, *, note: str, published: tuple[str, str] | None = None, width: float = WIDE
-) -> Chart:
+) -> Chart | Nothing:
     """Draw the days and spans an article speaks of, one row each, in order; the publication window as a band.
 
     Parameters
@@ -169,10 +171,14 @@ def plot_timeline(
         .sort_values(["first", "last"], ascending=[False, False], ignore_index=True)
     )
     left_open = len(frame) - len(rows)
+    if rows.empty:
+        return Nothing(
+            f"No time expression can be placed; {left_open} stay open." if left_open else "No date was found."
+        )
     finding = f"{len(rows)} time expressions can be placed" + (f"; {left_open} stay open" if left_open else "")
     chart, bottom, top = sheet(
         width,
-        0.24 * max(len(rows), 1) + 0.45,
+        0.24 * len(rows) + 0.45,
         finding,
         "Days and spans the article speaks of; band: when it appeared",
         note,

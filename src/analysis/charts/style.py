@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from functools import cache, partial, wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -12,7 +12,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from analysis.charts.chart import Chart
+from analysis.charts.chart import Chart, Nothing
 
 WIDE, NARROW = 7.4, 3.7  # inches: a page column, a phone
 INK, MUTED, FAINT, PAPER = "#1b1f24", "#59636e", "#d3d9df", "#ffffff"
@@ -44,17 +44,19 @@ _LINE = {"finding": 0.2, "scale": 0.165, "note": 0.145}
 _SIZE = {"finding": 10.5, "scale": 8.5, "note": 7.5}
 
 P = ParamSpec("P")
+Drawn = TypeVar("Drawn", bound=Chart | Nothing)
 
 
-def plot(draw: Callable[P, Chart]) -> Callable[Concatenate[P], Chart]:
+def plot(draw: Callable[P, Drawn]) -> Callable[Concatenate[P], Drawn]:
     """Give a drawing function the house style, and its chart the way to draw itself again at another width."""
 
     @wraps(draw)
-    def styled(*args: P.args, **kwargs: P.kwargs) -> Chart:
+    def styled(*args: P.args, **kwargs: P.kwargs) -> Drawn:
         with mpl.rc_context(STYLE):
             chart = draw(*args, **kwargs)
         again: Any = partial(styled, *args)
-        chart.redraw = lambda width: again(**{**kwargs, "width": width})
+        if isinstance(chart, Chart):
+            chart.redraw = lambda width: again(**{**kwargs, "width": width})
         return chart
 
     return styled

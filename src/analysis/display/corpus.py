@@ -3,14 +3,18 @@
 import pandas as pd
 
 from analysis.display.words import MARKS, VERDICTS, interval, number_reading, plain
+from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, speaker_names
 
 _VERDICTS = ("supported", "refuted", "not_enough_info")
 
 
 def speaker_overview(quotes: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a speaker: in how many articles, how many quotes, in what way, with how many words."""
+    """Return one row a speaker: in how many articles, how many quotes, in what way, with how many words.
+
+    All who are not named are one row, documents of no publisher another; both stand last.
+    """
     named = quotes.assign(
-        speaker=quotes["speaker"].fillna(quotes["speaker_text"]).fillna("(nobody named)"),
+        speaker=speaker_names(quotes),
         words=quotes["text"].str.split().str.len(),
     )
     kinds = {
@@ -20,7 +24,9 @@ def speaker_overview(quotes: pd.DataFrame) -> pd.DataFrame:
     return (
         named.groupby("speaker", as_index=False)
         .agg(articles=("article_id", "nunique"), quotes=("kind", "size"), words=("words", "sum"), **kinds)
-        .sort_values(["words", "speaker"], ascending=[False, True], ignore_index=True)
+        .assign(last=lambda f: f["speaker"].isin([NOT_NAMED, DOCUMENTS]))
+        .sort_values(["last", "words", "speaker"], ascending=[True, False, True], ignore_index=True)
+        .drop(columns="last")
     )
 
 
@@ -28,7 +34,7 @@ def review_list(quotes: pd.DataFrame, low: float) -> pd.DataFrame:
     """Return the quotes that a person should look at: confidence below `low`, or no speaker; least certain first."""
     return (
         quotes.loc[quotes["confidence"].lt(low) | quotes["speaker"].isna()]
-        .assign(speaker=lambda f: f["speaker"].fillna("(nobody named)"))
+        .assign(speaker=speaker_names)
         .sort_values(["confidence", "article_id", "start"], ignore_index=True)
         .loc[:, ["confidence", "speaker", "text", "kind", "resolution", "rule", "article_id"]]
     )

@@ -9,9 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.tables import styled
+from analysis.display.tables import named, styled
 from analysis.display.words import MARKS, VERDICTS, html, interval, is_missing, loads, plain, short_id
 from analysis.paths import reference_folder
+
+_KEYS = 5  # columns of a row's key that stand before the deciding cell
 
 
 class Cards:
@@ -56,7 +58,11 @@ class Cards:
         ]
         told = [f"{label}: {html(value)}" for label, value in facts if label and plain(value)]
         parts.append(f'<p class="an-muted">{" · ".join(told)}</p>')
-        parts += [_later("Since revised", check["since_revised"]), _later("Nearest edition held", check["nearest"])]
+        revised = any(row.get("changed") is not False for row in _listed(check["since_revised"]))
+        parts += [
+            _later("Since revised" if revised else "Later editions", check["since_revised"]),
+            _later("Nearest edition held", check["nearest"]),
+        ]
         parts.append(_cell_links(check))
         return f'<article class="an-card an-{verdict}" id="k-{name}" tabindex="-1">{"".join(parts)}</article>'
 
@@ -95,11 +101,17 @@ class Evidence:
         told = next(iter(lines.values()))[0]["sha256"]
         header, rows = _rows(path, sorted(lines))
         changed = "" if _sha256(path) == told else " <strong>The file has changed since.</strong>"
-        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("line", "decides", *header))
-        body = "\n".join(self._row(package, file, number, header, row, lines[number]) for number, row in rows)
+        used = {cell["column"] for cells in lines.values() for cell in cells}
+        shown, same = _arranged(header, [row for _, row in rows], used)
+        names = [header[place] for place in shown]
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("line", "decides", *names))
+        body = "\n".join(
+            self._row(package, file, number, names, [row[place] for place in shown], lines[number])
+            for number, row in rows
+        )
         place = escape(f"data/reference/{package}/{file}")
         return (
-            f'<h3>{place}</h3><p class="an-muted">sha256 {escape(told)}{changed}</p>'
+            f'<h3>{place}</h3><p class="an-muted">{same}sha256 {escape(told)}{changed}</p>'
             f'<div class="an-scroll" tabindex="0" role="region" aria-label="Rows of {place}"><table class="an-table">'
             f"<thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>"
         )
@@ -109,13 +121,16 @@ class Evidence:
     ) -> str:
         used = {cell["column"] for cell in cells}
         written = "".join(
-            f'<td class="an-short"><mark>{escape(value)}</mark></td>' if name in used else _cell(value)
+            f'<td class="an-short"{named(name)}><mark>{escape(value)}</mark></td>'
+            if name in used
+            else _cell(name, value)
             for name, value in zip(header, row, strict=False)
         )
         claims = " ".join(
             f'<a href="#k-{short_id(c)}">{escape(short_id(c))}</a>' for c in self._used_by[(package, file, number)]
         )
-        return f'<tr id="{cell_anchor(package, file, number)}"><td>{number}</td><td>{claims}</td>{written}</tr>'
+        lead = f"<td{named('line')}>{number}</td><td{named('decides')}>{claims}</td>"
+        return f'<tr id="{cell_anchor(package, file, number)}">{lead}{written}</tr>'
 
 
 def cells_of(check: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -145,8 +160,9 @@ def _cell_links(check: Mapping[str, Any]) -> str:
     return f"{said}<p>Cell: {', '.join(links)}</p>"
 
 
-def _cell(value: str) -> str:
-    return f'<td class="an-short">{escape(value)}</td>' if len(value) <= 20 else f"<td>{escape(value)}</td>"
+def _cell(name: str, value: str) -> str:
+    short = ' class="an-short"' if len(value) <= 20 else ""
+    return f"<td{short}{named(name)}>{escape(value)}</td>"
 
 
 def _edition(check: Mapping[str, Any]) -> str | None:
@@ -157,17 +173,42 @@ def _edition(check: Mapping[str, Any]) -> str | None:
 
 
 def _later(heading: str, value: Any) -> str:
-    found = loads(value)
-    if not found:
+    rows = _listed(value)
+    if not rows:
         return ""
-    rows = found if isinstance(found, list) else [found]
     told = "".join(
         f"<li>{html(row.get('edition'))} ({html(row.get('published_on'))}): "
         f"{html(row.get('figure_text') or row.get('figure'))}, "
-        f"{MARKS.get(row.get('verdict'), '')} {VERDICTS.get(row.get('verdict'), '')}</li>"
+        f"{MARKS.get(row.get('verdict', ''), '')} {VERDICTS.get(row.get('verdict', ''), '')}</li>"
         for row in rows
     )
     return f"<p>{heading}:</p><ul>{told}</ul>"
+
+
+def _listed(value: Any) -> list[dict[str, Any]]:
+    found = loads(value)
+    return found if isinstance(found, list) else [found] if found else []
+
+
+def _arranged(header: list[str], rows: list[list[str]], used: set[str]) -> tuple[list[int], str]:
+    """Return the places of the columns to show, the deciding ones early, and what is the same in all rows.
+
+    >>> _arranged(["edition", "key", "unit", "note", "value"], [["e", "A", "%", "x", "1"], ["e", "B", "%", "", "2"]],
+    ...           {"value"})
+    ([1, 3, 4], 'The same in all rows: edition = e, unit = %. ')
+    """
+    complete = [row for row in rows if len(row) == len(header)]
+    same = [
+        place
+        for place, name in enumerate(header)
+        if len(complete) == len(rows) > 1 and name not in used and len({row[place] for row in rows}) == 1
+    ]
+    others = [place for place, name in enumerate(header) if name not in used and place not in same]
+    deciding = [place for place, name in enumerate(header) if name in used]
+    told = ", ".join(f"{header[place]} = {rows[0][place]}" for place in same if rows[0][place])
+    keys = sum(place < min(deciding, default=0) for place in others)
+    shown = [*others[: min(keys, _KEYS)], *deciding, *others[min(keys, _KEYS) :]]
+    return shown, escape(f"The same in all rows: {told}. ") if told else ""
 
 
 def _rows(path: Path, numbers: Iterable[int]) -> tuple[list[str], list[tuple[int, list[str]]]]:

@@ -16,8 +16,10 @@ from analysis.display.words import (
     plain,
     short_id,
 )
+from analysis.tables.speakers import is_named
 
 TINTS = 6
+NOBODY = "?"  # the badge of quotes whose speaker has no name
 _QUOTE, _CLAIM, _WORD = 0, 1, 2
 Rows = list[dict[str, Any]]
 
@@ -46,8 +48,8 @@ def marked_up(text: str, tables: Mapping[str, pd.DataFrame], title: str | None =
 
 
 def speaker_tints(quotes: pd.DataFrame) -> dict[str, int]:
-    """Return a tint number for each speaker, the most quoted first; speakers beyond the tints share the last."""
-    names = quotes.assign(who=quotes["speaker"].fillna(quotes["speaker_text"]))["who"].dropna()
+    """Return a tint number for each named speaker, the most quoted first; speakers beyond the tints share the last."""
+    names = quotes.loc[is_named(quotes), "speaker"]
     order = names.value_counts(sort=False).sort_values(ascending=False, kind="stable").index
     return {str(name): min(number, TINTS - 1) for number, name in enumerate(order)}
 
@@ -74,11 +76,13 @@ def _quote_marks(quotes: Rows, tints: Mapping[str, int]) -> list[Mark]:
     short = initials(list(tints))
     marks = []
     for quote in quotes:
-        who = plain(quote["speaker"]) or plain(quote["speaker_text"])
-        kind = f"an-q an-s{tints.get(who, TINTS - 1)} an-{quote['kind']}"
+        who, written = plain(quote["speaker"]), plain(quote["speaker_text"])
+        tint = f"s{tints[who]}" if who in tints else "nobody"
+        kind = f"an-q an-{tint} an-{quote['kind']}"
         name = short_id(quote["quote_id"])
-        told = escape(f"{who or 'nobody named'}, {quote['kind']} quote")
-        sign = escape(short.get(who, "?"))
+        name_told = who if who in tints else f"not named (“{written}”)" if written else "not named"
+        told = escape(f"{name_told}, {quote['kind']} quote")
+        sign = escape(short.get(who, NOBODY))
         label = f'<a class="an-who" href="#r-{name}" aria-label="{sign}: {told}">{sign}</a>'
         opening = f'<span class="{kind}" id="t-{name}" title="{told}">'
         marks.append(Mark(quote["start"], quote["end"], _QUOTE, opening, f'<span class="{kind}">', before=label))

@@ -57,10 +57,15 @@ class Table:
     def _row(self, row: dict[str, Any], columns: list[str], kinds: Mapping[str, str]) -> str:
         name = f' id="{escape(self.row_id(row))}"' if self.row_id else ""
         cells = "".join(
-            f"<td{kinds[column]}>{self.cells[column](row) if column in self.cells else html(row[column])}</td>"
+            f"<td{kinds[column]}{named(column)}>{self.cells.get(column, lambda r, c=column: html(r[c]))(row)}</td>"
             for column in columns
         )
         return f"<tr{name}>{cells}</tr>"
+
+
+def named(column: str) -> str:
+    """Return the attribute that tells a cell's column where a narrow screen shows rows as cards."""
+    return f' data-name="{escape(column.replace("_", " "))}"'
 
 
 def styled(body: str) -> str:

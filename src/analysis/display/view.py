@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.display.evidence import Cards, Evidence
-from analysis.display.marked import initials, marked_up, speaker_tints
+from analysis.display.marked import NOBODY, initials, marked_up, speaker_tints
 from analysis.display.tables import Table, styled
-from analysis.display.words import MARKS, VERDICTS, date_reading, html, number_reading, plain, short_id
+from analysis.display.words import MARKS, VERDICTS, date_reading, html, number_reading, plain, short_id, window_words
 from analysis.errors import ArticleError
+from analysis.tables.speakers import is_named, speaker_names
 
 _IN_ARTICLE = ("quotes", "mentions", "entities", "numbers", "dates", "claims", "checks")
 
@@ -68,7 +69,7 @@ class ArticleView:
         if day := plain(self._article["published"]):
             return day
         first, last = plain(self._article["published_from"]), plain(self._article["published_to"])
-        return f"between {first or 'an open day'} and {last or 'an open day'}" if first or last else "unknown"
+        return window_words(first, last) or "unknown"
 
     @cached_property
     def window(self) -> tuple[str, str] | None:
@@ -112,6 +113,8 @@ class ArticleView:
             f'<li><span class="an-q an-s{tint}">&nbsp;{escape(short[name])}&nbsp;</span> {escape(name)}</li>'
             for name, tint in tints.items()
         )
+        if not is_named(self.quotes).all():
+            who += f'<li><span class="an-q an-nobody">&nbsp;{NOBODY}&nbsp;</span> not named</li>'
         signs = "".join(
             f'<li><span class="an-badge an-{verdict}">{MARKS[verdict]}</span> {word}</li>'
             for verdict, word in VERDICTS.items()
@@ -125,9 +128,9 @@ class ArticleView:
 
     def quote_table(self) -> Table:
         """Return the quotes with their speakers, each row linked with its place in the text."""
-        frame = self.quotes.assign(
-            who=self.quotes["speaker"].fillna("nobody named"), as_written=self.quotes["speaker_text"]
-        ).loc[:, ["quote_id", "text", "kind", "who", "as_written", "cue", "resolution", "confidence"]]
+        frame = self.quotes.assign(who=speaker_names(self.quotes), as_written=self.quotes["speaker_text"]).loc[
+            :, ["quote_id", "text", "kind", "who", "as_written", "cue", "resolution", "confidence"]
+        ]
         return _linked(frame, "quote_id", "Quotes and who said them")
 
     def number_table(self) -> Table:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.check.statement import Interval, as_decimal
+
 MARKS = {"supported": "✓", "refuted": "✗", "not_enough_info": "?"}
 VERDICTS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
 
@@ -49,19 +51,26 @@ def short_id(identifier: Any) -> str:
 
 
 def interval(row: dict[str, Any]) -> str:
-    """Return the interval a wording allows, in mathematical brackets.
+    """Return the interval a wording allows, as the verdicts' sentences write it.
 
     >>> interval({"low": 2.0, "high": 2.2, "low_open": False, "high_open": False})
-    '[2, 2.2]'
+    '2.0–2.2'
     """
-    low, high = row.get("low"), row.get("high")
-    if is_missing(low) and is_missing(high):
+    low, high = (as_decimal(row.get(end)) for end in ("low", "high"))
+    if low is None and high is None:
         return ""
-    if low == high:
-        return plain(low)
-    left = "(" if is_missing(low) or row.get("low_open") else "["
-    right = ")" if is_missing(high) or row.get("high_open") else "]"
-    return f"{left}{plain(low) or '−∞'}, {plain(high) or '∞'}{right}"
+    return str(Interval(low, high, bool(row.get("low_open")), bool(row.get("high_open"))))
+
+
+def window_words(first: str, last: str) -> str:
+    """Return a publication window in words.
+
+    >>> window_words("2023-01-01", ""), window_words("", "2024-07-02"), window_words("", "")
+    ('on or after 2023-01-01', 'on or before 2024-07-02', '')
+    """
+    if first and last:
+        return f"between {first} and {last}"
+    return f"on or after {first}" if first else f"on or before {last}" if last else ""
 
 
 def loads(value: Any) -> Any:
