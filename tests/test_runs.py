@@ -19,7 +19,8 @@ GOOD = [
     pytest.param("04_defence_spending", {"year": "2023"}, "year", 2023, id="text-to-int"),
     pytest.param("04_defence_spending", {"year": 2023.0}, "year", 2023, id="whole-float"),
     pytest.param("04_defence_spending", {"guideline": 3}, "guideline", 3.0, id="int-to-float"),
-    pytest.param("04_defence_spending", {"subject": "007"}, "subject", "007", id="text-stays-text"),
+    pytest.param("02_quotes", {"articles": "007"}, "articles", "007", id="text-stays-text"),
+    pytest.param("04_defence_spending", {"subject": "norway"}, "subject", "NOR", id="name-to-key"),
     pytest.param("04_defence_spending", {}, "edition", "nato-2024-06", id="default"),
     pytest.param("02_quotes", {"low_confidence": "0.5"}, "low_confidence", 0.5, id="share"),
 ]
@@ -41,6 +42,10 @@ BAD = [
     pytest.param("04_defence_spending", {"guideline": "2,0"}, "give a number, such as 2.0", id="decimal-comma"),
     pytest.param("04_defence_spending", {"guideline": float("nan")}, "give a number", id="nan"),
     pytest.param("04_defence_spending", {"subject": 276}, "give a text", id="no-text"),
+    pytest.param("04_defence_spending", {"subject": "Narnia"}, "neither a key nor a name in nato", id="no-country"),
+    pytest.param("04_defence_spending", {"subject": "Germny"}, "did you mean 'Germany'", id="country-misspelt"),
+    pytest.param("04_defence_spending", {"edition": "nato-2024-6"}, "did you mean 'nato-2024-06'", id="no-edition"),
+    pytest.param("04_defence_spending", {"reference": "nata"}, "no reference package 'nata'", id="no-package"),
     pytest.param("04_defense_spending", {}, "did you mean '04_defence_spending'", id="unknown-notebook"),
 ]
 

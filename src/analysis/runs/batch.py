@@ -137,10 +137,10 @@ def _run_all(jobs: list[Job], out: Path, before: Record, workers: int, warm: boo
         try:
             with _progress(len(waiting)) as tell:
                 for future in as_completed(futures):
-                    run = future.result()
+                    run, title = future.result(), futures[future].title
                     done[run.name] = run
                     write_record(out, Record({**done}, before.tables))
-                    tell(run)
+                    tell(run, title)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -191,11 +191,11 @@ def _server(runs: int, warm: bool) -> "Iterator[ForkServer | None]":
 
 
 @contextmanager
-def _progress(total: int) -> "Iterator[Callable[[Run], None]]":
+def _progress(total: int) -> "Iterator[Callable[[Run, str], None]]":
     """Show a bar on a terminal, one line a run elsewhere."""
 
-    def line(run: Run) -> None:
-        _say(f"{run.status}: {run.name}" + (f" ({run.error})" if run.error else ""))
+    def line(run: Run, title: str) -> None:
+        _say(f"{run.status}: {run.name}" + (f", {title}" if title else "") + (f" ({run.error})" if run.error else ""))
 
     if not sys.stderr.isatty():
         yield line
@@ -206,10 +206,10 @@ def _progress(total: int) -> "Iterator[Callable[[Run], None]]":
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reports", total=total)
 
-        def advance(run: Run) -> None:
+        def advance(run: Run, title: str) -> None:
             bar.advance(task)
             if run.error:
-                line(run)
+                line(run, title)
 
         yield advance
 

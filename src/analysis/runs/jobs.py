@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.display import SAMPLES
-from analysis.display.words import plain
+from analysis.display.words import plain, window_words
 from analysis.paths import project_root
 from analysis.runs.execute import Job
 from analysis.runs.record import digest
@@ -112,6 +112,6 @@ def from_root_text(path: Path) -> str:
 def _summary(row: Mapping[str, Any], speakers: list[str]) -> str:
     day = plain(row["published"])
     first, last = plain(row["published_from"]), plain(row["published_to"])
-    told = day or (f"undated, between {first or '?'} and {last or '?'}" if first or last else "undated")
+    told = day or (", ".join(filter(None, ("undated", window_words(first, last)))))
     parts = [plain(row["source"]), told, f"quoted: {', '.join(speakers[:4])}" if speakers else ""]
     return "; ".join(part for part in parts if part)

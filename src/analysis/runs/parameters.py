@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.display.sources import SAMPLES
-from analysis.errors import ParameterError
+from analysis.errors import ParameterError, ReferenceDataError
 from analysis.paths import project_root
 
 SEED = "seeds/000_a3d80e40c71e1304.txt"
@@ -99,7 +99,8 @@ def check_parameters(notebook: str, given: Mapping[str, Any]) -> dict[str, Any]:
     Raises
     ------
     ParameterError
-        For an unknown name (the nearest known one is named), a value of the wrong type or outside its range.
+        For an unknown name (the nearest known one is named), a value of the wrong type or outside its range,
+        an edition or a country that the reference package does not hold.
 
     >>> check_parameters("04_defence_spending", {"year": "2023"})["year"]
     2023
@@ -114,7 +115,34 @@ def check_parameters(notebook: str, given: Mapping[str, Any]) -> dict[str, Any]:
                 f"{notebook} has no parameter {name!r}{nearest(name, fields)}; its parameters are {', '.join(fields)}"
             )
     read = {name: _read(notebook, fields[name], types[name], value) for name, value in given.items()}
-    return dataclasses.asdict(declared(**read))
+    values = dataclasses.asdict(declared(**read))
+    return _in_package(notebook, values) if declared is SpendingParameters else values
+
+
+def _in_package(notebook: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Refuse a package, an edition or a country that is not held; a country's name becomes its key."""
+    from analysis.reference import load_reference
+
+    try:
+        package = load_reference(values["reference"])
+    except ReferenceDataError as error:
+        raise ParameterError(f"{notebook}: parameter 'reference': {error}") from None
+    editions = list(package.edition_by_id)
+    if values["edition"] not in editions:
+        hint = nearest(values["edition"], editions)
+        raise ParameterError(
+            f"{notebook}: parameter 'edition' is {values['edition']!r}, no edition of {package.name}{hint}; "
+            f"give one of {', '.join(editions)}"
+        )
+    words = {word.casefold(): key for key, name in package.keys.items() for word in (name, key)}
+    subject = words.get(values["subject"].strip().casefold())
+    if subject is None:
+        hint = nearest(values["subject"], [*package.keys, *package.keys.values()])
+        raise ParameterError(
+            f"{notebook}: parameter 'subject' is {values['subject']!r}, neither a key nor a name in "
+            f"{package.name}{hint}; give one such as 'DEU' or 'Germany'"
+        )
+    return {**values, "subject": subject}
 
 
 def _read(notebook: str, declared: dataclasses.Field, kind: type, value: Any) -> Any:
