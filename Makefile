@@ -67,6 +67,7 @@ execute: $(INSTALLED) ## run the committed notebooks and keep their outputs
 	@$(BIN)/python -m analysis.runs.execute notebooks
 
 lab: $(INSTALLED) ## open the notebooks in JupyterLab
+	@$(BIN)/jupyter trust notebooks/*.ipynb >/dev/null
 	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/01_article.ipynb
 
 benchmark: $(INSTALLED) ## accuracy on the development data, speed as ratios
