@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from analysis.articles.inputs import shown
+from analysis.articles.inputs import Ignored, shown
 from analysis.errors import ArticleError
 
 FORMS = {
@@ -51,10 +51,11 @@ def form_of(name: str) -> tuple[str, str] | None:
     return (form, "") if form else None
 
 
-def list_files(path: str | Path) -> Iterator[File | ArticleError]:
+def list_files(path: str | Path) -> Iterator[File | Ignored | ArticleError]:
     """Yield the files behind a file name, a folder, a pattern or a URL in the order of their ids.
 
-    An error stands for a file that must not be read (a link that leaves the folder).
+    An error stands for a file that must not be read (a link that leaves the folder); a file among others that has no
+    form of article is `Ignored`.
 
     Raises
     ------
@@ -90,17 +91,24 @@ def known_forms() -> str:
     return f"give one of {' '.join(FORMS)} (.gz and .zst of jsonl, csv, warc and feeds), or a folder of them"
 
 
-def _folder(folder: Path) -> Iterator[File | ArticleError]:
+def _folder(folder: Path) -> Iterator[File | Ignored | ArticleError]:
     root = folder.resolve()
     for relative in _relative_paths(folder, ""):
         path = folder / relative
         found = form_of(relative)
-        if found is None or relative == SIDECAR:
+        if relative == SIDECAR:
             continue
-        if not path.resolve().is_relative_to(root):
+        if found is None:
+            yield _ignored(relative)
+        elif not path.resolve().is_relative_to(root):
             yield ArticleError(f"{shown(relative)}: is a link out of the folder; copy the file into it")
         elif stat.S_ISREG((mode := path.stat()).st_mode):
             yield File(relative, str(path), *found, size=mode.st_size)
+
+
+def _ignored(relative: str) -> Ignored:
+    suffix = shown(PurePosixPath(relative).suffix)
+    return Ignored(shown(relative), f"{suffix or 'no suffix'} is no form of article that can be read")
 
 
 def _relative_paths(folder: Path, prefix: str) -> Iterator[str]:
@@ -121,16 +129,20 @@ def _relative_paths(folder: Path, prefix: str) -> Iterator[str]:
             yield prefix + name
 
 
-def _pattern(pattern: str) -> Iterator[File]:
+def _pattern(pattern: str) -> Iterator[File | Ignored]:
     matches = sorted(Path(match).as_posix() for match in glob.glob(pattern, recursive=True))  # noqa: PTH207
     base = Path(*_fixed_parts(pattern))
     found = False
     for match in matches:
+        if not Path(match).is_file():
+            continue
+        relative = Path(match).relative_to(base).as_posix()
         form = form_of(match)
-        if form is None or not Path(match).is_file():
+        if form is None:
+            yield _ignored(relative)
             continue
         found = True
-        yield File(Path(match).relative_to(base).as_posix(), match, *form, size=Path(match).stat().st_size)
+        yield File(relative, match, *form, size=Path(match).stat().st_size)
     if not found:
         raise ArticleError(f"{shown(pattern)}: matches no article; {known_forms()}")
 
@@ -145,7 +157,7 @@ def _fixed_parts(pattern: str) -> list[str]:
     return fixed
 
 
-def _remote(url: str) -> Iterator[File]:
+def _remote(url: str) -> Iterator[File | Ignored]:
     from fsspec.core import url_to_fs
 
     try:
@@ -160,5 +172,9 @@ def _remote(url: str) -> Iterator[File]:
     for location in sorted(details):
         form = form_of(location)
         relative = location.removeprefix(root).lstrip("/") or PurePosixPath(location).name
-        if form and details[location]["type"] == "file" and relative != SIDECAR:
+        if details[location]["type"] != "file" or relative == SIDECAR:
+            continue
+        if form is None:
+            yield _ignored(relative)
+        else:
             yield File(relative, location, *form, size=details[location].get("size") or 0, filesystem=filesystem)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -25,7 +26,7 @@ def find_inputs(path: str | Path) -> Iterator[Input | Failure | Ignored]:
     """Yield every article behind a path in the order of file names and rows.
 
     A `Failure` stands for what cannot be read as an article: a broken line, a link out of the folder, a second article
-    with the same id. An `Ignored` file in a folder is a table without a ``text`` column.
+    with the same id. An `Ignored` file among others has no form of article or is a table without a ``text`` column.
 
     Raises
     ------
@@ -39,6 +40,9 @@ def find_inputs(path: str | Path) -> Iterator[Input | Failure | Ignored]:
     empty = True
     for file in list_files(path):
         for item in _items(file, single):
+            if isinstance(item, Ignored) and item.place in sidecar:
+                unused.discard(item.place)
+                item = _failure(item.place, ArticleError(f"{item.place}: {item.reason}; {known_forms()}"))
             empty = empty and isinstance(item, Ignored)
             if isinstance(item, Input) and (item.article_id in sidecar):
                 unused.discard(item.article_id)
@@ -53,9 +57,21 @@ def find_inputs(path: str | Path) -> Iterator[Input | Failure | Ignored]:
         )  # fmt: skip
 
 
-def _items(file: File | ArticleError, single: bool) -> Iterator[Input | Failure | Ignored]:
+def find_ignored(path: str | Path) -> Iterator[Ignored]:
+    """Yield the files behind a path that are no articles, without reading those that are."""
+    single, listed = _is_single(path), _sidecar(path)
+    for file in list_files(path):
+        if isinstance(file, Ignored) or (isinstance(file, File) and file.form in ("csv", "parquet")):
+            first = islice(_items(file, single), 1)
+            yield from (item for item in first if isinstance(item, Ignored) and item.place not in listed)
+
+
+def _items(file: File | Ignored | ArticleError, single: bool) -> Iterator[Input | Failure | Ignored]:
     if isinstance(file, ArticleError):
         yield _failure(str(file).split(": ", 1)[0], file)
+        return
+    if isinstance(file, Ignored):
+        yield file
         return
     try:
         if file.form in _MANY:
@@ -65,7 +81,8 @@ def _items(file: File | ArticleError, single: bool) -> Iterator[Input | Failure 
     except NoTextColumnError as error:
         if single:
             raise
-        yield Ignored(file.article_id, str(error))
+        place = shown(file.article_id)
+        yield Ignored(place, str(error).removeprefix(f"{place}: "))
     except ArticleError as error:
         if single and file.form in _MANY:
             raise

@@ -98,7 +98,7 @@ def require_text_column(names: Iterable[str], place: str) -> None:
     if "text" not in names:
         has = ", ".join(shown(name) for name in names) or "none"
         raise NoTextColumnError(
-            f"{place}: has no column 'text' (its columns: {has}); a table of articles has id and text"
+            f"{place}: has no column 'text'; it has: {has}; expected: id, text and, if known, title, published, source"
         )
 
 
@@ -138,7 +138,10 @@ def read_sidecar(stream: IO[bytes], place: str) -> dict[str, dict[str, str]]:
     try:
         rows = csv.DictReader(io.StringIO(stream.read(LARGEST_ARTICLE).decode("utf-8-sig"), newline=""))
         if "path" not in (rows.fieldnames or ()):
-            raise ArticleError(f"{place}: has no column 'path'; its columns are path, published, source, title")
+            has = ", ".join(shown(name) for name in rows.fieldnames or ()) or "none"
+            raise ArticleError(
+                f"{place}: has no column 'path'; it has: {has}; expected: path, published, source, title"
+            )
         found: dict[str, dict[str, str]] = {}
         for row in rows:
             path = (row.get("path") or "").strip()
