@@ -1,14 +1,36 @@
 """A folder of outputs, here or in an object store: every file appears whole or not at all."""
 
+import glob
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import TableError
+from analysis.errors import ParameterError, TableError
 
 _LOCK = ".lock"
+
+
+def keep_apart(source: str | Path, out: str | Path) -> None:
+    """Refuse to write tables or reports into the folder that the articles are read from.
+
+    Raises
+    ------
+    ParameterError
+        If `out` is that folder: an ``articles.csv`` there would be overwritten, and the next run would read its output.
+    """
+    if "://" in str(source) or "://" in str(out):
+        same = str(source).rstrip("/") == str(out).rstrip("/")
+    else:
+        place = Path(source)
+        if not place.is_dir():
+            fixed = list(takewhile(lambda part: not glob.has_magic(part), place.parts[:-1]))
+            place = place.parent if place.is_file() else Path(*fixed)
+        same = place.resolve() == Path(out).resolve()
+    if same:
+        raise ParameterError(f"--out {out}: is the folder of the articles themselves; name another one")
 
 
 class Folder:

@@ -9,7 +9,7 @@ from analysis.annotate import load_model
 from analysis.articles import find_inputs
 from analysis.corpus import default_resources
 from analysis.corpus.fingerprint import policy
-from analysis.corpus.folder import Folder
+from analysis.corpus.folder import Folder, keep_apart
 from analysis.corpus.manifest import MANIFEST, Manifest, Part, make_manifest, write_manifest
 from analysis.corpus.storage import FORMATS, export
 from analysis.corpus.whole import remove_others
@@ -72,6 +72,7 @@ def extract_corpus(
     """
     formats = tuple(formats)
     _check_settings(workers, formats, engine, part_articles)
+    keep_apart(path, out)
     folder = Folder(out)
     settings = Settings(_absolute(folder), _cache_folder(folder, cache), published)
     progress = _Progress()
