@@ -85,6 +85,7 @@ def test_every_reason_is_explained_and_occurs(root: Path) -> None:
 @pytest.fixture(scope="module")
 def chain(references: dict[str, Reference]) -> str:
     claims, articles = frames(count(23, out_of=32))
+    claims = claims.assign(text="23 of 32 members", end=claims["start"] + 16)
     return str(check_claims(claims, articles, references.values()).loc[0, "chain"])
 
 
@@ -112,6 +113,41 @@ def test_a_chain_that_was_changed_does_not_hold(
     report = verify_chain(json.loads(chain) | change, references.values())
     assert not report.holds
     assert said in str(report)
+
+
+WORDS = [
+    pytest.param("article", {"text": "23 of the 32 allies"}, "characters, the text has 19", id="text"),
+    pytest.param("article", {"end": 6}, "are 3 characters", id="end"),
+    pytest.param("statement", {"value_text": "24"}, "value_text: '24' is not in the text", id="words of the figure"),
+    pytest.param("statement", {"value": 22.0, "value_text": "23"}, "reads 23; the chain says 22", id="figure read"),
+    pytest.param("statement", {"low": 24.0, "high": 25.0}, "interval: 24–25 does not hold", id="interval"),
+]
+
+
+@pytest.mark.parametrize(("part", "change", "said"), WORDS)
+def test_words_that_do_not_fit_one_another_break_a_chain(
+    chain: str, references: dict[str, Reference], part: str, change: dict[str, Any], said: str
+) -> None:
+    content = json.loads(chain)
+    content[part] |= change
+    report = verify_chain(content, references.values())
+    assert any(said in difference for difference in report.differences), report
+
+
+def test_words_are_compared_with_the_article(chain: str, references: dict[str, Reference]) -> None:
+    content = json.loads(chain)
+    article = " " * content["article"]["start"] + content["article"]["text"] + " And more."
+    assert verify_chain(content, references.values(), article).holds
+    content["article"]["sha256"] = "00" * 32
+    assert "the article is another text now" in verify_chain(content, references.values(), article).notes[-1]
+    shifted = verify_chain(content, references.values(), "x" + article)
+    assert any("stands" in difference for difference in shifted.differences)
+    assert "not compared with the article" in verify_chain(content, references.values()).notes[-1]
+
+
+def test_a_chain_whose_sentence_was_rewritten_does_not_hold(chain: str, references: dict[str, Reference]) -> None:
+    report = verify_chain(json.loads(chain) | {"sentence": "All is well: supported."}, references.values())
+    assert any(difference.startswith("sentence: ") for difference in report.differences)
 
 
 def test_a_changed_cell_is_named(chain: str, references: dict[str, Reference]) -> None:

@@ -66,8 +66,69 @@ def test_published_dates_an_article(root, tmp_path):
 def test_check_judges_again_with_the_same_verdicts(extracted, capsys):
     before = read_tables(extracted).checks
     assert main(["check", str(extracted)]) == 0
-    assert "0 verdicts differ" in capsys.readouterr().out
+    assert "0 verdicts changed" in capsys.readouterr().out
     pd.testing.assert_frame_equal(read_tables(extracted).checks, before)
+
+
+def test_the_user_s_sidecar_survives_a_wrong_out(tmp_path, capsys):
+    sidecar = tmp_path / "articles.csv"
+    sidecar.write_text("path,published\na.txt,2024-06-27\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("Fees rise by 4 percent in the port of Eastmere, the council said.")
+    assert main(["extract", str(tmp_path), "--out", str(tmp_path), "--format", "csv"]) == 2
+    assert sidecar.read_text(encoding="utf-8").startswith("path,published\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "articles.csv"]
+
+
+def test_ignored_files_and_titles_are_told(tmp_path, capsys):
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.md").write_text("# Fees rise\n\nFees rise by 4 percent in the port of Eastmere, the council said.\n")
+    (source / "b.docx").write_text("x")
+    (source / "c.csv").write_text("path,size\n")
+    assert main(["extract", str(source), "--out", str(tmp_path / "out"), "--workers", "1"]) == 0
+    said = capsys.readouterr()
+    assert re.search(r"1 of 1 article read, 1 quote, \d+ numbers?, 0 claims, 0 checks", said.out)
+    assert "ignored: b.docx: .docx is no form of article" in said.err
+    assert "ignored: c.csv: has no column 'text'; it has: path, size" in said.err
+    assert read_tables(tmp_path / "out").articles["title"].tolist() == ["Fees rise"]
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert [told.split(":")[0] for told in manifest["ignored"]] == ["b.docx", "c.csv"]
+
+
+@pytest.fixture(scope="module")
+def chains(extracted, tmp_path_factory):
+    """What `query` writes of the seed's chains."""
+    path = tmp_path_factory.mktemp("chains") / "chains.jsonl"
+    rows = read_tables(extracted).checks[["claim_id", "chain"]]
+    path.write_text(rows.to_json(orient="records", lines=True, force_ascii=False), encoding="utf-8")
+    return path
+
+
+def test_verify_reads_what_query_writes(extracted, chains, root, capsys):
+    assert main(["query", "select claim_id, chain from checks", "--tables", str(extracted), "--format", "jsonl"]) == 0
+    assert capsys.readouterr().out == chains.read_text(encoding="utf-8")
+    count = len(chains.read_text(encoding="utf-8").splitlines())
+    for words in (["--tables", str(extracted)], ["--article", str(root / SEED_ID)]):
+        assert main(["verify", str(chains), *words]) == 0
+        said = capsys.readouterr().out
+        assert f"{count} chains, 0 of them broken" in said
+        assert "note:" not in said
+    assert main(["verify", str(chains)]) == 0
+    assert capsys.readouterr().out.count("the words were not compared with the article") == count
+
+
+def test_verify_finds_words_that_the_article_does_not_have(extracted, chains, tmp_path, capsys):
+    chain = json.loads(json.loads(chains.read_text(encoding="utf-8").splitlines()[0])["chain"])
+    chain["article"]["start"] += 1
+    chain["article"]["end"] += 1
+    path = tmp_path / "chain.json"
+    path.write_text(json.dumps(chain), encoding="utf-8")
+    assert main(["verify", str(path), "--tables", str(extracted)]) == 1
+    assert "stands" in capsys.readouterr().out
+    chain["article"]["article_id"] = "elsewhere.txt"
+    path.write_text(json.dumps(chain), encoding="utf-8")
+    assert main(["verify", str(path), "--tables", str(extracted)]) == 2
+    assert "there is no article 'elsewhere.txt'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "jsonl"])
@@ -113,13 +174,22 @@ def test_query_refuses_the_rest(extracted, capsys, sql):
         pytest.param(["query", "select 1", "--tables", "{empty}"], "no finished tables", id="query-nothing"),
         pytest.param(["verify", "{empty}/x.json"], "No such file", id="verify-nothing"),
         pytest.param(["verify", "{file}"], "is not JSON", id="verify-no-json"),
+        pytest.param(["extract", "{empty}", "--out", "{empty}"], "folder of the articles", id="out-is-the-input"),
+        pytest.param(["extract", "{empty}/*.txt", "--out", "{empty}/"], "folder of the articles", id="out-of-pattern"),
+        pytest.param(["extract", "{file}", "--out", "{empty}/.."], "folder of the articles", id="out-beside-the-file"),
+        pytest.param(["extract", "memory://in", "--out", "memory://in/"], "folder of the articles", id="out-same-url"),
+        pytest.param(["report", "{empty}", "--out", "{empty}"], "folder of the articles", id="report-into-the-input"),
+        pytest.param(["verify", "{lines}"], "lines, line 2: is not JSON", id="verify-broken-line"),
+        pytest.param(["verify", "{list}"], "no evidence chain", id="verify-no-chain"),
         pytest.param(["report", "{seed}", "--out", "{out}", "-p", "year"], "name=value", id="parameter-form"),
     ],
 )
 def test_unusable_input_is_exit_code_two_and_one_clear_line(root, tmp_path, capsys, arguments, said):
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("{")
-    names = {"out": tmp_path / "out", "empty": tmp_path / "empty", "file": tmp_path / "file", "seed": root / SEED_ID}
+    (tmp_path / "lines").write_text('{"chain": "{}"}\n{')
+    (tmp_path / "list").write_text("[1]")
+    names = {name: tmp_path / name for name in ("out", "empty", "file", "lines", "list")} | {"seed": root / SEED_ID}
     assert main([argument.format(**names) for argument in arguments]) == 2
     captured = capsys.readouterr()
     assert said in captured.err
@@ -164,7 +234,7 @@ def test_faces_are_there():
 
     for name in an.__all__:
         assert callable(getattr(an, name))
-    assert set(an.__all__) <= set(dir(an))
+    assert set(an.__all__) == {name for name in dir(an) if not name.startswith("__")}
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         an.nothing  # noqa: B018
 
@@ -204,7 +274,7 @@ def test_corrections_are_applied_and_what_no_longer_fits_is_told(extracted, tmp_
     out = tmp_path / "corrected"
     assert main(["correct", str(extracted), "--corrections", str(path), "--out", str(out)]) == 1
     told = capsys.readouterr()
-    assert "1 corrections applied, 1 no longer fit" in told.out
+    assert "1 correction applied, 1 no longer fitting" in told.out
     assert "row 3 (mentions, reject)" in told.err
     corrected = read_tables(out)
     assert corrected["mentions"].query("text == 'Brussels'")["label"].tolist() == ["LOC"]

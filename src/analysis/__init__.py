@@ -29,4 +29,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *_FACE]
+    return [*__all__, *(name for name in globals() if name.startswith("__"))]

@@ -10,6 +10,7 @@ from typing import Any
 from analysis.check.finding import Finding
 from analysis.check.judge import Verdict, Window, judge
 from analysis.check.statement import read_statement, write_statement
+from analysis.check.words import notes_on_words, words_that_differ
 from analysis.errors import TableError
 from analysis.reference import Reference, load_references
 
@@ -41,6 +42,7 @@ def build_chain(claim: Mapping[str, Any], window: Window, verdict: Verdict, sent
     """Return the chain of a verdict: article, speaker, statement, package, edition, cells, arithmetic, verdict."""
     finding, reference = verdict.finding, verdict.reference
     article = {name: claim[name] for name in ("article_id", "claim_id", "start", "end", "text")}
+    article["sha256"] = _text(claim.get("sha256"))
     chain: dict[str, Any] = {
         "chain": VERSION,
         "article": article | {"speaker_id": _text(claim.get("speaker_id")), "quote_id": _text(claim.get("quote_id"))},
@@ -66,20 +68,23 @@ def build_chain(claim: Mapping[str, Any], window: Window, verdict: Verdict, sent
     return chain
 
 
-def verify_chain(chain: Mapping[str, Any] | str | Path, references: Iterable[Reference] | None = None) -> ChainReport:
+def verify_chain(
+    chain: Mapping[str, Any] | str | Path, references: Iterable[Reference] | None = None, article: str | None = None
+) -> ChainReport:
     """Run a chain again with the packages at hand and say whether every link still holds.
 
     Parameters
     ----------
     chain : the chain, its JSON text, or the path of a file that holds it.
     references : the packages; by default those of ``data/reference``.
+    article : the article's text; without it the words are only compared with one another, and a note says so.
 
     Raises
     ------
     TableError
         If it is no chain: not JSON, or one of its links is missing.
     """
-    from analysis.check.sentences import write_sentence
+    from analysis.check.sentences import first_sentence, write_sentence
 
     content = read_chain(chain)
     by_name = {reference.name: reference for reference in (load_references() if references is None else references)}
@@ -87,6 +92,7 @@ def verify_chain(chain: Mapping[str, Any] | str | Path, references: Iterable[Ref
     verdict = judge(statement, _window(content["window"]), by_name)
     finding = verdict.finding
     differences = [
+        *words_that_differ(content, statement, article),
         *_changed("verdict", content["verdict"], finding.verdict),
         *_changed("reason", content["reason"], finding.reason),
         *_changed("figure", content.get("figure"), finding.figure_text),
@@ -94,7 +100,9 @@ def verify_chain(chain: Mapping[str, Any] | str | Path, references: Iterable[Ref
         *_changed("edition", (content.get("reference") or {}).get("edition"), finding.edition and finding.edition.id),
         *_changed_cells(content.get("cells") or [], finding),
     ]
-    notes = _changed_files(content.get("cells") or [], finding)
+    if not str(content.get("sentence", "")).startswith(first := first_sentence(finding)):
+        differences.append(f"sentence: the chain says {content.get('sentence')!r}, now it is {first!r}")
+    notes = [*_changed_files(content.get("cells") or [], finding), *notes_on_words(content["article"], article)]
     return ChainReport(not differences, finding.verdict, write_sentence(verdict), tuple(differences), tuple(notes))
 
 

@@ -13,12 +13,17 @@ def write_sentence(verdict: Verdict) -> str:
     Since revised: 2.10 (Apr 2025), 2.00 (Aug 2025)."
     """
     finding = verdict.finding
-    parts = [f"{_capital(finding.says)}: {_WORDS[finding.verdict]}."]
+    parts = [first_sentence(finding)]
     if verdict.nearest is not None and verdict.nearest.edition is not None:
         near = verdict.nearest
         parts.append(f"The nearest edition held says {near.figure_text or near.short} ({_month(near)}).")
     parts.append(_revisions(finding, verdict.later))
     return " ".join(part for part in parts if part)
+
+
+def first_sentence(finding: Finding) -> str:
+    """Return what was compared and the verdict, which no later edition changes."""
+    return f"{_capital(finding.says)}: {_WORDS[finding.verdict]}."
 
 
 def _revisions(finding: Finding, later: tuple[Finding, ...]) -> str:

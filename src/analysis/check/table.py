@@ -15,6 +15,8 @@ from analysis.check.statement import read_statement
 from analysis.reference import Reference
 from analysis.tables import CHECKS
 
+_UNDATED: Window = (None, None)
+
 
 def check_claims(claims: pd.DataFrame, articles: pd.DataFrame, references: Iterable[Reference]) -> pd.DataFrame:
     """Compare each claim with the official figure of the edition current on its article's date.
@@ -32,7 +34,13 @@ def check_claims(claims: pd.DataFrame, articles: pd.DataFrame, references: Itera
     """
     by_name = {reference.name: reference for reference in references}
     windows = article_windows(articles)
-    rows = (_check(claim, windows.get(claim["article_id"], (None, None)), by_name) for claim in _records(claims))
+    digests = dict(zip(articles["article_id"], articles["sha256"], strict=True)) if "sha256" in articles else {}
+    rows = (
+        _check(
+            {**claim, "sha256": digests.get(claim["article_id"])}, windows.get(claim["article_id"], _UNDATED), by_name
+        )
+        for claim in _records(claims)
+    )
     return CHECKS.frame(rows)
 
 

@@ -26,6 +26,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return SUCCESS
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "article"), counted(1204, "quote")
+    ('1 article', '1,204 quotes')
+    """
+    return f"{number:,} {noun}{'s' if number != 1 else ''}"
+
+
 def printable(text: str) -> str:
     r"""Return a text without the control characters that would steer a terminal.
 

@@ -1,16 +1,18 @@
 """The commands; each takes the parsed options and returns an exit code. What they need is imported when they run."""
 
-import json
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from analysis.errors import AnalysisError, ParameterError
+
+_TOLD = 10  # failures and ignored files named on the terminal
 
 
 def extract(options: Namespace) -> int:
     """Write the tables of all articles."""
+    from analysis.cli import counted
     from analysis.cli.progress import watched
     from analysis.scale import extract_corpus
 
@@ -21,14 +23,19 @@ def extract(options: Namespace) -> int:
             part_articles=options.part_size, cache=options.cache, on_step=on_step,
         )  # fmt: skip
     counts = manifest.counts
-    print(
-        f"{options.out}: {counts['articles']:,} of {counts['inputs']:,} articles read, {counts['quotes']:,} quotes, "
-        f"{counts['numbers']:,} numbers, "
-        f"{counts['claims']:,} claims, {counts['checks']:,} checks"
-    )
-    for told in manifest.ignored:
-        print(f"ignored: {told}", file=sys.stderr)
+    found = ", ".join(counted(counts[f"{noun}s"], noun) for noun in ("quote", "number", "claim", "check"))
+    print(f"{options.out}: {counts['articles']:,} of {counted(counts['inputs'], 'article')} read, {found}")
+    _say_ignored(manifest.ignored)
     return _say_failures(options.out, counts["failures"])
+
+
+def _say_ignored(ignored: Sequence[str]) -> None:
+    from analysis.cli import printable
+
+    for told in ignored[:_TOLD]:
+        print(f"ignored: {printable(told)}", file=sys.stderr)
+    if len(ignored) > _TOLD:
+        print(f"and {len(ignored) - _TOLD:,} more files ignored", file=sys.stderr)
 
 
 def _say_failures(folder: str, count: int) -> int:
@@ -38,23 +45,26 @@ def _say_failures(folder: str, count: int) -> int:
     if not count:
         return SUCCESS
     failures = read_table(folder, "failures")
-    for row in failures.head(10).itertuples():
+    for row in failures.head(_TOLD).itertuples():
         print(f"failed ({row.stage}): {printable(str(row.message))}", file=sys.stderr)
-    if count > 10:
-        print(f"and {count - 10:,} more", file=sys.stderr)
+    if count > _TOLD:
+        print(f"and {count - _TOLD:,} more", file=sys.stderr)
     print(f"{count:,} failed; all are listed in {folder}/failures", file=sys.stderr)
     return SOME_FAILED
 
 
 def report(options: Namespace) -> int:
     """Run the notebooks and render reports."""
+    from analysis.articles import find_ignored
+    from analysis.corpus.folder import keep_apart
     from analysis.runs import run_reports
 
-    return int(
-        run_reports(
-            options.input, options.out, _parameters(options.parameters), options.workers, published=options.published
-        )
+    keep_apart(options.input, options.out)
+    summary = run_reports(
+        options.input, options.out, _parameters(options.parameters), options.workers, published=options.published
     )
+    _say_ignored([f"{item.place}: {item.reason}" for item in find_ignored(options.input)])
+    return int(summary)
 
 
 def _parameters(given: list[str]) -> dict[str, str]:
@@ -71,18 +81,19 @@ def _parameters(given: list[str]) -> dict[str, str]:
 
 def check(options: Namespace) -> int:
     """Judge the claims of earlier tables again."""
+    from analysis.cli import counted
     from analysis.corpus import recheck
 
     before, after = recheck(options.tables)
     changed = sum(before.get(key) != verdict for key, verdict in after.items())
-    print(f"{options.tables}: {len(after):,} claims judged, {changed:,} verdicts differ from before")
+    print(f"{options.tables}: {counted(len(after), 'claim')} judged, {counted(changed, 'verdict')} changed")
     return 0
 
 
 def correct(options: Namespace) -> int:
     """Apply corrections made by hand to earlier tables and judge the claims again."""
     from analysis.check import check_claims
-    from analysis.cli import SOME_FAILED, SUCCESS, printable
+    from analysis.cli import SOME_FAILED, SUCCESS, counted, printable
     from analysis.corpus import default_resources, read_tables, write_tables
     from analysis.corrections import apply_corrections, read_corrections
 
@@ -93,7 +104,7 @@ def correct(options: Namespace) -> int:
     tables["checks"] = check_claims(tables["claims"], tables["articles"], default_resources().references)
     write_tables(tables, options.out, options.formats, input_name=str(options.tables))
     left = corrected.log.loc[~corrected.log["applied"]]
-    print(f"{options.out}: {corrected.applied:,} corrections applied, {len(left):,} no longer fit")
+    print(f"{options.out}: {counted(corrected.applied, 'correction')} applied, {len(left):,} no longer fitting")
     for row in left.itertuples():
         print(f"row {row.row} ({row.table}, {row.action}): {printable(str(row.reason))}", file=sys.stderr)
     return SOME_FAILED if len(left) else SUCCESS
@@ -123,15 +134,17 @@ def query(options: Namespace) -> int:
 
 def verify(options: Namespace) -> int:
     """Follow an evidence chain again."""
-    from analysis.check import verify_chain
+    from analysis.cli import SOME_FAILED, SUCCESS
+    from analysis.cli.chains import read_chains, verified
 
-    told = verify_chain(_json(options.chain))
-    print(told)
-    return 0 if told.holds else 1
+    chains = read_chains(options.chain)
+    reports = list(verified(chains, options.article, options.tables))
+    return SUCCESS if all(report.holds for report in reports) else SOME_FAILED
 
 
 def reviews(options: Namespace) -> int:
     """Write ClaimReview drafts."""
+    from analysis.cli import counted
     from analysis.corpus import read_tables
     from analysis.exports import claim_reviews, write_claim_reviews
 
@@ -140,17 +153,8 @@ def reviews(options: Namespace) -> int:
         tables["claims"], tables["checks"], tables["articles"], tables["entities"], author=options.author
     )
     write_claim_reviews(drafts, options.out)
-    print(f"{options.out}: {len(drafts):,} drafts")
+    print(f"{options.out}: {counted(len(drafts), 'draft')}")
     return 0
-
-
-def _json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ParameterError(f"{path}: {error.strerror}") from error
-    except ValueError as error:
-        raise ParameterError(f"{path}: is not JSON ({error})") from error
 
 
 def import_nato(options: Namespace) -> int:

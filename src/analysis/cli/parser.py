@@ -131,8 +131,9 @@ def _add_correct(several: "_Several") -> None:  # type: ignore[valid-type]
 
 def _add_query(several: "_Several") -> None:  # type: ignore[valid-type]
     command = _command(
-        several, "query", "answer one SQL question over the tables (DuckDB)", "Each table is a view of its name."
-    )
+        several, "query", "answer one SQL question over the tables (DuckDB)", "Each table is a view of its name.\n\n"
+        "  python -m analysis query \"select speaker, text from quotes\" --tables tables --format csv",
+    )  # fmt: skip
     command.add_argument("sql", metavar="SQL", help="one select statement")
     command.add_argument("--tables", metavar="DIR", default="tables", help="folder of tables (default: %(default)s)")
     command.add_argument("--format", choices=("table", "csv", "jsonl"), default="table", help="default: %(default)s")
@@ -140,8 +141,17 @@ def _add_query(several: "_Several") -> None:  # type: ignore[valid-type]
 
 
 def _add_verify(several: "_Several") -> None:  # type: ignore[valid-type]
-    command = _command(several, "verify", "follow an evidence chain again, from the words to the cell")
-    command.add_argument("chain", metavar="CHAIN.json", type=Path, help="the column `chain` of checks, as a file")
+    command = _command(
+        several, "verify", "follow evidence chains again, from the words to the cell",
+        "Exit code 1: a chain does not hold.\n\n"
+        "  python -m analysis query \"select chain from checks\" --tables tables --format jsonl > chains.jsonl\n"
+        "  python -m analysis verify chains.jsonl --tables tables",
+    )  # fmt: skip
+    command.add_argument("chain", metavar="CHAINS", help="a file with one chain, or with the column `chain` of checks "
+                         "as JSON lines; - reads the standard input")  # fmt: skip
+    words = command.add_mutually_exclusive_group()
+    words.add_argument("--article", metavar="FILE", type=Path, help="the article, to compare the words with")
+    words.add_argument("--tables", metavar="DIR", help="folder of tables whose articles to compare the words with")
     command.set_defaults(run=commands.verify)
 
 

@@ -1,5 +1,6 @@
 """Articles → all tables, in the text's own offsets; an article that fails is a row in `failures`."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.reference.gazetteer import Gazetteer
 
 _BATCH_CHARACTERS = 400_000
+_HEADING = re.compile(r"^#{1,6}\s+")  # Markdown
 _ALLOWED_SECONDS = 60  # CPU-seconds for the rules over one article, and a second more for each so many characters:
 _CHARACTERS_A_SECOND = 500  # a hundred times what news takes; only a text made to be slow needs more
 _IN_ARTICLE = (t.QUOTES, t.MENTIONS, t.ENTITIES, t.NUMBERS, t.DATES, t.CLAIMS)
@@ -127,7 +129,7 @@ def _article_record(article: Article, found: Analysis) -> Record:
     record = asdict(article)
     document = found.document
     if article.title is None and (span := document.title_span) is not None:
-        record["title"] = document.original_text(span.start_char, span.end_char)
+        record["title"] = _HEADING.sub("", document.original_text(span.start_char, span.end_char))
     if article.published is None and found.window is not None:
         record["published_from"], record["published_to"] = found.window.first, found.window.last
         record["published_reason"] = "; ".join(found.window.reasons)

@@ -1,0 +1,100 @@
+"""Evidence chains from the shell: one in a file, or many as ``query`` writes them."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import ParameterError
+
+if TYPE_CHECKING:
+    from analysis.check import ChainReport
+
+
+def read_chains(place: str) -> list[Any]:
+    """Return the chains in a file: a chain, or lines with the column ``chain``; ``-`` is the standard input.
+
+    Raises
+    ------
+    ParameterError
+        If it cannot be read or a line is not JSON.
+    """
+    try:
+        text = sys.stdin.read() if place == "-" else Path(place).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ParameterError(f"{place}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ParameterError(f"{place}: is not UTF-8 (byte {error.start}); JSON is UTF-8") from error
+    try:
+        return [_unpacked(json.loads(text), place)]
+    except ValueError as error:
+        lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+        if len(lines) < 2:
+            raise ParameterError(f"{place}: is not JSON ({error})") from error
+    return [_from_line(line, f"{place}, line {number}") for number, line in lines]
+
+
+def _from_line(line: str, place: str) -> Any:
+    try:
+        return _unpacked(json.loads(line), place)
+    except ValueError as error:
+        raise ParameterError(f"{place}: is not JSON ({error})") from error
+
+
+def _unpacked(content: Any, place: str) -> Any:
+    """Return the chain itself, also from a row of a query that has it as text."""
+    inner = content.get("chain") if isinstance(content, Mapping) else None
+    if not isinstance(inner, str):
+        return content
+    try:
+        return json.loads(inner)
+    except ValueError as error:
+        raise ParameterError(f"{place}: its column 'chain' is not JSON ({error})") from error
+
+
+def verified(chains: Sequence[Any], article: Path | None, tables: str | None) -> "Iterator[ChainReport]":
+    """Verify and print each chain, with the text of its article when that is given."""
+    from analysis.check import verify_chain
+    from analysis.cli import counted, printable
+    from analysis.reference import load_references
+
+    texts = _texts(article, tables)
+    references = load_references()
+    broken = 0
+    for chain in chains:
+        report = verify_chain(chain, references, _text_for(chain, texts))
+        broken += not report.holds
+        named = f"{_named(chain, 'claim_id')}: " if len(chains) > 1 else ""
+        print(printable(f"{named}{report}"))
+        yield report
+    if len(chains) > 1:
+        print(f"{counted(len(chains), 'chain')}, {broken:,} of them broken")
+
+
+def _texts(article: Path | None, tables: str | None) -> dict[str, str] | str | None:
+    """Return the one text given, or the texts of a folder of tables by article id."""
+    if article is not None:
+        from analysis.articles import read_article
+
+        return read_article(article).text
+    if tables is None:
+        return None
+    from analysis.corpus import read_table
+
+    frame = read_table(tables, "articles")
+    return dict(zip(frame["article_id"], frame["text"], strict=True))
+
+
+def _text_for(chain: Any, texts: dict[str, str] | str | None) -> str | None:
+    if not isinstance(texts, dict):
+        return texts
+    wanted = _named(chain, "article_id")
+    if wanted not in texts:
+        raise ParameterError(f"--tables: there is no article {wanted!r}; name the folder that the chain comes from")
+    return texts[wanted]
+
+
+def _named(chain: Any, name: str) -> str:
+    article = chain.get("article") if isinstance(chain, Mapping) else None
+    return str(article.get(name, "")) if isinstance(article, Mapping) else ""
