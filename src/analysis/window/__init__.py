@@ -7,7 +7,8 @@ from analysis.annotate import Document
 from analysis.dates import dateline
 from analysis.tables import Claim, Entity, Mention, TimeExpression
 from analysis.window.bounds import Bound, Window, combine
-from analysis.window.facts import age_bounds, date_bounds, edition_bounds, member_bounds
+from analysis.window.facts import age_bounds, date_bounds, edition_bounds
+from analysis.window.members import member_bounds, member_ends
 from analysis.window.offices import office_bounds
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ def infer_window(
     """Return the days on which an article may have been written, None where its text tells nothing.
 
     Facts are taken in this order, and one that contradicts those before it is left out: a dateline; offices held, left
-    and ahead; ages; numbers of members; full dates spoken of as past or as ahead; an edition named as current, by the
-    day it first holds the year, never by whether its figures agree.
+    and ahead; ages; numbers of members; full dates spoken of as past or as ahead; sizes of a membership that
+    has changed since; an edition named as current, by the day it first holds the year, never by whether its figures
+    agree.
     """
     line_date = dateline(document)
     if line_date is not None:
@@ -41,6 +43,8 @@ def infer_window(
         bounds += age_bounds(document, mentions, entities, reference)
         bounds += member_bounds(document, reference)
     bounds += date_bounds(document, times)
+    for reference in references:
+        bounds += member_ends(document, reference, times)
     window = combine(bounds)
     year = window.first.year if window and window.first and window.last and _one_year(window) else None
     for reference in references:

@@ -1,4 +1,4 @@
-"""Ages, sizes of a membership, editions named, and dates past and ahead."""
+"""Ages, editions named, and dates past and ahead."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,11 +14,10 @@ from analysis.window.bounds import Bound
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-    from analysis.reference import Edition, Population, Reference
+    from analysis.reference import Edition, Reference
 
 _AGE = re.compile(r"\b(\d{1,3})-year-old\b")
 _AGE_AFTER = re.compile(r", (?:aged )?(\d{2,3})(?=,)")
-_MEMBERS = ("member state", "member", "nation")
 _ABSOLUTE = frozenset({"full date", "date in figures", "month and year", "year"})
 _LIMITS = frozenset({"by", "until", "till", "through", "to", "before", "for", "–", "-"})  # "by 2050" is no past
 _SOURCE = re.compile(
@@ -47,42 +46,6 @@ def age_bounds(
         last = add(birth.last, "year", age + 1) - timedelta(days=1)
         name = names.get(mention.entity_id, mention.name)
         yield Bound(f"{name}, born {birth}, is {age}", first=first, last=last)
-
-
-def member_bounds(document: Document, reference: "Reference") -> Iterator[Bound]:
-    """Yield the day from which an organisation has had as many members as the text gives it.
-
-    Only the lower end is certain: a smaller number may leave members out.
-    """
-    for population in reference.populations.values():
-        if population.name and population.name not in document.text:
-            continue
-        nouns = "|".join(map(re.escape, sorted({*population.nouns, *_MEMBERS}, key=len, reverse=True)))
-        pattern = re.compile(rf"\b(?<!other )(\d{{1,3}})[ -](?:[A-Z]\w+ )?(?:{nouns})s?\b")
-        for found in pattern.finditer(document.text):
-            first = _since(population, int(found.group(1)))
-            if first is not None and _is_whole(document.text, found.start()) and not _is_ahead(document, found.start()):
-                yield Bound(
-                    f"{population.name} has had {found.group(1)} members since {first.isoformat()}", first=first
-                )
-
-
-def _is_whole(text: str, start: int) -> bool:
-    """Say whether the number counts all members: "all 32 allies", "of the 32 members", "NATO's 32 nations"."""
-    before = text[max(0, start - 12) : start].lower()
-    return re.search(r"(?:\b(?:all|the|its|of|with|has|have|now)(?: the)?|'s) $", before) is not None
-
-
-def _is_ahead(document: Document, start: int) -> bool:
-    """Say whether the sentence speaks of a number to come ("could have 32 members")."""
-    span = document.doc.char_span(start, start + 1, alignment_mode="expand")
-    return span is None or (tense_of(span) == "future" and _will(span, "could", "would", "may", "might", "should"))
-
-
-def _since(population: "Population", count: int) -> date | None:
-    """Return the first day on which the population may have had that many members."""
-    days = sorted(member.joined.first for member in population.members)
-    return next((day for day in days if len(population.maybe_on(day)) >= count), None)
 
 
 def edition_bounds(
@@ -135,7 +98,7 @@ def date_bounds(document: Document, times: Iterable[TimeExpression]) -> Iterator
         tense = tense_of(span)
         if tense == "past":
             yield Bound(f"speaks of {said} as past", first=date.fromisoformat(time.begin or ""))
-        elif tense == "future" and time.rule != "year" and _will(span) and not _has_other(span.sent, time, dated):
+        elif tense == "future" and time.rule != "year" and will(span) and not _has_other(span.sent, time, dated):
             yield Bound(f"speaks of {said} as ahead", last=date.fromisoformat(time.end_date or ""))
 
 
@@ -143,7 +106,7 @@ def _has_other(sentence: "Span", time: TimeExpression, dated: Iterable[TimeExpre
     return any(t is not time and sentence.start_char <= t.start < sentence.end_char for t in dated)
 
 
-def _will(span: "Span", *others: str) -> bool:
+def will(span: "Span", *others: str) -> bool:
     """Say whether the clause looks ahead in so many words."""
     token = span.root
     while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
