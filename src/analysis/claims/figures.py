@@ -28,7 +28,7 @@ _TO = re.compile(
     re.IGNORECASE,
 )
 _END_OF_CLAIM = re.compile(
-    r"(?:[,;:!?”“()–—]|\.(?!\d)|\b(?:and|but|while|whereas|which|who|although|though|according|compared|up "
+    r"(?:[;:!?”“()–—]|[,.](?!\d)|\b(?:and|but|while|whereas|which|who|although|though|according|compared|up "
     r"from|down from|followed|ahead|more than any)\b)"
 )
 _GAP = 60

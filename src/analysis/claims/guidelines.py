@@ -17,7 +17,7 @@ from analysis.tables import Claim
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_STOP = re.compile(r"[,;:.!?”“()–—]|\b(?:and|but|while|whereas|which|who|according)\b")
+_STOP = re.compile(r"[;:!?”“()–—]|[,.](?!\d)|\b(?:and|but|while|whereas|which|who|according)\b")
 _OFTEN = re.compile(
     r"\b(?:every|each) (?:single )?year\b|\b(?:always|never|ever|until|for years|for decades|consistently|regularly)\b",
     re.IGNORECASE,

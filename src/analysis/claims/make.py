@@ -1,6 +1,7 @@
 """Build a claim row from its parts."""
 
 import json
+import re
 from typing import Any
 
 from analysis.claims.memory import Topic
@@ -8,6 +9,7 @@ from analysis.claims.periods import Period
 from analysis.claims.scene import Found, Scene, Subject
 from analysis.tables import Claim
 
+_INSIDE_NUMBER = re.compile(r"\d*(?:[.,]\d+)+|\d+")
 _TRIM_LEFT = " ,;:–—-”“’‘)\n"
 _TRIM_RIGHT = " ,;:–—-”“‘(.\n"
 
@@ -70,9 +72,14 @@ def figure_columns(scene: Scene, found: Found, unit: str | None = None) -> dict[
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a range without marks and space at its ends."""
+    """Return a range without marks and space at its ends; it ends after a number, never inside one.
+
+    >>> trim("of 2.5 percent", 3, 5)
+    (3, 6)
+    """
     while start < end and text[start] in _TRIM_LEFT:
         start += 1
     while end > start and text[end - 1] in _TRIM_RIGHT:
         end -= 1
-    return start, end
+    cut = _INSIDE_NUMBER.match(text, end) if end > start and text[end - 1].isdigit() else None
+    return start, cut.end() if cut else end

@@ -23,6 +23,11 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(r"[ -](?:more|fewer|less|too (?:few|many|little)|short|additional|extra|new)\b", re.IGNORECASE)
+_DISTANCE = re.compile(
+    r"(?:[ -]points?)? (?:of (?:its |their )?GDP )?(?:below|above|under|over|short of|shy of|away from|"
+    r"more than|less than|higher|lower)\b",
+    re.IGNORECASE,
+)
 _PEOPLE_VERBS = ("have", "level", "up", "down")
 
 
@@ -55,6 +60,8 @@ def measure_of(reading: Reading, memory: Memory, key: str | None) -> Match | Non
 
 def _score(reading: Reading, memory: Memory, topic: Topic, key: str | None) -> tuple[float, bool]:
     measure, number = topic.measure, reading.found.number
+    if measure.kind != "change" and number.unit == "percent" and _DISTANCE.match(reading.scene.text, number.end):
+        return 0.0, False
     if (
         number.kind in ("percent", "range", "cardinal", "ratio")
         and measure.unit == "percent"

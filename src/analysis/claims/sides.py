@@ -40,8 +40,8 @@ _PRONOUN_LINE = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"[,;:.!?”“–—]|\((?![A-Z]{2,6}\))|(?<![A-Z])\)|\b(?:and|but|while|whereas|which|who|according|up from|down "
-    r"from|compared)\b"
+    r"[;:!?”“–—]|[,.](?!\d)|\((?![A-Z]{2,6}\))|(?<![A-Z])\)|\b(?:and|but|while|whereas|which|who|according|up from|"
+    r"down from|compared)\b"
 )
 
 
