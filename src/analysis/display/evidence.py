@@ -191,7 +191,7 @@ def _listed(value: Any) -> list[dict[str, Any]]:
 
 
 def _arranged(header: list[str], rows: list[list[str]], used: set[str]) -> tuple[list[int], str]:
-    """Return the places of the columns to show, the deciding ones early, and what is the same in all rows.
+    """Return the places of the columns to show, deciding ones early, and what is the same in all rows; none is empty.
 
     >>> _arranged(["edition", "key", "unit", "note", "value"], [["e", "A", "%", "x", "1"], ["e", "B", "%", "", "2"]],
     ...           {"value"})
@@ -203,7 +203,8 @@ def _arranged(header: list[str], rows: list[list[str]], used: set[str]) -> tuple
         for place, name in enumerate(header)
         if len(complete) == len(rows) > 1 and name not in used and len({row[place] for row in rows}) == 1
     ]
-    others = [place for place, name in enumerate(header) if name not in used and place not in same]
+    empty = [place for place in range(len(header)) if complete == rows and not any(row[place] for row in rows)]
+    others = [place for place, name in enumerate(header) if name not in used and place not in (*same, *empty)]
     deciding = [place for place, name in enumerate(header) if name in used]
     told = ", ".join(f"{header[place]} = {rows[0][place]}" for place in same if rows[0][place])
     keys = sum(place < min(deciding, default=0) for place in others)
