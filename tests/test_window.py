@@ -55,6 +55,18 @@ SENTENCES = [
     pytest.param("NATO says 23 of the 31 allies with armed forces pay.", "2023-04-04", None, id="part-of-the-members"),
     pytest.param("NATO hopes that 9 of the 15 members of the council agree.", "1955-05-06", None, id="another-body"),
     pytest.param("NATO met, and all 31 allies agreed.", "2023-04-04", None, id="all-old-members"),
+    pytest.param(
+        "Secretary General Jens Stoltenberg said on Monday that the plan of 2012 failed.",
+        "2014-10-01",
+        "2024-10-01",
+        id="said-this-week",
+    ),
+    pytest.param(
+        "Secretary General Jens Stoltenberg said on Monday, 3 May 2021 that it failed.",
+        "2021-05-03",
+        None,
+        id="said-on-a-full-date",
+    ),
     pytest.param("The bridge collapsed on 5 May 2021.", "2021-05-05", None, id="past-date"),
     pytest.param("The bridge will open on 5 May 2031.", None, "2031-05-05", id="date-ahead"),
     pytest.param("In 2015 the firm said it will open on 5 May 2016.", "2015-01-01", None, id="ahead-of-the-past"),

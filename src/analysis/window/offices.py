@@ -25,6 +25,11 @@ _AHEAD = re.compile(
 _VERBS = frozenset(
     {"who", "which", "was", "were", "had", "has", "been", "became", "served", "elected", "will", "would"}
 )
+_SAID_LATELY = re.compile(
+    r"\b(?:said|told|warned|announced|added|stressed|insisted) (?:[\w']+ ){0,4}?(?:on )?"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"(?! (?:in|of)\b|,? \d|,? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+)
 _LONGEST_QUALIFIER = 60  # characters between a name and its office
 
 
@@ -67,6 +72,7 @@ def _held(sentence: "Span", term: "OfficeTerm", names: tuple[str, ...], historic
                 qualifier = _after(text[found.end() :], names)
             if qualifier is None:
                 continue
+            historical = historical and not _SAID_LATELY.match(text, found.end() + 1)
             said = {word: _qualifiers()[word] for word in re.findall(r"[\w-]+", qualifier) if word in _qualifiers()}
             yield from _bound(term, said, historical)
 
