@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.annotate import Document
 from analysis.lexicons import read_lexicon
 from analysis.numbers.units import unit_after
-from analysis.tables import Mention, Number, TimeExpression
+from analysis.tables import Mention, Number, Quote, TimeExpression
 
 NUMBER_KINDS_OF_QUANTITIES = (
     "cardinal", "percent", "percentage_point", "money", "ratio", "range", "age", "duration", "multiple", "measure",
@@ -130,6 +130,24 @@ def _counted(number: Number, document: Document) -> str:
     if words and number.unit:
         words[-1] = number.unit
     return " ".join(words)
+
+
+def quotes_for_evaluation(quotes: Iterable[Quote], document: Document) -> list[dict[str, Any]]:
+    """Return quotes with offsets in the record's text: content, type, group, cue, speaker as written and resolved."""
+    rows = []
+    for quote in quotes:
+        start, end = document.to_original(quote.start, quote.end)
+        row: dict[str, Any] = {"start": start, "end": end, "type": quote.kind, "group": quote.group}
+        for part, first, last in (
+            ("speaker", quote.speaker_start, quote.speaker_end),
+            ("cue", quote.cue_start, quote.cue_end),
+        ):
+            there = first is not None and last is not None
+            begin, stop = document.to_original(first, last) if there else (None, None)
+            row |= {f"{part}_start": begin, f"{part}_end": stop}
+            row[part] = document.original[begin:stop] if there else None
+        rows.append({**row, "speaker_resolved": quote.speaker})
+    return rows
 
 
 def times_for_evaluation(
