@@ -247,17 +247,21 @@ def test_labelled_set_is_large_and_full_of_traps(scoring) -> None:
 
 def test_labelled_figures_are_those_of_the_current_edition(scoring, root) -> None:
     """The labels name the deciding cell: in the package, of the last edition published by the article's day."""
-    folder = root / "data" / "reference" / "nato"
-    published = {row["edition"]: row["published_on"] for row in _rows(folder / "editions.csv")}
+    nato, eu = (root / "data" / "reference" / name for name in ("nato", "eu"))
+    days = [{r["edition"]: r["published_on"] for r in _rows(folder / "editions.csv")} for folder in (nato, eu)]
     cells = {
-        (row["edition"], row["country_iso3"], row["year"], row["measure"]): row["value"]
-        for row in _rows(folder / "defence_expenditure.csv")
+        (row["edition"], row["country_iso3"], row["year"], row.get("measure", "seats")): row.get(
+            "value", row.get("seats")
+        )
+        for path in (nato / "defence_expenditure.csv", eu / "parliament_seats.csv")
+        for row in _rows(path)
     }
     checked = 0
     for record in scoring.read_sentences():
         for label in record["claims"]:
             if label["kind"] not in ("value", "change", "rank", "comparison") or "edition" not in label:
                 continue
+            published = next(editions for editions in days if label["edition"] in editions)
             current = max((day, name) for name, day in published.items() if day <= record["published"])[1]
             raw = Decimal(cells[label["edition"], label["key"], str(label["year"]), label["measure"]])
             step = Decimal(1).scaleb(-3 if label["measure"] == "military_personnel" else -2)

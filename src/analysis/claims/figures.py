@@ -163,9 +163,7 @@ def _is_estimate_of_another(reading: Reading) -> bool:
 def _value(reading: Reading, match: Match, subject: Subject | None, period: Period, modality: str) -> Claim:
     scene, found = reading.scene, reading.found
     start, end = claim_range(reading, subject)
-    columns: dict[str, Any] = figure_columns(
-        scene, found, match.topic.measure.unit if match.topic.measure.unit == "person" else None
-    )
+    columns: dict[str, Any] = figure_columns(scene, found, _counted_unit(match.topic, found))
     if _is_up_to(reading):
         half = abs(found.number.value) and 0.5 * 10 ** -_decimals(scene.text[found.number.start : found.number.end])
         columns |= {"low": found.number.value - half, "high": found.number.value + half, "high_open": False}
@@ -185,6 +183,12 @@ def _value(reading: Reading, match: Match, subject: Subject | None, period: Peri
         **period_columns(period),
         **columns,
     )
+
+
+def _counted_unit(topic: Topic, found: Found) -> str | None:
+    """Return the measure's own unit where a figure counts the same by another noun ("troops", "MEPs")."""
+    measure = topic.measure
+    return measure.unit if measure.unit == "person" or found.number.unit in measure.nouns else None
 
 
 def _is_aside(reading: Reading) -> bool:

@@ -82,8 +82,9 @@ def _is_difference(reading: Reading) -> bool:
     """Say whether a figure is what is lacking or comes on top, not what there is ("short of 9,000", "2,000 more")."""
     scene, number = reading.scene, reading.found.number
     before = scene.text[max(reading.sentence.start_char, number.start - 40) : number.start]
-    between = scene.text[number.start : number.end + 12]
-    return _MISSING.search(before) is not None or _MORE.search(between) is not None
+    inside = scene.text[number.start : number.end]
+    more = _MORE.search(inside) or _MORE.match(scene.text, number.end)
+    return _MISSING.search(before) is not None or more is not None
 
 
 def _percent_score(reading: Reading, memory: Memory, topic: Topic) -> tuple[float, bool]:
@@ -319,14 +320,28 @@ def _people_score(reading: Reading, topic: Topic) -> float:
 
 def _counted_score(reading: Reading, topic: Topic) -> float:
     """Score things counted ("96 seats"): the package's own noun, had by a subject, in its subject matter."""
-    measure, number = topic.measure, reading.found.number
-    if number.unit != measure.unit or (
-        reading.verb is not None and reading.verb.lemma_ not in verbs_of(*_PEOPLE_VERBS)
-    ):
+    measure, number, verb = topic.measure, reading.found.number, reading.verb
+    had = verb is None or verb.lemma_ in verbs_of(*_PEOPLE_VERBS) | set(measure.verbs) or _is_owned(reading)
+    if number.unit not in (measure.unit, *measure.nouns) or not had:
         return 0.0
     sentence = reading.sentence.text.casefold()
-    told = _has(sentence, _words(measure.topics)) or _has(sentence, _words(measure.phrases))
+    own = sentence if number.unit == measure.unit else _noun_text(reading)
+    told = _has(own, _words(measure.topics)) or _has(own, _words(measure.phrases))
     return _EXPLICIT if told and not _has(sentence, _words(measure.excluded)) else 0.0
+
+
+def _is_owned(reading: Reading) -> bool:
+    """Say whether a subject owns all that is counted, with no word that narrows it ("Ireland's 14 MEPs")."""
+    owners = [t for t in reading.root.children if t.dep_ == "poss"]
+    plain = len((reading.found.number.unit_text or "").split()) == 1
+    return plain and any(reading.scene.subject_at(t) is not None for t in owners)
+
+
+def _noun_text(reading: Reading) -> str:
+    """Return what is counted with its complement, in small letters ("53 members of the European Parliament")."""
+    number = reading.found.number
+    end = min(number.end + _TOLD, reading.sentence.end_char)
+    return reading.scene.text[number.start : end].casefold()
 
 
 def _is_in_front(reading: Reading) -> bool:

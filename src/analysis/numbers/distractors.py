@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
+from analysis.numbers.gapping import is_gapped
 from analysis.numbers.guard import surviving
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.vocabulary import month_names, word_set
@@ -66,7 +67,7 @@ def _keeps(tokens: Tokens, candidate: Candidate) -> bool:
         return True
     if text[candidate.numeral.start : candidate.numeral.end].lower() == "one":
         return _counts_one(tokens, candidate)
-    if candidate.bare and _is_name(tokens, candidate):
+    if candidate.bare and _is_name(tokens, candidate) and not is_gapped(tokens, candidate):
         candidate.kind, candidate.rule = "reference", "name"
         return True
     return not (candidate.bare and (_is_year(tokens, candidate) or _is_place_in_table(tokens, candidate)))

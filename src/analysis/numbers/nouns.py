@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate, set_unit
+from analysis.numbers.gapping import is_gapped
 from analysis.numbers.guard import surviving
 from analysis.numbers.rates import read_rate
 from analysis.numbers.tokens import Tokens
@@ -170,7 +171,8 @@ def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
     last = tokens.index(candidate.end - 1)
     if last + 1 < len(tokens.doc) and tokens.doc[last + 1].tag_ in ("VBN", "VBD"):
         return
-    if _INHERITS.search(tokens.text, max(0, candidate.start - 28), candidate.start) is None:
+    led = _INHERITS.search(tokens.text, max(0, candidate.start - 28), candidate.start)
+    if led is None and not is_gapped(tokens, candidate):
         return
     sentence_start = tokens.at(candidate.start).sent.start_char
     reaches = _TO.search(tokens.text, max(0, candidate.start - 24), candidate.start) is not None

@@ -30,6 +30,7 @@ _MEASURE_KEYS = frozenset(
     {
         "title", "short", "value", "unit", "label", "decimals", "scale", "base", "phrases", "topics", "excluded",
         "prices", "currencies", "population", "kind", "figures", "round_before_compare", "fractions_are_real",
+        "nouns", "verbs",
     }
 )  # fmt: skip
 
@@ -183,6 +184,8 @@ def _measure(
         phrases=_words(spec.get("phrases")),
         topics=_words(spec.get("topics")) or topics,
         excluded=_words(spec.get("excluded")),
+        nouns=tuple(word.casefold() for word in _words(spec.get("nouns"))),
+        verbs=_words(spec.get("verbs")),
         prices=spec.get("prices"),
         currencies=dict(spec.get("currencies") or {}),
         population=spec.get("population", population),

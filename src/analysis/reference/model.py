@@ -68,6 +68,8 @@ class Measure:
     decimals : decimals the publisher prints; figures are rounded half-up to them, once, before any comparison.
     phrases : words that name the measure ("of GDP"); topics : words of which one must be near ("defence").
     excluded : words that say that something else is meant ("GDP growth").
+    nouns : lemmas, in small letters, of other nouns that count the same ("mep" beside the unit "seat").
+    verbs : lemmas of verbs by which a subject has what is counted ("elects 61 MEPs"), beside "have" and its like.
     prices : ``current`` or ``constant`` for money, else missing.
     currencies : for national currency, ISO 4217 code by entity key.
     population : the population a count or a rank over this measure runs through.
@@ -87,6 +89,8 @@ class Measure:
     phrases: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
     prices: str | None = None
     currencies: Mapping[str, str] = field(default_factory=dict)
     population: str | None = None
