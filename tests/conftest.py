@@ -1,7 +1,10 @@
 """Fixtures shared by all tests: the seed article, parsed once a session."""
 
+import importlib
 import json
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -27,6 +30,18 @@ def shared(root: Path) -> Path:
     if not folder.is_dir():
         pytest.skip("no development data beside the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def benchmark_module(root: Path) -> Callable[[str], ModuleType]:
+    """Imports a module of ``benchmarks/`` by name; its own imports from that folder work too."""
+
+    def load(name: str) -> ModuleType:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.syspath_prepend(str(root / "benchmarks"))
+            return importlib.import_module(name)
+
+    return load
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Claims: what is stated, of whom, about when; and the labelled set, judged end to end."""
 
 import csv
-import importlib.util
 import json
 from collections.abc import Callable
 from datetime import date
@@ -215,16 +214,9 @@ def test_claims_of_the_seed(seed_tables, seed_gold) -> None:
 
 
 @pytest.fixture(scope="module")
-def scoring(root: Path) -> ModuleType:
+def scoring(benchmark_module) -> ModuleType:
     """The scorer of ``benchmarks/claims.py``."""
-    spec = importlib.util.spec_from_file_location("claims_benchmark", root / "benchmarks" / "claims.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    import sys
-
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return benchmark_module("claims")
 
 
 def test_labelled_set_is_judged(scoring) -> None:

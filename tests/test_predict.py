@@ -1,7 +1,6 @@
 """Predictions have the form the evaluators read, for every task."""
 
 import json
-import sys
 
 import pytest
 
@@ -15,10 +14,8 @@ FIELDS = {
 
 
 @pytest.mark.parametrize("task", FIELDS)
-def test_every_task_writes_its_rows(task, root, seed_text, tmp_path, monkeypatch):
-    monkeypatch.setattr(sys, "path", [str(root / "benchmarks"), *sys.path])
-    import predict
-
+def test_every_task_writes_its_rows(task, benchmark_module, seed_text, tmp_path):
+    predict = benchmark_module("predict")
     given, written = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     records = [
         {"id": "a", "text": seed_text, "published": "2024-06-27", "other": 1},

@@ -1,10 +1,7 @@
 """The sample articles: what they are, and that their statements are judged as a careful reader would."""
 
 import csv
-import importlib.util
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -47,17 +44,9 @@ def test_expected_statements_stand_once_in_their_article(root, articles) -> None
     assert [row["text"] for row in rows if texts[row["path"]].count(row["text"]) != 1] == []
 
 
-def test_statements_are_judged_as_expected(root) -> None:
-    score = _benchmark(root).score_records(_benchmark(root).read_samples())
+def test_statements_are_judged_as_expected(benchmark_module) -> None:
+    scoring = benchmark_module("claims")
+    score = scoring.score_records(scoring.read_samples())
     assert score.traps_decided == 0, score.errors
     assert score.accuracy >= 0.97, score.errors
     assert score.coverage >= 0.90, score.errors
-
-
-def _benchmark(root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("claims_benchmark", root / "benchmarks" / "claims.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module

@@ -3,8 +3,9 @@
 from analysis.check.chain import ChainReport, verify_chain
 from analysis.check.judge import Verdict, judge
 from analysis.check.revisions import Revisions, reference_diff
-from analysis.check.statement import Interval, Statement, read_statement
+from analysis.check.statement import Statement, read_statement
 from analysis.check.table import article_windows, check_claims
+from analysis.tables.intervals import Interval
 
 __all__ = [
     "ChainReport", "Interval", "Revisions", "Statement", "Verdict", "article_windows", "check_claims", "judge",

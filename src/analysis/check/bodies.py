@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from analysis.check.figures import COMPARE, IN_WORDS, name_of
 from analysis.check.finding import OPEN, Evidence, Finding, row_evidence, undecided, verdict_of
-from analysis.check.statement import Statement, plain
+from analysis.check.statement import Statement
 from analysis.reference import Days, Member, Population, Reference, parse_days
+from analysis.tables.intervals import plain
 
 
 def judge_membership(reference: Reference, statement: Statement, day: date) -> Finding:

@@ -17,8 +17,9 @@ from analysis.check.finding import (
     undecided,
     verdict_of,
 )
-from analysis.check.statement import Statement, plain
+from analysis.check.statement import Statement
 from analysis.reference import Cell, Edition, Measure, Member, Population, Reference
+from analysis.tables.intervals import plain
 
 _YEAR = 4
 

@@ -14,8 +14,9 @@ from analysis.check.finding import (
     undecided,
     verdict_of,
 )
-from analysis.check.statement import Interval, Statement, as_decimal, plain
+from analysis.check.statement import Statement, as_decimal
 from analysis.reference import Cell, Edition, Measure, Reference, load_gazetteer
+from analysis.tables.intervals import Interval, plain
 
 COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": lambda a, b: a >= b,

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from analysis.check.statement import Statement, plain
+from analysis.check.statement import Statement
 from analysis.errors import TableError
 from analysis.normal import normalise
 from analysis.numbers.numerals import scan_numerals
+from analysis.tables.intervals import plain
 
 _UNSEEN = "the words were not compared with the article; give it with --article FILE or --tables DIR"
 

@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.check.statement import Interval, as_decimal
+from analysis.check.statement import as_decimal
+from analysis.tables.intervals import Interval
 
 MARKS = {"supported": "✓", "refuted": "✗", "not_enough_info": "?"}
+_PLURALS = {"people", "percent", "personnel", "police", "staff", "points"}
 VERDICTS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
 
 
@@ -38,6 +40,26 @@ def plain(value: Any) -> str:
 def html(value: Any) -> str:
     """Return a value as escaped text."""
     return escape(plain(value))
+
+
+def counted(count: int, word: str) -> str:
+    """Return a count with its noun, in the plural unless it is one.
+
+    >>> counted(1, "quote"), counted(1200, "country"), counted(2, "day")
+    ('1 quote', '1,200 countries', '2 days')
+    """
+    return f"{count:,} {word if count == 1 else plural(word)}"
+
+
+def plural(word: str) -> str:
+    """Return a noun's regular plural; one that has no singular stays.
+
+    >>> plural("ally"), plural("day"), plural("people")
+    ('allies', 'days', 'people')
+    """
+    if word in _PLURALS:
+        return word
+    return f"{word[:-1]}ies" if word.endswith("y") and word[-2:-1] not in "aeiou" else f"{word}s"
 
 
 def short_id(identifier: Any) -> str:

@@ -1,20 +1,11 @@
 """The interval of values that a wording allows. Decimal arithmetic throughout; the table stands in docs/method.md."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from analysis.tables.intervals import Interval
 
 _MARGIN = Decimal("0.05")
 _HALF = Decimal("0.5")
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """What the wording allows; None is without end, `low_open` and `high_open` leave the end itself out."""
-
-    low: Decimal | None
-    high: Decimal | None
-    low_open: bool = False
-    high_open: bool = False
 
 
 def interval_of(value: Decimal, quantum: Decimal, rule: str, high: Decimal | None = None) -> Interval:
