@@ -15,6 +15,7 @@ from analysis.charts.compliance import (
     two_years,
 )
 from analysis.charts.deciding import plot_deciding_ranking
+from analysis.charts.network import co_mentions, plot_network
 from analysis.charts.quadrants import plot_quadrants
 from analysis.charts.speech import (
     plot_quote_entities,
@@ -28,9 +29,9 @@ from analysis.charts.years import plot_counts_by_year, plot_dumbbell, plot_editi
 
 __all__ = [
     "CHART_CSS", "NARROW", "VERDICT_WORDS", "WIDE", "Chart", "Nothing", "claim_intervals", "claims_by_day",
-    "compliance", "counts_by_edition", "editions_table", "gap_to_lines", "one_edition", "overlaps", "plot_claims",
-    "plot_claims_by_day", "plot_compliance", "plot_counts_by_year", "plot_deciding_ranking", "plot_dumbbell",
-    "plot_editions", "plot_gap", "plot_quadrants", "plot_quote_entities", "plot_small_multiples",
-    "plot_speaker_shares", "plot_timeline", "plot_verdicts", "quote_entity_counts", "source_note", "speaker_shares",
-    "two_measures", "two_years",
+    "co_mentions", "compliance", "counts_by_edition", "editions_table", "gap_to_lines", "one_edition", "overlaps",
+    "plot_claims", "plot_claims_by_day", "plot_compliance", "plot_counts_by_year", "plot_deciding_ranking",
+    "plot_dumbbell", "plot_editions", "plot_gap", "plot_network", "plot_quadrants", "plot_quote_entities",
+    "plot_small_multiples", "plot_speaker_shares", "plot_timeline", "plot_verdicts", "quote_entity_counts",
+    "source_note", "speaker_shares", "two_measures", "two_years",
 ]  # fmt: skip

@@ -27,8 +27,8 @@ Rows = list[dict[str, Any]]
 def marked_up(text: str, tables: Mapping[str, pd.DataFrame], title: str | None = None) -> str:
     """Return a text's paragraphs as HTML, marked up from the tables of that one article.
 
-    Every quote, number, date and claim has an anchor ``t-<id>`` at its first character; numbers and claims link to
-    their rows and cards (``r-<id>``, ``k-<id>``) and show their reading or verdict on hover and on focus.
+    Every quote, mention, number, date and claim has an anchor ``t-<id>`` at its first character; numbers and claims
+    link to their rows and cards (``r-<id>``, ``k-<id>``) and show their reading or verdict on hover and on focus.
     """
     rows = {name: frame.to_dict("records") for name, frame in tables.items()}
     verdicts = {check["claim_id"]: check for check in rows.get("checks", [])}
@@ -143,7 +143,7 @@ def _mention_marks(mentions: Rows) -> list[Mark]:
     marks = []
     for mention in mentions:
         told = escape(f"{mention['name']} ({mention['label']}, {mention['kind']})")
-        opening = f'<span class="an-e" title="{told}">'
+        opening = f'<span class="an-e" id="t-{short_id(mention["mention_id"])}" title="{told}">'
         marks.append(Mark(mention["start"], mention["end"], _WORD, opening, '<span class="an-e">'))
     return marks
 

@@ -1,0 +1,209 @@
+"""Links between names and entities that a person should look at, with the correction to copy."""
+
+import base64
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.corrections import Correction, corrections_csv
+from analysis.display.tables import styled
+from analysis.display.words import html, plain, short_id
+from analysis.entities.clusters import fold
+from analysis.reference.gazetteer import load_gazetteer
+
+if TYPE_CHECKING:
+    from analysis.display.entities import Profile
+
+CONTEXT = 48  # characters on either side
+_SHOWN = 100
+_COLUMNS = (
+    "confidence", "text", "mentions", "read_as", "decided_by", "context", "or_else", "article", "start", "end",
+    "mention_id", "correction",
+)  # fmt: skip
+_BREAK = re.compile(r"\n\s*\n")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class UncertainLinks:
+    """Uncertain links, the least certain first, each with a line for corrections.csv.
+
+    Attributes
+    ----------
+    frame : one row a form of an entity in an article: `confidence`, `text`, `mentions` (how many are read that way),
+        `read_as`, `decided_by`, and of the first of them `context` (before, words, after), `start`, `end`, `article`,
+        `mention_id`; `or_else` (other readings); `correction`, a line of corrections.csv that accepts the reading.
+    below : the confidence asked for.
+    corrections : the same lines as values.
+    linked : the article stands marked up on the same page.
+    """
+
+    frame: pd.DataFrame
+    below: float
+    corrections: tuple[Correction, ...]
+    linked: bool = False
+
+    def __repr__(self) -> str:
+        return self._empty() if self.frame.empty else self.frame.loc[:, list(_COLUMNS[:5])].to_string(index=False)
+
+    def _repr_html_(self) -> str:
+        return styled(self.to_html())
+
+    def _empty(self) -> str:
+        return f"Every link has a confidence of {self.below:g} or more: none is listed."
+
+    def to_html(self) -> str:
+        """Return the list with its corrections, or the sentence that there is none."""
+        if self.frame.empty:
+            return f'<p class="an-muted">{escape(self._empty())}</p>'
+        items = "".join(f"<li>{self._item(row)}</li>" for row in self.frame.head(_SHOWN).to_dict("records"))
+        rest = len(self.frame) - _SHOWN
+        more = f'<p class="an-muted">{rest:,} more are in the file.</p>' if rest > 0 else ""
+        text = corrections_csv(self.corrections)
+        coded = base64.b64encode(text.encode("utf-8")).decode("ascii")
+        return (
+            f"<p>To decide one, copy its line into <code>corrections.csv</code> under the header "
+            f'<code class="an-line">{escape(text.splitlines()[0])}</code>. <code>accept</code> keeps the reading, '
+            "<code>reject</code> drops the mention; <code>relabel</code> and <code>link</code> take the right label or "
+            f'entity as <code>value</code>. <a download="corrections.csv" href="data:text/csv;base64,{coded}">All '
+            f"{len(self.frame):,} lines as a file</a></p>"
+            f'<ol class="an-lines an-doubts" aria-label="Links that a person should look at">{items}</ol>{more}'
+        )
+
+    def _item(self, row: Row) -> str:
+        place = html(f"{row['start']}–{row['end']}")
+        if self.linked:
+            place = (
+                f'<a href="#t-{short_id(row["mention_id"])}" aria-label="characters {place}, in the text">{place}</a>'
+            )
+        else:
+            place = f"{html(row['article'])}, {place}"
+        times = f", {row['mentions']} times" if row["mentions"] > 1 else ""
+        before, words, after = row["context"]
+        or_else = f"<br>Or: {html(row['or_else'])}" if row["or_else"] else ""
+        return (
+            f"<strong>{html(row['text'])}</strong>{times}, read as {html(row['read_as'])}: {row['confidence']:.2f} "
+            f'<span class="an-muted">({html(row["decided_by"])})</span><br>'
+            f"{html(before)}<mark>{html(words)}</mark>{html(after)} "
+            f'<span class="an-muted">{place}</span>{or_else}<br>'
+            f'<code class="an-line">{html(row["correction"])}</code>'
+        )
+
+
+def uncertain_links(tables: Mapping[str, pd.DataFrame], below: float = 0.75, *, linked: bool = False) -> UncertainLinks:
+    """Return the mentions whose entity is uncertain, least certain first, one row a form of an entity in an article.
+
+    Parameters
+    ----------
+    tables : as `tables_of` gives them.
+    below : links with less confidence are listed.
+    linked : the article stands marked up on the same page, so that places in it are links.
+    """
+    articles = {row["article_id"]: row for row in tables["articles"].to_dict("records")}
+    others: dict[str, list[Row]] = defaultdict(list)
+    for entity in tables["entities"].to_dict("records"):
+        others[entity["article_id"]].append(entity)
+    low = tables["mentions"].loc[tables["mentions"]["confidence"].lt(below)]
+    alike = ["article_id", "entity_id", "text", "confidence"]
+    rows: list[Row] = []
+    corrections: list[Correction] = []
+    for _, group in low.sort_values(["confidence", "article_id", "start"], kind="stable").groupby(alike, sort=False):
+        first = {str(key): value for key, value in group.iloc[0].to_dict().items()}
+        article = articles[first["article_id"]]
+        corrections.append(_accepting(len(rows) + 2, first, article))
+        rows.append(
+            {
+                **{column: first[column] for column in ("confidence", "text", "start", "end", "mention_id")},
+                "mentions": len(group),
+                "read_as": f"{first['name']} ({first['label']}, {first['kind']})",
+                "decided_by": f"{first['resolution']}, found by {first['rule']}",
+                "context": in_context(article["text"], first["start"], first["end"]),
+                "or_else": "; ".join(alternatives(first, others[first["article_id"]])),
+                "article": plain(article["title"]) or first["article_id"],
+                "correction": corrections_csv(corrections[-1:]).splitlines()[1],
+            }
+        )
+    return UncertainLinks(pd.DataFrame(rows, columns=list(_COLUMNS)), below, tuple(corrections), linked)
+
+
+def in_context(text: str, start: int, end: int) -> tuple[str, str, str]:
+    r"""Return the words of its paragraph before a span, its own, and those after it, cut between words.
+
+    >>> in_context("Who met\n\nAnn Lee met Bo Ray.", 21, 27)
+    ('Ann Lee met ', 'Bo Ray', '.')
+    """
+    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    if start > CONTEXT:
+        before = "… " + before.partition(" ")[2]
+    if end + CONTEXT < len(text):
+        after = after.rpartition(" ")[0] + " …"
+    before, after = _BREAK.split(before)[-1], _BREAK.split(after)[0]
+    left = " ".join(before.split()) + (" " if before[-1:].isspace() else "")
+    right = (" " if after[:1].isspace() else "") + " ".join(after.split())
+    return left, " ".join(text[start:end].split()), right
+
+
+def _accepting(row: int, mention: Row, article: Row) -> Correction:
+    return Correction(
+        row=row, table="mentions", article_sha256=article["sha256"], action="accept",
+        start=int(mention["start"]), end=int(mention["end"]), text=str(mention["text"]),
+    )  # fmt: skip
+
+
+def alternatives(mention: Row, entities: Sequence[Row]) -> list[str]:
+    """Return what else a mention may stand for: other readings of the gazetteer, the city of a metonym, like names.
+
+    Parameters
+    ----------
+    mention : a row of `mentions`.
+    entities : the rows of `entities` of its article.
+    """
+    gazetteer = load_gazetteer()
+    readings = [
+        f"{gazetteer.entities[alias.entity_id].name} ({alias.entity_id})"
+        for alias in gazetteer.aliases.get(mention["text"], ())
+        if alias.entity_id != mention["entity_id"]
+    ]
+    like = [
+        f"{other['name']} ({other['entity_id'].rsplit('#', 1)[-1]})"
+        for other in entities
+        if other["entity_id"] != mention["entity_id"] and _alike(mention["text"], other["name"])
+    ]
+    return list(dict.fromkeys([*readings, *like]))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Say whether two names may be one: all words of one stand in the other, or one is the other's initials.
+
+    >>> _alike("Port Authority", "Estavian Port Authority"), _alike("HSA", "Harbour Safety Authority")
+    (True, True)
+    >>> _alike("Ann Lee", "Ann Moor")
+    False
+    """
+    words, others = ({w for w in fold(name).split() if len(w) > 2} for name in (one, other))
+    if words and others and (words <= others or others <= words):
+        return True
+    short, long = sorted((one, other), key=len)
+    return short.isupper() and len(short) > 1 and short == "".join(w[0] for w in long.split() if w[0].isupper())
+
+
+def doubts_of(profile: "Profile", known: bool) -> list[str]:
+    """Return what may be wrong with an entity: joined by name alone, uncertain mentions, weak rules."""
+    low = [m for m in profile.mentions if m["confidence"] < 0.75]
+    doubts = []
+    if not known and len(profile.rows) > 1:
+        doubts.append(f"one in {len(profile.rows)} articles by the same name alone")
+    if low:
+        doubts.append(f"{len(low)} of {len(profile.mentions)} mentions below 0.75")
+    labels = sorted({m["label"] for m in profile.mentions if m["kind"] in ("name", "acronym")})
+    if len(labels) > 1 and not known:
+        doubts.append(f"labelled {' and '.join(labels)}")
+    spelt = sorted({m["text"] for m in profile.mentions if "one other letter" in m["resolution"]})
+    if spelt:
+        doubts.append(f"joined although spelt {', '.join(spelt)}")
+    return doubts
