@@ -65,10 +65,8 @@ def _hyphenated(doc: "Doc", name: Name) -> str:
 
 def _reading(token: "Token") -> str | None:
     head = token.head
-    if token.dep_ in ("nsubj", "csubj"):
-        return _subject(head)
-    if token.dep_ == "nsubjpass":
-        return "told or judged" if _words().get((head.lemma_.lower(), "object")) == "government" else None
+    if token.dep_ in ("nsubj", "csubj", "nsubjpass"):
+        return None if _has_people(token) else _subject(head, token.dep_ == "nsubjpass")
     if token.dep_ == "agent" or (token.dep_ == "pobj" and head.dep_ == "agent"):
         return "agent"
     if token.dep_ == "poss":
@@ -80,13 +78,39 @@ def _reading(token: "Token") -> str | None:
     return None
 
 
-def _subject(verb: "Token") -> str | None:
+def _has_people(token: "Token") -> bool:
+    """Say whether the name has what only a city has beside it: "Lima, with a population of 10 million"."""
+    nouns = (noun.lemma_.lower() for prep in token.children if prep.lower_ == "with" for noun in prep.children)
+    return any(_words().get((noun, "undergone")) == "city" for noun in nouns)
+
+
+def _subject(verb: "Token", passive: bool) -> str | None:
+    """Read the subject of a verb; where the verb only raises it ("is forecast to", "seems to"), of the infinitive."""
     lemma = verb.lemma_.lower()
+    raised = _infinitive(verb)
+    if raised is not None:
+        return _subject(raised, any(c.dep_ == "auxpass" for c in raised.children))
+    if passive:
+        return "told or judged" if _words().get((lemma, "object")) == "government" else None
     if lemma == _BE or verb.pos_ == "AUX":
         complements = [c for c in verb.children if c.dep_ in ("acomp", "attr", "prep", "advmod")]
         readings = {_words().get((c.lemma_.lower(), "complement")) for c in complements}
         return "subject of a stance" if "government" in readings and "city" not in readings else None
+    objects = (c.lemma_.lower() for c in verb.children if c.dep_ == "dobj")
+    if any(_words().get((noun, "undergone")) == "city" for noun in objects):
+        return None  # "Ottawa will see rain", "Paris has 2 million inhabitants"
     return None if _words().get((lemma, "subject")) == "city" else "subject of an act"
+
+
+def _infinitive(verb: "Token") -> "Token | None":
+    """Return the infinitive whose subject this verb or adjective only raises: forecast, likely, due, seem, be to …"""
+    for above in (verb, *(c for c in verb.children if c.dep_ in ("acomp", "attr"))):
+        if above.lemma_.lower() != _BE and _words().get((above.lemma_.lower(), "raising")) is None:
+            continue
+        for child in above.children:
+            if child.dep_ == "xcomp" and any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children):
+                return child
+    return None
 
 
 def _after_preposition(preposition: "Token") -> str | None:
