@@ -27,7 +27,7 @@ def find_ages(scene: Scene, sentence: "Span") -> list[Claim]:
                 claims.append(_age(scene, *_nominal(scene, found), holder, found))
     for mention in scene.people_in(sentence.start_char, sentence.end_char):
         hit = _AGE_AFTER.match(scene.text, mention.end)
-        reference = _born(scene, mention.name)
+        reference = _born(scene, mention.name) if hit else None
         inside = list(scene.numbers_in(mention.end, hit.end())) if hit else []
         if hit and reference is not None and inside and inside[0].number.kind != "age":
             claims.append(
@@ -51,13 +51,14 @@ def _aged(scene: Scene, found: Found) -> tuple[Reference, str] | None:
     """Return whose age a number is: by its mention, the name beside it, or the person spoken of."""
     names = [
         m.name
-        for m in scene.mentions
-        if m.label == "PERSON" and m.start <= found.number.start and found.number.end <= m.end
+        for m in scene.placed_mentions.around(found.number.start)
+        if m.label == "PERSON" and found.number.end <= m.end
     ]
-    before = list(scene.people_in(0, found.number.start))
-    beside = [m.name for m in before if found.number.start - m.end <= 8]
-    if not names and not beside:
-        names = [m.name for m in before[-1:]]
+    start = found.number.start
+    touching = scene.placed_mentions.touching(start - 9, start)
+    beside = [m.name for m in touching if m.label == "PERSON" and m.end <= start]
+    if not names and not beside and (before := scene.person_before(start)) is not None:
+        names = [before.name]
     for name in [*names, *beside]:
         reference = _born(scene, name)
         if reference is not None:

@@ -10,7 +10,7 @@ from analysis.claims.lines import find_lines, note_line
 from analysis.claims.members import find_members
 from analysis.claims.membership import find_memberships
 from analysis.claims.memory import Memory
-from analysis.claims.offices import find_offices
+from analysis.claims.offices import find_offices, titles_of
 from analysis.claims.ranks import find_ranks
 from analysis.claims.scene import Scene
 from analysis.claims.sources import without_other_sources
@@ -35,6 +35,7 @@ def find_claims(
     `Claim.measure` say why they are not judged.
     """
     scene = Scene(document, numbers, times, mentions, {e.entity_id: e for e in entities}, quotes, references)
+    titles = titles_of(scene)
     memory = Memory()
     claims: list[Claim] = []
     for memory.sentence, sentence in enumerate(document.sentences):
@@ -51,7 +52,7 @@ def find_claims(
         claims += find_ranks(scene, sentence, memory)
         claims += find_comparisons(scene, sentence, memory)
         claims += find_memberships(scene, sentence, memory)
-        claims += find_offices(scene, sentence, memory)
+        claims += find_offices(scene, sentence, memory, titles)
         claims += find_ages(scene, sentence)
         claims[first:] = without_other_sources(scene, sentence, claims[first:])
         note_subject(scene, sentence, memory)

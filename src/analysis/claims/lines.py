@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from analysis.claims.matching import all_measures
 from analysis.claims.memory import Line, Memory, Topic
 from analysis.claims.scene import Found, Scene
-from analysis.claims.words import words_of
+from analysis.claims.words import stands_in, words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
@@ -101,7 +101,9 @@ def _without_base(text: str) -> str:
 def _is_own(scene: Scene, start: int) -> bool:
     """Say whether a line belongs to one country ("Poland's target of 5 percent")."""
     before = scene.text[max(0, start - 4) : start]
-    return any(s.end in range(start - 4, start + 1) and ("’s" in before or "'s" in before) for s in scene.subjects)
+    if "’s" not in before and "'s" not in before:
+        return False
+    return any(start - 4 <= s.end <= start for s in scene.placed_subjects.touching(start - 5, start))
 
 
 def _topic_of_line(scene: Scene, value: float, sentence: "Span", phrase: str) -> Topic | None:
@@ -122,9 +124,7 @@ def _topic_of_line(scene: Scene, value: float, sentence: "Span", phrase: str) ->
         ]
         if day is not None:
             lines = [t for t in lines if t.agreed.first <= day]
-        named = sum(
-            re.search(rf"(?<!\w){re.escape(w.casefold())}(?!\w)", words) is not None for w in topic.measure.topics
-        )
+        named = sum(stands_in(w.casefold(), words) for w in topic.measure.topics)
         named += sum(p.casefold() in words for p in topic.measure.phrases)
         named += 9 * any(w.casefold() in phrase for w in _own_words(scene, topic))
         if any(float(t.value) == value for t in lines):
@@ -142,6 +142,9 @@ def _own_words(scene: Scene, topic: Topic) -> set[str]:
 
 def _bare(scene: Scene, sentence: "Span", memory: Memory) -> Iterator[LineMention]:
     """Yield mentions of a line without its figure; it is the one spoken of before or the package's."""
+    lower = scene.lower_of(sentence)
+    if not any(noun in lower for noun in words_of("guideline")):
+        return
     *_, bare = _patterns()
     for hit in bare.finditer(scene.text, sentence.start_char, sentence.end_char):
         if any(f.number.unit == "percent" for f in scene.numbers_in(hit.start(), hit.end() + 1)):
@@ -202,11 +205,7 @@ def _package_line(scene: Scene, words: str) -> Line | None:
     lower = words.casefold()
     for topic in all_measures(scene.references):
         has_line = any(t.measure == topic.measure.id for t in topic.reference.thresholds)
-        if (
-            has_line
-            and topic.measure.has_figures
-            and any(re.search(rf"(?<!\w){re.escape(w.casefold())}(?!\w)", lower) for w in topic.measure.topics)
-        ):
+        if has_line and topic.measure.has_figures and any(stands_in(w.casefold(), lower) for w in topic.measure.topics):
             return Line(topic, ">=", None, True)
     return None
 

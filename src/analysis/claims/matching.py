@@ -8,7 +8,7 @@ from functools import cache
 from analysis.claims.memory import Memory, Topic
 from analysis.claims.reading import Reading
 from analysis.claims.scene import Scene
-from analysis.claims.words import standard, verbs_of, words_of
+from analysis.claims.words import standard, stands_in, verbs_of, words_of
 from analysis.reference import Measure, Reference
 
 _PUBLIC = frozenset(
@@ -68,14 +68,13 @@ def _score(reading: Reading, memory: Memory, topic: Topic, key: str | None) -> t
         and number.unit == "percent"
     ):
         return _percent_score(reading, memory, topic)
-    if _is_difference(reading):
-        return 0.0, False
+    score, inherited = 0.0, False
     if number.currency:
-        currency = measure.unit_for(key) if key else measure.unit
-        return _money_score(reading, memory, topic) if currency == number.currency else (0.0, False)
-    if number.unit and number.unit != "percent" and measure.unit not in ("percent", "national_currency"):
-        return (_people_score(reading, topic) if measure.unit == "person" else _counted_score(reading, topic)), False
-    return 0.0, False
+        if number.currency == (measure.unit_for(key) if key else measure.unit):
+            score, inherited = _money_score(reading, memory, topic)
+    elif number.unit and number.unit != "percent" and measure.unit not in ("percent", "national_currency"):
+        score = _people_score(reading, topic) if measure.unit == "person" else _counted_score(reading, topic)
+    return (score, inherited) if score and not _is_difference(reading) else (0.0, False)
 
 
 def _is_difference(reading: Reading) -> bool:
@@ -130,8 +129,7 @@ def _base_spoken_of(scene: Scene, measure: Measure) -> bool:
     """Say whether the article names the base of a share anywhere."""
     if measure.base is None:
         return False
-    wanted = standard(measure.base)
-    return wanted <= standard(re.sub(r"[^\w\s]", " ", scene.text))
+    return standard(measure.base) <= scene.standard_words
 
 
 def _evidence(reading: Reading, measure: Measure) -> float:
@@ -156,7 +154,7 @@ def _evidence(reading: Reading, measure: Measure) -> float:
             best = -1.0
     if best < 0:
         return best
-    clause = " ".join(t.lower_ for t in reading.near)
+    clause = reading.near_text
     if best == 0 and _has(f"{clause} {noun}", excluded):
         return -1.0
     if best == 0 and reading.noun_class == "spending" and _has(noun, topics):
@@ -168,7 +166,7 @@ def _evidence(reading: Reading, measure: Measure) -> float:
         if _has(words, topics) and not _has(words, excluded):
             best = _NAMED
     if best == 0 and reading.base is not None and base_fits(reading.base, measure):
-        sentence = reading.sentence.text.casefold()
+        sentence = reading.sentence_text
         if _named(sentence, measure) and not _has(sentence, excluded):
             best = _INHERITED
     if best and reading.noun_class == "unknown" and best < _EXPLICIT and not own:
@@ -199,7 +197,7 @@ def _named(clause: str, measure: Measure) -> bool:
     base = standard(measure.base) if measure.base else frozenset()
     for phrase in measure.phrases:
         words = standard(phrase) - {"of", "its", "their", "the", "as", "a", "share"}
-        if words and not words <= base and re.search(rf"(?<!\w){re.escape(phrase.casefold())}(?!\w)", clause):
+        if words and not words <= base and stands_in(phrase.casefold(), clause):
             return True
     return False
 
@@ -223,12 +221,13 @@ def _may_inherit(reading: Reading) -> bool:
 
 def _is_adjacent(reading: Reading) -> bool:
     """Say whether a subject stands right before the figure ("Estonia with 3.43 percent", "Spain at 1.3")."""
-    before = [s for s in reading.scene.subjects if s.end <= reading.found.start]
-    return bool(before) and reading.found.start - before[-1].end <= len(" with about ")
+    start = reading.found.start
+    before = next((s for s in reading.scene.placed_subjects.before(start) if s.end <= start), None)
+    return before is not None and start - before.end <= len(" with about ")
 
 
 def _in_name(scene: Scene, position: int) -> bool:
-    return any(m.start <= position < m.end for m in scene.mentions)
+    return bool(scene.placed_mentions.around(position))
 
 
 def _polled(reading: Reading) -> bool:
@@ -237,21 +236,22 @@ def _polled(reading: Reading) -> bool:
     base = reading.base_text.split()
     if base and base[-1].rstrip("s") in people | {p + "s" for p in people}:
         return True
-    demonyms = {m.start for m in reading.scene.mentions if m.label == "NORP" or m.kind == "demonym"}
     after = reading.after
-    if len(after) > 1 and after[0].lower_ == "of" and after[1].idx in demonyms and after[1].tag_ in ("NNPS", "NNS"):
-        return True
+    if len(after) > 1 and after[0].lower_ == "of" and after[1].tag_ in ("NNPS", "NNS"):
+        named = reading.scene.placed_mentions.starting(after[1].idx, after[1].idx + 1)
+        if any(m.label == "NORP" or m.kind == "demonym" for m in named):
+            return True
     return any(t.lemma_.casefold() in words_of("poll") for t in reading.clause)
 
 
 def _change_score(reading: Reading, measure: Measure) -> float:
     """A change is told by its own words ("in real terms") and a word of its subject matter."""
-    clause = " ".join(t.lower_ for t in reading.near)
-    sentence = reading.sentence.text.casefold()
+    clause = reading.near_text
+    if not any(p in clause for p in _change_phrases(measure.phrases)) or reading.base_text:
+        return 0.0
     if reading.noun_class == "other" or _has(clause, _words(measure.excluded)):
         return 0.0
-    told = any(p in clause for p in _change_phrases(measure.phrases))
-    return _EXPLICIT + 1 if told and _has(sentence, _words(measure.topics)) and not reading.base_text else 0.0
+    return _EXPLICIT + 1 if _has(reading.sentence_text, _words(measure.topics)) else 0.0
 
 
 @cache
@@ -262,7 +262,7 @@ def _change_phrases(phrases: tuple[str, ...]) -> tuple[str, ...]:
 
 def _money_score(reading: Reading, memory: Memory, topic: Topic) -> tuple[float, bool]:
     measure, number = topic.measure, reading.found.number
-    clause = " ".join(t.lower_ for t in reading.near)
+    clause = reading.near_text
     if number.per not in (None, "year"):
         return 0.0, False
     if measure.prices == "constant" and not _named(clause, measure):
@@ -324,7 +324,7 @@ def _counted_score(reading: Reading, topic: Topic) -> float:
     had = verb is None or verb.lemma_ in verbs_of(*_PEOPLE_VERBS) | set(measure.verbs) or _is_owned(reading)
     if number.unit not in (measure.unit, *measure.nouns) or not had:
         return 0.0
-    sentence = reading.sentence.text.casefold()
+    sentence = reading.sentence_text
     own = sentence if number.unit == measure.unit else _noun_text(reading)
     told = _has(own, _words(measure.topics)) or _has(own, _words(measure.phrases))
     return _EXPLICIT if told and not _has(sentence, _words(measure.excluded)) else 0.0
@@ -357,10 +357,10 @@ def _words(entries: tuple[str, ...]) -> frozenset[str]:
 
 def _has(text: str, words: frozenset[str]) -> bool:
     """Say whether one of the words stands in a text as a whole word."""
-    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in words)
+    return any(stands_in(word, text) for word in words)
 
 
 def _longest(measure: Measure, text: str) -> float:
     """Return a small bonus for the longest phrase of the measure found, so that the narrower measure wins."""
-    found = [len(p) for p in measure.phrases if re.search(rf"(?<!\w){re.escape(p.casefold())}(?!\w)", text)]
+    found = [len(p) for p in measure.phrases if stands_in(p.casefold(), text)]
     return max(found, default=0) / 100

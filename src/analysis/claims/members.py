@@ -24,9 +24,11 @@ _OWN_FIGURE = 40
 def find_members(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
     """Return the claims that the countries listed are among those counted before, or in the same sentence."""
     line = memory.counted if memory.sentence - memory.counted_at <= 1 else None
+    if line is None:
+        return []
     pattern = _WITHIN if memory.counted_at == memory.sentence else _OPENING
     hit = pattern.search(scene.text, sentence.start_char, sentence.end_char)
-    if line is None or hit is None or (pattern is _OPENING and hit.start() > sentence.start_char):
+    if hit is None or (pattern is _OPENING and hit.start() > sentence.start_char):
         return []
     after = [s for s in scene.subjects_in(hit.end(), sentence.end_char) if not s.is_aggregate]
     if not after or after[0].start - hit.end() > _GAP:

@@ -29,11 +29,15 @@ _JOIN = re.compile(
 _ORDER_OF = re.compile(r"(?P<order>\d{1,3})(?:st|nd|rd|th)? (?:full )?(?:member|ally|member state)\b", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
 _JOINING = re.compile(r"\b(?:joined|acceded|new members|enlargement)\b", re.IGNORECASE)
+_NEEDED = ("join", "enter", "acced", "admit", "member", "been in", "part of", "ally", "allies", "enlargement")
 _REACH = 90
 
 
 def find_memberships(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
     """Return the claims that a subject joined a population, with the date where it is given."""
+    lower = scene.lower_of(sentence)
+    if not any(word in lower for word in _NEEDED):
+        return []
     claims: list[Claim] = []
     for hit in _JOIN.finditer(scene.text, sentence.start_char, sentence.end_char):
         claims += _joined(scene, sentence, memory, hit)
@@ -119,7 +123,7 @@ def _day(scene: Scene, time: TimeExpression) -> str | None:
 def _population(scene: Scene, sentence: "Span", hit: re.Match[str]) -> tuple[Reference, Population] | None:
     """Return the population joined: named right after, or by its noun."""
     limit = min(sentence.end_char, hit.end() + 45)
-    near = [m for m in scene.mentions if hit.start() <= m.start < limit]
+    near = scene.placed_mentions.starting(hit.start(), limit)
     noun = (hit.groupdict().get("noun") or "").casefold()
     for reference, population in scene.populations:
         called = not noun or any(noun.startswith(n.split()[-1][:-1]) for n in population.nouns)
@@ -190,15 +194,14 @@ def _limit(scene: Scene, start: int, sentence: "Span") -> int:
 def _opening(scene: Scene, sentence: "Span", hit: re.Match[str]) -> TimeExpression | None:
     """Return a date that opens the sentence ("In 2004, Latvia joined …")."""
     times = [t for t in scene.times_in(sentence.start_char, hit.start()) if _DATE.match(t.timex)]
-    first = next((s.start for s in scene.subjects if s.start >= sentence.start_char), sentence.end_char)
-    return times[0] if times and times[0].start < first else None
+    return times[0] if times and times[0].start < scene.first_subject(sentence) else None
 
 
 def _body_end(scene: Scene, hit: re.Match[str], limit: int) -> int:
     ends = [
         m.end
-        for m in scene.mentions
-        if hit.start() <= m.start <= hit.end() + 5 and m.end <= limit and m.entity_id.startswith("body/")
+        for m in scene.placed_mentions.inside(hit.start(), limit)
+        if m.start <= hit.end() + 5 and m.entity_id.startswith("body/")
     ]
     return max(ends, default=hit.end())
 

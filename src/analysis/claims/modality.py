@@ -190,11 +190,13 @@ def _child_towards(above: "Token", token: "Token") -> "Token | None":
 
 def _looks_ahead(scene: Scene, token: "Token", sentence: "Span", year: str) -> bool:
     """Say whether the clause names a time after the article's year ("by 2030", "next year")."""
-    clause_end = min((n.start for n in scene.numbers if n.start > token.idx + len(token)), default=sentence.end_char)
     ahead = [t for t in scene.times_in(sentence.start_char, sentence.end_char) if (t.begin or "")[:4] > year]
-    first = max(
-        (n.end for n in scene.numbers if n.end <= token.idx and n.unit == "percent"), default=sentence.start_char
-    )
+    if not ahead:
+        return False
+    later = scene.numbers_in(token.idx + len(token) + 1, sentence.end_char)
+    clause_end = min((f.number.start for f in later), default=sentence.end_char)
+    earlier = [f.number for f in scene.numbers_in(sentence.start_char, token.idx)]
+    first = max((n.end for n in earlier if n.unit == "percent"), default=sentence.start_char)
     clause = {t.i for t in clause_tokens(token)}
     ahead = [t for t in ahead if (w := scene.token_at(t.start)) is None or w.i in clause or t.start > token.idx]
     ahead = [t for t in ahead if ";" not in scene.text[min(token.idx, t.start) : max(token.idx, t.start)]]

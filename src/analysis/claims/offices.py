@@ -41,10 +41,36 @@ class Office:
     organisation: str
 
 
-def find_offices(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
-    """Return the claims about office holders in a sentence."""
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A word for an office; `part` is its longest part, which stands wherever the word does."""
+
+    reference: Reference
+    office: str
+    organisations: frozenset[str]
+    word: str
+    part: str
+    pattern: re.Pattern[str]
+
+
+def titles_of(scene: Scene) -> tuple[Title, ...]:
+    """Return the words for offices that an article may use, package by package, the longest of an office first."""
+    return tuple(title for reference in scene.references for title in _titles(reference) if title.part in scene.lower)
+
+
+def _titles(reference: Reference) -> Iterator[Title]:
+    for office in dict.fromkeys(t.office for t in reference.terms):
+        organisations = frozenset(t.organisation for t in reference.terms if t.office == office)
+        words = {office, *reference.offices.get(office, ())}
+        for word in sorted(words, key=len, reverse=True):
+            part = max(re.split(r"[- ']", word.lower()), key=len)
+            yield Title(reference, office, organisations, word, part, _pattern(word))
+
+
+def find_offices(scene: Scene, sentence: "Span", memory: Memory, titles: tuple[Title, ...]) -> list[Claim]:
+    """Return the claims about office holders in a sentence; `titles` are those of the article."""
     claims: list[Claim] = []
-    for office in _offices(scene, sentence):
+    for office in _offices(scene, sentence, titles):
         claims += _terms(scene, sentence, memory, office)
         claim = _event(scene, sentence, memory, office)
         if claim is not None:
@@ -54,26 +80,28 @@ def find_offices(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
     return claims
 
 
-def _offices(scene: Scene, sentence: "Span") -> list[Office]:
+def _offices(scene: Scene, sentence: "Span", titles: tuple[Title, ...]) -> list[Office]:
     """Return the offices a sentence mentions, with the organisation they belong to."""
     found: list[Office] = []
-    lower = scene.lower[sentence.start_char : sentence.end_char]
-    for reference in scene.references:
-        organisations = {
-            t.office: {x.organisation for x in reference.terms if x.office == t.office} for t in reference.terms
-        }
-        for office, keys in organisations.items():
-            words = {office, *reference.offices.get(office, ())}
-            for word in sorted(words, key=len, reverse=True):
-                for hit in _pattern(word).finditer(lower):
-                    start, end = sentence.start_char + hit.start(), sentence.start_char + hit.end()
-                    if any(o.start < end and start < o.end for o in found):
-                        continue
-                    key = _organisation(scene, sentence, reference, keys, start, end, word)
-                    if key is not None:
-                        found.append(Office(start, end, reference, office, key))
-        found += _led(scene, sentence, reference, found)
+    lower = scene.lower_of(sentence)
+    used = [title for title in titles if title.part in lower]
+    led = [*_LED.finditer(scene.text, sentence.start_char, sentence.end_char)] if _leads(lower) else []
+    for reference in scene.references if used or led else ():
+        for title in (t for t in used if t.reference is reference):
+            for hit in title.pattern.finditer(lower):
+                start, end = sentence.start_char + hit.start(), sentence.start_char + hit.end()
+                if any(o.start < end and start < o.end for o in found):
+                    continue
+                key = _organisation(scene, sentence, title, start, end)
+                if key is not None:
+                    found.append(Office(start, end, reference, title.office, key))
+        found += _led(scene, reference, led, found)
     return sorted(found, key=lambda o: o.start)
+
+
+def _leads(lower: str) -> bool:
+    """Say whether one of the words that `_LED` needs stands in a sentence."""
+    return any(word in lower for word in ("led ", "head", "lead", "helm"))
 
 
 @cache
@@ -89,12 +117,12 @@ _LED = re.compile(
 )
 
 
-def _led(scene: Scene, sentence: "Span", reference: Reference, found: list[Office]) -> Iterator[Office]:
+def _led(scene: Scene, reference: Reference, hits: list[re.Match[str]], found: list[Office]) -> Iterator[Office]:
     """Yield the office meant by "has led the alliance since 2014": the one office of a body that the package lists."""
-    for hit in _LED.finditer(scene.text, sentence.start_char, sentence.end_char):
+    for hit in hits:
         if any(o.start < hit.end() and hit.start() < o.end for o in found):
             continue
-        named = [m.entity_id for m in scene.mentions if m.start <= hit.start("body") < m.end]
+        named = [m.entity_id for m in scene.placed_mentions.around(hit.start("body"))]
         for key, body in reference.organisations.items():
             offices = {t.office for t in reference.terms if t.organisation == key}
             generic = hit.group("body")[0].islower() and (scene.speaks_of(body) or "alliance" in hit.group("body"))
@@ -102,15 +130,11 @@ def _led(scene: Scene, sentence: "Span", reference: Reference, found: list[Offic
                 yield Office(hit.start("body"), hit.end(), reference, next(iter(offices)), key)
 
 
-def _organisation(
-    scene: Scene, sentence: "Span", reference: Reference, keys: set[str], start: int, end: int, word: str
-) -> str | None:
+def _organisation(scene: Scene, sentence: "Span", title: Title, start: int, end: int) -> str | None:
     """Return the organisation key of an office: named beside it, implied by its words, or the only one there is."""
-    near = [
-        m
-        for m in scene.mentions
-        if start - 25 <= m.start and m.end <= end + 45 and sentence.start_char <= m.start and m.end <= sentence.end_char
-    ]
+    reference, keys = title.reference, title.organisations
+    first, last = max(start - 25, sentence.start_char), min(end + 45, sentence.end_char)
+    near = scene.placed_mentions.inside(first, last)
     for mention in sorted(near, key=lambda m: min(abs(m.end - start), abs(m.start - end))):
         for key in keys:
             if reference.organisations.get(key) == mention.entity_id or mention.entity_id == f"country/{key}":
@@ -123,8 +147,8 @@ def _organisation(
     if len(keys) == 1 or (len(plain) == 1 and len(keys) == 1):
         key = next(iter(keys))
         body = reference.organisations.get(key)
-        implied = any(n in word.casefold() for n in ("alliance", key.casefold()))
-        return key if implied or body is None or scene.speaks_of(body) or "alliance" in scene.text.casefold() else None
+        implied = any(n in title.word.casefold() for n in ("alliance", key.casefold()))
+        return key if implied or body is None or scene.speaks_of(body) or "alliance" in scene.lower else None
     return None
 
 

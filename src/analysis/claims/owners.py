@@ -32,7 +32,7 @@ def is_foreign(scene: Scene, owner: "Token | None", organisations: frozenset[str
     if owner is None or owner.pos_ in ("PRON", "DET"):
         return False
     first, last = owner.left_edge.idx, owner.idx + len(owner)
-    inside = [m for m in scene.mentions if m.start < last and owner.idx < m.end]
+    inside = scene.placed_mentions.touching(owner.idx, last)
     if any(m.entity_id in organisations for m in inside):
         return False
     phrase = scene.text[first:last].casefold().removeprefix("the ")

@@ -71,12 +71,13 @@ def _vague(scene: Scene, token: "Token") -> str | None:
     """Return the past that a clause only hints at: a decade, else `PAST` ("used to", "once", "before the euro")."""
     verb = _finite(token)
     clause = clause_tokens(token)
+    sentence = token.sent
     if verb is None or not (is_past(verb) or any(_is_used_to(t) for t in clause)):
         return None
     inside = {t.i for t in clause}
     decades = [
         t
-        for t in scene.times
+        for t in scene.placed_times.starting(sentence.start_char, sentence.end_char)
         if _DECADE.match(t.timex) and (w := scene.token_at(t.start)) is not None and w.i in inside
     ]
     if decades:
@@ -104,9 +105,10 @@ def _stated(
     opening = [
         t for t in years if t.start - sentence.start_char <= _OPENING and t.end <= start and _opens(scene, t, sentence)
     ]
-    others = [n.start for n in scene.numbers if n.unit == "percent" or n.currency]
+    behind = [f.number for f in scene.numbers_in(end, sentence.end_char)]
+    others = [n.start for n in behind if n.unit == "percent" or n.currency]
     own = [t for t in own if t.end <= start or not _COMPARED.search(scene.text[end : t.start])]
-    after = [t for t in own if t.start >= end and (across or not any(end <= o < t.start for o in others))]
+    after = [t for t in own if t.start >= end and (across or not any(o < t.start for o in others))]
     if after:
         return after[0]
     before = [t for t in own if t.end <= start]
@@ -117,8 +119,7 @@ def _stated(
 
 def _opens(scene: Scene, time: TimeExpression, sentence: "Span") -> bool:
     """Say whether a date stands before the first subject of its sentence."""
-    first = next((s.start for s in scene.subjects if s.start >= sentence.start_char), sentence.end_char)
-    return time.start < first
+    return time.start < scene.first_subject(sentence)
 
 
 def is_bound(scene: Scene, time: TimeExpression) -> bool:

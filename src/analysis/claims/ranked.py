@@ -8,7 +8,7 @@ from analysis.claims.memory import Memory, Topic
 from analysis.claims.scene import Scene, Subject
 from analysis.claims.subjects import carried, subjects_of_noun
 from analysis.claims.syntax import subject_of, verb_of
-from analysis.claims.words import standard
+from analysis.claims.words import standard, stands_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -43,11 +43,7 @@ def has_base(scene: Scene, text: str) -> bool:
 
 
 def is_topical(scene: Scene, text: str) -> bool:
-    return any(
-        re.search(rf"(?<!\w){re.escape(w.casefold())}(?!\w)", text)
-        for t in all_measures(scene.references)
-        for w in t.measure.topics
-    )
+    return any(stands_in(w.casefold(), text) for t in all_measures(scene.references) for w in t.measure.topics)
 
 
 def share_topic(scene: Scene, text: str, memory: Memory) -> Topic | None:
@@ -59,8 +55,8 @@ def share_topic(scene: Scene, text: str, memory: Memory) -> Topic | None:
             continue
         if (
             standard(measure.base) <= words
-            and any(re.search(rf"(?<!\w){re.escape(t.casefold())}(?!\w)", text) for t in measure.topics)
-            and not any(re.search(rf"(?<!\w){re.escape(x.casefold())}(?!\w)", text) for x in measure.excluded)
+            and any(stands_in(t.casefold(), text) for t in measure.topics)
+            and not any(stands_in(x.casefold(), text) for x in measure.excluded)
         ):
             return topic
     recent = memory.recent_topic()
@@ -91,9 +87,7 @@ def _per_head(scene: Scene) -> Topic | None:
 
 def _by_unit(scene: Scene, unit: str, text: str) -> Topic | None:
     for topic in all_measures(scene.references):
-        if topic.measure.unit == unit and not any(
-            re.search(rf"(?<!\w){re.escape(x.casefold())}(?!\w)", text) for x in topic.measure.excluded
-        ):
+        if topic.measure.unit == unit and not any(stands_in(x.casefold(), text) for x in topic.measure.excluded):
             return topic
     return None
 

@@ -53,6 +53,7 @@ _ELSEWHERE = re.compile(
     r"both|ever|years|decade|decades|since)\b",
     re.IGNORECASE,
 )
+_OTHERS = frozenset({"country", "nation", "else", "nato"})
 _WORDS_AFTER = 60
 
 
@@ -61,8 +62,11 @@ _AMONG = re.compile(r"\b(?:among|one of|some of)(?: the| its| their)? \Z", re.IG
 
 def find_ranks(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
     """Return the claims about places in a sentence."""
-    found = (_superlatives, _any_other, _no_other, _tables)
-    return [claim for find in found for claim in find(scene, sentence, memory)]
+    lower = scene.lower_of(sentence)
+    claims = _superlatives(scene, sentence, memory) if any(word in lower for word in _ORDER) else []
+    if " than " in lower:
+        claims += _any_other(scene, sentence, memory) + _no_other(scene, sentence, memory)
+    return claims + _tables(scene, sentence, memory)
 
 
 def _superlatives(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
@@ -142,12 +146,7 @@ def _end_of_domain(scene: Scene, end: int, sentence: "Span") -> int:
 
 def _any_other(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
     claims = []
-    nouns = {w.casefold() for _, p in scene.populations for n in p.nouns for w in n.split()} | {
-        "country",
-        "nation",
-        "else",
-        "nato",
-    }
+    nouns = {w.casefold() for _, p in scene.populations for n in p.nouns for w in n.split()} | _OTHERS
     for hit in _ANY_OTHER.finditer(scene.text, sentence.start_char, sentence.end_char):
         who = hit.group("who").casefold().split()
         known = [w for w in who if w.rstrip("s") in nouns]

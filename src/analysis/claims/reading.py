@@ -82,6 +82,16 @@ class Reading:
         return [t for t in self.clause if first <= t.idx < last]
 
     @cached_property
+    def near_text(self) -> str:
+        """The words of `near` in small letters."""
+        return " ".join(t.lower_ for t in self.near)
+
+    @cached_property
+    def sentence_text(self) -> str:
+        """The sentence in small letters."""
+        return self.sentence.text.casefold()
+
+    @cached_property
     def after(self) -> "list[Token]":
         """The tokens after the figure, up to the reach of its complements."""
         end = self.found.end
@@ -202,8 +212,7 @@ def classify(scene: Scene, noun: "Token") -> str:
         return "list"
     if lemma in others or modifiers & others:
         return "other"
-    nouns = {n for _, p in scene.populations for n in p.nouns}
-    if lemma in nouns or lemma in (
+    if any(lemma in p.nouns for _, p in scene.populations) or lemma in (
         "country",
         "government",
         "nation",

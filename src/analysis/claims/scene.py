@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
+from analysis.claims.placed import Placed
+from analysis.claims.words import standard
 from analysis.reference import Population, Reference
 from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
 
@@ -84,7 +86,7 @@ class Scene:
     @cached_property
     def subjects(self) -> tuple[Subject, ...]:
         """Every mention of something with figures, in order; totals ("allies combined") hide what is inside."""
-        totals = [*self._aggregates()]
+        totals = self._aggregates()
         countries = [*self._countries(), *self._listed_names()]
         inner = [s for s in countries if not any(t.start <= s.start and s.end <= t.end for t in totals)]
         return tuple(sorted([*totals, *inner], key=lambda s: (s.start, -s.end)))
@@ -118,7 +120,8 @@ class Scene:
         found: list[Subject] = []
         for reference in self.references:
             for key, phrases in reference.aggregates.items():
-                for phrase in sorted(phrases, key=len, reverse=True):
+                named = [phrase for phrase in phrases if phrase.lower() in self.lower]
+                for phrase in sorted(named, key=len, reverse=True):
                     for hit in re.finditer(rf"(?<!\w){re.escape(phrase.lower())}(?!\w)", self.lower):
                         if not any(s.start < hit.end() and hit.start() < s.end for s in found):
                             name = reference.keys.get(key, phrase)
@@ -127,12 +130,12 @@ class Scene:
 
     def subjects_in(self, start: int, end: int) -> list[Subject]:
         """Return the subjects that stand inside a range."""
-        return [s for s in self.subjects if start <= s.start and s.end <= end]
+        return self.placed_subjects.inside(start, end)
 
     def group_of(self, subject: Subject) -> list[Subject]:
         """Return the enumeration a subject belongs to ("Albania, Montenegro and North Macedonia"), in order."""
-        row = [s for s in self.subjects if not s.is_aggregate] if not subject.is_aggregate else [subject]
-        place = row.index(subject)
+        row = self._single_subjects if not subject.is_aggregate else (subject,)
+        place = self._single_places[subject] if not subject.is_aggregate else 0
         first = last = place
         while first > 0 and _JOINT.match(self.text[row[first - 1].end : row[first].start]):
             first -= 1
@@ -147,25 +150,64 @@ class Scene:
             and _CONTRASTED.search(self.text[max(0, row[first].start - 25) : row[first].start])
         ):
             first += 1
-        return row[first : last + 1]
+        return list(row[first : last + 1])
+
+    @cached_property
+    def _single_subjects(self) -> tuple[Subject, ...]:
+        return tuple(s for s in self.subjects if not s.is_aggregate)
+
+    @cached_property
+    def _single_places(self) -> dict[Subject, int]:
+        return {s: place for place, s in reversed([*enumerate(self._single_subjects)])}
+
+    @cached_property
+    def placed_subjects(self) -> Placed[Subject]:
+        """The subjects by place."""
+        return Placed((s, (s.start, s.end)) for s in self.subjects)
+
+    @cached_property
+    def placed_mentions(self) -> Placed[Mention]:
+        """The mentions by place."""
+        return Placed((m, (m.start, m.end)) for m in self.mentions)
+
+    @cached_property
+    def placed_times(self) -> Placed[TimeExpression]:
+        """The time expressions by place."""
+        return Placed((t, (t.start, t.end)) for t in self.times)
+
+    @cached_property
+    def _placed_numbers(self) -> Placed[Found]:
+        return Placed((f, (f.number.start, f.number.end)) for f in self.found)
+
+    @cached_property
+    def _placed_quotes(self) -> Placed[tuple[int, Quote]]:
+        return Placed(((i, q), (q.start, q.end)) for i, q in enumerate(self.quotes, start=1))
 
     def numbers_in(self, start: int, end: int) -> list[Found]:
         """Return the numbers that stand inside a range."""
-        return [f for f in self.found if start <= f.number.start and f.number.end <= end]
+        return self._placed_numbers.inside(start, end)
 
     def years_in(self, start: int, end: int) -> list[TimeExpression]:
         """Return the dates of one year that stand inside a range."""
-        return [
-            t for t in self.times if start <= t.start and t.end <= end and t.type == "DATE" and _YEAR.match(t.timex)
-        ]
+        return [t for t in self.times_in(start, end) if _YEAR.match(t.timex)]
 
     def times_in(self, start: int, end: int) -> list[TimeExpression]:
         """Return the dates that stand inside a range."""
-        return [t for t in self.times if start <= t.start and t.end <= end and t.type == "DATE"]
+        return [t for t in self.placed_times.inside(start, end) if t.type == "DATE"]
 
     def people_in(self, start: int, end: int) -> list[Mention]:
         """Return the mentions of people inside a range."""
-        return [m for m in self.mentions if start <= m.start and m.end <= end and m.label == "PERSON"]
+        return [m for m in self.placed_mentions.inside(start, end) if m.label == "PERSON"]
+
+    def person_before(self, position: int) -> Mention | None:
+        """Return the mention of a person nearest before a position."""
+        before = self.placed_mentions.before(position)
+        return next((m for m in before if m.label == "PERSON" and m.end <= position), None)
+
+    def first_subject(self, sentence: "Span") -> int:
+        """Return where the first subject of a sentence starts, else where the sentence ends or a later one starts."""
+        first = self.placed_subjects.first_from(sentence.start_char)
+        return first.start if first is not None else sentence.end_char
 
     @cached_property
     def populations(self) -> tuple[tuple[Reference, Population], ...]:
@@ -191,14 +233,23 @@ class Scene:
         return frozenset(m.entity_id for m in self.mentions)
 
     @cached_property
+    def standard_words(self) -> frozenset[str]:
+        """The words of the article with synonyms replaced."""
+        return standard(re.sub(r"[^\w\s]", " ", self.text))
+
+    @cached_property
     def lower(self) -> str:
         """The article in small letters, with the same offsets."""
         lower = self.text.lower()
-        return lower if len(lower) == len(self.text) else self.text
+        return lower if len(lower) == len(self.text) else "".join(c.lower()[:1] for c in self.text)
+
+    def lower_of(self, sentence: "Span") -> str:
+        """Return a sentence in small letters, with the same offsets from its start."""
+        return self.lower[sentence.start_char : sentence.end_char]
 
     def quote_at(self, position: int) -> tuple[str, Quote] | None:
         """Return the innermost quote around a position, with its id."""
-        around = [(i, q) for i, q in enumerate(self.quotes, start=1) if q.start <= position < q.end]
+        around = self._placed_quotes.around(position)
         if not around:
             return None
         place, quote = min(around, key=lambda pair: pair[1].end - pair[1].start)
@@ -211,8 +262,7 @@ class Scene:
 
     def subject_at(self, token: "Token") -> Subject | None:
         """Return the subject that a token is part of."""
-        first, last = token.idx, token.idx + len(token)
-        return next((s for s in self.subjects if s.start < last and first < s.end), None)
+        return next(iter(self.placed_subjects.touching(token.idx, token.idx + len(token))), None)
 
 
 def sentence_range(sentence: "Span") -> tuple[int, int]:

@@ -17,14 +17,13 @@ _FIGURES = frozenset({"value", "change", "rank", "comparison", "count"})
 
 def without_other_sources(scene: Scene, sentence: "Span", claims: list[Claim]) -> list[Claim]:
     """Take the measure from claims of figures that a sentence ascribes to somebody else than their package."""
-    named = {hit.group().casefold() for hit in _sources().finditer(sentence.text)}
-    if not named or not claims:
+    named = {hit.group().casefold() for hit in _sources().finditer(sentence.text)} if claims else set()
+    if not named:
         return claims
     own = {r.name: {n for n in named if n in _titles(scene, r.name)} for r in scene.references}
     told = any(
         m.entity_id == p.organisation and _SAYS.match(scene.text, m.end)
-        for m in scene.mentions
-        if sentence.start_char <= m.start < sentence.end_char
+        for m in scene.placed_mentions.starting(sentence.start_char, sentence.end_char)
         for _, p in scene.populations
     )
     return [

@@ -9,7 +9,6 @@ from analysis.claims.reading import Reading
 from analysis.claims.scene import Found, Scene, Subject
 from analysis.claims.syntax import antecedent, subject_of
 from analysis.claims.words import words_of
-from analysis.lexicons import read_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -152,7 +151,7 @@ def figure_list(reading: Reading) -> list[Found]:
 def _beside(reading: Reading) -> Subject | None:
     """Return the subject right before a figure with nothing but linking words between."""
     found, text = reading.found, reading.scene.text
-    near = [s for s in reading.scene.subjects if reading.sentence.start_char <= s.start and s.end <= found.start]
+    near = reading.scene.subjects_in(reading.sentence.start_char, found.start)
     if not near:
         return None
     subject = near[-1]
@@ -207,7 +206,7 @@ def _blocked(reading: Reading, subject: Subject) -> bool:
 def _behind(reading: Reading) -> Subject | None:
     """Return the subject that follows a figure: "3.9 percent for Poland"."""
     scene, end = reading.scene, reading.found.end
-    after = [s for s in scene.subjects if end <= s.start and s.end <= reading.sentence.end_char]
+    after = scene.subjects_in(end, reading.sentence.end_char)
     if not after or after[0].start - end > _LONGEST_LINK:
         return None
     return after[0] if _POSTPOSED.match(scene.text[end : after[0].start]) else None
@@ -272,7 +271,8 @@ def _apposed(scene: Scene, noun: "Token") -> tuple[Subject, ...]:
     start, last = noun.left_edge.idx, noun.right_edge
     if not scene.text.startswith(",", last.idx) and not scene.text.startswith(",", last.idx + len(last)):
         return ()
-    before = [s for s in scene.subjects if s.end == start - 2 and scene.text[s.end : start] == ", "]
+    beside = scene.placed_subjects.touching(start - 3, start - 2) if scene.text[start - 2 : start] == ", " else []
+    before = [s for s in beside if s.end == start - 2]
     return (before[0],) if before and scene.group_of(before[0]) == [before[0]] else ()
 
 
@@ -300,11 +300,13 @@ def _closeness(scene: Scene, noun: "Token", subject: Subject) -> tuple[int, int]
 def _totals(scene: Scene, noun: "Token") -> tuple[Subject, ...]:
     """Return the total of a package for "the allies together"."""
     lemma = noun.lemma_.casefold()
-    sentence = noun.sent.text.casefold()
-    together = words_together()
     if lemma in words_of("spending"):
         return _total_of_body(scene, noun)
-    if noun.tag_ not in ("NNS", "NNPS") or not any(re.search(rf"\b{w}\b", sentence) for w in together):
+    if noun.tag_ not in ("NNS", "NNPS"):
+        return ()
+    sentence = noun.sent.text.casefold()
+    together = words_together()
+    if not any(re.search(rf"\b{w}\b", sentence) for w in together):
         return ()
     for reference, population in scene.populations:
         nouns = {n.split()[-1] for n in population.nouns}
@@ -327,7 +329,7 @@ def _total_of_body(scene: Scene, noun: "Token") -> tuple[Subject, ...]:
     if scene.subjects_in(first, last):
         return ()
     for reference, population in scene.populations:
-        named = any(first <= m.start < last and m.entity_id == population.organisation for m in scene.mentions)
+        named = any(m.entity_id == population.organisation for m in scene.placed_mentions.starting(first, last))
         words = {t.lower_ for t in noun.children if t.dep_ in ("compound", "poss")}
         named = named or ("ally" in population.nouns and "alliance" in words)
         for key, phrases in reference.aggregates.items():
@@ -338,7 +340,7 @@ def _total_of_body(scene: Scene, noun: "Token") -> tuple[Subject, ...]:
 
 def words_together() -> frozenset[str]:
     """Return the words that say that a figure is about all of them taken together."""
-    return frozenset(row["word"] for row in read_lexicon("claims_words") if row["class"] == "together")
+    return words_of("together")
 
 
 def _in_front(reading: Reading) -> Subject | None:
@@ -380,7 +382,8 @@ def note_subject(scene: Scene, sentence: "Span", memory: Memory) -> None:
     """Keep whom a sentence is about in mind, when none of its claims said so."""
     if memory.subjects_at == memory.sentence:
         return
-    noun = subject_of(sentence.root) if sentence.root.pos_ in ("VERB", "AUX") else None
+    root = sentence.root
+    noun = subject_of(root) if root.pos_ in ("VERB", "AUX") else None
     if noun is None:
         return
     own = scene.subject_at(noun)

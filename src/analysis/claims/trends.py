@@ -11,7 +11,7 @@ from analysis.claims.periods import Period
 from analysis.claims.scene import Scene
 from analysis.claims.subjects import subjects_of_noun
 from analysis.claims.syntax import subject_of
-from analysis.claims.words import standard, verbs_of, words_of
+from analysis.claims.words import standard, stands_in, verbs_of, words_of
 from analysis.tables import Claim, Number
 
 if TYPE_CHECKING:
@@ -29,10 +29,11 @@ _SLACK = 0.05
 def find_trends(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
     """Return the claims of a sentence that a measure rose or fell since a year."""
     claims: list[Claim] = []
-    for verb in sentence:
-        if verb.pos_ != "VERB" or verb.lemma_ not in verbs_of("up", "down"):
+    moving = verbs_of("up", "down")
+    for place, lemma in enumerate(scene.document.lemmas[sentence.start : sentence.end]):
+        if lemma not in moving or sentence[place].pos_ != "VERB":
             continue
-        claim = _trend(scene, sentence, memory, verb)
+        claim = _trend(scene, sentence, memory, sentence[place])
         if claim is not None:
             claims.append(claim)
     return claims
@@ -131,7 +132,7 @@ def topic_of_noun(scene: Scene, noun: "Token", sentence: "Span", memory: Memory)
         base = topic.measure.base
         if base is None or topic.measure.kind == "change" or not topic.measure.has_figures:
             continue
-        named = any(re.search(rf"(?<!\w){re.escape(t.casefold())}(?!\w)", words) for t in topic.measure.topics)
+        named = any(stands_in(t.casefold(), words) for t in topic.measure.topics)
         if (
             standard(base) <= bag
             and named

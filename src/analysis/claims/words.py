@@ -1,6 +1,7 @@
 """The word lists of the claims, by class."""
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 
 from analysis.lexicons import read_lexicon
 
@@ -27,6 +28,12 @@ def synonyms() -> dict[str, str]:
     return {row["word"]: row["stands_for"] for row in read_lexicon("claims_synonyms")}
 
 
+@cache
+def _longest_synonyms_first() -> list[tuple[str, str]]:
+    return sorted(synonyms().items(), key=lambda pair: -len(pair[0]))
+
+
+@lru_cache(maxsize=4096)
 def standard(phrase: str) -> frozenset[str]:
     """Return the words of a phrase with synonyms replaced, longest synonyms first, as a set.
 
@@ -34,6 +41,20 @@ def standard(phrase: str) -> frozenset[str]:
     ['defence', 'expenditure', 'their']
     """
     text = f" {phrase.casefold().replace('-', ' ')} "
-    for word, stands_for in sorted(synonyms().items(), key=lambda pair: -len(pair[0])):
+    for word, stands_for in _longest_synonyms_first():
         text = text.replace(f" {word} ", f" {stands_for} ")
     return frozenset(text.split())
+
+
+def stands_in(words: str, text: str) -> bool:
+    """Say whether words stand in a text, not as a part of longer ones.
+
+    >>> stands_in("arms", "the army’s arms"), stands_in("arms", "the farms")
+    (True, False)
+    """
+    return words in text and _whole(words).search(text) is not None
+
+
+@cache
+def _whole(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
