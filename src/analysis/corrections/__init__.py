@@ -7,16 +7,18 @@ mention). It is applied there or, where it no longer fits, reported; never anywh
 >>> check_corrections((Correction(1, "mentions", "ab" * 32, "reject", 0, 4),))
 """
 
-from analysis.corrections.applying import Corrected, apply_corrections
+from analysis.corrections.applying import Corrected, apply_corrections, fits_told
+from analysis.corrections.judged import correct_tables
 from analysis.corrections.records import (
     ACTIONS,
     Correction,
     check_corrections,
+    corrections_csv,
     read_corrections,
     write_corrections,
 )
 
 __all__ = [
-    "ACTIONS", "Corrected", "Correction", "apply_corrections", "check_corrections", "read_corrections",
-    "write_corrections",
+    "ACTIONS", "Corrected", "Correction", "apply_corrections", "check_corrections", "correct_tables",
+    "corrections_csv", "fits_told", "read_corrections", "write_corrections",
 ]  # fmt: skip

@@ -1,35 +1,32 @@
 """Apply corrections to the tables of a run and tell for each what became of it."""
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from analysis.corrections.records import LABEL_COLUMNS, Correction, check_corrections
+import pandas as pd
+
+from analysis.corrections.actions import TOUCHED, ArticleRows, NotFittingError, act
+from analysis.corrections.records import Correction, check_corrections
 from analysis.errors import CorrectionError
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-_WIKIDATA = re.compile(r"Q[1-9][0-9]*")
-# where an entity's id and name stand in each table
-_ENTITY_COLUMNS = {
-    "mentions": ("entity_id", "name"),
-    "quotes": ("speaker_id", "speaker"),
-    "numbers": ("entity_id", None),
-    "claims": ("entity_id", "subject"),
-}
+ABSENT = "no article with this sha256: it is not in this run, or its text has changed"
+LOG_COLUMNS = (
+    "row", "table", "action", "article_id", "applied", "reason", "also", "text", "value", "who", "why",
+)  # fmt: skip
+_PLACE = "_place"
 
 
 @dataclass(frozen=True)
 class Corrected:
-    """The corrected tables and a log with one row a correction.
+    """The corrected tables and a log with one row a correction and article of that text.
 
-    `log` has the columns row, table, action, article_id, applied and reason (empty when applied).
+    `log` has the columns row, table, action, article_id (missing where no article has that text), applied, reason
+    (empty when applied), also (what followed in other tables), and text, value, who and why of the correction.
     """
 
-    tables: dict[str, "pd.DataFrame"]
-    log: "pd.DataFrame"
+    tables: dict[str, pd.DataFrame]
+    log: pd.DataFrame
 
     @property
     def applied(self) -> int:
@@ -37,199 +34,114 @@ class Corrected:
         return int(self.log["applied"].sum())
 
 
-class _NotFittingError(Exception):
-    """A correction whose row is not there any more; the message is the reason."""
-
-
-@dataclass(slots=True)
-class _Work:
-    """The tables while they are corrected: lists of rows, by table."""
-
-    rows: dict[str, list[dict[str, object]]]
-    articles: dict[str, tuple[str, str]] = field(default_factory=dict)  # sha256 → article_id, text
-
-
-def apply_corrections(tables: Mapping[str, "pd.DataFrame"], corrections: Iterable[Correction]) -> Corrected:
+def apply_corrections(tables: Mapping[str, pd.DataFrame], corrections: Iterable[Correction]) -> Corrected:
     """Return corrected copies of the tables; the given ones are not changed.
 
-    A correction applies to the article with its sha256 and to the row with exactly its span; where either is missing,
-    or `text` differs, it is logged with the reason and nothing is changed.
+    A correction applies to every article with its sha256 and there to the row with exactly its span; where either is
+    missing, or `text` differs, it is logged with the reason and nothing is changed. The checks are left as they were:
+    `correct_tables` judges the claims again.
 
     Raises
     ------
     CorrectionError
-        If corrections contradict each other, or a span lies outside its article's text.
+        If corrections contradict each other, merge in a circle, or a span lies outside its article's text.
     """
-    import pandas as pd
-
     todo = tuple(corrections)
     check_corrections(todo)
-    touched = {"mentions", "entities", "quotes", "numbers", "dates", "claims"} & tables.keys() if todo else set()
-    work = _Work({name: tables[name].to_dict("records") for name in touched})
-    for article_id, sha, text in tables["articles"][["article_id", "sha256", "text"]].itertuples(index=False):
-        work.articles.setdefault(sha, (article_id, text))
-    _refuse_outside(work, todo)
-    log = [_apply(work, correction) for correction in todo]
-    corrected = {name: _frame(frame, work.rows.get(name)) for name, frame in tables.items()}
-    return Corrected(
-        corrected, pd.DataFrame(log, columns=["row", "table", "action", "article_id", "applied", "reason"])
-    )
+    wanted = {correction.article_sha256 for correction in todo}
+    articles = tables["articles"].loc[tables["articles"]["sha256"].isin(wanted), ["article_id", "sha256", "text"]]
+    touched = [name for name in TOUCHED if name in tables] if len(articles) else []
+    records = {name: _records(tables[name], articles["article_id"]) for name in touched}
+    present = set(articles["sha256"])
+    log = [_entry(correction, None, ABSENT) for correction in todo if correction.article_sha256 not in present]
+    done: list[ArticleRows] = []
+    for article_id, sha, text in articles.itertuples(index=False):
+        own = [correction for correction in todo if correction.article_sha256 == sha]
+        rows = ArticleRows(article_id, text, {name: records[name].get(article_id, []) for name in touched})
+        _refuse_outside(own, text)
+        check_corrections(_resolved(rows, own))
+        log += [_logged(rows, correction) for correction in own]
+        done.append(rows)
+    corrected = {n: _frame(frame, n, done) if n in touched else frame for n, frame in tables.items()}
+    told = pd.DataFrame(log, columns=list(LOG_COLUMNS)).astype({"applied": bool})
+    return Corrected(corrected, told.sort_values("row", kind="stable", ignore_index=True))
 
 
-def _frame(before: "pd.DataFrame", rows: list[dict[str, object]] | None) -> "pd.DataFrame":
-    import pandas as pd
+def fits_told(log: pd.DataFrame) -> str:
+    """Return in one sentence how many corrections were applied and how many were not; nothing where there are none.
 
-    if rows is None:
-        return before
-    return pd.DataFrame({c: pd.Series([row[c] for row in rows], dtype=before[c].dtype) for c in before.columns})
+    >>> import pandas as pd
+    >>> fits_told(pd.DataFrame({"applied": [True, True, False], "article_id": ["a", "a", "a"]}))
+    '2 corrections applied, 1 no longer fits'
+    """
+    if log.empty:
+        return ""
+    applied, absent = int(log["applied"].sum()), int(log["article_id"].isna().sum())
+    left = len(log) - applied - absent
+    told = f"{applied:,} correction{'s' if applied != 1 else ''} applied"
+    told += f", {left:,} no longer fit{'s' if left == 1 else ''}" if left else ""
+    return told + (f", {absent:,} for articles that are not here or have another text" if absent else "")
 
 
-def _refuse_outside(work: _Work, corrections: tuple[Correction, ...]) -> None:
+def _records(frame: pd.DataFrame, article_ids: pd.Series) -> dict[str, list[dict[str, object]]]:
+    chosen = frame.loc[frame["article_id"].isin(article_ids)].assign(**{_PLACE: lambda f: f.index})
+    found: dict[str, list[dict[str, object]]] = {}
+    for row in chosen.to_dict("records"):
+        found.setdefault(row["article_id"], []).append({str(name): value for name, value in row.items()})
+    return found
+
+
+def _frame(before: pd.DataFrame, name: str, articles: Sequence[ArticleRows]) -> pd.DataFrame:
+    """Put the corrected rows of some articles back where they stood; a new row follows its article's last."""
+    kept = before.loc[~before["article_id"].isin([rows.article_id for rows in articles])]
+    rows: list[dict[str, object]] = []
+    places: list[int] = []
+    for article in articles:
+        for row in article.of(name):
+            rows.append(row)
+            places.append(row.get(_PLACE, places[-1] if places else len(before)))
+    changed = pd.DataFrame({c: pd.Series([row.get(c) for row in rows], dtype=before[c].dtype) for c in before.columns})
+    changed.index = pd.Index(places, dtype="int64")
+    both = pd.concat([kept, changed]) if len(kept) else changed
+    return both.sort_index(kind="stable").reset_index(drop=True)
+
+
+def _refuse_outside(corrections: Sequence[Correction], text: str) -> None:
     outside = [
-        f"row {c.row}: span {c.start}:{c.end} lies outside the text of {len(work.articles[c.article_sha256][1])} "
-        "characters; give offsets into the article's text as read"
+        f"row {c.row}: span {c.start}:{c.end} lies outside the text of {len(text)} characters; "
+        "give offsets into the article's text as read"
         for c in corrections
-        if c.end is not None and c.article_sha256 in work.articles and c.end > len(work.articles[c.article_sha256][1])
+        if c.end is not None and c.end > len(text)
     ]
     if outside:
         raise CorrectionError("\n".join(outside))
 
 
-def _apply(work: _Work, correction: Correction) -> dict[str, object]:
-    entry = {"row": correction.row, "table": correction.table, "action": correction.action, "article_id": None}
+def _resolved(rows: ArticleRows, corrections: Iterable[Correction]) -> Iterator[Correction]:
+    """Name every corrected entity by its id, so that two ways to name one cannot hide a contradiction or a circle."""
+    for correction in corrections:
+        if correction.table != "entities":
+            continue
+        try:
+            entity = str(rows.corrected_entity(correction)["entity_id"])
+            value = correction.value
+            if correction.action == "merge":
+                value = str(rows.entity(value)["entity_id"])
+        except NotFittingError:
+            continue  # told in the log
+        yield dataclasses.replace(correction, start=None, end=None, entity=entity, value=value)
+
+
+def _logged(rows: ArticleRows, correction: Correction) -> dict[str, object]:
     try:
-        if correction.article_sha256 not in work.articles:
-            raise _NotFittingError("no article with this sha256: it is not in this run, or its text has changed")
-        article_id, text = work.articles[correction.article_sha256]
-        entry["article_id"] = article_id
-        if (
-            correction.start is not None
-            and correction.text
-            and text[correction.start : correction.end] != correction.text
-        ):
-            raise _NotFittingError(
-                f"the span reads {text[correction.start : correction.end]!r}, not {correction.text!r}"
-            )
-        _APPLY[correction.action](work, correction, article_id)
-    except _NotFittingError as reason:
-        return {**entry, "applied": False, "reason": str(reason)}
-    return {**entry, "applied": True, "reason": ""}
+        also = act(rows, correction)
+    except NotFittingError as reason:
+        return _entry(correction, rows.article_id, str(reason))
+    return _entry(correction, rows.article_id, "", also=also.strip(), applied=True)
 
 
-def _row(work: _Work, correction: Correction, article_id: str) -> dict[str, object]:
-    """Return the one row at the correction's span."""
-    for row in work.rows.get(correction.table, ()):
-        if (row["article_id"], row["start"], row["end"]) == (article_id, correction.start, correction.end):
-            return row
-    raise _NotFittingError(f"no row of {correction.table} has the span {correction.start}:{correction.end} in this run")
-
-
-def _entity(work: _Work, article_id: str, wanted: str) -> dict[str, object]:
-    """Return an article's entity by id, name or one of its forms, if there is exactly one."""
-    own = [row for row in work.rows.get("entities", ()) if row["article_id"] == article_id]
-    for column in ("entity_id", "name"):
-        found = [row for row in own if row[column] == wanted]
-        if len(found) == 1:
-            return found[0]
-    raise _NotFittingError(f"the article has no entity with the id or name {wanted!r} in this run")
-
-
-def _corrected_entity(work: _Work, correction: Correction, article_id: str) -> dict[str, object]:
-    if correction.start is None:
-        return _entity(work, article_id, correction.entity)
-    mention = _row(work, Correction(correction.row, "mentions", "", "", correction.start, correction.end), article_id)
-    return _entity(work, article_id, str(mention["entity_id"]))
-
-
-def _accept(work: _Work, correction: Correction, article_id: str) -> None:
-    row = _row(work, correction, article_id)
-    if "confidence" in row:
-        row["confidence"] = 1.0
-
-
-def _reject(work: _Work, correction: Correction, article_id: str) -> None:
-    row = _row(work, correction, article_id)
-    work.rows[correction.table].remove(row)
-    if correction.table == "mentions":
-        _recount(work, article_id)
-
-
-def _relabel(work: _Work, correction: Correction, article_id: str) -> None:
-    if correction.table == "entities":
-        entity = _corrected_entity(work, correction, article_id)
-        entity["label"] = correction.value
-        for mention in _of(work, "mentions", article_id, entity["entity_id"]):
-            if mention["kind"] != "demonym":
-                mention["label"] = correction.value
-        return
-    row = _row(work, correction, article_id)
-    row[LABEL_COLUMNS[correction.table]] = correction.value
-    row["confidence"] = 1.0
-
-
-def _rename(work: _Work, correction: Correction, article_id: str) -> None:
-    entity = _corrected_entity(work, correction, article_id)
-    entity["name"] = correction.value
-    _point(work, article_id, entity["entity_id"], entity)
-
-
-def _merge(work: _Work, correction: Correction, article_id: str) -> None:
-    source = _corrected_entity(work, correction, article_id)
-    target = _entity(work, article_id, correction.value)
-    if source is target:
-        raise _NotFittingError("the entity is already the one it is to be merged into")
-    work.rows["entities"].remove(source)
-    _point(work, article_id, source["entity_id"], target)
-    _recount(work, article_id)
-
-
-def _link(work: _Work, correction: Correction, article_id: str) -> None:
-    if correction.table == "mentions":
-        row, target = _row(work, correction, article_id), _entity(work, article_id, correction.value)
-        row |= {"entity_id": target["entity_id"], "name": target["name"], "confidence": 1.0}
-        _recount(work, article_id)
-        return
-    entity = _corrected_entity(work, correction, article_id)
-    if _WIKIDATA.fullmatch(correction.value):
-        entity["wikidata"] = correction.value
-        return
-    before = entity["entity_id"]
-    entity["entity_id"] = correction.value
-    _point(work, article_id, before, entity)
-
-
-def _re_attribute(work: _Work, correction: Correction, article_id: str) -> None:
-    row, speaker = _row(work, correction, article_id), _entity(work, article_id, correction.value)
-    kind = {"PERSON": "person", "ORG": "organisation"}.get(str(speaker["label"]), "group")
-    row |= {
-        "speaker_id": speaker["entity_id"], "speaker": speaker["name"], "speaker_kind": kind,
-        "resolution": f"corrected by {correction.who or 'hand'}", "confidence": 1.0,
-    }  # fmt: skip
-
-
-_APPLY = {
-    "accept": _accept, "reject": _reject, "relabel": _relabel, "merge": _merge, "rename": _rename, "link": _link,
-    "re-attribute": _re_attribute,
-}  # fmt: skip
-
-
-def _of(work: _Work, table: str, article_id: str, entity_id: object) -> list[dict[str, object]]:
-    column, _ = _ENTITY_COLUMNS[table]
-    return [r for r in work.rows.get(table, ()) if r["article_id"] == article_id and r[column] == entity_id]
-
-
-def _point(work: _Work, article_id: str, before: object, entity: dict[str, object]) -> None:
-    """Lead every row of an entity to what the entity is now."""
-    for table, (id_column, name_column) in _ENTITY_COLUMNS.items():
-        for row in _of(work, table, article_id, before):
-            row[id_column] = entity["entity_id"]
-            if name_column:
-                row[name_column] = entity["name"]
-    for row in work.rows.get("claims", ()):
-        if row["article_id"] == article_id and row.get("speaker_id") == before:
-            row["speaker_id"] = entity["entity_id"]
-
-
-def _recount(work: _Work, article_id: str) -> None:
-    for entity in [r for r in work.rows.get("entities", ()) if r["article_id"] == article_id]:
-        entity["mention_count"] = len(_of(work, "mentions", article_id, entity["entity_id"]))
+def _entry(
+    correction: Correction, article_id: str | None, reason: str, *, also: str = "", applied: bool = False
+) -> dict[str, object]:
+    own = {name: getattr(correction, name) for name in ("row", "table", "action", "text", "value", "who", "why")}
+    return {**own, "article_id": article_id, "applied": applied, "reason": reason, "also": also}

@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -32,7 +33,9 @@ ACTIONS = {
     "re-attribute": ("quotes",),
 }
 _NEED_VALUE = ("relabel", "merge", "rename", "link", "re-attribute")
+_FORMULA = re.compile(r"'*[=+\-@]")
 _SHA = re.compile(r"[0-9a-f]{64}")
+_LINK = re.compile(r"Q[1-9][0-9]*|[a-z]+/[^\s/]+")
 _SHOWN = 20  # refused rows named in one message
 
 
@@ -84,19 +87,14 @@ def read_corrections(path: Path | str) -> tuple[Correction, ...]:
     path = Path(path)
     if not path.is_file():
         raise CorrectionError(f"{path.name}: no such file; a corrections table has the columns {', '.join(_COLUMNS)}")
-    text = path.read_text(encoding="utf-8-sig")
-    header = text.partition("\n")[0]
-    reader = csv.DictReader(
-        text.splitlines(), delimiter=";" if header.count(";") > header.count(",") else ",", restval=""
-    )
-    names = reader.fieldnames or ()
+    names, rows = _cells(path)
     missing = [column for column in _REQUIRED if column not in names]
     unknown = [column for column in names if column not in _COLUMNS]
     if missing or unknown:
         said = f"lacks {', '.join(missing)}" if missing else f"unknown column {', '.join(map(repr, unknown))}"
         raise CorrectionError(f"{path.name}: {said}; the columns are {', '.join(_COLUMNS)}")
     corrections, wrong = [], []
-    for number, row in enumerate(reader, start=2):
+    for number, row in enumerate(rows, start=2):
         if not any(value and value.strip() for value in row.values() if isinstance(value, str)):
             continue
         try:
@@ -107,8 +105,22 @@ def read_corrections(path: Path | str) -> tuple[Correction, ...]:
     return tuple(corrections)
 
 
+def _cells(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """Return the header and the rows of a CSV as they stand."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        header = text.partition("\n")[0]
+        delimiter = ";" if header.count(";") > header.count(",") else ","
+        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
+        rows = list(reader)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CorrectionError(f"{path.name}: cannot be read ({error}); save it as CSV in UTF-8") from error
+    return list(reader.fieldnames or ()), rows
+
+
 def _correction(number: int, row: dict[str, str]) -> Correction:
     values = {column: (row.get(column) or "").strip() for column in _COLUMNS}
+    values |= {name: text[1:] for name, text in values.items() if text[:1] == "'" and _FORMULA.match(text)}
     offsets = {column: _offset(column, values.pop(column)) for column in ("start", "end")}
     return Correction(row=number, **values, **offsets)  # type: ignore[arg-type]
 
@@ -122,13 +134,28 @@ def _offset(column: str, text: str) -> int | None:
 
 
 def write_corrections(path: Path | str, corrections: Iterable[Correction]) -> None:
-    """Write a corrections table that `read_corrections` reads back as it was."""
-    rows = tuple(corrections)
+    """Write a corrections table, whole or not at all, that `read_corrections` reads back as it was."""
+    rows, path = tuple(corrections), Path(path)
     check_corrections(rows)
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, _COLUMNS, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({k: "" if v is None else v for k, v in dataclasses.asdict(row).items()} for row in rows)
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_text(corrections_csv(rows), encoding="utf-8", newline="")
+    partial.replace(path)
+
+
+def corrections_csv(corrections: Iterable[Correction]) -> str:
+    """Return corrections as the text of a corrections table, with its header.
+
+    A cell that a spreadsheet would compute gets a leading apostrophe, which `read_corrections` takes away.
+    """
+    file = io.StringIO()
+    writer = csv.DictWriter(file, _COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _guarded(v) for name, v in dataclasses.asdict(row).items()} for row in corrections)
+    return file.getvalue()
+
+
+def _guarded(value: object) -> object:
+    return "" if value is None else f"'{value}" if _FORMULA.match(str(value)) else value
 
 
 def check_corrections(corrections: Iterable[Correction]) -> None:
@@ -174,6 +201,8 @@ def _problem(correction: Correction) -> str | None:
         return f"does not say which row of {correction.table!r} is meant; give {wanted}"
     if correction.action in _NEED_VALUE and not correction.value:
         return f"{correction.action!r} needs a value"
+    if correction.action == "link" and correction.table == "entities" and not _LINK.fullmatch(correction.value):
+        return f"{correction.value!r} is no id; give a Wikidata id such as Q7184 or one such as body/NATO or person/…"
     if correction.action == "relabel" and correction.value not in labels_of(correction.table):
         return (
             f"{correction.value!r} is no label of {correction.table!r}; choose {', '.join(labels_of(correction.table))}"

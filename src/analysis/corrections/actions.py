@@ -1,0 +1,318 @@
+"""What each action does to the rows of one article, and what follows from it in the article's other tables."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.corrections.records import LABEL_COLUMNS, Correction
+from analysis.reference.gazetteer import KnownEntity, load_gazetteer
+
+Row = dict[str, Any]
+TOUCHED = ("mentions", "entities", "quotes", "numbers", "dates", "claims")
+_WIKIDATA = re.compile(r"Q[1-9][0-9]*")
+# where an entity's id and name stand in each table
+_ENTITY_COLUMNS = {
+    "mentions": ("entity_id", "name"),
+    "quotes": ("speaker_id", "speaker"),
+    "numbers": ("entity_id", None),
+    "claims": ("entity_id", "subject"),
+}
+_SPEAKER_KINDS = {"PERSON": "person", "ORG": "organisation"}  # all other labels speak as a group
+_FILLED = ("iso3", "wikidata", "role", "nationality", "gender")  # what a merged entity leaves where the other has none
+
+
+class NotFittingError(Exception):
+    """A correction whose row is not there any more; the message is the reason."""
+
+
+@dataclass(slots=True)
+class ArticleRows:
+    """The rows of one article while they are corrected, by table."""
+
+    article_id: str
+    text: str
+    tables: dict[str, list[Row]]
+
+    def of(self, table: str) -> list[Row]:
+        """Return the rows of a table; none where the tables lack it."""
+        return self.tables.get(table, [])
+
+    def at(self, table: str, start: int | None, end: int | None) -> Row:
+        """Return the one row at a span."""
+        for row in self.of(table):
+            if (row["start"], row["end"]) == (start, end):
+                return row
+        raise NotFittingError(f"no row of {table} has the span {start}:{end} in this run")
+
+    def entity(self, wanted: str) -> Row:
+        """Return the entity with an id or a name, if there is exactly one."""
+        for column in ("entity_id", "name"):
+            found = [row for row in self.of("entities") if row[column] == wanted]
+            if len(found) == 1:
+                return found[0]
+        raise NotFittingError(f"the article has no entity with the id or name {wanted!r} in this run")
+
+    def corrected_entity(self, correction: Correction) -> Row:
+        """Return the entity that a correction names, by a mention's span or by itself."""
+        if correction.start is None:
+            return self.entity(correction.entity)
+        return self.entity(str(self.at("mentions", correction.start, correction.end)["entity_id"]))
+
+    def referring(self, table: str, entity_id: object) -> list[Row]:
+        """Return the rows that refer to an entity."""
+        column, _ = _ENTITY_COLUMNS[table]
+        return [row for row in self.of(table) if row[column] == entity_id]
+
+
+def act(rows: ArticleRows, correction: Correction) -> str:
+    """Apply one correction to the rows of its article and return what followed from it elsewhere, in words.
+
+    Raises
+    ------
+    NotFittingError
+        If what it corrects is not there.
+    """
+    written = rows.text[correction.start : correction.end] if correction.start is not None else correction.text
+    if correction.text and written != correction.text:
+        raise NotFittingError(f"the span reads {written!r}, not {correction.text!r}")
+    return _ACTIONS[correction.action](rows, correction) or ""
+
+
+def _accept(rows: ArticleRows, correction: Correction) -> None:
+    row = rows.at(correction.table, correction.start, correction.end)
+    if "confidence" in row:
+        row["confidence"] = 1.0
+
+
+def _reject(rows: ArticleRows, correction: Correction) -> str | None:
+    row = rows.at(correction.table, correction.start, correction.end)
+    rows.tables[correction.table].remove(row)
+    if correction.table == "mentions":
+        _recount(rows, row["entity_id"])
+    if correction.table == "quotes":
+        _unquote(rows, row)
+    return _without_claims_on(rows, row) if correction.table == "numbers" else None
+
+
+def _relabel(rows: ArticleRows, correction: Correction) -> str | None:
+    if correction.table == "entities":
+        entity = rows.corrected_entity(correction)
+        entity["label"] = correction.value
+        for mention in rows.referring("mentions", entity["entity_id"]):
+            if mention["kind"] != "demonym":
+                mention["label"] = correction.value
+        _point(rows, entity["entity_id"], entity)
+        return None
+    row = rows.at(correction.table, correction.start, correction.end)
+    column = LABEL_COLUMNS[correction.table]
+    changed = row[column] != correction.value
+    row |= {column: correction.value, "confidence": 1.0}
+    return _without_claims_on(rows, row) if correction.table == "numbers" and changed else None
+
+
+def _rename(rows: ArticleRows, correction: Correction) -> None:
+    entity = rows.corrected_entity(correction)
+    entity["name"] = correction.value
+    _point(rows, entity["entity_id"], entity)
+
+
+def _merge(rows: ArticleRows, correction: Correction) -> None:
+    source, target = rows.corrected_entity(correction), rows.entity(correction.value)
+    if source is target:
+        raise NotFittingError("the entity is already the one it is to be merged into")
+    _unite(rows, source, target)
+
+
+def _link(rows: ArticleRows, correction: Correction) -> None:
+    if correction.table == "mentions":
+        _link_mention(rows, correction)
+        return
+    entity, known = rows.corrected_entity(correction), _known(correction.value)
+    if known is None and _WIKIDATA.fullmatch(correction.value):
+        entity["wikidata"] = correction.value
+        return
+    before, now = dict(entity), known.entity_id if known else correction.value
+    same = [row for row in rows.of("entities") if row["entity_id"] == now and row is not entity]
+    if same:
+        _unite(rows, entity, same[0])
+        return
+    entity |= _columns(known) if known else {"entity_id": now}
+    _point(rows, before["entity_id"], entity, before["iso3"])
+
+
+def _link_mention(rows: ArticleRows, correction: Correction) -> None:
+    """Lead a mention, and what was read off it, to another entity; a known one comes in where the article has none."""
+    mention = rows.at("mentions", correction.start, correction.end)
+    before, target = mention["entity_id"], _entity_or_known(rows, correction.value, mention)
+    if before == target["entity_id"]:
+        raise NotFittingError("the mention is already linked to this entity")
+    old = next((row for row in rows.of("entities") if row["entity_id"] == before), None)
+    mention |= {"entity_id": target["entity_id"], "name": target["name"], "confidence": 1.0}
+    for table, first, last in _READ_OFF:
+        for row in rows.referring(table, before):
+            if _inside(mention, row[first], row[last]) and not any(
+                _inside(other, row[first], row[last]) for other in rows.referring("mentions", before)
+            ):
+                _lead(row, table, target, old["iso3"] if old else None)
+    _recount(rows, before, target["entity_id"])
+
+
+# the words that tell the entity of a row
+_READ_OFF = (
+    ("quotes", "speaker_start", "speaker_end"),
+    ("numbers", "subject_start", "subject_end"),
+    ("claims", "start", "end"),
+)
+
+
+def _inside(row: Row, start: Any, end: Any) -> bool:
+    return not pd.isna(start) and not pd.isna(end) and start <= row["start"] and row["end"] <= end
+
+
+def _re_attribute(rows: ArticleRows, correction: Correction) -> str:
+    quote = rows.at("quotes", correction.start, correction.end)
+    speaker = _entity_or_known(rows, correction.value, None)
+    said = f"corrected by {correction.who or 'hand'}"
+    parts = [
+        row
+        for row in rows.of("quotes")
+        if row["group"] and row["group"] == quote["group"] and not str(row["resolution"]).startswith("corrected")
+    ]
+    parts = [row for row in parts if row is not quote]
+    for row in (quote, *parts):
+        row |= {
+            "speaker_id": speaker["entity_id"], "speaker": speaker["name"], "speaker_kind": _speaker_kind(speaker),
+            "resolution": said if row is quote else f"part of a quote {said}", "confidence": 1.0,
+        }  # fmt: skip
+    own = {row["quote_id"] for row in (quote, *parts)}
+    claims = [row for row in rows.of("claims") if row["quote_id"] in own]
+    for claim in claims:
+        claim["speaker_id"] = speaker["entity_id"]
+    return _followed(parts, "quote_id", "part", "with the same speaker") + _followed(
+        claims, "claim_id", "claim", "of the new speaker"
+    )
+
+
+_ACTIONS = {
+    "accept": _accept, "reject": _reject, "relabel": _relabel, "merge": _merge, "rename": _rename, "link": _link,
+    "re-attribute": _re_attribute,
+}  # fmt: skip
+
+
+def _known(value: str) -> KnownEntity | None:
+    """Return the gazetteer's entity with an id of its own or a Wikidata id."""
+    entities = load_gazetteer().entities
+    if _WIKIDATA.fullmatch(value):
+        return next((entity for entity in entities.values() if entity.wikidata == value), None)
+    return entities.get(value)
+
+
+def _columns(known: KnownEntity) -> Row:
+    return {
+        "entity_id": known.entity_id, "name": known.name, "label": known.label, "iso3": known.iso3,
+        "wikidata": known.wikidata,
+    }  # fmt: skip
+
+
+def _entity_or_known(rows: ArticleRows, value: str, mention: Row | None) -> Row:
+    """Return an entity of the article, else one that the gazetteer or Wikidata knows, added to the article."""
+    try:
+        return rows.entity(value)
+    except NotFittingError:
+        known = _known(value)
+        if known is None and not (mention is not None and _WIKIDATA.fullmatch(value)):
+            raise
+    if known is not None and any(row["entity_id"] == known.entity_id for row in rows.of("entities")):
+        return rows.entity(known.entity_id)
+    columns = _columns(known) if known else {"entity_id": value, "name": mention["text"], "wikidata": value}  # type: ignore[index]
+    new = {"article_id": rows.article_id, "forms": "[]", "mention_count": 0, "label": mention and mention["label"]}
+    rows.tables["entities"].append({**new, **columns})
+    return rows.tables["entities"][-1]
+
+
+def _unite(rows: ArticleRows, source: Row, target: Row) -> None:
+    rows.tables["entities"].remove(source)
+    for column in _FILLED:
+        if pd.isna(target.get(column)):
+            target[column] = source.get(column)
+    _point(rows, source["entity_id"], target, source["iso3"])
+    _recount(rows, target["entity_id"])
+
+
+def _point(rows: ArticleRows, before: object, entity: Row, iso3: Any = None) -> None:
+    """Lead every row of an entity to what the entity is now."""
+    for table in _ENTITY_COLUMNS:
+        for row in rows.referring(table, before):
+            _lead(row, table, entity, iso3)
+    for row in rows.of("claims"):
+        if row["speaker_id"] == before:
+            row["speaker_id"] = entity["entity_id"]
+
+
+def _lead(row: Row, table: str, entity: Row, iso3_before: Any) -> None:
+    """Make one row refer to an entity: id, name, for a speaker the kind, for a country's claim the key."""
+    id_column, name_column = _ENTITY_COLUMNS[table]
+    row[id_column] = entity["entity_id"]
+    if name_column:
+        row[name_column] = entity["name"]
+    if table == "quotes" and row["speaker_kind"] in ("person", "organisation", "group"):
+        row["speaker_kind"] = _speaker_kind(entity)
+    iso3 = entity.get("iso3")
+    had = None if pd.isna(iso3_before) else iso3_before
+    if table == "claims" and (row["key"] == had if had else pd.isna(row["key"]) and not pd.isna(iso3)):
+        row["key"] = None if pd.isna(iso3) else iso3
+
+
+def _speaker_kind(entity: Row) -> str:
+    return _SPEAKER_KINDS.get(str(entity["label"]), "group")
+
+
+def _unquote(rows: ArticleRows, quote: Row) -> None:
+    """Take what stood in a rejected quote out of it, into another quote around it where there is one."""
+    for table in ("numbers", "claims"):
+        for row in rows.of(table):
+            if row["quote_id"] == quote["quote_id"]:
+                around = next((q for q in rows.of("quotes") if _inside(row, q["start"], q["end"])), {})
+                row["quote_id"] = around.get("quote_id")
+                if table == "claims":
+                    row["speaker_id"] = around.get("speaker_id")
+    left = [tuple(span) for other in rows.of("quotes") for span in json.loads(other["quoted_spans"])]
+    for start, end in json.loads(quote["quoted_spans"]):
+        for mention in rows.of("mentions"):
+            if _inside(mention, start, end) and not any(_inside(mention, *span) for span in left):
+                mention["in_quote"] = False
+
+
+def _without_claims_on(rows: ArticleRows, number: Row) -> str:
+    """Take out the claims that rest on a number that was read wrongly; nothing is left pointing at it."""
+    resting = [
+        row
+        for row in rows.of("claims")
+        if number["number_id"] in json.loads(row["number_ids"])
+        or (_inside(number, row["start"], row["end"]) and row["threshold"] == number["value"])  # "meet two percent"
+    ]
+    if resting:
+        rows.tables["claims"] = [row for row in rows.of("claims") if row not in resting]
+    return _followed(resting, "claim_id", "claim", "left out")
+
+
+def _followed(changed: list[Row], id_column: str, noun: str, said: str) -> str:
+    if not changed:
+        return ""
+    ids = ", ".join(str(row[id_column]).rpartition("#")[2] for row in changed)
+    return f"{len(changed)} {noun}{'s' if len(changed) > 1 else ''} {said} ({ids}). "
+
+
+def _recount(rows: ArticleRows, *entity_ids: object) -> None:
+    """Count the mentions and forms of entities again; one that nothing refers to any more goes."""
+    for entity in [row for row in rows.of("entities") if row["entity_id"] in entity_ids]:
+        mentions = rows.referring("mentions", entity["entity_id"])
+        forms = list(dict.fromkeys(row["text"] for row in mentions if row["kind"] != "nominal"))
+        entity["mention_count"] = len(mentions)
+        entity["forms"] = json.dumps(forms, ensure_ascii=False, separators=(",", ":"))
+        spoken = any(row["speaker_id"] == entity["entity_id"] for row in rows.of("claims"))
+        if not spoken and not any(rows.referring(table, entity["entity_id"]) for table in _ENTITY_COLUMNS):
+            rows.tables["entities"].remove(entity)
