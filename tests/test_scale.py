@@ -2,10 +2,13 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -13,12 +16,13 @@ import pytest
 
 from analysis.articles import Ignored, Input, find_inputs
 from analysis.corpus import read_manifest, read_tables
-from analysis.corpus.fingerprint import fingerprints
+from analysis.corpus.fingerprint import _PARSING, _READING, _RULES, fingerprints_of
 from analysis.corpus.folder import Folder
-from analysis.errors import ParameterError, TableError
+from analysis.errors import AnalysisError, ParameterError, TableError
 from analysis.scale import extract_corpus
-from analysis.scale.build import Settings, build_job, lost
-from analysis.scale.parts import PART_BYTES, cut_into_jobs
+from analysis.scale.build import build_job
+from analysis.scale.parts import PART_BYTES, Settings, after_death, cut_into_jobs
+from analysis.scale.worker import forked, started
 from analysis.tables import TABLES, Failure
 
 LEADS = ("The port of Eastmere", "The council of Norrick", "The ferry company", "The water authority", "A school")
@@ -142,10 +146,43 @@ def test_ignored_files_are_listed():
     assert ignored == ["list.csv: no column"]
 
 
-def test_a_part_that_kills_its_workers_is_a_failure_an_input(corpus, tmp_path):
-    [job] = cut_into_jobs(list(find_inputs(corpus))[:1], "", [])
-    part = build_job(lost(job, "its worker died"), Settings(str(tmp_path)))
-    assert (part.inputs, part.rows["articles"], part.rows["failures"]) == (1, 0, 1)
+@pytest.fixture
+def job(corpus):
+    return next(cut_into_jobs(list(find_inputs(corpus))[:3], "", [], 64 * 3))
+
+
+def failed(job):
+    return [item.article_id for item in job.items if isinstance(item, Failure)]
+
+
+def test_a_part_whose_worker_died_is_tried_again_then_without_the_article_at_hand(job):
+    again = after_death(job, None)
+    assert (again.items, again.deaths) == (job.items, 1)
+    without = after_death(again, job.items[0].article_id)
+    assert failed(without) == [job.items[0].article_id]
+    assert without.items[0].error == "WorkerLost"
+    assert failed(after_death(again, None)) == [item.article_id for item in job.items]
+
+
+def test_workers_that_die_without_an_article_end_the_run(job):
+    empty = after_death(after_death(job, None), None)
+    with pytest.raises(AnalysisError, match="without an article"):
+        after_death(empty, None)
+
+
+@pytest.mark.parametrize("start_worker", [forked, started])
+def test_a_worker_killed_over_an_article_costs_that_article(job, tmp_path, start_worker):
+    settings = Settings(str(tmp_path))
+    worker = start_worker(settings)
+    worker.give(replace(job, deaths=1))
+    assert worker.receive() is None
+    assert worker.at == job.items[0].article_id
+    os.kill(worker.process.pid, signal.SIGKILL)
+    while (answer := worker.receive()) is None:
+        pass
+    assert len(failed(answer)) == 1
+    part = build_job(answer, settings)
+    assert (part.inputs, part.rows["articles"], part.rows["failures"]) == (len(job.items), len(job.items) - 1, 1)
 
 
 def test_failed_inputs_are_tried_again_on_demand(tmp_path):
@@ -172,9 +209,96 @@ def test_unknown_settings_are_told(corpus, tmp_path, settings, said):
         extract_corpus(corpus, tmp_path, **settings)
 
 
-def test_fingerprints_tell_what_must_be_made_again():
-    assert set(fingerprints()) == {"reading", "parse", "rules", "reference"}
-    assert len(set(fingerprints().values())) == 4
+@pytest.fixture
+def copied(root, tmp_path):
+    """A copy of the package's sources and word lists, of the reference data, and no aliases of the user's own."""
+    package, reference = tmp_path / "analysis", tmp_path / "reference"
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(root / "src" / "analysis", package, ignore=ignored)
+    shutil.copytree(root / "data" / "reference", reference, ignore=ignored)
+    return package, reference, tmp_path / "aliases.csv"
+
+
+CHANGES = {
+    "articles/html.py": {"reading"}, "normal.py": {"parse"}, "annotate.py": {"parse"}, "claims/find.py": {"rules"},
+    "datelines.py": {"rules"}, "lexicons/hedges.tsv": {"rules"}, "lexicons/function_words.tsv": {"reading"},
+    "corpus/query.py": set(), "scale/pool.py": set(), "report/page.py": set(), "runs/batch.py": set(),
+    "../reference/gazetteer/aliases.csv": {"reference"}, "../aliases.csv": {"reference"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "changed"), CHANGES.items(), ids=CHANGES)
+def test_a_change_makes_that_again_which_depends_on_it(copied, name, changed):
+    before = fingerprints_of(*copied)
+    with (copied[0] / name).open("a", encoding="utf-8") as stream:
+        stream.write("# more\n")
+    after = fingerprints_of(*copied)
+    assert {key for key in before if before[key] != after[key]} == changed
+
+
+def test_another_model_or_library_makes_that_again_which_depends_on_it(copied, monkeypatch):
+    before = fingerprints_of(*copied)
+    for name, changed in (("model_version", {"parse"}), ("version", {"reading", "parse", "rules"})):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"analysis.corpus.fingerprint.{name}", lambda *_: "another")
+            after = fingerprints_of(*copied)
+        assert {key for key in before if before[key] != after[key]} == changed
+
+
+WITHOUT_ROWS = {
+    "__init__", "__main__", "annotation_formats", "charts", "cli", "cluster", "corpus", "corrections", "display", "errors",
+    "exports", "lexicons", "paths", "quickstart", "report", "runs", "scale",
+}  # fmt: skip
+
+
+def test_every_module_that_makes_rows_is_in_a_fingerprint(root):
+    modules = {
+        p.stem for p in (root / "src" / "analysis").iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()
+    }
+    covered = {name.removesuffix(".py").split("/")[0] for name in (*_READING, *_PARSING, *_RULES)}
+    assert modules - WITHOUT_ROWS == covered - {"corpus"}
+
+
+def described(source, sidecar=""):
+    (source / "articles.csv").write_text(f"path,published,title\n{sidecar}")
+    return [job.name for job in cut_into_jobs(find_inputs(source), "", [], 1)]
+
+
+def test_what_is_said_beside_an_article_makes_its_part_again(tmp_path):
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(text_of(1))
+    plain, dated, titled = (described(tmp_path, row) for row in ("", "a.txt,2021-04-02,\n", "a.txt,,Fees\n"))
+    assert len({plain[0], dated[0], titled[0]}) == 3
+    assert plain[1] == dated[1] == titled[1]
+
+
+def test_a_date_for_all_makes_all_again_but_keeps_parses(corpus, tmp_path):
+    extract_corpus(corpus, tmp_path)
+    parses = {path: path.stat().st_mtime_ns for path in tmp_path.glob(".cache/parses/*/*.spacy")}
+    steps = []
+    extract_corpus(corpus, tmp_path, published=date(2021, 4, 9), on_step=steps.append)
+    assert steps[-1].reused == 0
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.glob(".cache/parses/*/*.spacy")} == parses
+
+
+@pytest.mark.slow
+def test_own_aliases_are_found_without_parsing_again(root, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "reference").symlink_to(root / "data" / "reference")
+    (tmp_path / "a.txt").write_text(
+        "The Marrowick Pact met in Eastmere. The Marrowick Pact has four members, Ada said."
+    )
+    command = [sys.executable, "-m", "analysis", "extract", str(tmp_path / "a.txt"), "--out", str(tmp_path / "out")]
+    counts = []
+    for own in ("", "entity_id,alias,kind,name,label\nown:pact,Marrowick Pact,name,Marrowick Pact,ORG\n"):
+        if own:
+            (tmp_path / "data" / "aliases.csv").write_text(own)
+        subprocess.run(command, check=True, env=os.environ | {"ANALYSIS_ROOT": str(tmp_path)})
+        kept = {path: path.stat().st_mtime_ns for path in tmp_path.glob("out/.cache/parses/*/*.spacy")}
+        entities = read_tables(tmp_path / "out").entities
+        counts.append((kept, "own:pact" in set(entities["entity_id"])))
+    assert counts[0][0] == counts[1][0]
+    assert [found for _, found in counts] == [False, True]
 
 
 @pytest.mark.slow
@@ -183,8 +307,29 @@ def test_dask_gives_the_same_rows(corpus, plain, tmp_path):
     assert_same(plain, tmp_path)
 
 
+@pytest.fixture
+def endless(tmp_path):
+    """One article that takes far longer than a limit of a microsecond allows."""
+    path = tmp_path / "endless.jsonl"
+    path.write_text(json.dumps({"id": "slow", "text": "\n\n".join(map(text_of, range(150)))}) + "\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    "engine",
+    [
+        pytest.param({"workers": 1}, id="one-process"), pytest.param({"workers": 2}, id="pool"),
+        pytest.param({"engine": "dask", "workers": 1}, id="dask", marks=pytest.mark.slow),
+    ],
+)  # fmt: skip
+def test_an_article_over_which_the_rules_do_not_end_is_a_failure(endless, tmp_path, engine):
+    extract_corpus(endless, tmp_path / "out", article_seconds=1e-6, **engine)
+    failures = read_tables(tmp_path / "out").failures
+    assert failures[["article_id", "error"]].values.tolist() == [["slow", "TimeLimitError"]]
+
+
 def test_scheduler_that_is_not_there_is_told(corpus, tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.scale.cluster._PATIENCE", "1s")
+    monkeypatch.setattr("analysis.cluster._PATIENCE", "1s")
     with pytest.raises(ParameterError, match="no Dask scheduler"):
         extract_corpus(corpus, tmp_path, engine="dask", scheduler="tcp://127.0.0.1:9")
 

@@ -26,3 +26,15 @@ def project_root() -> Path:
 def reference_folder() -> Path:
     """Return ``data/reference``, the folder with one sub-folder a reference package."""
     return project_root() / "data" / "reference"
+
+
+def own_aliases() -> Path:
+    """Return ``data/aliases.csv``, the user's own names for the gazetteer; it need not be there."""
+    return project_root() / "data" / "aliases.csv"
+
+
+def from_root_text(path: Path) -> str:
+    """Return a path as a notebook parameter: from the project root where it lies below it, so that no machine shows."""
+    resolved = path.resolve()
+    root = project_root()
+    return resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else str(resolved)

@@ -4,8 +4,12 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError, ParameterError
+
+if TYPE_CHECKING:
+    from analysis.corpus import Manifest
 
 _TOLD = 10  # failures and ignored files named on the terminal
 
@@ -20,13 +24,14 @@ def extract(options: Namespace) -> int:
         manifest = extract_corpus(
             options.input, options.out, workers=options.workers, formats=options.formats, published=options.published,
             engine=options.engine, scheduler=options.scheduler, retry_failed=options.retry_failed,
-            part_articles=options.part_size, cache=options.cache, on_step=on_step,
+            part_articles=options.part_size, cache=options.cache, article_seconds=options.article_seconds,
+            on_step=on_step,
         )  # fmt: skip
     counts = manifest.counts
     found = ", ".join(counted(counts[f"{noun}s"], noun) for noun in ("quote", "number", "claim", "check"))
     print(f"{options.out}: {counts['articles']:,} of {counted(counts['inputs'], 'article')} read, {found}")
     _say_ignored(manifest.ignored)
-    return _say_failures(options.out, counts["failures"])
+    return _say_failures(options.out, manifest)
 
 
 def _say_ignored(ignored: Sequence[str]) -> None:
@@ -38,15 +43,18 @@ def _say_ignored(ignored: Sequence[str]) -> None:
         print(f"and {len(ignored) - _TOLD:,} more files ignored", file=sys.stderr)
 
 
-def _say_failures(folder: str, count: int) -> int:
+def _say_failures(folder: str, manifest: "Manifest") -> int:
     from analysis.cli import SOME_FAILED, SUCCESS, printable
-    from analysis.corpus import read_table
 
+    count = manifest.counts["failures"]
     if not count:
         return SUCCESS
-    failures = read_table(folder, "failures")
-    for row in failures.head(_TOLD).itertuples():
-        print(f"failed ({row.stage}): {printable(str(row.message))}", file=sys.stderr)
+    from analysis.corpus.folder import Folder
+    from analysis.corpus.storage import first_rows
+    from analysis.tables import FAILURES
+
+    for row in first_rows(Folder(folder), FAILURES, manifest.parts, _TOLD):
+        print(f"failed ({row['stage']}): {printable(str(row['message']))}", file=sys.stderr)
     if count > _TOLD:
         print(f"and {count - _TOLD:,} more", file=sys.stderr)
     print(f"{count:,} failed; all are listed in {folder}/failures", file=sys.stderr)
@@ -61,8 +69,9 @@ def report(options: Namespace) -> int:
 
     keep_apart(options.input, options.out)
     summary = run_reports(
-        options.input, options.out, _parameters(options.parameters), options.workers, published=options.published
-    )
+        options.input, options.out, _parameters(options.parameters), options.workers, published=options.published,
+        corrections=options.corrections, formats=options.formats,
+    )  # fmt: skip
     _say_ignored([f"{item.place}: {item.reason}" for item in find_ignored(options.input)])
     return int(summary)
 
@@ -92,17 +101,14 @@ def check(options: Namespace) -> int:
 
 def correct(options: Namespace) -> int:
     """Apply corrections made by hand to earlier tables and judge the claims again."""
-    from analysis.check import check_claims
     from analysis.cli import SOME_FAILED, SUCCESS, counted, printable
-    from analysis.corpus import default_resources, read_tables, write_tables
-    from analysis.corrections import apply_corrections, read_corrections
+    from analysis.corpus import read_tables, write_tables
+    from analysis.corrections import correct_tables, read_corrections
 
     if Path(options.out).resolve() == Path(options.tables).resolve():
         raise ParameterError(f"--out {options.out}: is the folder of the tables themselves; name another one")
-    corrected = apply_corrections(read_tables(options.tables), read_corrections(options.corrections))
-    tables = dict(corrected.tables)
-    tables["checks"] = check_claims(tables["claims"], tables["articles"], default_resources().references)
-    write_tables(tables, options.out, options.formats, input_name=str(options.tables))
+    corrected = correct_tables(read_tables(options.tables), read_corrections(options.corrections))
+    write_tables(corrected.tables, options.out, options.formats, input_name=str(options.tables))
     left = corrected.log.loc[~corrected.log["applied"]]
     print(f"{options.out}: {counted(corrected.applied, 'correction')} applied, {len(left):,} no longer fitting")
     for row in left.itertuples():

@@ -81,6 +81,10 @@ def _add_extract(several: "_Several") -> None:  # type: ignore[valid-type]
         "--part-size", type=int, default=64, metavar="N", help="articles in a part (default: %(default)s)"
     )
     command.add_argument("--cache", metavar="DIR", help="folder for parses (default: inside DIR; '' keeps none)")
+    command.add_argument(
+        "--article-seconds", type=float, default=60, metavar="S",
+        help="CPU-seconds that a short article may take, a long one in proportion (default: %(default)s)",
+    )  # fmt: skip
     command.set_defaults(run=commands.extract)
 
 
@@ -99,6 +103,13 @@ def _add_report(several: "_Several") -> None:  # type: ignore[valid-type]
         "-p", "--parameter", dest="parameters", action="append", default=[], metavar="NAME=VALUE",
         help="a notebook parameter, checked by name and type before anything runs",
     )  # fmt: skip
+    command.add_argument(
+        "--formats", type=lambda text: text.replace(" ", "").split(","), default=["html"], metavar="LIST",
+        help="html (always written), pdf (needs analysis[pdf]) and md, with commas between them (default: html)",
+    )  # fmt: skip
+    command.add_argument(
+        "--corrections", metavar="FILE.csv", type=Path, help="corrections by hand, applied first; see docs/adding.md"
+    )
     command.set_defaults(run=commands.report)
 
 

@@ -1,14 +1,27 @@
 """Many articles: all stages over each, tables in the text's own offsets, on disk in parts with a manifest."""
 
-from analysis.corpus.building import Tables, build_part, build_tables
-from analysis.corpus.frames import frame_of, records_of
-from analysis.corpus.manifest import Manifest, read_manifest
-from analysis.corpus.parses import ParseCache
-from analysis.corpus.stages import Analysis, Resources, analyse, default_resources
-from analysis.corpus.whole import read_table, read_tables, recheck, write_tables
+from importlib import import_module
+from typing import Any
 
 __all__ = [
     "Analysis", "Manifest", "ParseCache", "Resources", "Tables", "analyse", "build_part", "build_tables",
     "default_resources", "frame_of", "read_manifest", "read_table", "read_tables", "recheck", "records_of",
     "write_tables",
 ]  # fmt: skip
+
+_MODULES = {
+    "building": ("Tables", "build_part", "build_tables"),
+    "frames": ("frame_of", "records_of"),
+    "manifest": ("Manifest", "read_manifest"),
+    "parses": ("ParseCache",),
+    "stages": ("Analysis", "Resources", "analyse", "default_resources"),
+    "whole": ("read_table", "read_tables", "recheck", "write_tables"),
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name when it is first used: a run over an unchanged corpus needs neither the rules nor pandas."""
+    if name in _MODULE_OF:
+        return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,7 +10,7 @@ from analysis import tables as t
 from analysis.annotate import Document, annotate_many
 from analysis.articles import failure_of, read_articles
 from analysis.corpus.frames import Record, frames_of, records_of
-from analysis.corpus.limits import time_limit
+from analysis.corpus.limits import ARTICLE_SECONDS, seconds_for, time_limit
 from analysis.corpus.stages import Analysis, Resources, analyse, default_resources, rows_of
 from analysis.tables import Article, Failure
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _BATCH_CHARACTERS = 400_000
 _HEADING = re.compile(r"^#{1,6}\s+")  # Markdown
-_ALLOWED_SECONDS = 60  # CPU-seconds for the rules over one article, and a second more for each so many characters:
-_CHARACTERS_A_SECOND = 500  # a hundred times what news takes; only a text made to be slow needs more
 _IN_ARTICLE = (t.QUOTES, t.MENTIONS, t.ENTITIES, t.NUMBERS, t.DATES, t.CLAIMS)
 _BUILT = (t.ARTICLES, *_IN_ARTICLE)
 
@@ -66,14 +64,24 @@ def build_tables(
     return Tables({**built, "articles": with_stories(built["articles"])})
 
 
-def build_part(items: Iterable[Article | Failure], resources: Resources, parses: "ParseCache | None" = None) -> Tables:
-    """Extract and check one part of a corpus; stories are told apart later, over all parts."""
+def build_part(
+    items: Iterable[Article | Failure],
+    resources: Resources,
+    parses: "ParseCache | None" = None,
+    *,
+    alone: bool = False,
+    article_seconds: float = ARTICLE_SECONDS,
+) -> Tables:
+    """Extract and check one part of a corpus; stories are told apart later, over all parts.
+
+    Articles are parsed in batches, or each `alone`: then the next is asked for when all is found in the one before.
+    """
     records: dict[str, list[Record]] = {table.name: [] for table in _BUILT}
     failures: list[Failure] = []
-    for batch in _batches(items, failures):
+    for batch in _batches(items, failures, 0 if alone else _BATCH_CHARACTERS):
         for article, document in _documents(batch, failures, parses):
             try:
-                with time_limit(_ALLOWED_SECONDS + len(article.text) / _CHARACTERS_A_SECOND):
+                with time_limit(seconds_for(len(article.text), article_seconds)):
                     found = _records(article, analyse(document, resources))
             except Exception as error:  # noqa: BLE001 - one article never stops the others
                 failures.append(failure_of(article.article_id, "extract", error))
@@ -92,7 +100,9 @@ def _records(article: Article, found: Analysis) -> dict[str, list[Record]]:
     return {"articles": [_article_record(article, found)], **records}
 
 
-def _batches(items: Iterable[Article | Failure], failures: list[Failure]) -> Iterator[list[Article]]:
+def _batches(
+    items: Iterable[Article | Failure], failures: list[Failure], most_characters: int
+) -> Iterator[list[Article]]:
     batch: list[Article] = []
     characters = 0
     for item in items:
@@ -101,7 +111,7 @@ def _batches(items: Iterable[Article | Failure], failures: list[Failure]) -> Ite
             continue
         batch.append(item)
         characters += len(item.text)
-        if characters > _BATCH_CHARACTERS:
+        if characters > most_characters:
             yield batch
             batch, characters = [], 0
     if batch:

@@ -2,35 +2,62 @@
 
 import glob
 import os
+import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from analysis.articles.files import form_of
+from analysis.corpus.locks import file_lock, object_lock
 from analysis.errors import ParameterError, TableError
+from analysis.tables import TABLES
 
-_LOCK = ".lock"
+_PARTIAL = ".partial"  # files being written; they are moved from here to their places
 
 
 def keep_apart(source: str | Path, out: str | Path) -> None:
-    """Refuse to write tables or reports into the folder that the articles are read from.
+    """Refuse tables or reports among the articles, where the next run would read them, and articles among the tables.
 
     Raises
     ------
     ParameterError
-        If `out` is that folder: an ``articles.csv`` there would be overwritten, and the next run would read its output.
+        If `out` is the folder that the articles are read from, lies in it, or has it as the folder of one table.
     """
-    if "://" in str(source) or "://" in str(out):
-        same = str(source).rstrip("/") == str(out).rstrip("/")
-    else:
-        place = Path(source)
-        if not place.is_dir():
-            fixed = list(takewhile(lambda part: not glob.has_magic(part), place.parts[:-1]))
-            place = place.parent if place.is_file() else Path(*fixed)
-        same = place.resolve() == Path(out).resolve()
-    if same:
+    place, deep = _read_from(str(source))
+    target = _parts(str(out))
+    if target == place:
         raise ParameterError(f"--out {out}: is the folder of the articles themselves; name another one")
+    inner = target[len(place) :]
+    if deep and target[: len(place)] == place and not any(part.startswith(".") for part in inner):
+        raise ParameterError(
+            f"--out {out}: lies in the folder of the articles, and the next run would read what is written there; "
+            "name a folder beside it"
+        )
+    if place[: len(target)] == target and place[len(target)] in {table.name for table in TABLES}:
+        raise ParameterError(
+            f"--out {out}: would write the table {place[len(target)]!r} into the folder of the articles; "
+            "name another one"
+        )
+
+
+def _read_from(source: str) -> tuple[tuple[str, ...], bool]:
+    """Return the folder that articles are read from and whether also those below it can hold some."""
+    if "://" not in source and Path(source).is_dir():
+        return _parts(source), True
+    parts = Path(source).parts if "://" not in source else tuple(source.split("/"))
+    fixed = list(takewhile(lambda part: not glob.has_magic(part), parts[:-1]))
+    if "://" in source:
+        is_pattern = glob.has_magic(source.partition("://")[2])
+        return (_parts("/".join(fixed)), True) if is_pattern else (_parts(source), True)
+    written = form_of(source) is None or source.endswith((".csv", ".jsonl", ".parquet", ".html"))
+    return _parts(str(Path(*fixed))), len(fixed) < len(parts) - 1 and written
+
+
+def _parts(place: str) -> tuple[str, ...]:
+    return tuple(place.rstrip("/").split("/")) if "://" in place else Path(place).resolve().parts
 
 
 class Folder:
@@ -61,21 +88,23 @@ class Folder:
         """Return the local path of a file."""
         return Path(self.root) / _safe(name)
 
-    def write(self, name: str, data: bytes) -> None:
-        """Write a file atomically."""
+    def write(self, name: str, data: bytes, *, lasting: bool = True) -> None:
+        """Write a file atomically; one that is not `lasting` may be lost when the machine stops."""
         if self._remote is not None:
             target = self._target(name)
             self._remote.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
             self._remote.pipe_file(target, data)
             return
         path = self.path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+        partial = Path(self.root) / _PARTIAL / secrets.token_hex(16)
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial.parent.mkdir(exist_ok=True)
             with partial.open("wb") as stream:
                 stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
+                if lasting:
+                    stream.flush()
+                    os.fsync(stream.fileno())
             partial.replace(path)
         except OSError as error:
             partial.unlink(missing_ok=True)
@@ -110,8 +139,7 @@ class Folder:
     def sweep(self) -> None:
         """Remove the half-written files of runs that were killed; only for who holds the lock."""
         if self.is_local:
-            for partial in Path(self.root).glob("*/.*.partial"):
-                partial.unlink(missing_ok=True)
+            shutil.rmtree(Path(self.root) / _PARTIAL, ignore_errors=True)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -122,19 +150,8 @@ class Folder:
         TableError
             If another run has it.
         """
-        if not self.is_local:
+        with file_lock(Path(self.root)) if self.is_local else object_lock(self._remote, self._base):
             yield
-            return
-        from filelock import FileLock, Timeout
-
-        Path(self.root).mkdir(parents=True, exist_ok=True)
-        try:
-            with FileLock(Path(self.root) / _LOCK, timeout=0):
-                yield
-        except Timeout as error:
-            raise TableError(
-                f"{self.root}: another run is writing there; wait for it or choose another folder"
-            ) from error
 
     def _target(self, name: str) -> str:
         return f"{self._base}/{_safe(name)}"

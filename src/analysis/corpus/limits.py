@@ -8,9 +8,22 @@ from types import FrameType
 
 from analysis.errors import ArticleError
 
+ARTICLE_SECONDS = 60.0  # CPU-seconds for an article, and as much again for each so many characters:
+_CHARACTERS = 300_000  # ten times what news takes; only a text made to be slow needs more
+_AGAIN_SECONDS = 5  # a library may swallow the first exception
+
 
 class TimeLimitError(ArticleError):
     """An article over which the rules did not come to an end."""
+
+
+def seconds_for(size: int, seconds: float = ARTICLE_SECONDS) -> float:
+    """Return how many CPU-seconds an article of so many characters or bytes may take.
+
+    >>> seconds_for(300_000)
+    120.0
+    """
+    return seconds * (1 + size / _CHARACTERS)
 
 
 @contextmanager
@@ -31,7 +44,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         raise TimeLimitError(f"took more than {seconds:.0f} CPU-seconds (a text made to be slow?); shorten or split it")
 
     before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN_SECONDS)
     try:
         yield
     finally:

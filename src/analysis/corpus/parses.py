@@ -28,7 +28,7 @@ class ParseCache:
         self.hits += len(batch) - len(missing)
         self.misses += len(missing)
         for index, document in zip(missing, annotate_many(batch[i] for i in missing), strict=True):
-            self._folder.write(names[index], _packed(document))
+            self._folder.write(names[index], _packed(document), lasting=False)
             found[index] = document
         yield from (document for document in found if document is not None)
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from analysis.corpus.manifest import Part
+
 FORMATS = ("csv", "jsonl")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -78,9 +80,30 @@ def read_part(folder: Folder, table: Table, name: str) -> "pd.DataFrame":
     return frame_from(table, data, f"{folder.root}/{path}")
 
 
+def first_rows(folder: Folder, table: Table, parts: "Iterable[Part]", most: int) -> list[dict[str, Any]]:
+    """Return the first rows of a table; no more parts are read than hold them, and pandas is not needed."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows: list[dict[str, Any]] = []
+    for part in parts:
+        if part.rows[table.name] and len(rows) < most:
+            rows += pq.read_table(pa.BufferReader(folder.read(part_path(table.name, part.name)))).to_pylist()
+    return rows[:most]
+
+
 def part_path(table: str, name: str) -> str:
     """Return where a part of a table lies in its folder."""
     return f"{table}/part-{name}.parquet"
+
+
+def remove_others(folder: Folder, kept: Iterable[str]) -> None:
+    """Remove the parts of earlier runs."""
+    wanted = {part_path("", name).removeprefix("/") for name in kept}
+    for table in TABLES:
+        for name in folder.names(table.name, ".parquet"):
+            if name.startswith("part-") and name not in wanted:
+                folder.remove(f"{table.name}/{name}")
 
 
 def export(folder: Folder, parts: Iterable[str], form: str) -> None:

@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.corpus.building import Tables
+from analysis.corpus.fingerprint import fingerprints, policy_of
 from analysis.corpus.folder import Folder
 from analysis.corpus.manifest import Manifest, Part, make_manifest, read_manifest, write_manifest
 from analysis.corpus.stages import default_resources
-from analysis.corpus.storage import FORMATS, export, parquet_bytes, part_path, read_part, write_part
+from analysis.corpus.storage import FORMATS, export, parquet_bytes, part_path, read_part, remove_others, write_part
 from analysis.errors import TableError
 from analysis.tables import ARTICLES, CHECKS, CLAIMS, FAILURES, TABLES
 
@@ -100,13 +102,6 @@ def recheck(folder: str | Path) -> tuple[dict[str, str], dict[str, str]]:
         for form in FORMATS:
             if place.exists(f"{CHECKS.name}.{form}"):
                 export(place, [part.name for part in manifest.parts], form)
+        current = manifest.fingerprints | {"reference": fingerprints()["reference"]}
+        write_manifest(place, replace(manifest, fingerprints=current, policy=policy_of(current)))
     return before, after
-
-
-def remove_others(folder: Folder, kept: Iterable[str]) -> None:
-    """Remove the parts of earlier runs."""
-    wanted = {part_path("", name).removeprefix("/") for name in kept}
-    for table in TABLES:
-        for name in folder.names(table.name, ".parquet"):
-            if name not in wanted:
-                folder.remove(f"{table.name}/{name}")

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.errors import ReferenceDataError
-from analysis.paths import project_root, reference_folder
+from analysis.paths import own_aliases as own_aliases_file
+from analysis.paths import reference_folder
 from analysis.reference.days import Days, parse_days
 
-OWN_ALIASES = "aliases.csv"  # in data/: the user's own rows, read when it is there
 _KINDS = {kind: kind for kind in ("name", "acronym", "demonym")}  # one string each, however many aliases
 _NEEDED = {
     "entities.csv": ("entity_id", "name", "label", "kind"),
@@ -180,7 +180,7 @@ def load_gazetteer(folder: Path | None = None, own_aliases: tuple[Path, ...] = (
     ReferenceDataError
         If a file or column is missing or a row names an unknown entity or kind; the message names file and line.
     """
-    own = project_root() / "data" / OWN_ALIASES
+    own = own_aliases_file()
     if folder is None and not own_aliases and own.is_file():
         own_aliases = (own,)
     folder = folder or reference_folder() / "gazetteer"

@@ -1,89 +1,60 @@
-"""The same parts on Dask workers: a scheduler that runs already, or a local cluster for the length of the run."""
+"""The same parts on Dask workers, each built in a process of its own beside the Dask worker."""
 
-import logging
-import shutil
-import tempfile
+import os
+import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from dataclasses import replace
+from functools import partial
 
+from analysis.cluster import map_tasks
 from analysis.corpus.manifest import Part
-from analysis.errors import ParameterError
-from analysis.scale.build import Settings, build_job, lost
-from analysis.scale.parts import Job
+from analysis.scale.build import build_job
+from analysis.scale.parts import Job, Settings, after_death
+from analysis.scale.worker import Worker, started
 
-_WAITING = 2  # parts a worker that are under way or wait for it; more would only fill memory
-_RETRIES = 2
-_PATIENCE = "30s"
+_OWN = threading.local()
 
 
 def map_dask(jobs: Iterable[Job], settings: Settings, workers: int, scheduler: str | None) -> Iterator[Part]:
-    """Yield the parts as Dask finishes them; there is no shuffle and no state between parts.
+    """Yield the parts as Dask finishes them.
 
-    A part whose workers die again and again comes back with all its inputs as failures.
+    A part whose Dask workers die again and again comes back with all its inputs as failures.
 
     Raises
     ------
     ParameterError
         If no scheduler answers at `scheduler`.
     """
-    stream = iter(jobs)
-    first = next(stream, None)
-    if first is None:
-        return
-    with _client(workers, scheduler) as client:
-        yield from _run(client, first, stream, settings)
+    yield from map_tasks(
+        partial(build_apart, settings=settings), jobs, partial(_lost, settings=settings), workers, scheduler
+    )
 
 
-def _run(client: Any, first: Job, stream: Iterator[Job], settings: Settings) -> Iterator[Part]:
-    from distributed import as_completed
-    from distributed.scheduler import KilledWorker
+def build_apart(job: Job, settings: Settings) -> Part:
+    """Build a part in a process that belongs to this thread of a Dask worker.
 
-    waiting: dict[str, Job] = {}
-
-    def submit(job: Job) -> Any:
-        future = client.submit(build_job, job, settings, key=f"part-{job.name}", pure=False, retries=_RETRIES)
-        waiting[future.key] = job
-        return future
-
-    running = as_completed([submit(first)])
-    for _ in range(_WAITING * max(1, len(client.scheduler_info()["workers"])) - 1):
-        if (job := next(stream, None)) is not None:
-            running.add(submit(job))
-    for future in running:
-        job = waiting.pop(future.key)
-        try:
-            part = future.result()
-        except KilledWorker:
-            part = build_job(lost(job, "its workers died again and again (out of memory?)"), settings)
-        future.release()
-        if (following := next(stream, None)) is not None:
-            running.add(submit(following))
-        yield part
+    A time limit needs the main thread of a process; and what kills a process then kills no Dask worker.
+    """
+    if os.name == "nt":
+        return build_job(job, settings)
+    answer: Part | Job | None = job
+    while not isinstance(answer, Part):
+        if isinstance(answer, Job):
+            worker = _worker_of_this_thread(settings)
+            worker.give(answer)
+        answer = worker.receive()
+    return answer
 
 
-@contextmanager
-def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
-    from distributed import Client, LocalCluster
+def _worker_of_this_thread(settings: Settings) -> Worker:
+    kept: tuple[Settings, Worker] | None = getattr(_OWN, "kept", None)
+    if kept is not None and kept[0] == settings and kept[1].job is None and not kept[1].is_worn:
+        return kept[1]
+    if kept is not None:
+        kept[1].stop()
+    _OWN.kept = (settings, started(settings))
+    return _OWN.kept[1]
 
-    if scheduler is not None:
-        try:
-            with Client(scheduler, timeout=_PATIENCE) as client:
-                client.wait_for_workers(1, timeout=_PATIENCE)
-                yield client
-        except (OSError, TimeoutError, ValueError) as error:
-            raise ParameterError(f"no Dask scheduler with workers answers at {scheduler} ({error})") from error
-        return
-    private = tempfile.mkdtemp(prefix="analysis-")  # readable by this user alone
-    logging.getLogger("distributed").setLevel(logging.ERROR)
-    try:
-        with (
-            LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None,
-                local_directory=private, memory_limit=0, silence_logs=logging.ERROR, host="127.0.0.1",
-            ) as cluster,
-            Client(cluster) as client,
-        ):  # fmt: skip
-            yield client
-    finally:
-        shutil.rmtree(private, ignore_errors=True)
+
+def _lost(job: Job, settings: Settings) -> Part:
+    return build_apart(after_death(replace(job, deaths=1), None), settings)

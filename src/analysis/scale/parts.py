@@ -2,10 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 
 from analysis.articles import Ignored, Input
+from analysis.corpus.limits import ARTICLE_SECONDS
+from analysis.errors import AnalysisError
 from analysis.tables import Failure
 
 PART_ARTICLES = 64
@@ -14,12 +17,29 @@ _FEWEST_PARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Settings:
+    """What every part needs to know: where to write, where parses are kept, a date for articles that have none.
+
+    `article_seconds` is the CPU-time a short article may take.
+    """
+
+    out: str
+    cache: str | None = None
+    published: date | None = None
+    article_seconds: float = ARTICLE_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """A part to be built: its inputs in order; `name` is a hash of them and of all that their rows depend on."""
+    """A part to be built: its inputs in order; `name` is a hash of them and of all that their rows depend on.
+
+    `deaths` counts the workers that died over it.
+    """
 
     name: str
     items: tuple[Input | Failure, ...]
     input_sha256: str
+    deaths: int = 0
 
 
 def cut_into_jobs(
@@ -44,6 +64,34 @@ def cut_into_jobs(
             part, weight = [], 0
     if part:
         yield _job(part, depends_on)
+
+
+def after_death(job: Job, at: str | None) -> Job:
+    """Return what to try when the worker of a part has died: the same again, article by article; then without one.
+
+    Parameters
+    ----------
+    at : the id of the article at hand when the worker died, where that is known; else all inputs become failures.
+
+    Raises
+    ------
+    AnalysisError
+        If no input is left to be at fault.
+    """
+    if job.deaths == 0:
+        return replace(job, deaths=1)
+    if not any(isinstance(item, Input) for item in job.items):
+        raise AnalysisError(f"part {job.name}: its workers die without an article to read; is the memory used up?")
+    guilty = {item.article_id for item in job.items if at is None or item.article_id == at}
+    items = tuple(_lost(item, job.deaths + 1) if item.article_id in guilty else item for item in job.items)
+    return replace(job, items=items, deaths=job.deaths + 1)
+
+
+def _lost(item: Input | Failure, deaths: int) -> Failure:
+    if isinstance(item, Failure):
+        return item
+    said = f"{item.place}: its worker died over it ({deaths} workers died over this part; out of memory?)"
+    return Failure(article_id=item.article_id, stage="extract", error="WorkerLost", message=said)
 
 
 def _wanted(items: Iterable[Input | Failure | Ignored], ignored: list[str]) -> Iterator[Input | Failure]:

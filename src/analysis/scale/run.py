@@ -3,21 +3,19 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from analysis.annotate import load_model
 from analysis.articles import find_inputs
-from analysis.corpus import default_resources
 from analysis.corpus.fingerprint import policy
 from analysis.corpus.folder import Folder, keep_apart
+from analysis.corpus.limits import ARTICLE_SECONDS
 from analysis.corpus.manifest import MANIFEST, Manifest, Part, make_manifest, write_manifest
-from analysis.corpus.storage import FORMATS, export
-from analysis.corpus.whole import remove_others
+from analysis.corpus.storage import FORMATS, export, remove_others
 from analysis.errors import AnalysisError, ParameterError
-from analysis.scale.build import STATE, Settings, finished
-from analysis.scale.parts import PART_ARTICLES, Job, cut_into_jobs
-from analysis.scale.pool import map_local
-from analysis.scale.stories import write_stories
+from analysis.scale.parts import PART_ARTICLES, Job, Settings, cut_into_jobs
+from analysis.scale.state import begin, done, finished, forget_others, is_done
+from analysis.tables import ARTICLES, TABLES
 
 ENGINES = ("local", "dask")
 
@@ -54,6 +52,7 @@ def extract_corpus(
     retry_failed: bool = False,
     part_articles: int = PART_ARTICLES,
     cache: str | Path | None = None,
+    article_seconds: float = ARTICLE_SECONDS,
     on_step: Callable[[Step], None] = lambda step: None,
 ) -> Manifest:
     """Write all tables of a corpus; finished parts of an earlier or interrupted run are kept.
@@ -64,6 +63,7 @@ def extract_corpus(
     engine : ``local`` (processes of this machine) or ``dask``; `scheduler` is the address of a running one.
     retry_failed : build parts with failures again.
     cache : folder for parses; by default inside a local `out`.
+    article_seconds : CPU-seconds a short article may take; a long one in proportion.
 
     Raises
     ------
@@ -71,29 +71,35 @@ def extract_corpus(
         If the input has no articles, the output cannot be written, or a setting is unknown.
     """
     formats = tuple(formats)
-    _check_settings(workers, formats, engine, part_articles)
+    _check_settings(workers, formats, engine, part_articles, article_seconds)
     keep_apart(path, out)
     folder = Folder(out)
-    settings = Settings(_absolute(folder), _cache_folder(folder, cache), published)
+    settings = Settings(_absolute(folder), _cache_folder(folder, cache), published, article_seconds)
     progress = _Progress()
     ignored: list[str] = []
     with folder.lock():
         folder.sweep()
+        if cache is None and settings.cache:
+            Folder(settings.cache).sweep()
         depends_on = f"{policy()}\0{published}"
         jobs = cut_into_jobs(find_inputs(path), depends_on, ignored, part_articles)
         missing = _missing(folder, jobs, progress, retry_failed, on_step)
-        for part in _mapped(missing, settings, engine, workers, scheduler):
+        for part in _built(missing, settings, engine, workers, scheduler):
             progress.parts[part.name] = part
             on_step(progress.step())
         parts = [progress.parts[name] for name in progress.order]
         return _finish(folder, parts, formats, PurePosixPath(str(path)).name, published, ignored)
 
 
-def _check_settings(workers: int, formats: tuple[str, ...], engine: str, part_articles: int) -> None:
+def _check_settings(
+    workers: int, formats: tuple[str, ...], engine: str, part_articles: int, article_seconds: float
+) -> None:
     if workers < 1:
         raise ParameterError(f"workers is {workers}; give 1 or more")
     if part_articles < 1:
         raise ParameterError(f"part size is {part_articles}; give 1 or more")
+    if not article_seconds > 0:
+        raise ParameterError(f"article seconds is {article_seconds}; give more than 0")
     if unknown := [form for form in formats if form not in FORMATS]:
         raise ParameterError(
             f"format {unknown[0]!r} is unknown; choose from {', '.join(FORMATS)} (parquet is always written)"
@@ -119,9 +125,11 @@ def _missing(
     """Yield the parts that no earlier run has finished; note the others."""
     for job in jobs:
         progress.order.append(job.name)
-        part = finished(folder, job)
+        part = finished(folder, job.name)
         if part is None or (retry_failed and part.rows["failures"]):
             folder.remove(MANIFEST)
+            for step in ("stories", *FORMATS):
+                begin(folder, step)
             yield job
             continue
         progress.parts[job.name] = part
@@ -129,19 +137,19 @@ def _missing(
         on_step(progress.step())
 
 
-def _mapped(
-    jobs: Iterable[Job], settings: Settings, engine: str, workers: int, scheduler: str | None
-) -> Iterator[Part]:
-    if engine == "local":
-        return map_local(jobs, settings, workers, _prepare)
-    from analysis.scale.cluster import map_dask
+def _built(jobs: Iterator[Job], settings: Settings, engine: str, workers: int, scheduler: str | None) -> Iterator[Part]:
+    """Yield the parts that are missing; where none is, nothing that builds parts is so much as imported."""
+    first = next(jobs, None)
+    if first is None:
+        return
+    if engine == "dask":
+        from analysis.scale.cluster import map_dask
 
-    return map_dask(jobs, settings, workers, scheduler)
+        yield from map_dask(chain([first], jobs), settings, workers, scheduler)
+    else:
+        from analysis.scale.pool import map_local
 
-
-def _prepare() -> None:
-    load_model()
-    default_resources()
+        yield from map_local(chain([first], jobs), settings, workers)
 
 
 def _finish(
@@ -153,14 +161,31 @@ def _finish(
     counts = manifest.counts
     lost = counts["inputs"] - counts["articles"]
     if lost < 0 or lost > counts["failures"]:
-        raise AnalysisError(f"{folder.root}: {counts} do not add up; remove {STATE} and extract again")
-    write_stories(folder, names)
-    for form in formats:
-        export(folder, names, form)
+        raise AnalysisError(f"{folder.root}: {counts} do not add up; remove the folder and extract again")
+    _tell_stories(folder, parts)
+    for form in FORMATS:
+        if form in formats or folder.exists(f"{ARTICLES.name}.{form}"):
+            _export(folder, parts, form)
     remove_others(folder, names)
-    for state in folder.names(STATE, ".json"):
-        if state.removesuffix(".json") not in names:
-            folder.remove(f"{STATE}/{state}")
-            folder.remove(f"{STATE}/{state.removesuffix('.json')}.npy")
+    forget_others(folder, names)
     write_manifest(folder, manifest)
     return manifest
+
+
+def _tell_stories(folder: Folder, parts: list[Part]) -> None:
+    if is_done(folder, "stories", parts):
+        return
+    from analysis.scale.stories import write_stories
+
+    begin(folder, "stories")
+    write_stories(folder, [part.name for part in parts])
+    done(folder, "stories", parts)
+
+
+def _export(folder: Folder, parts: list[Part], form: str) -> None:
+    """Write the tables in another form, or again where an earlier run wrote them of other parts."""
+    if is_done(folder, form, parts) and all(folder.exists(f"{table.name}.{form}") for table in TABLES):
+        return
+    begin(folder, form)
+    export(folder, [part.name for part in parts], form)
+    done(folder, form, parts)

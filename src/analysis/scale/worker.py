@@ -1,0 +1,121 @@
+"""One process that builds parts: forked with all that is loaded, or started anew; replaced when it dies."""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from analysis.corpus.manifest import Part
+from analysis.errors import AnalysisError
+from analysis.scale.build import build_job
+from analysis.scale.parts import Job, Settings, after_death
+
+PARTS_PER_WORKER = 40  # then a fresh process takes its place, which bounds what a vocabulary can grow to
+_STARTED_ANEW = "import sys; from analysis.scale.worker import serve_descriptor; serve_descriptor(int(sys.argv[1]))"
+
+
+@dataclass(slots=True)
+class Worker:
+    """A process and our end of its pipe; `at` is the article that it said it was at."""
+
+    process: Any
+    pipe: Connection
+    job: Job | None = None
+    at: str | None = None
+    built: int = 0
+
+    @property
+    def is_worn(self) -> bool:
+        """Say whether it has built so many parts that a fresh one should follow."""
+        return self.built >= PARTS_PER_WORKER
+
+    def give(self, job: Job) -> None:
+        """Send a part to be built."""
+        self.job, self.at = job, None
+        with contextlib.suppress(OSError):  # it died, which `receive` will see
+            self.pipe.send(job)
+
+    def receive(self) -> "Part | Job | None":
+        """Return what it answers: the finished part; the part to be tried again as it died; None when neither is due.
+
+        Raises
+        ------
+        AnalysisError
+            What stopped it, where that is no fault of an article.
+        """
+        assert self.job is not None
+        try:
+            answer = self.pipe.recv()
+        except (EOFError, OSError):
+            self.stop()
+            return after_death(self.job, self.at)
+        if isinstance(answer, BaseException):
+            raise answer
+        if isinstance(answer, str):
+            self.at = answer
+            return None
+        self.job = None
+        self.built += 1
+        return answer
+
+    def stop(self) -> None:
+        """End the process: at once when it is busy."""
+        self.pipe.close()
+        if self.job is not None:
+            self.process.terminate()
+        if isinstance(self.process, subprocess.Popen):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(10)
+        else:
+            self.process.join(10)
+
+
+def forked(settings: Settings) -> Worker:
+    """Return a worker that shares what this process has loaded, where the system can fork."""
+    methods = multiprocessing.get_all_start_methods()
+    context: Any = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, settings), daemon=True)
+    process.start()
+    theirs.close()
+    return Worker(process, ours)
+
+
+def started(settings: Settings) -> Worker:
+    """Return a worker that loads all anew: for a process with threads, or one that may have no children of its own."""
+    ours, theirs = multiprocessing.Pipe()
+    descriptor = theirs.fileno()
+    process = subprocess.Popen([sys.executable, "-c", _STARTED_ANEW, str(descriptor)], pass_fds=[descriptor])
+    theirs.close()
+    ours.send(settings)
+    return Worker(process, ours)
+
+
+def serve_descriptor(descriptor: int) -> None:
+    """Be a worker at the other end of a pipe."""
+    os.set_inheritable(descriptor, False)
+    pipe = Connection(descriptor)
+    _serve(pipe, pipe.recv())
+
+
+def _serve(pipe: Connection, settings: Settings) -> None:
+    """Build parts until the pipe closes. After a death, say which article is at hand."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        try:
+            job = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            pipe.send(build_job(job, settings, pipe.send if job.deaths else None))
+        except AnalysisError as error:
+            pipe.send(error)
+        except BrokenPipeError:
+            return
+        except Exception as error:  # noqa: BLE001 - told to the parent, which ends the run with it
+            pipe.send(AnalysisError(f"part {job.name}: {type(error).__name__}: {error}"))
