@@ -90,25 +90,37 @@ def _nothing_held(reference: Reference, measure: Measure, statement: Statement, 
 
 
 def _verdict(statement: Statement, count: Count) -> str:
-    """Return the verdict on a count that may lie anywhere in its range; the unlisted open only a "below"."""
+    """Return the verdict on a count that may lie anywhere in its range; the unlisted open only "below" and "all"."""
     names = statement.arguments.get("names")
     if names and statement.value is None:
         if count.missing:
             return OPEN
         return verdict_of({cell.key for cell in count.met} == set(names), statement.negated)
-    below = statement.comparator in ("<", "<=")
+    open_to_unlisted = statement.comparator in ("<", "<=") or _needs_unlisted(statement, count)
     sure = [_holds(statement, count, extra) for extra in range(len(count.missing) + 1)]
     if all(sure):
         return verdict_of(True, statement.negated)
-    more = range(len(count.missing) + 1 + (len(count.unlisted) if below else 0))
+    more = range(len(count.missing) + 1 + (len(count.unlisted) if open_to_unlisted else 0))
     if any(_holds(statement, count, extra) for extra in more):
         return OPEN
     return verdict_of(False, statement.negated)
 
 
+def _needs_unlisted(statement: Statement, count: Count) -> bool:
+    """Say whether a claim can only hold when members without figures meet the line, too ("every member spends")."""
+    if statement.low is None:
+        return False
+    wanted = statement.low * count.total / 100 if _is_share(statement) else statement.low
+    return wanted > count.total - len(count.unlisted)
+
+
+def _is_share(statement: Statement) -> bool:
+    return statement.unit == "percent" or bool(statement.arguments.get("share"))
+
+
 def _holds(statement: Statement, count: Count, extra: int) -> bool:
     number = Decimal(count.count + extra)
-    if statement.unit == "percent" or statement.arguments.get("share"):
+    if _is_share(statement):
         return statement.allows(number * 100 / count.total)
     return statement.allows(number)
 

@@ -11,6 +11,7 @@ from analysis.claims.memory import Line, Memory
 from analysis.claims.modality import modality_of
 from analysis.claims.periods import Period, period_of
 from analysis.claims.populations import Counted, find_counted, is_bare_number
+from analysis.claims.quantifiers import find_quantified
 from analysis.claims.scene import Scene
 from analysis.claims.sides import line_of, opposite
 from analysis.reference import Population, Reference
@@ -44,7 +45,15 @@ def find_counts(
 ) -> list[Claim]:
     """Return the claims that count members of a population, and those that state its size."""
     claims: list[Claim] = []
+    quantified = list(find_quantified(scene, sentence))
+    for counted in quantified:
+        claim = _count(scene, sentence, memory, lines, counted, taken)
+        if claim is not None:
+            claims += [claim, *_compared(scene, sentence, memory, counted, taken)]
     for counted in find_counted(scene, sentence):
+        if any(q.start <= counted.start < q.end for q in quantified):
+            claims += _size(scene, counted)
+            continue
         taken.add(counted.found.number.start)
         claims += _size(scene, counted)
         claim = _count(scene, sentence, memory, lines, counted, taken)
@@ -98,7 +107,8 @@ def _size(scene: Scene, counted: Counted) -> Iterator[Claim]:
     before = text[max(0, counted.start - 30) : counted.start]
     after = text[counted.end : counted.end + 30]
     named = any(
-        m.entity_id == population.organisation for m in scene.mentions if counted.start - 60 <= m.start < counted.start
+        m.entity_id == population.organisation
+        for m in scene.placed_mentions.starting(counted.start - 60, counted.start)
     )
     called = "ally" in population.nouns and re.search(r"\balliance\b", text[max(0, counted.start - 60) : counted.start])
     owned = _HOLDS.search(before) is not None and bool(named or called)
@@ -164,6 +174,8 @@ def _count(
         return None
     if found_line.topic.reference.name != counted.reference.name:
         return None  # the members of another body than the one the line's figures are of
+    if _is_narrowed(scene, counted, lines):
+        counted = replace(counted, population=None)
     if counted.inverted and counted.total is None:
         found_line = opposite(found_line)
     period = period_of(scene, main_verb(token), sentence, memory, counted.start, counted.end, across=True)
@@ -175,6 +187,20 @@ def _count(
     memory.counted, memory.counted_at = found_line, memory.sentence
     memory.remember(found_line.topic, (), period.value if period.source == "stated" else None)
     return _claim(scene, counted, found_line, counted.start, end, period, modality)
+
+
+def _is_narrowed(scene: Scene, counted: Counted, lines: tuple[LineMention, ...]) -> bool:
+    """Say whether a clause without the line picks out a part of the members ("allies that joined after 1999")."""
+    noun = scene.token_at(counted.end - 1)
+    if noun is None:
+        return False
+    for clause in noun.children:
+        first, last = clause.left_edge.idx, clause.right_edge.idx + len(clause.right_edge)
+        restricts = clause.dep_ in ("relcl", "acl") and clause.left_edge.i == noun.i + 1
+        told = [f for f in scene.numbers_in(first, last) if f.number.unit == "percent"]
+        if restricts and not told and not any(first <= line.start < last for line in lines):
+            return True
+    return False
 
 
 def _is_collective(scene: Scene, counted: Counted, line: Line, end: int) -> bool:
@@ -221,7 +247,7 @@ def _claim(scene: Scene, counted: Counted, line: Line, start: int, end: int, per
         comparator=line.comparator,
         threshold=line.threshold,
         population=counted.population.id if counted.population else None,
-        number_ids=(counted.found.id,),
+        number_ids=tuple(filter(None, (counted.found.id,))),
         arguments=arguments or None,
         **topic_columns(topic),
         **period_columns(period),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.claims.owners import is_foreign, owner_of
 from analysis.claims.scene import Found, Scene
+from analysis.claims.words import stands_in
 from analysis.reference import Population, Reference
 
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ def find_counted(scene: Scene, sentence: "Span") -> Iterator[Counted]:
         if place in skip or number.currency or number.kind not in ("cardinal", "ratio", "range", "measure"):
             continue
         following = row[place + 1] if place + 1 < len(row) else None
-        one_of = number.value == 1 and following is not None and _is_of(scene, found, following)
         part = number.kind == "ratio" and number.unit != "percent" and _is_fraction(scene, found)
+        one_of = number.value == 1 and not part and following is not None and _is_of(scene, found, following)
         if (number.unit is None or part) and following is not None and not one_of and _is_of(scene, found, following):
             counted = _as_counted(scene, sentence, following)
             if counted is not None:
@@ -180,7 +181,7 @@ def _as_counted(scene: Scene, sentence: "Span", found: Found) -> Counted | None:
             text = scene.text[number.start : end]
     bodies = frozenset(p.organisation for _, p in scene.populations if p.organisation)
     owner = owner_of(scene, number.start, end)
-    chosen = None if is_foreign(scene, owner, bodies) else _population(scene, noun, text, start, end)
+    chosen = None if is_foreign(scene, owner, bodies) else population_of(scene, noun, text, start, end)
     if chosen is None:
         return None
     reference, population = chosen
@@ -214,7 +215,9 @@ def _is_fraction(scene: Scene, found: Found) -> bool:
     )
 
 
-def _population(scene: Scene, noun: str, text: str, start: int, end: int) -> tuple[Reference, Population | None] | None:
+def population_of(
+    scene: Scene, noun: str, text: str, start: int, end: int
+) -> tuple[Reference, Population | None] | None:
     """Return the population a counted noun belongs to; with None where only a part is meant."""
     fitting = [
         (r, p)
@@ -225,9 +228,8 @@ def _population(scene: Scene, noun: str, text: str, start: int, end: int) -> tup
         return None
     tail = re.match(r" (?:of|in) (?:the )?[\w’'-]+", scene.text[end : end + 40])
     last = end + tail.end() if tail else end
-    bodies = {
-        m.entity_id for m in scene.mentions if start <= m.start and m.end <= last and m.entity_id.startswith("body/")
-    }
+    inside = scene.placed_mentions.inside(start, last)
+    bodies = {m.entity_id for m in inside if m.entity_id.startswith("body/")}
     named = [(r, p) for r, p in fitting if p.organisation in bodies]
     if named:
         return named[0] if not _restricted(scene, named[0][1], text) else (named[0][0], None)
@@ -243,14 +245,14 @@ def _population(scene: Scene, noun: str, text: str, start: int, end: int) -> tup
 def _nearness(scene: Scene, noun: str, reference: Reference, population: Population) -> int:
     """Return how surely an unnamed population is meant: by its body, its noun, its subject."""
     own = sum(noun in {n.split()[-1] for n in p.nouns} for _, p in scene.populations) == 1
-    called = "ally" in population.nouns and re.search(r"\balliance\b", scene.text, re.IGNORECASE) is not None
+    called = "ally" in population.nouns and stands_in("alliance", scene.lower)
     return 4 * scene.speaks_of(population.organisation) + 2 * own + 2 * called + _in_topic(scene, reference)
 
 
 def _in_topic(scene: Scene, reference: Reference) -> bool:
     """Say whether the article uses a word of the package's subject matter."""
     words = {w.casefold() for m in reference.measures.values() for w in m.topics}
-    return any(w in scene.lower and re.search(rf"(?<!\w){re.escape(w)}(?!\w)", scene.lower) for w in words)
+    return any(stands_in(w, scene.lower) for w in words)
 
 
 def _restricted(scene: Scene, population: Population, text: str) -> bool:
