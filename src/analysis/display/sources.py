@@ -1,10 +1,12 @@
 """Tables for notebooks: made now from articles, or read from a folder; paths are from the project root."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.corrections import Correction, correct_tables, read_corrections
 from analysis.errors import ArticleError, ParameterError, TableError
 from analysis.paths import project_root
 
@@ -17,18 +19,51 @@ def from_root(path: str | Path) -> Path:
     return Path(path) if Path(path).is_absolute() else project_root() / path
 
 
-def tables_of(articles: str, tables: str = "") -> "dict[str, pd.DataFrame]":
+class Found(dict[str, "pd.DataFrame"]):
+    """Tables by name; with corrections made by hand also their log, ``corrections``.
+
+    Attributes
+    ----------
+    before : the tables as they were extracted, which corrections are made for.
+    """
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], before: Mapping[str, pd.DataFrame]) -> None:
+        super().__init__(tables)
+        self.before = before
+
+
+def tables_of(articles: str, tables: str = "", corrections: str = "") -> Found:
     """Return all tables of some articles.
 
     Parameters
     ----------
     articles : a file or folder, from the project root; analysed now unless `tables` is given.
     tables : a folder that `extract` or an earlier run has written.
+    corrections : a corrections table, from the project root; applied, and the claims judged again. The log of what
+        was applied and what no longer fits is the table ``corrections``.
+
+    Raises
+    ------
+    CorrectionError
+        If the corrections cannot be read or contradict each other.
     """
     from analysis.articles import read_articles
     from analysis.corpus import build_tables, read_tables
 
-    return read_tables(from_root(tables)) if tables else build_tables(read_articles(from_root(articles)))
+    todo = corrections_from(corrections)
+    found = read_tables(from_root(tables)) if tables else build_tables(read_articles(from_root(articles)))
+    return corrected(found, todo)
+
+
+def corrections_from(path: str) -> tuple[Correction, ...]:
+    """Return the corrections of a file, from the project root; none where no file is named."""
+    return read_corrections(from_root(path)) if path else ()
+
+
+def corrected(tables: Mapping[str, pd.DataFrame], corrections: Iterable[Correction]) -> Found:
+    """Return tables with corrections applied and their log beside them."""
+    done = correct_tables(tables, corrections)
+    return Found({**done.tables, "corrections": done.log}, before=tables)
 
 
 def analysed_article(path: str, published: str = "") -> "dict[str, pd.DataFrame]":

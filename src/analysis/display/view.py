@@ -8,6 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.display.by_hand import CorrectionsMade
+from analysis.display.doubts import UncertainLinks, uncertain_links
+from analysis.display.entities import EntityPages, entity_pages
 from analysis.display.evidence import Cards, Evidence
 from analysis.display.marked import NOBODY, initials, marked_up, speaker_tints
 from analysis.display.tables import Table, styled
@@ -27,6 +30,8 @@ class ArticleView:
     Attributes
     ----------
     quotes, mentions, entities, numbers, dates, claims, checks : the tables of this article.
+    corrections : what corrections by hand did to them; None where none were given.
+    before : the tables of this article as they were extracted.
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame], article_id: str | None = None) -> None:
@@ -42,6 +47,16 @@ class ArticleView:
             name: tables[name].loc[tables[name]["article_id"].eq(self.article_id)].reset_index(drop=True)
             for name in _IN_ARTICLE
         }
+        log = tables.get("corrections")
+        self.corrections = None if log is None else CorrectionsMade(log.loc[log["article_id"].eq(self.article_id)])
+        self._found = tables
+
+    @cached_property
+    def before(self) -> dict[str, pd.DataFrame]:
+        """The tables of this article as they were extracted, before corrections by hand."""
+        found = getattr(self._found, "before", self._found)
+        names = ("articles", *_IN_ARTICLE)
+        return {name: found[name].loc[found[name]["article_id"].eq(self.article_id)] for name in names}
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name in _IN_ARTICLE:
@@ -122,6 +137,7 @@ class ArticleView:
         reason = plain(self._article["published_reason"])
         return (
             f'<p class="an-muted">Published {escape(self.published)}{escape(f" ({reason})") if reason else ""}.</p>'
+            f"{self.corrections.to_html() if self.corrections else ''}"
             f'<fieldset class="an-legend"><legend>Show</legend>{switches}<ul aria-label="Speakers">{who}</ul>'
             f'<ul aria-label="Verdicts">{signs}</ul></fieldset>'
         )
@@ -153,6 +169,18 @@ class ArticleView:
         columns = ["name", "label", "iso3", "wikidata", "role", "nationality", "forms", "mention_count"]
         return Table(frame.loc[:, columns], "Entities of the article", cells={"forms": _forms})
 
+    def entity_pages(self, most: int = 25, *, order: str = "mentions") -> EntityPages:
+        """Return who is who: forms, roles, mentions in context with links into the text, what is said by and about."""
+        return entity_pages(self._with_articles, most, order=order, linked=True)
+
+    def uncertain_links(self, below: float = 0.75) -> UncertainLinks:
+        """Return the names whose entity is uncertain, each with the line that corrects it."""
+        return uncertain_links(self._with_articles, below, linked=True)
+
+    @cached_property
+    def _with_articles(self) -> dict[str, pd.DataFrame]:
+        return {**self.tables, "articles": pd.DataFrame([self._article])}
+
     @cached_property
     def _names(self) -> dict[Any, str]:
         return self.entities.drop_duplicates("entity_id").set_index("entity_id")["name"].to_dict()
@@ -175,7 +203,7 @@ def _linked(frame: pd.DataFrame, id_column: str, label: str) -> Table:
     )  # fmt: skip
 
 
-def read_article(path: str, tables: str = "", published: str = "") -> ArticleView:
+def read_article(path: str, tables: str = "", published: str = "", corrections: str = "") -> ArticleView:
     """Return one article with everything found in it.
 
     Parameters
@@ -183,14 +211,17 @@ def read_article(path: str, tables: str = "", published: str = "") -> ArticleVie
     path : a file, from the project root unless absolute; with `tables`, the id of the article in them.
     tables : a folder of tables written before; empty: the file is read and analysed now.
     published : its day of publication (YYYY-MM-DD) where the file does not say it.
+    corrections : a corrections table, from the project root unless absolute; applied, and the claims judged again.
 
     Raises
     ------
     ArticleError
         If the file cannot be read, or the tables do not hold the article.
+    CorrectionError
+        If the corrections cannot be read or contradict each other.
     """
-    from analysis.display.sources import analysed_article, stored_article
+    from analysis.display.sources import analysed_article, corrected, corrections_from, stored_article
 
-    if tables:
-        return ArticleView(stored_article(Path(tables), path), path)
-    return ArticleView(analysed_article(path, published))
+    todo = corrections_from(corrections)
+    found = stored_article(Path(tables), path) if tables else analysed_article(path, published)
+    return ArticleView(corrected(found, todo), path if tables else None)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.display.sources import SAMPLES
-from analysis.errors import ParameterError, ReferenceDataError
+from analysis.display.sources import SAMPLES, corrections_from
+from analysis.errors import CorrectionError, ParameterError, ReferenceDataError
 from analysis.paths import project_root
 
+CORRECTIONS = "table of corrections by hand (corrections.csv), applied after extraction; empty: none"
 SEED = "seeds/000_a3d80e40c71e1304.txt"
 
 
@@ -28,6 +29,7 @@ class ArticleParameters:
     article: str = parameter(SEED, "file to read, from the project root; with tables: the article's id in them")
     tables: str = parameter("", "folder of tables written before; empty: analyse the file now")
     published: str = parameter("", "day of publication (YYYY-MM-DD); empty: as the article says, else inferred")
+    corrections: str = parameter("", CORRECTIONS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,7 @@ class QuoteParameters:
 
     articles: str = parameter(SAMPLES, "folder or file of articles, from the project root")
     tables: str = parameter("", "folder of tables written before; empty: analyse the articles now")
+    corrections: str = parameter("", CORRECTIONS)
     low_confidence: float = parameter(0.75, "quotes below this confidence are listed for review", 0.0, 1.0)
 
 
@@ -45,6 +48,7 @@ class NumberParameters:
 
     articles: str = parameter(SAMPLES, "folder or file of articles, from the project root")
     tables: str = parameter("", "folder of tables written before; empty: analyse the articles now")
+    corrections: str = parameter("", CORRECTIONS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +71,7 @@ class CorpusParameters:
 
     articles: str = parameter(SAMPLES, "folder or file of articles, from the project root")
     tables: str = parameter("", "folder of tables written before; empty: analyse the articles now")
+    corrections: str = parameter("", CORRECTIONS)
 
 
 NOTEBOOKS: Mapping[str, type] = {
@@ -100,7 +105,7 @@ def check_parameters(notebook: str, given: Mapping[str, Any]) -> dict[str, Any]:
     ------
     ParameterError
         For an unknown name (the nearest known one is named), a value of the wrong type or outside its range,
-        an edition or a country that the reference package does not hold.
+        an edition or a country that the reference package does not hold, corrections that cannot be read.
 
     >>> check_parameters("04_defence_spending", {"year": "2023"})["year"]
     2023
@@ -116,7 +121,17 @@ def check_parameters(notebook: str, given: Mapping[str, Any]) -> dict[str, Any]:
             )
     read = {name: _read(notebook, fields[name], types[name], value) for name, value in given.items()}
     values = dataclasses.asdict(declared(**read))
+    if values.get("corrections"):
+        _readable(notebook, values["corrections"])
     return _in_package(notebook, values) if declared is SpendingParameters else values
+
+
+def _readable(notebook: str, path: str) -> None:
+    """Refuse a corrections table that is missing or wrong."""
+    try:
+        corrections_from(path)
+    except CorrectionError as error:
+        raise ParameterError(f"{notebook}: parameter 'corrections': {error}") from None
 
 
 def _in_package(notebook: str, values: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,317 @@
+"""Corrections while they are made: what can be picked, what is wrong with one, what it would change, the file."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.corrections import (
+    ACTIONS,
+    Corrected,
+    Correction,
+    correct_tables,
+    fits_told,
+    read_corrections,
+    write_corrections,
+)
+from analysis.corrections.records import LABEL_COLUMNS, labels_of
+from analysis.display.by_hand import CorrectionsMade
+from analysis.display.sources import from_root
+from analysis.display.tables import Table
+from analysis.display.words import date_reading, loads, number_reading, plain
+from analysis.errors import CorrectionError
+from analysis.paths import project_root
+
+TABLES = ("quotes", "mentions", "entities", "numbers", "dates", "claims")
+CONTEXT = 160  # characters shown on either side of a row
+_SEEN = 60  # characters of a row in a list
+_ID_COLUMNS = {
+    "quotes": "quote_id", "mentions": "mention_id", "entities": "entity_id", "numbers": "number_id", "dates": "date_id",
+    "claims": "claim_id", "checks": "claim_id",
+}  # fmt: skip
+# columns whose change says nothing to a reader
+_UNSAID = ("speaker_id", "mention_count", "forms", "chain", "cell", "confidence")
+Options = list[tuple[str, str]]
+Row = dict[str, Any]
+
+
+def own_file(path: str | Path) -> Path:
+    """Return where an editor may write corrections: a CSV file below the project or the working folder.
+
+    Raises
+    ------
+    CorrectionError
+        For any other place, also when a link leads there.
+    """
+    place = from_root(path).resolve()
+    homes = (project_root().resolve(), Path.cwd().resolve())
+    if place.suffix.lower() != ".csv" or not any(place.is_relative_to(home) for home in homes):
+        raise CorrectionError(
+            f"{Path(path).name}: the editor writes only .csv files in the project or the working folder; "
+            "name one, such as corrections.csv"
+        )
+    return place
+
+
+class Draft:
+    """The corrections of a file with those added and removed since, and the tables as they would make them.
+
+    Attributes
+    ----------
+    now : the tables with all corrections applied, and the log.
+    """
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], path: str | Path, who: str = "") -> None:
+        self.path, self.who = own_file(path), who
+        self._before: Mapping[str, pd.DataFrame] = getattr(tables, "before", tables)
+        self._shas = dict(zip(self._before["articles"]["article_id"], self._before["articles"]["sha256"], strict=True))
+        self._added: list[Correction] = []
+        self._removed: list[Correction] = []
+        self._kept = self._read()
+        self.now = self._applied(self.corrections)
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """All corrections, as the file would hold them."""
+        return _numbered([c for c in self._kept if c not in self._removed] + self._added)
+
+    @property
+    def unsaved(self) -> int:
+        """How many changes the file does not hold yet."""
+        return len(self._added) + len(self._removed)
+
+    def articles(self) -> Options:
+        """Return the articles to choose from."""
+        rows = self._before["articles"].to_dict("records")
+        return [(_cut(plain(row["title"]) or row["article_id"]), row["article_id"]) for row in rows]
+
+    def rows(self, article_id: str, table: str) -> Options:
+        """Return the rows of an article as they stand now, each with its key."""
+        return [(f"{_told(table, row)}", _key(table, row)) for row in self._rows(article_id, table)]
+
+    def actions(self, table: str) -> list[str]:
+        """Return what can be done to a row of a table."""
+        return [action for action, tables in ACTIONS.items() if table in tables]
+
+    def values(self, article_id: str, table: str, key: str, action: str) -> tuple[Options, bool]:
+        """Return the values to choose from, and whether another one may be written."""
+        row = self._row(article_id, table, key)
+        if row is None or action in ("accept", "reject"):
+            return [], False
+        if action == "relabel":
+            return [(label, label) for label in labels_of(table) if label != row[LABEL_COLUMNS[table]]], False
+        if action == "rename":
+            return [(form, form) for form in _forms(row) if form != row["name"]], True
+        if action == "link" and table == "entities":
+            return self._known(row), True
+        taken = row.get("speaker_id" if action == "re-attribute" else "entity_id")
+        others = [e for e in self._rows(article_id, "entities") if e["entity_id"] != taken]
+        return [(f"{e['name']} ({e['label']})", _steady(e, others)) for e in others], action == "link"
+
+    def context(self, article_id: str, table: str, key: str) -> str:
+        """Return a row's words in their place, as HTML; for an entity its first mentions."""
+        row = self._row(article_id, table, key)
+        if row is None:
+            return '<p class="an-muted">No row is picked.</p>'
+        text = str(self._of("articles", article_id)["text"].iloc[0])
+        spans = [row] if table != "entities" else self._mentions(article_id, key)[:3]
+        return "".join(f"<p>{_in_place(text, span['start'], span['end'])}</p>" for span in spans)
+
+    def add(
+        self, article_id: str, table: str, key: str, action: str, value: str = "", why: str = "", who: str | None = None
+    ) -> str:
+        """Add a correction of a row and return what it did, in words.
+
+        Raises
+        ------
+        CorrectionError
+            If it is wrong, contradicts another, or changes nothing; the list stays as it was.
+        """
+        row = self._row(article_id, table, key)
+        if row is None:
+            raise CorrectionError("no row is picked; pick one")
+        new = Correction(
+            0, table, self._shas[article_id], action, **self._target(article_id, table, row), value=value.strip(),
+            why=why.strip(), who=(self.who if who is None else who).strip(),
+        )  # fmt: skip
+        if any(_same_decision(new, old) for old in self.corrections):
+            raise CorrectionError("this correction is in the list already")
+        now = self._applied(_numbered([*self.corrections, new]))
+        (entry,) = now.log.loc[now.log["row"].eq(now.log["row"].max()) & now.log["article_id"].eq(article_id)].to_dict(
+            "records"
+        )
+        if not entry["applied"]:
+            raise CorrectionError(entry["reason"])
+        self._added.append(new)
+        self.now = now
+        return f"Added: {_line(new)}. {entry['also']}".strip()
+
+    def remove(self, number: int) -> str:
+        """Take the correction with a number in `corrections` out of the list."""
+        if not 0 <= number < len(self.corrections):
+            raise CorrectionError("no correction is picked; pick one in the list")
+        gone = dataclasses.replace(self.corrections[number], row=0)
+        left = _numbered([c for place, c in enumerate(self.corrections) if place != number])
+        self.now = self._applied(left)
+        if gone in self._added:
+            self._added.remove(gone)
+        else:
+            self._removed.append(gone)
+        return f"Taken out: {_line(gone)}."
+
+    def save(self) -> str:
+        """Write the file and return what it holds; rows that others have put there meanwhile are kept.
+
+        Raises
+        ------
+        CorrectionError
+            If the file has become unreadable or its new rows contradict these; nothing is written.
+        """
+        fresh = [c for c in self._read() if c not in self._removed]
+        todo = _numbered(fresh + [c for c in self._added if c not in fresh])
+        self._applied(todo)
+        try:
+            write_corrections(self.path, todo)
+        except OSError as error:
+            raise CorrectionError(f"{self.path.name}: cannot be written ({error.strerror})") from error
+        self._kept, self._added, self._removed = self._read(), [], []
+        self.now = self._applied(self.corrections)
+        return f"Saved: {self.path.name} holds {len(todo)} correction{'s' if len(todo) != 1 else ''}."
+
+    def lines(self) -> list[tuple[str, int]]:
+        """Return the corrections so far with their numbers, each with its fate."""
+        fates = {row["row"]: row for row in self.now.log.to_dict("records")}
+        return [
+            (f"{_line(c)}{'' if fates[c.row]['applied'] else ' (does not fit here)'}", number)
+            for number, c in enumerate(self.corrections)
+        ]
+
+    def preview(self) -> str:
+        """Return what the corrections change in the tables, as HTML."""
+        if not self.corrections:
+            return '<p class="an-muted">No corrections yet.</p>'
+        changes = pd.DataFrame(
+            list(_changes(self._before, self.now.tables)), columns=["table", "words", "what", "before", "after"]
+        )
+        return CorrectionsMade(self.now.log).to_html() + Table(changes, "What they change", most=60).to_html()
+
+    def __repr__(self) -> str:
+        return f"Corrections in {self.path.name}: {fits_told(self.now.log) or 'none'}"
+
+    def _read(self) -> list[Correction]:
+        found = read_corrections(self.path) if self.path.is_file() else ()
+        return [dataclasses.replace(correction, row=0) for correction in found]
+
+    def _applied(self, corrections: Sequence[Correction]) -> Corrected:
+        return correct_tables(self._before, corrections)
+
+    def _of(self, table: str, article_id: str) -> pd.DataFrame:
+        frame = self.now.tables[table]
+        return frame.loc[frame["article_id"].eq(article_id)]
+
+    def _rows(self, article_id: str, table: str) -> list[Row]:
+        return [{str(k): v for k, v in row.items()} for row in self._of(table, article_id).to_dict("records")]
+
+    def _row(self, article_id: str, table: str, key: str) -> Row | None:
+        return next((row for row in self._rows(article_id, table) if _key(table, row) == key), None)
+
+    def _mentions(self, article_id: str, entity_id: str) -> list[Row]:
+        return [row for row in self._rows(article_id, "mentions") if row["entity_id"] == entity_id]
+
+    def _target(self, article_id: str, table: str, row: Row) -> dict[str, Any]:
+        """Name a row by its span and words: they stay what they are whatever the rules find in a later run."""
+        mentions = self._mentions(article_id, row["entity_id"]) if table == "entities" else [row]
+        if not mentions:
+            return {"entity": row["entity_id"]}
+        if table == "entities":  # a mention that was the entity's from the start, not one that a correction brought
+            own = self._before["mentions"]
+            spans = set(own.loc[own["entity_id"].eq(row["entity_id"]), "start"])
+            mentions.sort(key=lambda mention: mention["start"] not in spans)
+        return {"start": int(mentions[0]["start"]), "end": int(mentions[0]["end"]), "text": mentions[0]["text"]}
+
+    def _known(self, entity: Row) -> Options:
+        """Return what the gazetteer knows under the names of an entity."""
+        from analysis.reference.gazetteer import load_gazetteer
+
+        gazetteer = load_gazetteer()
+        found = [alias.entity_id for form in _forms(entity) for alias in gazetteer.aliases.get(form, ())]
+        ids = [entity_id for entity_id in dict.fromkeys(found) if entity_id != entity["entity_id"]]
+        return [(f"{gazetteer.entities[entity_id].name} ({entity_id})", entity_id) for entity_id in ids]
+
+
+def _numbered(corrections: Sequence[Correction]) -> tuple[Correction, ...]:
+    """Give each correction the row of the file that it will stand in."""
+    return tuple(dataclasses.replace(c, row=number) for number, c in enumerate(corrections, start=2))
+
+
+def _same_decision(one: Correction, other: Correction) -> bool:
+    return (one.target, one.action, one.value) == (other.target, other.action, other.value)
+
+
+def _cut(text: str) -> str:
+    """Return a text on one line, as much of it as a list shows."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SEEN else f"{line[: _SEEN - 1]}…"
+
+
+def _key(table: str, row: Row) -> str:
+    return str(row["entity_id"]) if table == "entities" else f"{row['start']}:{row['end']}"
+
+
+def _steady(entity: Row, among: Sequence[Row]) -> str:
+    """Name an entity by what a later run will call it too: a known id, else its name where only one has it."""
+    only = sum(other["name"] == entity["name"] for other in among) == 1
+    return str(entity["name"]) if "#" in entity["entity_id"] and only else str(entity["entity_id"])
+
+
+def _forms(entity: Row) -> list[str]:
+    return list(dict.fromkeys([entity["name"], *(loads(entity["forms"]) or [])]))
+
+
+def _told(table: str, row: Row) -> str:
+    if table == "entities":
+        return f"{row['name']} · {row['label']}, {row['mention_count']} mentions"
+    said = {
+        "quotes": lambda: f"{plain(row['speaker']) or 'not named'}, {row['kind']}",
+        "mentions": lambda: f"{row['name']}, {row['label']}, {row['kind']}",
+        "numbers": lambda: number_reading(row),
+        "dates": lambda: date_reading(row),
+        "claims": lambda: f"{row['kind']}, {plain(row['subject'])}",
+    }[table]()
+    return f"“{_cut(row['text'])}” · {_cut(said)}"
+
+
+def _in_place(text: str, start: int, end: int) -> str:
+    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    dots = ("… " if start > CONTEXT else "", " …" if end + CONTEXT < len(text) else "")
+    return f"{dots[0]}{escape(before)}<mark>{escape(text[start:end])}</mark>{escape(after)}{dots[1]}"
+
+
+def _line(correction: Correction) -> str:
+    words = _cut(correction.text or correction.entity)
+    value = f" → {correction.value}" if correction.value else ""
+    return f"{correction.action} {correction.table} “{words}”{value}"
+
+
+def _changes(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, ...]]:
+    """Yield each cell that differs, and each row that came or went."""
+    for table, id_column in _ID_COLUMNS.items():
+        if table not in before or after[table] is before[table]:
+            continue
+        old, new = (
+            {(row["article_id"], row[id_column]): row for row in frame[table].to_dict("records")}
+            for frame in (before, after)
+        )
+        for key in dict.fromkeys([*old, *new]):
+            row = old.get(key) or new[key]
+            words = _cut(plain(row.get("text", row.get("name"))))
+            if key not in new or key not in old:
+                yield table, words, "row", *(("there", "left out") if key in old else ("", "new"))
+                continue
+            for column in old[key]:
+                values = plain(old[key][column]), plain(new[key][column])
+                if values[0] != values[1] and column not in _UNSAID:
+                    yield table, words, str(column), _cut(values[0]), _cut(values[1])

@@ -1,0 +1,156 @@
+"""An editor of corrections for JupyterLab: pick a row, say what is wrong with it, see what that changes, save."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from analysis.display.drafts import TABLES, Draft
+from analysis.display.long import shown_as
+from analysis.display.tables import styled
+from analysis.display.view import ArticleView
+from analysis.errors import CorrectionError
+
+_INVITED = "Run this cell in JupyterLab to correct rows by hand."
+
+
+def correct(
+    found: "ArticleView | Mapping[str, pd.DataFrame]", path: str = "corrections.csv", who: str = ""
+) -> "Editor | Refusal":
+    """Return an editor of corrections; everything works by keyboard alone.
+
+    Parameters
+    ----------
+    found : an article or the tables of several, as `read_article` and `tables_of` return them.
+    path : the file that is read and written, from the project root; rows for other articles are kept.
+    who : who decides; stands beside each correction.
+    """
+    tables = found.before if isinstance(found, ArticleView) else found
+    try:
+        return Editor(Draft(tables, path, who))
+    except CorrectionError as error:
+        return Refusal(str(error))
+
+
+class Refusal:
+    """What stands in place of an editor that cannot be opened."""
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def _repr_html_(self) -> str:
+        return styled(f'<p role="alert">No editor: {escape(self._message)}</p>')
+
+    def __repr__(self) -> str:
+        return f"No editor: {self._message}"
+
+
+class Editor:
+    """The widgets over a draft.
+
+    Attributes
+    ----------
+    draft : the corrections; `box` : all widgets.
+    article, table, row, action, choice, typed, why, who, made : what is picked and written.
+    add, remove, save : the buttons; `message` tells what came of them, `context` and `preview` show rows and changes.
+    """
+
+    def __init__(self, draft: Draft) -> None:
+        import ipywidgets as w
+
+        self.draft, self._filling = draft, False
+        wide = {"width": "40rem", "max_width": "100%"}
+        self.article = w.Dropdown(options=draft.articles(), description="Article", layout=wide)
+        self.table = w.Dropdown(options=list(TABLES), description="Table")
+        self.row = w.Select(rows=8, description="Row", layout=wide)
+        self.action = w.Dropdown(description="Action")
+        self.choice = w.Dropdown(description="Value", layout=wide)
+        self.typed = w.Text(description="or write", placeholder="another value", layout=wide)
+        self.why = w.Text(description="Why", layout=wide)
+        self.who = w.Text(value=draft.who, description="Who")
+        self.made = w.Select(rows=4, description="So far", layout=wide)
+        self.add = w.Button(description="Add", tooltip="Check this correction and put it in the list")
+        self.remove = w.Button(description="Remove", tooltip="Take the picked correction out of the list")
+        self.save = w.Button(description="Save", tooltip=f"Write {draft.path.name}")
+        self.message, self.context, self.preview = w.HTML(), w.HTML(), w.HTML()
+        self.box = w.VBox(
+            [
+                self.article, self.table, self.row, self.context, self.action, self.choice, self.typed, self.why,
+                self.who, self.add, self.message, self.made, w.HBox([self.remove, self.save]), self.preview,
+            ]
+        )  # fmt: skip
+        self._listen()
+        self._refresh()
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return shown_as(self.box, self)
+
+    def _repr_html_(self) -> str:
+        return styled(f'<p class="an-muted">{_INVITED}</p>')
+
+    def __repr__(self) -> str:
+        return _INVITED
+
+    def _listen(self) -> None:
+        for menu, then in (
+            (self.article, self._fill_rows), (self.table, self._fill_rows), (self.row, self._fill_actions),
+            (self.action, self._fill_values),
+        ):  # fmt: skip
+            menu.observe(lambda _change, then=then: then(), names="value")
+        self.add.on_click(lambda _button: self._try(self._add))
+        self.remove.on_click(lambda _button: self._try(lambda: self.draft.remove(self._number())))
+        self.save.on_click(lambda _button: self._try(self.draft.save))
+
+    def _add(self) -> str:
+        value = self.typed.value or self.choice.value or ""
+        picked = (self.article.value, self.table.value, self.row.value or "")
+        told = self.draft.add(*picked, self.action.value, value, self.why.value, self.who.value)
+        self.typed.value = self.why.value = ""
+        return told
+
+    def _number(self) -> int:
+        return -1 if self.made.value is None else int(self.made.value)
+
+    def _try(self, act: Callable[[], str]) -> None:
+        """Do what a button says and tell what came of it; what is refused changes nothing."""
+        try:
+            said, role = act(), "status"
+        except CorrectionError as error:
+            said, role = str(error), "alert"
+        self._refresh()
+        unsaved = f" Not saved yet: {self.draft.unsaved}." if self.draft.unsaved else ""
+        self.message.value = styled(f'<p role="{role}">{escape(said)}{unsaved}</p>')
+
+    def _refresh(self) -> None:
+        """Show the rows, the corrections and their effect as they stand now; what was picked stays picked."""
+        self._fill_rows()
+        _fill(self.made, self.draft.lines(), first=False)
+        self.preview.value = styled(self.draft.preview())
+
+    def _fill_rows(self) -> None:
+        _fill(self.row, self.draft.rows(self.article.value, self.table.value), first=False)
+        self._fill_actions()
+
+    def _fill_actions(self) -> None:
+        _fill(self.action, [(action, action) for action in self.draft.actions(self.table.value)])
+        context = self.draft.context(self.article.value, self.table.value, self.row.value or "")
+        self.context.value = styled(context)
+        self._fill_values()
+
+    def _fill_values(self) -> None:
+        """Offer the values that the action can have here; hide what it has no use for."""
+        picked = (self.article.value, self.table.value, self.row.value or "", self.action.value)
+        options, free = self.draft.values(*picked)
+        _fill(self.choice, options)
+        self.choice.layout.display = None if options else "none"
+        self.typed.layout.display = None if free else "none"
+
+
+def _fill(menu: Any, options: list[tuple[str, Any]], *, first: bool = True) -> None:
+    """Give a menu new options; the picked one stays where it is still there, else the first or none is picked."""
+    before = menu.value
+    values = [value for _, value in options]
+    with menu.hold_sync():
+        menu.options = options
+        menu.value = before if before in values else values[0] if values and first else None

@@ -1,0 +1,95 @@
+"""The corrections by hand of a run of reports: read once, applied to its tables, counted for pages and index."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.corpus import Tables
+from analysis.corrections import Correction, correct_tables, fits_told, read_corrections
+from analysis.paths import from_root_text
+from analysis.runs.record import digest
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """Some corrections and what became of them in some tables.
+
+    Attributes
+    ----------
+    path : the file, as notebooks are told it; empty: none.
+    log : one row a correction, as `apply_corrections` returns it.
+    """
+
+    path: str = ""
+    corrections: tuple[Correction, ...] = ()
+    log: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def parameters(self, sha256: str | None = None) -> dict[str, str]:
+        """Return what a notebook is told; that of an article which no correction concerns is told nothing."""
+        return {"corrections": self.path} if self._about(sha256) else {}
+
+    @property
+    def unfitting(self) -> list[str]:
+        """What no longer fits the articles of the run, one sentence each."""
+        if self.log.empty:
+            return []
+        lost = self.log.loc[~self.log["applied"] & self.log["article_id"].notna()]
+        return [
+            f"row {row['row']} ({row['table']}, {row['action']}) no longer fits {row['article_id']}: {row['reason']}"
+            for row in lost.to_dict("records")
+        ]
+
+    def told(self, article_id: str | None = None) -> str:
+        """Return how many were applied and how many were not, of all or of one article; nothing where none are."""
+        return "" if self.log.empty else fits_told(self._of(article_id))
+
+    @property
+    def provenance(self) -> list[tuple[str, str]]:
+        """What the footer of the index says."""
+        said = "; ".join([f"{Path(self.path).name}: {self.told() or 'no corrections'}", *self.unfitting])
+        return [("Corrections by hand", said)] if self.path else []
+
+    def facts(self, article_id: str | None = None) -> dict[str, int]:
+        """Return the same as counts for the index."""
+        if self.log.empty:
+            return {}
+        own = self._of(article_id)
+        found = {
+            "corrections": int(own["applied"].sum()),
+            "misfitting corrections": int((~own["applied"] & own["article_id"].notna()).sum()),
+        }
+        return {name: count for name, count in found.items() if count}
+
+    def hash(self, sha256: str | None = None) -> str:
+        """Return a hash over all corrections, or over those of one article: what a page of it depends on."""
+        return digest(*map(repr, self._about(sha256)))
+
+    def _about(self, sha256: str | None) -> list[Correction]:
+        return [correction for correction in self.corrections if sha256 in (None, correction.article_sha256)]
+
+    def _of(self, article_id: str | None) -> pd.DataFrame:
+        return self.log if article_id is None else self.log.loc[self.log["article_id"].eq(article_id)]
+
+
+def read_by_hand(path: str | Path | None) -> ByHand:
+    """Read the corrections of a run.
+
+    Raises
+    ------
+    CorrectionError
+        If they cannot be read or contradict each other.
+    """
+    return ByHand() if path is None else ByHand(from_root_text(Path(path)), read_corrections(path))
+
+
+def corrected_by_hand(tables: Tables, by_hand: ByHand, *, own: bool = True) -> tuple[Tables, ByHand]:
+    """Return the tables corrected, and the corrections with their log.
+
+    With `own` false the tables are not those that the corrections were given for: where none concerns them, they stay
+    as they are and nothing is told of corrections.
+    """
+    if not own and not {c.article_sha256 for c in by_hand.corrections} & set(tables["articles"]["sha256"]):
+        return tables, ByHand()
+    done = correct_tables(tables, by_hand.corrections)
+    return Tables(done.tables), replace(by_hand, log=done.log)
