@@ -62,6 +62,14 @@ def test_seed_entities(seed_rows):
 SAMPLE = "Mara Lindqvist, 52, met Tomasz Wilk in Oslo. Lindqvist said the talks went well. Wilk left early."
 
 CASES = [
+    pytest.param(
+        "On Monday the NPK attacked a patrol near Oslo, the mayor said.", "NPK", ("ORG", "name", "NPK"),
+        id="a body named by its acronym alone does what bodies do",
+    ),
+    pytest.param(
+        "Lt Gen Osman Wilk Tarn spoke in Oslo.", "Osman Wilk Tarn", ("PERSON", "name", "Osman Wilk Tarn"),
+        id="two ranks before a name",
+    ),
     pytest.param(SAMPLE, "Lindqvist", ("PERSON", "name", "Mara Lindqvist"), id="surname"),
     pytest.param(
         "Hagemann: no new taxes\n\nThe minister Petra Hagemann spoke on Monday in Berlin. Nothing changes.",
@@ -171,6 +179,14 @@ def test_metonyms_against_cities(root):
         right += bool(kinds) and (kinds[0] == "metonym") == (case["reading"] == "government")
     assert len(cases) == 130
     assert right >= 126, right
+
+
+def test_a_quantity_in_capitals_is_no_body():
+    assert "GDP" not in found("On Monday the GDP fell again, the mayor of Oslo said.")
+
+
+def test_two_ranks_are_no_name():
+    assert "Gen" not in found("Lt Gen Osman Wilk Tarn spoke in Oslo.")
 
 
 def test_brussels_is_the_city_the_union_or_the_alliance():

@@ -26,6 +26,12 @@ def _words() -> dict[tuple[str, str], str]:
     return {(row["word"], row["role"]): row["reading"] for row in read_lexicon("metonyms")}
 
 
+@cache
+def acting_verbs() -> dict[str, str]:
+    """Return the verbs that tell whether their subject acts like a government or is a city."""
+    return {word: reading for (word, role), reading in _words().items() if role == "subject"}
+
+
 def metonym_rule(doc: "Doc", name: Name) -> str | None:
     """Return the rule by which a capital's name means its government here; None where it is the city.
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
+from analysis.entities.metonyms import acting_verbs
 from analysis.entities.names import Name, honorifics, name_at
-from analysis.entities.repair import PARTICLES, PERSONAL, given_names, is_capital, name_heads
+from analysis.entities.repair import PARTICLES, PERSONAL, given_names, is_capital, name_heads, word_set
 from analysis.entities.roles import role_nouns
 from analysis.reference.gazetteer import Gazetteer
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 _DATELINE = re.compile(
     r"([A-ZÀ-Þ][A-ZÀ-Þ.'\- ]{2,30}?)(?:, [A-Z][\w. ]{1,20})?(?: \([^)]{2,30}\))? ?(?:—|–|--| - |, \d{4})"
 )
-
-
+_ACRONYM = re.compile(r"[A-Z]{3,6}")
 _KICKERS = frozenset(
     {"EXCLUSIVE", "UPDATE", "UPDATED", "BREAKING", "WATCH", "VIDEO", "OPINION", "REPORT", "POLL", "CORRECTION", "LIVE",
      "ANALYSIS", "FACT", "EDITORIAL", "WATCHING", "READ", "MORE", "PHOTOS", "NEWS", "ALERT", "INTERVIEW", "COMMENT"}
@@ -28,6 +28,7 @@ def recovered(document: Document, names: list[Name], gazetteer: Gazetteer) -> li
     """Return the names and those found beside them, in order."""
     names = [*names, *_titled(document, names)]
     names = [*names, *_given(document, names)]
+    names = [*names, *_acting_acronyms(document, names)]
     return sorted(_with_datelines(document, names, gazetteer), key=lambda name: name.start)
 
 
@@ -45,9 +46,12 @@ def _titled(document: Document, names: list[Name]) -> Iterator[Name]:
     for i, word in enumerate(document.words[:-1]):
         if not word[:1].isupper() or word.lower().rstrip(".") not in PERSONAL:
             continue
-        last = _run(doc, i + 1, taken)
-        if last > i + 1:
-            yield name_at(doc, i + 1, last, "PERSON", "repeat")
+        first = i + 1
+        while first < len(doc) and doc[first].lower_.rstrip(".") in PERSONAL:  # "Lt Gen"
+            first += 1
+        last = _run(doc, first, taken)
+        if last > first:
+            yield name_at(doc, first, last, "PERSON", "repeat")
 
 
 def _given(document: Document, names: list[Name]) -> Iterator[Name]:
@@ -67,6 +71,28 @@ def _given(document: Document, names: list[Name]) -> Iterator[Name]:
                 i = last
                 continue
         i += 1
+
+
+def _acting_acronyms(document: Document, names: list[Name]) -> Iterator[Name]:
+    """Yield bodies that only their acronym names and that do what bodies do: "the NPA attacked", "said the BSP".
+
+    The verbs are those with which a capital stands for its government.
+    """
+    doc = document.doc
+    taken = _free(doc, names)
+    for i, word in enumerate(document.words):
+        if taken[i] or not _ACRONYM.fullmatch(word) or word in word_set("acronyms_no_body", "acronym"):
+            continue
+        token = doc[i]
+        acts = token.dep_ == "nsubj" and acting_verbs().get(token.head.lemma_.lower()) == "government"
+        if acts and token.pos_ == "PROPN" and not _is_shouted(doc, i):
+            yield name_at(doc, i, i + 1, "ORG", "repeat")
+
+
+def _is_shouted(doc: "Doc", i: int) -> bool:
+    """Say whether the words beside a word are in capitals, too."""
+    near = [doc[j] for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(doc) and doc[j].is_alpha]
+    return sum(token.is_upper and len(token) > 1 for token in near) > len(near) / 2
 
 
 def _before_is_name(doc: "Doc", i: int) -> bool:

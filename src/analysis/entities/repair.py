@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 PARTICLES = frozenset(
-    "von van der den de la del di da dos du le al el bin ibn ter af zu y e ul ur ben abu".split()  # noqa: SIM905
+    "von van der den de la del dela delos di da das dos du le los al el bin binti binte bint ibn ould wa ole arap "
+    "ter ten af zu y e ul ur ben abu".split()  # noqa: SIM905
 )
 PERSONAL = frozenset("mr mrs ms miss dr prof sir lady dame lord sen rep gov gen col lt sgt capt rev".split())  # noqa: SIM905
 _PREFIXES = frozenset({"pro", "anti", "non", "ex", "then", "former", "post", "pre", "mid", "late"})
@@ -39,13 +40,14 @@ def name_heads() -> dict[str, str]:
 
 
 @cache
-def _words(name: str, column: str) -> frozenset[str]:
+def word_set(name: str, column: str) -> frozenset[str]:
+    """Return one column of a word list."""
     return frozenset(row[column] for row in read_lexicon(name))
 
 
 def given_names() -> frozenset[str]:
     """Return given names of many countries."""
-    return _words("given_names", "name")
+    return word_set("given_names", "name")
 
 
 def repaired(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
@@ -240,7 +242,7 @@ def is_portfolio(doc: "Doc", name: Name) -> bool:
     if (
         name.last - name.first != 1
         or name.source not in ("model", "repeat")
-        or name.text not in _words("portfolios", "word")
+        or name.text not in word_set("portfolios", "word")
     ):
         return False
     before = doc[name.first - 1].lower_ if name.first else ""
@@ -318,7 +320,7 @@ def _label_by_noun(doc: "Doc", name: Name) -> str | None:
         return "PERSON"
     if before in role_nouns() and name.label in ("ORG", "GPE", "NORP", "PRODUCT") and not name.text.isupper():
         return "PERSON"
-    if before in _words("vehicles", "noun") and doc[name.first - 1].dep_ in (
+    if before in word_set("vehicles", "noun") and doc[name.first - 1].dep_ in (
         "compound",
         "nmod",
         "appos",
