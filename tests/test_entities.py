@@ -63,7 +63,7 @@ SAMPLE = "Mara Lindqvist, 52, met Tomasz Wilk in Oslo. Lindqvist said the talks 
 
 CASES = [
     pytest.param(
-        "On Monday the NPK attacked a patrol near Oslo, the mayor said.", "NPK", ("ORG", "name", "NPK"),
+        "The ARP promised a new law. Oslo agreed.", "ARP", ("ORG", "name", "ARP"),
         id="a body named by its acronym alone does what bodies do",
     ),
     pytest.param(

@@ -178,8 +178,13 @@ class ArticleView:
         return uncertain_links(self._with_articles, below, linked=True)
 
     @cached_property
+    def articles(self) -> pd.DataFrame:
+        """The article's row of the articles table."""
+        return pd.DataFrame([self._article])
+
+    @cached_property
     def _with_articles(self) -> dict[str, pd.DataFrame]:
-        return {**self.tables, "articles": pd.DataFrame([self._article])}
+        return {**self.tables, "articles": self.articles}
 
     @cached_property
     def _names(self) -> dict[Any, str]:
