@@ -149,15 +149,26 @@ def _link_mention(rows: ArticleRows, correction: Correction) -> None:
     before, target = mention["entity_id"], _entity_or_known(rows, correction.value, mention)
     if before == target["entity_id"]:
         raise NotFittingError("the mention is already linked to this entity")
-    old = next((row for row in rows.of("entities") if row["entity_id"] == before), None)
+    iso3 = next((row["iso3"] for row in rows.of("entities") if row["entity_id"] == before), None)
     mention |= {"entity_id": target["entity_id"], "name": target["name"], "confidence": 1.0}
-    for table, first, last in _READ_OFF:
-        for row in rows.referring(table, before):
-            if _inside(mention, row[first], row[last]) and not any(
-                _inside(other, row[first], row[last]) for other in rows.referring("mentions", before)
-            ):
-                _lead(row, table, target, old["iso3"] if old else None)
+    for table, row in _read_off(rows, mention, before):
+        _lead(row, table, target, iso3)
     _recount(rows, before, target["entity_id"])
+
+
+def _read_off(rows: ArticleRows, mention: Row, before: object) -> list[tuple[str, Row]]:
+    """Return the rows whose entity was read off a mention: all where the entity has no other, else by their words."""
+    others = rows.referring("mentions", before)
+    found = [
+        (table, row)
+        for table, first, last in _READ_OFF
+        for row in rows.referring(table, before)
+        if not others
+        or (_inside(mention, row[first], row[last]) and not any(_inside(o, row[first], row[last]) for o in others))
+    ]
+    resting = {number for table, row in found if table == "claims" for number in json.loads(row["number_ids"])}
+    numbers = [("numbers", row) for row in rows.referring("numbers", before) if row["number_id"] in resting]
+    return [*found, *(pair for pair in numbers if pair not in found)]
 
 
 # the words that tell the entity of a row
