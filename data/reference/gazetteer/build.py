@@ -31,7 +31,7 @@ def main() -> None:
     """Write the three tables."""
     entities: dict[str, dict[str, str]] = {}
     aliases: dict[tuple[str, str, str], dict[str, str]] = {}
-    for rows in (_countries(), _bodies(), _places(), _cities(), _people(), _treaties(), _contextual()):
+    for rows in (_countries(), _bodies(), _places(), _listed(), _people(), _treaties(), _contextual()):
         for table, row in rows:
             if table == "entity":
                 entities.setdefault(row["entity_id"], row)
@@ -117,14 +117,26 @@ def _places() -> Iterator[Row]:
                 yield _alias(own["id"], _plural(demonym), "demonym", "own")
 
 
-def _cities() -> Iterator[Row]:
-    for own in _own("cities"):
-        for place in _values(own["cities"]):
-            spellings = place.split("=")
-            city = f"city/{_slug(spellings[0])}-{own['country'].lower()}"
-            yield _entity(city, spellings[0].rstrip("!"), "GPE", "city", "own", country=own["country"])
-            for spelling in spellings:
-                yield _alias(city, spelling, "name", "own")
+def _listed() -> Iterator[Row]:
+    """Yield what the tables with one row a country list: cities, provinces, clubs, companies, media, parties."""
+    for table, column, kind, label in (
+        ("cities", "cities", "city", "GPE"),
+        ("provinces", "provinces", "state", "GPE"),
+        ("organisations", "names", "body", "ORG"),
+    ):
+        for own in _own(table):
+            for place in _values(own[column]):
+                spellings = place.split("=")
+                entity_id = f"{kind}/{_slug(spellings[0])}" + (f"-{own['country'].lower()}" if own["country"] else "")
+                more = {"country": own["country"], "classes": own.get("class", "")}
+                shown = "media" if more["classes"] == "media" else kind
+                yield _entity(entity_id, spellings[0].rstrip("!"), label, shown, "own", **more)
+                for spelling in spellings:
+                    yield _alias(entity_id, spelling, _form(spelling) if label == "ORG" else "name", "own")
+
+
+def _form(alias: str) -> str:
+    return "acronym" if re.fullmatch(r"[A-Z]{2,6}!?", alias) else "name"
 
 
 def _people() -> Iterator[Row]:

@@ -15,6 +15,7 @@ from analysis.entities.recover import recovered
 from analysis.entities.repair import repaired
 from analysis.entities.repeats import with_repeats
 from analysis.entities.roles import Role, cluster_role, genders, words_before
+from analysis.entities.sides import with_sides
 from analysis.reference.gazetteer import Gazetteer, KnownEntity
 from analysis.tables import Entity, Mention
 
@@ -56,6 +57,7 @@ def find_entities(document: Document, gazetteer: Gazetteer) -> EntityRows:
     """
     names = repaired(document, find_names(document, gazetteer), gazetteer)
     names = with_repeats(document, recovered(document, names, gazetteer))
+    names = with_sides(document, names, gazetteer)
     people, rest = cluster_people(document, names)
     clusters = [*people, *cluster_others(document, weighed(document, rest))]
     clusters = _with_metonyms(document, clusters, gazetteer)

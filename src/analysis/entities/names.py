@@ -91,14 +91,29 @@ def _trimmed(doc: "Doc", first: int, last: int, label: str) -> Name | None:
     while first < last and _is_loose(doc[last - 1]):
         last -= 1
     if label == "PERSON":
-        while first < last - 1 and doc[first].lower_ in honorifics():
-            first += 1
+        first = after_titles(doc, first, last)
     if first >= last:
         return None
     name = name_at(doc, first, last, label, "model")
     if name.text[0] in "@#" or doc[first].like_url or _MARKUP.search(name.text) or not _NAMELIKE.search(name.text):
         return None
-    return name
+    half_bracket = "]" in name.text and "[" not in name.text  # "[W]e must": a letter that an editor changed
+    return None if half_bracket or name.text in _not_names() else name
+
+
+def after_titles(doc: "Doc", first: int, last: int) -> int:
+    """Return where a person's name begins after its titles, also those of two words ("Tan Sri"); one word is left."""
+    while first < last - 1:
+        pair = first + 2 < last and f"{doc[first].lower_} {doc[first + 1].lower_}" in honorifics()
+        if not pair and doc[first].lower_ not in honorifics():
+            break
+        first += 2 if pair else 1
+    return first
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_lexicon("not_names"))
 
 
 def _is_loose(token: "Token") -> bool:
@@ -112,13 +127,11 @@ def _known_names(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
         span = doc.char_span(match.start, match.end) if aliases else None
         if span is None or (len(span) == 1 and _is_shouted(span[0], aliases)):
             continue
-        first = span.start
-        bare = gazetteer.aliases.get(match_without_article(span.text), ())
-        if bare and not any(gazetteer.entities[a.entity_id].kind == "media" for a in aliases):
-            first += 1
         label = gazetteer.entities[aliases[0].entity_id].label
         if aliases[0].kind == "demonym":
             label = "NORP"
+        bare = match_without_article(span.text)
+        first = span.start + (bool(bare) and len(span) > 1 and (label == "ORG" or bare in gazetteer.aliases))
         yield name_at(doc, first, span.end, label, "gazetteer", aliases)
 
 
