@@ -1,6 +1,7 @@
 """The runner: parameters checked first, clean outputs, failures marked, unchanged runs skipped, warm equals cold."""
 
 import json
+import os
 import shutil
 
 import nbformat
@@ -12,6 +13,7 @@ from analysis.runs.batch import route_parameters, run_reports
 from analysis.runs.execute import Job, run_notebook, without_traces
 from analysis.runs.forkserver import ForkServer
 from analysis.runs.jobs import page_names
+from analysis.runs.kernels import Kernels
 from analysis.runs.record import Record, Run, hash_files, read_record, write_if_changed, write_record
 from analysis.runs.rows import read_rows
 
@@ -196,11 +198,8 @@ def test_a_warm_kernel_gives_what_the_default_kernel_gives(tmp_path):
     )
     job = Job("a", "01_article", {"article": "x"})
     cold = run_notebook(job, tmp_path / "cold.ipynb", source=source)
-    server = ForkServer()
-    try:
-        warm = [run_notebook(job, tmp_path / f"warm{n}.ipynb", server, source) for n in (1, 2)]
-    finally:
-        server.close()
+    with Kernels() as kernels:
+        warm = [run_notebook(job, tmp_path / f"warm{n}.ipynb", kernels, source) for n in (1, 2)]
     expected = [cell.get("outputs") for cell in nbformat.read(cold, 4).cells]
     assert any("image/png" in o.get("data", {}) for outputs in expected if outputs for o in outputs), "no figure drawn"
     for path in warm:
@@ -208,11 +207,17 @@ def test_a_warm_kernel_gives_what_the_default_kernel_gives(tmp_path):
 
 
 @pytest.mark.slow
-def test_without_a_server_the_default_kernel_is_used(tmp_path):
-    server = ForkServer()
-    server.close()
-    out = run_notebook(Job("a", "01_article", {}), tmp_path / "o.ipynb", server, tiny(tmp_path / "n.ipynb", "40 + 2"))
-    assert nbformat.read(out, 4).cells[-1].outputs[0].data["text/plain"] == "42"
+@pytest.mark.parametrize("how", ["cannot-fork", "server-gone"])
+def test_without_a_server_the_default_kernel_is_used(tmp_path, monkeypatch, how):
+    if how == "cannot-fork":
+        monkeypatch.setattr(ForkServer, "available", staticmethod(lambda: False))
+    with Kernels() as kernels:
+        assert (kernels.server is None) == (how == "cannot-fork")
+        if kernels.server is not None:
+            kernels.server.close()
+        source = tiny(tmp_path / "n.ipynb", "import os\nprint(os.getppid())")
+        out = run_notebook(Job("a", "01_article", {}), tmp_path / "o.ipynb", kernels, source)
+    assert nbformat.read(out, 4).cells[-1].outputs[0].text == f"{os.getpid()}\n", "not forked by the server"
 
 
 @pytest.fixture(scope="module")

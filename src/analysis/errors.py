@@ -31,3 +31,16 @@ class TableError(AnalysisError):
 
 class CorrectionError(AnalysisError):
     """A correction that cannot be applied as written."""
+
+
+class ReportFormatError(AnalysisError):
+    """A form of report that is unknown, or that cannot be made with what is installed."""
+
+
+def printable(text: str) -> str:
+    r"""Return a text without the control characters that would steer a terminal.
+
+    >>> printable("a\x1b[2Jb")
+    'a\\x1b[2Jb'
+    """
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Sequence
 
 from analysis.cli.parser import make_parser
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, printable
+from analysis.wording import counted as counted
 
 SUCCESS, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -24,21 +25,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return SUCCESS
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "article"), counted(1204, "quote")
-    ('1 article', '1,204 quotes')
-    """
-    return f"{number:,} {noun}{'s' if number != 1 else ''}"
-
-
-def printable(text: str) -> str:
-    r"""Return a text without the control characters that would steer a terminal.
-
-    >>> printable("a\x1b[2Jb")
-    'a\\x1b[2Jb'
-    """
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode("ascii") for c in text)

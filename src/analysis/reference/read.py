@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,19 @@ def load_reference(name_or_folder: str | Path) -> Reference:
 
 
 def load_references() -> tuple[Reference, ...]:
-    """Read every package of ``data/reference``, in order of their names."""
-    return tuple(load_reference(folder) for folder in _packages())
+    """Read every package of ``data/reference``, in order of their names; kept until a file of theirs changes."""
+    return tuple(_kept(folder, _stamps(folder)) for folder in _packages())
+
+
+@lru_cache(maxsize=16)
+def _kept(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> Reference:
+    return load_reference(folder)
+
+
+def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return name, size and time of change of every file of a package."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
 
 
 def _packages() -> list[Path]:

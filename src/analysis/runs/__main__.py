@@ -3,23 +3,31 @@
 import argparse
 import sys
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, printable
+from analysis.runs.engines import ENGINES
 from analysis.runs.rows import run_rows
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and return its exit code: 0, 1 when a run failed, 2 when nothing could be started."""
+    """Run the command and return its exit code: 0, 1 a run failed, 2 nothing could be started, 130 interrupted."""
     parser = argparse.ArgumentParser(prog="python -m analysis.runs", description=__doc__)
     parser.add_argument("notebook", help="name of the notebook, such as 04_defence_spending")
     parser.add_argument("rows", help="CSV with a header of parameter names, or YAML with a list of mappings")
     parser.add_argument("--out", required=True, help="folder for the pages and the index")
     parser.add_argument("--workers", type=int, default=1, help="notebooks run at once (default: %(default)s)")
+    parser.add_argument("--engine", choices=ENGINES, default="local", help="default: %(default)s")
+    parser.add_argument("--scheduler", metavar="URL", help="address of a running Dask scheduler (tcp://…)")
     chosen = parser.parse_args(arguments)
     try:
-        return run_rows(chosen.notebook, chosen.rows, chosen.out, chosen.workers).exit_code
+        return run_rows(
+            chosen.notebook, chosen.rows, chosen.out, chosen.workers, engine=chosen.engine, scheduler=chosen.scheduler
+        ).exit_code
     except AnalysisError as error:
-        sys.stderr.write(f"error: {error}\n")
+        sys.stderr.write(f"error: {printable(str(error))}\n")
         return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; run it again to go on from here\n")
+        return 130
 
 
 if __name__ == "__main__":

@@ -1,51 +1,56 @@
 """A folder of articles → a folder of reports: one page an article, pages over all of them, an index, a manifest."""
 
 import dataclasses
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from analysis.errors import AnalysisError, ParameterError
-from analysis.runs.execute import Job, run_notebook
-from analysis.runs.jobs import article_jobs, corpus_jobs, spending_job
-from analysis.runs.pages import write_index, write_page
+from analysis.wording import counted
+from analysis.errors import ParameterError
+from analysis.runs.by_hand import corrected_by_hand, read_by_hand
+from analysis.runs.engines import Engine
+from analysis.runs.execute import Job
+from analysis.runs.jobs import all_jobs
+from analysis.runs.pages import check_formats, remove_forms, write_forms, write_index
 from analysis.runs.parameters import NOTEBOOKS, check_parameters, nearest, notebook_path
+from analysis.runs.progress import say, tell_run, watched
 from analysis.runs.record import Record, Run, code_hash, digest, read_record, write_record
+from analysis.runs.stopping import stoppable
 from analysis.runs.stored import stored_samples, stored_tables
 
-if TYPE_CHECKING:
-    from analysis.runs.forkserver import ForkServer
-
-_OWN = ("article", "articles", "tables")  # parameters that the runner itself sets
-WARM_FROM = 2  # runs from which a fork server pays for its start
+_OWN = ("article", "articles", "tables", "corrections")  # parameters that the runner itself sets
 
 
 @dataclass(frozen=True)
 class RunSummary:
-    """What a run of reports came to; ``int(summary)`` is the exit code: 0, or 1 when something failed."""
+    """What a run of reports came to; ``int(summary)`` is the exit code: 0, or 1 when something failed.
+
+    `unfitting` counts the corrections by hand that no longer fit their article.
+    """
 
     index: Path
     done: int
     skipped: int
     failed: int
+    unfitting: int = 0
 
     @property
     def exit_code(self) -> int:
-        """0 when every report is there, else 1."""
-        return 1 if self.failed else 0
+        """0 when every report is there and every correction fits, else 1."""
+        return 1 if self.failed or self.unfitting else 0
 
     def __int__(self) -> int:
         return self.exit_code
 
 
+@stoppable()
 def run_reports(
     input_path: str | Path, out_dir: str | Path, parameters: Mapping[str, Any] | None = None, workers: int = 1,
-    published: date | None = None, *, warm: bool = True,
+    published: date | None = None, *, warm: bool = True, engine: str = "local", scheduler: str | None = None,
+    corrections: str | Path | None = None, formats: Sequence[str] = ("html",),
 ) -> RunSummary:  # fmt: skip
     """Analyse articles, run the notebooks over them and render a report each, with an index.
 
@@ -58,15 +63,26 @@ def run_reports(
     workers : notebooks run at once.
     published : day of publication of articles that have none.
     warm : fork kernels from one process that has everything imported, where the system can.
+    formats : forms of each report: ``html`` (always written), ``pdf``, ``md``.
+    corrections : a table of corrections by hand, applied before any notebook runs.
+    engine : ``local`` (threads of this process) or ``dask``; `scheduler` is the address of a running one.
 
     Raises
     ------
     ParameterError
-        Before anything runs, if no notebook has a parameter of that name, or a value does not fit.
+        Before anything runs, if no notebook has a parameter of that name, a value does not fit, or the engine is
+        unknown.
     ArticleError
         If there is nothing to read.
+    ReportFormatError
+        If a format is unknown, or cannot be made with what is installed.
+    CorrectionError
+        If the corrections cannot be read or cannot be meant.
     """
     chosen = route_parameters(parameters or {})
+    wanted = check_formats(formats)
+    by_hand = read_by_hand(corrections)
+    spread = Engine(engine, workers, scheduler, warm)
     out = Path(out_dir)
     out.mkdir(parents=True, exist_ok=True)
     record = read_record(out)
@@ -76,27 +92,23 @@ def run_reports(
     if len(tables["articles"]) < 2:
         samples, known["samples"] = stored_samples(out / "sample-tables", record.tables.get("samples", ""))
     write_record(out, Record(record.runs, known))
-    jobs = [
-        *article_jobs(tables, out / "tables", made_from),
-        *corpus_jobs(tables, out / "tables", samples, out / "sample-tables", digest(*known.values())),
-        spending_job(),
-    ]
+    tables, by_hand = corrected_by_hand(tables, by_hand)
+    jobs = all_jobs(tables, samples, out, known, by_hand)
     jobs = [dataclasses.replace(job, parameters={**job.parameters, **chosen[job.notebook]}) for job in jobs]
-    done, skipped = _run_all(jobs, out, Record(record.runs, known), workers, warm)
+    done, skipped = _run_all(jobs, out, Record(record.runs, known), spread)
+    done = write_forms(jobs, done, out, wanted, tell_run)
+    write_record(out, Record(done, known))
     failures = tables["failures"].to_dict("records")
-    index = write_index(jobs, done, failures, out)
-    failed = sum(run.status == "failed" for run in done.values()) + len(failures)
-    summary = RunSummary(index, len(done) - skipped, skipped, failed)
-    _say(f"{index}: {len(done)} reports, {skipped} unchanged, {failed} failed")
-    return summary
+    index = write_index(jobs, done, failures, out, by_hand.provenance)
+    return _summed_up(index, done, skipped, len(failures), by_hand.unfitting)
 
 
-def run_jobs(jobs: list[Job], out: Path, workers: int = 1, *, warm: bool = True) -> RunSummary:
+@stoppable()
+def run_jobs(jobs: list[Job], out: Path, engine: Engine) -> RunSummary:
     """Run some jobs into a folder, with pages, index and manifest; unchanged ones are skipped."""
     out.mkdir(parents=True, exist_ok=True)
-    done, skipped = _run_all(jobs, out, read_record(out), workers, warm)
-    index = write_index(jobs, done, [], out)
-    return RunSummary(index, len(done) - skipped, skipped, sum(run.status == "failed" for run in done.values()))
+    done, skipped = _run_all(jobs, out, read_record(out), engine)
+    return _summed_up(write_index(jobs, done, [], out), done, skipped, 0)
 
 
 def route_parameters(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -120,8 +132,9 @@ def route_parameters(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return routed
 
 
-def _run_all(jobs: list[Job], out: Path, before: Record, workers: int, warm: bool) -> tuple[dict[str, Run], int]:
+def _run_all(jobs: list[Job], out: Path, before: Record, engine: Engine) -> tuple[dict[str, Run], int]:
     """Run what changed, several at once; the manifest is written after each, so that a stop loses nothing done."""
+    _remove_others(jobs, out, before)
     done: dict[str, Run] = {}
     waiting: list[tuple[Job, str]] = []
     for job in jobs:
@@ -132,38 +145,36 @@ def _run_all(jobs: list[Job], out: Path, before: Record, workers: int, warm: boo
         else:
             waiting.append((job, key))
     skipped = len(done)
-    with _server(len(waiting), warm) as server, ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        futures = {pool.submit(_run_one, job, key, out, server): job for job, key in waiting}
-        try:
-            with _progress(len(waiting)) as tell:
-                for future in as_completed(futures):
-                    run, title = future.result(), futures[future].title
-                    done[run.name] = run
-                    write_record(out, Record({**done}, before.tables))
-                    tell(run, title)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    for name in set(before.runs) - set(done):  # an article that is no longer there
-        for left in (before.runs[name].page, before.runs[name].notebook_file):
-            (out / left).unlink(missing_ok=True)
+    titles = {job.name: job.title for job, _ in waiting}
+    try:
+        with closing(engine.map(waiting, out)) as runs, watched(len(waiting)) as tell:
+            for run in runs:
+                done[run.name] = run
+                write_record(out, Record({**done}, before.tables))
+                tell(run, titles[run.name])
+    except KeyboardInterrupt:
+        say(f"stopped: {len(done)} of {counted(len(jobs), 'report')} are done, the same command runs the rest")
+        raise
     write_record(out, Record(done, before.tables))
     return done, skipped
 
 
-def _run_one(job: Job, key: str, out: Path, server: "ForkServer | None") -> Run:
-    notebook_file = f"notebooks/{job.name}.ipynb"
-    page = f"{job.name}.html"
-    error = ""
-    try:
-        run_notebook(job, out / notebook_file, server)
-    except AnalysisError as failure:
-        error = str(failure)
-    except Exception as failure:  # noqa: BLE001 - one report never stops the others
-        error = f"{type(failure).__name__}: {failure}"
-    write_page(job, out, page, notebook_file, error)
-    status = "failed" if error else "done"
-    return Run(job.name, job.notebook, key, status, page, notebook_file, dict(job.parameters), error)
+def _summed_up(
+    index: Path, done: Mapping[str, Run], skipped: int, unread: int, unfitting: Sequence[str] = ()
+) -> RunSummary:
+    failed = sum(run.status == "failed" for run in done.values()) + unread
+    say(f"{index}: {counted(len(done), 'report')}, {skipped} unchanged, {failed} failed")
+    for told in unfitting:
+        say(told)
+    return RunSummary(index, len(done) - skipped, skipped, failed, len(unfitting))
+
+
+def _remove_others(jobs: list[Job], out: Path, before: Record) -> None:
+    """Remove what earlier runs wrote for articles that are no longer there."""
+    for name in set(before.runs) - {job.name for job in jobs}:
+        remove_forms(out, name)
+        for left in (before.runs[name].page, before.runs[name].notebook_file, f"logs/{name}.log"):
+            (out / left).unlink(missing_ok=True)
 
 
 def _key(job: Job) -> str:
@@ -174,45 +185,3 @@ def _key(job: Job) -> str:
 
 def _complete(out: Path, run: Run) -> bool:
     return (out / run.page).is_file() and (out / run.notebook_file).is_file()
-
-
-@contextmanager
-def _server(runs: int, warm: bool) -> "Iterator[ForkServer | None]":
-    from analysis.runs.forkserver import ForkServer
-
-    if not warm or runs < WARM_FROM or not ForkServer.available():
-        yield None
-        return
-    server = ForkServer()
-    try:
-        yield server
-    finally:
-        server.close()
-
-
-@contextmanager
-def _progress(total: int) -> "Iterator[Callable[[Run, str], None]]":
-    """Show a bar on a terminal, one line a run elsewhere."""
-
-    def line(run: Run, title: str) -> None:
-        _say(f"{run.status}: {run.name}" + (f", {title}" if title else "") + (f" ({run.error})" if run.error else ""))
-
-    if not sys.stderr.isatty():
-        yield line
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reports", total=total)
-
-        def advance(run: Run, title: str) -> None:
-            bar.advance(task)
-            if run.error:
-                line(run, title)
-
-        yield advance
-
-
-def _say(line: str) -> None:
-    print(line.encode("ascii", "backslashreplace").decode("ascii"), file=sys.stderr)  # noqa: T201

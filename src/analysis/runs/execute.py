@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 import analysis.quickstart  # noqa: F401  before any Jupyter import
 from analysis.errors import NotebookRunError
 from analysis.paths import project_root
+from analysis.runs.logs import RunLog
 from analysis.runs.parameters import check_parameters, notebook_path
 
 if TYPE_CHECKING:
-    from analysis.runs.forkserver import ForkServer
+    from analysis.runs.kernels import Kernels
 
 LONGEST_RUN = 600  # seconds one cell may take
 _QUIET = {"metadata": ("papermill", "widgets"), "cell": ("papermill", "execution")}
+_WIDGET = "application/vnd.jupyter.widget-view+json"  # lives as long as its kernel; the output's other forms stay
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Job:
     parameters : what differs from the notebook's defaults.
     title, summary : what the index says of it; `group` is the heading it stands under.
     inputs : hash of what the notebook reads; the same hash means the same result.
+    by_hand : what became of corrections by hand, in words.
     """
 
     name: str
@@ -40,61 +43,96 @@ class Job:
     inputs: str = ""
     facts: Mapping[str, int] = field(default_factory=dict)
     verdicts: Mapping[str, int] = field(default_factory=dict)
+    by_hand: str = ""
 
 
-def run_notebook(job: Job, out: Path, server: "ForkServer | None" = None, source: Path | None = None) -> Path:
+def run_notebook(
+    job: Job, out: Path, kernels: "Kernels | None" = None, source: Path | None = None, log: Path | None = None
+) -> Path:
     """Run a notebook with checked parameters and write the executed copy to `out`.
+
+    A kernel that dies is replaced once, by a new process. `log` gets times, what was printed and how the run ended.
 
     Raises
     ------
     ParameterError
         Before a kernel starts, if a parameter is unknown or of the wrong type.
     NotebookRunError
-        If a cell fails. The notebook as far as it came stands beside `out`, its name ending in ``.failed.ipynb``.
+        If a cell fails or the kernel dies twice. The notebook as far as it came stands beside `out`, its name ending
+        in ``.failed.ipynb``.
     """
     parameters = check_parameters(job.notebook, job.parameters)
+    told = RunLog(job.notebook, parameters)
+    ending = "interrupted"
+    try:
+        _run(job, out, source or notebook_path(job.notebook), parameters, kernels, told)
+        ending = "done"
+    except Exception as error:
+        ending = f"failed: {error}"
+        raise
+    finally:
+        if log is not None:
+            told.write(log, ending)
+    return out
+
+
+def _run(
+    job: Job, out: Path, source: Path, parameters: dict[str, Any], kernels: "Kernels | None", told: RunLog
+) -> None:
     import nbformat
     from papermill.exceptions import PapermillExecutionError
 
     out.parent.mkdir(parents=True, exist_ok=True)
     partial = out.with_suffix(".partial.ipynb")
     failed = out.with_suffix(".failed.ipynb")
-    for old in (out, failed, partial):
+    for old in (out, failed):
         old.unlink(missing_ok=True)
     try:
-        notebook = _execute(source or notebook_path(job.notebook), partial, parameters, server)
+        notebook = _execute(source, partial, parameters, kernels, told)
+        told.cells(notebook)
+        nbformat.write(without_traces(notebook), partial)
+        partial.replace(out)
     except PapermillExecutionError as error:
         notebook = nbformat.read(partial, as_version=4)
+        told.cells(notebook)
         nbformat.write(without_traces(notebook), failed)
-        partial.unlink()
         raise NotebookRunError(
             f"{job.notebook} for {job.name}: cell {error.exec_count or '?'} failed with {error.ename}: {error.evalue}"
         ) from error
-    except Exception:
+    except RuntimeError as error:  # Jupyter's word for a kernel that died
+        raise NotebookRunError(
+            f"{job.notebook} for {job.name}: its kernel died ({error}); it may have run out of memory"
+        ) from error
+    finally:
         partial.unlink(missing_ok=True)
-        raise
-    nbformat.write(without_traces(notebook), partial)
-    partial.replace(out)
-    return out
 
 
-def _execute(source: Path, out: Path, parameters: dict[str, Any], server: "ForkServer | None") -> Any:
+def _execute(source: Path, out: Path, parameters: dict[str, Any], kernels: "Kernels | None", told: RunLog) -> Any:
+    if kernels is None:
+        return _papermill(source, out, parameters)
+    try:
+        return _papermill(source, out, parameters, kernel_manager_class=kernels.manager())
+    except RuntimeError as error:
+        if kernels.stopped:
+            raise
+        told.tell(f"the kernel died ({error}); once more with a kernel of its own")
+        return _papermill(source, out, parameters, kernel_manager_class=kernels.manager(warm=False))
+
+
+def _papermill(source: Path, out: Path, parameters: dict[str, Any], **options: Any) -> Any:
     import papermill
     from traitlets.config import Config
 
-    options: dict[str, Any] = {"config": Config({"KernelManager": {"transport_encryption": "auto"}})}
-    if server is not None:
-        from analysis.runs.kernels import warm_manager
-
-        options["kernel_manager_class"] = warm_manager(server)
+    config = Config({"KernelManager": {"transport_encryption": "auto"}})
     return papermill.execute_notebook(
         str(source), str(out), parameters=parameters, kernel_name="python3", progress_bar=False, log_output=False,
-        start_timeout=120, execution_timeout=LONGEST_RUN, record_timing=False, cwd=None, **options,
+        start_timeout=120, execution_timeout=LONGEST_RUN, record_timing=False, cwd=None, config=config,
+        request_save_on_cell_execute=False, shutdown_kernel="immediate", **options,
     )  # fmt: skip
 
 
 def without_traces(notebook: Any) -> Any:
-    """Take out of an executed notebook what differs from run to run: times, durations, paths of this machine."""
+    """Take out of an executed notebook what differs from run to run: times, paths of this machine, dead widgets."""
     for name in _QUIET["metadata"]:
         notebook.metadata.pop(name, None)
     notebook.metadata.pop("language_info", None)
@@ -104,6 +142,7 @@ def without_traces(notebook: Any) -> Any:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = f"injected-{number:02d}"
         for output in cell.get("outputs", []):
+            output.get("data", {}).pop(_WIDGET, None)
             if output.output_type == "error":
                 output.traceback = [_without_root(line) for line in output.traceback]
                 output.evalue = _without_root(output.evalue)

@@ -6,6 +6,7 @@ kernel. Linux and macOS; elsewhere, and whenever the server fails, the default k
 """
 
 import contextlib
+import importlib
 import json
 import os
 import signal
@@ -15,11 +16,16 @@ import threading
 from pathlib import Path
 from typing import Any
 
-PRELOADED = (
+from analysis.errors import AnalysisError
+
+PRELOADED = (  # modules, and functions called once as "module:function", before the first kernel
     "analysis.quickstart", "pandas", "numpy", "pyarrow.parquet", "matplotlib.figure",
     "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline",
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "analysis.tables", "analysis.reference",
-    "analysis.corpus", "analysis.check", "analysis.charts", "analysis.display",
+    "matplotlib.pyplot", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger",
+    "IPython.core.magics.execution", "IPython.core.magics.pylab", "IPython.core.completerlib", "tornado.queues",
+    "tornado.platform.asyncio", "psutil", "sqlite3", "pyarrow.dataset", "pandas.io.formats.html", "pandera.pandas",
+    "analysis.tables", "analysis.reference", "analysis.corpus.whole", "analysis.check", "analysis.charts",
+    "analysis.display", "analysis.reference:load_references",
 )  # fmt: skip
 
 
@@ -28,6 +34,7 @@ class ForkServer:
 
     def __init__(self, preload: tuple[str, ...] = PRELOADED) -> None:
         environment = {**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+        environment["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # silences the debugger that kernels bring along
         for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # a thread does not survive a fork
             environment.setdefault(name, "1")
         self._lock = threading.Lock()
@@ -54,8 +61,12 @@ class ForkServer:
                 return None
         return int(answer) if answer.strip().isdigit() else None
 
+    def alive(self) -> bool:
+        """Say whether the server still runs."""
+        return self._process.poll() is None
+
     def close(self) -> None:
-        """End the server; kernels that still run end with it."""
+        """End the server and the kernels that still run."""
         with contextlib.suppress(OSError, ValueError):
             assert self._process.stdin is not None
             self._process.stdin.close()
@@ -63,17 +74,20 @@ class ForkServer:
             self._process.wait(timeout=5)
         if self._process.poll() is None:
             self._process.kill()
+            self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
 
 def serve(preload: list[str]) -> None:
     """Import the modules, then fork one kernel for each request on standard input until it closes."""
     sys.path[:] = [path for path in sys.path if path not in ("", str(Path.cwd()))]  # "-m" put it there
-    for module in preload:
-        with contextlib.suppress(ImportError):
-            __import__(module)
+    for named in preload:
+        _prepare(named)
     if "pandas" in sys.modules:  # pandas takes a process without IPython for a terminal
         sys.modules["pandas"].set_option("display.max_columns", 20)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # kernels that end leave no zombies
+    kernels: set[int] = set()
+    signal.signal(signal.SIGCHLD, lambda *_: _reap(kernels))
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     for line in sys.stdin:
@@ -82,7 +96,31 @@ def serve(preload: list[str]) -> None:
         if pid == 0:
             answers.close()
             _become_kernel(request)
+        kernels.add(pid)
         print(pid, file=answers, flush=True)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for pid in kernels:  # whoever asked for them has gone
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+
+
+def _prepare(named: str) -> None:
+    """Import a module, or call a function of it, as ``module:function``; what is missing costs a kernel some time."""
+    module, _, function = named.partition(":")
+    with contextlib.suppress(ImportError, AttributeError, AnalysisError):
+        imported = importlib.import_module(module)
+        if function:
+            getattr(imported, function)()
+
+
+def _reap(kernels: set[int]) -> None:
+    """Take note of kernels that have ended, so that none stays a zombie."""
+    for pid in tuple(kernels):
+        with contextlib.suppress(ChildProcessError):
+            if os.waitpid(pid, os.WNOHANG)[0]:
+                kernels.discard(pid)
 
 
 def _become_kernel(request: dict[str, Any]) -> None:

@@ -1,7 +1,9 @@
 """Jupyter's side of the warm kernel: a provisioner that asks the fork server, and a manager that uses it."""
 
+import contextlib
 import os
 import signal
+import threading
 import time
 from typing import Any
 
@@ -50,38 +52,98 @@ class WarmProcess:
         self.send_signal(signal.SIGTERM)
 
 
-class WarmProvisioner(LocalProvisioner):
+class Kernels:
+    """Where the kernels of a run come from, and how to end them all at once. Safe to use from several threads."""
+
+    def __init__(self, *, warm: bool = True) -> None:
+        self.server = ForkServer() if warm and ForkServer.available() else None
+        self.fallbacks = 0
+        self.stopped = False
+        self._running: set[LocalProvisioner] = set()
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> "Kernels":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def manager(self, *, warm: bool = True) -> type[AsyncKernelManager]:
+        """Return a kernel manager class whose kernels are ours; a new process each unless `warm`."""
+        return type("RunnerKernelManager", (_Manager,), {"kernels": self, "warm": warm})
+
+    def fork(self, command: list[str], cwd: str | None, env: dict[str, str]) -> int | None:
+        """Return the process id of a forked kernel, or None when there is none to be had."""
+        if self.server is None:
+            return None
+        pid = self.server.start_kernel(command, cwd, env)
+        self.fallbacks += pid is None
+        return pid
+
+    def started(self, kernel: LocalProvisioner) -> None:
+        """Take note of a kernel; end it again when the run was stopped meanwhile."""
+        with self._lock:
+            self._running.add(kernel)
+            if self.stopped:
+                _kill(kernel)
+
+    def ended(self, kernel: LocalProvisioner) -> None:
+        """Forget a kernel."""
+        with self._lock:
+            self._running.discard(kernel)
+
+    def stop(self) -> None:
+        """End every kernel and the fork server; no kernel that is asked for afterwards stays."""
+        with self._lock:
+            self.stopped = True
+            for kernel in self._running:
+                _kill(kernel)
+        if self.server is not None:
+            self.server.close()
+
+
+def _kill(kernel: LocalProvisioner) -> None:
+    with contextlib.suppress(OSError):
+        if kernel.pgid:
+            os.killpg(kernel.pgid, signal.SIGKILL)
+        elif kernel.process is not None:
+            kernel.process.kill()
+
+
+class _Provisioner(LocalProvisioner):
     """Launch kernels by forking; fall back to a new process when the server gives none."""
 
-    server: ForkServer | None = None
+    kernels: Kernels
+    warm = True
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Launch one kernel."""
-        pid = (
-            self.server.start_kernel(cmd, kwargs.get("cwd"), kwargs.get("env") or dict(os.environ))
-            if self.server
-            else None
-        )
+        environment = kwargs.get("env") or dict(os.environ)
+        pid = self.kernels.fork(cmd, kwargs.get("cwd"), environment) if self.warm else None
         if pid is None:
-            return await super().launch_kernel(cmd, **kwargs)
-        self.process = WarmProcess(pid)
-        self.pid = self.pgid = pid
+            await super().launch_kernel(cmd, **kwargs)
+        else:
+            self.process = WarmProcess(pid)
+            self.pid = self.pgid = pid
+        self.kernels.started(self)
         return self.connection_info
 
+    async def cleanup(self, restart: bool = False) -> None:
+        """Forget the kernel, which has ended."""
+        self.kernels.ended(self)
+        await super().cleanup(restart)
 
-def warm_manager(server: ForkServer) -> type[AsyncKernelManager]:
-    """Return a kernel manager class whose kernels come from a fork server."""
 
-    class WarmKernelManager(AsyncKernelManager):
-        provisioner: Any = None
+class _Manager(AsyncKernelManager):
+    kernels: Kernels
+    warm = True
+    provisioner: Any = None
 
-        async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
-            if self.provisioner is None:
-                provisioner = WarmProvisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
-                provisioner.server = server
-                self.provisioner = provisioner
-            return await super()._async_pre_start_kernel(**kwargs)
+    async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
+        if self.provisioner is None:
+            provisioner = _Provisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
+            provisioner.kernels, provisioner.warm = self.kernels, self.warm
+            self.provisioner = provisioner
+        return await super()._async_pre_start_kernel(**kwargs)
 
-        pre_start_kernel = _async_pre_start_kernel
-
-    return WarmKernelManager
+    pre_start_kernel = _async_pre_start_kernel

@@ -37,7 +37,7 @@ class Run:
     Attributes
     ----------
     key : hash of everything the result depends on. status : ``done`` or ``failed``.
-    page, notebook_file : what was written, relative to the folder.
+    page, notebook_file : what was written, relative to the folder; `forms` : the other forms of the report, by name.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Run:
     notebook_file: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
+    forms: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,9 @@ def write_record(folder: Path, record: Record) -> None:
     write_if_changed(folder / MANIFEST, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
-def write_if_changed(path: Path, text: str) -> bool:
+def write_if_changed(path: Path, content: str | bytes) -> bool:
     """Write a file unless it holds just that already, and say whether it was written; it appears whole."""
-    data = text.encode("utf-8", "replace")
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
     if path.is_file() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,13 +7,19 @@ from typing import Any
 
 from analysis.errors import ParameterError
 from analysis.runs.batch import RunSummary, run_jobs
+from analysis.runs.engines import Engine
 from analysis.runs.execute import Job
 from analysis.runs.parameters import check_parameters
 from analysis.runs.record import digest
 
 
-def run_rows(notebook: str, rows: str | Path, out_dir: str | Path, workers: int = 1) -> RunSummary:
+def run_rows(
+    notebook: str, rows: str | Path, out_dir: str | Path, workers: int = 1, *, engine: str = "local",
+    scheduler: str | None = None,
+) -> RunSummary:  # fmt: skip
     """Run a notebook once for each row of a file of parameters; pages, index and manifest as `run_reports` writes them.
+
+    `engine` and `scheduler` are those of `run_reports`.
 
     Raises
     ------
@@ -21,7 +27,7 @@ def run_rows(notebook: str, rows: str | Path, out_dir: str | Path, workers: int 
         Before anything runs, if a row names an unknown parameter or holds a wrong value; the message names the row.
     """
     jobs = [_job(notebook, number, row) for number, row in enumerate(read_rows(notebook, rows), start=1)]
-    return run_jobs(jobs, Path(out_dir), workers)
+    return run_jobs(jobs, Path(out_dir), Engine(engine, workers, scheduler))
 
 
 def read_rows(notebook: str, path: str | Path) -> list[dict[str, Any]]:

@@ -1,0 +1,116 @@
+"""What maps jobs over workers: threads of this process that share warm kernels, or Dask."""
+
+import atexit
+from collections.abc import Generator, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.errors import AnalysisError, ParameterError
+from analysis.runs.execute import Job, run_notebook
+from analysis.runs.pages import write_page
+from analysis.runs.record import Run
+
+if TYPE_CHECKING:
+    from analysis.runs.kernels import Kernels
+
+ENGINES = ("local", "dask")
+WARM_FROM = 2  # runs from which a fork server pays for its start
+
+
+@dataclass(frozen=True)
+class Engine:
+    """How runs are spread: `name` is ``local`` or ``dask``; `scheduler` the address of a running one."""
+
+    name: str = "local"
+    workers: int = 1
+    scheduler: str | None = None
+    warm: bool = True
+
+    def __post_init__(self) -> None:
+        if self.name not in ENGINES:
+            raise ParameterError(f"engine {self.name!r} is unknown; choose from {', '.join(ENGINES)}")
+        if self.workers < 1:
+            raise ParameterError(f"workers is {self.workers}; give 1 or more")
+        if self.scheduler is not None and self.name != "dask":
+            raise ParameterError(f"scheduler {self.scheduler} needs the engine dask; add --engine dask")
+
+    def map(self, waiting: Sequence[tuple[Job, str]], out: Path) -> Generator[Run]:
+        """Run jobs, each with its key, and yield each run as it is finished, failed ones as well."""
+        if waiting:
+            yield from (_on_dask if self.name == "dask" else _on_threads)(waiting, out, self)
+
+
+def run_one(job: Job, key: str, out: Path, kernels: "Kernels | None" = None) -> Run:
+    """Run one notebook and write its page: the report, or a page that says that it failed.
+
+    Raises
+    ------
+    CancelledError
+        If the kernels were stopped meanwhile; nothing is written then.
+    """
+    notebook_file = f"notebooks/{job.name}.ipynb"
+    page = f"{job.name}.html"
+    error = ""
+    try:
+        run_notebook(job, out / notebook_file, kernels, log=out / "logs" / f"{job.name}.log")
+    except AnalysisError as failure:
+        error = str(failure)
+    except Exception as failure:  # noqa: BLE001 - one report never stops the others
+        error = f"{type(failure).__name__}: {failure}"
+    if error and kernels is not None and kernels.stopped:
+        raise CancelledError
+    write_page(job, out, page, notebook_file, error)
+    status = "failed" if error else "done"
+    return Run(job.name, job.notebook, key, status, page, notebook_file, dict(job.parameters), error)
+
+
+def _on_threads(waiting: Sequence[tuple[Job, str]], out: Path, engine: Engine) -> Generator[Run]:
+    from analysis.runs.kernels import Kernels
+
+    warm = engine.warm and len(waiting) >= WARM_FROM
+    with Kernels(warm=warm) as kernels, ThreadPoolExecutor(max_workers=engine.workers) as pool:
+        try:
+            for future in as_completed([pool.submit(run_one, job, key, out, kernels) for job, key in waiting]):
+                yield future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            kernels.stop()  # else the pool would wait for what is running
+            raise
+
+
+def _on_dask(waiting: Sequence[tuple[Job, str]], out: Path, engine: Engine) -> Generator[Run]:
+    from analysis.cluster import map_tasks
+
+    tasks = [(job, key, str(out.resolve()), engine.warm) for job, key in waiting]
+    yield from map_tasks(_run_task, tasks, _lost, engine.workers, engine.scheduler)
+
+
+_Task = tuple[Job, str, str, bool]
+
+
+def _run_task(task: _Task) -> Run:
+    job, key, out, warm = task
+    return run_one(job, key, Path(out), _kernels_of_this_process(warm))
+
+
+@cache
+def _kernels_of_this_process(warm: bool) -> "Kernels":
+    """Return the kernels that all runs of a Dask worker share; the fork server ends with the worker."""
+    from analysis.runs.kernels import Kernels
+
+    kernels = Kernels(warm=warm)
+    atexit.register(kernels.stop)
+    return kernels
+
+
+def _lost(task: _Task) -> Run:
+    """Return the failed run of a job whose workers died again and again."""
+    job, key, out, _ = task
+    error = f"{job.notebook} for {job.name}: its Dask workers died again and again; they may have run out of memory"
+    page = f"{job.name}.html"
+    notebook_file = f"notebooks/{job.name}.ipynb"
+    write_page(job, Path(out), page, notebook_file, error)
+    return Run(job.name, job.notebook, key, "failed", page, notebook_file, dict(job.parameters), error)

@@ -1,0 +1,43 @@
+"""What a run of notebooks tells while it goes on: a bar on a terminal, one line a run elsewhere."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from analysis.errors import printable
+from analysis.runs.record import Run
+
+
+@contextmanager
+def watched(total: int) -> Iterator[Callable[[Run, str], None]]:
+    """Give a function that takes each finished run with its title; failed ones are told in either case."""
+    if not sys.stderr.isatty() or not total:
+        yield tell_run
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import TimeRemainingColumn as Left
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[failed]}"))
+    with Progress(*columns, TimeElapsedColumn(), Left(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reports", total=total, failed="")
+        failed = 0
+
+        def advance(run: Run, title: str) -> None:
+            nonlocal failed
+            if run.error:
+                failed += 1
+                tell_run(run, title)
+            bar.update(task, advance=1, failed=f"{failed} failed" if failed else "")
+
+        yield advance
+
+
+def say(line: str) -> None:
+    """Tell a line on the standard error output, without what would steer a terminal."""
+    print(printable(line), file=sys.stderr)  # noqa: T201
+
+
+def tell_run(run: Run, title: str) -> None:
+    """Tell one finished run."""
+    say(f"{run.status}: {run.name}" + (f", {title}" if title else "") + (f" ({run.error})" if run.error else ""))

@@ -1,0 +1,205 @@
+"""A run of notebooks that is stopped goes on; a kernel, a fork server or a worker that dies costs no report."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis.errors import ParameterError
+from analysis.runs.engines import Engine
+from analysis.runs.forkserver import ForkServer
+from analysis.runs.rows import run_rows
+
+pytestmark = pytest.mark.slow
+can_fork = pytest.mark.skipif(not ForkServer.available(), reason="this system cannot fork")
+has_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's list of processes")
+
+PARAMETERS = 'article: str = ""\ntables: str = ""\npublished: str = ""'
+STEPS = """import os, pathlib, signal, time
+here = pathlib.Path(tables)
+first = not (here / article).exists()
+_ = (here / article).write_text(str(os.getpid()))
+parent = os.getppid()
+if article.startswith("waits"):
+    while not (here / "go").exists():
+        time.sleep(0.02)
+if article == "dies" and first or article == "always dies":
+    os.kill(os.getpid(), signal.SIGKILL)
+if article == "orphaned" and first:
+    os.kill(parent, signal.SIGKILL)
+    time.sleep(60)
+if article == "unemployed" and first:
+    worker = int(pathlib.Path(f"/proc/{parent}/stat").read_text().rpartition(")")[2].split()[1])
+    os.kill(worker, signal.SIGKILL)
+    time.sleep(60)
+print(article)"""
+
+
+class Workshop:
+    """A project of its own with one small notebook, and folders for what it does."""
+
+    def __init__(self, place: Path, root: Path) -> None:
+        self.root, self.marks = place / "root", place / "marks"
+        (self.root / "notebooks").mkdir(parents=True)
+        self.marks.mkdir()
+        (self.root / "data").symlink_to(root / "data")
+        (self.root / "pyproject.toml").write_text("")
+        cells = [nbformat.v4.new_code_cell(source, id=f"cell{n}") for n, source in enumerate((PARAMETERS, STEPS))]
+        cells[0].metadata["tags"] = ["parameters"]
+        notebook = nbformat.v4.new_notebook(cells=cells)
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(notebook, self.root / "notebooks" / "01_article.ipynb")
+
+    def rows(self, *articles: str) -> Path:
+        path = self.root / "rows.csv"
+        path.write_text("article,tables\n" + "".join(f"{name},{self.marks}\n" for name in articles))
+        return path
+
+    def start(self, rows: Path, out: Path) -> subprocess.Popen:
+        command = [sys.executable, "-m", "analysis.runs", "01_article", str(rows), "--out", str(out), "--workers", "2"]
+        return subprocess.Popen(
+            command, env={**os.environ, "ANALYSIS_ROOT": str(self.root)}, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+
+    def kernels(self) -> list[int]:
+        return [int(path.read_text() or 0) for path in self.marks.iterdir() if path.name != "go"]
+
+
+@pytest.fixture
+def workshop(tmp_path, root, monkeypatch):
+    made = Workshop(tmp_path, root)
+    monkeypatch.setenv("ANALYSIS_ROOT", str(made.root))
+    return made
+
+
+def wait_for(condition, what: str) -> None:
+    until = time.monotonic() + 180
+    while not condition():
+        assert time.monotonic() < until, f"{what} did not happen"
+        time.sleep(0.05)
+
+
+def ended(process: int) -> bool:
+    """Say whether a process has gone, or is only waiting to be reaped."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def written(out: Path) -> dict[str, bytes]:
+    """Return every file of a run by name; logs hold times and are only named."""
+    files = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file()}
+    return {name: b"" if name.startswith("logs/") else path.read_bytes() for name, path in files.items()}
+
+
+def statuses(out: Path) -> dict[str, str]:
+    content = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    return {run["parameters"]["article"]: run["status"] for run in content["runs"]}
+
+
+def stop_mid_run(workshop: Workshop, rows: Path, out: Path, number: int) -> str:
+    """Stop a run when its first page is there and two kernels are at work; return what it told."""
+    run = workshop.start(rows, out)
+    wait_for(lambda: list(out.glob("01_article-001*.html")) and len(workshop.kernels()) == 3, "the first page")
+    run.send_signal(number)
+    told = run.communicate(timeout=60)[1]
+    assert run.returncode == 130
+    wait_for(lambda: all(map(ended, workshop.kernels())), "the end of the kernels")
+    assert statuses(out) == {"quick": "done"}
+    assert not [name for name in written(out) if "partial" in name or "failed" in name]
+    return told
+
+
+WAITING = ("quick", "waits 1", "waits 2", "waits 3")
+
+
+@has_proc
+def test_a_run_ends_at_once_when_the_system_says_so(workshop, tmp_path):
+    stop_mid_run(workshop, workshop.rows(*WAITING), tmp_path / "out", signal.SIGTERM)
+
+
+@has_proc
+def test_an_interrupted_run_goes_on_where_it_was(workshop, tmp_path):
+    rows, out = workshop.rows(*WAITING), tmp_path / "out"
+    told = stop_mid_run(workshop, rows, out, signal.SIGINT)
+    assert "stopped: 1 of 4 reports are done" in told and "run it again to go on" in told
+    page = next(out.glob("01_article-001*.html"))
+    before = page.stat().st_mtime_ns
+    (workshop.marks / "go").touch()
+    again = workshop.start(rows, out)
+    told = again.communicate(timeout=180)[1]
+    assert again.returncode == 0 and "4 reports, 1 unchanged, 0 failed" in told
+    assert page.stat().st_mtime_ns == before
+    run_rows("01_article", rows, tmp_path / "undisturbed", 2)
+    assert written(out) == written(tmp_path / "undisturbed")
+
+
+@can_fork
+def test_a_kernel_or_a_fork_server_that_dies_costs_no_other_report(workshop, tmp_path):
+    rows = workshop.rows("quick", "dies", "always dies", "orphaned", "slow")
+    summary = run_rows("01_article", rows, tmp_path / "out", 2)
+    assert (summary.done, summary.failed, summary.exit_code) == (5, 1, 1)
+    assert statuses(tmp_path / "out") == {
+        "quick": "done", "dies": "done", "always dies": "failed", "orphaned": "done", "slow": "done",
+    }  # fmt: skip
+    page = next((tmp_path / "out").glob("01_article-003*.html")).read_text(encoding="utf-8")
+    assert "its kernel died" in page
+    assert "its kernel died" in summary.index.read_text(encoding="utf-8")
+    log = next((tmp_path / "out" / "logs").glob("01_article-002*.log")).read_text(encoding="utf-8")
+    assert "once more with a kernel of its own" in log and log.endswith("done\n")
+
+
+@pytest.fixture(scope="module")
+def on_threads(tmp_path_factory, root):
+    """A run of two rows on threads, and its project."""
+    place = tmp_path_factory.mktemp("threads")
+    made = Workshop(place, root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANALYSIS_ROOT", str(made.root))
+        rows = made.rows("quick", "other", "unemployed")
+        (made.marks / "unemployed").touch()
+        run_rows("01_article", rows, place / "out", 2)
+        yield made, rows, place / "out"
+
+
+def test_dask_writes_the_same_bytes(on_threads, tmp_path):
+    _, rows, out = on_threads
+    summary = run_rows("01_article", rows, tmp_path / "out", 2, engine="dask")
+    assert (summary.done, summary.failed) == (3, 0)
+    assert written(tmp_path / "out") == written(out)
+
+
+@has_proc
+@can_fork
+def test_a_dask_worker_that_is_killed_costs_no_report(on_threads, tmp_path):
+    made, rows, out = on_threads
+    (made.marks / "unemployed").unlink()
+    summary = run_rows("01_article", rows, tmp_path / "out", 2, engine="dask")
+    assert (summary.done, summary.failed) == (3, 0)
+    assert written(tmp_path / "out") == written(out)
+
+
+def test_a_scheduler_that_does_not_answer_is_told(workshop, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.cluster._PATIENCE", "1s")
+    with pytest.raises(ParameterError, match="no Dask scheduler"):
+        run_rows("01_article", workshop.rows("a"), tmp_path / "out", engine="dask", scheduler="tcp://127.0.0.1:9")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"name": "spark"}, "engine 'spark' is unknown"), ({"workers": 0}, "workers is 0"),
+        ({"scheduler": "tcp://127.0.0.1:9"}, "needs the engine dask"),
+    ],
+)  # fmt: skip
+def test_unknown_settings_are_told(settings, said):
+    with pytest.raises(ParameterError, match=said):
+        Engine(**settings)
