@@ -5,7 +5,8 @@ import sys
 from collections.abc import Sequence
 
 from analysis.cli.parser import make_parser
-from analysis.errors import AnalysisError, printable
+from analysis.errors import AnalysisError
+from analysis.errors import printable as printable
 from analysis.wording import counted as counted
 
 SUCCESS, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130

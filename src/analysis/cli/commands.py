@@ -70,7 +70,7 @@ def report(options: Namespace) -> int:
     keep_apart(options.input, options.out)
     summary = run_reports(
         options.input, options.out, _parameters(options.parameters), options.workers, published=options.published,
-        corrections=options.corrections, formats=options.formats,
+        corrections=options.corrections, formats=options.formats, engine=options.engine, scheduler=options.scheduler,
     )  # fmt: skip
     _say_ignored([f"{item.place}: {item.reason}" for item in find_ignored(options.input)])
     return int(summary)

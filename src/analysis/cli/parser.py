@@ -74,8 +74,7 @@ def _add_extract(several: "_Several") -> None:  # type: ignore[valid-type]
     command.add_argument(
         "--workers", type=int, default=usual_workers(), metavar="N", help="processes at work (default: %(default)s)"
     )
-    command.add_argument("--engine", choices=("local", "dask"), default="local", help="default: %(default)s")
-    command.add_argument("--scheduler", metavar="URL", help="address of a running Dask scheduler (tcp://…)")
+    _add_engine(command)
     command.add_argument("--retry-failed", action="store_true", help="try inputs again that failed in the last run")
     command.add_argument(
         "--part-size", type=int, default=64, metavar="N", help="articles in a part (default: %(default)s)"
@@ -86,6 +85,11 @@ def _add_extract(several: "_Several") -> None:  # type: ignore[valid-type]
         help="CPU-seconds that a short article may take, a long one in proportion (default: %(default)s)",
     )  # fmt: skip
     command.set_defaults(run=commands.extract)
+
+
+def _add_engine(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--engine", choices=("local", "dask"), default="local", help="default: %(default)s")
+    command.add_argument("--scheduler", metavar="URL", help="address of a running Dask scheduler (tcp://…)")
 
 
 def _add_report(several: "_Several") -> None:  # type: ignore[valid-type]
@@ -110,6 +114,7 @@ def _add_report(several: "_Several") -> None:  # type: ignore[valid-type]
     command.add_argument(
         "--corrections", metavar="FILE.csv", type=Path, help="corrections by hand, applied first; see docs/adding.md"
     )
+    _add_engine(command)
     command.set_defaults(run=commands.report)
 
 
