@@ -63,7 +63,7 @@ SAMPLE = "Mara Lindqvist, 52, met Tomasz Wilk in Oslo. Lindqvist said the talks 
 
 CASES = [
     pytest.param(
-        "The ARP promised a new law. Oslo agreed.", "ARP", ("ORG", "name", "ARP"),
+        "Mara Lindqvist of Norvania said the ARP must decide.", "ARP", ("ORG", "name", "ARP"),
         id="a body named by its acronym alone does what bodies do",
     ),
     pytest.param(
@@ -179,6 +179,11 @@ def test_metonyms_against_cities(root):
         right += bool(kinds) and (kinds[0] == "metonym") == (case["reading"] == "government")
     assert len(cases) == 130
     assert right >= 126, right
+
+
+def test_an_agency_in_a_dateline_is_no_short_form_of_its_place():
+    text = "Three states lead\n\nBRUSSELS (Northline Wire) — Three states lead the table. They met in Oslo."
+    assert [name for _, _, name in found(text)["Northline Wire"]] == ["Northline Wire"]
 
 
 def test_a_quantity_in_capitals_is_no_body():

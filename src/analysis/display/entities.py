@@ -19,6 +19,7 @@ LABEL_WORDS = {
     "PERSON": "person", "ORG": "body", "GPE": "country or city", "LOC": "place", "FAC": "site", "NORP": "people",
     "LAW": "law", "EVENT": "event", "PRODUCT": "product", "WORK_OF_ART": "work", "LANGUAGE": "language",
 }  # fmt: skip
+_KIND_WORDS = {"country": "country", "capital": "capital", "city": "city", "media": "news medium", "people": "people"}
 _FIRST, _MORE = 8, 40  # rows of a list shown at once, and behind a second heading where they link into the text
 _LONGEST_QUOTE = 280
 _ORDERS = ("mentions", "quotes", "name")
@@ -86,7 +87,9 @@ class EntityPages:
 
     def _block(self, profile: Profile) -> str:
         label = str(profile.rows[0]["label"])
-        counts = [LABEL_WORDS.get(label, label), _count(len(profile.mentions), "mention")]
+        known = load_gazetteer().entities.get(profile.key)
+        sort = _KIND_WORDS.get(known.kind) if known else None
+        counts = [sort or LABEL_WORDS.get(label, label), _count(len(profile.mentions), "mention")]
         counts += [f"in {len(profile.rows)} articles"] if len(self._articles) > 1 else []
         counts += [_count(len(profile.said), "quote")] if profile.said else []
         counts += [f"spoken of in {_count(len(profile.told), 'quote')}"] if profile.told else []

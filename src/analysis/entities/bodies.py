@@ -84,7 +84,9 @@ def _by_brackets(document: Document, clusters: list[Cluster]) -> _Owners:
             if text[n.end : n.end + 1] == ")" and text[: n.start][-6:].rstrip().endswith(("(", "(the"))
         ]
         before = [text.rfind("(", max(0, n.start - 6), n.start) for n in inside]
-        return [ending[end] for at in before for end in (at, at - 1) if at >= 0 and end in ending]
+        owning = [ending[end] for at in before for end in (at, at - 1) if at >= 0 and end in ending]
+        # "BRUSSELS (Northline Wire)" is a dateline with its agency; a place is shortened to capitals only
+        return [c for c in owning if c.label not in _LOCATED or short.full.text.isupper()]
 
     return owners
 
