@@ -1,4 +1,4 @@
-"""Reports: executed notebooks as self-contained pages, pages that say what failed, and an index over them."""
+"""Reports: executed notebooks as self-contained pages, as PDF and Markdown; pages that say what failed; an index."""
 
 from analysis.report.index import Entry, index_page
 from analysis.report.page import Page, failure_page, notebook_page

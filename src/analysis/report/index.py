@@ -17,7 +17,8 @@ class Entry:
 
     Attributes
     ----------
-    link : the page, relative to the index. status : ``done`` or ``failed``; the message says why.
+    link : the page, relative to the index. forms : the same report in other forms ("PDF": its file).
+    status : ``done`` or ``failed``; the message says why.
     facts : counts to show ("quotes": 16); verdicts : claims by verdict.
     """
 
@@ -29,6 +30,7 @@ class Entry:
     message: str = ""
     facts: Mapping[str, int] = field(default_factory=dict)
     verdicts: Mapping[str, int] = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)
 
 
 def index_page(entries: Sequence[Entry], page: Page) -> str:
@@ -59,6 +61,10 @@ def _line(entry: Entry) -> str:
     facts = [f"{count:,} {_plural(name, count)}" for name, count in entry.facts.items()]
     words = " ".join([entry.title, entry.summary, entry.message, entry.group, entry.status, *verdicts, *facts]).lower()
     chips = "".join(f"<li>{escape(text)}</li>" for text in (*facts, *verdicts))
+    forms = "".join(
+        f'<li><a href="{escape(link)}" aria-label="{escape(f"{form} of {entry.title}")}">{escape(form)}</a></li>'
+        for form, link in entry.forms.items()
+    )
     status = '<p class="status-failed">✗ failed</p>' if entry.status == "failed" else ""
     title = f'<a href="{escape(entry.link)}">{escape(entry.title)}</a>' if entry.link else escape(entry.title)
     return (
@@ -66,6 +72,7 @@ def _line(entry: Entry) -> str:
         + (f"<p>{escape(entry.summary)}</p>" if entry.summary else "")
         + (f"<p>{escape(entry.message)}</p>" if entry.message else "")
         + (f'<ul class="chips">{chips}</ul>' if chips else "")
+        + (f'<ul class="chips">{forms}</ul>' if forms else "")
         + "</li>"
     )
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _STYLE_BLOCK = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+_CELLS = re.compile(r"(?:<p>Cell: |cells of the table</summary><p>).*?</p>", re.DOTALL)
+_CELL = re.compile(r">([\w.-]+) line (\d+)</a>")
+MADE_WITH = "Made with"  # the fact that also stands at the foot of every printed page
 
 
 @dataclass(frozen=True)
@@ -48,17 +51,21 @@ def notebook_page(notebook: Mapping[str, Any], page: Page) -> str:
     ValueError
         If a cell failed.
     """
-    if failed_cells(notebook):
-        raise ValueError("a notebook with a failed cell is no report; render it with failure_page")
-    question, notebook = _split_question(notebook)
-    body, contents = _with_anchors(_body(notebook))
-    return _render(
-        page,
-        title=page.title or question,
-        question=question if page.title not in ("", question) else "",
-        body=body,
-        contents=contents,
-    )
+    return _render(page, **_parts(notebook, page))
+
+
+def printable_parts(notebook: Mapping[str, Any], page: Page) -> str:
+    """Return the page of an executed notebook for paper: no code, no script, no style of its own.
+
+    Raises
+    ------
+    ValueError
+        If a cell failed.
+    """
+    parts = _parts(notebook, page, with_code=False)
+    template = _environment().get_template("print.html.j2")
+    made = " ".join(f"{name} {value}." for name, value in page.facts if name == MADE_WITH)
+    return template.render(kicker=page.kicker, credits=page.credits, facts=page.facts, made=made, **parts)
 
 
 def failure_page(page: Page, message: str, notebook: Mapping[str, Any] | None = None) -> str:
@@ -88,15 +95,37 @@ def failed_cells(notebook: Mapping[str, Any]) -> list[int]:
     ]
 
 
-def _body(notebook: Mapping[str, Any]) -> str:
-    return _environment().get_template("notebook.html.j2").render(cells=_grouped(notebook["cells"]))
+def _parts(notebook: Mapping[str, Any], page: Page, *, with_code: bool = True) -> dict[str, Any]:
+    headings, notebook = split_headings(notebook, page)
+    body, contents = _with_anchors(_body(notebook, with_code=with_code))
+    return {**headings, "body": body, "contents": contents}
 
 
-def _grouped(cells: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def split_headings(notebook: Mapping[str, Any], page: Page) -> tuple[dict[str, str], Mapping[str, Any]]:
+    """Return the title and the question below it, and the notebook without them.
+
+    Raises
+    ------
+    ValueError
+        If a cell failed.
+    """
+    if failed_cells(notebook):
+        raise ValueError("a notebook with a failed cell is no report; render it with failure_page")
+    question, notebook = _split_question(notebook)
+    below = question if page.title not in ("", question) else ""
+    return {"title": page.title or question, "question": below}, notebook
+
+
+def _body(notebook: Mapping[str, Any], *, with_code: bool = True) -> str:
+    cells = grouped_cells(notebook["cells"])
+    return _environment().get_template("notebook.html.j2").render(cells=cells, with_code=with_code)
+
+
+def grouped_cells(cells: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Put code cells that show nothing together with the code that follows them, so that set-up is one line."""
     grouped: list[dict[str, Any]] = []
     for cell in cells:
-        source = _joined(cell["source"]).strip()
+        source = joined(cell["source"]).strip()
         outputs = cell.get("outputs", [])
         before = grouped[-1] if grouped else None
         if cell["cell_type"] == "code" and before and before["code"] and not before["outputs"]:
@@ -137,7 +166,7 @@ def _environment() -> "jinja2.Environment":
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("analysis.report", "template"), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters.update(prose=_prose, shown=_shown, plain=lambda text: _ANSI.sub("", _joined(text)))
+    environment.filters.update(prose=prose_html, shown=_shown, plain=plain_text)
     return environment
 
 
@@ -148,14 +177,15 @@ def _markdown() -> Any:
     return mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])
 
 
-def _prose(source: Any) -> str:
-    return str(_markdown()(_joined(source)))
+def prose_html(source: Any) -> str:
+    """Return a Markdown cell as HTML; HTML in it is shown, not used."""
+    return str(_markdown()(joined(source)))
 
 
 def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
     """Return the richest form of an output that is safe in a page; scripts and formulas stay text."""
     if "text/html" in data:
-        shown = _STYLE_BLOCK.sub("", _joined(data["text/html"]))
+        shown = without_styles(joined(data["text/html"]))
         return (
             f'<div class="frame" tabindex="0">{shown}</div>'
             if 'class="dataframe"' in shown and "an-" not in shown
@@ -164,8 +194,8 @@ def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
     for kind in ("image/svg+xml", "image/png"):
         if kind in data:
             alt = (metadata.get(kind) or {}).get("alt", "Chart without a description")
-            return _picture(kind, _joined(data[kind]), alt)
-    return f"<pre>{escape(_ANSI.sub('', _joined(data.get('text/plain', ''))))}</pre>"
+            return _picture(kind, joined(data[kind]), alt)
+    return f"<pre>{escape(plain_text(data.get('text/plain', '')))}</pre>"
 
 
 def _picture(kind: str, content: str, alt: str) -> str:
@@ -175,7 +205,34 @@ def _picture(kind: str, content: str, alt: str) -> str:
     return f'<img src="data:{kind};base64,{encoded}" alt="{escape(alt)}">'
 
 
-def _joined(text: Any) -> str:
+def without_styles(html: str) -> str:
+    """Return the HTML of an output without the style sheets that it carries for a notebook."""
+    return _STYLE_BLOCK.sub("", html)
+
+
+def cells_named_once(html: str) -> str:
+    """Return HTML whose lists of cells of one file name the file only for the first."""
+
+    def shorter(cells: re.Match[str]) -> str:
+        files: list[str] = []
+
+        def cell(link: re.Match[str]) -> str:
+            again = files[-1:] == [link[1]]
+            files.append(link[1])
+            return f">{link[2]}</a>" if again else link[0]
+
+        return _CELL.sub(cell, cells[0])
+
+    return _CELLS.sub(shorter, html)
+
+
+def plain_text(text: Any) -> str:
+    """Return printed text without the codes that colour it."""
+    return _ANSI.sub("", joined(text))
+
+
+def joined(text: Any) -> str:
+    """Return a text that a notebook may hold as lines."""
     return text if isinstance(text, str) else "".join(text)
 
 
@@ -184,7 +241,7 @@ def _split_question(notebook: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]
     cells = list(notebook["cells"])
     if not cells or cells[0]["cell_type"] != "markdown":
         return "", notebook
-    first, _, rest = _joined(cells[0]["source"]).partition("\n")
+    first, _, rest = joined(cells[0]["source"]).partition("\n")
     if not first.startswith("# "):
         return "", notebook
     return first[2:].strip(), {"cells": [{**cells[0], "source": rest.strip()}, *cells[1:]]}

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.wording import counted
 from analysis.errors import ParameterError
 from analysis.runs.by_hand import corrected_by_hand, read_by_hand
 from analysis.runs.engines import Engine
@@ -20,6 +19,7 @@ from analysis.runs.progress import say, tell_run, watched
 from analysis.runs.record import Record, Run, code_hash, digest, read_record, write_record
 from analysis.runs.stopping import stoppable
 from analysis.runs.stored import stored_samples, stored_tables
+from analysis.wording import counted
 
 _OWN = ("article", "articles", "tables", "corrections")  # parameters that the runner itself sets
 

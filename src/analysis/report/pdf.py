@@ -1,0 +1,185 @@
+"""One executed notebook → one tagged PDF for paper: vector charts, page numbers, links that work, the same bytes."""
+
+import atexit
+import gc
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
+from html import unescape
+from importlib.resources import files
+from itertools import zip_longest
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from analysis.errors import ReportFormatError
+from analysis.report.page import Page, cells_named_once, printable_parts
+
+_FONTS = {
+    ("Report Sans", "normal", "normal"): "DejaVuSans.ttf",
+    ("Report Sans", "bold", "normal"): "DejaVuSans-Bold.ttf",
+    ("Report Sans", "normal", "italic"): "DejaVuSans-Oblique.ttf",
+    ("Report Serif", "normal", "normal"): "DejaVuSerif.ttf",
+    ("Report Serif", "bold", "normal"): "DejaVuSerif-Bold.ttf",
+    ("Report Mono", "normal", "normal"): "DejaVuSansMono.ttf",
+}
+_INSTALL = (
+    "install them with pip install 'analysis[pdf]' and, on Debian, apt install libpango-1.0-0 libpangoft2-1.0-0 "
+    "libharfbuzz-subset0; or leave pdf out of the formats"
+)
+_PRINTED = (  # what differs on paper, as patterns over the HTML that our own display functions make
+    (re.compile(r'<div class="an-narrow">.*?</svg></div>', re.DOTALL), ""),
+    (re.compile(r"<details><summary>The figures behind this chart</summary>.*?</details>", re.DOTALL), ""),
+    (re.compile(r'<span class="an-tip"[^>]*>[^<]*</span>'), ""),
+    (re.compile(r"<label>.*?</label>"), ""),
+    (re.compile(r"var\(--an-[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)"), r"\1"),
+    (re.compile(r"font-family: (?:inherit|'DejaVu Sans')"), "font-family: 'Report Sans'"),
+    (re.compile(r'(<a class="an-v [^"]*" href="#k-([\w-]+)"[^>]*>[^<]*)'), r"\1 \2"),
+    (re.compile(r'(<article class="an-card[^>]*\bid="k-([\w-]+)"[^>]*><blockquote>)'), r"\1<b>\2</b> "),
+)
+_PICTURE = re.compile(r'<svg\b[^>]*?\baria-label="([^"]*)"[^>]*>.*?</svg>', re.DOTALL)
+_TABLE = re.compile(r'<table class="an-table">(.*?)</table>', re.DOTALL)
+_TABLE_CELL = re.compile(r"(<t[dh]\b[^>]*>)(.*?)</t[dh]>", re.DOTALL)
+_HEAD = re.compile(r'<th scope="col">([^<]*)')
+_TAG = re.compile(r"<[^>]*>")
+_LINE, _TYPE, _SMALLEST = 102, 7.5, 0.76  # characters on a line of a table, its type in points, how far that shrinks
+_GAP, _BOLD, _LONG_WORD = 2.5, 1.2, 24  # between columns; headings are wider; a longer word may be broken
+_FAIR, _LONG = 26, 90  # room that a usual text is given first, and from which on all texts are long
+_drawing = Lock()  # Pango draws one document at a time
+
+
+def notebook_pdf(notebook: Mapping[str, Any], page: Page) -> bytes:
+    """Return the report of an executed notebook as a PDF: tagged, A4, with an outline, code left out.
+
+    Raises
+    ------
+    ReportFormatError
+        If WeasyPrint or the Pango library that it draws with is not installed.
+    ValueError
+        If a cell failed.
+    """
+    check_pdf()
+    html = _for_print(printable_parts(notebook, page))
+    from weasyprint import HTML
+
+    with _drawing, _no_collection():
+        style, fonts = _style()
+        found: bytes = HTML(string=html, url_fetcher=_fetcher()).write_pdf(
+            stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1",
+            pdf_identifier=sha256(html.encode("utf-8", "replace")).digest()[:16],
+        )  # fmt: skip
+    return found
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Leave garbage for later: nothing is freed while a page is laid out, and looking for it takes a third longer."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def check_pdf() -> None:
+    """Make sure that PDFs can be made here.
+
+    Raises
+    ------
+    ReportFormatError
+        If WeasyPrint or the Pango library that it draws with is not installed; the message says what to install.
+    """
+    try:
+        import weasyprint  # noqa: F401
+    except (ImportError, OSError) as error:
+        raise ReportFormatError(f"pdf: WeasyPrint or the library Pango is missing ({error}); {_INSTALL}") from error
+
+
+def _for_print(html: str) -> str:
+    for pattern, written in _PRINTED:
+        html = pattern.sub(written, html)
+    return _TABLE.sub(_sized, _PICTURE.sub(_picture, cells_named_once(html)))
+
+
+def _picture(found: re.Match[str]) -> str:
+    """Make a drawing an image of its own, still in vectors; within the page each of its lines would be styled."""
+    drawing = b64encode(found[0].encode("utf-8", "replace")).decode("ascii")
+    return f'<img class="picture" alt="{found[1]}" src="data:image/svg+xml;base64,{drawing}">'
+
+
+def _sized(found: re.Match[str]) -> str:
+    """Give a table's columns widths by their words and, where they are many, smaller type: none runs off the paper."""
+    rows = [row for row in map(_TABLE_CELL.findall, found[1].split("</tr>")) if row]
+    columns = list(zip_longest(*rows, fillvalue=("", "")))
+    texts = [[unescape(_TAG.sub("", cell)) for _, cell in column] for column in columns]
+    needs = [_room(words) for words in texts]
+    scale = min(max(_LINE / sum(needs), _SMALLEST), 1)
+    over = [max(min(max(map(len, words)), _LONG) - need, 0) for words, need in zip(texts, needs, strict=True)]
+    spare = min(max(_LINE / scale - sum(needs), 0) / (sum(over) or 1), 1)
+    widths = [need + more * spare for need, more in zip(needs, over, strict=True)]
+    told = "".join(f'<col style="width:{100 * width / sum(widths):.1f}%">' for width in widths)
+    kinds = iter("an-num" if "an-num" in column[-1][0] else "" for column in columns)
+    inner = _HEAD.sub(
+        lambda head: f'<th scope="col" class="{next(kinds, "")}">{head[1].replace("_", "_<wbr>")}', found[1]
+    )
+    share = min(100, 120 * scale * sum(widths) / _LINE)
+    style = f"width:{share:.0f}%;font-size:{_TYPE * scale:.2f}pt"
+    return f'<table class="an-table" style="{style}"><colgroup>{told}</colgroup>{inner}</table>'
+
+
+def _room(texts: list[str]) -> float:
+    """Return how many characters wide a column must be: its longest word, or a fair part of its usual text."""
+    usual = min(sum(map(len, texts)) / len(texts), _FAIR)
+    return max(_longest_word(texts[0].replace("_", "_ ")) * _BOLD, *map(_longest_word, texts), usual) + _GAP
+
+
+def _longest_word(text: str) -> int:
+    return max((min(len(word), _LONG_WORD) for word in text.split()), default=0)
+
+
+@cache
+def _style() -> Any:
+    """Return the style sheet and the fonts it names; the display's own styles come first so that paper wins."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    atexit.register(_style.cache_clear)  # while what it cleans up with is still there
+    article = files("analysis.display").joinpath("article.css").read_text(encoding="utf-8")
+    own = files("analysis.report").joinpath("template", "print.css").read_text(encoding="utf-8")
+    return CSS(string=f"{_font_faces()}\n{article}\n{own}", font_config=fonts, url_fetcher=_fetcher()), fonts
+
+
+def _font_faces() -> str:
+    """Return rules for the fonts that come with matplotlib, so that every machine sets the same type."""
+    return "\n".join(
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};src:url({path.as_uri()})}}'
+        for (family, weight, style), path in _font_files().items()
+    )
+
+
+@cache
+def _font_files() -> dict[tuple[str, str, str], Path]:
+    import matplotlib as mpl
+
+    folder = Path(mpl.get_data_path()).resolve() / "fonts" / "ttf"
+    return {kind: folder / name for kind, name in _FONTS.items()}
+
+
+@cache
+def _fetcher() -> Any:
+    """Return what WeasyPrint may read: pictures inside the page and our fonts; nothing of the net or this machine."""
+    from weasyprint.urls import URLFetcher
+
+    class Closed(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("data:") or url in {path.as_uri() for path in _font_files().values()}:
+                return super().fetch(url, headers)
+            raise ValueError(f"a report reads nothing from outside: {url[:80]}")
+
+    return Closed()
