@@ -95,9 +95,7 @@ def run_reports(
     tables, by_hand = corrected_by_hand(tables, by_hand)
     jobs = all_jobs(tables, samples, out, known, by_hand)
     jobs = [dataclasses.replace(job, parameters={**job.parameters, **chosen[job.notebook]}) for job in jobs]
-    done, skipped = _run_all(jobs, out, Record(record.runs, known), spread)
-    done = write_forms(jobs, done, out, wanted, tell_run)
-    write_record(out, Record(done, known))
+    done, skipped = _run_all(jobs, out, Record(record.runs, known), spread, wanted)
     failures = tables["failures"].to_dict("records")
     index = write_index(jobs, done, failures, out, by_hand.provenance)
     return _summed_up(index, done, skipped, len(failures), by_hand.unfitting)
@@ -132,7 +130,9 @@ def route_parameters(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return routed
 
 
-def _run_all(jobs: list[Job], out: Path, before: Record, engine: Engine) -> tuple[dict[str, Run], int]:
+def _run_all(
+    jobs: list[Job], out: Path, before: Record, engine: Engine, wanted: Sequence[str] = ()
+) -> tuple[dict[str, Run], int]:
     """Run what changed, several at once; the manifest is written after each, so that a stop loses nothing done."""
     _remove_others(jobs, out, before)
     done: dict[str, Run] = {}
@@ -155,6 +155,7 @@ def _run_all(jobs: list[Job], out: Path, before: Record, engine: Engine) -> tupl
     except KeyboardInterrupt:
         say(f"stopped: {len(done)} of {counted(len(jobs), 'report')} are done, the same command runs the rest")
         raise
+    done = write_forms(jobs, done, out, wanted, tell_run)
     write_record(out, Record(done, before.tables))
     return done, skipped
 
