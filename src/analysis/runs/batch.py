@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import ParameterError
 from analysis.runs.by_hand import corrected_by_hand, read_by_hand
@@ -20,6 +20,9 @@ from analysis.runs.record import Record, Run, code_hash, digest, read_record, wr
 from analysis.runs.stopping import stoppable
 from analysis.runs.stored import stored_samples, stored_tables
 from analysis.wording import counted
+
+if TYPE_CHECKING:
+    from analysis.corpus import Tables
 
 _OWN = ("article", "articles", "tables", "corrections")  # parameters that the runner itself sets
 
@@ -69,13 +72,11 @@ def run_reports(
 
     Raises
     ------
-    ParameterError
-        Before anything runs, if no notebook has a parameter of that name, a value does not fit, or the engine is
-        unknown.
+    ParameterError, ReportFormatError
+        Before anything runs, if no notebook has a parameter of that name, a value does not fit, the engine or a format
+        is unknown, or a format cannot be made with what is installed.
     ArticleError
         If there is nothing to read.
-    ReportFormatError
-        If a format is unknown, or cannot be made with what is installed.
     CorrectionError
         If the corrections cannot be read or cannot be meant.
     """
@@ -86,12 +87,7 @@ def run_reports(
     out = Path(out_dir)
     out.mkdir(parents=True, exist_ok=True)
     record = read_record(out)
-    tables, made_from = stored_tables(input_path, out / "tables", record.tables.get("tables", ""), published)
-    known = {"tables": made_from}
-    samples = None
-    if len(tables["articles"]) < 2:
-        samples, known["samples"] = stored_samples(out / "sample-tables", record.tables.get("samples", ""))
-    write_record(out, Record(record.runs, known))
+    tables, samples, known = _stored(input_path, out, record, published)
     tables, by_hand = corrected_by_hand(tables, by_hand)
     jobs = all_jobs(tables, samples, out, known, by_hand)
     jobs = [dataclasses.replace(job, parameters={**job.parameters, **chosen[job.notebook]}) for job in jobs]
@@ -99,6 +95,19 @@ def run_reports(
     failures = tables["failures"].to_dict("records")
     index = write_index(jobs, done, failures, out, by_hand.provenance)
     return _summed_up(index, done, skipped, len(failures), by_hand.unfitting)
+
+
+def _stored(
+    input_path: str | Path, out: Path, record: Record, published: date | None
+) -> "tuple[Tables, Tables | None, dict[str, str]]":
+    """Return the tables of the articles, for a single one also the samples', and hashes of what they were made from."""
+    tables, made_from = stored_tables(input_path, out / "tables", record.tables.get("tables", ""), published)
+    known = {"tables": made_from}
+    samples = None
+    if len(tables["articles"]) < 2:
+        samples, known["samples"] = stored_samples(out / "sample-tables", record.tables.get("samples", ""))
+    write_record(out, Record(record.runs, known))
+    return tables, samples, known
 
 
 @stoppable()
