@@ -5,6 +5,7 @@ from datetime import date
 
 from analysis.annotate import Document
 from analysis.entities.bodies import cluster_others
+from analysis.entities.borders import mended
 from analysis.entities.clusters import Cluster, fold
 from analysis.entities.evidence import weighed
 from analysis.entities.metonyms import metonym_rule
@@ -55,7 +56,7 @@ def find_entities(document: Document, gazetteer: Gazetteer) -> EntityRows:
     Pronouns are no mentions; nor are dates, sums and numbers, which have tables of their own. `entity_id` is the
     gazetteer's where it knows the entity, else ``article_id#eNNNN``, counted by first mention.
     """
-    names = repaired(document, find_names(document, gazetteer), gazetteer)
+    names = mended(document, repaired(document, find_names(document, gazetteer), gazetteer), gazetteer)
     names = with_repeats(document, recovered(document, names, gazetteer))
     names = with_sides(document, names, gazetteer)
     people, rest = cluster_people(document, names)

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 PARTICLES = frozenset(
-    "von van der den de la del dela delos di da das dos du le los al el bin binti binte bint ibn ould wa ole arap "
-    "ter ten af zu y e ul ur ben abu".split()  # noqa: SIM905
-)
+    {"von", "van", "der", "den", "de", "la", "del", "dela", "delos", "di", "da", "das", "dos", "du", "le", "los", "al",
+     "el", "bin", "binti", "binte", "bint", "ibn", "ould", "wa", "ole", "arap", "ter", "ten", "af", "zu", "y", "e",
+     "ul", "ur", "ben", "abu"}
+)  # fmt: skip
 PERSONAL = frozenset("mr mrs ms miss dr prof sir lady dame lord sen rep gov gen col lt sgt capt rev".split())  # noqa: SIM905
 _PREFIXES = frozenset({"pro", "anti", "non", "ex", "then", "former", "post", "pre", "mid", "late"})
 _LINKS = frozenset({"for", "of"})
@@ -298,8 +299,8 @@ def _label_by_shape(doc: "Doc", name: Name) -> str | None:
         name.label in ("ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT", "WORK_OF_ART")
         and len(words) in (2, 3)
         and (
-            words[0] in given_names()
-            and all(w[:1].isupper() and w not in name_heads() for w in words[1:])
+            words[0].split("-")[0] in given_names()
+            and all((w[:1].isupper() or w in PARTICLES) and w not in name_heads() for w in words[1:])
             and not name.text.isupper()
         )
     ):
