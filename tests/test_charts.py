@@ -168,6 +168,64 @@ def test_a_hostile_name_stays_text(name):
     assert "<script" not in html and "<img" not in html
 
 
+LONG = "Organisation for the Prohibition of Things that Nobody has yet Heard of and Others"
+
+
+@pytest.fixture(scope="module")
+def extremes(nato, note, counts) -> dict[str, charts.Chart]:
+    """Charts of very little, of very much, of long names, of lines that nobody or everybody reaches."""
+    common = {"what": WHAT, "note": note}
+    never = charts.counts_by_edition(nato, guideline=99.0)
+    one = pd.DataFrame({"speaker": [LONG], "kind": ["direct"], "quotes": [1], "words": [1]})
+    many = pd.DataFrame({"speaker": [f"{n} {LONG}" for n in range(40)], "kind": "mixed", "quotes": 1, "words": 7})
+    pairs = pd.DataFrame({"speaker": [LONG, "Bo", "Cy"], "entity": [LONG, "X", "X"], "count": [12, 1, 1]})
+    refuted = pd.DataFrame({"title": [LONG, "Two"], "verdict": "refuted", "count": [3, 1]})
+    change = charts.two_years(nato, first=2014, last=2024, edition=EDITION)
+    year = counts["period"].eq(2024)
+    gaps = charts.gap_to_lines(nato, year=2024, edition=EDITION, lines=(0.0, 3.5))
+    return {
+        "one speaker": charts.plot_speaker_shares(one, note=""),
+        "many speakers": charts.plot_speaker_shares(many, note=""),
+        "long pairs": charts.plot_quote_entities(pairs, note=""),
+        "equal pairs": charts.plot_quote_entities(pairs.tail(2), note=""),
+        "all refuted": charts.plot_verdicts(refuted, group="title", note=""),
+        "one claim": charts.plot_verdicts(refuted.tail(1), group="title", note=""),
+        "nobody ever": charts.plot_counts_by_year(never.loc[never["missing"].eq(0)], guideline=99.0, **common),
+        "one edition": charts.plot_editions(counts.loc[year].head(1), year=2024, guideline=2.0, **common),
+        "high line": charts.plot_dumbbell(change, first=2014, last=2024, guideline=9.0, subject="XXX", **common),
+        "no gap": charts.plot_gap(gaps, lines=(0.0, 3.5), year=2024, unit="billion US dollars", note=note),
+    }
+
+
+EXTREMES = {
+    "one speaker": f"{LONG} has all of the quoted words",
+    "many speakers": f"9 {LONG} has 2 percent of the quoted words",
+    "long pairs": f"{LONG} speaks most often of {LONG}: 12 mentions",
+    "equal pairs": "No one name stands out: at most 1 mention by one speaker",
+    "all refuted": "All 4 claims are refuted",
+    "one claim": "The only claim is refuted",
+    "nobody ever": "The last full edition sees no country at 99 percent in 2014 and never more up to 2024",
+    "one edition": "23 countries reached 2 percent in 2024, in the only edition held",
+    "high line": "29 of 31 countries spent a larger share in 2024 than in 2014",
+    "no gap": "In 2024, no country lacked anything to 0 percent; 30 countries lacked 414 billion US dollars to 3.5",
+}
+
+
+@pytest.mark.parametrize("kind", EXTREMES)
+def test_extremes_keep_their_labels_apart_and_their_sentences_right(extremes, kind):
+    chart = extremes[kind]
+    assert chart.finding.startswith(EXTREMES[kind])
+    assert [pair for width in WIDTHS for pair in charts.overlaps(chart.redraw(width))] == []
+
+
+def test_every_row_of_the_narrow_grid_has_a_dot(extremes, seed_tables):
+    counts = charts.quote_entity_counts(seed_tables["quotes"], seed_tables["mentions"], most=40)
+    for width in WIDTHS:
+        ax = charts.plot_quote_entities(counts, note="", width=width).axes[0]
+        dots = {int(line.get_ydata()[0]) for line in ax.lines}
+        assert dots == set(range(len(ax.get_yticks())))
+
+
 def test_nothing_to_draw_is_said(seed_tables):
     empty = seed_tables["claims"].head(0)
     told = charts.plot_deciding_ranking(empty, seed_tables["checks"].head(0))
@@ -213,7 +271,7 @@ def test_the_unnamed_are_one_row_and_never_lead():
     shares = charts.speaker_shares(quotes).set_index("speaker")["words"].to_dict()
     assert shares == {"Ada Byron": 3, "(not named)": 5, "(documents, publisher not named)": 2}
     chart = charts.plot_speaker_shares(charts.speaker_shares(quotes), note="Words.")
-    assert chart.finding == "Ada Byron has 30% of the quoted words"
+    assert chart.finding == "Ada Byron has 30 percent of the quoted words"
     unnamed = charts.speaker_shares(quotes.tail(4))
     assert charts.plot_speaker_shares(unnamed, note="Words.").finding == "No quote has a named speaker"
 

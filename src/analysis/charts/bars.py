@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from analysis.charts.chart import Chart
 from analysis.charts.labels import name_rows
 from analysis.charts.style import BLUE, INK, ORANGE, PAPER, PLATE, WIDE, axes_in, plot, sheet, text_width
+from analysis.wording import counted
 
 _ROW = 0.178  # inches a bar
 
@@ -65,7 +66,7 @@ def _draw_bars(ax: Axes, rows: pd.DataFrame, guideline: float, subject: str | No
             bbox=PLATE,
         )
     ax.set_ylim(-0.6, len(rows) + 0.5)
-    ax.set_xlim(0, rows["value"].max() * 1.001)
+    ax.set_xlim(0, max(float(rows["value"].max()), guideline) * 1.001)
     name_rows(ax, rows, subject)
     ax.annotate(
         f"guideline {guideline:g} %", (guideline, len(rows) - 0.2),
@@ -88,11 +89,13 @@ def plot_gap(
     low, high = (f"to_{line:g}" for line in lines)
     all_gaps = frame.assign(low=frame[low] / 1000, high=frame[high] / 1000)
     rows = all_gaps.head(most).sort_values("high", ignore_index=True)
-    finding = (
-        f"To {lines[0]:g} percent {int((frame[low] > 0).sum())} countries lacked {all_gaps['low'].sum():,.0f} {unit} "
-        f"together in {year}; to {lines[1]:g} percent, "
-        f"{int((frame[high] > 0).sum())} lacked {all_gaps['high'].sum():,.0f}"
-    )
+    lacking = [
+        f"{counted(int(gaps.gt(0).sum()), 'country')} lacked {gaps.sum():,.0f} {unit} to {line:g} percent"
+        if gaps.gt(0).any()
+        else f"no country lacked anything to {line:g} percent"
+        for line, gaps in zip(lines, (all_gaps["low"], all_gaps["high"]), strict=True)
+    ]
+    finding = f"In {year}, {'; '.join(lacking)}"
     scale = (
         f"{unit[0].upper()}{unit[1:]} to the line; open bar {lines[1]:g} percent, solid bar and brackets "
         f"{lines[0]:g} percent; the {len(rows)} largest gaps"

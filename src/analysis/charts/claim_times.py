@@ -7,6 +7,7 @@ from analysis.charts.chart import Chart, Nothing
 from analysis.charts.claims import MARK, VERDICT_WORDS
 from analysis.charts.labels import label_points
 from analysis.charts.style import FAINT, MUTED, WIDE, axes_in, plot, sheet, shorten, text_width
+from analysis.wording import counted
 
 
 def claims_by_day(
@@ -44,21 +45,17 @@ def plot_claims_by_day(frame: pd.DataFrame, *, what: str, note: str) -> "Chart |
 @plot
 def _plot(frame: pd.DataFrame, *, what: str, note: str, width: float = WIDE) -> Chart:
     counts = frame["verdict"].value_counts()
-    days = pd.to_datetime(frame["day"])
-    finding = f"{len(frame)} claims, {days.min():%Y} to {days.max():%Y}: " + ", ".join(
+    years = sorted(set(pd.to_datetime(frame["day"]).dt.year))
+    span = f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"
+    finding = f"{counted(len(frame), 'claim')} {span}: " + ", ".join(
         f"{counts[v]} {words}" for v, words in VERDICT_WORDS.items() if v in counts
     )
     scale = (
         f"{what}; bar: what the wording allows; ● supported, ✖ refuted, □ undecided; subjects named where there is room"
     )
     articles = frame.drop_duplicates("article_id")["article_id"].tolist()
-    chart, bottom, top = sheet(width, 0.36 * len(articles) + 0.3, finding, scale, note)
-    names = [
-        shorten(
-            f"{row['day']:%Y-%m-%d} {row['source'] if isinstance(row['source'], str) else ''}".strip(), width * 0.34, 8
-        )
-        for row in frame.drop_duplicates("article_id").to_dict("records")
-    ]
+    chart, bottom, top = sheet(width, 0.42 * len(articles) + 0.3, finding, scale, note)
+    names = [_article(row, width * 0.34) for row in frame.drop_duplicates("article_id").to_dict("records")]
     left = 0.2 + max(text_width(name, 8) for name in names)
     ax = axes_in(chart, left, 0.3, bottom, top, floor=0.28)
     points = frame.assign(y=[len(articles) - 1 - articles.index(article) for article in frame["article_id"]])
@@ -66,12 +63,20 @@ def _plot(frame: pd.DataFrame, *, what: str, note: str, width: float = WIDE) -> 
     ax.set_yticks(range(len(articles)), names[::-1], fontsize=8)
     ax.set(ylim=(-0.6, len(articles) - 0.4), xlim=(0, float(points["value"].max()) * 1.12))
     ax.spines["left"].set_visible(False)
-    label_points(ax, points.sort_values("verdict", key=lambda v: v.ne("refuted")), x="value", y="y", text="key", size=7)
+    refuted_first = points.sort_values("verdict", key=lambda v: v.ne("refuted"), kind="stable")
+    label_points(ax, refuted_first, x="value", y="y", text="key", size=7, beside=False)
     alt = "Claims by article: " + "; ".join(
         f"{row['day']:%Y-%m-%d} {row['key']} {row['value']:g}, {VERDICT_WORDS[row['verdict']]}"
         for row in frame.to_dict("records")
     )
     return chart.describe("claims_by_day", alt + ".", frame)
+
+
+def _article(row: dict, room: float) -> str:
+    """Return an article's day, with its source where there is room for enough of it."""
+    day, source = f"{row['day']:%Y-%m-%d}", row["source"] if isinstance(row["source"], str) else ""
+    name = shorten(f"{day} {source}".strip(), room, 8)
+    return name if len(name) >= min(len(day) + 12, len(f"{day} {source}".strip())) else day
 
 
 def _draw(ax: Axes, points: pd.DataFrame) -> None:

@@ -6,7 +6,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts.chart import Chart, Nothing
-from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, axes_in, plot, sheet, shorten, text_width
+from analysis.charts.labels import row_names
+from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, axes_in, plot, sheet, shorten
+from analysis.wording import counted
 
 VERDICT_WORDS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
 MARK = {"supported": ("o", BLUE, BLUE), "refuted": ("X", ORANGE, ORANGE), "not_enough_info": ("s", PAPER, MUTED)}
@@ -27,9 +29,8 @@ def plot_claims(frame: pd.DataFrame, *, note: str, most: int = 30, width: float 
         return Nothing(f"No claim has an official figure to draw. {left_out}".strip())
     counts = frame["verdict"].value_counts()
     rows = frame.sort_values("verdict", key=lambda v: v.ne("refuted"), kind="stable").head(most)
-    finding = "Claims with an official figure: " + ", ".join(
-        f"{counts[v]} {words}" for v, words in VERDICT_WORDS.items() if v in counts
-    )
+    told = [f"{counts[v]} {words}" for v, words in VERDICT_WORDS.items() if v in counts]
+    finding = f"{counted(len(frame), 'claim')} with an official figure: {', '.join(told)}"
     scale = "Bar: what the wording allows. Mark: the official figure (● supported, ✖ refuted, □ undecided)"
     if len(rows) < len(frame):
         scale += f". {len(rows)} of {len(frame)} claims, refuted ones first"
@@ -110,6 +111,19 @@ def _draw_interval(ax: Axes, row: dict, chart: Chart) -> None:
     )
 
 
+def _fared(sums: pd.Series) -> str:
+    """Say how claims fared: columns of `VERDICT_WORDS` and `all`."""
+    said = {"supported": "supported", "refuted": "refuted", "not_enough_info": "open"}
+    only = [word for verdict, word in said.items() if sums[verdict] == sums["all"]]
+    if only:
+        return f"All {sums['all']:.0f} claims are {only[0]}" if sums["all"] > 1 else f"The only claim is {only[0]}"
+    are = "is" if sums["supported"] == 1 else "are"
+    return (
+        f"{sums['supported']:.0f} of {sums['all']:.0f} claims {are} supported, {sums['refuted']:.0f} refuted, "
+        f"{sums['not_enough_info']:.0f} cannot be decided"
+    )
+
+
 @plot
 def plot_verdicts(frame: pd.DataFrame, *, group: str, note: str, width: float = WIDE) -> Chart | Nothing:
     """Draw how many claims of each group were supported, refuted or left open.
@@ -124,15 +138,11 @@ def plot_verdicts(frame: pd.DataFrame, *, group: str, note: str, width: float = 
     wide = wide.reindex(columns=list(VERDICT_WORDS), fill_value=0)
     wide = wide.assign(all=wide.sum(axis=1)).sort_values("all", ascending=True, kind="stable")
     sums = wide.sum()
-    finding = (
-        f"{sums['supported']:.0f} of {sums['all']:.0f} claims are supported, {sums['refuted']:.0f} refuted, "
-        f"{sums['not_enough_info']:.0f} cannot be decided"
-    )
+    finding = _fared(sums)
     scale = "Claims: solid = supported, hatched = refuted, open = not enough information"
-    chart, bottom, top = sheet(width, 0.27 * max(len(wide), 1) + 0.1, finding, scale, note)
-    names = [shorten(str(name), width * 0.42, 8.5) for name in wide.index]
-    left = 0.18 + max((text_width(name, 8.5) for name in names), default=0)
-    ax = axes_in(chart, left, 0.5, bottom, top, floor=0.05)
+    names, widest, row = row_names(wide.index, width * 0.42)
+    chart, bottom, top = sheet(width, row * len(wide) + 0.1, finding, scale, note)
+    ax = axes_in(chart, 0.18 + widest, 0.7, bottom, top, floor=0.05)
     begin = wide["all"] * 0
     looks = {"supported": (BLUE, BLUE, ""), "refuted": (PAPER, ORANGE, "/////"), "not_enough_info": (PAPER, MUTED, "")}
     for verdict, (face, edge, hatch) in looks.items():
@@ -140,7 +150,12 @@ def plot_verdicts(frame: pd.DataFrame, *, group: str, note: str, width: float = 
         begin = begin + wide[verdict]
     for place, (total, supported) in enumerate(zip(wide["all"], wide["supported"], strict=True)):
         ax.annotate(
-            f"{supported:.0f}/{total:.0f}", (total, place), (4, 0), textcoords="offset points", va="center", fontsize=8
+            f"{supported:.0f} of {total:.0f}",
+            (total, place),
+            (4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
         )
     ax.set_yticks(range(len(wide)), names)
     ax.set(xticks=[], xlim=(0, max(wide["all"].max(), 1)), ylim=(-0.6, len(wide) - 0.4))

@@ -42,8 +42,8 @@ def plot_quadrants(
     ax.plot(chosen["across"], chosen["up"], "o", ms=11, mfc="none", mec=INK, mew=1.2)
     ax.tick_params(labelsize=8, labelcolor=MUTED)
     ax.grid(visible=True)
-    ax.set_yticks([tick for tick in ax.get_yticks() if tick > 0])
     ax.set(xlim=(0, frame["across"].max() * 1.08), ylim=(0, frame["up"].max() * 1.12))
+    ax.set_yticks([tick for tick in ax.get_yticks() if 0 < tick < ax.get_ylim()[1]])
     _name_lines(ax, across_line, up_line)
     label_points(ax, frame, x="across", y="up", text="key", first=(subject,) if subject else ())
     alt = (

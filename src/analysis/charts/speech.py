@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts.chart import Chart, Nothing
+from analysis.charts.labels import row_names
 from analysis.charts.style import (
     BLUE,
     FAINT,
@@ -18,6 +19,7 @@ from analysis.charts.style import (
     text_width,
 )
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, is_named, speaker_names
+from analysis.wording import counted
 
 _KINDS = {"direct": (BLUE, BLUE, ""), "mixed": (PAPER, BLUE, "/////"), "indirect": (PAPER, MUTED, "")}
 
@@ -58,12 +60,15 @@ def plot_speaker_shares(frame: pd.DataFrame, *, note: str, width: float = WIDE) 
     named = ~wide.index.isin([NOT_NAMED, DOCUMENTS])
     wide = pd.concat([wide.loc[~named], wide.loc[named]])
     share = wide["all"].iloc[-1] / max(wide["all"].sum(), 1)
-    finding = f"{wide.index[-1]} has {share:.0%} of the quoted words" if named.any() else "No quote has a named speaker"
+    part = "all" if len(wide) == 1 else f"{share * 100:.0f} percent"
+    finding = f"{wide.index[-1]} has {part} of the quoted words"
+    if named.sum() > 1 and wide["all"].iloc[-1] > wide["all"].iloc[-2]:
+        finding += ", more than any other named speaker"
+    finding = finding if named.any() else "No quote has a named speaker"
     scale = "Words quoted: solid = direct, hatched = partly in marks, open = reported without marks"
-    chart, bottom, top = sheet(width, 0.27 * len(wide) + 0.1, finding, scale, note)
-    names = [shorten(str(name), width * 0.42, 8.5) for name in wide.index]
-    left = 0.18 + max(text_width(name, 8.5) for name in names)
-    ax = axes_in(chart, left, 0.55, bottom, top, floor=0.05)
+    names, widest, row = row_names(wide.index, width * 0.42)
+    chart, bottom, top = sheet(width, row * len(wide) + 0.1, finding, scale, note)
+    ax = axes_in(chart, 0.18 + widest, 0.55, bottom, top, floor=0.05)
     begin = wide["all"] * 0
     for kind, (face, edge, hatch) in _KINDS.items():
         ax.barh(range(len(wide)), wide[kind], left=begin, height=0.62, color=face, edgecolor=edge, hatch=hatch)
@@ -118,21 +123,26 @@ def plot_quote_entities(frame: pd.DataFrame, *, note: str, width: float = WIDE) 
     grid = frame.pivot_table(index="speaker", columns="entity", values="count", aggfunc="sum", fill_value=0)
     rows = grid.sum(axis=1).sort_values(kind="stable").index
     columns = grid.sum(axis=0).sort_values(ascending=False, kind="stable").index[: 8 if width >= WIDE * 0.7 else 5]
-    top_pair = frame.loc[frame["count"].idxmax()]
-    finding = f"{top_pair['speaker']} speaks most often of {top_pair['entity']}: {top_pair['count']} mentions"
+    rows = rows[grid.loc[rows, columns].sum(axis=1) > 0]
+    labels = [shorten(str(entity), 1.25, 8) for entity in columns]
+    above = 0.25 + 0.66 * max(text_width(label, 8) for label in labels)  # inches that the slanted names take
+    leading = frame.loc[frame["count"].eq(frame["count"].max())]
+    times = counted(int(frame["count"].max()), "mention")
+    finding = f"{leading['speaker'].iloc[0]} speaks most often of {leading['entity'].iloc[0]}: {times}"
+    if len(leading) > 1:
+        finding = f"No one name stands out: at most {times} by one speaker"
     chart, bottom, top = sheet(
-        width, 0.3 * max(len(rows), 1) + 1.1, finding, "Mentions of each name within each speaker's quotes", note
+        width, 0.3 * len(rows) + above + 0.05, finding, "Mentions of each name within each speaker's quotes", note
     )
     names = [shorten(str(name), width * 0.34, 8.5) for name in rows]
     left = 0.18 + max((text_width(name, 8.5) for name in names), default=0)
-    ax = axes_in(chart, left, 0.75, bottom, top - 1.05 / chart.get_size_inches()[1], floor=0.05)
+    ax = axes_in(chart, left, 0.75, bottom, top - above / chart.get_size_inches()[1], floor=0.05)
     for y, speaker in enumerate(rows):
         for x, entity in enumerate(columns):
             if count := int(grid.loc[speaker, entity]):
                 ax.plot(x, y, "o", ms=9 + 5 * (count / grid.to_numpy().max()) ** 0.5, color=BLUE)
                 ax.text(x, y, str(count), ha="center", va="center_baseline", fontsize=8, color=PAPER, weight="bold")
-    for x, entity in enumerate(columns):
-        label = shorten(str(entity), 1.25, 8)
+    for x, label in enumerate(labels):
         ax.annotate(
             label,
             (x, len(rows) - 0.4),
@@ -173,14 +183,17 @@ def plot_timeline(
     left_open = len(frame) - len(rows)
     if rows.empty:
         return Nothing(
-            f"No time expression can be placed; {left_open} stay open." if left_open else "No date was found."
+            f"No time expression can be placed; {left_open} {_stay(left_open)} open."
+            if left_open
+            else "No date was found."
         )
-    finding = f"{len(rows)} time expressions can be placed" + (f"; {left_open} stay open" if left_open else "")
+    finding = f"{counted(len(rows), 'time expression')} can be placed"
+    finding += f"; {left_open} {_stay(left_open)} open" if left_open else ""
     chart, bottom, top = sheet(
         width,
         0.24 * len(rows) + 0.45,
         finding,
-        "Days and spans the article speaks of; band: when it appeared",
+        "Days and spans the article speaks of; grey band: when it appeared; orange squares: later",
         note,
     )
     names = [shorten(str(name), width * 0.36, 8.5) for name in rows["text"]]
@@ -200,6 +213,10 @@ def plot_timeline(
     _year_ticks(ax, width)
     alt = "Timeline: " + "; ".join(f"{row.text}: {row.begin} to {row.end_date}" for row in rows.iloc[::-1].itertuples())
     return chart.describe("timeline", alt + ".", rows.drop(columns=["first", "last"]))
+
+
+def _stay(count: int) -> str:
+    return "stays" if count == 1 else "stay"
 
 
 def _year_ticks(ax: Axes, width: float) -> None:

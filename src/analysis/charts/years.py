@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from analysis.charts.chart import Chart
 from analysis.charts.labels import name_rows, spread
 from analysis.charts.style import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, PLATE, WIDE, axes_in, plot, sheet, text_width
+from analysis.wording import counted
 
 
 @plot
@@ -41,12 +42,12 @@ def plot_dumbbell(
         ax.plot(rows["last"][part], places[part], "o", ms=5.5, color=colour, zorder=4, clip_on=False)
     for place, row in zip(places, rows.itertuples(), strict=True):
         at = max(row.first, row.last)
-        text = f"{row.last:.2f}{'e' if row.is_estimate else ''} ({row.change:+.2f})".replace("-", "−")
+        text = f"{row.last:.2f}{'e' if row.is_estimate else ''} ({_signed(row.change)})"
         ax.annotate(
             text, (at, place), (7, 0), textcoords="offset points", va="center", fontsize=7.5, color=MUTED, bbox=PLATE
         )
     name_rows(ax, rows, subject)
-    ax.set(ylim=(-0.6, len(rows) + 0.5), xlim=(0, rows[["first", "last"]].max().max()))
+    ax.set(ylim=(-0.6, len(rows) + 0.5), xlim=(0, max(rows[["first", "last"]].max().max(), guideline)))
     ax.annotate(
         f"guideline {guideline:g} %", (guideline, len(rows) - 0.2), ha="center", fontsize=8, weight="bold", va="bottom"
     )
@@ -70,6 +71,8 @@ def plot_editions(
     rows = frame.sort_values("published_on", ignore_index=True)
     counts = " → ".join(f"{count}" for count in rows["count"])
     finding = f"How many countries reached {guideline:g} percent in {year}? By edition: {counts}"
+    if len(rows) == 1:
+        finding = f"{counted(int(counts), 'country')} reached {guideline:g} percent in {year}, in the only edition held"
     chart, bottom, top = sheet(
         width, 1.75, finding, f"Countries at or above {guideline:g} percent in {year}. {what}", note
     )
@@ -91,7 +94,7 @@ def plot_editions(
             xycoords=("data", "axes fraction"), fontsize=8, color=INK, annotation_clip=False,
         )  # fmt: skip
     ax.fill_between(places, rows["count"], color=FAINT, alpha=0.5, linewidth=0)
-    ax.set(xlim=(-0.35, len(rows) - 0.65), ylim=(0, rows["count"].max() * 1.25), xticks=[], yticks=[])
+    ax.set(xlim=(-0.35, len(rows) - 0.65), ylim=(0, max(rows["count"].max(), 1) * 1.25), xticks=[], yticks=[])
     ax.spines["left"].set_visible(False)
     alt = f"The count for {year} by edition: " + "; ".join(
         f"{row.count} in the edition of {day.day} {day:%B %Y}"
@@ -112,15 +115,16 @@ def plot_counts_by_year(frame: pd.DataFrame, *, guideline: float, what: str, not
     editions = frame.drop_duplicates("edition").sort_values("published_on")["edition"].tolist()
     whole = [e for e in editions if (frame.loc[frame["edition"].eq(e), "missing"] == 0).sum() > 1]
     last = frame.loc[frame["edition"].eq(whole[-1])]
-    peak = last.loc[last["count"].idxmax()]
-    finding = (
-        f"The last full edition sees {int(last.sort_values('period')['count'].iloc[0])} countries at "
-        f"{guideline:g} percent in {int(last['period'].min())} and {int(peak['count'])} in {int(peak['period'])}"
-    )
+    begin, peak = last.loc[last["period"].idxmin()], last.loc[last["count"].idxmax()]
+    finding = f"The last full edition sees {_countries(begin)} at {guideline:g} percent in {int(begin['period'])}"
+    if peak["count"] > begin["count"]:
+        finding += f" and {int(peak['count'])} in {int(peak['period'])}"
+    else:
+        finding += f" and never more up to {int(last['period'].max())}"
     chart, bottom, top = sheet(width, 2.6, finding, f"Countries at or above {guideline:g} percent. {what}", note)
-    ax = axes_in(chart, 0.3, 0.95, bottom, top, floor=0.32)
+    ax = axes_in(chart, 0.3, 1.05, bottom, top, floor=0.32)
     span = (int(frame["period"].min()), int(frame["period"].max()))
-    ax.set(xlim=(span[0] - 0.3, span[1] + 0.1), ylim=(0, frame["count"].max() * 1.12))
+    ax.set(xlim=(span[0] - 0.3, span[1] + 0.1), ylim=(0, max(frame["count"].max(), 1) * 1.12))
     series = [
         frame.loc[frame["edition"].eq(edition) & frame["missing"].eq(0)].sort_values("period")
         for edition in whole[::-1]
@@ -155,12 +159,26 @@ def _draw_editions(ax: Axes, series: list[pd.DataFrame], last: int) -> None:
         end = (part["period"].iloc[-1], part["count"].iloc[-1])
         ax.plot(*end, "os^D"[number % 4], color=colour, ms=5.5)
         at_end = end[0] == last
-        text = f"{end[1]}  {_month(part)}" if at_end else _month(part)
+        text = f"{end[1]} ({_month(part)})" if at_end else _month(part)
         place = (last, next(heights)) if at_end else (part["period"].iloc[0], part["count"].iloc[0])
         ax.annotate(
             text, place, (6, 0) if at_end else (0, 8), textcoords="offset points", va="center" if at_end else "bottom",
             fontsize=8, color=colour, weight="bold", annotation_clip=False,
         )  # fmt: skip
+
+
+def _countries(row: pd.Series) -> str:
+    return counted(int(row["count"]), "country") if row["count"] else "no country"
+
+
+def _signed(change: float) -> str:
+    """Return a change in points with its sign.
+
+    >>> _signed(0.36), _signed(-0.33), _signed(0.001)
+    ('+0.36', '−0.33', '±0.00')
+    """
+    sign = "±" if abs(change) < 0.005 else "+" if change > 0 else "−"
+    return f"{sign}{abs(change):.2f}"
 
 
 def _month(part: pd.DataFrame) -> str:
@@ -216,7 +234,7 @@ def _draw_small(ax: Axes, rows: pd.DataFrame, guideline: float, ceiling: float, 
     estimate = "e" if rows["is_estimate"].iloc[-1] else ""
     ax.annotate(
         f"{rows['value'].iloc[-1]:.2f}{estimate}", (rows["period"].iloc[-1], rows["value"].iloc[-3:].max()), (-2, 5),
-        textcoords="offset points", fontsize=7.5, ha="center", annotation_clip=False,
+        textcoords="offset points", fontsize=7.5, ha="center", annotation_clip=False, bbox=PLATE,
     )  # fmt: skip
     ax.set(ylim=(0, ceiling), xticks=[], yticks=[])
     ax.set_title(name, loc="left", fontsize=8, pad=5, weight="bold")

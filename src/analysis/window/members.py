@@ -10,6 +10,7 @@ from analysis.dates.tense import tense_of
 from analysis.tables import TimeExpression
 from analysis.window.bounds import Bound
 from analysis.window.facts import will
+from analysis.wording import plural
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
@@ -59,20 +60,11 @@ def _counts(document: Document, reference: "Reference") -> "Iterator[tuple[Popul
     for population in reference.populations.values():
         if population.name and population.name not in document.text:
             continue
-        nouns = sorted({form for noun in (*population.nouns, *_MEMBERS) for form in (noun, _plural(noun))}, key=len)
+        nouns = sorted({form for noun in (*population.nouns, *_MEMBERS) for form in (noun, plural(noun))}, key=len)
         pattern = re.compile(
             rf"\b(?<!other )(\d{{1,3}})[ -](?:[A-Z]\w+ )?(?:{'|'.join(map(re.escape, nouns[::-1]))})\b"
         )
         yield from ((population, found) for found in pattern.finditer(document.text))
-
-
-def _plural(noun: str) -> str:
-    """Return a noun's plural.
-
-    >>> _plural("ally"), _plural("member state")
-    ('allies', 'member states')
-    """
-    return re.sub(r"(?<![aeiou])y$", "ie", noun) + "s"
 
 
 def _names_it(population: "Population", found: "re.Match[str]") -> bool:

@@ -1,0 +1,23 @@
+"""Counts with their nouns, as sentences for readers need them."""
+
+_WITHOUT_SINGULAR = frozenset({"people", "percent", "personnel", "police", "staff"})
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun, in the plural unless it is one.
+
+    >>> counted(1, "quote"), counted(1204, "country"), counted(2, "day")
+    ('1 quote', '1,204 countries', '2 days')
+    """
+    return f"{count:,} {noun if count == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """Return a noun's regular plural; one that has no singular stays.
+
+    >>> plural("ally"), plural("member state"), plural("people")
+    ('allies', 'member states', 'people')
+    """
+    if noun in _WITHOUT_SINGULAR:
+        return noun
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
