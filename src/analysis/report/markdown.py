@@ -145,10 +145,13 @@ def _block(element: "HtmlElement") -> Iterator[str]:
     elif "an-card" in kinds:
         yield _card(element)
     elif element.tag in ("ul", "ol"):
-        if element.get("aria-label"):  # a legend: one line
+        if element.getparent().tag == "fieldset":  # a legend: one line
             yield escaped(f"{element.get('aria-label')}: ") + " " + "; ".join(_words(item) for item in element)
         else:
             yield "\n".join(_item(list(_blocks(item))) for item in element)
+    elif element.tag == "dl":
+        told = zip(element.findall("dt"), element.findall("dd"), strict=False)
+        yield "\n".join(f"- {_words(name)}: {_words(value)}" for name, value in told)
     elif element.tag == "pre":
         yield _fenced(element.text_content())
     elif element.tag == "blockquote":
@@ -220,7 +223,7 @@ def _inline(element: "HtmlElement") -> str:
         return f" ‹{words} {claim}›"
     if element.tag in ("em", "i"):
         return f"*{words}*" if words else ""
-    if element.tag in ("b", "strong", "mark", "summary") or "an-badge" in kinds:
+    if element.tag in ("b", "strong", "mark") or "an-badge" in kinds:
         return f"**{words}**" if words else ""
     return f"{words} " if _is_block(element) else _inner(element)
 
