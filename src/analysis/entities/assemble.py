@@ -8,6 +8,7 @@ from analysis.entities.bodies import cluster_others
 from analysis.entities.borders import mended
 from analysis.entities.clusters import Cluster, fold
 from analysis.entities.evidence import weighed
+from analysis.entities.introduced import with_headline, with_introduced
 from analysis.entities.metonyms import metonym_rule
 from analysis.entities.names import Name, find_names
 from analysis.entities.nominals import Nominal, Person, body_nouns, compatriot, find_nominals
@@ -57,7 +58,8 @@ def find_entities(document: Document, gazetteer: Gazetteer) -> EntityRows:
     gazetteer's where it knows the entity, else ``article_id#eNNNN``, counted by first mention.
     """
     names = mended(document, repaired(document, find_names(document, gazetteer), gazetteer), gazetteer)
-    names = with_repeats(document, recovered(document, names, gazetteer))
+    names = with_introduced(document, recovered(document, names, gazetteer))
+    names = with_repeats(document, with_headline(document, names))
     names = with_sides(document, names, gazetteer)
     people, rest = cluster_people(document, names)
     clusters = [*people, *cluster_others(document, weighed(document, rest))]
