@@ -44,6 +44,9 @@ def find_comparisons(scene: Scene, sentence: "Span", memory: Memory) -> list[Cla
     claims = []
     for other in scene.subjects_in(sentence.start_char, sentence.end_char):
         before = scene.text[max(sentence.start_char, other.start - 130) : other.start]
+        lower = scene.lower[other.start - len(before) : other.start]
+        if " than " not in lower and " as " not in lower:
+            continue
         offset = other.start - len(before)
         hit = _THAN.search(before) or _TIMES.search(before)
         if hit is None or other.is_aggregate or len(scene.group_of(other)) > 1:

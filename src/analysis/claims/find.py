@@ -10,11 +10,12 @@ from analysis.claims.lines import find_lines, note_line
 from analysis.claims.members import find_members
 from analysis.claims.membership import find_memberships
 from analysis.claims.memory import Memory
-from analysis.claims.offices import find_offices, titles_of
+from analysis.claims.offices import find_offices
 from analysis.claims.ranks import find_ranks
 from analysis.claims.scene import Scene
 from analysis.claims.sources import without_other_sources
 from analysis.claims.subjects import note_subject
+from analysis.claims.titles import titles_of
 from analysis.claims.trends import find_trends
 from analysis.reference import Reference
 from analysis.tables import Claim, Entity, Mention, Number, Quote, TimeExpression

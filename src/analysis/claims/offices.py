@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.claims.make import make_claim
@@ -11,6 +10,7 @@ from analysis.claims.memory import Memory
 from analysis.claims.modality import modality_of
 from analysis.claims.scene import Found, Scene
 from analysis.claims.syntax import subject_of, verb_of
+from analysis.claims.titles import Title
 from analysis.reference import Reference
 from analysis.tables import Claim, Mention, TimeExpression
 
@@ -39,32 +39,6 @@ class Office:
     reference: Reference
     office: str
     organisation: str
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A word for an office; `part` is its longest part, which stands wherever the word does."""
-
-    reference: Reference
-    office: str
-    organisations: frozenset[str]
-    word: str
-    part: str
-    pattern: re.Pattern[str]
-
-
-def titles_of(scene: Scene) -> tuple[Title, ...]:
-    """Return the words for offices that an article may use, package by package, the longest of an office first."""
-    return tuple(title for reference in scene.references for title in _titles(reference) if title.part in scene.lower)
-
-
-def _titles(reference: Reference) -> Iterator[Title]:
-    for office in dict.fromkeys(t.office for t in reference.terms):
-        organisations = frozenset(t.organisation for t in reference.terms if t.office == office)
-        words = {office, *reference.offices.get(office, ())}
-        for word in sorted(words, key=len, reverse=True):
-            part = max(re.split(r"[- ']", word.lower()), key=len)
-            yield Title(reference, office, organisations, word, part, _pattern(word))
 
 
 def find_offices(scene: Scene, sentence: "Span", memory: Memory, titles: tuple[Title, ...]) -> list[Claim]:
@@ -102,13 +76,6 @@ def _offices(scene: Scene, sentence: "Span", titles: tuple[Title, ...]) -> list[
 def _leads(lower: str) -> bool:
     """Say whether one of the words that `_LED` needs stands in a sentence."""
     return any(word in lower for word in ("led ", "head", "lead", "helm"))
-
-
-@cache
-def _pattern(word: str) -> re.Pattern[str]:
-    """Return a pattern of an office's word, with hyphens or spaces between its parts."""
-    spaced = r"[- ]".join(re.escape(part) for part in re.split(r"[- ]", word.lower()))
-    return re.compile(rf"(?<!\w){spaced}(?!\w)".replace("'", "['’]"))
 
 
 _LED = re.compile(

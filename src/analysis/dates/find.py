@@ -109,18 +109,15 @@ def _near_core(line: Line) -> list[bool]:
     """Say for each token whether a word of time stands within reach to its right."""
     near = [False] * line.size
     distance = _REACH
+    core = {word: _is_core(word) for word in set(line.low)}
     for i in range(line.size - 1, -1, -1):
-        word = line.low[i]
-        core = (
-            line.tokens[i].kind in _CORE_KINDS
-            or word in _CORE
-            or word.removesuffix("s") in _CORE
-            or word == "'"
-            or (len(word) == 4 and word.isdecimal())
-        )
-        distance = 0 if core else distance + 1
+        distance = 0 if core[line.low[i]] or line.tokens[i].kind in _CORE_KINDS else distance + 1
         near[i] = distance < _REACH
     return near
+
+
+def _is_core(word: str) -> bool:
+    return word in _CORE or word.removesuffix("s") in _CORE or word == "'" or (len(word) == 4 and word.isdecimal())
 
 
 def _span(doc: "Doc", line: Line, found: Found) -> "Span | None":

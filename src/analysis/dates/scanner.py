@@ -65,9 +65,10 @@ def scan(text: str) -> list[Token]:
     """
     tokens: list[Token] = []
     for found in _TOKEN.finditer(text):
-        if found.lastgroup == "word":
-            word = found.group()
-            tokens.append(Token("word", found.start(), found.end(), word.lower().replace("’", "'"), word))
+        kind = found.lastgroup
+        if kind in ("word", "mark"):
+            written = found.group()
+            tokens.append(Token(kind, *found.span(), written.lower().replace("’", "'"), written))
         else:
             tokens += _tokens(found)
     return tokens

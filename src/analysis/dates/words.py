@@ -55,7 +55,9 @@ class Line:
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens: list[Token] = scan(text)
-        self.low = [token.text.lower().replace("’", "'") for token in self.tokens]
+        self.low = [
+            token.value if token.kind == "word" else token.text.lower().replace("’", "'") for token in self.tokens
+        ]
         self.size = len(self.tokens)
         self.depth = 0  # of nested calendar phrases, kept by the grammar
 

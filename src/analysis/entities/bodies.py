@@ -81,7 +81,7 @@ def _by_brackets(document: Document, clusters: list[Cluster]) -> _Owners:
         inside = [
             n
             for n in short.names
-            if text[n.end : n.end + 1] == ")" and text[: n.start][-6:].rstrip().endswith(("(", "(the"))
+            if text[n.end : n.end + 1] == ")" and text[max(0, n.start - 6) : n.start].rstrip().endswith(("(", "(the"))
         ]
         before = [text.rfind("(", max(0, n.start - 6), n.start) for n in inside]
         owning = [ending[end] for at in before for end in (at, at - 1) if at >= 0 and end in ending]

@@ -31,7 +31,7 @@ def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tu
     document : the parsed article.
     times : its time expressions; what stands in a date, a time or a set is no number, a duration is both.
     """
-    tokens = Tokens(document.doc)
+    tokens = Tokens(document)
     text = tokens.text
     taken = sorted((t.start, t.end) for t in times if t.type != "DURATION")
     candidates = quantities(text, scan_numerals(text, document.original_text))

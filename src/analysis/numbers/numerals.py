@@ -13,7 +13,7 @@ from functools import cache
 
 from analysis.lexicons import read_lexicon
 from analysis.numbers.vocabulary import word_set
-from analysis.numbers.words import Atom, numeral_words, read_words
+from analysis.numbers.words import numeral_words, read_words
 
 LARGEST_EXPONENT = 300  # beyond it a number is no float
 LONGEST_FIGURE = 40  # digits; longer runs are identifiers, not amounts
@@ -74,34 +74,23 @@ def scan_numerals(text: str, original: Callable[[int, int], str] | None = None) 
     >>> [(str(n.value), str(n.quantum)) for n in scan_numerals("1.5 million, two-thirds or 23")]
     [('1500000.0', '100000.0'), ('2', '0'), ('23', '1')]
     """
-    atoms = [Atom(m.start(), m.end(), m.lastgroup or "", m.group()) for m in _LEXEME.finditer(text)]
-    atoms = [a if a.kind != "exponent" else Atom(a.start, a.end, "power", a.text) for a in atoms]
+    atoms = [*_LEXEME.finditer(text)]
     numerals: list[Numeral] = []
-    position = 0
     known = numeral_words()
-    while position < len(atoms):
-        atom = atoms[position]
-        found: Numeral | None = None
-        if atom.kind in ("figure", "glyph", "power"):
-            found = _read_figure(text, atom, original)
-        elif atom.kind == "word" and atom.text.lower() in known:
-            found = _read_words(text, atoms, position)
-        if found is None:
-            position += 1
-            continue
-        found = _with_sign(text, found, numerals)
-        numerals.append(found)
-        position = _first_after(atoms, position, found.end)
+    end = 0
+    for position, atom in enumerate(atoms):
+        if atom.lastgroup == "word":
+            may_begin = atom.group().lower() in known and atom.start() >= end
+            found = _read_words(text, atoms, position) if may_begin else None
+        else:
+            found = _read_figure(text, atom, original) if atom.start() >= end else None
+        if found is not None:
+            numerals.append(_with_sign(text, found, numerals))
+            end = found.end
     return numerals
 
 
-def _first_after(atoms: list[Atom], position: int, end: int) -> int:
-    while position < len(atoms) and atoms[position].start < end:
-        position += 1
-    return position
-
-
-def _read_words(text: str, atoms: list[Atom], position: int) -> Numeral | None:
+def _read_words(text: str, atoms: list[re.Match[str]], position: int) -> Numeral | None:
     reading = read_words(text, atoms, position)
     if reading is None:
         return None
@@ -112,19 +101,18 @@ def _read_words(text: str, atoms: list[Atom], position: int) -> Numeral | None:
     )  # fmt: skip
 
 
-def _read_figure(text: str, atom: Atom, original: Callable[[int, int], str] | None) -> Numeral | None:
-    start, end = atom.start, atom.end
-    if not _may_begin(text, start):
+def _read_figure(text: str, atom: re.Match[str], original: Callable[[int, int], str] | None) -> Numeral | None:
+    (start, end), digits = atom.span(), atom.group()
+    if atom.lastgroup == "skip" or not _may_begin(text, start):
         return None
-    if atom.kind == "glyph":
-        over, under = _GLYPHS[atom.text].split("/")
+    if atom.lastgroup == "glyph":
+        over, under = _GLYPHS[digits].split("/")
         return Numeral(start, end, Decimal(over), Decimal(0), form="fraction", total=Decimal(under))
-    if atom.kind == "power":
+    if atom["power"]:
         return _read_power(atom)
     fraction = _FRACTION.match(text, end)
-    if fraction and atom.text.isdigit():
-        return _read_fraction(text, start, fraction, atom.text)
-    digits = atom.text
+    if fraction and digits.isdigit():
+        return _read_fraction(text, start, fraction, digits)
     spaced = _SPACED_GROUPS.match(text, end) if re.fullmatch(r"\d{1,3}", digits) else None
     if spaced and _groups_belong(text, start, spaced, original):
         digits, end = digits + spaced.group().replace(" ", ""), spaced.end()
@@ -146,15 +134,12 @@ def _read_figure(text: str, atom: Atom, original: Callable[[int, int], str] | No
     return _with_magnitude(text, Numeral(start, end, value, quantum))
 
 
-def _read_power(atom: Atom) -> Numeral | None:
-    found = _LEXEME.match(atom.text)
-    if found is None or found["mantissa"] is None:
-        return None
+def _read_power(found: re.Match[str]) -> Numeral | None:
     if len(found["exponent"]) > 3:
         return None
     power = Decimal(1).scaleb(int(re.sub("[−–]", "-", found["exponent"])))
     mantissa = Decimal(found["mantissa"])
-    return Numeral(atom.start, atom.end, mantissa * power, quantum_of(mantissa) * power)
+    return Numeral(*found.span(), mantissa * power, quantum_of(mantissa) * power)
 
 
 def _read_fraction(text: str, start: int, fraction: re.Match[str], over: str) -> Numeral | None:

@@ -3,8 +3,10 @@
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from analysis.annotate import Document
+
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
 
 class Tokens:
@@ -16,10 +18,11 @@ class Tokens:
     text : its text.
     """
 
-    def __init__(self, doc: "Doc") -> None:
-        self.doc = doc
-        self.text: str = doc.text
-        self._starts = [token.idx for token in doc]
+    def __init__(self, document: Document) -> None:
+        self.doc = document.doc
+        self.text = document.text
+        self._starts = document.starts
+        self._words = document.words
 
     def index(self, character: int) -> int:
         """Return the index of the token at or before a character."""
@@ -31,5 +34,4 @@ class Tokens:
 
     def end(self, index: int) -> int:
         """Return the offset after a token."""
-        token = self.doc[index]
-        return int(token.idx + len(token.text))
+        return self._starts[index] + len(self._words[index])

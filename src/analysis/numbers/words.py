@@ -1,24 +1,15 @@
 """The grammar of number words: "two hundred and five", "half a million", "two-thirds", "tens of thousands"."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
 
 from analysis.lexicons import read_lexicon
 
 _JOINS = frozenset({" ", "-", "‑"})
 _ARTICLES = frozenset({"a", "an"})
 _PLURAL_MAGNITUDES = frozenset({"dozens", "hundreds", "thousands", "millions", "billions", "trillions"})
-
-
-class Atom(NamedTuple):
-    """A stretch of letters or digits."""
-
-    start: int
-    end: int
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +42,37 @@ def numeral_words() -> frozenset[str]:
 
 @dataclass(slots=True)
 class _Run:
-    """The words from one position on, as long as nothing but a space or hyphen stands between them."""
+    """The words from one position on, as long as nothing but a space or hyphen stands between them.
+
+    An atom is a stretch of letters or digits; its last group is its kind.
+    """
 
     text: str
-    atoms: list[Atom]
+    atoms: list[re.Match[str]]
     first: int
 
     def word(self, offset: int) -> str:
         place = self.first + offset
-        if place >= len(self.atoms) or self.atoms[place].kind != "word":
+        if place >= len(self.atoms) or self.atoms[place].lastgroup != "word":
             return ""
-        if offset and self.text[self.atoms[place - 1].end : self.atoms[place].start] not in _JOINS:
+        if offset and self.text[self.atoms[place - 1].end() : self.atoms[place].start()] not in _JOINS:
             return ""
-        return self.atoms[place].text.lower()
+        return self.atoms[place].group().lower()
 
     def role(self, offset: int, role: str) -> int | None:
         return _roles().get(self.word(offset), {}).get(role)
 
     def end(self, count: int) -> int:
-        return self.atoms[self.first + count - 1].end
+        return self.atoms[self.first + count - 1].end()
 
     @property
     def start(self) -> int:
-        return self.atoms[self.first].start
+        return self.atoms[self.first].start()
 
 
-def read_words(text: str, atoms: list[Atom], first: int) -> WordNumeral | None:
+def read_words(text: str, atoms: list[re.Match[str]], first: int) -> WordNumeral | None:
     """Read the number words that begin at an atom; None where there is no number."""
-    start = atoms[first].start
+    start = atoms[first].start()
     if start and (text[start - 1].isalnum() or (text[start - 1] in "-'" and start > 1 and text[start - 2].isalnum())):
         return None
     run = _Run(text, atoms, first)
@@ -185,7 +179,7 @@ def _is_ordinal_use(run: _Run, count: int) -> bool:
     """Say whether "one third" is no share: no hyphen and no "of" ("one third party")."""
     atoms = run.atoms
     place = run.first + count
-    hyphen = run.text[atoms[place - 1].end : atoms[place].start] != " "
+    hyphen = run.text[atoms[place - 1].end() : atoms[place].start()] != " "
     return not hyphen and run.word(count + 1) not in ("of", "the", "")
 
 

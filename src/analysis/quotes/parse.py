@@ -1,4 +1,4 @@
-"""The dependency parse as plain lists: the rules read each token many times, and lists are ten times faster."""
+"""The dependency parse as plain columns: the rules read each token many times, and they are ten times faster."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +8,6 @@ import numpy as np
 from analysis.annotate import Document
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
-_ATTRIBUTES = ("HEAD", "DEP", "POS", "TAG", "LEMMA", "LOWER")
 
 
 @dataclass(frozen=True)
@@ -27,13 +26,13 @@ class Parse:
     """
 
     text: str
-    start: list[int]
+    start: tuple[int, ...]
     end: list[int]
-    lower: list[str]
-    lemma: list[str]
-    pos: list[str]
-    tag: list[str]
-    dep: list[str]
+    lower: tuple[str, ...]
+    lemma: tuple[str, ...]
+    pos: tuple[str, ...]
+    tag: tuple[str, ...]
+    dep: tuple[str, ...]
     head: list[int]
     children: list[list[int]]
     left: list[int]
@@ -64,30 +63,17 @@ class Parse:
 
 def read_parse(document: Document) -> Parse:
     """Unpack a document's parse."""
-    doc = document.doc
-    strings = doc.vocab.strings
-    array = doc.to_array(_ATTRIBUTES)
-    size = len(doc)
-    names: dict[int, str] = {}
-    columns: list[list[str]] = []
-    for column in range(1, len(_ATTRIBUTES)):
-        keys = array[:, column].tolist()
-        for key in set(keys):
-            if key not in names:
-                names[key] = strings[key]
-        columns.append([names[key] for key in keys])
-    offsets = array[:, 0].astype(np.int64).tolist()
-    head = [i + offset for i, offset in enumerate(offsets)]
-    children: list[list[int]] = [[] for _ in range(size)]
+    offsets = document.doc.to_array("HEAD").astype(np.int64)
+    head = (offsets + np.arange(len(offsets))).tolist()
+    children: list[list[int]] = [[] for _ in head]
     for i, governor in enumerate(head):
         if governor != i:
             children[governor].append(i)
     left, right = _edges(head)
-    places = doc.to_array(("IDX", "LENGTH")).astype(np.int64)
-    start, end = places[:, 0].tolist(), places.sum(axis=1).tolist()
-    dep, pos, tag, lemma, lower = columns
+    end = [start + len(word) for start, word in zip(document.starts, document.words, strict=True)]
     return Parse(
-        document.text, start, end, lower, lemma, pos, tag, dep, head, children, left, right,
+        document.text, document.starts, end, document.lower, document.lemmas, document.pos, document.tags,
+        document.deps, head, children, left, right,
         document.sentence_index, document.paragraph_index, [(s.start, s.end) for s in document.sentences],
     )  # fmt: skip
 

@@ -75,6 +75,12 @@ class Column:
         """The pandas dtype."""
         return _DTYPES[self.type, self.optional]
 
+    @property
+    def can_break(self) -> bool:
+        """Whether a value of the type can break the schema: by its range or permitted values, or by missing."""
+        bounded = self.low is not None or self.high is not None
+        return bool(self.values) or bounded or not (self.optional or self.dtype in ("int64", "bool"))
+
 
 @dataclass(frozen=True)
 class Table:
@@ -112,21 +118,17 @@ class Table:
     @functools.cached_property
     def schema(self) -> "pa.DataFrameSchema":
         """The pandera schema of the table."""
-        return self._schema(with_types=True)
+        import pandera.pandas as pa
+
+        columns = {c.name: _column(c, c.dtype) for c in self.columns}
+        return pa.DataFrameSchema(columns, strict=True, ordered=True, name=self.name)
 
     @functools.cached_property
     def _schema_of_values(self) -> "pa.DataFrameSchema":
-        """The schema without the types, whose check costs four times all others: for frames that have them."""
-        return self._schema(with_types=False)
-
-    def _schema(self, *, with_types: bool) -> "pa.DataFrameSchema":
+        """The schema of what columns of the right types can still break; the check of types costs four times that."""
         import pandera.pandas as pa
 
-        columns = {
-            c.name: pa.Column(c.dtype if with_types else None, nullable=c.optional, checks=_checks(c), required=True)
-            for c in self.columns
-        }
-        return pa.DataFrameSchema(columns, strict=True, ordered=True, name=self.name)
+        return pa.DataFrameSchema({c.name: _column(c) for c in self.columns if c.can_break}, name=self.name)
 
     def frame(self, records: "Iterable[Mapping[str, Any]]") -> "pd.DataFrame":
         """Return records as a frame with this table's columns and dtypes, not yet validated."""
@@ -145,7 +147,8 @@ class Table:
         """
         import pandera.errors
 
-        typed = [str(dtype) for dtype in frame.dtypes] == [c.dtype for c in self.columns]
+        found = [(name, str(dtype)) for name, dtype in frame.dtypes.items()]
+        typed = found == [(c.name, c.dtype) for c in self.columns]
         try:
             return (self._schema_of_values if typed else self.schema).validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as error:
@@ -170,6 +173,12 @@ def _plain_type(hint: Any) -> tuple[type, bool]:
     if typing.get_origin(hint) is typing.Literal:
         return str, False
     return typing.get_origin(hint) or hint, False
+
+
+def _column(spec: Column, dtype: str | None = None) -> "pa.Column":
+    import pandera.pandas as pa
+
+    return pa.Column(dtype, nullable=spec.optional, checks=_checks(spec), required=True)
 
 
 def _checks(spec: Column) -> "list[pa.Check]":

@@ -1,6 +1,7 @@
 """Ages, editions named, and dates past and ahead."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -55,10 +56,9 @@ def edition_bounds(
 
     Whether a figure of that edition agrees with the text is never used.
     """
-    cited = [
-        sentence for sentence in document.sentences
-        if _SOURCE.search(sentence.text) and any(_speaks_of(claim, sentence, reference) for claim in claims)
-    ]  # fmt: skip
+    starts = [sentence.start_char for sentence in document.sentences]
+    places = {bisect_right(starts, claim.start) - 1 for claim in claims if _speaks_of(claim, reference)}
+    cited = any(_SOURCE.search(document.sentences[place].text) for place in places)
     if not cited or year is None:
         return
     first = next((edition for edition in reference.editions if _may_hold(edition, year)), None)
@@ -76,11 +76,8 @@ def _may_hold(edition: "Edition", year: int) -> bool:
     return edition.covers_to >= str(year)
 
 
-def _speaks_of(claim: Claim, sentence: "Span", reference: "Reference") -> bool:
-    inside = sentence.start_char <= claim.start < sentence.end_char
-    return (
-        inside and claim.package == reference.name and claim.modality == "asserted" and claim.period_source != "stated"
-    )
+def _speaks_of(claim: Claim, reference: "Reference") -> bool:
+    return claim.package == reference.name and claim.modality == "asserted" and claim.period_source != "stated"
 
 
 def date_bounds(document: Document, times: Iterable[TimeExpression]) -> Iterator[Bound]:
