@@ -17,7 +17,7 @@ _LOCATIVE = frozenset(
     {"in", "at", "near", "around", "outside", "across", "through", "throughout", "within", "inside", "into", "toward",
      "beyond", "via", "above", "over", "off"}
 )  # fmt: skip
-_DIPLOMATIC = frozenset({"with", "against", "by", "on", "between", "for", "towards", "upon", "vis", "under"})
+_DIPLOMATIC = frozenset({"with", "against", "by", "towards", "upon", "vis", "under"})
 _BE = "be"
 
 
@@ -42,6 +42,8 @@ def metonym_rule(doc: "Doc", name: Name) -> str | None:
     if _is_located(doc, name):
         return None
     hyphenated = _hyphenated(doc, name)
+    if name.first > 1 and doc[name.first - 1].text == "-" and doc[name.first - 2].lower_ in ("pro", "anti"):
+        return "capital for government: compound"
     if hyphenated:
         return "capital for government: compound" if _words().get((hyphenated, "hyphen")) == "government" else None
     while token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN"):
@@ -71,8 +73,11 @@ def _hyphenated(doc: "Doc", name: Name) -> str:
 
 def _reading(token: "Token") -> str | None:
     head = token.head
+    if any(child.dep_ == "amod" for child in token.children):
+        return None  # "a united Jerusalem", "downtown Paris": a government has no adjectives of its own
     if token.dep_ in ("nsubj", "csubj", "nsubjpass"):
-        return None if _has_people(token) else _subject(head, token.dep_ == "nsubjpass")
+        acts = head.pos_ in ("VERB", "AUX") and not _has_people(token)
+        return _subject(head, token.dep_ == "nsubjpass") if acts else None
     if token.dep_ == "agent" or (token.dep_ == "pobj" and head.dep_ == "agent"):
         return "agent"
     if token.dep_ == "poss":
@@ -121,18 +126,17 @@ def _infinitive(verb: "Token") -> "Token | None":
 
 def _after_preposition(preposition: "Token") -> str | None:
     word, governor = preposition.lower_, preposition.head
-    lemma = governor.lemma_.lower()
-    if word in _LOCATIVE:
+    listed = _words().get((governor.lemma_.lower(), word))
+    if word in _LOCATIVE or word == "of":
         return None
     if word == "to":
-        if preposition.head.lower_ == "according":
+        if governor.lower_ == "according":
             return "source"
         leaves = any(c.dep_ == "prep" and c.lower_ == "from" for c in governor.children)
-        return None if leaves or _words().get((lemma, "to")) == "city" else "addressee"
-    if word == "from":
-        return None if governor.pos_ == "VERB" or _words().get((lemma, "from")) == "city" else "origin of an act"
+        return "addressee" if listed == "government" and not leaves else None
+    if word in ("from", "on", "for"):
+        return {"from": "origin of an act"}.get(word, "party to a relation") if listed == "government" else None
     if word == "between":
-        return None if _words().get((lemma, "between")) == "city" else "party to a relation"
-    if word == "of":
-        return None
-    return "party to a relation" if word in _DIPLOMATIC and governor.pos_ in ("NOUN", "VERB", "ADJ", "PROPN") else None
+        return None if listed == "city" else "party to a relation"
+    related = word in _DIPLOMATIC and listed != "city" and governor.pos_ in ("NOUN", "VERB", "ADJ", "PROPN")
+    return "party to a relation" if related else None
