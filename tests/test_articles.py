@@ -246,6 +246,17 @@ def test_page_gives_text_blocks_and_what_it_says_of_itself(tmp_path):
     assert "“We have waited for three years,” Ada Brennick told" in article.text
 
 
+def test_running_text_in_divisions_beside_paragraphs_is_kept(tmp_path):
+    said = "The harbour master wrote that the new fees would be paid by everybody from Monday on."
+    other = "The union answered that its members had been asked for nothing but their patience."
+    links = "".join(f'<a href="/{n}">More about the harbour, part {n}</a> ' for n in range(9))
+    body = f"<p>{said}</p><div class='translation'>{other}</div><p>{said[::-1]}</p><div>{links}</div>"
+    (tmp_path / "a.html").write_text(f"<html><body><div id='content'>{body * 2}</div></body></html>")
+    [article] = read_articles(tmp_path / "a.html")
+    assert other in article.text
+    assert "More about the harbour" not in article.text
+
+
 def test_declared_charset_of_a_page_counts(tmp_path):
     page = PAGE.replace("<head>", '<head><meta charset="iso-8859-1">').encode("cp1252")
     assert read_article(write(tmp_path / "p.html", page)).encoding == "cp1252"

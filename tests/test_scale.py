@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,7 +18,9 @@ import pytest
 from analysis.articles import Ignored, Input, find_inputs
 from analysis.corpus import read_manifest, read_tables
 from analysis.corpus.fingerprint import _PARSING, _READING, _RULES, fingerprints_of
-from analysis.corpus.folder import Folder
+from analysis.corpus.folder import Folder, keep_apart
+from analysis.corpus.locks import LOCK
+from analysis.corpus.query import run_query
 from analysis.errors import AnalysisError, ParameterError, TableError
 from analysis.scale import extract_corpus
 from analysis.scale.build import build_job
@@ -115,6 +118,94 @@ def test_interrupted_run_goes_on(corpus, plain, tmp_path):
 def test_object_store_holds_the_same(corpus, plain):
     extract_corpus(corpus, "memory://tables/run")
     assert_same(plain, "memory://tables/run")
+
+
+def test_tables_in_an_object_store_answer_queries(corpus, plain):
+    extract_corpus(corpus, "memory://tables/asked")
+    question = "select article_id, count(*) as n from quotes group by 1 order by 1"
+    pd.testing.assert_frame_equal(run_query("memory://tables/asked", question), run_query(plain, question))
+    with pytest.raises(ParameterError, match="cannot be answered"):
+        run_query("memory://tables/asked", "select * from '/etc/passwd'")
+
+
+def test_another_run_keeps_out_of_a_folder_of_an_object_store(corpus):
+    with (
+        Folder("memory://tables/held").lock(),
+        pytest.raises(TableError, match="another run"),
+        Folder("memory://tables/held").lock(),
+    ):
+        pass
+    with Folder("memory://tables/held").lock():
+        pass
+
+
+def test_the_lock_of_a_run_that_was_killed_is_taken_over():
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    folder = Folder("memory://tables/left")
+    folder.write(LOCK, f"{socket.gethostname()} {ended.pid}".encode())
+    with folder.lock():
+        pass
+    folder.write(LOCK, f"elsewhere {ended.pid}".encode())
+    with pytest.raises(TableError, match="remove"), folder.lock():
+        pass
+
+
+def test_two_runs_at_once_do_not_mix(corpus, tmp_path):
+    with Folder(tmp_path).lock():
+        second = start(corpus, tmp_path)
+        assert second.wait(120) == 2
+    assert not list(tmp_path.glob("*/part-*"))
+
+
+def test_a_part_built_again_gets_its_stories_and_other_forms_again(corpus, plain, tmp_path):
+    extract_corpus(corpus, tmp_path, formats=["csv"])
+    table = (tmp_path / "articles.csv").read_bytes()
+    (tmp_path / "articles.csv").write_text("old")
+    extract_corpus(corpus, tmp_path, retry_failed=True)  # the broken record is in a part with others
+    assert_same(plain, tmp_path)
+    assert (tmp_path / "articles.csv").read_bytes() == table
+
+
+def test_nothing_heavy_is_imported_when_nothing_changed(corpus, plain):
+    said = (
+        "import sys; from analysis.scale import extract_corpus; extract_corpus(*sys.argv[1:]); "
+        "print(*{'numpy', 'pandas', 'spacy', 'pyarrow', 'analysis.claims'} & set(sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", said, corpus, plain], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "out"),
+    [
+        ("in", "in"), ("in", "in/tables"), ("in", "in/a/b"), ("in/*/*", "in/tables"), ("in/**/*.csv", "in/tables"),
+        ("out/articles", "out"), ("out/articles/b.parquet", "out"), ("memory://in", "memory://in/tables"),
+        ("memory://out/quotes/", "memory://out"),
+    ],
+)  # fmt: skip
+def test_tables_are_kept_apart_from_articles(tmp_path, monkeypatch, source, out):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("in/a", "out/articles"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "out/articles/b.parquet").touch()
+    with pytest.raises(ParameterError, match="--out"):
+        keep_apart(source, out)
+
+
+@pytest.mark.parametrize(
+    ("source", "out"),
+    [
+        ("in", "tables"), ("in", "inner"), ("in/*.csv", "in/tables"), ("in/**/*.txt", "in/tables"),
+        ("in/a.txt", "in/t"), ("in", "in/.tables"), ("out/raw", "out"), ("memory://in", "memory://inner"),
+    ],
+)  # fmt: skip
+def test_other_folders_may_be_near(tmp_path, monkeypatch, source, out):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("in", "out/raw"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "in/a.txt").touch()
+    assert keep_apart(source, out) is None
 
 
 def test_parts_are_cut_by_weight_and_by_id():
@@ -246,8 +337,8 @@ def test_another_model_or_library_makes_that_again_which_depends_on_it(copied, m
 
 
 WITHOUT_ROWS = {
-    "__init__", "__main__", "annotation_formats", "charts", "cli", "cluster", "corpus", "corrections", "display", "errors",
-    "exports", "lexicons", "paths", "quickstart", "report", "runs", "scale",
+    "__init__", "__main__", "annotation_formats", "charts", "cli", "cluster", "corpus", "corrections", "display",
+    "errors", "exports", "lexicons", "paths", "quickstart", "report", "runs", "scale",
 }  # fmt: skip
 
 

@@ -1,16 +1,27 @@
 """Input made to do harm: refused or disarmed, in bounded memory and time."""
 
 import gzip
+import io
 import json
 import os
 import tracemalloc
 import zlib
+from dataclasses import asdict
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import srsly
 import zstandard
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, StreamObject
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from analysis.articles import read_articles
 from analysis.articles.compressed import bounded_lines, decompressed
+from analysis.cli import main
+from analysis.corpus import ParseCache, write_tables
 from analysis.corpus.folder import Folder
 from analysis.corpus.storage import export, write_part
 from analysis.errors import ArticleError, TableError
@@ -69,10 +80,93 @@ def test_bombs_are_given_up(tmp_path, memory, suffix):
         list(read_articles(path))
 
 
+def warc_of(path, pages, **options):
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, **options)
+        for address, body, encoding in pages:
+            packing = [("Content-Encoding", encoding)] if encoding else []
+            headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html"), *packing], protocol="HTTP/1.0")
+            record = writer.create_warc_record(address, "response", payload=io.BytesIO(body), http_headers=headers)
+            writer.write_record(record)
+
+
+def gzipped(size):
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return b"".join(packer.compress(b"0" * 1_000_000) for _ in range(size // 1_000_000)) + packer.flush()
+
+
+def test_a_page_that_expands_in_an_archive_is_refused_and_the_next_is_read(tmp_path, memory):
+    page = f"<html><body><article><p>{GOOD * 3}</p></article></body></html>".encode()
+    warc_of(tmp_path / "a.warc", [("http://a/", gzipped(200_000_000), "gzip"), ("http://b/", page, None)], gzip=False)
+    found = list(read_articles(tmp_path / "a.warc"))
+    assert "more than 20,000,000 bytes" in found[0].message
+    assert found[1].article_id == "http://b/"
+
+
+def test_a_pdf_that_expands_ends_in_a_refusal(tmp_path, memory):
+    writer = PdfWriter()
+    page = writer.add_blank_page(200, 200)
+    content = StreamObject()
+    content._data = zlib.compress(b"BT (x) Tj ET " * 20_000_000, 9)
+    content[NameObject("/Filter")] = NameObject("/FlateDecode")
+    page[NameObject("/Contents")] = writer._add_object(content)
+    tracemalloc.stop()  # what was needed to make the file does not count
+    writer.write(tmp_path / "a.pdf")
+    del writer, page, content
+    tracemalloc.start()
+    assert len(messages(tmp_path)) == 1
+
+
+def test_a_parquet_file_that_expands_is_refused(tmp_path, memory):
+    schema = pa.schema([("id", pa.string()), ("text", pa.string())])
+    with pq.ParquetWriter(tmp_path / "a.parquet", schema, compression="zstd", use_dictionary=False) as writer:
+        text = "x" * 10_000_000
+        writer.write_table(pa.table({"id": ["a"] * 12, "text": [text] * 12}, schema=schema))
+    del text
+    with pytest.raises(ArticleError, match="expands to more than"):
+        list(read_articles(tmp_path / "a.parquet"))
+
+
+def test_a_cell_of_100_mb_in_many_lines_is_refused(tmp_path, memory):
+    with (tmp_path / "a.csv").open("w") as stream:
+        stream.write('id,text\n1,"')
+        for _ in range(1_000):
+            stream.write(("x" * 99 + "\n") * 1_000)
+        stream.write('"\n')
+    [failure] = read_articles(tmp_path / "a.csv")
+    assert "field larger than field limit" in failure.message
+
+
+def test_a_query_sends_no_steering_to_a_terminal(tmp_path, capsys, monkeypatch):
+    article = Article(article_id="a", sha256="0", text="x", title="red \x1b[31malert \x9b2J")
+    frames = {table.name: table.frame([asdict(article)] if table.name == "articles" else []) for table in TABLES}
+    write_tables(frames, tmp_path)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    for form in ("table", "csv", "jsonl"):
+        assert main(["query", "select title from articles", "--tables", str(tmp_path), "--format", form]) == 0
+        said = capsys.readouterr().out
+        assert "alert" in said
+        assert "\x1b" not in said
+        assert "\x9b" not in said
+
+
+def test_failures_send_no_steering_to_a_terminal(tmp_path, capsys):
+    (tmp_path / "a\x1b[2J.txt").write_text("")
+    (tmp_path / "b.jsonl").write_text(json.dumps({"id": "\x1b[31mred", "text": 4}) + "\n")
+    assert main(["extract", str(tmp_path), "--out", str(tmp_path / ".out"), "--workers", "1"]) == 1
+    said = capsys.readouterr()
+    assert "2 failed" in said.err
+    assert "\x1b" not in said.out + said.err
+
+
+def test_kept_parses_hold_no_user_data(tmp_path):
+    list(ParseCache(tmp_path).documents([("a", GOOD, None)]))
+    [kept] = tmp_path.rglob("*.spacy")
+    assert "user_data" not in srsly.msgpack_loads(zlib.decompress(kept.read_bytes()))
+
+
 def test_ordinary_compression_is_no_bomb():
     plain = b"".join(f'{{"id": {i}, "text": "{GOOD}"}}\n'.encode() for i in range(20_000))
-    import io
-
     stream = decompressed(io.BytesIO(gzip.compress(plain)), "gzip", "a")
     assert sum(len(line) for line in bounded_lines(stream, 1000) if line) == len(plain)
 
@@ -150,8 +244,6 @@ def test_two_runs_do_not_mix(tmp_path):
 
 def test_ids_with_paths_write_nothing_outside(tmp_path):
     article = Article(article_id="../../evil", sha256="0", text="=HYPERLINK(1)", title="=1+1")
-    from dataclasses import asdict
-
     frames = {table.name: table.frame([asdict(article)] if table.name == "articles" else []) for table in TABLES}
     folder = Folder(tmp_path / "out")
     write_part(folder, "p", frames)

@@ -9,7 +9,7 @@ from analysis.errors import ArticleError
 
 CHUNK = 1 << 16
 HIGHEST_RATIO = 100  # news text packs 3 to 10 times
-_ALLOWANCE = 50_000_000  # bytes before the ratio counts
+ALLOWANCE = 50_000_000  # bytes before the ratio counts
 
 
 class _Bounded(io.RawIOBase):
@@ -34,7 +34,7 @@ class _Bounded(io.RawIOBase):
                 raise
             raise ArticleError(f"{self._place}: the compressed data are damaged ({error})") from error
         self._given += len(data)
-        if self._given > _ALLOWANCE + HIGHEST_RATIO * self._packed.taken:
+        if self._given > ALLOWANCE + HIGHEST_RATIO * self._packed.taken:
             raise ArticleError(
                 f"{self._place}: expands to more than {HIGHEST_RATIO} times its size, as no text does; not read further"
             )

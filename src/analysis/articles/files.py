@@ -1,6 +1,7 @@
 """Files and folders of articles, here or in an object store (fsspec)."""
 
 import glob
+import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -113,18 +114,18 @@ def _ignored(relative: str) -> Ignored:
 
 def _relative_paths(folder: Path, prefix: str) -> Iterator[str]:
     """Yield relative paths below a folder in POSIX order; hidden ones and linked folders are left out."""
-    names: list[tuple[str, Path]] = []
-    for entry in folder.iterdir():
-        if entry.name.startswith("."):
-            continue
-        is_folder = entry.is_dir()
-        if is_folder and entry.is_symlink():
-            continue
-        if is_folder or entry.is_file():
-            names.append((entry.name + ("/" if is_folder else ""), entry))
-    for name, entry in sorted(names):
+    names: list[str] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                names.append(f"{entry.name}/")
+            elif entry.is_file():
+                names.append(entry.name)
+    for name in sorted(names):
         if name.endswith("/"):
-            yield from _relative_paths(entry, prefix + name)
+            yield from _relative_paths(folder / name, prefix + name)
         else:
             yield prefix + name
 

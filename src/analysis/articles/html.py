@@ -17,6 +17,11 @@ _DATE_PROPERTIES = (
 _SOURCE_PROPERTIES = ("og:site_name", "application-name", "dc.publisher", "publisher")
 _TITLE_PROPERTIES = ("og:title", "twitter:title", "dc.title")
 _JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_INLINE = (
+    "a", "abbr", "b", "br", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub",
+    "sup", "time", "u",
+)  # fmt: skip
+_SHORTEST_PARAGRAPH = 40  # characters outside links, twice over those in links
 _INNER_BLOCKS = ("p", "item", "head", "row", "quote")
 
 
@@ -53,6 +58,7 @@ def read_html(source: str, place: str) -> Page:
     try:
         tree = html.document_fromstring(source.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
         title = _title(tree)
+        _name_paragraphs(tree)
         found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
     except (etree.LxmlError, ValueError, RecursionError, AssertionError) as error:
         said = f"{place}: cannot be read as HTML ({type(error).__name__}); give a saved web page"
@@ -64,6 +70,17 @@ def read_html(source: str, place: str) -> Page:
         blocks.insert(0, ("title", title))
     text, ranges = _join(blocks)
     return Page(text, ranges, title, _published(tree, source), _meta(tree, _SOURCE_PROPERTIES))
+
+
+def _name_paragraphs(tree: Any) -> None:
+    """Make ``<p>`` of each ``<div>`` of running text beside paragraphs: trafilatura leaves such text out."""
+    for element in list(tree.iter("div")):
+        parent = element.getparent()
+        if parent is None or parent.find("p") is None or any(child.tag not in _INLINE for child in element):
+            continue
+        linked = sum(len(link.text_content()) for link in element.iter("a"))
+        if len(element.text_content().strip()) - 2 * linked >= _SHORTEST_PARAGRAPH:
+            element.tag = "p"
 
 
 def blocks_as_json(blocks: tuple[tuple[int, int, str], ...]) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
-from analysis.articles.compressed import bounded_lines
+from analysis.articles.compressed import ALLOWANCE, HIGHEST_RATIO, bounded_lines
 from analysis.articles.inputs import LARGEST_ARTICLE, Input, shown
 from analysis.errors import ArticleError
 
@@ -83,6 +83,7 @@ def read_parquet(stream: IO[bytes], place: str) -> Iterator[Input | ArticleError
     try:
         file = pq.ParquetFile(stream, read_dictionary=["text"])  # a repeated text is held once
         require_text_column(file.schema_arrow.names, place)
+        _refuse_bomb(file.metadata, place)
         wanted = [n for n in file.schema_arrow.names if n in {*_ID_COLUMNS, "text", "title", "published", "source"}]
         number = 0
         for batch in file.iter_batches(batch_size=_PARQUET_BATCH, columns=wanted):
@@ -91,6 +92,20 @@ def read_parquet(stream: IO[bytes], place: str) -> Iterator[Input | ArticleError
                 yield input_of({n: batch[n][index].as_py() for n in wanted}, f"{place}, row {number}")
     except (pa.ArrowException, OSError) as error:
         raise ArticleError(f"{place}: cannot be read as parquet ({shown(error)})") from error
+
+
+def _refuse_bomb(metadata: Any, place: str) -> None:
+    """Refuse a file that expands beyond reason: a group of rows is unpacked as a whole."""
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        columns = [group.column(index) for index in range(group.num_columns)]
+        packed, plain = (
+            sum(getattr(c, f"total_{kind}_size") for c in columns) for kind in ("compressed", "uncompressed")
+        )
+        if plain > ALLOWANCE + HIGHEST_RATIO * packed:
+            raise ArticleError(
+                f"{place}: expands to more than {HIGHEST_RATIO} times its size, as no text does; not read further"
+            )
 
 
 def require_text_column(names: Iterable[str], place: str) -> None:

@@ -118,6 +118,7 @@ def correct(options: Namespace) -> int:
 
 def query(options: Namespace) -> int:
     """Answer one SQL question."""
+    from analysis.cli import printable
     from analysis.corpus.query import run_query
 
     result = run_query(options.tables, options.sql)
@@ -128,13 +129,12 @@ def query(options: Namespace) -> int:
         safe = result.assign(
             **{c: result[c].map(lambda v: guard_formula(v) if isinstance(v, str) else v) for c in texts}
         )
-        print(safe.to_csv(index=False), end="")
+        text = safe.to_csv(index=False)
     elif options.format == "jsonl":
-        print(result.to_json(orient="records", lines=True, force_ascii=False, date_format="iso"), end="")
+        text = result.to_json(orient="records", lines=True, force_ascii=False, date_format="iso")
     else:
-        from analysis.cli import printable
-
-        print(printable(result.to_string(index=False, max_colwidth=60)))
+        text = printable(result.to_string(index=False, max_colwidth=60)) + "\n"
+    print(printable(text) if sys.stdout.isatty() else text, end="")
     return 0
 
 

@@ -48,8 +48,13 @@ def expected(path: str | Path) -> int | None:
     from analysis.articles.files import File, list_files
     from analysis.errors import ArticleError
 
+    count = 0
     try:
-        files = [file for file in list_files(path) if isinstance(file, File)]
+        for file in list_files(path):
+            if isinstance(file, File):
+                if file.form not in ("text", "html", "pdf"):
+                    return None
+                count += 1
     except ArticleError:
         return None
-    return len(files) if all(file.form in ("text", "html", "pdf") for file in files) else None
+    return count

@@ -153,6 +153,10 @@ class Folder:
         with file_lock(Path(self.root)) if self.is_local else object_lock(self._remote, self._base):
             yield
 
+    def located(self, names: list[str]) -> tuple[Any, list[str]]:
+        """Return the fsspec file system of an object store and the places of some files in it."""
+        return self._remote, [self._target(name) for name in names]
+
     def _target(self, name: str) -> str:
         return f"{self._base}/{_safe(name)}"
 

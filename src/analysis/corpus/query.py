@@ -10,6 +10,7 @@ from analysis.errors import ParameterError
 from analysis.tables import TABLES
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
 
@@ -32,9 +33,9 @@ def run_query(folder: str | Path, sql: str) -> "pd.DataFrame":
     connection = duckdb.connect(":memory:")
     try:
         for table in TABLES:
-            files = [str(place.path(part_path(table.name, name)).resolve()) for name in parts]
-            connection.read_parquet(files).create_view(table.name)
-        connection.execute("SET allowed_directories = ?", [[str(Path(place.root).resolve()) + "/"]])
+            _create_view(connection, place, table.name, [part_path(table.name, name) for name in parts])
+        if place.is_local:
+            connection.execute("SET allowed_directories = ?", [[str(Path(place.root).resolve()) + "/"]])
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         statements = connection.extract_statements(sql)
@@ -45,3 +46,14 @@ def run_query(folder: str | Path, sql: str) -> "pd.DataFrame":
         raise ParameterError(f"the query cannot be answered: {error}") from error
     finally:
         connection.close()
+
+
+def _create_view(connection: "duckdb.DuckDBPyConnection", place: Folder, name: str, parts: list[str]) -> None:
+    """Name the parts of a table; of an object store only what a query needs is fetched, through fsspec."""
+    if place.is_local:
+        connection.read_parquet([str(place.path(part).resolve()) for part in parts]).create_view(name)
+        return
+    import pyarrow.dataset as ds
+
+    filesystem, targets = place.located(parts)
+    connection.register(name, ds.dataset(targets, filesystem=filesystem, format="parquet"))

@@ -87,12 +87,22 @@ def forked(settings: Settings) -> Worker:
 
 
 def started(settings: Settings) -> Worker:
-    """Return a worker that loads all anew: for a process with threads, or one that may have no children of its own."""
+    """Return a worker that loads all anew: for a process with threads, or one that may have no children of its own.
+
+    Raises
+    ------
+    AnalysisError
+        If it ends before it has loaded what it needs.
+    """
     ours, theirs = multiprocessing.Pipe()
     descriptor = theirs.fileno()
     process = subprocess.Popen([sys.executable, "-c", _STARTED_ANEW, str(descriptor)], pass_fds=[descriptor])
     theirs.close()
-    ours.send(settings)
+    try:
+        ours.send(settings)
+        ours.recv()
+    except (EOFError, OSError) as error:
+        raise AnalysisError(f"a worker process ended with code {process.wait()} before its first part") from error
     return Worker(process, ours)
 
 
@@ -100,7 +110,9 @@ def serve_descriptor(descriptor: int) -> None:
     """Be a worker at the other end of a pipe."""
     os.set_inheritable(descriptor, False)
     pipe = Connection(descriptor)
-    _serve(pipe, pipe.recv())
+    settings = pipe.recv()
+    pipe.send("ready")
+    _serve(pipe, settings)
 
 
 def _serve(pipe: Connection, settings: Settings) -> None:
