@@ -12,6 +12,8 @@ from analysis.display.corpus import (
     stories,
     verdicts_by_article,
 )
+from analysis.display.doubts import UncertainLinks, uncertain_links
+from analysis.display.entities import EntityPages, entity_pages
 from analysis.display.evidence import Cards, Evidence, cell_anchor, cells_of
 from analysis.display.explorer import explore
 from analysis.display.marked import marked_up
@@ -20,8 +22,8 @@ from analysis.display.tables import Table, style_sheet, styled
 from analysis.display.view import ArticleView, read_article
 
 __all__ = [
-    "SAMPLES", "ArticleView", "Cards", "Evidence", "Table", "cell_anchor", "cells_of", "claim_overview",
-    "cue_overview", "decided_claims", "explore", "from_root", "hedged_numbers", "marked_up", "number_overview",
-    "open_claims", "read_article", "review_list", "speaker_overview", "stories", "style_sheet",
-    "styled", "tables_of", "verdicts_by_article",
+    "SAMPLES", "ArticleView", "Cards", "EntityPages", "Evidence", "Table", "UncertainLinks", "cell_anchor",
+    "cells_of", "claim_overview", "cue_overview", "decided_claims", "entity_pages", "explore", "from_root",
+    "hedged_numbers", "marked_up", "number_overview", "open_claims", "read_article", "review_list",
+    "speaker_overview", "stories", "style_sheet", "styled", "tables_of", "uncertain_links", "verdicts_by_article",
 ]  # fmt: skip
