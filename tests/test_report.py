@@ -155,6 +155,13 @@ def test_the_index_tells_what_failed_first_and_why():
     assert "Two &lt;b&gt;" in page and "<b>" not in page
 
 
+def test_the_index_leads_to_the_other_forms_of_a_report():
+    entry = Entry('One "&"', "one.html", "Articles", forms={"PDF": "one.pdf", "Markdown": "one.md"})
+    page = index_page([entry, ENTRIES[0]], Page(title="Reports"))
+    assert '<a href="one.pdf" aria-label="PDF of One &quot;&amp;&quot;">PDF</a>' in page
+    assert page.count('href="one.md"') == 1 and page.count(".pdf") == 1
+
+
 def test_the_search_is_hidden_until_it_works():
     page = index_page(ENTRIES, Page(title="Reports"))
     assert 'id="searchbox" hidden' in page and 'role="status"' in page and '<label for="search">' in page

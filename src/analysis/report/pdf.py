@@ -27,8 +27,8 @@ _FONTS = {
     ("Report Mono", "normal", "normal"): "DejaVuSansMono.ttf",
 }
 _INSTALL = (
-    "install them with pip install 'analysis[pdf]' and, on Debian, apt install libpango-1.0-0 libpangoft2-1.0-0 "
-    "libharfbuzz-subset0; or leave pdf out of the formats"
+    "install them with pip install weasyprint (the extra analysis[pdf]) and, on Debian, apt install libpango-1.0-0 "
+    "libpangoft2-1.0-0 libharfbuzz-subset0, or leave pdf out of the formats"
 )
 _PRINTED = (  # what differs on paper, as patterns over the HTML that our own display functions make
     (re.compile(r'<div class="an-narrow">.*?</svg></div>', re.DOTALL), ""),
