@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.display.drafts import TABLES, Draft
+from analysis.display.keys import keeping_keys
 from analysis.display.long import shown_as
 from analysis.display.tables import styled
 from analysis.display.view import ArticleView
@@ -66,19 +67,18 @@ class Editor:
         self.row = w.Select(rows=8, description="Row", layout=wide)
         self.action = w.Dropdown(description="Action")
         self.choice = w.Dropdown(description="Value", layout=wide)
-        self.typed = w.Text(description="or write", placeholder="another value", layout=wide)
-        self.why = w.Text(description="Why", layout=wide)
-        self.who = w.Text(value=draft.who, description="Who")
+        # text is sent whole: key by key, a busy kernel could see the button before the last letters
+        self.typed = w.Text(description="or write", placeholder="another value", layout=wide, continuous_update=False)
+        self.why = w.Text(description="Why", layout=wide, continuous_update=False)
+        self.who = w.Text(value=draft.who, description="Who", continuous_update=False)
         self.made = w.Select(rows=4, description="So far", layout=wide)
         self.add = w.Button(description="Add", tooltip="Check this correction and put it in the list")
         self.remove = w.Button(description="Remove", tooltip="Take the picked correction out of the list")
         self.save = w.Button(description="Save", tooltip=f"Write {draft.path.name}")
         self.message, self.context, self.preview = w.HTML(), w.HTML(), w.HTML()
-        self.box = w.VBox(
-            [
-                self.article, self.table, self.row, self.context, self.action, self.choice, self.typed, self.why,
-                self.who, self.add, self.message, self.made, w.HBox([self.remove, self.save]), self.preview,
-            ]
+        self.box = keeping_keys(
+            self.article, self.table, self.row, self.context, self.action, self.choice, self.typed, self.why, self.who,
+            self.add, self.message, self.made, w.HBox([self.remove, self.save]), self.preview,
         )  # fmt: skip
         self._listen()
         self._refresh()
