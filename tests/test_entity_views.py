@@ -107,6 +107,17 @@ def test_people_of_one_name_in_two_articles_are_one_and_said_to_be_joined_by_it(
     assert not re.findall(r'href="#', page)
 
 
+def test_a_form_read_in_two_ways_in_one_article_is_in_doubt(corpus):
+    tables = {**corpus, "mentions": corpus["mentions"].copy()}
+    oslo = tables["mentions"].index[
+        tables["mentions"]["text"].eq("Oslo") & tables["mentions"]["article_id"].eq("ferry")
+    ]
+    norway = tables["entities"].loc[tables["entities"]["name"].eq("Norway")].iloc[0]
+    assert "elsewhere read" not in block(display.entity_pages(tables).to_html(), "Oslo")
+    tables["mentions"].loc[oslo[0], ["entity_id", "name"]] = [norway["entity_id"], "Norway"]
+    assert "“Oslo” is elsewhere read as Norway" in block(display.entity_pages(tables).to_html(), "Oslo")
+
+
 @pytest.mark.parametrize(
     ("order", "first"),
     [("mentions", "Ilse Brandvold"), ("quotes", "Ilse Brandvold"), ("name", "Ilse Brandvold")],

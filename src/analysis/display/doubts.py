@@ -3,7 +3,7 @@
 import base64
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ _COLUMNS = (
     "confidence", "text", "mentions", "read_as", "decided_by", "context", "or_else", "article", "start", "end",
     "mention_id", "correction",
 )  # fmt: skip
+_PLACES = ("country/", "city/")  # what lies in a name ("United States Navy") is not what it may be
 _BREAK = re.compile(r"\n\s*\n")
 Row = dict[str, Any]
 
@@ -173,6 +174,7 @@ def alternatives(mention: Row, entities: Sequence[Row]) -> list[str]:
         f"{other['name']} ({other['entity_id'].rsplit('#', 1)[-1]})"
         for other in entities
         if other["entity_id"] != mention["entity_id"] and _alike(mention["text"], other["name"])
+        if not (other["entity_id"].startswith(_PLACES) and len(mention["text"]) > len(other["name"]))
     ]
     return list(dict.fromkeys([*readings, *like]))
 
@@ -192,18 +194,29 @@ def _alike(one: str, other: str) -> bool:
     return short.isupper() and len(short) > 1 and short == "".join(w[0] for w in long.split() if w[0].isupper())
 
 
-def doubts_of(profile: "Profile", known: bool) -> list[str]:
-    """Return what may be wrong with an entity: joined by name alone, uncertain mentions, weak rules."""
+def doubts_of(profile: "Profile", known: bool, readings: Mapping[tuple[str, str], Collection[str]]) -> list[str]:
+    """Return what may be wrong with an entity, in words.
+
+    Parameters
+    ----------
+    profile : the entity.
+    known : it is in the gazetteer.
+    readings : for each article and form, the names of the entities that the form is read as there.
+    """
     low = [m for m in profile.mentions if m["confidence"] < 0.75]
+    named = [m for m in profile.mentions if m["kind"] != "nominal"]
     doubts = []
     if not known and len(profile.rows) > 1:
         doubts.append(f"one in {len(profile.rows)} articles by the same name alone")
     if low:
         doubts.append(f"{len(low)} of {len(profile.mentions)} mentions below 0.75")
-    labels = sorted({m["label"] for m in profile.mentions if m["kind"] in ("name", "acronym")})
-    if len(labels) > 1 and not known:
-        doubts.append(f"labelled {' and '.join(labels)}")
-    spelt = sorted({m["text"] for m in profile.mentions if "one other letter" in m["resolution"]})
+    others: dict[str, set[str]] = {}
+    for mention in named:
+        names = set(readings[mention["article_id"], mention["text"]]) - {profile.name}
+        if names:
+            others.setdefault(mention["text"], set()).update(names)
+    doubts += [f"“{form}” is elsewhere read as {', '.join(sorted(names))}" for form, names in sorted(others.items())]
+    spelt = sorted({m["text"] for m in named if "one other letter" in m["resolution"]})
     if spelt:
         doubts.append(f"joined although spelt {', '.join(spelt)}")
     return doubts

@@ -64,6 +64,9 @@ class EntityPages:
         for claim in tables["claims"].dropna(subset=["quote_id"]).to_dict("records"):
             self._claims_of[claim["quote_id"]].append(claim)
         self._linked, self.most = linked, most
+        self._readings: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for mention in tables["mentions"].to_dict("records"):
+            self._readings[mention["article_id"], mention["text"]].add(mention["name"])
         self.profiles = sorted(profiles(tables), key=_order(order))
 
     def __repr__(self) -> str:
@@ -126,7 +129,7 @@ class EntityPages:
             ("Role as written", _by_day(roles)),
             ("Office then", escape("; ".join(self._offices(profile, gazetteer)))),
             ("Link", escape(", ".join(ids))),
-            ("In doubt", "; ".join(html(doubt) for doubt in doubts_of(profile, known is not None))),
+            ("In doubt", "; ".join(html(doubt) for doubt in doubts_of(profile, known is not None, self._readings))),
         ]
 
     def _offices(self, profile: Profile, gazetteer: Gazetteer) -> list[str]:
