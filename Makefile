@@ -67,9 +67,9 @@ notebooks: $(INSTALLED) ## run the committed notebooks again and compare every o
 execute: $(INSTALLED) ## run the committed notebooks and keep their outputs
 	@$(BIN)/python -m analysis.runs.execute notebooks
 
-lab: $(INSTALLED) ## open the notebooks in JupyterLab
+lab: $(INSTALLED) ## open the landing notebook in JupyterLab
 	@$(BIN)/jupyter trust notebooks/*.ipynb >/dev/null
-	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/01_article.ipynb
+	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/00_start.ipynb
 
 benchmark: $(INSTALLED) ## accuracy on the development data, speed as ratios
 	@$(BIN)/python benchmarks/run.py

@@ -69,3 +69,15 @@ def seed_tables(seed_text: str) -> dict:
 
     digest = hashlib.sha256(seed_text.encode("utf-8")).hexdigest()
     return build_tables([Article(article_id=SEED_ID, text=seed_text, sha256=digest)])
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's chromium, for tests marked with `browsing.BROWSER`."""
+    from browsing import CHROMIUM, FLAGS
+
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        running = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()

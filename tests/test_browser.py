@@ -1,13 +1,5 @@
-"""Reports and JupyterLab in a real browser. Skipped, and said so, where there is no chromium."""
+"""Reports in a real browser. Skipped, and said so, where there is no chromium."""
 
-import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import nbformat
@@ -15,24 +7,11 @@ import pytest
 
 from analysis.paths import project_root
 from analysis.report import Entry, Page, index_page, notebook_page
+from browsing import BROWSER, NEEDS_AXE, serious_violations
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 NOTEBOOKS = ("01_article", "02_quotes", "03_numbers_and_claims", "04_defence_spending", "05_corpus")
 SIZES = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"no browser at {CHROMIUM}; apt-get install chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        running = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
+pytestmark = BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -128,95 +107,10 @@ def test_wide_charts_on_wide_screens_narrow_ones_on_phones(browser, pages):
         page.context.close()
 
 
-def axe() -> Path | None:
-    """Where axe-core lies: named by AXE_CORE, or installed beside the project by npm."""
-    named = os.environ.get("AXE_CORE")
-    found = Path(named) if named else project_root() / "node_modules" / "axe-core" / "axe.min.js"
-    return found if found.is_file() else None
-
-
-@pytest.mark.skipif(axe() is None, reason="no axe-core; npm install --no-save axe-core")
+@NEEDS_AXE
 @pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
 @pytest.mark.parametrize("name", [*NOTEBOOKS, "index"])
 def test_axe_finds_no_serious_violation(browser, pages, name, width, theme):
     page, _, _ = opened(browser, pages / f"{name}.html", width, theme, bypass_csp=True)
-    page.evaluate(axe().read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    serious = [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]
-    assert serious == []
-    page.context.close()
-
-
-# -- JupyterLab ------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def lab(tmp_path):
-    """A JupyterLab with folders of its own over a copy of 01_article."""
-    (tmp_path / "work").mkdir()
-    shutil.copy(project_root() / "notebooks" / "01_article.ipynb", tmp_path / "work")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    own = {
-        name: str(tmp_path / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-    }
-    settings = {"@jupyterlab/apputils-extension:announcements": True}
-    folder = tmp_path / "jupyter_config_dir" / "labconfig"
-    folder.mkdir(parents=True)
-    (folder / "page_config.json").write_text(json.dumps({"disabledExtensions": settings}), encoding="utf-8")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
-         f"--ServerApp.port={port}", "--IdentityProvider.token=", f"--ServerApp.root_dir={tmp_path / 'work'}",
-         "--LabApp.expose_app_in_browser=True"],
-        env={**os.environ, **own, "ANALYSIS_ROOT": str(project_root())}, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{address}/api", timeout=2).close()
-                break
-            except OSError:
-                time.sleep(0.5)
-        yield address, tmp_path / "work" / "01_article.ipynb"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-RUN_ALL = """async () => {
-  const app = window.jupyterapp;
-  const panel = await app.commands.execute('docmanager:open', {path: '01_article.ipynb', kernel: {name: 'python3'}});
-  await panel.revealed; await panel.context.ready; await panel.sessionContext.ready;
-  while (!panel.sessionContext.session || panel.sessionContext.session.kernel.status !== 'idle') {
-    await new Promise(done => setTimeout(done, 200));
-  }
-  await app.commands.execute('notebook:run-all-cells');
-  await panel.context.save();
-  return panel.content.widgets.length;
-}"""
-
-
-@pytest.mark.slow
-def test_jupyterlab_runs_the_first_notebook(browser, lab):
-    address, path = lab
-    notebook = nbformat.read(path, as_version=4)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    nbformat.write(notebook, path)
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    page.set_default_timeout(180_000)
-    page.goto(f"{address}/lab")
-    page.wait_for_function("window.jupyterapp && window.jupyterapp.restored")
-    page.evaluate("window.jupyterapp.restored.then(() => true)")
-    assert page.evaluate(RUN_ALL) == len(notebook.cells)
-    saved = nbformat.read(path, as_version=4)
-    kinds = [output.output_type for cell in saved.cells for output in cell.get("outputs", [])]
-    assert "error" not in kinds and len(kinds) >= 10
-    assert any(
-        "an-text" in "".join(o.get("data", {}).get("text/html", "")) for c in saved.cells for o in c.get("outputs", [])
-    )
+    assert serious_violations(page) == []
     page.context.close()

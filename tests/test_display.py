@@ -238,39 +238,26 @@ def test_overviews_count_every_row_once(seed_tables):
     assert counted["count"].sum() == len(seed_tables["checks"])
 
 
-PICKED = [
-    pytest.param({}, None, None, id="everything"),
-    pytest.param({"verdict": "refuted"}, None, 0, id="none-refuted"),
-    pytest.param({"speaker": "Donald Trump"}, "Donald Trump", None, id="speaker"),
+HINDSIGHT = [
+    pytest.param("He left on 1 October 2024 (judged in hindsight): supported.", id="the-sentence-says-it"),
+    pytest.param("He led it for ten years: supported.", id="the-card-says-it"),
 ]
 
 
-@pytest.mark.parametrize(("picked", "speaker", "claims"), PICKED)
-def test_the_explorer_shows_what_was_picked(seed_tables, picked, speaker, claims):
-    box = display.explore(seed_tables)
-    menus = dict(zip(("article", "speaker", "entity", "verdict"), box.children[0].children, strict=True))
-    for name, value in picked.items():
-        menus[name].value = value
-    quotes = seed_tables["quotes"]
-    wanted = len(quotes) if speaker is None else int(quotes["speaker"].eq(speaker).sum())
-    shown = box.children[1].value
-    assert f"<p>{wanted} quotes, " in shown
-    if claims is not None:
-        assert f" {claims} claims.</p>" in shown
+@pytest.mark.parametrize("sentence", HINDSIGHT)
+def test_hindsight_is_told_once(seed_tables, sentence):
+    checks = seed_tables["checks"].head(1).assign(hindsight=True, sentence=sentence)
+    assert display.Cards(seed_tables["claims"], checks).to_html().count("judged in hindsight") == 1
 
 
-def test_the_explorer_finds_the_quotes_that_name_somebody(seed_tables):
-    from analysis.display.explorer import found_html
-
-    shown = found_html(seed_tables, entity="Ukraine")
-    count = int(re.search(r"<p>(\d+) quotes", shown)[1])
-    assert 0 < count < len(seed_tables["quotes"])
+def test_headings_of_numbers_stand_over_them_and_one_row_is_one_row():
+    shown = display.Table(pd.DataFrame({"some_name": ["a"] * 3, "n": range(3)}), "Numbers", most=2).to_html()
+    assert '<th scope="col" class="an-num">n</th>' in shown and "1 more row is in the tables." in shown
 
 
-def test_the_explorer_marks_up_one_chosen_article(seed_tables):
-    box = display.explore(seed_tables)
-    box.children[0].children[0].value = seed_tables["articles"]["article_id"].iloc[0]
-    assert 'class="an-text"' in box.children[1].value
+def test_claims_are_told_by_their_measures_titles(seed_tables):
+    measures = display.claim_overview(seed_tables["claims"], seed_tables["checks"])["measure"]
+    assert not measures.str.contains("_").any() and measures.str.contains("share of GDP").any()
 
 
 def test_the_unnamed_get_no_badge_of_their_words(seed_tables):

@@ -66,9 +66,9 @@ def hedged_numbers(numbers: pd.DataFrame) -> pd.DataFrame:
     chosen = numbers.loc[numbers["bound_text"].notna()]
     return (
         chosen.assign(
-            as_written=chosen["bound_text"] + " … " + chosen["text"],
+            as_written=[_with_hedge(row["bound_text"], row["text"]) for row in chosen.to_dict("records")],
             allows=[interval(row) for row in chosen.to_dict("records")],
-            read_as=[number_reading(row) for row in chosen.to_dict("records")],
+            read_as=[number_reading(row, bounds=False) for row in chosen.to_dict("records")],
         )
         .loc[:, ["as_written", "allows", "read_as", "article_id"]]
         .reset_index(drop=True)
@@ -80,6 +80,7 @@ def claim_overview(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
     judged = _judged(claims, checks)
     return (
         judged.assign(
+            measure=_measure_titles(judged),
             claimed=judged["value_text"].fillna(judged["text"]),
             **{verdict: judged["verdict"].eq(verdict) for verdict in _VERDICTS},
         )
@@ -146,6 +147,24 @@ def stories(articles: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
         .rename(columns=VERDICTS)
         .drop(columns="article_id")
     )
+
+
+def _measure_titles(claims: pd.DataFrame) -> list[str]:
+    """Return what each claim is about, in the words of its reference package."""
+    from analysis.reference import load_references
+
+    titles = {(r.name, m.id): m.title for r in load_references() for m in r.measures.values()}
+    pairs = zip(claims["package"], claims["measure"], strict=True)
+    return [titles.get(pair, plain(pair[1]).replace("_", " ")) for pair in pairs]
+
+
+def _with_hedge(hedge: str, number: str) -> str:
+    """Return a number with its hedge, which stands behind it when it begins like "or more".
+
+    >>> _with_hedge("about", "two percent"), _with_hedge("or more", "two percent")
+    ('about two percent', 'two percent or more')
+    """
+    return f"{number} {hedge}" if hedge.lower().startswith(("or ", "and ", "plus")) else f"{hedge} {number}"
 
 
 def _judged(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:

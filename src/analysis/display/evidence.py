@@ -47,7 +47,7 @@ class Cards:
             f'<blockquote>“{html(check["text"])}” <a href="#t-{name}" aria-label="↑ in the text, claim {name}">'
             "↑ in the text</a></blockquote>",
             f'<p><span class="an-badge an-{verdict}">{MARKS[verdict]} {VERDICTS[verdict]}</span>'
-            f"{' (judged with hindsight)' if check['hindsight'] is True else ''} {html(check['sentence'])}</p>",
+            f"{_hindsight(check)} {html(check['sentence'])}</p>",
         ]
         facts = [
             ("Official figure", check["figure_text"]) if decided else ("", None),
@@ -142,6 +142,12 @@ def cells_of(check: Mapping[str, Any]) -> list[dict[str, Any]]:
 def cell_anchor(package: str, file: str, line: int) -> str:
     """Return the HTML id of a row of an official table."""
     return f"cell-{short_id(package)}-{short_id(file)}-{line}"
+
+
+def _hindsight(check: Mapping[str, Any]) -> str:
+    """Say that a verdict knows more than the article's day did, where its sentence does not."""
+    said = "in hindsight" in plain(check["sentence"])
+    return " (judged in hindsight)" if check["hindsight"] is True and not said else ""
 
 
 def _cell_links(check: Mapping[str, Any]) -> str:

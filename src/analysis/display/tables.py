@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.display.words import html, plain
+from analysis.wording import counted
 
 _WIDE, _SHORT = 32, 12  # characters from which a column gets room to wrap, up to which it is never wrapped
 Writer = Callable[[dict[str, Any]], str]
@@ -45,10 +46,11 @@ class Table:
         columns = [str(name) for name in self.frame.columns]
         records = self.frame.head(self.most).to_dict("records")
         kinds = {name: _kind(self.frame[name]) for name in columns}
-        head = "".join(f'<th scope="col">{escape(name.replace("_", " "))}</th>' for name in columns)
+        head = "".join(f'<th scope="col"{kinds[name]}>{escape(name.replace("_", " "))}</th>' for name in columns)
         body = "\n".join(self._row({str(k): v for k, v in row.items()}, columns, kinds) for row in records)
         rest = len(self.frame) - self.most
-        more = f'<p class="an-muted">{rest:,} more rows are in the tables.</p>' if rest > 0 else ""
+        are = "is" if rest == 1 else "are"
+        more = f'<p class="an-muted">{counted(rest, "more row")} {are} in the tables.</p>' if rest > 0 else ""
         return (
             f'<div class="an-scroll" tabindex="0" role="region" aria-label="{escape(self.label)}">'
             f'<table class="an-table"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>{more}'

@@ -9,9 +9,9 @@ import pandas as pd
 
 from analysis.check.statement import as_decimal
 from analysis.tables.intervals import Interval
+from analysis.wording import plural
 
 MARKS = {"supported": "✓", "refuted": "✗", "not_enough_info": "?"}
-_PLURALS = {"people", "percent", "personnel", "police", "staff", "points"}
 VERDICTS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
 
 
@@ -40,26 +40,6 @@ def plain(value: Any) -> str:
 def html(value: Any) -> str:
     """Return a value as escaped text."""
     return escape(plain(value))
-
-
-def counted(count: int, word: str) -> str:
-    """Return a count with its noun, in the plural unless it is one.
-
-    >>> counted(1, "quote"), counted(1200, "country"), counted(2, "day")
-    ('1 quote', '1,200 countries', '2 days')
-    """
-    return f"{count:,} {word if count == 1 else plural(word)}"
-
-
-def plural(word: str) -> str:
-    """Return a noun's regular plural; one that has no singular stays.
-
-    >>> plural("ally"), plural("day"), plural("people")
-    ('allies', 'days', 'people')
-    """
-    if word in _PLURALS:
-        return word
-    return f"{word[:-1]}ies" if word.endswith("y") and word[-2:-1] not in "aeiou" else f"{word}s"
 
 
 def short_id(identifier: Any) -> str:
@@ -105,19 +85,27 @@ def loads(value: Any) -> Any:
         return None
 
 
-def number_reading(row: dict[str, Any]) -> str:
-    """Return a number as read: kind, value, unit, base, interval, subject."""
-    value = plain(row.get("value"))
+def number_reading(row: dict[str, Any], bounds: bool = True) -> str:
+    """Return a number as read: kind, value with unit, base, interval unless `bounds` is off, what it counts.
+
+    >>> number_reading({"kind": "ratio", "value": 23.0, "ratio_total": 32.0, "unit": "state", "low": 23, "high": 23})
+    'ratio; 23 of 32 states'
+    >>> number_reading({"kind": "percent", "value": 2.1, "unit": "percent", "of_base": "GDP", "low": 2.0, "high": 2.2})
+    '2.1 percent; of GDP; allows 2.0–2.2'
+    """
+    value, last = plain(row.get("value")), row.get("value")
     if not is_missing(row.get("ratio_total")):
-        value += f" of {plain(row['ratio_total'])}"
+        value, last = f"{value} of {plain(row['ratio_total'])}", row["ratio_total"]
     if not is_missing(row.get("value_high")):
-        value += f"–{plain(row['value_high'])}"
-    unit = plain(row.get("currency")) or plain(row.get("unit"))
-    parts = [plain(row.get("kind")).replace("_", " "), f"{value} {unit}".strip()]
+        value, last = f"{value}–{plain(row['value_high'])}", row["value_high"]
+    kind = plain(row.get("kind")).replace("_", " ")
+    unit = "" if row.get("unit") == "count" else plain(row.get("unit"))
+    written = plain(row.get("currency")) or (unit if last == 1 else plural(unit) if unit else "")
+    parts = ["" if kind == unit else kind, f"{value} {written}".strip()]
     if base := plain(row.get("of_base")):
         parts.append(f"of {base}" + (" (from the context)" if row.get("of_base_source") == "inherited" else ""))
     allowed = interval(row)
-    if allowed and allowed != plain(row.get("value")):
+    if bounds and allowed and allowed != plain(row.get("value")):
         parts.append(f"allows {allowed}")
     if concept := plain(row.get("concept")):
         parts.append(f"counts: {concept}")
