@@ -321,6 +321,10 @@ def _label_by_noun(doc: "Doc", name: Name) -> str | None:
         return "PERSON"
     if before in role_nouns() and name.label in ("ORG", "GPE", "NORP", "PRODUCT") and not name.text.isupper():
         return "PERSON"
+    if before in word_set("body_nouns", "noun") and name.label in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK_OF_ART"):
+        noun = doc[name.first - 1]
+        if noun.dep_ in ("compound", "nmod") and name.first <= noun.head.i < name.last and noun.text.islower():
+            return "ORG"  # "airline Example Air"
     if before in word_set("vehicles", "noun") and doc[name.first - 1].dep_ in (
         "compound",
         "nmod",

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
+from analysis.entities.located import with_places
 from analysis.entities.names import Name
 from analysis.lexicons import read_lexicon
 from analysis.reference.gazetteer import Gazetteer
@@ -31,13 +32,17 @@ def _words(use: str) -> frozenset[str]:
 
 
 def with_sides(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
-    """Return the names with those of cities and unknown single words that stand for a club labelled ORG, unlinked."""
+    """Return the names with those of cities and unknown places that stand for a club labelled ORG, unlinked.
+
+    In other articles than sports reports the names of cities are places (`with_places`).
+    """
     if not _is_sports_report(document, names, gazetteer):
-        return names
+        return with_places(document, names, gazetteer)
     doc = document.doc
     by_form: dict[str, list[Name]] = defaultdict(list)
+    countries = {n.words[-1] for n in names if any(a.entity_id.startswith("country/") for a in n.aliases)}
     for name in names:
-        if _may_be_side(name):
+        if _may_be_side(name) and name.text not in countries:
             by_form[name.text].append(name)
     sides: set[int] = set()
     for found in by_form.values():
