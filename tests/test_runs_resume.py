@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.errors import ParameterError
+from analysis.errors import ParameterError, TableError
 from analysis.runs.engines import Engine
 from analysis.runs.forkserver import ForkServer
 from analysis.runs.rows import run_rows
@@ -109,6 +109,8 @@ def stop_mid_run(workshop: Workshop, rows: Path, out: Path, number: int) -> str:
     """Stop a run when its first page is there and two kernels are at work; return what it told."""
     run = workshop.start(rows, out)
     wait_for(lambda: list(out.glob("01_article-001*.html")) and len(workshop.kernels()) == 3, "the first page")
+    with pytest.raises(TableError, match="another run is writing there"):
+        run_rows("01_article", rows, out)
     run.send_signal(number)
     told = run.communicate(timeout=60)[1]
     assert run.returncode == 130
@@ -123,7 +125,8 @@ WAITING = ("quick", "waits 1", "waits 2", "waits 3")
 
 @has_proc
 def test_a_run_ends_at_once_when_the_system_says_so(workshop, tmp_path):
-    stop_mid_run(workshop, workshop.rows(*WAITING), tmp_path / "out", signal.SIGTERM)
+    told = stop_mid_run(workshop, workshop.rows(*WAITING), tmp_path / "out", signal.SIGTERM)
+    assert "stopped: 1 of 4 reports are done" in told
 
 
 @has_proc

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.corpus.locks import file_lock
 from analysis.errors import ParameterError
 from analysis.runs.by_hand import corrected_by_hand, read_by_hand
 from analysis.runs.engines import Engine
@@ -79,22 +80,24 @@ def run_reports(
         If there is nothing to read.
     CorrectionError
         If the corrections cannot be read or cannot be meant.
+    TableError
+        If another run is writing to `out_dir`.
     """
     chosen = route_parameters(parameters or {})
     wanted = check_formats(formats)
     by_hand = read_by_hand(corrections)
     spread = Engine(engine, workers, scheduler, warm)
     out = Path(out_dir)
-    out.mkdir(parents=True, exist_ok=True)
-    record = read_record(out)
-    tables, samples, known = _stored(input_path, out, record, published)
-    tables, by_hand = corrected_by_hand(tables, by_hand)
-    jobs = all_jobs(tables, samples, out, known, by_hand)
-    jobs = [dataclasses.replace(job, parameters={**job.parameters, **chosen[job.notebook]}) for job in jobs]
-    done, skipped = _run_all(jobs, out, Record(record.runs, known), spread, wanted)
-    failures = tables["failures"].to_dict("records")
-    index = write_index(jobs, done, failures, out, by_hand.provenance)
-    return _summed_up(index, done, skipped, len(failures), by_hand.unfitting)
+    with file_lock(out):
+        record = read_record(out)
+        tables, samples, known = _stored(input_path, out, record, published)
+        tables, by_hand = corrected_by_hand(tables, by_hand)
+        jobs = all_jobs(tables, samples, out, known, by_hand)
+        jobs = [dataclasses.replace(job, parameters={**job.parameters, **chosen[job.notebook]}) for job in jobs]
+        done, skipped = _run_all(jobs, out, Record(record.runs, known), spread, wanted)
+        failures = tables["failures"].to_dict("records")
+        index = write_index(jobs, done, failures, out, by_hand.provenance)
+        return _summed_up(index, done, skipped, len(failures), by_hand.unfitting)
 
 
 def _stored(
@@ -113,9 +116,9 @@ def _stored(
 @stoppable()
 def run_jobs(jobs: list[Job], out: Path, engine: Engine) -> RunSummary:
     """Run some jobs into a folder, with pages, index and manifest; unchanged ones are skipped."""
-    out.mkdir(parents=True, exist_ok=True)
-    done, skipped = _run_all(jobs, out, read_record(out), engine)
-    return _summed_up(write_index(jobs, done, [], out), done, skipped, 0)
+    with file_lock(out):
+        done, skipped = _run_all(jobs, out, read_record(out), engine)
+        return _summed_up(write_index(jobs, done, [], out), done, skipped, 0)
 
 
 def route_parameters(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
