@@ -192,6 +192,14 @@ def test_the_widgets_lead_from_a_row_to_the_file(seed_tables, seed, here):
     assert "Taken out: reject numbers" in editor.message.value and editor.made.options == ()
 
 
+def test_an_action_passed_by_on_the_way_is_not_kept(seed_tables, here):
+    editor = display.correct(seed_tables, here / "corrections.csv")
+    editor.table.value = "entities"
+    assert editor.action.value == "relabel"
+    editor.table.value = "numbers"
+    assert editor.action.value == "accept" and editor.row.value is None
+
+
 def test_a_written_value_goes_before_a_picked_one(seed_tables, here):
     editor = display.correct(seed_tables, here / "corrections.csv")
     editor.table.value = "entities"

@@ -94,7 +94,7 @@ class Editor:
 
     def _listen(self) -> None:
         for menu, then in (
-            (self.article, self._fill_rows), (self.table, self._fill_rows), (self.row, self._fill_actions),
+            (self.article, self._turn), (self.table, self._turn), (self.row, self._fill_actions),
             (self.action, self._fill_values),
         ):  # fmt: skip
             menu.observe(lambda _change, then=then: then(), names="value")
@@ -128,6 +128,11 @@ class Editor:
         _fill(self.made, self.draft.lines(), first=False)
         self.preview.value = styled(self.draft.preview())
 
+    def _turn(self) -> None:
+        """Show another table: an action picked in the last one, or passed by on the way, is not meant for this one."""
+        self.row.value = self.action.value = None
+        self._fill_rows()
+
     def _fill_rows(self) -> None:
         _fill(self.row, self.draft.rows(self.article.value, self.table.value), first=False)
         self._fill_actions()
@@ -140,7 +145,7 @@ class Editor:
 
     def _fill_values(self) -> None:
         """Offer the values that the action can have here; hide what it has no use for."""
-        picked = (self.article.value, self.table.value, self.row.value or "", self.action.value)
+        picked = (self.article.value, self.table.value, self.row.value or "", self.action.value or "accept")
         options, free = self.draft.values(*picked)
         _fill(self.choice, options)
         self.choice.layout.display = None if options else "none"
