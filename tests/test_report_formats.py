@@ -156,6 +156,18 @@ def test_the_signs_of_verdicts_have_glyphs():
     assert all("+Report-" in font.get_object()["/BaseFont"] for font in fonts)
 
 
+STRANGE = "<p>a\x01b\x00c\ud800d\u202ee</p>"
+
+
+@pytest.mark.usefixtures("_pdf")
+def test_characters_that_cannot_be_set_are_left_out():
+    assert "abc?de" in read_pdf(shows(STRANGE)).pages[0].extract_text()
+
+
+def test_characters_that_cannot_be_written_are_left_out():
+    assert "\n\nabc?de\n\n" in notebook_markdown(notebook(shows(STRANGE)), PAGE)
+
+
 @pytest.mark.usefixtures("_pdf")
 def test_nothing_is_read_from_outside(tmp_path):
     from base64 import b64decode

@@ -12,6 +12,7 @@ from analysis.report.page import (
     plain_text,
     prose_html,
     split_headings,
+    without_controls,
     without_styles,
 )
 
@@ -22,7 +23,6 @@ _ALWAYS = re.compile(r"[\\`*\[\]<|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _ADDRESS = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp)(:)|\b(www)(\.)")
 _EMOJI = re.compile(r":(?=[\w+-]+:)")
 _OPENING = re.compile(r"^([#+=>-])|^(\d{1,9})([.)])(?=\s|$)")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SILENT = ("an-tip", "an-narrow", "an-wide")  # read elsewhere in the report, or drawn
 _UNSAID = ("svg", "input", "label", "legend", "style", "script")
 _HEADING = re.compile(r"h[1-6]")
@@ -61,7 +61,7 @@ def from_html(html: str) -> str:
     """
     from lxml import html as parser
 
-    return "\n\n".join(_blocks(parser.fragment_fromstring(_CONTROLS.sub("", html), create_parent="div")))
+    return "\n\n".join(_blocks(parser.fragment_fromstring(without_controls(html), create_parent="div")))
 
 
 def escaped(text: str) -> str:
@@ -78,7 +78,7 @@ def _guarded(found: re.Match[str]) -> str:
 
 
 def _inline_text(text: str) -> str:
-    text = re.sub(r"\s+", " ", _CONTROLS.sub("", text))
+    text = re.sub(r"\s+", " ", without_controls(text))
     text = _ALWAYS.sub(lambda found: f"\\{found[0]}", text)
     text = _ADDRESS.sub(lambda found: f"{found[1] or found[3]}\\{found[2] or found[4]}", text)
     return _EMOJI.sub(r"\\:", text)
@@ -106,7 +106,7 @@ def _chart_words(plain: str) -> str:
 
 
 def _fenced(text: str) -> str:
-    text = _CONTROLS.sub("", text).rstrip()
+    text = without_controls(text).rstrip()
     fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", text)), default=0))
     return f"{fence}text\n{text}\n{fence}" if text else ""
 

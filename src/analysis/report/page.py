@@ -18,6 +18,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _CELLS = re.compile(r"(?:<p>Cell: |cells of the table</summary><p>).*?</p>", re.DOTALL)
 _CELL = re.compile(r">([\w.-]+) line (\d+)</a>")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 MADE_WITH = "Made with"  # the fact that also stands at the foot of every printed page
 
 
@@ -224,6 +225,11 @@ def cells_named_once(html: str) -> str:
         return _CELL.sub(cell, cells[0])
 
     return _CELLS.sub(shorter, html)
+
+
+def without_controls(text: str) -> str:
+    """Return a text without what is no character to be read: controls, turns of direction, halves of pairs."""
+    return _CONTROLS.sub("", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def plain_text(text: Any) -> str:

@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Any
 
 from analysis.errors import ReportFormatError
-from analysis.report.page import Page, cells_named_once, printable_parts
+from analysis.report.page import Page, cells_named_once, printable_parts, without_controls
 
 _FONTS = {
     ("Report Sans", "normal", "normal"): "DejaVuSans.ttf",
@@ -62,14 +62,14 @@ def notebook_pdf(notebook: Mapping[str, Any], page: Page) -> bytes:
         If a cell failed.
     """
     check_pdf()
-    html = _for_print(printable_parts(notebook, page))
+    html = _for_print(without_controls(printable_parts(notebook, page)))
     from weasyprint import HTML
 
     with _drawing, _no_collection():
         style, fonts = _style()
         found: bytes = HTML(string=html, url_fetcher=_fetcher()).write_pdf(
             stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1",
-            pdf_identifier=sha256(html.encode("utf-8", "replace")).digest()[:16],
+            pdf_identifier=sha256(html.encode()).digest()[:16],
         )  # fmt: skip
     return found
 
@@ -108,7 +108,7 @@ def _for_print(html: str) -> str:
 
 def _picture(found: re.Match[str]) -> str:
     """Make a drawing an image of its own, still in vectors; within the page each of its lines would be styled."""
-    drawing = b64encode(found[0].encode("utf-8", "replace")).decode("ascii")
+    drawing = b64encode(found[0].encode()).decode("ascii")
     return f'<img class="picture" alt="{found[1]}" src="data:image/svg+xml;base64,{drawing}">'
 
 
