@@ -10,6 +10,7 @@ from analysis.entities.clusters import Cluster, fold
 from analysis.entities.evidence import weighed
 from analysis.entities.introduced import with_headline, with_introduced
 from analysis.entities.metonyms import metonym_rule
+from analysis.entities.missed import with_missed_people
 from analysis.entities.names import Name, find_names
 from analysis.entities.nominals import Nominal, Person, body_nouns, compatriot, find_nominals
 from analysis.entities.people import cluster_people
@@ -58,7 +59,7 @@ def find_entities(document: Document, gazetteer: Gazetteer) -> EntityRows:
     gazetteer's where it knows the entity, else ``article_id#eNNNN``, counted by first mention.
     """
     names = mended(document, repaired(document, find_names(document, gazetteer), gazetteer), gazetteer)
-    names = with_introduced(document, recovered(document, names, gazetteer))
+    names = with_introduced(document, with_missed_people(document, recovered(document, names, gazetteer)))
     names = with_repeats(document, with_headline(document, names))
     names = with_sides(document, names, gazetteer)
     people, rest = cluster_people(document, names)

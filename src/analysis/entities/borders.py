@@ -48,6 +48,10 @@ def _cut(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
         yield name
     elif _SUM.fullmatch(name.text) or _is_office(doc, name):
         return
+    elif name.label == "PERSON" and (both := _conjunction(doc, name)) is not None:
+        label = "GPE" if name.first and doc[name.first - 1].lower_ in ("in", "into", "near") else "PERSON"
+        yield name_at(doc, name.first, both, label, "model")
+        yield name_at(doc, both + 1, name.last, label, "model")
     elif name.label == "PERSON":
         given = doc[name.first].text in given_names()
         first = name.first if given else after_titles(doc, name.first, name.last)
@@ -58,6 +62,10 @@ def _cut(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
         yield from _cut_body(doc, name, gazetteer)
     else:
         yield name
+
+
+def _conjunction(doc: "Doc", name: Name) -> int | None:
+    return next((i for i in range(name.first + 1, name.last - 1) if doc[i].text == "and"), None)
 
 
 def _is_office(doc: "Doc", name: Name) -> bool:
@@ -179,13 +187,14 @@ def _may_be_name(token: "Token") -> bool:
 
 
 def _with_hyphened(document: Document, names: list[Name]) -> list[Name]:
-    """Put Korean and Chinese names of the form "Chung Hae-won" in the place of what was seen there."""
+    """Put Korean names ("Chung Hae-won") and bodies joined by "-e-" in the place of what was seen there."""
     doc, words = document.doc, document.words
-    found = [
-        name_at(doc, i, i + 4, "PERSON", "repeat")
-        for i, word in enumerate(words[:-3])
-        if word in _SURNAMES and words[i + 2] == "-" and _is_given_pair(doc, i)
-    ]
+    found = []
+    for i, word in enumerate(words[:-4]):
+        if word in _SURNAMES and words[i + 2] == "-" and _is_given_pair(doc, i):
+            found.append(name_at(doc, i, i + 4, "PERSON", "repeat"))
+        elif words[i + 1] == "-" and words[i + 2] in ("e", "i") and words[i + 3] == "-" and _is_izafat(doc, i):
+            found.append(name_at(doc, i, i + 5, "ORG", "repeat"))  # "Hefazat-e-Islam"
     if not found:
         return names
     kept = [n for n in names if n.aliases or not any(n.overlaps(f) for f in found)]
@@ -197,3 +206,8 @@ def _is_given_pair(doc: "Doc", i: int) -> bool:
     given, hyphen, second = doc[i + 1], doc[i + 2], doc[i + 3]
     tight = doc[i].whitespace_ == " " and not given.whitespace_ and not hyphen.whitespace_
     return tight and given.is_title and given.is_alpha and second.is_alpha and len(second.text) <= 5 and second.is_lower
+
+
+def _is_izafat(doc: "Doc", i: int) -> bool:
+    tight = not any(token.whitespace_ for token in doc[i : i + 4])
+    return tight and doc[i].is_title and doc[i + 4].is_title

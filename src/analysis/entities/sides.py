@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
+from analysis.entities.clusters import fold
 from analysis.entities.located import with_places
 from analysis.entities.names import Name
 from analysis.lexicons import read_lexicon
@@ -40,9 +41,11 @@ def with_sides(document: Document, names: list[Name], gazetteer: Gazetteer) -> l
         return with_places(document, names, gazetteer)
     doc = document.doc
     by_form: dict[str, list[Name]] = defaultdict(list)
+    people = {fold(word) for n in names if n.label == "PERSON" and len(n.words) > 1 for word in n.words}
     countries = {n.words[-1] for n in names if any(a.entity_id.startswith("country/") for a in n.aliases)}
     for name in names:
-        if _may_be_side(name) and name.text not in countries:
+        unknown = name.label == "PERSON" and _is_clashing(doc, name, people)
+        if unknown or (_may_be_side(name) and name.text not in countries):
             by_form[name.text].append(name)
     sides: set[int] = set()
     for found in by_form.values():
@@ -66,6 +69,14 @@ def _may_be_side(name: Name) -> bool:
     if name.label not in _MAYBE or len(name.words) > 3:
         return False
     return all(alias.entity_id.startswith(("city/", "state/")) for alias in name.aliases)
+
+
+def _is_clashing(doc: "Doc", name: Name, people: set[str]) -> bool:
+    """Say whether a single word, in no full name of the article, does what sides do ("Ulster lost to Toulouse")."""
+    if len(name.words) > 1 or name.aliases or fold(name.text) in people:
+        return False
+    token = doc[name.last - 1]
+    return token.dep_ in ("nsubj", "dobj") and token.head.lemma_.lower() in _words("clash")
 
 
 def _is_located(doc: "Doc", name: Name) -> bool:
