@@ -69,7 +69,11 @@ def window_words(first: str, last: str) -> str:
 
     >>> window_words("2023-01-01", ""), window_words("", "2024-07-02"), window_words("", "")
     ('on or after 2023-01-01', 'on or before 2024-07-02', '')
+    >>> window_words("2011-04-13", "2011-04-13")
+    'on 2011-04-13'
     """
+    if first and first == last:
+        return f"on {first}"
     if first and last:
         return f"between {first} and {last}"
     return f"on or after {first}" if first else f"on or before {last}" if last else ""
