@@ -176,7 +176,9 @@ def test_no_uncertain_link_is_a_sentence(corpus):
 def test_a_copied_line_is_a_correction_that_fits(corpus, tmp_path):
     links = display.uncertain_links(corpus, below=0.96)
     header = re.search(r'<code class="an-line">(table,[^<]*)</code>', links.to_html())[1]
-    (tmp_path / "corrections.csv").write_text(f"{header}\n{links.frame['correction'].iloc[0]}\n", encoding="utf-8")
+    (tmp_path / "corrections.csv").write_text(
+        f"{header}\n{links.frame['correction'].iloc[0].splitlines()[0]}\n", encoding="utf-8"
+    )
     (correction,) = read_corrections(tmp_path / "corrections.csv")
     assert correction.action == "accept" and correction.text == links.frame["text"].iloc[0]
     assert apply_corrections(corpus, [correction]).log["applied"].all()
@@ -186,7 +188,10 @@ def test_all_lines_as_a_file_are_corrections(corpus, tmp_path):
     links = display.uncertain_links(corpus, below=0.96)
     coded = re.search(r"data:text/csv;base64,([\w+/=]+)", links.to_html())[1]
     (tmp_path / "corrections.csv").write_bytes(base64.b64decode(coded))
-    assert len(read_corrections(tmp_path / "corrections.csv")) == len(links.frame) == len(links.corrections)
+    corrections = read_corrections(tmp_path / "corrections.csv")
+    assert corrections == links.corrections and len(corrections) == links.frame["mentions"].sum()
+    accepted = apply_corrections(corpus, corrections)
+    assert accepted.log["applied"].all() and display.uncertain_links(accepted.tables, below=0.96).frame.empty
 
 
 def test_other_readings_are_named():

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CONTEXT = 48  # characters on either side
 _SHOWN = 100
+_LINES = 3  # of corrections shown for one form
 _COLUMNS = (
     "confidence", "text", "mentions", "read_as", "decided_by", "context", "or_else", "article", "start", "end",
     "mention_id", "correction",
@@ -38,9 +39,10 @@ class UncertainLinks:
     ----------
     frame : one row a form of an entity in an article: `confidence`, `text`, `mentions` (how many are read that way),
         `read_as`, `decided_by`, and of the first of them `context` (before, words, after), `start`, `end`, `article`,
-        `mention_id`; `or_else` (other readings); `correction`, a line of corrections.csv that accepts the reading.
+        `mention_id`; `or_else` (other readings); `correction`, lines of corrections.csv that accept the reading, for up
+        to three mentions.
     below : the confidence asked for.
-    corrections : the same lines as values.
+    corrections : one for every mention.
     linked : the article stands marked up on the same page.
     """
 
@@ -72,7 +74,7 @@ class UncertainLinks:
             f'<code class="an-line">{escape(text.splitlines()[0])}</code>. <code>accept</code> keeps the reading, '
             "<code>reject</code> drops the mention; <code>relabel</code> and <code>link</code> take the right label or "
             f'entity as <code>value</code>. <a download="corrections.csv" href="data:text/csv;base64,{coded}">All '
-            f"{len(self.frame):,} lines as a file</a></p>"
+            f"{len(self.corrections):,} lines as a file</a></p>"
             f'<ol class="an-lines an-doubts" aria-label="Links that a person should look at">{items}</ol>{more}'
         )
 
@@ -86,13 +88,15 @@ class UncertainLinks:
             place = f"{html(row['article'])}, {place}"
         times = f", {row['mentions']} times" if row["mentions"] > 1 else ""
         before, words, after = row["context"]
+        left = row["mentions"] - _LINES
+        more = f' <span class="an-muted">and {left:,} more in the file</span>' if left > 0 else ""
         or_else = f"<br>Or: {html(row['or_else'])}" if row["or_else"] else ""
         return (
             f"<strong>{html(row['text'])}</strong>{times}, read as {html(row['read_as'])}: {row['confidence']:.2f} "
             f'<span class="an-muted">({html(row["decided_by"])})</span><br>'
             f"{html(before)}<mark>{html(words)}</mark>{html(after)} "
             f'<span class="an-muted">{place}</span>{or_else}<br>'
-            f'<code class="an-line">{html(row["correction"])}</code>'
+            f'<code class="an-line">{html(row["correction"])}</code>{more}'
         )
 
 
@@ -114,9 +118,11 @@ def uncertain_links(tables: Mapping[str, pd.DataFrame], below: float = 0.75, *, 
     rows: list[Row] = []
     corrections: list[Correction] = []
     for _, group in low.sort_values(["confidence", "article_id", "start"], kind="stable").groupby(alike, sort=False):
-        first = {str(key): value for key, value in group.iloc[0].to_dict().items()}
-        article = articles[first["article_id"]]
-        corrections.append(_accepting(len(rows) + 2, first, article))
+        article = articles[group["article_id"].iloc[0]]
+        mentions = [{str(key): value for key, value in row.items()} for row in group.to_dict("records")]
+        lines = [_accepting(len(corrections) + place, row, article) for place, row in enumerate(mentions, start=2)]
+        corrections += lines
+        first = mentions[0]
         rows.append(
             {
                 **{column: first[column] for column in ("confidence", "text", "start", "end", "mention_id")},
@@ -126,7 +132,7 @@ def uncertain_links(tables: Mapping[str, pd.DataFrame], below: float = 0.75, *, 
                 "context": in_context(article["text"], first["start"], first["end"]),
                 "or_else": "; ".join(alternatives(first, others[first["article_id"]])),
                 "article": plain(article["title"]) or first["article_id"],
-                "correction": corrections_csv(corrections[-1:]).splitlines()[1],
+                "correction": corrections_csv(lines[:_LINES]).partition("\n")[2].removesuffix("\n"),
             }
         )
     return UncertainLinks(pd.DataFrame(rows, columns=list(_COLUMNS)), below, tuple(corrections), linked)
