@@ -105,13 +105,18 @@ class _Places:
 def _respective(places: _Places, numbers: Sequence[Number], mentions: Sequence[Mention]) -> dict[int, str]:
     """Match figures and names in order: "Estavia and Norvania follow with 2.7 and 2.5 percent respectively"."""
     matched: dict[int, str] = {}
-    for found in _RESPECTIVELY.finditer(places.text):
+    hits = [*_RESPECTIVELY.finditer(places.text)]
+    numbers_of: dict[int, list[int]] = defaultdict(list)
+    mentions_of: dict[int, list[Mention]] = defaultdict(list)
+    for i, number in enumerate(numbers if hits else ()):
+        numbers_of[places.sentence(number.start)].append(i)
+    for mention in mentions if hits else ():
+        mentions_of[places.sentence(mention.start)].append(mention)
+    for found in hits:
         sentence = places.sentence(found.start())
-        inside = [i for i, n in enumerate(numbers) if places.sentence(n.start) == sentence and n.end <= found.start()]
+        inside = [i for i in numbers_of[sentence] if numbers[i].end <= found.start()]
         figures = _last_list(places.text, [(numbers[i].start, numbers[i].end) for i in inside])
-        names = [
-            m for m in mentions if places.sentence(m.start) == sentence and inside and m.end < numbers[inside[0]].start
-        ]
+        names = [m for m in mentions_of[sentence] if inside and m.end < numbers[inside[0]].start]
         listed = _last_list(places.text, [(m.start, m.end) for m in names])
         if len(figures) == len(listed) > 1:
             pairs = zip(inside[-len(figures) :], names[-len(listed) :], strict=True)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from analysis.claims.owners import is_foreign, owner_of
 from analysis.claims.scene import Found, Scene
-from analysis.claims.words import stands_in
 from analysis.reference import Population, Reference
 
 if TYPE_CHECKING:
@@ -245,14 +244,14 @@ def population_of(
 def _nearness(scene: Scene, noun: str, reference: Reference, population: Population) -> int:
     """Return how surely an unnamed population is meant: by its body, its noun, its subject."""
     own = sum(noun in {n.split()[-1] for n in p.nouns} for _, p in scene.populations) == 1
-    called = "ally" in population.nouns and stands_in("alliance", scene.lower)
+    called = "ally" in population.nouns and scene.says("alliance")
     return 4 * scene.speaks_of(population.organisation) + 2 * own + 2 * called + _in_topic(scene, reference)
 
 
 def _in_topic(scene: Scene, reference: Reference) -> bool:
     """Say whether the article uses a word of the package's subject matter."""
     words = {w.casefold() for m in reference.measures.values() for w in m.topics}
-    return any(stands_in(w, scene.lower) for w in words)
+    return any(scene.says(w) for w in words)
 
 
 def _restricted(scene: Scene, population: Population, text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.claims.placed import Placed
-from analysis.claims.words import standard
+from analysis.claims.words import standard, stands_in
 from analysis.reference import Population, Reference
 from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
 
@@ -231,6 +231,16 @@ class Scene:
     @cached_property
     def _spoken_of(self) -> frozenset[str | None]:
         return frozenset(m.entity_id for m in self.mentions)
+
+    @cached_property
+    def _said(self) -> dict[str, bool]:
+        return {}
+
+    def says(self, words: str) -> bool:
+        """Say whether words in small letters stand anywhere in the article."""
+        if words not in self._said:
+            self._said[words] = stands_in(words, self.lower)
+        return self._said[words]
 
     @cached_property
     def standard_words(self) -> frozenset[str]:

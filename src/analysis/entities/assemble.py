@@ -80,15 +80,18 @@ def _with_metonyms(document: Document, clusters: list[Cluster], gazetteer: Gazet
         country = _government(city, by_id, gazetteer)
         if country is None:
             continue
-        for name in list(city.names):
+        moved: list[Name] = []
+        for name in city.names:
             rule = metonym_rule(document.doc, name)
             if rule is None:
                 continue
-            city.names.remove(name)
+            moved.append(name)
             if country not in by_id:
                 by_id[country] = Cluster("GPE", entity_id=country)
                 clusters.append(by_id[country])
             by_id[country].add(name, rule)
+        if moved:
+            city.drop(moved)
     return [cluster for cluster in clusters if cluster.names]
 
 
@@ -165,11 +168,14 @@ def _nominals(document: Document, clusters: list[Cluster], facts: dict[int, _Fac
     compatriots: list[Nominal] = []
     for cluster in clusters:
         known = facts[id(cluster)].known
+        moved: list[Name] = []
         for name in [n for n in cluster.names if n.aliases and n.aliases[0].kind == "demonym"]:
             person = compatriot(document, document.doc[name.last - 1], known.iso3 if known else None, people)
             if person is not None:
-                cluster.names.remove(name)
+                moved.append(name)
                 compatriots.append(person)
+        if moved:
+            cluster.drop(moved)
     taken = [(n.start, n.end) for c in clusters for n in c.names] + [(n.start, n.end) for n in compatriots]
     bodies = [(c, _classes(c, facts[id(c)])) for c in clusters if c.label == "ORG" and c.names]
     return [*compatriots, *find_nominals(document, people, bodies, taken)]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _AGE = re.compile(r"\b[Tt]he ((?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-year-old)\b")
+_BESIDE = re.compile(r",? \(?(\w+)")
 _COLLECTIVE = ("sh", "ch", "ese", "ss")  # "the British", "the French": the people, not a person
 _UNTOLD = frozenset({"man", "woman", "boy", "girl", "mother", "father", "son", "daughter", "wife", "husband"})
 _REACH = 4  # sentences between a person and an age that stands for him or her
@@ -57,10 +58,13 @@ def find_nominals(
     """
     found = [*_ages(document, people), *_roles(document, people), *_bodies(document, bodies)]
     free: list[Nominal] = []
+    covered = bytearray(len(document.text))
+    for start, end in taken:
+        covered[start:end] = b"\1" * (end - start)
     for nominal in sorted(found, key=lambda n: (n.start, -n.end)):
-        spans = [*taken, *((n.start, n.end) for n in free)]
-        if not any(start < nominal.end and nominal.start < end for start, end in spans):
+        if not any(covered[nominal.start : nominal.end]):
             free.append(nominal)
+            covered[nominal.start : nominal.end] = b"\1" * (nominal.end - nominal.start)
     return free
 
 
@@ -76,7 +80,7 @@ def compatriot(document: Document, token: "Token", iso3: str | None, people: lis
     fitting = [p for p in people if p.nationality == iso3 and p.cluster.names[0].start < before.idx]
     if not fitting:
         return None
-    chosen = max(fitting, key=lambda p: _last_before(p.cluster, before.idx))
+    chosen = max(fitting, key=lambda p: p.cluster.last_before(before.idx))
     how = "only person of that nationality" if len(fitting) == 1 else "last person of that nationality"
     confidence = 0.95 if len(fitting) == 1 else 0.75
     return Nominal(before.idx, token.idx + len(token), chosen.cluster, f"nationality: {how}", confidence)
@@ -93,11 +97,8 @@ def _is_singular_subject(token: "Token") -> bool:
     return token.dep_ == "nsubj" and token.head.tag_ == "VBZ"
 
 
-def _last_before(cluster: Cluster, position: int) -> int:
-    return max((name.start for name in cluster.names if name.start < position), default=-1)
-
-
 def _ages(document: Document, people: list[Person]) -> Iterator[Nominal]:
+    ages = {id(p.cluster): _stated_ages(document, p.cluster) for p in people} if _AGE.search(document.text) else {}
     for found in _AGE.finditer(document.text):
         last = document.doc.char_span(found.start(), found.end(), alignment_mode="expand")
         if last is None:
@@ -105,7 +106,7 @@ def _ages(document: Document, people: list[Person]) -> Iterator[Nominal]:
         end, nouns = _with_noun(last[-1])
         if nouns is None:
             continue
-        person = _aged(document, people, found.group(1), found.start(), nouns)
+        person = _aged(document, people, ages, found.group(1), found.start(), nouns)
         if person is not None:
             yield Nominal(found.start(), end, person[0].cluster, f"age: {person[1]}", 0.9)
 
@@ -125,26 +126,27 @@ def _with_noun(token: "Token") -> tuple[int, str | None]:
     return doc[i - 1].idx + len(doc[i - 1]), noun
 
 
-def _aged(document: Document, people: list[Person], age: str, position: int, noun: str) -> tuple[Person, str] | None:
+def _aged(
+    document: Document, people: list[Person], ages: dict[int, set[str]], age: str, position: int, noun: str
+) -> tuple[Person, str] | None:
     digits = age.partition("-")[0]
     gender = role_nouns().get(noun, "")
     fitting = [p for p in people if p.cluster.names[0].start < position and gender in ("", p.gender or gender)]
-    stated = [p for p in fitting if _states_age(document, p.cluster, digits)]
+    stated = [p for p in fitting if digits in ages[id(p.cluster)]]
     if stated:
-        return max(stated, key=lambda p: _last_before(p.cluster, position)), "the age stands beside the name"
+        return max(stated, key=lambda p: p.cluster.last_before(position)), "the age stands beside the name"
     if digits.isdigit() and document.published is not None:
         year = document.published.year - int(digits)
         fitting = [p for p in fitting if p.born is None or p.born in (year, year - 1)]
     sentence = document.sentence_index
     token = document.doc.char_span(position, position + 3, alignment_mode="expand")
     here = sentence[token.start] if token is not None else 0
-    near = [
-        p for p in fitting if any(n.start < position and here - sentence[n.first] <= _REACH for n in p.cluster.names)
-    ]
+    begin = document.sentences[max(0, here - _REACH)].start_char
+    near = [p for p in fitting if p.cluster.last_before(position) >= begin]
     subjects = [
-        p for p in near if any(_is_subject(document, n.first, n.last) and n.start < position for n in p.cluster.names)
+        p for p in near if any(n.start < position and _is_subject(document, n.first, n.last) for n in p.cluster.names)
     ]
-    chosen = max(subjects or near, key=lambda p: _last_before(p.cluster, position), default=None)
+    chosen = max(subjects or near, key=lambda p: p.cluster.last_before(position), default=None)
     return (chosen, "person named last") if chosen else None
 
 
@@ -152,13 +154,19 @@ def _is_subject(document: Document, first: int, last: int) -> bool:
     return document.doc[first:last].root.dep_ in ("nsubj", "nsubjpass")
 
 
-def _states_age(document: Document, cluster: Cluster, digits: str) -> bool:
-    return any(re.match(rf",? \(?{re.escape(digits)}\b", document.text[n.end : n.end + 8]) for n in cluster.names)
+def _stated_ages(document: Document, cluster: Cluster) -> set[str]:
+    """Return the words that stand as an age beside a person's names: "Ann Lee, 65,"."""
+    beside = (_BESIDE.match(document.text, name.end, name.end + 8) for name in cluster.names)
+    return {found.group(1) for found in beside if found}
 
 
 def _roles(document: Document, people: list[Person]) -> Iterator[Nominal]:
     """Yield "the minister" for the person last named with that role."""
     nouns = role_nouns().keys() - _UNTOLD
+    by_noun: dict[str, list[tuple[Person, str]]] = {}
+    for person in people:
+        main = fold(_main(person.role))
+        by_noun.setdefault(main.rpartition(" ")[2], []).append((person, f" {main} "))
     for i, lemma in enumerate(document.lemmas):
         if lemma.lower() not in nouns:
             continue
@@ -171,11 +179,11 @@ def _roles(document: Document, people: list[Person]) -> Iterator[Nominal]:
         words = fold(document.doc[first.i + 1 : token.i + 1].text)
         fitting = [
             p
-            for p in people
-            if p.role and f" {fold(_main(p.role))} ".endswith(f" {words} ") and p.cluster.names[0].start < first.idx
+            for p, main in by_noun.get(words.rpartition(" ")[2], ())
+            if p.role and main.endswith(f" {words} ") and p.cluster.names[0].start < first.idx
         ]
         if fitting:
-            chosen = max(fitting, key=lambda p: _last_before(p.cluster, first.idx))
+            chosen = max(fitting, key=lambda p: p.cluster.last_before(first.idx))
             yield Nominal(first.idx, token.idx + len(token), chosen.cluster, "role: named with it before", 0.85)
 
 
@@ -199,6 +207,10 @@ def _has_of(token: "Token") -> bool:
 def _bodies(document: Document, bodies: list[tuple[Cluster, frozenset[str]]]) -> Iterator[Nominal]:
     """Yield "the alliance" for the body of that class named last; a bare "alliance" before a noun likewise."""
     nouns = body_nouns()
+    by_class: dict[str, list[Cluster]] = {}
+    for cluster, classes in bodies:
+        for name in classes:
+            by_class.setdefault(name, []).append(cluster)
     for i, word in enumerate(document.lower):
         kind = nouns.get(word)
         if kind is None:
@@ -209,10 +221,11 @@ def _bodies(document: Document, bodies: list[tuple[Cluster, frozenset[str]]]) ->
         span = _body_span(token)
         if span is None:
             continue
-        fitting = [c for c, classes in bodies if {kind, token.lower_} & classes and c.names[0].start < span[0]]
+        named = by_class.get(kind, []) + (by_class.get(word, []) if word != kind else [])
+        fitting = [c for c in named if c.names[0].start < span[0]]
         if fitting:
-            chosen = max(fitting, key=lambda c: _last_before(c, span[0]))
-            yield Nominal(*span, chosen, f"{token.lower_}: last named body of that kind", 0.9)
+            chosen = max(fitting, key=lambda c: c.last_before(span[0]))
+            yield Nominal(*span, chosen, f"{word}: last named body of that kind", 0.9)
 
 
 def _body_span(token: "Token") -> tuple[int, int] | None:

@@ -143,7 +143,7 @@ def _owner(document: Document, name: Name, candidates: list[Cluster]) -> Cluster
     ]
     before = [c for c in fitting if c.names[0].start < name.start]
     if before:
-        return max(before, key=lambda c: max(n.start for n in c.names if n.start < name.start))
+        return max(before, key=lambda c: c.last_before(name.start))
     return min(fitting, key=lambda c: c.names[0].start, default=None)
 
 

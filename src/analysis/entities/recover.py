@@ -119,7 +119,8 @@ def _run(doc: "Doc", first: int, taken: bytearray) -> int:
 def _with_datelines(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
     """Add the place in capitals that opens a paragraph ("OTTAWA, Ontario —"); what else was seen there gives way."""
     places = list(_datelines(document, gazetteer))
-    return [*(name for name in names if not any(name.overlaps(place) for place in places)), *places]
+    taken = {token for place in places for token in range(place.first, place.last)}
+    return [*(name for name in names if taken.isdisjoint(range(name.first, name.last))), *places]
 
 
 def _datelines(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:

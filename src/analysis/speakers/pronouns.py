@@ -5,6 +5,7 @@ agreement in gender. The weights follow the order of preference in centering the
 subjects before objects, the current topic before a new one.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
@@ -69,9 +70,9 @@ def antecedent(
     """Return the entity a speaking pronoun refers to and its score, or None when nothing fits well enough."""
     best: tuple[float, int, str] | None = None
     gender = GENDER.get(pronoun)
-    for candidate in reversed(found):
-        if candidate.start >= start:
-            continue
+    behind = bisect_left(found, start, key=lambda candidate: candidate.start)
+    for place in range(behind - 1, -1, -1):
+        candidate = found[place]
         if sentence - candidate.sentence > FARTHEST:
             break
         entity = entities.get(candidate.entity_id)
