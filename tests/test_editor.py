@@ -158,12 +158,13 @@ def test_it_writes_only_tables_in_the_project_or_the_working_folder(here, seed_t
     with pytest.raises(CorrectionError, match=r"only \.csv files in the project or the working folder"):
         own_file(place)
     refused = display.correct(seed_tables, place)
-    assert refused._repr_html_().count('role="alert"') == 1 and str(here) not in refused._repr_html_()
+    assert refused.box.value.count('role="alert"') == 1 and str(here) not in refused.box.value
+    assert "Run this cell in JupyterLab" in refused._repr_html_() and "alert" not in refused._repr_html_()
 
 
 def test_another_table_is_never_overwritten(here, seed_tables):
     (here / "figures.csv").write_text("country,value\nDEU,2.12\n", encoding="utf-8")
-    assert "figures.csv: lacks table" in repr(display.correct(seed_tables, here / "figures.csv"))
+    assert "figures.csv: lacks table" in display.correct(seed_tables, here / "figures.csv").box.value
     assert (here / "figures.csv").read_text(encoding="utf-8") == "country,value\nDEU,2.12\n"
 
 

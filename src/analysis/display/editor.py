@@ -34,20 +34,31 @@ def correct(
         return Refusal(str(error))
 
 
-class Refusal:
-    """What stands in place of an editor that cannot be opened."""
+class _InLab:
+    """Something that lives in JupyterLab; a report shows an invitation in its place."""
 
-    def __init__(self, message: str) -> None:
-        self._message = message
+    box: Any
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return shown_as(self.box, self)
 
     def _repr_html_(self) -> str:
-        return styled(f'<p role="alert">No editor: {escape(self._message)}</p>')
+        return styled(f'<p class="an-muted">{_INVITED}</p>')
 
     def __repr__(self) -> str:
-        return f"No editor: {self._message}"
+        return _INVITED
 
 
-class Editor:
+class Refusal(_InLab):
+    """What stands in place of an editor that cannot be opened: `box` says why."""
+
+    def __init__(self, message: str) -> None:
+        import ipywidgets as w
+
+        self.box = w.HTML(styled(f'<p role="alert">No editor: {escape(message)}</p>'))
+
+
+class Editor(_InLab):
     """The widgets over a draft.
 
     Attributes
@@ -60,7 +71,7 @@ class Editor:
     def __init__(self, draft: Draft) -> None:
         import ipywidgets as w
 
-        self.draft, self._filling = draft, False
+        self.draft = draft
         wide = {"width": "40rem", "max_width": "100%"}
         self.article = w.Dropdown(options=draft.articles(), description="Article", layout=wide)
         self.table = w.Dropdown(options=list(TABLES), description="Table")
@@ -82,15 +93,6 @@ class Editor:
         )  # fmt: skip
         self._listen()
         self._refresh()
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return shown_as(self.box, self)
-
-    def _repr_html_(self) -> str:
-        return styled(f'<p class="an-muted">{_INVITED}</p>')
-
-    def __repr__(self) -> str:
-        return _INVITED
 
     def _listen(self) -> None:
         for menu, then in (
