@@ -67,11 +67,13 @@ def warm(tables: Path, out: Path, workers: int) -> None:
 def cost(kind: str, tables: Path, out: Path, workers: int) -> tuple[float, float]:
     """Return clock and CPU-seconds of one side in a process of its own, with all processes that it starts."""
     command = [sys.executable, __file__, "--only", kind, str(tables), str(out), "--workers", str(workers)]
+    told = out.with_suffix(".log")
     begin = time.monotonic()
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
+    with told.open("w") as stream:
+        process = subprocess.Popen(command, stderr=stream)
+        _, status, usage = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status):
-        raise SystemExit(f"{' '.join(command)} ended with {status}")
+        raise SystemExit(f"{' '.join(command)} ended with {status}:\n{told.read_text()}")
     return time.monotonic() - begin, usage.ru_utime + usage.ru_stime
 
 
