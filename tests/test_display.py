@@ -210,6 +210,12 @@ def test_an_empty_table_says_so():
     assert "Claims: none." in display.Table(pd.DataFrame({"n": []}), "Claims").to_html()
 
 
+def test_a_day_that_nothing_tells_is_said_to_be_unknown(seed_tables):
+    undated = seed_tables["articles"].assign(published=None, published_from=None, published_to=None)
+    view = display.ArticleView({**seed_tables, "articles": undated})
+    assert "published on an unknown day" in repr(view) and "Published on an unknown day" in view.to_html()
+
+
 def test_an_unknown_article_is_named_with_one_that_is_there(seed_tables):
     with pytest.raises(ArticleError, match="give one of seeds/"):
         display.ArticleView(seed_tables, "no-such.txt")

@@ -84,7 +84,7 @@ class ArticleView:
         if day := plain(self._article["published"]):
             return day
         first, last = plain(self._article["published_from"]), plain(self._article["published_to"])
-        return window_words(first, last) or "unknown"
+        return window_words(first, last) or "on an unknown day"
 
     @cached_property
     def window(self) -> tuple[str, str] | None:
