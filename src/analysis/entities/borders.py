@@ -190,11 +190,11 @@ def _with_hyphened(document: Document, names: list[Name]) -> list[Name]:
     """Put Korean names ("Chung Hae-won") and bodies joined by "-e-" in the place of what was seen there."""
     doc, words = document.doc, document.words
     found = []
-    for i, word in enumerate(words[:-4]):
-        if word in _SURNAMES and words[i + 2] == "-" and _is_given_pair(doc, i):
-            found.append(name_at(doc, i, i + 4, "PERSON", "repeat"))
-        elif words[i + 1] == "-" and words[i + 2] in ("e", "i") and words[i + 3] == "-" and _is_izafat(doc, i):
-            found.append(name_at(doc, i, i + 5, "ORG", "repeat"))  # "Hefazat-e-Islam"
+    for at in [at for at, word in enumerate(words[:-3]) if word == "-" and at]:
+        if at > 1 and words[at - 2] in _SURNAMES and _is_given_pair(doc, at - 2):
+            found.append(name_at(doc, at - 2, at + 2, "PERSON", "repeat"))
+        elif words[at + 1] in ("e", "i") and words[at + 2] == "-" and _is_izafat(doc, at - 1):
+            found.append(name_at(doc, at - 1, at + 4, "ORG", "repeat"))  # "Hefazat-e-Islam"
     if not found:
         return names
     kept = [n for n in names if n.aliases or not any(n.overlaps(f) for f in found)]

@@ -22,13 +22,17 @@ def with_missed_people(document: Document, names: list[Name]) -> list[Name]:
     for name in names:
         taken[name.first : name.last] = b"\1" * (name.last - name.first)
     title_end = document.title_span.end if document.title_span is not None else 0
-    return sorted([*names, *_missed(doc, taken, title_end)], key=lambda name: name.start)
+    return sorted([*names, *_missed(document, taken, title_end)], key=lambda name: name.start)
 
 
-def _missed(doc: "Doc", taken: bytearray, first: int) -> Iterator[Name]:
+def _missed(document: Document, taken: bytearray, first: int) -> Iterator[Name]:
+    doc = document.doc
+    free = [i for i, word in enumerate(document.words[:-1]) if i >= first and not taken[i] and word[:1].isupper()]
     i = first
-    while i < len(doc) - 1:
-        last = i
+    for start in free:
+        if start < i or start + 1 >= len(doc):
+            continue
+        i = last = start
         while last < len(doc) and last - i <= _LONGEST and not taken[last] and _is_part(doc[last]):
             last += 1
         if 2 <= last - i <= _LONGEST and _is_person(doc, i, last):

@@ -59,7 +59,8 @@ def with_sides(document: Document, names: list[Name], gazetteer: Gazetteer) -> l
 def _is_sports_report(document: Document, names: list[Name], gazetteer: Gazetteer) -> bool:
     """Say whether enough of an article is words of sport, clubs and competitions, and results ("2-1")."""
     known = (gazetteer.entities[alias.entity_id] for name in names for alias in name.aliases[:1])
-    signs = [word for word in document.lower if word in _words("sport")]
+    sport = _words("sport")
+    signs = [word for word in document.lower if word in sport]
     signs += [entity.entity_id for entity in known if entity.kind == "competition" or _CLUBS & set(entity.classes)]
     signs += ["result" for _ in _RESULT.finditer(document.text)][:20]
     return len(set(signs)) >= _KINDS_OF_SIGNS and len(signs) >= _SHARE * len(document.words)
