@@ -45,15 +45,17 @@ def cluster_people(document: Document, names: list[Name]) -> tuple[list[Cluster]
     clusters = _full_names(names)
     taken = {name.start for cluster in clusters for name in cluster.names}
     index = _index(clusters)
+    told = {id(cluster): _told_genders(document.doc, cluster.names) for cluster in clusters}
     rest: list[Name] = []
     for name in names:
         if name.start in taken:
             continue
         candidates = index.get(fold(name.text)) or _spelt_alike(name, index)
-        owner = _owner(document, name, candidates) if _may_be_person(document.doc, name) else None
+        owner = _owner(document, name, candidates, told) if _may_be_person(document.doc, name) else None
         if owner is None:
             rest.append(name)
         else:
+            told[id(owner)] += _told_genders(document.doc, [name])
             owner.add(replace(name, label="PERSON", aliases=()), _rule(document, name, owner))
     return clusters, rest
 
@@ -131,14 +133,14 @@ def _may_be_person(doc: "Doc", name: Name) -> bool:
     return not (city and (before in _LOCATIVE or after == ","))
 
 
-def _owner(document: Document, name: Name, candidates: list[Cluster]) -> Cluster | None:
+def _owner(document: Document, name: Name, candidates: list[Cluster], told: dict[int, Counter[str]]) -> Cluster | None:
     """Return whose family or given name this is: the person named last before it, else the first one after it."""
     gender = title_gender(document.doc, name)
     key = fold(name.text)
     fitting = [
         c
         for c in candidates
-        if (not gender or cluster_gender(document.doc, c) in ("", gender))
+        if (not gender or _most_told(told[id(c)]) in ("", gender))
         and (name.label == "PERSON" or key != short_forms(c.full)[-1])
     ]
     before = [c for c in fitting if c.names[0].start < name.start]
@@ -174,5 +176,12 @@ def _kin() -> dict[str, str]:
 
 def cluster_gender(doc: "Doc", cluster: Cluster) -> str:
     """Return the gender that titles and kinship nouns before a person's names tell, or an empty string."""
-    told = Counter(g for name in cluster.names if (g := title_gender(doc, name) or _kin_gender(doc, name)))
+    return _most_told(_told_genders(doc, cluster.names))
+
+
+def _told_genders(doc: "Doc", names: list[Name]) -> Counter[str]:
+    return Counter(g for name in names if (g := title_gender(doc, name) or _kin_gender(doc, name)))
+
+
+def _most_told(told: Counter[str]) -> str:
     return told.most_common(1)[0][0] if told else ""
