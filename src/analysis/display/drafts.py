@@ -194,7 +194,7 @@ class Draft:
         if not self.corrections:
             return '<p class="an-muted">No corrections yet.</p>'
         changes = pd.DataFrame(
-            list(_changes(self._before, self.now.tables)), columns=["table", "words", "what", "before", "after"]
+            list(_changes(self._before, self.now)), columns=["table", "words", "what", "before", "after"]
         )
         return CorrectionsMade(self.now.log).to_html() + Table(changes, "What they change", most=60).to_html()
 
@@ -296,14 +296,18 @@ def _line(correction: Correction) -> str:
     return f"{correction.action} {correction.table} “{words}”{value}"
 
 
-def _changes(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, ...]]:
+def _changes(before: Mapping[str, pd.DataFrame], now: Corrected) -> Iterator[tuple[str, ...]]:
     """Yield each cell that differs, and each row that came or went."""
+    corrected = set(now.log.loc[now.log["applied"], "article_id"])
     for table, id_column in _ID_COLUMNS.items():
-        if table not in before or after[table] is before[table]:
+        if table not in before or now.tables[table] is before[table]:
             continue
         old, new = (
-            {(row["article_id"], row[id_column]): row for row in frame[table].to_dict("records")}
-            for frame in (before, after)
+            {
+                (row["article_id"], row[id_column]): row
+                for row in frame.loc[frame["article_id"].isin(corrected)].to_dict("records")
+            }
+            for frame in (before[table], now.tables[table])
         )
         for key in dict.fromkeys([*old, *new]):
             row = old.get(key) or new[key]
