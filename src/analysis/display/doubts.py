@@ -15,6 +15,7 @@ from analysis.display.tables import styled
 from analysis.display.words import html, plain, short_id
 from analysis.entities.clusters import fold
 from analysis.reference.gazetteer import load_gazetteer
+from analysis.wording import counted
 
 if TYPE_CHECKING:
     from analysis.display.entities import Profile
@@ -73,8 +74,8 @@ class UncertainLinks:
             f"<p>To decide one, copy its line into <code>corrections.csv</code> under the header "
             f'<code class="an-line">{escape(text.splitlines()[0])}</code>. <code>accept</code> keeps the reading, '
             "<code>reject</code> drops the mention; <code>relabel</code> and <code>link</code> take the right label or "
-            f'entity as <code>value</code>. <a download="corrections.csv" href="data:text/csv;base64,{coded}">All '
-            f"{len(self.corrections):,} lines as a file</a></p>"
+            f'entity as <code>value</code>. <a download="corrections.csv" href="data:text/csv;base64,{coded}">Download '
+            f"{counted(len(self.corrections), 'line')}</a></p>"
             f'<ol class="an-lines an-doubts" aria-label="Links that a person should look at">{items}</ol>{more}'
         )
 
