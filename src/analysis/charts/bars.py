@@ -6,13 +6,14 @@ from matplotlib.axes import Axes
 
 from analysis.charts.chart import Chart
 from analysis.charts.labels import name_rows
-from analysis.charts.style import BLUE, INK, ORANGE, PAPER, PLATE, WIDE, axes_in, plot, sheet, text_width
+from analysis.charts.style import BLUE, INK, ORANGE, PAPER, PLATE, WIDE, axes_in, needs_rows, plot, sheet, text_width
 from analysis.wording import counted
 
 _ROW = 0.178  # inches a bar
 
 
 @plot
+@needs_rows
 def plot_compliance(
     frame: pd.DataFrame, *, guideline: float, year: int, what: str, note: str, subject: str | None = None,
     width: float = WIDE,
@@ -75,6 +76,7 @@ def _draw_bars(ax: Axes, rows: pd.DataFrame, guideline: float, subject: str | No
 
 
 @plot
+@needs_rows
 def plot_gap(
     frame: pd.DataFrame, *, lines: tuple[float, float], year: int, unit: str, note: str, subject: str | None = None,
     most: int = 15, width: float = WIDE,

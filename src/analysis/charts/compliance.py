@@ -81,7 +81,7 @@ def two_years(
     estimates = chosen.loc[chosen["period"].eq(last)].set_index("key")["is_estimate"]
     return (
         chosen.pivot(index=["key", "name"], columns="period", values="value")
-        .loc[:, [first, last]]
+        .reindex(columns=[first, last])
         .dropna()
         .set_axis(["first", "last"], axis=1)
         .assign(change=lambda f: (f["last"] - f["first"]).round(decimals))

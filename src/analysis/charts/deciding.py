@@ -48,7 +48,7 @@ def _period(chain: object) -> str:
     return str((found.get("reference") or {}).get("period") or "")
 
 
-def _draw(reference: "Reference", row: dict, usable: pd.DataFrame) -> Chart | None:
+def _draw(reference: "Reference", row: dict, usable: pd.DataFrame) -> Chart | Nothing | None:
     measure = reference.measures.get(row["measure"])
     if measure is None or measure.unit != "percent":
         return None

@@ -7,10 +7,11 @@ from matplotlib.axes import Axes
 
 from analysis.charts.chart import Chart
 from analysis.charts.labels import label_points
-from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, axes_in, plot, sheet
+from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, axes_in, needs_rows, plot, sheet
 
 
 @plot
+@needs_rows
 def plot_quadrants(
     frame: pd.DataFrame, *, year: int, across_line: float, up_line: float, across: str, up: str, note: str,
     subject: str | None = None, width: float = WIDE,

@@ -6,6 +6,7 @@ from functools import cache, partial, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
@@ -60,6 +61,20 @@ def plot(draw: Callable[P, Drawn]) -> Callable[Concatenate[P], Drawn]:
         return chart
 
     return styled
+
+
+def needs_rows(
+    draw: Callable[Concatenate[pd.DataFrame, P], Chart],
+) -> Callable[Concatenate[pd.DataFrame, P], Chart | Nothing]:
+    """Let a drawing function say that there is nothing to draw where its frame has no rows."""
+
+    @wraps(draw)
+    def checked(frame: pd.DataFrame, /, *args: P.args, **kwargs: P.kwargs) -> Chart | Nothing:
+        if frame.empty:
+            return Nothing("There is no chart: the edition holds no figures of this kind for these years.")
+        return draw(frame, *args, **kwargs)
+
+    return checked
 
 
 def sheet(width: float, body: float, finding: str, scale: str, note: str) -> tuple[Chart, float, float]:

@@ -8,11 +8,26 @@ from matplotlib.axes import Axes
 
 from analysis.charts.chart import Chart
 from analysis.charts.labels import name_rows, spread
-from analysis.charts.style import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, PLATE, WIDE, axes_in, plot, sheet, text_width
+from analysis.charts.style import (
+    BLUE,
+    FAINT,
+    INK,
+    MUTED,
+    ORANGE,
+    PAPER,
+    PLATE,
+    WIDE,
+    axes_in,
+    needs_rows,
+    plot,
+    sheet,
+    text_width,
+)  # fmt: skip
 from analysis.wording import counted
 
 
 @plot
+@needs_rows
 def plot_dumbbell(
     frame: pd.DataFrame, *, first: int, last: int, guideline: float, what: str, note: str,
     subject: str | None = None, width: float = WIDE,
@@ -59,6 +74,7 @@ def plot_dumbbell(
 
 
 @plot
+@needs_rows
 def plot_editions(
     frame: pd.DataFrame, *, year: int, guideline: float, what: str, note: str, width: float = WIDE
 ) -> Chart:
@@ -105,6 +121,7 @@ def plot_editions(
 
 
 @plot
+@needs_rows
 def plot_counts_by_year(frame: pd.DataFrame, *, guideline: float, what: str, note: str, width: float = WIDE) -> Chart:
     """Draw how many countries kept the guideline each year, one line an edition, the last edition in front.
 
@@ -186,6 +203,7 @@ def _month(part: pd.DataFrame) -> str:
 
 
 @plot
+@needs_rows
 def plot_small_multiples(
     frame: pd.DataFrame, *, guideline: float, what: str, note: str, keys: tuple[str, ...] | None = None,
     width: float = WIDE,
