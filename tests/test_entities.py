@@ -125,6 +125,63 @@ def test_mention(text, words, expected):
     assert expected in found(text).get(words, [])
 
 
+# what stands in and around a name tells its borders and its label: names and labels of the whole text, in order
+BORDERS = [
+    pytest.param(
+        "Ashvale beat Tenbury 2-1 in the league on Sunday. Ashvale striker Ola Brandt scored from a penalty after the "
+        "goalkeeper slipped in stoppage time.",
+        [("Ashvale", "ORG"), ("Tenbury", "ORG"), ("Ashvale", "ORG"), ("Ola Brandt", "PERSON")], id="clubs of towns",
+    ),
+    pytest.param(
+        "Ashvale is a town in Norway. She lives in Ashvale.",
+        [("Ashvale", "GPE"), ("Norway", "GPE"), ("Ashvale", "GPE")],
+        id="a town where nobody plays",
+    ),
+    pytest.param(
+        "The minister Chung Hae-won spoke in Seoul.", [("Chung Hae-won", "PERSON"), ("Seoul", "GPE")],
+        id="Korean given name",
+    ),
+    pytest.param(
+        "The Rural Water Safety Authority (RWSA) fined the firm. The RWSA said so.",
+        [("Rural Water Safety Authority", "ORG"), ("RWSA", "ORG"), ("RWSA", "ORG")], id="acronym in brackets",
+    ),
+    pytest.param("Drugmaker Halvar Pharma AG said it would pay.", [("Halvar Pharma AG", "ORG")], id="class noun"),
+    pytest.param(
+        "Sindh Information Minister Nasir Belaru said so.", [("Sindh", "GPE"), ("Nasir Belaru", "PERSON")],
+        id="place before an office",
+    ),
+    pytest.param(
+        "Kelder Bank Fails to Calm Savers in Norway\n\nKelder Bank said on Monday that it had money. Savers in Norway "
+        "doubted it.",
+        [("Kelder Bank", "ORG"), ("Norway", "GPE"), ("Kelder Bank", "ORG"), ("Norway", "GPE")],
+        id="headline cut to the names below it",
+    ),
+    pytest.param(
+        "Mayor María del Carmen Alva Quispe spoke in Lima.",
+        [("María del Carmen Alva Quispe", "PERSON"), ("Lima", "GPE")],
+        id="two given names and two surnames",
+    ),
+    pytest.param(
+        "Lt. Oda Brekke met Ana dela Cruz in Oslo.",
+        [("Oda Brekke", "PERSON"), ("Ana dela Cruz", "PERSON"), ("Oslo", "GPE")], id="particle of the Philippines",
+    ),
+    pytest.param(
+        "KUALA LUMPUR: The minister said prices had risen.\n\nHe left.", [("KUALA LUMPUR", "GPE")], id="colon",
+    ),
+    pytest.param("The leader of Hefazat-e-Noor spoke.", [("Hefazat-e-Noor", "ORG")], id="body joined by -e-"),
+    pytest.param("COVID-19 spread. The FTSE 100 fell.", [], id="diseases and indices name nobody"),
+    pytest.param(
+        "According to The Wall Street Journal, the firm is sold.", [("Wall Street Journal", "ORG")], id="no article",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), BORDERS)
+def test_borders_and_labels(text, expected):
+    normal, rows = entities_of(text)
+    assert [(normal[m.start : m.end], m.label) for m in rows.mentions if m.kind != "nominal"] == expected
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

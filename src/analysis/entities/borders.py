@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _SUM = re.compile(r"(?:[A-Z]{1,3}|Rs\.?|Sh|Ksh|KSh)\d[\d.,]*(?:bn|tn|mn|m|b|k)?")
+_RESULT = re.compile(r"\s\d{1,3}\s?[-–]\s?\d{1,3}$")
 _LONGEST = 5  # words of a person's name
 _SURNAMES = frozenset(
     {"Ahn", "An", "Bae", "Baek", "Ban", "Byun", "Cha", "Chang", "Chen", "Cheng", "Chiang", "Cho", "Choe", "Choi", "Chu",
@@ -80,6 +81,9 @@ def _is_office(doc: "Doc", name: Name) -> bool:
 
 def _cut_body(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
     first, last = name.first, name.last
+    result = _RESULT.search(name.text)
+    while result and doc[last - 1].idx >= name.start + result.start():  # "Tenbury 2-1"
+        last -= 1
     verb = next((i for i in range(first + 1, last - 1) if doc[i].is_lower and doc[i].tag_ in ("VBD", "VBZ")), None)
     if verb is not None:  # "Ashford Rovers beat Tenbury"
         yield name_at(doc, first, verb, "ORG", "model")
@@ -93,7 +97,7 @@ def _cut_body(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
         place = max((i for i in range(first + 1, last) if _is_place(doc, first, i, gazetteer)), default=last)
         if all(doc[i].text in word_set("portfolios", "word") for i in range(place, last)):
             last = place
-    label = "GPE" if last < name.last else "ORG"
+    label = "GPE" if last < name.last and not result else "ORG"
     aliases = gazetteer.aliases.get(doc[first:last].text, ()) if label == "GPE" else ()
     yield name if (first, last) == (name.first, name.last) else name_at(doc, first, last, label, "model", aliases)
 
