@@ -17,8 +17,9 @@ _READING_LIBRARIES = (
 )  # fmt: skip
 _PARSING = ("normal.py", "marks.py", "annotate.py")
 _RULES = (
-    "tables", "datelines", "dates", "numbers", "entities", "quotes", "speakers", "links", "claims", "window", "check",
-    "reference", "corpus/building.py", "corpus/frames.py", "corpus/stages.py", "corpus/storage.py", "corpus/stories.py",
+    "tables", "wording", "datelines", "dates", "numbers", "entities", "quotes", "speakers", "links", "claims", "window",
+    "check", "reference", "corpus/building.py", "corpus/frames.py", "corpus/stages.py", "corpus/storage.py",
+    "corpus/stories.py",
 )  # fmt: skip
 _RULES_LIBRARIES = ("rapidfuzz", "pyahocorasick", "datasketch")
 _READING_LISTS = ("function_words.tsv",)

@@ -8,7 +8,6 @@ from functools import partial
 
 from analysis.cluster import map_tasks
 from analysis.corpus.manifest import Part
-from analysis.scale.build import build_job
 from analysis.scale.parts import Job, Settings, after_death
 from analysis.scale.worker import Worker, started
 
@@ -36,6 +35,8 @@ def build_apart(job: Job, settings: Settings) -> Part:
     A time limit needs the main thread of a process; and what kills a process then kills no Dask worker.
     """
     if os.name == "nt":
+        from analysis.scale.build import build_job
+
         return build_job(job, settings)
     answer: Part | Job | None = job
     while not isinstance(answer, Part):

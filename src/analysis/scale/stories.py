@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.corpus.folder import Folder
 from analysis.corpus.storage import frame_from, parquet_bytes, part_path, read_part
-from analysis.corpus.stories import dates_of, story_ids
+from analysis.corpus.stories import PERMUTATIONS, Signature, dates_of, story_ids
 from analysis.scale.state import sketch_of
 from analysis.tables import ARTICLES
 
@@ -22,12 +22,21 @@ def write_stories(folder: Folder, parts: list[str]) -> None:
         ids += articles["article_id"].tolist()
         dates += dates_of(articles)
         sizes.append(len(articles))
-    sketches = (np.load(io.BytesIO(sketch_of(folder, name)), allow_pickle=False) for name in parts)
-    found = story_ids(ids, dates, np.concatenate(list(sketches)))
+    found = story_ids(ids, dates, _signatures(folder, parts, len(ids)))
     position = 0
     for name, size in zip(parts, sizes, strict=True):
         _write(folder, name, found[position : position + size])
         position += size
+
+
+def _signatures(folder: Folder, parts: list[str], count: int) -> Signature:
+    rows = np.empty((count, PERMUTATIONS), dtype=np.uint32)
+    position = 0
+    for name in parts:
+        sketch = np.load(io.BytesIO(sketch_of(folder, name)), allow_pickle=False)
+        rows[position : position + len(sketch)] = sketch
+        position += len(sketch)
+    return rows
 
 
 def _keys(folder: Folder, name: str) -> pd.DataFrame:

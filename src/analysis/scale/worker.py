@@ -7,12 +7,12 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any
 
 from analysis.corpus.manifest import Part
 from analysis.errors import AnalysisError
-from analysis.scale.build import build_job
 from analysis.scale.parts import Job, Settings, after_death
 
 PARTS_PER_WORKER = 40  # then a fresh process takes its place, which bounds what a vocabulary can grow to
@@ -111,12 +111,15 @@ def serve_descriptor(descriptor: int) -> None:
     os.set_inheritable(descriptor, False)
     pipe = Connection(descriptor)
     settings = pipe.recv()
+    import_module("analysis.scale.build")
     pipe.send("ready")
     _serve(pipe, settings)
 
 
 def _serve(pipe: Connection, settings: Settings) -> None:
     """Build parts until the pipe closes. After a death, say which article is at hand."""
+    from analysis.scale.build import build_job  # the process that starts workers needs none of it
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         try:
