@@ -55,9 +55,9 @@ def _counted(scene: Scene, words: str, start: int, after: int, noun: "Token") ->
     if chosen is None:
         return None
     number = Number(
-        start=start, end=end, kind="ratio", value=low if low is not None else high or 0.0, ratio_total=_WHOLE, low=low, high=high,
-        low_open=is_open == "low", high_open=is_open == "high", bound=">" if high is None else "<", exact=True,
-        unit=noun.lemma_.casefold(), rule="quantifier", confidence=1.0,
+        start=start, end=end, kind="ratio", value=low if low is not None else high or 0.0, ratio_total=_WHOLE,
+        low=low, high=high, low_open=is_open == "low", high_open=is_open == "high", bound=">" if high is None else "<",
+        exact=True, unit=noun.lemma_.casefold(), rule="quantifier", confidence=1.0,
     )  # fmt: skip
     return Counted(start, end, *chosen, Found(number, ""), number.value, None, is_share=True, inverted=False)
 
