@@ -2,9 +2,7 @@
 
 import json
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,9 +15,7 @@ import pytest
 
 from analysis.articles import Ignored, Input, find_inputs
 from analysis.corpus import read_manifest, read_tables
-from analysis.corpus.fingerprint import _PARSING, _READING, _RULES, fingerprints_of
-from analysis.corpus.folder import Folder, keep_apart
-from analysis.corpus.locks import LOCK
+from analysis.corpus.folder import Folder
 from analysis.corpus.query import run_query
 from analysis.errors import AnalysisError, ParameterError, TableError
 from analysis.scale import extract_corpus
@@ -128,29 +124,6 @@ def test_tables_in_an_object_store_answer_queries(corpus, plain):
         run_query("memory://tables/asked", "select * from '/etc/passwd'")
 
 
-def test_another_run_keeps_out_of_a_folder_of_an_object_store(corpus):
-    with (
-        Folder("memory://tables/held").lock(),
-        pytest.raises(TableError, match="another run"),
-        Folder("memory://tables/held").lock(),
-    ):
-        pass
-    with Folder("memory://tables/held").lock():
-        pass
-
-
-def test_the_lock_of_a_run_that_was_killed_is_taken_over():
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    folder = Folder("memory://tables/left")
-    folder.write(LOCK, f"{socket.gethostname()} {ended.pid}".encode())
-    with folder.lock():
-        pass
-    folder.write(LOCK, f"elsewhere {ended.pid}".encode())
-    with pytest.raises(TableError, match="remove"), folder.lock():
-        pass
-
-
 def test_two_runs_at_once_do_not_mix(corpus, tmp_path):
     with Folder(tmp_path).lock():
         second = start(corpus, tmp_path)
@@ -174,38 +147,6 @@ def test_nothing_heavy_is_imported_when_nothing_changed(corpus, plain):
     )
     run = subprocess.run([sys.executable, "-c", said, corpus, plain], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == ""
-
-
-@pytest.mark.parametrize(
-    ("source", "out"),
-    [
-        ("in", "in"), ("in", "in/tables"), ("in", "in/a/b"), ("in/*/*", "in/tables"), ("in/**/*.csv", "in/tables"),
-        ("out/articles", "out"), ("out/articles/b.parquet", "out"), ("memory://in", "memory://in/tables"),
-        ("memory://out/quotes/", "memory://out"),
-    ],
-)  # fmt: skip
-def test_tables_are_kept_apart_from_articles(tmp_path, monkeypatch, source, out):
-    monkeypatch.chdir(tmp_path)
-    for folder in ("in/a", "out/articles"):
-        (tmp_path / folder).mkdir(parents=True)
-    (tmp_path / "out/articles/b.parquet").touch()
-    with pytest.raises(ParameterError, match="--out"):
-        keep_apart(source, out)
-
-
-@pytest.mark.parametrize(
-    ("source", "out"),
-    [
-        ("in", "tables"), ("in", "inner"), ("in/*.csv", "in/tables"), ("in/**/*.txt", "in/tables"),
-        ("in/a.txt", "in/t"), ("in", "in/.tables"), ("out/raw", "out"), ("memory://in", "memory://inner"),
-    ],
-)  # fmt: skip
-def test_other_folders_may_be_near(tmp_path, monkeypatch, source, out):
-    monkeypatch.chdir(tmp_path)
-    for folder in ("in", "out/raw"):
-        (tmp_path / folder).mkdir(parents=True)
-    (tmp_path / "in/a.txt").touch()
-    assert keep_apart(source, out) is None
 
 
 def test_parts_are_cut_by_weight_and_by_id():
@@ -300,69 +241,6 @@ def test_unknown_settings_are_told(corpus, tmp_path, settings, said):
         extract_corpus(corpus, tmp_path, **settings)
 
 
-@pytest.fixture
-def copied(root, tmp_path):
-    """A copy of the package's sources and word lists, of the reference data, and no aliases of the user's own."""
-    package, reference = tmp_path / "analysis", tmp_path / "reference"
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(root / "src" / "analysis", package, ignore=ignored)
-    shutil.copytree(root / "data" / "reference", reference, ignore=ignored)
-    return package, reference, tmp_path / "aliases.csv"
-
-
-CHANGES = {
-    "articles/html.py": {"reading"}, "normal.py": {"parse"}, "annotate.py": {"parse"}, "claims/find.py": {"rules"},
-    "datelines.py": {"rules"}, "lexicons/hedges.tsv": {"rules"}, "lexicons/function_words.tsv": {"reading"},
-    "corpus/query.py": set(), "scale/pool.py": set(), "report/page.py": set(), "runs/batch.py": set(),
-    "../reference/gazetteer/aliases.csv": {"reference"}, "../aliases.csv": {"reference"},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "changed"), CHANGES.items(), ids=CHANGES)
-def test_a_change_makes_that_again_which_depends_on_it(copied, name, changed):
-    before = fingerprints_of(*copied)
-    with (copied[0] / name).open("a", encoding="utf-8") as stream:
-        stream.write("# more\n")
-    after = fingerprints_of(*copied)
-    assert {key for key in before if before[key] != after[key]} == changed
-
-
-def test_another_model_or_library_makes_that_again_which_depends_on_it(copied, monkeypatch):
-    before = fingerprints_of(*copied)
-    for name, changed in (("model_version", {"parse"}), ("version", {"reading", "parse", "rules"})):
-        with monkeypatch.context() as patch:
-            patch.setattr(f"analysis.corpus.fingerprint.{name}", lambda *_: "another")
-            after = fingerprints_of(*copied)
-        assert {key for key in before if before[key] != after[key]} == changed
-
-
-WITHOUT_ROWS = {
-    "__init__", "__main__", "annotation_formats", "charts", "cli", "cluster", "corpus", "corrections", "display",
-    "errors", "exports", "lexicons", "paths", "quickstart", "report", "runs", "scale",
-}  # fmt: skip
-
-
-def test_every_module_that_makes_rows_is_in_a_fingerprint(root):
-    modules = {
-        p.stem for p in (root / "src" / "analysis").iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()
-    }
-    covered = {name.removesuffix(".py").split("/")[0] for name in (*_READING, *_PARSING, *_RULES)}
-    assert modules - WITHOUT_ROWS == covered - {"corpus"}
-
-
-def described(source, sidecar=""):
-    (source / "articles.csv").write_text(f"path,published,title\n{sidecar}")
-    return [job.name for job in cut_into_jobs(find_inputs(source), "", [], 1)]
-
-
-def test_what_is_said_beside_an_article_makes_its_part_again(tmp_path):
-    for name in "ab":
-        (tmp_path / f"{name}.txt").write_text(text_of(1))
-    plain, dated, titled = (described(tmp_path, row) for row in ("", "a.txt,2021-04-02,\n", "a.txt,,Fees\n"))
-    assert len({plain[0], dated[0], titled[0]}) == 3
-    assert plain[1] == dated[1] == titled[1]
-
-
 def test_a_date_for_all_makes_all_again_but_keeps_parses(corpus, tmp_path):
     extract_corpus(corpus, tmp_path)
     parses = {path: path.stat().st_mtime_ns for path in tmp_path.glob(".cache/parses/*/*.spacy")}
@@ -370,26 +248,6 @@ def test_a_date_for_all_makes_all_again_but_keeps_parses(corpus, tmp_path):
     extract_corpus(corpus, tmp_path, published=date(2021, 4, 9), on_step=steps.append)
     assert steps[-1].reused == 0
     assert {path: path.stat().st_mtime_ns for path in tmp_path.glob(".cache/parses/*/*.spacy")} == parses
-
-
-@pytest.mark.slow
-def test_own_aliases_are_found_without_parsing_again(root, tmp_path):
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "reference").symlink_to(root / "data" / "reference")
-    (tmp_path / "a.txt").write_text(
-        "The Marrowick Pact met in Eastmere. The Marrowick Pact has four members, Ada said."
-    )
-    command = [sys.executable, "-m", "analysis", "extract", str(tmp_path / "a.txt"), "--out", str(tmp_path / "out")]
-    counts = []
-    for own in ("", "entity_id,alias,kind,name,label\nown:pact,Marrowick Pact,name,Marrowick Pact,ORG\n"):
-        if own:
-            (tmp_path / "data" / "aliases.csv").write_text(own)
-        subprocess.run(command, check=True, env=os.environ | {"ANALYSIS_ROOT": str(tmp_path)})
-        kept = {path: path.stat().st_mtime_ns for path in tmp_path.glob("out/.cache/parses/*/*.spacy")}
-        entities = read_tables(tmp_path / "out").entities
-        counts.append((kept, "own:pact" in set(entities["entity_id"])))
-    assert counts[0][0] == counts[1][0]
-    assert [found for _, found in counts] == [False, True]
 
 
 @pytest.mark.slow
