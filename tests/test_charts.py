@@ -284,3 +284,14 @@ def test_the_ranking_behind_the_seeds_claims_is_the_june_2024_edition(seed_table
 def test_lines_are_broken_and_labels_cut_to_their_width():
     assert all(text_width(line, 9) <= 2 for line in wrap_text("a few words that do not fit on one line", 2, 9))
     assert text_width(shorten("a label that is much too long for its place", 1.0, 9), 9) <= 1.0
+
+
+def test_missing_words_are_dashes_and_type_has_a_fallback(seed_tables):
+    frame = charts.claims_by_day(
+        seed_tables["articles"].assign(published=pd.Timestamp("2024-06-27")),
+        seed_tables["claims"],
+        seed_tables["checks"],
+    )
+    html = charts.plot_claims_by_day(frame, what="Share", note="Note.").to_html()
+    assert frame["source"].isna().all() and "&lt;NA&gt;" not in html and "<td>–</td>" in html
+    assert "font-family: 'DejaVu Sans', Verdana, sans-serif" in html and "font-family: 'DejaVu Sans';" not in html

@@ -20,6 +20,7 @@ _THEMED = {
     "#1b1f24": "--an-ink", "#59636e": "--an-muted", "#d3d9df": "--an-faint", "#ffffff": "--an-paper",
     "#0b5fa5": "--an-blue", "#c2500a": "--an-orange",
 }  # fmt: skip
+_FONTS = "'DejaVu Sans', Verdana, sans-serif"  # the second is as wide as the first, with which labels were placed
 _LONGEST_TABLE = 60  # rows of the table beside a chart
 
 
@@ -96,7 +97,9 @@ class Chart(Figure):
         return self if self.get_size_inches()[0] == width else self.redraw(width)
 
     def _table_html(self) -> str:
-        shown = self.data.head(_LONGEST_TABLE).to_html(index=False, border=0, na_rep="–", escape=True)
+        rows = self.data.head(_LONGEST_TABLE)
+        texts = rows.select_dtypes(["object", "string"])
+        shown = rows.assign(**texts.fillna("–")).to_html(index=False, border=0, na_rep="–", escape=True)
         rest = len(self.data) - _LONGEST_TABLE
         more = f"<p>{rest} more rows in the file.</p>" if rest > 0 else ""
         csv = base64.b64encode(self.data.to_csv(index=False, lineterminator="\n").encode()).decode("ascii")
@@ -132,7 +135,7 @@ def _for_page(svg: str, alt: str) -> str:
         svg = re.sub(rf'(id="|#){re.escape(name)}(?=["\)])', rf"\g<1>{mark}-{name}", svg)
     for colour, variable in _THEMED.items():
         svg = svg.replace(colour, f"var({variable},{colour})")
-    svg = re.sub(r"font: (bold )?(?:\d+ )?([\d.]+)px [^;\"]+", _font, svg)
+    svg = svg.replace("font-family: 'DejaVu Sans'", f"font-family: {_FONTS}")
     svg = re.sub(r"(<style[^>]*>[^<]*</style>)", "", svg, count=1).replace("<defs>\n   \n  </defs>", "")
     svg = re.sub(r'="[^"]*"', lambda m: re.sub(r"(\.\d\d)\d+", r"\1", m.group()), svg)
     svg = re.sub(r"\n\s*", "\n", svg)
@@ -140,7 +143,3 @@ def _for_page(svg: str, alt: str) -> str:
     head = re.sub(r' (?:width|height|xmlns:xlink|version)="[^"]*"', "", svg[: svg.index(">")])
     body = svg[svg.index(">") :].replace("xlink:href", "href")
     return head + words + body
-
-
-def _font(found: re.Match[str]) -> str:
-    return f"font-family: inherit; font-size: {found[2]}px" + ("; font-weight: bold" if found[1] else "")
