@@ -36,9 +36,9 @@ def parquet_bytes(table: Table, frame: "pd.DataFrame") -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    arrow = pa.Table.from_pandas(frame, schema=arrow_schema(table), preserve_index=False).replace_schema_metadata(None)
+    arrow = pa.Table.from_pandas(frame, schema=arrow_schema(table), preserve_index=False, nthreads=1)
     sink = io.BytesIO()
-    pq.write_table(arrow, sink, compression="zstd", compression_level=3)
+    pq.write_table(arrow.replace_schema_metadata(None), sink, compression="zstd", compression_level=3)
     return sink.getvalue()
 
 
@@ -51,17 +51,16 @@ def frame_from(table: Table, data: bytes, place: str) -> "pd.DataFrame":
         If it is no parquet file or has other columns.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     try:
-        arrow = pq.read_table(pa.BufferReader(data))
+        arrow = _arrow(data)
     except (pa.ArrowException, OSError) as error:
         raise TableError(f"{place}: cannot be read as parquet ({error}); extract again") from error
     wanted = [c.name for c in table.columns]
     if arrow.column_names != wanted:
         other = sorted(set(arrow.column_names) ^ set(wanted))
         raise TableError(f"{place}: its columns are of another version (differs: {', '.join(other)}); extract again")
-    return arrow.to_pandas().astype({c.name: c.dtype for c in table.columns})
+    return arrow.to_pandas(use_threads=False).astype({c.name: c.dtype for c in table.columns})
 
 
 def write_part(folder: Folder, name: str, frames: Mapping[str, "pd.DataFrame"]) -> None:
@@ -82,14 +81,19 @@ def read_part(folder: Folder, table: Table, name: str) -> "pd.DataFrame":
 
 def first_rows(folder: Folder, table: Table, parts: "Iterable[Part]", most: int) -> list[dict[str, Any]]:
     """Return the first rows of a table; no more parts are read than hold them, and pandas is not needed."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     rows: list[dict[str, Any]] = []
     for part in parts:
         if part.rows[table.name] and len(rows) < most:
-            rows += pq.read_table(pa.BufferReader(folder.read(part_path(table.name, part.name)))).to_pylist()
+            rows += _arrow(folder.read(part_path(table.name, part.name))).to_pylist()
     return rows[:most]
+
+
+def _arrow(data: bytes) -> "pa.Table":
+    """Read a parquet file in this thread alone: Arrow's own threads abort a process that ends soon after."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    return pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
 
 
 def part_path(table: str, name: str) -> str:

@@ -99,7 +99,7 @@ def stored_article(folder: Path, article_id: str) -> "dict[str, pd.DataFrame]":
         raise TableError(f"{folder}: holds no tables; name a folder that 'python -m analysis extract' has written")
     chosen = [("article_id", "==", article_id)]
     return {
-        name: pyarrow.parquet.read_table(place / name, filters=chosen).to_pandas(types_mapper=None)
+        name: pyarrow.parquet.read_table(place / name, filters=chosen, use_threads=False).to_pandas(use_threads=False)
         for name in _IN_ARTICLE
     }
 

@@ -78,9 +78,8 @@ def extract_corpus(
     progress = _Progress()
     ignored: list[str] = []
     with folder.lock():
-        folder.sweep()
-        if cache is None and settings.cache:
-            Folder(settings.cache).sweep()
+        own = [folder, *([Folder(settings.cache)] if cache is None and settings.cache else [])]
+        _sweep(own)
         depends_on = f"{policy()}\0{published}"
         jobs = cut_into_jobs(find_inputs(path), depends_on, ignored, part_articles)
         missing = _missing(folder, jobs, progress, retry_failed, on_step)
@@ -88,7 +87,14 @@ def extract_corpus(
             progress.parts[part.name] = part
             on_step(progress.step())
         parts = [progress.parts[name] for name in progress.order]
-        return _finish(folder, parts, formats, PurePosixPath(str(path)).name, published, ignored)
+        manifest = _finish(folder, parts, formats, PurePosixPath(str(path)).name, published, ignored)
+        _sweep(own)
+    return manifest
+
+
+def _sweep(folders: Iterable[Folder]) -> None:
+    for folder in folders:
+        folder.sweep()
 
 
 def _check_settings(

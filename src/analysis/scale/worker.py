@@ -64,10 +64,13 @@ class Worker:
         return answer
 
     def stop(self) -> None:
-        """End the process: at once when it is busy."""
-        self.pipe.close()
+        """End the process: at once when it is busy, else by telling it (forked siblings hold its pipe open, too)."""
         if self.job is not None:
             self.process.terminate()
+        else:
+            with contextlib.suppress(OSError):
+                self.pipe.send(None)
+        self.pipe.close()
         if isinstance(self.process, subprocess.Popen):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(10)
@@ -117,7 +120,7 @@ def serve_descriptor(descriptor: int) -> None:
 
 
 def _serve(pipe: Connection, settings: Settings) -> None:
-    """Build parts until the pipe closes. After a death, say which article is at hand."""
+    """Build parts until told to end or the pipe closes. After a death, say which article is at hand."""
     from analysis.scale.build import build_job  # the process that starts workers needs none of it
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -125,6 +128,8 @@ def _serve(pipe: Connection, settings: Settings) -> None:
         try:
             job = pipe.recv()
         except (EOFError, OSError):
+            return
+        if job is None:
             return
         try:
             pipe.send(build_job(job, settings, pipe.send if job.deaths else None))
