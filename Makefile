@@ -16,6 +16,8 @@ export PYTHONHASHSEED := 0
 export JUPYTER_PLATFORM_DIRS := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 export UV_PYTHON_DOWNLOADS := never
+# bytecode is kept, whatever the environment says: without it every process takes three times as long to start
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help install report test check lint fast slow notebooks lab execute benchmark soak format lock codebook clean
 

@@ -96,8 +96,9 @@ class UncertainLinks:
             f"<strong>{html(row['text'])}</strong>{times}, read as {html(row['read_as'])}: {row['confidence']:.2f} "
             f'<span class="an-muted">({html(row["decided_by"])})</span><br>'
             f"{html(before)}<mark>{html(words)}</mark>{html(after)} "
-            f'<span class="an-muted">{place}</span>{or_else}<br>'
-            f'<code class="an-line">{html(row["correction"])}</code>{more}'
+            f'<span class="an-muted">{place}</span>{or_else}'
+            '<details class="an-copy"><summary>Line for corrections.csv</summary>'
+            f'<code class="an-line">{html(row["correction"])}</code>{more}</details>'
         )
 
 
