@@ -60,7 +60,8 @@ def assert_same(first: Path | str, second: Path | str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("workers", "part"), [pytest.param(1, 1, id="one-article-a-part"), pytest.param(2, 3, id="two-workers", marks=pytest.mark.slow)]
+    ("workers", "part"),
+    [pytest.param(1, 1, id="one-article-a-part"), pytest.param(2, 3, id="two-workers", marks=pytest.mark.slow)],
 )
 def test_rows_do_not_depend_on_workers_and_parts(corpus, plain, tmp_path, workers, part):
     extract_corpus(corpus, tmp_path, workers=workers, part_articles=part)
