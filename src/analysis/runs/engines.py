@@ -1,8 +1,9 @@
 """What maps jobs over workers: threads of this process that share warm kernels, or Dask."""
 
 import atexit
+import time
 from collections.abc import Generator, Sequence
-from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, CancelledError, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from analysis.runs.kernels import Kernels
 
 ENGINES = ("local", "dask")
+_LOOK_AGAIN = 0.2  # seconds between two looks at what is running
 WARM_FROM = 2  # runs from which a fork server pays for its start
 
 
@@ -72,12 +74,19 @@ def _on_threads(waiting: Sequence[tuple[Job, str]], out: Path, engine: Engine) -
 
     warm = engine.warm and len(waiting) >= WARM_FROM
     with Kernels(warm=warm) as kernels, ThreadPoolExecutor(max_workers=engine.workers) as pool:
+        futures = [pool.submit(run_one, job, key, out, kernels) for job, key in waiting]
+        pending = set(futures)
         try:
-            for future in as_completed([pool.submit(run_one, job, key, out, kernels) for job, key in waiting]):
-                yield future.result()
+            while pending:  # in short waits, so that a signal that another thread was given is seen as well
+                finished, pending = wait(pending, _LOOK_AGAIN, FIRST_COMPLETED)
+                for future in sorted(finished, key=futures.index):
+                    yield future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             kernels.stop()  # else the pool would wait for what is running
+            while any(future.running() for future in futures):
+                time.sleep(_LOOK_AGAIN)
+                kernels.stop()  # also a kernel that was being started
             raise
 
 
