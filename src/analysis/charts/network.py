@@ -12,6 +12,7 @@ from matplotlib.patches import Arc
 from analysis.charts.chart import Chart, Nothing
 from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PLATE, WIDE, axes_in, plot, sheet, shorten, text_width
 from analysis.normal import normalise
+from analysis.wording import counted
 
 _SORTS = {"PERSON": "person", "NORP": "place", "ORG": "body", "GPE": "place", "LOC": "place", "FAC": "place"}
 _LOOKS = {"person": ("o", BLUE), "body": ("s", ORANGE), "place": ("^", MUTED), "other": ("D", INK)}
@@ -205,7 +206,7 @@ def _draw_arcs(ax: Axes, pairs: Pairs, places: dict[str, int], top: list[tuple[s
 def _finding(shown: pd.DataFrame) -> str:
     top = shown.iloc[0]
     equal = shown.loc[shown["paragraphs"].eq(top["paragraphs"])]
-    times = f"{top['paragraphs']} paragraph" + ("s" if top["paragraphs"] > 1 else "")
+    times = counted(int(top["paragraphs"]), "paragraph")
     if len(equal) > 1:
         return f"{len(equal)} pairs are named together most often, in {times} each, such as {top['a']} and {top['b']}"
     return f"{top['a']} and {top['b']} are named together most often: in {times}"

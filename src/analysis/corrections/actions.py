@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.corrections.records import LABEL_COLUMNS, Correction
 from analysis.reference.gazetteer import KnownEntity, load_gazetteer
+from analysis.wording import counted
 
 Row = dict[str, Any]
 TOUCHED = ("mentions", "entities", "quotes", "numbers", "dates", "claims")
@@ -314,7 +315,7 @@ def _followed(changed: list[Row], id_column: str, noun: str, said: str) -> str:
     if not changed:
         return ""
     ids = ", ".join(str(row[id_column]).rpartition("#")[2] for row in changed)
-    return f"{len(changed)} {noun}{'s' if len(changed) > 1 else ''} {said} ({ids}). "
+    return f"{counted(len(changed), noun)} {said} ({ids}). "
 
 
 def _recount(rows: ArticleRows, *entity_ids: object) -> None:

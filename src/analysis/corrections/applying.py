@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.corrections.actions import TOUCHED, ArticleRows, NotFittingError, act
 from analysis.corrections.records import Correction, check_corrections
 from analysis.errors import CorrectionError
+from analysis.wording import counted
 
 ABSENT = "no article with this sha256: it is not in this run, or its text has changed"
 LOG_COLUMNS = (
@@ -78,7 +79,7 @@ def fits_told(log: pd.DataFrame) -> str:
         return ""
     applied, absent = int(log["applied"].sum()), int(log["article_id"].isna().sum())
     left = len(log) - applied - absent
-    told = f"{applied:,} correction{'s' if applied != 1 else ''} applied"
+    told = f"{counted(applied, 'correction')} applied"
     told += f", {left:,} no longer fit{'s' if left == 1 else ''}" if left else ""
     return told + (f", {absent:,} for articles that are not here or have another text" if absent else "")
 

@@ -14,6 +14,7 @@ from analysis.display.words import MARKS, VERDICTS, html, plain, short_id, windo
 from analysis.errors import ParameterError
 from analysis.reference.gazetteer import Gazetteer, load_gazetteer
 from analysis.tables.speakers import is_named
+from analysis.wording import counted
 
 LABEL_WORDS = {
     "PERSON": "person", "ORG": "body", "GPE": "country or city", "LOC": "place", "FAC": "site", "NORP": "people",
@@ -92,11 +93,11 @@ class EntityPages:
         label = str(profile.rows[0]["label"])
         known = load_gazetteer().entities.get(profile.key)
         sort = _KIND_WORDS.get(known.kind) if known else None
-        counts = [sort or LABEL_WORDS.get(label, label), _count(len(profile.mentions), "mention")]
+        counts = [sort or LABEL_WORDS.get(label, label), counted(len(profile.mentions), "mention")]
         counts += [f"in {len(profile.rows)} articles"] if len(self._articles) > 1 else []
-        counts += [_count(len(profile.said), "quote")] if profile.said else []
-        counts += [f"spoken of in {_count(len(profile.told), 'quote')}"] if profile.told else []
-        counts += [_count(len(profile.claims), "claim")] if profile.claims else []
+        counts += [counted(len(profile.said), "quote")] if profile.said else []
+        counts += [f"spoken of in {counted(len(profile.told), 'quote')}"] if profile.told else []
+        counts += [counted(len(profile.claims), "claim")] if profile.claims else []
         facts = "".join(f"<dt>{term}</dt><dd>{told}</dd>" for term, told in self._facts(profile) if told)
         parts = [
             ("In context", [self._in_context(m) for m in _spread(profile.mentions)]),
@@ -310,10 +311,6 @@ def _by_day(roles: list[tuple[str, str]]) -> str:
 def _first_and_last(days: list[str]) -> str:
     known = sorted({day for day in days if day})
     return known[0] if len(known) == 1 else f"{known[0]} … {known[-1]}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _list(rows: list[str], name: str) -> str:

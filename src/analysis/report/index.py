@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from analysis.charts import VERDICT_WORDS
 from analysis.report.page import Page, render_plain
+from analysis.wording import counted
 
 MARKS = {"supported": "✓", "refuted": "✗", "not_enough_info": "?"}
 
@@ -39,7 +40,7 @@ def index_page(entries: Sequence[Entry], page: Page) -> str:
     failed = [entry for entry in entries if entry.status == "failed"]
     groups = list(dict.fromkeys(entry.group for entry in entries if entry.status != "failed"))
     done = len(entries) - len(failed)
-    told = f"{done} report{'s' if done != 1 else ''}" + (f", {len(failed)} failed" if failed else "")
+    told = counted(done, "report") + (f", {len(failed)} failed" if failed else "")
     parts = [
         f"<p>{told}.</p>",
         '<div id="searchbox" hidden><label for="search">Find a report by title, source, speaker or verdict</label>'
