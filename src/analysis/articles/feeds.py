@@ -60,4 +60,5 @@ def _entry(entry: Any, source: str | None, place: str) -> Input | ArticleError:
         article_id=str(identity), form="html", data=page.encode("utf-8", "replace"),
         place=f"{place} ({shown(identity)})",
         title=title, published=entry.get("published") or entry.get("updated"), source=source, given="feed",
+        author=entry.get("author"), address=entry.get("link"),
     )  # fmt: skip

@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
+from analysis.articles.authors import page_author
+from analysis.articles.page_dates import PageDate, page_date
 from analysis.errors import ArticleError
 
-_DATE_PROPERTIES = (
-    "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.date", "dcterms.issued",
-    "pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "article.published",
-    "og:published_time",
-)  # fmt: skip
 _SOURCE_PROPERTIES = ("og:site_name", "application-name", "dc.publisher", "publisher")
 _TITLE_PROPERTIES = ("og:title", "twitter:title", "dc.title")
-_JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 _INLINE = (
     "a", "abbr", "b", "br", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub",
     "sup", "time", "u",
@@ -32,8 +28,9 @@ class Page:
     text: str
     blocks: tuple[tuple[int, int, str], ...]
     title: str | None
-    published: str | None
+    published: PageDate | None
     source: str | None
+    author: str | None
 
 
 @functools.cache
@@ -42,10 +39,10 @@ def html_extractor() -> str:
     return f"trafilatura {version('trafilatura')}"
 
 
-def read_html(source: str, place: str) -> Page:
-    """Extract the article of a web page.
+def read_html(source: str, place: str, address: str | None = None) -> Page:
+    """Extract the article of a web page; `address` is where it came from, if that is known.
 
-    The headline is the first block. Only dates the page declares as its publication date count.
+    The headline is the first block.
 
     Raises
     ------
@@ -58,6 +55,8 @@ def read_html(source: str, place: str) -> Page:
     try:
         tree = html.document_fromstring(source.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
         title = _title(tree)
+        published = page_date(tree, source, title, address)
+        author = page_author(tree)
         _name_paragraphs(tree)
         found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
     except (etree.LxmlError, ValueError, RecursionError, AssertionError) as error:
@@ -69,7 +68,7 @@ def read_html(source: str, place: str) -> Page:
     if title and _plain(blocks[0][1]) != _plain(title):
         blocks.insert(0, ("title", title))
     text, ranges = _join(blocks)
-    return Page(text, ranges, title, _published(tree, source), _meta(tree, _SOURCE_PROPERTIES))
+    return Page(text, ranges, title, published, _meta(tree, _SOURCE_PROPERTIES), author)
 
 
 def _name_paragraphs(tree: Any) -> None:
@@ -135,17 +134,6 @@ def _title(tree: Any) -> str | None:
     headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1", "h2")]
     within = [h for h in headings if _plain(h) and _plain(h) in _plain(declared)]
     return max(within, key=len, default=None) or declared or next(filter(None, headings), None)
-
-
-def _published(tree: Any, source: str) -> str | None:
-    if declared := _meta(tree, _DATE_PROPERTIES):
-        return declared
-    if found := _JSON_LD_DATE.search(source):
-        return found.group(1)
-    for element in tree.iter("time"):
-        if element.get("pubdate") is not None or element.get("itemprop") == "datePublished":
-            return element.get("datetime")
-    return None
 
 
 def _meta(tree: Any, names: tuple[str, ...]) -> str | None:

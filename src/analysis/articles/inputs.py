@@ -21,7 +21,8 @@ class Input:
     form : how `data` is to be read; a ``record`` holds its text in UTF-8.
     data : the bytes.
     place : where it stands, for messages ("wire.jsonl, line 7").
-    title, published, source : as given beside the text; `published` is still as written.
+    title, published, source, author : as given beside the text; `published` is still as written.
+    address : where it was published, if known.
     given : where title, date and source were given ("articles.csv", "record").
     """
 
@@ -32,6 +33,8 @@ class Input:
     title: str | None = None
     published: str | None = None
     source: str | None = None
+    author: str | None = None
+    address: str | None = None
     given: str = "record"
 
 

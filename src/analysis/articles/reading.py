@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from analysis.articles.authors import byline_author
 from analysis.articles.decoding import decode, decode_html
 from analysis.articles.finding import find_inputs
 from analysis.articles.html import blocks_as_json, html_extractor, read_html
 from analysis.articles.inputs import Input, refuse_large, shown
 from analysis.articles.language import language_of
+from analysis.articles.page_dates import day_in_address
 from analysis.articles.pdf import pdf_extractor, read_pdf
 from analysis.articles.published import read_published
 from analysis.errors import ArticleError
@@ -31,6 +33,8 @@ class _Read:
     title: str | None = None
     published: date | None = None
     source: str | None = None
+    author: str | None = None
+    reason: str | None = None
 
 
 def read_articles(path: str | Path) -> Iterator[Article | Failure]:
@@ -95,35 +99,43 @@ def _article(item: Input) -> Article:
     refuse_large(len(item.data), item.place)
     read = _READERS[item.form](item)
     text = read.text
-    given = read_published(item.published, item.place)
-    published = given or read.published
-    reason = f"given: {item.given}" if given else ("given: the page itself" if published else None)
+    published, reason = _published(item, read)
     if (language := language_of(text)) != "en":
         raise LanguageError(f"{item.place}: is written in another language ({language}); only English is analysed")
     return Article(
         article_id=item.article_id, title=item.title or read.title, published=published, published_from=published,
-        published_to=published, published_reason=reason, source=item.source or read.source, language=language,
-        encoding=read.encoding, extractor=read.extractor,
+        published_to=published, published_reason=reason, source=item.source or read.source,
+        author=item.author or read.author, language=language, encoding=read.encoding, extractor=read.extractor,
         source_sha256=None if item.form == "record" else hashlib.sha256(item.data).hexdigest(),
         sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(), blocks=read.blocks, text=text,
     )  # fmt: skip
 
 
+def _published(item: Input, read: _Read) -> tuple[date | None, str | None]:
+    """Return the day given beside an article, else the one found in it, else the one in its address or file name."""
+    if given := read_published(item.published, item.place):
+        return given, f"given: {item.given}"
+    if read.published:
+        return read.published, read.reason
+    if item.address and (day := day_in_address(item.address)):
+        return day, "read in its address"
+    day = None if item.form == "record" else day_in_address(PurePosixPath(item.article_id).name)
+    return day, "read in the name of its file" if day else None
+
+
 def _read_text(item: Input) -> _Read:
     text, encoding = decode(item.data, item.place)
-    return _Read(text=text, encoding=encoding)
+    return _Read(text=text, encoding=encoding, author=byline_author(text))
 
 
 def _read_html(item: Input) -> _Read:
     source, encoding = decode_html(item.data, item.place)
-    page = read_html(source, item.place)
-    try:
-        published = read_published(page.published, item.place)
-    except ArticleError:
-        published = None  # a page's own date in no known form is as good as none
+    page = read_html(source, item.place, item.address)
+    found = page.published
     return _Read(
         text=page.text, encoding=encoding, extractor=html_extractor(), blocks=blocks_as_json(page.blocks),
-        title=page.title, published=published, source=page.source,
+        title=page.title, published=found.day if found else None, source=page.source, author=page.author,
+        reason=found.reason if found else None,
     )  # fmt: skip
 
 
@@ -136,7 +148,7 @@ def _read_record(item: Input) -> _Read:
     text = item.data.decode("utf-8")
     if not text.strip("\ufeff\u200b\u2060 \t\r\n\f\v\x00"):
         raise ArticleError(f"{item.place}: text is empty; an article needs text")
-    return _Read(text=text)
+    return _Read(text=text, author=byline_author(text))
 
 
 _READERS = {"text": _read_text, "html": _read_html, "pdf": _read_pdf, "record": _read_record}

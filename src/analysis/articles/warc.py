@@ -32,6 +32,6 @@ def read_warc(stream: IO[bytes], place: str) -> Iterator[Input | ArticleError]:
             if len(data) > LARGEST_ARTICLE:
                 yield ArticleError(f"{where}: the page has more than {LARGEST_ARTICLE:,} bytes")
                 continue
-            yield Input(article_id=address, form="html", data=data, place=where, given="page")
+            yield Input(article_id=address, form="html", data=data, place=where, given="page", address=address)
     except (ArchiveLoadFailed, ValueError, OSError) as error:
         raise ArticleError(f"{place}: cannot be read as a web archive ({shown(error)})") from error

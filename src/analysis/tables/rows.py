@@ -46,6 +46,7 @@ class Article:
     published_to: date | None = column("last day of the publication window", default=None)
     published_reason: str | None = column("where the date or each bound of the window comes from", default=None)
     source: str | None = column("publisher or feed, as given", default=None)
+    author: str | None = column("who wrote it, as given or in its byline; several separated by `; `", default=None)
     language: str = column("ISO 639-1 code of the language found", default="en")
     encoding: str | None = column("character encoding the bytes were read in; missing for records", default=None)
     extractor: str | None = column("extractor and version for HTML or PDF, else missing", default=None)

@@ -1,0 +1,265 @@
+"""The day a web page was published, with the reason: declared, linked data, address, what stands by the headline."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from analysis.articles.published import read_published
+from analysis.errors import ArticleError
+from analysis.lexicons import read_lexicon
+
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d{1,5}(?!\d))")
+_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
+_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](\d{1,2}|[a-z]{3})[/_-](\d{1,2})(?!\d)")
+_ADDRESS_COMPACT = re.compile(r"(?<![\d.])((?:19|20)\d\d)(\d\d)(\d\d)(?![\d.])")
+_MONTH_DOT = re.compile(r"(?<=[A-Za-z]{3})\.")
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)")
+_UTC = re.compile(r"T.*(?:Z|[+-]00:?00)$")
+_WORD = re.compile(r"[^\W\d_]+")
+_MARKED = re.compile(r"date|datum|time(?!line)|publish|posted|byline|pubdate", re.IGNORECASE)
+_ELSEWHERE = ("nav", "aside", "footer", "script", "style", "noscript", "select", "button")
+_BLOCKS = ("p", "div", "li", "ul", "ol", "table", "section", "article", "h1", "h2", "h3", "h4")
+_LONGEST_BYLINE = 160
+_LONGEST_DATE = 300
+_LONGEST_DATE_LINE = 60
+_STORY = re.compile(r"(?:Article|Posting|Report|WebPage|CreativeWork|Review)$")
+_LISTS = ("itemListElement", "hasPart", "comment", "isPartOf", "relatedLink", "review", "mentions", "citation", "video")
+
+
+@dataclass(frozen=True, slots=True)
+class PageDate:
+    """A publication day and where it was read."""
+
+    day: date
+    reason: str
+
+
+class _Shown(NamedTuple):
+    distance: int
+    updated: bool
+    found: PageDate
+
+
+def page_date(tree: Any, source: str, title: str | None = None, address: str | None = None) -> PageDate | None:
+    """Return the publication day of a page, or None when nothing tells it.
+
+    In this order: what the page declares (``<meta>``), its linked data about this very story, the address, what is
+    shown by the headline, the address of its picture. A day stays the one written, in its own time zone.
+
+    Parameters
+    ----------
+    tree : the parsed page.
+    source : the page as characters, for what the parser drops.
+    title : the headline, to tell this story from others.
+    address : where the page came from, if known; the page's own canonical address is used besides.
+    """
+    addresses = _addresses(tree, source, address)
+    declared = _declared(tree) or _linked(tree, title, addresses)
+    return declared or _from_addresses(addresses) or _shown(tree, title) or _from_picture(tree)
+
+
+def day_of(written: str | None) -> date | None:
+    """Return the one day that a written date names; None for two-way forms (``03/04/2024``) and incomplete ones.
+
+    >>> day_of("Tue, Sep 15 2020 10:01:41 EDT"), day_of("20201123T11:02:35Z"), day_of("03/04/2024")
+    (datetime.date(2020, 9, 15), datetime.date(2020, 11, 23), None)
+    """
+    if not written:
+        return None
+    text = " ".join(written[:_LONGEST_DATE].split())
+    try:
+        return read_published(text, "page")
+    except ArticleError:
+        pass
+    for pattern in (_ISO, _COMPACT):
+        if (match := pattern.search(text)) and (day := _day(*match.groups())):
+            return day
+    if match := _NUMERIC.search(text):
+        first, _, second, year = match.groups()
+        days = {_day(year, second, first), _day(year, first, second)} - {None}
+        return days.pop() if len(days) == 1 else None
+    from htmldate.extractors import regex_parse
+
+    found = regex_parse(_MONTH_DOT.sub("", text))
+    return found.date() if found else None
+
+
+def day_in_address(address: str | None) -> date | None:
+    """Return the day in an address or a file's name.
+
+    >>> day_in_address("https://news.example/2020/11/23/fees.html"), day_in_address("fees-20201123.txt")
+    (datetime.date(2020, 11, 23), datetime.date(2020, 11, 23))
+    """
+    for pattern in (_ADDRESS, _ADDRESS_COMPACT):
+        for match in pattern.finditer(address or ""):
+            if day := _day(*match.groups()):
+                return day
+    return None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        number = int(month) if month.isdigit() else datetime.strptime(month, "%b").month
+        return date(int(year), number, int(day))
+    except ValueError:
+        return None
+
+
+def _declared(tree: Any) -> PageDate | None:
+    """Return the first publication date among the ``<meta>`` elements; a form nobody reads hides no other."""
+    from htmldate.core import DATE_ATTRIBUTES
+
+    known = DATE_ATTRIBUTES - {"meta", "timestamp", "release_date"}
+    for element in tree.iter("meta"):
+        names = [(element.get(key) or "").lower() for key in ("property", "name", "itemprop")]
+        names += ["pubdate"] if element.get("pubdate") is not None else []
+        name = next((n for n in names if n in known), None)
+        content = (element.get("content") or element.get("datetime") or "").strip()
+        if name and (day := day_of(content)):
+            return PageDate(day, f"declared by the page ({name})")
+    return None
+
+
+def _linked(tree: Any, title: str | None, addresses: list[str]) -> PageDate | None:
+    """Return `datePublished` of the JSON-LD object that is this story."""
+    scripts = [e.text or "" for e in tree.iter("script") if (e.get("type") or "").startswith("application/ld+json")]
+    stories: list[tuple[int, PageDate]] = []
+    for script in scripts:
+        for depth, thing in _things(_parsed(script)):
+            written = str(thing.get("datePublished") or "")
+            if day := day_of(written):
+                found = PageDate(day, "declared by the page (JSON-LD datePublished)")
+                stories.append((_likeness(thing, title, addresses) - depth, found))
+    if stories:
+        return max(stories, key=lambda s: s[0])[1]
+    written_days = {m for s in scripts for m in re.findall(r'"datePublished"\s*:\s*"([^"]{8,40})"', s)}
+    days = {day for w in written_days if (day := day_of(w))}
+    return PageDate(days.pop(), "declared by the page (JSON-LD datePublished)") if len(days) == 1 else None
+
+
+def _parsed(script: str) -> Any:
+    try:
+        return json.loads(script.strip(), strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _things(value: Any, depth: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the objects of linked data with how deep they stand; those in lists of other stories stand deeper."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _things(item, depth)
+    elif isinstance(value, dict) and depth < 40:
+        yield depth, value
+        for key, item in value.items():
+            yield from _things(item, depth + (10 if key in _LISTS else 0 if key == "@graph" else 1))
+
+
+def _likeness(thing: dict[str, Any], title: str | None, addresses: list[str]) -> int:
+    """Say how surely an object of linked data is this story: 100 by its headline or address, 5 by its type."""
+    headline = _plain(str(thing.get("headline") or thing.get("name") or ""))
+    main = thing.get("mainEntityOfPage")
+    own = {str(thing.get("url")), str(main.get("@id") if isinstance(main, dict) else main), str(thing.get("@id"))}
+    same = bool(headline and title and headline == _plain(title)) or any(_bare(a) in map(_bare, own) for a in addresses)
+    types = thing.get("@type")
+    return 100 * same + 5 * any(_STORY.search(str(t)) for t in (types if isinstance(types, list) else [types]))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
+
+
+def _bare(address: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?|[?#].*$|/$", "", address)
+
+
+def _addresses(tree: Any, source: str, address: str | None) -> list[str]:
+    saved = _SAVED_FROM.search(source, 0, 2_000)
+    canonical = [e.get("href") for e in tree.iter("link") if (e.get("rel") or "").lower() == "canonical"]
+    social = [e.get("content") for e in tree.iter("meta") if e.get("property") == "og:url"]
+    return [a for a in (address, *canonical, *social, saved.group(1) if saved else None) if a]
+
+
+def _from_addresses(addresses: list[str]) -> PageDate | None:
+    days = (day_in_address(a) for a in addresses)
+    return next((PageDate(day, "read in the page's address") for day in days if day), None)
+
+
+def _from_picture(tree: Any) -> PageDate | None:
+    for element in tree.iter("meta"):
+        if element.get("property") == "og:image" and (day := day_in_address(element.get("content"))):
+            return PageDate(day, "read in the address of the page's picture")
+    return None
+
+
+def _shown(tree: Any, title: str | None) -> PageDate | None:
+    """Return the date shown nearest to the headline; one that says "updated" only when no other does."""
+    found = list(_shown_dates(tree, title))
+    first = [s for s in found if not s.updated] or found
+    return min(first, key=lambda s: s.distance).found if first else None
+
+
+def _shown_dates(tree: Any, title: str | None) -> Iterator[_Shown]:
+    position = 0
+    headline: int | None = None
+    wanted = _plain(title or "")
+    waiting: list[tuple[int, bool, PageDate]] = []
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag in ("h1", "h2", "h3") and wanted and _plain(element.text_content()) == wanted:
+            headline = position if headline is None else headline
+        if not _is_elsewhere(element) and (read := _byline(element)):
+            waiting.append((position, *read))
+        position += len((element.text or "").strip()) + len((element.tail or "").strip())
+    for place, updated, found in waiting:
+        distance = place - (headline or 0)
+        yield _Shown(distance if distance >= 0 else -2 * distance, updated, found)
+
+
+def _is_elsewhere(element: Any) -> bool:
+    return element.tag in _ELSEWHERE or any(a.tag in _ELSEWHERE for a in element.iterancestors())
+
+
+def _byline(element: Any) -> tuple[bool, PageDate] | None:
+    """Return whether a short line says "updated", and its date, if the line is a byline or marked as a date."""
+    if element.tag in ("title", "meta", "html", "body", "head") or any(c.tag in _BLOCKS for c in element):
+        return None
+    text = " ".join(element.text_content().split())
+    stamp = element.get("datetime") or element.get("title") or ""
+    if len(text) > _LONGEST_BYLINE or not any(c.isdigit() for c in text + stamp):
+        return None
+    kinds = {_byline_words().get(w.casefold(), "other") for w in _WORD.findall(text)}
+    label = " ".join(filter(None, (element.get(k) for k in ("class", "id", "itemprop", "pubdate"))))
+    marked = element.tag in ("time", "abbr") or bool(_MARKED.search(label))
+    day, reason = day_of(text), f"read in the byline ({text[:60]!r})"
+    if element.tag in ("time", "abbr") and (exact := day_of(stamp)) and (day is None or abs((day - exact).days) > 1):
+        day, reason = _local(exact, stamp, text), f"declared by the page (<{element.tag}>)"
+    if day is None or not (marked or _is_date_line(text, kinds)):
+        return None
+    return "updated" in kinds and "published" not in kinds, PageDate(day, reason)
+
+
+def _local(exact: date, stamp: str, text: str) -> date:
+    """Return the day shown for an instant given in universal time, when a two-way form allows its neighbour."""
+    if _UTC.search(stamp) and (match := _NUMERIC.search(text)):
+        first, _, second, year = match.groups()
+        days = [d for d in (_day(year, second, first), _day(year, first, second)) if d and abs((d - exact).days) <= 1]
+        return days[0] if len(days) == 1 else exact
+    return exact
+
+
+def _is_date_line(text: str, kinds: set[str]) -> bool:
+    """Say whether a line is a byline: nothing but date and small words, or "posted"/"updated" with a name."""
+    return (len(text) <= _LONGEST_DATE_LINE and bool(kinds & {"published", "updated"})) or kinds <= {"small", "day"}
+
+
+@cache
+def _byline_words() -> dict[str, str]:
+    calendar = {row["word"]: "day" for name in ("months", "weekdays") for row in read_lexicon(name)}
+    return calendar | {row["word"]: row["kind"] for row in read_lexicon("byline_words")}
