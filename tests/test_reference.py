@@ -177,7 +177,7 @@ resources:
       edition: {column: edition, published: published}
       population: {table: members}
       measures:
-        rainy: {value: share, unit: percent, decimals: 1, label: "% of days"}
+        rainy: {value: share, unit: percent, decimals: 1, names: [rainy day]}
   - name: members
     path: members.csv
     x-reference:
@@ -249,7 +249,7 @@ BAD = [
     pytest.param(D, "time: {column: year}", "times: {column: year}", "'times' is no key of a block", id="unknown key"),
     pytest.param(D, "time: {column: year}", "time: year", "time is 'year'; names with values", id="text for a map"),
     pytest.param(D, "time: {column: year}", "grain: x", "'grain' is no key", id="wrong key"),
-    pytest.param(D, 'rainy: {value: share, unit: percent, decimals: 1, label: "% of days"}', "rainy: share",
+    pytest.param(D, 'rainy: {value: share, unit: percent, decimals: 1, names: [rainy day]}', "rainy: share",
                  "measures: rainy is 'share'", id="text for a measure"),
     pytest.param(D, "decimals: 1", "decimals: one", "decimals is 'one'; a number", id="decimals in words"),
     pytest.param(D, "decimals: 1", "decimal: 1", "decimal is no key", id="misspelt key"),
@@ -292,8 +292,9 @@ UNKNOWN_MEASURES = [
 @pytest.mark.parametrize(("row", "said"), UNKNOWN_MEASURES)
 def test_measures_of_table_and_descriptor_must_agree(tmp_path: Path, row: str, said: str) -> None:
     folder = write_package(tmp_path, {"datapackage.yaml": (
-        'rainy: {value: share, unit: percent, decimals: 1, label: "% of days"}',
-        "rainy: {value: share, unit: percent, decimals: 1}\n        sunny: {value: share, unit: percent, decimals: 1}",
+        'rainy: {value: share, unit: percent, decimals: 1, names: [rainy day]}',
+        "rainy: {value: share, unit: percent, decimals: 1, names: [wet day]}\n"
+        "        sunny: {value: share, unit: percent, decimals: 1, names: [sunny day]}",
     )})  # fmt: skip
     text = (folder / "datapackage.yaml").read_text(encoding="utf-8")
     long = text.replace("time: {column: year}", "time: {column: year}\n      measure: {column: measure}")

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 
 from analysis.reference.days import Days, parse_days
 from analysis.reference.importing import import_nato
+from analysis.reference.measures import DefaultSubject, Measure
 from analysis.reference.model import (
     Cell,
     DataFile,
     Edition,
-    Measure,
     Member,
     OfficeTerm,
     Population,
@@ -45,7 +45,7 @@ def load_gazetteer() -> "Gazetteer":
 
 
 __all__ = [
-    "Cell", "DataFile", "Days", "Edition", "Measure", "Member", "NatoWorkbook", "OfficeTerm", "Population",
-    "Reference", "Threshold", "diff_editions", "import_nato", "load_gazetteer", "load_reference", "load_references",
-    "parse_days", "read_nato_workbook",
+    "Cell", "DataFile", "Days", "DefaultSubject", "Edition", "Measure", "Member", "NatoWorkbook", "OfficeTerm",
+    "Population", "Reference", "Threshold", "diff_editions", "import_nato", "load_gazetteer", "load_reference",
+    "load_references", "parse_days", "read_nato_workbook",
 ]  # fmt: skip

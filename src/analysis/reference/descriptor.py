@@ -1,36 +1,28 @@
 """The descriptor of a reference package: ``datapackage.yaml`` read and its ``x-reference`` blocks looked at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from analysis.errors import ReferenceDataError
-from analysis.reference.model import Measure
 
 DESCRIPTOR = "datapackage.yaml"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, in C, where PyYAML was built with it
 GAZETTEER = "gazetteer"  # `analysis.reference.gazetteer` reads these
 KINDS = ("indicator", "editions", "population", "guidelines", "offices")
 _MAPS = frozenset(
     {
         "entity", "time", "edition", "measure", "columns", "population", "thresholds", "measures", "covers",
-        "offices", "organisations", "disputed",
+        "offices", "organisations", "disputed", "default_subject",
     }
 )  # fmt: skip
 _OTHERS = frozenset(
     {
         "kind", "topics", "name", "organisation", "gazetteer", "unlisted_note", "count_noun", "also", "phrases",
-        "end_unknown",
-    }
-)  # fmt: skip
-_MEASURE_KEYS = frozenset(
-    {
-        "title", "short", "value", "unit", "label", "decimals", "scale", "base", "phrases", "topics", "excluded",
-        "prices", "currencies", "population", "kind", "figures", "round_before_compare", "fractions_are_real",
-        "nouns", "verbs",
+        "end_unknown", "editions", "margin",
     }
 )  # fmt: skip
 
@@ -84,7 +76,7 @@ def read_descriptor(folder: Path) -> tuple[Mapping[str, Any], tuple[Resource, ..
             f"{folder}: no {DESCRIPTOR} there; a reference package is a folder with {DESCRIPTOR} and CSV files"
         )
     try:
-        descriptor = yaml.safe_load(path.read_text(encoding="utf-8"))
+        descriptor = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ReferenceDataError(f"{folder.name}/{DESCRIPTOR}: not YAML in UTF-8 ({error})") from error
     if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
@@ -136,67 +128,3 @@ def _check_shape(block: Mapping[str, Any], where: str) -> None:
 
 def _map(value: Any) -> Mapping[Any, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def read_measures(resource: Resource, population: str | None) -> dict[str, Measure]:
-    """Return the measures an indicator's block declares, those without figures included.
-
-    Raises
-    ------
-    ReferenceDataError
-        If a measure has no unit or decimals, or a key that means nothing here.
-    """
-    block = resource.block
-    declared = block.get("measures") or {}
-    where = f"{resource.package}/{DESCRIPTOR}: resource {resource.name}"
-    if not declared:
-        raise ReferenceDataError(f"{where}: no measures; add 'measures: {{NAME: {{unit: percent, decimals: 1}}}}'")
-    topics = _words(block.get("topics"))
-    return {str(name): _measure(str(name), spec or {}, topics, population, where) for name, spec in declared.items()}
-
-
-def _measure(
-    name: str, spec: Mapping[str, Any], topics: tuple[str, ...], population: str | None, where: str
-) -> Measure:
-    unknown = sorted(set(spec) - _MEASURE_KEYS)
-    if unknown:
-        raise ReferenceDataError(
-            f"{where}: measure {name}: {', '.join(map(str, unknown))} is no key of a measure; "
-            f"known are {', '.join(sorted(_MEASURE_KEYS))}"
-        )
-    for needed, example in (("unit", "percent"), ("decimals", "1")):
-        if needed not in spec:
-            raise ReferenceDataError(
-                f"{where}: measure {name} has no {needed}; write for example '{needed}: {example}'"
-            )
-    for number in ("decimals", "scale"):
-        if not isinstance(spec.get(number, 1), int | float) or isinstance(spec.get(number), bool):
-            raise ReferenceDataError(f"{where}: measure {name}: {number} is {spec[number]!r}; a number is right")
-    unit = str(spec["unit"])
-    return Measure(
-        id=name,
-        title=str(spec.get("title") or name.replace("_", " ")),
-        unit=unit,
-        label=str(spec.get("label") or (f"% of {spec['base']}" if unit == "percent" and spec.get("base") else unit)),
-        decimals=int(spec["decimals"]),
-        scale=Decimal(str(spec.get("scale", 1))),
-        base=spec.get("base"),
-        phrases=_words(spec.get("phrases")),
-        topics=_words(spec.get("topics")) or topics,
-        excluded=_words(spec.get("excluded")),
-        nouns=tuple(word.casefold() for word in _words(spec.get("nouns"))),
-        verbs=_words(spec.get("verbs")),
-        prices=spec.get("prices"),
-        currencies=dict(spec.get("currencies") or {}),
-        population=spec.get("population", population),
-        short=str(spec.get("short") or spec.get("title") or name.replace("_", " ")),
-        kind=str(spec.get("kind", "level")),
-        fractions_are_real=bool(spec.get("fractions_are_real", False)),
-        has_figures=spec.get("figures") != "none",
-    )
-
-
-def _words(value: str | Sequence[str] | None) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, str) else tuple(str(word) for word in value)

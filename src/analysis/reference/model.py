@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.reference.days import Days
+from analysis.reference.measures import Measure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,64 +53,6 @@ class Edition:
         """Say whether the edition should hold a period; an unknown bound does not exclude it."""
         after = self.covers_from is None or period >= self.covers_from
         return after and (self.covers_to is None or period <= self.covers_to)
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What is measured, in what unit, and which words point at it.
-
-    Attributes
-    ----------
-    unit : ``percent``, ``person``, an ISO 4217 code, ``national_currency`` or the lemma of what is counted; a
-        claim's `unit` is compared with it.
-    scale : a figure of the table times `scale` is in `unit` (1000 for "thousand persons").
-    base : what a share is a share of ("GDP"), missing for other measures.
-    label : the unit as a reader sees it after a figure ("% of GDP").
-    decimals : decimals the publisher prints; figures are rounded half-up to them, once, before any comparison.
-    phrases : words that name the measure ("of GDP"); topics : words of which one must be near ("defence").
-    excluded : words that say that something else is meant ("GDP growth").
-    nouns : lemmas, in small letters, of other nouns that count the same ("mep" beside the unit "seat").
-    verbs : lemmas of verbs by which a subject has what is counted ("elects 61 MEPs"), beside "have" and its like.
-    prices : ``current`` or ``constant`` for money, else missing.
-    currencies : for national currency, ISO 4217 code by entity key.
-    population : the population a count or a rank over this measure runs through.
-    short : the noun that sentences use before a figure ("share").
-    kind : ``level``, or ``change`` for figures that are themselves changes on the period before.
-    fractions_are_real : percentages that all lie below 1 are meant so.
-    has_figures : false for a measure that only a guideline names.
-    """
-
-    id: str
-    title: str
-    unit: str
-    label: str
-    decimals: int
-    scale: Decimal = Decimal(1)
-    base: str | None = None
-    phrases: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = ()
-    nouns: tuple[str, ...] = ()
-    verbs: tuple[str, ...] = ()
-    prices: str | None = None
-    currencies: Mapping[str, str] = field(default_factory=dict)
-    population: str | None = None
-    short: str = ""
-    kind: str = "level"
-    fractions_are_real: bool = False
-    has_figures: bool = True
-
-    def published(self, raw: Decimal) -> Decimal:
-        """Round a figure once, half-up, to the decimals the publisher prints.
-
-        >>> Measure("share", "Share", "percent", "% of GDP", 2).published(Decimal("1.6149766"))
-        Decimal('1.61')
-        """
-        return raw.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
-
-    def unit_for(self, key: str) -> str:
-        """Return the unit of one entity's figures: the entity's currency for a national-currency measure."""
-        return self.currencies.get(key, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +186,8 @@ class Reference:
         source, file, line`` with `value` at full precision in the table's own unit.
     keys : entity keys that have figures, with the table's names for them (aggregates included).
     aggregates : keys of totals ("NATO_TOTAL"): never counted or ranked; with the phrases that name them.
+    subjects : phrases and gazetteer ids that name a key beside the gazetteer's own names for it ("Fed": USA).
+    later_decides : an edition may judge articles older than itself where none that old is held (DESIGN, point 6).
     offices : other words for an office ("head of the alliance"), by office.
     organisations : gazetteer ids ("body/NATO") of the organisation keys of `terms` that are no country codes.
     roles : for each resource, which column has which role (``{"office_holders": {"start": "from_date"}}``).
@@ -264,6 +209,8 @@ class Reference:
     offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     aggregates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    later_decides: bool = False
     organisations: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     countries: bool = False

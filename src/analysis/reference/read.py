@@ -12,8 +12,9 @@ import pandas as pd
 from analysis.errors import ReferenceDataError
 from analysis.paths import reference_folder
 from analysis.reference import validate
-from analysis.reference.descriptor import DESCRIPTOR, GAZETTEER, Resource, read_descriptor, read_measures
+from analysis.reference.descriptor import DESCRIPTOR, GAZETTEER, Resource, read_descriptor
 from analysis.reference.figures import FIGURE_COLUMNS, editions_of_figures, read_editions, read_figures
+from analysis.reference.measures import read_measures
 from analysis.reference.model import DataFile, Edition, OfficeTerm, Population, Reference, Threshold
 from analysis.reference.rows import read_population, read_term, read_threshold
 
@@ -111,6 +112,16 @@ def _read_table(folder: Path, resource: Resource) -> tuple[DataFile, pd.DataFram
     return DataFile(resource.name, resource.path, sha256, len(content)), frame
 
 
+def _later_decides(package: str, block: Mapping[str, Any]) -> bool:
+    policy = block.get("editions")
+    if policy not in (None, "later"):
+        raise ReferenceDataError(
+            f"{package}/{DESCRIPTOR}: editions is {policy!r}; 'later' lets an edition judge older articles, "
+            "without the key it judges none"
+        )
+    return policy == "later"
+
+
 class _Parts:
     """The rows of a package turned into its parts, kind by kind."""
 
@@ -145,7 +156,7 @@ class _Parts:
         figures = read_figures(resource, frame, tuple(measures))
         editions = self.editions(resource, figures)
         published = {edition.id: edition.published_on for edition in editions}
-        aggregates = (block.get("entity") or {}).get("aggregates") or {}
+        aggregates, subjects = (dict(block.get("entity") or {}).get(key) or {} for key in ("aggregates", "subjects"))
         return {
             "measures": measures,
             "editions": editions,
@@ -154,6 +165,8 @@ class _Parts:
             ],
             "keys": dict(zip(figures["key"], figures["name"], strict=True)),
             "aggregates": {str(key): tuple(words) for key, words in aggregates.items()},
+            "subjects": {str(key): tuple(words) for key, words in subjects.items()},
+            "later_decides": _later_decides(self.package, block),
             "countries": (block.get("entity") or {}).get("gazetteer") == "countries",
             "grain": str((block.get("time") or {}).get("grain", "year")),
         }

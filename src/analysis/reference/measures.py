@@ -1,0 +1,237 @@
+"""What a package measures, and the words by which an article speaks of it: the ``measures`` of an indicator's block."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import ReferenceDataError
+
+if TYPE_CHECKING:
+    from analysis.reference.descriptor import Resource
+
+LEVEL, CHANGE = "level", "change"
+_LISTS = (
+    "names", "modifiers", "predicates", "predicates_down", "counted", "within", "change_names", "of", "phrases",
+    "topics", "excluded", "nouns", "verbs",
+)  # fmt: skip
+_KEYS = frozenset(
+    {
+        *_LISTS, "title", "short", "value", "unit", "label", "decimals", "scale", "base", "prices", "currencies",
+        "population", "kind", "figures", "round_before_compare", "fractions_are_real", "default_subject", "sum",
+        "ranked", "per", "over", "margin",
+    }
+)  # fmt: skip
+_NEEDED = {"unit": "percent", "decimals": "1"}
+_OVER = ("month", "quarter", "year", "decision")
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultSubject:
+    """Whose figure is meant where the article names no other place but says one of the words `when`.
+
+    Without words it is always meant: a table about one country or about the whole world.
+    """
+
+    key: str
+    when: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is measured, in what unit, and which words point at it.
+
+    Attributes
+    ----------
+    unit : ``percent``, ``percentage_point``, ``person``, an ISO 4217 code, ``national_currency``, a unit of measure by
+        its pint name (``tonne``) or the lemma of what is counted; a claim's `unit` is compared with it.
+    scale : a figure of the table times `scale` is in `unit` (1000 for "thousand persons").
+    base : what a share is a share of ("GDP"), or what a rate is a rate of ("people"); missing for other measures.
+    per : for a rate, how many of `base` ("per 1,000 people": 1000).
+    label : the unit as a reader sees it after a figure ("% of GDP").
+    decimals : decimals the publisher prints; figures are rounded half-up to them, once, before any comparison.
+    names : noun phrases that name the figure, as lemmas, the head last ("unemployment rate"); "of" phrases as written
+        ("number of refugee"). A modifier that is neither here nor among `modifiers` nor neutral
+        (``lexicons/neutral_modifiers.tsv``) makes it another measure.
+    modifiers : words that may stand before a name, or "for/among/in" phrases after it, and change nothing.
+    predicates : verbs that state it, as lemmas: ``verb``, ``verb noun`` (object) or ``verb on noun`` (preposition).
+    predicates_down : the same for verbs that state a change below zero ("lose job", of a change in jobs).
+    counted : lemmas of nouns which, counted, are the measure ("refugee"); within : words of which one must stand in
+        the sentence where the counted noun alone is too wide ("in the European Parliament").
+    change_names : for a measure that is itself a change, what it is the change of: "consumer price" rises by it.
+    of : words that name `base` where it is written otherwise ("economic output" for GDP).
+    over : for a change, over what: ``month``, ``quarter``, ``year`` or ``decision``.
+    default_subject : whose figure is meant where no other place is named.
+    summable : figures of several entities may be added up (people may, rates may not).
+    ranked_top, ranked_bottom : words for who stands first or last by it ("most populous").
+    margin : in percent, how far a figure may be revised later; where no editions are held to compute it from.
+    phrases : words that name the measure ("of GDP"); topics : words of which one must be near ("defence").
+    excluded : words that say that something else is meant ("GDP growth").
+    nouns : lemmas, in small letters, of other nouns that count the same ("mep" beside the unit "seat").
+    verbs : lemmas of verbs by which a subject has what is counted ("elects 61 MEPs"), beside "have" and its like.
+    prices : ``current`` or ``constant`` for money, else missing.
+    currencies : for national currency, ISO 4217 code by entity key.
+    population : the population a count or a rank over this measure runs through.
+    short : the noun that sentences use before a figure ("share").
+    kind : ``level``, or ``change`` for figures that are themselves changes on the period before.
+    fractions_are_real : percentages that all lie below 1 are meant so.
+    has_figures : false for a measure that only a guideline names.
+    """
+
+    id: str
+    title: str
+    unit: str
+    label: str
+    decimals: int
+    scale: Decimal = Decimal(1)
+    base: str | None = None
+    per: int | None = None
+    names: tuple[str, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    predicates: tuple[str, ...] = ()
+    predicates_down: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    change_names: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    over: str | None = None
+    default_subject: DefaultSubject | None = None
+    summable: bool = False
+    ranked_top: tuple[str, ...] = ()
+    ranked_bottom: tuple[str, ...] = ()
+    margin: Decimal | None = None
+    phrases: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+    prices: str | None = None
+    currencies: Mapping[str, str] = field(default_factory=dict)
+    population: str | None = None
+    short: str = ""
+    kind: str = LEVEL
+    fractions_are_real: bool = False
+    has_figures: bool = True
+
+    def published(self, raw: Decimal) -> Decimal:
+        """Round a figure once, half-up, to the decimals the publisher prints.
+
+        >>> Measure("share", "Share", "percent", "% of GDP", 2).published(Decimal("1.6149766"))
+        Decimal('1.61')
+        """
+        return raw.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+
+    def unit_for(self, key: str) -> str:
+        """Return the unit of one entity's figures: the entity's currency for a national-currency measure."""
+        return self.currencies.get(key, self.unit)
+
+
+def read_measures(resource: "Resource", population: str | None) -> dict[str, Measure]:
+    """Return the measures an indicator's block declares, those without figures included.
+
+    Keys that stand in the block itself (``default_subject``, ``topics``, ``margin``) hold for all of them.
+
+    Raises
+    ------
+    ReferenceDataError
+        If a measure has no unit or decimals, no word that names it, or a key that means nothing here.
+    """
+    block = resource.block
+    declared = block.get("measures") or {}
+    where = f"{resource.package}/datapackage.yaml: resource {resource.name}"
+    if not declared:
+        raise ReferenceDataError(f"{where}: no measures; add 'measures: {{NAME: {{unit: percent, decimals: 1}}}}'")
+    shared = {key: block[key] for key in ("default_subject", "topics", "margin") if block.get(key) is not None}
+    return {
+        str(name): _measure(str(name), {**shared, "population": population, **(spec or {})}, f"{where}: measure {name}")
+        for name, spec in declared.items()
+    }
+
+
+def _measure(name: str, spec: Mapping[str, Any], where: str) -> Measure:
+    _check_keys(spec, where)
+    unit, base = str(spec["unit"]), spec.get("base")
+    title = str(spec.get("title") or name.replace("_", " "))
+    top, bottom = _ranked(spec, where)
+    lists = {key: _words(spec.get(key), f"{where}: {key}") for key in _LISTS}
+    lists["nouns"] = tuple(word.casefold() for word in lists["nouns"])
+    return Measure(
+        id=name,
+        title=title,
+        unit=unit,
+        label=str(spec.get("label") or (f"% of {base}" if unit == "percent" and base else unit)),
+        decimals=int(spec["decimals"]),
+        scale=Decimal(str(spec.get("scale", 1))),
+        base=base,
+        per=spec.get("per"),
+        over=_one_of(spec, "over", _OVER, where),
+        default_subject=_default_subject(spec.get("default_subject"), where),
+        summable=bool(spec.get("sum", False)),
+        ranked_top=top,
+        ranked_bottom=bottom,
+        margin=None if spec.get("margin") is None else Decimal(str(spec["margin"])),
+        prices=spec.get("prices"),
+        currencies=dict(spec.get("currencies") or {}),
+        population=spec.get("population"),
+        short=str(spec.get("short") or title),
+        kind=_one_of(spec, "kind", (LEVEL, CHANGE), where) or LEVEL,
+        fractions_are_real=bool(spec.get("fractions_are_real", False)),
+        has_figures=spec.get("figures") != "none",
+        **lists,
+    )
+
+
+def _check_keys(spec: Mapping[str, Any], where: str) -> None:
+    unknown = sorted(set(map(str, spec)) - _KEYS)
+    if unknown:
+        raise ReferenceDataError(
+            f"{where}: {', '.join(unknown)} is no key of a measure; known are {', '.join(sorted(_KEYS))}"
+        )
+    for needed, example in _NEEDED.items():
+        if needed not in spec:
+            raise ReferenceDataError(f"{where} has no {needed}; write for example '{needed}: {example}'")
+    for number in ("decimals", "scale", "per", "margin"):
+        value = spec.get(number)
+        if value is not None and (not isinstance(value, int | float) or isinstance(value, bool)):
+            raise ReferenceDataError(f"{where}: {number} is {value!r}; a number is right")
+    if not any(spec.get(key) for key in ("names", "counted", "predicates", "change_names", "phrases")):
+        raise ReferenceDataError(
+            f"{where} has no noun phrase that names it, so no sentence can speak of it; write for example "
+            "'names: [unemployment rate, jobless rate]'"
+        )
+
+
+def _default_subject(raw: Any, where: str) -> DefaultSubject | None:
+    if raw is None:
+        return None
+    if not isinstance(raw, dict) or not raw.get("key") or set(raw) - {"key", "when"}:
+        raise ReferenceDataError(
+            f"{where}: default_subject is {raw!r}; write {{key: USA, when: [Labor Department]}}, or {{key: WORLD}}"
+        )
+    return DefaultSubject(str(raw["key"]), _words(raw.get("when"), f"{where}: default_subject: when"))
+
+
+def _ranked(spec: Mapping[str, Any], where: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    raw = spec.get("ranked") or {}
+    if not isinstance(raw, dict) or set(raw) - {"top", "bottom"}:
+        raise ReferenceDataError(
+            f"{where}: ranked is {raw!r}; write {{top: [most populous], bottom: [least populous]}}"
+        )
+    top, bottom = (_words(raw.get(end), f"{where}: ranked: {end}") for end in ("top", "bottom"))
+    return top, bottom
+
+
+def _one_of(spec: Mapping[str, Any], key: str, allowed: Sequence[str], where: str) -> str | None:
+    value = spec.get(key)
+    if value is not None and value not in allowed:
+        raise ReferenceDataError(f"{where}: {key} is {value!r}; one of {', '.join(allowed)} is right")
+    return value
+
+
+def _words(value: str | Sequence[str] | None, where: str) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    words = (value,) if isinstance(value, str) else value
+    if not isinstance(words, list | tuple) or not all(isinstance(word, str) and word.strip() for word in words):
+        raise ReferenceDataError(f"{where} is {value!r}; a list of words is right, each in quotes where it is no word")
+    return tuple(words)

@@ -1,0 +1,81 @@
+"""The words by which a package says how articles speak of its measures: what is read of them, and what is refused."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.errors import ReferenceDataError
+from analysis.lexicons import read_lexicon
+from analysis.reference import DefaultSubject, load_references
+from analysis.reference.descriptor import Resource
+from analysis.reference.measures import Measure, read_measures
+
+
+def measure(**keys: Any) -> Measure:
+    """Return the one measure of a block that says the keys of it."""
+    spec = {"unit": "percent", "decimals": 1, "names": ["jobless rate"], **keys}
+    block = {"kind": "indicator", "measures": {"rate": spec}}
+    return read_measures(Resource("jobs", "rates", "rates.csv", None, None, (), (), block), None)["rate"]
+
+
+def test_words_are_read() -> None:
+    found = measure(
+        modifiers=["civilian"], counted=["person"], within=["out of work"], sum=True, per=1000,
+        ranked={"top": ["worst-hit"]}, default_subject={"key": "USA", "when": ["Labor Department"]}, kind="change",
+        over="month", change_names=["payroll"], predicates=["add job"], predicates_down=["lose job"], margin=2.5,
+    )  # fmt: skip
+    assert (found.names, found.modifiers, found.counted, found.within) == (
+        ("jobless rate",), ("civilian",), ("person",), ("out of work",),
+    )  # fmt: skip
+    assert found.default_subject == DefaultSubject("USA", ("Labor Department",))
+    assert (found.summable, found.per, found.over, found.kind) == (True, 1000, "month", "change")
+    assert (found.ranked_top, found.ranked_bottom, str(found.margin)) == (("worst-hit",), (), "2.5")
+    assert (found.predicates, found.predicates_down) == (("add job",), ("lose job",))
+
+
+REFUSED = [
+    pytest.param({"names": []}, "no noun phrase that names it", id="no name"),
+    pytest.param({"names": [True]}, "a list of words is right", id="a word that YAML reads as true"),
+    pytest.param({"name": ["x"]}, "name is no key of a measure", id="unknown key"),
+    pytest.param({"over": "week"}, "over is 'week'; one of month", id="unknown span"),
+    pytest.param({"kind": "delta"}, "kind is 'delta'", id="unknown kind"),
+    pytest.param({"ranked": ["largest"]}, "ranked is ", id="ranked as a list"),
+    pytest.param({"default_subject": "USA"}, "default_subject is 'USA'", id="subject as text"),
+    pytest.param({"per": "thousand"}, "per is 'thousand'; a number", id="per in words"),
+]
+
+
+@pytest.mark.parametrize(("keys", "said"), REFUSED)
+def test_wrong_words_are_refused(keys: dict[str, Any], said: str) -> None:
+    with pytest.raises(ReferenceDataError, match=said):
+        measure(**keys)
+
+
+def test_what_is_said_for_all_measures_is_read_for_each() -> None:
+    block = {
+        "kind": "indicator", "default_subject": {"key": "WORLD"}, "margin": 3,
+        "measures": {
+            "deaths": {"unit": "death", "decimals": 0, "names": ["death toll"]},
+            "births": {"unit": "birth", "decimals": 0, "names": ["birth"], "default_subject": {"key": "USA"}},
+        },
+    }  # fmt: skip
+    found = read_measures(Resource("life", "life", "life.csv", None, None, (), (), block), None)
+    assert [m.default_subject.key for m in found.values() if m.default_subject] == ["WORLD", "USA"]
+    assert {str(m.margin) for m in found.values()} == {"3"}
+
+
+def test_every_measure_of_every_package_can_be_spoken_of(root: Path) -> None:
+    silent = [
+        f"{reference.name}: {found.id}"
+        for reference in load_references()
+        for found in reference.measures.values()
+        if not (found.names or found.counted or found.predicates or found.change_names or found.phrases)
+    ]
+    assert silent == []
+
+
+def test_neutral_modifiers_are_no_part_of_a_name() -> None:
+    neutral = {row["word"] for row in read_lexicon("neutral_modifiers")}
+    assert {"total", "official", "annual", "latest"} <= neutral
+    assert not neutral & {"youth", "core", "real", "net", "black", "private", "nominal", "public"}
