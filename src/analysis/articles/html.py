@@ -2,13 +2,13 @@
 
 import functools
 import json
-import re
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
 from analysis.articles.authors import page_author
 from analysis.articles.page_dates import PageDate, page_date
+from analysis.articles.page_parts import Note, gallery_text, kind_of_line, plain_words, set_right, story_links
 from analysis.errors import ArticleError
 
 _SOURCE_PROPERTIES = ("og:site_name", "application-name", "dc.publisher", "publisher")
@@ -18,6 +18,10 @@ _INLINE = (
     "sup", "time", "u",
 )  # fmt: skip
 _SHORTEST_PARAGRAPH = 40  # characters outside links, twice over those in links
+_CELL_BORDER = " | "
+_FEWEST_TEASERS = 3
+_BLOCKS_A_TEASER = 4  # heading, summary, byline, button
+_MOST_PICTURED = 0.8
 _INNER_BLOCKS = ("p", "item", "head", "row", "quote")
 
 
@@ -31,6 +35,7 @@ class Page:
     published: PageDate | None
     source: str | None
     author: str | None
+    notes: tuple[Note, ...]
 
 
 @functools.cache
@@ -57,18 +62,44 @@ def read_html(source: str, place: str, address: str | None = None) -> Page:
         title = _title(tree)
         published = page_date(tree, source, title, address)
         author = page_author(tree)
+        notes, gallery, links = set_right(tree), gallery_text(tree), story_links(tree)
         _name_paragraphs(tree)
         found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
     except (etree.LxmlError, ValueError, RecursionError, AssertionError) as error:
         said = f"{place}: cannot be read as HTML ({type(error).__name__}); give a saved web page"
         raise ArticleError(said) from error
-    blocks = list(_blocks(found.body)) if found is not None and found.body is not None else []
-    if not blocks:
+    blocks = _blocks(found.body) if found is not None and found.body is not None else []
+    if published is None or not published.declared:
+        notes += _list_told(blocks, links - {plain_words(title or "")})
+    blocks, apart = _story(blocks, gallery)
+    if all(name == "head" for name, _ in blocks):
         raise ArticleError(f"{place}: no article text was found in the page; save the text itself as .txt")
-    if title and _plain(blocks[0][1]) != _plain(title):
+    if title and plain_words(blocks[0][1]) != plain_words(title):
         blocks.insert(0, ("title", title))
     text, ranges = _join(blocks)
-    return Page(text, ranges, title, published, _meta(tree, _SOURCE_PROPERTIES), author)
+    return Page(text, ranges, title, published, _meta(tree, _SOURCE_PROPERTIES), author, (*notes, *apart))
+
+
+def _list_told(blocks: list[tuple[str, str]], links: frozenset[str]) -> list[Note]:
+    """Tell a page of teasers: headings that lead to other pages, and no day declared for it."""
+    teasers = [text for _, text in blocks if plain_words(text) in links]
+    is_list = len(teasers) >= max(_FEWEST_TEASERS, len(blocks) / _BLOCKS_A_TEASER)
+    return [("list_page", "; ".join(teasers))] if is_list else []
+
+
+def _story(blocks: list[tuple[str, str]], gallery: str) -> tuple[list[tuple[str, str]], list[Note]]:
+    """Part the blocks of the story from what is set apart; a page that is a gallery keeps it."""
+    kinds = [kind_of_line(text) or ("gallery" if _is_in(text, gallery) else None) for _, text in blocks]
+    pictured = sum(len(b[1]) for b, kind in zip(blocks, kinds, strict=True) if kind == "gallery")
+    if pictured > _MOST_PICTURED * sum(len(text) for _, text in blocks):
+        kinds = [None if kind == "gallery" else kind for kind in kinds]
+    pairs = list(zip(blocks, kinds, strict=True))
+    return [block for block, kind in pairs if kind is None], [(kind, text) for (_, text), kind in pairs if kind]
+
+
+def _is_in(text: str, gallery: str) -> bool:
+    words = plain_words(text)
+    return len(words) >= _SHORTEST_PARAGRAPH and words in gallery
 
 
 def _name_paragraphs(tree: Any) -> None:
@@ -88,29 +119,38 @@ def blocks_as_json(blocks: tuple[tuple[int, int, str], ...]) -> str:
 
 
 def _blocks(body: Any) -> "list[tuple[str, str]]":
-    """Return ``(element, text)`` for each paragraph, heading, list item, table row and quotation."""
+    """Return ``(element, text)`` for each paragraph, heading, list item, table row and quotation, in reading order."""
     blocks: list[tuple[str, str]] = []
-    stack = [(element, element.tag) for element in reversed(body)]
+    stack = [(part, str(part.tag)) for part in reversed(body)]
     while stack:
-        element, name = stack.pop()
-        inner = [child for child in element if child.tag in _INNER_BLOCKS]
-        own = _own_text(element)
-        if own:
-            blocks.append((str(name), own))
-        stack.extend((child, f"{name}/{child.tag}") for child in reversed(inner))
+        part, name = stack.pop()
+        if not isinstance(part, str):
+            inner = (p if isinstance(p, tuple) else (p, name) for p in reversed(_parts(part, name)))
+            stack.extend(inner)
+        elif text := _lines(part):
+            blocks.append((name, text))
     return blocks
 
 
-def _own_text(element: Any) -> str:
-    """Return the text of an element without that of the blocks inside it; a line break stays one."""
-    pieces = [element.text or ""]
+def _parts(element: Any, name: str) -> "list[tuple[Any, str] | str]":
+    """Return an element's own text and the blocks inside it in their order; cells of a row stand apart."""
+    if element.tag == "row":
+        return [_CELL_BORDER.join(" ".join(" ".join(cell.itertext()).split()) for cell in element)]
+    parts: list[tuple[Any, str] | str] = []
+    run = [element.text or ""]
     for child in element:
-        if child.tag == "lb":
-            pieces.append("\n")
-        elif child.tag not in _INNER_BLOCKS and isinstance(child.tag, str):
-            pieces.append("".join(child.itertext()))
-        pieces.append(child.tail or "")
-    lines = (" ".join(line.split()) for line in "".join(pieces).replace("\xa0", " ").split("\n"))
+        if child.tag in _INNER_BLOCKS:
+            parts += ["".join(run), (child, f"{name}/{child.tag}")]
+            run = []
+        elif isinstance(child.tag, str):
+            run.append("\n" if child.tag == "lb" else "".join(child.itertext()))
+        run.append(child.tail or "")
+    return [*parts, "".join(run)]
+
+
+def _lines(text: str) -> str:
+    """Return a text with single spaces; a line break stays one."""
+    lines = (" ".join(line.split()) for line in text.replace("\xa0", " ").split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -123,16 +163,12 @@ def _join(blocks: list[tuple[str, str]]) -> tuple[str, tuple[tuple[int, int, str
     return "\n\n".join(text for _, text in blocks), tuple(ranges)
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().casefold()
-
-
 def _title(tree: Any) -> str | None:
     """Return the longest heading that the page's declared title contains, else that title."""
     page = " ".join((tree.findtext(".//title") or "").split())
     declared = _meta(tree, _TITLE_PROPERTIES) or page
     headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1", "h2")]
-    within = [h for h in headings if _plain(h) and _plain(h) in _plain(declared)]
+    within = [h for h in headings if plain_words(h) and plain_words(h) in plain_words(declared)]
     return max(within, key=len, default=None) or declared or next(filter(None, headings), None)
 
 

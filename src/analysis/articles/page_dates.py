@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
+from analysis.articles.page_parts import plain_words
 from analysis.articles.published import read_published
 from analysis.errors import ArticleError
 from analysis.lexicons import read_lexicon
@@ -22,6 +23,7 @@ _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)")
 _UTC = re.compile(r"T.*(?:Z|[+-]00:?00)$")
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKED = re.compile(r"date|datum|time(?!line)|publish|posted|byline|pubdate", re.IGNORECASE)
+_DECLARED = "declared by the page"
 _ELSEWHERE = ("nav", "aside", "footer", "script", "style", "noscript", "select", "button")
 _BLOCKS = ("p", "div", "li", "ul", "ol", "table", "section", "article", "h1", "h2", "h3", "h4")
 _LONGEST_BYLINE = 160
@@ -37,6 +39,11 @@ class PageDate:
 
     day: date
     reason: str
+
+    @property
+    def declared(self) -> bool:
+        """True when the page itself says when it was published, for machines."""
+        return self.reason.startswith(_DECLARED)
 
 
 class _Shown(NamedTuple):
@@ -121,7 +128,7 @@ def _declared(tree: Any) -> PageDate | None:
         name = next((n for n in names if n in known), None)
         content = (element.get("content") or element.get("datetime") or "").strip()
         if name and (day := day_of(content)):
-            return PageDate(day, f"declared by the page ({name})")
+            return PageDate(day, f"{_DECLARED} ({name})")
     return None
 
 
@@ -133,13 +140,13 @@ def _linked(tree: Any, title: str | None, addresses: list[str]) -> PageDate | No
         for depth, thing in _things(_parsed(script)):
             written = str(thing.get("datePublished") or "")
             if day := day_of(written):
-                found = PageDate(day, "declared by the page (JSON-LD datePublished)")
+                found = PageDate(day, f"{_DECLARED} (JSON-LD datePublished)")
                 stories.append((_likeness(thing, title, addresses) - depth, found))
     if stories:
         return max(stories, key=lambda s: s[0])[1]
     written_days = {m for s in scripts for m in re.findall(r'"datePublished"\s*:\s*"([^"]{8,40})"', s)}
     days = {day for w in written_days if (day := day_of(w))}
-    return PageDate(days.pop(), "declared by the page (JSON-LD datePublished)") if len(days) == 1 else None
+    return PageDate(days.pop(), f"{_DECLARED} (JSON-LD datePublished)") if len(days) == 1 else None
 
 
 def _parsed(script: str) -> Any:
@@ -162,16 +169,14 @@ def _things(value: Any, depth: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _likeness(thing: dict[str, Any], title: str | None, addresses: list[str]) -> int:
     """Say how surely an object of linked data is this story: 100 by its headline or address, 5 by its type."""
-    headline = _plain(str(thing.get("headline") or thing.get("name") or ""))
+    headline = plain_words(str(thing.get("headline") or thing.get("name") or ""))
     main = thing.get("mainEntityOfPage")
     own = {str(thing.get("url")), str(main.get("@id") if isinstance(main, dict) else main), str(thing.get("@id"))}
-    same = bool(headline and title and headline == _plain(title)) or any(_bare(a) in map(_bare, own) for a in addresses)
+    same = bool(headline and title and headline == plain_words(title)) or any(
+        _bare(a) in map(_bare, own) for a in addresses
+    )
     types = thing.get("@type")
     return 100 * same + 5 * any(_STORY.search(str(t)) for t in (types if isinstance(types, list) else [types]))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().casefold()
 
 
 def _bare(address: str) -> str:
@@ -207,12 +212,12 @@ def _shown(tree: Any, title: str | None) -> PageDate | None:
 def _shown_dates(tree: Any, title: str | None) -> Iterator[_Shown]:
     position = 0
     headline: int | None = None
-    wanted = _plain(title or "")
+    wanted = plain_words(title or "")
     waiting: list[tuple[int, bool, PageDate]] = []
     for element in tree.iter():
         if not isinstance(element.tag, str):
             continue
-        if element.tag in ("h1", "h2", "h3") and wanted and _plain(element.text_content()) == wanted:
+        if element.tag in ("h1", "h2", "h3") and wanted and plain_words(element.text_content()) == wanted:
             headline = position if headline is None else headline
         if not _is_elsewhere(element) and (read := _byline(element)):
             waiting.append((position, *read))
@@ -239,7 +244,7 @@ def _byline(element: Any) -> tuple[bool, PageDate] | None:
     marked = element.tag in ("time", "abbr") or bool(_MARKED.search(label))
     day, reason = day_of(text), f"read in the byline ({text[:60]!r})"
     if element.tag in ("time", "abbr") and (exact := day_of(stamp)) and (day is None or abs((day - exact).days) > 1):
-        day, reason = _local(exact, stamp, text), f"declared by the page (<{element.tag}>)"
+        day, reason = _local(exact, stamp, text), f"{_DECLARED} (<{element.tag}>)"
     if day is None or not (marked or _is_date_line(text, kinds)):
         return None
     return "updated" in kinds and "published" not in kinds, PageDate(day, reason)

@@ -14,6 +14,7 @@ from analysis.articles.html import blocks_as_json, html_extractor, read_html
 from analysis.articles.inputs import Input, refuse_large, shown
 from analysis.articles.language import language_of
 from analysis.articles.page_dates import day_in_address
+from analysis.articles.page_parts import notes_as_json
 from analysis.articles.pdf import pdf_extractor, read_pdf
 from analysis.articles.published import read_published
 from analysis.errors import ArticleError
@@ -35,6 +36,7 @@ class _Read:
     source: str | None = None
     author: str | None = None
     reason: str | None = None
+    notes: str | None = None
 
 
 def read_articles(path: str | Path) -> Iterator[Article | Failure]:
@@ -107,7 +109,7 @@ def _article(item: Input) -> Article:
         published_to=published, published_reason=reason, source=item.source or read.source,
         author=item.author or read.author, language=language, encoding=read.encoding, extractor=read.extractor,
         source_sha256=None if item.form == "record" else hashlib.sha256(item.data).hexdigest(),
-        sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(), blocks=read.blocks, text=text,
+        sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(), blocks=read.blocks, notes=read.notes, text=text,
     )  # fmt: skip
 
 
@@ -135,7 +137,7 @@ def _read_html(item: Input) -> _Read:
     return _Read(
         text=page.text, encoding=encoding, extractor=html_extractor(), blocks=blocks_as_json(page.blocks),
         title=page.title, published=found.day if found else None, source=page.source, author=page.author,
-        reason=found.reason if found else None,
+        reason=found.reason if found else None, notes=notes_as_json(page.notes),
     )  # fmt: skip
 
 

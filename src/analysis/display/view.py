@@ -13,6 +13,7 @@ from analysis.display.doubts import UncertainLinks, uncertain_links
 from analysis.display.entities import EntityPages, entity_pages
 from analysis.display.evidence import Cards, Evidence
 from analysis.display.marked import NOBODY, initials, marked_up, speaker_tints
+from analysis.display.set_apart import set_apart
 from analysis.display.tables import Table, styled
 from analysis.display.words import MARKS, VERDICTS, date_reading, html, number_reading, plain, short_id, window_words
 from analysis.errors import ArticleError
@@ -134,9 +135,10 @@ class ArticleView:
             f'<li><span class="an-badge an-{verdict}">{MARKS[verdict]}</span> {word}</li>'
             for verdict, word in VERDICTS.items()
         )
-        reason = plain(self._article["published_reason"])
+        reason, author = plain(self._article["published_reason"]), plain(self._article.get("author"))
         return (
-            f'<p class="an-muted">Published {escape(self.published)}{escape(f" ({reason})") if reason else ""}.</p>'
+            f'<p class="an-muted">Published {escape(self.published)}{escape(f" ({reason})") if reason else ""}.'
+            f"{escape(f' By {author}.') if author else ''}</p>{set_apart(self._article.get('notes'))}"
             f"{self.corrections.to_html() if self.corrections else ''}"
             f'<fieldset class="an-legend"><legend>Show</legend>{switches}<ul aria-label="Speakers">{who}</ul>'
             f'<ul aria-label="Verdicts">{signs}</ul></fieldset>'

@@ -54,6 +54,11 @@ class Article:
     sha256: str = column("sha256 of `text` in UTF-8")
     story_id: str | None = column("earliest article of the same story: wire copies and reprints share it", default=None)
     blocks: str | None = column("JSON map `[[start, end, element or page], …]` for HTML and PDF", default=None)
+    notes: str | None = column(
+        "JSON `[[kind, text], …]` of a page's lines that are no part of the story, and so not in `text`: boilerplate, "
+        "newsletter, paywall, correction, struck, gallery; `list_page`: the page is a list of these stories",
+        default=None,
+    )
     text: str = column("the text that all offsets refer to")
 
     @classmethod
