@@ -73,7 +73,7 @@ def _not_a_length(line: Line, i: int, unit_at: int, count: float | None, hyphen:
         return True
     if unit in ("min", "sec", "quarter", "night") and count == 1 and line.kind(i) == "word":
         return True
-    return line.word(i) in ("a", "an") and unit in PLURALS and not hyphen and line.phrase(i, COUNTS) == (1.0, i + 1)
+    return count == 1 and line.word(i) in ("a", "an") and unit in PLURALS and not hyphen
 
 
 def _bare_duration(line: Line, i: int, start: int, towards: int) -> Found | None:

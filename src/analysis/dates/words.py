@@ -1,11 +1,13 @@
 """The vocabulary of time expressions, read once from the lexicons, and a line of tokens to look it up in."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analysis.dates.holidays import RULES
 from analysis.dates.scanner import Token, scan
 from analysis.lexicons import read_lexicon
+from analysis.number_words import numeral_words, read_words
 
 Phrases = Mapping[str, list[tuple[tuple[str, ...], Any]]]
 
@@ -59,6 +61,7 @@ class Line:
             token.value if token.kind == "word" else token.text.lower().replace("’", "'") for token in self.tokens
         ]
         self.size = len(self.tokens)
+        self._starts = [token.start for token in self.tokens]
         self.depth = 0  # of nested calendar phrases, kept by the grammar
 
     def word(self, i: int) -> str:
@@ -141,23 +144,14 @@ class Line:
         return (whole + fraction, i + 3) if fraction and not self.glued(i) else (whole, i)
 
     def _number_words(self, i: int) -> tuple[float, int] | None:
-        total, j = 0, i
-        role = ""
-        while self.word(j) in NUMBERS and j - i < _LONGEST_NUMBER:
-            value, new = NUMBERS[self.word(j)]
-            if (role, new) not in _FOLLOWS:
-                break
-            total = total * 100 if new == "hundred" else total + value
-            role, j = new, j + 1
-            joined = self.skip(j, "-") if role == "tens" else self.skip(j, "and") if role == "hundred" else j
-            if joined > j and self.word(joined) in NUMBERS and (role, NUMBERS[self.word(joined)][1]) in _FOLLOWS:
-                j = joined
-        return (float(total), j) if j > i else None
+        if self.word(i) not in numeral_words():
+            return None
+        found = read_words(self.text, self.tokens[i].start)
+        if found is None or found.form == "vague":
+            return None
+        if found.form in ("fraction", "ordinal"):  # "one quarter" is a length too, "a third" is none
+            return (float(NUMBERS[self.word(i)][0]), i + 1) if self.word(i) in NUMBERS else None
+        return float(found.value), bisect_left(self._starts, found.end)
 
 
 _FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
-_LONGEST_NUMBER = 8  # tokens of a number in words
-_FOLLOWS = {
-    ("", "unit"), ("", "teen"), ("", "tens"), ("tens", "unit"), ("unit", "hundred"), ("teen", "hundred"),
-    ("tens", "hundred"), ("hundred", "unit"), ("hundred", "teen"), ("hundred", "tens"),
-}  # fmt: skip

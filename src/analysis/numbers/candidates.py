@@ -28,6 +28,7 @@ class Candidate:
     lemma: str | None = None
     unit_from: "Candidate | None" = None
     upper: "Candidate | None" = None
+    lower_end: int | None = None
     per: str | None = None
     hedge: tuple[int, int] | None = None
     bound: str = "="

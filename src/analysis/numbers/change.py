@@ -53,9 +53,7 @@ def _split(candidate: Candidate) -> list[Candidate]:
     upper = candidate.upper
     if upper is None or upper.high is not None:
         return [candidate]
-    lower = replace(candidate, high=None, upper=None, end=min(candidate.end, candidate.numeral.end))
-    if candidate.unit_span and candidate.unit_span[1] <= upper.start:
-        lower.end = max(lower.end, candidate.unit_span[1])
+    lower = replace(candidate, high=None, upper=None, end=candidate.lower_end or candidate.numeral.end)
     upper = replace(upper, change_role="to", direction=candidate.direction, per=candidate.per or upper.per)
     upper.end = max(upper.end, candidate.end)
     if upper.unit is None and candidate.unit is not None:

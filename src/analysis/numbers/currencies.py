@@ -5,11 +5,10 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 
-from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
-from analysis.numbers.units import Unit
+from analysis.numbers.currency_names import SHARED, currency_names
+from analysis.numbers.units import Unit, is_letter
 
-_SHARED = "?"
 _STEM_LENGTH = 5
 
 
@@ -18,7 +17,7 @@ def settle_currencies(text: str, candidates: list[Candidate]) -> None:
 
     The dollar is only settled by a dollar named in full; otherwise it stays the US dollar.
     """
-    shared = [c for c in candidates if c.unit is not None and c.unit.name.endswith(_SHARED)]
+    shared = [c for c in candidates if c.unit is not None and c.unit.name.endswith(SHARED)]
     if not shared:
         return
     named = {c.unit.name for c in candidates if c.unit is not None and c.kind == "money" and not _is_sign(c.unit)}
@@ -33,6 +32,22 @@ def settle_currencies(text: str, candidates: list[Candidate]) -> None:
                 candidate.unit = replace(unit, name=name, english=family[name])
 
 
+def certain_marks(text: str, candidates: list[Candidate]) -> list[Candidate]:
+    """Leave out figures behind one capital ("R8") that no magnitude, grouping, rate or other amount makes money."""
+    doubtful = {id(c) for c in candidates if _is_doubtful(text, c)}
+    sure = {c.unit.name for c in candidates if c.unit is not None and id(c) not in doubtful}
+    return [c for c in candidates if id(c) not in doubtful or (c.unit is not None and c.unit.name in sure)]
+
+
+def _is_doubtful(text: str, c: Candidate) -> bool:
+    if c.unit is None or c.kind != "money" or c.unit_span is None or c.unit_last:
+        return False
+    if not is_letter(text[slice(*c.unit_span)].strip()):
+        return False
+    figure = text[c.unit_span[1] : c.end]
+    return c.numeral.scale == 1 and c.per is None and not ("," in figure or "." in figure)
+
+
 def _is_sign(unit: Unit) -> bool:
     """Say whether a currency is written as a sign; beside C$ a plain $ is another dollar."""
     return unit.symbol and "dollar" in unit.english
@@ -41,9 +56,9 @@ def _is_sign(unit: Unit) -> bool:
 @cache
 def _families() -> dict[str, dict[str, str]]:
     families: dict[str, dict[str, str]] = {}
-    for row in read_lexicon("currencies"):
-        if not row["code"].endswith(_SHARED):
-            families.setdefault(row["english"].split()[-1].lower(), {})[row["code"]] = row["english"]
+    for code, english in currency_names().items():
+        if not code.endswith(SHARED):
+            families.setdefault(english.split()[-1].lower(), {})[code] = english
     return families
 
 

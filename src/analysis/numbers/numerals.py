@@ -12,8 +12,9 @@ from decimal import Decimal
 from functools import cache
 
 from analysis.lexicons import read_lexicon
+from analysis.number_words import numeral_words, read_words
+from analysis.numbers.units import currency_before
 from analysis.numbers.vocabulary import word_set
-from analysis.numbers.words import numeral_words, read_words
 
 LARGEST_EXPONENT = 300  # beyond it a number is no float
 LONGEST_FIGURE = 40  # digits; longer runs are identifiers, not amounts
@@ -74,14 +75,13 @@ def scan_numerals(text: str, original: Callable[[int, int], str] | None = None) 
     >>> [(str(n.value), str(n.quantum)) for n in scan_numerals("1.5 million, two-thirds or 23")]
     [('1500000.0', '100000.0'), ('2', '0'), ('23', '1')]
     """
-    atoms = [*_LEXEME.finditer(text)]
     numerals: list[Numeral] = []
     known = numeral_words()
     end = 0
-    for position, atom in enumerate(atoms):
+    for atom in _LEXEME.finditer(text):
         if atom.lastgroup == "word":
             may_begin = atom.group().lower() in known and atom.start() >= end
-            found = _read_words(text, atoms, position) if may_begin else None
+            found = _read_words(text, atom.start()) if may_begin else None
         else:
             found = _read_figure(text, atom, original) if atom.start() >= end else None
         if found is not None:
@@ -90,8 +90,8 @@ def scan_numerals(text: str, original: Callable[[int, int], str] | None = None) 
     return numerals
 
 
-def _read_words(text: str, atoms: list[re.Match[str]], position: int) -> Numeral | None:
-    reading = read_words(text, atoms, position)
+def _read_words(text: str, start: int) -> Numeral | None:
+    reading = read_words(text, start)
     if reading is None:
         return None
     return Numeral(
@@ -165,23 +165,11 @@ def _may_begin(text: str, start: int) -> bool:
     if before in "/_⁄" or (before == "." and start > 1 and text[start - 2].isalnum()):
         return False
     if before.isalpha():
-        return _after_symbol(text, start)
+        return currency_before(text, start) is not None
     if before in "-–−" and start > 1 and text[start - 2].isalpha():
         word = re.search(r"[^\W\d_]+$", text[max(0, start - 12) : start - 1])
         return word is not None and word.group().lower() in word_set("joins_figure")
     return True
-
-
-def _after_symbol(text: str, start: int) -> bool:
-    """Say whether the letters before a figure are a currency's (RM23, USD115, Rs100)."""
-    letters = re.search(r"(?<![^\W_])[^\W\d_]{1,4}$", text[max(0, start - 5) : start])
-    return letters is not None and letters.group() in _letter_symbols()
-
-
-@cache
-def _letter_symbols() -> frozenset[str]:
-    symbols = (symbol for row in read_lexicon("currencies") for symbol in row["symbols"].split("|"))
-    return frozenset(s for s in symbols if len(s) > 1 and s.isalpha())
 
 
 def _groups_belong(text: str, start: int, spaced: re.Match[str], original: Callable[[int, int], str] | None) -> bool:

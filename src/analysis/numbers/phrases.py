@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from analysis.numbers.candidates import Candidate, set_unit
+from analysis.numbers.units import common_unit
 
 _DASH = re.compile(r" ?[-–—‑] ?|-? ?(?:to|through|till)[ -]", re.IGNORECASE)
 _AND = re.compile(r" and (?:about |around |over |up to )?", re.IGNORECASE)
@@ -108,7 +109,8 @@ def _merge_ratio(left: Candidate, right: Candidate) -> None:
 def _share(text: str, left: Candidate, right: Candidate) -> bool:
     """Give each side what only the other one says; False where the two cannot be of one kind."""
     scale_left, scale_right = left.numeral.scale, right.numeral.scale
-    same_symbol = left.unit is None or right.unit is None or left.unit.english == right.unit.english
+    common = left.unit and right.unit and common_unit(left.unit, right.unit)
+    same_symbol = left.unit is None or right.unit is None or common is not None
     if left.unit is None and left.numeral.form == "fraction":
         return False
     if scale_left == 1 and scale_right > 1 and same_symbol and abs(left.value) < 1000 and _lower_scaled(left, right):
@@ -125,7 +127,10 @@ def _share(text: str, left: Candidate, right: Candidate) -> bool:
     if left.unit is None or right.unit is None:
         return left.unit is right.unit
     if left.unit.english != right.unit.english:
-        return False
+        common = common_unit(left.unit, right.unit)
+        if common is None:
+            return False
+        left.unit = right.unit = common
     left.per = left.per or right.per
     return True
 
@@ -160,7 +165,7 @@ def _same_order(left: Candidate, right: Candidate) -> bool:
 
 def _merge_range(left: Candidate, right: Candidate) -> None:
     left.high, left.upper = right.value, replace(right)
-    left.end = right.end
+    left.lower_end, left.end = left.end, right.end
     left.numeral = replace(left.numeral, quantum=min(left.numeral.quantum, right.numeral.quantum))
     left.per = right.per or left.per
     if left.unit_from is right:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.lexicons import read_lexicon
+from analysis.numbers.currency_names import SHARED, currency_marks, currency_words
 from analysis.numbers.tries import Trie
 
 _CODES_IN_LOWER_CASE = frozenset({"USD", "EUR", "GBP", "RMB", "CNY", "INR", "AUD", "NZD", "HKD", "JPY", "CHF"})
-_WORDS_BEFORE_DOLLAR = frozenset({"A ", "S "})
+_ONLY_BEFORE = frozenset("PNKYQ")  # else units, initials, words
+_GLUED_MARKS = frozenset({"PS", "Fr.", "kn", "Ft", "Sh", "TL", "Dh", "LE", "MK"})  # else words or initials
 _BRACKETED = re.compile(r" ?[(\[{]")
 
 
@@ -30,6 +32,15 @@ class Unit:
     symbol: bool = False
 
 
+def common_unit(one: Unit, other: Unit) -> Unit | None:
+    """Return the unit of two figures that measure alike: the full name of a shared and a full one."""
+    if one.english == other.english:
+        return one
+    if one.kind == other.kind == "money" and one.english.split()[-1] == other.english.split()[-1]:
+        return other if SHARED in one.name else one if SHARED in other.name else None
+    return None
+
+
 @cache
 def _units(symbol: bool) -> Trie:
     column = "symbols" if symbol else "words"
@@ -42,22 +53,27 @@ def _units(symbol: bool) -> Trie:
 
 @cache
 def _currencies(symbol: bool, backwards: bool) -> Trie:
-    column = "symbols" if symbol else "words"
+    rows = currency_marks() if symbol else currency_words()
     return Trie(
-        ((written, Unit(row["code"], "money", row["english"], symbol))
-         for row in read_lexicon("currencies") for form in _forms(row[column]) for written in _written(form)),
+        ((form, Unit(code, "money", english, symbol))
+         for mark, code, english in rows if backwards or mark not in _ONLY_BEFORE for form in _written(mark, symbol)),
         lower=not symbol, backwards=backwards,
     )  # fmt: skip
+
+
+def is_letter(mark: str) -> bool:
+    """Say whether a currency's mark is one capital, which stands for it only before an amount (R1.2 billion)."""
+    return len(mark) == 1 and mark.isalpha() and mark.isupper()
 
 
 def _forms(cell: str) -> list[str]:
     return [] if cell == "-" else [form for form in cell.split("|") if form]
 
 
-def _written(symbol: str) -> list[str]:
-    """Return a currency sign as written: lower case too where that is no word ("hk$", "usd")."""
-    lower = ("$" in symbol and symbol[:2] not in _WORDS_BEFORE_DOLLAR) or symbol in _CODES_IN_LOWER_CASE
-    return [symbol, symbol.lower()] if lower else [symbol]
+def _written(mark: str, symbol: bool) -> list[str]:
+    """Return a currency's mark as written: lower case too where that is no word ("hk$", "usd")."""
+    lower = symbol and ("$" in mark or mark in _CODES_IN_LOWER_CASE)
+    return [mark, mark.lower()] if lower else [mark]
 
 
 def unit_after(text: str, end: int) -> tuple[int, int, Unit] | None:
@@ -113,6 +129,6 @@ def currency_before(text: str, start: int) -> tuple[int, Unit] | None:
     if match is None:
         return None
     sign = text[match[0] : end]
-    if end != start and (sign in ("R", "p", "c", "PS", "Fr.", "M", "kn", "Ft", "Sh", "TL", "Dh")):
+    if end != start and ((len(sign) == 1 and sign.isalpha()) or sign in _GLUED_MARKS):
         return None
     return match

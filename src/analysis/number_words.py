@@ -8,6 +8,7 @@ from functools import cache
 from analysis.lexicons import read_lexicon
 
 _JOINS = frozenset({" ", "-", "‑"})
+_WORD = re.compile(r"[^\W\d_]+(?![\d_])")
 _ARTICLES = frozenset({"a", "an"})
 _PLURAL_MAGNITUDES = frozenset({"dozens", "hundreds", "thousands", "millions", "billions", "trillions"})
 
@@ -40,42 +41,50 @@ def numeral_words() -> frozenset[str]:
     return frozenset(_roles()) | _ARTICLES | {"several", "few", "couple"}
 
 
-@dataclass(slots=True)
 class _Run:
-    """The words from one position on, as long as nothing but a space or hyphen stands between them.
+    """The words from one place on, as long as nothing but a space or hyphen stands between them."""
 
-    An atom is a stretch of letters or digits; its last group is its kind.
-    """
-
-    text: str
-    atoms: list[re.Match[str]]
-    first: int
+    def __init__(self, text: str, start: int) -> None:
+        self.text = text
+        self.start = start
+        self._found: list[tuple[int, str]] = []  # end and lower-case form of each word
+        self._at: int | None = start
 
     def word(self, offset: int) -> str:
-        place = self.first + offset
-        if place >= len(self.atoms) or self.atoms[place].lastgroup != "word":
-            return ""
-        if offset and self.text[self.atoms[place - 1].end() : self.atoms[place].start()] not in _JOINS:
-            return ""
-        return self.atoms[place].group().lower()
+        while len(self._found) <= offset:
+            if not self._read_next():
+                return ""
+        return self._found[offset][1]
+
+    def _read_next(self) -> bool:
+        if self._at is None:
+            return False
+        if self._found and self.text[self._at : self._at + 1] not in _JOINS:
+            self._at = None
+            return False
+        found = _WORD.match(self.text, self._at + bool(self._found))
+        self._at = found.end() if found else None
+        if found:
+            self._found.append((found.end(), found.group().lower()))
+        return found is not None
 
     def role(self, offset: int, role: str) -> int | None:
         return _roles().get(self.word(offset), {}).get(role)
 
     def end(self, count: int) -> int:
-        return self.atoms[self.first + count - 1].end()
-
-    @property
-    def start(self) -> int:
-        return self.atoms[self.first].start()
+        self.word(count - 1)
+        return self._found[count - 1][0]
 
 
-def read_words(text: str, atoms: list[re.Match[str]], first: int) -> WordNumeral | None:
-    """Read the number words that begin at an atom; None where there is no number."""
-    start = atoms[first].start()
+def read_words(text: str, start: int) -> WordNumeral | None:
+    """Read the number words that begin at a place; None where there is no number.
+
+    >>> read_words("a hundred and fifty", 0).value, read_words("two and a half million", 0).value
+    (Decimal('150'), Decimal('2500000.0'))
+    """
     if start and (text[start - 1].isalnum() or (text[start - 1] in "-'" and start > 1 and text[start - 2].isalnum())):
         return None
-    run = _Run(text, atoms, first)
+    run = _Run(text, start)
     return _vague(run) or _half(run) or _quarters(run) or _cardinal(run) or _fraction(run) or _ordinal(run)
 
 
@@ -159,7 +168,7 @@ def _cardinal(run: _Run) -> WordNumeral | None:
         value, count = _decimals(run, count, value)
         value, count, scale = _magnitude(run, count, value)
     elif run.word(count) == "and" and (part := _part(run, count + 1)) is not None:
-        value, count = value + part[0], count + 1 + part[1]
+        value, count = value + part[0] * scale, count + 1 + part[1]
         value, count, scale = _magnitude(run, count, value)
     elif (under := run.role(count, "fraction")) is not None and value < under and run.word(count) != "second":
         if value == 1 and run.word(count).endswith("s"):
@@ -177,10 +186,7 @@ def _cardinal(run: _Run) -> WordNumeral | None:
 
 def _is_ordinal_use(run: _Run, count: int) -> bool:
     """Say whether "one third" is no share: no hyphen and no "of" ("one third party")."""
-    atoms = run.atoms
-    place = run.first + count
-    hyphen = run.text[atoms[place - 1].end() : atoms[place].start()] != " "
-    return not hyphen and run.word(count + 1) not in ("of", "the", "")
+    return run.text[run.end(count)] == " " and run.word(count + 1) not in ("of", "the", "")
 
 
 def _whole(run: _Run) -> tuple[Decimal, int, Decimal]:
@@ -234,7 +240,7 @@ def _and_allowed(run: _Run, count: int, group: int, total: int) -> bool:
         return False
     after_large = (group >= 100 and group % 100 == 0) or (group < 0 and total > 0)
     roles = _roles().get(run.word(count + 1), {})
-    return after_large and any(role in roles for role in ("unit", "teen", "tens")) and run.word(0) not in _ARTICLES
+    return after_large and any(role in roles for role in ("unit", "teen", "tens"))
 
 
 def _tenths_follow(run: _Run, count: int) -> bool:
