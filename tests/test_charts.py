@@ -106,7 +106,9 @@ FINDINGS = [
     pytest.param(
         "compliance", "23 of 31 countries reached 2 percent in 2024; Germany stands 15th with 2.12", id="bars"
     ),
-    pytest.param("editions", "How many countries reached 2 percent in 2024? By edition: 23 → 22 → 18", id="editions"),
+    pytest.param(
+        "editions", "How many countries reached 2 percent in 2024? By edition: 23 → 22 → 18 → 17", id="editions"
+    ),
     pytest.param("dumbbell", "29 of 31 countries spent a larger share in 2024 than in 2014", id="dumbbell"),
     pytest.param("quadrants", "23 of 31 countries kept both guidelines in 2024, 2 kept neither", id="quadrants"),
     pytest.param("verdicts", "4 of 7 claims are supported, 1 refuted, 2 cannot be decided", id="verdicts"),
@@ -204,7 +206,7 @@ EXTREMES = {
     "equal pairs": "No one name stands out: at most 1 mention by one speaker",
     "all refuted": "All 4 claims are refuted",
     "one claim": "The only claim is refuted",
-    "nobody ever": "The last full edition sees no country at 99 percent in 2014 and never more up to 2024",
+    "nobody ever": "The last full edition sees no country at 99 percent in 2014 and never more up to 2026",
     "one edition": "23 countries reached 2 percent in 2024, in the only edition held",
     "high line": "29 of 31 countries spent a larger share in 2024 than in 2014",
     "no gap": "In 2024, no country lacked anything to 0 percent; 30 countries lacked 414 billion US dollars to 3.5",

@@ -57,7 +57,8 @@ VALUES = [
                  id="revised before the article"),
     pytest.param("2024-07-01", share("USA", 4.4, **stated(2012)), S, "figure_in_interval", "nato-2019-06",
                  id="an older edition covers the year"),
-    pytest.param("2018-03-01", share("DEU", 1.2), N, "edition_not_held", "nato-2017-06", id="edition not held"),
+    pytest.param("2018-03-01", share("DEU", 1.2), S, "figure_in_interval", "nato-2017-06", id="an early edition"),
+    pytest.param("2020-01-15", share("DEU", 1.4), N, "edition_not_held", "nato-2019-11", id="edition not held"),
     pytest.param("2023-09-01", share("DEU", 1.5, **stated(2021)), N, "edition_not_held", "nato-2023-07",
                  id="partly held, not this cell"),
     pytest.param("2023-09-01", share("GBR", 2.3, **stated(2021)), S, "figure_in_interval", "nato-2023-07",
@@ -65,8 +66,10 @@ VALUES = [
     pytest.param("2024-02-01", share("DEU", 2.0, **stated(2024)), N, "no_edition_yet", None, id="too early"),
     pytest.param("2010-02-01", share("DEU", 2.0), N, "no_edition_yet", None, id="before the first edition"),
     pytest.param("2024-07-01", share("DEU", 3.2, **stated(1990)), N, "period_not_covered", None, id="too long ago"),
-    pytest.param("2025-09-10", share("POL", 4.5, **stated(2025)), N, "edition_not_held", "nato-2025-08",
+    pytest.param("2026-04-10", share("POL", 4.3, **stated(2025)), N, "edition_not_held", "nato-ar2025",
                  id="published, not read"),
+    pytest.param("2026-07-20", share("DEU", 97.4, measure="expenditure_usd_constant", unit="USD", **stated(2025)), R,
+                 "figure_outside_interval", "nato-2026-07", id="constant prices of 2021"),
     pytest.param("2024-07-01", share("IRL", 0.2), N, "entity_not_listed", None, id="no member"),
     pytest.param("2024-07-01", share("ISL", 0.1), N, "entity_without_figures", None, id="no armed forces"),
     pytest.param("2024-07-01", share("DEU", 2.1) | {"key": None}, N, "subject_missing", None, id="no subject"),
@@ -155,8 +158,14 @@ COUNTS = [
     pytest.param("2025-05-20", count(21, low=20, high=None, low_open=True, **stated(2024)), S, "count_matches", 22,
                  id="more than 20 whatever is missing"),
     pytest.param("2025-05-20", count(15, **stated(2024)), R, "count_differs", 22, id="15 whatever is missing"),
-    pytest.param("2018-08-01", count(5), N, "edition_not_held", None, id="not held"),
-    pytest.param("2025-09-10", count(31, **stated(2025)), N, "edition_not_held", None, id="year not read"),
+    pytest.param("2020-01-15", count(7), N, "edition_not_held", None, id="not held"),
+    pytest.param("2018-08-01", count(5), N, "coverage_incomplete", 1, id="seven of 28 held"),
+    pytest.param("2025-09-10", count(31, **stated(2025)), N, "coverage_incomplete", 30, id="Germany's cell is blank"),
+    pytest.param("2017-06-20", count(5), S, "count_matches", 5, id="July 2016"),
+    pytest.param("2026-07-20", count(17, **stated(2024)), S, "count_matches", 17, id="July 2026 of 2024"),
+    pytest.param("2026-07-20", count(28, **stated(2025)), S, "count_matches", 28, id="July 2026 of 2025"),
+    pytest.param("2026-07-20", count(30), S, "count_matches", 30, id="July 2026 of its year"),
+    pytest.param("2026-07-20", count(5, threshold=3.5), S, "count_matches", 5, id="at the line of The Hague"),
     pytest.param("2024-12-01", count(3, **stated(2014)), S, "count_matches", 3, id="members of 2014"),
     pytest.param("2024-12-01", count(3, out_of=28, **stated(2014)), S, "count_matches", 3, id="of 28 then"),
     pytest.param("2024-06-27", count(72, low=67, high=77, unit="percent"), S, "count_matches", 23,
@@ -357,10 +366,10 @@ def test_later_editions_are_told_and_do_not_decide(references: dict[str, Referen
     verdict = on("2024-06-27", references, **count(23, out_of=32))
     later = {f.edition.id: (f.short, f.verdict) for f in verdict.later if f.edition}
     assert verdict.finding.verdict == S
-    assert later == {"nato-ar2024": ("22 of the 30 held", N), "nato-2025-08": ("18", R)}
+    assert later == {"nato-ar2024": ("22 of the 30 held", N), "nato-2025-08": ("18", R), "nato-2026-07": ("17", R)}
 
 
 def test_the_nearest_figure_stands_beside_an_edition_that_is_not_held(references: dict[str, Reference]) -> None:
-    verdict = on("2018-03-01", references, **share("DEU", 1.2, **stated(2017)))
+    verdict = on("2020-01-15", references, **share("DEU", 1.2, **stated(2017)))
     assert verdict.nearest is not None and verdict.nearest.edition is not None
     assert (verdict.nearest.edition.id, verdict.nearest.short) == ("nato-2019-06", "1.23")

@@ -17,11 +17,11 @@ def references() -> dict[str, Reference]:
 
 
 SENTENCES = [
-    pytest.param("2025-09-10", None, share("SWE", 2.5, **stated(2025)),
-                 "gives Sweden's 2025 share, but its 2025 figures are not held here (held: ", id="one year not held"),
+    pytest.param("2018-03-01", None, share("DEU", 1.2, **stated(2014)),
+                 "gives Germany's 2014 share, but its 2014 figures are not held here (held: ", id="one year not held"),
     pytest.param("2025-05-20", None, share("HRV", 1.8, **stated(2024)),
                  "but its 2024 figures are not all held here (held: ", id="one cell not held"),
-    pytest.param("2018-08-01", None, count(5), "which gives the 2018 figures, is not held here", id="nothing held"),
+    pytest.param("2020-01-15", None, count(5), "which gives the 2019 figures, is not held here", id="nothing held"),
     pytest.param("2023-07-20", "2026-01-01", count(11),
                  "between 2023-07-20 and 2026-01-01, and NATO's July 2023 edition, NATO's March 2024 edition",
                  id="editions by name"),

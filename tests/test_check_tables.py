@@ -49,7 +49,7 @@ def test_germany_sentence(references: dict[str, Reference]) -> None:
     row = check_claims(claims, articles, references.values()).iloc[0]
     assert row["sentence"] == (
         "NATO's June 2024 edition estimates Germany's 2024 share at 2.12 % of GDP; 'around 2.1' allows 2.0–2.2: "
-        "supported. Since revised: 2.10 (Apr 2025), 2.00 (Aug 2025)."
+        "supported. Since revised: 2.10 (Apr 2025), 2.00 (Aug 2025), 2.00 (Jul 2026)."
     )
     assert row["is_estimate"] and row["figure"] == 2.12
     cell = json.loads(row["cell"])

@@ -145,17 +145,42 @@ def test_every_file_has_its_checksum_recorded(root: Path, name: str, tmp_path: P
 
 
 def test_diff_names_who_changes_sides() -> None:
-    rows = diff_editions("nato-2024-06", "nato-2025-08").set_index(["key", "period"])
+    rows = diff_editions("nato-2024-06", "nato-2025-08").query("measure == 'share_of_gdp'").set_index(["key", "period"])
     assert rows.loc[("DEU", "2024"), ["first", "second", "turns"]].tolist() == [2.12, 2.00, ""]
     assert rows.loc[("SVK", "2024"), "turns"] == "vilnius-2023-gdp: met → not met"
 
 
 @pytest.mark.parametrize(
-    ("second", "said"), [("nato-2099-01", "nato-2099-01: no package has"), ("nato-2017-06", "no figures of it")]
+    ("second", "said"), [("nato-2099-01", "nato-2099-01: no package has"), ("nato-2019-11", "no figures of it")]
 )
 def test_diff_refuses_editions_without_figures(second: str, said: str) -> None:
     with pytest.raises(ReferenceDataError, match=said):
         diff_editions("nato-2024-06", second)
+
+
+BASES = [
+    pytest.param("nato-2024-06", "2024", "expenditure_usd_2015", "76943", id="2015 prices"),
+    pytest.param("nato-2026-07", "2025", "expenditure_usd_2021", "97441", id="2021 prices"),
+]
+
+
+@pytest.mark.parametrize(("edition", "year", "measure", "figure"), BASES)
+def test_constant_prices_are_those_of_the_edition(edition: str, year: str, measure: str, figure: str) -> None:
+    nato = load_reference("nato")
+    assert str(nato.figure(edition, "expenditure_usd_constant", "DEU", year)) == figure
+    cell = nato.cell(edition, "expenditure_usd_constant", "DEU", year)
+    assert cell is not None and cell.measure == measure
+
+
+def test_the_currency_is_the_edition_s() -> None:
+    nato = load_reference("nato")
+    spent = nato.measures["expenditure_national_current"]
+    days = {edition.id: edition.published_on for edition in nato.editions}
+    assert [spent.unit_for("BGR", days[name]) for name in ("nato-2024-06", "nato-2026-07")] == ["BGN", "EUR"]
+    assert spent.units_for("BGR") == {"BGN", "EUR"} and spent.units_for("POL") == {"PLN"}
+    for name, words in (("nato-2024-06", "Leva"), ("nato-2026-07", "Euros")):
+        cell = nato.cell(name, spent.id, "BGR", "2024")
+        assert cell is not None and words in cell.unit
 
 
 # A small package that is right; each case below makes one thing wrong.

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import Chart
+from analysis.charts.chart import Chart, Nothing
 from analysis.charts.labels import name_rows, spread
 from analysis.charts.style import (
     BLUE,
@@ -24,6 +24,8 @@ from analysis.charts.style import (
     text_width,
 )  # fmt: skip
 from analysis.wording import counted
+
+_FEWEST_YEARS = 3  # whole years that make a line
 
 
 @plot
@@ -122,15 +124,21 @@ def plot_editions(
 
 @plot
 @needs_rows
-def plot_counts_by_year(frame: pd.DataFrame, *, guideline: float, what: str, note: str, width: float = WIDE) -> Chart:
+def plot_counts_by_year(
+    frame: pd.DataFrame, *, guideline: float, what: str, note: str, width: float = WIDE
+) -> Chart | Nothing:
     """Draw how many countries kept the guideline each year, one line an edition, the last edition in front.
 
     Parameters
     ----------
-    frame : rows of `counts_by_edition`; editions with one year or with missing figures are points.
+    frame : rows of `counts_by_edition`; a line needs three years without a missing figure.
     """
+    frame = frame.loc[frame["missing"].eq(0)]
     editions = frame.drop_duplicates("edition").sort_values("published_on")["edition"].tolist()
-    whole = [e for e in editions if (frame.loc[frame["edition"].eq(e), "missing"] == 0).sum() > 1]
+    whole = [e for e in editions if frame["edition"].eq(e).sum() >= _FEWEST_YEARS]
+    frame = frame.loc[frame["edition"].isin(whole)]
+    if not whole:
+        return Nothing(f"There is no chart: no edition holds every figure of {_FEWEST_YEARS} years.")
     last = frame.loc[frame["edition"].eq(whole[-1])]
     begin, peak = last.loc[last["period"].idxmin()], last.loc[last["count"].idxmax()]
     finding = f"The last full edition sees {_countries(begin)} at {guideline:g} percent in {int(begin['period'])}"
@@ -142,10 +150,7 @@ def plot_counts_by_year(frame: pd.DataFrame, *, guideline: float, what: str, not
     ax = axes_in(chart, 0.3, 1.05, bottom, top, floor=0.32)
     span = (int(frame["period"].min()), int(frame["period"].max()))
     ax.set(xlim=(span[0] - 0.3, span[1] + 0.1), ylim=(0, max(frame["count"].max(), 1) * 1.12))
-    series = [
-        frame.loc[frame["edition"].eq(edition) & frame["missing"].eq(0)].sort_values("period")
-        for edition in whole[::-1]
-    ]
+    series = [frame.loc[frame["edition"].eq(edition)].sort_values("period") for edition in whole[::-1]]
     _draw_editions(ax, series, span[1])
     step = 2 if width >= WIDE * 0.7 else 4
     ax.set_xticks(range(span[0], span[1] + 1, step))
@@ -160,7 +165,7 @@ def plot_counts_by_year(frame: pd.DataFrame, *, guideline: float, what: str, not
 
 
 def _draw_editions(ax: Axes, series: list[pd.DataFrame], last: int) -> None:
-    """Draw one line an edition, newest first; name those that reach the last year there, the others at their start."""
+    """Draw one line an edition, newest first; each named at its end."""
     dashes = ["-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1, 2))]
     reaching = [part for part in series if part["period"].iloc[-1] == last]
     heights = iter(spread(ax, [float(part["count"].iloc[-1]) for part in reaching], [last] * len(reaching)))
@@ -175,11 +180,12 @@ def _draw_editions(ax: Axes, series: list[pd.DataFrame], last: int) -> None:
         )
         end = (part["period"].iloc[-1], part["count"].iloc[-1])
         ax.plot(*end, "os^D"[number % 4], color=colour, ms=5.5)
-        at_end = end[0] == last
-        text = f"{end[1]} ({_month(part)})" if at_end else _month(part)
-        place = (last, next(heights)) if at_end else (part["period"].iloc[0], part["count"].iloc[0])
+        reaches, newest = end[0] == last, number == len(reaching)
+        offset = (6, 0) if reaches else (6, -5) if newest else (-4, 5)
         ax.annotate(
-            text, place, (6, 0) if at_end else (0, 8), textcoords="offset points", va="center" if at_end else "bottom",
+            f"{end[1]} ({_month(part)})", (last, next(heights)) if reaches else end, offset,
+            textcoords="offset points", ha="left" if reaches or newest else "right",
+            va="center" if reaches else "top" if newest else "bottom",
             fontsize=8, color=colour, weight="bold", annotation_clip=False,
         )  # fmt: skip
 

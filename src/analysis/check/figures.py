@@ -36,11 +36,11 @@ def judge_value(reference: Reference, statement: Statement, edition: Edition) ->
     cell = find_cell(reference, statement.measure or "", statement.key, statement.period, edition)
     if isinstance(cell, Finding):
         return cell
-    if not same_unit(statement.unit, measure.unit_for(cell.key), measure.unit):
+    if not same_unit(statement.unit, measure.unit_for(cell.key, edition.published_on), measure.unit):
         return undecided(
             "unit_differs",
             f"the claim is in {statement.unit}, {measure.title} of {name_of(reference, cell.key)} in "
-            f"{measure.unit_for(cell.key)}",
+            f"{measure.unit_for(cell.key, edition.published_on)}",
             edition,
         )
     figure = measure.published(cell.value)

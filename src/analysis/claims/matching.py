@@ -70,7 +70,7 @@ def _score(reading: Reading, memory: Memory, topic: Topic, key: str | None) -> t
         return _percent_score(reading, memory, topic)
     score, inherited = 0.0, False
     if number.currency:
-        if number.currency == (measure.unit_for(key) if key else measure.unit):
+        if number.currency in (measure.units_for(key) if key else (measure.unit,)):
             score, inherited = _money_score(reading, memory, topic)
     elif number.unit and number.unit != "percent" and measure.unit not in ("percent", "national_currency"):
         score = _people_score(reading, topic) if measure.unit == "person" else _counted_score(reading, topic)

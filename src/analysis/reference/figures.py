@@ -43,9 +43,11 @@ def read_figures(resource: Resource, frame: pd.DataFrame, measures: tuple[str, .
         require_column(resource, frame, value_column)
         long = base.assign(measure=frame[measure_column], raw=frame[value_column], column=value_column)
     else:
-        wide = {name: (spec or {}).get("value", name) for name, spec in block["measures"].items()}
+        specs = {name: spec or {} for name, spec in block["measures"].items()}
         wide = {
-            name: column for name, column in wide.items() if (block["measures"][name] or {}).get("figures") != "none"
+            name: spec.get("value", name)
+            for name, spec in specs.items()
+            if spec.get("figures") != "none" and not spec.get("bases")
         }
         for name, column in wide.items():
             require_column(resource, frame, column, f"measure {name}")
@@ -114,7 +116,7 @@ def read_editions(resource: Resource, frame: pd.DataFrame, figures: pd.DataFrame
 
 
 def _held(text: str) -> str:
-    if text == "none":
+    if text.startswith("none"):
         return "none"
     return "full" if text.startswith("full") and "except" not in text else "partly"
 

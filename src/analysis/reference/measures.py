@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +14,13 @@ if TYPE_CHECKING:
 LEVEL, CHANGE = "level", "change"
 _LISTS = (
     "names", "modifiers", "predicates", "predicates_down", "counted", "within", "change_names", "of", "phrases",
-    "topics", "excluded", "nouns", "verbs",
+    "topics", "excluded", "nouns", "verbs", "bases",
 )  # fmt: skip
 _KEYS = frozenset(
     {
         *_LISTS, "title", "short", "value", "unit", "label", "decimals", "scale", "base", "prices", "currencies",
         "population", "kind", "figures", "round_before_compare", "fractions_are_real", "default_subject", "sum",
-        "ranked", "per", "over", "margin",
+        "ranked", "per", "over", "margin", "decimals_in",
     }
 )  # fmt: skip
 _NEEDED = {"unit": "percent", "decimals": "1"}
@@ -70,7 +71,10 @@ class Measure:
     nouns : lemmas, in small letters, of other nouns that count the same ("mep" beside the unit "seat").
     verbs : lemmas of verbs by which a subject has what is counted ("elects 61 MEPs"), beside "have" and its like.
     prices : ``current`` or ``constant`` for money, else missing.
-    currencies : for national currency, ISO 4217 code by entity key.
+    currencies : for national currency, by entity key: ISO 4217 codes, each with the day from which editions use it.
+    decimals_in : decimals of an edition that prints others than `decimals`.
+    bases : measures that stand for this one, one a base year of constant prices, newest first; an edition's cells of
+        the first of them that it has are cells of this measure too.
     population : the population a count or a rank over this measure runs through.
     short : the noun that sentences use before a figure ("share").
     kind : ``level``, or ``change`` for figures that are themselves changes on the period before.
@@ -106,24 +110,37 @@ class Measure:
     nouns: tuple[str, ...] = ()
     verbs: tuple[str, ...] = ()
     prices: str | None = None
-    currencies: Mapping[str, str] = field(default_factory=dict)
+    currencies: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    decimals_in: Mapping[str, int] = field(default_factory=dict)
+    bases: tuple[str, ...] = ()
     population: str | None = None
     short: str = ""
     kind: str = LEVEL
     fractions_are_real: bool = False
     has_figures: bool = True
 
-    def published(self, raw: Decimal) -> Decimal:
-        """Round a figure once, half-up, to the decimals the publisher prints.
+    def published(self, raw: Decimal, edition: str = "") -> Decimal:
+        """Round a figure once, half-up, to the decimals the publisher prints (in that edition).
 
         >>> Measure("share", "Share", "percent", "% of GDP", 2).published(Decimal("1.6149766"))
         Decimal('1.61')
         """
-        return raw.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+        return raw.quantize(Decimal(1).scaleb(-self.decimals_in.get(edition, self.decimals)), ROUND_HALF_UP)
 
-    def unit_for(self, key: str) -> str:
-        """Return the unit of one entity's figures: the entity's currency for a national-currency measure."""
-        return self.currencies.get(key, self.unit)
+    def unit_for(self, key: str, day: date | None = None) -> str:
+        """Return the unit of one entity's figures: for a national-currency measure what editions of a day use.
+
+        >>> levs = (("2014-01-01", "BGN"), ("2026-07-10", "EUR"))
+        >>> spent = Measure("spent", "Spent", "national_currency", "million", 0, currencies={"BGR": levs})
+        >>> spent.unit_for("BGR", date(2024, 6, 17)), spent.unit_for("BGR")
+        ('BGN', 'EUR')
+        """
+        codes = self.currencies.get(key) or (("", self.unit),)
+        return next((code for since, code in reversed(codes) if day is None or since <= day.isoformat()), codes[0][1])
+
+    def units_for(self, key: str) -> frozenset[str]:
+        """Return every unit that editions use for one entity's figures."""
+        return frozenset(code for _, code in self.currencies.get(key, ())) or frozenset({self.unit})
 
 
 def read_measures(resource: "Resource", population: str | None) -> dict[str, Measure]:
@@ -171,7 +188,8 @@ def _measure(name: str, spec: Mapping[str, Any], where: str) -> Measure:
         ranked_bottom=bottom,
         margin=None if spec.get("margin") is None else Decimal(str(spec["margin"])),
         prices=spec.get("prices"),
-        currencies=dict(spec.get("currencies") or {}),
+        currencies=_currencies(spec),
+        decimals_in={str(edition): int(n) for edition, n in dict(spec.get("decimals_in") or {}).items()},
         population=spec.get("population"),
         short=str(spec.get("short") or title),
         kind=_one_of(spec, "kind", (LEVEL, CHANGE), where) or LEVEL,
@@ -179,6 +197,16 @@ def _measure(name: str, spec: Mapping[str, Any], where: str) -> Measure:
         has_figures=spec.get("figures") != "none",
         **lists,
     )
+
+
+def _currencies(spec: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return each entity's currencies, each with the day from which editions use it; one code is used always."""
+    return {
+        str(key): tuple(
+            sorted((str(day), str(code)) for day, code in (value if isinstance(value, dict) else {"": value}).items())
+        )
+        for key, value in dict(spec.get("currencies") or {}).items()
+    }
 
 
 def _check_keys(spec: Mapping[str, Any], where: str) -> None:

@@ -218,7 +218,7 @@ class Reference:
 
     @cached_property
     def cells(self) -> Mapping[tuple[str, str, str, str], Cell]:
-        """Every figure by (edition, measure, key, period)."""
+        """Every figure by (edition, measure, key, period); those of a measure's bases stand under its own name too."""
         names = (
             "edition",
             "measure",
@@ -233,7 +233,7 @@ class Reference:
             "column",
         )
         columns = (self.figures[name].tolist() for name in names)
-        return {
+        own = {
             (edition, measure, key, period): Cell(
                 edition, measure, key, period, raw, Decimal(raw), estimate, unit, source, file, line, column
             )
@@ -241,6 +241,11 @@ class Reference:
                 *columns, strict=True
             )
         }
+        series = [(measure.id, base) for measure in self.measures.values() for base in reversed(measure.bases)]
+        shared = {
+            (c.edition, name, c.key, c.period): c for name, base in series for c in own.values() if c.measure == base
+        }
+        return {**own, **shared}
 
     @cached_property
     def edition_by_id(self) -> Mapping[str, Edition]:
@@ -262,7 +267,7 @@ class Reference:
     def figure(self, edition: str, measure: str, key: str, period: str) -> Decimal | None:
         """Return one figure as published (rounded half-up once), or None."""
         cell = self.cell(edition, measure, key, period)
-        return None if cell is None else self.measures[measure].published(cell.value)
+        return None if cell is None else self.measures[measure].published(cell.value, edition)
 
     def current_editions(self, day: date) -> tuple[Edition, ...]:
         """Return the editions published on or before a day, the latest first."""

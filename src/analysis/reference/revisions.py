@@ -57,7 +57,7 @@ def package_of(first: str, second: str, references: tuple[Reference, ...] | None
 
 
 def _published(reference: Reference, edition: str) -> pd.DataFrame:
-    cells = [cell for cell in reference.cells.values() if cell.edition == edition]
+    cells = [cell for place, cell in reference.cells.items() if place[:2] == (edition, cell.measure)]
     if not cells:
         held = ", ".join(e.id for e in reference.editions if e.held != "none")
         raise ReferenceDataError(f"{edition}: the package holds no figures of it; editions with figures are {held}")
@@ -66,7 +66,9 @@ def _published(reference: Reference, edition: str) -> pd.DataFrame:
             "key": [cell.key for cell in cells],
             "measure": [cell.measure for cell in cells],
             "period": [cell.period for cell in cells],
-            "figure": pd.Series([reference.measures[c.measure].published(c.value) for c in cells], dtype=object),
+            "figure": pd.Series(
+                [reference.measures[c.measure].published(c.value, edition) for c in cells], dtype=object
+            ),
         }
     )
 

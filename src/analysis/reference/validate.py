@@ -40,7 +40,10 @@ def check_measures(resource: Resource, used: "pd.Series[str]", declared: Sequenc
             f"(declared are {', '.join(declared)})"
         )
     blocks = resource.block["measures"]
-    empty = sorted(name for name in declared if name not in found and (blocks[name] or {}).get("figures") != "none")
+    without = {
+        name for name, block in blocks.items() if block and (block.get("figures") == "none" or block.get("bases"))
+    }
+    empty = sorted(set(declared) - found - without)
     if empty:
         raise ReferenceDataError(
             f"{resource.package}/{DESCRIPTOR}: unknown measure {empty[0]!r}: {resource.path} has no row of it "
