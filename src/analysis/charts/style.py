@@ -64,7 +64,7 @@ def plot(draw: Callable[P, Drawn]) -> Callable[Concatenate[P], Drawn]:
 
 
 def needs_rows(
-    draw: Callable[Concatenate[pd.DataFrame, P], Chart],
+    draw: Callable[Concatenate[pd.DataFrame, P], Chart | Nothing],
 ) -> Callable[Concatenate[pd.DataFrame, P], Chart | Nothing]:
     """Let a drawing function say that there is nothing to draw where its frame has no rows."""
 
