@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 from html import escape
@@ -202,25 +203,59 @@ def test_the_same_report_gives_the_same_pdf():
 
 
 SHOW = """
-import hashlib, sys, nbformat
+import sys, nbformat
+from pathlib import Path
 from analysis.report import Page
 from analysis.report.pdf import notebook_pdf
-print(hashlib.sha256(notebook_pdf(nbformat.read(sys.argv[1], 4), Page(title="x"))).hexdigest())
+Path(sys.argv[2]).write_bytes(notebook_pdf(nbformat.read(sys.argv[1], 4), Page(title="x")))
 """
+NO_FONTS = "<fontconfig><cachedir>{}</cachedir></fontconfig>"
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("_pdf")
-def test_another_process_gives_the_same_pdf():
-    path = str(project_root() / "notebooks" / "01_article.ipynb")
-    found = {
-        subprocess.run(
-            [sys.executable, "-c", SHOW, path], capture_output=True, text=True, check=True,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-        ).stdout
-        for seed in ("1", "2")
-    }  # fmt: skip
-    assert len(found) == 1
+def test_another_process_with_other_fonts_and_caches_gives_the_same_pdf(tmp_path):
+    copy = shutil.copy(project_root() / "notebooks" / "01_article.ipynb", tmp_path)
+    (tmp_path / "fonts.conf").write_text(NO_FONTS.format(tmp_path))
+    elsewhere = {
+        "HOME": str(tmp_path),
+        "XDG_CACHE_HOME": str(tmp_path),
+        "FONTCONFIG_FILE": str(tmp_path / "fonts.conf"),
+        "LC_ALL": "C.UTF-8",
+    }
+    for name, own in (("here", {"PYTHONHASHSEED": "1"}), ("there", {"PYTHONHASHSEED": "2", **elsewhere})):
+        subprocess.run([sys.executable, "-c", SHOW, copy, str(tmp_path / name)], check=True, env={**os.environ, **own})
+    here, there = ((tmp_path / name).read_bytes() for name in ("here", "there"))
+    place = next((at for at, pair in enumerate(zip(here, there, strict=False)) if pair[0] != pair[1]), len(here))
+    assert here == there, f"they differ from byte {place}: {here[place - 200 : place + 100]!r}"
+
+
+LISTED = """
+import sys, nbformat
+from analysis.report import Page
+from analysis.report.pdf import notebook_pdf
+notebook_pdf(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(sys.argv[1])]), Page(title="x"))
+"""
+
+
+@pytest.mark.usefixtures("_pdf")
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        pytest.param("✓ naïve Ελλάδα Россия", False, id="ours suffice"),
+        pytest.param("中文", True, id="ours lack a glyph"),
+    ],
+)
+def test_the_systems_fonts_are_looked_at_only_where_ours_lack_a_glyph(tmp_path, words, asked):
+    (tmp_path / "system").mkdir()
+    (tmp_path / "fonts.conf").write_text(
+        f"<fontconfig><dir>{tmp_path}/system</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>"
+    )
+    subprocess.run(
+        [sys.executable, "-c", LISTED, words], check=True, capture_output=True,
+        env={**os.environ, "FONTCONFIG_FILE": str(tmp_path / "fonts.conf")},
+    )  # fmt: skip
+    assert (tmp_path / "cache").is_dir() == asked, "Fontconfig caches each folder that it has looked into"
 
 
 def test_where_the_library_is_missing_the_error_says_what_to_install(monkeypatch):

@@ -2,7 +2,9 @@
 
 import atexit
 import gc
+import os
 import re
+import warnings
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ from html import unescape
 from importlib.resources import files
 from itertools import zip_longest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
@@ -48,6 +51,7 @@ _TAG = re.compile(r"<[^>]*>")
 _LINE, _TYPE, _SMALLEST = 102, 7.5, 0.76  # characters on a line of a table, its type in points, how far that shrinks
 _GAP, _BOLD, _LONG_WORD = 2.5, 1.2, 24  # between columns; headings are wider; a longer word may be broken
 _FAIR, _LONG = 26, 90  # room that a usual text is given first, and from which on all texts are long
+_FONTCONFIG = "FONTCONFIG_FILE"
 _drawing = Lock()  # Pango draws one document at a time
 
 
@@ -62,11 +66,12 @@ def notebook_pdf(notebook: Mapping[str, Any], page: Page) -> bytes:
         If a cell failed.
     """
     check_pdf()
-    html = _for_print(without_controls(printable_parts(notebook, page)))
+    parts = without_controls(printable_parts(notebook, page))
+    html = _for_print(parts)
     from weasyprint import HTML
 
     with _drawing, _no_collection():
-        style, fonts = _style()
+        style, fonts = _style(others=bool(_beyond_our_fonts(parts)))
         found: bytes = HTML(string=html, url_fetcher=_fetcher()).write_pdf(
             stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1",
             pdf_identifier=sha256(html.encode()).digest()[:16],
@@ -95,7 +100,8 @@ def check_pdf() -> None:
         If WeasyPrint or the Pango library that it draws with is not installed; the message says what to install.
     """
     try:
-        import weasyprint  # noqa: F401
+        with _our_fonts_alone():
+            import weasyprint  # noqa: F401
     except (ImportError, OSError) as error:
         raise ReportFormatError(f"pdf: WeasyPrint or the library Pango is missing ({error}); {_INSTALL}") from error
 
@@ -143,12 +149,21 @@ def _longest_word(text: str) -> int:
 
 
 @cache
-def _style() -> Any:
-    """Return the style sheet and the fonts it names; the display's own styles come first so that paper wins."""
-    from weasyprint import CSS
+def _style(*, others: bool) -> Any:
+    """Return the style sheet and the fonts it names; the display's own styles come first so that paper wins.
+
+    The system's `others` may help out only where ours lack a character: what they are, and whether they have just
+    changed, must not show in any other report.
+    """
+    from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    fonts = FontConfiguration()
+    if others:
+        fonts = FontConfiguration()
+    else:
+        with _our_fonts_alone():
+            fonts = FontConfiguration()
+            HTML(string="a").render(font_config=fonts)  # waits for Pango, which sets itself up in a thread
     atexit.register(_style.cache_clear)  # while what it cleans up with is still there
     article = files("analysis.display").joinpath("article.css").read_text(encoding="utf-8")
     own = files("analysis.report").joinpath("template", "print.css").read_text(encoding="utf-8")
@@ -169,6 +184,36 @@ def _font_files() -> dict[tuple[str, str, str], Path]:
 
     folder = Path(mpl.get_data_path()).resolve() / "fonts" / "ttf"
     return {kind: folder / name for kind, name in _FONTS.items()}
+
+
+@contextmanager
+def _our_fonts_alone() -> Iterator[None]:
+    """Have Fontconfig, as it sets itself up, know of no font: ours are named by the style sheet."""
+    before = os.environ.get(_FONTCONFIG)
+    with TemporaryDirectory() as folder, warnings.catch_warnings():
+        empty = Path(folder, "fonts.conf")
+        empty.write_text(f"<fontconfig><cachedir>{folder}</cachedir></fontconfig>", encoding="utf-8")
+        os.environ[_FONTCONFIG] = str(empty)
+        warnings.filterwarnings("ignore", message="No fonts configured in FontConfig")
+        try:
+            yield
+        finally:
+            os.environ.pop(_FONTCONFIG)
+            if before is not None:
+                os.environ[_FONTCONFIG] = before
+
+
+def _beyond_our_fonts(html: str) -> set[str]:
+    """Return the characters of a page that our widest font has no glyph for."""
+    return {character for character in set(unescape(html)) if character.isprintable() and ord(character) not in _ours()}
+
+
+@cache
+def _ours() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(_font_files()["Report Sans", "normal", "normal"], lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 @cache
