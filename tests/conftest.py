@@ -15,6 +15,7 @@ from analysis.paths import project_root
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady")
 
+SHARED = project_root().parent / "shared"
 SEED_ID = "seeds/000_a3d80e40c71e1304.txt"
 
 
@@ -23,13 +24,18 @@ def root() -> Path:
     return project_root()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect the tests of development data where none lie beside the project: they are no part of it."""
+    if not SHARED.is_dir():
+        without = [item for item in items if "shared" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if item not in without]
+
+
 @pytest.fixture(scope="session")
-def shared(root: Path) -> Path:
-    """The development data beside the project, where there are any."""
-    folder = root.parent / "shared"
-    if not folder.is_dir():
-        pytest.skip("no development data beside the project")
-    return folder
+def shared() -> Path:
+    """The development data beside the project."""
+    return SHARED
 
 
 @pytest.fixture(scope="session")
@@ -73,11 +79,15 @@ def seed_tables(seed_text: str) -> dict:
 
 @pytest.fixture(scope="module")
 def browser():
-    """Debian's chromium, for tests marked with `browsing.BROWSER`."""
-    from browsing import CHROMIUM, FLAGS
+    """A browser; tests that ask for it are skipped, and say so, where none can be had."""
+    import equipment
 
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        running = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    path = equipment.browser()
+    if path is None:
+        pytest.skip("no browser")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        running = started.chromium.launch(executable_path=path, args=equipment.FLAGS)
         yield running
         running.close()

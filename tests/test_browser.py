@@ -1,4 +1,4 @@
-"""Reports in a real browser. Skipped, and said so, where there is no chromium."""
+"""Reports in a real browser."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 
 from analysis.paths import project_root
 from analysis.report import Entry, Page, index_page, notebook_page
-from browsing import BROWSER, NEEDS_AXE, serious_violations
+from browsing import BROWSER, serious_violations
 
 NOTEBOOKS = ("01_article", "02_quotes", "03_numbers_and_claims", "04_defence_spending", "05_corpus")
 SIZES = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
@@ -107,7 +107,6 @@ def test_wide_charts_on_wide_screens_narrow_ones_on_phones(browser, pages):
         page.context.close()
 
 
-@NEEDS_AXE
 @pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
 @pytest.mark.parametrize("name", [*NOTEBOOKS, "index"])
 def test_axe_finds_no_serious_violation(browser, pages, name, width, theme):

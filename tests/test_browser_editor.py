@@ -4,11 +4,11 @@ import nbformat
 import pytest
 
 from analysis.corrections import read_corrections
-from browsing import BROWSER, NEEDS_AXE, serious_violations
+from browsing import BROWSER, serious_violations
 from conftest import SEED_ID
 from test_browser_lab import lab, ran, tab_to  # noqa: F401 - `lab` is a fixture
 
-pytestmark = [*BROWSER, pytest.mark.slow]
+pytestmark = [BROWSER, pytest.mark.slow]
 EDITOR = ".jp-OutputArea-output:has(.widget-select)"
 
 
@@ -33,7 +33,6 @@ def down(page, word: str, *seen: str) -> None:
         page.locator(f"{EDITOR} {selector}").first.wait_for(state="attached")
 
 
-@NEEDS_AXE
 def test_axe_finds_no_serious_violation_in_it(editor):
     assert serious_violations(editor[0], EDITOR) == []
 

@@ -15,9 +15,9 @@ import nbformat
 import pytest
 
 from analysis.paths import project_root
-from browsing import BROWSER, NEEDS_AXE, serious_violations
+from browsing import BROWSER, serious_violations
 
-pytestmark = [*BROWSER, pytest.mark.slow]
+pytestmark = [BROWSER, pytest.mark.slow]
 HOSTILE = """import pandas as pd
 from analysis import display
 
@@ -201,7 +201,6 @@ def test_a_long_table_is_searched_and_sorted_by_keyboard_alone(start):
     page.wait_for_function("cell => cell.innerText.endsWith(',000,000,000')", arg=highest.element_handle())
 
 
-@NEEDS_AXE
 def test_axe_finds_no_serious_violation_in_the_widgets(start):
     assert serious_violations(start[0], EXPLORER) == []
 
