@@ -16,11 +16,11 @@ Decimal('2.12')
 from datetime import date  # noqa: F401  for the example above
 from typing import TYPE_CHECKING
 
+from analysis.reference.cells import Cell
 from analysis.reference.days import Days, parse_days
 from analysis.reference.importing import import_nato
 from analysis.reference.measures import DefaultSubject, Measure
 from analysis.reference.model import (
-    Cell,
     DataFile,
     Edition,
     Member,

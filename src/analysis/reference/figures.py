@@ -1,5 +1,9 @@
 """The indicator table of a package: its figures in long form, and the editions they belong to."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
@@ -10,19 +14,41 @@ from analysis.reference.descriptor import Resource
 from analysis.reference.gazetteer import load_gazetteer
 from analysis.reference.model import Edition
 
-FIGURE_COLUMNS = (
-    "edition", "published_on", "key", "name", "period", "measure", "unit", "value", "raw", "is_estimate", "source",
-    "file", "line", "column",
-)  # fmt: skip
-
 
 def read_figures(resource: Resource, frame: pd.DataFrame, measures: tuple[str, ...]) -> pd.DataFrame:
-    """Return the indicator's cells in long form, whatever form the file has (a row a cell, or a column a measure)."""
-    block = resource.block
+    """Return the cells of measures in long form, whatever form the file has (a row a cell, or a column a measure)."""
+    column = measure_column(resource)
+    if column:
+        require_column(resource, frame, column)
+        value = next((m["value"] for m in resource.block["measures"].values() if m and m.get("value")), "value")
+        require_column(resource, frame, value)
+        wanted = frame.loc[frame[column].isin(measures)]
+        long = _base(resource, wanted).assign(measure=wanted[column], raw=wanted[value], column=value)
+    else:
+        wide = {name: columns[0] for name in measures if (columns := _own_column(resource, name))}
+        for name, value in wide.items():
+            require_column(resource, frame, value, f"measure {name}")
+        base = _base(resource, frame)
+        parts = [base.assign(measure=name, raw=frame[value], column=value) for name, value in wide.items()]
+        long = pd.concat(parts, ignore_index=True) if parts else base.assign(measure="", raw="", column="").head(0)
+    long = long.loc[long["raw"].str.strip() != ""].reset_index(drop=True)
+    return long.assign(value=_values(resource, long))
+
+
+def measure_column(resource: Resource) -> str | None:
+    """Return the column that names the measure of a row, or None for a table with a column for each measure."""
+    return (resource.block.get("measure") or {}).get("column")
+
+
+def _own_column(resource: Resource, measure: str) -> tuple[str, ...]:
+    spec = resource.block["measures"][measure] or {}
+    return () if spec.get("figures") == "none" or spec.get("bases") else (str(spec.get("value", measure)),)
+
+
+def _base(resource: Resource, frame: pd.DataFrame) -> pd.DataFrame:
     key, period = role_column(resource, frame, "entity"), role_column(resource, frame, "time")
-    columns = dict(block.get("columns") or {})
-    measure_column = (block.get("measure") or {}).get("column")
-    base = pd.DataFrame(
+    columns = dict(resource.block.get("columns") or {})
+    return pd.DataFrame(
         {
             "edition": _edition_ids(resource, frame),
             "published_text": _published_texts(resource, frame),
@@ -36,27 +62,21 @@ def read_figures(resource: Resource, frame: pd.DataFrame, measures: tuple[str, .
             "line": frame["_line"],
         }
     )
-    if measure_column:
-        require_column(resource, frame, measure_column)
-        validate.check_measures(resource, frame[measure_column], measures)
-        value_column = next((m["value"] for m in block["measures"].values() if m and m.get("value")), "value")
-        require_column(resource, frame, value_column)
-        long = base.assign(measure=frame[measure_column], raw=frame[value_column], column=value_column)
-    else:
-        specs = {name: spec or {} for name, spec in block["measures"].items()}
-        wide = {
-            name: spec.get("value", name)
-            for name, spec in specs.items()
-            if spec.get("figures") != "none" and not spec.get("bases")
-        }
-        for name, column in wide.items():
-            require_column(resource, frame, column, f"measure {name}")
-        parts = [base.assign(measure=name, raw=frame[column], column=column) for name, column in wide.items()]
-        long = pd.concat(parts, ignore_index=True)
-    long = long.loc[long["raw"].str.strip() != ""].reset_index(drop=True)
-    return long.assign(
-        value=[float(read_decimal(resource, raw, n)) for raw, n in zip(long["raw"], long["line"], strict=True)]
-    )
+
+
+def _values(resource: Resource, long: pd.DataFrame) -> "pd.Series[float]":
+    """Return the figures as numbers; one that is none is refused with its line."""
+    values = pd.to_numeric(long["raw"].str.strip(), errors="coerce").astype(float)
+    for place in np.flatnonzero(~np.isfinite(values.to_numpy())):
+        read_decimal(resource, long["raw"].iloc[place], long["line"].iloc[place])
+    return values
+
+
+def read_keys(resource: Resource, frame: pd.DataFrame) -> dict[str, str]:
+    """Return the entity keys of a table with their names."""
+    key = role_column(resource, frame, "entity")
+    once = frame.drop_duplicates(key, keep="last")
+    return dict(zip(once[key], _names(resource, once, key), strict=True))
 
 
 def _names(resource: Resource, frame: pd.DataFrame, key: str) -> "pd.Series[str]":
@@ -68,7 +88,7 @@ def _names(resource: Resource, frame: pd.DataFrame, key: str) -> "pd.Series[str]
     if entity.get("gazetteer") != "countries":
         return frame[key]
     known = {e.iso3: e.name for e in load_gazetteer().entities.values() if e.iso3}
-    return frame[key].map(lambda code: known.get(code, code))
+    return frame[key].map({code: known.get(code, code) for code in frame[key].unique()})
 
 
 def _edition_ids(resource: Resource, frame: pd.DataFrame) -> "pd.Series[str] | str":
@@ -87,7 +107,7 @@ def _published_texts(resource: Resource, frame: pd.DataFrame) -> "pd.Series[str]
     return str(spec.get("published_on") or "")
 
 
-def read_editions(resource: Resource, frame: pd.DataFrame, figures: pd.DataFrame) -> tuple[Edition, ...]:
+def read_editions(resource: Resource, frame: pd.DataFrame) -> tuple[Edition, ...]:
     """Return the rows of an edition table, the earliest first."""
     columns = resource.columns("edition", "published")
     for column in columns.values():
@@ -111,7 +131,6 @@ def read_editions(resource: Resource, frame: pd.DataFrame, figures: pd.DataFrame
             )
         )  # fmt: skip
     validate.check_editions(rows, resource.where)
-    validate.check_edition_column(figures, {row.id: row for row in rows}, resource.where)
     return tuple(sorted(rows, key=lambda edition: edition.published_on))
 
 
@@ -121,30 +140,41 @@ def _held(text: str) -> str:
     return "full" if text.startswith("full") and "except" not in text else "partly"
 
 
-def editions_of_figures(resource: Resource, figures: pd.DataFrame) -> tuple[Edition, ...]:
+def editions_of_rows(resource: Resource, frame: pd.DataFrame) -> tuple[Edition, ...]:
     """Return the editions of a package without an edition table: what its rows say."""
-    rows = []
-    publisher = str((resource.block.get("edition") or {}).get("publisher") or "")
-    for name, group in figures.groupby("edition", sort=True):
-        texts = sorted(set(group["published_text"]))
-        if len(texts) > 1:
-            raise ReferenceDataError(
-                f"{resource.where}: edition {name!r} has {len(texts)} publication dates ({', '.join(texts)}); "
-                "one edition has one"
-            )
-        published = validate.publication_day(str(name), texts[0], resource.where)
-        rows.append(
-            Edition(
-                str(name),
-                str(name),
-                publisher,
-                published,
-                "full",
-                "full",
-                min(group["period"]),
-                max(group["period"]),
-                published,
-            )
-        )
+    spec = dict(resource.block.get("edition") or {})
+    figures = pd.DataFrame(
+        {
+            "edition": _edition_ids(resource, frame),
+            "text": _published_texts(resource, frame),
+            "period": frame[role_column(resource, frame, "time")],
+        }
+    )
+    spans = figures.groupby("edition", sort=True).agg({"text": lambda s: sorted(set(s)), "period": ["min", "max"]})
+    rows = [
+        _edition(resource, spec, str(name), texts, first, last)
+        for name, texts, first, last in spans.itertuples(name=None)
+    ]
     validate.check_editions(rows, resource.where)
     return tuple(sorted(rows, key=lambda edition: edition.published_on))
+
+
+def the_one_edition(resource: Resource) -> Edition | None:
+    """Return the edition of a table that is all of one, as its descriptor says; None where the rows say it."""
+    spec = dict(resource.block.get("edition") or {})
+    if "column" in spec or not spec.get("published_on"):
+        return None
+    return _edition(resource, spec, str(spec.get("id") or resource.package), [str(spec["published_on"])], None, None)
+
+
+def _edition(
+    resource: Resource, spec: Mapping[str, Any], name: str, texts: list[str], first: str | None, last: str | None
+) -> Edition:
+    if len(texts) > 1:
+        raise ReferenceDataError(
+            f"{resource.where}: edition {name!r} has {len(texts)} publication dates ({', '.join(texts)}); "
+            "one edition has one"
+        )
+    published = validate.publication_day(name, texts[0], resource.where)
+    title, publisher = str(spec.get("title") or name), str(spec.get("publisher") or "")
+    return Edition(name, title, publisher, published, "full", "full", first, last, published)

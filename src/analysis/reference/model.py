@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from analysis.reference.cells import FIGURE_COLUMNS, Cell, Cells, Periods
 from analysis.reference.days import Days
 from analysis.reference.measures import Measure
 
@@ -53,24 +54,6 @@ class Edition:
         """Say whether the edition should hold a period; an unknown bound does not exclude it."""
         after = self.covers_from is None or period >= self.covers_from
         return after and (self.covers_to is None or period <= self.covers_to)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One figure of one edition with everything that is needed to find it again."""
-
-    edition: str
-    measure: str
-    key: str
-    period: str
-    raw: str
-    value: Decimal
-    is_estimate: bool
-    unit: str
-    source: str
-    file: str
-    line: int
-    column: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,23 +158,47 @@ class OfficeTerm:
         return self.start.last <= day and (self.end is None or day <= self.end.first)
 
 
+class Parts(Protocol):
+    """Where a reference gets what stands in its files; each is read when it is first asked for."""
+
+    @property
+    def files(self) -> Mapping[str, DataFile]:
+        """The files by resource."""
+
+    def editions(self) -> tuple[Edition, ...]:
+        """Return the editions, the earliest first."""
+
+    def figures(self, measure: str | None = None) -> "pd.DataFrame":
+        """Return the figures of one measure, or of all."""
+
+    def keys(self) -> Mapping[str, str]:
+        """Return the entity keys that have figures, with their names."""
+
+    def populations(self) -> Mapping[str, Population]:
+        """Return the populations by id."""
+
+    def thresholds(self) -> tuple[Threshold, ...]:
+        """Return the guidelines."""
+
+    def terms(self) -> tuple[OfficeTerm, ...]:
+        """Return the terms of office."""
+
+
 @dataclass(frozen=True)
 class Reference:
-    """A reference package with all its editions.
+    """A reference package with all its editions. What stands in its descriptor is known; its tables are read on demand.
 
     Attributes
     ----------
     name : the folder's name; `Claim.package` and `Check.package` carry it.
-    figures : one row a figure: ``edition, published_on, key, name, period, measure, unit, value, raw, is_estimate,
-        source, file, line`` with `value` at full precision in the table's own unit.
-    keys : entity keys that have figures, with the table's names for them (aggregates included).
     aggregates : keys of totals ("NATO_TOTAL"): never counted or ranked; with the phrases that name them.
     subjects : phrases and gazetteer ids that name a key beside the gazetteer's own names for it ("Fed": USA).
     later_decides : an edition may judge articles older than itself where none that old is held (DESIGN, point 6).
     offices : other words for an office ("head of the alliance"), by office.
     organisations : gazetteer ids ("body/NATO") of the organisation keys of `terms` that are no country codes.
     roles : for each resource, which column has which role (``{"office_holders": {"start": "from_date"}}``).
-    countries : the keys are ISO 3166-1 alpha-3 codes. grain : what a period is ("year").
+    countries : the keys are ISO 3166-1 alpha-3 codes.
+    grain : what a period is: ``year``, ``quarter`` (2024-Q2), ``month`` (2024-06) or ``day``.
     """
 
     name: str
@@ -199,15 +206,9 @@ class Reference:
     version: str
     folder: Path
     credit: str
-    files: Mapping[str, DataFile]
-    editions: tuple[Edition, ...]
     measures: Mapping[str, Measure]
-    figures: "pd.DataFrame"
-    populations: Mapping[str, Population] = field(default_factory=dict)
-    thresholds: tuple[Threshold, ...] = ()
-    terms: tuple[OfficeTerm, ...] = ()
+    parts: Parts
     offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    keys: Mapping[str, str] = field(default_factory=dict)
     aggregates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     later_decides: bool = False
@@ -217,35 +218,49 @@ class Reference:
     grain: str = "year"
 
     @cached_property
-    def cells(self) -> Mapping[tuple[str, str, str, str], Cell]:
+    def files(self) -> Mapping[str, DataFile]:
+        """The files by resource, with their checksums."""
+        return self.parts.files
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """The editions, the earliest first."""
+        return self.parts.editions()
+
+    @cached_property
+    def figures(self) -> "pd.DataFrame":
+        """One row a figure, of every measure (`FIGURE_COLUMNS`); `value` at full precision in the table's own unit."""
+        import pandas as pd
+
+        published = {edition.id: pd.Timestamp(edition.published_on) for edition in self.editions}
+        figures = self.parts.figures()
+        days = figures["edition"].map(published).astype("datetime64[us]")
+        return figures.assign(published_on=days)[list(FIGURE_COLUMNS)]
+
+    @cached_property
+    def keys(self) -> Mapping[str, str]:
+        """The entity keys that have figures, with the table's names for them (aggregates included)."""
+        return self.parts.keys()
+
+    @cached_property
+    def populations(self) -> Mapping[str, Population]:
+        """The populations by id."""
+        return self.parts.populations()
+
+    @cached_property
+    def thresholds(self) -> tuple[Threshold, ...]:
+        """The guidelines."""
+        return self.parts.thresholds()
+
+    @cached_property
+    def terms(self) -> tuple[OfficeTerm, ...]:
+        """The terms of office."""
+        return self.parts.terms()
+
+    @cached_property
+    def cells(self) -> Cells:
         """Every figure by (edition, measure, key, period); those of a measure's bases stand under its own name too."""
-        names = (
-            "edition",
-            "measure",
-            "key",
-            "period",
-            "raw",
-            "is_estimate",
-            "unit",
-            "source",
-            "file",
-            "line",
-            "column",
-        )
-        columns = (self.figures[name].tolist() for name in names)
-        own = {
-            (edition, measure, key, period): Cell(
-                edition, measure, key, period, raw, Decimal(raw), estimate, unit, source, file, line, column
-            )
-            for edition, measure, key, period, raw, estimate, unit, source, file, line, column in zip(
-                *columns, strict=True
-            )
-        }
-        series = [(measure.id, base) for measure in self.measures.values() for base in reversed(measure.bases)]
-        shared = {
-            (c.edition, name, c.key, c.period): c for name, base in series for c in own.values() if c.measure == base
-        }
-        return {**own, **shared}
+        return Cells(self.measures, self.parts.figures, self.name)
 
     @cached_property
     def edition_by_id(self) -> Mapping[str, Edition]:
@@ -253,12 +268,9 @@ class Reference:
         return {edition.id: edition for edition in self.editions}
 
     @cached_property
-    def periods(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    def periods(self) -> Periods:
         """The periods held, sorted, by (edition, measure)."""
-        found: dict[tuple[str, str], set[str]] = {}
-        for edition, measure, _, period in self.cells:
-            found.setdefault((edition, measure), set()).add(period)
-        return {pair: tuple(sorted(periods)) for pair, periods in found.items()}
+        return Periods(self.cells, self.measures)
 
     def cell(self, edition: str, measure: str, key: str, period: str) -> Cell | None:
         """Return one figure, or None where the package does not hold it."""

@@ -1,9 +1,7 @@
-"""Read a reference package: descriptor, checksums, CSV files, rows; anything wrong in it is refused by name."""
+"""Read a reference package: its descriptor at once, its tables on demand; anything wrong in it is refused by name."""
 
-import hashlib
-import io
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,44 +10,77 @@ import pandas as pd
 from analysis.errors import ReferenceDataError
 from analysis.paths import reference_folder
 from analysis.reference import validate
+from analysis.reference.cells import FIGURE_COLUMNS
+from analysis.reference.columns import require_column
 from analysis.reference.descriptor import DESCRIPTOR, GAZETTEER, Resource, read_descriptor
-from analysis.reference.figures import FIGURE_COLUMNS, editions_of_figures, read_editions, read_figures
+from analysis.reference.figures import (
+    editions_of_rows,
+    measure_column,
+    read_editions,
+    read_figures,
+    read_keys,
+    the_one_edition,
+)
 from analysis.reference.measures import read_measures
 from analysis.reference.model import DataFile, Edition, OfficeTerm, Population, Reference, Threshold
 from analysis.reference.rows import read_population, read_term, read_threshold
+from analysis.reference.tables import Tables
 
 
 def load_reference(name_or_folder: str | Path) -> Reference:
-    """Read a package of ``data/reference`` by name, or any folder with a ``datapackage.yaml``.
+    """Read a package of ``data/reference`` by name, or any folder with a ``datapackage.yaml``, and check all of it.
 
     Raises
     ------
     ReferenceDataError
         If the package does not exist, contradicts itself, its descriptor or a checksum.
     """
-    folder = _find(name_or_folder)
+    reference, parts = _open(_find(name_or_folder))
+    _check(reference, parts)
+    return reference
+
+
+def _open(folder: Path) -> "tuple[Reference, PackageParts]":
+    """Read the descriptor of a package, not yet its tables."""
     descriptor, resources = read_descriptor(folder)
-    tables = {resource.name: _read_table(folder, resource) for resource in resources}
-    files = {name: file for name, (file, _) in tables.items()}
-    frames = {name: frame for name, (_, frame) in tables.items()}
-    parts = _Parts(folder.name, resources, frames)
+    parts = PackageParts(Tables(folder, resources))
+    block = parts.indicator.block if parts.indicator else {}
+    entity = dict(block.get("entity") or {})
     reference = Reference(
         name=folder.name,
         title=str(descriptor.get("title") or folder.name),
         version=str(descriptor.get("version") or ""),
         folder=folder,
         credit="; ".join(str(licence.get("title") or "") for licence in descriptor.get("licenses") or ()),
-        files=files,
-        populations=parts.populations(),
-        thresholds=parts.thresholds(),
-        terms=parts.terms(),
-        offices=parts.office_words(),
-        organisations=parts.organisations(),
+        measures=parts.measures,
+        parts=parts,
+        offices=_joined(parts, "offices", lambda words: tuple(words or ())),
+        organisations=_joined(parts, "organisations", str),
+        aggregates={str(key): tuple(words) for key, words in (entity.get("aggregates") or {}).items()},
+        subjects={str(key): tuple(words) for key, words in (entity.get("subjects") or {}).items()},
+        later_decides=_later_decides(folder.name, block),
+        countries=entity.get("gazetteer") == "countries",
+        grain=str((block.get("time") or {}).get("grain", "year")),
         roles={resource.name: dict(resource.block.get("columns") or {}) for resource in resources},
-        **parts.indicator(),
     )
+    return reference, parts
+
+
+def _joined(parts: "PackageParts", key: str, read: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return the maps of a key of all tables of offices as one."""
+    blocks = [resource.block.get(key) or {} for resource in parts.tables.of_kind("offices")]
+    return {str(name): read(value) for block in blocks for name, value in block.items()}
+
+
+def _check(reference: Reference, parts: "PackageParts") -> None:
+    """Read everything and refuse what is wrong."""
+    for resource in parts.tables.resources:
+        parts.tables.frame(resource)
+    if parts.indicator is not None:
+        parts.check_measures()
+        for measure in reference.measures:
+            reference.cells.of(measure)
     validate.check_reference(reference)
-    return reference
 
 
 def load_references() -> tuple[Reference, ...]:
@@ -57,9 +88,13 @@ def load_references() -> tuple[Reference, ...]:
     return tuple(_kept(folder, _stamps(folder)) for folder in _packages())
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _kept(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> Reference:
-    return load_reference(folder)
+    """Open a package; where files or checksums are not as recorded, all of it is read and checked at once."""
+    reference, parts = _open(folder)
+    if not parts.tables.recorded():
+        _check(reference, parts)
+    return reference
 
 
 def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
@@ -85,33 +120,6 @@ def _find(name_or_folder: str | Path) -> Path:
     return folder.resolve()
 
 
-def _read_table(folder: Path, resource: Resource) -> tuple[DataFile, pd.DataFrame]:
-    path = folder / resource.path
-    if not path.is_file():
-        raise ReferenceDataError(f"{resource.where}: the file is missing; {DESCRIPTOR} names it as {resource.name}")
-    content = path.read_bytes()
-    sha256 = hashlib.sha256(content).hexdigest()
-    expected = (resource.hash or "").removeprefix("sha256:")
-    if expected and expected != sha256:
-        raise ReferenceDataError(
-            f"{resource.where}: sha256 is {sha256[:12]}…, {DESCRIPTOR} says {expected[:12]}…; "
-            "restore the file or record the new one ('hash' and 'bytes' of the resource)"
-        )
-    try:
-        frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (ValueError, pd.errors.ParserError) as error:
-        raise ReferenceDataError(f"{resource.where}: not a CSV table in UTF-8 ({error})") from error
-    missing = [name for name in resource.fields if name not in frame.columns]
-    if missing:
-        raise ReferenceDataError(
-            f"{resource.where}: column {missing[0]!r} is missing; {DESCRIPTOR} lists it, the file has "
-            f"{', '.join(map(str, frame.columns))}"
-        )
-    frame = frame.assign(_line=range(2, len(frame) + 2))
-    validate.check_keys(frame, resource)
-    return DataFile(resource.name, resource.path, sha256, len(content)), frame
-
-
 def _later_decides(package: str, block: Mapping[str, Any]) -> bool:
     policy = block.get("editions")
     if policy not in (None, "later"):
@@ -122,76 +130,78 @@ def _later_decides(package: str, block: Mapping[str, Any]) -> bool:
     return policy == "later"
 
 
-class _Parts:
-    """The rows of a package turned into its parts, kind by kind."""
+class PackageParts:
+    """The parts of a package, made from its tables when they are asked for."""
 
-    def __init__(self, package: str, resources: tuple[Resource, ...], frames: Mapping[str, pd.DataFrame]) -> None:
-        self.package = package
-        self.resources = resources
-        self.frames = frames
-
-    def of_kind(self, kind: str) -> list[tuple[Resource, pd.DataFrame]]:
-        return [(r, self.frames[r.name]) for r in self.resources if r.kind == kind]
-
-    def indicator(self) -> dict[str, Any]:
-        """Return measures, editions, figures and keys of the package's indicator table, if it has one."""
-        found = self.of_kind("indicator")
-        if len(found) > 1:
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.package = tables.folder.name
+        indicators = tables.of_kind("indicator")
+        if len(indicators) > 1:
             raise ReferenceDataError(
-                f"{self.package}/{DESCRIPTOR}: {len(found)} resources of kind indicator; one a package is right, "
+                f"{self.package}/{DESCRIPTOR}: {len(indicators)} resources of kind indicator; one a package is right, "
                 "put the second table into a package of its own"
             )
-        if not found:
-            empty = pd.DataFrame(columns=list(FIGURE_COLUMNS))
-            return {"editions": (), "measures": {}, "figures": empty}
-        resource, frame = found[0]
-        block = resource.block
-        populations = self.of_kind("population")
-        named = (block.get("population") or {}).get("table")
-        if named and named not in {r.name for r, _ in populations}:
+        self.indicator = next(iter(indicators), None)
+        self.measures = read_measures(self.indicator, self._population(self.indicator)) if self.indicator else {}
+
+    def _population(self, indicator: Resource) -> str | None:
+        named = (indicator.block.get("population") or {}).get("table")
+        if named and named not in {resource.name for resource in self.tables.of_kind("population")}:
             raise ReferenceDataError(
                 f"{self.package}/{DESCRIPTOR}: population table {named!r} is no resource of kind population"
             )
-        measures = read_measures(resource, named)
-        figures = read_figures(resource, frame, tuple(measures))
-        editions = self.editions(resource, figures)
-        published = {edition.id: edition.published_on for edition in editions}
-        aggregates, subjects = (dict(block.get("entity") or {}).get(key) or {} for key in ("aggregates", "subjects"))
-        return {
-            "measures": measures,
-            "editions": editions,
-            "figures": figures.assign(published_on=pd.to_datetime(figures["edition"].map(published)))[
-                list(FIGURE_COLUMNS)
-            ],
-            "keys": dict(zip(figures["key"], figures["name"], strict=True)),
-            "aggregates": {str(key): tuple(words) for key, words in aggregates.items()},
-            "subjects": {str(key): tuple(words) for key, words in subjects.items()},
-            "later_decides": _later_decides(self.package, block),
-            "countries": (block.get("entity") or {}).get("gazetteer") == "countries",
-            "grain": str((block.get("time") or {}).get("grain", "year")),
-        }
+        return named
 
-    def editions(self, indicator: Resource, figures: pd.DataFrame) -> tuple[Edition, ...]:
-        found = self.of_kind("editions")
+    @property
+    def files(self) -> Mapping[str, DataFile]:
+        return self.tables.files
+
+    def editions(self) -> tuple[Edition, ...]:
+        return self._editions
+
+    @cached_property
+    def _editions(self) -> tuple[Edition, ...]:
+        found = self.tables.of_kind("editions")
         if found:
-            return read_editions(*found[0], figures)
-        return editions_of_figures(indicator, figures)
+            return read_editions(found[0], self.tables.frame(found[0]))
+        if self.indicator is None:
+            return ()
+        one = the_one_edition(self.indicator)
+        return (one,) if one else editions_of_rows(self.indicator, self.tables.frame(self.indicator))
 
-    def populations(self) -> dict[str, Population]:
-        return {resource.name: read_population(resource, frame) for resource, frame in self.of_kind("population")}
+    def figures(self, measure: str | None = None) -> pd.DataFrame:
+        if self.indicator is None:
+            return pd.DataFrame(columns=["published_text", *FIGURE_COLUMNS])
+        column = measure_column(self.indicator)
+        if measure is None or column is None:
+            frame = self.tables.frame(self.indicator)
+        else:
+            frame = self.tables.rows(self.indicator, column, measure)
+        figures = read_figures(self.indicator, frame, tuple(self.measures) if measure is None else (measure,))
+        validate.check_edition_column(figures, {e.id: e for e in self.editions()}, f"{self.package}/editions")
+        return figures
+
+    def check_measures(self) -> None:
+        column = self.indicator and measure_column(self.indicator)
+        if self.indicator is not None and column:
+            frame = self.tables.frame(self.indicator)
+            require_column(self.indicator, frame, column)
+            validate.check_measures(self.indicator, frame[column], tuple(self.measures))
+
+    def keys(self) -> Mapping[str, str]:
+        return {} if self.indicator is None else read_keys(self.indicator, self.tables.frame(self.indicator))
+
+    def populations(self) -> Mapping[str, Population]:
+        return {r.name: read_population(r, self.tables.frame(r)) for r in self.tables.of_kind("population")}
 
     def thresholds(self) -> tuple[Threshold, ...]:
-        rows = [read_threshold(r, row) for r, frame in self.of_kind("guidelines") for row in frame.to_dict("records")]
-        return tuple(rows)
+        return tuple(read_threshold(r, row) for r, row in self._rows("guidelines"))
 
     def terms(self) -> tuple[OfficeTerm, ...]:
-        rows = [read_term(r, row) for r, frame in self.of_kind("offices") for row in frame.to_dict("records")]
-        return tuple(rows)
+        return tuple(read_term(r, row) for r, row in self._rows("offices"))
 
-    def office_words(self) -> dict[str, tuple[str, ...]]:
-        blocks = [r.block.get("offices") or {} for r, _ in self.of_kind("offices")]
-        return {str(office): tuple(words or ()) for block in blocks for office, words in block.items()}
-
-    def organisations(self) -> dict[str, str]:
-        blocks = [r.block.get("organisations") or {} for r, _ in self.of_kind("offices")]
-        return {str(key): str(entity) for block in blocks for key, entity in block.items()}
+    def _rows(self, kind: str) -> Iterator[tuple[Resource, Mapping[Any, Any]]]:
+        for resource in self.tables.of_kind(kind):
+            for row in self.tables.frame(resource).to_dict("records"):
+                yield resource, row

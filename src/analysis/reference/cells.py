@@ -1,0 +1,154 @@
+"""The figures of a package as cells, measure by measure, each measure read when it is first asked for."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from analysis.errors import ReferenceDataError
+from analysis.reference.measures import Measure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIGURE_COLUMNS = (
+    "edition", "published_on", "key", "name", "period", "measure", "unit", "value", "raw", "is_estimate", "source",
+    "file", "line", "column",
+)  # fmt: skip
+_KEPT = frozenset(FIGURE_COLUMNS) - {"published_on", "name", "value"}
+CellKey = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of one edition with everything that is needed to find it again.
+
+    `line` counts the lines of a CSV with its header, or the rows of a parquet file, from 1.
+    """
+
+    edition: str
+    measure: str
+    key: str
+    period: str
+    raw: str
+    value: Decimal
+    is_estimate: bool
+    unit: str
+    source: str
+    file: str
+    line: int
+    column: str
+
+
+class MeasureCells:
+    """The cells of one measure."""
+
+    def __init__(self, measure: str, figures: "pd.DataFrame", where: str = "") -> None:
+        self.measure = measure
+        self._columns = {name: figures[name].tolist() for name in FIGURE_COLUMNS if name in _KEPT}
+        places = list(zip(*(self._columns[name] for name in ("edition", "key", "period")), strict=True))
+        self._place = {triple: place for place, triple in enumerate(places)}
+        if len(self._place) < len(places):
+            self._refuse_second(places, where)
+
+    def _refuse_second(self, places: list[tuple[str, str, str]], where: str) -> None:
+        second = next(place for place, triple in enumerate(places) if self._place[triple] != place)
+        edition, key, period = places[second]
+        lines = (self._columns["line"][place] for place in (second, self._place[places[second]]))
+        one, two = sorted(lines)
+        raise ReferenceDataError(
+            f"{where}/{self._columns['file'][second]}: lines {one} and {two} both give {self.measure} of {key}, "
+            f"{period}, in edition {edition}; one value a cell is right: remove one, or give the second an own edition"
+        )
+
+    def get(self, edition: str, key: str, period: str) -> Cell | None:
+        """Return one cell, or None where the measure has none."""
+        place = self._place.get((edition, key, period))
+        return None if place is None else self._at(place)
+
+    def _at(self, place: int) -> Cell:
+        at = {name: values[place] for name, values in self._columns.items()}
+        return Cell(value=Decimal(at["raw"].strip()), **at)
+
+    def __iter__(self) -> Iterator[Cell]:
+        return map(self._at, range(len(self)))
+
+    def __len__(self) -> int:
+        return len(self._place)
+
+    @cached_property
+    def periods(self) -> Mapping[str, tuple[str, ...]]:
+        """The periods held, sorted, by edition."""
+        found: dict[str, set[str]] = {}
+        for edition, _, period in self._place:
+            found.setdefault(edition, set()).add(period)
+        return {edition: tuple(sorted(periods)) for edition, periods in found.items()}
+
+    @cached_property
+    def keys(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The entities that have a figure, by edition and period, in the order of the table."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for edition, key, period in self._place:
+            found.setdefault((edition, period), []).append(key)
+        return {pair: tuple(keys) for pair, keys in found.items()}
+
+
+class Cells(Mapping[CellKey, Cell]):
+    """Every cell of a package by (edition, measure, key, period)."""
+
+    def __init__(self, measures: Mapping[str, Measure], read: Callable[[str], "pd.DataFrame"], where: str) -> None:
+        self._measures = measures
+        self._read = read
+        self._where = where
+        self._held: dict[str, MeasureCells] = {}
+
+    def of(self, measure: str) -> MeasureCells:
+        """Return the cells of one measure, for one with bases those of the first of them that an edition has.
+
+        They are read when the measure is first asked for.
+        """
+        if measure not in self._held:
+            self._held[measure] = MeasureCells(measure, self._figures(measure), self._where)
+        return self._held[measure]
+
+    def _figures(self, measure: str) -> "pd.DataFrame":
+        bases = self._measures[measure].bases
+        if not bases:
+            return self._read(measure)
+        import pandas as pd
+
+        return pd.concat(map(self._read, bases)).drop_duplicates(["edition", "key", "period"])
+
+    def __getitem__(self, key: CellKey) -> Cell:
+        edition, measure, entity, period = key
+        found = self.of(measure).get(edition, entity, period) if measure in self._measures else None
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[CellKey]:
+        return ((c.edition, name, c.key, c.period) for name in self._measures for c in self.of(name))
+
+    def __len__(self) -> int:
+        return sum(len(self.of(name)) for name in self._measures)
+
+
+class Periods(Mapping[tuple[str, str], tuple[str, ...]]):
+    """The periods held, sorted, by (edition, measure)."""
+
+    def __init__(self, cells: Cells, measures: Iterable[str]) -> None:
+        self._cells = cells
+        self._names = tuple(measures)
+
+    def __getitem__(self, key: tuple[str, str]) -> tuple[str, ...]:
+        edition, measure = key
+        if measure not in self._names:
+            raise KeyError(key)
+        return self._cells.of(measure).periods[edition]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return ((edition, name) for name in self._names for edition in self._cells.of(name).periods)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
