@@ -83,16 +83,16 @@ def test_ignored_files_and_titles_are_told(tmp_path, capsys):
     source = tmp_path / "in"
     source.mkdir()
     (source / "a.md").write_text("# Fees rise\n\nFees rise by 4 percent in the port of Eastmere, the council said.\n")
-    (source / "b.docx").write_text("x")
+    (source / "b.odt").write_text("x")
     (source / "c.csv").write_text("path,size\n")
     assert main(["extract", str(source), "--out", str(tmp_path / "out"), "--workers", "1"]) == 0
     said = capsys.readouterr()
     assert re.search(r"1 of 1 article read, 1 quote, \d+ numbers?, 0 claims, 0 checks", said.out)
-    assert "ignored: b.docx: .docx is no form of article" in said.err
+    assert "ignored: b.odt: .odt is no form of article" in said.err
     assert "ignored: c.csv: has no column 'text'; it has: path, size" in said.err
     assert read_tables(tmp_path / "out").articles["title"].tolist() == ["Fees rise"]
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
-    assert [told.split(":")[0] for told in manifest["ignored"]] == ["b.docx", "c.csv"]
+    assert [told.split(":")[0] for told in manifest["ignored"]] == ["b.odt", "c.csv"]
 
 
 @pytest.fixture(scope="module")

@@ -32,24 +32,24 @@ def test_table_without_text_is_ignored_in_a_folder_and_refused_alone(tmp_path):
 
 
 def test_files_of_other_forms_are_told_and_not_read(tmp_path):
-    for name in ("a.txt", "b.docx", "c.png", "notes/NOTES", ".hidden.docx"):
+    for name in ("a.txt", "b.odt", "c.png", "notes/NOTES", ".hidden.odt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         write(tmp_path / name, TEXT)
     told = {item.place: item.reason for item in find_ignored(tmp_path)}
     assert told == {
-        "b.docx": ".docx is no form of article that can be read",
+        "b.odt": ".odt is no form of article that can be read",
         "c.png": ".png is no form of article that can be read",
         "notes/NOTES": "no suffix is no form of article that can be read",
     }
     assert articles(tmp_path) == ["a.txt"]
-    assert [item.place for item in find_ignored(str(tmp_path / "*"))] == ["b.docx", "c.png"]
+    assert [item.place for item in find_ignored(str(tmp_path / "*"))] == ["b.odt", "c.png"]
 
 
 def test_a_file_of_another_form_that_the_sidecar_lists_has_failed(tmp_path):
     write(tmp_path / "a.txt", TEXT)
-    write(tmp_path / "b.docx", TEXT)
-    write(tmp_path / "articles.csv", "path,published\nb.docx,2024-01-01\n")
+    write(tmp_path / "b.odt", TEXT)
+    write(tmp_path / "articles.csv", "path,published\nb.odt,2024-01-01\n")
     failures = [item for item in read_articles(tmp_path) if isinstance(item, Failure)]
-    assert [failure.article_id for failure in failures] == ["b.docx"]
+    assert [failure.article_id for failure in failures] == ["b.odt"]
     assert "give one of .txt" in failures[0].message
     assert list(find_ignored(tmp_path)) == []

@@ -13,12 +13,12 @@ from analysis.errors import ArticleError
 
 FORMS = {
     ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
-    ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf",
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".parquet": "parquet",
     ".rss": "feed", ".atom": "feed", ".xml": "feed", ".warc": "warc",
 }  # fmt: skip
 COMPRESSED = {".gz": "gzip", ".zst": "zstd"}
-COMPRESSIBLE = ("jsonl", "csv", "warc", "feed")
+COMPRESSIBLE = ("jsonl", "json", "csv", "warc", "feed")
 SIDECAR = "articles.csv"
 
 
@@ -89,7 +89,7 @@ def _single(path: Path) -> File:
 
 def known_forms() -> str:
     """Return the sentence that lists what can be read."""
-    return f"give one of {' '.join(FORMS)} (.gz and .zst of jsonl, csv, warc and feeds), or a folder of them"
+    return f"give one of {' '.join(FORMS)} (.gz and .zst of jsonl, json, csv, warc and feeds), or a folder of them"
 
 
 def _folder(folder: Path) -> Iterator[File | Ignored | ArticleError]:

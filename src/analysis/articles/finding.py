@@ -6,40 +6,45 @@ from itertools import islice
 from pathlib import Path
 from typing import IO
 
+from analysis.articles.columns import Columns
 from analysis.articles.compressed import decompressed
 from analysis.articles.feeds import read_feed
 from analysis.articles.files import SIDECAR, File, known_forms, list_files
 from analysis.articles.inputs import Ignored, Input, refuse_large, shown
+from analysis.articles.json_files import read_json
 from analysis.articles.records import NoTextColumnError, read_csv, read_jsonl, read_parquet, read_sidecar
 from analysis.articles.warc import read_warc
 from analysis.errors import ArticleError
 from analysis.tables import Failure
 
-Reader = Callable[[IO[bytes], str], Iterator[Input | ArticleError]]
+Reader = Callable[[IO[bytes], str, Columns], Iterator[Input | ArticleError]]
 _MANY: dict[str, Reader] = {
-    "jsonl": read_jsonl, "csv": read_csv, "parquet": read_parquet, "feed": read_feed, "warc": read_warc,
+    "jsonl": read_jsonl, "json": read_json, "csv": read_csv, "parquet": read_parquet,
+    "feed": lambda stream, place, _: read_feed(stream, place),
+    "warc": lambda stream, place, _: read_warc(stream, place),
 }  # fmt: skip
-_PLACE_IDS = ("jsonl", "csv", "parquet", "feed", "warc")
+_MAYBE_ARTICLES = ("csv", "json", "parquet")
 
 
-def find_inputs(path: str | Path) -> Iterator[Input | Failure | Ignored]:
+def find_inputs(path: str | Path, columns: Columns | None = None) -> Iterator[Input | Failure | Ignored]:
     """Yield every article behind a path in the order of file names and rows.
 
     A `Failure` stands for what cannot be read as an article: a broken line, a link out of the folder, a second article
-    with the same id. An `Ignored` file among others has no form of article or is a table without a ``text`` column.
+    with the same id. An `Ignored` file among others has no form of article or is a table without the column of the
+    text; `columns` names those of tables.
 
     Raises
     ------
     ArticleError
         If there is nothing at `path`, nothing in it, or a single file is no form of article.
     """
-    single = _is_single(path)
+    single, columns = _is_single(path), columns or Columns()
     sidecar = _sidecar(path)
     seen: set[int] = set()
     unused = set(sidecar)
     empty = True
     for file in list_files(path):
-        for item in _items(file, single):
+        for item in _items(file, single, columns):
             if isinstance(item, Ignored) and item.place in sidecar:
                 unused.discard(item.place)
                 item = _failure(item.place, ArticleError(f"{item.place}: {item.reason}; {known_forms()}"))
@@ -57,16 +62,16 @@ def find_inputs(path: str | Path) -> Iterator[Input | Failure | Ignored]:
         )  # fmt: skip
 
 
-def find_ignored(path: str | Path) -> Iterator[Ignored]:
+def find_ignored(path: str | Path, columns: Columns | None = None) -> Iterator[Ignored]:
     """Yield the files behind a path that are no articles, without reading those that are."""
     single, listed = _is_single(path), _sidecar(path)
     for file in list_files(path):
-        if isinstance(file, Ignored) or (isinstance(file, File) and file.form in ("csv", "parquet")):
-            first = islice(_items(file, single), 1)
+        if isinstance(file, Ignored) or (isinstance(file, File) and file.form in _MAYBE_ARTICLES):
+            first = islice(_items(file, single, columns or Columns()), 1)
             yield from (item for item in first if isinstance(item, Ignored) and item.place not in listed)
 
 
-def _items(file: File | Ignored | ArticleError, single: bool) -> Iterator[Input | Failure | Ignored]:
+def _items(file: File | Ignored | ArticleError, single: bool, columns: Columns) -> Iterator[Input | Failure | Ignored]:
     if isinstance(file, ArticleError):
         yield _failure(str(file).split(": ", 1)[0], file)
         return
@@ -75,7 +80,7 @@ def _items(file: File | Ignored | ArticleError, single: bool) -> Iterator[Input 
         return
     try:
         if file.form in _MANY:
-            yield from _records(file)
+            yield from _records(file, columns)
         else:
             yield _whole(file)
     except NoTextColumnError as error:
@@ -100,11 +105,11 @@ def _whole(file: File) -> Input:
     )  # fmt: skip
 
 
-def _records(file: File) -> Iterator[Input | Failure]:
+def _records(file: File, columns: Columns) -> Iterator[Input | Failure]:
     place = shown(file.article_id)
     with file.open() as packed:
         stream = decompressed(packed, file.compression, place)
-        for number, item in enumerate(_MANY[file.form](stream, place), start=1):
+        for number, item in enumerate(_MANY[file.form](stream, place, columns), start=1):
             if isinstance(item, ArticleError):
                 yield _failure(f"{file.article_id}:{number}", item)
             else:
@@ -151,5 +156,5 @@ def _sidecar(path: str | Path) -> dict[str, dict[str, str]]:
 def _described(item: Input, row: dict[str, str]) -> Input:
     return replace(
         item, title=row["title"] or item.title, published=row["published"] or item.published,
-        source=row["source"] or item.source, given=SIDECAR,
+        source=row["source"] or item.source, author=row["author"] or item.author, given=SIDECAR,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Literal
 
 from analysis.errors import ArticleError
 
-Form = Literal["text", "html", "pdf", "record"]
+Form = Literal["text", "html", "pdf", "docx", "record"]
 
 LARGEST_ARTICLE = 20_000_000  # bytes; a larger "article" is a dump or an attack
 _SHOWN = 80

@@ -7,6 +7,7 @@ from analysis.lexicons import read_lexicon
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SAMPLE = 4_000  # characters from the start, the middle and the end
 _SHORTEST = 12  # words; fewer do not tell a language
+_TOO_NEAR = 10  # nats; briefs full of names are as likely English as its creoles
 _ENGLISH_SHARE = 0.25  # of function words: running English has 0.35 to 0.5, headlines 0.2
 
 
@@ -25,7 +26,10 @@ def language_of(text: str) -> str:
         return "en"
     import py3langid
 
-    return str(py3langid.classify(sample)[0])
+    ranked = py3langid.rank(sample)
+    best, score = ranked[0]
+    near = score - dict(ranked)["en"] < _TOO_NEAR
+    return "en" if near else str(best)
 
 
 def function_words() -> frozenset[str]:

@@ -8,17 +8,22 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from analysis.articles.authors import byline_author
+from analysis.articles.columns import Columns
 from analysis.articles.decoding import decode, decode_html
+from analysis.articles.documents import docx_extractor, read_docx
 from analysis.articles.finding import find_inputs
+from analysis.articles.front_matter import part_front_matter
 from analysis.articles.html import blocks_as_json, html_extractor, read_html
 from analysis.articles.inputs import Input, refuse_large, shown
 from analysis.articles.language import language_of
-from analysis.articles.page_dates import day_in_address
+from analysis.articles.page_dates import day_in_address, day_of
 from analysis.articles.page_parts import notes_as_json
 from analysis.articles.pdf import pdf_extractor, read_pdf
 from analysis.articles.published import read_published
 from analysis.errors import ArticleError
 from analysis.tables import Article, Failure
+
+_MARKDOWN = (".md", ".markdown")
 
 
 class LanguageError(ArticleError):
@@ -39,19 +44,19 @@ class _Read:
     notes: str | None = None
 
 
-def read_articles(path: str | Path) -> Iterator[Article | Failure]:
+def read_articles(path: str | Path, columns: Columns | None = None) -> Iterator[Article | Failure]:
     """Yield every article behind a file, folder, pattern or URL; a `Failure` for each that cannot be read.
 
-    Forms: ``.txt .md .html .pdf``, tables ``.jsonl .csv .parquet`` (id, text; optional title, published, source),
-    feeds ``.rss .atom .xml``, ``.warc``; tables, feeds and archives also as ``.gz`` or ``.zst``. A folder may hold
-    an ``articles.csv`` with path, published, source, title.
+    Forms: ``.txt .md .html .pdf .docx``, tables ``.jsonl .json .csv .parquet`` (id, text; optional title, published,
+    source, author, url; `columns` names others), feeds ``.rss .atom .xml``, ``.warc``; tables, feeds and archives also
+    as ``.gz`` or ``.zst``. A folder may hold an ``articles.csv`` with path, published, source, title, author.
 
     Raises
     ------
     ArticleError
         If there is nothing at `path` or no article in it.
     """
-    for item in find_inputs(path):
+    for item in find_inputs(path, columns):
         if isinstance(item, Input):
             yield read_input(item)
         elif isinstance(item, Failure):
@@ -115,7 +120,7 @@ def _article(item: Input) -> Article:
 
 def _published(item: Input, read: _Read) -> tuple[date | None, str | None]:
     """Return the day given beside an article, else the one found in it, else the one in its address or file name."""
-    if given := read_published(item.published, item.place):
+    if given := _given(item):
         return given, f"given: {item.given}"
     if read.published:
         return read.published, read.reason
@@ -125,9 +130,28 @@ def _published(item: Input, read: _Read) -> tuple[date | None, str | None]:
     return day, "read in the name of its file" if day else None
 
 
+def _given(item: Input) -> date | None:
+    """Return the day given beside an article in a form of its own, or in any other that names one day only."""
+    try:
+        return read_published(item.published, item.place)
+    except ArticleError:
+        if day := day_of(item.published):
+            return day
+        raise
+
+
 def _read_text(item: Input) -> _Read:
     text, encoding = decode(item.data, item.place)
-    return _Read(text=text, encoding=encoding, author=byline_author(text))
+    said: dict[str, str] = {}
+    if item.article_id.lower().endswith(_MARKDOWN):
+        said, text = part_front_matter(text)
+        if not text.strip():
+            raise ArticleError(f"{item.place}: holds nothing below its front matter; an article needs text")
+    day = day_of(said.get("published"))
+    return _Read(
+        text=text, encoding=encoding, title=said.get("title"), source=said.get("source"), published=day,
+        reason="given: front matter" if day else None, author=said.get("author") or byline_author(text),
+    )  # fmt: skip
 
 
 def _read_html(item: Input) -> _Read:
@@ -146,6 +170,14 @@ def _read_pdf(item: Input) -> _Read:
     return _Read(text=text, extractor=pdf_extractor(), blocks=blocks_as_json(pages))
 
 
+def _read_docx(item: Input) -> _Read:
+    found = read_docx(item.data, item.place)
+    return _Read(
+        text=found.text, extractor=docx_extractor(), blocks=blocks_as_json(found.blocks), title=found.title,
+        author=byline_author(found.text),
+    )  # fmt: skip
+
+
 def _read_record(item: Input) -> _Read:
     text = item.data.decode("utf-8")
     if not text.strip("\ufeff\u200b\u2060 \t\r\n\f\v\x00"):
@@ -153,4 +185,4 @@ def _read_record(item: Input) -> _Read:
     return _Read(text=text, author=byline_author(text))
 
 
-_READERS = {"text": _read_text, "html": _read_html, "pdf": _read_pdf, "record": _read_record}
+_READERS = {"text": _read_text, "html": _read_html, "pdf": _read_pdf, "docx": _read_docx, "record": _read_record}

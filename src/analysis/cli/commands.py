@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import AnalysisError, ParameterError
 
 if TYPE_CHECKING:
+    from analysis.articles import Columns
     from analysis.corpus import Manifest
 
 _TOLD = 10  # failures and ignored files named on the terminal
@@ -25,13 +26,19 @@ def extract(options: Namespace) -> int:
             options.input, options.out, workers=options.workers, formats=options.formats, published=options.published,
             engine=options.engine, scheduler=options.scheduler, retry_failed=options.retry_failed,
             part_articles=options.part_size, cache=options.cache, article_seconds=options.article_seconds,
-            on_step=on_step,
+            columns=_columns(options), on_step=on_step,
         )  # fmt: skip
     counts = manifest.counts
     found = ", ".join(counted(counts[f"{noun}s"], noun) for noun in ("quote", "number", "claim", "check"))
     print(f"{options.out}: {counts['articles']:,} of {counted(counts['inputs'], 'article')} read, {found}")
     _say_ignored(manifest.ignored)
     return _say_failures(options.out, manifest)
+
+
+def _columns(options: Namespace) -> "Columns":
+    from analysis.articles import Columns
+
+    return Columns(options.text_column, options.id_column, options.published_column)
 
 
 def _say_ignored(ignored: Sequence[str]) -> None:
@@ -71,8 +78,10 @@ def report(options: Namespace) -> int:
     summary = run_reports(
         options.input, options.out, _parameters(options.parameters), options.workers, published=options.published,
         corrections=options.corrections, formats=options.formats, engine=options.engine, scheduler=options.scheduler,
+        columns=_columns(options),
     )  # fmt: skip
-    _say_ignored([f"{item.place}: {item.reason}" for item in find_ignored(options.input)])
+    found = find_ignored(options.input, _columns(options))
+    _say_ignored([f"{item.place}: {item.reason}" for item in found])
     return int(summary)
 
 

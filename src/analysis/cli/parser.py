@@ -21,9 +21,9 @@ exit codes: 0 done; 1 done, but some inputs failed (listed in the table `failure
 unusable, nothing was done; 130 interrupted: the same command goes on where it stopped.
 """
 _INPUT = (
-    "a file, a folder, a quoted pattern or a URL (fsspec): .txt .md .html .pdf, tables .jsonl .csv .parquet with id "
-    "and text (optional title, published, source), feeds .rss .atom .xml, .warc; these also as .gz or .zst. "
-    "A folder may hold articles.csv (path, published, source, title)"
+    "a file, a folder, a quoted pattern or a URL (fsspec): .txt .md .html .pdf .docx, tables .jsonl .json .csv "
+    ".parquet with id and text (optional title, published, source, author, url), feeds .rss .atom .xml, .warc; these "
+    "also as .gz or .zst. A folder may hold articles.csv (path, published, source, title, author)"
 )
 
 
@@ -74,6 +74,7 @@ def _add_extract(several: "_Several") -> None:  # type: ignore[valid-type]
     command.add_argument(
         "--workers", type=int, default=usual_workers(), metavar="N", help="processes at work (default: %(default)s)"
     )
+    _add_columns(command)
     _add_engine(command)
     command.add_argument("--retry-failed", action="store_true", help="try inputs again that failed in the last run")
     command.add_argument(
@@ -85,6 +86,16 @@ def _add_extract(several: "_Several") -> None:  # type: ignore[valid-type]
         help="CPU-seconds that a short article may take, a long one in proportion (default: %(default)s)",
     )  # fmt: skip
     command.set_defaults(run=commands.extract)
+
+
+def _add_columns(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--text-column", default="text", metavar="NAME",
+        help="column of the text in tables of articles; with it id, date, title, source and author are also looked for "
+        "under other usual names (url, date, headline …)",
+    )  # fmt: skip
+    command.add_argument("--id-column", metavar="NAME", help="column of the ids")
+    command.add_argument("--published-column", metavar="NAME", help="column of the publication dates")
 
 
 def _add_engine(command: argparse.ArgumentParser) -> None:
@@ -114,6 +125,7 @@ def _add_report(several: "_Several") -> None:  # type: ignore[valid-type]
     command.add_argument(
         "--corrections", metavar="FILE.csv", type=Path, help="corrections by hand, applied first; see docs/adding.md"
     )
+    _add_columns(command)
     _add_engine(command)
     command.set_defaults(run=commands.report)
 

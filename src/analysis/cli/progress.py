@@ -52,7 +52,7 @@ def expected(path: str | Path) -> int | None:
     try:
         for file in list_files(path):
             if isinstance(file, File):
-                if file.form not in ("text", "html", "pdf"):
+                if file.form not in ("text", "html", "pdf", "docx"):
                     return None
                 count += 1
     except ArticleError:

@@ -23,6 +23,7 @@ from analysis.runs.stored import stored_samples, stored_tables
 from analysis.wording import counted
 
 if TYPE_CHECKING:
+    from analysis.articles import Columns
     from analysis.corpus import Tables
 
 _OWN = ("article", "articles", "tables", "corrections")  # parameters that the runner itself sets
@@ -55,6 +56,7 @@ def run_reports(
     input_path: str | Path, out_dir: str | Path, parameters: Mapping[str, Any] | None = None, workers: int = 1,
     published: date | None = None, *, warm: bool = True, engine: str = "local", scheduler: str | None = None,
     corrections: str | Path | None = None, formats: Sequence[str] = ("html",),
+    columns: "Columns | None" = None,
 ) -> RunSummary:  # fmt: skip
     """Analyse articles, run the notebooks over them and render a report each, with an index.
 
@@ -69,6 +71,7 @@ def run_reports(
     warm : fork kernels from one process that has everything imported, where the system can.
     formats : forms of each report: ``html`` (always written), ``pdf``, ``md``.
     corrections : a table of corrections by hand, applied before any notebook runs.
+    columns : what the columns of tables of articles are called.
     engine : ``local`` (threads of this process) or ``dask``; `scheduler` is the address of a running one.
 
     Raises
@@ -90,7 +93,7 @@ def run_reports(
     out = Path(out_dir)
     with file_lock(out):
         record = read_record(out)
-        tables, samples, known = _stored(input_path, out, record, published)
+        tables, samples, known = _stored(input_path, out, record, published, columns)
         tables, by_hand = corrected_by_hand(tables, by_hand)
         jobs = all_jobs(tables, samples, out, known, by_hand)
         jobs = [dataclasses.replace(job, parameters={**job.parameters, **chosen[job.notebook]}) for job in jobs]
@@ -101,10 +104,11 @@ def run_reports(
 
 
 def _stored(
-    input_path: str | Path, out: Path, record: Record, published: date | None
+    input_path: str | Path, out: Path, record: Record, published: date | None, columns: "Columns | None"
 ) -> "tuple[Tables, Tables | None, dict[str, str]]":
     """Return the tables of the articles, for a single one also the samples', and hashes of what they were made from."""
-    tables, made_from = stored_tables(input_path, out / "tables", record.tables.get("tables", ""), published)
+    known_tables = record.tables.get("tables", "")
+    tables, made_from = stored_tables(input_path, out / "tables", known_tables, published, columns)
     known = {"tables": made_from}
     samples = None
     if len(tables["articles"]) < 2:

@@ -1,15 +1,18 @@
 """One notebook run many times: parameters from a YAML list or a CSV, one row a run."""
 
 import csv
+import dataclasses
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from analysis.articles.columns import delimiter_of
 from analysis.errors import ParameterError
 from analysis.runs.batch import RunSummary, run_jobs
 from analysis.runs.engines import Engine
 from analysis.runs.execute import Job
-from analysis.runs.parameters import check_parameters
+from analysis.runs.parameters import NOTEBOOKS, check_parameters
 from analysis.runs.record import digest
 
 
@@ -43,7 +46,8 @@ def read_rows(notebook: str, path: str | Path) -> list[dict[str, Any]]:
         text = where.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ParameterError(f"{where.name}: cannot be read ({error}); give a CSV or YAML file in UTF-8") from error
-    rows = _yaml(where.name, text) if where.suffix.lower() in (".yaml", ".yml") else _csv(text)
+    fields = [field.name for field in dataclasses.fields(NOTEBOOKS[notebook])] if notebook in NOTEBOOKS else []
+    rows = _yaml(where.name, text) if where.suffix.lower() in (".yaml", ".yml") else _csv(text, fields)
     if not rows:
         raise ParameterError(f"{where.name}: holds no rows; give one row of parameters a run")
     for number, row in enumerate(rows, start=1):
@@ -54,10 +58,12 @@ def read_rows(notebook: str, path: str | Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _csv(text: str) -> list[dict[str, Any]]:
+def _csv(text: str, known: list[str]) -> list[dict[str, Any]]:
+    lines = text.splitlines()
+    delimiter = delimiter_of(lines[0], known) if lines else ","
     return [
         {str(name): value for name, value in row.items() if value not in ("", None)}
-        for row in csv.DictReader(text.splitlines())
+        for row in csv.DictReader(lines, delimiter=delimiter)
     ]
 
 
@@ -70,7 +76,12 @@ def _yaml(name: str, text: str) -> list[dict[str, Any]]:
         raise ParameterError(f"{name}: no YAML ({error}); give a list of mappings, one a run") from error
     if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
         raise ParameterError(f"{name}: give a list of mappings, one a run, such as '- year: 2023'")
-    return content
+    return [{name: _plain(value) for name, value in row.items()} for row in content]
+
+
+def _plain(value: Any) -> Any:
+    """Return a day that YAML has read as one in the form the notebooks take."""
+    return value.isoformat()[:10] if isinstance(value, date) else value
 
 
 def _job(notebook: str, number: int, row: Mapping[str, Any]) -> Job:

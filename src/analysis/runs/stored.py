@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.articles import read_articles
+from analysis.articles import Columns, read_articles
 from analysis.display import SAMPLES
 from analysis.paths import project_root
 from analysis.runs.record import code_hash, digest, hash_files
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def stored_tables(
-    articles: str | Path, folder: Path, made_from: str, published: date | None = None
+    articles: str | Path, folder: Path, made_from: str, published: date | None = None, columns: Columns | None = None
 ) -> "tuple[Tables, str]":
     """Return the tables of some articles and the hash of what they were made from.
 
@@ -31,13 +31,13 @@ def stored_tables(
     from analysis.corpus import build_tables, read_tables, write_tables
     from analysis.errors import TableError
 
-    now = digest(code_hash(), hash_input(articles), str(published))
+    now = digest(code_hash(), hash_input(articles), str(published), str(columns))
     if now == made_from:
         try:
             return read_tables(folder), now
         except TableError:
             pass
-    items = (_dated(item, published) for item in read_articles(articles))
+    items = (_dated(item, published) for item in read_articles(articles, columns))
     tables = build_tables(items)
     write_tables(tables, folder)
     return tables, now

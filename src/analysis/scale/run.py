@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from analysis.articles import find_inputs
+from analysis.articles import Columns, find_inputs
 from analysis.corpus.fingerprint import policy
 from analysis.corpus.folder import Folder, keep_apart
 from analysis.corpus.limits import ARTICLE_SECONDS
@@ -53,6 +53,7 @@ def extract_corpus(
     part_articles: int = PART_ARTICLES,
     cache: str | Path | None = None,
     article_seconds: float = ARTICLE_SECONDS,
+    columns: Columns | None = None,
     on_step: Callable[[Step], None] = lambda step: None,
 ) -> Manifest:
     """Write all tables of a corpus; finished parts of an earlier or interrupted run are kept.
@@ -62,7 +63,7 @@ def extract_corpus(
     published : the date of articles that have none.
     engine : ``local`` (processes of this machine) or ``dask``; `scheduler` is the address of a running one.
     retry_failed : build parts with failures again.
-    cache : folder for parses; by default inside a local `out`.
+    cache : folder for parses; by default inside a local `out`. columns : those of tables of articles.
     article_seconds : CPU-seconds a short article may take; a long one in proportion.
 
     Raises
@@ -80,8 +81,7 @@ def extract_corpus(
     with folder.lock():
         own = [folder, *([Folder(settings.cache)] if cache is None and settings.cache else [])]
         _sweep(own)
-        depends_on = f"{policy()}\0{published}"
-        jobs = cut_into_jobs(find_inputs(path), depends_on, ignored, part_articles)
+        jobs = cut_into_jobs(find_inputs(path, columns), f"{policy()}\0{published}", ignored, part_articles)
         missing = _missing(folder, jobs, progress, retry_failed, on_step)
         for part in _built(missing, settings, engine, workers, scheduler):
             progress.parts[part.name] = part

@@ -49,11 +49,11 @@ class Article:
     author: str | None = column("who wrote it, as given or in its byline; several separated by `; `", default=None)
     language: str = column("ISO 639-1 code of the language found", default="en")
     encoding: str | None = column("character encoding the bytes were read in; missing for records", default=None)
-    extractor: str | None = column("extractor and version for HTML or PDF, else missing", default=None)
+    extractor: str | None = column("extractor and version for HTML, PDF or Word, else missing", default=None)
     source_sha256: str | None = column("sha256 of the bytes read; missing for records", default=None)
     sha256: str = column("sha256 of `text` in UTF-8")
     story_id: str | None = column("earliest article of the same story: wire copies and reprints share it", default=None)
-    blocks: str | None = column("JSON map `[[start, end, element or page], …]` for HTML and PDF", default=None)
+    blocks: str | None = column("JSON map `[[start, end, element or page], …]` for HTML, PDF and Word", default=None)
     notes: str | None = column(
         "JSON `[[kind, text], …]` of a page's lines that are no part of the story, and so not in `text`: boilerplate, "
         "newsletter, paywall, correction, struck, gallery; `list_page`: the page is a list of these stories",

@@ -1,0 +1,78 @@
+"""Word documents (.docx): paragraphs and rows of tables in their order, what the document says of itself."""
+
+import functools
+import io
+import zipfile
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from analysis.articles.inputs import LARGEST_ARTICLE
+from analysis.errors import ArticleError
+
+_CELL_BORDER = " | "
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of a document; `blocks` are ``(start, end, element)`` in it."""
+
+    text: str
+    blocks: tuple[tuple[int, int, str], ...]
+    title: str | None
+
+
+@functools.cache
+def docx_extractor() -> str:
+    """Return name and version of the reader."""
+    return f"python-docx {version('python-docx')}"
+
+
+def read_docx(data: bytes, place: str) -> Document:
+    """Read a Word document; struck and deleted words, notes, headers and footers are left out.
+
+    Raises
+    ------
+    ArticleError
+        If it is none, is encrypted, or unpacks to more than an article may have.
+    """
+    import docx
+    from docx.opc.exceptions import OpcError
+    from docx.table import Table
+    from lxml import etree
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(item.file_size for item in archive.infolist() if item.filename.endswith((".xml", ".rels")))
+        if size > LARGEST_ARTICLE:
+            raise ArticleError(f"{place}: unpacks to {size:,} bytes, more than {LARGEST_ARTICLE:,}; split the document")
+        opened = docx.Document(io.BytesIO(data))
+        lines: list[tuple[str, str]] = []
+        for item in opened.iter_inner_content():
+            if isinstance(item, Table):
+                lines += [("table/row", _CELL_BORDER.join(c.text.strip() for c in row.cells)) for row in item.rows]
+            else:
+                name = "head" if item.style is not None and str(item.style.name).startswith("Heading") else "p"
+                lines.append((name, "".join(run.text for run in item.iter_inner_content() if not _is_struck(run))))
+        title = (opened.core_properties.title or "").strip() or None
+    except (zipfile.BadZipFile, OpcError, KeyError, ValueError, AttributeError, etree.LxmlError) as error:
+        said = (
+            f"{place}: cannot be read as a Word document ({type(error).__name__}); save it as .docx without a password"
+        )
+        raise ArticleError(said) from error
+    return _joined([(name, line.strip()) for name, line in lines if line.strip(" |\n")], title, place)
+
+
+def _is_struck(run: object) -> bool:
+    font = getattr(run, "font", None)  # hyperlinks have none
+    return bool(font is not None and (font.strike or font.double_strike))
+
+
+def _joined(lines: list[tuple[str, str]], title: str | None, place: str) -> Document:
+    if not lines:
+        raise ArticleError(f"{place}: holds no text; pictures of pages are not read")
+    blocks: list[tuple[int, int, str]] = []
+    position = 0
+    for name, line in lines:
+        blocks.append((position, position + len(line), name))
+        position += len(line) + 2
+    return Document("\n\n".join(line for _, line in lines), tuple(blocks), title)
