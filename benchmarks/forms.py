@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.annotate import Document
-from analysis.lexicons import read_lexicon
 from analysis.numbers.units import unit_after
 from analysis.tables import Mention, Number, Quote, TimeExpression
+from analysis.unit_names import unit_names
 
 NUMBER_KINDS_OF_QUANTITIES = (
     "cardinal", "percent", "percentage_point", "money", "ratio", "range", "age", "duration", "multiple", "measure",
@@ -117,7 +117,7 @@ def _english(number: Number) -> str:
     found = unit_after(f" {number.unit_text}", 0)
     if found and found[2].name == number.unit:
         return found[2].english
-    names = {row["unit"]: row["english"] for row in reversed(read_lexicon("units"))}
+    names = {name.unit: name.english for name in reversed(unit_names())}
     return names.get(number.unit or "", number.unit or "")
 
 

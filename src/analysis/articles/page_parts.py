@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from analysis.lexicons import read_lexicon
+from analysis.unit_names import unit_names
 
 Note = tuple[str, str]
 
@@ -140,7 +141,7 @@ def _text_before(element: Any) -> str:
 @cache
 def _powered() -> frozenset[str]:
     """Return the short forms of units that are raised to a power."""
-    symbols = (symbol for row in read_lexicon("units") for symbol in row["symbols"].split("|"))
+    symbols = (symbol for name in unit_names() for symbol in name.symbols)
     return frozenset(symbol[:-1] for symbol in symbols if symbol.endswith(("²", "³")))
 
 

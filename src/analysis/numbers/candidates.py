@@ -29,6 +29,7 @@ class Candidate:
     unit_from: "Candidate | None" = None
     upper: "Candidate | None" = None
     lower_end: int | None = None
+    gapped: bool = False
     per: str | None = None
     hedge: tuple[int, int] | None = None
     bound: str = "="
@@ -72,7 +73,7 @@ _FRACTION_OF = re.compile(r" (?:of )?an?(?= )")
 _AND_A_HALF = re.compile(r" and a half(?!\w)")
 _VAGUE_OF = re.compile(r" of(?= )")
 _SCREEN_LINES = frozenset({240, 360, 480, 720, 1080, 1440, 2160, 4320})
-_SPACED_LETTERS = frozenset("mglpbWVFCLR")
+_SPACED_LETTERS = frozenset("mglptbWVFCLR")
 _MONEY_BEFORE = re.compile(
     r"\b(?:cost|costs|pa(?:y|id|ys|ying)|price[sd]?|worth|spen[dt]|fined?|fee|tax|salary|budget)\b", re.IGNORECASE
 )

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.lexicons import read_lexicon
@@ -24,6 +25,7 @@ _PARTICLE = re.compile(r"\b(up|down|off)(?: by)? $", re.IGNORECASE)
 _LEVEL = re.compile(r"\b(up|down) (from) $", re.IGNORECASE)
 _UP_TO = re.compile(r"\bup to $", re.IGNORECASE)
 _COMPARATIVE = re.compile(r" (higher|lower|upwards?|downwards?)\b")
+_RESTATED = re.compile(r",? or (?:a |an )?| \((?:or )?")
 _PREPOSITIONS = frozenset({"by", "to", "from", "of"})
 _PARTS = frozenset({"compound", "nmod", "amod", "nummod", "npadvmod"})
 
@@ -35,6 +37,27 @@ def _words(part: str) -> dict[str, str | None]:
 
 
 def read_change(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
+    """Set direction and role of every figure; what restates another or repeats its clause takes them over."""
+    read = _read_all(tokens, candidates)
+    for before, candidate in pairwise(read):
+        source = (
+            candidate.unit_from if candidate.gapped else before if _restates(tokens.text, before, candidate) else None
+        )
+        if source is not None and candidate.direction is None and source.change_role == "by":
+            candidate.direction, candidate.change_role = source.direction, "by"
+    return read
+
+
+def _restates(text: str, before: Candidate, candidate: Candidate) -> bool:
+    """Say whether an amount gives the one before it in another unit: "12 points, or 0.6 percent"."""
+    units = [c.unit.name if c.unit else c.lemma for c in (before, candidate)]
+    apart = units[0] != units[1] and None not in units
+    return (
+        apart and before.kind not in _UNCHANGING and _RESTATED.fullmatch(text, before.end, candidate.start) is not None
+    )
+
+
+def _read_all(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     """Set direction and role of every figure that a word of change governs.
 
     "From 5 to 7" under such a word is no range but two figures, where the change starts and where it ends.
@@ -167,6 +190,8 @@ def _governor(tokens: Tokens, candidate: Candidate) -> "Token | None":
         head = token.head
         if head.i == token.i:
             return head if head.pos_ in ("VERB", "AUX") else None
+        if head.lower_ in word_set("states_worth"):
+            return None
         if first <= head.i <= last or head.pos_ in ("ADV", "NUM", "SYM", "ADJ", "PUNCT"):
             token = head
         elif head.pos_ in ("ADP", "SCONJ", "PART"):

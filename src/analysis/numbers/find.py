@@ -35,8 +35,8 @@ def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tu
     text = tokens.text
     taken = sorted((t.start, t.end) for t in times if t.type != "DURATION")
     candidates = quantities(text, scan_numerals(text, document.original_text))
-    candidates = _kept([c for c in candidates if not _is_time(c, taken)], lambda c: read_rates(text, c))
-    candidates = sort_out(tokens, join_phrases(text, certain_marks(text, candidates)))
+    candidates = _kept([c for c in candidates if not _is_time(c, taken)], lambda c: read_rates(tokens, c))
+    candidates = sort_out(tokens, join_phrases(tokens, certain_marks(text, candidates)))
     candidates = sorted(candidates + find_multiples(tokens), key=lambda c: c.start)
     candidates = _kept(candidates, lambda c: read_age(tokens, c))
     settle_currencies(text, candidates)

@@ -1,7 +1,8 @@
-"""Figures after a name in a clause whose verb and noun are left out: "Sweden has 21 seats and Denmark 15".
+"""Figures whose unit is left out because a clause like theirs stands before: "Sweden has 21 seats and Denmark 15".
 
-Gapping: the remnants stand in the order of the clause before, a name for its subject and a bare figure for its object
-(Huddleston and Pullum, *The Cambridge Grammar of the English Language*, chapter 15, § 4.2).
+Two kinds. *Gapping*: the remnants stand in the order of the clause before, a noun phrase for its subject and a bare
+figure for its object (Huddleston and Pullum, *The Cambridge Grammar of the English Language*, chapter 15, § 4.2).
+*Parallel clauses*: the figure has a verb of its own, joined to that of the figure before ("copper slid 1.4").
 """
 
 import re
@@ -9,46 +10,89 @@ from typing import TYPE_CHECKING
 
 from analysis.numbers.candidates import Candidate
 from analysis.numbers.tokens import Tokens
+from analysis.numbers.vocabulary import directed_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_NAMES = frozenset({"GPE", "NORP", "ORG", "PERSON", "LOC"})
-_COORDINATED = re.compile(r"(?:[,;]| and| while| but|[,;] (?:and|while|but))(?: the)? \Z")
-_COORDINATOR_ROOM = 16
-_ENDS = re.compile(r"[.,;:!?)”]|\Z| (?:and|while|but|in|of|after|before|from|on)\b")
+_ENDS = re.compile(r"[.,;:!?)”]|\Z| (?:and|while|but|in|of|after|before|from|on|for|a year|last|this)\b")
 _VERBS = ("VERB", "AUX")
+_HEADS = ("NOUN", "PROPN", "PRON")
+_JOINS = frozenset({",", ";", "and", "while", "but", "or", "whereas"})
+_OBJECTS = frozenset({"dobj", "attr", "npadvmod", "oprd"})
+_LINKS = frozenset({"conj", "ccomp", "advcl", "parataxis", "dep"})
 
 
 def is_gapped(tokens: Tokens, candidate: Candidate) -> bool:
-    """Say whether a bare figure stands after a name in place of a whole clause like the one before."""
-    if not candidate.bare or _ENDS.match(tokens.text, candidate.end) is None:
+    """Say whether a bare figure stands after a noun phrase in place of a whole clause like the one before."""
+    if not candidate.bare or not _ends_phrase(tokens, candidate):
         return False
-    number = tokens.at(candidate.start)
-    if number.i == 0 or tokens.text[candidate.start - 1] != " ":
+    place = _before_hedge(tokens, candidate)
+    sentence = tokens.at(candidate.start).sent
+    if place <= sentence.start or tokens.at(candidate.start).ent_iob_ == "I":
         return False
-    name = number.nbor(-1)
-    if name.ent_type_ not in _NAMES or number.ent_iob_ == "I" or number.sent.start >= name.i:
+    name = tokens.doc[place]
+    if name.pos_ not in _HEADS and name.tag_ not in ("JJ", "CD"):
         return False
-    first = _first_of(name)
-    before = tokens.text[max(0, first.idx - _COORDINATOR_ROOM) : first.idx]
-    return _COORDINATED.search(before) is not None and _clause_before(first)
+    while place > sentence.start and tokens.doc[place - 1].pos_ in (*_HEADS, "DET", "ADJ", "NUM", "PART"):
+        place -= 1
+    return tokens.doc[place - 1].lower_ in _JOINS and place > sentence.start and _clause_before(sentence.start, name)
 
 
-def _first_of(name: "Token") -> "Token":
-    while name.ent_iob_ == "I" and name.i > name.sent.start:
-        name = name.nbor(-1)
-    return name
+def is_parallel(tokens: Tokens, candidate: Candidate, other: Candidate) -> bool:
+    """Say whether a bare figure and one with a unit before it are objects of joined verbs of one kind."""
+    if not candidate.bare or not _ends_phrase(tokens, candidate):
+        return False
+    number = tokens.at(candidate.numeral.end - 1)
+    if number.dep_ == "conj" and other.start <= number.head.idx < max(other.end, other.numeral.end):
+        return True
+    verb, before = _verb_of(tokens, candidate), _verb_of(tokens, other)
+    if verb is None or before is None or verb.i == before.i:
+        return False
+    if verb.lemma_ == before.lemma_ or {verb.lemma_, before.lemma_} <= directed_words():
+        return verb.sent.start == before.sent.start
+    joined = verb.head.i == before.i or before.head.i == verb.i
+    return joined and (verb.dep_ in _LINKS or before.dep_ in _LINKS) and candidate.numeral.scale > 1
 
 
-def _clause_before(name: "Token") -> bool:
-    """Say whether a name, a verb and a figure stand in this order in the sentence before a name."""
-    seen_name = seen_verb = False
-    for token in name.doc[name.sent.start : name.i]:
-        if token.ent_type_ in _NAMES:
-            seen_name = True
-        elif token.pos_ in _VERBS and seen_name:
-            seen_verb = True
+def _ends_phrase(tokens: Tokens, candidate: Candidate) -> bool:
+    return (
+        _ENDS.match(tokens.text, candidate.end) is not None
+        and tokens.text[candidate.start - 1 : candidate.start] == " "
+    )
+
+
+def _before_hedge(tokens: Tokens, candidate: Candidate) -> int:
+    """Return the token before a figure and its "just", "about", "only"."""
+    place = tokens.index(candidate.hedge[0] if candidate.hedge else candidate.start) - 1
+    while place > 0 and tokens.doc[place].pos_ == "ADV":
+        place -= 1
+    return place
+
+
+def _clause_before(start: int, name: "Token") -> bool:
+    """Say whether a noun, a verb and a figure stand in this order in the sentence before a name, and no verb after."""
+    seen_noun = seen_verb = seen_figure = False
+    for token in name.doc[start : name.i]:
+        if token.pos_ in _VERBS and token.tag_ != "VBN":
+            if seen_figure:
+                return False
+            seen_verb = seen_noun
         elif token.like_num and seen_verb:
-            return True
-    return False
+            seen_figure = True
+        elif token.pos_ in _HEADS:
+            seen_noun = True
+    return seen_figure
+
+
+def _verb_of(tokens: Tokens, candidate: Candidate) -> "Token | None":
+    """Return the verb whose object a figure is, with its unit and "for" or "to" between."""
+    token = tokens.at(candidate.numeral.end - 1)
+    for _ in range(4):
+        head = token.head
+        if head.pos_ in _VERBS:
+            return head if token.dep_ in _OBJECTS or token.lower_ in ("for", "to") else None
+        if head.i == token.i or token.dep_ not in ("nummod", "compound", "quantmod", "pobj", "nmod", "advmod", "prep"):
+            return None
+        token = head
+    return None

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate, set_unit
-from analysis.numbers.gapping import is_gapped
+from analysis.numbers.gapping import is_gapped, is_parallel
 from analysis.numbers.guard import surviving
+from analysis.numbers.phrases import follows_change
 from analysis.numbers.rates import read_rate
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import unit_after
@@ -28,13 +29,8 @@ _OF_THINGS = re.compile(
 )
 _OF_ANY = re.compile(r" of (?:(?:its|the|their|his|her|our|my|your|these|those|all) )*")
 _OF_FORMS = frozenset({"fraction", "one_of", "ratio", "magnitude"})
-_INHERITS = re.compile(
-    r"\b(?:from|to|by|and|or|versus|vs\.?|against|than|at|with|of|including|includes)"
-    r"(?: (?:about|around|some|just|only|over|under|nearly|almost|more than|less than|roughly|a|an|another|the|up to|"
-    r"at least|last year's|average of))*[ -]$",
-    re.IGNORECASE,
-)
-_TO = re.compile(r"\bto(?: (?:about|around|just|only|nearly|almost|over|under|a|record))* $", re.IGNORECASE)
+
+_LEADERS = {"leads": "", "leads_after_figure": "figure_noun", "leads_after_level": "level_word"}
 
 
 @cache
@@ -81,7 +77,7 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
         candidate.rule = "counted"
     if candidate.lemma in exactly_counted() and abs(candidate.value) <= 100 and candidate.high is None:
         candidate.exact = candidate.numeral.form in ("digits", "words")
-    read_rate(tokens.text, candidate)
+    read_rate(tokens, candidate)
 
 
 def _lemma(noun: "Token") -> str:
@@ -171,11 +167,10 @@ def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
     last = tokens.index(candidate.end - 1)
     if last + 1 < len(tokens.doc) and tokens.doc[last + 1].tag_ in ("VBN", "VBD"):
         return
-    led = _INHERITS.search(tokens.text, max(0, candidate.start - 28), candidate.start)
-    if led is None and not is_gapped(tokens, candidate):
-        return
+    led = _leading(tokens, candidate)
+    candidate.gapped = led is None and is_gapped(tokens, candidate)
     sentence_start = tokens.at(candidate.start).sent.start_char
-    reaches = _TO.search(tokens.text, max(0, candidate.start - 24), candidate.start) is not None
+    reaches = led == "to"
     for other in reversed(candidates[:place]):
         if other.start < sentence_start:
             return
@@ -183,14 +178,32 @@ def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
             continue
         if other.unit is None and other.counted is None:
             continue
-        if not _comparable(candidate, other) or (other.kind == "percent" and reaches):
+        if led is None and not candidate.gapped and not is_parallel(tokens, candidate, other):
+            continue
+        if reaches and other.kind == "percent":
+            continue
+        if not (_comparable(candidate, other) or (reaches and follows_change(tokens, other))):
             return
         if other.unit is not None:
             set_unit(candidate, other.unit, other.unit_span or (other.start, other.end), "inherited_unit")
         else:
             candidate.counted, candidate.lemma, candidate.rule = other.counted, other.lemma, "inherited_unit"
-        candidate.unit_from = other
+        candidate.unit_from, candidate.per = other, candidate.per or other.per
         return
+
+
+def _leading(tokens: Tokens, candidate: Candidate) -> str | None:
+    """Return the word before a figure and its hedge that ties it to the figure before: "from", "and", "compared with"."""
+    place = tokens.index(candidate.hedge[0] if candidate.hedge else candidate.start) - 1
+    while place > 0 and tokens.doc[place].lower_ in word_set("before_figure"):
+        place -= 1
+    if place < 0:
+        return None
+    word = tokens.doc[place]
+    kind = next((name for name in _LEADERS if word.lower_ in word_set(name)), None)
+    if kind is None or (kind != "leads" and word.head.lemma_.lower() not in word_set(_LEADERS[kind])):
+        return None
+    return str(word.lower_)
 
 
 def _comparable(candidate: Candidate, other: Candidate) -> bool:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from analysis.numbers.candidates import Candidate, set_unit
+from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import common_unit
+from analysis.numbers.vocabulary import directed_words
 
 _DASH = re.compile(r" ?[-–—‑] ?|-? ?(?:to|through|till)[ -]", re.IGNORECASE)
 _AND = re.compile(r" and (?:about |around |over |up to )?", re.IGNORECASE)
@@ -26,22 +28,24 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(r" in (?:every )?|-in-| of every | out of every ", re.IGNORECASE)
+_MOVING = frozenset({"money", "measure", "percentage_point"})
 _LARGEST_BASE = 1_000_000_000
 
 
-def join_phrases(text: str, candidates: list[Candidate]) -> list[Candidate]:
+def join_phrases(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     """Join ranges and ratios, and give a numeral the unit or magnitude it shares with its neighbour."""
     joined: list[Candidate] = []
     for candidate in candidates:
         previous = joined[-1] if joined else None
-        if previous is not None and _join(text, previous, candidate):
+        if previous is not None and _join(tokens, previous, candidate):
             continue
         joined.append(candidate)
     return joined
 
 
-def _join(text: str, left: Candidate, right: Candidate) -> bool:
+def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
     """Merge `right` into `left` where both are one phrase; else share what they share and return False."""
+    text = tokens.text
     gap = text[left.end : right.start]
     if len(gap) > 60 or left.kind == "ordinal" or right.kind == "ordinal":
         return False
@@ -70,13 +74,26 @@ def _join(text: str, left: Candidate, right: Candidate) -> bool:
         return False
     if listed and not _lists_figures(left, right):
         return False
+    moved = gap == " to " and left.unit is not None and left.kind in _MOVING and follows_change(tokens, left)
     compatible = _share(text, left, right)
-    if not compatible or not (spanning or between):
+    if not compatible or moved or not (spanning or between):
         return False
     if not between and not _is_range(text, left, right, gap):
         return False
     _merge_range(left, right)
     return True
+
+
+def follows_change(tokens: Tokens, candidate: Candidate) -> bool:
+    """Say whether an amount stands right after a word of change: "fell $2 million to $15 million"."""
+    for token in reversed(tokens.doc[max(0, tokens.index(candidate.start) - 4) : tokens.index(candidate.start)]):
+        if token.pos_ == "VERB" or token.tag_ == "RP" or token.lower_ in ("up", "down"):
+            return token.lemma_.lower() in directed_words()
+        if token.lower_ == "of" and token.i and token.nbor(-1).pos_ == "NOUN":
+            return token.nbor(-1).lemma_ in directed_words()
+        if token.pos_ not in ("ADV", "DET", "ADJ"):
+            return False
+    return False
 
 
 def _lists_figures(left: Candidate, right: Candidate) -> bool:

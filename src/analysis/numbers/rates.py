@@ -1,10 +1,13 @@
 """Rates and ages: "a year", "per share", "65-year-old", "Ann Lee, 41,"."""
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
+from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate, set_unit
 from analysis.numbers.tokens import Tokens
+from analysis.numbers.tries import Trie
 from analysis.numbers.units import Unit, unit_after
 from analysis.numbers.vocabulary import month_names, word_set
 
@@ -12,13 +15,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _PER = re.compile(
-    r"(?P<adverb> (?:per annum|per capita|annually|yearly|monthly|weekly|daily|hourly|apiece|a head|p\.a\.))(?!\w)"
-    r"|(?P<join> per | - per - |-per-| ?/ ?| an? | - an? - |-an?-| every | each | for every )(?P<unit>[^\W\d_]+)"
+    r"(?P<join> per | - per - |-per-| ?/ ?| an?[ -]| - an? - |-an?-| every | each | for every | for each )"
+    r"(?P<unit>[^\W\d_]+)"
 )
-_ADVERBS = {
-    "per annum": "year", "annually": "year", "yearly": "year", "p.a.": "year", "monthly": "month", "weekly": "week",
-    "daily": "day", "hourly": "hour", "per capita": "person", "a head": "person", "apiece": "piece",
-}  # fmt: skip
+_MODIFIERS = frozenset({"JJ", "NN", "NNP", "VBN", "VBG"})
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _THEN = re.compile(r" (?:earlier|ago|later|before|after|from now|old)\b")
 _BRACKET = re.compile(r" \([^()]{1,40}\)")
 _OF_SUBSTANCE = re.compile(r" of (?:[a-z]+ ){0,2}[a-z]+(?= (?:an?|per) )")
@@ -39,53 +40,83 @@ _YEAR = Unit("year", "duration", "year")
 _OLDEST = 120
 
 
-def read_rates(text: str, candidate: Candidate) -> None:
+@cache
+def _adverbs() -> Trie:
+    return Trie(((row["phrase"], row["unit"]) for row in read_lexicon("rate_words")), lower=True)
+
+
+def read_rates(tokens: Tokens, candidate: Candidate) -> None:
     """Read what a quantity is per, and whether a duration is an age."""
+    text = tokens.text
     old = _OLD.match(text, candidate.end) if candidate.kind == "duration" else None
     if old:
         candidate.kind, candidate.rule, candidate.end = "age", "age", old.end()
     else:
-        read_rate(text, candidate)
+        read_rate(tokens, candidate)
 
 
-def read_rate(text: str, candidate: Candidate) -> None:
+def read_rate(tokens: Tokens, candidate: Candidate) -> None:
     """Read "per share", "a year", "an hour" after a quantity, or after its equivalent in brackets."""
     if candidate.kind in ("ordinal", "age", "ratio", "reference", "score"):
         return
-    end = candidate.end
+    text, end = tokens.text, candidate.end
     between = {"money": _BRACKET, "measure": _OF_SUBSTANCE}.get(candidate.kind)
     bracket = between.match(text, end) if between else None
-    found = _PER.match(text, bracket.end() if bracket else end)
-    if found is None:
-        return
-    if found["adverb"]:
-        candidate.per, stop = _ADVERBS[found["adverb"].strip()], found.end("adverb")
-    else:
-        unit, length = _denominator(text, found, candidate.kind)
+    after = bracket.end() if bracket else end
+    adverb = _adverbs().after(text, after + 1) if text[after : after + 1] == " " else None
+    found = _PER.match(text, after)
+    if adverb:
+        stop, candidate.per = adverb
+    elif found:
+        unit, length = _denominator(tokens, found, candidate)
         if unit is None:
             return
         candidate.per, stop = unit, found.start("unit") + length
+    else:
+        return
     if bracket is None:
         candidate.end = stop
 
 
-def _denominator(text: str, found: re.Match[str], kind: str) -> tuple[str | None, int]:
+def _denominator(tokens: Tokens, found: re.Match[str], candidate: Candidate) -> tuple[str | None, int]:
     """Return what a rate is per and its length in characters."""
-    start = found.start("unit")
+    text, kind, start = tokens.text, candidate.kind, found.start("unit")
     join = found["join"].strip(" -")
     if _THEN.match(text, found.end()):
         return None, 0
     named = unit_after(" " + text[start : start + 30], 0)
     noun = found["unit"].lower()
+    token = tokens.at(start)
+    if token.dep_ == "amod" and token.tag_ == "JJ" and token.head.i == token.i + 1 and join != "per":
+        return None, 0  # "a second time"
     if named and named[2].kind in ("duration", "measure"):
         length = named[1] - 1
         common = join in ("per", "/") or named[2].english in word_set("rate_noun")
         initial = join == "/" and named[2].symbol and length == 1 and kind != "measure"
         if common and not initial and join != "each":
             return named[2].english, length
-    if join == "per" or (noun in word_set("rate_noun") and join != "/"):
+    if join == "per":
+        head = _head_noun(token)
+        return head.lemma_.lower(), head.idx + len(head.text) - start
+    if join != "/" and (noun in word_set("rate_noun") or _is_measure_of(tokens, token, candidate, join)):
         return noun, len(noun)
     return None, 0
+
+
+def _head_noun(token: "Token") -> "Token":
+    """Return the noun that the words from a token on lead to ("per diluted share"), the token where there is none."""
+    head = token
+    while head.i + 1 < len(head.doc) and head.tag_ in _MODIFIERS and head.head.i > head.i and head.head.tag_ in _NOUNS:
+        head = head.nbor()
+    return head if head.tag_ in _NOUNS else token
+
+
+def _is_measure_of(tokens: Tokens, noun: "Token", candidate: Candidate, join: str) -> bool:
+    """Say whether the parse makes a noun with its article what an amount is counted by ("12 euros a bottle")."""
+    if noun.tag_ != "NN" or candidate.kind not in ("money", "measure"):
+        return False
+    first, last = tokens.index(candidate.start), tokens.index(candidate.end - 1)
+    return join in ("for every", "for each") or (noun.dep_ == "npadvmod" and first <= noun.head.i <= last)
 
 
 def read_age(tokens: Tokens, candidate: Candidate) -> None:

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.lexicons import read_lexicon
 from analysis.numbers.currency_names import SHARED, currency_marks, currency_words
 from analysis.numbers.tries import Trie
+from analysis.unit_names import unit_names
 
 _CODES_IN_LOWER_CASE = frozenset({"USD", "EUR", "GBP", "RMB", "CNY", "INR", "AUD", "NZD", "HKD", "JPY", "CHF"})
 _ONLY_BEFORE = frozenset("PNKYQ")  # else units, initials, words
@@ -43,10 +43,9 @@ def common_unit(one: Unit, other: Unit) -> Unit | None:
 
 @cache
 def _units(symbol: bool) -> Trie:
-    column = "symbols" if symbol else "words"
     return Trie(
-        ((form, Unit(row["unit"], row["kind"], row["english"], symbol))
-         for row in read_lexicon("units") for form in _forms(row[column])),
+        ((form, Unit(name.unit, name.kind, name.english, symbol))
+         for name in unit_names() for form in (name.symbols if symbol else name.words)),
         lower=not symbol,
     )  # fmt: skip
 
@@ -64,10 +63,6 @@ def _currencies(symbol: bool, backwards: bool) -> Trie:
 def is_letter(mark: str) -> bool:
     """Say whether a currency's mark is one capital, which stands for it only before an amount (R1.2 billion)."""
     return len(mark) == 1 and mark.isalpha() and mark.isupper()
-
-
-def _forms(cell: str) -> list[str]:
-    return [] if cell == "-" else [form for form in cell.split("|") if form]
 
 
 def _written(mark: str, symbol: bool) -> list[str]:

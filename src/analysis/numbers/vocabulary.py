@@ -16,6 +16,12 @@ def word_set(name: str) -> frozenset[str]:
 
 
 @cache
+def directed_words() -> frozenset[str]:
+    """Return the words of ``change_words.tsv`` that say which way something moves."""
+    return frozenset(row["word"] for row in read_lexicon("change_words") if row["direction"] != "-")
+
+
+@cache
 def month_names() -> frozenset[str]:
     """Return the names and abbreviations of the months in lower case."""
     return frozenset(row["word"] for row in read_lexicon("months"))
