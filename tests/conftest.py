@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +15,7 @@ from analysis.paths import project_root
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady")
+os.environ["ANALYSIS_FAULTS"] = "raise"  # a fault of the program fails its test instead of costing an article
 
 SHARED = project_root().parent / "shared"
 SEED_ID = "seeds/000_a3d80e40c71e1304.txt"

@@ -103,7 +103,7 @@ def test_dates_are_read_strictly(written, day):
     assert read_published(written, "a") == day
 
 
-@pytest.mark.parametrize("written", ["03/04/2024", "27 June", "2024", "2024-13-01", "0000-00-00", "yesterday", "1e5"])
+@pytest.mark.parametrize("written", ["03/04/2024", "27 June", "2024", "2024-13-01", "0000-00-00", "9999-12-31", "1e5"])
 def test_other_dates_are_refused(written):
     with pytest.raises(ArticleError, match="write the day as"):
         read_published(written, "a")
@@ -160,8 +160,8 @@ def test_sidecar_describes_files(tmp_path):
 def test_sidecar_errors_are_told(tmp_path, sidecar, said):
     write(tmp_path / "a.txt", TEXT)
     write(tmp_path / "articles.csv", sidecar)
-    with pytest.raises(ArticleError, match=said):
-        list(read_articles(tmp_path))
+    assert list(articles(tmp_path)) == ["a.txt"]
+    assert said in failures(tmp_path)["articles.csv"]
 
 
 RECORDS = [

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from analysis import tables as t
 from analysis.articles import read_articles
+from analysis.articles.limits import TimeLimitError, time_limit
 from analysis.corpus import ParseCache, build_tables, frame_of, read_manifest, read_tables, write_tables
 from analysis.corpus.folder import Folder
-from analysis.corpus.limits import TimeLimitError, time_limit
 from analysis.corpus.storage import arrow_schema, frame_from, guard_formula, parquet_bytes
 from analysis.corpus.stories import PERMUTATIONS, signatures, story_ids
 from analysis.errors import TableError

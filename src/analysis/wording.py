@@ -21,3 +21,12 @@ def plural(noun: str) -> str:
     if noun in _WITHOUT_SINGULAR:
         return noun
     return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
+
+
+def told_failures(count: int, faults: int) -> str:
+    """Return how many inputs failed, and how many of them by a fault of the program.
+
+    >>> told_failures(3, 0), told_failures(3, 1)
+    ('3 failed', '3 failed, 1 of them by a fault of the program: please report it')
+    """
+    return f"{count:,} failed" + (f", {faults:,} of them by a fault of the program: please report it" if faults else "")

@@ -1,5 +1,6 @@
 """Files and folders of articles, here or in an object store (fsspec)."""
 
+import errno
 import glob
 import os
 import stat
@@ -8,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from analysis.articles.faults import attempt, failure_of, storable
 from analysis.articles.inputs import Ignored, shown
 from analysis.errors import ArticleError
+from analysis.tables import Failure
 
 FORMS = {
     ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
@@ -20,6 +23,10 @@ FORMS = {
 COMPRESSED = {".gz": "gzip", ".zst": "zstd"}
 COMPRESSIBLE = ("jsonl", "json", "csv", "warc", "feed")
 SIDECAR = "articles.csv"
+_FAULTS_OF_LINKS = {
+    errno.ELOOP: "is a link that leads back to itself; remove it or link to a file",
+    errno.ENOENT: "is a link to nothing, or was removed meanwhile",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,18 @@ class File:
 
     def open(self) -> IO[bytes]:
         """Open it for reading bytes."""
-        return self.filesystem.open(self.location, "rb") if self.filesystem else Path(self.location).open("rb")
+        if self.filesystem:
+            return self.filesystem.open(self.location, "rb")
+        return open(self.location, "rb", opener=_open_file)  # Path.open takes no opener
+
+
+def _open_file(path: str, flags: int) -> int:
+    """Open a file without waiting, should it have become a pipe since it was listed."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise ArticleError(f"{shown(path)}: is no file any more")
+    return descriptor
 
 
 def form_of(name: str) -> tuple[str, str] | None:
@@ -52,25 +70,30 @@ def form_of(name: str) -> tuple[str, str] | None:
     return (form, "") if form else None
 
 
-def list_files(path: str | Path) -> Iterator[File | Ignored | ArticleError]:
+def list_files(path: str | Path) -> Iterator[File | Ignored | Failure]:
     """Yield the files behind a file name, a folder, a pattern or a URL in the order of their ids.
 
-    An error stands for a file that must not be read (a link that leaves the folder); a file among others that has no
-    form of article is `Ignored`.
+    A failure stands for an entry that cannot or must not be read: a link to nothing, to itself or out of the folder, a
+    pipe, a device, a folder without permission. A file among others that has no form of article is `Ignored`.
 
     Raises
     ------
     ArticleError
-        If there is nothing at `path`, or a file named outright has no form that can be read.
+        If there is nothing at `path`, it cannot be looked at, or a file named outright has no form that can be read.
     """
     name = str(path)
     if "\0" in name:
         raise ArticleError(f"{shown(name)}: no path may hold a null character")
     if "://" in name:
         yield from _remote(name)
-    elif Path(name).is_dir():
+        return
+    try:
+        is_folder, is_there = Path(name).is_dir(), Path(name).exists()
+    except OSError as error:
+        raise ArticleError(f"{shown(name)}: {error.strerror}") from error
+    if is_folder:
         yield from _folder(Path(name))
-    elif Path(name).exists():
+    elif is_there:
         yield _single(Path(name))
     elif glob.has_magic(name):
         yield from _pattern(name)
@@ -80,11 +103,11 @@ def list_files(path: str | Path) -> Iterator[File | Ignored | ArticleError]:
 
 def _single(path: Path) -> File:
     found = form_of(path.name)
-    if not stat.S_ISREG(path.stat().st_mode):
+    if not path.is_file():
         raise ArticleError(f"{shown(path)}: is neither a file nor a folder")
     if found is None:
         raise ArticleError(f"{shown(path)}: {path.suffix or 'no suffix'} is no form of article; {known_forms()}")
-    return File(path.name, str(path), *found, size=path.stat().st_size)
+    return File(storable(path.name), str(path), *found, size=path.stat().st_size)
 
 
 def known_forms() -> str:
@@ -92,19 +115,58 @@ def known_forms() -> str:
     return f"give one of {' '.join(FORMS)} (.gz and .zst of jsonl, json, csv, warc and feeds), or a folder of them"
 
 
-def _folder(folder: Path) -> Iterator[File | Ignored | ArticleError]:
+def _folder(folder: Path) -> Iterator[File | Ignored | Failure]:
+    """Yield what a folder holds in POSIX order; hidden entries are left out, linked folders are not entered."""
     root = folder.resolve()
-    for relative in _relative_paths(folder, ""):
-        path = folder / relative
-        found = form_of(relative)
-        if relative == SIDECAR:
+    waiting = [""]
+    while waiting:
+        relative = waiting.pop()
+        if relative and not relative.endswith("/"):
+            if relative != SIDECAR:
+                yield _entry(folder / relative, relative, root)
             continue
-        if found is None:
-            yield _ignored(relative)
-        elif not path.resolve().is_relative_to(root):
-            yield ArticleError(f"{shown(relative)}: is a link out of the folder; copy the file into it")
-        elif stat.S_ISREG((mode := path.stat()).st_mode):
-            yield File(relative, str(path), *found, size=mode.st_size)
+        try:
+            waiting += sorted(_names(folder / relative, relative), reverse=True)
+        except OSError as error:
+            if not relative:
+                raise ArticleError(f"{shown(folder)}: {error.strerror}") from error
+            yield failure_of(relative, "read", error)
+
+
+def _names(folder: Path, prefix: str) -> Iterator[str]:
+    """Yield the relative paths of a folder's entries, those of folders with a slash at the end."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.name.startswith("."):
+                yield f"{prefix}{entry.name}{'/' * entry.is_dir(follow_symlinks=False)}"
+
+
+def _entry(path: Path, relative: str, root: Path | None) -> File | Ignored | Failure:
+    """Return an entry that is no folder as a file, or why it is none; links may not lead out of `root`."""
+    return attempt("read", relative, _looked_at, path, relative, root)
+
+
+def _looked_at(path: Path, relative: str, root: Path | None) -> File | Ignored:
+    place, found = shown(relative), form_of(relative)
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise ArticleError(f"{place}: {_FAULTS_OF_LINKS.get(error.errno or 0, error.strerror)}") from error
+    leaves = root is not None and not path.resolve().is_relative_to(root)
+    if stat.S_ISDIR(status.st_mode) and not leaves:
+        return Ignored(place, "is a link to a folder; what that holds is read at its own place")
+    if not stat.S_ISREG(status.st_mode) and not leaves:
+        raise ArticleError(f"{place}: is a {_kind(status.st_mode)}, not a file; remove it from the folder")
+    if found is None and stat.S_ISREG(status.st_mode):
+        return _ignored(relative)
+    if leaves or found is None:
+        raise ArticleError(f"{place}: is a link out of the folder; copy what it leads to into it")
+    return File(storable(relative), str(path), *found, size=status.st_size)
+
+
+def _kind(mode: int) -> str:
+    kinds = {stat.S_IFIFO: "pipe (FIFO)", stat.S_IFSOCK: "socket", stat.S_IFCHR: "device", stat.S_IFBLK: "device"}
+    return kinds.get(stat.S_IFMT(mode), "thing of its own kind")
 
 
 def _ignored(relative: str) -> Ignored:
@@ -112,38 +174,15 @@ def _ignored(relative: str) -> Ignored:
     return Ignored(shown(relative), f"{suffix or 'no suffix'} is no form of article that can be read")
 
 
-def _relative_paths(folder: Path, prefix: str) -> Iterator[str]:
-    """Yield relative paths below a folder in POSIX order; hidden ones and linked folders are left out."""
-    names: list[str] = []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                names.append(f"{entry.name}/")
-            elif entry.is_file():
-                names.append(entry.name)
-    for name in sorted(names):
-        if name.endswith("/"):
-            yield from _relative_paths(folder / name, prefix + name)
-        else:
-            yield prefix + name
-
-
-def _pattern(pattern: str) -> Iterator[File | Ignored]:
+def _pattern(pattern: str) -> Iterator[File | Ignored | Failure]:
     matches = sorted(Path(match).as_posix() for match in glob.glob(pattern, recursive=True))  # noqa: PTH207
     base = Path(*_fixed_parts(pattern))
     found = False
     for match in matches:
-        if not Path(match).is_file():
-            continue
-        relative = Path(match).relative_to(base).as_posix()
-        form = form_of(match)
-        if form is None:
-            yield _ignored(relative)
-            continue
-        found = True
-        yield File(relative, match, *form, size=Path(match).stat().st_size)
+        if not os.path.isdir(match):  # noqa: PTH112 - says False where Path.is_dir raises
+            item = _entry(Path(match), Path(match).relative_to(base).as_posix(), None)
+            found = found or not isinstance(item, Ignored)
+            yield item
     if not found:
         raise ArticleError(f"{shown(pattern)}: matches no article; {known_forms()}")
 
@@ -158,7 +197,7 @@ def _fixed_parts(pattern: str) -> list[str]:
     return fixed
 
 
-def _remote(url: str) -> Iterator[File | Ignored]:
+def _remote(url: str) -> Iterator[File | Ignored | Failure]:
     from fsspec.core import url_to_fs
 
     try:
@@ -168,14 +207,19 @@ def _remote(url: str) -> Iterator[File | Ignored]:
             root = "/".join(_fixed_parts(root))
         else:
             details = filesystem.find(root, detail=True) if filesystem.isdir(root) else {root: filesystem.info(root)}
-    except (OSError, ImportError, ValueError) as error:
+    except Exception as error:  # each store has errors of its own
         raise ArticleError(f"{shown(url)}: cannot be listed ({type(error).__name__}: {shown(error)})") from error
     for location in sorted(details):
         form = form_of(location)
         relative = location.removeprefix(root).lstrip("/") or PurePosixPath(location).name
-        if details[location]["type"] != "file" or relative == SIDECAR:
+        kind = details[location]["type"]
+        if kind == "directory" or relative == SIDECAR:
             continue
-        if form is None:
+        if kind != "file":
+            yield failure_of(relative, "read", ArticleError(f"{shown(relative)}: is a {kind}, not a file"))
+        elif form is None:
             yield _ignored(relative)
         else:
-            yield File(relative, location, *form, size=details[location].get("size") or 0, filesystem=filesystem)
+            yield File(
+                storable(relative), location, *form, size=details[location].get("size") or 0, filesystem=filesystem
+            )

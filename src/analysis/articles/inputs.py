@@ -59,12 +59,12 @@ def refuse_large(size: int, place: str) -> None:
         )
 
 
-def shown(text: object) -> str:
+def shown(text: object, most: int = _SHOWN) -> str:
     r"""Return a text from an input as a message may show it: short, one line, no control characters.
 
     >>> shown("red \x1b[31malert\n")
     'red \\x1b[31malert\\n'
     """
     whole = str(text)
-    safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in whole[: _SHOWN + 1])
-    return safe if len(whole) <= _SHOWN else safe[:_SHOWN] + "…"
+    safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in whole[: most + 1])
+    return safe if len(whole) <= most else safe[:most] + "…"

@@ -9,11 +9,12 @@ from analysis.articles.columns import Columns
 from analysis.articles.inputs import Input, shown
 from analysis.articles.records import input_of, read_jsonl, require_text_column
 from analysis.errors import ArticleError
+from analysis.tables import Failure
 
 _LARGEST = 100_000_000  # bytes; a larger collection belongs in JSON lines
 
 
-def read_json(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input | ArticleError]:
+def read_json(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input | Failure | ArticleError]:
     """Yield the records of a JSON file; JSON lines under that name are read as such.
 
     Raises

@@ -26,7 +26,6 @@ def read_pdf(data: bytes, place: str) -> tuple[str, tuple[tuple[int, int, str], 
         If it is damaged, locked, too long, or pictures only.
     """
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     texts: list[tuple[str, str]] = []
@@ -40,7 +39,9 @@ def read_pdf(data: bytes, place: str) -> tuple[str, tuple[tuple[int, int, str], 
                 texts.append((f"page {number}", text))
             if sum(len(t) for _, t in texts) > LARGEST_ARTICLE:
                 raise ArticleError(f"{place}: yields more than {LARGEST_ARTICLE:,} characters; split it")
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, RecursionError) as error:
+    except ArticleError:
+        raise
+    except Exception as error:
         raise ArticleError(f"{place}: cannot be read as PDF ({type(error).__name__}: {error})") from error
     if not texts:
         raise ArticleError(f"{place}: no page yields text (a scan?); run text recognition over it first")

@@ -9,7 +9,7 @@ from analysis.errors import ArticleError
 
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s?(?:Z|UTC|[+-]\d{2}:?\d{2})?)?")
 _MAIL = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}(?::\d{2})? [A-Z0-9+-]{1,5}")
-EARLIEST_YEAR = 1600
+EARLIEST_YEAR, LATEST_YEAR = 1600, 2500
 
 
 def read_published(value: object, place: str) -> date | None:
@@ -35,7 +35,7 @@ def read_published(value: object, place: str) -> date | None:
     try:
         if found := _ISO.fullmatch(written):
             day = date.fromisoformat(found.group(1))
-            if day.year >= EARLIEST_YEAR:
+            if EARLIEST_YEAR <= day.year <= LATEST_YEAR:
                 return day
         elif _MAIL.fullmatch(written):
             return parsedate_to_datetime(written).date()

@@ -11,11 +11,13 @@ from analysis.articles.authors import byline_author
 from analysis.articles.columns import Columns
 from analysis.articles.decoding import decode, decode_html
 from analysis.articles.documents import docx_extractor, read_docx
+from analysis.articles.faults import attempt
 from analysis.articles.finding import find_inputs
 from analysis.articles.front_matter import part_front_matter
 from analysis.articles.html import blocks_as_json, html_extractor, read_html
 from analysis.articles.inputs import Input, refuse_large, shown
 from analysis.articles.language import language_of
+from analysis.articles.limits import ARTICLE_SECONDS, reading_seconds, time_limit
 from analysis.articles.page_dates import day_in_address, day_of
 from analysis.articles.page_parts import notes_as_json
 from analysis.articles.pdf import pdf_extractor, read_pdf
@@ -80,18 +82,19 @@ def read_article(path: str | Path, published: date | None = None) -> Article:
     return with_date(only, published) if published else only
 
 
-def read_input(item: Input) -> Article | Failure:
-    """Return an input as an article, or why it is none."""
-    try:
+def read_input(item: Input, seconds: float = ARTICLE_SECONDS) -> Article | Failure:
+    """Return an input as an article, or why it is none.
+
+    Parameters
+    ----------
+    seconds : CPU-seconds that reading a short one may take; a long one may take more in proportion.
+    """
+    return attempt("read", item.article_id, _in_time, item, seconds, place=item.place)
+
+
+def _in_time(item: Input, seconds: float) -> Article:
+    with time_limit(reading_seconds(len(item.data), seconds)):
         return _article(item)
-    except ArticleError as error:
-        return failure_of(item.article_id, "read", error)
-
-
-def failure_of(article_id: str, stage: str, error: BaseException) -> Failure:
-    """Return an error as a row of FAILURES; control characters in it are shown, not sent to a terminal."""
-    message = str(error) or type(error).__name__
-    return Failure(article_id=article_id, stage=stage, error=type(error).__name__, message=message)
 
 
 def with_date(article: Article, published: date) -> Article:

@@ -3,15 +3,20 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import chain
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from analysis.articles.columns import Columns, delimiter_of
 from analysis.articles.compressed import ALLOWANCE, HIGHEST_RATIO, bounded_lines
+from analysis.articles.faults import attempt
 from analysis.articles.inputs import LARGEST_ARTICLE, Input, shown
 from analysis.errors import ArticleError
+from analysis.tables import Failure
 
+_T = TypeVar("_T")
+_LONGEST_ID = 1_000  # characters; it stands in every row
 _PARQUET_BATCH = 64
 
 
@@ -19,29 +24,29 @@ class NoTextColumnError(ArticleError):
     """A table without the column that makes it a table of articles."""
 
 
-def read_jsonl(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input | ArticleError]:
-    """Yield the records of a JSON-lines stream; an error stands for a line that is none."""
+def read_jsonl(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input | Failure | ArticleError]:
+    """Yield the records of a JSON-lines stream; a failure stands for a line that is none."""
     for number, line in enumerate(bounded_lines(stream, LARGEST_ARTICLE), start=1):
         where = f"{place}, line {number}"
         if line is None:
             yield ArticleError(f"{where}: is longer than {LARGEST_ARTICLE:,} bytes; one article a line")
         elif line.strip():
-            yield _from_json(line, where, columns, number)
+            yield input_of(line, where, columns, number, partial(_from_json, place=where))
 
 
-def _from_json(line: bytes, place: str, columns: Columns, number: int) -> Input | ArticleError:
+def _from_json(line: bytes, place: str) -> Mapping[str, Any]:
     try:
         record = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        return ArticleError(f"{place}: is not UTF-8 (byte {error.start}); JSON lines are UTF-8")
+        raise ArticleError(f"{place}: is not UTF-8 (byte {error.start}); JSON lines are UTF-8") from error
     except (ValueError, RecursionError) as error:
-        return ArticleError(f"{place}: is not valid JSON ({shown(error)}); one object a line")
+        raise ArticleError(f"{place}: is not valid JSON ({shown(error)}); one object a line") from error
     if not isinstance(record, dict):
-        return ArticleError(f"{place}: is {type(record).__name__}, not an object with id and text")
-    return input_of(record, place, columns, number)
+        raise ArticleError(f"{place}: is {type(record).__name__}, not an object with id and text")
+    return record
 
 
-def read_csv(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input | ArticleError]:
+def read_csv(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input | Failure | ArticleError]:
     """Yield the rows of a CSV file in UTF-8; columns may stand apart by semicolons or tabs, as spreadsheets write.
 
     Raises
@@ -58,6 +63,7 @@ def read_csv(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input 
         raise ArticleError(f"{place}: cannot be read as CSV in UTF-8 ({shown(error)})") from error
     try:
         require_text_column(rows.fieldnames or (), place, columns)
+        refuse_doubled(rows.fieldnames or (), place, columns)
         for number, row in enumerate(rows, start=1):
             yield input_of(row, f"{place}, line {rows.line_num}", columns, number)
     except csv.Error as error:
@@ -73,7 +79,7 @@ def _csv_lines(stream: IO[bytes], place: str) -> Iterator[str]:
         yield line.decode("utf-8-sig" if number == 0 else "utf-8")
 
 
-def read_parquet(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input | ArticleError]:
+def read_parquet(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input | Failure | ArticleError]:
     """Yield the rows of a parquet file.
 
     Raises
@@ -86,18 +92,28 @@ def read_parquet(stream: IO[bytes], place: str, columns: Columns) -> Iterator[In
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    number = 0
     try:
-        file = pq.ParquetFile(stream, read_dictionary=[columns.text])  # a repeated text is held once
-        require_text_column(file.schema_arrow.names, place, columns)
+        file = pq.ParquetFile(stream)
+        names = file.schema_arrow.names
+        require_text_column(names, place, columns)
+        refuse_doubled(names, place, columns)
         _refuse_bomb(file.metadata, place)
-        wanted = [name for name in file.schema_arrow.names if name in columns.wanted()]
-        number = 0
+        if file.schema_arrow.field(columns.text).type in (pa.string(), pa.large_string()):
+            file = pq.ParquetFile(stream, read_dictionary=[columns.text])  # a repeated text is held once
+        wanted = [name for name in names if name in columns.wanted()]
         for batch in file.iter_batches(batch_size=_PARQUET_BATCH, columns=wanted):
+            cells = {name: batch[name] for name in wanted}
             for index in range(batch.num_rows):
                 number += 1
-                yield input_of({n: batch[n][index].as_py() for n in wanted}, f"{place}, row {number}", columns, number)
+                yield input_of(index, f"{place}, row {number}", columns, number, partial(_from_row, cells=cells))
     except (pa.ArrowException, OSError) as error:
-        raise ArticleError(f"{place}: cannot be read as parquet ({shown(error)})") from error
+        behind = f" behind row {number}" if number else ""
+        raise ArticleError(f"{place}: cannot be read as parquet{behind} ({shown(error)})") from error
+
+
+def _from_row(index: int, cells: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: column[index].as_py() for name, column in cells.items()}
 
 
 def _refuse_bomb(metadata: Any, place: str) -> None:
@@ -114,6 +130,14 @@ def _refuse_bomb(metadata: Any, place: str) -> None:
             )
 
 
+def refuse_doubled(names: Iterable[str], place: str, columns: Columns) -> None:
+    """Refuse a table that has a column twice, as it cannot be told which is meant."""
+    known = [name for name in names if name in columns.wanted()]
+    for name in known:
+        if known.count(name) > 1:
+            raise ArticleError(f"{place}: has the column {name!r} {known.count(name)} times; keep one of them")
+
+
 def require_text_column(names: Iterable[str], place: str, columns: Columns) -> None:
     """Refuse a table without the column of the text."""
     if columns.text not in names:
@@ -124,27 +148,45 @@ def require_text_column(names: Iterable[str], place: str, columns: Columns) -> N
         )
 
 
-def input_of(record: Mapping[str, Any], place: str, columns: Columns, number: int) -> Input | ArticleError:
+def input_of(
+    record: _T,
+    place: str,
+    columns: Columns,
+    number: int,
+    read: Callable[[_T], Mapping[str, Any]] = dict,  # type: ignore[assignment]
+) -> Input | Failure:
     """Return one record as an input, or what is wrong with it; `number` is its place among the records."""
+    article_id = f"{place.rpartition(', ')[0] or place}:{number}"
+    return attempt("read", article_id, lambda: _input(read(record), place, columns, article_id), place=place)
+
+
+def _input(record: Mapping[str, Any], place: str, columns: Columns, otherwise: str) -> Input:
     identity = columns.of(record, "id")
     if identity is None and columns.are_own and not columns.id:
-        identity = f"{place.split(', ', maxsplit=1)[0]}:{number}"
+        identity = otherwise
     text = record.get(columns.text)
     if isinstance(identity, bool) or not isinstance(identity, (str, int)):
-        return ArticleError(f"{place}: has no id; give each record a text or a whole number as its id")
+        raise ArticleError(f"{place}: has no id; give each record a text or a whole number as its id")
     where = f"{place} (id {shown(identity)})"
     if not isinstance(text, str):
-        return ArticleError(f"{where}: text is {type(text).__name__}, not a string")
-    try:
-        data = text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        return ArticleError(f"{where}: character {error.start} is half a surrogate pair; repair the JSON escapes")
+        raise ArticleError(f"{where}: text is {type(text).__name__}, not a string")
+    if len(str(identity)) > _LONGEST_ID:
+        raise ArticleError(f"{where}: the id has {len(str(identity)):,} characters, at most {_LONGEST_ID:,} are read")
+    given = {name: _said(columns.of(record, name)) for name in ("title", "source", "author", "address")}
     published = columns.of(record, "published")
-    return Input(
-        article_id=str(identity), form="record", data=data, place=where, title=_said(columns.of(record, "title")),
-        source=_said(columns.of(record, "source")), author=_said(columns.of(record, "author")),
-        address=_said(columns.of(record, "address")), published=None if published is None else str(published),
-    )  # fmt: skip
+    given["published"] = None if published is None else str(published)
+    for name, value in ({"id": str(identity), "text": text} | given).items():
+        _refuse_half_pairs(value or "", name, where)
+    return Input(article_id=str(identity), form="record", data=text.encode("utf-8"), place=where, **given)  # type: ignore[arg-type]
+
+
+def _refuse_half_pairs(text: str, name: str, place: str) -> None:
+    """Refuse a text that UTF-8 cannot hold."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        said = f"{place}: character {error.start} of {name} is half a surrogate pair; repair the JSON escapes"
+        raise ArticleError(said) from error
 
 
 def _said(value: object) -> str | None:

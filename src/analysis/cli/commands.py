@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError, ParameterError
+from analysis.wording import told_failures
 
 if TYPE_CHECKING:
     from analysis.articles import Columns
@@ -51,21 +52,23 @@ def _say_ignored(ignored: Sequence[str]) -> None:
 
 
 def _say_failures(folder: str, manifest: "Manifest") -> int:
-    from analysis.cli import SOME_FAILED, SUCCESS, printable
+    from analysis.cli import FAULT, SOME_FAILED, SUCCESS, printable
 
     count = manifest.counts["failures"]
     if not count:
         return SUCCESS
     from analysis.corpus.folder import Folder
-    from analysis.corpus.storage import first_rows
+    from analysis.corpus.storage import count_rows, first_rows
     from analysis.tables import FAILURES
 
-    for row in first_rows(Folder(folder), FAILURES, manifest.parts, _TOLD):
+    place = Folder(folder)
+    for row in first_rows(place, FAILURES, manifest.parts, _TOLD):
         print(f"failed ({row['stage']}): {printable(str(row['message']))}", file=sys.stderr)
     if count > _TOLD:
         print(f"and {count - _TOLD:,} more", file=sys.stderr)
-    print(f"{count:,} failed; all are listed in {folder}/failures", file=sys.stderr)
-    return SOME_FAILED
+    faults = count_rows(place, FAILURES, manifest.parts, "fault", "program")
+    print(f"{told_failures(count, faults)}; all are listed in {folder}/failures", file=sys.stderr)
+    return FAULT if faults else SOME_FAILED
 
 
 def report(options: Namespace) -> int:

@@ -18,7 +18,8 @@ News articles in; tables of quotes, entities, numbers, dates and checked claims 
 """
 _EPILOG = """\
 exit codes: 0 done; 1 done, but some inputs failed (listed in the table `failures`); 2 the input or a setting is
-unusable, nothing was done; 130 interrupted: the same command goes on where it stopped.
+unusable, nothing was done; 3 a fault of this program cost an input or ended the run; 4 the output cannot be written;
+130 interrupted. After 4 and 130 the same command goes on where it stopped.
 """
 _INPUT = (
     "a file, a folder, a quoted pattern or a URL (fsspec): .txt .md .html .pdf .docx, tables .jsonl .json .csv "

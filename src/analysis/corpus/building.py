@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from analysis import tables as t
 from analysis.annotate import Document, annotate_many
-from analysis.articles import failure_of, read_articles
+from analysis.articles import attempt, read_articles
+from analysis.articles.limits import ARTICLE_SECONDS, seconds_for, time_limit
 from analysis.corpus.frames import Record, frames_of, records_of
-from analysis.corpus.limits import ARTICLE_SECONDS, seconds_for, time_limit
 from analysis.corpus.stages import Analysis, Resources, analyse, default_resources, rows_of
 from analysis.tables import Article, Failure
 
@@ -80,18 +80,24 @@ def build_part(
     failures: list[Failure] = []
     for batch in _batches(items, failures, 0 if alone else _BATCH_CHARACTERS):
         for article, document in _documents(batch, failures, parses):
-            try:
-                with time_limit(seconds_for(len(article.text), article_seconds)):
-                    found = _records(article, analyse(document, resources))
-            except Exception as error:  # noqa: BLE001 - one article never stops the others
-                failures.append(failure_of(article.article_id, "extract", error))
-            else:
-                for name, rows in found.items():
-                    records[name] += rows
+            about = article, document, resources, article_seconds
+            found = attempt("extract", article.article_id, _extracted, *about)
+            if isinstance(found, Failure):
+                failures.append(found)
+                continue
+            for name, rows in found.items():
+                records[name] += rows
     built = Tables(frames_of(records, _BUILT))
     built["checks"] = _checks(built, resources, failures)
     built["failures"] = t.FAILURES.validate(t.FAILURES.frame(asdict(failure) for failure in failures))
     return built
+
+
+def _extracted(
+    article: Article, document: Document, resources: Resources, article_seconds: float
+) -> dict[str, list[Record]]:
+    with time_limit(seconds_for(len(article.text), article_seconds)):
+        return _records(article, analyse(document, resources))
 
 
 def _records(article: Article, found: Analysis) -> dict[str, list[Record]]:
@@ -123,16 +129,15 @@ def _documents(
 ) -> Iterator[tuple[Article, Document]]:
     """Parse a batch at once; when that fails, article by article."""
     parse = parses.documents if parses is not None else annotate_many
-    try:
-        parsed = list(parse((a.article_id, a.text, a.published) for a in batch))
-    except (ValueError, AssertionError, RecursionError, KeyError, IndexError) as error:
-        if len(batch) == 1:
-            failures.append(failure_of(batch[0].article_id, "annotate", error))
-            return
+    wanted = [(a.article_id, a.text, a.published) for a in batch]
+    parsed = attempt("annotate", batch[0].article_id, lambda: list(parse(wanted)))
+    if not isinstance(parsed, Failure):
+        yield from zip(batch, parsed, strict=True)
+    elif len(batch) == 1:
+        failures.append(parsed)
+    else:
         for article in batch:
             yield from _documents([article], failures, parses)
-        return
-    yield from zip(batch, parsed, strict=True)
 
 
 def _article_record(article: Article, found: Analysis) -> Record:
@@ -152,14 +157,13 @@ def _checks(built: Tables, resources: Resources, failures: list[Failure]) -> "pd
 
     from analysis.check import check_claims
 
-    try:
-        return check_claims(built["claims"], built["articles"], resources.references)
-    except Exception:  # noqa: BLE001 - one article never stops the others
-        parts = [t.CHECKS.frame([])]
-        for article_id, claims in built["claims"].groupby("article_id", sort=False):
-            articles = built["articles"].loc[built["articles"]["article_id"] == article_id]
-            try:
-                parts.append(check_claims(claims, articles, resources.references))
-            except Exception as error:  # noqa: BLE001
-                failures.append(failure_of(str(article_id), "check", error))
-        return t.CHECKS.validate(pd.concat(parts, ignore_index=True))
+    claims, articles = built["claims"], built["articles"]
+    found = attempt("check", "all", check_claims, claims, articles, resources.references)
+    if not isinstance(found, Failure):
+        return found
+    parts = [t.CHECKS.frame([])]
+    for name, own in claims.groupby("article_id", sort=False):
+        article = articles.loc[articles["article_id"] == name]
+        part = attempt("check", str(name), check_claims, own, article, resources.references)
+        (failures if isinstance(part, Failure) else parts).append(part)
+    return t.CHECKS.validate(pd.concat(parts, ignore_index=True))

@@ -5,14 +5,14 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from analysis.articles.files import form_of
 from analysis.corpus.locks import file_lock, object_lock
-from analysis.errors import ParameterError, TableError
+from analysis.errors import OutputError, ParameterError, TableError
 from analysis.tables import TABLES
 
 _PARTIAL = ".partial"  # files being written; they are moved from here to their places
@@ -95,20 +95,33 @@ class Folder:
             self._remote.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
             self._remote.pipe_file(target, data)
             return
+        with self.writing(name) as stream:
+            stream.write(data)
+            if lasting:
+                stream.flush()
+                os.fsync(stream.fileno())
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[IO[bytes]]:
+        """Give a stream for a file of a local folder; the file appears, whole, when the block ends.
+
+        Raises
+        ------
+        OutputError
+            If there is no permission or no room.
+        """
         path = self.path(name)
         partial = Path(self.root) / _PARTIAL / secrets.token_hex(16)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             partial.parent.mkdir(exist_ok=True)
             with partial.open("wb") as stream:
-                stream.write(data)
-                if lasting:
-                    stream.flush()
-                    os.fsync(stream.fileno())
+                yield stream
             partial.replace(path)
         except OSError as error:
-            partial.unlink(missing_ok=True)
-            raise TableError(f"{path}: cannot be written ({error.strerror})") from error
+            with suppress(OSError):
+                partial.unlink()
+            raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
 
     def read(self, name: str) -> bytes:
         """Return the bytes of a file."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import TableError
+from analysis.errors import OutputError, TableError
 
 LOCK = ".lock"
 
@@ -20,15 +20,19 @@ def file_lock(root: Path) -> Iterator[None]:
     ------
     TableError
         If another run has it.
+    OutputError
+        If nothing can be written there.
     """
     from filelock import FileLock, Timeout
 
-    root.mkdir(parents=True, exist_ok=True)
     lock = FileLock(root / LOCK)
     try:
+        root.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise TableError(f"{root}: another run is writing there; wait for it or choose another folder") from error
+    except OSError as error:
+        raise OutputError(f"{root}: cannot be written ({error.strerror})") from error
     try:
         yield
     finally:

@@ -88,6 +88,12 @@ def first_rows(folder: Folder, table: Table, parts: "Iterable[Part]", most: int)
     return rows[:most]
 
 
+def count_rows(folder: Folder, table: Table, parts: "Iterable[Part]", column: str, value: str) -> int:
+    """Return how many rows of a table have a value in a column."""
+    paths = (part_path(table.name, part.name) for part in parts if part.rows[table.name])
+    return sum(_arrow(folder.read(path))[column].to_pylist().count(value) for path in paths)
+
+
 def _arrow(data: bytes) -> "pa.Table":
     """Read a parquet file in this thread alone: Arrow's own threads abort a process that ends soon after."""
     import pyarrow as pa
@@ -122,8 +128,7 @@ def _write_pieces(folder: Folder, name: str, pieces: Iterator[str]) -> None:
     if not folder.is_local:
         folder.write(name, "".join(pieces).encode("utf-8"))
         return
-    folder.write(name, b"")
-    with folder.path(name).open("ab") as stream:
+    with folder.writing(name) as stream:
         for piece in pieces:
             stream.write(piece.encode("utf-8"))
 

@@ -3,13 +3,13 @@
 import argparse
 import sys
 
-from analysis.errors import AnalysisError, printable
+from analysis.errors import ending
 from analysis.runs.engines import ENGINES
 from analysis.runs.rows import run_rows
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and return its exit code: 0, 1 a run failed, 2 nothing could be started, 130 interrupted."""
+    """Run the command and return its exit code, as ``python -m analysis`` has them."""
     parser = argparse.ArgumentParser(prog="python -m analysis.runs", description=__doc__)
     parser.add_argument("notebook", help="name of the notebook, such as 04_defence_spending")
     parser.add_argument("rows", help="CSV with a header of parameter names, or YAML with a list of mappings")
@@ -22,12 +22,13 @@ def main(arguments: list[str] | None = None) -> int:
         return run_rows(
             chosen.notebook, chosen.rows, chosen.out, chosen.workers, engine=chosen.engine, scheduler=chosen.scheduler
         ).exit_code
-    except AnalysisError as error:
-        sys.stderr.write(f"error: {printable(str(error))}\n")
-        return 2
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; run it again to go on from here\n")
         return 130
+    except Exception as error:  # noqa: BLE001 - a person reads one line, whatever it is
+        said, code = ending(error)
+        sys.stderr.write(f"error: {said}\n")
+        return code
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.corpus.locks import file_lock
-from analysis.errors import ParameterError
+from analysis.errors import ParameterError, ProgramError
 from analysis.runs.by_hand import corrected_by_hand, read_by_hand
 from analysis.runs.engines import Engine
 from analysis.runs.execute import Job
@@ -20,20 +20,22 @@ from analysis.runs.progress import say, tell_run, watched
 from analysis.runs.record import Record, Run, code_hash, digest, read_record, write_record
 from analysis.runs.stopping import stoppable
 from analysis.runs.stored import stored_samples, stored_tables
-from analysis.wording import counted
+from analysis.wording import counted, told_failures
 
 if TYPE_CHECKING:
     from analysis.articles import Columns
     from analysis.corpus import Tables
 
 _OWN = ("article", "articles", "tables", "corrections")  # parameters that the runner itself sets
+_TOLD = 10  # failures named on the terminal
 
 
 @dataclass(frozen=True)
 class RunSummary:
-    """What a run of reports came to; ``int(summary)`` is the exit code: 0, or 1 when something failed.
+    """What a run of reports came to; ``int(summary)`` is the exit code.
 
-    `unfitting` counts the corrections by hand that no longer fit their article.
+    `unfitting` counts the corrections by hand that no longer fit their article, `faults` the inputs that a fault of
+    the program cost.
     """
 
     index: Path
@@ -41,11 +43,12 @@ class RunSummary:
     skipped: int
     failed: int
     unfitting: int = 0
+    faults: int = 0
 
     @property
     def exit_code(self) -> int:
-        """0 when every report is there and every correction fits, else 1."""
-        return 1 if self.failed or self.unfitting else 0
+        """0 when every report is there and every correction fits, 3 after a fault of the program, else 1."""
+        return ProgramError.exit_code if self.faults else int(bool(self.failed or self.unfitting))
 
     def __int__(self) -> int:
         return self.exit_code
@@ -100,7 +103,7 @@ def run_reports(
         done, skipped = _run_all(jobs, out, Record(record.runs, known), spread, wanted)
         failures = tables["failures"].to_dict("records")
         index = write_index(jobs, done, failures, out, by_hand.provenance)
-        return _summed_up(index, done, skipped, len(failures), by_hand.unfitting)
+        return _summed_up(index, done, skipped, failures, by_hand.unfitting)
 
 
 def _stored(
@@ -122,7 +125,7 @@ def run_jobs(jobs: list[Job], out: Path, engine: Engine) -> RunSummary:
     """Run some jobs into a folder, with pages, index and manifest; unchanged ones are skipped."""
     with file_lock(out):
         done, skipped = _run_all(jobs, out, read_record(out), engine)
-        return _summed_up(write_index(jobs, done, [], out), done, skipped, 0)
+        return _summed_up(write_index(jobs, done, [], out), done, skipped, [])
 
 
 def route_parameters(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -177,13 +180,17 @@ def _run_all(
 
 
 def _summed_up(
-    index: Path, done: Mapping[str, Run], skipped: int, unread: int, unfitting: Sequence[str] = ()
-) -> RunSummary:
-    failed = sum(run.status == "failed" for run in done.values()) + unread
-    say(f"{index}: {counted(len(done), 'report')}, {skipped} unchanged, {failed} failed")
+    index: Path, done: Mapping[str, Run], skipped: int, failures: Sequence[Mapping[str, Any]],
+    unfitting: Sequence[str] = (),
+) -> RunSummary:  # fmt: skip
+    for row in failures[:_TOLD]:
+        say(f"failed ({row['stage']}): {row['message']}")
+    failed = sum(run.status == "failed" for run in done.values()) + len(failures)
+    faults = sum(row["fault"] == "program" for row in failures)
+    say(f"{index}: {counted(len(done), 'report')}, {skipped} unchanged, {told_failures(failed, faults)}")
     for told in unfitting:
         say(told)
-    return RunSummary(index, len(done) - skipped, skipped, failed, len(unfitting))
+    return RunSummary(index, len(done) - skipped, skipped, failed, len(unfitting), faults)
 
 
 def _remove_others(jobs: list[Job], out: Path, before: Record) -> None:

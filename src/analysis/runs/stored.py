@@ -1,15 +1,14 @@
 """The tables that a run of reports reads: made once, kept while neither the articles nor the rules change."""
 
 import dataclasses
-import glob
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.articles import Columns, read_articles
+from analysis.articles import Columns, digest_inputs, read_articles
 from analysis.display import SAMPLES
 from analysis.paths import project_root
-from analysis.runs.record import code_hash, digest, hash_files
+from analysis.runs.record import code_hash, digest
 
 if TYPE_CHECKING:
     from analysis.corpus import Tables
@@ -31,7 +30,7 @@ def stored_tables(
     from analysis.corpus import build_tables, read_tables, write_tables
     from analysis.errors import TableError
 
-    now = digest(code_hash(), hash_input(articles), str(published), str(columns))
+    now = digest(code_hash(), digest_inputs(articles), str(published), str(columns))
     if now == made_from:
         try:
             return read_tables(folder), now
@@ -49,17 +48,6 @@ def stored_samples(folder: Path, made_from: str) -> "tuple[Tables | None, str]":
     if not samples.is_dir():
         return None, ""
     return stored_tables(samples, folder, made_from)
-
-
-def hash_input(articles: str | Path) -> str:
-    """Return a hash over all files behind a path or pattern."""
-    path = Path(articles)
-    if path.is_dir():
-        return hash_files((p for p in path.rglob("*") if p.is_file()), path)
-    if path.is_file():
-        beside = path.parent / "articles.csv"
-        return hash_files([path, *([beside] if beside.is_file() else [])], path.parent)
-    return hash_files((Path(name) for name in glob.glob(str(articles), recursive=True) if Path(name).is_file()), Path())  # noqa: PTH207
 
 
 def _dated(item: "Article | Failure", published: date | None) -> "Article | Failure":

@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from analysis.articles import Input, failure_of, read_input
+from analysis.articles import Input, read_input
 from analysis.articles.reading import with_date
 from analysis.corpus.building import build_part
 from analysis.corpus.folder import Folder
-from analysis.corpus.limits import TimeLimitError, seconds_for, time_limit
 from analysis.corpus.manifest import Part
 from analysis.corpus.parses import ParseCache
 from analysis.corpus.stages import default_resources
@@ -43,15 +42,7 @@ def build_job(job: Job, settings: Settings, begins: Callable[[str], None] | None
 def _read(job: Job, settings: Settings, begins: Callable[[str], None]) -> Iterator[Article | Failure]:
     for item in job.items:
         begins(item.article_id)
-        read = _article(item, settings.article_seconds) if isinstance(item, Input) else item
+        read = read_input(item, settings.article_seconds) if isinstance(item, Input) else item
         if isinstance(read, Article) and settings.published is not None and read.published is None:
             read = with_date(read, settings.published)
         yield read
-
-
-def _article(item: Input, seconds: float) -> Article | Failure:
-    try:
-        with time_limit(seconds_for(len(item.data), seconds)):
-            return read_input(item)
-    except TimeLimitError as error:
-        return failure_of(item.article_id, "read", error)

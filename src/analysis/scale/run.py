@@ -7,9 +7,9 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from analysis.articles import Columns, find_inputs
+from analysis.articles.limits import ARTICLE_SECONDS
 from analysis.corpus.fingerprint import policy
 from analysis.corpus.folder import Folder, keep_apart
-from analysis.corpus.limits import ARTICLE_SECONDS
 from analysis.corpus.manifest import MANIFEST, Manifest, Part, make_manifest, write_manifest
 from analysis.corpus.storage import FORMATS, export, remove_others
 from analysis.errors import AnalysisError, ParameterError

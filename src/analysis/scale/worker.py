@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from analysis.corpus.manifest import Part
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, ProgramError, told_fault
 from analysis.scale.parts import Job, Settings, after_death
 
 PARTS_PER_WORKER = 40  # then a fresh process takes its place, which bounds what a vocabulary can grow to
@@ -138,4 +138,4 @@ def _serve(pipe: Connection, settings: Settings) -> None:
         except BrokenPipeError:
             return
         except Exception as error:  # noqa: BLE001 - told to the parent, which ends the run with it
-            pipe.send(AnalysisError(f"part {job.name}: {type(error).__name__}: {error}"))
+            pipe.send(ProgramError(f"part {job.name}: {told_fault(error)}"))

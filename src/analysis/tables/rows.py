@@ -286,3 +286,7 @@ class Failure:
     stage: str = column("where it failed", values=("read", "annotate", "extract", "check", "write", "report"))
     error: str = column("type of the error")
     message: str = column("what was wrong and what would be right")
+    fault: str = column(
+        "whose fault it was: the input cannot be read or passes a limit; or the program has one, please report it",
+        values=("input", "program"), default="input",
+    )  # fmt: skip

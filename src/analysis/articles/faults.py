@@ -1,0 +1,102 @@
+"""The one boundary: whatever is raised over one input becomes its row in `failures`, and the next one is read."""
+
+import os
+import traceback
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from analysis.articles.inputs import shown
+from analysis.articles.limits import time_limit
+from analysis.errors import FAULTS_VARIABLE, OWN_FOLDER, AnalysisError, ArticleError, told_fault
+from analysis.tables import Failure
+
+_NEVER_INPUT = (TypeError, AttributeError, NameError, AssertionError, ImportError, NotImplementedError)
+_EXHAUSTED = (MemoryError, RecursionError)
+_LONGEST = 300  # characters of another library's message
+_END = object()
+
+T = TypeVar("T")
+
+
+def attempt(stage: str, article_id: str, function: Callable[..., T], *arguments: Any, place: str = "") -> T | Failure:
+    """Return what a function returns for some arguments, or the failure of the input it is about.
+
+    Parameters
+    ----------
+    place : where the input stands, for messages; by default its id.
+
+    Raises
+    ------
+    AnalysisError
+        What is no fault of an input: a disk is full, the model is not there.
+    """
+    try:
+        return function(*arguments)
+    except Exception as error:
+        if isinstance(error, AnalysisError) and not isinstance(error, ArticleError):
+            raise
+        return failure_of(article_id, stage, error, place)
+
+
+def each(stage: str, article_id: str, items: Iterator[T], seconds: float, place: str = "") -> Iterator[T | Failure]:
+    """Yield what a generator yields, each in so many CPU-seconds; what ends it before its time is one failure more."""
+    while True:
+        item = attempt(stage, article_id, _next, items, seconds, place=place)
+        if item is _END:
+            return
+        yield item  # type: ignore[misc]
+
+
+def _next(items: Iterator[T], seconds: float) -> T | object:
+    with time_limit(seconds):
+        return next(items, _END)
+
+
+def failure_of(article_id: str, stage: str, error: Exception, place: str = "") -> Failure:
+    """Return an error as a row of FAILURES, which says whose fault it was.
+
+    Raises
+    ------
+    Exception
+        The error itself where it is a fault of the program and ``ANALYSIS_FAULTS`` is ``raise``.
+    """
+    place = place or shown(article_id)
+    kind = type(error).__name__
+    is_fault = is_program_fault(error, stage)
+    if is_fault and os.environ.get(FAULTS_VARIABLE) == "raise":
+        raise error
+    if is_fault:
+        said = f"{place}: {told_fault(error)}"
+    elif isinstance(error, AnalysisError):
+        said = str(error) if place in str(error) else f"{place}: {error}"
+    elif isinstance(error, OSError) and error.strerror:
+        said = f"{place}: {error.strerror}"
+    else:
+        said = f"{place}: cannot be read ({kind}: {shown(error, _LONGEST)})"
+    return Failure(
+        article_id=storable(article_id), stage=stage, error=kind, message=storable(said),
+        fault="program" if is_fault else "input",
+    )  # fmt: skip
+
+
+def is_program_fault(error: BaseException, stage: str) -> bool:
+    """Say whether an error is the program's: after reading, whatever is neither a limit nor ours to tell.
+
+    While an input is read its bytes may make a library raise anything; what only a mistake in a program can raise is
+    one when it comes from our own code.
+    """
+    if isinstance(error, (AnalysisError, *_EXHAUSTED)):
+        return False
+    if stage != "read":
+        return True
+    frames = traceback.extract_tb(error.__traceback__)
+    return isinstance(error, _NEVER_INPUT) and bool(frames) and frames[-1].filename.startswith(OWN_FOLDER)
+
+
+def storable(text: str) -> str:
+    r"""Return a text as UTF-8 can hold it: half a surrogate pair, as a file name may hold, is written out.
+
+    >>> storable("caf\udce9.txt")
+    'caf\\udce9.txt'
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
