@@ -144,12 +144,13 @@ class _Reader:
         """Return the noun right before the quantity where no verb is: "FTSE -0.6%", "strength lower than 9 ksi"."""
         start = self.candidate.hedge[0] if self.candidate.hedge else self.candidate.start
         place = self.tokens.index(start - 1) if start else -1
-        while place >= 0 and (self.tokens.doc[place].pos_ == "NUM" or self.tokens.doc[place].text == "-"):
+        first = self.tokens.doc[self.first].sent.start
+        while place >= first and (self.tokens.doc[place].pos_ == "NUM" or self.tokens.doc[place].text == "-"):
             place -= 1
-        if place < 0 or place == self.first:
+        if place < first or place == self.first:
             return None
         token = self.tokens.doc[place]
-        return token if self._is_noun(token) and token.sent.start == self.tokens.doc[self.first].sent.start else None
+        return token if self._is_noun(token) else None
 
     def _is_noun(self, token: "Token") -> bool:
         return token.pos_ in _NOUNS and token.i not in self.inside
