@@ -231,4 +231,4 @@ def test_no_corrections_change_nothing(tables):
     result = apply_corrections(tables, ())
     assert result.applied == 0
     assert all(result.tables[name] is tables[name] for name in tables)
-    assert set(ACTIONS) == {"accept", "reject", "relabel", "merge", "rename", "link", "re-attribute"}
+    assert set(ACTIONS) == {"accept", "reject", "relabel", "merge", "rename", "link", "re-attribute", "add"}

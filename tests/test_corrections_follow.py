@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -70,20 +71,52 @@ def test_a_number_of_another_kind_carries_no_claim(seed_tables, sha):
     assert len(apply_corrections(seed_tables, [other]).tables["claims"]) == len(seed_tables["claims"]) - 1
 
 
-def test_claims_and_parts_of_a_quote_follow_its_speaker(seed_tables, sha):
+def test_the_claims_in_a_quote_follow_its_speaker(seed_tables, sha):
     quotes = seed_tables["quotes"]
+    quote = quotes.loc[quotes["quote_id"].isin(seed_tables["claims"]["quote_id"])].iloc[0]
+    span = {"start": int(quote["start"]), "end": int(quote["end"])}
+    after = correct_tables(seed_tables, [Correction(2, "quotes", sha, "re-attribute", **span, value="Joe Biden")])
+    said = after.tables["claims"].loc[after.tables["claims"]["quote_id"].eq(quote["quote_id"]), "speaker_id"]
+    assert set(said) == {"person/joe-biden"} and "of the new speaker" in after.log["also"].iloc[0]
+
+
+def test_no_other_quote_is_changed_with_one(seed_tables, sha):
+    quotes = seed_tables["quotes"]
+    for quote in quotes.to_dict("records"):
+        one = Correction(2, "quotes", sha, "re-attribute", quote["start"], quote["end"], value="Joe Biden")
+        after = apply_corrections(seed_tables, [one])
+        kept = quotes["quote_id"].ne(quote["quote_id"])
+        pd.testing.assert_frame_equal(after.tables["quotes"].loc[kept], quotes.loc[kept])
     group = quotes["group"].mode().iloc[0]
-    first, second = quotes.loc[quotes["group"].eq(group)].head(2).to_dict("records")
-    with_claims = quotes.loc[quotes["quote_id"].isin(seed_tables["claims"]["quote_id"])].iloc[0]
-    todo = [
-        Correction(n, "quotes", sha, "re-attribute", int(q["start"]), int(q["end"]), value="Joe Biden")
-        for n, q in enumerate((first, with_claims), start=2)
-    ]
-    after = correct_tables(seed_tables, todo).tables
-    speakers = after["quotes"].set_index("quote_id")
-    assert speakers.loc[second["quote_id"], ["speaker_id", "speaker"]].tolist() == ["person/joe-biden", "Joe Biden"]
-    said = after["claims"].loc[after["claims"]["quote_id"].eq(with_claims["quote_id"]), "speaker_id"]
-    assert set(said) == {"person/joe-biden"}
+    part = quotes.loc[quotes["group"].eq(group)].iloc[0]
+    one = Correction(2, "quotes", sha, "re-attribute", int(part["start"]), int(part["end"]), value="Joe Biden")
+    assert "left as before" in apply_corrections(seed_tables, [one]).log["also"].iloc[0]
+
+
+def test_what_is_accepted_stays_whatever_follows_from_others(seed_tables, sha):
+    claims = seed_tables["claims"]
+    number = at(seed_tables, "numbers", "2.1 percent")
+    claim = claims.loc[claims["start"].le(number["start"]) & claims["end"].ge(number["end"])].iloc[0]
+    own = Correction(3, "claims", sha, "accept", int(claim["start"]), int(claim["end"]))
+    for action, value in (("reject", ""), ("relabel", "percentage_point")):
+        after = apply_corrections(seed_tables, [Correction(2, "numbers", sha, action, **number, value=value), own])
+        assert list(after.tables["claims"]["claim_id"]) == list(claims["claim_id"])
+        assert "decided by another correction" in after.log["reason"].iloc[0]
+
+
+def test_an_accepted_quote_keeps_its_speaker_when_the_name_is_linked_anew(seed_tables, sha):
+    quotes, mentions = seed_tables["quotes"], seed_tables["mentions"]
+    named = quotes.merge(
+        mentions, left_on=["speaker_start", "speaker_end", "speaker_id"], right_on=["start", "end", "entity_id"],
+        suffixes=("", "_m"), validate="many_to_many",
+    ).iloc[0]  # fmt: skip
+    link = Correction(2, "mentions", sha, "link", int(named["start_m"]), int(named["end_m"]), value="country/NOR")
+    accept = Correction(3, "quotes", sha, "accept", int(named["start"]), int(named["end"]))
+    for todo, speaker in (([link], "country/NOR"), ([link, accept], named["speaker_id"])):
+        done = apply_corrections(seed_tables, todo)
+        after = done.tables["quotes"].set_index("quote_id")
+        assert after.loc[named["quote_id"], "speaker_id"] == speaker and not dangling(done.tables)
+        assert ("of the new entity" in done.log["also"].iloc[0]) == (len(todo) == 1)
 
 
 def test_a_part_that_was_decided_itself_is_left(seed_tables, sha):

@@ -1,4 +1,7 @@
-"""What each action does to the rows of one article, and what follows from it in the article's other tables."""
+"""What each action does to the rows of one article, and what follows from it in the article's other tables.
+
+What follows leaves alone the rows that a correction of their own decides.
+"""
 
 import json
 import re
@@ -12,6 +15,7 @@ from analysis.reference.gazetteer import KnownEntity, load_gazetteer
 from analysis.wording import counted
 
 Row = dict[str, Any]
+Place = tuple[str, int | None, int | None]  # a table and a span in it
 TOUCHED = ("mentions", "entities", "quotes", "numbers", "dates", "claims")
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 # where an entity's id and name stand in each table
@@ -36,6 +40,8 @@ class ArticleRows:
     article_id: str
     text: str
     tables: dict[str, list[Row]]
+    decided: frozenset[Place] = frozenset()
+    """The rows that a correction of their own decides: what follows from another one leaves them alone."""
 
     def of(self, table: str) -> list[Row]:
         """Return the rows of a table; none where the tables lack it."""
@@ -47,6 +53,10 @@ class ArticleRows:
             if (row["start"], row["end"]) == (start, end):
                 return row
         raise NotFittingError(f"no row of {table} has the span {start}:{end} in this run")
+
+    def is_decided(self, table: str, row: Row) -> bool:
+        """Say whether a correction of its own decides a row."""
+        return (table, row["start"], row["end"]) in self.decided
 
     def entity(self, wanted: str) -> Row:
         """Return the entity with an id or a name, if there is exactly one."""
@@ -68,20 +78,6 @@ class ArticleRows:
         return [row for row in self.of(table) if row[column] == entity_id]
 
 
-def act(rows: ArticleRows, correction: Correction) -> str:
-    """Apply one correction to the rows of its article and return what followed from it elsewhere, in words.
-
-    Raises
-    ------
-    NotFittingError
-        If what it corrects is not there.
-    """
-    written = rows.text[correction.start : correction.end] if correction.start is not None else correction.text
-    if correction.text and written != correction.text:
-        raise NotFittingError(f"the span reads {written!r}, not {correction.text!r}")
-    return _ACTIONS[correction.action](rows, correction) or ""
-
-
 def _accept(rows: ArticleRows, correction: Correction) -> None:
     row = rows.at(correction.table, correction.start, correction.end)
     if "confidence" in row:
@@ -90,12 +86,13 @@ def _accept(rows: ArticleRows, correction: Correction) -> None:
 
 def _reject(rows: ArticleRows, correction: Correction) -> str | None:
     row = rows.at(correction.table, correction.start, correction.end)
+    resting = _resting(rows, row) if correction.table == "numbers" else []
     rows.tables[correction.table].remove(row)
     if correction.table == "mentions":
-        _recount(rows, row["entity_id"])
+        recount(rows, row["entity_id"])
     if correction.table == "quotes":
         _unquote(rows, row)
-    return _without_claims_on(rows, row) if correction.table == "numbers" else None
+    return _left_out(rows, resting)
 
 
 def _relabel(rows: ArticleRows, correction: Correction) -> str | None:
@@ -103,15 +100,16 @@ def _relabel(rows: ArticleRows, correction: Correction) -> str | None:
         entity = rows.corrected_entity(correction)
         entity["label"] = correction.value
         for mention in rows.referring("mentions", entity["entity_id"]):
-            if mention["kind"] != "demonym":
+            if mention["kind"] != "demonym" and not rows.is_decided("mentions", mention):
                 mention["label"] = correction.value
         _point(rows, entity["entity_id"], entity)
         return None
     row = rows.at(correction.table, correction.start, correction.end)
     column = LABEL_COLUMNS[correction.table]
-    changed = row[column] != correction.value
+    reread = correction.table == "numbers" and row[column] != correction.value
+    resting = _resting(rows, row) if reread else []
     row |= {column: correction.value, "confidence": 1.0}
-    return _without_claims_on(rows, row) if correction.table == "numbers" and changed else None
+    return _left_out(rows, resting)
 
 
 def _rename(rows: ArticleRows, correction: Correction) -> None:
@@ -127,34 +125,39 @@ def _merge(rows: ArticleRows, correction: Correction) -> None:
     _unite(rows, source, target)
 
 
-def _link(rows: ArticleRows, correction: Correction) -> None:
+def _link(rows: ArticleRows, correction: Correction) -> str | None:
     if correction.table == "mentions":
-        _link_mention(rows, correction)
-        return
+        return _link_mention(rows, correction)
     entity, known = rows.corrected_entity(correction), _known(correction.value)
     if known is None and _WIKIDATA.fullmatch(correction.value):
         entity["wikidata"] = correction.value
-        return
+        return None
     before, now = dict(entity), known.entity_id if known else correction.value
     same = [row for row in rows.of("entities") if row["entity_id"] == now and row is not entity]
     if same:
         _unite(rows, entity, same[0])
-        return
+        return None
     entity |= _columns(known) if known else {"entity_id": now}
     _point(rows, before["entity_id"], entity, before["iso3"])
+    return None
 
 
-def _link_mention(rows: ArticleRows, correction: Correction) -> None:
+def _link_mention(rows: ArticleRows, correction: Correction) -> str:
     """Lead a mention, and what was read off it, to another entity; a known one comes in where the article has none."""
     mention = rows.at("mentions", correction.start, correction.end)
-    before, target = mention["entity_id"], _entity_or_known(rows, correction.value, mention)
+    before, target = mention["entity_id"], entity_or_known(rows, correction.value, mention)
     if before == target["entity_id"]:
         raise NotFittingError("the mention is already linked to this entity")
     iso3 = next((row["iso3"] for row in rows.of("entities") if row["entity_id"] == before), None)
     mention |= {"entity_id": target["entity_id"], "name": target["name"], "confidence": 1.0}
-    for table, row in _read_off(rows, mention, before):
+    follow = [(table, row) for table, row in _read_off(rows, mention, before) if not rows.is_decided(table, row)]
+    for table, row in follow:
         _lead(row, table, target, iso3)
-    _recount(rows, before, target["entity_id"])
+    recount(rows, before, target["entity_id"])
+    return "".join(
+        followed([row for of, row in follow if of == table], f"{table[:-1]}_id", table[:-1], "of the new entity")
+        for table in ("quotes", "numbers", "claims")
+    )
 
 
 def _read_off(rows: ArticleRows, mention: Row, before: object) -> list[tuple[str, Row]]:
@@ -165,7 +168,7 @@ def _read_off(rows: ArticleRows, mention: Row, before: object) -> list[tuple[str
         for table, first, last in _READ_OFF
         for row in rows.referring(table, before)
         if not others
-        or (_inside(mention, row[first], row[last]) and not any(_inside(o, row[first], row[last]) for o in others))
+        or (inside(mention, row[first], row[last]) and not any(inside(o, row[first], row[last]) for o in others))
     ]
     resting = {number for table, row in found if table == "claims" for number in json.loads(row["number_ids"])}
     numbers = [("numbers", row) for row in rows.referring("numbers", before) if row["number_id"] in resting]
@@ -180,35 +183,35 @@ _READ_OFF = (
 )
 
 
-def _inside(row: Row, start: Any, end: Any) -> bool:
+def inside(row: Row, start: Any, end: Any) -> bool:
+    """Say whether a row stands in a span."""
     return not pd.isna(start) and not pd.isna(end) and start <= row["start"] and row["end"] <= end
 
 
 def _re_attribute(rows: ArticleRows, correction: Correction) -> str:
+    """Give one quote another speaker, and the claims in it; other parts of a quote that was split keep theirs."""
     quote = rows.at("quotes", correction.start, correction.end)
-    speaker = _entity_or_known(rows, correction.value, None)
-    said = f"corrected by {correction.who or 'hand'}"
+    speaker = entity_or_known(rows, correction.value, None)
+    quote |= {
+        "speaker_id": speaker["entity_id"], "speaker": speaker["name"], "speaker_kind": speaker_kind(speaker),
+        "resolution": f"corrected by {correction.who or 'hand'}", "confidence": 1.0,
+    }  # fmt: skip
+    claims = [
+        row for row in rows.of("claims") if row["quote_id"] == quote["quote_id"] and not rows.is_decided("claims", row)
+    ]
+    for claim in claims:
+        claim["speaker_id"] = speaker["entity_id"]
     parts = [
         row
         for row in rows.of("quotes")
-        if row["group"] and row["group"] == quote["group"] and not str(row["resolution"]).startswith("corrected")
+        if row["group"] and row["group"] == quote["group"] and row["speaker_id"] != quote["speaker_id"]
     ]
-    parts = [row for row in parts if row is not quote]
-    for row in (quote, *parts):
-        row |= {
-            "speaker_id": speaker["entity_id"], "speaker": speaker["name"], "speaker_kind": _speaker_kind(speaker),
-            "resolution": said if row is quote else f"part of a quote {said}", "confidence": 1.0,
-        }  # fmt: skip
-    own = {row["quote_id"] for row in (quote, *parts)}
-    claims = [row for row in rows.of("claims") if row["quote_id"] in own]
-    for claim in claims:
-        claim["speaker_id"] = speaker["entity_id"]
-    return _followed(parts, "quote_id", "part", "with the same speaker") + _followed(
-        claims, "claim_id", "claim", "of the new speaker"
+    return followed(claims, "claim_id", "claim", "of the new speaker") + followed(
+        parts, "quote_id", "other part", "left as before"
     )
 
 
-_ACTIONS = {
+CHANGES = {
     "accept": _accept, "reject": _reject, "relabel": _relabel, "merge": _merge, "rename": _rename, "link": _link,
     "re-attribute": _re_attribute,
 }  # fmt: skip
@@ -229,7 +232,7 @@ def _columns(known: KnownEntity) -> Row:
     }  # fmt: skip
 
 
-def _entity_or_known(rows: ArticleRows, value: str, mention: Row | None) -> Row:
+def entity_or_known(rows: ArticleRows, value: str, mention: Row | None) -> Row:
     """Return an entity of the article, else one that the gazetteer or Wikidata knows, added to the article."""
     try:
         return rows.entity(value)
@@ -251,7 +254,7 @@ def _unite(rows: ArticleRows, source: Row, target: Row) -> None:
         if pd.isna(target.get(column)):
             target[column] = source.get(column)
     _point(rows, source["entity_id"], target, source["iso3"])
-    _recount(rows, target["entity_id"])
+    recount(rows, target["entity_id"])
 
 
 def _point(rows: ArticleRows, before: object, entity: Row, iso3: Any = None) -> None:
@@ -271,14 +274,15 @@ def _lead(row: Row, table: str, entity: Row, iso3_before: Any) -> None:
     if name_column:
         row[name_column] = entity["name"]
     if table == "quotes" and row["speaker_kind"] in ("person", "organisation", "group"):
-        row["speaker_kind"] = _speaker_kind(entity)
+        row["speaker_kind"] = speaker_kind(entity)
     iso3 = entity.get("iso3")
     had = None if pd.isna(iso3_before) else iso3_before
     if table == "claims" and (row["key"] == had if had else pd.isna(row["key"]) and not pd.isna(iso3)):
         row["key"] = None if pd.isna(iso3) else iso3
 
 
-def _speaker_kind(entity: Row) -> str:
+def speaker_kind(entity: Row) -> str:
+    """Return the kind of source that an entity is as a speaker."""
     return _SPEAKER_KINDS.get(str(entity["label"]), "group")
 
 
@@ -287,38 +291,53 @@ def _unquote(rows: ArticleRows, quote: Row) -> None:
     for table in ("numbers", "claims"):
         for row in rows.of(table):
             if row["quote_id"] == quote["quote_id"]:
-                around = next((q for q in rows.of("quotes") if _inside(row, q["start"], q["end"])), {})
+                around = next((q for q in rows.of("quotes") if inside(row, q["start"], q["end"])), {})
                 row["quote_id"] = around.get("quote_id")
                 if table == "claims":
                     row["speaker_id"] = around.get("speaker_id")
     left = [tuple(span) for other in rows.of("quotes") for span in json.loads(other["quoted_spans"])]
     for start, end in json.loads(quote["quoted_spans"]):
         for mention in rows.of("mentions"):
-            if _inside(mention, start, end) and not any(_inside(mention, *span) for span in left):
+            if inside(mention, start, end) and not any(inside(mention, *span) for span in left):
                 mention["in_quote"] = False
 
 
-def _without_claims_on(rows: ArticleRows, number: Row) -> str:
-    """Take out the claims that rest on a number that was read wrongly; nothing is left pointing at it."""
-    resting = [
+def _resting(rows: ArticleRows, number: Row) -> list[Row]:
+    """Return the claims that rest on a number.
+
+    Raises
+    ------
+    NotFittingError
+        If a correction of its own decides one of them: then the number cannot be what this correction says.
+    """
+    found = [
         row
         for row in rows.of("claims")
         if number["number_id"] in json.loads(row["number_ids"])
-        or (_inside(number, row["start"], row["end"]) and row["threshold"] == number["value"])  # "meet two percent"
+        or (inside(number, row["start"], row["end"]) and row["threshold"] == number["value"])  # "meet two percent"
     ]
-    if resting:
-        rows.tables["claims"] = [row for row in rows.of("claims") if row not in resting]
-    return _followed(resting, "claim_id", "claim", "left out")
+    kept = [str(row["claim_id"]).rpartition("#")[2] for row in found if rows.is_decided("claims", row)]
+    if kept:
+        raise NotFittingError(f"the claim {kept[0]}, decided by another correction, rests on this number")
+    return found
 
 
-def _followed(changed: list[Row], id_column: str, noun: str, said: str) -> str:
+def _left_out(rows: ArticleRows, claims: list[Row]) -> str:
+    """Take out claims that rested on a number read wrongly; nothing is left pointing at it."""
+    if claims:
+        rows.tables["claims"] = [row for row in rows.of("claims") if row not in claims]
+    return followed(claims, "claim_id", "claim", "left out")
+
+
+def followed(changed: list[Row], id_column: str, noun: str, said: str) -> str:
+    """Return in words what became of some rows."""
     if not changed:
         return ""
     ids = ", ".join(str(row[id_column]).rpartition("#")[2] for row in changed)
     return f"{counted(len(changed), noun)} {said} ({ids}). "
 
 
-def _recount(rows: ArticleRows, *entity_ids: object) -> None:
+def recount(rows: ArticleRows, *entity_ids: object) -> None:
     """Count the mentions and forms of entities again; one that nothing refers to any more goes."""
     for entity in [row for row in rows.of("entities") if row["entity_id"] in entity_ids]:
         mentions = rows.referring("mentions", entity["entity_id"])

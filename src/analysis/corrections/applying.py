@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.corrections.actions import TOUCHED, ArticleRows, NotFittingError, act
+from analysis.corrections.actions import CHANGES, TOUCHED, ArticleRows, NotFittingError
+from analysis.corrections.adding import add
 from analysis.corrections.records import Correction, check_corrections
 from analysis.errors import CorrectionError
 from analysis.wording import counted
@@ -58,7 +59,8 @@ def apply_corrections(tables: Mapping[str, pd.DataFrame], corrections: Iterable[
     done: list[ArticleRows] = []
     for article_id, sha, text in articles.itertuples(index=False):
         own = [correction for correction in todo if correction.article_sha256 == sha]
-        rows = ArticleRows(article_id, text, {name: records[name].get(article_id, []) for name in touched})
+        decided = frozenset((c.table, c.start, c.end) for c in own if c.start is not None and c.action != "reject")
+        rows = ArticleRows(article_id, text, {name: records[name].get(article_id, []) for name in touched}, decided)
         _refuse_outside(own, text)
         check_corrections(_resolved(rows, own))
         log += [_logged(rows, correction) for correction in own]
@@ -135,10 +137,18 @@ def _resolved(rows: ArticleRows, corrections: Iterable[Correction]) -> Iterator[
 
 def _logged(rows: ArticleRows, correction: Correction) -> dict[str, object]:
     try:
-        also = act(rows, correction)
+        also = _act(rows, correction)
     except NotFittingError as reason:
         return _entry(correction, rows.article_id, str(reason))
     return _entry(correction, rows.article_id, "", also=also.strip(), applied=True)
+
+
+def _act(rows: ArticleRows, correction: Correction) -> str:
+    """Apply one correction to the rows of its article and return what followed from it elsewhere, in words."""
+    written = rows.text[correction.start : correction.end] if correction.start is not None else correction.text
+    if correction.text and written != correction.text:
+        raise NotFittingError(f"the span reads {written!r}, not {correction.text!r}")
+    return {**CHANGES, "add": add}[correction.action](rows, correction) or ""
 
 
 def _entry(

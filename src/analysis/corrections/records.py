@@ -31,6 +31,7 @@ ACTIONS = {
     "rename": ("entities",),
     "link": ("entities", "mentions"),
     "re-attribute": ("quotes",),
+    "add": ("quotes", "mentions", "numbers"),
 }
 _NEED_VALUE = ("relabel", "merge", "rename", "link", "re-attribute")
 _FORMULA = re.compile(r"'*[=+\-@]")
@@ -47,10 +48,12 @@ class Correction:
     ----------
     row : its line in the file, for messages.
     table : the table whose row is corrected. article_sha256 : sha256 of the article's text, as in `articles`.
-    action : accept, reject, relabel, merge, rename, link or re-attribute.
+    action : accept, reject, relabel, merge, rename, link, re-attribute or add.
     start, end : the exact span of the row; for `entities`, of one of the entity's mentions.
     entity : for `entities`, instead of a span: the entity's id or canonical name in the article.
-    value : new label, name, entity (id or name) or Wikidata id. text : the words of the span, checked when given.
+    value : new label, name, entity (id or name) or Wikidata id; of an added quote the speaker, if any, of an added name
+        the entity or the label of a new one, of an added number what it says where its words alone do not.
+    text : the words of the span, checked when given.
     who, why : who decided and for what reason.
     """
 
@@ -199,7 +202,8 @@ def _problem(correction: Correction) -> str | None:
     if correction.start is None and (correction.table != "entities" or not correction.entity):
         wanted = "start and end, or entity" if correction.table == "entities" else "start and end"
         return f"does not say which row of {correction.table!r} is meant; give {wanted}"
-    if correction.action in _NEED_VALUE and not correction.value:
+    needs = correction.action in _NEED_VALUE or (correction.action, correction.table) == ("add", "mentions")
+    if needs and not correction.value:
         return f"{correction.action!r} needs a value"
     if correction.action == "link" and correction.table == "entities" and not _LINK.fullmatch(correction.value):
         return f"{correction.value!r} is no id; give a Wikidata id such as Q7184 or one such as body/NATO or person/…"
