@@ -1,6 +1,7 @@
 """The figures of a package as cells, measure by measure, each measure read when it is first asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +18,7 @@ FIGURE_COLUMNS = (
     "file", "line", "column",
 )  # fmt: skip
 _KEPT = frozenset(FIGURE_COLUMNS) - {"published_on", "name", "value"}
+_FEWEST = 20  # revised cells that a margin is computed from
 CellKey = tuple[str, str, str, str]
 
 
@@ -84,6 +86,32 @@ class MeasureCells:
         for edition, _, period in self._place:
             found.setdefault(edition, set()).add(period)
         return {edition: tuple(sorted(periods)) for edition, periods in found.items()}
+
+    def revision(self, editions: Sequence[str]) -> Decimal | None:
+        """Return how far figures were revised: the 95th percentile of the relative change, in percent, up to the last
+        of the editions (given in order) that has the same cell; None where fewer than twenty cells stand in several.
+        """
+        order = {edition: place for place, edition in enumerate(editions)}
+        held: dict[tuple[str, str], list[tuple[int, float]]] = {}
+        for (edition, key, period), place in self._place.items():
+            held.setdefault((key, period), []).append((order[edition], float(self._columns["raw"][place])))
+        changes = sorted(
+            abs(value - last) / max(abs(value), abs(last)) if value != last else 0.0
+            for figures in map(sorted, held.values())
+            for last in [figures[-1][1]]
+            for _, value in figures[:-1]
+        )
+        if len(changes) < _FEWEST:
+            return None
+        return Decimal(100 * changes[math.ceil(0.95 * len(changes)) - 1]).quantize(Decimal("0.01"))
+
+    @cached_property
+    def editions_by_key(self) -> Mapping[str, frozenset[str]]:
+        """The editions that have a figure of an entity."""
+        found: dict[str, set[str]] = {}
+        for edition, key, _ in self._place:
+            found.setdefault(key, set()).add(edition)
+        return {key: frozenset(editions) for key, editions in found.items()}
 
     @cached_property
     def keys(self) -> Mapping[tuple[str, str], tuple[str, ...]]:

@@ -12,17 +12,17 @@ from analysis.errors import ReferenceDataError
 DESCRIPTOR = "datapackage.yaml"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, in C, where PyYAML was built with it
 GAZETTEER = "gazetteer"  # `analysis.reference.gazetteer` reads these
-KINDS = ("indicator", "editions", "population", "guidelines", "offices")
+KINDS = ("indicator", "editions", "population", "populations", "guidelines", "offices", "people", "names")
 _MAPS = frozenset(
     {
         "entity", "time", "edition", "measure", "columns", "population", "thresholds", "measures", "covers",
-        "offices", "organisations", "disputed", "default_subject",
+        "offices", "organisations", "disputed", "default_subject", "populations",
     }
 )  # fmt: skip
 _OTHERS = frozenset(
     {
         "kind", "topics", "name", "organisation", "gazetteer", "unlisted_note", "count_noun", "also", "phrases",
-        "end_unknown", "editions", "margin",
+        "end_unknown", "editions", "margin", "forecasts", "always",
     }
 )  # fmt: skip
 

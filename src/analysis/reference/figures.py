@@ -107,8 +107,8 @@ def _published_texts(resource: Resource, frame: pd.DataFrame) -> "pd.Series[str]
     return str(spec.get("published_on") or "")
 
 
-def read_editions(resource: Resource, frame: pd.DataFrame) -> tuple[Edition, ...]:
-    """Return the rows of an edition table, the earliest first."""
+def read_editions(resource: Resource, frame: pd.DataFrame, *, same_day: bool = False) -> tuple[Edition, ...]:
+    """Return the rows of an edition table, the earliest first; `same_day` allows two of one day."""
     columns = resource.columns("edition", "published")
     for column in columns.values():
         require_column(resource, frame, column)
@@ -130,7 +130,7 @@ def read_editions(resource: Resource, frame: pd.DataFrame) -> tuple[Edition, ...
                 _held(held), held, first and str(first), last and str(last), as_of,
             )
         )  # fmt: skip
-    validate.check_editions(rows, resource.where)
+    validate.check_editions(rows, resource.where, same_day=same_day)
     return tuple(sorted(rows, key=lambda edition: edition.published_on))
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 LEVEL, CHANGE = "level", "change"
 _LISTS = (
-    "names", "modifiers", "predicates", "predicates_down", "counted", "within", "change_names", "of", "phrases",
-    "topics", "excluded", "nouns", "verbs", "bases",
+    "names", "negative_names", "modifiers", "predicates", "predicates_down", "counted", "within", "change_names", "of",
+    "phrases", "topics", "excluded", "nouns", "verbs", "bases",
 )  # fmt: skip
 _KEYS = frozenset(
     {
@@ -54,6 +54,7 @@ class Measure:
     names : noun phrases that name the figure, as lemmas, the head last ("unemployment rate"); "of" phrases as written
         ("number of refugee"). A modifier that is neither here nor among `modifiers` nor neutral
         (``lexicons/neutral_modifiers.tsv``) makes it another measure.
+    negative_names : names that state the figure with its sign turned ("budget deficit", of a balance).
     modifiers : words that may stand before a name, or "for/among/in" phrases after it, and change nothing.
     predicates : verbs that state it, as lemmas: ``verb``, ``verb noun`` (object) or ``verb on noun`` (preposition).
     predicates_down : the same for verbs that state a change below zero ("lose job", of a change in jobs).
@@ -91,6 +92,7 @@ class Measure:
     base: str | None = None
     per: int | None = None
     names: tuple[str, ...] = ()
+    negative_names: tuple[str, ...] = ()
     modifiers: tuple[str, ...] = ()
     predicates: tuple[str, ...] = ()
     predicates_down: tuple[str, ...] = ()

@@ -81,6 +81,7 @@ class Population:
     ----------
     id : the name of its table. organisation : gazetteer id of the body ("body/NATO"); name : "NATO".
     nouns : how articles call a member ("ally", "member state"), as lemmas.
+    resource : the table its members stand in, where that is not called like the population.
     unlisted_note : why members with ``listed`` false have no figures ("has no armed forces").
     countries : its keys are ISO 3166-1 alpha-3 codes. phrases : words that say that this population is meant.
     """
@@ -95,6 +96,7 @@ class Population:
     unlisted_note: str = ""
     countries: bool = False
     phrases: tuple[str, ...] = ()
+    resource: str = ""
 
     def on(self, day: date) -> tuple[Member, ...]:
         """Return who is certainly a member on a day (a partial date counts from its last to its first day)."""
@@ -132,7 +134,8 @@ class Threshold:
 class OfficeTerm:
     """One term of one office holder. `organisation` is the key as in the table ("NATO", "NLD").
 
-    A missing `end` is a term that lasts, unless `end_known` is false: then the table does not say.
+    A missing `end` is a term that lasts, unless `end_known` is false: then the table does not say. `as_of` is the day
+    that a table of people speaks of; a missing `end` says no more than that none was known on it.
     """
 
     office: str
@@ -146,6 +149,8 @@ class OfficeTerm:
     line: int
     resource: str
     end_known: bool = True
+    as_of: date | None = None
+    other_names: tuple[str, ...] = ()
 
     def may_hold(self, day: date) -> bool:
         """Say whether the holder may be in office on a day, given the precision of the dates."""
@@ -154,7 +159,7 @@ class OfficeTerm:
     def holds(self, day: date) -> bool:
         """Say whether the holder is certainly in office on a day, the days of hand-over included."""
         if self.end is None and not self.end_known:
-            return False
+            return self.as_of is not None and self.start.last <= day <= self.as_of
         return self.start.last <= day and (self.end is None or day <= self.end.first)
 
 
@@ -181,7 +186,13 @@ class Parts(Protocol):
         """Return the guidelines."""
 
     def terms(self) -> tuple[OfficeTerm, ...]:
-        """Return the terms of office."""
+        """Return the terms of office of the tables of offices."""
+
+    def people_named(self, name: str) -> tuple[OfficeTerm, ...]:
+        """Return the terms of all people of a name in the tables of people."""
+
+    def subjects(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the names of the tables of names by key."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +203,9 @@ class Reference:
     ----------
     name : the folder's name; `Claim.package` and `Check.package` carry it.
     aggregates : keys of totals ("NATO_TOTAL"): never counted or ranked; with the phrases that name them.
-    subjects : phrases and gazetteer ids that name a key beside the gazetteer's own names for it ("Fed": USA).
+    own_subjects : phrases and gazetteer ids of the descriptor that name a key ("Fed": USA).
+    forecasts : its estimates for periods ahead are forecasts that articles report ("sees growth of 3.2 percent").
+    editions_per : an edition is only of some ``entity`` or ``measure`` (a decision of one bank): see `editions_of`.
     later_decides : an edition may judge articles older than itself where none that old is held (DESIGN, point 6).
     offices : other words for an office ("head of the alliance"), by office.
     organisations : gazetteer ids ("body/NATO") of the organisation keys of `terms` that are no country codes.
@@ -210,7 +223,9 @@ class Reference:
     parts: Parts
     offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aggregates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    own_subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    forecasts: bool = False
+    editions_per: frozenset[str] = frozenset()
     later_decides: bool = False
     organisations: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -254,8 +269,17 @@ class Reference:
 
     @cached_property
     def terms(self) -> tuple[OfficeTerm, ...]:
-        """The terms of office."""
+        """The terms of office, without those of tables of people (`people_named`)."""
         return self.parts.terms()
+
+    @cached_property
+    def subjects(self) -> Mapping[str, tuple[str, ...]]:
+        """Phrases and gazetteer ids that name a key beside the gazetteer's own names for it ("Fed": USA)."""
+        return {**self.parts.subjects(), **self.own_subjects}
+
+    def people_named(self, name: str) -> tuple[OfficeTerm, ...]:
+        """Return every term of everyone of a name; a name alone decides nothing, as several may bear it."""
+        return self.parts.people_named(name)
 
     @cached_property
     def cells(self) -> Cells:
@@ -281,9 +305,40 @@ class Reference:
         cell = self.cell(edition, measure, key, period)
         return None if cell is None else self.measures[measure].published(cell.value, edition)
 
-    def current_editions(self, day: date) -> tuple[Edition, ...]:
-        """Return the editions published on or before a day, the latest first."""
-        return tuple(e for e in reversed(self.editions) if e.published_on <= day)
+    def editions_of(self, measure: str, key: str | None = None) -> tuple[Edition, ...]:
+        """Return the editions that may speak of a measure (of an entity), the earliest first.
+
+        All of them, unless an edition of this package is only of some entities or measures (`editions_per`).
+        """
+        if not self.editions_per:
+            return self.editions
+        cells = self.cells.of(measure)
+        by_entity = "entity" in self.editions_per and key is not None
+        held = cells.editions_by_key.get(str(key), frozenset()) if by_entity else cells.periods
+        return tuple(edition for edition in self.editions if edition.id in held)
+
+    def current_editions(self, day: date, measure: str | None = None, key: str | None = None) -> tuple[Edition, ...]:
+        """Return the editions published on or before a day, the latest first; given a measure, those that are of it."""
+        editions = self.editions if measure is None else self.editions_of(measure, key)
+        return tuple(e for e in reversed(editions) if e.published_on <= day)
+
+    def margin_of(self, measure: str) -> Decimal | None:
+        """Return by how many percent a figure may differ from what an older edition said, or None if nothing shows it.
+
+        Computed from the editions held (`MeasureCells.revision`), else the package's own number.
+        """
+        if measure not in self._margins:
+            found = self.cells.of(measure).revision([edition.id for edition in self.editions])
+            self._margins[measure] = self.measures[measure].margin if found is None else found
+        return self._margins[measure]
+
+    @cached_property
+    def _margins(self) -> dict[str, Decimal | None]:
+        return {}
+
+    def later_editions(self, day: date, measure: str, key: str | None = None) -> tuple[Edition, ...]:
+        """Return the editions published after a day, the earliest first."""
+        return tuple(e for e in self.editions_of(measure, key) if e.published_on > day)
 
     def guidelines_on(self, measure: str, day: date) -> tuple[Threshold, ...]:
         """Return the guidelines for a measure agreed on or before a day and not ended, the latest first."""

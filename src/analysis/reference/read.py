@@ -23,7 +23,7 @@ from analysis.reference.figures import (
 )
 from analysis.reference.measures import read_measures
 from analysis.reference.model import DataFile, Edition, OfficeTerm, Population, Reference, Threshold
-from analysis.reference.rows import read_population, read_term, read_threshold
+from analysis.reference.rows import read_population, read_populations, read_term, read_threshold
 from analysis.reference.tables import Tables
 
 
@@ -57,7 +57,9 @@ def _open(folder: Path) -> "tuple[Reference, PackageParts]":
         offices=_joined(parts, "offices", lambda words: tuple(words or ())),
         organisations=_joined(parts, "organisations", str),
         aggregates={str(key): tuple(words) for key, words in (entity.get("aggregates") or {}).items()},
-        subjects={str(key): tuple(words) for key, words in (entity.get("subjects") or {}).items()},
+        own_subjects={str(key): tuple(words) for key, words in (entity.get("subjects") or {}).items()},
+        forecasts=bool(block.get("forecasts", False)),
+        editions_per=_editions_per(folder.name, block),
         later_decides=_later_decides(folder.name, block),
         countries=entity.get("gazetteer") == "countries",
         grain=str((block.get("time") or {}).get("grain", "year")),
@@ -67,8 +69,8 @@ def _open(folder: Path) -> "tuple[Reference, PackageParts]":
 
 
 def _joined(parts: "PackageParts", key: str, read: Callable[[Any], Any]) -> dict[str, Any]:
-    """Return the maps of a key of all tables of offices as one."""
-    blocks = [resource.block.get(key) or {} for resource in parts.tables.of_kind("offices")]
+    """Return the maps of a key of all tables of offices, people and populations as one."""
+    blocks = [resource.block.get(key) or {} for resource in parts.tables.resources if resource.kind != "indicator"]
     return {str(name): read(value) for block in blocks for name, value in block.items()}
 
 
@@ -130,6 +132,16 @@ def _later_decides(package: str, block: Mapping[str, Any]) -> bool:
     return policy == "later"
 
 
+def _editions_per(package: str, block: Mapping[str, Any]) -> frozenset[str]:
+    per = (block.get("edition") or {}).get("per") or []
+    if not isinstance(per, list) or set(per) - {"entity", "measure"}:
+        raise ReferenceDataError(
+            f"{package}/{DESCRIPTOR}: edition: per is {per!r}; [entity], [measure] or both say that an edition is only "
+            "of some of them"
+        )
+    return frozenset(per)
+
+
 class PackageParts:
     """The parts of a package, made from its tables when they are asked for."""
 
@@ -155,7 +167,10 @@ class PackageParts:
 
     @property
     def files(self) -> Mapping[str, DataFile]:
-        return self.tables.files
+        """The files by resource, and by population for tables of several."""
+        files = self.tables.files
+        several = ((r, name) for r in self.tables.of_kind("populations") for name in r.block.get("populations") or {})
+        return {**files, **{str(name): files[resource.name] for resource, name in several}}
 
     def editions(self) -> tuple[Edition, ...]:
         return self._editions
@@ -164,7 +179,8 @@ class PackageParts:
     def _editions(self) -> tuple[Edition, ...]:
         found = self.tables.of_kind("editions")
         if found:
-            return read_editions(found[0], self.tables.frame(found[0]))
+            per = bool((self.indicator.block.get("edition") or {}).get("per")) if self.indicator else False
+            return read_editions(found[0], self.tables.frame(found[0]), same_day=per)
         if self.indicator is None:
             return ()
         one = the_one_edition(self.indicator)
@@ -193,13 +209,43 @@ class PackageParts:
         return {} if self.indicator is None else read_keys(self.indicator, self.tables.frame(self.indicator))
 
     def populations(self) -> Mapping[str, Population]:
-        return {r.name: read_population(r, self.tables.frame(r)) for r in self.tables.of_kind("population")}
+        found = {r.name: read_population(r, self.tables.frame(r)) for r in self.tables.of_kind("population")}
+        for resource in self.tables.of_kind("populations"):
+            found |= read_populations(resource, self.tables.frame(resource))
+        return found
 
     def thresholds(self) -> tuple[Threshold, ...]:
         return tuple(read_threshold(r, row) for r, row in self._rows("guidelines"))
 
     def terms(self) -> tuple[OfficeTerm, ...]:
         return tuple(read_term(r, row) for r, row in self._rows("offices"))
+
+    def people_named(self, name: str) -> tuple[OfficeTerm, ...]:
+        places = self._people.get(name.casefold(), ())
+        return tuple(
+            read_term(resource, self.tables.frame(resource).loc[place].to_dict()) for resource, place in places
+        )
+
+    @cached_property
+    def _people(self) -> dict[str, list[tuple[Resource, Any]]]:
+        """Where the terms of a name stand, by the name in small letters."""
+        found: dict[str, list[tuple[Resource, Any]]] = {}
+        for resource in self.tables.of_kind("people"):
+            frame, columns = self.tables.frame(resource), resource.columns("holder", "start")
+            aliases = frame[columns["aliases"]].tolist() if "aliases" in columns else [""] * len(frame)
+            for place, holder, others in zip(frame.index, frame[columns["holder"]].tolist(), aliases, strict=True):
+                for name in {holder.casefold(), *(o.casefold() for o in others.split("|") if o)}:
+                    found.setdefault(name, []).append((resource, place))
+        return found
+
+    def subjects(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for resource in self.tables.of_kind("names"):
+            columns, frame = resource.columns("key", "name"), self.tables.frame(resource)
+            others = frame[columns["aliases"]].tolist() if "aliases" in columns else [""] * len(frame)
+            for key, name, more in zip(frame[columns["key"]], frame[columns["name"]], others, strict=True):
+                found[str(key)] = (str(name), *(other for other in more.split("|") if other))
+        return found
 
     def _rows(self, kind: str) -> Iterator[tuple[Resource, Mapping[Any, Any]]]:
         for resource in self.tables.of_kind(kind):

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.errors import ReferenceDataError
 from analysis.reference.columns import flag_column, read_days, read_decimal, require_column
-from analysis.reference.days import parse_days
+from analysis.reference.days import Days, parse_days
 from analysis.reference.descriptor import Resource
 from analysis.reference.model import Member, OfficeTerm, Population, Threshold
 
@@ -28,6 +28,52 @@ def read_population(resource: Resource, frame: pd.DataFrame) -> Population:
         tuple(map(str, nouns)), tuple(members), columns["joined"], columns.get("left"),
         str(resource.block.get("unlisted_note") or ""), resource.block.get("gazetteer") == "countries",
         tuple(map(str, resource.block.get("phrases") or ())),
+    )  # fmt: skip
+
+
+def read_populations(resource: Resource, frame: pd.DataFrame) -> dict[str, Population]:
+    """Return the populations of a table that holds several; the block's ``populations`` says what each is.
+
+    A member without a day of entry was one on every day (``always: true``, parts of the world), or by the day the table
+    is of, not before the population was founded.
+    """
+    columns = resource.columns("population", "key", "joined")
+    for column in columns.values():
+        require_column(resource, frame, column)
+    rows: dict[str, list[Mapping[Any, Any]]] = {}
+    for row in frame.to_dict("records"):
+        rows.setdefault(str(row[columns["population"]]), []).append(row)
+    declared = resource.block.get("populations") or {}
+    unknown = sorted(set(rows) ^ set(map(str, declared)))
+    if unknown:
+        raise ReferenceDataError(
+            f"{resource.where}: population {unknown[0]!r} is in the table or under 'populations' of its x-reference, "
+            "not in both; add or remove it"
+        )
+    return {
+        str(name): _one_of_several(resource, columns, str(name), spec, rows[str(name)])
+        for name, spec in declared.items()
+    }
+
+
+def _one_of_several(
+    resource: Resource, columns: Mapping[str, str], name: str, spec: Mapping[str, Any], rows: list[Mapping[Any, Any]]
+) -> Population:
+    where = f"{resource.where}: population {name}"
+    first = parse_days(str(spec.get("founded") or "0001-01-01"), where).first
+    last = parse_days(str(spec["as_of"]), where).last if spec.get("as_of") else first
+    members = [
+        Member(
+            str(row[columns["key"]]), str(row[columns.get("name", columns["key"])]),
+            read_days(row, columns["joined"], where) or Days(first, last), read_days(row, columns.get("left"), where),
+            True, int(row["_line"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return Population(
+        name, str(spec.get("name") or name), spec.get("organisation"), tuple(map(str, spec.get("count_noun") or ())),
+        tuple(members), columns["joined"], columns.get("left"), "", resource.block.get("gazetteer") == "countries",
+        tuple(map(str, spec.get("phrases") or ())), resource.name,
     )  # fmt: skip
 
 
@@ -81,10 +127,14 @@ def read_term(resource: Resource, row: Mapping[Any, Any]) -> OfficeTerm:
         get["office"], get["organisation"], get["holder"], get.get("family_name") or get["holder"].split()[-1],
         get.get("nationality") or None, read_days(row, columns.get("born"), where), start,
         read_days(row, columns.get("end"), where), int(row["_line"]), resource.name, _end_is_known(resource, get),
+        parse_days(get["as_of"], where).last if get.get("as_of") else None,
+        tuple(name for name in get.get("aliases", "").split("|") if name),
     )  # fmt: skip
 
 
 def _end_is_known(resource: Resource, get: Mapping[str, str]) -> bool:
     """Say whether an empty end means "still in office"; the block's ``end_unknown`` marks notes that say otherwise."""
+    if resource.kind == "people":
+        return bool(get.get("end"))
     mark = resource.block.get("end_unknown")
     return not (mark and mark in get.get("note", ""))

@@ -9,6 +9,7 @@ from analysis.errors import ReferenceDataError
 from analysis.reference.days import parse_days
 from analysis.reference.descriptor import DESCRIPTOR, Resource
 from analysis.reference.gazetteer import load_gazetteer
+from analysis.reference.measures import CHANGE
 from analysis.reference.model import Edition, Reference
 
 _FEWEST_FRACTIONS = 3
@@ -65,11 +66,12 @@ def publication_day(edition: str, text: str, where: str) -> date:
     return days.first
 
 
-def check_editions(editions: Sequence[Edition], where: str) -> None:
+def check_editions(editions: Sequence[Edition], where: str, *, same_day: bool = False) -> None:
     """Refuse two editions of one name or of one day."""
     seen: dict[object, Edition] = {}
     for edition in editions:
-        for key, what in ((edition.id, "name"), (edition.published_on, "publication day")):
+        keys = ((edition.id, "name"), (edition.published_on, "publication day"))
+        for key, what in keys[:1] if same_day else keys:
             other = seen.setdefault(key, edition)
             if other is not edition:
                 raise ReferenceDataError(
@@ -116,7 +118,7 @@ def _check_countries(reference: Reference, codes: set[str]) -> None:
             _refuse_country(f"{reference.name}/{row['file']}, line {row['line']}", row["key"])
     for population in reference.populations.values():
         for member in population.members if population.countries else ():
-            if member.key not in codes:
+            if member.key not in codes and member.key not in reference.organisations:
                 path = reference.files[population.id].path
                 _refuse_country(f"{reference.name}/{path}, line {member.line}", member.key)
     for term in reference.terms:
@@ -140,7 +142,11 @@ def _refuse_country(where: str, code: str) -> None:
 
 def _check_fractions(reference: Reference) -> None:
     """Refuse percentages that are stored as fractions: all figures of an edition's measure between -1 and 1."""
-    percent = [m.id for m in reference.measures.values() if m.unit == "percent" and not m.fractions_are_real]
+    percent = [
+        m.id
+        for m in reference.measures.values()
+        if m.unit == "percent" and m.kind != CHANGE and not m.fractions_are_real
+    ]
     figures = reference.figures.loc[reference.figures["measure"].isin(percent)]
     if figures.empty:
         return
