@@ -103,6 +103,8 @@ def _unit(number: Number, document: Document) -> str:
         unit = f"{number.unit} of age"
     elif number.kind == "reference" and number.rule == "generation":
         unit = "generation wireless"
+    elif number.kind == "cardinal" and number.unit == "time":
+        unit = "count"
     elif number.kind in ("cardinal", "range", "ratio") and number.unit_text:
         unit = ("% " if number.kind == "ratio" else "") + _counted(number, document)
     elif number.kind == "money" and number.unit_text == "$":
@@ -125,8 +127,8 @@ def _counted(number: Number, document: Document) -> str:
     """Return a counted noun phrase in lower case, its head as the lemma, without function words."""
     start = document.text.rfind(number.unit_text or "", 0, number.end) if number.unit_text else -1
     span = document.doc.char_span(start, start + len(number.unit_text or "")) if start >= 0 else None
-    tokens = [t.lemma_ if t.tag_ in ("JJS", "JJR") else t.text for t in span] if span else []
-    words = [w for w in tokens or (number.unit_text or "").split() if w.lower() not in _STOP and w.lower() != "most"]
+    phrase = "".join((t.lemma_ if t.tag_ in ("JJS", "JJR") else t.text) + t.whitespace_ for t in span) if span else ""
+    words = [w for w in (phrase or number.unit_text or "").split() if w.lower() not in _STOP and w.lower() != "most"]
     if words and number.unit:
         words[-1] = number.unit
     return " ".join(words)

@@ -170,6 +170,8 @@ def _cardinal(run: _Run) -> WordNumeral | None:
     elif run.word(count) == "and" and (part := _part(run, count + 1)) is not None:
         value, count = value + part[0] * scale, count + 1 + part[1]
         value, count, scale = _magnitude(run, count, value)
+    elif run.word(count) == "and" and run.word(count + 1) == "half" and run.word(count + 2) not in ("of", "the", ""):
+        value, count = value + Decimal("0.5") * scale, count + 2
     elif (under := run.role(count, "fraction")) is not None and value < under and run.word(count) != "second":
         if value == 1 and run.word(count).endswith("s"):
             return None

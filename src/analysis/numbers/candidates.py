@@ -9,6 +9,7 @@ from analysis.lexicons import read_lexicon
 from analysis.numbers.guard import surviving
 from analysis.numbers.numerals import Numeral, scaled
 from analysis.numbers.units import Unit, currency_before, unit_after
+from analysis.numbers.vocabulary import word_set
 
 
 @dataclass(slots=True)
@@ -69,6 +70,7 @@ _CODE_MAGNITUDE = re.compile(r" (million|billion|trillion)(?!\w)")
 _IN = re.compile(r" in(?!\w)")
 _AND = re.compile(r",? (?:and )?")
 _CLAUSE_END = re.compile(r" ?(?:[.,;:!?)](?!\d)|$)")
+_WORD = re.compile(r" ([^\W\d_]+)(?= )")
 _FRACTION_OF = re.compile(r" (?:of )?an?(?= )")
 _AND_A_HALF = re.compile(r" and a half(?!\w)")
 _VAGUE_OF = re.compile(r" of(?= )")
@@ -77,7 +79,7 @@ _SPACED_LETTERS = frozenset("mglptbWVFCLR")
 _MONEY_BEFORE = re.compile(
     r"\b(?:cost|costs|pa(?:y|id|ys|ying)|price[sd]?|worth|spen[dt]|fined?|fee|tax|salary|budget)\b", re.IGNORECASE
 )
-_RACES = re.compile(r" (?:run|race|walk|track|course|distance|display|resolution|video|TV|TVs)\b")
+_WORD_AFTER = re.compile(r" ([A-Za-z]+)")
 _LOWER_WORD = re.compile(r" [a-z]")
 _THINGS = re.compile(
     r" (?:of (?:its|the|their|his|her|our|these|those) |in (?=cash|revenue|sales|profit|losses))|[ -]?[€£%]"
@@ -187,14 +189,17 @@ def _short_magnitude(text: str, candidate: Candidate, money: bool) -> None:
 
 def _names_things(text: str, end: int, form: str) -> bool:
     """Say whether "35m", "25k", "4.3M" count things or money rather than metres and kilometres."""
+    following = _WORD_AFTER.match(text, end)
+    if form in "kKm" and following and following[1] in word_set("race_noun"):
+        return False
     if form in "kK":
-        return _RACES.match(text, end) is None
+        return True
     if form in "MB" and _LOWER_WORD.match(text, end):
         return True
     if _THINGS.match(text, end) or _PLURAL_NEXT.match(text, end):
         return True
-    following = unit_after(text, end)
-    return following is not None and following[0] > end and following[2].kind in ("measure", "money")
+    unit = unit_after(text, end)
+    return unit is not None and unit[0] > end and not unit[2].symbol and unit[2].kind in ("measure", "money")
 
 
 def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | None) -> None:
@@ -210,6 +215,7 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
         end = of.end()
     owner = _OWNER_OF_UNIT.match(text, end)
     found = (unit_after(text, owner.end()) if owner else None) or unit_after(text, end)
+    found = found or unit_after(text, _past_adjectives(text, end))
     if found is None:
         return
     start, stop, unit = found
@@ -241,6 +247,14 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
         factor = {"million": 10**6, "billion": 10**9, "trillion": 10**12}[after[1]]
         candidate.numeral = scaled(candidate.numeral, Decimal(factor), after.end())
         candidate.end = after.end()
+
+
+def _past_adjectives(text: str, end: int) -> int:
+    """Return the place after "more", "consecutive" and their like, which stand between a figure and its unit."""
+    place = end
+    while (word := _WORD.match(text, place)) and word[1].lower() in word_set("before_unit"):
+        place = word.end()
+    return place
 
 
 def _read_scaled_code(text: str, candidate: Candidate) -> bool:

@@ -20,7 +20,10 @@ _SCORE_GAP = re.compile(r"[-–—:]|-to-")
 _SCORE_FIGURES = re.compile(r"\d{1,3}[-–]\d{1,3}")
 _NAMED = frozenset({"PRODUCT", "ORG", "FAC", "LAW", "EVENT", "WORK_OF_ART", "PERSON", "LOC", "GPE"})
 _COUNTED_ENTITIES = frozenset({"CARDINAL", "QUANTITY", "MONEY"})
-_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+_YEAR = re.compile(r"1[5-9]\d\d|2[01]\d\d")
+_ROUND = re.compile(r"\b(?:last[- ]|rounds? of )$", re.IGNORECASE)
+_ROUNDS = frozenset({4, 8, 16, 32, 64, 128})
+_VOTE = re.compile(r" to ")
 _YEAR_BEFORE = re.compile(
     r"\b(?:in|since|of|by|until|till|from|before|after|during|through|mid|late|early|the|year|for|to|and|,) ?[-(]?$",
     re.I,
@@ -67,8 +70,12 @@ def _keeps(tokens: Tokens, candidate: Candidate) -> bool:
         return True
     if text[candidate.numeral.start : candidate.numeral.end].lower() == "one":
         return _counts_one(tokens, candidate)
-    if candidate.bare and _is_name(tokens, candidate) and not is_gapped(tokens, candidate):
-        candidate.kind, candidate.rule = "reference", "name"
+    if (
+        (candidate.bare or candidate.rule == "range")
+        and _is_name(tokens, candidate)
+        and not is_gapped(tokens, candidate)
+    ):
+        candidate.kind, candidate.rule, candidate.high = "reference", "name", None
         return True
     return not (candidate.bare and (_is_year(tokens, candidate) or _is_place_in_table(tokens, candidate)))
 
@@ -90,13 +97,20 @@ def _join_scores(text: str, candidates: list[Candidate]) -> list[Candidate]:
         left = joined[-1] if joined else None
         if left is not None and left.bare and candidate.bare and left.end <= candidate.start:
             gap = text[left.end : candidate.start]
-            if _SCORE_GAP.fullmatch(gap) and max(left.value, candidate.value) < 1000 and left.numeral.form == "digits":
+            apart = _SCORE_GAP.fullmatch(gap) or (_VOTE.fullmatch(gap) and _is_vote(text, left))
+            if apart and max(left.value, candidate.value) < 1000 and left.numeral.form == "digits":
                 left.kind, left.rule, left.total, left.end = "score", "score", candidate.value, candidate.end
                 continue
         if candidate.kind == "range" and candidate.unit is None and _score_context(text, candidate):
             candidate.kind, candidate.rule, candidate.total, candidate.high = "score", "score", candidate.high, None
         joined.append(candidate)
     return joined
+
+
+def _is_vote(text: str, left: Candidate) -> bool:
+    """Say whether the word before a figure makes it the first of a score ("passed 218 to 212")."""
+    word = re.search(r"([a-z]+) $", text[max(0, left.start - 12) : left.start])
+    return word is not None and word[1] in word_set("vote_before")
 
 
 def _score_context(text: str, candidate: Candidate) -> bool:
@@ -112,6 +126,8 @@ def _score_context(text: str, candidate: Candidate) -> bool:
 def is_reference(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether the number names one of a series ("Article five", "page 7", "Game 2")."""
     text = tokens.text
+    if candidate.value in _ROUNDS and _ROUND.search(text, max(0, candidate.start - 10), candidate.start):
+        return plural_follows(tokens.at(candidate.start)) is False
     before = _REFERENCE_HEAD.search(text, max(0, candidate.start - 24), candidate.start)
     if before is None:
         return _REFERENCE_SIGN.search(text, max(0, candidate.start - 2), candidate.start) is not None
@@ -185,7 +201,8 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether a bare figure is part of a name ("iPhone 14", "S&P 500", "two new 737 Max jets")."""
     text = tokens.text
     figures = text[candidate.start : candidate.end]
-    if candidate.high is not None or "," in figures:
+    model = re.fullmatch(r"\d{3}-\d{3}", figures) is not None and not plural_follows(tokens.at(candidate.start))
+    if (candidate.high is not None and not model) or "," in figures:
         return False
     if candidate.numeral.form != "digits":
         return figures[0].isupper() and _numbered_name(tokens.at(candidate.start))

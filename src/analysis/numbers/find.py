@@ -14,7 +14,7 @@ from analysis.numbers.distractors import part_of_word, sort_out
 from analysis.numbers.guard import surviving
 from analysis.numbers.hedges import read_hedge
 from analysis.numbers.intervals import interval_of
-from analysis.numbers.multiples import find_multiples
+from analysis.numbers.multiples import find_multiples, settle_times
 from analysis.numbers.nouns import count_nouns
 from analysis.numbers.numerals import scan_numerals, within
 from analysis.numbers.phrases import join_phrases
@@ -35,7 +35,8 @@ def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tu
     text = tokens.text
     taken = sorted((t.start, t.end) for t in times if t.type != "DURATION")
     candidates = quantities(text, scan_numerals(text, document.original_text))
-    candidates = _kept([c for c in candidates if not _is_time(c, taken)], lambda c: read_rates(tokens, c))
+    candidates = _kept([c for c in candidates if not _is_time(c, taken)], lambda c: settle_times(tokens, c))
+    candidates = _kept(candidates, lambda c: read_rates(tokens, c))
     candidates = sort_out(tokens, join_phrases(tokens, certain_marks(text, candidates)))
     candidates = sorted(candidates + find_multiples(tokens), key=lambda c: c.start)
     candidates = _kept(candidates, lambda c: read_age(tokens, c))

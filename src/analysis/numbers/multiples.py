@@ -9,6 +9,7 @@ from analysis.numbers.candidates import Candidate
 from analysis.numbers.numerals import Numeral
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import Unit
+from analysis.numbers.vocabulary import word_set
 
 _COUNT = Unit("count", "multiple", "count")
 _AMOUNT = re.compile(r" (?:the|its|their|his|her|our|that|those|what|as|in|to|from|last|this|over)\b| \d")
@@ -38,6 +39,24 @@ def find_multiples(tokens: Tokens) -> list[Candidate]:
             candidate.direction = row["direction"]
         found.append(candidate)
     return found
+
+
+def settle_times(tokens: Tokens, candidate: Candidate) -> None:
+    """Make "three times" a count of occasions where nothing is compared ("she ran three times")."""
+    if candidate.unit is None or candidate.unit.name != "count" or candidate.unit_span is None:
+        return
+    text = tokens.text
+    if (
+        text[slice(*candidate.unit_span)].lower() not in ("times", "time")
+        or "." in text[candidate.start : candidate.end]
+    ):
+        return
+    at = tokens.index(candidate.unit_span[0]) + 1
+    following = tokens.doc[at] if at < len(tokens.doc) else None
+    if following is not None and (following.tag_ in ("JJR", "RBR") or following.lower_ in word_set("compared_with")):
+        return
+    candidate.unit, candidate.kind, candidate.rule = None, "cardinal", "counted"
+    candidate.counted, candidate.lemma, candidate.unit_span = candidate.unit_span, "time", None
 
 
 def _fits(tokens: Tokens, match: re.Match[str], needs: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.lexicons import read_lexicon
@@ -23,11 +24,14 @@ _MODIFIERS = frozenset(
 )  # fmt: skip
 _HEADS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _LEFT_RELATIONS = frozenset({"nummod", "compound", "amod", "quantmod", "nmod", "npadvmod", "det"})
+_INNER = frozenset({"compound", "nmod"})
 _LONGEST_PHRASE = 8
 _OF_THINGS = re.compile(
     r" of (?:(?:its|the|their|his|her|our|my|your|these|those|all) )+|(?<=alf) (?:the|its|their|all|his|her) "
 )
 _OF_ANY = re.compile(r" of (?:(?:its|the|their|his|her|our|my|your|these|those|all) )*")
+_SUSPENDED = re.compile(r"-,? (?:(?:and|or|to) )?(?:an? )?")
+_SUSPENDED_END = re.compile(r"-,? (?:and |or |to )?\d|-,? (?:and|or|to) ")
 _OF_FORMS = frozenset({"fraction", "one_of", "ratio", "magnitude"})
 
 _LEADERS = {"leads": "", "leads_after_figure": "figure_noun", "leads_after_level": "level_word"}
@@ -43,12 +47,28 @@ def count_nouns(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     """Give every number without a unit the noun it counts, or the unit of its neighbour."""
     taken = {tokens.index(c.numeral.start): c for c in candidates}
     counted = [candidate for candidate, _ in surviving(candidates, lambda c: _count_noun(tokens, c, taken))]
+    for left, right in reversed([*pairwise(counted)]):
+        _share_suspended(tokens.text, left, right)
     places = surviving(range(len(counted)), lambda place: _inherit(tokens, counted, place))
     return [counted[place] for place, _ in places]
 
 
+def _share_suspended(text: str, left: Candidate, right: Candidate) -> None:
+    """Give the first of "two- and three-bedroom" and "5-, 10- and 30-kilometre" what the last one counts."""
+    if not left.bare or left.counted is not None or _SUSPENDED.fullmatch(text, left.end, right.start) is None:
+        return
+    if right.unit is not None:
+        set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
+        left.kind = right.kind
+    else:
+        left.counted, left.lemma, left.rule = right.counted, right.lemma, right.rule
+    left.unit_from, left.per = right, right.per
+
+
 def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate]) -> None:
     if candidate.unit is not None or candidate.kind not in ("cardinal", "range", "ratio"):
+        return
+    if _SUSPENDED_END.match(tokens.text, candidate.end):
         return
     first = tokens.index(candidate.end - 1) + 1
     any_of = candidate.numeral.scale > 1 or candidate.numeral.form == "vague" or candidate.rule in _OF_FORMS
@@ -60,6 +80,8 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
     if phrase is None:
         return
     begin, head = phrase
+    if begin == first + 1 and tokens.doc[first].tag_ == "HYPH" and _is_glued_noun(tokens, begin, head):
+        head = begin  # "three-bedroom homes"
     noun = tokens.doc[head]
     if of is None and noun.lemma_.lower() in word_set("compound_name") and tokens.text[candidate.end] == "-":
         candidate.kind, candidate.rule = "reference", "compound_name"
@@ -69,7 +91,7 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
         set_unit(candidate, unit[2], (noun.idx, tokens.end(head)), "measure")
         candidate.end = tokens.end(head)
         return
-    candidate.counted = (tokens.doc[begin].idx, tokens.end(head))
+    candidate.counted = (tokens.doc[_own_part(tokens, begin, head, of is not None)].idx, tokens.end(head))
     candidate.lemma = _lemma(noun)
     if candidate.kind != "ratio" or candidate.rule == "ratio":
         candidate.end = max(candidate.end, candidate.counted[1])
@@ -78,6 +100,32 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
     if candidate.lemma in exactly_counted() and abs(candidate.value) <= 100 and candidate.high is None:
         candidate.exact = candidate.numeral.form in ("digits", "words")
     read_rate(tokens, candidate)
+
+
+def _is_glued_noun(tokens: Tokens, place: int, head: int) -> bool:
+    """Say whether the noun hyphened to a number stands alone before the noun it describes."""
+    token = tokens.doc[place]
+    return (
+        token.tag_ in ("NN", "NNS")
+        and place < head
+        and not tokens.doc[place - 1].whitespace_
+        and bool(token.whitespace_)
+    )
+
+
+def _own_part(tokens: Tokens, begin: int, head: int, of: bool) -> int:
+    """Return where the noun phrase proper begins: past "more", an owner ("the firm's vans"), listed names."""
+    place = begin
+    for at in range(begin, head):
+        token = tokens.doc[at]
+        named = token.tag_ == "CC" and at > begin and {tokens.doc[at - 1].tag_, tokens.doc[at + 1].tag_} == {"NNP"}
+        if (of and token.tag_ == "POS") or (token.lower_ in word_set("no_part_of_noun") and at == place):
+            place = at + 1
+        elif named or (token.tag_ == "CD" and at > begin):
+            place = head
+    while place < head and (tokens.doc[place].tag_ == "HYPH" or not tokens.doc[place].text[0].isalnum()):
+        place += 1
+    return place
 
 
 def _lemma(noun: "Token") -> str:
@@ -102,9 +150,10 @@ def _phrase(tokens: Tokens, first: int, candidate: Candidate, taken: dict[int, C
             break
         if token.tag_ in _HEADS and place >= begin:
             head = place
-            if parsed == place or (token.tag_ == "NNS" and parsed is None):
+            plural_next = token.tag_ == "NNS" and place + 1 < len(doc) and doc[place + 1].tag_ == "NNS"
+            if (parsed == place or (token.tag_ == "NNS" and parsed is None)) and not plural_next:
                 break
-    if parsed is not None and first <= parsed < first + _LONGEST_PHRASE and doc[parsed].tag_ in _HEADS:
+    if parsed is not None and max(first, head or 0) <= parsed < first + _LONGEST_PHRASE and doc[parsed].tag_ in _HEADS:
         head = parsed
     if (
         head is None
@@ -143,18 +192,21 @@ def _ends_phrase(token: "Token", head: int | None, parsed: int | None, first: bo
 def _parsed_head(tokens: Tokens, candidate: Candidate) -> int | None:
     """Return the noun to the right that the parse attaches the number to."""
     token = tokens.at(candidate.numeral.end - 1)
+    if tokens.text.startswith(" of ", candidate.end):
+        of = tokens.at(candidate.end + 1)
+        return next((int(child.i) for child in of.children if child.dep_ == "pobj" and child.tag_ in _HEADS), None)
     for _ in range(4):
         if token.dep_ not in _LEFT_RELATIONS:
             return None
         if token.head.i > token.i and token.head.tag_ in _HEADS:
             plural = token.head.tag_ in ("NNS", "NNPS")
-            return int(token.head.i) if plural or token.head.dep_ != "compound" else _past_compound(token.head)
+            return int(token.head.i) if plural or token.head.dep_ not in _INNER else _past_compound(token.head)
         token = token.head
     return None
 
 
 def _past_compound(token: "Token") -> int:
-    while token.dep_ == "compound" and token.head.i > token.i and token.head.tag_ in _HEADS:
+    while token.dep_ in _INNER and token.head.i > token.i and token.head.tag_ in _HEADS:
         token = token.head
     return int(token.i)
 
@@ -193,7 +245,7 @@ def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
 
 
 def _leading(tokens: Tokens, candidate: Candidate) -> str | None:
-    """Return the word before a figure and its hedge that ties it to the figure before: "from", "and", "compared with"."""
+    """Return the word before a figure and its hedge that ties it to the figure before ("from", "compared with")."""
     place = tokens.index(candidate.hedge[0] if candidate.hedge else candidate.start) - 1
     while place > 0 and tokens.doc[place].lower_ in word_set("before_figure"):
         place -= 1

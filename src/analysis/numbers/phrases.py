@@ -11,7 +11,8 @@ from analysis.numbers.vocabulary import directed_words
 
 _DASH = re.compile(r" ?[-–—‑] ?|-? ?(?:to|through|till)[ -]", re.IGNORECASE)
 _AND = re.compile(r" and (?:about |around |over |up to )?", re.IGNORECASE)
-_OR = re.compile(r"-? ?or | ?/ ?", re.IGNORECASE)
+_OR = re.compile(r"-? ?or (?:even )?| ?/ ?", re.IGNORECASE)
+_UP_TO = re.compile(r" (?:and )?up to ", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"\bbetween (?:the )?(?:ages (?:of )?)?(?:about |around |roughly |approximately |an estimated |some )?$",
     re.IGNORECASE,
@@ -67,7 +68,8 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
         return True
     if left.high is not None and left.numeral.form != "vague":
         return False
-    spanning = bool(_DASH.fullmatch(gap))
+    choice = gap == " or " and _names_neighbours(left, right) and not _is_either(text, left, right)
+    spanning = bool(_DASH.fullmatch(gap)) or choice or (bool(_UP_TO.fullmatch(gap)) and left.unit is not None)
     between = bool(_AND.fullmatch(gap)) and bool(_BETWEEN.search(text, max(0, left.start - 30), left.start))
     listed = gap == " and " and not between
     if not (spanning or between or listed or _OR.fullmatch(gap)):
@@ -78,10 +80,26 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
     compatible = _share(text, left, right)
     if not compatible or moved or not (spanning or between):
         return False
-    if not between and not _is_range(text, left, right, gap):
+    if not (between or choice) and not _is_range(text, left, right, gap):
         return False
     _merge_range(left, right)
+    if _UP_TO.fullmatch(gap):
+        left.bound, left.interval_rule = "=", "plain"
     return True
+
+
+def _names_neighbours(left: Candidate, right: Candidate) -> bool:
+    """Say whether "three or four" leaves open which of two neighbours it is; "60 or 80" are two figures."""
+    words = left.numeral.form == right.numeral.form == "words"
+    return left.bare and words and right.value - left.value == left.numeral.quantum
+
+
+def _is_either(text: str, left: Candidate, right: Candidate) -> bool:
+    """Say whether two figures are alternatives: after "either", or in a compound ("two or three-door")."""
+    return (
+        text[max(0, left.start - 7) : left.start].lower() == "either "
+        or text[right.numeral.end : right.numeral.end + 1] == "-"
+    )
 
 
 def follows_change(tokens: Tokens, candidate: Candidate) -> bool:
@@ -153,7 +171,7 @@ def _share(text: str, left: Candidate, right: Candidate) -> bool:
 
 
 def _lower_scaled(left: Candidate, right: Candidate) -> bool:
-    return abs(left.value) * right.numeral.scale <= abs(right.value) * 1000
+    return abs(left.value) * right.numeral.scale < abs(right.value)
 
 
 def _is_range(text: str, left: Candidate, right: Candidate, gap: str) -> bool:

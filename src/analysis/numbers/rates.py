@@ -29,6 +29,7 @@ _AGED = re.compile(
     r"turn(?:s|ed|ing)?|life expectancy[^.;]{0,60}(?:is|of|was|to|at)(?: (?:around|about|just|only))?) $",
     re.IGNORECASE,
 )  # fmt: skip
+_PAIR = re.compile(r"(?<=aged )(?:\d+|[a-z-]+)(?:, (?:\d+|[a-z-]+))*,? (?:and|or|to) $")
 _AND_OLDER = re.compile(r" (?:and|or) (?:older|over|younger)(?! [a-z]+s\b)")
 _PEOPLE_UNDER = re.compile(
     r"\b(?:voters|adults|people|children|women|men|those|anyone|workers|kids|girls|boys|patients) (?:under|over)"
@@ -138,7 +139,10 @@ def _age_rule(tokens: Tokens, candidate: Candidate) -> str | None:
         text, max(0, candidate.start - 40), candidate.start
     ):
         return "age" if candidate.bare else None
-    if _AGED.search(text, max(0, candidate.start - 90), candidate.start):
+    led = _PAIR.sub("", text[max(0, candidate.start - 90) : candidate.start])
+    if _AGED.search(led) or (
+        text[max(0, candidate.start - 3) : candidate.start] == "At " and text[candidate.end : candidate.end + 1] == ","
+    ):
         return "age"
     number = tokens.at(candidate.start)
     if number.i and number.nbor(-1).ent_type_ == "PERSON" and text[candidate.start - 1] == " " and value >= 16:
