@@ -11,6 +11,7 @@ from analysis.reference import load_reference
 
 EDITION = "nato-2024-06"
 WHAT = "Defence expenditure, percent of GDP"
+LONG = "Organisation for the Prohibition of Things that Nobody has yet Heard of and Others"
 WIDTHS = (NARROW, 5.0, WIDE, 10.0)
 
 
@@ -34,6 +35,16 @@ def counts(nato) -> pd.DataFrame:
     return charts.counts_by_edition(nato, guideline=2.0)
 
 
+def shares_claimed(tables: dict) -> pd.DataFrame:
+    """Return the seed's claim about a share of GDP four times, as four claims of one unit."""
+    found = charts.claim_intervals(tables["claims"], tables["checks"])
+    share = found.loc[found["unit_label"].eq("% of GDP")].iloc[[0, 0, 0, 0]].reset_index(drop=True)
+    return share.assign(
+        claim_id=[f"a#c{n}" for n in range(4)], text=["Germany with 2.1 percent", "A", LONG, "B"],
+        verdict=["supported", "refuted", "supported", "not_enough_info"], high=[2.2, 2.2, 2.2, float("nan")],
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def drawn(nato, note, ranking, counts, seed_tables) -> dict[str, charts.Chart]:
     """One of each kind."""
@@ -42,7 +53,7 @@ def drawn(nato, note, ranking, counts, seed_tables) -> dict[str, charts.Chart]:
     gaps = charts.gap_to_lines(nato, year=2024, edition=EDITION, lines=(2.0, 3.5))
     speakers = charts.speaker_shares(seed_tables["quotes"])
     pairs = charts.quote_entity_counts(seed_tables["quotes"], seed_tables["mentions"])
-    intervals = charts.claim_intervals(seed_tables["claims"], seed_tables["checks"])
+    intervals = shares_claimed(seed_tables)
     verdicts = pd.DataFrame(
         {"title": ["One", "One", "Two"], "verdict": ["supported", "refuted", "not_enough_info"], "count": [4, 1, 2]}
     )
@@ -170,9 +181,6 @@ def test_a_hostile_name_stays_text(name):
     assert "<script" not in html and "<img" not in html
 
 
-LONG = "Organisation for the Prohibition of Things that Nobody has yet Heard of and Others"
-
-
 @pytest.fixture(scope="module")
 def extremes(nato, note, counts) -> dict[str, charts.Chart]:
     """Charts of very little, of very much, of long names, of lines that nobody or everybody reaches."""
@@ -243,20 +251,21 @@ def test_empty_tables_give_charts_that_say_so(seed_tables):
         "No quote was found.": charts.plot_speaker_shares(charts.speaker_shares(quotes), note=""),
         "No quote names anybody else.": charts.plot_quote_entities(pairs, note=""),
         "No date was found.": charts.plot_timeline(seed_tables["dates"].head(0), note=""),
-        "No claim has an official figure to draw.": charts.plot_claims(intervals, note=""),
+        "Fewer than three claims share a unit: the table compares them.": charts.plot_claims(intervals, note=""),
         "No checkable claim was found.": charts.plot_verdicts(verdicts, group="title", note=""),
     }
     assert {reason: nothing.reason for reason, nothing in told.items()} == {reason: reason for reason in told}
 
 
-def test_claims_without_a_bar_are_counted_in_the_note(seed_tables):
-    checks = seed_tables["checks"]
-    chart = charts.plot_claims(charts.claim_intervals(seed_tables["claims"], checks), note="Scales.")
-    left_out = len(checks) - len(chart.data)
-    assert left_out and chart.note.startswith("Scales. Without a bar: 1 supported (date)")
-    undecided = charts.claim_intervals(seed_tables["claims"], checks).assign(drawn=False, verdict="not_enough_info")
-    told = charts.plot_claims(undecided, note="")
-    assert told.reason.endswith(f"Without a bar: {len(checks)} not enough information (no official figure).")
+def test_claims_of_units_that_few_share_are_counted_in_the_note(seed_tables):
+    alone = charts.claim_intervals(seed_tables["claims"], seed_tables["checks"])
+    assert isinstance(charts.plot_claims(alone, note=""), charts.Nothing)
+    chart = charts.plot_claims(pd.concat([alone, shares_claimed(seed_tables)], ignore_index=True), note="Scales.")
+    assert (
+        len(chart.data) == 5
+        and chart.note == f"Scales. {len(alone) - 1} other claims of {len(alone) + 4} stand in the table alone."
+    )
+    assert [ax.get_xlabel() for ax in chart.axes] == ["% of GDP"]
 
 
 def test_the_unnamed_are_one_row_and_never_lead():

@@ -164,4 +164,8 @@ def test_the_index_leads_to_the_other_forms_of_a_report():
 
 def test_the_search_is_hidden_until_it_works():
     page = index_page(ENTRIES, Page(title="Reports"))
-    assert 'id="searchbox" hidden' in page and 'role="status"' in page and '<label for="search">' in page
+    assert (
+        'id="searchbox" class="filters" hidden' in page
+        and 'role="status"' in page
+        and 'id="search" type="search"' in page
+    )

@@ -3,7 +3,7 @@
 from analysis.charts.bars import plot_compliance, plot_gap
 from analysis.charts.chart import CHART_CSS, Chart, Nothing
 from analysis.charts.claim_times import claims_by_day, plot_claims_by_day
-from analysis.charts.claims import VERDICT_WORDS, claim_intervals, plot_claims, plot_verdicts
+from analysis.charts.claims import claim_intervals, plot_claims, plot_verdicts
 from analysis.charts.compliance import (
     compliance,
     counts_by_edition,
@@ -15,7 +15,6 @@ from analysis.charts.compliance import (
     two_years,
 )
 from analysis.charts.deciding import plot_deciding_ranking
-from analysis.charts.network import co_mentions, plot_network
 from analysis.charts.quadrants import plot_quadrants
 from analysis.charts.speech import (
     plot_quote_entities,
@@ -25,13 +24,15 @@ from analysis.charts.speech import (
     speaker_shares,
 )
 from analysis.charts.style import NARROW, WIDE, overlaps
+from analysis.charts.together import co_mentions, plot_pairs
 from analysis.charts.years import plot_counts_by_year, plot_dumbbell, plot_editions, plot_small_multiples
+from analysis.verdicts import VERDICT_WORDS
 
 __all__ = [
     "CHART_CSS", "NARROW", "VERDICT_WORDS", "WIDE", "Chart", "Nothing", "claim_intervals", "claims_by_day",
     "co_mentions", "compliance", "counts_by_edition", "editions_table", "gap_to_lines", "one_edition", "overlaps",
     "plot_claims", "plot_claims_by_day", "plot_compliance", "plot_counts_by_year", "plot_deciding_ranking",
-    "plot_dumbbell", "plot_editions", "plot_gap", "plot_network", "plot_quadrants", "plot_quote_entities",
+    "plot_dumbbell", "plot_editions", "plot_gap", "plot_pairs", "plot_quadrants", "plot_quote_entities",
     "plot_small_multiples", "plot_speaker_shares", "plot_timeline", "plot_verdicts", "quote_entity_counts",
     "source_note", "speaker_shares", "two_measures", "two_years",
 ]  # fmt: skip

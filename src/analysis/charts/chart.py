@@ -31,7 +31,7 @@ class Nothing:
     reason: str
 
     def _repr_html_(self) -> str:
-        return f'<p class="an-muted">{escape(self.reason)}</p>'
+        return f'<p class="an-muted an-empty">{escape(self.reason)}</p>'
 
     def __repr__(self) -> str:
         return self.reason
@@ -69,7 +69,19 @@ class Chart(Figure):
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
-        display({"text/html": self.to_html(), "text/plain": f"{self.finding}\n{self.alt}\n{self.note}"}, raw=True)
+        display(self.bundle(), raw=True)
+
+    def bundle(self) -> dict[str, str]:
+        """Return the chart in all its forms, by their media types."""
+        told = f"{self.finding}\n{self.alt}\n{self.note}"
+        return {"text/html": self.to_html(), "text/plain": told, "image/png": self.to_png()}
+
+    def to_png(self) -> str:
+        """Return the picture as PNG on white, at twice the size of a screen, in base64."""
+        buffer = io.BytesIO()
+        with mpl.rc_context({"text.parse_math": False}):
+            self.savefig(buffer, format="png", dpi=150, facecolor="#ffffff", metadata={"Software": None})
+        return base64.b64encode(buffer.getvalue()).decode("ascii")
 
     def to_svg(self) -> str:
         """Return the picture as SVG whose colours follow the page's theme; the same bytes for the same data."""
@@ -105,10 +117,11 @@ class Chart(Figure):
         csv = base64.b64encode(self.data.to_csv(index=False, lineterminator="\n").encode()).decode("ascii")
         name = escape(self.name)
         return (
+            f'<p class="an-get">Download: <a download="{name}.csv" href="data:text/csv;base64,{csv}">CSV</a></p>'
             f"<details><summary>The figures behind this chart</summary>"
             f'<div class="an-scroll tex2jax_ignore" tabindex="0" role="region" aria-label="Figures: {name}">'
             f"{shown}</div>"
-            f'{more}<p><a download="{name}.csv" href="data:text/csv;base64,{csv}">Download as CSV</a></p></details>'
+            f"{more}</details>"
         )
 
 
@@ -117,7 +130,9 @@ CHART_CSS = (
     ".an-chart svg{display:block;width:100%;height:auto;max-width:48rem}"
     ".an-narrow svg{max-width:26rem}.an-narrow{display:none}"
     "@container (max-width:34rem){.an-wide{display:none}.an-narrow{display:block}}"
-    ".an-chart summary{cursor:pointer;font-size:.9em}.an-chart .an-scroll{overflow:auto;max-height:24rem}"
+    ".an-chart summary{cursor:pointer}.an-chart summary,.an-get{font-size:.85em;color:var(--an-muted,#59636e)}"
+    ".an-chart details,.an-get{display:inline-block;margin:0 1rem 0 0}.an-chart details[open]{display:block}"
+    ".an-chart .an-scroll{overflow-x:auto}"
     "[data-jp-theme-light=false]{--an-ink:#e8eaed;--an-muted:#a9b3bd;--an-faint:#454d55;--an-paper:#111;"
     "--an-blue:#74b5f2;--an-orange:#f79554}"
 )

@@ -1,114 +1,102 @@
 """A claim against the official figure, and verdicts counted."""
 
-import math
+import re
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts.chart import Chart, Nothing
 from analysis.charts.labels import row_names
-from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, axes_in, plot, sheet, shorten
+from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, axes_in, plot, sheet
+from analysis.verdicts import VERDICT_WORDS, side_by_side
 from analysis.wording import counted
 
-VERDICT_WORDS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
+_FEWEST, _ROW, _AXIS = 3, 0.36, 0.5  # claims that a chart is worth; inches of a row, of an axis with its unit
+_FIGURE = re.compile(r"^[−+-]?[\d.,]+(?: of \d+)?\s*")
 MARK = {"supported": ("o", BLUE, BLUE), "refuted": ("X", ORANGE, ORANGE), "not_enough_info": ("s", PAPER, MUTED)}
 
 
 @plot
-def plot_claims(frame: pd.DataFrame, *, note: str, most: int = 30, width: float = WIDE) -> Chart | Nothing:
-    """Draw each claim's interval as a bar and the official figure as a mark, each on a scale of its own.
+def plot_claims(frame: pd.DataFrame, *, note: str, most: int = 24, width: float = WIDE) -> Chart | Nothing:
+    """Draw claimed figures against official ones on a labelled axis a unit, for units that at least three claims share.
 
     Parameters
     ----------
-    frame : one row a claim with `text`, `value_text`, `low`, `high` (missing is without end), `figure`,
-        `figure_text`, `verdict` and `edition`, as `claim_intervals` gives it. Rows that are not `drawn` are
-        counted in the note.
+    frame : one row a claim with `text`, `value_text`, `low`, `high` (missing is without end), `value`, `figure`,
+        `figure_text`, `verdict`, `unit_label` and `edition`, as `claim_intervals` gives it; rows that are not `drawn`,
+        or whose unit fewer share, are counted in the note.
     """
-    left_out, frame = _left_out(frame.loc[~frame["drawn"]]), frame.loc[frame["drawn"]].drop(columns=["drawn", "kind"])
-    if frame.empty:
-        return Nothing(f"No claim has an official figure to draw. {left_out}".strip())
-    counts = frame["verdict"].value_counts()
-    rows = frame.sort_values("verdict", key=lambda v: v.ne("refuted"), kind="stable").head(most)
+    drawn = frame.loc[frame["drawn"]]
+    shared = drawn.groupby("unit_label")["claim_id"].transform("size").ge(_FEWEST)
+    rows = drawn.loc[shared].head(most)
+    if rows.empty:
+        return Nothing("Fewer than three claims share a unit: the table compares them.")
+    counts = rows["verdict"].value_counts()
     told = [f"{counts[v]} {words}" for v, words in VERDICT_WORDS.items() if v in counts]
-    finding = f"{counted(len(frame), 'claim')} with an official figure: {', '.join(told)}"
-    scale = "Bar: what the wording allows. Mark: the official figure (● supported, ✖ refuted, □ undecided)"
-    if len(rows) < len(frame):
-        scale += f". {len(rows)} of {len(frame)} claims, refuted ones first"
-    row_height = 0.62
-    chart, _, top = sheet(width, row_height * len(rows), finding, scale, f"{note} {left_out}".strip())
-    height = chart.get_size_inches()[1]
-    for number, row in enumerate(rows.to_dict("records")):
-        low = top - (number + 1) * row_height / height
-        label = shorten(f"“{row['text']}”", chart.get_size_inches()[0] - 0.2, 8.5)
-        chart.text(0.08 / chart.get_size_inches()[0], low + (row_height - 0.08) / height, label, va="top", fontsize=8.5)
-        ax = axes_in(chart, 0.12, 0.12, low + 0.06 / height, low + (row_height - 0.24) / height)
-        _draw_interval(ax, row, chart)
+    finding = f"{counted(len(rows), 'claim')} against official figures: {', '.join(told)}"
+    scale = "Bar and tick: what the wording allows, and the figure claimed. Official: ● supported, ✖ refuted, □ open"
+    left = len(frame) - len(rows)
+    noted = f"{note} {counted(left, 'other claim')} of {len(frame)} stand in the table alone." if left else note
+    groups = [(label, part) for label, part in rows.groupby("unit_label", sort=False)]
+    heights = [_ROW * len(part) + _AXIS for _, part in groups]
+    chart, _, top = sheet(width, sum(heights), finding, scale, noted.strip())
+    sheet_height = chart.get_size_inches()[1]
+    names, widest, _ = row_names(rows["text"], width * 0.4, 8)
+    name_of = dict(zip(rows["claim_id"], names, strict=True))
+    for (label, part), height in zip(groups, heights, strict=True):
+        bottom = top - height / sheet_height
+        ax = axes_in(chart, 0.18 + widest, 0.35, bottom, top, floor=_AXIS - 0.08)
+        _draw_group(ax, part, label, [name_of[claim] for claim in part["claim_id"]])
+        top = bottom
     alt = " ".join(
-        f"“{row['text']}”: figure {row['figure_text']}, {VERDICT_WORDS[row['verdict']]}."
+        f"“{row['text']}”: claimed {row['value_text'] or format(row['value'], 'g')}, official "
+        f"{row['figure_text'] or format(row['figure'], 'g')}, {VERDICT_WORDS[row['verdict']]}."
         for row in rows.to_dict("records")
     )
-    return chart.describe("claims", alt, frame)
+    return chart.describe("claims", alt, rows.drop(columns=["drawn", "kind"]))
 
 
-def _left_out(claims: pd.DataFrame) -> str:
-    """Say which claims have no bar, by verdict, the decided ones with their kinds."""
-    parts = []
-    for verdict, words in VERDICT_WORDS.items():
-        chosen = claims.loc[claims["verdict"].eq(verdict)]
-        if len(chosen):
-            kinds = ", ".join(sorted(set(chosen["kind"]))) if verdict != "not_enough_info" else "no official figure"
-            parts.append(f"{len(chosen)} {words} ({kinds})")
-    return f"Without a bar: {', '.join(parts)}." if parts else ""
+def _draw_group(ax: Axes, rows: pd.DataFrame, label: str, names: list[str]) -> None:
+    """Draw the claims of one unit, the first on top, on an axis that names the unit."""
+    ends = rows[["value", "low", "high", "figure"]].to_numpy(dtype=float)
+    known = ends[np.isfinite(ends)]
+    pad = max((known.max() - known.min()) * 0.08, abs(known.max()) * 0.02, 0.05)
+    ax.set(xlim=(known.min() - pad, known.max() + pad), ylim=(-0.6, len(rows) - 0.4))
+    for place, row in zip(range(len(rows) - 1, -1, -1), rows.to_dict("records"), strict=True):
+        low = row["low"] if np.isfinite(row["low"]) else ax.get_xlim()[0]
+        high = row["high"] if np.isfinite(row["high"]) else ax.get_xlim()[1]
+        ax.hlines(place, low, high, color=MUTED, linewidth=6, alpha=0.4)
+        ax.plot(row["value"], place, "|", ms=11, color=INK, mew=1.3)
+        marker, face, edge = MARK[row["verdict"]]
+        ax.plot(row["figure"], place, marker, ms=6.5, mfc=face, mec=edge, mew=1.3, zorder=4)
+    ax.set_yticks(range(len(rows)), names[::-1], fontsize=8)
+    ax.set_xlabel(label, fontsize=8, loc="left", labelpad=2)
+    ax.grid(axis="x")
+    ax.spines["left"].set_visible(False)
 
 
 def claim_intervals(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
     """Return the claims with interval, figure and verdict for `plot_claims`; `drawn`: claim and table have a figure."""
-    merged = checks.drop(columns=["low", "high", "package", "start", "end", "text"], errors="ignore").merge(
-        claims.drop(columns="article_id", errors="ignore"), on="claim_id", validate="many_to_one"
-    )
-    scaled = merged.assign(
-        figure=merged["figure"] * _scales(merged), drawn=merged["figure"].notna() & merged["value"].notna()
-    )
-    columns = ["claim_id", "text", "value_text", "low", "high", "figure", "figure_text", "verdict", "edition"]
-    return scaled.loc[:, [*columns, "kind", "drawn"]].reset_index(drop=True)
+    beside = side_by_side(claims, checks)
+    columns = [
+        "claim_id", "text", "value_text", "value", "low", "high", "figure", "figure_text", "verdict", "edition", "kind",
+        "drawn", "unit_label",
+    ]  # fmt: skip
+    return beside.assign(
+        figure=beside["official_value"].astype(float),
+        drawn=beside["official_value"].notna() & beside["value"].notna() & beside["figure"].notna(),
+        unit_label=[_unit_label(text) for text in beside["figure_text"]],
+    ).loc[:, columns]
 
 
-def _scales(claims: pd.DataFrame) -> list[float]:
-    """Return what a figure in each claim's table is multiplied with to be in the claim's unit ("million dollars")."""
-    from analysis.reference import load_references
+def _unit_label(figure: object) -> str:
+    """Return the unit of a figure as readers see it.
 
-    scales = {(r.name, m.id): float(m.scale) for r in load_references() for m in r.measures.values()}
-    return [scales.get(pair, 1.0) for pair in zip(claims["package"], claims["measure"], strict=True)]
-
-
-def _draw_interval(ax: Axes, row: dict, chart: Chart) -> None:
-    low = row["low"] if math.isfinite(row["low"]) else None
-    high = row["high"] if math.isfinite(row["high"]) else None
-    known = [v for v in (low, high, row["figure"]) if v is not None]
-    pad = max((max(known) - min(known)) * 0.35, abs(row["figure"]) * 0.02, 0.05)
-    left, right = min(known) - pad, max(known) + pad
-    ax.set(xlim=(left, right), ylim=(0, 1), yticks=[], xticks=[])
-    ax.hlines(0.62, left, right, color=MUTED, linewidth=0.6)
-    begin, end = (low if low is not None else left), (high if high is not None else right)
-    ax.hlines(0.62, begin, end if end > begin else begin + (right - left) * 0.004, color=MUTED, linewidth=6, alpha=0.55)
-    marker, face, edge = MARK[row["verdict"]]
-    ax.plot(row["figure"], 0.62, marker, ms=8, mfc=face, mec=edge, mew=1.4, zorder=4)
-    ax.spines[["left", "bottom"]].set_visible(False)
-    claimed = f"claimed {row['value_text'] or ''}".strip()
-    official = f"official {row['figure_text'] or row['figure']}"
-    room = chart.get_size_inches()[0] / 2 - 0.2
-    ax.text(0, 0.3, shorten(claimed, room, 8), transform=ax.transAxes, fontsize=8, va="top", color=MUTED)
-    ax.text(
-        1,
-        0.3,
-        shorten(official, room, 8),
-        transform=ax.transAxes,
-        fontsize=8,
-        va="top",
-        ha="right",
-        color=INK,
-        weight="bold",
-    )
+    >>> _unit_label("2.12 % of GDP"), _unit_label("23 of 32 members"), _unit_label(None)
+    ('% of GDP', 'members', '')
+    """
+    return _FIGURE.sub("", figure) if isinstance(figure, str) else ""
 
 
 def _fared(sums: pd.Series) -> str:

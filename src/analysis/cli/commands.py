@@ -81,7 +81,7 @@ def report(options: Namespace) -> int:
     summary = run_reports(
         options.input, options.out, _parameters(options.parameters), options.workers, published=options.published,
         corrections=options.corrections, formats=options.formats, engine=options.engine, scheduler=options.scheduler,
-        columns=_columns(options),
+        columns=_columns(options), pages=options.pages,
     )  # fmt: skip
     found = find_ignored(options.input, _columns(options))
     _say_ignored([f"{item.place}: {item.reason}" for item in found])

@@ -107,7 +107,7 @@ def _add_engine(command: argparse.ArgumentParser) -> None:
 def _add_report(several: "_Several") -> None:  # type: ignore[valid-type]
     command = _command(
         several, "report", "run the notebooks over all articles behind INPUT and render reports",
-        "DIR/index.html leads to one page an article and one for the corpus.",
+        "DIR/index.html leads to one page an article, each with its working page, and to pages over several articles.",
     )  # fmt: skip
     command.add_argument("input", metavar="INPUT", help=_INPUT)
     command.add_argument("--out", metavar="DIR", required=True, type=Path, help="folder for the reports")
@@ -122,6 +122,11 @@ def _add_report(several: "_Several") -> None:  # type: ignore[valid-type]
     command.add_argument(
         "--formats", type=lambda text: text.replace(" ", "").split(","), default=["html"], metavar="LIST",
         help="html (always written), pdf (needs analysis[pdf]) and md, with commas between them (default: html)",
+    )  # fmt: skip
+    command.add_argument(
+        "--pages", choices=("both", "published"), default="both",
+        help="the report to publish and the working page behind it, or the first alone, which is there sooner "
+        "(default: %(default)s)",
     )  # fmt: skip
     command.add_argument(
         "--corrections", metavar="FILE.csv", type=Path, help="corrections by hand, applied first; see docs/adding.md"

@@ -1,6 +1,7 @@
 """Articles, tables, verdicts and evidence as a reader sees them in a notebook and in a report."""
 
 from analysis.display.by_hand import CorrectionsMade, corrections_made
+from analysis.display.claimed import Claimed
 from analysis.display.corpus import (
     claim_overview,
     cue_overview,
@@ -18,16 +19,20 @@ from analysis.display.editor import correct
 from analysis.display.entities import EntityPages, entity_pages
 from analysis.display.evidence import Cards, Evidence, cell_anchor, cells_of
 from analysis.display.explorer import Explorer, explore
+from analysis.display.findings import Finding, corpus_finding, frame_of, quotes_finding
+from analysis.display.linked import article_titles, linked_table
 from analysis.display.long import LongTable
 from analysis.display.marked import marked_up
+from analysis.display.places import places_of
 from analysis.display.sources import SAMPLES, from_root, tables_of
 from analysis.display.tables import Table, style_sheet, styled
 from analysis.display.view import ArticleView, read_article
 
 __all__ = [
-    "SAMPLES", "ArticleView", "Cards", "CorrectionsMade", "EntityPages", "Evidence", "Explorer", "LongTable", "Table",
-    "UncertainLinks", "cell_anchor", "cells_of", "claim_overview", "correct", "corrections_made", "cue_overview",
-    "decided_claims", "entity_pages", "explore", "from_root", "hedged_numbers", "marked_up", "number_overview",
-    "open_claims", "read_article", "review_list", "speaker_overview", "stories", "style_sheet", "styled", "tables_of",
-    "uncertain_links", "verdicts_by_article",
+    "SAMPLES", "ArticleView", "Cards", "Claimed", "CorrectionsMade", "EntityPages", "Evidence", "Explorer", "Finding",
+    "LongTable", "Table", "UncertainLinks", "article_titles", "cell_anchor", "cells_of", "claim_overview",
+    "corpus_finding", "correct", "corrections_made", "cue_overview", "decided_claims", "entity_pages", "explore",
+    "frame_of", "from_root", "hedged_numbers", "linked_table", "marked_up", "number_overview", "open_claims",
+    "places_of", "quotes_finding", "read_article", "review_list", "speaker_overview", "stories", "style_sheet",
+    "styled", "tables_of", "uncertain_links", "verdicts_by_article",
 ]  # fmt: skip

@@ -23,7 +23,14 @@ def speaker_overview(quotes: pd.DataFrame) -> pd.DataFrame:
     }
     return (
         named.groupby("speaker", as_index=False)
-        .agg(articles=("article_id", "nunique"), quotes=("kind", "size"), words=("words", "sum"), **kinds)
+        .agg(
+            articles=("article_id", "nunique"),
+            quotes=("kind", "size"),
+            words=("words", "sum"),
+            **kinds,
+            article_id=("article_id", "first"),
+            quote_id=("quote_id", "first"),
+        )
         .assign(last=lambda f: f["speaker"].isin([NOT_NAMED, DOCUMENTS]))
         .sort_values(["last", "words", "speaker"], ascending=[True, False, True], ignore_index=True)
         .drop(columns="last")
@@ -36,7 +43,7 @@ def review_list(quotes: pd.DataFrame, low: float) -> pd.DataFrame:
         quotes.loc[quotes["confidence"].lt(low) | quotes["speaker"].isna()]
         .assign(speaker=speaker_names)
         .sort_values(["confidence", "article_id", "start"], ignore_index=True)
-        .loc[:, ["confidence", "speaker", "text", "kind", "resolution", "rule", "article_id"]]
+        .loc[:, ["confidence", "speaker", "text", "kind", "resolution", "rule", "article_id", "quote_id"]]
     )
 
 
@@ -70,7 +77,7 @@ def hedged_numbers(numbers: pd.DataFrame) -> pd.DataFrame:
             allows=[interval(row) for row in chosen.to_dict("records")],
             read_as=[number_reading(row, bounds=False) for row in chosen.to_dict("records")],
         )
-        .loc[:, ["as_written", "allows", "read_as", "article_id"]]
+        .loc[:, ["as_written", "allows", "read_as", "article_id", "number_id"]]
         .reset_index(drop=True)
     )
 
@@ -85,7 +92,13 @@ def claim_overview(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
             **{verdict: judged["verdict"].eq(verdict) for verdict in _VERDICTS},
         )
         .groupby(["measure", "subject", "period", "claimed"], as_index=False, dropna=False)
-        .agg(times=("claim_id", "size"), articles=("article_id", "nunique"), **{v: (v, "sum") for v in _VERDICTS})
+        .agg(
+            times=("claim_id", "size"),
+            articles=("article_id", "nunique"),
+            **{v: (v, "sum") for v in _VERDICTS},
+            article_id=("article_id", "first"),
+            claim_id=("claim_id", "first"),
+        )
         .sort_values(["times", "measure", "subject", "period"], ascending=[False, True, True, True], ignore_index=True)
         .rename(columns=VERDICTS)
     )
@@ -97,7 +110,7 @@ def open_claims(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
     return (
         judged.loc[judged["verdict"].eq("not_enough_info")]
         .assign(why=lambda f: f["reason"].str.replace("_", " "))
-        .loc[:, ["why", "text", "sentence", "article_id"]]
+        .loc[:, ["why", "text", "sentence", "article_id", "claim_id"]]
         .sort_values(["why", "article_id"], kind="stable", ignore_index=True)
     )
 
@@ -108,7 +121,7 @@ def decided_claims(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
     return (
         judged.loc[judged["verdict"].ne("not_enough_info")]
         .assign(verdict=lambda f: f["verdict"].map(lambda v: f"{MARKS[v]} {VERDICTS[v]}"))
-        .loc[:, ["verdict", "text", "sentence", "edition", "article_id"]]
+        .loc[:, ["verdict", "text", "sentence", "edition", "article_id", "claim_id"]]
         .sort_values(["verdict", "article_id"], ascending=[False, True], kind="stable", ignore_index=True)
     )
 
@@ -145,7 +158,6 @@ def stories(articles: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
         .astype(dict.fromkeys(_VERDICTS, "int64"))
         .sort_values(["published", "article_id"], ignore_index=True)
         .rename(columns=VERDICTS)
-        .drop(columns="article_id")
     )
 
 

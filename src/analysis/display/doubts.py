@@ -59,12 +59,12 @@ class UncertainLinks:
         return styled(self.to_html())
 
     def _empty(self) -> str:
-        return f"Every link has a confidence of {self.below:g} or more: none is listed."
+        return f"No link below a confidence of {self.below:g} is to be decided."
 
     def to_html(self) -> str:
         """Return the list with its corrections, or the sentence that there is none."""
         if self.frame.empty:
-            return f'<p class="an-muted">{escape(self._empty())}</p>'
+            return f'<p class="an-muted an-empty">{escape(self._empty())}</p>'
         items = "".join(f"<li>{self._item(row)}</li>" for row in self.frame.head(_SHOWN).to_dict("records"))
         rest = len(self.frame) - _SHOWN
         more = f'<p class="an-muted">{rest:,} more are in the file.</p>' if rest > 0 else ""
@@ -102,7 +102,9 @@ class UncertainLinks:
         )
 
 
-def uncertain_links(tables: Mapping[str, pd.DataFrame], below: float = 0.75, *, linked: bool = False) -> UncertainLinks:
+def uncertain_links(
+    tables: Mapping[str, pd.DataFrame], below: float = 0.75, *, linked: bool = False, decisive: bool = False
+) -> UncertainLinks:
     """Return the mentions whose entity is uncertain, least certain first, one row a form of an entity in an article.
 
     Parameters
@@ -110,6 +112,7 @@ def uncertain_links(tables: Mapping[str, pd.DataFrame], below: float = 0.75, *, 
     tables : as `tables_of` gives them.
     below : links with less confidence are listed.
     linked : the article stands marked up on the same page, so that places in it are links.
+    decisive : only names that may stand for something else that is known, where a reader would decide something.
     """
     articles = {row["article_id"]: row for row in tables["articles"].to_dict("records")}
     others: dict[str, list[Row]] = defaultdict(list)
@@ -122,6 +125,9 @@ def uncertain_links(tables: Mapping[str, pd.DataFrame], below: float = 0.75, *, 
     for _, group in low.sort_values(["confidence", "article_id", "start"], kind="stable").groupby(alike, sort=False):
         article = articles[group["article_id"].iloc[0]]
         mentions = [{str(key): value for key, value in row.items()} for row in group.to_dict("records")]
+        or_else = alternatives(mentions[0], others[mentions[0]["article_id"]])
+        if decisive and not or_else:
+            continue
         lines = [_accepting(len(corrections) + place, row, article) for place, row in enumerate(mentions, start=2)]
         corrections += lines
         first = mentions[0]
@@ -132,7 +138,7 @@ def uncertain_links(tables: Mapping[str, pd.DataFrame], below: float = 0.75, *, 
                 "read_as": f"{first['name']} ({first['label']}, {first['kind']})",
                 "decided_by": f"{first['resolution']}, found by {first['rule']}",
                 "context": in_context(article["text"], first["start"], first["end"]),
-                "or_else": "; ".join(alternatives(first, others[first["article_id"]])),
+                "or_else": "; ".join(or_else),
                 "article": plain(article["title"]) or first["article_id"],
                 "correction": corrections_csv(lines[:_LINES]).partition("\n")[2].removesuffix("\n"),
             }

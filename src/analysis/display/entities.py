@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.display.doubts import doubts_of, in_context
+from analysis.display.places import HERE, link, places_of
 from analysis.display.tables import styled
-from analysis.display.words import MARKS, VERDICTS, html, plain, short_id, window_words
+from analysis.display.words import MARKS, VERDICTS, html, plain, window_words
 from analysis.errors import ParameterError
 from analysis.reference.gazetteer import Gazetteer, load_gazetteer
 from analysis.tables.speakers import is_named
@@ -55,8 +56,9 @@ class EntityPages:
     """
 
     def __init__(
-        self, tables: Mapping[str, pd.DataFrame], most: int = 25, *, order: str = "mentions", linked: bool = False
-    ) -> None:
+        self, tables: Mapping[str, pd.DataFrame], most: int = 25, *, order: str = "mentions", linked: bool = False,
+        pages: str = "",
+    ) -> None:  # fmt: skip
         if order not in _ORDERS:
             raise ParameterError(f"order is {order!r}; entities can be sorted by {', '.join(_ORDERS)}")
         self._articles = {row["article_id"]: row for row in tables["articles"].to_dict("records")}
@@ -65,6 +67,7 @@ class EntityPages:
         for claim in tables["claims"].dropna(subset=["quote_id"]).to_dict("records"):
             self._claims_of[claim["quote_id"]].append(claim)
         self._linked, self.most = linked, most
+        self._places = HERE if linked else places_of(tables["articles"], pages)
         self._readings: dict[tuple[str, str], set[str]] = defaultdict(set)
         for mention in tables["mentions"].to_dict("records"):
             self._readings[mention["article_id"], mention["text"]].add(mention["name"])
@@ -80,7 +83,7 @@ class EntityPages:
     def to_html(self) -> str:
         """Return the blocks without the style sheet."""
         if not self.profiles:
-            return '<p class="an-muted">Nobody and nothing is named.</p>'
+            return '<p class="an-muted an-empty">Nobody and nothing is named.</p>'
         blocks = "\n".join(self._block(profile) for profile in self.profiles[: self.most])
         return f'<div class="an-entities">{blocks}</div><p class="an-muted">{escape(self._rest())}</p>'
 
@@ -160,11 +163,13 @@ class EntityPages:
     def _place(self, row: Row, row_id: str) -> str:
         """Return the characters of a row: a link into the text where it stands on the page, else with the article."""
         span = f"{row['start']}–{row['end']}"
+        href = self._places.in_text(row["article_id"], row_id)
         if self._linked:
-            return f'<a href="#t-{short_id(row_id)}" aria-label="characters {span}, in the text">{span}</a>'
+            return f'<a href="{href}" aria-label="characters {span}, in the text">{span}</a>'
         article = self._articles[row["article_id"]]
         title = plain(article["title"]) or row["article_id"]
-        return f'<span class="an-muted">{escape(title)}, {escape(self._day(row["article_id"]))}, {span}</span>'
+        told = link(href, f"{escape(title)}, {escape(self._day(row['article_id']))}")
+        return f'<span class="an-muted">{told}, {span}</span>'
 
     def _quote(self, quote: Row, *, who: bool) -> str:
         text = " ".join(quote["text"].split())
@@ -190,7 +195,7 @@ class EntityPages:
             return '<span class="an-badge">not judged</span>'
         verdict = check["verdict"]
         word = f"{MARKS[verdict]} {VERDICTS[verdict]}"
-        inner = f'<a href="#k-{short_id(claim["claim_id"])}">{word}</a>' if self._linked else word
+        inner = link(self._places.card(claim["article_id"], claim["claim_id"]), word)
         return f'<span class="an-badge an-{verdict}">{inner}</span>'
 
     def _listed(self, name: str, rows: list[str], word: str) -> str:
@@ -206,8 +211,9 @@ class EntityPages:
 
 
 def entity_pages(
-    tables: Mapping[str, pd.DataFrame], most: int = 25, *, order: str = "mentions", linked: bool = False
-) -> EntityPages:
+    tables: Mapping[str, pd.DataFrame], most: int = 25, *, order: str = "mentions", linked: bool = False,
+    pages: str = "",
+) -> EntityPages:  # fmt: skip
     """Return who is who in some articles: forms, roles, mentions in context, what is said by and about each.
 
     Parameters
@@ -217,13 +223,14 @@ def entity_pages(
     most : blocks shown; the rest is counted.
     order : ``mentions`` (the most mentioned first), ``quotes`` (the most quoted first) or ``name``.
     linked : the article stands marked up on the same page, so that places in it are links.
+    pages : folder of the articles' pages, to which places lead otherwise; empty: they do not.
 
     Raises
     ------
     ParameterError
         If there is no such order.
     """
-    return EntityPages(tables, most, order=order, linked=linked)
+    return EntityPages(tables, most, order=order, linked=linked, pages=pages)
 
 
 def profiles(tables: Mapping[str, pd.DataFrame]) -> list[Profile]:

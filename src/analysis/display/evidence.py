@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.display.tables import named, styled
 from analysis.display.words import MARKS, VERDICTS, html, interval, is_missing, loads, plain, short_id
 from analysis.paths import reference_folder
+from analysis.verdicts import side_by_side
 
 _KEYS = 5  # columns of a row's key that stand before the deciding cell
 
@@ -22,7 +23,10 @@ class Cards:
     def __init__(self, claims: pd.DataFrame, checks: pd.DataFrame, names: Mapping[str, str] | None = None) -> None:
         self._names = names or {}
         self._claims = {claim["claim_id"]: claim for claim in claims.to_dict("records")}
-        self._checks = [check for check in checks.to_dict("records") if check["claim_id"] in self._claims]
+        by_id = {check["claim_id"]: check for check in checks.to_dict("records")}
+        ordered = side_by_side(claims, checks)  # refuted, open with a figure, supported, open
+        self._checks = [by_id[claim_id] for claim_id in ordered["claim_id"]]
+        self._beside = {row["claim_id"]: row for row in ordered.to_dict("records")}
 
     def __repr__(self) -> str:
         return "\n".join(
@@ -34,11 +38,10 @@ class Cards:
         return styled(self.to_html())
 
     def to_html(self) -> str:
-        """Return the cards, decided ones first, each group in the order of the text."""
+        """Return the cards: refuted claims, open ones with a figure, supported ones, the rest, as the text has them."""
         if not self._checks:
-            return '<p class="an-muted">No checkable claim was found.</p>'
-        ordered = sorted(self._checks, key=lambda check: check["verdict"] == "not_enough_info")
-        return "\n".join(self._card(check) for check in ordered)
+            return '<p class="an-muted an-empty">No checkable claim was found.</p>'
+        return "\n".join(self._card(check) for check in self._checks)
 
     def _card(self, check: Mapping[str, Any]) -> str:
         claim, name, verdict = self._claims[check["claim_id"]], short_id(check["claim_id"]), check["verdict"]
@@ -58,7 +61,7 @@ class Cards:
         ]
         told = [f"{label}: {html(value)}" for label, value in facts if label and plain(value)]
         parts.append(f'<p class="an-muted">{" · ".join(told)}</p>')
-        revised = any(row.get("changed") is not False for row in _listed(check["since_revised"]))
+        revised = any(row.get("changed") is not False for row in later_of(check["since_revised"]))
         parts += [
             _later("Since revised" if revised else "Later editions", check["since_revised"]),
             _later("Nearest edition held", check["nearest"]),
@@ -93,13 +96,13 @@ class Evidence:
     def to_html(self) -> str:
         """Return one table a file."""
         if not self._cells:
-            return '<p class="an-muted">No official table was used.</p>'
+            return '<p class="an-muted an-empty">No official table was used.</p>'
         return "\n".join(self._file(package, file, lines) for (package, file), lines in sorted(self._cells.items()))
 
     def _file(self, package: str, file: str, lines: Mapping[int, list[Mapping[str, Any]]]) -> str:
         path = reference_folder() / package / file
         told = next(iter(lines.values()))[0]["sha256"]
-        header, rows = _rows(path, sorted(lines))
+        header, rows = rows_of_file(path, sorted(lines))
         changed = "" if _sha256(path) == told else " <strong>The file has changed since.</strong>"
         used = {cell["column"] for cells in lines.values() for cell in cells}
         shown, same = _arranged(header, [row for _, row in rows], used)
@@ -179,7 +182,7 @@ def _edition(check: Mapping[str, Any]) -> str | None:
 
 
 def _later(heading: str, value: Any) -> str:
-    rows = _listed(value)
+    rows = later_of(value)
     if not rows:
         return ""
     told = "".join(
@@ -191,7 +194,8 @@ def _later(heading: str, value: Any) -> str:
     return f"<p>{heading}:</p><ul>{told}</ul>"
 
 
-def _listed(value: Any) -> list[dict[str, Any]]:
+def later_of(value: Any) -> list[dict[str, Any]]:
+    """Return the findings of other editions that a column of `checks` holds."""
     found = loads(value)
     return found if isinstance(found, list) else [found] if found else []
 
@@ -218,7 +222,7 @@ def _arranged(header: list[str], rows: list[list[str]], used: set[str]) -> tuple
     return shown, escape(f"The same in all rows: {told}. ") if told else ""
 
 
-def _rows(path: Path, numbers: Iterable[int]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def rows_of_file(path: Path, numbers: Iterable[int]) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Return the header and some rows of a CSV file by the number of the line they begin on."""
     wanted = set(numbers)
     found: list[tuple[int, list[str]]] = []

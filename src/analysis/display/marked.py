@@ -24,25 +24,32 @@ _QUOTE, _CLAIM, _WORD = 0, 1, 2
 Rows = list[dict[str, Any]]
 
 
-def marked_up(text: str, tables: Mapping[str, pd.DataFrame], title: str | None = None) -> str:
+def marked_up(
+    text: str, tables: Mapping[str, pd.DataFrame], title: str | None = None, *, published: bool = False
+) -> str:
     """Return a text's paragraphs as HTML, marked up from the tables of that one article.
 
     Every quote, mention, number, date and claim has an anchor ``t-<id>`` at its first character; numbers and claims
     link to their rows and cards (``r-<id>``, ``k-<id>``) and show their reading or verdict on hover and on focus.
+    `published`: only quotes and claims are to be seen; all other rows keep their anchors.
     """
     rows = {name: frame.to_dict("records") for name, frame in tables.items()}
     verdicts = {check["claim_id"]: check for check in rows.get("checks", [])}
     marks = [
-        *_quote_marks(rows.get("quotes", []), speaker_tints(tables["quotes"])),
+        *_quote_marks(rows.get("quotes", []), speaker_tints(tables["quotes"]), published=published),
         *_claim_marks(rows.get("claims", []), verdicts),
-        *_number_marks(rows.get("numbers", []), rows.get("claims", []), verdicts),
-        *_date_marks(rows.get("dates", [])),
-        *_mention_marks(rows.get("mentions", [])),
+        *_number_marks(rows.get("numbers", []), rows.get("claims", []), verdicts, published=published),
     ]
+    others = [(rows.get("dates", []), "date_id"), (rows.get("mentions", []), "mention_id")]
+    marks += (
+        [mark for found, column in others for mark in _places(found, column)]
+        if published
+        else [*_date_marks(rows.get("dates", [])), *_mention_marks(rows.get("mentions", []))]
+    )
     out: list[str] = []
     for start, end in paragraphs(text):
         headline = title is not None and not out and text[start:end] == title
-        opening = '<p class="an-title">' if headline else "<p>"
+        opening = '<p class="an-title" dir="auto">' if headline else '<p dir="auto">'
         out.append(f"{opening}{nest(text, start, end, marks)}</p>")
     return "\n".join(out)
 
@@ -72,7 +79,12 @@ def initials(names: list[str]) -> dict[str, str]:
     return found
 
 
-def _quote_marks(quotes: Rows, tints: Mapping[str, int]) -> list[Mark]:
+def _places(rows: Rows, column: str) -> list[Mark]:
+    """Return marks that are not to be seen and can be linked to."""
+    return [Mark(row["start"], row["end"], _WORD, f'<span id="t-{short_id(row[column])}">', "<span>") for row in rows]
+
+
+def _quote_marks(quotes: Rows, tints: Mapping[str, int], *, published: bool) -> list[Mark]:
     short = initials(list(tints))
     marks = []
     for quote in quotes:
@@ -83,7 +95,11 @@ def _quote_marks(quotes: Rows, tints: Mapping[str, int]) -> list[Mark]:
         name_told = who if who in tints else f"not named (“{written}”)" if written else "not named"
         told = escape(f"{name_told}, {quote['kind']} quote")
         sign = escape(short.get(who, NOBODY))
-        label = f'<a class="an-who" href="#r-{name}" aria-label="{sign}: {told}">{sign}</a>'
+        label = (
+            f'<span class="an-who">{sign}</span>'
+            if published
+            else f'<a class="an-who" href="#r-{name}" aria-label="{sign}: {told}">{sign}</a>'
+        )
         opening = f'<span class="{kind}" id="t-{name}" title="{told}">'
         marks.append(Mark(quote["start"], quote["end"], _QUOTE, opening, f'<span class="{kind}">', before=label))
     return marks
@@ -106,7 +122,9 @@ def _claim_marks(claims: Rows, verdicts: Mapping[str, dict[str, Any]]) -> list[M
     return marks
 
 
-def _number_marks(numbers: Rows, claims: Rows, verdicts: Mapping[str, dict[str, Any]]) -> list[Mark]:
+def _number_marks(
+    numbers: Rows, claims: Rows, verdicts: Mapping[str, dict[str, Any]], *, published: bool
+) -> list[Mark]:
     claim_of: dict[str, str] = {}
     for claim in sorted(claims, key=lambda c: c["end"] - c["start"], reverse=True):
         for number_id in loads(claim["number_ids"]) or []:
@@ -117,9 +135,13 @@ def _number_marks(numbers: Rows, claims: Rows, verdicts: Mapping[str, dict[str, 
         name = short_id(number["number_id"])
         claim_id = claim_of.get(number["number_id"])
         check = verdicts[claim_id] if claim_id else None
+        if published and check is None:
+            marks += _places([number], "number_id")
+            continue
         told = number_reading(number)
         if check is not None:
-            told = f"{VERDICTS[check['verdict']].capitalize()}. {check['sentence']} Read as: {told}"
+            judged = f"{VERDICTS[check['verdict']].capitalize()}. {check['sentence']}"
+            told = judged if published else f"{judged} Read as: {told}"
         kind = f"an-n an-{check['verdict']}" if check else "an-n"
         target = f"k-{short_id(claim_id)}" if claim_id else f"r-{name}"
         opening = f'<a class="{kind}" id="t-{name}" href="#{target}" aria-describedby="h-{name}">'

@@ -24,7 +24,7 @@ class Table:
     label : what the table holds, for readers who do not see it.
     row_id : gives a row its HTML id, or None.
     cells : writers of HTML for some columns, given the whole row; all other values are escaped.
-    most : rows shown; the rest is counted.
+    most : rows shown; the rest is counted. hidden : columns that only `cells` use.
     """
 
     frame: pd.DataFrame
@@ -32,28 +32,32 @@ class Table:
     row_id: Callable[[dict[str, Any]], str] | None = None
     cells: Mapping[str, Writer] = field(default_factory=dict)
     most: int = 500
+    hidden: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
         return styled(self.to_html())
 
     def __repr__(self) -> str:
-        return self.frame.head(self.most).to_string(index=False)
+        shown = self.frame.drop(columns=list(self.hidden), errors="ignore")
+        return shown.head(self.most).to_string(index=False)
 
     def to_html(self) -> str:
         """Return the table without the style sheet."""
         if self.frame.empty:
-            return f'<p class="an-muted">{escape(self.label)}: none.</p>'
-        columns = [str(name) for name in self.frame.columns]
+            return f'<p class="an-muted an-empty">{escape(self.label)}: none.</p>'
+        columns = [str(name) for name in self.frame.columns if name not in self.hidden]
         records = self.frame.head(self.most).to_dict("records")
         kinds = {name: _kind(self.frame[name]) for name in columns}
         head = "".join(f'<th scope="col"{kinds[name]}>{escape(name.replace("_", " "))}</th>' for name in columns)
         body = "\n".join(self._row({str(k): v for k, v in row.items()}, columns, kinds) for row in records)
+        compared = " an-compare" if sum("an-num" in kind for kind in kinds.values()) > 1 else ""
         rest = len(self.frame) - self.most
         are = "is" if rest == 1 else "are"
         more = f'<p class="an-muted">{counted(rest, "more row")} {are} in the tables.</p>' if rest > 0 else ""
         return (
             f'<div class="an-scroll" tabindex="0" role="region" aria-label="{escape(self.label)}">'
-            f'<table class="an-table"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>{more}'
+            f'<table class="an-table{compared}"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>'
+            f"{more}"
         )
 
     def _row(self, row: dict[str, Any], columns: list[str], kinds: Mapping[str, str]) -> str:

@@ -9,9 +9,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.display.by_hand import CorrectionsMade
+from analysis.display.claimed import Claimed
 from analysis.display.doubts import UncertainLinks, uncertain_links
 from analysis.display.entities import EntityPages, entity_pages
 from analysis.display.evidence import Cards, Evidence
+from analysis.display.findings import Finding, article_finding, frame_of
 from analysis.display.marked import NOBODY, initials, marked_up, speaker_tints
 from analysis.display.set_apart import set_apart
 from analysis.display.tables import Table, styled
@@ -65,6 +67,11 @@ class ArticleView:
         raise AttributeError(f"an article has no {name!r}; it has {', '.join(_IN_ARTICLE)}, text, title")
 
     @property
+    def article(self) -> Mapping[str, Any]:
+        """The article's row of the articles table, by column."""
+        return self._article
+
+    @property
     def article_id(self) -> str:
         """The article's id."""
         return str(self._article["article_id"])
@@ -95,9 +102,19 @@ class ArticleView:
         return (first, last) if first and last else None
 
     @property
+    def finding(self) -> Finding:
+        """What the article claims and whether it holds, in a sentence or two."""
+        return article_finding(self.claims, self.checks, frame=frame_of(self.articles))
+
+    @property
+    def claimed(self) -> Claimed:
+        """The claims that have an official figure beside them, refuted ones first."""
+        return Claimed(self.claims, self.checks, self.names)
+
+    @property
     def cards(self) -> Cards:
         """The claims as cards with verdict and evidence."""
-        return Cards(self.claims, self.checks, self._names)
+        return Cards(self.claims, self.checks, self.names)
 
     @property
     def evidence(self) -> Evidence:
@@ -155,7 +172,7 @@ class ArticleView:
         """Return the numbers with their readings."""
         frame = self.numbers.assign(
             read_as=[number_reading(row) for row in self.numbers.to_dict("records")],
-            about=[self._names.get(value, plain(value)) for value in self.numbers["entity_id"].astype(object)],
+            about=[self.names.get(value, plain(value)) for value in self.numbers["entity_id"].astype(object)],
             in_quote=[short_id(v) if plain(v) else "" for v in self.numbers["quote_id"]],
         ).loc[:, ["number_id", "text", "bound_text", "read_as", "about", "in_quote"]]
         return _linked(frame, "number_id", "Numbers and how they were read")
@@ -175,9 +192,9 @@ class ArticleView:
         """Return who is who: forms, roles, mentions in context with links into the text, what is said by and about."""
         return entity_pages(self._with_articles, most, order=order, linked=True)
 
-    def uncertain_links(self, below: float = 0.75) -> UncertainLinks:
+    def uncertain_links(self, below: float = 0.75, *, decisive: bool = False) -> UncertainLinks:
         """Return the names whose entity is uncertain, each with the line that corrects it."""
-        return uncertain_links(self._with_articles, below, linked=True)
+        return uncertain_links(self._with_articles, below, linked=True, decisive=decisive)
 
     @cached_property
     def articles(self) -> pd.DataFrame:
@@ -189,7 +206,8 @@ class ArticleView:
         return {**self.tables, "articles": self.articles}
 
     @cached_property
-    def _names(self) -> dict[Any, str]:
+    def names(self) -> dict[Any, str]:
+        """The names of the entities by their ids."""
         return self.entities.drop_duplicates("entity_id").set_index("entity_id")["name"].to_dict()
 
 

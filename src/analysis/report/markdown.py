@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from analysis.report.cells import joined
 from analysis.report.page import (
     Page,
     cells_named_once,
-    grouped_cells,
-    joined,
     plain_text,
     prose_html,
     split_headings,
@@ -23,7 +22,7 @@ _ALWAYS = re.compile(r"[\\`*\[\]<|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _ADDRESS = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp)(:)|\b(www)(\.)")
 _EMOJI = re.compile(r":(?=[\w+-]+:)")
 _OPENING = re.compile(r"^([#+=>-])|^(\d{1,9})([.)])(?=\s|$)")
-_SILENT = ("an-tip", "an-narrow", "an-wide")  # read elsewhere in the report, or drawn
+_SILENT = ("an-tip", "an-narrow", "an-wide", "an-get", "an-key", "an-why")  # read elsewhere in the report, or drawn
 _UNSAID = ("svg", "input", "label", "legend", "style", "script")
 _HEADING = re.compile(r"h[1-6]")
 _BLOCK = re.compile(
@@ -41,14 +40,16 @@ def notebook_markdown(notebook: Mapping[str, Any], page: Page) -> str:
     ValueError
         If a cell failed.
     """
-    headings, notebook = split_headings(notebook, page)
+    headings, cells, _ = split_headings(notebook, page)
     parts = [escaped(page.kicker), f"# {escaped(headings['title'])}", escaped(headings["question"])]
-    for cell in grouped_cells(notebook["cells"]):
+    for cell in cells:
         if not cell["code"]:
             parts.append(from_html(prose_html(cell["sources"][0])))
             continue
         parts += [_output(output) for output in cell["outputs"]]
-    parts += ["## Where this comes from", *(escaped(line) for line in page.credits)]
+    if headings["about"]:
+        parts += ["## About this page", from_html(prose_html(headings["about"]))]
+    parts += ["## Terms of the figures", *(escaped(line) for line in page.credits)]
     parts.append("\n".join(f"- {escaped(name)}: {escaped(value)}" for name, value in page.facts))
     return "\n\n".join(part for part in parts if part.strip()) + "\n"
 

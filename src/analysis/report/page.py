@@ -8,6 +8,7 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from analysis.report.cells import joined, page_cells
 from analysis.report.policy import content_security_policy
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _CELLS = re.compile(r"(?:<p>Cell: |cells of the table</summary><p>).*?</p>", re.DOTALL)
 _CELL = re.compile(r">([\w.-]+) line (\d+)</a>")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_WIDE_PICTURE = re.compile(r'<div class="an-wide">(<svg\b.*?</svg>)</div>', re.DOTALL)
+_DOWNLOAD = re.compile(r'<a download="([\w-]+)\.csv"')
+_THEMED = re.compile(r"var\(--an-[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)")
 MADE_WITH = "Made with"  # the fact that also stands at the foot of every printed page
 
 
@@ -31,6 +35,9 @@ class Page:
     title : the heading; empty: the notebook's own question.
     kicker : the small line above it.
     home : link to the index; empty: none.
+    other : link to the other page of the same report, published or working; empty: none.
+    published : leave out code, cells tagged ``working`` and the facts.
+    feed : link to the Atom feed of a folder of reports; empty: none.
     credits : lines of the footer: where figures come from, on what terms.
     facts : name and value pairs of the footer: notebook, parameters, versions, hashes.
     """
@@ -38,6 +45,9 @@ class Page:
     title: str = ""
     kicker: str = ""
     home: str = ""
+    other: str = ""
+    published: bool = False
+    feed: str = ""
     credits: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = field(default=())
 
@@ -66,7 +76,7 @@ def printable_parts(notebook: Mapping[str, Any], page: Page) -> str:
     parts = _parts(notebook, page, with_code=False)
     template = _environment().get_template("print.html.j2")
     made = " ".join(f"{name} {value}." for name, value in page.facts if name == MADE_WITH)
-    return template.render(kicker=page.kicker, credits=page.credits, facts=page.facts, made=made, **parts)
+    return template.render(page=page, made=made, **parts)
 
 
 def failure_page(page: Page, message: str, notebook: Mapping[str, Any] | None = None) -> str:
@@ -76,15 +86,14 @@ def failure_page(page: Page, message: str, notebook: Mapping[str, Any] | None = 
         "<p>Nothing on this page is a result. Mend the cause and run the report again.</p></div>"
     )
     if notebook is not None:
-        _, notebook = _split_question(notebook)
-        done = _body(notebook)
+        done = _body(page_cells(_split_question(notebook)[2], published=False)[0])
         body += f"<details><summary>What ran before the failure</summary>{done}</details>"
-    return _render(page, title=f"Failed: {page.title}", question="", body=body, contents=[], failed=True)
+    return _render(page, title=f"Failed: {page.title}", body=body, failed=True)
 
 
 def render_plain(page: Page, body: str, script: str = "") -> str:
     """Return a page around a body that is HTML already."""
-    return _render(page, title=page.title, question="", body=body, contents=[], script=script)
+    return _render(page, title=page.title, body=body, script=script)
 
 
 def failed_cells(notebook: Mapping[str, Any]) -> list[int]:
@@ -97,13 +106,14 @@ def failed_cells(notebook: Mapping[str, Any]) -> list[int]:
 
 
 def _parts(notebook: Mapping[str, Any], page: Page, *, with_code: bool = True) -> dict[str, Any]:
-    headings, notebook = split_headings(notebook, page)
-    body, contents = _with_anchors(_body(notebook, with_code=with_code))
-    return {**headings, "body": body, "contents": contents}
+    headings, cells, gone = split_headings(notebook, page)
+    body, contents = _with_anchors(_body(cells, with_code=with_code and not page.published))
+    about = prose_html(about) if (about := headings.pop("about")) else ""
+    return {**headings, "body": body, "contents": contents, "about": about, "gone": gone}
 
 
-def split_headings(notebook: Mapping[str, Any], page: Page) -> tuple[dict[str, str], Mapping[str, Any]]:
-    """Return the title and the question below it, and the notebook without them.
+def split_headings(notebook: Mapping[str, Any], page: Page) -> tuple[dict[str, str], list[dict[str, Any]], list[str]]:
+    """Return title, question and what the page can tell; the cells of the page; the headings of empty sections.
 
     Raises
     ------
@@ -112,39 +122,24 @@ def split_headings(notebook: Mapping[str, Any], page: Page) -> tuple[dict[str, s
     """
     if failed_cells(notebook):
         raise ValueError("a notebook with a failed cell is no report; render it with failure_page")
-    question, notebook = _split_question(notebook)
+    question, about, cells = _split_question(notebook)
     below = question if page.title not in ("", question) else ""
-    return {"title": page.title or question, "question": below}, notebook
+    kept, gone = page_cells(cells, published=page.published)
+    return {"title": page.title or question, "question": below, "about": about}, kept, gone
 
 
-def _body(notebook: Mapping[str, Any], *, with_code: bool = True) -> str:
-    cells = grouped_cells(notebook["cells"])
+def _body(cells: Sequence[Mapping[str, Any]], *, with_code: bool = True) -> str:
     return _environment().get_template("notebook.html.j2").render(cells=cells, with_code=with_code)
 
 
-def grouped_cells(cells: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Put code cells that show nothing together with the code that follows them, so that set-up is one line."""
-    grouped: list[dict[str, Any]] = []
-    for cell in cells:
-        source = joined(cell["source"]).strip()
-        outputs = cell.get("outputs", [])
-        before = grouped[-1] if grouped else None
-        if cell["cell_type"] == "code" and before and before["code"] and not before["outputs"]:
-            before["sources"].append(source)
-            before["outputs"] = outputs
-        elif source:
-            grouped.append({"code": cell["cell_type"] == "code", "sources": [source], "outputs": outputs})
-    return grouped
-
-
 def _render(page: Page, *, script: str = "", failed: bool = False, **parts: Any) -> str:
-    css = "\n".join(_css())
+    empty: dict[str, Any] = {"question": "", "about": "", "contents": [], "gone": []}
     return (
         _environment()
         .get_template("page.html.j2")
         .render(
-            policy=content_security_policy(script), css=css, script=script, failed=failed, kicker=page.kicker,
-            home=page.home, credits=page.credits, facts=page.facts, **parts,
+            policy=content_security_policy(script), css="\n".join(_css()), script=script, failed=failed, page=page,
+            **{**empty, **parts},
         )
         + "\n"
     )  # fmt: skip
@@ -186,7 +181,7 @@ def prose_html(source: Any) -> str:
 def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
     """Return the richest form of an output that is safe in a page; scripts and formulas stay text."""
     if "text/html" in data:
-        shown = without_styles(joined(data["text/html"]))
+        shown = with_downloads(without_styles(joined(data["text/html"])), joined(data.get("image/png", "")))
         return (
             f'<div class="frame" tabindex="0">{shown}</div>'
             if 'class="dataframe"' in shown and "an-" not in shown
@@ -197,6 +192,22 @@ def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
             alt = (metadata.get(kind) or {}).get("alt", "Chart without a description")
             return _picture(kind, joined(data[kind]), alt)
     return f"<pre>{escape(plain_text(data.get('text/plain', '')))}</pre>"
+
+
+def with_downloads(html: str, png: str) -> str:
+    """Return a chart's HTML with links to its picture as PNG and as SVG in plain colours beside that to its figures."""
+    drawn, named = _WIDE_PICTURE.search(html), _DOWNLOAD.search(html)
+    if drawn is None or named is None:
+        return html
+    from base64 import b64encode
+
+    svg = _THEMED.sub(r"\1", drawn[1]).replace("<svg", '<svg xmlns:xlink="http://www.w3.org/1999/xlink"', 1)
+    coded = b64encode(svg.encode()).decode("ascii")
+    links = f'<a download="{named[1]}.svg" href="data:image/svg+xml;base64,{coded}">SVG</a> '
+    if png:
+        picture = png.replace("\n", "")
+        links = f'<a download="{named[1]}.png" href="data:image/png;base64,{picture}">PNG</a> {links}'
+    return html.replace(named[0], links + named[0], 1)
 
 
 def _picture(kind: str, content: str, alt: str) -> str:
@@ -237,20 +248,15 @@ def plain_text(text: Any) -> str:
     return _ANSI.sub("", joined(text))
 
 
-def joined(text: Any) -> str:
-    """Return a text that a notebook may hold as lines."""
-    return text if isinstance(text, str) else "".join(text)
-
-
-def _split_question(notebook: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    """Take the notebook's heading out of its first cell."""
+def _split_question(notebook: Mapping[str, Any]) -> tuple[str, str, Sequence[Mapping[str, Any]]]:
+    """Return the notebook's question, the paragraph below it, and the other cells."""
     cells = list(notebook["cells"])
     if not cells or cells[0]["cell_type"] != "markdown":
-        return "", notebook
+        return "", "", cells
     first, _, rest = joined(cells[0]["source"]).partition("\n")
     if not first.startswith("# "):
-        return "", notebook
-    return first[2:].strip(), {"cells": [{**cells[0], "source": rest.strip()}, *cells[1:]]}
+        return "", "", cells
+    return first[2:].strip(), rest.strip(), cells[1:]
 
 
 def _with_anchors(body: str) -> tuple[str, list[tuple[str, str]]]:

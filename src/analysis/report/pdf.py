@@ -36,6 +36,7 @@ _INSTALL = (
 _PRINTED = (  # what differs on paper, as patterns over the HTML that our own display functions make
     (re.compile(r'<div class="an-narrow">.*?</svg></div>', re.DOTALL), ""),
     (re.compile(r"<details><summary>The figures behind this chart</summary>.*?</details>", re.DOTALL), ""),
+    (re.compile(r'<p class="an-get">.*?</p>', re.DOTALL), ""),
     (re.compile(r'<span class="an-tip"[^>]*>[^<]*</span>'), ""),
     (re.compile(r"<label>.*?</label>"), ""),
     (re.compile(r"var\(--an-[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)"), r"\1"),

@@ -13,21 +13,23 @@ from analysis.errors import ParameterError, ProgramError
 from analysis.runs.by_hand import corrected_by_hand, read_by_hand
 from analysis.runs.engines import Engine
 from analysis.runs.execute import Job
+from analysis.runs.index import write_index
 from analysis.runs.jobs import all_jobs
-from analysis.runs.pages import check_formats, remove_forms, write_forms, write_index
+from analysis.runs.pages import check_formats, page_files, published_source, remove_forms, write_forms
 from analysis.runs.parameters import NOTEBOOKS, check_parameters, nearest, notebook_path
 from analysis.runs.progress import say, tell_run, watched
+from analysis.runs.published import publish_articles
 from analysis.runs.record import Record, Run, code_hash, digest, read_record, write_record
 from analysis.runs.stopping import stoppable
-from analysis.runs.stored import stored_samples, stored_tables
+from analysis.runs.stored import stored_tables
 from analysis.wording import counted, told_failures
 
 if TYPE_CHECKING:
     from analysis.articles import Columns
-    from analysis.corpus import Tables
 
-_OWN = ("article", "articles", "tables", "corrections")  # parameters that the runner itself sets
+_OWN = ("article", "articles", "tables", "corrections", "pages")  # parameters that the runner itself sets
 _TOLD = 10  # failures named on the terminal
+PAGES = ("both", "published")
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def run_reports(
     input_path: str | Path, out_dir: str | Path, parameters: Mapping[str, Any] | None = None, workers: int = 1,
     published: date | None = None, *, warm: bool = True, engine: str = "local", scheduler: str | None = None,
     corrections: str | Path | None = None, formats: Sequence[str] = ("html",),
-    columns: "Columns | None" = None,
+    columns: "Columns | None" = None, pages: str = "both",
 ) -> RunSummary:  # fmt: skip
     """Analyse articles, run the notebooks over them and render a report each, with an index.
 
@@ -72,7 +74,8 @@ def run_reports(
     workers : notebooks run at once.
     published : day of publication of articles that have none.
     warm : fork kernels from one process that has everything imported, where the system can.
-    formats : forms of each report: ``html`` (always written), ``pdf``, ``md``.
+    formats : forms of each published report: ``html`` (always written), ``pdf``, ``md``.
+    pages : ``both``, or ``published``: no working pages, and of articles no notebook is run.
     corrections : a table of corrections by hand, applied before any notebook runs.
     columns : what the columns of tables of articles are called.
     engine : ``local`` (threads of this process) or ``dask``; `scheduler` is the address of a running one.
@@ -80,8 +83,8 @@ def run_reports(
     Raises
     ------
     ParameterError, ReportFormatError
-        Before anything runs, if no notebook has a parameter of that name, a value does not fit, the engine or a format
-        is unknown, or a format cannot be made with what is installed.
+        Before anything runs, if no notebook has a parameter of that name, a value does not fit, the engine, a format or
+        the choice of pages is unknown, or a format cannot be made with what is installed.
     ArticleError
         If there is nothing to read.
     CorrectionError
@@ -91,33 +94,31 @@ def run_reports(
     """
     chosen = route_parameters(parameters or {})
     wanted = check_formats(formats)
+    if pages not in PAGES:
+        raise ParameterError(f"pages is {pages!r}; give one of {', '.join(PAGES)}")
     by_hand = read_by_hand(corrections)
     spread = Engine(engine, workers, scheduler, warm)
     out = Path(out_dir)
     with file_lock(out):
         record = read_record(out)
-        tables, samples, known = _stored(input_path, out, record, published, columns)
+        known_tables = record.tables.get("tables", "")
+        tables, made_from = stored_tables(input_path, out / "tables", known_tables, published, columns)
+        known = {"tables": made_from}
+        write_record(out, Record(record.runs, known))
         tables, by_hand = corrected_by_hand(tables, by_hand)
-        jobs = all_jobs(tables, samples, out, known, by_hand)
-        jobs = [dataclasses.replace(job, parameters={**job.parameters, **chosen[job.notebook]}) for job in jobs]
+        jobs = _told(all_jobs(tables, out, made_from, by_hand), chosen, working=pages == "both")
+        jobs = publish_articles(jobs, tables, out, _unchanged(jobs, out, record))
         done, skipped = _run_all(jobs, out, Record(record.runs, known), spread, wanted)
         failures = tables["failures"].to_dict("records")
-        index = write_index(jobs, done, failures, out, by_hand.provenance)
+        index = write_index(jobs, done, failures, out, by_hand.provenance, tables)
         return _summed_up(index, done, skipped, failures, by_hand.unfitting)
 
 
-def _stored(
-    input_path: str | Path, out: Path, record: Record, published: date | None, columns: "Columns | None"
-) -> "tuple[Tables, Tables | None, dict[str, str]]":
-    """Return the tables of the articles, for a single one also the samples', and hashes of what they were made from."""
-    known_tables = record.tables.get("tables", "")
-    tables, made_from = stored_tables(input_path, out / "tables", known_tables, published, columns)
-    known = {"tables": made_from}
-    samples = None
-    if len(tables["articles"]) < 2:
-        samples, known["samples"] = stored_samples(out / "sample-tables", record.tables.get("samples", ""))
-    write_record(out, Record(record.runs, known))
-    return tables, samples, known
+def _told(jobs: list[Job], chosen: Mapping[str, Mapping[str, Any]], *, working: bool) -> list[Job]:
+    """Return the jobs with the parameters chosen for their notebooks."""
+    return [
+        dataclasses.replace(job, parameters={**job.parameters, **chosen[job.notebook]}, working=working) for job in jobs
+    ]
 
 
 @stoppable()
@@ -154,16 +155,12 @@ def _run_all(
 ) -> tuple[dict[str, Run], int]:
     """Run what changed, several at once; the manifest is written after each, so that a stop loses nothing done."""
     _remove_others(jobs, out, before)
-    done: dict[str, Run] = {}
-    waiting: list[tuple[Job, str]] = []
-    for job in jobs:
-        key = _key(job)
-        old = before.runs.get(job.name)
-        if old is not None and old.key == key and old.status == "done" and _complete(out, old):
-            done[job.name] = old
-        else:
-            waiting.append((job, key))
+    done = _unchanged(jobs, out, before)
+    waiting = [(job, _key(job)) for job in jobs if job.name not in done]
     skipped = len(done)
+    ready = {job.name: _without_notebook(job, key) for job, key in waiting if job.published and not job.working}
+    done |= ready
+    waiting = [(job, key) for job, key in waiting if job.name not in ready]
     titles = {job.name: job.title for job, _ in waiting}
     try:
         with closing(engine.map(waiting, out)) as runs, watched(len(waiting)) as tell:
@@ -197,15 +194,31 @@ def _remove_others(jobs: list[Job], out: Path, before: Record) -> None:
     """Remove what earlier runs wrote for articles that are no longer there."""
     for name in set(before.runs) - {job.name for job in jobs}:
         remove_forms(out, name)
-        for left in (before.runs[name].page, before.runs[name].notebook_file, f"logs/{name}.log"):
+        old = before.runs[name]
+        for left in filter(
+            None, (old.page, old.working, old.notebook_file, published_source(name), f"logs/{name}.log")
+        ):
             (out / left).unlink(missing_ok=True)
+
+
+def _unchanged(jobs: list[Job], out: Path, before: Record) -> dict[str, Run]:
+    """Return the runs of an earlier time that still hold: the same key, and every file there."""
+    return {
+        job.name: old
+        for job in jobs
+        if (old := before.runs.get(job.name)) is not None
+        and old.key == _key(job)
+        and old.status == "done"
+        and all((out / file).is_file() for file in (old.page, old.working, old.notebook_file) if file)
+    }
+
+
+def _without_notebook(job: Job, key: str) -> Run:
+    """Return the run of a job whose published page, made from the tables, is all that is wanted."""
+    return Run(job.name, job.notebook, key, "done", page_files(job)[0], "", dict(job.parameters))
 
 
 def _key(job: Job) -> str:
     source = notebook_path(job.notebook).read_text(encoding="utf-8")
     parameters = repr(sorted(job.parameters.items()))
-    return digest(code_hash(), source, parameters, job.inputs, job.title, job.summary)
-
-
-def _complete(out: Path, run: Run) -> bool:
-    return (out / run.page).is_file() and (out / run.notebook_file).is_file()
+    return digest(code_hash(), source, parameters, job.inputs, job.title, job.summary, str(job.working))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError, ParameterError
 from analysis.runs.execute import Job, run_notebook
-from analysis.runs.pages import write_page
+from analysis.runs.pages import page_files, write_page
 from analysis.runs.record import Run
 
 if TYPE_CHECKING:
@@ -54,7 +54,6 @@ def run_one(job: Job, key: str, out: Path, kernels: "Kernels | None" = None) -> 
         If the kernels were stopped meanwhile; nothing is written then.
     """
     notebook_file = f"notebooks/{job.name}.ipynb"
-    page = f"{job.name}.html"
     error = ""
     try:
         run_notebook(job, out / notebook_file, kernels, log=out / "logs" / f"{job.name}.log")
@@ -64,9 +63,15 @@ def run_one(job: Job, key: str, out: Path, kernels: "Kernels | None" = None) -> 
         error = f"{type(failure).__name__}: {failure}"
     if error and kernels is not None and kernels.stopped:
         raise CancelledError
+    return _ended(job, key, out, notebook_file, error)
+
+
+def _ended(job: Job, key: str, out: Path, notebook_file: str, error: str = "") -> Run:
+    """Write the pages of a run that has ended and return it."""
+    page, working = page_files(job, failed=bool(error))
     write_page(job, out, page, notebook_file, error)
     status = "failed" if error else "done"
-    return Run(job.name, job.notebook, key, status, page, notebook_file, dict(job.parameters), error)
+    return Run(job.name, job.notebook, key, status, page, notebook_file, dict(job.parameters), error, working=working)
 
 
 def _on_threads(waiting: Sequence[tuple[Job, str]], out: Path, engine: Engine) -> Generator[Run]:
@@ -119,7 +124,4 @@ def _lost(task: _Task) -> Run:
     """Return the failed run of a job whose workers died again and again."""
     job, key, out, _ = task
     error = f"{job.notebook} for {job.name}: its Dask workers died again and again; they may have run out of memory"
-    page = f"{job.name}.html"
-    notebook_file = f"notebooks/{job.name}.ipynb"
-    write_page(job, Path(out), page, notebook_file, error)
-    return Run(job.name, job.notebook, key, "failed", page, notebook_file, dict(job.parameters), error)
+    return _ended(job, key, Path(out), f"notebooks/{job.name}.ipynb", error)

@@ -30,6 +30,10 @@ class Job:
     notebook : name of the notebook.
     parameters : what differs from the notebook's defaults.
     title, summary : what the index says of it; `group` is the heading it stands under.
+    finding : what was found, in a sentence; source, day : of an article, for the index.
+    kicker : the small line above the heading of its page; empty: the group.
+    published : its published page is there already, made from the tables; the run makes the working page.
+    working : the working page is wanted as well. packages : whose figures its pages show; None: all.
     inputs : hash of what the notebook reads; the same hash means the same result.
     by_hand : what became of corrections by hand, in words.
     """
@@ -44,6 +48,13 @@ class Job:
     facts: Mapping[str, int] = field(default_factory=dict)
     verdicts: Mapping[str, int] = field(default_factory=dict)
     by_hand: str = ""
+    finding: str = ""
+    source: str = ""
+    day: str = ""
+    kicker: str = ""
+    published: bool = False
+    working: bool = True
+    packages: tuple[str, ...] | None = None
 
 
 def run_notebook(

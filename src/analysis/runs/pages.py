@@ -1,36 +1,58 @@
-"""From executed notebooks to pages: provenance in the footer, failures as failures, the index over all."""
+"""From executed notebooks to pages, published and working, and their other forms: failures as failures."""
 
 import dataclasses
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import ReportFormatError
 from analysis.reference import load_references
-from analysis.report import Entry, Page, failure_page, index_page, notebook_page
+from analysis.report import Page, failure_page, notebook_page
 from analysis.report.page import MADE_WITH
 from analysis.runs.execute import Job
 from analysis.runs.record import Run, code_hash, versions, write_if_changed
 
-INDEX = "index.html"
+INDEX, FEED = "index.html", "claims.atom"
 FORMS = {"html": "HTML", "pdf": "PDF", "md": "Markdown"}  # a page is always written
-FAILED = "Failed"
+
+
+def page_files(job: Job, *, failed: bool = False) -> tuple[str, str]:
+    """Return the names of a job's published and of its working page; a failed run has one page, which says so."""
+    page, working = f"{job.name}.html", f"{job.name}.working.html"
+    if failed:
+        return (working if job.published else page), ""
+    return page, working if job.working else ""
+
+
+def published_source(name: str) -> str:
+    """Return where the parts of a published page that was made from tables are kept for its other forms."""
+    return f"notebooks/{name}.published.json"
 
 
 def write_page(job: Job, out: Path, page: str, notebook_file: str, error: str) -> None:
-    """Write the page of a run: the report, or a page that says that it failed; its other forms of before are gone."""
+    """Write the pages of a run: published and working, or one that says that it failed; other forms are gone then."""
     import nbformat
 
-    remove_forms(out, job.name)
-    around = _around(job, notebook_file)
+    if not job.published:
+        remove_forms(out, job.name)
+        (out / published_source(job.name)).unlink(missing_ok=True)
     done = out / notebook_file
-    failed = done.with_suffix(".failed.ipynb")
+    working = out / f"{job.name}.working.html"
     if error:
+        failed = done.with_suffix(".failed.ipynb")
         partial = nbformat.read(failed, as_version=4) if failed.is_file() else None
-        html = failure_page(around, error, partial)
+        if out / page != working:
+            working.unlink(missing_ok=True)
+        write_if_changed(out / page, failure_page(around(job, notebook_file), error, partial))
+        return
+    notebook = nbformat.read(done, as_version=4)
+    if not job.published:
+        write_if_changed(out / page, notebook_page(notebook, around(job, published=True)))
+    if job.working:
+        write_if_changed(working, notebook_page(notebook, around(job, notebook_file)))
     else:
-        html = notebook_page(nbformat.read(done, as_version=4), around)
-    write_if_changed(out / page, html)
+        working.unlink(missing_ok=True)
 
 
 def check_formats(wanted: Iterable[str]) -> list[str]:
@@ -55,7 +77,7 @@ def check_formats(wanted: Iterable[str]) -> list[str]:
 def write_forms(
     jobs: Sequence[Job], runs: Mapping[str, Run], out: Path, wanted: Sequence[str], tell: Callable[[Run, str], None]
 ) -> dict[str, Run]:
-    """Write the other forms of the reports done, from their executed notebooks, where they are not there yet.
+    """Write the other forms of the published reports, where they are not there yet.
 
     Returns
     -------
@@ -86,70 +108,74 @@ def remove_forms(out: Path, name: str) -> None:
 
 def _write_missing(job: Job, run: Run, out: Path, forms: Sequence[str]) -> str:
     """Write a report in some forms and return what went wrong, empty if nothing did."""
-    import nbformat
-
     if not forms:
         return ""
     try:
-        notebook = nbformat.read(out / run.notebook_file, as_version=4)
+        notebook = _source(job, run, out)
         for form in forms:
-            write_if_changed(out / f"{job.name}.{form}", _rendered(form, notebook, _around(job, run.notebook_file)))
+            write_if_changed(out / f"{job.name}.{form}", _rendered(form, notebook, around(job, published=True)))
     except Exception as failure:  # noqa: BLE001 - one report never stops the others
         remove_forms(out, job.name)
         return f"{job.name}: cannot be written as {' and '.join(forms)} ({type(failure).__name__}: {failure})"
     return ""
 
 
-def _rendered(form: str, notebook: Mapping[str, Any], around: Page) -> str | bytes:
+def _source(job: Job, run: Run, out: Path) -> Mapping[str, Any]:
+    made = out / published_source(job.name)
+    if made.is_file():
+        parts: dict[str, Any] = json.loads(made.read_text(encoding="utf-8"))
+        return parts
+    import nbformat
+
+    notebook: Mapping[str, Any] = nbformat.read(out / run.notebook_file, as_version=4)
+    return notebook
+
+
+def _rendered(form: str, notebook: Mapping[str, Any], page: Page) -> str | bytes:
     if form == "pdf":
         from analysis.report.pdf import notebook_pdf
 
-        return notebook_pdf(notebook, around)
+        return notebook_pdf(notebook, page)
     from analysis.report.markdown import notebook_markdown
 
-    return notebook_markdown(notebook, around)
+    return notebook_markdown(notebook, page)
 
 
-def _around(job: Job, notebook_file: str) -> Page:
+def around(job: Job, notebook_file: str = "", *, published: bool = False) -> Page:
+    """Return what stands around a report's body, on its published or on its working page."""
+    page, working = page_files(job)
     return Page(
         title=job.title,
-        kicker=f"{job.group} · {job.notebook}",
+        kicker=(job.kicker or job.group) if published else f"{job.group} · {job.notebook}",
         home=INDEX,
-        credits=credit_lines(),
-        facts=_facts(job, notebook_file),
+        other=working if published else page,
+        published=published,
+        credits=credit_lines(job.packages),
+        facts=[made_with()] if published else _facts(job, notebook_file),
     )
 
 
-def write_index(
-    jobs: Sequence[Job], runs: Mapping[str, Run], failures: Sequence[Mapping[str, Any]], out: Path,
-    facts: Sequence[tuple[str, str]] = (),
-) -> Path:  # fmt: skip
-    """Write the index: every report, every failed run, every input that could not be read; `facts` head its footer."""
-    entries = [
-        Entry(
-            job.title or job.name, runs[job.name].page, job.group, runs[job.name].status, job.summary,
-            runs[job.name].error, job.facts, job.verdicts,
-            {FORMS[form]: name for form, name in runs[job.name].forms.items()},
-        )
-        for job in jobs
-    ]  # fmt: skip
-    entries += [
-        Entry(str(row["article_id"]), "", FAILED, "failed", f"failed at: {row['stage']}", str(row["message"]))
-        for row in failures
+def credit_lines(packages: Sequence[str] | None = None) -> list[str]:
+    """Return whose figures a page shows, on what terms; of all packages where none are named."""
+    return [
+        f"{reference.title}. {reference.credit}."
+        for reference in load_references()
+        if packages is None or reference.name in packages
     ]
-    page = Page(
-        title="Reports",
-        kicker="News articles checked against official tables",
-        credits=credit_lines(),
-        facts=[*facts, *_versions()],
-    )
-    write_if_changed(out / INDEX, index_page(entries, page))
-    return out / INDEX
 
 
-def credit_lines() -> list[str]:
-    """Return whose figures the reports show, on what terms."""
-    return [f"{reference.title}. {reference.credit}." for reference in load_references()]
+def made_with() -> tuple[str, str]:
+    """Return by what the pages were made."""
+    return MADE_WITH, f"analysis {versions()['analysis']}"
+
+
+def version_facts() -> list[tuple[str, str]]:
+    """Return by what exactly the pages were made."""
+    found = versions()
+    return [
+        (MADE_WITH, f"analysis {found['analysis']}, code and tables {code_hash()}"),
+        ("Versions", ", ".join(f"{name} {number}" for name, number in found.items() if name != "analysis")),
+    ]
 
 
 def _facts(job: Job, notebook_file: str) -> list[tuple[str, str]]:
@@ -159,13 +185,5 @@ def _facts(job: Job, notebook_file: str) -> list[tuple[str, str]]:
         ("Parameters", parameters),
         *([("Inputs", job.inputs)] if job.inputs else []),
         *([("Corrections by hand", job.by_hand)] if job.by_hand else []),
-        *_versions(),
-    ]
-
-
-def _versions() -> list[tuple[str, str]]:
-    found = versions()
-    return [
-        (MADE_WITH, f"analysis {found['analysis']}, code and tables {code_hash()}"),
-        ("Versions", ", ".join(f"{name} {number}" for name, number in found.items() if name != "analysis")),
+        *version_facts(),
     ]

@@ -14,6 +14,7 @@ from analysis.errors import CorrectionError, ParameterError, ReferenceDataError
 from analysis.paths import project_root
 
 CORRECTIONS = "table of corrections by hand (corrections.csv), applied after extraction; empty: none"
+PAGES = "folder of the articles' pages, relative to this report, for links; empty: no links"
 SEED = "seeds/000_a3d80e40c71e1304.txt"
 
 
@@ -39,6 +40,7 @@ class QuoteParameters:
     articles: str = parameter(SAMPLES, "folder or file of articles, from the project root")
     tables: str = parameter("", "folder of tables written before; empty: analyse the articles now")
     corrections: str = parameter("", CORRECTIONS)
+    pages: str = parameter("", PAGES)
     low_confidence: float = parameter(0.75, "quotes below this confidence are listed for review", 0.0, 1.0)
 
 
@@ -49,6 +51,7 @@ class NumberParameters:
     articles: str = parameter(SAMPLES, "folder or file of articles, from the project root")
     tables: str = parameter("", "folder of tables written before; empty: analyse the articles now")
     corrections: str = parameter("", CORRECTIONS)
+    pages: str = parameter("", PAGES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +75,7 @@ class CorpusParameters:
     articles: str = parameter(SAMPLES, "folder or file of articles, from the project root")
     tables: str = parameter("", "folder of tables written before; empty: analyse the articles now")
     corrections: str = parameter("", CORRECTIONS)
+    pages: str = parameter("", PAGES)
 
 
 NOTEBOOKS: Mapping[str, type] = {

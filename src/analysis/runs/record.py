@@ -37,7 +37,8 @@ class Run:
     Attributes
     ----------
     key : hash of everything the result depends on. status : ``done`` or ``failed``.
-    page, notebook_file : what was written, relative to the folder; `forms` : the other forms of the report, by name.
+    page, working, notebook_file : the published page, the working page and the executed notebook, relative to the
+        folder; `forms` : the other forms of the report, by name.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Run:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
     forms: Mapping[str, str] = field(default_factory=dict)
+    working: str = ""
 
 
 @dataclass(frozen=True)

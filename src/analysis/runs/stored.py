@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.articles import Columns, digest_inputs, read_articles
-from analysis.display import SAMPLES
-from analysis.paths import project_root
 from analysis.runs.record import code_hash, digest
 
 if TYPE_CHECKING:
@@ -40,14 +38,6 @@ def stored_tables(
     tables = build_tables(items)
     write_tables(tables, folder)
     return tables, now
-
-
-def stored_samples(folder: Path, made_from: str) -> "tuple[Tables | None, str]":
-    """Return the tables of the project's sample articles, or None where there are none."""
-    samples = project_root() / SAMPLES
-    if not samples.is_dir():
-        return None, ""
-    return stored_tables(samples, folder, made_from)
 
 
 def _dated(item: "Article | Failure", published: date | None) -> "Article | Failure":

@@ -1,0 +1,163 @@
+"""Claims beside what decided them: claimed, official, difference, by which edition; the order in which readers care."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+VERDICT_WORDS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
+_POINTS = {"percent": "points", "percentage_point": "points"}
+_JOINED = ("verdict", "reason", "sentence", "package", "edition", "published_on", "figure", "figure_text")
+_OF_THOSE_HELD = re.compile(r" of the \d+ held$")
+_OWN = (
+    "claim_id", "article_id", "start", "end", "text", "kind", "measure", "subject", "key", "value", "value_text", "low",
+    "high", "unit", "speaker_id", "quote_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What the newest edition with a whole figure says of the cell that decided."""
+
+    figure_text: str
+    published_on: str
+    verdict: str
+
+
+def side_by_side(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
+    """Return the judged claims, refuted ones first, then open ones with a figure beside them, supported ones, the rest.
+
+    Columns: those of `claims` and `checks` that readers need, and `official` (the figure with its unit, for an open
+    claim that of the nearest edition held), `official_value` (in the claim's unit), `difference` (claimed minus
+    official, in words; empty where there are not two numbers), `by` (publisher and day), `revised` (a `Revision` or
+    None), `has_figure`, `order` (0 refuted … 3 open without a figure).
+    """
+    merged = claims.loc[:, list(_OWN)].merge(
+        checks.loc[:, ["claim_id", *_JOINED, "since_revised", "nearest", "cell", "hindsight"]],
+        on="claim_id", validate="one_to_one",
+    )  # fmt: skip
+    rows = [_beside({str(name): value for name, value in row.items()}) for row in merged.to_dict("records")]
+    columns = ["official", "official_value", "difference", "by", "revised", "has_figure", "order"]
+    added = pd.DataFrame(rows, columns=columns, index=merged.index)
+    return pd.concat([merged, added], axis=1).sort_values(
+        ["order", "article_id", "start", "claim_id"], kind="stable", ignore_index=True
+    )
+
+
+def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
+    nearest = _loads(row["nearest"]) or {}
+    decided = row["verdict"] != "not_enough_info"
+    official = _whole(row["figure_text"]) or _whole(nearest.get("figure_text"))
+    figure = row["figure"] if pd.notna(row["figure"]) else nearest.get("figure") if official else None
+    value = None if figure is None or pd.isna(figure) else float(figure) * _scale(row["package"], row["measure"])
+    order = 0 if row["verdict"] == "refuted" else 2 if decided else 1 if official else 3
+    return {
+        "official": official,
+        "official_value": value,
+        "difference": difference_words(row, value),
+        "by": _source(row, nearest),
+        "revised": _revision(row["since_revised"]) if decided else None,
+        "has_figure": bool(official),
+        "order": order,
+    }
+
+
+def difference_words(claim: Mapping[str, Any], official: float | None) -> str:
+    """Return how far a claimed figure lies from the official one, both in the claim's unit; empty for no plain figure.
+
+    >>> difference_words({"value": 2.1, "low": 2.0, "high": 2.2, "unit": "percent"}, 2.12)
+    '−0.02 points'
+    >>> difference_words({"value": 23.0, "low": 23.0, "high": 23.0, "unit": "member"}, 23.0)
+    'none'
+    >>> difference_words({"value": 20.0, "low": 20.0, "high": None, "unit": "member"}, 23.0)
+    ''
+    """
+    ends = [claim.get(name) for name in ("value", "low", "high")]
+    if official is None or any(end is None or pd.isna(end) for end in ends):
+        return ""
+    gap = round(float(claim["value"]) - official, 6)
+    if not gap:
+        return "none"
+    sign = "+" if gap > 0 else "−"
+    unit = claim.get("unit")
+    if abs(gap) >= 1_000_000:
+        return f"{sign}{abs(gap) / 1_000_000:,.1f} million".replace(".0 ", " ")
+    words = _POINTS.get(str(unit), "")
+    return f"{sign}{abs(gap):,.2f}".rstrip("0").rstrip(".") + (f" {words}" if words else "")
+
+
+def day_words(day: Any) -> str:
+    """Return a day as readers write it; another text stays.
+
+    >>> day_words("2024-06-17"), day_words("2024"), day_words(None)
+    ('17 June 2024', '2024', '')
+    """
+    if day is None or day is pd.NaT or (isinstance(day, float) and pd.isna(day)):
+        return ""
+    text = str(day)[:10]
+    if len(text) != 10 or text[4] != "-":
+        return str(day)
+    found = pd.Timestamp(text)
+    return f"{found.day} {found:%B %Y}"
+
+
+@cache
+def publishers() -> dict[str, str]:
+    """Return who published each edition that a package lists."""
+    from analysis.reference import load_references
+
+    return {edition.id: edition.publisher for reference in load_references() for edition in reference.editions}
+
+
+@cache
+def _scales() -> dict[tuple[str, str], float]:
+    from analysis.reference import load_references
+
+    return {(r.name, m.id): float(m.scale) for r in load_references() for m in r.measures.values()}
+
+
+def _scale(package: Any, measure: Any) -> float:
+    """Return what a figure of the table is multiplied with to be in the claim's unit ("million dollars")."""
+    return _scales().get((package, measure), 1.0)
+
+
+def _source(row: Mapping[str, Any], nearest: Mapping[str, Any]) -> str:
+    edition = _text(row["edition"])
+    day = day_words(row["published_on"])
+    if (edition is None or not _text(row["figure_text"])) and nearest:
+        edition, day = _text(nearest.get("edition")), day_words(nearest.get("published_on"))
+    if edition:
+        return ", ".join(filter(None, (publishers().get(edition, edition), day)))
+    cell = _loads(row["cell"]) or {}
+    file = str(cell.get("file") or "")
+    return f"table of {file.rpartition('/')[2].rpartition('.')[0].replace('_', ' ')}" if file else ""
+
+
+def _revision(value: Any) -> Revision | None:
+    later = [row for row in _loads(value) or [] if isinstance(row, dict) and row.get("figure_text")]
+    whole = [row for row in later if row.get("verdict") != "not_enough_info"]
+    if not whole or whole[-1].get("changed") is False:
+        return None
+    last = whole[-1]
+    return Revision(str(last["figure_text"]), str(last.get("published_on") or ""), str(last.get("verdict")))
+
+
+def _whole(value: Any) -> str | None:
+    """Return a figure as readers see it, if it is one: a count over some of its members' figures is none."""
+    found = _text(value)
+    return None if found and _OF_THOSE_HELD.search(found) else found
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _loads(value: Any) -> Any:
+    try:
+        return json.loads(value) if isinstance(value, str) else None
+    except json.JSONDecodeError:
+        return None
