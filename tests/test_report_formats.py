@@ -123,7 +123,8 @@ def test_the_outline_and_the_contents_name_the_parts(article_pdf, committed):
     parts = [line[3:] for c in committed.cells if c.cell_type == "markdown" for line in c.source.splitlines()
              if line.startswith("## ")]  # fmt: skip
     named = [entry.title for entry in article_pdf.outline[1] if not isinstance(entry, list)]
-    assert named[: len(parts)] == parts and named[-1] == "Where this comes from"
+    assert named[:-2] == [part for part in parts if part in named] and len(named) > 6
+    assert named[-2:] == ["About this page", "Terms of the figures"]
 
 
 @pytest.mark.slow
@@ -318,7 +319,8 @@ def test_a_cell_stays_one_cell(text):
 
 def test_prose_keeps_its_form_and_loses_its_html():
     found = notebook_markdown(notebook(), PAGE)
-    assert found.startswith("Articles\n\n# An article\n\nWhat is it?\n\nAn introduction.\n\n## Part \\<b>one\\</b>\n")
+    assert found.startswith("Articles\n\n# An article\n\nWhat is it?\n\n## Part \\<b>one\\</b>\n")
+    assert "## About this page\n\nAn introduction." in found
     assert "import os" not in found and found.endswith("- Made with: analysis 1, code x\n")
     assert from_html("<ul><li>one<ul><li>inner</li></ul></li><li>two</li></ul>") == "- one\n\n  - inner\n- two"
     assert from_html("<p>a <strong>b</strong> <code>c`d</code></p>") == "a **b** ``c`d``"

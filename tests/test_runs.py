@@ -7,12 +7,12 @@ import shutil
 import nbformat
 import pytest
 
+from analysis.display.places import page_names
 from analysis.errors import ArticleError, NotebookRunError, ParameterError
 from analysis.runs import check_parameters
 from analysis.runs.batch import route_parameters, run_reports
 from analysis.runs.execute import Job, run_notebook, without_traces
 from analysis.runs.forkserver import ForkServer
-from analysis.runs.jobs import page_names
 from analysis.runs.kernels import Kernels
 from analysis.runs.record import Record, Run, hash_files, read_record, write_if_changed, write_record
 from analysis.runs.rows import read_rows
@@ -237,7 +237,7 @@ def reports(tmp_path_factory, root):
     before = {
         p: p.read_bytes()
         for p in (folder / "out").rglob("*")
-        if p.is_file() and p.suffix in (".html", ".ipynb", ".json")
+        if p.is_file() and p.suffix in (".html", ".ipynb", ".json", ".atom")
     }
     second = run_reports(folder / "in", folder / "out", workers=2)
     return folder, first, second, before

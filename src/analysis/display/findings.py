@@ -162,13 +162,13 @@ def corpus_finding(tables: Mapping[str, pd.DataFrame]) -> Finding:
     """Return how the claims of many articles fared, and in how many articles one does not hold."""
     rows = side_by_side(tables["claims"], tables["checks"])
     articles, frame = len(tables["articles"]), frame_of(tables["articles"])
-    refuted = rows.loc[rows["verdict"].eq("refuted"), "article_id"].nunique()
+    refuted = rows.loc[rows["verdict"].eq("refuted"), "article_id"]
     told = fared(rows.to_dict("records"))
     if rows.empty:
         told = f"No statement in {_these(articles)} can be checked against the official figures held here."
     elif articles > 1:
         told = f"In {counted(articles, 'article')}, {told[0].lower()}{told[1:]}"
-        told += f" {_in(refuted)} one that does not." if refuted else ""
+        told += f" Those that do not are in {counted(refuted.nunique(), 'article')}." if len(refuted) > 1 else ""
     return Finding((told,), frame)
 
 
@@ -195,7 +195,3 @@ def quotes_finding(tables: Mapping[str, pd.DataFrame]) -> Finding:
 
 def _these(articles: int) -> str:
     return "this article" if articles == 1 else f"these {counted(articles, 'article')}"
-
-
-def _in(count: int) -> str:
-    return f"{counted(count, 'article')} {'has' if count == 1 else 'have'} at least"

@@ -35,7 +35,8 @@ def linked_table(
         cells[words] = _words(places, words, id_column)
     if id_column == "claim_id" and "verdict" in frame.columns:
         cells["verdict"] = lambda row: link(places.card(row["article_id"], row["claim_id"]), html(row["verdict"]))
-    shown = frame.assign(article=frame["article_id"].map(titles)) if article else frame
+    full = frame.drop(columns=[name for name in frame.columns if len(frame) and frame[name].isna().all()])
+    shown = full.assign(article=full["article_id"].map(titles)) if article else full
     cells["article"] = lambda row: link(places.href(row["article_id"], ""), html(row["article"]))
     return Table(shown, label, cells=cells, most=most, hidden=("article_id", *_IDS))
 

@@ -27,7 +27,6 @@ def page_cells(cells: Sequence[Cell], *, published: bool) -> tuple[list[dict[str
 def without_empty(cells: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
     """Leave out prose whose results are all empty, and a heading under which nothing is left; return those headings."""
     kept: list[dict[str, Any]] = []
-    gone: list[str] = []
     for part in _parts(cells):
         prose = [] if part[0]["code"] else part[:1]
         full = [cell for cell in part[len(prose) :] if not is_empty(cell)]
@@ -36,9 +35,8 @@ def without_empty(cells: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]]
         elif not prose:
             continue
         elif heading := _HEADING.search(prose[0]["sources"][0]):
-            gone.append(heading[0].removeprefix("## "))
             kept.append({**prose[0], "sources": [heading[0]]})
-    return _without_bare_headings(kept), gone
+    return _without_bare_headings(kept)
 
 
 def is_empty(cell: Mapping[str, Any]) -> bool:
@@ -62,15 +60,17 @@ def _parts(cells: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return parts
 
 
-def _without_bare_headings(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Leave out a heading that is followed by another, or by nothing, and has no prose of its own."""
-    kept = []
+def _without_bare_headings(cells: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Leave out a heading that is followed by another, or by nothing, and has no prose of its own; return those too."""
+    kept, gone = [], []
     for number, cell in enumerate(cells):
         after = cells[number + 1] if number + 1 < len(cells) else None
         bare = not cell["code"] and re.fullmatch(_HEADING, cell["sources"][0].strip())
-        if not (bare and (after is None or (not after["code"] and after["sources"][0].startswith("## ")))):
+        if bare and (after is None or (not after["code"] and after["sources"][0].startswith("## "))):
+            gone.append(cell["sources"][0].strip().removeprefix("## "))
+        else:
             kept.append(cell)
-    return kept
+    return kept, gone
 
 
 def _grouped(cells: Sequence[Cell], *, published: bool) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202
 _WIDE_PICTURE = re.compile(r'<div class="an-wide">(<svg\b.*?</svg>)</div>', re.DOTALL)
 _DOWNLOAD = re.compile(r'<a download="([\w-]+)\.csv"')
 _THEMED = re.compile(r"var\(--an-[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)")
+CANNOT = "It cannot tell"  # what a reader must know of a page; before it stand words for those who run the notebook
 MADE_WITH = "Made with"  # the fact that also stands at the foot of every printed page
 
 
@@ -108,7 +109,8 @@ def failed_cells(notebook: Mapping[str, Any]) -> list[int]:
 def _parts(notebook: Mapping[str, Any], page: Page, *, with_code: bool = True) -> dict[str, Any]:
     headings, cells, gone = split_headings(notebook, page)
     body, contents = _with_anchors(_body(cells, with_code=with_code and not page.published))
-    about = prose_html(about) if (about := headings.pop("about")) else ""
+    about = headings.pop("about")
+    about = prose_html(about[about.find(CANNOT) :] if page.published and CANNOT in about else about) if about else ""
     return {**headings, "body": body, "contents": contents, "about": about, "gone": gone}
 
 
