@@ -27,7 +27,7 @@ WRONG = (
 )  # fmt: skip
 
 
-def reads_well(text: str) -> None:
+def assert_reads_well(text: str) -> None:
     assert text and text[0] in "“" + text[0].upper() and text.rstrip()[-1] in ".”"
     assert not [pattern for pattern in WRONG if re.search(pattern, text)], text
 
@@ -59,8 +59,8 @@ GRID = [
 def test_every_finding_reads_well(seed_tables, verdicts):
     for revised, articles in itertools.product(("", "supported", "refuted"), (1, 2)):
         tables = tables_with(seed_tables, verdicts, revised=revised, articles=articles)
-        reads_well(corpus_finding(tables).text)
-        reads_well(article_finding(tables["claims"], tables["checks"]).text)
+        assert_reads_well(corpus_finding(tables).text)
+        assert_reads_well(article_finding(tables["claims"], tables["checks"]).text)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 16])
@@ -70,7 +70,7 @@ def test_every_finding_about_quotes_reads_well(seed_tables, count, named):
     quotes = quotes if named else quotes.assign(speaker=None, speaker_id=None, speaker_kind="group")
     for articles in (1, 3):
         rows = seed_tables["articles"].iloc[[0] * articles]
-        reads_well(quotes_finding({"quotes": quotes, "articles": rows}).text)
+        assert_reads_well(quotes_finding({"quotes": quotes, "articles": rows}).text)
 
 
 ENDS = ("published_from", "published_to")
@@ -208,4 +208,4 @@ def test_rows_lead_to_their_articles_page_and_place(seed_tables):
 
 
 def test_a_count_of_no_claims_is_a_sentence():
-    reads_well(fared([]))
+    assert_reads_well(fared([]))

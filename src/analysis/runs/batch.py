@@ -83,14 +83,10 @@ def run_reports(
     Raises
     ------
     ParameterError, ReportFormatError
-        Before anything runs, if no notebook has a parameter of that name, a value does not fit, the engine, a format or
-        the choice of pages is unknown, or a format cannot be made with what is installed.
-    ArticleError
-        If there is nothing to read.
-    CorrectionError
-        If the corrections cannot be read or cannot be meant.
-    TableError
-        If another run is writing to `out_dir`.
+        Before anything runs, if a parameter, a value, the engine, a format or the choice of pages is none we know, or a
+        format cannot be made with what is installed.
+    ArticleError, CorrectionError, TableError
+        If there is nothing to read, the corrections cannot be meant, or another run is writing to `out_dir`.
     """
     chosen = route_parameters(parameters or {})
     wanted = check_formats(formats)
@@ -101,8 +97,8 @@ def run_reports(
     out = Path(out_dir)
     with file_lock(out):
         record = read_record(out)
-        known_tables = record.tables.get("tables", "")
-        tables, made_from = stored_tables(input_path, out / "tables", known_tables, published, columns)
+        before = record.tables.get("tables", "")
+        tables, made_from = stored_tables(input_path, out / "tables", before, published, columns)
         known = {"tables": made_from}
         write_record(out, Record(record.runs, known))
         tables, by_hand = corrected_by_hand(tables, by_hand)
