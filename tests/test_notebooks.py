@@ -16,7 +16,7 @@ FILES = sorted(FOLDER.glob("*.ipynb"))
 START = "00_start"  # where JupyterLab opens: no report, so without parameters
 BANNED = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.Lambda, ast.AsyncFunctionDef, ast.With)
 FEWEST_CELLS = {
-    START: 5, "01_article": 11, "02_quotes": 7, "03_numbers_and_claims": 8, "04_defence_spending": 9, "05_corpus": 8,
+    START: 5, "01_article": 11, "02_quotes": 7, "03_numbers_and_claims": 8, "04_defence_spending": 10, "05_corpus": 8,
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ GOOD = [
     pytest.param("04_defence_spending", {"guideline": 3}, "guideline", 3.0, id="int-to-float"),
     pytest.param("02_quotes", {"articles": "007"}, "articles", "007", id="text-stays-text"),
     pytest.param("04_defence_spending", {"subject": "norway"}, "subject", "NOR", id="name-to-key"),
-    pytest.param("04_defence_spending", {}, "edition", "nato-2024-06", id="default"),
+    pytest.param("04_defence_spending", {}, "edition", "nato-2026-07", id="default"),
     pytest.param("02_quotes", {"low_confidence": "0.5"}, "low_confidence", 0.5, id="share"),
 ]
 

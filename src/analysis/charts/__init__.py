@@ -1,6 +1,6 @@
 """Charts: one function each, frame in, `Chart` (a matplotlib Figure with words and data) out; no pyplot state."""
 
-from analysis.charts.bars import plot_compliance, plot_gap
+from analysis.charts.bars import plot_compliance, plot_road
 from analysis.charts.chart import CHART_CSS, Chart, Nothing
 from analysis.charts.claim_times import claims_by_day, plot_claims_by_day
 from analysis.charts.claims import claim_intervals, plot_claims, plot_verdicts
@@ -8,14 +8,18 @@ from analysis.charts.compliance import (
     compliance,
     counts_by_edition,
     editions_table,
-    gap_to_lines,
+    last_year,
     one_edition,
-    source_note,
+    road_to,
+    shares_by_edition,
     two_measures,
     two_years,
+    whole_editions,
 )
 from analysis.charts.deciding import plot_deciding_ranking
+from analysis.charts.notes import FEWEST_HELD, Held, Note, Sentence, coverage, denominator, listed_members, source_note
 from analysis.charts.quadrants import plot_quadrants
+from analysis.charts.revisions import plot_revisions
 from analysis.charts.speech import (
     plot_quote_entities,
     plot_speaker_shares,
@@ -25,14 +29,16 @@ from analysis.charts.speech import (
 )
 from analysis.charts.style import NARROW, WIDE, overlaps
 from analysis.charts.together import co_mentions, plot_pairs
-from analysis.charts.years import plot_counts_by_year, plot_dumbbell, plot_editions, plot_small_multiples
+from analysis.charts.years import plot_counts_by_year, plot_dumbbell, plot_small_multiples
 from analysis.verdicts import VERDICT_WORDS
 
 __all__ = [
-    "CHART_CSS", "NARROW", "VERDICT_WORDS", "WIDE", "Chart", "Nothing", "claim_intervals", "claims_by_day",
-    "co_mentions", "compliance", "counts_by_edition", "editions_table", "gap_to_lines", "one_edition", "overlaps",
-    "plot_claims", "plot_claims_by_day", "plot_compliance", "plot_counts_by_year", "plot_deciding_ranking",
-    "plot_dumbbell", "plot_editions", "plot_gap", "plot_pairs", "plot_quadrants", "plot_quote_entities",
+    "CHART_CSS", "Chart", "FEWEST_HELD", "Held", "NARROW", "Note", "Nothing", "Sentence", "VERDICT_WORDS",
+    "WIDE", "claim_intervals", "claims_by_day", "co_mentions", "compliance", "counts_by_edition", "coverage",
+    "denominator", "editions_table", "last_year", "listed_members", "one_edition", "overlaps", "plot_claims",
+    "plot_claims_by_day", "plot_compliance", "plot_counts_by_year", "plot_deciding_ranking", "plot_dumbbell",
+    "plot_pairs", "plot_quadrants", "plot_quote_entities", "plot_revisions", "plot_road",
     "plot_small_multiples", "plot_speaker_shares", "plot_timeline", "plot_verdicts", "quote_entity_counts",
-    "source_note", "speaker_shares", "two_measures", "two_years",
+    "road_to", "shares_by_edition", "source_note", "speaker_shares", "two_measures", "two_years",
+    "whole_editions",
 ]  # fmt: skip

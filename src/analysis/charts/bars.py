@@ -4,19 +4,20 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import Chart
+from analysis.charts.chart import Chart, Nothing
 from analysis.charts.labels import name_rows
+from analysis.charts.notes import Held
 from analysis.charts.style import BLUE, INK, ORANGE, PAPER, PLATE, WIDE, axes_in, needs_rows, plot, sheet, text_width
-from analysis.wording import counted
 
 _ROW = 0.178  # inches a bar
+_FAR = 20  # years ahead beyond which a year is not named
 
 
 @plot
 @needs_rows
 def plot_compliance(
-    frame: pd.DataFrame, *, guideline: float, year: int, what: str, note: str, subject: str | None = None,
-    width: float = WIDE,
+    frame: pd.DataFrame, *, guideline: float, year: int, what: str, note: str, held: Held | None = None,
+    subject: str | None = None, width: float = WIDE,
 ) -> Chart:  # fmt: skip
     """Draw the countries of one year, highest first, against the guideline.
 
@@ -25,16 +26,19 @@ def plot_compliance(
     frame : one row a country with `key`, `name`, `value` (percent), `is_estimate`, `meets`, as `compliance` gives it.
     guideline : the line, in the unit of `value`.
     what : what is measured, in what unit, for readers.
+    held : how much of the year is held; all of it where nothing is said.
     subject : key of the country whose name stands in bold.
     """
+    held = held or Held(len(frame), len(frame))
     meeting, total = int(frame["meets"].sum()), len(frame)
     rows = frame.sort_values(["value", "exact"], ascending=True, ignore_index=True)
-    finding = f"{meeting} of {total} countries reached {guideline:g} percent in {year}"
+    reached = f"{meeting} {held.of} reached {guideline:g} percent in {year}"
+    finding = reached.replace("reached", "reach") + ", by estimates" if frame["is_estimate"].all() else reached
     named = rows.loc[rows["key"].eq(subject)]
     if len(named):
         place = total - int(named.index[0])
         finding += f"; {named['name'].iloc[0]} stands {_ordinal(place)} with {named['value'].iloc[0]:.2f}"
-    chart, bottom, top = sheet(width, _ROW * total + 0.45, finding, what, note)
+    chart, bottom, top = sheet(width, _ROW * total + 0.45, held.headline(finding), what, note)
     left = 0.18 + max(text_width(name, 8.5, bold=True) for name in rows["name"])
     ax = axes_in(chart, left, 0.55, bottom, top, floor=0.08)
     _draw_bars(ax, rows, guideline, subject)
@@ -55,7 +59,7 @@ def _draw_bars(ax: Axes, rows: pd.DataFrame, guideline: float, subject: str | No
     ax.plot([guideline, guideline], [-0.6, len(rows) - 0.3], color=INK, linewidth=1.1)
     for place, row in zip(places, rows.itertuples(), strict=True):
         bold = "bold" if row.key == subject else "normal"
-        text = f"{row.value:.2f}{'e' if row.is_estimate else ''}"
+        text = f"{row.value:.2f}{'e' if row.is_estimate else ''}{'†' if row.mark else ''}"
         ax.annotate(
             text,
             (row.value, place),
@@ -77,55 +81,78 @@ def _draw_bars(ax: Axes, rows: pd.DataFrame, guideline: float, subject: str | No
 
 @plot
 @needs_rows
-def plot_gap(
-    frame: pd.DataFrame, *, lines: tuple[float, float], year: int, unit: str, note: str, subject: str | None = None,
-    most: int = 15, width: float = WIDE,
-) -> Chart:  # fmt: skip
-    """Draw what each country lacks to two lines, in money: the solid bar to the lower line, the open one to the upper.
+def plot_road(
+    frame: pd.DataFrame, *, line: float, year: int, target: int, pace_years: int, unit: str, note: str,
+    held: Held | None = None, subject: str | None = None, width: float = WIDE,
+) -> Chart | Nothing:  # fmt: skip
+    """Draw how far each country below a line is from it, with what it lacks in points and money, and when it is there.
 
     Parameters
     ----------
-    frame : as `gap_to_lines` gives it, in millions. The `most` largest gaps are drawn; the chart's data has all.
-    unit : a thousand millions of what ("billion US dollars").
+    frame : as `road_to` gives it; money in millions. The chart's data has the countries at the line too.
+    target : the year by which the line is to be reached. unit : a thousand millions of what ("billion US dollars").
     """
-    low, high = (f"to_{line:g}" for line in lines)
-    all_gaps = frame.assign(low=frame[low] / 1000, high=frame[high] / 1000)
-    rows = all_gaps.head(most).sort_values("high", ignore_index=True)
-    lacking = [
-        f"{counted(int(gaps.gt(0).sum()), 'country')} lacked {gaps.sum():,.0f} {unit} to {line:g} percent"
-        if gaps.gt(0).any()
-        else f"no country lacked anything to {line:g} percent"
-        for line, gaps in zip(lines, (all_gaps["low"], all_gaps["high"]), strict=True)
-    ]
-    finding = f"In {year}, {'; '.join(lacking)}"
-    scale = (
-        f"{unit[0].upper()}{unit[1:]} to the line; open bar {lines[1]:g} percent, solid bar and brackets "
-        f"{lines[0]:g} percent; the {len(rows)} largest gaps"
+    held = held or Held(len(frame), len(frame))
+    rows = frame.loc[frame["gap"].gt(0)].iloc[::-1].reset_index(drop=True)
+    if rows.empty:
+        return Nothing(held.headline(f"All {len(frame)} countries held reached {line:g} percent in {year}."))
+    has_money, by_then = bool(rows["money"].notna().any()), int(rows["reached_in"].le(target).sum())
+    finding = (
+        f"{len(frame) - len(rows)} {held.of} are at {line:g} percent in {year}; the others lack {_span(rows['gap'])}"
     )
-    chart, bottom, top = sheet(width, 0.25 * len(rows) + 0.1, finding, scale, note)
+    finding += f", together {rows['money'].sum() / 1000:,.0f} {unit} a year" if has_money else ""
+    finding += f". At the pace of the last {pace_years} years {by_then} of them are there by {target}"
+    heads = ["points", *([_short(unit)] if has_money else []), "there in"]
+    scale = f"Percent of GDP in {year}, and what is missing to {line:g}: {', '.join(heads[:-1])}; the year at this pace"
+    chart, bottom, top = sheet(width, 0.19 * len(rows) + 0.42, held.headline(finding), scale, note)
     left = 0.18 + max(text_width(name, 8.5, bold=True) for name in rows["name"])
-    ax = axes_in(chart, left, 0.9, bottom, top, floor=0.05)
-    _draw_gaps(ax, rows, subject)
-    most_lacking = rows.iloc[-1]
-    alt = (
-        f"Bar chart of the {len(rows)} largest gaps in {year}. {most_lacking['name']} lacks most: "
-        f"{most_lacking['high']:,.1f} {unit} to {lines[1]:g} percent, "
-        f"{most_lacking['low']:,.1f} to {lines[0]:g} percent."
+    column = 0.66 if width >= WIDE * 0.7 else 0.53
+    ax = axes_in(chart, left, column * len(heads) + 0.12, bottom, top, floor=0.05)
+    _draw_road(ax, rows, line, subject)
+    columns = [[f"{gap:.2f}" for gap in rows["gap"]], _when(rows["reached_in"], year)]
+    if has_money:
+        columns.insert(1, [f"{money / 1000:,.1f}" for money in rows["money"]])
+    for number, (head, texts) in enumerate(zip(heads, columns, strict=True)):
+        for place, text in [*enumerate(texts), (len(rows) - 0.2, head)]:
+            ax.annotate(
+                text, (1, place), (column * 72 * (number + 1), 0), xycoords=("axes fraction", "data"),
+                textcoords="offset points", ha="right", va="center", fontsize=7.5, annotation_clip=False,
+                weight="bold" if text is head else "normal",
+            )  # fmt: skip
+    alt = f"Chart of {len(rows)} countries below {line:g} percent in {year}. " + "; ".join(
+        f"{name} lacks {gap} points, there in {when}"
+        for name, gap, when in zip(rows["name"][::-1], columns[0][::-1], columns[-1][::-1], strict=True)
     )
-    return chart.describe("gap", alt, frame)
+    return chart.describe("road", alt + ".", frame)
 
 
-def _draw_gaps(ax: Axes, rows: pd.DataFrame, subject: str | None) -> None:
+def _draw_road(ax: Axes, rows: pd.DataFrame, line: float, subject: str | None) -> None:
     places = np.arange(len(rows))
-    ax.barh(places, rows["high"], height=0.64, color=PAPER, edgecolor=ORANGE, linewidth=1.1)
-    ax.barh(places, rows["low"], height=0.64, color=BLUE)
-    for place, row in zip(places, rows.itertuples(), strict=True):
-        text = f"{row.high:,.1f}" + (f" ({row.low:,.1f})" if row.low > 0 else "")
-        bold = "bold" if row.key == subject else "normal"
-        ax.annotate(text, (row.high, place), (4, 0), textcoords="offset points", va="center", fontsize=8, weight=bold)
+    ax.hlines(places, rows["value"], line, color=ORANGE, linewidth=1.4, linestyle=(0, (2, 1.5)))
+    ax.barh(places, rows["value"], height=0.5, color=BLUE)
+    ax.plot([line, line], [-0.6, len(rows) - 0.5], color=INK, linewidth=1.1)
     name_rows(ax, rows, subject)
-    ax.set_xlim(0, rows["high"].max() or 1)
-    ax.set_ylim(-0.6, len(rows) - 0.4)
+    ax.set(xlim=(0, line * 1.002), ylim=(-0.6, len(rows) + 0.4))
+    ax.annotate(f"{line:g} %", (line, len(rows) - 0.4), ha="right", va="bottom", fontsize=8, weight="bold")
+
+
+def _span(gaps: "pd.Series[float]") -> str:
+    low, high = gaps.min(), gaps.max()
+    return f"{low:.2f} points" if low == high else f"{low:.2f} to {high:.2f} points"
+
+
+def _when(years: "pd.Series[int]", year: int) -> list[str]:
+    """Return the years as a reader needs them: far ones without a false exactness, none where the share falls.
+
+    >>> _when(pd.Series([2029, 2076, None], dtype="Int64"), 2026)
+    ['2029', '> 2046', 'never']
+    """
+    return ["never" if pd.isna(when) else f"{when}" if when <= year + _FAR else f"> {year + _FAR}" for when in years]
+
+
+def _short(unit: str) -> str:
+    """Return a unit for the head of a column: ``bn $`` for billion US dollars."""
+    return unit.replace("billion", "bn").replace("US dollars", "$")
 
 
 def _ordinal(place: int) -> str:

@@ -102,8 +102,16 @@ class Chart(Figure):
         )
         return (
             f'<style class="an-style">{CHART_CSS}</style><figure class="an-chart" data-chart="{escape(self.name)}">'
-            f"{pictures}{self._table_html()}</figure>"
+            f"{pictures}{self._links_html()}{self._table_html()}</figure>"
         )
+
+    def _links_html(self) -> str:
+        """Return the pages that the note is about; nothing is loaded from them."""
+        links = getattr(self.note, "links", ())
+        told = " · ".join(
+            f'<a href="{escape(address)}" rel="noreferrer">{escape(words)}</a>' for words, address in links
+        )
+        return f'<figcaption class="an-muted">Read more: {told}</figcaption>' if told else ""
 
     def _at(self, width: float) -> "Chart":
         return self if self.get_size_inches()[0] == width else self.redraw(width)
@@ -130,6 +138,7 @@ CHART_CSS = (
     ".an-chart svg{display:block;width:100%;height:auto;max-width:48rem}"
     ".an-narrow svg{max-width:26rem}.an-narrow{display:none}"
     "@container (max-width:34rem){.an-wide{display:none}.an-narrow{display:block}}"
+    ".an-chart figcaption{font-size:.85em;overflow-wrap:anywhere}"
     ".an-chart summary{cursor:pointer}.an-chart summary,.an-get{font-size:.85em;color:var(--an-muted,#59636e)}"
     ".an-chart details,.an-get{display:inline-block;margin:0 1rem 0 0}.an-chart details[open]{display:block}"
     ".an-chart .an-scroll{overflow-x:auto}"

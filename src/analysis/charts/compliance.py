@@ -1,46 +1,55 @@
 """Who keeps a guideline: the figures of one measure counted, ordered and compared across editions."""
 
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from analysis.charts.notes import listed_members
+
 if TYPE_CHECKING:
-    from analysis.reference import Population, Reference
+    from analysis.reference import Reference
+
+FEWEST_YEARS = 3  # whole years that make a line
 
 
 def one_edition(reference: "Reference", measure: str, edition: str) -> pd.DataFrame:
     """Return an edition's figures of one measure for single entities, without totals.
 
     Columns: `key`, `name`, `period` (year), `value` (as published: rounded once), `exact` (full precision),
-    `is_estimate`.
+    `is_estimate`, and `mark` where a note of the package marks the cell ("typed by hand").
     """
-    figures = reference.figures
-    chosen = (
-        figures["measure"].eq(measure) & figures["edition"].eq(edition) & ~figures["key"].isin(reference.aggregates)
-    )
-    published = reference.measures[measure].published
-    return (
-        figures.loc[chosen]
-        .assign(
-            exact=lambda f: f["value"],
-            value=lambda f: [float(published(Decimal(raw))) for raw in f["raw"]],
-            period=lambda f: f["period"].astype(int),
-        )
-        .loc[:, ["key", "name", "period", "value", "exact", "is_estimate"]]
-        .sort_values(["period", "key"], ignore_index=True)
-    )
+    published, aggregates, notes = reference.measures[measure].published, reference.aggregates, reference.notes
+    rows = [
+        {
+            "key": cell.key,
+            "name": reference.keys.get(cell.key, cell.key),
+            "period": int(cell.period),
+            "value": float(published(cell.value, edition)),
+            "exact": float(cell.value),
+            "is_estimate": cell.is_estimate,
+            "mark": note.mark if (note := notes.get((edition, cell.measure, cell.key, cell.period))) else "",
+        }
+        for cell in reference.cells.of(measure)
+        if cell.edition == edition and cell.key not in aggregates
+    ]
+    columns = ["key", "name", "period", "value", "exact", "is_estimate", "mark"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"period": int, "value": float, "exact": float})
+    return frame.astype({"is_estimate": bool}).sort_values(["period", "key"], ignore_index=True)
+
+
+def one_year(reference: "Reference", measure: str, edition: str, year: int) -> pd.DataFrame:
+    """Return the rows of `one_edition` of one year, of that year's members alone."""
+    members = listed_members(reference, measure, year)
+    return one_edition(reference, measure, edition).loc[lambda f: f["period"].eq(year) & f["key"].isin(members)]
 
 
 def compliance(
     reference: "Reference", *, year: int, edition: str, guideline: float, measure: str = "share_of_gdp"
 ) -> pd.DataFrame:
     """Return one row a member of that year, highest first, with `meets` telling who keeps the guideline."""
-    members = [m.key for m in _population(reference, measure).on(date(year, 12, 31))]
     return (
-        one_edition(reference, measure, edition)
-        .loc[lambda f: f["period"].eq(year) & f["key"].isin(members)]
+        one_year(reference, measure, edition, year)
         .assign(meets=lambda f: f["value"] >= guideline, edition=edition)
         .sort_values(["value", "exact", "key"], ascending=[False, False, True], ignore_index=True)
     )
@@ -52,11 +61,10 @@ def counts_by_edition(reference: "Reference", *, guideline: float, measure: str 
     Columns: `edition`, `published_on`, `period`, `count`, `held` (members with a figure), `missing` (members whose
     figure the edition publishes and we do not hold) and `is_estimate`.
     """
-    population = _population(reference, measure)
     rows = []
     for edition in reference.editions:
         for year, figures in one_edition(reference, measure, edition.id).groupby("period"):
-            listed = [m.key for m in population.on(date(int(year), 12, 31)) if m.listed]
+            listed = listed_members(reference, measure, int(year))
             held = figures.loc[figures["key"].isin(listed)]
             rows.append(
                 {
@@ -72,11 +80,35 @@ def counts_by_edition(reference: "Reference", *, guideline: float, measure: str 
     return pd.DataFrame(rows).sort_values(["published_on", "period"], ignore_index=True)
 
 
+def whole_editions(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `counts_by_edition` without a missing figure, of editions that have a line's worth of them."""
+    whole = counts.loc[counts["missing"].eq(0)]
+    return whole.loc[whole.groupby("edition")["period"].transform("size") >= FEWEST_YEARS].reset_index(drop=True)
+
+
+def last_year(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the last year that `one_edition` has."""
+    return figures.loc[figures["period"].eq(figures["period"].max())]
+
+
+def shares_by_edition(reference: "Reference", *, year: int, measure: str = "share_of_gdp") -> pd.DataFrame:
+    """Return the figures of one year's members as each edition has them, the earliest edition first."""
+    parts = [
+        one_year(reference, measure, edition.id, year).assign(
+            edition=edition.id, published_on=edition.published_on.isoformat()
+        )
+        for edition in reference.editions
+    ]
+    columns = ["edition", "published_on", "key", "name", "value", "is_estimate", "mark"]
+    return pd.concat(parts, ignore_index=True).loc[:, columns]
+
+
 def two_years(
     reference: "Reference", *, first: int, last: int, edition: str, measure: str = "share_of_gdp"
 ) -> pd.DataFrame:
-    """Return each entity's value in two years of one edition, highest last value first, and the change in points."""
-    chosen = one_edition(reference, measure, edition)
+    """Return each member's value in two years of one edition and the change in points, who rose most first."""
+    members = listed_members(reference, measure, last)
+    chosen = one_edition(reference, measure, edition).loc[lambda f: f["key"].isin(members)]
     decimals = reference.measures[measure].decimals
     estimates = chosen.loc[chosen["period"].eq(last)].set_index("key")["is_estimate"]
     return (
@@ -87,15 +119,15 @@ def two_years(
         .assign(change=lambda f: (f["last"] - f["first"]).round(decimals))
         .reset_index()
         .assign(is_estimate=lambda f: f["key"].map(estimates))
-        .sort_values(["last", "key"], ascending=[False, True], ignore_index=True)
+        .sort_values(["change", "key"], ascending=[False, True], ignore_index=True)
     )
 
 
 def two_measures(
     reference: "Reference", *, year: int, edition: str, across: str = "share_of_gdp", up: str = "equipment_share"
 ) -> pd.DataFrame:
-    """Return each entity's value of two measures in one year: columns `across` and `up`."""
-    left, right = (one_edition(reference, m, edition).loc[lambda f: f["period"] == year] for m in (across, up))
+    """Return each member's value of two measures in one year: columns `across` and `up`."""
+    left, right = (one_year(reference, measure, edition, year) for measure in (across, up))
     return (
         left.merge(right.loc[:, ["key", "value"]], on="key", suffixes=("", "_up"), validate="one_to_one")
         .rename(columns={"value": "across", "value_up": "up"})
@@ -104,41 +136,32 @@ def two_measures(
     )
 
 
-def gap_to_lines(
-    reference: "Reference", *, year: int, edition: str, lines: tuple[float, ...], share: str = "share_of_gdp",
+def road_to(
+    reference: "Reference", *, year: int, edition: str, line: float, pace_years: int = 3, share: str = "share_of_gdp",
     product: str = "gdp_usd_current",
 ) -> pd.DataFrame:  # fmt: skip
-    """Return what each entity lacks to each share of a product, in the product's unit; zero where it lacks nothing.
+    """Return how far each member is from a line, and when it is there at its present pace, widest gap first.
 
-    Columns: `key`, `name`, `value` (the share), `product`, `is_estimate` and one column ``to_<line>`` a line.
+    Columns: `key`, `name`, `value`, `is_estimate`, `gap` (points, nothing at the line), `money` (the gap times the
+    product, in the product's unit; missing where the edition has none), `pace` (points a year over the last
+    `pace_years` years) and `reached_in` (the year; missing where the share does not rise).
     """
-    shares, products = (one_edition(reference, m, edition).loc[lambda f: f["period"] == year] for m in (share, product))
-    merged = shares.merge(
-        products.loc[:, ["key", "exact"]].rename(columns={"exact": "product"}), on="key", validate="one_to_one"
-    )
-    lacks = {line: (line - merged["exact"]).where(merged["value"] < line, 0.0).clip(lower=0) for line in lines}
-    gaps = {f"to_{line:g}": (lacks[line] * merged["product"] / 100).round(1) for line in lines}
+    now, products = (one_year(reference, m, edition, year).set_index("key") for m in (share, product))
+    before = one_edition(reference, share, edition).loc[lambda f: f["period"].eq(year - pace_years)].set_index("key")
     return (
-        merged.assign(**gaps)
-        .loc[:, ["key", "name", "value", "product", "is_estimate", *gaps]]
-        .sort_values([*reversed(list(gaps)), "key"], ascending=[False] * len(gaps) + [True], ignore_index=True)
+        now.assign(
+            gap=(line - now["value"]).clip(lower=0).round(reference.measures[share].decimals),
+            money=((line - now["exact"]).where(now["value"] < line, 0.0).clip(lower=0) * products["exact"] / 100),
+            pace=((now["exact"] - before["exact"]) / pace_years).round(4),
+        )
+        .assign(
+            money=lambda f: f["money"].round(1),
+            reached_in=lambda f: (year + np.ceil(f["gap"] / f["pace"].where(f["pace"] > 0))).astype("Int64"),
+        )
+        .reset_index()
+        .loc[:, ["key", "name", "value", "is_estimate", "gap", "money", "pace", "reached_in"]]
+        .sort_values(["gap", "value", "key"], ascending=[False, True, True], ignore_index=True)
     )
-
-
-def source_note(reference: "Reference", editions: tuple[str, ...], *, estimates: bool = True) -> str:
-    """Return the line under a chart: credit, editions and their days, what "e" means, who is left out and why."""
-    told = [f"{e.title} ({e.published_on.day} {e.published_on:%B %Y})" for e in reference.editions if e.id in editions]
-    left_out = [
-        f"{', '.join(unlisted)} {population.unlisted_note}."
-        for population in reference.populations.values()
-        if (unlisted := [m.name for m in population.members if not m.listed])
-    ]
-    parts = [f"{reference.credit}. Source: {'; '.join(told)}.", *(["e = estimate."] if estimates else []), *left_out]
-    return " ".join(parts)
-
-
-def _population(reference: "Reference", measure: str) -> "Population":
-    return reference.populations[reference.measures[measure].population or next(iter(reference.populations))]
 
 
 def editions_table(reference: "Reference") -> pd.DataFrame:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from analysis.charts.bars import plot_compliance
 from analysis.charts.chart import Chart, Nothing
-from analysis.charts.compliance import compliance, source_note
+from analysis.charts.compliance import compliance
+from analysis.charts.notes import coverage, source_note
 
 if TYPE_CHECKING:
     from analysis.reference import Reference
@@ -65,6 +66,9 @@ def _draw(reference: "Reference", row: dict, usable: pd.DataFrame) -> Chart | No
     subjects = usable.loc[usable["measure"].eq(measure.id) & usable["key"].isin(ranking["key"]), "key"]
     return plot_compliance(
         ranking, guideline=line, year=year, what=f"{measure.title[:1].upper()}{measure.title[1:]}, percent",
-        note=source_note(reference, (row["edition"],), estimates=bool(ranking["is_estimate"].any())),
+        note=source_note(
+            reference, (row["edition"],), measures=(measure.id,), estimates=bool(ranking["is_estimate"].any())
+        ),
+        held=coverage(reference, ranking, year=year, measure=measure.id),
         subject=None if subjects.empty else str(subjects.iloc[0]),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts.chart import Chart
 from analysis.charts.labels import label_points
+from analysis.charts.notes import Held
 from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, axes_in, needs_rows, plot, sheet
 
 
@@ -14,7 +15,7 @@ from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, axes_in
 @needs_rows
 def plot_quadrants(
     frame: pd.DataFrame, *, year: int, across_line: float, up_line: float, across: str, up: str, note: str,
-    subject: str | None = None, width: float = WIDE,
+    held: Held | None = None, subject: str | None = None, width: float = WIDE,
 ) -> Chart:  # fmt: skip
     """Draw two shares against one another; the two guidelines make four fields.
 
@@ -25,8 +26,9 @@ def plot_quadrants(
     """
     both = (frame["across"] >= across_line) & (frame["up"] >= up_line)
     neither = (frame["across"] < across_line) & (frame["up"] < up_line)
-    finding = (
-        f"{int(both.sum())} of {len(frame)} countries kept both guidelines in {year}, {int(neither.sum())} kept neither"
+    held = held or Held(len(frame), len(frame))
+    finding = held.headline(
+        f"{int(both.sum())} {held.of} kept both guidelines in {year}, {int(neither.sum())} kept neither"
     )
     scale = f"Across: {across}. Up: {up}"
     chart, bottom, top = sheet(width, min(4.6, width * 0.95), finding, scale, note)

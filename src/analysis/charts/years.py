@@ -7,7 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts.chart import Chart, Nothing
+from analysis.charts.compliance import FEWEST_YEARS, whole_editions
 from analysis.charts.labels import name_rows, spread
+from analysis.charts.notes import Held
 from analysis.charts.style import (
     BLUE,
     FAINT,
@@ -25,14 +27,12 @@ from analysis.charts.style import (
 )  # fmt: skip
 from analysis.wording import counted
 
-_FEWEST_YEARS = 3  # whole years that make a line
-
 
 @plot
 @needs_rows
 def plot_dumbbell(
     frame: pd.DataFrame, *, first: int, last: int, guideline: float, what: str, note: str,
-    subject: str | None = None, width: float = WIDE,
+    held: Held | None = None, subject: str | None = None, width: float = WIDE,
 ) -> Chart:  # fmt: skip
     """Draw each country's way from one year (open square) to another (solid dot).
 
@@ -42,12 +42,13 @@ def plot_dumbbell(
     """
     rows = frame.iloc[::-1].reset_index(drop=True)
     rose, largest = int((frame["change"] > 0).sum()), frame.loc[frame["change"].idxmax()]
+    held, least = held or Held(len(frame), len(frame)), frame.loc[frame["change"].idxmin()]
     finding = (
-        f"{rose} of {len(frame)} countries spent a larger share in {last} than in {first}; "
-        f"{largest['name']} added most, {largest['change']:.2f} points"
+        f"{rose} {held.of} spent a larger share in {last} than in {first}: "
+        f"{largest['name']} {_signed(largest['change'])} points, {least['name']} {_signed(least['change'])}"
     )
     scale = f"{what}: open square {first}, dot {last}"
-    chart, bottom, top = sheet(width, 0.178 * len(rows) + 0.4, finding, scale, note)
+    chart, bottom, top = sheet(width, 0.178 * len(rows) + 0.4, held.headline(finding), scale, note)
     left = 0.18 + max(text_width(name, 8.5, bold=True) for name in rows["name"])
     ax = axes_in(chart, left, 1.0, bottom, top, floor=0.05)
     places = np.arange(len(rows))
@@ -77,53 +78,6 @@ def plot_dumbbell(
 
 @plot
 @needs_rows
-def plot_editions(
-    frame: pd.DataFrame, *, year: int, guideline: float, what: str, note: str, width: float = WIDE
-) -> Chart:
-    """Draw one year as each edition saw it: how many countries kept the guideline, edition by edition.
-
-    Parameters
-    ----------
-    frame : rows of `counts_by_edition` for that year. Where figures are missing the bracket says how many are held.
-    """
-    rows = frame.sort_values("published_on", ignore_index=True)
-    counts = " → ".join(f"{count}" for count in rows["count"])
-    finding = f"How many countries reached {guideline:g} percent in {year}? By edition: {counts}"
-    if len(rows) == 1:
-        finding = f"{counted(int(counts), 'country')} reached {guideline:g} percent in {year}, in the only edition held"
-    chart, bottom, top = sheet(
-        width, 1.75, finding, f"Countries at or above {guideline:g} percent in {year}. {what}", note
-    )
-    ax = axes_in(chart, 0.45, 0.45, bottom, top, floor=0.45)
-    places = np.arange(len(rows))
-    ax.plot(places, rows["count"], "-", color=BLUE, linewidth=2)
-    whole = rows["missing"].eq(0).to_numpy()
-    ax.plot(places[whole], rows["count"][whole], "o", ms=8, color=BLUE)
-    ax.plot(places[~whole], rows["count"][~whole], "s", ms=8, mfc=PAPER, mec=ORANGE, mew=1.6)
-    days = pd.to_datetime(rows["published_on"])
-    for place, row, day in zip(places, rows.itertuples(), days, strict=True):
-        ax.annotate(
-            f"{row.count}", (place, row.count), (0, 8), textcoords="offset points", ha="center", fontsize=11,
-            weight="bold",
-        )  # fmt: skip
-        held = f"\n{row.held} of {row.held + row.missing} held" if row.missing else ""
-        ax.annotate(
-            f"{day:%b} {day.year}{held}", (place, 0), (0, -5), textcoords="offset points", ha="center", va="top",
-            xycoords=("data", "axes fraction"), fontsize=8, color=INK, annotation_clip=False,
-        )  # fmt: skip
-    ax.fill_between(places, rows["count"], color=FAINT, alpha=0.5, linewidth=0)
-    ax.set(xlim=(-0.35, len(rows) - 0.65), ylim=(0, max(rows["count"].max(), 1) * 1.25), xticks=[], yticks=[])
-    ax.spines["left"].set_visible(False)
-    alt = f"The count for {year} by edition: " + "; ".join(
-        f"{row.count} in the edition of {day.day} {day:%B %Y}"
-        + (f" ({row.missing} figure{'s' if row.missing > 1 else ''} not held)" if row.missing else "")
-        for row, day in zip(rows.itertuples(), days, strict=True)
-    )
-    return chart.describe("editions", alt + ".", rows)
-
-
-@plot
-@needs_rows
 def plot_counts_by_year(
     frame: pd.DataFrame, *, guideline: float, what: str, note: str, width: float = WIDE
 ) -> Chart | Nothing:
@@ -133,12 +87,10 @@ def plot_counts_by_year(
     ----------
     frame : rows of `counts_by_edition`; a line needs three years without a missing figure.
     """
-    frame = frame.loc[frame["missing"].eq(0)]
-    editions = frame.drop_duplicates("edition").sort_values("published_on")["edition"].tolist()
-    whole = [e for e in editions if frame["edition"].eq(e).sum() >= _FEWEST_YEARS]
-    frame = frame.loc[frame["edition"].isin(whole)]
-    if not whole:
-        return Nothing(f"There is no chart: no edition holds every figure of {_FEWEST_YEARS} years.")
+    frame = whole_editions(frame)
+    if frame.empty:
+        return Nothing(f"There is no chart: no edition holds every figure of {FEWEST_YEARS} years.")
+    whole = frame.drop_duplicates("edition").sort_values("published_on")["edition"].tolist()
     last = frame.loc[frame["edition"].eq(whole[-1])]
     begin, peak = last.loc[last["period"].idxmin()], last.loc[last["count"].idxmax()]
     finding = f"The last full edition sees {_countries(begin)} at {guideline:g} percent in {int(begin['period'])}"
@@ -212,8 +164,8 @@ def _month(part: pd.DataFrame) -> str:
 @needs_rows
 def plot_small_multiples(
     frame: pd.DataFrame, *, guideline: float, what: str, note: str, keys: tuple[str, ...] | None = None,
-    width: float = WIDE,
-) -> Chart:  # fmt: skip
+    held: Held | None = None, width: float = WIDE,
+) -> Chart | Nothing:  # fmt: skip
     """Draw one small line chart a country on one scale; estimates are dashed.
 
     Parameters
@@ -223,10 +175,13 @@ def plot_small_multiples(
     """
     names = frame.drop_duplicates("key").set_index("key")["name"]
     shown = [key for key in keys if key in names.index] if keys else names.sort_values().index.tolist()
+    if not shown:
+        return Nothing("There is no chart: the edition holds no figures of these countries.")
     first, last = int(frame["period"].min()), int(frame["period"].max())
     ends = frame.loc[frame["key"].isin(shown) & frame["period"].eq(last)]
+    held = held or Held(len(ends), len(ends))
     crossed = int((ends["value"] >= guideline).sum())
-    finding = f"{crossed} of these {len(shown)} countries ended {last} at {guideline:g} percent or more"
+    finding = held.headline(f"{crossed} {held.of} ended {last} at {guideline:g} percent or more")
     columns = 6 if width >= WIDE * 0.7 else 3
     lines = math.ceil(len(shown) / columns)
     scale = f"{what}, {first} to {last}; dashed: estimates; grey line: {guideline:g} percent"

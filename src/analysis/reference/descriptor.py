@@ -12,7 +12,18 @@ from analysis.errors import ReferenceDataError
 DESCRIPTOR = "datapackage.yaml"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, in C, where PyYAML was built with it
 GAZETTEER = "gazetteer"  # `analysis.reference.gazetteer` reads these
-KINDS = ("indicator", "editions", "population", "populations", "guidelines", "offices", "people", "names")
+KINDS = (
+    "indicator",
+    "editions",
+    "population",
+    "populations",
+    "guidelines",
+    "offices",
+    "people",
+    "names",
+    "sources",
+    "notes",
+)
 _MAPS = frozenset(
     {
         "entity", "time", "edition", "measure", "columns", "population", "thresholds", "measures", "covers",

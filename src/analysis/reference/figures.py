@@ -127,7 +127,7 @@ def read_editions(resource: Resource, frame: pd.DataFrame, *, same_day: bool = F
         rows.append(
             Edition(
                 get["edition"], get.get("title") or get["edition"], get.get("publisher", ""), published,
-                _held(held), held, first and str(first), last and str(last), as_of,
+                _held(held), held, first and str(first), last and str(last), as_of, get.get("url", ""),
             )
         )  # fmt: skip
     validate.check_editions(rows, resource.where, same_day=same_day)

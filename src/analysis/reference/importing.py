@@ -14,7 +14,7 @@ from analysis.reference.descriptor import DESCRIPTOR
 from analysis.reference.nato_workbook import NatoWorkbook, read_nato_workbook
 from analysis.reference.read import load_reference
 
-FIGURES, EDITIONS, REMARKS = "defence_expenditure.csv", "editions.csv", "remarks.csv"
+FIGURES, EDITIONS, REMARKS, NOTES = "defence_expenditure.csv", "editions.csv", "remarks.csv", "cell_notes.csv"
 
 
 def import_nato(
@@ -70,14 +70,29 @@ def _add_to_package(read: NatoWorkbook, folder: Path) -> tuple[Path, ...]:
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name) / folder.name
         shutil.copytree(folder, copy)
-        for file, rows in ((FIGURES, read.rows), (EDITIONS, pd.DataFrame([edition_row(read)]))):
-            _append(copy / file, rows)
+        added = {FIGURES: read.rows, EDITIONS: pd.DataFrame([edition_row(read)]), NOTES: _notes(read)}
+        files = tuple(name for name in added if (copy / name).is_file())
+        for file in files:
+            _append(copy / file, added[file])
         record_checksums(copy)
         load_reference(copy)
-        changed = tuple(folder / file for file in (FIGURES, EDITIONS, DESCRIPTOR))
+        changed = tuple(folder / file for file in (*files, DESCRIPTOR))
         for path in changed:
             path.write_bytes((copy / path.name).read_bytes())
     return changed
+
+
+def _notes(read: NatoWorkbook) -> pd.DataFrame:
+    """Return a note on each share that differs from expenditure over GDP."""
+    return read.remarks.assign(
+        edition=read.edition,
+        measure="share_of_gdp",
+        mark="typed by hand",
+        note=lambda f: [
+            f"stored as {stated:.2f}; expenditure over GDP is {computed:.3f}"
+            for stated, computed in zip(f["stated"], f["computed"], strict=True)
+        ],
+    )
 
 
 def _append(path: Path, rows: pd.DataFrame) -> None:

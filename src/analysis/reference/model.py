@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from analysis.reference.cells import FIGURE_COLUMNS, Cell, Cells, Periods
 from analysis.reference.days import Days
 from analysis.reference.measures import Measure
+from analysis.reference.provenance import CellNote, Place, Source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,7 @@ class Edition:
     held_text : the package's own words for that.
     covers_from, covers_to : first and last period the edition itself publishes; missing when not known.
     as_of : the day its population is counted on (data cut-off, else publication).
+    url : the publisher's own page, where one is known.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Edition:
     covers_from: str | None
     covers_to: str | None
     as_of: date
+    url: str = ""
 
     def covers(self, period: str) -> bool:
         """Say whether the edition should hold a period; an unknown bound does not exclude it."""
@@ -194,6 +197,12 @@ class Parts(Protocol):
     def subjects(self) -> Mapping[str, tuple[str, ...]]:
         """Return the names of the tables of names by key."""
 
+    def sources(self) -> Mapping[str, Source]:
+        """Return where figures were read, by key."""
+
+    def notes(self) -> Mapping[Place, CellNote]:
+        """Return the notes on single cells."""
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -210,6 +219,7 @@ class Reference:
     offices : other words for an office ("head of the alliance"), by office.
     organisations : gazetteer ids ("body/NATO") of the organisation keys of `terms` that are no country codes.
     roles : for each resource, which column has which role (``{"office_holders": {"start": "from_date"}}``).
+    terms_url : the page of the publisher's terms.
     countries : the keys are ISO 3166-1 alpha-3 codes.
     grain : what a period is: ``year``, ``quarter`` (2024-Q2), ``month`` (2024-06) or ``day``.
     """
@@ -229,6 +239,7 @@ class Reference:
     later_decides: bool = False
     organisations: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    terms_url: str = ""
     countries: bool = False
     grain: str = "year"
 
@@ -280,6 +291,16 @@ class Reference:
     def people_named(self, name: str) -> tuple[OfficeTerm, ...]:
         """Return every term of everyone of a name; a name alone decides nothing, as several may bear it."""
         return self.parts.people_named(name)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Where figures were read, by the keys of their column `source`."""
+        return self.parts.sources()
+
+    @cached_property
+    def notes(self) -> Mapping[Place, CellNote]:
+        """Notes on single cells, by edition, measure, key and period."""
+        return self.parts.notes()
 
     @cached_property
     def cells(self) -> Cells:

@@ -23,6 +23,7 @@ from analysis.reference.figures import (
 )
 from analysis.reference.measures import read_measures
 from analysis.reference.model import DataFile, Edition, OfficeTerm, Population, Reference, Threshold
+from analysis.reference.provenance import CellNote, Place, Source, check_provenance, read_notes, read_sources
 from analysis.reference.rows import read_population, read_populations, read_term, read_threshold
 from analysis.reference.tables import Tables
 
@@ -63,6 +64,7 @@ def _open(folder: Path) -> "tuple[Reference, PackageParts]":
         later_decides=_later_decides(folder.name, block),
         countries=entity.get("gazetteer") == "countries",
         grain=str((block.get("time") or {}).get("grain", "year")),
+        terms_url=next((str(one["path"]) for one in descriptor.get("licenses") or () if one.get("path")), ""),
         roles={resource.name: dict(resource.block.get("columns") or {}) for resource in resources},
     )
     return reference, parts
@@ -83,6 +85,7 @@ def _check(reference: Reference, parts: "PackageParts") -> None:
         for measure in reference.measures:
             reference.cells.of(measure)
     validate.check_reference(reference)
+    check_provenance(reference.notes, reference.sources, reference)
 
 
 def load_references() -> tuple[Reference, ...]:
@@ -216,6 +219,14 @@ class PackageParts:
 
     def thresholds(self) -> tuple[Threshold, ...]:
         return tuple(read_threshold(r, row) for r, row in self._rows("guidelines"))
+
+    def sources(self) -> Mapping[str, Source]:
+        found = (read_sources(r, self.tables.frame(r)) for r in self.tables.of_kind("sources"))
+        return {key: source for sources in found for key, source in sources.items()}
+
+    def notes(self) -> Mapping[Place, CellNote]:
+        found = (read_notes(r, self.tables.frame(r)) for r in self.tables.of_kind("notes"))
+        return {place: note for notes in found for place, note in notes.items()}
 
     def terms(self) -> tuple[OfficeTerm, ...]:
         return tuple(read_term(r, row) for r, row in self._rows("offices"))

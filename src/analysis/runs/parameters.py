@@ -59,12 +59,16 @@ class SpendingParameters:
     """Parameters of ``04_defence_spending``."""
 
     reference: str = parameter("nato", "reference package: a folder in data/reference")
-    edition: str = parameter("nato-2024-06", "edition of the table that the charts show")
-    year: int = parameter(2024, "year that the charts compare", 1949, 2035)
+    edition: str = parameter("nato-2026-07", "edition of the table that the charts show")
+    year: int = parameter(2026, "year that the charts compare", 1949, 2035)
     first_year: int = parameter(2014, "year that it is compared with", 1949, 2035)
+    revised_year: int = parameter(2024, "year whose count is followed through all editions", 1949, 2035)
     guideline: float = parameter(2.0, "percent of GDP", 0.0, 20.0)
-    upper_line: float = parameter(3.5, "percent of GDP: the second line of the gap in money", 0.0, 20.0)
+    next_line: float = parameter(3.5, "percent of GDP: the line ahead", 0.0, 20.0)
+    target_year: int = parameter(2035, "year by which the next line is to be reached", 1949, 2100)
+    pace_years: int = parameter(3, "years from which the present pace is taken", 1, 20)
     equipment_line: float = parameter(20.0, "percent of defence expenditure for equipment", 0.0, 100.0)
+    fewest_held: float = parameter(0.8, "share of the members that must be held for a headline", 0.0, 1.0)
     subject: str = parameter("DEU", "country set in bold, as ISO 3166-1 alpha-3 code")
 
 

@@ -1,0 +1,179 @@
+"""The story of one year's figures: what each later edition made of them, months to scale."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.charts.chart import Chart, Nothing
+from analysis.charts.labels import spread
+from analysis.charts.notes import FEWEST_HELD, Held
+from analysis.charts.style import (
+    BLUE,
+    FAINT,
+    INK,
+    MUTED,
+    ORANGE,
+    PAPER,
+    WIDE,
+    axes_in,
+    needs_rows,
+    plot,
+    sheet,
+    text_width,
+)
+
+_MOST = 7  # countries whose shares are drawn
+_NEAR = 0.3  # inches between two counts that would touch
+_DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1, 2)))
+_MARKERS = "os^Dv<>"
+
+
+@plot
+@needs_rows
+def plot_revisions(
+    counts: pd.DataFrame, *, shares: pd.DataFrame, year: int, guideline: float, what: str, note: str,
+    subject: str | None = None, fewest: float = FEWEST_HELD, width: float = WIDE,
+) -> Chart | Nothing:  # fmt: skip
+    """Draw how many countries kept the guideline in one year by each edition, and below whose shares crossed it.
+
+    Parameters
+    ----------
+    counts : rows of `counts_by_edition` for that year. Editions of which fewer than `fewest` of the members are held
+        are not counted; where some are missing the square is open and the date says how many are held.
+    shares : `shares_by_edition` of that year.
+    """
+    every = counts.sort_values("published_on", ignore_index=True).assign(
+        day=lambda f: pd.to_datetime(f["published_on"]),
+        told=lambda f: [told_count(*row) for row in zip(f["count"], f["held"], f["held"] + f["missing"], strict=True)],
+        enough=lambda f: [Held(h, h + m, fewest).enough for h, m in zip(f["held"], f["missing"], strict=True)],
+    )
+    rows = every.loc[every["enough"]].reset_index(drop=True)
+    if rows.empty:
+        return Nothing(f"There is no chart: every edition is held in too small a part for a count of {year}.")
+    lines = _lines(shares, rows["edition"].tolist(), guideline, subject)
+    finding = f"At {guideline:g} percent in {year}, by edition: {', '.join(rows['told'])} countries"
+    named = lines.loc[lines["key"].eq(subject)].sort_values("published_on")
+    if len(named):
+        values = ", ".join(f"{value:.2f}" for value in named["value"])
+        finding += f". {named['name'].iloc[0]}: {values}"
+    scale = f"Above: countries at or above {guideline:g} percent in {year}. Below: shares that crossed it. {what}"
+    low = 1.9 if lines["key"].nunique() > 1 else 1.2
+    chart, bottom, top = sheet(width, 1.35 + 0.62 + (low + 0.25 if len(lines) else 0), finding, scale, note)
+    right = 0.25 + max((text_width(name, 8, bold=True) for name in lines["label"]), default=0.2)
+    height = chart.get_size_inches()[1]
+    split = top - 1.35 / height
+    ax = axes_in(chart, 0.45, right, split, top)
+    _draw_counts(ax, rows)
+    if len(lines):
+        below = axes_in(chart, 0.45, right, bottom, split - 0.62 / height, floor=0.08)
+        _draw_lines(below, lines, guideline, subject)
+        below.set_xlim(ax.get_xlim())
+    alt = f"The count for {year} by edition: " + "; ".join(
+        f"{row.told} in the edition of {row.day.day} {row.day:%B %Y}" for row in rows.itertuples()
+    )
+    left_out = every.loc[~every["enough"], "edition"]
+    alt += f". Not counted, too little is held: {', '.join(left_out)}" if len(left_out) else ""
+    data = every.drop(columns=["day"]).merge(_wide(lines), on="edition", how="left", validate="one_to_one")
+    return chart.describe("revisions", alt + ".", data)
+
+
+def told_count(count: int, held: int, listed: int) -> str:
+    """Return a count with what it is a count of, where not all is held.
+
+    >>> told_count(23, 31, 31), told_count(22, 30, 31)
+    ('23', '22 of the 30 held')
+    """
+    return f"{count}" if held >= listed else f"{count} of the {held} held"
+
+
+def _lines(shares: pd.DataFrame, editions: list[str], guideline: float, subject: str | None) -> pd.DataFrame:
+    """Return the shares of the subject and of those who crossed the guideline: marked cells and wide ways first."""
+    drawn = shares.loc[shares["edition"].isin(editions)]
+    meets = drawn.assign(meets=drawn["value"] >= guideline).groupby("key")
+    spans = (meets["value"].max() - meets["value"].min()).loc[meets["meets"].nunique() > 1]
+    typed = set(drawn.loc[drawn["mark"].ne(""), "key"])
+    crossing = sorted(spans.index, key=lambda key: (key not in typed, -spans[key]))
+    keys = [*([subject] if subject in set(drawn["key"]) else []), *(key for key in crossing if key != subject)][:_MOST]
+    chosen = drawn.loc[drawn["key"].isin(keys)].sort_values(["key", "published_on"])
+    ends = chosen.groupby("key")["value"].transform("last")
+    dagger = chosen["mark"].ne("").map({True: "†", False: ""})
+    return chosen.assign(
+        label=[f"{name} {end:.2f}" for name, end in zip(chosen["name"], ends, strict=True)],
+        text=[f"{value:.2f}{mark}" for value, mark in zip(chosen["value"], dagger, strict=True)],
+        order=chosen["key"].map({key: place for place, key in enumerate(keys)}),
+    )
+
+
+def _wide(lines: pd.DataFrame) -> pd.DataFrame:
+    wide = lines.pivot(index="edition", columns="name", values="text").reset_index()
+    return wide.rename_axis(columns=None) if len(lines) else pd.DataFrame({"edition": pd.Series(dtype=str)})
+
+
+def _draw_counts(ax: Axes, rows: pd.DataFrame) -> None:
+    whole = rows["missing"].eq(0).to_numpy()
+    ax.plot(rows["day"], rows["count"], "-", color=BLUE, linewidth=2)
+    ax.fill_between(rows["day"], rows["count"], color=FAINT, alpha=0.5, linewidth=0)
+    ax.plot(rows["day"][whole], rows["count"][whole], "o", ms=7, color=BLUE)
+    ax.plot(rows["day"][~whole], rows["count"][~whole], "s", ms=7, mfc=PAPER, mec=ORANGE, mew=1.6)
+    room = (rows["day"].max() - rows["day"].min()) * 0.07 or pd.Timedelta(days=60)
+    ax.set(xlim=(rows["day"].min() - room, rows["day"].max() + room))
+    ax.set(ylim=(0, max(rows["count"].max(), 1) * 1.3), xticks=[], yticks=[])
+    ax.spines["left"].set_visible(False)
+    low, high = ax.get_xlim()
+    inches = ax.get_position().width * ax.figure.get_size_inches()[0]  # type: ignore[union-attr]
+    before, above = -inches, False
+    for row in rows.itertuples():
+        at = (ax.convert_xunits(row.day) - low) / (high - low) * inches
+        above = not (above and at - before < _NEAR)  # one under its point where the one before is too near
+        ax.annotate(
+            f"{row.count}", (row.day, row.count), (0, 7 if above else -8), textcoords="offset points", ha="center",
+            va="bottom" if above else "top", fontsize=11, weight="bold",
+        )  # fmt: skip
+        before = at
+    _name_days(ax, rows)
+
+
+def _name_days(ax: Axes, rows: pd.DataFrame) -> None:
+    """Write each edition's month under its point, lower where the one before is too near."""
+    inches = ax.get_position().width * ax.figure.get_size_inches()[0]  # type: ignore[union-attr]
+    low, high = ax.get_xlim()
+    ends: list[float] = []
+    for row in rows.itertuples():
+        lines = [
+            f"{row.day:%b} {row.day.year}",
+            *([f"{row.held} of {row.held + row.missing} held"] if row.missing else []),
+        ]
+        half = max(text_width(line, 7.5) for line in lines) / 2 + 0.03
+        at = (ax.convert_xunits(row.day) - low) / (high - low) * inches
+        level = next((n for n, end in enumerate(ends) if at - half >= end), len(ends))
+        ends[level : level + 1] = [at + half]
+        ax.annotate(
+            "\n".join(lines), (row.day, 0), (0, -4 - 21 * level), textcoords="offset points", ha="center", va="top",
+            xycoords=("data", "axes fraction"), fontsize=7.5, color=INK, annotation_clip=False,
+        )  # fmt: skip
+
+
+def _draw_lines(ax: Axes, lines: pd.DataFrame, guideline: float, subject: str | None) -> None:
+    low, high = min(lines["value"].min(), guideline), max(lines["value"].max(), guideline)
+    room = (high - low) * 0.12 or 0.1
+    ax.set(ylim=(low - room, high + room), yticks=[guideline], xticks=[])
+    ax.set_yticklabels([f"{guideline:g} %"], fontsize=8, weight="bold")
+    ax.axhline(guideline, color=INK, linewidth=1)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    parts = [part for _, part in sorted(lines.groupby("order"), key=lambda pair: int(pair[0]))]
+    last = lines["published_on"].max()
+    heights = spread(ax, [float(part["value"].iloc[-1]) for part in parts], [0] * len(parts))
+    for number, (part, height) in enumerate(zip(parts, heights, strict=True)):
+        bold = part["key"].iloc[0] == subject
+        colour = BLUE if bold else (ORANGE if part["value"].iloc[-1] < guideline else MUTED)
+        days = pd.to_datetime(part["published_on"])
+        ax.plot(days, part["value"], linestyle=_DASHES[number % 4], color=colour, linewidth=2.2 if bold else 1.4)
+        typed = part["mark"].ne("").to_numpy()
+        marker = _MARKERS[number % len(_MARKERS)]
+        ax.plot(days[~typed], part["value"][~typed], marker, ms=4.5, color=colour)
+        ax.plot(days[typed], part["value"][typed], marker, ms=6.5, mfc=PAPER, mec=colour, mew=1.5)
+        for day, value in zip(days[typed], part["value"][typed], strict=True):
+            ax.annotate("†", (day, value), (-8, -7), textcoords="offset points", fontsize=8, color=colour)
+        ax.annotate(
+            part["label"].iloc[0], (pd.Timestamp(last), height), (10, 0), textcoords="offset points", va="center",
+            fontsize=8, color=colour, weight="bold" if bold else "normal", annotation_clip=False,
+        )  # fmt: skip

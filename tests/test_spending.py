@@ -1,0 +1,127 @@
+"""The spending notebook's charts for every edition and year that the data allow: no headline of what is not held."""
+
+import re
+from itertools import product
+
+import pandas as pd
+import pytest
+
+from analysis import charts
+from analysis.reference import load_reference
+
+COMMON = {"what": "Defence expenditure, percent of GDP", "note": "A note."}
+NATO = load_reference("nato")
+PAIRS = sorted({(edition, int(period)) for edition, measure, _, period in NATO.cells if measure == "share_of_gdp"})
+
+
+def findings(edition: str, year: int) -> dict[str, tuple[object, charts.Held]]:
+    """Return what the notebook draws, each with how much of it is held."""
+    ranking = charts.compliance(NATO, year=year, edition=edition, guideline=2.0)
+    change = charts.two_years(NATO, first=2014, last=year, edition=edition)
+    pairs = charts.two_measures(NATO, year=year, edition=edition)
+    road = charts.road_to(NATO, year=year, edition=edition, line=3.5)
+    series = charts.one_edition(NATO, "share_of_gdp", edition)
+    keys = tuple(charts.listed_members(NATO, "share_of_gdp", year))
+    held, both, two, ends = (
+        charts.coverage(NATO, frame, year=year) for frame in (ranking, change, pairs, charts.last_year(series))
+    )
+    ahead = {"line": 3.5, "target": 2035, "pace_years": 3, "unit": "billion US dollars", "note": ""}
+    lines = {"across_line": 2.0, "up_line": 20.0, "across": "share", "up": "equipment", "note": ""}
+    return {
+        "ranking": (charts.plot_compliance(ranking, guideline=2.0, year=year, held=held, **COMMON), held),
+        "change": (charts.plot_dumbbell(change, first=2014, last=year, guideline=2.0, held=both, **COMMON), both),
+        "pairs": (charts.plot_quadrants(pairs, year=year, held=two, **lines), two),
+        "road": (charts.plot_road(road, year=year, held=held, **ahead), held),
+        "multiples": (charts.plot_small_multiples(series, guideline=2.0, keys=keys, held=ends, **COMMON), ends),
+    }
+
+
+FEW = [("nato-2019-06", 2019), ("nato-2023-07", 2019), ("nato-ar2024", 2024), ("nato-2025-08", 2025)]
+EACH = [pytest.param(*pair, marks=[] if pair in FEW else pytest.mark.slow) for pair in PAIRS]
+
+
+@pytest.mark.parametrize(("edition", "year"), EACH)
+def test_no_headline_counts_what_is_not_held(edition: str, year: int) -> None:
+    listed = len(charts.listed_members(NATO, "share_of_gdp", year))
+    for name, (chart, held) in findings(edition, year).items():
+        if isinstance(chart, charts.Nothing):
+            assert re.match(r"There is no chart|All |Partly held", chart.reason), (name, chart.reason)
+            continue
+        assert held.listed == listed and 0 < held.held <= listed
+        if held.held < 0.8 * listed:
+            assert chart.finding.startswith(f"Partly held: {held.held} of {listed} countries"), name
+        else:
+            whole = f"of {listed} countries" if held.held == listed else f"of the {held.held} countries held"
+            assert whole in chart.finding, (name, chart.finding)
+
+
+@pytest.mark.parametrize(("edition", "year"), PAIRS)
+def test_a_count_in_a_headline_is_that_of_the_table(edition: str, year: int) -> None:
+    ranking = charts.compliance(NATO, year=year, edition=edition, guideline=2.0)
+    held = charts.coverage(NATO, ranking, year=year)
+    exact = sum(
+        cell.value.quantize(cell.value.__class__("0.01"), "ROUND_HALF_UP") >= 2 for cell in cells(edition, year)
+    )
+    assert ranking["meets"].sum() == exact
+    assert held.enough == (len(cells(edition, year)) >= 0.8 * held.listed)
+
+
+def cells(edition: str, year: int) -> list:
+    members = charts.listed_members(NATO, "share_of_gdp", year)
+    found = (NATO.cell(edition, "share_of_gdp", key, str(year)) for key in members)
+    return [cell for cell in found if cell is not None]
+
+
+STORIES = [
+    pytest.param(2016, ["5", "4", "5", "4", "4"], id="2016"),
+    pytest.param(2019, ["7", "7", "6", "6"], id="2019"),
+    pytest.param(2020, ["9", "8", "8"], id="2020"),
+    pytest.param(2023, ["11", "11", "10", "10", "10"], id="2023"),
+    pytest.param(2024, ["23", "22 of the 30 held", "18", "17"], id="2024"),
+    pytest.param(2025, ["30 of the 30 held", "28"], id="2025"),
+    pytest.param(2026, ["30"], id="2026"),
+]
+
+
+@pytest.mark.parametrize(("year", "told"), STORIES)
+def test_the_story_of_a_year_counts_only_editions_that_hold_enough(year: int, told: list[str]) -> None:
+    counts = charts.counts_by_edition(NATO, guideline=2.0).loc[lambda f: f["period"].eq(year)]
+    shares = charts.shares_by_edition(NATO, year=year)
+    chart = charts.plot_revisions(counts, shares=shares, year=year, guideline=2.0, subject="DEU", **COMMON)
+    assert chart.data.loc[chart.data["enough"], "told"].tolist() == told
+    assert chart.finding.startswith(f"At 2 percent in {year}, by edition: {', '.join(told)} countries")
+    assert [pair for width in (charts.NARROW, charts.WIDE) for pair in charts.overlaps(chart.redraw(width))] == []
+
+
+def test_a_year_that_no_edition_holds_enough_of_has_no_story() -> None:
+    counts = charts.counts_by_edition(NATO, guideline=2.0).loc[lambda f: f["period"].eq(2011)]
+    shares = charts.shares_by_edition(NATO, year=2011)
+    chart = charts.plot_revisions(counts, shares=shares, year=2011, guideline=2.0, **COMMON)
+    assert isinstance(chart, charts.Nothing) and len(counts) == 1
+
+
+def test_one_denominator_is_said_once() -> None:
+    ranking = charts.compliance(NATO, year=2026, edition="nato-2026-07", guideline=2.0)
+    told = charts.denominator(NATO, charts.coverage(NATO, ranking, year=2026), year=2026, edition="nato-2026-07").text
+    assert told.startswith("31 of the 32 members of NATO at the end of 2026 are listed (Iceland has no armed forces")
+    assert "the 2026 figures of all 31 are held here" in told
+
+
+CASES = list(product(("nato-2019-06", "nato-2023-07", "nato-2025-08", "nato-2026-07"), (2014, 2018, 2023, 2025)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("edition", "year"), CASES)
+def test_the_notebook_runs_for_any_edition_and_year(tmp_path, edition: str, year: int) -> None:
+    import nbformat
+
+    from analysis.runs.execute import Job, run_notebook
+
+    job = Job("n", "04_defence_spending", {"edition": edition, "year": year, "revised_year": year})
+    notebook = nbformat.read(run_notebook(job, tmp_path / "n.ipynb"), 4)
+    html = "".join(o.get("data", {}).get("text/html", "") for c in notebook.cells for o in c.get("outputs", []))
+    listed = len(charts.listed_members(NATO, "share_of_gdp", year))
+    told = set(re.findall(r"\d+ of (\d+) countries", re.sub(r"<[^>]+>", " ", html)))
+    assert told <= {str(listed)}, "one denominator on a page"
+    tables = pd.DataFrame({"download": re.findall(r'download="([^"]+)\.csv"', html)})
+    assert tables["download"].is_unique and len(html) > 1000
