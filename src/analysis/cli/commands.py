@@ -184,6 +184,19 @@ def import_nato(options: Namespace) -> int:
     return 0
 
 
+def add_reference(options: Namespace) -> int:
+    """Make a package of a downloaded file, or add it as an edition."""
+    from analysis.reference.downloads import add_download
+
+    added = add_download(
+        options.file, options.name, out=options.out, published_on=options.published, entity=options.entity
+    )
+    for note in added.notes:
+        print(f"note: {note}")
+    print(f"{added.folder}: edition {added.edition}, {added.figures} figures; look at the names in datapackage.yaml")
+    return 0
+
+
 def diff(options: Namespace) -> int:
     """List the figures in which two editions differ, and the counts over each guideline."""
     from analysis.check import reference_diff

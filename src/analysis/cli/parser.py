@@ -210,6 +210,15 @@ def _add_reference(several: "_Several") -> None:  # type: ignore[valid-type]
     bring.add_argument("--out", metavar="DIR", type=Path, required=True)
     bring.add_argument("--published", metavar="DATE", type=day, help="when the file's name does not begin with it")
     bring.set_defaults(run=commands.import_nato)
+    add = inner.add_parser("add", help="make a package of a downloaded file, or add it to one as a new edition")
+    add.add_argument(
+        "file", metavar="FILE", type=Path, help="from Our World in Data, World Bank, Eurostat, OECD, IMF, FRED"
+    )
+    add.add_argument("--as", dest="name", metavar="NAME", required=True, help="the package, as forest_area")
+    add.add_argument("--published", metavar="DATE", type=day, help="when the file does not say it")
+    add.add_argument("--entity", metavar="CODE", default="USA", help="whose figures a FRED file holds (USA)")
+    add.add_argument("--out", metavar="DIR", type=Path, help="folder of packages (data/reference)")
+    add.set_defaults(run=commands.add_reference)
     compare = inner.add_parser("diff", help="list the figures in which two editions differ")
     compare.add_argument("first", metavar="A", help="an edition, or a package folder")
     compare.add_argument("second", metavar="B")

@@ -1,0 +1,245 @@
+"""Make a reference package of a downloaded file, or a new edition of one that is there."""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from analysis.errors import ReferenceDataError
+from analysis.lexicons import read_lexicon
+from analysis.paths import reference_folder
+from analysis.reference.descriptor import DESCRIPTOR
+from analysis.reference.downloads.areas import Areas, read_areas
+from analysis.reference.downloads.formats import read_download
+from analysis.reference.downloads.table import Download, Series, one_grain
+from analysis.reference.importing import record_checksums
+from analysis.reference.read import load_reference
+
+EDITIONS = "editions.csv"
+_EDITION = ("edition", "published_on", "title", "publisher")
+_NAME = re.compile(r"[a-z][a-z0-9_]{1,40}")
+
+
+@dataclass(frozen=True)
+class Added:
+    """What `add_download` did: the package, its edition, what was counted, and what a reader should look at."""
+
+    folder: Path
+    edition: str
+    figures: int
+    notes: tuple[str, ...]
+
+
+def add_download(
+    file: Path, name: str, *, out: Path | None = None, published_on: date | None = None, entity: str = "USA"
+) -> Added:
+    """Read a downloaded file into ``data/reference/NAME``: a new package, or a second edition of one that is there.
+
+    Parameters
+    ----------
+    published_on : the day the file was published, where it does not say so itself.
+    entity : whose figures a file without a column of countries holds (FRED).
+
+    Raises
+    ------
+    ReferenceDataError
+        If the file or the package made of it is wrong; nothing is written then.
+    """
+    if not _NAME.fullmatch(name):
+        raise ReferenceDataError(
+            f"{name!r}: small letters, digits and _ are right for a package's name, as forest_area"
+        )
+    read = read_download(Path(file), entity=entity)
+    day = published_on or read.published_on
+    if day is None:
+        raise ReferenceDataError(
+            f"{Path(file).name}: it does not say when it was published, and verdicts depend on it; "
+            "add the day, as --published 2024-10-22"
+        )
+    folder = (out or reference_folder()) / name
+    edition = f"{name}-{day.isoformat()}"
+    grain, periods = one_grain(read.rows["period"], Path(file).name)
+    areas = read_areas(read.rows["entity"])
+    rows = _rows(read, periods, areas, edition, Path(file).name)
+    with tempfile.TemporaryDirectory() as temporary:
+        made = Path(temporary) / name
+        if folder.exists():
+            _second_edition(folder, made, read, rows, edition, day)
+        else:
+            _new_package(made, name, read, rows, grain, areas, edition, day)
+        record_checksums(made)
+        load_reference(made)
+        _put(made, folder)
+    return Added(folder, edition, len(rows), (*areas.notes, *_unit_notes(read)))
+
+
+def _rows(read: Download, periods: "pd.Series[str]", areas: Areas, edition: str, name: str) -> pd.DataFrame:
+    rows = read.rows.assign(period=periods, entity=read.rows["entity"].map(areas.keys)).dropna(subset=["entity"])
+    twice = rows.loc[rows.duplicated(["entity", "period", "measure"], keep=False)]
+    if len(twice):
+        first = twice.iloc[0]
+        same = twice.loc[(twice[["entity", "period", "measure"]] == first[["entity", "period", "measure"]]).all(axis=1)]
+        raise ReferenceDataError(
+            f"{name}: {' and '.join(same['value'])} for {first['measure']} of {first['entity']}, {first['period']}; "
+            "one value a cell is right: download one series a breakdown"
+        )
+    wrong = rows.loc[pd.to_numeric(rows["value"], errors="coerce").isna()]
+    if len(wrong):
+        raise ReferenceDataError(f"{name}: {wrong['value'].iloc[0]!r} is not a number (row {wrong.index[0] + 1})")
+    if rows.empty:
+        raise ReferenceDataError(f"{name}: no figure of a country in it")
+    return rows.assign(edition=edition)[["edition", "entity", "period", "measure", "value"]]
+
+
+def _new_package(
+    made: Path, name: str, read: Download, rows: pd.DataFrame, grain: str, areas: Areas, edition: str, day: date
+) -> None:
+    made.mkdir()
+    rows.to_csv(made / f"{name}.csv", index=False, lineterminator="\n")
+    _edition_row(read, edition, day).to_csv(made / EDITIONS, index=False, lineterminator="\n")
+    used = set(rows["measure"])
+    series = [one for one in read.series if one.id in used]
+    descriptor = _descriptor(name, read, series, grain, areas, rows)
+    text = yaml.safe_dump(descriptor, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
+    (made / DESCRIPTOR).write_text(text, encoding="utf-8")
+    (made / "SOURCES.md").write_text(_sources(name, read, series, day), encoding="utf-8")
+
+
+def _descriptor(
+    name: str, read: Download, series: list[Series], grain: str, areas: Areas, rows: pd.DataFrame
+) -> dict[str, Any]:
+    fields = [{"name": n, "type": "string"} for n in ("edition", "entity", "period", "measure")]
+    entity: dict[str, Any] = {"column": "entity", "gazetteer": "countries"}
+    if areas.totals:
+        entity["aggregates"] = {key: list(words) for key, words in areas.totals.items()}
+    block = {
+        "kind": "indicator", "editions": "later", "margin": 5, "entity": entity,
+        "time": {"column": "period", "grain": grain}, "edition": {"column": "edition"},
+        "measure": {"column": "measure"},
+        "measures": {one.id: _measure(one, rows.loc[rows["measure"] == one.id, "value"]) for one in series},
+    }  # fmt: skip
+    return {
+        "name": name.replace("_", "-"), "title": series[0].title if len(series) == 1 else f"{read.kind}: {name}",
+        "version": "1.0.0",
+        "licenses": [{"name": "see-sources", "title": _credit(read)}],
+        "resources": [
+            {"name": name, "path": f"{name}.csv", "hash": "x", "bytes": 0,
+             "schema": {"primaryKey": ["edition", "entity", "period", "measure"],
+                        "fields": [*fields, {"name": "value", "type": "number"}]}, "x-reference": block},
+            {"name": "editions", "path": EDITIONS, "hash": "x", "bytes": 0,
+             "schema": {"primaryKey": ["edition"], "fields": [{"name": n, "type": "string"} for n in _EDITION]},
+             "x-reference": {"kind": "editions", "columns": {
+                 "edition": "edition", "published": "published_on", "title": "title", "publisher": "publisher"}}},
+        ],
+    }  # fmt: skip
+
+
+def _credit(read: Download) -> str:
+    return f"Figures: {', '.join(filter(None, (read.publisher, read.licence)))}"
+
+
+def _measure(one: Series, values: "pd.Series[str]") -> dict[str, Any]:
+    unit = _unit(one.unit) or {}
+    decimals = int(values.str.extract(r"\.(\d+)$")[0].str.len().fillna(0).quantile(0.5, interpolation="higher"))
+    spec: dict[str, Any] = {"title": one.title, "unit": unit.get("unit") or (one.unit or "point").lower()}
+    if unit.get("base", "-") != "-":
+        spec["base"] = unit["base"]
+    if unit.get("scale", "1") != "1":
+        spec["scale"] = int(unit["scale"])
+    spec |= {"label": one.unit or spec["unit"], "decimals": min(decimals, 2), "names": first_names(one.title)}
+    if unit.get("sum") == "yes":
+        spec["sum"] = True
+    if spec["unit"] == "percent" and values.astype(float).abs().max() <= 1:
+        spec["fractions_are_real"] = True
+    return spec
+
+
+def first_names(title: str) -> list[str]:
+    """Return the noun phrases that a title gives for a start, the last noun of each in the singular.
+
+    >>> first_names("Unemployment, total (% of total labor force) (modeled ILO estimate)")
+    ['unemployment']
+    >>> first_names("Share of the population with access to electricity")
+    ['share of the population with access to electricity', 'access to electricity']
+    """
+    plain = re.sub(r"\([^)]*\)|\s[-–—]\s.*$", "", title)
+    head = re.sub(r"^(?:annual|total|number of|estimated)\s+", "", plain.split(",")[0].strip(), flags=re.IGNORECASE)
+    phrase = _singular(head[:1].lower() + head[1:] if head[1:2].islower() else head)
+    tail = re.search(r"^share of .* (?:with|using|in) (.+)$", phrase)
+    return [phrase, *([f"access {tail[1][7:]}" if tail[1].startswith("access ") else tail[1]] if tail else [])]
+
+
+def _singular(phrase: str) -> str:
+    if re.search(r"(?:ss|us|is|[^s]ics)$", phrase):
+        return phrase
+    return re.sub(r"ies$", "y", phrase) if phrase.endswith("ies") else re.sub(r"s$", "", phrase)
+
+
+def _unit(written: str) -> Mapping[str, str] | None:
+    plain = written.strip().lower().replace("₂", "2")
+    rows = {row["written"]: row for row in read_lexicon("download_units")}
+    return rows.get(plain) or (rows.get("%") if plain.startswith("% of") else None)
+
+
+def _unit_notes(read: Download) -> tuple[str, ...]:
+    unknown = sorted({one.unit for one in read.series if _unit(one.unit) is None})
+    said = ", ".join(repr(unit) for unit in unknown)
+    return (f"unit {said} is not one known: look at 'unit' in {DESCRIPTOR}",) if unknown else ()
+
+
+def _edition_row(read: Download, edition: str, day: date) -> pd.DataFrame:
+    title = f"{read.kind}, {day.day} {day:%B %Y}"
+    return pd.DataFrame(
+        [{"edition": edition, "published_on": day.isoformat(), "title": title, "publisher": read.publisher}]
+    )
+
+
+def _sources(name: str, read: Download, series: list[Series], day: date) -> str:
+    lines = "".join(f"| {one.id} | {one.title} | {one.unit or '?'} |\n" for one in series)
+    return (
+        f"# {name}: sources\nCredit: {read.publisher}. Terms: {read.licence or 'look them up'}. {read.url}\n\n"
+        f"Read from a file of {read.kind}, published {day.isoformat()}.\n\n"
+        f"| measure | title | unit |\n|---|---|---|\n{lines}"
+    )
+
+
+def _second_edition(folder: Path, made: Path, read: Download, rows: pd.DataFrame, edition: str, day: date) -> None:
+    there = load_reference(folder)
+    if edition in there.edition_by_id:
+        raise ReferenceDataError(f"{folder.name}: edition {edition!r} is already there; remove its rows first")
+    table, editions = folder / f"{folder.name}.csv", folder / EDITIONS
+    if not (table.is_file() and editions.is_file()):
+        raise ReferenceDataError(
+            f"{folder.name}: not a package that 'reference add' made ({table.name} and {EDITIONS}); choose another name"
+        )
+    unknown = sorted(set(rows["measure"]) - set(there.measures))
+    if unknown:
+        raise ReferenceDataError(
+            f"{folder.name}: it has no measure {unknown[0]!r} (it has {', '.join(there.measures)}); a second file is a "
+            "second edition of the same series: choose another name for others"
+        )
+    shutil.copytree(folder, made)
+    for path, more in ((made / table.name, rows), (made / EDITIONS, _edition_row(read, edition, day))):
+        old = pd.read_csv(path, dtype=str, keep_default_na=False)
+        pd.concat([old, more.reindex(columns=old.columns).fillna("")]).to_csv(path, index=False, lineterminator="\n")
+
+
+def _put(made: Path, folder: Path) -> None:
+    """Put a finished package in its place; one that is there is replaced whole."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    shutil.copytree(made, beside)
+    old = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    beside.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
