@@ -13,6 +13,7 @@ from hypothesis import settings
 from analysis.annotate import Document, annotate
 from analysis.paths import project_root
 
+os.environ["ANALYSIS_CORRECTIONS"] = "none"  # whoever runs the tests may keep corrections in the project
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady")
 os.environ["ANALYSIS_FAULTS"] = "raise"  # a fault of the program fails its test instead of costing an article

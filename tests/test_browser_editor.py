@@ -52,7 +52,7 @@ def test_a_row_is_corrected_by_keyboard_alone(editor):
     assert not file.exists()
     tab_to(page, "Save")
     page.keyboard.press("Enter")
-    page.locator(f"{EDITOR} p[role=status]", has_text="Saved: corrections.csv holds 1 correction.").wait_for()
+    page.locator(f"{EDITOR} p[role=status]", has_text=f"Saved: {file} holds 1 correction.").wait_for()
     (row,) = read_corrections(file)
     assert (row.table, row.text, row.action, row.who, row.why) == (
         "numbers", "2.1 percent", "reject", "R. T.", "no share",

@@ -50,7 +50,7 @@ def test_everything_that_is_offered_can_be_added(draft, seed, table):
 
 
 def test_only_legal_actions_are_offered(draft):
-    assert draft.actions("quotes") == ["accept", "reject", "relabel", "re-attribute"]
+    assert draft.actions("quotes") == ["accept", "reject", "relabel", "re-attribute", "add"]
     assert draft.actions("entities") == ["relabel", "merge", "rename", "link"]
 
 
@@ -130,7 +130,7 @@ def test_saving_keeps_rows_for_other_articles_and_those_that_came_meanwhile(seed
     draft.add(seed, "dates", key_of(draft, seed, "dates", "October 1"), "accept")
     later = dataclasses.replace(OTHER, row=3, article_sha256="cd" * 32)
     write_corrections(path, [OTHER, later])  # somebody else, in a spreadsheet
-    assert draft.save() == "Saved: corrections.csv holds 3 corrections."
+    assert draft.save() == f"Saved: {draft.path} holds 3 corrections."
     assert [c.article_sha256[:2] for c in read_corrections(path)[:2]] == ["ab", "cd"]
     assert draft.unsaved == 0 and sorted(p.name for p in here.iterdir()) == ["corrections.csv"]
 
@@ -146,6 +146,16 @@ def test_what_is_removed_leaves_the_file(seed_tables, here):
     assert read_corrections(path) == ()
     with pytest.raises(CorrectionError, match="pick one in the list"):
         draft.remove(0)
+
+
+def test_a_missed_name_is_added_by_its_words(draft, seed, seed_text):
+    words = next(word for word in seed_text.split() if word.isalpha() and len(word) > 6 and word.islower())
+    assert ("a new one: ORG", "ORG") in draft.values(seed, "mentions", "", "add")[0]
+    assert draft.add(seed, "mentions", "", "add", "ORG", words=words).startswith(f"Added: add mentions “{words}” → ORG")
+    assert any(label.startswith(f"“{words}” · {words}, ORG") for label, _ in draft.rows(seed, "mentions"))
+    for wrong, said in (("", "no row is picked"), ("no such words here", "do not stand in the article")):
+        with pytest.raises(CorrectionError, match=said):
+            draft.add(seed, "mentions", "", "add", "ORG", words=wrong)
 
 
 OUTSIDE = ["../c.csv", "/etc/c.csv", "corrections.txt", "sub/../../c.csv", "link/c.csv"]

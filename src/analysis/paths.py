@@ -33,8 +33,21 @@ def own_aliases() -> Path:
     return project_root() / "data" / "aliases.csv"
 
 
+def given_path(path: Path | str) -> Path:
+    """Return the place that a user names: from where he stands; what is not there but ships with the project, there."""
+    place = Path(path)
+    here, shipped = Path.cwd() / place, project_root() / place
+    return shipped if shipped.exists() and not here.exists() else here
+
+
 def from_root_text(path: Path) -> str:
-    """Return a path as a notebook parameter: from the project root where it lies below it, so that no machine shows."""
+    """Return a path as a notebook parameter: from the project root where it lies below it, so that no machine shows.
+
+    Where the same words would lead a user's `given_path` elsewhere, the path is given in full.
+    """
     resolved = path.resolve()
     root = project_root()
-    return resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else str(resolved)
+    if not resolved.is_relative_to(root):
+        return str(resolved)
+    text = resolved.relative_to(root).as_posix()
+    return text if not Path(text).exists() or Path(text).resolve() == resolved else str(resolved)

@@ -129,7 +129,10 @@ def _add_report(several: "_Several") -> None:  # type: ignore[valid-type]
         "(default: %(default)s)",
     )  # fmt: skip
     command.add_argument(
-        "--corrections", metavar="FILE.csv", type=Path, help="corrections by hand, applied first; see docs/adding.md"
+        "--corrections",
+        metavar="FILE.csv",
+        help="corrections by hand, applied first (default: corrections.csv of this "
+        "folder, where it is about these articles; none: without); see docs/adding.md",
     )
     _add_columns(command)
     _add_engine(command)

@@ -8,6 +8,7 @@ mention). It is applied there or, where it no longer fits, reported; never anywh
 """
 
 from analysis.corrections.applying import Corrected, apply_corrections, fits_told
+from analysis.corrections.finding import corrections_of, named_file, usual_file
 from analysis.corrections.judged import correct_tables
 from analysis.corrections.records import (
     ACTIONS,
@@ -20,5 +21,6 @@ from analysis.corrections.records import (
 
 __all__ = [
     "ACTIONS", "Corrected", "Correction", "apply_corrections", "check_corrections", "correct_tables",
-    "corrections_csv", "fits_told", "read_corrections", "write_corrections",
+    "corrections_csv", "corrections_of", "fits_told", "named_file", "read_corrections", "usual_file",
+    "write_corrections",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Corrections while they are made: what can be picked, what is wrong with one, what it would change, the file."""
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -15,11 +16,12 @@ from analysis.corrections import (
     correct_tables,
     fits_told,
     read_corrections,
+    usual_file,
     write_corrections,
 )
+from analysis.corrections.finding import NAME
 from analysis.corrections.records import LABEL_COLUMNS, labels_of
 from analysis.display.by_hand import CorrectionsMade
-from analysis.display.sources import from_root
 from analysis.display.tables import Table
 from analysis.display.words import date_reading, loads, number_reading, plain
 from analysis.errors import CorrectionError
@@ -41,13 +43,16 @@ Row = dict[str, Any]
 def own_file(path: str | Path) -> Path:
     """Return where an editor may write corrections: a CSV file below the project or the working folder.
 
+    A path is from the working folder; the bare name ``corrections.csv`` is the usual file, which later runs find again.
+
     Raises
     ------
     CorrectionError
         For any other place, also when a link leads there.
     """
-    place = from_root(path).resolve()
-    homes = (project_root().resolve(), Path.cwd().resolve())
+    usual = usual_file()
+    place = (usual if usual is not None and str(path) == NAME else Path.cwd() / path).resolve()
+    homes = [home.resolve() for home in (project_root(), Path.cwd(), *([usual.parent] if usual is not None else []))]
     if place.suffix.lower() != ".csv" or not any(place.is_relative_to(home) for home in homes):
         raise CorrectionError(
             f"{Path(path).name}: the editor writes only .csv files in the project or the working folder; "
@@ -98,6 +103,8 @@ class Draft:
 
     def values(self, article_id: str, table: str, key: str, action: str) -> tuple[Options, bool]:
         """Return the values to choose from, and whether another one may be written."""
+        if action == "add":
+            return self._new_values(article_id, table), True
         row = self._row(article_id, table, key)
         if row is None or action in ("accept", "reject"):
             return [], False
@@ -121,9 +128,10 @@ class Draft:
         return "".join(f"<p>{_in_place(text, span['start'], span['end'])}</p>" for span in spans)
 
     def add(
-        self, article_id: str, table: str, key: str, action: str, value: str = "", why: str = "", who: str | None = None
-    ) -> str:
-        """Add a correction of a row and return what it did, in words.
+        self, article_id: str, table: str, key: str, action: str, value: str = "", why: str = "",
+        who: str | None = None, words: str = "",
+    ) -> str:  # fmt: skip
+        """Add a correction of a row, or of the `words` of one that was missed, and return what it did, in words.
 
         Raises
         ------
@@ -131,10 +139,11 @@ class Draft:
             If it is wrong, contradicts another, or changes nothing; the list stays as it was.
         """
         row = self._row(article_id, table, key)
-        if row is None:
-            raise CorrectionError("no row is picked; pick one")
+        if row is None and not (action == "add" and words):
+            raise CorrectionError("no row is picked; pick one, or for 'add' write the words that were missed")
+        target = self._missed(article_id, table, words) if words else self._target(article_id, table, row or {})
         new = Correction(
-            0, table, self._shas[article_id], action, **self._target(article_id, table, row), value=value.strip(),
+            0, table, self._shas[article_id], action, **target, value=value.strip(),
             why=why.strip(), who=(self.who if who is None else who).strip(),
         )  # fmt: skip
         if any(_same_decision(new, old) for old in self.corrections):
@@ -179,7 +188,7 @@ class Draft:
             raise CorrectionError(f"{self.path.name}: cannot be written ({error.strerror})") from error
         self._kept, self._added, self._removed = self._read(), [], []
         self.now = self._applied(self.corrections)
-        return f"Saved: {self.path.name} holds {len(todo)} correction{'s' if len(todo) != 1 else ''}."
+        return f"Saved: {self.path} holds {len(todo)} correction{'s' if len(todo) != 1 else ''}."
 
     def lines(self) -> list[tuple[str, int]]:
         """Return the corrections so far with their numbers, each with its fate."""
@@ -231,6 +240,27 @@ class Draft:
             spans = set(own.loc[own["entity_id"].eq(row["entity_id"]), "start"])
             mentions.sort(key=lambda mention: mention["start"] not in spans)
         return {"start": int(mentions[0]["start"]), "end": int(mentions[0]["end"]), "text": mentions[0]["text"]}
+
+    def _missed(self, article_id: str, table: str, words: str) -> dict[str, Any]:
+        """Return the first place of some words that is no row of a table yet."""
+        text, taken = str(self._of("articles", article_id)["text"].iloc[0]), set(self._of(table, article_id)["start"])
+        places = [found.start() for found in re.finditer(re.escape(words.strip()), text)]
+        start = next((place for place in places if place not in taken), None)
+        if start is None:
+            said = (
+                "stand in the table already" if places else "do not stand in the article; copy them as they are there"
+            )
+            raise CorrectionError(f"the words {_cut(words)!r} {said}")
+        return {"start": start, "end": start + len(words.strip()), "text": words.strip()}
+
+    def _new_values(self, article_id: str, table: str) -> Options:
+        if table == "numbers":
+            return []
+        entities = self._rows(article_id, "entities")
+        known = [(f"{e['name']} ({e['label']})", _steady(e, entities)) for e in entities]
+        if table == "quotes":
+            return [("no speaker is named", ""), *known]
+        return [*((f"a new one: {label}", label) for label in labels_of("mentions")), *known]
 
     def _known(self, entity: Row) -> Options:
         """Return what the gazetteer knows under the names of an entity."""

@@ -24,7 +24,8 @@ def correct(
     Parameters
     ----------
     found : an article or the tables of several, as `read_article` and `tables_of` return them.
-    path : the file that is read and written, from the project root; rows for other articles are kept.
+    path : the file that is read and written; rows for other articles are kept. As it stands, it is the usual file of
+        this folder or project, which later runs find again.
     who : who decides; stands beside each correction.
     """
     tables = found.before if isinstance(found, ArticleView) else found
@@ -64,7 +65,7 @@ class Editor(_InLab):
     Attributes
     ----------
     draft : the corrections; `box` : all widgets.
-    article, table, row, action, choice, typed, why, who, made : what is picked and written.
+    article, table, row, action, words, choice, typed, why, who, made : what is picked and written.
     add, remove, save : the buttons; `message` tells what came of them, `context` and `preview` show rows and changes.
     """
 
@@ -80,16 +81,19 @@ class Editor(_InLab):
         self.choice = w.Dropdown(description="Value", layout=wide)
         # text is sent whole: key by key, a busy kernel could see the button before the last letters
         self.typed = w.Text(description="or write", placeholder="another value", layout=wide, continuous_update=False)
+        self.words = w.Text(description="Words", placeholder="the words that were missed, as they stand", layout=wide,
+                            continuous_update=False)  # fmt: skip
         self.why = w.Text(description="Why", layout=wide, continuous_update=False)
         self.who = w.Text(value=draft.who, description="Who", continuous_update=False)
         self.made = w.Select(rows=4, description="So far", layout=wide)
         self.add = w.Button(description="Add", tooltip="Check this correction and put it in the list")
         self.remove = w.Button(description="Remove", tooltip="Take the picked correction out of the list")
-        self.save = w.Button(description="Save", tooltip=f"Write {draft.path.name}")
+        self.save = w.Button(description="Save", tooltip=f"Write {draft.path}")
         self.message, self.context, self.preview = w.HTML(), w.HTML(), w.HTML()
+        self.message.value = styled(f'<p role="status">Corrections are saved in {escape(str(draft.path))}.</p>')
         self.box = keeping_keys(
-            self.article, self.table, self.row, self.context, self.action, self.choice, self.typed, self.why, self.who,
-            self.add, self.message, self.made, w.HBox([self.remove, self.save]), self.preview,
+            self.article, self.table, self.row, self.context, self.action, self.words, self.choice, self.typed,
+            self.why, self.who, self.add, self.message, self.made, w.HBox([self.remove, self.save]), self.preview,
         )  # fmt: skip
         self._listen()
         self._refresh()
@@ -107,8 +111,9 @@ class Editor(_InLab):
     def _add(self) -> str:
         value = self.typed.value or self.choice.value or ""
         picked = (self.article.value, self.table.value, self.row.value or "")
-        told = self.draft.add(*picked, self.action.value, value, self.why.value, self.who.value)
-        self.typed.value = self.why.value = ""
+        words = self.words.value if self.action.value == "add" else ""
+        told = self.draft.add(*picked, self.action.value, value, self.why.value, self.who.value, words)
+        self.words.value = self.typed.value = self.why.value = ""
         return told
 
     def _number(self) -> int:
@@ -152,6 +157,7 @@ class Editor(_InLab):
         _fill(self.choice, options)
         self.choice.layout.display = None if options else "none"
         self.typed.layout.display = None if free else "none"
+        self.words.layout.display = None if self.action.value == "add" else "none"
 
 
 def _fill(menu: Any, options: list[tuple[str, Any]], *, first: bool = True) -> None:

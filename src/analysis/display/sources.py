@@ -1,4 +1,4 @@
-"""Tables for notebooks: made now from articles, or read from a folder; paths are from the project root."""
+"""Tables for notebooks: made now from articles, or read from a folder; paths are from where the user stands."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -6,17 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.corrections import Correction, correct_tables, read_corrections
+from analysis.corrections import Correction, correct_tables, corrections_of, named_file, read_corrections
 from analysis.errors import ArticleError, ParameterError, TableError
-from analysis.paths import project_root
+from analysis.paths import given_path
 
 SAMPLES = "data/samples"
 _IN_ARTICLE = ("articles", "quotes", "mentions", "entities", "numbers", "dates", "claims", "checks")
-
-
-def from_root(path: str | Path) -> Path:
-    """Return a path resolved from the project root, whatever folder the notebook runs in."""
-    return Path(path) if Path(path).is_absolute() else project_root() / path
 
 
 class Found(dict[str, "pd.DataFrame"]):
@@ -37,10 +32,11 @@ def tables_of(articles: str, tables: str = "", corrections: str = "") -> Found:
 
     Parameters
     ----------
-    articles : a file or folder, from the project root; analysed now unless `tables` is given.
+    articles : a file or folder; analysed now unless `tables` is given.
     tables : a folder that `extract` or an earlier run has written.
-    corrections : a corrections table, from the project root; applied, and the claims judged again. The log of what
-        was applied and what no longer fits is the table ``corrections``.
+    corrections : a corrections table; applied, and the claims judged again. Empty: those of these articles in the
+        usual ``corrections.csv``, if there is one; "none": none. The log of what was applied and what no longer fits is
+        the table ``corrections``.
 
     Raises
     ------
@@ -50,14 +46,21 @@ def tables_of(articles: str, tables: str = "", corrections: str = "") -> Found:
     from analysis.articles import read_articles
     from analysis.corpus import build_tables, read_tables
 
-    todo = corrections_from(corrections)
-    found = read_tables(from_root(tables)) if tables else build_tables(read_articles(from_root(articles)))
-    return corrected(found, todo)
+    check_corrections_file(corrections)
+    found = read_tables(given_path(tables)) if tables else build_tables(read_articles(given_path(articles)))
+    return with_file(found, corrections)
 
 
-def corrections_from(path: str) -> tuple[Correction, ...]:
-    """Return the corrections of a file, from the project root; none where no file is named."""
-    return read_corrections(from_root(path)) if path else ()
+def check_corrections_file(path: str) -> None:
+    """Refuse a corrections table that is missing or wrong, before anything takes long."""
+    place, _ = named_file(path)
+    if place is not None:
+        read_corrections(place)
+
+
+def with_file(tables: Mapping[str, pd.DataFrame], path: str) -> Found:
+    """Return tables with the corrections of a file, or of the usual one, applied and their log beside them."""
+    return corrected(tables, corrections_of(path, set(tables["articles"]["sha256"])))
 
 
 def corrected(tables: Mapping[str, pd.DataFrame], corrections: Iterable[Correction]) -> Found:
@@ -77,7 +80,7 @@ def analysed_article(path: str, published: str = "") -> "dict[str, pd.DataFrame]
     from analysis.articles import read_article
     from analysis.corpus import build_tables
 
-    article = read_article(from_root(path), _day(published))
+    article = read_article(given_path(path), _day(published))
     tables = build_tables([article])
     if len(tables["failures"]):
         raise ArticleError(str(tables["failures"]["message"].iloc[0]))
@@ -94,7 +97,7 @@ def stored_article(folder: Path, article_id: str) -> "dict[str, pd.DataFrame]":
     """
     import pyarrow.parquet
 
-    place = from_root(folder)
+    place = given_path(folder)
     if not (place / "articles").is_dir():
         raise TableError(f"{folder}: holds no tables; name a folder that 'python -m analysis extract' has written")
     chosen = [("article_id", "==", article_id)]

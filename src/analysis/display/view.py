@@ -233,10 +233,11 @@ def read_article(path: str, tables: str = "", published: str = "", corrections: 
 
     Parameters
     ----------
-    path : a file, from the project root unless absolute; with `tables`, the id of the article in them.
+    path : a file; with `tables`, the id of the article in them.
     tables : a folder of tables written before; empty: the file is read and analysed now.
     published : its day of publication (YYYY-MM-DD) where the file does not say it.
-    corrections : a corrections table, from the project root unless absolute; applied, and the claims judged again.
+    corrections : a corrections table; applied, and the claims judged again. Empty: those of this article in the usual
+        ``corrections.csv``, if there is one; "none": none.
 
     Raises
     ------
@@ -245,8 +246,8 @@ def read_article(path: str, tables: str = "", published: str = "", corrections: 
     CorrectionError
         If the corrections cannot be read or contradict each other.
     """
-    from analysis.display.sources import analysed_article, corrected, corrections_from, stored_article
+    from analysis.display.sources import analysed_article, check_corrections_file, stored_article, with_file
 
-    todo = corrections_from(corrections)
+    check_corrections_file(corrections)
     found = stored_article(Path(tables), path) if tables else analysed_article(path, published)
-    return ArticleView(corrected(found, todo), path if tables else None)
+    return ArticleView(with_file(found, corrections), path if tables else None)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.corpus import Tables
-from analysis.corrections import Correction, correct_tables, fits_told, read_corrections
+from analysis.corrections import Correction, correct_tables, fits_told, named_file, read_corrections
+from analysis.corrections.finding import NONE
 from analysis.paths import from_root_text
 from analysis.runs.record import digest
 
@@ -18,16 +19,18 @@ class ByHand:
     Attributes
     ----------
     path : the file, as notebooks are told it; empty: none.
+    named : the user named the file; else it is the usual one, and what it holds for other articles is no matter.
     log : one row a correction, as `apply_corrections` returns it.
     """
 
     path: str = ""
+    named: bool = True
     corrections: tuple[Correction, ...] = ()
     log: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def parameters(self, sha256: str | None = None) -> dict[str, str]:
         """Return what a notebook is told; that of an article which no correction concerns is told nothing."""
-        return {"corrections": self.path} if self._about(sha256) else {}
+        return {"corrections": self.path} if self._about(sha256) or self.path == NONE else {}
 
     @property
     def unfitting(self) -> list[str]:
@@ -48,7 +51,7 @@ class ByHand:
     def provenance(self) -> list[tuple[str, str]]:
         """What the footer of the index says."""
         said = "; ".join([f"{Path(self.path).name}: {self.told() or 'no corrections'}", *self.unfitting])
-        return [("Corrections by hand", said)] if self.path else []
+        return [("Corrections by hand", said)] if self.corrections or self.path not in ("", NONE) else []
 
     def facts(self, article_id: str | None = None) -> dict[str, int]:
         """Return the same as counts for the index."""
@@ -73,14 +76,17 @@ class ByHand:
 
 
 def read_by_hand(path: str | Path | None) -> ByHand:
-    """Read the corrections of a run.
+    """Read the corrections of a run: of a file, else of the usual one; "none" reads none.
 
     Raises
     ------
     CorrectionError
         If they cannot be read or contradict each other.
     """
-    return ByHand() if path is None else ByHand(from_root_text(Path(path)), read_corrections(path))
+    place, named = named_file(path)
+    if place is None:
+        return ByHand(NONE) if named else ByHand()
+    return ByHand(from_root_text(place), named, read_corrections(place))
 
 
 def corrected_by_hand(tables: Tables, by_hand: ByHand, *, own: bool = True) -> tuple[Tables, ByHand]:
@@ -89,7 +95,10 @@ def corrected_by_hand(tables: Tables, by_hand: ByHand, *, own: bool = True) -> t
     With `own` false the tables are not those that the corrections were given for: where none concerns them, they stay
     as they are and nothing is told of corrections.
     """
-    if not own and not {c.article_sha256 for c in by_hand.corrections} & set(tables["articles"]["sha256"]):
+    about = tuple(c for c in by_hand.corrections if c.article_sha256 in set(tables["articles"]["sha256"]))
+    if not about and not (own and by_hand.named):
         return tables, ByHand()
+    if not by_hand.named:
+        by_hand = replace(by_hand, corrections=about)
     done = correct_tables(tables, by_hand.corrections)
     return Tables(done.tables), replace(by_hand, log=done.log)

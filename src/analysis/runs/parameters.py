@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.display.sources import SAMPLES, corrections_from
+from analysis.display.sources import SAMPLES, check_corrections_file
 from analysis.errors import CorrectionError, ParameterError, ReferenceDataError
 from analysis.paths import project_root
 
@@ -137,7 +137,7 @@ def check_parameters(notebook: str, given: Mapping[str, Any]) -> dict[str, Any]:
 def _readable(notebook: str, path: str) -> None:
     """Refuse a corrections table that is missing or wrong."""
     try:
-        corrections_from(path)
+        check_corrections_file(path)
     except CorrectionError as error:
         raise ParameterError(f"{notebook}: parameter 'corrections': {error}") from None
 
