@@ -8,6 +8,7 @@ from analysis.quotes.phrases import according_reports, as_reports, noun_reports
 from analysis.quotes.quoted import find_quoted
 from analysis.quotes.reports import Report, verb_reports
 from analysis.quotes.rows import quote_rows
+from analysis.quotes.works import without_works
 from analysis.tables import Quote
 
 
@@ -18,7 +19,7 @@ def find_quotes(document: Document) -> tuple[Quote, ...]:
     speaker without a cue of their own. `speaker_id` and `speaker` are filled by `speakers.resolve_speakers`.
     """
     parse = read_parse(document)
-    stretches = find_quoted(document, parse)
+    stretches = without_works(parse, find_quoted(document, parse))
     reports = [*layout_reports(document, parse), *find_reports(parse)]
     drafts = [_without_dateline(document, draft) for draft in assemble(document, parse, reports, stretches)]
     return quote_rows(parse, drafts, stretches)

@@ -8,10 +8,11 @@ from analysis.quotes.beside import report_around, report_beside
 from analysis.quotes.parse import Parse
 from analysis.quotes.quoted import Quoted
 from analysis.quotes.reports import Report
-from analysis.quotes.sources import beside_verb, noun_phrase
+from analysis.quotes.sources import beside_verb, can_speak, noun_phrase
 
-_PHRASES = frozenset(("object", "predicate", "preposition"))
+_SHORTEST = {"object": 1, "predicate": 5, "preposition": 3}  # tokens of a noun phrase that counts as speech
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_MOST_ASIDES = 4
 _LONG_PHRASE = 12  # tokens
 _SHORTEST_CONTINUATION = 3
 _SHORTEST_FRAGMENT = 3
@@ -58,20 +59,31 @@ def _with_the_rest(parse: Parse, drafts: list[Draft], rest: list[Quoted]) -> lis
         while waiting < len(drafts) and drafts[waiting].parts[0][0] < stretch.start:
             merged.append(drafts[waiting])
             waiting += 1
-        draft = _cueless(parse, stretch, merged[-1] if merged else None, reporting)
+        draft = _cueless(parse, stretch, _last_speaking(parse, merged), reporting)
         if draft is not None:
             merged.append(draft)
     return merged + drafts[waiting:]
 
 
-def _says(parse: Parse, report: Report) -> bool:
-    """Say whether a reported noun phrase tells what was said, not only what it was about.
+def _last_speaking(parse: Parse, drafts: list[Draft]) -> Draft | None:
+    """Return the draft that a quotation may go on from: not the aside in '“…,” said Ann, who called it late. “…”'."""
+    for draft in reversed(drafts[-_MOST_ASIDES:]):
+        top = draft.report.top if draft.report is not None else None
+        if top is None or parse.tag[top] not in ("WP", "WDT"):
+            return draft
+    return drafts[-1] if drafts else None
 
-    "Announced that …" tells, "announced the plan" does not; a phrase with a finite clause or of some length does.
+
+def _says(parse: Parse, report: Report) -> bool:
+    """Say whether a noun phrase tells what was said, where its verb alone leaves that open.
+
+    "Repeated himself" does not; a phrase with a finite clause or of some length does.
     """
-    if report.rule not in _PHRASES:
-        return True
+    if report.rule in _SHORTEST and (report.top is None or not can_speak(parse, report.top)):
+        return False
     tokens = [k for i, j in report.parts for k in range(i, j)]
+    if not report.vague and len(tokens) >= _SHORTEST.get(report.rule, 0):
+        return not (len(tokens) == 1 and parse.pos[tokens[0]] == "PRON")
     return len(tokens) >= _LONG_PHRASE or any(parse.tag[k] in _FINITE and not _in_relative(parse, k) for k in tokens)
 
 

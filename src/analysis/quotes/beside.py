@@ -13,6 +13,7 @@ LONGEST_NAME = 12
 _INNER_STOPS = frozenset(",?!-–—―…")
 _ENDS = frozenset((".", "!", "?", "”", "\n\n"))
 _DASHES = frozenset(("-", "--", "–", "—", "―", "~"))
+_AFTER_NAME = frozenset(("“", "\n\n", ".", ",", "("))
 _INNER_MARKS = "’'‘”\" "
 
 
@@ -27,7 +28,7 @@ def _after(parse: Parse, stretch: Quoted) -> Report | None:
     k = stretch.last + 1
     if k < len(parse) and parse.lower[k] == ",":
         k += 1
-    elif parse.text[stretch.start : stretch.end].rstrip(_INNER_MARKS)[-1:] not in _INNER_STOPS:
+    elif parse.text[stretch.start : stretch.end].rstrip(_INNER_MARKS)[-1:] not in _INNER_STOPS and not _said(parse, k):
         return None
     for verb in range(k, min(k + FARTHEST_AFTER, len(parse))):
         if parse.paragraph[verb] != stretch.paragraph or parse.lower[verb] in "“”.;":
@@ -50,6 +51,14 @@ def _after(parse: Parse, stretch: Quoted) -> Report | None:
     return None
 
 
+def _said(parse: Parse, k: int) -> bool:
+    """Say whether a reporting verb in small letters follows: '… dropped the ball.” said Ann Lee'."""
+    if k >= len(parse) or not parse.text[parse.start[k]].islower():
+        return False
+    found = cue_of(parse, k) if parse.tag[k] in ("VBD", "VBZ") else None
+    return found is not None and "q" in found[0].patterns
+
+
 def _closes_sentence(parse: Parse, verb: int) -> bool:
     """Say whether '…,” she smiled.' ends with the verb: any verb can then report."""
     following = parse.lower[verb + 1] if verb + 1 < len(parse) else "."
@@ -64,21 +73,23 @@ def _speaker_after(parse: Parse, k: int, verb: int, last: int) -> int | None:
 
 
 def _dash(parse: Parse, stretch: Quoted) -> Report | None:
-    """Read '“…” — Ann Lee': a name after a dash at the end of the line or before the next quotation."""
+    """Read '“…” — Ann Lee' and '“…” -Mayor Ann Lee (@annlee) May 3': a name after a dash at the end of the line."""
     k = stretch.last + 1
-    if not stretch.closed or k >= len(parse) or parse.lower[k] not in _DASHES:
+    if not stretch.closed or k >= len(parse) or not parse.lower[k].startswith(tuple(_DASHES)):
         return None
-    first = k + 1
-    if first >= len(parse) or parse.pos[first] != "PROPN":
-        return None
+    first = k + 1 if parse.lower[k] in _DASHES else k
     end = first
-    while end < min(len(parse), first + LONGEST_NAME) and parse.pos[end] == "PROPN":
+    while end < min(len(parse), first + LONGEST_NAME) and (parse.pos[end] == "PROPN" or _is_capital(parse, end)):
         end += 1
     following = parse.lower[end] if end < len(parse) else "\n\n"
-    if following not in ("“", "\n\n", ".", ","):
+    if end == first or following not in _AFTER_NAME:
         return None
     cue = Cue("—", "say", False, frozenset("q"))
     return _report(stretch, (k, k + 1), cue, (first, end), end - 1, "dash")
+
+
+def _is_capital(parse: Parse, k: int) -> bool:
+    return parse.pos[k] in ("NOUN", "ADJ") and parse.text[parse.start[k]].isupper()
 
 
 def _before(parse: Parse, stretch: Quoted) -> Report | None:
@@ -126,6 +137,10 @@ def report_around(parse: Parse, stretch: Quoted) -> Report | None:
     for _ in range(FARTHEST_AFTER):
         outside = not stretch.first <= node < stretch.last
         if outside and parse.pos[node] in ("VERB", "AUX"):
+            over = _governing(parse, node)
+            if over is not None:
+                node = over
+                continue
             top = speaker_of(parse, node)
             if top is None or stretch.first <= top < stretch.last:
                 return None
@@ -134,6 +149,14 @@ def report_around(parse: Parse, stretch: Quoted) -> Report | None:
         if parse.head[node] == node:
             return None
         node = parse.head[node]
+    return None
+
+
+def _governing(parse: Parse, verb: int) -> int | None:
+    """Return the verb over a clause that somebody thinks, sees or means ("worried that it was “a trap”")."""
+    over = parse.head[verb]
+    if parse.dep[verb] == "ccomp" and over < verb and parse.pos[over] == "VERB":
+        return over
     return None
 
 

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 from analysis.quotes.cues import cue_of
 from analysis.quotes.parse import SUBJECTS, Parse
+from analysis.quotes.sources import source_nouns
 
 WH_WORDS = frozenset(("whether", "if", "what", "who", "whom", "whose", "which", "when", "where", "why", "how"))
 
 
 _BOUNDARIES = frozenset((",", ".", ";", "?", "!", "-", "–", "—", "--", "―", "“", "”", "’", "\n\n"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))
+_TOLD = frozenset(("tell", "inform", "remind", "assure", "warn", "advise", "notify"))
 _LONGEST_INSERTION = 25  # tokens
 
 
@@ -49,15 +51,29 @@ def find_complements(parse: Parse, verb: int) -> list[Complement]:
             if not objects and not _prepositional_receivers(parse, verb, c):
                 continue
             found.append(Complement("n", parse.left[c], parse.right[c] + 1, c))
+    if not any(f.pattern in "swtng" for f in found):
+        found += _in_document(parse, verb)
     inserted = _inserted(parse, verb) if not any(f.pattern in "sw" for f in found) else []
     if inserted:
         found += inserted
     return found
 
 
+def _in_document(parse: Parse, verb: int) -> Iterator[Complement]:
+    """Yield the clause that the parse hangs on a noun: "told the paper in a statement that …"."""
+    for p in parse.children[verb]:
+        noun = parse.child(p, "pobj") if parse.dep[p] == "prep" and p > verb else None
+        if noun is None or source_nouns().get(parse.lemma[noun].lower()) != "document":
+            continue
+        for c in parse.children[noun]:
+            that = next((k for k in parse.children[c] if parse.dep[k] == "mark" and parse.lower[k] == "that"), None)
+            if parse.dep[c] == "acl" and that is not None and parse.child(c, *SUBJECTS) is not None:
+                yield Complement("s", parse.left[c], parse.right[c] + 1, c)
+
+
 def _clause(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
     start, end = parse.left[c], _end_of_clause(parse, verb, c)
-    if start <= verb < end or (c < verb and parse.dep[end - 1] == "cc"):
+    if start <= verb < end or (c < verb and (parse.dep[end - 1] == "cc" or _stands_apart(parse, verb, c))):
         return
     if parse.tag[c] == "VB" and _has_to(parse, c):
         subject = parse.child(c, *SUBJECTS)
@@ -73,6 +89,16 @@ def _clause(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
         yield Complement("a", start, end, c)
     else:
         yield Complement("s", start, end, c)
+
+
+def _stands_apart(parse: Parse, verb: int, c: int) -> bool:
+    """Say whether a clause before the verb is a sentence of its own: "Two died; the driver said the road was wet"."""
+    end = parse.right[c] + 1
+    if any(parse.lower[k] in "”’" for k in range(end - 1, min(end + 2, verb))):
+        return False
+    if any(parse.lower[k] in (";", ":") for k in range(end - 1, verb)):
+        return True
+    return any(parse.dep[k] == "ccomp" and k > verb for k in parse.children[verb])
 
 
 def _end_of_clause(parse: Parse, verb: int, c: int) -> int:
@@ -169,7 +195,7 @@ def _host(parse: Parse, verb: int) -> Complement | None:
     if parse.pos[host] not in ("VERB", "AUX") and parse.dep[verb] != "parataxis":
         return None
     left, right = parse.left[verb], parse.right[verb]
-    if right - left > _LONGEST_INSERTION or parse.child(verb, "mark", "cc") is not None:
+    if right - left > _LONGEST_INSERTION or _is_subordinate(parse, verb) or _has_own_object(parse, verb):
         return None
     if parse.child(verb, "nsubj") is None and (parse.tag[verb] == "VBG" or not _follows_mark(parse, left)):
         return None
@@ -181,6 +207,23 @@ def _host(parse: Parse, verb: int) -> Complement | None:
     if not closed and parse.right[host] != right:
         return None
     return Complement("i", parse.left[host], parse.right[host] + 1, host)
+
+
+def _is_subordinate(parse: Parse, verb: int) -> bool:
+    """Say whether a conjunction or "when" opens the verb's clause: "When I asked him, he left"."""
+    return any(
+        parse.dep[c] in ("mark", "cc") or (parse.tag[c] == "WRB" and parse.dep[c] == "advmod")
+        for c in parse.children[verb]
+        if c < verb
+    )
+
+
+def _has_own_object(parse: Parse, verb: int) -> bool:
+    """Say whether the verb tells something else: "— she cites a report". Whom it tells is no such object."""
+    if parse.child(verb, "auxpass") is not None and parse.child(verb, "agent") is None:
+        return True
+    things = (c for c in parse.children[verb] if parse.dep[c] == "dobj" and c > verb)
+    return any(parse.lemma[verb] not in _TOLD for c in things if not _follows_mark(parse, verb))
 
 
 def _follows_mark(parse: Parse, i: int) -> bool:

@@ -11,12 +11,16 @@ NEGATIONS = frozenset(("not", "n't", "never", "nothing", "no"))
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One entry of a cue lexicon: speech act, whether it denies, and the patterns it takes."""
+    """One entry of a cue lexicon: speech act, whether it denies, and the patterns it takes.
+
+    `vague` are the patterns whose noun phrase is what was said only if it tells something: "repeated himself" is none.
+    """
 
     lemma: str
     kind: str
     denies: bool
     patterns: frozenset[str]
+    vague: frozenset[str] = frozenset()
 
 
 @cache
@@ -32,10 +36,12 @@ def noun_cues() -> dict[str, Cue]:
 
 
 def _cues(name: str) -> dict[str, Cue]:
-    return {
-        row["cue"]: Cue(row["cue"], row["kind"], row["polarity"] == "-", frozenset(row["patterns"].split()))
-        for row in read_lexicon(name)
-    }
+    return {row["cue"]: _cue(row["cue"], row["kind"], row["polarity"], row["patterns"]) for row in read_lexicon(name)}
+
+
+def _cue(lemma: str, kind: str, polarity: str, patterns: str) -> Cue:
+    vague = frozenset(p.removesuffix("~") for p in patterns.split() if p.endswith("~"))
+    return Cue(lemma, kind, polarity == "-", frozenset(p.removesuffix("~") for p in patterns.split()), vague)
 
 
 def cue_of(parse: Parse, verb: int) -> tuple[Cue, int] | None:

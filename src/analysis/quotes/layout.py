@@ -2,12 +2,11 @@
 
 import re
 from collections import Counter
-from functools import cache
 
 from analysis.annotate import LONGEST_TITLE, Document
-from analysis.lexicons import read_lexicon
 from analysis.quotes.parse import Parse
 from analysis.quotes.reports import Report, trim_content
+from analysis.quotes.sources import source_nouns
 
 LONGEST_SOURCE = 8  # tokens before the colon
 SHORTEST_CONTENT = 3  # tokens after it
@@ -63,7 +62,7 @@ def _names(document: Document) -> frozenset[str]:
 def _is_common_source(parse: Parse, start: int, end: int) -> bool:
     while end > start and parse.pos[end - 1] == "PUNCT":
         end -= 1
-    return 0 < end - start <= LONGEST_SOURCE and parse.lemma[end - 1].lower() in _source_nouns()
+    return 0 < end - start <= LONGEST_SOURCE and parse.lemma[end - 1].lower() in source_nouns()
 
 
 def _is_statement(parse: Parse, start: int, end: int) -> bool:
@@ -72,11 +71,6 @@ def _is_statement(parse: Parse, start: int, end: int) -> bool:
         return parse.lower[start] in "“‘"
     has_verb = any(parse.pos[i] in ("VERB", "AUX") for i in range(start, end))
     return has_verb or any(parse.lower[i] in "“‘" for i in range(start, end))
-
-
-@cache
-def _source_nouns() -> frozenset[str]:
-    return frozenset(row["noun"] for row in read_lexicon("source_nouns"))
 
 
 def _turns(document: Document, parse: Parse) -> list[Report]:

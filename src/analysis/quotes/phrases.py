@@ -24,7 +24,7 @@ def according_reports(parse: Parse, i: int) -> Iterator[Report]:
     if to is None or top is None or host is None:
         return
     right = _end_of_source(parse, host, top)
-    parts = _around(parse, host, i, right)
+    parts = _around(parse, host, i, right, _second_report(parse, host))
     speaker = noun_phrase(parse, top)
     if parts:
         speaker = speaker[0], min(speaker[1], right)
@@ -113,9 +113,21 @@ def _noun_speaker(parse: Parse, noun: int) -> int | None:
     return None
 
 
-def _around(parse: Parse, host: int, left: int, right: int) -> tuple[tuple[int, int], ...]:
-    """Return a clause without a phrase inside it, as one or two ranges."""
+def _second_report(parse: Parse, host: int) -> int | None:
+    """Return where another speaker's report begins: "According to A, the plan failed, and B said that …"."""
+    for c in parse.children[host]:
+        reports = parse.child(c, "nsubj") is not None and parse.child(c, "ccomp") is not None
+        if parse.dep[c] == "conj" and reports and cue_of(parse, c) is not None:
+            return next((k for k in parse.children[host] if k < c and parse.dep[k] == "cc"), parse.left[c])
+    return None
+
+
+def _around(
+    parse: Parse, host: int, left: int, right: int, stop: int | None = None
+) -> tuple[tuple[int, int], ...]:  # fmt: skip
+    """Return a clause without a phrase inside it, as one or two ranges; it ends before the token `stop`."""
     start, end = min(parse.left[host], left), max(parse.right[host] + 1, right)
+    end = stop if stop is not None and stop > right else end
     parts = [trim_content(parse, start, left), trim_content(parse, right, end)]
     return tuple(p for p in parts if p is not None and p[1] - p[0] > 1)
 

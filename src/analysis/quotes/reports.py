@@ -1,7 +1,7 @@
 """Reports: a cue, its speaker and the stretches of text it reports, read off the parse."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.quotes.complements import Complement, coordinated_cue, find_complements
 from analysis.quotes.cues import Cue, cue_of, is_negated
@@ -24,6 +24,7 @@ class Report:
     top : the token that heads the speaker.
     rule : which rule found it.
     evidence : the cue and its pattern, for calibration.
+    vague : whether the words reported must tell something to count as speech.
     """
 
     parts: tuple[tuple[int, int], ...]
@@ -34,6 +35,7 @@ class Report:
     top: int | None
     rule: str
     evidence: str = ""
+    vague: bool = False
 
 
 def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
@@ -62,7 +64,7 @@ def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
     pattern = chosen[0].pattern
     yield Report(
         parts, (verb, last + 1), cue.kind, negated != cue.denies, speaker, top,
-        _rule_name(parse, verb, chosen[0]), f"{cue.lemma}:{pattern}",
+        _rule_name(parse, verb, chosen[0]), f"{cue.lemma}:{pattern}", pattern in cue.vague,
     )  # fmt: skip
 
 
@@ -102,7 +104,11 @@ def _strongest(complements: list[Complement]) -> list[Complement]:
     infinitives = [c for c in complements if c.pattern in "tng"]
     if infinitives:
         return infinitives[-1:]
-    return [max(complements, key=lambda c: (c.pattern == "a", c.end - c.start))]
+    widest = max(complements, key=lambda c: (c.pattern == "a", c.end - c.start))
+    named = next((c for c in complements if c.pattern == "o" and c.start < widest.start), None)
+    if named is None or widest.pattern == "a":
+        return [widest]
+    return [replace(named, end=widest.end)]  # "praised Ann for the plan" tells of both
 
 
 def _parts(parse: Parse, verb: int, c: Complement, speaker: tuple[int, int] | None) -> Iterator[tuple[int, int]]:

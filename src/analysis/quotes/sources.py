@@ -1,8 +1,15 @@
 """Who speaks, as written: the subject of a reporting verb, found through coordination, control and relative clauses."""
 
+from functools import cache
+
+from analysis.lexicons import read_lexicon
 from analysis.quotes.parse import Parse
 
 _DROPPED = frozenset(("relcl", "advcl", "parataxis", "ccomp"))
+_ENDS = frozenset((".", "!", "?", ";", ":", "”", "’"))
+_PASSED = frozenset((",", "-", "–", "—"))
+_LONGEST_BRACKET = 8  # tokens
+_BORROWING = frozenset(("conj", "xcomp", "advcl", "ccomp", "parataxis", "dep", "acomp"))
 _ACTIVE = ("nsubj",)
 _LONGEST_CLIMB = 6
 _NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ"))
@@ -15,43 +22,92 @@ _ISSUING = frozenset(
 
 def speaker_of(parse: Parse, verb: int) -> int | None:
     """Return the token that heads the speaker of a reporting verb, or None when the text names none."""
+    node: int | None = verb
     for _ in range(_LONGEST_CLIMB):
-        passive = parse.child(verb, "nsubjpass", "auxpass") is not None
-        if passive:
-            return _agent(parse, verb)
-        subject = _active_subject(parse, verb)
-        if subject is not None:
-            return subject
-        inverted = _inverted_subject(parse, verb)
-        if inverted is not None:
-            return inverted
-        governor = parse.head[verb]
-        dep = parse.dep[verb]
-        if governor == verb:
+        if node is None:
             return None
-        if dep == "acl":
-            return _issuer(parse, governor) if parse.tag[verb] == "VBG" else None
-        if dep == "relcl":
-            return None
-        if dep == "pcomp":
-            governor = parse.head[governor]
-            if parse.pos[governor] not in ("VERB", "AUX"):
-                return None
-        elif dep not in ("conj", "xcomp", "advcl", "ccomp", "parataxis", "dep"):
-            return None
-        if parse.pos[governor] not in ("VERB", "AUX"):
-            return governor if parse.pos[governor] in ("PROPN", "NOUN", "PRON") and dep in ("advcl", "conj") else None
-        if dep == "xcomp":
-            receiver = parse.child(governor, "dobj", "dative")
-            if receiver is not None and receiver < verb and _has_to(parse, verb):
-                return receiver
-        verb = governor
+        if parse.child(node, "nsubjpass", "auxpass") is not None:
+            return _agent(parse, node) if node == verb else parse.child(node, "nsubjpass")
+        found = _active_subject(parse, node)
+        if found is None:
+            found = _inverted_subject(parse, node)
+        if found is None:
+            found, node = _above(parse, node)
+        if found is not None:
+            return found
     return None
+
+
+def _above(parse: Parse, verb: int) -> tuple[int | None, int | None]:
+    """Return the subject that a verb without one borrows from its governor, else the verb to look at next."""
+    governor, dep = parse.head[verb], parse.dep[verb]
+    if governor == verb:
+        return _preceding(parse, verb), None
+    if dep == "acl":
+        return (_issuer(parse, governor) if parse.tag[verb] == "VBG" else None), None
+    if dep == "pcomp":
+        return None, _verb_over(parse, governor)
+    if dep not in _BORROWING:
+        return None, None
+    if parse.pos[governor] == "ADJ" and dep == "xcomp":  # "is quick to say"
+        return None, governor
+    if parse.pos[governor] not in ("VERB", "AUX"):
+        named = parse.pos[governor] in ("PROPN", "NOUN", "PRON") and dep in ("advcl", "conj")
+        return (governor if named else None), None
+    if dep == "xcomp":
+        receiver = parse.child(governor, "dobj", "dative")
+        if receiver is not None and receiver < verb and _has_to(parse, verb) and _can_act(parse, receiver):
+            return receiver, None
+    return None, governor
+
+
+def _verb_over(parse: Parse, preposition: int) -> int | None:
+    """Return the verb that a preposition belongs to: "left without saying", "made a point of saying"."""
+    over = parse.head[preposition]
+    if parse.pos[over] == "NOUN" and parse.dep[over] == "dobj":
+        over = parse.head[over]
+    return over if parse.pos[over] in ("VERB", "AUX") else None
+
+
+def _preceding(parse: Parse, verb: int) -> int | None:
+    """Return the noun before a finite verb that the parse left without a subject, behind days and places."""
+    if parse.tag[verb] not in _FINITE:
+        return None
+    k = verb - 1
+    while k >= 0 and parse.paragraph[k] == parse.paragraph[verb] and parse.lower[k] not in _ENDS:
+        if parse.pos[k] in ("AUX", "ADV", "ADP") or parse.lower[k] in _PASSED:
+            k -= 1
+            continue
+        if parse.lower[k] == ")":
+            k = next((i for i in range(k, max(k - _LONGEST_BRACKET, -1), -1) if parse.lower[i] == "("), 0) - 1
+            continue
+        if parse.pos[k] not in ("NOUN", "PROPN", "PRON", "NUM"):
+            return None
+        k, before = _top_of(parse, k, verb)
+        if before is None:
+            return k
+        k = before
+    return None
+
+
+def _top_of(parse: Parse, k: int, verb: int) -> tuple[int, int | None]:
+    """Return the head of the noun phrase that ends at a token; or the token before it, when it says where or when."""
+    last = k
+    while parse.head[k] != k and parse.head[k] < verb:
+        over = parse.head[k]
+        if parse.pos[over] == "ADP" and "," not in parse.lower[over:last]:
+            if parse.pos[parse.head[over]] not in ("NOUN", "PROPN") or parse.head[over] > over:
+                return k, over - 1
+            over = parse.head[over]
+        elif parse.pos[over] not in ("NOUN", "PROPN"):
+            break
+        k = over
+    return (k, parse.left[k] - 1) if parse.lower[k] in time_nouns() else (k, None)
 
 
 def _active_subject(parse: Parse, verb: int) -> int | None:
     """Return the subject; of two, the one right after the verb in "The recipients, said Ann, are …"."""
-    subjects = [c for c in parse.children[verb] if parse.dep[c] in _ACTIVE]
+    subjects = [c for c in parse.children[verb] if parse.dep[c] in _ACTIVE and parse.tag[c] != "EX"]
     if not subjects:
         return None
     after = subjects[-1]
@@ -61,12 +117,22 @@ def _active_subject(parse: Parse, verb: int) -> int | None:
 
 
 def _issuer(parse: Parse, noun: int) -> int:
-    """Return who issued "a statement saying …" where the sentence says so, else the statement itself."""
+    """Return who issued "a statement saying …" or drew "crowds describing …" where the sentence says so."""
     verb = parse.head[noun]
-    if parse.dep[noun] == "dobj" and parse.lemma[verb] in _ISSUING:
+    if parse.dep[noun] == "dobj" and (parse.lemma[verb] in _ISSUING or not can_speak(parse, noun)):
         subject = parse.child(verb, "nsubj")
         return subject if subject is not None else noun
     return noun
+
+
+def _can_act(parse: Parse, noun: int) -> bool:
+    """Say whether a noun can be asked to do something: no document."""
+    return can_speak(parse, noun) and source_nouns().get(parse.lemma[noun].lower()) != "document"
+
+
+def can_speak(parse: Parse, noun: int) -> bool:
+    """Say whether a noun can be a source: a name, a pronoun, or a word of ``source_nouns.tsv``."""
+    return parse.pos[noun] != "NOUN" or parse.lemma[noun].lower() in source_nouns()
 
 
 def _has_to(parse: Parse, verb: int) -> bool:
@@ -112,6 +178,19 @@ def _head_within(parse: Parse, first: int, stop: int) -> int | None:
     if parse.pos[node] == "DET" and node + 1 < stop:
         node = next((i for i in range(node, stop) if parse.pos[i] in ("NOUN", "PROPN")), node)
     return node if parse.pos[node] in _NOMINAL else None
+
+
+@cache
+def source_nouns() -> dict[str, str]:
+    """Return the common nouns that head a source, with its kind."""
+    return {row["noun"]: row["kind"] for row in read_lexicon("source_nouns")}
+
+
+@cache
+def time_nouns() -> frozenset[str]:
+    """Return the words for days, months and spans of time: they never speak."""
+    lists = ("weekdays", "months", "time_units", "day_parts")
+    return frozenset({row["word"] for name in lists for row in read_lexicon(name)} | {"today", "yesterday"})
 
 
 def noun_phrase(parse: Parse, top: int, verb: int | None = None) -> tuple[int, int]:
