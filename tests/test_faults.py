@@ -21,6 +21,7 @@ from analysis.corpus import build_tables, read_tables
 from analysis.corpus.building import build_part
 from analysis.corpus.stages import default_resources
 from analysis.errors import FAULTS_VARIABLE, OutputError, ending
+from analysis.numbers.guard import surviving
 from analysis.tables import Article, Failure
 from test_entries import as_nobody
 
@@ -205,3 +206,11 @@ def test_an_error_of_another_kind_ends_a_run_with_its_place_in_the_code(monkeypa
     assert ending(OSError(28, "No space left on device", "/out/x")) == (
         "/out/x: No space left on device; what is finished is kept", 4
     )  # fmt: skip
+
+
+def test_a_rule_that_fails_for_a_figure_costs_it_and_one_with_a_fault_fails():
+    assert surviving(["1", "²³", "3"], int) == [("1", 1), ("3", 3)]
+    with pytest.raises(TypeError):
+        surviving([None], int)
+    with pytest.raises(LookupError):
+        surviving(["a"], {}.__getitem__)
