@@ -120,3 +120,51 @@ def test_a_batch_with_bad_files_ends_with_exit_code_one(tmp_path, capsys):
     assert tables.articles["article_id"].tolist() == ["good.txt", "w"]
     assert sorted(tables.failures["article_id"]) == ["bad.txt", "wire.jsonl:2"]
     assert "Traceback" not in capsys.readouterr().err
+
+
+FILL = "The port of Eastmere will raise its fees by 4 percent, the harbour master said on Monday. "
+SLOW_PAGES = [
+    pytest.param("a.html", "<p " + " ".join(f"a{n}=1" for n in range(50_000)) + ">", "500 attributes", id="attributes"),
+    pytest.param("a.html", "<p ='\">" + "<p " + "a " * 900 + ">'\"", "500 attributes", id="attributes-in-marks"),
+    pytest.param("a.html", "<title><script></title><p " + "a " * 900, "500 attributes", id="attributes-hidden"),
+    pytest.param("a.html", "<div>" * 100_000, "60,000 tags", id="nested-divisions"),
+    pytest.param("a.html", f"<p>{FILL}</p>" * 50_000, "60,000 tags", id="paragraphs"),
+    pytest.param("a.rss", "<rss version='2.0'><i " + " ".join(f"a{n}='1'" for n in range(900)) + "/></rss>",
+                 "500 attributes", id="attributes-of-a-feed"),
+    pytest.param("a.rss", f"<rss version='2.0'>{'<item/>' * 400_000}</rss>", "300,000 tags", id="entries-of-a-feed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "source", "said"), SLOW_PAGES)
+def test_markup_made_to_be_slow_is_refused_with_its_limit(tmp_path, name, source, said):
+    (tmp_path / name).write_text(source)
+    (tmp_path / "good.txt").write_text(GOOD)
+    failure, good = read_articles(tmp_path)
+    assert f"{name}: has" in failure.message
+    assert said in failure.message
+    assert good.article_id == "good.txt"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("<script>for(i=0;i<n;i++){" + "a b c; " * 2_000 + "}</script>", id="comparison-in-a-script"),
+        pytest.param("<style>" + "a b " * 2_000 + "</style>", id="style"),
+        pytest.param("<!-- <p " + "a " * 2_000 + "-->", id="comment"),
+        pytest.param("<img alt='" + "a b " * 2_000 + "'>", id="long-value"),
+        pytest.param(f"<p>{FILL}</p>" * 2_000, id="long-page"),
+    ],
+)
+def test_markup_that_only_looks_slow_is_read(tmp_path, source):
+    (tmp_path / "a.html").write_text(f"<html><body>{source}<p>{FILL * 3}</p></body></html>")
+    (article,) = read_articles(tmp_path)
+    assert FILL.strip() in article.text
+
+
+def test_absent_files_of_the_table_beside_the_articles_are_one_failure(tmp_path):
+    (tmp_path / "good.txt").write_text(GOOD)
+    rows = "".join(f"gone{number}.txt,2024-01-01\n" for number in range(50_000))
+    (tmp_path / "articles.csv").write_text(f"path,published\n{rows}")
+    _, failure = read_articles(tmp_path)
+    assert (failure.article_id, failure.fault) == ("articles.csv", "input")
+    assert "and 49,995 more, which are not there" in failure.message

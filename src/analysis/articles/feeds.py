@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from analysis.articles.inputs import LARGEST_ARTICLE, Input, shown
+from analysis.articles.markup import refuse_markup
 from analysis.errors import ArticleError
 
 
@@ -20,6 +21,7 @@ def read_feed(stream: IO[bytes], place: str) -> Iterator[Input | ArticleError]:
     data = stream.read(LARGEST_ARTICLE + 1)
     if len(data) > LARGEST_ARTICLE:
         raise ArticleError(f"{place}: a feed of more than {LARGEST_ARTICLE:,} bytes is not read; split it")
+    refuse_markup(data.decode("latin-1"), place, is_feed=True)
     _refuse_entities(data, place)
     import feedparser
 

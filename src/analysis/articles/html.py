@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from analysis.articles.authors import page_author
+from analysis.articles.markup import refuse_markup
 from analysis.articles.page_dates import PageDate, page_date
 from analysis.articles.page_parts import Note, gallery_text, kind_of_line, plain_words, set_right, story_links
 from analysis.errors import ArticleError
@@ -57,6 +58,7 @@ def read_html(source: str, place: str, address: str | None = None) -> Page:
     from lxml import etree, html
     from trafilatura import bare_extraction
 
+    refuse_markup(source, place)
     try:
         tree = html.document_fromstring(source.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
         title = _title(tree)
@@ -104,9 +106,9 @@ def _is_in(text: str, gallery: str) -> bool:
 
 def _name_paragraphs(tree: Any) -> None:
     """Make ``<p>`` of each ``<div>`` of running text beside paragraphs: trafilatura leaves such text out."""
+    beside = {paragraph.getparent() for paragraph in tree.iter("p")}
     for element in list(tree.iter("div")):
-        parent = element.getparent()
-        if parent is None or parent.find("p") is None or any(child.tag not in _INLINE for child in element):
+        if element.getparent() not in beside or any(child.tag not in _INLINE for child in element):
             continue
         linked = sum(len(link.text_content()) for link in element.iter("a"))
         if len(element.text_content().strip()) - 2 * linked >= _SHORTEST_PARAGRAPH:

@@ -17,7 +17,7 @@ from analysis.tables import Failure
 
 _T = TypeVar("_T")
 _LONGEST_ID = 1_000  # characters; it stands in every row
-_PARQUET_BATCH = 64
+_FEWEST_ROWS, _MOST_ROWS, _BYTES_AT_ONCE = 64, 16_384, 16_000_000
 
 
 class NoTextColumnError(ArticleError):
@@ -102,7 +102,7 @@ def read_parquet(stream: IO[bytes], place: str, columns: Columns) -> Iterator[In
         if file.schema_arrow.field(columns.text).type in (pa.string(), pa.large_string()):
             file = pq.ParquetFile(stream, read_dictionary=[columns.text])  # a repeated text is held once
         wanted = [name for name in names if name in columns.wanted()]
-        for batch in file.iter_batches(batch_size=_PARQUET_BATCH, columns=wanted):
+        for batch in file.iter_batches(batch_size=_rows_at_once(file.metadata), columns=wanted):
             cells = {name: batch[name] for name in wanted}
             for index in range(batch.num_rows):
                 number += 1
@@ -114,6 +114,13 @@ def read_parquet(stream: IO[bytes], place: str, columns: Columns) -> Iterator[In
 
 def _from_row(index: int, cells: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: column[index].as_py() for name, column in cells.items()}
+
+
+def _rows_at_once(metadata: Any) -> int:
+    """Return how many rows to unpack at once: each time the column's whole dictionary is copied."""
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    heaviest = max((group.total_byte_size / max(1, group.num_rows) for group in groups), default=1.0)
+    return int(min(_MOST_ROWS, max(_FEWEST_ROWS, _BYTES_AT_ONCE / max(1.0, heaviest))))
 
 
 def _refuse_bomb(metadata: Any, place: str) -> None:

@@ -14,6 +14,7 @@ from analysis.tables import Failure
 PART_ARTICLES = 64
 PART_BYTES = 4_000_000
 _FEWEST_PARTS = 4
+_FAILURE_LENGTH = 1 / 64  # of an article; nothing is left to do for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,15 @@ def cut_into_jobs(
     if len(head) <= size:
         size = max(1, -(-len(head) // _FEWEST_PARTS))
     part: list[Input | Failure] = []
-    weight = 0
+    weight, length = 0, 0.0
     for item in _chain(head, stream):
         part.append(item)
         weight += len(item.data) if isinstance(item, Input) else 0
-        full = len(part) >= 2 * size or weight >= PART_BYTES
-        if full or (len(part) >= max(1, size // 4) and _ends_here(item.article_id, size)):
+        length += 1 if isinstance(item, Input) else _FAILURE_LENGTH
+        full = length >= 2 * size or weight >= PART_BYTES
+        if full or (length >= max(1, size // 4) and _ends_here(item.article_id, size)):
             yield _job(part, depends_on)
-            part, weight = [], 0
+            part, weight, length = [], 0, 0.0
     if part:
         yield _job(part, depends_on)
 
