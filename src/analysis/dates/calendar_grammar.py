@@ -6,9 +6,21 @@ Each function looks at one position of a `Line` and returns a `Phrase` or None; 
 from datetime import date
 
 from analysis.dates.meanings import DayOfMonth, Fixed, InYear, MonthDay, Moved, Nth, Relative, Weekday, WeekOf
-from analysis.dates.named import DECADES, decade, fiscal, holiday_phrase, quarter, season, year_number
+from analysis.dates.named import (
+    DECADES,
+    NAMED_DAYS,
+    YEAR_STARTS,
+    decade,
+    fiscal,
+    holiday_phrase,
+    named_day,
+    quarter,
+    season,
+    year_number,
+)
 from analysis.dates.periods import Period, is_date
 from analysis.dates.phrases import FROM_TEXT, Phrase, relative_unit, which_way
+from analysis.dates.reports import SAME, latest, year_before
 from analysis.dates.scanner import full_year
 from analysis.dates.starts import Starts
 from analysis.dates.words import (
@@ -47,7 +59,10 @@ def _full_date(line: Line, i: int) -> Phrase | None:
     if line.kind(j) == "date":
         year, month, day = line.value(j)
         grain = "day" if day else "month"
-        return Phrase(Fixed(Period(grain, date(year, month, day or 1))), j + 1, "date in figures")
+        figures = line.tokens[j].text
+        either = "/" in figures and day is not None and max(month, day) <= 12 and month != day
+        rule = "date in figures, order open" if either and figures.index("/") < 4 else "date in figures"
+        return Phrase(Fixed(Period(grain, date(year, month, day or 1))), j + 1, rule)
     found = _month_first(line, j, weekday) or _day_first(line, j, weekday)
     return found if found is None or weekday or j == i else None
 
@@ -147,7 +162,8 @@ def _month_with_year(line: Line, i: int) -> Phrase | None:
         month = MONTHS.get(line.word(j))
         if month is None:
             return None
-        day = line.day_number(j + 1)
+        dotted = len(line.word(j)) <= 4 and line.word(j + 1) == "." and line.glued(j + 1)
+        day = line.day_number(j + 1 + dotted)
         if day and not _is_amount(line, day[1]):
             return Phrase(MonthDay(month, day[0], None, which), day[1], "date without year")
         return Phrase(MonthDay(month, None, None, which), j + 1, "relative month")
@@ -254,11 +270,14 @@ CALENDAR: Starts[Phrase] = Starts(
     (_weekday, {*WHICH, *WEEKDAYS}, ()),
     (_week_of, _RELATIVE, ()),
     (_day_of_month, _ORDINALS, {"number", "ordinal"}),
+    (latest, {"latest", "reported", "full", "period", "quarter"}, ()),
     (relative_unit, _RELATIVE, ()),
     (_deictic, {*_DEICTIC, "day"}, ()),
+    (year_before, {"year", "prior", "previous", "a", *SAME}, ()),
     (season, {*WHICH, *SEASONS}, ()),
     (quarter, {*_RELATIVE, *_ORDINALS, "fiscal", "q", "h"}, {"number", "ordinal"}),
-    (year_number, {"'"}, {"number"}),
+    (year_number, {"'", *YEAR_STARTS}, {"number"}),
+    (named_day, NAMED_DAYS, {"number"}),
     (fiscal, {*WHICH, "fiscal", "fy", "financial"}, ()),
     (decade, {*DECADES, *_ORDINALS}, {"years", "ordinal"}),
     (holiday_phrase, {*WHICH, *HOLIDAYS}, ()),

@@ -231,8 +231,18 @@ def _holiday(found: Found, line: Line, span: "Span") -> bool:
 
 
 def _length(found: Found, line: Line, span: "Span") -> bool:
-    """Leave the verb of "to last six weeks" out."""
+    """Leave the verb of "to last six weeks" out, and a title ("60 Minutes") in a sentence that is none."""
+    unit = line.tokens[found.end - 1].text
+    if unit.istitle() and found.end - found.start > 1 and _is_plain(line, found):
+        return False
     return not (line.word(found.start) == "last" and span[0].pos_ in ("VERB", "AUX"))
+
+
+def _is_plain(line: Line, found: Found) -> bool:
+    """Say whether the words around an expression are not written as those of a headline."""
+    places = (found.start - 2, found.start - 1, found.end, found.end + 1)
+    beside = (line.tokens[i].text for i in places if 0 <= i < line.size)
+    return any(word.islower() and len(word) > 3 for word in beside)
 
 
 def _today(found: Found, line: Line, span: "Span") -> bool:
@@ -246,6 +256,9 @@ def _loose_part(found: Found, line: Line, span: "Span") -> bool:
 def _decade(found: Found, line: Line, span: "Span") -> bool:
     """Leave an age alone ("in his early 60s")."""
     figure = line.word(found.end - 1)
+    following = span.doc[span.end] if span.end < len(span.doc) else None
+    if len(figure) <= 3 and following is not None and following.pos_ == "NOUN":
+        return False  # "the mid-40s executive"
     return len(figure) > 3 or figure.startswith("'") or "the" in line.low[found.start - 1 : found.end]
 
 

@@ -10,10 +10,12 @@ from analysis.annotate import Document
 from analysis.dates.anchor import Anchor, find_anchor
 from analysis.dates.filters import is_time
 from analysis.dates.grammar import expression
-from analysis.dates.meanings import Context, Moved, Relative
+from analysis.dates.meanings import Context, Moved
+from analysis.dates.named import NAMED_DAYS, YEAR_STARTS
 from analysis.dates.periods import Period
 from analysis.dates.phrases import Found
 from analysis.dates.ranges import range_of, share_year
+from analysis.dates.reports import counts_from_report, frame_after
 from analysis.dates.requests import request as request_expression
 from analysis.dates.tense import tense_of
 from analysis.dates.values import Day, Resolved
@@ -31,6 +33,7 @@ def _endings(phrases: Phrases) -> set[str]:
 
 _REACH = 10  # tokens within which an expression must name its time
 _CORE = frozenset({
+    *YEAR_STARTS, *_endings(NAMED_DAYS),
     *MONTHS, *WEEKDAYS, *SEASONS, *PARTS, *UNITS, *_endings(WORDS), *HOLIDAYS, "today", "yesterday", "tomorrow",
     "tonight", "noon", "midnight", "fiscal", "fy", "q", "twenties", "thirties", "forties", "fifties", "sixties",
     "seventies", "eighties", "nineties", "past", "tomorrows", "tmrw", "tonite", "o'clock", "oclock",
@@ -58,16 +61,21 @@ def find_dates(
     anchor = find_anchor(document, window, reference_time)
     line, candidates = _read(document.doc, document.text, anchor.request)
     last: Period | None = None
+    frame: tuple[Period, int] | None = None
     rows: list[TimeExpression] = []
     for place, (found, span) in enumerate(candidates):
         if place + 1 < len(candidates):
             found = share_year(found, candidates[place + 1][0], line)
         if rows and line.tokens[found.start].start < rows[-1].end:
             continue
-        tense = tense_of(span, _in_title(document, span))
-        resolved, source = _resolve(found, anchor, tense, last)
+        governed = candidates[place + 1][1] if found.rule == "first day of a range" else span
+        tense = tense_of(governed, _in_title(document, governed))
+        resolved, source = _resolve(found, anchor, tense, last, frame)
         if resolved is None:
             continue
+        period = frame_after(found, resolved, frame and frame[0])
+        if period is not None and (frame is None or period != frame[0]):
+            frame = period, line.tokens[found.start].start
         if resolved.stretch is not None and not _looks_back(found):
             last = resolved.stretch
         rows.append(_row(found, line, resolved, source))
@@ -77,9 +85,9 @@ def find_dates(
 def _looks_back(found: Found) -> bool:
     """Say whether an expression goes back from the date named before it, which stays the one to count from."""
     inner = found.meaning.inner if isinstance(found.meaning, Day) else None
-    if isinstance(inner, Relative):
-        return inner.from_text and inner.count < 0
-    return isinstance(inner, Moved) and inner.from_text and inner.direction < 0
+    if isinstance(inner, Moved) and inner.from_text and inner.direction < 0:
+        return True
+    return counts_from_report(inner)
 
 
 @lru_cache(maxsize=1)
@@ -130,13 +138,18 @@ def _in_title(document: Document, span: "Span") -> bool:
     return title is not None and span.start < title.end
 
 
-def _resolve(found: Found, anchor: Anchor, tense: str, last: Period | None) -> tuple[Resolved | None, str | None]:
+def _resolve(
+    found: Found, anchor: Anchor, tense: str, last: Period | None, frame: tuple[Period, int] | None
+) -> tuple[Resolved | None, str | None]:
     """Resolve an expression; the second value says what it was resolved against, None for what needs nothing."""
     try:
         alone = found.meaning.resolve(Context(tense=tense))
-        readings = [
-            found.meaning.resolve(replace(context, tense=tense, last=last)) for context in anchor.contexts()
-        ] or [found.meaning.resolve(Context(tense=tense, last=last))]
+        contexts = [replace(c, tense=tense, last=last) for c in anchor.contexts()] or [Context(tense=tense, last=last)]
+        readings = [found.meaning.resolve(context) for context in contexts]
+        if frame is not None:
+            framed = [found.meaning.resolve(replace(context, frame=frame[0])) for context in contexts]
+            if framed != readings:
+                return framed[0], f"text:{frame[1]}"
     except (OverflowError, ValueError):  # outside the calendar
         return None, None
     agreed = all((r.value, r.begin, r.end) == (readings[0].value, readings[0].begin, readings[0].end) for r in readings)

@@ -10,7 +10,7 @@ from analysis.dates.lengths import LENGTH_STARTS, REPEATED_STARTS, duration, hed
 from analysis.dates.meanings import Around, Moved, Relative
 from analysis.dates.phrases import Found, Phrase, year_of
 from analysis.dates.starts import Starts
-from analysis.dates.values import Day, Word
+from analysis.dates.values import Day, Within, Word
 from analysis.dates.words import HEDGES, NUMBERS, PARTS, PLURALS, UNITS, WORDS, Line
 
 _EDGES = {
@@ -87,12 +87,28 @@ def _edge(line: Line, i: int) -> Found | None:
                 Day(inner.meaning, mod, line.word(j) not in ("rest", "remainder", "middle")),
                 "edge of a period",
             )
+    counted = _counted_edge(line, i, j)
+    if counted is not None:
+        return counted
     part = _EDGE_PARTS.get(line.word(j))
     if part and line.word(j + 1) in PLURALS and line.word(j + 2) == "of":
         inner = calendar_phrase(line, j + 3)
         if inner:
             return Found(i, inner.end, Day(inner.meaning, part), "edge of a period")
     return _edge_word(line, i, j)
+
+
+def _counted_edge(line: Line, i: int, j: int) -> Found | None:
+    """Read "the last five days of May 2017", "the first two weeks of June" as a length within a period."""
+    part = _EDGE_PARTS.get(line.word(j))
+    counted = line.count(j + 1) if part else None
+    unit = UNITS.get(line.word(counted[1])) if counted else None
+    if counted is None or unit is None or counted[0] is None or line.word(counted[1] + 1) != "of":
+        return None
+    inner = calendar_phrase(line, counted[1] + 2)
+    if inner is None or part is None or inner.rule == "the unit":
+        return None
+    return Found(i, inner.end, Within(counted[0], unit, inner.meaning, part == "END"), "length within a period")
 
 
 def _edge_word(line: Line, i: int, j: int) -> Found | None:

@@ -39,7 +39,8 @@ def _is_day(phrase: Phrase) -> bool:
 
 
 _DAYS = frozenset({
-    "date in figures", "full date", "date without year", "weekday", "relative weekday", "weekday and day", "today",
+    "date in figures", "date in figures, order open",
+    "full date", "date without year", "weekday", "relative weekday", "weekday and day", "today",
     "weekday of a week", "day of a month", "day of the month", "yesterday", "tomorrow", "tmrw", "tomorrows",
     "day beside a day", "holiday", "counted day",
 })  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
+from analysis.dates.choosing import being_reported, choose
 from analysis.dates.holidays import holiday, nth_weekday
 from analysis.dates.periods import Period, add, containing, is_date, shift, weekday_after, weekday_before
 
@@ -25,6 +26,7 @@ class Context:
     tense : ``past``, ``future``, or ``none`` when the sentence shows neither.
     request : the text is a request or a note (no sentence), which looks ahead.
     last : the period named last in the text, for "the same day", "two weeks later".
+    frame : the quarter or half-year a report speaks of, once it is named.
     """
 
     reference: date | None = None
@@ -32,6 +34,7 @@ class Context:
     tense: str = "none"
     request: bool = False
     last: Period | None = None
+    frame: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,8 @@ class Named:
         candidates = [p for p in map(self._in_year, near) if p]
         if not candidates:
             return self._open()
+        if self.kind in ("quarter", "half") and self.which is None and not (context.request or context.tense == "past"):
+            return being_reported(candidates, context)
         if self.which == 0:
             around = [p for p in candidates if p.first <= context.reference <= p.last]
             same_year = [p for p in candidates if p.first.year == context.reference.year]
@@ -228,36 +233,6 @@ _FINENESS = (
 )  # fmt: skip
 
 
-def choose(candidates: list[Period], context: Context, which: int | None) -> Period:
-    """Pick the period a reader would: the last one for a past, the coming one for a future, else the nearest.
-
-    A date without a year lies within a few months; one that the tense would put nearly a year away is the near one.
-    """
-    today = context.reference
-    assert today is not None
-    before = [p for p in candidates if p.first <= today]
-    ended = [p for p in candidates if p.last < today]
-    after = [p for p in candidates if p.last >= today and not (p.grain == "day" and p.first == today and which == 1)]
-    if which == -1 and ended:
-        return ended[-1]
-    if which == 1 and after:
-        return next((p for p in after if p.first > today), after[0])
-    if context.request and after:
-        return after[0]
-    if context.tense == "past" and before:
-        return _unless_near(before[-1], next((p for p in after if p.first > today), None), today)
-    if context.tense == "future" and after:
-        return _unless_near(after[0], ended[-1] if ended else None, today)
-    return min(candidates, key=lambda p: min(abs((p.first - today).days), abs((p.last - today).days)))
-
-
-def _unless_near(chosen: Period, other: Period | None, today: date) -> Period:
-    distance = abs((chosen.first - today).days)
-    if other is not None and distance > 320 and abs((other.first - today).days) < 45:
-        return other
-    return chosen
-
-
 _FINER = {"fortnight": "day", "week": "day", "month": "day", "year": "month"}  # a count from an exact moment
 
 
@@ -278,12 +253,20 @@ class Moved:
         start = self._start(context)
         if start is None or self.count is None:
             return Open(self.unit, _OPEN[self.unit])
+        if self._of_report(context) and context.frame is not None and self.count is not None:
+            return Period(context.frame.grain, add(context.frame.first, "year", self.direction * self.count))
+        if self.unit == "year" and self.from_text and start.grain in ("month", "quarter", "half"):
+            return Period(start.grain, add(start.first, "year", self.direction * self.count))
         grain = {"fortnight": "week", "night": "day", "decade": "year", "century": "year"}.get(self.unit, self.unit)
         if start.grain == "day" and self.base is not None:
             grain = "day"
         elif context.moment is not None and not self.from_text:
             grain = _FINER.get(self.unit, grain)
         return containing(grain, add(start.first, self.unit, self.direction * self.count))
+
+    def _of_report(self, context: Context) -> bool:
+        """Say whether "a year earlier" or "a year ago" is told from the quarter a report speaks of."""
+        return context.frame is not None and self.unit == "year" and self.count == 1 and self.base is None
 
     def in_days(self) -> bool:
         """Say whether it counts days or fortnights from the moment of writing, which keeps its hour."""

@@ -6,7 +6,8 @@ from analysis.dates.meanings import Fixed, Named, Relative
 from analysis.dates.periods import Period
 from analysis.dates.phrases import Phrase, is_year, owner_year, relative_unit, which_way, year_of
 from analysis.dates.scanner import full_year
-from analysis.dates.words import HOLIDAYS, LAST_ORDINALS, SEASONS, Line
+from analysis.dates.words import HOLIDAYS, LAST_ORDINALS, NUMBERS, PLURALS, SEASONS, Line, phrases
+from analysis.lexicons import read_lexicon
 
 
 def season(line: Line, i: int) -> Phrase | None:
@@ -58,8 +59,8 @@ def _quarter_name(line: Line, i: int) -> tuple[str | None, int, int]:
     unit = line.word(j - 1)
     if unit in ("quarter", "qtr") and (1 <= number <= 4 or line.word(i) == "final"):
         return "quarter", 3 * (4 if number < 0 else number) - 2, j
-    if unit == "half" and number in (1, 2) and (fiscal or owner_year(line, j)[0] is not None):
-        return "half", 6 * number - 5, j
+    if unit == "half" and number in (1, 2, -1) and (fiscal or owner_year(line, j)[0] is not None):
+        return "half", 7 if number < 0 else 6 * number - 5, j
     return None, 0, i
 
 
@@ -67,11 +68,45 @@ def year_number(line: Line, i: int) -> Phrase | None:
     year = line.year(i)
     if year is not None:
         return Phrase(year_of(year), i + 1, "year")
+    worded = _year_in_words(line, i)
+    if worded is not None:
+        return Phrase(year_of(worded[0]), worded[1], "year in words")
     if line.word(i) == "'" and line.glued(i + 1) and not (i and line.glued(i)):
         two = line.digits(i + 1, 0, 99)
         if two is not None and len(line.word(i + 1)) == 2:
             return Phrase(year_of(full_year(two)), i + 2, "short year")
     return None
+
+
+def _year_in_words(line: Line, i: int) -> tuple[int, int] | None:
+    """Read "nineteen ninety-six", "nineteen oh six", "twenty twenty-four" and the position after it."""
+    if line.word(i) not in YEAR_STARTS:
+        return None
+    j = line.skip(i + 1, "-")
+    if line.word(j) in ("oh", "o") and line.word(line.skip(j + 1, "-")) in NUMBERS:
+        last = line.skip(j + 1, "-")
+        return NUMBERS[line.word(i)][0] * 100 + NUMBERS[line.word(last)][0], last + 1
+    found = line.count(j)
+    role = NUMBERS.get(line.word(j), (0, ""))[1]
+    if found is None or found[0] is None or role not in ("teen", "tens") or not 10 <= found[0] <= 99:
+        return None
+    if line.word(found[1]) == "-" or line.word(found[1]) in PLURALS or found[0] != int(found[0]):
+        return None
+    return NUMBERS[line.word(i)][0] * 100 + int(found[0]), found[1]
+
+
+YEAR_STARTS = frozenset({"fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"})
+
+
+def named_day(line: Line, i: int) -> Phrase | None:
+    """Read a day known by a name or figures ("9/11", "D-Day")."""
+    found = line.phrase(i, NAMED_DAYS)
+    if found is None:
+        return None
+    return Phrase(Fixed(Period("day", date.fromisoformat(found[0]))), found[1], "named day")
+
+
+NAMED_DAYS = phrases((row["phrase"], row["day"]) for row in read_lexicon("named_days"))
 
 
 def fiscal(line: Line, i: int) -> Phrase | None:
@@ -84,7 +119,8 @@ def fiscal(line: Line, i: int) -> Phrase | None:
     ):
         return None
     after = line.skip(j + 1, "year", "years")
-    year = line.year(after)
+    short = line.digits(after, 0, 99) if line.word(j) == "fy" and len(line.word(after)) == 2 else None
+    year = line.year(after) if short is None else full_year(short)
     if year is not None and which is None:
         return Phrase(Fixed(Period("fiscal", date(year, 1, 1))), after + 1, "fiscal year")
     if after > j + 1 and (which is not None or j > i):

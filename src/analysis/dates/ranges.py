@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from analysis.dates.calendar_grammar import following_year
-from analysis.dates.meanings import Fixed, MonthDay
+from analysis.dates.meanings import Calendar, Fixed, MonthDay, Weekday, WeekOf
 from analysis.dates.periods import Period, is_date
 from analysis.dates.phrases import Found
 from analysis.dates.scanner import Time
@@ -18,14 +18,38 @@ def range_of(found: Found, line: Line) -> tuple[Found, ...]:
     """Return an expression together with a second end that only makes sense beside it."""
     if isinstance(found.meaning, TimeOfDay):
         return _first_hour(found, found.meaning, line)
-    if not isinstance(found.meaning, Day) or line.word(found.end) not in _CONNECTORS:
+    if not isinstance(found.meaning, Day):
         return (found,)
     inner = found.meaning.inner
+    first = _first_day(found, inner, line)
+    if first is not None:
+        return first, found
+    if line.word(found.end) not in _CONNECTORS:
+        return (found,)
     if isinstance(inner, Fixed) and inner.stretch.grain == "year":
         return _short_year(found, inner.stretch.first.year, line)
     if isinstance(inner, MonthDay) and inner.day and not inner.which:
         return _second_day(found, inner, line)
     return (found,)
+
+
+def _first_day(found: Found, inner: Calendar, line: Line) -> Found | None:
+    """Read the 6 of "6–9 June" and of "from 6 to 9 June 2024"."""
+    day, at = line.digits(found.start, 1, 31), found.start - 2
+    first = line.digits(at, 1, 31)
+    if day is None or first is None or first >= day:
+        return None
+    dashed = line.word(found.start - 1) in ("-", "–", "/") and line.glued(found.start) and line.glued(found.start - 1)
+    led = line.word(at - 1) in ("from", "between") and line.word(found.start - 1) in ("to", "and")
+    if not (dashed or led) or line.glued(at):
+        return None
+    if isinstance(inner, MonthDay) and inner.day == day:
+        meaning: Calendar = replace(inner, day=first, weekday=None)
+    elif isinstance(inner, Fixed) and inner.stretch.grain == "day" and inner.stretch.first.day == day:
+        meaning = Fixed(Period("day", inner.stretch.first.replace(day=first)))
+    else:
+        return None
+    return Found(at, at + 1, Day(meaning), "first day of a range")
 
 
 def _first_hour(found: Found, meaning: TimeOfDay, line: Line) -> tuple[Found, ...]:
@@ -74,6 +98,9 @@ def share_year(first: Found, second: Found, line: Line) -> Found:
     if not (isinstance(first.meaning, Day) and isinstance(second.meaning, Day)):
         return first
     left, right = first.meaning.inner, second.meaning.inner
+    joined = second.start - first.end == 1 and line.word(first.end) in _CONNECTORS
+    if joined and isinstance(left, Weekday) and left.which is None and isinstance(right, WeekOf) and right.weekday:
+        return replace(first, meaning=replace(first.meaning, inner=replace(right, weekday=left.weekday)))
     if not isinstance(left, MonthDay) or not isinstance(right, Fixed) or left.which is not None:
         return first
     if second.start - first.end != 1 or line.word(first.end) not in _CONNECTORS or right.stretch.grain == "year":

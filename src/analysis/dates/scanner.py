@@ -44,6 +44,7 @@ _CLOCK_ZONE_FREE = (
 )  # fmt: skip
 _TOKEN = re.compile(  # words first: they are most, and nothing else but the glyphs before them begins as they do
     r"(?P<half>[½¼¾])"
+    r"|(?P<link>(?:https?://|www\.)\S+)"
     r"|(?P<word>['’]s\b|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?)"
     r"|(?P<iso>(?<![\d-])(?P<iy>\d{4})-(?P<im>\d{2})-(?P<id>\d{2})(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?![\d-]))"
     r"|(?P<isomonth>(?<![\d-])(?P<my>1[89]\d\d|20\d\d)-(?P<mm>0[1-9]|1[0-2])(?![\d-]))"
@@ -101,7 +102,7 @@ def _read_iso_month(found: re.Match[str]) -> tuple[str, Any]:
 
 
 def _read_figures(found: re.Match[str]) -> tuple[str, Any] | None:
-    """Read 3/12/2015 (month first, the usage of American news) or 31.10.2015 (day first where only that fits)."""
+    """Read 3/12/2015 (month first, the usage of American news), 3.12.2015 and 31/10/2015 (day first)."""
     first, second, third = int(found["f1"]), int(found["f2"]), found["f3"]
     if len(found["f1"]) == 4:
         return ("date", (first, second, int(third))) if len(third) == 2 and is_date(first, second, int(third)) else None
@@ -110,7 +111,8 @@ def _read_figures(found: re.Match[str]) -> tuple[str, Any] | None:
     year = full_year(int(third)) if len(third) == 2 else int(third)
     if len(third) == 2 and found["sep"] == ".":
         return None  # a version, a section, an address
-    for month, day in ((first, second), (second, first)):
+    day_first = found["sep"] == "."  # 3.4.2024 is written where the day stands first
+    for month, day in ((second, first), (first, second)) if day_first else ((first, second), (second, first)):
         if is_date(year, month, day) and year > 1000:
             return "date", (year, month, day)
     return None

@@ -48,7 +48,7 @@ def _tense_of_verb(verb: "Token", present_is_open: bool) -> str | None:
     helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
     if helpers & _MODALS:
         return "future"
-    if verb.lemma_.lower() in _AHEAD and verb.tag_ in ("VBN", "VBZ", "VBP"):
+    if verb.lemma_.lower() in _AHEAD and (verb.tag_ in ("VBN", "VBZ", "VBP") or present_is_open or _has_object(verb)):
         return "future"
     if verb.tag_ == "VBD" or helpers & _PAST_AUXILIARIES:
         return "past"
@@ -64,3 +64,8 @@ def _tense_of_verb(verb: "Token", present_is_open: bool) -> str | None:
     if verb.tag_ == "VBG" and helpers & {"is", "are", "'s", "'re", "am", "'m"}:
         return "future"
     return None
+
+
+def _has_object(verb: "Token") -> bool:
+    """Say whether a verb of planning has what is planned beside it ("planned a rally on Saturday")."""
+    return verb.tag_ == "VBD" and any(child.dep_ == "dobj" for child in verb.children)

@@ -87,6 +87,27 @@ class Duration:
         return Resolved("DURATION", value, self.mod, first.first, last.last)
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A length of time at the start or end of a period ("the last five days of May 2017")."""
+
+    count: float
+    unit: str
+    inner: Calendar
+    at_end: bool
+
+    def resolve(self, context: Context) -> Resolved:
+        value = duration_value(self.count, self.unit)
+        found = self.inner.period(context)
+        if isinstance(found, Open) or self.unit in _CLOCK_UNITS:
+            return Resolved("DURATION", value)
+        if self.at_end:
+            begin = add(add(found.last, "day", 1), self.unit, -self.count)
+            return Resolved("DURATION", value, None, max(begin, found.first), found.last)
+        end = add(add(found.first, self.unit, self.count), "day", -1)
+        return Resolved("DURATION", value, None, found.first, min(end, found.last))
+
+
 def duration_value(count: float | None, unit: str) -> str:
     """Return the ISO 8601 duration, ``X`` for an open count.
 

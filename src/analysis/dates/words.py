@@ -27,7 +27,7 @@ WHICH = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next"
 _MODS = {"~": "APPROX", ">": "MORE_THAN", "<": "LESS_THAN", ">=": "EQUAL_OR_MORE", "<=": "EQUAL_OR_LESS"}
 
 
-def _phrases(pairs: Iterable[tuple[str, Any]]) -> Phrases:
+def phrases(pairs: Iterable[tuple[str, Any]]) -> Phrases:
     """Index phrases by their first token, longest first."""
     index: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
     for phrase, value in pairs:
@@ -38,17 +38,17 @@ def _phrases(pairs: Iterable[tuple[str, Any]]) -> Phrases:
     return index
 
 
-WORDS = _phrases((row["phrase"], (row["type"], row["value"])) for row in read_lexicon("time_words"))
-COUNTS = _phrases(
+WORDS = phrases((row["phrase"], (row["type"], row["value"])) for row in read_lexicon("time_words"))
+COUNTS = phrases(
     (row["phrase"], None if row["value"] == "X" else float(row["value"])) for row in read_lexicon("time_counts")
 )
-LAST_ORDINALS = _phrases((row["phrase"], int(row["value"])) for row in read_lexicon("time_ordinals"))
-HEDGES = _phrases(
+LAST_ORDINALS = phrases((row["phrase"], int(row["value"])) for row in read_lexicon("time_ordinals"))
+HEDGES = phrases(
     (row["phrase"], "LESS_THAN" if row["rule"] == "just_below" else _MODS[row["bound"]])
     for row in read_lexicon("hedges")
     if row["side"] == "before" and row["phrase"][0].isalpha() and row["bound"] in _MODS
 )
-HOLIDAYS = _phrases((name, name) for name in RULES)
+HOLIDAYS = phrases((name, name) for name in RULES)
 
 
 class Line:
