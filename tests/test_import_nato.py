@@ -128,7 +128,7 @@ BROKEN = [
     pytest.param(_rename("TABLE3", "Annual real change (%)", None), "stands twice under", id="heading missing"),
     pytest.param(_rename("TABLE2", "Current prices and exchange rates", "Prices"), "no section headed 'Current prices'",
                  id="first heading renamed"),
-    pytest.param(_rename("TABLE1", "Constant 2015 prices ", "Constant 2021 prices"), "is no heading known here",
+    pytest.param(_rename("TABLE1", "Constant 2015 prices ", "Constant 2021 prices"), "constant prices of 2015 and 2021",
                  id="prices of another year"),
     pytest.param(_rename("TABLE5", "Germany1", "Germania"), "'Germania' is no country", id="unknown ally"),
     pytest.param(_drop_row("TABLE7", "Germany"), "DEU has a share of GDP but no row of military_personnel",
@@ -146,6 +146,45 @@ def test_broken_structure_is_refused(tmp_path: Path, change: Change, said: str) 
     with pytest.raises(ReferenceDataError, match=said) as refused:
         read_nato_workbook(path)
     assert NAME in str(refused.value)
+
+
+def _of_2026(book: openpyxl.Workbook) -> None:
+    """Give a workbook the looks of 2025 and 2026: core expenditure, prices of 2021, stars, other marks of absence."""
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row[:3]:
+                text = str(cell.value or "")
+                if text.startswith("Table "):
+                    cell.value = (
+                        None if sheet.title == "TABLE7" else text.replace("Something", "Core defence expenditure")
+                    )
+                elif "2015" in text or text.startswith(("Share", "Annual", "Defence expenditure per")):
+                    cell.value = text.replace("Defence", "Core defence").replace("2015", "2021").rstrip() + "*"
+            if row[5].value == "2021e":
+                row[5].value = "2021e*"
+    book["TABLE1"]["A1"] = "Defence Investment of NATO Countries (2019-2021)"
+    cell_of(book, "TABLE7", "Germany").value = "-"
+    cell_of(book, "TABLE8b", "Germany").value = "..*"
+    cell_of(book, "TABLE1", "Albania", 0).offset(0, -1).value = "Albania** (Euros)"
+
+
+def test_the_layout_of_2025_and_2026_is_read(tmp_path: Path, root: Path) -> None:
+    path = write_workbook(tmp_path / "def-exp-2026-en.xlsx", _of_2026)
+    read = read_nato_workbook(path, published_on=date(2027, 7, 10))
+    rows = read.rows.set_index(["country_iso3", "measure", "year"])
+    assert read.title == "Defence Investment of NATO Countries (2019-2021)" and read.estimate_years == (2021,)
+    assert {m for m in read.rows["measure"] if m[-4:].isdigit()} == {
+        "expenditure_usd_2021", "expenditure_national_2021", "gdp_usd_2021", "gdp_per_capita_usd_2021",
+        "expenditure_per_capita_usd_2021",
+    }  # fmt: skip
+    assert rows.loc[("ALB", "expenditure_national_current", 2021), "unit"].endswith("(Euros), current prices")
+    assert rows.loc[("ALB", "expenditure_usd_2021", 2021), "unit"] == "million USD, 2021 prices and exchange rates"
+    assert ("DEU", "military_personnel", 2019) not in rows.index and ("DEU", "military_personnel", 2020) in rows.index
+    assert len(read.rows) == 15 * 5 * 3 + 4 * 3 - 2 and read.remarks.empty
+    package = shutil.copytree(root / "data" / "reference" / "nato", tmp_path / "nato")
+    import_nato(path, package, published_on=date(2027, 7, 10), source="S21")
+    nato = load_reference(package)
+    assert str(nato.figure("nato-2027-07", "expenditure_usd_constant", "DEU", "2021")) == "60"
 
 
 def test_figures_that_are_absent_are_left_out(tmp_path: Path) -> None:

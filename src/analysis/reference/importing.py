@@ -12,9 +12,11 @@ import pandas as pd
 from analysis.errors import ReferenceDataError
 from analysis.reference.descriptor import DESCRIPTOR
 from analysis.reference.nato_workbook import NatoWorkbook, read_nato_workbook
+from analysis.reference.provenance import source_keys
 from analysis.reference.read import load_reference
 
-FIGURES, EDITIONS, REMARKS, NOTES = "defence_expenditure.csv", "editions.csv", "remarks.csv", "cell_notes.csv"
+FIGURES, EDITIONS, REMARKS = "defence_expenditure.csv", "editions.csv", "remarks.csv"
+NOTES, SOURCES = "cell_notes.csv", "sources.csv"
 
 
 def import_nato(
@@ -48,7 +50,7 @@ def edition_row(read: NatoWorkbook) -> dict[str, str]:
     shares = read.rows.loc[(read.rows["measure"] == "share_of_gdp") & ~read.rows["country_iso3"].isin(aggregates)]
     return {
         "edition": read.edition,
-        "title": f"Defence Expenditure of NATO Countries ({read.first_year}-{read.last_year})",
+        "title": read.title,
         "publisher": "NATO",
         "published_on": read.published_on.isoformat(),
         "date_basis": "file name or given on import",
@@ -70,7 +72,12 @@ def _add_to_package(read: NatoWorkbook, folder: Path) -> tuple[Path, ...]:
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name) / folder.name
         shutil.copytree(folder, copy)
-        added = {FIGURES: read.rows, EDITIONS: pd.DataFrame([edition_row(read)]), NOTES: _notes(read)}
+        added = {
+            FIGURES: read.rows,
+            EDITIONS: pd.DataFrame([edition_row(read)]),
+            NOTES: _notes(read),
+            SOURCES: _source(read, copy),
+        }
         files = tuple(name for name in added if (copy / name).is_file())
         for file in files:
             _append(copy / file, added[file])
@@ -93,6 +100,15 @@ def _notes(read: NatoWorkbook) -> pd.DataFrame:
             for stated, computed in zip(f["stated"], f["computed"], strict=True)
         ],
     )
+
+
+def _source(read: NatoWorkbook, folder: Path) -> pd.DataFrame:
+    """Return the row that says where the figures were read, unless the package has it."""
+    key = source_keys(read.rows["source"].iloc[0])[0]
+    known = folder / SOURCES
+    if known.is_file() and key in set(pd.read_csv(known, dtype=str)["key"]):
+        return pd.DataFrame()
+    return pd.DataFrame([{"key": key, "read_in": f"NATO's workbook {key}"}])
 
 
 def _append(path: Path, rows: pd.DataFrame) -> None:

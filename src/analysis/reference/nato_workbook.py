@@ -1,7 +1,8 @@
-"""Read NATO's workbook "Defence Expenditure of NATO Countries" into the rows of a new edition.
+"""Read NATO's workbook "Defence Expenditure (or Investment) of NATO Countries" into the rows of a new edition.
 
-The layout: one sheet a table, a title, a row of years ("2024e" marks an estimate), headings of sections, one row an
-ally with footnote marks and, in table 1, the currency glued to its name.
+The layout: one sheet a table, a title ("Table 1 : Defence expenditure"; "Core defence expenditure" since 2025), a row
+of years ("2024e" marks an estimate), headings of sections, one row an ally with footnote marks and, in table 1, the
+currency glued to its name. Constant prices are of one year a workbook: 2015 until 2024, 2021 since.
 """
 
 import re
@@ -23,7 +24,11 @@ SUM_TOLERANCE = 0.05  # percentage points by which the four categories may miss 
 SHARE_TOLERANCE = 0.0005  # percentage points between a share as stated and expenditure over GDP
 SIGNIFICANT = 10  # digits a figure keeps at most
 _TITLE = re.compile(r"Table\s+(\d+[ab]?)\s*:\s*(.*)", re.IGNORECASE)
-_YEAR = re.compile(r"((?:19|20)\d\d)\s*(e?)$")
+_SHEET = re.compile(r"table\s*(\d+[ab]?)\s*$", re.IGNORECASE)
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*(e?)\s*[*†‡]*$")
+_BASE = re.compile(r"constant\s+((?:19|20)\d\d)\s+prices", re.IGNORECASE)
+_NAMED = re.compile(r"defence (?:expenditure|investment) of nato countries", re.IGNORECASE)
+_CORE = re.compile(r"[\s*†‡]*(?:core\s+)?", re.IGNORECASE)
 _GLUED = re.compile(r"[\s*†‡\d¹²³⁴⁵⁶⁷⁸⁹⁰,]*(?:\((?P<currency>[^)]*)\))?[\s*†‡\d¹²³⁴⁵⁶⁷⁸⁹⁰,]*$")
 _NAMED_DATE = re.compile(r"(\d\d)(\d\d)(\d\d)\D")
 _EMPTY = frozenset({"", "..", "...", "-", "–", "n/a"})
@@ -41,12 +46,13 @@ class NatoWorkbook:
     ----------
     rows : one figure a row, with the columns of ``defence_expenditure.csv``.
     remarks : shares that differ from expenditure over GDP (typed in): ``country_iso3, year, stated, computed``.
-    edition, published_on, first_year, last_year, estimate_years : the edition.
+    edition, title, published_on, first_year, last_year, estimate_years : the edition.
     """
 
     rows: pd.DataFrame
     remarks: pd.DataFrame
     edition: str
+    title: str
     published_on: date
     first_year: int
     last_year: int
@@ -55,10 +61,11 @@ class NatoWorkbook:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A sheet's table number, its years by column, and its rows of (row number, label, cells)."""
+    """A sheet's table number, the publication it names, its years by column, its rows of (row number, label, cells)."""
 
     where: str
     table: str
+    named: str
     years: Mapping[int, tuple[int, bool]]
     rows: Sequence[tuple[int, str, Sequence[Any]]]
 
@@ -81,7 +88,8 @@ def read_nato_workbook(path: Path, *, published_on: date | None = None, source: 
         raise ReferenceDataError(f"{path}: no such file; give NATO's workbook (.xlsx)")
     day = published_on or _day_of_name(path)
     edition = f"nato-{day:%Y-%m}"
-    figures = pd.DataFrame(_all_figures(path, source or path.stem))
+    sheets = {sheet.table: sheet for sheet in _sheets(path)}
+    figures = pd.DataFrame(_all_figures(sheets, _sections(sheets, path.name), path.name, source or path.stem))
     rows = figures.assign(edition=edition, published_on=day.isoformat())
     columns = [
         "edition",
@@ -102,6 +110,7 @@ def read_nato_workbook(path: Path, *, published_on: date | None = None, source: 
         rows=rows[columns].sort_values(["country_iso3", "measure", "year"], ignore_index=True),
         remarks=_typed_in(figures),
         edition=edition,
+        title=f"Defence {_subject(sheets)} of NATO Countries ({years[0]}-{years[-1]})",
         published_on=day,
         first_year=int(years[0]),
         last_year=int(years[-1]),
@@ -122,17 +131,32 @@ def _day_of_name(path: Path) -> date:
         ) from error
 
 
-def _all_figures(path: Path, source: str) -> Iterator[dict[str, Any]]:
-    sheets = {sheet.table: sheet for sheet in _sheets(path)}
-    wanted = [row["table"] for row in read_lexicon("nato_workbook")]
-    missing = [table for table in dict.fromkeys(wanted) if table not in sheets]
+def _sections(sheets: Mapping[str, _Sheet], where: str) -> list[dict[str, str]]:
+    """Return the sections of the layout with the year of the workbook's constant prices put in."""
+    found = {m[1] for sheet in sheets.values() for _, label, _ in sheet.rows if (m := _BASE.match(label))}
+    if len(found) > 1:
+        raise ReferenceDataError(f"{where}: constant prices of {' and '.join(sorted(found))}; of one year is right")
+    base = next(iter(found), "2015")
+    rows = read_lexicon("nato_workbook")
+    return [{name: text.replace("{base}", base) for name, text in row.items()} for row in rows]
+
+
+def _subject(sheets: Mapping[str, _Sheet]) -> str:
+    named = next((sheet.named for sheet in sheets.values() if sheet.named), "")
+    return "Investment" if "investment" in named.casefold() else "Expenditure"
+
+
+def _all_figures(
+    sheets: Mapping[str, _Sheet], layout: Sequence[Mapping[str, str]], where: str, source: str
+) -> Iterator[dict[str, Any]]:
+    missing = [table for table in dict.fromkeys(row["table"] for row in layout) if table not in sheets]
     if missing:
         raise ReferenceDataError(
-            f"{path.name}: no sheet with 'Table {missing[0]} : …'; one sheet a table, 1 to 8b, is NATO's layout"
+            f"{where}: no sheet with 'Table {missing[0]} : …'; one sheet a table, 1 to 8b, is NATO's layout"
         )
     countries = _country_codes()
     for sheet in sheets.values():
-        sections = [row for row in read_lexicon("nato_workbook") if row["table"] == sheet.table]
+        sections = [row for row in layout if row["table"] == sheet.table]
         if sections:
             yield from _figures(sheet, sections, countries, source)
 
@@ -148,12 +172,14 @@ def _sheets(path: Path) -> Iterator[_Sheet]:
         rows = [
             (number, cells) for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1) if any(cells)
         ]
-        title = next((found for _, cells in rows for cell in cells if (found := _TITLE.match(str(cell or "")))), None)
+        texts = [str(cell) for _, cells in rows for cell in cells if cell is not None]
+        title = next((found for text in texts if (found := _TITLE.match(text))), None) or _SHEET.match(sheet.title)
         if title is not None:
-            yield _sheet(f"{path.name}, sheet {sheet.title}", title[1].lower(), rows)
+            named = next((text for text in texts if _NAMED.search(text)), "")
+            yield _sheet(f"{path.name}, sheet {sheet.title}", title[1].lower(), named, rows)
 
 
-def _sheet(where: str, table: str, rows: Sequence[tuple[int, Sequence[Any]]]) -> _Sheet:
+def _sheet(where: str, table: str, publication: str, rows: Sequence[tuple[int, Sequence[Any]]]) -> _Sheet:
     for place, (_, cells) in enumerate(rows):  # noqa: B007  used after the loop
         years = {n: (int(found[1]), bool(found[2])) for n, cell in enumerate(cells) if (found := _year(cell))}
         if len(years) >= 2:
@@ -164,7 +190,7 @@ def _sheet(where: str, table: str, rows: Sequence[tuple[int, Sequence[Any]]]) ->
     if table != "4" and named != list(range(named[0], named[0] + len(named))):
         raise ReferenceDataError(f"{where}: the years are {named}; one column a year, in order, is right")
     labelled = [(number, _label(cells, min(years)), cells) for number, cells in [*rows[:place], *rows[place + 1 :]]]
-    return _Sheet(where, table, years, labelled)
+    return _Sheet(where, table, publication, years, labelled)
 
 
 def _year(cell: Any) -> re.Match[str] | None:
@@ -181,7 +207,8 @@ def _figures(
     section: Mapping[str, str] | None = None
     seen: dict[str, set[str]] = {row["measure"]: set() for row in sections}
     for number, label, cells in sheet.rows:
-        heading = next((row for row in sections if label.startswith(row["section"])), None)
+        words = label[_CORE.match(label).end() :].casefold()  # type: ignore[union-attr]  # it matches every text
+        heading = next((row for row in sections if words.startswith(row["section"].casefold())), None)
         numbers = [cells[n] for n in sheet.years if isinstance(cells[n], int | float)]
         if heading is not None and not numbers:
             section = heading
@@ -206,14 +233,9 @@ def _figures(
                     "unit": section["unit"].format(currency=currency), "value": text, "is_estimate": is_estimate,
                     "source": f"{source}:TABLE{sheet.table}",
                 }  # fmt: skip
-    _check_sections(sheet, seen)
-
-
-def _check_sections(sheet: _Sheet, seen: Mapping[str, set[str]]) -> None:
-    for measure, keys in seen.items():
-        if not keys:
-            section = next(r["section"] for r in read_lexicon("nato_workbook") if r["measure"] == measure)
-            raise ReferenceDataError(f"{sheet.where}: no section headed {section!r} with rows under it")
+    for row in sections:
+        if not seen[row["measure"]]:
+            raise ReferenceDataError(f"{sheet.where}: no section headed {row['section']!r} with rows under it")
 
 
 def _check_complete(figures: pd.DataFrame, where: str) -> None:
@@ -253,7 +275,7 @@ def _country_codes() -> dict[str, tuple[str, str]]:
 
 def _figure(cell: Any, decimals: int, where: str) -> str | None:
     """Return a figure at the decimals the package keeps, or None for a mark of absence."""
-    if cell is None or (isinstance(cell, str) and cell.strip() in _EMPTY):
+    if cell is None or (isinstance(cell, str) and cell.strip(" *†‡") in _EMPTY):
         return None
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         raise ReferenceDataError(f"{where}: {cell!r} is not a number; a figure, or '..' for none, is right")
@@ -275,13 +297,14 @@ def _check_categories(figures: pd.DataFrame, where: str) -> None:
 
 def _typed_in(figures: pd.DataFrame) -> pd.DataFrame:
     """Return the shares that differ from expenditure over GDP."""
-    wanted = ["share_of_gdp", "expenditure_usd_2015", "gdp_usd_2015"]
+    plain = figures.assign(measure=figures["measure"].str.replace(r"_usd_\d{4}$", "_constant", regex=True))
+    wanted = ["share_of_gdp", "expenditure_constant", "gdp_constant"]
     wide = (
-        figures.loc[figures["measure"].isin(wanted)]
+        plain.loc[plain["measure"].isin(wanted)]
         .assign(value=lambda f: f["value"].astype(float))
         .pivot(index=["country_iso3", "year"], columns="measure", values="value")
         .dropna()
-        .assign(computed=lambda f: f["expenditure_usd_2015"] / f["gdp_usd_2015"] * 100)
+        .assign(computed=lambda f: f["expenditure_constant"] / f["gdp_constant"] * 100)
         .reset_index()
     )
     differ = wide.loc[(wide["share_of_gdp"] - wide["computed"]).abs() > SHARE_TOLERANCE]
