@@ -197,6 +197,17 @@ def add_reference(options: Namespace) -> int:
     return 0
 
 
+def check_reference(options: Namespace) -> int:
+    """Read a reference package and check all of it."""
+    from analysis.cli import counted
+    from analysis.reference import load_reference
+
+    package = load_reference(options.package, strict=options.strict)
+    said = (counted(len(package.figures), "figure"), counted(len(package.editions), "edition"))
+    print(f"{package.name}: {said[0]} of {counted(len(package.keys), 'area')} in {said[1]}")
+    return 0
+
+
 def diff(options: Namespace) -> int:
     """List the figures in which two editions differ, and the counts over each guideline."""
     from analysis.check import reference_diff

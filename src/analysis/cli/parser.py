@@ -222,6 +222,12 @@ def _add_reference(several: "_Several") -> None:  # type: ignore[valid-type]
     add.add_argument("--entity", metavar="CODE", default="USA", help="whose figures a FRED file holds (USA)")
     add.add_argument("--out", metavar="DIR", type=Path, help="folder of packages (data/reference)")
     add.set_defaults(run=commands.add_reference)
+    look = inner.add_parser("check", help="read a package and say what is in it, or what is wrong with it")
+    look.add_argument("package", metavar="PACKAGE", help="its name, or a folder with a datapackage.yaml")
+    look.add_argument(
+        "--strict", action="store_true", help="refuse figures under unknown country codes, which are else left out"
+    )
+    look.set_defaults(run=commands.check_reference)
     compare = inner.add_parser("diff", help="list the figures in which two editions differ")
     compare.add_argument("first", metavar="A", help="an edition, or a package folder")
     compare.add_argument("second", metavar="B")

@@ -9,9 +9,9 @@ import pandas as pd
 from analysis.errors import ReferenceDataError
 from analysis.reference import validate
 from analysis.reference.columns import flag_column, optional_column, read_decimal, require_column, role_column
+from analysis.reference.countries import country_names
 from analysis.reference.days import parse_days
 from analysis.reference.descriptor import Resource
-from analysis.reference.gazetteer import load_gazetteer
 from analysis.reference.model import Edition
 
 
@@ -87,7 +87,7 @@ def _names(resource: Resource, frame: pd.DataFrame, key: str) -> "pd.Series[str]
         return frame[entity["name"]]
     if entity.get("gazetteer") != "countries":
         return frame[key]
-    known = {e.iso3: e.name for e in load_gazetteer().entities.values() if e.iso3}
+    known = country_names()
     return frame[key].map({code: known.get(code, code) for code in frame[key].unique()})
 
 

@@ -11,7 +11,8 @@ from analysis.errors import ReferenceDataError
 from analysis.paths import reference_folder
 from analysis.reference import validate
 from analysis.reference.cells import FIGURE_COLUMNS
-from analysis.reference.columns import require_column
+from analysis.reference.columns import require_column, role_column
+from analysis.reference.countries import country_names, tell_unknown, usual_totals
 from analysis.reference.descriptor import DESCRIPTOR, GAZETTEER, Resource, read_descriptor
 from analysis.reference.figures import (
     editions_of_rows,
@@ -28,8 +29,10 @@ from analysis.reference.rows import read_population, read_populations, read_term
 from analysis.reference.tables import Tables
 
 
-def load_reference(name_or_folder: str | Path) -> Reference:
+def load_reference(name_or_folder: str | Path, *, strict: bool = False) -> Reference:
     """Read a package of ``data/reference`` by name, or any folder with a ``datapackage.yaml``, and check all of it.
+
+    Figures under codes that are no country's are left out, and one warning counts them; `strict` refuses them.
 
     Raises
     ------
@@ -37,7 +40,7 @@ def load_reference(name_or_folder: str | Path) -> Reference:
         If the package does not exist, contradicts itself, its descriptor or a checksum.
     """
     reference, parts = _open(_find(name_or_folder))
-    _check(reference, parts)
+    _check(reference, parts, strict=strict)
     return reference
 
 
@@ -57,7 +60,7 @@ def _open(folder: Path) -> "tuple[Reference, PackageParts]":
         parts=parts,
         offices=_joined(parts, "offices", lambda words: tuple(words or ())),
         organisations=_joined(parts, "organisations", str),
-        aggregates={str(key): tuple(words) for key, words in (entity.get("aggregates") or {}).items()},
+        aggregates=parts.aggregates,
         own_subjects={str(key): tuple(words) for key, words in (entity.get("subjects") or {}).items()},
         forecasts=bool(block.get("forecasts", False)),
         editions_per=_editions_per(folder.name, block),
@@ -76,10 +79,11 @@ def _joined(parts: "PackageParts", key: str, read: Callable[[Any], Any]) -> dict
     return {str(name): read(value) for block in blocks for name, value in block.items()}
 
 
-def _check(reference: Reference, parts: "PackageParts") -> None:
+def _check(reference: Reference, parts: "PackageParts", *, strict: bool = False) -> None:
     """Read everything and refuse what is wrong."""
     for resource in parts.tables.resources:
         parts.tables.frame(resource)
+    parts.check_codes(strict=strict)
     if parts.indicator is not None:
         parts.check_measures()
         for measure in reference.measures:
@@ -197,9 +201,42 @@ class PackageParts:
             frame = self.tables.frame(self.indicator)
         else:
             frame = self.tables.rows(self.indicator, column, measure)
-        figures = read_figures(self.indicator, frame, tuple(self.measures) if measure is None else (measure,))
+        figures = read_figures(
+            self.indicator, self._known(frame), tuple(self.measures) if measure is None else (measure,)
+        )
         validate.check_edition_column(figures, {e.id: e for e in self.editions()}, f"{self.package}/editions")
         return figures
+
+    @cached_property
+    def aggregates(self) -> Mapping[str, tuple[str, ...]]:
+        """The totals that the descriptor declares; where no checksum vouches for the table, the usual ones as well."""
+        block = self.indicator.block if self.indicator else {}
+        entity = block.get("entity") or {}
+        declared = {str(key): tuple(words) for key, words in (entity.get("aggregates") or {}).items()}
+        if self.indicator is None or not self._of_countries or self.tables.recorded():
+            return declared
+        frame = self.tables.frame(self.indicator)
+        there = set(frame[role_column(self.indicator, frame, "entity")])
+        return {key: words for key, words in usual_totals().items() if key in there} | declared
+
+    @property
+    def _of_countries(self) -> bool:
+        block = self.indicator.block if self.indicator else {}
+        return (block.get("entity") or {}).get("gazetteer") == "countries"
+
+    def _known(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Leave out the rows of the indicator that are of no country or total."""
+        if self.indicator is None or not self._of_countries:
+            return frame
+        key = frame[role_column(self.indicator, frame, "entity")]
+        return frame.loc[key.isin(country_names().keys() | self.aggregates.keys())]
+
+    def check_codes(self, *, strict: bool) -> None:
+        if self.indicator is not None and self._of_countries:
+            frame = self.tables.frame(self.indicator)
+            unknown = frame.drop(index=self._known(frame).index)
+            keys = unknown[role_column(self.indicator, frame, "entity")]
+            tell_unknown(f"{self.package}/{self.indicator.path}", keys, unknown["_line"], strict=strict)
 
     def check_measures(self) -> None:
         column = self.indicator and measure_column(self.indicator)
@@ -209,7 +246,9 @@ class PackageParts:
             validate.check_measures(self.indicator, frame[column], tuple(self.measures))
 
     def keys(self) -> Mapping[str, str]:
-        return {} if self.indicator is None else read_keys(self.indicator, self.tables.frame(self.indicator))
+        return (
+            {} if self.indicator is None else read_keys(self.indicator, self._known(self.tables.frame(self.indicator)))
+        )
 
     def populations(self) -> Mapping[str, Population]:
         found = {r.name: read_population(r, self.tables.frame(r)) for r in self.tables.of_kind("population")}

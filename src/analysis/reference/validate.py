@@ -6,9 +6,9 @@ from datetime import date
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
+from analysis.reference.countries import country_names
 from analysis.reference.days import parse_days
 from analysis.reference.descriptor import DESCRIPTOR, Resource
-from analysis.reference.gazetteer import load_gazetteer
 from analysis.reference.measures import CHANGE
 from analysis.reference.model import Edition, Reference
 
@@ -97,8 +97,7 @@ def check_edition_column(figures: pd.DataFrame, editions: Mapping[str, Edition],
 
 def check_reference(reference: Reference) -> None:
     """Refuse what only the whole package shows: unknown countries, fractions, guidelines on nothing."""
-    codes = {entity.iso3 for entity in load_gazetteer().entities.values() if entity.iso3}
-    _check_countries(reference, codes)
+    _check_countries(reference, set(country_names()))
     _check_fractions(reference)
     for guideline in reference.thresholds:
         if guideline.measure not in reference.measures:
@@ -110,12 +109,6 @@ def check_reference(reference: Reference) -> None:
 
 
 def _check_countries(reference: Reference, codes: set[str]) -> None:
-    if reference.countries:
-        allowed = codes | set(reference.aggregates)
-        unknown = reference.figures.loc[~reference.figures["key"].isin(allowed)]
-        if len(unknown):
-            row = unknown.iloc[0]
-            _refuse_country(f"{reference.name}/{row['file']}, line {row['line']}", row["key"])
     for population in reference.populations.values():
         for member in population.members if population.countries else ():
             if member.key not in codes and member.key not in reference.organisations:

@@ -60,8 +60,8 @@ class RunSummary:
 def run_reports(
     input_path: str | Path, out_dir: str | Path, parameters: Mapping[str, Any] | None = None, workers: int = 1,
     published: date | None = None, *, warm: bool = True, engine: str = "local", scheduler: str | None = None,
-    corrections: str | Path | None = None, formats: Sequence[str] = ("html",),
-    columns: "Columns | None" = None, pages: str = "both",
+    corrections: str | Path | None = None, formats: Sequence[str] = ("html",), columns: "Columns | None" = None,
+    pages: str = "both",
 ) -> RunSummary:  # fmt: skip
     """Analyse articles, run the notebooks over them and render a report each, with an index.
 
@@ -71,12 +71,11 @@ def run_reports(
     out_dir : gets ``index.html``, the pages, ``notebooks/`` (executed), ``tables/`` and ``manifest.json``. What an
         earlier run left unchanged is kept; a run that was stopped goes on where it stood.
     parameters : notebook parameters by name, for every notebook that has one of that name.
-    workers : notebooks run at once.
-    published : day of publication of articles that have none.
+    workers : notebooks run at once. published : day of publication of articles that have none.
     warm : fork kernels from one process that has everything imported, where the system can.
     formats : forms of each published report: ``html`` (always written), ``pdf``, ``md``.
     pages : ``both``, or ``published``: no working pages, and of articles no notebook is run.
-    corrections : a table of corrections by hand, applied before any notebook runs.
+    corrections : a table of corrections by hand, applied before any notebook runs; None: the usual one, if any.
     columns : what the columns of tables of articles are called.
     engine : ``local`` (threads of this process) or ``dask``; `scheduler` is the address of a running one.
 

@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 
 from analysis.lexicons import read_lexicon
-from analysis.reference.gazetteer import load_gazetteer
+from analysis.reference.countries import country_names
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def read_areas(codes: "pd.Series[str]") -> Areas:
             keys[code] = others[code]["key"]
             if others[code]["total"] != "-":
                 totals[others[code]["key"]] = tuple(others[code]["total"].split("|"))
-        elif code in _iso3():
+        elif code in country_names():
             keys[code] = code
         elif code in _iso2():
             keys[code] = _iso2()[code]
@@ -43,13 +43,12 @@ def read_areas(codes: "pd.Series[str]") -> Areas:
 
 
 @cache
-def _iso3() -> frozenset[str]:
-    return frozenset(entity.iso3 for entity in load_gazetteer().entities.values() if entity.iso3)
-
-
-@cache
 def _iso2() -> Mapping[str, str]:
     from babel.core import get_global
 
     aliases = get_global("territory_aliases")
-    return {two[0]: three for three, two in aliases.items() if three in _iso3() and len(two) == 1 and len(two[0]) == 2}
+    return {
+        two[0]: three
+        for three, two in aliases.items()
+        if three in country_names() and len(two) == 1 and len(two[0]) == 2
+    }
