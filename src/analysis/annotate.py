@@ -28,6 +28,7 @@ LONGEST_SENTENCE = 300  # tokens; what the parser takes for a longer one is a li
 LONGEST_TITLE = 200
 DATELINE_PARAGRAPHS = 4  # a dateline stands in one of the first
 _BATCH_CHARACTERS = 400_000
+_INFIXES = (r"--(?=\()", r"(?<=--)\(", r"\)(?=--)", r"(?<=\))--(?=\w)", r"(?<=[\w.]{2})\)(?=[A-Z][a-z])")
 _REQUIRED_PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
 
 
@@ -181,10 +182,19 @@ def load_model(name: str | None = None) -> "Language":
                 f"the spaCy pipeline {wanted!r} is not installed; run 'make install' for the default one "
                 f"or set {MODEL_VARIABLE} to an installed pipeline"
             ) from error
+    _part_wires(model)
     lacking = [pipe for pipe in _REQUIRED_PIPES if pipe not in model.pipe_names]
     if lacking:
         raise ModelError(f"the spaCy pipeline {wanted!r} lacks {', '.join(lacking)}; choose a full English pipeline")
     return model
+
+
+def _part_wires(model: "Language") -> None:
+    """Part what press wires and scraped captions write without a space: "Norway--(WIRE)--Jul.", "Marsh)The"."""
+    from spacy.util import compile_infix_regex
+
+    infixes = [*(model.Defaults.infixes or ()), *_INFIXES]
+    model.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
 def model_version(name: str | None = None) -> str:

@@ -9,6 +9,7 @@ from analysis.entities.borders import mended
 from analysis.entities.clusters import Cluster, fold
 from analysis.entities.evidence import weighed
 from analysis.entities.introduced import with_headline, with_introduced
+from analysis.entities.layouts import with_layouts
 from analysis.entities.metonyms import metonym_rule
 from analysis.entities.missed import with_missed_people
 from analysis.entities.names import Name, find_names
@@ -19,6 +20,7 @@ from analysis.entities.repair import repaired
 from analysis.entities.repeats import with_repeats
 from analysis.entities.roles import Role, cluster_role, genders, words_before
 from analysis.entities.sides import with_sides
+from analysis.entities.usage import with_usage
 from analysis.reference.gazetteer import Gazetteer, KnownEntity
 from analysis.tables import Entity, Mention
 
@@ -60,7 +62,8 @@ def find_entities(document: Document, gazetteer: Gazetteer) -> EntityRows:
     """
     names = mended(document, repaired(document, find_names(document, gazetteer), gazetteer), gazetteer)
     names = with_introduced(document, with_missed_people(document, recovered(document, names, gazetteer)))
-    names = with_repeats(document, with_headline(document, names))
+    names = with_layouts(document, names, gazetteer)
+    names = with_usage(document, with_repeats(document, with_headline(document, names, gazetteer)))
     names = with_sides(document, names, gazetteer)
     people, rest = cluster_people(document, names)
     clusters = [*people, *cluster_others(document, weighed(document, rest))]
@@ -82,7 +85,8 @@ def _with_metonyms(document: Document, clusters: list[Cluster], gazetteer: Gazet
             continue
         moved: list[Name] = []
         for name in city.names:
-            rule = metonym_rule(document.doc, name)
+            in_dateline = any(start <= name.start < end for start, end in document.datelines)
+            rule = None if in_dateline else metonym_rule(document.doc, name)
             if rule is None:
                 continue
             moved.append(name)
@@ -215,7 +219,7 @@ def _mention(cluster: Cluster, name: Name, entity_id: str, entity_name: str) -> 
         kind = "metonym"
     elif name.text == entity_name and kind == "acronym":
         kind = "name"
-    elif fold(name.text) != fold(entity_name) and kind == "name" and _looks_like_acronym(name.text):
+    elif fold(name.text) != fold(entity_name) and kind == "name" and _looks_like_acronym(name):
         kind = "acronym"
     confidence = _OF_METONYMS if kind == "metonym" else _BY_RULE.get(rule, _BY_SOURCE[name.source])
     return Mention(
@@ -224,9 +228,9 @@ def _mention(cluster: Cluster, name: Name, entity_id: str, entity_name: str) -> 
     )  # fmt: skip
 
 
-def _looks_like_acronym(text: str) -> bool:
-    letters = text.replace(".", "")
-    return 2 <= len(letters) <= 6 and letters.isalpha() and letters.isupper()
+def _looks_like_acronym(name: Name) -> bool:
+    letters = name.text.replace(".", "")
+    return name.label != "PERSON" and 2 <= len(letters) <= 6 and letters.isalpha() and letters.isupper()
 
 
 def _nominal_mention(nominal: Nominal, cluster: Cluster, entity_id: str, entity_name: str) -> Mention:

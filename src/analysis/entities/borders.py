@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SUM = re.compile(r"(?:[A-Z]{1,3}|Rs\.?|Sh|Ksh|KSh)\d[\d.,]*(?:bn|tn|mn|m|b|k)?")
 _RESULT = re.compile(r"\s\d{1,3}\s?[-–]\s?\d{1,3}$")
 _LONGEST = 5  # words of a person's name
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     {"Ahn", "An", "Bae", "Baek", "Ban", "Byun", "Cha", "Chang", "Chen", "Cheng", "Chiang", "Cho", "Choe", "Choi", "Chu",
      "Chun", "Chung", "Eom", "Gong", "Ha", "Han", "Heo", "Ho", "Hong", "Hsieh", "Hsu", "Huang", "Huh", "Hwang", "Jang",
      "Jeon", "Jeong", "Ji", "Jin", "Jo", "Joo", "Jun", "Jung", "Kang", "Kim", "Ko", "Koo", "Kwak", "Kwon", "Lai", "Lee",
@@ -47,12 +47,14 @@ def _cut(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
     """Yield what a name of the model holds: without a class noun, an office or a verb; nothing for a sum of money."""
     if name.source != "model" or name.aliases:
         yield name
-    elif _SUM.fullmatch(name.text) or _is_office(doc, name):
+    elif _SUM.fullmatch(name.text) or _is_office(doc, name) or name.text.lower() in _company_nouns():
         return
     elif name.label == "PERSON" and (both := _conjunction(doc, name)) is not None:
         label = "GPE" if name.first and doc[name.first - 1].lower_ in ("in", "into", "near") else "PERSON"
         yield name_at(doc, name.first, both, label, "model")
         yield name_at(doc, both + 1, name.last, label, "model")
+    elif name.label == "PERSON" and doc[name.first].lower_ in _company_nouns() and name.last - name.first > 1:
+        yield name_at(doc, name.first + 1, name.last, "ORG", "model")  # "Drugmaker Altavar said"
     elif name.label == "PERSON":
         given = doc[name.first].text in given_names()
         first = name.first if given else after_titles(doc, name.first, name.last)
@@ -195,7 +197,7 @@ def _with_hyphened(document: Document, names: list[Name]) -> list[Name]:
     doc, words = document.doc, document.words
     found = []
     for at in [at for at, word in enumerate(words[:-3]) if word == "-" and at]:
-        if at > 1 and words[at - 2] in _SURNAMES and _is_given_pair(doc, at - 2):
+        if at > 1 and words[at - 2] in SURNAMES and _is_given_pair(doc, at - 2):
             found.append(name_at(doc, at - 2, at + 2, "PERSON", "repeat"))
         elif words[at + 1] in ("e", "i") and words[at + 2] == "-" and _is_izafat(doc, at - 1):
             found.append(name_at(doc, at - 1, at + 4, "ORG", "repeat"))  # "Hefazat-e-Islam"

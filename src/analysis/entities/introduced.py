@@ -2,19 +2,25 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.entities.clusters import fold
+from analysis.entities.metonyms import acting_verbs
 from analysis.entities.names import Name, name_at
+from analysis.entities.repeats import name_like
+from analysis.lexicons import read_lexicon
+from analysis.reference.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span, Token
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&-]{1,8}")
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "de", "la", "du", "&", "to", "against", "with"})
 _MOST_WORDS = 9  # of a name before its acronym
 _LONGEST_HEADLINE = 160  # characters
+_MOST_HEADLINES = 3
 _HEADLINE = ("ORG", "PERSON", "GPE", "LOC", "FAC")
 
 
@@ -64,21 +70,72 @@ def _start_of_full(doc: "Doc", bracket: int, letters: str) -> int | None:
     return first if left == 0 and first is not None and first < bracket - 1 else None
 
 
-def with_headline(document: Document, names: list[Name]) -> list[Name]:
+def with_headline(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
     """Return the names with those of the headline cut to, and found by, the names of the text below it.
 
     In a headline every word may be a capital ("Example Bank Fails to Pay"), so the text tells what is a name there.
     """
-    title = document.paragraphs[0] if len(document.paragraphs) > 1 else None  # some outlets end it with a full stop
-    if title is None or len(title.text) > _LONGEST_HEADLINE or not _is_capitalised(title):
-        return names
+    heads = document.paragraphs[: min(_MOST_HEADLINES, max(1, len(document.paragraphs) - 1))]
+    for number, title in enumerate(heads):  # some outlets end it with a full stop, some have a line above it
+        is_line = number == 0 or not title.text.endswith(".")
+        if is_line and len(title.text) <= _LONGEST_HEADLINE and _is_capitalised(title):
+            names = _with_title(document, names, title, gazetteer)
+    return names
+
+
+def _with_title(document: Document, names: list[Name], title: "Span", gazetteer: Gazetteer) -> list[Name]:
     below = [n for n in names if n.first >= title.end and n.label in _HEADLINE and len(n.text) > 2]
     forms: dict[tuple[str, ...], Name] = {}
     for name in below:
         forms.setdefault(tuple(fold(t.text) for t in document.doc[name.first : name.last]), name)
+    if title.text.isupper():
+        for name in below:
+            if name.label == "PERSON" and len(name.words) > 1:
+                forms.setdefault((fold(name.words[-1]),), name_like(name, name.words[-1]))
     found = list(_in_title(document, forms, title.start, title.end))
-    above = [n for n in names if n.first < title.end and not any(n.overlaps(f) for f in found)]
-    return [*sorted([*above, *found], key=lambda name: name.start), *(n for n in names if n.first >= title.end)]
+    if title.text.isupper():
+        found += [n for n in _shouted(document, title, gazetteer) if not any(n.overlaps(f) for f in found)]
+    inside = [n for n in names if title.start <= n.first < title.end]
+    above = [_until_verb(document.doc, n) for n in inside if not any(n.overlaps(f) for f in found)]
+    if title.text.isupper():  # the model takes words in capitals for bodies
+        above = [n for n in above if n.aliases or len(n.words) > 1 or len(n.text) < 4]
+    before, after = [n for n in names if n.first < title.start], [n for n in names if n.first >= title.end]
+    return [*before, *sorted([*above, *found], key=lambda name: name.start), *after]
+
+
+def _until_verb(doc: "Doc", name: Name) -> Name:
+    """Return a name of a headline up to the verb in it: "Example Bank Announces Results"."""
+    if name.aliases or name.last - name.first < 2:
+        return name
+    verb = next((i for i in range(name.first + 1, name.last) if _is_headline_verb(doc[i])), None)
+    return name if verb is None else name_at(doc, name.first, verb, name.label, name.source)
+
+
+def _is_headline_verb(token: "Token") -> bool:
+    word = token.lower_
+    stems = (word.removesuffix("s"), word.removesuffix("es"), f"{word.removesuffix('ies')}y")
+    return token.tag_ in ("VBZ", "VBD") or (word.endswith("s") and any(stem in _headline_verbs() for stem in stems))
+
+
+@cache
+def _headline_verbs() -> frozenset[str]:
+    sport = {row["word"] for row in read_lexicon("sport_words") if row["use"] in ("act", "clash")}
+    return frozenset(sport | acting_verbs().keys() | {row["cue"] for row in read_lexicon("cues_verbs")})
+
+
+def _shouted(document: Document, title: "Span", gazetteer: Gazetteer) -> Iterator[Name]:
+    """Yield the known places and bodies of a headline in capitals."""
+    doc, i = document.doc, title.start
+    while i < title.end:
+        for width in (3, 2, 1):
+            text = doc[i : min(i + width, title.end)].text
+            aliases = gazetteer.aliases.get(text.title(), ())
+            if aliases and not aliases[0].ambiguous and not aliases[0].context and len(text) > 3:
+                label = "NORP" if aliases[0].kind == "demonym" else gazetteer.entities[aliases[0].entity_id].label
+                yield name_at(doc, i, min(i + width, title.end), label, "repeat", aliases)
+                i += width - 1
+                break
+        i += 1
 
 
 def _is_capitalised(title: object) -> bool:

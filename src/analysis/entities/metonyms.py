@@ -81,7 +81,9 @@ def _reading(token: "Token") -> str | None:
     if token.dep_ == "agent" or (token.dep_ == "pobj" and head.dep_ == "agent"):
         return "agent"
     if token.dep_ == "poss":
-        return None if _words().get((head.lemma_.lower(), "owned")) == "city" else "owner of a policy"
+        before = [f"{child.lemma_} {head.lemma_}".lower() for child in head.children if child.dep_ == "compound"]
+        owned = (_words().get((noun, "owned")) for noun in (head.lemma_.lower(), *before))
+        return None if "city" in owned else "owner of a policy"
     if token.dep_ in ("dobj", "dative", "iobj") and head.pos_ in ("VERB", "AUX"):
         return "addressed" if _words().get((head.lemma_.lower(), "object")) == "government" else None
     if token.dep_ == "pobj":

@@ -47,7 +47,10 @@ def _titled(document: Document, names: list[Name]) -> Iterator[Name]:
         if not word[:1].isupper() or word.lower().rstrip(".") not in PERSONAL:
             continue
         first = i + 1
-        while first < len(doc) and doc[first].lower_.rstrip(".") in PERSONAL:  # "Lt Gen"
+        while first + 1 < len(doc) and (  # "Lt Gen", "Mr Justice"
+            doc[first].lower_.rstrip(".") in PERSONAL
+            or (doc[first].lower_ in honorifics() and is_capital(doc, first + 1) and not taken[first])
+        ):
             first += 1
         last = _run(doc, first, taken)
         if last > first:

@@ -26,7 +26,7 @@ PERSONAL = frozenset("mr mrs ms miss dr prof sir lady dame lord sen rep gov gen 
 _PREFIXES = frozenset({"pro", "anti", "non", "ex", "then", "former", "post", "pre", "mid", "late"})
 _LINKS = frozenset({"for", "of"})
 _INNER = frozenset({"of", "for", "the", "and", "&", "de", "la"})
-_EXTENDABLE = frozenset(
+BODY_NOUNS = frozenset(
     {"foundation", "council", "institute", "association", "society", "museum", "ministry", "department", "committee",
      "organization", "organisation", "league", "union", "alliance", "board", "office", "bank", "university", "academy",
      "college", "commission", "agency", "court", "federation", "coalition", "center", "centre", "bureau", "fund",
@@ -68,6 +68,8 @@ def repaired(document: Document, names: list[Name], gazetteer: Gazetteer) -> lis
 def _looked_up(name: Name, gazetteer: Gazetteer) -> Name:
     """Give a name with new borders its readings in the gazetteer."""
     aliases = gazetteer.aliases.get(name.text, ())
+    if not aliases and name.label == "GPE" and name.text.isupper() and len(name.text) > 4:
+        aliases = gazetteer.aliases.get(name.text.title(), ())  # "MOSCOW. Feb 3 (Interfax)"
     if not aliases and name.label == "ORG" and len(name.words) > 1:  # "NATO Alliance": the body and its class
         *body, noun = name.words
         known = gazetteer.aliases.get(" ".join(body), ())
@@ -216,7 +218,7 @@ def _joined(doc: "Doc", names: list[Name]) -> list[Name]:
 
 
 def _end_of_body(doc: "Doc", name: Name) -> int:
-    if doc[name.last - 1].lower_ not in _EXTENDABLE or name.aliases:
+    if doc[name.last - 1].lower_ not in BODY_NOUNS or name.aliases:
         return name.last
     i = name.last
     if i >= len(doc) or doc[i].lower_ not in _LINKS:

@@ -63,7 +63,16 @@ def _is_sports_report(document: Document, names: list[Name], gazetteer: Gazettee
     signs = [word for word in document.lower if word in sport]
     signs += [entity.entity_id for entity in known if entity.kind == "competition" or _CLUBS & set(entity.classes)]
     signs += ["result" for _ in _RESULT.finditer(document.text)][:20]
-    return len(set(signs)) >= _KINDS_OF_SIGNS and len(signs) >= _SHARE * len(document.words)
+    enough = len(set(signs)) >= _KINDS_OF_SIGNS and len(signs) >= _SHARE * len(document.words)
+    return enough or any(_is_match(document.doc, name, other) for name, other in zip(names, names[1:], strict=False))
+
+
+def _is_match(doc: "Doc", name: Name, other: Name) -> bool:
+    """Say whether two places clash with a result beside them: "Ashford outscored Tenbury 21-7"."""
+    verb = doc[name.last - 1].head
+    clash = doc[name.last - 1].dep_ == "nsubj" and verb.lemma_.lower() in _words("clash")
+    met = doc[other.last - 1].head in (verb, *verb.children) and _may_be_side(name) and len(other.words) < 4
+    return clash and met and bool(_RESULT.match(doc[other.last : other.last + 4].text))
 
 
 def _may_be_side(name: Name) -> bool:
