@@ -5,8 +5,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from analysis.display import ArticleView
 from analysis.paths import project_root
 from analysis.report import Entry, Page, index_page, notebook_page
+from analysis.report.article import article_notebook
 from browsing import BROWSER, serious_violations
 
 NOTEBOOKS = ("01_article", "02_quotes", "03_numbers_and_claims", "04_defence_spending", "05_corpus")
@@ -40,6 +42,48 @@ def opened(browser, path: Path, width: int, theme: str, **options):
     page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else fetched.append(r.url))
     page.goto(path.as_uri())
     return page, said, fetched
+
+
+@pytest.fixture(scope="module")
+def published(pages, seed_tables) -> Path:
+    """The published page of the seed."""
+    view = ArticleView(seed_tables)
+    around = Page(title=view.title, published=True, home="index.html", other="01_article.html", credits=("Credit.",))
+    path = pages / "published.html"
+    path.write_text(notebook_page(article_notebook(view), around), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
+def test_the_first_screen_says_what_is_claimed_whether_it_holds_and_where_to_see_it(browser, published, width, height):
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.goto(published.as_uri())
+    first = page.locator(".an-claims tbody tr").first
+    for seen in (page.locator(".an-finding"), first.locator(".an-badge"), first.locator(".an-c-words a"),
+                 first.locator(".an-c-official"), first.locator(".an-c-by a")):  # fmt: skip
+        box = seen.bounding_box()
+        assert box is not None and box["y"] + box["height"] <= height, seen
+    first.locator(".an-c-by a").click()
+    assert "23 of 32" in page.locator(".an-card:target").inner_text()
+    page.locator(".an-card:target blockquote a").click()
+    assert page.evaluate("location.hash").startswith("#t-c")
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "theme"), SIZES)
+def test_a_published_page_is_quiet_offline_and_fits(browser, published, width, theme):
+    page, said, fetched = opened(browser, published, width, theme)
+    assert not said and not fetched
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
+def test_axe_finds_no_serious_violation_on_a_published_page(browser, published, width, theme):
+    page, _, _ = opened(browser, published, width, theme, bypass_csp=True)
+    assert serious_violations(page) == []
+    page.context.close()
 
 
 @pytest.mark.parametrize(("width", "theme"), SIZES)

@@ -92,8 +92,7 @@ def run_reports(
     if pages not in PAGES:
         raise ParameterError(f"pages is {pages!r}; give one of {', '.join(PAGES)}")
     by_hand = read_by_hand(corrections)
-    spread = Engine(engine, workers, scheduler, warm)
-    out = Path(out_dir)
+    spread, out = Engine(engine, workers, scheduler, warm), Path(out_dir)
     with file_lock(out):
         record = read_record(out)
         before = record.tables.get("tables", "")
