@@ -65,7 +65,7 @@ def test_the_first_screen_says_what_is_claimed_whether_it_holds_and_where_to_see
         box = seen.bounding_box()
         assert box is not None and box["y"] + box["height"] <= height, seen
     first.locator(".an-c-by a").click()
-    assert "23 of 32" in page.locator(".an-card:target").inner_text()
+    assert "23 of the 32" in page.locator(".an-card:target").inner_text()
     page.locator(".an-card:target blockquote a").click()
     assert page.evaluate("location.hash").startswith("#t-c")
     context.close()

@@ -6,10 +6,9 @@ from matplotlib.axes import Axes
 from analysis.charts.chart import Chart, Nothing
 from analysis.charts.labels import row_names
 from analysis.charts.style import (
-    BLUE,
     FAINT,
+    INK,
     MUTED,
-    ORANGE,
     PAPER,
     WIDE,
     axes_in,
@@ -21,7 +20,7 @@ from analysis.charts.style import (
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, is_named, speaker_names
 from analysis.wording import counted
 
-_KINDS = {"direct": (BLUE, BLUE, ""), "mixed": (PAPER, BLUE, "/////"), "indirect": (PAPER, MUTED, "")}
+_KINDS = {"direct": (MUTED, MUTED, ""), "mixed": (PAPER, MUTED, "/////"), "indirect": (PAPER, MUTED, "")}  # no verdicts
 
 
 def speaker_shares(quotes: pd.DataFrame, most: int = 15) -> pd.DataFrame:
@@ -140,7 +139,7 @@ def plot_quote_entities(frame: pd.DataFrame, *, note: str, width: float = WIDE) 
     for y, speaker in enumerate(rows):
         for x, entity in enumerate(columns):
             if count := int(grid.loc[speaker, entity]):
-                ax.plot(x, y, "o", ms=9 + 5 * (count / grid.to_numpy().max()) ** 0.5, color=BLUE)
+                ax.plot(x, y, "o", ms=9 + 5 * (count / grid.to_numpy().max()) ** 0.5, color=MUTED)
                 ax.text(x, y, str(count), ha="center", va="center_baseline", fontsize=8, color=PAPER, weight="bold")
     for x, label in enumerate(labels):
         ax.annotate(
@@ -193,7 +192,7 @@ def plot_timeline(
         width,
         0.24 * len(rows) + 0.45,
         finding,
-        "Days and spans the article speaks of; grey band: when it appeared; orange squares: later",
+        "Days and spans the article speaks of; grey band: when it appeared; squares: later",
         note,
     )
     names = [shorten(str(name), width * 0.36, 8.5) for name in rows["text"]]
@@ -204,8 +203,8 @@ def plot_timeline(
         ax.axvspan(window[0], max(window[1], window[0] + 0.004), color=FAINT, zorder=0)
     for place, row in enumerate(rows.itertuples()):
         later = bool(window) and row.first > window[1]
-        ax.hlines(place, row.first, max(row.last, row.first), color=ORANGE if later else BLUE, linewidth=4)
-        ax.plot(row.first, place, "s" if later else "o", ms=5, color=ORANGE if later else BLUE)
+        ax.hlines(place, row.first, max(row.last, row.first), color=INK if later else MUTED, linewidth=4)
+        ax.plot(row.first, place, "s" if later else "o", ms=5, color=INK if later else MUTED)
     ax.set_yticks(range(len(rows)), names)
     ends = [*rows["first"], *rows["last"], *window] or [2000, 2001]
     pad = max((max(ends) - min(ends)) * 0.06, 0.15)
@@ -224,7 +223,8 @@ def _year_ticks(ax: Axes, width: float) -> None:
     low, high = ax.get_xlim()
     room = 3 if width < WIDE * 0.7 else 8
     if high - low < 3:
-        months = [(year + month / 12, year, month) for year in range(int(low), int(high) + 1) for month in range(12)]
+        days = [pd.Timestamp(year, month + 1, 1) for year in range(int(low), int(high) + 1) for month in range(12)]
+        months = [(day.year + (day.dayofyear - 1) / 366, day.year, day.month - 1) for day in days]
         shown = [(x, f"{pd.Timestamp(year, month + 1, 1):%b %Y}") for x, year, month in months if low <= x <= high]
     else:
         shown = [(float(year), str(year)) for year in range(int(low) + 1, int(high) + 1)]

@@ -20,7 +20,7 @@ from analysis.tables.speakers import is_named
 
 TINTS = 6
 NOBODY = "?"  # the badge of quotes whose speaker has no name
-_QUOTE, _CLAIM, _WORD = 0, 1, 2
+_QUOTE, _SPOKEN, _CLAIM, _WORD = 0, 1, 2, 3
 Rows = list[dict[str, Any]]
 
 
@@ -90,7 +90,8 @@ def _quote_marks(quotes: Rows, tints: Mapping[str, int], *, published: bool) -> 
     for quote in quotes:
         who, written = plain(quote["speaker"]), plain(quote["speaker_text"])
         tint = f"s{tints[who]}" if who in tints else "nobody"
-        kind = f"an-q an-{tint} an-{quote['kind']}"
+        inside = loads(quote["quoted_spans"]) or [] if quote["kind"] == "mixed" else []
+        kind = f"an-q an-{tint} an-{'indirect' if inside else quote['kind']}"
         name = short_id(quote["quote_id"])
         name_told = who if who in tints else f"not named (“{written}”)" if written else "not named"
         told = escape(f"{name_told}, {quote['kind']} quote")
@@ -102,6 +103,8 @@ def _quote_marks(quotes: Rows, tints: Mapping[str, int], *, published: bool) -> 
         )
         opening = f'<span class="{kind}" id="t-{name}" title="{told}">'
         marks.append(Mark(quote["start"], quote["end"], _QUOTE, opening, f'<span class="{kind}">', before=label))
+        spoken = f'<span class="an-q an-{tint} an-direct">'
+        marks += [Mark(start, end, _SPOKEN, spoken, spoken) for start, end in inside]
     return marks
 
 

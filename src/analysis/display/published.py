@@ -97,8 +97,10 @@ class PublishedCards(Cards):
 
 
 def _revised(check: Mapping[str, Any]) -> str:
-    """Return what later editions say, each with its day and its verdict."""
+    """Return what later editions say, each with its day, where the sentence of the verdict does not."""
+    told = plain(check["sentence"])
     rows = [row for row in later_of(check["since_revised"]) if row.get("figure_text")]
+    rows = [] if "revised" in told or "ater editions" in told else rows
     if not rows:
         return ""
     told = "".join(

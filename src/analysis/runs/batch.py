@@ -17,7 +17,7 @@ from analysis.runs.index import write_index
 from analysis.runs.jobs import all_jobs
 from analysis.runs.pages import check_formats, page_files, published_source, remove_forms, write_forms
 from analysis.runs.parameters import NOTEBOOKS, check_parameters, nearest, notebook_path
-from analysis.runs.progress import say, tell_run, watched
+from analysis.runs.progress import doing, say, tell_run, watched
 from analysis.runs.published import publish_articles
 from analysis.runs.record import Record, Run, code_hash, digest, read_record, write_record
 from analysis.runs.stopping import stoppable
@@ -88,24 +88,29 @@ def run_reports(
         If there is nothing to read, the corrections cannot be meant, or another run is writing to `out_dir`.
     """
     chosen = route_parameters(parameters or {})
-    wanted = check_formats(formats)
-    if pages not in PAGES:
-        raise ParameterError(f"pages is {pages!r}; give one of {', '.join(PAGES)}")
+    wanted = _check_forms(formats, pages)
     by_hand = read_by_hand(corrections)
     spread, out = Engine(engine, workers, scheduler, warm), Path(out_dir)
     with file_lock(out):
         record = read_record(out)
-        before = record.tables.get("tables", "")
-        tables, made_from = stored_tables(input_path, out / "tables", before, published, columns)
-        known = {"tables": made_from}
-        write_record(out, Record(record.runs, known))
+        known = record.tables.get("tables", "")
+        with doing("reading and checking the articles"):
+            tables, made_from = stored_tables(input_path, out / "tables", known, published, columns)
+        write_record(out, Record(record.runs, {"tables": made_from}))
         tables, by_hand = corrected_by_hand(tables, by_hand)
         jobs = _told(all_jobs(tables, out, made_from, by_hand), chosen, working=pages == "both")
-        jobs = publish_articles(jobs, tables, out, _unchanged(jobs, out, record))
-        done, skipped = _run_all(jobs, out, Record(record.runs, known), spread, wanted)
+        with doing("publishing the articles"):
+            jobs = publish_articles(jobs, tables, out, _unchanged(jobs, out, record))
+        done, skipped = _run_all(jobs, out, Record(record.runs, {"tables": made_from}), spread, wanted)
         failures = tables["failures"].to_dict("records")
         index = write_index(jobs, done, failures, out, by_hand.provenance, tables)
         return _summed_up(index, done, skipped, failures, by_hand.unfitting)
+
+
+def _check_forms(formats: Sequence[str], pages: str) -> list[str]:
+    if pages not in PAGES:
+        raise ParameterError(f"pages is {pages!r}; give one of {', '.join(PAGES)}")
+    return check_formats(formats)
 
 
 def _told(jobs: list[Job], chosen: Mapping[str, Mapping[str, Any]], *, working: bool) -> list[Job]:

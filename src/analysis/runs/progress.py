@@ -20,7 +20,7 @@ def watched(total: int) -> Iterator[Callable[[Run, str], None]]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[failed]}"))
     with Progress(*columns, TimeElapsedColumn(), Left(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reports", total=total, failed="")
+        task = bar.add_task("working pages", total=total, failed="")
         failed = 0
 
         def advance(run: Run, title: str) -> None:
@@ -28,9 +28,29 @@ def watched(total: int) -> Iterator[Callable[[Run, str], None]]:
             if run.error:
                 failed += 1
                 tell_run(run, title)
-            bar.update(task, advance=1, failed=f"{failed} failed" if failed else "")
+            bar.update(
+                task,
+                advance=1,
+                description=f"working pages: {printable(title)[:48]}",
+                failed=f"{failed} failed" if failed else "",
+            )
 
         yield advance
+
+
+@contextmanager
+def doing(what: str) -> Iterator[None]:
+    """Show on a terminal what is being done and for how long; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        shown.add_task(what, total=None)
+        yield
 
 
 def say(line: str) -> None:
