@@ -23,6 +23,7 @@ from analysis.annotate import Document, annotate_many
 from analysis.corpus import Analysis, analyse, build_tables, default_resources
 from analysis.dates import find_dates
 from analysis.tables import Article
+from notes import note
 
 LISTS = {"quotes": "quotes", "numbers": "numbers", "dates": "times", "mentions": "mentions", "claims": "claims"}
 
@@ -63,7 +64,7 @@ def predictions(
 
 def _rows(task: str, document: Document, record: dict[str, Any], kinds: tuple[str, ...]) -> list[dict[str, Any]]:
     if task == "dates":
-        times = find_dates(document, reference_time=_moment(record))
+        times = find_dates(document, reference_time=_moment(record), notes=note)
         placed_only = bool(record.get("published")) and not record.get("dct")
         return forms.times_for_evaluation(times, document, placed_only)
     analysis: Analysis = analyse(document, default_resources())

@@ -117,13 +117,22 @@ NOTES = [
 
 
 @pytest.mark.parametrize(("text", "timex"), NOTES)
-def test_notes_with_their_moment_look_ahead(text, timex):
-    rows = find_dates(annotate("a", text), reference_time=MOMENT)
+def test_notes_with_their_moment_look_ahead(text, timex, benchmark_module):
+    rows = find_dates(annotate("a", text), reference_time=MOMENT, notes=benchmark_module("notes").note)
     assert [row.timex for row in rows] == [timex]
 
 
-def test_bare_figures_of_a_sentence_are_no_times():
-    assert find_dates(annotate("a", "She bought 8 and sold 815 of them."), reference_time=MOMENT) == ()
+def test_bare_figures_of_a_sentence_are_no_times(benchmark_module):
+    document = annotate("a", "She bought 8 and sold 815 of them.")
+    assert find_dates(document, reference_time=MOMENT, notes=benchmark_module("notes").note) == ()
+
+
+def test_a_report_names_its_period_once():
+    text = "Fourth-quarter rents fell. Fees rose from a year earlier."
+    rows = _by_text(document := annotate("a", text, date(2013, 3, 22)), find_dates(document))
+    row = rows["a year earlier"]
+    assert (row.timex, row.anchor) == ("2011-Q4", "text")
+    assert document.text[row.anchor_start : row.anchor_end] == "Fourth-quarter"
 
 
 def test_a_moment_does_not_make_an_article_a_note():

@@ -42,16 +42,25 @@ def readings():
     return rows
 
 
-def test_the_sentences_are_read_right(readings):
-    wrong = [row[1:4] for row in readings if not row[4]]
-    assert len(readings) >= 200
-    assert len(wrong) <= 0.05 * len(readings), wrong
+def _numbered_sentences():
+    return [
+        pytest.param(
+            place, id=f"{phenomenon}-{place}",
+            marks=[pytest.mark.xfail(reason=KNOWN_WRONG[sentence])] if sentence in KNOWN_WRONG else [],
+        )
+        for place, (phenomenon, sentence, _) in enumerate(read_sentences())
+    ]  # fmt: skip
 
 
-def test_each_phenomenon_is_mostly_right(readings):
-    phenomena = {row[0] for row in readings}
-    shares = {p: [row[4] for row in readings if row[0] == p] for p in phenomena}
-    assert {p for p, right in shares.items() if sum(right) < 0.6 * len(right)} == set()
+KNOWN_WRONG = {
+    "He wrote about 20 missions, including Apollo 13.": "the parse takes a topic's about for a hedge",
+}
+
+
+@pytest.mark.parametrize("place", _numbered_sentences())
+def test_a_sentence_is_read_right(readings, place):
+    _, sentence, expected, found, right = readings[place]
+    assert right, (sentence, expected, found)
 
 
 def test_seed_numbers_match_the_gold(seed_document, seed_gold):

@@ -31,11 +31,14 @@ class Anchor:
 
 
 def find_anchor(
-    document: Document, window: tuple[date, date] | None = None, reference_time: datetime | None = None
+    document: Document,
+    window: tuple[date, date] | None = None,
+    reference_time: datetime | None = None,
+    may_be_note: bool = False,
 ) -> Anchor:
     """Return the anchor of an article: its dateline, else the day it was published, else its window."""
     timed = reference_time is not None and (reference_time.hour, reference_time.minute) != (0, 0)
-    if reference_time is not None and timed and _is_request(document):
+    if may_be_note and reference_time is not None and timed and _is_request(document):
         return Anchor((reference_time.date(),), "published", reference_time, request=True)
     line_date = dateline(document)
     if line_date is not None:

@@ -1,10 +1,10 @@
 """`find_dates`: all time expressions of a document."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.annotate import Document
 from analysis.dates.anchor import Anchor, find_anchor
@@ -16,7 +16,6 @@ from analysis.dates.periods import Period
 from analysis.dates.phrases import Found
 from analysis.dates.ranges import range_of, share_year
 from analysis.dates.reports import counts_from_report, frame_after
-from analysis.dates.requests import request as request_expression
 from analysis.dates.tense import tense_of
 from analysis.dates.values import Day, Resolved
 from analysis.dates.words import HOLIDAYS, MONTHS, PARTS, SEASONS, UNITS, WEEKDAYS, WORDS, Line, Phrases
@@ -29,6 +28,17 @@ if TYPE_CHECKING:
 
 def _endings(phrases: Phrases) -> set[str]:
     return {words[-1] for entries in phrases.values() for words, _ in entries}
+
+
+Grammar = Callable[[Line, int], Found | None]
+
+
+class Frame(NamedTuple):
+    """The quarter or half-year a report speaks of, and where the text names it."""
+
+    period: Period
+    start: int
+    end: int
 
 
 _REACH = 10  # tokens within which an expression must name its time
@@ -44,7 +54,11 @@ _UNMEASURED = 0.8
 
 
 def find_dates(
-    document: Document, window: tuple[date, date] | None = None, *, reference_time: datetime | None = None
+    document: Document,
+    window: tuple[date, date] | None = None,
+    *,
+    reference_time: datetime | None = None,
+    notes: Grammar | None = None,
 ) -> tuple[TimeExpression, ...]:
     """Return the time expressions of a document, in order.
 
@@ -53,15 +67,17 @@ def find_dates(
     window : first and last possible day of writing of an undated article. A value that depends on the day is given
         only where both ends of the window agree on it.
     reference_time : day and time of writing, where a source gives both.
+    notes : the grammar for a text that is a note or a request written at a known time of day; articles need none.
 
     Returns
     -------
     Rows whose `timex` keeps an open year (``XXXX-10-01``) where nothing tells it.
     """
-    anchor = find_anchor(document, window, reference_time)
-    line, candidates = _read(document.doc, document.text, anchor.request)
+    anchor = find_anchor(document, window, reference_time, may_be_note=notes is not None)
+    grammar = notes if notes is not None and anchor.request else None
+    line, candidates = _read(document.doc, document.text, grammar)
     last: Period | None = None
-    frame: tuple[Period, int] | None = None
+    frame: Frame | None = None
     rows: list[TimeExpression] = []
     for place, (found, span) in enumerate(candidates):
         if place + 1 < len(candidates):
@@ -73,12 +89,12 @@ def find_dates(
         resolved, source = _resolve(found, anchor, tense, last, frame)
         if resolved is None:
             continue
-        period = frame_after(found, resolved, frame and frame[0])
-        if period is not None and (frame is None or period != frame[0]):
-            frame = period, line.tokens[found.start].start
+        rows.append(_row(found, line, resolved, source))
+        period = frame_after(found, resolved, frame and frame.period)
+        if period is not None and (frame is None or period != frame.period):
+            frame = Frame(period, rows[-1].start, rows[-1].end)
         if resolved.stretch is not None and not _looks_back(found):
             last = resolved.stretch
-        rows.append(_row(found, line, resolved, source))
     return tuple(rows)
 
 
@@ -91,21 +107,21 @@ def _looks_back(found: Found) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _read(doc: "Doc", text: str, request: bool) -> "tuple[Line, tuple[tuple[Found, Span], ...]]":
+def _read(doc: "Doc", text: str, notes: Grammar | None) -> "tuple[Line, tuple[tuple[Found, Span], ...]]":
     """Return the tokens and the readings of a text; an undated article asks for them twice in a row."""
     line = Line(text)
-    return line, tuple(_candidates(doc, line, request))
+    return line, tuple(_candidates(doc, line, notes))
 
 
-def _candidates(doc: "Doc", line: Line, request: bool) -> "Iterator[tuple[Found, Span]]":
+def _candidates(doc: "Doc", line: Line, notes: Grammar | None) -> "Iterator[tuple[Found, Span]]":
     """Yield the grammar's readings that are time expressions, left to right, longest first."""
-    near = [True] * line.size if request else _near_core(line)
-    grammar = request_expression if request else expression
+    near = [True] * line.size if notes else _near_core(line)
+    grammar = notes or expression
     i = 0
     while i < line.size:
         found = grammar(line, i) if near[i] else None
         span = found and _span(doc, line, found)
-        if found is None or span is None or not is_time(found, line, span, request):
+        if found is None or span is None or not is_time(found, line, span, notes is not None):
             i += 1
             continue
         for one in range_of(found, line):
@@ -139,17 +155,18 @@ def _in_title(document: Document, span: "Span") -> bool:
 
 
 def _resolve(
-    found: Found, anchor: Anchor, tense: str, last: Period | None, frame: tuple[Period, int] | None
-) -> tuple[Resolved | None, str | None]:
+    found: Found, anchor: Anchor, tense: str, last: Period | None, frame: Frame | None
+) -> "tuple[Resolved | None, str | Frame | None]":
     """Resolve an expression; the second value says what it was resolved against, None for what needs nothing."""
     try:
         alone = found.meaning.resolve(Context(tense=tense))
         contexts = [replace(c, tense=tense, last=last) for c in anchor.contexts()] or [Context(tense=tense, last=last)]
         readings = [found.meaning.resolve(context) for context in contexts]
         if frame is not None:
-            framed = [found.meaning.resolve(replace(context, frame=frame[0])) for context in contexts]
-            if framed != readings:
-                return framed[0], f"text:{frame[1]}"
+            alike = [replace(context, last=None) for context in contexts]
+            framed = [found.meaning.resolve(replace(context, frame=frame.period)) for context in alike]
+            if framed != [found.meaning.resolve(context) for context in alike]:
+                return framed[0], frame
     except (OverflowError, ValueError):  # outside the calendar
         return None, None
     agreed = all((r.value, r.begin, r.end) == (readings[0].value, readings[0].begin, readings[0].end) for r in readings)
@@ -159,7 +176,8 @@ def _resolve(
     return resolved, anchor.source or "text"
 
 
-def _row(found: Found, line: Line, resolved: Resolved, source: str | None) -> TimeExpression:
+def _row(found: Found, line: Line, resolved: Resolved, source: str | Frame | None) -> TimeExpression:
+    frame = source if isinstance(source, Frame) else None
     return TimeExpression(
         start=line.tokens[found.start].start,
         end=line.tokens[found.end - 1].end,
@@ -168,7 +186,9 @@ def _row(found: Found, line: Line, resolved: Resolved, source: str | None) -> Ti
         mod=resolved.mod,
         begin=resolved.begin.isoformat() if resolved.begin else None,
         end_date=resolved.end.isoformat() if resolved.end else None,
-        anchor=source,
+        anchor="text" if isinstance(source, Frame) else source,
+        anchor_start=frame and frame.start,
+        anchor_end=frame and frame.end,
         rule=found.rule,
         confidence=_CONFIDENCE.get(found.rule, _UNMEASURED),
     )

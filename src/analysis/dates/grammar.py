@@ -1,7 +1,7 @@
 """The grammar of whole time expressions: what TIMEX3 tags, from "now" to "8 p.m. on the first Monday of next month".
 
 `expression` returns the longest reading at one position. Spoken forms that only a note or a request uses ("tonight
-815", "half three") are in `requests`.
+815", "half three") are in `benchmarks/notes.py`.
 """
 
 from analysis.dates.calendar_grammar import CALENDAR, calendar_phrase

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from functools import cache
 
+from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
+
 from analysis.dates.moon import chinese_new_year, hebrew, hindu, islamic
 from analysis.dates.periods import is_date, weekday_after, weekday_before
 from analysis.lexicons import read_lexicon
@@ -36,8 +38,7 @@ def holiday(name: str, year: int) -> date | None:
         return _lunar(kind, year, given)
     if kind == "before":
         return weekday_before(date(year, given[0], given[1]), given[2])
-    easter = _western_easter(year) if kind == "easter" else _orthodox_easter(year)
-    return easter + timedelta(days=given[0])
+    return easter(year, EASTER_WESTERN if kind == "easter" else EASTER_ORTHODOX) + timedelta(days=given[0])
 
 
 def _fixed(year: int, month: int, day_number: int, *moves: int) -> date | None:
@@ -69,23 +70,3 @@ def _lunar(kind: str, year: int, given: list[int]) -> date | None:
         return hebrew(year, *given)
     day = hindu(year, given[0], given[1], given[2])
     return day and day + timedelta(days=given[3])
-
-
-def _western_easter(year: int) -> date:
-    """Return Easter Sunday, Gregorian calendar (Meeus, Astronomical Algorithms, chapter 8)."""
-    golden, century, rest = year % 19, year // 100, year % 100
-    leap_centuries, century_rest = divmod(century, 4)
-    moon = (century - (century + 8) // 25 + 1) // 3
-    epact = (19 * golden + century - leap_centuries - moon + 15) % 30
-    leaps, year_rest = divmod(rest, 4)
-    weekday = (32 + 2 * century_rest + 2 * leaps - epact - year_rest) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
-
-
-def _orthodox_easter(year: int) -> date:
-    """Return Easter Sunday of the Julian calendar as a Gregorian date (Meeus, chapter 8)."""
-    moon = (19 * (year % 19) + 15) % 30
-    month, day = divmod(moon + (2 * (year % 4) + 4 * (year % 7) - moon + 34) % 7 + 114, 31)
-    return date(year, month, day + 1) + timedelta(days=year // 100 - year // 400 - 2)

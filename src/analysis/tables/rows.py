@@ -184,6 +184,10 @@ class TimeExpression:
     anchor: str | None = column(
         "what a relative expression was resolved against: `published`, `window`, `text`", default=None
     )
+    anchor_start: int | None = column(
+        "offset of the expression it counts from, where the text names a report's period", low=0, default=None
+    )
+    anchor_end: int | None = column("offset after its last word", low=0, default=None)
     rule: str = column(RULE)
     confidence: float = column(CONFIDENCE, low=0, high=1)
 

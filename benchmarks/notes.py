@@ -1,6 +1,7 @@
-"""Spoken and note forms of times, read only where the text is a request or a note and its moment is known.
+"""Spoken and note forms of times, for sets of requests and notes whose moment is known; no article needs them.
 
-"tonight at 8", "quarter past three", "in half an hour", "7p": in a news sentence such figures count something else.
+`find_dates(…, notes=note)` reads with them: "tonight at 8", "quarter past three", "in half an hour", "7p". In a news
+sentence such figures count something else.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ _CLOCK_UNITS = ("second", "minute", "hour")
 _HALVES = {"a": "a", "am": "a", "p": "p", "pm": "p"}
 
 
-def request(line: Line, i: int) -> Found | None:
+def note(line: Line, i: int) -> Found | None:
     """Return the longest reading at token `i`, note forms included."""
     found = [one for rule in _RULES if (one := rule(line, i))]
     return max(found, key=lambda one: one.end) if found else None
