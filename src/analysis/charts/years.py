@@ -121,6 +121,7 @@ def _draw_editions(ax: Axes, series: list[pd.DataFrame], last: int) -> None:
     dashes = ["-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1, 2))]
     reaching = [part for part in series if part["period"].iloc[-1] == last]
     heights = iter(spread(ax, [float(part["count"].iloc[-1]) for part in reaching], [last] * len(reaching)))
+    placed: list[int] = []  # counts at which a label stands left of its end
     for number, part in enumerate(series):
         colour = (BLUE, ORANGE, MUTED)[min(number, 2)]
         ax.plot(
@@ -133,7 +134,10 @@ def _draw_editions(ax: Axes, series: list[pd.DataFrame], last: int) -> None:
         end = (part["period"].iloc[-1], part["count"].iloc[-1])
         ax.plot(*end, "os^D"[number % 4], color=colour, ms=5.5)
         reaches, newest = end[0] == last, number == len(reaching)
-        offset = (6, 0) if reaches else (6, -5) if newest else (-4, 5)
+        newest = newest and end[1] > 0  # under a point at nothing there is no room
+        level = sum(abs(end[1] - other) < 3 for other in placed)
+        placed += [] if reaches or newest else [int(end[1])]
+        offset = (6, 0) if reaches else (6, -5) if newest else (-4, 5 + 11 * level)
         ax.annotate(
             f"{end[1]} ({_month(part)})", (last, next(heights)) if reaches else end, offset,
             textcoords="offset points", ha="left" if reaches or newest else "right",

@@ -1,7 +1,9 @@
 """Verdicts with their evidence: a card a claim, and the rows of the official tables that decided."""
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -12,6 +14,8 @@ import pandas as pd
 from analysis.display.tables import named, styled
 from analysis.display.words import MARKS, VERDICTS, html, interval, is_missing, loads, plain, short_id
 from analysis.paths import reference_folder
+from analysis.reference import load_references
+from analysis.reference.provenance import credit_of, source_keys
 from analysis.verdicts import side_by_side
 
 _KEYS = 5  # columns of a row's key that stand before the deciding cell
@@ -115,6 +119,7 @@ class Evidence:
         place = escape(f"data/reference/{package}/{file}")
         return (
             f'<h3>{place}</h3><p class="an-muted">{same}sha256 {escape(told)}{changed}</p>'
+            f"{_read_in(package, header, rows)}"
             f'<div class="an-scroll" tabindex="0" role="region" aria-label="Rows of {place}"><table class="an-table">'
             f"<thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>"
         )
@@ -134,6 +139,25 @@ class Evidence:
         )
         lead = f"<td{named('line')}>{number}</td><td{named('decides')}>{claims}</td>"
         return f'<tr id="{cell_anchor(package, file, number)}">{lead}{written}</tr>'
+
+
+def _read_in(package: str, header: list[str], rows: list[tuple[int, list[str]]]) -> str:
+    """Return where the rows were read, by edition, with the pages: what a newsroom prints beside a figure."""
+    reference = next((known for known in load_references() if known.name == package), None)
+    if reference is None or "source" not in header or not reference.sources:
+        return ""
+    told: dict[tuple[str, str], None] = {}
+    for _, row in rows:
+        cell = dict(zip(header, row, strict=False))
+        told.setdefault((cell.get("edition", ""), next(iter(source_keys(cell["source"])), "")))
+    items = []
+    for edition, key in told:
+        found, source = reference.edition_by_id.get(edition), reference.sources.get(key)
+        if found is not None and source is not None:
+            words = html(credit_of(found, (source,)))
+            link = f' (<a href="{escape(source.url)}" rel="noreferrer">page</a>)' if source.url else ""
+            items.append(f"{words}{link}.")
+    return f'<p class="an-muted">{" ".join(items)}</p>' if items else ""
 
 
 def cells_of(check: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -185,13 +209,22 @@ def _later(heading: str, value: Any) -> str:
     rows = later_of(value)
     if not rows:
         return ""
-    told = "".join(
-        f"<li>{html(row.get('edition'))} ({html(row.get('published_on'))}): "
-        f"{html(row.get('figure_text') or row.get('figure'))}, "
-        f"{MARKS.get(row.get('verdict', ''), '')} {VERDICTS.get(row.get('verdict', ''), '')}</li>"
-        for row in rows
-    )
-    return f"<p>{heading}:</p><ul>{told}</ul>"
+    told = "; ".join(f"{_figure_of(row)} in {_month(row.get('published_on'))}" for row in rows)
+    return f"<p>{heading}: {told}.</p>"
+
+
+def _figure_of(row: Mapping[str, Any]) -> str:
+    """Return a later edition's figure in words; a verdict on it would read as one on the claim."""
+    return html(re.sub(r" of \d+ members$", "", plain(row.get("figure_text"))) or row.get("figure"))
+
+
+def _month(day: Any) -> str:
+    """Return the month of an ISO date in words.
+
+    >>> _month("2025-04-24")
+    'April 2025'
+    """
+    return f"{date.fromisoformat(str(day)):%B %Y}" if not is_missing(day) else "an edition without a day"
 
 
 def later_of(value: Any) -> list[dict[str, Any]]:
