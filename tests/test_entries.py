@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.articles import Ignored, Input, find_inputs, read_articles
 from analysis.articles.files import File
+from analysis.corpus.folder import keep_apart
 from analysis.errors import ArticleError
 from analysis.tables import Article, Failure
 
@@ -111,9 +112,11 @@ def test_what_an_entry_is_stands_in_its_failure(tmp_path, kind, said):
 
 
 def test_a_file_named_outright_that_is_none_is_refused(tmp_path):
-    os.mkfifo(tmp_path / "pipe.txt")
-    for name in ("pipe.txt", "x" * 5_000):
-        with pytest.raises(ArticleError):
+    ENTRIES["pipe"](tmp_path / "pipe.txt")
+    ENTRIES["loop"](tmp_path / "loop.txt")
+    for name, said in {"pipe.txt": "neither a file", "loop.txt": "back to itself", "x" * 5_000: "too long"}.items():
+        keep_apart(tmp_path / name, tmp_path / "loop.txt")
+        with pytest.raises(ArticleError, match=said):
             list(read_articles(tmp_path / name))
 
 

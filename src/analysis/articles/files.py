@@ -97,6 +97,8 @@ def list_files(path: str | Path) -> Iterator[File | Ignored | Failure]:
         yield _single(Path(name))
     elif glob.has_magic(name):
         yield from _pattern(name)
+    elif os.path.lexists(name):
+        raise ArticleError(f"{shown(name)}: is a link to nothing or back to itself")
     else:
         raise ArticleError(f"{shown(name)}: there is no such file or folder")
 
