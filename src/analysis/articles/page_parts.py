@@ -26,6 +26,7 @@ _SIGNATURE = re.compile(r"\s*(?:—|–|--?)\s*(?=[^\W\d_])")
 _QUOTED = ("“", '"', "'", "‘")
 _COUNT = re.compile(r"\d[\d,.]*[KkMm]?\s+")
 _SENTENCE_ENDS = '.!?”"'
+_LONGEST_UNIT = 20
 _LONGEST_LINE = 240  # characters; a longer paragraph is not boilerplate
 _LONGEST_CORRECTION = 900
 
@@ -45,7 +46,7 @@ def set_right(tree: Any) -> list[Note]:
             and (element.get("href") or "").startswith("#")
             and _FOOTNOTE.fullmatch(_words(element))
         ):
-            element.drop_tree()
+            _empty(element)
     for element in list(tree.iter("q")):
         element.text, element.tag = f"“{element.text or ''}", "span"
         _append(element, "”")
@@ -121,13 +122,13 @@ def _set_raised(element: Any) -> None:
     """Drop a footnote mark; make a power's digits raised characters."""
     text = _words(element)
     before = _text_before(element)
-    word = _LAST_WORD.search(before).group()  # type: ignore[union-attr]
+    word = _LAST_WORD.search(before[-_LONGEST_UNIT:]).group()  # type: ignore[union-attr]
     if element.tag == "sup" and _DIGITS.fullmatch(text) and (word == "10" or word in _powered()):
         element.text = text.translate(_RAISED)
         for child in list(element):
-            child.drop_tree()
+            element.remove(child)
     elif _FOOTNOTE.fullmatch(text):
-        element.drop_tree()
+        _empty(element)
 
 
 def _text_before(element: Any) -> str:
@@ -143,6 +144,12 @@ def _powered() -> frozenset[str]:
     """Return the short forms of units that are raised to a power."""
     symbols = (symbol for name in unit_names() for symbol in name.symbols)
     return frozenset(symbol[:-1] for symbol in symbols if symbol.endswith(("²", "³")))
+
+
+def _empty(element: Any) -> None:
+    """Take out what an element holds; joining its neighbours' text each time would take quadratic time."""
+    element.clear(keep_tail=True)
+    element.tag = "span"
 
 
 def _append(element: Any, text: str) -> None:
@@ -171,7 +178,7 @@ def _struck(tree: Any) -> list[Note]:
     for element in list(tree.iter(*_STRUCK)):
         if element.getparent() is not None and (text := _words(element)):
             notes.append(("struck", text))
-            element.drop_tree()
+            _empty(element)
     return notes
 
 
