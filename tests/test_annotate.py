@@ -1,11 +1,14 @@
 """The one parse everything shares."""
 
 import hashlib
+import json
 
 import pytest
 
 from analysis.annotate import annotate, load_model, model_version
+from analysis.corpus import build_tables
 from analysis.errors import ModelError
+from analysis.tables import Article
 
 SENTENCES = (
     "The minister hopes that talks will resume on Monday.\n\nShe said “no one” had left, warned the 41-year-old."
@@ -47,3 +50,30 @@ def test_a_paragraph_longer_than_one_parse_is_joined_again():
     document = annotate("a", text)
     assert document.doc.text == document.text == text.strip()
     assert len(document.paragraphs) == 1
+
+
+ODD = [",", "(", "$", '"', "“", "%", "-", "\u0301", "a,", "$5", "1,", "()", "x" * 30 + "/"]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_long_run_of_marks_is_left_unparsed_and_what_stands_around_it_is_read(odd):
+    text = f"Anna Berg spoke on Monday. {odd * 5000} She left.\n\n{odd * 5000}\n\nIt rained."
+    document = annotate("a", text)
+    assert document.doc.text == document.text and len(document.unparsed) == 2
+    assert len(document.doc) < 60
+    assert [token.text for token in document.doc if token.tag_ == "XX"] == [
+        document.text[start:end] for start, end in document.unparsed
+    ]
+    assert {"Anna", "She", "rained"} <= {token.text for token in document.doc}
+
+
+def test_what_is_left_unparsed_is_told():
+    tables = build_tables([Article.of("a", f"Anna Berg spoke on Monday. {',' * 5000} She left on Tuesday.")])
+    assert json.loads(tables["articles"]["notes"].iloc[0]) == [
+        ["unparsed", f"{',' * 20}… (5,000 characters from 27 on)"]
+    ]
+
+
+def test_a_text_of_marks_alone_is_one_token():
+    assert len(annotate("a", "$" * 5000).doc) == 1
+    assert annotate("a", "-" * 80 + " end").unparsed == ()

@@ -26,6 +26,7 @@ MODEL_VARIABLE = "ANALYSIS_MODEL"
 LONGEST_PARSE = 10_000  # characters parsed at once; a longer paragraph is parsed in pieces
 LONGEST_SENTENCE = 300  # tokens; what the parser takes for a longer one is a list or no language: it is cut
 LONGEST_TITLE = 200
+_NO_LANGUAGE = re.compile(r"[^\w\s]{400,}|\S{1000,}")  # which the tokenizer takes apart at length: left unparsed
 DATELINE_PARAGRAPHS = 4  # a dateline stands in one of the first
 _BATCH_CHARACTERS = 400_000
 _INFIXES = (r"--(?=\()", r"(?<=--)\(", r"\)(?=--)", r"(?<=\))--(?=\w)", r"(?<=[\w.]{2})\)(?=[A-Z][a-z])")
@@ -126,6 +127,11 @@ class Document:
         first = self.paragraphs[0]
         last = first.text[-1]
         return first if len(first.text) <= LONGEST_TITLE and last not in ".!;," else None
+
+    @cached_property
+    def unparsed(self) -> tuple[tuple[int, int], ...]:
+        """The ranges that are left unparsed, as one token each: long runs of marks, or without a space."""
+        return tuple(found.span() for found in _NO_LANGUAGE.finditer(self.text))
 
     @cached_property
     def datelines(self) -> tuple[tuple[int, int], ...]:
@@ -251,7 +257,12 @@ def _parse(normals: list[NormalText]) -> "Iterator[Doc]":
 
 def _pieces(normal: NormalText) -> Iterator[tuple[int, int]]:
     for start, end in normal.paragraphs:
-        yield from _cut(normal.text, start, end, LONGEST_PARSE)
+        for odd in _NO_LANGUAGE.finditer(normal.text, start, end):
+            if odd.start() > start:
+                yield from _cut(normal.text, start, odd.start(), LONGEST_PARSE)
+            start = odd.end()
+        if end > start:
+            yield from _cut(normal.text, start, end, LONGEST_PARSE)
 
 
 def _cut(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
@@ -288,25 +299,25 @@ def _join(text: str, ranges: list[tuple[int, int]], docs: "list[Doc]") -> "Doc":
     from spacy.tokens import Doc
 
     vocab = load_model().vocab
-    if not docs:
+    if not text:
         return Doc(vocab)
     parts: list[Doc] = []
     position = 0
-    for (start, end), doc in zip(ranges, docs, strict=True):
-        if start > position:
-            parts.append(_break(vocab, text[position:start]))
-        parts.append(doc)
+    for (start, end), doc in zip([*ranges, (len(text), len(text))], [*docs, None], strict=True):
+        parts += [_one_token(vocab, between) for between in re.findall(r"\s+|\S+", text[position:start])]
+        parts += [doc] if doc is not None else []
         position = end
     joined = Doc.from_docs(parts, ensure_whitespace=False, exclude=("tensor",)) if len(parts) > 1 else parts[0]
     assert joined is not None and joined.text == text, "the joined parse must cover the normal form exactly"
     return joined
 
 
-def _break(vocab: object, text: str) -> "Doc":
-    """Return a one-token parse for the white space between paragraphs."""
+def _one_token(vocab: object, text: str) -> "Doc":
+    """Return a one-token parse for the white space between paragraphs, or for what is left unparsed."""
     from spacy.tokens import Doc
 
+    tag, pos = ("_SP", "SPACE") if text.isspace() else ("XX", "X")
     return Doc(
-        vocab, words=[text], spaces=[False], tags=["_SP"], pos=["SPACE"], morphs=[""], lemmas=[text],
+        vocab, words=[text], spaces=[False], tags=[tag], pos=[pos], morphs=[""], lemmas=[text],
         heads=[0], deps=["dep"], sent_starts=[True], ents=["O"],
     )  # fmt: skip

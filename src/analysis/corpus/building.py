@@ -1,5 +1,6 @@
 """Articles → all tables, in the text's own offsets; an article that fails is a row in `failures`."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -148,7 +149,18 @@ def _article_record(article: Article, found: Analysis) -> Record:
     if article.published is None and found.window is not None:
         record["published_from"], record["published_to"] = found.window.first, found.window.last
         record["published_reason"] = "; ".join(found.window.reasons)
+    if document.unparsed:
+        notes = [
+            *json.loads(article.notes or "[]"),
+            *(["unparsed", _shortened(document, *r)] for r in document.unparsed),
+        ]
+        record["notes"] = json.dumps(notes, ensure_ascii=False, separators=(",", ":"))
     return record
+
+
+def _shortened(document: Document, start: int, end: int) -> str:
+    first, last = document.to_original(start, end)
+    return f"{document.original[first : first + 20]}… ({last - first:,} characters from {first:,} on)"
 
 
 def _checks(built: Tables, resources: Resources, failures: list[Failure]) -> "pd.DataFrame":

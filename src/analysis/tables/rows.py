@@ -56,7 +56,8 @@ class Article:
     blocks: str | None = column("JSON map `[[start, end, element or page], …]` for HTML, PDF and Word", default=None)
     notes: str | None = column(
         "JSON `[[kind, text], …]` of a page's lines that are no part of the story, and so not in `text`: boilerplate, "
-        "newsletter, paywall, correction, struck, gallery; `list_page`: the page is a list of these stories",
+        "newsletter, paywall, correction, struck, gallery; `list_page`: the page is a list of these stories; "
+        "`unparsed`: a part of `text` that is no language (a run of marks), in which nothing is found",
         default=None,
     )
     text: str = column("the text that all offsets refer to")
