@@ -11,7 +11,7 @@ from analysis.report import Entry, Page, index_page, notebook_page
 from analysis.report.article import article_notebook
 from browsing import BROWSER, serious_violations
 
-NOTEBOOKS = ("01_article", "02_quotes", "03_numbers_and_claims", "04_defence_spending", "05_corpus")
+NOTEBOOKS = ("01_article", "02_quotes", "03_numbers_and_claims", "04_defence_spending", "05_corpus", "06_indicator")
 SIZES = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 pytestmark = BROWSER
 

@@ -82,12 +82,26 @@ class CorpusParameters:
     pages: str = parameter("", PAGES)
 
 
+@dataclass(frozen=True, kw_only=True)
+class IndicatorParameters:
+    """Parameters of ``06_indicator``."""
+
+    reference: str = parameter("imf_weo", "reference package: a folder in data/reference")
+    measure: str = parameter("government_gross_debt", "measure of the package")
+    edition: str = parameter("weo-2025-10", "edition whose order is shown")
+    period: str = parameter("2024", "period that is ordered and followed through the editions")
+    subject: str = parameter("FRA", "key that the charts follow: an ISO 3166-1 alpha-3 code, or a total of the package")
+    articles: str = parameter(SAMPLES, "folder or file of articles, from the project root")
+    tables: str = parameter("", "folder of tables written before; empty: analyse the articles now")
+
+
 NOTEBOOKS: Mapping[str, type] = {
     "01_article": ArticleParameters,
     "02_quotes": QuoteParameters,
     "03_numbers_and_claims": NumberParameters,
     "04_defence_spending": SpendingParameters,
     "05_corpus": CorpusParameters,
+    "06_indicator": IndicatorParameters,
 }
 
 
@@ -131,7 +145,24 @@ def check_parameters(notebook: str, given: Mapping[str, Any]) -> dict[str, Any]:
     values = dataclasses.asdict(declared(**read))
     if values.get("corrections"):
         _readable(notebook, values["corrections"])
-    return _in_package(notebook, values) if declared is SpendingParameters else values
+    if declared is IndicatorParameters:
+        _measure_held(notebook, values)
+    return _in_package(notebook, values) if declared in (SpendingParameters, IndicatorParameters) else values
+
+
+def _measure_held(notebook: str, values: Mapping[str, Any]) -> None:
+    """Refuse a measure that the package does not have."""
+    from analysis.reference import load_reference
+
+    try:
+        measures = load_reference(values["reference"]).measures
+    except ReferenceDataError as error:
+        raise ParameterError(f"{notebook}: parameter 'reference': {error}") from None
+    if values["measure"] not in measures:
+        raise ParameterError(
+            f"{notebook}: parameter 'measure' is {values['measure']!r}, no measure of {values['reference']}"
+            f"{nearest(values['measure'], measures)}; there are {', '.join(measures)}"
+        )
 
 
 def _readable(notebook: str, path: str) -> None:

@@ -1,0 +1,131 @@
+"""Charts of any measure: the order of one period, one entity over periods, one figure over editions."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.charts.chart import Chart, Nothing
+from analysis.charts.labels import name_rows
+from analysis.charts.style import BLUE, ORANGE, WIDE, axes_in, needs_rows, plot, sheet, text_width
+
+_ROW = 0.2  # inches a bar
+_TICKS = 10
+
+
+@plot
+@needs_rows
+def plot_standing(
+    frame: pd.DataFrame, *, what: str, period: str, note: str, subject: str = "", most: int = 12, width: float = WIDE
+) -> Chart | Nothing:
+    """Draw who stands highest in a period, and the subject where it stands further down.
+
+    Parameters
+    ----------
+    frame : as `standing` gives it. what : measure and unit, for readers. most : rows drawn.
+    """
+    head = frame.head(most)
+    own = frame.loc[frame["key"].eq(subject)]
+    rows = pd.concat([head, own.loc[~own["key"].isin(head["key"])]]).iloc[::-1].reset_index(drop=True)
+    first = frame.iloc[0]
+    finding = f"{first['name']} stands highest of {len(frame)} in {period} with {_text(first)}"
+    if len(own) and own["key"].iloc[0] != first["key"]:
+        finding += f"; {own['name'].iloc[0]} is number {own['place'].iloc[0]} with {_text(own.iloc[0])}"
+    chart, bottom, top = sheet(width, _ROW * len(rows) + 0.3, finding, what, note)
+    labels = [f"{row.place}  {row.name_}" for row in rows.rename(columns={"name": "name_"}).itertuples()]
+    left = 0.18 + max(text_width(label, 8.5, bold=True) for label in labels)
+    ax = axes_in(chart, left, 0.7, bottom, top, floor=0.08)
+    colours = [ORANGE if key == subject else BLUE for key in rows["key"]]
+    ax.barh(np.arange(len(rows)), rows["value"], height=0.7, color=colours)
+    for place, row in enumerate(rows.to_dict("records")):
+        end = max(row["value"], 0)
+        ax.annotate(_text(row), (end, place), (4, 0), textcoords="offset points", va="center", fontsize=8)
+    ax.set_ylim(-0.6, len(rows) - 0.4)
+    name_rows(ax, rows.assign(name=labels), subject)
+    alt = f"Bar chart of the {len(head)} highest of {len(frame)} in {period}: " + ", ".join(
+        f"{row['name']} {_text(row)}" for row in head.head(3).to_dict("records")
+    )
+    return chart.describe("standing", alt + ".", frame)
+
+
+@plot
+@needs_rows
+def plot_path(frame: pd.DataFrame, *, name: str, what: str, note: str, width: float = WIDE) -> Chart | Nothing:
+    """Draw an entity's figures over the periods; open dots are estimates.
+
+    Parameters
+    ----------
+    frame : as `over_periods` gives it. name : whose figures they are.
+    """
+    last = frame.iloc[-1]
+    before = frame.iloc[:-1]
+    finding = f"{name}: {_text(last)} in {last['period']}{since_when(frame)}"
+    chart, bottom, top = sheet(width, 2.2, finding, what, note)
+    ax = axes_in(chart, 0.55, 0.5, bottom, top, floor=0.3)
+    places = np.arange(len(frame))
+    ax.plot(places, frame["value"], color=BLUE, linewidth=1.8)
+    if len(frame) <= 60:
+        kinds = frame["is_estimate"].to_numpy()
+        ax.plot(places[~kinds], frame["value"][~kinds], "o", color=BLUE, ms=4.5)
+        ax.plot(places[kinds], frame["value"][kinds], "o", color=BLUE, ms=4.5, markerfacecolor="none")
+    shown = np.unique(np.linspace(0, len(frame) - 1, min(_TICKS, len(frame))).round().astype(int))
+    ax.set_xticks(shown, frame["period"].iloc[shown])
+    ax.set_xlim(-0.3, len(frame) - 0.7)
+    ax.grid(axis="y")
+    alt = f"Line of {len(frame)} periods from {frame['period'].iloc[0]} to {last['period']}"
+    alt += f", between {frame['value'].min():,g} and {frame['value'].max():,g}." if len(before) else "."
+    return chart.describe("path", alt, frame)
+
+
+@plot
+@needs_rows
+def plot_revised(
+    frame: pd.DataFrame, *, name: str, period: str, what: str, note: str, width: float = WIDE
+) -> Chart | Nothing:
+    """Draw one figure as each edition gave it, days to scale; open dots are estimates.
+
+    Parameters
+    ----------
+    frame : as `over_editions` gives it.
+    """
+    first, last = frame.iloc[0], frame.iloc[-1]
+    moved = last["value"] - first["value"]
+    finding = f"{name}, {period}: {_text(first)} at first, {_text(last)} in the last of {len(frame)} editions"
+    finding = (
+        finding if moved else f"{name}, {period}: {_text(last)} in the first and the last of {len(frame)} editions"
+    )
+    chart, bottom, top = sheet(width, 1.9, finding, what, note)
+    ax = axes_in(chart, 0.55, 0.5, bottom, top, floor=0.3)
+    ax.step(frame["published_on"], frame["value"], where="post", color=BLUE, linewidth=1.4)
+    kinds = frame["is_estimate"].to_numpy()
+    ax.plot(frame["published_on"][~kinds], frame["value"][~kinds], "s", color=BLUE, ms=5)
+    ax.plot(frame["published_on"][kinds], frame["value"][kinds], "s", color=BLUE, ms=5, markerfacecolor="white")
+    days = frame["published_on"]
+    shown = days if len(days) <= 4 else days.iloc[[0, len(days) // 2, -1]]
+    ax.set_xticks(list(shown), [f"{day:%b %Y}" for day in shown])
+    ax.tick_params(axis="x", pad=7)
+    ax.margins(0.06, 0.2)
+    ax.grid(axis="y")
+    alt = "One figure by edition: " + "; ".join(
+        f"{_text(row)} ({row['published_on']:%B %Y})" for row in frame.to_dict("records")[:12]
+    )
+    return chart.describe("revised", alt + ".", frame)
+
+
+def since_when(frame: pd.DataFrame) -> str:
+    """Return since when the last figure is the highest or the lowest, as the end of a sentence; empty for neither.
+
+    >>> since_when(pd.DataFrame({"period": ["2019", "2020", "2021", "2022"], "value": [5.0, 2.0, 3.0, 4.0]}))
+    ', the highest since 2019'
+    """
+    last, before = frame["value"].iloc[-1], frame.iloc[:-1]
+    if len(before) < 2:
+        return ""
+    for word, beaten in (("highest", before["value"] >= last), ("lowest", before["value"] <= last)):
+        if not beaten.iloc[-1]:
+            years = before.loc[beaten, "period"]
+            first = f"{before['period'].iloc[0]}, the first held"
+            return f", the {word} since {years.iloc[-1] if len(years) else first}"
+    return ""
+
+
+def _text(row: "pd.Series | dict") -> str:
+    return f"{row['value']:,.10g}{'e' if row['is_estimate'] else ''}"
