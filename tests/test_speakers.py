@@ -65,3 +65,39 @@ def test_seed_speakers(seed_document, seed_gold):
 
 def test_confidence_is_a_share(seed_document):
     assert all(0 < quote.confidence <= 1 for quote in speakers(seed_document))
+
+
+TRANSCRIPTS = [
+    pytest.param(
+        "Farah Dalal, Harbour Spokesperson: Good morning. We begin.\n\nAndrew Grau, Morning Post: Will it be shut?\n\n"
+        "Farah Dalal, Harbour Spokesperson: I have answered it.\n\nWe will come back to this.",
+        ["Farah Dalal", "Andrew Grau", "Farah Dalal", "Farah Dalal"], id="name-and-office",
+    ),
+    pytest.param(
+        "Remarks by Press Secretary Ada Stone\n\nMS. STONE:  Hello, all.\n\nQ    Ada, will the pool be shut?\n\n"
+        "MS. STONE:  It will be.\n\n(Laughter.)\n\nQ    And then?\n\nMS. STONE:  It is old.",
+        ["Ada Stone", None, "Ada Stone", None, "Ada Stone"], id="briefing",
+    ),
+    pytest.param(
+        "The head of the food bank, Lena Holm, talks to Per Dahl.\n\nPD: How did it begin?\n\nLH: I had a van.\n\n"
+        "PD: And what now?\n\nLH: Now we have ten.",
+        ["Per Dahl", "Lena Holm", "Per Dahl", "Lena Holm"], id="initials",
+    ),
+    pytest.param(
+        "PLETNER (voice-over): The bill came late.\n\nSEN. MARY ORR (D-OH): We will vote for it.\n\n"
+        "TEXT: Poll of May 2.\n\nPLETNER: She voted for it.",
+        ["Pletner", "Mary Orr", "Pletner"], id="brackets-and-text",
+    ),
+    pytest.param(
+        "Q&A with Mayor Lena Holm\n\nQ. What did you see?\n\nA. I saw it.\n\nThey left.\n\nQ. Then?\n\nA. I went home.",
+        [None, "Lena Holm", "Lena Holm", None, "Lena Holm"], id="question-and-answer",
+    ),
+    pytest.param("Ports: closed.\n\nRoads: open.\n\nPorts: closed again.\n\nShips: none.", [], id="list"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "names"), TRANSCRIPTS)
+def test_turns_of_a_transcript(text, names):
+    turns = [q for q in speakers(annotate("a", text)) if q.rule == "transcript"]
+    assert [q.speaker for q in turns] == names
+    assert {q.kind for q in turns} <= {"direct"}

@@ -1,26 +1,22 @@
 """Layout that reports without a verb: "Stoltenberg: …" and "…: study" in a headline, "NAME: …" in a transcript."""
 
-import re
-from collections import Counter
-
 from analysis.annotate import LONGEST_TITLE, Document
 from analysis.quotes.parse import Parse
 from analysis.quotes.reports import Report, trim_content
 from analysis.quotes.sources import source_nouns
+from analysis.quotes.turns import no_labels, turn_reports
 
 LONGEST_SOURCE = 8  # tokens before the colon
 SHORTEST_CONTENT = 3  # tokens after it
-FEWEST_TURNS = 4  # labelled paragraphs that make a transcript
 _SOURCES = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 _OPENS_SOURCE = frozenset(("–", "—", "-", "exclusive"))
 _AFTER_SOURCE = frozenset(("on", "to", "at", "in"))
-_LABEL = re.compile(r"(?:[QA]|[A-Z][\w.'-]*(?: [A-Z(][\w.')-]*){0,3}): +(?=\S)")
-_NO_LABEL = frozenset(("Twitter", "Correction", "Update", "Note", "Source", "Photo", "Image", "Contributing"))
 
 
 def layout_reports(document: Document, parse: Parse) -> list[Report]:
     """Return what the headline reports with a colon, and the turns of a transcript."""
-    return [*_headline(document, parse), *_turns(document, parse)]
+    turns = turn_reports(document, parse)
+    return turns or _headline(document, parse)
 
 
 def _headline(document: Document, parse: Parse) -> list[Report]:
@@ -31,6 +27,8 @@ def _headline(document: Document, parse: Parse) -> list[Report]:
     if len(colons) != 1:
         return []
     colon = colons[0]
+    if document.text[title.start_char : parse.start[colon]].strip().lower() in no_labels():
+        return []
     source = _source_before(document, parse, title.start, colon)
     content = (colon + 1, title.end)
     if source is None and _is_common_source(parse, colon + 1, title.end):
@@ -71,29 +69,3 @@ def _is_statement(parse: Parse, start: int, end: int) -> bool:
         return parse.lower[start] in "“‘"
     has_verb = any(parse.pos[i] in ("VERB", "AUX") for i in range(start, end))
     return has_verb or any(parse.lower[i] in "“‘" for i in range(start, end))
-
-
-def _turns(document: Document, parse: Parse) -> list[Report]:
-    """Return the paragraphs of a transcript that begin with a speaker's label."""
-    labelled = [
-        (start, found.end(), end)
-        for start, end in document.normal.paragraphs[1:]
-        if (found := _LABEL.match(document.text, start, end))
-        and document.text[start : found.end()][:-2] not in _NO_LABEL
-    ]
-    labels = Counter(document.text[start:content].rstrip(": ") for start, content, _ in labelled)
-    if len(labelled) < FEWEST_TURNS or len(labels) < 2 or max(labels.values()) < 2:
-        return []
-    return [report for turn in labelled if (report := _turn(document, parse, *turn)) is not None]
-
-
-def _turn(document: Document, parse: Parse, start: int, content: int, end: int) -> Report | None:
-    label = document.doc.char_span(start, content, alignment_mode="contract")
-    said = document.doc.char_span(content, end, alignment_mode="contract")
-    if label is None or said is None or len(label) < 2:
-        return None
-    part = trim_content(parse, said.start, said.end)
-    colon = label.end - 1
-    if part is None or parse.lower[colon] != ":":
-        return None
-    return Report((part,), (colon, colon + 1), "colon", False, (label.start, colon), colon - 1, "transcript", "colon")

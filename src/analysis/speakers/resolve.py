@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from analysis.annotate import Document
 from analysis.speakers.classify import KIND_OF_LABEL, is_spokesperson, kind_of_noun
+from analysis.speakers.labels import RULE, Labels
 from analysis.speakers.pronouns import GENDER, NEUTER, PLURAL, UNLINKED, Candidate, antecedent, likely_gender
 from analysis.tables import Entity, Mention, Quote
 
@@ -50,6 +51,7 @@ class Resolver:
     first_words: dict[str, list[str]] = field(default_factory=dict)
     speaking: set[str] = field(default_factory=set)
     known: dict[tuple[int, int], Speaker] = field(default_factory=dict)
+    labels: Labels | None = None
 
     def __post_init__(self) -> None:
         for entity in self.entities.values():
@@ -62,6 +64,7 @@ class Resolver:
 
     def note_speakers(self, quotes: Sequence[Quote]) -> None:
         """Remember who speaks under a name anywhere: a pronoun that speaks rather means one of them."""
+        self.labels = Labels.of(self.document, quotes, self.mentions, self.entities)
         for quote in quotes:
             if quote.speaker_start is None or quote.speaker_end is None:
                 continue
@@ -76,13 +79,19 @@ class Resolver:
         if key not in self.known:
             span = self.document.doc.char_span(*key, alignment_mode="expand")
             assert span is not None
-            self.known[key] = self._resolve_span(span, span.root, enclosing)
+            self.known[key] = self._label(quote) or self._resolve_span(span, span.root, enclosing)
         speaker = self.known[key]
         if enclosing is None:
             self._remember(speaker, key)
         if quote.cue_start is None and speaker.resolution != "not named":
             return replace(speaker, resolution=f"continued, {speaker.resolution.removeprefix('continued, ')}")
         return speaker
+
+    def _label(self, quote: Quote) -> Speaker | None:
+        """Return the speaker that the label of a transcript's turn names."""
+        if quote.rule != RULE or self.labels is None:
+            return None
+        return Speaker(*self.labels.who(quote.speaker_text or ""), "label")
 
     def _remember(self, speaker: Speaker, key: tuple[int, int]) -> None:
         """Keep who spoke last: an entity, else a name without one, else the place of people without a name."""
