@@ -26,6 +26,10 @@ CASES = [
         "Karl Brandt", "person", "pronoun", id="gender",
     ),
     pytest.param(
+        "Karl Starm met Ursula Lind on Monday. She said talks went well.",
+        "Ursula Lind", "person", "pronoun", id="she-is-not-the-subject",
+    ),
+    pytest.param(
         "“We are ready,” said Ada Brandt. “We will win.”",
         "Ada Brandt", "person", "continued, name", id="continued",
     ),

@@ -113,8 +113,27 @@ def genders(document: Document, people: list[Cluster]) -> dict[int, str]:
             told = {role_nouns().get(w.lower(), "") for w in role.text.split()} - {""} if role else set()
             if len(told) == 1:
                 votes[i][told.pop()] += 4
+        given = _given_gender(cluster)
+        if given and not votes[i]:
+            votes[i][given] += 3
     _add_pronouns(document, people, votes)
     return {i: counter.most_common(1)[0][0] for i, counter in votes.items() if counter and _is_clear(counter)}
+
+
+def _given_gender(cluster: Cluster) -> str:
+    """Return the gender of a given name borne almost only by one, or an empty string."""
+    words = cluster.full.text.lower().split()
+    return _name_genders().get(words[0], "") if len(words) > 1 else ""
+
+
+@cache
+def _name_genders() -> dict[str, str]:
+    return {row["name"]: row["gender"] for row in read_lexicon("name_genders")}
+
+
+def _fits(told: Counter[str], gender: str) -> bool:
+    """Say whether a pronoun may mean somebody, by what titles, nouns, names and earlier pronouns told."""
+    return not told or told.most_common(1)[0][0] == gender
 
 
 def _is_clear(counter: Counter[str]) -> bool:
@@ -132,10 +151,11 @@ def _add_pronouns(document: Document, people: list[Cluster], votes: dict[int, Co
             continue
         sentence = document.sentence_index[place]
         begin = document.sentences[max(0, sentence - 1)].start
-        near = [at[i] for i in range(begin, place) if i in at]
+        fits = {i: at[i] for i in range(begin, place) if i in at and _fits(votes[at[i]], gender)}
+        near = list(fits.values())
         if not near:
             continue
-        subjects = [at[i] for i in range(begin, place) if i in at and doc[i].dep_ in ("nsubj", "nsubjpass")]
+        subjects = [person for i, person in fits.items() if doc[i].dep_ in ("nsubj", "nsubjpass")]
         if len(set(near)) == 1:
             votes[near[0]][gender] += 2
         elif subjects:

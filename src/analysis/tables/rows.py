@@ -124,7 +124,7 @@ class Entity:
     wikidata: str | None = column("Wikidata id where a source names it", default=None)
     role: str | None = column("role or office as written or as the gazetteer says for the article's date", default=None)
     nationality: str | None = column("ISO 3166-1 alpha-3 code", default=None)
-    gender: str | None = column("`male`, `female` or missing: by titles and pronouns in the article", default=None)
+    gender: str | None = column("`male`, `female` or missing: by title, noun, given name, pronoun", default=None)
     forms: tuple[str, ...] = column("JSON list of the forms in the article", default=())
     mention_count: int = column("mentions in the article", low=0, default=0)
 
