@@ -2,13 +2,15 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 
 import pandas as pd
 import pytest
 
 from analysis.cli import main, printable
-from analysis.corpus import read_tables
-from analysis.tables import TABLES
+from analysis.cli.chains import verified
+from analysis.corpus import build_tables, read_tables
+from analysis.tables import TABLES, Article
 from analysis.tables.codebook import codebook_text
 from conftest import SEED_ID
 
@@ -111,10 +113,22 @@ def test_verify_reads_what_query_writes(extracted, chains, root, capsys):
     for words in (["--tables", str(extracted)], ["--article", str(root / SEED_ID)]):
         assert main(["verify", str(chains), *words]) == 0
         said = capsys.readouterr().out
-        assert f"{count} chains, 0 of them broken" in said
+        assert f"{count} chains, 0 of them broken, 0 with nothing to verify" in said
         assert "note:" not in said
     assert main(["verify", str(chains)]) == 0
     assert capsys.readouterr().out.count("the words were not compared with the article") == count
+
+
+def test_a_chain_without_cells_is_not_said_to_hold(capsys):
+    text = (
+        "Norway spent 2 percent of GDP on defence in 1931. Norway plans to spend 5 percent of GDP on defence in 2090."
+    )
+    found = build_tables([Article.of("a", text, date(2024, 6, 27))])
+    chains = [json.loads(chain) for chain in found.checks["chain"]]
+    assert len(chains) == 2 and all(report.holds for report in verified(chains, None, None))
+    said = capsys.readouterr().out
+    assert said.count("nothing to verify: no cell decides it") == 2 and "the chain holds" not in said
+    assert "2 chains, 0 of them broken, 2 with nothing to verify" in said
 
 
 def test_verify_finds_words_that_the_article_does_not_have(extracted, chains, tmp_path, capsys):

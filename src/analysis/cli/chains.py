@@ -61,15 +61,18 @@ def verified(chains: Sequence[Any], article: Path | None, tables: str | None) ->
 
     texts = _texts(article, tables)
     references = load_references()
-    broken = 0
+    broken = without = 0
     for chain in chains:
         report = verify_chain(chain, references, _text_for(chain, texts))
-        broken += not report.holds
+        empty = report.holds and not chain.get("cells")
+        broken, without = broken + (not report.holds), without + empty
         named = f"{_named(chain, 'claim_id')}: " if len(chains) > 1 else ""
-        print(printable(f"{named}{report}"))
+        nothing = [report.sentence, "nothing to verify: no cell decides it", *(f"note: {n}" for n in report.notes)]
+        told = "\n".join(nothing) if empty else str(report)
+        print(printable(f"{named}{told}"))
         yield report
     if len(chains) > 1:
-        print(f"{counted(len(chains), 'chain')}, {broken:,} of them broken")
+        print(f"{counted(len(chains), 'chain')}, {broken:,} of them broken, {without:,} with nothing to verify")
 
 
 def _texts(article: Path | None, tables: str | None) -> dict[str, str] | str | None:

@@ -1,0 +1,81 @@
+"""Twice the text costs twice the work, in every stage: steps of our own code are counted, not seconds."""
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import analysis
+from analysis.articles import read_articles
+from analysis.corpus import build_tables
+
+PACKAGE = f"{Path(analysis.__file__).parent}/"
+SHORT, LONG = 1_500, 3_000  # characters; the longest sentence is shorter than either
+MOST = 2.6  # what twice the text may cost; a loop over pairs costs four times as much
+FEW = 1_000  # steps: a stage below is one with nothing to do
+
+REPEATED = [
+    pytest.param("12 ", id="bare-numbers"),
+    pytest.param("2.1 percent, ", id="shares"),
+    pytest.param("from $5 million to 7 or ", id="ranges"),
+    pytest.param("Anna Berg and ", id="names"),
+    pytest.param("Germany, Norvania, ", id="countries"),
+    pytest.param("“Yes,” said Anna Berg. She added that it rained. ", id="quotes"),
+    pytest.param("“so ", id="open-quotes"),
+    pytest.param("he said that ", id="reports"),
+    pytest.param("on 3 May 2024 and in June ", id="dates"),
+    pytest.param("Germany spent 2.1 percent of GDP on defence. ", id="claims"),
+    pytest.param("23 of the 32 members meet two percent, ", id="counts"),
+    pytest.param("U.S. J. R. ", id="initials"),
+    pytest.param("(a) [b] ", id="brackets"),
+    pytest.param("MAYOR BERG: No.\n\n", id="turns"),
+    pytest.param("- 12 jobs\n", id="list"),
+    pytest.param("the former head of the board of ", id="of"),
+]
+
+
+def steps(folder: Path, repeated: str, size: int) -> Counter[str]:
+    """Count the lines run, each round of a loop anew, by the module or package of ours that they stand in."""
+    counted: Counter[str] = Counter()
+    path = folder / f"{size}.txt"
+    path.write_text("Anna Berg spoke of the budget on Monday.\n\n" + repeated * (size // len(repeated)), "utf-8")
+
+    def line(frame, event, argument):
+        counted[frame.f_code.co_filename] += 1
+        return line
+
+    def call(frame, event, argument):
+        return line if frame.f_code.co_filename.startswith(PACKAGE) else None
+
+    articles = list(read_articles(path))
+    before = sys.gettrace()
+    sys.settrace(call)
+    try:
+        tables = build_tables(articles)
+    finally:
+        sys.settrace(before)
+    assert tables.failures.empty
+    stages: Counter[str] = Counter()
+    for name, number in counted.items():
+        stages[name.removeprefix(PACKAGE).split("/")[0]] += number
+    return stages
+
+
+@pytest.fixture(scope="module")
+def _warm(tmp_path_factory):
+    """Fill what is read once a process: word lists, the gazetteer, the reference packages."""
+    folder = tmp_path_factory.mktemp("warm")
+    for case in REPEATED:
+        (folder / f"{case.id}.txt").write_text(f"Anna Berg spoke on Monday.\n\n{case.values[0] * 5}", "utf-8")
+    build_tables(folder)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_warm")
+@pytest.mark.parametrize("repeated", REPEATED)
+def test_every_stage_is_linear(tmp_path, repeated):
+    short, long = (steps(tmp_path, repeated, size) for size in (SHORT, LONG))
+    grown = {stage: round(long[stage] / short[stage], 2) for stage in long if short[stage] > FEW}
+    assert len(grown) > 3
+    assert not {stage: factor for stage, factor in grown.items() if factor > MOST}
