@@ -88,7 +88,7 @@ soak: $(INSTALLED) ## kill and resume a corpus run at random moments
 	@$(BIN)/python -m pytest -m soak tests
 
 codebook: $(INSTALLED) ## write docs/codebook.md from the table declarations
-	@$(BIN)/python -m analysis codebook --out docs/codebook.md
+	@$(BIN)/python -m analysis codebook
 
 format: $(INSTALLED) ## format the code
 	@$(BIN)/ruff check --fix --quiet src tests benchmarks || true

@@ -61,7 +61,7 @@ def test_the_package_judges_a_claim_without_a_line_of_code(package: Path) -> Non
     claim = {
         "article_id": "a", "claim_id": "a#c0001", "start": 0, "end": 9, "text": "51 percent", "kind": "value",
         "package": "forest", "measure": "forest_share", "key": "EST", "value": 51.3, "value_text": "51.3 percent",
-        "unit": "percent", "low": 51.25, "high": 51.35, "rule": "test", "confidence": 1.0,
+        "unit": "percent", "low": 51.25, "high": 51.35, "rule": "test",
     }  # fmt: skip
     articles = pd.DataFrame([{"article_id": "a", "published": pd.Timestamp("2022-02-01")}])
     row = check_claims(CLAIMS.frame([claim]), articles, [load_reference(package)]).iloc[0]

@@ -53,7 +53,7 @@ def test_a_rejected_number_takes_its_claims_and_verdicts_along(seed_tables, sha)
     assert not any("2.1 percent" in text for text in after.tables["claims"]["text"])
     assert list(after.tables["checks"]["claim_id"]) == list(after.tables["claims"]["claim_id"])
     assert len(after.tables["checks"]) == len(seed_tables["checks"]) - 1
-    assert after.log["also"].iloc[0] == "1 claim left out (c0003)." and not dangling(after.tables)
+    assert after.log["also"].iloc[0] == "1 claim left out (c0004)." and not dangling(after.tables)
 
 
 def test_a_claim_goes_with_the_number_of_its_line(seed_tables, sha):
@@ -157,7 +157,8 @@ def test_a_claim_is_judged_for_the_country_that_its_name_is_linked_to(seed_table
     claim = after["claims"].loc[after["claims"]["text"].str.contains("Germany")].iloc[0]
     assert claim[["entity_id", "key", "subject"]].tolist() == ["country/CAN", "CAN", "Canada"]
     check = after["checks"].set_index("claim_id").loc[claim["claim_id"]]
-    assert check["verdict"] == "refuted" and check["figure_text"].startswith("1.3")
+    assert check["verdict"] == "not_enough_info" and check["figure_text"].startswith("1.3")
+    assert check["reason"] == "doubtful", "its measure is that of the sentence before: never refuted"
     assert not dangling(after) and "country/DEU" not in set(after["entities"]["entity_id"])
 
 
@@ -335,7 +336,7 @@ def test_a_report_tells_what_was_corrected(root, seed_tables, sha, tmp_path, cap
     command = ["report", str(root / "seeds"), "--out", str(out), "--corrections", str(tmp_path / "c.csv")]
     assert main(command) == 1, "a correction that no longer fits is no success"
     assert "row 3 (dates, accept) no longer fits" in capsys.readouterr().err
-    (page,) = out.glob("article-*.html")
+    (page,) = out.glob("article-*.working.html")
     shown = page.read_text(encoding="utf-8")
     assert "By hand: 1 correction applied, 1 no longer fits." in shown and "&lt;b&gt;a slip&lt;/b&gt;" in shown
     assert "<dt>Corrections by hand</dt><dd>1 correction applied, 1 no longer fits</dd>" in shown

@@ -21,7 +21,7 @@ def _infer(document, nato, claims=()) -> Window | None:
 
 
 def test_seed_text_and_tables(seed_document, nato):
-    share = Claim(start=1654, end=1778, kind="count", package="nato", measure="share_of_gdp", rule="t", confidence=1.0)
+    share = Claim(start=1654, end=1778, kind="count", package="nato", measure="share_of_gdp", rule="t")
     window = _infer(seed_document, nato, (share,))
     assert window is not None
     assert (window.first, window.last) == (date(2024, 6, 17), date(2024, 7, 2))

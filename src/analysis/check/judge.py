@@ -9,7 +9,7 @@ from analysis.check.bodies import judge_guideline, judge_membership
 from analysis.check.counts import judge_count, judge_rank
 from analysis.check.editions import deciding_edition, resolve
 from analysis.check.figures import judge_change, judge_comparison, judge_value
-from analysis.check.finding import OPEN, REFUTED, Finding, edition_name, undecided
+from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, undecided
 from analysis.check.people import judge_age, judge_date, judge_role, judge_term
 from analysis.check.statement import Statement
 from analysis.errors import ReferenceDataError
@@ -25,7 +25,15 @@ _BY_DAY = {
 _MOST_NAMED = 3
 _YEAR = 4
 _DATED = re.compile(r"\d{4}")  # a decade ("198") and a past that is not dated ("PAST_REF") name no period of a table
+DOUBTS = {
+    "measure_sentence": "nothing ties the figure to the measure in its clause",
+    "measure_inherited": "the measure is that of the sentence before",
+    "subject_inherited": "the subject is that of the sentence before",
+    "past_undated": "the claim does not say when in the past",
+    "expected": "it is an expectation",
+}
 _UNJUDGED = {
+    "ability": "what can be, not what is",
     "plan": "a plan, not a fact", "target": "a target, not a fact", "conditional": "a condition, not a fact",
     "poll": "an opinion poll, not an official figure", "denied": "a denial of what someone else said",
     "question": "a question",
@@ -50,8 +58,22 @@ class Verdict:
 
 
 def judge(statement: Statement, window: Window, references: Mapping[str, Reference]) -> Verdict:
-    """Return the verdict on a statement of an article published within a window of days (one day when known)."""
-    if statement.modality != "asserted" and not _is_scheduled(statement):
+    """Return the verdict on a statement of an article published within a window of days (one day when known).
+
+    A statement with a doubt is never refuted: what it says may not be what was meant.
+    """
+    verdict = _judged(statement, window, references)
+    if verdict.finding.verdict == REFUTED and statement.doubt:
+        note = (
+            f"{verdict.finding.says}; not refuted, since {DOUBTS.get(statement.doubt, plain_reason(statement.doubt))}"
+        )
+        finding = replace(verdict.finding, verdict=OPEN, reason="doubtful", says=note)
+        return replace(verdict, finding=finding, later=())
+    return verdict
+
+
+def _judged(statement: Statement, window: Window, references: Mapping[str, Reference]) -> Verdict:
+    if statement.modality not in ("asserted", "expected") and not _is_scheduled(statement):
         return Verdict(_not_judged(statement, window), statement)
     if statement.package is None:
         return Verdict(undecided("measure_missing", "no reference package measures what is stated"), statement)
@@ -161,12 +183,24 @@ def _on_day(statement: Statement, day: date, reference: Reference) -> Verdict:
         return Verdict(edition, resolved, reference, nearest=nearest)
     resolved = resolve(statement, reference, edition, day)
     finding = _by_edition(resolved, reference, edition, day)
+    if finding.verdict == REFUTED:
+        finding = _announced(resolved, reference, day) or finding
     if finding.verdict == REFUTED and statement.present and (resolved.period or "") < str(day.year):
         return Verdict(_about_this_year(finding, resolved, day), resolved, reference)
     if finding.reason == "edition_not_held":
         return Verdict(finding, resolved, reference, nearest=_nearest(resolved, reference, edition.published_on))
     later = () if finding.edition is None else _later(resolved, reference, edition, day)
     return Verdict(finding, resolved, reference, later=later)
+
+
+def _announced(statement: Statement, reference: Reference, day: date) -> Finding | None:
+    """Return the support of an edition that was decided but not yet in force, which articles may speak of already."""
+    for edition in reference.editions:
+        if edition.announced is not None and edition.announced <= day < edition.published_on:
+            finding = _by_edition(statement, reference, edition, day)
+            if finding.verdict == SUPPORTED:
+                return finding
+    return None
 
 
 def _about_this_year(finding: Finding, statement: Statement, day: date) -> Finding:

@@ -14,7 +14,7 @@ from analysis.tables.rows import CLAIM_KINDS
 FIELDS = (
     "kind", "package", "measure", "key", "subject", "period", "period_source", "value", "value_text", "low", "high",
     "low_open", "high_open", "unit", "comparator", "threshold", "out_of", "population", "arguments", "modality",
-    "negated",
+    "negated", "doubt",
 )  # fmt: skip
 _NUMBERS = frozenset(
     {
@@ -51,6 +51,7 @@ class Statement:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     modality: str = "asserted"
     negated: bool = False
+    doubt: str | None = None
 
     @property
     def present(self) -> bool:

@@ -1,122 +1,123 @@
-"""Comparisons of two: "more than the United States", "twice as much as Poland"."""
+"""Comparisons of two subjects by one measure: "spends more of its GDP on defence than France"."""
 
-import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from analysis.claims.make import make_claim, period_columns, subject_columns, topic_columns
-from analysis.claims.memory import Memory, Topic
-from analysis.claims.modality import modality_of
-from analysis.claims.periods import period_of
-from analysis.claims.ranked import compared_topic, has_base, holder_of_place, is_topical, money_topic
-from analysis.claims.scene import Scene, Subject
-from analysis.claims.syntax import verb_of
-from analysis.tables import Claim
+from analysis.attribution.clauses import joined, subject_of, verb_above
+from analysis.attribution.colours import ASSERTED, is_negated, modality_of
+from analysis.attribution.context import Context
+from analysis.attribution.fits import is_money, standard
+from analysis.attribution.marks import Named, Sentence
+from analysis.attribution.periods import period_of
+from analysis.attribution.scene import Figure
+from analysis.attribution.words import Topic, lemma
+from analysis.claims.drafts import Draft, period_columns, topic_columns
+from analysis.claims.values import subject_columns, topic_for
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Token
 
-_THAN = re.compile(
-    r"(?<!\w)(?P<more>more|less|larger|higher|bigger|greater|heavier|smaller|lower|"
-    r"fewer)(?P<what>[^.;:,]{0,80}?) than (?:that of |does |did |in )?(?:the )?\Z",
-    re.IGNORECASE,
-)
-_TIMES = re.compile(
-    r"(?P<hedge>more than |over |nearly |almost |about |around |roughly |less than )?(?P<times>twice|double|"
-    r"three times|four times|five times|six times|eight times|ten times|"
-    r"half) (?:as (?:much|large|high|big|many)(?P<what>[^.;:,]{0,60}?) as )(?:that of |does |did )?(?:the )?\Z",
-    re.IGNORECASE,
-)
-_FACTORS = {
-    "twice": 2.0,
-    "double": 2.0,
-    "half": 0.5,
-    "three times": 3.0,
-    "four times": 4.0,
-    "five times": 5.0,
-    "six times": 6.0,
-    "eight times": 8.0,
-    "ten times": 10.0,
-}
+_WEIGHT = 4
+_MORE = {"more": ">", "larger": ">", "bigger": ">", "higher": ">", "greater": ">", "less": "<", "smaller": "<",
+         "lower": "<", "fewer": "<"}  # fmt: skip
 
 
-def find_comparisons(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
-    """Return the claims that compare one subject with another."""
-    claims = []
-    for other in scene.subjects_in(sentence.start_char, sentence.end_char):
-        before = scene.text[max(sentence.start_char, other.start - 130) : other.start]
-        lower = scene.lower[other.start - len(before) : other.start]
-        if " than " not in lower and " as " not in lower:
+def comparison_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """Yield the comparisons that a sentence asserts."""
+    for named in (*sentence.predicates.values(), *sentence.names.values()):
+        verb = named.token if named.is_verb else verb_above(named.token)
+        if verb is not None:
+            yield from _than(sentence, named, verb, context)
+            yield from _lead(sentence, named, verb, context)
+
+
+def _than(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Iterator[Draft]:
+    words = sorted(verb.subtree, key=lambda t: t.i)
+    than = next((t for t in words if t.lower_ == "than" and t.i > named.token.i), None)
+    if than is None:
+        return
+    more = next((t for t in reversed(words) if t.lower_ in _MORE and t.i < than.i), None)
+    others = [sentence.subjects[t.i] for t in words if t.i > than.i and t.i in sentence.subjects]
+    if more is None or not others or _has_between(sentence, than, others[0].token):
+        return
+    yield from _drafts(sentence, named, verb, others[0].token, _MORE[more.lower_], more, context)
+
+
+def _has_between(sentence: Sentence, than: "Token", other: "Token") -> bool:
+    """Say whether something else is compared with ("than all of France's neighbours together")."""
+    doc = than.doc
+    between = [doc[i] for i in range(than.i + 1, other.i) if i not in sentence.subjects]
+    return any(t.lower_ not in ("the", "in", "that", "of", "does", "do", "those") for t in between) or any(
+        t.pos_ in ("NOUN", "PROPN") and t.i not in sentence.subjects and t.dep_ != "appos" for t in (other.head,)
+        if t.i > than.i
+    )  # fmt: skip
+
+
+def _lead(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Iterator[Draft]:
+    """Yield "both lead the United States in the percentage of GDP they spend on defence"."""
+    for token in sentence.span:
+        if lemma(token) in ("lead", "outspend", "trail", "outstrip") and token.pos_ == "VERB":
+            other = next((c for c in token.children if c.dep_ == "dobj" and c.i in sentence.subjects), None)
+            if other is not None:
+                relation = "<" if lemma(token) == "trail" else ">"
+                yield from _drafts(sentence, named, token, sentence.subjects[other.i].token, relation, token, context)
+
+
+def _drafts(
+    sentence: Sentence, named: Named, verb: "Token", other: "Token", relation: str, word: "Token", context: Context
+) -> Iterator[Draft]:
+    head = subject_of(verb)
+    if head is None:
+        return
+    if head.i in sentence.names:
+        subjects = [sentence.subjects[c.i] for c in head.children if c.dep_ == "poss" and c.i in sentence.subjects]
+    else:
+        subjects = [sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects]
+    against = sentence.subjects[other.i]
+    period = period_of(sentence, verb, word, context)
+    modality = modality_of(sentence, verb, period.value)
+    topics, doubt = _topics(sentence, named)
+    if modality != ASSERTED:
+        return
+    times = _times(sentence, word)
+    for subject in subjects:
+        topic = topic_for(topics, subject)
+        if topic is None or subject.key == against.key:
             continue
-        offset = other.start - len(before)
-        hit = _THAN.search(before) or _TIMES.search(before)
-        if hit is None or other.is_aggregate or len(scene.group_of(other)) > 1:
-            continue
-        start = offset + hit.start()
-        if scene.subjects_in(start, other.start) or re.search(r"\d", hit.group()):
-            continue
-        claims += _comparison(scene, sentence, memory, hit, start, other)
-    return claims
+        arguments: dict[str, Any] = {"other_key": against.key, **(times or {})}
+        columns: dict[str, Any] = {
+            **topic_columns(topic, "stated"), **subject_columns(subject), **period_columns(period),
+            "comparator": relation if times is None or "more" in word.lower_ else None, "arguments": arguments,
+            "modality": modality, "negated": is_negated(sentence, verb),
+        }  # fmt: skip
+        ends = [(subject.start, subject.end), (word.idx, word.idx + len(word)), (against.start, against.end)]
+        yield Draft(
+            start=min(s for s, _ in ends), end=max(e for _, e in ends), kind="comparison", rule="comparisons.than",
+            weight=_WEIGHT, doubts=tuple(d for d in (doubt, period.doubt) if d), columns=columns,
+        )  # fmt: skip
 
 
-def _comparison(
-    scene: Scene, sentence: "Span", memory: Memory, hit: re.Match[str], start: int, other: Subject
-) -> list[Claim]:
-    token = scene.token_at(start)
-    subject = holder_of_place(scene, sentence, memory, token, start) if token is not None else None
-    if token is None or subject is None or subject.key == other.key or subject.is_aggregate:
-        return []
-    tail = scene.text[other.end : min(sentence.end_char, other.end + 40)]
-    topic = (
-        None
-        if re.match(r" (?:and|or|combined|put together|together)\b", tail)
-        else _compared(scene, sentence, memory, hit, start)
-    )
-    period = period_of(scene, token, sentence, memory, start, other.end)
-    modality = modality_of(scene, verb_of(token) or token, sentence, period.value)
-    arguments: dict[str, Any] = {"other_key": other.key}
-    comparator = ">"
-    if "times" in hit.groupdict():
-        arguments |= _times(hit)
-    elif hit.group("more").casefold() in ("less", "smaller", "lower", "fewer"):
-        comparator = "<"
-    begin = subject.start if subject.source == "stated" and subject.end <= start else start
-    return [
-        make_claim(
-            scene,
-            begin,
-            other.end,
-            "comparison",
-            rule="comparison",
-            confidence=0.85,
-            modality=modality,
-            arguments=arguments,
-            comparator=comparator,
-            **topic_columns(topic),
-            **subject_columns(subject),
-            **period_columns(period),
-        )
-    ]
+def _topics(sentence: Sentence, named: Named) -> tuple[tuple[Topic, ...], str | None]:
+    """Return what is compared: a share where a base or "share" is said, an amount where money is, else in doubt."""
+    words = standard(sentence.text.replace(",", " ").replace(".", " "))
+    bases = [t for t in named.topics if t.measure.base and standard(t.measure.base) <= words]
+    if bases or sentence.lemmas & {"share", "percentage", "proportion"}:
+        return tuple(t for t in named.topics if t.measure.unit == "percent" and t.measure.kind == "level"), None
+    heads = [t for t in named.topics if "per head" in t.measure.title or "per capita" in t.measure.title]
+    if sentence.lemmas & {"capita", "head"}:
+        return tuple(heads), None
+    money = tuple(t for t in named.topics if is_money(t.measure) and t.measure.prices != "constant" and
+                  t.measure.unit != "national_currency")  # fmt: skip
+    plain = tuple(t for t in named.topics if not is_money(t.measure) and t.measure.unit != "percent")
+    said = bool(sentence.lemmas & {"money", "dollar", "budget"})
+    return money or plain, None if said or not money else "measure_ambiguous"
 
 
-def _compared(scene: Scene, sentence: "Span", memory: Memory, hit: re.Match[str], start: int) -> Topic | None:
-    what = (hit.groupdict().get("what") or "").casefold()
-    around = sentence.text.casefold()
-    if "times" in hit.groupdict() and re.search(r"\b(?:dollars?|euros?|money)\b", around) and is_topical(scene, around):
-        return money_topic(scene)
-    if "times" in hit.groupdict() and not has_base(scene, around):
+def _times(sentence: Sentence, word: "Token") -> dict[str, Any] | None:
+    """Return how many times as large ("more than twice as large")."""
+    figure: Figure | None = next((f for f in sentence.figures if f.number.kind == "multiple"), None)
+    if figure is None or abs(figure.token.i - word.i) > 4:
         return None
-    return compared_topic(scene, sentence, memory, what, start)
-
-
-def _times(hit: re.Match[str]) -> dict[str, Any]:
-    """Return the factor of "twice as much" with the interval its wording allows."""
-    factor = _FACTORS[hit.group("times").casefold()]
-    hedge = (hit.group("hedge") or "").strip().casefold()
-    if hedge in ("more than", "over"):
-        return {"times": factor, "times_low": factor}
-    if hedge == "less than":
-        return {"times": factor, "times_high": factor}
-    if hedge in ("nearly", "almost"):
-        return {"times": factor, "times_low": factor * 0.9, "times_high": factor}
-    slack = 0.25 if hedge else 0.1
-    return {"times": factor, "times_low": factor * (1 - slack), "times_high": factor * (1 + slack)}
+    number = figure.number
+    times = {"times": number.value, "times_low": number.low, "times_high": number.high}
+    return {name: value for name, value in times.items() if value is not None}

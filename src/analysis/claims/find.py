@@ -1,22 +1,24 @@
-"""The walk through an article: each sentence asked for each kind of statement, with what was said before in mind."""
+"""The walk through an article: each sentence asked for each kind of statement, with the sentence before in mind."""
+
+from collections.abc import Iterator
+from dataclasses import replace
 
 from analysis.annotate import Document
-from analysis.claims.ages import find_ages
-from analysis.claims.comparisons import find_comparisons
-from analysis.claims.counts import find_counts
-from analysis.claims.figures import find_figures
-from analysis.claims.guidelines import find_guidelines, find_meeting
-from analysis.claims.lines import find_lines, note_line
-from analysis.claims.members import find_members
-from analysis.claims.membership import find_memberships
-from analysis.claims.memory import Memory
-from analysis.claims.offices import find_offices
-from analysis.claims.ranks import find_ranks
-from analysis.claims.scene import Scene
-from analysis.claims.sources import without_other_sources
-from analysis.claims.subjects import note_subject
-from analysis.claims.titles import titles_of
-from analysis.claims.trends import find_trends
+from analysis.attribution.context import Context
+from analysis.attribution.lines import Line, find_lines, taken_up
+from analysis.attribution.marks import Sentence, Subject
+from analysis.attribution.measures import read_figure
+from analysis.attribution.scene import Scene
+from analysis.claims.changes import change_drafts
+from analysis.claims.comparisons import comparison_drafts
+from analysis.claims.drafts import Draft, as_claim, chosen
+from analysis.claims.listed import before_drafts, condition_of, included_drafts, with_changes
+from analysis.claims.members import member_drafts
+from analysis.claims.people import people_drafts
+from analysis.claims.ranks import rank_drafts
+from analysis.claims.recounts import recount_drafts
+from analysis.claims.sizes import size_drafts
+from analysis.claims.values import line_drafts, value_drafts, with_reading
 from analysis.reference import Reference
 from analysis.tables import Claim, Entity, Mention, Number, Quote, TimeExpression
 
@@ -32,32 +34,76 @@ def find_claims(
 ) -> tuple[Claim, ...]:
     """Return the statements of an article that reference packages could decide, sorted by their place.
 
-    Statements without a measure, plans, targets and polls are listed too; `Claim.modality` and a missing
-    `Claim.measure` say why they are not judged.
+    Plans, targets and conditions about a known measure are listed too; `Claim.modality` says why they are not judged,
+    `Claim.doubt` why a statement is never refuted.
     """
     scene = Scene(document, numbers, times, mentions, {e.entity_id: e for e in entities}, quotes, references)
-    titles = titles_of(scene)
-    memory = Memory()
     claims: list[Claim] = []
-    for memory.sentence, sentence in enumerate(document.sentences):
-        taken: set[int] = set()
-        lines = find_lines(scene, sentence, memory)
-        note_line(lines, memory)
-        first = len(claims)
-        claims += find_counts(scene, sentence, memory, lines, taken)
-        claims += find_members(scene, sentence, memory)
-        claims += find_meeting(scene, sentence, memory, lines, taken)
-        claims += find_guidelines(scene, sentence, memory, lines, taken)
-        claims += find_figures(scene, sentence, memory, taken)
-        claims += find_trends(scene, sentence, memory)
-        claims += find_ranks(scene, sentence, memory)
-        claims += find_comparisons(scene, sentence, memory)
-        claims += find_memberships(scene, sentence, memory)
-        claims += find_offices(scene, sentence, memory, titles)
-        claims += find_ages(scene, sentence)
-        claims[first:] = without_other_sources(scene, sentence, claims[first:])
-        note_subject(scene, sentence, memory)
+    context = Context()
+    for place, span in enumerate(document.sentences):
+        sentence = Sentence(scene, span)
+        drafts, context = _read(sentence, replace(context, sentence=place))
+        claims += [as_claim(scene, draft) for draft in chosen(drafts)]
     return _ordered(claims)
+
+
+def _read(sentence: Sentence, context: Context) -> tuple[list[Draft], Context]:
+    """Return the statements of a sentence and what the next one may leave out."""
+    drafts: list[Draft] = []
+    lines = find_lines(sentence, context) or taken_up(sentence, context)
+    of_lines = {line.figure.id for line in lines if line.figure is not None}
+    for line in lines:
+        drafts += line_drafts(sentence, line, context)
+    for figure in sentence.figures:
+        if figure.id not in of_lines:
+            drafts += size_drafts(sentence, figure, context)
+            drafts += recount_drafts(sentence, figure, context)
+            reading = read_figure(sentence, figure, context)
+            if reading is not None:
+                found = list(value_drafts(sentence, reading, context))
+                drafts += found
+                context = with_reading(context, reading, found)
+    drafts = [*with_changes(sentence, drafts), *before_drafts(sentence, drafts, context)]
+    for finder in (included_drafts, member_drafts, rank_drafts, comparison_drafts, change_drafts, people_drafts):
+        drafts += finder(sentence, context)
+    return drafts, _remember(sentence, context, lines, drafts)
+
+
+def _remember(sentence: Sentence, context: Context, lines: tuple[Line, ...], drafts: list[Draft]) -> Context:
+    """Return the context with the lines, counts, subjects and bodies of a sentence."""
+    counted = condition_of(drafts)
+    if counted is not None:
+        context = replace(context, condition=counted, condition_at=context.sentence)
+    elif any(d.rule == "counts.again" for d in drafts):
+        context = replace(context, condition_at=context.sentence)
+    if lines:
+        last = lines[-1]
+        context = replace(context, line=last.condition, line_at=context.sentence)
+        context = context.with_topics((last.topic,))
+    named = tuple(_main_subjects(sentence))
+    if named:
+        context = context.with_subjects(named)
+    people = [m.name for m in sentence.mentions if m.label == "PERSON"]
+    if people:
+        context = replace(context, person=people[0])
+    if sentence.bodies:
+        known = [b for b in sentence.bodies if b.population]
+        others = {b.entity_id for b in sentence.bodies} - {known[-1].entity_id} if known else {""}
+        if known:
+            context = replace(context, body=known[-1], body_at=context.sentence, others=len(others))
+    return context
+
+
+def _main_subjects(sentence: Sentence) -> Iterator[Subject]:
+    """Yield the subjects that a sentence is about: those of its verbs, with those who own them."""
+    seen: set[str] = set()
+    for token in sentence.span:
+        subject = sentence.subjects.get(token.i)
+        if subject is None or subject.token.i != token.i or subject.key in seen:
+            continue
+        if token.dep_ in ("nsubj", "nsubjpass", "poss", "conj", "ROOT"):
+            seen.add(subject.key)
+            yield subject
 
 
 def _ordered(claims: list[Claim]) -> tuple[Claim, ...]:

@@ -1,43 +1,151 @@
-"""Which members are among those counted: "This includes Albania, Montenegro and Norway"."""
+"""Membership: who is said to be, to have become or no longer to be a member of a body, and since when."""
 
-import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
-from analysis.claims.memory import Memory
-from analysis.claims.periods import Period
-from analysis.claims.scene import Scene
-from analysis.claims.sides import line_claim
-from analysis.tables import Claim
+from analysis.attribution.clauses import joined
+from analysis.attribution.colours import ASSERTED, is_negated, modality_of
+from analysis.attribution.context import Context
+from analysis.attribution.marks import Body, Sentence, Subject
+from analysis.attribution.measures import STATED
+from analysis.attribution.owners import pronoun
+from analysis.attribution.periods import ARTICLE, Period, period_of
+from analysis.attribution.words import lemma
+from analysis.claims.drafts import Draft, period_columns
+from analysis.claims.values import subject_columns
+from analysis.rules import rules
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Token
 
-_OPENING = re.compile(
-    r"[“ ]*(?:this|that|these|they|the list|the group)(?: also)? (?:includes?|are)\b|[“ ]*among (?:them|these|those)\b",
-    re.IGNORECASE,
-)
-_WITHIN = re.compile(r"\bamong (?:them|these|those)\b|\bincluding\b|\bsuch as\b|\bnamely\b|:(?= )", re.IGNORECASE)
-_GAP = 30
-_OWN_FIGURE = 40
+_WEIGHT = 6
+_FULL = frozenset({"full", "founding", "fellow", "new", "longstanding", "long", "standing", "nato", "proud", "loyal",
+                   "official", "european", "already", "also", "now", "early", "original", "key", "active"})  # fmt: skip
 
 
-def find_members(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
-    """Return the claims that the countries listed are among those counted before, or in the same sentence."""
-    line = memory.counted if memory.sentence - memory.counted_at <= 1 else None
-    if line is None:
-        return []
-    pattern = _WITHIN if memory.counted_at == memory.sentence else _OPENING
-    hit = pattern.search(scene.text, sentence.start_char, sentence.end_char)
-    if hit is None or (pattern is _OPENING and hit.start() > sentence.start_char):
-        return []
-    after = [s for s in scene.subjects_in(hit.end(), sentence.end_char) if not s.is_aggregate]
-    if not after or after[0].start - hit.end() > _GAP:
-        return []
-    group = [s for s in scene.group_of(after[0]) if s.start >= hit.end()]
-    figures = scene.numbers_in(group[-1].end, min(sentence.end_char, group[-1].end + _OWN_FIGURE))
-    if any(found.number.unit == "percent" for found in figures):
-        return []
-    period = Period(scene.year, "article")
-    if memory.period is not None and memory.period_at == memory.counted_at:
-        period = Period(memory.period, "inherited")
-    return [line_claim(scene, s.start, s.end, s, line, period, "asserted", "listed_among") for s in group]
+def member_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """Yield the memberships that a sentence asserts."""
+    for body in sentence.bodies:
+        if body.population is not None:
+            yield from _of_body(sentence, body, context)
+
+
+def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft]:
+    marks = {**sentence.marks, "body": lambda t: t.i == body.token.i}
+    for rule in rules("membership"):
+        for found in rule.matches({"body": body.token}, marks):
+            verb, head = found["verb"], found["subject_head"]
+            member = found.get("member")
+            if member is not None and _is_other_kind(sentence, member):
+                return
+            subjects, source = _subjects(sentence, head, verb, context)
+            for subject in subjects:
+                draft = _draft(sentence, body, subject, source, verb, member, rule.gives, rule.id, context)
+                if draft is not None:
+                    yield draft
+            if subjects:
+                return
+
+
+def _is_other_kind(sentence: Sentence, member: "Token") -> bool:
+    """Say whether a member is of another kind ("a potential member", "a member of NATO's staff")."""
+    words = [c for c in member.children if c.dep_ in ("amod", "compound") and c.i not in sentence.body_at]
+    return any(
+        lemma(w) not in _FULL and w.i not in sentence.inside_figure and w.i not in sentence.subjects for w in words
+    )
+
+
+def _subjects(sentence: Sentence, head: "Token", verb: "Token", context: Context) -> tuple[tuple[Subject, ...], str]:
+    if head.lower_ in ("it", "they", "which", "that", "who"):
+        if head.lower_ in ("which", "that", "who"):
+            head = verb.head
+        else:
+            owners = pronoun(sentence, head, context)
+            return (owners.subjects, owners.source) if owners is not None else ((), "none")
+    found = [sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects]
+    if not found:
+        found = [sentence.subjects[c.i] for t in joined(head) for c in t.children
+                 if c.dep_ == "appos" and c.i in sentence.subjects]  # fmt: skip
+    return tuple(dict.fromkeys(s for s in found if s.package is None)), STATED
+
+
+def _draft(
+    sentence: Sentence, body: Body, subject: Subject, source: str, verb: "Token", member: "Token | None", gives: str,
+    rule: str, context: Context,
+) -> Draft | None:  # fmt: skip
+    assert body.population is not None
+    reference, population = body.population
+    period = period_of(sentence, verb, verb, context)
+    if modality_of(sentence, verb, period.value) != ASSERTED or _is_wished(verb):
+        return None
+    arguments = _arguments(sentence, period, gives, member, verb)
+    doubts = [] if _is_finite(verb) else ["not_finite"]
+    if _is_nominal(sentence, body):
+        doubts.append("body_nominal")
+    if source != STATED:
+        doubts.append(f"subject_{source}")
+    if period.doubt not in (None, "past_undated", "other_times_in_sentence"):
+        doubts.append(period.doubt or "")
+    parts = [(subject.start, subject.end), (verb.idx, verb.idx + len(verb)), (body.start, body.end)]
+    columns: dict[str, Any] = {
+        "package": reference.name, "measure": population.id, "population": population.id, "measure_source": STATED,
+        **subject_columns(subject), "negated": is_negated(sentence, verb), "arguments": arguments or None,
+        **period_columns(Period(sentence.scene.year, ARTICLE)),
+    }  # fmt: skip
+    return Draft(
+        start=min(s for s, _ in parts), end=max(_end(sentence, period), *(e for _, e in parts)), kind="membership",
+        rule=rule, weight=_WEIGHT, doubts=tuple(doubts), columns=columns,
+    )  # fmt: skip
+
+
+def _is_wished(verb: "Token") -> bool:
+    """Say whether joining is only spoken of: an infinitive ("applied to join"), or a future."""
+    helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    return "to" in helpers or bool(helpers & {"will", "would", "'ll", "’ll", "shall", "could", "may", "might", "can"})
+
+
+def _is_finite(verb: "Token") -> bool:
+    """Say whether a verb asserts by its form ("joined", "has joined"), not by a participle ("joining")."""
+    return verb.tag_ in ("VBD", "VBZ", "VBP") or any(
+        c.dep_ in ("aux", "auxpass") and c.tag_ != "VBG" for c in verb.children
+    )
+
+
+def _end(sentence: Sentence, period: Period) -> int:
+    if period.source != STATED:
+        return 0
+    return max((t.end for t in sentence.times if t.timex == period.value), default=0)
+
+
+def _arguments(sentence: Sentence, period: Period, gives: str, member: "Token | None", verb: "Token") -> dict[str, Any]:
+    """Return the day of joining or leaving and the place in the order of members, where they are said."""
+    arguments: dict[str, Any] = {}
+    if member is not None:
+        order = [f for f in sentence.figures if f.number.kind == "ordinal" and f.token.head.i == member.i]
+        if order:
+            arguments["order"] = int(order[0].number.value)
+    moves = gives in ("joined", "left") or verb.lemma_ == "become"
+    since = _since(sentence, verb) if not moves else None
+    if moves and period.source in ("stated", "sentence") and period.value:
+        arguments["date"] = period.value
+    elif since is not None:
+        arguments["date"] = since
+    if gives == "left":
+        arguments["event"] = "end"
+    return arguments
+
+
+def _since(sentence: Sentence, verb: "Token") -> str | None:
+    """Return the date of "has been a member since 2004"."""
+    for time in sentence.times:
+        token = sentence.token_at(time.start)
+        before = token.doc[token.i - 1].lower_ if token.i > sentence.span.start else ""
+        if before == "since" and time.type == "DATE" and time.timex[:4].isdigit():
+            return time.timex
+    return None
+
+
+def _is_nominal(sentence: Sentence, body: Body) -> bool:
+    """Say whether a body is only called by a common noun ("the group", "the bloc")."""
+    mention = next((m for m in sentence.mentions if m.start == body.start), None)
+    return mention is not None and mention.kind == "nominal"

@@ -1,258 +1,233 @@
-"""Places in a table: "the third-largest share", "more than any other ally", "tops the list"."""
+"""Ranks: who stands first, third-highest or last by a measure, among whom."""
 
-import re
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from analysis.claims.make import make_claim, period_columns, subject_columns, topic_columns
-from analysis.claims.memory import Memory, Topic
-from analysis.claims.modality import modality_of
-from analysis.claims.periods import period_of
-from analysis.claims.ranked import compared_topic, holder_of_place, share_topic, topic_of_rank
-from analysis.claims.scene import Scene, Subject
-from analysis.claims.syntax import subject_of, verb_of
+from analysis.attribution.bodies import body_of
+from analysis.attribution.clauses import joined, subject_of, verb_above
+from analysis.attribution.colours import ASSERTED, is_negated, modality_of
+from analysis.attribution.context import Context
+from analysis.attribution.fits import is_money
+from analysis.attribution.marks import Named, Sentence, Subject
+from analysis.attribution.periods import period_of
+from analysis.attribution.scene import Figure
+from analysis.attribution.words import Topic, lemma
+from analysis.claims.drafts import Draft, period_columns, topic_columns
+from analysis.claims.values import subject_columns, topic_for
 from analysis.lexicons import read_lexicon
-from analysis.tables import Claim
+from analysis.reference import Population, Reference
+from analysis.rules import words_in
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Token
 
-_PLACES = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-    "ninth": 9, "tenth": 10, "last": 1, "bottom": 1, "top": 1,
+_WEIGHT = 4
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10
 }  # fmt: skip
-_ORDER = {row["word"]: row["order"] for row in read_lexicon("claims_orders")}
-_SUPERLATIVE = re.compile(
-    rf"(?<!\w)(?:(?P<place>{'|'.join(_PLACES)}|\d{{1,2}}(?:st|nd|rd|th))[ -])?(?P<word>{'|'.join(_ORDER)})"
-    r" (?P<noun>(?:(?!of\b|in\b|the\b|on\b)[\w’'.-]+ ){0,3}?(?:share|percentage|proportion|spending|"
-    r"expenditure|budgets?|outlays?|spender|army|armies|force|forces|military|burden|contributor|"
-    r"economy|defen[cs]e spender|spenders|level)(?!\w)|(?=(?:in|of|among|after) (?:the )?(?:alliance|NATO|all|"
-    r"its|[A-Z])))",
-    re.IGNORECASE,
-)
-_ANY_OTHER = re.compile(
-    r"(?<!\w)(?P<more>more|less|larger|higher|bigger|greater|heavier|smaller|lower)(?P<what>[^.;:]{0,70}?) "
-    r"than (?:that of )?(?:any(?:one|body| other)?|every other|all other)"
-    r"(?P<who>(?: [\w’'-]+){1,3})",
-    re.IGNORECASE,
-)
-_TABLE = re.compile(
-    r"(?<!\w)(?:(?P<lead>top(?:s|ped)|lead(?:s)?|led|head(?:s|ed)) (?:the |that |this |NATO[’']s )(?:[\w’'-]+ "
-    r"){0,3}?(?:table|list|ranking|chart|field|league)"
-    r"|(?P<end>at the (?P<edge>top|bottom) of (?:the |that |this )(?:[\w’'-]+ ){0,3}?(?:table|list|ranking|"
-    r"chart|league))"
-    r"|(?:comes?|came|is|was|ranks?|ranked|stands?|stood|remains?) (?:in )?(?P<place>second|third|fourth|fifth|"
-    r"sixth|seventh|eighth|ninth|tenth|last|first)"
-    r"(?: place)?(?=[,.;]| on the| in the| with| at\b| behind| ahead| among)"
-    r"|(?P<next>second) only to\b"
-    r"|(?P<rear>brings? up the rear|brought up the rear|comes? last|came last))",
-    re.IGNORECASE,
-)
-_ELSEWHERE = re.compile(
-    r"\b(?:europe|european|eu|world|worldwide|global|globally|baltic|nordic|eastern|western|southern|northern|"
-    r"flank|region|continent|asia|history|put together|combined|"
-    r"both|ever|years|decade|decades|since)\b",
-    re.IGNORECASE,
-)
-_OTHERS = frozenset({"country", "nation", "else", "nato"})
-_WORDS_AFTER = 60
+_AMONG = frozenset({"in", "of", "among", "within", "across"})
 
 
-_AMONG = re.compile(r"\b(?:among|one of|some of)(?: the| its| their)? \Z", re.IGNORECASE)
+def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """Yield the ranks that a sentence asserts."""
+    if not sentence.names and not sentence.predicates:
+        return
+    for token in sentence.span:
+        order = _orders().get(token.lower_)
+        if order is not None:
+            yield from _superlative(sentence, token, order, context)
+    for figure in sentence.figures:
+        if figure.number.kind == "ordinal":
+            yield from _ranked(sentence, figure, context)
+    for place, named in sentence.predicates.items():
+        yield from _more_than_any(sentence, sentence.scene.document.doc[place], named.topics, context)
 
 
-def find_ranks(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
-    """Return the claims about places in a sentence."""
-    lower = scene.lower_of(sentence)
-    claims = _superlatives(scene, sentence, memory) if any(word in lower for word in _ORDER) else []
-    if " than " in lower:
-        claims += _any_other(scene, sentence, memory) + _no_other(scene, sentence, memory)
-    return claims + _tables(scene, sentence, memory)
+@cache
+def _orders() -> Mapping[str, str]:
+    return {row["word"]: row["order"] for row in read_lexicon("claims_orders")}
 
 
-def _superlatives(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
-    claims = []
-    for hit in _SUPERLATIVE.finditer(scene.text, sentence.start_char, sentence.end_char):
-        place = hit.group("place")
-        rank = _rank(place) if place else 1
-        after = scene.text[hit.end() : min(sentence.end_char, hit.end() + _WORDS_AFTER)]
-        if rank is None or (hit.group("noun") and re.match(r"\w", after)):
-            continue
-        noun = hit.group("noun").casefold() or _subject_noun(scene, hit.start())
-        if _AMONG.search(scene.text[max(sentence.start_char, hit.start() - 20) : hit.start()]):
-            continue
-        figured = (
-            not hit.group("noun")
-            and memory.topic_at == memory.sentence
-            and scene.numbers_in(sentence.start_char, hit.start())
-        )
-        if re.search(r"\beconomy\Z", noun) or (hit.group("word").casefold() == "top" and not hit.group("noun")):
-            continue
-        topic = None
-        if not is_elsewhere(after, noun) and not _owned_elsewhere(scene, hit.start()):
-            end = hit.end()
-            topic = memory.topic if figured else topic_of_rank(scene, sentence, memory, noun, hit.start(), end)
-        claims += _rank_claim(
-            scene,
-            sentence,
-            memory,
-            hit.start(),
-            _end_of_domain(scene, hit.end(), sentence),
-            topic,
-            rank,
-            _ORDER[hit.group("word").casefold()],
-            "superlative",
-        )
-    return claims
+def _superlative(sentence: Sentence, token: "Token", order: str, context: Context) -> Iterator[Draft]:
+    noun = token.head if token.dep_ in ("amod", "compound", "nmod", "advmod") else token
+    topics = _topics(sentence, noun)
+    if not topics:
+        return
+    rank = _place(token)
+    among = _population(sentence, noun, token, topics, context)
+    subjects = _who(sentence, noun)
+    if among is None or not subjects:
+        return
+    yield from _drafts(sentence, subjects, topics, among, rank, order, verb_above(noun), token, noun, context)
 
 
-def _subject_noun(scene: Scene, start: int) -> str:
-    """Return the noun that "is the second-largest in the alliance" speaks of."""
-    token = scene.token_at(start)
-    verb = verb_of(token) if token is not None else None
-    noun = subject_of(verb) if verb is not None and verb.lemma_ == "be" else None
-    return noun.lower_ if noun is not None else ""
-
-
-def _rank(place: str) -> int | None:
-    lower = place.casefold()
-    return _PLACES.get(lower) or (int(re.sub(r"\D", "", lower)) if lower[0].isdigit() else None)
-
-
-def is_elsewhere(after: str, noun: str) -> bool:
-    """Say whether the place is among others than the population: "in Europe", "in the world"."""
-    domain = re.match(r"[^.;:]{0,60}?(?=,|\bafter\b|\bbehind\b|\bwith\b|\bat\b|\Z|[.;:])", after)
-    return bool(_ELSEWHERE.search(domain.group() if domain else after) or _ELSEWHERE.search(noun))
-
-
-def _owned_elsewhere(scene: Scene, start: int) -> bool:
-    """Say whether a place is "Europe's" or "the world's": of another set than a population's."""
-    owner = re.search(r"([\w-]+)[’']s? \Z", scene.text[max(0, start - 30) : start])
-    if owner is None:
-        return False
-    names = {p.name.casefold() for _, p in scene.populations} | {"alliance", "bloc", "union", "allies", "members"}
-    return owner.group(1).casefold() not in names
-
-
-def _end_of_domain(scene: Scene, end: int, sentence: "Span") -> int:
-    """Return where "in the alliance", "of all NATO members" ends."""
-    tail = re.compile(
-        r"(?: of (?:its |their )?(?:GDP|gross domestic product|economic output))?(?: (?:on|to|for) (?:the "
-        r")?[\w-]+)?(?: (?:in|of|among) (?:the |all |any |its )?(?:NATO )?[\w’'-]+(?: (?:members?|all(?:y|ies)|"
-        r"countries|states))?)?"
+def _ranked(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Draft]:
+    """Yield "ranks seventh in the amount spent": the place by the only measure that the sentence names."""
+    token = figure.token
+    verb = token.head
+    if lemma(verb) not in words_in("rank") or token.dep_ not in ("advmod", "dobj", "acomp", "attr", "npadvmod", "oprd"):
+        return
+    named = [*sentence.predicates.values(), *sentence.names.values()]
+    known = {b.entity_id: b.population for b in sentence.bodies if b.population}
+    head = subject_of(verb)
+    if not named or len(known) != 1 or head is None:
+        return
+    money = any(lemma(t) in words_in("money_noun") for t in sentence.span)
+    amounts = [t for t in named[0].topics if t.measure.prices == "current" and t.measure.unit != "national_currency"]
+    wanted = amounts if money else [t for t in named[0].topics if t.measure.unit == "percent"]
+    subjects = tuple(sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects)
+    reference, population = next(iter(known.values()))
+    among = (reference, population, "sentence")
+    yield from _drafts(
+        sentence, subjects, tuple(wanted), among, int(figure.number.value), "desc", verb, verb, token, context
     )
-    hit = tail.match(scene.text, end, sentence.end_char)
-    return hit.end() if hit else end
 
 
-def _any_other(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
-    claims = []
-    nouns = {w.casefold() for _, p in scene.populations for n in p.nouns for w in n.split()} | _OTHERS
-    for hit in _ANY_OTHER.finditer(scene.text, sentence.start_char, sentence.end_char):
-        who = hit.group("who").casefold().split()
-        known = [w for w in who if w.rstrip("s") in nouns]
-        what = hit.group("what").casefold()
-        order = "asc" if hit.group("more").casefold() in ("less", "smaller", "lower") else "desc"
-        end = hit.start("who") + (
-            max(hit.group("who").casefold().find(w) + len(w) for w in known) if known else len(hit.group("who"))
-        )
-        topic = None
-        if known and not _ELSEWHERE.search(scene.text[hit.start("who") : end]):
-            topic = compared_topic(scene, sentence, memory, what, hit.start())
-        excluding = _excluding(scene, end, sentence)
-        claims += _rank_claim(scene, sentence, memory, hit.start(), end, topic, 1, order, "any_other", excluding)
-    return claims
-
-
-_NO_OTHER = re.compile(
-    r"(?<!\w)(?:no (?:other )?(?:NATO )?(?:ally|member|member state|country|nation)|none of the (?:other "
-    r")?(?:allies|members))\b"
-    r"[^.;:,]{0,40}?\b(?P<more>more|less|larger|higher|bigger|greater|smaller|lower)(?P<what>[^.;:,]{0,70}?) "
-    r"than (?:the )?",
-    re.IGNORECASE,
-)
-
-
-def _no_other(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
-    """Return the first or last place of whom no other exceeds ("No ally spends less than Spain")."""
-    claims = []
-    for hit in _NO_OTHER.finditer(scene.text, sentence.start_char, sentence.end_char):
-        after = [s for s in scene.subjects_in(hit.end(), sentence.end_char) if s.start == hit.end()]
-        topic = compared_topic(scene, sentence, memory, hit.group("what").casefold(), hit.start("more"))
-        order = "asc" if hit.group("more").casefold() in ("less", "smaller", "lower") else "desc"
-        claims += _rank_claim(
-            scene, sentence, memory, hit.start(), hit.end(), topic, 1, order, "no_other", holder=after
-        )
-    return claims
-
-
-def _excluding(scene: Scene, end: int, sentence: "Span") -> list[str]:
-    """Return the keys left out by "any other ally except Poland and Estonia"."""
-    hit = re.compile(r",? (?:except|but|bar|apart from|other than|save|besides)(?: for)? (?:the )?").match(
-        scene.text, end, sentence.end_char
+def _topics(sentence: Sentence, noun: "Token") -> tuple[Topic, ...]:
+    """Return the measures that a ranked noun is of: a share by percent, an amount by money."""
+    named = sentence.names.get(noun.i) or _of_subject(sentence, noun)
+    topics = named.topics if named is not None else ()
+    is_share = lemma(noun) in words_in("figure")
+    if not topics and is_share:
+        governing = [sentence.predicates[c.i] for c in noun.subtree if c.i in sentence.predicates]
+        verb = verb_above(noun)
+        if not governing and verb is not None and verb.i in sentence.predicates:
+            governing = [sentence.predicates[verb.i]]
+        topics = governing[0].topics if governing else ()
+    if is_share or _has_base(topics, noun):
+        return tuple(t for t in topics if t.measure.unit == "percent" and t.measure.kind == "level")
+    money = tuple(t for t in topics if is_money(t.measure) and t.measure.prices != "constant")
+    return tuple(t for t in money if t.measure.unit != "national_currency") or tuple(
+        t for t in topics if not is_money(t.measure) and t.measure.unit != "percent"
     )
-    after = scene.subjects_in(hit.end(), sentence.end_char) if hit else []
-    return [s.key for s in scene.group_of(after[0])] if hit and after and after[0].start == hit.end() else []
 
 
-def _tables(scene: Scene, sentence: "Span", memory: Memory) -> list[Claim]:
-    claims = []
-    for hit in _TABLE.finditer(scene.text, sentence.start_char, sentence.end_char):
-        low = (
-            hit.group("rear")
-            or (hit.group("edge") or "").casefold() == "bottom"
-            or (hit.group("place") or "").casefold() == "last"
-        )
-        place = hit.group("place") or hit.group("next")
-        rank = _rank(place) if place else 1
-        topic = share_topic(scene, sentence.text.casefold(), memory) if memory.topic_at >= memory.sentence - 2 else None
-        if topic is not None and memory.topic is not None and memory.topic_at == memory.sentence:
-            topic = memory.topic
-        claims += _rank_claim(
-            scene, sentence, memory, hit.start(), hit.end(), topic, rank or 1, "asc" if low else "desc", "table"
-        )
-    return claims
+def _of_subject(sentence: Sentence, noun: "Token") -> Named | None:
+    """Return the name that a superlative without a noun is said of ("the budget is the second-largest")."""
+    verb = noun.head if noun.dep_ in ("attr", "acomp") else None
+    head = subject_of(verb) if verb is not None else None
+    return sentence.names.get(head.i) if head is not None else None
 
 
-def _rank_claim(
-    scene: Scene,
-    sentence: "Span",
-    memory: Memory,
-    start: int,
-    end: int,
-    topic: Topic | None,
-    rank: int,
-    order: str,
-    rule: str,
-    excluding: list[str] | None = None,
-    holder: list[Subject] | None = None,
-) -> list[Claim]:
-    token = scene.token_at(start)
-    own = holder[0] if holder else None
-    subject = own or (holder_of_place(scene, sentence, memory, token, start) if token is not None else None)
-    if token is None or subject is None or subject.is_aggregate:
-        return []
-    verb = verb_of(token)
-    period = period_of(scene, token, sentence, memory, start, end)
-    modality = modality_of(scene, verb or token, sentence, period.value)
-    begin = subject.start if subject.source == "stated" and subject.end <= start else start
-    if scene.numbers_in(begin, start):
-        begin = start
-    arguments: dict[str, Any] = {"rank": rank, "order": order} | ({"excluding": excluding} if excluding else {})
-    population = topic.measure.population if topic else None
-    return [
-        make_claim(
-            scene,
-            begin,
-            end,
-            "rank",
-            rule=rule,
-            confidence=0.85,
-            modality=modality,
-            arguments=arguments,
-            population=population,
-            value_text=scene.text[start:end],
-            **topic_columns(topic),
-            **subject_columns(subject),
-            **period_columns(period),
-        )
+def _has_base(topics: tuple[Topic, ...], noun: "Token") -> bool:
+    """Say whether what a share is a share of stands below a word ("of its GDP")."""
+    bases = {word for t in topics if t.measure.base for word in t.measure.base.casefold().split()}
+    return any(lemma(t) in bases and t.dep_ in ("pobj", "conj") for t in noun.subtree)
+
+
+def _place(token: "Token") -> int:
+    """Return the place that a superlative stands for ("third-highest", "the second largest")."""
+    doc = token.doc
+    for at in (token.i - 1, token.i - 2):
+        if at >= token.sent.start and doc[at].lower_ in _ORDINALS:
+            return _ORDINALS[doc[at].lower_]
+    head = token.lower_.split("-")
+    return _ORDINALS.get(head[0], 1) if len(head) > 1 else 1
+
+
+Among = tuple[Reference, Population | None, str]
+
+
+def _population(
+    sentence: Sentence, noun: "Token", token: "Token", topics: tuple[Topic, ...], context: Context
+) -> Among | None:
+    """Return among whom: a body named in the phrase or its clause, or its members."""
+    verb = verb_above(noun)
+    for head in (noun, token, *([verb] if verb is not None else [])):
+        for child in head.children:
+            if child.dep_ in ("poss", "compound") and child.i in sentence.body_at and head is not verb:
+                known = sentence.body_at[child.i].population
+                return (*known, "stated") if known else None
+            if child.dep_ in ("prep", "advmod") and child.lower_ in _AMONG:
+                found = _in_complement(sentence, child, context)
+                if found is not None:
+                    return found
+    for word in sorted(verb.subtree, key=lambda t: t.i) if verb is not None else ():
+        if word.dep_ == "prep" and word.lower_ in ("of", "among", "in") and word.i > noun.i:
+            found = _in_complement(sentence, word, context)
+            if found is not None:
+                return found
+    return None
+
+
+def _in_complement(sentence: Sentence, preposition: "Token", context: Context) -> Among | None:
+    for part in preposition.subtree:
+        if part.i in sentence.body_at and part.dep_ in ("pobj", "conj", "poss", "compound"):
+            known = sentence.body_at[part.i].population
+            if known is not None:
+                return (*known, "stated")
+        if part.dep_ == "pobj" and part.lower_ == "all" and context.body is not None and context.body.population:
+            return (*context.body.population, "inherited")
+        whole = any(c.lower_ in ("any", "all", "the", "other", "every") for c in part.lefts)
+        if part.dep_ == "pobj" and whole and lemma(part) in sentence.scene.words.nouns:
+            unknown = [c for c in part.lefts if c.dep_ == "amod" and c.lower_ not in ("other", "all")]
+            found = body_of(sentence, part, context)
+            if found is not None and found[2] == "assumed" and lemma(part) in sentence.scene.words.owned_nouns:
+                found = (found[0], found[1], "owned")
+            return found if found is not None and not unknown else None
+    return None
+
+
+def _who(sentence: Sentence, noun: "Token") -> tuple[Subject, ...]:
+    """Return who is ranked: the subject of the clause, whom the noun stands beside, or who owns it."""
+    if noun.dep_ == "appos" and noun.head.i in sentence.subjects:
+        return (sentence.subjects[noun.head.i],)
+    owners = [sentence.subjects[c.i] for c in noun.children if c.dep_ == "poss" and c.i in sentence.subjects]
+    if owners and noun.dep_ in ("nsubj", "nsubjpass"):
+        return tuple(owners)
+    verb = verb_above(noun)
+    head = subject_of(verb) if verb is not None else None
+    if head is None:
+        return ()
+    if head.i in sentence.names:
+        return tuple(sentence.subjects[c.i] for c in head.children if c.dep_ == "poss" and c.i in sentence.subjects)
+    return tuple(sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects)
+
+
+def _more_than_any(sentence: Sentence, verb: "Token", topics: tuple[Topic, ...], context: Context) -> Iterator[Draft]:
+    """Yield "spends more of its GDP on defence than any other ally" as the first place."""
+    than = next((t for t in verb.subtree if t.lower_ == "than"), None)
+    other = next((t for t in than.subtree if t.lower_ == "any"), None) if than is not None else None
+    more = next(
+        (t for t in verb.subtree if t.lower_ in ("more", "less", "larger", "bigger", "higher", "smaller")), None
+    )
+    if than is None or other is None or more is None:
+        return
+    noun = other.head
+    owner = body_of(sentence, noun, context) if lemma(noun) in sentence.scene.words.nouns else None
+    chosen = tuple(t for t in topics if t.measure.unit == "percent") if _has_base(topics, verb) else ()
+    head = subject_of(verb)
+    if owner is None or not chosen or head is None:
+        return
+    subjects = tuple(sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects)
+    order = "asc" if more.lower_ in ("less", "smaller") else "desc"
+    yield from _drafts(sentence, subjects, chosen, owner, 1, order, verb, more, noun, context)
+
+
+def _drafts(
+    sentence: Sentence, subjects: tuple[Subject, ...], topics: tuple[Topic, ...], among: Among, rank: int, order: str,
+    verb: "Token | None", first: "Token", last: "Token", context: Context,
+) -> Iterator[Draft]:  # fmt: skip
+    period = period_of(sentence, verb, first, context)
+    modality = modality_of(sentence, verb, period.value)
+    if modality != ASSERTED or len(subjects) != 1:
+        return
+    subject = subjects[0]
+    topic = topic_for(tuple(t for t in topics if t.reference is among[0]), subject)
+    if topic is None:
+        return
+    doubts = [
+        d for d in (period.doubt, None if among[2] in ("stated", "sentence", "owned") else "population_inherited") if d
     ]
+    parts = [(subject.start, subject.end), (first.idx, first.idx + len(first)), (last.idx, last.idx + len(last))]
+    columns: dict[str, Any] = {
+        **topic_columns(topic, "stated"), **subject_columns(subject), **period_columns(period),
+        "population": among[1].id if among[1] else None, "arguments": {"rank": rank, "order": order},
+        "modality": modality, "negated": is_negated(sentence, verb),
+    }  # fmt: skip
+    yield Draft(
+        start=min(s for s, _ in parts), end=max(e for _, e in parts), kind="rank", rule="ranks.superlative",
+        weight=_WEIGHT, doubts=tuple(doubts), columns=columns,
+    )  # fmt: skip

@@ -87,7 +87,7 @@ def read_descriptor(folder: Path) -> tuple[Mapping[str, Any], tuple[Resource, ..
             f"{folder}: no {DESCRIPTOR} there; a reference package is a folder with {DESCRIPTOR} and CSV files"
         )
     try:
-        descriptor = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
+        descriptor = _LOADER(path.read_text(encoding="utf-8")).get_single_data()
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ReferenceDataError(f"{folder.name}/{DESCRIPTOR}: not YAML in UTF-8 ({error})") from error
     if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):

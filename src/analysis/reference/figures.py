@@ -128,6 +128,7 @@ def read_editions(resource: Resource, frame: pd.DataFrame, *, same_day: bool = F
             Edition(
                 get["edition"], get.get("title") or get["edition"], get.get("publisher", ""), published,
                 _held(held), held, first and str(first), last and str(last), as_of, get.get("url", ""),
+                parse_days(get["announced"], where).first if get.get("announced") else None,
             )
         )  # fmt: skip
     validate.check_editions(rows, resource.where, same_day=same_day)

@@ -40,6 +40,7 @@ class Edition:
     covers_from, covers_to : first and last period the edition itself publishes; missing when not known.
     as_of : the day its population is counted on (data cut-off, else publication).
     url : the publisher's own page, where one is known.
+    announced : the day from which articles may already speak of it, before it is the current one.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Edition:
     covers_to: str | None
     as_of: date
     url: str = ""
+    announced: date | None = None
 
     def covers(self, period: str) -> bool:
         """Say whether the edition should hold a period; an unknown bound does not exclude it."""

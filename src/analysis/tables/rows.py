@@ -31,7 +31,7 @@ CLAIM_KINDS = (
     "comparison",
     "guideline",
 )
-MODALITIES = ("asserted", "plan", "target", "conditional", "poll", "denied", "question")
+MODALITIES = ("asserted", "expected", "plan", "target", "conditional", "ability", "poll", "denied", "question")
 VERDICTS = ("supported", "refuted", "not_enough_info")
 
 
@@ -231,9 +231,13 @@ class Claim:
     key: str | None = column("its key in the reference package (ISO code, office holder)", default=None)
     subject: str | None = column("its name", default=None)
     subject_source: str | None = column("where the subject stands", values=("stated", "inherited"), default=None)
+    measure_source: str | None = column(
+        "how the measure (of a size: the body) is known: in its clause, its sentence, the one before, by its unit",
+        values=("stated", "sentence", "inherited", "assumed"), default=None,
+    )  # fmt: skip
     period: str | None = column("year or date the claim is about", default=None)
     period_source: str | None = column(
-        "where the period stands", values=("stated", "inherited", "article"), default=None
+        "where the period stands", values=("stated", "sentence", "inherited", "article"), default=None
     )
     value: float | None = column("the figure claimed", default=None)
     value_text: str | None = column("the figure as written, hedge included", default=None)
@@ -251,11 +255,11 @@ class Claim:
     )
     modality: str = column("asserted, or why it is not to be judged", values=MODALITIES, default="asserted")
     negated: bool = column("the statement is denied", default=False)
+    doubt: str | None = column("why it is never refuted: what of it rests on less than named evidence", default=None)
     number_ids: tuple[str, ...] = column("JSON list; see `numbers`", default=())
     speaker_id: str | None = column("who says it, when inside a quote; see `entities`", default=None)
     quote_id: str | None = column("the quote it stands in; see `quotes`", default=None)
     rule: str = column(RULE)
-    confidence: float = column(CONFIDENCE, low=0, high=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,52 @@
+"""What the sentence before spoke of, for sentences that leave it out."""
+
+from dataclasses import dataclass, replace
+
+from analysis.attribution.marks import Body, Subject
+from analysis.attribution.words import Topic
+
+FARTHEST = 1  # sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What members were counted by: a line on a measure ("spend at least 2 percent")."""
+
+    topic: Topic
+    comparator: str
+    threshold: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What was last spoken of, each with the number of its sentence."""
+
+    sentence: int = 0
+    topics: tuple[Topic, ...] = ()
+    topics_at: int = -9
+    subjects: tuple[Subject, ...] = ()
+    subjects_at: int = -9
+    period: str | None = None
+    period_at: int = -9
+    line: Condition | None = None
+    line_at: int = -9
+    condition: Condition | None = None
+    condition_at: int = -9
+    body: Body | None = None
+    body_at: int = -9
+    others: int = 0
+    person: str | None = None
+
+    def near(self, place: int, farthest: int = FARTHEST) -> bool:
+        """Say whether something said in a sentence may still be meant."""
+        return 0 <= self.sentence - place <= farthest
+
+    def with_topics(self, topics: tuple[Topic, ...]) -> "Context":
+        """Return the context after measures were spoken of; those of other units before are kept."""
+        units = {t.measure.unit for t in topics}
+        kept = tuple(t for t in self.topics if t.measure.unit not in units)
+        return replace(self, topics=(*topics, *kept), topics_at=self.sentence)
+
+    def with_subjects(self, subjects: tuple[Subject, ...]) -> "Context":
+        """Return the context after subjects were spoken of."""
+        return replace(self, subjects=subjects, subjects_at=self.sentence)

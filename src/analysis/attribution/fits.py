@@ -1,0 +1,113 @@
+"""Whether a figure can be one of a measure: by unit, currency, what it is a share of, whether it changes."""
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from analysis.attribution.words import Topic, spelt
+from analysis.lexicons import read_lexicon
+from analysis.reference import Measure
+from analysis.rules import words_in
+from analysis.tables import Number
+
+if TYPE_CHECKING:
+    from analysis.attribution.marks import Named, Sentence
+
+_CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_PEOPLE = frozenset({"person", "people", "inhabitant", "resident", "citizen"})
+
+
+def fitted(named: "Named", number: Number, sentence: "Sentence") -> tuple[Topic, ...]:
+    """Return the measures that words name and a figure can be of, levels before changes."""
+    levels = fitting(named.topics, number, sentence, False)
+    return levels or fitting(named.change_topics, number, sentence, True)
+
+
+def fitting(
+    topics: tuple[Topic, ...], number: Number, sentence: "Sentence", is_change: bool, bare: bool = False
+) -> tuple[Topic, ...]:
+    """Return the measures among `topics` that a figure can be of.
+
+    `is_change` : the name asks for a change ("prices rose by"). `bare` : a figure without a unit may be of what was
+    counted before ("Spain has 61").
+    """
+    return tuple(t for t in topics if _fits(t.measure, number, sentence, is_change, bare))
+
+
+def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: bool, bare: bool) -> bool:
+    changes = number.change_role == "by" or (number.change_role is None and number.direction is not None)
+    if not measure.has_figures and measure.kind != "level":
+        return False
+    if measure.kind == "change":
+        if number.unit != measure.unit or number.of_base:
+            return False
+        if is_change:
+            return changes
+        return not changes or number.direction is None or _is_named_change(measure, sentence)
+    if is_change or number.per not in (None, "year"):
+        return False
+    if changes and not (number.of_base and number.change_role is None):
+        return False
+    if bare and number.unit is None and number.kind == "cardinal" and not number.currency and measure.counted:
+        return True
+    return _unit_fits(measure, number, sentence)
+
+
+def _is_named_change(measure: Measure, sentence: "Sentence") -> bool:
+    return any(spelt(word) in sentence.lemmas for name in measure.change_names for word in name.split()[-1:])
+
+
+def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
+    if number.currency:
+        if measure.prices == "constant" and not sentence.lemmas & {"constant"}:
+            return False
+        return number.currency == measure.unit or any(
+            number.currency in measure.units_for(k) for k in measure.currencies
+        )
+    if number.unit == "percent" or measure.unit == "percent":
+        return number.unit == measure.unit and base_fits(number, measure)
+    if is_money(measure):
+        return False
+    if measure.unit in _PEOPLE:
+        return number.unit is None or number.unit in _PEOPLE or _is_counted(measure, number)
+    return number.unit == measure.unit or _is_counted(measure, number)
+
+
+def _is_counted(measure: Measure, number: Number) -> bool:
+    return number.unit is not None and spelt(number.unit) in {spelt(w) for w in (*measure.counted, *measure.nouns)}
+
+
+def is_money(measure: Measure) -> bool:
+    """Say whether a measure is an amount of money."""
+    return measure.unit == "national_currency" or _CURRENCY.match(measure.unit) is not None
+
+
+def base_fits(number: Number, measure: Measure) -> bool:
+    """Say whether what a figure is stated to be a share of is what the measure is a share of."""
+    if not number.of_base:
+        return True
+    said = frozenset(w for w in standard(number.of_base) if not w.endswith(("'s", "’s")))
+    wanted = [standard(base) for base in (measure.base, *measure.of) if base]
+    return any(w <= said and not said - w - _LOOSE for w in wanted)
+
+
+_LOOSE = words_in("loose_base")
+
+
+@cache
+def _synonyms() -> list[tuple[str, str]]:
+    rows = {row["word"]: row["stands_for"] for row in read_lexicon("claims_synonyms")}
+    return sorted(rows.items(), key=lambda pair: -len(pair[0]))
+
+
+@lru_cache(maxsize=4096)
+def standard(phrase: str) -> frozenset[str]:
+    """Return the words of a phrase with synonyms replaced, longest synonyms first, as a set.
+
+    >>> sorted(standard("their defense budgets"))
+    ['defence', 'expenditure', 'their']
+    """
+    text = f" {phrase.casefold().replace('-', ' ').replace('(', ' ').replace(')', ' ')} "
+    for word, stands_for in _synonyms():
+        text = text.replace(f" {word} ", f" {stands_for} ")
+    return frozenset(text.split())

@@ -1,0 +1,161 @@
+"""Lines that figures are held against: "the two percent target", "the requirement of spending two percent"."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from analysis.attribution.context import Condition, Context
+from analysis.attribution.marks import GUIDELINE, Sentence
+from analysis.attribution.measures import INHERITED, SENTENCE, STATED
+from analysis.attribution.scene import Figure
+from analysis.attribution.words import Topic, lemma
+from analysis.reference import Reference, Threshold
+from analysis.rules import words_in
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_OWN = frozenset({"own", "new", "national", "domestic", "climate", "interim", "further"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line where it is mentioned; without a threshold it is the package's guideline of the day."""
+
+    token: "Token"
+    start: int
+    end: int
+    topic: Topic
+    threshold: float | None
+    figure: Figure | None
+    source: str
+    is_guideline: bool
+
+    @property
+    def condition(self) -> Condition:
+        """What it asks for."""
+        return Condition(self.topic, ">=", self.threshold)
+
+
+def find_lines(sentence: Sentence, context: Context) -> tuple[Line, ...]:
+    """Return the lines that a sentence mentions."""
+    if not sentence.lemmas & GUIDELINE:
+        return ()
+    found = (_line(sentence, token, context) for token in sentence.span if _is_noun_of_line(token))
+    return tuple(line for line in found if line is not None)
+
+
+def taken_up(sentence: Sentence, context: Context) -> tuple[Line, ...]:
+    """Return the line of the sentence before where this one only says "it" ("eight members fall short of it")."""
+    before = context.line if context.near(context.line_at, 2) else None
+    if before is None or sentence.lemmas & GUIDELINE:
+        return ()
+    return tuple(
+        Line(t, t.idx, t.idx + len(t), before.topic, before.threshold, None, INHERITED, True)
+        for t in sentence.span
+        if t.lower_ == "it" and t.dep_ in ("dobj", "pobj")
+    )
+
+
+def _is_noun_of_line(token: "Token") -> bool:
+    return lemma(token) in GUIDELINE and token.pos_ in ("NOUN", "PROPN") and token.dep_ != "compound"
+
+
+def _line(sentence: Sentence, token: "Token", context: Context) -> Line | None:
+    above = _figure_above(sentence, token)
+    inside = {t.i for t in (above or token).subtree}
+    figures = [f for f in sentence.figures if f.token.i in inside and f.number.unit == "percent"]
+    named = [n for i, n in (*sentence.names.items(), *sentence.predicates.items()) if i in inside]
+    topics = [t for n in named for t in n.topics if t.measure.unit == "percent" and _lines_of(t.reference, t)]
+    value = figures[0].number.value if figures else None
+    owned = any(c.lower_ in _OWN for c in token.children) or _is_own(sentence, token)
+    doc = sentence.scene.document.doc
+    start, end = doc[min(inside)].idx, doc[max(inside)].idx + len(doc[max(inside)])
+    chosen = _topic(sentence, token, topics, value, inside)
+    if chosen is not None:
+        topic, source = chosen
+        known = value is None or any(float(t.value) == value for t in _lines_of(topic.reference, topic))
+        return Line(
+            above or token, start, end, topic, value, figures[0] if figures else None, source, known and not owned
+        )
+    before = context.line if context.near(context.line_at, 2) else None
+    if before is None or owned or not _is_bare(sentence, token) or (value is not None and value != before.threshold):
+        return None
+    return Line(token, start, end, before.topic, before.threshold, figures[0] if figures else None, INHERITED, True)
+
+
+def _figure_above(sentence: Sentence, token: "Token") -> "Token | None":
+    """Return the figure that a line's noun hangs on ("the 2 percent of GDP target")."""
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.i in sentence.figure_at:
+        figure = token.head.head
+        return figure if sentence.figure_at[figure.i].number.unit == "percent" else None
+    return None
+
+
+def _topic(
+    sentence: Sentence, token: "Token", topics: list[Topic], value: float | None, inside: set[int]
+) -> tuple[Topic, str] | None:
+    """Return the measure that a line is drawn for: it names it, or it is one that a body's package has a line for."""
+    if topics:
+        fitting = [
+            t for t in topics if value is not None and any(float(g.value) == value for g in _lines_of(t.reference, t))
+        ]
+        return (fitting or topics)[0], STATED
+    if _has_unknown_words(sentence, token):
+        return None
+    in_phrase = {b.entity_id for i, b in sentence.body_at.items() if i in inside}
+    here = {b.entity_id for b in sentence.bodies}
+    for bodies, source in ((in_phrase, STATED), (here, SENTENCE)):
+        for entity in sorted(bodies):
+            known = sentence.scene.words.bodies.get(entity)
+            guideline = _guideline(sentence, known[0], value) if known else None
+            plain = value is not None or lemma(token) in words_in("plain_line")
+            if known and guideline is not None and plain and (source == STATED or value is not None):
+                return Topic(known[0], known[0].measures[guideline.measure]), source
+    owners = {r.name: r for n in sentence.lemmas & sentence.scene.words.owned_nouns
+              for r, _ in sentence.scene.words.nouns[n]}  # fmt: skip
+    if len(owners) == 1 and not here and value is not None:
+        reference = next(iter(owners.values()))
+        guideline = _guideline(sentence, reference, value)
+        if guideline is not None:
+            return Topic(reference, reference.measures[guideline.measure]), SENTENCE
+    return None
+
+
+def _guideline(sentence: Sentence, reference: Reference, value: float | None) -> Threshold | None:
+    """Return the line of a package with a value; without one its first."""
+    day = sentence.scene.document.published
+    lines = [
+        t for t in reference.thresholds if t.measure in reference.measures and (day is None or t.agreed.first <= day)
+    ]
+    if value is None:
+        return lines[0] if lines else None
+    return next((t for t in lines if t.value == Decimal(str(value)) and t.unit.startswith(("percent", "%"))), None)
+
+
+def _lines_of(reference: Reference, topic: Topic) -> list[Threshold]:
+    return [t for t in reference.thresholds if t.measure == topic.measure.id]
+
+
+def _is_own(sentence: Sentence, token: "Token") -> bool:
+    """Say whether a line belongs to one country ("Poland's target of 5 percent")."""
+    return any(c.dep_ == "poss" and c.i in sentence.subjects for c in token.children)
+
+
+def _has_unknown_words(sentence: Sentence, token: "Token") -> bool:
+    """Say whether words before a line's noun point at something else ("the climate target")."""
+    children = [c for c in token.lefts if c.dep_ in ("amod", "compound", "nmod")]
+    return any(not _is_plain(sentence, part) for c in children for part in c.subtree)
+
+
+def _is_plain(sentence: Sentence, part: "Token") -> bool:
+    return sentence.is_known(part) or lemma(part) in _PLAIN or lemma(part) in GUIDELINE
+
+
+_PLAIN = words_in("line_modifier")
+
+
+def _is_bare(sentence: Sentence, token: "Token") -> bool:
+    """Say whether a line is only pointed back at ("the goal", "that mark", "their commitment")."""
+    pointed = any(c.lower_ in ("the", "that", "this", "their", "its", "these", "those") for c in token.lefts)
+    return pointed and not _has_unknown_words(sentence, token)

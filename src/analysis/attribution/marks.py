@@ -1,0 +1,348 @@
+"""What stands at each word of one sentence: figures, names of measures, countries, bodies, members, lines."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from analysis.attribution.scene import Figure, Scene
+from analysis.attribution.words import Phrase, Predicate, Topic, lemma, spelt
+from analysis.lexicons import read_lexicon
+from analysis.reference import Population, Reference
+from analysis.rules import Marks, words_in
+from analysis.tables import Mention, TimeExpression
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+NEUTRAL = frozenset(spelt(row["word"]) for row in read_lexicon("neutral_modifiers"))
+_MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod"})
+_OTHER_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "parataxis"})
+_WHOSE = frozenset({"of", "in", "for", "among", "on", "by"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something that packages have figures for, where it is mentioned; `package` where only one knows it."""
+
+    start: int
+    end: int
+    key: str
+    name: str
+    entity_id: str | None
+    token: "Token"
+    package: str | None = None
+    source: str = "stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A mention of an organisation; `population` where a package lists its members."""
+
+    start: int
+    end: int
+    entity_id: str
+    token: "Token"
+    population: tuple[Reference, Population] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words that name measures; `token` is their head, `rule` says how they do."""
+
+    token: "Token"
+    topics: tuple[Topic, ...]
+    start: int
+    end: int
+    is_verb: bool
+    change_topics: tuple[Topic, ...] = ()
+
+
+class Sentence:
+    """One sentence with its marks, each found when it is first asked for."""
+
+    def __init__(self, scene: Scene, span: "Span") -> None:
+        self.scene = scene
+        self.span = span
+        self.text = span.text
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The numbers, in order."""
+        return self.scene.figures_in(self.span)
+
+    @cached_property
+    def times(self) -> tuple[TimeExpression, ...]:
+        """The time expressions, in order."""
+        return self.scene.times_in(self.span)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The mentions, in order."""
+        return self.scene.mentions_in(self.span)
+
+    def token_at(self, character: int) -> "Token":
+        """Return the word that a character stands in."""
+        return self.scene.document.doc[self.scene.index(character)]
+
+    @cached_property
+    def lemmas(self) -> frozenset[str]:
+        """The lemmas of the sentence, in one spelling."""
+        return frozenset(lemma(t) for t in self.span)
+
+    @cached_property
+    def subjects(self) -> dict[int, Subject]:
+        """Every word of a mention of something with figures, by its place; totals hide what is inside."""
+        found: dict[int, Subject] = {}
+        for subject in (*self._mentioned(), *self._aggregates()):
+            for i in range(self.scene.index(subject.start), self.scene.index(subject.end - 1) + 1):
+                found[i] = subject
+        return found
+
+    def _mentioned(self) -> Iterator[Subject]:
+        for m in self.mentions:
+            entity = self.scene.entities.get(m.entity_id)
+            if entity is not None and entity.iso3 and m.label not in ("PERSON", "LANGUAGE"):
+                token = self.scene.root(m.start, m.end)
+                yield Subject(m.start, m.end, entity.iso3, entity.name, m.entity_id, token)
+
+    def _aggregates(self) -> Iterator[Subject]:
+        lower = self.text.casefold()
+        for reference in self.scene.references:
+            for key, phrases in (*reference.aggregates.items(), *reference.subjects.items()):
+                for phrase in sorted(phrases, key=len, reverse=True):
+                    place = lower.find(phrase.casefold()) if "/" not in phrase else -1
+                    if place >= 0 and _is_whole(lower, place, place + len(phrase)):
+                        start = self.span.start_char + place
+                        token = self.scene.root(start, start + len(phrase))
+                        name = reference.keys.get(key, phrase)
+                        yield Subject(start, start + len(phrase), key, name, None, token, reference.name)
+                        break
+
+    @cached_property
+    def bodies(self) -> tuple[Body, ...]:
+        """The organisations that are mentioned, in order."""
+        known = self.scene.words.bodies
+        found = (
+            self._member_body(m)
+            or Body(m.start, m.end, m.entity_id, self.scene.root(m.start, m.end), known.get(m.entity_id))
+            for m in self.mentions
+            if m.entity_id in known or m.label == "ORG" or m.entity_id.startswith("body/")
+        )
+        return tuple(found)
+
+    def _member_body(self, m: Mention) -> Body | None:
+        """Return the body inside a name that is one with its members' noun ("NATO Allies")."""
+        text = self.scene.text[m.start : m.end]
+        if m.entity_id in self.scene.words.bodies or " " not in text:
+            return None
+        for entity, (reference, population) in self.scene.words.bodies.items():
+            if text.casefold().startswith(population.name.casefold() + " "):
+                last = self.token_at(m.end - 1)
+                if lemma(last) in self.scene.words.nouns:
+                    end = m.start + len(population.name)
+                    return Body(m.start, end, entity, self.scene.root(m.start, end), (reference, population))
+        return None
+
+    @cached_property
+    def body_at(self) -> dict[int, Body]:
+        """Every word of a mention of an organisation, by its place."""
+        index = self.scene.index
+        return {i: body for body in self.bodies for i in range(index(body.start), index(body.end - 1) + 1)}
+
+    @cached_property
+    def figure_at(self) -> dict[int, Figure]:
+        """The numbers by the word that stands for them."""
+        return {figure.token.i: figure for figure in self.figures}
+
+    @cached_property
+    def inside_figure(self) -> frozenset[int]:
+        """Every word of a number or a time expression."""
+        spans = [(f.start, f.end) for f in self.figures] + [(t.start, t.end) for t in self.times]
+        index = self.scene.index
+        return frozenset(i for start, end in spans for i in range(index(start), index(max(start, end - 1)) + 1))
+
+    @cached_property
+    def names(self) -> dict[int, Named]:
+        """The names of measures, by their head."""
+        found: dict[int, Named] = {}
+        for token in self.span:
+            phrases = self.scene.words.names.get(lemma(token)) or self.scene.words.names.get(spelt(token.lower_))
+            named = self._named(token, phrases) if phrases and token.pos_ in ("NOUN", "PROPN") else None
+            if named is not None:
+                found[token.i] = named
+        return found
+
+    def _named(self, token: "Token", phrases: Iterable[Phrase]) -> Named | None:
+        """Return the longest name at a word for which every modifier is accounted for."""
+        length, levels, changes = 0, dict[tuple[str, str], Topic](), dict[tuple[str, str], Topic]()
+        start, end = token.idx, token.idx + len(token)
+        for phrase in sorted(phrases, key=lambda p: -len(p.words) - 2 * len(p.inside)):
+            size = len(phrase.words) + 2 * len(phrase.inside)
+            if size < length:
+                break
+            first = _suffix(token, phrase.words)
+            if first is None or first < self.span.start:
+                continue
+            inside = self._complement(token, phrase.preposition, phrase.inside) if phrase.preposition else ()
+            if inside is None:
+                continue
+            own = {*range(first, token.i + 1), *(t.i for t in inside)}
+            length = size
+            topics = [t for t in phrase.topics if not self._unknown(token, own, t)]
+            (changes if phrase.is_change else levels).update({t.id: t for t in topics})
+            last = max((t for t in (token, *inside)), key=lambda t: t.i)
+            start, end = min(start, self.scene.document.doc[first].idx), max(end, last.idx + len(last))
+        if not levels and not changes:
+            return None
+        return Named(token, tuple(levels.values()), start, end, False, tuple(changes.values()))
+
+    def _complement(
+        self, token: "Token", preposition: str, inside: tuple[str, ...], allowed: tuple[str, ...] = ()
+    ) -> "tuple[Token, ...] | None":
+        """Return the words of a complement that a phrase asks for ("on defence"), or None."""
+        for word in sorted(clause_words(token), key=lambda t: t.i):
+            if word.lower_ != preposition or (word.i < token.i and token.pos_ != "AUX"):
+                continue
+            parts = list(self._behind(word))
+            for part in parts:
+                first = _suffix(part, inside)
+                if first is not None and not self._unknown_before(part, set(range(first, part.i + 1)), allowed):
+                    return (word, part)
+            if any(not self.is_known(part) for part in parts):
+                return None  # the complement nearest to the figure is another one
+        return None
+
+    def _behind(self, preposition: "Token") -> "Iterator[Token]":
+        """Yield the nouns behind a preposition: its objects, else the next noun ("to defence" as an infinitive)."""
+        nouns = [c for c in preposition.children if c.dep_ == "pobj"]
+        for noun in nouns:
+            yield from (noun, *noun.conjuncts[:1])
+        if not nouns:
+            following = self.scene.document.doc[preposition.i + 1 : min(preposition.i + 4, self.span.end)]
+            yield from (t for t in following if t.pos_ in ("NOUN", "PROPN", "VERB"))
+
+    def _unknown(self, token: "Token", own: set[int], topic: Topic) -> "list[Token]":
+        """Return the modifiers of a name that make it another measure: neither neutral nor the measure's own."""
+        unknown = self._unknown_before(token, own, topic.measure.modifiers)
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ in ("of", "for", "among", "on") and child.i not in own:
+                for noun in (c for c in child.children if c.dep_ == "pobj" and c.i not in own):
+                    if not self.is_known(noun) and lemma(noun) not in topic.measure.modifiers:
+                        unknown.append(noun)
+        return unknown
+
+    def _unknown_before(self, token: "Token", own: set[int], modifiers: tuple[str, ...]) -> "list[Token]":
+        words = {spelt(m) for m in modifiers}
+        return [
+            part
+            for child in token.lefts
+            if child.dep_ in _MODIFIERS
+            for part in child.subtree
+            if part.i not in own and not self.is_known(part) and lemma(part) not in words
+        ]
+
+    def is_known(self, token: "Token") -> bool:
+        """Say whether a word beside a name says nothing about what is measured: neutral, a figure, a time, a place."""
+        if token.i in self.inside_figure or token.i in self.subjects or token.i in self.body_at:
+            return True
+        if token.pos_ in ("DET", "PRON", "NUM", "PUNCT", "PART", "CCONJ", "ADP", "ADV", "SYM"):
+            return True
+        if lemma(token) in self.scene.words.names or lemma(token) in self.base_words:
+            return True
+        return lemma(token) in NEUTRAL or spelt(token.lower_) in NEUTRAL
+
+    @cached_property
+    def base_words(self) -> frozenset[str]:
+        """The words of bases ("GDP") that figures of this sentence state."""
+        return frozenset(spelt(w) for f in self.figures if f.number.of_base for w in f.number.of_base.split())
+
+    @cached_property
+    def predicates(self) -> dict[int, Named]:
+        """The verbs that state measures, with their complements, by the verb."""
+        found: dict[int, Named] = {}
+        for token in self.span:
+            patterns = self.scene.words.predicates.get(lemma(token))
+            if patterns and token.pos_ in ("VERB", "NOUN", "AUX"):
+                named = self._stated(token, patterns)
+                if named is not None:
+                    found[token.i] = named
+        return found
+
+    def _stated(self, token: "Token", patterns: Iterable[Predicate]) -> Named | None:
+        topics: list[Topic] = []
+        ends = [token]
+        for pattern in patterns:
+            if pattern.object and not self._object(token, pattern.object):
+                continue
+            allowed = tuple(m for t in pattern.topics for m in t.measure.modifiers)
+            inside = (
+                self._complement(token, pattern.preposition, pattern.inside, allowed) if pattern.preposition else ()
+            )
+            if inside is not None:
+                topics += [t for t in pattern.topics if t.id not in {known.id for known in topics}]
+                ends += inside
+        if not topics:
+            return None
+        last = max(ends, key=lambda t: t.i)
+        return Named(token, tuple(topics), token.idx, max(last.idx + len(last), token.idx + len(token)), True)
+
+    def purpose(self, token: "Token") -> Named | None:
+        """Return the measures whose purpose a figure itself has ("2 percent of GDP on defence")."""
+        topics: dict[tuple[str, str], Topic] = {}
+        end = token.idx + len(token)
+        for pattern in self.scene.words.purposes:
+            if pattern.preposition is not None:
+                allowed = tuple(m for t in pattern.topics for m in t.measure.modifiers)
+                inside = self._complement(token, pattern.preposition, pattern.inside, allowed)
+                if inside is not None:
+                    topics |= {t.id: t for t in pattern.topics}
+                    end = max(end, *(t.idx + len(t) for t in inside))
+        return Named(token, tuple(topics.values()), token.idx, end, False) if topics else None
+
+    def _object(self, token: "Token", words: tuple[str, ...]) -> bool:
+        return any(_suffix(c, words) is not None for c in token.children if c.dep_ in ("dobj", "nsubjpass", "attr"))
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What the rules' nodes test."""
+        return {
+            "figure": lambda t: t.i in self.figure_at,
+            "measure": lambda t: t.i in self.names,
+            "predicate": lambda t: t.i in self.predicates,
+            "subject": lambda t: t.i in self.subjects,
+            "body": lambda t: t.i in self.body_at,
+            "verb": lambda t: t.pos_ in ("VERB", "AUX"),
+            "noun": lambda t: t.pos_ in ("NOUN", "PROPN", "PRON", "NUM"),
+        }
+
+
+def _suffix(token: "Token", words: tuple[str, ...]) -> int | None:
+    """Return where a phrase that ends at a word begins, or None where the words before are others."""
+    first = token.i - len(words) + 1
+    if first < 0:
+        return None
+    for place, word in zip(range(first, token.i + 1), words, strict=True):
+        at = token.doc[place]
+        if word not in (lemma(at), spelt(at.lower_)):
+            return None
+    return first
+
+
+def clause_words(token: "Token") -> "Iterator[Token]":
+    """Yield the words below one that belong to its own clause, in breadth."""
+    queue = [token]
+    while queue:
+        current = queue.pop(0)
+        for child in current.children:
+            verbal = child.dep_ == "conj" and child.pos_ in ("VERB", "AUX")
+            if child.dep_ not in _OTHER_CLAUSES and not verbal:
+                yield child
+                queue.append(child)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    return (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum())
+
+
+GUIDELINE = words_in("guideline")

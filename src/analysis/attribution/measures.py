@@ -1,0 +1,225 @@
+"""Which measure a figure is of, and how that is known."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.attribution.clauses import own_subject, verb_above
+from analysis.attribution.context import Context
+from analysis.attribution.fits import base_fits, fitted, fitting
+from analysis.attribution.marks import Named, Sentence, clause_words
+from analysis.attribution.scene import Figure
+from analysis.attribution.words import Topic, lemma, spelt
+from analysis.rules import rules, words_in
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+STATED, SENTENCE, INHERITED, ASSUMED = "stated", "sentence", "inherited", "assumed"
+_FIGURE_KINDS = frozenset({"percent", "money", "cardinal", "measure", "range", "ratio", "percentage_point", "multiple"})
+_FARTHEST = 6  # sentences in which a measure may be left out; such a figure is never refuted
+_NEAR = 4  # words between a subject and a figure that hangs on it ("Estonia with about 3.4 percent")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a figure is said to measure.
+
+    Attributes
+    ----------
+    topics : the measures it can be of; `source` : how that is known. `linked` : its verb says the figure of it.
+    named : the words that name them, where there are any. verb : the verb of the statement.
+    """
+
+    figure: Figure
+    topics: tuple[Topic, ...]
+    source: str
+    named: Named | None
+    verb: "Token | None"
+    rule: str
+    linked: bool = False
+
+
+def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading | None:
+    """Return which measures a figure can be of, or None where nothing says so."""
+    if figure.number.kind not in _FIGURE_KINDS:
+        return None
+    finders = (_by_rule(sentence, figure), _purpose(sentence, figure), _counted(sentence, figure, context),
+               _in_clause(sentence, figure))  # fmt: skip
+    for finder in finders:
+        for reading in finder:
+            return reading
+    return _beside(sentence, figure) or _inherited(sentence, figure, context) or _at_guideline(sentence, figure)
+
+
+def _at_guideline(sentence: Sentence, figure: Figure) -> Reading | None:
+    """Return the measure whose guideline a share is, where members of its package's body are said to be at it."""
+    number, verb = figure.number, verb_above(figure.token)
+    if not number.of_base or number.unit != "percent" or verb is None:
+        return None
+    if spelt(verb.lemma_) not in words_in("level", "copula", "spend", "meet"):
+        return None
+    found = tuple(
+        t for t in sentence.scene.words.topics
+        if t.measure.kind == "level" and t.measure.unit == "percent" and base_fits(number, t.measure)
+        and any(float(g.value) == number.value for g in t.reference.thresholds if g.measure == t.measure.id)
+        and _speaks_of(sentence, t)
+    )  # fmt: skip
+    return Reading(figure, found, ASSUMED, None, verb, "measures.guideline", True) if len(found) == 1 else None
+
+
+def _speaks_of(sentence: Sentence, topic: Topic) -> bool:
+    """Say whether a sentence names the body of a measure's package, or its members by a noun that is theirs alone."""
+    words = sentence.scene.words
+    named = [b.population[0] for b in sentence.bodies if b.population]
+    owned = [r for noun in sentence.lemmas & words.owned_nouns for r, _ in words.nouns[noun]]
+    return any(reference is topic.reference for reference in (*named, *owned))
+
+
+def _beside(sentence: Sentence, figure: Figure) -> Reading | None:
+    """Return the only measure of the sentence for a figure beside a name ("Poland, at 4 percent, leads …")."""
+    if not is_beside_subject(sentence, figure):
+        return None
+    marks = [*sentence.names.values(), *sentence.predicates.values()]
+    found = [(n, t) for n in marks if (t := fitted(n, figure.number, sentence))]
+    if not found or len({t[0].id for _, t in found}) > 1:
+        return None
+    return Reading(figure, found[0][1], SENTENCE, None, verb_above(figure.token), "measures.beside")
+
+
+def _by_rule(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
+    for token in standing_for(figure):
+        for rule in rules("measures"):
+            for found in rule.matches({"figure": token}, {**sentence.marks, "figure": lambda _: True}):
+                named = sentence.names[found["measure"].i] if rule.gives == "measure" else (
+                    sentence.predicates[found["predicate"].i]
+                )  # fmt: skip
+                topics = fitted(named, figure.number, sentence)
+                if topics:
+                    verb = found.get("above") or found.get("verb") or (named.token if named.is_verb else None)
+                    yield Reading(
+                        figure, topics, STATED, named, verb or verb_above(named.token), rule.id, verb is not None
+                    )
+
+
+def _purpose(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
+    """Yield the measure whose purpose stands in a figure's own phrase ("is at 3.1 percent of GDP on defence")."""
+    token = figure.token
+    if token.dep_ == "pobj" and token.head.lower_ in ("of", "than"):
+        return  # "the average of 1.9 percent of GDP on defence" is somebody else's
+    if figure.number.unit != "percent" or not figure.number.of_base:
+        return
+    named = sentence.purpose(figure.token)
+    topics = fitted(named, figure.number, sentence) if named is not None else ()
+    if topics:
+        verb = verb_above(figure.token)
+        linked = verb is not None and spelt(verb.lemma_) in words_in("level", "copula", "spend", "have")
+        yield Reading(figure, topics, STATED, None, verb, "measures.purpose", linked)
+
+
+def standing_for(figure: Figure) -> "Iterator[Token]":
+    """Yield the word of a figure, then the first of those it is coordinated with ("3.2 and 2.9 percent")."""
+    yield figure.token
+    if figure.token.dep_ == "conj" and figure.token.head.pos_ in ("NOUN", "NUM", "SYM", "PROPN"):
+        yield figure.token.head
+
+
+def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Reading]:
+    """Yield the measure that counts the noun ("96 seats in the European Parliament"), had by somebody."""
+    number = figure.number
+    noun = spelt(number.unit or "")
+    topics = tuple(
+        t for t in sentence.scene.words.counted.get(noun, ())
+        if not t.measure.within or any(w.casefold() in sentence.text.casefold() for w in t.measure.within)
+    )  # fmt: skip
+    source = STATED
+    if not topics and context.near(context.topics_at, 2):
+        source, before = INHERITED, {t.id for t in context.topics}
+        topics = tuple(t for t in sentence.scene.words.counted.get(noun, ()) if t.id in before)
+    topics = fitting(topics, number, sentence, False)
+    if not topics or _has_unknown_modifier(sentence, figure, topics):
+        return
+    verb = verb_above(figure.token)
+    had = verb is not None and lemma(verb) in words_in("have", "level", "copula") | {
+        spelt(v) for t in topics for v in t.measure.verbs
+    }
+    owned = any(c.dep_ == "poss" for c in figure.token.children)
+    if had or owned:
+        yield Reading(figure, topics, source, None, verb, "measures.counted", had)
+
+
+def _has_unknown_modifier(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) -> bool:
+    allowed = {spelt(w) for t in topics for w in (*t.measure.modifiers, *t.measure.within, *t.measure.counted)}
+    allowed |= {spelt(w) for phrase in allowed for w in phrase.split()}
+    children = [c for c in figure.token.children if c.dep_ in ("amod", "compound", "nmod", "relcl", "acl")]
+    return any(not sentence.is_known(part) and lemma(part) not in allowed for child in children for part in (child,))
+
+
+def _in_clause(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
+    """Yield the only measure named in the figure's clause, where no rule ties the two."""
+    verb = verb_above(figure.token)
+    if verb is None or figure.token.dep_ in ("nummod",):
+        return
+    words = {verb.i, *(t.i for t in clause_words(verb))}
+    marks = [n for i, n in (*sentence.names.items(), *sentence.predicates.items()) if i in words]
+    found = [(n, t) for n in marks if (t := fitted(n, figure.number, sentence))]
+    if len(found) == 1 or (found and len({t[0].id for _, t in found}) == 1):
+        named, topics = found[0]
+        yield Reading(figure, topics, ASSUMED, named, verb, "measures.clause", True)
+
+
+def _inherited(sentence: Sentence, figure: Figure, context: Context) -> Reading | None:
+    """Return the measure last spoken of, for a figure beside a name or after a bare verb of being or spending."""
+    if not context.topics or not context.near(context.topics_at, _FARTHEST) or not _is_elliptic(sentence, figure):
+        return None
+    topics = fitting(context.topics, figure.number, sentence, False, bare=True)
+    if not topics:
+        return None
+    linked = not is_beside_subject(sentence, figure)
+    return Reading(figure, topics, INHERITED, None, verb_above(figure.token), "measures.inherited", linked)
+
+
+def _is_elliptic(sentence: Sentence, figure: Figure) -> bool:
+    number = figure.number
+    if number.kind not in ("percent", "money", "range", "cardinal") or number.change_role == "by":
+        return False
+    if is_beside_subject(sentence, figure):
+        return True
+    verb = verb_above(figure.token)
+    if verb is None or lemma(verb) not in words_in(
+        "level", "copula", "spend", "have", "meet", "lead", "trail", "up", "down", "follow"
+    ):
+        return False
+    allowed = {figure.token.i, *sentence.inside_figure, *sentence.subjects}
+    others = [
+        t for t in clause_words(verb)
+        if t.pos_ in ("NOUN", "PROPN")
+        and not any(a.dep_ in ("acl", "appos") and a.i != verb.i for a in (t, *t.ancestors) if a.i > verb.left_edge.i)
+        and t.i not in allowed and not sentence.is_known(t)
+        and lemma(t) not in words_in("figure", "organ", "list", "guideline")
+    ]  # fmt: skip
+    return not others and own_subject(verb) is not None
+
+
+def is_beside_subject(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a figure hangs on a name right before it ("Estonia with 3.4 percent", "Poland (4.1 percent)")."""
+    return subject_beside(sentence, figure) is not None
+
+
+def subject_beside(sentence: Sentence, figure: Figure) -> "Token | None":
+    """Return the name that a figure stands right behind, with nothing but small words between."""
+    place = sentence.scene.index(figure.start) - 1
+    doc = sentence.scene.document.doc
+    for _ in range(_NEAR):
+        if place < sentence.span.start:
+            return None
+        token = doc[place]
+        if place in sentence.subjects:
+            return sentence.subjects[place].token
+        if token.lower_ not in _BETWEEN:
+            return None
+        place -= 1
+    return None
+
+
+_BETWEEN = frozenset({"with", "at", "on", "(", ",", ":", "—", "–", "-", "just", "only", "now", "spends", "spent", "is"})

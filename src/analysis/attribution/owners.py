@@ -1,0 +1,277 @@
+"""Whose a figure is: countries, totals, parts of a population, by the parse; else what the sentence before spoke of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from analysis.attribution.bodies import body_of
+from analysis.attribution.clauses import joined, own_subject, subject_of
+from analysis.attribution.context import Context
+from analysis.attribution.marks import Sentence, Subject
+from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED, Reading, subject_beside
+from analysis.attribution.populations import Quantified, quantified, restrictions
+from analysis.attribution.words import Topic, lemma
+from analysis.reference import Population, Reference
+from analysis.rules import words_in
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_BESIDE = frozenset({"poss", "compound", "nmod", "amod", "npadvmod"})
+_OF = frozenset({"of", "in", "for", "by", "across", "among", "from"})
+_PRONOUNS = frozenset({"it", "its", "they", "their", "them", "this", "that", "we", "our", "he", "she"})
+_WHOLE_PHRASE = frozenset({"which", "that", "who", "where"})
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Whom a statement is about: subjects, or one part of a population; `source` says how that is known."""
+
+    subjects: tuple[Subject, ...] = ()
+    counted: Quantified | None = None
+    source: str = STATED
+    blocked: bool = False
+
+
+NOBODY = Owners(source="none")
+BLOCKED = Owners(source="none", blocked=True)
+
+
+def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
+    """Return whom a figure is about. A subject that is somebody else blocks: the figure is not anybody else's."""
+    beside = subject_beside(sentence, reading.figure)
+    if beside is not None:
+        return Owners((sentence.subjects[beside.i],))
+    fallback = population_of(reading.topics[0])
+    named = reading.named
+    if named is not None and not named.is_verb:
+        found = of_name(sentence, named.token, context)
+        if found is not None:
+            return found
+    verb = named.token if named is not None and named.is_verb else reading.verb
+    found = said_of(sentence, verb, context, named.token if named else None, fallback) if verb is not None else None
+    if found is not None and found.counted is not None and not is_guideline(reading):
+        found = _one_of(sentence, verb, context) or found
+    if found is not None and not found.blocked:
+        return found
+    base = _of_base(sentence, reading)
+    place = base or (_in_place(sentence, verb, context) if verb is not None else None)
+    if place is not None and (found is None or _is_measured(sentence, verb, reading) or _is_total(place)):
+        return place
+    return found or _only_one(sentence, reading) or NOBODY
+
+
+def population_of(topic: Topic) -> tuple[Reference, Population] | None:
+    """Return the population that a measure's counts run through."""
+    population = topic.reference.populations.get(topic.measure.population or "")
+    return (topic.reference, population) if population is not None else None
+
+
+def _is_total(place: Owners) -> bool:
+    """Say whether a place is a total of a package ("across Europe and Canada")."""
+    return bool(place.subjects) and place.subjects[0].package is not None
+
+
+def is_guideline(reading: Reading) -> bool:
+    """Say whether a figure is the height of a line that members are counted by."""
+    lines = (t for topic in reading.topics for t in topic.reference.thresholds if t.measure == topic.measure.id)
+    return any(float(line.value) == reading.figure.number.value for line in lines)
+
+
+def _one_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | None:
+    """Return who is "one of the 23 … spending 2.3 percent": the subject of the sentence."""
+    head = subject_of(verb)
+    if head is None or head.lower_ != "one" or head.dep_ != "attr":
+        return None
+    main = own_subject(head.head)
+    return _as_owners(sentence, main, context) if main is not None else None
+
+
+def _is_share(sentence: Sentence, head: "Token") -> bool:
+    """Say whether a subject is itself a share or an amount ("3.08 percent is spent on …")."""
+    figure = sentence.figure_at.get(head.i)
+    return figure is not None and (figure.number.unit == "percent" or bool(figure.number.currency))
+
+
+def _is_measured(sentence: Sentence, verb: "Token | None", reading: Reading) -> bool:
+    """Say whether the verb's subject is the measure or the figure itself, so that a place may own it."""
+    head = subject_of(verb) if verb is not None else None
+    return head is not None and (head.i in sentence.names or head.i == reading.figure.token.i)
+
+
+def of_name(sentence: Sentence, name: "Token", context: Context) -> Owners | None:
+    """Return who stands in the phrase of a name: its owner, an adjective before it, "of" and "in" behind it."""
+    for child in name.children:
+        if child.dep_ in _BESIDE:
+            found = _as_owners(sentence, child, context)
+            if found is not None and not (found.blocked and child.dep_ != "poss"):
+                return found
+    for child in name.children:
+        if child.dep_ == "prep" and child.lower_ in _OF:
+            for part in (c for c in child.children if c.dep_ == "pobj"):
+                found = _as_owners(sentence, part, context)
+                if found is not None and (not found.blocked or part.ent_type_ in ("GPE", "LOC", "ORG", "NORP")):
+                    return found
+    if name.dep_ == "pobj" and name.head.dep_ == "prep":
+        above = name.head.head
+        if above.i in sentence.subjects:
+            return Owners((sentence.subjects[above.i],))
+    return None
+
+
+def said_of(
+    sentence: Sentence, verb: "Token", context: Context, name: "Token | None" = None,
+    fallback: "tuple[Reference, Population] | None" = None,
+) -> Owners | None:  # fmt: skip
+    """Return whom a verb is said of, or None where it has no subject or its subject is the name of the measure."""
+    head = subject_of(verb)
+    if head is None or (name is not None and head.i == name.i) or _is_share(sentence, head):
+        return None
+    if head.i in sentence.names:
+        return of_name(sentence, head, context)
+    if lemma(head) in words_in("figure") and _only_points(head):
+        return pronoun(sentence, head, context)
+    return _as_owners(sentence, head, context, fallback) or BLOCKED
+
+
+def _as_owners(
+    sentence: Sentence, head: "Token", context: Context, fallback: "tuple[Reference, Population] | None" = None
+) -> Owners | None:
+    """Return whom a head word stands for, with those coordinated with it."""
+    counted = quantified(sentence, head, context, fallback)
+    if counted is not None:
+        return Owners(counted=counted, source=counted.owner[2])
+    total = _together(sentence, head, context)
+    if total is not None:
+        return total
+    if head.lower_ in _PRONOUNS:
+        return pronoun(sentence, head, context)
+    if lemma(head) in words_in("organ") and _only_points(head):
+        return pronoun(sentence, head, context)
+    subjects = [s for part in joined(head) for s in _subject(sentence, part)]
+    if subjects:
+        return Owners(tuple(dict.fromkeys(subjects)))
+    if head.pos_ in ("NOUN", "PROPN", "PRON") and not _is_plain_word(head):
+        return BLOCKED
+    return None
+
+
+def _together(sentence: Sentence, head: "Token", context: Context) -> Owners | None:
+    """Return the total of a body whose members are said to do something together."""
+    if lemma(head) not in sentence.scene.words.nouns or not sentence.lemmas & words_in("together"):
+        return None
+    owner = body_of(sentence, head, context)
+    if owner is None or not owner[0].aggregates or any(True for _ in restrictions(sentence, head)):
+        return None
+    key = next(iter(owner[0].aggregates))
+    name = owner[0].keys.get(key, key)
+    subject = Subject(head.idx, head.idx + len(head), key, name, None, head, owner[0].name)
+    return Owners((subject,))
+
+
+def _only_points(head: "Token") -> bool:
+    """Say whether a noun for a state only points back ("the country", "this nation")."""
+    return (
+        bool(list(head.children))
+        and all(c.lower_ in ("the", "this") for c in head.lefts)
+        and not any(c.dep_ in ("prep", "relcl", "acl", "appos") for c in head.rights)
+    )
+
+
+def _is_plain_word(head: "Token") -> bool:
+    return head.lower_ in _WHOLE_PHRASE
+
+
+def _subject(sentence: Sentence, part: "Token") -> Iterator[Subject]:
+    """Yield the subject that a word is, or that owns it where it is an organ of a state ("Spain's government")."""
+    if part.i in sentence.subjects and sentence.subjects[part.i].token.i == part.i:
+        yield sentence.subjects[part.i]
+    elif lemma(part) in words_in("organ"):
+        for child in part.children:
+            if child.i in sentence.subjects and child.dep_ in (*_BESIDE, "appos"):
+                yield sentence.subjects[child.i]
+            elif child.dep_ == "prep" and child.lower_ == "of":
+                yield from (sentence.subjects[c.i] for c in child.children if c.i in sentence.subjects)
+    else:
+        for child in part.children:
+            if child.dep_ == "appos" and child.i in sentence.subjects and part.pos_ == "NOUN":
+                yield sentence.subjects[child.i]
+
+
+def pronoun(sentence: Sentence, head: "Token", context: Context) -> Owners | None:
+    """Return whom "it", "its" or "they" means: the only subject of the sentence so far, else of the one before."""
+    if head.lower_ in ("we", "our", "he", "she"):
+        return BLOCKED
+    before = {s.key: s for i, s in sentence.subjects.items() if i < head.i}
+    if len(before) == 1 and head.lower_ in ("it", "its", "they", "their", "them", "country"):
+        return Owners((replace(next(iter(before.values())), source=SENTENCE),), source=SENTENCE)
+    main = _main_subject(sentence, head)
+    if main is not None:
+        return Owners((replace(main, source=SENTENCE),), source=SENTENCE)
+    if before:
+        return BLOCKED
+    known = context.subjects if context.near(context.subjects_at) else ()
+    wanted = known if len(known) == 1 or head.lower_ in ("they", "their", "them") else ()
+    if not wanted:
+        return BLOCKED
+    return Owners(tuple(replace(s, source=INHERITED) for s in wanted), source=INHERITED)
+
+
+def _main_subject(sentence: Sentence, head: "Token") -> Subject | None:
+    """Return the subject of the main clause that a singular pronoun of a clause below it takes up."""
+    root = sentence.span.root
+    main = own_subject(root)
+    if main is None or main.i not in sentence.subjects or main.i >= head.i or head.lower_ not in ("it", "its"):
+        return None
+    return sentence.subjects[main.i] if len(list(joined(main))) == 1 else None
+
+
+def _in_place(sentence: Sentence, verb: "Token", context: Context) -> Owners | None:
+    """Return the place of a clause: "in Spain", "across the alliance", at the verb or at the head of the sentence."""
+    current = verb
+    for _ in range(4):
+        for child in current.children:
+            if child.dep_ == "prep" and child.lower_ == "of" and child.i < verb.i:
+                for part in (c for c in child.children if c.i in sentence.names):
+                    return of_name(sentence, part, context)
+            if child.dep_ == "prep" and child.lower_ in ("in", "across", "for", "among", "within"):
+                for part in (c for c in child.children if c.dep_ == "pobj"):
+                    found = [s for p in joined(part) for s in _subject(sentence, p)]
+                    total = [s for i, s in sentence.subjects.items() if s.package and part.i <= i <= part.right_edge.i]
+                    if total or found:
+                        return Owners((total[0],) if total else tuple(found))
+                    if part.ent_type_ in ("GPE", "LOC"):
+                        return BLOCKED
+        if current.head.i == current.i or current.dep_ in ("relcl", "advcl"):
+            return None
+        current = current.head
+    return None
+
+
+def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:
+    """Return whose base a share is of ("2.06 percent of French GDP")."""
+    for child in reading.figure.token.children:
+        if child.dep_ == "prep" and child.lower_ == "of":
+            for part in (p for c in child.children if c.dep_ == "pobj" for p in c.children):
+                if part.i in sentence.subjects and part.dep_ in _BESIDE:
+                    return Owners((sentence.subjects[part.i],))
+    return None
+
+
+def _only_one(sentence: Sentence, reading: Reading) -> Owners | None:
+    """Return the subject that a measure has where no other place is named, if its package says one."""
+    if sentence.subjects:
+        return None
+    for topic in reading.topics:
+        default = topic.measure.default_subject
+        if default is not None:
+            name = topic.reference.keys.get(default.key, default.key)
+            words = sentence.scene.text
+            if not default.when or any(word in words for word in default.when):
+                token = reading.figure.token
+                subject = Subject(
+                    reading.figure.start, reading.figure.end, default.key, name, None, token, topic.reference.name,
+                    ASSUMED,
+                )  # fmt: skip
+                return Owners((subject,), source=ASSUMED)
+    return None

@@ -1,0 +1,162 @@
+"""When a statement is about: a time of its clause, of its sentence, of the sentence before, or the article's own."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.attribution.clauses import finite_of, is_past, own_subject, verb_above
+from analysis.attribution.context import Context
+from analysis.attribution.marks import Sentence
+from analysis.attribution.measures import INHERITED, SENTENCE, STATED
+from analysis.rules import words_in
+from analysis.tables import TimeExpression
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_PLAIN = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
+ARTICLE = "article"
+PAST = "PAST_REF"  # a past that is not dated, as TIMEX3 writes it
+_DATED = re.compile(r"\d{4}(?:-|\Z)")
+_ENDS = frozenset({"since", "from", "between", "until", "till", "than", "before", "after", "to", "through"})
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period and how it is known; `doubt` says why a statement about it may not be refuted."""
+
+    value: str | None
+    source: str
+    doubt: str | None = None
+
+
+def period_of(
+    sentence: Sentence, verb: "Token | None", anchor: "Token", context: Context, skip: tuple[int, ...] = ()
+) -> Period:
+    """Return the period of a statement whose verb is `verb` and whose figure or name is `anchor`.
+
+    `skip` are offsets of time expressions that belong to something else.
+    """
+    times = [
+        t for t in sentence.times
+        if _is_period(t) and t.start not in skip and not is_end(sentence, t) and not _is_today(sentence, t)
+    ]  # fmt: skip
+    at = _when(sentence, verb)
+    if at is not None:
+        return Period(_value(at), STATED)
+    own = [t for t in times if _is_of(sentence, t, verb, anchor)]
+    if own:
+        best = min(own, key=lambda t: (abs(t.start - anchor.idx), t.start))
+        return Period(_value(best), STATED)
+    opening = [t for t in times if _opens(sentence, t)]
+    if opening:
+        return Period(_value(opening[-1]), SENTENCE if len(times) == 1 else INHERITED)
+    return _unsaid(sentence, verb, context, bool(times))
+
+
+def _when(sentence: Sentence, verb: "Token | None") -> TimeExpression | None:
+    """Return the date that a clause hangs on ("in 2021, when only six did")."""
+    current = verb
+    for _ in range(3):
+        if current is None:
+            return None
+        if current.dep_ in ("relcl", "advcl", "acl"):
+            head = current.head
+            for time in sentence.times:
+                if _is_period(time) and time.start <= head.idx < time.end:
+                    return time
+        current = verb_above(current.head) if current.dep_ in ("conj", "xcomp", "aux", "auxpass") else None
+    return None
+
+
+def _unsaid(sentence: Sentence, verb: "Token | None", context: Context, others: bool) -> Period:
+    finite = finite_of(verb) if verb is not None else None
+    past = finite is not None and is_past(finite)
+    year = sentence.scene.year
+    if past and _is_bygone(sentence, finite):
+        return Period(PAST, STATED, "past_undated")
+    if past and context.period is not None and context.near(context.period_at) and context.period != year:
+        return Period(context.period, INHERITED, "period_inherited")
+    if others:
+        return Period(year, ARTICLE, "other_times_in_sentence")
+    if past:
+        return Period(year, ARTICLE, "past_undated")
+    return Period(year, ARTICLE)
+
+
+def _is_today(sentence: Sentence, time: TimeExpression) -> bool:
+    """Say whether a date is the article's own day: it names no period of a table ("today", "now", "on Tuesday")."""
+    published = sentence.scene.document.published
+    return published is not None and time.timex == published.isoformat()
+
+
+def _value(time: TimeExpression) -> str:
+    """Return a period as years, months or days: a week or a season by its first day."""
+    if _PLAIN.match(time.timex) or not time.begin:
+        return time.timex
+    return time.begin
+
+
+def _is_period(time: TimeExpression) -> bool:
+    return time.type == "DATE" and _DATED.match(time.timex) is not None
+
+
+def is_end(sentence: Sentence, time: TimeExpression) -> bool:
+    """Say whether a date is an end of a stretch ("since 2014", "up from 2 percent in 2020" is not)."""
+    token = sentence.token_at(time.start)
+    before = token.doc[token.i - 1].lower_ if token.i > sentence.span.start else ""
+    if before == "the" and token.i - 2 >= sentence.span.start:
+        before = token.doc[token.i - 2].lower_
+    if before == "by":
+        return sentence.scene.year is not None and time.timex[:4] > sentence.scene.year
+    return before in _ENDS
+
+
+def _is_of(sentence: Sentence, time: TimeExpression, verb: "Token | None", anchor: "Token") -> bool:
+    """Say whether a date hangs on the statement's verb, on the verbs that carry it, or on its figure."""
+    root = sentence.scene.root(time.start, time.end)
+    governed = {a.i for a in root.ancestors}
+    if anchor.i in governed or any(c.i in governed for c in anchor.children if c.dep_ in ("prep", "acl")):
+        return True
+    if verb is None:
+        return False
+    above = verb_above(root.head if root.head.i != root.i else root)
+    carriers = {verb.i, finite_of(verb).i}
+    current = verb
+    while (
+        current.dep_ in ("xcomp", "acl", "pcomp", "conj") and current.head.i != current.i and not own_subject(current)
+    ):
+        current = current.head
+        carriers.add(current.i)
+    return above is not None and above.i in carriers
+
+
+def _opens(sentence: Sentence, time: TimeExpression) -> bool:
+    """Say whether a date stands before the first subject and verb of its sentence."""
+    token = sentence.token_at(time.start)
+    for other in sentence.span:
+        if other.i >= token.i:
+            return True
+        if other.dep_ in ("nsubj", "nsubjpass") or other.pos_ in ("VERB", "AUX"):
+            return False
+    return False
+
+
+def _is_bygone(sentence: Sentence, verb: "Token | None") -> bool:
+    """Say whether a past clause hints at a time without naming its year ("used to", "once", "when", "ago")."""
+    if verb is None:
+        return False
+    if verb.lemma_ == "use" and any(c.dep_ == "xcomp" for c in verb.children):
+        return True
+    for child in verb.children:
+        if child.dep_ in ("advmod", "npadvmod") and child.lower_ in words_in("bygone"):
+            return True
+        if child.dep_ == "advcl" and any(
+            c.lower_ in ("when", "before", "while", "after", "as") for c in child.children
+        ):
+            return True
+        if child.dep_ == "prep" and child.lower_ in ("during", "before", "until", "under", "after"):
+            return True
+    text = sentence.scene.text
+    vague = (t for t in sentence.times if t.type in ("DATE", "DURATION") and not _DATED.match(t.timex))
+    return any("ago" in text[t.start : t.end + 5] for t in vague)

@@ -1,0 +1,275 @@
+"""Parts of a population: "23 of the 32 members", "most allies", "all but nine", "a third of the bloc's countries"."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from analysis.attribution.bodies import Owned, body_of, has_other_owner
+from analysis.attribution.context import Context
+from analysis.attribution.marks import Sentence
+from analysis.attribution.measures import ASSUMED
+from analysis.attribution.scene import Figure
+from analysis.attribution.words import lemma
+from analysis.lexicons import read_lexicon
+from analysis.reference import Population, Reference
+from analysis.rules import words_in
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_WHOLE = 100.0
+_PLAIN = frozenset({"member", "allied", "only", "just", "record", "same", "current", "full"})
+_PARTS = frozenset({"of", "out"})
+
+
+@dataclass(frozen=True, slots=True)
+class Quantified:
+    """How many of whose members are meant.
+
+    Attributes
+    ----------
+    value, low, high, low_open, high_open : a number of members, or with `is_share` percent of them.
+    out_of : the population's size as stated, with `size` its figure. owner : package, population and how it is known.
+    inverted : all but so many. restricted : words that pick out a part ("European allies"), empty for all members.
+    """
+
+    start: int
+    end: int
+    token: "Token"
+    value: float
+    low: float | None
+    high: float | None
+    low_open: bool
+    high_open: bool
+    is_share: bool
+    out_of: float | None
+    owner: Owned
+    figures: tuple[Figure, ...]
+    size: Figure | None = None
+    inverted: bool = False
+    restricted: tuple[str, ...] = ()
+
+
+def quantified(
+    sentence: Sentence, token: "Token", context: Context, fallback: tuple[Reference, Population] | None = None
+) -> Quantified | None:
+    """Return the part of a population that a subject's head word stands for, or None where it is none.
+
+    `fallback` is the population of the measure spoken of, for a noun that nobody else owns.
+    """
+    token = _but(token)
+    noun = member_noun(sentence, token) or _fronted(sentence, token)
+    if noun is None:
+        return None
+    owner = body_of(sentence, noun, context)
+    if owner is None and fallback is not None and not sentence.bodies and not has_other_owner(sentence, noun):
+        owner = (*fallback, ASSUMED)
+    if owner is None:
+        return None
+    size = _size(sentence, noun, token)
+    found = (
+        _all_but_after(sentence, token, noun)
+        or _by_figure(sentence, token, noun, size)
+        or _by_word(sentence, token, noun)
+    )
+    if found is None:
+        return None
+    start, end, values, is_share, figure, inverted = found
+    value, low, high, low_open, high_open = values
+    one_of = figure is not None and figure.number.value == 1 and value != 1
+    total = size.number.value if size else (
+        figure.number.ratio_total if figure is not None and not is_share and not one_of else None
+    )  # fmt: skip
+    return Quantified(
+        start, max(end, noun.idx + len(noun)), token, value, low, high, low_open, high_open, is_share, total, owner,
+        tuple(f for f in (figure, size) if f is not None), size, inverted, tuple(restrictions(sentence, noun, token)),
+    )  # fmt: skip
+
+
+def _but(token: "Token") -> "Token":
+    """Return the number of "all but nine (of the members)"."""
+    if token.lower_ == "one":
+        inner = [c for p in token.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"]
+        return (
+            inner[0]
+            if inner and (inner[0].tag_ == "CD" or any(c.dep_ == "nummod" for c in inner[0].children))
+            else token
+        )
+    if token.lower_ not in ("all", "every", "everyone"):
+        return token
+    return next((c for c in token.children if c.dep_ in ("conj", "pobj") or c.tag_ == "CD"), token)
+
+
+def member_noun(sentence: Sentence, token: "Token") -> "Token | None":
+    """Return the noun of members that a word is, or is a part of ("23 of the members", "most of the allies")."""
+    if lemma(token) in sentence.scene.words.nouns and token.tag_ != "VB":
+        return token
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in _PARTS:
+            for part in child.subtree:
+                if part.dep_ == "pobj" and lemma(part) in sentence.scene.words.nouns:
+                    return part
+    return None
+
+
+def _fronted(sentence: Sentence, token: "Token") -> "Token | None":
+    """Return the members in front of a bare number ("Of the 32 allies, 23 meet it")."""
+    if token.tag_ != "CD" or token.dep_ not in ("nsubj", "nsubjpass"):
+        return None
+    for child in token.head.children:
+        if child.lower_ == "of" and child.i < token.i:
+            for part in child.children:
+                if part.dep_ == "pobj" and lemma(part) in sentence.scene.words.nouns:
+                    return part
+    return None
+
+
+def _size(sentence: Sentence, noun: "Token", token: "Token") -> Figure | None:
+    """Return the number of all members in "23 of the 32 members"."""
+    if noun.i == token.i:
+        return None
+    inside = [f for f in sentence.figures if noun.i in (f.token.i, f.token.head.i)]
+    return next((f for f in inside if f.token.i != token.i and f.number.kind in ("cardinal", "measure")), None)
+
+
+Values = tuple[float, float | None, float | None, bool, bool]
+Found = tuple[int, int, Values, bool, Figure | None, bool]
+
+
+def _by_figure(sentence: Sentence, token: "Token", noun: "Token", size: Figure | None) -> Found | None:
+    """Return the count that a number gives."""
+    for figure in sentence.figures:
+        number = figure.number
+        if figure is size or number.currency or number.kind not in ("cardinal", "ratio", "range", "measure", "percent"):
+            continue
+        if not _belongs(figure, token, noun):
+            continue
+        if number.kind == "ratio" and number.value == 1 and number.ratio_total and figure.token.lower_ == "one":
+            total = number.ratio_total
+            return figure.start, figure.end, (total, total, total, False, False), False, figure, False
+        fraction = _is_fraction(sentence, figure)
+        is_share = number.unit == "percent" or fraction
+        values = (number.value, number.low, number.high, number.low_open, number.high_open)
+        if fraction:
+            values = _percent(figure)
+        if not is_share:
+            low, high = (number.value, number.value_high or number.value) if number.bound == "=" else (
+                number.low, number.high
+            )  # fmt: skip
+            values = (number.value, low, high, number.low_open, number.high_open)
+        return figure.start, figure.end, values, is_share, figure, _is_inverted(sentence, figure)
+    return None
+
+
+def _belongs(figure: Figure, token: "Token", noun: "Token") -> bool:
+    root = figure.token
+    if root.i in (token.i, noun.i) and not (root.i == noun.i and token.i != noun.i):
+        return True
+    if figure.number.kind == "ratio" and figure.number.value == 1 and figure.start < token.idx < figure.end:
+        return True
+    if root.head.head.i == token.i and (root.head.lower_, root.dep_) in (("record", "nummod"), ("all", "conj")):
+        return True
+    return root.head.i == token.i and root.dep_ in ("nummod", "quantmod", "det", "nmod", "appos")
+
+
+def _is_fraction(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a ratio is written as a part of one ("two thirds", "half")."""
+    words = sentence.scene.text[figure.number.start : figure.number.end].casefold().replace("-", " ").split()
+    return figure.number.kind == "ratio" and bool(words_in("fraction") & set(words))
+
+
+def _percent(figure: Figure) -> Values:
+    """Return a fraction as percent; without a bound it may be five points off."""
+    number = figure.number
+    value = _WHOLE * number.value / (number.ratio_total or 1)
+    if number.bound in (">", ">="):
+        return value, value, None, number.bound == ">", False
+    if number.bound in ("<", "<="):
+        return value, None, value, False, number.bound == "<"
+    return value, value - 5, value + 5, False, False
+
+
+def _is_inverted(sentence: Sentence, figure: Figure) -> bool:
+    first, last = max(sentence.span.start_char, figure.number.start - 16), figure.number.start
+    inside = sentence.scene.text[last : last + 8].casefold().split()
+    if inside[:2] in (["all", "but"], ["all", "except"]):
+        return True
+    before = sentence.scene.text[first:last].casefold().split()
+    return before[-2:] in (["all", "but"], ["all", "except"]) or before[-3:] == ["all", "except", "for"]
+
+
+def _all_but_after(sentence: Sentence, token: "Token", noun: "Token") -> Found | None:
+    """Return how many are left out of all ("all allies but one")."""
+    doc = sentence.scene.document.doc
+    behind = [t.lower_ for t in doc[noun.i + 1 : min(noun.i + 3, sentence.span.end)]]
+    whole = any(c.lower_ in ("all", "every") for c in token.lefts)
+    left_out = next((f for f in sentence.figures if f.token.i == noun.i + 2), None)
+    if not whole or behind[:1] not in (["but"], ["except"]) or left_out is None:
+        return None
+    value = left_out.number.value
+    return token.left_edge.idx, left_out.end, (value, value, value, False, False), False, left_out, True
+
+
+def _by_word(sentence: Sentence, token: "Token", noun: "Token") -> Found | None:
+    """Return the share that a quantifier gives ("most", "none of", "not all")."""
+    first = min((t.i for t in token.lefts), default=token.i)
+    start = max(sentence.span.start, first - 1)
+    doc = sentence.scene.document.doc
+    words = [doc[i].lower_ for i in range(start, noun.i)]
+    for length in (3, 2, 1):
+        for place in range(len(words) - length + 1):
+            shares = _shares().get(" ".join(words[place : place + length]))
+            if shares is not None and not _is_excepted(sentence, noun):
+                low, high, is_open = shares
+                at = doc[start + place].idx
+                values = (low if low is not None else high or 0.0, low, high, is_open == "low", is_open == "high")
+                return at, noun.idx + len(noun), values, True, None, False
+    return None
+
+
+def _is_excepted(sentence: Sentence, noun: "Token") -> bool:
+    following = sentence.scene.text[noun.idx + len(noun) : noun.idx + len(noun) + 24].casefold().replace(",", " ")
+    return following.split()[:1] in (["but"], ["except"], ["besides"]) or following.split()[:2] == ["apart", "from"]
+
+
+@cache
+def _shares() -> Mapping[str, tuple[float | None, float | None, str]]:
+    rows = read_lexicon("claims_quantifiers")
+    return {row["quantifier"]: (_number(row["low"]), _number(row["high"]), row["open"]) for row in rows}
+
+
+@cache
+def _quantifier_words() -> frozenset[str]:
+    return frozenset(word for phrase in _shares() for word in phrase.split())
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def restrictions(sentence: Sentence, noun: "Token", token: "Token | None" = None) -> Iterator[str]:
+    """Yield the words that pick out a part of the members: adjectives, clauses and places beside their noun."""
+    for child in noun.children:
+        if child.dep_ in ("amod", "compound", "nmod") and not _is_plain(sentence, child):
+            if child.lower_ not in _quantifier_words():
+                yield child.lower_
+        elif child.dep_ in ("relcl", "acl", "advcl") or (
+            child.dep_ == "prep" and child.lower_ not in ("of", "out") and not _has_body(sentence, child)
+        ):
+            yield child.lower_
+    if token is not None and token.i != noun.i:
+        for child in token.children:
+            if child.dep_ in ("relcl", "acl"):
+                yield child.lower_
+
+
+def _has_body(sentence: Sentence, word: "Token") -> bool:
+    return any(part.i in sentence.body_at for part in word.subtree)
+
+
+def _is_plain(sentence: Sentence, word: "Token") -> bool:
+    if word.i in sentence.body_at or word.i in sentence.inside_figure:
+        return True
+    own = lemma(word)
+    return own in _PLAIN or own in sentence.scene.words.nouns or word.pos_ in ("NUM", "DET", "ADV")

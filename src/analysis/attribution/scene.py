@@ -1,0 +1,128 @@
+"""One article as the rules see it: its rows by their place, and the packages' words."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from analysis.annotate import Document
+from analysis.attribution.words import PackageWords, package_words
+from analysis.reference import Reference
+from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number, its id in the table and the word that stands for it in the parse."""
+
+    number: Number
+    id: str
+    token: "Token"
+
+    @property
+    def start(self) -> int:
+        """Where it starts, its hedge included."""
+        hedge = self.number.hedge_start
+        return min(self.number.start, hedge) if hedge is not None else self.number.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends, its hedge included."""
+        hedge = self.number.hedge_end
+        return max(self.number.end, hedge) if hedge is not None else self.number.end
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An article's rows and the reference packages."""
+
+    document: Document
+    numbers: tuple[Number, ...]
+    times: tuple[TimeExpression, ...]
+    mentions: tuple[Mention, ...]
+    entities: Mapping[str, Entity]
+    quotes: tuple[Quote, ...]
+    references: tuple[Reference, ...]
+
+    @property
+    def text(self) -> str:
+        """The article's normal form."""
+        return self.document.text
+
+    @property
+    def year(self) -> str | None:
+        """The year the article was published in."""
+        return str(self.document.published.year) if self.document.published else None
+
+    @cached_property
+    def words(self) -> PackageWords:
+        """The packages' words."""
+        return package_words(self.references)
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The numbers with their ids and words, in order."""
+        article = self.document.article_id
+        return tuple(
+            Figure(number, row_id(article, "n", i), self.root(number.start, number.end))
+            for i, number in enumerate(self.numbers, start=1)
+        )
+
+    @cached_property
+    def _figure_starts(self) -> list[int]:
+        return [figure.number.start for figure in self.figures]
+
+    @cached_property
+    def _time_starts(self) -> list[int]:
+        return [time.start for time in self.times]
+
+    @cached_property
+    def _mention_starts(self) -> list[int]:
+        return [mention.start for mention in self.mentions]
+
+    def index(self, character: int) -> int:
+        """Return the token that a character stands in."""
+        return max(0, bisect_right(self.document.starts, character) - 1)
+
+    def root(self, start: int, end: int) -> "Token":
+        """Return the word of a range that the others hang on."""
+        doc = self.document.doc
+        first, last = self.index(start), self.index(max(start, end - 1))
+        return next(
+            (doc[i] for i in range(first, last + 1) if not first <= doc[i].head.i <= last or doc[i].head.i == i),
+            doc[last],
+        )
+
+    def figures_in(self, sentence: "Span") -> tuple[Figure, ...]:
+        """Return the numbers of a sentence."""
+        return tuple(_within(self.figures, self._figure_starts, sentence))
+
+    def times_in(self, sentence: "Span") -> tuple[TimeExpression, ...]:
+        """Return the time expressions of a sentence."""
+        return tuple(_within(self.times, self._time_starts, sentence))
+
+    def mentions_in(self, sentence: "Span") -> tuple[Mention, ...]:
+        """Return the mentions of a sentence."""
+        return tuple(_within(self.mentions, self._mention_starts, sentence))
+
+    @cached_property
+    def _quote_list(self) -> list[tuple[int, int, str, Quote]]:
+        article = self.document.article_id
+        return [(q.start, q.end, row_id(article, "q", i), q) for i, q in enumerate(self.quotes, start=1)]
+
+    def quote_at(self, place: int) -> tuple[str, Quote] | None:
+        """Return the quote that a place stands in, with its id; the shortest where they nest."""
+        around = [(end - start, name, quote) for start, end, name, quote in self._quote_list if start <= place < end]
+        best = min(around, key=lambda entry: entry[0], default=None)
+        return None if best is None else (best[1], best[2])
+
+
+def _within(rows: Sequence[Any], starts: Sequence[int], sentence: "Span") -> Iterator[Any]:
+    place = bisect_right(starts, sentence.start_char - 1)
+    while place < len(rows) and starts[place] < sentence.end_char:
+        yield rows[place]
+        place += 1

@@ -1,0 +1,187 @@
+"""The words of all reference packages in one index: what names a measure, a population, a body, a line."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from analysis.lexicons import read_lexicon
+from analysis.reference import Measure, Population, Reference
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+PREPOSITIONS = frozenset({"on", "in", "into", "to", "for", "of", "at", "from", "with", "under"})
+_BARE = frozenset({"be", "have", "do"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Topic:
+    """A measure of a package."""
+
+    reference: Reference
+    measure: Measure
+
+    @property
+    def id(self) -> tuple[str, str]:
+        """Its name over all packages."""
+        return self.reference.name, self.measure.id
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that name measures, as lemmas.
+
+    `words` are those of a noun phrase up to its head. With `preposition`, its complement must be `inside`.
+    """
+
+    words: tuple[str, ...]
+    topics: tuple[Topic, ...]
+    preposition: str | None = None
+    inside: tuple[str, ...] = ()
+    is_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A verb that states measures, with its object ("host refugee") or its complement ("spend on defence")."""
+
+    verb: str
+    topics: tuple[Topic, ...]
+    object: tuple[str, ...] = ()
+    preposition: str | None = None
+    inside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PackageWords:
+    """Everything that articles may call what the packages hold, by the lemma it is found by.
+
+    Attributes
+    ----------
+    names : noun phrases by their head. predicates : by verb. counted : measures by the noun counted.
+    purposes : the complements of predicates, one each ("on defence"), for a figure that has one without a verb.
+    nouns : populations by the lemma of a member's noun. bodies : populations by gazetteer id.
+    topics : all measures that have words. owned_nouns : member nouns of one population alone ("MEP").
+    """
+
+    names: Mapping[str, tuple[Phrase, ...]]
+    predicates: Mapping[str, tuple[Predicate, ...]]
+    counted: Mapping[str, tuple[Topic, ...]]
+    purposes: tuple[Predicate, ...]
+    nouns: Mapping[str, tuple[tuple[Reference, Population], ...]]
+    bodies: Mapping[str, tuple[Reference, Population]]
+    topics: tuple[Topic, ...]
+    owned_nouns: frozenset[str]
+    references: tuple[Reference, ...]
+
+
+def spelt(lemma: str) -> str:
+    """Return a word in one spelling, in small letters.
+
+    >>> spelt("Defense")
+    'defence'
+    """
+    lower = lemma.lower()
+    return _spellings().get(lower, lower)
+
+
+def lemma(token: "Token") -> str:
+    """Return a word's lemma in one spelling; capital plurals ("the Allies") too, which the parser leaves."""
+    if token.tag_ == "NNPS" or (token.pos_ == "PROPN" and token.lower_ in _plurals()):
+        return spelt(_plurals().get(token.lower_, token.lower_.removesuffix("s")))
+    return spelt(token.lemma_)
+
+
+@cache
+def _plurals() -> Mapping[str, str]:
+    return {row["plural"]: row["singular"] for row in read_lexicon("capital_plurals")}
+
+
+@cache
+def _spellings() -> Mapping[str, str]:
+    return {row["word"]: row["spelt"] for row in read_lexicon("spellings")}
+
+
+_known: dict[tuple[int, ...], PackageWords] = {}
+
+
+def package_words(references: tuple[Reference, ...]) -> PackageWords:
+    """Return the index of all words of these packages; it is built once for the same packages."""
+    key = tuple(map(id, references))
+    if key not in _known:
+        _known[key] = _build(references)
+    return _known[key]
+
+
+def _build(references: tuple[Reference, ...]) -> PackageWords:
+    topics = tuple(Topic(r, m) for r in references for m in r.measures.values())
+    populations = [(r, p) for r in references for p in r.populations.values()]
+    nouns: dict[str, list[tuple[Reference, Population]]] = defaultdict(list)
+    for pair in populations:
+        for noun in {spelt(n.split()[-1]) for n in pair[1].nouns}:
+            nouns[noun].append(pair)
+    generic = {row["word"] for row in read_lexicon("word_classes") if row["class"] == "member_noun"}
+    return PackageWords(
+        names=_by(_names(topics), lambda phrase: phrase.words[-1]),
+        predicates=_by(_predicates(topics), lambda predicate: predicate.verb),
+        counted={noun: tuple(ts) for noun, ts in _grouped((n, t) for t in topics for n in _counted(t.measure)).items()},
+        purposes=_purposes(topics),
+        nouns={noun: tuple(pairs) for noun, pairs in nouns.items()},
+        bodies={p.organisation: (r, p) for r, p in populations if p.organisation},
+        topics=topics,
+        owned_nouns=frozenset(noun for noun, pairs in nouns.items() if len(pairs) == 1 and noun not in generic),
+        references=references,
+    )
+
+
+def _counted(measure: Measure) -> Iterator[str]:
+    yield from {spelt(noun) for noun in (*measure.counted, *measure.nouns)}
+
+
+def _names(topics: Iterable[Topic]) -> Iterator[Phrase]:
+    found = _grouped(
+        ((*_split(name), is_change), topic)
+        for topic in topics
+        for names, is_change in ((topic.measure.names, False), (topic.measure.change_names, True))
+        for name in names
+    )
+    for (words, preposition, inside, is_change), ts in found.items():
+        yield Phrase(words, tuple({t.id: t for t in ts}.values()), preposition, inside, is_change)
+
+
+def _split(text: str) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:
+    """Cut a phrase at its preposition: ``number of refugee`` → number, of, refugee."""
+    words = tuple(spelt(w) for w in text.split())
+    place = next((i for i, w in enumerate(words) if i and w in PREPOSITIONS), None)
+    if place is None:
+        return words, None, ()
+    return words[:place], words[place], words[place + 1 :]
+
+
+def _predicates(topics: Iterable[Topic]) -> Iterator[Predicate]:
+    found = _grouped((_split(text), topic) for topic in topics for text in topic.measure.predicates)
+    for (words, preposition, inside), ts in found.items():
+        if words[0] not in _BARE:
+            yield Predicate(words[0], tuple({t.id: t for t in ts}.values()), words[1:], preposition, inside)
+
+
+def _purposes(topics: Iterable[Topic]) -> tuple[Predicate, ...]:
+    found: dict[tuple[str, tuple[str, ...]], dict[tuple[str, str], Topic]] = {}
+    for predicate in _predicates(topics):
+        if predicate.preposition and not predicate.object and predicate.preposition in ("on", "for", "in", "to"):
+            own = found.setdefault((predicate.preposition, predicate.inside), {})
+            own.update({t.id: t for t in predicate.topics if t.measure.base})
+    return tuple(Predicate("", tuple(ts.values()), (), p, inside) for (p, inside), ts in found.items() if ts)
+
+
+def _grouped(pairs):  # type: ignore[no-untyped-def]
+    found = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found
+
+
+def _by(items, key):  # type: ignore[no-untyped-def]
+    return {name: tuple(group) for name, group in _grouped((key(item), item) for item in items).items()}

@@ -1,0 +1,187 @@
+"""Sizes: how many members a body is said to have."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from analysis.attribution.bodies import Owned, body_of
+from analysis.attribution.clauses import subject_of, verb_above
+from analysis.attribution.colours import ASSERTED, is_negated, modality_of
+from analysis.attribution.context import Context
+from analysis.attribution.marks import Sentence
+from analysis.attribution.measures import STATED
+from analysis.attribution.periods import ARTICLE, Period, period_of
+from analysis.attribution.populations import restrictions
+from analysis.attribution.scene import Figure
+from analysis.attribution.words import lemma, spelt
+from analysis.claims.drafts import Draft, period_columns
+from analysis.reference import load_gazetteer
+from analysis.rules import words_in
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_WEIGHT = 6
+_SMALLEST = 5  # fewer may be any members
+_WHOLE = frozenset({"all", "its", "their", "our"})
+_HAS = frozenset({"have", "count", "comprise", "include", "unite", "number", "consist", "contain", "group"})
+
+
+def size_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Draft]:
+    """Yield the size of a body that a figure states."""
+    number = figure.number
+    if number.currency or number.kind not in ("cardinal", "measure", "ratio") or number.bound not in ("=", ">=", ">"):
+        return
+    if number.kind == "ratio":
+        found = _of_total(sentence, figure, context)
+    else:
+        found = _hyphened(sentence, figure) or _members(sentence, figure, context)
+    if found is None:
+        return
+    owner, rule, doubt, start, end = found
+    verb = verb_above(figure.token)
+    period = period_of(sentence, verb, figure.token, context)
+    if rule != "sizes.has" or period.source != STATED:
+        period = Period(sentence.scene.year, ARTICLE, period.doubt if rule == "sizes.has" else None)
+    modality = modality_of(sentence, verb, period.value) if rule == "sizes.has" else ASSERTED
+    if modality != ASSERTED:
+        return
+    reference, population, source = owner
+    doubts = [d for d in (doubt, None if source == STATED else f"body_{source}", period.doubt) if d]
+    columns: dict[str, Any] = {
+        "package": reference.name, "measure": population.id, "population": population.id, "measure_source": source,
+        "value": _value(figure), "low": _value(figure), "high": _value(figure),
+        "value_text": sentence.scene.text[start:end], "unit": "member", "number_ids": (figure.id,),
+        "negated": rule == "sizes.has" and is_negated(sentence, verb), **period_columns(period),
+    }  # fmt: skip
+    yield Draft(
+        start=start, end=end, kind="membership", rule=rule, weight=_WEIGHT,
+        takes=() if number.kind == "ratio" else (figure.id,), doubts=tuple(doubts),
+        columns=columns,
+    )  # fmt: skip
+
+
+def _value(figure: Figure) -> float:
+    """Return the number of members; of "23 of the 32 members" the second number."""
+    total = figure.number.ratio_total
+    return figure.number.value if total is None else total
+
+
+Found = tuple[Owned, str, str | None, int, int]
+
+
+def _hyphened(sentence: Sentence, figure: Figure) -> Found | None:
+    """Return whose size "32-member" or "27-nation" before a body's name gives."""
+    text = sentence.scene.text
+    tail = text[figure.number.start : figure.number.end + 16]
+    parts = tail.replace("‑", "-").split()[0].split("-") if tail.strip() else []
+    nouns = [p for p in parts[1:] if spelt(p.rstrip(",.")) in sentence.scene.words.nouns]
+    if len(parts) < 2 or not nouns:
+        return None
+    index = sentence.scene.index(figure.number.start)
+    doc = sentence.scene.document.doc
+    for place in range(index + 1, min(index + 9, sentence.span.end)):
+        body = sentence.body_at.get(place)
+        if body is not None:
+            if body.population is None or _stands_apart(sentence, index, place):
+                return None
+            return (*body.population, STATED), "sizes.hyphened", None, figure.number.start, body.end
+        if doc[place].pos_ in ("NOUN", "PROPN") and doc[place].lower_ not in ("member", "nation", "country", "state"):
+            return _nominal(sentence, doc[place], figure)
+        if doc[place].pos_ in ("VERB", "AUX") or doc[place].text in ",;:":
+            return None
+    return None
+
+
+def _stands_apart(sentence: Sentence, first: int, last: int) -> bool:
+    doc = sentence.scene.document.doc
+    return any(doc[i].text in ",;:" or doc[i].pos_ in ("VERB", "AUX") for i in range(first + 1, last))
+
+
+def _nominal(sentence: Sentence, noun: "Token", figure: Figure) -> Found | None:
+    """Return the size of a body that is only called "alliance" or "union", in a sentence of that body alone."""
+    here = {b.entity_id: b for b in sentence.bodies if b.population}
+    named = [b for b in here.values() if _is_kind_of(sentence, b.entity_id, noun)]
+    source = "sentence"
+    if not named and not here:
+        source, known = "inherited", {e for e in sentence.scene.entities if e in sentence.scene.words.bodies}
+        named_ids = [e for e in sorted(known) if _is_kind_of(sentence, e, noun)]
+        pairs = [sentence.scene.words.bodies[e] for e in named_ids]
+    else:
+        pairs = [b.population for b in named if b.population]
+    if len(pairs) != 1 or any(b.population is None for b in sentence.bodies):
+        return None
+    return (*pairs[0], source), "sizes.hyphened", None, figure.number.start, noun.idx + len(noun)
+
+
+def _is_kind_of(sentence: Sentence, entity_id: str, noun: "Token") -> bool:
+    entity = load_gazetteer().entities.get(entity_id)
+    classes = {spelt(c.split()[-1]) for c in entity.classes} if entity else set()
+    return lemma(noun) in classes or (entity is not None and lemma(noun) in entity.name.casefold())
+
+
+def _members(sentence: Sentence, figure: Figure, context: Context) -> Found | None:
+    """Return whose size "NATO's 32 members", "all 32 allies" or "28 countries in NATO" gives."""
+    noun = _noun(sentence, figure)
+    if noun is None:
+        return None
+    owner = body_of(sentence, noun, context)
+    if owner is None:
+        return None
+    rule, doubt = _form(sentence, figure, noun)
+    apart = [c.lower_ for c in noun.children if c.dep_ == "relcl" and _makes_up(sentence, c)]
+    if rule is None or any(w not in ("strong", *apart) for w in restrictions(sentence, noun)):
+        return None
+    return owner, rule, doubt, figure.start, max(figure.end, noun.idx + len(noun))
+
+
+def _of_total(sentence: Sentence, figure: Figure, context: Context) -> Found | None:
+    """Return whose size the second number of "23 of the 32 members" gives."""
+    total = figure.number.ratio_total
+    if total is None or total < _SMALLEST or figure.token.lower_ == "one":
+        return None
+    inside = [t for t in sentence.span if figure.start <= t.idx < figure.end and t.i > figure.token.i]
+    noun = next((t for t in reversed(inside) if lemma(t) in sentence.scene.words.nouns), None)
+    written = next((t for t in inside if t.pos_ == "NUM"), None)
+    owner = body_of(sentence, noun, context) if noun is not None else None
+    if noun is None or written is None or owner is None or any(True for _ in restrictions(sentence, noun)):
+        return None
+    return owner, "sizes.partitive", "part_of_members", written.idx, noun.idx + len(noun)
+
+
+def _makes_up(sentence: Sentence, verb: "Token") -> bool:
+    """Say whether members are those that make up a body ("the 27 states that make up the union")."""
+    return lemma(verb) in ("make", "form", "constitute", "comprise") and any(
+        t.i in sentence.body_at for t in verb.subtree
+    )
+
+
+def _noun(sentence: Sentence, figure: Figure) -> "Token | None":
+    """Return the noun of members that a figure counts, not one whose part it counts."""
+    for token in (figure.token, figure.token.head):
+        own = token.i == figure.token.i or figure.token.dep_ in ("nummod", "quantmod", "compound", "nmod")
+        if own and lemma(token) in sentence.scene.words.nouns and token.i >= figure.token.i:
+            return token
+    return None
+
+
+def _form(sentence: Sentence, figure: Figure, noun: "Token") -> tuple[str | None, str | None]:
+    """Return which form of words states a size, and the doubt where it may count a part only."""
+    lefts = {c.lower_ for c in noun.lefts}
+    if lefts & _WHOLE or any(c.dep_ == "poss" for c in noun.children):
+        return "sizes.whole", None
+    verb = verb_above(noun)
+    if figure.number.value < _SMALLEST:
+        return None, None
+    if verb is not None and noun.dep_ in ("dobj", "attr", "pobj") and lemma(verb) in _HAS:
+        head = subject_of(verb)
+        if head is not None and (head.i in sentence.body_at or head.lower_ in ("it", "you")):
+            return "sizes.has", None
+    if verb is not None and verb.lemma_ == "make" and noun.dep_ in ("nsubj", "pobj"):
+        return "sizes.has", None
+    if any(_makes_up(sentence, c) for c in noun.children if c.dep_ == "relcl"):
+        return "sizes.whole", None
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and ({"the"} & lefts or noun.head.head.pos_ == "NUM"):
+        return "sizes.partitive", "part_of_members"
+    if any(c.lower_ == "strong" for c in noun.rights) or lemma(noun) in words_in("member_noun"):
+        return "sizes.members", "part_of_members"
+    return "sizes.members", "part_of_members"

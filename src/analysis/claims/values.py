@@ -1,0 +1,234 @@
+"""Values: a figure is said to be that of a measure, or a line to be met, by a subject or by a part of a population."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from analysis.attribution.clauses import subject_of
+from analysis.attribution.colours import ASSERTED, EXPECTED, is_negated, is_vague, modality_of
+from analysis.attribution.context import Condition, Context
+from analysis.attribution.fits import is_money
+from analysis.attribution.lines import Line
+from analysis.attribution.marks import Sentence, Subject
+from analysis.attribution.measures import INHERITED, STATED, Reading
+from analysis.attribution.owners import Owners, is_guideline, owners_of, population_of, said_of
+from analysis.attribution.periods import Period, period_of
+from analysis.attribution.scene import Figure
+from analysis.attribution.words import Topic
+from analysis.claims.counts import count_draft
+from analysis.claims.drafts import Draft, figure_columns, period_columns, topic_columns
+from analysis.rules import rules
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+TURNED = {">=": "<", ">": "<=", "<": ">=", "<=": ">", "=": "="}
+_WEIGHT_VALUE, _WEIGHT_LINE = 5, 7
+_LARGEST_EXACT = 1000  # seats and the like are counted one by one below it
+
+
+def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iterator[Draft]:
+    """Yield what a figure says: a value of each subject, or a count of those who are at it."""
+    owners = _respective(sentence, reading, owners_of(sentence, reading, context), context)
+    verb = _verb_of(reading)
+    period = period_of(sentence, verb, reading.figure.token, context)
+    modality = modality_of(sentence, verb, period.value)
+    negated = reading.linked and is_negated(sentence, verb)
+    if owners.counted is not None:
+        yield from _counted(sentence, reading, owners, period, modality, negated)
+        return
+    for subject in owners.subjects:
+        topic = topic_for(reading.topics, subject)
+        if topic is not None:
+            yield _value(sentence, reading, subject, topic, period, modality, negated)
+
+
+def _respective(sentence: Sentence, reading: Reading, owners: Owners, context: Context) -> Owners:
+    """Return the one subject that a figure of a list belongs to, where there are as many figures as subjects."""
+    if len(owners.subjects) < 2:
+        return owners
+    unit, kind = reading.figure.number.unit, reading.figure.number.kind
+    row = [f for f in sentence.figures if f.number.kind == kind and f.number.unit in (unit, None)
+           and f.start > max(s.end for s in owners.subjects)]  # fmt: skip
+    ordered = sorted(owners.subjects, key=lambda s: s.start)
+    if len(row) == len(ordered) and reading.figure in row:
+        return replace(owners, subjects=(ordered[row.index(reading.figure)],))
+    return owners
+
+
+def _verb_of(reading: Reading) -> "Token | None":
+    return reading.named.token if reading.named is not None and reading.named.is_verb else reading.verb
+
+
+def topic_for(topics: tuple[Topic, ...], subject: Subject) -> Topic | None:
+    """Return the measure that has figures of a subject; a subject in no table gets the first that could."""
+    able = [t for t in topics if subject.package in (None, t.reference.name)]
+    able.sort(key=lambda t: t.reference.later_decides)  # a table of the day before one that was published later
+    held = [t for t in able if subject.key in t.reference.keys]
+    return next(iter(held or able), None)
+
+
+def _value(
+    sentence: Sentence, reading: Reading, subject: Subject, topic: Topic, period: Period, modality: str, negated: bool
+) -> Draft:
+    figure = reading.figure
+    doubts = [*doubts_of(reading.source, subject.source, period, modality)]
+    if is_vague(_verb_of(reading)):
+        doubts.append("approached")
+    if reading.rule == "measures.counted" and topic.measure.unit == "person" and not _is_named(sentence, reading):
+        doubts.append("may_be_a_part")
+    if topic.measure.kind == "change" and topic.measure.within and not _says(sentence, topic.measure.within):
+        doubts.append("kind_of_change_unsaid")
+    if topic.measure.unit == "national_currency":
+        doubts.append("own_accounts")
+    start, end = _span(reading, subject)
+    columns: dict[str, Any] = {
+        **topic_columns(topic, reading.source), **subject_columns(subject), **period_columns(period),
+        **exact_if_counted(figure_columns(sentence.scene, figure, _unit(topic, figure)), topic),
+        "modality": modality, "negated": negated,
+    }  # fmt: skip
+    return Draft(
+        start=start, end=end, kind="value", rule=reading.rule, weight=_WEIGHT_VALUE, takes=(figure.id,),
+        doubts=tuple(doubts), columns=columns,
+    )  # fmt: skip
+
+
+def _is_named(sentence: Sentence, reading: Reading) -> bool:
+    """Say whether the clause is about what is measured itself ("the armed forces have 200,000 soldiers")."""
+    head = subject_of(reading.verb) if reading.verb is not None else None
+    return head is not None and head.i in sentence.names
+
+
+def _says(sentence: Sentence, words: tuple[str, ...]) -> bool:
+    lower = sentence.text.casefold()
+    return any(word.casefold() in lower for word in words)
+
+
+def _unit(topic: Topic, figure: Figure) -> str | None:
+    unit = topic.measure.unit
+    return None if is_money(topic.measure) else unit or figure.number.unit
+
+
+def exact_if_counted(columns: dict[str, Any], topic: Topic) -> dict[str, Any]:
+    """Return a figure without room for rounding where the measure counts seats and the like one by one."""
+    measure = topic.measure
+    whole = measure.decimals == 0 and measure.scale == 1 and not is_money(measure)
+    value, low, high = columns["value"], columns["low"], columns["high"]
+    if not whole or low is None or high is None or columns["low_open"] or measure.unit in ("percent", "person"):
+        return columns
+    if value != int(value) or value >= _LARGEST_EXACT or not low < value < high:
+        return columns
+    return {**columns, "low": value, "high": value, "high_open": False}
+
+
+def subject_columns(subject: Subject) -> dict[str, Any]:
+    """Return whom a claim is about, and how that is known."""
+    return {
+        "entity_id": subject.entity_id, "key": subject.key, "subject": subject.name,
+        "subject_source": "stated" if subject.source in (STATED, "sentence") else "inherited",
+    }  # fmt: skip
+
+
+def doubts_of(measure: str, subject: str, period: Period, modality: str) -> Iterator[str]:
+    """Yield why a statement must not be refuted."""
+    if measure not in (STATED, "sentence"):
+        yield f"measure_{measure}"
+    if subject not in (STATED, "sentence"):
+        yield f"subject_{subject}"
+    if period.doubt:
+        yield period.doubt
+    elif period.source == INHERITED:
+        yield "period_inherited"
+    if modality == EXPECTED:
+        yield "expected"
+
+
+def _span(reading: Reading, subject: Subject) -> tuple[int, int]:
+    parts = [(reading.figure.start, reading.figure.end), (subject.start, subject.end)]
+    if reading.named is not None:
+        parts.append((reading.named.start, reading.named.end))
+    inside = [(s, e) for s, e in parts if abs(s - reading.figure.start) < 250]
+    return min(s for s, _ in inside), max(e for _, e in inside)
+
+
+def _counted(
+    sentence: Sentence, reading: Reading, owners: Owners, period: Period, modality: str, negated: bool
+) -> Iterator[Draft]:
+    """Yield "23 allies spend two percent or more" as a count of those at or beyond the figure."""
+    counted = owners.counted
+    assert counted is not None
+    number = reading.figure.number
+    comparator = {"=": ">=", "~": ">=", ">=": ">=", ">": ">", "<=": "<=", "<": "<"}[number.bound]
+    topics = [t for t in reading.topics if t.reference is counted.owner[0]]
+    if number.bound == "=" and not is_guideline(reading):
+        return  # "NATO's 32 members spend 2.7 percent": the members taken together
+    if topics and number.unit == "percent":
+        condition = Condition(topics[0], TURNED[comparator] if negated else comparator, number.value)
+        doubts = tuple(doubts_of(reading.source, STATED, period, modality))
+        yield from count_draft(
+            sentence, counted, condition, period, modality, doubts, _verb_of(reading), reading.figure
+        )
+
+
+def line_drafts(sentence: Sentence, line: Line, context: Context) -> Iterator[Draft]:
+    """Yield what is said of a line: that subjects meet or miss it, or how many members do."""
+    for rule in rules("lines"):
+        for found in rule.matches({"line": line.token}, sentence.marks):
+            verb = found["verb"]
+            owners = _by_agent(sentence, verb, context) if rule.gives == "line_by_agent" else (
+                said_of(sentence, verb, context, None, population_of(line.topic))
+            )  # fmt: skip
+            if owners is not None:
+                yield from _line(sentence, line, owners, verb, rule.settings["comparator"], context, rule.id)
+            return
+
+
+def _by_agent(sentence: Sentence, verb: "Token", context: Context) -> Owners | None:
+    agents = [p for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"]
+    subjects = tuple(sentence.subjects[a.i] for a in agents if a.i in sentence.subjects)
+    return Owners(subjects) if subjects else None
+
+
+def _line(
+    sentence: Sentence, line: Line, owners: Owners, verb: "Token", comparator: str, context: Context, rule: str
+) -> Iterator[Draft]:
+    period = period_of(sentence, verb, verb, context)
+    modality = modality_of(sentence, verb, period.value)
+    if not line.is_guideline and modality == ASSERTED and line.threshold is None:
+        return
+    turned = TURNED[comparator] if is_negated(sentence, verb) else comparator
+    condition = Condition(line.topic, turned, line.threshold)
+    doubts = list(doubts_of(line.source, STATED if owners.counted else owners.source, period, modality))
+    if not line.is_guideline:
+        doubts.append("own_line")
+    if owners.counted is not None:
+        yield from count_draft(sentence, owners.counted, condition, period, modality, tuple(doubts), verb, line.figure)
+        return
+    for subject in owners.subjects:
+        columns: dict[str, Any] = {
+            **topic_columns(line.topic, line.source), **subject_columns(subject), **period_columns(period),
+            "comparator": turned, "threshold": line.threshold, "unit": line.topic.measure.unit,
+            **side(turned, line.threshold), "modality": modality,
+            "arguments": {"guideline": True} if line.is_guideline else None,
+            "number_ids": (line.figure.id,) if line.figure else (),
+        }  # fmt: skip
+        yield Draft(
+            start=min(subject.start, verb.idx), end=max(line.end, verb.idx + len(verb)), kind="value", rule=rule,
+            weight=_WEIGHT_LINE, takes=(line.figure.id,) if line.figure else (), doubts=tuple(doubts), columns=columns,
+        )  # fmt: skip
+
+
+def side(comparator: str, threshold: float | None) -> dict[str, Any]:
+    """Return the side of a line as an interval."""
+    if threshold is None:
+        return {}
+    if comparator in (">", ">="):
+        return {"low": threshold, "low_open": comparator == ">"}
+    return {"high": threshold, "high_open": comparator == "<"}
+
+
+def with_reading(context: Context, reading: Reading, drafts: list[Draft]) -> Context:
+    """Return the context after a figure was read: its measure, its subjects, its period."""
+    context = context.with_topics(reading.topics)
+    stated = [d.columns["period"] for d in drafts if d.columns.get("period_source") in ("stated", "sentence")]
+    return replace(context, period=stated[-1], period_at=context.sentence) if stated else context

@@ -1,0 +1,149 @@
+"""A small interpreter for patterns over the dependency parse: paths from a word to the words that belong to it.
+
+A path is nodes joined by steps, written with spaces: ``figure <attr|acomp verb[level] >nsubj measure``.
+
+- ``<dep`` goes to the head where the word is its `dep`; ``>dep`` to each child that is a `dep`; ``<`` and ``>`` alone
+  allow any relation; a trailing ``?`` makes a step optional, ``*`` repeats it (none to four times).
+- A node has a name; the same name is the same word everywhere in a rule. Names that `Marks` knows (``figure``,
+  ``measure``, ``subject`` …) must carry that mark. ``[level|=at]`` asks for a lemma of a class, or for a lemma itself.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from analysis.errors import AnalysisError
+from analysis.rules.classes import class_names, words_in
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Marks = Mapping[str, Callable[["Token"], bool]]
+Bindings = dict[str, "Token"]
+
+_NODE = re.compile(r"(?P<name>[a-z_]+)(?:\[(?P<words>[^\]]+)\])?\Z")
+_STEP = re.compile(r"(?P<way>[<>])(?P<deps>[a-z|:]*)(?P<often>[?*]?)\Z")
+_MOST_REPEATED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A word that a path passes: its name and the lemmas it may have (none: any)."""
+
+    name: str
+    lemmas: frozenset[str]
+
+    def fits(self, token: "Token", marks: Marks) -> bool:
+        """Say whether a word can be this node."""
+        if self.lemmas and token.lemma_.lower() not in self.lemmas and token.lower_ not in self.lemmas:
+            return False
+        has_mark = marks.get(self.name)
+        return has_mark is None or has_mark(token)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: up or down, by which relations (none: any), how often."""
+
+    up: bool
+    deps: frozenset[str]
+    least: int
+    most: int
+
+    def reach(self, token: "Token") -> Iterator["Token"]:
+        """Yield the words that this step leads to, the nearest first."""
+        level = [token]
+        if self.least == 0:
+            yield token
+        for _ in range(self.most):
+            level = [further for word in level for further in self._once(word)]
+            yield from level
+
+    def _once(self, token: "Token") -> Iterator["Token"]:
+        if self.up:
+            if token.head.i != token.i and (not self.deps or token.dep_ in self.deps):
+                yield token.head
+            return
+        for child in token.children:
+            if not self.deps or child.dep_ in self.deps:
+                yield child
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A path as read."""
+
+    text: str
+    nodes: tuple[Node, ...]
+    steps: tuple[Step, ...]
+
+
+@cache
+def read_path(text: str) -> Path:
+    """Read a path.
+
+    Raises
+    ------
+    AnalysisError
+        If a node or a step is malformed or a class of words is unknown; the message shows the path.
+
+    >>> [node.name for node in read_path("figure <dobj verb[=spend] >nsubj subject").nodes]
+    ['figure', 'verb', 'subject']
+    """
+    parts = text.split()
+    if len(parts) % 2 == 0:
+        raise AnalysisError(f"path {text!r}: it must begin and end with a node, with a step between any two")
+    return Path(text, tuple(_node(p, text) for p in parts[::2]), tuple(_step(p, text) for p in parts[1::2]))
+
+
+def _node(part: str, text: str) -> Node:
+    found = _NODE.match(part)
+    if found is None:
+        raise AnalysisError(f"path {text!r}: {part!r} is no node; write name, name[class] or name[=lemma]")
+    lemmas: set[str] = set()
+    for word in (found["words"] or "").split("|"):
+        if word.startswith("="):
+            lemmas.add(word[1:])
+        elif word in class_names():
+            lemmas |= words_in(word)
+        elif word:
+            raise AnalysisError(f"path {text!r}: {word!r} is no class of words; a lemma is written ={word}")
+    return Node(found["name"], frozenset(lemmas))
+
+
+def _step(part: str, text: str) -> Step:
+    found = _STEP.match(part)
+    if found is None:
+        raise AnalysisError(f"path {text!r}: {part!r} is no step; write <dep, >dep, with | between relations")
+    least = 0 if found["often"] else 1
+    most = _MOST_REPEATED if found["often"] == "*" else 1
+    return Step(found["way"] == "<", frozenset(filter(None, found["deps"].split("|"))), least, most)
+
+
+def follow(path: Path, bound: Bindings, marks: Marks) -> Iterator[Bindings]:
+    """Yield every way to follow a path whose first node is bound, with the words bound on the way."""
+    start = bound.get(path.nodes[0].name)
+    if start is not None and path.nodes[0].fits(start, marks):
+        yield from _follow(path, 0, start, bound, marks)
+
+
+def _follow(path: Path, place: int, token: "Token", bound: Bindings, marks: Marks) -> Iterator[Bindings]:
+    if place == len(path.steps):
+        yield bound
+        return
+    node = path.nodes[place + 1]
+    for further in path.steps[place].reach(token):
+        known = bound.get(node.name)
+        if (known is None or known.i == further.i) and node.fits(further, marks):
+            yield from _follow(path, place + 1, further, {**bound, node.name: further}, marks)
+
+
+def follow_all(paths: tuple[Path, ...], bound: Bindings, marks: Marks) -> Iterator[Bindings]:
+    """Yield every way to follow all paths one after another."""
+    if not paths:
+        yield bound
+        return
+    for found in follow(paths[0], bound, marks):
+        yield from follow_all(paths[1:], found, marks)

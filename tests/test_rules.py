@@ -1,0 +1,99 @@
+"""The rules by their own examples: each fires where it says it does, and nowhere that it says it does not."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from analysis.annotate import annotate
+from analysis.attribution.context import Context
+from analysis.attribution.lines import find_lines
+from analysis.attribution.marks import Sentence
+from analysis.attribution.measures import read_figure, standing_for
+from analysis.attribution.scene import Scene
+from analysis.corpus import analyse, default_resources
+from analysis.errors import AnalysisError
+from analysis.rules import Rule, rule_files, rules
+from analysis.rules.paths import read_path
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+DAY = "2024-07-10"
+
+
+@cache
+def sentences_of(text: str) -> tuple[Sentence, ...]:
+    import datetime
+
+    document = annotate("example", text, datetime.date.fromisoformat(DAY))
+    resources = default_resources()
+    found = analyse(document, resources)
+    entities = {entity.entity_id: entity for entity in found.entities}
+    scene = Scene(
+        document, found.numbers, found.times, found.mentions, entities, found.quotes, resources.references
+    )  # fmt: skip
+    return tuple(Sentence(scene, span) for span in document.sentences)
+
+
+def starts(name: str, sentence: Sentence) -> "Iterator[tuple[str, Token]]":
+    """Yield the words that a stage gives the rules of a file to start at, with the node's name."""
+    if name == "measures":
+        yield from (("figure", token) for figure in sentence.figures for token in standing_for(figure))
+    elif name == "lines":
+        yield from (("line", line.token) for line in find_lines(sentence, Context()))
+    elif name == "membership":
+        yield from (("body", body.token) for body in sentence.bodies if body.population)
+    else:
+        yield from (("verb", token) for token in sentence.span if token.pos_ in ("VERB", "AUX"))
+
+
+def fires(rule: Rule, text: str) -> bool:
+    name = rule.id.split(".")[0]
+    return any(
+        True
+        for sentence in sentences_of(text)
+        for node, token in starts(name, sentence)
+        for _ in rule.matches({node: token}, {**sentence.marks, node: lambda _: True})
+    )
+
+
+def takes_part(rule: Rule, text: str) -> bool:
+    """Say whether a rule reads a sentence; a figure's unit and base must fit the measure, too."""
+    if not rule.id.startswith("measures."):
+        return fires(rule, text)
+    readings = (read_figure(s, figure, Context()) for s in sentences_of(text) for figure in s.figures)
+    return any(reading is not None and reading.rule == rule.id for reading in readings)
+
+
+ALL = [rule for name in rule_files() for rule in rules(name)]
+FIRES = [pytest.param(rule, text, id=f"{rule.id}-{n}") for rule in ALL for n, text in enumerate(rule.fires)]
+SILENT = [pytest.param(rule, text, id=f"{rule.id}-{n}") for rule in ALL for n, text in enumerate(rule.silent)]
+
+
+@pytest.mark.parametrize(("rule", "text"), FIRES)
+def test_a_rule_fires_on_its_examples(rule: Rule, text: str) -> None:
+    assert fires(rule, text)
+
+
+@pytest.mark.parametrize(("rule", "text"), SILENT)
+def test_a_rule_is_silent_elsewhere(rule: Rule, text: str) -> None:
+    assert not takes_part(rule, text)
+
+
+def test_ids_are_unique() -> None:
+    assert len({rule.id for rule in ALL}) == len(ALL)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        pytest.param("figure <dobj", "must begin and end with a node", id="no end"),
+        pytest.param("figure dobj verb", "is no step", id="no direction"),
+        pytest.param("figure <dobj verb[fly_high]", "is no class of words", id="unknown class"),
+    ],
+)
+def test_a_malformed_path_is_named(text: str, part: str) -> None:
+    with pytest.raises(AnalysisError, match=part):
+        read_path(text)
