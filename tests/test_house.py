@@ -104,3 +104,27 @@ def test_notebooks_are_committed_as_executed():
         ]
         assert counts == list(range(1, len(counts) + 1)), path.name
         assert len(counts) >= 3, path.name
+
+
+SUBJECT_MATTER = re.compile(
+    r"\bdefen[cs]e\b|\ball(?:y|ies|ied)\b|\bnato\b|\bmilitary\b|\bparliament\b|\bseats?\b|\bunemployment\b|\binflation\b",
+    re.IGNORECASE,
+)
+
+
+def test_the_rules_for_claims_name_no_subject_matter():
+    """Subject matter is in reference packages; the strings of the code are looked at, its docstrings are not."""
+    found = []
+    for folder in ("attribution", "claims", "check"):
+        for path in sorted((ROOT / "src" / "analysis" / folder).glob("*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            docs = {
+                id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)
+            }
+            strings = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+            found += [
+                f"{path.name}:{n.lineno} {n.value!r}"
+                for n in strings
+                if id(n) not in docs and SUBJECT_MATTER.search(n.value)
+            ]
+    assert not found

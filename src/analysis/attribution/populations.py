@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _WHOLE = 100.0
-_PLAIN = frozenset({"member", "allied", "only", "just", "record", "same", "current", "full"})
+_PLAIN = words_in("plain_modifier")
 _PARTS = frozenset({"of", "out"})
 
 

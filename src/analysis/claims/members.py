@@ -13,21 +13,13 @@ from analysis.attribution.periods import ARTICLE, Period, period_of
 from analysis.attribution.words import lemma
 from analysis.claims.drafts import Draft, period_columns
 from analysis.claims.values import subject_columns
-from analysis.rules import rules
+from analysis.rules import rules, words_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _WEIGHT = 6
-_FULL = frozenset({"full", "founding", "fellow", "new", "longstanding", "long", "standing", "nato", "proud", "loyal",
-                   "official", "european", "already", "also", "now", "early", "original", "key", "active"})  # fmt: skip
-
-
-def member_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
-    """Yield the memberships that a sentence asserts."""
-    for body in sentence.bodies:
-        if body.population is not None:
-            yield from _of_body(sentence, body, context)
+_FULL = words_in("member_modifier")
 
 
 def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft]:
