@@ -91,7 +91,7 @@ def test_a_mention_links_to_its_own_characters(seed_view):
 
 def test_what_one_says_and_what_others_say_are_told_apart(corpus):
     brandvold = next(p for p in profiles(corpus) if p.name == "Ilse Brandvold")
-    assert [q["text"].strip(",") for q in brandvold.said] == ["The ferries are old", "It is a good bridge"]
+    assert [q["text"].strip(",") for q in brandvold.said] == ["The ferries are old", "It is a good bridge", "Norway"]
     assert [q["speaker"] for q in brandvold.told] == ["Tomasz Wilk"]
     norway = next(p for p in profiles(corpus) if p.name == "Norway")
     page = block(display.entity_pages(corpus).to_html(), "Norway")

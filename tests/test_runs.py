@@ -37,7 +37,7 @@ def test_a_parameter_is_read_in_its_declared_type(notebook, given, name, value):
 BAD = [
     pytest.param("04_defence_spending", {"yaer": 2023}, "did you mean 'year'", id="unknown"),
     pytest.param("04_defence_spending", {"zzz": 1}, "its parameters are reference, edition", id="unknown-far"),
-    pytest.param("04_defence_spending", {"year": "x"}, "give a whole number, such as 2024", id="no-number"),
+    pytest.param("04_defence_spending", {"year": "x"}, "give a whole number, such as 2026", id="no-number"),
     pytest.param("04_defence_spending", {"year": 2023.5}, "give a whole number", id="no-whole-number"),
     pytest.param("04_defence_spending", {"year": True}, "give a whole number", id="bool-is-no-number"),
     pytest.param("04_defence_spending", {"year": 20240}, "from 1949 to 2035", id="out-of-range"),

@@ -99,7 +99,7 @@ def day_of(written: str | None) -> date | None:
 def day_in_address(address: str | None) -> date | None:
     """Return the day in an address or a file's name.
 
-    >>> day_in_address("https://news.example/2020/11/23/fees.html"), day_in_address("fees-20201123.txt")
+    >>> day_in_address("https://news.example/2020/11/23/fees.html"), day_in_address("20201123-fees.txt")
     (datetime.date(2020, 11, 23), datetime.date(2020, 11, 23))
     """
     for pattern in (_ADDRESS, _ADDRESS_COMPACT):

@@ -20,10 +20,11 @@ def included_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield that each subject meets what members were just counted by ("Among them are Albania and Norway")."""
     condition = context.condition
     opening = tuple(t.lower_ for t in sentence.span[:2])
-    if condition is None or not context.near(context.condition_at) or opening not in _OPENINGS:
+    if condition is None or sentence.figures or not context.near(context.condition_at) or opening not in _OPENINGS:
         return
     period = period_of(sentence, sentence.span.root, sentence.span.root, context)
-    for subject in {s.key: s for s in sentence.subjects.values() if s.package is None}.values():
+    subjects = {s.key: s for s in sentence.subjects.values() if s.package is None}
+    for subject in subjects.values():
         columns: dict[str, Any] = {
             **topic_columns(condition.topic, "inherited"), **subject_columns(subject), **period_columns(period),
             "comparator": condition.comparator, "threshold": condition.threshold,
@@ -31,7 +32,8 @@ def included_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
             "modality": ASSERTED,
         }  # fmt: skip
         yield Draft(
-            start=subject.start, end=subject.end, kind="value", rule="values.included", weight=_WEIGHT,
+            start=sentence.span.start_char if len(subjects) == 1 else subject.start, end=subject.end, kind="value",
+            rule="values.included", weight=_WEIGHT,
             doubts=("measure_inherited",), columns=columns,
         )  # fmt: skip
 

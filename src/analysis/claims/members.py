@@ -22,6 +22,13 @@ _WEIGHT = 6
 _FULL = words_in("member_modifier")
 
 
+def member_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """Yield the memberships that a sentence asserts."""
+    for body in sentence.bodies:
+        if body.population is not None:
+            yield from _of_body(sentence, body, context)
+
+
 def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft]:
     marks = {**sentence.marks, "body": lambda t: t.i == body.token.i}
     for rule in rules("membership"):

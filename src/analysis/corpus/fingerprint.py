@@ -17,13 +17,14 @@ _READING_LIBRARIES = (
 )  # fmt: skip
 _PARSING = ("normal.py", "marks.py", "annotate.py")
 _RULES = (
-    "tables", "wording", "datelines", "dates", "numbers", "entities", "quotes", "speakers", "links", "claims", "window",
+    "tables", "wording", "datelines", "dates", "numbers", "entities", "quotes", "speakers", "links",
+    "attribution", "rules", "claims", "number_words.py", "unit_names.py", "window",
     "check", "reference", "corpus/building.py", "corpus/frames.py", "corpus/stages.py", "corpus/storage.py",
     "corpus/stories.py",
 )  # fmt: skip
 _RULES_LIBRARIES = ("rapidfuzz", "pyahocorasick", "datasketch")
 _READING_LISTS = ("function_words.tsv",)
-_SOURCES = (".py", ".tsv", ".json")
+_SOURCES = (".py", ".tsv", ".json", ".toml")
 
 
 @cache
