@@ -65,6 +65,11 @@ STATED = [
         id="all-but",
     ),
     pytest.param(
+        "All allies but one meet NATO's 2 percent target for defence spending this year.",
+        {"kind": "count", "value": 1, "comparator": "<", "threshold": 2.0},
+        id="all-but-one",
+    ),
+    pytest.param(
         "Nine allies miss the defence spending target of 2 percent of GDP.",
         {"kind": "count", "value": 9, "comparator": "<", "threshold": 2.0},
         id="count-below",

@@ -205,10 +205,11 @@ def _all_but_after(sentence: Sentence, token: "Token", noun: "Token") -> Found |
     behind = [t.lower_ for t in doc[noun.i + 1 : min(noun.i + 3, sentence.span.end)]]
     whole = any(c.lower_ in ("all", "every") for c in token.lefts)
     left_out = next((f for f in sentence.figures if f.token.i == noun.i + 2), None)
-    if not whole or behind[:1] not in (["but"], ["except"]) or left_out is None:
+    if not whole or behind[:1] not in (["but"], ["except"]) or (left_out is None and behind[1:] != ["one"]):
         return None
-    value = left_out.number.value
-    return token.left_edge.idx, left_out.end, (value, value, value, False, False), False, left_out, True
+    value = left_out.number.value if left_out is not None else 1.0  # "one" alone is no row of the numbers
+    last = doc[noun.i + 2]
+    return token.left_edge.idx, last.idx + len(last), (value, value, value, False, False), False, left_out, True
 
 
 def _by_word(sentence: Sentence, token: "Token", noun: "Token") -> Found | None:
