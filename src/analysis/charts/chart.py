@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,7 @@ _THEMED = {
     "#0b5fa5": "--an-blue", "#c2500a": "--an-orange",
 }  # fmt: skip
 _FONTS = "'DejaVu Sans', Verdana, sans-serif"  # the second is as wide as the first, with which labels were placed
+_COLOURS = 64  # of a PNG: shades of few colours
 _LONGEST_TABLE = 60  # rows of the table beside a chart
 
 
@@ -81,7 +83,9 @@ class Chart(Figure):
         buffer = io.BytesIO()
         with mpl.rc_context({"text.parse_math": False}):
             self.savefig(buffer, format="png", dpi=150, facecolor="#ffffff", metadata={"Software": None})
-        return base64.b64encode(buffer.getvalue()).decode("ascii")
+        small = io.BytesIO()  # in a palette a chart is a third as large
+        Image.open(buffer).convert("RGB").quantize(_COLOURS).save(small, format="png", optimize=True)
+        return base64.b64encode(small.getvalue()).decode("ascii")
 
     def to_svg(self) -> str:
         """Return the picture as SVG whose colours follow the page's theme; the same bytes for the same data."""
