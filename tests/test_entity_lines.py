@@ -18,8 +18,8 @@ def named(text: str) -> list[tuple[str, str]]:
 
 CASES = [
     pytest.param(
-        "A tram in Bergen, Norway, March 3, 2021. REUTERS / Ada Lindmark / File Photo OSLO (Reuters) - It rained.",
-        {"Bergen": "place", "Norway": "place", "REUTERS": "body", "Ada Lindmark": "person", "OSLO": "place"}
+        "A ferry leaves Tromso, Norway, May 9, 2022. REUTERS / Ada Lindmark / File Photo OSLO (Reuters) - It rained.",
+        {"Tromso": "place", "Norway": "place", "REUTERS": "body", "Ada Lindmark": "person", "OSLO": "place"}
         | {"Reuters": "body"},
         id="credit-between-caption-and-dateline",
     ),
@@ -44,8 +44,8 @@ CASES = [
         id="spaced-dashes-join-nothing",
     ),
     pytest.param(
-        "HARBOUR COMMISSIONER: PETER HOLLOWAY Holloway, a retired diver, served in Oslo.",
-        {"PETER HOLLOWAY": "person", "Holloway": "person", "Oslo": "place"},
+        "TREASURER OF THE GUILD: MIRIAM TASKER Tasker, once a weaver, lives in Bergen.",
+        {"MIRIAM TASKER": "person", "Tasker": "person", "Bergen": "place"},
         id="heading-in-capitals",
     ),
     pytest.param(
@@ -64,7 +64,7 @@ CASES = [
         id="business-wire",
     ),
     pytest.param(
-        "Fighters of the Saravé militia burned the depot, and Saravé later denied it.", {"Saravé": "body"}, id="militia"
+        "Two men of the Orduva militia fled north, and Orduva blamed the rain.", {"Orduva": "body"}, id="militia"
     ),
     pytest.param(
         "Drugmaker Altavar said its vaccine works. Altavar shares fell in Zurich.",
@@ -82,28 +82,30 @@ CASES = [
         id="age-behind-a-name",
     ),
     pytest.param(
-        "Nebraska outscored Iowa 21-7 in the second half, and Iowa never got past the 40-yard line again.",
-        {"Nebraska": "body", "Iowa": "body"},
+        "Vermont beat Delaware 14-3 on Saturday, and Delaware missed a field goal.",
+        {"Vermont": "body", "Delaware": "body"},
         id="teams-by-a-result",
     ),
     pytest.param(
-        "Nebraska borders Iowa. The vote in Iowa was 21-7.", {"Nebraska": "place", "Iowa": "place"}, id="states"
+        "Vermont is far from Delaware. The vote in Delaware was 14-3.",
+        {"Vermont": "place", "Delaware": "place"},
+        id="states",
     ),
-    pytest.param("Deputies passed the Clean Rivers Act by two votes.", {"Clean Rivers Act": "LAW"}, id="act"),
+    pytest.param("The Quiet Harbours Act was signed on a ferry.", {"Quiet Harbours Act": "LAW"}, id="act"),
     pytest.param(
         "Typhoon Marsh killed two. HMS Duke of Eastmere sailed.",
         {"Typhoon Marsh": "EVENT", "HMS Duke of Eastmere": "PRODUCT"},
         id="storms-and-ships",
     ),
     pytest.param(
-        "The letter came from the Office of the Inspector General of the Department of Fisheries and Ports.",
-        {"Office of the Inspector General of the Department of Fisheries and Ports": "body"},
+        "Nobody at the Bureau of the Chief Surveyor of the Department of Canals and Mills picked up the phone.",
+        {"Bureau of the Chief Surveyor of the Department of Canals and Mills": "body"},
         id="body-of-a-body",
     ),
-    pytest.param("The Shura Nizam has no power to expel a member.", {"Shura Nizam": "body"}, id="no-person-behind-the"),
+    pytest.param("The Shura Varan has seven seats to fill.", {"Shura Varan": "body"}, id="no-person-behind-the"),
     pytest.param(
-        "Opals come from Broken Hill; the lorry broke down at Wodgina, a lithium mine.",
-        {"Broken Hill": "place", "Wodgina": "place"},
+        "Slate comes from Crooked Ridge; a crane tipped over at Varnholt, a copper mine.",
+        {"Crooked Ridge": "place", "Varnholt": "place"},
         id="places",
     ),
     pytest.param("The judge, Mr Justice Farlow, agreed.", {"Farlow": "person"}, id="two-titles"),

@@ -258,7 +258,7 @@ def _companies(document: Document, names: list[Name]) -> Iterator[Name]:
 
 
 def _offices(document: Document, names: list[Name]) -> Iterator[Name]:
-    """Yield bodies of a body: "Office of the Inspector General" + "of the" + "Department of Fisheries"."""
+    """Yield bodies of a body: "Bureau of the Chief Surveyor" + "of the" + "Department of Canals"."""
     doc = document.doc
     bodies = [name for name in names if name.label == "ORG" and not name.aliases]
     for name, after in zip(bodies, bodies[1:], strict=False):

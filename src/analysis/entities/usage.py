@@ -1,4 +1,4 @@
-"""Labels of unknown names told by the nouns beside them: "the Saravé militia", "Telmark shares", "Wodgina, a mine".
+"""Labels of unknown names told by the nouns beside them: "the Orduva militia", "Kelder shares", "Varnholt, a mine".
 
 One clear place in an article tells the label of all its mentions of that name.
 """
@@ -56,7 +56,7 @@ def _label(doc: "Doc", name: Name) -> str | None:
             return contexts("of").get(noun)
     last = contexts("end").get(name.words[-1]) if name.label == "ORG" and len(name.words) > 1 else None
     if last and before is not None and before.lower_ in _LOCATIVE:
-        return last  # "opals from Broken Hill"
+        return last  # "slate from Crooked Ridge"
     return _apposed(doc, name) or (_after_article(doc, name) if before is not None and before.lower_ == "the" else None)
 
 
@@ -68,7 +68,7 @@ def _leads(doc: "Doc", noun: "Token", name: Name) -> bool:
 
 
 def _apposed(doc: "Doc", name: Name) -> str | None:
-    """Return the label that the noun of an apposition tells: "Wodgina, a lithium mine"."""
+    """Return the label that the noun of an apposition tells: "Varnholt, a copper mine"."""
     if name.last >= len(doc) or doc[name.last].text != "," or name.words[0] in given_names():
         return None
     nouns = (child for child in doc[name.last - 1].children if child.dep_ == "appos" and child.i > name.last)
