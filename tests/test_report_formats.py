@@ -20,9 +20,7 @@ from analysis.paths import project_root
 from analysis.report import Page
 from analysis.report.markdown import escaped, from_html, notebook_markdown
 from analysis.report.pdf import check_pdf, notebook_pdf
-from analysis.runs.execute import Job
-from analysis.runs.pages import check_formats, write_forms, write_page
-from analysis.runs.record import Run
+from analysis.runs.pages import check_formats
 
 PAGE = Page(
     title="An article", kicker="Articles", credits=("Figures: somebody.",), facts=(("Made with", "analysis 1, code x"),)
@@ -356,46 +354,3 @@ def test_the_article_reads_as_markdown(committed):
     shown = seen(found)
     assert [tag for tag in ("<script", "<img", "<a ", "<svg", "<div", "<span", "<details") if tag in shown] == []
     assert shown.count("<table>") >= 8 and shown.count("<h1>") == 1
-
-
-# beside the pages
-
-
-JOB = Job("one", "01_article", {}, title="One", group="Articles")
-
-
-def prepared(folder, status="done"):
-    (folder / "notebooks").mkdir(parents=True)
-    nbformat.write(notebook(shows("<p>hello</p>")), folder / "notebooks" / "one.ipynb")
-    return {"one": Run("one", "01_article", "key", status, "one.html", "notebooks/one.ipynb")}
-
-
-def test_a_form_asked_for_later_is_written_without_running_again(tmp_path):
-    told = []
-    runs = write_forms([JOB], prepared(tmp_path), tmp_path, ["md"], lambda run, title: told.append(title))
-    assert told == ["One as Markdown"] and runs["one"].forms == {"md": "one.md"}
-    assert "hello" in (tmp_path / "one.md").read_text()
-    again = write_forms([JOB], runs, tmp_path, ["md"], lambda run, title: told.append(title))
-    assert again == runs and len(told) == 1
-    assert write_forms([JOB], prepared(tmp_path / "other"), tmp_path, [], print)["one"].forms == {"md": "one.md"}
-
-
-def test_a_failed_run_has_no_other_form(tmp_path):
-    runs = write_forms([JOB], prepared(tmp_path, "failed"), tmp_path, ["md"], print)
-    assert not runs["one"].forms and not (tmp_path / "one.md").exists()
-
-
-def test_a_new_page_takes_the_forms_of_the_old_one_away(tmp_path):
-    write_forms([JOB], prepared(tmp_path), tmp_path, ["md"], lambda *_: None)
-    (tmp_path / "one.pdf").write_bytes(b"old")
-    write_page(JOB, tmp_path, "one.html", "notebooks/one.ipynb", "cell 3 failed")
-    assert sorted(path.name for path in tmp_path.glob("one.*")) == ["one.html"]
-    assert "This report failed." in (tmp_path / "one.html").read_text()
-
-
-def test_a_form_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path):
-    runs = prepared(tmp_path)
-    (tmp_path / "notebooks" / "one.ipynb").write_text("{}")
-    found = write_forms([JOB], runs, tmp_path, ["md"], lambda *_: None)["one"]
-    assert found.status == "failed" and "cannot be written as md" in found.error
-    assert not list(tmp_path.glob("one.*"))
