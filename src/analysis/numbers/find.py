@@ -64,7 +64,7 @@ def _row(tokens: Tokens, c: Candidate) -> Number:
     text = tokens.text
     exact = c.exact or c.kind in ("reference", "score", "ordinal", "ratio", "age")
     quantum = Decimal(0) if exact else c.numeral.quantum
-    interval = interval_of(c.value, quantum, c.interval_rule, c.high)
+    interval = interval_of(c.value, quantum, c.interval_rule, c.high, Decimal(str(c.numeral.scale)))
     unit_span = c.unit_span or c.counted
     hedge = c.hedge
     return Number(
