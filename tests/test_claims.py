@@ -19,6 +19,18 @@ DAY = date(2024, 7, 10)
 # text, then what one of its claims must be: kind, key, measure, period and further columns
 STATED = [
     pytest.param(
+        "Estonia's inflation rate was 3.4 percent in June.",
+        {"kind": "value", "key": "EST", "measure": "inflation", "period": "2024-06", "value": 3.4}, id="inflation",
+    ),
+    pytest.param(
+        "Poland's economy grew by 4.1 percent, and so did its defence industry.",
+        {"kind": "value", "key": "POL", "measure": "real_gdp_growth", "value": 4.1}, id="growth",
+    ),
+    pytest.param(
+        "Italy's debt of 137 percent of GDP weighs on its defence plans.",
+        {"kind": "value", "key": "ITA", "measure": "government_gross_debt", "value": 137.0}, id="debt",
+    ),
+    pytest.param(
         "Norway spends 2.2 percent of its GDP on defence.",
         {"kind": "value", "key": "NOR", "measure": "share_of_gdp", "period": "2024", "value": 2.2},
         id="value",
@@ -157,10 +169,7 @@ STATED = [
 
 # statements that no table may be asked about: another quantity, or another modality than "asserted"
 LISTED = [
-    pytest.param("Estonia's inflation rate was 3.4 percent in June.", id="inflation"),
-    pytest.param("Poland's economy grew by 4.1 percent, and so did its defence industry.", id="growth"),
     pytest.param("Norway spends 2.2 percent of GDP on roads.", id="other-purpose"),
-    pytest.param("Italy's debt of 137 percent of GDP weighs on its defence plans.", id="debt"),
     pytest.param("According to a poll, 64 percent of Danes want more defence spending.", id="poll"),
     pytest.param("Latvia wants to spend 5 percent of GDP on defence.", id="wish"),
     pytest.param("Lithuania will spend 5.5 percent of GDP on defence in 2026.", id="year-ahead"),

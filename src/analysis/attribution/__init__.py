@@ -1,8 +1,9 @@
 """One pass over the parse: whose a figure is, what it measures, when, whether it is asserted, and how each is known."""
 
 from analysis.attribution.context import Condition, Context
-from analysis.attribution.marks import Body, Sentence, Subject
+from analysis.attribution.marks import Body, Sentence
 from analysis.attribution.scene import Figure, Scene
+from analysis.attribution.subjects import Subject
 from analysis.attribution.words import Topic
 
 __all__ = ["Body", "Condition", "Context", "Figure", "Scene", "Sentence", "Subject", "Topic"]

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from analysis.attribution.marks import Body, Subject
+from analysis.attribution.marks import Body
+from analysis.attribution.subjects import Subject
 from analysis.attribution.words import Topic
 
 FARTHEST = 1  # sentences

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis.attribution.scene import Figure, Scene
+from analysis.attribution.subjects import Subject, longest, merged
 from analysis.attribution.words import Phrase, Predicate, Topic, lemma, spelt
 from analysis.lexicons import read_lexicon
 from analysis.reference import Population, Reference
@@ -19,20 +20,6 @@ NEUTRAL = frozenset(spelt(row["word"]) for row in read_lexicon("neutral_modifier
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod"})
 _OTHER_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "parataxis"})
 _WHOSE = frozenset({"of", "in", "for", "among", "on", "by"})
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Something that packages have figures for, where it is mentioned; `package` where only one knows it."""
-
-    start: int
-    end: int
-    key: str
-    name: str
-    entity_id: str | None
-    token: "Token"
-    package: str | None = None
-    source: str = "stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,30 +81,37 @@ class Sentence:
     def subjects(self) -> dict[int, Subject]:
         """Every word of a mention of something with figures, by its place; totals hide what is inside."""
         found: dict[int, Subject] = {}
-        for subject in (*self._mentioned(), *self._aggregates()):
+        for subject in (*self._mentioned(), *self._called()):
             for i in range(self.scene.index(subject.start), self.scene.index(subject.end - 1) + 1):
                 found[i] = subject
         return found
 
     def _mentioned(self) -> Iterator[Subject]:
+        called = self.scene.words.called
         for m in self.mentions:
             entity = self.scene.entities.get(m.entity_id)
-            if entity is not None and entity.iso3 and m.label not in ("PERSON", "LANGUAGE"):
-                token = self.scene.root(m.start, m.end)
-                yield Subject(m.start, m.end, entity.iso3, entity.name, m.entity_id, token)
+            if entity is None or m.label in ("PERSON", "LANGUAGE"):
+                continue
+            token = self.scene.root(m.start, m.end)
+            keys = tuple((c.reference.name, c.key) for c in called.get(m.entity_id, ()))
+            if entity.iso3:
+                yield Subject(m.start, m.end, entity.iso3, entity.name, m.entity_id, token, keys)
+            elif keys:
+                yield Subject(m.start, m.end, keys[0][1], entity.name, m.entity_id, token, keys, is_country=False)
 
-    def _aggregates(self) -> Iterator[Subject]:
-        lower = self.text.casefold()
-        for reference in self.scene.references:
-            for key, phrases in (*reference.aggregates.items(), *reference.subjects.items()):
-                for phrase in sorted(phrases, key=len, reverse=True):
-                    place = lower.find(phrase.casefold()) if "/" not in phrase else -1
-                    if place >= 0 and _is_whole(lower, place, place + len(phrase)):
-                        start = self.span.start_char + place
-                        token = self.scene.root(start, start + len(phrase))
-                        name = reference.keys.get(key, phrase)
-                        yield Subject(start, start + len(phrase), key, name, None, token, reference.name)
-                        break
+    def _called(self) -> Iterator[Subject]:
+        """Yield what packages call by words of their own; a single word needs one that names a measure of theirs."""
+        words, end = self.scene.words, -1
+        known = {(m.start, m.end) for m in self.mentions if m.kind != "nominal"}
+        for token in self.span:
+            calls = words.called.get(token.lower_, ()) if token.idx >= end else ()
+            found = tuple(longest(calls, self.scene.text, token.idx))
+            found = tuple(c for c in found if " " in c.phrase or self.lemmas & words.triggers[c.reference.name])
+            if found and (token.idx, token.idx + len(found[0].phrase)) not in known:
+                end = token.idx + len(found[0].phrase)
+                subject = merged(found, token.idx, end, None, self.scene.root(token.idx, end))
+                if subject is not None:
+                    yield subject
 
     @cached_property
     def bodies(self) -> tuple[Body, ...]:
@@ -127,7 +121,7 @@ class Sentence:
             self._member_body(m)
             or Body(m.start, m.end, m.entity_id, self.scene.root(m.start, m.end), known.get(m.entity_id))
             for m in self.mentions
-            if m.entity_id in known or m.label == "ORG" or m.entity_id.startswith("body/")
+            if (m.entity_id in known and m.kind != "demonym") or m.label == "ORG" or m.entity_id.startswith("body/")
         )
         return tuple(found)
 
@@ -177,8 +171,8 @@ class Sentence:
         """Return the longest name at a word for which every modifier is accounted for."""
         length, levels, changes = 0, dict[tuple[str, str], Topic](), dict[tuple[str, str], Topic]()
         start, end = token.idx, token.idx + len(token)
-        for phrase in sorted(phrases, key=lambda p: -len(p.words) - 2 * len(p.inside)):
-            size = len(phrase.words) + 2 * len(phrase.inside)
+        for phrase in sorted(phrases, key=lambda p: -size_of(p)):
+            size = size_of(phrase)
             if size < length:
                 break
             first = _suffix(token, phrase.words)
@@ -189,13 +183,18 @@ class Sentence:
                 continue
             own = {*range(first, token.i + 1), *(t.i for t in inside)}
             length = size
-            topics = [t for t in phrase.topics if not self._unknown(token, own, t)]
+            topics = [t for t in phrase.topics if not self._unknown(token, own, t) and self._says_where(phrase, t)]
             (changes if phrase.is_change else levels).update({t.id: t for t in topics})
             last = max((t for t in (token, *inside)), key=lambda t: t.i)
             start, end = min(start, self.scene.document.doc[first].idx), max(end, last.idx + len(last))
         if not levels and not changes:
             return None
         return Named(token, tuple(levels.values()), start, end, False, tuple(changes.values()))
+
+    def _says_where(self, phrase: Phrase, topic: Topic) -> bool:
+        """Say whether a name of one word stands where its measure needs it ("seat" in a sentence on a parliament)."""
+        words = topic.measure.within if topic.measure.kind == "level" else ()
+        return size_of(phrase) > 1 or not words or any(w.casefold() in self.text.casefold() for w in words)
 
     def _complement(
         self, token: "Token", preposition: str, inside: tuple[str, ...], allowed: tuple[str, ...] = ()
@@ -329,6 +328,11 @@ def _suffix(token: "Token", words: tuple[str, ...]) -> int | None:
     return first
 
 
+def size_of(phrase: Phrase) -> int:
+    """Return how much a phrase says; words of its complement count twice."""
+    return len(phrase.words) + 2 * len(phrase.inside)
+
+
 def clause_words(token: "Token") -> "Iterator[Token]":
     """Yield the words below one that belong to its own clause, in breadth."""
     queue = [token]
@@ -339,10 +343,6 @@ def clause_words(token: "Token") -> "Iterator[Token]":
             if child.dep_ not in _OTHER_CLAUSES and not verbal:
                 yield child
                 queue.append(child)
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    return (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum())
 
 
 GUIDELINE = words_in("guideline")

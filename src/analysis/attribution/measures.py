@@ -128,10 +128,7 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
     """Yield the measure that counts the noun ("96 seats in the European Parliament"), had by somebody."""
     number = figure.number
     noun = spelt(number.unit or "")
-    topics = tuple(
-        t for t in sentence.scene.words.counted.get(noun, ())
-        if not t.measure.within or any(w.casefold() in sentence.text.casefold() for w in t.measure.within)
-    )  # fmt: skip
+    topics = within(sentence, sentence.scene.words.counted.get(noun, ()))
     source = STATED
     if not topics and context.near(context.topics_at, 2):
         source, before = INHERITED, {t.id for t in context.topics}
@@ -146,6 +143,18 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
     owned = any(c.dep_ == "poss" for c in figure.token.children)
     if had or owned:
         yield Reading(figure, topics, source, None, verb, "measures.counted", had)
+
+
+def within(sentence: Sentence, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """Return the measures for which the sentence says where their noun must stand; of words in words the longer ones'.
+
+    "In the European Parliament" is said for the measure of that house, not for one of any parliament.
+    """
+    lower = sentence.text.casefold()
+    said = {t.id: [w.casefold() for w in t.measure.within if w.casefold() in lower] for t in topics}
+    words = {w for found in said.values() for w in found}
+    longest = {w for w in words if not any(w != other and w in other for other in words)}
+    return tuple(t for t in topics if not t.measure.within or longest & set(said[t.id]))
 
 
 def _has_unknown_modifier(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) -> bool:

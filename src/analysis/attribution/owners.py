@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from analysis.attribution.bodies import body_of
 from analysis.attribution.clauses import joined, own_subject, subject_of
 from analysis.attribution.context import Context
-from analysis.attribution.marks import Sentence, Subject
+from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED, Reading, subject_beside
 from analysis.attribution.populations import Quantified, quantified, restrictions
+from analysis.attribution.subjects import Subject
 from analysis.attribution.words import Topic, lemma
 from analysis.reference import Population, Reference
 from analysis.rules import words_in
@@ -69,7 +70,7 @@ def population_of(topic: Topic) -> tuple[Reference, Population] | None:
 
 def _is_total(place: Owners) -> bool:
     """Say whether a place is a total of a package ("across Europe and Canada")."""
-    return bool(place.subjects) and place.subjects[0].package is not None
+    return bool(place.subjects) and not place.subjects[0].is_country
 
 
 def is_guideline(reading: Reading) -> bool:
@@ -160,12 +161,15 @@ def _together(sentence: Sentence, head: "Token", context: Context) -> Owners | N
     """Return the total of a body whose members are said to do something together."""
     if lemma(head) not in sentence.scene.words.nouns or not sentence.lemmas & words_in("together"):
         return None
+    called = sentence.subjects.get(head.i)
+    if called is not None and not called.is_country:
+        return Owners((called,))
     owner = body_of(sentence, head, context)
     if owner is None or not owner[0].aggregates or any(True for _ in restrictions(sentence, head)):
         return None
     key = next(iter(owner[0].aggregates))
     name = owner[0].keys.get(key, key)
-    subject = Subject(head.idx, head.idx + len(head), key, name, None, head, owner[0].name)
+    subject = Subject(head.idx, head.idx + len(head), key, name, None, head, ((owner[0].name, key),), is_country=False)
     return Owners((subject,))
 
 
@@ -237,7 +241,8 @@ def _in_place(sentence: Sentence, verb: "Token", context: Context) -> Owners | N
             if child.dep_ == "prep" and child.lower_ in ("in", "across", "for", "among", "within"):
                 for part in (c for c in child.children if c.dep_ == "pobj"):
                     found = [s for p in joined(part) for s in _subject(sentence, p)]
-                    total = [s for i, s in sentence.subjects.items() if s.package and part.i <= i <= part.right_edge.i]
+                    inside = (sentence.subjects.get(i) for i in range(part.i, part.right_edge.i + 1))
+                    total = [s for s in inside if s is not None and not s.is_country]
                     if total or found:
                         return Owners((total[0],) if total else tuple(found))
                     if part.ent_type_ in ("GPE", "LOC"):
@@ -266,12 +271,20 @@ def _only_one(sentence: Sentence, reading: Reading) -> Owners | None:
         default = topic.measure.default_subject
         if default is not None:
             name = topic.reference.keys.get(default.key, default.key)
-            words = sentence.scene.text
-            if not default.when or any(word in words for word in default.when):
-                token = reading.figure.token
+            source = _said_by(sentence, default.when)
+            if source is not None:
+                figure, keys = reading.figure, ((topic.reference.name, default.key),)
                 subject = Subject(
-                    reading.figure.start, reading.figure.end, default.key, name, None, token, topic.reference.name,
-                    ASSUMED,
+                    figure.start, figure.end, default.key, name, None, figure.token, keys, False, source
                 )  # fmt: skip
-                return Owners((subject,), source=ASSUMED)
+                return Owners((subject,), source=source)
     return None
+
+
+def _said_by(sentence: Sentence, words: tuple[str, ...]) -> str | None:
+    """Return how it is known that a measure's own subject is meant: a word for its publisher or place is said."""
+    if not words:
+        return ASSUMED
+    if any(word in sentence.text for word in words):
+        return SENTENCE
+    return INHERITED if any(word in sentence.scene.text for word in words) else None

@@ -123,12 +123,17 @@ def _is_of(sentence: Sentence, time: TimeExpression, verb: "Token | None", ancho
     above = verb_above(root.head if root.head.i != root.i else root)
     carriers = {verb.i, finite_of(verb).i}
     current = verb
-    while (
-        current.dep_ in ("xcomp", "acl", "pcomp", "conj") and current.head.i != current.i and not own_subject(current)
-    ):
+    while _hangs_on(current):
         current = current.head
         carriers.add(current.i)
     return above is not None and above.i in carriers
+
+
+def _hangs_on(verb: "Token") -> bool:
+    """Say whether a verb shares the time of the one above it: without a subject or a tense of its own."""
+    if verb.dep_ == "conj" and {verb.tag_, verb.head.tag_} in ({"VBD", "VBZ"}, {"VBD", "VBP"}):
+        return False
+    return verb.dep_ in ("xcomp", "acl", "pcomp", "conj") and verb.head.i != verb.i and not own_subject(verb)
 
 
 def _opens(sentence: Sentence, time: TimeExpression) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from analysis.attribution.subjects import Called, called_index
 from analysis.lexicons import read_lexicon
 from analysis.reference import Measure, Population, Reference
 
@@ -64,6 +65,8 @@ class PackageWords:
     purposes : the complements of predicates, one each ("on defence"), for a figure that has one without a verb.
     nouns : populations by the lemma of a member's noun. bodies : populations by gazetteer id.
     topics : all measures that have words. owned_nouns : member nouns of one population alone ("MEP").
+    called : what packages call keys, by first word and by gazetteer id. triggers : by package, the lemmas of which one
+    stands in every sentence that names a measure of it.
     """
 
     names: Mapping[str, tuple[Phrase, ...]]
@@ -74,7 +77,8 @@ class PackageWords:
     bodies: Mapping[str, tuple[Reference, Population]]
     topics: tuple[Topic, ...]
     owned_nouns: frozenset[str]
-    references: tuple[Reference, ...]
+    called: Mapping[str, tuple[Called, ...]]
+    triggers: Mapping[str, frozenset[str]]
 
 
 def spelt(lemma: str) -> str:
@@ -117,7 +121,7 @@ def package_words(references: tuple[Reference, ...]) -> PackageWords:
 
 def _build(references: tuple[Reference, ...]) -> PackageWords:
     topics = tuple(Topic(r, m) for r in references for m in r.measures.values())
-    populations = [(r, p) for r in references for p in r.populations.values()]
+    populations = _populations(references)
     nouns: dict[str, list[tuple[Reference, Population]]] = defaultdict(list)
     for pair in populations:
         for noun in {spelt(n.split()[-1]) for n in pair[1].nouns}:
@@ -132,8 +136,29 @@ def _build(references: tuple[Reference, ...]) -> PackageWords:
         bodies={p.organisation: (r, p) for r, p in populations if p.organisation},
         topics=topics,
         owned_nouns=frozenset(noun for noun, pairs in nouns.items() if len(pairs) == 1 and noun not in generic),
-        references=references,
+        called=called_index(references),
+        triggers={r.name: frozenset(_triggers(r)) for r in references},
     )
+
+
+def _populations(references: Iterable[Reference]) -> list[tuple[Reference, Population]]:
+    """Return the populations; of a body in several packages the one that measures of its package run through."""
+    found: dict[str, tuple[Reference, Population]] = {}
+    for reference in references:
+        measured = {measure.population for measure in reference.measures.values()}
+        for population in reference.populations.values():
+            name = population.organisation or f"{reference.name}/{population.id}"
+            if name not in found or population.id in measured:
+                found[name] = (reference, population)
+    return list(found.values())
+
+
+def _triggers(reference: Reference) -> Iterator[str]:
+    for measure in reference.measures.values():
+        yield from (spelt(noun) for noun in (*measure.counted, *measure.nouns))
+        for phrase in (*measure.names, *measure.change_names, *measure.predicates):
+            words, _, inside = _split(phrase)
+            yield inside[-1] if inside and words[0] not in ("number",) else words[-1]
 
 
 def _counted(measure: Measure) -> Iterator[str]:

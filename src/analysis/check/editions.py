@@ -7,6 +7,8 @@ from analysis.check.finding import Finding, edition_name, undecided
 from analysis.check.statement import Statement
 from analysis.reference import Edition, Reference
 
+_LENGTHS = {"year": 4, "quarter": 7, "month": 7, "day": 10}
+
 
 def periods_of(statement: Statement) -> tuple[str, ...]:
     """Return every period a resolved statement needs, the main one first."""
@@ -61,9 +63,12 @@ def _present_period(reference: Reference, edition: Edition, measure: str, day: d
 
 def deciding_edition(statement: Statement, reference: Reference, day: date) -> Edition | Finding:
     """Return the edition that decides on a day, or why there is none."""
-    editions = reference.current_editions(day)
+    if not statement.present and _is_finer(statement.period, reference.grain):
+        says = f"the claim is about {statement.period}; {reference.title} goes by {reference.grain}"
+        return undecided("period_finer", says)
+    editions = reference.current_editions(day, statement.measure, statement.key)
     if not editions:
-        first = reference.editions[0]
+        first = next(iter(reference.editions_of(statement.measure or "", statement.key)), reference.editions[0])
         return undecided(
             "no_edition_yet",
             f"{edition_name(reference, first)} is the first known one; nothing was published by {_on(day)}",
@@ -82,6 +87,11 @@ def deciding_edition(statement: Statement, reference: Reference, day: date) -> E
         )
     listed = " and ".join(needed) or "the period"
     return undecided("period_not_covered", f"no edition published by {_on(day)} covers {listed}")
+
+
+def _is_finer(period: str | None, grain: str) -> bool:
+    """Say whether a period is shorter than those of a table: a month has no figure of its own in a table of years."""
+    return period is not None and len(period) > _LENGTHS[grain] and period[:4].isdigit()
 
 
 def _on(day: date) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from analysis.check.finding import (
+    OPEN,
     Finding,
     cell_evidence,
     edition_name,
@@ -53,11 +54,12 @@ def judge_value(reference: Reference, statement: Statement, edition: Edition) ->
         )
     scaled = scale_statement(statement, measure)
     holds = scaled.allows(figure)
-    why = ", a round figure," if statement.is_round else ""
+    why = ", a round figure," if statement.is_round and not statement.is_hedged else ""
+    near = not holds and scaled.borders(figure)
     return figure_finding(
         reference, measure, cell, edition,
-        verdict=verdict_of(holds, statement.negated),
-        reason="figure_in_interval" if holds else "figure_outside_interval",
+        verdict=OPEN if near else verdict_of(holds, statement.negated),
+        reason="hedge_borderline" if near else "figure_in_interval" if holds else "figure_outside_interval",
         says=f"{stated}; {statement.wording}{why} allows {scaled.interval}",
         arithmetic=f"{figure} {'in' if holds else 'not in'} {scaled.interval}",
     )  # fmt: skip

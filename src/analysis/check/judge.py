@@ -10,6 +10,7 @@ from analysis.check.counts import judge_count, judge_rank
 from analysis.check.editions import deciding_edition, resolve
 from analysis.check.figures import judge_change, judge_comparison, judge_value
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, undecided
+from analysis.check.later import judge_by_later, later_edition
 from analysis.check.people import judge_age, judge_date, judge_role, judge_term
 from analysis.check.statement import Statement
 from analysis.errors import ReferenceDataError
@@ -176,7 +177,16 @@ def _disagreement(verdicts: Sequence[Verdict], reference: Reference) -> str:
 def _on_day(statement: Statement, day: date, reference: Reference) -> Verdict:
     if not reference.editions:
         return Verdict(undecided("no_edition_yet", "the package has no figures"), statement, reference)
+    if statement.present and reference.measures[statement.measure or ""].needs_period:
+        says = f"the claim does not say its {reference.grain}, and {reference.title} has no other periods"
+        return Verdict(undecided("period_unsaid", says), statement, reference)
     edition = deciding_edition(statement, reference, day)
+    after = later_edition(statement, reference, day) if isinstance(edition, Finding) else None
+    if after is not None:
+        finding, resolved = judge_by_later(
+            statement, reference, after, day, lambda s: _by_edition(s, reference, after, after.published_on)
+        )
+        return Verdict(finding, resolved, reference)
     if isinstance(edition, Finding):
         resolved = resolve(statement, reference, _latest(reference, day), day)
         nearest = _nearest(resolved, reference, day)

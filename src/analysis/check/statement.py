@@ -5,9 +5,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from analysis.errors import TableError
+from analysis.lexicons import read_lexicon
 from analysis.tables.intervals import Interval, plain
 from analysis.tables.rows import CLAIM_KINDS
 
@@ -74,15 +76,27 @@ class Statement:
 
     @property
     def is_round(self) -> bool:
-        """Whether the interval is as wide as the zeros at the end of a figure such as "70" leave it open."""
+        """Whether the interval is wider than the rounding of the last written digit ("70", "about 65")."""
         found = _WRITTEN.search(self.value_text or "")
-        if found is None or found.group(1) or not self.value or self.low is None or self.high is None:
+        if not self.value or self.low is None or self.high is None or not self.low < self.value < self.high:
             return False
-        digits = found.group().replace(",", "")
-        zeros = len(digits) - len(digits.rstrip("0"))
-        if not zeros or zeros == len(digits) or not self.low < self.value < self.high:
+        if self.is_hedged:
+            return True
+        digits = Decimal(found.group().replace(",", "")) if found else Decimal(0)
+        if found is None or not digits:
             return False
-        return self.high - self.low >= abs(self.value) / Decimal(digits) * Decimal(1).scaleb(zeros)
+        return self.high - self.low > abs(self.value) / digits * Decimal(1).scaleb(-len(found.group(1) or ""))
+
+    @property
+    def is_hedged(self) -> bool:
+        """Whether the wording says that the figure is not exact ("about 65")."""
+        return (self.value_text or "").casefold().startswith(_hedges())
+
+    def borders(self, figure: Decimal) -> bool:
+        """Say whether a figure lies outside the interval of a round or hedged figure, but not twice as far off."""
+        if not self.is_round or self.value is None or self.low is None or self.high is None:
+            return False
+        return 2 * self.low - self.value <= figure <= 2 * self.high - self.value
 
     def allows(self, figure: Decimal) -> bool:
         """Say whether a figure lies in the interval, or rounds half-up to the figure as written."""
@@ -99,6 +113,11 @@ class Statement:
         magnitude = self.value / written
         step = Decimal(1).scaleb(-len(found.group(1) or ""))
         return (figure / magnitude).quantize(step, ROUND_HALF_UP) == written
+
+
+@cache
+def _hedges() -> tuple[str, ...]:
+    return tuple(f"{row['phrase']} " for row in read_lexicon("hedges") if row["rule"] == "double")
 
 
 def read_statement(row: Mapping[str, Any]) -> Statement:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 from analysis.attribution.clauses import subject_of
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
-from analysis.attribution.marks import Named, Sentence, Subject
+from analysis.attribution.marks import Named, Sentence
+from analysis.attribution.measures import STATED
 from analysis.attribution.owners import Owners, of_name, said_of
+from analysis.attribution.periods import ARTICLE, Period
 from analysis.attribution.scene import Figure
+from analysis.attribution.subjects import Subject
 from analysis.attribution.words import lemma
 from analysis.claims.drafts import Draft, topic_columns
 from analysis.claims.values import subject_columns, topic_for
@@ -85,13 +88,14 @@ def _draft(
         or (size and size.number.unit == "percentage_point")
     )
     topics = tuple(t for t in named.topics if (t.measure.unit == "percent") == share and t.measure.kind == "level")
-    topic = topic_for(topics, subject)
+    period = Period(last, STATED) if last else Period(sentence.scene.year, ARTICLE)
+    topic = topic_for(topics, subject, period, sentence)
     if topic is None or levels or (size is not None and not share):
         return None
     arguments: dict[str, Any] = {"from_period": first, **({"to_period": last} if last else {})}
     arguments |= _size(size, times, verb)
     columns: dict[str, Any] = {
-        **topic_columns(topic, "stated"), **subject_columns(subject), "arguments": arguments,
+        **topic_columns(topic, "stated"), **subject_columns(subject, topic), "arguments": arguments,
         "period": last or sentence.scene.year, "period_source": "stated" if last else "article",
         "modality": ASSERTED, "negated": is_negated(sentence, verb),
     }  # fmt: skip

@@ -81,12 +81,12 @@ def _drafts(
         return
     times = _times(sentence, word)
     for subject in subjects:
-        topic = topic_for(topics, subject)
+        topic = topic_for(topics, subject, period, sentence)
         if topic is None or subject.key == against.key:
             continue
-        arguments: dict[str, Any] = {"other_key": against.key, **(times or {})}
+        arguments: dict[str, Any] = {"other_key": against.key_in(topic.reference), **(times or {})}
         columns: dict[str, Any] = {
-            **topic_columns(topic, "stated"), **subject_columns(subject), **period_columns(period),
+            **topic_columns(topic, "stated"), **subject_columns(subject, topic), **period_columns(period),
             "comparator": relation if times is None or "more" in word.lower_ else None, "arguments": arguments,
             "modality": modality, "negated": is_negated(sentence, verb),
         }  # fmt: skip

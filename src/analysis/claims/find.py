@@ -6,9 +6,10 @@ from dataclasses import replace
 from analysis.annotate import Document
 from analysis.attribution.context import Context
 from analysis.attribution.lines import Line, find_lines, taken_up
-from analysis.attribution.marks import Sentence, Subject
+from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import read_figure
 from analysis.attribution.scene import Scene
+from analysis.attribution.subjects import Subject
 from analysis.claims.changes import change_drafts
 from analysis.claims.comparisons import comparison_drafts
 from analysis.claims.drafts import Draft, as_claim, chosen

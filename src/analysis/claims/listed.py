@@ -23,10 +23,11 @@ def included_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     if condition is None or sentence.figures or not context.near(context.condition_at) or opening not in _OPENINGS:
         return
     period = period_of(sentence, sentence.span.root, sentence.span.root, context)
-    subjects = {s.key: s for s in sentence.subjects.values() if s.package is None}
+    subjects = {s.key: s for s in sentence.subjects.values() if s.is_country}
     for subject in subjects.values():
         columns: dict[str, Any] = {
-            **topic_columns(condition.topic, "inherited"), **subject_columns(subject), **period_columns(period),
+            **topic_columns(condition.topic, "inherited"), **subject_columns(subject, condition.topic),
+            **period_columns(period),
             "comparator": condition.comparator, "threshold": condition.threshold,
             "unit": condition.topic.measure.unit, **side(condition.comparator, condition.threshold),
             "modality": ASSERTED,

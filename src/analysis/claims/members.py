@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 from analysis.attribution.clauses import joined
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
-from analysis.attribution.marks import Body, Sentence, Subject
+from analysis.attribution.marks import Body, Sentence
 from analysis.attribution.measures import STATED
 from analysis.attribution.owners import pronoun
 from analysis.attribution.periods import ARTICLE, Period, period_of
+from analysis.attribution.subjects import Subject
 from analysis.attribution.words import lemma
 from analysis.claims.drafts import Draft, period_columns
 from analysis.claims.values import subject_columns
@@ -65,7 +66,7 @@ def _subjects(sentence: Sentence, head: "Token", verb: "Token", context: Context
     if not found:
         found = [sentence.subjects[c.i] for t in joined(head) for c in t.children
                  if c.dep_ == "appos" and c.i in sentence.subjects]  # fmt: skip
-    return tuple(dict.fromkeys(s for s in found if s.package is None)), STATED
+    return tuple(dict.fromkeys(s for s in found if s.is_country)), STATED
 
 
 def _draft(

@@ -9,9 +9,10 @@ from analysis.attribution.clauses import joined, subject_of, verb_above
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.fits import is_money
-from analysis.attribution.marks import Named, Sentence, Subject
+from analysis.attribution.marks import Named, Sentence
 from analysis.attribution.periods import period_of
 from analysis.attribution.scene import Figure
+from analysis.attribution.subjects import Subject
 from analysis.attribution.words import Topic, lemma
 from analysis.claims.drafts import Draft, period_columns, topic_columns
 from analysis.claims.values import subject_columns, topic_for
@@ -215,7 +216,7 @@ def _drafts(
     if modality != ASSERTED or len(subjects) != 1:
         return
     subject = subjects[0]
-    topic = topic_for(tuple(t for t in topics if t.reference is among[0]), subject)
+    topic = topic_for(tuple(t for t in topics if t.reference is among[0]), subject, period, sentence)
     if topic is None:
         return
     doubts = [
@@ -223,7 +224,7 @@ def _drafts(
     ]
     parts = [(subject.start, subject.end), (first.idx, first.idx + len(first)), (last.idx, last.idx + len(last))]
     columns: dict[str, Any] = {
-        **topic_columns(topic, "stated"), **subject_columns(subject), **period_columns(period),
+        **topic_columns(topic, "stated"), **subject_columns(subject, topic), **period_columns(period),
         "population": among[1].id if among[1] else None, "arguments": {"rank": rank, "order": order},
         "modality": modality, "negated": is_negated(sentence, verb),
     }  # fmt: skip

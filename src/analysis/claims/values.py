@@ -9,21 +9,25 @@ from analysis.attribution.colours import ASSERTED, EXPECTED, is_negated, is_vagu
 from analysis.attribution.context import Condition, Context
 from analysis.attribution.fits import is_money
 from analysis.attribution.lines import Line
-from analysis.attribution.marks import Sentence, Subject
+from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, STATED, Reading
 from analysis.attribution.owners import Owners, is_guideline, owners_of, population_of, said_of
-from analysis.attribution.periods import Period, period_of
+from analysis.attribution.periods import ARTICLE, Period, period_of
 from analysis.attribution.scene import Figure
+from analysis.attribution.subjects import Subject
 from analysis.attribution.words import Topic
 from analysis.claims.counts import count_draft
 from analysis.claims.drafts import Draft, figure_columns, period_columns, topic_columns
 from analysis.rules import rules
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from spacy.tokens import Token
 
 TURNED = {">=": "<", ">": "<=", "<": ">=", "<=": ">", "=": "="}
 _WEIGHT_VALUE, _WEIGHT_LINE = 5, 7
+_GRAINS = ("year", "quarter", "month", "day")  # from coarse to fine
 _LARGEST_EXACT = 1000  # seats and the like are counted one by one below it
 
 
@@ -38,7 +42,7 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
         yield from _counted(sentence, reading, owners, period, modality, negated)
         return
     for subject in owners.subjects:
-        topic = topic_for(reading.topics, subject)
+        topic = topic_for(reading.topics, subject, period, sentence)
         if topic is not None:
             yield _value(sentence, reading, subject, topic, period, modality, negated)
 
@@ -60,12 +64,38 @@ def _verb_of(reading: Reading) -> "Token | None":
     return reading.named.token if reading.named is not None and reading.named.is_verb else reading.verb
 
 
-def topic_for(topics: tuple[Topic, ...], subject: Subject) -> Topic | None:
-    """Return the measure that has figures of a subject; a subject in no table gets the first that could."""
-    able = [t for t in topics if subject.package in (None, t.reference.name)]
-    able.sort(key=lambda t: t.reference.later_decides)  # a table of the day before one that was published later
-    held = [t for t in able if subject.key in t.reference.keys]
-    return next(iter(held or able), None)
+def topic_for(topics: tuple[Topic, ...], subject: Subject, period: Period, sentence: Sentence) -> Topic | None:
+    """Return the measure that has figures of a subject, of several the one whose table has periods like the one said.
+
+    A subject in no table gets the first measure that could be meant; a table of the day comes before one that was
+    published later.
+    """
+    known = [t for t in topics if subject.key_in(t.reference) is not None]
+    held = [t for t in known if subject.key_in(t.reference) in t.reference.keys]
+    if len(held) > 1 or any(not t.reference.countries for t in held):
+        held = [t for t in held if _has_figures(t, subject)]
+    able = [t for t in known if t.reference.countries]
+    day = sentence.scene.document.published
+    return min(held or able, key=lambda t: (*_distance(t, period), _is_later(t, day)), default=None)
+
+
+def _has_figures(topic: Topic, subject: Subject) -> bool:
+    held = topic.reference.cells.of(topic.measure.id).editions_by_key
+    return subject.key_in(topic.reference) in held
+
+
+def _distance(topic: Topic, period: Period) -> tuple[int, int]:
+    """Return how far the periods of a table are from one as it is said; what is said of now is the finest one's."""
+    grain = _GRAINS.index(topic.reference.grain)
+    if period.value is None or period.source == ARTICLE:
+        return 0, -grain
+    said = {4: 0, 7: 2, 10: 3}.get(len(period.value), 1)
+    return int(said > grain), abs(said - grain)
+
+
+def _is_later(topic: Topic, day: "date | None") -> bool:
+    first = next(iter(topic.reference.editions), None)
+    return topic.reference.later_decides and (first is None or day is None or first.published_on > day)
 
 
 def _value(
@@ -83,7 +113,7 @@ def _value(
         doubts.append("own_accounts")
     start, end = _span(reading, subject)
     columns: dict[str, Any] = {
-        **topic_columns(topic, reading.source), **subject_columns(subject), **period_columns(period),
+        **topic_columns(topic, reading.source), **subject_columns(subject, topic), **period_columns(period),
         **exact_if_counted(figure_columns(sentence.scene, figure, _unit(topic, figure)), topic),
         "modality": modality, "negated": negated,
     }  # fmt: skip
@@ -121,10 +151,11 @@ def exact_if_counted(columns: dict[str, Any], topic: Topic) -> dict[str, Any]:
     return {**columns, "low": value, "high": value, "high_open": False}
 
 
-def subject_columns(subject: Subject) -> dict[str, Any]:
-    """Return whom a claim is about, and how that is known."""
+def subject_columns(subject: Subject, topic: Topic | None = None) -> dict[str, Any]:
+    """Return whom a claim is about, by the key that the measure's package has for it, and how that is known."""
+    key = subject.key_in(topic.reference) if topic is not None else subject.key
     return {
-        "entity_id": subject.entity_id, "key": subject.key, "subject": subject.name,
+        "entity_id": subject.entity_id, "key": key, "subject": subject.name,
         "subject_source": "stated" if subject.source in (STATED, "sentence") else "inherited",
     }  # fmt: skip
 
@@ -206,7 +237,7 @@ def _line(
         return
     for subject in owners.subjects:
         columns: dict[str, Any] = {
-            **topic_columns(line.topic, line.source), **subject_columns(subject), **period_columns(period),
+            **topic_columns(line.topic, line.source), **subject_columns(subject, line.topic), **period_columns(period),
             "comparator": turned, "threshold": line.threshold, "unit": line.topic.measure.unit,
             **side(turned, line.threshold), "modality": modality,
             "arguments": {"guideline": True} if line.is_guideline else None,
@@ -229,6 +260,7 @@ def side(comparator: str, threshold: float | None) -> dict[str, Any]:
 
 def with_reading(context: Context, reading: Reading, drafts: list[Draft]) -> Context:
     """Return the context after a figure was read: its measure, its subjects, its period."""
-    context = context.with_topics(reading.topics)
+    said = {(d.columns.get("package"), d.columns.get("measure")) for d in drafts}
+    context = context.with_topics(tuple(t for t in reading.topics if t.id in said) or reading.topics)
     stated = [d.columns["period"] for d in drafts if d.columns.get("period_source") in ("stated", "sentence")]
     return replace(context, period=stated[-1], period_at=context.sentence) if stated else context

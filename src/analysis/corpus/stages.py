@@ -49,9 +49,7 @@ def default_resources() -> Resources:
     """Return the bundled gazetteer and the reference packages that claims are found with, read once a process."""
     from analysis.reference import load_gazetteer, load_references
 
-    # Claims are found by `phrases` and `topics` as yet; packages that only have `names` wait for what reads those.
-    spoken = (r for r in load_references() if any(m.phrases for m in r.measures.values()))
-    return Resources(load_gazetteer(), tuple(spoken))
+    return Resources(load_gazetteer(), load_references())
 
 
 def analyse(document: Document, resources: Resources | None = None) -> Analysis:
