@@ -100,6 +100,20 @@ def test_a_year_that_no_edition_holds_enough_of_has_no_story() -> None:
     assert isinstance(chart, charts.Nothing) and len(counts) == 1
 
 
+FINDINGS = [
+    pytest.param(2014, 3.5, r"1 of 27 countries is at 3.5 percent in 2014; the others lack .*, together", id="one"),
+    pytest.param(2026, 1.7, r"30 of 31 countries are at .*; the other lacks 0.09 points, 0.1 billion .* 1 of them is",
+                 id="all but one"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("year", "line", "told"), FINDINGS)
+def test_a_headline_keeps_number_with_its_count(year: int, line: float, told: str) -> None:
+    road = charts.road_to(NATO, year=year, edition="nato-2026-07", line=line)
+    chart = charts.plot_road(road, year=year, line=line, target=2035, pace_years=3, unit="billion US dollars", note="")
+    assert re.match(told, chart.finding), chart.finding
+
+
 def test_one_denominator_is_said_once() -> None:
     ranking = charts.compliance(NATO, year=2026, edition="nato-2026-07", guideline=2.0)
     told = charts.denominator(NATO, charts.coverage(NATO, ranking, year=2026), year=2026, edition="nato-2026-07").text

@@ -23,6 +23,15 @@ def plural(noun: str) -> str:
     return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
 
 
+def agrees(count: int, one: str, several: str) -> str:
+    """Return the form of a verb, or of another word, that goes with a count.
+
+    >>> f"1 of 31 countries {agrees(1, 'is', 'are')}", f"0 of 31 countries {agrees(0, 'reaches', 'reach')}"
+    ('1 of 31 countries is', '0 of 31 countries reach')
+    """
+    return one if count == 1 else several
+
+
 def told_failures(count: int, faults: int) -> str:
     """Return how many inputs failed, and how many of them by a fault of the program.
 

@@ -8,6 +8,7 @@ from analysis.charts.chart import Chart, Nothing
 from analysis.charts.labels import name_rows
 from analysis.charts.notes import Held
 from analysis.charts.style import BLUE, INK, ORANGE, PAPER, PLATE, WIDE, axes_in, needs_rows, plot, sheet, text_width
+from analysis.wording import agrees, counted
 
 _ROW = 0.178  # inches a bar
 _FAR = 20  # years ahead beyond which a year is not named
@@ -33,7 +34,8 @@ def plot_compliance(
     meeting, total = int(frame["meets"].sum()), len(frame)
     rows = frame.sort_values(["value", "exact"], ascending=True, ignore_index=True)
     reached = f"{meeting} {held.of} reached {guideline:g} percent in {year}"
-    finding = reached.replace("reached", "reach") + ", by estimates" if frame["is_estimate"].all() else reached
+    reach = agrees(meeting, "reaches", "reach")
+    finding = reached.replace("reached", reach) + ", by estimates" if frame["is_estimate"].all() else reached
     named = rows.loc[rows["key"].eq(subject)]
     if len(named):
         place = total - int(named.index[0])
@@ -44,7 +46,8 @@ def plot_compliance(
     _draw_bars(ax, rows, guideline, subject)
     alt = (
         f"Bar chart of {total} countries in {year}, highest first: {_listing(frame.head(3))} lead, "
-        f"{_listing(frame.tail(3))} are last. {meeting} reach {guideline:g} percent, {total - meeting} do not."
+        f"{_listing(frame.tail(3))} are last. {meeting} {reach} {guideline:g} percent, {total - meeting} "
+        f"{agrees(total - meeting, 'does', 'do')} not."
     )
     return chart.describe("compliance", alt, frame)
 
@@ -97,11 +100,14 @@ def plot_road(
     if rows.empty:
         return Nothing(held.headline(f"All {len(frame)} countries held reached {line:g} percent in {year}."))
     has_money, by_then = bool(rows["money"].notna().any()), int(rows["reached_in"].le(target).sum())
+    there, others = len(frame) - len(rows), agrees(len(rows), "the other lacks", "the others lack")
     finding = (
-        f"{len(frame) - len(rows)} {held.of} are at {line:g} percent in {year}; the others lack {_span(rows['gap'])}"
+        f"{there} {held.of} {agrees(there, 'is', 'are')} at {line:g} percent in {year}; {others} {_span(rows['gap'])}"
     )
-    finding += f", together {rows['money'].sum() / 1000:,.0f} {unit} a year" if has_money else ""
-    finding += f". At the pace of the last {pace_years} years {by_then} of them are there by {target}"
+    together, money = agrees(len(rows), "", "together "), rows["money"].sum() / 1000
+    finding += f", {together}{money:,.{int(money < 10)}f} {unit} a year" if has_money else ""
+    are = agrees(by_then, "is", "are")
+    finding += f". At the pace of the last {pace_years} years {by_then} of them {are} there by {target}"
     heads = ["points", *([_short(unit)] if has_money else []), "there in"]
     scale = f"Percent of GDP in {year}, and what is missing to {line:g}: {', '.join(heads[:-1])}; the year at this pace"
     chart, bottom, top = sheet(width, 0.19 * len(rows) + 0.42, held.headline(finding), scale, note)
@@ -119,7 +125,7 @@ def plot_road(
                 textcoords="offset points", ha="right", va="center", fontsize=7.5, annotation_clip=False,
                 weight="bold" if text is head else "normal",
             )  # fmt: skip
-    alt = f"Chart of {len(rows)} countries below {line:g} percent in {year}. " + "; ".join(
+    alt = f"Chart of {counted(len(rows), 'country')} below {line:g} percent in {year}. " + "; ".join(
         f"{name} lacks {gap} points, there in {when}"
         for name, gap, when in zip(rows["name"][::-1], columns[0][::-1], columns[-1][::-1], strict=True)
     )

@@ -82,9 +82,11 @@ class Chart(Figure):
         """Return the picture as PNG on white, at twice the size of a screen, in base64."""
         buffer = io.BytesIO()
         with mpl.rc_context({"text.parse_math": False}):
-            self.savefig(buffer, format="png", dpi=150, facecolor="#ffffff", metadata={"Software": None})
+            self.savefig(buffer, format="rgba", dpi=150, facecolor="#ffffff")
+        width, height = (int(inches * 150) for inches in self.get_size_inches())
         small = io.BytesIO()  # in a palette a chart is a third as large
-        Image.open(buffer).convert("RGB").quantize(_COLOURS).save(small, format="png", optimize=True)
+        drawn = Image.frombuffer("RGBA", (width, height), buffer.getvalue())
+        drawn.convert("RGB").quantize(_COLOURS).save(small, format="png", optimize=True)
         return base64.b64encode(small.getvalue()).decode("ascii")
 
     def to_svg(self) -> str:

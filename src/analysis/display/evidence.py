@@ -11,11 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.display.provenance import mark_of, of_edition, provenance
 from analysis.display.tables import named, styled
 from analysis.display.words import MARKS, VERDICTS, html, interval, is_missing, loads, plain, short_id
 from analysis.paths import reference_folder
-from analysis.reference import load_references
-from analysis.reference.provenance import credit_of, source_keys
 from analysis.verdicts import side_by_side
 
 _KEYS = 5  # columns of a row's key that stand before the deciding cell
@@ -70,7 +69,8 @@ class Cards:
             _later("Since revised" if revised else "Later editions", check["since_revised"]),
             _later("Nearest edition held", check["nearest"]),
         ]
-        parts.append(_cell_links(check))
+        origin = origin_of(check)
+        parts += [f'<p class="an-muted an-from">Source: {origin}</p>' if origin else "", _cell_links(check)]
         return f'<article class="an-card an-{verdict}" id="k-{name}" tabindex="-1">{"".join(parts)}</article>'
 
 
@@ -119,7 +119,7 @@ class Evidence:
         place = escape(f"data/reference/{package}/{file}")
         return (
             f'<h3>{place}</h3><p class="an-muted">{same}sha256 {escape(told)}{changed}</p>'
-            f"{_read_in(package, header, rows)}"
+            f'<p class="an-muted">{provenance(package, [cell for cells in lines.values() for cell in cells])}</p>'
             f'<div class="an-scroll" tabindex="0" role="region" aria-label="Rows of {place}"><table class="an-table">'
             f"<thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>"
         )
@@ -129,7 +129,7 @@ class Evidence:
     ) -> str:
         used = {cell["column"] for cell in cells}
         written = "".join(
-            f'<td class="an-short"{named(name)}><mark>{escape(value)}</mark></td>'
+            f'<td class="an-short"{named(name)}><mark>{escape(value)}</mark>{mark_of(package, cells[0])}</td>'
             if name in used
             else _cell(name, value)
             for name, value in zip(header, row, strict=False)
@@ -139,25 +139,6 @@ class Evidence:
         )
         lead = f"<td{named('line')}>{number}</td><td{named('decides')}>{claims}</td>"
         return f'<tr id="{cell_anchor(package, file, number)}">{lead}{written}</tr>'
-
-
-def _read_in(package: str, header: list[str], rows: list[tuple[int, list[str]]]) -> str:
-    """Return where the rows were read, by edition, with the pages: what a newsroom prints beside a figure."""
-    reference = next((known for known in load_references() if known.name == package), None)
-    if reference is None or "source" not in header or not reference.sources:
-        return ""
-    told: dict[tuple[str, str], None] = {}
-    for _, row in rows:
-        cell = dict(zip(header, row, strict=False))
-        told.setdefault((cell.get("edition", ""), next(iter(source_keys(cell["source"])), "")))
-    items = []
-    for edition, key in told:
-        found, source = reference.edition_by_id.get(edition), reference.sources.get(key)
-        if found is not None and source is not None:
-            words = html(credit_of(found, (source,)))
-            link = f' (<a href="{escape(source.url)}" rel="noreferrer">page</a>)' if source.url else ""
-            items.append(f"{words}{link}.")
-    return f'<p class="an-muted">{" ".join(items)}</p>' if items else ""
 
 
 def cells_of(check: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -175,6 +156,13 @@ def _hindsight(check: Mapping[str, Any]) -> str:
     """Say that a verdict knows more than the article's day did, where its sentence does not."""
     said = "in hindsight" in plain(check["sentence"])
     return " (judged in hindsight)" if check["hindsight"] is True and not said else ""
+
+
+def origin_of(check: Mapping[str, Any]) -> str:
+    """Return who published the figure beside a claim, when, and where it was read, as HTML; empty without one."""
+    package, nearest = plain(check["package"]), loads(check["nearest"]) or {}
+    told = provenance(package, cells_of(check))
+    return told or (f"{of_edition(package, nearest['edition'])}." if nearest.get("edition") else "")
 
 
 def _cell_links(check: Mapping[str, Any]) -> str:

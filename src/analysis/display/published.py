@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.evidence import Cards, cell_anchor, cells_of, later_of
+from analysis.display.evidence import Cards, cell_anchor, cells_of, later_of, origin_of
 from analysis.display.marked import marked_up
 from analysis.display.origins import row_words
 from analysis.display.words import MARKS, VERDICTS, html, loads, plain, short_id
@@ -79,7 +79,7 @@ class PublishedCards(Cards):
         if len(cells) > 3:
             first = cell_anchor(package, cells[0]["file"], cells[0]["line"])
             rows = f'<a href="#{first}">{len(cells)} rows of the table</a>'
-        source = ", ".join(filter(None, (escape(row["by"]), rows)))
+        source = " ".join(filter(None, (origin_of(check) or escape(row["by"]), f"Rows: {rows}." if rows else "")))
         said = plain(self._names.get(self._claims[check["claim_id"]]["speaker_id"], ""))
         facts = [f"Said by {escape(said)}" if said else "", f"Source: {source}" if source else ""]
         return (
