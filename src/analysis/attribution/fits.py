@@ -4,6 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from analysis.attribution.shares import PER_YEAR, base_is_of, is_part, per_of
 from analysis.attribution.words import Topic, spelt
 from analysis.lexicons import read_lexicon
 from analysis.reference import Measure
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from analysis.attribution.marks import Named, Sentence
 
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
-_PEOPLE = frozenset({"person", "people", "inhabitant", "resident", "citizen"})
+PEOPLE = frozenset({"person", "people", "inhabitant", "resident", "citizen"})
 
 
 def fitted(named: "Named", number: Number, sentence: "Sentence") -> tuple[Topic, ...]:
@@ -44,7 +45,8 @@ def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: boo
         if is_change:
             return changes
         return not changes or number.direction is None or _is_named_change(measure, sentence)
-    if is_change or number.per not in (None, "year"):
+    rate = per_of(number, sentence)
+    if is_change or (rate not in (None, "year") and not (measure.is_flow and rate in PER_YEAR)):
         return False
     if changes and not (number.of_base and number.change_role is None):
         return False
@@ -64,13 +66,23 @@ def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
         return number.currency == measure.unit or any(
             number.currency in measure.units_for(k) for k in measure.currencies
         )
+    if measure.unit == "percent" and is_part(number):
+        return base_is_of(number, measure, sentence)
     if number.unit == "percent" or measure.unit == "percent":
-        return number.unit == measure.unit and base_fits(number, measure)
+        return number.unit == measure.unit and (base_fits(number, measure) or base_is_of(number, measure, sentence))
     if is_money(measure):
         return False
-    if measure.unit in _PEOPLE:
-        return number.unit is None or number.unit in _PEOPLE or _is_counted(measure, number)
-    return number.unit == measure.unit or _is_counted(measure, number)
+    if measure.base and number.unit is None and number.kind == "cardinal":
+        return True  # a rate is written without its unit ("a fertility rate of 1.3")
+    if measure.unit in PEOPLE:
+        return number.unit is None or number.unit in PEOPLE or _is_counted(measure, number)
+    return number.unit == measure.unit or _is_counted(measure, number) or _are_people(measure, number, sentence)
+
+
+def _are_people(measure: Measure, number: Number, sentence: "Sentence") -> bool:
+    """Say whether a figure counts people by where they are from, for a measure that counts people ("ten Kenyans")."""
+    by_origin = any(sentence.scene.text[s.start : s.end] == number.unit_text for s in sentence.subjects.values())
+    return by_origin and bool({"person", "people"} & set(measure.counted))
 
 
 def _is_counted(measure: Measure, number: Number) -> bool:

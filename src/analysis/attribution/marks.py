@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NEUTRAL = frozenset(spelt(row["word"]) for row in read_lexicon("neutral_modifiers"))
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod"})
 _OTHER_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "parataxis"})
+_LONG = 3  # words of a complement that is matched word by word
 _WHOSE = frozenset({"of", "in", "for", "among", "on", "by"})
 
 
@@ -102,13 +103,14 @@ class Sentence:
     def _called(self) -> Iterator[Subject]:
         """Yield what packages call by words of their own; a single word needs one that names a measure of theirs."""
         words, end = self.scene.words, -1
-        known = {(m.start, m.end) for m in self.mentions if m.kind != "nominal"}
+        known = [(m.start, m.end) for m in self.mentions if m.kind != "nominal"]
         for token in self.span:
             calls = words.called.get(token.lower_, ()) if token.idx >= end else ()
             found = tuple(longest(calls, self.scene.text, token.idx))
             found = tuple(c for c in found if " " in c.phrase or self.lemmas & words.triggers[c.reference.name])
-            if found and (token.idx, token.idx + len(found[0].phrase)) not in known:
-                end = token.idx + len(found[0].phrase)
+            last = token.idx + len(found[0].phrase) if found else -1
+            if found and not any(start <= token.idx and last <= stop for start, stop in known):
+                end = last
                 subject = merged(found, token.idx, end, None, self.scene.root(token.idx, end))
                 if subject is not None:
                     yield subject
@@ -162,10 +164,16 @@ class Sentence:
         found: dict[int, Named] = {}
         for token in self.span:
             phrases = self.scene.words.names.get(lemma(token)) or self.scene.words.names.get(spelt(token.lower_))
-            named = self._named(token, phrases) if phrases and token.pos_ in ("NOUN", "PROPN") else None
+            plain = token.pos_ in ("NOUN", "PROPN") and not self._is_in_compound(token)
+            named = self._named(token, phrases) if phrases and plain else None
             if named is not None:
                 found[token.i] = named
         return found
+
+    def _is_in_compound(self, token: "Token") -> bool:
+        """Say whether a hyphen ties a word to the one behind it ("population-wide", "doctor-to-population ratio")."""
+        doc = self.scene.document.doc
+        return token.i + 1 < self.span.end and doc[token.i + 1].text == "-" and not doc[token.i].whitespace_
 
     def _named(self, token: "Token", phrases: Iterable[Phrase]) -> Named | None:
         """Return the longest name at a word for which every modifier is accounted for."""
@@ -203,6 +211,9 @@ class Sentence:
         for word in sorted(clause_words(token), key=lambda t: t.i):
             if word.lower_ != preposition or (word.i < token.i and token.pos_ != "AUX"):
                 continue
+            row = self._row_behind(word, inside)
+            if row is not None:
+                return (word, row)
             parts = list(self._behind(word))
             for part in parts:
                 first = _suffix(part, inside)
@@ -211,6 +222,18 @@ class Sentence:
             if any(not self.is_known(part) for part in parts):
                 return None  # the complement nearest to the figure is another one
         return None
+
+    def _row_behind(self, preposition: "Token", inside: tuple[str, ...]) -> "Token | None":
+        """Return the last word of a complement of several phrases, as written ("of the population with access to")."""
+        if len(inside) < _LONG:
+            return None
+        following = self.scene.document.doc[preposition.i + 1 : min(preposition.i + 4 + len(inside), self.span.end)]
+        said = [t for t in following if t.pos_ != "DET"]
+        wanted = [w for w in inside if w not in ("the", "a", "an")]
+        if len(said) < len(wanted):
+            return None
+        fits = all(w in (lemma(t), spelt(t.lower_)) for w, t in zip(wanted, said, strict=False))
+        return said[len(wanted) - 1] if fits else None
 
     def _behind(self, preposition: "Token") -> "Iterator[Token]":
         """Yield the nouns behind a preposition: its objects, else the next noun ("to defence" as an infinitive)."""
@@ -274,6 +297,8 @@ class Sentence:
         for pattern in patterns:
             if pattern.object and not self._object(token, pattern.object):
                 continue
+            if pattern.subject and not self._is_said_of(token, pattern.subject):
+                continue
             allowed = tuple(m for t in pattern.topics for m in t.measure.modifiers)
             inside = (
                 self._complement(token, pattern.preposition, pattern.inside, allowed) if pattern.preposition else ()
@@ -300,7 +325,15 @@ class Sentence:
         return Named(token, tuple(topics.values()), token.idx, end, False) if topics else None
 
     def _object(self, token: "Token", words: tuple[str, ...]) -> bool:
-        return any(_suffix(c, words) is not None for c in token.children if c.dep_ in ("dobj", "nsubjpass", "attr"))
+        return any(
+            _suffix(child, words) is not None
+            for child in token.children
+            if child.dep_ in ("dobj", "nsubjpass", "attr", "acomp", "oprd")
+        )
+
+    def _is_said_of(self, token: "Token", words: tuple[str, ...]) -> bool:
+        subjects = [c for c in token.children if c.dep_ == "nsubj"]
+        return any(_suffix(s, words) is not None and not list(s.conjuncts) for s in subjects)
 
     @cached_property
     def marks(self) -> Marks:

@@ -141,8 +141,14 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
         spelt(v) for t in topics for v in t.measure.verbs
     }
     owned = any(c.dep_ == "poss" for c in figure.token.children)
-    if had or owned:
+    if had or owned or _is_of_land(figure):
         yield Reading(figure, topics, source, None, verb, "measures.counted", had)
+
+
+def _is_of_land(figure: Figure) -> bool:
+    """Say whether a figure is that of those who live in a land ("a country of 83 million people")."""
+    token = figure.token
+    return token.dep_ == "pobj" and token.head.lower_ == "of" and lemma(token.head.head) in words_in("land")
 
 
 def within(sentence: Sentence, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:

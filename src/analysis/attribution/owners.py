@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from analysis.attribution.bodies import body_of
 from analysis.attribution.clauses import joined, own_subject, subject_of
 from analysis.attribution.context import Context
+from analysis.attribution.fits import PEOPLE
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED, Reading, subject_beside
-from analysis.attribution.populations import Quantified, quantified, restrictions
+from analysis.attribution.populations import Quantified, member_noun, quantified, restrictions
+from analysis.attribution.shares import is_part
 from analysis.attribution.subjects import Subject
 from analysis.attribution.words import Topic, lemma
 from analysis.reference import Population, Reference
@@ -56,7 +58,9 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     if found is not None and not found.blocked:
         return found
     base = _of_base(sentence, reading)
-    place = base or (_in_place(sentence, verb, context) if verb is not None else None)
+    if base is not None and (found is None or not found.counted):
+        return base
+    place = base or (place_of(sentence, verb, context) if verb is not None else None)
     if place is not None and (found is None or _is_measured(sentence, verb, reading) or _is_total(place)):
         return place
     return found or _only_one(sentence, reading) or NOBODY
@@ -91,7 +95,11 @@ def _one_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | Non
 def _is_share(sentence: Sentence, head: "Token") -> bool:
     """Say whether a subject is itself a share or an amount ("3.08 percent is spent on …")."""
     figure = sentence.figure_at.get(head.i)
-    return figure is not None and (figure.number.unit == "percent" or bool(figure.number.currency))
+    return figure is not None and (
+        figure.number.unit == "percent"
+        or bool(figure.number.currency)
+        or (is_part(figure.number) and member_noun(sentence, head) is None)
+    )
 
 
 def _is_measured(sentence: Sentence, verb: "Token | None", reading: Reading) -> bool:
@@ -117,7 +125,20 @@ def of_name(sentence: Sentence, name: "Token", context: Context) -> Owners | Non
         above = name.head.head
         if above.i in sentence.subjects:
             return Owners((sentence.subjects[above.i],))
-    return None
+    return _deep_inside(sentence, name)
+
+
+def _deep_inside(sentence: Sentence, name: "Token") -> Owners | None:
+    """Return the only one named in the complements of a name ("the share of people with access to power in Chad")."""
+    found: dict[str, Subject] = {}
+    queue = [c for c in name.children if c.dep_ == "prep" and c.lower_ not in ("than", "to")]
+    while queue:
+        token = queue.pop()
+        queue += [c for c in token.children if c.dep_ in ("prep", "pobj", "amod", "poss", "nmod", "compound")]
+        subject = sentence.subjects.get(token.i)
+        if subject is not None:
+            found[subject.key] = subject
+    return Owners(tuple(found.values())) if len(found) == 1 else None
 
 
 def said_of(
@@ -230,7 +251,7 @@ def _main_subject(sentence: Sentence, head: "Token") -> Subject | None:
     return sentence.subjects[main.i] if len(list(joined(main))) == 1 else None
 
 
-def _in_place(sentence: Sentence, verb: "Token", context: Context) -> Owners | None:
+def place_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | None:
     """Return the place of a clause: "in Spain", "across the alliance", at the verb or at the head of the sentence."""
     current = verb
     for _ in range(4):
@@ -254,12 +275,17 @@ def _in_place(sentence: Sentence, verb: "Token", context: Context) -> Owners | N
 
 
 def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:
-    """Return whose base a share is of ("2.06 percent of French GDP")."""
-    for child in reading.figure.token.children:
-        if child.dep_ == "prep" and child.lower_ == "of":
-            for part in (p for c in child.children if c.dep_ == "pobj" for p in c.children):
-                if part.i in sentence.subjects and part.dep_ in _BESIDE:
-                    return Owners((sentence.subjects[part.i],))
+    """Return whose base a share is of ("2.06 percent of French GDP", "two in five Greek adults")."""
+    token = reading.figure.token
+    bases = [p for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "in") for p in c.children
+             if c.lower_ == "of" or is_part(reading.figure.number)]  # fmt: skip
+    if is_part(reading.figure.number) or reading.figure.number.unit in PEOPLE:
+        bases.insert(0, token)
+    for base in bases:
+        if base.dep_ == "pobj" or base.i == token.i:
+            inside = {s.key: s for t in base.subtree if (s := sentence.subjects.get(t.i)) is not None}
+            if len(inside) == 1:
+                return Owners(tuple(inside.values()))
     return None
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 PREPOSITIONS = frozenset({"on", "in", "into", "to", "for", "of", "at", "from", "with", "under"})
-_BARE = frozenset({"be", "have", "do"})
+_BARE = frozenset({"be", "have", "do"})  # they state shares alone: "are obese", "have access to electricity"
+_PARTICLES = frozenset({"up", "out"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,13 +47,25 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """A verb that states measures, with its object ("host refugee") or its complement ("spend on defence")."""
+    """A verb that states measures, with its subject ("wind generate"), object ("host refugee") or complement ("spend on
+    defence").
+    """
 
     verb: str
     topics: tuple[Topic, ...]
     object: tuple[str, ...] = ()
     preposition: str | None = None
     inside: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Words for who stands first (``desc``) or last (``asc``) by a measure ("most populous")."""
+
+    phrase: str
+    topic: Topic
+    order: str
 
 
 @dataclass(frozen=True)
@@ -66,7 +79,7 @@ class PackageWords:
     nouns : populations by the lemma of a member's noun. bodies : populations by gazetteer id.
     topics : all measures that have words. owned_nouns : member nouns of one population alone ("MEP").
     called : what packages call keys, by first word and by gazetteer id. triggers : by package, the lemmas of which one
-    stands in every sentence that names a measure of it.
+    stands in every sentence that names a measure of it. ranked : words for the first and the last, by their first word.
     """
 
     names: Mapping[str, tuple[Phrase, ...]]
@@ -79,6 +92,7 @@ class PackageWords:
     owned_nouns: frozenset[str]
     called: Mapping[str, tuple[Called, ...]]
     triggers: Mapping[str, frozenset[str]]
+    ranked: Mapping[str, tuple[Ranked, ...]]
 
 
 def spelt(lemma: str) -> str:
@@ -137,6 +151,7 @@ def _build(references: tuple[Reference, ...]) -> PackageWords:
         topics=topics,
         owned_nouns=frozenset(noun for noun, pairs in nouns.items() if len(pairs) == 1 and noun not in generic),
         called=called_index(references),
+        ranked=_by(_ranked(topics), lambda ranked: ranked.phrase.split()[0]),
         triggers={r.name: frozenset(_triggers(r)) for r in references},
     )
 
@@ -151,6 +166,12 @@ def _populations(references: Iterable[Reference]) -> list[tuple[Reference, Popul
             if name not in found or population.id in measured:
                 found[name] = (reference, population)
     return list(found.values())
+
+
+def _ranked(topics: Iterable[Topic]) -> Iterator[Ranked]:
+    for topic in topics:
+        for words, order in ((topic.measure.ranked_top, "desc"), (topic.measure.ranked_bottom, "asc")):
+            yield from (Ranked(phrase.lower(), topic, order) for phrase in words)
 
 
 def _triggers(reference: Reference) -> Iterator[str]:
@@ -181,15 +202,26 @@ def _split(text: str) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:
     words = tuple(spelt(w) for w in text.split())
     place = next((i for i, w in enumerate(words) if i and w in PREPOSITIONS), None)
     if place is None:
-        return words, None, ()
-    return words[:place], words[place], words[place + 1 :]
+        return _parted(words), None, ()
+    return _parted(words[:place]), words[place], _parted(words[place + 1 :])
+
+
+def _parted(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words as the tokenizer has them, cut at hyphens."""
+    return tuple(part for word in words for part in word.replace("-", " - ").split())
 
 
 def _predicates(topics: Iterable[Topic]) -> Iterator[Predicate]:
     found = _grouped((_split(text), topic) for topic in topics for text in topic.measure.predicates)
     for (words, preposition, inside), ts in found.items():
-        if words[0] not in _BARE:
-            yield Predicate(words[0], tuple({t.id: t for t in ts}.values()), words[1:], preposition, inside)
+        named = tuple({t.id: t for t in ts}.values())
+        shares = tuple(t for t in named if t.measure.unit == "percent" and (words[1:] or inside))
+        stated = named if words[0] not in _BARE else shares
+        if stated:
+            yield Predicate(words[0], stated, words[1:], preposition, inside)
+        words = tuple(w for w in words if w not in _PARTICLES)
+        if len(words) > 1:
+            yield Predicate(words[-1], named, (), preposition, inside, words[:-1])
 
 
 def _purposes(topics: Iterable[Topic]) -> tuple[Predicate, ...]:

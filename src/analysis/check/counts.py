@@ -22,6 +22,7 @@ from analysis.reference import Cell, Edition, Measure, Member, Population, Refer
 from analysis.tables.intervals import plain
 
 _YEAR = 4
+_FEW = 0.1  # so many of those ranked may have no figure, where no table says who must have one
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,30 +209,46 @@ def _not_held(names: Sequence[str]) -> str:
     return f"; no figure held for {', '.join(names)}" if names else ""
 
 
+def _ranked(
+    reference: Reference, statement: Statement, measure: Measure, cell: Cell, edition: Edition
+) -> dict[str, str] | None:
+    """Return who is ranked, with the names of those that should have a figure; None where no table says who."""
+    excluded = set(statement.arguments.get("excluding") or ())
+    among = statement.arguments.get("among")
+    if among:
+        held = reference.cells.of(measure.id).keys.get((edition.id, cell.period), ())
+        keys = [k for k in held if k not in reference.aggregates] if among == "all" else among
+        return {key: name_of(reference, key) for key in keys if key not in excluded}
+    population = reference.populations.get(statement.population or measure.population or "")
+    if population is None:
+        return None
+    members = members_in(population, edition, cell.period)
+    return {m.key: m.name if m.listed else "" for m in members if m.key not in excluded}
+
+
 def judge_rank(reference: Reference, statement: Statement, edition: Edition) -> Finding:
     """Judge "the third-largest share": the place at published decimals; equal figures share their places."""
     measure = reference.measures[statement.measure or ""]
-    population = reference.populations.get(statement.population or measure.population or "")
     rank = statement.arguments.get("rank")
-    if population is None or rank is None:
-        return undecided("population_missing", "no table lists the population that the claim ranks", edition)
     cell = find_cell(reference, measure.id, statement.key, statement.period, edition)
     if isinstance(cell, Finding):
         return cell
-    excluded = set(statement.arguments.get("excluding") or ())
-    members = [m for m in members_in(population, edition, cell.period) if m.key not in excluded]
-    if cell.key not in {m.key for m in members}:
+    ranked = _ranked(reference, statement, measure, cell, edition)
+    if ranked is None or rank is None:
+        return undecided("population_missing", "no table lists the population that the claim ranks", edition)
+    if cell.key not in ranked:
         return undecided("entity_not_in_population", f"{name_of(reference, cell.key)} is not ranked there", edition)
-    found = {m.key: reference.cell(edition.id, measure.id, m.key, cell.period) for m in members}
+    found = {key: reference.cell(edition.id, measure.id, key, cell.period) for key in ranked}
     figures = {key: measure.published(other.value) for key, other in found.items() if other is not None}
     own = figures.pop(cell.key)
     falling = statement.arguments.get("order", "desc") != "asc"
     best = 1 + sum(other > own if falling else other < own for other in figures.values())
     worst = best + sum(other == own for other in figures.values())
-    missing = [m.name for m in members if m.listed and found[m.key] is None]
+    missing = [name for key, name in ranked.items() if name and found[key] is None]
     place = f"{best}" if best == worst else f"{best}–{worst}"
     wanted = int(rank)
-    if missing and best <= wanted <= worst + len(missing):
+    few = bool(statement.arguments.get("among")) and len(missing) <= _FEW * len(ranked)
+    if missing and not few and best <= wanted <= worst + len(missing):
         verdict, reason = OPEN, "coverage_incomplete"
     else:
         holds = best <= wanted <= worst

@@ -12,6 +12,7 @@ from analysis.check.figures import judge_change, judge_comparison, judge_value
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, undecided
 from analysis.check.later import judge_by_later, later_edition
 from analysis.check.people import judge_age, judge_date, judge_role, judge_term
+from analysis.check.spans import is_span, judge_span
 from analysis.check.statement import Statement
 from analysis.errors import ReferenceDataError
 from analysis.reference import Edition, Reference
@@ -196,11 +197,25 @@ def _on_day(statement: Statement, day: date, reference: Reference) -> Verdict:
     if finding.verdict == REFUTED:
         finding = _announced(resolved, reference, day) or finding
     if finding.verdict == REFUTED and statement.present and (resolved.period or "") < str(day.year):
-        return Verdict(_about_this_year(finding, resolved, day), resolved, reference)
+        return _this_year(statement, reference, day) or Verdict(
+            _about_this_year(finding, resolved, day), resolved, reference
+        )
     if finding.reason == "edition_not_held":
         return Verdict(finding, resolved, reference, nearest=_nearest(resolved, reference, edition.published_on))
     later = () if finding.edition is None else _later(resolved, reference, edition, day)
     return Verdict(finding, resolved, reference, later=later)
+
+
+def _this_year(statement: Statement, reference: Reference, day: date) -> Verdict | None:
+    """Return the verdict of the first later edition that has the article's own year, if the package lets it judge."""
+    dated = replace(statement, period=str(day.year), period_source="stated")
+    after = later_edition(dated, reference, day)
+    if after is None:
+        return None
+    finding, resolved = judge_by_later(
+        dated, reference, after, day, lambda s: _by_edition(s, reference, after, after.published_on)
+    )
+    return Verdict(finding, resolved, reference) if finding.decided else None
 
 
 def _announced(statement: Statement, reference: Reference, day: date) -> Finding | None:
@@ -231,6 +246,8 @@ def judge_by(statement: Statement, reference: Reference, edition: Edition, day: 
 def _by_edition(statement: Statement, reference: Reference, edition: Edition, day: date) -> Finding:
     if statement.kind == "count":
         return judge_count(reference, statement, edition, day)
+    if statement.kind == "value" and is_span(statement):
+        return judge_span(reference, statement, edition)
     return _BY_EDITION[statement.kind](reference, statement, edition)
 
 

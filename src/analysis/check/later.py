@@ -67,9 +67,23 @@ def _beyond(finding: Finding, statement: Statement, margin: Decimal, judge_one: 
     if statement.kind == "value":
         return all(judge_one(wider).verdict == REFUTED for wider in _widened(statement, margin))
     figures = [Decimal(cell.raw) for cell in finding.evidence]
+    if statement.kind == "rank" and figures:
+        return _apart(figures[0], _at_place(statement, figures), margin)
     if statement.kind not in ("comparison", "change") or len(figures) != 2 or 0 in figures:
         return False
-    return abs(figures[0] / figures[1] - 1) > 2 * margin / 100
+    return _apart(figures[0], figures[1], margin)
+
+
+def _apart(one: Decimal, other: Decimal | None, margin: Decimal) -> bool:
+    """Say whether two figures differ by more than both may be revised."""
+    return bool(other) and other is not None and abs(one / other - 1) > 2 * margin / 100
+
+
+def _at_place(statement: Statement, figures: list[Decimal]) -> Decimal | None:
+    """Return the figure at the place that a rank claims."""
+    ordered = sorted(figures, reverse=statement.arguments.get("order", "desc") != "asc")
+    place = int(statement.arguments.get("rank") or 0)
+    return ordered[place - 1] if 0 < place <= len(ordered) else None
 
 
 def _widened(statement: Statement, margin: Decimal) -> Iterator[Statement]:

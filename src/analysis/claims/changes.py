@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from analysis.attribution.clauses import subject_of
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
+from analysis.attribution.fits import is_money
 from analysis.attribution.marks import Named, Sentence
 from analysis.attribution.measures import STATED
-from analysis.attribution.owners import Owners, of_name, said_of
+from analysis.attribution.owners import Owners, of_name, place_of, said_of
 from analysis.attribution.periods import ARTICLE, Period
 from analysis.attribution.scene import Figure
 from analysis.attribution.subjects import Subject
@@ -58,7 +59,9 @@ def _owners(sentence: Sentence, named: Named, verb: "Token", context: Context) -
     if own is not None:
         return own
     head = subject_of(verb)
-    return said_of(sentence, verb, context, named.token) if head is not None and head.i != named.token.i else None
+    if head is not None and head.i != named.token.i:
+        return said_of(sentence, verb, context, named.token)
+    return place_of(sentence, verb, context)
 
 
 def _ends(sentence: Sentence) -> tuple[str, str | None] | None:
@@ -66,6 +69,9 @@ def _ends(sentence: Sentence) -> tuple[str, str | None] | None:
     years = [t for t in sentence.times if t.type == "DATE" and t.timex[:4].isdigit()]
     before = [(_before(sentence, t), t.timex) for t in years]
     first = next((year for word, year in before if word in ("since", "from", "between")), None)
+    stretch = [t for t in sentence.times if t.type == "DURATION" and t.begin and t.end_date]
+    if first is None and len(stretch) == 1 and _before(sentence, stretch[0]) in ("in", "over", "during", "within"):
+        return str(stretch[0].begin)[:4], None
     if first is None:
         return None
     last = next((year for word, year in before if word in ("to", "and", "until", "in") and year > first), None)
@@ -83,15 +89,19 @@ def _draft(
     size = next((f for f in sentence.figures if f.number.change_role == "by"), None)
     levels = [f for f in sentence.figures if f.number.unit in ("percent",) and f.number.change_role in ("to", "from")]
     times = _TIMES.get(lemma(verb))
-    share = any(t.measure.unit == "percent" for t in named.topics) and bool(
-        sentence.lemmas & {"share", "percentage", "proportion", "gdp", "percent"}
+    shares = [t for t in named.topics if t.measure.unit == "percent"]
+    share = bool(shares) and bool(
+        len(shares) == len(named.topics)
+        or sentence.lemmas & {"share", "percentage", "proportion", "gdp", "percent"}
         or (size and size.number.unit == "percentage_point")
     )
     topics = tuple(t for t in named.topics if (t.measure.unit == "percent") == share and t.measure.kind == "level")
     period = Period(last, STATED) if last else Period(sentence.scene.year, ARTICLE)
     topic = topic_for(topics, subject, period, sentence)
-    if topic is None or levels or (size is not None and not share):
+    if topic is None or levels or (size is not None and is_money(topic.measure)):
         return None
+    if size is not None and share and size.number.unit == "percent":
+        return None  # percent of a share or points of it: nobody can tell
     arguments: dict[str, Any] = {"from_period": first, **({"to_period": last} if last else {})}
     arguments |= _size(size, times, verb)
     columns: dict[str, Any] = {

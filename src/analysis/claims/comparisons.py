@@ -8,6 +8,7 @@ from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.fits import is_money, standard
 from analysis.attribution.marks import Named, Sentence
+from analysis.attribution.owners import of_name
 from analysis.attribution.periods import period_of
 from analysis.attribution.scene import Figure
 from analysis.attribution.words import Topic, lemma
@@ -70,7 +71,8 @@ def _drafts(
     if head is None:
         return
     if head.i in sentence.names:
-        subjects = [sentence.subjects[c.i] for c in head.children if c.dep_ == "poss" and c.i in sentence.subjects]
+        owners = of_name(sentence, head, context)
+        subjects = list(owners.subjects) if owners is not None else []
     else:
         subjects = [sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects]
     against = sentence.subjects[other.i]
@@ -99,6 +101,8 @@ def _drafts(
 
 def _topics(sentence: Sentence, named: Named) -> tuple[tuple[Topic, ...], str | None]:
     """Return what is compared: a share where a base or "share" is said, an amount where money is, else in doubt."""
+    if len({t.measure.title for t in named.topics}) == 1:
+        return named.topics, None
     words = standard(sentence.text.replace(",", " ").replace(".", " "))
     bases = [t for t in named.topics if t.measure.base and standard(t.measure.base) <= words]
     if bases or sentence.lemmas & {"share", "percentage", "proportion"}:

@@ -13,6 +13,7 @@ from analysis.attribution.subjects import Subject
 from analysis.claims.changes import change_drafts
 from analysis.claims.comparisons import comparison_drafts
 from analysis.claims.drafts import Draft, as_claim, chosen
+from analysis.claims.firsts import first_drafts
 from analysis.claims.listed import before_drafts, condition_of, included_drafts, with_changes
 from analysis.claims.members import member_drafts
 from analysis.claims.people import people_drafts
@@ -22,6 +23,10 @@ from analysis.claims.sizes import size_drafts
 from analysis.claims.values import line_drafts, value_drafts, with_reading
 from analysis.reference import Reference
 from analysis.tables import Claim, Entity, Mention, Number, Quote, TimeExpression
+
+_FINDERS = (
+    included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, change_drafts, people_drafts
+)  # fmt: skip
 
 
 def find_claims(
@@ -65,7 +70,7 @@ def _read(sentence: Sentence, context: Context) -> tuple[list[Draft], Context]:
                 drafts += found
                 context = with_reading(context, reading, found)
     drafts = [*with_changes(sentence, drafts), *before_drafts(sentence, drafts, context)]
-    for finder in (included_drafts, member_drafts, rank_drafts, comparison_drafts, change_drafts, people_drafts):
+    for finder in _FINDERS:
         drafts += finder(sentence, context)
     return drafts, _remember(sentence, context, lines, drafts)
 

@@ -8,6 +8,7 @@ from analysis.attribution.colours import ASSERTED
 from analysis.attribution.context import Condition, Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.periods import Period, period_of
+from analysis.attribution.spans import span_of
 from analysis.attribution.words import spelt
 from analysis.claims.drafts import Draft, period_columns, topic_columns
 from analysis.claims.values import side, subject_columns
@@ -73,9 +74,14 @@ def with_changes(sentence: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft]
     used: set[int] = set()
     for end in (d for d in values if roles.get(d.takes[0]) == "to"):
         start = next((d for d in values if roles.get(d.takes[0]) == "from" and _is_same(d, end)), None)
-        if start is not None and start.columns["period"] != end.columns["period"]:
-            used |= {id(start), id(end)}
-            yield _change(start, end)
+        if start is not None:
+            pair = span_of(sentence, None)
+            if start.columns["period"] != end.columns["period"]:
+                used |= {id(start), id(end)}
+                yield _change(start, end, start.columns["period"], end.columns["period"])
+            elif pair is not None:
+                used |= {id(start), id(end)}
+                yield _change(start, end, pair.first, pair.last)
     yield from (d for d in drafts if id(d) not in used)
 
 
@@ -83,7 +89,7 @@ def _is_same(first: Draft, second: Draft) -> bool:
     return all(first.columns.get(name) == second.columns.get(name) for name in ("key", "measure", "package"))
 
 
-def _change(start: Draft, end: Draft) -> Draft:
+def _change(start: Draft, end: Draft, first: str, last: str) -> Draft:
     figures = {
         "from_value": start.columns["value"],
         "from_low": start.columns["low"],
@@ -91,13 +97,13 @@ def _change(start: Draft, end: Draft) -> Draft:
     }
     arguments = {
         **{name: value for name, value in figures.items() if value is not None},
-        "from_period": start.columns["period"], "to_period": end.columns["period"],
+        "from_period": first, "to_period": last,
         "direction": "up" if end.columns["value"] > start.columns["value"] else "down",
     }  # fmt: skip
     return replace(
         end, kind="change", rule="changes.from_to", start=min(start.start, end.start), end=max(start.end, end.end),
         takes=(*start.takes, *end.takes), doubts=tuple(dict.fromkeys((*start.doubts, *end.doubts))),
-        columns={**end.columns, "arguments": arguments,
+        columns={**end.columns, "arguments": arguments, "period": last,
                  "number_ids": (*start.columns["number_ids"], *end.columns["number_ids"])},
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from analysis.attribution.scene import Figure
 from analysis.attribution.subjects import Subject
 from analysis.attribution.words import Topic, lemma
 from analysis.claims.drafts import Draft, period_columns, topic_columns
+from analysis.claims.firsts import place_of_word
 from analysis.claims.values import subject_columns, topic_for
 from analysis.lexicons import read_lexicon
 from analysis.reference import Population, Reference
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _WEIGHT = 4
-_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-    "eighth": 8, "ninth": 9, "tenth": 10
-}  # fmt: skip
 _AMONG = frozenset({"in", "of", "among", "within", "across"})
 
 
@@ -56,7 +53,7 @@ def _superlative(sentence: Sentence, token: "Token", order: str, context: Contex
     topics = _topics(sentence, noun)
     if not topics:
         return
-    rank = _place(token)
+    rank = place_of_word(token)
     among = _population(sentence, noun, token, topics, context)
     subjects = _who(sentence, noun)
     if among is None or not subjects:
@@ -116,16 +113,6 @@ def _has_base(topics: tuple[Topic, ...], noun: "Token") -> bool:
     """Say whether what a share is a share of stands below a word ("of its GDP")."""
     bases = {word for t in topics if t.measure.base for word in t.measure.base.casefold().split()}
     return any(lemma(t) in bases and t.dep_ in ("pobj", "conj") for t in noun.subtree)
-
-
-def _place(token: "Token") -> int:
-    """Return the place that a superlative stands for ("third-highest", "the second largest")."""
-    doc = token.doc
-    for at in (token.i - 1, token.i - 2):
-        if at >= token.sent.start and doc[at].lower_ in _ORDINALS:
-            return _ORDINALS[doc[at].lower_]
-    head = token.lower_.split("-")
-    return _ORDINALS.get(head[0], 1) if len(head) > 1 else 1
 
 
 Among = tuple[Reference, Population | None, str]

@@ -14,11 +14,13 @@ from analysis.attribution.measures import INHERITED, STATED, Reading
 from analysis.attribution.owners import Owners, is_guideline, owners_of, population_of, said_of
 from analysis.attribution.periods import ARTICLE, Period, period_of
 from analysis.attribution.scene import Figure
+from analysis.attribution.shares import in_measure, per_of
+from analysis.attribution.spans import Span, span_of
 from analysis.attribution.subjects import Subject
 from analysis.attribution.words import Topic
 from analysis.claims.counts import count_draft
 from analysis.claims.drafts import Draft, figure_columns, period_columns, topic_columns
-from analysis.rules import rules
+from analysis.rules import rules, words_in
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,7 +37,8 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     """Yield what a figure says: a value of each subject, or a count of those who are at it."""
     owners = _respective(sentence, reading, owners_of(sentence, reading, context), context)
     verb = _verb_of(reading)
-    period = period_of(sentence, verb, reading.figure.token, context)
+    span = span_of(sentence, reading.verb)
+    period = Period(span.last, STATED) if span else period_of(sentence, verb, reading.figure.token, context)
     modality = modality_of(sentence, verb, period.value)
     negated = reading.linked and is_negated(sentence, verb)
     if owners.counted is not None:
@@ -44,7 +47,19 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     for subject in owners.subjects:
         topic = topic_for(reading.topics, subject, period, sentence)
         if topic is not None:
-            yield _value(sentence, reading, subject, topic, period, modality, negated)
+            draft = _value(sentence, reading, subject, topic, period, modality, negated)
+            yield draft if span is None else _all_through(sentence, draft, span, topic)
+
+
+def _all_through(sentence: Sentence, draft: Draft, span: Span, topic: Topic) -> Draft:
+    """Return a value as one of every year of a stretch, or of what happened in it as their total."""
+    number = next(f.number for f in sentence.figures if f.id in draft.takes)
+    is_total = topic.measure.is_flow and per_of(number, sentence) is None
+    arguments: dict[str, Any] = {"from_period": span.first, "total" if is_total else "through": True}
+    if sentence.lemmas & words_in("always") and not is_total:
+        arguments["always"] = True
+    start, end = min(draft.start, span.start), max(draft.end, span.end)
+    return replace(draft, start=start, end=end, columns={**draft.columns, "arguments": arguments})
 
 
 def _respective(sentence: Sentence, reading: Reading, owners: Owners, context: Context) -> Owners:
@@ -105,7 +120,8 @@ def _value(
     doubts = [*doubts_of(reading.source, subject.source, period, modality)]
     if is_vague(_verb_of(reading)):
         doubts.append("approached")
-    if reading.rule == "measures.counted" and topic.measure.unit == "person" and not _is_named(sentence, reading):
+    whole = _is_named(sentence, reading) or _says(sentence, topic.measure.within)
+    if reading.rule == "measures.counted" and topic.measure.unit == "person" and not whole:
         doubts.append("may_be_a_part")
     if topic.measure.kind == "change" and topic.measure.within and not _says(sentence, topic.measure.within):
         doubts.append("kind_of_change_unsaid")
@@ -114,7 +130,10 @@ def _value(
     start, end = _span(reading, subject)
     columns: dict[str, Any] = {
         **topic_columns(topic, reading.source), **subject_columns(subject, topic), **period_columns(period),
-        **exact_if_counted(figure_columns(sentence.scene, figure, _unit(topic, figure)), topic),
+        **in_measure(
+            exact_if_counted(figure_columns(sentence.scene, figure, _unit(topic, figure)), topic), figure.number,
+            topic.measure, sentence,
+        ),
         "modality": modality, "negated": negated,
     }  # fmt: skip
     return Draft(

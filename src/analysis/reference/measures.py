@@ -20,7 +20,7 @@ _KEYS = frozenset(
     {
         *_LISTS, "title", "short", "value", "unit", "label", "decimals", "scale", "base", "prices", "currencies",
         "population", "kind", "figures", "round_before_compare", "fractions_are_real", "default_subject", "sum",
-        "ranked", "per", "over", "margin", "decimals_in", "needs_period",
+        "ranked", "per", "over", "margin", "decimals_in", "needs_period", "flow",
     }
 )  # fmt: skip
 _NEEDED = {"unit": "percent", "decimals": "1"}
@@ -80,6 +80,7 @@ class Measure:
     short : the noun that sentences use before a figure ("share").
     kind : ``level``, or ``change`` for figures that are themselves changes on the period before.
     fractions_are_real : percentages that all lie below 1 are meant so.
+    is_flow : figures of several periods add up (deaths), so that a figure a day is one a year.
     needs_period : what is said of now is never judged: news gives the measure by month or quarter as well.
     has_figures : false for a measure that only a guideline names.
     """
@@ -120,6 +121,7 @@ class Measure:
     short: str = ""
     kind: str = LEVEL
     fractions_are_real: bool = False
+    is_flow: bool = False
     needs_period: bool = False
     has_figures: bool = True
 
@@ -198,6 +200,7 @@ def _measure(name: str, spec: Mapping[str, Any], where: str) -> Measure:
         short=str(spec.get("short") or title),
         kind=_one_of(spec, "kind", (LEVEL, CHANGE), where) or LEVEL,
         fractions_are_real=bool(spec.get("fractions_are_real", False)),
+        is_flow=bool(spec.get("flow", False)),
         needs_period=bool(spec.get("needs_period", False)),
         has_figures=spec.get("figures") != "none",
         **lists,

@@ -1,0 +1,76 @@
+"""Figures in the terms of a measure: parts of people in percent, amounts a day or an hour as amounts a year."""
+
+from typing import TYPE_CHECKING, Any
+
+from analysis.reference import Measure
+from analysis.rules import words_in
+from analysis.tables import Number
+
+if TYPE_CHECKING:
+    from analysis.attribution.marks import Sentence
+
+PER_YEAR = {"hour": 8766.0, "day": 365.25, "week": 52.18, "month": 12.0, "quarter": 4.0}
+_RATES = {"PT1H": "hour", "P1D": "day", "P1W": "week", "P1M": "month"}  # "every hour", "daily" as TIMEX3
+_PERCENT = 100.0
+_ROOM, _MOST = 0.1, 5.0  # a part in words is off by a tenth of itself, at most five points
+
+
+def is_part(number: Number) -> bool:
+    """Say whether a figure is a part of a whole in words ("two in five adults", "a quarter of the voters")."""
+    return number.kind == "ratio" and bool(number.ratio_total)
+
+
+def per_of(number: Number, sentence: "Sentence") -> str | None:
+    """Return what a figure is a rate of: its own time ("300 a day"), else the only one of its sentence ("daily")."""
+    if number.per is not None:
+        return number.per
+    rates = {_RATES[time.timex] for time in sentence.times if time.type == "SET" and time.timex in _RATES}
+    return rates.pop() if len(rates) == 1 else None
+
+
+def base_is_of(number: Number, measure: Measure, sentence: "Sentence") -> bool:
+    """Say whether those that a figure is a part of are those that a measure is a share of, whoever they belong to.
+
+    "Kenyans" and "people in Kenya" are its population, "Greek adults" its adults and not its population.
+    """
+    said = number.of_base or (number.unit_text if is_part(number) else None)
+    if said is None or measure.base is None:
+        return False
+    owners = {w for s in sentence.subjects.values() for w in sentence.scene.text[s.start : s.end].casefold().split()}
+    words = {_singular(w) for w in said.casefold().replace("-", " ").replace("’", "'").split()}
+    words -= {_singular(w) for w in owners} | {_singular(f"{w}'s") for w in owners} | words_in("loose_base")
+    whole = words_in("whole_people")
+    bases = [{_singular(w) for w in base.casefold().split()} for base in (measure.base, *measure.of)]
+    of_people = any(base & (whole | {"adult"}) for base in bases)
+    return any(words == base for base in bases) or (of_people and words <= whole)
+
+
+def _singular(word: str) -> str:
+    word = word.removesuffix("'s").removesuffix("'")
+    return {"people": "person", "women": "woman", "men": "man"}.get(word, word.removesuffix("s"))
+
+
+def in_measure(columns: dict[str, Any], number: Number, measure: Measure, sentence: "Sentence") -> dict[str, Any]:
+    """Return a claim's figure in the terms of its measure."""
+    if is_part(number) and measure.unit == "percent":
+        return {**columns, **_as_percent(number), "unit": "percent"}
+    per = per_of(number, sentence) if measure.is_flow else None
+    if per is None or per not in PER_YEAR:
+        return columns
+    times = PER_YEAR[per]
+    scaled = {name: None if columns[name] is None else columns[name] * times for name in ("value", "low", "high")}
+    return {**columns, **scaled}
+
+
+def _as_percent(number: Number) -> dict[str, Any]:
+    value = _PERCENT * number.value / (number.ratio_total or 1)
+    room = min(_MOST, value * _ROOM)
+    low: float | None = value - room
+    high: float | None = value + room
+    if number.bound in (">", ">="):
+        low, high = value, None
+    elif number.bound in ("<", "<="):
+        low, high = None, value
+    elif number.low_open or number.high_open:  # "nearly half"
+        low, high = (value, value + room) if number.low_open else (value - room, value)
+    return {"value": value, "low": low, "high": high, "low_open": number.low_open, "high_open": number.high_open}
