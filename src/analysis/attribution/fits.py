@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from analysis.attribution.shares import PER_YEAR, base_is_of, is_part, per_of
+from analysis.attribution.shares import PER_YEAR, base_is_of, is_part, people_per, per_of
 from analysis.attribution.words import Topic, spelt
 from analysis.lexicons import read_lexicon
 from analysis.reference import Measure
@@ -75,8 +75,10 @@ def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
     if measure.base and number.unit is None and number.kind == "cardinal":
         return True  # a rate is written without its unit ("a fertility rate of 1.3")
     if measure.unit in PEOPLE:
-        return number.unit is None or number.unit in PEOPLE or _is_counted(measure, number)
-    return number.unit == measure.unit or _is_counted(measure, number) or _are_people(measure, number, sentence)
+        return number.unit is None or number.unit in PEOPLE or _is_counted(measure, number, sentence)
+    return (
+        number.unit == measure.unit or _is_counted(measure, number, sentence) or _are_people(measure, number, sentence)
+    )
 
 
 def _are_people(measure: Measure, number: Number, sentence: "Sentence") -> bool:
@@ -85,7 +87,9 @@ def _are_people(measure: Measure, number: Number, sentence: "Sentence") -> bool:
     return by_origin and bool({"person", "people"} & set(measure.counted))
 
 
-def _is_counted(measure: Measure, number: Number) -> bool:
+def _is_counted(measure: Measure, number: Number, sentence: "Sentence") -> bool:
+    if measure.per and measure.base and people_per(number, sentence) is None:
+        return False
     return number.unit is not None and spelt(number.unit) in {spelt(w) for w in (*measure.counted, *measure.nouns)}
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 STATED, SENTENCE, INHERITED, ASSUMED = "stated", "sentence", "inherited", "assumed"
-_FIGURE_KINDS = frozenset({"percent", "money", "cardinal", "measure", "range", "ratio", "percentage_point", "multiple"})
+_FIGURE_KINDS = frozenset(
+    {"percent", "money", "cardinal", "measure", "range", "ratio", "percentage_point", "multiple", "duration"}
+)
 _FARTHEST = 6  # sentences in which a measure may be left out; such a figure is never refuted
 _NEAR = 4  # words between a subject and a figure that hangs on it ("Estonia with about 3.4 percent")
 
@@ -42,7 +44,7 @@ class Reading:
 
 def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading | None:
     """Return which measures a figure can be of, or None where nothing says so."""
-    if figure.number.kind not in _FIGURE_KINDS:
+    if figure.number.kind not in _FIGURE_KINDS or _is_denominator(sentence, figure):
         return None
     finders = (_by_rule(sentence, figure), _purpose(sentence, figure), _counted(sentence, figure, context),
                _in_clause(sentence, figure))  # fmt: skip
@@ -50,6 +52,12 @@ def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading
         for reading in finder:
             return reading
     return _beside(sentence, figure) or _inherited(sentence, figure, context) or _at_guideline(sentence, figure)
+
+
+def _is_denominator(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a figure is what another is counted on ("per 1,000 people", "one doctor for every 600")."""
+    before = sentence.token_at(figure.start).i - 1
+    return before >= sentence.span.start and sentence.scene.document.doc[before].lower_ in ("per", "every", "each")
 
 
 def _at_guideline(sentence: Sentence, figure: Figure) -> Reading | None:

@@ -261,7 +261,7 @@ def place_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | No
                     return of_name(sentence, part, context)
             if child.dep_ == "prep" and child.lower_ in ("in", "across", "for", "among", "within"):
                 for part in (c for c in child.children if c.dep_ == "pobj"):
-                    found = [s for p in joined(part) for s in _subject(sentence, p)]
+                    found = [s for p in joined(part) for s in _subject(sentence, p)] or _instances(sentence, part)
                     inside = (sentence.subjects.get(i) for i in range(part.i, part.right_edge.i + 1))
                     total = [s for s in inside if s is not None and not s.is_country]
                     if total or found:
@@ -272,6 +272,16 @@ def place_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | No
             return None
         current = current.head
     return None
+
+
+def _instances(sentence: Sentence, noun: "Token") -> list[Subject]:
+    """Return those that are named as instances of a noun ("in several countries, including Chad and Niger")."""
+    return [
+        subject
+        for child in noun.children if child.dep_ == "prep" and child.lower_ in ("including", "like", "as")
+        for part in child.children if part.dep_ == "pobj"
+        for one in joined(part) for subject in _subject(sentence, one)
+    ]  # fmt: skip
 
 
 def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 PER_YEAR = {"hour": 8766.0, "day": 365.25, "week": 52.18, "month": 12.0, "quarter": 4.0}
 _RATES = {"PT1H": "hour", "P1D": "day", "P1W": "week", "P1M": "month"}  # "every hour", "daily" as TIMEX3
+_FOR_EVERY = frozenset({"per", "for", "every", "each", "to", "in"})
+_FEW = 2
 _PERCENT = 100.0
 _ROOM, _MOST = 0.1, 5.0  # a part in words is off by a tenth of itself, at most five points
 
@@ -37,7 +39,8 @@ def base_is_of(number: Number, measure: Measure, sentence: "Sentence") -> bool:
     if said is None or measure.base is None:
         return False
     owners = {w for s in sentence.subjects.values() for w in sentence.scene.text[s.start : s.end].casefold().split()}
-    words = {_singular(w) for w in said.casefold().replace("-", " ").replace("’", "'").split()}
+    said = said.casefold().split(" in ")[0].replace("-", " ").replace("’", "'")
+    words = {_singular(w) for w in said.split()}
     words -= {_singular(w) for w in owners} | {_singular(f"{w}'s") for w in owners} | words_in("loose_base")
     whole = words_in("whole_people")
     bases = [{_singular(w) for w in base.casefold().split()} for base in (measure.base, *measure.of)]
@@ -54,12 +57,29 @@ def in_measure(columns: dict[str, Any], number: Number, measure: Measure, senten
     """Return a claim's figure in the terms of its measure."""
     if is_part(number) and measure.unit == "percent":
         return {**columns, **_as_percent(number), "unit": "percent"}
-    per = per_of(number, sentence) if measure.is_flow else None
-    if per is None or per not in PER_YEAR:
+    times = _times(number, measure, sentence)
+    if times is None:
         return columns
-    times = PER_YEAR[per]
     scaled = {name: None if columns[name] is None else columns[name] * times for name in ("value", "low", "high")}
     return {**columns, **scaled}
+
+
+def _times(number: Number, measure: Measure, sentence: "Sentence") -> float | None:
+    """Return what a figure is multiplied with to be one of a measure, or None for one."""
+    among = people_per(number, sentence) if measure.per and measure.base else None
+    if among:
+        return float(measure.per or 1) / among
+    return PER_YEAR.get(per_of(number, sentence) or "") if measure.is_flow else None
+
+
+def people_per(number: Number, sentence: "Sentence") -> float | None:
+    """Return how many people a figure is counted on ("one doctor for every 600 people": 600)."""
+    behind = (f.number for f in sentence.figures if f.number.start >= number.end)
+    other = next(behind, None)
+    if other is None or other.value <= 1:
+        return None
+    between = sentence.scene.text[number.end : other.start].casefold().split()
+    return other.value if 0 < len(between) <= _FEW and set(between) <= _FOR_EVERY else None
 
 
 def _as_percent(number: Number) -> dict[str, Any]:

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 _YEAR = re.compile(r"\d{4}\Z")
 _JOINS = frozenset({"and", "to", "until", "till", "through", "-", "–"})
 _OPENING = frozenset({"between", "from"})
+_OPEN = frozenset({"before", "until", "till", "after", "to"})
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_BACK = re.compile(
+    r"\b(?:(?P<count>\w+) )?(?P<unit>years?|decades?) (?:leading |running )?"
+    r"(?P<join>before|prior to|up to|to|ending in|preceding)\W*\Z"
+)
 _DECADE = 3  # figures of a decade in TIMEX3: 199
 _THROUGH = frozenset({"throughout", "during", "through", "in", "the", "over"})
 
@@ -54,7 +60,9 @@ def _single(sentence: Sentence, time: TimeExpression) -> Span | None:
     before = _before(sentence, time)
     year = sentence.scene.year
     if _YEAR.match(time.timex):
-        return Span(time.timex, year, time.start, time.end) if before == "since" and year else None
+        if before == "since":
+            return Span(time.timex, year, time.start, time.end) if year else None
+        return _up_to(sentence, time)
     if not time.begin or not time.end_date:
         return None
     first, last = time.begin[:4], time.end_date[:4]
@@ -67,6 +75,36 @@ def _single(sentence: Sentence, time: TimeExpression) -> Span | None:
     elif time.mod == "END":
         first = str(int(last) - 3)
     return Span(first, last, time.start, time.end)
+
+
+def _up_to(sentence: Sentence, time: TimeExpression) -> Span | None:
+    """Return the years that are counted back from one ("in the decade before 2016", "the five years to 2020")."""
+    text = sentence.scene.text[sentence.span.start_char : time.start].casefold().replace("-", " ")
+    found = _BACK.search(text)
+    if found is None:
+        return None
+    count = found["count"] or ""
+    number = _COUNTS.get(count) or (int(count) if count.isdigit() else 0)
+    if not number and found["unit"] != "decade":
+        return None
+    years = (number or 1) * (10 if found["unit"].startswith("decade") else 1)
+    last = int(time.timex) - (0 if found["join"] in ("up to", "to", "ending in") else 1)
+    start = sentence.span.start_char + found.start()
+    return Span(str(last - years + 1), str(last), start, time.end)
+
+
+def is_open(sentence: Sentence, anchor: "Token") -> bool:
+    """Say whether a statement is about the time before or after a year, for which no table has one figure."""
+    return any(
+        t.type == "DATE" and _YEAR.match(t.timex) and _before(sentence, t) in _OPEN and _is_near(sentence, t, anchor)
+        for t in sentence.times
+    )
+
+
+def _is_near(sentence: Sentence, time: TimeExpression, anchor: "Token") -> bool:
+    ancestors = {a.i for a in sentence.token_at(time.start).ancestors}
+    verbs = [a for a in anchor.ancestors if a.pos_ in ("VERB", "AUX")]
+    return anchor.i in ancestors or bool(verbs and verbs[0].i in ancestors)
 
 
 def _before(sentence: Sentence, time: TimeExpression) -> str:

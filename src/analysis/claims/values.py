@@ -12,10 +12,10 @@ from analysis.attribution.lines import Line
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, STATED, Reading
 from analysis.attribution.owners import Owners, is_guideline, owners_of, population_of, said_of
-from analysis.attribution.periods import ARTICLE, Period, period_of
+from analysis.attribution.periods import ARTICLE, PAST, Period, period_of
 from analysis.attribution.scene import Figure
 from analysis.attribution.shares import in_measure, per_of
-from analysis.attribution.spans import Span, span_of
+from analysis.attribution.spans import Span, is_open, span_of
 from analysis.attribution.subjects import Subject
 from analysis.attribution.words import Topic
 from analysis.claims.counts import count_draft
@@ -39,6 +39,8 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     verb = _verb_of(reading)
     span = span_of(sentence, reading.verb)
     period = Period(span.last, STATED) if span else period_of(sentence, verb, reading.figure.token, context)
+    if span is None and is_open(sentence, reading.figure.token):
+        period = Period(PAST, STATED, "past_undated")
     modality = modality_of(sentence, verb, period.value)
     negated = reading.linked and is_negated(sentence, verb)
     if owners.counted is not None:
