@@ -9,11 +9,15 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["build_tables", "check_claims", "correct", "load_reference", "read_article", "read_articles", "read_tables"]
+__all__ = [
+    "build_tables", "check_claims", "correct", "load_reference", "read_article", "read_articles", "read_tables",
+    "try_sentence",
+]  # fmt: skip
 
 _FACE = {
     "read_article": "analysis.display",
     "correct": "analysis.display",
+    "try_sentence": "analysis.display",
     "read_articles": "analysis.articles",
     "build_tables": "analysis.corpus",
     "read_tables": "analysis.corpus",

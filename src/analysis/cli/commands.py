@@ -208,6 +208,16 @@ def check_reference(options: Namespace) -> int:
     return 0
 
 
+def try_sentence(options: Namespace) -> int:
+    """Say how a sentence is read and judged by one package."""
+    from analysis.cli import printable
+    from analysis.display import try_sentence as tried
+    from analysis.explanation.text import told
+
+    print(printable(told(tried(options.package, options.sentence, options.published).trial)))
+    return 0
+
+
 def diff(options: Namespace) -> int:
     """List the figures in which two editions differ, and the counts over each guideline."""
     from analysis.check import reference_diff

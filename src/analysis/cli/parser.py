@@ -228,6 +228,11 @@ def _add_reference(several: "_Several") -> None:  # type: ignore[valid-type]
         "--strict", action="store_true", help="refuse figures under unknown country codes, which are else left out"
     )
     look.set_defaults(run=commands.check_reference)
+    attempt = inner.add_parser("try", help="say step by step how a sentence is judged by one package, or why it is not")
+    attempt.add_argument("package", metavar="PACKAGE", help="its name, or a folder with a datapackage.yaml")
+    attempt.add_argument("sentence", metavar="SENTENCE", help="a sentence or paragraph, in quotation marks")
+    attempt.add_argument("--published", metavar="DATE", type=day, help="the day of the article (default: today)")
+    attempt.set_defaults(run=commands.try_sentence)
     compare = inner.add_parser("diff", help="list the figures in which two editions differ")
     compare.add_argument("first", metavar="A", help="an edition, or a package folder")
     compare.add_argument("second", metavar="B")

@@ -26,13 +26,14 @@ from analysis.display.marked import marked_up
 from analysis.display.places import places_of
 from analysis.display.sources import SAMPLES, tables_of
 from analysis.display.tables import Table, style_sheet, styled
+from analysis.display.tried import TrialView, try_sentence
 from analysis.display.view import ArticleView, read_article
 
 __all__ = [
     "SAMPLES", "ArticleView", "Cards", "Claimed", "CorrectionsMade", "EntityPages", "Evidence", "Explorer", "Finding",
-    "LongTable", "Table", "UncertainLinks", "article_titles", "cell_anchor", "cells_of", "claim_overview",
+    "LongTable", "Table", "TrialView", "UncertainLinks", "article_titles", "cell_anchor", "cells_of", "claim_overview",
     "corpus_finding", "correct", "corrections_made", "cue_overview", "decided_claims", "entity_pages", "explore",
     "frame_of", "hedged_numbers", "linked_table", "marked_up", "number_overview", "open_claims",
     "places_of", "quotes_finding", "read_article", "review_list", "speaker_overview", "stories", "style_sheet",
-    "styled", "tables_of", "uncertain_links", "verdicts_by_article",
+    "styled", "tables_of", "try_sentence", "uncertain_links", "verdicts_by_article",
 ]  # fmt: skip

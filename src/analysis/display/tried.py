@@ -1,0 +1,91 @@
+"""A sentence tried on a package, in a notebook: its words marked, then step by step what was read of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+import pandas as pd
+
+from analysis.display.spans import Mark, nest, paragraphs
+from analysis.display.tables import Table, styled
+from analysis.explanation import Step, Trial, explain
+from analysis.explanation.text import heading, told, words_of
+from analysis.reference import load_reference, load_references
+
+_CLASSES = {"figure": "an-n", "period": "an-d", "subject": "an-e", "measure": "an-m"}
+
+
+@dataclass(frozen=True)
+class TrialView:
+    """A trial that shows itself."""
+
+    trial: Trial
+
+    def __repr__(self) -> str:
+        return told(self.trial)
+
+    def _repr_html_(self) -> str:
+        return styled(self.to_html())
+
+    def to_html(self) -> str:
+        """Return the marked sentence and the steps, without the style sheet."""
+        trial = self.trial
+        package = f"{escape(trial.reference.name)}: {escape(trial.reference.title)}; read as of {trial.published}"
+        marks = _marks(trial)
+        text = "".join(
+            f'<p dir="auto">{nest(trial.text, start, end, marks)}</p>' for start, end in paragraphs(trial.text)
+        )
+        parts = (f"<h4>{escape(heading(trial, one))}</h4>{_table(trial, one.steps).to_html()}" for one in trial.tried)
+        return f'<p class="an-muted">{package}</p><div class="an-text">{text}</div>{"".join(parts)}'
+
+
+def try_sentence(package: str, sentence: str, published: date | str | None = None) -> TrialView:
+    """Say step by step how a sentence is read and judged by one reference package, or what keeps it from being.
+
+    Parameters
+    ----------
+    package : its name, or the folder of one's own table.
+    sentence : a sentence or a paragraph, as an article writes it.
+    published : the day of the article (2024-08-05); without one, today.
+
+    Raises
+    ------
+    ReferenceDataError
+        If there is no such package, or it contradicts itself.
+    ParameterError
+        If the sentence is empty or longer than a paragraph, or the day is none.
+    """
+    usual = load_references()
+    reference = next((one for one in usual if one.name == package), None) or load_reference(package)
+    return TrialView(explain(sentence, reference, as_day(published), usual))
+
+
+def as_day(published: date | str | None) -> date:
+    """Return the day of a trial: the one given, else today."""
+    from analysis.errors import ParameterError
+
+    if published is None:
+        return date.today()
+    try:
+        return date.fromisoformat(str(published))
+    except ValueError:
+        raise ParameterError(f"published {published!r} is no date; write it as 2024-08-05") from None
+
+
+def _marks(trial: Trial) -> list[Mark]:
+    """Return a mark for each word that a step rests on, once."""
+    found: dict[tuple[int, int, str], Mark] = {}
+    for step in (step for one in trial.tried for step in one.steps):
+        if step.start is not None and step.end is not None and step.part in _CLASSES:
+            opening = f'<span class="{_CLASSES[step.part]}" title="{escape(f"{step.part}: {step.says}")}">'
+            found.setdefault((step.start, step.end, step.part), Mark(step.start, step.end, 0, opening, opening))
+    return list(found.values())
+
+
+def _table(trial: Trial, steps: tuple[Step, ...]) -> Table:
+    rows = [
+        {"": "!" if step.is_missing else "", "step": step.part, "words": words_of(trial, step), "read_as": step.says,
+         "known": step.known}
+        for step in steps
+    ]  # fmt: skip
+    return Table(pd.DataFrame(rows), "Steps")

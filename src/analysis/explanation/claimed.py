@@ -1,0 +1,111 @@
+"""The steps of a statement that was read: its parts, the edition and cells that decide it, the arithmetic."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from analysis.attribution import Sentence
+from analysis.check import Verdict
+from analysis.check.finding import Finding, edition_name
+from analysis.check.judge import DOUBTS, plain_reason
+from analysis.check.sentences import first_sentence
+from analysis.check.statement import Statement
+from analysis.explanation.steps import Step
+from analysis.reference import Reference
+from analysis.tables import Claim, Number, TimeExpression
+from analysis.tables.intervals import plain
+
+_MOST_CELLS = 3
+_MODALITIES = {"asserted": "asserted", "expected": "an expectation: a forecast is held against the edition's forecast"}
+
+
+def claimed_steps(claim: Claim, verdict: Verdict, sentence: Sentence) -> Iterator[Step]:
+    """Yield what a claim was read as and what decided it, in the order in which it was found out."""
+    statement, reference = verdict.statement, verdict.reference
+    yield from _figure(claim, statement, sentence)
+    if reference is not None:
+        yield from _measure(claim, sentence, reference)
+    yield from _subject(claim, sentence)
+    yield _period(claim, statement, sentence)
+    yield Step("relation", _relation(statement))
+    yield Step("modality", _MODALITIES.get(claim.modality, f"{plain_reason(claim.modality)}: listed, not judged"))
+    yield Step("doubt", DOUBTS.get(claim.doubt, plain_reason(claim.doubt)) if claim.doubt else "none")
+    yield Step("rule", claim.rule)
+    if reference is not None:
+        yield from _decided(verdict.finding, reference)
+
+
+def _figure(claim: Claim, statement: Statement, sentence: Sentence) -> Iterator[Step]:
+    if statement.value is None or not claim.value_text:
+        return
+    number = next((f.number for f in sentence.figures if f.id in claim.number_ids), None)
+    unit = f" ({claim.unit})" if claim.unit else ""
+    yield Step("figure", f"{claim.value_text}: {statement.interval}{unit}", *_place(number))
+
+
+def _place(row: Number | TimeExpression | None) -> tuple[int | None, int | None]:
+    return (None, None) if row is None else (row.start, row.end)
+
+
+def _measure(claim: Claim, sentence: Sentence, reference: Reference) -> Iterator[Step]:
+    measure = reference.measures.get(claim.measure or "")
+    if measure is None:
+        if claim.population:
+            population = reference.populations.get(claim.population)
+            yield Step("measure", f"the members of {population.name if population else claim.population}")
+        return
+    marks = (*sentence.names.values(), *sentence.predicates.values())
+    named = [n for n in marks if measure in (t.measure for t in (*n.topics, *n.change_topics))]
+    words = max(named, key=lambda n: n.end - n.start, default=None)
+    start, end = (None, None) if words is None else (words.start, words.end)
+    yield Step("measure", f"{measure.id}: {measure.title} ({measure.label})", start, end, claim.measure_source)
+
+
+def _subject(claim: Claim, sentence: Sentence) -> Iterator[Step]:
+    if claim.subject is None and claim.key is None:
+        return
+    known = (s for s in sentence.subjects.values() if s.name == claim.subject)
+    start, end = next(((s.start, s.end) for s in known), (None, None))
+    name = claim.subject or claim.key
+    yield Step("subject", f"{name}, in the table {claim.key}", start, end, claim.subject_source)
+
+
+def _period(claim: Claim, statement: Statement, sentence: Sentence) -> Step:
+    said = next((t for t in sentence.times if claim.period and claim.period in (t.timex, t.begin)), None)
+    if claim.period_source in (None, "article"):
+        held = f": {statement.period}" if statement.period else ""
+        return Step("period", f"none said, so the last one published by then{held}", source="article")
+    return Step("period", str(statement.period or claim.period), *_place(said), claim.period_source)
+
+
+def _relation(statement: Statement) -> str:
+    is_not = "is not" if statement.negated else "is"
+    said = {
+        "value": f"{is_not} {statement.interval}",
+        "count": f"{is_not} how many are {statement.comparator} {plain(statement.threshold)}",
+        "change": "changed", "rank": f"{is_not} at a place of a ranking", "comparison": f"{is_not} held beside another",
+        "membership": f"{is_not} a member, or the number of members",
+    }.get(statement.kind, plain_reason(statement.kind))  # fmt: skip
+    if statement.kind == "value" and statement.value is None and statement.threshold is not None:
+        said = f"{is_not} {statement.comparator} {plain(statement.threshold)}"
+    more = ", ".join(f"{plain_reason(name)} {_written(value)}" for name, value in statement.arguments.items())
+    return f"{said} ({more})" if more else said
+
+
+def _written(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _decided(finding: Finding, reference: Reference) -> Iterator[Step]:
+    if finding.edition is not None:
+        name = edition_name(reference, finding.edition)
+        yield Step("edition", f"{name} ({finding.edition.id}, published {finding.edition.published_on})")
+    elif not finding.decided:
+        yield Step("edition", f"none decides: {plain_reason(finding.reason)}", is_missing=True)
+    for cell in finding.evidence[:_MOST_CELLS]:
+        key = ", ".join(str(part) for part in cell.row.values() if part)
+        yield Step("cell", f"{cell.file}, line {cell.line} ({key}), {cell.column}: {cell.raw}")
+    if len(finding.evidence) > _MOST_CELLS:
+        yield Step("cell", f"and {len(finding.evidence) - _MOST_CELLS} more")
+    if finding.arithmetic:
+        yield Step("arithmetic", finding.arithmetic)
+    yield Step("verdict", first_sentence(finding))

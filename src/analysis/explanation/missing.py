@@ -1,0 +1,182 @@
+"""The steps of a figure or sentence of which no claim came out: how far it was read, and what was missing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analysis.attribution import Context, Figure, Sentence, Topic
+from analysis.attribution.colours import modality_of
+from analysis.attribution.fits import fitted, fitting
+from analysis.attribution.marks import Named
+from analysis.attribution.measures import Reading, read_figure, within
+from analysis.attribution.owners import owners_of
+from analysis.attribution.periods import period_of
+from analysis.attribution.words import spelt
+from analysis.explanation.nearest import nearest_name
+from analysis.explanation.steps import Step
+from analysis.reference import Reference
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_MOST_NAMED = 4
+
+
+def unread_figure(sentence: Sentence, figure: Figure, reference: Reference) -> Iterator[Step]:
+    """Yield how far a figure was read that is in no claim, and what it lacks."""
+    number = figure.number
+    unit = number.currency or number.unit
+    said = f"{sentence.scene.text[number.start : number.end]}: {number.kind}"
+    if unit and unit != number.kind:
+        said = f"{said} in {unit}"
+    if number.change_role:
+        said = f"{said}, a change {number.change_role}{f', {number.direction}' if number.direction else ''}"
+    yield Step("figure", said, number.start, number.end)
+    reading = read_figure(sentence, figure, Context())
+    if reading is None:
+        yield from _no_measure(sentence, figure, reference)
+    else:
+        yield from _no_owner(sentence, reading, reference)
+
+
+def unread_sentence(sentence: Sentence, reference: Reference) -> Iterator[Step]:
+    """Yield what a sentence without a figure or claim lacks."""
+    yield Step("figure", "none was read, and no rank, comparison, membership or office", is_missing=True)
+    marks = [*sentence.names.values(), *sentence.predicates.values()]
+    for named in marks[:_MOST_NAMED]:
+        yield _named_step(named)
+    if not marks:
+        yield nearest_name(sentence, reference)
+    yield _subjects(sentence)
+
+
+def _no_measure(sentence: Sentence, figure: Figure, reference: Reference) -> Iterator[Step]:
+    """Yield why no measure was read: none named, its unit is another, its noun is too wide, or nothing ties the two."""
+    marks = [*sentence.names.values(), *sentence.predicates.values()]
+    counted = tuple(sentence.scene.words.counted.get(spelt(figure.number.unit or ""), ()))
+    if counted:
+        yield from _not_counted(sentence, figure, counted)
+    as_count = replace(figure, number=replace(figure.number, kind="cardinal"))
+    if read_figure(sentence, as_count, Context()) is not None:
+        says = f"read as a {figure.number.kind}, which is held against no measure"
+        yield Step("figure", says, figure.number.start, figure.number.end, is_missing=True)
+    for named in marks[:_MOST_NAMED]:
+        step = _named_step(named)
+        if fitted(named, figure.number, sentence):
+            says = f"{step.says}; the figure could be of it, but no grammar rule ties the two in this sentence"
+        else:
+            says = f"{step.says}; the figure does not fit: {_unlike(named, figure)}"
+        yield replace(step, says=says, is_missing=True)
+    if not marks and not counted:
+        yield nearest_name(sentence, reference)
+    yield _subjects(sentence)
+
+
+def _named_step(named: Named) -> Step:
+    topics = (*named.topics, *named.change_topics)
+    return Step("measure", f"named: {_listed(topics)}", named.start, named.end, "stated")
+
+
+def _listed(topics: tuple[Topic, ...]) -> str:
+    names = [topic.measure.id for topic in topics]
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"{', '.join(names[:_MOST_NAMED])}{more}"
+
+
+def _unlike(named: Named, figure: Figure) -> str:
+    """Return how a figure differs from what the measures are given in."""
+    number = figure.number
+    measures = [topic.measure for topic in (*named.topics, *named.change_topics)]
+    units = dict.fromkeys(measure.unit for measure in measures)
+    unit = number.currency or number.unit
+    if unit not in units and not (unit is None and units.keys() & {"person", "people"}):
+        is_said = f"it is in {unit}" if unit else "it has no unit"
+        return f"{is_said}, the measure in {' or '.join(units)}"
+    bases = [base for measure in measures for base in (measure.base, *measure.of) if base]
+    if number.of_base and bases:
+        return f"it is a share of {number.of_base!r}, the measure of {' or '.join(dict.fromkeys(bases))}"
+    if number.per:
+        return f"it is a rate per {number.per}"
+    if number.change_role or number.direction:
+        return "it is a change, the measure a level: a change needs the period that it is a change from"
+    return f"it is read as a {number.kind}"
+
+
+def _not_counted(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) -> Iterator[Step]:
+    """Yield why a counted noun does not stand for a measure here."""
+    noun, number = figure.number.unit, figure.number
+    inside = within(sentence, topics)
+    if not inside:
+        words = dict.fromkeys(word for topic in topics for word in topic.measure.within)
+        said = ", ".join(list(words)[:8])
+        says = f"{noun!r} counts {_listed(topics)} only in a sentence with one of the words in 'within': {said}"
+    elif not fitting(inside, number, sentence, False):
+        says = f"{noun!r} counts {_listed(inside)}, but the figure is {_unlike_counted(figure)}"
+    else:
+        others = _others(sentence, figure, inside)
+        unsaid = "no verb says who has them (have, be or one of 'verbs')"
+        why = f"{others!r} before it makes it another thing" if others else unsaid
+        says = f"{noun!r} counts {_listed(inside)}, but {why}"
+    yield Step("measure", says, number.start, number.end, is_missing=True)
+
+
+def _unlike_counted(figure: Figure) -> str:
+    return "a change" if figure.number.change_role or figure.number.direction else f"a {figure.number.kind}"
+
+
+def _others(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) -> str:
+    known = {spelt(word) for topic in topics for word in topic.measure.modifiers}
+    parts = (c for c in figure.token.children if c.dep_ in ("amod", "compound", "nmod"))
+    return " ".join(p.text for p in parts if not sentence.is_known(p) and spelt(p.lemma_) not in known)
+
+
+def _no_owner(sentence: Sentence, reading: Reading, reference: Reference) -> Iterator[Step]:
+    """Yield what a figure lacks whose measure was read."""
+    named = reading.named
+    start, end = (named.start, named.end) if named else (None, None)
+    yield Step("measure", f"{_listed(reading.topics)} (by rule {reading.rule})", start, end, reading.source)
+    owners = owners_of(sentence, reading, Context())
+    period = period_of(sentence, reading.verb, reading.figure.token, Context())
+    for subject in owners.subjects:
+        if subject.key_in(reference) is None:
+            yield Step("subject", f"{subject.name} is not in this table", subject.start, subject.end, is_missing=True)
+        else:
+            says = f"{subject.name}, in the table {subject.key_in(reference)}"
+            yield Step("subject", says, subject.start, subject.end, subject.source)
+    if not owners.subjects:
+        yield _nobody(sentence, reading, reference, is_somebody_else=owners.blocked)
+    else:
+        yield Step("relation", "another statement of the sentence takes the figure", is_missing=True)
+    yield Step("period", period.value or "none said", source=period.source)
+    yield Step("modality", modality_of(sentence, reading.verb, period.value))
+
+
+def _nobody(sentence: Sentence, reading: Reading, reference: Reference, *, is_somebody_else: bool) -> Step:
+    when = [word for topic in reading.topics if topic.measure.default_subject for word in
+            topic.measure.default_subject.when]  # fmt: skip
+    if is_somebody_else:
+        head = _subject_words(reading.verb)
+        says = f"the figure is of {head!r}, which is nobody in this table" if head else "the figure is somebody else's"
+    elif sentence.subjects:
+        names = ", ".join(dict.fromkeys(s.name for s in sentence.subjects.values()))
+        says = f"nothing ties the figure to {names}"
+    elif when:
+        names = ", ".join(dict.fromkeys(when))
+        says = f"no place is named; without one the figure is meant where one of these is said: {names}"
+    else:
+        says = "no place or body of this table is named in the sentence"
+    return Step("subject", says, is_missing=True)
+
+
+def _subject_words(verb: "Token | None") -> str:
+    heads = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")] if verb is not None else []
+    return " ".join(t.text for t in heads[0].subtree if t.i - heads[0].left_edge.i < 8) if heads else ""
+
+
+def _subjects(sentence: Sentence) -> Step:
+    """Return whom a sentence speaks of."""
+    found = list({s.key: s for s in sentence.subjects.values()}.values())
+    if not found:
+        return Step("subject", "no place or body of this table is named in the sentence", is_missing=True)
+    says = ", ".join(f"{s.name} ({s.key})" for s in found[:_MOST_NAMED])
+    return Step("subject", says, found[0].start, found[0].end, "stated")
