@@ -39,9 +39,9 @@ def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tu
     candidates = _kept(candidates, lambda c: read_rates(tokens, c))
     candidates = sort_out(tokens, join_phrases(tokens, certain_marks(text, candidates)))
     candidates = sorted(candidates + find_multiples(tokens), key=lambda c: c.start)
-    candidates = _kept(candidates, lambda c: read_age(tokens, c))
-    settle_currencies(text, candidates)
     before = dict(zip(map(id, candidates), [None, *candidates], strict=False))
+    candidates = _kept(candidates, lambda c: read_age(tokens, c, before[id(c)]))
+    settle_currencies(text, candidates)
     candidates = _kept(candidates, lambda c: read_hedge(tokens, c, before[id(c)]))
     candidates = [c for c in count_nouns(tokens, candidates) if not part_of_word(text, c)]
     candidates = read_concepts(tokens, read_change(tokens, candidates))

@@ -1,11 +1,9 @@
 """What a number without a unit counts: the noun it stands before, or the noun of its neighbour."""
 
 import re
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate, set_unit
 from analysis.numbers.gapping import is_gapped, is_parallel
 from analysis.numbers.guard import surviving
@@ -13,7 +11,7 @@ from analysis.numbers.phrases import follows_change
 from analysis.numbers.rates import read_rate
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import unit_after
-from analysis.numbers.vocabulary import word_set
+from analysis.numbers.vocabulary import exactly_counted, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -35,12 +33,6 @@ _SUSPENDED_END = re.compile(r"-,? (?:and |or |to )?\d|-,? (?:and|or|to) ")
 _OF_FORMS = frozenset({"fraction", "one_of", "ratio", "magnitude"})
 
 _LEADERS = {"leads": "", "leads_after_figure": "figure_noun", "leads_after_level": "level_word"}
-
-
-@cache
-def exactly_counted() -> frozenset[str]:
-    """Return the lemmas of nouns for people and states."""
-    return frozenset(row["noun"] for row in read_lexicon("counted_exactly"))
 
 
 def count_nouns(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:

@@ -7,28 +7,11 @@ from decimal import Decimal
 from analysis.numbers.candidates import Candidate, set_unit
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import common_unit
-from analysis.numbers.vocabulary import directed_words
+from analysis.numbers.vocabulary import directed_words, word_before, word_set
 
-_DASH = re.compile(r" ?[-–—‑] ?|-? ?(?:to|through|till)[ -]", re.IGNORECASE)
-_AND = re.compile(r" and (?:about |around |over |up to )?", re.IGNORECASE)
-_OR = re.compile(r"-? ?or (?:even )?| ?/ ?", re.IGNORECASE)
-_UP_TO = re.compile(r" (?:and )?up to ", re.IGNORECASE)
-_BETWEEN = re.compile(
-    r"\bbetween (?:the )?(?:ages (?:of )?)?(?:about |around |roughly |approximately |an estimated |some )?$",
-    re.IGNORECASE,
-)
-_FROM = re.compile(
-    r"\bfrom (?:about |around |roughly |approximately |just |up to |over |under |nearly |almost |more than )?$",
-    re.IGNORECASE,
-)
-_BY = re.compile(r"\bby (?:about |around |over |nearly |almost |some |just |more than )?$", re.IGNORECASE)
-_OF = re.compile(
-    r"-of-|-for-|,? (?:out )?of "
-    r"(?:(?:the|its|their|our|all|these|those|a total of|some|his|her|every|a|a possible|now|current) )*"
-    r"(?:(?:[\w.&-]+ ){0,3}[\w.&-]+(?:'s|s') (?:now |current )?)?",
-    re.IGNORECASE,
-)
-_IN = re.compile(r" in (?:every )?|-in-| of every | out of every ", re.IGNORECASE)
+_DASH = re.compile(r" ?[-–—‑] ?")
+_SLASH = re.compile(r" ?/ ?")
+_OWNER = re.compile(r"(?:[\w.&-]+ ){0,3}[\w.&-]+(?:'s|s')")
 _MOVING = frozenset({"money", "measure", "percentage_point"})
 _LARGEST_BASE = 1_000_000_000
 
@@ -50,7 +33,8 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
     gap = text[left.end : right.start]
     if len(gap) > 60 or left.kind == "ordinal" or right.kind == "ordinal":
         return False
-    if left.bare and left.numeral.scale > 1 and _OF.fullmatch(gap) and right.unit is not None:
+    joint = _joint(gap)
+    if left.bare and left.numeral.scale > 1 and joint == "of" and right.unit is not None:
         set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
         return False
     if (
@@ -63,16 +47,16 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
         set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
         left.end = right.end
         return True
-    if _is_ratio(gap, left, right):
+    if _is_ratio(joint, left, right):
         _merge_ratio(left, right)
         return True
     if left.high is not None and left.numeral.form != "vague":
         return False
-    choice = gap == " or " and _names_neighbours(left, right) and not _is_either(text, left, right)
-    spanning = bool(_DASH.fullmatch(gap)) or choice or (bool(_UP_TO.fullmatch(gap)) and left.unit is not None)
-    between = bool(_AND.fullmatch(gap)) and bool(_BETWEEN.search(text, max(0, left.start - 30), left.start))
+    choice = joint == "or" and _names_neighbours(left, right) and not _is_either(tokens, left, right)
+    spanning = joint in ("dash", "to") or choice or (joint == "up to" and left.unit is not None)
+    between = joint in ("and", "up to") and word_before(text, left.start, "before_limit")[0] == "between"
     listed = gap == " and " and not between
-    if not (spanning or between or listed or _OR.fullmatch(gap)):
+    if not (spanning or between or listed or joint == "or"):
         return False
     if listed and not _lists_figures(left, right):
         return False
@@ -83,9 +67,41 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
     if not (between or choice) and not _is_range(text, left, right, gap):
         return False
     _merge_range(left, right)
-    if _UP_TO.fullmatch(gap):
+    if joint == "up to":
         left.bound, left.interval_rule = "=", "plain"
     return True
+
+
+def _joint(gap: str) -> str | None:
+    """Return what the words between two figures make of them: dash, to, up to, and, or, of, in; None for the rest."""
+    if _DASH.fullmatch(gap) or _SLASH.fullmatch(gap):
+        return "or" if "/" in gap else "dash"
+    comma = gap.startswith(",")
+    first, *rest = gap.removeprefix(",").replace("-", " ").lower().split() or [""]
+    if first == "out" and rest[:1] == ["of"]:
+        first, *rest = rest
+    if first == "of" or gap == "-for-":
+        return "of" if _leads_to_total(rest) else None
+    if comma:
+        return None
+    if first in word_set("range_join") and not rest:
+        return "to"
+    if [first, *rest][-2:] == ["up", "to"] and first in ("up", "and"):
+        return "up to"
+    if first == "and" and set(rest) <= word_set("before_figure"):
+        return "and"
+    if first == "or" and rest in ([], ["even"]):
+        return "or"
+    return "in" if first == "in" and rest in ([], ["every"]) else None
+
+
+def _leads_to_total(words: list[str]) -> bool:
+    """Say whether the words after "of" only lead to the total: determiners, then perhaps an owner ("the firm's")."""
+    while words and words[0] in word_set("before_total"):
+        words = words[1:]
+    while words and words[-1] in word_set("before_total"):
+        words = words[:-1]
+    return not words or _OWNER.fullmatch(" ".join(words)) is not None
 
 
 def _names_neighbours(left: Candidate, right: Candidate) -> bool:
@@ -94,11 +110,11 @@ def _names_neighbours(left: Candidate, right: Candidate) -> bool:
     return left.bare and words and right.value - left.value == left.numeral.quantum
 
 
-def _is_either(text: str, left: Candidate, right: Candidate) -> bool:
+def _is_either(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
     """Say whether two figures are alternatives: after "either", or in a compound ("two or three-door")."""
     return (
-        text[max(0, left.start - 7) : left.start].lower() == "either "
-        or text[right.numeral.end : right.numeral.end + 1] == "-"
+        word_before(tokens.text, left.start)[0] == "either"
+        or tokens.text[right.numeral.end : right.numeral.end + 1] == "-"
     )
 
 
@@ -121,15 +137,15 @@ def _lists_figures(left: Candidate, right: Candidate) -> bool:
     return right.kind == "percent" or left.value != left.value.to_integral_value()
 
 
-def _is_ratio(gap: str, left: Candidate, right: Candidate) -> bool:
+def _is_ratio(joint: str | None, left: Candidate, right: Candidate) -> bool:
     if not (left.bare and right.bare and left.per is None) or left.high is not None or right.high is not None:
         return False
     whole = left.value == left.value.to_integral_value() and right.value == right.value.to_integral_value()
     if not whole or not 0 <= left.value <= right.value <= _LARGEST_BASE or left.numeral.scale != 1:
         return False
-    if _OF.fullmatch(gap):
+    if joint == "of":
         return True
-    return bool(_IN.fullmatch(gap)) and left.value < right.value <= 1_000_000 and _round_base(right.value, left.value)
+    return joint == "in" and left.value < right.value <= 1_000_000 and _round_base(right.value, left.value)
 
 
 def _round_base(base: Decimal, part: Decimal) -> bool:
@@ -175,23 +191,24 @@ def _lower_scaled(left: Candidate, right: Candidate) -> bool:
 
 
 def _is_range(text: str, left: Candidate, right: Candidate, gap: str) -> bool:
-    dash = not gap.strip(" ").isalpha() and "to" not in gap.lower() and "through" not in gap.lower()
-    if not dash and left.unit_from is None and not left.bare and _BY.search(text, max(0, left.start - 24), left.start):
+    dash = _DASH.fullmatch(gap) is not None
+    lead = word_before(text, left.start, "before_limit")[0]
+    if not dash and left.unit_from is None and not left.bare and lead == "by":
         return False
-    if left.value > right.value and _is_comparison(text, left, right, dash):
+    if left.value > right.value and _is_comparison(lead, left, right, dash):
         return False
     if dash and gap in (" - ", " — ", "—") and left.unit is not right.unit and left.unit_from is None:
         return False
-    if left.bare and right.bare and not dash and not _FROM.search(text, max(0, left.start - 30), left.start):
+    if left.bare and right.bare and not dash and lead != "from":
         return _same_order(left, right)
     return True
 
 
-def _is_comparison(text: str, left: Candidate, right: Candidate, dash: bool) -> bool:
+def _is_comparison(lead: str, left: Candidate, right: Candidate, dash: bool) -> bool:
     """Say whether a higher and a lower figure are two sides ("45 percent to 42 percent") rather than a range."""
     if dash:
         return left.bare and right.bare
-    return left.kind == "percent" and _FROM.search(text, max(0, left.start - 30), left.start) is None
+    return left.kind == "percent" and lead != "from"
 
 
 def _same_order(left: Candidate, right: Candidate) -> bool:

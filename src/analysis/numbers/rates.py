@@ -9,34 +9,25 @@ from analysis.numbers.candidates import Candidate, set_unit
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.tries import Trie
 from analysis.numbers.units import Unit, unit_after
-from analysis.numbers.vocabulary import month_names, word_set
+from analysis.numbers.vocabulary import (
+    exactly_counted,
+    month_names,
+    phrase_after,
+    word_before,
+    word_set,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PER = re.compile(
-    r"(?P<join> per | - per - |-per-| ?/ ?| an?[ -]| - an? - |-an?-| every | each | for every | for each )"
-    r"(?P<unit>[^\W\d_]+)"
-)
+_LINK = re.compile(r" - |[ -]")
+_SLASH = re.compile(r" ?/ ?")
+_WORD = re.compile(r"[^\W\d_]+")
+_BRACKET = re.compile(r" \([^()]{1,40}\)")
+_CLAUSE_END = re.compile(r"[,);]|\.(?!\d)|$")
+_LIST_GAP = re.compile(r",? (?:[a-z]+ )?")
 _MODIFIERS = frozenset({"JJ", "NN", "NNP", "VBN", "VBG"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
-_THEN = re.compile(r" (?:earlier|ago|later|before|after|from now|old)\b")
-_BRACKET = re.compile(r" \([^()]{1,40}\)")
-_OF_SUBSTANCE = re.compile(r" of (?:[a-z]+ ){0,2}[a-z]+(?= (?:an?|per) )")
-_OLD = re.compile(r"[ -]olds?(?!\w)|[ -]of[ -]age\b| - olds?(?!\w)", re.IGNORECASE)
-_AGED = re.compile(
-    r"\b(?:aged?|ages?|age of|ages of|aged between|ages? between|aged from|aged (?:about|around|over|under|just)|"
-    r"turn(?:s|ed|ing)?|life expectancy[^.;]{0,60}(?:is|of|was|to|at)(?: (?:around|about|just|only))?) $",
-    re.IGNORECASE,
-)  # fmt: skip
-_PAIR = re.compile(r"(?<=aged )(?:\d+|[a-z-]+)(?:, (?:\d+|[a-z-]+))*,? (?:and|or|to) $")
-_AND_OLDER = re.compile(r" (?:and|or) (?:older|over|younger)(?! [a-z]+s\b)")
-_PEOPLE_UNDER = re.compile(
-    r"\b(?:voters|adults|people|children|women|men|those|anyone|workers|kids|girls|boys|patients) (?:under|over)"
-    r"(?: the age of| age)? $",
-    re.IGNORECASE,
-)
-_AFTER_AGE = re.compile(r"(?:,|\)|\.(?!\d)|;|$| and (?:his|her))")
 _YEAR = Unit("year", "duration", "year")
 _OLDEST = 120
 
@@ -49,9 +40,10 @@ def _adverbs() -> Trie:
 def read_rates(tokens: Tokens, candidate: Candidate) -> None:
     """Read what a quantity is per, and whether a duration is an age."""
     text = tokens.text
-    old = _OLD.match(text, candidate.end) if candidate.kind == "duration" else None
+    link = _LINK.match(text, candidate.end) if candidate.kind == "duration" else None
+    old = phrase_after("after_age", text, link.end()) if link else None
     if old:
-        candidate.kind, candidate.rule, candidate.end = "age", "age", old.end()
+        candidate.kind, candidate.rule, candidate.end = "age", "age", old
     else:
         read_rate(tokens, candidate)
 
@@ -61,32 +53,49 @@ def read_rate(tokens: Tokens, candidate: Candidate) -> None:
     if candidate.kind in ("ordinal", "age", "ratio", "reference", "score"):
         return
     text, end = tokens.text, candidate.end
-    between = {"money": _BRACKET, "measure": _OF_SUBSTANCE}.get(candidate.kind)
-    bracket = between.match(text, end) if between else None
-    after = bracket.end() if bracket else end
+    after = _past_equivalent(tokens, candidate)
     adverb = _adverbs().after(text, after + 1) if text[after : after + 1] == " " else None
-    found = _PER.match(text, after)
     if adverb:
         stop, candidate.per = adverb
-    elif found:
-        unit, length = _denominator(tokens, found, candidate)
+    else:
+        join, start = _rate_join(text, after)
+        word = _WORD.match(text, start) if join else None
+        unit, length = _denominator(tokens, join, word, candidate) if word else (None, 0)
         if unit is None:
             return
-        candidate.per, stop = unit, found.start("unit") + length
-    else:
-        return
-    if bracket is None:
+        candidate.per, stop = unit, start + length
+    if after == end:
         candidate.end = stop
 
 
-def _denominator(tokens: Tokens, found: re.Match[str], candidate: Candidate) -> tuple[str | None, int]:
+def _past_equivalent(tokens: Tokens, candidate: Candidate) -> int:
+    """Return the place after an equivalent in brackets, or after what is measured ("95 grams of CO2 per mile")."""
+    if candidate.kind == "money":
+        bracket = _BRACKET.match(tokens.text, candidate.end)
+        return bracket.end() if bracket else candidate.end
+    if candidate.kind != "measure" or not tokens.text.startswith(" of ", candidate.end):
+        return candidate.end
+    of = tokens.at(candidate.end + 1)
+    return next((tokens.end(child.i) for child in of.children if child.dep_ == "pobj"), candidate.end)
+
+
+def _rate_join(text: str, end: int) -> tuple[str, int]:
+    """Return the "per", "a", "every" or slash after a place and where the word after it begins."""
+    if slash := _SLASH.match(text, end):
+        return "/", slash.end()
+    link = _LINK.match(text, end)
+    stop = phrase_after("rate_join", text, link.end()) if link else None
+    after = _LINK.match(text, stop) if stop else None
+    return (text[link.end() : stop].lower(), after.end()) if link and after else ("", end)
+
+
+def _denominator(tokens: Tokens, join: str, word: re.Match[str], candidate: Candidate) -> tuple[str | None, int]:
     """Return what a rate is per and its length in characters."""
-    text, kind, start = tokens.text, candidate.kind, found.start("unit")
-    join = found["join"].strip(" -")
-    if _THEN.match(text, found.end()):
+    text, kind, start = tokens.text, candidate.kind, word.start()
+    if join != "per" and phrase_after("after_length", text, word.end()):
         return None, 0
     named = unit_after(" " + text[start : start + 30], 0)
-    noun = found["unit"].lower()
+    noun = word.group().lower()
     token = tokens.at(start)
     if token.dep_ == "amod" and token.tag_ == "JJ" and token.head.i == token.i + 1 and join != "per":
         return None, 0  # "a second time"
@@ -120,34 +129,29 @@ def _is_measure_of(tokens: Tokens, noun: "Token", candidate: Candidate, join: st
     return join in ("for every", "for each") or (noun.dep_ == "npadvmod" and first <= noun.head.i <= last)
 
 
-def read_age(tokens: Tokens, candidate: Candidate) -> None:
-    """Read a bare figure that is an age: after a name, after "aged", said of a person."""
+def read_age(tokens: Tokens, candidate: Candidate, previous: Candidate | None) -> None:
+    """Read a bare figure that is an age: after a name, after "aged" and another age, said of a person."""
     if not (candidate.bare and candidate.total is None) and candidate.kind != "range":
         return
-    rule = _age_rule(tokens, candidate)
+    value = candidate.value
+    if not 0 < value <= _OLDEST or candidate.numeral.form == "vague" or value != value.to_integral_value():
+        return
+    rule = _age_rule(tokens, candidate, previous)
     if rule:
         set_unit(candidate, _YEAR, (candidate.start, candidate.end), rule)
         candidate.kind, candidate.rule = "age", rule
 
 
-def _age_rule(tokens: Tokens, candidate: Candidate) -> str | None:
-    text = tokens.text
-    value = candidate.value
-    if not 0 < value <= _OLDEST or candidate.numeral.form == "vague" or value != value.to_integral_value():
-        return None
-    if _AND_OLDER.match(text, candidate.end) or _PEOPLE_UNDER.search(
-        text, max(0, candidate.start - 40), candidate.start
-    ):
+def _age_rule(tokens: Tokens, candidate: Candidate, previous: Candidate | None) -> str | None:
+    if _is_limit_of_age(tokens, candidate):
         return "age" if candidate.bare else None
-    led = _PAIR.sub("", text[max(0, candidate.start - 90) : candidate.start])
-    if _AGED.search(led) or (
-        text[max(0, candidate.start - 3) : candidate.start] == "At " and text[candidate.end : candidate.end + 1] == ","
-    ):
+    if _is_said_age(tokens, candidate, previous):
         return "age"
+    text, value = tokens.text, candidate.value
     number = tokens.at(candidate.start)
     if number.i and number.nbor(-1).ent_type_ == "PERSON" and text[candidate.start - 1] == " " and value >= 16:
         return "age_after_name" if candidate.numeral.form == "digits" else None
-    if not _AFTER_AGE.match(text, candidate.end):
+    if not (_CLAUSE_END.match(text, candidate.end) or _owner_joins(tokens, candidate)):
         return None
     before = text[max(0, candidate.start - 2) : candidate.start]
     if before in (", ", " (") and candidate.start > 2:
@@ -157,10 +161,59 @@ def _age_rule(tokens: Tokens, candidate: Candidate) -> str | None:
         person = name.ent_type_ == "PERSON" or (name.pos_ == "PROPN" and before == ", ")
         closed = text[candidate.end : candidate.end + 1] in (",", ")", ".", ";", "")
         return "age_after_name" if person and closed and (value >= 18 or before == ", ") else None
-    token = tokens.at(candidate.start)
-    if candidate.value > 1 and token.head.lemma_ == "be" and token.dep_ in ("attr", "acomp") and _of_person(token.head):
+    if value > 1 and number.head.lemma_ == "be" and number.dep_ in ("attr", "acomp") and _of_person(number.head):
         return "age_predicate"
     return None
+
+
+def _is_limit_of_age(tokens: Tokens, candidate: Candidate) -> bool:
+    """Say whether a figure bounds the age of people: "65 and over", "children under 12"."""
+    text = tokens.text
+    after = phrase_after("after_age_limit", text, candidate.end)
+    if after:
+        return tokens.at(after + 1).tag_ not in ("NNS", "NNPS")
+    word, start = word_before(text, candidate.start, "before_age_limit")
+    if word not in ("under", "over"):
+        return False
+    people = tokens.at(start - 1)
+    return people.i < tokens.index(start) and (
+        people.lemma_.lower() in exactly_counted() or people.lower_ in word_set("age_holder")
+    )
+
+
+def _is_said_age(tokens: Tokens, candidate: Candidate, previous: Candidate | None) -> bool:
+    """Say whether the words before a figure make it an age: "aged 12 and 14", "turns 30", "life expectancy of 81"."""
+    text, start = tokens.text, candidate.start
+    if word_before(text, start, "before_age")[0] in word_set("age_word"):
+        return True
+    counts = tokens.at(candidate.end + 1).tag_ in ("NNS", "NNPS")
+    if word_before(text, start)[0] in word_set("age_verb"):
+        return not counts
+    if previous is not None and previous.rule == "age" and _LIST_GAP.fullmatch(text, previous.end, start):
+        return not counts and text[previous.end - 1].isalnum()
+    if text[max(0, start - 3) : start] == "At " and text[candidate.end : candidate.end + 1] == ",":
+        return True
+    return not counts and _measures_age(tokens.at(start))
+
+
+def _measures_age(number: "Token") -> bool:
+    """Say whether a figure is said of an age or a life expectancy ("life expectancy rose to 81")."""
+    token = number
+    while token.dep_ in ("attr", "pobj", "prep", "nummod", "acomp") and token.head.i != token.i:
+        token = token.head
+        subjects = [token] if token.pos_ == "NOUN" else [child for child in token.lefts if child.dep_ == "nsubj"]
+        if any(subject.lemma_ in word_set("age_subject") for subject in subjects):
+            return True
+        if token.pos_ in ("VERB", "AUX", "NOUN"):
+            return False
+    return False
+
+
+def _owner_joins(tokens: Tokens, candidate: Candidate) -> bool:
+    """Say whether "and his", "and her" follows, which closes an age like a comma."""
+    last = tokens.index(candidate.end - 1)
+    following = tokens.doc[last + 1 : last + 3]
+    return len(following) == 2 and following[0].lower_ == "and" and following[1].tag_ == "PRP$"
 
 
 def _of_person(verb: "Token") -> bool:
