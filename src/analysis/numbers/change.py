@@ -10,23 +10,15 @@ from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
 from analysis.numbers.guard import surviving
 from analysis.numbers.tokens import Tokens
-from analysis.numbers.vocabulary import word_set
+from analysis.numbers.vocabulary import word_after, word_before, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _UNCHANGING = frozenset({"ordinal", "reference", "score", "age"})
-_ROLE = re.compile(
-    r"\b(by|to|from|at|of)(?: (?:a|an|the|its|just|only|between|record|further|another|total|about|as much as|nearly|"
-    r"almost|another|more than|over))* $",
-    re.IGNORECASE,
-)
-_PARTICLE = re.compile(r"\b(up|down|off)(?: by)? $", re.IGNORECASE)
-_LEVEL = re.compile(r"\b(up|down) (from) $", re.IGNORECASE)
-_UP_TO = re.compile(r"\bup to $", re.IGNORECASE)
-_COMPARATIVE = re.compile(r" (higher|lower|upwards?|downwards?)\b")
 _RESTATED = re.compile(r",? or (?:a |an )?| \((?:or )?")
-_PREPOSITIONS = frozenset({"by", "to", "from", "of"})
+_ROLES = frozenset({"by", "to", "from", "at", "of"})
+_PREPOSITIONS = frozenset({"by", "to", "from", "of", "than", "about", "around", "over", "under"})
 _PARTS = frozenset({"compound", "nmod", "amod", "nummod", "npadvmod"})
 
 
@@ -94,16 +86,15 @@ def _split(candidate: Candidate) -> list[Candidate]:
 def _read(tokens: Tokens, candidate: Candidate) -> None:
     text = tokens.text
     before = candidate.hedge[0] if candidate.hedge and candidate.hedge[0] < candidate.start else candidate.start
-    found = _ROLE.search(text, max(0, before - 34), before)
-    role = found[1].lower() if found else None
+    word, start = word_before(text, before, "before_change")
+    role = word if word in _ROLES else None
     if role in (None, "by"):
-        direction = _sign(text, candidate) or _particle(tokens, candidate, before)
+        direction = _sign(text, candidate) or _particle(tokens, candidate, start if role else before)
         if direction:
             candidate.direction, candidate.change_role = direction, "by"
             return
-    level = _LEVEL.search(text, max(0, before - 12), before)
-    if level:
-        candidate.direction, candidate.change_role = _words("particle")[level[1].lower()], level[2].lower()
+    if role == "from" and (level := word_before(text, start)[0]) in ("up", "down"):
+        candidate.direction, candidate.change_role = _words("particle")[level], role
         return
     governor = _governor(tokens, candidate)
     if governor is None:
@@ -127,18 +118,15 @@ def _sign(text: str, candidate: Candidate) -> str | None:
 def _particle(tokens: Tokens, candidate: Candidate, before: int) -> str | None:
     """Return the direction of "up 3%", "down by 12", "3% higher"."""
     text = tokens.text
-    found = _PARTICLE.search(text, max(0, before - 10), before)
-    if found and not _UP_TO.search(text, max(0, before - 6), before):
-        word = found[1].lower()
-        token = tokens.at(found.start(1))
+    word, start = word_before(text, before)
+    if word in ("up", "down", "off"):
+        token = tokens.at(start)
         if token.dep_ != "prt" and (word != "off" or candidate.kind == "percent"):
             return _words("particle")[word]
-    after = _COMPARATIVE.match(text, candidate.end)
-    return (
-        _words("particle")[after[1].lower()]
-        if after and candidate.kind in ("percent", "percentage_point", "measure")
-        else None
-    )
+    if candidate.kind not in ("percent", "percentage_point", "measure"):
+        return None
+    after = word_after(text, candidate.end) if text[candidate.end : candidate.end + 1] == " " else ""
+    return _words("particle").get(after) if after not in ("up", "down", "off") else None
 
 
 def _read_verb(candidate: Candidate, verb: "Token", role: str | None) -> None:
@@ -195,7 +183,7 @@ def _governor(tokens: Tokens, candidate: Candidate) -> "Token | None":
         if first <= head.i <= last or head.pos_ in ("ADV", "NUM", "SYM", "ADJ", "PUNCT"):
             token = head
         elif head.pos_ in ("ADP", "SCONJ", "PART"):
-            if head.lower_ not in _PREPOSITIONS and head.lower_ not in ("than", "about", "around", "over", "under"):
+            if head.lower_ not in _PREPOSITIONS:
                 return None
             token = head
         elif head.pos_ in ("VERB", "AUX"):

@@ -7,15 +7,9 @@ from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.tries import Trie
-from analysis.numbers.vocabulary import word_set
+from analysis.numbers.vocabulary import phrase_before, word_set
 
-_SKIPPED_BEFORE = re.compile(
-    r"(?: (?:a|an|only|just))? $|[-( ]$|(?: a)? total of $|(?: an)? average of $", re.IGNORECASE
-)
-_PHRASAL_UP = re.compile(
-    r"\b(?:add(?:s|ed|ing)?|live[ds]?|stands?|stood|leads?|led|owned|stacks?|comes?|came|coming|caught|moved?) $",
-    re.IGNORECASE,
-)
+_RESTATED = re.compile(r" ?\((?:or )?| / ")
 _PREPOSITIONS = frozenset({"about", "around", "over", "under", "near", "above", "below"})
 
 
@@ -46,10 +40,10 @@ def _read_before(tokens: Tokens, candidate: Candidate) -> bool:
     """Read the longest hedge that ends where the figure begins, or before an article that belongs to the figure."""
     text = tokens.text
     end = candidate.start
-    skipped = _SKIPPED_BEFORE.search(text, max(0, end - 18), end)
-    places = [end, end - 1] if end and text[end - 1] in " -" else [end]
-    if skipped:
-        places.append(skipped.start())
+    places = [end, end - 1] if end and text[end - 1] in " -(" else [end]
+    skipped = phrase_before("after_hedge", text, end)
+    if skipped is not None:
+        places.append(skipped - (text[skipped - 1 : skipped] == " "))
     matches = [(match[0], place, match[1]) for place in places if (match := _before().before(text, place))]
     if not matches:
         return False
@@ -67,7 +61,8 @@ def _read_before(tokens: Tokens, candidate: Candidate) -> bool:
 def _is_preposition(tokens: Tokens, candidate: Candidate, start: int, words: str) -> bool:
     """Say whether a word that may hedge is a preposition here: "a talk about three bills", "spread over two years"."""
     if words == "up to":
-        return _PHRASAL_UP.search(tokens.text, max(0, start - 10), start) is not None
+        before = tokens.before(start)
+        return before is not None and before.lemma_.lower() in word_set("phrasal_up")
     if words not in _PREPOSITIONS:
         return False
     token = tokens.at(start)
@@ -104,7 +99,7 @@ def _inherit(text: str, previous: Candidate, candidate: Candidate) -> None:
     """Give an equivalent in brackets the hedge of the figure it restates ("under 296 hp (224 kW)")."""
     gap = text[previous.end : candidate.start]
     restated = previous.unit is not None and candidate.unit is not None and previous.unit.name != candidate.unit.name
-    if not restated or previous.hedge is None or re.fullmatch(r" ?\((?:or )?| / ", gap) is None:
+    if not restated or previous.hedge is None or _RESTATED.fullmatch(gap) is None:
         return
     if previous.hedge[0] < previous.start:
         candidate.bound, candidate.interval_rule = previous.bound, previous.interval_rule

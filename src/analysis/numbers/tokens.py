@@ -1,6 +1,6 @@
 """Which token stands at which character."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
@@ -35,3 +35,8 @@ class Tokens:
     def end(self, index: int) -> int:
         """Return the offset after a token."""
         return self._starts[index] + len(self._words[index])
+
+    def before(self, character: int) -> "Token | None":
+        """Return the token that ends before a character, None at the start."""
+        place = bisect_left(self._starts, character) - 1
+        return self.doc[place] if place >= 0 else None
