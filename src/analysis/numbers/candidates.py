@@ -6,10 +6,12 @@ from decimal import Decimal
 from functools import cache
 
 from analysis.lexicons import read_lexicon
+from analysis.number_words import read_words
 from analysis.numbers.guard import surviving
 from analysis.numbers.numerals import Numeral, scaled
-from analysis.numbers.units import Unit, currency_before, unit_after
-from analysis.numbers.vocabulary import word_set
+from analysis.numbers.tokens import Tokens
+from analysis.numbers.units import STERLING, Unit, currency_before, unit_after
+from analysis.numbers.vocabulary import phrase_after, word_after, word_set
 
 
 @dataclass(slots=True)
@@ -61,46 +63,28 @@ class Candidate:
         return self.unit_span is not None and self.unit_span[0] >= self.numeral.end
 
 
-_MAGNITUDE = re.compile(r"( ?)(mn|mln|mio|mil|mm|MM|bn|Bn|BN|bln|tn|trn|tr|cr|Cr|[kKmMbBtT])(?![^\W_])(?!\.\w)")
 _ORDINAL_TAIL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
-_COUNTRY_TAIL = re.compile(r" (?:US|U\.S\.|USD|Canadian|Australian)(?![\w])")
-_OWNER_OF_UNIT = re.compile(r" (?:US|U\.S\.|United States|UK|imperial|British|American)(?= )")
 _SCALED_CODE = re.compile(r" ?([kKMB])([A-Z]{3})(?!\w)")
-_CODE_MAGNITUDE = re.compile(r" (million|billion|trillion)(?!\w)")
-_IN = re.compile(r" in(?!\w)")
+_NAME = re.compile(r" ([A-Z][\w.]*)(?!\w)")
 _AND = re.compile(r",? (?:and )?")
 _CLAUSE_END = re.compile(r" ?(?:[.,;:!?)](?!\d)|$)")
 _WORD = re.compile(r" ([^\W\d_]+)(?= )")
-_FRACTION_OF = re.compile(r" (?:of )?an?(?= )")
-_AND_A_HALF = re.compile(r" and a half(?!\w)")
-_VAGUE_OF = re.compile(r" of(?= )")
+_LOWER_WORD = re.compile(r" [a-z]")
+_SIGN_AFTER = re.compile(r"[ -]?[€£%]")
 _SCREEN_LINES = frozenset({240, 360, 480, 720, 1080, 1440, 2160, 4320})
 _SPACED_LETTERS = frozenset("mglptbWVFCLR")
-_MONEY_BEFORE = re.compile(
-    r"\b(?:cost|costs|pa(?:y|id|ys|ying)|price[sd]?|worth|spen[dt]|fined?|fee|tax|salary|budget)\b", re.IGNORECASE
-)
-_WORD_AFTER = re.compile(r" ([A-Za-z]+)")
-_LOWER_WORD = re.compile(r" [a-z]")
-_THINGS = re.compile(
-    r" (?:of (?:its|the|their|his|her|our|these|those) |in (?=cash|revenue|sales|profit|losses))|[ -]?[€£%]"
-)
-_NO_THING = r"(?:is|was|has|his|this|its|as|us|across|towards|races|pools|sprints|always|perhaps|besides)\b"
-_BETWEEN_WORDS = (
-    r"(?: (?!(?:in|at|on|from|to|for|of|with|by|was|were|is|are|as)\b)[a-z]+(?:-[a-z]+)?| [A-Z][a-z]+){0,4}?"
-)
-_PLURAL_NEXT = re.compile(
-    rf"{_BETWEEN_WORDS} (?!{_NO_THING})(?:[a-z]{{2,}}[^su\W]s|people|men|women|children)(?!\w)"
-)  # fmt: skip
+_LONGEST_NAME = 6
 
 
-def quantities(text: str, numerals: list[Numeral]) -> list[Candidate]:
+def quantities(tokens: Tokens, numerals: list[Numeral]) -> list[Candidate]:
     """Return one candidate a numeral, with what stands directly around it read."""
+    text = tokens.text
     limits = [n.start for n in numerals[1:]] + [len(text)] * bool(numerals)
     found: list[Candidate] = []
 
     def read(place: int) -> None:
         previous = found[-1] if found else None
-        candidate = _quantity(text, numerals[place], limits[place], previous)
+        candidate = _quantity(tokens, numerals[place], limits[place], previous)
         if previous is None or not _is_change_of(text, previous, candidate):
             found.append(candidate)
 
@@ -123,7 +107,8 @@ def _is_change_of(text: str, money: Candidate, minor: Candidate) -> bool:
     return True
 
 
-def _quantity(text: str, numeral: Numeral, limit: int, previous: Candidate | None) -> Candidate:
+def _quantity(tokens: Tokens, numeral: Numeral, limit: int, previous: Candidate | None) -> Candidate:
+    text = tokens.text
     candidate = Candidate(numeral.start, numeral.end, numeral, total=numeral.total, high=numeral.high)
     tail = _ORDINAL_TAIL.match(text, numeral.end)
     if numeral.form == "ordinal" or (tail and numeral.form == "digits"):
@@ -137,7 +122,7 @@ def _quantity(text: str, numeral: Numeral, limit: int, previous: Candidate | Non
     if money:
         candidate.start = min(money[0], candidate.start)
         set_unit(candidate, money[1], (money[0], numeral.start), "money")
-    _short_magnitude(text, candidate, money is not None)
+    _short_magnitude(tokens, candidate, money is not None)
     if money:
         _country_tail(text, candidate)
     else:
@@ -147,13 +132,13 @@ def _quantity(text: str, numeral: Numeral, limit: int, previous: Candidate | Non
 
 def _country_tail(text: str, candidate: Candidate) -> None:
     """Read the country after an amount: "$75 U.S."."""
-    tail = _COUNTRY_TAIL.match(text, candidate.end)
+    tail = _NAME.match(text, candidate.end)
     if tail is None or candidate.unit is None or candidate.unit.name != "USD?":
         return
-    candidate.end = tail.end()
-    codes = {"C": ("CAD", "Canadian dollar"), "A": ("AUD", "Australian dollar")}
-    code, english = codes.get(tail.group()[1], ("USD", "US dollar"))
-    candidate.unit = replace(candidate.unit, name=code, english=english)
+    named = unit_after(f" {tail[1].replace('.', '').removesuffix('D')} dollars", 0)
+    if named is not None and named[2].kind == "money":
+        candidate.end = tail.end()
+        candidate.unit = replace(candidate.unit, name=named[2].name, english=named[2].english)
 
 
 def set_unit(candidate: Candidate, unit: Unit, span: tuple[int, int], rule: str) -> None:
@@ -170,51 +155,69 @@ def _magnitudes() -> dict[str, tuple[Decimal, str]]:
     return {row["form"]: (Decimal(row["value"]), row["alone"]) for row in read_lexicon("magnitudes")}
 
 
-def _short_magnitude(text: str, candidate: Candidate, money: bool) -> None:
+@cache
+def _magnitude() -> re.Pattern[str]:
+    forms = "|".join(sorted(_magnitudes(), key=len, reverse=True))
+    return re.compile(rf"( ?)({forms})(?![^\W_])(?!\.\w)")
+
+
+def _short_magnitude(tokens: Tokens, candidate: Candidate, money: bool) -> None:
     """Multiply out "bn", "m", "k" where they are magnitudes and not units."""
     if candidate.numeral.form not in ("digits", "vague"):
         return
-    found = _MAGNITUDE.match(text, candidate.end)
+    found = _magnitude().match(tokens.text, candidate.end)
     if found is None:
         return
     factor, alone = _magnitudes()[found[2]]
     if found[1] and not (alone == "always" or (money and found[2] in "mMbB")):
         return
-    if alone == "always" or money or (alone == "noun" and _names_things(text, found.end(), found[2])):
+    if alone == "always" or money or (alone == "noun" and _names_things(tokens, found.end(), found[2])):
         candidate.numeral = scaled(candidate.numeral, factor, found.end())
         candidate.high = candidate.numeral.high
         candidate.end = found.end()
         candidate.rule = "magnitude"
 
 
-def _names_things(text: str, end: int, form: str) -> bool:
+def _names_things(tokens: Tokens, end: int, form: str) -> bool:
     """Say whether "35m", "25k", "4.3M" count things or money rather than metres and kilometres."""
-    following = _WORD_AFTER.match(text, end)
-    if form in "kKm" and following and following[1] in word_set("race_noun"):
+    text = tokens.text
+    if form in "kKm" and word_after(text, end) in word_set("race_noun"):
         return False
-    if form in "kK":
+    if form in "kK" or (form in "MB" and _LOWER_WORD.match(text, end)):
         return True
-    if form in "MB" and _LOWER_WORD.match(text, end):
-        return True
-    if _THINGS.match(text, end) or _PLURAL_NEXT.match(text, end):
+    if phrase_after("counts_before", text, end) or _SIGN_AFTER.match(text, end) or _plural_next(tokens, end):
         return True
     unit = unit_after(text, end)
     return unit is not None and unit[0] > end and not unit[2].symbol and unit[2].kind in ("measure", "money")
+
+
+def _plural_next(tokens: Tokens, end: int) -> bool:
+    """Say whether a plural that does not run or swim ends the noun phrase after a place."""
+    first = tokens.index(end - 1) + 1
+    if tokens.text[end : end + 1] == "-" and first + 1 < len(tokens.doc) and tokens.doc[first + 1].pos_ == "ADJ":
+        return False  # "4m-wide"
+    for token in tokens.doc[first : first + _LONGEST_NAME]:
+        if token.tag_ in ("NNS", "NNPS"):
+            return token.lower_ not in word_set("race_noun")
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "PUNCT", "CCONJ") and token.tag_ not in ("VBN", "VBG"):
+            return False
+        if token.pos_ == "PUNCT" and token.tag_ != "HYPH":
+            return False
+    return False
 
 
 def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | None) -> None:
     end = candidate.end
     if _read_scaled_code(text, candidate):
         return
-    if previous and previous.unit and previous.unit.name == "foot" and _IN.match(text, end):
+    if previous and previous.unit and previous.unit.name == "foot" and word_after(text, end) == "in":
         set_unit(candidate, Unit("inch", "measure", "inch"), (end + 1, end + 3), "measure")
         candidate.end = end + 3
         return
-    partitive = {"fraction": _FRACTION_OF, "vague": _VAGUE_OF}.get(candidate.numeral.form)
-    if partitive and (of := partitive.match(text, end)):
-        end = of.end()
-    owner = _OWNER_OF_UNIT.match(text, end)
-    found = (unit_after(text, owner.end()) if owner else None) or unit_after(text, end)
+    partitive = {"fraction": "of_unit", "vague": "of_units"}.get(candidate.numeral.form)
+    end = (phrase_after(partitive, text, end) if partitive else None) or end
+    owner = phrase_after("owner_of_unit", text, end)
+    found = (unit_after(text, owner) if owner else None) or unit_after(text, end)
     found = found or unit_after(text, _past_adjectives(text, end))
     if found is None:
         return
@@ -224,11 +227,7 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
     if unit.kind == "money" and unit.symbol and text[start] in "$£€¥₹" and text[stop : stop + 1].isdigit():
         return
     if text[start:stop].lower() in ("pound", "pounds"):
-        unit = (
-            Unit("GBP?", "money", "British pound")
-            if _pounds_are_money(text, candidate)
-            else Unit("pound", "measure", "pound")
-        )
+        unit = STERLING if candidate.numeral.scale > 1000 else Unit("pound", "measure", "pound")
     if text[start:stop] == "second" and candidate.value != 1 and text[candidate.end] == " ":
         return
     if candidate.numeral.form == "fraction" and unit.kind in ("percent", "multiple"):
@@ -237,16 +236,15 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
         return
     set_unit(candidate, unit, (start, stop), unit.kind)
     candidate.end = stop
-    half = _AND_A_HALF.match(text, stop) if unit.kind in ("duration", "measure") else None
+    half = phrase_after("and_half", text, stop) if unit.kind in ("duration", "measure") else None
     if half:
         numeral = candidate.numeral
         candidate.numeral = replace(numeral, value=numeral.value + Decimal("0.5"), quantum=Decimal("0.5"))
-        candidate.end = half.end()
-    after = _CODE_MAGNITUDE.match(text, stop) if unit.kind == "money" and unit.symbol else None
-    if after:
-        factor = {"million": 10**6, "billion": 10**9, "trillion": 10**12}[after[1]]
-        candidate.numeral = scaled(candidate.numeral, Decimal(factor), after.end())
-        candidate.end = after.end()
+        candidate.end = half
+    scale = read_words(f"a {word_after(text, stop)}", 0) if unit.kind == "money" and unit.symbol else None
+    if scale is not None and scale.value > 1000:
+        candidate.end = stop + 1 + len(word_after(text, stop))
+        candidate.numeral = scaled(candidate.numeral, scale.value, candidate.end)
 
 
 def _past_adjectives(text: str, end: int) -> int:
@@ -263,8 +261,7 @@ def _read_scaled_code(text: str, candidate: Candidate) -> bool:
     money = unit_after(text, found.start(2)) if found else None
     if found is None or money is None or money[2].kind != "money":
         return False
-    factor = {"k": 10**3, "K": 10**3, "M": 10**6, "B": 10**9}[found[1]]
-    candidate.numeral = scaled(candidate.numeral, Decimal(factor), found.end())
+    candidate.numeral = scaled(candidate.numeral, _magnitudes()[found[1]][0], found.end())
     set_unit(candidate, money[2], (found.start(1), found.end()), "money")
     candidate.end = found.end()
     return True
@@ -291,9 +288,3 @@ def _symbol_is_unit(text: str, candidate: Candidate, start: int, end: int) -> bo
     return (
         symbol in _SPACED_LETTERS and not rest[:1].isupper() and not rest[:1].isdigit() and rest[:1] not in ("'", "-")
     )
-
-
-def _pounds_are_money(text: str, candidate: Candidate) -> bool:
-    if candidate.numeral.scale > 1000:
-        return True
-    return _MONEY_BEFORE.search(text, max(0, candidate.start - 60), candidate.start) is not None

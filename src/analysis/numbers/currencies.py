@@ -5,9 +5,11 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 
-from analysis.numbers.candidates import Candidate
+from analysis.numbers.candidates import Candidate, set_unit
 from analysis.numbers.currency_names import SHARED, currency_names
-from analysis.numbers.units import Unit, is_letter
+from analysis.numbers.tokens import Tokens
+from analysis.numbers.units import STERLING, Unit, is_letter
+from analysis.numbers.vocabulary import word_set
 
 _STEM_LENGTH = 5
 
@@ -30,6 +32,28 @@ def settle_currencies(text: str, candidates: list[Candidate]) -> None:
             name = next(iter(full)) if len(full) == 1 else by_country
             if name:
                 candidate.unit = replace(unit, name=name, english=family[name])
+
+
+def settle_pounds(tokens: Tokens, candidates: list[Candidate]) -> None:
+    """Make pounds money where another amount is in sterling or a word of money stands before them, else a weight."""
+    pounds = [c for c in candidates if c.unit is not None and c.unit.name == "pound" and c.unit_span is not None]
+    sterling = any(c.unit is not None and c.unit.name == "GBP" for c in candidates)
+    for candidate in pounds:
+        if candidate.unit_span is not None and (sterling or _is_paid(tokens, candidate)):
+            set_unit(candidate, STERLING, candidate.unit_span, "money")
+
+
+def _is_paid(tokens: Tokens, candidate: Candidate) -> bool:
+    """Say whether the nearest word of money or weight before a figure in its sentence is one of money."""
+    if tokens.text[candidate.end - 2 : candidate.end].lower() in ("lb", "bs"):
+        return False
+    number = tokens.at(candidate.start)
+    for token in reversed(number.doc[number.sent.start : number.i]):
+        if token.lemma_.lower() in word_set("money_word"):
+            return True
+        if token.lemma_.lower() in word_set("weight_word"):
+            return False
+    return False
 
 
 def certain_marks(text: str, candidates: list[Candidate]) -> list[Candidate]:

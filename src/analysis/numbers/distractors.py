@@ -9,41 +9,23 @@ from analysis.numbers.candidates import Candidate
 from analysis.numbers.gapping import is_gapped
 from analysis.numbers.guard import surviving
 from analysis.numbers.tokens import Tokens
-from analysis.numbers.vocabulary import month_names, word_set
+from analysis.numbers.vocabulary import month_names, phrase_after, phrase_before, word_after, word_before, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_REFERENCE_HEAD = re.compile(r"([^\W\d_]+)\.?(?: [A-Z]{1,2})?[ -](?:nos?\.? ?|number )?\(?$")
+_REFERENCE_HEAD = re.compile(r"([^\W\d_]+)\.?(?: [A-Z]{1,2})?[ -]\(?$")
 _REFERENCE_SIGN = re.compile(r"(?:§|#|№) ?$")
 _SCORE_GAP = re.compile(r"[-–—:]|-to-")
 _SCORE_FIGURES = re.compile(r"\d{1,3}[-–]\d{1,3}")
 _NAMED = frozenset({"PRODUCT", "ORG", "FAC", "LAW", "EVENT", "WORK_OF_ART", "PERSON", "LOC", "GPE"})
 _COUNTED_ENTITIES = frozenset({"CARDINAL", "QUANTITY", "MONEY"})
 _YEAR = re.compile(r"1[5-9]\d\d|2[01]\d\d")
-_ROUND = re.compile(r"\b(?:last[- ]|rounds? of )$", re.IGNORECASE)
+_LONGEST_HEAD = 24
 _ROUNDS = frozenset({4, 8, 16, 32, 64, 128})
-_VOTE = re.compile(r" to ")
-_YEAR_BEFORE = re.compile(
-    r"\b(?:in|since|of|by|until|till|from|before|after|during|through|mid|late|early|the|year|for|to|and|,) ?[-(]?$",
-    re.I,
-)
-_ERA = re.compile(r"\b(?:A\.?D\.?|B\.?C\.?(?:E\.?)?|C\.?E\.?)(?!\w)")
-_MONTH = re.compile(r"\b([A-Za-z]{3,9})\.? $")
-_COUNTS = re.compile(r" [a-z]+s\b")
 _WORD_GOES_ON = re.compile(r"-[a-z]|\([a-z]\)")
 _LIST_ITEM = re.compile(r"\.? [A-Z]|\.(?:\s|$)")
-_ADDRESS = re.compile(
-    r" (?:[A-Z][\w.']+ ){1,3}(?:Street|Avenue|Road|Lane|Boulevard|Drive|Ave|St|Rd|Blvd|Square|Terrace|Crescent)\b"
-)
-_RANKED = re.compile(r"\b(?:top|bottom) $", re.IGNORECASE)
-_NO_COUNT_AFTER_ONE = re.compile(
-    r"(?: (?:another|day(?! (?:after|before|earlier|later|off|and|of))|thing|way or another|by one|can|should|could|"
-    r"would|might|must|may|has to|reason why|and only|'s)|-on-one|-off|'s| or the other|-way|-time|-sided|-liners?|"
-    r"-of-a-kind|-stop|-size)\b",
-    re.IGNORECASE,
-)
-_OF = re.compile(r" of\b")
+_CAPITALS = re.compile(r"(?: [A-Z][\w.']+){2,4}")
 
 
 @cache
@@ -53,7 +35,7 @@ def _reference_nouns() -> frozenset[str]:
 
 def sort_out(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     """Mark references and scores as such and drop what is no number at all."""
-    scored = _join_scores(tokens.text, candidates)
+    scored = _join_scores(tokens, candidates)
     return [candidate for candidate, kept in surviving(scored, lambda c: _keeps(tokens, c)) if kept]
 
 
@@ -65,7 +47,7 @@ def _keeps(tokens: Tokens, candidate: Candidate) -> bool:
         return not (candidate.rule == "fraction" and _no_share(tokens, candidate))
     if candidate.unit is None and _glued_after(text, candidate):
         return _generation(text, candidate)
-    if candidate.unit is None and (is_reference(tokens, candidate) or _ADDRESS.match(text, candidate.end)):
+    if candidate.unit is None and (is_reference(tokens, candidate) or _is_address(text, candidate)):
         candidate.kind, candidate.rule = "reference", "reference"
         return True
     if text[candidate.numeral.start : candidate.numeral.end].lower() == "one":
@@ -90,56 +72,73 @@ def part_of_word(text: str, candidate: Candidate) -> bool:
     return starts and candidate.numeral.form == "digits" and _LIST_ITEM.match(text, candidate.end) is not None
 
 
-def _join_scores(text: str, candidates: list[Candidate]) -> list[Candidate]:
+def _is_address(text: str, candidate: Candidate) -> bool:
+    """Say whether a figure is a house number: names follow it, the last of them a street's."""
+    names = _CAPITALS.match(text, candidate.end)
+    return names is not None and any(name.strip(".").lower() in word_set("street") for name in names[0].split()[1:])
+
+
+def _join_scores(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     """Join "3-1", "52 to 48" and the like into one score of two numbers."""
+    text = tokens.text
     joined: list[Candidate] = []
     for candidate in candidates:
         left = joined[-1] if joined else None
         if left is not None and left.bare and candidate.bare and left.end <= candidate.start:
             gap = text[left.end : candidate.start]
-            apart = _SCORE_GAP.fullmatch(gap) or (_VOTE.fullmatch(gap) and _is_vote(text, left))
+            apart = _SCORE_GAP.fullmatch(gap) or (gap == " to " and word_before(text, left.start)[0] in word_set("vote_before"))
             if apart and max(left.value, candidate.value) < 1000 and left.numeral.form == "digits":
                 left.kind, left.rule, left.total, left.end = "score", "score", candidate.value, candidate.end
                 continue
-        if candidate.kind == "range" and candidate.unit is None and _score_context(text, candidate):
+        if candidate.kind == "range" and candidate.unit is None and _score_context(tokens, candidate):
             candidate.kind, candidate.rule, candidate.total, candidate.high = "score", "score", candidate.high, None
         joined.append(candidate)
     return joined
 
 
-def _is_vote(text: str, left: Candidate) -> bool:
-    """Say whether the word before a figure makes it the first of a score ("passed 218 to 212")."""
-    word = re.search(r"([a-z]+) $", text[max(0, left.start - 12) : left.start])
-    return word is not None and word[1] in word_set("vote_before")
-
-
-def _score_context(text: str, candidate: Candidate) -> bool:
-    if not _SCORE_FIGURES.fullmatch(text[candidate.start : candidate.end]):
+def _score_context(tokens: Tokens, candidate: Candidate) -> bool:
+    """Say whether the word after two figures, or one before them in their clause, speaks of a score."""
+    if not _SCORE_FIGURES.fullmatch(tokens.text[candidate.start : candidate.end]):
         return False
-    after = re.match(r"[ -]([a-z]+)", text[candidate.end : candidate.end + 14])
-    if after:
-        return after[1] in word_set("score_after")
-    clause = re.split(r"[.;]", text[max(0, candidate.start - 60) : candidate.start])[-1]
-    return any(word in word_set("score_before") for word in re.findall(r"[a-z]+", clause.lower()))
+    if after := word_after(tokens.text, candidate.end):
+        return after in word_set("score_after")
+    number = tokens.at(candidate.start)
+    for token in reversed(number.doc[number.sent.start : number.i]):
+        if token.text == ";":
+            return False
+        if token.lower_ in word_set("score_before"):
+            return True
+    return False
 
 
 def is_reference(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether the number names one of a series ("Article five", "page 7", "Game 2")."""
     text = tokens.text
-    if candidate.value in _ROUNDS and _ROUND.search(text, max(0, candidate.start - 10), candidate.start):
+    if candidate.value in _ROUNDS and phrase_before("round_of", text, candidate.start - (text[candidate.start - 1] == "-")):
         return plural_follows(tokens.at(candidate.start)) is False
-    before = _REFERENCE_HEAD.search(text, max(0, candidate.start - 24), candidate.start)
+    before = _reference_head(text, candidate.start)
     if before is None:
         return _REFERENCE_SIGN.search(text, max(0, candidate.start - 2), candidate.start) is not None
     word = before[1].lower()
-    if word not in _reference_nouns() and word.removesuffix("s") not in _reference_nouns():
-        return False
     if word in ("no", "nos") and candidate.numeral.form != "digits":
         return False
-    if word in ("no", "nos", "part", "line", "model", "book") and before[1][0].islower():
+    if word in word_set("capital_series") and before[1][0].islower():
         return False
     token = tokens.at(before.start(1))
     return token.pos_ in ("NOUN", "PROPN", "X", "ADJ") or before[1][0].isupper()
+
+
+def _reference_head(text: str, start: int) -> re.Match[str] | None:
+    """Return the noun of a series before a figure, past the "No." or "number" between them."""
+    head = _REFERENCE_HEAD.search(text, max(0, start - _LONGEST_HEAD), start)
+    if head and head[1].lower() in word_set("number_sign"):
+        before = _REFERENCE_HEAD.search(text, max(0, head.start() - _LONGEST_HEAD), head.start())
+        head = before if before and _is_series(before[1]) else head
+    return head if head and _is_series(head[1]) else None
+
+
+def _is_series(word: str) -> bool:
+    return word.lower() in _reference_nouns() or word.lower().removesuffix("s") in _reference_nouns()
 
 
 def _glued_after(text: str, candidate: Candidate) -> bool:
@@ -170,11 +169,9 @@ def _no_share(tokens: Tokens, candidate: Candidate) -> bool:
     place = tokens.index(candidate.start)
     if place and tokens.doc[place].dep_ != "amod" and tokens.doc[place - 1].tag_ in ("JJ", "NNP"):
         return True
-    before = tokens.text[max(0, candidate.start - 14) : candidate.start].lower()
-    if re.search(r"\b(?:first|second|last|other|opening|this|final|fiscal|better|per|current|past|next) $", before):
+    if word_before(tokens.text, candidate.start)[0] in word_set("no_share_after"):
         return True
-    after = tokens.text[candidate.end : candidate.end + 12]
-    return re.match(r" (?:of|the|its|their|his|her|our|a|an|as|those|these|all|that)\b", after) is None
+    return word_after(tokens.text, candidate.end) not in word_set("share_before")
 
 
 def _counts_one(tokens: Tokens, candidate: Candidate) -> bool:
@@ -185,13 +182,15 @@ def _counts_one(tokens: Tokens, candidate: Candidate) -> bool:
         return not (day.lower_ == "day" and day.dep_ == "npadvmod" and day.head.pos_ in ("VERB", "AUX"))
     if candidate.unit is not None:
         return True
-    before = re.search(r"([^\W\d_]+)[ -]$", text[max(0, candidate.start - 14) : candidate.start])
-    if _OF.match(text, candidate.end) and not (before and before[1].lower() in ("any", "every", "each", "no", "which")):
+    hyphen = text[candidate.start - 1 : candidate.start] == "-"
+    before = word_before(text, candidate.start - hyphen)[0]
+    if text.startswith(" of ", candidate.end) and before not in word_set("one_of_any"):
         candidate.rule = "one_of"
         return True
-    if before and (before[1].lower() in word_set("not_one_before") or text[candidate.start - 1] == "-"):
+    if before in word_set("not_one_before") or hyphen:
         return False
-    if _NO_COUNT_AFTER_ONE.match(text, candidate.end):
+    follows = "after_one_hyphened" if text[candidate.end : candidate.end + 1] == "-" else "after_one"
+    if phrase_after(follows, text, candidate.end) or text.startswith("'s", candidate.end):
         return False
     token = tokens.at(candidate.start)
     return token.dep_ in ("nummod", "compound", "amod") and token.head.i > token.i
@@ -261,10 +260,10 @@ def _is_year(tokens: Tokens, candidate: Candidate) -> bool:
     figures = text[candidate.numeral.start : candidate.numeral.end]
     if re.search(r"(?:19|20)\d\d[-–/]$", text[max(0, candidate.start - 5) : candidate.start]):
         return True
-    month = _MONTH.search(text, max(0, candidate.start - 12), candidate.start)
-    if month and 0 < candidate.value <= 31 and month[1].lower() in month_names():
-        return _COUNTS.match(text, candidate.end) is None
-    if _ERA.match(text, candidate.end + 1) or _ERA.search(text, max(0, candidate.start - 6), candidate.start):
+    month = word_before(text, candidate.start)[0].rstrip(".")
+    if month in month_names() and 0 < candidate.value <= 31 and text[candidate.start - 1 : candidate.start] == " ":
+        return tokens.tag_after(candidate.end) not in ("NNS", "NNPS")
+    if _is_era(text, candidate):
         return True
     if not _YEAR.fullmatch(figures) or candidate.hedge is not None:
         return False
@@ -272,14 +271,24 @@ def _is_year(tokens: Tokens, candidate: Candidate) -> bool:
     if number.ent_type_ == "DATE":
         return True
     counts = number.dep_ == "nummod" and number.head.i > number.i and number.head.tag_ in ("NNS", "NNPS")
-    if _YEAR_BEFORE.search(text, max(0, candidate.start - 8), candidate.start) is None and number.dep_ != "nummod":
+    led = word_before(text, candidate.start - (text[candidate.start - 1 : candidate.start] in ("-", "(")))[0]
+    led = "," if text[max(0, candidate.start - 2) : candidate.start] == ", " else led
+    if led not in word_set("before_year") and number.dep_ != "nummod":
         return not plural_follows(number)
     return not counts
 
 
+def _is_era(text: str, candidate: Candidate) -> bool:
+    after = phrase_after("era", text, candidate.end)
+    before = phrase_before("era", text, candidate.start)
+    return (after is not None and text[candidate.end + 1 : after].isupper()) or (
+        before is not None and text[before : candidate.start].isupper()
+    )
+
+
 def _is_place_in_table(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether a figure is a place in a ranking: "the bottom three"."""
-    if _RANKED.search(tokens.text, max(0, candidate.start - 7), candidate.start) is None:
+    if word_before(tokens.text, candidate.start)[0] not in word_set("series_noun"):
         return False
     last = tokens.index(candidate.end - 1)
     return last + 1 >= len(tokens.doc) or tokens.doc[last + 1].pos_ not in ("NOUN", "PROPN", "ADJ")

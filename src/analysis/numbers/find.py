@@ -9,7 +9,7 @@ from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate, quantities
 from analysis.numbers.change import read_change
 from analysis.numbers.concepts import read_concepts
-from analysis.numbers.currencies import certain_marks, settle_currencies
+from analysis.numbers.currencies import certain_marks, settle_currencies, settle_pounds
 from analysis.numbers.distractors import part_of_word, sort_out
 from analysis.numbers.guard import surviving
 from analysis.numbers.hedges import read_hedge
@@ -34,8 +34,9 @@ def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tu
     tokens = Tokens(document)
     text = tokens.text
     taken = sorted((t.start, t.end) for t in times if t.type != "DURATION")
-    candidates = quantities(text, scan_numerals(text, document.original_text))
+    candidates = quantities(tokens, scan_numerals(text, document.original_text))
     candidates = _kept([c for c in candidates if not _is_time(c, taken)], lambda c: settle_times(tokens, c))
+    settle_pounds(tokens, candidates)
     candidates = _kept(candidates, lambda c: read_rates(tokens, c))
     candidates = sort_out(tokens, join_phrases(tokens, certain_marks(text, candidates)))
     candidates = sorted(candidates + find_multiples(tokens), key=lambda c: c.start)

@@ -5,7 +5,6 @@ figure for its object (Huddleston and Pullum, *The Cambridge Grammar of the Engl
 *Parallel clauses*: the figure has a verb of its own, joined to that of the figure before ("copper slid 1.4").
 """
 
-import re
 from typing import TYPE_CHECKING
 
 from analysis.numbers.candidates import Candidate
@@ -15,7 +14,7 @@ from analysis.numbers.vocabulary import directed_words
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_ENDS = re.compile(r"[.,;:!?)”]|\Z| (?:and|while|but|in|of|after|before|from|on|for|a year|last|this)\b")
+_FOLLOWERS = frozenset({"PUNCT", "ADP", "SCONJ", "CCONJ", "ADV", "SPACE"})
 _VERBS = ("VERB", "AUX")
 _HEADS = ("NOUN", "PROPN", "PRON")
 _JOINS = frozenset({",", ";", "and", "while", "but", "or", "whereas"})
@@ -56,10 +55,15 @@ def is_parallel(tokens: Tokens, candidate: Candidate, other: Candidate) -> bool:
 
 
 def _ends_phrase(tokens: Tokens, candidate: Candidate) -> bool:
-    return (
-        _ENDS.match(tokens.text, candidate.end) is not None
-        and tokens.text[candidate.start - 1 : candidate.start] == " "
-    )
+    """Say whether a figure stands alone: what follows is no noun of its own but a mark, a preposition, a date."""
+    text, end = tokens.text, candidate.end
+    if text[candidate.start - 1 : candidate.start] != " " or text[end : end + 1] in ("-", "/"):
+        return False
+    place = tokens.index(end - 1) + 1
+    if place >= len(tokens.doc):
+        return True
+    following = tokens.doc[place]
+    return following.pos_ in _FOLLOWERS or following.ent_type_ in ("DATE", "TIME")
 
 
 def _before_hedge(tokens: Tokens, candidate: Candidate) -> int:

@@ -9,11 +9,9 @@ from analysis.numbers.candidates import Candidate
 from analysis.numbers.numerals import Numeral
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import Unit
-from analysis.numbers.vocabulary import word_set
+from analysis.numbers.vocabulary import word_after, word_set
 
 _COUNT = Unit("count", "multiple", "count")
-_AMOUNT = re.compile(r" (?:the|its|their|his|her|our|that|those|what|as|in|to|from|last|this|over)\b| \d")
-_PHRASAL = re.compile(r" (?:down|up|back|over)\b")
 
 
 @cache
@@ -61,10 +59,11 @@ def settle_times(tokens: Tokens, candidate: Candidate) -> None:
 
 def _fits(tokens: Tokens, match: re.Match[str], needs: str) -> bool:
     token = tokens.at(match.start())
-    if _PHRASAL.match(tokens.text, match.end()):
+    after = word_after(tokens.text, match.end())
+    if after in word_set("phrasal"):
         return False
     if needs == "verb":
         return token.pos_ == "VERB"
     if needs == "amount":
-        return token.pos_ == "VERB" or _AMOUNT.match(tokens.text, match.end()) is not None
+        return token.pos_ == "VERB" or after in word_set("multiplied") or tokens.text[match.end() + 1 : match.end() + 2].isdigit()
     return True

@@ -11,7 +11,7 @@ from analysis.numbers.phrases import follows_change
 from analysis.numbers.rates import read_rate
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import unit_after
-from analysis.numbers.vocabulary import exactly_counted, word_set
+from analysis.numbers.vocabulary import exactly_counted, phrase_after, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -24,12 +24,8 @@ _HEADS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _LEFT_RELATIONS = frozenset({"nummod", "compound", "amod", "quantmod", "nmod", "npadvmod", "det"})
 _INNER = frozenset({"compound", "nmod"})
 _LONGEST_PHRASE = 8
-_OF_THINGS = re.compile(
-    r" of (?:(?:its|the|their|his|her|our|my|your|these|those|all) )+|(?<=alf) (?:the|its|their|all|his|her) "
-)
-_OF_ANY = re.compile(r" of (?:(?:its|the|their|his|her|our|my|your|these|those|all) )*")
-_SUSPENDED = re.compile(r"-,? (?:(?:and|or|to) )?(?:an? )?")
-_SUSPENDED_END = re.compile(r"-,? (?:and |or |to )?\d|-,? (?:and|or|to) ")
+_SUSPENDED = re.compile(r"-,? (\w+)")
+_SUSPENDED_GAP = re.compile(r"-,?((?: [a-z]+)*) ")
 _OF_FORMS = frozenset({"fraction", "one_of", "ratio", "magnitude"})
 
 _LEADERS = {"leads": "", "leads_after_figure": "figure_noun", "leads_after_level": "level_word"}
@@ -47,7 +43,8 @@ def count_nouns(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
 
 def _share_suspended(text: str, left: Candidate, right: Candidate) -> None:
     """Give the first of "two- and three-bedroom" and "5-, 10- and 30-kilometre" what the last one counts."""
-    if not left.bare or left.counted is not None or _SUSPENDED.fullmatch(text, left.end, right.start) is None:
+    gap = _SUSPENDED_GAP.fullmatch(text, left.end, right.start)
+    if not left.bare or left.counted is not None or gap is None or not set(gap[1].split()) <= word_set("suspends"):
         return
     if right.unit is not None:
         set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
@@ -60,14 +57,14 @@ def _share_suspended(text: str, left: Candidate, right: Candidate) -> None:
 def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate]) -> None:
     if candidate.unit is not None or candidate.kind not in ("cardinal", "range", "ratio"):
         return
-    if _SUSPENDED_END.match(tokens.text, candidate.end):
+    suspended = _SUSPENDED.match(tokens.text, candidate.end)
+    if suspended and (suspended[1][0].isdigit() or suspended[1] in word_set("suspends")):
         return
     first = tokens.index(candidate.end - 1) + 1
     any_of = candidate.numeral.scale > 1 or candidate.numeral.form == "vague" or candidate.rule in _OF_FORMS
-    of = (_OF_ANY if any_of else _OF_THINGS).match(tokens.text, candidate.end)
-    of = of or _OF_THINGS.match(tokens.text, candidate.end)
-    if of:
-        first = tokens.index(of.end())
+    of = _past_of(tokens.text, candidate.end, any_of)
+    if of is not None:
+        first = tokens.index(of)
     phrase = _phrase(tokens, first, candidate, taken)
     if phrase is None:
         return
@@ -92,6 +89,17 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
     if candidate.lemma in exactly_counted() and abs(candidate.value) <= 100 and candidate.high is None:
         candidate.exact = candidate.numeral.form in ("digits", "words")
     read_rate(tokens, candidate)
+
+
+def _past_of(text: str, end: int, any_of: bool) -> int | None:
+    """Return the place after "of its", "of all the", "half the"; after "of" alone where any noun may follow it."""
+    of = text.startswith(" of ", end)
+    if not of and not text[:end].endswith("alf"):
+        return None
+    place = start = end + (4 if of else 1)
+    while (stop := phrase_after("owned", text, place)) and text[stop : stop + 1] == " ":
+        place = stop + 1
+    return place if place > start or (of and any_of) else None
 
 
 def _is_glued_noun(tokens: Tokens, place: int, head: int) -> bool:

@@ -40,3 +40,8 @@ class Tokens:
         """Return the token that ends before a character, None at the start."""
         place = bisect_left(self._starts, character) - 1
         return self.doc[place] if place >= 0 else None
+
+    def tag_after(self, end: int) -> str:
+        """Return the tag of the token after a place, "" at the end."""
+        place = self.index(end - 1) + 1
+        return str(self.doc[place].tag_) if place < len(self.doc) else ""

@@ -32,6 +32,9 @@ class Unit:
     symbol: bool = False
 
 
+STERLING = Unit("GBP?", "money", "British pound")
+
+
 def common_unit(one: Unit, other: Unit) -> Unit | None:
     """Return the unit of two figures that measure alike: the full name of a shared and a full one."""
     if one.english == other.english:
