@@ -123,7 +123,14 @@ def _quantity(tokens: Tokens, numeral: Numeral, limit: int, previous: Candidate 
         candidate.start = min(money[0], candidate.start)
         set_unit(candidate, money[1], (money[0], numeral.start), "money")
     _short_magnitude(tokens, candidate, money is not None)
-    if money:
+    if (
+        candidate.end < len(text)
+        and text[candidate.end] == "k"
+        and word_after(text, candidate.end + 1) in word_set("race_noun")
+    ):
+        set_unit(candidate, Unit("kilometer", "measure", "kilometre"), (candidate.end, candidate.end + 1), "measure")
+        candidate.end += 1
+    elif money:
         _country_tail(text, candidate)
     else:
         _unit(text, candidate, limit, previous)

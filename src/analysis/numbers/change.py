@@ -136,6 +136,8 @@ def _read_verb(candidate: Candidate, verb: "Token", role: str | None) -> None:
         return
     if role == "from" and candidate.counted and candidate.upper is None and candidate.unit_from is None:
         return
+    if role == "from" and candidate.upper and candidate.counted and candidate.start < verb.idx:
+        return  # "from 50 to 100 jobs may go"
     if role in ("by", "to", "from"):
         candidate.change_role, candidate.direction = role, words[lemma]
     elif role is None and words[lemma] and _is_amount(candidate, verb):

@@ -12,6 +12,8 @@ from analysis.numbers.units import STERLING, Unit, is_letter
 from analysis.numbers.vocabulary import word_set
 
 _STEM_LENGTH = 5
+_LARGEST_NORM = 10  # "Euro 6" is a norm
+_YEARS = range(1960, 2100)  # "Euro 2024" a championship
 
 
 def settle_currencies(text: str, candidates: list[Candidate]) -> None:
@@ -66,9 +68,11 @@ def certain_marks(text: str, candidates: list[Candidate]) -> list[Candidate]:
 def _is_doubtful(text: str, c: Candidate) -> bool:
     if c.unit is None or c.kind != "money" or c.unit_span is None or c.unit_last:
         return False
-    if not is_letter(text[slice(*c.unit_span)].strip()):
+    mark, figure = text[slice(*c.unit_span)].strip(), text[c.unit_span[1] : c.end]
+    if mark == "Euro":
+        return c.numeral.scale == 1 and (c.value < _LARGEST_NORM or c.value in _YEARS)
+    if not is_letter(mark):
         return False
-    figure = text[c.unit_span[1] : c.end]
     return c.numeral.scale == 1 and c.per is None and not ("," in figure or "." in figure)
 
 

@@ -86,8 +86,15 @@ def _join_scores(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]
         left = joined[-1] if joined else None
         if left is not None and left.bare and candidate.bare and left.end <= candidate.start:
             gap = text[left.end : candidate.start]
-            apart = _SCORE_GAP.fullmatch(gap) or (gap == " to " and word_before(text, left.start)[0] in word_set("vote_before"))
-            if apart and max(left.value, candidate.value) < 1000 and left.numeral.form == "digits":
+            apart = _SCORE_GAP.fullmatch(gap) or (
+                gap == " to " and word_before(text, left.start)[0] in word_set("vote_before")
+            )
+            if (
+                apart
+                and not _glued_after(text, candidate)
+                and max(left.value, candidate.value) < 1000
+                and left.numeral.form == "digits"
+            ):
                 left.kind, left.rule, left.total, left.end = "score", "score", candidate.value, candidate.end
                 continue
         if candidate.kind == "range" and candidate.unit is None and _score_context(tokens, candidate):
@@ -114,8 +121,13 @@ def _score_context(tokens: Tokens, candidate: Candidate) -> bool:
 def is_reference(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether the number names one of a series ("Article five", "page 7", "Game 2")."""
     text = tokens.text
-    if candidate.value in _ROUNDS and phrase_before("round_of", text, candidate.start - (text[candidate.start - 1] == "-")):
+    if candidate.value in _ROUNDS and phrase_before(
+        "round_of", text, candidate.start - (text[candidate.start - 1] == "-")
+    ):
         return plural_follows(tokens.at(candidate.start)) is False
+    group = phrase_before("group_name", text, candidate.start)
+    if group is not None and text[group].isupper():
+        return True
     before = _reference_head(text, candidate.start)
     if before is None:
         return _REFERENCE_SIGN.search(text, max(0, candidate.start - 2), candidate.start) is not None

@@ -65,5 +65,9 @@ def _fits(tokens: Tokens, match: re.Match[str], needs: str) -> bool:
     if needs == "verb":
         return token.pos_ == "VERB"
     if needs == "amount":
-        return token.pos_ == "VERB" or after in word_set("multiplied") or tokens.text[match.end() + 1 : match.end() + 2].isdigit()
+        return (
+            token.pos_ == "VERB"
+            or after in word_set("multiplied")
+            or tokens.text[match.end() + 1 : match.end() + 2].isdigit()
+        )
     return True

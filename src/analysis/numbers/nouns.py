@@ -11,7 +11,7 @@ from analysis.numbers.phrases import follows_change
 from analysis.numbers.rates import read_rate
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import unit_after
-from analysis.numbers.vocabulary import exactly_counted, phrase_after, word_set
+from analysis.numbers.vocabulary import exactly_counted, phrase_after, word_before, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -69,9 +69,17 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
     if phrase is None:
         return
     begin, head = phrase
+    if (
+        tokens.doc[first].tag_ == "HYPH"
+        and tokens.doc[begin].lower_ in word_set("no_part_of_noun")
+        and begin + 2 < head
+    ):
+        first, begin = begin + 1, begin + 2  # "30-odd-page report"
     if begin == first + 1 and tokens.doc[first].tag_ == "HYPH" and _is_glued_noun(tokens, begin, head):
         head = begin  # "three-bedroom homes"
     noun = tokens.doc[head]
+    if noun.tag_ == "NN" and candidate.value != 1 and noun.lemma_ in word_set("expected_noun"):
+        return
     if of is None and noun.lemma_.lower() in word_set("compound_name") and tokens.text[candidate.end] == "-":
         candidate.kind, candidate.rule = "reference", "compound_name"
         return
@@ -170,6 +178,7 @@ def _phrase(tokens: Tokens, first: int, candidate: Candidate, taken: dict[int, C
         and candidate.kind == "cardinal"
         and doc[begin].tag_ == "NN"
         and begin < head
+        and doc[begin + 1].tag_ != "HYPH"
         and candidate.numeral.scale == 1
     ):
         head = begin
@@ -220,21 +229,15 @@ def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
     if last + 1 < len(tokens.doc) and tokens.doc[last + 1].tag_ in ("VBN", "VBD"):
         return
     led = _leading(tokens, candidate)
-    candidate.gapped = led is None and is_gapped(tokens, candidate)
-    sentence_start = tokens.at(candidate.start).sent.start_char
+    candidate.gapped = led is None and (is_gapped(tokens, candidate) or _leaves_noun(tokens, candidate))
+    part = led is None and _is_part_of_them(tokens, candidate)
     reaches = led == "to"
-    for other in reversed(candidates[:place]):
-        if other.start < sentence_start:
-            return
-        if other.kind in ("ordinal", "reference", "score", "ratio", "age", "duration"):
+    for other in _antecedents(tokens, candidates, place, led):
+        if led is None and not candidate.gapped and not part and not is_parallel(tokens, candidate, other):
             continue
-        if other.unit is None and other.counted is None:
+        if (reaches and other.kind == "percent") or (part and not 0 < candidate.value <= other.value):
             continue
-        if led is None and not candidate.gapped and not is_parallel(tokens, candidate, other):
-            continue
-        if reaches and other.kind == "percent":
-            continue
-        if not (_comparable(candidate, other) or (reaches and follows_change(tokens, other))):
+        if not (part or _comparable(candidate, other) or (reaches and follows_change(tokens, other))):
             return
         if other.unit is not None:
             set_unit(candidate, other.unit, other.unit_span or (other.start, other.end), "inherited_unit")
@@ -242,6 +245,50 @@ def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
             candidate.counted, candidate.lemma, candidate.rule = other.counted, other.lemma, "inherited_unit"
         candidate.unit_from, candidate.per = other, candidate.per or other.per
         return
+
+
+def _antecedents(tokens: Tokens, candidates: list[Candidate], place: int, led: str | None) -> list[Candidate]:
+    """Return the figures with a unit before one in its sentence, the nearest first.
+
+    After "up from" and "down from" those come first that lie on the side it says: in "23 states spent 2 percent, up
+    from three" three is a number of states.
+    """
+    candidate = candidates[place]
+    sentence_start = tokens.at(candidate.start).sent.start_char
+    others = [
+        other
+        for other in reversed(candidates[:place])
+        if other.start >= sentence_start
+        and other.kind not in ("ordinal", "reference", "score", "ratio", "age", "duration")
+        and (other.unit is not None or other.counted is not None)
+    ]
+    before = candidate.hedge[0] if candidate.hedge else candidate.start
+    word, start = word_before(tokens.text, before, "before_figure")
+    way = word_before(tokens.text, start)[0] if word == led == "from" else ""
+    if way in ("up", "down"):
+        others.sort(key=lambda other: (other.value > candidate.value) != (way == "up"))
+    return others
+
+
+def _leaves_noun(tokens: Tokens, candidate: Candidate) -> bool:
+    """Say whether a figure leaves out its noun: "20 more by winter", "the 6 million forecast"."""
+    place = tokens.index(candidate.end - 1) + 1
+    following = tokens.doc[place : place + 2]
+    if not candidate.bare or not len(following) or tokens.text[candidate.end : candidate.end + 1] != " ":
+        return False
+    if following[0].lemma_ in word_set("expected_noun") and following[0].tag_ == "NN":
+        return True
+    return following[0].lower_ == "more" and (
+        len(following) == 1 or (following[1].pos_ in ("ADP", "PUNCT", "SCONJ") and following[1].lower_ != "than")
+    )
+
+
+def _is_part_of_them(tokens: Tokens, candidate: Candidate) -> bool:
+    """Say whether a figure counts some of what stands before: "30 of them", "six of which"."""
+    if not candidate.bare or not tokens.text.startswith(" of ", candidate.end):
+        return False
+    place = tokens.index(candidate.end + 4)
+    return tokens.doc[place].tag_ in ("WDT", "WP") or tokens.doc[place].lower_ == "them"
 
 
 def _leading(tokens: Tokens, candidate: Candidate) -> str | None:

@@ -172,9 +172,10 @@ def _is_limit_of_age(tokens: Tokens, candidate: Candidate) -> bool:
     after = phrase_after("after_age_limit", text, candidate.end)
     if after:
         return tokens.at(after + 1).tag_ not in ("NNS", "NNPS")
-    word, start = word_before(text, candidate.start, "before_age_limit")
-    if word not in ("under", "over"):
-        return False
+    hyphen = text[candidate.start - 1 : candidate.start] == "-"
+    word, start = word_before(text, candidate.start - hyphen, "before_age_limit")
+    if word not in ("under", "over") or hyphen:
+        return word in ("under", "over")
     people = tokens.at(start - 1)
     return people.i < tokens.index(start) and (
         people.lemma_.lower() in exactly_counted() or people.lower_ in word_set("age_holder")
