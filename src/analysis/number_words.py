@@ -282,12 +282,38 @@ def _magnitude(run: _Run, count: int, value: Decimal) -> tuple[Decimal, int, Dec
 
 def _fraction(run: _Run) -> WordNumeral | None:
     """Read "a third of", "a quarter of"."""
-    if run.word(0) not in _ARTICLES or run.word(2) != "of":
+    at = 1 if run.word(0) in _ARTICLES else 0
+    under = run.role(at, "fraction")
+    if under is None or run.word(at).endswith("s"):
         return None
-    under = run.role(1, "fraction")
-    if under is None or run.word(1).endswith("s"):
+    measured = run.word(at) == "quarter" and run.word(at + 1) in _quartered()
+    if not measured and (at == 0 or not (run.word(2) == "of" or _ends_measure(run))):
         return None
-    return WordNumeral(run.start, run.end(2), Decimal(1), form="fraction", total=Decimal(under))
+    return WordNumeral(run.start, run.end(at + 1), Decimal(1), form="fraction", total=Decimal(under))
+
+
+@cache
+def _quartered() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_lexicon("number_sets") if row["set"] == "quartered")
+
+
+def _ends_measure(run: _Run) -> bool:
+    """Say whether "by a fifth" is a measure: a mark or a small word follows, no noun."""
+    after = run.text[run.end(2) : run.end(2) + 1]
+    return run.text[: run.start].lower().endswith(" by ") and (after != " " or run.word(2) in _small_words())
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_lexicon("function_words")) | {
+        "in",
+        "on",
+        "at",
+        "as",
+        "after",
+        "before",
+        "since",
+    }
 
 
 def _ordinal(run: _Run) -> WordNumeral | None:

@@ -226,6 +226,8 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
     owner = phrase_after("owner_of_unit", text, end)
     found = (unit_after(text, owner) if owner else None) or unit_after(text, end)
     found = found or unit_after(text, _past_adjectives(text, end))
+    if found is None and candidate.numeral.form == "fraction" and word_after(text, end) == "point":
+        found = (end + 1, end + 1 + len("point"), Unit("percentage_point", "percentage_point", "percentage point"))
     if found is None:
         return
     start, stop, unit = found

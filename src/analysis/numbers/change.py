@@ -35,9 +35,23 @@ def read_change(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
         source = (
             candidate.unit_from if candidate.gapped else before if _restates(tokens.text, before, candidate) else None
         )
+        if source is None and _repeats(tokens, before, candidate):
+            source = before
         if source is not None and candidate.direction is None and source.change_role == "by":
             candidate.direction, candidate.change_role = source.direction, "by"
     return read
+
+
+def _repeats(tokens: Tokens, before: Candidate, candidate: Candidate) -> bool:
+    """Say whether "by" ties a figure to a clause that leaves out its verb: "coal fell 2 percent, gas by 3"."""
+    start = candidate.hedge[0] if candidate.hedge and candidate.hedge[0] < candidate.start else candidate.start
+    word, at = word_before(tokens.text, start, "before_change")
+    return (
+        word == "by"
+        and before.kind == candidate.kind
+        and tokens.at(at).head.pos_ not in ("VERB", "AUX", "NOUN")
+        and tokens.at(before.start).sent.start == tokens.at(at).sent.start
+    )
 
 
 def _restates(text: str, before: Candidate, candidate: Candidate) -> bool:
@@ -121,9 +135,11 @@ def _particle(tokens: Tokens, candidate: Candidate, before: int) -> str | None:
     word, start = word_before(text, before)
     if word in ("up", "down", "off"):
         token = tokens.at(start)
-        if token.dep_ != "prt" and (word != "off" or candidate.kind == "percent"):
+        amount = candidate.counted is None or candidate.lemma == "point"
+        moves = token.dep_ != "prt" or (amount and token.head.lemma_ in word_set("moves_up_or_down"))
+        if moves and (word != "off" or candidate.kind == "percent"):
             return _words("particle")[word]
-    if candidate.kind not in ("percent", "percentage_point", "measure"):
+    if candidate.kind not in ("percent", "percentage_point", "measure", "money") and candidate.lemma != "point":
         return None
     after = word_after(text, candidate.end) if text[candidate.end : candidate.end + 1] == " " else ""
     return _words("particle").get(after) if after not in ("up", "down", "off") else None

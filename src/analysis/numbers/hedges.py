@@ -10,6 +10,7 @@ from analysis.numbers.tries import Trie
 from analysis.numbers.vocabulary import phrase_before, word_set
 
 _RESTATED = re.compile(r" ?\((?:or )?| / ")
+_OBJECTS = frozenset({"NOUN", "PROPN", "NUM", "SYM", "PRON"})
 _PREPOSITIONS = frozenset({"about", "around", "over", "under", "near", "above", "below"})
 
 
@@ -71,11 +72,13 @@ def _is_preposition(tokens: Tokens, candidate: Candidate, start: int, words: str
     article = tokens.text[start + len(words) : candidate.start].strip()
     if article and tokens.text[candidate.numeral.end : candidate.numeral.end + 1] == "-":
         return True
+    if words == "over" and candidate.kind == "duration" and token.i and token.nbor(-1).pos_ in _OBJECTS:
+        return True  # "$1,400 over 10 years"
     if token.dep_ not in ("prep", "prt"):
         return False
     if words == "about":
         return token.head.lemma_ in word_set("about_topic")
-    return words == "over" and candidate.kind == "duration"
+    return words == "over" and candidate.kind == "duration" and token.head.lemma_ not in word_set("takes_time")
 
 
 def _read_after(text: str, candidate: Candidate) -> bool:

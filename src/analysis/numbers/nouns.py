@@ -1,6 +1,7 @@
 """What a number without a unit counts: the noun it stands before, or the noun of its neighbour."""
 
 import re
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -162,7 +163,7 @@ def _phrase(tokens: Tokens, first: int, candidate: Candidate, taken: dict[int, C
             if (parsed == place or (token.tag_ == "NNS" and parsed is None)) and not plural_next:
                 break
     if parsed is not None and max(first, head or 0) <= parsed < first + _LONGEST_PHRASE and doc[parsed].tag_ in _HEADS:
-        head = parsed
+        head = None if doc[first].pos_ == "ADP" else parsed
     if (
         head is None
         or not any(map(str.isalpha, doc[head].text))
@@ -266,8 +267,14 @@ def _antecedents(tokens: Tokens, candidates: list[Candidate], place: int, led: s
     word, start = word_before(tokens.text, before, "before_figure")
     way = word_before(tokens.text, start)[0] if word == led == "from" else ""
     if way in ("up", "down"):
-        others.sort(key=lambda other: (other.value > candidate.value) != (way == "up"))
+        others.sort(key=lambda other: ((other.value > candidate.value) != (way == "up"), _distance(candidate, other)))
     return others
+
+
+def _distance(candidate: Candidate, other: Candidate) -> Decimal:
+    """Return by what factor two figures lie apart."""
+    small, large = sorted((abs(candidate.value), abs(other.value)))
+    return large / small if small else Decimal("Infinity")
 
 
 def _leaves_noun(tokens: Tokens, candidate: Candidate) -> bool:
