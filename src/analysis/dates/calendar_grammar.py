@@ -13,6 +13,7 @@ from analysis.dates.named import (
     decade,
     fiscal,
     holiday_phrase,
+    months_quarter,
     named_day,
     quarter,
     season,
@@ -20,7 +21,7 @@ from analysis.dates.named import (
 )
 from analysis.dates.periods import Period, is_date
 from analysis.dates.phrases import FROM_TEXT, Phrase, relative_unit, which_way
-from analysis.dates.reports import SAME, latest, year_before
+from analysis.dates.reports import SAME, Closed, latest, year_before
 from analysis.dates.scanner import full_year
 from analysis.dates.starts import Starts
 from analysis.dates.words import (
@@ -261,6 +262,16 @@ def _nth(line: Line, i: int) -> Phrase | None:
     return Phrase(Nth(number, unit or "day", weekday, within.meaning), within.end, "counted day")
 
 
+def _quarter_ended(line: Line, i: int) -> Phrase | None:
+    """Read the quarter of "the quarter ended March 31": the one that the day before closes."""
+    j = line.skip(i, "the")
+    ended = line.skip(j + 1, "that", "which")
+    if line.word(j) not in ("quarter", "half") or line.word(ended) not in ("ended", "ending"):
+        return None
+    day = _full_date(line, line.skip(ended + 1, "on", "in"))
+    return Phrase(Closed(line.word(j), day.meaning), j + 1, "reported period") if day and j > i else None
+
+
 _ORDINALS = frozenset({*ORDINALS, *NUMBERS, *LAST_ORDINALS})
 _RELATIVE = frozenset({*WHICH, *FROM_TEXT, *UNITS, "that"})
 
@@ -270,11 +281,13 @@ CALENDAR: Starts[Phrase] = Starts(
     (_weekday, {*WHICH, *WEEKDAYS}, ()),
     (_week_of, _RELATIVE, ()),
     (_day_of_month, _ORDINALS, {"number", "ordinal"}),
+    (_quarter_ended, {"quarter", "half"}, ()),
     (latest, {"latest", "reported", "full", "period", "quarter"}, ()),
     (relative_unit, _RELATIVE, ()),
     (_deictic, {*_DEICTIC, "day"}, ()),
     (year_before, {"year", "prior", "previous", "a", *SAME}, ()),
     (season, {*WHICH, *SEASONS}, ()),
+    (months_quarter, MONTHS, ()),
     (quarter, {*_RELATIVE, *_ORDINALS, "fiscal", "q", "h"}, {"number", "ordinal"}),
     (year_number, {"'", *YEAR_STARTS}, {"number"}),
     (named_day, NAMED_DAYS, {"number"}),

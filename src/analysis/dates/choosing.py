@@ -44,7 +44,7 @@ def choose(candidates: list[Period], context: "Context", which: int | None) -> P
         return next((p for p in after if p.first > today), after[0])
     if context.request and after:
         return after[0]
-    if context.tense == "past" and before and before[-1].grain == "month":
+    if context.tense == "past" and before and before[-1].grain in ("month", "season"):
         return before[-1]
     if context.tense == "past" and before:
         return _unless_near(before[-1], next((p for p in after if p.first > today), None), today)

@@ -120,6 +120,14 @@ def _weekday(found: Found, line: Line, span: "Span") -> bool:
         return False
     if line.word(at - 1) in ("super", "bloody"):
         return False
+    following = span.doc[span.end] if span.end < len(span.doc) else None
+    if (
+        "the" in line.low[max(0, found.start - 1) : found.start + 1]
+        and following is not None
+        and following.pos_ == "PROPN"
+        and following.is_title
+    ):
+        return False  # "the Thursday Murder Society"
     if line.word(at) in _SHORT_DAYS and line.word(at + 1) != "." and found.end - found.start < 2:
         return False
     return not (span[-1].ent_type_ in _NAMES and _in_longer_name(span))
@@ -156,8 +164,10 @@ def _year(found: Found, line: Line, span: "Span") -> bool:
         return False
     if line.glued(found.end) and after in ("%", "°", "@", "x", ":", "$", "€", "£"):
         return False
-    if before in _NUMBERED:
-        return False
+    if before in _NUMBERED or (
+        before == "/" and line.glued(at - 1) and line.word(at - 3) == "." and line.glued(at - 2)
+    ):
+        return False  # numbered, or in a web address
     if not 1700 <= number <= 2100:
         return token.ent_type_ == "DATE" and before in _YEAR_PREPOSITIONS
     return not _counts_something(token) and (token.ent_type_ in ("DATE", "EVENT") or 1900 <= number <= 2060)
@@ -183,6 +193,8 @@ def _the_unit(found: Found, line: Line, span: "Span") -> bool:
     """Want "the year" after a preposition and without a clause or noun that says which year."""
     if line.tokens[found.end - 1].text[0].isupper():
         return False
+    if line.word(found.start - 1) == "at" and line.word(found.end - 1) == "weekend":
+        return line.word(found.end) not in ("of", "-")
     if line.word(found.end) in _SAYS_WHICH_UNIT:
         return False
     following = span.doc[span.end] if span.end < len(span.doc) else None
@@ -238,6 +250,12 @@ def _length(found: Found, line: Line, span: "Span") -> bool:
     return not (line.word(found.start) == "last" and span[0].pos_ in ("VERB", "AUX"))
 
 
+def _year_in_words(found: Found, line: Line, span: "Span") -> bool:
+    """Leave "two thousand and ten people" alone."""
+    following = span.doc[span.end] if span.end < len(span.doc) else None
+    return following is None or following.tag_ not in ("NNS", "NNPS")
+
+
 def _is_plain(line: Line, found: Found) -> bool:
     """Say whether the words around an expression are not written as those of a headline."""
     places = (found.start - 2, found.start - 1, found.end, found.end + 1)
@@ -278,4 +296,5 @@ _CHECKS = {
     "clock time": _clock_time, "the unit": _the_unit, "part of a day": _part, "holiday": _holiday, "today": _today,
     "length of time": _length, "part of the day": _loose_part, "decade": _decade, "day of the month": _day_number,
     "short year": _short_year, "word": _word, "quarter": _quarter,
+    "year in words": _year_in_words,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from analysis.dates.calendar_grammar import CALENDAR, calendar_phrase
 from analysis.dates.hours import PART_MODS, clock, part_of_day, time_after
 from analysis.dates.lengths import LENGTH_STARTS, REPEATED_STARTS, duration, hedged, in_length, offset, repeated
 from analysis.dates.meanings import Around, Moved, Relative
-from analysis.dates.phrases import Found, Phrase, year_of
+from analysis.dates.phrases import FROM_TEXT, Found, Phrase, year_of
 from analysis.dates.starts import Starts
 from analysis.dates.values import Day, Within, Word
 from analysis.dates.words import HEDGES, NUMBERS, PARTS, PLURALS, UNITS, WORDS, Line
@@ -130,8 +130,10 @@ def _edge_word(line: Line, i: int, j: int) -> Found | None:
 
 
 _MODIFIED_STARTS = frozenset({*PART_MODS, *_EDGES, *_EDGE_PARTS, *UNITS, *(f"mid{unit}" for unit in UNITS)})
-_CLOCK_STARTS = frozenset({"noon", "midday", "midnight", *NUMBERS})
-_PART_STARTS = frozenset({"tonight", "tonite", "this", "last", "that", "early", "late", "mid", "small", "wee", *PARTS})
+_CLOCK_STARTS = frozenset({"half", "noon", "midday", "midnight", *NUMBERS})
+_PART_STARTS = frozenset(
+    {"tonight", "tonite", "this", "last", "that", "early", "late", "mid", "small", "wee", *PARTS, *FROM_TEXT}
+)
 
 EXPRESSIONS: Starts[Found] = Starts(
     (repeated, REPEATED_STARTS, ()),

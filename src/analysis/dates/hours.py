@@ -2,7 +2,7 @@
 
 from analysis.dates.calendar_grammar import calendar_phrase
 from analysis.dates.meanings import Relative
-from analysis.dates.phrases import Found, Phrase
+from analysis.dates.phrases import FROM_TEXT, Found, Phrase
 from analysis.dates.scanner import Time
 from analysis.dates.values import TimeOfDay
 from analysis.dates.words import NUMBERS, PARTS, Line
@@ -49,6 +49,8 @@ _DAYS = frozenset({
 def _clock_only(line: Line, i: int) -> tuple[Time, int] | None:
     """Read a clock time with what belongs to it: "8 p.m.", "15:11 GMT", "noon", "3 o'clock", "ten o'clock"."""
     word = line.word(i)
+    if word == "half" and line.word(i + 1) == "past" and 1 <= NUMBERS.get(line.word(i + 2), (0, ""))[0] <= 12:
+        return Time(NUMBERS[line.word(i + 2)][0], 30), i + 3
     if word in ("noon", "midday", "midnight"):
         return Time(12 if word != "midnight" else 24, 0), i + 1
     if line.kind(i) == "clock" and line.value(i).sure:
@@ -69,6 +71,7 @@ def _clock_only(line: Line, i: int) -> tuple[Time, int] | None:
 
 
 _BEFORE_HOURS = frozenset({"at", "by", "until", "till", "from", "around", "about", "to", "after", "before", "since"})
+_LONGEST_BRACKET = 8  # tokens
 _CLOCK_LABELS = frozenset({"gmt", "utc", "hours", "hrs"})
 _ZONES = frozenset({
     "gmt", "utc", "et", "est", "edt", "ct", "cst", "cdt", "mt", "mst", "mdt", "pt", "pst", "pdt", "bst", "cet",
@@ -93,7 +96,16 @@ def clock(line: Line, i: int) -> Found | None:
         assert day is not None
         after = PARTS.get(line.word(day.end))
         return Found(i, day.end + (after is not None), TimeOfDay(clock, part or after, day.meaning), "time of a day")
-    return Found(i, j, TimeOfDay(clock, part), "clock time")
+    day = _day_past_bracket(line, j)
+    return Found(i, j, TimeOfDay(clock, part, day.meaning if day else None), "clock time")
+
+
+def _day_past_bracket(line: Line, i: int) -> Phrase | None:
+    """Return the day of "10 a.m. EST (1500 GMT) on Tuesday"; the time in brackets takes it as the day named last."""
+    bracket = range(i + 1, i + _LONGEST_BRACKET) if line.word(i) == "(" else ()
+    close = next((at for at in bracket if line.word(at) == ")"), None)
+    day = calendar_phrase(line, line.skip(close + 1, "on")) if close else None
+    return day if day and _is_day(day) else None
 
 
 def part_of_day(line: Line, i: int) -> Found | None:
@@ -109,6 +121,9 @@ def part_of_day(line: Line, i: int) -> Found | None:
         clock = _clock_only(line, line.skip(i + 2, "at", "@"))
         meaning = TimeOfDay(clock[0] if clock else None, part, Relative("day", day[word] or 0))
         return Found(i, clock[1] if clock else i + 2, meaning, "part of a day")
+    moved = FROM_TEXT.get(line.word(i + 1)) if word == "the" else None
+    if moved is not None and line.word(i + 2) in PARTS:
+        return Found(i, i + 3, TimeOfDay(None, PARTS[line.word(i + 2)], Relative("day", moved, True)), "part of a day")
     if word == "that" and part:
         return Found(i, i + 2, TimeOfDay(None, part, Relative("day", 0, True)), "part of a day")
     return _loose_part(line, i)

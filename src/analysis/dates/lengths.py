@@ -67,6 +67,8 @@ def _not_a_length(line: Line, i: int, unit_at: int, count: float | None, hyphen:
     if line.word(after) in ("old", "olds") or (line.word(after) == "of" and line.word(after + 1) == "age"):
         return True
     unit = line.word(unit_at)
+    if unit.startswith("quarter") and (hyphen or line.word(unit_at + 1) == "of") and count in (1, 3):
+        return hyphen or line.word(unit_at + 2) in _SHARED  # "three-quarters", "three quarters of the flats"
     if count is not None and count > 100 and unit not in PLURALS and not hyphen:
         return True  # "World Cup 2018 day five"
     if unit == "second" and count in (1, None) and not hyphen:
@@ -74,6 +76,10 @@ def _not_a_length(line: Line, i: int, unit_at: int, count: float | None, hyphen:
     if unit in ("min", "sec", "quarter", "night") and count == 1 and line.kind(i) == "word":
         return True
     return count == 1 and line.word(i) in ("a", "an") and unit in PLURALS and not hyphen
+
+
+_BEFORE_PART = frozenset({"the", "of", "number", "and", "or", "-", *NUMBERS})
+_SHARED = frozenset({"the", "its", "their", "his", "her", "our", "all", "those", "these", "a", "an", "that", "this"})
 
 
 def _bare_duration(line: Line, i: int, start: int, towards: int) -> Found | None:
@@ -85,7 +91,7 @@ def _bare_duration(line: Line, i: int, start: int, towards: int) -> Found | None
     has_the = line.word(i) == "the"
     if word in PLURALS:
         bare = start == i and (line.word(i - 1) in _BEFORE_PLURAL or line.low[max(0, i - 2) : i] == ["matter", "of"])
-        many = start == i and line.word(i + 1) == "of" and line.word(i - 1) not in ("the", "of", "number", "and", "or")
+        many = start == i and line.word(i + 1) == "of" and line.word(i - 1) not in _BEFORE_PART
         if (start > i and towards) or bare or many or line.word(start + 1) in ("ago", "later", "earlier", "long"):
             return Found(i, start + 1, Duration(None, unit, None, towards), "open length of time")
         return None

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from analysis.dates.meanings import Fixed, Named, Relative
+from analysis.dates.meanings import Calendar, Fixed, Named, Relative
 from analysis.dates.periods import Period
 from analysis.dates.phrases import Phrase, is_year, owner_year, relative_unit, which_way, year_of
 from analysis.dates.scanner import full_year
-from analysis.dates.words import HOLIDAYS, LAST_ORDINALS, NUMBERS, PLURALS, SEASONS, Line, phrases
+from analysis.dates.words import HOLIDAYS, LAST_ORDINALS, MONTHS, NUMBERS, PLURALS, SEASONS, Line, phrases
 from analysis.lexicons import read_lexicon
 
 
@@ -41,8 +41,31 @@ def quarter(line: Line, i: int) -> Phrase | None:
     if kind is None:
         return None
     if year is None:
-        year, after = owner_year(line, after)
+        year, after = _year_of_quarter(line, after)
     return Phrase(Named(kind, str(month), None, year), after, "quarter" if kind == "quarter" else "half-year")
+
+
+def _year_of_quarter(line: Line, i: int) -> tuple[Calendar | None, int]:
+    """Return the year after a quarter: "of 2023", "'24", the 24 of "1Q24", "FY25"."""
+    at = line.skip(line.skip(line.skip(i, "of", "in"), "fy"), "'")
+    short = line.digits(at, 0, 99) if at > i or (line.glued(i) and line.word(i - 1) in ("q", "h")) else None
+    if short is not None and len(line.word(at)) == 2 and (line.word(at - 1) in ("fy", "'") or line.glued(at)):
+        return year_of(full_year(short)), at + 1
+    if line.word(at - 1) == "fy" and (number := line.year(at)) is not None:
+        return year_of(number), at + 1
+    return owner_year(line, i)
+
+
+def months_quarter(line: Line, i: int) -> Phrase | None:
+    """Read "the July-September quarter", "the April to June period"."""
+    j = line.skip(i, "the")
+    first, last = MONTHS.get(line.word(j)), MONTHS.get(line.word(j + 2))
+    if first is None or last is None or line.word(j + 1) not in ("-", "–", "to"):
+        return None
+    if last - first != 2 or first % 3 != 1 or line.word(j + 3) not in ("quarter", "period"):
+        return None
+    year, after = owner_year(line, j + 4)
+    return Phrase(Named("quarter", str(first), None, year), after, "quarter")
 
 
 def _quarter_name(line: Line, i: int) -> tuple[str | None, int, int]:
@@ -50,6 +73,9 @@ def _quarter_name(line: Line, i: int) -> tuple[str | None, int, int]:
     number = line.digits(i + 1, 1, 4) if word in ("q", "h") and line.glued(i + 1) else None
     if number and (word == "q" or number <= 2):
         return ("quarter", 3 * number - 2, i + 2) if word == "q" else ("half", 6 * number - 5, i + 2)
+    number = line.digits(i, 1, 4) if line.word(i + 1) in ("q", "h") and line.glued(i + 1) else None
+    if number and (line.word(i + 1) == "q" or number <= 2):  # "1Q24"
+        return ("quarter", 3 * number - 2, i + 2) if line.word(i + 1) == "q" else ("half", 6 * number - 5, i + 2)
     found = line.ordinal(i) or line.phrase(i, LAST_ORDINALS)
     if not found:
         return None, 0, i
@@ -80,6 +106,10 @@ def year_number(line: Line, i: int) -> Phrase | None:
 
 def _year_in_words(line: Line, i: int) -> tuple[int, int] | None:
     """Read "nineteen ninety-six", "nineteen oh six", "twenty twenty-four" and the position after it."""
+    if line.low[i : i + 2] == ["two", "thousand"]:
+        found = line.count(i)
+        year = int(found[0]) if found and found[0] else 0
+        return (year, found[1]) if found and 2000 < year < 2100 and line.word(i - 1) in _BEFORE_YEARS else None
     if line.word(i) not in YEAR_STARTS:
         return None
     j = line.skip(i + 1, "-")
@@ -95,7 +125,8 @@ def _year_in_words(line: Line, i: int) -> tuple[int, int] | None:
     return NUMBERS[line.word(i)][0] * 100 + int(found[0]), found[1]
 
 
-YEAR_STARTS = frozenset({"fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"})
+_BEFORE_YEARS = frozenset({"in", "since", "of", "by", "until", "from", "before", "after", "during"})
+YEAR_STARTS = frozenset({"two", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"})
 
 
 def named_day(line: Line, i: int) -> Phrase | None:

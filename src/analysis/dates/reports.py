@@ -5,18 +5,15 @@ calendar's: the last completed quarter, the year before the day of writing.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from analysis.dates.meanings import Context, Moved, Named, Open, Relative, Where
+from analysis.dates.meanings import Calendar, Context, Moved, Named, Open, Relative, Where
 from analysis.dates.periods import Period, add, containing, shift
 from analysis.dates.phrases import Found, Phrase, which_way
 from analysis.dates.values import Day, Resolved
 from analysis.dates.words import UNITS, Line
 
-if TYPE_CHECKING:
-    from analysis.dates.meanings import Calendar
-
 _REPORTED = frozenset({"quarter", "half"})
+_MONTHS_OF_RESULTS = 4  # in which "the full year" that something was is the one before
 _OF_YEAR_AGO = frozenset({"ago", "earlier"})
 _PERIODS = frozenset({"quarter", "period", "half", "month", "week"})
 SAME = frozenset({"same", "comparable", "corresponding", "like", "similar"})
@@ -42,8 +39,23 @@ class Reported:
             return Open("quarter" if self.unit == "period" else self.unit, "XXXX")
         if self.unit == "period":
             return containing("year", add(context.reference, "year", self.years))
-        there = shift(containing(self.unit, context.reference), self.fallback)
+        told = self.unit == "year" and context.tense == "past" and context.reference.month <= _MONTHS_OF_RESULTS
+        there = shift(containing(self.unit, context.reference), -1 if told else self.fallback)
         return Period(there.grain, add(there.first, "year", self.years))
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The quarter or half-year that a day closes, most of which lies in it."""
+
+    unit: str
+    day: Calendar
+
+    def period(self, context: Context) -> Where:
+        day = self.day.period(context)
+        if isinstance(day, Open):
+            return Open(self.unit, "XXXX")
+        return containing(self.unit, add(day.last, "month", -1 if self.unit == "quarter" else -2))
 
 
 def latest(line: Line, i: int) -> Phrase | None:
@@ -68,7 +80,7 @@ def year_before(line: Line, i: int) -> Phrase | None:
     if line.word(j) == "year" and line.word(j + 1) == "-" and line.word(j + 2) in (*_OF_YEAR_AGO, "before"):
         unit = UNITS.get(line.word(j + 3), line.word(j + 3))
         if unit in _PERIODS:
-            return Phrase(Reported(unit, -1, 0), j + 4, "a year before")
+            return Phrase(Reported(unit, -1, -1 if unit in _REPORTED else 0), j + 4, "a year before")
         return Phrase(Reported("period", -1), j + 3, "a year before")
     if line.word(j) in ("prior", "previous") and line.word(j + 1) == "year" and j > i:
         end = line.skip(j + 2, "'s")
@@ -77,7 +89,8 @@ def year_before(line: Line, i: int) -> Phrase | None:
     unit = UNITS.get(line.word(j + 1), line.word(j + 1))
     if line.word(j) in SAME and unit in _PERIODS:
         after = _last_year(line, line.skip(j + 2, "of", "in"))
-        return Phrase(Reported(unit, -1, 0), after, "a year before") if after else None
+        lately = -1 if unit in _REPORTED else 0
+        return Phrase(Reported(unit, -1, lately), after, "a year before") if after else None
     return None
 
 
@@ -106,7 +119,7 @@ def frame_after(found: Found, resolved: Resolved, frame: Period | None) -> Perio
     return period
 
 
-def counts_from_report(inner: "Calendar | None") -> bool:
+def counts_from_report(inner: Calendar | None) -> bool:
     """Say whether a meaning counts from the report's period, which stays the one to count from."""
     moved = isinstance(inner, Moved) and inner.unit == "year" and inner.base is None and inner.direction < 0
     return (

@@ -81,6 +81,7 @@ class Duration:
         if not self.towards or self.count is None or today is None or self.unit in _CLOCK_UNITS:
             return Resolved("DURATION", value, self.mod)
         grain = {"fortnight": "day", "night": "day", "decade": "year", "century": "year"}.get(self.unit, self.unit)
+        grain = "month" if grain == "year" and self.count % 1 else grain  # "the past two and a half years"
         other = containing(grain, add(today, self.unit, self.towards * self.count))
         here = containing(grain, today)
         first, last = (other, here) if self.towards < 0 else (here, other)
