@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from analysis.attribution.phrases import clause_words, size_of, suffix
 from analysis.attribution.scene import Figure, Scene
 from analysis.attribution.subjects import Subject, longest, merged
 from analysis.attribution.words import Phrase, Predicate, Topic, lemma, spelt
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 NEUTRAL = frozenset(spelt(row["word"]) for row in read_lexicon("neutral_modifiers"))
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod"})
-_OTHER_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "parataxis"})
 _LONG = 3  # words of a complement that is matched word by word
 _WHOSE = frozenset({"of", "in", "for", "among", "on", "by"})
 
@@ -103,7 +103,7 @@ class Sentence:
     def _called(self) -> Iterator[Subject]:
         """Yield what packages call by words of their own; a single word needs one that names a measure of theirs."""
         words, end = self.scene.words, -1
-        known = [(m.start, m.end) for m in self.mentions if m.kind != "nominal"]
+        known = [(subject.start, subject.end) for subject in self._mentioned()]
         for token in self.span:
             calls = words.called.get(token.lower_, ()) if token.idx >= end else ()
             found = tuple(longest(calls, self.scene.text, token.idx))
@@ -156,7 +156,16 @@ class Sentence:
         """Every word of a number or a time expression."""
         spans = [(f.start, f.end) for f in self.figures] + [(t.start, t.end) for t in self.times]
         index = self.scene.index
-        return frozenset(i for start, end in spans for i in range(index(start), index(max(start, end - 1)) + 1))
+        doc = self.scene.document.doc
+        inside = (i for start, end in spans for i in range(index(start), index(max(start, end - 1)) + 1))
+        return frozenset(i for i in inside if not self._is_of_counted(doc[i]))
+
+    def _is_of_counted(self, token: "Token") -> bool:
+        """Say whether a word belongs to the noun that a figure counts, not to the figure ("10,000 steel jobs")."""
+        return (
+            token.dep_ in _MODIFIERS and token.pos_ in ("NOUN", "ADJ", "PROPN") and token.head.i in self.figure_at
+            and token.head.pos_ in ("NOUN", "PROPN")
+        )  # fmt: skip
 
     @cached_property
     def names(self) -> dict[int, Named]:
@@ -183,11 +192,13 @@ class Sentence:
             size = size_of(phrase)
             if size < length:
                 break
-            first = _suffix(token, phrase.words)
+            first = suffix(token, phrase.words)
             if first is None or first < self.span.start:
                 continue
             inside = self._complement(token, phrase.preposition, phrase.inside) if phrase.preposition else ()
             if inside is None:
+                continue
+            if phrase.tail and not any(c.lower_ == phrase.tail for t in (token, *inside) for c in t.children):
                 continue
             own = {*range(first, token.i + 1), *(t.i for t in inside)}
             length = size
@@ -216,7 +227,7 @@ class Sentence:
                 return (word, row)
             parts = list(self._behind(word))
             for part in parts:
-                first = _suffix(part, inside)
+                first = suffix(part, inside)
                 if first is not None and not self._unknown_before(part, set(range(first, part.i + 1)), allowed):
                     return (word, part)
             if any(not self.is_known(part) for part in parts):
@@ -294,8 +305,9 @@ class Sentence:
     def _stated(self, token: "Token", patterns: Iterable[Predicate]) -> Named | None:
         topics: list[Topic] = []
         ends = [token]
-        for pattern in patterns:
-            if pattern.object and not self._object(token, pattern.object):
+        longest = 0
+        for pattern in sorted(patterns, key=lambda p: -len(p.object)):
+            if pattern.object and (len(pattern.object) < longest or not self._object(token, pattern)):
                 continue
             if pattern.subject and not self._is_said_of(token, pattern.subject):
                 continue
@@ -304,7 +316,8 @@ class Sentence:
                 self._complement(token, pattern.preposition, pattern.inside, allowed) if pattern.preposition else ()
             )
             if inside is not None:
-                topics += [t for t in pattern.topics if t.id not in {known.id for known in topics}]
+                longest = max(longest, len(pattern.object))
+                topics += [t for t in self._meant(pattern) if t.id not in {known.id for known in topics}]
                 ends += inside
         if not topics:
             return None
@@ -324,16 +337,27 @@ class Sentence:
                     end = max(end, *(t.idx + len(t) for t in inside))
         return Named(token, tuple(topics.values()), token.idx, end, False) if topics else None
 
-    def _object(self, token: "Token", words: tuple[str, ...]) -> bool:
-        return any(
-            _suffix(child, words) is not None
-            for child in token.children
-            if child.dep_ in ("dobj", "nsubjpass", "attr", "acomp", "oprd")
-        )
+    def _meant(self, pattern: Predicate) -> tuple[Topic, ...]:
+        """Return the measures that a predicate of several is of: those whose own words are said, else those without."""
+        if len(pattern.topics) == 1:
+            return pattern.topics
+        lower = self.text.casefold()
+        said = tuple(t for t in pattern.topics if any(w.casefold() in lower for w in t.measure.within))
+        return said or tuple(t for t in pattern.topics if not t.measure.within)
+
+    def _object(self, token: "Token", pattern: Predicate) -> bool:
+        """Say whether a verb has the object that a predicate asks for, with no word that makes it another one."""
+        allowed = tuple(m for t in pattern.topics for m in t.measure.modifiers)
+        for child in token.children:
+            if child.dep_ in ("dobj", "nsubjpass", "attr", "acomp", "oprd"):
+                first = suffix(child, pattern.object)
+                if first is not None and not self._unknown_before(child, set(range(first, child.i + 1)), allowed):
+                    return True
+        return False
 
     def _is_said_of(self, token: "Token", words: tuple[str, ...]) -> bool:
         subjects = [c for c in token.children if c.dep_ == "nsubj"]
-        return any(_suffix(s, words) is not None and not list(s.conjuncts) for s in subjects)
+        return any(suffix(s, words) is not None and not list(s.conjuncts) for s in subjects)
 
     @cached_property
     def marks(self) -> Marks:
@@ -347,35 +371,6 @@ class Sentence:
             "verb": lambda t: t.pos_ in ("VERB", "AUX"),
             "noun": lambda t: t.pos_ in ("NOUN", "PROPN", "PRON", "NUM"),
         }
-
-
-def _suffix(token: "Token", words: tuple[str, ...]) -> int | None:
-    """Return where a phrase that ends at a word begins, or None where the words before are others."""
-    first = token.i - len(words) + 1
-    if first < 0:
-        return None
-    for place, word in zip(range(first, token.i + 1), words, strict=True):
-        at = token.doc[place]
-        if word not in (lemma(at), spelt(at.lower_)):
-            return None
-    return first
-
-
-def size_of(phrase: Phrase) -> int:
-    """Return how much a phrase says; words of its complement count twice."""
-    return len(phrase.words) + 2 * len(phrase.inside)
-
-
-def clause_words(token: "Token") -> "Iterator[Token]":
-    """Yield the words below one that belong to its own clause, in breadth."""
-    queue = [token]
-    while queue:
-        current = queue.pop(0)
-        for child in current.children:
-            verbal = child.dep_ == "conj" and child.pos_ in ("VERB", "AUX")
-            if child.dep_ not in _OTHER_CLAUSES and not verbal:
-                yield child
-                queue.append(child)
 
 
 GUIDELINE = words_in("guideline")

@@ -63,7 +63,15 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     place = base or (place_of(sentence, verb, context) if verb is not None else None)
     if place is not None and (found is None or _is_measured(sentence, verb, reading) or _is_total(place)):
         return place
+    if found is not None and found.blocked and verb is not None and _is_anybody(verb):
+        return _only_one(sentence, reading) or found
     return found or _only_one(sentence, reading) or NOBODY
+
+
+def _is_anybody(verb: "Token") -> bool:
+    """Say whether a verb's subject is a part of every economy, no place of its own ("employers added")."""
+    head = subject_of(verb)
+    return head is not None and lemma(head) in words_in("organ") and not any(c.dep_ == "poss" for c in head.children)
 
 
 def population_of(topic: Topic) -> tuple[Reference, Population] | None:
@@ -118,8 +126,10 @@ def of_name(sentence: Sentence, name: "Token", context: Context) -> Owners | Non
     for child in name.children:
         if child.dep_ == "prep" and child.lower_ in _OF:
             for part in (c for c in child.children if c.dep_ == "pobj"):
-                found = _as_owners(sentence, part, context)
+                found = BLOCKED if _is_of_another(sentence, part) else _as_owners(sentence, part, context)
                 if found is not None and (not found.blocked or part.ent_type_ in ("GPE", "LOC", "ORG", "NORP")):
+                    return found
+                if _is_of_another(sentence, part):
                     return found
     if name.dep_ == "pobj" and name.head.dep_ == "prep":
         above = name.head.head
@@ -212,6 +222,8 @@ def _subject(sentence: Sentence, part: "Token") -> Iterator[Subject]:
     if part.i in sentence.subjects and sentence.subjects[part.i].token.i == part.i:
         yield sentence.subjects[part.i]
     elif lemma(part) in words_in("organ"):
+        if _is_of_another(sentence, part):
+            return
         for child in part.children:
             if child.i in sentence.subjects and child.dep_ in (*_BESIDE, "appos"):
                 yield sentence.subjects[child.i]
@@ -221,6 +233,12 @@ def _subject(sentence: Sentence, part: "Token") -> Iterator[Subject]:
         for child in part.children:
             if child.dep_ == "appos" and child.i in sentence.subjects and part.pos_ == "NOUN":
                 yield sentence.subjects[child.i]
+
+
+def _is_of_another(sentence: Sentence, part: "Token") -> bool:
+    """Say whether an organ is that of a place that no table has ("the German state of Bavaria")."""
+    places = (p for c in part.children if c.dep_ == "prep" and c.lower_ == "of" for p in c.children)
+    return any(p.pos_ == "PROPN" and p.i not in sentence.subjects for p in places)
 
 
 def pronoun(sentence: Sentence, head: "Token", context: Context) -> Owners | None:

@@ -35,7 +35,8 @@ class Topic:
 class Phrase:
     """Words that name measures, as lemmas.
 
-    `words` are those of a noun phrase up to its head. With `preposition`, its complement must be `inside`.
+    `words` are those of a noun phrase up to its head. With `preposition`, its complement must be `inside`; with `tail`
+    that preposition must follow ("refugee from").
     """
 
     words: tuple[str, ...]
@@ -43,6 +44,7 @@ class Phrase:
     preposition: str | None = None
     inside: tuple[str, ...] = ()
     is_change: bool = False
+    tail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +190,19 @@ def _counted(measure: Measure) -> Iterator[str]:
 
 def _names(topics: Iterable[Topic]) -> Iterator[Phrase]:
     found = _grouped(
-        ((*_split(name), is_change), topic)
+        ((*_split(body), is_change, tail), topic)
         for topic in topics
         for names, is_change in ((topic.measure.names, False), (topic.measure.change_names, True))
-        for name in names
+        for body, tail in map(_tailed, names)
     )
-    for (words, preposition, inside, is_change), ts in found.items():
-        yield Phrase(words, tuple({t.id: t for t in ts}.values()), preposition, inside, is_change)
+    for (words, preposition, inside, is_change, tail), ts in found.items():
+        yield Phrase(words, tuple({t.id: t for t in ts}.values()), preposition, inside, is_change, tail)
+
+
+def _tailed(name: str) -> tuple[str, str | None]:
+    """Cut the preposition that a name ends with off ("refugee from")."""
+    body, _, last = name.rpartition(" ")
+    return (body, last) if body and last in PREPOSITIONS else (name, None)
 
 
 def _split(text: str) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:
@@ -212,7 +220,11 @@ def _parted(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _predicates(topics: Iterable[Topic]) -> Iterator[Predicate]:
-    found = _grouped((_split(text), topic) for topic in topics for text in topic.measure.predicates)
+    found = _grouped(
+        (_split(text), topic)
+        for topic in topics
+        for text in (*topic.measure.predicates, *topic.measure.predicates_down)
+    )
     for (words, preposition, inside), ts in found.items():
         named = tuple({t.id: t for t in ts}.values())
         shares = tuple(t for t in named if t.measure.unit == "percent" and (words[1:] or inside))

@@ -29,7 +29,7 @@ def resolve(statement: Statement, reference: Reference, edition: Edition, day: d
     }
     resolved = replace(
         statement,
-        period=_period(reference, main) if main else None,
+        period=_only_period(reference, edition, statement, _period(reference, main)) if main else None,
         period_source="resolved",
         arguments={**statement.arguments, **other},
     )
@@ -40,6 +40,15 @@ def resolve(statement: Statement, reference: Reference, edition: Edition, day: d
                 resolved, threshold=guideline.value, comparator=resolved.comparator or guideline.comparator
             )
     return resolved
+
+
+def _only_period(reference: Reference, edition: Edition, statement: Statement, period: str) -> str:
+    """Return the only day of a year or month that a table of days has ("in 2019": the day of that year's election)."""
+    if reference.grain != "day" or len(period) >= _LENGTHS["day"]:
+        return period
+    cells = reference.cells.of(statement.measure or "") if statement.measure in reference.measures else None
+    held = [] if cells is None else [p for p in cells.periods.get(edition.id, ()) if p.startswith(period)]
+    return held[0] if len(held) == 1 else period
 
 
 def _period(reference: Reference, text: object) -> str:

@@ -65,6 +65,10 @@ def judge(statement: Statement, window: Window, references: Mapping[str, Referen
     A statement with a doubt is never refuted: what it says may not be what was meant.
     """
     verdict = _judged(statement, window, references)
+    for other in statement.arguments.get("or", ()) if verdict.finding.verdict != SUPPORTED else ():
+        alternative = _judged(replace(statement, measure=str(other)), window, references)
+        if alternative.finding.verdict == SUPPORTED:
+            return alternative
     if verdict.finding.verdict == REFUTED and statement.doubt:
         note = (
             f"{verdict.finding.says}; not refuted, since {DOUBTS.get(statement.doubt, plain_reason(statement.doubt))}"

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from analysis.attribution.changes import is_fall, of_the_kind
+from analysis.attribution.changes import negated as turned_round
 from analysis.attribution.clauses import subject_of
 from analysis.attribution.colours import ASSERTED, EXPECTED, is_negated, is_vague, modality_of
 from analysis.attribution.context import Condition, Context
@@ -46,11 +48,21 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     if owners.counted is not None:
         yield from _counted(sentence, reading, owners, period, modality, negated)
         return
+    topics, sure = of_the_kind(sentence, reading.topics, reading.figure.number)
     for subject in owners.subjects:
-        topic = topic_for(reading.topics, subject, period, sentence)
+        topic = topic_for(topics, subject, period, sentence)
         if topic is not None:
             draft = _value(sentence, reading, subject, topic, period, modality, negated)
+            if not sure:
+                draft = _of_either_kind(draft, topic, topics)
             yield draft if span is None else _all_through(sentence, draft, span, topic)
+
+
+def _of_either_kind(draft: Draft, topic: Topic, topics: tuple[Topic, ...]) -> Draft:
+    """Return a change that does not say over what: it holds if one of its kinds does, and none refutes it."""
+    others = [t.measure.id for t in topics if t.reference is topic.reference and t.id != topic.id]
+    columns = {**draft.columns, "arguments": {"or": others}} if others else draft.columns
+    return replace(draft, doubts=(*draft.doubts, "kind_of_change_unsaid"), columns=columns)
 
 
 def _all_through(sentence: Sentence, draft: Draft, span: Span, topic: Topic) -> Draft:
@@ -93,7 +105,11 @@ def topic_for(topics: tuple[Topic, ...], subject: Subject, period: Period, sente
         held = [t for t in held if _has_figures(t, subject)]
     able = [t for t in known if t.reference.countries]
     day = sentence.scene.document.published
-    return min(held or able, key=lambda t: (*_distance(t, period), _is_later(t, day)), default=None)
+    return min(
+        held or able,
+        key=lambda t: (not _has_edition(t, subject, period, day), *_distance(t, period), _is_later(t, day)),
+        default=None,
+    )
 
 
 def _has_figures(topic: Topic, subject: Subject) -> bool:
@@ -108,6 +124,15 @@ def _distance(topic: Topic, period: Period) -> tuple[int, int]:
         return 0, -grain
     said = {4: 0, 7: 2, 10: 3}.get(len(period.value), 1)
     return int(said > grain), abs(said - grain)
+
+
+def _has_edition(topic: Topic, subject: Subject, period: Period, day: "date | None") -> bool:
+    """Say whether an edition of the day may have the period that is said, or a later one may judge it."""
+    if day is None or topic.reference.later_decides:
+        return True
+    said = None if period.source == ARTICLE else period.value
+    editions = topic.reference.current_editions(day, topic.measure.id, subject.key_in(topic.reference))
+    return any(e.held != "none" and (said is None or e.covers(said)) for e in editions)
 
 
 def _is_later(topic: Topic, day: "date | None") -> bool:
@@ -127,15 +152,16 @@ def _value(
         doubts.append("may_be_a_part")
     if topic.measure.kind == "change" and topic.measure.within and not _says(sentence, topic.measure.within):
         doubts.append("kind_of_change_unsaid")
+    claimed = in_measure(
+        exact_if_counted(figure_columns(sentence.scene, figure, _unit(topic, figure)), topic), figure.number,
+        topic.measure, sentence,
+    )  # fmt: skip
     if topic.measure.unit == "national_currency":
         doubts.append("own_accounts")
     start, end = _span(reading, subject)
     columns: dict[str, Any] = {
         **topic_columns(topic, reading.source), **subject_columns(subject, topic), **period_columns(period),
-        **in_measure(
-            exact_if_counted(figure_columns(sentence.scene, figure, _unit(topic, figure)), topic), figure.number,
-            topic.measure, sentence,
-        ),
+        **(turned_round(claimed) if is_fall(reading, topic) else claimed),
         "modality": modality, "negated": negated,
     }  # fmt: skip
     return Draft(

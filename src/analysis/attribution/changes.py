@@ -1,0 +1,66 @@
+"""What kind of change a figure is: over a month, a quarter or a year, up or down."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from analysis.attribution.marks import Sentence
+from analysis.attribution.measures import Reading
+from analysis.attribution.words import Topic, lemma, spelt
+from analysis.lexicons import read_lexicon
+from analysis.rules import words_in
+from analysis.tables import Number
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def over_said(sentence: Sentence, number: Number) -> str | None:
+    """Return over what a sentence says that a figure changed: by the words nearest behind it, else before it."""
+    text, start = sentence.text.casefold(), number.start - sentence.span.start_char
+    places = [(place, over) for phrase, over in _spans().items() if (place := text.find(phrase)) >= 0]
+    behind = sorted((place, over) for place, over in places if place >= start)
+    before = sorted(((place, over) for place, over in places if place < start), reverse=True)
+    return next((over for _, over in (*behind, *before)), None)
+
+
+@cache
+def _spans() -> Mapping[str, str]:
+    return {row["phrase"]: row["over"] for row in read_lexicon("change_spans")}
+
+
+def of_the_kind(sentence: Sentence, topics: tuple[Topic, ...], number: Number) -> tuple[tuple[Topic, ...], bool]:
+    """Return the measures over the time that is said, and whether it is sure which kind of change is meant.
+
+    Where nothing is said, a change of a month comes first, as news gives it; it is then not sure.
+    """
+    kinds = {t.measure.over for t in topics if t.measure.kind == "change" and t.measure.over}
+    if not kinds:
+        return topics, True
+    said = over_said(sentence, number)
+    if said is not None:
+        return tuple(t for t in topics if t.measure.over in (None, said)), True
+    order = {"month": 0, "decision": 0, "quarter": 1, "year": 2}
+    return tuple(sorted(topics, key=lambda t: order.get(t.measure.over or "", 0))), len(kinds) == 1
+
+
+def is_fall(reading: Reading, topic: Topic) -> bool:
+    """Say whether a change is below zero: its number says so, or its verb does ("lost", "fell")."""
+    if topic.measure.kind != "change":
+        return False
+    number, verb = reading.figure.number, reading.verb
+    if number.change_role in ("to", "from"):
+        return False
+    named = reading.named.token if reading.named is not None and reading.named.is_verb else None
+    falling = {spelt(p.split()[0]) for p in topic.measure.predicates_down}
+    words: list[Token] = [t for t in (verb, named) if t is not None]
+    return number.direction == "down" or any(lemma(t) in words_in("down") or lemma(t) in falling for t in words)
+
+
+def negated(columns: dict[str, Any]) -> dict[str, Any]:
+    """Return a claim's figure with its sign turned."""
+    low, high = columns["low"], columns["high"]
+    return {
+        **columns, "value": -columns["value"], "low": None if high is None else -high,
+        "high": None if low is None else -low, "low_open": columns["high_open"], "high_open": columns["low_open"],
+    }  # fmt: skip
