@@ -142,7 +142,10 @@ def _is_clear(counter: Counter[str]) -> bool:
 
 
 def _add_pronouns(document: Document, people: list[Cluster], votes: dict[int, Counter[str]]) -> None:
-    """Count each "he" or "she" for the person named last before it, within this sentence and the one before."""
+    """Count each "he" or "she" for the person named last before it, within this sentence and the one before.
+
+    Somebody of whom nothing is known yet does not get the pronoun of one whom it is known to fit.
+    """
     doc = document.doc
     at = {token: i for i, c in enumerate(people) for n in c.names for token in range(n.first, n.last)}
     for place, word in enumerate(document.lower):
@@ -152,6 +155,8 @@ def _add_pronouns(document: Document, people: list[Cluster], votes: dict[int, Co
         sentence = document.sentence_index[place]
         begin = document.sentences[max(0, sentence - 1)].start
         fits = {i: at[i] for i in range(begin, place) if i in at and _fits(votes[at[i]], gender)}
+        known = {i: person for i, person in fits.items() if votes[person]}
+        fits = known or fits
         near = list(fits.values())
         if not near:
             continue

@@ -1,5 +1,8 @@
 """Quotes: direct, mixed and reported speech with its cue and the speaker as written."""
 
+from bisect import bisect_left
+from dataclasses import replace
+
 from analysis.annotate import Document
 from analysis.quotes.assemble import Draft, assemble
 from analysis.quotes.layout import layout_reports
@@ -8,6 +11,7 @@ from analysis.quotes.phrases import according_reports, as_reports, noun_reports
 from analysis.quotes.quoted import find_quoted
 from analysis.quotes.reports import Report, verb_reports
 from analysis.quotes.rows import quote_rows
+from analysis.quotes.sources import beside_verb, noun_phrase
 from analysis.quotes.works import without_works
 from analysis.tables import Quote
 
@@ -21,14 +25,25 @@ def find_quotes(document: Document) -> tuple[Quote, ...]:
     parse = read_parse(document)
     stretches = without_works(parse, find_quoted(document, parse))
     reports = [*layout_reports(document, parse), *find_reports(parse)]
-    drafts = [_without_dateline(document, draft) for draft in assemble(document, parse, reports, stretches)]
+    drafts = [_without_dateline(document, parse, draft) for draft in assemble(document, parse, reports, stretches)]
     return quote_rows(parse, drafts, stretches)
 
 
-def _without_dateline(document: Document, draft: Draft) -> Draft:
-    """Let the parts of a quote start behind a dateline; a part that is nothing else goes."""
+def _without_dateline(document: Document, parse: Parse, draft: Draft) -> Draft:
+    """Let the parts of a quote and its speaker start behind a dateline; a part that is nothing else goes."""
     parts = [(document.behind_dateline(start), end) for start, end in draft.parts]
     draft.parts = [(start, end) for start, end in parts if start < end]
+    report = draft.report
+    if report is not None and report.speaker is not None and report.cue is not None:
+        start = parse.start[report.speaker[0]]
+        behind = document.behind_dateline(start)
+        if behind > start:
+            first = bisect_left(parse.start, behind)
+            top = beside_verb(parse, first, report.cue[0], report.cue[1] - 1, len(parse))
+            speaker = noun_phrase(parse, top, report.cue[0]) if top is not None else None
+            if speaker is not None:
+                speaker = max(speaker[0], first), speaker[1]
+            draft.report = replace(report, speaker=speaker, top=top)
     return draft
 
 

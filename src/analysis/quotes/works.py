@@ -1,4 +1,4 @@
-"""Names of works and shows, which stand in quotation marks and are nobody's words."""
+"""Names of works and shows, nicknames and "so-called" things, which stand in quotation marks and are nobody's words."""
 
 from functools import cache
 
@@ -8,6 +8,7 @@ from analysis.quotes.quoted import Quoted
 
 _NAMING = frozenset(("on", "of", "'s"))  # on CNN's “New Day”, author of “The Last Harbour”
 _LONGEST_NAME = 9  # words
+_LONGEST_NICKNAME = 3
 _SMALL = frozenset(("DET", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PRON"))
 _BETWEEN = frozenset((",", "and", "or", "&", "“", "”"))
 
@@ -19,6 +20,8 @@ def without_works(parse: Parse, stretches: list[Quoted]) -> list[Quoted]:
     for stretch in stretches:
         if is_work(parse, stretch) or (named is not None and _goes_on(parse, named, stretch)):
             named = stretch
+        elif is_nickname(parse, stretch) or _is_so_called(parse, stretch):
+            continue
         else:
             kept.append(stretch)
     return kept
@@ -37,6 +40,22 @@ def is_work(parse: Parse, stretch: Quoted) -> bool:
         return True
     names = parse.lower[before] in _NAMING and stretch.last - stretch.first > 1
     return names or _lemma(parse, before) in _nouns("before")
+
+
+def is_nickname(parse: Parse, stretch: Quoted) -> bool:
+    """Say whether words in capitals stand inside a name: Lena “The Lamp” Holm."""
+    before, after = stretch.first - 2, stretch.last + 1
+    if before < 0 or after >= len(parse) or stretch.last - stretch.first > _LONGEST_NICKNAME:
+        return False
+    same = parse.paragraph[before] == parse.paragraph[after] == stretch.paragraph
+    named = all(parse.tag[k] == "NNP" and parse.text[parse.start[k]].isupper() for k in (before, after))
+    return same and named and in_capitals(parse, stretch)
+
+
+def _is_so_called(parse: Parse, stretch: Quoted) -> bool:
+    """Say whether "so-called" stands before the mark."""
+    k = stretch.first - 2
+    return k >= 2 and parse.lower[k - 2 : k + 1] == ("so", "-", "called")
 
 
 def in_capitals(parse: Parse, stretch: Quoted) -> bool:

@@ -28,7 +28,8 @@ def resolve_speakers(
     """
     quoted = sorted({span for quote in quotes for span in quote.quoted_spans})
     resolver = Resolver(
-        document, mentions, {e.entity_id: e for e in entities}, candidates(document, mentions, quoted)
+        document, mentions, {e.entity_id: e for e in entities}, candidates(document, mentions, quoted),
+        quoted,
     )  # fmt: skip
     resolver.note_speakers(quotes)
     resolved: list[Quote] = []

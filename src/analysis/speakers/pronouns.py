@@ -9,10 +9,14 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.lexicons import read_lexicon
 from analysis.tables import Entity, Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 GENDER = {"he": "male", "his": "male", "him": "male", "she": "female", "her": "female", "hers": "female"}
 PLURAL = frozenset(("they", "them", "their", "these", "those"))
@@ -22,7 +26,8 @@ _SURE, _LIKELY, _SPEAKS = 2.0, 1.5, 1.0
 _SUBJECT, _LAST = 1.5, 2.0
 _LOWEST = -4.0
 UNLINKED = _SUBJECT + _LAST + _SPEAKS  # a speaker just named that is no entity
-_SUBJECTS = frozenset(("nsubj", "nsubjpass"))
+SUBJECTS = frozenset(("nsubj", "nsubjpass"))
+_VERBS = frozenset(("VERB", "AUX"))
 _BODIES = frozenset(("ORG", "GPE", "NORP"))
 
 
@@ -36,6 +41,7 @@ class Candidate:
     is_subject: bool
     is_possessive: bool
     in_quote: bool
+    verb: int = -1  # the token that heads its clause
 
 
 def candidates(document: Document, mentions: Sequence[Mention], quoted: Sequence[tuple[int, int]]) -> list[Candidate]:
@@ -57,17 +63,27 @@ def candidates(document: Document, mentions: Sequence[Mention], quoted: Sequence
         found.append(
             Candidate(
                 mention.start, document.sentence_index[span.start], mention.entity_id,
-                root.dep_ in _SUBJECTS, root.dep_ == "poss", inside,
+                root.dep_ in SUBJECTS, root.dep_ == "poss", inside, clause_of(root),
             )
         )  # fmt: skip
     return found
 
 
+def clause_of(token: "Token") -> int:
+    """Return the index of the verb over a token."""
+    while token.head.i != token.i and token.pos_ not in _VERBS:
+        token = token.head
+    return token.i
+
+
 def antecedent(
     pronoun: str, start: int, sentence: int, found: Sequence[Candidate], entities: Mapping[str, Entity],
-    last_speaker: str | None, speaking: Set[str],
+    last_speaker: str | None, speaking: Set[str], verb: int = -2,
 ) -> tuple[str, float] | None:  # fmt: skip
-    """Return the entity a speaking pronoun refers to and its score, or None when nothing fits well enough."""
+    """Return the entity a speaking pronoun refers to and its score, or None when nothing fits well enough.
+
+    What stands in the pronoun's own clause, under `verb`, is somebody else: "with Lind she spoke of loss".
+    """
     best: tuple[float, int, str] | None = None
     gender = GENDER.get(pronoun)
     behind = bisect_left(found, start, key=lambda candidate: candidate.start)
@@ -75,6 +91,8 @@ def antecedent(
         candidate = found[place]
         if sentence - candidate.sentence > FARTHEST:
             break
+        if candidate.verb == verb and not candidate.is_possessive:
+            continue
         entity = entities.get(candidate.entity_id)
         if entity is None or not _agrees(pronoun, gender, entity):
             continue

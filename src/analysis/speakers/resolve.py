@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from analysis.annotate import Document
 from analysis.speakers.classify import KIND_OF_LABEL, is_spokesperson, kind_of_noun
 from analysis.speakers.labels import RULE, Labels
-from analysis.speakers.pronouns import GENDER, NEUTER, PLURAL, UNLINKED, Candidate, antecedent, likely_gender
+from analysis.speakers.pronouns import GENDER, NEUTER, PLURAL, SUBJECTS, UNLINKED, Candidate, antecedent, clause_of, likely_gender
 from analysis.tables import Entity, Mention, Quote
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Resolver:
     mentions: Sequence[Mention]
     entities: dict[str, Entity]
     candidates: Sequence[Candidate]
+    quoted: Sequence[tuple[int, int]] = ()
     last: str | None = None
     unlinked: tuple[str, int] | None = None
     unnamed: int | None = None
@@ -50,6 +51,7 @@ class Resolver:
     initials: dict[str, list[str]] = field(default_factory=dict)
     first_words: dict[str, list[str]] = field(default_factory=dict)
     speaking: set[str] = field(default_factory=set)
+    followed: dict[int, str | None] = field(default_factory=dict)
     known: dict[tuple[int, int], Speaker] = field(default_factory=dict)
     labels: Labels | None = None
 
@@ -119,9 +121,7 @@ class Resolver:
 
     def _pronoun(self, root: "Token") -> Speaker:
         sentence = self.document.sentence_index[root.i]
-        found = antecedent(
-            root.lower_, root.idx, sentence, self.candidates, self.entities, self.last, self.speaking
-        )  # fmt: skip
+        found = self._antecedent(root, self._before(root))
         if root.lower_ in PLURAL and self.unnamed is not None and sentence - self.unnamed <= _NEAR:
             return Speaker(None, None, "group", "pronoun without antecedent")  # the researchers who spoke last
         kind = "person" if root.lower_ in GENDER else "unknown"
@@ -131,6 +131,33 @@ class Resolver:
             if suits and position <= sentence and (found is None or UNLINKED - (sentence - position) > found[1]):
                 return Speaker(None, name, kind, "pronoun")
         return self._of(found[0], "pronoun") if found else Speaker(None, None, kind, "pronoun without antecedent")
+
+    def _antecedent(self, root: "Token", topic: str | None) -> tuple[str, float] | None:
+        sentence = self.document.sentence_index[root.i]
+        verb = clause_of(root) if root.lower_ in GENDER else -2
+        return antecedent(
+            root.lower_, root.idx, sentence, self.candidates, self.entities, topic or self.last, self.speaking, verb
+        )  # fmt: skip
+
+    def _before(self, root: "Token") -> str | None:
+        """Return whom the same pronoun means as the subject of the sentence before: "She spoke of loss. She said …"."""
+        sentence = self.document.sentence_index[root.i] - 1
+        if root.lower_ not in GENDER or sentence < 0:
+            return None
+        before = self.document.sentences[sentence]
+        words, deps = self.document.lower, self.document.deps
+        places = (i for i in range(before.start, before.end) if words[i] == root.lower_ and deps[i] in SUBJECTS)
+        same = next((self.document.doc[i] for i in places if not self._is_quoted(self.document.starts[i])), None)
+        if same is None:
+            return None
+        if same.i not in self.followed:
+            found = self._antecedent(same, None)
+            self.followed[same.i] = found[0] if found else None
+        return self.followed[same.i]
+
+    def _is_quoted(self, position: int) -> bool:
+        place = bisect_left(self.quoted, (position + 1, 0)) - 1
+        return place >= 0 and position < self.quoted[place][1]
 
     def _relative(self, root: "Token") -> Speaker:
         verb = root.head
