@@ -5,6 +5,7 @@ from analysis.quotes.parse import Parse
 from analysis.quotes.quoted import Quoted
 from analysis.quotes.reports import Report, trim_content
 from analysis.quotes.sources import beside_verb, noun_phrase, speaker_of
+from analysis.quotes.turns import no_labels
 
 FARTHEST_AFTER = 30  # tokens
 FARTHEST_BEFORE = 30
@@ -12,6 +13,8 @@ NEAREST_BEFORE = 8
 LONGEST_NAME = 12
 _INNER_STOPS = frozenset(",?!-–—―…")
 _ENDS = frozenset((".", "!", "?", "”", "\n\n"))
+_CLAUSE_ENDS = frozenset((".", "!", "?", "”", ";"))
+_RECEIVERS = frozenset(("dobj", "dative"))
 _DASHES = frozenset(("-", "--", "–", "—", "―", "~"))
 _AFTER_NAME = frozenset(("“", "\n\n", ".", ",", "("))
 _INNER_MARKS = "’'‘”\" "
@@ -19,7 +22,20 @@ _INNER_MARKS = "’'‘”\" "
 
 def report_beside(parse: Parse, stretch: Quoted) -> Report | None:
     """Return the report whose cue stands right after or before a stretch."""
+    if _is_named(parse, stretch):  # "under what Ann called the “old way,” the club said"
+        return _before(parse, stretch)
     return _dash(parse, stretch) or _after(parse, stretch) or _before(parse, stretch)
+
+
+def _is_named(parse: Parse, stretch: Quoted) -> bool:
+    """Say whether a verb of naming stands right before the mark, with an article between at most."""
+    k = stretch.first - 2
+    if k > 0 and parse.pos[k] == "DET":
+        k -= 1
+    if k < 1 or parse.paragraph[k] != stretch.paragraph or parse.tag[k] not in ("VBD", "VBZ", "VBP"):
+        return False
+    found = cue_of(parse, k)
+    return found is not None and "a" in found[0].patterns
 
 
 def _after(parse: Parse, stretch: Quoted) -> Report | None:
@@ -99,6 +115,9 @@ def _before(parse: Parse, stretch: Quoted) -> Report | None:
     elif k < 0 or parse.paragraph[k] != stretch.paragraph or parse.lower[k] in _ENDS:
         return None
     colon = parse.lower[k] == ":"
+    label = _label(parse, stretch, k) if colon else None
+    if label is not None:
+        return label
     adjacent = parse.lower[k] in (",", ":", "that")
     if adjacent:
         k -= 1
@@ -109,25 +128,51 @@ def _before(parse: Parse, stretch: Quoted) -> Report | None:
             break
         naming = parse.dep[verb] == "acl" and parse.tag[verb] == "VBN"  # "a print called “Cowboys”"
         found = cue_of(parse, verb) if parse.pos[verb] == "VERB" and not naming else None
-        if found is None or "q" not in found[0].patterns:
+        if found is None or "q" not in found[0].patterns or (found[0].patterns <= {"q"} and not adjacent and verb < k):
             continue
+        asked = _request_over(parse, verb, k)
+        verb, found = asked or (verb, found)
         top = speaker_of(parse, verb)
         speaker = noun_phrase(parse, top, verb) if top is not None else None
-        return _report(
-            stretch, (verb, found[1] + 1), found[0], speaker, top, "before", k + 1 if adjacent else found[1] + 1
-        )
+        first = k if asked else k + 1 if adjacent else found[1] + 1
+        return _report(stretch, (verb, found[1] + 1), found[0], speaker, top, "before", first)
     return _colon(parse, stretch, k) if colon else None
+
+
+def _request_over(parse: Parse, verb: int, k: int) -> tuple[int, tuple[Cue, int]] | None:
+    """Return the request to people whom another verb describes: "asking those demanding a keeper to “wait”"."""
+    receiver = parse.head[verb]
+    over = parse.head[receiver]
+    if parse.lower[k] != "to" or parse.dep[verb] not in ("acl", "relcl") or parse.dep[receiver] not in _RECEIVERS:
+        return None
+    found = cue_of(parse, over)
+    return (over, found) if found is not None and "n" in found[0].patterns else None
+
+
+def _label(parse: Parse, stretch: Quoted, k: int) -> Report | None:
+    """Read 'Two differ. Lind: “…” Brandt: “…”': a name right after the end of a clause, then a colon."""
+    first = k
+    while first > 0 and k - first < LONGEST_NAME and parse.tag[first - 1] in ("NNP", "NNPS"):
+        first -= 1
+    opens = first == 0 or parse.paragraph[first - 1] != parse.paragraph[first] or parse.lower[first - 1] in _CLAUSE_ENDS
+    if first == k or not opens or parse.lower[k - 1] in no_labels():
+        return None
+    cue = Cue(":", "colon", False, frozenset("q"))
+    return _report(stretch, (k, k + 1), cue, (first, k), k - 1, "colon")
 
 
 def _colon(parse: Parse, stretch: Quoted, k: int) -> Report | None:
     """Read 'Ann was blunt: “…”' and 'Ann's message: “…”': the subject or owner before the colon speaks."""
     root = k
+    cue = Cue(":", "colon", False, frozenset("q"))
     while parse.head[root] != root and parse.sentence[parse.head[root]] == parse.sentence[k] and parse.head[root] <= k:
         root = parse.head[root]
-    top = speaker_of(parse, root) if parse.pos[root] in ("VERB", "AUX") else parse.child(root, "poss")
+    if parse.pos[root] in ("VERB", "AUX"):
+        top = speaker_of(parse, root)
+    else:  # "And from Senator Lind:" or "Ann's message:"
+        top = parse.child(root, "pobj" if parse.lower[root] in ("from", "by") else "poss")
     if top is None:
         return None
-    cue = Cue(":", "colon", False, frozenset("q"))
     return _report(stretch, (k + 1, k + 2), cue, noun_phrase(parse, top, root), top, "colon")
 
 

@@ -28,6 +28,10 @@ def speaker_of(parse: Parse, verb: int) -> int | None:
             return None
         if parse.child(node, "nsubjpass", "auxpass") is not None:
             return _agent(parse, node) if node == verb else parse.child(node, "nsubjpass")
+        if node == verb and parse.tag[verb] == "VBN" and parse.child(verb, "aux", "agent") is not None:
+            agent = _agent(parse, verb)  # "Asked by reporters why …, she left"
+            if agent is not None:
+                return agent
         found = _active_subject(parse, node)
         if found is None:
             found = _inverted_subject(parse, node)
