@@ -12,6 +12,9 @@ from typing import Literal
 Role = Literal["open", "close", "open_single", "close_single", "apostrophe", "inch"]
 
 _MARK = re.compile(r"''|``|[\"“”„‟«»‘’‚‛'`´＂]")
+_CLOSING = re.compile(r"[^\s(\[]['’´](?=[\s.,;:!?)\]\"”—–-]|$)")
+_OPENING = re.compile(r"(?<=[\s(])['´](?=\w)")
+_FARTHEST = 400  # characters
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")  # a mark inside is markup, not speech
 _DOUBLE = {"''", "``", '"', "“", "”", "„", "‟", "«", "»", "＂"}
 
@@ -85,7 +88,7 @@ def _single_role(text: str, before: str, after: str, is_open: bool, paragraph: s
     if before.isalnum() and after.isalnum():
         return "apostrophe"
     if is_open and not before.isspace() and not after.isalnum():
-        if before in "sS" and after == " " and _closes_later(paragraph, end):
+        if before in "sS" and after == " " and _closes_later(paragraph, end) and not _opens_first(paragraph, end):
             return "apostrophe"
         return "close_single"
     if not is_open and not before.isalnum() and after.isalnum() and text in ("'", "´"):
@@ -95,7 +98,13 @@ def _single_role(text: str, before: str, after: str, is_open: bool, paragraph: s
 
 def _closes_later(paragraph: str, position: int) -> bool:
     """Say whether a single mark that can close stands within the next 400 characters."""
-    return re.search(r"[^\s(\[]['’´](?=[\s.,;:!?)\]\"”—–-]|$)", paragraph[position : position + 400]) is not None
+    return _CLOSING.search(paragraph, position, position + _FARTHEST) is not None
+
+
+def _opens_first(paragraph: str, position: int) -> bool:
+    """Say whether the next single mark that is no apostrophe opens: 'a mess' and told us: 'Wait.'"""
+    close, opening = _CLOSING.search(paragraph, position, position + _FARTHEST), _OPENING.search(paragraph, position + 1)
+    return opening is not None and close is not None and opening.start() < close.start()
 
 
 def _elided(paragraph: str, position: int) -> bool:

@@ -1,6 +1,6 @@
 """Reporting words beside a stretch inside marks, for the stretches that the syntax leaves without a report."""
 
-from analysis.quotes.cues import Cue, cue_of
+from analysis.quotes.cues import Cue, cue_of, verb_cues
 from analysis.quotes.parse import Parse
 from analysis.quotes.quoted import Quoted
 from analysis.quotes.reports import Report, trim_content
@@ -155,10 +155,18 @@ def _label(parse: Parse, stretch: Quoted, k: int) -> Report | None:
     while first > 0 and k - first < LONGEST_NAME and parse.tag[first - 1] in ("NNP", "NNPS"):
         first -= 1
     opens = first == 0 or parse.paragraph[first - 1] != parse.paragraph[first] or parse.lower[first - 1] in _CLAUSE_ENDS
+    said = k - first > 1 and _is_past(parse.lower[first])  # "Said Lind: “…”"
     if first == k or not opens or parse.lower[k - 1] in no_labels():
         return None
     cue = Cue(":", "colon", False, frozenset("q"))
-    return _report(stretch, (k, k + 1), cue, (first, k), k - 1, "colon")
+    words = (first, first + 1) if said else (k, k + 1)
+    return _report(stretch, words, cue, (first + said, k), k - 1, "colon")
+
+
+def _is_past(word: str) -> bool:
+    """Say whether a word is a reporting verb in the past, which the parse takes for a name in "Added Lind:"."""
+    cues = verb_cues()
+    return word == "said" or (word.endswith("ed") and (word[:-1] in cues or word[:-2] in cues))
 
 
 def _colon(parse: Parse, stretch: Quoted, k: int) -> Report | None:

@@ -19,8 +19,10 @@ WH_WORDS = frozenset(("whether", "if", "what", "who", "whom", "whose", "which", 
 
 _BOUNDARIES = frozenset((",", ".", ";", "?", "!", "-", "–", "—", "--", "―", "“", "”", "’", "\n\n"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))
+_GAPS = frozenset(("that", "what", "which", "whatever"))
 _TOLD = frozenset(("tell", "inform", "remind", "assure", "warn", "advise", "notify"))
 _LONGEST_INSERTION = 25  # tokens
+_LONGEST_RETELLING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,24 @@ def _clause(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
     elif _is_question(parse, start, c) and c > verb:
         yield Complement("w", start, end, c)
     elif parse.pos[c] in ("VERB", "AUX"):
+        if _is_gapped(parse, verb, c):
+            return
         if c < verb or parse.tag[c] != "VBN" or parse.child(c, *SUBJECTS) is not None or _has_auxiliary(parse, c):
             yield Complement("s", start, end, c)
     elif c > verb:
         yield Complement("a", start, end, c)
     else:
         yield Complement("s", start, end, c)
+
+
+def _is_gapped(parse: Parse, verb: int, c: int) -> bool:
+    """Say whether what seems a clause is the rest of the sentence: "Little that the mayor says is true"."""
+    if c < verb or parse.tag[c] not in _FINITE or parse.left[c] != verb + 1 or parse.child(c, *SUBJECTS) is not None:
+        return False
+    if not any(k < verb and parse.lower[k] in _GAPS for k in parse.children[verb]):
+        return False
+    first = parse.sentence_range[parse.sentence[verb]][0]  # no verb before it: the main one must still come
+    return not any(parse.pos[k] in ("VERB", "AUX") for k in range(first, verb))
 
 
 def _stands_apart(parse: Parse, verb: int, c: int) -> bool:
@@ -109,6 +123,7 @@ def _end_of_clause(parse: Parse, verb: int, c: int) -> int:
     end = parse.right[c] + 1
     if c < verb or parse.tag[verb] not in _FINITE:
         return end
+    end = _before_retelling(parse, end)
     node: int | None = c
     while node is not None:
         following = next((k for k in parse.children[node] if parse.dep[k] == "conj" and k > node), None)
@@ -116,6 +131,16 @@ def _end_of_clause(parse: Parse, verb: int, c: int) -> int:
             marks = [k for k in parse.children[node] if parse.dep[k] in ("cc", "punct") and node < k < following]
             return min([*marks, parse.left[following]])
         node = following
+    return end
+
+
+def _before_retelling(parse: Parse, end: int) -> int:
+    """Return where a clause ends before '”, she recalled': who recalls is outside the marks."""
+    for k in range(end - 1, max(end - _LONGEST_RETELLING, 0), -1):
+        if parse.lower[k] == "”":
+            comma = k + 1 < end and parse.lower[k + 1] == ","
+            told = comma and any(parse.pos[v] == "VERB" and cue_of(parse, v) is not None for v in range(k + 2, end))
+            return k + 1 if told else end
     return end
 
 

@@ -125,7 +125,8 @@ def _parts(parse: Parse, verb: int, c: Complement, speaker: tuple[int, int] | No
         if after:
             yield after
         return
-    part = trim_content(parse, c.start, _before_aside(parse, c) if c.pattern in "sw" else c.end)
+    end = _before_aside(parse, c) if c.pattern in "sw" else _before_second(parse, verb, c)
+    part = trim_content(parse, c.start, end)
     if part:
         yield part
 
@@ -133,6 +134,15 @@ def _parts(parse: Parse, verb: int, c: Complement, speaker: tuple[int, int] | No
 def _is_setting(parse: Parse, part: tuple[int, int], host: int) -> bool:
     """Say whether words before 'he said, “…”' only say when or on what: "On taxes, he said, “…”"."""
     return not any(parse.dep[k] in SUBJECTS or parse.pos[k] == "VERB" for k in range(*part) if k != host)
+
+
+def _before_second(parse: Parse, verb: int, c: Complement) -> int:
+    """Return where a noun phrase ends: before "and told …", which the parse may have put into it."""
+    for k in range(c.top, c.end):
+        if parse.pos[k] == "VERB" and coordinated_cue(parse, verb, k):
+            before = [m for m in range(c.start, k) if parse.dep[m] == "cc" and m > c.start]
+            return before[-1] if before and before[-1] >= k - 3 else c.end
+    return c.end
 
 
 def _before_aside(parse: Parse, c: Complement) -> int:
