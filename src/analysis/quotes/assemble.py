@@ -4,6 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
 from analysis.annotate import Document
+from analysis.quotes.alone import report_before_sentence, stands_alone
 from analysis.quotes.beside import report_around, report_beside
 from analysis.quotes.parse import Parse
 from analysis.quotes.quoted import Quoted
@@ -16,6 +17,8 @@ _MOST_ASIDES = 4
 _LONG_PHRASE = 12  # tokens
 _SHORTEST_CONTINUATION = 3
 _SHORTEST_FRAGMENT = 3
+_WIDEST_JOIN = 6  # tokens
+_JOINTS = frozenset(("”", ",", "and", "or", "but", "as", "a", "an", "the", "“"))
 
 
 @dataclass
@@ -28,6 +31,13 @@ class Draft:
     rule: str = ""
     follows: "Draft | None" = None
     confidence: float = 0.0
+
+    def ends(self, parse: Parse) -> int:
+        """Return the token that the quote or its reporting words end with."""
+        last = max((s.last for s in self.stretches), default=0)
+        last = max(last, bisect_left(parse.start, self.parts[-1][1]))
+        cue = self.report.cue if self.report is not None else None
+        return max(last, cue[1]) if cue is not None else last
 
 
 def assemble(document: Document, parse: Parse, reports: list[Report], stretches: list[Quoted]) -> list[Draft]:
@@ -163,15 +173,23 @@ def _from_beside(parse: Parse, stretch: Quoted) -> Draft | None:
 
 
 def _cueless(parse: Parse, stretch: Quoted, previous: Draft | None, reporting: dict[int, Draft]) -> Draft | None:
-    """Give a stretch without reporting words to the speaker before it, or to the subject of its sentence."""
+    """Give a stretch without reporting words to who is told of before it, or to the subject of its sentence."""
+    whole = [(stretch.start, stretch.end)]
+    words = stretch.last - stretch.first
+    if stretch.single and not _is_sentence(parse, stretch):
+        return None
+    if stands_alone(parse, stretch) and words >= _SHORTEST_CONTINUATION:
+        report = report_before_sentence(parse, stretch, previous.ends(parse) if previous is not None else -1)
+        if report is not None:
+            return Draft(whole, report, [stretch], report.rule)
+        if previous is not None and (not stretch.single or all(s.single for s in previous.stretches)):
+            return Draft(whole, None, [stretch], "continued", previous)
     if stretch.single:
         return None
-    whole = [(stretch.start, stretch.end)]
-    opens = stretch.first - 1
-    alone = opens < 1 or parse.paragraph[opens - 1] != stretch.paragraph or parse.lower[opens - 1] in ".!?”:"
-    words = stretch.last - stretch.first
-    if alone and words >= _SHORTEST_CONTINUATION and previous is not None:
-        return Draft(whole, None, [stretch], "continued", previous)
+    if previous is not None and _is_coordinated(parse, stretch, previous):
+        previous.parts[-1] = previous.parts[-1][0], stretch.end
+        previous.stretches.append(stretch)
+        return None
     if words < _SHORTEST_FRAGMENT or _is_title(parse, stretch):
         return None
     sentence = parse.sentence[stretch.first]
@@ -184,6 +202,19 @@ def _cueless(parse: Parse, stretch: Quoted, previous: Draft | None, reporting: d
         return Draft([(start, end)], None, [stretch], "continued-mixed", previous)
     report = report_around(parse, stretch)
     return Draft(whole, report, [stretch], report.rule) if report else None
+
+
+def _is_sentence(parse: Parse, stretch: Quoted) -> bool:
+    """Say whether a stretch begins with a capital and ends as sentences do."""
+    return parse.text[stretch.start].isupper() and parse.text[stretch.end - 1] in ".!?,"
+
+
+def _is_coordinated(parse: Parse, stretch: Quoted, previous: Draft) -> bool:
+    """Say whether nothing but "and" or "or", an article and marks stand between it and the words quoted before."""
+    before = previous.stretches[-1].last if previous.stretches and previous.report is not None else -1
+    if previous.parts[-1][1] > stretch.start or parse.sentence[before - 1] != parse.sentence[stretch.first]:
+        return False
+    return 0 < stretch.first - before <= _WIDEST_JOIN and _JOINTS.issuperset(parse.lower[before : stretch.first])
 
 
 def _is_title(parse: Parse, stretch: Quoted) -> bool:

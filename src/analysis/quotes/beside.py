@@ -1,5 +1,6 @@
 """Reporting words beside a stretch inside marks, for the stretches that the syntax leaves without a report."""
 
+from analysis.quotes.alone import report_behind, report_to, words_of
 from analysis.quotes.cues import Cue, cue_of, verb_cues
 from analysis.quotes.parse import Parse
 from analysis.quotes.quoted import Quoted
@@ -24,7 +25,13 @@ def report_beside(parse: Parse, stretch: Quoted) -> Report | None:
     """Return the report whose cue stands right after or before a stretch."""
     if _is_named(parse, stretch):  # "under what Ann called the “old way,” the club said"
         return _before(parse, stretch)
-    return _dash(parse, stretch) or _after(parse, stretch) or _before(parse, stretch)
+    return (
+        _dash(parse, stretch)
+        or words_of(parse, stretch)
+        or _after(parse, stretch)
+        or _before(parse, stretch)
+        or report_behind(parse, stretch)
+    )
 
 
 def _is_named(parse: Parse, stretch: Quoted) -> bool:
@@ -91,6 +98,8 @@ def _speaker_after(parse: Parse, k: int, verb: int, last: int) -> int | None:
 def _dash(parse: Parse, stretch: Quoted) -> Report | None:
     """Read '“…” — Ann Lee' and '“…” -Mayor Ann Lee (@annlee) May 3': a name after a dash at the end of the line."""
     k = stretch.last + 1
+    if k + 1 < len(parse) and parse.paragraph[k] == -1:  # the name is a line of its own
+        k += 1
     if not stretch.closed or k >= len(parse) or not parse.lower[k].startswith(tuple(_DASHES)):
         return None
     first = k + 1 if parse.lower[k] in _DASHES else k
@@ -186,6 +195,9 @@ def _colon(parse: Parse, stretch: Quoted, k: int) -> Report | None:
 
 def report_around(parse: Parse, stretch: Quoted) -> Report | None:
     """Return the report of words quoted in a sentence without reporting words: its subject uses them."""
+    to = report_to(parse, stretch)
+    if to is not None:
+        return to
     node = stretch.first
     for _ in range(FARTHEST_AFTER):
         outside = not stretch.first <= node < stretch.last
