@@ -89,7 +89,10 @@ def _says(parse: Parse, report: Report) -> bool:
 
     "Repeated himself" does not; a phrase with a finite clause or of some length does.
     """
-    if report.rule in _SHORTEST and (report.top is None or not can_speak(parse, report.top)):
+    if report.rule in _SHORTEST and report.top is None:
+        return False
+    promised = report.kind == "promise" and report.rule == "infinitive"  # "the leg promises to be hard"
+    if (promised or report.rule in _SHORTEST) and report.top is not None and not can_speak(parse, report.top):
         return False
     tokens = [k for i, j in report.parts for k in range(i, j)]
     if not report.vague and len(tokens) >= _SHORTEST.get(report.rule, 0):

@@ -3,6 +3,7 @@
 Patterns (the letters of ``lexicons/cues_verbs.tsv``)
     ``s`` finite clause with or without "that" · ``w`` indirect question · ``t`` infinitive of the subject ·
     ``n`` infinitive of another person ("urged allies to …") · ``g`` gerund · ``o`` noun phrase ·
+    ``d`` noun phrase with all behind it, if a document speaks ("the poll shows Lind with 40 percent") ·
     ``a`` noun phrase and what it is called ("called the plan a mistake", "dismissed it as …") ·
     a preposition (``for``, ``about`` …) and its object · ``i`` inserted or following ("The plan, he said, …").
 """
@@ -190,6 +191,9 @@ def _noun_phrase(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
             yield Complement("a", parse.left[c], parse.right[as_phrase] + 1, c)
             return
         yield Complement("o", parse.left[c], parse.right[c] + 1, c)
+        subject = parse.child(verb, "nsubj")
+        if subject is not None and source_nouns().get(parse.lemma[subject].lower()) == "document":
+            yield Complement("d", parse.left[c], parse.right[verb] + 1, c)
     elif parse.child(verb, "dobj") is None:
         yield Complement("a", parse.left[c], parse.right[c] + 1, c)
 

@@ -14,6 +14,7 @@ _LIGHT = frozenset(
      "level", "air", "break", "keep", "extend", "withdraw", "drop", "press", "defend", "echo")
 )  # fmt: skip
 _MOST_STEPS = 12
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 
 
 def according_reports(parse: Parse, i: int) -> Iterator[Report]:
@@ -32,11 +33,21 @@ def according_reports(parse: Parse, i: int) -> Iterator[Report]:
 
 
 def _end_of_source(parse: Parse, host: int, top: int) -> int:
-    """Return where the source ends: at a comma, when the parse took the subject of the clause into it."""
+    """Return where the source ends: at a comma, when the parse took the subject of the clause into it.
+
+    So it did where the clause has no subject, or where its verb follows the source without a comma between; in
+    "According to Lind the harbour is full" the source ends with the name.
+    """
     end = parse.right[top] + 1
-    if parse.child(host, *SUBJECTS) is None:
-        return next((k for k in range(top + 1, end) if parse.lower[k] == ","), end)
-    return end
+    runs_on = end < len(parse) and parse.tag[end] in _FINITE and parse.lower[end - 1] != ","
+    if parse.child(host, *SUBJECTS) is not None and not runs_on:
+        return end
+    comma = next((k for k in range(top + 1, end - 1) if parse.lower[k] == ","), None)
+    if comma is not None:
+        return end if parse.tag[comma + 1] == "VBG" else comma
+    first = parse.left[top]
+    name = next((k for k in range(first, end) if parse.tag[k] != "NNP"), end)
+    return name if name > first and name < end and parse.pos[name] == "DET" else end
 
 
 def as_reports(parse: Parse, verb: int) -> Iterator[Report]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
+from analysis.lexicons import read_lexicon
 from analysis.quotes.complements import Complement, coordinated_cue, find_complements
 from analysis.quotes.cues import Cue, cue_of, is_negated
 from analysis.quotes.parse import SUBJECTS, Parse
@@ -44,8 +46,10 @@ def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
     if found is None:
         return
     cue, last = found
+    if _is_refused(parse, verb):
+        return
     negated = is_negated(parse, verb)
-    complements = [c for c in find_complements(parse, verb) if _governs(cue, c, negated)]
+    complements = [c for c in find_complements(parse, verb) if _governs(cue, c, negated) and not _is_silence(cue, parse, c)]
     if parse.dep[verb] == "acl" and parse.tag[verb] == "VBN":  # "a device called …" names, it does not report
         complements = [c for c in complements if c.pattern in _CLAUSES]
     if not complements:
@@ -84,7 +88,7 @@ def _rule_name(parse: Parse, verb: int, c: Complement) -> str:
         return "inserted"
     if c.pattern == "s":
         return "clause-that" if any(parse.lower[m] == "that" for m in parse.children[c.top] if m < c.top) else "clause"
-    names = {"w": "question", "t": "infinitive", "n": "request", "g": "gerund", "o": "object", "a": "predicate"}
+    names = {"w": "question", "t": "infinitive", "n": "request", "g": "gerund", "o": "object", "d": "object", "a": "predicate"}
     return names.get(c.pattern, "preposition")
 
 
@@ -94,6 +98,25 @@ def _governs(cue: Cue, c: Complement, negated: bool) -> bool:
     if c.pattern == "i":
         return "q" in cue.patterns and not cue.patterns.isdisjoint("sw")
     return c.pattern in cue.patterns or (negated and f"-{c.pattern}" in cue.patterns)
+
+
+def _is_refused(parse: Parse, verb: int) -> bool:
+    """Say whether a verb is what somebody "declined" to do."""
+    over = cue_of(parse, parse.head[verb]) if parse.dep[verb] == "xcomp" else None
+    return over is not None and over[0].denies and parse.lemma[verb].lower() in silences()
+
+
+def _is_silence(cue: Cue, parse: Parse, c: Complement) -> bool:
+    """Say whether a refusal is to say anything at all: "declined to comment"; "declined to say whether …" is not."""
+    if not cue.denies or c.pattern != "t" or parse.lemma[c.top].lower() not in silences():
+        return False
+    return parse.child(c.top, "dobj", "ccomp", "xcomp") is None
+
+
+@cache
+def silences() -> frozenset[str]:
+    """Return the verbs whose refusal tells nothing: "comment", "elaborate"."""
+    return frozenset(row["verb"] for row in read_lexicon("silences"))
 
 
 def _strongest(complements: list[Complement]) -> list[Complement]:
