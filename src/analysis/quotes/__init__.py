@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from analysis.annotate import Document
 from analysis.quotes.assemble import Draft, assemble
-from analysis.quotes.layout import layout_reports
+from analysis.quotes.layout import editors_notes, layout_reports
 from analysis.quotes.parse import Parse, read_parse
 from analysis.quotes.phrases import according_reports, as_reports, noun_reports
 from analysis.quotes.quoted import find_quoted
@@ -24,9 +24,16 @@ def find_quotes(document: Document) -> tuple[Quote, ...]:
     """
     parse = read_parse(document)
     stretches = without_works(parse, find_quoted(document, parse))
-    reports = [*layout_reports(document, parse), *find_reports(parse)]
+    notes = editors_notes(document)
+    stretches = [s for s in stretches if s.paragraph not in notes]
+    syntax = find_reports(parse)
+    reports = [r for r in [*layout_reports(document, parse, syntax), *syntax] if _paragraph(parse, r) not in notes]
     drafts = [_without_dateline(document, parse, draft) for draft in assemble(document, parse, reports, stretches)]
     return quote_rows(parse, drafts, stretches)
+
+
+def _paragraph(parse: Parse, report: Report) -> int:
+    return parse.paragraph[report.parts[0][0]]
 
 
 def _without_dateline(document: Document, parse: Parse, draft: Draft) -> Draft:

@@ -106,8 +106,9 @@ def _in_relative(parse: Parse, k: int) -> bool:
 
 
 def _from_report(parse: Parse, report: Report, stretches: list[Quoted], starts: list[int]) -> Draft | None:
-    assert report.cue is not None
-    cue_start, cue_end = parse.start[report.cue[0]], parse.end[report.cue[1] - 1]
+    cue_start, cue_end = -1, -1
+    if report.cue is not None:
+        cue_start, cue_end = parse.start[report.cue[0]], parse.end[report.cue[1] - 1]
     parts: list[tuple[int, int]] = []
     inside: list[Quoted] = []
     for i, j in report.parts:
@@ -155,8 +156,8 @@ def _outermost(drafts: list[Draft], parse: Parse) -> list[Draft]:
     spans = sorted(part for draft in drafts for part in draft.parts)
     kept: list[Draft] = []
     for draft in drafts:
-        assert draft.report is not None and draft.report.cue is not None
-        position = parse.start[draft.report.cue[0]]
+        cue = draft.report.cue if draft.report is not None else None
+        position = parse.start[cue[0]] if cue is not None else -1
         if draft.rule == "according" or not _covers(spans, position):
             kept.append(draft)
     return kept

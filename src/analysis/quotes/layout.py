@@ -1,11 +1,14 @@
 """Layout that reports without a verb: "Stoltenberg: …" and "…: study" in a headline, "NAME: …" in a transcript."""
 
 from analysis.annotate import LONGEST_TITLE, Document
+from analysis.quotes.blocks import block_reports
+from analysis.quotes.interviews import interview_reports
 from analysis.quotes.parse import Parse
 from analysis.quotes.reports import Report, trim_content
 from analysis.quotes.sources import source_nouns
-from analysis.quotes.turns import no_labels, turn_reports
+from analysis.quotes.turns import editors_labels, no_labels, turn_reports
 
+LONGEST_NOTE = 24  # characters of an editor's label
 LONGEST_SOURCE = 8  # tokens before the colon
 SHORTEST_CONTENT = 3  # tokens after it
 _SOURCES = frozenset(("PERSON", "ORG", "GPE", "NORP"))
@@ -13,10 +16,16 @@ _OPENS_SOURCE = frozenset(("–", "—", "-", "exclusive"))
 _AFTER_SOURCE = frozenset(("on", "to", "at", "in"))
 
 
-def layout_reports(document: Document, parse: Parse) -> list[Report]:
-    """Return what the headline reports with a colon, and the turns of a transcript."""
-    turns = turn_reports(document, parse)
-    return turns or _headline(document, parse)
+def layout_reports(document: Document, parse: Parse, syntax: list[Report]) -> list[Report]:
+    """Return what the headline reports with a colon, the turns of a transcript, and what follows "She said:"."""
+    turns = turn_reports(document, parse) or interview_reports(document, parse)
+    return turns or [*_headline(document, parse), *block_reports(document, parse, syntax)]
+
+
+def editors_notes(document: Document) -> frozenset[int]:
+    """Return the numbers of the paragraphs in which the paper speaks of itself: "Correction: An earlier version …"."""
+    heads = (document.text[start : start + LONGEST_NOTE].partition(":") for start, _ in document.normal.paragraphs)
+    return frozenset(n for n, (head, colon, _) in enumerate(heads) if colon and head.strip(" *_[(").lower() in editors_labels())
 
 
 def _headline(document: Document, parse: Parse) -> list[Report]:

@@ -145,4 +145,10 @@ def _titles() -> frozenset[str]:
 @cache
 def no_labels() -> frozenset[str]:
     """Return the words before a colon that are no speaker: "Update", "Note", "Photo"."""
-    return frozenset(row["label"] for row in read_lexicon("labels") if row["kind"] == "none")
+    return frozenset(row["label"] for row in read_lexicon("labels") if row["kind"] in ("none", "editors"))
+
+
+@cache
+def editors_labels() -> frozenset[str]:
+    """Return the labels of what the paper says of itself: "Correction", "Editor's note"."""
+    return frozenset(row["label"] for row in read_lexicon("labels") if row["kind"] == "editors")

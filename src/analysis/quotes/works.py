@@ -39,6 +39,7 @@ def is_work(parse: Parse, stretch: Quoted) -> bool:
     if parse.lower[before] == "," and _lemma(parse, before - 1) in _nouns("before"):
         return True
     names = parse.lower[before] in _NAMING and stretch.last - stretch.first > 1
+    names = names or parse.lower[before] == "in"  # "a part in “Harbour”"
     return names or _lemma(parse, before) in _nouns("before")
 
 
