@@ -30,6 +30,22 @@ CASES = [
         "Ursula Lind", "person", "pronoun", id="she-is-not-the-subject",
     ),
     pytest.param(
+        "Keir Starm met Ursula von der Lind on Monday. She said talks went well.",
+        "Ursula von der Lind", "person", "pronoun", id="she-is-whom-the-name-fits",
+    ),
+    pytest.param(
+        "Keir Starm met Ursula Lind on Monday. She said talks went well. He said he agreed.",
+        "Keir Starm", "person", "pronoun", id="he-is-the-other",
+    ),
+    pytest.param(
+        "Ida Berg won. In her talk with Nora Lind she spoke of loss. She said the vote was fair.",
+        "Ida Berg", "person", "pronoun", id="she-goes-on",
+    ),
+    pytest.param(
+        "“We lost,” said Lena “Lolo” Marsh.", "Lena “Lolo” Marsh", "person", "name", id="nickname",
+    ),
+    pytest.param("“The pool was fun.” -Mayor Ida Berg", "Ida Berg", "person", "name", id="dash-and-title"),
+    pytest.param(
         "“We are ready,” said Ada Brandt. “We will win.”",
         "Ada Brandt", "person", "continued, name", id="continued",
     ),

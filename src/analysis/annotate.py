@@ -30,6 +30,7 @@ _NO_LANGUAGE = re.compile(r"[^\w\s]{400,}|\S{1000,}")  # which the tokenizer tak
 DATELINE_PARAGRAPHS = 4  # a dateline stands in one of the first
 _BATCH_CHARACTERS = 400_000
 _INFIXES = (r"--(?=\()", r"(?<=--)\(", r"\)(?=--)", r"(?<=\))--(?=\w)", r"(?<=[\w.]{2})\)(?=[A-Z][a-z])")
+_PREFIX = r"-(?=[A-Z][a-z]+)"
 _REQUIRED_PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
 
 
@@ -196,11 +197,13 @@ def load_model(name: str | None = None) -> "Language":
 
 
 def _part_wires(model: "Language") -> None:
-    """Part what press wires and scraped captions write without a space: "Norway--(WIRE)--Jul.", "Marsh)The"."""
-    from spacy.util import compile_infix_regex
+    """Part what wires and captions write without a space: "Norway--(WIRE)--Jul.", "Marsh)The", "-Ada Lind"."""
+    from spacy.util import compile_infix_regex, compile_prefix_regex
 
     infixes = [*(model.Defaults.infixes or ()), *_INFIXES]
     model.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    prefixes = [*(model.Defaults.prefixes or ()), _PREFIX]
+    model.tokenizer.prefix_search = compile_prefix_regex(prefixes).search
 
 
 def model_version(name: str | None = None) -> str:

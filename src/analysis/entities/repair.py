@@ -32,6 +32,7 @@ BODY_NOUNS = frozenset(
      "college", "commission", "agency", "court", "federation", "coalition", "center", "centre", "bureau", "fund",
      "campaign", "school", "church", "party", "movement", "front", "army"}
 )  # fmt: skip
+_LONGEST_NICKNAME = 3  # words
 
 
 @cache
@@ -148,6 +149,9 @@ def _longer_people(document: Document, names: list[Name]) -> list[Name]:
             continue
         last = name.last
         whole = bool(name.aliases) or last <= title_end
+        if name.label == "PERSON":
+            last = _behind_nickname(doc, last)
+            swallowed.update(i for i in range(name.last, last) if i in starts)
         while name.label == "PERSON" and not whole and last < len(doc) and _continues(doc, last, starts.get(last)):
             after = starts.get(last)
             if after is not None:
@@ -160,6 +164,18 @@ def _longer_people(document: Document, names: list[Name]) -> list[Name]:
         same = (first, last) == (name.first, name.last)
         longer.append(name if same else name_at(doc, first, last, "PERSON", name.source))
     return longer
+
+
+def _behind_nickname(doc: "Doc", last: int) -> int:
+    """Return where a name ends that a nickname in marks interrupts: Lena “The Lamp” Holm."""
+    if last >= len(doc) or doc[last].text not in "“‘":
+        return last
+    for close in range(last + 2, min(last + 2 + _LONGEST_NICKNAME, len(doc) - 1)):
+        if doc[close].text in "”’'":
+            inside = doc[last + 1 : close]
+            named = all(token.text[0].isupper() for token in inside) and doc[close + 1].tag_ == "NNP"
+            return close + 2 if named else last
+    return last
 
 
 def _end_of_headed(doc: "Doc", last: int) -> int:

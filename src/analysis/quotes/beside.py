@@ -142,6 +142,8 @@ def _before(parse: Parse, stretch: Quoted) -> Report | None:
         asked = _request_over(parse, verb, k)
         verb, found = asked or (verb, found)
         top = speaker_of(parse, verb)
+        if top is None and colon:  # "Added Lind: “…”"
+            top = beside_verb(parse, verb, verb, found[1], k + 1)
         speaker = noun_phrase(parse, top, verb) if top is not None else None
         first = k if asked else k + 1 if adjacent else found[1] + 1
         return _report(stretch, (verb, found[1] + 1), found[0], speaker, top, "before", first)

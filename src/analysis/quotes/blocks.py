@@ -61,5 +61,7 @@ def _items(document: Document, parse: Parse, number: int) -> list[tuple[int, int
         return items
     paragraph = document.paragraphs[number]
     spoken = any(word in _IN_PERSON for word in parse.lower[paragraph.start : paragraph.end])
-    part = trim_content(parse, paragraph.start, paragraph.end) if spoken and parse.lower[paragraph.start] != "“" else None
+    part = (
+        trim_content(parse, paragraph.start, paragraph.end) if spoken and parse.lower[paragraph.start] != "“" else None
+    )
     return [part] if part is not None else []

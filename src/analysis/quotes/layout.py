@@ -25,7 +25,9 @@ def layout_reports(document: Document, parse: Parse, syntax: list[Report]) -> li
 def editors_notes(document: Document) -> frozenset[int]:
     """Return the numbers of the paragraphs in which the paper speaks of itself: "Correction: An earlier version …"."""
     heads = (document.text[start : start + LONGEST_NOTE].partition(":") for start, _ in document.normal.paragraphs)
-    return frozenset(n for n, (head, colon, _) in enumerate(heads) if colon and head.strip(" *_[(").lower() in editors_labels())
+    return frozenset(
+        n for n, (head, colon, _) in enumerate(heads) if colon and head.strip(" *_[(").lower() in editors_labels()
+    )
 
 
 def _headline(document: Document, parse: Parse) -> list[Report]:

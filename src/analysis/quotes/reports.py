@@ -49,7 +49,9 @@ def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
     if _is_refused(parse, verb):
         return
     negated = is_negated(parse, verb)
-    complements = [c for c in find_complements(parse, verb) if _governs(cue, c, negated) and not _is_silence(cue, parse, c)]
+    complements = [
+        c for c in find_complements(parse, verb) if _governs(cue, c, negated) and not _is_silence(cue, parse, c)
+    ]
     if parse.dep[verb] == "acl" and parse.tag[verb] == "VBN":  # "a device called …" names, it does not report
         complements = [c for c in complements if c.pattern in _CLAUSES]
     if not complements:
@@ -88,7 +90,15 @@ def _rule_name(parse: Parse, verb: int, c: Complement) -> str:
         return "inserted"
     if c.pattern == "s":
         return "clause-that" if any(parse.lower[m] == "that" for m in parse.children[c.top] if m < c.top) else "clause"
-    names = {"w": "question", "t": "infinitive", "n": "request", "g": "gerund", "o": "object", "d": "object", "a": "predicate"}
+    names = {
+        "w": "question",
+        "t": "infinitive",
+        "n": "request",
+        "g": "gerund",
+        "o": "object",
+        "d": "object",
+        "a": "predicate",
+    }
     return names.get(c.pattern, "preposition")
 
 

@@ -51,9 +51,6 @@ def _row(
     speaker = _speaker(draft)
     cue_range = (parse.start[cue[0]], parse.end[cue[1] - 1]) if cue else (None, None)
     speaker_range = (parse.start[speaker[0]], parse.end[speaker[1] - 1]) if speaker else (None, None)
-    if draft.rule == "dash" and cue and speaker and cue[0] == speaker[0]:  # "-Ann Lee" is one token with its dash
-        at = parse.start[cue[0]]
-        cue_range, speaker_range = (at, at + 1), (at + 1, parse.end[speaker[1] - 1])
     return Quote(
         start=start, end=end, kind=kind, quoted_spans=inner, group=group,
         cue=parse.text[cue_range[0] : cue_range[1]] if cue else None, cue_start=cue_range[0], cue_end=cue_range[1],

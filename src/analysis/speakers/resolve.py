@@ -10,7 +10,17 @@ from rapidfuzz import fuzz
 from analysis.annotate import Document
 from analysis.speakers.classify import KIND_OF_LABEL, is_spokesperson, kind_of_noun
 from analysis.speakers.labels import RULE, Labels
-from analysis.speakers.pronouns import GENDER, NEUTER, PLURAL, SUBJECTS, UNLINKED, Candidate, antecedent, clause_of, likely_gender
+from analysis.speakers.pronouns import (
+    GENDER,
+    NEUTER,
+    PLURAL,
+    SUBJECTS,
+    UNLINKED,
+    Candidate,
+    antecedent,
+    clause_of,
+    likely_gender,
+)  # fmt: skip
 from analysis.tables import Entity, Mention, Quote
 
 if TYPE_CHECKING:
