@@ -1,6 +1,7 @@
 """docs/adding.md is followed word for word: a newcomer who copies its files gets a package that judges claims."""
 
 import re
+import shlex
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.check import check_claims
+from analysis.cli import main
 from analysis.corpus import build_tables
 from analysis.reference import load_reference, load_references
 from analysis.tables import CLAIMS, Article
@@ -21,6 +23,36 @@ def page(root: Path) -> str:
 @pytest.fixture(scope="module")
 def files(page: str) -> dict[str, str]:
     return dict(re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```", page, flags=re.DOTALL))
+
+
+@pytest.fixture
+def download(files: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with the downloaded file of the page, in which its commands are run."""
+    for name in ("internet.csv", "internet.metadata.json"):
+        (tmp_path / name).write_text(files[name], encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("analysis.reference.read.reference_folder", lambda: tmp_path / "data" / "reference")
+    monkeypatch.setattr("analysis.reference.downloads.add.reference_folder", lambda: Path("data/reference"))
+    return tmp_path
+
+
+def test_the_walk_from_a_download_prints_what_the_page_says(
+    page: str, download: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    walk = page.split("## Ten minutes")[1].split("\n## ", maxsplit=1)[0]
+    commands = re.findall(r"```console\n\$ python -m analysis (.+)\n((?:.*\n)*?)```", walk)
+    assert len(commands) == 4
+    for command, printed in commands:
+        assert main(shlex.split(command)) == 0
+        assert capsys.readouterr().out == printed
+    old, new = re.findall(r"^[-+](        names: .+)$", walk, flags=re.MULTILINE)
+    descriptor = download / "data" / "reference" / "internet" / "datapackage.yaml"
+    text = descriptor.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    descriptor.write_text(text.replace(old, new), encoding="utf-8")
+    assert main(shlex.split(commands[2][0])) == 0
+    ending = re.search(r"<!-- ends -->\n```text\n(.+\n)```", walk)
+    assert ending is not None and capsys.readouterr().out.endswith(ending[1])
 
 
 @pytest.fixture

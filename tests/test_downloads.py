@@ -87,9 +87,7 @@ def test_our_world_in_data(add: Callable[..., Added], tmp_path: Path) -> None:
     assert package.editions[0].published_on == date(2023, 10, 10) and package.later_decides
     assert package.figure(added.edition, "life_expectancy", "XKX", "2021") == Decimal("76.81")
     assert package.aggregates["WORLD"] == ("world", "worldwide", "global")
-    assert added.notes == (
-        "1 figures of 1 areas without a country code known here are left out (High-income countries)",
-    )
+    assert added.notes == ("1 figure of 1 area without a country code known here is left out (High-income countries)",)
 
 
 def test_our_world_in_data_as_a_zip(add: Callable[..., Added]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from analysis.annotate import annotate
-from analysis.attribution import Scene, Sentence
+from analysis.attribution import Figure, Scene, Sentence
 from analysis.check import Verdict, judge, read_statement
 from analysis.corpus.stages import Analysis, Resources, analyse
 from analysis.errors import ParameterError
@@ -83,12 +83,18 @@ def _tried(
     for claim in claims:
         yield _claimed(claim, sentence, reference, elsewhere)
     taken = {number for claim in claims for number in claim.number_ids}
-    left = [figure for figure in sentence.figures if figure.id not in taken]
+    left = [f for f in sentence.figures if f.id not in taken and not _is_inside(f, sentence.figures)]
     for figure in left:
         steps = tuple(unread_figure(sentence, figure, reference))
         yield Tried(figure.number.start, figure.number.end, steps)
     if not claims and not left:
         yield Tried(sentence.span.start_char, sentence.span.end_char, tuple(unread_sentence(sentence, reference)))
+
+
+def _is_inside(figure: Figure, figures: tuple[Figure, ...]) -> bool:
+    """Say whether a number is only a part of a longer one ("4 doctors per 1,000 people")."""
+    number = figure.number
+    return any(f.number.start <= number.start < number.end <= f.number.end and f.number is not number for f in figures)
 
 
 def _claimed(claim: Claim, sentence: Sentence, reference: Reference, elsewhere: dict[tuple[str, ...], str]) -> Tried:

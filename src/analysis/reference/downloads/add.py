@@ -3,7 +3,6 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,17 +12,18 @@ import pandas as pd
 import yaml
 
 from analysis.errors import ReferenceDataError
-from analysis.lexicons import read_lexicon
 from analysis.paths import reference_folder
 from analysis.reference.descriptor import DESCRIPTOR
 from analysis.reference.downloads.areas import Areas, read_areas
 from analysis.reference.downloads.formats import read_download
 from analysis.reference.downloads.table import Download, Series, one_grain
+from analysis.reference.downloads.words import first_words, read_unit, singular
 from analysis.reference.importing import record_checksums
 from analysis.reference.read import load_reference
 
 EDITIONS = "editions.csv"
 _EDITION = ("edition", "published_on", "title", "publisher")
+_PEOPLE = ("people", "inhabitants", "residents", "citizens")
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,40}")
 
 
@@ -146,50 +146,29 @@ def _credit(read: Download) -> str:
 
 
 def _measure(one: Series, values: "pd.Series[str]") -> dict[str, Any]:
-    unit = _unit(one.unit) or {}
+    unit, words = read_unit(one.unit), first_words(one.title)
     decimals = int(values.str.extract(r"\.(\d+)$")[0].str.len().fillna(0).quantile(0.5, interpolation="higher"))
-    spec: dict[str, Any] = {"title": one.title, "unit": unit.get("unit") or (one.unit or "point").lower()}
-    if unit.get("base", "-") != "-":
-        spec["base"] = unit["base"]
-    if unit.get("scale", "1") != "1":
-        spec["scale"] = int(unit["scale"])
-    spec |= {"label": one.unit or spec["unit"], "decimals": min(decimals, 2), "names": first_names(one.title)}
-    if unit.get("sum") == "yes":
-        spec["sum"] = True
+    short = words.get("names", [one.title])[0]
+    spec: dict[str, Any] = {
+        "title": one.title,
+        "short": short,
+        "unit": unit.get("unit") or (one.unit or "point").lower(),
+        **unit,
+    }
+    if unit.get("per") and "unit" not in unit:
+        *modifiers, noun = singular(one.title.split(" per ")[0].lower()).split()
+        words = {**words, "counted": [noun], "modifiers": modifiers, "within": [f"per {unit['per']:,}"]}
+        spec["unit"] = noun
+    if spec["unit"] == "percent" and (spec.get("base") == "population" or "population" in one.title.split(" with")[0]):
+        spec |= {"base": "population", "of": list(_PEOPLE)}
+    spec |= {"label": one.unit or spec["unit"], "decimals": min(decimals, 2), **words}
     if spec["unit"] == "percent" and values.astype(float).abs().max() <= 1:
         spec["fractions_are_real"] = True
     return spec
 
 
-def first_names(title: str) -> list[str]:
-    """Return the noun phrases that a title gives for a start, the last noun of each in the singular.
-
-    >>> first_names("Unemployment, total (% of total labor force) (modeled ILO estimate)")
-    ['unemployment']
-    >>> first_names("Share of the population with access to electricity")
-    ['share of the population with access to electricity', 'access to electricity']
-    """
-    plain = re.sub(r"\([^)]*\)|\s[-–—]\s.*$", "", title)
-    head = re.sub(r"^(?:annual|total|number of|estimated)\s+", "", plain.split(",")[0].strip(), flags=re.IGNORECASE)
-    phrase = _singular(head[:1].lower() + head[1:] if head[1:2].islower() else head)
-    tail = re.search(r"^share of .* (?:with|using|in) (.+)$", phrase)
-    return [phrase, *([f"access {tail[1][7:]}" if tail[1].startswith("access ") else tail[1]] if tail else [])]
-
-
-def _singular(phrase: str) -> str:
-    if re.search(r"(?:ss|us|is|[^s]ics)$", phrase):
-        return phrase
-    return re.sub(r"ies$", "y", phrase) if phrase.endswith("ies") else re.sub(r"s$", "", phrase)
-
-
-def _unit(written: str) -> Mapping[str, str] | None:
-    plain = written.strip().lower().replace("₂", "2")
-    rows = {row["written"]: row for row in read_lexicon("download_units")}
-    return rows.get(plain) or (rows.get("%") if plain.startswith("% of") else None)
-
-
 def _unit_notes(read: Download) -> tuple[str, ...]:
-    unknown = sorted({one.unit for one in read.series if _unit(one.unit) is None})
+    unknown = sorted({one.unit for one in read.series if not read_unit(one.unit)})
     said = ", ".join(repr(unit) for unit in unknown)
     return (f"unit {said} is not one known: look at 'unit' in {DESCRIPTOR}",) if unknown else ()
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.lexicons import read_lexicon
 from analysis.reference.countries import country_names
+from analysis.wording import counted
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ def read_areas(codes: "pd.Series[str]") -> Areas:
         return Areas(keys, totals, ())
     names = ", ".join(map(str, unknown.unique()[:5]))
     kinds = unknown.nunique()
-    said = f"{len(unknown)} figures of {kinds} areas without a country code known here are left out ({names}"
+    left = f"{counted(len(unknown), 'figure')} of {counted(kinds, 'area')} without a country code known here"
+    said = f"{left} {'is' if len(unknown) == 1 else 'are'} left out ({names}"
     return Areas(keys, totals, (said + (", …)" if kinds > 5 else ")"),))
 
 
