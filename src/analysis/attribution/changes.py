@@ -45,7 +45,9 @@ def of_the_kind(sentence: Sentence, topics: tuple[Topic, ...], number: Number) -
 
 
 def is_fall(reading: Reading, topic: Topic) -> bool:
-    """Say whether a change is below zero: its number says so, or its verb does ("lost", "fell")."""
+    """Say whether a figure is below zero: a change by its number or verb ("lost", "fell"), a balance by its name."""
+    if reading.named is not None and reading.named.is_negative:
+        return True
     if topic.measure.kind != "change":
         return False
     number, verb = reading.figure.number, reading.verb

@@ -40,12 +40,15 @@ def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: boo
     if not measure.has_figures and measure.kind != "level":
         return False
     if measure.kind == "change":
-        if number.unit != measure.unit or number.of_base:
+        bare = number.unit is None and number.kind == "cardinal" and not number.currency and number.change_role == "by"
+        if (number.unit != measure.unit and not bare) or number.of_base:
             return False
         if is_change:
             return changes
         return not changes or number.direction is None or _is_named_change(measure, sentence)
     rate = per_of(number, sentence)
+    if rate is not None and rate == measure.base:
+        rate = None
     if is_change or (rate not in (None, "year") and not (measure.is_flow and rate in PER_YEAR)):
         return False
     if changes and not (number.of_base and number.change_role is None):
@@ -90,7 +93,9 @@ def _are_people(measure: Measure, number: Number, sentence: "Sentence") -> bool:
 def _is_counted(measure: Measure, number: Number, sentence: "Sentence") -> bool:
     if measure.per and measure.base and people_per(number, sentence) is None:
         return False
-    return number.unit is not None and spelt(number.unit) in {spelt(w) for w in (*measure.counted, *measure.nouns)}
+    words = {spelt(w) for w in (*measure.counted, *measure.nouns)}
+    said = {spelt(number.unit or ""), spelt((number.unit_text or "").casefold().removesuffix("s"))}
+    return bool(number.unit) and bool(said & words)
 
 
 def is_money(measure: Measure) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.attribution.phrases import clause_words, size_of, suffix
 from analysis.attribution.scene import Figure, Scene
-from analysis.attribution.subjects import Subject, longest, merged
+from analysis.attribution.subjects import Subject, longest, merged, told_apart
 from analysis.attribution.words import Phrase, Predicate, Topic, lemma, spelt
 from analysis.lexicons import read_lexicon
 from analysis.reference import Population, Reference
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NEUTRAL = frozenset(spelt(row["word"]) for row in read_lexicon("neutral_modifiers"))
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod"})
+_CODE = 3  # letters of a country's code
 _LONG = 3  # words of a complement that is matched word by word
 _WHOSE = frozenset({"of", "in", "for", "among", "on", "by"})
 
@@ -44,6 +45,7 @@ class Named:
     end: int
     is_verb: bool
     change_topics: tuple[Topic, ...] = ()
+    is_negative: bool = False
 
 
 class Sentence:
@@ -100,6 +102,15 @@ class Sentence:
             elif keys:
                 yield Subject(m.start, m.end, keys[0][1], entity.name, m.entity_id, token, keys, is_country=False)
 
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        """The codes of the countries that are mentioned, or called by what is theirs alone ("Bundestag")."""
+        calls = (
+            c for t in self.span for c in longest(self.scene.words.called.get(t.lower_, ()), self.scene.text, t.idx)
+        )
+        mentioned = (key for s in self._mentioned() for key in (s.key, *dict(s.keys).values()))
+        return frozenset(k for k in (*mentioned, *(c.key for c in calls)) if len(k) == _CODE and k.isupper())
+
     def _called(self) -> Iterator[Subject]:
         """Yield what packages call by words of their own; a single word needs one that names a measure of theirs."""
         words, end = self.scene.words, -1
@@ -107,6 +118,7 @@ class Sentence:
         for token in self.span:
             calls = words.called.get(token.lower_, ()) if token.idx >= end else ()
             found = tuple(longest(calls, self.scene.text, token.idx))
+            found = told_apart(found, self._places, self.scene.countries) if found else ()
             found = tuple(c for c in found if " " in c.phrase or self.lemmas & words.triggers[c.reference.name])
             last = token.idx + len(found[0].phrase) if found else -1
             if found and not any(start <= token.idx and last <= stop for start, stop in known):
@@ -188,6 +200,7 @@ class Sentence:
         """Return the longest name at a word for which every modifier is accounted for."""
         length, levels, changes = 0, dict[tuple[str, str], Topic](), dict[tuple[str, str], Topic]()
         start, end = token.idx, token.idx + len(token)
+        is_negative = False
         for phrase in sorted(phrases, key=lambda p: -size_of(p)):
             size = size_of(phrase)
             if size < length:
@@ -201,14 +214,14 @@ class Sentence:
             if phrase.tail and not any(c.lower_ == phrase.tail for t in (token, *inside) for c in t.children):
                 continue
             own = {*range(first, token.i + 1), *(t.i for t in inside)}
-            length = size
+            length, is_negative = size, phrase.is_negative
             topics = [t for t in phrase.topics if not self._unknown(token, own, t) and self._says_where(phrase, t)]
             (changes if phrase.is_change else levels).update({t.id: t for t in topics})
             last = max((t for t in (token, *inside)), key=lambda t: t.i)
             start, end = min(start, self.scene.document.doc[first].idx), max(end, last.idx + len(last))
         if not levels and not changes:
             return None
-        return Named(token, tuple(levels.values()), start, end, False, tuple(changes.values()))
+        return Named(token, tuple(levels.values()), start, end, False, tuple(changes.values()), is_negative)
 
     def _says_where(self, phrase: Phrase, topic: Topic) -> bool:
         """Say whether a name of one word stands where its measure needs it ("seat" in a sentence on a parliament)."""
@@ -347,7 +360,7 @@ class Sentence:
 
     def _object(self, token: "Token", pattern: Predicate) -> bool:
         """Say whether a verb has the object that a predicate asks for, with no word that makes it another one."""
-        allowed = tuple(m for t in pattern.topics for m in t.measure.modifiers)
+        allowed = (*(m for t in pattern.topics for m in t.measure.modifiers), "more", "fewer", "less", "many")
         for child in token.children:
             if child.dep_ in ("dobj", "nsubjpass", "attr", "acomp", "oprd"):
                 first = suffix(child, pattern.object)

@@ -10,6 +10,7 @@ from analysis.attribution.fits import base_fits, fitted, fitting
 from analysis.attribution.marks import Named, Sentence
 from analysis.attribution.phrases import clause_words
 from analysis.attribution.scene import Figure
+from analysis.attribution.shares import people_per
 from analysis.attribution.words import Topic, lemma, spelt
 from analysis.rules import rules, words_in
 
@@ -21,6 +22,7 @@ _FIGURE_KINDS = frozenset(
     {"percent", "money", "cardinal", "measure", "range", "ratio", "percentage_point", "multiple", "duration"}
 )
 _FARTHEST = 6  # sentences in which a measure may be left out; such a figure is never refuted
+_TAILS = frozenset({"from", "to", "in", "of"})
 _NEAR = 4  # words between a subject and a figure that hangs on it ("Estonia with about 3.4 percent")
 
 
@@ -47,7 +49,8 @@ def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading
     """Return which measures a figure can be of, or None where nothing says so."""
     if figure.number.kind not in _FIGURE_KINDS or _is_denominator(sentence, figure):
         return None
-    finders = (_by_rule(sentence, figure), _purpose(sentence, figure), _counted(sentence, figure, context),
+    finders = (_by_rule(sentence, figure), _purpose(sentence, figure), _named_itself(sentence, figure),
+               _counted(sentence, figure, context),
                _in_clause(sentence, figure))  # fmt: skip
     for finder in finders:
         for reading in finder:
@@ -97,7 +100,7 @@ def _beside(sentence: Sentence, figure: Figure) -> Reading | None:
 
 
 def _by_rule(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
-    for token in standing_for(figure):
+    for token in standing_for(sentence, figure):
         for rule in rules("measures"):
             for found in rule.matches({"figure": token}, {**sentence.marks, "figure": lambda _: True}):
                 named = sentence.names[found["measure"].i] if rule.gives == "measure" else (
@@ -126,11 +129,23 @@ def _purpose(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
         yield Reading(figure, topics, STATED, None, verb, "measures.purpose", linked)
 
 
-def standing_for(figure: Figure) -> "Iterator[Token]":
+def standing_for(sentence: Sentence, figure: Figure) -> "Iterator[Token]":
     """Yield the word of a figure, then the first of those it is coordinated with ("3.2 and 2.9 percent")."""
     yield figure.token
+    if people_per(figure.number, sentence) is not None:
+        yield next(f.token for f in sentence.figures if f.number.start >= figure.number.end)
     if figure.token.dep_ == "conj" and figure.token.head.pos_ in ("NOUN", "NUM", "SYM", "PROPN"):
         yield figure.token.head
+
+
+def _named_itself(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
+    """Yield the measure that the noun of a figure names with its preposition ("5.1 million refugees from Ukraine")."""
+    named = sentence.names.get(figure.token.i)
+    if named is not None and figure.token.dep_ in ("attr", "nsubj", "nsubjpass", "dobj"):
+        topics = fitting(tuple(t for t in named.topics if t.measure.counted), figure.number, sentence, False)
+        tails = tuple(t for t in topics if any(n.split()[-1] in _TAILS for n in t.measure.names))
+        if tails:
+            yield Reading(figure, tails, STATED, named, verb_above(figure.token), "measures.named_itself", True)
 
 
 def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Reading]:

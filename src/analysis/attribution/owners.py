@@ -45,6 +45,9 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     beside = subject_beside(sentence, reading.figure)
     if beside is not None:
         return Owners((sentence.subjects[beside.i],))
+    land = _land(sentence, reading)
+    if land is not None:
+        return land
     fallback = population_of(reading.topics[0])
     named = reading.named
     if named is not None and not named.is_verb:
@@ -55,9 +58,11 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     found = said_of(sentence, verb, context, named.token if named else None, fallback) if verb is not None else None
     if found is not None and found.counted is not None and not is_guideline(reading):
         found = _one_of(sentence, verb, context) or found
+    base = _of_base(sentence, reading)
+    if base is not None and found is not None and found.subjects and not _are_of(found, base):
+        return base  # "the Democrats won 63.5 percent of the vote in California"
     if found is not None and not found.blocked:
         return found
-    base = _of_base(sentence, reading)
     if base is not None and (found is None or not found.counted):
         return base
     place = base or (place_of(sentence, verb, context) if verb is not None else None)
@@ -72,6 +77,21 @@ def _is_anybody(verb: "Token") -> bool:
     """Say whether a verb's subject is a part of every economy, no place of its own ("employers added")."""
     head = subject_of(verb)
     return head is not None and lemma(head) in words_in("organ") and not any(c.dep_ == "poss" for c in head.children)
+
+
+def _are_of(found: Owners, base: Owners) -> bool:
+    """Say whether those a verb is said of are countries, or belong to the place that the base of a share has."""
+    first, place = found.subjects[0], base.subjects[0]
+    keys = {key.split(":")[0] for key in (first.key, *dict(first.keys).values())}
+    return first.is_country or bool(keys & {place.key, *dict(place.keys).values()})
+
+
+def _land(sentence: Sentence, reading: Reading) -> Owners | None:
+    """Return the country that is called "a nation of 97 million people" in an apposition."""
+    noun = reading.figure.token.head.head
+    if reading.figure.token.dep_ == "pobj" and noun.dep_ == "appos" and noun.head.i in sentence.subjects:
+        return Owners((sentence.subjects[noun.head.i],))
+    return None
 
 
 def population_of(topic: Topic) -> tuple[Reference, Population] | None:
@@ -305,8 +325,8 @@ def _instances(sentence: Sentence, noun: "Token") -> list[Subject]:
 def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:
     """Return whose base a share is of ("2.06 percent of French GDP", "two in five Greek adults")."""
     token = reading.figure.token
-    bases = [p for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "in") for p in c.children
-             if c.lower_ == "of" or is_part(reading.figure.number)]  # fmt: skip
+    prepositions = [c for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "in")]
+    bases = [p for c in sorted(prepositions, key=lambda c: c.lower_ != "of") for p in c.children]
     if is_part(reading.figure.number) or reading.figure.number.unit in PEOPLE:
         bases.insert(0, token)
     for base in bases:

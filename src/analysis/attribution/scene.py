@@ -64,6 +64,11 @@ class Scene:
         return package_words(self.references)
 
     @cached_property
+    def countries(self) -> frozenset[str]:
+        """The countries that the article speaks of, by their codes."""
+        return frozenset(entity.iso3 for entity in self.entities.values() if entity.iso3)
+
+    @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """The numbers with their ids and words, in order."""
         article = self.document.article_id

@@ -64,6 +64,28 @@ def called_index(references: Iterable[Reference]) -> Mapping[str, tuple[Called, 
     return {first: tuple(calls) for first, calls in found.items()}
 
 
+def told_apart(calls: Iterable[Called], *places: frozenset[str]) -> tuple[Called, ...]:
+    """Return the calls of packages where the words mean one key alone, or one of the places that are spoken of.
+
+    Keys of what belongs to a country begin with its code ("GBR:Lab"); `places` are codes, those of the sentence first.
+    """
+    by_package: dict[str, list[Called]] = defaultdict(list)
+    for call in calls:
+        by_package[call.reference.name].append(call)
+    return tuple(call for group in by_package.values() for call in _meant(group, places))
+
+
+def _meant(group: list[Called], places: tuple[frozenset[str], ...]) -> list[Called]:
+    if len({call.key for call in group}) == 1 and ":" not in group[0].key:
+        return group
+    for codes in places:
+        here = [call for call in group if call.key.split(":")[0] in codes]
+        if here:
+            return here if len({call.key for call in here}) == 1 else []
+    plain = group[0].phrase.endswith("s") and " " not in group[0].phrase  # "Democrats" may be anybody's
+    return group if len({call.key for call in group}) == 1 and not plain else []
+
+
 def merged(calls: Iterable[Called], start: int, end: int, entity_id: str | None, token: "Token") -> Subject | None:
     """Return one subject of the packages that call a key by the same words."""
     first: Called | None = None

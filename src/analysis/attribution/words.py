@@ -36,7 +36,7 @@ class Phrase:
     """Words that name measures, as lemmas.
 
     `words` are those of a noun phrase up to its head. With `preposition`, its complement must be `inside`; with `tail`
-    that preposition must follow ("refugee from").
+    that preposition must follow ("refugee from"); an `is_negative` name states the figure with its sign turned.
     """
 
     words: tuple[str, ...]
@@ -45,6 +45,7 @@ class Phrase:
     inside: tuple[str, ...] = ()
     is_change: bool = False
     tail: str | None = None
+    is_negative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +191,17 @@ def _counted(measure: Measure) -> Iterator[str]:
 
 def _names(topics: Iterable[Topic]) -> Iterator[Phrase]:
     found = _grouped(
-        ((*_split(body), is_change, tail), topic)
+        ((*_split(body), is_change, tail, is_negative), topic)
         for topic in topics
-        for names, is_change in ((topic.measure.names, False), (topic.measure.change_names, True))
+        for names, is_change, is_negative in (
+            (topic.measure.names, False, False),
+            (topic.measure.change_names, True, False),
+            (topic.measure.negative_names, False, True),
+        )
         for body, tail in map(_tailed, names)
     )
-    for (words, preposition, inside, is_change, tail), ts in found.items():
-        yield Phrase(words, tuple({t.id: t for t in ts}.values()), preposition, inside, is_change, tail)
+    for (words, preposition, inside, *rest), ts in found.items():
+        yield Phrase(words, tuple({t.id: t for t in ts}.values()), preposition, inside, *rest)
 
 
 def _tailed(name: str) -> tuple[str, str | None]:

@@ -8,13 +8,13 @@ from analysis.attribution.clauses import subject_of, verb_above
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
-from analysis.attribution.measures import STATED
+from analysis.attribution.measures import SENTENCE, STATED
 from analysis.attribution.periods import ARTICLE, Period, period_of
 from analysis.attribution.populations import restrictions
 from analysis.attribution.scene import Figure
 from analysis.attribution.words import lemma, spelt
 from analysis.claims.drafts import Draft, period_columns
-from analysis.reference import load_gazetteer
+from analysis.reference import Population, load_gazetteer
 from analysis.rules import words_in
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def size_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterato
     if modality != ASSERTED:
         return
     reference, population, source = owner
+    if rule == "sizes.has" and source == SENTENCE and _is_said_of(sentence, verb, population):
+        source = STATED
     doubts = [d for d in (doubt, None if source == STATED else f"body_{source}", period.doubt) if d]
     columns: dict[str, Any] = {
         "package": reference.name, "measure": population.id, "population": population.id, "measure_source": source,
@@ -58,6 +60,12 @@ def size_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterato
         takes=() if number.kind == "ratio" else (figure.id,), doubts=tuple(doubts),
         columns=columns,
     )  # fmt: skip
+
+
+def _is_said_of(sentence: Sentence, verb: "Token | None", population: Population) -> bool:
+    head = subject_of(verb) if verb is not None else None
+    body = sentence.body_at.get(head.i) if head is not None else None
+    return body is not None and body.population is not None and body.population[1] is population
 
 
 def _value(figure: Figure) -> float:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 TURNED = {">=": "<", ">": "<=", "<": ">=", "<=": ">", "=": "="}
 _WEIGHT_VALUE, _WEIGHT_LINE = 5, 7
+_LENGTHS = {"year": 4, "month": 7, "day": 10}
 _GRAINS = ("year", "quarter", "month", "day")  # from coarse to fine
 _LARGEST_EXACT = 1000  # seats and the like are counted one by one below it
 
@@ -130,9 +131,12 @@ def _has_edition(topic: Topic, subject: Subject, period: Period, day: "date | No
     """Say whether an edition of the day may have the period that is said, or a later one may judge it."""
     if day is None or topic.reference.later_decides:
         return True
-    said = None if period.source == ARTICLE else period.value
-    editions = topic.reference.current_editions(day, topic.measure.id, subject.key_in(topic.reference))
-    return any(e.held != "none" and (said is None or e.covers(said)) for e in editions)
+    reference, key = topic.reference, subject.key_in(topic.reference) or ""
+    said = None if period.source == ARTICLE or period.value is None else period.value
+    editions = reference.current_editions(day, topic.measure.id, key)
+    if said is None or len(said) != _LENGTHS.get(reference.grain):
+        return any(e.held != "none" for e in editions)
+    return any(reference.cell(e.id, topic.measure.id, key, said) is not None for e in editions)
 
 
 def _is_later(topic: Topic, day: "date | None") -> bool:
