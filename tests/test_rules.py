@@ -40,7 +40,7 @@ def sentences_of(text: str) -> tuple[Sentence, ...]:
 def starts(name: str, sentence: Sentence) -> "Iterator[tuple[str, Token]]":
     """Yield the words that a stage gives the rules of a file to start at, with the node's name."""
     if name == "measures":
-        yield from (("figure", token) for figure in sentence.figures for token in standing_for(figure))
+        yield from (("figure", token) for figure in sentence.figures for token in standing_for(sentence, figure))
     elif name == "lines":
         yield from (("line", line.token) for line in find_lines(sentence, Context()))
     elif name == "membership":

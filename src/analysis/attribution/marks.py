@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.attribution.phrases import clause_words, size_of, suffix
 from analysis.attribution.scene import Figure, Scene
-from analysis.attribution.subjects import Subject, longest, merged, told_apart
+from analysis.attribution.subjects import Subject, find_subjects
 from analysis.attribution.words import Phrase, Predicate, Topic, lemma, spelt
 from analysis.lexicons import read_lexicon
 from analysis.reference import Population, Reference
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 NEUTRAL = frozenset(spelt(row["word"]) for row in read_lexicon("neutral_modifiers"))
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod"})
-_CODE = 3  # letters of a country's code
 _LONG = 3  # words of a complement that is matched word by word
 _WHOSE = frozenset({"of", "in", "for", "among", "on", "by"})
 
@@ -76,56 +75,36 @@ class Sentence:
         return self.scene.document.doc[self.scene.index(character)]
 
     @cached_property
+    def lemma_of(self) -> tuple[tuple["Token", str], ...]:
+        """The words with their lemmas, in one spelling."""
+        return tuple((token, lemma(token)) for token in self.span)
+
+    @cached_property
     def lemmas(self) -> frozenset[str]:
         """The lemmas of the sentence, in one spelling."""
-        return frozenset(lemma(t) for t in self.span)
+        return frozenset(word for _, word in self.lemma_of)
+
+    @cached_property
+    def lowers(self) -> frozenset[str]:
+        """The words of the sentence in small letters."""
+        return frozenset(token.lower_ for token in self.span)
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The words of the sentence in small letters, also those between hyphens and before full stops."""
+        return self.lowers | frozenset(
+            part for word in self.text.lower().replace("-", " ").split() for part in (word, word.rstrip(".,;:!?’”"))
+        )
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The words and lemmas of the sentence, in one spelling."""
+        return self.lemmas | frozenset(map(spelt, self.lowers))
 
     @cached_property
     def subjects(self) -> dict[int, Subject]:
-        """Every word of a mention of something with figures, by its place; totals hide what is inside."""
-        found: dict[int, Subject] = {}
-        for subject in (*self._mentioned(), *self._called()):
-            for i in range(self.scene.index(subject.start), self.scene.index(subject.end - 1) + 1):
-                found[i] = subject
-        return found
-
-    def _mentioned(self) -> Iterator[Subject]:
-        called = self.scene.words.called
-        for m in self.mentions:
-            entity = self.scene.entities.get(m.entity_id)
-            if entity is None or m.label in ("PERSON", "LANGUAGE"):
-                continue
-            token = self.scene.root(m.start, m.end)
-            keys = tuple((c.reference.name, c.key) for c in called.get(m.entity_id, ()))
-            if entity.iso3:
-                yield Subject(m.start, m.end, entity.iso3, entity.name, m.entity_id, token, keys)
-            elif keys:
-                yield Subject(m.start, m.end, keys[0][1], entity.name, m.entity_id, token, keys, is_country=False)
-
-    @cached_property
-    def _places(self) -> frozenset[str]:
-        """The codes of the countries that are mentioned, or called by what is theirs alone ("Bundestag")."""
-        calls = (
-            c for t in self.span for c in longest(self.scene.words.called.get(t.lower_, ()), self.scene.text, t.idx)
-        )
-        mentioned = (key for s in self._mentioned() for key in (s.key, *dict(s.keys).values()))
-        return frozenset(k for k in (*mentioned, *(c.key for c in calls)) if len(k) == _CODE and k.isupper())
-
-    def _called(self) -> Iterator[Subject]:
-        """Yield what packages call by words of their own; a single word needs one that names a measure of theirs."""
-        words, end = self.scene.words, -1
-        known = [(subject.start, subject.end) for subject in self._mentioned()]
-        for token in self.span:
-            calls = words.called.get(token.lower_, ()) if token.idx >= end else ()
-            found = tuple(longest(calls, self.scene.text, token.idx))
-            found = told_apart(found, self._places, self.scene.countries) if found else ()
-            found = tuple(c for c in found if " " in c.phrase or self.lemmas & words.triggers[c.reference.name])
-            last = token.idx + len(found[0].phrase) if found else -1
-            if found and not any(start <= token.idx and last <= stop for start, stop in known):
-                end = last
-                subject = merged(found, token.idx, end, None, self.scene.root(token.idx, end))
-                if subject is not None:
-                    yield subject
+        """Every word of a mention of something with figures, by its place; what is called hides what is inside."""
+        return find_subjects(self)
 
     @cached_property
     def bodies(self) -> tuple[Body, ...]:
@@ -183,8 +162,11 @@ class Sentence:
     def names(self) -> dict[int, Named]:
         """The names of measures, by their head."""
         found: dict[int, Named] = {}
-        for token in self.span:
-            phrases = self.scene.words.names.get(lemma(token)) or self.scene.words.names.get(spelt(token.lower_))
+        known = self.scene.words.names
+        if not self.said & known.keys():
+            return found
+        for token, word in self.lemma_of:
+            phrases = known.get(word) or known.get(spelt(token.lower_))
             plain = token.pos_ in ("NOUN", "PROPN") and not self._is_in_compound(token)
             named = self._named(token, phrases) if phrases and plain else None
             if named is not None:
@@ -202,6 +184,8 @@ class Sentence:
         start, end = token.idx, token.idx + len(token)
         is_negative = False
         for phrase in sorted(phrases, key=lambda p: -size_of(p)):
+            if not phrase.needed <= self.said:
+                continue
             size = size_of(phrase)
             if size < length:
                 break
@@ -307,8 +291,8 @@ class Sentence:
     def predicates(self) -> dict[int, Named]:
         """The verbs that state measures, with their complements, by the verb."""
         found: dict[int, Named] = {}
-        for token in self.span:
-            patterns = self.scene.words.predicates.get(lemma(token))
+        for token, word in self.lemma_of:
+            patterns = self.scene.words.predicates.get(word)
             if patterns and token.pos_ in ("VERB", "NOUN", "AUX"):
                 named = self._stated(token, patterns)
                 if named is not None:
@@ -319,7 +303,9 @@ class Sentence:
         topics: list[Topic] = []
         ends = [token]
         longest = 0
-        for pattern in sorted(patterns, key=lambda p: -len(p.object)):
+        for pattern in patterns:
+            if not pattern.needed <= self.said:
+                continue
             if pattern.object and (len(pattern.object) < longest or not self._object(token, pattern)):
                 continue
             if pattern.subject and not self._is_said_of(token, pattern.subject):

@@ -10,6 +10,10 @@ from analysis.reference import Reference
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from analysis.attribution.marks import Sentence
+
+_CODE = 3  # letters of a country's code
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -38,11 +42,12 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Words that name a key of a package; with capitals they are matched as written."""
+    """Words that name a key of a package; with capitals they are matched as written. `needed` : each of them, small."""
 
     phrase: str
     reference: Reference
     key: str
+    needed: frozenset[str]
 
     def stands_at(self, text: str, place: int) -> bool:
         """Say whether the phrase stands whole at a place of a text."""
@@ -60,7 +65,7 @@ def called_index(references: Iterable[Reference]) -> Mapping[str, tuple[Called, 
         for key, phrases in (*reference.aggregates.items(), *reference.subjects.items()):
             for phrase in phrases:
                 first = phrase if "/" in phrase else phrase.split()[0].split("-")[0].lower()
-                found[first].append(Called(phrase, reference, key))
+                found[first].append(Called(phrase, reference, key, frozenset(phrase.lower().replace("-", " ").split())))
     return {first: tuple(calls) for first, calls in found.items()}
 
 
@@ -104,3 +109,58 @@ def longest(calls: Iterable[Called], text: str, place: int) -> Iterator[Called]:
     standing = [call for call in calls if call.stands_at(text, place)]
     most = max((len(call.phrase) for call in standing), default=0)
     return (call for call in standing if len(call.phrase) == most)
+
+
+def find_subjects(sentence: "Sentence") -> dict[int, Subject]:
+    """Return every word of a mention of something with figures, by its place."""
+    mentioned = tuple(_mentioned(sentence))
+    found: dict[int, Subject] = {}
+    index = sentence.scene.index
+    for subject in (*mentioned, *_called(sentence, mentioned)):
+        for i in range(index(subject.start), index(subject.end - 1) + 1):
+            found[i] = subject
+    return found
+
+
+def _mentioned(sentence: "Sentence") -> Iterator[Subject]:
+    """Yield the countries that are mentioned, and what packages know by its gazetteer id."""
+    scene = sentence.scene
+    for m in sentence.mentions:
+        entity = scene.entities.get(m.entity_id)
+        if entity is None or m.label in ("PERSON", "LANGUAGE"):
+            continue
+        keys = tuple((c.reference.name, c.key) for c in scene.words.called.get(m.entity_id, ()))
+        token = scene.root(m.start, m.end)
+        if entity.iso3:
+            yield Subject(m.start, m.end, entity.iso3, entity.name, m.entity_id, token, keys)
+        elif keys:
+            yield Subject(m.start, m.end, keys[0][1], entity.name, m.entity_id, token, keys, is_country=False)
+
+
+def _called(sentence: "Sentence", mentioned: tuple[Subject, ...]) -> Iterator[Subject]:
+    """Yield what packages call by words of their own; a single word needs one that names a measure of theirs."""
+    scene, words = sentence.scene, sentence.scene.words
+    able = [
+        c for first in sentence.lowers & words.called.keys() for c in words.called[first] if c.needed <= sentence.parts
+    ]
+    if not able:
+        return
+    starts = {c.phrase.split()[0].split("-")[0].lower() for c in able}
+    standing = [(t, tuple(longest(able, scene.text, t.idx))) for t in sentence.span if t.lower_ in starts]
+    places = _places(mentioned, [c for _, calls in standing for c in calls])
+    end = -1
+    for token, calls in standing:
+        apart = told_apart(calls, places, scene.countries) if token.idx >= end else ()
+        found = tuple(c for c in apart if " " in c.phrase or sentence.lemmas & words.triggers[c.reference.name])
+        last = token.idx + len(found[0].phrase) if found else -1
+        if found and not any(s.start <= token.idx and last <= s.end for s in mentioned):
+            end = last
+            subject = merged(found, token.idx, end, None, scene.root(token.idx, end))
+            if subject is not None:
+                yield subject
+
+
+def _places(mentioned: Iterable[Subject], calls: Iterable[Called]) -> frozenset[str]:
+    """Return the codes of the countries that are mentioned, or called by what is theirs alone ("Bundestag")."""
+    keys = (key for s in mentioned for key in (s.key, *dict(s.keys).values()))
+    return frozenset(k for k in (*keys, *(c.key for c in calls)) if len(k) == _CODE and k.isupper())

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.attribution.subjects import Called, called_index
@@ -47,6 +47,16 @@ class Phrase:
     tail: str | None = None
     is_negative: bool = False
 
+    @property
+    def needed(self) -> frozenset[str]:
+        """The words that must stand in a sentence."""
+        return _needed(self.words, self.inside)
+
+
+@lru_cache(maxsize=16384)
+def _needed(*parts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for part in parts for word in part if word not in ("a", "an", "the", "-"))
+
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
@@ -60,6 +70,11 @@ class Predicate:
     preposition: str | None = None
     inside: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """The words that must stand in a sentence."""
+        return _needed(self.object, self.inside, self.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +161,7 @@ def _build(references: tuple[Reference, ...]) -> PackageWords:
     generic = {row["word"] for row in read_lexicon("word_classes") if row["class"] == "member_noun"}
     return PackageWords(
         names=_by(_names(topics), lambda phrase: phrase.words[-1]),
-        predicates=_by(_predicates(topics), lambda predicate: predicate.verb),
+        predicates=_by(sorted(_predicates(topics), key=lambda p: -len(p.object)), lambda predicate: predicate.verb),
         counted={noun: tuple(ts) for noun, ts in _grouped((n, t) for t in topics for n in _counted(t.measure)).items()},
         purposes=_purposes(topics),
         nouns={noun: tuple(pairs) for noun, pairs in nouns.items()},

@@ -28,6 +28,8 @@ _ORDINALS = {
 
 def first_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the ranks that a sentence asserts by a package's own words for the first and the last."""
+    if not sentence.lowers & sentence.scene.words.ranked.keys():
+        return
     for token in sentence.span:
         found = _longest(sentence, token)
         if not found:
