@@ -56,7 +56,8 @@ def _powers(name: UnitName, pint_names: tuple[str, ...]) -> Iterator[UnitName]:
             pint_name.format(name.unit), name.kind, f"{word} {name.english}",
             (*(start + form for form in name.words for start in before), *(f"{form} {behind}" for form in name.words)),
             tuple(form for symbol in name.symbols if symbol[-1] not in "\"″′" for form in (
-                symbol + figure, symbol + raised, *(f"{short}{join}{symbol}" for join in (" ", "", ". ", "-")),
+                symbol + figure, symbol + raised, f"{word} {symbol}",
+                *(f"{short}{join}{symbol}" for join in (" ", "", ". ", "-")),
             )),
         )  # fmt: skip
 

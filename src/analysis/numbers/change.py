@@ -101,6 +101,9 @@ def _read(tokens: Tokens, candidate: Candidate) -> None:
     text = tokens.text
     before = candidate.hedge[0] if candidate.hedge and candidate.hedge[0] < candidate.start else candidate.start
     word, start = word_before(text, before, "before_change")
+    if word == "of" and (noun := word_before(text, start))[0] in word_set("figure_noun"):
+        led = word_before(text, noun[1], "before_change")
+        word, start = led if led[0] in ("by", "to", "from") else (word, start)  # "fell to a low of 9"
     role = word if word in _ROLES else None
     if role in (None, "by"):
         direction = _sign(text, candidate) or _particle(tokens, candidate, start if role else before)
@@ -152,12 +155,18 @@ def _read_verb(candidate: Candidate, verb: "Token", role: str | None) -> None:
         return
     if role == "from" and candidate.counted and candidate.upper is None and candidate.unit_from is None:
         return
-    if role == "from" and candidate.upper and candidate.counted and candidate.start < verb.idx:
+    if role == "from" and candidate.upper and candidate.start < verb.idx and _is_subject(candidate, verb):
         return  # "from 50 to 100 jobs may go"
     if role in ("by", "to", "from"):
         candidate.change_role, candidate.direction = role, words[lemma]
     elif role is None and words[lemma] and _is_amount(candidate, verb):
         candidate.change_role, candidate.direction = "by", words[lemma]
+
+
+def _is_subject(candidate: Candidate, verb: "Token") -> bool:
+    """Say whether nothing but the figures is what the verb is said of."""
+    subjects = [child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")]
+    return all(subject.left_edge.idx <= candidate.end and candidate.start <= subject.idx for subject in subjects)
 
 
 def _read_noun(candidate: Candidate, noun: "Token", role: str | None) -> None:
@@ -210,11 +219,16 @@ def _governor(tokens: Tokens, candidate: Candidate) -> "Token | None":
             return head if head.lemma_ in _words("noun") else _last_of(head)
         elif head.lemma_ in _words("noun"):
             return head
-        elif token.dep_ in ("conj", "appos") and head.i < first:
+        elif (token.dep_ in ("conj", "appos") and head.i < first) or _is_level(token, head):
             token = head
         else:
             return None
     return None
+
+
+def _is_level(of: "Token", noun: "Token") -> bool:
+    """Say whether "of" ties a figure to the level it is ("to a low of 9")."""
+    return of.lower_ == "of" and noun.lemma_ in word_set("figure_noun")
 
 
 def _last_of(noun: "Token") -> "Token | None":

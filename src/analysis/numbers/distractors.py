@@ -86,9 +86,7 @@ def _join_scores(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]
         left = joined[-1] if joined else None
         if left is not None and left.bare and candidate.bare and left.end <= candidate.start:
             gap = text[left.end : candidate.start]
-            apart = _SCORE_GAP.fullmatch(gap) or (
-                gap == " to " and word_before(text, left.start)[0] in word_set("vote_before")
-            )
+            apart = _SCORE_GAP.fullmatch(gap) or (gap == " to " and _is_vote(tokens, joined))
             if (
                 apart
                 and not _glued_after(text, candidate)
@@ -101,6 +99,15 @@ def _join_scores(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]
             candidate.kind, candidate.rule, candidate.total, candidate.high = "score", "score", candidate.high, None
         joined.append(candidate)
     return joined
+
+
+def _is_vote(tokens: Tokens, before: list[Candidate]) -> bool:
+    """Say whether the last figure is the first of a score: "passed 218 to 212", after another score in its sentence."""
+    left = before[-1]
+    if word_before(tokens.text, left.start)[0] in word_set("vote_before"):
+        return True
+    other = before[-2] if len(before) > 1 else None
+    return other is not None and other.kind == "score" and other.start >= tokens.at(left.start).sent.start_char
 
 
 def _score_context(tokens: Tokens, candidate: Candidate) -> bool:

@@ -23,6 +23,7 @@ _MODIFIERS = frozenset(
 )  # fmt: skip
 _HEADS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _LEFT_RELATIONS = frozenset({"nummod", "compound", "amod", "quantmod", "nmod", "npadvmod", "det"})
+_NO_ANTECEDENTS = frozenset({"ordinal", "reference", "score", "ratio", "age", "duration", "multiple"})
 _INNER = frozenset({"compound", "nmod"})
 _LONGEST_PHRASE = 8
 _SUSPENDED = re.compile(r"-,? (\w+)")
@@ -179,7 +180,7 @@ def _phrase(tokens: Tokens, first: int, candidate: Candidate, taken: dict[int, C
         and candidate.kind == "cardinal"
         and doc[begin].tag_ == "NN"
         and begin < head
-        and doc[begin + 1].tag_ != "HYPH"
+        and doc[begin + 1].tag_ not in ("HYPH", "POS")
         and candidate.numeral.scale == 1
     ):
         head = begin
@@ -226,8 +227,7 @@ def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
     candidate = candidates[place]
     if candidate.unit is not None or candidate.counted is not None or candidate.kind not in ("cardinal", "range"):
         return
-    last = tokens.index(candidate.end - 1)
-    if last + 1 < len(tokens.doc) and tokens.doc[last + 1].tag_ in ("VBN", "VBD"):
+    if tokens.tag_after(candidate.end) in ("VBN", "VBD") and not _leaves_noun(tokens, candidate):
         return
     led = _leading(tokens, candidate)
     candidate.gapped = led is None and (is_gapped(tokens, candidate) or _leaves_noun(tokens, candidate))
@@ -237,6 +237,8 @@ def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
         if led is None and not candidate.gapped and not part and not is_parallel(tokens, candidate, other):
             continue
         if (reaches and other.kind == "percent") or (part and not 0 < candidate.value <= other.value):
+            continue
+        if other.kind == "percent" and not (candidate.numeral.form == "words" or _comparable(candidate, other, 20)):
             continue
         if not (part or _comparable(candidate, other) or (reaches and follows_change(tokens, other))):
             return
@@ -260,7 +262,7 @@ def _antecedents(tokens: Tokens, candidates: list[Candidate], place: int, led: s
         other
         for other in reversed(candidates[:place])
         if other.start >= sentence_start
-        and other.kind not in ("ordinal", "reference", "score", "ratio", "age", "duration")
+        and other.kind not in _NO_ANTECEDENTS
         and (other.unit is not None or other.counted is not None)
     ]
     before = candidate.hedge[0] if candidate.hedge else candidate.start
@@ -283,10 +285,11 @@ def _leaves_noun(tokens: Tokens, candidate: Candidate) -> bool:
     following = tokens.doc[place : place + 2]
     if not candidate.bare or not len(following) or tokens.text[candidate.end : candidate.end + 1] != " ":
         return False
-    if following[0].lemma_ in word_set("expected_noun") and following[0].tag_ == "NN":
+    expected = following[0].lemma_ in word_set("expected_noun") and following[0].tag_ == "NN"
+    if expected or (following[0].tag_ == "VBN" and following[0].lemma_ in word_set("expecting_verb")):
         return True
-    return following[0].lower_ == "more" and (
-        len(following) == 1 or (following[1].pos_ in ("ADP", "PUNCT", "SCONJ") and following[1].lower_ != "than")
+    return following[0].lower_ in ("more", "less", "fewer") and (
+        len(following) == 1 or (following[1].pos_ in ("ADP", "PUNCT", "SCONJ"))
     )
 
 
@@ -312,7 +315,7 @@ def _leading(tokens: Tokens, candidate: Candidate) -> str | None:
     return str(word.lower_)
 
 
-def _comparable(candidate: Candidate, other: Candidate) -> bool:
+def _comparable(candidate: Candidate, other: Candidate, factor: int = 100) -> bool:
     """Say whether two figures may measure one thing: within a factor of a hundred of one another."""
     small, large = sorted((abs(candidate.value), abs(other.value)))
-    return small > 0 and large / small <= 100 and candidate.numeral.form != "vague"
+    return small > 0 and large / small <= factor and candidate.numeral.form != "vague"

@@ -38,6 +38,8 @@ _GLYPHS = dict(
 )
 _FRACTION = re.compile(r"[/⁄](\d{1,4})(?![\d/.,]\d|\d)")
 _AFTER_WHOLE = re.compile(r"[ -]?(?:(\d{1,2})[/⁄](\d{1,3})(?![\d/])|([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]))")
+_AND_A_HALF = " and a half"
+_HUNDREDTH = Decimal("0.01")
 _SPACED_GROUPS = re.compile(r"(?: \d{3})+(?![\d.,]?\d)(?:[.,]\d{1,2}(?!\d))?")
 _EXPONENT = re.compile(r"[eE][+-]?\d{1,3}(?![\w.])")
 _NOT_FRACTIONS = frozenset({"24/7", "9/11", "7/7", "50/50", "20/20", "60/40"})
@@ -128,10 +130,13 @@ def _read_figure(text: str, atom: re.Match[str], original: Callable[[int, int], 
         return Numeral(start, exponent.end(), value, Decimal(1).scaleb(int(value.as_tuple().exponent)))
     value, quantum = Decimal(plain), quantum_of(Decimal(plain))
     whole = _AFTER_WHOLE.match(text, end)
-    if whole and plain.isdigit():
-        added = _fraction_value(whole)
-        if added is not None:
-            return _with_magnitude(text, Numeral(start, whole.end(), value + added, added))
+    added = _fraction_value(whole) if whole else None
+    if whole and added is not None and (plain.isdigit() or (quantum == _HUNDREDTH and whole[1])):
+        added *= 1 if plain.isdigit() else quantum  # "$6.63-1/2" adds half a cent
+        return _with_magnitude(text, Numeral(start, whole.end(), value + added, added))
+    if plain.isdigit() and text.startswith(_AND_A_HALF, end) and not text.startswith(" of", end + len(_AND_A_HALF)):
+        half = Decimal("0.5")
+        return _with_magnitude(text, Numeral(start, end + len(_AND_A_HALF), value + half, half))
     return _with_magnitude(text, Numeral(start, end, value, quantum))
 
 
@@ -217,18 +222,22 @@ def quantum_of(value: Decimal) -> Decimal:
     return Decimal(1).scaleb(zeros)
 
 
-_MAGNITUDE_WORD = re.compile(
-    r"[ -](?:(hundred|dozen) )?(thousand|million|billion|trillion|quadrillion|milliard|lakh|crore)s?(?![^\W_])"
-    r"|[ -](hundred|dozen)s?(?![^\W_])",
-    re.IGNORECASE,
-)
+@cache
+def _magnitude_word() -> re.Pattern[str]:
+    """Return what a magnitude after a figure looks like: one word, or a small one before a large one."""
+    words = {role: [row["word"] for row in _magnitude_rows() if row["role"] == role] for role in _ROLES}
+    small, large = "|".join(words["hundred"] + words["dozen"]), "|".join(words["magnitude"])
+    return re.compile(rf"[ -](?:(?:({small}) )?({large})|({small}))s?(?![^\W_])", re.IGNORECASE)
+
+
+_ROLES = ("hundred", "magnitude", "dozen")
 
 
 def _with_magnitude(text: str, numeral: Numeral) -> Numeral:
     """Multiply a following magnitude word out ("1.5 million", "4 hundred million", "2 lakh crore")."""
     scale, end = Decimal(1), numeral.end
     words = {row["word"]: Decimal(row["value"]) for row in _magnitude_rows()}
-    while found := _MAGNITUDE_WORD.match(text, end):
+    while found := _magnitude_word().match(text, end):
         if scale != 1 and found.group().strip(" -").lower().rstrip("s") not in ("crore", "million", "billion"):
             break
         for word in found.groups():
@@ -239,7 +248,7 @@ def _with_magnitude(text: str, numeral: Numeral) -> Numeral:
 
 @cache
 def _magnitude_rows() -> tuple[dict[str, str], ...]:
-    return tuple(row for row in read_lexicon("number_words") if row["role"] in ("hundred", "magnitude", "dozen"))
+    return tuple(row for row in read_lexicon("number_words") if row["role"] in _ROLES)
 
 
 def scaled(numeral: Numeral, scale: Decimal, end: int) -> Numeral:

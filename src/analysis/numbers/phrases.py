@@ -145,7 +145,8 @@ def _is_ratio(joint: str | None, left: Candidate, right: Candidate) -> bool:
         return False
     if joint == "of":
         return True
-    return joint == "in" and left.value < right.value <= 1_000_000 and _round_base(right.value, left.value)
+    largest = _LARGEST_BASE if left.value == 1 and right.numeral.scale > 1 else 1_000_000
+    return joint == "in" and left.value < right.value <= largest and _round_base(right.value, left.value)
 
 
 def _round_base(base: Decimal, part: Decimal) -> bool:

@@ -55,6 +55,8 @@ def read_rate(tokens: Tokens, candidate: Candidate) -> None:
     text, end = tokens.text, candidate.end
     after = _past_equivalent(tokens, candidate)
     adverb = _adverbs().after(text, after + 1) if text[after : after + 1] == " " else None
+    if adverb and tokens.at(after + 1).dep_ == "amod":
+        return  # "2 billion monthly users"
     if adverb:
         stop, candidate.per = adverb
     else:
@@ -73,7 +75,7 @@ def _past_equivalent(tokens: Tokens, candidate: Candidate) -> int:
     if candidate.kind == "money":
         bracket = _BRACKET.match(tokens.text, candidate.end)
         return bracket.end() if bracket else candidate.end
-    if candidate.kind != "measure" or not tokens.text.startswith(" of ", candidate.end):
+    if candidate.kind not in ("measure", "cardinal", "range") or not tokens.text.startswith(" of ", candidate.end):
         return candidate.end
     of = tokens.at(candidate.end + 1)
     return next((tokens.end(child.i) for child in of.children if child.dep_ == "pobj"), candidate.end)
