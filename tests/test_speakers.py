@@ -112,6 +112,27 @@ TRANSCRIPTS = [
         "Q&A with Mayor Lena Holm\n\nQ. What did you see?\n\nA. I saw it.\n\nThey left.\n\nQ. Then?\n\nA. I went home.",
         [None, "Lena Holm", "Lena Holm", None, "Lena Holm"], id="question-and-answer",
     ),
+    pytest.param(
+        "Interview with Senator Ida Berg\n\nODD VIK, KELBY ANCHOR: Good morning.\n\n"
+        "[16:50:02] SEN. IDA BERG (D), KELBY: Thank you, Odd.\n\n"
+        "VIK: Tell us about it. I'm Odd Vik.\n\nPlus: the ice is gone.\n\nBERG: We went there in May.",
+        ["Odd Vik", "Ida Berg", "Odd Vik", "Odd Vik", "Ida Berg"], id="surnames-times-capitals",
+    ),
+    pytest.param(
+        "Debate of 1 February\n\nDr. Jon Lind (Kelby)\n\nWill the Leader state the business?\n\n"
+        "The Leader of the House (Sir Odd Vik)\n\nYes, Sir. There will be a debate.\n\nDr. Lind\n\nI thank him.\n\n"
+        "Sir Odd Vik\n\nI note what he says.",
+        ["Jon Lind", "Odd Vik", "Jon Lind", "Odd Vik"], id="lines-with-titles",
+    ),
+    pytest.param(
+        "Thursday, 10 October\n\nAda Lind (NI). – Mr President, the treaty bars this. We will vote against it.",
+        ["Ada Lind"], id="one-speech-behind-a-dash",
+    ),
+    pytest.param(
+        "KBG on the new rules\n\nReporter: Will you stay?\n\nKBG: No, I will go home now.\n\nReporter: And then?\n\n"
+        "KBG: Then I will rest for a year.",
+        [None, "KBG", None, "KBG"], id="initials-of-nobody-known",
+    ),
     pytest.param("Ports: closed.\n\nRoads: open.\n\nPorts: closed again.\n\nShips: none.", [], id="list"),
 ]  # fmt: skip
 
@@ -121,3 +142,20 @@ def test_turns_of_a_transcript(text, names):
     turns = [q for q in speakers(annotate("a", text)) if q.rule == "transcript"]
     assert [q.speaker for q in turns] == names
     assert {q.kind for q in turns} <= {"direct"}
+
+
+SPEECH = (
+    "Press conference\n\nby Harbour Secretary Ada Lind {after}\n\n(As delivered)\n\nGood morning.\n\n"
+    "Two weeks from now, our members will meet here.\n\n{body}\n\nThank you all."
+)
+
+
+def test_speech_without_labels():
+    document = annotate("a", SPEECH.format(after="ahead of the meeting", body="We will talk of fees."))
+    rows = [(q.rule, q.speaker) for q in speakers(document)]
+    assert rows == [("speech", "Ada Lind")] * 4
+
+
+def test_story_about_a_speech_is_none():
+    document = annotate("a", SPEECH.format(after="angers ports", body="Lind said that fees would rise."))
+    assert "speech" not in {q.rule for q in speakers(document)}

@@ -6,6 +6,7 @@ from analysis.quotes.interviews import interview_reports
 from analysis.quotes.parse import Parse
 from analysis.quotes.reports import Report, trim_content
 from analysis.quotes.sources import source_nouns
+from analysis.quotes.speeches import speech_reports
 from analysis.quotes.turns import editors_labels, no_labels, turn_reports
 
 LONGEST_NOTE = 24  # characters of an editor's label
@@ -18,7 +19,11 @@ _AFTER_SOURCE = frozenset(("on", "to", "at", "in"))
 
 def layout_reports(document: Document, parse: Parse, syntax: list[Report]) -> list[Report]:
     """Return what the headline reports with a colon, the turns of a transcript, and what follows "She said:"."""
-    turns = turn_reports(document, parse) or interview_reports(document, parse)
+    turns = (
+        turn_reports(document, parse)
+        or interview_reports(document, parse)
+        or speech_reports(document, parse, syntax)
+    )  # fmt: skip
     return turns or [*_headline(document, parse), *block_reports(document, parse, syntax)]
 
 

@@ -39,7 +39,7 @@ def _row(
     near = stretches[max(0, bisect_left(starts, start) - 1) : bisect_left(starts, end)]
     spans = tuple((s.start, s.end) for s in near if s.start < end and s.end > start)
     kind = _kind(parse.text, start, end, spans)
-    if draft.rule in ("transcript", "interview") or (draft.rule == "block" and len(draft.parts) == 1):
+    if draft.rule in ("transcript", "interview", "speech") or (draft.rule == "block" and len(draft.parts) == 1):
         kind = "direct"  # word for word, whether in marks or not
     elif kind == "direct":
         start, end = max(start, spans[0][0]), min(end, spans[-1][1])

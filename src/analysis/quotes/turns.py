@@ -18,11 +18,15 @@ Labelled = tuple[int, str, tuple[int, int]]  # number of the paragraph, label, r
 _WORD = r"(?:[A-Z][\w.'’&/-]*|of|the|de|der|van|von|da|di|du|del|la|le|al|and|for|to|in|no|\d{1,2})"
 _BRACKET = r"(?: ?[(\[][^()\[\]\n]{1,40}[)\]])"
 _NAME = rf"[A-Z][\w.'’&/-]*{_BRACKET}?(?:,? {_WORD}{_BRACKET}?){{0,13}}"
-_LABEL = re.compile(rf"(?P<label>{_NAME})(?P<end>: ?(?:\(\d[\d:]*\))?|\. [–—-])(?: +(?=\S)|$)")
+_TIME = r"(?:[\[(]\d{1,2}:\d\d(?::\d\d)?[\])] )?"  # of the recording, before the label
+_LABEL = re.compile(rf"{_TIME}(?P<label>{_NAME})(?P<end>: ?(?:\(\d[\d:]*\))?|\. [–—-])(?: +(?=\S)|$)")
+_BY_TITLE = re.compile(rf"(?P<label>(?:The [^()\n.]{{3,80}} \()?[A-Z][\w.]+ {_NAME}\)?)(?P<end>$)")
+_LABEL_DASH = re.compile(r"\. [–—-]$")
 _QUESTION = re.compile(r"(?P<label>Q)(?P<end>[.:]? +|(?=[A-Z][a-z']))(?=\S)")
 _ANSWER = re.compile(r"(?P<label>A)(?P<end>[.:] +)(?=\S)")
 _STAGE = re.compile(r"[\[(][^\])]*[\])][.!]?$|(?:END|End)\b.{0,40}$|\W+$")
 _SENTENCE_END = frozenset('.?!"”’)…-—–')
+_SHARE_OF_CAPITALS = 0.8
 _LONGEST_LABEL = 90  # characters
 _LONGEST_HEADING = 60
 
@@ -48,10 +52,10 @@ def turn_reports(document: Document, parse: Parse) -> list[Report]:
 
 def _is_transcript(document: Document, labelled: list[Labelled]) -> bool:
     """Say whether labels come back before speech and often enough: two of them, "Q" and "A", or one in capitals."""
-    labels = Counter(_bare(label) for _, label, _ in labelled)
+    labels = Counter(_surname(label) for _, label, _ in labelled)
     spoken = sum(_is_speech(document.text[start:end]) for _, _, (start, end) in labelled)
     if len(labelled) == 1:
-        return _is_one_speech(labelled[0])
+        return _is_one_speech(document, labelled[0])
     if not labels or max(labels.values()) < 2 or (len(labels) < 2 and not labels.keys() & {"Q", "A"}):
         return False
     fewest = FEWEST_TURNS if _is_dense(document, labelled) else FEWEST_AMONG_OTHERS
@@ -63,9 +67,11 @@ def _is_dense(document: Document, labelled: list[Labelled]) -> bool:
     return 2 * len(labelled) >= len(document.normal.paragraphs) or all(_bare(m[1]).isupper() for m in labelled)
 
 
-def _is_one_speech(only: Labelled) -> bool:
-    """Say whether a single label, name and title in capitals near the top, opens a speech: "PRESIDENT LIND: …"."""
-    number, label, _ = only
+def _is_one_speech(document: Document, only: Labelled) -> bool:
+    """Say whether a single label near the top opens a speech: "PRESIDENT LIND: …", or "Ada Lind (NI). – …"."""
+    number, label, (start, _) = only
+    if number <= _LAST_SETTING and label.endswith(")") and _LABEL_DASH.search(document.text[:start].rstrip()):
+        return True
     return label.isupper() and " " in label and number <= _LAST_SETTING and label.split()[0].lower() in _titles()
 
 
@@ -77,8 +83,23 @@ def _bare(label: str) -> str:
     return re.sub(r" ?[(\[].*", "", label)
 
 
+def _surname(label: str) -> str:
+    """Return what "SEN. ADA LIND (D), NORLAND" and "LIND" share."""
+    words = _bare(label).split(",")[0].split()
+    return words[-1].casefold() if words and words[-1] not in ("Q", "A") else "".join(words)
+
+
 def _labelled(document: Document) -> list[Labelled]:
-    """Return each labelled paragraph: its number, its label and the range behind the label."""
+    """Return each labelled paragraph: its number, its label and the range behind the label.
+
+    Where nearly all labels are in capitals, a word in small letters before a colon is none ("Plus: …").
+    """
+    found = _all_labelled(document)
+    capitals = [m for m in found if _bare(m[1]).split(",")[0].isupper()]
+    return capitals if len(capitals) >= _SHARE_OF_CAPITALS * len(found) else found
+
+
+def _all_labelled(document: Document) -> list[Labelled]:
     found: list[Labelled] = []
     for number, (start, end) in enumerate(document.normal.paragraphs):
         match = _match(document.text, start, end)
@@ -92,8 +113,17 @@ def _comes_back(document: Document, label: str) -> bool:
     return any(document.text.startswith(f"{_bare(label)}", start) for start, _ in document.normal.paragraphs[1:])
 
 
+def _is_held(label: str) -> bool:
+    """Say whether a line is a name with its title: "Dr. Ada Lind (Kelby)", "The Leader of the House (Sir Jon Vik)"."""
+    first = label.partition("(")[2] if label.startswith("The ") else label
+    return first.split(" ")[0].rstrip(".").casefold() in _honorifics()
+
+
 def _match(text: str, start: int, end: int) -> re.Match[str] | None:
     match = _QUESTION.match(text, start, end) or _ANSWER.match(text, start, end) or _LABEL.match(text, start, end)
+    if match is None and end - start <= _LONGEST_LABEL + 20:
+        match = _BY_TITLE.match(text, start, end)
+        return match if match is not None and match.end() == end and _is_held(match["label"]) else None
     return match if match is not None and len(match["label"]) <= _LONGEST_LABEL else None
 
 
@@ -133,6 +163,11 @@ def _report(
     return Report(
         tuple(parts), (colon, colon + 1), "colon", False, (name.start, name.end), name.end - 1, "transcript", "colon"
     )  # fmt: skip
+
+
+@cache
+def _honorifics() -> frozenset[str]:
+    return frozenset(row["title"].casefold().rstrip(".") for row in read_lexicon("honorifics"))
 
 
 @cache

@@ -34,6 +34,7 @@ class Labels:
     entities: dict[str, Entity]
     intro: str = ""
     names: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -46,7 +47,7 @@ class Labels:
         named = [_plain(label) for label in labels]
         people = [e.name for e in entities.values() if e.label == "PERSON"]
         names = [*_FULL_NAME.findall(intro), *(n for n in named if " " in n), *people] if turns else []
-        return cls(document, mentions, entities, intro, [n for n in (_untitled(name) for name in names) if n])
+        return cls(document, mentions, entities, intro, [n for n in (_untitled(name) for name in names) if n], named)
 
     def who(self, label: str) -> tuple[str | None, str | None, str]:
         """Return the entity, the name and the kind of source behind a label."""
@@ -57,6 +58,9 @@ class Labels:
             return self._known(self._interviewed(), "person")
         if kind is not None:
             return None, None, "anonymous" if kind == "anonymous" else "person"
+        held = re.search(r"\((\w+)\.? [^()]+\)$", label)
+        if label.startswith("The ") and held and held[1].casefold() in _titles():  # "The Leader (Sir Jon Vik)"
+            label = held[0].strip("()")
         head = _BRACKETS.sub("", label).split(",")[0].strip()
         name = _untitled(head)
         if not name:
@@ -72,7 +76,10 @@ class Labels:
         if " " in name:
             written = re.search(re.escape(name), self.document.text.replace(name, " " * len(name)), re.IGNORECASE)
             return written[0] if written and not written[0].isupper() else cased
-        written = re.search(rf"((?:[A-Z][\w'’.-]+ ){{1,4}}){re.escape(cased)}\b", self.document.text)
+        labelled = [n for n in self.labels if " " in n and n.casefold().split()[-1] == name.casefold()]
+        if labelled:
+            return _cased(labelled[0])
+        written = re.search(rf"((?:[A-Z][\w’.-]+ ){{1,4}}){re.escape(cased)}\b", self.document.text)
         given = _after_title(written[1].split()) if written else []
         if given:
             return " ".join([*given, cased])
@@ -132,7 +139,7 @@ def _untitled(name: str) -> str:
 
 def _cased(name: str) -> str:
     """Return a name in capitals as it is written elsewhere: "MARY O'HARA" is "Mary O'Hara"."""
-    if not name.isupper():
+    if not name.isupper() or (_INITIALS.fullmatch(name) and not re.search("[AEIOUY]", name)):
         return name
     return re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), name)
 
