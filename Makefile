@@ -19,7 +19,7 @@ export UV_PYTHON_DOWNLOADS := never
 # bytecode is kept, whatever the environment says: without it every process takes three times as long to start
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help install report test check lint style types imports fast slow notebooks lab execute benchmark soak format lock codebook clean
+.PHONY: help install report test check lint style types imports fast slow tests notebooks lab execute benchmark soak format lock codebook clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -65,11 +65,17 @@ types: $(INSTALLED)
 imports: $(INSTALLED)
 	@$(BIN)/lint-imports
 
+# a file stays on one worker, which keeps what the file has set up; the files with most of the slow tests come first
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
 fast: $(INSTALLED)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --doctest-modules -m "not slow and not browser" tests src/analysis
+	@$(PYTEST) --doctest-modules -m "not slow and not browser" tests src/analysis
 
 slow: $(INSTALLED)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "(slow or browser) and not soak" tests
+	@$(PYTEST) -m "(slow or browser) and not soak" tests
+
+tests: $(INSTALLED) # the fast and the slow ones in one go: what both need is imported and read once
+	@$(PYTEST) --doctest-modules -m "not soak" tests src/analysis
 
 notebooks: $(INSTALLED) ## run the committed notebooks again and compare every output
 	@ANALYSIS_CORRECTIONS=none $(BIN)/python -m pytest -n 2 --dist loadfile -p analysis.quickstart --nbval --nbval-current-env notebooks

@@ -1,8 +1,10 @@
 """Fixtures shared by all tests: the seed article, parsed once a session."""
 
+import gc
 import importlib
 import json
 import os
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -27,8 +29,20 @@ def root() -> Path:
     return project_root()
 
 
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and not among what was imported: among a model and its libraries that takes long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect the tests of development data where none lie beside the project: they are no part of it."""
+    """Put files with many slow tests first, so that two workers end together; leave out what cannot be run.
+
+    Tests of development data are deselected where none lie beside the project: they are no part of it.
+    """
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser"))
+    items.sort(key=lambda item: -slow[item.path])
     if not SHARED.is_dir():
         without = [item for item in items if "shared" in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=without)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-PARTS = ("style", "types", "imports", "fast", "slow", "notebooks")  # targets of the Makefile
+PARTS = ("style", "types", "imports", "tests", "notebooks")  # targets of the Makefile
 KNOWN_WRONG = "pytest.xfail"
 
 

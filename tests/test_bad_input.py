@@ -91,6 +91,7 @@ ODD = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ODD)
 def test_odd_texts_give_tables_or_a_reason(text):
     tables = build_tables(

@@ -89,12 +89,14 @@ KINDS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_label_stands_on_another_or_leaves_the_sheet(drawn, kind, width):
     assert charts.overlaps(drawn[kind].redraw(width)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_data_give_the_same_bytes(drawn, kind):
     chart = drawn[kind]
@@ -268,6 +270,7 @@ EXTREMES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", EXTREMES)
 def test_extremes_keep_their_labels_apart_and_their_sentences_right(extremes, kind):
     chart = extremes[kind]

@@ -188,6 +188,7 @@ def decisions(draw, tables):
     return todo
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(data=st.data())
 def test_whatever_is_corrected_nothing_dangles(seed_tables, data):

@@ -38,6 +38,7 @@ def key_of(draft: Draft, article: str, table: str, words: str) -> str:
     return next(key for label, key in draft.rows(article, table) if words in label)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 def test_everything_that_is_offered_can_be_added(draft, seed, table):
     """Each action on the first rows, with the first value offered: nothing that the menus hold is refused."""

@@ -168,6 +168,7 @@ def no_room(size: int) -> Iterator[None]:
         signal.signal(signal.SIGXFSZ, handler)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [(), ("--format", "jsonl")], ids=["parts", "jsonl"])
 def test_a_full_disk_ends_in_one_line_and_the_same_command_goes_on(tmp_path, capsys, form):
     source, out = tmp_path / "in", tmp_path / "out"

@@ -141,6 +141,7 @@ MACHINE = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_published_page_holds_nothing_for_its_maker_alone(published):
     body = published.partition("<main")[2]
     shown = re.sub(r"<svg.*?</svg>|href=\"[^\"]*\"|id=\"[^\"]*\"|data-chart=\"[^\"]*\"", "", body, flags=re.DOTALL)

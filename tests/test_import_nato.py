@@ -168,6 +168,7 @@ def _of_2026(book: openpyxl.Workbook) -> None:
     cell_of(book, "TABLE1", "Albania", 0).offset(0, -1).value = "Albania** (Euros)"
 
 
+@pytest.mark.slow
 def test_the_layout_of_2025_and_2026_is_read(tmp_path: Path, root: Path) -> None:
     path = write_workbook(tmp_path / "def-exp-2026-en.xlsx", _of_2026)
     read = read_nato_workbook(path, published_on=date(2027, 7, 10))
@@ -211,6 +212,7 @@ def test_import_into_an_empty_folder(written: Path, tmp_path: Path) -> None:
     assert pd.read_csv(paths[1]).loc[0, "allies_with_figures"] == 5
 
 
+@pytest.mark.slow
 def test_import_into_a_package_adds_an_edition(written: Path, tmp_path: Path, root: Path) -> None:
     package = shutil.copytree(root / "data" / "reference" / "nato", tmp_path / "nato")
     comments = (package / "datapackage.yaml").read_text(encoding="utf-8").count("#")

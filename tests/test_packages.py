@@ -26,12 +26,14 @@ def test_every_package_is_named_here() -> None:
     assert {reference.name for reference in load_references()} >= set(PACKAGES)
 
 
+@pytest.mark.slow
 def test_it_is_right_as_a_whole(package: Reference) -> None:
     assert package.title and package.credit
     assert all(measure.names or measure.phrases or measure.change_names for measure in package.measures.values())
     assert (package.folder / "SOURCES.md").read_text(encoding="utf-8").startswith("#")
 
 
+@pytest.mark.slow
 def test_frictionless_accepts_it(package: Reference, tmp_path: Path) -> None:
     """A parquet table is checked as the CSV it was made from; its reader is an extra of frictionless."""
     frictionless = pytest.importorskip("frictionless")

@@ -128,6 +128,7 @@ def test_all_packages_load_and_are_not_of_one_subject() -> None:
     assert {"nato", "eu"} <= {reference.name for reference in load_references()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["nato", "eu"])
 def test_frictionless_accepts_the_descriptor(root: Path, name: str) -> None:
     frictionless = pytest.importorskip("frictionless")

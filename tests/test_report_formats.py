@@ -154,6 +154,7 @@ def test_the_words_a_screen_shows_on_hover_are_on_the_cards(article_pdf):
     assert "The figures behind this chart" not in text and "import analysis" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_pdf")
 def test_the_signs_of_verdicts_have_glyphs():
     reader = read_pdf(shows("<p>✓ ✗ ≈ – € … “ ” ↑ ü ł ğ</p>"))
@@ -186,6 +187,7 @@ def test_nothing_is_read_from_outside(tmp_path):
     assert "localhost" not in str(read_pdf(shows('<link rel="stylesheet" href="http://localhost:9/x.css">')).metadata)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_pdf")
 def test_a_wide_table_stays_on_the_paper():
     words = [f"column{number:02d}" for number in range(14)]
@@ -243,6 +245,7 @@ notebook_pdf(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(sys.a
 """
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_pdf")
 @pytest.mark.parametrize(
     ("words", "asked"),

@@ -112,7 +112,7 @@ def stop_mid_run(workshop: Workshop, rows: Path, out: Path, number: int) -> str:
     with pytest.raises(TableError, match="another run is writing there"):
         run_rows("01_article", rows, out)
     run.send_signal(number)
-    told = run.communicate(timeout=60)[1]
+    told = run.communicate(timeout=180)[1]
     assert run.returncode == 130
     wait_for(lambda: all(map(ended, workshop.kernels())), "the end of the kernels")
     assert statuses(out) == {"quick": "done"}

@@ -59,9 +59,10 @@ def assert_same(first: Path | str, second: Path | str) -> None:
         pd.testing.assert_frame_equal(one[table.name], two[table.name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("workers", "part"),
-    [pytest.param(1, 1, id="one-article-a-part"), pytest.param(2, 3, id="two-workers", marks=pytest.mark.slow)],
+    [pytest.param(1, 1, id="one-article-a-part"), pytest.param(2, 3, id="two-workers")],
 )
 def test_rows_do_not_depend_on_workers_and_parts(corpus, plain, tmp_path, workers, part):
     extract_corpus(corpus, tmp_path, workers=workers, part_articles=part)
@@ -84,6 +85,7 @@ def test_unchanged_corpus_is_not_built_again(corpus, plain):
     assert {path: path.stat().st_mtime_ns for path in plain.rglob("*.parquet")} == before
 
 
+@pytest.mark.slow
 def test_one_more_article_costs_one(corpus, tmp_path):
     grown = tmp_path / "wire.jsonl"
     grown.write_bytes(corpus.read_bytes())
@@ -98,6 +100,7 @@ def test_one_more_article_costs_one(corpus, tmp_path):
     assert len(read_tables(out).articles) == 10
 
 
+@pytest.mark.slow
 def test_interrupted_run_goes_on(corpus, plain, tmp_path):
     def stop(step):
         raise KeyboardInterrupt
@@ -112,6 +115,7 @@ def test_interrupted_run_goes_on(corpus, plain, tmp_path):
     assert_same(plain, tmp_path)
 
 
+@pytest.mark.slow
 def test_object_store_holds_the_same(corpus, plain):
     extract_corpus(corpus, "memory://tables/run")
     assert_same(plain, "memory://tables/run")
@@ -132,6 +136,7 @@ def test_two_runs_at_once_do_not_mix(corpus, tmp_path):
     assert not list(tmp_path.glob("*/part-*"))
 
 
+@pytest.mark.slow
 def test_a_part_built_again_gets_its_stories_and_other_forms_again(corpus, plain, tmp_path):
     extract_corpus(corpus, tmp_path, formats=["csv"])
     table = (tmp_path / "articles.csv").read_bytes()
@@ -141,6 +146,7 @@ def test_a_part_built_again_gets_its_stories_and_other_forms_again(corpus, plain
     assert (tmp_path / "articles.csv").read_bytes() == table
 
 
+@pytest.mark.slow
 def test_nothing_heavy_is_imported_when_nothing_changed(corpus, plain):
     said = (
         "import sys; from analysis.scale import extract_corpus; extract_corpus(*sys.argv[1:]); "
@@ -203,6 +209,7 @@ def test_workers_that_die_without_an_article_end_the_run(job):
         after_death(empty, None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start_worker", [forked, started])
 def test_a_worker_killed_over_an_article_costs_that_article(job, tmp_path, start_worker):
     settings = Settings(str(tmp_path))
@@ -242,6 +249,7 @@ def test_unknown_settings_are_told(corpus, tmp_path, settings, said):
         extract_corpus(corpus, tmp_path, **settings)
 
 
+@pytest.mark.slow
 def test_a_date_for_all_makes_all_again_but_keeps_parses(corpus, tmp_path):
     extract_corpus(corpus, tmp_path)
     parses = {path: path.stat().st_mtime_ns for path in tmp_path.glob(".cache/parses/*/*.spacy")}
@@ -317,7 +325,7 @@ def test_a_killed_run_is_taken_up_again(corpus, plain, tmp_path, moment):
     if run.poll() is None:
         os.killpg(run.pid, signal.SIGKILL)
     run.wait(60)
-    assert start(corpus, tmp_path).wait(180) == 1
+    extract_corpus(corpus, tmp_path, workers=2, part_articles=1)
     assert_same(plain, tmp_path)
     assert not list(tmp_path.rglob("*.partial"))
 

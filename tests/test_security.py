@@ -64,6 +64,7 @@ def test_line_of_100_mb_is_skipped_and_the_next_is_read(tmp_path, memory):
     assert found[1].article_id == "next"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["gz", "zst"])
 def test_bombs_are_given_up(tmp_path, memory, suffix):
     path = tmp_path / f"a.jsonl.{suffix}"
@@ -260,6 +261,7 @@ SLOW = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", SLOW.values(), ids=SLOW)
 def test_normal_form_comes_to_an_end(text):
     """A quadratic rule would take hours on these."""

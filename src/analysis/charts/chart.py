@@ -14,6 +14,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from analysis.garbage import no_collection
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -76,7 +78,8 @@ class Chart(Figure):
     def bundle(self) -> dict[str, str]:
         """Return the chart in all its forms, by their media types."""
         told = f"{self.finding}\n{self.alt}\n{self.note}"
-        return {"text/html": self.to_html(), "text/plain": told, "image/png": self.to_png()}
+        with no_collection():
+            return {"text/html": self.to_html(), "text/plain": told, "image/png": self.to_png()}
 
     def to_png(self) -> str:
         """Return the picture as PNG on white, at twice the size of a screen, in base64."""

@@ -14,6 +14,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis.charts.chart import Chart, Nothing
+from analysis.garbage import no_collection
 
 WIDE, NARROW = 7.4, 3.7  # inches: a page column, a phone
 INK, MUTED, FAINT, PAPER = "#1b1f24", "#59636e", "#d3d9df", "#ffffff"
@@ -53,7 +54,7 @@ def plot(draw: Callable[P, Drawn]) -> Callable[Concatenate[P], Drawn]:
 
     @wraps(draw)
     def styled(*args: P.args, **kwargs: P.kwargs) -> Drawn:
-        with mpl.rc_context(STYLE):
+        with mpl.rc_context(STYLE), no_collection():
             chart = draw(*args, **kwargs)
         again: Any = partial(styled, *args)
         if isinstance(chart, Chart):

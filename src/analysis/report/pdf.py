@@ -1,7 +1,6 @@
 """One executed notebook → one tagged PDF for paper: vector charts, page numbers, links that work, the same bytes."""
 
 import atexit
-import gc
 import os
 import re
 import warnings
@@ -19,6 +18,7 @@ from threading import Lock
 from typing import Any
 
 from analysis.errors import ReportFormatError
+from analysis.garbage import no_collection
 from analysis.report.page import Page, cells_named_once, printable_parts, without_controls
 
 _FONTS = {
@@ -71,25 +71,13 @@ def notebook_pdf(notebook: Mapping[str, Any], page: Page) -> bytes:
     html = _for_print(parts)
     from weasyprint import HTML
 
-    with _drawing, _no_collection():
+    with _drawing, no_collection():
         style, fonts = _style(others=bool(_beyond_our_fonts(parts)))
         found: bytes = HTML(string=html, url_fetcher=_fetcher()).write_pdf(
             stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1",
             pdf_identifier=sha256(html.encode()).digest()[:16],
         )  # fmt: skip
     return found
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Leave garbage for later: nothing is freed while a page is laid out, and looking for it takes a third longer."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 def check_pdf() -> None:

@@ -6,6 +6,7 @@ kernel. Linux and macOS; elsewhere, and whenever the server fails, the default k
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -84,6 +85,7 @@ def serve(preload: list[str]) -> None:
     sys.path[:] = [path for path in sys.path if path not in ("", str(Path.cwd()))]  # "-m" put it there
     for named in preload:
         _prepare(named)
+    gc.freeze()  # kernels need not look for garbage among what was loaded for all of them
     if "pandas" in sys.modules:  # pandas takes a process without IPython for a terminal
         sys.modules["pandas"].set_option("display.max_columns", 20)
     kernels: set[int] = set()
