@@ -52,7 +52,8 @@ def _listed(body: Body, of_noun: tuple[tuple[Reference, Population], ...], sourc
 def _in_phrase(sentence: Sentence, noun: "Token") -> Body | None:
     """Return the organisation in a noun's own phrase: before it, as its owner, or after "of" and "in"."""
     for child in noun.children:
-        if child.dep_ in ("poss", "compound", "nmod", "amod", "appos") and child.i in sentence.body_at:
+        apart = child.dep_ == "appos" and child.i > noun.i  # "29 countries (Europe, Canada)"
+        if child.dep_ in ("poss", "compound", "nmod", "amod", "appos") and child.i in sentence.body_at and not apart:
             return sentence.body_at[child.i]
         if child.dep_ in ("compound", "amod", "poss"):
             for part in child.children:

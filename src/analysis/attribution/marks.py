@@ -112,11 +112,23 @@ class Sentence:
         known = self.scene.words.bodies
         found = (
             self._member_body(m)
-            or Body(m.start, m.end, m.entity_id, self.scene.root(m.start, m.end), known.get(m.entity_id))
+            or Body(
+                m.start,
+                m.end,
+                self._called_by_kind(m),
+                self.scene.root(m.start, m.end),
+                known.get(self._called_by_kind(m)),
+            )
             for m in self.mentions
             if (m.entity_id in known and m.kind != "demonym") or m.label == "ORG" or m.entity_id.startswith("body/")
         )
         return tuple(found)
+
+    def _called_by_kind(self, m: Mention) -> str:
+        """Return the id of a mention, of "the Alliance" that of the only body of the article it can mean."""
+        if m.entity_id in self.scene.words.bodies:
+            return m.entity_id
+        return self.scene.body_called(self.scene.text[m.start : m.end].removeprefix("the ")) or m.entity_id
 
     def _member_body(self, m: Mention) -> Body | None:
         """Return the body inside a name that is one with its members' noun ("NATO Allies")."""

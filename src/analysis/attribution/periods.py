@@ -107,6 +107,8 @@ def is_end(sentence: Sentence, time: TimeExpression) -> bool:
     before = token.doc[token.i - 1].lower_ if token.i > sentence.span.start else ""
     if before == "the" and token.i - 2 >= sentence.span.start:
         before = token.doc[token.i - 2].lower_
+    if before == "in" and token.i - 2 >= sentence.span.start and token.doc[token.i - 2].lower_ in ("as", "than"):
+        return True  # "twice as many as in 2020"
     if before == "by":
         return sentence.scene.year is not None and time.timex[:4] > sentence.scene.year
     return before in _ENDS
