@@ -362,6 +362,8 @@ class Sentence:
         for child in token.children:
             if child.dep_ in ("dobj", "nsubjpass", "attr", "acomp", "oprd"):
                 first = suffix(child, pattern.object)
+                if any(c.i in self.subjects for c in child.children if c.dep_ in _MODIFIERS):
+                    continue  # "three million Syrian refugees" are some of them
                 if first is not None and not self._unknown_before(child, set(range(first, child.i + 1)), allowed):
                     return True
         return False

@@ -191,6 +191,8 @@ def _has_unknown_modifier(sentence: Sentence, figure: Figure, topics: tuple[Topi
     allowed = {spelt(w) for t in topics for w in (*t.measure.modifiers, *t.measure.within, *t.measure.counted)}
     allowed |= {spelt(w) for phrase in allowed for w in phrase.split()}
     children = [c for c in figure.token.children if c.dep_ in ("amod", "compound", "nmod", "relcl", "acl")]
+    if figure.token.dep_ in ("dobj", "attr") and any(c.i in sentence.subjects for c in children):
+        return True  # "three million Syrian refugees" are some of them
     return any(not sentence.is_known(part) and lemma(part) not in allowed for child in children for part in (child,))
 
 

@@ -86,6 +86,8 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[Line, ...], dra
         last = lines[-1]
         context = replace(context, line=last.condition, line_at=context.sentence)
         context = context.with_topics((last.topic,))
+    if context.topics_at != context.sentence:
+        context = _with_named(sentence, context)
     named = tuple(_main_subjects(sentence))
     if named:
         context = context.with_subjects(named)
@@ -98,6 +100,13 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[Line, ...], dra
         if known:
             context = replace(context, body=known[-1], body_at=context.sentence, others=len(others))
     return context
+
+
+def _with_named(sentence: Sentence, context: Context) -> Context:
+    """Return the context with the measures that a sentence only names ("defence spending is rising in Europe")."""
+    marks = (*sentence.predicates.values(), *sentence.names.values())
+    topics = tuple({t.id: t for named in marks for t in named.topics if t.measure.names}.values())
+    return context.with_topics(topics) if topics else context
 
 
 def _main_subjects(sentence: Sentence) -> Iterator[Subject]:
