@@ -12,7 +12,8 @@ from analysis.rules import words_in
 from analysis.tables import Number
 
 if TYPE_CHECKING:
-    from analysis.attribution.marks import Named, Sentence
+    from analysis.attribution.marks import Sentence
+from analysis.attribution.phrases import Named
 
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 PEOPLE = frozenset({"person", "people", "inhabitant", "resident", "citizen"})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from analysis.attribution.phrases import clause_words, size_of, suffix
+from analysis.attribution.phrases import Named, clause_words, size_of, suffix, together
 from analysis.attribution.scene import Figure, Scene
 from analysis.attribution.subjects import Subject, find_subjects
 from analysis.attribution.words import Phrase, Predicate, Topic, lemma, spelt
@@ -32,19 +32,6 @@ class Body:
     entity_id: str
     token: "Token"
     population: tuple[Reference, Population] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Words that name measures; `token` is their head, `rule` says how they do."""
-
-    token: "Token"
-    topics: tuple[Topic, ...]
-    start: int
-    end: int
-    is_verb: bool
-    change_topics: tuple[Topic, ...] = ()
-    is_negative: bool = False
 
 
 class Sentence:
@@ -314,7 +301,7 @@ class Sentence:
     def _stated(self, token: "Token", patterns: Iterable[Predicate]) -> Named | None:
         topics: list[Topic] = []
         ends = [token]
-        longest = 0
+        longest, has_subject = 0, False
         for pattern in patterns:
             if not pattern.needed <= self.said:
                 continue
@@ -328,12 +315,14 @@ class Sentence:
             )
             if inside is not None:
                 longest = max(longest, len(pattern.object))
+                has_subject = has_subject or bool(pattern.subject)
                 topics += [t for t in self._meant(pattern) if t.id not in {known.id for known in topics}]
                 ends += inside
         if not topics:
-            return None
+            return together(token, patterns)
         last = max(ends, key=lambda t: t.i)
-        return Named(token, tuple(topics), token.idx, max(last.idx + len(last), token.idx + len(token)), True)
+        end = max(last.idx + len(last), token.idx + len(token))
+        return Named(token, tuple(topics), token.idx, end, True, has_subject=has_subject)
 
     def purpose(self, token: "Token") -> Named | None:
         """Return the measures whose purpose a figure itself has ("2 percent of GDP on defence")."""

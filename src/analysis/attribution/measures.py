@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from analysis.attribution.clauses import own_subject, verb_above
 from analysis.attribution.context import Context
 from analysis.attribution.fits import base_fits, fitted, fitting
-from analysis.attribution.marks import Named, Sentence
-from analysis.attribution.phrases import clause_words
+from analysis.attribution.marks import Sentence
+from analysis.attribution.phrases import Named, clause_words
 from analysis.attribution.scene import Figure
 from analysis.attribution.shares import people_per
 from analysis.attribution.words import Topic, lemma, spelt

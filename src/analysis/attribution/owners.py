@@ -55,7 +55,10 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
         if found is not None:
             return found
     verb = named.token if named is not None and named.is_verb else reading.verb
-    found = said_of(sentence, verb, context, named.token if named else None, fallback) if verb is not None else None
+    is_stated = named is not None and named.has_subject  # "wind generated …" is not said of the wind
+    found = (
+        said_of(sentence, verb, context, named.token if named else None, fallback) if verb and not is_stated else None
+    )
     if found is not None and found.counted is not None and not is_guideline(reading):
         found = _one_of(sentence, verb, context) or found
     base = _of_base(sentence, reading)

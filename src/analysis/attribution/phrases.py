@@ -1,15 +1,30 @@
 """Phrases of packages in the parse: where one that ends at a word begins, and what belongs to a word's own clause."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.attribution.words import Phrase, lemma, spelt
+from analysis.attribution.words import Phrase, Predicate, Topic, lemma, spelt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from spacy.tokens import Token
 
 OTHER_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "parataxis"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words that name measures; `token` is their head, `rule` says how they do."""
+
+    token: "Token"
+    topics: tuple[Topic, ...]
+    start: int
+    end: int
+    is_verb: bool
+    change_topics: tuple[Topic, ...] = ()
+    is_negative: bool = False
+    plus: tuple[Topic, ...] = ()
+    has_subject: bool = False
 
 
 def suffix(token: "Token", words: tuple[str, ...]) -> int | None:
@@ -39,3 +54,20 @@ def clause_words(token: "Token") -> "Iterator[Token]":
             if child.dep_ not in OTHER_CLAUSES and not verbal:
                 yield child
                 queue.append(child)
+
+
+def together(token: "Token", patterns: Iterable[Predicate]) -> Named | None:
+    """Return the measures that a verb states of several subjects taken together ("wind and solar generated …")."""
+    subject = next((c for c in token.children if c.dep_ == "nsubj"), None)
+    if subject is None or not list(subject.conjuncts):
+        return None
+    plain = [p for p in patterns if p.subject and not p.inside]
+    parts = [
+        next((p.topics for p in plain if suffix(part, p.subject) is not None), ())
+        for part in (subject, *subject.conjuncts)
+    ]
+    if not all(parts) or len({topics[0].id for topics in parts}) < len(parts):
+        return None
+    end = token.idx + len(token)
+    plus = tuple(topics[0] for topics in parts[1:])
+    return Named(token, parts[0], subject.left_edge.idx, end, True, plus=plus, has_subject=True)

@@ -44,8 +44,11 @@ def judge_value(reference: Reference, statement: Statement, edition: Edition) ->
             f"{measure.unit_for(cell.key, edition.published_on)}",
             edition,
         )
-    figure = measure.published(cell.value)
-    stated = _figure_sentence(reference, measure, cell, edition)
+    summed = with_others(reference, statement, cell, edition)
+    if isinstance(summed, Finding):
+        return summed
+    figure, others = summed
+    stated = _figure_sentence(reference, measure, cell, edition, others)
     if statement.value is None and statement.threshold is not None and statement.comparator:
         return _against_line(reference, statement, measure, cell, edition)
     if statement.value is None and statement.low is None and statement.high is None:
@@ -62,7 +65,22 @@ def judge_value(reference: Reference, statement: Statement, edition: Edition) ->
         reason="hedge_borderline" if near else "figure_in_interval" if holds else "figure_outside_interval",
         says=f"{stated}; {statement.wording}{why} allows {scaled.interval}",
         arithmetic=f"{figure} {'in' if holds else 'not in'} {scaled.interval}",
+        others=others, short=plain_at(measure, figure),
     )  # fmt: skip
+
+
+def with_others(
+    reference: Reference, statement: Statement, cell: Cell, edition: Edition
+) -> tuple[Decimal, tuple[Cell, ...]] | Finding:
+    """Return a figure with those of the measures that a claim adds to it, and their cells."""
+    figure, cells = reference.measures[cell.measure].published(cell.value), []
+    for measure in statement.arguments.get("plus", ()):
+        other = find_cell(reference, str(measure), cell.key, cell.period, edition)
+        if isinstance(other, Finding):
+            return other
+        cells.append(other)
+        figure += reference.measures[other.measure].published(other.value)
+    return figure, tuple(cells)
 
 
 def _against_line(
@@ -278,12 +296,19 @@ def figure_with_unit(measure: Measure, figure: Decimal) -> str:
     return f"{plain_at(measure, figure)} {measure.label}"
 
 
-def _figure_sentence(reference: Reference, measure: Measure, cell: Cell, edition: Edition) -> str:
+def _figure_sentence(
+    reference: Reference, measure: Measure, cell: Cell, edition: Edition, others: tuple[Cell, ...] = ()
+) -> str:
     verb = "estimates" if cell.is_estimate else "gives"
     link = "at" if cell.is_estimate else "as"
     whose = f"{possessive(name_of(reference, cell.key))} {cell.period} {measure.short}"
     figure = figure_with_unit(measure, measure.published(cell.value))
-    return f"{edition_name(reference, edition)} {verb} {whose} {link} {figure}"
+    more = "".join(
+        f" and {reference.measures[c.measure].short} {link} "
+        f"{plain_at(reference.measures[c.measure], reference.measures[c.measure].published(c.value))}"
+        for c in others
+    )
+    return f"{edition_name(reference, edition)} {verb} {whose} {link} {figure}{more}"
 
 
 def figure_finding(

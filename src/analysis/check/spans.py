@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from analysis.check.figures import figure_finding, find_cell, name_of, plain_at, same_unit, scale_statement
+from analysis.check.figures import figure_finding, find_cell, name_of, plain_at, same_unit, scale_statement, with_others
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, possessive, undecided
 from analysis.check.statement import Statement
 from analysis.reference import Cell, Edition, Measure, Reference
@@ -57,9 +57,14 @@ def _through(
     reference: Reference, statement: Statement, measure: Measure, cells: list[Cell], edition: Edition
 ) -> Finding:
     scaled = scale_statement(statement, measure)
-    outside = [cell for cell in cells if scaled.allows(measure.published(cell.value)) == statement.negated]
-    figures = [measure.published(cell.value) for cell in cells]
+    summed = {cell.period: with_others(reference, statement, cell, edition) for cell in cells}
+    figures = {period: found[0] for period, found in summed.items() if not isinstance(found, Finding)}
+    cells = [cell for cell in cells if cell.period in figures]
+    if not cells:
+        return undecided("cell_missing", "no year has all the figures that are added up", edition)
+    outside = [cell for cell in cells if scaled.allows(figures[cell.period]) == statement.negated]
     shown = outside[0] if outside else cells[-1]
+    low, high = min(figures.values()), max(figures.values())
     mixed = 0 < len(outside) < len(cells) and not statement.arguments.get("always")
     whose = possessive(name_of(reference, shown.key))
     return figure_finding(
@@ -67,9 +72,12 @@ def _through(
         verdict=OPEN if mixed else REFUTED if outside else SUPPORTED,
         reason="holds_in_part" if mixed else "figure_outside_interval" if outside else "figure_in_interval",
         says=f"{edition_name(reference, edition)} has {whose} {measure.short} from {cells[0].period} to "
-        f"{cells[-1].period} between {plain_at(measure, min(figures))} and {plain_at(measure, max(figures))} "
+        f"{cells[-1].period} between {plain_at(measure, low)} and {plain_at(measure, high)} "
         f"{measure.label}; {statement.wording} allows {scaled.interval}, so {len(outside)} of {len(cells)} years "
         "lie outside",
         arithmetic=f"{len(cells) - len(outside)} of {len(cells)} in {scaled.interval}",
-        others=tuple(cell for cell in cells if cell is not shown),
+        others=(
+            *(cell for cell in cells if cell is not shown),
+            *(other for found in summed.values() if not isinstance(found, Finding) for other in found[1]),
+        ),
     )  # fmt: skip

@@ -7,10 +7,11 @@ from analysis.attribution.clauses import subject_of
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.fits import is_money
-from analysis.attribution.marks import Named, Sentence
+from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import STATED
 from analysis.attribution.owners import Owners, of_name, place_of, said_of
 from analysis.attribution.periods import ARTICLE, Period
+from analysis.attribution.phrases import Named
 from analysis.attribution.scene import Figure
 from analysis.attribution.subjects import Subject
 from analysis.attribution.words import lemma

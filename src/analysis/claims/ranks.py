@@ -9,8 +9,9 @@ from analysis.attribution.clauses import joined, subject_of, verb_above
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.fits import is_money
-from analysis.attribution.marks import Named, Sentence
+from analysis.attribution.marks import Sentence
 from analysis.attribution.periods import period_of
+from analysis.attribution.phrases import Named
 from analysis.attribution.scene import Figure
 from analysis.attribution.subjects import Subject
 from analysis.attribution.words import Topic, lemma

@@ -54,6 +54,7 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
         topic = topic_for(topics, subject, period, sentence)
         if topic is not None:
             draft = _value(sentence, reading, subject, topic, period, modality, negated)
+            draft = _with_others(draft, reading, topic)
             if not sure:
                 draft = _of_either_kind(draft, topic, topics)
             yield draft if span is None else _all_through(sentence, draft, span, topic)
@@ -62,15 +63,27 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
 def _of_either_kind(draft: Draft, topic: Topic, topics: tuple[Topic, ...]) -> Draft:
     """Return a change that does not say over what: it holds if one of its kinds does, and none refutes it."""
     others = [t.measure.id for t in topics if t.reference is topic.reference and t.id != topic.id]
-    columns = {**draft.columns, "arguments": {"or": others}} if others else draft.columns
+    arguments = {**(draft.columns.get("arguments") or {}), "or": others}
+    columns = {**draft.columns, "arguments": arguments} if others else draft.columns
     return replace(draft, doubts=(*draft.doubts, "kind_of_change_unsaid"), columns=columns)
+
+
+def _with_others(draft: Draft, reading: Reading, topic: Topic) -> Draft:
+    """Return a value as the sum of several measures of a package ("wind and solar together")."""
+    plus = [t.measure.id for t in (reading.named.plus if reading.named is not None else ())]
+    if not plus:
+        return draft
+    arguments = {**(draft.columns.get("arguments") or {}), "plus": plus}
+    return replace(draft, columns={**draft.columns, "arguments": arguments})
 
 
 def _all_through(sentence: Sentence, draft: Draft, span: Span, topic: Topic) -> Draft:
     """Return a value as one of every year of a stretch, or of what happened in it as their total."""
     number = next(f.number for f in sentence.figures if f.id in draft.takes)
     is_total = topic.measure.is_flow and per_of(number, sentence) is None
-    arguments: dict[str, Any] = {"from_period": span.first, "total" if is_total else "through": True}
+    arguments: dict[str, Any] = {
+        **(draft.columns.get("arguments") or {}), "from_period": span.first, "total" if is_total else "through": True,
+    }  # fmt: skip
     if sentence.lemmas & words_in("always") and not is_total:
         arguments["always"] = True
     start, end = min(draft.start, span.start), max(draft.end, span.end)

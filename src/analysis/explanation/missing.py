@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from analysis.attribution import Context, Figure, Sentence, Topic
 from analysis.attribution.colours import modality_of
 from analysis.attribution.fits import fitted, fitting
-from analysis.attribution.marks import Named
 from analysis.attribution.measures import Reading, read_figure, within
 from analysis.attribution.owners import owners_of
 from analysis.attribution.periods import period_of
+from analysis.attribution.phrases import Named
 from analysis.attribution.words import spelt
 from analysis.explanation.nearest import nearest_name
 from analysis.explanation.steps import Step
