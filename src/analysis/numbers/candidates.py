@@ -111,7 +111,7 @@ def _quantity(tokens: Tokens, numeral: Numeral, limit: int, previous: Candidate 
     text = tokens.text
     candidate = Candidate(numeral.start, numeral.end, numeral, total=numeral.total, high=numeral.high)
     tail = _ORDINAL_TAIL.match(text, numeral.end)
-    if numeral.form == "ordinal" or (tail and numeral.form == "digits"):
+    if numeral.form == "ordinal" or (tail and numeral.form == "digits" and _agrees(numeral, tail.group())):
         candidate.kind, candidate.rule, candidate.end = "ordinal", "ordinal", tail.end() if tail else numeral.end
         return candidate
     if numeral.form == "fraction":
@@ -135,6 +135,12 @@ def _quantity(tokens: Tokens, numeral: Numeral, limit: int, previous: Candidate 
     else:
         _unit(text, candidate, limit, previous)
     return candidate
+
+
+def _agrees(numeral: Numeral, tail: str) -> bool:
+    """Say whether the ending is that of the ordinal: 21st, 12th, not the 16st of a weight."""
+    last = 0 if 10 < numeral.value % 100 < 20 else int(numeral.value % 10)
+    return tail == {1: "st", 2: "nd", 3: "rd"}.get(last, "th")
 
 
 def _country_tail(text: str, candidate: Candidate) -> None:

@@ -21,6 +21,7 @@ _SCORE_FIGURES = re.compile(r"\d{1,3}[-–]\d{1,3}")
 _NAMED = frozenset({"PRODUCT", "ORG", "FAC", "LAW", "EVENT", "WORK_OF_ART", "PERSON", "LOC", "GPE"})
 _COUNTED_ENTITIES = frozenset({"CARDINAL", "QUANTITY", "MONEY"})
 _YEAR = re.compile(r"1[5-9]\d\d|2[01]\d\d")
+_LONG_WORD = 4
 _LONGEST_HEAD = 24
 _ROUNDS = frozenset({4, 8, 16, 32, 64, 128})
 _WORD_GOES_ON = re.compile(r"-[a-z]|\([a-z]\)")
@@ -47,8 +48,9 @@ def _keeps(tokens: Tokens, candidate: Candidate) -> bool:
         return not (candidate.rule == "fraction" and _no_share(tokens, candidate))
     if candidate.unit is None and _glued_after(text, candidate):
         return _generation(text, candidate)
-    if candidate.unit is None and (is_reference(tokens, candidate) or _is_address(text, candidate)):
-        candidate.kind, candidate.rule = "reference", "reference"
+    letter = candidate.unit is not None and candidate.unit.symbol and candidate.end == candidate.numeral.end + 1
+    if (letter or candidate.unit is None) and (is_reference(tokens, candidate) or _is_called(tokens, candidate)):
+        candidate.kind, candidate.rule, candidate.unit, candidate.unit_span = "reference", "reference", None, None
         return True
     if text[candidate.numeral.start : candidate.numeral.end].lower() == "one":
         return _counts_one(tokens, candidate)
@@ -70,6 +72,13 @@ def part_of_word(text: str, candidate: Candidate) -> bool:
         return True
     starts = candidate.start == 0 or text[candidate.start - 1] == "\n"
     return starts and candidate.numeral.form == "digits" and _LIST_ITEM.match(text, candidate.end) is not None
+
+
+def _is_called(tokens: Tokens, candidate: Candidate) -> bool:
+    """Say whether a figure is a house number, or one that is dialled ("call 999")."""
+    dialled = candidate.bare and word_before(tokens.text, candidate.start)[0] in word_set("dial_verb")
+    no_noun = tokens.tag_after(candidate.end)[:2] not in ("NN", "JJ")
+    return (dialled and no_noun and candidate.numeral.form == "digits") or _is_address(tokens.text, candidate)
 
 
 def _is_address(text: str, candidate: Candidate) -> bool:
@@ -223,7 +232,8 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
     if (candidate.high is not None and not model) or "," in figures:
         return False
     if candidate.numeral.form != "digits":
-        return figures[0].isupper() and _numbered_name(tokens.at(candidate.start))
+        number = tokens.at(candidate.start)
+        return figures[0].isupper() and (_numbered_name(number) or _is_nickname(number))
     number = tokens.at(candidate.start)
     if number.i == 0:
         return False
@@ -231,7 +241,7 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
     if before.ent_type_ == "PERSON" and 16 <= candidate.value <= 105 and _verb_next(number):
         return False  # an age whose commas are left out
     if text[candidate.start - 1] == "(":
-        return number.i > 1 and number.nbor(-2).ent_type_ == "PERSON"
+        return number.i > 1 and number.nbor(-2).ent_type_ == "PERSON" and text[candidate.end : candidate.end + 1] in ")"
     if before.ent_type_ in _NAMED and number.ent_type_ == before.ent_type_ and number.ent_iob_ == "I":
         return True
     if text[candidate.start - 1] in " -" and _is_named_word(before):
@@ -251,6 +261,15 @@ def _verb_next(number: "Token") -> bool:
 def _numbered_name(number: "Token") -> bool:
     """Say whether a number in words ends a name: "World War Three"."""
     return number.i > 0 and number.head.i == number.i - 1 and number.nbor(-1).pos_ == "PROPN"
+
+
+def _is_nickname(number: "Token") -> bool:
+    """Say whether a capitalised number ends a name in a sentence that is no headline: "the Gang of Four"."""
+    if number.i - number.sent.start < 2 or plural_follows(number):
+        return False
+    before = number.nbor(-2) if number.nbor(-1).lower_ == "of" else number.nbor(-1)
+    lower = [token for token in number.sent if token.is_lower and len(token) >= _LONG_WORD]
+    return before.is_title and before.pos_ in ("PROPN", "NOUN", "ADJ") and len(lower) > 1
 
 
 def _is_named_word(token: "Token") -> bool:

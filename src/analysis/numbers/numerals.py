@@ -38,6 +38,7 @@ _GLYPHS = dict(
 )
 _FRACTION = re.compile(r"[/⁄](\d{1,4})(?![\d/.,]\d|\d)")
 _AFTER_WHOLE = re.compile(r"[ -]?(?:(\d{1,2})[/⁄](\d{1,3})(?![\d/])|([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]))")
+_MODEL_BEFORE = re.compile(r"[^\W\d_]\d+$")
 _AND_A_HALF = " and a half"
 _HUNDREDTH = Decimal("0.01")
 _SPACED_GROUPS = re.compile(r"(?: \d{3})+(?![\d.,]?\d)(?:[.,]\d{1,2}(?!\d))?")
@@ -172,6 +173,8 @@ def _may_begin(text: str, start: int) -> bool:
         return False
     if before.isalpha():
         return currency_before(text, start) is not None
+    if before in "-–−" and _MODEL_BEFORE.search(text, max(0, start - 8), start - 1):
+        return False  # "B61-12"
     if before in "-–−" and start > 1 and text[start - 2].isalpha():
         word = re.search(r"[^\W\d_]+$", text[max(0, start - 12) : start - 1])
         return word is not None and word.group().lower() in word_set("joins_figure")

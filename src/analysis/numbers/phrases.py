@@ -193,6 +193,8 @@ def _lower_scaled(left: Candidate, right: Candidate) -> bool:
 
 def _is_range(text: str, left: Candidate, right: Candidate, gap: str) -> bool:
     dash = _DASH.fullmatch(gap) is not None
+    if dash and left.value == right.value:
+        return False
     lead = word_before(text, left.start, "before_limit")[0]
     if not dash and left.unit_from is None and not left.bare and lead == "by":
         return False

@@ -81,7 +81,8 @@ def unit_after(text: str, end: int) -> tuple[int, int, Unit] | None:
     'mile per hour'
     """
     if bracket := _BRACKETED.match(text, end):
-        return _bracketed(text, bracket.end())
+        named = _bracketed(text, bracket.end())
+        return named if named and (bracket.end() > end + 1 or named[1] > named[0] + 2) else None  # no "12(b)"
     start = _skip_join(text, end)
     found = []
     for symbol in (False, True):
