@@ -104,7 +104,7 @@ def test_world_bank(add: Callable[..., Added]) -> None:
         ("unemployment",), "percent", date(2024, 10, 24),
     )  # fmt: skip
     assert package.figure(added.edition, found.id, "CHL", "2022") == Decimal("8.2")
-    assert "2 figures of 1 areas" in added.notes[0]
+    assert "2 figures of 1 area" in added.notes[0]
 
 
 def test_eurostat(add: Callable[..., Added]) -> None:
