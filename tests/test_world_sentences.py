@@ -1,0 +1,67 @@
+"""Sentences of our own on the subject of each world package: no verdict is wrong, and no fewer are given than were."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from analysis.annotate import annotate_many
+from analysis.check import judge, read_statement
+from analysis.corpus.stages import analyse, default_resources
+
+FEWEST = 25
+RIGHT = {
+    "bodies": 21, "imf_weo": 20, "owid": 23, "parliaments": 14, "persons": 1, "policy_rates": 20, "unhcr_refugees": 18,
+    "us_cpi": 25, "us_employment": 25, "us_politics": 7, "world_bank": 18,
+}  # fmt: skip  # of those with a verdict to be found; these figures may only rise, the aim is nine in ten
+OPEN = "not_enough_info"
+Row = Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[Row]:
+    with Path(__file__).with_name("world_sentences.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.fixture(scope="module")
+def judged(rows: list[Row]) -> list[tuple[Row, set[str]]]:
+    return list(zip(rows, _verdicts(rows), strict=True))
+
+
+def _verdicts(rows: list[Row]) -> Iterator[set[str]]:
+    """Yield the verdicts given on each sentence, by whichever package gives one."""
+    resources = default_resources()
+    packages = {reference.name: reference for reference in resources.references}
+    dated = ((str(n), row["text"], date.fromisoformat(row["published"])) for n, row in enumerate(rows))
+    for document in annotate_many(dated):
+        window = (document.published, document.published)
+        found = (judge(read_statement(asdict(c)), window, packages) for c in analyse(document, resources).claims)
+        yield {verdict.finding.verdict for verdict in found} - {OPEN}
+
+
+def test_each_package_has_true_false_and_undecidable_ones(rows: list[Row]) -> None:
+    kinds = Counter((row["package"], row["expected"]) for row in rows)
+    for package in RIGHT:
+        assert sum(count for (name, _), count in kinds.items() if name == package) >= FEWEST
+        assert all(kinds[package, expected] >= 5 for expected in ("supported", "open")) and kinds[package, "refuted"]
+
+
+def test_no_verdict_is_wrong(judged: list[tuple[Row, set[str]]]) -> None:
+    wrong = [
+        (row["published"], row["text"], sorted(given))
+        for row, given in judged
+        if given - ({row["expected"]} if row["expected"] != "open" else set())
+        and not (row["expected"] == "refuted" and "refuted" in given)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("package", sorted(RIGHT))
+def test_no_fewer_are_decided_than_were(judged: list[tuple[Row, set[str]]], package: str) -> None:
+    right = [row for row, given in judged if row["package"] == package and row["expected"] in given]
+    assert len(right) >= RIGHT[package]
