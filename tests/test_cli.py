@@ -131,6 +131,14 @@ def test_a_chain_without_cells_is_not_said_to_hold(capsys):
     assert "2 chains, 0 of them broken, 2 with nothing to verify" in said
 
 
+def test_where_no_row_is_found_there_is_nothing_to_verify(extracted, tmp_path, capsys):
+    none = ["query", "select chain from checks where false", "--tables", str(extracted), "--format", "jsonl"]
+    assert main(none) == 0
+    (tmp_path / "none.jsonl").write_text(told := capsys.readouterr().out)
+    assert told == "" and main(["verify", str(tmp_path / "none.jsonl")]) == 0
+    assert capsys.readouterr().out == "nothing to verify: there is no chain\n"
+
+
 def test_verify_finds_words_that_the_article_does_not_have(extracted, chains, tmp_path, capsys):
     chain = json.loads(json.loads(chains.read_text(encoding="utf-8").splitlines()[0])["chain"])
     chain["article"]["start"] += 1

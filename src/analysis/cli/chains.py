@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def read_chains(place: str) -> list[Any]:
-    """Return the chains in a file: a chain, or lines with the column ``chain``; ``-`` is the standard input.
+    """Return the chains in a file, of an empty one none: a chain, or lines with the column ``chain``; ``-`` is stdin.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def read_chains(place: str) -> list[Any]:
         return [_unpacked(json.loads(text), place)]
     except ValueError as error:
         lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
-        if len(lines) < 2:
+        if len(lines) == 1:
             raise ParameterError(f"{place}: is not JSON ({error})") from error
     return [_from_line(line, f"{place}, line {number}") for number, line in lines]
 
@@ -71,6 +71,8 @@ def verified(chains: Sequence[Any], article: Path | None, tables: str | None) ->
         told = "\n".join(nothing) if empty else str(report)
         print(printable(f"{named}{told}"))
         yield report
+    if not chains:
+        print("nothing to verify: there is no chain")
     if len(chains) > 1:
         print(f"{counted(len(chains), 'chain')}, {broken:,} of them broken, {without:,} with nothing to verify")
 

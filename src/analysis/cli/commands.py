@@ -143,7 +143,7 @@ def query(options: Namespace) -> int:
         )
         text = safe.to_csv(index=False)
     elif options.format == "jsonl":
-        text = result.to_json(orient="records", lines=True, force_ascii=False, date_format="iso")
+        text = result.to_json(orient="records", lines=True, force_ascii=False, date_format="iso").lstrip("\n")
     else:
         text = printable(result.to_string(index=False, max_colwidth=60)) + "\n"
     print(printable(text) if sys.stdout.isatty() else text, end="")
