@@ -28,6 +28,7 @@ _MOST_NAMED = 3
 _YEAR = 4
 _DATED = re.compile(r"\d{4}")  # a decade ("198") and a past that is not dated ("PAST_REF") name no period of a table
 DOUBTS = {
+    "measure_guessed": "nothing ties the figure to the measure that its clause names",
     "measure_sentence": "nothing ties the figure to the measure in its clause",
     "measure_inherited": "the measure is that of the sentence before",
     "subject_inherited": "the subject is that of the sentence before",
@@ -69,6 +70,9 @@ def judge(statement: Statement, window: Window, references: Mapping[str, Referen
         alternative = _judged(replace(statement, measure=str(other)), window, references)
         if alternative.finding.verdict == SUPPORTED:
             return alternative
+    if verdict.finding.verdict == SUPPORTED and statement.doubt == "measure_guessed":
+        says = f"{verdict.finding.says}; {DOUBTS[statement.doubt]}"
+        return replace(verdict, finding=replace(verdict.finding, verdict=OPEN, reason="doubtful", says=says), later=())
     if verdict.finding.verdict == REFUTED and statement.doubt:
         note = (
             f"{verdict.finding.says}; not refuted, since {DOUBTS.get(statement.doubt, plain_reason(statement.doubt))}"

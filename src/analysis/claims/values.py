@@ -42,7 +42,8 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     verb = _verb_of(reading)
     span = span_of(sentence, reading.verb)
     period = Period(span.last, STATED) if span else period_of(sentence, verb, reading.figure.token, context)
-    if span is None and is_open(sentence, reading.figure.token):
+    before = reading.figure.number.change_role == "from" and period.source == ARTICLE
+    if span is None and (before or is_open(sentence, reading.figure.token)):
         period = Period(PAST, STATED, "past_undated")
     modality = modality_of(sentence, verb, period.value)
     negated = reading.linked and is_negated(sentence, verb)
@@ -162,6 +163,8 @@ def _value(
 ) -> Draft:
     figure = reading.figure
     doubts = [*doubts_of(reading.source, subject.source, period, modality)]
+    if reading.rule == "measures.clause" and None in (figure.number.low, figure.number.high):
+        doubts.insert(0, "measure_guessed")  # "limited to below 2 degrees" would hold of anything small
     if is_vague(_verb_of(reading)):
         doubts.append("approached")
     whole = _is_named(sentence, reading) or _says(sentence, topic.measure.within)
