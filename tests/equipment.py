@@ -10,13 +10,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-PANGO = {  # library, and Debian's package of it
+DRIVER = {"libatomic.so.1": "libatomic1"}  # library that Playwright's own Node needs, and Debian's package of it
+PANGO = {  # the same of what draws a PDF
     "libpango-1.0.so.0": "libpango-1.0-0",
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
@@ -26,13 +27,12 @@ LONGEST = 900  # seconds one installation may take
 
 def main() -> None:
     """Get what is missing: as root from Debian's packages, a browser else from Playwright."""
-    packages = missing_libraries()
-    if browser() is None:
-        packages.append("chromium")
-    if packages:
+    if packages := [*missing_libraries(), *([] if driver_starts() else missing_libraries(DRIVER))]:
         _apt(packages)
-    browser.cache_clear()
     if browser() is None:
+        _apt(["chromium"])
+        browser.cache_clear()
+    if browser() is None and driver_starts():
         _run([sys.executable, "-m", "playwright", "install", *(["--with-deps"] if _root() else []), "chromium"])
         browser.cache_clear()
     if browser() is None:
@@ -46,6 +46,8 @@ def browser() -> str | None:
     """Return the path of a browser that starts: the one named by CHROMIUM, one on the path, or Playwright's own."""
     from playwright.sync_api import Error, sync_playwright
 
+    if not driver_starts():
+        return None
     with sync_playwright() as started:
         for path in _browsers(started.chromium.executable_path):
             try:
@@ -56,9 +58,15 @@ def browser() -> str | None:
     return None
 
 
-def missing_libraries() -> list[str]:
-    """Return Debian's packages of the libraries that a PDF is drawn with and that are not here."""
-    return [package for library, package in PANGO.items() if not _loads(library)]
+def driver_starts() -> bool:
+    """Say whether Playwright can run its driver, a Node of its own that needs a library of the system."""
+    tried = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(tried, capture_output=True, check=False, timeout=LONGEST).returncode == 0
+
+
+def missing_libraries(packages: Mapping[str, str] = PANGO) -> list[str]:
+    """Return Debian's packages of the libraries that are not here: of those that a PDF is drawn with, or of others."""
+    return [package for library, package in packages.items() if not _loads(library)]
 
 
 def _browsers(own: str) -> Iterator[str]:
