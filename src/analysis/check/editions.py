@@ -33,7 +33,7 @@ def resolve(statement: Statement, reference: Reference, edition: Edition, day: d
         period_source="resolved",
         arguments={**statement.arguments, **other},
     )
-    if resolved.threshold is None and resolved.measure and _needs_line(resolved):
+    if resolved.threshold is None and resolved.measure and needs_line(resolved):
         guideline = reference.guideline_on(resolved.measure, day)
         if guideline is not None:
             resolved = replace(
@@ -56,7 +56,8 @@ def _period(reference: Reference, text: object) -> str:
     return str(text)[:4] if reference.grain == "year" else str(text)
 
 
-def _needs_line(statement: Statement) -> bool:
+def needs_line(statement: Statement) -> bool:
+    """Say whether a statement is about a guideline without saying its figure."""
     figures = (statement.value, statement.low, statement.high)
     return statement.kind == "count" or (statement.kind == "value" and figures == (None, None, None))
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from analysis.check.bodies import judge_guideline, judge_membership
 from analysis.check.counts import judge_count, judge_rank
-from analysis.check.editions import deciding_edition, resolve
+from analysis.check.editions import deciding_edition, needs_line, resolve
 from analysis.check.figures import judge_change, judge_comparison, judge_value
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, undecided
 from analysis.check.later import judge_by_later, later_edition
@@ -16,6 +17,7 @@ from analysis.check.spans import is_span, judge_span
 from analysis.check.statement import Statement
 from analysis.errors import ReferenceDataError
 from analysis.reference import Edition, Reference
+from analysis.tables.intervals import plain
 
 Window = tuple[date | None, date | None]
 
@@ -184,6 +186,25 @@ def _disagreement(verdicts: Sequence[Verdict], reference: Reference) -> str:
 
 
 def _on_day(statement: Statement, day: date, reference: Reference) -> Verdict:
+    lines = _lines(statement, day, reference)
+    if len(lines) < 2:
+        return _by_day(statement, day, reference)
+    verdicts = [_by_day(replace(statement, threshold=line), day, reference) for line in lines]
+    if len({verdict.finding.verdict for verdict in verdicts}) == 1:
+        return verdicts[0]
+    listed = " and ".join(plain(line) for line in lines)
+    says = f"lines of {listed} are in force, the claim does not say which, and they do not give the same answer"
+    return replace(verdicts[0], finding=undecided("guideline_ambiguous", says), later=(), nearest=None)
+
+
+def _lines(statement: Statement, day: date, reference: Reference) -> list[Decimal]:
+    """Return the guidelines that a claim without a figure may mean, the newest first."""
+    if statement.threshold is not None or not needs_line(statement) or statement.kind not in ("value", "count"):
+        return []
+    return list(dict.fromkeys(line.value for line in reference.guidelines_on(statement.measure or "", day)))
+
+
+def _by_day(statement: Statement, day: date, reference: Reference) -> Verdict:
     if not reference.editions:
         return Verdict(undecided("no_edition_yet", "the package has no figures"), statement, reference)
     if statement.present and reference.measures[statement.measure or ""].needs_period:
