@@ -28,6 +28,7 @@ _BY_DAY = {
 }  # fmt: skip
 _MOST_NAMED = 3
 _YEAR = 4
+_ENOUGH = 0.8  # of the cells, so that a later count is one over the same members
 _DATED = re.compile(r"\d{4}")  # a decade ("198") and a past that is not dated ("PAST_REF") name no period of a table
 DOUBTS = {
     "measure_guessed": "nothing ties the figure to the measure that its clause names",
@@ -231,7 +232,7 @@ def _by_day(statement: Statement, day: date, reference: Reference) -> Verdict:
         )
     if finding.reason == "edition_not_held":
         return Verdict(finding, resolved, reference, nearest=_nearest(resolved, reference, edition.published_on))
-    later = () if finding.edition is None else _later(resolved, reference, edition, day)
+    later = () if finding.edition is None else _later(resolved, reference, edition, day, finding)
     return Verdict(finding, resolved, reference, later=later)
 
 
@@ -280,11 +281,14 @@ def _by_edition(statement: Statement, reference: Reference, edition: Edition, da
     return _BY_EDITION[statement.kind](reference, statement, edition)
 
 
-def _later(statement: Statement, reference: Reference, edition: Edition, day: date) -> tuple[Finding, ...]:
-    """Return what editions published after the deciding one say of the same cells, where they hold them."""
+def _later(
+    statement: Statement, reference: Reference, edition: Edition, day: date, decided: Finding
+) -> tuple[Finding, ...]:
+    """Return what editions published after the deciding one say, those that hold nearly as many of its cells."""
+    enough = _ENOUGH * len(decided.evidence)
     after = (e for e in reference.editions if e.published_on > edition.published_on and e.held != "none")
     found = (_by_edition(statement, reference, e, max(day, e.published_on)) for e in after)
-    return tuple(finding for finding in found if finding.figure is not None)
+    return tuple(finding for finding in found if finding.figure is not None and len(finding.evidence) >= enough)
 
 
 def _nearest(statement: Statement, reference: Reference, day: date) -> Finding | None:
