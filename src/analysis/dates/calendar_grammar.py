@@ -86,8 +86,10 @@ def _month_first(line: Line, i: int, weekday: int | None) -> Phrase | None:
     found = line.day_number(line.skip(j, "the"))
     if found is None or _is_amount(line, found[1]):
         return _month_alone(line, i, j) if weekday is None else None
-    day, j = found
-    year, j = following_year(line, j)
+    day, after = found
+    year, j = following_year(line, after)
+    if after < j <= after + 2 and line.word(after) in ("-", "/") and line.word(i + 1) not in ("-", "/"):
+        year, j = None, after  # "June 11-12" is two days, "Oct-31-74" a year
     if weekday is None and line.word(line.skip(j, ",")) in WEEKDAYS and line.word(j) == ",":
         weekday, j = WEEKDAYS[line.word(j + 1)], line.skip(j + 2, ".")
     return _month_day(month, day, weekday, year, j)

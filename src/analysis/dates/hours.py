@@ -85,6 +85,7 @@ def clock(line: Line, i: int) -> Found | None:
     if found is None:
         return None
     clock, j = found
+    j = j + 2 if line.low[j : j + 2] == ["local", "time"] else j
     part = PARTS.get(line.word(j + 2)) if line.word(j) == "in" and line.word(j + 1) == "the" else None
     if part:
         j += 3
@@ -140,7 +141,7 @@ def _loose_part(line: Line, i: int) -> Found | None:
     part = "MO" if small_hours else PARTS.get(line.word(j))
     if part is None or (line.word(j).endswith("s") and not small_hours):
         return None
-    if line.word(j + 1) == "of":
+    if line.word(j + 1) in ("of", "on"):
         day = calendar_phrase(line, j + 2)
         if day and _is_day(day):
             return Found(i, day.end, TimeOfDay(None, part, day.meaning, mod), "part of a day")

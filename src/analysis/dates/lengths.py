@@ -67,6 +67,8 @@ def _not_a_length(line: Line, i: int, unit_at: int, count: float | None, hyphen:
     if line.word(after) in ("old", "olds") or (line.word(after) == "of" and line.word(after + 1) == "age"):
         return True
     unit = line.word(unit_at)
+    if line.year(unit_at - 1) is not None and UNITS.get(unit) == "year":
+        return True  # "the post-2008 years"
     if unit.startswith("quarter") and (hyphen or line.word(unit_at + 1) == "of") and count in (1, 3):
         return hyphen or line.word(unit_at + 2) in _SHARED  # "three-quarters", "three quarters of the flats"
     if count is not None and count > 100 and unit not in PLURALS and not hyphen:

@@ -54,7 +54,7 @@ def relative_unit(line: Line, i: int) -> Phrase | None:
         from_text = has_the and line.word(j - 1) in FROM_TEXT
         return Phrase(Relative(unit, which, from_text), j + 1, "relative period")
     j = line.skip(i, "the")
-    if (has_the and line.word(j) in FROM_TEXT) or line.word(i) in ("that", "following"):
+    if (has_the and line.word(j) in FROM_TEXT) or line.word(i) == "that":
         count = 1 if line.word(j) == "following" else 0 if line.word(i) == "that" else FROM_TEXT[line.word(j)]
         after = j + 1
         unit = UNITS.get(_singular(line, after))

@@ -30,6 +30,8 @@ def tense_of(span: "Span", is_title: bool = False) -> str:
                 return "future"
             if token.lower_ == "ahead":
                 return "future"
+            if token.lower_ == "following" and token.tag_ in ("VBG", "IN"):
+                return "past"
             if token.pos_ in ("VERB", "AUX"):
                 tense = _tense_of_verb(token, is_title or in_noun)
                 if tense:

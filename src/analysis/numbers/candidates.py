@@ -231,7 +231,7 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
     end = (phrase_after(partitive, text, end) if partitive else None) or end
     owner = phrase_after("owner_of_unit", text, end)
     found = (unit_after(text, owner) if owner else None) or unit_after(text, end)
-    found = found or unit_after(text, _past_adjectives(text, end))
+    found = found or unit_after(text, _past_adjectives(text, end)) or _coins_of(text, end)
     if found is None and candidate.numeral.form == "fraction" and word_after(text, end) == "point":
         found = (end + 1, end + 1 + len("point"), Unit("percentage_point", "percentage_point", "percentage point"))
     if found is None:
@@ -260,6 +260,13 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
     if scale is not None and scale.value > 1000:
         candidate.end = stop + 1 + len(word_after(text, stop))
         candidate.numeral = scaled(candidate.numeral, scale.value, candidate.end)
+
+
+def _coins_of(text: str, end: int) -> tuple[int, int, Unit] | None:
+    """Return the money behind a country's adjective: "12 Australian cents"."""
+    country = _NAME.match(text, end)
+    found = unit_after(text, country.end()) if country else None
+    return found if found and found[2].name == "MINOR" and not found[2].symbol else None
 
 
 def _past_adjectives(text: str, end: int) -> int:

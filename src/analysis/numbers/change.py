@@ -104,6 +104,8 @@ def _read(tokens: Tokens, candidate: Candidate) -> None:
     if word == "of" and (noun := word_before(text, start))[0] in word_set("figure_noun"):
         led = word_before(text, noun[1], "before_change")
         word, start = led if led[0] in ("by", "to", "from") else (word, start)  # "fell to a low of 9"
+    if word == "by" and candidate.counted is not None and tokens.at(start).dep_ == "agent":
+        return  # "lost by three firms"
     role = word if word in _ROLES else None
     if role in (None, "by"):
         direction = _sign(text, candidate) or _particle(tokens, candidate, start if role else before)

@@ -144,7 +144,7 @@ def is_reference(tokens: Tokens, candidate: Candidate) -> bool:
     group = phrase_before("group_name", text, candidate.start)
     if group is not None and text[group].isupper():
         return True
-    before = _reference_head(text, candidate.start)
+    before = None if "," in text[candidate.start : candidate.end] else _reference_head(text, candidate.start)
     if before is None:
         return _REFERENCE_SIGN.search(text, max(0, candidate.start - 2), candidate.start) is not None
     word = before[1].lower()

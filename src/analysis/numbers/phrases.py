@@ -56,7 +56,8 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
     spanning = joint in ("dash", "to") or choice or (joint == "up to" and left.unit is not None)
     between = joint in ("and", "up to") and word_before(text, left.start, "before_limit")[0] == "between"
     listed = gap == " and " and not between
-    if not (spanning or between or listed or joint == "or"):
+    sides = joint == "by" and right.kind == "measure"
+    if not (spanning or between or listed or sides or joint == "or"):
         return False
     if listed and not _lists_figures(left, right):
         return False
@@ -73,7 +74,7 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
 
 
 def _joint(gap: str) -> str | None:
-    """Return what the words between two figures make of them: dash, to, up to, and, or, of, in; None for the rest."""
+    """Return what stands between two figures: dash, to, up to, and, or, of, in, by; None for the rest."""
     if _DASH.fullmatch(gap) or _SLASH.fullmatch(gap):
         return "or" if "/" in gap else "dash"
     comma = gap.startswith(",")
@@ -90,6 +91,8 @@ def _joint(gap: str) -> str | None:
         return "up to"
     if first == "and" and set(rest) <= word_set("before_figure"):
         return "and"
+    if first in ("by", "x", "×") and not rest:
+        return "by"
     if first == "or" and rest in ([], ["even"]):
         return "or"
     return "in" if first == "in" and rest in ([], ["every"]) else None
