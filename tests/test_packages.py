@@ -162,3 +162,10 @@ def test_revision_margins(name: str, measure: str, margin: str | None) -> None:
     found = load_references_by_name()[name].margin_of(measure)
     assert found is not None
     assert str(found) == margin if margin else 0 < found < 25
+
+
+def test_the_page_on_the_packages_names_each_with_its_terms(package: Reference, root: Path) -> None:
+    page = (root / "docs" / "packages.md").read_text(encoding="utf-8")
+    assert f"\n| `{package.name}` | [{package.credit}]({package.terms_url}) |\n" in page
+    row = next(line for line in page.splitlines() if line.startswith(f"| `{package.name}` |"))
+    assert not package.editions or f"{len(package.editions):,}" in row or len(package.editions) == 1

@@ -36,13 +36,21 @@ WHERE = [
 
 @pytest.mark.parametrize(("places", "said"), WHERE)
 def test_the_words_under_a_figure(places, said):
-    assert plain_text(provenance("nato", [cell(*place) for place in places])) == said
+    shown = plain_text(provenance("nato", [cell(*place) for place in places]))
+    assert shown == f"{said} Figures: NATO, credit required; not for sale or advertising."
+
+
+def test_no_terms_are_told_without_a_figure():
+    assert provenance("nato", []) == ""
 
 
 def test_a_figure_leads_to_the_publishers_page_and_to_the_place_where_it_was_read():
     shown = provenance("nato", [cell("nato-2026-07", "DEU", "2026")])
     links = re.findall(r'href="([^"]+)" rel="noreferrer">([^<]+)<', shown)
-    assert [words for _, words in links] == ["NATO, 10 July 2026", "a public transcription of NATO&#x27;s workbook"]
+    assert [words for _, words in links] == [
+        "NATO, 10 July 2026", "a public transcription of NATO&#x27;s workbook",
+        "Figures: NATO, credit required; not for sale or advertising",
+    ]  # fmt: skip
     assert links[0][0].startswith("https://www.nato.int/") and links[1][0].startswith("https://github.com/")
 
 

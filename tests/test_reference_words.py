@@ -1,5 +1,6 @@
 """The words by which a package says how articles speak of its measures: what is read of them, and what is refused."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from analysis.errors import ReferenceDataError
 from analysis.lexicons import read_lexicon
-from analysis.reference import DefaultSubject, load_references
+from analysis.reference import DefaultSubject, load_reference, load_references
 from analysis.reference.descriptor import Resource
 from analysis.reference.measures import Measure, read_measures
 
@@ -79,3 +80,26 @@ def test_neutral_modifiers_are_no_part_of_a_name() -> None:
     neutral = {row["word"] for row in read_lexicon("neutral_modifiers")}
     assert {"total", "official", "annual", "latest"} <= neutral
     assert not neutral & {"youth", "core", "real", "net", "black", "private", "nominal", "public"}
+
+
+WRONG_WHOLE = [
+    pytest.param("unit: percent\n", "unit: florps\n", "unit 'florps' is none known", id="unknown unit"),
+    pytest.param("FIN,2022,", "FIN,2022-05,", "period '2022-05' is no year", id="periods of mixed length"),
+    pytest.param("title: Forest area by country", "title: !!python/object/apply:os.getcwd []",
+                 "not YAML in UTF-8 (could not determine a constructor", id="YAML with a tag"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "says"), WRONG_WHOLE)
+def test_a_package_that_is_wrong_as_a_whole_is_refused(
+    root: Path, tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    page = (root / "docs" / "adding.md").read_text(encoding="utf-8")
+    files = dict(re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```", page, flags=re.DOTALL))
+    wanted = {name: files[name].replace(old, new, 1) for name in ("forest_area.csv", "datapackage.yaml")}
+    assert wanted != {name: files[name] for name in wanted}
+    for name, text in wanted.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(ReferenceDataError) as refused:
+        load_reference(tmp_path)
+    assert says in str(refused.value) and "\n" not in str(refused.value)

@@ -19,14 +19,22 @@ EvidenceCell = Mapping[str, Any]  # a cell of an evidence chain
 
 
 def provenance(package: str, cells: Iterable[EvidenceCell]) -> str:
-    """Return where cells of a package come from as HTML: a sentence an edition or table, and the marks of its cells."""
+    """Return where cells of a package come from as HTML: a sentence an edition or table, marks of cells, the terms."""
     cells = list(cells)
     editions = Counter(_edition(cell) for cell in cells if _edition(cell))
     told = [_of_edition(package, edition, cells) for edition in editions]
     tables = dict.fromkeys(str(cell["file"]) for cell in cells if not _edition(cell))
     told += [_of_table(package, file) for file in tables]
     marks = dict.fromkeys(filter(None, (_mark_words(package, cell) for cell in cells)))
-    return " ".join([*filter(None, told), *marks])
+    return " ".join([*filter(None, told), *marks, *(terms_of(package) if cells else [])])
+
+
+def terms_of(package: str) -> list[str]:
+    """Return on what terms the figures of a package may be shown, as HTML; nothing where it names none."""
+    reference = references().get(package)
+    if reference is None or not reference.credit:
+        return []
+    return [f'<span class="an-terms">{_linked(reference.credit, reference.terms_url)}.</span>']
 
 
 def of_edition(package: str, edition: str) -> str:

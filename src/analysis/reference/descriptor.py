@@ -89,7 +89,9 @@ def read_descriptor(folder: Path) -> tuple[Mapping[str, Any], tuple[Resource, ..
     try:
         descriptor = _LOADER(path.read_text(encoding="utf-8")).get_single_data()
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ReferenceDataError(f"{folder.name}/{DESCRIPTOR}: not YAML in UTF-8 ({error})") from error
+        raise ReferenceDataError(
+            f"{folder.name}/{DESCRIPTOR}: not YAML in UTF-8 ({' '.join(str(error).split())})"
+        ) from error
     if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
         raise ReferenceDataError(f"{folder.name}/{DESCRIPTOR}: no list 'resources'; see docs/adding.md for an example")
     found = (_resource(folder.name, raw) for raw in descriptor["resources"])

@@ -1,5 +1,6 @@
 """What makes a reference package unusable; every refusal names the file, what is wrong and what would be right."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -11,7 +12,13 @@ from analysis.reference.days import parse_days
 from analysis.reference.descriptor import DESCRIPTOR, Resource
 from analysis.reference.measures import CHANGE
 from analysis.reference.model import Edition, Reference
+from analysis.unit_names import unit_names
 
+_UNITS = frozenset({"percent", "percentage_point", "person", "people", "point", "count", "national_currency"})
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_PERIODS = {
+    "year": r"\d{4}", "quarter": r"\d{4}-Q[1-4]", "month": r"\d{4}-(?:0[1-9]|1[0-2])", "day": r"\d{4}-\d{2}-\d{2}",
+}  # fmt: skip
 _FEWEST_FRACTIONS = 3
 
 
@@ -96,8 +103,10 @@ def check_edition_column(figures: pd.DataFrame, editions: Mapping[str, Edition],
 
 
 def check_reference(reference: Reference) -> None:
-    """Refuse what only the whole package shows: unknown countries, fractions, guidelines on nothing."""
+    """Refuse what only the whole package shows: unknown countries and units, mixed periods, fractions, idle lines."""
     _check_countries(reference, set(country_names()))
+    _check_units(reference)
+    _check_periods(reference)
     _check_fractions(reference)
     for guideline in reference.thresholds:
         if guideline.measure not in reference.measures:
@@ -131,6 +140,32 @@ def _refuse_country(where: str, code: str) -> None:
         f"{where}: {code!r} is no country code the gazetteer knows; write ISO 3166-1 alpha-3 (DEU, FRA), "
         "or list a total under 'aggregates'"
     )
+
+
+def _check_units(reference: Reference) -> None:
+    """Refuse a unit that is no percentage, currency or unit of measure, and that no word of the measure counts."""
+    known = _UNITS | {name.unit for name in unit_names()}
+    for measure in reference.measures.values():
+        phrases = (*measure.names, *measure.counted, *measure.nouns, *measure.predicates, *measure.change_names)
+        label = measure.label if measure.label != measure.unit else ""
+        words = {word.casefold() for phrase in (*phrases, label) for word in phrase.split()}
+        counts = any(word.startswith(measure.unit.split()[-1].casefold()) for word in words)
+        if measure.unit not in known and not _CURRENCY.fullmatch(measure.unit) and not counts:
+            raise ReferenceDataError(
+                f"{reference.name}/{DESCRIPTOR}: measure {measure.id}: unit {measure.unit!r} is none known; percent, "
+                "person, a currency (EUR), a unit of measure (metric_ton), or a noun that 'counted' lists is right"
+            )
+
+
+def _check_periods(reference: Reference) -> None:
+    """Refuse periods that are not what the table's grain says: years among months."""
+    periods = reference.figures["period"].drop_duplicates() if reference.measures else pd.Series([], dtype="str")
+    wrong = periods.loc[~periods.astype("str").str.fullmatch(_PERIODS[reference.grain])]
+    if len(wrong):
+        raise ReferenceDataError(
+            f"{reference.name}: period {wrong.iloc[0]!r} is no {reference.grain}, and 'grain: {reference.grain}' says "
+            "that all are; one table holds periods of one length: correct it, or make another package"
+        )
 
 
 def _check_fractions(reference: Reference) -> None:
