@@ -57,6 +57,8 @@ MISSING = [
     pytest.param("imf_weo", "Debt in Brazil is 300 billion dollars.", "measure",
                  "government_gross_debt; the figure does not fit: it is in USD, the measure in percent", id="unit"),
     pytest.param("us_employment", "Unemployment in the town of Dunmere was 4 percent.", "subject",
+                 "the figure is of 'Unemployment in the town of Dunmere', which is nobody in this table", id="somebody"),
+    pytest.param("us_employment", "Unemployment stood at 4 percent in July.", "subject",
                  "no place is named; without one the figure is meant where one of these is said: Labor Department",
                  id="nobody"),
     pytest.param("policy_rates", "The grocer of Tillmouth gives 4 percent off.", "measure",
