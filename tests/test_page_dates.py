@@ -34,6 +34,14 @@ DATED = [
         "article:published_time",
         id="own-zone",
     ),
+    pytest.param(
+        page(
+            '<meta property="article:published_time" content="2020-11-24T02:54:29.000Z"><script>{"from":'
+            '"Mon, 23 Nov 2020 23:00:00 -0500","to":"Tue, 24 Nov 2020 06:00:00 -0500"}</script>'
+        ),
+        "article:published_time",
+        id="zone-of-the-page",
+    ),
     pytest.param(page('<meta name="pubdate" content="20201123">'), "pubdate", id="basic-form"),
     pytest.param(
         page('<meta name="date" content="soon"><meta itemprop="datePublished" content="2020-11-23T16:55:44Z">'),

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -21,6 +21,8 @@ _ADDRESS_COMPACT = re.compile(r"(?<![\d.])((?:19|20)\d\d)(\d\d)(\d\d)(?![\d.])")
 _MONTH_DOT = re.compile(r"(?<=[A-Za-z]{3})\.")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)")
 _UTC = re.compile(r"T.*(?:Z|[+-]00:?00)$")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
+_OFFSET = re.compile(r"\d\d:\d\d:\d\d(?:\.\d+)? ?([+-][01]\d:?[034][05])(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKED = re.compile(r"date|datum|time(?!line)|publish|posted|byline|pubdate", re.IGNORECASE)
 _DECLARED = "declared by the page"
@@ -66,7 +68,7 @@ def page_date(tree: Any, source: str, title: str | None = None, address: str | N
     address : where the page came from, if known; the page's own canonical address is used besides.
     """
     addresses = _addresses(tree, source, address)
-    declared = _declared(tree) or _linked(tree, title, addresses)
+    declared = _declared(tree, _offset(source)) or _linked(tree, title, addresses)
     return declared or _from_addresses(addresses) or _shown(tree, title) or _from_picture(tree)
 
 
@@ -117,8 +119,27 @@ def _day(year: str, month: str, day: str) -> date | None:
         return None
 
 
-def _declared(tree: Any) -> PageDate | None:
-    """Return the first publication date among the ``<meta>`` elements; a form nobody reads hides no other."""
+def _offset(source: str) -> timezone | None:
+    """Return the time zone of a page's stamps, where two or more have an offset and all the same one."""
+    offsets = [m for m in _OFFSET.findall(source) if m.strip("+-0:")]
+    if len(offsets) < 2 or len(set(offsets)) > 1:
+        return None
+    sign, hours, minutes = re.findall(r"[+-]|\d\d", offsets[0])
+    return timezone(timedelta(hours=int(sign + hours), minutes=int(sign + minutes)))
+
+
+def _local_day(stamp: str, zone: timezone | None) -> date | None:
+    """Return the day of an instant in universal time where the page lives; None for any other form."""
+    if zone is None or not _INSTANT.fullmatch(stamp):
+        return None
+    return datetime.fromisoformat(stamp).astimezone(zone).date()
+
+
+def _declared(tree: Any, zone: timezone | None) -> PageDate | None:
+    """Return the first publication date among the ``<meta>`` elements; a form nobody reads hides no other.
+
+    An instant in universal time is a day of the `zone` that the page's other stamps are written in.
+    """
     from htmldate.core import DATE_ATTRIBUTES
 
     known = DATE_ATTRIBUTES - {"meta", "timestamp", "release_date"}
@@ -127,7 +148,7 @@ def _declared(tree: Any) -> PageDate | None:
         names += ["pubdate"] if element.get("pubdate") is not None else []
         name = next((n for n in names if n in known), None)
         content = (element.get("content") or element.get("datetime") or "").strip()
-        if name and (day := day_of(content)):
+        if name and (day := _local_day(content, zone) or day_of(content)):
             return PageDate(day, f"{_DECLARED} ({name})")
     return None
 
