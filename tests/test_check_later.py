@@ -99,3 +99,14 @@ def test_a_change_that_does_not_say_over_what_holds_if_one_kind_does(references:
     }  # fmt: skip
     assert on("2022-07-14", references, **rose).finding.verdict == S
     assert on("2022-07-14", references, **(rose | {"value": 5.0, "low": 4.95, "high": 5.05})).finding.verdict == N
+
+
+ANNOUNCED = [("2023-09-21", R), ("2023-09-22", S), ("2024-07-15", S), ("2024-07-16", S)]
+
+
+@pytest.mark.parametrize(("day", "verdict"), ANNOUNCED)
+def test_what_was_decided_for_the_next_term_may_be_spoken_of(
+    references: dict[str, Reference], day: str, verdict: str
+) -> None:
+    seats = {"package": "eu", "kind": "value", "measure": "seats", "key": "FRA", "value": 81, "low": 81, "high": 81}
+    assert on(day, references, **seats, **stated(2024)).finding.verdict == verdict
