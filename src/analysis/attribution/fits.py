@@ -76,7 +76,7 @@ def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
         return number.unit == measure.unit and (base_fits(number, measure) or base_is_of(number, measure, sentence))
     if is_money(measure):
         return False
-    if measure.base and number.unit is None and number.kind == "cardinal":
+    if measure.base and number.unit is None and (number.kind == "cardinal" or (measure.per and is_part(number))):
         return True  # a rate is written without its unit ("a fertility rate of 1.3")
     if measure.unit in PEOPLE:
         return number.unit is None or number.unit in PEOPLE or _is_counted(measure, number, sentence)

@@ -57,6 +57,8 @@ def in_measure(columns: dict[str, Any], number: Number, measure: Measure, senten
     """Return a claim's figure in the terms of its measure."""
     if is_part(number) and measure.unit == "percent":
         return {**columns, **_as_percent(number), "unit": "percent"}
+    if is_part(number) and measure.per and number.unit is None:
+        return {**columns, **_per_so_many(number, measure.per)}
     times = _times(number, measure, sentence)
     if times is None:
         return columns
@@ -80,6 +82,18 @@ def people_per(number: Number, sentence: "Sentence") -> float | None:
         return None
     between = sentence.scene.text[number.end : other.start].casefold().split()
     return other.value if 0 < len(between) <= _FEW and set(between) <= _FOR_EVERY else None
+
+
+def _per_so_many(number: Number, per: int) -> dict[str, Any]:
+    """Return a ratio ("1:600") as so many on the people that a measure counts on; it is off by a tenth of itself."""
+    value = per * number.value / (number.ratio_total or 1)
+    return {
+        "value": value,
+        "low": value * (1 - _ROOM),
+        "high": value * (1 + _ROOM),
+        "low_open": False,
+        "high_open": False,
+    }
 
 
 def _as_percent(number: Number) -> dict[str, Any]:

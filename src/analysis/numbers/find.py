@@ -19,6 +19,7 @@ from analysis.numbers.nouns import count_nouns
 from analysis.numbers.numerals import scan_numerals, within
 from analysis.numbers.phrases import join_phrases
 from analysis.numbers.rates import read_age, read_rates
+from analysis.numbers.ratios import with_ratios
 from analysis.numbers.tokens import Tokens
 from analysis.tables import Number, TimeExpression
 
@@ -39,7 +40,7 @@ def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tu
     settle_pounds(tokens, candidates)
     candidates = _kept(candidates, lambda c: read_rates(tokens, c))
     candidates = sort_out(tokens, join_phrases(tokens, certain_marks(text, candidates)))
-    candidates = sorted(candidates + find_multiples(tokens), key=lambda c: c.start)
+    candidates = with_ratios(tokens, sorted(candidates + find_multiples(tokens), key=lambda c: c.start))
     before = dict(zip(map(id, candidates), [None, *candidates], strict=False))
     candidates = _kept(candidates, lambda c: read_age(tokens, c, before[id(c)]))
     settle_currencies(text, candidates)
