@@ -12,6 +12,7 @@ import pytest
 from analysis.annotate import annotate_many
 from analysis.check import judge, read_statement
 from analysis.corpus.stages import analyse, default_resources
+from analysis.paths import project_root
 
 FEWEST = 25
 RIGHT = {
@@ -65,3 +66,28 @@ def test_no_verdict_is_wrong(judged: list[tuple[Row, set[str]]]) -> None:
 def test_no_fewer_are_decided_than_were(judged: list[tuple[Row, set[str]]], package: str) -> None:
     right = [row for row, given in judged if row["package"] == package and row["expected"] in given]
     assert len(right) >= RIGHT[package]
+
+
+ARTICLES = project_root() / "data" / "gold" / "world"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in ARTICLES.glob("*.txt")))
+def test_articles_on_several_packages_are_judged_as_a_reader_would(name: str) -> None:
+    with (ARTICLES / "expected.csv").open(encoding="utf-8", newline="") as file:
+        expected = {row["text"]: row["verdict"] for row in csv.DictReader(file) if row["path"] == name}
+    resources = default_resources()
+    packages = {reference.name: reference for reference in resources.references}
+    text = (ARTICLES / name).read_text(encoding="utf-8")
+    (document,) = annotate_many([(name, text, date.fromisoformat(name[:10]))])
+    given: dict[str, set[str]] = {words: set() for words in (*expected, "elsewhere")}
+    for claim in analyse(document, resources).claims:
+        verdict = judge(read_statement(asdict(claim)), (document.published,) * 2, packages).finding.verdict
+        words = next((w for w in expected if _overlap(document.text, w, claim.start, claim.end)), "elsewhere")
+        given[words] |= {verdict} - {OPEN}
+    assert all(document.text.count(words) == 1 for words in expected)
+    assert given == {**{words: {verdict} - {OPEN} for words, verdict in expected.items()}, "elsewhere": set()}
+
+
+def _overlap(text: str, words: str, start: int, end: int) -> bool:
+    place = text.find(words)
+    return start < place + len(words) and place < end
