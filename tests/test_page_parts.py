@@ -53,8 +53,18 @@ WRITTEN = [
     ),
     pytest.param(
         "<p>The mayor said:<blockquote><p>We have waited.</p></blockquote>",
-        ["The mayor said:", "We have waited."],
+        ["The mayor said:", "“We have waited.”"],
         id="block-quotation-in-its-place",
+    ),
+    pytest.param(
+        "<p>The mayor wrote:</p><blockquote><p>The pool is old.</p><p>It <b>leaks</b>.</p></blockquote>",
+        ["The mayor wrote:", "“The pool is old.", "“It leaks.”"],
+        id="block-quotation-of-two-paragraphs",
+    ),
+    pytest.param(
+        "<p>The pool is shut.</p><blockquote><p>It leaks.</p></blockquote>",
+        ["The pool is shut.", "It leaks."],
+        id="block-without-reporting-words",
     ),
 ]
 

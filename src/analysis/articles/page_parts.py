@@ -53,6 +53,8 @@ def set_right(tree: Any) -> list[Note]:
     for element in list(tree.iter("blockquote")):
         if _POST.search(element.get("class") or ""):
             _set_post(element)
+        else:
+            _set_block(element)
     return _struck(tree)
 
 
@@ -171,6 +173,18 @@ def _set_post(element: Any) -> None:
     for child in list(element):
         child.drop_tree()
     element.tag, element.text = "p", f"“{words.strip('“”')}”" + (f" — {after}" if after else "")
+
+
+def _set_block(element: Any) -> None:
+    """Put a block quote below "She wrote:" in quotation marks, each paragraph opened and the last one closed."""
+    before = element.getprevious()
+    words = _words(element)
+    if before is None or not _words(before).endswith(":") or not words or words.startswith(_QUOTED):
+        return
+    paragraphs = [p for p in element.iter("p") if _words(p)] or [element]
+    for paragraph in paragraphs:
+        paragraph.text = f"“{(paragraph.text or '').lstrip()}"
+    _append(paragraphs[-1], "”")
 
 
 def _struck(tree: Any) -> list[Note]:
