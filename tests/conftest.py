@@ -33,7 +33,7 @@ def pytest_collection_finish() -> None:
     """Look for garbage seldom, and not among what was imported: among a model and its libraries that takes long."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(10_000, 10, 10)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
