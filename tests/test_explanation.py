@@ -86,6 +86,12 @@ def test_a_subject_of_another_table_is_told_with_why_none_decides() -> None:
     assert "none decides: entity not listed" in said(found, "edition")
 
 
+def test_the_size_of_a_body_is_of_the_articles_own_day() -> None:
+    found = trial("nato", "2024-07-01", "NATO has 32 members.")
+    assert said(found, "measure") == "the members of NATO" and found.is_decided
+    assert said(found, "period") == "none said, so the article's own day"
+
+
 def test_another_package_that_takes_the_statement_is_named() -> None:
     sentence = "Germany's population was 84.1 million in 2022."
     found = explain(sentence, PACKAGES["owid"], date(2023, 11, 10), tuple(PACKAGES.values()))

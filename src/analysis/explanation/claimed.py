@@ -71,6 +71,8 @@ def _subject(claim: Claim, sentence: Sentence) -> Iterator[Step]:
 
 def _period(claim: Claim, statement: Statement, sentence: Sentence) -> Step:
     said = next((t for t in sentence.times if claim.period and claim.period in (t.timex, t.begin)), None)
+    if claim.period_source in (None, "article") and claim.measure is None:
+        return Step("period", "none said, so the article's own day", source="article")
     if claim.period_source in (None, "article"):
         held = f": {statement.period}" if statement.period else ""
         return Step("period", f"none said, so the last one published by then{held}", source="article")

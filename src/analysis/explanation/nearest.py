@@ -38,7 +38,7 @@ def nearest_name(sentence: Sentence, reference: Reference) -> Step:
     """Return the name of which most words are said, with what is missing of it or what makes it another measure."""
     best = max(_candidates(sentence), key=lambda c: c.rank, default=None)
     if best is None:
-        names = [phrase for measure in reference.measures.values() for phrase in _phrases(measure)[:1]]
+        names = list(dict.fromkeys(p for measure in reference.measures.values() for p in _phrases(measure)[:1]))
         more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
         says = f"no word of a name is in the sentence; this package has: {', '.join(names[:_MOST])}{more}"
         return Step("measure", says, is_missing=True)
