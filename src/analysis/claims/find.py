@@ -10,6 +10,7 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import read_figure
 from analysis.attribution.scene import Scene
 from analysis.attribution.subjects import Subject
+from analysis.claims.ages import age_drafts
 from analysis.claims.changes import change_drafts
 from analysis.claims.comparisons import comparison_drafts
 from analysis.claims.drafts import Draft, as_claim, chosen
@@ -25,7 +26,8 @@ from analysis.reference import Reference
 from analysis.tables import Claim, Entity, Mention, Number, Quote, TimeExpression
 
 _FINDERS = (
-    included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, change_drafts, people_drafts
+    included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, change_drafts, people_drafts,
+    age_drafts,
 )  # fmt: skip
 
 

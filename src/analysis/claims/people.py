@@ -1,7 +1,6 @@
-"""People in offices: who holds one, since when, who hands it to whom and when, for how long; and their ages."""
+"""People in offices: who holds or held one, since when, who hands it to whom and when, and for how long."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.clauses import subject_of, verb_above
@@ -11,7 +10,7 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.scene import Figure
 from analysis.attribution.words import lemma
 from analysis.claims.drafts import Draft, figure_columns
-from analysis.reference import Reference
+from analysis.claims.offices import Office, is_former, known_holder, offices_in, people_of
 from analysis.rules import words_in
 from analysis.tables import Mention, TimeExpression
 
@@ -19,143 +18,40 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _WEIGHT = 4
-_OLDEST = 99
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """An office where it is mentioned; `organisation` is the package's key."""
-
-    start: int
-    end: int
-    token: "Token"
-    reference: Reference
-    office: str
-    organisation: str
 
 
 def people_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
-    """Yield what a sentence asserts of office holders, and the ages of those whose birthday is known."""
-    for office in _offices(sentence):
+    """Yield what a sentence asserts of office holders."""
+    for office in offices_in(sentence, context):
         yield from _terms(sentence, office, context)
         yield from _event(sentence, office, context)
-    yield from _ages(sentence, context)
-
-
-def _read_titles(reference: Reference) -> tuple[tuple[str, str], ...]:
-    titles = {(word.casefold().replace("-", " "), office)
-              for office in {t.office for t in reference.terms}
-              for word in (office, *reference.offices.get(office, ()))}  # fmt: skip
-    return tuple(sorted(titles, key=lambda pair: (-len(pair[0]), pair)))
-
-
-def _offices(sentence: Sentence) -> list[Office]:
-    """Return the offices a sentence mentions whose organisation it makes plain."""
-    lower = sentence.text.casefold().replace("-", " ")
-    found: list[Office] = []
-    for reference in sentence.scene.references:
-        for title, office in _titles_of(reference) if reference.terms else ():
-            place = lower.find(title)
-            start, end = sentence.span.start_char + place, sentence.span.start_char + place + len(title)
-            if (
-                place < 0
-                or any(o.start < end and start < o.end for o in found)
-                or not _is_word(lower, place, len(title))
-            ):
-                continue
-            key = _organisation(sentence, reference, office, title, start, end)
-            if key is not None:
-                found.append(Office(start, end, sentence.token_at(end - 1), reference, office, key))
-        found += _led(sentence, reference, found)
-    return found
-
-
-def _titles_of(reference: Reference) -> tuple[tuple[str, str], ...]:
-    key = id(reference)
-    if key not in _TITLES:
-        _TITLES[key] = _read_titles(reference)
-    return _TITLES[key]
-
-
-_TITLES: dict[int, tuple[tuple[str, str], ...]] = {}
-
-
-def _is_word(text: str, place: int, length: int) -> bool:
-    before, after = text[place - 1 : place], text[place + length : place + length + 1]
-    return not before.isalnum() and not after.isalnum()
-
-
-def _organisation(
-    sentence: Sentence, reference: Reference, office: str, title: str, start: int, end: int
-) -> str | None:
-    """Return whose office it is: of the body or country beside it, or of the only one of that office."""
-    keys = sorted({t.organisation for t in reference.terms if t.office == office})
-    near = [m for m in sentence.mentions if m.start < end + 40 and start - 30 < m.end and m.label != "PERSON"]
-    for mention in sorted(near, key=lambda m: min(abs(m.end - start), abs(m.start - end))):
-        for key in keys:
-            if mention.entity_id in (reference.organisations.get(key), f"country/{key}"):
-                return key
-    if near and any(m.end <= start and start - m.end <= 3 for m in near):
-        return None
-    holders = {known_holder(m.name, reference) for m in _people(sentence)} - {None}
-    theirs = sorted({t.organisation for t in reference.terms if t.office == office and t.holder in holders})
-    if len(theirs) == 1 and len(keys) > 1:
-        return theirs[0]
-    bodies = [k for k in keys if k in reference.organisations]
-    if len(bodies) == 1 and len(keys) == 1:
-        known = reference.organisations[bodies[0]] in sentence.scene.entities
-        return bodies[0] if known or bodies[0].casefold() in title else None
-    return None
-
-
-def _led(sentence: Sentence, reference: Reference, found: list[Office]) -> Iterator[Office]:
-    """Yield the office meant by "has led the alliance since 2014": the one office of a body that the package lists."""
-    for body in sentence.bodies:
-        keys = [k for k, entity in reference.organisations.items() if entity == body.entity_id]
-        verb = body.token.head if body.token.dep_ == "dobj" else None
-        if (
-            not keys
-            or verb is None
-            or lemma(verb) not in ("lead", "head")
-            or any(o.start <= body.start < o.end for o in found)
-        ):
-            continue
-        offices = {t.office for t in reference.terms if t.organisation == keys[0]}
-        if len(offices) == 1:
-            yield Office(body.start, body.end, body.token, reference, next(iter(offices)), keys[0])
-
-
-def known_holder(name: str, reference: Reference) -> str | None:
-    """Return the holder whom a name means: the whole name, or its family name with the same first name."""
-    words = name.split()
-    for term in reference.terms:
-        same_first = len(words) <= 1 or words[0] == term.holder.split()[0]
-        if same_first and (name in (term.holder, term.family_name) or words[-1:] == [term.family_name]):
-            return term.holder
-    return None
-
-
-def _people(sentence: Sentence) -> list[Mention]:
-    return [m for m in sentence.mentions if m.label == "PERSON"]
+        if not office.reference.terms:
+            yield from _beside(sentence, office)
 
 
 def _holder(sentence: Sentence, verb: "Token", office: Office, context: Context) -> str | None:
     """Return who the verb of an office is said of: by name, by "he", or the person of the sentence before."""
     head = subject_of(verb)
-    people = _people(sentence)
+    people = people_of(sentence)
     if head is not None:
         own = [m for m in people if m.start <= head.idx < m.end]
         if own:
-            return known_holder(own[0].name, office.reference) or own[0].name
-        if head.lower_ in ("he", "she", "who", "it"):
+            return _known(own[0].name, office)
+        if head.lower_ in ("he", "she", "who", "it") and (head.lower_ != "it" or office.reference.terms):
             before = [m for m in people if m.end <= head.idx]
             name = before[-1].name if before else context.person
-            return (known_holder(name, office.reference) or name) if name else None
+            return _known(name, office) if name else None
     return None
 
 
+def _known(name: str, office: Office) -> str | None:
+    """Return whom a name means; a name that is not listed stands for itself, but not beside a table of people."""
+    return known_holder(name, office.reference, office) or (name if office.reference.terms else None)
+
+
 def _event(sentence: Sentence, office: Office, context: Context) -> Iterator[Draft]:
-    verb = _verb_of(office.token)
+    listed = not office.reference.terms
+    verb = _verb_of(office.token, plainly=listed)
     if verb is None:
         return
     if verb.dep_ == "relcl" and verb.head.dep_ in ("nsubj", "nsubjpass"):
@@ -168,8 +64,10 @@ def _event(sentence: Sentence, office: Office, context: Context) -> Iterator[Dra
     particles = {c.lower_ for c in verb.children if c.dep_ in ("prt", "prep", "advmod")}
     arguments: dict[str, Any] = {"office": office.office, "organisation": office.organisation, "holder": holder}
     if word in ("hand", "pass") and time is not None:
-        others = [m for m in _people(sentence) if m.start >= office.end]
-        successor = {"successor": known_holder(others[0].name, office.reference) or others[0].name} if others else {}
+        others = [m for m in people_of(sentence) if m.start >= office.end]
+        successor = (
+            {"successor": known_holder(others[0].name, office.reference, office) or others[0].name} if others else {}
+        )
         yield from _dated(sentence, office, verb, holder, {**arguments, **successor}, time, "handover")
     elif (
         word in words_in("take_office")
@@ -180,7 +78,7 @@ def _event(sentence: Sentence, office: Office, context: Context) -> Iterator[Dra
     elif word in words_in("leave_office") and time is not None:
         yield from _dated(sentence, office, verb, holder, arguments, time, "end")
     elif word in ("be", "serve", "lead", "head", "hold"):
-        yield from _role(sentence, office, verb, holder, arguments, time)
+        yield from _role(sentence, office, verb, holder, arguments)
 
 
 def _takes(verb: "Token") -> bool:
@@ -190,8 +88,8 @@ def _takes(verb: "Token") -> bool:
 def _after_aside(sentence: Sentence, office: Office, aside: "Token") -> Iterator[Draft]:
     """Yield when somebody leaves whose office an aside tells ("Jens Stoltenberg, who leads NATO, steps down on …")."""
     person, verb = aside.head, aside.head.head
-    names = [m for m in _people(sentence) if m.start <= person.idx < m.end]
-    holder = known_holder(names[0].name, office.reference) if names else None
+    names = [m for m in people_of(sentence) if m.start <= person.idx < m.end]
+    holder = known_holder(names[0].name, office.reference, office) if names else None
     time = _time(sentence, verb)
     if holder is None or time is None or time.start < verb.idx or lemma(verb) not in words_in("leave_office"):
         return
@@ -199,8 +97,11 @@ def _after_aside(sentence: Sentence, office: Office, aside: "Token") -> Iterator
     yield from _dated(sentence, office, verb, holder, arguments, time, "end")
 
 
-def _verb_of(token: "Token") -> "Token | None":
-    """Return the verb an office belongs to as object, attribute or "as …"; an apposition or a title says nothing."""
+def _verb_of(token: "Token", *, plainly: bool = False) -> "Token | None":
+    """Return the verb an office belongs to as object, attribute or "as …"; an apposition or a title says nothing.
+
+    Where it must belong plainly, other prepositions than "as" say nothing either ("nominee for president").
+    """
     current = token
     for _ in range(10):
         if current.pos_ in ("VERB", "AUX"):
@@ -208,6 +109,8 @@ def _verb_of(token: "Token") -> "Token | None":
         if current.dep_ in ("appos", "nsubj", "nsubjpass", "poss") or current.head.i == current.i:
             return None
         if current.dep_ == "compound" and current.head.ent_type_ == "PERSON":
+            return None
+        if plainly and current.pos_ == "ADP" and current.lower_ not in ("as", "of"):
             return None
         current = current.head
     return None
@@ -228,7 +131,7 @@ def _dated(
     modality = modality_of(sentence, verb)
     ahead = modality in ("expected", "plan") and any(c.lower_ in ("will", "'ll", "’ll") for c in verb.children)
     head = subject_of(verb)
-    people = [m.end for m in _people(sentence) if m.name == arguments.get("successor")]
+    people = [m.end for m in people_of(sentence) if m.name == arguments.get("successor")]
     yield Draft(
         start=min(office.start, verb.idx, head.left_edge.idx if head is not None and head.i < verb.i else verb.idx),
         end=max(office.end, time.end, *people), kind="date", rule=f"people.{event}", weight=_WEIGHT,
@@ -246,24 +149,88 @@ def _role(
     verb: "Token",
     holder: str,
     arguments: dict[str, Any],
-    time: TimeExpression | None,
 ) -> Iterator[Draft]:
-    token = sentence.token_at(time.start) if time is not None else None
-    before = token.doc[token.i - 1].lower_ if token is not None and token.i > 0 else ""
-    end = office.end
-    if time is not None and before == "since" and time.timex[0].isdigit():
-        arguments = {**arguments, "from": time.timex}
-        end = max(end, time.end)
+    bounds = _bounds(sentence, verb)
+    end = max(office.end, *(t.end for t in bounds.values())) if bounds else office.end
+    if bounds:
+        arguments = {**arguments, **{name: t.timex for name, t in bounds.items()}}
     elif verb.tag_ == "VBD" or any(c.lower_ in ("had", "will", "would") for c in verb.children if c.dep_ == "aux"):
         return
+    elif not office.reference.terms and is_former(sentence, office) is not None:
+        arguments = {**arguments, "former": True}
     published = sentence.scene.document.published
     head = subject_of(verb)
     yield Draft(
         start=min(office.start, verb.idx, head.left_edge.idx if head is not None else verb.idx), end=end, kind="role",
-        rule="people.role", weight=_WEIGHT,
+        rule="people.role", weight=_WEIGHT, doubts=_loosely(sentence, office) if not bounds else (),
         columns={
             "package": office.reference.name, "key": holder, "subject": holder, "subject_source": "stated",
             "modality": modality_of(sentence, verb), "negated": is_negated(sentence, verb), "arguments": arguments,
+            "period": published.isoformat() if published else None, "period_source": "article",
+        },
+    )  # fmt: skip
+
+
+def _loosely(sentence: Sentence, office: Office) -> tuple[str, ...]:
+    """Return a doubt where more is said of an office than whose it is ("the first president to be impeached")."""
+    if office.reference.terms:
+        return ()
+    places = {
+        i for m in sentence.mentions for i in range(sentence.scene.index(m.start), sentence.scene.index(m.end - 1) + 1)
+    }
+    more = (c for c in office.token.children if c.dep_ in ("amod", "relcl", "acl", "advcl", "appos", "nummod"))
+    return ("doubtful",) if any(c.i not in places and c.idx >= 0 for c in more) else ()
+
+
+def _bounds(sentence: Sentence, verb: "Token") -> dict[str, TimeExpression]:
+    """Return from when until when a clause says ("since 2017", "from 2014 to 2024", "until March 2021")."""
+    found: dict[str, TimeExpression] = {}
+    for time in sentence.times:
+        token = sentence.token_at(time.start)
+        before = token.doc[token.i - 1].lower_ if token.i > 0 else ""
+        name = "from" if before in words_in("term_from") else "to" if before in words_in("term_to") else None
+        if name and time.type == "DATE" and time.timex[:4].isdigit() and time.start > verb.idx:
+            found.setdefault(name, time)
+    return found
+
+
+def _beside(sentence: Sentence, office: Office) -> Iterator[Draft]:
+    """Yield an office that stands beside its holder: "the former premier NAME", "NAME, the premier of COUNTRY,"."""
+    text = sentence.scene.text
+    for mention in people_of(sentence):
+        between = text[office.end : mention.start] if mention.start >= office.end else text[mention.end : office.start]
+        former, behind = is_former(sentence, office), mention.end <= office.start
+        apart = office.token.dep_ == "appos" and mention.start <= office.token.head.idx < mention.end
+        if not (
+            apart
+            if behind
+            else (former is not None and between in (" ", ", ")) or _owned(sentence, office, mention, between)
+        ):
+            continue
+        holder = known_holder(mention.name, office.reference, office)
+        if holder is not None:
+            arguments = {"office": office.office, "organisation": office.organisation, "holder": holder}
+            yield _held(sentence, office, mention, arguments | ({"former": True} if former is not None else {}))
+
+
+def _owned(sentence: Sentence, office: Office, mention: Mention, between: str) -> bool:
+    """Say whether an office and a name between commas are one ("Germany's chancellor, NAME,")."""
+    others = (m for m in sentence.mentions if m.label != "PERSON")
+    owners = [m for m in others if m.end == office.end or 0 < office.start - m.end <= len("'s new ")]
+    aside = between == ", " and sentence.scene.text[mention.end : mention.end + 1] in ",.;)"
+    return aside and bool(owners) and office.token.dep_ not in ("conj", "appos")
+
+
+def _held(sentence: Sentence, office: Office, mention: Mention, arguments: dict[str, Any]) -> Draft:
+    published = sentence.scene.document.published
+    former = is_former(sentence, office)
+    return Draft(
+        start=min(office.start, mention.start, office.start if former is None else former),
+        end=max(office.end, mention.end), kind="role", rule="people.beside",
+        weight=_WEIGHT,
+        columns={
+            "package": office.reference.name, "key": arguments["holder"], "subject": arguments["holder"],
+            "subject_source": "stated", "arguments": arguments,
             "period": published.isoformat() if published else None, "period_source": "article",
         },
     )  # fmt: skip
@@ -276,6 +243,8 @@ def _terms(sentence: Sentence, office: Office, context: Context) -> Iterator[Dra
         if number.kind != "duration" or number.unit != "year" or not _is_term(sentence, figure, office):
             continue
         verb = verb_above(figure.token)
+        if not office.reference.terms and verb is not None and any(c.lower_ == "had" for c in verb.children):
+            continue  # by a day before the article's
         holder = _holder(sentence, verb, office, context) if verb is not None else None
         if holder is not None:
             arguments = {"office": office.office, "organisation": office.organisation, "holder": holder}
@@ -301,48 +270,3 @@ def _is_term(sentence: Sentence, figure: Figure, office: Office) -> bool:
     preposition = figure.token.head
     behind = figure.start >= office.end and preposition.lower_ == "for" and preposition.dep_ == "prep"
     return behind and (preposition.head.i in above or preposition.head.i == office.token.i)
-
-
-def _ages(sentence: Sentence, context: Context) -> Iterator[Draft]:
-    for figure in sentence.figures:
-        name = _aged(sentence, figure, context)
-        for reference in sentence.scene.references if name else ():
-            holder = known_holder(name or "", reference)
-            if holder is not None and any(t.born for t in reference.terms if t.holder == holder):
-                yield _age(sentence, figure, reference, holder)
-                break
-
-
-def _aged(sentence: Sentence, figure: Figure, context: Context) -> str | None:
-    """Return whose age a figure is: of the person it names or stands behind between commas, or of the one spoken of."""
-    number, people = figure.number, _people(sentence)
-    if number.kind == "age":
-        around = [m.name for m in people if m.start <= number.start and number.end <= m.end]
-        before = [m.name for m in people if m.end <= number.start and number.start - m.end <= 9]
-        return next(iter(around or before), None) or _spoken_of(sentence, figure, context)
-    plain = number.kind == "cardinal" and number.unit is None and number.value <= _OLDEST
-    text = sentence.scene.text
-    beside = [m.name for m in people if text[m.end : number.start] in (", ", " (", ", aged ", " aged ", ", who is ")]
-    return beside[0] if plain and beside and text[number.end : number.end + 1] in ",.;)” " else None
-
-
-def _spoken_of(sentence: Sentence, figure: Figure, context: Context) -> str | None:
-    before = [m.name for m in _people(sentence) if m.end <= figure.start]
-    return before[-1] if before else context.person
-
-
-def _age(sentence: Sentence, figure: Figure, reference: Reference, holder: str) -> Draft:
-    number = figure.number
-    text = sentence.scene.text
-    start = number.start - 4 if text[max(0, number.start - 4) : number.start].casefold() == "the " else number.start
-    mention = next((m for m in _people(sentence) if m.end <= number.start and number.start - m.end <= 9), None)
-    published = sentence.scene.document.published
-    columns = {
-        "package": reference.name, "key": holder, "subject": holder, "subject_source": "stated", "value": number.value,
-        "low": number.value, "high": number.value, "value_text": text[number.start : number.end], "unit": "year",
-        "number_ids": (figure.id,), "period": published.isoformat() if published else None, "period_source": "article",
-    }  # fmt: skip
-    return Draft(
-        start=min(start, mention.start) if mention else start, end=number.end, kind="age", rule="people.age",
-        weight=_WEIGHT, takes=(figure.id,), columns=columns,
-    )  # fmt: skip

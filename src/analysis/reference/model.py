@@ -156,6 +156,7 @@ class OfficeTerm:
     end_known: bool = True
     as_of: date | None = None
     other_names: tuple[str, ...] = ()
+    died: Days | None = None
 
     def may_hold(self, day: date) -> bool:
         """Say whether the holder may be in office on a day, given the precision of the dates."""
@@ -195,6 +196,9 @@ class Parts(Protocol):
 
     def people_named(self, name: str) -> tuple[OfficeTerm, ...]:
         """Return the terms of all people of a name in the tables of people."""
+
+    def people_in(self, office: str, organisation: str) -> tuple[OfficeTerm, ...]:
+        """Return the terms of all people in an office in the tables of people."""
 
     def subjects(self) -> Mapping[str, tuple[str, ...]]:
         """Return the names of the tables of names by key."""
@@ -294,6 +298,10 @@ class Reference:
         """Return every term of everyone of a name; a name alone decides nothing, as several may bear it."""
         return self.parts.people_named(name)
 
+    def people_in(self, office: str, organisation: str) -> tuple[OfficeTerm, ...]:
+        """Return every term of an office that the tables of people list; some may be missing."""
+        return self.parts.people_in(office, organisation)
+
     @cached_property
     def sources(self) -> Mapping[str, Source]:
         """Where figures were read, by the keys of their column `source`."""
@@ -365,17 +373,11 @@ class Reference:
 
     def guidelines_on(self, measure: str, day: date) -> tuple[Threshold, ...]:
         """Return the guidelines for a measure agreed on or before a day and not ended, the latest first."""
-        return tuple(
-            sorted(
-                (
-                    t
-                    for t in self.thresholds
-                    if t.measure == measure and t.agreed.first <= day and not (t.ended and t.ended.last < day)
-                ),
-                key=lambda t: t.agreed,
-                reverse=True,
-            )
-        )
+        found = (
+            t for t in self.thresholds
+            if t.measure == measure and t.agreed.first <= day and not (t.ended and t.ended.last < day)
+        )  # fmt: skip
+        return tuple(sorted(found, key=lambda t: t.agreed, reverse=True))
 
     def guideline_on(self, measure: str, day: date) -> Threshold | None:
         """Return the guideline in force on a day: the one agreed last."""

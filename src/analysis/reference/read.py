@@ -271,21 +271,38 @@ class PackageParts:
         return tuple(read_term(r, row) for r, row in self._rows("offices"))
 
     def people_named(self, name: str) -> tuple[OfficeTerm, ...]:
-        places = self._people.get(name.casefold(), ())
-        return tuple(
-            read_term(resource, self.tables.frame(resource).loc[place].to_dict()) for resource, place in places
-        )
+        return self._people_at(name.casefold())
+
+    def people_in(self, office: str, organisation: str) -> tuple[OfficeTerm, ...]:
+        return self._people_at((office, organisation))
+
+    def _people_at(self, key: object) -> tuple[OfficeTerm, ...]:
+        if key not in self._people_terms and any(key in places for _, _, places in self._people):
+            self._people_terms[key] = tuple(
+                read_term(resource, frame.loc[place].to_dict())
+                for resource, frame, places in self._people
+                for place in places.get(key, ())
+            )
+        return self._people_terms.get(key, ())
 
     @cached_property
-    def _people(self) -> dict[str, list[tuple[Resource, Any]]]:
-        """Where the terms of a name stand, by the name in small letters."""
-        found: dict[str, list[tuple[Resource, Any]]] = {}
+    def _people_terms(self) -> dict[object, tuple[OfficeTerm, ...]]:
+        return {}
+
+    @cached_property
+    def _people(self) -> list[tuple[Resource, pd.DataFrame, dict[object, list[Any]]]]:
+        """The tables of people, with where the terms of a name in small letters and of an office stand."""
+        found = []
         for resource in self.tables.of_kind("people"):
-            frame, columns = self.tables.frame(resource), resource.columns("holder", "start")
+            frame, columns = self.tables.frame(resource), resource.columns("holder", "start", "office", "organisation")
             aliases = frame[columns["aliases"]].tolist() if "aliases" in columns else [""] * len(frame)
-            for place, holder, others in zip(frame.index, frame[columns["holder"]].tolist(), aliases, strict=True):
-                for name in {holder.casefold(), *(o.casefold() for o in others.split("|") if o)}:
-                    found.setdefault(name, []).append((resource, place))
+            named = (frame[columns[role]].tolist() for role in ("holder", "office", "organisation"))
+            places: dict[object, list[Any]] = {}
+            for place, others, holder, office, organisation in zip(frame.index, aliases, *named, strict=True):
+                names = {holder.casefold(), *(o.casefold() for o in others.split("|") if o)}
+                for key in (*names, (office, organisation)):
+                    places.setdefault(key, []).append(place)
+            found.append((resource, frame, places))
         return found
 
     def subjects(self) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,153 @@
+"""Ages of people whose birthday a table of offices or of people has."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from analysis.attribution.clauses import verb_above
+from analysis.attribution.context import Context
+from analysis.attribution.marks import Sentence
+from analysis.attribution.scene import Figure
+from analysis.attribution.words import lemma
+from analysis.claims.drafts import Draft
+from analysis.claims.offices import entities_of, known_holder, people_of, titles
+from analysis.reference import OfficeTerm, Reference
+from analysis.rules import words_in
+from analysis.tables import Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_WEIGHT = 4
+_OLDEST = 99
+_YOUNGEST = 18
+_BESIDE = (", ", " (", ", aged ", " aged ", ", who is ")
+
+
+def age_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """Yield the ages a sentence gives; of a table of people only those of one whose office the text tells."""
+    for figure in sentence.figures:
+        name = _aged(sentence, figure, context)
+        for reference in sentence.scene.references if name else ():
+            holder = known_holder(name or "", reference)
+            if holder is not None and any(t.born for t in reference.terms if t.holder == holder):
+                yield _age(sentence, figure, reference, holder)
+                break
+        else:
+            yield from _listed_age(sentence, figure, context)
+
+
+def _aged(sentence: Sentence, figure: Figure, context: Context) -> str | None:
+    """Return whose age a figure is: of the person it names or stands behind between commas, or of the one spoken of."""
+    number, people = figure.number, people_of(sentence)
+    if number.kind == "age":
+        around = [m.name for m in people if m.start <= number.start and number.end <= m.end]
+        before = [m.name for m in people if m.end <= number.start and number.start - m.end <= 9]
+        return next(iter(around or before), None) or _spoken_of(sentence, figure, context)
+    beside = _named_beside(sentence, figure)
+    return beside.name if beside else None
+
+
+def _named_beside(sentence: Sentence, figure: Figure) -> Mention | None:
+    """Return whom a bare figure between commas or in brackets stands behind ("NAME, 45, said")."""
+    number, text = figure.number, sentence.scene.text
+    plain = number.kind == "age" or (number.kind == "cardinal" and number.unit is None and number.value <= _OLDEST)
+    beside = [m for m in people_of(sentence) if text[m.end : number.start] in _BESIDE]
+    return beside[0] if plain and beside and text[number.end : number.end + 1] in ",.;)” " else None
+
+
+def _spoken_of(sentence: Sentence, figure: Figure, context: Context) -> str | None:
+    before = [m.name for m in people_of(sentence) if m.end <= figure.start]
+    return before[-1] if before else context.person
+
+
+def _listed_age(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Draft]:
+    """Yield the age of somebody in a table of people, where it plainly is that person's and now."""
+    mention = _named_beside(sentence, figure) or _described(sentence, figure)
+    name = mention.name if mention else _meant(sentence, figure, context)
+    plain = figure.number.value >= _YOUNGEST
+    for reference in sentence.scene.references if name and plain else ():
+        terms = [t for t in reference.people_named(name or "") if t.born and _is_told(sentence, reference, name, t)]
+        if terms:
+            doubts = () if mention and mention.kind != "nominal" else ("subject_inherited",)
+            if any(lemma(t) in words_in("dying") for t in sentence.span):
+                doubts = (*doubts, "doubtful")
+            yield _age(sentence, figure, reference, terms[0].holder, terms[0], doubts)
+            return
+
+
+def _is_told(sentence: Sentence, reference: Reference, name: str | None, term: OfficeTerm) -> bool:
+    """Say whether the article gives somebody the office of a term beside the name, and speaks of whose office it is."""
+    scene = sentence.scene
+    if scene.entities.keys().isdisjoint(entities_of(reference, term.organisation)):
+        return False
+    words = [title for title, _ in titles(reference, (term,))]
+    for mention in (m for m in scene.mentions if m.label == "PERSON" and m.name == name):
+        around = _around(scene.root(mention.start, mention.end), mention, scene.text)
+        if any(f" {word} " in around for word in words):
+            return True
+    return False
+
+
+def _around(root: "Token", mention: Mention, text: str) -> str:
+    """Return the words said of a name in small letters: before it, beside it, or by "is" of it."""
+    parts = [text[root.left_edge.idx : mention.end]]
+    parts += [_words(c) for c in root.children if c.dep_ == "appos"]
+    if root.dep_ == "appos":
+        parts.append(_words(root.head))
+    if root.dep_ == "nsubj" and root.head.lemma_ == "be":
+        parts += [_words(c) for c in root.head.children if c.dep_ == "attr"]
+    said = " ; ".join(parts).casefold().replace("-", " ")
+    return " " + " ".join("".join(c if c.isalnum() or c in ".'’" else " " for c in said).split()) + " "
+
+
+def _words(token: "Token") -> str:
+    """Return a noun with what stands before it and the complement of a title ("chair of the Fed")."""
+    behind = token.doc[token.i + 1 : token.i + 4] if token.doc[token.i + 1 :][:1].text == "of" else ()
+    more = [t.text for t in behind] if not any(t.lower_ in ("a", "an") for t in behind) else []
+    return " ".join([*(t.text for t in token.subtree if t.i <= token.i), *more])
+
+
+def _described(sentence: Sentence, figure: Figure) -> Mention | None:
+    """Return whom an age describes ("the 81-year-old president, NAME", "NAME, the 81-year-old", "NAME is 81")."""
+    noun = figure.token
+    while noun.dep_ in ("amod", "compound", "nummod", "npadvmod", "quantmod") and noun.head.i != noun.i:
+        noun = noun.head
+    candidates = [noun]
+    if noun.dep_ == "appos" and noun.head.i < noun.i:
+        candidates.append(noun.head)
+    verb = verb_above(noun)
+    if noun.dep_ in ("attr", "acomp") and verb is not None and verb.lower_ in ("is", "’s", "'s"):
+        candidates += [c for c in verb.children if c.dep_ == "nsubj"]
+    if figure.number.kind != "age" and noun.dep_ not in ("attr", "acomp"):
+        return None
+    found = [m for c in candidates for m in people_of(sentence) if m.start <= c.idx < m.end]
+    return min(found, key=lambda m: m.kind == "nominal", default=None)
+
+
+def _meant(sentence: Sentence, figure: Figure, context: Context) -> str | None:
+    """Return whom "the 57-year-old" means as a subject: the one person of the sentence before."""
+    token = figure.token
+    alone = token.dep_ in ("nsubj", "nsubjpass") and any(c.lower_ == "the" for c in token.children)
+    return context.person if figure.number.kind == "age" and alone and not people_of(sentence) else None
+
+
+def _age(
+    sentence: Sentence, figure: Figure, reference: Reference, holder: str, term: OfficeTerm | None = None,
+    doubts: tuple[str, ...] = (),
+) -> Draft:  # fmt: skip
+    number, text = figure.number, sentence.scene.text
+    start = number.start - 4 if text[max(0, number.start - 4) : number.start].casefold() == "the " else number.start
+    mention = next((m for m in people_of(sentence) if m.end <= number.start and number.start - m.end <= 9), None)
+    published = sentence.scene.document.published
+    columns: dict[str, Any] = {
+        "package": reference.name, "key": holder, "subject": holder, "subject_source": "stated", "value": number.value,
+        "low": number.low if term else number.value, "high": number.high if term else number.value,
+        "value_text": text[number.start : number.end], "unit": "year", "number_ids": (figure.id,),
+        "period": published.isoformat() if published else None, "period_source": "article",
+    }  # fmt: skip
+    if term is not None:
+        columns["arguments"] = {"office": term.office, "organisation": term.organisation, "holder": holder}
+    return Draft(
+        start=min(start, mention.start) if mention else start, end=number.end, kind="age", rule="people.age",
+        weight=_WEIGHT, takes=(figure.id,), doubts=doubts, columns=columns,
+    )  # fmt: skip

@@ -1,0 +1,182 @@
+"""Offices where a sentence names them, and who its people are in the tables of offices and of people."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.attribution.context import Context
+from analysis.attribution.marks import Sentence
+from analysis.attribution.words import lemma
+from analysis.lexicons import read_lexicon
+from analysis.reference import OfficeTerm, Reference
+from analysis.tables import Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office where it is mentioned; `organisation` is the package's key."""
+
+    start: int
+    end: int
+    token: "Token"
+    reference: Reference
+    office: str
+    organisation: str
+
+
+def offices_in(sentence: Sentence, context: Context) -> list[Office]:
+    """Return the offices a sentence mentions whose organisation it makes plain.
+
+    Those of a table of people only where somebody held them who is named here, or was the last person named.
+    """
+    found: list[Office] = []
+    for reference in sentence.scene.references:
+        if reference.terms:
+            _add(found, sentence, reference, _titles_of(reference))
+            found += _led(sentence, reference, found)
+    people = [m.name for m in people_of(sentence)] or [context.person or ""]
+    for reference in sentence.scene.references:
+        for name in dict.fromkeys(people):
+            terms = reference.people_named(name)
+            if terms:
+                _add(found, sentence, reference, titles(reference, terms), terms)
+    return found
+
+
+def _add(
+    found: list[Office], sentence: Sentence, reference: Reference, words: Sequence[tuple[str, str]],
+    terms: Sequence[OfficeTerm] = (),
+) -> None:  # fmt: skip
+    """Add the offices of which a title stands in the sentence, the longest title first."""
+    lower = sentence.text.casefold().replace("-", " ")
+    for title, office in words:
+        place = lower.find(title)
+        start, end = sentence.span.start_char + place, sentence.span.start_char + place + len(title)
+        if place < 0 or any(o.start < end and start < o.end for o in found) or not _is_word(lower, place, len(title)):
+            continue
+        key = _organisation(sentence, reference, terms or reference.terms, office, title, start, end)
+        if key is None:
+            continue
+        behind = _named_behind(sentence, reference, key, end) if terms else end
+        if not (terms and _is_another(sentence, lower[:place], end, behind)):
+            found.append(Office(start, behind, sentence.token_at(end - 1), reference, office, key))
+
+
+def titles(reference: Reference, terms: Sequence[OfficeTerm]) -> tuple[tuple[str, str], ...]:
+    """Return the words for the offices of some terms in small letters, the longest first."""
+    found = {(word.casefold().replace("-", " "), office)
+             for office in {t.office for t in terms}
+             for word in (office, *reference.offices.get(office, ()))}  # fmt: skip
+    return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
+
+
+def _titles_of(reference: Reference) -> tuple[tuple[str, str], ...]:
+    key = id(reference)
+    if key not in _TITLES:
+        _TITLES[key] = titles(reference, reference.terms)
+    return _TITLES[key]
+
+
+_TITLES: dict[int, tuple[tuple[str, str], ...]] = {}
+
+
+def _is_word(text: str, place: int, length: int) -> bool:
+    before, after = text[place - 1 : place], text[place + length : place + length + 1]
+    return not before.isalnum() and not after.isalnum()
+
+
+def _named_behind(sentence: Sentence, reference: Reference, key: str, end: int) -> int:
+    """Return the end of a title with whose office it is, where that stands behind it ("president of France")."""
+    own = (m.end for m in sentence.mentions if m.entity_id in entities_of(reference, key)
+           and end < m.start <= end + len(" of the "))  # fmt: skip
+    return next(own, end)
+
+
+def _is_another(sentence: Sentence, before: str, end: int, behind: int) -> bool:
+    """Say whether a title is part of another one ("vice president", "president of the Senate", "president-elect")."""
+    text = sentence.scene.text[end : sentence.span.end_char]
+    return text[:1] == "-" or before.split()[-1:] in _OTHERS or (text.split()[:1] == ["of"] and behind == end)
+
+
+_OTHERS = [[row["word"]] for row in read_lexicon("office_qualifiers") if row["when"] in ("skip", "ahead")]
+
+
+def is_former(sentence: Sentence, office: Office) -> int | None:
+    """Return where a word stands that makes an office one of the past ("former", "ex-"), close before it."""
+    before = sentence.scene.document.doc[max(sentence.span.start, sentence.scene.index(office.start) - 4) :]
+    words = (t for t in before if t.idx < office.start and t.i < sentence.span.end)
+    return next((t.idx for t in words if t.lower_.rstrip("-") in _PAST), None)
+
+
+_PAST = frozenset(row["word"] for row in read_lexicon("office_qualifiers") if row["when"] == "past")
+
+
+def entities_of(reference: Reference, key: str) -> tuple[str, ...]:
+    """Return the gazetteer ids that an organisation key may have."""
+    return (reference.organisations.get(key, ""), f"country/{key}")
+
+
+def _organisation(
+    sentence: Sentence, reference: Reference, terms: Sequence[OfficeTerm], office: str, title: str, start: int, end: int
+) -> str | None:
+    """Return whose office it is: of the body or country beside it, or of the only one of that office."""
+    keys = sorted({t.organisation for t in terms if t.office == office})
+    near = [m for m in sentence.mentions if m.start < end + 40 and start - 30 < m.end and m.label != "PERSON"]
+    for mention in sorted(near, key=lambda m: min(abs(m.end - start), abs(m.start - end))):
+        for key in keys:
+            if mention.entity_id in entities_of(reference, key):
+                return key
+    if near and any(m.end <= start and start - m.end <= 3 for m in near):
+        return None
+    if not reference.terms:
+        spoken = [k for k in keys if not sentence.scene.entities.keys().isdisjoint(entities_of(reference, k))]
+        return spoken[0] if len(spoken) == 1 else None
+    holders = {known_holder(m.name, reference) for m in people_of(sentence)} - {None}
+    theirs = sorted({t.organisation for t in terms if t.office == office and t.holder in holders})
+    if len(theirs) == 1 and len(keys) > 1:
+        return theirs[0]
+    bodies = [k for k in keys if k in reference.organisations]
+    if len(bodies) == 1 and len(keys) == 1:
+        known = reference.organisations[bodies[0]] in sentence.scene.entities
+        return bodies[0] if known or bodies[0].casefold() in title else None
+    return None
+
+
+def _led(sentence: Sentence, reference: Reference, found: list[Office]) -> Iterator[Office]:
+    """Yield the office meant by "has led the alliance since 2014": the one office of a body that the package lists."""
+    for body in sentence.bodies:
+        keys = [k for k, entity in reference.organisations.items() if entity == body.entity_id]
+        verb = body.token.head if body.token.dep_ == "dobj" else None
+        if (
+            not keys
+            or verb is None
+            or lemma(verb) not in ("lead", "head")
+            or any(o.start <= body.start < o.end for o in found)
+        ):
+            continue
+        offices = {t.office for t in reference.terms if t.organisation == keys[0]}
+        if len(offices) == 1:
+            yield Office(body.start, body.end, body.token, reference, next(iter(offices)), keys[0])
+
+
+def known_holder(name: str, reference: Reference, office: Office | None = None) -> str | None:
+    """Return the holder whom a name means: the whole name, or its family name with the same first name.
+
+    In a table of people only a whole name counts, of somebody who held the office.
+    """
+    words = name.split()
+    for term in reference.terms:
+        same_first = len(words) <= 1 or words[0] == term.holder.split()[0]
+        if same_first and (name in (term.holder, term.family_name) or words[-1:] == [term.family_name]):
+            return term.holder
+    people = reference.people_named(name) if office is not None else ()
+    held = (t for t in people if office and (t.office, t.organisation) == (office.office, office.organisation))
+    return next((t.holder for t in held), None)
+
+
+def people_of(sentence: Sentence) -> list[Mention]:
+    """Return the mentions of people in a sentence."""
+    return [m for m in sentence.mentions if m.label == "PERSON"]
