@@ -89,8 +89,7 @@ CASES = [
 @pytest.fixture(scope="module")
 def judged() -> dict[str, list[dict[str, object]]]:
     articles = [
-        Article.of(f"{n:03}", text, published=date.fromisoformat(day))
-        for n, (day, text, _) in enumerate(CASES)
+        Article.of(f"{n:03}", text, published=date.fromisoformat(day)) for n, (day, text, _) in enumerate(CASES)
     ]
     tables = build_tables(articles)
     checks = check_claims(tables.claims, tables.articles, load_references())

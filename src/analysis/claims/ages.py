@@ -9,7 +9,7 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.scene import Figure
 from analysis.attribution.words import lemma
 from analysis.claims.drafts import Draft
-from analysis.claims.offices import entities_of, known_holder, people_of, titles
+from analysis.claims.offices import entities_of, known_holder, people_of, people_tables, titles
 from analysis.reference import OfficeTerm, Reference
 from analysis.rules import words_in
 from analysis.tables import Mention
@@ -65,7 +65,7 @@ def _listed_age(sentence: Sentence, figure: Figure, context: Context) -> Iterato
     mention = _named_beside(sentence, figure) or _described(sentence, figure)
     name = mention.name if mention else _meant(sentence, figure, context)
     plain = figure.number.value >= _YOUNGEST
-    for reference in sentence.scene.references if name and plain else ():
+    for reference in people_tables(sentence) if name and plain else ():
         terms = [t for t in reference.people_named(name or "") if t.born and _is_told(sentence, reference, name, t)]
         if terms:
             doubts = () if mention and mention.kind != "nominal" else ("subject_inherited",)

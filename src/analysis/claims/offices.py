@@ -37,8 +37,8 @@ def offices_in(sentence: Sentence, context: Context) -> list[Office]:
         if reference.terms:
             _add(found, sentence, reference, _titles_of(reference))
             found += _led(sentence, reference, found)
-    people = [m.name for m in people_of(sentence)] or [context.person or ""]
-    for reference in sentence.scene.references:
+    people = [m.name for m in people_of(sentence)] or ([context.person] if context.person else [])
+    for reference in people_tables(sentence) if people else ():
         for name in dict.fromkeys(people):
             terms = reference.people_named(name)
             if terms:
@@ -106,9 +106,9 @@ _OTHERS = [[row["word"]] for row in read_lexicon("office_qualifiers") if row["wh
 
 def is_former(sentence: Sentence, office: Office) -> int | None:
     """Return where a word stands that makes an office one of the past ("former", "ex-"), close before it."""
-    before = sentence.scene.document.doc[max(sentence.span.start, sentence.scene.index(office.start) - 4) :]
-    words = (t for t in before if t.idx < office.start and t.i < sentence.span.end)
-    return next((t.idx for t in words if t.lower_.rstrip("-") in _PAST), None)
+    place = sentence.scene.index(office.start)
+    before = sentence.scene.document.doc[max(sentence.span.start, place - 4) : place]
+    return next((t.idx for t in before if t.lower_.rstrip("-") in _PAST), None)
 
 
 _PAST = frozenset(row["word"] for row in read_lexicon("office_qualifiers") if row["when"] == "past")
@@ -175,6 +175,11 @@ def known_holder(name: str, reference: Reference, office: Office | None = None) 
     people = reference.people_named(name) if office is not None else ()
     held = (t for t in people if office and (t.office, t.organisation) == (office.office, office.organisation))
     return next((t.holder for t in held), None)
+
+
+def people_tables(sentence: Sentence) -> list[Reference]:
+    """Return the packages whose offices stand in a table of people."""
+    return [reference for reference in sentence.scene.references if reference.offices and not reference.terms]
 
 
 def people_of(sentence: Sentence) -> list[Mention]:
