@@ -15,6 +15,7 @@ from analysis.tables import Claim, Number, TimeExpression
 from analysis.tables.intervals import plain
 
 _MOST_CELLS = 3
+_OF_A_DAY = frozenset({"membership", "guideline", "role", "date", "term", "age"})
 _MODALITIES = {"asserted": "asserted", "expected": "an expectation: a forecast is held against the edition's forecast"}
 
 
@@ -71,7 +72,7 @@ def _subject(claim: Claim, sentence: Sentence) -> Iterator[Step]:
 
 def _period(claim: Claim, statement: Statement, sentence: Sentence) -> Step:
     said = next((t for t in sentence.times if claim.period and claim.period in (t.timex, t.begin)), None)
-    if claim.period_source in (None, "article") and claim.measure is None:
+    if claim.period_source in (None, "article") and claim.kind in _OF_A_DAY:
         return Step("period", "none said, so the article's own day", source="article")
     if claim.period_source in (None, "article"):
         held = f": {statement.period}" if statement.period else ""
