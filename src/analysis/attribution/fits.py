@@ -65,7 +65,7 @@ def _is_named_change(measure: Measure, sentence: "Sentence") -> bool:
 
 def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
     if number.currency:
-        if measure.prices == "constant" and not sentence.lemmas & {"constant"}:
+        if measure.prices in ("constant", "international") and measure.prices not in sentence.lemmas:
             return False
         return number.currency == measure.unit or any(
             number.currency in measure.units_for(k) for k in measure.currencies

@@ -1,7 +1,7 @@
 """What stands at each word of one sentence: figures, names of measures, countries, bodies, members, lines."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -169,7 +169,8 @@ class Sentence:
             plain = token.pos_ in ("NOUN", "PROPN") and not self._is_in_compound(token)
             named = self._named(token, phrases) if phrases and plain else None
             if named is not None:
-                found[token.i] = named
+                head = self.scene.root(named.start, token.idx + len(token))  # "emissions" of "emissions per person"
+                found[head.i] = named if head.i == token.i else replace(named, token=head)
         return found
 
     def _is_in_compound(self, token: "Token") -> bool:
@@ -255,6 +256,8 @@ class Sentence:
         """Return the modifiers of a name that make it another measure: neither neutral nor the measure's own."""
         unknown = self._unknown_before(token, own, topic.measure.modifiers)
         for child in token.children:
+            if child.lower_ in ("per", "a") and child.dep_ == "prep" and child.i not in own:
+                unknown.append(child)
             if child.dep_ == "prep" and child.lower_ in ("of", "for", "among", "on") and child.i not in own:
                 for noun in (c for c in child.children if c.dep_ == "pobj" and c.i not in own):
                     if not self.is_known(noun) and lemma(noun) not in topic.measure.modifiers:

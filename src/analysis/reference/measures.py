@@ -71,7 +71,8 @@ class Measure:
     excluded : words that say that something else is meant ("GDP growth").
     nouns : lemmas, in small letters, of other nouns that count the same ("mep" beside the unit "seat").
     verbs : lemmas of verbs by which a subject has what is counted ("elects 61 MEPs"), beside "have" and its like.
-    prices : ``current`` or ``constant`` for money, else missing.
+    prices : ``current``, ``constant`` or ``international`` (at purchasing power parity) for money, else missing; of the
+        last two only where the sentence says so.
     currencies : for national currency, by entity key: ISO 4217 codes, each with the day from which editions use it.
     decimals_in : decimals of an edition that prints others than `decimals`.
     bases : measures that stand for this one, one a base year of constant prices, newest first; an edition's cells of
