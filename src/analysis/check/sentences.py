@@ -3,6 +3,7 @@
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding
 from analysis.check.judge import Verdict
 
+_MOST = 4  # later editions that are told one by one
 _WORDS = {SUPPORTED: "supported", REFUTED: "refuted", OPEN: "not enough information"}
 
 
@@ -30,8 +31,16 @@ def _revisions(finding: Finding, later: tuple[Finding, ...]) -> str:
     if not later:
         return ""
     if all(other.short == finding.short for other in later):
+        if len(later) > _MOST:
+            return f"Unchanged in {len(later)} later editions, the last of {_month(later[-1])}."
         return f"Unchanged since ({', '.join(_month(other) for other in later)})."
-    return f"Since revised: {', '.join(f'{other.short} ({_month(other)})' for other in later)}."
+    told = _first_of_each(later) if len(later) > _MOST else later
+    return f"Since revised: {', '.join(f'{other.short} ({_month(other)})' for other in told)}."
+
+
+def _first_of_each(later: tuple[Finding, ...]) -> list[Finding]:
+    """Return the findings whose figure is not that of the edition before."""
+    return [other for i, other in enumerate(later) if not i or other.short != later[i - 1].short]
 
 
 def _month(finding: Finding) -> str:

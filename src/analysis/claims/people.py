@@ -195,16 +195,17 @@ def _bounds(sentence: Sentence, verb: "Token") -> dict[str, TimeExpression]:
 
 
 def _beside(sentence: Sentence, office: Office) -> Iterator[Draft]:
-    """Yield an office that stands beside its holder: "the former premier NAME", "NAME, the premier of COUNTRY,"."""
+    """Yield an office that stands beside its holder: "the former premier, NAME", "NAME, the premier of COUNTRY,".
+
+    A title right before a name states nothing, former or not.
+    """
     text = sentence.scene.text
     for mention in people_of(sentence):
         between = text[office.end : mention.start] if mention.start >= office.end else text[mention.end : office.start]
         former, behind = is_former(sentence, office), mention.end <= office.start
         apart = office.token.dep_ == "appos" and mention.start <= office.token.head.idx < mention.end
         if not (
-            apart
-            if behind
-            else (former is not None and between in (" ", ", ")) or _owned(sentence, office, mention, between)
+            apart if behind else (former is not None and between == ", ") or _owned(sentence, office, mention, between)
         ):
             continue
         holder = known_holder(mention.name, office.reference, office)

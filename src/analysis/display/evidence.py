@@ -17,6 +17,7 @@ from analysis.display.words import MARKS, VERDICTS, html, interval, is_missing, 
 from analysis.paths import reference_folder
 from analysis.verdicts import side_by_side
 
+_MOST = 4  # later editions that are told one by one
 _KEYS = 5  # columns of a row's key that stand before the deciding cell
 
 
@@ -197,6 +198,8 @@ def _later(heading: str, value: Any) -> str:
     rows = later_of(value)
     if not rows:
         return ""
+    if len(rows) > _MOST:  # of runs of the same figure the first
+        rows = [row for i, row in enumerate(rows) if not i or _figure_of(row) != _figure_of(rows[i - 1])]
     told = "; ".join(f"{_figure_of(row)} in {_month(row.get('published_on'))}" for row in rows)
     return f"<p>{heading}: {told}.</p>"
 
@@ -244,11 +247,13 @@ def _arranged(header: list[str], rows: list[list[str]], used: set[str]) -> tuple
 
 
 def rows_of_file(path: Path, numbers: Iterable[int]) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Return the header and some rows of a CSV file by the number of the line they begin on."""
+    """Return the header and some rows of a table: by the line they begin on, of a parquet file by their place."""
     wanted = set(numbers)
     found: list[tuple[int, list[str]]] = []
     if not path.is_file():
         return [], []
+    if path.suffix == ".parquet":
+        return _rows_of_parquet(path, sorted(wanted))
     with path.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.reader(stream)
         header = next(reader, [])
@@ -258,6 +263,17 @@ def rows_of_file(path: Path, numbers: Iterable[int]) -> tuple[list[str], list[tu
                 found.append((begins, row))
             begins = reader.line_num + 1
     return header, found
+
+
+def _rows_of_parquet(path: Path, numbers: list[int]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    from pyarrow.parquet import read_table
+
+    table = read_table(path)
+    inside = [number for number in numbers if 0 < number <= table.num_rows]
+    rows = table.take([number - 1 for number in inside]).to_pylist()
+    header = list(table.column_names)
+    written = [["" if row[name] is None else str(row[name]) for name in header] for row in rows]
+    return header, list(zip(inside, written, strict=True))
 
 
 def _sha256(path: Path) -> str:

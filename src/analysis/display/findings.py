@@ -110,7 +110,7 @@ def revisions(rows: Sequence[Mapping[str, Any]], *, linked: bool = True) -> list
     for number, row in enumerate(changed[:_NAMED]):
         later = row["revised"]
         turned = _TURNED[later.verdict] if later.verdict != row["verdict"] else ""
-        was = f"{row['subject']}’s {row['official']}" if isinstance(row["subject"], str) else str(row["official"])
+        was = f"{_whose(row['subject'])} {row['official']}" if isinstance(row["subject"], str) else str(row["official"])
         named = (was, f"#k-{short_id(row['claim_id'])}") if linked else was
         parts += ["; " if number else "", named, f" to {_without_unit(later.figure_text, row['official'])}{turned}"]
     more = len(changed) - _NAMED
@@ -195,3 +195,9 @@ def quotes_finding(tables: Mapping[str, pd.DataFrame]) -> Finding:
 
 def _these(articles: int) -> str:
     return "this article" if articles == 1 else f"these {counted(articles, 'article')}"
+
+
+def _whose(name: str) -> str:
+    """Return a name's genitive as a sentence needs it ("the United States’")."""
+    called = f"the {name}" if name.startswith("United ") else name
+    return f"{called}’" if name.endswith("s") else f"{called}’s"
