@@ -141,7 +141,7 @@ FINDINGS = [
     pytest.param("quadrants", "23 of 31 countries kept both guidelines in 2024, 2 kept neither", id="quadrants"),
     pytest.param(
         "road",
-        "1 of 31 countries are at 3.5 percent in 2024; the others lack 0.07 to 2.22 points, together 414",
+        "1 of 31 countries is at 3.5 percent in 2024; the others lack 0.07 to 2.22 points, together 414",
         id="road",
     ),
     pytest.param("verdicts", "4 of 7 claims are supported, 1 refuted, 2 cannot be decided", id="verdicts"),

@@ -17,6 +17,7 @@ from analysis.numbers.vocabulary import exactly_counted, phrase_after, word_befo
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_FARTHEST = 24  # figures back that one may take its unit from
 _MODIFIERS = frozenset(
     ("ADD", "JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "NNS", "VBG", "VBN", "HYPH", "CD", "RB", "RBS", "RBR", "POS",
      "AFX", "CC", ",", "DT", "PRP$")
@@ -260,7 +261,7 @@ def _antecedents(tokens: Tokens, candidates: list[Candidate], place: int, led: s
     sentence_start = tokens.at(candidate.start).sent.start_char
     others = [
         other
-        for other in reversed(candidates[:place])
+        for other in reversed(candidates[max(0, place - _FARTHEST) : place])
         if other.start >= sentence_start
         and other.kind not in _NO_ANTECEDENTS
         and (other.unit is not None or other.counted is not None)
