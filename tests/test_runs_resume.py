@@ -62,10 +62,12 @@ class Workshop:
         return path
 
     def start(self, rows: Path, out: Path) -> subprocess.Popen:
+        """Start a run that Ctrl-C reaches, also where the tests themselves run in the background and ignore it."""
         command = [sys.executable, "-m", "analysis.runs", "01_article", str(rows), "--out", str(out), "--workers", "2"]
         return subprocess.Popen(
             command, env={**os.environ, "ANALYSIS_ROOT": str(self.root)}, stderr=subprocess.PIPE, text=True,
             start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - it only execs
         )  # fmt: skip
 
     def kernels(self) -> list[int]:
