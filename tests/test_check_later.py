@@ -25,7 +25,13 @@ def through(first: int, **more: Any) -> dict[str, Any]:
     return {"arguments": {"from_period": str(first), **more}}
 
 
+def grown(low: float, high: float) -> dict[str, Any]:
+    size = {"by": (low + high) / 2, "by_low": low, "by_high": high, "by_unit": "percent"}
+    return {"arguments": {"from_period": "2000", "direction": "up", **size}}
+
+
 RANK = {"package": "owid", "kind": "rank", "measure": "obesity_share", "period": "2020", "period_source": "stated"}
+MILK = {"package": "owid", "kind": "change", "measure": "milk_production", "key": "BRA", **stated(2010)}
 AFRICANS = ["DZA", "EGY", "KEN", "LBY", "NGA", "ZAF"]
 CASES = [
     pytest.param("2024-06-27", share("DEU", 1.5, doubt="expected"), N, "doubtful", id="doubted"),
@@ -42,6 +48,17 @@ CASES = [
                  id="later, far"),
     pytest.param("2020-06-01", world("access_to_electricity", "KEN", 19, 21, negated=True), S,
                  "figure_outside_interval", id="later, denied"),
+    pytest.param("2021-06-01", world("real_gdp_growth", "DEU", -4.35, -4.25, **stated(2020)), N, "within_margin",
+                 id="later, near, below zero"),
+    pytest.param("2021-06-01", world("real_gdp_growth", "DEU", -2.05, -1.95, **stated(2020)), R,
+                 "figure_outside_interval", id="later, far, below zero"),
+    pytest.param("2020-06-01", world("access_to_electricity", "KEN", 19, 21, **stated("2018-05")), N, "period_finer",
+                 id="later, a month of a year"),
+    pytest.param("2021-06-01", MILK | grown(58, 62), N, "within_margin", id="later, grew by nearly as much"),
+    pytest.param("2021-06-01", MILK | grown(54, 56), S, "change_holds", id="later, grew by as much"),
+    pytest.param("2021-06-01", MILK | grown(90, 110), R, "change_differs", id="later, grew by much less"),
+    pytest.param("2021-06-01", MILK | {"arguments": {"from_period": "2000", "direction": "down"}}, R, "change_differs",
+                 id="later, the other way"),
     pytest.param("2020-06-01", world("electricity_share_wind", "POL", None, 10, **stated(2019), **through(2015)), S,
                  "figure_in_interval", id="every year"),
     pytest.param("2020-06-01", world("electricity_share_wind", "POL", None, 8, **stated(2019), **through(2010)), N,
@@ -98,6 +115,8 @@ def test_a_change_that_does_not_say_over_what_holds_if_one_kind_does(references:
         "arguments": {"or": ["cpi_change_12m_all_items"]},
     }  # fmt: skip
     assert on("2022-07-14", references, **rose).finding.verdict == S
+    guessed = on("2022-07-14", references, **(rose | {"doubt": "measure_guessed"}))
+    assert guessed.finding.verdict == N, "another kind of change is no surer than the first"
     assert on("2022-07-14", references, **(rose | {"value": 5.0, "low": 4.95, "high": 5.05})).finding.verdict == N
 
 
@@ -110,3 +129,10 @@ def test_what_was_decided_for_the_next_term_may_be_spoken_of(
 ) -> None:
     seats = {"package": "eu", "kind": "value", "measure": "seats", "key": "FRA", "value": 81, "low": 81, "high": 81}
     assert on(day, references, **seats, **stated(2024)).finding.verdict == verdict
+
+
+@pytest.mark.parametrize(("times", "verdict"), [(2, S), (3, R)])
+def test_so_many_times_as_much(references: dict[str, Reference], times: int, verdict: str) -> None:
+    more = {"kind": "comparison", "measure": "share_of_gdp", "key": "POL", "comparator": None}
+    found = on("2024-06-27", references, **more, arguments={"other_key": "DEU", "times": times})
+    assert found.finding.verdict == verdict, found.finding.says

@@ -44,7 +44,7 @@ def base_is_of(number: Number, measure: Measure, sentence: "Sentence") -> bool:
     words -= {_singular(w) for w in owners} | {_singular(f"{w}'s") for w in owners} | words_in("loose_base")
     whole = words_in("whole_people")
     bases = [{_singular(w) for w in base.casefold().split()} for base in (measure.base, *measure.of)]
-    of_people = any(base & (whole | {"adult"}) for base in bases)
+    of_people = any(base & (whole | words_in("part_of_people")) for base in bases)
     return any(words == base for base in bases) or (of_people and words <= whole)
 
 
@@ -87,13 +87,8 @@ def people_per(number: Number, sentence: "Sentence") -> float | None:
 def _per_so_many(number: Number, per: int) -> dict[str, Any]:
     """Return a ratio ("1:600") as so many on the people that a measure counts on; it is off by a tenth of itself."""
     value = per * number.value / (number.ratio_total or 1)
-    return {
-        "value": value,
-        "low": value * (1 - _ROOM),
-        "high": value * (1 + _ROOM),
-        "low_open": False,
-        "high_open": False,
-    }
+    low, high = value * (1 - _ROOM), value * (1 + _ROOM)
+    return {"value": value, "low": low, "high": high, "low_open": False, "high_open": False}
 
 
 def _as_percent(number: Number) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.attribution.marks import Sentence
 from analysis.attribution.words import lemma
+from analysis.number_words import read_words
 from analysis.rules import words_in
 from analysis.tables import TimeExpression
 
@@ -14,15 +15,12 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile(r"\d{4}\Z")
 _JOINS = frozenset({"and", "to", "until", "till", "through", "-", "–"})
-_OPENING = frozenset({"between", "from"})
 _OPEN = frozenset({"before", "until", "till", "after", "to"})
-_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _BACK = re.compile(
     r"\b(?:(?P<count>\w+) )?(?P<unit>years?|decades?) (?:leading |running )?"
     r"(?P<join>before|prior to|up to|to|ending in|preceding)\W*\Z"
 )
 _DECADE = 3  # figures of a decade in TIMEX3: 199
-_THROUGH = frozenset({"throughout", "during", "through", "in", "the", "over"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +81,21 @@ def _up_to(sentence: Sentence, time: TimeExpression) -> Span | None:
     found = _BACK.search(text)
     if found is None:
         return None
-    count = found["count"] or ""
-    number = _COUNTS.get(count) or (int(count) if count.isdigit() else 0)
+    number = _count(found["count"] or "")
     if not number and found["unit"] != "decade":
         return None
     years = (number or 1) * (10 if found["unit"].startswith("decade") else 1)
     last = int(time.timex) - (0 if found["join"] in ("up to", "to", "ending in") else 1)
     start = sentence.span.start_char + found.start()
     return Span(str(last - years + 1), str(last), start, time.end)
+
+
+def _count(word: str) -> int:
+    """Return what a figure or a number word is worth, 0 for any other word."""
+    if word.isdigit():
+        return int(word)
+    numeral = read_words(word, 0)
+    return int(numeral.value) if numeral is not None and numeral.end == len(word) and numeral.form == "words" else 0
 
 
 def is_open(sentence: Sentence, anchor: "Token") -> bool:

@@ -68,11 +68,7 @@ def judge(statement: Statement, window: Window, references: Mapping[str, Referen
 
     A statement with a doubt is never refuted: what it says may not be what was meant.
     """
-    verdict = _judged(statement, window, references)
-    for other in statement.arguments.get("or", ()) if verdict.finding.verdict != SUPPORTED else ():
-        alternative = _judged(replace(statement, measure=str(other)), window, references)
-        if alternative.finding.verdict == SUPPORTED:
-            return alternative
+    verdict = _judged_as_either(statement, window, references)
     if verdict.finding.verdict == SUPPORTED and statement.doubt == "measure_guessed":
         says = f"{verdict.finding.says}; {DOUBTS[statement.doubt]}"
         return replace(verdict, finding=replace(verdict.finding, verdict=OPEN, reason="doubtful", says=says), later=())
@@ -82,6 +78,16 @@ def judge(statement: Statement, window: Window, references: Mapping[str, Referen
         )
         finding = replace(verdict.finding, verdict=OPEN, reason="doubtful", says=note)
         return replace(verdict, finding=finding, later=())
+    return verdict
+
+
+def _judged_as_either(statement: Statement, window: Window, references: Mapping[str, Reference]) -> Verdict:
+    """Return the verdict by the statement's measure, or by another that it may mean as well and that supports it."""
+    verdict = _judged(statement, window, references)
+    for other in statement.arguments.get("or", ()) if verdict.finding.verdict != SUPPORTED else ():
+        alternative = _judged(replace(statement, measure=str(other)), window, references)
+        if alternative.finding.verdict == SUPPORTED:
+            return alternative
     return verdict
 
 
@@ -189,8 +195,8 @@ def _disagreement(verdicts: Sequence[Verdict], reference: Reference) -> str:
 def _on_day(statement: Statement, day: date, reference: Reference) -> Verdict:
     lines = _lines(statement, day, reference)
     if len(lines) < 2:
-        return _by_day(statement, day, reference)
-    verdicts = [_by_day(replace(statement, threshold=line), day, reference) for line in lines]
+        return _with_line(statement, day, reference)
+    verdicts = [_with_line(replace(statement, threshold=line), day, reference) for line in lines]
     if len({verdict.finding.verdict for verdict in verdicts}) == 1:
         return verdicts[0]
     listed = " and ".join(plain(line) for line in lines)
@@ -205,19 +211,17 @@ def _lines(statement: Statement, day: date, reference: Reference) -> list[Decima
     return list(dict.fromkeys(line.value for line in reference.guidelines_on(statement.measure or "", day)))
 
 
-def _by_day(statement: Statement, day: date, reference: Reference) -> Verdict:
+def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict:
     if not reference.editions:
         return Verdict(undecided("no_edition_yet", "the package has no figures"), statement, reference)
     if statement.present and reference.measures[statement.measure or ""].needs_period:
         says = f"the claim does not say its {reference.grain}, and {reference.title} has no other periods"
         return Verdict(undecided("period_unsaid", says), statement, reference)
     edition = deciding_edition(statement, reference, day)
-    after = later_edition(statement, reference, day) if isinstance(edition, Finding) else None
-    if after is not None:
-        finding, resolved = judge_by_later(
-            statement, reference, after, day, lambda s: _by_edition(s, reference, after, after.published_on)
-        )
-        return Verdict(finding, resolved, reference)
+    if isinstance(edition, Finding) and edition.reason != "period_finer":
+        later_verdict = _by_later(statement, reference, day)
+        if later_verdict is not None:
+            return later_verdict
     if isinstance(edition, Finding):
         resolved = resolve(statement, reference, _latest(reference, day), day)
         nearest = _nearest(resolved, reference, day)
@@ -238,14 +242,19 @@ def _by_day(statement: Statement, day: date, reference: Reference) -> Verdict:
 
 def _this_year(statement: Statement, reference: Reference, day: date) -> Verdict | None:
     """Return the verdict of the first later edition that has the article's own year, if the package lets it judge."""
-    dated = replace(statement, period=str(day.year), period_source="stated")
-    after = later_edition(dated, reference, day)
+    verdict = _by_later(replace(statement, period=str(day.year), period_source="stated"), reference, day)
+    return verdict if verdict is not None and verdict.finding.decided else None
+
+
+def _by_later(statement: Statement, reference: Reference, day: date) -> Verdict | None:
+    """Return the verdict of an edition published after a day, or None where none may judge."""
+    after = later_edition(statement, reference, day)
     if after is None:
         return None
     finding, resolved = judge_by_later(
-        dated, reference, after, day, lambda s: _by_edition(s, reference, after, after.published_on)
+        statement, reference, after, day, lambda s: _by_edition(s, reference, after, after.published_on)
     )
-    return Verdict(finding, resolved, reference) if finding.decided else None
+    return Verdict(finding, resolved, reference)
 
 
 def _announced(statement: Statement, reference: Reference, day: date) -> Finding | None:

@@ -16,6 +16,8 @@ from analysis.check.statement import Statement
 from analysis.reference import Edition, Reference
 
 Judge = Callable[[Statement], Finding]
+_FACTORS = frozenset({"times", "by"})
+_SIZES = frozenset({"times_low", "times_high", "by_low", "by_high", "from_low", "from_high"})
 _LAG = 3  # years that official figures may lie behind
 _USUAL_MARGIN = Decimal(10)  # percent, where neither editions nor the package say how far figures are revised
 
@@ -64,14 +66,18 @@ def _beyond(finding: Finding, statement: Statement, margin: Decimal, judge_one: 
     """Say whether a refuted statement stays refuted when every figure may be off by the margin."""
     if finding.verdict != REFUTED or statement.negated:
         return False
+    wider = _widened(statement, margin)
     if statement.kind == "value":
-        return all(judge_one(wider).verdict == REFUTED for wider in _widened(statement, margin))
+        return judge_one(wider).verdict == REFUTED
     figures = [Decimal(cell.raw) for cell in finding.evidence]
     if statement.kind == "rank" and figures:
         return _apart(figures[0], _at_place(statement, figures), margin)
     if statement.kind not in ("comparison", "change") or len(figures) != 2 or 0 in figures:
         return False
-    return _apart(figures[0], figures[1], margin)
+    sized = replace(wider, arguments={k: v for k, v in wider.arguments.items() if k != "direction"})
+    by_size = bool(_SIZES & sized.arguments.keys()) and judge_one(sized).verdict == REFUTED
+    is_plain = not _FACTORS & statement.arguments.keys()
+    return by_size or (is_plain and _apart(figures[0], figures[1], margin) and judge_one(wider).verdict == REFUTED)
 
 
 def _apart(one: Decimal, other: Decimal | None, margin: Decimal) -> bool:
@@ -86,15 +92,22 @@ def _at_place(statement: Statement, figures: list[Decimal]) -> Decimal | None:
     return ordered[place - 1] if 0 < place <= len(ordered) else None
 
 
-def _widened(statement: Statement, margin: Decimal) -> Iterator[Statement]:
-    """Yield a statement with its bounds moved out by the margin."""
-    low, high = (None if bound is None else bound for bound in (statement.low, statement.high))
+def _widened(statement: Statement, margin: Decimal) -> Statement:
+    """Return a statement with its bounds moved out by the margin, those of a ratio of two figures by twice as much."""
     share = margin / 100
-    yield replace(
+    line = statement.threshold
+    arguments = dict(statement.arguments)
+    for name in _SIZES & arguments.keys():
+        value, way = Decimal(str(arguments[name])), -1 if name.endswith("_low") else 1
+        percent = arguments.get("by_unit") == "percent" and name.startswith("by_")
+        room = (100 + abs(value)) * 2 * share if percent else abs(value) * 2 * share
+        arguments[name] = float(value + way * room)
+    return replace(
         statement,
-        low=None if low is None else low * (1 - share),
-        high=None if high is None else high * (1 + share),
-        threshold=None if statement.threshold is None else statement.threshold * (1 + _toward(statement) * share),
+        low=None if statement.low is None else statement.low - abs(statement.low) * share,
+        high=None if statement.high is None else statement.high + abs(statement.high) * share,
+        threshold=None if line is None else line + _toward(statement) * abs(line) * share,
+        arguments=arguments,
     )
 
 

@@ -12,6 +12,7 @@ from analysis.attribution.subjects import Subject
 from analysis.attribution.words import Ranked, lemma
 from analysis.claims.drafts import Draft, period_columns, topic_columns
 from analysis.claims.values import subject_columns, topic_for
+from analysis.dates.words import ORDINALS
 from analysis.reference import Population
 from analysis.rules import words_in
 
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
 EVERYONE = "all"
 _WEIGHT = 4
-_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-    "eighth": 8, "ninth": 9, "tenth": 10
-}  # fmt: skip
 
 
 def first_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -48,10 +45,10 @@ def place_of_word(token: "Token") -> int:
     """Return the place that a superlative stands for ("third-highest", "the second largest")."""
     doc = token.doc
     for at in (token.i - 1, token.i - 2):
-        if at >= token.sent.start and doc[at].lower_ in _ORDINALS:
-            return _ORDINALS[doc[at].lower_]
+        if at >= token.sent.start and doc[at].lower_ in ORDINALS:
+            return ORDINALS[doc[at].lower_]
     head = token.lower_.split("-")
-    return _ORDINALS.get(head[0], 1) if len(head) > 1 else 1
+    return ORDINALS.get(head[0], 1) if len(head) > 1 else 1
 
 
 def _longest(sentence: Sentence, token: "Token") -> tuple[Ranked, ...]:
