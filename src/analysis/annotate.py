@@ -31,6 +31,7 @@ DATELINE_PARAGRAPHS = 4  # a dateline stands in one of the first
 _BATCH_CHARACTERS = 400_000
 _INFIXES = (r"--(?=\()", r"(?<=--)\(", r"\)(?=--)", r"(?<=\))--(?=\w)", r"(?<=[\w.]{2})\)(?=[A-Z][a-z])")
 _PREFIX = r"-(?=[A-Z][a-z]+)"
+_SUFFIX = "―"  # a bar glued to a mark
 _REQUIRED_PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
 
 
@@ -197,11 +198,13 @@ def load_model(name: str | None = None) -> "Language":
 
 
 def _part_wires(model: "Language") -> None:
-    """Part what wires and captions write without a space: "Norway--(WIRE)--Jul.", "Marsh)The", "-Ada Lind"."""
-    from spacy.util import compile_infix_regex, compile_prefix_regex
+    """Part what wires write without a space: "Norway--(WIRE)--Jul.", "Marsh)The", "-Ada Lind", "”― Lind"."""
+    from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
     infixes = [*(model.Defaults.infixes or ()), *_INFIXES]
     model.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    suffixes = [*(model.Defaults.suffixes or ()), _SUFFIX]
+    model.tokenizer.suffix_search = compile_suffix_regex(suffixes).search
     prefixes = [*(model.Defaults.prefixes or ()), _PREFIX]
     model.tokenizer.prefix_search = compile_prefix_regex(prefixes).search
 

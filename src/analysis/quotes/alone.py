@@ -22,13 +22,24 @@ _OBJECTS = frozenset(("him", "her", "them", "me", "us"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _LONGEST_LINE = 16  # tokens
 _FARTHEST = 16
+_SHORTEST_SENTENCE = 5  # tokens
+_LONGEST_OPENING = 4  # "But now, “…”"
 _SAID = Cue("say", "say", False, frozenset("q"))
 
 
 def stands_alone(parse: Parse, stretch: Quoted) -> bool:
     """Say whether a stretch opens its paragraph or follows the end of a sentence."""
     opens = stretch.first - 1
-    return opens < 1 or parse.paragraph[opens - 1] != stretch.paragraph or parse.lower[opens - 1] in _CLOSED
+    if opens < 1 or parse.paragraph[opens - 1] != stretch.paragraph or parse.lower[opens - 1] in _CLOSED:
+        return True
+    if parse.text[stretch.end - 1] not in ".!?" or stretch.last - stretch.first < _SHORTEST_SENTENCE:
+        return False
+    if parse.text[stretch.start].isupper() and parse.lower[opens - 1].endswith("."):  # "in Kelby, Calif. “It is late.”"
+        return True
+    k = opens - 1
+    while k > 0 and opens - k < _LONGEST_OPENING and (parse.pos[k] in ("CCONJ", "ADV") or parse.lower[k] == ","):
+        k -= 1
+    return k < opens - 1 and parse.text[parse.start[k + 1]].isupper() and parse.lower[k] in _CLOSED
 
 
 def report_before_sentence(parse: Parse, stretch: Quoted, told: int) -> Report | None:
@@ -94,6 +105,21 @@ def words_of(parse: Parse, stretch: Quoted) -> Report | None:
             continue
         return _owned(parse, stretch, noun)
     return None
+
+
+def owned_words(parse: Parse, stretch: Quoted) -> Report | None:
+    """Read "Lind's “no more fees” promise" and "her “dry feet” line": the owner's words, then what they are."""
+    owner, noun = stretch.first - 2, stretch.last + 1
+    if owner < 0 or noun >= len(parse) or not stretch.closed or parse.paragraph[owner] != parse.paragraph[noun]:
+        return None
+    if parse.pos[noun] == "ADJ":
+        noun += 1
+    owned = parse.tag[owner] == "PRP$" or (parse.tag[owner] == "POS" and parse.head[owner] < owner)
+    if not owned or parse.lemma[noun].lower() not in said_nouns():
+        return None
+    top = owner if parse.tag[owner] == "PRP$" else parse.head[owner]
+    speaker = (owner, owner + 1) if top == owner else noun_phrase(parse, top, owner)
+    return _report(stretch, (noun, noun + 1), speaker, top, "noun") if speaker[0] < speaker[1] else None
 
 
 def report_to(parse: Parse, stretch: Quoted) -> Report | None:

@@ -1,11 +1,11 @@
 """Reporting words beside a stretch inside marks, for the stretches that the syntax leaves without a report."""
 
-from analysis.quotes.alone import report_behind, report_to, words_of
+from analysis.quotes.alone import owned_words, report_behind, report_to, stands_alone, words_of
 from analysis.quotes.cues import Cue, cue_of, verb_cues
 from analysis.quotes.parse import Parse
 from analysis.quotes.quoted import Quoted
 from analysis.quotes.reports import Report, trim_content
-from analysis.quotes.sources import beside_verb, noun_phrase, speaker_of
+from analysis.quotes.sources import beside_verb, can_speak, noun_before, noun_phrase, speaker_of
 from analysis.quotes.turns import no_labels
 
 FARTHEST_AFTER = 30  # tokens
@@ -15,6 +15,7 @@ LONGEST_NAME = 12
 _INNER_STOPS = frozenset(",?!-–—―…")
 _ENDS = frozenset((".", "!", "?", "”", "\n\n"))
 _CLAUSE_ENDS = frozenset((".", "!", "?", "”", ";"))
+_WORDS_AND_NAMES = frozenset(("ADP", "AUX", "ADV", "SCONJ"))  # what the tagger takes "From", "Will", "Early" for
 _RECEIVERS = frozenset(("dobj", "dative"))
 _DASHES = frozenset(("-", "--", "–", "—", "―", "~"))
 _AFTER_NAME = frozenset(("“", "\n\n", ".", ",", "("))
@@ -27,8 +28,10 @@ def report_beside(parse: Parse, stretch: Quoted) -> Report | None:
         return _before(parse, stretch)
     return (
         _dash(parse, stretch)
+        or owned_words(parse, stretch)
         or words_of(parse, stretch)
         or _after(parse, stretch)
+        or _trailing(parse, stretch)
         or _before(parse, stretch)
         or report_behind(parse, stretch)
     )
@@ -74,6 +77,22 @@ def _after(parse: Parse, stretch: Quoted) -> Report | None:
     return None
 
 
+def _trailing(parse: Parse, stretch: Quoted) -> Report | None:
+    """Read "“It was late” when the ship came, said Ann Lee." where the sentence opens with the marks."""
+    if not (stretch.closed and stands_alone(parse, stretch)):
+        return None
+    for verb in range(stretch.last + 2, min(stretch.last + FARTHEST_AFTER, len(parse) - 1)):
+        if parse.paragraph[verb] != stretch.paragraph or parse.lower[verb] in "“”.;:":
+            return None
+        if parse.lower[verb - 1] == "," and _said(parse, verb) and parse.left[verb + 1] == verb + 1:
+            top = beside_verb(parse, verb, verb, verb, min(len(parse), verb + 1 + LONGEST_NAME))
+            found = cue_of(parse, verb)
+            if top is None or found is None or not can_speak(parse, top):
+                return None
+            return _report(stretch, (verb, verb + 1), found[0], noun_phrase(parse, top, verb), top, "beside")
+    return None
+
+
 def _said(parse: Parse, k: int) -> bool:
     """Say whether a reporting verb in small letters follows: '… dropped the ball.” said Ann Lee'."""
     if k >= len(parse) or not parse.text[parse.start[k]].islower():
@@ -89,6 +108,8 @@ def _closes_sentence(parse: Parse, verb: int) -> bool:
 
 
 def _speaker_after(parse: Parse, k: int, verb: int, last: int) -> int | None:
+    if verb == k + 1 and parse.text[parse.start[k]].isupper() and parse.pos[k] in _WORDS_AND_NAMES:
+        return k  # "“…,” Early said"
     top = speaker_of(parse, verb)
     if top is not None and parse.left[top] >= k:
         return top
@@ -135,7 +156,7 @@ def _before(parse: Parse, stretch: Quoted) -> Report | None:
     for verb in range(k, max(k - reach, -1), -1):
         if parse.sentence[verb] != sentence or parse.lower[verb] in "“”":
             break
-        naming = parse.dep[verb] == "acl" and parse.tag[verb] == "VBN"  # "a print called “Cowboys”"
+        naming = parse.dep[verb] == "acl" and parse.tag[verb] == "VBN" and not colon  # "a print called “Cowboys”"
         found = cue_of(parse, verb) if parse.pos[verb] == "VERB" and not naming else None
         if found is None or "q" not in found[0].patterns or (found[0].patterns <= {"q"} and not adjacent and verb < k):
             continue
@@ -143,11 +164,19 @@ def _before(parse: Parse, stretch: Quoted) -> Report | None:
         verb, found = asked or (verb, found)
         top = speaker_of(parse, verb)
         if top is None and colon:  # "Added Lind: “…”"
-            top = beside_verb(parse, verb, verb, found[1], k + 1)
+            top = noun_before(parse, verb) or beside_verb(parse, verb, verb, found[1], k + 1)
         speaker = noun_phrase(parse, top, verb) if top is not None else None
         first = k if asked else k + 1 if adjacent else found[1] + 1
         return _report(stretch, (verb, found[1] + 1), found[0], speaker, top, "before", first)
-    return _colon(parse, stretch, k) if colon else None
+    return _colon(parse, stretch, k) if colon or _opens_sentence(parse, stretch) else None
+
+
+def _opens_sentence(parse: Parse, stretch: Quoted) -> bool:
+    """Say whether a whole sentence is quoted behind a comma or a dash: "Lind shared her worry, “I do not know.”"."""
+    before = parse.lower[stretch.first - 2]
+    text = parse.text[stretch.start : stretch.end]
+    long = stretch.last - stretch.first >= NEAREST_BEFORE
+    return (before == "," or before in _DASHES) and long and text[0].isupper() and text[-1] in ".!?"
 
 
 def _request_over(parse: Parse, verb: int, k: int) -> tuple[int, tuple[Cue, int]] | None:

@@ -76,6 +76,8 @@ def _in_document(parse: Parse, verb: int) -> Iterator[Complement]:
 
 def _clause(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
     start, end = parse.left[c], _end_of_clause(parse, verb, c)
+    if c > verb and _reports_all(parse, c):
+        return
     if start <= verb < end or (c < verb and (parse.dep[end - 1] == "cc" or _stands_apart(parse, verb, c))):
         return
     if parse.tag[c] == "VB" and _has_to(parse, c):
@@ -94,6 +96,15 @@ def _clause(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
         yield Complement("a", start, end, c)
     else:
         yield Complement("s", start, end, c)
+
+
+def _reports_all(parse: Parse, c: int) -> bool:
+    """Say whether what seems a clause is who says all of it: "We cannot “see it,” Lind added"."""
+    subject = parse.child(c, *SUBJECTS)
+    if subject is None or subject != c - 1 or parse.tag[c] not in _FINITE:
+        return False
+    first = parse.left[subject]
+    return first > 1 and parse.lower[first - 2 : first] == (",", "”") and cue_of(parse, c) is not None
 
 
 def _is_gapped(parse: Parse, verb: int, c: int) -> bool:
@@ -124,7 +135,7 @@ def _end_of_clause(parse: Parse, verb: int, c: int) -> int:
     end = parse.right[c] + 1
     if c < verb or parse.tag[verb] not in _FINITE:
         return end
-    end = _before_retelling(parse, end)
+    end = _before_retelling(parse, _before_other_colon(parse, c, end))
     node: int | None = c
     while node is not None:
         following = next((k for k in parse.children[node] if parse.dep[k] == "conj" and k > node), None)
@@ -132,6 +143,18 @@ def _end_of_clause(parse: Parse, verb: int, c: int) -> int:
             marks = [k for k in parse.children[node] if parse.dep[k] in ("cc", "punct") and node < k < following]
             return min([*marks, parse.left[following]])
         node = following
+    return end
+
+
+def _before_other_colon(parse: Parse, c: int, end: int) -> int:
+    """Return where a clause ends before another that opens a quotation: "…, but he gave an excuse: “We were ill.”"."""
+    colon = next((k for k in range(c + 1, end - 1) if parse.lower[k] == ":" and parse.lower[k + 1] == "“"), None)
+    verbs = range(c + 1, colon) if colon is not None else ()
+    for v in reversed(verbs):
+        if parse.dep[v] == "conj" and parse.child(v, "nsubj") is not None:
+            marks = [k for k in parse.children[parse.head[v]] if parse.dep[k] in ("cc", "punct") and c < k < v]
+            marks = [k for k in marks if parse.head[v] < k]
+            return min([*marks, parse.left[v]])
     return end
 
 
@@ -200,6 +223,10 @@ def _noun_phrase(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
 
 def _prepositional(parse: Parse, verb: int, c: int, objects: list[int]) -> Iterator[Complement]:
     if parse.lower[c] == "as" and objects:
+        return
+    whom = any(parse.dep[k] == "dobj" and parse.tag[k] in ("WP", "WDT") for k in parse.children[verb] if k < verb)
+    if parse.lower[c] == "as" and whom:  # "whom she described as “bold”"
+        yield Complement("a", c + 1, parse.right[c] + 1, c)
         return
     for o in parse.children[c]:
         if parse.dep[o] in ("pobj", "pcomp") and o > c:

@@ -8,7 +8,7 @@ from analysis.lexicons import read_lexicon
 from analysis.quotes.complements import Complement, coordinated_cue, find_complements
 from analysis.quotes.cues import Cue, cue_of, is_negated
 from analysis.quotes.parse import SUBJECTS, Parse
-from analysis.quotes.sources import beside_verb, noun_phrase, speaker_of, trim
+from analysis.quotes.sources import agent_of, beside_verb, noun_phrase, speaker_of, trim
 
 _CLAUSES = frozenset("swi")
 _LONGEST_NAME = 12  # tokens after an inverted verb
@@ -52,7 +52,7 @@ def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
     complements = [
         c for c in find_complements(parse, verb) if _governs(cue, c, negated) and not _is_silence(cue, parse, c)
     ]
-    if parse.dep[verb] == "acl" and parse.tag[verb] == "VBN":  # "a device called …" names, it does not report
+    if parse.dep[verb] == "acl" and parse.tag[verb] == "VBN" and agent_of(parse, verb) is None:  # "a device called …"
         complements = [c for c in complements if c.pattern in _CLAUSES]
     if not complements:
         return
@@ -63,6 +63,11 @@ def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
     speaker = noun_phrase(parse, top, verb) if top is not None else None
     if speaker is not None and speaker[0] >= speaker[1]:
         speaker, top = None, None
+    main = _main_report(parse, verb) if top is None else None
+    if main is not None:
+        chosen = [replace(c, end=min(c.end, parse.left[main])) for c in chosen if c.start < parse.left[main]]
+        if parse.tag[verb] == "VBG":
+            top, speaker = main, noun_phrase(parse, main)
     parts = tuple(part for c in chosen for part in _parts(parse, verb, c, speaker))
     parts = _merged(parts)
     if not parts:
@@ -74,12 +79,27 @@ def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
     )  # fmt: skip
 
 
+def _main_report(parse: Parse, verb: int) -> int | None:
+    """Return the subject of the report that a participle opens: "Conceding that fees had risen, she said: “…”"."""
+    first, last = parse.sentence_range[parse.sentence[verb]]
+    if verb != first or parse.tag[verb] not in ("VBG", "VBN", "VBD"):
+        return None
+    for k in range(verb + 2, last - 1):
+        subject = parse.child(k, "nsubj") if parse.tag[k] in ("VBD", "VBZ") else None
+        if subject == k - 1 and parse.lower[k + 1] in (":", ",") and parse.lower[k + 2 : k + 3] == ("“",):
+            return subject
+    return None
+
+
 def _first_of_two(parse: Parse, verb: int) -> int:
     """Return the reporting verb that shares its subject with one that the parse put into its clause."""
     node = verb
     while parse.dep[node] == "conj" and parse.head[node] != node:
         node = parse.head[node]
     governor = parse.head[node]
+    subject = parse.child(node, *SUBJECTS)
+    if subject is not None and parse.lower[parse.left[subject] - 1] == "”":  # "“…,” he said, and then warned"
+        return verb
     if node != verb and parse.dep[node] == "ccomp" and coordinated_cue(parse, governor, verb):
         return governor
     return verb
@@ -172,10 +192,25 @@ def _is_setting(parse: Parse, part: tuple[int, int], host: int) -> bool:
 def _before_second(parse: Parse, verb: int, c: Complement) -> int:
     """Return where a noun phrase ends: before "and told …", which the parse may have put into it."""
     for k in range(c.top, c.end):
+        if _is_told_by_another(parse, c, k):
+            return parse.left[k] - 1
         if parse.pos[k] == "VERB" and coordinated_cue(parse, verb, k):
             before = [m for m in range(c.start, k) if parse.dep[m] == "cc" and m > c.start]
             return before[-1] if before and before[-1] >= k - 3 else c.end
     return c.end
+
+
+def _is_told_by_another(parse: Parse, c: Complement, k: int) -> bool:
+    """Say whether an aside has its own speaker: "criticised the fees, which an auditor said were “mad”"."""
+    first = parse.left[k]
+    if parse.dep[k] not in ("relcl", "advcl") or first - 1 <= c.start or parse.lower[first - 1] != ",":
+        return False
+    subject = parse.child(k, "nsubj")
+    found = cue_of(parse, k) if subject is not None and parse.tag[subject] not in ("WP", "WDT") else None
+    if found is None:
+        return False
+    names = "a" in found[0].patterns and parse.dep[k] == "relcl"  # ", whom she described as “bold”"
+    return names or ("s" in found[0].patterns and parse.child(k, "ccomp") is not None)
 
 
 def _before_aside(parse: Parse, c: Complement) -> int:

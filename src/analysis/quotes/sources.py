@@ -27,13 +27,13 @@ def speaker_of(parse: Parse, verb: int) -> int | None:
         if node is None:
             return None
         if parse.child(node, "nsubjpass", "auxpass") is not None:
-            return _agent(parse, node) if node == verb else parse.child(node, "nsubjpass")
-        if node == verb and parse.tag[verb] == "VBN" and parse.child(verb, "aux", "agent") is not None:
-            agent = _agent(parse, verb)  # "Asked by reporters why …, she left"
+            return agent_of(parse, node) if node == verb else parse.child(node, "nsubjpass")
+        if node == verb and parse.tag[verb] == "VBN" and (parse.dep[verb] == "acl" or _has_agent(parse, verb)):
+            agent = agent_of(parse, verb)  # "Asked by reporters why …, she left"
             if agent is not None:
                 return agent
         found = _active_subject(parse, node)
-        if found is None:
+        if found is None and (node == verb or parse.lower[node - 1] != ","):
             found = _inverted_subject(parse, node)
         if found is None:
             found, node = _above(parse, node)
@@ -46,13 +46,17 @@ def _above(parse: Parse, verb: int) -> tuple[int | None, int | None]:
     """Return the subject that a verb without one borrows from its governor, else the verb to look at next."""
     governor, dep = parse.head[verb], parse.dep[verb]
     if governor == verb:
-        return _preceding(parse, verb), None
+        return noun_before(parse, verb), None
+    if dep == "acl" and parse.tag[verb] in ("VBD", "VBZ") and governor == verb - 1:
+        return governor, None
     if dep == "acl":
         return (_issuer(parse, governor) if parse.tag[verb] == "VBG" else None), None
     if dep == "pcomp":
         return None, _verb_over(parse, governor)
     if dep not in _BORROWING:
         return None, None
+    if dep == "advcl" and governor > verb and _follows_report(parse, verb):
+        return None, verb - 2
     if parse.pos[governor] == "ADJ" and dep == "xcomp":  # "is quick to say"
         return None, governor
     if parse.pos[governor] not in ("VERB", "AUX"):
@@ -65,6 +69,11 @@ def _above(parse: Parse, verb: int) -> tuple[int | None, int | None]:
     return None, governor
 
 
+def _follows_report(parse: Parse, verb: int) -> bool:
+    """Say whether a participle goes on from the verb before it: "she said, adding that …"."""
+    return verb > 1 and parse.tag[verb] == "VBG" and parse.lower[verb - 1] == "," and parse.pos[verb - 2] == "VERB"
+
+
 def _verb_over(parse: Parse, preposition: int) -> int | None:
     """Return the verb that a preposition belongs to: "left without saying", "made a point of saying"."""
     over = parse.head[preposition]
@@ -73,13 +82,14 @@ def _verb_over(parse: Parse, preposition: int) -> int | None:
     return over if parse.pos[over] in ("VERB", "AUX") else None
 
 
-def _preceding(parse: Parse, verb: int) -> int | None:
+def noun_before(parse: Parse, verb: int) -> int | None:
     """Return the noun before a finite verb that the parse left without a subject, behind days and places."""
     if parse.tag[verb] not in _FINITE:
         return None
     k = verb - 1
     while k >= 0 and parse.paragraph[k] == parse.paragraph[verb] and parse.lower[k] not in _ENDS:
-        if parse.pos[k] in ("AUX", "ADV", "ADP") or parse.lower[k] in _PASSED:
+        aside = parse.tag[k] == "VBN" and parse.lower[k - 1] == ","  # "Lind, asked about the fees, had said"
+        if parse.pos[k] in ("AUX", "ADV", "ADP") or parse.lower[k] in _PASSED or aside:
             k -= 1
             continue
         if parse.lower[k] == ")":
@@ -110,13 +120,15 @@ def _top_of(parse: Parse, k: int, verb: int) -> tuple[int, int | None]:
 
 
 def _active_subject(parse: Parse, verb: int) -> int | None:
-    """Return the subject; of two, the one right after the verb in "The recipients, said Ann, are …"."""
+    """Return the subject; of two, the one beside the verb: "The fees, said Ann, are …", "Ann, an aide said, is …"."""
     subjects = [c for c in parse.children[verb] if parse.dep[c] in _ACTIVE and parse.tag[c] != "EX"]
     if not subjects:
         return None
     after = subjects[-1]
     if len(subjects) > 1 and after > verb and parse.lower[verb - 1] == "," and parse.left[after] == verb + 1:
         return after
+    if len(subjects) > 1 and after == verb - 1 and parse.lower[verb + 1 : verb + 2] == (",",):
+        return after if parse.lower[parse.left[after] - 1] == "," else subjects[0]
     return subjects[0]
 
 
@@ -143,7 +155,11 @@ def _has_to(parse: Parse, verb: int) -> bool:
     return any(parse.lower[c] == "to" and parse.dep[c] == "aux" for c in parse.children[verb])
 
 
-def _agent(parse: Parse, verb: int) -> int | None:
+def _has_agent(parse: Parse, verb: int) -> bool:
+    return parse.child(verb, "aux", "agent") is not None
+
+
+def agent_of(parse: Parse, verb: int) -> int | None:
     agent = parse.child(verb, "agent")
     if agent is None:
         agent = next((c for c in parse.children[verb] if parse.dep[c] == "prep" and parse.lower[c] == "by"), None)
