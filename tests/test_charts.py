@@ -222,7 +222,9 @@ HOSTILE = ["$\\frac{1}{0}$", "<script>alert(1)</script>", '"><img src=x onerror=
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_stays_text(name):
-    frame = pd.DataFrame({"speaker": [name, "Ada"], "kind": ["direct", "mixed"], "quotes": [1, 1], "words": [9, 4]})
+    frame = pd.DataFrame(
+        {"speaker": [name, "Ada"], "way": ["verbatim", "reported"], "words": [9, 4], "share": [69.2, 30.8]}
+    )
     html = charts.plot_speaker_shares(frame, note=name).to_html()
     assert "<script" not in html and "<img" not in html
 
@@ -232,8 +234,8 @@ def extremes(nato, note, counts) -> dict[str, charts.Chart]:
     """Charts of very little, of very much, of long names, of lines that nobody or everybody reaches."""
     common = {"what": WHAT, "note": note}
     never = charts.counts_by_edition(nato, guideline=99.0)
-    one = pd.DataFrame({"speaker": [LONG], "kind": ["direct"], "quotes": [1], "words": [1]})
-    many = pd.DataFrame({"speaker": [f"{n} {LONG}" for n in range(40)], "kind": "mixed", "quotes": 1, "words": 7})
+    one = pd.DataFrame({"speaker": [LONG], "way": ["verbatim"], "words": [1], "share": [100.0]})
+    many = pd.DataFrame({"speaker": [f"{n} {LONG}" for n in range(40)], "way": "reported", "words": 7, "share": 2.5})
     pairs = pd.DataFrame({"speaker": [LONG, "Bo", "Cy"], "entity": [LONG, "X", "X"], "count": [12, 1, 1]})
     refuted = pd.DataFrame({"title": [LONG, "Two"], "verdict": "refuted", "count": [3, 1]})
     change = charts.two_years(nato, first=2014, last=2024, edition=EDITION)
@@ -353,6 +355,9 @@ def test_missing_words_are_dashes_and_type_has_a_fallback(seed_tables):
         seed_tables["claims"],
         seed_tables["checks"],
     )
+    alone = charts.plot_claims_by_day(frame, what="Share", note="Note.")
+    assert isinstance(alone, charts.Nothing)  # one article is no order in time
+    frame = pd.concat([frame, frame.assign(article_id="b.txt")], ignore_index=True)
     html = charts.plot_claims_by_day(frame, what="Share", note="Note.").to_html()
     assert frame["source"].isna().all() and "&lt;NA&gt;" not in html and "<td>–</td>" in html
     assert "font-family: 'DejaVu Sans', Verdana, sans-serif" in html and "font-family: 'DejaVu Sans';" not in html

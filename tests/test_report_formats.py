@@ -150,7 +150,7 @@ def test_the_evidence_chain_can_be_followed(article_pdf):
 @pytest.mark.slow
 def test_the_words_a_screen_shows_on_hover_are_on_the_cards(article_pdf):
     text = " ".join(page.extract_text() for page in article_pdf.pages)
-    assert "c0001" in text and "Reckoned:" in text
+    assert "✓ 1" in text and "Reckoned:" in text
     assert "The figures behind this chart" not in text and "import analysis" not in text
 
 
@@ -352,8 +352,8 @@ def test_a_chart_is_its_finding_its_description_and_its_figures():
 def test_the_article_reads_as_markdown(committed):
     found = notebook_markdown(committed, PAGE)
     assert found == notebook_markdown(committed, PAGE)
-    assert "- **c0001** “23 of the 32 member states" in found
-    assert "  - **✓ supported** " in found and "defence_expenditure.csv line " in found and "‹✓ c0001›" in found
+    assert "- **1** “23 of the 32 member states" in found
+    assert "  - **✓ supported** " in found and "defence_expenditure.csv line " in found and "‹✓ 1›" in found
     shown = seen(found)
     assert [tag for tag in ("<script", "<img", "<a ", "<svg", "<div", "<span", "<details") if tag in shown] == []
     assert shown.count("<table>") >= 8 and shown.count("<h1>") == 1

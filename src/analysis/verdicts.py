@@ -13,9 +13,10 @@ VERDICT_WORDS = {"supported": "supported", "refuted": "refuted", "not_enough_inf
 _POINTS = {"percent": "points", "percentage_point": "points"}
 _JOINED = ("verdict", "reason", "sentence", "package", "edition", "published_on", "figure", "figure_text")
 _OF_THOSE_HELD = re.compile(r" of the \d+ held$")
+_WHOLE_YEARS = re.compile(r"^(\d+)\.0 years$")
 _OWN = (
-    "claim_id", "article_id", "start", "end", "text", "kind", "measure", "subject", "key", "value", "value_text", "low",
-    "high", "unit", "speaker_id", "quote_id",
+    "claim_id", "article_id", "start", "end", "text", "kind", "measure", "subject", "key", "period", "value",
+    "value_text", "low", "high", "unit", "speaker_id", "quote_id",
 )  # fmt: skip
 
 
@@ -31,17 +32,18 @@ class Revision:
 def side_by_side(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
     """Return the judged claims, refuted ones first, then open ones with a figure beside them, supported ones, the rest.
 
-    Columns: those of `claims` and `checks` that readers need, and `official` (the figure with its unit, for an open
-    claim that of the nearest edition held), `official_value` (in the claim's unit), `difference` (claimed minus
-    official, in words; empty where there are not two numbers), `by` (publisher and day), `revised` (a `Revision` or
-    None), `has_figure`, `order` (0 refuted … 3 open without a figure).
+    Columns: those of `claims` and `checks` that readers need, and `claimed` (figure or day as the claim has it; empty
+    for an office), `official` (the figure with its unit, for an open claim that of the nearest edition held),
+    `official_value` (in the claim's unit), `difference` (claimed minus official, in words; empty where there are not
+    two numbers), `by` (publisher and day), `revised` (a `Revision` or None), `has_figure`, `order` (0 refuted … 3 open
+    without a figure).
     """
     merged = claims.loc[:, list(_OWN)].merge(
         checks.loc[:, ["claim_id", *_JOINED, "since_revised", "nearest", "cell", "hindsight"]],
         on="claim_id", validate="one_to_one",
     )  # fmt: skip
     rows = [_beside({str(name): value for name, value in row.items()}) for row in merged.to_dict("records")]
-    columns = ["official", "official_value", "difference", "by", "revised", "has_figure", "order"]
+    columns = ["claimed", "official", "official_value", "difference", "by", "revised", "has_figure", "order"]
     added = pd.DataFrame(rows, columns=columns, index=merged.index)
     return pd.concat([merged, added], axis=1).sort_values(
         ["order", "article_id", "start", "claim_id"], kind="stable", ignore_index=True
@@ -55,10 +57,17 @@ def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
     figure = row["figure"] if pd.notna(row["figure"]) else nearest.get("figure") if official else None
     value = None if figure is None or pd.isna(figure) else float(figure) * _scale(row["package"], row["measure"])
     order = 0 if row["verdict"] == "refuted" else 2 if decided else 1 if official else 3
+    claimed = _text(row["value_text"]) or (day_words(_text(row["period"])) if row["kind"] == "date" else "")
+    difference = difference_words(row, value)
+    if row["kind"] == "date" and claimed and claimed == day_words(official):
+        difference = "none"
+    if row["kind"] == "role" and row["verdict"] == "supported" and day_words(official) != (official or ""):
+        official = f"in office from {day_words(official)}"
     return {
+        "claimed": claimed,
         "official": official,
         "official_value": value,
-        "difference": difference_words(row, value),
+        "difference": difference,
         "by": _source(row, nearest),
         "revised": _revision(row["since_revised"]) if decided else None,
         "has_figure": bool(official),
@@ -149,7 +158,7 @@ def _revision(value: Any) -> Revision | None:
 def _whole(value: Any) -> str | None:
     """Return a figure as readers see it, if it is one: a count over some of its members' figures is none."""
     found = _text(value)
-    return None if found and _OF_THOSE_HELD.search(found) else found
+    return None if not found or _OF_THOSE_HELD.search(found) else _WHOLE_YEARS.sub(r"\1 years", found)
 
 
 def _text(value: Any) -> str | None:

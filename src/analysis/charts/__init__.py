@@ -21,7 +21,7 @@ from analysis.charts.indicator import claims_of, measures_table, over_editions, 
 from analysis.charts.measures import plot_path, plot_revised, plot_standing
 from analysis.charts.notes import FEWEST_HELD, Held, Note, Sentence, coverage, denominator, listed_members, source_note
 from analysis.charts.quadrants import plot_quadrants
-from analysis.charts.revisions import plot_revisions
+from analysis.charts.revisions import kept_words, plot_revisions
 from analysis.charts.speech import (
     plot_quote_entities,
     plot_speaker_shares,
@@ -37,10 +37,10 @@ from analysis.verdicts import VERDICT_WORDS
 __all__ = [
     "CHART_CSS", "Chart", "FEWEST_HELD", "Held", "NARROW", "Note", "Nothing", "Sentence", "VERDICT_WORDS", "WIDE",
     "claim_intervals", "claims_by_day", "claims_of", "co_mentions", "compliance", "counts_by_edition", "coverage",
-    "denominator", "editions_table", "last_year", "listed_members", "measures_table", "one_edition", "over_editions",
-    "over_periods", "overlaps", "plot_claims", "plot_claims_by_day", "plot_compliance", "plot_counts_by_year",
-    "plot_deciding_ranking", "plot_dumbbell", "plot_pairs", "plot_path", "plot_quadrants", "plot_quote_entities",
-    "plot_revised", "plot_revisions", "plot_road", "plot_small_multiples", "plot_speaker_shares", "plot_standing",
-    "plot_timeline", "plot_verdicts", "quote_entity_counts", "road_to", "shares_by_edition", "source_note",
-    "speaker_shares", "standing", "two_measures", "two_years", "whole_editions",
+    "denominator", "editions_table", "kept_words", "last_year", "listed_members", "measures_table", "one_edition",
+    "over_editions", "over_periods", "overlaps", "plot_claims", "plot_claims_by_day", "plot_compliance",
+    "plot_counts_by_year", "plot_deciding_ranking", "plot_dumbbell", "plot_pairs", "plot_path", "plot_quadrants",
+    "plot_quote_entities", "plot_revised", "plot_revisions", "plot_road", "plot_small_multiples",
+    "plot_speaker_shares", "plot_standing", "plot_timeline", "plot_verdicts", "quote_entity_counts", "road_to",
+    "shares_by_edition", "source_note", "speaker_shares", "standing", "two_measures", "two_years", "whole_editions",
 ]  # fmt: skip

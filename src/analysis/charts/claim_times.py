@@ -10,6 +10,8 @@ from analysis.charts.style import FAINT, MUTED, WIDE, axes_in, plot, sheet, shor
 from analysis.verdicts import VERDICT_WORDS
 from analysis.wording import counted
 
+_FEWEST = 2  # articles that an order in time is worth
+
 
 def claims_by_day(
     articles: pd.DataFrame, claims: pd.DataFrame, checks: pd.DataFrame, measure: str = "share_of_gdp"
@@ -40,7 +42,11 @@ def plot_claims_by_day(frame: pd.DataFrame, *, what: str, note: str) -> "Chart |
     ----------
     frame : as `claims_by_day` gives it.
     """
-    return _plot(frame, what=what, note=note) if len(frame) else Nothing("No dated claim about this measure was found.")
+    if frame.empty:
+        return Nothing("No dated claim about this measure was found.")
+    if frame["article_id"].nunique() < _FEWEST:
+        return Nothing("Fewer than two articles of a known day claim this measure: there is no order to show.")
+    return _plot(frame, what=what, note=note)
 
 
 @plot

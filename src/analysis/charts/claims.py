@@ -130,7 +130,7 @@ def plot_verdicts(frame: pd.DataFrame, *, group: str, note: str, width: float = 
     scale = "Claims: solid = supported, hatched = refuted, open = not enough information"
     names, widest, row = row_names(wide.index, width * 0.42)
     chart, bottom, top = sheet(width, row * len(wide) + 0.1, finding, scale, note)
-    ax = axes_in(chart, 0.18 + widest, 0.7, bottom, top, floor=0.05)
+    ax = axes_in(chart, 0.18 + widest, 0.95, bottom, top, floor=0.05)
     begin = wide["all"] * 0
     looks = {"supported": (BLUE, BLUE, ""), "refuted": (PAPER, ORANGE, "/////"), "not_enough_info": (PAPER, MUTED, "")}
     for verdict, (face, edge, hatch) in looks.items():
@@ -138,7 +138,7 @@ def plot_verdicts(frame: pd.DataFrame, *, group: str, note: str, width: float = 
         begin = begin + wide[verdict]
     for place, (total, supported) in enumerate(zip(wide["all"], wide["supported"], strict=True)):
         ax.annotate(
-            f"{supported:.0f} of {total:.0f}",
+            f"{supported:.0f} of {total:.0f} hold",
             (total, place),
             (4, 0),
             textcoords="offset points",

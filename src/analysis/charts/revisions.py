@@ -27,6 +27,27 @@ _DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1, 2)))
 _MARKERS = "os^Dv<>"
 
 
+def kept_words(ranking: pd.DataFrame, counts: pd.DataFrame, *, held: Held, year: int, guideline: float) -> str:
+    """Return who keeps the guideline in a year, and how the count of another year was revised, in two sentences.
+
+    Parameters
+    ----------
+    ranking : as `compliance` gives it. counts : rows of `counts_by_edition` for the year that is followed.
+    """
+    estimated = len(ranking) > 0 and bool(ranking["is_estimate"].all())
+    said = f"{int(ranking['meets'].sum())} {held.of} keep the {guideline:g} percent guideline in {year}"
+    said = held.headline(said + (", by estimates." if estimated else "."))
+    rows = counts.loc[counts["missing"].eq(0)].sort_values("published_on")
+    if len(rows) < 2 or rows["count"].iloc[0] == rows["count"].iloc[-1]:
+        return said
+    first, last = rows.iloc[0], rows.iloc[-1]
+    days = [f"{pd.Timestamp(row['published_on']):%B %Y}" for row in (first, last)]
+    return (
+        f"{said} For {int(first['period'])} the edition of {days[0]} counts {first['count']}, that of {days[1]} "
+        f"{last['count']}."
+    )
+
+
 @plot
 @needs_rows
 def plot_revisions(

@@ -1,5 +1,8 @@
 """Who speaks, about whom, and when: speaker shares, quotes against entities, an article's dates and numbers."""
 
+import json
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -20,27 +23,43 @@ from analysis.charts.style import (
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, is_named, speaker_names
 from analysis.wording import counted
 
-_KINDS = {"direct": (MUTED, MUTED, ""), "mixed": (PAPER, MUTED, "/////"), "indirect": (PAPER, MUTED, "")}  # no verdicts
+_WAYS = {"verbatim": (MUTED, MUTED, ""), "reported": (PAPER, MUTED, "/////")}  # as in the texts; no colours of verdicts
 
 
 def speaker_shares(quotes: pd.DataFrame, most: int = 15) -> pd.DataFrame:
-    """Return words quoted by speaker and kind of quote for the `most` quoted; the unnamed count as one.
+    """Return words quoted by speaker, inside quotation marks and outside, for the `most` quoted; the unnamed as one.
 
-    Columns: `speaker`, `kind`, `quotes`, `words`.
+    Columns: `speaker`, `way` (``verbatim``, ``reported``), `words`, `share` (percent of the words of all `quotes`).
     """
-    named = quotes.assign(
-        speaker=speaker_names(quotes),
-        words=quotes["text"].str.split().str.len(),
+    told = quotes.assign(speaker=speaker_names(quotes), words=quotes["text"].str.split().str.len())
+    told = told.assign(verbatim=[_words_inside(row) for row in told.to_dict("records")])
+    sums = (
+        told.assign(reported=lambda f: f["words"] - f["verbatim"])
+        .groupby("speaker", as_index=False)[["words", *_WAYS]]
+        .sum()
+        .sort_values(["words", "speaker"], ascending=[False, True])
     )
-    leading = named.groupby("speaker")["words"].sum().sort_values(ascending=False, kind="stable").head(most).index
     return (
-        named.loc[named["speaker"].isin(leading)]
-        .groupby(["speaker", "kind"], as_index=False)
-        .agg(quotes=("words", "size"), words=("words", "sum"))
-        .assign(total=lambda f: f.groupby("speaker")["words"].transform("sum"))
-        .sort_values(["total", "speaker", "kind"], ascending=[False, True, True], ignore_index=True)
+        sums.head(most)
+        .drop(columns="words")
+        .melt(id_vars="speaker", value_vars=list(_WAYS), var_name="way", value_name="words")
+        .assign(
+            share=lambda f: (100.0 * f["words"] / max(int(sums["words"].sum()), 1)).astype(float).round(1),
+            total=lambda f: f.groupby("speaker")["words"].transform("sum"),
+        )
+        .loc[lambda f: f["words"].gt(0)]
+        .sort_values(["total", "speaker", "way"], ascending=[False, True, False], ignore_index=True)
         .drop(columns="total")
     )
+
+
+def _words_inside(quote: dict[str, Any]) -> int:
+    """Return how many words of a quote stand inside quotation marks."""
+    if quote["kind"] != "mixed":
+        return int(quote["words"]) if quote["kind"] == "direct" else 0
+    spans = json.loads(quote["quoted_spans"]) if isinstance(quote["quoted_spans"], str) else []
+    inside = sum(len(quote["text"][start - quote["start"] : end - quote["start"]].split()) for start, end in spans)
+    return min(inside, int(quote["words"]))
 
 
 @plot
@@ -53,33 +72,32 @@ def plot_speaker_shares(frame: pd.DataFrame, *, note: str, width: float = WIDE) 
     """
     if frame.empty:
         return Nothing("No quote was found.")
-    wide = frame.pivot_table(index="speaker", columns="kind", values="words", aggfunc="sum", fill_value=0)
-    wide = wide.reindex(columns=list(_KINDS), fill_value=0)
+    wide = frame.pivot_table(index="speaker", columns="way", values="words", aggfunc="sum", fill_value=0)
+    wide = wide.reindex(columns=list(_WAYS), fill_value=0)
     wide = wide.assign(all=wide.sum(axis=1)).sort_values("all", kind="stable")
     named = ~wide.index.isin([NOT_NAMED, DOCUMENTS])
     wide = pd.concat([wide.loc[~named], wide.loc[named]])
-    share = wide["all"].iloc[-1] / max(wide["all"].sum(), 1)
-    part = "all" if len(wide) == 1 else f"{share * 100:.0f} percent"
+    share = frame.loc[frame["speaker"].eq(wide.index[-1]), "share"].sum()
+    part = "all" if len(wide) == 1 else f"{share:.0f} percent"
     finding = f"{wide.index[-1]} has {part} of the quoted words"
     if named.sum() > 1 and wide["all"].iloc[-1] > wide["all"].iloc[-2]:
         finding += ", more than any other named speaker"
     finding = finding if named.any() else "No quote has a named speaker"
-    scale = "Words quoted: solid = direct, hatched = partly in marks, open = reported without marks"
     names, widest, row = row_names(wide.index, width * 0.42)
+    scale = "Words quoted: solid = verbatim, hatched = reported"
     chart, bottom, top = sheet(width, row * len(wide) + 0.1, finding, scale, note)
     ax = axes_in(chart, 0.18 + widest, 0.55, bottom, top, floor=0.05)
     begin = wide["all"] * 0
-    for kind, (face, edge, hatch) in _KINDS.items():
-        ax.barh(range(len(wide)), wide[kind], left=begin, height=0.62, color=face, edgecolor=edge, hatch=hatch)
-        begin = begin + wide[kind]
+    for way, (face, edge, hatch) in _WAYS.items():
+        ax.barh(range(len(wide)), wide[way], left=begin, height=0.62, color=face, edgecolor=edge, hatch=hatch)
+        begin = begin + wide[way]
     for place, words in enumerate(wide["all"]):
         ax.annotate(f"{words:,.0f}", (words, place), (4, 0), textcoords="offset points", va="center", fontsize=8)
     ax.set_yticks(range(len(wide)), names)
     ax.set(xticks=[], xlim=(0, max(wide["all"].max(), 1)), ylim=(-0.6, len(wide) - 0.4))
     ax.spines["bottom"].set_visible(False)
     alt = "Bar chart of quoted words by speaker. " + "; ".join(
-        f"{name} {row['all']:.0f} ({row['direct']:.0f} direct, {row['mixed']:.0f} mixed, "
-        f"{row['indirect']:.0f} indirect)"
+        f"{name} {row['all']:.0f} ({row['verbatim']:.0f} verbatim, {row['reported']:.0f} reported)"
         for name, row in wide.iloc[::-1].iterrows()
     )
     return chart.describe("speakers", alt + ".", frame)

@@ -189,7 +189,7 @@ def plot_small_multiples(
     columns = 6 if width >= WIDE * 0.7 else 3
     lines = math.ceil(len(shown) / columns)
     scale = f"{what}, {first} to {last}; dashed: estimates; grey line: {guideline:g} percent"
-    chart, _, top = sheet(width, 0.92 * lines + 0.1, finding, scale, note)
+    chart, _, top = sheet(width, 0.92 * lines + 0.24, finding, scale, note)
     sheet_width, height = chart.get_size_inches()
     cell = (sheet_width - 0.16) / columns
     ceiling = frame.loc[frame["key"].isin(shown), "value"].max() * 1.2
@@ -200,6 +200,9 @@ def plot_small_multiples(
              (cell - 0.3) / sheet_width, 0.6 / height)
         )  # fmt: skip
         _draw_small(ax, frame.loc[frame["key"].eq(key)].sort_values("period"), guideline, ceiling, names[key])
+        ax.set_xlim(first - 0.6, last + 0.6)
+        if number + columns >= len(shown):  # the lowest of its column carries the axis of years
+            ax.set_xticks([first, last], [str(first), str(last)], fontsize=7, color=MUTED)
     alt = f"{len(shown)} small line charts, {first} to {last}. " + "; ".join(
         f"{names[key]} {_value(frame, key, first)} to {_value(frame, key, last)}" for key in shown
     )

@@ -11,6 +11,7 @@ from analysis.display.corpus import (
     open_claims,
     review_list,
     speaker_overview,
+    speakers_across,
     stories,
     verdicts_by_article,
 )
@@ -34,6 +35,6 @@ __all__ = [
     "LongTable", "Table", "TrialView", "UncertainLinks", "article_titles", "cell_anchor", "cells_of", "claim_overview",
     "corpus_finding", "correct", "corrections_made", "cue_overview", "decided_claims", "entity_pages", "explore",
     "frame_of", "hedged_numbers", "linked_table", "marked_up", "number_overview", "open_claims",
-    "places_of", "quotes_finding", "read_article", "review_list", "speaker_overview", "stories", "style_sheet",
-    "styled", "tables_of", "try_sentence", "uncertain_links", "verdicts_by_article",
+    "places_of", "quotes_finding", "read_article", "review_list", "speaker_overview", "speakers_across", "stories",
+    "style_sheet", "styled", "tables_of", "try_sentence", "uncertain_links", "verdicts_by_article",
 ]  # fmt: skip

@@ -48,8 +48,7 @@ class Claimed:
         """Return the table without the style sheet; nothing where no claim has a figure beside it."""
         if self.frame.empty:
             return '<p class="an-muted an-empty">No claim has an official figure beside it.</p>'
-        heads = [*_HEADS, "Article"] if self._titles else _HEADS
-        head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+        head = "".join(f'<th scope="col">{name}</th>' for name in _HEADS)
         body = "\n".join(self._row(row) for row in self.frame.to_dict("records"))
         return f'<table class="an-claims"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>{self._rest()}'
 
@@ -70,16 +69,17 @@ class Claimed:
         official = html(day_words(row["official"]))
         if row["revised"] is not None:
             official += f' <span class="an-muted">since revised: {html(day_words(row["revised"].figure_text))}</span>'
-        said = plain(row["value_text"])
+        if self._titles:
+            title = self._titles.get(row["article_id"], row["article_id"])
+            where = link(self._places.href(row["article_id"], ""), html(title), ' dir="auto"')
+            words += f' <span class="an-muted an-in">{where}</span>'
+        said = row["claimed"]
         cells = [
             ("verdict", f'<span class="an-badge an-{verdict}">{badge}</span>'),
             ("words", words + (f' <span class="an-muted">{escape(speaker)}</span>' if speaker else "")),
-            ("said" if said and said in told else "claimed", escape(said) or "–"),
+            ("said" if not said or said in told else "claimed", escape(said) or "–"),
             ("official", official),
-            ("difference", escape(row["difference"]) or "–"),
+            ("difference" if row["difference"] else "said", escape(row["difference"]) or "–"),
             ("by", link(card, escape(row["by"])) if row["by"] else "–"),
         ]
-        if self._titles:
-            title = self._titles.get(row["article_id"], row["article_id"])
-            cells.append(("article", link(self._places.href(row["article_id"], ""), html(title), ' dir="auto"')))
         return f'<tr class="an-{verdict}">' + "".join(f'<td class="an-c-{n}">{h}</td>' for n, h in cells) + "</tr>"

@@ -2,10 +2,12 @@
 
 import pandas as pd
 
-from analysis.display.words import MARKS, VERDICTS, interval, number_reading, plain
+from analysis.display.words import MARKS, QUOTE_KINDS, VERDICTS, interval, number_reading, plain, published_words
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, speaker_names
 
 _VERDICTS = ("supported", "refuted", "not_enough_info")
+_HEADS = {"not_enough_info": "open"}  # of columns of counts
+_PERIODS = {"PAST_REF": "in the past", "PRESENT_REF": "now", "FUTURE_REF": "to come"}  # TIMEX3
 
 
 def speaker_overview(quotes: pd.DataFrame) -> pd.DataFrame:
@@ -18,8 +20,7 @@ def speaker_overview(quotes: pd.DataFrame) -> pd.DataFrame:
         words=quotes["text"].str.split().str.len(),
     )
     kinds = {
-        kind: ("kind", lambda values, kind=kind: int((values == kind).sum()))
-        for kind in ("direct", "mixed", "indirect")
+        words: ("kind", lambda values, kind=kind: int((values == kind).sum())) for kind, words in QUOTE_KINDS.items()
     }
     return (
         named.groupby("speaker", as_index=False)
@@ -35,6 +36,13 @@ def speaker_overview(quotes: pd.DataFrame) -> pd.DataFrame:
         .sort_values(["last", "words", "speaker"], ascending=[True, False, True], ignore_index=True)
         .drop(columns="last")
     )
+
+
+def speakers_across(quotes: pd.DataFrame) -> pd.DataFrame:
+    """Return those rows of `speaker_overview` whose speaker has a name and is quoted in several articles."""
+    rows = speaker_overview(quotes)
+    several = rows["articles"].gt(1) & ~rows["speaker"].isin([NOT_NAMED, DOCUMENTS])
+    return rows.loc[several].sort_values(["articles", "words"], ascending=False, kind="stable", ignore_index=True)
 
 
 def review_list(quotes: pd.DataFrame, low: float) -> pd.DataFrame:
@@ -82,13 +90,14 @@ def hedged_numbers(numbers: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def claim_overview(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
-    """Return what is claimed how often and how it fares, one row a subject, measure, period and figure."""
+def claim_overview(claims: pd.DataFrame, checks: pd.DataFrame, *, least: int = 1) -> pd.DataFrame:
+    """Return what is claimed `least` times or more and how it fares, one row a subject, measure, period and figure."""
     judged = _judged(claims, checks)
     return (
         judged.assign(
             measure=_measure_titles(judged),
             claimed=judged["value_text"].fillna(judged["text"]),
+            period=judged["period"].replace(_PERIODS),
             **{verdict: judged["verdict"].eq(verdict) for verdict in _VERDICTS},
         )
         .groupby(["measure", "subject", "period", "claimed"], as_index=False, dropna=False)
@@ -99,8 +108,12 @@ def claim_overview(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
             article_id=("article_id", "first"),
             claim_id=("claim_id", "first"),
         )
+        .loc[
+            lambda f: f["times"].ge(least),
+            ["claimed", "measure", "subject", "period", "times", "articles", *_VERDICTS, "article_id", "claim_id"],
+        ]
         .sort_values(["times", "measure", "subject", "period"], ascending=[False, True, True, True], ignore_index=True)
-        .rename(columns=VERDICTS)
+        .rename(columns=_HEADS)
     )
 
 
@@ -128,12 +141,10 @@ def decided_claims(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
 
 def verdicts_by_article(articles: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
     """Return counts of verdicts an article: columns `title`, `verdict`, `count`, in the order of publication."""
-    names = articles.assign(
-        title=[
-            f"{plain(row['published'])[:4]} {plain(row['title']) or row['article_id']}".strip()
-            for row in articles.to_dict("records")
-        ]
-    ).set_index("article_id")["title"]
+    titles = articles["title"].fillna(articles["article_id"])
+    years = articles["published"].fillna("").astype(str).str[:4]
+    named = titles.where(~titles.duplicated(keep=False), (years + " " + titles).str.strip())
+    names = dict(zip(articles["article_id"], named, strict=True))
     return (
         checks.assign(title=checks["article_id"].map(names))
         .groupby(["title", "verdict"], as_index=False)
@@ -143,21 +154,28 @@ def verdicts_by_article(articles: pd.DataFrame, checks: pd.DataFrame) -> pd.Data
 
 
 def stories(articles: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
-    """Return the articles by story, with their counts of verdicts, so that articles on one event stand together."""
+    """Return the articles in the order of publication, with their counts of verdicts.
+
+    Articles on one event have one number in `story`; the column is left out where no two are on one event.
+    """
     counts = (
         checks.pivot_table(index="article_id", columns="verdict", values="claim_id", aggfunc="count", fill_value=0)
         .reindex(columns=list(_VERDICTS), fill_value=0)
         .reset_index()
     )
-    order = articles.sort_values(["published", "article_id"])["story_id"].drop_duplicates().tolist()
+    day = articles["published"].fillna(articles["published_to"]).fillna(articles["published_from"])
+    ordered = articles.assign(day=day).sort_values(["day", "article_id"], ignore_index=True)
+    numbers = {story: number + 1 for number, story in enumerate(ordered["story_id"].drop_duplicates())}
     return (
-        articles.assign(story=articles["story_id"].map(lambda story: order.index(story) + 1))
-        .loc[:, ["story", "published", "source", "title", "article_id"]]
+        ordered.assign(
+            story=ordered["story_id"].map(numbers),
+            published=[published_words(row) for row in ordered.to_dict("records")],
+        )
+        .loc[:, ["title", "published", "source", *(["story"] if len(numbers) < len(ordered) else []), "article_id"]]
         .merge(counts, on="article_id", how="left", validate="one_to_one")
         .fillna(dict.fromkeys(_VERDICTS, 0))
         .astype(dict.fromkeys(_VERDICTS, "int64"))
-        .sort_values(["published", "article_id"], ignore_index=True)
-        .rename(columns=VERDICTS)
+        .rename(columns=_HEADS)
     )
 
 
@@ -167,7 +185,8 @@ def _measure_titles(claims: pd.DataFrame) -> list[str]:
 
     titles = {(r.name, m.id): m.title for r in load_references() for m in r.measures.values()}
     pairs = zip(claims["package"], claims["measure"], strict=True)
-    return [titles.get(pair, plain(pair[1]).replace("_", " ")) for pair in pairs]
+    told = [titles.get(pair, plain(pair[1]).replace("_", " ")) for pair in pairs]
+    return [title or kind for title, kind in zip(told, claims["kind"], strict=True)]
 
 
 def _with_hedge(hedge: str, number: str) -> str:

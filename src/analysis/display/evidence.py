@@ -159,10 +159,10 @@ def _hindsight(check: Mapping[str, Any]) -> str:
     return " (judged in hindsight)" if check["hindsight"] is True and not said else ""
 
 
-def origin_of(check: Mapping[str, Any]) -> str:
+def origin_of(check: Mapping[str, Any], *, terms: bool = True) -> str:
     """Return who published the figure beside a claim, when, and where it was read, as HTML; empty without one."""
     package, nearest = plain(check["package"]), loads(check["nearest"]) or {}
-    told = provenance(package, cells_of(check))
+    told = provenance(package, cells_of(check), terms=terms)
     return told or (f"{of_edition(package, nearest['edition'])}." if nearest.get("edition") else "")
 
 

@@ -81,7 +81,8 @@ def fared(rows: Sequence[Mapping[str, Any]]) -> str:
         told = "1 claim was found; the official figures held here do not decide it"
         if left > 1:
             told = f"{counted(left, 'claim')} were found; the official figures held here decide none of them"
-        return told + (f"; for {beside} there is a figure to compare with." if beside else ".")
+        for_which = "it" if left == 1 else "each" if beside == left else str(beside)
+        return told + (f"; for {for_which} there is a figure to compare with." if beside else ".")
     said = f"{counted(decided, 'claim')} can be checked against official figures: {_shares(hold, fail)}"
     return f"{said}; {left} more {'is' if left == 1 else 'are'} left open." if left else f"{said}."
 
@@ -169,7 +170,26 @@ def corpus_finding(tables: Mapping[str, pd.DataFrame]) -> Finding:
     elif articles > 1:
         told = f"In {counted(articles, 'article')}, {told[0].lower()}{told[1:]}"
         told += f" Those that do not are in {counted(refuted.nunique(), 'article')}." if len(refuted) > 1 else ""
-    return Finding((told,), frame)
+    return Finding((told + _since(rows.to_dict("records")),), frame)
+
+
+def _since(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Say how many figures were revised later, and whether that turns a claim.
+
+    >>> later = Revision("17 of 32 members", "2026-07-10", "refuted")
+    >>> _since([{"revised": later, "verdict": "supported"}, {"revised": None, "verdict": "supported"}])
+    ' 1 official figure has since been revised; its claim would no longer hold.'
+    """
+    changed = [row for row in rows if isinstance(row["revised"], Revision)]
+    if not changed:
+        return ""
+    turned = sum(row["verdict"] == "supported" and row["revised"].verdict == "refuted" for row in changed)
+    one = len(changed) == 1
+    said = f" {counted(len(changed), 'official figure')} {'has' if one else 'have'} since been revised"
+    if not turned:
+        return f"{said}."
+    which = "its claim" if one else f"{turned} of these claims" if turned < len(changed) else "these claims"
+    return f"{said}; {which} would no longer hold."
 
 
 def quotes_finding(tables: Mapping[str, pd.DataFrame]) -> Finding:

@@ -15,7 +15,7 @@ _WORDS = ("text", "as_written", "speaker", "claimed", "title")
 
 def linked_table(
     frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame], pages: str, label: str, *, article: bool = True,
-    most: int = 500,
+    most: int = 500, first: int = 0,
 ) -> Table:  # fmt: skip
     """Return a frame as a table whose rows lead to the pages of their articles.
 
@@ -24,7 +24,7 @@ def linked_table(
     frame : rows with `article_id` and, where a row stands in the text, its id; ids are not shown. Its words (`text`,
         `as_written`, `speaker`, `claimed` or `title`) lead to their place, `verdict` to the claim's card.
     pages : folder of the articles' pages; empty: nothing is linked.
-    article : show the article's title as a last column.
+    article : show the article's title as a last column. most, first : rows shown, rows before the fold.
     """
     places = places_of(tables["articles"], pages)
     titles = article_titles(tables["articles"])
@@ -38,7 +38,7 @@ def linked_table(
     full = frame.drop(columns=[name for name in frame.columns if len(frame) and frame[name].isna().all()])
     shown = full.assign(article=full["article_id"].map(titles)) if article else full
     cells["article"] = lambda row: link(places.href(row["article_id"], ""), html(row["article"]))
-    return Table(shown, label, cells=cells, most=most, hidden=("article_id", *_IDS))
+    return Table(shown, label, cells=cells, most=most, hidden=("article_id", *_IDS), first=first)
 
 
 def article_titles(articles: pd.DataFrame) -> dict[str, str]:

@@ -18,15 +18,15 @@ _SOURCE_ROW = re.compile(r"^\|\s*([\w–-]+)\s*\|\s*(.+?)\s*\|\s*(.+?)\s*\|\s*$"
 EvidenceCell = Mapping[str, Any]  # a cell of an evidence chain
 
 
-def provenance(package: str, cells: Iterable[EvidenceCell]) -> str:
-    """Return where cells of a package come from as HTML: a sentence an edition or table, marks of cells, the terms."""
+def provenance(package: str, cells: Iterable[EvidenceCell], *, terms: bool = True) -> str:
+    """Return where cells of a package come from as HTML: a sentence an edition or table, marks of cells, `terms`."""
     cells = list(cells)
     editions = Counter(_edition(cell) for cell in cells if _edition(cell))
     told = [_of_edition(package, edition, cells) for edition in editions]
     tables = dict.fromkeys(str(cell["file"]) for cell in cells if not _edition(cell))
     told += [_of_table(package, file) for file in tables]
     marks = dict.fromkeys(filter(None, (_mark_words(package, cell) for cell in cells)))
-    return " ".join([*filter(None, told), *marks, *(terms_of(package) if cells else [])])
+    return " ".join([*filter(None, told), *marks, *(terms_of(package) if cells and terms else [])])
 
 
 def terms_of(package: str) -> list[str]:

@@ -9,12 +9,11 @@ import pandas as pd
 from analysis.display.evidence import Cards, cell_anchor, cells_of, later_of, origin_of
 from analysis.display.marked import marked_up
 from analysis.display.origins import row_words
-from analysis.display.words import MARKS, VERDICTS, html, loads, plain, short_id
+from analysis.display.words import MARKS, QUOTE_KINDS, VERDICTS, html, loads, plain, short_id
 from analysis.tables.speakers import is_named
 from analysis.verdicts import day_words, publishers
 from analysis.wording import counted
 
-_KINDS = {"direct": "verbatim", "mixed": "partly verbatim", "indirect": "reported"}
 _GROUPS = (
     ("People", ("PERSON",)),
     ("Organisations", ("ORG",)),
@@ -22,26 +21,6 @@ _GROUPS = (
     ("Others", ("LAW", "EVENT", "PRODUCT", "WORK_OF_ART")),
 )
 _MOST_NAMES = 24  # of a group
-
-
-def published_words(article: Mapping[str, Any]) -> str:
-    """Return when an article appeared, as readers are told; a day taken from its text is said to be.
-
-    >>> published_words({"published": None, "published_from": "2019-10-08", "published_to": "2019-10-08"})
-    '8 October 2019, by its text'
-    >>> published_words({"published": "2024-06-27"}), published_words({})
-    ('27 June 2024', 'undated')
-    """
-    if day := plain(article.get("published")):
-        return day_words(day)
-    first, last = (day_words(plain(article.get(f"published_{end}")) or None) for end in ("from", "to"))
-    if first and first == last:
-        return f"{first}, by its text"
-    if first and last:
-        return f"undated; by its text between {first} and {last}"
-    if first or last:
-        return f"undated; by its text not {f'before {first}' if first else f'after {last}'}"
-    return "undated"
 
 
 def published_text(text: str, tables: Mapping[str, pd.DataFrame], title: str | None) -> str:
@@ -79,21 +58,28 @@ class PublishedCards(Cards):
         if len(cells) > 3:
             first = cell_anchor(package, cells[0]["file"], cells[0]["line"])
             rows = f'<a href="#{first}">{len(cells)} rows of the table</a>'
-        source = " ".join(filter(None, (origin_of(check) or escape(row["by"]), f"Rows: {rows}." if rows else "")))
+        source = " ".join(
+            filter(None, (origin_of(check, terms=False) or escape(row["by"]), f"Rows: {rows}." if rows else ""))
+        )
         said = plain(self._names.get(self._claims[check["claim_id"]]["speaker_id"], ""))
         facts = [f"Said by {escape(said)}" if said else "", f"Source: {source}" if source else ""]
         return (
             f'<article class="an-card an-{verdict}" id="k-{name}" tabindex="-1"><blockquote dir="auto">'
             f'<a href="#t-{name}" aria-label="↑ in the text, claim {name}">“{html(check["text"])}”</a></blockquote>'
             f'<p><span class="an-badge an-{verdict}">{MARKS[verdict]} {VERDICTS[verdict]}</span> '
-            f"{html(check['sentence'])}</p>{_revised(check)}"
+            f"{_told(check)}</p>{_revised(check)}"
             f'<p class="an-muted">{" · ".join(filter(None, facts))}</p></article>'
         )
 
     def _open(self, check: Mapping[str, Any]) -> str:
         name = short_id(check["claim_id"])
         text = " ".join(str(check["text"]).split())
-        return f'<li id="k-{name}"><a href="#t-{name}" dir="auto">“{escape(text)}”</a> {html(check["sentence"])}</li>'
+        return f'<li id="k-{name}"><a href="#t-{name}" dir="auto">“{escape(text)}”</a> {_told(check)}</li>'
+
+
+def _told(check: Mapping[str, Any]) -> str:
+    """Return the sentence of a verdict without the verdict, which stands beside it."""
+    return html(plain(check["sentence"]).replace(f": {VERDICTS[check['verdict']]}.", ".", 1))
 
 
 def _revised(check: Mapping[str, Any]) -> str:
@@ -119,11 +105,11 @@ def published_quotes(quotes: pd.DataFrame) -> str:
     rows = []
     for quote, known in zip(quotes.to_dict("records"), named, strict=True):
         written = " ".join(plain(quote["speaker_text"]).split())
-        who = html(quote["speaker"]) if known else f"not named{f' (“{escape(written)}”)' if written else ''}"
+        who = html(quote["speaker"]) if known else f'<i class="an-unnamed">{escape(written) or "not named"}</i>'
         name, words = short_id(quote["quote_id"]), escape(" ".join(quote["text"].split()))
         marks = ("“", "”") if quote["kind"] == "direct" else ("", "")
         rows.append(
-            f'<tr><th scope="row">{who} <span class="an-muted">{_KINDS[quote["kind"]]}</span></th>'
+            f'<tr><th scope="row">{who} <span class="an-muted">{QUOTE_KINDS[quote["kind"]]}</span></th>'
             f'<td dir="auto"><a href="#t-{name}">{marks[0]}{words}{marks[1]}</a></td></tr>'
         )
     head = '<tr><th scope="col">Who</th><th scope="col">Words</th></tr>'

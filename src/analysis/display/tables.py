@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.display.words import html, plain
 from analysis.wording import counted
 
+_FEWEST_FOLDED = 5  # rows that a fold is worth
 _WIDE, _SHORT = 32, 12  # characters from which a column gets room to wrap, up to which it is never wrapped
 Writer = Callable[[dict[str, Any]], str]
 
@@ -24,7 +25,7 @@ class Table:
     label : what the table holds, for readers who do not see it.
     row_id : gives a row its HTML id, or None.
     cells : writers of HTML for some columns, given the whole row; all other values are escaped.
-    most : rows shown; the rest is counted. hidden : columns that only `cells` use.
+    most : rows shown; the rest is counted. hidden : columns that only `cells` use. first : rows before a fold; 0: all.
     """
 
     frame: pd.DataFrame
@@ -33,6 +34,7 @@ class Table:
     cells: Mapping[str, Writer] = field(default_factory=dict)
     most: int = 500
     hidden: tuple[str, ...] = ()
+    first: int = 0
 
     def _repr_html_(self) -> str:
         return styled(self.to_html())
@@ -49,16 +51,25 @@ class Table:
         records = self.frame.head(self.most).to_dict("records")
         kinds = {name: _kind(self.frame[name]) for name in columns}
         head = "".join(f'<th scope="col"{kinds[name]}>{escape(name.replace("_", " "))}</th>' for name in columns)
-        body = "\n".join(self._row({str(k): v for k, v in row.items()}, columns, kinds) for row in records)
+        rows = [self._row({str(k): v for k, v in row.items()}, columns, kinds) for row in records]
         compared = " an-compare" if sum("an-num" in kind for kind in kinds.values()) > 1 else ""
         rest = len(self.frame) - self.most
         are = "is" if rest == 1 else "are"
         more = f'<p class="an-muted">{counted(rest, "more row")} {are} in the tables.</p>' if rest > 0 else ""
-        return (
-            f'<div class="an-scroll" tabindex="0" role="region" aria-label="{escape(self.label)}">'
-            f'<table class="an-table{compared}"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>'
-            f"{more}"
-        )
+
+        def table(part: list[str], label: str) -> str:
+            body = "<tbody>\n" + "\n".join(part) + "\n</tbody>"
+            return (
+                f'<div class="an-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
+                f'<table class="an-table{compared}"><thead><tr>{head}</tr></thead>{body}</table></div>'
+            )
+
+        folded = rows[self.first :] if self.first and len(rows) > self.first + _FEWEST_FOLDED else []
+        shown = table(rows[: len(rows) - len(folded)], self.label)
+        if folded:
+            told = f"{counted(len(folded), 'more row')}"
+            shown += f"<details><summary>{told}</summary>{table(folded, f'{self.label}, {told}')}</details>"
+        return f"{shown}{more}"
 
     def _row(self, row: dict[str, Any], columns: list[str], kinds: Mapping[str, str]) -> str:
         name = f' id="{escape(self.row_id(row))}"' if self.row_id else ""

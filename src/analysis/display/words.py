@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -9,9 +10,11 @@ import pandas as pd
 
 from analysis.check.statement import as_decimal
 from analysis.tables.intervals import Interval
+from analysis.verdicts import day_words
 from analysis.wording import plural
 
 MARKS = {"supported": "✓", "refuted": "✗", "not_enough_info": "?"}
+QUOTE_KINDS = {"direct": "verbatim", "mixed": "partly verbatim", "indirect": "reported"}
 VERDICTS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
 
 
@@ -77,6 +80,26 @@ def window_words(first: str, last: str) -> str:
     if first and last:
         return f"between {first} and {last}"
     return f"on or after {first}" if first else f"on or before {last}" if last else ""
+
+
+def published_words(article: Mapping[str, Any]) -> str:
+    """Return when an article appeared, as readers are told; a day taken from its text is said to be.
+
+    >>> published_words({"published": None, "published_from": "2019-10-08", "published_to": "2019-10-08"})
+    '8 October 2019, by its text'
+    >>> published_words({"published": "2024-06-27"}), published_words({})
+    ('27 June 2024', 'undated')
+    """
+    if day := plain(article.get("published")):
+        return day_words(day)
+    first, last = (day_words(plain(article.get(f"published_{end}")) or None) for end in ("from", "to"))
+    if first and first == last:
+        return f"{first}, by its text"
+    if first and last:
+        return f"undated; by its text between {first} and {last}"
+    if first or last:
+        return f"undated; by its text not {f'before {first}' if first else f'after {last}'}"
+    return "undated"
 
 
 def loads(value: Any) -> Any:

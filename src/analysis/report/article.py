@@ -13,9 +13,8 @@ from analysis.display.published import (
     published_names,
     published_quotes,
     published_text,
-    published_words,
 )
-from analysis.display.words import MARKS, VERDICTS, plain
+from analysis.display.words import MARKS, VERDICTS, plain, published_words
 from analysis.tables.speakers import is_named
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from analysis.verdicts import VERDICT_WORDS
 from analysis.wording import counted
 
 MARKS = {"supported": "✓", "refuted": "✗", "not_enough_info": "?"}
-_SELECTED = {"refuted": "refuted", "revised": "since revised", "supported": "supported", "not_enough_info": "open"}
+_SELECTED = ("refuted", "revised", "supported", "not_enough_info")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,9 @@ def index_page(entries: Sequence[Entry], page: Page, *, finding: str = "", chang
     failed = [entry for entry in entries if entry.status == "failed"]
     groups = list(dict.fromkeys(entry.group for entry in entries if entry.status != "failed"))
     done = len(entries) - len(failed)
+    sizes = [(group, sum(entry.group == group and entry.status != "failed" for entry in entries)) for group in groups]
     told = counted(done, "report") + (f", {len(failed)} failed" if failed else "")
+    told += f": {', '.join(f'{group.lower()} {size}' for group, size in sizes)}" if len(sizes) > 1 else ""
     feed = f' <a href="{escape(page.feed)}">Feed of refuted and revised claims (Atom)</a>' if page.feed else ""
     parts = [
         f'<div class="an"><p class="an-finding">{escape(finding)}</p></div>' if finding else "",
@@ -77,14 +79,16 @@ def index_page(entries: Sequence[Entry], page: Page, *, finding: str = "", chang
 
 def _filters(entries: Sequence[Entry]) -> str:
     sources = sorted({entry.source for entry in entries if entry.source})
-    kinds = [kind for kind in _SELECTED if any(kind in entry.kinds for entry in entries)]
+    there = [kind for kind in _SELECTED if any(kind in entry.kinds for entry in entries)]
+    kinds = [(kind, VERDICT_WORDS.get(kind, "since revised")) for kind in there]
     days = {entry.day for entry in entries if entry.day}
     parts = [
         '<label class="wide">Find a report by title, source, speaker or words of its finding'
         '<input class="search" id="search" type="search" autocomplete="off" data-filter="words"></label>',
-        _select("Verdict", "kinds", [(kind, _SELECTED[kind]) for kind in kinds]) if len(kinds) > 1 else "",
+        _select("Verdict", "kinds", kinds) if len(kinds) > 1 else "",
         _select("Source", "source", [(name, name) for name in sources]) if len(sources) > 1 else "",
-        '<label>From<input type="date" data-filter="from"></label><label>To<input type="date" data-filter="to"></label>'
+        '<span class="days"><label>From<input type="date" data-filter="from"></label>'
+        '<label>To<input type="date" data-filter="to"></label></span>'
         if len(days) > 1
         else "",
     ]

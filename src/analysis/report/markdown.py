@@ -165,10 +165,19 @@ def _block(element: "HtmlElement") -> Iterator[str]:
 
 def _card(element: "HtmlElement") -> str:
     """Return a claim's card as an item: its number and words, below it verdict, figure, edition, cell."""
-    name = escaped(element.get("id", "").removeprefix("k-"))
+    name = _number_of(element.get("id", ""))
     quote = " ".join(_words(child) for child in element[:1])
     below = [block for child in element[1:] for block in _card_lines(child)]
     return "\n".join([f"- **{name}** {quote}", *(_indented(block) for block in below)])
+
+
+def _number_of(anchor: str) -> str:
+    """Return a claim's number from the id or the link of its card.
+
+    >>> _number_of("k-c0012"), _number_of("#k-c0003")
+    ('12', '3')
+    """
+    return anchor.rpartition("-")[2].lstrip("c0")
 
 
 def _card_lines(element: "HtmlElement") -> Iterator[str]:
@@ -220,7 +229,7 @@ def _inline(element: "HtmlElement") -> str:
     if "an-who" in kinds:
         return f"‹{words}› "
     if "an-v" in kinds:
-        claim = escaped(element.get("href", "").removeprefix("#k-"))
+        claim = _number_of(element.get("href", ""))
         return f" ‹{words} {claim}›"
     if element.tag in ("em", "i"):
         return f"*{words}*" if words else ""
@@ -231,7 +240,7 @@ def _inline(element: "HtmlElement") -> str:
 
 def _only_leads(element: "HtmlElement") -> bool:
     """Say whether a link has no words of the report: back to the text, or a download."""
-    return element.tag == "a" and ("download" in element.attrib or element.get("aria-label", "").startswith("↑"))
+    return element.tag == "a" and ("download" in element.attrib or (element.text or "").startswith("↑"))
 
 
 def _inner(element: "HtmlElement") -> str:

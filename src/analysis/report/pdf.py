@@ -41,8 +41,8 @@ _PRINTED = (  # what differs on paper, as patterns over the HTML that our own di
     (re.compile(r"<label>.*?</label>"), ""),
     (re.compile(r"var\(--an-[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)"), r"\1"),
     (re.compile(r"font-family: (?:inherit|'DejaVu Sans')"), "font-family: 'Report Sans'"),
-    (re.compile(r'(<a class="an-v [^"]*" href="#k-([\w-]+)"[^>]*>[^<]*)'), r"\1 \2"),
-    (re.compile(r'(<article class="an-card[^>]*\bid="k-([\w-]+)"[^>]*><blockquote>)'), r"\1<b>\2</b> "),
+    (re.compile(r'(<a class="an-v [^"]*" href="#k-[a-z]*0*(\d+)"[^>]*>[^<]*)'), r"\1 \2"),
+    (re.compile(r'(<article class="an-card[^>]*\bid="k-[a-z]*0*(\d+)"[^>]*><blockquote\b[^>]*>)'), r"\1<b>\2</b> "),
 )
 _PICTURE = re.compile(r'<svg\b[^>]*?\baria-label="([^"]*)"[^>]*>.*?</svg>', re.DOTALL)
 _TABLE = re.compile(r'<table class="an-table">(.*?)</table>', re.DOTALL)

@@ -8,8 +8,7 @@ import pandas as pd
 
 from analysis.display.findings import article_finding, corpus_finding, quotes_finding
 from analysis.display.places import page_names
-from analysis.display.published import published_words
-from analysis.display.words import plain
+from analysis.display.words import plain, published_words
 from analysis.paths import from_root_text
 from analysis.runs.by_hand import ByHand
 from analysis.runs.execute import Job
@@ -89,7 +88,7 @@ def corpus_jobs(tables: "Tables", folder: Path, made_from: str, by_hand: ByHand 
             title=title,
             finding=findings[notebook],
             group=CORPUS,
-            packages=_packages(tables["checks"]),
+            packages=() if notebook == "02_quotes" else _packages(tables["checks"]),  # quotes rest on no table
             inputs=digest(made_from, by_hand.hash()),
             by_hand=by_hand.told(),
             facts=by_hand.facts(),
