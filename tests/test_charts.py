@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis import charts
-from analysis.charts.style import NARROW, WIDE, shorten, text_width, wrap_text
+from analysis.charts.chart import NARROW, WIDE
+from analysis.charts.style import shorten, text_width, wrap_text
 from analysis.reference import load_reference
 
 EDITION = "nato-2024-06"

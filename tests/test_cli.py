@@ -7,9 +7,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis.cli import main, printable
+from analysis.cli import main
 from analysis.cli.chains import verified
 from analysis.corpus import build_tables, read_tables
+from analysis.errors import printable
 from analysis.tables import TABLES, Article
 from analysis.tables.codebook import codebook_text
 from conftest import SEED_ID

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from analysis import charts, display
-from analysis.charts.style import NARROW, WIDE
+from analysis.charts.chart import NARROW, WIDE
 from analysis.corpus import build_tables
 from analysis.corrections import apply_corrections, read_corrections
 from analysis.display.doubts import alternatives, in_context
-from analysis.display.entities import profiles
+from analysis.display.profiles import profiles
 from analysis.errors import ParameterError
 from analysis.tables import Article
 from test_display import HOSTILE, Reader

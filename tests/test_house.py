@@ -6,6 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import grimp
 import pytest
 
 from analysis.paths import project_root
@@ -128,3 +129,11 @@ def test_the_rules_for_claims_name_no_subject_matter():
                 if id(n) not in docs and SUBJECT_MATTER.search(n.value)
             ]
     assert not found
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    graph = grimp.build_graph("analysis", exclude_type_checking_imports=True)
+    left = {module: set(graph.find_modules_directly_imported_by(module)) for module in graph.modules}
+    while ready := {module for module, needs in left.items() if not needs & left.keys()}:
+        left = {module: needs for module, needs in left.items() if module not in ready}
+    assert not left, f"these import each other, or what does: {sorted(left)}"

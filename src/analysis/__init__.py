@@ -8,6 +8,8 @@
 from importlib import import_module
 from typing import Any
 
+from analysis.garbage import no_collection
+
 __version__ = "0.1.0"
 __all__ = [
     "build_tables", "check_claims", "correct", "load_reference", "read_article", "read_articles", "read_tables",
@@ -29,7 +31,8 @@ _FACE = {
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that importing the package loads neither spaCy nor matplotlib."""
     if name in _FACE:
-        return getattr(import_module(_FACE[name]), name)
+        with no_collection():
+            return getattr(import_module(_FACE[name]), name)
     raise AttributeError(f"module 'analysis' has no attribute {name!r}; it offers {', '.join(_FACE)}")
 
 

@@ -1,7 +1,7 @@
 """Charts: one function each, frame in, `Chart` (a matplotlib Figure with words and data) out; no pyplot state."""
 
 from analysis.charts.bars import plot_compliance, plot_road
-from analysis.charts.chart import CHART_CSS, Chart, Nothing
+from analysis.charts.chart import CHART_CSS, NARROW, WIDE, Chart, Nothing
 from analysis.charts.claim_times import claims_by_day, plot_claims_by_day
 from analysis.charts.claims import claim_intervals, plot_claims, plot_verdicts
 from analysis.charts.compliance import (
@@ -29,7 +29,7 @@ from analysis.charts.speech import (
     quote_entity_counts,
     speaker_shares,
 )
-from analysis.charts.style import NARROW, WIDE, overlaps
+from analysis.charts.style import overlaps
 from analysis.charts.together import co_mentions, plot_pairs
 from analysis.charts.years import plot_counts_by_year, plot_dumbbell, plot_small_multiples
 from analysis.verdicts import VERDICT_WORDS

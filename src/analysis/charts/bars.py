@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import Chart, Nothing
+from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.labels import name_rows
 from analysis.charts.notes import Held
-from analysis.charts.style import BLUE, INK, ORANGE, PAPER, PLATE, WIDE, axes_in, needs_rows, plot, sheet, text_width
+from analysis.charts.style import BLUE, INK, ORANGE, PAPER, PLATE, axes_in, needs_rows, plot, sheet, text_width
 from analysis.wording import agrees, counted
 
 _ROW = 0.178  # inches a bar

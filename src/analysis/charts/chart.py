@@ -19,6 +19,7 @@ from analysis.garbage import no_collection
 if TYPE_CHECKING:
     import pandas as pd
 
+WIDE, NARROW = 7.4, 3.7  # inches: a page column, a phone
 _THEMED = {
     "#1b1f24": "--an-ink", "#59636e": "--an-muted", "#d3d9df": "--an-faint", "#ffffff": "--an-paper",
     "#0b5fa5": "--an-blue", "#c2500a": "--an-orange",
@@ -103,8 +104,6 @@ class Chart(Figure):
 
     def to_html(self) -> str:
         """Return a figure element: the wide and the narrow picture, and the data as a table and as CSV."""
-        from analysis.charts.style import NARROW, WIDE
-
         pictures = "".join(
             f'<div class="an-{name}">{self._at(width).to_svg()}</div>'
             for name, width in (("wide", WIDE), ("narrow", NARROW))

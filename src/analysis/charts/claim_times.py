@@ -3,10 +3,10 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import Chart, Nothing
+from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.claims import MARK
 from analysis.charts.labels import label_points
-from analysis.charts.style import FAINT, MUTED, WIDE, axes_in, plot, sheet, shorten, text_width
+from analysis.charts.style import FAINT, MUTED, axes_in, plot, sheet, shorten, text_width
 from analysis.verdicts import VERDICT_WORDS
 from analysis.wording import counted
 

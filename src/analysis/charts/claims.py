@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import Chart, Nothing
+from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.labels import row_names
-from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, axes_in, plot, sheet
+from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, axes_in, plot, sheet
 from analysis.verdicts import VERDICT_WORDS, side_by_side
 from analysis.wording import counted
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from analysis.charts.chart import Chart, Nothing
+from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.labels import name_rows
-from analysis.charts.style import BLUE, ORANGE, WIDE, axes_in, needs_rows, plot, sheet, text_width
+from analysis.charts.style import BLUE, ORANGE, axes_in, needs_rows, plot, sheet, text_width
 
 _ROW = 0.2  # inches a bar
 _TICKS = 10

@@ -5,10 +5,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import Chart
+from analysis.charts.chart import WIDE, Chart
 from analysis.charts.labels import label_points
 from analysis.charts.notes import Held
-from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, axes_in, needs_rows, plot, sheet
+from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, axes_in, needs_rows, plot, sheet
 
 
 @plot

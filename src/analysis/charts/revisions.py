@@ -3,23 +3,10 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import Chart, Nothing
+from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.labels import spread
 from analysis.charts.notes import FEWEST_HELD, Held
-from analysis.charts.style import (
-    BLUE,
-    FAINT,
-    INK,
-    MUTED,
-    ORANGE,
-    PAPER,
-    WIDE,
-    axes_in,
-    needs_rows,
-    plot,
-    sheet,
-    text_width,
-)
+from analysis.charts.style import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, axes_in, needs_rows, plot, sheet, text_width
 
 _MOST = 7  # countries whose shares are drawn
 _NEAR = 0.3  # inches between two counts that would touch

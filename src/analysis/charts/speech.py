@@ -6,20 +6,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import Chart, Nothing
+from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.labels import row_names
-from analysis.charts.style import (
-    FAINT,
-    INK,
-    MUTED,
-    PAPER,
-    WIDE,
-    axes_in,
-    plot,
-    sheet,
-    shorten,
-    text_width,
-)
+from analysis.charts.style import FAINT, INK, MUTED, PAPER, axes_in, plot, sheet, shorten, text_width
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, is_named, speaker_names
 from analysis.wording import counted
 

@@ -16,7 +16,6 @@ from matplotlib.transforms import Bbox
 from analysis.charts.chart import Chart, Nothing
 from analysis.garbage import no_collection
 
-WIDE, NARROW = 7.4, 3.7  # inches: a page column, a phone
 INK, MUTED, FAINT, PAPER = "#1b1f24", "#59636e", "#d3d9df", "#ffffff"
 BLUE, ORANGE = "#0b5fa5", "#c2500a"  # told apart by readers with any form of colour blindness; always with a shape
 STYLE = {

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.charts.chart import Chart, Nothing
+from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.labels import row_names
-from analysis.charts.style import MUTED, WIDE, axes_in, plot, sheet
+from analysis.charts.style import MUTED, axes_in, plot, sheet
 from analysis.normal import normalise
 from analysis.wording import counted
 

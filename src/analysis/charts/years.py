@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import Chart, Nothing
+from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.compliance import FEWEST_YEARS, whole_editions
 from analysis.charts.labels import name_rows, spread
 from analysis.charts.notes import Held
@@ -18,7 +18,6 @@ from analysis.charts.style import (
     ORANGE,
     PAPER,
     PLATE,
-    WIDE,
     axes_in,
     needs_rows,
     plot,

@@ -4,12 +4,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+from analysis.cli.codes import INTERRUPTED, SUCCESS
 from analysis.cli.parser import make_parser
 from analysis.errors import ending
-from analysis.errors import printable as printable
-from analysis.wording import counted as counted
-
-SUCCESS, SOME_FAILED, FAULT, INTERRUPTED = 0, 1, 3, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

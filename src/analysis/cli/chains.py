@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import ParameterError
+from analysis.errors import ParameterError, printable
+from analysis.wording import counted
 
 if TYPE_CHECKING:
     from analysis.check import ChainReport
@@ -56,7 +57,6 @@ def _unpacked(content: Any, place: str) -> Any:
 def verified(chains: Sequence[Any], article: Path | None, tables: str | None) -> "Iterator[ChainReport]":
     """Verify and print each chain, with the text of its article when that is given."""
     from analysis.check import verify_chain
-    from analysis.cli import counted, printable
     from analysis.reference import load_references
 
     texts = _texts(article, tables)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import AnalysisError, ParameterError
-from analysis.wording import told_failures
+from analysis.cli.codes import FAULT, SOME_FAILED, SUCCESS
+from analysis.errors import AnalysisError, ParameterError, printable
+from analysis.wording import counted, told_failures
 
 if TYPE_CHECKING:
     from analysis.articles import Columns
@@ -18,7 +19,6 @@ _TOLD = 10  # failures and ignored files named on the terminal
 
 def extract(options: Namespace) -> int:
     """Write the tables of all articles."""
-    from analysis.cli import counted
     from analysis.cli.progress import watched
     from analysis.scale import extract_corpus
 
@@ -43,8 +43,6 @@ def _columns(options: Namespace) -> "Columns":
 
 
 def _say_ignored(ignored: Sequence[str]) -> None:
-    from analysis.cli import printable
-
     for told in ignored[:_TOLD]:
         print(f"ignored: {printable(told)}", file=sys.stderr)
     if len(ignored) > _TOLD:
@@ -52,8 +50,6 @@ def _say_ignored(ignored: Sequence[str]) -> None:
 
 
 def _say_failures(folder: str, manifest: "Manifest") -> int:
-    from analysis.cli import FAULT, SOME_FAILED, SUCCESS, printable
-
     count = manifest.counts["failures"]
     if not count:
         return SUCCESS
@@ -102,7 +98,6 @@ def _parameters(given: list[str]) -> dict[str, str]:
 
 def check(options: Namespace) -> int:
     """Judge the claims of earlier tables again."""
-    from analysis.cli import counted
     from analysis.corpus import recheck
 
     before, after = recheck(options.tables)
@@ -113,7 +108,6 @@ def check(options: Namespace) -> int:
 
 def correct(options: Namespace) -> int:
     """Apply corrections made by hand to earlier tables and judge the claims again."""
-    from analysis.cli import SOME_FAILED, SUCCESS, counted, printable
     from analysis.corpus import read_tables, write_tables
     from analysis.corrections import correct_tables, read_corrections
 
@@ -130,7 +124,6 @@ def correct(options: Namespace) -> int:
 
 def query(options: Namespace) -> int:
     """Answer one SQL question."""
-    from analysis.cli import printable
     from analysis.corpus.query import run_query
 
     result = run_query(options.tables, options.sql)
@@ -152,7 +145,6 @@ def query(options: Namespace) -> int:
 
 def verify(options: Namespace) -> int:
     """Follow an evidence chain again."""
-    from analysis.cli import SOME_FAILED, SUCCESS
     from analysis.cli.chains import read_chains, verified
 
     chains = read_chains(options.chain)
@@ -162,7 +154,6 @@ def verify(options: Namespace) -> int:
 
 def reviews(options: Namespace) -> int:
     """Write ClaimReview drafts."""
-    from analysis.cli import counted
     from analysis.corpus import read_tables
     from analysis.exports import claim_reviews, write_claim_reviews
 
@@ -199,7 +190,6 @@ def add_reference(options: Namespace) -> int:
 
 def check_reference(options: Namespace) -> int:
     """Read a reference package and check all of it."""
-    from analysis.cli import counted
     from analysis.reference import load_reference
 
     package = load_reference(options.package, strict=options.strict)
@@ -210,7 +200,6 @@ def check_reference(options: Namespace) -> int:
 
 def try_sentence(options: Namespace) -> int:
     """Say how a sentence is read and judged by one package."""
-    from analysis.cli import printable
     from analysis.display import try_sentence as tried
     from analysis.explanation.text import told
 

@@ -9,6 +9,7 @@ from analysis.annotate import Document
 from analysis.claims import find_claims
 from analysis.dates import find_dates
 from analysis.entities import find_entities
+from analysis.garbage import no_collection
 from analysis.links import link_mentions, link_numbers
 from analysis.numbers import find_numbers
 from analysis.quotes import find_quotes
@@ -49,7 +50,8 @@ def default_resources() -> Resources:
     """Return the bundled gazetteer and the reference packages that claims are found with, read once a process."""
     from analysis.reference import load_gazetteer, load_references
 
-    return Resources(load_gazetteer(), load_references())
+    with no_collection():
+        return Resources(load_gazetteer(), load_references())
 
 
 def analyse(document: Document, resources: Resources | None = None) -> Analysis:

@@ -18,7 +18,7 @@ from analysis.reference.gazetteer import load_gazetteer
 from analysis.wording import counted
 
 if TYPE_CHECKING:
-    from analysis.display.entities import Profile
+    from analysis.display.profiles import Profile
 
 CONTEXT = 48  # characters on either side
 _SHOWN = 100

@@ -81,6 +81,16 @@ class Column:
         bounded = self.low is not None or self.high is not None
         return bool(self.values) or bounded or not (self.optional or self.dtype in ("int64", "bool"))
 
+    def permits(self, cells: "pd.Series") -> bool:
+        """Say whether cells of the right type have permitted values."""
+        there = cells.dropna()
+        return (
+            (self.optional or len(there) == len(cells))
+            and (not self.values or bool(there.isin(self.values).all()))
+            and (self.low is None or bool((there >= self.low).all()))
+            and (self.high is None or bool((there <= self.high).all()))
+        )
+
 
 @dataclass(frozen=True)
 class Table:
@@ -123,13 +133,6 @@ class Table:
         columns = {c.name: _column(c, c.dtype) for c in self.columns}
         return pa.DataFrameSchema(columns, strict=True, ordered=True, name=self.name)
 
-    @functools.cached_property
-    def _schema_of_values(self) -> "pa.DataFrameSchema":
-        """The schema of what columns of the right types can still break; the check of types costs four times that."""
-        import pandera.pandas as pa
-
-        return pa.DataFrameSchema({c.name: _column(c) for c in self.columns if c.can_break}, name=self.name)
-
     def frame(self, records: "Iterable[Mapping[str, Any]]") -> "pd.DataFrame":
         """Return records as a frame with this table's columns and dtypes, not yet validated."""
         import pandas as pd
@@ -145,16 +148,22 @@ class Table:
         TableError
             If a column is missing, unknown, of another type or outside its permitted values.
         """
+        if self._fits(frame):
+            return frame
         import pandera.errors
 
-        found = [(name, str(dtype)) for name, dtype in frame.dtypes.items()]
-        typed = found == [(c.name, c.dtype) for c in self.columns]
         try:
-            return (self._schema_of_values if typed else self.schema).validate(frame, lazy=True)
+            return self.schema.validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as error:
             cases = error.failure_cases[["column", "check", "failure_case"]].head(5).to_dict("records")
             said = "; ".join(f"{c['column']}: {c['check']} fails for {c['failure_case']!r}" for c in cases)
             raise TableError(f"table {self.name} does not fit its schema: {said}") from error
+
+    def _fits(self, frame: "pd.DataFrame") -> bool:
+        """Say whether a frame satisfies the schema; pandera, slow to load, is only asked what is wrong."""
+        found = [(name, str(dtype)) for name, dtype in frame.dtypes.items()]
+        typed = found == [(c.name, c.dtype) for c in self.columns]
+        return typed and all(c.permits(frame[c.name]) for c in self.columns if c.can_break)
 
 
 def _own_columns(row: type) -> Iterable[Column]:
