@@ -7,7 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from analysis.check.expression import as_json
 from analysis.check.finding import Finding
+from analysis.check.formula import formula
 from analysis.check.judge import Verdict, Window, judge
 from analysis.check.statement import read_statement, write_statement
 from analysis.check.words import notes_on_words, words_that_differ
@@ -39,7 +41,7 @@ class ChainReport:
 
 
 def build_chain(claim: Mapping[str, Any], window: Window, verdict: Verdict, sentence: str) -> dict[str, Any]:
-    """Return the chain of a verdict: article, speaker, statement, package, edition, cells, arithmetic, verdict."""
+    """Return the chain of a verdict: article, statement, expression, edition, cells, arithmetic."""
     finding, reference = verdict.finding, verdict.reference
     article = {name: claim[name] for name in ("article_id", "claim_id", "start", "end", "text")}
     article["sha256"] = _text(claim.get("sha256"))
@@ -47,6 +49,8 @@ def build_chain(claim: Mapping[str, Any], window: Window, verdict: Verdict, sent
         "chain": VERSION,
         "article": article | {"speaker_id": _text(claim.get("speaker_id")), "quote_id": _text(claim.get("quote_id"))},
         "statement": write_statement(read_statement(claim)),
+        "expression": as_json(finding.expression),
+        "formula": finding.expression and formula(finding.expression),
         "window": [day and day.isoformat() for day in window],
         "reference": None,
         "cells": [evidence.as_json() for evidence in finding.evidence],
@@ -95,6 +99,8 @@ def verify_chain(
         *words_that_differ(content, statement, article),
         *_changed("verdict", content["verdict"], finding.verdict),
         *_changed("reason", content["reason"], finding.reason),
+        *_changed("expression", content.get("expression"), as_json(finding.expression)),
+        *_changed("formula", content.get("formula"), finding.expression and formula(finding.expression)),
         *_changed("figure", content.get("figure"), finding.figure_text),
         *_changed("arithmetic", content.get("arithmetic"), finding.arithmetic),
         *_changed("edition", (content.get("reference") or {}).get("edition"), finding.edition and finding.edition.id),

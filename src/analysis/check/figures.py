@@ -1,340 +1,116 @@
-"""Judge statements about single figures: values, changes, comparisons. One edition at a time."""
+"""Terms over cells of one edition: values, sums, ratios and changes of them."""
 
-import re
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from analysis.check.finding import (
-    OPEN,
-    Finding,
-    cell_evidence,
-    edition_name,
-    not_held,
-    possessive,
-    undecided,
-    verdict_of,
-)
-from analysis.check.statement import Statement, as_decimal
-from analysis.reference import Cell, Edition, Measure, Reference, load_gazetteer
-from analysis.tables.intervals import Interval, plain
+from analysis.check.expression import Change, Ratio, Sum, Value
+from analysis.check.finding import edition_name, possessive
+from analysis.check.ground import Figure, Ground, Undecided, plain_at, with_unit
+from analysis.reference import Cell
 
-COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
-    ">=": lambda a, b: a >= b,
-    ">": lambda a, b: a > b,
-    "<=": lambda a, b: a <= b,
-    "<": lambda a, b: a < b,
-    "=": lambda a, b: a == b,
-}
-IN_WORDS = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than", "=": "exactly"}
-_WITH_ARTICLE = ("United ", "Netherlands", "Czech Republic", "European ")
-_CURRENCY = re.compile(r"[A-Z]{3}$")
+FIGURE = ("figure_in_interval", "figure_outside_interval")
+_COMPARISON = ("comparison_holds", "comparison_fails")
+_CHANGE = ("change_holds", "change_differs")
+_HUNDRED = Decimal(100)
 
 
-def judge_value(reference: Reference, statement: Statement, edition: Edition) -> Finding:
-    """Judge "Germany spends around 2.1 percent": the figure lies in the interval, or rounds to what is written."""
-    measure = reference.measures[statement.measure or ""]
-    cell = find_cell(reference, statement.measure or "", statement.key, statement.period, edition)
-    if isinstance(cell, Finding):
-        return cell
-    if not same_unit(statement.unit, measure.unit_for(cell.key, edition.published_on), measure.unit):
-        return undecided(
-            "unit_differs",
-            f"the claim is in {statement.unit}, {measure.title} of {name_of(reference, cell.key)} in "
-            f"{measure.unit_for(cell.key, edition.published_on)}",
-            edition,
-        )
-    summed = with_others(reference, statement, cell, edition)
-    if isinstance(summed, Finding):
-        return summed
-    figure, others = summed
-    stated = _figure_sentence(reference, measure, cell, edition, others)
-    if statement.value is None and statement.threshold is not None and statement.comparator:
-        return _against_line(reference, statement, measure, cell, edition)
-    if statement.value is None and statement.low is None and statement.high is None:
-        return undecided(
-            "no_figure_in_claim", f"{stated}; the claim names no figure and no guideline is known", edition
-        )
-    scaled = scale_statement(statement, measure)
-    holds = scaled.allows(figure)
-    why = ", a round figure," if statement.is_round and not statement.is_hedged else ""
-    near = not holds and scaled.borders(figure)
-    return figure_finding(
-        reference, measure, cell, edition,
-        verdict=OPEN if near else verdict_of(holds, statement.negated),
-        reason="hedge_borderline" if near else "figure_in_interval" if holds else "figure_outside_interval",
-        says=f"{stated}; {statement.wording}{why} allows {scaled.interval}",
-        arithmetic=f"{figure} {'in' if holds else 'not in'} {scaled.interval}",
-        others=others, short=plain_at(measure, figure),
+def value(node: Value, ground: Ground) -> Figure:
+    """Return the figure of one cell, at the decimals its publisher prints."""
+    return _of_cells((ground.cell(node),), ground)
+
+
+def added(node: Sum, ground: Ground) -> Figure:
+    """Return figures added up, each at its publisher's decimals; years that lack one cannot be added up."""
+    gaps = [part for part in node.parts if not ground.has(part)]
+    if gaps and len(gaps) < len(node.parts) and len({part.measure for part in node.parts}) == 1:
+        held, first, last = len(node.parts) - len(gaps), node.parts[0].period, node.parts[-1].period
+        says = f"{held} of the {len(node.parts)} years from {first} to {last} have figures"
+        raise Undecided("coverage_incomplete", says, ground.edition)
+    return _of_cells(tuple(ground.cell(part) for part in node.parts), ground)
+
+
+def _of_cells(cells: tuple[Cell, ...], ground: Ground) -> Figure:
+    first, measure = cells[0], ground.measure(cells[0].measure)
+    figures = [ground.published(cell) for cell in cells]
+    total = sum(figures, Decimal(0))
+    off = sum((abs(figure) for figure in figures), Decimal(0)) * ground.margin
+    unit = ground.unit(first)
+    return Figure(
+        worlds=((total - off, total + off),),
+        says=_stated(cells, ground), arithmetic=" + ".join(map(str, figures)) + (f" = {total}" if cells[1:] else ""),
+        shown=total, text=with_unit(measure, total), short=plain_at(measure, total), matches=FIGURE,
+        evidence=ground.evidence(*cells), is_estimate=first.is_estimate, units=(unit, measure.unit),
+        unit_note=f"{measure.title} of {ground.name(first.key)} in {unit}", scale=measure.scale, is_plain=True,
     )  # fmt: skip
 
 
-def with_others(
-    reference: Reference, statement: Statement, cell: Cell, edition: Edition
-) -> tuple[Decimal, tuple[Cell, ...]] | Finding:
-    """Return a figure with those of the measures that a claim adds to it, and their cells."""
-    figure, cells = reference.measures[cell.measure].published(cell.value), []
-    for measure in statement.arguments.get("plus", ()):
-        other = find_cell(reference, str(measure), cell.key, cell.period, edition)
-        if isinstance(other, Finding):
-            return other
-        cells.append(other)
-        figure += reference.measures[other.measure].published(other.value)
-    return figure, tuple(cells)
-
-
-def _against_line(
-    reference: Reference, statement: Statement, measure: Measure, cell: Cell, edition: Edition
-) -> Finding:
-    """Judge "Germany meets the guideline"."""
-    figure = measure.published(cell.value)
-    stated = _figure_sentence(reference, measure, cell, edition)
-    line, comparator = (statement.threshold or Decimal(0)) / measure.scale, statement.comparator or ">="
-    holds = COMPARE[comparator](figure, line)
-    return figure_finding(
-        reference, measure, cell, edition,
-        verdict=verdict_of(holds, statement.negated),
-        reason="line_met" if holds else "line_not_met",
-        says=f"{stated}; the line is {IN_WORDS[comparator]} {plain(line)}",
-        arithmetic=f"{figure} {comparator} {plain(line)} is {str(holds).lower()}",
-    )  # fmt: skip
-
-
-def judge_comparison(reference: Reference, statement: Statement, edition: Edition) -> Finding:
-    """Judge "Estonia spends more than the United States" and "twice as much as in 2014"."""
-    arguments = statement.arguments
-    measure = reference.measures[statement.measure or ""]
-    cell = find_cell(reference, measure.id, statement.key, statement.period, edition)
-    if isinstance(cell, Finding):
-        return cell
-    other_key = arguments.get("other_key") or statement.key
-    other_period = arguments.get("other_period") or statement.period
-    if (other_key, str(other_period)) == (cell.key, cell.period):
-        return undecided("nothing_to_compare", "the claim does not say what it compares with", edition)
-    other = find_cell(reference, measure.id, other_key, str(other_period), edition)
-    if isinstance(other, Finding):
-        return other
-    figure, against = measure.published(cell.value), measure.published(other.value)
-    times = Interval(as_decimal(arguments.get("times_low")), as_decimal(arguments.get("times_high")))
-    factor = as_decimal(arguments.get("times"))
-    if factor is not None:
-        if against == 0:
-            return undecided("nothing_to_compare", "the figure compared with is zero", edition)
-        ratio = figure / against
-        holds = _times(statement, ratio, factor, times)
-        arithmetic = f"{figure} / {against} = {ratio:.2f}"
-    else:
-        if not statement.comparator:
-            return undecided("nothing_to_compare", "the claim does not say which way it compares", edition)
-        holds = COMPARE[statement.comparator](figure, against)
-        arithmetic = f"{figure} {statement.comparator} {against} is {str(holds).lower()}"
-    where = name_of(reference, other.key) if other.key != cell.key else other.period
-    return figure_finding(
-        reference, measure, cell, edition,
-        verdict=verdict_of(holds, statement.negated),
-        reason="comparison_holds" if holds else "comparison_fails",
-        says=f"{_figure_sentence(reference, measure, cell, edition)}, that of {where} at {plain_at(measure, against)}",
-        arithmetic=arithmetic,
-        others=(other,),
-    )  # fmt: skip
-
-
-def _times(statement: Statement, ratio: Decimal, factor: Decimal, times: Interval) -> bool:
-    if times.low is not None or times.high is not None:
-        return ratio in times
-    if statement.comparator in (">", ">=", "<", "<="):
-        return COMPARE[statement.comparator](ratio, factor)
-    return abs(ratio - factor) <= Decimal("0.5") if factor >= 2 else abs(ratio - factor) <= factor / 10
-
-
-def judge_change(reference: Reference, statement: Statement, edition: Edition) -> Finding:
-    """Judge "risen from 2.2 percent in 2022 to 4.1": both ends, the direction and the size, all in one edition."""
-    measure = reference.measures[statement.measure or ""]
-    cell = find_cell(reference, measure.id, statement.key, statement.period, edition)
-    if isinstance(cell, Finding):
-        return cell
-    start = statement.arguments.get("from_period")
-    if not start:
-        return undecided("period_missing", "the claim does not say since when", edition)
-    before = find_cell(reference, measure.id, statement.key, str(start), edition)
-    if isinstance(before, Finding):
-        return before
-    old, new = measure.published(before.value), measure.published(cell.value)
-    parts = _change_parts(scale_statement(statement, measure), measure, old, new)
-    if not parts:
-        return undecided("no_figure_in_claim", "the claim names neither figures nor a direction", edition)
-    failed = [text for holds, text in parts if not holds]
-    stated = _figure_sentence(reference, measure, cell, edition)
-    return figure_finding(
-        reference, measure, cell, edition,
-        verdict=verdict_of(not failed, statement.negated),
-        reason="change_differs" if failed else "change_holds",
-        says=f"{stated}, after {plain_at(measure, old)} in {before.period}",
-        arithmetic="; ".join(text for _, text in parts),
-        others=(before,),
-    )  # fmt: skip
-
-
-def _change_parts(statement: Statement, measure: Measure, old: Decimal, new: Decimal) -> list[tuple[bool, str]]:
-    """Return each thing the claim says of a change, whether it holds, and its arithmetic."""
-    arguments, scale = statement.arguments, measure.scale
-    parts: list[tuple[bool, str]] = []
-    if statement.value is not None:
-        parts.append((statement.allows(new), f"{new} for {statement.interval}"))
-    value = as_decimal(arguments.get("from_value"))
-    if value is not None:
-        low, high = as_decimal(arguments.get("from_low")), as_decimal(arguments.get("from_high"))
-        span = Interval(low, high) if low is not None or high is not None else Interval(value, value)
-        parts.append((old in span.scaled(scale) or _rounds(old, value / scale), f"{old} for {span.scaled(scale)}"))
-    if arguments.get("direction") in ("up", "down"):
-        rose = new > old if arguments["direction"] == "up" else new < old
-        parts.append((rose, f"{old} to {new} is {'up' if new > old else 'down' if new < old else 'no change'}"))
-    size = as_decimal(arguments.get("by"))
-    if size is not None:
-        parts.append(_size_of_change(arguments, size, measure, old, new))
-    return parts
-
-
-def _size_of_change(
-    arguments: Mapping[str, object], size: Decimal, measure: Measure, old: Decimal, new: Decimal
-) -> tuple[bool, str]:
-    low, high = as_decimal(arguments.get("by_low")), as_decimal(arguments.get("by_high"))
-    unit = arguments.get("by_unit")
-    if unit in ("percent", "multiple") and old == 0:
-        return False, "change from zero"
-    if unit == "percent":
-        real, formula = abs(new - old) / old * 100, f"({new} - {old}) / {old} = {(new - old) / old * 100:.1f} %"
-    elif unit == "multiple":
-        real, formula = new / old, f"{new} / {old} = {new / old:.2f}"
-    else:
-        real, formula = abs(new - old) * measure.scale, f"{new} - {old} = {new - old}"
-    span = Interval(low, high) if low is not None or high is not None else Interval(size, size)
-    return real in span or _rounds(real, size), formula
-
-
-def _rounds(figure: Decimal, written: Decimal) -> bool:
-    """Say whether a figure rounds half-up to a value at that value's own decimals."""
-    exponent = written.normalize().as_tuple().exponent
-    step = Decimal(1).scaleb(min(0, exponent if isinstance(exponent, int) else 0))
-    return figure.quantize(step, "ROUND_HALF_UP") == written
-
-
-def find_cell(
-    reference: Reference, measure: str, key: str | None, period: str | None, edition: Edition
-) -> Cell | Finding:
-    """Return a cell of an edition, or the finding that it is not there and why."""
-    if not key:
-        return undecided("subject_missing", "the claim does not say whom the figure is about")
-    if not period:
-        return undecided("period_missing", "the claim does not say when")
-    cell = reference.cell(edition.id, measure, key, period)
-    if cell is not None:
-        return cell
-    return _absent(reference, measure, key, period, edition)
-
-
-def _absent(reference: Reference, measure: str, key: str, period: str, edition: Edition) -> Finding:
-    population = reference.populations.get(reference.measures[measure].population or "")
-    member = population.by_key.get(key) if population else None
-    what = f"{possessive(name_of(reference, key))} {period} {reference.measures[measure].short}"
-    if not reference.measures[measure].has_figures:
-        return undecided(
-            "measure_without_figures", f"no table here has figures for {reference.measures[measure].title}"
-        )
-    if key not in reference.keys and member is None:
-        return undecided("entity_not_listed", f"{name_of(reference, key)} is not in these tables ({reference.title})")
-    if (
-        member is not None
-        and not member.listed
-        and not any(m == measure and k == key for _, m, k, _ in reference.cells)
-    ):
-        return undecided("entity_without_figures", f"{member.name} {population.unlisted_note if population else ''}")
-    if edition.held == "full":
-        return undecided("cell_missing", f"{edition_name(reference, edition)} has no figure for {what}", edition)
-    return undecided("edition_not_held", not_held(reference, edition, what, measure, period), edition)
-
-
-def same_unit(claimed: str | None, unit: str, declared: str) -> bool:
-    """Say whether a claim's unit can be the table's: currencies and percent must match, counted nouns may differ."""
-    if claimed is None or claimed in (unit, declared):
-        return True
-    money = _CURRENCY.match(claimed) or _CURRENCY.match(unit) or declared == "national_currency"
-    return not (money or "percent" in claimed or "percent" in unit)
-
-
-def scale_statement(statement: Statement, measure: Measure) -> Statement:
-    """Return a statement in the table's unit."""
-    scale = measure.scale
-    return replace(
-        statement,
-        value=None if statement.value is None else statement.value / scale,
-        low=None if statement.low is None else statement.low / scale,
-        high=None if statement.high is None else statement.high / scale,
-    )
-
-
-def name_of(reference: Reference, key: str) -> str:
-    """Return an entity's name as a sentence needs it ("the United States")."""
-    listed = (population.by_key[key].name for population in reference.populations.values() if key in population.by_key)
-    name = next(listed, reference.keys.get(key) or _country_name(key))
-    return f"the {name}" if name.startswith(_WITH_ARTICLE) else name
-
-
-def _country_name(key: str) -> str:
-    """Return a country's name in the gazetteer, for one that the tables do not list."""
-    entity = load_gazetteer().entities.get(f"country/{key}")
-    return entity.name if entity else key
-
-
-def plain_at(measure: Measure, figure: Decimal) -> str:
-    """Return a figure with the publisher's decimals, thousands separated."""
-    return f"{figure:,.{measure.decimals}f}"
-
-
-def figure_with_unit(measure: Measure, figure: Decimal) -> str:
-    """Return a figure as a reader sees it, with its unit."""
-    return f"{plain_at(measure, figure)} {measure.label}"
-
-
-def _figure_sentence(
-    reference: Reference, measure: Measure, cell: Cell, edition: Edition, others: tuple[Cell, ...] = ()
-) -> str:
-    verb = "estimates" if cell.is_estimate else "gives"
-    link = "at" if cell.is_estimate else "as"
-    whose = f"{possessive(name_of(reference, cell.key))} {cell.period} {measure.short}"
-    figure = figure_with_unit(measure, measure.published(cell.value))
+def _stated(cells: tuple[Cell, ...], ground: Ground) -> str:
+    """Return what an edition gives: one figure, those of several measures, or the total of several years."""
+    first, measure = cells[0], ground.measure(cells[0].measure)
+    verb, link = ("estimates", "at") if first.is_estimate else ("gives", "as")
+    name = edition_name(ground.reference, ground.dated)
+    if cells[1:] and all(cell.measure == first.measure for cell in cells):
+        total = sum((ground.published(cell) for cell in cells), Decimal(0))
+        return f"{name} has {with_unit(measure, total)} for {ground.name(first.key)} from {_years(cells)}"
+    figure = with_unit(measure, ground.published(first))
     more = "".join(
-        f" and {reference.measures[c.measure].short} {link} "
-        f"{plain_at(reference.measures[c.measure], reference.measures[c.measure].published(c.value))}"
-        for c in others
+        f" and {ground.measure(c.measure).short} {link} {plain_at(ground.measure(c.measure), ground.published(c))}"
+        for c in cells[1:]
     )
-    return f"{edition_name(reference, edition)} {verb} {whose} {link} {figure}{more}"
+    return f"{name} {verb} {possessive(ground.name(first.key))} {first.period} {measure.short} {link} {figure}{more}"
 
 
-def figure_finding(
-    reference: Reference,
-    measure: Measure,
-    cell: Cell,
-    edition: Edition,
-    *,
-    verdict: str,
-    reason: str,
-    says: str,
-    arithmetic: str,
-    others: tuple[Cell, ...] = (),
-    short: str | None = None,
-) -> Finding:
-    """Return the finding that rests on one figure, and on the others it was compared with."""
-    figure = measure.published(cell.value)
-    return Finding(
-        verdict=verdict,
-        reason=reason,
-        says=says,
-        figure=figure,
-        figure_text=figure_with_unit(measure, figure),
-        short=short or plain_at(measure, figure),
-        is_estimate=cell.is_estimate,
-        edition=edition,
-        evidence=tuple(cell_evidence(reference, c) for c in (cell, *others)),
-        arithmetic=arithmetic,
-    )
+def _years(cells: tuple[Cell, ...]) -> str:
+    ordered = sorted(cells, key=lambda c: c.period)
+    return f"{ordered[0].period} to {ordered[-1].period}"
+
+
+def ratio(node: Ratio, ground: Ground) -> Figure:
+    """Return how many times as large one figure is as another."""
+    one, other = value(node.one, ground), value(node.other, ground)
+    if other.shown == 0:
+        raise Undecided("nothing_to_compare", "the figure compared with is zero", ground.edition)
+    times = one.shown / other.shown
+    return _of_two(
+        one, other, times, says=beside(one, node.one, node.other, other, ground),
+        arithmetic=f"{one.shown} / {other.shown} = {times:.2f}", matches=_COMPARISON,
+        spread=abs(times) * 2 * ground.margin,
+    )  # fmt: skip
+
+
+def beside(one: Figure, first: Value, second: Value, other: Figure, ground: Ground) -> str:
+    """Return two figures in one sentence."""
+    where = ground.name(second.subject or "") if second.subject != first.subject else second.period
+    return f"{one.says}, that of {where} at {other.short}"
+
+
+def change(node: Change, ground: Ground) -> Figure:
+    """Return how far a figure moved, in percent of where it began or in the unit of the claim."""
+    start, end = value(node.start, ground), value(node.end, ground)
+    old, new = start.shown, end.shown
+    says = f"{end.says}, after {start.short} in {node.start.period}"
+    if node.how == "percent":
+        if old == 0:
+            raise Undecided("nothing_to_compare", "the figure at the beginning is zero", ground.edition)
+        moved = (new - old) / old * _HUNDRED
+        spread = (_HUNDRED + abs(moved)) * 2 * ground.margin
+        return _of_two(
+            end, start, abs(moved), says=says, arithmetic=f"({new} - {old}) / {old} = {moved:.1f} %", matches=_CHANGE,
+            spread=spread,
+        )  # fmt: skip
+    spread = (abs(new) + abs(old)) * ground.margin * end.scale
+    return _of_two(
+        end, start, abs(new - old) * end.scale, says=says, arithmetic=f"{new} - {old} = {new - old}", matches=_CHANGE,
+        spread=spread,
+    )  # fmt: skip
+
+
+def _of_two(
+    one: Figure, other: Figure, figure: Decimal, *, says: str, arithmetic: str, matches: tuple[str, str],
+    spread: Decimal,
+) -> Figure:  # fmt: skip
+    """Return what two figures come to; the first one is shown."""
+    return replace(
+        one, worlds=((figure - spread, figure + spread),), says=says, arithmetic=arithmetic, matches=matches,
+        evidence=(*one.evidence, *other.evidence), scale=Decimal(1), is_plain=False,
+    )  # fmt: skip

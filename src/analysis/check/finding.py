@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from analysis.check.expression import Relation
 from analysis.reference import Cell, Edition, Reference
 
 SUPPORTED, REFUTED, OPEN = "supported", "refuted", "not_enough_info"
@@ -37,7 +38,8 @@ class Finding:
     ----------
     figure : the deciding figure at the table's published decimals; figure_text : with its unit; short : without.
     says : the sentence up to the verdict.
-    arithmetic : the comparison that was made, as a formula.
+    arithmetic : the comparison that was made, as a formula. expression : what was evaluated; missing where a statement
+        has none.
     """
 
     verdict: str
@@ -51,6 +53,7 @@ class Finding:
     evidence: tuple[Evidence, ...] = field(default=())
     arithmetic: str = ""
     hindsight: bool = False
+    expression: Relation | None = None
 
     @property
     def decided(self) -> bool:

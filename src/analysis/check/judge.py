@@ -6,14 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from analysis.check.bodies import judge_guideline, judge_membership
-from analysis.check.counts import judge_count, judge_rank
 from analysis.check.editions import deciding_edition, needs_line, resolve
-from analysis.check.figures import judge_change, judge_comparison, judge_value
+from analysis.check.evaluate import judge_statement
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, undecided
+from analysis.check.ground import Ground
 from analysis.check.later import judge_by_later, later_edition
-from analysis.check.people import judge_age, judge_date, judge_role, judge_term
-from analysis.check.spans import is_span, judge_span
 from analysis.check.statement import Statement
 from analysis.errors import ReferenceDataError
 from analysis.reference import Edition, Reference
@@ -21,11 +18,7 @@ from analysis.tables.intervals import plain
 
 Window = tuple[date | None, date | None]
 
-_BY_EDITION = {"value": judge_value, "change": judge_change, "comparison": judge_comparison, "rank": judge_rank}
-_BY_DAY = {
-    "membership": judge_membership, "guideline": judge_guideline, "role": judge_role, "date": judge_date,
-    "term": judge_term, "age": judge_age,
-}  # fmt: skip
+_BY_DAY = frozenset({"membership", "guideline", "role", "date", "term", "age"})
 _MOST_NAMED = 3
 _YEAR = 4
 _ENOUGH = 0.8  # of the cells, so that a later count is one over the same members
@@ -140,13 +133,12 @@ def _dating(window: Window) -> str:
 
 def _over_days(statement: Statement, window: Window, reference: Reference) -> Finding:
     """Judge what depends on a day alone: the verdict must be one on the window's first and last day."""
-    judge_on = _BY_DAY[statement.kind]
     first, last = window
     if first is None or last is None:
         if statement.kind == "date" and not str(statement.arguments.get("date", "XXXX")).startswith("XXXX"):
-            return judge_on(reference, statement, date.max)
+            return judge_statement(statement, Ground(reference, date.max))
         return undecided("undated", f"{_dating(window)}, and the answer depends on the day")
-    findings = [judge_on(reference, statement, day) for day in dict.fromkeys((first, last))]
+    findings = [judge_statement(statement, Ground(reference, day)) for day in dict.fromkeys((first, last))]
     if len({finding.verdict for finding in findings}) == 1:
         return findings[-1]
     return undecided("window_spans_dates", f"{_dating(window)}, and the answer changes in between")
@@ -227,7 +219,7 @@ def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict
         nearest = _nearest(resolved, reference, day)
         return Verdict(edition, resolved, reference, nearest=nearest)
     resolved = resolve(statement, reference, edition, day)
-    finding = _by_edition(resolved, reference, edition, day)
+    finding = judge_statement(resolved, Ground(reference, day, edition))
     if finding.verdict == REFUTED:
         finding = _announced(resolved, reference, day) or finding
     if finding.verdict == REFUTED and statement.present and (resolved.period or "") < str(day.year):
@@ -251,9 +243,7 @@ def _by_later(statement: Statement, reference: Reference, day: date) -> Verdict 
     after = later_edition(statement, reference, day)
     if after is None:
         return None
-    finding, resolved = judge_by_later(
-        statement, reference, after, day, lambda s: _by_edition(s, reference, after, after.published_on)
-    )
+    finding, resolved = judge_by_later(statement, reference, after, day)
     return Verdict(finding, resolved, reference)
 
 
@@ -261,7 +251,7 @@ def _announced(statement: Statement, reference: Reference, day: date) -> Finding
     """Return the support of an edition that was decided but not yet in force, which articles may speak of already."""
     for edition in reference.editions:
         if edition.announced is not None and edition.announced <= day < edition.published_on:
-            finding = _by_edition(statement, reference, edition, day)
+            finding = judge_statement(statement, Ground(reference, day, edition))
             if finding.verdict == SUPPORTED:
                 return finding
     return None
@@ -279,15 +269,7 @@ def _latest(reference: Reference, day: date) -> Edition:
 
 def judge_by(statement: Statement, reference: Reference, edition: Edition, day: date) -> Finding | None:
     """Judge a resolved statement by one given edition; None for a kind that no edition decides."""
-    return None if statement.kind in _BY_DAY else _by_edition(statement, reference, edition, day)
-
-
-def _by_edition(statement: Statement, reference: Reference, edition: Edition, day: date) -> Finding:
-    if statement.kind == "count":
-        return judge_count(reference, statement, edition, day)
-    if statement.kind == "value" and is_span(statement):
-        return judge_span(reference, statement, edition)
-    return _BY_EDITION[statement.kind](reference, statement, edition)
+    return None if statement.kind in _BY_DAY else judge_statement(statement, Ground(reference, day, edition))
 
 
 def _later(
@@ -296,7 +278,7 @@ def _later(
     """Return what editions published after the deciding one say, those that hold nearly as many of its cells."""
     enough = _ENOUGH * len(decided.evidence)
     after = (e for e in reference.editions if e.published_on > edition.published_on and e.held != "none")
-    found = (_by_edition(statement, reference, e, max(day, e.published_on)) for e in after)
+    found = (judge_statement(statement, Ground(reference, max(day, e.published_on), e)) for e in after)
     return tuple(finding for finding in found if finding.figure is not None and len(finding.evidence) >= enough)
 
 
@@ -304,7 +286,7 @@ def _nearest(statement: Statement, reference: Reference, day: date) -> Finding |
     """Return the finding of the held edition published nearest to a day, the earlier one when two are as near."""
     held = [e for e in reference.editions if e.held != "none"]
     for edition in sorted(held, key=lambda e: (abs((e.published_on - day).days), e.published_on)):
-        finding = _by_edition(statement, reference, edition, max(day, edition.published_on))
+        finding = judge_statement(statement, Ground(reference, max(day, edition.published_on), edition))
         if finding.figure is not None:
             return finding
     return None

@@ -1,4 +1,4 @@
-"""Judge statements about people by tables of offices and of people: offices held, their dates, terms, ages.
+"""Terms and relations of people, by tables of offices and of people: offices held, their dates, terms, ages.
 
 A table of people lists no office whole: what it lacks is no evidence. By it a statement is only refuted where somebody
 certainly held the office then (`_is_ruled_out`), and an age only where the birthday is a day.
@@ -11,9 +11,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from analysis.check.bodies import date_verdict
-from analysis.check.finding import OPEN, REFUTED, Evidence, Finding, row_evidence, undecided, verdict_of
-from analysis.check.statement import Statement
+from analysis.check.bodies import falls_within
+from analysis.check.expression import Age, Event, Held, Tenure
+from analysis.check.finding import OPEN, REFUTED, Evidence, Finding, row_evidence, verdict_of
+from analysis.check.ground import Figure, Ground, Undecided
+from analysis.check.worded import Wording
 from analysis.errors import ReferenceDataError
 from analysis.reference import Days, OfficeTerm, Reference, parse_days
 
@@ -21,54 +23,51 @@ _OPEN_YEAR = "XXXX"
 _JUDGED_LATER = " (judged in hindsight)"
 _BURIAL = timedelta(days=60)  # within which an obituary gives the age at death
 _HANDOVER = timedelta(days=60)  # between an election or nomination and the day in office, and between two terms of one
+_REASONS = {True: "date_matches", False: "date_differs", None: "table_less_precise"}
 
 
-def judge_role(reference: Reference, statement: Statement, day: date) -> Finding:
-    """Judge "NATO Secretary General Jens Stoltenberg", with "since October 2014" where it is said."""
-    terms = _terms(reference, statement)
-    if isinstance(terms, Finding):
-        return terms
-    holder = _holder(statement)
-    own = [term for term in terms if same_person(term, holder)]
-    if statement.arguments.get("former"):
-        return _former_role(reference, statement, own, day)
-    since, until = statement.arguments.get("from"), statement.arguments.get("to")
-    if since or until:
-        found = _dated_role(reference, statement, own, since, until, day)
-        claimed = [_claimed(str(text), day) for text in (since, until) if text]
-        return _cautious(found, reference, any(_is_ruled_out(terms, days) for days in claimed))
-    days = Days(day, day) if statement.present or not statement.period else parse_days(statement.period, "period")
+def held(node: Held, ground: Ground, turned: bool) -> Finding:
+    """Say whether somebody holds an office, held it before, or held it from and until the days said."""
+    terms = _terms(node, ground)
+    own = [term for term in terms if same_person(term, node.holder)]
+    if node.former:
+        return _former(node, own, ground, turned)
+    if node.since or node.until:
+        found = _dated(node, own, ground, turned)
+        claimed = [_claimed(text, ground.day) for text in (node.since, node.until) if text]
+        return _cautious(found, ground, any(_is_ruled_out(terms, days) for days in claimed))
+    days = parse_days(node.day, "period")
     holding = [term for term in terms if term.holds(days.first) and term.holds(days.last)]
-    if any(same_person(term, holder) for term in holding):
-        term = next(term for term in holding if same_person(term, holder))
-        return _term_finding(reference, term, "role_held", verdict_of(True, statement.negated), _tenure(term))
+    if any(same_person(term, node.holder) for term in holding):
+        term = next(term for term in holding if same_person(term, node.holder))
+        return _of_term(ground, term, "role_held", verdict_of(True, turned))
     maybe = [term for term in own if term.may_hold(days.first) or term.may_hold(days.last)]
     if maybe:
-        term = maybe[0]
-        reason = "term_end_not_listed" if term.end is None else "table_less_precise"
-        return _term_finding(reference, term, reason, OPEN, _tenure(term))
+        reason = "term_end_not_listed" if maybe[0].end is None else "table_less_precise"
+        return _of_term(ground, maybe[0], reason, OPEN)
     if holding:
-        term = holding[0]
-        found = _term_finding(reference, term, "role_not_held", verdict_of(False, statement.negated), _tenure(term))
-        return _cautious(found, reference, _is_ruled_out(terms, days))
-    return undecided("term_not_listed", f"the table does not say who was {statement.arguments.get('office')} then")
+        found = _of_term(ground, holding[0], "role_not_held", verdict_of(False, turned))
+        return _cautious(found, ground, _is_ruled_out(terms, days))
+    raise Undecided("term_not_listed", f"the table does not say who was {node.office} then")
 
 
-def _former_role(reference: Reference, statement: Statement, own: Sequence[OfficeTerm], day: date) -> Finding:
-    """Judge "the former president NAME": a term of theirs has ended; that none is listed shows nothing."""
-    ended = [term for term in own if term.end and term.end.last <= day]
+def _former(node: Held, own: Sequence[OfficeTerm], ground: Ground, turned: bool) -> Finding:
+    """Return that a term of theirs has ended; that none is listed shows nothing."""
+    ended = [term for term in own if term.end and term.end.last <= ground.day]
     if ended:
-        return _term_finding(
-            reference, ended[-1], "role_held", verdict_of(True, statement.negated), _tenure(ended[-1])
-        )  # fmt: skip
+        return _of_term(ground, ended[-1], "role_held", verdict_of(True, turned))
     if own:
-        return _term_finding(reference, own[-1], "term_end_not_listed", OPEN, _tenure(own[-1]))
-    return undecided("holder_not_listed", f"{_holder(statement)} is not in the office table")
+        return _of_term(ground, own[-1], "term_end_not_listed", OPEN)
+    raise _not_listed(node.holder)
 
 
-def _cautious(found: Finding, reference: Reference, certain: bool) -> Finding:
+def _not_listed(holder: str | None) -> Undecided:
+    return Undecided("holder_not_listed", f"{holder} is not in the office table")
+
+
+def _cautious(found: Finding, ground: Ground, certain: bool) -> Finding:
     """Leave a refutation by a table of people open where its missing terms could make the statement true."""
-    if found.verdict != REFUTED or reference.terms or certain:
+    if found.verdict != REFUTED or ground.reference.terms or certain:
         return found
     return replace(found, verdict=OPEN, reason="term_not_listed", says=f"{found.says}; the table may lack other terms")
 
@@ -79,144 +78,128 @@ def _is_ruled_out(terms: Sequence[OfficeTerm], days: Days) -> bool:
     Where two people were ever in the office at once, one of them rules out nothing.
     """
     ordered = sorted(terms, key=lambda t: t.start)
-    for place, term in enumerate(ordered):
-        for other in ordered[place + 1 :]:
+    for index, term in enumerate(ordered):
+        for other in ordered[index + 1 :]:
             lasts = term.end.last if term.end else other.start.first if term.holder != other.holder else None
             if term.holder != other.holder and lasts and lasts - other.start.first > _HANDOVER:
                 return False
     return any(t.holds(days.first - _HANDOVER) and t.holds(days.last + _HANDOVER) for t in terms)
 
 
-def _dated_role(
-    reference: Reference, statement: Statement, own: Sequence[OfficeTerm], since: object, until: object, day: date
-) -> Finding:
+def _dated(node: Held, own: Sequence[OfficeTerm], ground: Ground, turned: bool) -> Finding:
     if not own:
-        return undecided("holder_not_listed", f"{_holder(statement)} is not in the office table")
+        raise _not_listed(node.holder)
     results: list[tuple[bool | None, OfficeTerm]] = []
     for term in own:
-        parts = [date_verdict(_claimed(str(since), day), (term.start,))] if since else []
-        if until and term.end is None:
-            parts.append(None)
-        elif until and term.end is not None:
-            parts.append(date_verdict(_claimed(str(until), day), (term.end,)))
-        results.append((False if False in parts else None if None in parts else True, term))
+        parts = [falls_within(_claimed(node.since, ground.day), (term.start,))] if node.since else []
+        if node.until:
+            parts.append(falls_within(_claimed(node.until, ground.day), (term.end,)) if term.end else None)
+        results.append((_all(parts), term))
     holds, term = next((r for r in results if r[0]), next((r for r in results if r[0] is None), results[-1]))
-    reason = {True: "date_matches", False: "date_differs", None: "table_less_precise"}[holds]
-    return _term_finding(
-        reference, term, reason, OPEN if holds is None else verdict_of(holds, statement.negated), _tenure(term)
-    )
+    return _of_term(ground, term, _REASONS[holds], OPEN if holds is None else verdict_of(holds, turned))
 
 
-def judge_date(reference: Reference, statement: Statement, day: date) -> Finding:
-    """Judge "will hand over the post … on October 1": a dated event ahead is judged by what happened."""
-    terms = _terms(reference, statement)
-    if isinstance(terms, Finding):
-        return terms
-    text = statement.arguments.get("date") or statement.period
-    if not text:
-        return undecided("period_missing", "the claim does not say when")
-    claimed = _claimed(str(text), day)
-    holder, successor = _holder(statement), statement.arguments.get("successor")
-    event = statement.arguments.get("event") or ("handover" if successor else "start")
-    terms = tuple(sorted(terms, key=lambda t: _fits(t.start if event == "start" else t.end, claimed)))
-    checked = _event_dates(terms, holder, str(successor) if successor else None, event)
+def _all(parts: Sequence[bool | None]) -> bool | None:
+    """Return whether all of several answers hold, where some may be unknown."""
+    return False if False in parts else None if None in parts else True
+
+
+def event(node: Event, ground: Ground, turned: bool) -> Finding:
+    """Say whether an office began, ended or was handed over on a day; a day ahead is judged by what happened."""
+    terms = _terms(node, ground)
+    if not node.day:
+        raise Undecided("period_missing", "the claim does not say when")
+    claimed = _claimed(node.day, ground.day)
+    terms = tuple(sorted(terms, key=lambda t: _fits(t.start if node.event == "start" else t.end, claimed)))
+    checked = _event_days(terms, node)
     if not checked:
-        who = " or ".join(str(name) for name in (holder, successor) if name)
-        return undecided("holder_not_listed", f"the office table has no such day for {who}")
-    verdicts = [date_verdict(claimed, (actual,)) for _, actual, _ in checked]
-    holds = False if False in verdicts else None if None in verdicts else True
-    actual = checked[-1][1]
-    reason = {True: "date_matches", False: "date_differs", None: "table_less_precise"}[holds]
-    hindsight = claimed.first > day
+        who = " or ".join(name for name in (node.holder, node.successor) if name)
+        raise Undecided("holder_not_listed", f"the office table has no such day for {who}")
+    holds = _all([falls_within(claimed, (actual,)) for _, actual, _ in checked])
+    actual, hindsight = checked[-1][1], claimed.first > ground.day
     says = "; ".join(f"{t.holder} {word} on {days.in_words}" for t, days, word in checked)
     found = Finding(
-        verdict=OPEN if holds is None else verdict_of(holds, statement.negated),
-        reason=reason,
+        verdict=OPEN if holds is None else verdict_of(holds, turned), reason=_REASONS[holds],
         says=f"the office table says: {says}; the claim is {claimed.in_words}{_JUDGED_LATER if hindsight else ''}",
-        figure_text=str(actual),
-        short=str(actual),
-        evidence=tuple(
-            _evidence(reference, t, "start" if "took" in word else "end", days) for t, days, word in checked
-        ),
-        arithmetic=f"{actual} within {claimed}" if holds else f"{actual} against {claimed}",
-        hindsight=hindsight,
-    )
-    return _cautious(found, reference, _is_ruled_out(terms, claimed))
+        figure_text=str(actual), short=str(actual),
+        evidence=tuple(_evidence(ground, t, "start" if "took" in word else "end", d) for t, d, word in checked),
+        arithmetic=f"{actual} within {claimed}" if holds else f"{actual} against {claimed}", hindsight=hindsight,
+    )  # fmt: skip
+    return _cautious(found, ground, _is_ruled_out(terms, claimed))
 
 
 def _fits(actual: Days | None, claimed: Days) -> bool:
     """Say whether a listed day is the one claimed; of several terms that one is meant."""
-    return actual is not None and date_verdict(claimed, (actual,)) is True
+    return actual is not None and falls_within(claimed, (actual,)) is True
 
 
-def _event_dates(
-    terms: Sequence[OfficeTerm], holder: str | None, successor: str | None, event: object
-) -> list[tuple[OfficeTerm, Days, str]]:
+def _event_days(terms: Sequence[OfficeTerm], node: Event) -> list[tuple[OfficeTerm, Days, str]]:
     """Return the listed days of an event: the holder's last day, the successor's first one."""
     found: list[tuple[OfficeTerm, Days, str]] = []
-    own = [term for term in terms if holder and same_person(term, holder)]
-    if own and event in ("end", "handover"):
+    own = [term for term in terms if node.holder and same_person(term, node.holder)]
+    if own and node.event in ("end", "handover"):
         if own[-1].end is None:
             return []
         found.append((own[-1], own[-1].end, f"left office as {own[-1].office}"))
-    new = [term for term in terms if same_person(term, successor)] if successor else own if event == "start" else []
-    if successor and not new:
+    after = own if node.event == "start" else []
+    new = [term for term in terms if same_person(term, node.successor)] if node.successor else after
+    if node.successor and not new:
         return []
     return found + [(term, term.start, f"took office as {term.office}") for term in new[-1:]]
 
 
-def judge_term(reference: Reference, statement: Statement, day: date) -> Finding:
-    """Judge "ten years at the head": years to the article's day, or to the term's end, the claim may mean either."""
-    terms = _terms(reference, statement)
-    if isinstance(terms, Finding):
-        return terms
-    own = [term for term in terms if same_person(term, _holder(statement))]
-    if not own or statement.value is None:
-        return undecided("holder_not_listed", f"{_holder(statement)} is not in the office table")
-    served = _joined_terms(own) if not reference.terms else own[-1:]
-    spans = [(t, end) for t in served for end in _ends(t, day, certain=not reference.terms)]
-    if not spans:
-        return undecided("term_not_listed", f"{own[-1].holder} was not in office then")
-    years = [(years_between(t.start.last, end.first), years_between(t.start.first, end.last)) for t, end in spans]
-    holds = [{_span_holds(statement, low), _span_holds(statement, high)} for low, high in years]
-    verdict = True if {True} in holds else None if {True, False} in holds else False
-    reason = {True: "term_matches", False: "term_differs", None: "table_less_precise"}[verdict]
-    wanted = {True} if verdict else holds[-1]
-    chosen = min(
-        (n for n, held in enumerate(holds) if held == wanted), key=lambda n: abs(years[n][0] - (statement.value or 0))
-    )
-    figure = years[chosen][0].quantize(Decimal("0.1"), ROUND_HALF_UP)
-    term, end = spans[chosen]
-    found = Finding(
-        verdict=OPEN if verdict is None else verdict_of(verdict, statement.negated),
-        reason=reason,
-        says=f"{_tenure(term)}: {figure} years by {end.in_words}; the claim is {statement.wording}",
-        figure=figure,
-        figure_text=f"{figure} years",
-        short=str(figure),
-        evidence=(_evidence(reference, term, "start", term.start),),
-        arithmetic=f"{end} - {term.start} = {figure} years",
-        hindsight=end.first > day,
-    )
-    return _cautious(found, reference, len(served) == 1 and _is_between_others(terms, served[0]))
+def tenure_holds(node: Tenure, wording: Wording, ground: Ground, turned: bool) -> Finding:
+    """Say whether somebody served so many years: to the day, or to the end of the term, it may mean either."""
+    terms = _terms(node, ground)
+    own = [term for term in terms if same_person(term, node.holder)]
+    if not own or wording.value is None:
+        raise _not_listed(node.holder)
+    served = own[-1:] if ground.reference.terms else _joined_terms(own)
+    readings = [_years(t, end) for t in served for end in _ends(t, ground)]
+    if not readings:
+        raise Undecided("term_not_listed", f"{own[-1].holder} was not in office then")
+    found = [(_all_or_none({_served(wording, year) for year in years}), years, t, end) for years, t, end in readings]
+    holds = max((answer for answer, *_ in found), key=(False, None, True).index)
+    fitting = [reading for reading in found if reading[0] is holds]
+    _, years, term, end = min(fitting, key=lambda r: abs(r[1][0] - (wording.value or 0)))
+    figure = years[0].quantize(Decimal("0.1"), ROUND_HALF_UP)
+    finding = Finding(
+        verdict=OPEN if holds is None else verdict_of(holds, turned),
+        reason={True: "term_matches", False: "term_differs", None: "table_less_precise"}[holds],
+        says=f"{_tenure(term)}: {figure} years by {end.in_words}; the claim is {wording}",
+        figure=figure, figure_text=f"{figure} years", short=str(figure),
+        evidence=(_evidence(ground, term, "start", term.start),), arithmetic=f"{end} - {term.start} = {figure} years",
+        hindsight=end.first > ground.day,
+    )  # fmt: skip
+    return _cautious(finding, ground, len(served) == 1 and _is_between_others(terms, served[0]))
 
 
-def _ends(term: OfficeTerm, day: date, *, certain: bool) -> list[Days]:
+def _all_or_none(answers: set[bool]) -> bool | None:
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _years(term: OfficeTerm, end: Days) -> tuple[tuple[Decimal, Decimal], OfficeTerm, Days]:
+    """Return the least and most years from a term's start to a day, as precise as both are."""
+    least, most = years_between(term.start.last, end.first), years_between(term.start.first, end.last)
+    return (least, most), term, end
+
+
+def _ends(term: OfficeTerm, ground: Ground) -> list[Days]:
     """Return until when years in office may be counted: the article's day, if in office then, and the term's end."""
-    ongoing = term.holds(day) if certain else term.may_hold(day)
-    return ([Days(day, day)] if ongoing else []) + ([term.end] if term.end else [])
+    ongoing = term.may_hold(ground.day) if ground.reference.terms else term.holds(ground.day)
+    return ([Days(ground.day, ground.day)] if ongoing else []) + ([term.end] if term.end else [])
 
 
 def _joined_terms(own: Sequence[OfficeTerm]) -> list[OfficeTerm]:
     """Return the terms of one person, those that follow on one another as one."""
-    joined: list[OfficeTerm] = []
+    found: list[OfficeTerm] = []
     for term in sorted(own, key=lambda t: t.start):
-        last = joined[-1].end if joined else None
+        last = found[-1].end if found else None
         if last is not None and term.start.first - last.last <= _HANDOVER:
-            joined[-1] = replace(joined[-1], end=term.end, end_known=term.end_known, as_of=term.as_of)
+            found[-1] = replace(found[-1], end=term.end, end_known=term.end_known, as_of=term.as_of)
         else:
-            joined.append(term)
-    return joined
+            found.append(term)
+    return found
 
 
 def _is_between_others(terms: Sequence[OfficeTerm], term: OfficeTerm) -> bool:
@@ -227,57 +210,40 @@ def _is_between_others(terms: Sequence[OfficeTerm], term: OfficeTerm) -> bool:
     return before and after
 
 
-def _span_holds(statement: Statement, span: Decimal) -> bool:
-    whole = span.quantize(Decimal(1), ROUND_HALF_UP)
-    return statement.allows(span) or (statement.interval.low is not None and statement.value in (whole, _floor(span)))
+def _served(wording: Wording, span: Decimal) -> bool:
+    whole = (span.quantize(Decimal(1), ROUND_HALF_UP), span.quantize(Decimal(1), ROUND_FLOOR))
+    return wording.allows(span) or (wording.interval.low is not None and wording.value in whole)
 
 
-def _floor(span: Decimal) -> Decimal:
-    return span.quantize(Decimal(1), ROUND_FLOOR)
-
-
-def judge_age(reference: Reference, statement: Statement, day: date) -> Finding:
-    """Judge "the 65-year-old": whole years between the birth date listed and the day."""
-    name = statement.key or _holder(statement)
-    if not name or statement.value is None:
-        return undecided("subject_missing", "the claim does not say whose age it is")
-    listed = reference.terms or _people(reference, statement)
-    if isinstance(listed, Finding):
-        return listed
-    known = [term for term in listed if term.born and same_person(term, name)]
+def age(node: Age, ground: Ground) -> Figure:
+    """Return the whole years between the birth date listed and the day."""
+    if not node.person:
+        raise Undecided("subject_missing", "the claim does not say whose age it is")
+    reference = ground.reference
+    terms = reference.terms or _people(node.person, node, reference)
+    known = [term for term in terms if term.born and same_person(term, node.person)]
     if not known or known[0].born is None:
-        return undecided("birth_date_not_listed", f"no birth date of {name} is listed")
-    term, born = known[0], known[0].born
+        raise Undecided("birth_date_not_listed", f"no birth date of {node.person} is listed")
+    term, born, day = known[0], known[0].born, ground.day
+    if not reference.terms and term.died and term.died.last < day - _BURIAL:
+        raise Undecided("doubtful", f"{term.holder} had died on {term.died.in_words}")
     ages = sorted({_age(born.last, day), _age(born.first, day)})
-    if not reference.terms:
-        if term.died and term.died.last < day - _BURIAL:
-            return undecided("doubtful", f"{term.holder} had died on {term.died.in_words}")
-        near = {_age(born.first, day + timedelta(days=n)) for n in (-1, 1)} if born.exact else set()
-        ages = [age for age in near if statement.allows(Decimal(age))] or ages
-    verdicts = {statement.allows(Decimal(age)) for age in ages}
+    worlds = tuple((Decimal(n), Decimal(n)) for n in ages)
+    if not reference.terms and born.exact:  # the article may have been written the day before, or be read the day after
+        near = sorted(_age(born.first, day + timedelta(days=n)) for n in (-1, 1))
+        worlds = ((Decimal(near[0]), Decimal(near[-1])),)
     spread = "–".join(map(str, ages))
-    verdict = OPEN if len(verdicts) > 1 else verdict_of(verdicts == {True}, statement.negated)
-    reason = "table_less_precise" if len(verdicts) > 1 else "age_matches" if verdicts == {True} else "age_differs"
-    return Finding(
-        verdict=verdict,
-        reason=reason,
-        says=(
-            f"{term.holder}, born on {born.in_words}, was {spread} on {Days(day, day).in_words}; "
-            f"the claim is {statement.wording}"
-        ),
-        figure=Decimal(ages[0]),
-        figure_text=f"{spread} years",
-        short=spread,
-        evidence=(_evidence(reference, term, "born", born),),
-        arithmetic=f"{day} - {born} = {spread} years",
-    )
+    return Figure(
+        worlds=worlds, says=f"{term.holder}, born on {born.in_words}, was {spread} on {Days(day, day).in_words}",
+        arithmetic=f"{day} - {born} = {spread} years", shown=Decimal(ages[0]), text=f"{spread} years", short=spread,
+        matches=("age_matches", "age_differs"), evidence=(_evidence(ground, term, "born", born),),
+    )  # fmt: skip
 
 
 def years_between(first: date, last: date) -> Decimal:
     """Return whole anniversaries and the part of a year after the last one."""
     years = _age(first, last)
-    anniversary = _anniversary(first, first.year + years)
-    return years + Decimal((last - anniversary).days) / 365
+    return years + Decimal((last - _anniversary(first, first.year + years)).days) / 365
 
 
 def _age(born: date, day: date) -> int:
@@ -291,37 +257,38 @@ def _anniversary(day: date, year: int) -> date:
         return date(year, 3, 1)
 
 
-def _people(reference: Reference, statement: Statement) -> tuple[OfficeTerm, ...] | Finding:
+Office = Held | Event | Tenure | Age
+
+
+def _people(holder: str | None, node: Office, reference: Reference) -> tuple[OfficeTerm, ...]:
     """Return the terms of the one person of a name who held the office; that two did leaves it open who is meant."""
-    listed = reference.people_named(_holder(statement) or "")
-    key = organisation_key(reference, str(statement.arguments.get("organisation")))
-    held = [t for t in listed if (t.office, t.organisation) == (statement.arguments.get("office"), key)]
-    persons = {(t.holder, t.born) for t in held}
+    listed = reference.people_named(holder or "")
+    key = organisation_key(reference, node.organisation or "")
+    found = [t for t in listed if (t.office, t.organisation) == (node.office, key)]
+    persons = {(t.holder, t.born) for t in found}
     if len(persons) != 1:
         reason = "sources_disagree" if persons else "holder_not_listed"
-        return undecided(reason, f"{len(persons)} people called {_holder(statement)} are listed in that office")
-    return tuple(held)
+        raise Undecided(reason, f"{len(persons)} people called {holder} are listed in that office")
+    return tuple(found)
 
 
-def _terms(reference: Reference, statement: Statement) -> tuple[OfficeTerm, ...] | Finding:
-    office = statement.arguments.get("office")
-    if not office:
-        return undecided("office_missing", "the claim does not say which office")
-    organisation = statement.arguments.get("organisation")
-    key = organisation_key(reference, str(organisation)) if organisation else None
-    terms = reference.terms_of(str(office), key)
-    people = reference.people_in(str(office), key) if key and not reference.terms else ()
+def _terms(node: Held | Event | Tenure, ground: Ground) -> tuple[OfficeTerm, ...]:
+    reference, organisation = ground.reference, node.organisation
+    if not node.office:
+        raise Undecided("office_missing", "the claim does not say which office")
+    key = organisation_key(reference, organisation) if organisation else None
+    terms = reference.terms_of(node.office, key)
+    people = reference.people_in(node.office, key) if key and not reference.terms else ()
     if people:
-        one = _people(reference, statement)
-        return one if isinstance(one, Finding) else people
+        _people(node.holder, node, reference)
+        return people
     if not terms:
         whose = f" of {organisation}" if organisation else ""
-        return undecided("office_not_listed", f"no office table lists the {office}{whose}")
+        raise Undecided("office_not_listed", f"no office table lists the {node.office}{whose}")
     if len({term.organisation for term in terms}) > 1:
-        holder = _holder(statement)
-        own = {term.organisation for term in terms if same_person(term, holder)}
+        own = {term.organisation for term in terms if same_person(term, node.holder)}
         if len(own) != 1:
-            return undecided("organisation_missing", f"the claim does not say whose {office} is meant")
+            raise Undecided("organisation_missing", f"the claim does not say whose {node.office} is meant")
         return tuple(term for term in terms if term.organisation in own)
     return terms
 
@@ -330,10 +297,6 @@ def organisation_key(reference: Reference, organisation: str) -> str:
     """Return the table's key of an organisation given as key, name or entity id (``body/NATO``, ``country/NLD``)."""
     by_entity = {entity: key for key, entity in reference.organisations.items()}
     return by_entity.get(organisation) or organisation.rpartition("/")[2]
-
-
-def _holder(statement: Statement) -> str | None:
-    return statement.arguments.get("holder") or statement.key or statement.subject
 
 
 def same_person(term: OfficeTerm, name: str | None) -> bool:
@@ -365,14 +328,14 @@ def _tenure(term: OfficeTerm) -> str:
     return f"{term.holder} was {term.office} ({term.organisation}) from {term.start.in_words} {until}"
 
 
-def _term_finding(reference: Reference, term: OfficeTerm, reason: str, verdict: str, says: str) -> Finding:
+def _of_term(ground: Ground, term: OfficeTerm, reason: str, verdict: str) -> Finding:
     return Finding(
-        verdict=verdict, reason=reason, says=says, figure_text=str(term.start), short=str(term.start),
-        evidence=(_evidence(reference, term, "start", term.start),), arithmetic=f"{term.start} – {term.end or ''}",
+        verdict=verdict, reason=reason, says=_tenure(term), figure_text=str(term.start), short=str(term.start),
+        evidence=(_evidence(ground, term, "start", term.start),), arithmetic=f"{term.start} – {term.end or ''}",
     )  # fmt: skip
 
 
-def _evidence(reference: Reference, term: OfficeTerm, role: str, days: Days) -> Evidence:
+def _evidence(ground: Ground, term: OfficeTerm, role: str, days: Days) -> Evidence:
     row = {"office": term.office, "organisation": term.organisation, "holder": term.holder}
-    column = reference.roles.get(term.resource, {}).get(role, role)
-    return row_evidence(reference, term.resource, term.line, row, column, str(days))
+    column = ground.reference.roles.get(term.resource, {}).get(role, role)
+    return row_evidence(ground.reference, term.resource, term.line, row, column, str(days))

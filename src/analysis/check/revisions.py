@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.check.counts import count_members, members_in
+from analysis.check.counts import counted, members_in
 from analysis.check.editions import resolve
+from analysis.check.expression import Count
+from analysis.check.ground import Ground
 from analysis.check.judge import judge_by
-from analysis.check.statement import Statement, read_statement
+from analysis.check.statement import read_statement
 from analysis.reference import Edition, Reference, diff_editions
 from analysis.reference.revisions import package_of
 
@@ -80,9 +82,10 @@ def _counts(reference: Reference, one: Edition, two: Edition) -> pd.DataFrame:
         if population is None:
             continue
         for period in sorted(held):
-            statement = Statement("count", measure=measure, period=period, comparator=comparator, threshold=value)
+            node = Count(population.id, measure, comparator, value / reference.measures[measure].scale, period)
             before, after = (
-                count_members(reference, statement, e, members_in(population, e, period)) for e in (one, two)
+                counted(node, Ground(reference, e.published_on, e), members_in(population, e, period))
+                for e in (one, two)
             )
             met, meets = ({cell.key for cell in count.met} for count in (before, after))
             names = reference.keys

@@ -1,16 +1,14 @@
 """A claim's row as the judges see it: typed, figures as decimals, arguments read."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import cache
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from analysis.check.worded import Wording
 from analysis.errors import TableError
-from analysis.lexicons import read_lexicon
-from analysis.tables.intervals import Interval, plain
+from analysis.tables.intervals import Interval
 from analysis.tables.rows import CLAIM_KINDS
 
 FIELDS = (
@@ -25,7 +23,6 @@ _NUMBERS = frozenset(
     }
 )  # fmt: skip
 _DECIMALS = ("value", "low", "high", "threshold", "out_of")
-_WRITTEN = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,63 +58,18 @@ class Statement:
         return self.period is None or self.period_source == "article"
 
     @property
+    def wording(self) -> Wording:
+        """The figure as the article words it, in its unit."""
+        return self.wording_of(self.unit)
+
+    def wording_of(self, unit: str | None) -> Wording:
+        """Return the figure as worded; without a unit for one that needs none (a count, a year of age)."""
+        return Wording(self.value, self.value_text, self.low, self.high, self.low_open, self.high_open, unit)
+
+    @property
     def interval(self) -> Interval:
         """The interval of `value`; a value without one stands for itself."""
-        if self.low is None and self.high is None and self.value is not None:
-            return Interval(self.value, self.value)
-        return Interval(self.low, self.high, self.low_open, self.high_open)
-
-    @property
-    def wording(self) -> str:
-        """The figure as the article words it, for sentences."""
-        if self.value_text:
-            return f"'{self.value_text}'"
-        return plain(self.value) if self.value is not None else "the statement"
-
-    @property
-    def is_round(self) -> bool:
-        """Whether the interval is wider than the rounding of the last written digit ("70", "about 65")."""
-        found = _WRITTEN.search(self.value_text or "")
-        if not self.value or self.low is None or self.high is None or not self.low < self.value < self.high:
-            return False
-        if self.is_hedged:
-            return True
-        digits = Decimal(found.group().replace(",", "")) if found else Decimal(0)
-        if found is None or not digits:
-            return False
-        return self.high - self.low > abs(self.value) / digits * Decimal(1).scaleb(-len(found.group(1) or ""))
-
-    @property
-    def is_hedged(self) -> bool:
-        """Whether the wording says that the figure is not exact ("about 65")."""
-        return (self.value_text or "").casefold().startswith(_hedges())
-
-    def borders(self, figure: Decimal) -> bool:
-        """Say whether a figure lies outside the interval of a round or hedged figure, but not twice as far off."""
-        if not self.is_round or self.value is None or self.low is None or self.high is None:
-            return False
-        return 2 * self.low - self.value <= figure <= 2 * self.high - self.value
-
-    def allows(self, figure: Decimal) -> bool:
-        """Say whether a figure lies in the interval, or rounds half-up to the figure as written."""
-        return figure in self.interval or self._rounds_to_written(figure)
-
-    def _rounds_to_written(self, figure: Decimal) -> bool:
-        found = _WRITTEN.search(self.value_text or "")
-        interval = self.interval
-        if found is None or not self.value or interval.low is None or interval.high is None:
-            return False
-        written = Decimal(found.group().replace(",", ""))
-        if not written:
-            return False
-        magnitude = self.value / written
-        step = Decimal(1).scaleb(-len(found.group(1) or ""))
-        return (figure / magnitude).quantize(step, ROUND_HALF_UP) == written
-
-
-@cache
-def _hedges() -> tuple[str, ...]:
-    return tuple(f"{row['phrase']} " for row in read_lexicon("hedges") if row["rule"] == "double")
+        return self.wording.interval
 
 
 def read_statement(row: Mapping[str, Any]) -> Statement:

@@ -1,0 +1,232 @@
+"""From the flat row of a claim to its expression, once edition and day have filled what they decide."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from analysis.check.expression import (
+    Age,
+    Change,
+    Changed,
+    Compare,
+    Count,
+    Event,
+    Every,
+    Held,
+    InForce,
+    Joined,
+    Member,
+    Not,
+    OutOf,
+    Place,
+    Rank,
+    Ratio,
+    Relation,
+    Share,
+    Size,
+    Sum,
+    Tenure,
+    Those,
+    Value,
+    Within,
+)
+from analysis.check.ground import Ground, Undecided
+from analysis.check.statement import Statement, as_decimal
+from analysis.check.worded import Wording
+from analysis.tables.intervals import plain
+
+_NEARLY = Decimal("0.5")  # twice as much may be 1.5 to 2.5 times; half as much is so within a tenth
+_TENTH = Decimal("0.1")
+
+
+def express(statement: Statement, ground: Ground) -> Relation:
+    """Return the expression of a resolved statement.
+
+    Raises
+    ------
+    Undecided
+        If the statement does not say something without which it has none.
+    """
+    positive = _positive(statement, ground)
+    if isinstance(positive, Every):  # "never more than 5 percent" is said of each of the years
+        return replace(positive, never=statement.negated)
+    return Not(positive) if statement.negated else positive
+
+
+def _positive(statement: Statement, ground: Ground) -> Relation:
+    match statement.kind:
+        case "value":
+            return _value(statement, ground)
+        case "comparison":
+            return _comparison(statement)
+        case "change":
+            return _change(statement)
+        case "rank":
+            return _rank(statement)
+        case "count":
+            return _count(statement, ground)
+        case "membership":
+            return _membership(statement, ground)
+        case "guideline":
+            line = statement.threshold if statement.threshold is not None else statement.value
+            return InForce(statement.measure or "", line, ground.day.isoformat())
+    return _of_people(statement, ground)
+
+
+def _cell(statement: Statement, **other: str | None) -> Value:
+    return Value(
+        other.get("measure") or statement.measure or "", other.get("subject") or statement.key,
+        other.get("period") or statement.period,
+    )  # fmt: skip
+
+
+def _value(statement: Statement, ground: Ground) -> Relation:
+    wording, arguments = statement.wording, statement.arguments
+    plus = tuple(str(measure) for measure in arguments.get("plus", ()))
+    if arguments.get("through") or arguments.get("total"):
+        first, last = int(str(arguments["from_period"])[:4]), int((statement.period or "0")[:4])
+        years = tuple(_with(statement, plus, str(year)) for year in range(first, last + 1))
+        if not arguments.get("total"):
+            return Every(years, wording, always=bool(arguments.get("always")))
+        return Within(Sum(tuple(year for year in years if isinstance(year, Value))), wording)
+    if statement.value is None and statement.threshold is not None and statement.comparator:
+        scale = ground.measure(statement.measure or "").scale
+        return Compare(_cell(statement), statement.comparator, statement.threshold / scale)
+    return Within(_with(statement, plus, statement.period), wording)
+
+
+def _with(statement: Statement, plus: tuple[str, ...], period: str | None) -> Value | Sum:
+    """Return a figure, or its sum with those of the measures that are added to it."""
+    one = _cell(statement, period=period)
+    return Sum((one, *(_cell(statement, measure=measure, period=period) for measure in plus))) if plus else one
+
+
+def _comparison(statement: Statement) -> Relation:
+    arguments = statement.arguments
+    key, period = arguments.get("other_key"), arguments.get("other_period")
+    one, other = _cell(statement), _cell(statement, subject=key, period=period and str(period))
+    if one == other:
+        raise Undecided("nothing_to_compare", "the claim does not say what it compares with")
+    factor = as_decimal(arguments.get("times"))
+    if factor is None and not statement.comparator:
+        raise Undecided("nothing_to_compare", "the claim does not say which way it compares")
+    if factor is None:
+        return Compare(one, statement.comparator or "", other)
+    low, high = as_decimal(arguments.get("times_low")), as_decimal(arguments.get("times_high"))
+    if low is None and high is None and statement.comparator in (">", ">=", "<", "<="):
+        return Compare(Ratio(one, other), statement.comparator or "", factor)
+    if low is None and high is None:
+        room = _NEARLY if factor >= 2 else factor * _TENTH
+        low, high = factor - room, factor + room
+    return Within(Ratio(one, other), Wording(factor, low=low, high=high))
+
+
+def _change(statement: Statement) -> Relation:
+    """Return a change with each thing that is said of it: where it ended and began, its direction, its size."""
+    arguments = statement.arguments
+    since = arguments.get("from_period")
+    if not since:
+        raise Undecided("period_missing", "the claim does not say since when")
+    start, end = _cell(statement, period=str(since)), _cell(statement)
+    parts: list[Within | Compare] = []
+    if statement.value is not None:
+        parts.append(Within(end, statement.wording))
+    before = _worded(arguments, "from_value", "from")
+    if before is not None:
+        parts.append(Within(start, before))
+    if arguments.get("direction") in ("up", "down"):
+        parts.append(Compare(end, ">" if arguments["direction"] == "up" else "<", start))
+    size, unit = _worded(arguments, "by", "by"), arguments.get("by_unit")
+    if size is not None and unit == "multiple":
+        parts.append(Within(Ratio(end, start), size))
+    elif size is not None:
+        parts.append(Within(Change(start, end, "percent" if unit == "percent" else "absolute"), size))
+    return Changed(start, end, tuple(parts))
+
+
+def _worded(arguments: Any, name: str, prefix: str) -> Wording | None:
+    """Return a figure among the arguments with the interval that its words allow."""
+    figure = as_decimal(arguments.get(name))
+    if figure is None:
+        return None
+    low, high = as_decimal(arguments.get(f"{prefix}_low")), as_decimal(arguments.get(f"{prefix}_high"))
+    if low is None and high is None:
+        low = high = figure
+    return Wording(figure, text=plain(figure), low=low, high=high)
+
+
+def _rank(statement: Statement) -> Relation:
+    arguments = statement.arguments
+    place, among = arguments.get("rank"), arguments.get("among")
+    if place is None:
+        raise Undecided("population_missing", "no table lists the population that the claim ranks")
+    term = Rank(
+        _cell(statement), statement.population, among=("*",) if among == "all" else tuple(among or ()),
+        excluding=tuple(arguments.get("excluding") or ()), falling=arguments.get("order", "desc") != "asc",
+    )  # fmt: skip
+    return Within(term, Wording(Decimal(int(place))))
+
+
+def _count(statement: Statement, ground: Ground) -> Relation:
+    scale = ground.measure(statement.measure or "").scale
+    line = None if statement.threshold is None else statement.threshold / scale
+    count = Count(statement.population, statement.measure or "", statement.comparator or "", line, statement.period)
+    names = statement.arguments.get("names")
+    is_share = statement.unit == "percent" or bool(statement.arguments.get("share"))
+    relation: Within | Those = (
+        Those(count, tuple(names)) if names and statement.value is None
+        else Within(Share(count) if is_share else count, statement.wording_of(None))
+    )  # fmt: skip
+    return relation if statement.out_of is None else OutOf(relation, count, statement.out_of)
+
+
+def _membership(statement: Statement, ground: Ground) -> Relation:
+    population, day = _population(statement, ground), _day(statement, ground)
+    order = as_decimal(statement.arguments.get("order"))
+    if statement.key and statement.arguments.get("date"):
+        event = statement.arguments.get("event")
+        return Joined(population, statement.key, statement.subject, str(statement.arguments["date"]), event, order)
+    if statement.key and order is not None and _is_listed(ground, population, statement.key):
+        return Within(Place(population, statement.key), Wording(order))
+    if statement.key:
+        return Member(population, statement.key, statement.subject, day)
+    if statement.value is None and statement.low is None:
+        says = "the claim says neither who is a member nor how many there are"
+        raise Undecided("no_figure_in_claim", says)
+    return Within(Size(population, day), statement.wording_of(None))
+
+
+def _population(statement: Statement, ground: Ground) -> str | None:
+    """Return the population a claim names, or the only one there is."""
+    populations, named = ground.reference.populations, statement.population or statement.measure
+    if named in populations:
+        return named
+    return next(iter(populations)) if len(populations) == 1 else None
+
+
+def _is_listed(ground: Ground, population: str | None, key: str) -> bool:
+    return population is not None and key in ground.reference.populations[population].by_key
+
+
+def _day(statement: Statement, ground: Ground) -> str:
+    """Return the days a claim is about: its own period when it states one, else the article's day."""
+    return ground.day.isoformat() if statement.present or not statement.period else statement.period
+
+
+def _of_people(statement: Statement, ground: Ground) -> Relation:
+    arguments = {name: None if value is None else str(value) for name, value in statement.arguments.items()}
+    holder = arguments.get("holder") or statement.key or statement.subject
+    office, organisation = arguments.get("office"), arguments.get("organisation")
+    day = ground.day.isoformat()
+    match statement.kind:
+        case "age":
+            return Within(Age(statement.key or holder, office, organisation, day), statement.wording_of(None))
+        case "term":
+            return Within(Tenure(holder, office, organisation, day), statement.wording_of(None))
+        case "date":
+            successor = arguments.get("successor")
+            event = arguments.get("event") or ("handover" if successor else "start")
+            return Event(holder, successor, office, organisation, event, arguments.get("date") or statement.period)
+    former = bool(statement.arguments.get("former"))
+    since, until = arguments.get("from"), arguments.get("to")
+    return Held(holder, office, organisation, _day(statement, ground), former, since, until)

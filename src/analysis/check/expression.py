@@ -1,0 +1,305 @@
+"""A claim as an expression: terms that have a figure, and relations that hold or do not.
+
+Every node is a frozen dataclass. `analysis.check.express` makes the expression of a claim, `analysis.check.evaluate`
+evaluates it by an edition, `as_json` and `read_expression` write and read it in the evidence chain. Periods and days
+are ISO texts (``2024``, ``2024-06``, ``2024-06-17``), figures of lines in the unit of the table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from analysis.check.worded import Wording
+from analysis.errors import TableError
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The figure of a measure for a subject and a period: one cell of an edition."""
+
+    measure: str
+    subject: str | None
+    period: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Figures added up: several measures of one subject, or one measure over several years."""
+
+    parts: "tuple[Value, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """How many times as large one figure is as another."""
+
+    one: Value
+    other: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How far a figure moved, without its sign: ``percent`` of where it began, or ``absolute`` in the claim's unit."""
+
+    start: Value
+    end: Value
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """The place of a figure among those of others, from 1; equal figures share their places.
+
+    `among` : keys that are ranked, ``("*",)`` for all of the edition but sums of others; where empty, the `population`.
+    """
+
+    value: Value
+    population: str | None
+    among: tuple[str, ...] = ()
+    excluding: tuple[str, ...] = ()
+    falling: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many members of a population have a figure that meets a line."""
+
+    population: str | None
+    measure: str
+    relation: str
+    line: Decimal | None
+    period: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A count in percent of the members."""
+
+    count: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many members a population has on a day, or in a month or year."""
+
+    population: str | None
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which member of a population somebody is, counted by the day of joining."""
+
+    population: str | None
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """Whole years since the birth of a person on a day; in a table of people the office tells which person."""
+
+    person: str | None
+    office: str | None
+    organisation: str | None
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """Years that somebody has held an office: by a day, or when they left it."""
+
+    holder: str | None
+    office: str | None
+    organisation: str | None
+    day: str
+
+
+Term = Value | Sum | Ratio | Change | Rank | Count | Share | Size | Place | Age | Tenure
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A figure is one that the wording allows."""
+
+    term: Term
+    wording: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A figure is larger or smaller than another one, or meets a line."""
+
+    one: Value | Ratio
+    relation: str
+    other: Value | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """The figures of several years are all such that the wording allows them, or with `never` that it does not.
+
+    With `always` one exception refutes it; else some years inside and some outside leave it open.
+    """
+
+    parts: tuple[Value | Sum, ...]
+    wording: Wording
+    always: bool = False
+    never: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Those:
+    """Those who meet a line are exactly the named ones."""
+
+    count: Count
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A figure moved from one period to another; all that is said of it holds."""
+
+    start: Value
+    end: Value
+    parts: "tuple[Within | Compare, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class OutOf:
+    """A count holds, and its population has as many members as it is said to be counted out of."""
+
+    of: Within | Those
+    count: Count
+    size: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody is a member of a population on a day, or all through a month or year."""
+
+    population: str | None
+    member: str
+    name: str | None
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody became a member on a day, or left (`event` ``end``)."""
+
+    population: str | None
+    member: str
+    name: str | None
+    day: str
+    event: str | None = None
+    place: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody holds an office on a day; `former`: held it before; `since`, `until`: from when to when."""
+
+    holder: str | None
+    office: str | None
+    organisation: str | None
+    day: str
+    former: bool = False
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An office begins, ends or is handed over on a day."""
+
+    holder: str | None
+    successor: str | None
+    office: str | None
+    organisation: str | None
+    event: str
+    day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A guideline of a measure is in force on a day with a line of this figure, in the claim's unit."""
+
+    measure: str
+    line: Decimal | None
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """A relation does not hold."""
+
+    of: "Relation"
+
+
+Relation = (
+    Within | Compare | Every | Those | Changed | OutOf | Member | Joined | Held | Event | InForce | Not
+)  # fmt: skip
+Expression = Term | Relation
+
+_NODES: Mapping[str, type] = {
+    node.__name__: node
+    for node in (
+        Value, Sum, Ratio, Change, Rank, Count, Share, Size, Place, Age, Tenure, Within, Compare, Every, Those, Changed,
+        OutOf, Member, Joined, Held, Event, InForce, Not, Wording,
+    )
+}  # fmt: skip
+
+
+def as_json(node: Any) -> Any:
+    """Return an expression as JSON values: a node as its name with its fields, a figure as a text, a tuple as a list.
+
+    >>> as_json(Value("share", "DEU", "2024"))
+    {'Value': {'measure': 'share', 'subject': 'DEU', 'period': '2024'}}
+    """
+    match node:
+        case Decimal():
+            return {"figure": str(node)}
+        case tuple():
+            return [as_json(part) for part in node]
+        case None | str() | bool():
+            return node
+    values = {field.name: (getattr(node, field.name), field.default) for field in fields(node)}
+    named = {name: as_json(value) for name, (value, default) in values.items() if value not in (None, default)}
+    return {type(node).__name__: named}
+
+
+def read_expression(value: Any) -> Any:
+    """Return the expression that `as_json` wrote.
+
+    Raises
+    ------
+    TableError
+        If a node is unknown or one of its fields is missing or is no figure.
+    """
+    match value:
+        case list():
+            return tuple(read_expression(part) for part in value)
+        case {"figure": figure, **rest} if not rest:
+            try:
+                return Decimal(str(figure))
+            except InvalidOperation as error:
+                raise TableError(f"expression: {figure!r} is no figure; a decimal number is right") from error
+        case dict():
+            return _read_node(value)
+    return value
+
+
+def _read_node(value: dict[str, Any]) -> Any:
+    name = next(iter(value), "")
+    node = _NODES.get(name)
+    if node is None or len(value) != 1 or not isinstance(value[name], dict):
+        raise TableError(f"expression: {name!r} is no node; one of {', '.join(_NODES)} is right")
+    try:
+        given = {field: read_expression(part) for field, part in value[name].items()}
+        left = {f.name: None for f in fields(node) if f.name not in given and f.default is MISSING}
+        return node(**left, **given)
+    except TypeError as error:
+        raise TableError(
+            f"expression: {name} has the fields {', '.join(f.name for f in fields(node))}; {error}"
+        ) from error

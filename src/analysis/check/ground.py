@@ -1,0 +1,184 @@
+"""What expressions are evaluated on: a package, one edition of it, a day; and the cells and names read there."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from analysis.check.expression import Value
+from analysis.check.finding import Evidence, Finding, cell_evidence, edition_name, not_held, possessive, undecided
+from analysis.reference import Cell, Edition, Measure, Population, Reference, load_gazetteer
+
+COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    ">=": lambda a, b: a >= b,
+    ">": lambda a, b: a > b,
+    "<=": lambda a, b: a <= b,
+    "<": lambda a, b: a < b,
+    "=": lambda a, b: a == b,
+}
+IN_WORDS = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than", "=": "exactly"}
+_WITH_ARTICLE = ("United ", "Netherlands", "Czech Republic", "European ")
+_CURRENCY = re.compile(r"[A-Z]{3}$")
+
+
+class Undecided(Exception):  # noqa: N818  no error: it ends an evaluation with a finding
+    """What an expression needs is not there; `finding` says what and why."""
+
+    def __init__(self, reason: str, says: str, edition: Edition | None = None) -> None:
+        super().__init__(says)
+        self.finding: Finding = undecided(reason, says, edition)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A package, the edition that is asked (none for members and offices), the day, and how far figures may be off.
+
+    `margin` : share by which each figure of the edition may be revised; with it a figure is a stretch of figures.
+    """
+
+    reference: Reference
+    day: date
+    edition: Edition | None = None
+    margin: Decimal = Decimal(0)
+
+    @property
+    def dated(self) -> Edition:
+        """The edition, which terms over figures need."""
+        if self.edition is None:
+            raise Undecided("no_edition_yet", "the package has no figures")
+        return self.edition
+
+    def measure(self, name: str) -> Measure:
+        """Return a measure of the package."""
+        return self.reference.measures[name]
+
+    def published(self, cell: Cell) -> Decimal:
+        """Return a figure at the decimals that the publisher prints."""
+        return self.measure(cell.measure).published(cell.value)
+
+    def cell(self, value: Value) -> Cell:
+        """Return the cell of a value, or end the evaluation with why there is none."""
+        if not value.subject:
+            raise Undecided("subject_missing", "the claim does not say whom the figure is about")
+        if not value.period:
+            raise Undecided("period_missing", "the claim does not say when")
+        cell = self.reference.cell(self.dated.id, value.measure, value.subject, value.period)
+        if cell is None:
+            raise _absent(self, value.measure, value.subject, value.period)
+        return cell
+
+    def has(self, value: Value) -> bool:
+        """Say whether a value has a cell."""
+        return self.reference.cell(self.dated.id, value.measure, value.subject or "", value.period or "") is not None
+
+    def evidence(self, *cells: Cell) -> tuple[Evidence, ...]:
+        """Return cells as evidence."""
+        return tuple(cell_evidence(self.reference, cell) for cell in cells)
+
+    def population(self, name: str | None, missing: str) -> Population:
+        """Return a population, or end the evaluation."""
+        found = self.reference.populations.get(name or "")
+        if found is None:
+            raise Undecided("population_missing", missing, self.edition)
+        return found
+
+    def unit(self, cell: Cell) -> str:
+        """Return the unit of a cell in this edition."""
+        return self.measure(cell.measure).unit_for(cell.key, self.dated.published_on)
+
+    def name(self, key: str) -> str:
+        """Return an entity's name as a sentence needs it ("the United States")."""
+        return name_of(self.reference, key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What a term comes to.
+
+    Attributes
+    ----------
+    worlds : for each state of affairs that the table leaves open, the figures (from, to) that would be right in it.
+    perhaps : worlds that only matter beyond `beyond` (everywhere where that is missing).
+    says : the sentence about it; arithmetic : how it was worked out.
+    shown : the figure to show; text : with its unit; short : without.
+    matches : the reasons for a figure that fits and for one that does not; unsure : that for several worlds.
+    units : the units a claim may state it in; scale : a figure times this is in the claim's unit.
+    instead : the same by another reading that is as good, the reason for leaving it open, and what that reading is.
+    noun : what stands before the claim's figure in a sentence. is_plain : it is read from cells as it is.
+    """
+
+    worlds: tuple[tuple[Decimal, Decimal], ...]
+    says: str
+    arithmetic: str
+    shown: Decimal
+    text: str
+    short: str
+    matches: tuple[str, str]
+    evidence: tuple[Evidence, ...]
+    unsure: str = "table_less_precise"
+    perhaps: tuple[tuple[Decimal, Decimal], ...] = ()
+    beyond: Decimal | None = None
+    is_estimate: bool | None = None
+    units: tuple[str, str] | None = None
+    unit_note: str = ""
+    scale: Decimal = Decimal(1)
+    instead: "tuple[Figure, str, str] | None" = None
+    noun: str = ""
+    is_plain: bool = False
+    hindsight: bool = False
+
+
+def _absent(ground: Ground, measure: str, key: str, period: str) -> Undecided:
+    reference, edition = ground.reference, ground.dated
+    population = reference.populations.get(ground.measure(measure).population or "")
+    member = population.by_key.get(key) if population else None
+    what = f"{possessive(ground.name(key))} {period} {ground.measure(measure).short}"
+    if not ground.measure(measure).has_figures:
+        says = f"no table here has figures for {ground.measure(measure).title}"
+        return Undecided("measure_without_figures", says)
+    if key not in reference.keys and member is None:
+        says = f"{ground.name(key)} is not in these tables ({reference.title})"
+        return Undecided("entity_not_listed", says)
+    if (
+        member is not None
+        and not member.listed
+        and not any(m == measure and k == key for _, m, k, _ in reference.cells)
+    ):
+        says = f"{member.name} {population.unlisted_note if population else ''}"
+        return Undecided("entity_without_figures", says)
+    if edition.held == "full":
+        says = f"{edition_name(reference, edition)} has no figure for {what}"
+        return Undecided("cell_missing", says, edition)
+    return Undecided("edition_not_held", not_held(reference, edition, what, measure, period), edition)
+
+
+def same_unit(claimed: str | None, unit: str, declared: str) -> bool:
+    """Say whether a claim's unit can be the table's: currencies and percent must match, counted nouns may differ."""
+    if claimed is None or claimed in (unit, declared):
+        return True
+    money = _CURRENCY.match(claimed) or _CURRENCY.match(unit) or declared == "national_currency"
+    return not (money or "percent" in claimed or "percent" in unit)
+
+
+def name_of(reference: Reference, key: str) -> str:
+    """Return an entity's name as a sentence needs it ("the United States")."""
+    listed = (population.by_key[key].name for population in reference.populations.values() if key in population.by_key)
+    name = next(listed, reference.keys.get(key) or _country_name(key))
+    return f"the {name}" if name.startswith(_WITH_ARTICLE) else name
+
+
+def _country_name(key: str) -> str:
+    """Return a country's name in the gazetteer, for one that the tables do not list."""
+    entity = load_gazetteer().entities.get(f"country/{key}")
+    return entity.name if entity else key
+
+
+def plain_at(measure: Measure, figure: Decimal) -> str:
+    """Return a figure with the publisher's decimals, thousands separated."""
+    return f"{figure:,.{measure.decimals}f}"
+
+
+def with_unit(measure: Measure, figure: Decimal) -> str:
+    """Return a figure as a reader sees it, with its unit."""
+    return f"{plain_at(measure, figure)} {measure.label}"

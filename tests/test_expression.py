@@ -1,0 +1,165 @@
+"""The algebra of claims: written and read back, printed, evaluated, and turned by negation."""
+
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.check import expression as nodes
+from analysis.check.evaluate import evaluate, find
+from analysis.check.express import express
+from analysis.check.expression import (
+    Age,
+    Change,
+    Changed,
+    Compare,
+    Count,
+    Event,
+    Every,
+    Held,
+    InForce,
+    Joined,
+    Member,
+    Not,
+    OutOf,
+    Place,
+    Rank,
+    Ratio,
+    Share,
+    Size,
+    Sum,
+    Tenure,
+    Those,
+    Value,
+    Within,
+    as_json,
+    read_expression,
+)
+from analysis.check.finding import OPEN, REFUTED, SUPPORTED
+from analysis.check.formula import formula
+from analysis.check.ground import Ground, Undecided
+from analysis.check.statement import Statement
+from analysis.check.worded import Wording
+from analysis.errors import TableError
+from analysis.reference import load_references
+
+D = Decimal
+GERMANY, POLAND = Value("share_of_gdp", "DEU", "2024"), Value("share_of_gdp", "POL", "2024")
+BEFORE = Value("share_of_gdp", "DEU", "2014")
+COUNT = Count("members", "share_of_gdp", ">=", D(2), "2024")
+TWO = Wording(D("2.1"), "around 2.1", D(2), D("2.2"))
+EXPRESSIONS = [
+    Within(GERMANY, TWO),
+    Within(Sum((GERMANY, POLAND)), TWO),
+    Within(Ratio(POLAND, GERMANY), Wording(D(2), low=D("1.5"), high=D("2.5"))),
+    Compare(GERMANY, "<", POLAND),
+    Compare(GERMANY, ">=", D(2)),
+    Compare(Ratio(POLAND, GERMANY), ">", D("1.5")),
+    Every((BEFORE, GERMANY), TWO, always=True),
+    Every((BEFORE, GERMANY), TWO, always=True, never=True),
+    Changed(BEFORE, GERMANY, (Within(GERMANY, TWO), Compare(GERMANY, ">", BEFORE))),
+    Within(Change(BEFORE, GERMANY, "percent"), Wording(D(78))),
+    Within(Rank(POLAND, "members"), Wording(D(1))),
+    Within(Rank(POLAND, None, among=("DEU", "POL"), falling=False), Wording(D(2))),
+    Within(COUNT, Wording(D(23))),
+    Within(Share(COUNT), Wording(D(72), "72", D("71.5"), D("72.5"))),
+    Those(COUNT, ("POL", "EST")),
+    OutOf(Within(COUNT, Wording(D(23))), COUNT, D(32)),
+    Within(Size("members", "2024-06-17"), Wording(D(32))),
+    Within(Place("members", "SWE"), Wording(D(32))),
+    Member("members", "FIN", "Finland", "2024-06-17"),
+    Joined("members", "FIN", "Finland", "2023-04"),
+    InForce("share_of_gdp", D(2), "2024-06-17"),
+    Held("Jens Stoltenberg", "Secretary General", "NATO", "2024-06-17"),
+    Held("Jens Stoltenberg", "Secretary General", "NATO", "2024-06-17", since="2014"),
+    Event("Jens Stoltenberg", "Mark Rutte", "Secretary General", "NATO", "handover", "2024-10-01"),
+    Within(Tenure("Jens Stoltenberg", "Secretary General", "NATO", "2024-06-17"), Wording(D(9))),
+    Within(Age("Jens Stoltenberg", "Secretary General", "NATO", "2024-06-17"), Wording(D(65))),
+]
+
+
+@cache
+def ground(edition: str | None = "nato-2024-06") -> Ground:
+    reference = next(r for r in load_references() if r.name == "nato")
+    return Ground(reference, date(2024, 6, 17), reference.edition_by_id[edition] if edition else None)
+
+
+def _on(relation: object) -> Ground:
+    of_a_day = (Member, Joined, Held, Event, InForce)
+    term = getattr(relation, "term", None)
+    return ground(None) if isinstance(relation, of_a_day) or isinstance(term, (Size, Place, Age, Tenure)) else ground()
+
+
+@pytest.mark.parametrize("relation", EXPRESSIONS, ids=lambda r: formula(r)[:60])
+def test_every_expression_is_written_read_printed_and_evaluated(relation: object) -> None:
+    assert read_expression(as_json(relation)) == relation
+    assert formula(relation)
+    found = find(relation, _on(relation))  # type: ignore[arg-type]
+    assert found.expression == relation
+    assert found.says
+    if found.decided:
+        assert found.arithmetic
+        turned = find(Not(relation), _on(relation))  # type: ignore[arg-type]
+        assert {found.verdict, turned.verdict} in ({SUPPORTED, REFUTED}, {SUPPORTED, OPEN})
+        assert find(Not(Not(relation)), _on(relation)).verdict == found.verdict  # type: ignore[arg-type]
+
+
+def test_the_list_above_has_every_node() -> None:
+    def used(node: object) -> set[str]:
+        parts = node if isinstance(node, tuple) else tuple(getattr(node, f.name) for f in fields(node))  # type: ignore[arg-type]
+        found = {type(node).__name__} - {"tuple"}
+        return found.union(*(used(p) for p in parts if isinstance(p, tuple) or hasattr(p, "__dataclass_fields__")))
+
+    assert set().union(*(used(e) for e in EXPRESSIONS), {"Not"}) == set(nodes._NODES)
+
+
+@given(low=st.decimals(0, 5, places=2), width=st.decimals(0, 5, places=2))
+def test_negation_turns_the_relation(low: Decimal, width: Decimal) -> None:
+    inside = Within(GERMANY, Wording(low + width / 2, low=low, high=low + width))
+    answers = {find(relation, ground()).verdict for relation in (inside, Not(inside))}
+    assert answers == {SUPPORTED, REFUTED}
+
+
+@given(low=st.decimals(0, 5, places=2), width=st.decimals(0, 1, places=2), margin=st.decimals(0, 1, places=2))
+def test_a_margin_never_refutes_more(low: Decimal, width: Decimal, margin: Decimal) -> None:
+    relation = Within(GERMANY, Wording(low, low=low, high=low + width))
+    known = ground()
+    wider = Ground(known.reference, known.day, known.edition, margin)
+    if find(relation, wider).verdict == REFUTED:
+        assert find(relation, known).verdict == REFUTED
+
+
+def test_the_figures_of_terms() -> None:
+    assert evaluate(GERMANY, ground()).shown == D("2.12")
+    assert evaluate(COUNT, ground()).worlds == ((D(23), D(23)),)
+    assert evaluate(Rank(POLAND, "members"), ground()).worlds == ((D(1), D(1)),)
+    assert evaluate(Sum((GERMANY, POLAND)), ground()).shown == D("2.12") + evaluate(POLAND, ground()).shown
+    assert evaluate(Ratio(GERMANY, GERMANY), ground()).worlds == ((D(1), D(1)),)
+    assert "2.12" in evaluate(Change(BEFORE, GERMANY, "percent"), ground()).arithmetic
+    with pytest.raises(Undecided, match="has no figure"):
+        evaluate(Value("share_of_gdp", "DEU", "1914"), ground())
+
+
+def test_what_a_statement_does_not_say_is_named() -> None:
+    comparison = Statement("comparison", measure="share_of_gdp", key="DEU", period="2024", comparator=">")
+    with pytest.raises(Undecided, match="what it compares with"):
+        express(comparison, ground())
+    with pytest.raises(Undecided, match="since when"):
+        express(Statement("change", measure="share_of_gdp", key="DEU", period="2024"), ground())
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ({"Valu": {}}, "'Valu' is no node; one of Value"),
+        ({"Value": {"measur": "x"}}, "Value has the fields measure, subject, period"),
+        ({"Compare": {"one": None, "relation": ">", "other": {"figure": "two"}}}, "'two' is no figure"),
+    ],
+)
+def test_a_damaged_expression_is_named(written: object, message: str) -> None:
+    with pytest.raises(TableError, match=message):
+        read_expression(written)
