@@ -27,7 +27,7 @@ def plot_deciding_ranking(
 
     packages = {reference.name: reference for reference in (references or load_references())}
     decided = claims.merge(
-        checks.loc[:, ["claim_id", "edition", "published_on", "chain"]].dropna(subset=["edition"]),
+        checks.loc[:, ["claim_id", "verdict", "edition", "published_on", "chain"]].dropna(subset=["edition"]),
         on="claim_id",
         validate="one_to_one",
     ).assign(period=lambda f: [_period(chain) for chain in f["chain"]])
@@ -63,7 +63,8 @@ def _draw(reference: "Reference", row: dict, usable: pd.DataFrame) -> Chart | No
     ranking = compliance(reference, year=year, edition=row["edition"], guideline=line, measure=measure.id)
     if ranking.empty:
         return None
-    subjects = usable.loc[usable["measure"].eq(measure.id) & usable["key"].isin(ranking["key"]), "key"]
+    named = usable.loc[usable["measure"].eq(measure.id) & usable["key"].isin(ranking["key"])]
+    subjects = named.sort_values("verdict", key=lambda v: v.ne("refuted"), kind="stable")["key"]
     return plot_compliance(
         ranking, guideline=line, year=year, what=f"{measure.title[:1].upper()}{measure.title[1:]}, percent",
         note=source_note(

@@ -78,12 +78,13 @@ def plot_pairs(frame: pd.DataFrame, *, note: str, most: int = 16, width: float =
     Parameters
     ----------
     frame : as `co_mentions` gives it.
-    most : pairs shown; the note counts what is left out. Pairs named together once are shown only if none is more.
+    most : pairs shown; the note counts what is left out. Pairs named together once are not shown.
     """
     if frame.empty:
         return Nothing("No paragraph names two persons, bodies or places together.")
-    often = frame.loc[frame["paragraphs"].gt(1)]
-    shown = (often if len(often) else frame).head(most)
+    shown = frame.loc[frame["paragraphs"].gt(1)].head(most)
+    if shown.empty:
+        return Nothing("No two names stand together in more than one paragraph.")
     rows = shown.iloc[::-1].reset_index(drop=True)
     left = len(frame) - len(shown)
     noted = f"{note} Left out: {counted(left, 'pair')} with as few or fewer paragraphs." if left else note

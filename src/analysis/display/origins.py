@@ -63,9 +63,19 @@ class Origins:
             f'<a href="#k-{short_id(c)}" aria-label="claim {short_id(c)}">claim {int(short_id(c)[1:] or 0)}</a>'
             for c in claims
         )
-        figure = escape(says) + html(day_words(cell["raw"])) + mark_of(package, cell)
+        figure = escape(says) + html(_grouped(cell["raw"])) + mark_of(package, cell)
         told = "".join(f"<td>{part}</td>" for part in (escape(who), html(row.get("period")), figure, links))
         return f'<tr id="{cell_anchor(package, file, line)}">{told}</tr>'
+
+
+def _grouped(raw: Any) -> str:
+    """Return a cell as readers see it: days in words, digits of long whole numbers in threes.
+
+    >>> _grouped("216422446"), _grouped("2.00"), _grouped("2024-06-17"), _grouped("2024")
+    ('216,422,446', '2.00', '17 June 2024', '2024')
+    """
+    text = str(raw)
+    return f"{int(text):,}" if text.isdecimal() and len(text) > 4 and not text.startswith("0") else day_words(raw)
 
 
 def row_words(package: str, cell: Cell) -> str:
@@ -81,6 +91,7 @@ def _title(package: str, file: str, edition: str) -> str:
     reference = references().get(package)
     found = reference.edition_by_id.get(edition) if reference else None
     if found is not None:
-        return ", ".join(filter(None, (found.publisher, found.title, day_words(found.published_on))))
+        told = ", ".join(filter(None, (found.publisher, found.title, day_words(found.published_on))))
+        return f"{told[:1].upper()}{told[1:]}"
     name = file.rpartition("/")[2].rpartition(".")[0].replace("_", " ")
     return f"{name[:1].upper()}{name[1:]}" + (f" ({reference.title})" if reference else "")

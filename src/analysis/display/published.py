@@ -86,7 +86,7 @@ def _revised(check: Mapping[str, Any]) -> str:
     """Return what later editions say, each with its day, where the sentence of the verdict does not."""
     told = plain(check["sentence"])
     rows = [row for row in later_of(check["since_revised"]) if row.get("figure_text")]
-    rows = [] if "revised" in told or "ater editions" in told else rows
+    rows = [] if any(word in told for word in ("revised", "ater editions", "nchanged since")) else rows
     if not rows:
         return ""
     told = "".join(
