@@ -22,7 +22,7 @@ CASES = [
     (JUNE, "French President Emmanuel Macron, 45, arrived in the city on Thursday.", "R"),
     ("2024-12-21", "French President Emmanuel Macron, 46, arrived in the city on Saturday.", "S"),
     ("2024-12-20", "French President Emmanuel Macron, 47, arrived in the city on Friday.", "S"),
-    (JUNE, "The 81-year-old U.S. president, Joe Biden, left on Monday.", "S"),
+    (JUNE, "The 81-year-old U.S. president, Joe Biden, left on Monday.", "SS"),
     (JUNE, "Joe Biden, the 79-year-old president, left the United States on Monday.", "RS"),
     (BEFORE, "U.N. Secretary-General António Guterres, 73, opened the meeting.", "S"),
     (BEFORE, "U.N. Secretary-General António Guterres, 76, opened the meeting.", "R"),

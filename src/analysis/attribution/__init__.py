@@ -1,8 +1,8 @@
 """One pass over the parse: whose a figure is, what it measures, when, whether it is asserted, and how each is known."""
 
 from analysis.attribution.context import Condition, Context
-from analysis.attribution.marks import Body, Sentence
-from analysis.attribution.scene import Figure, Scene
+from analysis.attribution.marks import Sentence
+from analysis.attribution.scene import Body, Figure, Scene
 from analysis.attribution.subjects import Subject
 from analysis.attribution.words import Topic
 

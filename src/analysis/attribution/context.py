@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from analysis.attribution.marks import Body
+from analysis.attribution.scene import Body
 from analysis.attribution.subjects import Subject
 from analysis.attribution.words import Topic
 

@@ -21,22 +21,27 @@ PEOPLE = frozenset({"person", "people", "inhabitant", "resident", "citizen"})
 
 def fitted(named: "Named", number: Number, sentence: "Sentence") -> tuple[Topic, ...]:
     """Return the measures that words name and a figure can be of, levels before changes."""
-    levels = fitting(named.topics, number, sentence, False)
+    levels = fitting(named.topics, number, sentence, False, by_verb=named.is_verb)
     return levels or fitting(named.change_topics, number, sentence, True)
 
 
 def fitting(
-    topics: tuple[Topic, ...], number: Number, sentence: "Sentence", is_change: bool, bare: bool = False
+    topics: tuple[Topic, ...],
+    number: Number,
+    sentence: "Sentence",
+    is_change: bool,
+    bare: bool = False,
+    by_verb: bool = False,
 ) -> tuple[Topic, ...]:
     """Return the measures among `topics` that a figure can be of.
 
     `is_change` : the name asks for a change ("prices rose by"). `bare` : a figure without a unit may be of what was
-    counted before ("Spain has 61").
+    counted before ("Spain has 61"). `by_verb` : a verb states it ("France grew by 2 percent").
     """
-    return tuple(t for t in topics if _fits(t.measure, number, sentence, is_change, bare))
+    return tuple(t for t in topics if _fits(t.measure, number, sentence, is_change, bare, by_verb))
 
 
-def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: bool, bare: bool) -> bool:
+def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: bool, bare: bool, by_verb: bool) -> bool:
     changes = number.change_role == "by" or (number.change_role is None and number.direction is not None)
     if not measure.has_figures and measure.kind != "level":
         return False
@@ -46,7 +51,8 @@ def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: boo
             return False
         if is_change:
             return changes
-        return not changes or number.direction is None or _is_named_change(measure, sentence)
+        own = by_verb or number.change_role is None  # "growth of 3 percent"
+        return own or not changes or number.direction is None or _is_named_change(measure, sentence)
     rate = per_of(number, sentence)
     if rate is not None and rate == measure.base:
         rate = None
@@ -72,6 +78,8 @@ def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
         )
     if measure.unit == "percent" and is_part(number):
         return base_is_of(number, measure, sentence)
+    if is_part(number) and not measure.per and _is_fraction(number, sentence):
+        return False  # "half of the party's seats" are no count of them
     if number.unit == "percent" or measure.unit == "percent":
         return number.unit == measure.unit and (base_fits(number, measure) or base_is_of(number, measure, sentence))
     if is_money(measure):
@@ -83,6 +91,11 @@ def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
     return (
         number.unit == measure.unit or _is_counted(measure, number, sentence) or _are_people(measure, number, sentence)
     )
+
+
+def _is_fraction(number: Number, sentence: "Sentence") -> bool:
+    said = sentence.scene.text[number.start : number.end].casefold().split()
+    return not words_in("fraction").isdisjoint(said)
 
 
 def _are_people(measure: Measure, number: Number, sentence: "Sentence") -> bool:
@@ -108,9 +121,11 @@ def base_fits(number: Number, measure: Measure) -> bool:
     """Say whether what a figure is stated to be a share of is what the measure is a share of."""
     if not number.of_base:
         return True
-    said = frozenset(w for w in standard(number.of_base) if not w.endswith(("'s", "’s")))
+    words = standard(number.of_base)
+    owned = frozenset(w.removesuffix("'s").removesuffix("’s") for w in words)  # "the world's emissions"
+    said = frozenset(w for w in words if not w.endswith(("'s", "’s")))
     wanted = [standard(base) for base in (measure.base, *measure.of) if base]
-    return any(w <= said and not said - w - _LOOSE for w in wanted)
+    return any(w <= s and not s - w - _LOOSE for w in wanted for s in (said, owned))
 
 
 _LOOSE = words_in("loose_base")

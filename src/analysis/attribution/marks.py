@@ -1,16 +1,15 @@
 """What stands at each word of one sentence: figures, names of measures, countries, bodies, members, lines."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis.attribution.phrases import Named, clause_words, size_of, suffix, together
-from analysis.attribution.scene import Figure, Scene
+from analysis.attribution.scene import Body, Figure, Scene
 from analysis.attribution.subjects import Subject, find_subjects
 from analysis.attribution.words import Phrase, Predicate, Topic, lemma, spelt
 from analysis.lexicons import read_lexicon
-from analysis.reference import Population, Reference
 from analysis.rules import Marks, words_in
 from analysis.tables import Mention, TimeExpression
 
@@ -21,17 +20,6 @@ NEUTRAL = frozenset(spelt(row["word"]) for row in read_lexicon("neutral_modifier
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod"})
 _LONG = 3  # words of a complement that is matched word by word
 _WHOSE = frozenset({"of", "in", "for", "among", "on", "by"})
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A mention of an organisation; `population` where a package lists its members."""
-
-    start: int
-    end: int
-    entity_id: str
-    token: "Token"
-    population: tuple[Reference, Population] | None
 
 
 class Sentence:
@@ -271,8 +259,18 @@ class Sentence:
             for child in token.lefts
             if child.dep_ in _MODIFIERS
             for part in child.subtree
-            if part.i not in own and not self.is_known(part) and lemma(part) not in words
+            if part.i not in own
+            and not self.is_known(part)
+            and lemma(part) not in words
+            and not (part.lower_ in ("more", "fewer", "less") and token.i not in self.figure_at)
         ]
+
+    def is_elsewhere(self, noun: "Token", topic: Topic) -> bool:
+        """Say whether the noun of a place or an occasion is called by words that its measure does not know."""
+        known = (*topic.measure.modifiers, *topic.measure.within)
+        of = (p for c in noun.children if c.dep_ == "prep" and c.lower_ in ("of", "for") for p in c.children)
+        named = any(p.pos_ == "PROPN" and p.i not in self.subjects and p.i not in self.inside_figure for p in of)
+        return noun.i not in self.subjects and (named or bool(self._unknown_before(noun, {noun.i}, known)))
 
     def is_known(self, token: "Token") -> bool:
         """Say whether a word beside a name says nothing about what is measured: neutral, a figure, a time, a place."""
@@ -344,9 +342,21 @@ class Sentence:
         """Return the measures that a predicate of several is of: those whose own words are said, else those without."""
         if len(pattern.topics) == 1:
             return pattern.topics
-        lower = self.text.casefold()
-        said = tuple(t for t in pattern.topics if any(w.casefold() in lower for w in t.measure.within))
+        said = tuple(t for t in pattern.topics if self.says(t))
         return said or tuple(t for t in pattern.topics if not t.measure.within)
+
+    def says(self, topic: Topic) -> tuple[str, ...]:
+        """Return which words of a measure are said, those inside names that only other packages know left out.
+
+        "Democrats" is not said by "Sweden Democrats".
+        """
+        text = self.text
+        for subject in {s for s in self.subjects.values() if topic.measure.within and " " in s.name}:
+            if subject.key_in(topic.reference) is None:
+                start, end = subject.start - self.span.start_char, subject.end - self.span.start_char
+                text = text[:start] + "\n" * (end - start) + text[end:]
+        lower = text.casefold()
+        return tuple(w.casefold() for w in topic.measure.within if w.casefold() in lower)
 
     def _object(self, token: "Token", pattern: Predicate) -> bool:
         """Say whether a verb has the object that a predicate asks for, with no word that makes it another one."""
@@ -354,8 +364,8 @@ class Sentence:
         for child in token.children:
             if child.dep_ in ("dobj", "nsubjpass", "attr", "acomp", "oprd"):
                 first = suffix(child, pattern.object)
-                if any(c.i in self.subjects for c in child.children if c.dep_ in _MODIFIERS):
-                    continue  # "three million Syrian refugees" are some of them
+                if any(c.i in self.subjects for c in child.children if c.dep_ in _MODIFIERS and c.i < (first or c.i)):
+                    continue  # "three million Syrian refugees" are some of the refugees
                 if first is not None and not self._unknown_before(child, set(range(first, child.i + 1)), allowed):
                     return True
         return False

@@ -51,7 +51,7 @@ def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading
         return None
     finders = (_by_rule(sentence, figure), _purpose(sentence, figure), _named_itself(sentence, figure),
                _counted(sentence, figure, context),
-               _in_clause(sentence, figure))  # fmt: skip
+               _based(sentence, figure), _in_clause(sentence, figure))  # fmt: skip
     for finder in finders:
         for reading in finder:
             return reading
@@ -139,13 +139,18 @@ def standing_for(sentence: Sentence, figure: Figure) -> "Iterator[Token]":
 
 
 def _named_itself(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
-    """Yield the measure that the noun of a figure names with its preposition ("5.1 million refugees from Ukraine")."""
+    """Yield the measure that the noun of a figure names, more closely than by one word or with its preposition."""
     named = sentence.names.get(figure.token.i)
-    if named is not None and figure.token.dep_ in ("attr", "nsubj", "nsubjpass", "dobj"):
+    if named is not None and figure.token.dep_ in ("attr", "nsubj", "nsubjpass", "dobj", "appos", "npadvmod"):
         topics = fitting(tuple(t for t in named.topics if t.measure.counted), figure.number, sentence, False)
-        tails = tuple(t for t in topics if any(n.split()[-1] in _TAILS for n in t.measure.names))
-        if tails:
-            yield Reading(figure, tails, STATED, named, verb_above(figure.token), "measures.named_itself", True)
+        words = len(sentence.scene.text[named.start : named.end].split())
+        verb = verb_above(figure.token)
+        had = verb is not None and lemma(verb) in words_in("have", "copula")
+        close = tuple(t for t in topics if any(n.split()[-1] in _TAILS for n in t.measure.names) or (
+            had and words > 1 and all(" " in noun for noun in t.measure.counted[:1])
+        ))  # fmt: skip
+        if close:
+            yield Reading(figure, close, STATED, named, verb, "measures.named_itself", True)
 
 
 def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Reading]:
@@ -165,6 +170,11 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
         spelt(v) for t in topics for v in t.measure.verbs
     }
     owned = any(c.dep_ == "poss" for c in figure.token.children)
+    head = figure.token.head
+    if not had and verb is not None and head.head == verb and (figure.token.dep_, head.lower_) == ("pobj", "with"):
+        had = True  # "controls the chamber with 52 seats"
+    if not had and verb is not None and lemma(verb) in words_in("dwell") and figure.token.dep_ == "nsubj":
+        had = sum(c.dep_ == "prep" and c.lower_ == "in" for c in verb.children) == 1
     if had or owned or _is_of_land(figure):
         yield Reading(figure, topics, source, None, verb, "measures.counted", had)
 
@@ -180,8 +190,7 @@ def within(sentence: Sentence, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
 
     "In the European Parliament" is said for the measure of that house, not for one of any parliament.
     """
-    lower = sentence.text.casefold()
-    said = {t.id: [w.casefold() for w in t.measure.within if w.casefold() in lower] for t in topics}
+    said = {t.id: sentence.says(t) for t in topics}
     words = {w for found in said.values() for w in found}
     longest = {w for w in words if not any(w != other and w in other for other in words)}
     return tuple(t for t in topics if not t.measure.within or longest & set(said[t.id]))
@@ -194,6 +203,19 @@ def _has_unknown_modifier(sentence: Sentence, figure: Figure, topics: tuple[Topi
     if figure.token.dep_ in ("dobj", "attr") and any(c.i in sentence.subjects for c in children):
         return True  # "three million Syrian refugees" are some of them
     return any(not sentence.is_known(part) and lemma(part) not in allowed for child in children for part in (child,))
+
+
+def _based(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
+    """Yield the share of a base that a package's own subject is at ("the party slumped to 20 percent of the vote")."""
+    number, verb = figure.number, verb_above(figure.token)
+    head = own_subject(verb) if verb is not None else None
+    if not number.of_base or head is None or verb is None or head.i not in sentence.subjects:
+        return
+    subject = sentence.subjects[head.i]
+    own = tuple(t for t in sentence.scene.words.topics if t.measure.base and t.reference.name in dict(subject.keys))
+    topics = fitting(own, number, sentence, False) if not subject.is_country else ()
+    if len({t.id for t in topics}) == 1 and lemma(verb) in words_in("up", "down", "level", "have", "rank"):
+        yield Reading(figure, topics, STATED, None, verb, "measures.based", True)
 
 
 def _in_clause(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
@@ -256,11 +278,20 @@ def subject_beside(sentence: Sentence, figure: Figure) -> "Token | None":
             return None
         token = doc[place]
         if place in sentence.subjects:
+            if figure.token.head.lower_ == "with" and _is_had_by_another(sentence, doc[place], figure):
+                return None  # "entered the chamber with 94 seats"
             return sentence.subjects[place].token
         if token.lower_ not in _BETWEEN:
             return None
         place -= 1
     return None
+
+
+def _is_had_by_another(sentence: Sentence, name: "Token", figure: Figure) -> bool:
+    """Say whether a verb takes a name as its object and has a figure of its own subject, which is named too."""
+    verb, head = name.head, own_subject(name.head)
+    named = head is not None and (head.i in sentence.subjects or head.pos_ == "PROPN")
+    return name.dep_ == "dobj" and figure.token.head.head == verb and named
 
 
 _BETWEEN = frozenset({"with", "at", "on", "(", ",", ":", "—", "–", "-", "just", "only", "now", "spends", "spent", "is"})

@@ -62,31 +62,55 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     if found is not None and found.counted is not None and not is_guideline(reading):
         found = _one_of(sentence, verb, context) or found
     base = _of_base(sentence, reading)
-    if base is not None and found is not None and found.subjects and not _are_of(found, base):
+    if base is not None and found is not None and found.subjects and _is_by_measure(sentence, verb, reading):
         return base  # "the Democrats won 63.5 percent of the vote in California"
     if found is not None and not found.blocked:
         return found
+    won = _won(sentence, verb, reading) if verb is not None else None
+    if won is not None:
+        return won
     if base is not None and (found is None or not found.counted):
         return base
     place = base or (place_of(sentence, verb, context) if verb is not None else None)
-    if place is not None and (found is None or _is_measured(sentence, verb, reading) or _is_total(place)):
+    measured = _is_measured(sentence, verb, reading) or (_is_total(place) and not _is_name(sentence, verb, reading))
+    if place is not None and (found is None or measured):
         return place
-    if found is not None and found.blocked and verb is not None and _is_anybody(verb):
+    if found is not None and found.blocked and verb is not None and _is_anybody(sentence, verb, reading):
         return _only_one(sentence, reading) or found
     return found or _only_one(sentence, reading) or NOBODY
 
 
-def _is_anybody(verb: "Token") -> bool:
-    """Say whether a verb's subject is a part of every economy, no place of its own ("employers added")."""
+def _is_anybody(sentence: Sentence, verb: "Token", reading: Reading) -> bool:
+    """Say whether a verb's subject is a part of every economy ("employers added"), or whom the measure itself is of."""
     head = subject_of(verb)
-    return head is not None and lemma(head) in words_in("organ") and not any(c.dep_ == "poss" for c in head.children)
+    if head is None or any(c.dep_ == "poss" for c in head.children):
+        return False
+    return lemma(head) in words_in("organ") or _is_of_measure(sentence, head, reading)
 
 
-def _are_of(found: Owners, base: Owners) -> bool:
-    """Say whether those a verb is said of are countries, or belong to the place that the base of a share has."""
-    first, place = found.subjects[0], base.subjects[0]
-    keys = {key.split(":")[0] for key in (first.key, *dict(first.keys).values())}
-    return first.is_country or bool(keys & {place.key, *dict(place.keys).values()})
+def _is_of_measure(sentence: Sentence, head: "Token", reading: Reading) -> bool:
+    """Say whether a subject is said by the words of a measure ("the Republican candidate" of Republican votes)."""
+    said = {w for t in reading.topics for w in sentence.says(t)}
+    return any(t.lower_ in said for t in (head, *head.children))
+
+
+def _is_name(sentence: Sentence, verb: "Token | None", reading: Reading) -> bool:
+    """Say whether a verb's subject has a name of its own ("the Finns Party"), so that no total is meant."""
+    head = subject_of(verb) if verb is not None else None
+    return head is not None and head.pos_ == "PROPN" and not _is_of_measure(sentence, head, reading)
+
+
+def _is_by_measure(sentence: Sentence, verb: "Token | None", reading: Reading) -> bool:
+    """Say whether whom a verb is said of is in the words of the measure, not in the keys of its package."""
+    head = subject_of(verb) if verb is not None else None
+    return head is not None and _is_of_measure(sentence, head, reading)
+
+
+def _won(sentence: Sentence, verb: "Token", reading: Reading) -> Owners | None:
+    """Return the place of a package's own that somebody is said to have won or to hold ("carried Arizona by …")."""
+    objects = [sentence.subjects[c.i] for c in verb.children if c.dep_ == "dobj" and c.i in sentence.subjects]
+    known = [s for s in objects if any(s.key_in(t.reference) in t.reference.keys for t in reading.topics) and s.keys]
+    return Owners(tuple(known)) if known else None
 
 
 def _land(sentence: Sentence, reading: Reading) -> Owners | None:
@@ -103,9 +127,9 @@ def population_of(topic: Topic) -> tuple[Reference, Population] | None:
     return (topic.reference, population) if population is not None else None
 
 
-def _is_total(place: Owners) -> bool:
+def _is_total(place: Owners | None) -> bool:
     """Say whether a place is a total of a package ("across Europe and Canada")."""
-    return bool(place.subjects) and not place.subjects[0].is_country
+    return place is not None and bool(place.subjects) and not place.subjects[0].is_country
 
 
 def is_guideline(reading: Reading) -> bool:
@@ -141,14 +165,18 @@ def _is_measured(sentence: Sentence, verb: "Token | None", reading: Reading) -> 
 
 def of_name(sentence: Sentence, name: "Token", context: Context) -> Owners | None:
     """Return who stands in the phrase of a name: its owner, an adjective before it, "of" and "in" behind it."""
+    named = sentence.names.get(name.i)
     for child in name.children:
-        if child.dep_ in _BESIDE:
-            found = _as_owners(sentence, child, context)
+        own = named is not None and named.start <= child.idx < name.idx and child.i in sentence.subjects
+        if child.dep_ in _BESIDE and not own:
+            inside = sentence.subjects.get(child.i)  # "the Reserve Bank of New Zealand's rate"
+            whole = inside is not None and inside.token.i != child.i and child.dep_ == "poss"
+            found = Owners((inside,)) if inside is not None and whole else _as_owners(sentence, child, context)
             if found is not None and not (found.blocked and child.dep_ != "poss"):
                 return found
     for child in name.children:
         if child.dep_ == "prep" and child.lower_ in _OF:
-            for part in (c for c in child.children if c.dep_ == "pobj"):
+            for part in (c for c in child.children if c.dep_ == "pobj" and c.i not in sentence.figure_at):
                 found = BLOCKED if _is_of_another(sentence, part) else _as_owners(sentence, part, context)
                 if found is not None and (not found.blocked or part.ent_type_ in ("GPE", "LOC", "ORG", "NORP")):
                     return found

@@ -91,10 +91,10 @@ def _is_today(sentence: Sentence, time: TimeExpression) -> bool:
 
 
 def _value(time: TimeExpression) -> str:
-    """Return a period as years, months or days: a week or a season by its first day."""
+    """Return a period as years, months or days: a week by its last day, a season by its first."""
     if _PLAIN.match(time.timex) or not time.begin:
         return time.timex
-    return time.begin
+    return time.end_date if "-W" in time.timex and time.end_date else time.begin
 
 
 def _is_period(time: TimeExpression) -> bool:

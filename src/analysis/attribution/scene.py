@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.annotate import Document
 from analysis.attribution.words import PackageWords, package_words, spelt
-from analysis.reference import Reference
+from analysis.reference import Population, Reference
 from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
 
 if TYPE_CHECKING:
@@ -34,6 +34,17 @@ class Figure:
         """Where it ends, its hedge included."""
         hedge = self.number.hedge_end
         return max(self.number.end, hedge) if hedge is not None else self.number.end
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A mention of an organisation; `population` where a package lists its members."""
+
+    start: int
+    end: int
+    entity_id: str
+    token: "Token"
+    population: tuple[Reference, Population] | None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.reference import Reference
+from analysis.rules import words_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -63,7 +64,7 @@ def called_index(references: Iterable[Reference]) -> Mapping[str, tuple[Called, 
     found: dict[str, list[Called]] = defaultdict(list)
     for reference in references:
         for key, phrases in (*reference.aggregates.items(), *reference.subjects.items()):
-            for phrase in phrases:
+            for phrase in (p for p in phrases if p.lower() not in words_in("no_name")):
                 first = phrase if "/" in phrase else phrase.split()[0].split("-")[0].lower()
                 found[first].append(Called(phrase, reference, key, frozenset(phrase.lower().replace("-", " ").split())))
     return {first: tuple(calls) for first, calls in found.items()}

@@ -13,7 +13,7 @@ from analysis.reference import Measure, Population, Reference
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-PREPOSITIONS = frozenset({"on", "in", "into", "to", "for", "of", "at", "from", "with", "under"})
+PREPOSITIONS = frozenset({"on", "in", "into", "to", "for", "of", "at", "from", "with", "under", "by"})
 _BARE = frozenset({"be", "have", "do"})  # they state shares alone: "are obese", "have access to electricity"
 _PARTICLES = frozenset({"up", "out"})
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 from analysis.attribution.clauses import joined
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
-from analysis.attribution.marks import Body, Sentence
+from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import STATED
 from analysis.attribution.owners import pronoun
 from analysis.attribution.periods import ARTICLE, Period, period_of
+from analysis.attribution.scene import Body
 from analysis.attribution.subjects import Subject
 from analysis.attribution.words import lemma
 from analysis.claims.drafts import Draft, period_columns

@@ -36,13 +36,14 @@ def offices_in(sentence: Sentence, context: Context) -> list[Office]:
     for reference in sentence.scene.references:
         if reference.terms:
             _add(found, sentence, reference, _titles_of(reference))
-            found += _led(sentence, reference, found)
+            found += _led(sentence, reference, found, reference.terms)
     people = [m.name for m in people_of(sentence)] or ([context.person] if context.person else [])
     for reference in people_tables(sentence) if people else ():
         for name in dict.fromkeys(people):
             terms = reference.people_named(name)
             if terms:
                 _add(found, sentence, reference, titles(reference, terms), terms)
+                found += _led(sentence, reference, found, terms)
     return found
 
 
@@ -129,6 +130,8 @@ def _organisation(
         for key in keys:
             if mention.entity_id in entities_of(reference, key):
                 return key
+    if len(keys) == 1 and any(start <= m.start and m.end <= end for m in near):
+        return keys[0]  # "chair of the Federal Reserve"
     if near and any(m.end <= start and start - m.end <= 3 for m in near):
         return None
     if not reference.terms:
@@ -145,10 +148,12 @@ def _organisation(
     return None
 
 
-def _led(sentence: Sentence, reference: Reference, found: list[Office]) -> Iterator[Office]:
+def _led(
+    sentence: Sentence, reference: Reference, found: list[Office], terms: Sequence[OfficeTerm]
+) -> Iterator[Office]:
     """Yield the office meant by "has led the alliance since 2014": the one office of a body that the package lists."""
     for body in sentence.bodies:
-        keys = [k for k, entity in reference.organisations.items() if entity == body.entity_id]
+        keys = sorted({t.organisation for t in terms if reference.organisations.get(t.organisation) == body.entity_id})
         verb = body.token.head if body.token.dep_ == "dobj" else None
         if (
             not keys
@@ -157,7 +162,7 @@ def _led(sentence: Sentence, reference: Reference, found: list[Office]) -> Itera
             or any(o.start <= body.start < o.end for o in found)
         ):
             continue
-        offices = {t.office for t in reference.terms if t.organisation == keys[0]}
+        offices = {t.office for t in terms if t.organisation == keys[0]}
         if len(offices) == 1:
             yield Office(body.start, body.end, body.token, reference, next(iter(offices)), keys[0])
 

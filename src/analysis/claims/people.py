@@ -33,8 +33,12 @@ def _holder(sentence: Sentence, verb: "Token", office: Office, context: Context)
     """Return who the verb of an office is said of: by name, by "he", or the person of the sentence before."""
     head = subject_of(verb)
     people = people_of(sentence)
+    if head is not None and head.dep_ == "appos" and any(m.start <= head.head.idx < m.end for m in people):
+        head = head.head  # "NAME, the premier, took office"
     if head is not None:
         own = [m for m in people if m.start <= head.idx < m.end]
+        inside = [m for m in people if head.left_edge.idx <= m.start < head.right_edge.idx + len(head.right_edge)]
+        own = own or (inside if len(inside) == 1 and office.start < head.right_edge.idx else [])
         if own:
             return _known(own[0].name, office)
         if head.lower_ in ("he", "she", "who", "it") and (head.lower_ != "it" or office.reference.terms):
@@ -51,7 +55,7 @@ def _known(name: str, office: Office) -> str | None:
 
 def _event(sentence: Sentence, office: Office, context: Context) -> Iterator[Draft]:
     listed = not office.reference.terms
-    verb = _verb_of(office.token, plainly=listed)
+    verb = _verb_of(office.token, plainly=listed) or (_term_verb(office.token) if listed else None)
     if verb is None:
         return
     if verb.dep_ == "relcl" and verb.head.dep_ in ("nsubj", "nsubjpass"):
@@ -82,7 +86,27 @@ def _event(sentence: Sentence, office: Office, context: Context) -> Iterator[Dra
 
 
 def _takes(verb: "Token") -> bool:
-    return any(c.dep_ == "dobj" and c.lower_ in ("office", "post", "helm", "job", "reins") for c in verb.children)
+    return any(c.dep_ == "dobj" and c.lower_ in words_in("seat_of_office") for c in verb.children)
+
+
+def _term_verb(token: "Token") -> "Token | None":
+    """Return the verb that tells of the term of whom an office stands beside ("NAME, the premier, took office …")."""
+    noun = token
+    while noun.dep_ in ("appos", "compound", "nmod") and noun.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head
+    verbs = [noun.head] if noun.dep_ in ("nsubj", "nsubjpass") else []
+    beside = (noun, *(a for a in noun.children if a.dep_ == "appos"))
+    verbs += [c for t in beside for c in t.children if c.dep_ == "relcl"]
+    return next((v for v in verbs if _is_of_term(v)), None)
+
+
+def _is_of_term(verb: "Token") -> bool:
+    inside = (p for c in verb.children if c.dep_ == "prep" and c.lower_ in ("in", "into") for p in c.children)
+    return (
+        _takes(verb)
+        or any(p.lower_ in words_in("seat_of_office") for p in inside)
+        or (lemma(verb) == "swear" and any(c.lower_ == "in" for c in verb.children))
+    )
 
 
 def _after_aside(sentence: Sentence, office: Office, aside: "Token") -> Iterator[Draft]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.changes import is_fall, of_the_kind
 from analysis.attribution.changes import negated as turned_round
-from analysis.attribution.clauses import subject_of
+from analysis.attribution.clauses import finite_of, is_past, subject_of
 from analysis.attribution.colours import ASSERTED, EXPECTED, is_negated, is_vague, modality_of
 from analysis.attribution.context import Condition, Context
 from analysis.attribution.fits import is_money
@@ -33,6 +33,7 @@ TURNED = {">=": "<", ">": "<=", "<": ">=", "<=": ">", "=": "="}
 _WEIGHT_VALUE, _WEIGHT_LINE = 5, 7
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
 _GRAINS = ("year", "quarter", "month", "day")  # from coarse to fine
+_NEWS = 31  # days for which an event is still the last one
 _LARGEST_EXACT = 1000  # seats and the like are counted one by one below it
 
 
@@ -43,7 +44,8 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     span = span_of(sentence, reading.verb)
     period = Period(span.last, STATED) if span else period_of(sentence, verb, reading.figure.token, context)
     before = reading.figure.number.change_role == "from" and period.source == ARTICLE
-    if span is None and (before or is_open(sentence, reading.figure.token)):
+    past = verb is not None and is_past(finite_of(verb))
+    if span is None and (before or (past and is_open(sentence, reading.figure.token))):
         period = Period(PAST, STATED, "past_undated")
     modality = modality_of(sentence, verb, period.value)
     negated = reading.linked and is_negated(sentence, verb)
@@ -54,11 +56,25 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     for subject in owners.subjects:
         topic = topic_for(topics, subject, period, sentence)
         if topic is not None:
-            draft = _value(sentence, reading, subject, topic, period, modality, negated)
+            said = replace(period, doubt=None) if _is_news(topic, subject, period, sentence) else period
+            draft = _value(sentence, reading, subject, topic, said, modality, negated)
             draft = _with_others(draft, reading, topic)
             if not sure:
                 draft = _of_either_kind(draft, topic, topics)
             yield draft if span is None else _all_through(sentence, draft, span, topic)
+
+
+def _is_news(topic: Topic, subject: Subject, period: Period, sentence: Sentence) -> bool:
+    """Say whether an event without a day is one of the last weeks: an election or a decision just published."""
+    day = sentence.scene.document.published
+    if period.doubt != "past_undated" or period.source != ARTICLE or topic.reference.grain != "day" or day is None:
+        return False
+    places = (t for t in sentence.span if t.dep_ == "pobj" and t.head.lower_ in ("in", "at"))
+    if any(sentence.is_elsewhere(place, topic) for place in places):
+        return False
+    reference, key = topic.reference, subject.key_in(topic.reference) or ""
+    published = [e.published_on for e in reference.current_editions(day, topic.measure.id, key)[:1]]
+    return any((day - p).days <= _NEWS for p in published)
 
 
 def _of_either_kind(draft: Draft, topic: Topic, topics: tuple[Topic, ...]) -> Draft:
@@ -122,7 +138,12 @@ def topic_for(topics: tuple[Topic, ...], subject: Subject, period: Period, sente
     day = sentence.scene.document.published
     return min(
         held or able,
-        key=lambda t: (not _has_edition(t, subject, period, day), *_distance(t, period), _is_later(t, day)),
+        key=lambda t: (
+            not _has_edition(t, subject, period, day),
+            *_distance(t, period),
+            _is_later(t, day),
+            -_newest(t, day),
+        ),
         default=None,
     )
 
@@ -143,14 +164,24 @@ def _distance(topic: Topic, period: Period) -> tuple[int, int]:
 
 def _has_edition(topic: Topic, subject: Subject, period: Period, day: "date | None") -> bool:
     """Say whether an edition of the day may have the period that is said, or a later one may judge it."""
-    if day is None or topic.reference.later_decides:
-        return True
     reference, key = topic.reference, subject.key_in(topic.reference) or ""
     said = None if period.source == ARTICLE or period.value is None else period.value
+    if reference.later_decides and said is not None and len(said) == _LENGTHS.get(reference.grain):
+        return any(reference.cell(e.id, topic.measure.id, key, said) for e in reference.editions)
+    if day is None or reference.later_decides:
+        return True
     editions = reference.current_editions(day, topic.measure.id, key)
     if said is None or len(said) != _LENGTHS.get(reference.grain):
         return any(e.held != "none" for e in editions)
     return any(reference.cell(e.id, topic.measure.id, key, said) is not None for e in editions)
+
+
+def _newest(topic: Topic, day: "date | None") -> int:
+    """Return the last year of a table of the day."""
+    periods = topic.reference.cells.of(topic.measure.id).periods
+    held = [periods[e.id][-1] for e in topic.reference.editions
+            if e.id in periods and (day is None or e.published_on <= day)]  # fmt: skip
+    return max((int(p[:4]) for p in held), default=0)
 
 
 def _is_later(topic: Topic, day: "date | None") -> bool:
