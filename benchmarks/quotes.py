@@ -32,7 +32,7 @@ RESULTS = project_root() / "benchmarks" / "results"
 CONFIDENCE = project_root() / "src" / "analysis" / "lexicons" / "quote_confidence.tsv"
 PRONOUNS = frozenset(("he", "she", "they", "it", "we", "i", "you", "who", "which", "that"))
 FEWEST = 25  # rows behind a share
-FIRST_READING = {"transcript": (96, 141)}  # turns of 24 real transcripts right before any fault found there was mended
+FIRST_READING = {"transcript": (156, 223)}  # turns of 39 real transcripts right before any fault found there was mended
 NOT_ANNOTATED = ("transcript", "interview", "speech")  # in the development data
 SHOWN = 10  # gains and losses listed
 

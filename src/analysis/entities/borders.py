@@ -58,6 +58,8 @@ def _cut(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
     elif name.label == "PERSON":
         given = doc[name.first].text in given_names()
         first = name.first if given else after_titles(doc, name.first, name.last)
+        opens = name.last - first > 1 and doc[first].is_sent_start
+        first += opens and doc[first].text in word_set("name_openers", "word")
         bare = f"{doc[first].lower_} {doc[name.last - 1].lower_}" in honorifics() and name.last - first == 2
         if not bare:
             yield name if first == name.first else name_at(doc, first, name.last, "PERSON", "model")

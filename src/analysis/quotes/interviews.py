@@ -13,7 +13,9 @@ RULE = "interview"
 FEWEST_QUESTIONS = 3
 _LONGEST_QUESTION = 300  # characters
 _LONGEST_INTRODUCTION = 12  # paragraphs
+_LONGEST_NAME = 3  # words
 _IN_PERSON = frozenset(("i", "we", "my", "our", "me", "us", "i'm", "we're", "i've", "we've"))
+_TO_SOMEBODY = _IN_PERSON | {"you", "your", "you're"}
 _SENTENCE_END = frozenset('.?!"”’)…')
 
 
@@ -41,9 +43,12 @@ def _asks(paragraph: str) -> bool:
 
 
 def _answers(document: Document, questions: list[int]) -> list[list[int]]:
-    """Return the paragraphs behind each question; headings are none, and the last answer is one paragraph."""
+    """Return the paragraphs behind each question, without headings; the last answer ends where nobody says "I"."""
     paragraphs = document.normal.paragraphs
-    ends = [*questions[1:], min(questions[-1] + 2, len(paragraphs))]
+    last = min(questions[-1] + 2, len(paragraphs))
+    while last < len(paragraphs) and not _TO_SOMEBODY.isdisjoint(_words(document.text[slice(*paragraphs[last])])):
+        last += 1
+    ends = [*questions[1:], last]
     return [
         [n for n in range(question + 1, end) if document.text[paragraphs[n][1] - 1] in _SENTENCE_END]
         for question, end in zip(questions, ends, strict=True)
@@ -57,15 +62,20 @@ def _is_interview(document: Document, first: int, answers: list[list[int]], surn
     """
     paragraphs = document.normal.paragraphs
     opening = document.text[: paragraphs[first][0]].lower()
-    if interview_words().isdisjoint(re.findall(r"[\w&]+", opening)) or not all(answers):
+    only_a_name = len(opening.split()) <= _LONGEST_NAME  # the heading is the person
+    if not only_a_name and interview_words().isdisjoint(re.findall(r"[\w&]+", opening)):
         return False
-    words = [
-        {word for n in answer for word in re.findall(r"[\w'“]+", document.text[slice(*paragraphs[n])].lower())}
-        for answer in answers
-    ]
+    if not all(answers):
+        return False
+    words = [{word for n in answer for word in _words(document.text[slice(*paragraphs[n])])} for answer in answers]
     spoken = sum(not _IN_PERSON.isdisjoint(w) for w in words)
     told = sum(surname in w or any(word.startswith("“") for word in w) for w in words)
-    return 2 * spoken >= len(answers) and 3 * told <= len(answers)
+    needed = 3 if only_a_name else 2
+    return 4 * spoken >= needed * len(answers) and 3 * told <= len(answers)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w'“]+", text.lower())
 
 
 def _introduced(document: Document, first: int) -> tuple[int, int] | None:
@@ -73,7 +83,9 @@ def _introduced(document: Document, first: int) -> tuple[int, int] | None:
     stop = document.normal.paragraphs[first][0]
     people = [e for e in document.doc.ents if e.label_ == "PERSON" and e.end_char <= stop]
     if not people:
-        return None
+        heading = document.paragraphs[0]
+        name = all(tag == "NNP" for tag in document.tags[heading.start : heading.end])
+        return (heading.start, heading.end) if name and 2 <= len(heading) <= _LONGEST_NAME else None
     most = Counter(e[-1].lower_ for e in people).most_common(1)[0][0]
     named = [e for e in people if e[-1].lower_ == most]
     best = max(named, key=lambda e: (len(e) > 1, e.start))

@@ -33,7 +33,8 @@ def _announced(document: Document) -> tuple[int, tuple[int, int]] | None:
     announced: tuple[int, int] | None = None
     for number, paragraph in enumerate(document.paragraphs[:_LAST_HEADING]):
         words = document.lower[paragraph.start : paragraph.end]
-        if paragraph.text[-1] in _SENTENCE_END and not paragraph.text.startswith(("(", "[")):
+        told = "transcript" in words and "by" in words and announced is None  # "The following is a transcript of …"
+        if paragraph.text[-1] in _SENTENCE_END and not told and not paragraph.text.startswith(("(", "[")):
             return (number, announced) if announced is not None else None
         before = document.lower[: paragraph.end]
         if "by" in words and not speech_nouns().isdisjoint(before):

@@ -16,11 +16,12 @@ _LAST_SETTING = 4  # paragraphs of place and time before a speech
 _IN_PERSON = frozenset(("i", "we", "my", "our", "you", "i'm", "we're"))
 Labelled = tuple[int, str, tuple[int, int]]  # number of the paragraph, label, range behind it
 _WORD = r"(?:[A-Z][\w.'’&/-]*|of|the|de|der|van|von|da|di|du|del|la|le|al|and|for|to|in|no|\d{1,2})"
-_BRACKET = r"(?: ?[(\[][^()\[\]\n]{1,40}[)\]])"
+_BRACKET = r"(?: ?[(\[][^()\[\]\n]{1,70}[)\]])"
 _NAME = rf"[A-Z][\w.'’&/-]*{_BRACKET}?(?:,? {_WORD}{_BRACKET}?){{0,13}}"
 _TIME = r"(?:[\[(]\d{1,2}:\d\d(?::\d\d)?[\])] )?"  # of the recording, before the label
 _LABEL = re.compile(rf"{_TIME}(?P<label>{_NAME})(?P<end>: ?(?:\(\d[\d:]*\))?|\. [–—-])(?: +(?=\S)|$)")
 _BY_TITLE = re.compile(rf"(?P<label>(?:The [^()\n.]{{3,80}} \()?[A-Z][\w.]+ {_NAME}\)?)(?P<end>$)")
+_BY_SEAT = re.compile(rf"(?P<label>{_NAME}{_BRACKET})(?P<end>$)")  # "Ada Lind (Kelby North) (Lab)"
 _LABEL_DASH = re.compile(r"\. [–—-]$")
 _QUESTION = re.compile(r"(?P<label>Q)(?P<end>[.:]? +|(?=[A-Z][a-z']))(?=\S)")
 _ANSWER = re.compile(r"(?P<label>A)(?P<end>[.:] +)(?=\S)")
@@ -56,6 +57,8 @@ def _is_transcript(document: Document, labelled: list[Labelled]) -> bool:
     spoken = sum(_is_speech(document.text[start:end]) for _, _, (start, end) in labelled)
     if len(labelled) == 1:
         return _is_one_speech(document, labelled[0])
+    if _is_extract(labelled):
+        return True
     if not labels or max(labels.values()) < 2 or (len(labels) < 2 and not labels.keys() & {"Q", "A"}):
         return False
     fewest = FEWEST_TURNS if _is_dense(document, labelled) else FEWEST_AMONG_OTHERS
@@ -63,8 +66,21 @@ def _is_transcript(document: Document, labelled: list[Labelled]) -> bool:
 
 
 def _is_dense(document: Document, labelled: list[Labelled]) -> bool:
-    """Say whether the article holds little but turns: half of its paragraphs labelled, or all labels in capitals."""
-    return 2 * len(labelled) >= len(document.normal.paragraphs) or all(_bare(m[1]).isupper() for m in labelled)
+    """Say whether the article holds little but turns.
+
+    Half of its paragraphs are labelled, all labels are in capitals, or each is a line of its own.
+    """
+    if 2 * len(labelled) >= len(document.normal.paragraphs) or all(_is_capital(m[1]) for m in labelled):
+        return True
+    return all(start == end for _, _, (start, end) in labelled)
+
+
+def _is_extract(labelled: list[Labelled]) -> bool:
+    """Say whether an article quotes one exchange: "Q. …" and right below it "MS. LIND: …"."""
+    return any(
+        first[1] == "Q" and second[0] == first[0] + 1 and second[1] != "Q" and _is_capital(second[1])
+        for first, second in zip(labelled, labelled[1:], strict=False)
+    )
 
 
 def _is_one_speech(document: Document, only: Labelled) -> bool:
@@ -83,8 +99,17 @@ def _bare(label: str) -> str:
     return re.sub(r" ?[(\[].*", "", label)
 
 
+def _is_capital(label: str) -> bool:
+    """Say whether the surname of a label is in capitals: "LIND", "Mr. ADA LIND (Baker)"."""
+    words = _bare(label).split(",")[0].split()
+    return bool(words) and words[-1].isupper()
+
+
 def _surname(label: str) -> str:
-    """Return what "SEN. ADA LIND (D), NORLAND" and "LIND" share."""
+    """Return what "SEN. ADA LIND (D), NORLAND", "Mr. Deputy Speaker (Ms. Ada Lind)" and "LIND" share."""
+    held = label.partition("(")[2].rstrip(")")
+    if label.split(maxsplit=1)[0].rstrip(".").casefold() in _before_offices() and "," not in held and _is_held(held):
+        label = held
     words = _bare(label).split(",")[0].split()
     return words[-1].casefold() if words and words[-1] not in ("Q", "A") else "".join(words)
 
@@ -95,17 +120,28 @@ def _labelled(document: Document) -> list[Labelled]:
     Where nearly all labels are in capitals, a word in small letters before a colon is none ("Plus: …").
     """
     found = _all_labelled(document)
-    capitals = [m for m in found if _bare(m[1]).split(",")[0].isupper()]
+    capitals = [m for m in found if _is_capital(m[1])]
     return capitals if len(capitals) >= _SHARE_OF_CAPITALS * len(found) else found
 
 
 def _all_labelled(document: Document) -> list[Labelled]:
     found: list[Labelled] = []
+    seated: set[str] = set()  # who was named with a seat before: a bare name is a label then
     for number, (start, end) in enumerate(document.normal.paragraphs):
         match = _match(document.text, start, end)
-        if match is not None and (number or _comes_back(document, match["label"])):
+        seat = _BY_SEAT.match(document.text, start, end) if match is None and end - start <= _LONGEST_LABEL else None
+        if match is None and (seat is not None or document.text[start:end] in seated) and _opens_turn(document, number):
+            seated.add(_bare(document.text[start:end]))
+            found.append((number, document.text[start:end], (end, end)))
+        elif match is not None and (number or _comes_back(document, match["label"])):
             found.append((number, match["label"], (match.end(), end)))
     return found
+
+
+def _opens_turn(document: Document, number: int) -> bool:
+    """Say whether a line that is a name stands over a paragraph that ends as sentences do."""
+    following = document.normal.paragraphs[number + 1 : number + 2]
+    return bool(following) and document.text[following[0][1] - 1] in _SENTENCE_END
 
 
 def _comes_back(document: Document, label: str) -> bool:
@@ -163,6 +199,12 @@ def _report(
     return Report(
         tuple(parts), (colon, colon + 1), "colon", False, (name.start, name.end), name.end - 1, "transcript", "colon"
     )  # fmt: skip
+
+
+@cache
+def _before_offices() -> frozenset[str]:
+    """Return what stands before an office whose holder follows in brackets: "The", "Mr.", "Madam"."""
+    return _honorifics() | {"the"}
 
 
 @cache

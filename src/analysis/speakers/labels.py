@@ -59,7 +59,8 @@ class Labels:
         if kind is not None:
             return None, None, "anonymous" if kind == "anonymous" else "person"
         held = re.search(r"\((\w+)\.? [^()]+\)$", label)
-        if label.startswith("The ") and held and held[1].casefold() in _titles():  # "The Leader (Sir Jon Vik)"
+        office = label.split(maxsplit=1)[0].rstrip(".").casefold() in _titles() or label.startswith("The ")
+        if office and held and held[1].casefold() in _honorifics():  # "The Leader (Sir Jon Vik)"
             label = held[0].strip("()")
         head = _BRACKETS.sub("", label).split(",")[0].strip()
         name = _untitled(head)
@@ -79,11 +80,18 @@ class Labels:
         labelled = [n for n in self.labels if " " in n and n.casefold().split()[-1] == name.casefold()]
         if labelled:
             return _cased(labelled[0])
+        first = {n for n in self.names if " " in n and n.split()[0].casefold() == name.casefold()}
+        following = re.search(rf"\b{re.escape(cased)} [A-Z][a-z][\w’-]+(?=[,.])", self.document.text)
+        if len(first) == 1:  # the label is a given name
+            return first.pop()
+        if following is not None:
+            return following[0]
         written = re.search(rf"((?:[A-Z][\w’.-]+ ){{1,4}}){re.escape(cased)}\b", self.document.text)
-        given = _after_title(written[1].split()) if written else []
+        given = [w for w in _after_title(written[1].split()) if w not in _openers()] if written else []
         if given:
             return " ".join([*given, cased])
         longer = [n for n in self.names if " " in n and n.casefold().split()[-1] == name.casefold()]
+        longer = [n for n in longer if not _titles() & {w.casefold() for w in n.split()}]  # "Press Secretary Berg"
         return _cased(longer[0]) if longer else cased
 
     def _initials(self, letters: str) -> str | None:
@@ -147,6 +155,16 @@ def _cased(name: str) -> str:
 @cache
 def _kinds() -> dict[str, str]:
     return {row["label"]: row["kind"] for row in read_lexicon("labels")}
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_lexicon("name_openers"))
+
+
+@cache
+def _honorifics() -> frozenset[str]:
+    return frozenset(row["title"].casefold().rstrip(".") for row in read_lexicon("honorifics"))
 
 
 @cache

@@ -1,0 +1,62 @@
+"""Turns of transcripts and interviews in the forms in which parliaments, stations and magazines print them."""
+
+import pytest
+
+from analysis.annotate import annotate
+from analysis.corpus import analyse, default_resources
+
+SPOKEN = [
+    pytest.param("HC Deb 4 May 2020\n\nThe Keeper of the Locks (Mr. Jon Vik)\n\nI beg to move the report on locks.\n\n"
+                 "Mr. Deputy Speaker (Ms. Ada Lind)\n\nThe motion will be taken with the next one.\n\n"
+                 "Mr. Vik\n\nI will refer to the second motion as well.\n\nIt changes the fees.",
+                 {"I beg to move": "Jon Vik", "The motion will be": "Ada Lind", "It changes the fees": "Jon Vik"},
+                 id="lines-with-holders"),
+    pytest.param("Oral Answers\n\nIda Berg (Kelby North and Marsh) (Reds)\n\nWhat steps is the department taking?\n\n"
+                 "The Keeper of the Locks (Mr Jon Vik)\n\nAll our locks are open to schools.\n\n"
+                 "Ida Berg\n\nWill he visit my school?\n\nMr Vik\n\nI will visit it in June.",
+                 {"What steps": "Ida Berg", "Will he visit": "Ida Berg", "I will visit it": "Jon Vik"},
+                 id="lines-with-seats"),
+    pytest.param("Water in Kelby\n\nI'm Neil Carr, in Kelby.\n\n"
+                 "Mr. JON VIK (Chief Lock Correspondent, Kelby Evening Post): Glad to be with you, Neil.\n\n"
+                 "CARR: What have we learned today?\n\nMr. VIK: The lock was left open.",
+                 {"Glad to be": "Jon Vik", "What have we": "Neil Carr", "The lock was": "Jon Vik"},
+                 id="long-bracket"),
+    pytest.param("Interviewer: Good morning. Meet Ada Lind, a baker. Hello, Ada.\n\nAda: It is good to be here.\n\n"
+                 "Interviewer: How many loaves have you baked?\n\nAda: I never counted them.",
+                 {"It is good": "Ada Lind", "I never counted": "Ada Lind"}, id="given-name"),
+    pytest.param("Melora Lind\n\nHow did you learn to bake?\n\nI watched my aunt and I burnt a lot.\n\n"
+                 "What was the hardest week?\n\nThe first, when I slept in the shop.\n\n"
+                 "And what comes next?\n\nI want a second oven.\n\nYou can never have enough of them.",
+                 {"I watched": "Melora Lind", "I want": "Melora Lind", "You can never": "Melora Lind"},
+                 id="name-as-heading"),
+    pytest.param("Briefing by the Office of the Harbour\n\nThe following is a transcript of today's briefing by "
+                 "Ada Lind, spokeswoman for the harbour.\n\nOn fees\n\nI want to flag two things today.\n\n"
+                 "The fees will be shown on our page.\n\nWe will not meet tomorrow.",
+                 {"I want to flag": "Ada Lind", "We will not meet": "Ada Lind"}, id="transcript-of-a-briefing"),
+    pytest.param("Reporters asked Deputy Press Secretary Vik whether the mayor had seen the sketch.\n\n"
+                 "Q. Did the mayor see it? And did she laugh?\n\nMR. VIK: I do not think that she saw it.",
+                 {"Did the mayor": None, "I do not think": "Vik"}, id="one-exchange"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), SPOKEN)
+def test_every_turn_is_read_with_its_speaker(text, expected):
+    document = annotate("a", text)
+    quotes = analyse(document, default_resources()).quotes
+    found = {
+        words: {q.speaker for q in quotes if document.text[q.start : q.end].startswith(words)} for words in expected
+    }
+    assert found == {words: {speaker} for words, speaker in expected.items()}
+
+
+SILENT = [
+    pytest.param("The fair\n\nIda Berg (Kelby) (Reds)\n\nJon Vik (Marsh) (Blues)\n\nThe fair opens today.", id="list"),
+    pytest.param("The Old Lock\n\nWhy was it built?\n\nThe river was low.\n\nWho paid?\n\nThe guild did.\n\n"
+                 "When did it close?\n\nIt closed in May.", id="questions-of-the-writer"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_lists_and_rhetorical_questions_are_no_turns(text):
+    document = annotate("a", text)
+    assert not [q for q in analyse(document, default_resources()).quotes if q.rule in ("transcript", "interview")]
