@@ -194,3 +194,9 @@ def test_rows_of_parameters_know_yaml_days_and_semicolons(tmp_path, name, conten
 )
 def test_short_english_briefs_are_english(brief, language):
     assert language_of(brief) == language
+
+
+def test_records_of_a_json_list_need_no_ids(tmp_path):
+    records = [{k: v for k, v in RECORD.items() if k != "id"}] * 2
+    (tmp_path / "wire.json").write_text(json.dumps(records), encoding="utf-8")
+    assert [a.article_id for a in all_of(tmp_path / "wire.json")] == ["wire.json:1", "wire.json:2"]

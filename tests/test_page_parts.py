@@ -131,6 +131,18 @@ def test_a_list_of_stories_is_told():
     assert "list of stories" in set_apart(json.dumps(page.notes))
 
 
+def test_a_page_of_links_is_told():
+    items = "".join(f"<li><a href='/{i}'>Town {i} opens a pool after years of trouble</a></li>" for i in range(1, 9))
+    page = read_html(f"<html><body><main><h1>Region</h1><ul>{items}</ul></main></body></html>", "a.html")
+    assert [kind for kind, _ in page.notes] == ["list_page"]
+
+
+def test_links_below_a_story_make_no_list():
+    items = "".join(f"<li><a href='/{i}'>Town {i} opens a pool</a></li>" for i in range(1, 4))
+    page = read_html(f"<html><body><article>{STORY}{MORE}<ul>{items}</ul></article></body></html>", "a.html")
+    assert "list_page" not in [kind for kind, _ in page.notes]
+
+
 def test_notes_stand_in_the_table_and_are_shown_safely(tmp_path):
     path = tmp_path / "a.html"
     path.write_text(

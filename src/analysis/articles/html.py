@@ -9,7 +9,15 @@ from typing import Any
 from analysis.articles.authors import page_author
 from analysis.articles.markup import refuse_markup
 from analysis.articles.page_dates import PageDate, page_date
-from analysis.articles.page_parts import Note, gallery_text, kind_of_line, plain_words, set_right, story_links
+from analysis.articles.page_parts import (
+    Note,
+    gallery_text,
+    kind_of_line,
+    linked_items,
+    plain_words,
+    set_right,
+    story_links,
+)
 from analysis.errors import ArticleError
 
 _SOURCE_PROPERTIES = ("og:site_name", "application-name", "dc.publisher", "publisher")
@@ -65,6 +73,7 @@ def read_html(source: str, place: str, address: str | None = None) -> Page:
         published = page_date(tree, source, title, address)
         author = page_author(tree)
         notes, gallery, links = set_right(tree), gallery_text(tree), story_links(tree)
+        items = linked_items(tree)
         _name_paragraphs(tree)
         found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
     except (etree.LxmlError, ValueError, RecursionError, AssertionError) as error:
@@ -72,7 +81,7 @@ def read_html(source: str, place: str, address: str | None = None) -> Page:
         raise ArticleError(said) from error
     blocks = _blocks(found.body) if found is not None and found.body is not None else []
     if published is None or not published.declared:
-        notes += _list_told(blocks, links - {plain_words(title or "")})
+        notes += _list_told(blocks, links - {plain_words(title or "")}, items)
     blocks, apart = _story(blocks, gallery)
     if all(name == "head" for name, _ in blocks):
         raise ArticleError(f"{place}: no article text was found in the page; save the text itself as .txt")
@@ -82,10 +91,14 @@ def read_html(source: str, place: str, address: str | None = None) -> Page:
     return Page(text, ranges, title, published, _meta(tree, _SOURCE_PROPERTIES), author, (*notes, *apart))
 
 
-def _list_told(blocks: list[tuple[str, str]], links: frozenset[str]) -> list[Note]:
-    """Tell a page of teasers: headings that lead to other pages, and no day declared for it."""
-    teasers = [text for _, text in blocks if plain_words(text) in links]
-    is_list = len(teasers) >= max(_FEWEST_TEASERS, len(blocks) / _BLOCKS_A_TEASER)
+def _list_told(blocks: list[tuple[str, str]], links: frozenset[str], items: frozenset[str]) -> list[Note]:
+    """Tell a page of teasers: headings, or most lines, that lead to other pages, and no day declared for it."""
+    lines = [line for _, text in blocks for line in text.split("\n")]
+    teasers = [line for line in lines if plain_words(line) in links]
+    is_list = len(teasers) >= max(_FEWEST_TEASERS, len(lines) / _BLOCKS_A_TEASER)
+    linked = [line for line in lines if plain_words(line) in items]
+    if not is_list and len(linked) > max(_FEWEST_TEASERS, len(lines) / 2):
+        is_list, teasers = True, linked
     return [("list_page", "; ".join(teasers))] if is_list else []
 
 

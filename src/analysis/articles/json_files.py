@@ -40,10 +40,11 @@ def read_json(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input
         raise ArticleError(f"{place}: is not valid JSON ({shown(error)})") from error
     records = _records(content, columns)
     require_text_column(_names(content, records), place, columns)
+    without_ids = all(columns.of(record, "id") is None for record in records)
     for number, record in enumerate(records, start=1):
         where = f"{place}, record {number}" if isinstance(content, list) or len(records) > 1 else place
-        if columns.of(record, "id") is None and len(records) == 1:
-            record = {**record, columns.names("id")[0]: place}
+        if without_ids:
+            record = {**record, columns.names("id")[0]: place if len(records) == 1 else f"{place}:{number}"}
         yield input_of(record, where, columns, number)
 
 

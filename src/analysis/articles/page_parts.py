@@ -77,6 +77,17 @@ def story_links(tree: Any) -> frozenset[str]:
     return frozenset(found)
 
 
+def linked_items(tree: Any) -> frozenset[str]:
+    """Return the items of lists that are nothing but a link to another page, as plain words."""
+    found = set()
+    for item in tree.iter("li"):
+        words = plain_words(item.text_content())
+        links = [a for a in item.iter("a") if not (a.get("href") or "#").startswith("#")]
+        if words and any(words == plain_words(a.text_content()) for a in links):
+            found.add(words)
+    return frozenset(found)
+
+
 def plain_words(text: str) -> str:
     """Return a text's words in lower case, for comparing."""
     return re.sub(r"\W+", " ", text).strip().casefold()
