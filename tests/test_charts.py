@@ -362,3 +362,15 @@ def test_missing_words_are_dashes_and_type_has_a_fallback(seed_tables):
     html = charts.plot_claims_by_day(frame, what="Share", note="Note.").to_html()
     assert frame["source"].isna().all() and "&lt;NA&gt;" not in html and "<td>–</td>" in html
     assert "font-family: 'DejaVu Sans', Verdana, sans-serif" in html and "font-family: 'DejaVu Sans';" not in html
+
+
+def test_words_are_verbatim_inside_marks_only_and_shares_are_of_all(seed_tables):
+    quotes = seed_tables["quotes"]
+    shares = charts.speaker_shares(quotes)
+    mixed = quotes.loc[quotes["kind"].eq("mixed")]
+    assert set(shares["way"]) == {"verbatim", "reported"} and shares["share"].sum() == pytest.approx(100, abs=0.5)
+    assert shares["words"].sum() == quotes["text"].str.split().str.len().sum()
+    inside = shares.loc[shares["way"].eq("verbatim"), "words"].sum()
+    whole = quotes.loc[quotes["kind"].eq("direct"), "text"].str.split().str.len().sum()
+    assert whole < inside < whole + mixed["text"].str.split().str.len().sum()
+    assert charts.speaker_shares(quotes, most=1)["share"].sum() < 100

@@ -210,3 +210,31 @@ def test_rows_lead_to_their_articles_page_and_place(seed_tables):
 
 def test_a_count_of_no_claims_is_a_sentence():
     assert_reads_well(fared([]))
+
+
+def test_a_day_claimed_stands_beside_the_official_day(seed_tables):
+    rows = side_by_side(seed_tables["claims"], seed_tables["checks"])
+    day = rows.loc[rows["kind"].eq("date")].iloc[0]
+    assert (day["claimed"], day["official"], day["difference"]) == ("1 October 2024", "2024-10-01", "none")
+    assert "10 years" in rows["official"].tolist()
+
+
+def test_many_claims_are_folded_and_none_is_lost(seed_tables):
+    many = {
+        name: pd.concat(
+            [seed_tables[name].assign(claim_id=lambda f, n=n: f["claim_id"] + f"-{n}") for n in range(8)],
+            ignore_index=True,
+        )
+        for name in ("claims", "checks")
+    }
+    shown = display.Claimed(many["claims"], many["checks"]).to_html()
+    before, _, after = shown.partition("<details>")
+    assert (before.count('<tr class="an-'), after.count('<tr class="an-')) == (30, len(many["checks"]) - 30)
+
+
+def test_what_stands_in_one_article_is_not_across_articles(seed_tables):
+    quotes = seed_tables["quotes"]
+    twice = pd.concat([quotes, quotes.assign(article_id="b.txt").loc[quotes["speaker"].eq("NATO")]], ignore_index=True)
+    assert display.speakers_across(quotes).empty
+    assert display.speakers_across(twice)["speaker"].tolist() == ["NATO"]
+    assert display.claim_overview(seed_tables["claims"], seed_tables["checks"], least=2).empty

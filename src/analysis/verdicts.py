@@ -57,11 +57,12 @@ def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
     figure = row["figure"] if pd.notna(row["figure"]) else nearest.get("figure") if official else None
     value = None if figure is None or pd.isna(figure) else float(figure) * _scale(row["package"], row["measure"])
     order = 0 if row["verdict"] == "refuted" else 2 if decided else 1 if official else 3
-    claimed = _text(row["value_text"]) or (day_words(_text(row["period"])) if row["kind"] == "date" else "")
-    difference = difference_words(row, value)
-    if row["kind"] == "date" and claimed and claimed == day_words(official):
-        difference = "none"
-    if row["kind"] == "role" and row["verdict"] == "supported" and day_words(official) != (official or ""):
+    is_day = day_words(official) != (official or "")
+    period = _text(row["period"]) or ""
+    claims_day = is_day and row["kind"] != "role" and len(period) == 10
+    claimed = _text(row["value_text"]) or (day_words(period) if claims_day else "")
+    difference = "none" if is_day and claimed == day_words(official) else difference_words(row, value)
+    if row["kind"] == "role" and row["verdict"] == "supported" and is_day:
         official = f"in office from {day_words(official)}"
     return {
         "claimed": claimed,

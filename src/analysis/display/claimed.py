@@ -1,6 +1,6 @@
 """Claimed against official: one row a claim, the refuted first, each leading to its words and to its evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -13,6 +13,7 @@ from analysis.verdicts import day_words, side_by_side
 from analysis.wording import counted
 
 _LONGEST = 150
+_FIRST, _FEWEST_FOLDED = 30, 5  # rows before the fold, rows that a fold is worth
 _HEADS = ("Verdict", "The article says", "Claimed", "Official", "Difference", "Source")
 
 
@@ -49,8 +50,13 @@ class Claimed:
         if self.frame.empty:
             return '<p class="an-muted an-empty">No claim has an official figure beside it.</p>'
         head = "".join(f'<th scope="col">{name}</th>' for name in _HEADS)
-        body = "\n".join(self._row(row) for row in self.frame.to_dict("records"))
-        return f'<table class="an-claims"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>{self._rest()}'
+        rows = [self._row(row) for row in self.frame.to_dict("records")]
+        first = _FIRST if len(rows) > _FIRST + _FEWEST_FOLDED else len(rows)
+        shown = f'<table class="an-claims"><thead><tr>{head}</tr></thead>{_body(rows[:first])}</table>'
+        if rows[first:]:
+            more = f'<table class="an-claims"><thead><tr>{head}</tr></thead>{_body(rows[first:])}</table>'
+            shown += f"<details><summary>{counted(len(rows) - first, 'more claim')}</summary>{more}</details>"
+        return shown + self._rest()
 
     def _rest(self) -> str:
         parts = [f"{counted(self.more, 'more claim')} below"] if self.more else []
@@ -83,3 +89,7 @@ class Claimed:
             ("by", link(card, escape(row["by"])) if row["by"] else "–"),
         ]
         return f'<tr class="an-{verdict}">' + "".join(f'<td class="an-c-{n}">{h}</td>' for n, h in cells) + "</tr>"
+
+
+def _body(rows: Sequence[str]) -> str:
+    return "<tbody>\n" + "\n".join(rows) + "\n</tbody>"
