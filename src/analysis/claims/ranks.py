@@ -16,7 +16,7 @@ from analysis.attribution.scene import Figure
 from analysis.attribution.subjects import Subject
 from analysis.attribution.words import Topic, lemma
 from analysis.claims.drafts import Draft, period_columns, topic_columns
-from analysis.claims.firsts import place_of_word
+from analysis.claims.firsts import EVERYONE, place_of_word
 from analysis.claims.values import subject_columns, topic_for
 from analysis.lexicons import read_lexicon
 from analysis.reference import Population, Reference
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _WEIGHT = 4
+_NARROWER = frozenset({"prep", "compound", "relcl", "acl"})
+_OF_ALL = "everyone"  # among all countries
 _AMONG = frozenset({"in", "of", "among", "within", "across"})
 
 
@@ -180,18 +182,26 @@ def _more_than_any(sentence: Sentence, verb: "Token", topics: tuple[Topic, ...],
     than = next((t for t in verb.subtree if t.lower_ == "than"), None)
     other = next((t for t in than.subtree if t.lower_ == "any"), None) if than is not None else None
     more = next(
-        (t for t in verb.subtree if t.lower_ in ("more", "less", "larger", "bigger", "higher", "smaller")), None
+        (t for t in verb.subtree if t.lower_ in ("more", "less", "fewer", "larger", "bigger", "higher", "smaller")),
+        None,
     )
     if than is None or other is None or more is None:
         return
     noun = other.head
-    owner = body_of(sentence, noun, context) if lemma(noun) in sentence.scene.words.nouns else None
+    owner: Among | None = body_of(sentence, noun, context) if lemma(noun) in sentence.scene.words.nouns else None
     chosen = tuple(t for t in topics if t.measure.unit == "percent") if _has_base(topics, verb) else ()
+    if (
+        owner is None
+        and lemma(noun) in words_in("land")
+        and not any(c.dep_ in _NARROWER or (c.dep_ == "amod" and c.lower_ != "other") for c in noun.children)
+    ):
+        chosen = chosen or tuple(t for t in topics if t.measure.counted and t.measure.unit != "percent")
+        owner = (topics[0].reference, None, _OF_ALL)
     head = subject_of(verb)
     if owner is None or not chosen or head is None:
         return
     subjects = tuple(sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects)
-    order = "asc" if more.lower_ in ("less", "smaller") else "desc"
+    order = "asc" if more.lower_ in ("less", "fewer", "smaller") else "desc"
     yield from _drafts(sentence, subjects, chosen, owner, 1, order, verb, more, noun, context)
 
 
@@ -204,16 +214,17 @@ def _drafts(
     if modality != ASSERTED or len(subjects) != 1:
         return
     subject = subjects[0]
-    topic = topic_for(tuple(t for t in topics if t.reference is among[0]), subject, period, sentence)
+    of_all = among[2] == _OF_ALL
+    topic = topic_for(tuple(t for t in topics if of_all or t.reference is among[0]), subject, period, sentence)
     if topic is None:
         return
-    doubts = [
-        d for d in (period.doubt, None if among[2] in ("stated", "sentence", "owned") else "population_inherited") if d
-    ]
+    is_said = among[2] in ("stated", "sentence", "owned", _OF_ALL)
+    doubts = [d for d in (period.doubt, None if is_said else "population_inherited") if d]
     parts = [(subject.start, subject.end), (first.idx, first.idx + len(first)), (last.idx, last.idx + len(last))]
     columns: dict[str, Any] = {
         **topic_columns(topic, "stated"), **subject_columns(subject, topic), **period_columns(period),
-        "population": among[1].id if among[1] else None, "arguments": {"rank": rank, "order": order},
+        "population": among[1].id if among[1] else None,
+        "arguments": {"rank": rank, "order": order, **({"among": EVERYONE} if of_all else {})},
         "modality": modality, "negated": is_negated(sentence, verb),
     }  # fmt: skip
     yield Draft(
