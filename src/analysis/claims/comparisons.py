@@ -8,18 +8,21 @@ from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.fits import is_money, standard
 from analysis.attribution.marks import Sentence
+from analysis.attribution.measures import within
 from analysis.attribution.owners import of_name
 from analysis.attribution.periods import period_of
 from analysis.attribution.phrases import Named
 from analysis.attribution.scene import Figure
-from analysis.attribution.words import Topic, lemma
+from analysis.attribution.words import Topic, lemma, spelt
 from analysis.claims.drafts import Draft, period_columns, topic_columns
 from analysis.claims.values import subject_columns, topic_for
+from analysis.rules import words_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _WEIGHT = 4
+_COUNTING = frozenset({"more", "fewer", "less", "many", "much", "most"})
 _MORE = {"more": ">", "larger": ">", "bigger": ">", "higher": ">", "greater": ">", "less": "<", "smaller": "<",
          "lower": "<", "fewer": "<"}  # fmt: skip
 
@@ -30,7 +33,24 @@ def comparison_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
         verb = named.token if named.is_verb else verb_above(named.token)
         if verb is not None:
             yield from _than(sentence, named, verb, context)
+            yield from _as_many(sentence, named, verb, context)
             yield from _lead(sentence, named, verb, context)
+    for named in _counted(sentence):
+        yield from _than(sentence, named, named.token.head, context)
+        yield from _as_many(sentence, named, named.token.head, context)
+
+
+def _counted(sentence: Sentence) -> Iterator[Named]:
+    """Yield the nouns of a measure that are compared by number ("has more seats than", "as many people as")."""
+    for token in sentence.span:
+        topics = sentence.scene.words.counted.get(lemma(token), ()) if token.dep_ == "dobj" else ()
+        topics = tuple(t for t in within(sentence, topics) if t.measure.kind == "level")
+        verbs = words_in("have") | {spelt(verb) for topic in topics for verb in topic.measure.verbs}
+        if not topics or token.i in sentence.names or lemma(token.head) not in verbs:
+            continue
+        before = [c for c in token.lefts if c.dep_ in ("amod", "compound", "nmod") and c.lower_ not in _COUNTING]
+        if all(sentence.is_known(part) for part in before):
+            yield Named(token, topics, token.idx, token.idx + len(token), is_verb=False)
 
 
 def _than(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Iterator[Draft]:
@@ -43,6 +63,22 @@ def _than(sentence: Sentence, named: Named, verb: "Token", context: Context) -> 
     if more is None or not others or _has_between(sentence, than, others[0].token):
         return
     yield from _drafts(sentence, named, verb, others[0].token, _MORE[more.lower_], more, context)
+
+
+def _as_many(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Iterator[Draft]:
+    """Yield "has four times as many seats as": how many times as much, never that it is as much."""
+    words = sorted(verb.subtree, key=lambda t: t.i)
+    many = next((t for t in words if t.lower_ in ("many", "much", "large", "big", "high") and _is_after_as(t)), None)
+    if many is None or _times(sentence, many) is None:
+        return
+    behind = next((t for t in words if t.lower_ == "as" and t.i > max(many.i, named.token.i)), None)
+    others = [sentence.subjects[t.i] for t in words if behind and t.i > behind.i and t.i in sentence.subjects]
+    if behind is not None and others and not _has_between(sentence, behind, others[0].token):
+        yield from _drafts(sentence, named, verb, others[0].token, "=", many, context)
+
+
+def _is_after_as(token: "Token") -> bool:
+    return token.i > token.sent.start and token.doc[token.i - 1].lower_ == "as"
 
 
 def _has_between(sentence: Sentence, than: "Token", other: "Token") -> bool:

@@ -7,6 +7,7 @@ from analysis.attribution.clauses import joined, subject_of, verb_above
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
+from analysis.attribution.measures import within
 from analysis.attribution.periods import period_of
 from analysis.attribution.subjects import Subject
 from analysis.attribution.words import Ranked, lemma
@@ -32,9 +33,9 @@ def first_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
         if not found:
             continue
         noun = _noun(sentence, token, found[0])
-        among = _among(sentence, noun, token)
+        among = _among(sentence, noun, token) or _in_its_house(sentence, noun, found)
         if among is not None:
-            for subject in _who(sentence, noun):
+            for subject in _who(sentence, noun, is_had=among[0] is None):
                 draft = _draft(sentence, subject, found, among, token, noun, context)
                 if draft is not None:
                     yield draft
@@ -85,21 +86,35 @@ def _among(sentence: Sentence, noun: "Token", token: "Token") -> tuple[Any, str 
     return None
 
 
+def _in_its_house(
+    sentence: Sentence, noun: "Token", found: tuple[Ranked, ...]
+) -> tuple[Any, str | None] | None:  # fmt: skip
+    """Return the measure's own population where the sentence says in what house it is ranked."""
+    topics = within(sentence, tuple(r.topic for r in found))
+    said = [t for t in topics if t.measure.within and t.measure.population]
+    return (None, said[0].measure.population) if len(said) == 1 and noun.dep_ in ("dobj", "attr") else None
+
+
 def _keys(sentence: Sentence, population: Population) -> list[str]:
     day = sentence.scene.document.published
     members = population.on(day) if day is not None else population.members
     return sorted(member.key for member in members)
 
 
-def _who(sentence: Sentence, noun: "Token") -> tuple[Subject, ...]:
+def _who(sentence: Sentence, noun: "Token", *, is_had: bool) -> tuple[Subject, ...]:
     if noun.dep_ == "appos":
         return (sentence.subjects[noun.head.i],) if noun.head.i in sentence.subjects else ()
     apposed = [sentence.subjects[c.i] for c in noun.children if c.dep_ == "appos" and c.i in sentence.subjects]
     if apposed:
         return tuple(apposed)
-    head = subject_of(verb) if (verb := verb_above(noun)) is not None and noun.dep_ in ("attr", "oprd") else None
+    head = subject_of(verb) if (verb := verb_above(noun)) is not None and _states(noun, verb, is_had) else None
     found = [sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects] if head is not None else []
     return tuple(found) if len(found) == 1 else ()
+
+
+def _states(noun: "Token", verb: "Token", is_had: bool) -> bool:
+    """Say whether a clause says of its subject that it is what the noun names, or has it ("has the most seats")."""
+    return noun.dep_ in ("attr", "oprd") or (is_had and noun.dep_ == "dobj" and lemma(verb) in words_in("have"))
 
 
 def _draft(
@@ -108,7 +123,7 @@ def _draft(
 ) -> Draft | None:  # fmt: skip
     verb = verb_above(noun)
     period = period_of(sentence, verb, noun, context)
-    modality = modality_of(sentence, verb, period.value) if noun.dep_ in ("attr", "oprd") else ASSERTED
+    modality = modality_of(sentence, verb, period.value) if noun.dep_ in ("attr", "oprd", "dobj") else ASSERTED
     topic = topic_for(tuple(r.topic for r in found), subject, period, sentence)
     if topic is None or modality != ASSERTED:
         return None
@@ -117,8 +132,8 @@ def _draft(
     columns: dict[str, Any] = {
         **topic_columns(topic, "stated"), **subject_columns(subject, topic), **period_columns(period),
         "population": population,
-        "arguments": {"rank": place_of_word(token), "order": ranked.order, "among": keys},
-        "modality": modality, "negated": is_negated(sentence, verb) and noun.dep_ == "attr",
+        "arguments": {"rank": place_of_word(token), "order": ranked.order} | ({"among": keys} if keys else {}),
+        "modality": modality, "negated": is_negated(sentence, verb) and noun.dep_ in ("attr", "dobj"),
     }  # fmt: skip
     ends = [(subject.start, subject.end), (token.idx, token.idx + len(ranked.phrase)), (noun.idx, noun.idx + len(noun))]
     return Draft(
