@@ -18,6 +18,7 @@ FEW = 1_000  # steps: a stage below is one with nothing to do
 REPEATED = [
     pytest.param("12 ", id="bare-numbers"),
     pytest.param("2.1 percent, ", id="shares"),
+    pytest.param("3%", id="shares-in-one-word"),
     pytest.param("from $5 million to 7 or ", id="ranges"),
     pytest.param("Anna Berg and ", id="names"),
     pytest.param("Germany, Norvania, ", id="countries"),

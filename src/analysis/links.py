@@ -33,7 +33,7 @@ _LISTED = re.compile(r",? and |, |,? or ")
 _FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
 _NEUTER = frozenset({"it", "its"})
 _PERSONAL = frozenset({"he", "she", "his", "her"})
-_FARTHEST_BASE = 2  # sentences
+_FARTHEST_BASE, _FIGURES_BACK = 2, 24  # sentences, figures
 
 
 def link_numbers(
@@ -266,13 +266,13 @@ def _negated(places: _Places, number: Number) -> bool:
 
 
 def _with_base(places: _Places, number: Number, before: Sequence[Number]) -> Number:
-    """Give a share without a base that of the share before it, within two sentences."""
+    """Give a share without a base that of one before it, within two sentences."""
     if number.kind != "percent" or number.of_base is not None:
         return number
     if number.change_role in ("by", "from"):
         return _with_level_before(places, number, before)
     here = places.sentence(number.start)
-    for other in reversed(before):
+    for other in reversed(before[-_FIGURES_BACK:]):
         distance = here - places.sentence(other.start)
         if distance > _FARTHEST_BASE:
             return number

@@ -1,5 +1,6 @@
 """Figures in the terms of a measure: parts of people in percent, amounts a day or an hour as amounts a year."""
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from analysis.reference import Measure
@@ -76,8 +77,8 @@ def _times(number: Number, measure: Measure, sentence: "Sentence") -> float | No
 
 def people_per(number: Number, sentence: "Sentence") -> float | None:
     """Return how many people a figure is counted on ("one doctor for every 600 people": 600)."""
-    behind = (f.number for f in sentence.figures if f.number.start >= number.end)
-    other = next(behind, None)
+    behind = bisect_left(sentence.figures, number.end, key=lambda figure: figure.number.start)
+    other = sentence.figures[behind].number if behind < len(sentence.figures) else None
     if other is None or other.value <= 1:
         return None
     between = sentence.scene.text[number.end : other.start].casefold().split()
