@@ -21,27 +21,25 @@ PEOPLE = frozenset({"person", "people", "inhabitant", "resident", "citizen"})
 
 def fitted(named: "Named", number: Number, sentence: "Sentence") -> tuple[Topic, ...]:
     """Return the measures that words name and a figure can be of, levels before changes."""
-    levels = fitting(named.topics, number, sentence, False, by_verb=named.is_verb)
+    levels = fitting(named.topics, number, sentence, False)
+    if not levels and named.is_verb and not number.of_base:  # "France grew by 2 percent"
+        changes = (t for t in named.topics if t.measure.kind == "change" and t.measure.has_figures)
+        levels = tuple(t for t in changes if t.measure.unit == number.unit)
     return levels or fitting(named.change_topics, number, sentence, True)
 
 
 def fitting(
-    topics: tuple[Topic, ...],
-    number: Number,
-    sentence: "Sentence",
-    is_change: bool,
-    bare: bool = False,
-    by_verb: bool = False,
+    topics: tuple[Topic, ...], number: Number, sentence: "Sentence", is_change: bool, bare: bool = False
 ) -> tuple[Topic, ...]:
     """Return the measures among `topics` that a figure can be of.
 
     `is_change` : the name asks for a change ("prices rose by"). `bare` : a figure without a unit may be of what was
-    counted before ("Spain has 61"). `by_verb` : a verb states it ("France grew by 2 percent").
+    counted before ("Spain has 61").
     """
-    return tuple(t for t in topics if _fits(t.measure, number, sentence, is_change, bare, by_verb))
+    return tuple(t for t in topics if _fits(t.measure, number, sentence, is_change, bare))
 
 
-def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: bool, bare: bool, by_verb: bool) -> bool:
+def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: bool, bare: bool) -> bool:
     changes = number.change_role == "by" or (number.change_role is None and number.direction is not None)
     if not measure.has_figures and measure.kind != "level":
         return False
@@ -51,7 +49,7 @@ def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: boo
             return False
         if is_change:
             return changes
-        own = by_verb or number.change_role is None  # "growth of 3 percent"
+        own = number.change_role is None  # "growth of 3 percent"
         return own or not changes or number.direction is None or _is_named_change(measure, sentence)
     rate = per_of(number, sentence)
     if rate is not None and rate == measure.base:

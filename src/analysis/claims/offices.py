@@ -128,10 +128,9 @@ def _organisation(
     near = [m for m in sentence.mentions if m.start < end + 40 and start - 30 < m.end and m.label != "PERSON"]
     for mention in sorted(near, key=lambda m: min(abs(m.end - start), abs(m.start - end))):
         for key in keys:
-            if mention.entity_id in entities_of(reference, key):
+            inside = len(keys) == 1 and start <= mention.start and mention.end <= end  # "chair of the Federal Reserve"
+            if inside or mention.entity_id in entities_of(reference, key):
                 return key
-    if len(keys) == 1 and any(start <= m.start and m.end <= end for m in near):
-        return keys[0]  # "chair of the Federal Reserve"
     if near and any(m.end <= start and start - m.end <= 3 for m in near):
         return None
     if not reference.terms:

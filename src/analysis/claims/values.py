@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.changes import is_fall, of_the_kind
@@ -25,8 +26,6 @@ from analysis.claims.drafts import Draft, figure_columns, period_columns, topic_
 from analysis.rules import rules, words_in
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from spacy.tokens import Token
 
 TURNED = {">=": "<", ">": "<=", "<": ">=", "<=": ">", "=": "="}
@@ -57,6 +56,7 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
         topic = topic_for(topics, subject, period, sentence)
         if topic is not None:
             said = replace(period, doubt=None) if _is_news(topic, subject, period, sentence) else period
+            said = _day_of_week(topic, subject, said, sentence)
             draft = _value(sentence, reading, subject, topic, said, modality, negated)
             draft = _with_others(draft, reading, topic)
             if not sure:
@@ -75,6 +75,19 @@ def _is_news(topic: Topic, subject: Subject, period: Period, sentence: Sentence)
     reference, key = topic.reference, subject.key_in(topic.reference) or ""
     published = [e.published_on for e in reference.current_editions(day, topic.measure.id, key)[:1]]
     return any((day - p).days <= _NEWS for p in published)
+
+
+def _day_of_week(topic: Topic, subject: Subject, period: Period, sentence: Sentence) -> Period:
+    """Return a week that is said ("last week") as its last day with a figure, by a table of days."""
+    weeks = [t for t in sentence.times if "-W" in t.timex and t.end_date is not None and t.end_date == period.value]
+    day, reference = sentence.scene.document.published, topic.reference
+    if not weeks or reference.grain != "day" or day is None:
+        return period
+    key, end = subject.key_in(reference) or "", date.fromisoformat(weeks[0].end_date or "")
+    days = [(end - timedelta(days=n)).isoformat() for n in range(7)]
+    editions = reference.current_editions(day, topic.measure.id, key)
+    held = (d for d in days if any(reference.cell(e.id, topic.measure.id, key, d) is not None for e in editions))
+    return replace(period, value=next(held, period.value))
 
 
 def _of_either_kind(draft: Draft, topic: Topic, topics: tuple[Topic, ...]) -> Draft:
