@@ -91,7 +91,10 @@ def _in_its_house(
 ) -> tuple[Any, str | None] | None:  # fmt: skip
     """Return the measure's own population where the sentence says in what house it is ranked."""
     topics = within(sentence, tuple(r.topic for r in found))
-    said = [t for t in topics if t.measure.within and t.measure.population]
+    lower = sentence.text.casefold()
+    said = [t for t in topics if t.measure.population and any(
+        word != word.lower() and word.casefold() in lower for word in t.measure.within  # a name: no other's house
+    )]  # fmt: skip
     return (None, said[0].measure.population) if len(said) == 1 and noun.dep_ in ("dobj", "attr") else None
 
 
