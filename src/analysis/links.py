@@ -14,7 +14,6 @@ from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_SHARES = frozenset({"percent", "ratio"})
 _UNLINKED = frozenset({"reference", "score", "ordinal"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OWNERS = frozenset({"poss", "compound", "amod", "nmod", "appos"})

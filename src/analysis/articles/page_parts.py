@@ -25,7 +25,6 @@ _FEWEST_PICTURES = 3
 _SIGNATURE = re.compile(r"\s*(?:—|–|--?)\s*(?=[^\W\d_])")
 _QUOTED = ("“", '"', "'", "‘")
 _COUNT = re.compile(r"\d[\d,.]*[KkMm]?\s+")
-_SENTENCE_ENDS = '.!?”"'
 _LONGEST_UNIT = 20
 _LONGEST_LINE = 240  # characters; a longer paragraph is not boilerplate
 _LONGEST_CORRECTION = 900

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 NEUTRAL = frozenset(spelt(row["word"]) for row in read_lexicon("neutral_modifiers"))
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod"})
 _LONG = 3  # words of a complement that is matched word by word
-_WHOSE = frozenset({"of", "in", "for", "among", "on", "by"})
 
 
 class Sentence:

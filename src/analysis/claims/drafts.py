@@ -15,7 +15,6 @@ from analysis.tables import Claim
 _INSIDE_NUMBER = re.compile(r"\d*(?:[.,]\d+)+|\d+")
 _TRIM_LEFT = " ,;:–—-”“’‘)\n"
 _TRIM_RIGHT = " ,;:–—-”“‘(.\n"
-SURE = ("stated", "sentence", "article")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from analysis.dates.meanings import Calendar, Context, Moved, Open, Relative
+from analysis.dates.meanings import Calendar, Context, Moved, Open
 from analysis.dates.periods import Period, add, containing
 from analysis.dates.scanner import Time
 
@@ -17,7 +17,6 @@ _PARTS = {
     "century": (100, "year"),
 }  # fmt: skip
 _CLOCK_UNITS = ("second", "minute", "hour")
-_PART_HOURS = {"MO": (5, 11), "MI": (11, 13), "AF": (12, 17), "EV": (17, 22), "NI": (18, 23), "DT": (6, 18)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +234,3 @@ def with_mod(meaning: Meaning, mod: str | None, edge: bool = False) -> Meaning:
     if isinstance(meaning, (Duration, TimeOfDay)):
         return replace(meaning, mod=mod)
     return meaning
-
-
-TODAY = Relative("day", 0)

@@ -35,8 +35,3 @@ def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
             )
         rows.append(dict(zip(header, fields, strict=True)))
     return tuple(rows)
-
-
-def lexicon_names() -> tuple[str, ...]:
-    """Return the names of all lists, sorted."""
-    return tuple(sorted(f.name.removesuffix(".tsv") for f in files(__package__).iterdir() if f.name.endswith(".tsv")))

@@ -233,16 +233,6 @@ def noun_phrase(parse: Parse, top: int, verb: int | None = None) -> tuple[int, i
     return trim(parse, start, end)
 
 
-def antecedent_of(parse: Parse, pronoun: int) -> int | None:
-    """Return the noun that a relative pronoun stands for."""
-    verb = parse.head[pronoun]
-    for _ in range(_LONGEST_CLIMB):
-        if parse.dep[verb] == "relcl":
-            return parse.head[verb]
-        verb = parse.head[verb]
-    return None
-
-
 def trim(parse: Parse, start: int, end: int) -> tuple[int, int]:
     """Drop punctuation and quotation marks at both ends of a range; a bracket stays with its partner."""
     while start < end and (parse.pos[start] in ("PUNCT", "SPACE", "CCONJ") or parse.lower[start] in "“”‘’"):

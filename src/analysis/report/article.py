@@ -14,7 +14,7 @@ from analysis.display.published import (
     published_quotes,
     published_text,
 )
-from analysis.display.words import MARKS, VERDICTS, plain, published_words
+from analysis.display.words import MARKS, VERDICTS, plain
 from analysis.tables.speakers import is_named
 
 if TYPE_CHECKING:
@@ -47,11 +47,6 @@ def article_notebook(view: "ArticleView") -> Mapping[str, Any]:
         _shown(Origins(view.checks).to_html()),
     ]
     return {"cells": cells}
-
-
-def kicker_of(article: Mapping[str, Any]) -> str:
-    """Return the small line above a headline: source and day."""
-    return " · ".join(filter(None, (plain(article.get("source")), published_words(article))))
 
 
 def _shares(view: "ArticleView") -> Any:

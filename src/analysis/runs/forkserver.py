@@ -62,10 +62,6 @@ class ForkServer:
                 return None
         return int(answer) if answer.strip().isdigit() else None
 
-    def alive(self) -> bool:
-        """Say whether the server still runs."""
-        return self._process.poll() is None
-
     def close(self) -> None:
         """End the server and the kernels that still run."""
         with contextlib.suppress(OSError, ValueError):
