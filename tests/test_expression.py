@@ -163,3 +163,34 @@ def test_what_a_statement_does_not_say_is_named() -> None:
 def test_a_damaged_expression_is_named(written: object, message: str) -> None:
     with pytest.raises(TableError, match=message):
         read_expression(written)
+
+
+def test_a_figure_that_may_be_revised_is_not_beyond_a_line_near_it() -> None:
+    known = ground()
+    wider = Ground(known.reference, known.day, known.edition, D("0.1"))
+    for relation in (Compare(GERMANY, ">", D("2.2")), Compare(GERMANY, "<", D("2.0")), Compare(GERMANY, "<", BEFORE)):
+        assert find(relation, known).verdict == REFUTED
+    assert find(Compare(GERMANY, ">", D("2.2")), wider).verdict == SUPPORTED
+    assert find(Compare(GERMANY, "<", D("2.0")), wider).verdict == SUPPORTED
+    assert find(Compare(GERMANY, "<", BEFORE), wider).verdict == REFUTED
+
+
+def test_a_change_with_a_wrong_part_is_wrong_whatever_else_is_unsure() -> None:
+    unsure = Within(GERMANY, Wording(D(2), "around 2.0", D("1.93"), D("2.07")))
+    assert find(Changed(BEFORE, GERMANY, (unsure,)), ground()).reason == "hedge_borderline"
+    assert find(Changed(BEFORE, GERMANY, (unsure, Compare(GERMANY, "<", BEFORE))), ground()).verdict == REFUTED
+    assert find(Changed(BEFORE, GERMANY, (unsure, Compare(GERMANY, ">", BEFORE))), ground()).verdict == OPEN
+
+
+def test_names_of_those_who_meet_a_line_are_open_while_one_is_unread() -> None:
+    known = ground()
+    later = Ground(known.reference, date(2025, 5, 1), known.reference.edition_by_id["nato-ar2024"])
+    assert find(Those(COUNT, ("POL",)), later).reason == "coverage_incomplete"
+    assert find(Those(COUNT, ("POL",)), known).verdict == REFUTED
+
+
+def test_a_line_is_put_in_the_unit_of_the_table() -> None:
+    said = Statement(
+        "value", measure="military_personnel", key="DEU", period="2024", comparator=">=", threshold=D(100_000)
+    )  # fmt: skip
+    assert express(said, ground()) == Compare(Value("military_personnel", "DEU", "2024"), ">=", D(100))
