@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from analysis.check.drift import is_out_of_reach
 from analysis.check.editions import deciding_edition, needs_line, resolve
 from analysis.check.evaluate import judge_statement
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, undecided
@@ -223,9 +224,9 @@ def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict
     if finding.verdict == REFUTED:
         finding = _announced(resolved, reference, day) or finding
     if finding.verdict == REFUTED and statement.present and (resolved.period or "") < str(day.year):
-        return _this_year(statement, reference, day) or Verdict(
-            _about_this_year(finding, resolved, day), resolved, reference
-        )
+        decided = _this_year(statement, reference, day)
+        if decided is not None or not is_out_of_reach(resolved, Ground(reference, day, edition)):
+            return decided or Verdict(_about_this_year(finding, resolved, day), resolved, reference)
     if finding.reason == "edition_not_held":
         return Verdict(finding, resolved, reference, nearest=_nearest(resolved, reference, edition.published_on))
     later = () if finding.edition is None else _later(resolved, reference, edition, day, finding)

@@ -1,0 +1,38 @@
+"""Whether a figure of the last year published can have become by now what a statement about now says.
+
+News says "a country of 62 million" without a year, and the last table is a year or three old. The figure may have moved
+since, but hardly by more than twice what it ever moved in as many years.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from analysis.check.evaluate import judge_statement
+from analysis.check.finding import REFUTED
+from analysis.check.ground import Ground
+from analysis.check.statement import Statement
+
+_FEWEST_YEARS = 10  # without so many, nothing is known of how the figure moves
+_TWICE = 2
+_LARGEST = Decimal("0.5")  # what may move by more is never told apart from what it was
+
+
+def is_out_of_reach(statement: Statement, ground: Ground) -> bool:
+    """Say whether a refuted value stays refuted for any figure that the one published may have become by the day."""
+    if statement.kind != "value" or statement.negated or ground.reference.grain != "year":
+        return False
+    moved, years = _largest_move(statement, ground), ground.day.year - int((statement.period or "0")[:4])
+    if moved is None or moved * years * _TWICE > _LARGEST:
+        return False
+    return judge_statement(statement, replace(ground, margin=moved * years * _TWICE)).verdict == REFUTED
+
+
+def _largest_move(statement: Statement, ground: Ground) -> Decimal | None:
+    """Return the largest relative change of the figure from one year to the next, in all years of the edition."""
+    measure = statement.measure or ""
+    years = [y for y in ground.reference.periods.get((ground.dated.id, measure), ()) if y <= (statement.period or "")]
+    found = (ground.reference.figure(ground.dated.id, measure, statement.key or "", year) for year in years)
+    figures = [figure for figure in found if figure is not None]
+    if len(figures) < _FEWEST_YEARS or any(figure <= 0 for figure in figures):
+        return None
+    return max(abs(new / old - 1) for old, new in zip(figures, figures[1:], strict=False))

@@ -1,0 +1,30 @@
+"""A statement about now against the last year published: refuted only where no year could have moved so far."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from analysis.check import judge
+from analysis.check.statement import Statement
+from analysis.reference import load_references
+
+REFERENCES = {reference.name: reference for reference in load_references()}
+
+
+@pytest.mark.parametrize(
+    ("millions", "verdict", "reason"),
+    [
+        pytest.param(111, "supported", "figure_in_interval", id="as published"),
+        pytest.param(113, "not_enough_info", "period_open", id="what it may have become"),
+        pytest.param(62, "refuted", "figure_outside_interval", id="half as many"),
+    ],
+)
+def test_a_population_two_years_old(millions: int, verdict: str, reason: str) -> None:
+    value, room = Decimal(millions) * 1_000_000, Decimal(500_000)
+    said = Statement(
+        "value", package="world_bank", measure="population", key="EGY", value=value, low=value - room,
+        high=value + room, unit="person", value_text=f"{millions} million",
+    )  # fmt: skip
+    found = judge(said, (date(2024, 3, 1), date(2024, 3, 1)), REFERENCES).finding
+    assert (found.verdict, found.reason) == (verdict, reason)
