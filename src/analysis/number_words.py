@@ -82,7 +82,8 @@ def read_words(text: str, start: int) -> WordNumeral | None:
     >>> read_words("a hundred and fifty", 0).value, read_words("two and a half million", 0).value
     (Decimal('150'), Decimal('2500000.0'))
     """
-    if start and (text[start - 1].isalnum() or (text[start - 1] in "-'" and start > 1 and text[start - 2].isalnum())):
+    hyphened = text[start - 1 : start] in ("-", "'") and not text.endswith("-to-", 0, start)  # "three-to-five-day"
+    if start and (text[start - 1].isalnum() or (hyphened and start > 1 and text[start - 2].isalnum())):
         return None
     run = _Run(text, start)
     return _vague(run) or _half(run) or _quarters(run) or _cardinal(run) or _fraction(run) or _ordinal(run)
@@ -168,7 +169,8 @@ def _cardinal(run: _Run) -> WordNumeral | None:
         value, count = _decimals(run, count, value)
         value, count, scale = _magnitude(run, count, value)
     elif run.word(count) == "and" and (part := _part(run, count + 1)) is not None:
-        value, count = value + part[0] * scale, count + 1 + part[1]
+        whole = scale if scale > 1 else run.role(count - 1, "dozen") or 1
+        value, count = value + part[0] * whole, count + 1 + part[1]
         value, count, scale = _magnitude(run, count, value)
     elif run.word(count) == "and" and run.word(count + 1) == "half" and run.word(count + 2) not in ("of", "the", ""):
         value, count = value + Decimal("0.5") * scale, count + 2

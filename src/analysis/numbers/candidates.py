@@ -84,6 +84,8 @@ def quantities(tokens: Tokens, numerals: list[Numeral]) -> list[Candidate]:
 
     def read(place: int) -> None:
         previous = found[-1] if found else None
+        if previous is not None and previous.end > numerals[place].start:
+            return  # "half a second": the second is the unit
         candidate = _quantity(tokens, numerals[place], limits[place], previous)
         if previous is None or not _is_change_of(text, previous, candidate):
             found.append(candidate)
@@ -237,13 +239,16 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
     if found is None:
         return
     start, stop, unit = found
-    if stop > limit or (unit.symbol and not _symbol_is_unit(text, candidate, start, stop)):
+    if (stop > limit and text[start:stop] != "second") or (
+        unit.symbol and not _symbol_is_unit(text, candidate, start, stop)
+    ):
         return
     if unit.kind == "money" and unit.symbol and text[start] in "$£€¥₹" and text[stop : stop + 1].isdigit():
         return
     if text[start:stop].lower() in ("pound", "pounds"):
         unit = STERLING if candidate.numeral.scale > 1000 else Unit("pound", "measure", "pound")
-    if text[start:stop] == "second" and candidate.value != 1 and text[candidate.end] == " ":
+    whole = candidate.value != 1 and candidate.numeral.form != "fraction"
+    if text[start:stop] == "second" and ((whole and text[candidate.end] == " ") or end == candidate.end):
         return
     if candidate.numeral.form == "fraction" and unit.kind in ("percent", "multiple"):
         return

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
 from analysis.numbers.guard import surviving
+from analysis.numbers.phrases import follows_change
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.vocabulary import word_after, word_before, word_set
 
@@ -39,7 +40,25 @@ def read_change(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
             source = before
         if source is not None and candidate.direction is None and source.change_role == "by":
             candidate.direction, candidate.change_role = source.direction, "by"
+        if before.change_role == "to" and candidate.change_role == "by" and _is_other_level(tokens, before, candidate):
+            candidate.change_role = "to"
+        if before.change_role is None and candidate.change_role == "to" and _reaches(tokens, before, candidate):
+            before.direction, before.change_role = candidate.direction, "by"
     return read
+
+
+def _reaches(tokens: Tokens, before: Candidate, candidate: Candidate) -> bool:
+    """Say whether a counted change stands right before the level it leads to: "dropped 40 crates to 300"."""
+    joined = tokens.text[before.end : candidate.start] == " to "
+    return joined and candidate.unit_from is before and follows_change(tokens, before)
+
+
+def _is_other_level(tokens: Tokens, before: Candidate, candidate: Candidate) -> bool:
+    """Say whether a figure is joined to the level before it: "fall to -5C in the valleys and -11C on the hills"."""
+    number = tokens.at(candidate.numeral.start)
+    last = tokens.at(candidate.end - 1)
+    word = word_before(tokens.text, candidate.start, "before_change")[0]
+    return word in ("and", "or") and "conj" in (number.dep_, last.dep_) and before.unit == candidate.unit
 
 
 def _repeats(tokens: Tokens, before: Candidate, candidate: Candidate) -> bool:
@@ -115,7 +134,7 @@ def _read(tokens: Tokens, candidate: Candidate) -> None:
     if role == "from" and (level := word_before(text, start)[0]) in ("up", "down"):
         candidate.direction, candidate.change_role = _words("particle")[level], role
         return
-    governor = _governor(tokens, candidate)
+    governor = _governor(tokens, candidate) or (tokens.at(start).head if role == "by" else None)
     if governor is None:
         return
     if governor.pos_ in ("VERB", "AUX"):
@@ -160,9 +179,15 @@ def _read_verb(candidate: Candidate, verb: "Token", role: str | None) -> None:
     if role == "from" and candidate.upper and candidate.start < verb.idx and _is_subject(candidate, verb):
         return  # "from 50 to 100 jobs may go"
     if role in ("by", "to", "from"):
-        candidate.change_role, candidate.direction = role, words[lemma]
+        candidate.change_role, candidate.direction = role, words[lemma] or _way_of(verb)
     elif role is None and words[lemma] and _is_amount(candidate, verb):
         candidate.change_role, candidate.direction = "by", words[lemma]
+
+
+def _way_of(verb: "Token") -> str | None:
+    """Return the direction that a particle gives a verb without one: "edged down"."""
+    ways = (_words("particle").get(child.lower_) for child in verb.rights if child.dep_ in ("prt", "advmod"))
+    return next(filter(None, ways), None)
 
 
 def _is_subject(candidate: Candidate, verb: "Token") -> bool:
@@ -217,6 +242,8 @@ def _governor(tokens: Tokens, candidate: Candidate) -> "Token | None":
             token = head
         elif head.pos_ in ("VERB", "AUX"):
             return head
+        elif head.i > last and head.dep_ == "npadvmod" and head.head.pos_ == "VERB":
+            token = head  # "6 per cent year on year"
         elif head.i > last and token.dep_ in _PARTS:
             return head if head.lemma_ in _words("noun") else _last_of(head)
         elif head.lemma_ in _words("noun"):

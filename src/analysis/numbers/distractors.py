@@ -26,6 +26,7 @@ _LONGEST_HEAD = 24
 _ROUNDS = frozenset({4, 8, 16, 32, 64, 128})
 _WORD_GOES_ON = re.compile(r"-[a-z]|\([a-z]\)")
 _LIST_ITEM = re.compile(r"\.? [A-Z]|\.(?:\s|$)")
+_DIALLED = re.compile(r"\d{3}-\d{4}")
 _CAPITALS = re.compile(r"(?: [A-Z][\w.']+){2,4}")
 
 
@@ -44,6 +45,8 @@ def _keeps(tokens: Tokens, candidate: Candidate) -> bool:
     text = tokens.text
     if candidate.kind == "ordinal":
         return _is_rank(tokens, candidate)
+    if _DIALLED.fullmatch(text, candidate.start, candidate.end) and _is_dialled(text, candidate.start):
+        return False
     if candidate.kind in ("score", "ratio"):
         return not (candidate.rule == "fraction" and _no_share(tokens, candidate))
     if candidate.unit is None and _glued_after(text, candidate):
@@ -51,6 +54,9 @@ def _keeps(tokens: Tokens, candidate: Candidate) -> bool:
     letter = candidate.unit is not None and candidate.unit.symbol and candidate.end == candidate.numeral.end + 1
     if (letter or candidate.unit is None) and (is_reference(tokens, candidate) or _is_called(tokens, candidate)):
         candidate.kind, candidate.rule, candidate.unit, candidate.unit_span = "reference", "reference", None, None
+        return True
+    if _is_title(tokens, candidate):
+        candidate.kind, candidate.rule, candidate.unit, candidate.unit_span = "reference", "name", None, None
         return True
     if text[candidate.numeral.start : candidate.numeral.end].lower() == "one":
         return _counts_one(tokens, candidate)
@@ -76,9 +82,13 @@ def part_of_word(text: str, candidate: Candidate) -> bool:
 
 def _is_called(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether a figure is a house number, or one that is dialled ("call 999")."""
-    dialled = candidate.bare and word_before(tokens.text, candidate.start)[0] in word_set("dial_verb")
+    dialled = candidate.bare and _is_dialled(tokens.text, candidate.start)
     no_noun = tokens.tag_after(candidate.end)[:2] not in ("NN", "JJ")
     return (dialled and no_noun and candidate.numeral.form == "digits") or _is_address(tokens.text, candidate)
+
+
+def _is_dialled(text: str, start: int) -> bool:
+    return word_before(text, start, "before_dialled")[0].rstrip(".") in word_set("dial_verb")
 
 
 def _is_address(text: str, candidate: Candidate) -> bool:
@@ -233,7 +243,7 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
         return False
     if candidate.numeral.form != "digits":
         number = tokens.at(candidate.start)
-        return figures[0].isupper() and (_numbered_name(number) or _is_nickname(number))
+        return figures[0].isupper() and (_numbered_name(number) or _is_nickname(number) or _begins_name(number))
     number = tokens.at(candidate.start)
     if number.i == 0:
         return False
@@ -268,8 +278,26 @@ def _is_nickname(number: "Token") -> bool:
     if number.i - number.sent.start < 2 or plural_follows(number):
         return False
     before = number.nbor(-2) if number.nbor(-1).lower_ == "of" else number.nbor(-1)
-    lower = [token for token in number.sent if token.is_lower and len(token) >= _LONG_WORD]
-    return before.is_title and before.pos_ in ("PROPN", "NOUN", "ADJ") and len(lower) > 1
+    return before.is_title and before.pos_ in ("PROPN", "NOUN", "ADJ") and _in_running_text(number)
+
+
+def _begins_name(number: "Token") -> bool:
+    """Say whether a number is the first word of a name, as the tagger sees it: "the Four Seasons hotel"."""
+    named = number.tag_ == "NNP" and number.i + 1 < len(number.doc) and number.nbor().is_title
+    return named and _in_running_text(number)
+
+
+def _in_running_text(token: "Token") -> bool:
+    """Say whether a sentence is no headline, whose words all begin with capitals."""
+    return sum(word.is_lower and len(word) >= _LONG_WORD for word in token.sent) > 1
+
+
+def _is_title(tokens: Tokens, candidate: Candidate) -> bool:
+    """Say whether a length of time is a name: its unit has a capital where other words have none ("60 Minutes")."""
+    if candidate.kind != "duration" or candidate.unit_span is None or candidate.numeral.form != "digits":
+        return False
+    unit = tokens.text[slice(*candidate.unit_span)]
+    return unit[0].isupper() and unit[1:].islower() and _in_running_text(tokens.at(candidate.start))
 
 
 def _is_named_word(token: "Token") -> bool:

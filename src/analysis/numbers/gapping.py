@@ -24,17 +24,23 @@ _LINKS = frozenset({"conj", "ccomp", "advcl", "parataxis", "dep"})
 
 def is_gapped(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether a bare figure stands after a noun phrase in place of a whole clause like the one before."""
-    if not candidate.bare or not _ends_phrase(tokens, candidate):
+    span = candidate.kind == "range" and candidate.unit is None
+    if not (candidate.bare or span) or not _ends_phrase(tokens, candidate):
         return False
     place = _before_hedge(tokens, candidate)
-    sentence = tokens.at(candidate.start).sent
-    if place <= sentence.start or tokens.at(candidate.start).ent_iob_ == "I":
+    number = tokens.at(candidate.start)
+    sentence = number.sent
+    comma = tokens.doc[place].text == ","  # "insurers, 120", behind a semicolon only
+    place -= comma
+    if place <= sentence.start or (number.ent_iob_ == "I" and number.nbor(-1).pos_ != "ADV"):
         return False
     name = tokens.doc[place]
     if name.pos_ not in _HEADS and name.tag_ not in ("JJ", "CD"):
         return False
     while place > sentence.start and tokens.doc[place - 1].pos_ in (*_HEADS, "DET", "ADJ", "NUM", "PART"):
         place -= 1
+    if comma and tokens.doc[place - 1].text != ";":
+        return False
     return tokens.doc[place - 1].lower_ in _JOINS and place > sentence.start and _clause_before(sentence.start, name)
 
 
@@ -50,8 +56,18 @@ def is_parallel(tokens: Tokens, candidate: Candidate, other: Candidate) -> bool:
         return False
     if verb.lemma_ == before.lemma_ or {verb.lemma_, before.lemma_} <= directed_words():
         return verb.sent.start == before.sent.start
+    if number.dep_ == "dobj" and other.counted is not None:
+        return verb.sent.start == before.sent.start
     joined = verb.head.i == before.i or before.head.i == verb.i
     return joined and (verb.dep_ in _LINKS or before.dep_ in _LINKS) and candidate.numeral.scale > 1
+
+
+def is_subject(tokens: Tokens, candidate: Candidate) -> bool:
+    """Say whether a bare figure is what a verb is said of: "of 340 passengers, 12 were treated"."""
+    first, last = tokens.index(candidate.numeral.start), tokens.index(candidate.numeral.end - 1)
+    if not candidate.bare or last + 1 >= len(tokens.doc) or tokens.doc[last + 1].pos_ not in (*_VERBS, "ADV"):
+        return False
+    return any(token.dep_ in ("nsubj", "nsubjpass") for token in tokens.doc[first : last + 1])
 
 
 def _ends_phrase(tokens: Tokens, candidate: Candidate) -> bool:

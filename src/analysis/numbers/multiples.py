@@ -11,6 +11,7 @@ from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import Unit
 from analysis.numbers.vocabulary import word_after, word_set
 
+_NO_COMPARISON = frozenset({"ADP", "PUNCT", "VERB", "AUX", "CCONJ", "SCONJ", "PART", "SPACE"})
 _COUNT = Unit("count", "multiple", "count")
 
 
@@ -33,10 +34,25 @@ def find_multiples(tokens: Tokens) -> list[Candidate]:
             continue
         numeral = Numeral(match.start(), match.end(), Decimal(row["factor"]), Decimal(0), form="words")
         candidate = Candidate(match.start(), match.end(), numeral, "multiple", "multiple_word", unit=_COUNT)
+        if row["needs"] == "comparison" and _is_frequency(tokens, match.end()):
+            candidate = Candidate(
+                match.start(), match.end(), numeral, rule="counted", counted=match.span(), lemma="time"
+            )
         if row["direction"] != "-":
             candidate.direction = row["direction"]
         found.append(candidate)
     return found
+
+
+def _is_frequency(tokens: Tokens, end: int) -> bool:
+    """Say whether nothing is compared after "twice": "was fined twice in May", "twice a week"."""
+    place = tokens.index(end - 1) + 1
+    if place >= len(tokens.doc):
+        return True
+    following = tokens.doc[place]
+    if following.lower_ in word_set("compared_with") and following.lower_ != "over":
+        return False
+    return following.pos_ in _NO_COMPARISON or following.lower_ in ("a", "an")
 
 
 def settle_times(tokens: Tokens, candidate: Candidate) -> None:

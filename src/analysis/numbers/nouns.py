@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.numbers.candidates import Candidate, set_unit
-from analysis.numbers.gapping import is_gapped, is_parallel
+from analysis.numbers.gapping import is_gapped, is_parallel, is_subject
 from analysis.numbers.guard import surviving
 from analysis.numbers.phrases import follows_change
 from analysis.numbers.rates import read_rate
@@ -165,7 +165,7 @@ def _phrase(tokens: Tokens, first: int, candidate: Candidate, taken: dict[int, C
             if (parsed == place or (token.tag_ == "NNS" and parsed is None)) and not plural_next:
                 break
     if parsed is not None and max(first, head or 0) <= parsed < first + _LONGEST_PHRASE and doc[parsed].tag_ in _HEADS:
-        head = None if doc[first].pos_ == "ADP" else parsed
+        head = None if doc[first].pos_ == "ADP" or doc[first].lower_ == "to" else parsed
     if (
         head is None
         or not any(map(str.isalpha, doc[head].text))
@@ -228,14 +228,16 @@ def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
     candidate = candidates[place]
     if candidate.unit is not None or candidate.counted is not None or candidate.kind not in ("cardinal", "range"):
         return
-    if tokens.tag_after(candidate.end) in ("VBN", "VBD") and not _leaves_noun(tokens, candidate):
+    acts = is_subject(tokens, candidate)
+    if tokens.tag_after(candidate.end) in ("VBN", "VBD") and not (acts or _leaves_noun(tokens, candidate)):
         return
-    led = _leading(tokens, candidate)
+    led = None if acts else _leading(tokens, candidate)
     candidate.gapped = led is None and (is_gapped(tokens, candidate) or _leaves_noun(tokens, candidate))
     part = led is None and _is_part_of_them(tokens, candidate)
     reaches = led == "to"
     for other in _antecedents(tokens, candidates, place, led):
-        if led is None and not candidate.gapped and not part and not is_parallel(tokens, candidate, other):
+        alike = candidate.gapped or part or (acts and other.counted is not None)
+        if led is None and not alike and not is_parallel(tokens, candidate, other):
             continue
         if (reaches and other.kind == "percent") or (part and not 0 < candidate.value <= other.value):
             continue
@@ -263,7 +265,7 @@ def _antecedents(tokens: Tokens, candidates: list[Candidate], place: int, led: s
         other
         for other in reversed(candidates[max(0, place - _FARTHEST) : place])
         if other.start >= sentence_start
-        and other.kind not in _NO_ANTECEDENTS
+        and (other.kind not in _NO_ANTECEDENTS or (other.kind == "ratio" and led is None and other.counted))
         and (other.unit is not None or other.counted is not None)
     ]
     before = candidate.hedge[0] if candidate.hedge else candidate.start

@@ -21,8 +21,9 @@ LONGEST_FIGURE = 40  # digits; longer runs are identifiers, not amounts
 LONGEST_UNGROUPED = 15  # the same for digits without separators
 _WIDE_SPACES = frozenset("\u00a0\u2009\u202f\u2007\u2008")
 _LEXEME = re.compile(
-    r"(?P<skip>(?:https?://|www\.)\S+|\+\d{1,3}[ -]?\(?\d{1,4}\)?(?:[ -]?\d{2,4}){2,4}|\(\d{3}\) ?\d{3}-\d{4}"
+    r"(?P<skip>(?:https?://|www\.)\S+|\+\d{1,3}[ -]?\(?\d{1,4}\)?(?:[ -]?\d{2,4}){2,4}|\(\d{3,5}\) ?\d{3,4}[- ]?\d{3,4}"
     r"|(?<![\d.,])(?:\d-)?\d{3}[-.]\d{3}[-.]\d{4}|(?<![\d.,])0\d{2,4}(?: \d{3,4}){2}(?! ?\d)"
+    r"|(?<![\d.,-])\d{3}-0\d{3}(?![\d-])"
     r"|\d+(?::\d+)+(?:\.\d+|[-–]\d+)?|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d\d-\d\d)"
     r"|(?P<power>(?P<mantissa>\d+(?:\.\d+)?) ?[×x] ?10(?:\^|\*\*)?(?P<exponent>[-−–]?\d{1,3})(?!\d))"
     r"|(?P<figure>(?:(?<![\w.])\.)?\d+(?:[.,'·٫٬]\d+)*)"

@@ -14,6 +14,7 @@ _SLASH = re.compile(r" ?/ ?")
 _OWNER = re.compile(r"(?:[\w.&-]+ ){0,3}[\w.&-]+(?:'s|s')")
 _MOVING = frozenset({"money", "measure", "percentage_point"})
 _LARGEST_BASE = 1_000_000_000
+_WIDEST, _WIDEST_STEP = 20, 3  # how many times the lower end a range reaches; after "by": "rose by 12 to 89" is none
 
 
 def join_phrases(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
@@ -62,7 +63,9 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
     if listed and not _lists_figures(left, right):
         return False
     moved = gap == " to " and left.unit is not None and left.kind in _MOVING and follows_change(tokens, left)
+    scale = left.numeral.scale
     compatible = _share(text, left, right)
+    moved = moved and scale == left.numeral.scale  # "adds $2 to $3 billion" is one amount
     if not compatible or moved or not (spanning or between):
         return False
     if not (between or choice) and not _is_range(text, left, right, gap):
@@ -206,7 +209,7 @@ def _is_range(text: str, left: Candidate, right: Candidate, gap: str) -> bool:
     if dash and gap in (" - ", " — ", "—") and left.unit is not right.unit and left.unit_from is None:
         return False
     if left.bare and right.bare and not dash and lead != "from":
-        return _same_order(left, right)
+        return _same_order(left, right, _WIDEST_STEP if lead == "by" else _WIDEST)
     return True
 
 
@@ -217,8 +220,8 @@ def _is_comparison(lead: str, left: Candidate, right: Candidate, dash: bool) -> 
     return left.kind == "percent" and lead != "from"
 
 
-def _same_order(left: Candidate, right: Candidate) -> bool:
-    return left.value < right.value <= left.value * 20 or left.value == 0
+def _same_order(left: Candidate, right: Candidate, factor: int) -> bool:
+    return left.value < right.value <= left.value * factor or left.value == 0
 
 
 def _merge_range(left: Candidate, right: Candidate) -> None:

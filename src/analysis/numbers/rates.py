@@ -13,6 +13,7 @@ from analysis.numbers.vocabulary import (
     exactly_counted,
     month_names,
     phrase_after,
+    role_nouns,
     word_before,
     word_set,
 )
@@ -103,7 +104,7 @@ def _denominator(tokens: Tokens, join: str, word: re.Match[str], candidate: Cand
         return None, 0  # "a second time"
     if named and named[2].kind in ("duration", "measure"):
         length = named[1] - 1
-        common = join in ("per", "/") or named[2].english in word_set("rate_noun")
+        common = join in ("per", "/") or bool({named[2].english, noun} & word_set("rate_noun"))
         initial = join == "/" and named[2].symbol and length == 1 and kind != "measure"
         if common and not initial and join != "each":
             return named[2].english, length
@@ -160,7 +161,8 @@ def _age_rule(tokens: Tokens, candidate: Candidate, previous: Candidate | None) 
         name = tokens.at(candidate.start - 3)
         if name.lower_ in month_names():
             return None
-        person = name.ent_type_ == "PERSON" or (name.pos_ == "PROPN" and before == ", ")
+        role = name.tag_ == "NN" and name.lemma_.lower() in (exactly_counted() | role_nouns())
+        person = name.ent_type_ == "PERSON" or ((name.pos_ == "PROPN" or role) and before == ", ")
         closed = text[candidate.end : candidate.end + 1] in (",", ")", ".", ";", "")
         return "age_after_name" if person and closed and (value >= 18 or before == ", ") else None
     if value > 1 and number.head.lemma_ == "be" and number.dep_ in ("attr", "acomp") and _of_person(number.head):

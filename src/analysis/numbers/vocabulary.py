@@ -40,6 +40,12 @@ def exactly_counted() -> frozenset[str]:
 
 
 @cache
+def role_nouns() -> frozenset[str]:
+    """Return the nouns for what a person does."""
+    return frozenset(row["noun"] for row in read_lexicon("role_nouns"))
+
+
+@cache
 def _phrases(name: str, backwards: bool) -> Trie:
     return Trie(((phrase, True) for phrase in word_set(name)), backwards=backwards, lower=True)
 
