@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.annotate import annotate, annotate_many
+from analysis.attribution import Scene
+from analysis.attribution.described import describe_numbers
 from analysis.dates import find_dates
 from analysis.lexicons import read_lexicon
-from analysis.links import link_numbers
 from analysis.numbers import find_numbers
 from analysis.numbers.intervals import interval_of
 from analysis.numbers.numerals import plain_figure, scan_numerals
@@ -21,7 +22,7 @@ from number_notation import matches, read_sentences, said
 def read_text(text):
     document = annotate("t", text)
     times = find_dates(document)
-    return document, link_numbers(document, find_numbers(document, times), times, (), (), ())
+    return document, describe_numbers(Scene(document, find_numbers(document, times), times, (), {}, (), ()))
 
 
 def values_of(text):
@@ -35,7 +36,7 @@ def readings():
     rows = []
     for (phenomenon, sentence, expected), document in zip(sentences, documents, strict=True):
         times = find_dates(document)
-        numbers = link_numbers(document, find_numbers(document, times), times, (), (), ())
+        numbers = describe_numbers(Scene(document, find_numbers(document, times), times, (), {}, (), ()))
         wanted = [] if expected == "none" else expected.split(" ; ")
         right = len(wanted) == len(numbers) and all(map(matches, wanted, numbers))
         rows.append((phenomenon, sentence, expected, [said(n) for n in numbers], right))
@@ -65,7 +66,7 @@ def test_a_sentence_is_read_right(readings, place):
 
 def test_seed_numbers_match_the_gold(seed_document, seed_gold):
     times = find_dates(seed_document)
-    numbers = link_numbers(seed_document, find_numbers(seed_document, times), times, (), (), ())
+    numbers = describe_numbers(Scene(seed_document, find_numbers(seed_document, times), times, (), {}, (), ()))
     found = {seed_document.original_text(n.start, n.end): n for n in numbers}
     gold = [g for g in seed_gold["numbers"] if not g.get("optional") and g["kind"] != "date"]
     assert {g["surface"] for g in gold} == set(found)

@@ -27,7 +27,11 @@ class Sentence:
     def __init__(self, scene: Scene, span: "Span") -> None:
         self.scene = scene
         self.span = span
-        self.text = span.text
+
+    @cached_property
+    def text(self) -> str:
+        """Its words as written."""
+        return self.span.text
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

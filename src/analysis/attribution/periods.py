@@ -1,6 +1,7 @@
 """When a statement is about: a time of its clause, of its sentence, of the sentence before, or the article's own."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,14 +45,21 @@ def period_of(
     at = _when(sentence, verb)
     if at is not None:
         return Period(_value(at), STATED)
+    found = time_of(sentence, times, verb, anchor)
+    if found is not None:
+        return Period(_value(found[0]), found[1])
+    return _unsaid(sentence, verb, context, bool(times))
+
+
+def time_of(
+    sentence: Sentence, times: Sequence[TimeExpression], verb: "Token | None", anchor: "Token"
+) -> tuple[TimeExpression, str] | None:
+    """Return the time that a word and its verb belong to, and how that is known: by the parse, or it opens all."""
     own = [t for t in times if _is_of(sentence, t, verb, anchor)]
     if own:
-        best = min(own, key=lambda t: (abs(t.start - anchor.idx), t.start))
-        return Period(_value(best), STATED)
+        return min(own, key=lambda t: (abs(t.start - anchor.idx), t.start)), STATED
     opening = [t for t in times if _opens(sentence, t)]
-    if opening:
-        return Period(_value(opening[-1]), SENTENCE if len(times) == 1 else INHERITED)
-    return _unsaid(sentence, verb, context, bool(times))
+    return (opening[-1], SENTENCE if len(times) == 1 else INHERITED) if opening else None
 
 
 def _when(sentence: Sentence, verb: "Token | None") -> TimeExpression | None:
@@ -101,8 +109,11 @@ def _is_period(time: TimeExpression) -> bool:
     return time.type == "DATE" and _DATED.match(time.timex) is not None
 
 
-def is_end(sentence: Sentence, time: TimeExpression) -> bool:
-    """Say whether a date is an end of a stretch ("since 2014", "up from 2 percent in 2020" is not)."""
+def is_end(sentence: Sentence, time: TimeExpression, *, plans: bool = True) -> bool:
+    """Say whether a date is an end of a stretch ("since 2014", "up from 2 percent in 2020" is not).
+
+    The day of a plan ("by 2035") is one too, unless `plans` are let in.
+    """
     token = sentence.token_at(time.start)
     before = token.doc[token.i - 1].lower_ if token.i > sentence.span.start else ""
     if before == "the" and token.i - 2 >= sentence.span.start:
@@ -110,7 +121,7 @@ def is_end(sentence: Sentence, time: TimeExpression) -> bool:
     if before == "in" and token.i - 2 >= sentence.span.start and token.doc[token.i - 2].lower_ in ("as", "than"):
         return True  # "twice as many as in 2020"
     if before == "by":
-        return sentence.scene.year is not None and time.timex[:4] > sentence.scene.year
+        return plans and sentence.scene.year is not None and time.timex[:4] > sentence.scene.year
     return before in _ENDS
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from analysis.annotate import Document
 from analysis.attribution.context import Context
 from analysis.attribution.lines import Line, find_lines, taken_up
 from analysis.attribution.marks import Sentence
@@ -22,8 +21,7 @@ from analysis.claims.ranks import rank_drafts
 from analysis.claims.recounts import recount_drafts
 from analysis.claims.sizes import size_drafts
 from analysis.claims.values import line_drafts, value_drafts, with_reading
-from analysis.reference import Reference
-from analysis.tables import Claim, Entity, Mention, Number, Quote, TimeExpression
+from analysis.tables import Claim
 
 _FINDERS = (
     included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, change_drafts, people_drafts,
@@ -31,24 +29,15 @@ _FINDERS = (
 )  # fmt: skip
 
 
-def find_claims(
-    document: Document,
-    numbers: tuple[Number, ...],
-    times: tuple[TimeExpression, ...],
-    mentions: tuple[Mention, ...],
-    entities: tuple[Entity, ...],
-    quotes: tuple[Quote, ...],
-    references: tuple[Reference, ...],
-) -> tuple[Claim, ...]:
+def find_claims(scene: Scene) -> tuple[Claim, ...]:
     """Return the statements of an article that reference packages could decide, sorted by their place.
 
     Plans, targets and conditions about a known measure are listed too; `Claim.modality` says why they are not judged,
     `Claim.doubt` why a statement is never refuted.
     """
-    scene = Scene(document, numbers, times, mentions, {e.entity_id: e for e in entities}, quotes, references)
     claims: list[Claim] = []
     context = Context()
-    for place, span in enumerate(document.sentences):
+    for place, span in enumerate(scene.document.sentences):
         sentence = Sentence(scene, span)
         drafts, context = _read(sentence, replace(context, sentence=place))
         claims += [as_claim(scene, draft) for draft in chosen(drafts)]

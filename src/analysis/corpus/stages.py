@@ -6,14 +6,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.annotate import Document
+from analysis.attribution import Scene
+from analysis.attribution.described import describe_numbers
 from analysis.claims import find_claims
 from analysis.dates import find_dates
 from analysis.entities import find_entities
 from analysis.garbage import no_collection
-from analysis.links import link_mentions, link_numbers
 from analysis.numbers import find_numbers
 from analysis.quotes import find_quotes
-from analysis.speakers import resolve_speakers
+from analysis.speakers import mark_quoted, resolve_speakers
 from analysis.tables import Claim, Entity, Mention, Number, Quote, TimeExpression
 from analysis.window import infer_window
 
@@ -82,21 +83,19 @@ def _who_says_what(document: Document, resources: Resources) -> Analysis:
         document, find_quotes(document), found.mentions, found.entities, resources.gazetteer
     )  # fmt: skip
     return Analysis(
-        document=document, times=(), numbers=(), mentions=link_mentions(found.mentions, quotes),
+        document=document, times=(), numbers=(), mentions=mark_quoted(found.mentions, quotes),
         entities=found.entities, quotes=quotes, claims=(),
     )  # fmt: skip
 
 
 def _what_is_said(base: Analysis, resources: Resources, times: tuple[TimeExpression, ...]) -> Analysis:
     """Find numbers and claims, given the times."""
-    document = base.document
-    numbers = link_numbers(
-        document, find_numbers(document, times), times, base.mentions, base.entities, base.quotes
+    scene = Scene(
+        base.document, find_numbers(base.document, times), times, base.mentions,
+        {entity.entity_id: entity for entity in base.entities}, base.quotes, resources.references,
     )  # fmt: skip
-    claims = find_claims(
-        document, numbers, times, base.mentions, base.entities, base.quotes, resources.references
-    )  # fmt: skip
-    return replace(base, times=times, numbers=numbers, claims=claims)
+    scene = replace(scene, numbers=describe_numbers(scene))
+    return replace(base, times=times, numbers=scene.numbers, claims=find_claims(scene))
 
 
 def rows_of(analysis: Analysis) -> dict[str, Sequence[Any]]:

@@ -1,5 +1,6 @@
 """Who says each quote: the speaker as written resolved to an entity, or left open."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -61,4 +62,16 @@ def _shares() -> dict[str, float]:
     return {row["resolution"]: float(row["share"]) for row in read_lexicon("speaker_confidence")}
 
 
-__all__ = ["resolve_speakers"]
+def mark_quoted(mentions: Sequence[Mention], quotes: Sequence[Quote]) -> tuple[Mention, ...]:
+    """Mark the mentions that stand inside quotation marks."""
+    spans = sorted(span for quote in quotes for span in quote.quoted_spans)
+    starts = [start for start, _ in spans]
+
+    def quoted(mention: Mention) -> bool:
+        place = bisect_right(starts, mention.start) - 1
+        return place >= 0 and mention.end <= spans[place][1]
+
+    return tuple(replace(mention, in_quote=quoted(mention)) for mention in mentions)
+
+
+__all__ = ["mark_quoted", "resolve_speakers"]

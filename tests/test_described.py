@@ -1,14 +1,16 @@
-"""Links: whose number it is, its date, its quote, its negation, what a share is a share of."""
+"""Described numbers: whose number it is, its date, its quote, its negation, what a share is a share of."""
 
 import pytest
 
 from analysis.annotate import annotate
+from analysis.attribution import Scene
+from analysis.attribution.described import describe_numbers
 from analysis.dates import find_dates
 from analysis.entities import find_entities
-from analysis.links import link_mentions, link_numbers
 from analysis.numbers import find_numbers
 from analysis.quotes import find_quotes
 from analysis.reference import load_gazetteer
+from analysis.speakers import mark_quoted
 
 
 @pytest.fixture(scope="module")
@@ -21,9 +23,10 @@ def link():
         found = find_entities(document, gazetteer)
         quotes = find_quotes(document)
         numbers = find_numbers(document, times)
-        rows = link_numbers(document, numbers, times, found.mentions, found.entities, quotes)
+        entities = {entity.entity_id: entity for entity in found.entities}
+        rows = describe_numbers(Scene(document, numbers, times, found.mentions, entities, quotes, ()))
         names = {entity.entity_id: entity.name for entity in found.entities}
-        return rows, names, quotes, link_mentions(found.mentions, quotes)
+        return rows, names, quotes, mark_quoted(found.mentions, quotes)
 
     return linked
 
