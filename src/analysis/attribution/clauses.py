@@ -38,6 +38,8 @@ def finite_of(verb: "Token") -> "Token":
 def own_subject(verb: "Token") -> "Token | None":
     """Return the subject that a verb itself has."""
     found = [c for c in verb.children if c.dep_ in SUBJECT]
+    if not found:  # the parser hangs it on the helper ("Norvania has for the first time met …")
+        found = [c for h in verb.children if h.dep_ == "aux" for c in h.children if c.dep_ in SUBJECT]
     chosen = next((c for c in reversed(found) if c.i < verb.i), found[0] if found else None)
     return _behind_dateline(chosen) if chosen is not None else None
 

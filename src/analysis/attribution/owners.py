@@ -151,9 +151,8 @@ def _is_share(sentence: Sentence, head: "Token") -> bool:
     """Say whether a subject is itself a share or an amount ("3.08 percent is spent on …")."""
     figure = sentence.figure_at.get(head.i)
     return figure is not None and (
-        figure.number.unit == "percent"
-        or bool(figure.number.currency)
-        or (is_part(figure.number) and member_noun(sentence, head) is None)
+        bool(figure.number.currency)
+        or ((figure.number.unit == "percent" or is_part(figure.number)) and member_noun(sentence, head) is None)
     )
 
 
@@ -323,6 +322,8 @@ def _main_subject(sentence: Sentence, head: "Token") -> Subject | None:
 def place_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | None:
     """Return the place of a clause: "in Spain", "across the alliance", at the verb or at the head of the sentence."""
     current = verb
+    if verb.dep_ == "relcl" and any(c.lower_ == "where" for c in verb.children):
+        return Owners(tuple(_subject(sentence, verb.head))) if verb.head.i in sentence.subjects else BLOCKED
     for _ in range(4):
         for child in current.children:
             if child.dep_ == "prep" and child.lower_ == "of" and child.i < verb.i:

@@ -24,11 +24,15 @@ _ENDS = frozenset({"since", "from", "between", "until", "till", "than", "before"
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period and how it is known; `doubt` says why a statement about it may not be refuted."""
+    """A period and how it is known; `doubt` says why a statement about it may not be refuted.
+
+    `time` is the expression that says it, where one does.
+    """
 
     value: str | None
     source: str
     doubt: str | None = None
+    time: TimeExpression | None = None
 
 
 def period_of(
@@ -44,10 +48,10 @@ def period_of(
     ]  # fmt: skip
     at = _when(sentence, verb)
     if at is not None:
-        return Period(_value(at), STATED)
+        return Period(_value(at), STATED, time=at)
     found = time_of(sentence, times, verb, anchor)
     if found is not None:
-        return Period(_value(found[0]), found[1])
+        return Period(_value(found[0]), found[1], time=found[0])
     return _unsaid(sentence, verb, context, bool(times))
 
 

@@ -1,8 +1,9 @@
 """Terms and relations of members and guidelines: who belongs to a body, since when, how many there are."""
 
+from datetime import timedelta
 from decimal import Decimal
 
-from analysis.check.expression import InForce, Joined, Member, Place, Size
+from analysis.check.expression import InForce, Joined, Joiners, Member, Place, Size
 from analysis.check.finding import OPEN, Evidence, Finding, row_evidence, undecided, verdict_of
 from analysis.check.ground import IN_WORDS, Figure, Ground, Undecided
 from analysis.reference import Days, Population, parse_days
@@ -27,6 +28,27 @@ def size(node: Size, ground: Ground) -> Figure:
         shown=Decimal(sizes[-1]), text=f"{spread} members", short=spread, matches=("count_matches", "count_differs"),
         unsure="window_spans_dates",
         evidence=_evidence(ground, population, last, population.joined_column, last.joined),
+    )  # fmt: skip
+
+
+def joiners(node: Joiners, ground: Ground) -> Figure:
+    """Return how many joined or left in some days; days of limited precision leave several numbers possible."""
+    population, days = ground.population(node.population, _NO_LIST), parse_days(node.day, "period of the claim")
+    leaves = node.event == "end"
+    moved = [(m, m.left if leaves else m.joined) for m in population.members]
+    sure = [(m, on) for m, on in moved if on is not None and _inside(days, on)]
+    maybe = [m for m, on in moved if on is not None and on.first <= days.last and days.first <= on.last]
+    column = (population.left_column if leaves else population.joined_column) or ""
+    who = ", ".join(m.name for m, _ in sure) or "none"
+    verb = "left" if leaves else "joined"
+    return Figure(
+        worlds=tuple((Decimal(n), Decimal(n)) for n in range(len(sure), len(maybe) + 1)),
+        says=f"{len(sure)} members {verb} {population.name} {_when(days)} ({who})",
+        arithmetic=f"count of members with {column} within {days} = {len(sure)}",
+        shown=Decimal(len(sure)), text=f"{len(sure)} members", short=str(len(sure)),
+        matches=("count_matches", "count_differs"), unsure="table_less_precise",
+        evidence=tuple(e for m, on in sure for e in _evidence(ground, population, m, column, on)),
+        hindsight=days.first > ground.day,
     )  # fmt: skip
 
 
@@ -91,7 +113,7 @@ def joined(node: Joined, ground: Ground, turned: bool) -> Finding:
     if holds is False and any(_inside(claimed, other) for other in member.disputed):
         holds, reason = None, "sources_disagree"
     else:
-        reason = {True: "date_matches", False: "date_differs", None: "table_less_precise"}[holds]
+        reason = date_reason(holds, claimed)
     if holds and node.place:
         low, high = place(Place(node.population, node.member), ground).worlds[0]
         holds = low <= node.place <= high
@@ -110,12 +132,23 @@ def joined(node: Joined, ground: Ground, turned: bool) -> Finding:
 def falls_within(claimed: Days, actual: tuple[Days, ...]) -> bool | None:
     """Return whether a claimed date holds; None where the table is less precise than the claim.
 
+    "Last week" is also said of the days before it or since, so that a week next to it stays open.
+
     >>> falls_within(parse_days("2024-10"), (parse_days("2024-10-01"),))
     True
     """
     if any(_inside(claimed, days) for days in actual):
         return True
-    return None if any(days.first <= claimed.last and claimed.first <= days.last for days in actual) else False
+    loose = timedelta(days=7 if claimed.is_week else 0)
+    near = any(d.first <= claimed.last + loose and claimed.first - loose <= d.last for d in actual)
+    return None if near else False
+
+
+def date_reason(holds: bool | None, claimed: Days) -> str:
+    """Return the reason of a verdict on a date."""
+    if holds is None:
+        return "week_said_loosely" if claimed.is_week else "table_less_precise"
+    return "date_matches" if holds else "date_differs"
 
 
 def _inside(claimed: Days, actual: Days) -> bool:

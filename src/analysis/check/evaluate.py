@@ -9,34 +9,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from analysis.check import bodies, counts, figures, people
+from analysis.check import expression as ex
 from analysis.check.express import express
-from analysis.check.expression import (
-    Age,
-    Change,
-    Changed,
-    Compare,
-    Count,
-    Event,
-    Every,
-    Held,
-    InForce,
-    Joined,
-    Member,
-    Not,
-    OutOf,
-    Place,
-    Rank,
-    Ratio,
-    Relation,
-    Share,
-    Size,
-    Sum,
-    Tenure,
-    Term,
-    Those,
-    Value,
-    Within,
-)
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, possessive, verdict_of
 from analysis.check.ground import COMPARE, IN_WORDS, Figure, Ground, Undecided, plain_at, same_unit
 from analysis.check.statement import Statement
@@ -44,7 +18,7 @@ from analysis.check.worded import Wording
 from analysis.tables.intervals import plain
 
 
-def find(relation: Relation, ground: Ground) -> Finding:
+def find(relation: ex.Relation, ground: Ground) -> Finding:
     """Return whether a relation holds by an edition, or why that cannot be said."""
     try:
         return replace(_relate(relation, ground, turned=False), edition=ground.edition, expression=relation)
@@ -61,7 +35,7 @@ def judge_statement(statement: Statement, ground: Ground) -> Finding:
     return find(relation, ground)
 
 
-def evaluate(term: Term, ground: Ground) -> Figure:
+def evaluate(term: ex.Term, ground: Ground) -> Figure:
     """Return the figure of a term.
 
     Raises
@@ -70,58 +44,60 @@ def evaluate(term: Term, ground: Ground) -> Figure:
         If something that it needs is not in the package, or not in the edition.
     """
     match term:
-        case Value():
+        case ex.Value():
             return figures.value(term, ground)
-        case Sum():
+        case ex.Sum():
             return figures.added(term, ground)
-        case Ratio():
+        case ex.Ratio():
             return figures.ratio(term, ground)
-        case Change():
+        case ex.Change():
             return figures.change(term, ground)
-        case Rank():
+        case ex.Rank():
             return counts.rank(term, ground)
-        case Count():
+        case ex.Count():
             return counts.count(term, ground)
-        case Share():
+        case ex.Share():
             return counts.share(term, ground)
-        case Size():
+        case ex.Size():
             return bodies.size(term, ground)
-        case Place():
+        case ex.Joiners():
+            return bodies.joiners(term, ground)
+        case ex.Place():
             return bodies.place(term, ground)
-        case Age():
+        case ex.Age():
             return people.age(term, ground)
     raise TypeError(f"{term!r} has no figure of its own")
 
 
-def _relate(relation: Relation, ground: Ground, *, turned: bool) -> Finding:
+def _relate(relation: ex.Relation, ground: Ground, *, turned: bool) -> Finding:
     match relation:
-        case Not(of):
+        case ex.Not(of):
             return _relate(of, ground, turned=not turned)
-        case Within(Tenure() as term, wording):
+        case ex.Within(ex.Tenure() as term, wording):
             return people.tenure_holds(term, wording, ground, turned)
-        case Within(term, wording):
+        case ex.Within(term, wording):
             return _within(evaluate(term, ground), wording, ground, turned)
-        case Compare(one, sign, Value() as other) if isinstance(one, Value):
+        case ex.Compare(one, sign, ex.Value() as other) if isinstance(one, ex.Value):
             return _beside(one, sign, other, ground, turned)
-        case Compare(one, sign, Decimal() as line):
+        case ex.Compare(one, sign, Decimal() as line):
             return _against(evaluate(one, ground), sign, line, turned)
-        case Every():
+        case ex.Every():
             return _every(relation, ground, turned)
-        case Changed():
+        case ex.Changed():
             return _changed(relation, ground, turned)
-        case Those(count, names):
+        case ex.Those(count, names):
             return _those(count, names, ground, turned)
-        case OutOf():
+        case ex.OutOf():
             return _out_of(relation, ground, turned)
-        case Member():
+        case ex.Member():
             return bodies.belongs(relation, ground, turned)
-        case Joined():
+        case ex.Joined():
             return bodies.joined(relation, ground, turned)
-        case Held():
+        case ex.Held():
             return people.held(relation, ground, turned)
-        case Event():
+        case ex.Event():
             return people.event(relation, ground, turned)
-        case InForce():
+        case ex.InForce():
             return bodies.in_force(relation, ground, turned)
     raise TypeError(f"{relation!r} is no relation")
 
@@ -190,7 +166,7 @@ def _said(holds: bool) -> str:
     return str(holds).lower()
 
 
-def _beside(first: Value, sign: str, second: Value, ground: Ground, turned: bool) -> Finding:
+def _beside(first: ex.Value, sign: str, second: ex.Value, ground: Ground, turned: bool) -> Finding:
     """Hold a figure against another ("Estonia spends more than the United States")."""
     one, other = figures.value(first, ground), figures.value(second, ground)
     holds = compare(one, sign, *other.worlds[0])
@@ -201,7 +177,7 @@ def _beside(first: Value, sign: str, second: Value, ground: Ground, turned: bool
     )  # fmt: skip
 
 
-def _every(relation: Every, ground: Ground, turned: bool) -> Finding:
+def _every(relation: ex.Every, ground: Ground, turned: bool) -> Finding:
     """Judge a stretch by every year held, at least half of them; some inside and some outside leave it open."""
     held = [part for part in relation.parts if _is_held(part, ground)]
     if not held:
@@ -220,7 +196,9 @@ def _every(relation: Every, ground: Ground, turned: bool) -> Finding:
     return _through(relation, found, ground, turned)
 
 
-def _through(relation: Every, found: Sequence[tuple[Value | Sum, Figure]], ground: Ground, turned: bool) -> Finding:
+def _through(
+    relation: ex.Every, found: Sequence[tuple[ex.Value | ex.Sum, Figure]], ground: Ground, turned: bool
+) -> Finding:
     scaled = relation.wording.scaled(found[0][1].scale)
     outside = [figure for _, figure in found if holds_within(figure, scaled) is relation.never]
     shown = outside[0] if outside else found[-1][1]
@@ -240,15 +218,15 @@ def _through(relation: Every, found: Sequence[tuple[Value | Sum, Figure]], groun
     )  # fmt: skip
 
 
-def _first(part: Value | Sum) -> Value:
-    return part.parts[0] if isinstance(part, Sum) else part
+def _first(part: ex.Value | ex.Sum) -> ex.Value:
+    return part.parts[0] if isinstance(part, ex.Sum) else part
 
 
-def _is_held(part: Value | Sum, ground: Ground) -> bool:
-    return all(ground.has(value) for value in (part.parts if isinstance(part, Sum) else (part,)))
+def _is_held(part: ex.Value | ex.Sum, ground: Ground) -> bool:
+    return all(ground.has(value) for value in (part.parts if isinstance(part, ex.Sum) else (part,)))
 
 
-def _changed(relation: Changed, ground: Ground, turned: bool) -> Finding:
+def _changed(relation: ex.Changed, ground: Ground, turned: bool) -> Finding:
     """Judge "risen from 2.2 percent in 2022 to 4.1": both ends, the direction and the size, all in one edition."""
     start, end = figures.value(relation.start, ground), figures.value(relation.end, ground)
     if not relation.parts:
@@ -268,7 +246,7 @@ def _changed(relation: Changed, ground: Ground, turned: bool) -> Finding:
     )  # fmt: skip
 
 
-def _those(node: Count, names: tuple[str, ...], ground: Ground, turned: bool) -> Finding:
+def _those(node: ex.Count, names: tuple[str, ...], ground: Ground, turned: bool) -> Finding:
     figure, population = counts.count(node, ground), counts.population_of(node, ground)
     found = counts.counted(node, ground, counts.members_in(population, ground.dated, node.period or ""))
     holds = {cell.key for cell in found.met} == set(names)
@@ -277,7 +255,7 @@ def _those(node: Count, names: tuple[str, ...], ground: Ground, turned: bool) ->
     return _finding(figure, verdict, reason, f"{figure.says}; the claim is the statement", figure.arithmetic)
 
 
-def _out_of(relation: OutOf, ground: Ground, turned: bool) -> Finding:
+def _out_of(relation: ex.OutOf, ground: Ground, turned: bool) -> Finding:
     """Hold the size that a count names against the members on the article's day, the period's and the edition's."""
     finding = _relate(relation.of, ground, turned=turned)
     if not finding.decided:

@@ -4,32 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.check.expression import (
-    Age,
-    Change,
-    Changed,
-    Compare,
-    Count,
-    Event,
-    Every,
-    Held,
-    InForce,
-    Joined,
-    Member,
-    Not,
-    OutOf,
-    Place,
-    Rank,
-    Ratio,
-    Relation,
-    Share,
-    Size,
-    Sum,
-    Tenure,
-    Those,
-    Value,
-    Within,
-)
+from analysis.check import expression as ex
 from analysis.check.ground import Ground, Undecided
 from analysis.check.statement import Statement, as_decimal
 from analysis.check.worded import Wording
@@ -39,7 +14,7 @@ _NEARLY = Decimal("0.5")  # twice as much may be 1.5 to 2.5 times; half as much 
 _TENTH = Decimal("0.1")
 
 
-def express(statement: Statement, ground: Ground) -> Relation:
+def express(statement: Statement, ground: Ground) -> ex.Relation:
     """Return the expression of a resolved statement.
 
     Raises
@@ -48,12 +23,12 @@ def express(statement: Statement, ground: Ground) -> Relation:
         If the statement does not say something without which it has none.
     """
     positive = _positive(statement, ground)
-    if isinstance(positive, Every):  # "never more than 5 percent" is said of each of the years
+    if isinstance(positive, ex.Every):  # "never more than 5 percent" is said of each of the years
         return replace(positive, never=statement.negated)
-    return Not(positive) if statement.negated else positive
+    return ex.Not(positive) if statement.negated else positive
 
 
-def _positive(statement: Statement, ground: Ground) -> Relation:
+def _positive(statement: Statement, ground: Ground) -> ex.Relation:
     match statement.kind:
         case "value":
             return _value(statement, ground)
@@ -69,39 +44,39 @@ def _positive(statement: Statement, ground: Ground) -> Relation:
             return _membership(statement, ground)
         case "guideline":
             line = statement.threshold if statement.threshold is not None else statement.value
-            return InForce(statement.measure or "", line, ground.day.isoformat())
+            return ex.InForce(statement.measure or "", line, ground.day.isoformat())
     return _of_people(statement, ground)
 
 
-def _cell(statement: Statement, **other: str | None) -> Value:
-    return Value(
+def _cell(statement: Statement, **other: str | None) -> ex.Value:
+    return ex.Value(
         other.get("measure") or statement.measure or "", other.get("subject") or statement.key,
         other.get("period") or statement.period,
     )  # fmt: skip
 
 
-def _value(statement: Statement, ground: Ground) -> Relation:
+def _value(statement: Statement, ground: Ground) -> ex.Relation:
     wording, arguments = statement.wording, statement.arguments
     plus = tuple(str(measure) for measure in arguments.get("plus", ()))
     if arguments.get("through") or arguments.get("total"):
         first, last = int(str(arguments["from_period"])[:4]), int((statement.period or "0")[:4])
         years = tuple(_with(statement, plus, str(year)) for year in range(first, last + 1))
         if not arguments.get("total"):
-            return Every(years, wording, always=bool(arguments.get("always")))
-        return Within(Sum(tuple(year for year in years if isinstance(year, Value))), wording)
+            return ex.Every(years, wording, always=bool(arguments.get("always")))
+        return ex.Within(ex.Sum(tuple(year for year in years if isinstance(year, ex.Value))), wording)
     if statement.value is None and statement.threshold is not None and statement.comparator:
         scale = ground.measure(statement.measure or "").scale
-        return Compare(_cell(statement), statement.comparator, statement.threshold / scale)
-    return Within(_with(statement, plus, statement.period), wording)
+        return ex.Compare(_cell(statement), statement.comparator, statement.threshold / scale)
+    return ex.Within(_with(statement, plus, statement.period), wording)
 
 
-def _with(statement: Statement, plus: tuple[str, ...], period: str | None) -> Value | Sum:
+def _with(statement: Statement, plus: tuple[str, ...], period: str | None) -> ex.Value | ex.Sum:
     """Return a figure, or its sum with those of the measures that are added to it."""
     one = _cell(statement, period=period)
-    return Sum((one, *(_cell(statement, measure=measure, period=period) for measure in plus))) if plus else one
+    return ex.Sum((one, *(_cell(statement, measure=measure, period=period) for measure in plus))) if plus else one
 
 
-def _comparison(statement: Statement) -> Relation:
+def _comparison(statement: Statement) -> ex.Relation:
     arguments = statement.arguments
     key, period = arguments.get("other_key"), arguments.get("other_period")
     one, other = _cell(statement), _cell(statement, subject=key, period=period and str(period))
@@ -111,37 +86,37 @@ def _comparison(statement: Statement) -> Relation:
     if factor is None and not statement.comparator:
         raise Undecided("nothing_to_compare", "the claim does not say which way it compares")
     if factor is None:
-        return Compare(one, statement.comparator or "", other)
+        return ex.Compare(one, statement.comparator or "", other)
     low, high = as_decimal(arguments.get("times_low")), as_decimal(arguments.get("times_high"))
     if low is None and high is None and statement.comparator in (">", ">=", "<", "<="):
-        return Compare(Ratio(one, other), statement.comparator or "", factor)
+        return ex.Compare(ex.Ratio(one, other), statement.comparator or "", factor)
     if low is None and high is None:
         room = _NEARLY if factor >= 2 else factor * _TENTH
         low, high = factor - room, factor + room
-    return Within(Ratio(one, other), Wording(factor, low=low, high=high))
+    return ex.Within(ex.Ratio(one, other), Wording(factor, low=low, high=high))
 
 
-def _change(statement: Statement) -> Relation:
+def _change(statement: Statement) -> ex.Relation:
     """Return a change with each thing that is said of it: where it ended and began, its direction, its size."""
     arguments = statement.arguments
     since = arguments.get("from_period")
     if not since:
         raise Undecided("period_missing", "the claim does not say since when")
     start, end = _cell(statement, period=str(since)), _cell(statement)
-    parts: list[Within | Compare] = []
+    parts: list[ex.Within | ex.Compare] = []
     if statement.value is not None:
-        parts.append(Within(end, statement.wording))
+        parts.append(ex.Within(end, statement.wording))
     before = _worded(arguments, "from_value", "from")
     if before is not None:
-        parts.append(Within(start, before))
+        parts.append(ex.Within(start, before))
     if arguments.get("direction") in ("up", "down"):
-        parts.append(Compare(end, ">" if arguments["direction"] == "up" else "<", start))
+        parts.append(ex.Compare(end, ">" if arguments["direction"] == "up" else "<", start))
     size, unit = _worded(arguments, "by", "by"), arguments.get("by_unit")
     if size is not None and unit == "multiple":
-        parts.append(Within(Ratio(end, start), size))
+        parts.append(ex.Within(ex.Ratio(end, start), size))
     elif size is not None:
-        parts.append(Within(Change(start, end, "percent" if unit == "percent" else "absolute"), size))
-    return Changed(start, end, tuple(parts))
+        parts.append(ex.Within(ex.Change(start, end, "percent" if unit == "percent" else "absolute"), size))
+    return ex.Changed(start, end, tuple(parts))
 
 
 def _worded(arguments: Any, name: str, prefix: str) -> Wording | None:
@@ -155,45 +130,48 @@ def _worded(arguments: Any, name: str, prefix: str) -> Wording | None:
     return Wording(figure, text=plain(figure), low=low, high=high)
 
 
-def _rank(statement: Statement) -> Relation:
+def _rank(statement: Statement) -> ex.Relation:
     arguments = statement.arguments
     place, among = arguments.get("rank"), arguments.get("among")
     if place is None:
         raise Undecided("population_missing", "no table lists the population that the claim ranks")
-    term = Rank(
+    term = ex.Rank(
         _cell(statement), statement.population, among=("*",) if among == "all" else tuple(among or ()),
         excluding=tuple(arguments.get("excluding") or ()), falling=arguments.get("order", "desc") != "asc",
     )  # fmt: skip
-    return Within(term, Wording(Decimal(int(place))))
+    return ex.Within(term, Wording(Decimal(int(place))))
 
 
-def _count(statement: Statement, ground: Ground) -> Relation:
+def _count(statement: Statement, ground: Ground) -> ex.Relation:
     scale = ground.measure(statement.measure or "").scale
     line = None if statement.threshold is None else statement.threshold / scale
-    count = Count(statement.population, statement.measure or "", statement.comparator or "", line, statement.period)
+    count = ex.Count(statement.population, statement.measure or "", statement.comparator or "", line, statement.period)
     names = statement.arguments.get("names")
     is_share = statement.unit == "percent" or bool(statement.arguments.get("share"))
-    relation: Within | Those = (
-        Those(count, tuple(names)) if names and statement.value is None
-        else Within(Share(count) if is_share else count, statement.wording_of(None))
+    relation: ex.Within | ex.Those = (
+        ex.Those(count, tuple(names)) if names and statement.value is None
+        else ex.Within(ex.Share(count) if is_share else count, statement.wording_of(None))
     )  # fmt: skip
-    return relation if statement.out_of is None else OutOf(relation, count, statement.out_of)
+    return relation if statement.out_of is None else ex.OutOf(relation, count, statement.out_of)
 
 
-def _membership(statement: Statement, ground: Ground) -> Relation:
+def _membership(statement: Statement, ground: Ground) -> ex.Relation:
     population, day = _population(statement, ground), _day(statement, ground)
     order = as_decimal(statement.arguments.get("order"))
     if statement.key and statement.arguments.get("date"):
         event = statement.arguments.get("event")
-        return Joined(population, statement.key, statement.subject, str(statement.arguments["date"]), event, order)
+        return ex.Joined(population, statement.key, statement.subject, str(statement.arguments["date"]), event, order)
+    if statement.arguments.get("date") and statement.value is not None:
+        event = statement.arguments.get("event")
+        return ex.Within(ex.Joiners(population, str(statement.arguments["date"]), event), statement.wording_of(None))
     if statement.key and order is not None and _is_listed(ground, population, statement.key):
-        return Within(Place(population, statement.key), Wording(order))
+        return ex.Within(ex.Place(population, statement.key), Wording(order))
     if statement.key:
-        return Member(population, statement.key, statement.subject, day)
+        return ex.Member(population, statement.key, statement.subject, day)
     if statement.value is None and statement.low is None:
         says = "the claim says neither who is a member nor how many there are"
         raise Undecided("no_figure_in_claim", says)
-    return Within(Size(population, day), statement.wording_of(None))
+    return ex.Within(ex.Size(population, day), statement.wording_of(None))
 
 
 def _population(statement: Statement, ground: Ground) -> str | None:
@@ -213,20 +191,20 @@ def _day(statement: Statement, ground: Ground) -> str:
     return ground.day.isoformat() if statement.present or not statement.period else statement.period
 
 
-def _of_people(statement: Statement, ground: Ground) -> Relation:
+def _of_people(statement: Statement, ground: Ground) -> ex.Relation:
     arguments = {name: None if value is None else str(value) for name, value in statement.arguments.items()}
     holder = arguments.get("holder") or statement.key or statement.subject
     office, organisation = arguments.get("office"), arguments.get("organisation")
     day = ground.day.isoformat()
     match statement.kind:
         case "age":
-            return Within(Age(statement.key or holder, office, organisation, day), statement.wording_of(None))
+            return ex.Within(ex.Age(statement.key or holder, office, organisation, day), statement.wording_of(None))
         case "term":
-            return Within(Tenure(holder, office, organisation, day), statement.wording_of(None))
+            return ex.Within(ex.Tenure(holder, office, organisation, day), statement.wording_of(None))
         case "date":
             successor = arguments.get("successor")
             event = arguments.get("event") or ("handover" if successor else "start")
-            return Event(holder, successor, office, organisation, event, arguments.get("date") or statement.period)
+            return ex.Event(holder, successor, office, organisation, event, arguments.get("date") or statement.period)
     former = bool(statement.arguments.get("former"))
     since, until = arguments.get("from"), arguments.get("to")
-    return Held(holder, office, organisation, _day(statement, ground), former, since, until)
+    return ex.Held(holder, office, organisation, _day(statement, ground), former, since, until)

@@ -88,6 +88,15 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
+class Joiners:
+    """How many became members on a day, in a month or year, or left (`event` ``end``)."""
+
+    population: str | None
+    day: str
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Which member of a population somebody is, counted by the day of joining."""
 
@@ -115,7 +124,7 @@ class Tenure:
     day: str
 
 
-Term = Value | Sum | Ratio | Change | Rank | Count | Share | Size | Place | Age | Tenure
+Term = Value | Sum | Ratio | Change | Rank | Count | Share | Size | Joiners | Place | Age | Tenure
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +254,8 @@ Expression = Term | Relation
 _NODES: Mapping[str, type] = {
     node.__name__: node
     for node in (
-        Value, Sum, Ratio, Change, Rank, Count, Share, Size, Place, Age, Tenure, Within, Compare, Every, Those, Changed,
-        OutOf, Member, Joined, Held, Event, InForce, Not, Wording,
+        Value, Sum, Ratio, Change, Rank, Count, Share, Size, Joiners, Place, Age, Tenure, Within, Compare, Every, Those,
+        Changed, OutOf, Member, Joined, Held, Event, InForce, Not, Wording,
     )
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from analysis.check.bodies import falls_within
+from analysis.check.bodies import date_reason, falls_within
 from analysis.check.expression import Age, Event, Held, Tenure
 from analysis.check.finding import OPEN, REFUTED, Evidence, Finding, row_evidence, verdict_of
 from analysis.check.ground import Figure, Ground, Undecided
@@ -119,7 +119,7 @@ def event(node: Event, ground: Ground, turned: bool) -> Finding:
     actual, hindsight = checked[-1][1], claimed.first > ground.day
     says = "; ".join(f"{t.holder} {word} on {days.in_words}" for t, days, word in checked)
     found = Finding(
-        verdict=OPEN if holds is None else verdict_of(holds, turned), reason=_REASONS[holds],
+        verdict=OPEN if holds is None else verdict_of(holds, turned), reason=date_reason(holds, claimed),
         says=f"the office table says: {says}; the claim is {claimed.in_words}{_JUDGED_LATER if hindsight else ''}",
         figure_text=str(actual), short=str(actual),
         evidence=tuple(_evidence(ground, t, "start" if "took" in word else "end", d) for t, d, word in checked),

@@ -7,15 +7,17 @@ from analysis.attribution.clauses import joined
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
-from analysis.attribution.measures import STATED
+from analysis.attribution.measures import SENTENCE, STATED
 from analysis.attribution.owners import pronoun
 from analysis.attribution.periods import ARTICLE, Period, period_of
-from analysis.attribution.scene import Body
+from analysis.attribution.populations import restrictions
+from analysis.attribution.scene import Body, Figure
 from analysis.attribution.subjects import Subject
 from analysis.attribution.words import lemma
-from analysis.claims.drafts import Draft, period_columns
+from analysis.claims.drafts import Draft, figure_columns, period_columns
 from analysis.claims.values import subject_columns
-from analysis.rules import rules, words_in
+from analysis.reference import is_days
+from analysis.rules import Rule, rules, words_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -35,7 +37,7 @@ def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft
     marks = {**sentence.marks, "body": lambda t: t.i == body.token.i}
     for rule in rules("membership"):
         for found in rule.matches({"body": body.token}, marks):
-            verb, head = found["verb"], found["subject_head"]
+            verb, head = found.get("verb") or found["noun"], found["subject_head"]
             member = found.get("member")
             if member is not None and _is_other_kind(sentence, member):
                 return
@@ -44,8 +46,42 @@ def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft
                 draft = _draft(sentence, body, subject, source, verb, member, rule.gives, rule.id, context)
                 if draft is not None:
                     yield draft
+            if not subjects and rule.gives in ("joined", "left"):
+                yield from _joiners(sentence, body, head, verb, rule, context)
             if subjects:
                 return
+
+
+def _joiners(
+    sentence: Sentence, body: Body, head: "Token", verb: "Token", rule: Rule, context: Context
+) -> Iterator[Draft]:
+    """Yield how many are said to have joined or left a body at a time ("ten countries joined the union in 2004")."""
+    figure, period = _counted(sentence, head), period_of(sentence, verb, verb, context)
+    if figure is None or body.population is None or period.source not in (STATED, SENTENCE) or _is_wished(verb):
+        return
+    if is_negated(sentence, verb) or modality_of(sentence, verb, period.value) != ASSERTED:
+        return
+    reference, population = body.population
+    columns: dict[str, Any] = {
+        **figure_columns(sentence.scene, figure, "member"), "package": reference.name, "measure": population.id,
+        "population": population.id, "measure_source": STATED, **period_columns(Period(sentence.scene.year, ARTICLE)),
+        "arguments": _arguments(sentence, period, rule.gives, None, verb),
+    }  # fmt: skip
+    doubts = ("body_nominal",) if _is_nominal(sentence, body) else ()
+    yield Draft(
+        start=figure.start, end=max(body.end, _end(sentence, period), verb.idx + len(verb)), kind="membership",
+        rule=rule.id, weight=_WEIGHT + 1, takes=(figure.id,), doubts=doubts, columns=columns,
+    )  # fmt: skip
+
+
+def _counted(sentence: Sentence, head: "Token") -> Figure | None:
+    """Return the figure that counts members, of no kind but "new" ones."""
+    figures = (sentence.figure_at.get(t.i) for t in (head, *head.children))
+    figure = next((f for f in figures if f is not None and f.number.kind in ("cardinal", "measure")), None)
+    is_members = lemma(head) in sentence.scene.words.nouns or head.pos_ == "NUM"
+    if figure is None or not is_members or any(w != "new" for w in restrictions(sentence, head)):
+        return None
+    return figure
 
 
 def _is_other_kind(sentence: Sentence, member: "Token") -> bool:
@@ -80,6 +116,8 @@ def _draft(
     if modality_of(sentence, verb, period.value) != ASSERTED or _is_wished(verb):
         return None
     arguments = _arguments(sentence, period, gives, member, verb)
+    if verb.pos_ == "NOUN" and "date" not in arguments:
+        return None  # "the admission of Norvania" may be ahead
     doubts = [] if _is_finite(verb) else ["not_finite"]
     if _is_nominal(sentence, body):
         doubts.append("body_nominal")
@@ -115,7 +153,7 @@ def _is_finite(verb: "Token") -> bool:
 def _end(sentence: Sentence, period: Period) -> int:
     if period.source != STATED:
         return 0
-    return max((t.end for t in sentence.times if t.timex == period.value), default=0)
+    return period.time.end if period.time is not None else 0
 
 
 def _arguments(sentence: Sentence, period: Period, gives: str, member: "Token | None", verb: "Token") -> dict[str, Any]:
@@ -128,7 +166,7 @@ def _arguments(sentence: Sentence, period: Period, gives: str, member: "Token | 
     moves = gives in ("joined", "left") or verb.lemma_ == "become"
     since = _since(sentence, verb) if not moves else None
     if moves and period.source in ("stated", "sentence") and period.value:
-        arguments["date"] = period.value
+        arguments["date"] = period.time.timex if period.time and is_days(period.time.timex) else period.value
     elif since is not None:
         arguments["date"] = since
     if gives == "left":

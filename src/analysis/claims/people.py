@@ -11,6 +11,7 @@ from analysis.attribution.scene import Figure
 from analysis.attribution.words import lemma
 from analysis.claims.drafts import Draft, figure_columns
 from analysis.claims.offices import Office, is_former, known_holder, offices_in, people_of
+from analysis.reference import is_days
 from analysis.rules import words_in
 from analysis.tables import Mention, TimeExpression
 
@@ -142,8 +143,7 @@ def _verb_of(token: "Token", *, plainly: bool = False) -> "Token | None":
 
 def _time(sentence: Sentence, verb: "Token") -> TimeExpression | None:
     """Return the date of a clause: the first behind its verb, else the last before it."""
-    times = [t for t in sentence.times if t.type == "DATE" and (t.timex[:4].isdigit() or t.timex.startswith("XXXX"))
-             and "W" not in t.timex]  # fmt: skip
+    times = [t for t in sentence.times if t.type == "DATE" and is_days(t.timex)]
     after = [t for t in times if t.start >= verb.idx]
     return after[0] if after else (times[-1] if times else None)
 
@@ -213,7 +213,7 @@ def _bounds(sentence: Sentence, verb: "Token") -> dict[str, TimeExpression]:
         token = sentence.token_at(time.start)
         before = token.doc[token.i - 1].lower_ if token.i > 0 else ""
         name = "from" if before in words_in("term_from") else "to" if before in words_in("term_to") else None
-        if name and time.type == "DATE" and time.timex[:4].isdigit() and time.start > verb.idx:
+        if name and time.type == "DATE" and time.timex[:4].isdigit() and is_days(time.timex) and time.start > verb.idx:
             found.setdefault(name, time)
     return found
 

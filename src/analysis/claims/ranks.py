@@ -1,6 +1,7 @@
 """Ranks: who stands first, third-highest or last by a measure, among whom."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.fits import is_money
 from analysis.attribution.marks import Sentence
+from analysis.attribution.measures import INHERITED, STATED
 from analysis.attribution.periods import period_of
 from analysis.attribution.phrases import Named
 from analysis.attribution.scene import Figure
@@ -27,13 +29,14 @@ if TYPE_CHECKING:
 
 _WEIGHT = 4
 _NARROWER = frozenset({"prep", "compound", "relcl", "acl"})
+_POINTING = frozenset({"this", "that"})
 _OF_ALL = "everyone"  # among all countries
 _AMONG = frozenset({"in", "of", "among", "within", "across"})
 
 
 def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the ranks that a sentence asserts."""
-    if not sentence.names and not sentence.predicates:
+    if not sentence.names and not sentence.predicates and not sentence.lowers & _POINTING:
         return
     for token in sentence.span:
         order = _orders().get(token.lower_)
@@ -53,12 +56,15 @@ def _orders() -> Mapping[str, str]:
 
 def _superlative(sentence: Sentence, token: "Token", order: str, context: Context) -> Iterator[Draft]:
     noun = token.head if token.dep_ in ("amod", "compound", "nmod", "advmod") else token
-    topics = _topics(sentence, noun)
+    topics, taken_up = _topics(sentence, noun), _taken_up(noun, context)
+    if not topics:
+        topics, subjects = taken_up
+    else:
+        subjects = _who(sentence, noun)
     if not topics:
         return
     rank = place_of_word(token)
     among = _population(sentence, noun, token, topics, context)
-    subjects = _who(sentence, noun)
     if among is None or not subjects:
         return
     yield from _drafts(sentence, subjects, topics, among, rank, order, verb_above(noun), token, noun, context)
@@ -103,6 +109,17 @@ def _topics(sentence: Sentence, noun: "Token") -> tuple[Topic, ...]:
     return tuple(t for t in money if t.measure.unit != "national_currency") or tuple(
         t for t in topics if not is_money(t.measure) and t.measure.unit != "percent"
     )
+
+
+def _taken_up(noun: "Token", context: Context) -> tuple[tuple[Topic, ...], tuple[Subject, ...]]:
+    """Return what "this is the highest share" takes up: the share of the sentence before, and whose it was."""
+    verb = noun.head
+    head = subject_of(verb) if noun.dep_ == "attr" and lemma(verb) in words_in("copula") else None
+    points = head is not None and head.lower_ in _POINTING and lemma(noun) in words_in("figure")
+    if not points or not context.near(context.topics_at) or not context.near(context.subjects_at):
+        return (), ()
+    shares = tuple(t for t in context.topics if t.measure.unit == "percent" and t.measure.kind == "level")
+    return shares, tuple(replace(s, source=INHERITED) for s in context.subjects)
 
 
 def _of_subject(sentence: Sentence, noun: "Token") -> Named | None:
@@ -219,10 +236,13 @@ def _drafts(
     if topic is None:
         return
     is_said = among[2] in ("stated", "sentence", "owned", _OF_ALL)
-    doubts = [d for d in (period.doubt, None if is_said else "population_inherited") if d]
+    is_stated = subject.source == STATED
+    doubts = [d for d in (None if is_stated else f"subject_{subject.source}", period.doubt,
+                          None if is_said else "population_inherited") if d]  # fmt: skip
     parts = [(subject.start, subject.end), (first.idx, first.idx + len(first)), (last.idx, last.idx + len(last))]
     columns: dict[str, Any] = {
-        **topic_columns(topic, "stated"), **subject_columns(subject, topic), **period_columns(period),
+        **topic_columns(topic, STATED if is_stated else INHERITED), **subject_columns(subject, topic),
+        **period_columns(period),
         "population": among[1].id if among[1] else None,
         "arguments": {"rank": rank, "order": order, **({"among": EVERYONE} if of_all else {})},
         "modality": modality, "negated": is_negated(sentence, verb),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.bodies import Owned, body_of
-from analysis.attribution.clauses import subject_of, verb_above
+from analysis.attribution.clauses import SUBJECT, subject_of, verb_above
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
@@ -135,11 +135,19 @@ def _members(sentence: Sentence, figure: Figure, context: Context) -> Found | No
     owner = body_of(sentence, noun, context)
     if owner is None:
         return None
+    if _moves(noun):
+        return None
     rule, doubt = _form(sentence, figure, noun)
     apart = [c.lower_ for c in noun.children if c.dep_ == "relcl" and _makes_up(sentence, c)]
     if rule is None or any(w not in ("strong", *apart) for w in restrictions(sentence, noun)):
         return None
     return owner, rule, doubt, figure.start, max(figure.end, noun.idx + len(noun))
+
+
+def _moves(noun: "Token") -> bool:
+    """Say whether members are those who join or leave ("ten countries joined the union")."""
+    moves = noun.dep_ in SUBJECT and lemma(noun.head) in words_in("join", "leave", "admit")
+    return moves and not any(c.lower_ == "strong" for c in noun.children)
 
 
 def _of_total(sentence: Sentence, figure: Figure, context: Context) -> Found | None:

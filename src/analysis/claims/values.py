@@ -304,7 +304,7 @@ def _counted(
     topics = [t for t in reading.topics if t.reference is counted.owner[0]]
     if number.bound == "=" and not is_guideline(reading):
         return  # "NATO's 32 members spend 2.7 percent": the members taken together
-    if topics and number.unit == "percent":
+    if topics and (number.unit == "percent" or reading.rule == "measures.counted"):
         condition = Condition(topics[0], TURNED[comparator] if negated else comparator, number.value)
         doubts = tuple(doubts_of(reading.source, STATED, period, modality))
         yield from count_draft(

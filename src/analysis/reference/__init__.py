@@ -17,7 +17,7 @@ from datetime import date  # noqa: F401  for the example above
 from typing import TYPE_CHECKING
 
 from analysis.reference.cells import Cell
-from analysis.reference.days import Days, parse_days
+from analysis.reference.days import Days, is_days, parse_days
 from analysis.reference.importing import import_nato
 from analysis.reference.measures import DefaultSubject, Measure
 from analysis.reference.model import (
@@ -47,5 +47,5 @@ def load_gazetteer() -> "Gazetteer":
 __all__ = [
     "Cell", "DataFile", "Days", "DefaultSubject", "Edition", "Measure", "Member", "NatoWorkbook", "OfficeTerm",
     "Population", "Reference", "Threshold", "diff_editions", "import_nato", "load_gazetteer", "load_reference",
-    "load_references", "parse_days", "read_nato_workbook",
+    "load_references", "is_days", "parse_days", "read_nato_workbook",
 ]  # fmt: skip
