@@ -265,13 +265,14 @@ def _nth(line: Line, i: int) -> Phrase | None:
 
 
 def _quarter_ended(line: Line, i: int) -> Phrase | None:
-    """Read the quarter of "the quarter ended March 31": the one that the day before closes."""
-    j = line.skip(i, "the")
+    """Read the quarter of "the quarter ended March 31", the year of "the fiscal year ended June 30"."""
+    start = line.skip(i, "the")
+    j = line.skip(start, "fiscal")
     ended = line.skip(j + 1, "that", "which")
-    if line.word(j) not in ("quarter", "half") or line.word(ended) not in ("ended", "ending"):
+    if line.word(j) not in ("quarter", "half", "year") or line.word(ended) not in ("ended", "ending"):
         return None
     day = _full_date(line, line.skip(ended + 1, "on", "in"))
-    return Phrase(Closed(line.word(j), day.meaning), j + 1, "reported period") if day and j > i else None
+    return Phrase(Closed(line.word(j), day.meaning), j + 1, "reported period") if day and start > i else None
 
 
 _ORDINALS = frozenset({*ORDINALS, *NUMBERS, *LAST_ORDINALS})
@@ -283,15 +284,15 @@ CALENDAR: Starts[Phrase] = Starts(
     (_weekday, {*WHICH, *WEEKDAYS}, ()),
     (_week_of, _RELATIVE, ()),
     (_day_of_month, _ORDINALS, {"number", "ordinal"}),
-    (_quarter_ended, {"quarter", "half"}, ()),
-    (latest, {"latest", "reported", "full", "period", "quarter"}, ()),
+    (_quarter_ended, {"quarter", "half", "year", "fiscal"}, ()),
+    (latest, {"latest", "reported", "full", "period", "quarter", "year"}, ()),
     (relative_unit, _RELATIVE, ()),
     (_deictic, {*_DEICTIC, "day"}, ()),
     (year_before, {"year", "prior", "previous", "a", *SAME}, ()),
     (season, {*WHICH, *SEASONS}, ()),
     (months_quarter, MONTHS, ()),
     (quarter, {*_RELATIVE, *_ORDINALS, "fiscal", "q", "h"}, {"number", "ordinal"}),
-    (year_number, {"'", *YEAR_STARTS}, {"number"}),
+    (year_number, {"'", "full", *YEAR_STARTS}, {"number"}),
     (named_day, NAMED_DAYS, {"number"}),
     (fiscal, {*WHICH, "fiscal", "fy", "financial"}, ()),
     (decade, {*DECADES, *_ORDINALS}, {"years", "ordinal"}),

@@ -18,7 +18,7 @@ def being_reported(candidates: list[Period], context: "Context") -> Period:
     """
     today = context.reference
     assert today is not None
-    weight = 2 if context.tense == "future" else 1
+    weight = 2 if context.looks_ahead else 1
 
     def distance(period: Period) -> int:
         if period.first <= today <= period.last:
@@ -35,7 +35,7 @@ def choose(candidates: list[Period], context: "Context", which: int | None) -> P
     """
     today = context.reference
     assert today is not None
-    before = [p for p in candidates if p.first <= today]
+    before = [p for p in candidates if p.first <= today and not (context.tense == "past" and _barely_begun(p, today))]
     ended = [p for p in candidates if p.last < today]
     after = [p for p in candidates if p.last >= today and not (p.grain == "day" and p.first == today and which == 1)]
     if which == -1 and ended:
@@ -44,13 +44,19 @@ def choose(candidates: list[Period], context: "Context", which: int | None) -> P
         return next((p for p in after if p.first > today), after[0])
     if context.request and after:
         return after[0]
-    if context.tense == "past" and before and before[-1].grain in ("month", "season"):
+    if context.tense == "past" and before and before[-1].grain != "day":
         return before[-1]
     if context.tense == "past" and before:
         return _unless_near(before[-1], next((p for p in after if p.first > today), None), today)
-    if context.tense == "future" and after:
+    if context.looks_ahead and after:
         return _unless_near(after[0], ended[-1] if ended else None, today)
     return min(candidates, key=lambda p: min(abs((p.first - today).days), abs((p.last - today).days)))
+
+
+def _barely_begun(period: Period, today: "date") -> bool:
+    """Say whether most of a quarter or half-year is to come, so that what is told of it happened in another year."""
+    lasting = period.grain in ("quarter", "half") and period.first <= today <= period.last
+    return lasting and (today - period.first) * 3 < (period.last - period.first) * 2
 
 
 def _unless_near(chosen: Period, other: Period | None, today: "date") -> Period:

@@ -1,9 +1,13 @@
 """Words that look like a time expression and are none: "may", "march", "the fall of Kabul", "2000 soldiers"."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from analysis.dates.meanings import Named
 from analysis.dates.phrases import Found
+from analysis.dates.values import Day
 from analysis.dates.words import MONTHS, PARTS, WEEKDAYS, WHICH, Line
+from analysis.lexicons import read_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -34,6 +38,7 @@ _SAYS_WHICH_UNIT = frozenset({
 _OTHER_QUARTERS = frozenset({
     "mile", "miles", "inch", "pound", "horse", "century", "point", "final", "finals",
 })  # fmt: skip
+_SPORT = frozenset(row["word"] for row in read_lexicon("sport_words") if row["use"] == "sport")
 _UNIT_PREPOSITIONS = frozenset({
     "of", "in", "during", "throughout", "for", "by", "on", "from", "later", "earlier", "end", "all", "over",
     "through",
@@ -193,7 +198,7 @@ def _the_unit(found: Found, line: Line, span: "Span") -> bool:
     """Want "the year" after a preposition and without a clause or noun that says which year."""
     if line.tokens[found.end - 1].text[0].isupper():
         return False
-    if line.word(found.start - 1) == "at" and line.word(found.end - 1) == "weekend":
+    if line.word(found.end - 1) == "weekend":
         return line.word(found.end) not in ("of", "-")
     if line.word(found.end) in _SAYS_WHICH_UNIT:
         return False
@@ -210,7 +215,7 @@ def _word(found: Found, line: Line, span: "Span") -> bool:
     if first.text[0].isupper() and not span[0].is_sent_start and line.word(found.start - 1) not in ("“", "‘", ":"):
         return False
     word = line.word(found.end - 1)
-    if word == "soon" and "as" in (line.word(found.start - 1), line.word(found.end)):
+    if word in ("soon", "recently") and "as" in (line.word(found.start - 1), line.word(found.end)):
         return False
     if word == "now" and line.low[found.end : found.end + 2] in (["and", "again"], ["and", "then"]):
         return False
@@ -225,8 +230,19 @@ def _word(found: Found, line: Line, span: "Span") -> bool:
 
 
 def _quarter(found: Found, line: Line, span: "Span") -> bool:
-    """Leave the quarter of a game or a mile alone."""
-    return line.word(found.end) not in _OTHER_QUARTERS
+    """Leave the quarter or half of a game, a mile, a book alone."""
+    inner = found.meaning.inner if isinstance(found.meaning, Day) else None
+    if line.word(found.end) in _OTHER_QUARTERS or not isinstance(inner, Named):
+        return line.word(found.end) not in _OTHER_QUARTERS
+    if inner.year is not None or line.word(found.end - 1).isdecimal():
+        return True
+    if inner.kind == "half" and (span[-1].ent_type_ != "DATE" or line.word(found.end) == "of"):
+        return "fiscal" in line.low[found.start : found.end]
+    return not _tells_of_sport(span.sent, 1) and not _tells_of_sport(span.doc, 3)
+
+
+def _tells_of_sport(tokens: "Iterable[Token]", least: int) -> bool:
+    return sum(token.lower_ in _SPORT or token.lemma_ in _SPORT for token in tokens) >= least
 
 
 def _part(found: Found, line: Line, span: "Span") -> bool:
@@ -295,6 +311,6 @@ _CHECKS = {
     "month and year": _dated, "weekday": _weekday, "relative weekday": _weekday, "season": _season, "year": _year,
     "clock time": _clock_time, "the unit": _the_unit, "part of a day": _part, "holiday": _holiday, "today": _today,
     "length of time": _length, "part of the day": _loose_part, "decade": _decade, "day of the month": _day_number,
-    "short year": _short_year, "word": _word, "quarter": _quarter,
+    "short year": _short_year, "word": _word, "quarter": _quarter, "half-year": _quarter,
     "year in words": _year_in_words,
 }  # fmt: skip

@@ -14,7 +14,7 @@ from analysis.dates.meanings import Context, Moved
 from analysis.dates.named import NAMED_DAYS, YEAR_STARTS
 from analysis.dates.periods import Period
 from analysis.dates.phrases import Found
-from analysis.dates.ranges import range_of, share_year
+from analysis.dates.ranges import left_out, range_of, share_year
 from analysis.dates.reports import counts_from_report, frame_after
 from analysis.dates.tense import tense_of
 from analysis.dates.values import Day, Resolved
@@ -46,7 +46,7 @@ _CORE = frozenset({
     *YEAR_STARTS, *_endings(NAMED_DAYS),
     *MONTHS, *WEEKDAYS, *SEASONS, *PARTS, *UNITS, *_endings(WORDS), *HOLIDAYS, "today", "yesterday", "tomorrow",
     "tonight", "noon", "midnight", "fiscal", "fy", "q", "twenties", "thirties", "forties", "fifties", "sixties",
-    "seventies", "eighties", "nineties", "past", "tomorrows", "tmrw", "tonite", "o'clock", "oclock",
+    "seventies", "eighties", "nineties", "past", "half", "tomorrows", "tmrw", "tonite", "o'clock", "oclock",
 }) - {"at", "by", "so", "to", "the", "of", "this", "a", "an", "these"}  # fmt: skip
 _CORE_KINDS = frozenset({"clock", "date", "years", "ordinal"})
 _CONFIDENCE = {row["rule"]: float(row["confidence"]) for row in read_lexicon("date_confidence")}
@@ -117,9 +117,10 @@ def _candidates(doc: "Doc", line: Line, notes: Grammar | None) -> "Iterator[tupl
     """Yield the grammar's readings that are time expressions, left to right, longest first."""
     near = [True] * line.size if notes else _near_core(line)
     grammar = notes or expression
+    coming: dict[int, Found] = {}
     i = 0
     while i < line.size:
-        found = grammar(line, i) if near[i] else None
+        found = coming.get(i) or (grammar(line, i) if near[i] else None)
         span = found and _span(doc, line, found)
         if found is None or span is None or not is_time(found, line, span, notes is not None):
             i += 1
@@ -127,6 +128,7 @@ def _candidates(doc: "Doc", line: Line, notes: Grammar | None) -> "Iterator[tupl
         for one in range_of(found, line):
             yield one, _span(doc, line, one) or span
             i = max(i, one.end)
+        coming |= {one.start: one for one in left_out(found, line)}
 
 
 def _near_core(line: Line) -> list[bool]:

@@ -5,7 +5,7 @@ from analysis.dates.meanings import Relative
 from analysis.dates.phrases import FROM_TEXT, Found, Phrase
 from analysis.dates.scanner import Time
 from analysis.dates.values import TimeOfDay
-from analysis.dates.words import NUMBERS, PARTS, Line
+from analysis.dates.words import NUMBERS, PARTS, WEEKDAYS, Line
 
 PART_MODS = {"early": "START", "late": "END", "mid": "MID", "earlier": None, "later": None, "midway": "MID"}
 
@@ -52,10 +52,9 @@ def _clock_only(line: Line, i: int) -> tuple[Time, int] | None:
     if word == "half" and line.word(i + 1) == "past" and 1 <= NUMBERS.get(line.word(i + 2), (0, ""))[0] <= 12:
         return Time(NUMBERS[line.word(i + 2)][0], 30), i + 3
     if word in ("noon", "midday", "midnight"):
-        return Time(12 if word != "midnight" else 24, 0), i + 1
+        return Time(12 if word != "midnight" else 24, 0), _past_zone(line, i + 1)
     if line.kind(i) == "clock" and line.value(i).sure:
-        j = i + 1
-        return line.value(i), j + 1 if line.word(j) in _ZONES and line.tokens[j].text.isupper() else j
+        return line.value(i), _past_zone(line, i + 1)
     if line.digits(i, 0, 2359) is not None and len(word) == 4 and line.word(i + 1) in _CLOCK_LABELS:
         hour, minute = divmod(int(word), 100)
         return (Time(hour, minute), i + 2) if minute < 60 else None
@@ -68,6 +67,10 @@ def _clock_only(line: Line, i: int) -> tuple[Time, int] | None:
         half = {"am": "a", "pm": "p"}.get(line.word(i + 2))
         return Time(number, 0, None, half), i + 3 if half else i + 2
     return None
+
+
+def _past_zone(line: Line, i: int) -> int:
+    return i + 1 if line.word(i) in _ZONES and line.tokens[i].text.isupper() else i
 
 
 _BEFORE_HOURS = frozenset({"at", "by", "until", "till", "from", "around", "about", "to", "after", "before", "since"})
@@ -141,8 +144,8 @@ def _loose_part(line: Line, i: int) -> Found | None:
     part = "MO" if small_hours else PARTS.get(line.word(j))
     if part is None or (line.word(j).endswith("s") and not small_hours):
         return None
-    if line.word(j + 1) in ("of", "on"):
-        day = calendar_phrase(line, j + 2)
+    if line.word(j + 1) in ("of", "on", *WEEKDAYS):
+        day = calendar_phrase(line, line.skip(j + 1, "of", "on"))
         if day and _is_day(day):
             return Found(i, day.end, TimeOfDay(None, part, day.meaning, mod), "part of a day")
     if j > i or line.word(i - 1) in ("at", "by", "all", "before", "until", "since") or line.word(i) in ("dawn", "dusk"):

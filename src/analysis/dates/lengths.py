@@ -1,10 +1,21 @@
 """The grammar of lengths of time: durations, what is counted from a day, rates and sets."""
 
 from analysis.dates.calendar_grammar import calendar_phrase
-from analysis.dates.meanings import Moved
+from analysis.dates.meanings import Context, Moved, Named, Weekday
 from analysis.dates.phrases import Found
 from analysis.dates.values import Day, Duration, Later, Repeated, Word, duration_value, with_mod
-from analysis.dates.words import COUNTS, HEDGES, NUMBERS, PARTS, PLURALS, UNITS, WEEKDAYS, Line
+from analysis.dates.words import (
+    COUNTS,
+    HEDGES,
+    MONTHS,
+    NUMBERS,
+    PARTS,
+    PLURALS,
+    SEASONS,
+    UNITS,
+    WEEKDAYS,
+    Line,
+)
 
 _BETWEEN = frozenset({
     "more", "straight", "consecutive", "full", "long", "whole", "business", "working", "calendar", "trading",
@@ -67,6 +78,8 @@ def _not_a_length(line: Line, i: int, unit_at: int, count: float | None, hyphen:
     if line.word(after) in ("old", "olds") or (line.word(after) == "of" and line.word(after + 1) == "age"):
         return True
     unit = line.word(unit_at)
+    if line.low[i - 1 : i + 1] == ["as", "many"]:
+        return True  # "the third summit in as many months"
     if line.year(unit_at - 1) is not None and UNITS.get(unit) == "year":
         return True  # "the post-2008 years"
     if unit.startswith("quarter") and (hyphen or line.word(unit_at + 1) == "of") and count in (1, 3):
@@ -92,8 +105,11 @@ def _bare_duration(line: Line, i: int, start: int, towards: int) -> Found | None
         return None
     has_the = line.word(i) == "the"
     if word in PLURALS:
+        if has_the and start == i + 1 and line.word(start + 1) == "ahead":
+            return Found(i, start + 2, Duration(None, unit, None, 1), "open length of time")
         bare = start == i and (line.word(i - 1) in _BEFORE_PLURAL or line.low[max(0, i - 2) : i] == ["matter", "of"])
         many = start == i and line.word(i + 1) == "of" and line.word(i - 1) not in _BEFORE_PART
+        many = many and calendar_phrase(line, i + 2) is None  # "the same months of 1998"
         if (start > i and towards) or bare or many or line.word(start + 1) in ("ago", "later", "earlier", "long"):
             return Found(i, start + 1, Duration(None, unit, None, towards), "open length of time")
         return None
@@ -127,6 +143,12 @@ def offset(line: Line, i: int) -> Found | None:
     word = line.word(j)
     if word in ("ago", "back", "hence") and (word != "back" or line.word(j + 1) in (".", ",", "", "when", "and")):
         sign = 1 if word == "hence" else -1
+        day = WEEKDAYS.get(line.word(j + 1))
+        if day and unit == "week":
+            return Found(i, j + 2, Day(Moved(count, unit, sign, Weekday(day))), "counted from a day")
+        here = calendar_phrase(line, j + 1) if line.word(j + 1) in ("this", "today") and unit == "year" else None
+        if here is not None:
+            return Found(i, here.end, Day(Moved(count, unit, sign, here.meaning)), "counted from a day")
         return _moved(i, j + 1, count, unit, sign, "counted from the day of writing")
     if word == "from" and line.word(j + 1) in ("now", "right"):
         end = j + (3 if line.word(j + 1) == "right" else 2)
@@ -197,6 +219,11 @@ def repeated(line: Line, i: int) -> Found | None:
         j = line.skip(i + 1, "single", "other")
         if line.word(j) in WEEKDAYS:
             return Found(i, j + 1, Repeated(f"XXXX-WXX-{WEEKDAYS[line.word(j)]}"), "set")
+        if line.word(j) in SEASONS:
+            season = Named("season", SEASONS[line.word(j)]).period(Context())
+            return Found(i, j + 1, Repeated(season.value), "set")
+        if line.word(j) in MONTHS and line.tokens[j].text[0].isupper():
+            return Found(i, j + 1, Repeated(f"XXXX-{MONTHS[line.word(j)]:02d}"), "set")
         if line.word(j) in PARTS:
             return Found(i, j + 1, Repeated(f"XXXX-XX-XXT{PARTS[line.word(j)]}"), "set")
         counted = line.count(j) or (2.0 if line.word(j - 1) == "other" else 1.0, j)

@@ -23,7 +23,7 @@ class Context:
     ----------
     reference : the day of writing, None when unknown.
     moment : the same with the time of day, where that is known.
-    tense : ``past``, ``future``, or ``none`` when the sentence shows neither.
+    tense : ``past``, ``future``, ``deadline``, or ``none`` when the sentence shows none of them.
     request : the text is a request or a note (no sentence), which looks ahead.
     last : the period named last in the text, for "the same day", "two weeks later".
     frame : the quarter or half-year a report speaks of, once it is named.
@@ -35,6 +35,11 @@ class Context:
     request: bool = False
     last: Period | None = None
     frame: Period | None = None
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Say whether the sentence speaks of what is to come."""
+        return self.tense in ("future", "deadline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +126,9 @@ class Weekday:
             return Period("day", weekday_after(containing("week", today).first, self.weekday))
         if context.request:
             return Period("day", weekday_after(add(today, "day", 1), self.weekday))
-        if context.tense == "future" and (weekday_after(today, self.weekday) - today).days < _YESTERDAY:
-            return Period("day", weekday_after(today, self.weekday))
+        coming = weekday_after(today, self.weekday)
+        if context.looks_ahead and (context.tense == "deadline" or (coming - today).days < _YESTERDAY):
+            return Period("day", coming)
         return Period("day", weekday_before(today, self.weekday))
 
     def _beside(self, last: Period) -> Period:
@@ -199,7 +205,8 @@ class Named:
         candidates = [p for p in map(self._in_year, near) if p]
         if not candidates:
             return self._open()
-        if self.kind in ("quarter", "half") and self.which is None and not (context.request or context.tense == "past"):
+        told = context.tense == "past" or (self.kind == "half" and context.looks_ahead)
+        if self.kind in ("quarter", "half") and self.which is None and not (context.request or told):
             return being_reported(candidates, context)
         if self.which == 0:
             around = [p for p in candidates if p.first <= context.reference <= p.last]
@@ -258,8 +265,8 @@ class Moved:
         if self.unit == "year" and self.from_text and start.grain in ("month", "quarter", "half"):
             return Period(start.grain, add(start.first, "year", self.direction * self.count))
         grain = {"fortnight": "week", "night": "day", "decade": "year", "century": "year"}.get(self.unit, self.unit)
-        if start.grain == "day" and self.base is not None:
-            grain = "day"
+        if self.base is not None and _fits(start, self.unit):
+            grain = start.grain
         elif context.moment is not None and not self.from_text:
             grain = _FINER.get(self.unit, grain)
         return containing(grain, add(start.first, self.unit, self.direction * self.count))

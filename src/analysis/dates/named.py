@@ -85,15 +85,16 @@ def _quarter_name(line: Line, i: int) -> tuple[str | None, int, int]:
     unit = line.word(j - 1)
     if unit in ("quarter", "qtr") and (1 <= number <= 4 or line.word(i) == "final"):
         return "quarter", 3 * (4 if number < 0 else number) - 2, j
-    if unit == "half" and number in (1, 2, -1) and (fiscal or owner_year(line, j)[0] is not None):
+    if unit == "half" and number in (1, 2, -1) and (fiscal or number > 0 or owner_year(line, j)[0] is not None):
         return "half", 7 if number < 0 else 6 * number - 5, j
     return None, 0, i
 
 
 def year_number(line: Line, i: int) -> Phrase | None:
-    year = line.year(i)
+    at = i + 3 if line.low[i : i + 3] == ["full", "-", "year"] else i
+    year = line.year(at)
     if year is not None:
-        return Phrase(year_of(year), i + 1, "year")
+        return Phrase(year_of(year), at + 1, "year")
     worded = _year_in_words(line, i)
     if worded is not None:
         return Phrase(year_of(worded[0]), worded[1], "year in words")

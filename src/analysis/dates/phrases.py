@@ -31,7 +31,7 @@ class Found:
 FROM_TEXT = {"following": 1, "next": 1, "preceding": -1, "previous": -1, "prior": -1, "same": 0}
 
 
-_CLAUSE_ENDS = frozenset({
+CLAUSE_ENDS = frozenset({
     ".", ",", ";", "", ")", "”", "and", "when", "in", "but", "at", "with", "to", "for", "\n\n",
 })  # fmt: skip
 _GRAINS = frozenset({"day", "week", "weekend", "month", "quarter", "half", "year", "decade", "century", "fortnight"})
@@ -70,7 +70,9 @@ def _the_unit(line: Line, i: int) -> Phrase | None:
     unit = UNITS.get(_singular(line, i + 1))
     if unit not in ("day", "week", "weekend", "month", "quarter", "year", "decade", "century"):
         return None
-    if line.word(i + 2) in ("before", "after") and line.word(i + 3) in _CLAUSE_ENDS:
+    if line.low[i + 2 : i + 4] == ["before", "last"]:
+        return Phrase(Relative(unit, -2), i + 4, "relative period")
+    if line.word(i + 2) in ("before", "after") and line.word(i + 3) in CLAUSE_ENDS:
         return Phrase(Relative(unit, -1 if line.word(i + 2) == "before" else 1, True), i + 3, "relative to the text")
     return Phrase(Relative(unit, 0, unit == "day"), i + 2, "the unit")
 

@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import date
 
 from analysis.dates.calendar_grammar import following_year
-from analysis.dates.meanings import Calendar, Fixed, MonthDay, Weekday, WeekOf
+from analysis.dates.meanings import Calendar, Fixed, MonthDay, Named, Relative, Weekday, WeekOf
 from analysis.dates.periods import Period, is_date
 from analysis.dates.phrases import Found
 from analysis.dates.scanner import Time
 from analysis.dates.values import Day, TimeOfDay
 from analysis.dates.words import UNITS, Line
 
+_LONGEST_SENTENCE = 60  # tokens
+_IN = frozenset({"in", "for", "during", "from", "to"})
+_CLAUSE_ENDS = frozenset({".", ",", ";", "", ")", "and", "but", "as", "from", "to", "after", "when", "while", "–", "—"})
 _CONNECTORS = frozenset({"-", "–", "—", "/", "to", "and", "through", "until", "till", "or", "thru"})
 
 
@@ -31,6 +34,30 @@ def range_of(found: Found, line: Line) -> tuple[Found, ...]:
     if isinstance(inner, MonthDay) and inner.day and not inner.which:
         return _second_day(found, inner, line)
     return (found,)
+
+
+def left_out(found: Found, line: Line) -> tuple[Found, ...]:
+    """Return the later expressions of a sentence that leave out the noun of one before them.
+
+    "In the second" after "the first quarter", "and next" after "this year".
+    """
+    inner = found.meaning.inner if isinstance(found.meaning, Day) else None
+    quarter = isinstance(inner, Named) and inner.kind in ("quarter", "half")
+    if not quarter and not (isinstance(inner, Relative) and line.word(found.start) == "this" and not inner.count):
+        return ()
+    later: list[Found] = []
+    for at in range(found.end, min(line.size, found.end + _LONGEST_SENTENCE)):
+        if line.word(at) == "." and not line.glued(at + 1):
+            break
+        ordinal = line.ordinal(at + 1) if quarter and line.word(at) == "the" else None
+        if isinstance(inner, Named) and ordinal and line.word(at - 1) in _IN and line.word(ordinal[1]) in _CLAUSE_ENDS:
+            months = 3 if inner.kind == "quarter" else 6
+            if ordinal[0] * months <= 12:
+                other = replace(inner, name=str(1 + months * (ordinal[0] - 1)))
+                later.append(Found(at, ordinal[1], Day(other), "noun left out"))
+        elif isinstance(inner, Relative) and line.word(at) == "next" and line.word(at + 1) in _CLAUSE_ENDS:
+            later.append(Found(at, at + 1, Day(replace(inner, count=1)), "noun left out"))
+    return tuple(later)
 
 
 def _first_day(found: Found, inner: Calendar, line: Line) -> Found | None:

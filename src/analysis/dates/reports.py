@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from analysis.dates.meanings import Calendar, Context, Moved, Named, Open, Relative, Where
 from analysis.dates.periods import Period, add, containing, shift
-from analysis.dates.phrases import Found, Phrase, which_way
+from analysis.dates.phrases import CLAUSE_ENDS, Found, Phrase, which_way
 from analysis.dates.values import Day, Resolved
 from analysis.dates.words import UNITS, Line
 
 _REPORTED = frozenset({"quarter", "half"})
 _MONTHS_OF_RESULTS = 4  # in which "the full year" that something was is the one before
+_LAST_DAYS = 7  # of a quarter, on which it is already told as past
 _OF_YEAR_AGO = frozenset({"ago", "earlier"})
 _PERIODS = frozenset({"quarter", "period", "half", "month", "week"})
 SAME = frozenset({"same", "comparable", "corresponding", "like", "similar"})
@@ -33,20 +34,24 @@ class Reported:
             return containing("year", frame.first)
         if frame is not None and self.unit in (frame.grain, "period"):
             return Period(frame.grain, add(frame.first, "year", self.years))
-        if self.unit == "period" and context.last is not None and context.last.grain in ("month", "quarter", "half"):
-            return Period(context.last.grain, add(context.last.first, "year", self.years))
+        last = context.last
+        if self.unit == "period" and last is not None and last.grain in ("month", "quarter", "half", "year"):
+            return Period(last.grain, add(last.first, "year", self.years))
         if context.reference is None:
             return Open("quarter" if self.unit == "period" else self.unit, "XXXX")
         if self.unit == "period":
             return containing("year", add(context.reference, "year", self.years))
-        told = self.unit == "year" and context.tense == "past" and context.reference.month <= _MONTHS_OF_RESULTS
-        there = shift(containing(self.unit, context.reference), -1 if told else self.fallback)
+        here = containing(self.unit, context.reference)
+        over = context.reference.month <= _MONTHS_OF_RESULTS
+        if self.unit == "quarter":
+            over = (here.last - context.reference).days > _LAST_DAYS
+        there = shift(here, -1 if over and context.tense == "past" else self.fallback)
         return Period(there.grain, add(there.first, "year", self.years))
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The quarter or half-year that a day closes, most of which lies in it."""
+    """The quarter, half-year or year that a day closes."""
 
     unit: str
     day: Calendar
@@ -55,7 +60,7 @@ class Closed:
         day = self.day.period(context)
         if isinstance(day, Open):
             return Open(self.unit, "XXXX")
-        return containing(self.unit, add(day.last, "month", -1 if self.unit == "quarter" else -2))
+        return containing(self.unit, add(day.last, "month", {"quarter": -1, "half": -2}.get(self.unit, 0)))
 
 
 def latest(line: Line, i: int) -> Phrase | None:
@@ -66,6 +71,8 @@ def latest(line: Line, i: int) -> Phrase | None:
         return Phrase(Reported(unit), j + 2, "reported period")
     if word == "full" and unit == "year" and j > i:
         return Phrase(Reported("year", 0, 0), j + 2, "reported period")
+    if j > i and word == "year" and line.word(i - 1) == "for" and line.word(j + 1) in CLAUSE_ENDS:
+        return Phrase(Reported("year", 0, 0), j + 1, "reported period")
     if j > i and line.word(j) in ("period", "quarter") and line.word(i - 1) in _BEFORE_PERIOD:
         return Phrase(Reported(line.word(j), 0, 0), j + 1, "reported period")
     return None
@@ -123,5 +130,7 @@ def counts_from_report(inner: Calendar | None) -> bool:
     """Say whether a meaning counts from the report's period, which stays the one to count from."""
     moved = isinstance(inner, Moved) and inner.unit == "year" and inner.base is None and inner.direction < 0
     return (
-        moved or isinstance(inner, (Reported,)) or (isinstance(inner, Relative) and inner.from_text and inner.count < 0)
+        moved
+        or (isinstance(inner, Reported) and inner.unit != "year")
+        or (isinstance(inner, Relative) and inner.from_text and inner.count < 0)
     )

@@ -13,11 +13,13 @@ _MODALS = frozenset(
 )
 _PAST_AUXILIARIES = frozenset(["was", "were", "had", "has", "have", "'ve", "been", "did"])
 _TOWARDS = frozenset({"for", "until", "till", "to", "by"})
+_DEADLINES = frozenset({"by", "until", "till", "as"})  # "by Thursday", "as early as Thursday": ahead for certain
+_DELIVERED = frozenset({"delivery", "futures", "contract", "contracts"})  # in the month before them
 _LONGEST_CLIMB = 12
 
 
 def tense_of(span: "Span", is_title: bool = False) -> str:
-    """Return ``past``, ``future`` or ``none`` for a span of a parsed sentence.
+    """Return ``past``, ``future``, ``deadline`` (surely ahead) or ``none`` for a span of a parsed sentence.
 
     A present tense looks ahead where the time belongs to the verb itself ("meets on Tuesday"), and says nothing where
     it belongs to a noun ("Tuesday's report shows") or stands in a headline.
@@ -26,16 +28,13 @@ def tense_of(span: "Span", is_title: bool = False) -> str:
     preposition, in_noun = "", False
     for _ in range(_LONGEST_CLIMB):
         if token.i not in range(span.start, span.end):
-            if token.lemma_.lower() in _AHEAD and (token.pos_ == "ADJ" or preposition in _TOWARDS):
-                return "future"
-            if token.lower_ == "ahead":
-                return "future"
-            if token.lower_ == "following" and token.tag_ in ("VBG", "IN"):
-                return "past"
-            if token.pos_ in ("VERB", "AUX"):
-                tense = _tense_of_verb(token, is_title or in_noun)
+            said = _tense_of_word(token, preposition)
+            if said:
+                return said
+            if token.pos_ in ("VERB", "AUX") or _is_verb_after_all(token):
+                tense = _tense_of_verb(_told_by(token, span), is_title or in_noun)
                 if tense:
-                    return tense
+                    return "deadline" if tense == "future" and preposition in _DEADLINES else tense
             if token.pos_ == "ADP" and not preposition:
                 preposition = token.lower_
             in_noun = in_noun or token.pos_ in ("NOUN", "PROPN")
@@ -43,6 +42,17 @@ def tense_of(span: "Span", is_title: bool = False) -> str:
             break
         token = token.head
     return "none"
+
+
+def _tense_of_word(token: "Token", preposition: str) -> str | None:
+    """Return the tense that a word for planning, a delivery or "ahead" gives a time below it."""
+    if token.lemma_.lower() in _AHEAD and preposition == "from" and token.pos_ == "VERB":
+        return "past"  # "postponed from May"
+    if token.lemma_.lower() in _AHEAD and (token.pos_ == "ADJ" or preposition in _TOWARDS):
+        return "future"
+    if token.lower_ == "ahead" or (token.lower_ in _DELIVERED and not preposition):
+        return "future"
+    return "past" if token.lower_ == "following" and token.tag_ in ("VBG", "IN") else None
 
 
 def _tense_of_verb(verb: "Token", present_is_open: bool) -> str | None:
@@ -54,7 +64,8 @@ def _tense_of_verb(verb: "Token", present_is_open: bool) -> str | None:
         return "future"
     if verb.tag_ == "VBD" or helpers & _PAST_AUXILIARIES:
         return "past"
-    if verb.tag_ in ("VBZ", "VBP"):
+    finite = verb.tag_ == "VB" and not helpers and verb.dep_ == "conj" and verb.head.tag_ == "VBD"
+    if verb.tag_ in ("VBZ", "VBP", "NN", "NNS") or finite:
         return "none" if present_is_open else "future"
     if verb.tag_ == "VBN":
         return "past" if not helpers & {"is", "are", "'s", "be"} else "future"
@@ -66,6 +77,17 @@ def _tense_of_verb(verb: "Token", present_is_open: bool) -> str | None:
     if verb.tag_ == "VBG" and helpers & {"is", "are", "'s", "'re", "am", "'m"}:
         return "future"
     return None
+
+
+def _is_verb_after_all(token: "Token") -> bool:
+    """Say whether a sentence's root that is tagged as a noun has a subject before it ("Talks resume on Monday")."""
+    return token.dep_ == "ROOT" and token.pos_ == "NOUN" and any(child.dep_ == "nsubj" for child in token.lefts)
+
+
+def _told_by(verb: "Token", span: "Span") -> "Token":
+    """Return the verb of what is told, where a time before the telling is told too ("In March, she says, he left")."""
+    told = [child for child in verb.rights if child.dep_ == "ccomp"] if verb.tag_ in ("VBZ", "VBP") else []
+    return told[0] if told and span.end <= verb.i and told[0].pos_ in ("VERB", "AUX") else verb
 
 
 def _has_object(verb: "Token") -> bool:

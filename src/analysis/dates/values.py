@@ -53,6 +53,10 @@ class Day:
     def resolve(self, context: Context) -> Resolved:
         if context.moment is not None and isinstance(self.inner, Moved) and self.inner.in_days():
             return Later(self.inner.days(), "day", self.inner.direction).resolve(context)
+        if context.last is None and isinstance(self.inner, Moved) and self.inner.from_text and self.inner.direction > 0:
+            return Duration(self.inner.count, self.inner.unit, self.mod).resolve(
+                context
+            )  # later than what, is not said
         found = self.inner.period(context)
         if isinstance(found, Open):
             return Resolved("DATE", found.value, self.mod)
