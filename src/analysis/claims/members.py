@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _WEIGHT = 6
 _FULL = words_in("member_modifier")
+_BEFORE = ("amod", "compound", "nmod")
 
 
 def member_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -37,10 +38,12 @@ def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft
     marks = {**sentence.marks, "body": lambda t: t.i == body.token.i}
     for rule in rules("membership"):
         for found in rule.matches({"body": body.token}, marks):
-            verb, head = found.get("verb") or found["noun"], found["subject_head"]
-            member = found.get("member")
+            head, member = found["subject_head"], found.get("member")
+            verb = found.get("verb") or found.get("noun") or member or body.token  # an apposition has no verb
             if member is not None and _is_other_kind(sentence, member):
                 return
+            if rule.gives == "apposed" and "verb" not in found and head.i not in sentence.subjects:
+                head = _right_before(sentence, verb)
             subjects, source = _subjects(sentence, head, verb, context)
             for subject in subjects:
                 draft = _draft(sentence, body, subject, source, verb, member, rule.gives, rule.id, context)
@@ -85,11 +88,27 @@ def _counted(sentence: Sentence, head: "Token") -> Figure | None:
 
 
 def _is_other_kind(sentence: Sentence, member: "Token") -> bool:
-    """Say whether a member is of another kind ("a potential member", "a member of NATO's staff")."""
-    words = [c for c in member.children if c.dep_ in ("amod", "compound") and c.i not in sentence.body_at]
+    """Say whether more is said than membership, or less ("the only member to", "a potential member")."""
+    words = [c for c in member.children if c.dep_ in (*_BEFORE, "advmod") and c.i not in sentence.body_at]
+    parts = [part for word in words for part in word.subtree]
+    return any(lemma(p) in words_in("no_member", "bygone") or p.tag_ in ("JJS", "RBS") for p in parts)
+
+
+def _is_described(sentence: Sentence, member: "Token") -> bool:
+    """Say whether a word beside a member may make it another kind of member ("a troubled member")."""
+    words = [c for c in member.children if c.dep_ in _BEFORE and c.i not in sentence.body_at]
     return any(
         lemma(w) not in _FULL and w.i not in sentence.inside_figure and w.i not in sentence.subjects for w in words
     )
+
+
+def _right_before(sentence: Sentence, member: "Token") -> "Token":
+    """Return the word that an apposition stands right behind, whatever the parser hangs it on."""
+    place = member.left_edge.i - 1
+    while place > sentence.span.start and member.doc[place].is_punct:
+        place -= 1
+    subject = sentence.subjects.get(place)
+    return subject.token if subject is not None else member.head
 
 
 def _subjects(sentence: Sentence, head: "Token", verb: "Token", context: Context) -> tuple[tuple[Subject, ...], str]:
@@ -113,12 +132,16 @@ def _draft(
     assert body.population is not None
     reference, population = body.population
     period = period_of(sentence, verb, verb, context)
-    if modality_of(sentence, verb, period.value) != ASSERTED or _is_wished(verb):
+    if not _is_apposed(sentence, verb) if gives == "apposed" else (
+        modality_of(sentence, verb, period.value) != ASSERTED or _is_wished(verb)
+    ):  # fmt: skip
         return None
     arguments = _arguments(sentence, period, gives, member, verb)
-    if verb.pos_ == "NOUN" and "date" not in arguments:
+    if verb.pos_ == "NOUN" and gives != "apposed" and "date" not in arguments:
         return None  # "the admission of Norvania" may be ahead
-    doubts = [] if _is_finite(verb) else ["not_finite"]
+    doubts = [] if gives == "apposed" or _is_finite(verb) else ["not_finite"]
+    if member is not None and _is_described(sentence, member):
+        doubts.append("member_described")
     if _is_nominal(sentence, body):
         doubts.append("body_nominal")
     if source != STATED:
@@ -128,13 +151,25 @@ def _draft(
     parts = [(subject.start, subject.end), (verb.idx, verb.idx + len(verb)), (body.start, body.end)]
     columns: dict[str, Any] = {
         "package": reference.name, "measure": population.id, "population": population.id, "measure_source": STATED,
-        **subject_columns(subject), "negated": is_negated(sentence, verb), "arguments": arguments or None,
+        **subject_columns(subject), "negated": _is_denied(sentence, verb), "arguments": arguments or None,
         **period_columns(Period(sentence.scene.year, ARTICLE)),
     }  # fmt: skip
     return Draft(
         start=min(s for s, _ in parts), end=max(_end(sentence, period), *(e for _, e in parts)), kind="membership",
         rule=rule, weight=_WEIGHT, doubts=tuple(doubts), columns=columns,
     )  # fmt: skip
+
+
+def _is_apposed(sentence: Sentence, verb: "Token") -> bool:
+    """Say whether an apposition tells what is so: no question, nor what would be."""
+    would = any(c.lower_ in ("would", "could", "might", "should") for c in verb.children if c.dep_ == "aux")
+    return not would and modality_of(sentence, None) == ASSERTED
+
+
+def _is_denied(sentence: Sentence, verb: "Token") -> bool:
+    return is_negated(sentence, verb) or (
+        verb.pos_ == "NOUN" and any(c.dep_ == "neg" or c.lower_ == "not" for c in verb.children)
+    )
 
 
 def _is_wished(verb: "Token") -> bool:

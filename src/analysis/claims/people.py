@@ -26,8 +26,7 @@ def people_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for office in offices_in(sentence, context):
         yield from _terms(sentence, office, context)
         yield from _event(sentence, office, context)
-        if not office.reference.terms:
-            yield from _beside(sentence, office)
+        yield from _beside(sentence, office)
 
 
 def _holder(sentence: Sentence, verb: "Token", office: Office, context: Context) -> str | None:
