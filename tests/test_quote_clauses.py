@@ -35,6 +35,8 @@ SPOKEN = [
     pytest.param("“The ice is thin when the sun is out,” From said.", "The ice is thin when the sun is out,", "From",
                  id="name-that-is-a-word"),
     pytest.param("Lind praised Vik, whom she described as “bold”.", "bold", "she", id="whom-she-described"),
+    pytest.param("Vik caused a stir by threatening to close the rink if they did not pay enough.",
+                 "to close the rink if they did not pay enough", "Vik", id="condition"),
 ]  # fmt: skip
 
 

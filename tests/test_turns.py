@@ -36,6 +36,33 @@ SPOKEN = [
     pytest.param("Reporters asked Deputy Press Secretary Vik whether the mayor had seen the sketch.\n\n"
                  "Q. Did the mayor see it? And did she laugh?\n\nMR. VIK: I do not think that she saw it.",
                  {"Did the mayor": None, "I do not think": "Vik"}, id="one-exchange"),
+    pytest.param("The keeper\n\nRuna Lind keeps the light.\n\nKelby Post: When did you come?\n\nI came in May.\n\n"
+                 "Kelby Post: Was it cold?\n\nIt was. We had no door.\n\nKelby Post: Is it now?\n\nI have a stove.",
+                 {"When did you": "Kelby Post", "It was. We": "Runa Lind"}, id="questions-labelled"),
+    pytest.param("# The bus\n\n*Milo Vik runs the bus. He spoke to us.*\n\n**How many ride?**\n\nI count nine.\n\n"
+                 "**Did they help?**\n\nThey lent us a van.\n\n**And now?**\n\nWe want a second one.",
+                 {"How many ride?": None, "They lent us": "Milo Vik"}, id="markdown"),
+    pytest.param("Doorstep\n\nby the Keeper of the Western Locks, Ivo Berg, in Kelby\n\nGood morning to you all.\n\n"
+                 "We will meet today, and I welcome it.\n\nI am ready for your questions.\n\n"
+                 "Question: Will you pay?\n\nKeeper: I will pay.\n\nQuestion: When?\n\nKeeper: I cannot say.",
+                 {"Good morning": "Ivo Berg", "Will you pay": None}, id="opening-without-label"),
+    pytest.param("Call of Vik Marine\n\nOperator\n\nGood morning to you.\n\nLise Lind -- Vice Chair, Relations\n\n"
+                 "I thank you.\n\nPer Vik -- Chair\n\nWe had a good year.\n\nOperator\n\nWe have a question.\n\n"
+                 "Per Vik -- Chair\n\nI bought steel.",
+                 {"Good morning": None, "I thank you": "Lise Lind", "I bought": "Per Vik"}, id="lines-of-names"),
+    pytest.param("Salt and Paper\n\nNORA: Hello, I'm Nora Feld.\n\nTOBY: And I'm Tobias Grant.\n\nNORA: Who paid?\n\n"
+                 "TOBY: You did.\n\nNORA: I did not.",
+                 {"Who paid?": "Nora Feld", "You did": "Tobias Grant"}, id="own-names"),
+    pytest.param("The State v. Oscar Marl\n\nTHE COURT: Call your witness.\n\nMR. DAHL: I will.\n\nQ. Your name?\n\n"
+                 "A. I am Irma Voss, of Marl.\n\nQ. What did you see?\n\nA. I saw a can.\n\nTHE COURT: I see.",
+                 {"I will": "Dahl", "I saw": "Irma Voss"}, id="court"),
+    pytest.param("HONORING THE GUILD\n\nThe SPEAKER pro tempore. The Chair recognizes him.\n\n"
+                 "Mr. BERG. I rise to honor the guild.\n\nMs. SOLT. I thank him.\n\nMr. BERG. I yield back.",
+                 {"I rise": "Berg", "I thank": "Solt"}, id="congress"),
+    pytest.param("Ports (debate)\n\nPresident. – The next item is the fees.\n\nAda Berg, on behalf of the Reds. – "
+                 "I thank you.\n\nJon Vik (Blues), blue-card question. – Would you pay?\n\nAda Berg. – I would.\n\n"
+                 "President. – The debate is closed.",
+                 {"I thank": "Ada Berg", "Would you": "Jon Vik"}, id="dashes"),
 ]  # fmt: skip
 
 
@@ -53,6 +80,8 @@ SILENT = [
     pytest.param("The fair\n\nIda Berg (Kelby) (Reds)\n\nJon Vik (Marsh) (Blues)\n\nThe fair opens today.", id="list"),
     pytest.param("The Old Lock\n\nWhy was it built?\n\nThe river was low.\n\nWho paid?\n\nThe guild did.\n\n"
                  "When did it close?\n\nIt closed in May.", id="questions-of-the-writer"),
+    pytest.param("News\n\nAdvertisement\n\nThe pool opened on May 3.\n\nRelated Stories\n\nThe lock is shut.\n\n"
+                 "Advertisement\n\nThe fees rose.\n\nRelated Stories\n\nThe guild met.", id="boxes"),
 ]  # fmt: skip
 
 

@@ -22,6 +22,8 @@ _BOUNDARIES = frozenset((",", ".", ";", "?", "!", "-", "–", "—", "--", "―"
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))
 _GAPS = frozenset(("that", "what", "which", "whatever"))
 _TOLD = frozenset(("tell", "inform", "remind", "assure", "warn", "advise", "notify"))
+_CONDITIONS = frozenset(("if", "unless", "until"))
+_REASONS = frozenset(("because",))
 _LONGEST_INSERTION = 25  # tokens
 _LONGEST_RETELLING = 8
 
@@ -144,6 +146,24 @@ def _end_of_clause(parse: Parse, verb: int, c: int) -> int:
             return min([*marks, parse.left[following]])
         node = following
     return end
+
+
+def end_of_condition(parse: Parse, verb: int, end: int) -> int:
+    """Return where content ends with the condition or reason that the parse hangs on the verb or above it.
+
+    "Threatened to leave if the fees rose" threatens no more than that; "promised to stay while smiling" ends before.
+    """
+    node = verb
+    while True:
+        comma = node == verb and parse.lower[end : end + 1] == (",",)
+        for c in parse.children[node]:
+            if parse.dep[c] == "advcl" and c > verb and parse.left[c] == end + comma:
+                words = {parse.lower[k] for k in parse.children[c] if k < c}
+                if words & _CONDITIONS or (node == verb and words & (_REASONS if comma else _REASONS | {"when"})):
+                    return parse.right[c] + 1
+        if parse.head[node] == node:
+            return end
+        node = parse.head[node]
 
 
 def _before_other_colon(parse: Parse, c: int, end: int) -> int:

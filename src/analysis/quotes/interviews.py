@@ -10,36 +10,59 @@ from analysis.quotes.parse import Parse
 from analysis.quotes.reports import Report, trim_content
 
 RULE = "interview"
+TURN = "transcript"  # of a question with a label
 FEWEST_QUESTIONS = 3
 _LONGEST_QUESTION = 300  # characters
 _LONGEST_INTRODUCTION = 12  # paragraphs
 _LONGEST_NAME = 3  # words
 _IN_PERSON = frozenset(("i", "we", "my", "our", "me", "us", "i'm", "we're", "i've", "we've"))
 _TO_SOMEBODY = _IN_PERSON | {"you", "your", "you're"}
+_EMPHASIS = "*_ "  # of Markdown, around a question
+_LABEL = re.compile(r"[*_]{0,3}(?P<label>[A-Z][\w.'’&-]*(?: [A-Z][\w.'’&-]*){0,3})[*_]{0,3}: *")
 _SENTENCE_END = frozenset('.?!"”’)…')
 
 
 def interview_reports(document: Document, parse: Parse) -> list[Report]:
     """Return one report a question and one an answer, or nothing where the text is no interview."""
-    questions = [n for n, (start, end) in enumerate(document.normal.paragraphs) if _asks(document.text[start:end])]
+    questions, labelled = _questions(document)
     if len(questions) < FEWEST_QUESTIONS or not 0 < questions[0] <= _LONGEST_INTRODUCTION:
         return []
     answers = _answers(document, questions)
-    person = _introduced(document, questions[0])
-    if person is None or not _is_interview(document, questions[0], answers, document.lower[person[1] - 1]):
+    askers = [_label(document, question) for question in questions]
+    person = _introduced(document, questions[0], 1 if labelled else 2)
+    surname = document.lower[person[1] - 1] if person is not None else None
+    if not all(answers) or not (labelled or (surname and _is_interview(document, questions[0], answers, surname))):
         return []
     reports = []
-    for question, answer in zip(questions, answers, strict=True):
-        for numbers, speaker in (([question], None), (answer, person)):
+    for question, answer, asker in zip(questions, answers, askers, strict=True):
+        for numbers, speaker in (([question], asker), (answer, person)):
             parts = [part for n in numbers if (part := _part(document, parse, n)) is not None]
             if parts:
                 top = speaker[1] - 1 if speaker is not None else None
-                reports.append(Report(tuple(parts), None, "say", False, speaker, top, RULE, RULE))
+                rule = TURN if speaker is not None and speaker is asker else RULE
+                reports.append(Report(tuple(parts), None, "say", False, speaker, top, rule, rule))
     return reports
 
 
+def _questions(document: Document) -> tuple[list[int], bool]:
+    """Return the paragraphs that ask, and whether one label opens each: those without it are no questions then."""
+    questions = [n for n, (start, end) in enumerate(document.normal.paragraphs) if _asks(document.text[start:end])]
+    labels = {n: document.doc[slice(*name)].text for n in questions if (name := _label(document, n)) is not None}
+    labelled = [n for n in labels if len(set(labels.values())) == 1]
+    return (labelled, True) if len(labelled) >= FEWEST_QUESTIONS else (questions, False)
+
+
 def _asks(paragraph: str) -> bool:
+    paragraph = paragraph.strip(_EMPHASIS)
     return paragraph[-1:] == "?" and len(paragraph) <= _LONGEST_QUESTION and paragraph[0] not in "“‘"
+
+
+def _label(document: Document, number: int) -> tuple[int, int] | None:
+    """Return the tokens of who asks, where each question is labelled and no answer is: "Harbour Times: When …?"."""
+    start, end = document.normal.paragraphs[number]
+    label = _LABEL.match(document.text, start, end)
+    name = document.doc.char_span(*label.span("label"), alignment_mode="contract") if label is not None else None
+    return (name.start, name.end) if name is not None else None
 
 
 def _answers(document: Document, questions: list[int]) -> list[list[int]]:
@@ -65,8 +88,6 @@ def _is_interview(document: Document, first: int, answers: list[list[int]], surn
     only_a_name = len(opening.split()) <= _LONGEST_NAME  # the heading is the person
     if not only_a_name and interview_words().isdisjoint(re.findall(r"[\w&]+", opening)):
         return False
-    if not all(answers):
-        return False
     words = [{word for n in answer for word in _words(document.text[slice(*paragraphs[n])])} for answer in answers]
     spoken = sum(not _IN_PERSON.isdisjoint(w) for w in words)
     told = sum(surname in w or any(word.startswith("“") for word in w) for w in words)
@@ -78,14 +99,17 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[\w'“]+", text.lower())
 
 
-def _introduced(document: Document, first: int) -> tuple[int, int] | None:
-    """Return the tokens of the last full name of the person named most often before the first question."""
+def _introduced(document: Document, first: int, fewest: int) -> tuple[int, int] | None:
+    """Return the tokens of the last full name of the person named most often before the first question.
+
+    Where no person is named it is the heading, if that is a name of as many words as are asked for.
+    """
     stop = document.normal.paragraphs[first][0]
     people = [e for e in document.doc.ents if e.label_ == "PERSON" and e.end_char <= stop]
     if not people:
         heading = document.paragraphs[0]
         name = all(tag == "NNP" for tag in document.tags[heading.start : heading.end])
-        return (heading.start, heading.end) if name and 2 <= len(heading) <= _LONGEST_NAME else None
+        return (heading.start, heading.end) if name and fewest <= len(heading) <= _LONGEST_NAME else None
     most = Counter(e[-1].lower_ for e in people).most_common(1)[0][0]
     named = [e for e in people if e[-1].lower_ == most]
     best = max(named, key=lambda e: (len(e) > 1, e.start))
@@ -94,6 +118,12 @@ def _introduced(document: Document, first: int) -> tuple[int, int] | None:
 
 def _part(document: Document, parse: Parse, number: int) -> tuple[int, int] | None:
     start, end = document.normal.paragraphs[number]
+    label = _LABEL.match(document.text, start, end) if _asks(document.text[start:end]) else None
+    start = label.end() if label is not None else start
+    while start < end and document.text[start] in _EMPHASIS:
+        start += 1
+    while end > start and document.text[end - 1] in _EMPHASIS:
+        end -= 1
     said = document.doc.char_span(start, end, alignment_mode="contract")
     return trim_content(parse, said.start, said.end) if said is not None else None
 

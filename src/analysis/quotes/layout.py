@@ -19,12 +19,11 @@ _AFTER_SOURCE = frozenset(("on", "to", "at", "in"))
 
 def layout_reports(document: Document, parse: Parse, syntax: list[Report]) -> list[Report]:
     """Return what the headline reports with a colon, the turns of a transcript, and what follows "She said:"."""
-    turns = (
-        turn_reports(document, parse)
-        or interview_reports(document, parse)
-        or speech_reports(document, parse, syntax)
-    )  # fmt: skip
-    return turns or [*_headline(document, parse), *block_reports(document, parse, syntax)]
+    turns = turn_reports(document, parse) or interview_reports(document, parse)
+    return [*speech_reports(document, parse, syntax, turns), *turns] or [
+        *_headline(document, parse),
+        *block_reports(document, parse, syntax),
+    ]
 
 
 def editors_notes(document: Document) -> frozenset[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis.lexicons import read_lexicon
-from analysis.quotes.complements import Complement, coordinated_cue, find_complements
+from analysis.quotes.complements import Complement, coordinated_cue, end_of_condition, find_complements
 from analysis.quotes.cues import Cue, cue_of, is_negated
 from analysis.quotes.parse import SUBJECTS, Parse
 from analysis.quotes.sources import agent_of, beside_verb, noun_phrase, speaker_of, trim
@@ -179,6 +179,7 @@ def _parts(parse: Parse, verb: int, c: Complement, speaker: tuple[int, int] | No
             yield after
         return
     end = _before_aside(parse, c) if c.pattern in "sw" else _before_second(parse, verb, c)
+    end = end_of_condition(parse, verb, c.end) if end == c.end else end
     part = trim_content(parse, c.start, end)
     if part:
         yield part

@@ -14,13 +14,18 @@ _IN_PERSON = frozenset(("i", "we", "my", "our", "us", "me", "you", "your"))
 _SENTENCE_END = frozenset('.?!:;"”’)…')
 
 
-def speech_reports(document: Document, parse: Parse, syntax: list[Report]) -> list[Report]:
-    """Return one report with all paragraphs below the headings, if they are a speech by the person named there."""
+def speech_reports(document: Document, parse: Parse, syntax: list[Report], turns: list[Report]) -> list[Report]:
+    """Return one report with all paragraphs below the headings, if they are a speech by the person named there.
+
+    Where turns follow it ends before the first of them.
+    """
     found = _announced(document)
     if found is None:
         return []
     first, speaker = found
-    numbers = [n for n in range(first, len(document.paragraphs)) if document.paragraphs[n].text[-1] in _SENTENCE_END]
+    starts = [turn.speaker[0] if turn.speaker is not None else turn.parts[0][0] for turn in turns]
+    last = parse.paragraph[min(starts)] if starts else len(document.paragraphs)
+    numbers = [n for n in range(first, last) if document.paragraphs[n].text[-1] in _SENTENCE_END]
     if len(numbers) < _FEWEST_SPOKEN or not _is_spoken(document, parse, numbers, syntax, speaker):
         return []
     spans = (document.paragraphs[n] for n in numbers)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from functools import cache
+from typing import NamedTuple
 
 from analysis.annotate import Document
 from analysis.lexicons import read_lexicon
@@ -12,19 +13,28 @@ from analysis.quotes.reports import Report, trim_content
 FEWEST_TURNS = 3  # labelled paragraphs that make a transcript of an article that holds little else
 FEWEST_AMONG_OTHERS = 4
 _FEWEST_WORDS = 2  # of a turn
+_FEWEST_TOLD = 8  # of a sentence of the author
 _LAST_SETTING = 4  # paragraphs of place and time before a speech
 _IN_PERSON = frozenset(("i", "we", "my", "our", "you", "i'm", "we're"))
-Labelled = tuple[int, str, tuple[int, int]]  # number of the paragraph, label, range behind it
 _WORD = r"(?:[A-Z][\w.'’&/-]*|of|the|de|der|van|von|da|di|du|del|la|le|al|and|for|to|in|no|\d{1,2})"
 _BRACKET = r"(?: ?[(\[][^()\[\]\n]{1,70}[)\]])"
-_NAME = rf"[A-Z][\w.'’&/-]*{_BRACKET}?(?:,? {_WORD}{_BRACKET}?){{0,13}}"
+_NAME = rf"[A-Z][\w.'’&/-]*{_BRACKET}{{0,2}}(?:,? {_WORD}{_BRACKET}{{0,2}}){{0,13}}"
 _TIME = r"(?:[\[(]\d{1,2}:\d\d(?::\d\d)?[\])] )?"  # of the recording, before the label
-_LABEL = re.compile(rf"{_TIME}(?P<label>{_NAME})(?P<end>: ?(?:\(\d[\d:]*\))?|\. [–—-])(?: +(?=\S)|$)")
+_MARKS = r"[*_\[\]]{0,3}"  # of emphasis, in Markdown
+_LABEL = re.compile(
+    rf"(?:>> ?)?{_TIME}{_MARKS}(?P<label>{_NAME}(?:, [^.:\n]{{3,70}}(?=\. [–—-] ))?)"
+    rf"(?P<end>{_MARKS}(?:: ?(?:\(\d[\d:]*\))?|\. [–—-]| [–—](?= \S)){_MARKS})(?: +(?=\S)|$)"
+)
+_IN_CAPITALS = re.compile(  # "Mr. LIND. I rise …", "The SPEAKER pro tempore. …"
+    r"(?P<label>(?:The|(?P<title>[A-Z][a-z]+)\.?) (?P<name>[A-Z][A-Z'’-]{2,})(?: [A-Za-z]+){0,4})(?P<end>\. )(?=[A-Z])"
+)
 _BY_TITLE = re.compile(rf"(?P<label>(?:The [^()\n.]{{3,80}} \()?[A-Z][\w.]+ {_NAME}\)?)(?P<end>$)")
 _BY_SEAT = re.compile(rf"(?P<label>{_NAME}{_BRACKET})(?P<end>$)")  # "Ada Lind (Kelby North) (Lab)"
+_BY_NAME = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|da|di|al|bin)){0,3})(?: --? .*)?$")
 _LABEL_DASH = re.compile(r"\. [–—-]$")
-_QUESTION = re.compile(r"(?P<label>Q)(?P<end>[.:]? +|(?=[A-Z][a-z']))(?=\S)")
-_ANSWER = re.compile(r"(?P<label>A)(?P<end>[.:] +)(?=\S)")
+_QUESTION = re.compile(rf"{_MARKS}(?P<label>Q)(?P<end>{_MARKS}[.:]?{_MARKS} +|(?=[A-Z][a-z']))(?=\S)")
+_ANSWER = re.compile(rf"{_MARKS}(?P<label>A)(?P<end>{_MARKS}[.:]{_MARKS} +)(?=\S)")
+_NOTE = re.compile(r"\s*[\[(][^\])]*[\])]\W*$")  # behind the words: "[inaudible 00:01:33]"
 _STAGE = re.compile(r"[\[(][^\])]*[\])][.!]?$|(?:END|End)\b.{0,40}$|\W+$")
 _SENTENCE_END = frozenset('.?!"”’)…-—–')
 _SHARE_OF_CAPITALS = 0.8
@@ -32,29 +42,38 @@ _LONGEST_LABEL = 90  # characters
 _LONGEST_HEADING = 60
 
 
+class Turn(NamedTuple):
+    """A label, the number of its paragraph, and the range behind it in that paragraph."""
+
+    number: int
+    start: int
+    label: str
+    content: tuple[int, int]
+
+
 def turn_reports(document: Document, parse: Parse) -> list[Report]:
     """Return one report a turn, with all its paragraphs, where labelled paragraphs make a transcript."""
     marked = _labelled(document)
-    if not _is_transcript(document, [m for m in marked if m[1].lower() not in no_labels()]):
+    if not _is_transcript(document, [m for m in marked if m.label.lower() not in no_labels()]):
         return []
     paragraphs = document.normal.paragraphs
     reports: list[Report] = []
-    loose = _is_dense(document, marked)
-    for turn, (number, label, content) in enumerate(marked):
-        if label.lower() in no_labels():
+    dense, told = _is_dense(document, marked), _is_told(document, marked[0].number)
+    for turn, following in zip(marked, [*marked[1:], None], strict=True):
+        if turn.label.lower() in no_labels():
             continue
-        last = marked[turn + 1][0] if turn + 1 < len(marked) else _end_of_last(document, number, loose)
-        ranges = [content, *(p for p in paragraphs[number + 1 : last] if _is_spoken(document.text, p))]
-        report = _report(document, parse, paragraphs[number][0], label, [r for r in ranges if r[0] < r[1]])
+        last = following.number if following is not None else _end_of_last(document, turn.number, dense, told)
+        ranges = [turn.content, *(p for p in paragraphs[turn.number + 1 : last] if _is_spoken(document.text, p))]
+        report = _report(document, parse, turn, [r for r in ranges if r[0] < r[1]])
         if report is not None:
             reports.append(report)
     return reports
 
 
-def _is_transcript(document: Document, labelled: list[Labelled]) -> bool:
+def _is_transcript(document: Document, labelled: list[Turn]) -> bool:
     """Say whether labels come back before speech and often enough: two of them, "Q" and "A", or one in capitals."""
-    labels = Counter(_surname(label) for _, label, _ in labelled)
-    spoken = sum(_is_speech(document.text[start:end]) for _, _, (start, end) in labelled)
+    labels = Counter(_surname(turn.label) for turn in labelled)
+    spoken = sum(_is_speech(document.text[slice(*turn.content)]) for turn in labelled)
     if len(labelled) == 1:
         return _is_one_speech(document, labelled[0])
     if _is_extract(labelled):
@@ -65,33 +84,46 @@ def _is_transcript(document: Document, labelled: list[Labelled]) -> bool:
     return len(labelled) >= fewest and 2 * spoken >= len(labelled)
 
 
-def _is_dense(document: Document, labelled: list[Labelled]) -> bool:
+def _is_dense(document: Document, labelled: list[Turn]) -> bool:
     """Say whether the article holds little but turns.
 
     Half of its paragraphs are labelled, all labels are in capitals, or each is a line of its own.
     """
-    if 2 * len(labelled) >= len(document.normal.paragraphs) or all(_is_capital(m[1]) for m in labelled):
+    if 2 * len(labelled) >= len(document.normal.paragraphs) or all(_is_capital(m.label) for m in labelled):
         return True
-    return all(start == end for _, _, (start, end) in labelled)
+    return all(start == end for *_, (start, end) in labelled)
 
 
-def _is_extract(labelled: list[Labelled]) -> bool:
+def _is_told(document: Document, first: int) -> bool:
+    """Say whether the author tells something before the first turn, so that the end may be the author's too."""
+    before = [document.text[start:end] for start, end in document.normal.paragraphs[:first]]
+    told = [_words(text) for text in before if text[-1] in _SENTENCE_END]
+    return any(len(words) >= _FEWEST_TOLD and _IN_PERSON.isdisjoint(words) for words in told)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z']+", text.lower())
+
+
+def _is_extract(labelled: list[Turn]) -> bool:
     """Say whether an article quotes one exchange: "Q. …" and right below it "MS. LIND: …"."""
     return any(
-        first[1] == "Q" and second[0] == first[0] + 1 and second[1] != "Q" and _is_capital(second[1])
+        first.label == "Q" != second.label and second.number == first.number + 1 and _is_capital(second.label)
         for first, second in zip(labelled, labelled[1:], strict=False)
     )
 
 
-def _is_one_speech(document: Document, only: Labelled) -> bool:
+def _is_one_speech(document: Document, only: Turn) -> bool:
     """Say whether a single label near the top opens a speech: "PRESIDENT LIND: …", or "Ada Lind (NI). – …"."""
-    number, label, (start, _) = only
-    if number <= _LAST_SETTING and label.endswith(")") and _LABEL_DASH.search(document.text[:start].rstrip()):
+    if only.number > _LAST_SETTING:
+        return False
+    if only.label.endswith(")") and _LABEL_DASH.search(document.text[: only.content[0]].rstrip()):
         return True
-    return label.isupper() and " " in label and number <= _LAST_SETTING and label.split()[0].lower() in _titles()
+    return only.label.isupper() and " " in only.label and only.label.split()[0].lower() in _titles()
 
 
 def _is_speech(content: str) -> bool:
+    content = _NOTE.sub("", content) or content
     return not content or (content[-1] in _SENTENCE_END and len(re.findall(r"[A-Za-z]{2,}", content)) >= _FEWEST_WORDS)
 
 
@@ -114,28 +146,49 @@ def _surname(label: str) -> str:
     return words[-1].casefold() if words and words[-1] not in ("Q", "A") else "".join(words)
 
 
-def _labelled(document: Document) -> list[Labelled]:
-    """Return each labelled paragraph: its number, its label and the range behind the label.
+def _labelled(document: Document) -> list[Turn]:
+    """Return each labelled paragraph.
 
     Where nearly all labels are in capitals, a word in small letters before a colon is none ("Plus: …").
     """
     found = _all_labelled(document)
-    capitals = [m for m in found if _is_capital(m[1])]
+    capitals = [turn for turn in found if _is_capital(turn.label)]
     return capitals if len(capitals) >= _SHARE_OF_CAPITALS * len(found) else found
 
 
-def _all_labelled(document: Document) -> list[Labelled]:
-    found: list[Labelled] = []
+def _all_labelled(document: Document) -> list[Turn]:
+    found: list[Turn] = []
+    bare = _named_lines(document)
     seated: set[str] = set()  # who was named with a seat before: a bare name is a label then
     for number, (start, end) in enumerate(document.normal.paragraphs):
+        line = document.text[start:end]
         match = _match(document.text, start, end)
         seat = _BY_SEAT.match(document.text, start, end) if match is None and end - start <= _LONGEST_LABEL else None
-        if match is None and (seat is not None or document.text[start:end] in seated) and _opens_turn(document, number):
-            seated.add(_bare(document.text[start:end]))
-            found.append((number, document.text[start:end], (end, end)))
+        if match is not None and match.end() == end and match["label"].startswith("The "):
+            seated.add(match["label"].partition("(")[2].rstrip(")"))
+        if number in bare:
+            found.append(Turn(number, start, bare[number], (end, end)))
+        elif match is None and (seat is not None or line in seated) and _opens_turn(document, number):
+            seated.add(_bare(line))
+            found.append(Turn(number, start, line, (end, end)))
         elif match is not None and (number or _comes_back(document, match["label"])):
-            found.append((number, match["label"], (match.end(), end)))
+            found.append(Turn(number, match.start("label"), match["label"], (match.end(), end)))
     return found
+
+
+def _named_lines(document: Document) -> dict[int, str]:
+    """Return the lines that are names over what those say, where two of them come back: "Ada Lind -- Chair"."""
+    paragraphs = document.normal.paragraphs
+    found: dict[int, str] = {}
+    for number, (start, end) in enumerate(paragraphs[:-1]):
+        match = _BY_NAME.match(document.text, start, end) if end - start <= _LONGEST_LABEL else None
+        if match is not None and _opens_turn(document, number) and match["name"].lower() not in no_labels():
+            found[number] = match["name"]
+    lines = Counter(found.values())
+    spoken = [n for n in found if not _IN_PERSON.isdisjoint(_words(document.text[slice(*paragraphs[n + 1])]))]
+    if sum(times > 1 for times in lines.values()) < 2 or 2 * len(spoken) < len(found):
+        return {}
+    return {n: name for n, name in found.items() if lines[name] > 1 or document.text[slice(*paragraphs[n])] != name}
 
 
 def _opens_turn(document: Document, number: int) -> bool:
@@ -151,27 +204,37 @@ def _comes_back(document: Document, label: str) -> bool:
 
 def _is_held(label: str) -> bool:
     """Say whether a line is a name with its title: "Dr. Ada Lind (Kelby)", "The Leader of the House (Sir Jon Vik)"."""
-    first = label.partition("(")[2] if label.startswith("The ") else label
+    first = label.partition("(")[2].rstrip(")") if label.startswith("The ") else label
+    if first is not label and len(first.split()) > 1 and first.istitle():
+        return True
     return first.split(" ")[0].rstrip(".").casefold() in _honorifics()
 
 
 def _match(text: str, start: int, end: int) -> re.Match[str] | None:
     match = _QUESTION.match(text, start, end) or _ANSWER.match(text, start, end) or _LABEL.match(text, start, end)
+    match = match or _IN_CAPITALS.match(text, start, end)
+    if match is not None and match.re is _IN_CAPITALS:
+        titled = match["title"].casefold() in _honorifics() if match["title"] else match["name"].lower() in _titles()
+        return match if titled else None
     if match is None and end - start <= _LONGEST_LABEL + 20:
         match = _BY_TITLE.match(text, start, end)
         return match if match is not None and match.end() == end and _is_held(match["label"]) else None
     return match if match is not None and len(match["label"]) <= _LONGEST_LABEL else None
 
 
-def _end_of_last(document: Document, number: int, loose: bool) -> int:
-    """Return where the last turn ends: at a heading and, beside other text, where nobody says "I" or "you"."""
+def _end_of_last(document: Document, number: int, dense: bool, told: bool) -> int:
+    """Return where the last turn ends: at a heading, beside other text where nobody says "I" or "you".
+
+    What an author who also opens the article adds to a transcript is no turn either.
+    """
     paragraphs = document.normal.paragraphs
-    for i in range(number + 1, len(paragraphs)):
-        start, end = paragraphs[i]
-        words = set(re.findall(r"[a-z']+", document.text[start:end].lower()))
-        if document.text[end - 1] not in _SENTENCE_END or not (loose or words & _IN_PERSON):
-            return i
-    return len(paragraphs)
+    spoken = [not _IN_PERSON.isdisjoint(_words(document.text[start:end])) for start, end in paragraphs]
+    end = len(paragraphs)
+    while dense and told and end > number + 1 and not spoken[end - 1]:
+        end -= 1
+    closed = (document.text[end - 1] not in _SENTENCE_END for _, end in paragraphs)
+    headings = (n for n, heading in enumerate(closed) if n > number and (heading or not (dense or spoken[n])))
+    return min(end, next(headings, end))
 
 
 def _is_spoken(text: str, paragraph: tuple[int, int]) -> bool:
@@ -179,14 +242,13 @@ def _is_spoken(text: str, paragraph: tuple[int, int]) -> bool:
     start, end = paragraph
     if _STAGE.match(text[start:end]):
         return False
-    return text[end - 1] in _SENTENCE_END or end - start > _LONGEST_HEADING
+    return _NOTE.sub("", text[start:end])[-1] in _SENTENCE_END or end - start > _LONGEST_HEADING
 
 
-def _report(
-    document: Document, parse: Parse, start: int, label: str, ranges: list[tuple[int, int]]
-) -> Report | None:  # fmt: skip
-    name = document.doc.char_span(start, start + len(label), alignment_mode="contract")
-    name = name or document.doc.char_span(start, start + len(label), alignment_mode="expand")
+def _report(document: Document, parse: Parse, turn: Turn, ranges: list[tuple[int, int]]) -> Report | None:
+    start, end = turn.start, turn.start + len(turn.label)
+    name = document.doc.char_span(start, end, alignment_mode="contract")
+    name = name or document.doc.char_span(start, end, alignment_mode="expand")
     parts = []
     for begin, end in ranges:
         said = document.doc.char_span(begin, end, alignment_mode="contract")

@@ -21,7 +21,7 @@ _INITIALS = re.compile(r"[A-Z]{2,3}")
 _PARTICLES = frozenset(
     ("the", "prime", "vice", "deputy", "former", "acting", "rt", "hon", "right", "honourable", "first")
 )
-_HELD_BY = r"(?:Sir |Dame |Dr\.? )?((?:[A-Z][a-z][\w'’-]+ ?){1,3})"
+_OWN_NAME = re.compile(rf"(?P<name>{_FULL_NAME.pattern})(?:\. |\.?$)")  # "Q. Your name? A. Ada Lind. I keep …"
 _SUFFIXES = frozenset(("kc", "qc", "mp", "mep", "msp", "obe", "phd", "md", "jr", "sr"))
 
 
@@ -35,6 +35,7 @@ class Labels:
     intro: str = ""
     names: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    own: dict[str, str] = field(default_factory=dict)  # the name that who has a label gives
 
     @classmethod
     def of(
@@ -44,32 +45,49 @@ class Labels:
         first = turns[0].speaker_start if turns and turns[0].speaker_start is not None else 0
         labels = dict.fromkeys(q.speaker_text or "" for q in turns)
         intro = document.text[:first]
-        named = [_plain(label) for label in labels]
+        named = [_untitled(_head(label)) for label in labels]
         people = [e.name for e in entities.values() if e.label == "PERSON"]
         names = [*_FULL_NAME.findall(intro), *(n for n in named if " " in n), *people] if turns else []
-        return cls(document, mentions, entities, intro, [n for n in (_untitled(name) for name in names) if n], named)
+        own: dict[str, str] = {}
+        for turn in turns:
+            said = document.text[turn.start : turn.end]
+            label = (turn.speaker_text or "").casefold()
+            given = _introductions().search(said)
+            if given is None and _kinds().get(label.strip(" .:")) == "answer":
+                given = _OWN_NAME.match(said)
+            if given is not None:
+                own.setdefault(label, given["name"])
+        return cls(document, mentions, entities, intro, [n for n in map(_untitled, names) if n], named, own)
 
     def who(self, label: str) -> tuple[str | None, str | None, str]:
         """Return the entity, the name and the kind of source behind a label."""
-        if _GLUED.match(label):
-            return None, None, "person"
-        kind = _kinds().get(_BRACKETS.sub("", label).strip(" .:").rstrip("0123456789 ").lower())
-        if kind == "answer":
-            return self._known(self._interviewed(), "person")
+        kind = "question" if _GLUED.match(label) else None
+        kind = kind or _kinds().get(_BRACKETS.sub("", label).strip(" .:").rstrip("0123456789 ").lower())
         if kind is not None:
-            return None, None, "anonymous" if kind == "anonymous" else "person"
-        held = re.search(r"\((\w+)\.? [^()]+\)$", label)
-        office = label.split(maxsplit=1)[0].rstrip(".").casefold() in _titles() or label.startswith("The ")
-        if office and held and held[1].casefold() in _honorifics():  # "The Leader (Sir Jon Vik)"
-            label = held[0].strip("()")
-        head = _BRACKETS.sub("", label).split(",")[0].strip()
-        name = _untitled(head)
-        if not name:
-            return self._known(self._holder(head), "person")
+            return self._known(self._in_role(label, kind), "anonymous" if kind == "anonymous" else "person")
+        name = self._name(label)
         if name.isupper() and source_nouns().get(name.split()[-1].lower()) in ("person", "anonymous", "group"):
             return None, None, "anonymous"
-        full = self._initials(name) if _INITIALS.fullmatch(name) else None
-        return self._known(full or self._full(name), "person")
+        return self._known(self._full(name) if name else self._holder(_head(label)), "person")
+
+    def _in_role(self, label: str, kind: str) -> str | None:
+        """Return who answers, or who asks all the time; many others may ask."""
+        own = self.own.get(label.casefold())
+        if kind == "answer":
+            return own or self._holder(label) or self._interviewed()
+        return own or self._holder(label) or self._asking() if kind == "host" else None
+
+    def _name(self, label: str) -> str:
+        """Return the name in a label, without titles; "" where it is an office alone."""
+        name, bracket = _untitled(_head(label)), label.partition("(")[2].rstrip(")")
+        held = _untitled(bracket)
+        office = not name or name[0].islower() or label.startswith("The ")
+        if office and held[:1].isupper() and (" " in held or held != bracket):
+            return held  # "The Leader of the House (Sir Jon Vik)"
+        own = self.own.get(label.casefold(), "")
+        if name and " " not in name and own.casefold()[:2] == name.casefold()[:2]:  # "TOBY: … I'm Tobias …"
+            return own
+        return (self._initials(name) if _INITIALS.fullmatch(name) else None) or name
 
     def _full(self, name: str) -> str:
         """Return the fullest spelling of a name in the article, not in capitals if there is one."""
@@ -80,33 +98,59 @@ class Labels:
         labelled = [n for n in self.labels if " " in n and n.casefold().split()[-1] == name.casefold()]
         if labelled:
             return _cased(labelled[0])
+        return self._by_given_name(name, cased) or self._by_surname(name, cased) or cased
+
+    def _by_given_name(self, name: str, cased: str) -> str | None:
         first = {n for n in self.names if " " in n and n.split()[0].casefold() == name.casefold()}
         following = re.search(rf"\b{re.escape(cased)} [A-Z][a-z][\w’-]+(?=[,.])", self.document.text)
-        if len(first) == 1:  # the label is a given name
-            return first.pop()
-        if following is not None:
-            return following[0]
+        return first.pop() if len(first) == 1 else following[0] if following is not None else None
+
+    def _by_surname(self, name: str, cased: str) -> str | None:
         written = re.search(rf"((?:[A-Z][\w’.-]+ ){{1,4}}){re.escape(cased)}\b", self.document.text)
         given = [w for w in _after_title(written[1].split()) if w not in _openers()] if written else []
+        capitals = re.findall(rf"((?:[A-Z][A-Z’.-]+ ){{1,4}}){re.escape(name)}\b", self.intro)
+        for words in capitals if name.isupper() and not given else ():
+            given = given or _cased(" ".join(_after_title(words.split()))).split()
         if given:
             return " ".join([*given, cased])
         longer = [n for n in self.names if " " in n and n.casefold().split()[-1] == name.casefold()]
         longer = [n for n in longer if not _titles() & {w.casefold() for w in n.split()}]  # "Press Secretary Berg"
-        return _cased(longer[0]) if longer else cased
+        return _cased(longer[0]) if longer else None
 
     def _initials(self, letters: str) -> str | None:
         fitting = dict.fromkeys(n for n in self.names if "".join(w[0] for w in n.split()) == letters)
         return next(iter(fitting), None)
 
     def _holder(self, role: str) -> str | None:
-        """Return who holds an office named without its holder: "PRIME MINISTER" in an article about one."""
+        """Return who holds an office named without its holder: "PRIME MINISTER" in an article about one.
+
+        The name follows in the same paragraph, with no verb but "is" between: "the guest was the writer Ada Lind".
+        """
         bare = re.escape(role.casefold().removeprefix("the ").strip())
-        found = re.search(rf"(?i:\b{bare})(?: of [A-Z]\w+,)? {_HELD_BY}", self.intro or self.document.text)
-        return self._full(found[1].strip()) if found else None
+        found = re.search(rf"(?i:\b{bare}\b)", self.intro or self.document.text)
+        person = next((m for m in self._people() if found is not None and m.start >= found.end()), None)
+        if found is None or person is None:
+            return None
+        between = self.document.doc.char_span(found.end(), person.start, alignment_mode="contract")
+        if between is not None and any(t.pos_ == "VERB" or t.is_space or t.text in ".;" for t in between):
+            return None
+        return self._full(person.name)
+
+    def _people(self) -> list[Mention]:
+        return [m for m in self.mentions if m.label == "PERSON"]
+
+    def _asking(self) -> str | None:
+        """Return the only other person named before an interview."""
+        guest = self._holder("guest") or self._interviewed()
+        before = [m.name for m in self._people() if m.start < len(self.intro) and " " in m.name]
+        names = dict.fromkeys(name for name in before if name != guest)
+        return next(iter(names)) if len(names) == 1 and guest is not None else None
 
     def _interviewed(self) -> str | None:
         """Return the person an interview is with: named in the title, else most often before the first turn."""
-        before = [m for m in self.mentions if m.label == "PERSON" and m.start < len(self.intro)]
+        if "court" in map(str.casefold, self.labels):  # the title names the accused, not the witness
+            return None
+        before = [m for m in self._people() if m.start < len(self.intro)]
         title = self.intro.split("\n\n", 1)[0]
         named = [" ".join(_after_title(found.split())) for found in _FULL_NAME.findall(title)]
         named += [m.name for m in before if m.end <= len(title)]
@@ -131,8 +175,8 @@ def _after_title(words: list[str]) -> list[str]:
     return words[titles[-1] + 1 :] if titles else words[-2:]
 
 
-def _plain(label: str) -> str:
-    return _untitled(_BRACKETS.sub("", label).split(",")[0].strip())
+def _head(label: str) -> str:
+    return _BRACKETS.sub("", label).split(",")[0].strip()
 
 
 def _untitled(name: str) -> str:
@@ -150,6 +194,12 @@ def _cased(name: str) -> str:
     if not name.isupper() or (_INITIALS.fullmatch(name) and not re.search("[AEIOUY]", name)):
         return name
     return re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), name)
+
+
+@cache
+def _introductions() -> re.Pattern[str]:
+    words = "|".join(re.escape(row["words"]) for row in read_lexicon("self_introductions"))
+    return re.compile(rf"\b(?:{words}) (?P<name>{_FULL_NAME.pattern})(?=[,.;!]| and |$)")
 
 
 @cache
