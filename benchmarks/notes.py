@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from analysis.dates.calendar_grammar import calendar_phrase
 from analysis.dates.grammar import expression
-from analysis.dates.meanings import Calendar, Context, DayOfMonth, MonthDay, Moved, Open, Relative, Weekday
+from analysis.dates.meanings import Calendar, DateContext, DayOfMonth, MonthDay, Moved, Open, Relative, Weekday
 from analysis.dates.periods import Period, add, is_date
 from analysis.dates.phrases import Found
 from analysis.dates.scanner import Time
@@ -93,7 +93,7 @@ class _CountedWeekday:
     count: int
     weekday: int
 
-    def period(self, context: Context) -> Period | Open:
+    def period(self, context: DateContext) -> Period | Open:
         first = Weekday(self.weekday).period(context)
         return Period("day", add(first.first, "week", self.count - 1)) if isinstance(first, Period) else first
 
@@ -231,7 +231,7 @@ class _Loose:
     part: str | None
     day: Calendar | None
 
-    def resolve(self, context: Context) -> Resolved:
+    def resolve(self, context: DateContext) -> Resolved:
         moment = context.moment
         if moment is None:
             return TimeOfDay(self.time, self.part, self.day).resolve(context)

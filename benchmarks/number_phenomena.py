@@ -16,10 +16,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from analysis.links import link_numbers
+
 import forms
 from analysis.annotate import annotate_many
 from analysis.dates import find_dates
-from analysis.links import link_numbers
 from analysis.numbers import find_numbers
 from analysis.numbers.numerals import scan_numerals
 

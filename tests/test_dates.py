@@ -12,7 +12,7 @@ from analysis.dates import dateline, find_dates
 from analysis.dates.calendar_grammar import CALENDAR
 from analysis.dates.grammar import EXPRESSIONS, expression
 from analysis.dates.holidays import holiday
-from analysis.dates.meanings import Context
+from analysis.dates.meanings import DateContext
 from analysis.dates.periods import Period, add, containing, shift
 from analysis.dates.words import Line
 from analysis.lexicons import read_lexicon
@@ -219,7 +219,7 @@ def test_the_grammar_reads_any_order_of_its_words(words, day, tense):
         if found is None:
             continue
         assert 0 <= found.start <= i < found.end <= line.size
-        for context in (Context(day, tense=tense), Context(tense=tense, last=Period("day", day))):
+        for context in (DateContext(day, tense=tense), DateContext(tense=tense, last=Period("day", day))):
             try:
                 resolved = found.meaning.resolve(context)
             except OverflowError:  # outside the calendar

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from analysis import display, tables
 from analysis.display.marked import initials
-from analysis.display.spans import Mark, nest
-from analysis.display.words import interval
+from analysis.display.readings import interval
+from analysis.display.spans import Markup, nest
 from analysis.errors import ArticleError, TableError
 
 HOSTILE = (
@@ -78,7 +78,7 @@ def marked_texts(draw):
         start = draw(st.integers(0, len(text) - 1))
         end = draw(st.integers(start + 1, len(text)))
         layer = draw(st.integers(0, 2))
-        marks.append(Mark(start, end, layer, f'<i id="{number}">', "<i>", "i"))
+        marks.append(Markup(start, end, layer, f'<i id="{number}">', "<i>", "i"))
     return text, marks
 
 

@@ -9,7 +9,7 @@ import pytest
 from analysis import display
 from analysis.corpus import build_tables
 from analysis.corrections import Correction, read_corrections, write_corrections
-from analysis.display.drafts import TABLES, Draft, own_file
+from analysis.display.drafts import TABLES, CorrectionsDraft, own_file
 from analysis.display.sources import corrected
 from analysis.errors import CorrectionError
 
@@ -25,8 +25,8 @@ def here(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def draft(seed_tables, here) -> Draft:
-    return Draft(seed_tables, here / "corrections.csv", "R. T.")
+def draft(seed_tables, here) -> CorrectionsDraft:
+    return CorrectionsDraft(seed_tables, here / "corrections.csv", "R. T.")
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def seed(seed_tables) -> str:
     return seed_tables["articles"]["article_id"].iloc[0]
 
 
-def key_of(draft: Draft, article: str, table: str, words: str) -> str:
+def key_of(draft: CorrectionsDraft, article: str, table: str, words: str) -> str:
     return next(key for label, key in draft.rows(article, table) if words in label)
 
 
@@ -45,7 +45,7 @@ def test_everything_that_is_offered_can_be_added(draft, seed, table):
     for (_, key), action in itertools.product(draft.rows(seed, table)[:3], draft.actions(table)):
         options, free = draft.values(seed, table, key, action)
         value = options[0][1] if options else "Q999999999" if free else ""
-        fresh = Draft(draft._before, draft.path)
+        fresh = CorrectionsDraft(draft._before, draft.path)
         assert fresh.add(seed, table, key, action, value).startswith(f"Added: {action} {table}")
         assert fresh.now.applied == 1 and len(fresh.corrections) == 1
 
@@ -73,7 +73,7 @@ def test_entities_of_the_article_are_offered_for_who_spoke(draft, seed):
 def test_a_row_is_shown_in_its_place_with_every_character_escaped(here):
     (here / "a.txt").write_text(HOSTILE, encoding="utf-8")
     tables = build_tables(here / "a.txt")
-    draft = Draft(tables, here / "c.csv")
+    draft = CorrectionsDraft(tables, here / "c.csv")
     (label, key), *_ = draft.rows("a.txt", "quotes")
     assert "<script>" in label  # a menu's labels are text
     shown = draft.context("a.txt", "quotes", key)
@@ -127,7 +127,7 @@ def test_what_it_changes_is_shown_before_it_is_saved(draft, seed, here):
 def test_saving_keeps_rows_for_other_articles_and_those_that_came_meanwhile(seed_tables, seed, here):
     path = here / "corrections.csv"
     write_corrections(path, [OTHER])
-    draft = Draft(seed_tables, path)
+    draft = CorrectionsDraft(seed_tables, path)
     draft.add(seed, "dates", key_of(draft, seed, "dates", "October 1"), "accept")
     later = dataclasses.replace(OTHER, row=3, article_sha256="cd" * 32)
     write_corrections(path, [OTHER, later])  # somebody else, in a spreadsheet
@@ -139,7 +139,7 @@ def test_saving_keeps_rows_for_other_articles_and_those_that_came_meanwhile(seed
 def test_what_is_removed_leaves_the_file(seed_tables, here):
     path = here / "corrections.csv"
     write_corrections(path, [OTHER])
-    draft = Draft(seed_tables, path)
+    draft = CorrectionsDraft(seed_tables, path)
     assert draft.lines() == [("reject mentions “=Oslo” (does not fit here)", 0)]
     draft.remove(0)
     assert draft.unsaved == 1 and read_corrections(path) == (OTHER,)
@@ -234,7 +234,7 @@ def test_a_report_shows_a_hint_in_its_place(seed_tables, here):
 
 
 def test_from_the_editor_through_the_file_into_a_second_reading(seed_tables, seed, here, root):
-    draft = Draft(seed_tables, here / "corrections.csv", "R. T.")
+    draft = CorrectionsDraft(seed_tables, here / "corrections.csv", "R. T.")
     quote = key_of(draft, seed, "quotes", "So far, however")
     draft.add(seed, "quotes", quote, "re-attribute", "person/joe-biden", "a slip")
     draft.add(seed, "entities", "person/mark-rutte", "rename", "M. Rutte")

@@ -11,7 +11,7 @@ import pytest
 from analysis import display
 from analysis.display.findings import article_finding, corpus_finding, fared, frame_of, quotes_finding
 from analysis.display.places import places_of
-from analysis.display.words import published_words
+from analysis.display.readings import published_words
 from analysis.report import Page, notebook_page
 from analysis.report.article import article_notebook
 from analysis.report.cells import page_cells

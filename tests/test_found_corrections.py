@@ -5,7 +5,7 @@ import pytest
 from analysis import display
 from analysis.corrections import Correction, usual_file, write_corrections
 from analysis.corrections.finding import VARIABLE
-from analysis.display.drafts import Draft
+from analysis.display.drafts import CorrectionsDraft
 from analysis.paths import from_root_text, given_path
 from analysis.runs.by_hand import corrected_by_hand, read_by_hand
 
@@ -42,7 +42,7 @@ def test_the_usual_file_is_the_users_and_inside_the_project_the_projects(here, r
 
 def test_what_the_editor_saved_is_found_again(here, root):
     first = display.read_article("own.txt")
-    draft = Draft(first.before, "corrections.csv", "R. T.")
+    draft = CorrectionsDraft(first.before, "corrections.csv", "R. T.")
     assert str(here / "corrections.csv") in display.correct(first).message.value
     key = draft.rows(first.article_id, "quotes")[0][1]
     draft.add(first.article_id, "quotes", key, "reject")

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import grimp
@@ -132,6 +133,14 @@ def test_the_rules_for_claims_name_no_subject_matter():
                 if id(n) not in docs and SUBJECT_MATTER.search(n.value)
             ]
     assert not found
+
+
+def test_a_class_name_has_one_meaning_and_one_module_is_called_words(sources):
+    own = [path for path in sources if path.is_relative_to(ROOT / "src")]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in own]
+    names = Counter(node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    assert not [name for name, times in names.items() if times > 1]
+    assert len([path for path in own if path.name == "words.py"]) <= 1
 
 
 def test_no_modules_import_each_other_in_a_circle():

@@ -13,7 +13,7 @@ _CELL_BORDER = " | "
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class DocumentText:
     """The text of a document; `blocks` are ``(start, end, element)`` in it."""
 
     text: str
@@ -27,7 +27,7 @@ def docx_extractor() -> str:
     return f"python-docx {version('python-docx')}"
 
 
-def read_docx(data: bytes, place: str) -> Document:
+def read_docx(data: bytes, place: str) -> DocumentText:
     """Read a Word document; struck and deleted words, notes, headers and footers are left out.
 
     Raises
@@ -67,7 +67,7 @@ def _is_struck(run: object) -> bool:
     return bool(font is not None and (font.strike or font.double_strike))
 
 
-def _joined(lines: list[tuple[str, str]], title: str | None, place: str) -> Document:
+def _joined(lines: list[tuple[str, str]], title: str | None, place: str) -> DocumentText:
     if not lines:
         raise ArticleError(f"{place}: holds no text; pictures of pages are not read")
     blocks: list[tuple[int, int, str]] = []
@@ -75,4 +75,4 @@ def _joined(lines: list[tuple[str, str]], title: str | None, place: str) -> Docu
     for name, line in lines:
         blocks.append((position, position + len(line), name))
         position += len(line) + 2
-    return Document("\n\n".join(line for _, line in lines), tuple(blocks), title)
+    return DocumentText("\n\n".join(line for _, line in lines), tuple(blocks), title)

@@ -35,7 +35,7 @@ _INNER_BLOCKS = ("p", "item", "head", "row", "quote")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageText:
     """The text of a page; `blocks` are ``(start, end, element)`` in it."""
 
     text: str
@@ -53,7 +53,7 @@ def html_extractor() -> str:
     return f"trafilatura {version('trafilatura')}"
 
 
-def read_html(source: str, place: str, address: str | None = None) -> Page:
+def read_html(source: str, place: str, address: str | None = None) -> PageText:
     """Extract the article of a web page; `address` is where it came from, if that is known.
 
     The headline is the first block.
@@ -88,7 +88,7 @@ def read_html(source: str, place: str, address: str | None = None) -> Page:
     if title and plain_words(blocks[0][1]) != plain_words(title):
         blocks.insert(0, ("title", title))
     text, ranges = _join(blocks)
-    return Page(text, ranges, title, published, _meta(tree, _SOURCE_PROPERTIES), author, (*notes, *apart))
+    return PageText(text, ranges, title, published, _meta(tree, _SOURCE_PROPERTIES), author, (*notes, *apart))
 
 
 def _list_told(blocks: list[tuple[str, str]], links: frozenset[str], items: frozenset[str]) -> list[Note]:

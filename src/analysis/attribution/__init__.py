@@ -2,8 +2,8 @@
 
 from analysis.attribution.context import Condition, Context
 from analysis.attribution.marks import Sentence
+from analysis.attribution.package_words import Topic
 from analysis.attribution.scene import Body, Figure, Scene
 from analysis.attribution.subjects import Subject
-from analysis.attribution.words import Topic
 
 __all__ = ["Body", "Condition", "Context", "Figure", "Scene", "Sentence", "Subject", "Topic"]

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED
+from analysis.attribution.package_words import lemma
 from analysis.attribution.scene import Body
-from analysis.attribution.words import lemma
 from analysis.reference import Population, Reference
 
 if TYPE_CHECKING:

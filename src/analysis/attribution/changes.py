@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import Reading
-from analysis.attribution.words import Topic, lemma, spelt
+from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.lexicons import read_lexicon
 from analysis.rules import words_in
 from analysis.tables import Number

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from analysis.attribution.package_words import Topic
 from analysis.attribution.scene import Body
 from analysis.attribution.subjects import Subject
-from analysis.attribution.words import Topic
 
 FARTHEST = 1  # sentences
 

@@ -4,8 +4,8 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from analysis.attribution.package_words import Topic, spelt
 from analysis.attribution.shares import PER_YEAR, base_is_of, is_part, people_per, per_of
-from analysis.attribution.words import Topic, spelt
 from analysis.lexicons import read_lexicon
 from analysis.reference import Measure
 from analysis.rules import words_in

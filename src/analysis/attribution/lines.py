@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from analysis.attribution.context import Condition, Context
 from analysis.attribution.marks import GUIDELINE, Sentence
 from analysis.attribution.measures import INHERITED, SENTENCE, STATED
+from analysis.attribution.package_words import Topic, lemma
 from analysis.attribution.scene import Figure
-from analysis.attribution.words import Topic, lemma
 from analysis.reference import Reference, Threshold
 from analysis.rules import words_in
 
@@ -19,7 +19,7 @@ _OWN = frozenset({"own", "new", "national", "domestic", "climate", "interim", "f
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MentionedLine:
     """A line where it is mentioned; without a threshold it is the package's guideline of the day."""
 
     token: "Token"
@@ -37,7 +37,7 @@ class Line:
         return Condition(self.topic, ">=", self.threshold)
 
 
-def find_lines(sentence: Sentence, context: Context) -> tuple[Line, ...]:
+def find_lines(sentence: Sentence, context: Context) -> tuple[MentionedLine, ...]:
     """Return the lines that a sentence mentions."""
     if not sentence.lemmas & GUIDELINE:
         return ()
@@ -45,13 +45,13 @@ def find_lines(sentence: Sentence, context: Context) -> tuple[Line, ...]:
     return tuple(line for line in found if line is not None)
 
 
-def taken_up(sentence: Sentence, context: Context) -> tuple[Line, ...]:
+def taken_up(sentence: Sentence, context: Context) -> tuple[MentionedLine, ...]:
     """Return the line of the sentence before where this one only says "it" ("eight members fall short of it")."""
     before = context.line if context.near(context.line_at, 2) else None
     if before is None or sentence.lemmas & GUIDELINE:
         return ()
     return tuple(
-        Line(t, t.idx, t.idx + len(t), before.topic, before.threshold, None, INHERITED, True)
+        MentionedLine(t, t.idx, t.idx + len(t), before.topic, before.threshold, None, INHERITED, True)
         for t in sentence.span
         if t.lower_ == "it" and t.dep_ in ("dobj", "pobj")
     )
@@ -61,7 +61,7 @@ def _is_noun_of_line(token: "Token") -> bool:
     return lemma(token) in GUIDELINE and token.pos_ in ("NOUN", "PROPN") and token.dep_ != "compound"
 
 
-def _line(sentence: Sentence, token: "Token", context: Context) -> Line | None:
+def _line(sentence: Sentence, token: "Token", context: Context) -> MentionedLine | None:
     above = _figure_above(sentence, token)
     inside = {t.i for t in (above or token).subtree}
     figures = [f for f in sentence.figures if f.token.i in inside and f.number.unit == "percent"]
@@ -75,13 +75,15 @@ def _line(sentence: Sentence, token: "Token", context: Context) -> Line | None:
     if chosen is not None:
         topic, source = chosen
         known = value is None or any(float(t.value) == value for t in _lines_of(topic.reference, topic))
-        return Line(
+        return MentionedLine(
             above or token, start, end, topic, value, figures[0] if figures else None, source, known and not owned
         )
     before = context.line if context.near(context.line_at, 2) else None
     if before is None or owned or not _is_bare(sentence, token) or (value is not None and value != before.threshold):
         return None
-    return Line(token, start, end, before.topic, before.threshold, figures[0] if figures else None, INHERITED, True)
+    return MentionedLine(
+        token, start, end, before.topic, before.threshold, figures[0] if figures else None, INHERITED, True
+    )
 
 
 def _figure_above(sentence: Sentence, token: "Token") -> "Token | None":

@@ -5,10 +5,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from analysis.attribution.package_words import NamingPhrase, Predicate, Topic, lemma, spelt
 from analysis.attribution.phrases import Named, clause_words, size_of, suffix, together
 from analysis.attribution.scene import Body, Figure, Scene
 from analysis.attribution.subjects import Subject, find_subjects
-from analysis.attribution.words import Phrase, Predicate, Topic, lemma, spelt
 from analysis.lexicons import read_lexicon
 from analysis.rules import Marks, words_in
 from analysis.tables import Mention, TimeExpression
@@ -169,7 +169,7 @@ class Sentence:
         doc = self.scene.document.doc
         return token.i + 1 < self.span.end and doc[token.i + 1].text == "-" and not doc[token.i].whitespace_
 
-    def _named(self, token: "Token", phrases: Iterable[Phrase]) -> Named | None:
+    def _named(self, token: "Token", phrases: Iterable[NamingPhrase]) -> Named | None:
         """Return the longest name at a word for which every modifier is accounted for."""
         length, levels, changes = 0, dict[tuple[str, str], Topic](), dict[tuple[str, str], Topic]()
         start, end = token.idx, token.idx + len(token)
@@ -198,7 +198,7 @@ class Sentence:
             return None
         return Named(token, tuple(levels.values()), start, end, False, tuple(changes.values()), is_negative)
 
-    def _says_where(self, phrase: Phrase, topic: Topic) -> bool:
+    def _says_where(self, phrase: NamingPhrase, topic: Topic) -> bool:
         """Say whether a name of one word stands where its measure needs it ("seat" in a sentence on a parliament)."""
         words = topic.measure.within if topic.measure.kind == "level" else ()
         return size_of(phrase) > 1 or not words or any(w.casefold() in self.text.casefold() for w in words)

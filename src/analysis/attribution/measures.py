@@ -8,10 +8,10 @@ from analysis.attribution.clauses import own_subject, verb_above
 from analysis.attribution.context import Context
 from analysis.attribution.fits import base_fits, fitted, fitting
 from analysis.attribution.marks import Sentence
+from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.attribution.phrases import Named, clause_words
 from analysis.attribution.scene import Figure
 from analysis.attribution.shares import people_per
-from analysis.attribution.words import Topic, lemma, spelt
 from analysis.rules import rules, words_in
 
 if TYPE_CHECKING:

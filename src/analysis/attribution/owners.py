@@ -10,10 +10,10 @@ from analysis.attribution.context import Context
 from analysis.attribution.fits import PEOPLE
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED, Reading, subject_beside
+from analysis.attribution.package_words import Topic, lemma
 from analysis.attribution.populations import Quantified, member_noun, quantified, restrictions
 from analysis.attribution.shares import is_part
 from analysis.attribution.subjects import Subject
-from analysis.attribution.words import Topic, lemma
 from analysis.reference import Population, Reference
 from analysis.rules import words_in
 

@@ -23,7 +23,7 @@ _ENDS = frozenset({"since", "from", "between", "until", "till", "than", "before"
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class StatedPeriod:
     """A period and how it is known; `doubt` says why a statement about it may not be refuted.
 
     `time` is the expression that says it, where one does.
@@ -37,7 +37,7 @@ class Period:
 
 def period_of(
     sentence: Sentence, verb: "Token | None", anchor: "Token", context: Context, skip: tuple[int, ...] = ()
-) -> Period:
+) -> StatedPeriod:
     """Return the period of a statement whose verb is `verb` and whose figure or name is `anchor`.
 
     `skip` are offsets of time expressions that belong to something else.
@@ -48,10 +48,10 @@ def period_of(
     ]  # fmt: skip
     at = _when(sentence, verb)
     if at is not None:
-        return Period(_value(at), STATED, time=at)
+        return StatedPeriod(_value(at), STATED, time=at)
     found = time_of(sentence, times, verb, anchor)
     if found is not None:
-        return Period(_value(found[0]), found[1], time=found[0])
+        return StatedPeriod(_value(found[0]), found[1], time=found[0])
     return _unsaid(sentence, verb, context, bool(times))
 
 
@@ -81,19 +81,19 @@ def _when(sentence: Sentence, verb: "Token | None") -> TimeExpression | None:
     return None
 
 
-def _unsaid(sentence: Sentence, verb: "Token | None", context: Context, others: bool) -> Period:
+def _unsaid(sentence: Sentence, verb: "Token | None", context: Context, others: bool) -> StatedPeriod:
     finite = finite_of(verb) if verb is not None else None
     past = finite is not None and is_past(finite)
     year = sentence.scene.year
     if past and _is_bygone(sentence, finite):
-        return Period(PAST, STATED, "past_undated")
+        return StatedPeriod(PAST, STATED, "past_undated")
     if past and context.period is not None and context.near(context.period_at) and context.period != year:
-        return Period(context.period, INHERITED, "period_inherited")
+        return StatedPeriod(context.period, INHERITED, "period_inherited")
     if others:
-        return Period(year, ARTICLE, "other_times_in_sentence")
+        return StatedPeriod(year, ARTICLE, "other_times_in_sentence")
     if past:
-        return Period(year, ARTICLE, "past_undated")
-    return Period(year, ARTICLE)
+        return StatedPeriod(year, ARTICLE, "past_undated")
+    return StatedPeriod(year, ARTICLE)
 
 
 def _is_today(sentence: Sentence, time: TimeExpression) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.attribution.words import Phrase, Predicate, Topic, lemma, spelt
+from analysis.attribution.package_words import NamingPhrase, Predicate, Topic, lemma, spelt
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -39,7 +39,7 @@ def suffix(token: "Token", words: tuple[str, ...]) -> int | None:
     return first
 
 
-def size_of(phrase: Phrase) -> int:
+def size_of(phrase: NamingPhrase) -> int:
     """Return how much a phrase says; words of its complement count twice."""
     return len(phrase.words) + 2 * len(phrase.inside) + (phrase.tail is not None)
 

@@ -9,8 +9,8 @@ from analysis.attribution.bodies import Owned, body_of, has_other_owner
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED
+from analysis.attribution.package_words import lemma
 from analysis.attribution.scene import Figure
-from analysis.attribution.words import lemma
 from analysis.lexicons import read_lexicon
 from analysis.reference import Population, Reference
 from analysis.rules import words_in
@@ -134,10 +134,10 @@ def _size(sentence: Sentence, noun: "Token", token: "Token") -> Figure | None:
 
 
 Values = tuple[float, float | None, float | None, bool, bool]
-Found = tuple[int, int, Values, bool, Figure | None, bool]
+FoundGroup = tuple[int, int, Values, bool, Figure | None, bool]
 
 
-def _by_figure(sentence: Sentence, token: "Token", noun: "Token", size: Figure | None) -> Found | None:
+def _by_figure(sentence: Sentence, token: "Token", noun: "Token", size: Figure | None) -> FoundGroup | None:
     """Return the count that a number gives."""
     for figure in sentence.figures:
         number = figure.number
@@ -199,7 +199,7 @@ def _is_inverted(sentence: Sentence, figure: Figure) -> bool:
     return before[-2:] in (["all", "but"], ["all", "except"]) or before[-3:] == ["all", "except", "for"]
 
 
-def _all_but_after(sentence: Sentence, token: "Token", noun: "Token") -> Found | None:
+def _all_but_after(sentence: Sentence, token: "Token", noun: "Token") -> FoundGroup | None:
     """Return how many are left out of all ("all allies but one")."""
     doc = sentence.scene.document.doc
     behind = [t.lower_ for t in doc[noun.i + 1 : min(noun.i + 3, sentence.span.end)]]
@@ -212,7 +212,7 @@ def _all_but_after(sentence: Sentence, token: "Token", noun: "Token") -> Found |
     return token.left_edge.idx, last.idx + len(last), (value, value, value, False, False), False, left_out, True
 
 
-def _by_word(sentence: Sentence, token: "Token", noun: "Token") -> Found | None:
+def _by_word(sentence: Sentence, token: "Token", noun: "Token") -> FoundGroup | None:
     """Return the share that a quantifier gives ("most", "none of", "not all")."""
     first = min((t.i for t in token.lefts), default=token.i)
     start = max(sentence.span.start, first - 1)

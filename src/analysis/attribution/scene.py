@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analysis.annotate import Document
-from analysis.attribution.words import PackageWords, package_words, spelt
+from analysis.attribution.package_words import PackageWords, package_words, spelt
 from analysis.reference import Population, Reference
 from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
 

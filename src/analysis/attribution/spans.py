@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.attribution.marks import Sentence
-from analysis.attribution.words import lemma
+from analysis.attribution.package_words import lemma
 from analysis.number_words import read_words
 from analysis.rules import words_in
 from analysis.tables import TimeExpression

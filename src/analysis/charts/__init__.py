@@ -19,7 +19,16 @@ from analysis.charts.compliance import (
 from analysis.charts.deciding import plot_deciding_ranking
 from analysis.charts.indicator import claims_of, measures_table, over_editions, over_periods, standing
 from analysis.charts.measures import plot_path, plot_revised, plot_standing
-from analysis.charts.notes import FEWEST_HELD, Held, Note, Sentence, coverage, denominator, listed_members, source_note
+from analysis.charts.notes import (
+    FEWEST_HELD,
+    HeldShare,
+    Note,
+    ShownSentence,
+    coverage,
+    denominator,
+    listed_members,
+    source_note,
+)
 from analysis.charts.quadrants import plot_quadrants
 from analysis.charts.revisions import kept_words, plot_revisions
 from analysis.charts.speech import (
@@ -35,10 +44,10 @@ from analysis.charts.years import plot_counts_by_year, plot_dumbbell, plot_small
 from analysis.verdicts import VERDICT_WORDS
 
 __all__ = [
-    "CHART_CSS", "Chart", "FEWEST_HELD", "Held", "NARROW", "Note", "Nothing", "Sentence", "VERDICT_WORDS", "WIDE",
-    "claim_intervals", "claims_by_day", "claims_of", "co_mentions", "compliance", "counts_by_edition", "coverage",
-    "denominator", "editions_table", "kept_words", "last_year", "listed_members", "measures_table", "one_edition",
-    "over_editions", "over_periods", "overlaps", "plot_claims", "plot_claims_by_day", "plot_compliance",
+    "CHART_CSS", "Chart", "FEWEST_HELD", "HeldShare", "NARROW", "Note", "Nothing", "ShownSentence", "VERDICT_WORDS",
+    "WIDE", "claim_intervals", "claims_by_day", "claims_of", "co_mentions", "compliance", "counts_by_edition",
+    "coverage", "denominator", "editions_table", "kept_words", "last_year", "listed_members", "measures_table",
+    "one_edition", "over_editions", "over_periods", "overlaps", "plot_claims", "plot_claims_by_day", "plot_compliance",
     "plot_counts_by_year", "plot_deciding_ranking", "plot_dumbbell", "plot_pairs", "plot_path", "plot_quadrants",
     "plot_quote_entities", "plot_revised", "plot_revisions", "plot_road", "plot_small_multiples",
     "plot_speaker_shares", "plot_standing", "plot_timeline", "plot_verdicts", "quote_entity_counts", "road_to",

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.labels import name_rows
-from analysis.charts.notes import Held
+from analysis.charts.notes import HeldShare
 from analysis.charts.style import BLUE, INK, ORANGE, PAPER, PLATE, axes_in, needs_rows, plot, sheet, text_width
 from analysis.wording import agrees, counted
 
@@ -17,7 +17,7 @@ _FAR = 20  # years ahead beyond which a year is not named
 @plot
 @needs_rows
 def plot_compliance(
-    frame: pd.DataFrame, *, guideline: float, year: int, what: str, note: str, held: Held | None = None,
+    frame: pd.DataFrame, *, guideline: float, year: int, what: str, note: str, held: HeldShare | None = None,
     subject: str | None = None, width: float = WIDE,
 ) -> Chart:  # fmt: skip
     """Draw the countries of one year, highest first, against the guideline.
@@ -30,7 +30,7 @@ def plot_compliance(
     held : how much of the year is held; all of it where nothing is said.
     subject : key of the country whose name stands in bold.
     """
-    held = held or Held(len(frame), len(frame))
+    held = held or HeldShare(len(frame), len(frame))
     meeting, total = int(frame["meets"].sum()), len(frame)
     rows = frame.sort_values(["value", "exact"], ascending=True, ignore_index=True)
     reached = f"{meeting} {held.of} reached {guideline:g} percent in {year}"
@@ -86,7 +86,7 @@ def _draw_bars(ax: Axes, rows: pd.DataFrame, guideline: float, subject: str | No
 @needs_rows
 def plot_road(
     frame: pd.DataFrame, *, line: float, year: int, target: int, pace_years: int, unit: str, note: str,
-    held: Held | None = None, subject: str | None = None, width: float = WIDE,
+    held: HeldShare | None = None, subject: str | None = None, width: float = WIDE,
 ) -> Chart | Nothing:  # fmt: skip
     """Draw how far each country below a line is from it, with what it lacks in points and money, and when it is there.
 
@@ -95,7 +95,7 @@ def plot_road(
     frame : as `road_to` gives it; money in millions. The chart's data has the countries at the line too.
     target : the year by which the line is to be reached. unit : a thousand millions of what ("billion US dollars").
     """
-    held = held or Held(len(frame), len(frame))
+    held = held or HeldShare(len(frame), len(frame))
     rows = frame.loc[frame["gap"].gt(0)].iloc[::-1].reset_index(drop=True)
     if rows.empty:
         return Nothing(held.headline(f"All {len(frame)} countries held reached {line:g} percent in {year}."))

@@ -30,12 +30,12 @@ class Note(str):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldShare:
     """How many of the members that a table lists have a figure here, and which share of them a headline needs.
 
-    >>> Held(7, 28).enough, Held(30, 31).enough
+    >>> HeldShare(7, 28).enough, HeldShare(30, 31).enough
     (False, True)
-    >>> Held(30, 31).of, Held(31, 31).of
+    >>> HeldShare(30, 31).of, HeldShare(31, 31).of
     ('of the 30 countries held', 'of 31 countries')
     """
 
@@ -64,7 +64,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class ShownSentence:
     """A sentence that a notebook shows as it is."""
 
     text: str
@@ -77,8 +77,8 @@ class Sentence:
 
 
 def denominator(
-    reference: "Reference", held: Held, *, year: int, edition: str, measure: str = "share_of_gdp"
-) -> Sentence:
+    reference: "Reference", held: HeldShare, *, year: int, edition: str, measure: str = "share_of_gdp"
+) -> ShownSentence:
     """Return what every count of a page is a count of: members, those listed, those held."""
     population = population_of(reference, measure)
     members = population.on(date(year, 12, 31))
@@ -87,7 +87,7 @@ def denominator(
     all_of = f"all {held.listed}" if held.held >= held.listed else f"{held.held} of the {held.listed}"
     partly = "" if held.enough else f": partly held, and less than {held.fewest:.0%}, so no headline counts them"
     title = reference.edition_by_id[edition].title
-    return Sentence(
+    return ShownSentence(
         f"{held.listed} of the {len(members)} members of {population.name} at the end of {year} are listed{why}. "
         f"Of the edition “{title}” the {year} figures of {all_of} are held here{partly}."
     )
@@ -139,10 +139,10 @@ def _links(
 def coverage(
     reference: "Reference", frame: pd.DataFrame, *, year: int, measure: str = "share_of_gdp",
     fewest: float = FEWEST_HELD,
-) -> Held:  # fmt: skip
+) -> HeldShare:  # fmt: skip
     """Return how many of the year's members with figures are among the rows of a frame."""
     listed = listed_members(reference, measure, year)
-    return Held(int(frame["key"].isin(listed).sum()) if len(frame) else 0, len(listed), fewest)
+    return HeldShare(int(frame["key"].isin(listed).sum()) if len(frame) else 0, len(listed), fewest)
 
 
 def listed_members(reference: "Reference", measure: str, year: int) -> list[str]:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts.chart import WIDE, Chart
 from analysis.charts.labels import label_points
-from analysis.charts.notes import Held
+from analysis.charts.notes import HeldShare
 from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, axes_in, needs_rows, plot, sheet
 
 
@@ -15,7 +15,7 @@ from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, axes_in, need
 @needs_rows
 def plot_quadrants(
     frame: pd.DataFrame, *, year: int, across_line: float, up_line: float, across: str, up: str, note: str,
-    held: Held | None = None, subject: str | None = None, width: float = WIDE,
+    held: HeldShare | None = None, subject: str | None = None, width: float = WIDE,
 ) -> Chart:  # fmt: skip
     """Draw two shares against one another; the two guidelines make four fields.
 
@@ -26,7 +26,7 @@ def plot_quadrants(
     """
     both = (frame["across"] >= across_line) & (frame["up"] >= up_line)
     neither = (frame["across"] < across_line) & (frame["up"] < up_line)
-    held = held or Held(len(frame), len(frame))
+    held = held or HeldShare(len(frame), len(frame))
     finding = held.headline(
         f"{int(both.sum())} {held.of} kept both guidelines in {year}, {int(neither.sum())} kept neither"
     )

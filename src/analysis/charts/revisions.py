@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.labels import spread
-from analysis.charts.notes import FEWEST_HELD, Held
+from analysis.charts.notes import FEWEST_HELD, HeldShare
 from analysis.charts.style import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, axes_in, needs_rows, plot, sheet, text_width
 
 _MOST = 7  # countries whose shares are drawn
@@ -14,7 +14,7 @@ _DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1, 2)))
 _MARKERS = "os^Dv<>"
 
 
-def kept_words(ranking: pd.DataFrame, counts: pd.DataFrame, *, held: Held, year: int, guideline: float) -> str:
+def kept_words(ranking: pd.DataFrame, counts: pd.DataFrame, *, held: HeldShare, year: int, guideline: float) -> str:
     """Return who keeps the guideline in a year, and how the count of another year was revised, in two sentences.
 
     Parameters
@@ -52,7 +52,7 @@ def plot_revisions(
     every = counts.sort_values("published_on", ignore_index=True).assign(
         day=lambda f: pd.to_datetime(f["published_on"]),
         told=lambda f: [told_count(*row) for row in zip(f["count"], f["held"], f["held"] + f["missing"], strict=True)],
-        enough=lambda f: [Held(h, h + m, fewest).enough for h, m in zip(f["held"], f["missing"], strict=True)],
+        enough=lambda f: [HeldShare(h, h + m, fewest).enough for h, m in zip(f["held"], f["missing"], strict=True)],
     )
     rows = every.loc[every["enough"]].reset_index(drop=True)
     if rows.empty:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.compliance import FEWEST_YEARS, whole_editions
 from analysis.charts.labels import name_rows, spread
-from analysis.charts.notes import Held
+from analysis.charts.notes import HeldShare
 from analysis.charts.style import (
     BLUE,
     FAINT,
@@ -31,7 +31,7 @@ from analysis.wording import counted
 @needs_rows
 def plot_dumbbell(
     frame: pd.DataFrame, *, first: int, last: int, guideline: float, what: str, note: str,
-    held: Held | None = None, subject: str | None = None, width: float = WIDE,
+    held: HeldShare | None = None, subject: str | None = None, width: float = WIDE,
 ) -> Chart:  # fmt: skip
     """Draw each country's way from one year (open square) to another (solid dot).
 
@@ -41,7 +41,7 @@ def plot_dumbbell(
     """
     rows = frame.iloc[::-1].reset_index(drop=True)
     rose, largest = int((frame["change"] > 0).sum()), frame.loc[frame["change"].idxmax()]
-    held, least = held or Held(len(frame), len(frame)), frame.loc[frame["change"].idxmin()]
+    held, least = held or HeldShare(len(frame), len(frame)), frame.loc[frame["change"].idxmin()]
     finding = (
         f"{rose} {held.of} spent a larger share in {last} than in {first}: "
         f"{largest['name']} {_signed(largest['change'])} points, {least['name']} {_signed(least['change'])}"
@@ -167,7 +167,7 @@ def _month(part: pd.DataFrame) -> str:
 @needs_rows
 def plot_small_multiples(
     frame: pd.DataFrame, *, guideline: float, what: str, note: str, keys: tuple[str, ...] | None = None,
-    held: Held | None = None, width: float = WIDE,
+    held: HeldShare | None = None, width: float = WIDE,
 ) -> Chart | Nothing:  # fmt: skip
     """Draw one small line chart a country on one scale; estimates are dashed.
 
@@ -182,7 +182,7 @@ def plot_small_multiples(
         return Nothing("There is no chart: the edition holds no figures of these countries.")
     first, last = int(frame["period"].min()), int(frame["period"].max())
     ends = frame.loc[frame["key"].isin(shown) & frame["period"].eq(last)]
-    held = held or Held(len(ends), len(ends))
+    held = held or HeldShare(len(ends), len(ends))
     crossed = int((ends["value"] >= guideline).sum())
     finding = held.headline(f"{crossed} {held.of} ended {last} at {guideline:g} percent or more")
     columns = 6 if width >= WIDE * 0.7 else 3

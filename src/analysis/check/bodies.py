@@ -5,15 +5,14 @@ from decimal import Decimal
 
 from analysis.check.expression import InForce, Joined, Joiners, Member, Place, Size
 from analysis.check.finding import OPEN, Evidence, Finding, row_evidence, undecided, verdict_of
-from analysis.check.ground import IN_WORDS, Figure, Ground, Undecided
-from analysis.reference import Days, Population, parse_days
-from analysis.reference import Member as Row
+from analysis.check.ground import IN_WORDS, Ground, TableFigure, Undecided
+from analysis.reference import Days, Membership, Population, parse_days
 from analysis.tables.intervals import plain
 
 _NO_LIST = "no table lists these members"
 
 
-def size(node: Size, ground: Ground) -> Figure:
+def size(node: Size, ground: Ground) -> TableFigure:
     """Return how many members a population has; days of limited precision leave several sizes possible."""
     population, days = ground.population(node.population, _NO_LIST), parse_days(node.day, "period of the claim")
     ends = (days.first, days.last)
@@ -21,7 +20,7 @@ def size(node: Size, ground: Ground) -> Figure:
     possible = sorted({*sizes, *(len(population.maybe_on(day)) for day in ends)})
     spread = "–".join(map(str, sizes))
     last = max(population.on(days.last), key=lambda m: m.joined)
-    return Figure(
+    return TableFigure(
         worlds=tuple((Decimal(n), Decimal(n)) for n in possible),
         says=f"{population.name} had {spread} members {_when(days)} ({last.name} joined on {last.joined.in_words})",
         arithmetic=f"count of members with {population.joined_column} <= {days} = {spread}",
@@ -31,7 +30,7 @@ def size(node: Size, ground: Ground) -> Figure:
     )  # fmt: skip
 
 
-def joiners(node: Joiners, ground: Ground) -> Figure:
+def joiners(node: Joiners, ground: Ground) -> TableFigure:
     """Return how many joined or left in some days; days of limited precision leave several numbers possible."""
     population, days = ground.population(node.population, _NO_LIST), parse_days(node.day, "period of the claim")
     leaves = node.event == "end"
@@ -41,7 +40,7 @@ def joiners(node: Joiners, ground: Ground) -> Figure:
     column = (population.left_column if leaves else population.joined_column) or ""
     who = ", ".join(m.name for m, _ in sure) or "none"
     verb = "left" if leaves else "joined"
-    return Figure(
+    return TableFigure(
         worlds=tuple((Decimal(n), Decimal(n)) for n in range(len(sure), len(maybe) + 1)),
         says=f"{len(sure)} members {verb} {population.name} {_when(days)} ({who})",
         arithmetic=f"count of members with {column} within {days} = {len(sure)}",
@@ -52,14 +51,14 @@ def joiners(node: Joiners, ground: Ground) -> Figure:
     )  # fmt: skip
 
 
-def place(node: Place, ground: Ground) -> Figure:
+def place(node: Place, ground: Ground) -> TableFigure:
     """Return which member somebody is by the day of joining; who joined on one day share their places."""
     population = ground.population(node.population, _NO_LIST)
     member = population.by_key[node.member]
     best = 1 + sum(m.joined.last < member.joined.first for m in population.members)
     worst = best - 1 + sum(m.joined == member.joined for m in population.members)
     shown = f"{best}" if best == worst else f"{best}–{worst}"
-    return Figure(
+    return TableFigure(
         worlds=((Decimal(best), Decimal(worst)),), says=f"{_membership(population, member)} as member {shown}",
         arithmetic=f"1 + count of members with {population.joined_column} < {member.joined} = {shown}",
         shown=Decimal(best), text=f"member {shown}", short=shown, matches=("rank_matches", "rank_differs"),
@@ -159,14 +158,16 @@ def _when(days: Days) -> str:
     return f"on {days.first.day} {days.first:%B %Y}" if days.exact else f"in {days}"
 
 
-def _membership(population: Population, member: Row) -> str:
+def _membership(population: Population, member: Membership) -> str:
     if member.left:
         term = f"from {member.joined.in_words} to {member.left.in_words}"
         return f"{member.name} was a member of {population.name} {term}"
     return f"{member.name} joined {population.name} on {member.joined.in_words}"
 
 
-def _evidence(ground: Ground, population: Population, member: Row, column: str, days: Days) -> tuple[Evidence, ...]:
+def _evidence(
+    ground: Ground, population: Population, member: Membership, column: str, days: Days
+) -> tuple[Evidence, ...]:
     return (row_evidence(ground.reference, population.id, member.line, {"key": member.key}, column, str(days)),)
 
 

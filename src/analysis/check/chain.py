@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from analysis.check.chain_words import notes_on_words, words_that_differ
 from analysis.check.expression import as_json
 from analysis.check.finding import Finding
 from analysis.check.formula import formula
 from analysis.check.judge import Verdict, Window, judge
 from analysis.check.statement import read_statement, write_statement
-from analysis.check.words import notes_on_words, words_that_differ
 from analysis.errors import TableError
 from analysis.reference import Reference, load_references
 

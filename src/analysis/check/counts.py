@@ -8,8 +8,8 @@ from decimal import Decimal
 from analysis.check.expression import Count, Rank, Share
 from analysis.check.figures import value
 from analysis.check.finding import edition_name, not_held
-from analysis.check.ground import COMPARE, IN_WORDS, Figure, Ground, Undecided, with_unit
-from analysis.reference import Cell, Edition, Member, Population
+from analysis.check.ground import COMPARE, IN_WORDS, Ground, TableFigure, Undecided, with_unit
+from analysis.reference import Cell, Edition, Membership, Population
 from analysis.tables.intervals import plain
 
 _COUNT = ("count_matches", "count_differs")
@@ -34,13 +34,13 @@ class Counted:
         return len(self.met)
 
 
-def members_in(population: Population, edition: Edition, period: str) -> tuple[Member, ...]:
+def members_in(population: Population, edition: Edition, period: str) -> tuple[Membership, ...]:
     """Return who counts: the members at the period's end, or on the edition's own day when that is earlier."""
     end = date(int(period[:_YEAR]), 12, 31) if period[:_YEAR].isdigit() else edition.as_of
     return population.on(min(end, edition.as_of))
 
 
-def counted(node: Count, ground: Ground, members: Sequence[Member]) -> Counted:
+def counted(node: Count, ground: Ground, members: Sequence[Membership]) -> Counted:
     """Count the members whose published figure meets the line."""
     edition, meets = ground.dated, COMPARE[node.relation]
     line = node.line or Decimal(0)
@@ -61,7 +61,7 @@ def population_of(node: Count, ground: Ground) -> Population:
     return ground.population(name, "no table lists the population that the claim counts")
 
 
-def count(node: Count, ground: Ground) -> Figure:
+def count(node: Count, ground: Ground) -> TableFigure:
     """Return how many meet the line; members whose figure is not held leave several counts possible."""
     population = population_of(node, ground)
     if node.line is None or not node.relation:
@@ -89,14 +89,14 @@ def _nothing_held(node: Count, ground: Ground) -> Undecided:
     return Undecided(reason, says, ground.edition)
 
 
-def _figure(node: Count, ground: Ground, population: Population, found: Counted) -> Figure:
+def _figure(node: Count, ground: Ground, population: Population, found: Counted) -> TableFigure:
     most = found.count + len(found.missing)
     noun = population.nouns[0] + ("s" if found.count != 1 else "")
     short = f"{found.count} of the {len(found.cells)} held" if found.missing else str(found.count)
     measure, line = ground.measure(node.measure), plain(node.line)
     estimates = any(cell.is_estimate for cell in found.cells)
     spread = f"{found.count}–{most}" if found.missing else str(found.count)
-    return Figure(
+    return TableFigure(
         worlds=_ways(range(found.count, most + 1)),
         perhaps=_ways(range(most + 1, most + 1 + len(found.unlisted))),
         beyond=None if node.relation in ("<", "<=") else Decimal(found.total - len(found.unlisted)),
@@ -125,14 +125,14 @@ def _coverage(found: Counted, population: Population) -> str:
     return f" ({'; '.join(notes)})" if notes else ""
 
 
-def share(node: Share, ground: Ground) -> Figure:
+def share(node: Share, ground: Ground) -> TableFigure:
     """Return a count in percent of the members."""
     figure = count(node.count, ground)
     members = members_in(population_of(node.count, ground), ground.dated, node.count.period or "")
     return _in_percent(figure, len(members))
 
 
-def _in_percent(figure: Figure, total: int) -> Figure:
+def _in_percent(figure: TableFigure, total: int) -> TableFigure:
     def each(worlds: tuple[tuple[Decimal, Decimal], ...]) -> tuple[tuple[Decimal, Decimal], ...]:
         return tuple((low * 100 / total, high * 100 / total) for low, high in worlds)
 
@@ -141,7 +141,7 @@ def _in_percent(figure: Figure, total: int) -> Figure:
     return replace(figure, worlds=each(figure.worlds), perhaps=each(figure.perhaps), beyond=beyond, instead=instead)
 
 
-def rank(node: Rank, ground: Ground) -> Figure:
+def rank(node: Rank, ground: Ground) -> TableFigure:
     """Return a place at published decimals; equal figures share their places, missing ones may stand before."""
     cell, measure = ground.cell(node.value), ground.measure(node.value.measure)
     own = value(node.value, ground)
@@ -173,7 +173,9 @@ def rank(node: Rank, ground: Ground) -> Figure:
     )  # fmt: skip
 
 
-def _places(others: Sequence[Cell], own: Figure, node: Rank, ground: Ground) -> tuple[tuple[Decimal, Decimal], ...]:
+def _places(
+    others: Sequence[Cell], own: TableFigure, node: Rank, ground: Ground
+) -> tuple[tuple[Decimal, Decimal], ...]:
     """Return the places that are possible when every figure may be off by the margin."""
     ends = [(figure * (1 - ground.margin), figure * (1 + ground.margin)) for figure in map(ground.published, others)]
     least, most = own.shown * (1 - ground.margin), own.shown * (1 + ground.margin)

@@ -12,7 +12,7 @@ from analysis.check import bodies, counts, figures, people
 from analysis.check import expression as ex
 from analysis.check.express import express
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, possessive, verdict_of
-from analysis.check.ground import COMPARE, IN_WORDS, Figure, Ground, Undecided, plain_at, same_unit
+from analysis.check.ground import COMPARE, IN_WORDS, Ground, TableFigure, Undecided, plain_at, same_unit
 from analysis.check.statement import Statement
 from analysis.check.worded import Wording
 from analysis.tables.intervals import plain
@@ -35,7 +35,7 @@ def judge_statement(statement: Statement, ground: Ground) -> Finding:
     return find(relation, ground)
 
 
-def evaluate(term: ex.Term, ground: Ground) -> Figure:
+def evaluate(term: ex.Term, ground: Ground) -> TableFigure:
     """Return the figure of a term.
 
     Raises
@@ -102,14 +102,14 @@ def _relate(relation: ex.Relation, ground: Ground, *, turned: bool) -> Finding:
     raise TypeError(f"{relation!r} is no relation")
 
 
-def _finding(figure: Figure, verdict: str, reason: str, says: str, arithmetic: str) -> Finding:
+def _finding(figure: TableFigure, verdict: str, reason: str, says: str, arithmetic: str) -> Finding:
     return Finding(
         verdict=verdict, reason=reason, says=says, figure=figure.shown, figure_text=figure.text, short=figure.short,
         is_estimate=figure.is_estimate, evidence=figure.evidence, arithmetic=arithmetic, hindsight=figure.hindsight,
     )  # fmt: skip
 
 
-def holds_within(figure: Figure, wording: Wording) -> bool | None:
+def holds_within(figure: TableFigure, wording: Wording) -> bool | None:
     """Return whether a figure, in the table's unit, is one that a wording allows; None where worlds differ."""
     answers = {wording.meets(low, high) for low, high in figure.worlds}
     if answers == {False} and (figure.beyond is None or (wording.low is not None and wording.low > figure.beyond)):
@@ -117,7 +117,7 @@ def holds_within(figure: Figure, wording: Wording) -> bool | None:
     return answers.pop() if len(answers) == 1 else None
 
 
-def _within(figure: Figure, wording: Wording, ground: Ground, turned: bool) -> Finding:
+def _within(figure: TableFigure, wording: Wording, ground: Ground, turned: bool) -> Finding:
     if figure.units and not same_unit(wording.unit, *figure.units):
         raise Undecided("unit_differs", f"the claim is in {wording.unit}, {figure.unit_note}", ground.edition)
     if wording.is_empty:
@@ -142,7 +142,7 @@ def _within(figure: Figure, wording: Wording, ground: Ground, turned: bool) -> F
     return found
 
 
-def compare(one: Figure, sign: str, low: Decimal, high: Decimal) -> bool:
+def compare(one: TableFigure, sign: str, low: Decimal, high: Decimal) -> bool:
     """Say whether a figure can stand in a relation to one that lies between two."""
     (least, most), meets = one.worlds[0], COMPARE[sign]
     if sign == "=":
@@ -150,7 +150,7 @@ def compare(one: Figure, sign: str, low: Decimal, high: Decimal) -> bool:
     return meets(most, low) if sign.startswith(">") else meets(least, high)
 
 
-def _against(figure: Figure, sign: str, line: Decimal, turned: bool) -> Finding:
+def _against(figure: TableFigure, sign: str, line: Decimal, turned: bool) -> Finding:
     """Hold a figure against a line ("Germany meets the guideline", "more than three times as much")."""
     holds = compare(figure, sign, line, line)
     if not figure.is_plain:
@@ -197,7 +197,7 @@ def _every(relation: ex.Every, ground: Ground, turned: bool) -> Finding:
 
 
 def _through(
-    relation: ex.Every, found: Sequence[tuple[ex.Value | ex.Sum, Figure]], ground: Ground, turned: bool
+    relation: ex.Every, found: Sequence[tuple[ex.Value | ex.Sum, TableFigure]], ground: Ground, turned: bool
 ) -> Finding:
     scaled = relation.wording.scaled(found[0][1].scale)
     outside = [figure for _, figure in found if holds_within(figure, scaled) is relation.never]

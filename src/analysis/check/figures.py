@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from analysis.check.expression import Change, Ratio, Sum, Value
 from analysis.check.finding import edition_name, possessive
-from analysis.check.ground import Figure, Ground, Undecided, plain_at, with_unit
+from analysis.check.ground import Ground, TableFigure, Undecided, plain_at, with_unit
 from analysis.reference import Cell
 
 FIGURE = ("figure_in_interval", "figure_outside_interval")
@@ -14,12 +14,12 @@ _CHANGE = ("change_holds", "change_differs")
 _HUNDRED = Decimal(100)
 
 
-def value(node: Value, ground: Ground) -> Figure:
+def value(node: Value, ground: Ground) -> TableFigure:
     """Return the figure of one cell, at the decimals its publisher prints."""
     return _of_cells((ground.cell(node),), ground)
 
 
-def added(node: Sum, ground: Ground) -> Figure:
+def added(node: Sum, ground: Ground) -> TableFigure:
     """Return figures added up, each at its publisher's decimals; years that lack one cannot be added up."""
     gaps = [part for part in node.parts if not ground.has(part)]
     if gaps and len(gaps) < len(node.parts) and len({part.measure for part in node.parts}) == 1:
@@ -29,13 +29,13 @@ def added(node: Sum, ground: Ground) -> Figure:
     return _of_cells(tuple(ground.cell(part) for part in node.parts), ground)
 
 
-def _of_cells(cells: tuple[Cell, ...], ground: Ground) -> Figure:
+def _of_cells(cells: tuple[Cell, ...], ground: Ground) -> TableFigure:
     first, measure = cells[0], ground.measure(cells[0].measure)
     figures = [ground.published(cell) for cell in cells]
     total = sum(figures, Decimal(0))
     off = sum((abs(figure) for figure in figures), Decimal(0)) * ground.margin
     unit = ground.unit(first)
-    return Figure(
+    return TableFigure(
         worlds=((total - off, total + off),),
         says=_stated(cells, ground), arithmetic=" + ".join(map(str, figures)) + (f" = {total}" if cells[1:] else ""),
         shown=total, text=with_unit(measure, total), short=plain_at(measure, total), matches=FIGURE,
@@ -65,7 +65,7 @@ def _years(cells: tuple[Cell, ...]) -> str:
     return f"{ordered[0].period} to {ordered[-1].period}"
 
 
-def ratio(node: Ratio, ground: Ground) -> Figure:
+def ratio(node: Ratio, ground: Ground) -> TableFigure:
     """Return how many times as large one figure is as another."""
     one, other = value(node.one, ground), value(node.other, ground)
     if other.shown == 0:
@@ -78,13 +78,13 @@ def ratio(node: Ratio, ground: Ground) -> Figure:
     )  # fmt: skip
 
 
-def beside(one: Figure, first: Value, second: Value, other: Figure, ground: Ground) -> str:
+def beside(one: TableFigure, first: Value, second: Value, other: TableFigure, ground: Ground) -> str:
     """Return two figures in one sentence."""
     where = ground.name(second.subject or "") if second.subject != first.subject else second.period
     return f"{one.says}, that of {where} at {other.short}"
 
 
-def change(node: Change, ground: Ground) -> Figure:
+def change(node: Change, ground: Ground) -> TableFigure:
     """Return how far a figure moved, in percent of where it began or in the unit of the claim."""
     start, end = value(node.start, ground), value(node.end, ground)
     old, new = start.shown, end.shown
@@ -106,9 +106,9 @@ def change(node: Change, ground: Ground) -> Figure:
 
 
 def _of_two(
-    one: Figure, other: Figure, figure: Decimal, *, says: str, arithmetic: str, matches: tuple[str, str],
+    one: TableFigure, other: TableFigure, figure: Decimal, *, says: str, arithmetic: str, matches: tuple[str, str],
     spread: Decimal,
-) -> Figure:  # fmt: skip
+) -> TableFigure:  # fmt: skip
     """Return what two figures come to; the first one is shown."""
     return replace(
         one, worlds=((figure - spread, figure + spread),), says=says, arithmetic=arithmetic, matches=matches,

@@ -93,7 +93,7 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class TableFigure:
     """What a term comes to.
 
     Attributes
@@ -123,7 +123,7 @@ class Figure:
     units: tuple[str, str] | None = None
     unit_note: str = ""
     scale: Decimal = Decimal(1)
-    instead: "tuple[Figure, str, str] | None" = None
+    instead: "tuple[TableFigure, str, str] | None" = None
     noun: str = ""
     is_plain: bool = False
     hindsight: bool = False

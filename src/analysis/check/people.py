@@ -14,7 +14,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from analysis.check.bodies import date_reason, falls_within
 from analysis.check.expression import Age, Event, Held, Tenure
 from analysis.check.finding import OPEN, REFUTED, Evidence, Finding, row_evidence, verdict_of
-from analysis.check.ground import Figure, Ground, Undecided
+from analysis.check.ground import Ground, TableFigure, Undecided
 from analysis.check.worded import Wording
 from analysis.errors import ReferenceDataError
 from analysis.reference import Days, OfficeTerm, Reference, parse_days
@@ -215,7 +215,7 @@ def _served(wording: Wording, span: Decimal) -> bool:
     return wording.allows(span) or (wording.interval.low is not None and wording.value in whole)
 
 
-def age(node: Age, ground: Ground) -> Figure:
+def age(node: Age, ground: Ground) -> TableFigure:
     """Return the whole years between the birth date listed and the day."""
     if not node.person:
         raise Undecided("subject_missing", "the claim does not say whose age it is")
@@ -233,7 +233,7 @@ def age(node: Age, ground: Ground) -> Figure:
         near = sorted(_age(born.first, day + timedelta(days=n)) for n in (-1, 1))
         worlds = ((Decimal(near[0]), Decimal(near[-1])),)
     spread = "–".join(map(str, ages))
-    return Figure(
+    return TableFigure(
         worlds=worlds, says=f"{term.holder}, born on {born.in_words}, was {spread} on {Days(day, day).in_words}",
         arithmetic=f"{day} - {born} = {spread} years", shown=Decimal(ages[0]), text=f"{spread} years", short=spread,
         matches=("age_matches", "age_differs"), evidence=(_evidence(ground, term, "born", born),),

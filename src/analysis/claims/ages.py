@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.attribution.clauses import verb_above
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
+from analysis.attribution.package_words import lemma
 from analysis.attribution.scene import Figure
-from analysis.attribution.words import lemma
 from analysis.claims.drafts import Draft
 from analysis.claims.offices import entities_of, known_holder, people_of, people_tables, titles
 from analysis.reference import OfficeTerm, Reference

@@ -10,11 +10,11 @@ from analysis.attribution.fits import is_money
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import STATED
 from analysis.attribution.owners import Owners, of_name, place_of, said_of
-from analysis.attribution.periods import ARTICLE, Period
+from analysis.attribution.package_words import lemma
+from analysis.attribution.periods import ARTICLE, StatedPeriod
 from analysis.attribution.phrases import Named
 from analysis.attribution.scene import Figure
 from analysis.attribution.subjects import Subject
-from analysis.attribution.words import lemma
 from analysis.claims.drafts import Draft, topic_columns
 from analysis.claims.values import subject_columns, topic_for
 from analysis.rules import words_in
@@ -97,7 +97,7 @@ def _draft(
         or (size and size.number.unit == "percentage_point")
     )
     topics = tuple(t for t in named.topics if (t.measure.unit == "percent") == share and t.measure.kind == "level")
-    period = Period(last, STATED) if last else Period(sentence.scene.year, ARTICLE)
+    period = StatedPeriod(last, STATED) if last else StatedPeriod(sentence.scene.year, ARTICLE)
     topic = topic_for(topics, subject, period, sentence)
     if topic is None or levels or (size is not None and is_money(topic.measure)):
         return None

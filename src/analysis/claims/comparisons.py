@@ -10,10 +10,10 @@ from analysis.attribution.fits import is_money, standard
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import within
 from analysis.attribution.owners import of_name
+from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.attribution.periods import period_of
 from analysis.attribution.phrases import Named
 from analysis.attribution.scene import Figure
-from analysis.attribution.words import Topic, lemma, spelt
 from analysis.claims.drafts import Draft, period_columns, topic_columns
 from analysis.claims.values import subject_columns, topic_for
 from analysis.rules import words_in

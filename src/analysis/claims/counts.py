@@ -7,10 +7,10 @@ from analysis.attribution.colours import ASSERTED, EXPECTED
 from analysis.attribution.context import Condition
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED
-from analysis.attribution.periods import Period
+from analysis.attribution.package_words import lemma
+from analysis.attribution.periods import StatedPeriod
 from analysis.attribution.populations import Quantified
 from analysis.attribution.scene import Figure
-from analysis.attribution.words import lemma
 from analysis.claims.drafts import Draft, period_columns, topic_columns
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _TURNED = {">=": "<", ">": "<=", "<": ">=", "<=": ">", "=": "="}
 
 
 def count_draft(
-    sentence: Sentence, counted: Quantified, condition: Condition, period: Period, modality: str,
+    sentence: Sentence, counted: Quantified, condition: Condition, period: StatedPeriod, modality: str,
     doubts: tuple[str, ...], verb: "Token | None", figure: Figure | None,
 ) -> Iterator[Draft]:  # fmt: skip
     """Yield the count that a part of a population and a condition make."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.attribution.context import Condition
-from analysis.attribution.periods import Period
+from analysis.attribution.package_words import Topic
+from analysis.attribution.periods import StatedPeriod
 from analysis.attribution.scene import Figure, Scene
-from analysis.attribution.words import Topic
 from analysis.tables import Claim
 
 _INSIDE_NUMBER = re.compile(r"\d*(?:[.,]\d+)+|\d+")
@@ -70,7 +70,7 @@ def topic_columns(topic: Topic | None, source: str | None = None) -> dict[str, A
     return {"package": topic.reference.name, "measure": topic.measure.id, "measure_source": source}
 
 
-def period_columns(period: Period) -> dict[str, Any]:
+def period_columns(period: StatedPeriod) -> dict[str, Any]:
     """Return when a claim is about."""
     return {"period": period.value, "period_source": period.source if period.source in _PERIODS else "inherited"}
 

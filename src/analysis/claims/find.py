@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.attribution.context import Context
-from analysis.attribution.lines import Line, find_lines, taken_up
+from analysis.attribution.lines import MentionedLine, find_lines, taken_up
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import read_figure
 from analysis.attribution.scene import Scene
@@ -66,7 +66,7 @@ def _read(sentence: Sentence, context: Context) -> tuple[list[Draft], Context]:
     return drafts, _remember(sentence, context, lines, drafts)
 
 
-def _remember(sentence: Sentence, context: Context, lines: tuple[Line, ...], drafts: list[Draft]) -> Context:
+def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, ...], drafts: list[Draft]) -> Context:
     """Return the context with the lines, counts, subjects and bodies of a sentence."""
     counted = condition_of(drafts)
     if counted is not None:

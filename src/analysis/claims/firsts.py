@@ -8,9 +8,9 @@ from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import within
+from analysis.attribution.package_words import Ranked, lemma
 from analysis.attribution.periods import period_of
 from analysis.attribution.subjects import Subject
-from analysis.attribution.words import Ranked, lemma
 from analysis.claims.drafts import Draft, period_columns, topic_columns
 from analysis.claims.values import subject_columns, topic_for
 from analysis.dates.words import ORDINALS

@@ -7,9 +7,9 @@ from typing import Any
 from analysis.attribution.colours import ASSERTED
 from analysis.attribution.context import Condition, Context
 from analysis.attribution.marks import Sentence
-from analysis.attribution.periods import Period, period_of
+from analysis.attribution.package_words import spelt
+from analysis.attribution.periods import StatedPeriod, period_of
 from analysis.attribution.spans import span_of
-from analysis.attribution.words import spelt
 from analysis.claims.drafts import Draft, period_columns, topic_columns
 from analysis.claims.values import side, subject_columns
 
@@ -54,7 +54,7 @@ def before_drafts(sentence: Sentence, drafts: Sequence[Draft], context: Context)
             continue
         behind = [t for t in sentence.times if t.start >= figure.end and t.type == "DATE" and t.timex[:4].isdigit()]
         if behind:
-            period = Period(behind[0].timex, "stated")
+            period = StatedPeriod(behind[0].timex, "stated")
             columns = {
                 **counted.columns, **period_columns(period), "value": figure.number.value, "low": figure.number.value,
                 "high": figure.number.value, "low_open": False, "high_open": False, "out_of": None, "unit": None,

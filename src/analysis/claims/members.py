@@ -9,11 +9,11 @@ from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import SENTENCE, STATED
 from analysis.attribution.owners import pronoun
-from analysis.attribution.periods import ARTICLE, Period, period_of
+from analysis.attribution.package_words import lemma
+from analysis.attribution.periods import ARTICLE, StatedPeriod, period_of
 from analysis.attribution.populations import restrictions
 from analysis.attribution.scene import Body, Figure
 from analysis.attribution.subjects import Subject
-from analysis.attribution.words import lemma
 from analysis.claims.drafts import Draft, figure_columns, period_columns
 from analysis.claims.values import subject_columns
 from analysis.reference import is_days
@@ -67,7 +67,8 @@ def _joiners(
     reference, population = body.population
     columns: dict[str, Any] = {
         **figure_columns(sentence.scene, figure, "member"), "package": reference.name, "measure": population.id,
-        "population": population.id, "measure_source": STATED, **period_columns(Period(sentence.scene.year, ARTICLE)),
+        "population": population.id, "measure_source": STATED,
+        **period_columns(StatedPeriod(sentence.scene.year, ARTICLE)),
         "arguments": _arguments(sentence, period, rule.gives, None, verb),
     }  # fmt: skip
     doubts = ("body_nominal",) if _is_nominal(sentence, body) else ()
@@ -152,7 +153,7 @@ def _draft(
     columns: dict[str, Any] = {
         "package": reference.name, "measure": population.id, "population": population.id, "measure_source": STATED,
         **subject_columns(subject), "negated": _is_denied(sentence, verb), "arguments": arguments or None,
-        **period_columns(Period(sentence.scene.year, ARTICLE)),
+        **period_columns(StatedPeriod(sentence.scene.year, ARTICLE)),
     }  # fmt: skip
     return Draft(
         start=min(s for s, _ in parts), end=max(_end(sentence, period), *(e for _, e in parts)), kind="membership",
@@ -185,13 +186,15 @@ def _is_finite(verb: "Token") -> bool:
     )
 
 
-def _end(sentence: Sentence, period: Period) -> int:
+def _end(sentence: Sentence, period: StatedPeriod) -> int:
     if period.source != STATED:
         return 0
     return period.time.end if period.time is not None else 0
 
 
-def _arguments(sentence: Sentence, period: Period, gives: str, member: "Token | None", verb: "Token") -> dict[str, Any]:
+def _arguments(
+    sentence: Sentence, period: StatedPeriod, gives: str, member: "Token | None", verb: "Token"
+) -> dict[str, Any]:
     """Return the day of joining or leaving and the place in the order of members, where they are said."""
     arguments: dict[str, Any] = {}
     if member is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
-from analysis.attribution.words import lemma
+from analysis.attribution.package_words import lemma
 from analysis.lexicons import read_lexicon
 from analysis.reference import OfficeTerm, Reference
 from analysis.tables import Mention
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class OfficeMention:
     """An office where it is mentioned; `organisation` is the package's key."""
 
     start: int
@@ -27,12 +27,12 @@ class Office:
     organisation: str
 
 
-def offices_in(sentence: Sentence, context: Context) -> list[Office]:
+def offices_in(sentence: Sentence, context: Context) -> list[OfficeMention]:
     """Return the offices a sentence mentions whose organisation it makes plain.
 
     Those of a table of people only where somebody held them who is named here, or was the last person named.
     """
-    found: list[Office] = []
+    found: list[OfficeMention] = []
     for reference in sentence.scene.references:
         if reference.terms:
             _add(found, sentence, reference, _titles_of(reference))
@@ -48,7 +48,7 @@ def offices_in(sentence: Sentence, context: Context) -> list[Office]:
 
 
 def _add(
-    found: list[Office], sentence: Sentence, reference: Reference, words: Sequence[tuple[str, str]],
+    found: list[OfficeMention], sentence: Sentence, reference: Reference, words: Sequence[tuple[str, str]],
     terms: Sequence[OfficeTerm] = (),
 ) -> None:  # fmt: skip
     """Add the offices of which a title stands in the sentence, the longest title first."""
@@ -63,7 +63,7 @@ def _add(
             continue
         behind = _named_behind(sentence, reference, key, end) if terms else end
         if not (terms and _is_another(sentence, lower[:place], end, behind)):
-            found.append(Office(start, behind, sentence.token_at(end - 1), reference, office, key))
+            found.append(OfficeMention(start, behind, sentence.token_at(end - 1), reference, office, key))
 
 
 def titles(reference: Reference, terms: Sequence[OfficeTerm]) -> tuple[tuple[str, str], ...]:
@@ -105,7 +105,7 @@ def _is_another(sentence: Sentence, before: str, end: int, behind: int) -> bool:
 _OTHERS = [[row["word"]] for row in read_lexicon("office_qualifiers") if row["when"] in ("skip", "ahead")]
 
 
-def is_former(sentence: Sentence, office: Office) -> int | None:
+def is_former(sentence: Sentence, office: OfficeMention) -> int | None:
     """Return where a word stands that makes an office one of the past ("former", "ex-"), close before it."""
     place = sentence.scene.index(office.start)
     before = sentence.scene.document.doc[max(sentence.span.start, place - 4) : place]
@@ -148,8 +148,8 @@ def _organisation(
 
 
 def _led(
-    sentence: Sentence, reference: Reference, found: list[Office], terms: Sequence[OfficeTerm]
-) -> Iterator[Office]:
+    sentence: Sentence, reference: Reference, found: list[OfficeMention], terms: Sequence[OfficeTerm]
+) -> Iterator[OfficeMention]:
     """Yield the office meant by "has led the alliance since 2014": the one office of a body that the package lists."""
     for body in sentence.bodies:
         keys = sorted({t.organisation for t in terms if reference.organisations.get(t.organisation) == body.entity_id})
@@ -163,10 +163,10 @@ def _led(
             continue
         offices = {t.office for t in terms if t.organisation == keys[0]}
         if len(offices) == 1:
-            yield Office(body.start, body.end, body.token, reference, next(iter(offices)), keys[0])
+            yield OfficeMention(body.start, body.end, body.token, reference, next(iter(offices)), keys[0])
 
 
-def known_holder(name: str, reference: Reference, office: Office | None = None) -> str | None:
+def known_holder(name: str, reference: Reference, office: OfficeMention | None = None) -> str | None:
     """Return the holder whom a name means: the whole name, or its family name with the same first name.
 
     In a table of people only a whole name counts, of somebody who held the office.

@@ -7,10 +7,10 @@ from analysis.attribution.clauses import subject_of, verb_above
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
+from analysis.attribution.package_words import lemma
 from analysis.attribution.scene import Figure
-from analysis.attribution.words import lemma
 from analysis.claims.drafts import Draft, figure_columns
-from analysis.claims.offices import Office, is_former, known_holder, offices_in, people_of
+from analysis.claims.offices import OfficeMention, is_former, known_holder, offices_in, people_of
 from analysis.reference import is_days
 from analysis.rules import words_in
 from analysis.tables import Mention, TimeExpression
@@ -29,7 +29,7 @@ def people_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
         yield from _beside(sentence, office)
 
 
-def _holder(sentence: Sentence, verb: "Token", office: Office, context: Context) -> str | None:
+def _holder(sentence: Sentence, verb: "Token", office: OfficeMention, context: Context) -> str | None:
     """Return who the verb of an office is said of: by name, by "he", or the person of the sentence before."""
     head = subject_of(verb)
     people = people_of(sentence)
@@ -48,12 +48,12 @@ def _holder(sentence: Sentence, verb: "Token", office: Office, context: Context)
     return None
 
 
-def _known(name: str, office: Office) -> str | None:
+def _known(name: str, office: OfficeMention) -> str | None:
     """Return whom a name means; a name that is not listed stands for itself, but not beside a table of people."""
     return known_holder(name, office.reference, office) or (name if office.reference.terms else None)
 
 
-def _event(sentence: Sentence, office: Office, context: Context) -> Iterator[Draft]:
+def _event(sentence: Sentence, office: OfficeMention, context: Context) -> Iterator[Draft]:
     listed = not office.reference.terms
     verb = _verb_of(office.token, plainly=listed) or (_term_verb(office.token) if listed else None)
     if verb is None:
@@ -109,7 +109,7 @@ def _is_of_term(verb: "Token") -> bool:
     )
 
 
-def _after_aside(sentence: Sentence, office: Office, aside: "Token") -> Iterator[Draft]:
+def _after_aside(sentence: Sentence, office: OfficeMention, aside: "Token") -> Iterator[Draft]:
     """Yield when somebody leaves whose office an aside tells ("Jens Stoltenberg, who leads NATO, steps down on …")."""
     person, verb = aside.head, aside.head.head
     names = [m for m in people_of(sentence) if m.start <= person.idx < m.end]
@@ -148,8 +148,8 @@ def _time(sentence: Sentence, verb: "Token") -> TimeExpression | None:
 
 
 def _dated(
-    sentence: Sentence, office: Office, verb: "Token", holder: str, arguments: dict[str, Any], time: TimeExpression,
-    event: str,
+    sentence: Sentence, office: OfficeMention, verb: "Token", holder: str, arguments: dict[str, Any],
+    time: TimeExpression, event: str,
 ) -> Iterator[Draft]:  # fmt: skip
     modality = modality_of(sentence, verb)
     ahead = modality in ("expected", "plan") and any(c.lower_ in ("will", "'ll", "’ll") for c in verb.children)
@@ -168,7 +168,7 @@ def _dated(
 
 def _role(
     sentence: Sentence,
-    office: Office,
+    office: OfficeMention,
     verb: "Token",
     holder: str,
     arguments: dict[str, Any],
@@ -194,7 +194,7 @@ def _role(
     )  # fmt: skip
 
 
-def _loosely(sentence: Sentence, office: Office) -> tuple[str, ...]:
+def _loosely(sentence: Sentence, office: OfficeMention) -> tuple[str, ...]:
     """Return a doubt where more is said of an office than whose it is ("the first president to be impeached")."""
     if office.reference.terms:
         return ()
@@ -217,7 +217,7 @@ def _bounds(sentence: Sentence, verb: "Token") -> dict[str, TimeExpression]:
     return found
 
 
-def _beside(sentence: Sentence, office: Office) -> Iterator[Draft]:
+def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
     """Yield an office that stands beside its holder: "the former premier, NAME", "NAME, the premier of COUNTRY,".
 
     A title right before a name states nothing, former or not.
@@ -237,7 +237,7 @@ def _beside(sentence: Sentence, office: Office) -> Iterator[Draft]:
             yield _held(sentence, office, mention, arguments | ({"former": True} if former is not None else {}))
 
 
-def _owned(sentence: Sentence, office: Office, mention: Mention, between: str) -> bool:
+def _owned(sentence: Sentence, office: OfficeMention, mention: Mention, between: str) -> bool:
     """Say whether an office and a name between commas are one ("Germany's chancellor, NAME,")."""
     others = (m for m in sentence.mentions if m.label != "PERSON")
     owners = [m for m in others if m.end == office.end or 0 < office.start - m.end <= len("'s new ")]
@@ -245,7 +245,7 @@ def _owned(sentence: Sentence, office: Office, mention: Mention, between: str) -
     return aside and bool(owners) and office.token.dep_ not in ("conj", "appos")
 
 
-def _held(sentence: Sentence, office: Office, mention: Mention, arguments: dict[str, Any]) -> Draft:
+def _held(sentence: Sentence, office: OfficeMention, mention: Mention, arguments: dict[str, Any]) -> Draft:
     published = sentence.scene.document.published
     former = is_former(sentence, office)
     return Draft(
@@ -260,7 +260,7 @@ def _held(sentence: Sentence, office: Office, mention: Mention, arguments: dict[
     )  # fmt: skip
 
 
-def _terms(sentence: Sentence, office: Office, context: Context) -> Iterator[Draft]:
+def _terms(sentence: Sentence, office: OfficeMention, context: Context) -> Iterator[Draft]:
     """Yield how many years somebody is said to have spent in an office."""
     for figure in sentence.figures:
         number = figure.number
@@ -281,7 +281,7 @@ def _terms(sentence: Sentence, office: Office, context: Context) -> Iterator[Dra
             )  # fmt: skip
 
 
-def _is_term(sentence: Sentence, figure: Figure, office: Office) -> bool:
+def _is_term(sentence: Sentence, figure: Figure, office: OfficeMention) -> bool:
     """Say whether years are those of an office: it hangs on them, or they on its clause with "for"."""
     above = {a.i for a in office.token.ancestors}
     if figure.token.i in above or (

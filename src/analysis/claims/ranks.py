@@ -12,11 +12,11 @@ from analysis.attribution.context import Context
 from analysis.attribution.fits import is_money
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, STATED
+from analysis.attribution.package_words import Topic, lemma
 from analysis.attribution.periods import period_of
 from analysis.attribution.phrases import Named
 from analysis.attribution.scene import Figure
 from analysis.attribution.subjects import Subject
-from analysis.attribution.words import Topic, lemma
 from analysis.claims.drafts import Draft, period_columns, topic_columns
 from analysis.claims.firsts import EVERYONE, place_of_word
 from analysis.claims.values import subject_columns, topic_for

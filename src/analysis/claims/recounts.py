@@ -7,9 +7,9 @@ from analysis.attribution.clauses import own_subject, verb_above
 from analysis.attribution.colours import ASSERTED, EXPECTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
+from analysis.attribution.package_words import lemma
 from analysis.attribution.periods import period_of
 from analysis.attribution.scene import Figure
-from analysis.attribution.words import lemma
 from analysis.claims.drafts import Draft, period_columns, topic_columns
 from analysis.rules import words_in
 

@@ -9,10 +9,10 @@ from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import SENTENCE, STATED
-from analysis.attribution.periods import ARTICLE, Period, period_of
+from analysis.attribution.package_words import lemma, spelt
+from analysis.attribution.periods import ARTICLE, StatedPeriod, period_of
 from analysis.attribution.populations import restrictions
 from analysis.attribution.scene import Figure
-from analysis.attribution.words import lemma, spelt
 from analysis.claims.drafts import Draft, period_columns
 from analysis.reference import Population, load_gazetteer
 from analysis.rules import words_in
@@ -41,7 +41,7 @@ def size_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterato
     verb = verb_above(figure.token)
     period = period_of(sentence, verb, figure.token, context)
     if rule != "sizes.has" or period.source != STATED:
-        period = Period(sentence.scene.year, ARTICLE, period.doubt if rule == "sizes.has" else None)
+        period = StatedPeriod(sentence.scene.year, ARTICLE, period.doubt if rule == "sizes.has" else None)
     modality = modality_of(sentence, verb, period.value) if rule == "sizes.has" else ASSERTED
     if modality != ASSERTED:
         return
@@ -74,10 +74,10 @@ def _value(figure: Figure) -> float:
     return figure.number.value if total is None else total
 
 
-Found = tuple[Owned, str, str | None, int, int]
+FoundSize = tuple[Owned, str, str | None, int, int]
 
 
-def _hyphened(sentence: Sentence, figure: Figure) -> Found | None:
+def _hyphened(sentence: Sentence, figure: Figure) -> FoundSize | None:
     """Return whose size "32-member" or "27-nation" before a body's name gives."""
     text = sentence.scene.text
     tail = text[figure.number.start : figure.number.end + 16]
@@ -105,7 +105,7 @@ def _stands_apart(sentence: Sentence, first: int, last: int) -> bool:
     return any(doc[i].text in ",;:" or doc[i].pos_ in ("VERB", "AUX") for i in range(first + 1, last))
 
 
-def _nominal(sentence: Sentence, noun: "Token", figure: Figure) -> Found | None:
+def _nominal(sentence: Sentence, noun: "Token", figure: Figure) -> FoundSize | None:
     """Return the size of a body that is only called "alliance" or "union", in a sentence of that body alone."""
     here = {b.entity_id: b for b in sentence.bodies if b.population}
     named = [b for b in here.values() if _is_kind_of(sentence, b.entity_id, noun)]
@@ -127,7 +127,7 @@ def _is_kind_of(sentence: Sentence, entity_id: str, noun: "Token") -> bool:
     return lemma(noun) in classes or (entity is not None and lemma(noun) in entity.name.casefold())
 
 
-def _members(sentence: Sentence, figure: Figure, context: Context) -> Found | None:
+def _members(sentence: Sentence, figure: Figure, context: Context) -> FoundSize | None:
     """Return whose size "NATO's 32 members", "all 32 allies" or "28 countries in NATO" gives."""
     noun = _noun(sentence, figure)
     if noun is None:
@@ -150,7 +150,7 @@ def _moves(noun: "Token") -> bool:
     return moves and not any(c.lower_ == "strong" for c in noun.children)
 
 
-def _of_total(sentence: Sentence, figure: Figure, context: Context) -> Found | None:
+def _of_total(sentence: Sentence, figure: Figure, context: Context) -> FoundSize | None:
     """Return whose size the second number of "23 of the 32 members" gives."""
     total = figure.number.ratio_total
     if total is None or total < _SMALLEST or figure.token.lower_ == "one":

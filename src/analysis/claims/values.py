@@ -11,16 +11,16 @@ from analysis.attribution.clauses import finite_of, is_past, subject_of
 from analysis.attribution.colours import ASSERTED, EXPECTED, is_negated, is_vague, modality_of
 from analysis.attribution.context import Condition, Context
 from analysis.attribution.fits import is_money
-from analysis.attribution.lines import Line
+from analysis.attribution.lines import MentionedLine
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, STATED, Reading
 from analysis.attribution.owners import Owners, is_guideline, owners_of, population_of, said_of
-from analysis.attribution.periods import ARTICLE, PAST, Period, period_of
+from analysis.attribution.package_words import Topic
+from analysis.attribution.periods import ARTICLE, PAST, StatedPeriod, period_of
 from analysis.attribution.scene import Figure
 from analysis.attribution.shares import in_measure, per_of
 from analysis.attribution.spans import Span, is_open, span_of
 from analysis.attribution.subjects import Subject
-from analysis.attribution.words import Topic
 from analysis.claims.counts import count_draft
 from analysis.claims.drafts import Draft, figure_columns, period_columns, topic_columns
 from analysis.rules import rules, words_in
@@ -41,11 +41,11 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     owners = _respective(sentence, reading, owners_of(sentence, reading, context), context)
     verb = _verb_of(reading)
     span = span_of(sentence, reading.verb)
-    period = Period(span.last, STATED) if span else period_of(sentence, verb, reading.figure.token, context)
+    period = StatedPeriod(span.last, STATED) if span else period_of(sentence, verb, reading.figure.token, context)
     before = reading.figure.number.change_role == "from" and period.source == ARTICLE
     past = verb is not None and is_past(finite_of(verb))
     if span is None and (before or (past and is_open(sentence, reading.figure.token))):
-        period = Period(PAST, STATED, "past_undated")
+        period = StatedPeriod(PAST, STATED, "past_undated")
     modality = modality_of(sentence, verb, period.value)
     negated = reading.linked and is_negated(sentence, verb)
     if owners.counted is not None:
@@ -64,7 +64,7 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
             yield draft if span is None else _all_through(sentence, draft, span, topic)
 
 
-def _is_news(topic: Topic, subject: Subject, period: Period, sentence: Sentence) -> bool:
+def _is_news(topic: Topic, subject: Subject, period: StatedPeriod, sentence: Sentence) -> bool:
     """Say whether an event without a day is one of the last weeks: an election or a decision just published."""
     day = sentence.scene.document.published
     if period.doubt != "past_undated" or period.source != ARTICLE or topic.reference.grain != "day" or day is None:
@@ -77,7 +77,7 @@ def _is_news(topic: Topic, subject: Subject, period: Period, sentence: Sentence)
     return any((day - p).days <= _NEWS for p in published)
 
 
-def _day_of_week(topic: Topic, subject: Subject, period: Period, sentence: Sentence) -> Period:
+def _day_of_week(topic: Topic, subject: Subject, period: StatedPeriod, sentence: Sentence) -> StatedPeriod:
     """Return a week that is said ("last week") as its last day with a figure, by a table of days."""
     weeks = [t for t in sentence.times if "-W" in t.timex and t.end_date is not None and t.end_date == period.value]
     day, reference = sentence.scene.document.published, topic.reference
@@ -137,7 +137,7 @@ def _verb_of(reading: Reading) -> "Token | None":
     return reading.named.token if reading.named is not None and reading.named.is_verb else reading.verb
 
 
-def topic_for(topics: tuple[Topic, ...], subject: Subject, period: Period, sentence: Sentence) -> Topic | None:
+def topic_for(topics: tuple[Topic, ...], subject: Subject, period: StatedPeriod, sentence: Sentence) -> Topic | None:
     """Return the measure that has figures of a subject, of several the one whose table has periods like the one said.
 
     A subject in no table gets the first measure that could be meant; a table of the day comes before one that was
@@ -166,7 +166,7 @@ def _has_figures(topic: Topic, subject: Subject) -> bool:
     return subject.key_in(topic.reference) in held
 
 
-def _distance(topic: Topic, period: Period) -> tuple[int, int]:
+def _distance(topic: Topic, period: StatedPeriod) -> tuple[int, int]:
     """Return how far the periods of a table are from one as it is said; what is said of now is the finest one's."""
     grain = _GRAINS.index(topic.reference.grain)
     if period.value is None or period.source == ARTICLE:
@@ -175,7 +175,7 @@ def _distance(topic: Topic, period: Period) -> tuple[int, int]:
     return int(said > grain), abs(said - grain)
 
 
-def _has_edition(topic: Topic, subject: Subject, period: Period, day: "date | None") -> bool:
+def _has_edition(topic: Topic, subject: Subject, period: StatedPeriod, day: "date | None") -> bool:
     """Say whether an edition of the day may have the period that is said, or a later one may judge it."""
     reference, key = topic.reference, subject.key_in(topic.reference) or ""
     said = None if period.source == ARTICLE or period.value is None else period.value
@@ -203,7 +203,13 @@ def _is_later(topic: Topic, day: "date | None") -> bool:
 
 
 def _value(
-    sentence: Sentence, reading: Reading, subject: Subject, topic: Topic, period: Period, modality: str, negated: bool
+    sentence: Sentence,
+    reading: Reading,
+    subject: Subject,
+    topic: Topic,
+    period: StatedPeriod,
+    modality: str,
+    negated: bool,
 ) -> Draft:
     figure = reading.figure
     doubts = [*doubts_of(reading.source, subject.source, period, modality)]
@@ -271,7 +277,7 @@ def subject_columns(subject: Subject, topic: Topic | None = None) -> dict[str, A
     }  # fmt: skip
 
 
-def doubts_of(measure: str, subject: str, period: Period, modality: str) -> Iterator[str]:
+def doubts_of(measure: str, subject: str, period: StatedPeriod, modality: str) -> Iterator[str]:
     """Yield why a statement must not be refuted."""
     if measure not in (STATED, "sentence"):
         yield f"measure_{measure}"
@@ -294,7 +300,7 @@ def _span(reading: Reading, subject: Subject) -> tuple[int, int]:
 
 
 def _counted(
-    sentence: Sentence, reading: Reading, owners: Owners, period: Period, modality: str, negated: bool
+    sentence: Sentence, reading: Reading, owners: Owners, period: StatedPeriod, modality: str, negated: bool
 ) -> Iterator[Draft]:
     """Yield "23 allies spend two percent or more" as a count of those at or beyond the figure."""
     counted = owners.counted
@@ -312,7 +318,7 @@ def _counted(
         )
 
 
-def line_drafts(sentence: Sentence, line: Line, context: Context) -> Iterator[Draft]:
+def line_drafts(sentence: Sentence, line: MentionedLine, context: Context) -> Iterator[Draft]:
     """Yield what is said of a line: that subjects meet or miss it, or how many members do."""
     for rule in rules("lines"):
         for found in rule.matches({"line": line.token}, sentence.marks):
@@ -332,7 +338,7 @@ def _by_agent(sentence: Sentence, verb: "Token", context: Context) -> Owners | N
 
 
 def _line(
-    sentence: Sentence, line: Line, owners: Owners, verb: "Token", comparator: str, context: Context, rule: str
+    sentence: Sentence, line: MentionedLine, owners: Owners, verb: "Token", comparator: str, context: Context, rule: str
 ) -> Iterator[Draft]:
     period = period_of(sentence, verb, verb, context)
     modality = modality_of(sentence, verb, period.value)

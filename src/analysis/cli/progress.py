@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analysis.scale import Step
+    from analysis.scale import RunStep
 
 
 @contextmanager
-def watched(path: str | Path) -> "Iterator[Callable[[Step], None]]":
+def watched(path: str | Path) -> "Iterator[Callable[[RunStep], None]]":
     """Show a line of progress on stderr while the block runs, when that is a terminal."""
     if not sys.stderr.isatty():
         yield lambda step: None
@@ -33,7 +33,7 @@ def watched(path: str | Path) -> "Iterator[Callable[[Step], None]]":
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("articles", total=expected(path), rate="", failed="")
 
-        def show(step: "Step") -> None:
+        def show(step: "RunStep") -> None:
             speed = progress.tasks[0].speed
             progress.update(
                 task, completed=step.inputs, rate=f"{speed:.1f}/s" if speed else "",

@@ -8,7 +8,7 @@ from analysis.annotate import DATELINE_PARAGRAPHS, Document
 from analysis.datelines import FULL_DATE, PLACE, SOURCE
 from analysis.dates.calendar_grammar import calendar_phrase
 from analysis.dates.grammar import expression
-from analysis.dates.meanings import Context, Fixed
+from analysis.dates.meanings import DateContext, Fixed
 from analysis.dates.words import Line
 
 _LONGEST_NOTE = 12  # tokens
@@ -25,9 +25,9 @@ class Anchor:
     moment: datetime | None = None
     request: bool = False
 
-    def contexts(self) -> list[Context]:
+    def contexts(self) -> list[DateContext]:
         """Return one empty context for each day."""
-        return [Context(day, self.moment, request=self.request) for day in self.days]
+        return [DateContext(day, self.moment, request=self.request) for day in self.days]
 
 
 def find_anchor(

@@ -7,10 +7,10 @@ from analysis.dates.periods import Period
 if TYPE_CHECKING:
     from datetime import date
 
-    from analysis.dates.meanings import Context
+    from analysis.dates.meanings import DateContext
 
 
-def being_reported(candidates: list[Period], context: "Context") -> Period:
+def being_reported(candidates: list[Period], context: "DateContext") -> Period:
     """Return the quarter or half-year a report speaks of: the nearest, looking ahead the one that ended lately.
 
     Results come out within weeks after a period, so that "expects a fourth-quarter loss" in January is about the
@@ -28,7 +28,7 @@ def being_reported(candidates: list[Period], context: "Context") -> Period:
     return min(candidates, key=distance)
 
 
-def choose(candidates: list[Period], context: "Context", which: int | None) -> Period:
+def choose(candidates: list[Period], context: "DateContext", which: int | None) -> Period:
     """Pick the period a reader would: the last one for a past, the coming one for a future, else the nearest.
 
     A date without a year lies within a few months; one that the tense would put nearly a year away is the near one.

@@ -10,7 +10,7 @@ from analysis.annotate import Document
 from analysis.dates.anchor import Anchor, find_anchor
 from analysis.dates.filters import is_time
 from analysis.dates.grammar import expression
-from analysis.dates.meanings import Context, Moved
+from analysis.dates.meanings import DateContext, Moved
 from analysis.dates.named import NAMED_DAYS, YEAR_STARTS
 from analysis.dates.periods import Period
 from analysis.dates.phrases import Found
@@ -161,8 +161,10 @@ def _resolve(
 ) -> "tuple[Resolved | None, str | Frame | None]":
     """Resolve an expression; the second value says what it was resolved against, None for what needs nothing."""
     try:
-        alone = found.meaning.resolve(Context(tense=tense))
-        contexts = [replace(c, tense=tense, last=last) for c in anchor.contexts()] or [Context(tense=tense, last=last)]
+        alone = found.meaning.resolve(DateContext(tense=tense))
+        contexts = [replace(c, tense=tense, last=last) for c in anchor.contexts()] or [
+            DateContext(tense=tense, last=last)
+        ]
         readings = [found.meaning.resolve(context) for context in contexts]
         if frame is not None:
             alike = [replace(context, last=None) for context in contexts]

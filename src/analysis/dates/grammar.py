@@ -10,7 +10,7 @@ from analysis.dates.lengths import LENGTH_STARTS, REPEATED_STARTS, duration, hed
 from analysis.dates.meanings import Around, Moved, Relative
 from analysis.dates.phrases import FROM_TEXT, Found, Phrase, year_of
 from analysis.dates.starts import Starts
-from analysis.dates.values import Day, Within, Word
+from analysis.dates.values import Day, PartOfPeriod, Word
 from analysis.dates.words import HEDGES, NUMBERS, PARTS, PLURALS, UNITS, WORDS, Line
 
 _EDGES = {
@@ -108,7 +108,7 @@ def _counted_edge(line: Line, i: int, j: int) -> Found | None:
     inner = calendar_phrase(line, counted[1] + 2)
     if inner is None or part is None or inner.rule == "the unit":
         return None
-    return Found(i, inner.end, Within(counted[0], unit, inner.meaning, part == "END"), "length within a period")
+    return Found(i, inner.end, PartOfPeriod(counted[0], unit, inner.meaning, part == "END"), "length within a period")
 
 
 def _edge_word(line: Line, i: int, j: int) -> Found | None:

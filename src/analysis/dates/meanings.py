@@ -16,7 +16,7 @@ _YESTERDAY = 6  # a weekday six days ahead was yesterday: writers say "next" of 
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class DateContext:
     """What an expression is resolved against.
 
     Attributes
@@ -56,7 +56,7 @@ Where = Period | Open
 class Calendar(Protocol):
     """A meaning that is a stretch of days."""
 
-    def period(self, context: Context) -> Where:
+    def period(self, context: DateContext) -> Where:
         """Return the stretch, or an open pattern."""
         ...
 
@@ -74,7 +74,7 @@ class Fixed:
 
     stretch: Period
 
-    def period(self, context: Context) -> Where:
+    def period(self, context: DateContext) -> Where:
         return self.stretch
 
 
@@ -87,7 +87,7 @@ class MonthDay:
     weekday: int | None = None
     which: int | None = None
 
-    def period(self, context: Context) -> Where:
+    def period(self, context: DateContext) -> Where:
         day = self.day or 1
         grain = "day" if self.day else "month"
         if context.reference is None:
@@ -111,7 +111,7 @@ class Weekday:
     which: int | None = None
     from_text: int | None = None
 
-    def period(self, context: Context) -> Where:
+    def period(self, context: DateContext) -> Where:
         today = context.reference
         if today is None:
             return Open("day", f"XXXX-WXX-{self.weekday}")
@@ -148,7 +148,7 @@ class DayOfMonth:
     weekday: int | None = None
     month: Calendar | None = None
 
-    def period(self, context: Context) -> Where:
+    def period(self, context: DateContext) -> Where:
         within = self.month.period(context) if self.month else None
         if isinstance(within, Period) and within.grain == "month":
             first = within.first
@@ -174,7 +174,7 @@ class Relative:
     count: int
     from_text: bool = False
 
-    def period(self, context: Context) -> Where:
+    def period(self, context: DateContext) -> Where:
         base = context.reference
         if self.from_text and context.last is not None and _fits(context.last, self.grain):
             base = context.last.first
@@ -186,7 +186,7 @@ class Relative:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedPeriod:
     """A season, quarter, half-year or holiday of a year; `which` as in `MonthDay`, `year` where the text names it."""
 
     kind: str
@@ -194,7 +194,7 @@ class Named:
     which: int | None = None
     year: Calendar | None = None
 
-    def period(self, context: Context) -> Where:
+    def period(self, context: DateContext) -> Where:
         year = self.year.period(context) if self.year else None
         if isinstance(year, Period):
             found = self._in_year(year.first.year)
@@ -256,7 +256,7 @@ class Moved:
     base: Calendar | None = None
     from_text: bool = False
 
-    def period(self, context: Context) -> Where:
+    def period(self, context: DateContext) -> Where:
         start = self._start(context)
         if start is None or self.count is None:
             return Open(self.unit, _OPEN[self.unit])
@@ -271,7 +271,7 @@ class Moved:
             grain = _FINER.get(self.unit, grain)
         return containing(grain, add(start.first, self.unit, self.direction * self.count))
 
-    def _of_report(self, context: Context) -> bool:
+    def _of_report(self, context: DateContext) -> bool:
         """Say whether "a year earlier" or "a year ago" is told from the quarter a report speaks of."""
         return context.frame is not None and self.unit == "year" and self.count == 1 and self.base is None
 
@@ -283,7 +283,7 @@ class Moved:
         """Return the count in days."""
         return self.count and self.count * (14 if self.unit == "fortnight" else 1)
 
-    def _start(self, context: Context) -> Period | None:
+    def _start(self, context: DateContext) -> Period | None:
         if self.base is not None:
             found = self.base.period(context)
             return found if isinstance(found, Period) else None
@@ -301,7 +301,7 @@ class Nth:
     weekday: int | None
     within: Calendar
 
-    def period(self, context: Context) -> Where:
+    def period(self, context: DateContext) -> Where:
         outer = self.within.period(context)
         if not isinstance(outer, Period):
             return Open("day" if self.weekday else self.unit, _OPEN["day" if self.weekday else self.unit])
@@ -334,7 +334,7 @@ class WeekOf:
     inner: Calendar
     weekday: int | None = None
 
-    def period(self, context: Context) -> Where:
+    def period(self, context: DateContext) -> Where:
         found = self.inner.period(context)
         if isinstance(found, Open):
             return Open("day", f"XXXX-WXX-{self.weekday}") if self.weekday else Open("week", "XXXX-WXX")
@@ -351,7 +351,7 @@ class InYear:
     inner: MonthDay
     year: Calendar
 
-    def period(self, context: Context) -> Where:
+    def period(self, context: DateContext) -> Where:
         year = self.year.period(context)
         if isinstance(year, Open) or year.grain not in ("year", "fiscal"):
             return self.inner.period(replace(context, reference=None))
@@ -368,7 +368,7 @@ class Around:
     inner: Calendar
     moved: Moved
 
-    def period(self, context: Context) -> Where:
+    def period(self, context: DateContext) -> Where:
         there = self.moved.period(context)
         if isinstance(there, Open):
             return self.inner.period(replace(context, reference=None))

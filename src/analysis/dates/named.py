@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from analysis.dates.meanings import Calendar, Fixed, Named, Relative
+from analysis.dates.meanings import Calendar, Fixed, NamedPeriod, Relative
 from analysis.dates.periods import Period
 from analysis.dates.phrases import Phrase, is_year, owner_year, relative_unit, which_way, year_of
 from analysis.dates.scanner import full_year
@@ -21,11 +21,11 @@ def season(line: Line, i: int) -> Phrase | None:
     year_at = line.skip(line.skip(after, "of"), ",")
     year = line.year(year_at)
     if which is None and year is not None:
-        return Phrase(Named("season", month, None, year_of(year)), year_at + 1, "season and year")
+        return Phrase(NamedPeriod("season", month, None, year_of(year)), year_at + 1, "season and year")
     relative = relative_unit(line, line.skip(after, "of"))
     if which is None and relative and is_year(relative):
-        return Phrase(Named("season", month, None, relative.meaning), relative.end, "season and year")
-    return Phrase(Named("season", month, which), after, "season" if which is None else "relative season")
+        return Phrase(NamedPeriod("season", month, None, relative.meaning), relative.end, "season and year")
+    return Phrase(NamedPeriod("season", month, which), after, "season" if which is None else "relative season")
 
 
 def quarter(line: Line, i: int) -> Phrase | None:
@@ -42,7 +42,7 @@ def quarter(line: Line, i: int) -> Phrase | None:
         return None
     if year is None:
         year, after = _year_of_quarter(line, after)
-    return Phrase(Named(kind, str(month), None, year), after, "quarter" if kind == "quarter" else "half-year")
+    return Phrase(NamedPeriod(kind, str(month), None, year), after, "quarter" if kind == "quarter" else "half-year")
 
 
 def _year_of_quarter(line: Line, i: int) -> tuple[Calendar | None, int]:
@@ -65,7 +65,7 @@ def months_quarter(line: Line, i: int) -> Phrase | None:
     if last - first != 2 or first % 3 != 1 or line.word(j + 3) not in ("quarter", "period"):
         return None
     year, after = owner_year(line, j + 4)
-    return Phrase(Named("quarter", str(first), None, year), after, "quarter")
+    return Phrase(NamedPeriod("quarter", str(first), None, year), after, "quarter")
 
 
 def _quarter_name(line: Line, i: int) -> tuple[str | None, int, int]:
@@ -198,4 +198,4 @@ def holiday_phrase(line: Line, i: int) -> Phrase | None:
         else after
     )
     year, end = owner_year(line, after)
-    return Phrase(Named("holiday", name, which, year), end, "holiday")
+    return Phrase(NamedPeriod("holiday", name, which, year), end, "holiday")

@@ -6,7 +6,7 @@ calendar's: the last completed quarter, the year before the day of writing.
 
 from dataclasses import dataclass
 
-from analysis.dates.meanings import Calendar, Context, Moved, Named, Open, Relative, Where
+from analysis.dates.meanings import Calendar, DateContext, Moved, NamedPeriod, Open, Relative, Where
 from analysis.dates.periods import Period, add, containing, shift
 from analysis.dates.phrases import CLAUSE_ENDS, Found, Phrase, which_way
 from analysis.dates.values import Day, Resolved
@@ -28,7 +28,7 @@ class Reported:
     years: int = 0
     fallback: int = -1  # units from the day of writing where no report is known
 
-    def period(self, context: Context) -> Where:
+    def period(self, context: DateContext) -> Where:
         frame = context.frame
         if frame is not None and self.unit == "year":
             return containing("year", frame.first)
@@ -56,7 +56,7 @@ class Closed:
     unit: str
     day: Calendar
 
-    def period(self, context: Context) -> Where:
+    def period(self, context: DateContext) -> Where:
         day = self.day.period(context)
         if isinstance(day, Open):
             return Open(self.unit, "XXXX")
@@ -119,7 +119,7 @@ def frame_after(found: Found, resolved: Resolved, frame: Period | None) -> Perio
     """
     inner = found.meaning.inner if isinstance(found.meaning, Day) else None
     period = resolved.stretch
-    if not isinstance(inner, Named) or period is None or period.grain not in _REPORTED:
+    if not isinstance(inner, NamedPeriod) or period is None or period.grain not in _REPORTED:
         return frame
     if frame is not None and (period.first.month == frame.first.month or inner.year is not None):
         return frame

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from analysis.dates.meanings import Calendar, Context, Moved, Open
+from analysis.dates.meanings import Calendar, DateContext, Moved, Open
 from analysis.dates.periods import Period, add, containing
 from analysis.dates.scanner import Time
 
@@ -34,7 +34,7 @@ class Resolved:
 class Meaning(Protocol):
     """Whatever the grammar yields."""
 
-    def resolve(self, context: Context) -> Resolved:
+    def resolve(self, context: DateContext) -> Resolved:
         """Return the reading in a context."""
         ...
 
@@ -50,7 +50,7 @@ class Day:
     mod: str | None = None
     edge: bool = False
 
-    def resolve(self, context: Context) -> Resolved:
+    def resolve(self, context: DateContext) -> Resolved:
         if context.moment is not None and isinstance(self.inner, Moved) and self.inner.in_days():
             return Later(self.inner.days(), "day", self.inner.direction).resolve(context)
         if context.last is None and isinstance(self.inner, Moved) and self.inner.from_text and self.inner.direction > 0:
@@ -78,7 +78,7 @@ class Duration:
     towards: int = 0
     from_text: bool = False
 
-    def resolve(self, context: Context) -> Resolved:
+    def resolve(self, context: DateContext) -> Resolved:
         value = duration_value(self.count, self.unit)
         today = context.reference
         if not self.towards or self.count is None or today is None or self.unit in _CLOCK_UNITS:
@@ -92,7 +92,7 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
+class PartOfPeriod:
     """A length of time at the start or end of a period ("the last five days of May 2017")."""
 
     count: float
@@ -100,7 +100,7 @@ class Within:
     inner: Calendar
     at_end: bool
 
-    def resolve(self, context: Context) -> Resolved:
+    def resolve(self, context: DateContext) -> Resolved:
         value = duration_value(self.count, self.unit)
         found = self.inner.period(context)
         if isinstance(found, Open) or self.unit in _CLOCK_UNITS:
@@ -135,7 +135,7 @@ class Repeated:
 
     value: str
 
-    def resolve(self, context: Context) -> Resolved:
+    def resolve(self, context: DateContext) -> Resolved:
         return Resolved("SET", self.value)
 
 
@@ -146,7 +146,7 @@ class Word:
     type: str
     value: str
 
-    def resolve(self, context: Context) -> Resolved:
+    def resolve(self, context: DateContext) -> Resolved:
         if self.value == "PRESENT_REF" and context.moment is not None:
             return Resolved("TIME", context.moment.isoformat(timespec="seconds"))
         if self.value.startswith("T"):
@@ -164,7 +164,7 @@ class TimeOfDay:
     day: Calendar | None = None
     mod: str | None = None
 
-    def resolve(self, context: Context) -> Resolved:
+    def resolve(self, context: DateContext) -> Resolved:
         day = self.day.period(context) if self.day else None
         clock = self._clock(context)
         if day is None and context.moment is not None and self.time is not None:
@@ -175,7 +175,7 @@ class TimeOfDay:
             return Resolved("TIME", day.first.isoformat() + clock, self.mod, day.first, day.first, day)
         return Resolved("TIME", (day.value if day else "") + clock, self.mod)
 
-    def _clock(self, context: Context) -> str:
+    def _clock(self, context: DateContext) -> str:
         if self.time is None:
             return f"T{self.part}"
         hour, minute, second = self.hour(), self.time.minute, self.time.second
@@ -201,7 +201,7 @@ class TimeOfDay:
         return moment.date() if ahead else moment.date() + timedelta(days=1)
 
 
-def _named_day(context: Context) -> Period | None:
+def _named_day(context: DateContext) -> Period | None:
     """Return the day the text named last, if it lies within two weeks of the day of writing."""
     if context.last is None or context.reference is None or context.last.grain != "day":
         return None
@@ -216,7 +216,7 @@ class Later:
     unit: str
     direction: int
 
-    def resolve(self, context: Context) -> Resolved:
+    def resolve(self, context: DateContext) -> Resolved:
         if self.count is None:
             return Resolved("TIME", "PAST_REF" if self.direction < 0 else "FUTURE_REF")
         seconds = self.direction * self.count * {"second": 1, "minute": 60, "hour": 3600, "day": 86400}[self.unit]

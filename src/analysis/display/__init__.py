@@ -18,23 +18,23 @@ from analysis.display.corpus import (
 from analysis.display.doubts import UncertainLinks, uncertain_links
 from analysis.display.editor import correct
 from analysis.display.entities import EntityPages, entity_pages
-from analysis.display.evidence import Cards, Evidence, cell_anchor, cells_of
+from analysis.display.evidence import Cards, DecidingRows, cell_anchor, cells_of
 from analysis.display.explorer import Explorer, explore
-from analysis.display.findings import Finding, corpus_finding, frame_of, quotes_finding
+from analysis.display.findings import FindingText, corpus_finding, frame_of, quotes_finding
 from analysis.display.linked import article_titles, linked_table
 from analysis.display.long import LongTable
 from analysis.display.marked import marked_up
 from analysis.display.places import places_of
 from analysis.display.sources import SAMPLES, tables_of
-from analysis.display.tables import Table, style_sheet, styled
+from analysis.display.tables import ShownTable, style_sheet, styled
 from analysis.display.tried import TrialView, try_sentence
 from analysis.display.view import ArticleView, read_article
 
 __all__ = [
-    "SAMPLES", "ArticleView", "Cards", "Claimed", "CorrectionsMade", "EntityPages", "Evidence", "Explorer", "Finding",
-    "LongTable", "Table", "TrialView", "UncertainLinks", "article_titles", "cell_anchor", "cells_of", "claim_overview",
-    "corpus_finding", "correct", "corrections_made", "cue_overview", "decided_claims", "entity_pages", "explore",
-    "frame_of", "hedged_numbers", "linked_table", "marked_up", "number_overview", "open_claims",
-    "places_of", "quotes_finding", "read_article", "review_list", "speaker_overview", "speakers_across", "stories",
-    "style_sheet", "styled", "tables_of", "try_sentence", "uncertain_links", "verdicts_by_article",
+    "ArticleView", "Cards", "Claimed", "CorrectionsMade", "DecidingRows", "EntityPages", "Explorer", "FindingText",
+    "LongTable", "SAMPLES", "ShownTable", "TrialView", "UncertainLinks", "article_titles", "cell_anchor", "cells_of",
+    "claim_overview", "corpus_finding", "correct", "corrections_made", "cue_overview", "decided_claims",
+    "entity_pages", "explore", "frame_of", "hedged_numbers", "linked_table", "marked_up", "number_overview",
+    "open_claims", "places_of", "quotes_finding", "read_article", "review_list", "speaker_overview", "speakers_across",
+    "stories", "style_sheet", "styled", "tables_of", "try_sentence", "uncertain_links", "verdicts_by_article",
 ]  # fmt: skip

@@ -7,8 +7,8 @@ from html import escape
 import pandas as pd
 
 from analysis.corrections import fits_told
-from analysis.display.tables import Table, styled
-from analysis.display.words import plain
+from analysis.display.readings import plain
+from analysis.display.tables import ShownTable, styled
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class CorrectionsMade:
         if self.log.empty:
             return ""
         lost = self.log["article_id"].notna() & ~self.log["applied"]
-        table = Table(_readable(self.log), "Corrections by hand")
+        table = ShownTable(_readable(self.log), "Corrections by hand")
         opened = " open" if lost.any() else ""
         told = escape(fits_told(self.log))
         return f"<details{opened}><summary>By hand: {told}.</summary>{table.to_html()}</details>"

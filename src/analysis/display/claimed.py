@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.display.places import HERE, Places, link
+from analysis.display.readings import MARKS, VERDICTS, html, plain
 from analysis.display.tables import styled
-from analysis.display.words import MARKS, VERDICTS, html, plain
 from analysis.verdicts import day_words, side_by_side
 from analysis.wording import counted
 

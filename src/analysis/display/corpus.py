@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.display.words import MARKS, QUOTE_KINDS, VERDICTS, interval, number_reading, plain, published_words
+from analysis.display.readings import MARKS, QUOTE_KINDS, VERDICTS, interval, number_reading, plain, published_words
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, speaker_names
 
 _VERDICTS = ("supported", "refuted", "not_enough_info")

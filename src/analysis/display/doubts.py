@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.corrections import Correction, corrections_csv
+from analysis.display.readings import html, plain, short_id
 from analysis.display.tables import styled
-from analysis.display.words import html, plain, short_id
 from analysis.entities.clusters import fold
 from analysis.reference.gazetteer import load_gazetteer
 from analysis.wording import counted

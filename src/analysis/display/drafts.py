@@ -22,8 +22,8 @@ from analysis.corrections import (
 from analysis.corrections.finding import NAME
 from analysis.corrections.records import LABEL_COLUMNS, labels_of
 from analysis.display.by_hand import CorrectionsMade
-from analysis.display.tables import Table
-from analysis.display.words import date_reading, loads, number_reading, plain
+from analysis.display.readings import date_reading, loads, number_reading, plain
+from analysis.display.tables import ShownTable
 from analysis.errors import CorrectionError
 from analysis.paths import project_root
 
@@ -61,7 +61,7 @@ def own_file(path: str | Path) -> Path:
     return place
 
 
-class Draft:
+class CorrectionsDraft:
     """The corrections of a file with those added and removed since, and the tables as they would make them.
 
     Attributes
@@ -205,7 +205,7 @@ class Draft:
         changes = pd.DataFrame(
             list(_changes(self._before, self.now)), columns=["table", "words", "what", "before", "after"]
         )
-        return CorrectionsMade(self.now.log).to_html() + Table(changes, "What they change", most=60).to_html()
+        return CorrectionsMade(self.now.log).to_html() + ShownTable(changes, "What they change", most=60).to_html()
 
     def __repr__(self) -> str:
         return f"Corrections in {self.path.name}: {fits_told(self.now.log) or 'none'}"

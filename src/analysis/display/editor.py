@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.drafts import TABLES, Draft
+from analysis.display.drafts import TABLES, CorrectionsDraft
 from analysis.display.keys import keeping_keys
 from analysis.display.long import shown_as
 from analysis.display.tables import styled
@@ -30,7 +30,7 @@ def correct(
     """
     tables = found.before if isinstance(found, ArticleView) else found
     try:
-        return Editor(Draft(tables, path, who))
+        return Editor(CorrectionsDraft(tables, path, who))
     except CorrectionError as error:
         return Refusal(str(error))
 
@@ -69,7 +69,7 @@ class Editor(_InLab):
     add, remove, save : the buttons; `message` tells what came of them, `context` and `preview` show rows and changes.
     """
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: CorrectionsDraft) -> None:
         import ipywidgets as w
 
         self.draft = draft

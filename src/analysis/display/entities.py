@@ -10,8 +10,8 @@ import pandas as pd
 from analysis.display.doubts import doubts_of, in_context
 from analysis.display.places import HERE, link, places_of
 from analysis.display.profiles import Profile, Row, profiles
+from analysis.display.readings import MARKS, VERDICTS, html, plain, window_words
 from analysis.display.tables import styled
-from analysis.display.words import MARKS, VERDICTS, html, plain, window_words
 from analysis.errors import ParameterError
 from analysis.reference.gazetteer import Gazetteer, load_gazetteer
 from analysis.wording import counted

@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.display.provenance import mark_of, of_edition, provenance
+from analysis.display.readings import MARKS, VERDICTS, html, interval, is_missing, loads, plain, short_id
 from analysis.display.tables import named, styled
-from analysis.display.words import MARKS, VERDICTS, html, interval, is_missing, loads, plain, short_id
 from analysis.paths import reference_folder
 from analysis.verdicts import side_by_side
 
@@ -75,7 +75,7 @@ class Cards:
         return f'<article class="an-card an-{verdict}" id="k-{name}" tabindex="-1">{"".join(parts)}</article>'
 
 
-class Evidence:
+class DecidingRows:
     """The rows of the official tables that decided, as they stand in the files, the cells used marked."""
 
     def __init__(self, checks: pd.DataFrame) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.display.keys import keeping_keys
 from analysis.display.long import refill, shown_as, widget
 from analysis.display.picking import ANY, MENUS, Choice, Rows
-from analysis.display.tables import Table, styled
+from analysis.display.tables import ShownTable, styled
 from analysis.display.view import ArticleView
 from analysis.wording import counted
 
@@ -60,7 +60,7 @@ class Explorer:
     def _repr_html_(self) -> str:
         quotes, claims = self._rows.picked(self.choice)
         invited = '<p class="an-muted">Run this cell in JupyterLab to pick by article, speaker, name and verdict.</p>'
-        tables = (Table(quotes, "Quotes", most=10), Table(claims, "Claims", most=10))
+        tables = (ShownTable(quotes, "Quotes", most=10), ShownTable(claims, "Claims", most=10))
         return styled(invited + self._said(quotes, claims) + "".join(table.to_html() for table in tables))
 
     def __repr__(self) -> str:

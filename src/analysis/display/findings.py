@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.display.readings import short_id
 from analysis.display.sources import SAMPLES
 from analysis.display.tables import styled
-from analysis.display.words import short_id
 from analysis.paths import project_root
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, speaker_names
 from analysis.verdicts import Revision, day_words, side_by_side
@@ -23,7 +23,7 @@ _LONGEST = 110  # characters of a claim told in a sentence
 
 
 @dataclass(frozen=True)
-class Finding:
+class FindingText:
     """Sentences with links in them: each part is a text, or a text and where it leads."""
 
     parts: tuple[str | tuple[str, str], ...]
@@ -50,7 +50,7 @@ class Finding:
         return f'<p class="an-finding">{said}</p>{frame}'
 
 
-def article_finding(claims: pd.DataFrame, checks: pd.DataFrame, *, linked: bool = True, frame: str = "") -> Finding:
+def article_finding(claims: pd.DataFrame, checks: pd.DataFrame, *, linked: bool = True, frame: str = "") -> FindingText:
     """Return what one article claims and whether it holds; the claims named lead to their cards when `linked`."""
     rows = side_by_side(claims, checks).to_dict("records")
     parts: list[str | tuple[str, str]] = [fared(rows)]
@@ -58,7 +58,7 @@ def article_finding(claims: pd.DataFrame, checks: pd.DataFrame, *, linked: bool 
         first = rows[0]
         parts += [" ", _claim(first, linked), f": {_official(first)}."]
     parts += revisions(rows, linked=linked)
-    return Finding(tuple(parts), frame)
+    return FindingText(tuple(parts), frame)
 
 
 def fared(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -159,7 +159,7 @@ def _sample_hashes() -> frozenset[str]:
     return frozenset(sha256(path.read_bytes()).hexdigest() for path in folder.glob("*") if path.is_file())
 
 
-def corpus_finding(tables: Mapping[str, pd.DataFrame]) -> Finding:
+def corpus_finding(tables: Mapping[str, pd.DataFrame]) -> FindingText:
     """Return how the claims of many articles fared, and in how many articles one does not hold."""
     rows = side_by_side(tables["claims"], tables["checks"])
     articles, frame = len(tables["articles"]), frame_of(tables["articles"])
@@ -170,7 +170,7 @@ def corpus_finding(tables: Mapping[str, pd.DataFrame]) -> Finding:
     elif articles > 1:
         told = f"In {counted(articles, 'article')}, {told[0].lower()}{told[1:]}"
         told += f" Those that do not are in {counted(refuted.nunique(), 'article')}." if len(refuted) > 1 else ""
-    return Finding((told + _since(rows.to_dict("records")),), frame)
+    return FindingText((told + _since(rows.to_dict("records")),), frame)
 
 
 def _since(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -192,11 +192,11 @@ def _since(rows: Sequence[Mapping[str, Any]]) -> str:
     return f"{said}; {which} would no longer hold."
 
 
-def quotes_finding(tables: Mapping[str, pd.DataFrame]) -> Finding:
+def quotes_finding(tables: Mapping[str, pd.DataFrame]) -> FindingText:
     """Return who has the word across some articles."""
     quotes, articles, frame = tables["quotes"], len(tables["articles"]), frame_of(tables["articles"])
     if quotes.empty:
-        return Finding((f"No quote was found in {_these(articles)}.",), frame)
+        return FindingText((f"No quote was found in {_these(articles)}.",), frame)
     words = (
         quotes.assign(speaker=speaker_names(quotes), words=quotes["text"].str.split().str.len())
         .groupby("speaker")["words"].sum().sort_values(ascending=False, kind="stable")
@@ -204,13 +204,13 @@ def quotes_finding(tables: Mapping[str, pd.DataFrame]) -> Finding:
     named = words.drop([NOT_NAMED, DOCUMENTS], errors="ignore")
     where = "" if articles == 1 else f" in {counted(articles, 'article')}"
     if named.empty:
-        return Finding((f"{counted(len(quotes), 'quote')}{where}; none has a named speaker.",), frame)
+        return FindingText((f"{counted(len(quotes), 'quote')}{where}; none has a named speaker.",), frame)
     share = 100 * named.iloc[0] / words.sum()
     told = f"{counted(len(named), 'named speaker')}{where}: {named.index[0]} has "
     told += "all quoted words" if share > 99.5 else f"{share:.0f} percent of the quoted words"
     told += ", the most." if len(named) > 1 else "."
     unnamed = 100 * words.get(NOT_NAMED, 0) / words.sum()
-    return Finding((told, f" Speakers without a name have {unnamed:.0f} percent." if unnamed >= 1 else ""), frame)
+    return FindingText((told, f" Speakers without a name have {unnamed:.0f} percent." if unnamed >= 1 else ""), frame)
 
 
 def _these(articles: int) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.display.places import Places, link, places_of
-from analysis.display.tables import Table, Writer
-from analysis.display.words import html, plain
+from analysis.display.readings import html, plain
+from analysis.display.tables import ShownTable, Writer
 
 _IDS = ("quote_id", "claim_id", "number_id", "mention_id")
 _WORDS = ("text", "as_written", "speaker", "claimed", "title")
@@ -16,7 +16,7 @@ _WORDS = ("text", "as_written", "speaker", "claimed", "title")
 def linked_table(
     frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame], pages: str, label: str, *, article: bool = True,
     most: int = 500, first: int = 0,
-) -> Table:  # fmt: skip
+) -> ShownTable:  # fmt: skip
     """Return a frame as a table whose rows lead to the pages of their articles.
 
     Parameters
@@ -38,7 +38,7 @@ def linked_table(
     full = frame.drop(columns=[name for name in frame.columns if len(frame) and frame[name].isna().all()])
     shown = full.assign(article=full["article_id"].map(titles)) if article else full
     cells["article"] = lambda row: link(places.href(row["article_id"], ""), html(row["article"]))
-    return Table(shown, label, cells=cells, most=most, hidden=("article_id", *_IDS), first=first)
+    return ShownTable(shown, label, cells=cells, most=most, hidden=("article_id", *_IDS), first=first)
 
 
 def article_titles(articles: pd.DataFrame) -> dict[str, str]:

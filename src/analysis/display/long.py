@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.display.keys import keeping_keys
-from analysis.display.tables import Table
-from analysis.display.words import plain
+from analysis.display.readings import plain
+from analysis.display.tables import ShownTable
 
 _ON_PAPER = 100  # rows of the table that stands for the widget in a report and in a notebook not yet run
 _OPTIONS: dict[str, Any] = {
@@ -38,7 +38,7 @@ class LongTable:
     """
 
     frame: pd.DataFrame
-    label: str = "Table"
+    label: str = "ShownTable"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return shown_as(widget(self.frame, self.label), self.on_paper())
@@ -46,9 +46,9 @@ class LongTable:
     def __repr__(self) -> str:
         return repr(self.on_paper())
 
-    def on_paper(self) -> Table:
+    def on_paper(self) -> ShownTable:
         """Return the table for where no widget lives."""
-        return Table(self.frame, self.label, most=_ON_PAPER)
+        return ShownTable(self.frame, self.label, most=_ON_PAPER)
 
 
 def shown_as(live: Any, still: Any) -> dict[str, Any]:

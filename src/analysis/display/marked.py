@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.spans import Mark, nest, paragraphs
-from analysis.display.words import (
+from analysis.display.readings import (
     MARKS,
     VERDICTS,
     date_reading,
@@ -16,6 +15,7 @@ from analysis.display.words import (
     plain,
     short_id,
 )
+from analysis.display.spans import Markup, nest, paragraphs
 from analysis.tables.speakers import is_named
 
 TINTS = 6
@@ -79,12 +79,12 @@ def initials(names: list[str]) -> dict[str, str]:
     return found
 
 
-def _places(rows: Rows, column: str) -> list[Mark]:
+def _places(rows: Rows, column: str) -> list[Markup]:
     """Return marks that are not to be seen and can be linked to."""
-    return [Mark(row["start"], row["end"], _WORD, f'<span id="t-{short_id(row[column])}">', "<span>") for row in rows]
+    return [Markup(row["start"], row["end"], _WORD, f'<span id="t-{short_id(row[column])}">', "<span>") for row in rows]
 
 
-def _quote_marks(quotes: Rows, tints: Mapping[str, int], *, published: bool) -> list[Mark]:
+def _quote_marks(quotes: Rows, tints: Mapping[str, int], *, published: bool) -> list[Markup]:
     short = initials(list(tints))
     marks = []
     for quote in quotes:
@@ -102,13 +102,13 @@ def _quote_marks(quotes: Rows, tints: Mapping[str, int], *, published: bool) -> 
             else f'<a class="an-who" href="#r-{name}" aria-label="{sign}: {told}">{sign}</a>'
         )
         opening = f'<span class="{kind}" id="t-{name}" title="{told}">'
-        marks.append(Mark(quote["start"], quote["end"], _QUOTE, opening, f'<span class="{kind}">', before=label))
+        marks.append(Markup(quote["start"], quote["end"], _QUOTE, opening, f'<span class="{kind}">', before=label))
         spoken = f'<span class="an-q an-{tint} an-direct">'
-        marks += [Mark(start, end, _SPOKEN, spoken, spoken) for start, end in inside]
+        marks += [Markup(start, end, _SPOKEN, spoken, spoken) for start, end in inside]
     return marks
 
 
-def _claim_marks(claims: Rows, verdicts: Mapping[str, dict[str, Any]]) -> list[Mark]:
+def _claim_marks(claims: Rows, verdicts: Mapping[str, dict[str, Any]]) -> list[Markup]:
     marks = []
     for claim in claims:
         check = verdicts.get(claim["claim_id"])
@@ -121,13 +121,13 @@ def _claim_marks(claims: Rows, verdicts: Mapping[str, dict[str, Any]]) -> list[M
             f'aria-describedby="h-{name}">{MARKS[verdict]}{_tip(name, told)}</a>'
         )
         opening = f'<span class="an-c" id="t-{name}">'
-        marks.append(Mark(claim["start"], claim["end"], _CLAIM, opening, '<span class="an-c">', after=sign))
+        marks.append(Markup(claim["start"], claim["end"], _CLAIM, opening, '<span class="an-c">', after=sign))
     return marks
 
 
 def _number_marks(
     numbers: Rows, claims: Rows, verdicts: Mapping[str, dict[str, Any]], *, published: bool
-) -> list[Mark]:
+) -> list[Markup]:
     claim_of: dict[str, str] = {}
     for claim in sorted(claims, key=lambda c: c["end"] - c["start"], reverse=True):
         for number_id in loads(claim["number_ids"]) or []:
@@ -149,13 +149,13 @@ def _number_marks(
         target = f"k-{short_id(claim_id)}" if claim_id else f"r-{name}"
         opening = f'<a class="{kind}" id="t-{name}" href="#{target}" aria-describedby="h-{name}">'
         again = f'<a class="{kind}" href="#{target}" tabindex="-1">'
-        marks.append(Mark(number["start"], number["end"], _WORD, opening, again, "a", after=_tip(name, told)))
+        marks.append(Markup(number["start"], number["end"], _WORD, opening, again, "a", after=_tip(name, told)))
     return marks
 
 
-def _date_marks(dates: Rows) -> list[Mark]:
+def _date_marks(dates: Rows) -> list[Markup]:
     return [
-        Mark(
+        Markup(
             date["start"], date["end"], _WORD,
             f'<span class="an-d" id="t-{short_id(date["date_id"])}" title="{escape(date_reading(date))}">',
             '<span class="an-d">',
@@ -164,12 +164,12 @@ def _date_marks(dates: Rows) -> list[Mark]:
     ]  # fmt: skip
 
 
-def _mention_marks(mentions: Rows) -> list[Mark]:
+def _mention_marks(mentions: Rows) -> list[Markup]:
     marks = []
     for mention in mentions:
         told = escape(f"{mention['name']} ({mention['label']}, {mention['kind']})")
         opening = f'<span class="an-e" id="t-{short_id(mention["mention_id"])}" title="{told}">'
-        marks.append(Mark(mention["start"], mention["end"], _WORD, opening, '<span class="an-e">'))
+        marks.append(Markup(mention["start"], mention["end"], _WORD, opening, '<span class="an-e">'))
     return marks
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from analysis.display.evidence import cell_anchor, cells_of
 from analysis.display.provenance import mark_of, provenance, references
+from analysis.display.readings import html, plain, short_id
 from analysis.display.tables import styled
-from analysis.display.words import html, plain, short_id
 from analysis.verdicts import day_words
 
 _FEW = 8  # rows shown at once; more are behind a heading, and a chart shows them

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.display.words import MARKS, VERDICTS, plain
+from analysis.display.readings import MARKS, VERDICTS, plain
 from analysis.tables.speakers import speaker_names
 from analysis.wording import counted
 

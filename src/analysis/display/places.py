@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.words import short_id
+from analysis.display.readings import short_id
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.words import plain
+from analysis.display.readings import plain
 from analysis.tables.speakers import is_named
 
 Row = dict[str, Any]

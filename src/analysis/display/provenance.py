@@ -7,7 +7,7 @@ from functools import cache
 from html import escape
 from typing import Any
 
-from analysis.display.words import plain
+from analysis.display.readings import plain
 from analysis.paths import reference_folder
 from analysis.reference import Reference, load_references
 from analysis.reference.provenance import CellNote, Place, Source, credit_of, source_keys

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.display.evidence import Cards, cell_anchor, cells_of, later_of, origin_of
 from analysis.display.marked import marked_up
 from analysis.display.origins import row_words
-from analysis.display.words import MARKS, QUOTE_KINDS, VERDICTS, html, loads, plain, short_id
+from analysis.display.readings import MARKS, QUOTE_KINDS, VERDICTS, html, loads, plain, short_id
 from analysis.tables.speakers import is_named
 from analysis.verdicts import day_words, publishers
 from analysis.wording import counted

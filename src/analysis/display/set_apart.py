@@ -4,7 +4,7 @@ from collections import Counter
 from html import escape
 from typing import Any
 
-from analysis.display.words import loads, plain
+from analysis.display.readings import loads, plain
 
 _WARNED = {
     "list_page": "The page is a list of stories, not one",

@@ -14,7 +14,7 @@ SAMPLES = "data/samples"
 _IN_ARTICLE = ("articles", "quotes", "mentions", "entities", "numbers", "dates", "claims", "checks")
 
 
-class Found(dict[str, "pd.DataFrame"]):
+class CorrectedTables(dict[str, "pd.DataFrame"]):
     """Tables by name; with corrections made by hand also their log, ``corrections``.
 
     Attributes
@@ -27,7 +27,7 @@ class Found(dict[str, "pd.DataFrame"]):
         self.before = before
 
 
-def tables_of(articles: str, tables: str = "", corrections: str = "") -> Found:
+def tables_of(articles: str, tables: str = "", corrections: str = "") -> CorrectedTables:
     """Return all tables of some articles.
 
     Parameters
@@ -58,15 +58,15 @@ def check_corrections_file(path: str) -> None:
         read_corrections(place)
 
 
-def with_file(tables: Mapping[str, pd.DataFrame], path: str) -> Found:
+def with_file(tables: Mapping[str, pd.DataFrame], path: str) -> CorrectedTables:
     """Return tables with the corrections of a file, or of the usual one, applied and their log beside them."""
     return corrected(tables, corrections_of(path, set(tables["articles"]["sha256"])))
 
 
-def corrected(tables: Mapping[str, pd.DataFrame], corrections: Iterable[Correction]) -> Found:
+def corrected(tables: Mapping[str, pd.DataFrame], corrections: Iterable[Correction]) -> CorrectedTables:
     """Return tables with corrections applied and their log beside them."""
     done = correct_tables(tables, corrections)
-    return Found({**done.tables, "corrections": done.log}, before=tables)
+    return CorrectedTables({**done.tables, "corrections": done.log}, before=tables)
 
 
 def analysed_article(path: str, published: str = "") -> "dict[str, pd.DataFrame]":

@@ -6,7 +6,7 @@ from html import escape
 
 
 @dataclass(frozen=True)
-class Mark:
+class Markup:
     """One span to mark up.
 
     Attributes
@@ -26,7 +26,7 @@ class Mark:
     after: str = ""
 
 
-def nest(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
+def nest(text: str, start: int, end: int, marks: Sequence[Markup]) -> str:
     """Return ``text[start:end]`` as HTML with the parts of the marks that lie inside; every character is escaped.
 
     >>> bold = Mark(0, 3, 0, "<b>", "<b>", "b")
@@ -37,7 +37,7 @@ def nest(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
     inside = sorted((m for m in marks if m.start < end and start < m.end), key=lambda m: (m.layer, m.start, -m.end))
     cuts = sorted({start, end, *(max(start, m.start) for m in inside), *(min(end, m.end) for m in inside)})
     out: list[str] = []
-    stack: list[Mark] = []
+    stack: list[Markup] = []
     for left, right in zip(cuts, cuts[1:], strict=False):
         covering = [m for m in inside if m.start <= left and right <= m.end]
         kept = _common(stack, covering)
@@ -73,19 +73,19 @@ def paragraphs(text: str, is_break: Callable[[str], bool] = lambda line: not lin
     return ranges
 
 
-def _common(stack: list[Mark], covering: list[Mark]) -> int:
+def _common(stack: list[Markup], covering: list[Markup]) -> int:
     kept = 0
     while kept < min(len(stack), len(covering)) and stack[kept] is covering[kept]:
         kept += 1
     return kept
 
 
-def _close(out: list[str], stack: list[Mark], kept: int) -> None:
+def _close(out: list[str], stack: list[Markup], kept: int) -> None:
     while len(stack) > kept:
         out.append(f"</{stack.pop().tag}>")
 
 
-def _finish(out: list[str], stack: list[Mark], position: int) -> None:
+def _finish(out: list[str], stack: list[Markup], position: int) -> None:
     """Close marks that end here although an inner one goes on; the inner one is opened again by the next piece."""
     for number, mark in enumerate(stack):
         if mark.end == position:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.words import html, plain
+from analysis.display.readings import html, plain
 from analysis.wording import counted
 
 _FEWEST_FOLDED = 5  # rows that a fold is worth
@@ -16,7 +16,7 @@ Writer = Callable[[dict[str, Any]], str]
 
 
 @dataclass(frozen=True)
-class Table:
+class ShownTable:
     """A frame that shows itself as a table.
 
     Attributes
@@ -29,7 +29,7 @@ class Table:
     """
 
     frame: pd.DataFrame
-    label: str = "Table"
+    label: str = "ShownTable"
     row_id: Callable[[dict[str, Any]], str] | None = None
     cells: Mapping[str, Writer] = field(default_factory=dict)
     most: int = 500

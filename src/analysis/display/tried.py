@@ -6,8 +6,8 @@ from html import escape
 
 import pandas as pd
 
-from analysis.display.spans import Mark, nest, paragraphs
-from analysis.display.tables import Table, styled
+from analysis.display.spans import Markup, nest, paragraphs
+from analysis.display.tables import ShownTable, styled
 from analysis.explanation import Step, Trial, explain
 from analysis.explanation.text import heading, told, words_of
 from analysis.reference import load_reference, load_references
@@ -72,20 +72,20 @@ def as_day(published: date | str | None) -> date:
         raise ParameterError(f"published {published!r} is no date; write it as 2024-08-05") from None
 
 
-def _marks(trial: Trial) -> list[Mark]:
+def _marks(trial: Trial) -> list[Markup]:
     """Return a mark for each word that a step rests on, once."""
-    found: dict[tuple[int, int, str], Mark] = {}
+    found: dict[tuple[int, int, str], Markup] = {}
     for step in (step for one in trial.tried for step in one.steps):
         if step.start is not None and step.end is not None and step.part in _CLASSES:
             opening = f'<span class="{_CLASSES[step.part]}" title="{escape(f"{step.part}: {step.says}")}">'
-            found.setdefault((step.start, step.end, step.part), Mark(step.start, step.end, 0, opening, opening))
+            found.setdefault((step.start, step.end, step.part), Markup(step.start, step.end, 0, opening, opening))
     return list(found.values())
 
 
-def _table(trial: Trial, steps: tuple[Step, ...]) -> Table:
+def _table(trial: Trial, steps: tuple[Step, ...]) -> ShownTable:
     rows = [
         {"": "!" if step.is_missing else "", "step": step.part, "words": words_of(trial, step), "read_as": step.says,
          "known": step.known}
         for step in steps
     ]  # fmt: skip
-    return Table(pd.DataFrame(rows), "Steps")
+    return ShownTable(pd.DataFrame(rows), "Steps")

@@ -12,12 +12,12 @@ from analysis.display.by_hand import CorrectionsMade
 from analysis.display.claimed import Claimed
 from analysis.display.doubts import UncertainLinks, uncertain_links
 from analysis.display.entities import EntityPages, entity_pages
-from analysis.display.evidence import Cards, Evidence
-from analysis.display.findings import Finding, article_finding, frame_of
+from analysis.display.evidence import Cards, DecidingRows
+from analysis.display.findings import FindingText, article_finding, frame_of
 from analysis.display.marked import NOBODY, initials, marked_up, speaker_tints
+from analysis.display.readings import MARKS, VERDICTS, date_reading, html, number_reading, plain, short_id, window_words
 from analysis.display.set_apart import set_apart
-from analysis.display.tables import Table, styled
-from analysis.display.words import MARKS, VERDICTS, date_reading, html, number_reading, plain, short_id, window_words
+from analysis.display.tables import ShownTable, styled
 from analysis.errors import ArticleError
 from analysis.tables.speakers import is_named, speaker_names
 
@@ -102,7 +102,7 @@ class ArticleView:
         return (first, last) if first and last else None
 
     @property
-    def finding(self) -> Finding:
+    def finding(self) -> FindingText:
         """What the article claims and whether it holds, in a sentence or two."""
         return article_finding(self.claims, self.checks, frame=frame_of(self.articles))
 
@@ -117,9 +117,9 @@ class ArticleView:
         return Cards(self.claims, self.checks, self.names)
 
     @property
-    def evidence(self) -> Evidence:
+    def evidence(self) -> DecidingRows:
         """The rows of official tables that decided."""
-        return Evidence(self.checks)
+        return DecidingRows(self.checks)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(self.tables[name])} {name}" for name in ("quotes", "numbers", "dates", "claims"))
@@ -161,14 +161,14 @@ class ArticleView:
             f'<ul aria-label="Verdicts">{signs}</ul></fieldset>'
         )
 
-    def quote_table(self) -> Table:
+    def quote_table(self) -> ShownTable:
         """Return the quotes with their speakers, each row linked with its place in the text."""
         frame = self.quotes.assign(who=speaker_names(self.quotes), as_written=self.quotes["speaker_text"]).loc[
             :, ["quote_id", "text", "kind", "who", "as_written", "cue", "resolution", "confidence"]
         ]
         return _linked(frame, "quote_id", "Quotes and who said them")
 
-    def number_table(self) -> Table:
+    def number_table(self) -> ShownTable:
         """Return the numbers with their readings."""
         frame = self.numbers.assign(
             read_as=[number_reading(row) for row in self.numbers.to_dict("records")],
@@ -177,16 +177,16 @@ class ArticleView:
         ).loc[:, ["number_id", "text", "bound_text", "read_as", "about", "in_quote"]]
         return _linked(frame, "number_id", "Numbers and how they were read")
 
-    def date_table(self) -> Table:
+    def date_table(self) -> ShownTable:
         """Return the time expressions with their TIMEX3 values and days."""
         frame = self.dates.assign(read_as=[date_reading(row) for row in self.dates.to_dict("records")])
         return _linked(frame.loc[:, ["date_id", "text", "type", "read_as"]], "date_id", "Time expressions")
 
-    def entity_table(self) -> Table:
+    def entity_table(self) -> ShownTable:
         """Return the entities, the most mentioned first."""
         frame = self.entities.sort_values(["mention_count", "name"], ascending=[False, True])
         columns = ["name", "label", "iso3", "wikidata", "role", "nationality", "forms", "mention_count"]
-        return Table(frame.loc[:, columns], "Entities of the article", cells={"forms": _forms})
+        return ShownTable(frame.loc[:, columns], "Entities of the article", cells={"forms": _forms})
 
     def entity_pages(self, most: int = 25, *, order: str = "mentions") -> EntityPages:
         """Return who is who: forms, roles, mentions in context with links into the text, what is said by and about."""
@@ -212,17 +212,17 @@ class ArticleView:
 
 
 def _forms(row: dict[str, Any]) -> str:
-    from analysis.display.words import loads
+    from analysis.display.readings import loads
 
     return escape(", ".join(loads(row["forms"]) or []))
 
 
-def _linked(frame: pd.DataFrame, id_column: str, label: str) -> Table:
+def _linked(frame: pd.DataFrame, id_column: str, label: str) -> ShownTable:
     def link(row: dict[str, Any]) -> str:
         name = short_id(row[id_column])
         return f'<a href="#t-{name}">{html(row["text"])}</a>'
 
-    return Table(
+    return ShownTable(
         frame, label, lambda row: f"r-{short_id(row[id_column])}",
         {"text": link, id_column: lambda row: escape(short_id(row[id_column]))},
     )  # fmt: skip

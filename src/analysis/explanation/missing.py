@@ -9,9 +9,9 @@ from analysis.attribution.colours import modality_of
 from analysis.attribution.fits import fitted, fitting
 from analysis.attribution.measures import Reading, read_figure, within
 from analysis.attribution.owners import owners_of
+from analysis.attribution.package_words import spelt
 from analysis.attribution.periods import period_of
 from analysis.attribution.phrases import Named
-from analysis.attribution.words import spelt
 from analysis.explanation.nearest import nearest_name
 from analysis.explanation.steps import Step
 from analysis.reference import Reference

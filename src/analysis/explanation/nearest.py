@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.attribution import Sentence, Topic
-from analysis.attribution.words import PREPOSITIONS, lemma, spelt
+from analysis.attribution.package_words import PREPOSITIONS, lemma, spelt
 from analysis.explanation.steps import Step
 from analysis.reference import Reference
 from analysis.rules import words_in

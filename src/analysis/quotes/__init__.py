@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from analysis.annotate import Document
-from analysis.quotes.assemble import Draft, assemble
+from analysis.quotes.assemble import QuoteDraft, assemble
 from analysis.quotes.layout import editors_notes, layout_reports
 from analysis.quotes.parse import Parse, read_parse
 from analysis.quotes.phrases import according_reports, as_reports, noun_reports
@@ -36,7 +36,7 @@ def _paragraph(parse: Parse, report: Report) -> int:
     return parse.paragraph[report.parts[0][0]]
 
 
-def _without_dateline(document: Document, parse: Parse, draft: Draft) -> Draft:
+def _without_dateline(document: Document, parse: Parse, draft: QuoteDraft) -> QuoteDraft:
     """Let the parts of a quote and its speaker start behind a dateline; a part that is nothing else goes."""
     parts = [(document.behind_dateline(start), end) for start, end in draft.parts]
     draft.parts = [(start, end) for start, end in parts if start < end]

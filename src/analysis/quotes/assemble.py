@@ -22,14 +22,14 @@ _JOINTS = frozenset(("”", ",", "and", "or", "but", "as", "a", "an", "the", "�
 
 
 @dataclass
-class Draft:
+class QuoteDraft:
     """A quote being put together; offsets are characters."""
 
     parts: list[tuple[int, int]]
     report: Report | None
     stretches: list[Quoted] = field(default_factory=list)
     rule: str = ""
-    follows: "Draft | None" = None
+    follows: "QuoteDraft | None" = None
     confidence: float = 0.0
 
     def ends(self, parse: Parse) -> int:
@@ -40,7 +40,7 @@ class Draft:
         return max(last, cue[1]) if cue is not None else last
 
 
-def assemble(document: Document, parse: Parse, reports: list[Report], stretches: list[Quoted]) -> list[Draft]:
+def assemble(document: Document, parse: Parse, reports: list[Report], stretches: list[Quoted]) -> list[QuoteDraft]:
     """Return one draft per report or attributed stretch, ordered by first character."""
     starts = [s.start for s in stretches]
     drafts = [
@@ -60,10 +60,10 @@ def assemble(document: Document, parse: Parse, reports: list[Report], stretches:
     return _with_the_rest(parse, drafts, [s for s in stretches if id(s) not in covered])
 
 
-def _with_the_rest(parse: Parse, drafts: list[Draft], rest: list[Quoted]) -> list[Draft]:
+def _with_the_rest(parse: Parse, drafts: list[QuoteDraft], rest: list[Quoted]) -> list[QuoteDraft]:
     """Add the stretches that have no reporting words of their own."""
     reporting = {parse.sentence[d.report.cue[0]]: d for d in drafts if d.report and d.report.cue}
-    merged: list[Draft] = []
+    merged: list[QuoteDraft] = []
     waiting = 0
     for stretch in rest:
         while waiting < len(drafts) and drafts[waiting].parts[0][0] < stretch.start:
@@ -75,7 +75,7 @@ def _with_the_rest(parse: Parse, drafts: list[Draft], rest: list[Quoted]) -> lis
     return merged + drafts[waiting:]
 
 
-def _last_speaking(parse: Parse, drafts: list[Draft]) -> Draft | None:
+def _last_speaking(parse: Parse, drafts: list[QuoteDraft]) -> QuoteDraft | None:
     """Return the draft that a quotation may go on from: not the aside in '“…,” said Ann, who called it late. “…”'."""
     for draft in reversed(drafts[-_MOST_ASIDES:]):
         top = draft.report.top if draft.report is not None else None
@@ -105,7 +105,7 @@ def _in_relative(parse: Parse, k: int) -> bool:
     return "relcl" in (parse.dep[k], parse.dep[parse.head[k]] if parse.dep[k] in ("aux", "auxpass") else "")
 
 
-def _from_report(parse: Parse, report: Report, stretches: list[Quoted], starts: list[int]) -> Draft | None:
+def _from_report(parse: Parse, report: Report, stretches: list[Quoted], starts: list[int]) -> QuoteDraft | None:
     cue_start, cue_end = -1, -1
     if report.cue is not None:
         cue_start, cue_end = parse.start[report.cue[0]], parse.end[report.cue[1] - 1]
@@ -122,7 +122,7 @@ def _from_report(parse: Parse, report: Report, stretches: list[Quoted], starts: 
             start, end = min(start, s.start), max(end, s.end)
         if start < end and not (start <= cue_start and cue_end <= end):
             parts.append((start, end))
-    return Draft(parts, _outside(parse, report, inside), inside, report.rule) if parts else None
+    return QuoteDraft(parts, _outside(parse, report, inside), inside, report.rule) if parts else None
 
 
 def _outside(parse: Parse, report: Report, inside: list[Quoted]) -> Report:
@@ -138,9 +138,9 @@ def _outside(parse: Parse, report: Report, inside: list[Quoted]) -> Report:
     return replace(report, speaker=noun_phrase(parse, top, report.cue[0]) if top is not None else None, top=top)
 
 
-def _without_duplicates(drafts: list[Draft]) -> list[Draft]:
+def _without_duplicates(drafts: list[QuoteDraft]) -> list[QuoteDraft]:
     """Of drafts with the same first part keep the one with a speaker, else the first."""
-    kept: dict[tuple[int, int], Draft] = {}
+    kept: dict[tuple[int, int], QuoteDraft] = {}
     for draft in drafts:
         assert draft.report is not None
         other = kept.get(draft.parts[0])
@@ -151,10 +151,10 @@ def _without_duplicates(drafts: list[Draft]) -> list[Draft]:
     return list(kept.values())
 
 
-def _outermost(drafts: list[Draft], parse: Parse) -> list[Draft]:
+def _outermost(drafts: list[QuoteDraft], parse: Parse) -> list[QuoteDraft]:
     """Drop reports whose cue stands inside what another report says; sources named by "according to" stay."""
     spans = sorted(part for draft in drafts for part in draft.parts)
-    kept: list[Draft] = []
+    kept: list[QuoteDraft] = []
     for draft in drafts:
         cue = draft.report.cue if draft.report is not None else None
         position = parse.start[cue[0]] if cue is not None else -1
@@ -168,15 +168,17 @@ def _covers(spans: list[tuple[int, int]], position: int) -> bool:
     return any(start <= position < end for start, end in spans[max(0, i - 12) : i])
 
 
-def _from_beside(parse: Parse, stretch: Quoted) -> Draft | None:
+def _from_beside(parse: Parse, stretch: Quoted) -> QuoteDraft | None:
     report = report_beside(parse, stretch)
     if report is None:
         return None
     start = min(stretch.start, parse.start[report.parts[0][0]])
-    return Draft([(start, stretch.end)], report, [stretch], report.rule)
+    return QuoteDraft([(start, stretch.end)], report, [stretch], report.rule)
 
 
-def _cueless(parse: Parse, stretch: Quoted, previous: Draft | None, reporting: dict[int, Draft]) -> Draft | None:
+def _cueless(
+    parse: Parse, stretch: Quoted, previous: QuoteDraft | None, reporting: dict[int, QuoteDraft]
+) -> QuoteDraft | None:
     """Give a stretch without reporting words to who is told of before it, or to the subject of its sentence."""
     whole = [(stretch.start, stretch.end)]
     words = stretch.last - stretch.first
@@ -185,9 +187,9 @@ def _cueless(parse: Parse, stretch: Quoted, previous: Draft | None, reporting: d
     if stands_alone(parse, stretch) and words >= _SHORTEST_CONTINUATION:
         report = report_before_sentence(parse, stretch, previous.ends(parse) if previous is not None else -1)
         if report is not None:
-            return Draft(whole, report, [stretch], report.rule)
+            return QuoteDraft(whole, report, [stretch], report.rule)
         if previous is not None and (not stretch.single or all(s.single for s in previous.stretches)):
-            return Draft(whole, None, [stretch], "continued", previous)
+            return QuoteDraft(whole, None, [stretch], "continued", previous)
     if stretch.single:
         return None
     if previous is not None and _is_coordinated(parse, stretch, previous):
@@ -199,13 +201,13 @@ def _cueless(parse: Parse, stretch: Quoted, previous: Draft | None, reporting: d
     sentence = parse.sentence[stretch.first]
     beside = reporting.get(sentence)
     if beside is not None:
-        return Draft(whole, None, [stretch], "around", beside)
+        return QuoteDraft(whole, None, [stretch], "around", beside)
     first, last = parse.sentence_range[sentence]
     if previous is not None and words > _SHORTEST_CONTINUATION and _goes_on(parse, first, previous):
         start, end = min(parse.start[first], stretch.start), max(parse.end[last - 1], stretch.end)
-        return Draft([(start, end)], None, [stretch], "continued-mixed", previous)
+        return QuoteDraft([(start, end)], None, [stretch], "continued-mixed", previous)
     report = report_around(parse, stretch)
-    return Draft(whole, report, [stretch], report.rule) if report else None
+    return QuoteDraft(whole, report, [stretch], report.rule) if report else None
 
 
 def _is_sentence(parse: Parse, stretch: Quoted) -> bool:
@@ -213,7 +215,7 @@ def _is_sentence(parse: Parse, stretch: Quoted) -> bool:
     return parse.text[stretch.start].isupper() and parse.text[stretch.end - 1] in ".!?,"
 
 
-def _is_coordinated(parse: Parse, stretch: Quoted, previous: Draft) -> bool:
+def _is_coordinated(parse: Parse, stretch: Quoted, previous: QuoteDraft) -> bool:
     """Say whether nothing but "and" or "or", an article and marks stand between it and the words quoted before."""
     before = previous.stretches[-1].last if previous.stretches and previous.report is not None else -1
     if previous.parts[-1][1] > stretch.start or parse.sentence[before - 1] != parse.sentence[stretch.first]:
@@ -228,7 +230,7 @@ def _is_title(parse: Parse, stretch: Quoted) -> bool:
     return capitals > 0.6 * len(words)
 
 
-def _goes_on(parse: Parse, first: int, previous: Draft) -> bool:
+def _goes_on(parse: Parse, first: int, previous: QuoteDraft) -> bool:
     """Say whether a sentence follows a quotation and takes up its subject ("They “go on”", "This applies …")."""
     if (
         not previous.stretches
@@ -245,4 +247,4 @@ def _goes_on(parse: Parse, first: int, previous: Draft) -> bool:
     )
 
 
-__all__ = ["Draft", "assemble"]
+__all__ = ["QuoteDraft", "assemble"]

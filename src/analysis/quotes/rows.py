@@ -4,7 +4,7 @@ from bisect import bisect_left
 from functools import cache
 
 from analysis.lexicons import read_lexicon
-from analysis.quotes.assemble import Draft
+from analysis.quotes.assemble import QuoteDraft
 from analysis.quotes.parse import Parse
 from analysis.quotes.quoted import Quoted
 from analysis.tables import Quote
@@ -12,7 +12,7 @@ from analysis.tables import Quote
 UNMEASURED = 0.5  # confidence of a rule that the development data never showed
 
 
-def quote_rows(parse: Parse, drafts: list[Draft], stretches: list[Quoted]) -> tuple[Quote, ...]:
+def quote_rows(parse: Parse, drafts: list[QuoteDraft], stretches: list[Quoted]) -> tuple[Quote, ...]:
     """Return one row a part, sorted by offset, rows of one utterance sharing a group."""
     groups: dict[int, int] = {}
     rows: list[Quote] = []
@@ -33,7 +33,7 @@ def quote_rows(parse: Parse, drafts: list[Draft], stretches: list[Quoted]) -> tu
 
 
 def _row(
-    parse: Parse, draft: Draft, part: tuple[int, int], group: int, stretches: list[Quoted], starts: list[int]
+    parse: Parse, draft: QuoteDraft, part: tuple[int, int], group: int, stretches: list[Quoted], starts: list[int]
 ) -> Quote:
     start, end = part
     near = stretches[max(0, bisect_left(starts, start) - 1) : bisect_left(starts, end)]
@@ -72,7 +72,7 @@ def _shares() -> dict[tuple[str, str], float]:
     return {(row["rule"], row["kind"]): float(row["share"]) for row in read_lexicon("quote_confidence")}
 
 
-def _speaker(draft: Draft) -> tuple[int, int] | None:
+def _speaker(draft: QuoteDraft) -> tuple[int, int] | None:
     """Return the speaker as written; a quote without a cue has that of the utterance it continues."""
     while draft.report is None and draft.follows is not None:
         draft = draft.follows

@@ -23,7 +23,7 @@ from analysis.reference.measures import DefaultSubject, Measure
 from analysis.reference.model import (
     DataFile,
     Edition,
-    Member,
+    Membership,
     OfficeTerm,
     Population,
     Reference,
@@ -45,7 +45,7 @@ def load_gazetteer() -> "Gazetteer":
 
 
 __all__ = [
-    "Cell", "DataFile", "Days", "DefaultSubject", "Edition", "Measure", "Member", "NatoWorkbook", "OfficeTerm",
+    "Cell", "DataFile", "Days", "DefaultSubject", "Edition", "Measure", "Membership", "NatoWorkbook", "OfficeTerm",
     "Population", "Reference", "Threshold", "diff_editions", "import_nato", "load_gazetteer", "load_reference",
     "load_references", "is_days", "parse_days", "read_nato_workbook",
 ]  # fmt: skip

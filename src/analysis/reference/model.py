@@ -62,7 +62,7 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class Membership:
     """One member of a population: counted from `joined` until `left`; `listed` is false where tables leave it out.
 
     `also` are days that sources call its entry as well (a signature); `disputed` are those on which sources disagree.
@@ -95,7 +95,7 @@ class Population:
     name: str
     organisation: str | None
     nouns: tuple[str, ...]
-    members: tuple[Member, ...]
+    members: tuple[Membership, ...]
     joined_column: str
     left_column: str | None
     unlisted_note: str = ""
@@ -103,16 +103,16 @@ class Population:
     phrases: tuple[str, ...] = ()
     resource: str = ""
 
-    def on(self, day: date) -> tuple[Member, ...]:
+    def on(self, day: date) -> tuple[Membership, ...]:
         """Return who is certainly a member on a day (a partial date counts from its last to its first day)."""
         return tuple(m for m in self.members if m.joined.last <= day and not (m.left and m.left.first <= day))
 
-    def maybe_on(self, day: date) -> tuple[Member, ...]:
+    def maybe_on(self, day: date) -> tuple[Membership, ...]:
         """Return who may be a member on a day, given the precision of the dates."""
         return tuple(m for m in self.members if m.joined.first <= day and not (m.left and m.left.last <= day))
 
     @cached_property
-    def by_key(self) -> Mapping[str, Member]:
+    def by_key(self) -> Mapping[str, Membership]:
         """Return the members by key; the latest membership where one entity was a member twice."""
         return {m.key: m for m in self.members}
 

@@ -26,7 +26,7 @@ from analysis.reference.measures import read_measures
 from analysis.reference.model import DataFile, Edition, OfficeTerm, Population, Reference, Threshold
 from analysis.reference.provenance import CellNote, Place, Source, check_provenance, read_notes, read_sources
 from analysis.reference.rows import read_population, read_populations, read_term, read_threshold
-from analysis.reference.tables import Tables
+from analysis.reference.tables import PackageTables
 
 
 def load_reference(name_or_folder: str | Path, *, strict: bool = False) -> Reference:
@@ -47,7 +47,7 @@ def load_reference(name_or_folder: str | Path, *, strict: bool = False) -> Refer
 def _open(folder: Path) -> "tuple[Reference, PackageParts]":
     """Read the descriptor of a package, not yet its tables."""
     descriptor, resources = read_descriptor(folder)
-    parts = PackageParts(Tables(folder, resources))
+    parts = PackageParts(PackageTables(folder, resources))
     block = parts.indicator.block if parts.indicator else {}
     entity = dict(block.get("entity") or {})
     reference = Reference(
@@ -152,7 +152,7 @@ def _editions_per(package: str, block: Mapping[str, Any]) -> frozenset[str]:
 class PackageParts:
     """The parts of a package, made from its tables when they are asked for."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: PackageTables) -> None:
         self.tables = tables
         self.package = tables.folder.name
         indicators = tables.of_kind("indicator")

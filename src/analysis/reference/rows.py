@@ -9,7 +9,7 @@ from analysis.errors import ReferenceDataError
 from analysis.reference.columns import flag_column, read_days, read_decimal, require_column
 from analysis.reference.days import Days, parse_days
 from analysis.reference.descriptor import Resource
-from analysis.reference.model import Member, OfficeTerm, Population, Threshold
+from analysis.reference.model import Membership, OfficeTerm, Population, Threshold
 
 
 def read_population(resource: Resource, frame: pd.DataFrame) -> Population:
@@ -63,7 +63,7 @@ def _one_of_several(
     first = parse_days(str(spec.get("founded") or "0001-01-01"), where).first
     last = parse_days(str(spec["as_of"]), where).last if spec.get("as_of") else first
     members = [
-        Member(
+        Membership(
             str(row[columns["key"]]), str(row[columns.get("name", columns["key"])]),
             read_days(row, columns["joined"], where) or Days(first, last), read_days(row, columns.get("left"), where),
             True, int(row["_line"]),
@@ -77,7 +77,7 @@ def _one_of_several(
     )  # fmt: skip
 
 
-def _member(resource: Resource, columns: Mapping[str, str], row: Mapping[Any, Any], is_listed: bool) -> Member:
+def _member(resource: Resource, columns: Mapping[str, str], row: Mapping[Any, Any], is_listed: bool) -> Membership:
     where = f"{resource.where}, line {row['_line']}"
     joined = read_days(row, columns["joined"], where)
     if joined is None:
@@ -85,7 +85,7 @@ def _member(resource: Resource, columns: Mapping[str, str], row: Mapping[Any, An
     key = str(row[columns["key"]])
     also = (read_days(row, column, where) for column in resource.block.get("also") or ())
     disputed = (resource.block.get("disputed") or {}).get(key) or ()
-    return Member(
+    return Membership(
         key, str(row[columns.get("name", columns["key"])]), joined, read_days(row, columns.get("left"), where),
         is_listed, int(row["_line"]), tuple(day for day in also if day),
         tuple(parse_days(str(day), where) for day in disputed),

@@ -16,7 +16,7 @@ from analysis.reference.model import DataFile
 PARQUET = ".parquet"
 
 
-class Tables:
+class PackageTables:
     """The tables of a package as text, with `_line`: the line of the CSV, or the row of the parquet file, from 1."""
 
     def __init__(self, folder: Path, resources: tuple[Resource, ...]) -> None:

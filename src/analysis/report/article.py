@@ -14,7 +14,7 @@ from analysis.display.published import (
     published_quotes,
     published_text,
 )
-from analysis.display.words import MARKS, VERDICTS, plain
+from analysis.display.readings import MARKS, VERDICTS, plain
 from analysis.tables.speakers import is_named
 
 if TYPE_CHECKING:

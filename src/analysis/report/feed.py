@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pandas as pd
 
 from analysis.display.places import Places
-from analysis.display.words import VERDICTS, plain
+from analysis.display.readings import VERDICTS, plain
 from analysis.report.page import without_controls
 from analysis.verdicts import Revision, day_words, side_by_side
 

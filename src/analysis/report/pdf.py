@@ -210,10 +210,10 @@ def _fetcher() -> Any:
     """Return what WeasyPrint may read: pictures inside the page and our fonts; nothing of the net or this machine."""
     from weasyprint.urls import URLFetcher
 
-    class Closed(URLFetcher):
+    class NoNetwork(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url.startswith("data:") or url in {path.as_uri() for path in _font_files().values()}:
                 return super().fetch(url, headers)
             raise ValueError(f"a report reads nothing from outside: {url[:80]}")
 
-    return Closed()
+    return NoNetwork()

@@ -44,7 +44,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PathStep:
     """One step: up or down, by which relations (none: any), how often."""
 
     up: bool
@@ -77,7 +77,7 @@ class Path:
 
     text: str
     nodes: tuple[Node, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[PathStep, ...]
 
 
 @cache
@@ -113,13 +113,13 @@ def _node(part: str, text: str) -> Node:
     return Node(found["name"], frozenset(lemmas))
 
 
-def _step(part: str, text: str) -> Step:
+def _step(part: str, text: str) -> PathStep:
     found = _STEP.match(part)
     if found is None:
         raise AnalysisError(f"path {text!r}: {part!r} is no step; write <dep, >dep, with | between relations")
     least = 0 if found["often"] else 1
     most = _MOST_REPEATED if found["often"] == "*" else 1
-    return Step(found["way"] == "<", frozenset(filter(None, found["deps"].split("|"))), least, most)
+    return PathStep(found["way"] == "<", frozenset(filter(None, found["deps"].split("|"))), least, most)
 
 
 def follow(path: Path, bound: Bindings, marks: Marks) -> Iterator[Bindings]:

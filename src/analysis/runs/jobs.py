@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.display.findings import article_finding, corpus_finding, quotes_finding
 from analysis.display.places import page_names
-from analysis.display.words import plain, published_words
+from analysis.display.readings import plain, published_words
 from analysis.paths import from_root_text
 from analysis.runs.by_hand import ByHand
 from analysis.runs.execute import Job

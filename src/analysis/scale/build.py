@@ -15,12 +15,12 @@ from analysis.corpus.stages import default_resources
 from analysis.corpus.storage import write_part
 from analysis.corpus.stories import signatures
 from analysis.corpus.whole import inputs_of
-from analysis.scale.parts import Job, Settings
+from analysis.scale.parts import PartJob, Settings
 from analysis.scale.state import keep
 from analysis.tables import Article, Failure
 
 
-def build_job(job: Job, settings: Settings, begins: Callable[[str], None] | None = None) -> Part:
+def build_job(job: PartJob, settings: Settings, begins: Callable[[str], None] | None = None) -> Part:
     """Read, extract, check and write one part; its note is written last, so that a part is whole or not there.
 
     With `begins` the articles are taken one by one, and it is told the id of each.
@@ -39,7 +39,7 @@ def build_job(job: Job, settings: Settings, begins: Callable[[str], None] | None
     return part
 
 
-def _read(job: Job, settings: Settings, begins: Callable[[str], None]) -> Iterator[Article | Failure]:
+def _read(job: PartJob, settings: Settings, begins: Callable[[str], None]) -> Iterator[Article | Failure]:
     for item in job.items:
         begins(item.article_id)
         read = read_input(item, settings.article_seconds) if isinstance(item, Input) else item

@@ -8,13 +8,13 @@ from functools import partial
 
 from analysis.cluster import map_tasks
 from analysis.corpus.manifest import Part
-from analysis.scale.parts import Job, Settings, after_death
+from analysis.scale.parts import PartJob, Settings, after_death
 from analysis.scale.worker import Worker, started
 
 _OWN = threading.local()
 
 
-def map_dask(jobs: Iterable[Job], settings: Settings, workers: int, scheduler: str | None) -> Iterator[Part]:
+def map_dask(jobs: Iterable[PartJob], settings: Settings, workers: int, scheduler: str | None) -> Iterator[Part]:
     """Yield the parts as Dask finishes them.
 
     A part whose Dask workers die again and again comes back with all its inputs as failures.
@@ -29,7 +29,7 @@ def map_dask(jobs: Iterable[Job], settings: Settings, workers: int, scheduler: s
     )
 
 
-def build_apart(job: Job, settings: Settings) -> Part:
+def build_apart(job: PartJob, settings: Settings) -> Part:
     """Build a part in a process that belongs to this thread of a Dask worker.
 
     A time limit needs the main thread of a process; and what kills a process then kills no Dask worker.
@@ -38,9 +38,9 @@ def build_apart(job: Job, settings: Settings) -> Part:
         from analysis.scale.build import build_job
 
         return build_job(job, settings)
-    answer: Part | Job | None = job
+    answer: Part | PartJob | None = job
     while not isinstance(answer, Part):
-        if isinstance(answer, Job):
+        if isinstance(answer, PartJob):
             worker = _worker_of_this_thread(settings)
             worker.give(answer)
         answer = worker.receive()
@@ -57,5 +57,5 @@ def _worker_of_this_thread(settings: Settings) -> Worker:
     return _OWN.kept[1]
 
 
-def _lost(job: Job, settings: Settings) -> Part:
+def _lost(job: PartJob, settings: Settings) -> Part:
     return build_apart(after_death(replace(job, deaths=1), None), settings)

@@ -31,7 +31,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class PartJob:
     """A part to be built: its inputs in order; `name` is a hash of them and of all that their rows depend on.
 
     `deaths` counts the workers that died over it.
@@ -45,7 +45,7 @@ class Job:
 
 def cut_into_jobs(
     items: Iterable[Input | Failure | Ignored], depends_on: str, ignored: list[str], size: int = PART_ARTICLES
-) -> Iterator[Job]:
+) -> Iterator[PartJob]:
     """Yield parts of about `size` articles, ended where the hash of an id says so, or by weight.
 
     A corpus smaller than that is cut into at least four. Names of ignored files are added to `ignored`.
@@ -68,7 +68,7 @@ def cut_into_jobs(
         yield _job(part, depends_on)
 
 
-def after_death(job: Job, at: str | None) -> Job:
+def after_death(job: PartJob, at: str | None) -> PartJob:
     """Return what to try when the worker of a part has died: the same again, article by article; then without one.
 
     Parameters
@@ -115,7 +115,7 @@ def _ends_here(article_id: str, size: int) -> bool:
     return xxh3_64_intdigest(article_id.encode("utf-8", "surrogatepass")) % size == 0
 
 
-def _job(items: list[Input | Failure], depends_on: str) -> Job:
+def _job(items: list[Input | Failure], depends_on: str) -> PartJob:
     digest = hashlib.sha256()
     for item in items:
         fields = (
@@ -128,4 +128,4 @@ def _job(items: list[Input | Failure], depends_on: str) -> Job:
             digest.update(hashlib.sha256(item.data).digest())
     inputs = digest.hexdigest()
     name = hashlib.sha256(f"{depends_on}\0{inputs}".encode()).hexdigest()[:20]
-    return Job(name, tuple(items), inputs)
+    return PartJob(name, tuple(items), inputs)

@@ -8,11 +8,11 @@ from analysis.annotate import load_model
 from analysis.corpus.manifest import Part
 from analysis.corpus.stages import default_resources
 from analysis.scale.build import build_job
-from analysis.scale.parts import Job, Settings
+from analysis.scale.parts import PartJob, Settings
 from analysis.scale.worker import Worker, forked
 
 
-def map_local(jobs: Iterable[Job], settings: Settings, workers: int) -> Iterator[Part]:
+def map_local(jobs: Iterable[PartJob], settings: Settings, workers: int) -> Iterator[Part]:
     """Yield the parts as they are finished; one job a worker is held in memory."""
     load_model()
     default_resources()
@@ -27,8 +27,8 @@ def map_local(jobs: Iterable[Job], settings: Settings, workers: int) -> Iterator
             worker.stop()
 
 
-def _run(pool: list[Worker], jobs: Iterator[Job], settings: Settings, workers: int) -> Iterator[Part]:
-    again: deque[Job] = deque()
+def _run(pool: list[Worker], jobs: Iterator[PartJob], settings: Settings, workers: int) -> Iterator[Part]:
+    again: deque[PartJob] = deque()
     while True:
         for worker in [worker for worker in pool if worker.job is None and worker.is_worn]:
             worker.stop()
@@ -45,12 +45,12 @@ def _run(pool: list[Worker], jobs: Iterator[Job], settings: Settings, workers: i
         for pipe in wait(list(busy)):
             worker = busy[pipe]  # type: ignore[index]
             answer = worker.receive()
-            if isinstance(answer, Job):
+            if isinstance(answer, PartJob):
                 pool.remove(worker)
                 again.append(answer)
             elif answer is not None:
                 yield answer
 
 
-def _next(again: deque[Job], jobs: Iterator[Job]) -> Job | None:
+def _next(again: deque[PartJob], jobs: Iterator[PartJob]) -> PartJob | None:
     return again.popleft() if again else next(jobs, None)

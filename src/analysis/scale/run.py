@@ -13,7 +13,7 @@ from analysis.corpus.folder import Folder, keep_apart
 from analysis.corpus.manifest import MANIFEST, Manifest, Part, make_manifest, write_manifest
 from analysis.corpus.storage import FORMATS, export, remove_others
 from analysis.errors import AnalysisError, ParameterError
-from analysis.scale.parts import PART_ARTICLES, Job, Settings, cut_into_jobs
+from analysis.scale.parts import PART_ARTICLES, PartJob, Settings, cut_into_jobs
 from analysis.scale.state import begin, done, finished, forget_others, is_done
 from analysis.tables import ARTICLES, TABLES
 
@@ -21,7 +21,7 @@ ENGINES = ("local", "dask")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RunStep:
     """What a run reports while it goes on."""
 
     inputs: int
@@ -35,9 +35,9 @@ class _Progress:
     order: list[str] = field(default_factory=list)
     reused: int = 0
 
-    def step(self) -> Step:
+    def step(self) -> RunStep:
         done = self.parts.values()
-        return Step(sum(p.inputs for p in done), sum(p.rows["failures"] for p in done), self.reused)
+        return RunStep(sum(p.inputs for p in done), sum(p.rows["failures"] for p in done), self.reused)
 
 
 def extract_corpus(
@@ -54,7 +54,7 @@ def extract_corpus(
     cache: str | Path | None = None,
     article_seconds: float = ARTICLE_SECONDS,
     columns: Columns | None = None,
-    on_step: Callable[[Step], None] = lambda step: None,
+    on_step: Callable[[RunStep], None] = lambda step: None,
 ) -> Manifest:
     """Write all tables of a corpus; finished parts of an earlier or interrupted run are kept.
 
@@ -126,8 +126,8 @@ def _cache_folder(folder: Folder, cache: str | Path | None) -> str | None:
 
 
 def _missing(
-    folder: Folder, jobs: Iterable[Job], progress: _Progress, retry_failed: bool, on_step: Callable[[Step], None]
-) -> Iterator[Job]:
+    folder: Folder, jobs: Iterable[PartJob], progress: _Progress, retry_failed: bool, on_step: Callable[[RunStep], None]
+) -> Iterator[PartJob]:
     """Yield the parts that no earlier run has finished; note the others."""
     for job in jobs:
         progress.order.append(job.name)
@@ -143,7 +143,9 @@ def _missing(
         on_step(progress.step())
 
 
-def _built(jobs: Iterator[Job], settings: Settings, engine: str, workers: int, scheduler: str | None) -> Iterator[Part]:
+def _built(
+    jobs: Iterator[PartJob], settings: Settings, engine: str, workers: int, scheduler: str | None
+) -> Iterator[Part]:
     """Yield the parts that are missing; where none is, nothing that builds parts is so much as imported."""
     first = next(jobs, None)
     if first is None:

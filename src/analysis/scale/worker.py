@@ -13,7 +13,7 @@ from typing import Any
 
 from analysis.corpus.manifest import Part
 from analysis.errors import AnalysisError, ProgramError, told_fault
-from analysis.scale.parts import Job, Settings, after_death
+from analysis.scale.parts import PartJob, Settings, after_death
 
 PARTS_PER_WORKER = 40  # then a fresh process takes its place, which bounds what a vocabulary can grow to
 _STARTED_ANEW = "import sys; from analysis.scale.worker import serve_descriptor; serve_descriptor(int(sys.argv[1]))"
@@ -25,7 +25,7 @@ class Worker:
 
     process: Any
     pipe: Connection
-    job: Job | None = None
+    job: PartJob | None = None
     at: str | None = None
     built: int = 0
 
@@ -34,13 +34,13 @@ class Worker:
         """Say whether it has built so many parts that a fresh one should follow."""
         return self.built >= PARTS_PER_WORKER
 
-    def give(self, job: Job) -> None:
+    def give(self, job: PartJob) -> None:
         """Send a part to be built."""
         self.job, self.at = job, None
         with contextlib.suppress(OSError):  # it died, which `receive` will see
             self.pipe.send(job)
 
-    def receive(self) -> "Part | Job | None":
+    def receive(self) -> "Part | PartJob | None":
         """Return what it answers: the finished part; the part to be tried again as it died; None when neither is due.
 
         Raises

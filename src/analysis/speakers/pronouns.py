@@ -32,7 +32,7 @@ _BODIES = frozenset(("ORG", "GPE", "NORP"))
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Antecedent:
     """A mention that a pronoun may refer to."""
 
     start: int
@@ -44,9 +44,9 @@ class Candidate:
     verb: int = -1  # the token that heads its clause
 
 
-def candidates(document: Document, mentions: Sequence[Mention], quoted: Sequence[tuple[int, int]]) -> list[Candidate]:
+def candidates(document: Document, mentions: Sequence[Mention], quoted: Sequence[tuple[int, int]]) -> list[Antecedent]:
     """Return the mentions of people and bodies with what the pronoun rules need, in order."""
-    found: list[Candidate] = []
+    found: list[Antecedent] = []
     position = 0
     for mention in mentions:
         if mention.label != "PERSON" and mention.label not in _BODIES:
@@ -61,7 +61,7 @@ def candidates(document: Document, mentions: Sequence[Mention], quoted: Sequence
         while root.dep_ in ("compound", "appos", "nmod", "flat") and root.head.i != root.i:
             root = root.head
         found.append(
-            Candidate(
+            Antecedent(
                 mention.start, document.sentence_index[span.start], mention.entity_id,
                 root.dep_ in SUBJECTS, root.dep_ == "poss", inside, clause_of(root),
             )
@@ -77,7 +77,7 @@ def clause_of(token: "Token") -> int:
 
 
 def antecedent(
-    pronoun: str, start: int, sentence: int, found: Sequence[Candidate], entities: Mapping[str, Entity],
+    pronoun: str, start: int, sentence: int, found: Sequence[Antecedent], entities: Mapping[str, Entity],
     last_speaker: str | None, speaking: Set[str], verb: int = -2,
 ) -> tuple[str, float] | None:  # fmt: skip
     """Return the entity a speaking pronoun refers to and its score, or None when nothing fits well enough.
@@ -129,7 +129,7 @@ def _given_names() -> dict[str, str]:
     return {row["name"]: row["gender"] for row in read_lexicon("name_genders")}
 
 
-def _score(candidate: Candidate, sentence: int, last_speaker: str | None) -> float:
+def _score(candidate: Antecedent, sentence: int, last_speaker: str | None) -> float:
     score = -1.0 * (sentence - candidate.sentence)
     if candidate.is_subject:
         score += _SUBJECT

@@ -16,7 +16,7 @@ from analysis.speakers.pronouns import (
     PLURAL,
     SUBJECTS,
     UNLINKED,
-    Candidate,
+    Antecedent,
     antecedent,
     clause_of,
     likely_gender,
@@ -52,7 +52,7 @@ class Resolver:
     document: Document
     mentions: Sequence[Mention]
     entities: dict[str, Entity]
-    candidates: Sequence[Candidate]
+    candidates: Sequence[Antecedent]
     quoted: Sequence[tuple[int, int]] = ()
     last: str | None = None
     unlinked: tuple[str, int] | None = None

@@ -32,7 +32,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class NamingPhrase:
     """Words that name measures, as lemmas.
 
     `words` are those of a noun phrase up to its head. With `preposition`, its complement must be `inside`; with `tail`
@@ -100,7 +100,7 @@ class PackageWords:
     stands in every sentence that names a measure of it. ranked : words for the first and the last, by their first word.
     """
 
-    names: Mapping[str, tuple[Phrase, ...]]
+    names: Mapping[str, tuple[NamingPhrase, ...]]
     predicates: Mapping[str, tuple[Predicate, ...]]
     counted: Mapping[str, tuple[Topic, ...]]
     purposes: tuple[Predicate, ...]
@@ -204,7 +204,7 @@ def _counted(measure: Measure) -> Iterator[str]:
     yield from {spelt(noun) for noun in (*measure.counted, *measure.nouns)}
 
 
-def _names(topics: Iterable[Topic]) -> Iterator[Phrase]:
+def _names(topics: Iterable[Topic]) -> Iterator[NamingPhrase]:
     found = _grouped(
         ((*_split(body), is_change, tail, is_negative), topic)
         for topic in topics
@@ -216,7 +216,7 @@ def _names(topics: Iterable[Topic]) -> Iterator[Phrase]:
         for body, tail in map(_tailed, names)
     )
     for (words, preposition, inside, *rest), ts in found.items():
-        yield Phrase(words, tuple({t.id: t for t in ts}.values()), preposition, inside, *rest)
+        yield NamingPhrase(words, tuple({t.id: t for t in ts}.values()), preposition, inside, *rest)
 
 
 def _tailed(name: str) -> tuple[str, str | None]:
