@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from analysis.dates.meanings import Named
+from analysis.dates.meanings import NamedPeriod
 from analysis.dates.phrases import Found
 from analysis.dates.values import Day
 from analysis.dates.words import MONTHS, PARTS, WEEKDAYS, WHICH, Line
@@ -232,7 +232,7 @@ def _word(found: Found, line: Line, span: "Span") -> bool:
 def _quarter(found: Found, line: Line, span: "Span") -> bool:
     """Leave the quarter or half of a game, a mile, a book alone."""
     inner = found.meaning.inner if isinstance(found.meaning, Day) else None
-    if line.word(found.end) in _OTHER_QUARTERS or not isinstance(inner, Named):
+    if line.word(found.end) in _OTHER_QUARTERS or not isinstance(inner, NamedPeriod):
         return line.word(found.end) not in _OTHER_QUARTERS
     if inner.year is not None or line.word(found.end - 1).isdecimal():
         return True

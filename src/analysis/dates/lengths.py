@@ -1,7 +1,7 @@
 """The grammar of lengths of time: durations, what is counted from a day, rates and sets."""
 
 from analysis.dates.calendar_grammar import calendar_phrase
-from analysis.dates.meanings import Context, Moved, Named, Weekday
+from analysis.dates.meanings import DateContext, Moved, NamedPeriod, Weekday
 from analysis.dates.phrases import Found
 from analysis.dates.values import Day, Duration, Later, Repeated, Word, duration_value, with_mod
 from analysis.dates.words import (
@@ -220,7 +220,7 @@ def repeated(line: Line, i: int) -> Found | None:
         if line.word(j) in WEEKDAYS:
             return Found(i, j + 1, Repeated(f"XXXX-WXX-{WEEKDAYS[line.word(j)]}"), "set")
         if line.word(j) in SEASONS:
-            season = Named("season", SEASONS[line.word(j)]).period(Context())
+            season = NamedPeriod("season", SEASONS[line.word(j)]).period(DateContext())
             return Found(i, j + 1, Repeated(season.value), "set")
         if line.word(j) in MONTHS and line.tokens[j].text[0].isupper():
             return Found(i, j + 1, Repeated(f"XXXX-{MONTHS[line.word(j)]:02d}"), "set")

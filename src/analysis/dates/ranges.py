@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from analysis.dates.calendar_grammar import following_year
-from analysis.dates.meanings import Calendar, Fixed, MonthDay, Named, Relative, Weekday, WeekOf
+from analysis.dates.meanings import Calendar, Fixed, MonthDay, NamedPeriod, Relative, Weekday, WeekOf
 from analysis.dates.periods import Period, is_date
 from analysis.dates.phrases import Found
 from analysis.dates.scanner import Time
@@ -42,7 +42,7 @@ def left_out(found: Found, line: Line) -> tuple[Found, ...]:
     "In the second" after "the first quarter", "and next" after "this year".
     """
     inner = found.meaning.inner if isinstance(found.meaning, Day) else None
-    quarter = isinstance(inner, Named) and inner.kind in ("quarter", "half")
+    quarter = isinstance(inner, NamedPeriod) and inner.kind in ("quarter", "half")
     if not quarter and not (isinstance(inner, Relative) and line.word(found.start) == "this" and not inner.count):
         return ()
     later: list[Found] = []
@@ -50,7 +50,12 @@ def left_out(found: Found, line: Line) -> tuple[Found, ...]:
         if line.word(at) == "." and not line.glued(at + 1):
             break
         ordinal = line.ordinal(at + 1) if quarter and line.word(at) == "the" else None
-        if isinstance(inner, Named) and ordinal and line.word(at - 1) in _IN and line.word(ordinal[1]) in _CLAUSE_ENDS:
+        if (
+            isinstance(inner, NamedPeriod)
+            and ordinal
+            and line.word(at - 1) in _IN
+            and line.word(ordinal[1]) in _CLAUSE_ENDS
+        ):
             months = 3 if inner.kind == "quarter" else 6
             if ordinal[0] * months <= 12:
                 other = replace(inner, name=str(1 + months * (ordinal[0] - 1)))
