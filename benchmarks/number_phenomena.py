@@ -20,6 +20,8 @@ from analysis.links import link_numbers
 
 import forms
 from analysis.annotate import annotate_many
+from analysis.attribution import Scene
+from analysis.attribution.described import describe_numbers
 from analysis.dates import find_dates
 from analysis.numbers import find_numbers
 from analysis.numbers.numerals import scan_numerals
@@ -72,7 +74,7 @@ def own_sentences() -> Iterator[tuple[str, str, bool, list[str]]]:
     documents = annotate_many((str(i), sentence, None) for i, (_, sentence, _) in enumerate(rows))
     for (phenomenon, sentence, expected), document in zip(rows, documents, strict=True):
         times = find_dates(document)
-        numbers = link_numbers(document, find_numbers(document, times), times, (), (), ())
+        numbers = describe_numbers(Scene(document, find_numbers(document, times), times, (), {}, (), ()))
         wanted = [] if expected == "none" else expected.split(" ; ")
         ok = len(wanted) == len(numbers) and all(map(notation.matches, wanted, numbers))
         yield phenomenon, sentence, ok, [number.rule for number in numbers]

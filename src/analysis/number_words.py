@@ -82,7 +82,7 @@ def read_words(text: str, start: int) -> WordNumeral | None:
     >>> read_words("a hundred and fifty", 0).value, read_words("two and a half million", 0).value
     (Decimal('150'), Decimal('2500000.0'))
     """
-    hyphened = text[start - 1 : start] in ("-", "'") and not text.endswith("-to-", 0, start)  # "three-to-five-day"
+    hyphened = text[start - 1 : start] in ("-", "'") and not text.endswith(("-to-", "-foot-"), 0, start)
     if start and (text[start - 1].isalnum() or (hyphened and start > 1 and text[start - 2].isalnum())):
         return None
     run = _Run(text, start)

@@ -71,9 +71,12 @@ _CLAUSE_END = re.compile(r" ?(?:[.,;:!?)](?!\d)|$)")
 _WORD = re.compile(r" ([^\W\d_]+)(?= )")
 _LOWER_WORD = re.compile(r" [a-z]")
 _SIGN_AFTER = re.compile(r"[ -]?[€£%]")
+_LARGE_FIGURE = re.compile(r"(?<![$£€¥\d,.])\d{3},\d{3}(?![,\d])")
 _SCREEN_LINES = frozenset({240, 360, 480, 720, 1080, 1440, 2160, 4320})
+_HEIGHT_GOES_ON = re.compile(r"[\w,/-]|\.\d| [a-z]+s\b")
 _SPACED_LETTERS = frozenset("mglptbWVFCLR")
 _LONGEST_NAME = 6
+_INCHES = 12  # in a foot
 
 
 def quantities(tokens: Tokens, numerals: list[Numeral]) -> list[Candidate]:
@@ -200,6 +203,8 @@ def _names_things(tokens: Tokens, end: int, form: str) -> bool:
         return False
     if form in "kK" or (form in "MB" and _LOWER_WORD.match(text, end)):
         return True
+    if form == "m" and "." in text[end - 3 : end] and _LARGE_FIGURE.search(tokens.at(end - 1).sent.text):
+        return True  # "grew to 1.1m, from 900,000"
     if phrase_after("counts_before", text, end) or _SIGN_AFTER.match(text, end) or _plural_next(tokens, end):
         return True
     unit = unit_after(text, end)
@@ -225,9 +230,10 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
     end = candidate.end
     if _read_scaled_code(text, candidate):
         return
-    if previous and previous.unit and previous.unit.name == "foot" and word_after(text, end) == "in":
-        set_unit(candidate, Unit("inch", "measure", "inch"), (end + 1, end + 3), "measure")
-        candidate.end = end + 3
+    inches = _inches(text, candidate, previous) if previous else None
+    if inches:
+        set_unit(candidate, Unit("inch", "measure", "inch"), inches, "measure")
+        candidate.end = inches[1]
         return
     partitive = {"fraction": "of_unit", "vague": "of_units"}.get(candidate.numeral.form)
     end = (phrase_after(partitive, text, end) if partitive else None) or end
@@ -265,6 +271,17 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
     if scale is not None and scale.value > 1000:
         candidate.end = stop + 1 + len(word_after(text, stop))
         candidate.numeral = scaled(candidate.numeral, scale.value, candidate.end)
+
+
+def _inches(text: str, candidate: Candidate, previous: Candidate) -> tuple[int, int] | None:
+    """Return the unit of the inches after feet: "6 ft 4 in", and bare below twelve ("five foot 10", "6-foot-4")."""
+    end = candidate.end
+    if previous.unit is None or previous.unit.name != "foot":
+        return None
+    if word_after(text, end) == "in":
+        return end + 1, end + 3
+    joined = text[previous.end : candidate.start] in (" ", "-") and candidate.value < _INCHES
+    return (candidate.start, end) if joined and not _HEIGHT_GOES_ON.match(text, end) else None
 
 
 def _coins_of(text: str, end: int) -> tuple[int, int, Unit] | None:

@@ -55,7 +55,7 @@ def _is_paid(tokens: Tokens, candidate: Candidate) -> bool:
             return True
         if token.lemma_.lower() in word_set("weight_word"):
             return False
-    return False
+    return candidate.numeral.form == "vague" and not tokens.text.startswith(" of ", candidate.end)
 
 
 def certain_marks(text: str, candidates: list[Candidate]) -> list[Candidate]:

@@ -196,6 +196,8 @@ def _is_rank(tokens: Tokens, candidate: Candidate) -> bool:
     if tokens.text[candidate.end : candidate.end + 1] == "-":
         return False
     token = tokens.at(candidate.start)
+    if token.lower_ == "second" and token.dep_ == "pobj" and token.i and token.nbor(-1).lower_ == "a":
+        return tokens.text.startswith(" of ", candidate.end)  # "by less than a second"
     return token.tag_ in ("JJ", "CD", "NN", "NNP") or candidate.numeral.form == "digits"
 
 
@@ -219,6 +221,8 @@ def _counts_one(tokens: Tokens, candidate: Candidate) -> bool:
         day = tokens.at(candidate.end - 1)
         return not (day.lower_ == "day" and day.dep_ == "npadvmod" and day.head.pos_ in ("VERB", "AUX"))
     if candidate.unit is not None:
+        return True
+    if text.startswith(("- and ", "- or ", "- to "), candidate.end):
         return True
     hyphen = text[candidate.start - 1 : candidate.start] == "-"
     before = word_before(text, candidate.start - hyphen)[0]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis.numbers.candidates import Candidate
 from analysis.numbers.tokens import Tokens
-from analysis.numbers.vocabulary import directed_words
+from analysis.numbers.vocabulary import directed_words, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -60,6 +60,31 @@ def is_parallel(tokens: Tokens, candidate: Candidate, other: Candidate) -> bool:
         return verb.sent.start == before.sent.start
     joined = verb.head.i == before.i or before.head.i == verb.i
     return joined and (verb.dep_ in _LINKS or before.dep_ in _LINKS) and candidate.numeral.scale > 1
+
+
+def is_repeated(tokens: Tokens, candidate: Candidate, other: Candidate) -> bool:
+    """Say whether a bare figure repeats a figure and its preposition: "3 percent in Varna, 7 in Tarn and 9 in Kelm"."""
+    place, before = tokens.index(candidate.end - 1) + 1, tokens.index(other.end - 1) + 1
+    if not candidate.bare or place >= len(tokens.doc) or tokens.doc[place].pos_ != "ADP":
+        return False
+    between = tokens.doc[before : tokens.index(candidate.start)]
+    return (
+        len(between) > 1
+        and between[0].lower_ == tokens.doc[place].lower_
+        and tokens.doc[_before_hedge(tokens, candidate)].lower_ in _JOINS
+        and not any(token.pos_ in _VERBS for token in between)
+    )
+
+
+def is_expecting(noun: "Token") -> bool:
+    """Say whether a noun is who expects the figure before it: "the 3.1 billion analysts had forecast"."""
+    verb = noun.head
+    return (
+        noun.dep_ == "nsubj"
+        and verb.lemma_ in word_set("expecting_verb")
+        and verb.dep_ in ("relcl", "ccomp", "acl", "advcl")
+        and not any(child.dep_ in ("dobj", "ccomp", "xcomp") for child in verb.rights)
+    )
 
 
 def is_subject(tokens: Tokens, candidate: Candidate) -> bool:

@@ -7,7 +7,7 @@ from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.tries import Trie
-from analysis.numbers.vocabulary import phrase_before, word_set
+from analysis.numbers.vocabulary import phrase_before, undirected_verbs, word_set
 
 _RESTATED = re.compile(r" ?\((?:or )?| / ")
 _OBJECTS = frozenset({"NOUN", "PROPN", "NUM", "SYM", "PRON"})
@@ -63,7 +63,7 @@ def _is_preposition(tokens: Tokens, candidate: Candidate, start: int, words: str
     """Say whether a word that may hedge is a preposition here: "a talk about three bills", "spread over two years"."""
     if words == "up to":
         before = tokens.before(start)
-        return before is not None and before.lemma_.lower() in word_set("phrasal_up")
+        return before is not None and before.lemma_.lower() in (word_set("phrasal_up") | undirected_verbs())
     if words not in _PREPOSITIONS:
         return False
     token = tokens.at(start)

@@ -69,6 +69,8 @@ def settle_times(tokens: Tokens, candidate: Candidate) -> None:
     following = tokens.doc[at] if at < len(tokens.doc) else None
     if following is not None and (following.tag_ in ("JJR", "RBR") or following.lower_ in word_set("compared_with")):
         return
+    if at + 1 < len(tokens.doc) and tokens.doc[at + 1].lower_ == "than":
+        return
     candidate.unit, candidate.kind, candidate.rule = None, "cardinal", "counted"
     candidate.counted, candidate.lemma, candidate.unit_span = candidate.unit_span, "time", None
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.numbers.candidates import Candidate, set_unit
-from analysis.numbers.gapping import is_gapped, is_parallel, is_subject
+from analysis.numbers.gapping import is_expecting, is_gapped, is_parallel, is_repeated, is_subject
 from analysis.numbers.guard import surviving
 from analysis.numbers.phrases import follows_change
 from analysis.numbers.rates import read_rate
@@ -68,8 +68,8 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
     of = _past_of(tokens.text, candidate.end, any_of)
     if of is not None:
         first = tokens.index(of)
-    phrase = _phrase(tokens, first, candidate, taken)
-    if phrase is None:
+    phrase = _phrase(tokens, first, candidate, taken) or _misread_plural(tokens, first, candidate)
+    if phrase is None or is_expecting(tokens.doc[phrase[1]]):
         return
     begin, head = phrase
     if (
@@ -100,6 +100,20 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
     if candidate.lemma in exactly_counted() and abs(candidate.value) <= 100 and candidate.high is None:
         candidate.exact = candidate.numeral.form in ("digits", "words")
     read_rate(tokens, candidate)
+
+
+def _misread_plural(tokens: Tokens, first: int, candidate: Candidate) -> tuple[int, int] | None:
+    """Return a plural that the tagger takes for a verb: none of one thing follows "8.1 rebounds"."""
+    if (
+        first >= len(tokens.doc)
+        or candidate.value == 1
+        or candidate.start == tokens.at(candidate.start).sent.start_char
+    ):
+        return None
+    before = tokens.at(candidate.start - 1)
+    verb = tokens.doc[first]
+    named = before.pos_ in ("PROPN", "NOUN", "DET") or candidate.kind != "cardinal"
+    return None if named or verb.tag_ != "VBZ" or verb.pos_ != "VERB" else (first, first)
 
 
 def _past_of(text: str, end: int, any_of: bool) -> int | None:
@@ -236,6 +250,7 @@ def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
     part = led is None and _is_part_of_them(tokens, candidate)
     reaches = led == "to"
     for other in _antecedents(tokens, candidates, place, led):
+        candidate.gapped = candidate.gapped or (led is None and is_repeated(tokens, candidate, other))
         alike = candidate.gapped or part or (acts and other.counted is not None)
         if led is None and not alike and not is_parallel(tokens, candidate, other):
             continue
@@ -249,7 +264,7 @@ def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
             set_unit(candidate, other.unit, other.unit_span or (other.start, other.end), "inherited_unit")
         else:
             candidate.counted, candidate.lemma, candidate.rule = other.counted, other.lemma, "inherited_unit"
-        candidate.unit_from, candidate.per = other, candidate.per or other.per
+        candidate.unit_from, candidate.per = other, candidate.per or (None if part else other.per)
         return
 
 
@@ -289,7 +304,11 @@ def _leaves_noun(tokens: Tokens, candidate: Candidate) -> bool:
     if not candidate.bare or not len(following) or tokens.text[candidate.end : candidate.end + 1] != " ":
         return False
     expected = following[0].lemma_ in word_set("expected_noun") and following[0].tag_ == "NN"
-    if expected or (following[0].tag_ == "VBN" and following[0].lemma_ in word_set("expecting_verb")):
+    if (
+        expected
+        or any(is_expecting(token) for token in following)
+        or (following[0].tag_ == "VBN" and following[0].lemma_ in word_set("expecting_verb"))
+    ):
         return True
     return following[0].lower_ in ("more", "less", "fewer") and (
         len(following) == 1 or (following[1].pos_ in ("ADP", "PUNCT", "SCONJ"))

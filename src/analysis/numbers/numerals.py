@@ -21,11 +21,12 @@ LONGEST_FIGURE = 40  # digits; longer runs are identifiers, not amounts
 LONGEST_UNGROUPED = 15  # the same for digits without separators
 _WIDE_SPACES = frozenset("\u00a0\u2009\u202f\u2007\u2008")
 _LEXEME = re.compile(
-    r"(?P<skip>(?:https?://|www\.)\S+|\+\d{1,3}[ -]?\(?\d{1,4}\)?(?:[ -]?\d{2,4}){2,4}|\(\d{3,5}\) ?\d{3,4}[- ]?\d{3,4}"
+    r"(?P<skip>(?:https?://|www\.)\S+|(?<![\w.])[a-z][\w-]*(?:\.[a-z][\w-]*)+/\S+"
+    r"|\+\d{1,3}[ -]?\(?\d{1,4}\)?(?:[ -]?\d{2,4}){2,4}|\(\d{3,5}\) ?\d{3,4}[- ]?\d{3,4}"
     r"|(?<![\d.,])(?:\d-)?\d{3}[-.]\d{3}[-.]\d{4}|(?<![\d.,])0\d{2,4}(?: \d{3,4}){2}(?! ?\d)"
     r"|(?<![\d.,-])\d{3}-0\d{3}(?![\d-])"
     r"|\d+(?::\d+)+(?:\.\d+|[-–]\d+)?|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d\d-\d\d)"
-    r"|(?P<power>(?P<mantissa>\d+(?:\.\d+)?) ?[×x] ?10(?:\^|\*\*)?(?P<exponent>[-−–]?\d{1,3})(?!\d))"
+    r"|(?P<power>(?P<mantissa>\d+(?:\.\d+)?) ?[×x] ?10(?:\^|\*\*)?(?P<exponent>[-−–]?[1-9]\d{0,2})(?!\d))"
     r"|(?P<figure>(?:(?<![\w.])\.)?\d+(?:[.,'·٫٬]\d+)*)"
     r"|(?P<glyph>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
     r"|(?P<word>[^\W\d_]+)"
@@ -39,6 +40,7 @@ _GLYPHS = dict(
 )
 _FRACTION = re.compile(r"[/⁄](\d{1,4})(?![\d/.,]\d|\d)")
 _AFTER_WHOLE = re.compile(r"[ -]?(?:(\d{1,2})[/⁄](\d{1,3})(?![\d/])|([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]))")
+_GLUED_UNIT = re.compile(r"(?<![\w/])\d+[^\W\d_]{1,3}/$")
 _MODEL_BEFORE = re.compile(r"[^\W\d_]\d+$")
 _AND_A_HALF = " and a half"
 _HUNDREDTH = Decimal("0.01")
@@ -170,6 +172,8 @@ def _may_begin(text: str, start: int) -> bool:
     if start == 0:
         return True
     before = text[start - 1]
+    if before == "/" and _GLUED_UNIT.search(text, max(0, start - 8), start):
+        return True  # "4GB/64GB"
     if before in "/_⁄" or (before == "." and start > 1 and text[start - 2].isalnum()):
         return False
     if before.isalpha():

@@ -178,6 +178,12 @@ def _is_limit_of_age(tokens: Tokens, candidate: Candidate) -> bool:
         return tokens.at(after + 1).tag_ not in ("NNS", "NNPS")
     hyphen = text[candidate.start - 1 : candidate.start] == "-"
     word, start = word_before(text, candidate.start - hyphen, "before_age_limit")
+    if word in ("under", "over") and not hyphen and _CLAUSE_END.match(text, candidate.end):
+        verb = tokens.at(start).head
+        if verb.lemma_ == "be" and any(
+            t.lemma_.lower() in exactly_counted() for left in verb.lefts for t in left.subtree
+        ):
+            return True
     if word not in ("under", "over") or hyphen:
         return word in ("under", "over")
     people = tokens.at(start - 1)

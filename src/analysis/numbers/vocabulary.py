@@ -28,6 +28,13 @@ def directed_words() -> frozenset[str]:
 
 
 @cache
+def undirected_verbs() -> frozenset[str]:
+    """Return the verbs of ``change_words.tsv`` that need a particle to say which way something moves ("edge up")."""
+    rows = read_lexicon("change_words")
+    return frozenset(row["word"] for row in rows if row["part"] == "verb" and row["direction"] == "-")
+
+
+@cache
 def month_names() -> frozenset[str]:
     """Return the names and abbreviations of the months in lower case."""
     return frozenset(row["word"] for row in read_lexicon("months"))
