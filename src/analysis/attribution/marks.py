@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from analysis.attribution.homes import at_home
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic, lemma, spelt
 from analysis.attribution.phrases import Named, clause_words, size_of, suffix, together
 from analysis.attribution.scene import Body, Figure, Scene
@@ -82,7 +83,9 @@ class Sentence:
     @cached_property
     def subjects(self) -> dict[int, Subject]:
         """Every word of a mention of something with figures, by its place; what is called hides what is inside."""
-        return find_subjects(self)
+        found = find_subjects(self)
+        home = {id(s): at_home(self, s) for s in found.values()}
+        return {i: own for i, s in found.items() if (own := home[id(s)]) is not None}
 
     @cached_property
     def bodies(self) -> tuple[Body, ...]:
