@@ -32,7 +32,7 @@ def download(files: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (tmp_path / name).write_text(files[name], encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("analysis.reference.read.reference_folder", lambda: tmp_path / "data" / "reference")
-    monkeypatch.setattr("analysis.reference.downloads.add.reference_folder", lambda: Path("data/reference"))
+    monkeypatch.setattr("analysis.importers.add.reference_folder", lambda: Path("data/reference"))
     return tmp_path
 
 

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.annotation_formats import (
+from analysis.corpus import build_tables
+from analysis.corrections import apply_corrections
+from analysis.desk.annotation_formats import (
     AnnotatedArticle,
     Annotation,
     annotated_articles,
@@ -18,8 +20,6 @@ from analysis.annotation_formats import (
     to_brat,
     to_label_studio,
 )
-from analysis.corpus import build_tables
-from analysis.corrections import apply_corrections
 from analysis.errors import CorrectionError
 
 TEXT = "🚢 Mara Lindqvist visited Oslo. “We will\nbuild 40 houses,” Lindqvist said. Tomasz Wilk disagreed."

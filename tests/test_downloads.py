@@ -12,8 +12,8 @@ import pytest
 
 from analysis.cli import main
 from analysis.errors import ReferenceDataError
+from analysis.importers import Added, add_download, table
 from analysis.reference import Reference, load_reference
-from analysis.reference.downloads import Added, add_download, table
 
 OWID = """Entity,Code,Year,Life expectancy
 Norway,NOR,2020,83.2

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from analysis import display
+from analysis import desk, display
 from analysis.corpus import build_tables
 from analysis.corrections import Correction, read_corrections, write_corrections
-from analysis.display.drafts import TABLES, CorrectionsDraft, own_file
+from analysis.desk.drafts import TABLES, CorrectionsDraft, own_file
 from analysis.display.sources import corrected
 from analysis.errors import CorrectionError
 
@@ -80,7 +80,7 @@ def test_a_row_is_shown_in_its_place_with_every_character_escaped(here):
     assert "<mark>&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;40" in shown and "<script" not in shown
     draft.add("a.txt", "quotes", key, "reject", why="<img src=x onerror=alert(2)>")
     assert "<img" not in draft.preview() and "&lt;img" in draft.preview()
-    editor = display.correct(tables, here / "c.csv", "<i>x")
+    editor = desk.correct(tables, here / "c.csv", "<i>x")
     editor.table.value, editor.row.value = "quotes", key
     editor.why.value = "<img src=x>"
     editor.add.click()
@@ -168,14 +168,14 @@ def test_it_writes_only_tables_in_the_project_or_the_working_folder(here, seed_t
     place = path if path.startswith("/") else str(here / path)
     with pytest.raises(CorrectionError, match=r"only \.csv files in the project or the working folder"):
         own_file(place)
-    refused = display.correct(seed_tables, place)
+    refused = desk.correct(seed_tables, place)
     assert refused.box.value.count('role="alert"') == 1 and str(here) not in refused.box.value
     assert "Run this cell in JupyterLab" in refused._repr_html_() and "alert" not in refused._repr_html_()
 
 
 def test_another_table_is_never_overwritten(here, seed_tables):
     (here / "figures.csv").write_text("country,value\nDEU,2.12\n", encoding="utf-8")
-    assert "figures.csv: lacks table" in display.correct(seed_tables, here / "figures.csv").box.value
+    assert "figures.csv: lacks table" in desk.correct(seed_tables, here / "figures.csv").box.value
     assert (here / "figures.csv").read_text(encoding="utf-8") == "country,value\nDEU,2.12\n"
 
 
@@ -183,7 +183,7 @@ def test_another_table_is_never_overwritten(here, seed_tables):
 
 
 def test_the_widgets_lead_from_a_row_to_the_file(seed_tables, seed, here):
-    editor = display.correct(display.ArticleView(seed_tables), str(here / "corrections.csv"), who="R. T.")
+    editor = desk.correct(display.ArticleView(seed_tables), str(here / "corrections.csv"), who="R. T.")
     assert editor.row.value is None
     editor.add.click()
     assert 'role="alert">no row is picked; pick one' in editor.message.value
@@ -205,7 +205,7 @@ def test_the_widgets_lead_from_a_row_to_the_file(seed_tables, seed, here):
 
 
 def test_an_action_passed_by_on_the_way_is_not_kept(seed_tables, here):
-    editor = display.correct(seed_tables, here / "corrections.csv")
+    editor = desk.correct(seed_tables, here / "corrections.csv")
     editor.table.value = "entities"
     assert editor.action.value == "relabel"
     editor.table.value = "numbers"
@@ -213,7 +213,7 @@ def test_an_action_passed_by_on_the_way_is_not_kept(seed_tables, here):
 
 
 def test_a_written_value_goes_before_a_picked_one(seed_tables, here):
-    editor = display.correct(seed_tables, here / "corrections.csv")
+    editor = desk.correct(seed_tables, here / "corrections.csv")
     editor.table.value = "entities"
     editor.row.value = "person/mark-rutte"
     editor.action.value = "rename"
@@ -224,7 +224,7 @@ def test_a_written_value_goes_before_a_picked_one(seed_tables, here):
 
 
 def test_a_report_shows_a_hint_in_its_place(seed_tables, here):
-    editor = display.correct(seed_tables, here / "corrections.csv")
+    editor = desk.correct(seed_tables, here / "corrections.csv")
     bundle = editor._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert "Run this cell in JupyterLab" in bundle["text/html"] and bundle["text/plain"].startswith("Run this cell")
@@ -247,7 +247,7 @@ def test_from_the_editor_through_the_file_into_a_second_reading(seed_tables, see
     assert "DEU" not in set(view.claims["key"].dropna())
     shown = view.to_html()
     assert "By hand: 3 corrections applied." in shown and "R. T.: a slip" in shown
-    again = display.correct(view, here / "corrections.csv")  # over the tables as they were extracted
+    again = desk.correct(view, here / "corrections.csv")  # over the tables as they were extracted
     assert again.draft.now.applied == 3 and not re.search("does not fit", str(again.draft.lines()))
 
 

@@ -12,8 +12,8 @@ from analysis.cli import main
 from analysis.errors import ParameterError, ReferenceDataError
 from analysis.explanation import Trial, explain
 from analysis.explanation.text import told
+from analysis.importers import record_checksums
 from analysis.reference import load_references
-from analysis.reference.importing import record_checksums
 
 JOBS = "The U.S. unemployment rate rose to 4.3 percent in July."
 PACKAGES = {reference.name: reference for reference in load_references()}

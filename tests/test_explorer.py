@@ -8,8 +8,8 @@ import re
 import pandas as pd
 import pytest
 
-from analysis import display
-from analysis.display.picking import ANY, MENUS, Rows
+from analysis import desk, display
+from analysis.desk.picking import ANY, MENUS, Rows
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -34,7 +34,7 @@ def two(seed_tables) -> dict[str, pd.DataFrame]:
 
 @pytest.fixture
 def explorer(two) -> display.Explorer:
-    return display.explore(two)
+    return desk.explore(two)
 
 
 def counts(text: str) -> tuple[int, int]:
@@ -74,7 +74,7 @@ def test_a_second_choice_leaves_what_its_option_says(explorer, first, second):
 def test_a_choice_that_leaves_nothing_says_so_beforehand_and_how_to_go_on(explorer, two):
     first, second = two["articles"]["article_id"]
     quotes = two["quotes"].assign(speaker=lambda f: f["speaker"].where(f["article_id"].eq(first), "Ada Byron"))
-    other = display.explore({**two, "quotes": quotes})
+    other = desk.explore({**two, "quotes": quotes})
     other.menus["speaker"].value = "Ada Byron"
     empty = [label for label, value in other.menus["article"].options if value == first]
     assert empty[0].endswith("(nothing left)") and other.menus["article"].options[1][1] == second
@@ -122,7 +122,7 @@ def test_a_name_leaves_what_mentions_it(two):
 def test_articles_stand_in_the_order_of_publication(two):
     days = pd.Series(["2024-06-20", "2024-06-19"], dtype=two["articles"]["published"].dtype)
     tables = {**two, "articles": two["articles"].assign(published=days)}
-    options = display.explore(tables).menus["article"].options
+    options = desk.explore(tables).menus["article"].options
     assert [value for _, value in options] == [ANY, *two["articles"]["article_id"].iloc[::-1]]
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from analysis import display
+from analysis import desk, display
 from analysis.corrections import Correction, usual_file, write_corrections
 from analysis.corrections.finding import VARIABLE
-from analysis.display.drafts import CorrectionsDraft
+from analysis.desk.drafts import CorrectionsDraft
 from analysis.paths import from_root_text, given_path
 from analysis.runs.by_hand import corrected_by_hand, read_by_hand
 
@@ -43,7 +43,7 @@ def test_the_usual_file_is_the_users_and_inside_the_project_the_projects(here, r
 def test_what_the_editor_saved_is_found_again(here, root):
     first = display.read_article("own.txt")
     draft = CorrectionsDraft(first.before, "corrections.csv", "R. T.")
-    assert str(here / "corrections.csv") in display.correct(first).message.value
+    assert str(here / "corrections.csv") in desk.correct(first).message.value
     key = draft.rows(first.article_id, "quotes")[0][1]
     draft.add(first.article_id, "quotes", key, "reject")
     assert draft.save() == f"Saved: {here / 'corrections.csv'} holds 1 correction."

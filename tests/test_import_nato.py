@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import ReferenceDataError
-from analysis.reference import import_nato, load_reference, read_nato_workbook
+from analysis.importers import import_nato, read_nato_workbook
+from analysis.reference import load_reference
 
 YEARS = (2019, 2020, "2021e")
 ALLIES = ("Albania*", "Germany1", "Slovak Republic", "Türkiye 2", "United States")

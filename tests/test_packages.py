@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 import yaml
 
+from analysis.importers import record_checksums
 from analysis.reference import Reference, load_reference, load_references
-from analysis.reference.importing import record_checksums
 
 PACKAGES = [
     "bodies", "eu", "imf_weo", "nato", "owid", "parliaments", "persons", "policy_rates", "unhcr_refugees", "us_cpi",

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import ReferenceDataError
+from analysis.importers import record_checksums
 from analysis.reference import Days, Reference, diff_editions, load_reference, load_references, parse_days
-from analysis.reference.importing import record_checksums
 
 
 @pytest.fixture(scope="module")

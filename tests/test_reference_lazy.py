@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis.errors import ReferenceDataError
+from analysis.importers import record_checksums
 from analysis.reference import Reference, load_reference, load_references
-from analysis.reference.importing import record_checksums
 
 DESCRIPTOR = """
 name: wells

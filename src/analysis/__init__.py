@@ -12,13 +12,14 @@ from analysis.garbage import no_collection
 
 __version__ = "0.1.0"
 __all__ = [
-    "build_tables", "check_claims", "correct", "load_reference", "read_article", "read_articles", "read_tables",
-    "try_sentence",
+    "build_tables", "check_claims", "correct", "explore", "load_reference", "read_article", "read_articles",
+    "read_tables", "try_sentence",
 ]  # fmt: skip
 
 _FACE = {
     "read_article": "analysis.display",
-    "correct": "analysis.display",
+    "correct": "analysis.desk",
+    "explore": "analysis.desk",
     "try_sentence": "analysis.display",
     "read_articles": "analysis.articles",
     "build_tables": "analysis.corpus",

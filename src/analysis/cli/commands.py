@@ -168,7 +168,7 @@ def reviews(options: Namespace) -> int:
 
 def import_nato(options: Namespace) -> int:
     """Read NATO's workbook into CSV."""
-    from analysis.reference import import_nato
+    from analysis.importers import import_nato
 
     for path in import_nato(options.workbook, options.out, published_on=options.published):
         print(path)
@@ -177,7 +177,7 @@ def import_nato(options: Namespace) -> int:
 
 def add_reference(options: Namespace) -> int:
     """Make a package of a downloaded file, or add it as an edition."""
-    from analysis.reference.downloads import add_download
+    from analysis.importers import add_download
 
     added = add_download(
         options.file, options.name, out=options.out, published_on=options.published, entity=options.entity

@@ -16,10 +16,8 @@ from analysis.display.corpus import (
     verdicts_by_article,
 )
 from analysis.display.doubts import UncertainLinks, uncertain_links
-from analysis.display.editor import correct
 from analysis.display.entities import EntityPages, entity_pages
 from analysis.display.evidence import Cards, DecidingRows, cell_anchor, cells_of
-from analysis.display.explorer import Explorer, explore
 from analysis.display.findings import FindingText, corpus_finding, frame_of, quotes_finding
 from analysis.display.linked import article_titles, linked_table
 from analysis.display.long import LongTable
@@ -31,10 +29,10 @@ from analysis.display.tried import TrialView, try_sentence
 from analysis.display.view import ArticleView, read_article
 
 __all__ = [
-    "ArticleView", "Cards", "Claimed", "CorrectionsMade", "DecidingRows", "EntityPages", "Explorer", "FindingText",
+    "ArticleView", "Cards", "Claimed", "CorrectionsMade", "DecidingRows", "EntityPages", "FindingText",
     "LongTable", "SAMPLES", "ShownTable", "TrialView", "UncertainLinks", "article_titles", "cell_anchor", "cells_of",
-    "claim_overview", "corpus_finding", "correct", "corrections_made", "cue_overview", "decided_claims",
-    "entity_pages", "explore", "frame_of", "hedged_numbers", "linked_table", "marked_up", "number_overview",
+    "claim_overview", "corpus_finding", "corrections_made", "cue_overview", "decided_claims",
+    "entity_pages", "frame_of", "hedged_numbers", "linked_table", "marked_up", "number_overview",
     "open_claims", "places_of", "quotes_finding", "read_article", "review_list", "speaker_overview", "speakers_across",
     "stories", "style_sheet", "styled", "tables_of", "try_sentence", "uncertain_links", "verdicts_by_article",
 ]  # fmt: skip

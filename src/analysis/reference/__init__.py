@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from analysis.reference.cells import Cell
 from analysis.reference.days import Days, is_days, parse_days
-from analysis.reference.importing import import_nato
 from analysis.reference.measures import DefaultSubject, Measure
 from analysis.reference.model import (
     DataFile,
@@ -29,7 +28,6 @@ from analysis.reference.model import (
     Reference,
     Threshold,
 )
-from analysis.reference.nato_workbook import NatoWorkbook, read_nato_workbook
 from analysis.reference.read import load_reference, load_references
 from analysis.reference.revisions import diff_editions
 
@@ -45,7 +43,7 @@ def load_gazetteer() -> "Gazetteer":
 
 
 __all__ = [
-    "Cell", "DataFile", "Days", "DefaultSubject", "Edition", "Measure", "Membership", "NatoWorkbook", "OfficeTerm",
-    "Population", "Reference", "Threshold", "diff_editions", "import_nato", "load_gazetteer", "load_reference",
-    "load_references", "is_days", "parse_days", "read_nato_workbook",
+    "Cell", "DataFile", "Days", "DefaultSubject", "Edition", "Measure", "Membership", "OfficeTerm",
+    "Population", "Reference", "Threshold", "diff_editions", "load_gazetteer", "load_reference",
+    "load_references", "is_days", "parse_days",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
-from analysis.reference.downloads.table import (
+from analysis.importers.table import (
     ROWS,
     Download,
     Series,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.drafts import TABLES, CorrectionsDraft
+from analysis.desk.drafts import TABLES, CorrectionsDraft
 from analysis.display.keys import keeping_keys
 from analysis.display.long import shown_as
 from analysis.display.tables import styled

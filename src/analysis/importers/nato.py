@@ -1,7 +1,5 @@
 """Bring a new edition of NATO's tables into a folder of its own, or into a package."""
 
-import hashlib
-import re
 import shutil
 import tempfile
 from datetime import date
@@ -10,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
+from analysis.importers.checksums import record_checksums
+from analysis.importers.nato_workbook import NatoWorkbook, read_nato_workbook
 from analysis.reference.descriptor import DESCRIPTOR
-from analysis.reference.nato_workbook import NatoWorkbook, read_nato_workbook
 from analysis.reference.provenance import source_keys
 from analysis.reference.read import load_reference
 
@@ -115,18 +114,3 @@ def _append(path: Path, rows: pd.DataFrame) -> None:
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     texts = rows.map(lambda v: str(v).lower() if isinstance(v, bool) else str(v)).reindex(columns=table.columns)
     pd.concat([table, texts.fillna("")]).to_csv(path, index=False, lineterminator="\n")
-
-
-def record_checksums(folder: Path) -> None:
-    """Write the sha256 and size of every table into the descriptor where it records them (``hash``, ``bytes``).
-
-    The rest of the descriptor, comments included, stays as it is.
-    """
-    path = folder / DESCRIPTOR
-    text = path.read_text(encoding="utf-8")
-    for table in sorted((*folder.glob("*.csv"), *folder.glob("*.parquet"))):
-        content = table.read_bytes()
-        digest = hashlib.sha256(content).hexdigest()
-        block = re.compile(rf"(path: {re.escape(table.name)}\n(?:(?!\s*- name:).*\n)*?\s+hash: )\S+(\n\s+bytes: )\d+")
-        text = block.sub(rf'\g<1>"sha256:{digest}"\g<2>{len(content)}', text)
-    path.write_text(text, encoding="utf-8", newline="\n")

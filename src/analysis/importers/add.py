@@ -12,13 +12,13 @@ import pandas as pd
 import yaml
 
 from analysis.errors import ReferenceDataError
+from analysis.importers.areas import Areas, read_areas
+from analysis.importers.checksums import record_checksums
+from analysis.importers.first_words import first_words, read_unit, singular
+from analysis.importers.formats import read_download
+from analysis.importers.table import Download, Series, one_grain
 from analysis.paths import reference_folder
 from analysis.reference.descriptor import DESCRIPTOR
-from analysis.reference.downloads.areas import Areas, read_areas
-from analysis.reference.downloads.first_words import first_words, read_unit, singular
-from analysis.reference.downloads.formats import read_download
-from analysis.reference.downloads.table import Download, Series, one_grain
-from analysis.reference.importing import record_checksums
 from analysis.reference.read import load_reference
 
 EDITIONS = "editions.csv"
