@@ -16,8 +16,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from analysis.links import link_numbers
-
 import forms
 from analysis.annotate import annotate_many
 from analysis.attribution import Scene

@@ -33,7 +33,7 @@ def two(seed_tables) -> dict[str, pd.DataFrame]:
 
 
 @pytest.fixture
-def explorer(two) -> display.Explorer:
+def explorer(two) -> desk.Explorer:
     return desk.explore(two)
 
 
@@ -43,7 +43,7 @@ def counts(text: str) -> tuple[int, int]:
     return found.get("quote", 0), found.get("claim", 0)
 
 
-def shown(explorer: display.Explorer) -> tuple[int, int]:
+def shown(explorer: desk.Explorer) -> tuple[int, int]:
     return len(explorer.quotes.children[1].df), len(explorer.claims.children[1].df)
 
 
