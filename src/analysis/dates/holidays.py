@@ -1,14 +1,18 @@
-"""Days with a name: fixed, by weekday of a month, or counted from Easter."""
+"""Days with a name: fixed, by weekday of a month, counted from Easter, or by a table of the library `holidays`."""
 
 from datetime import date, timedelta
 from functools import cache
+from importlib import import_module
 
 from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 
-from analysis.dates.moon import chinese_new_year, hebrew, hindu, islamic
 from analysis.dates.periods import is_date, weekday_after, weekday_before
 from analysis.lexicons import read_lexicon
 
+_TABLES = {
+    "islamic": "_IslamicLunar", "chinese": "_ChineseLunisolar", "hindu": "_HinduLunisolar",
+    "hebrew": "_HebrewLunisolar",
+}  # fmt: skip
 RULES = {row["name"]: row["rule"] for row in read_lexicon("holidays")}
 
 
@@ -18,14 +22,15 @@ def holiday(name: str, year: int) -> date | None:
 
     Rules (``lexicons/holidays.tsv``): ``fixed M D``, moved by SHIFT days where it falls on WEEKDAY; ``nth M N WEEKDAY``
     (negative: from the month's end) plus SHIFT days; ``easter N`` and ``orthodox N`` days after Easter;
-    ``before M D WEEKDAY`` the weekday on or before a day; ``islamic M D [WEEKDAY]`` (the WEEKDAY on or before
-    it), ``chinese SHIFT`` days after the New Year, ``hindu MONTH DAY HOUR SHIFT``, ``hebrew DAYS [LONG]``:
-    see `moon`.
+    ``before M D WEEKDAY`` the weekday on or before a day; ``islamic``, ``chinese``, ``hindu`` or ``hebrew TABLE SHIFT``,
+    days after one that the library tells for the year (the Hindu feasts from 2001 on; of two in a year the first).
 
     >>> holiday("thanksgiving", 2024).isoformat()
     '2024-11-28'
     """
     kind, *numbers = RULES[name].split()
+    if kind in _TABLES:
+        return _by_table(kind, numbers[0], int(numbers[1]), year)
     given = [int(number) for number in numbers]
     if not 1583 <= year <= 4099:
         return None
@@ -34,8 +39,6 @@ def holiday(name: str, year: int) -> date | None:
     if kind == "nth":
         day = nth_weekday(year, *given[:3])
         return day and day + timedelta(days=sum(given[3:]))
-    if kind in ("islamic", "chinese", "hindu", "hebrew"):
-        return _lunar(kind, year, given)
     if kind == "before":
         return weekday_before(date(year, given[0], given[1]), given[2])
     return easter(year, EASTER_WESTERN if kind == "easter" else EASTER_ORTHODOX) + timedelta(days=given[0])
@@ -60,13 +63,10 @@ def nth_weekday(year: int, month: int, number: int, weekday: int) -> date | None
     return day if first <= day < after else None
 
 
-def _lunar(kind: str, year: int, given: list[int]) -> date | None:
-    if kind == "islamic":
-        day = islamic(year, given[0], given[1])
-        return weekday_before(day, given[2]) if day and len(given) > 2 else day
-    if kind == "chinese":
-        return chinese_new_year(year) + timedelta(days=given[0])
-    if kind == "hebrew":
-        return hebrew(year, *given)
-    day = hindu(year, given[0], given[1], given[2])
-    return day and day + timedelta(days=given[3])
+def _by_table(kind: str, name: str, shift: int, year: int) -> date | None:
+    calendar = getattr(import_module("holidays.calendars"), _TABLES[kind])  # loaded where a text names such a feast
+    found = getattr(calendar, f"{name.upper()}_DATES").get(year)
+    if found is None:
+        return None
+    month, day = found if isinstance(found[0], int) else found[0]
+    return date(year, month, day) + timedelta(days=shift)
