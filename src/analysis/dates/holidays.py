@@ -22,8 +22,8 @@ def holiday(name: str, year: int) -> date | None:
 
     Rules (``lexicons/holidays.tsv``): ``fixed M D``, moved by SHIFT days where it falls on WEEKDAY; ``nth M N WEEKDAY``
     (negative: from the month's end) plus SHIFT days; ``easter N`` and ``orthodox N`` days after Easter;
-    ``before M D WEEKDAY`` the weekday on or before a day; ``islamic``, ``chinese``, ``hindu`` or ``hebrew TABLE SHIFT``,
-    days after one that the library tells for the year (the Hindu feasts from 2001 on; of two in a year the first).
+    ``before M D WEEKDAY`` the weekday on or before a day; ``islamic``, ``chinese``, ``hindu``, ``hebrew`` with TABLE
+    SHIFT: days after one that the library tells for the year (Hindu feasts from 2001 on; of two in a year the first).
 
     >>> holiday("thanksgiving", 2024).isoformat()
     '2024-11-28'
