@@ -60,7 +60,7 @@ SENTENCES = [
         "joiners",
         NATO,
         "supported",
-        "In 1999 three countries were admitted to NATO: Poland, Hungary and the Czech Republic.",
+        "Three countries entered NATO in 1999, all of them in March.",
     ),
     ("joiners", PARLIAMENT, "refuted", "Twelve countries joined the European Union in 2004."),
     ("accession", NATO, "supported", "Since Montenegro's accession to NATO in June 2017 the alliance has grown."),

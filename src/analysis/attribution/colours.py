@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from analysis.attribution.clauses import finite_of
+from analysis.attribution.embedding import is_vouched_for
 from analysis.attribution.marks import Sentence
 from analysis.rules import rules, words_in
 
@@ -28,7 +29,7 @@ def modality_of(sentence: Sentence, verb: "Token | None", period: str | None = N
                 return rule.gives
     if any(c.lower_ in _FUTURE for v in (verb, finite_of(verb)) for c in v.children if c.dep_ == "aux"):
         return "plan" if _looks_ahead(sentence, verb) else EXPECTED
-    return ASSERTED
+    return ASSERTED if is_vouched_for(verb) else "unclear"
 
 
 def _chain(verb: "Token") -> "list[Token]":

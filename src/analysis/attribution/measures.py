@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.attribution.clauses import own_subject, verb_above
 from analysis.attribution.context import Context
 from analysis.attribution.fits import base_fits, fitted, fitting
-from analysis.attribution.marks import Sentence
+from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.attribution.phrases import Named, clause_words
 from analysis.attribution.scene import Figure
@@ -23,6 +23,7 @@ _FIGURE_KINDS = frozenset(
 )
 _FARTHEST = 6  # sentences in which a measure may be left out; such a figure is never refuted
 _TAILS = frozenset({"from", "to", "in", "of"})
+_PURPOSES = frozenset({"on", "into"})
 _NEAR = 4  # words between a subject and a figure that hangs on it ("Estonia with about 3.4 percent")
 
 
@@ -47,21 +48,53 @@ class Reading:
 
 def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading | None:
     """Return which measures a figure can be of, or None where nothing says so."""
-    if figure.number.kind not in _FIGURE_KINDS or _is_denominator(sentence, figure):
+    if figure.number.kind not in _FIGURE_KINDS or _is_denominator(sentence, figure) or is_difference(sentence, figure):
         return None
     finders = (_by_rule(sentence, figure), _purpose(sentence, figure), _named_itself(sentence, figure),
                _counted(sentence, figure, context),
                _based(sentence, figure), _in_clause(sentence, figure))  # fmt: skip
     for finder in finders:
         for reading in finder:
-            return reading
+            return None if _has_other_purpose(sentence, reading) else reading
     return _beside(sentence, figure) or _inherited(sentence, figure, context) or _at_guideline(sentence, figure)
+
+
+def is_difference(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a figure is how many more or fewer ("17 more than France")."""
+    behind = sentence.scene.index(figure.number.end - 1) + 1
+    return (
+        figure.number.unit != "percent"
+        and behind < sentence.span.end
+        and sentence.scene.document.doc[behind].lower_ in words_in("more_or_less")
+    )
+
+
+def _has_other_purpose(sentence: Sentence, reading: Reading) -> bool:
+    """Say whether a figure is for something else than what it is read as ("1.5 percent of GDP on schools")."""
+    following = (f.start for f in sentence.figures if f.start > reading.figure.end)
+    end = sentence.scene.index(next(following, sentence.span.end_char - 1))
+    doc, named = sentence.scene.document.doc, reading.named
+    if named is None:
+        return False
+    for token in doc[sentence.scene.index(reading.figure.end - 1) + 1 : end + 1]:
+        if token.lower_ in _PURPOSES and token.dep_ == "prep" and token.head.i in (
+            reading.figure.token.i, named.token.i if named.is_verb else -1
+        ):  # fmt: skip
+            nouns = [c for c in token.children if c.dep_ == "pobj" and c.pos_ in ("NOUN", "PROPN")]
+            return any(not (named.start <= n.idx < named.end or _is_aside(sentence, n)) for n in nouns)
+    return False
 
 
 def _is_denominator(sentence: Sentence, figure: Figure) -> bool:
     """Say whether a figure is what another is counted on ("per 1,000 people", "one doctor for every 600")."""
     before = sentence.token_at(figure.start).i - 1
     return before >= sentence.span.start and sentence.scene.document.doc[before].lower_ in ("per", "every", "each")
+
+
+def _is_aside(sentence: Sentence, noun: "Token") -> bool:
+    """Say whether a noun behind "on" is no purpose: a time, a figure, a place, a word of no weight ("on average")."""
+    known = noun.i in sentence.inside_figure or noun.i in sentence.subjects or noun.i in sentence.body_at
+    return known or lemma(noun) in NEUTRAL or lemma(noun) in words_in("figure")
 
 
 def _at_guideline(sentence: Sentence, figure: Figure) -> Reading | None:
@@ -259,7 +292,7 @@ def _is_elliptic(sentence: Sentence, figure: Figure) -> bool:
         if t.pos_ in ("NOUN", "PROPN")
         and not any(a.dep_ in ("acl", "appos") and a.i != verb.i for a in (t, *t.ancestors) if a.i > verb.left_edge.i)
         and t.i not in allowed and not sentence.is_known(t)
-        and lemma(t) not in words_in("figure", "organ", "list", "guideline")
+        and lemma(t) not in words_in("figure", "organ", "list", "guideline", "time_noun")
     ]  # fmt: skip
     return not others and own_subject(verb) is not None
 
@@ -294,4 +327,4 @@ def _is_had_by_another(sentence: Sentence, name: "Token", figure: Figure) -> boo
     return name.dep_ == "dobj" and figure.token.head.head == verb and named
 
 
-_BETWEEN = frozenset({"with", "at", "on", "(", ",", ":", "—", "–", "-", "just", "only", "now", "spends", "spent", "is"})
+_BETWEEN = frozenset({"with", "at", "on", "(", ",", ":", "—", "–", "-", "just", "only", "now"})

@@ -1,17 +1,17 @@
 """Whose a figure is: countries, totals, parts of a population, by the parse; else what the sentence before spoke of."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from analysis.attribution.antecedents import BLOCKED, NOBODY, Owners, only_one, pronoun
 from analysis.attribution.bodies import body_of
 from analysis.attribution.clauses import joined, own_subject, subject_of
 from analysis.attribution.context import Context
 from analysis.attribution.fits import PEOPLE
 from analysis.attribution.marks import Sentence
-from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED, Reading, subject_beside
+from analysis.attribution.measures import Reading, subject_beside
 from analysis.attribution.package_words import Topic, lemma
-from analysis.attribution.populations import Quantified, member_noun, quantified, restrictions
+from analysis.attribution.populations import member_noun, quantified, restrictions
 from analysis.attribution.shares import is_part
 from analysis.attribution.subjects import Subject
 from analysis.reference import Population, Reference
@@ -23,37 +23,21 @@ if TYPE_CHECKING:
 _BESIDE = frozenset({"poss", "compound", "nmod", "amod", "npadvmod"})
 _OF = frozenset({"of", "in", "for", "by", "across", "among", "from"})
 _PRONOUNS = frozenset({"it", "its", "they", "their", "them", "this", "that", "we", "our", "he", "she"})
+_NEAR = 4  # words
 _WHOLE_PHRASE = frozenset({"which", "that", "who", "where"})
-
-
-@dataclass(frozen=True, slots=True)
-class Owners:
-    """Whom a statement is about: subjects, or one part of a population; `source` says how that is known."""
-
-    subjects: tuple[Subject, ...] = ()
-    counted: Quantified | None = None
-    source: str = STATED
-    blocked: bool = False
-
-
-NOBODY = Owners(source="none")
-BLOCKED = Owners(source="none", blocked=True)
 
 
 def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     """Return whom a figure is about. A subject that is somebody else blocks: the figure is not anybody else's."""
-    beside = subject_beside(sentence, reading.figure)
+    beside = _beside(sentence, reading)
     if beside is not None:
-        return Owners((sentence.subjects[beside.i],))
-    land = _land(sentence, reading)
-    if land is not None:
-        return land
+        return beside
     fallback = population_of(reading.topics[0])
     named = reading.named
     if named is not None and not named.is_verb:
         found = of_name(sentence, named.token, context)
         if found is not None:
-            return found
+            return BLOCKED if _is_total(found) and _is_stranger(sentence, reading.verb, reading) else found
     verb = named.token if named is not None and named.is_verb else reading.verb
     is_stated = named is not None and named.has_subject  # "wind generated …" is not said of the wind
     found = (
@@ -62,6 +46,8 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     if found is not None and found.counted is not None and not is_guideline(reading):
         found = _one_of(sentence, verb, context) or found
     base = _of_base(sentence, reading)
+    if _is_total(base) and _is_stranger(sentence, verb, reading):
+        base = None  # "women hold 277 seats in the parliament"
     if base is not None and found is not None and found.subjects and _is_by_measure(sentence, verb, reading):
         return base  # "the Democrats won 63.5 percent of the vote in California"
     if found is not None and not found.blocked:
@@ -72,12 +58,40 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     if base is not None and (found is None or not found.counted):
         return base
     place = base or (place_of(sentence, verb, context) if verb is not None else None)
-    measured = _is_measured(sentence, verb, reading) or (_is_total(place) and not _is_name(sentence, verb, reading))
+    measured = _is_measured(sentence, verb, reading) or (_is_total(place) and not _is_other(sentence, verb, reading))
     if place is not None and (found is None or measured):
         return place
     if found is not None and found.blocked and verb is not None and _is_anybody(sentence, verb, reading):
-        return _only_one(sentence, reading) or found
-    return found or _only_one(sentence, reading) or NOBODY
+        return only_one(sentence, reading) or found
+    return found or only_one(sentence, reading) or NOBODY
+
+
+def _beside(sentence: Sentence, reading: Reading) -> Owners | None:
+    """Return whose a figure is by the name that it stands right behind, or the land that it describes."""
+    possessor = _possessor(sentence, reading)
+    if possessor is not None:
+        return Owners((sentence.subjects[possessor.i],)) if possessor.i in sentence.subjects else BLOCKED
+    beside = subject_beside(sentence, reading.figure)
+    if beside is not None:
+        return Owners((*_and_before(sentence, beside), sentence.subjects[beside.i]))
+    return _land(sentence, reading)
+
+
+def _possessor(sentence: Sentence, reading: Reading) -> "Token | None":
+    """Return whose a figure is that leaves the measure out ("…, Spain's at 1.28 percent")."""
+    doc = sentence.scene.document.doc
+    place = sentence.scene.index(reading.figure.start) - 1
+    first = place
+    while place > sentence.span.start and (doc[place].pos_ in ("ADP", "ADV", "PUNCT") and first - place < _NEAR):
+        place -= 1
+    return doc[place - 1] if doc[place].tag_ == "POS" and place > sentence.span.start else None
+
+
+def _and_before(sentence: Sentence, name: "Token") -> tuple[Subject, ...]:
+    """Return the name that is joined to another right before it ("Estavia and Norvania seven and six")."""
+    subject, text = sentence.subjects[name.i], sentence.scene.text
+    before = (s for s in sentence.subjects.values() if text[s.end : subject.start] == " and ")
+    return tuple({s for s in before if s.is_country == subject.is_country})
 
 
 def _is_anybody(sentence: Sentence, verb: "Token", reading: Reading) -> bool:
@@ -94,10 +108,20 @@ def _is_of_measure(sentence: Sentence, head: "Token", reading: Reading) -> bool:
     return any(t.lower_ in said for t in (head, *head.children))
 
 
-def _is_name(sentence: Sentence, verb: "Token | None", reading: Reading) -> bool:
-    """Say whether a verb's subject has a name of its own ("the Finns Party"), so that no total is meant."""
+def _is_other(sentence: Sentence, verb: "Token | None", reading: Reading) -> bool:
+    """Say whether a verb's subject is somebody of their own ("the Finns Party", "women"), so that no total is meant."""
     head = subject_of(verb) if verb is not None else None
-    return head is not None and head.pos_ == "PROPN" and not _is_of_measure(sentence, head, reading)
+    if head is None or head.pos_ not in ("NOUN", "PROPN") or head.i in sentence.names:
+        return False
+    if head.i == reading.figure.token.i or _is_of_measure(sentence, head, reading):
+        return False
+    return head.pos_ == "PROPN" or lemma(head) not in {*sentence.scene.words.nouns, *words_in("organ", "figure")}
+
+
+def _is_stranger(sentence: Sentence, verb: "Token | None", reading: Reading) -> bool:
+    """Say whether a verb's subject is somebody whom no table knows."""
+    head = subject_of(verb) if verb is not None else None
+    return head is not None and head.i not in sentence.subjects and _is_other(sentence, verb, reading)
 
 
 def _is_by_measure(sentence: Sentence, verb: "Token | None", reading: Reading) -> bool:
@@ -291,34 +315,6 @@ def _is_of_another(sentence: Sentence, part: "Token") -> bool:
     return any(p.pos_ == "PROPN" and p.i not in sentence.subjects for p in places)
 
 
-def pronoun(sentence: Sentence, head: "Token", context: Context) -> Owners | None:
-    """Return whom "it", "its" or "they" means: the only subject of the sentence so far, else of the one before."""
-    if head.lower_ in ("we", "our", "he", "she"):
-        return BLOCKED
-    before = {s.key: s for i, s in sentence.subjects.items() if i < head.i}
-    if len(before) == 1 and head.lower_ in ("it", "its", "they", "their", "them", "country"):
-        return Owners((replace(next(iter(before.values())), source=SENTENCE),), source=SENTENCE)
-    main = _main_subject(sentence, head)
-    if main is not None:
-        return Owners((replace(main, source=SENTENCE),), source=SENTENCE)
-    if before:
-        return BLOCKED
-    known = context.subjects if context.near(context.subjects_at) else ()
-    wanted = known if len(known) == 1 or head.lower_ in ("they", "their", "them") else ()
-    if not wanted:
-        return BLOCKED
-    return Owners(tuple(replace(s, source=INHERITED) for s in wanted), source=INHERITED)
-
-
-def _main_subject(sentence: Sentence, head: "Token") -> Subject | None:
-    """Return the subject of the main clause that a singular pronoun of a clause below it takes up."""
-    root = sentence.span.root
-    main = own_subject(root)
-    if main is None or main.i not in sentence.subjects or main.i >= head.i or head.lower_ not in ("it", "its"):
-        return None
-    return sentence.subjects[main.i] if len(list(joined(main))) == 1 else None
-
-
 def place_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | None:
     """Return the place of a clause: "in Spain", "across the alliance", at the verb or at the head of the sentence."""
     current = verb
@@ -359,6 +355,9 @@ def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:
     token = reading.figure.token
     prepositions = [c for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "in")]
     bases = [p for c in sorted(prepositions, key=lambda c: c.lower_ != "of") for p in c.children]
+    is_counted = is_part(reading.figure.number) and all(t.measure.unit != "percent" for t in reading.topics)
+    if is_counted and not _is_by_measure(sentence, reading.verb, reading):
+        return _holder(sentence, reading)
     if is_part(reading.figure.number) or reading.figure.number.unit in PEOPLE:
         bases.insert(0, token)
     for base in bases:
@@ -369,28 +368,9 @@ def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:
     return None
 
 
-def _only_one(sentence: Sentence, reading: Reading) -> Owners | None:
-    """Return the subject that a measure has where no other place is named, if its package says one."""
-    if sentence.subjects:
-        return None
-    for topic in reading.topics:
-        default = topic.measure.default_subject
-        if default is not None:
-            name = topic.reference.keys.get(default.key, default.key)
-            source = _said_by(sentence, default.when)
-            if source is not None:
-                figure, keys = reading.figure, ((topic.reference.name, default.key),)
-                subject = Subject(
-                    figure.start, figure.end, default.key, name, None, figure.token, keys, False, source
-                )  # fmt: skip
-                return Owners((subject,), source=source)
-    return None
-
-
-def _said_by(sentence: Sentence, words: tuple[str, ...]) -> str | None:
-    """Return how it is known that a measure's own subject is meant: a word for its publisher or place is said."""
-    if not words:
-        return ASSUMED
-    if any(word in sentence.text for word in words):
-        return SENTENCE
-    return INHERITED if any(word in sentence.scene.text for word in words) else None
+def _holder(sentence: Sentence, reading: Reading) -> Owners:
+    """Return who has so many of all: not the one who has all ("73 of the parliament's seats are held by Estavia")."""
+    verb = reading.verb
+    agents = [p for c in (verb.children if verb is not None else ()) if c.dep_ == "agent" for p in c.children]
+    subjects = tuple(sentence.subjects[a.i] for a in agents if a.i in sentence.subjects)
+    return Owners(subjects) if subjects else BLOCKED

@@ -9,6 +9,7 @@ from analysis.attribution.clauses import finite_of, is_past, own_subject, verb_a
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, SENTENCE, STATED
+from analysis.attribution.package_words import lemma
 from analysis.rules import words_in
 from analysis.tables import TimeExpression
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
 ARTICLE = "article"
+INDIRECT = "indirect"
 PAST = "PAST_REF"  # a past that is not dated, as TIMEX3 writes it
+_NEAR = 6  # words
 _DATED = re.compile(r"\d{4}(?:-|\Z)")
 _ENDS = frozenset({"since", "from", "between", "until", "till", "than", "before", "after", "to", "through"})
 
@@ -51,18 +54,22 @@ def period_of(
         return StatedPeriod(_value(at), STATED, time=at)
     found = time_of(sentence, times, verb, anchor)
     if found is not None:
-        return StatedPeriod(_value(found[0]), found[1], time=found[0])
+        time, source = found
+        return StatedPeriod(_value(time), source, None if source != INDIRECT else "period_indirect", time)
     return _unsaid(sentence, verb, context, bool(times))
 
 
 def time_of(
     sentence: Sentence, times: Sequence[TimeExpression], verb: "Token | None", anchor: "Token"
 ) -> tuple[TimeExpression, str] | None:
-    """Return the time that a word and its verb belong to, and how that is known: by the parse, or it opens all."""
-    own = [t for t in times if _is_of(sentence, t, verb, anchor)]
+    """Return the time that a word and its verb belong to, and how that is known: by the parse, or it opens all.
+
+    `INDIRECT` is a time that belongs to something of the clause ("the reforms of 2018"), and perhaps to nothing else.
+    """
+    own = [(t, tie) for t in times if (tie := _tie(sentence, t, verb, anchor)) is not None]
     if own:
-        return min(own, key=lambda t: (abs(t.start - anchor.idx), t.start)), STATED
-    opening = [t for t in times if _opens(sentence, t)]
+        return min(own, key=lambda o: (o[1] == INDIRECT, abs(o[0].start - anchor.idx), o[0].start))
+    opening = [t for t in times if _opens(sentence, t) and _is_plain(sentence, t)]
     return (opening[-1], SENTENCE if len(times) == 1 else INHERITED) if opening else None
 
 
@@ -129,21 +136,70 @@ def is_end(sentence: Sentence, time: TimeExpression, *, plans: bool = True) -> b
     return before in _ENDS
 
 
-def _is_of(sentence: Sentence, time: TimeExpression, verb: "Token | None", anchor: "Token") -> bool:
-    """Say whether a date hangs on the statement's verb, on the verbs that carry it, or on its figure."""
+def _tie(sentence: Sentence, time: TimeExpression, verb: "Token | None", anchor: "Token") -> str | None:
+    """Return how a date hangs on a statement's figure, on its verb or on the verbs that carry it, or None.
+
+    What stands behind "up from", "than" or "after" is the time of something else.
+    """
     root = sentence.scene.root(time.start, time.end)
-    governed = {a.i for a in root.ancestors}
-    if anchor.i in governed or any(c.i in governed for c in anchor.children if c.dep_ in ("prep", "acl")):
-        return True
+    doc = root.doc
+    if _follows(anchor, sentence.token_at(time.start)):
+        return STATED
+    if any(_compares(doc[i]) for i in range(anchor.i + 1, root.i)):
+        return None
+    ends = {anchor.i, *(c.i for c in anchor.children if c.dep_ in ("prep", "acl")), *_carriers(verb)}
+    passed: list[Token] = []
+    for token in root.ancestors:
+        if token.i in ends:
+            return INDIRECT if any(_is_something(sentence, t) for t in passed) else STATED
+        if token.pos_ in ("VERB", "AUX") or (token.dep_ == "prep" and token.lower_ in _ENDS):
+            return None
+        passed.append(token)
+    return STATED if root.i in ends else None
+
+
+def _compares(token: "Token") -> bool:
+    """Say whether a word opens a comparison; "from" does before a figure and behind "up" or "down"."""
+    if token.lower_ != "from":
+        return token.lower_ in words_in("compared")
+    around = token.doc[max(0, token.i - 1)], token.doc[min(token.i + 1, len(token.doc) - 1)]
+    return around[0].lemma_ in words_in("up", "down") or around[1].pos_ == "NUM"
+
+
+def _follows(anchor: "Token", first: "Token") -> bool:
+    """Say whether a date stands right behind a figure and what that is a share of ("2.27 percent of GDP in 2024")."""
+    between = [anchor.doc[i] for i in range(anchor.i + 1, first.i)]
+    inside = {t.i for t in anchor.subtree}
+    plain = all(t.pos_ in ("ADP", "DET") or t.i in inside for t in between)
+    return anchor.pos_ not in ("VERB", "AUX") and plain and 0 < len(between) <= _NEAR and between[-1].pos_ == "ADP"
+
+
+def _is_plain(sentence: Sentence, time: TimeExpression) -> bool:
+    """Say whether a date that opens a sentence is its time, not that of something ("thanks to the law of 2018")."""
+    for token in sentence.scene.root(time.start, time.end).ancestors:
+        if token.pos_ in ("VERB", "AUX"):
+            return True
+        if _is_something(sentence, token) or (token.dep_ == "prep" and token.lower_ in _ENDS):
+            return False
+    return True
+
+
+def _carriers(verb: "Token | None") -> set[int]:
+    """Return a verb with those whose time it shares."""
     if verb is None:
-        return False
-    above = verb_above(root.head if root.head.i != root.i else root)
-    carriers = {verb.i, finite_of(verb).i}
-    current = verb
+        return set()
+    carriers, current = {verb.i, finite_of(verb).i}, verb
     while _hangs_on(current):
         current = current.head
         carriers.add(current.i)
-    return above is not None and above.i in carriers
+    return carriers
+
+
+def _is_something(sentence: Sentence, token: "Token") -> bool:
+    """Say whether a word between a date and its clause is a thing of its own, no figure, measure, source or time."""
+    if token.pos_ not in ("NOUN", "PROPN") or token.i in sentence.inside_figure or token.i in sentence.names:
+        return False
+    return lemma(token) not in words_in("figure", "source", "time_noun")
 
 
 def _hangs_on(verb: "Token") -> bool:

@@ -251,12 +251,13 @@ def _number(text: str) -> float | None:
 
 def restrictions(sentence: Sentence, noun: "Token", token: "Token | None" = None) -> Iterator[str]:
     """Yield the words that pick out a part of the members: adjectives, clauses and places beside their noun."""
+    own = {sentence.body_at[t.i].entity_id for c in noun.lefts for t in c.subtree if t.i in sentence.body_at}
     for child in noun.children:
         if child.dep_ in ("amod", "compound", "nmod") and not _is_plain(sentence, child):
             if child.lower_ not in _quantifier_words():
                 yield child.lower_
         elif child.dep_ in ("relcl", "acl", "advcl") or (
-            child.dep_ == "prep" and child.lower_ not in ("of", "out") and not _has_body(sentence, child)
+            child.dep_ == "prep" and child.lower_ not in ("of", "out") and not _has_body(sentence, child, own)
         ):
             yield child.lower_
     if token is not None and token.i != noun.i:
@@ -265,8 +266,10 @@ def restrictions(sentence: Sentence, noun: "Token", token: "Token | None" = None
                 yield child.lower_
 
 
-def _has_body(sentence: Sentence, word: "Token") -> bool:
-    return any(part.i in sentence.body_at for part in word.subtree)
+def _has_body(sentence: Sentence, word: "Token", own: set[str]) -> bool:
+    """Say whether a phrase names the body of some members, not another one than theirs ("the union's 22 in NATO")."""
+    named = {sentence.body_at[part.i].entity_id for part in word.subtree if part.i in sentence.body_at}
+    return bool(named) and (not own or bool(named & own))
 
 
 def _is_plain(sentence: Sentence, word: "Token") -> bool:

@@ -13,7 +13,7 @@ from analysis.check.ground import Ground
 from analysis.check.statement import Statement
 
 _FEWEST_YEARS = 10  # without so many, nothing is known of how the figure moves
-_TWICE = 2
+_YEARS, _TWICE = 20, 2
 _LARGEST = Decimal("0.5")  # what may move by more is never told apart from what it was
 
 
@@ -21,17 +21,19 @@ def is_out_of_reach(statement: Statement, ground: Ground) -> bool:
     """Say whether a refuted value stays refuted for any figure that the one published may have become by the day."""
     if statement.kind != "value" or statement.negated or ground.reference.grain != "year":
         return False
-    moved, years = _largest_move(statement, ground), ground.day.year - int((statement.period or "0")[:4])
+    years = max(1, ground.day.year - int((statement.period or "0")[:4]))
+    moved = _largest_move(statement, ground)
     if moved is None or moved * years * _TWICE > _LARGEST:
         return False
     return judge_statement(statement, replace(ground, margin=moved * years * _TWICE)).verdict == REFUTED
 
 
 def _largest_move(statement: Statement, ground: Ground) -> Decimal | None:
-    """Return the largest relative change of the figure from one year to the next, in all years of the edition."""
+    """Return the largest relative change of the figure from one year to the next, in twenty years of the edition."""
     measure = statement.measure or ""
     years = [y for y in ground.reference.periods.get((ground.dated.id, measure), ()) if y <= (statement.period or "")]
-    found = (ground.reference.figure(ground.dated.id, measure, statement.key or "", year) for year in years)
+    recent = years[-_YEARS:]
+    found = (ground.reference.figure(ground.dated.id, measure, statement.key or "", year) for year in recent)
     figures = [figure for figure in found if figure is not None]
     if len(figures) < _FEWEST_YEARS or any(figure <= 0 for figure in figures):
         return None

@@ -36,7 +36,7 @@ _UNJUDGED = {
     "ability": "what can be, not what is",
     "plan": "a plan, not a fact", "target": "a target, not a fact", "conditional": "a condition, not a fact",
     "poll": "an opinion poll, not an official figure", "denied": "a denial of what someone else said",
-    "question": "a question",
+    "question": "a question", "unclear": "under words that do not vouch for it",
 }  # fmt: skip
 
 
@@ -223,7 +223,8 @@ def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict
     finding = judge_statement(resolved, Ground(reference, day, edition))
     if finding.verdict == REFUTED:
         finding = _announced(resolved, reference, day) or finding
-    if finding.verdict == REFUTED and statement.present and (resolved.period or "") < str(day.year):
+    is_open = (resolved.period or "") < str(day.year) or reference.forecasts  # a forecast of this year is no figure yet
+    if finding.verdict == REFUTED and statement.present and is_open:
         decided = _this_year(statement, reference, day)
         if decided is not None or not is_out_of_reach(resolved, Ground(reference, day, edition)):
             return decided or Verdict(_about_this_year(finding, resolved, day), resolved, reference)

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from analysis.attribution.antecedents import Owners
 from analysis.attribution.clauses import subject_of
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.fits import is_money
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import STATED
-from analysis.attribution.owners import Owners, of_name, place_of, said_of
+from analysis.attribution.owners import of_name, place_of, said_of
 from analysis.attribution.package_words import lemma
 from analysis.attribution.periods import ARTICLE, StatedPeriod
 from analysis.attribution.phrases import Named

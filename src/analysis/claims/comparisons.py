@@ -29,7 +29,10 @@ _MORE = {"more": ">", "larger": ">", "bigger": ">", "higher": ">", "greater": ">
 
 def comparison_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the comparisons that a sentence asserts."""
-    for named in (*sentence.predicates.values(), *sentence.names.values()):
+    verbs = sentence.predicates.values()
+    spans = [(n.start, n.end) for n in verbs] + [(f.start, f.end) for f in sentence.figures]
+    names = (n for n in sentence.names.values() if not any(s <= n.token.idx < e for s, e in spans))
+    for named in (*verbs, *names):
         verb = named.token if named.is_verb else verb_above(named.token)
         if verb is not None:
             yield from _than(sentence, named, verb, context)
@@ -115,7 +118,7 @@ def _drafts(
     against = sentence.subjects[other.i]
     period = period_of(sentence, verb, word, context)
     modality = modality_of(sentence, verb, period.value)
-    topics, doubt = _topics(sentence, named)
+    topics, doubt = _topics(sentence, named, verb)
     if modality != ASSERTED:
         return
     times = _times(sentence, word)
@@ -136,21 +139,31 @@ def _drafts(
         )  # fmt: skip
 
 
-def _topics(sentence: Sentence, named: Named) -> tuple[tuple[Topic, ...], str | None]:
+def _part(sentence: Sentence, verb: "Token") -> "list[Token]":
+    """Return the words of a sentence between the semicolons around a verb."""
+    cuts = [t.i for t in sentence.span if t.text == ";"]
+    first = max((i for i in cuts if i < verb.i), default=sentence.span.start)
+    last = min((i for i in cuts if i > verb.i), default=sentence.span.end)
+    return list(verb.doc[first:last])
+
+
+def _topics(sentence: Sentence, named: Named, verb: "Token") -> tuple[tuple[Topic, ...], str | None]:
     """Return what is compared: a share where a base or "share" is said, an amount where money is, else in doubt."""
     if len({t.measure.title for t in named.topics}) == 1:
         return named.topics, None
-    words = standard(sentence.text.replace(",", " ").replace(".", " "))
+    clause = _part(sentence, verb)
+    words = standard(" ".join(t.text for t in clause if t.pos_ != "PUNCT"))
     bases = [t for t in named.topics if t.measure.base and standard(t.measure.base) <= words]
-    if bases or sentence.lemmas & {"share", "percentage", "proportion"}:
+    lemmas = {lemma(t) for t in clause}
+    if bases or lemmas & {"share", "percentage", "proportion"}:
         return tuple(t for t in named.topics if t.measure.unit == "percent" and t.measure.kind == "level"), None
     heads = [t for t in named.topics if "per head" in t.measure.title or "per capita" in t.measure.title]
-    if sentence.lemmas & {"capita", "head"}:
+    if lemmas & {"capita", "head"}:
         return tuple(heads), None
     money = tuple(t for t in named.topics if is_money(t.measure) and t.measure.prices != "constant" and
                   t.measure.unit != "national_currency")  # fmt: skip
     plain = tuple(t for t in named.topics if not is_money(t.measure) and t.measure.unit != "percent")
-    said = bool(sentence.lemmas & {"money", "dollar", "budget"})
+    said = bool(lemmas & {"money", "dollar", "budget"})
     return money or plain, None if said or not money else "measure_ambiguous"
 
 

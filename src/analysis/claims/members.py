@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from analysis.attribution.antecedents import pronoun
 from analysis.attribution.clauses import joined
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import SENTENCE, STATED
-from analysis.attribution.owners import pronoun
 from analysis.attribution.package_words import lemma
 from analysis.attribution.periods import ARTICLE, StatedPeriod, period_of
 from analysis.attribution.populations import restrictions

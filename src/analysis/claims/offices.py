@@ -62,7 +62,7 @@ def _add(
         if key is None:
             continue
         behind = _named_behind(sentence, reference, key, end) if terms else end
-        if not (terms and _is_another(sentence, lower[:place], end, behind)):
+        if not _is_another(sentence, lower[:place], end, behind if terms else None):
             found.append(OfficeMention(start, behind, sentence.token_at(end - 1), reference, office, key))
 
 
@@ -96,7 +96,7 @@ def _named_behind(sentence: Sentence, reference: Reference, key: str, end: int) 
     return next(own, end)
 
 
-def _is_another(sentence: Sentence, before: str, end: int, behind: int) -> bool:
+def _is_another(sentence: Sentence, before: str, end: int, behind: int | None) -> bool:
     """Say whether a title is part of another one ("vice president", "president of the Senate", "president-elect")."""
     text = sentence.scene.text[end : sentence.span.end_char]
     return text[:1] == "-" or before.split()[-1:] in _OTHERS or (text.split()[:1] == ["of"] and behind == end)

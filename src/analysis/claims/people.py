@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from analysis.attribution.clauses import subject_of, verb_above
+from analysis.attribution.clauses import is_past, subject_of, verb_above
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
@@ -267,7 +267,7 @@ def _terms(sentence: Sentence, office: OfficeMention, context: Context) -> Itera
         if number.kind != "duration" or number.unit != "year" or not _is_term(sentence, figure, office):
             continue
         verb = verb_above(figure.token)
-        if not office.reference.terms and verb is not None and any(c.lower_ == "had" for c in verb.children):
+        if verb is not None and _is_bygone(verb, office):
             continue  # by a day before the article's
         holder = _holder(sentence, verb, office, context) if verb is not None else None
         if holder is not None:
@@ -279,6 +279,11 @@ def _terms(sentence: Sentence, office: OfficeMention, context: Context) -> Itera
                 start=min(figure.start, office.start), end=max(figure.end, office.end), kind="term",
                 rule="people.term", weight=_WEIGHT, takes=(figure.id,), columns=columns,
             )  # fmt: skip
+
+
+def _is_bygone(verb: "Token", office: OfficeMention) -> bool:
+    had = not office.reference.terms and any(c.lower_ == "had" for c in verb.children)
+    return had or (verb.dep_ == "advcl" and is_past(verb))
 
 
 def _is_term(sentence: Sentence, figure: Figure, office: OfficeMention) -> bool:

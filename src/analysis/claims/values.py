@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from analysis.attribution.antecedents import Owners
 from analysis.attribution.changes import is_fall, of_the_kind
 from analysis.attribution.changes import negated as turned_round
 from analysis.attribution.clauses import finite_of, is_past, subject_of
@@ -14,8 +15,8 @@ from analysis.attribution.fits import is_money
 from analysis.attribution.lines import MentionedLine
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, STATED, Reading
-from analysis.attribution.owners import Owners, is_guideline, owners_of, population_of, said_of
-from analysis.attribution.package_words import Topic
+from analysis.attribution.owners import is_guideline, owners_of, population_of, said_of
+from analysis.attribution.package_words import Topic, lemma
 from analysis.attribution.periods import ARTICLE, PAST, StatedPeriod, period_of
 from analysis.attribution.scene import Figure
 from analysis.attribution.shares import in_measure, per_of
@@ -23,6 +24,7 @@ from analysis.attribution.spans import Span, is_open, span_of
 from analysis.attribution.subjects import Subject
 from analysis.claims.counts import count_draft
 from analysis.claims.drafts import Draft, figure_columns, period_columns, topic_columns
+from analysis.claims.paired import respective
 from analysis.rules import rules, words_in
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ _LARGEST_EXACT = 1000  # seats and the like are counted one by one below it
 
 def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iterator[Draft]:
     """Yield what a figure says: a value of each subject, or a count of those who are at it."""
-    owners = _respective(sentence, reading, owners_of(sentence, reading, context), context)
+    owners = respective(sentence, reading, owners_of(sentence, reading, context))
     verb = _verb_of(reading)
     span = span_of(sentence, reading.verb)
     period = StatedPeriod(span.last, STATED) if span else period_of(sentence, verb, reading.figure.token, context)
@@ -118,19 +120,6 @@ def _all_through(sentence: Sentence, draft: Draft, span: Span, topic: Topic) -> 
         arguments["always"] = True
     start, end = min(draft.start, span.start), max(draft.end, span.end)
     return replace(draft, start=start, end=end, columns={**draft.columns, "arguments": arguments})
-
-
-def _respective(sentence: Sentence, reading: Reading, owners: Owners, context: Context) -> Owners:
-    """Return the one subject that a figure of a list belongs to, where there are as many figures as subjects."""
-    if len(owners.subjects) < 2:
-        return owners
-    unit, kind = reading.figure.number.unit, reading.figure.number.kind
-    row = [f for f in sentence.figures if f.number.kind == kind and f.number.unit in (unit, None)
-           and f.start > max(s.end for s in owners.subjects)]  # fmt: skip
-    ordered = sorted(owners.subjects, key=lambda s: s.start)
-    if len(row) == len(ordered) and reading.figure in row:
-        return replace(owners, subjects=(ordered[row.index(reading.figure)],))
-    return owners
 
 
 def _verb_of(reading: Reading) -> "Token | None":
@@ -228,6 +217,11 @@ def _value(
     )  # fmt: skip
     if topic.measure.unit == "national_currency":
         doubts.append("own_accounts")
+    if negated and figure.number.bound == "=":  # "does not spend 2 percent": less than that, or another figure
+        claimed |= {"low": claimed["value"], "high": None, "low_open": False}
+        doubts.append("denied_figure")
+    if _is_by_other_terms(sentence):
+        doubts.append("other_terms")
     start, end = _span(reading, subject)
     columns: dict[str, Any] = {
         **topic_columns(topic, reading.source), **subject_columns(subject, topic), **period_columns(period),
@@ -238,6 +232,12 @@ def _value(
         start=start, end=end, kind="value", rule=reading.rule, weight=_WEIGHT_VALUE, takes=(figure.id,),
         doubts=tuple(doubts), columns=columns,
     )  # fmt: skip
+
+
+def _is_by_other_terms(sentence: Sentence) -> bool:
+    """Say whether a sentence speaks of a definition that is not that of a body ("by its own definition")."""
+    said = [t for t in sentence.span if lemma(t) in words_in("definition")]
+    return any(not any(p.i in sentence.body_at for p in t.subtree) for t in said)
 
 
 def _is_named(sentence: Sentence, reading: Reading) -> bool:

@@ -31,7 +31,8 @@ CLAIM_KINDS = (
     "comparison",
     "guideline",
 )
-MODALITIES = ("asserted", "expected", "plan", "target", "conditional", "ability", "poll", "denied", "question")
+MODALITIES = ("asserted", "expected", "plan", "target", "conditional", "ability", "poll", "denied", "question",
+              "unclear")  # fmt: skip
 VERDICTS = ("supported", "refuted", "not_enough_info")
 
 
