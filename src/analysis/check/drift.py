@@ -29,12 +29,16 @@ def is_out_of_reach(statement: Statement, ground: Ground) -> bool:
 
 
 def _largest_move(statement: Statement, ground: Ground) -> Decimal | None:
-    """Return the largest relative change of the figure from one year to the next, in twenty years of the edition."""
-    measure = statement.measure or ""
-    years = [y for y in ground.reference.periods.get((ground.dated.id, measure), ()) if y <= (statement.period or "")]
-    recent = years[-_YEARS:]
-    found = (ground.reference.figure(ground.dated.id, measure, statement.key or "", year) for year in recent)
-    figures = [figure for figure in found if figure is not None]
+    """Return the largest relative change of the figure from one year to the next, in twenty years of all editions."""
+    reference, measure, key = ground.reference, statement.measure or "", statement.key or ""
+    known: dict[str, Decimal] = {}
+    for edition in reference.editions:
+        if edition.published_on <= ground.dated.published_on:
+            for year in reference.periods.get((edition.id, measure), ()):
+                figure = reference.figure(edition.id, measure, key, year)
+                if figure is not None and year <= (statement.period or ""):
+                    known[year] = figure
+    figures = [known[year] for year in sorted(known)[-_YEARS:]]
     if len(figures) < _FEWEST_YEARS or any(figure <= 0 for figure in figures):
         return None
     return max(abs(new / old - 1) for old, new in zip(figures, figures[1:], strict=False))
