@@ -193,7 +193,7 @@ def one_article(text: str) -> dict:
 def test_hostile_text_stays_text(text):
     view = display.ArticleView(one_article(text))
     assert_safe(all_parts(view))
-    assert_safe(display.Table(view.quotes, text).to_html())
+    assert_safe(display.ShownTable(view.quotes, text).to_html())
 
 
 def test_formulas_are_left_alone_by_the_notebook():
@@ -202,12 +202,12 @@ def test_formulas_are_left_alone_by_the_notebook():
 
 
 def test_a_table_counts_the_rows_it_leaves_out():
-    shown = display.Table(pd.DataFrame({"n": range(20)}), "Numbers", most=5).to_html()
+    shown = display.ShownTable(pd.DataFrame({"n": range(20)}), "Numbers", most=5).to_html()
     assert shown.count("<tr>") == 6 and "15 more rows" in shown
 
 
 def test_an_empty_table_says_so():
-    assert "Claims: none." in display.Table(pd.DataFrame({"n": []}), "Claims").to_html()
+    assert "Claims: none." in display.ShownTable(pd.DataFrame({"n": []}), "Claims").to_html()
 
 
 def test_a_day_that_nothing_tells_is_said_to_be_unknown(seed_tables):
@@ -257,7 +257,7 @@ def test_hindsight_is_told_once(seed_tables, sentence):
 
 
 def test_headings_of_numbers_stand_over_them_and_one_row_is_one_row():
-    shown = display.Table(pd.DataFrame({"some_name": ["a"] * 3, "n": range(3)}), "Numbers", most=2).to_html()
+    shown = display.ShownTable(pd.DataFrame({"some_name": ["a"] * 3, "n": range(3)}), "Numbers", most=2).to_html()
     assert '<th scope="col" class="an-num">n</th>' in shown and "1 more row is in the tables." in shown
 
 

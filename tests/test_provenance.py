@@ -70,7 +70,7 @@ def test_every_card_with_a_figure_says_where_it_comes_from(seed_tables, kind):
 
 
 def test_the_rows_shown_mark_the_cell_as_well(seed_tables):
-    for shown in (Origins(seed_tables["checks"]), display.Evidence(seed_tables["checks"])):
+    for shown in (Origins(seed_tables["checks"]), display.DecidingRows(seed_tables["checks"])):
         assert shown.to_html().count("† typed by hand") == 1
 
 
@@ -82,6 +82,6 @@ def test_a_row_of_a_parquet_table_is_shown_as_it_stands_there():
 
     text = "About 76 percent of Kenyans have access to electricity."
     checks = build_tables([Article.of("a.txt", text, date(2023, 5, 1))])["checks"]
-    shown = plain_text(display.Evidence(checks).to_html())
+    shown = plain_text(display.DecidingRows(checks).to_html())
     assert "data/reference/owid/owid.parquet" in shown and "The file has changed" not in shown
     assert re.search(r"KEN\s*2023\s*access_to_electricity\s*76\.2", shown), shown[-300:]

@@ -16,13 +16,13 @@ PAIRS = sorted({(edition, int(period)) for edition, measure, _, period in NATO.c
 
 
 @cache
-def multiples(edition: str, keys: tuple[str, ...], held: charts.Held) -> object:
+def multiples(edition: str, keys: tuple[str, ...], held: charts.HeldShare) -> object:
     """Draw the small charts, which are the same for years with the same members."""
     series = charts.one_edition(NATO, "share_of_gdp", edition)
     return charts.plot_small_multiples(series, guideline=2.0, keys=keys, held=held, **COMMON)
 
 
-def findings(edition: str, year: int) -> dict[str, tuple[object, charts.Held]]:
+def findings(edition: str, year: int) -> dict[str, tuple[object, charts.HeldShare]]:
     """Return what the notebook draws, each with how much of it is held."""
     ranking = charts.compliance(NATO, year=year, edition=edition, guideline=2.0)
     change = charts.two_years(NATO, first=2014, last=year, edition=edition)
