@@ -12,7 +12,7 @@ from analysis.check.finding import REFUTED
 from analysis.check.ground import Ground
 from analysis.check.statement import Statement
 
-_FEWEST_YEARS = 10  # without so many, nothing is known of how the figure moves
+_FEWEST_YEARS = 6  # without so many, nothing is known of how the figure moves
 _YEARS, _TWICE = 20, 2
 _LARGEST = Decimal("0.5")  # what may move by more is never told apart from what it was
 
