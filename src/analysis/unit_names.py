@@ -30,11 +30,34 @@ def unit_names() -> tuple[UnitName, ...]:
     simple: list[UnitName] = []
     powers: list[UnitName] = []
     for row in read_lexicon("units"):
-        base = UnitName(row["unit"], row["kind"], row["english"], _split(row["words"]), _split(row["symbols"]))
+        words = _split(row["words"])
+        words = words if row["kind"] == "multiple" else tuple(form for word in words for form in _forms(word))
+        base = UnitName(row["unit"], row["kind"], row["english"], words, _split(row["symbols"]))
         group = [base, *_prefixed(base, _split(row["prefixes"]))]
         simple += group
         powers += [power for name in group for power in _powers(name, _split(row["powers"]))]
     return (*simple, *powers)
+
+
+def _forms(word: str) -> list[str]:
+    """Return a name in the singular and plural, with "a" for "per", with hyphens for spaces.
+
+    >>> _forms("mile per hour")[:4]
+    ['mile per hour', 'miles per hour', 'mile a hour', 'miles a hour']
+    """
+    head, per, rest = word.partition(" per ")
+    both = dict.fromkeys((head, _plural(head)))
+    written = [f"{form}{join}{rest}" for join in ((per, " a ", " an ") if per else ("",)) for form in both]
+    return list(dict.fromkeys((*written, *(form.replace(" ", "-") for form in written))))
+
+
+def _plural(noun: str) -> str:
+    """Return the regular plural; what ends in s or a stop has none of its own."""
+    if noun.endswith(("s", ".")):
+        return noun
+    if noun.endswith(("ch", "x", "z")):
+        return noun + "es"
+    return noun[:-1] + "ies" if noun.endswith("ry") else noun + "s"
 
 
 def _prefixed(base: UnitName, prefixes: tuple[str, ...]) -> Iterator[UnitName]:
