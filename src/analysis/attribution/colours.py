@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from analysis.attribution.clauses import finite_of
+from analysis.attribution.clauses import finite_of, own_subject, subject_of
 from analysis.attribution.embedding import is_vouched_for
 from analysis.attribution.marks import Sentence
+from analysis.attribution.package_words import Topic
 from analysis.rules import rules, words_in
 
 if TYPE_CHECKING:
@@ -30,6 +31,21 @@ def modality_of(sentence: Sentence, verb: "Token | None", period: str | None = N
     if any(c.lower_ in _FUTURE for v in (verb, finite_of(verb)) for c in v.children if c.dep_ == "aux"):
         return "plan" if _looks_ahead(sentence, verb) else EXPECTED
     return ASSERTED if is_vouched_for(verb) else "unclear"
+
+
+def is_forecast(sentence: Sentence, verb: "Token | None", topics: tuple[Topic, ...]) -> bool:
+    """Say whether what is expected is what the publisher of a table of forecasts says ("the IMF expects growth of")."""
+    publishers = {
+        e.publisher.removeprefix("the ") for t in topics if t.reference.forecasts for e in t.reference.editions
+    }
+    if not publishers or verb is None:
+        return False
+    head = subject_of(finite_of(verb))
+    above = [a for a in (verb, *verb.ancestors) if a.pos_ in ("VERB", "AUX")]
+    speakers = [h for v in above if (h := own_subject(v)) is not None] + ([head] if head is not None else [])
+    entities = sentence.scene.entities
+    named = [m for m in sentence.mentions if any(m.start <= h.idx < m.end for h in speakers)]
+    return any((e := entities.get(m.entity_id)) is not None and e.name in publishers for m in named)
 
 
 def _chain(verb: "Token") -> "list[Token]":

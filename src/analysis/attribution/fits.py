@@ -1,6 +1,7 @@
 """Whether a figure can be one of a measure: by unit, currency, what it is a share of, whether it changes."""
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,14 @@ def fitted(named: "Named", number: Number, sentence: "Sentence") -> tuple[Topic,
         changes = (t for t in named.topics if t.measure.kind == "change" and t.measure.has_figures)
         levels = tuple(t for t in changes if t.measure.unit == number.unit)
     return levels or fitting(named.change_topics, number, sentence, True)
+
+
+def in_itself(named: "Named", number: Number, sentence: "Sentence") -> tuple[Topic, ...]:
+    """Return the changes that a name itself states the size of ("growth of 3 percent"), not how they moved."""
+    if named.is_verb or number.change_role != "by" or number.direction == "down":
+        return ()
+    changes = tuple(t for t in named.topics if t.measure.kind == "change")
+    return fitting(changes, replace(number, change_role=None, direction=None), sentence, False)
 
 
 def fitting(

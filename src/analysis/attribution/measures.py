@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.attribution.clauses import own_subject, verb_above
 from analysis.attribution.context import Context
-from analysis.attribution.fits import base_fits, fitted, fitting
+from analysis.attribution.fits import base_fits, fitted, fitting, in_itself
 from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.attribution.phrases import Named, clause_words
@@ -140,11 +140,21 @@ def _by_rule(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
                     sentence.predicates[found["predicate"].i]
                 )  # fmt: skip
                 topics = fitted(named, figure.number, sentence)
+                if not topics and found.keys().isdisjoint(("verb", "above")):
+                    yield from _in_itself(sentence, figure, named, rule.id)
                 if topics:
                     verb = found.get("above") or found.get("verb") or (named.token if named.is_verb else None)
                     yield Reading(
                         figure, topics, STATED, named, verb or verb_above(named.token), rule.id, verb is not None
                     )
+
+
+def _in_itself(sentence: Sentence, figure: Figure, named: Named, rule: str) -> Iterator[Reading]:
+    """Yield the change that a noun phrase states the size of; it is only so where somebody is said to have had it."""
+    topics, verb = in_itself(named, figure.number, sentence), verb_above(named.token)
+    had = verb is not None and lemma(verb) in words_in("have", "record") and named.token.dep_ == "dobj"
+    if topics:
+        yield Reading(figure, topics, STATED if had else ASSUMED, named, verb, rule)
 
 
 def _purpose(sentence: Sentence, figure: Figure) -> Iterator[Reading]:

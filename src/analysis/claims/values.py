@@ -9,7 +9,7 @@ from analysis.attribution.antecedents import Owners
 from analysis.attribution.changes import is_fall, of_the_kind
 from analysis.attribution.changes import negated as turned_round
 from analysis.attribution.clauses import finite_of, is_past, subject_of
-from analysis.attribution.colours import ASSERTED, EXPECTED, is_negated, is_vague, modality_of
+from analysis.attribution.colours import ASSERTED, EXPECTED, is_forecast, is_negated, is_vague, modality_of
 from analysis.attribution.context import Condition, Context
 from analysis.attribution.fits import is_money
 from analysis.attribution.lines import MentionedLine
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 TURNED = {">=": "<", ">": "<=", "<": ">=", "<=": ">", "=": "="}
+_OF_EXPECTATIONS = ("expected", "measure_assumed")
 _WEIGHT_VALUE, _WEIGHT_LINE = 5, 7
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
 _GRAINS = ("year", "quarter", "month", "day")  # from coarse to fine
@@ -49,6 +50,8 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     if span is None and (before or (past and is_open(sentence, reading.figure.token))):
         period = StatedPeriod(PAST, STATED, "past_undated")
     modality = modality_of(sentence, verb, period.value)
+    forecast = modality in (EXPECTED, "plan", "unclear") and is_forecast(sentence, verb, reading.topics)
+    modality = EXPECTED if forecast else modality
     negated = reading.linked and is_negated(sentence, verb)
     if owners.counted is not None:
         yield from _counted(sentence, reading, owners, period, modality, negated)
@@ -61,6 +64,8 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
             said = _day_of_week(topic, subject, said, sentence)
             draft = _value(sentence, reading, subject, topic, said, modality, negated)
             draft = _with_others(draft, reading, topic)
+            if forecast:  # what the publisher said is in its edition
+                draft = replace(draft, doubts=tuple(d for d in draft.doubts if d not in _OF_EXPECTATIONS))
             if not sure:
                 draft = _of_either_kind(draft, topic, topics)
             yield draft if span is None else _all_through(sentence, draft, span, topic)
