@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, datetime
 
 import docx
 import pytest
@@ -60,7 +60,8 @@ def test_a_rule_above_a_text_is_no_front_matter(text):
 
 def test_word_document_gives_paragraphs_and_rows(tmp_path):
     written = docx.Document()
-    written.core_properties.title = "Fees"
+    said = written.core_properties
+    said.title, said.author, said.created = "Fees", "Ada Marsh, Per Dahl", datetime(2024, 6, 20, 9, 0)
     written.add_heading("Harbour fees rise", 1)
     paragraph = written.add_paragraph(TEXT)
     paragraph.add_run(" Not this.").font.strike = True
@@ -70,7 +71,10 @@ def test_word_document_gives_paragraphs_and_rows(tmp_path):
     article = read_article(tmp_path / "2024-06-27 fees.docx")
     assert article.text == f"Harbour fees rise\n\n{TEXT}\n\nEastmere | 4.12"
     assert [name for *_, name in json.loads(article.blocks)] == ["head", "p", "table/row"]
-    assert (article.title, article.published) == ("Fees", date(2024, 6, 27))
+    assert (article.title, article.published, article.author) == ("Fees", date(2024, 6, 27), "Ada Marsh; Per Dahl")
+    (tmp_path / "2024-06-27 fees.docx").rename(tmp_path / "fees.docx")
+    article = read_article(tmp_path / "fees.docx")
+    assert (article.published, article.published_reason) == (date(2024, 6, 20), "made on this day, says the document")
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ WRITTEN = [
         id="block-quotation-in-its-place",
     ),
     pytest.param(
-        "<p>The mayor wrote:</p><blockquote><p>The pool is old.</p><p>It <b>leaks</b>.</p></blockquote>",
+        "<p>The mayor wrote:</p><!-- embed --><blockquote><p>The pool is old.</p><p>It <b>leaks</b>.</p></blockquote>",
         ["The mayor wrote:", "“The pool is old.", "“It leaks.”"],
         id="block-quotation-of-two-paragraphs",
     ),

@@ -4,21 +4,26 @@ import functools
 import io
 import zipfile
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 
+from analysis.articles.authors import cleaned
 from analysis.articles.inputs import LARGEST_ARTICLE
 from analysis.errors import ArticleError
 
 _CELL_BORDER = " | "
+_LIBRARY = "python-docx"  # the author in a document that a program made; its day is that of the program's template
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    """The text of a document; `blocks` are ``(start, end, element)`` in it."""
+    """The text of a document; `blocks` are ``(start, end, element)`` in it; author and day are those of the file."""
 
     text: str
     blocks: tuple[tuple[int, int, str], ...]
     title: str | None
+    author: str | None
+    created: date | None
 
 
 @functools.cache
@@ -53,13 +58,20 @@ def read_docx(data: bytes, place: str) -> DocumentText:
             else:
                 name = "head" if item.style is not None and str(item.style.name).startswith("Heading") else "p"
                 lines.append((name, "".join(run.text for run in item.iter_inner_content() if not _is_struck(run))))
-        title = (opened.core_properties.title or "").strip() or None
+        said = opened.core_properties
     except (zipfile.BadZipFile, OpcError, KeyError, ValueError, AttributeError, etree.LxmlError) as error:
-        said = (
+        raise ArticleError(
             f"{place}: cannot be read as a Word document ({type(error).__name__}); save it as .docx without a password"
-        )
-        raise ArticleError(said) from error
-    return _joined([(name, line.strip()) for name, line in lines if line.strip(" |\n")], title, place)
+        ) from error
+    lines = [(name, line.strip()) for name, line in lines if line.strip(" |\n")]
+    if not lines:
+        raise ArticleError(f"{place}: holds no text; pictures of pages are not read")
+    author = (said.author or "").strip()
+    is_own = said.created is not None and author != _LIBRARY
+    named = cleaned(author.replace(",", ";")) if is_own else None
+    return DocumentText(
+        *_joined(lines), (said.title or "").strip() or None, named, said.created.date() if is_own else None
+    )
 
 
 def _is_struck(run: object) -> bool:
@@ -67,12 +79,10 @@ def _is_struck(run: object) -> bool:
     return bool(font is not None and (font.strike or font.double_strike))
 
 
-def _joined(lines: list[tuple[str, str]], title: str | None, place: str) -> DocumentText:
-    if not lines:
-        raise ArticleError(f"{place}: holds no text; pictures of pages are not read")
+def _joined(lines: list[tuple[str, str]]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
     blocks: list[tuple[int, int, str]] = []
     position = 0
     for name, line in lines:
         blocks.append((position, position + len(line), name))
         position += len(line) + 2
-    return DocumentText("\n\n".join(line for _, line in lines), tuple(blocks), title)
+    return "\n\n".join(line for _, line in lines), tuple(blocks)

@@ -3,6 +3,7 @@
 import functools
 import json
 from dataclasses import dataclass
+from html import unescape
 from importlib.metadata import version
 from typing import Any
 
@@ -68,7 +69,10 @@ def read_html(source: str, place: str, address: str | None = None) -> PageText:
 
     refuse_markup(source, place)
     try:
-        tree = html.document_fromstring(source.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+        tree = html.document_fromstring(
+            source.encode("utf-8", "replace"),
+            parser=html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True),
+        )
         title = _title(tree)
         published = page_date(tree, source, title, address)
         author = page_author(tree)
@@ -181,7 +185,7 @@ def _join(blocks: list[tuple[str, str]]) -> tuple[str, tuple[tuple[int, int, str
 def _title(tree: Any) -> str | None:
     """Return the longest heading that the page's declared title contains, else that title."""
     page = " ".join((tree.findtext(".//title") or "").split())
-    declared = _meta(tree, _TITLE_PROPERTIES) or page
+    declared = unescape(_meta(tree, _TITLE_PROPERTIES) or page)  # some pages escape twice
     headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1", "h2")]
     within = [h for h in headings if plain_words(h) and plain_words(h) in plain_words(declared)]
     return max(within, key=len, default=None) or declared or next(filter(None, headings), None)

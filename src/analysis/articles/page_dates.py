@@ -75,8 +75,12 @@ def page_date(tree: Any, source: str, title: str | None = None, address: str | N
 def day_of(written: str | None) -> date | None:
     """Return the one day that a written date names; None for two-way forms (``03/04/2024``) and incomplete ones.
 
+    With full stops the day comes first.
+
     >>> day_of("Tue, Sep 15 2020 10:01:41 EDT"), day_of("20201123T11:02:35Z"), day_of("03/04/2024")
     (datetime.date(2020, 9, 15), datetime.date(2020, 11, 23), None)
+    >>> day_of("06.03.2024")
+    datetime.date(2024, 3, 6)
     """
     if not written:
         return None
@@ -89,8 +93,8 @@ def day_of(written: str | None) -> date | None:
         if (match := pattern.search(text)) and (day := _day(*match.groups())):
             return day
     if match := _NUMERIC.search(text):
-        first, _, second, year = match.groups()
-        days = {_day(year, second, first), _day(year, first, second)} - {None}
+        first, mark, second, year = match.groups()
+        days = {_day(year, second, first), _day(year, first, second) if mark != "." else None} - {None}
         return days.pop() if len(days) == 1 else None
     from htmldate.extractors import regex_parse
 

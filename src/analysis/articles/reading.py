@@ -42,6 +42,7 @@ class _Read:
     published: date | None = None
     source: str | None = None
     author: str | None = None
+    created: date | None = None
     reason: str | None = None
     notes: str | None = None
 
@@ -129,8 +130,9 @@ def _published(item: Input, read: _Read) -> tuple[date | None, str | None]:
         return read.published, read.reason
     if item.address and (day := day_in_address(item.address)):
         return day, "read in its address"
-    day = None if item.form == "record" else day_in_address(PurePosixPath(item.article_id).name)
-    return day, "read in the name of its file" if day else None
+    if item.form != "record" and (day := day_in_address(PurePosixPath(item.article_id).name)):
+        return day, "read in the name of its file"
+    return read.created, "made on this day, says the document" if read.created else None
 
 
 def _given(item: Input) -> date | None:
@@ -177,7 +179,7 @@ def _read_docx(item: Input) -> _Read:
     found = read_docx(item.data, item.place)
     return _Read(
         text=found.text, extractor=docx_extractor(), blocks=blocks_as_json(found.blocks), title=found.title,
-        author=byline_author(found.text),
+        author=byline_author(found.text) or found.author, created=found.created,
     )  # fmt: skip
 
 
