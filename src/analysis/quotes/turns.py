@@ -18,7 +18,8 @@ _LAST_SETTING = 4  # paragraphs of place and time before a speech
 _IN_PERSON = frozenset(("i", "we", "my", "our", "you", "i'm", "we're"))
 _WORD = r"(?:[A-Z][\w.'’&/-]*|of|the|de|der|van|von|da|di|du|del|la|le|al|and|for|to|in|no|\d{1,2})"
 _BRACKET = r"(?: ?[(\[][^()\[\]\n]{1,70}[)\]])"
-_NAME = rf"[A-Z][\w.'’&/-]*{_BRACKET}{{0,2}}(?:,? {_WORD}{_BRACKET}{{0,2}}){{0,13}}"
+_ASIDE = r"(?: \([a-z][^()\n]{1,40}\))?"  # "(spoke in French)"
+_NAME = rf"[A-Z][\w.'’&/-]*{_BRACKET}?(?:,? {_WORD}{_BRACKET}?){{0,13}}{_ASIDE}"
 _TIME = r"(?:[\[(]\d{1,2}:\d\d(?::\d\d)?[\])] )?"  # of the recording, before the label
 _MARKS = r"[*_\[\]]{0,3}"  # of emphasis, in Markdown
 _LABEL = re.compile(
@@ -186,9 +187,18 @@ def _named_lines(document: Document) -> dict[int, str]:
             found[number] = match["name"]
     lines = Counter(found.values())
     spoken = [n for n in found if not _IN_PERSON.isdisjoint(_words(document.text[slice(*paragraphs[n + 1])]))]
-    if sum(times > 1 for times in lines.values()) < 2 or 2 * len(spoken) < len(found):
+    with_role = {n for n, name in found.items() if document.text[slice(*paragraphs[n])] != name}
+    people = {n for n, name in found.items() if lines[name] > 1 and _is_person(document, paragraphs[n][0], name)}
+    if sum(times > 1 for times in lines.values()) < 2 or 2 * len(spoken) < len(found) or not with_role | people:
         return {}
-    return {n: name for n, name in found.items() if lines[name] > 1 or document.text[slice(*paragraphs[n])] != name}
+    return {n: name for n, name in found.items() if lines[name] > 1 or n in with_role}
+
+
+def _is_person(document: Document, start: int, name: str) -> bool:
+    """Say whether a line of several words is the name of a person, for the model or by its first word."""
+    span = document.doc.char_span(start, start + len(name), alignment_mode="expand")
+    named = span is not None and any(e.label_ == "PERSON" for e in span.ents)
+    return " " in name and (named or name.split(maxsplit=1)[0] in _given_names())
 
 
 def _opens_turn(document: Document, number: int) -> bool:
@@ -267,6 +277,11 @@ def _report(document: Document, parse: Parse, turn: Turn, ranges: list[tuple[int
 def _before_offices() -> frozenset[str]:
     """Return what stands before an office whose holder follows in brackets: "The", "Mr.", "Madam"."""
     return _honorifics() | {"the"}
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(row["name"] for row in read_lexicon("given_names"))
 
 
 @cache
