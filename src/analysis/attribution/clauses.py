@@ -62,7 +62,11 @@ def subject_of(verb: "Token") -> "Token | None":
         if own is not None:
             return _antecedent(own, verb)
         if verb.dep_ in ("relcl", "acl"):
-            return verb.head
+            carrier = _carrier(verb)
+            if carrier is None:
+                return verb.head
+            verb = carrier
+            continue
         above = verb.head
         if above.i == verb.i:
             return None
@@ -77,6 +81,15 @@ def subject_of(verb: "Token") -> "Token | None":
             continue
         return None
     return None
+
+
+def _carrier(verb: "Token") -> "Token | None":
+    """Return the verb of a phrase that says how far somebody is with something ("are on course to spend")."""
+    noun = verb.head
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("on", "in") or not any(c.lower_ == "to" for c in verb.children):
+        return None
+    above = noun.head.head
+    return above if noun.lower_ in ("course", "track", "way", "line") and above.pos_ in _VERBAL else None
 
 
 def _antecedent(own: "Token", verb: "Token") -> "Token":

@@ -148,7 +148,7 @@ class Sentence:
         """Say whether a word belongs to the noun that a figure counts, not to the figure ("10,000 steel jobs")."""
         return (
             token.dep_ in _MODIFIERS and token.pos_ in ("NOUN", "ADJ", "PROPN") and token.head.i in self.figure_at
-            and token.head.pos_ in ("NOUN", "PROPN")
+            and token.head.pos_ in ("NOUN", "PROPN") and not token.like_num  # "Eleven" may be tagged as an adjective
         )  # fmt: skip
 
     @cached_property

@@ -164,12 +164,12 @@ def _purpose(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
         return  # "the average of 1.9 percent of GDP on defence" is somebody else's
     if figure.number.unit != "percent" or not figure.number.of_base:
         return
-    named = sentence.purpose(figure.token)
-    topics = fitted(named, figure.number, sentence) if named is not None else ()
+    verb = verb_above(figure.token)
+    spent = verb is not None and spelt(verb.lemma_) in words_in("level", "copula", "spend", "have")
+    named = sentence.purpose(figure.token) or (sentence.purpose(verb) if verb is not None and spent else None)
+    topics = fitted(named, figure.number, sentence) if named is not None and named.end > figure.end else ()
     if topics:
-        verb = verb_above(figure.token)
-        linked = verb is not None and spelt(verb.lemma_) in words_in("level", "copula", "spend", "have")
-        yield Reading(figure, topics, STATED, None, verb, "measures.purpose", linked)
+        yield Reading(figure, topics, STATED, None, verb, "measures.purpose", spent)
 
 
 def standing_for(sentence: Sentence, figure: Figure) -> "Iterator[Token]":
@@ -218,8 +218,15 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
         had = True  # "controls the chamber with 52 seats"
     if not had and verb is not None and lemma(verb) in words_in("dwell") and figure.token.dep_ == "nsubj":
         had = sum(c.dep_ == "prep" and c.lower_ == "in" for c in verb.children) == 1
-    if had or owned or _is_of_land(figure):
+    if had or owned or _is_of_land(figure) or is_described(sentence, figure):
         yield Reading(figure, topics, source, None, verb, "measures.counted", had)
+
+
+def is_described(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a figure describes the name behind it ("the 720-seat European Parliament")."""
+    tied = figure.token.dep_ in ("compound", "nmod", "amod") and figure.token.head.i in sentence.subjects
+    text = sentence.scene.text[figure.number.start : figure.number.end + len("-")]
+    return tied and any(mark in text for mark in "-‑")
 
 
 def _is_of_land(figure: Figure) -> bool:

@@ -9,7 +9,7 @@ from analysis.attribution.clauses import joined, own_subject, subject_of
 from analysis.attribution.context import Context
 from analysis.attribution.fits import PEOPLE
 from analysis.attribution.marks import Sentence
-from analysis.attribution.measures import Reading, subject_beside
+from analysis.attribution.measures import Reading, is_described, subject_beside
 from analysis.attribution.package_words import Topic, lemma
 from analysis.attribution.populations import member_noun, quantified, restrictions
 from analysis.attribution.shares import is_part
@@ -74,6 +74,8 @@ def _beside(sentence: Sentence, reading: Reading) -> Owners | None:
     beside = subject_beside(sentence, reading.figure)
     if beside is not None:
         return Owners((*_and_before(sentence, beside), sentence.subjects[beside.i]))
+    if is_described(sentence, reading.figure):
+        return Owners((sentence.subjects[reading.figure.token.head.i],))
     return _land(sentence, reading)
 
 

@@ -12,10 +12,9 @@ from analysis.attribution.context import Context
 from analysis.attribution.fits import is_money
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, STATED
-from analysis.attribution.package_words import Topic, lemma
+from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.attribution.periods import period_of
 from analysis.attribution.phrases import Named
-from analysis.attribution.scene import Figure
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft, period_columns, topic_columns
 from analysis.claims.firsts import EVERYONE, place_of_word
@@ -44,7 +43,12 @@ def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
             yield from _superlative(sentence, token, order, context)
     for figure in sentence.figures:
         if figure.number.kind == "ordinal":
-            yield from _ranked(sentence, figure, context)
+            yield from _ranked(sentence, figure.token, int(figure.number.value), context)
+    for token in sentence.span:
+        if (
+            token.lower_ == "second" and token.i not in sentence.figure_at
+        ):  # no row of the numbers, for it may be a time
+            yield from _ranked(sentence, token, 2, context)
     for place, named in sentence.predicates.items():
         yield from _more_than_any(sentence, sentence.scene.document.doc[place], named.topics, context)
 
@@ -70,9 +74,8 @@ def _superlative(sentence: Sentence, token: "Token", order: str, context: Contex
     yield from _drafts(sentence, subjects, topics, among, rank, order, verb_above(noun), token, noun, context)
 
 
-def _ranked(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Draft]:
+def _ranked(sentence: Sentence, token: "Token", place: int, context: Context) -> Iterator[Draft]:
     """Yield "ranks seventh in the amount spent": the place by the only measure that the sentence names."""
-    token = figure.token
     verb = token.head
     if lemma(verb) not in words_in("rank") or token.dep_ not in ("advmod", "dobj", "acomp", "attr", "npadvmod", "oprd"):
         return
@@ -87,9 +90,7 @@ def _ranked(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Dr
     subjects = tuple(sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects)
     reference, population = next(iter(known.values()))
     among = (reference, population, "sentence")
-    yield from _drafts(
-        sentence, subjects, tuple(wanted), among, int(figure.number.value), "desc", verb, verb, token, context
-    )
+    yield from _drafts(sentence, subjects, tuple(wanted), among, place, "desc", verb, verb, token, context)
 
 
 def _topics(sentence: Sentence, noun: "Token") -> tuple[Topic, ...]:
@@ -131,7 +132,8 @@ def _of_subject(sentence: Sentence, noun: "Token") -> Named | None:
 
 def _has_base(topics: tuple[Topic, ...], noun: "Token") -> bool:
     """Say whether what a share is a share of stands below a word ("of its GDP")."""
-    bases = {word for t in topics if t.measure.base for word in t.measure.base.casefold().split()}
+    measures = [t.measure for t in topics if t.measure.base]
+    bases = {spelt(word) for m in measures for base in (m.base or "", *m.of) for word in base.casefold().split()}
     return any(lemma(t) in bases and t.dep_ in ("pobj", "conj") for t in noun.subtree)
 
 

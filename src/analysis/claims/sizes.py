@@ -131,17 +131,54 @@ def _members(sentence: Sentence, figure: Figure, context: Context) -> FoundSize 
     """Return whose size "NATO's 32 members", "all 32 allies" or "28 countries in NATO" gives."""
     noun = _noun(sentence, figure)
     if noun is None:
-        return None
-    owner = body_of(sentence, noun, context)
+        return _membership(sentence, figure)
+    owner = _had_by(sentence, noun) or body_of(sentence, noun, context)
     if owner is None:
         return None
     if _moves(noun):
         return None
     rule, doubt = _form(sentence, figure, noun)
     apart = [c.lower_ for c in noun.children if c.dep_ == "relcl" and _makes_up(sentence, c)]
-    if rule is None or any(w not in ("strong", *apart) for w in restrictions(sentence, noun)):
+    if _is_described(sentence, noun):
+        rule, doubt = "sizes.whole", None
+    elif any(w not in ("strong", *apart) for w in restrictions(sentence, noun)):
+        rule = None
+    if rule is None:
         return None
     return owner, rule, doubt, figure.start, max(figure.end, noun.idx + len(noun))
+
+
+def _had_by(sentence: Sentence, noun: "Token") -> Owned | None:
+    """Return the body that itself has, or is a bloc of, so many members, whatever other bodies are named beside it."""
+    verb = noun.head if noun.dep_ == "dobj" and lemma(noun.head) in _HAS else None
+    head = subject_of(verb) if verb is not None else noun.head.head.head if _is_described(sentence, noun) else None
+    body = sentence.body_at.get(head.i) if head is not None else None
+    return (*body.population, STATED) if body is not None and body.population is not None else None
+
+
+def _is_described(sentence: Sentence, noun: "Token") -> bool:
+    """Say whether members are those of a body that an apposition describes ("ASEAN, a bloc of ten countries")."""
+    if noun.dep_ != "pobj" or noun.head.lower_ != "of":
+        return False
+    bloc = noun.head.head
+    return lemma(bloc) in words_in("body") and bloc.dep_ == "appos" and bloc.head.i in sentence.body_at
+
+
+def _membership(sentence: Sentence, figure: Figure) -> FoundSize | None:
+    """Return whose size "NATO's membership rose to 31" gives."""
+    verb = verb_above(figure.token)
+    head = subject_of(verb) if verb is not None and figure.token.head.lower_ in ("to", "at") else None
+    if (
+        verb is None
+        or head is None
+        or lemma(head) != "membership"
+        or lemma(verb) not in words_in("up", "down", "level")
+    ):
+        return None
+    owner = next((sentence.body_at[c.i] for c in head.children if c.dep_ == "poss" and c.i in sentence.body_at), None)
+    if owner is None or owner.population is None:
+        return None
+    return (*owner.population, STATED), "sizes.has", None, head.left_edge.idx, figure.end
 
 
 def _moves(noun: "Token") -> bool:
