@@ -95,6 +95,8 @@ def _judged(statement: Statement, window: Window, references: Mapping[str, Refer
         return Verdict(
             undecided("package_missing", f"the reference package {statement.package} is not there"), statement
         )
+    if statement.period and not _DATED.match(statement.period) and not statement.arguments.get("date"):
+        return Verdict(undecided("period_missing", "the claim does not say when in the past"), statement, reference)
     try:
         if statement.kind in _BY_DAY:
             finding = _over_days(statement, window, reference)
@@ -152,8 +154,6 @@ def _over_editions(statement: Statement, window: Window, reference: Reference) -
     if statement.measure not in reference.measures:
         says = f"{reference.title} has no measure {statement.measure}"
         return Verdict(undecided("measure_missing", says), statement, reference)
-    if statement.period and not _DATED.match(statement.period):
-        return Verdict(undecided("period_missing", "the claim does not say when in the past"), statement, reference)
     verdicts = [_on_day(statement, day, reference) for day in _days(window, reference)]
     if len({verdict.finding.verdict for verdict in verdicts}) == 1:
         return verdicts[-1]
