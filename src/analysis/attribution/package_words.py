@@ -113,6 +113,7 @@ class PackageWords:
     ranked: Mapping[str, tuple[Ranked, ...]]
 
 
+@lru_cache(maxsize=65536)
 def spelt(lemma: str) -> str:
     """Return a word in one spelling, in small letters.
 

@@ -45,9 +45,11 @@ def comparison_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
 
 def _counted(sentence: Sentence) -> Iterator[Named]:
     """Yield the nouns of a measure that are compared by number ("has more seats than", "as many people as")."""
-    for token in sentence.span:
-        topics = sentence.scene.words.counted.get(lemma(token), ()) if token.dep_ == "dobj" else ()
-        topics = tuple(t for t in within(sentence, topics) if t.measure.kind == "level")
+    known = sentence.scene.words.counted
+    for token, word in sentence.lemma_of if sentence.lemmas & known.keys() else ():
+        if token.dep_ != "dobj" or word not in known:
+            continue
+        topics = tuple(t for t in within(sentence, known[word]) if t.measure.kind == "level")
         verbs = words_in("have") | {spelt(verb) for topic in topics for verb in topic.measure.verbs}
         if not topics or token.i in sentence.names or lemma(token.head) not in verbs:
             continue

@@ -103,7 +103,7 @@ def _with_named(sentence: Sentence, context: Context) -> Context:
 def _main_subjects(sentence: Sentence) -> Iterator[Subject]:
     """Yield the subjects that a sentence is about: those of its verbs, with those who own them."""
     seen: set[str] = set()
-    for token in sentence.span:
+    for token in sentence.span if sentence.subjects else ():
         subject = sentence.subjects.get(token.i)
         if subject is None or subject.token.i != token.i or subject.key in seen:
             continue

@@ -37,7 +37,7 @@ def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the ranks that a sentence asserts."""
     if not sentence.names and not sentence.predicates and not sentence.lowers & _POINTING:
         return
-    for token in sentence.span:
+    for token in sentence.span if sentence.lowers & _orders().keys() else ():
         order = _orders().get(token.lower_)
         if order is not None:
             yield from _superlative(sentence, token, order, context)

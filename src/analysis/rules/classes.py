@@ -20,6 +20,7 @@ def class_names() -> frozenset[str]:
     return frozenset(_classes())
 
 
+@cache
 def words_in(*names: str) -> frozenset[str]:
     """Return the lemmas of one or more classes of ``lexicons/word_classes.tsv``.
 
