@@ -8,6 +8,7 @@ from functools import cache
 from analysis.lexicons import read_lexicon
 
 _JOINS = frozenset({" ", "-", "‑"})
+_NEAR_BY = 24  # characters of "by" and the longest hedge after it
 _WORD = re.compile(r"[^\W\d_]+(?![\d_])")
 _ARTICLES = frozenset({"a", "an"})
 _PLURAL_MAGNITUDES = frozenset({"dozens", "hundreds", "thousands", "millions", "billions", "trillions"})
@@ -302,7 +303,8 @@ def _quartered() -> frozenset[str]:
 def _ends_measure(run: _Run) -> bool:
     """Say whether "by a fifth" is a measure: a mark or a small word follows, no noun."""
     after = run.text[run.end(2) : run.end(2) + 1]
-    return run.text[: run.start].lower().endswith(" by ") and (after != " " or run.word(2) in _small_words())
+    led = "by" in run.text[max(0, run.start - _NEAR_BY) : run.start].lower().split()[-2:]  # "by almost a third"
+    return led and (after != " " or run.word(2) in _small_words())
 
 
 @cache

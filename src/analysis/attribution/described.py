@@ -92,7 +92,12 @@ class _Told:
 
     def _is_negated(self, figure: Figure, verb: "Token | None") -> bool:
         """Say whether a number stands behind its verb and the verb is denied."""
-        return verb is not None and verb.i < figure.token.i and is_negated(self.sentence, verb)
+        number = figure.number
+        if verb is None or verb.i > figure.token.i:
+            return False
+        if number.hedge_start is not None and number.hedge_start <= verb.idx < (number.hedge_end or 0):
+            return False  # "must not exceed 3 percent" bounds the figure
+        return is_negated(self.sentence, verb)
 
     @cached_property
     def _respective(self) -> dict[str, str]:

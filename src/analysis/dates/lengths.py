@@ -127,8 +127,10 @@ def _bare_duration(line: Line, i: int, start: int, towards: int) -> Found | None
 _SPANNING = frozenset({"over", "within", "during", "for", "throughout", "in", "of"})
 
 
+_HERE = frozenset({"this", "last", "today"})
 _BEFORE_PLURAL = frozenset({
     "for", "in", "within", "over", "after", "take", "takes", "took", "taken", "last", "lasted", "spent", "spend",
+    "only", "mere",
 })  # fmt: skip
 
 
@@ -146,7 +148,7 @@ def offset(line: Line, i: int) -> Found | None:
         day = WEEKDAYS.get(line.word(j + 1))
         if day and unit == "week":
             return Found(i, j + 2, Day(Moved(count, unit, sign, Weekday(day))), "counted from a day")
-        here = calendar_phrase(line, j + 1) if line.word(j + 1) in ("this", "today") and unit == "year" else None
+        here = calendar_phrase(line, j + 1) if unit == "year" and line.word(j + 1) in _HERE else None
         if here is not None:
             return Found(i, here.end, Day(Moved(count, unit, sign, here.meaning)), "counted from a day")
         return _moved(i, j + 1, count, unit, sign, "counted from the day of writing")

@@ -28,6 +28,8 @@ def tense_of(span: "Span", is_title: bool = False) -> str:
     preposition, in_noun = "", False
     for _ in range(_LONGEST_CLIMB):
         if token.i not in range(span.start, span.end):
+            if token.lower_ == "since":
+                return "past"
             said = _tense_of_word(token, preposition)
             if said:
                 return said

@@ -73,7 +73,7 @@ def _is_doubtful(text: str, c: Candidate) -> bool:
         return c.numeral.scale == 1 and (c.value < _LARGEST_NORM or c.value in _YEARS)
     if not is_letter(mark):
         return False
-    return c.numeral.scale == 1 and c.per is None and not ("," in figure or "." in figure)
+    return c.numeral.scale == 1 and c.per is None and not set(",. ") & set(figure.strip())
 
 
 def _is_sign(unit: Unit) -> bool:

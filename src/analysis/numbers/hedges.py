@@ -7,7 +7,7 @@ from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.tries import Trie
-from analysis.numbers.vocabulary import phrase_before, undirected_verbs, word_set
+from analysis.numbers.vocabulary import phrase_after, phrase_before, undirected_verbs, word_set
 
 _RESTATED = re.compile(r" ?\((?:or )?| / ")
 _OBJECTS = frozenset({"NOUN", "PROPN", "NUM", "SYM", "PRON"})
@@ -53,6 +53,10 @@ def _read_before(tokens: Tokens, candidate: Candidate) -> bool:
         return False
     if _is_preposition(tokens, candidate, start, text[start:stop].lower()):
         return False
+    if candidate.kind == "duration" and phrase_after("after_length", text, candidate.end):
+        compared, *than = text[start:stop].lower().split()
+        if than[-1:] == ["than"] and compared not in word_set("amount_than"):
+            return False  # "higher than four years ago"
     candidate.bound, candidate.interval_rule = bound, rule
     if bound != "=":
         candidate.hedge = (start, stop)

@@ -112,7 +112,7 @@ def _misread_plural(tokens: Tokens, first: int, candidate: Candidate) -> tuple[i
         return None
     before = tokens.at(candidate.start - 1)
     verb = tokens.doc[first]
-    named = before.pos_ in ("PROPN", "NOUN", "DET") or candidate.kind != "cardinal"
+    named = before.pos_ in ("PROPN", "NOUN", "DET") or candidate.kind not in ("cardinal", "ratio")
     return None if named or verb.tag_ != "VBZ" or verb.pos_ != "VERB" else (first, first)
 
 
@@ -155,7 +155,7 @@ def _own_part(tokens: Tokens, begin: int, head: int, of: bool) -> int:
 
 def _lemma(noun: "Token") -> str:
     """Return a noun's lemma; the lemmatizer keeps the plural of names ("Democrats")."""
-    lemma = noun.lemma_.lower()
+    lemma = noun.lower_ if noun.lower_ in word_set("same_in_plural") else noun.lemma_.lower()
     return lemma.removesuffix("s") if noun.tag_ == "NNPS" and not lemma.endswith("ss") else lemma
 
 
@@ -316,7 +316,10 @@ def _leaves_noun(tokens: Tokens, candidate: Candidate) -> bool:
 
 
 def _is_part_of_them(tokens: Tokens, candidate: Candidate) -> bool:
-    """Say whether a figure counts some of what stands before: "30 of them", "six of which"."""
+    """Say whether a figure counts some of what stands before: "30 of them", "of which 30"."""
+    of_which = word_before(tokens.text, candidate.hedge[0] if candidate.hedge else candidate.start)
+    if candidate.bare and of_which[0] in ("which", "whom") and word_before(tokens.text, of_which[1])[0] == "of":
+        return True
     if not candidate.bare or not tokens.text.startswith(" of ", candidate.end):
         return False
     place = tokens.index(candidate.end + 4)
