@@ -57,7 +57,7 @@ def _singular(word: str) -> str:
 def in_measure(columns: dict[str, Any], number: Number, measure: Measure, sentence: "Sentence") -> dict[str, Any]:
     """Return a claim's figure in the terms of its measure."""
     if is_part(number) and measure.unit == "percent":
-        return {**columns, **_as_percent(number), "unit": "percent"}
+        return {**columns, **as_percent(number), "unit": "percent"}
     if is_part(number) and measure.per and number.unit is None:
         return {**columns, **_per_so_many(number, measure.per)}
     times = _times(number, measure, sentence)
@@ -92,7 +92,8 @@ def _per_so_many(number: Number, per: int) -> dict[str, Any]:
     return {"value": value, "low": low, "high": high, "low_open": False, "high_open": False}
 
 
-def _as_percent(number: Number) -> dict[str, Any]:
+def as_percent(number: Number) -> dict[str, Any]:
+    """Return a part in words as percent; it is off by a tenth of itself, at most five points."""
     value = _PERCENT * number.value / (number.ratio_total or 1)
     room = min(_MOST, value * _ROOM)
     low: float | None = value - room

@@ -93,7 +93,7 @@ def _comparison(statement: Statement) -> ex.Relation:
     if low is None and high is None:
         room = _NEARLY if factor >= 2 else factor * _TENTH
         low, high = factor - room, factor + room
-    return ex.Within(ex.Ratio(one, other), Wording(factor, low=low, high=high))
+    return ex.Within(ex.Ratio(one, other), Wording(factor, statement.value_text, low, high))
 
 
 def _change(statement: Statement) -> ex.Relation:

@@ -40,7 +40,8 @@ def judge_by_later(
     ground = Ground(reference, edition.published_on, edition)
     found = [(judge_statement(reading, ground), reading) for reading in readings]
     known = [pair for pair in found if pair[0].figure is not None]
-    finding, resolved = next((pair for pair in known if pair[0].verdict == SUPPORTED), (known or found)[0])
+    wanted = (lambda v: v != SUPPORTED) if statement.negated else (lambda v: v == SUPPORTED)  # a denial is of all years
+    finding, resolved = next((pair for pair in known if wanted(pair[0].verdict)), (known or found)[0])
     if finding.verdict == REFUTED:
         margin = reference.margin_of(statement.measure or "")
         wide = _USUAL_MARGIN if margin is None else margin

@@ -21,11 +21,12 @@ from analysis.claims.ranks import rank_drafts
 from analysis.claims.recounts import recount_drafts
 from analysis.claims.sizes import size_drafts
 from analysis.claims.values import line_drafts, value_drafts, with_reading
+from analysis.claims.wholes import whole_drafts
 from analysis.tables import Claim
 
 _FINDERS = (
     included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, change_drafts, people_drafts,
-    age_drafts,
+    age_drafts, whole_drafts,
 )  # fmt: skip
 
 
