@@ -1,8 +1,8 @@
 """The spending notebook's charts for every edition and year that the data allow: no headline of what is not held."""
 
 import re
+from collections import Counter
 from functools import cache
-from itertools import product
 
 import pandas as pd
 import pytest
@@ -12,7 +12,12 @@ from analysis.reference import load_reference
 
 COMMON = {"what": "Defence expenditure, percent of GDP", "note": "A note."}
 NATO = load_reference("nato")
-PAIRS = sorted({(edition, int(period)) for edition, measure, _, period in NATO.cells if measure == "share_of_gdp"})
+HELD = Counter((edition, int(period)) for edition, measure, _, period in NATO.cells if measure == "share_of_gdp")
+PAIRS = sorted(HELD)
+DRAWN = {  # a headline depends on how many are listed and how many of them are held: one pair of each kind is drawn
+    (len(charts.listed_members(NATO, "share_of_gdp", year)), held): (edition, year)
+    for (edition, year), held in sorted(HELD.items())
+}
 
 
 @cache
@@ -45,7 +50,7 @@ def findings(edition: str, year: int) -> dict[str, tuple[object, charts.HeldShar
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("edition", "year"), PAIRS)
+@pytest.mark.parametrize(("edition", "year"), sorted(DRAWN.values()))
 def test_no_headline_counts_what_is_not_held(edition: str, year: int) -> None:
     listed = len(charts.listed_members(NATO, "share_of_gdp", year))
     for name, (chart, held) in findings(edition, year).items():
@@ -127,7 +132,8 @@ def test_one_denominator_is_said_once() -> None:
     assert "the 2026 figures of all 31 are held here" in told
 
 
-CASES = list(product(("nato-2019-06", "nato-2023-07", "nato-2025-08", "nato-2026-07"), (2014, 2018, 2023, 2025)))
+CASES = [("nato-2019-06", 2018), ("nato-2023-07", 2014), ("nato-2025-08", 2023), ("nato-2026-07", 2025),
+         ("nato-2019-06", 2025)]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
