@@ -66,7 +66,6 @@ class Candidate:
 _ORDINAL_TAIL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
 _SCALED_CODE = re.compile(r" ?([kKMB])([A-Z]{3})(?!\w)")
 _NAME = re.compile(r" ([A-Z][\w.]*)(?!\w)")
-_AND = re.compile(r",? (?:and )?")
 _CLAUSE_END = re.compile(r" ?(?:[.,;:!?)](?!\d)|$)")
 _WORD = re.compile(r" ([^\W\d_]+)(?= )")
 _LOWER_WORD = re.compile(r" [a-z]")
@@ -105,7 +104,8 @@ def _is_change_of(text: str, money: Candidate, minor: Candidate) -> bool:
     bare = minor.bare and minor.numeral.form == "digits" and minor.end - minor.start == 2 and money.unit_last
     if not (named or bare) or not 0 < minor.value < 100 or money.value != money.value.to_integral_value():
         return False
-    if _AND.fullmatch(text, money.end, minor.start) is None or (bare and _CLAUSE_END.match(text, minor.end) is None):
+    joined = text[money.end : minor.start].strip(" ,") in ("", "and")
+    if not joined or (bare and _CLAUSE_END.match(text, minor.end) is None):
         return False
     money.numeral = replace(money.numeral, value=money.value + minor.value / 100, quantum=Decimal("0.01"))
     money.end = minor.end

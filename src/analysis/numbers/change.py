@@ -1,6 +1,5 @@
 """Change: which way a figure moves, and whether it is what changed by, changed to, or changed from."""
 
-import re
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _UNCHANGING = frozenset({"ordinal", "reference", "score", "age"})
-_RESTATED = re.compile(r",? or (?:a |an )?| \((?:or )?")
 _ROLES = frozenset({"by", "to", "from", "at", "of"})
 _PREPOSITIONS = frozenset({"by", "to", "from", "of", "than", "about", "around", "over", "under"})
 _PARTS = frozenset({"compound", "nmod", "amod", "nummod", "npadvmod"})
@@ -77,9 +75,8 @@ def _restates(text: str, before: Candidate, candidate: Candidate) -> bool:
     """Say whether an amount gives the one before it in another unit: "12 points, or 0.6 percent"."""
     units = [c.unit.name if c.unit else c.lemma for c in (before, candidate)]
     apart = units[0] != units[1] and None not in units
-    return (
-        apart and before.kind not in _UNCHANGING and _RESTATED.fullmatch(text, before.end, candidate.start) is not None
-    )
+    gap = text[before.end : candidate.start].strip(" ,")
+    return apart and before.kind not in _UNCHANGING and gap in word_set("restates")
 
 
 def _read_all(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _REFERENCE_HEAD = re.compile(r"([^\W\d_]+)\.?(?: [A-Z]{1,2})?[ -]\(?$")
 _REFERENCE_SIGN = re.compile(r"(?:§|#|№) ?$")
-_SCORE_GAP = re.compile(r"[-–—:]|-to-")
+_SCORE_GAPS = ("-", "–", "—", ":", "-to-")
 _SCORE_FIGURES = re.compile(r"\d{1,3}[-–]\d{1,3}")
 _NAMED = frozenset({"PRODUCT", "ORG", "FAC", "LAW", "EVENT", "WORK_OF_ART", "PERSON", "LOC", "GPE"})
 _COUNTED_ENTITIES = frozenset({"CARDINAL", "QUANTITY", "MONEY"})
@@ -105,7 +105,7 @@ def _join_scores(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]
         left = joined[-1] if joined else None
         if left is not None and left.bare and candidate.bare and left.end <= candidate.start:
             gap = text[left.end : candidate.start]
-            apart = _SCORE_GAP.fullmatch(gap) or (gap == " to " and _is_vote(tokens, joined))
+            apart = gap in _SCORE_GAPS or (gap == " to " and _is_vote(tokens, joined))
             if (
                 apart
                 and not _glued_after(text, candidate)

@@ -1,6 +1,5 @@
 """Hedges: the words that say how a figure is meant, before it or after it."""
 
-import re
 from functools import cache
 
 from analysis.lexicons import read_lexicon
@@ -9,7 +8,7 @@ from analysis.numbers.tokens import Tokens
 from analysis.numbers.tries import Trie
 from analysis.numbers.vocabulary import phrase_after, phrase_before, undirected_verbs, word_set
 
-_RESTATED = re.compile(r" ?\((?:or )?| / ")
+_RESTATED = ("(", "(or", "/")
 _OBJECTS = frozenset({"NOUN", "PROPN", "NUM", "SYM", "PRON"})
 _PREPOSITIONS = frozenset({"about", "around", "over", "under", "near", "above", "below"})
 
@@ -106,7 +105,7 @@ def _inherit(text: str, previous: Candidate, candidate: Candidate) -> None:
     """Give an equivalent in brackets the hedge of the figure it restates ("under 296 hp (224 kW)")."""
     gap = text[previous.end : candidate.start]
     restated = previous.unit is not None and candidate.unit is not None and previous.unit.name != candidate.unit.name
-    if not restated or previous.hedge is None or _RESTATED.fullmatch(gap) is None:
+    if not restated or previous.hedge is None or gap.strip() not in _RESTATED:
         return
     if previous.hedge[0] < previous.start:
         candidate.bound, candidate.interval_rule = previous.bound, previous.interval_rule

@@ -14,7 +14,7 @@ from functools import cache
 from analysis.lexicons import read_lexicon
 from analysis.number_words import numeral_words, read_words
 from analysis.numbers.units import currency_before
-from analysis.numbers.vocabulary import word_set
+from analysis.numbers.vocabulary import word_before, word_set
 
 LARGEST_EXPONENT = 300  # beyond it a number is no float
 LONGEST_FIGURE = 40  # digits; longer runs are identifiers, not amounts
@@ -47,7 +47,7 @@ _HUNDREDTH = Decimal("0.01")
 _SPACED_GROUPS = re.compile(r"(?: \d{3})+(?![\d.,]?\d)(?:[.,]\d{1,2}(?!\d))?")
 _EXPONENT = re.compile(r"[eE][+-]?\d{1,3}(?![\w.])")
 _NOT_FRACTIONS = frozenset({"24/7", "9/11", "7/7", "50/50", "20/20", "60/40"})
-_MINUS = re.compile(r"(?:(?<![\w)%.])(?P<sign>[-−–])|(?<!\w)(?P<word>minus|negative)[ -])$", re.IGNORECASE)
+_SIGNS = ("-", "−", "–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,16 +269,16 @@ def scaled(numeral: Numeral, scale: Decimal, end: int) -> Numeral:
 
 def _with_sign(text: str, numeral: Numeral, before: list[Numeral]) -> Numeral:
     """Take a minus sign, or the word minus or negative, that belongs to the numeral."""
-    found = _MINUS.search(text, max(0, numeral.start - 10), numeral.start)
-    if found is None or (before and before[-1].end > found.start()):
+    start = numeral.start
+    signed = text[start - 1 : start] in _SIGNS
+    if signed and not (start > 1 and (text[start - 2].isalnum() or text[start - 2] in "_)%./$£€")):
+        start, wordless = start - 1, numeral.form in ("words", "vague", "ordinal")
+    else:
+        word, start = word_before(text, start - (text[start - 1 : start] == "-"))
+        wordless = word not in word_set("minus") or text[max(0, start - 8) : start].lower() == "plus or "
+    if wordless or (before and before[-1].end > start):
         return numeral
-    if found["word"] and text[max(0, found.start() - 8) : found.start()].lower() == "plus or ":
-        return numeral
-    if found["sign"] and numeral.form in ("words", "vague", "ordinal"):
-        return numeral
-    if found["sign"] and found.start() and text[found.start() - 1] in "/$£€":
-        return numeral
-    return replace(numeral, start=found.start(), value=-numeral.value)
+    return replace(numeral, start=start, value=-numeral.value)
 
 
 def within(spans: list[tuple[int, int]], start: int, end: int) -> bool:
