@@ -25,6 +25,7 @@ from analysis.dates import find_dates
 from analysis.tables import Article
 from notes import note
 
+_FEW = 10
 LISTS = {"quotes": "quotes", "numbers": "numbers", "dates": "times", "mentions": "mentions", "claims": "claims"}
 
 
@@ -98,7 +99,7 @@ def _moment(record: dict[str, Any]) -> datetime | None:
     given = record.get("published") or record.get("dct")
     if not given:
         return None
-    if len(given) <= 10:
+    if len(given) <= _FEW:
         return datetime.combine(date.fromisoformat(given), time())
     return datetime.fromisoformat(given)
 

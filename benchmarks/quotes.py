@@ -27,6 +27,7 @@ from analysis.reference import load_gazetteer
 from analysis.speakers import resolve_speakers
 from analysis.tables import Quote
 
+_SAME = 0.5  # share of two spans that is common to them
 DATA = project_root().parent / "shared" / "eval"
 RESULTS = project_root() / "benchmarks" / "results"
 CONFIDENCE = project_root() / "src" / "analysis" / "lexicons" / "quote_confidence.tsv"
@@ -113,7 +114,7 @@ def compare(module: ModuleType, record: dict, rows: list[dict]) -> tuple[list[Ou
     partner: dict[int, int] = {}
     taken: dict[int, int] = {}
     for iou, _, i, j in pairs:
-        if iou >= 0.5 and -i not in partner and -j not in taken:
+        if iou >= _SAME and -i not in partner and -j not in taken:
             partner[-i], taken[-j] = -j, -i
     outcomes = []
     for i, (row, _) in enumerate(gold):

@@ -5,6 +5,7 @@ import re
 
 from analysis.errors import ArticleError
 
+_LEAST_BYTES = 8
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with that of UTF-16
@@ -92,7 +93,7 @@ def _by_content(data: bytes, place: str) -> tuple[str, str]:
 def _unmarked_utf16(data: bytes) -> tuple[str, str] | None:
     """Return UTF-16 without a mark: every second byte of the start of an English text is null."""
     head = data[:2000]
-    if len(head) < 8 or len(data) % 2:
+    if len(head) < _LEAST_BYTES or len(data) % 2:
         return None
     for encoding, nulls, others in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
         if nulls.count(0) > 0.9 * len(nulls) and others.count(0) == 0:

@@ -11,6 +11,7 @@ from analysis.rules import rules, words_in
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_LONGEST_CHAIN = 4  # verbs
 ASSERTED, EXPECTED = "asserted", "expected"
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 
@@ -51,7 +52,9 @@ def is_forecast(sentence: Sentence, verb: "Token | None", topics: tuple[Topic, .
 def _chain(verb: "Token") -> "list[Token]":
     """Return a verb and those it is coordinated under without a subject of its own ("plans to raise and spend")."""
     chain = [verb]
-    while chain[-1].dep_ in ("conj", "xcomp") and chain[-1].head.pos_ in ("VERB", "AUX") and len(chain) < 4:
+    while (
+        chain[-1].dep_ in ("conj", "xcomp") and chain[-1].head.pos_ in ("VERB", "AUX") and len(chain) < _LONGEST_CHAIN
+    ):
         if any(c.dep_ in ("nsubj", "nsubjpass") for c in chain[-1].children):
             break
         chain.append(chain[-1].head)

@@ -9,6 +9,7 @@ from matplotlib.transforms import Bbox
 
 from analysis.charts.style import MUTED, shorten, text_width, wrap_text
 
+_SAME_PLACE = 0.5
 _BESIDE = ((5, 0, "left", "center"), (-5, 0, "right", "center"))
 _OVER_AND_UNDER = (
     (0, 5, "center", "bottom"), (0, -5, "center", "top"), (5, 5, "left", "bottom"), (-5, 5, "right", "bottom"),
@@ -55,7 +56,9 @@ def spread(ax: Axes, heights: list[float], positions: list[float], gap: float = 
     unit = (high - low) / points * gap
     placed = [float(height) for height in heights]
     for position in set(positions):
-        order = sorted((i for i, p in enumerate(positions) if abs(p - position) < 0.5), key=lambda i: heights[i])
+        order = sorted(
+            (i for i, p in enumerate(positions) if abs(p - position) < _SAME_PLACE), key=lambda i: heights[i]
+        )
         for before, after in zip(order, order[1:], strict=False):
             placed[after] = max(placed[after], float(placed[before] + unit))
     return placed

@@ -12,6 +12,7 @@ from analysis.charts.style import FAINT, INK, MUTED, PAPER, axes_in, plot, sheet
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, is_named, speaker_names
 from analysis.wording import counted
 
+_NARROWEST = 3
 _WAYS = {"verbatim": (MUTED, MUTED, ""), "reported": (PAPER, MUTED, "/////")}  # as in the texts; no colours of verdicts
 
 
@@ -229,7 +230,7 @@ def _year_ticks(ax: Axes, width: float) -> None:
     """Label months with their year when less than three years are shown, else years."""
     low, high = ax.get_xlim()
     room = 3 if width < WIDE * 0.7 else 8
-    if high - low < 3:
+    if high - low < _NARROWEST:
         days = [pd.Timestamp(year, month + 1, 1) for year in range(int(low), int(high) + 1) for month in range(12)]
         months = [(day.year + (day.dayofyear - 1) / 366, day.year, day.month - 1) for day in days]
         shown = [(x, f"{pd.Timestamp(year, month + 1, 1):%b %Y}") for x, year, month in months if low <= x <= high]

@@ -24,6 +24,7 @@ from analysis.tables import TimeExpression
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_BESIDE = 3  # words
 _WEIGHT = 8
 _TIMES = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "halve": 0.5}
 
@@ -126,7 +127,7 @@ def _draft(
 def _size(size: Figure | None, times: float | None, verb: "Token") -> dict[str, Any]:
     up = lemma(verb) in words_in("up")
     if times is not None:
-        more = any(c.lower_ in ("more", "than") for c in verb.subtree if abs(c.i - verb.i) <= 3)
+        more = any(c.lower_ in ("more", "than") for c in verb.subtree if abs(c.i - verb.i) <= _BESIDE)
         ends = {"by_low": times} if more else {"by_low": times * 0.9, "by_high": times * 1.1}
         return {"by": times, "by_unit": "multiple", **ends}
     if size is None:

@@ -21,6 +21,7 @@ from analysis.rules import words_in
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_BESIDE = 4  # words
 _WEIGHT = 4
 _COUNTING = frozenset({"more", "fewer", "less", "many", "much", "most"})
 _MORE = {"more": ">", "larger": ">", "bigger": ">", "higher": ">", "greater": ">", "less": "<", "smaller": "<",
@@ -172,7 +173,7 @@ def _topics(sentence: Sentence, named: Named, verb: "Token") -> tuple[tuple[Topi
 def _times(sentence: Sentence, word: "Token") -> dict[str, Any] | None:
     """Return how many times as large ("more than twice as large")."""
     figure: Figure | None = next((f for f in sentence.figures if f.number.kind == "multiple"), None)
-    if figure is None or abs(figure.token.i - word.i) > 4:
+    if figure is None or abs(figure.token.i - word.i) > _BESIDE:
         return None
     number = figure.number
     times = {"times": number.value, "times_low": number.low, "times_high": number.high}

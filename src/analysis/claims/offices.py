@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+_BESIDE = 3  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeMention:
     """An office where it is mentioned; `organisation` is the package's key."""
@@ -131,7 +134,7 @@ def _organisation(
             inside = len(keys) == 1 and start <= mention.start and mention.end <= end  # "chair of the Federal Reserve"
             if inside or mention.entity_id in entities_of(reference, key):
                 return key
-    if near and any(m.end <= start and start - m.end <= 3 for m in near):
+    if near and any(m.end <= start and start - m.end <= _BESIDE for m in near):
         return None
     if not reference.terms:
         spoken = [k for k in keys if not sentence.scene.entities.keys().isdisjoint(entities_of(reference, k))]

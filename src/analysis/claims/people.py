@@ -18,6 +18,7 @@ from analysis.tables import Mention, TimeExpression
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_MOST_BETWEEN = 4  # words
 _WEIGHT = 4
 
 
@@ -294,7 +295,7 @@ def _is_term(sentence: Sentence, figure: Figure, office: OfficeMention) -> bool:
     ):
         return True
     between = sentence.scene.text[figure.end : office.start].split()
-    if figure.end <= office.start and len(between) <= 4 and between[:1] in (["as"], ["at"]):
+    if figure.end <= office.start and len(between) <= _MOST_BETWEEN and between[:1] in (["as"], ["at"]):
         return True
     preposition = figure.token.head
     behind = figure.start >= office.end and preposition.lower_ == "for" and preposition.dep_ == "prep"

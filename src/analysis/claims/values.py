@@ -30,6 +30,7 @@ from analysis.rules import rules, words_in
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_LONGEST_STATEMENT = 250  # characters from its figure
 TURNED = {">=": "<", ">": "<=", "<": ">=", "<=": ">", "=": "="}
 _OF_EXPECTATIONS = ("expected", "measure_assumed")
 _WEIGHT_VALUE, _WEIGHT_LINE = 5, 7
@@ -300,7 +301,7 @@ def _span(reading: Reading, subject: Subject) -> tuple[int, int]:
     parts = [(reading.figure.start, reading.figure.end), (subject.start, subject.end)]
     if reading.named is not None:
         parts.append((reading.named.start, reading.named.end))
-    inside = [(s, e) for s, e in parts if abs(s - reading.figure.start) < 250]
+    inside = [(s, e) for s, e in parts if abs(s - reading.figure.start) < _LONGEST_STATEMENT]
     return min(s for s, _ in inside), max(e for _, e in inside)
 
 

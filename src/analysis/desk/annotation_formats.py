@@ -18,6 +18,7 @@ from analysis.errors import CorrectionError
 if TYPE_CHECKING:
     import pandas as pd
 
+_LONGEST_BREAK = 4  # characters that a note may add at the end of a span
 _CARRIED = {
     "mentions": ("kind", "entity_id", "name"),
     "quotes": ("speaker_id", "speaker"),
@@ -216,7 +217,7 @@ def _add_note(spans: dict[str, Annotation], key: str, note: dict[str, Any]) -> N
     annotation = spans[key]
     label, end = note.pop("label", annotation.label), note.pop("end", annotation.end)
     same = brat_type(replace(annotation, label=label)) == brat_type(annotation)
-    end = end if annotation.end <= end and end - annotation.end < 4 else annotation.end
+    end = end if annotation.end <= end and end - annotation.end < _LONGEST_BREAK else annotation.end
     spans[key] = replace(annotation, label=label if same else annotation.label, end=end, carried=tuple(note.items()))
 
 

@@ -12,6 +12,7 @@ from analysis.display.readings import html, plain, short_id
 from analysis.display.tables import styled
 from analysis.verdicts import day_words
 
+_YEAR_DIGITS = 4
 _FEW = 8  # rows shown at once; more are behind a heading, and a chart shows them
 Cell = Mapping[str, Any]
 
@@ -75,7 +76,11 @@ def _grouped(raw: Any) -> str:
     ('216,422,446', '2.00', '17 June 2024', '2024')
     """
     text = str(raw)
-    return f"{int(text):,}" if text.isdecimal() and len(text) > 4 and not text.startswith("0") else day_words(raw)
+    return (
+        f"{int(text):,}"
+        if text.isdecimal() and len(text) > _YEAR_DIGITS and not text.startswith("0")
+        else day_words(raw)
+    )
 
 
 def row_words(package: str, cell: Cell) -> str:

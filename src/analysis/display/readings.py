@@ -13,6 +13,7 @@ from analysis.tables.intervals import Interval
 from analysis.verdicts import day_words
 from analysis.wording import plural
 
+_EXACT = 1e15  # from here on a float may miss whole numbers
 MARKS = {"supported": "✓", "refuted": "✗", "not_enough_info": "?"}
 QUOTE_KINDS = {"direct": "verbatim", "mixed": "partly verbatim", "indirect": "reported"}
 VERDICTS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
@@ -36,7 +37,7 @@ def plain(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
     if isinstance(value, float):
-        return f"{value:,.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:,.10g}"
+        return f"{value:,.0f}" if value.is_integer() and abs(value) < _EXACT else f"{value:,.10g}"
     return str(value)
 
 

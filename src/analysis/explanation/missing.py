@@ -19,6 +19,7 @@ from analysis.reference import Reference
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_LONGEST_NAMED = 8  # words
 _MOST_NAMED = 4
 
 
@@ -170,7 +171,7 @@ def _nobody(sentence: Sentence, reading: Reading, reference: Reference, *, is_so
 
 def _subject_words(verb: "Token | None") -> str:
     heads = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")] if verb is not None else []
-    return " ".join(t.text for t in heads[0].subtree if t.i - heads[0].left_edge.i < 8) if heads else ""
+    return " ".join(t.text for t in heads[0].subtree if t.i - heads[0].left_edge.i < _LONGEST_NAMED) if heads else ""
 
 
 def _subjects(sentence: Sentence) -> Step:

@@ -23,6 +23,8 @@ from analysis.numbers.ratios import with_ratios
 from analysis.numbers.tokens import Tokens
 from analysis.tables import Number, TimeExpression
 
+_UNUSUALLY_LONG = 1000
+
 
 def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tuple[Number, ...]:
     """Return the numbers of a document as written, in order.
@@ -59,7 +61,7 @@ def _is_time(candidate: Candidate, taken: list[tuple[int, int]]) -> bool:
     """Say whether a figure belongs to a date; a length of time inside one ("nine days later") is a number too."""
     if not within(taken, candidate.numeral.start, candidate.numeral.end):
         return False
-    return candidate.kind != "duration" or candidate.value >= 1000
+    return candidate.kind != "duration" or candidate.value >= _UNUSUALLY_LONG
 
 
 def _row(tokens: Tokens, c: Candidate) -> Number:

@@ -17,6 +17,7 @@ from analysis.numbers.vocabulary import exactly_counted, phrase_after, word_befo
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_SMALL_COUNT = 100
 _FARTHEST = 24  # figures back that one may take its unit from
 _MODIFIERS = frozenset(
     ("ADD", "JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "NNS", "VBG", "VBN", "HYPH", "CD", "RB", "RBS", "RBR", "POS",
@@ -97,7 +98,7 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
         candidate.end = max(candidate.end, candidate.counted[1])
     if candidate.kind == "cardinal" and candidate.rule in ("bare", "magnitude"):
         candidate.rule = "counted"
-    if candidate.lemma in exactly_counted() and abs(candidate.value) <= 100 and candidate.high is None:
+    if candidate.lemma in exactly_counted() and abs(candidate.value) <= _SMALL_COUNT and candidate.high is None:
         candidate.exact = candidate.numeral.form in ("digits", "words")
     read_rate(tokens, candidate)
 

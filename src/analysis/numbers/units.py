@@ -8,6 +8,7 @@ from analysis.numbers.currency_names import SHARED, currency_marks, currency_wor
 from analysis.numbers.tries import Trie
 from analysis.unit_names import unit_names
 
+_SHORTEST_UNIT = 3  # letters
 _CODES_IN_LOWER_CASE = frozenset({"USD", "EUR", "GBP", "RMB", "CNY", "INR", "AUD", "NZD", "HKD", "JPY", "CHF"})
 _ONLY_BEFORE = frozenset("PNKYQ")  # else units, initials, words
 _GLUED_MARKS = frozenset({"PS", "Fr.", "kn", "Ft", "Sh", "TL", "Dh", "LE", "MK"})  # else words or initials
@@ -108,7 +109,7 @@ def _bracketed(text: str, start: int) -> tuple[int, int, Unit] | None:
 def _glued_word(text: str, end: int) -> tuple[int, Unit] | None:
     """Return a unit of three letters or more written without a space ("3923sq m", "12kgs", "10percent")."""
     match = _units(False).after(text, end)
-    return match if match and match[0] - end >= 3 else None
+    return match if match and match[0] - end >= _SHORTEST_UNIT else None
 
 
 def _skip_join(text: str, end: int) -> int:

@@ -6,6 +6,7 @@ from functools import cache
 from analysis.lexicons import read_lexicon
 from analysis.quotes.parse import Parse
 
+_NEAR = 3  # words
 NEGATIONS = frozenset(("not", "n't", "never", "nothing", "no"))
 
 
@@ -49,7 +50,7 @@ def cue_of(parse: Parse, verb: int) -> tuple[Cue, int] | None:
     cues = verb_cues()
     lemma = parse.lemma[verb].lower()
     for c in parse.children[verb]:
-        if c > verb and parse.dep[c] in ("prt", "prep", "advmod", "acomp") and c - verb <= 3:
+        if c > verb and parse.dep[c] in ("prt", "prep", "advmod", "acomp") and c - verb <= _NEAR:
             entry = cues.get(f"{lemma} {parse.lower[c]}")
             if entry is not None:
                 return entry, c

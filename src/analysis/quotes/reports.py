@@ -10,6 +10,7 @@ from analysis.quotes.cues import Cue, cue_of, is_negated
 from analysis.quotes.parse import SUBJECTS, Parse
 from analysis.quotes.sources import agent_of, beside_verb, noun_phrase, speaker_of, trim
 
+_GAP = 2
 _CLAUSES = frozenset("swi")
 _LONGEST_NAME = 12  # tokens after an inverted verb
 
@@ -248,7 +249,7 @@ def _merged(parts: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
     """Join parts that touch or overlap, or have nothing but two tokens ("and that") between them."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(parts):
-        if merged and start - merged[-1][1] <= 2:
+        if merged and start - merged[-1][1] <= _GAP:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))

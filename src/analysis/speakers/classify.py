@@ -8,6 +8,7 @@ from analysis.lexicons import read_lexicon
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
+_BARE = 6  # letters: "person"
 KIND_OF_LABEL = {
     "PERSON": "person", "ORG": "organisation", "GPE": "organisation", "NORP": "group", "FAC": "organisation",
     "LOC": "organisation", "LAW": "document", "WORK_OF_ART": "document", "PRODUCT": "organisation",
@@ -40,7 +41,7 @@ def is_spokesperson(span: "Span") -> bool:
 
 
 def _by_ending(lemma: str) -> str:
-    if lemma.endswith(("man", "woman", "person")) and len(lemma) > 6:
+    if lemma.endswith(("man", "woman", "person")) and len(lemma) > _BARE:
         return "person"
     return "person" if lemma.endswith(("ologist", "ician", "er-in-chief")) else "unknown"
 
