@@ -132,6 +132,8 @@ def _within(figure: TableFigure, wording: Wording, ground: Ground, turned: bool)
         arithmetic = f"{arithmetic} {'in' if holds else 'not in'} {scaled.interval}"
         if holds is False and scaled.borders(figure.shown):
             return _finding(figure, OPEN, "hedge_borderline", says, arithmetic)
+        if holds is False and figure.near and _is_near(figure, scaled):
+            return _finding(figure, OPEN, "sources_disagree", f"{says}; other sources count otherwise", arithmetic)
     if holds is None:
         return _finding(figure, OPEN, figure.unsure, says, arithmetic)
     found = _finding(figure, verdict_of(holds, turned), figure.matches[not holds], says, arithmetic)
@@ -140,6 +142,12 @@ def _within(figure: TableFigure, wording: Wording, ground: Ground, turned: bool)
         if holds_within(other, scaled) is (not turned):
             return replace(found, verdict=OPEN, reason=reason, says=f"{says}; {note}")
     return found
+
+
+def _is_near(figure: TableFigure, wording: Wording) -> bool:
+    """Say whether a figure by another way to count could be the one claimed."""
+    low, high = figure.worlds[0]
+    return wording.meets(low - figure.near, high + figure.near)
 
 
 def compare(one: TableFigure, sign: str, low: Decimal, high: Decimal) -> bool:

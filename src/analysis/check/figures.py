@@ -41,6 +41,7 @@ def _of_cells(cells: tuple[Cell, ...], ground: Ground) -> TableFigure:
         shown=total, text=with_unit(measure, total), short=plain_at(measure, total), matches=FIGURE,
         evidence=ground.evidence(*cells), is_estimate=first.is_estimate, units=(unit, measure.unit),
         unit_note=f"{measure.title} of {ground.name(first.key)} in {unit}", scale=measure.scale, is_plain=True,
+        near=measure.near,
     )  # fmt: skip
 
 

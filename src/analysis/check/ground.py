@@ -106,6 +106,7 @@ class TableFigure:
     units : the units a claim may state it in; scale : a figure times this is in the claim's unit.
     instead : the same by another reading that is as good, the reason for leaving it open, and what that reading is.
     noun : what stands before the claim's figure in a sentence. is_plain : it is read from cells as it is.
+    near : how far off a claim by another way to count may be.
     """
 
     worlds: tuple[tuple[Decimal, Decimal], ...]
@@ -126,6 +127,7 @@ class TableFigure:
     instead: "tuple[TableFigure, str, str] | None" = None
     noun: str = ""
     is_plain: bool = False
+    near: Decimal = Decimal(0)
     hindsight: bool = False
 
 

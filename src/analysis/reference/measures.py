@@ -20,7 +20,7 @@ _KEYS = frozenset(
     {
         *_LISTS, "title", "short", "value", "unit", "label", "decimals", "scale", "base", "prices", "currencies",
         "population", "kind", "figures", "round_before_compare", "fractions_are_real", "default_subject", "sum",
-        "ranked", "per", "over", "margin", "decimals_in", "needs_period", "flow",
+        "ranked", "per", "over", "margin", "decimals_in", "needs_period", "flow", "near",
     }
 )  # fmt: skip
 _NEEDED = {"unit": "percent", "decimals": "1"}
@@ -64,6 +64,7 @@ class Measure:
     of : words that name `base` where it is written otherwise ("economic output" for GDP).
     over : for a change, over what: ``month``, ``quarter``, ``year`` or ``decision``.
     default_subject : whose figure is meant where no other place is named.
+    near : how far off a figure is that other sources give, by another way to count; such a one is not refuted.
     summable : figures of several entities may be added up (people may, rates may not).
     ranked_top, ranked_bottom : words for who stands first or last by it ("most populous").
     margin : in percent, how far a figure may be revised later; where no editions are held to compute it from.
@@ -109,6 +110,7 @@ class Measure:
     ranked_top: tuple[str, ...] = ()
     ranked_bottom: tuple[str, ...] = ()
     margin: Decimal | None = None
+    near: Decimal = Decimal(0)
     phrases: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
@@ -194,6 +196,7 @@ def _measure(name: str, spec: Mapping[str, Any], where: str) -> Measure:
         ranked_top=top,
         ranked_bottom=bottom,
         margin=None if spec.get("margin") is None else Decimal(str(spec["margin"])),
+        near=Decimal(str(spec.get("near", 0))),
         prices=spec.get("prices"),
         currencies=_currencies(spec),
         decimals_in={str(edition): int(n) for edition, n in dict(spec.get("decimals_in") or {}).items()},
