@@ -51,6 +51,9 @@ SILENT = [
     pytest.param("Lind's “Night Train” opens today.", id="title-and-owner"),
     pytest.param("The guild -- dubbed “the wet few” -- met in May.", id="dubbed-by-nobody"),
     pytest.param("Now “the wet few” met again.", id="short-phrase-after-now"),
+    pytest.param("That said, we like the rink.", id="that-said"),
+    pytest.param("This is the club that swallowed “all of the smaller rinks”.", id="what-uses-no-words"),
+    pytest.param("The rink is shut as the storm continues.", id="as-it-continues"),
 ]
 
 

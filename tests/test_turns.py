@@ -82,6 +82,8 @@ SILENT = [
                  "When did it close?\n\nIt closed in May.", id="questions-of-the-writer"),
     pytest.param("News\n\nAdvertisement\n\nThe pool opened on May 3.\n\nRelated Stories\n\nThe lock is shut.\n\n"
                  "Advertisement\n\nThe fees rose.\n\nRelated Stories\n\nThe guild met.", id="boxes"),
+    pytest.param("KELBY — The pool opened.\n\nIt is cold.\n\nMARSH — The lock is shut.\n\nKELBY — The guild met.\n\n"
+                 "It was late.\n\nMARSH — The fees rose.\n\nNobody paid.\n\nIt rained.", id="datelines"),
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ _CLAUSE_ENDS = frozenset((".", "!", "?", "”", ";"))
 _WORDS_AND_NAMES = frozenset(("ADP", "AUX", "ADV", "SCONJ"))  # what the tagger takes "From", "Will", "Early" for
 _RECEIVERS = frozenset(("dobj", "dative"))
 _DASHES = frozenset(("-", "--", "–", "—", "―", "~"))
+_POINTING = frozenset(("DT", "EX", "WDT", "WP"))
 _AFTER_NAME = frozenset(("“", "\n\n", ".", ",", "("))
 _INNER_MARKS = "’'‘”\" "
 
@@ -238,7 +239,7 @@ def report_around(parse: Parse, stretch: Quoted) -> Report | None:
                 node = over
                 continue
             top = speaker_of(parse, node)
-            if top is None or stretch.first <= top < stretch.last:
+            if top is None or stretch.first <= top < stretch.last or not _uses_words(parse, top):
                 return None
             cue = Cue(parse.lemma[node], "say", False, frozenset("q"))
             return _report(stretch, (node, node + 1), cue, noun_phrase(parse, top, node), top, "around")
@@ -246,6 +247,11 @@ def report_around(parse: Parse, stretch: Quoted) -> Report | None:
             return None
         node = parse.head[node]
     return None
+
+
+def _uses_words(parse: Parse, top: int) -> bool:
+    """Say whether a subject is somebody: not "this", "which", "there", "you", a thing or a plan."""
+    return parse.tag[top] not in _POINTING and parse.lower[top] not in ("it", "you") and can_speak(parse, top)
 
 
 def _governing(parse: Parse, verb: int) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from analysis.quotes.cues import Cue, cue_of, noun_cues
 from analysis.quotes.parse import SUBJECTS, Parse
 from analysis.quotes.reports import Report, trim_content
-from analysis.quotes.sources import noun_phrase, speaker_of
+from analysis.quotes.sources import can_speak, noun_phrase, speaker_of
 
 _OWNERS = frozenset(("by", "from"))
 _LIGHT = frozenset(
@@ -61,6 +61,8 @@ def as_reports(parse: Parse, verb: int) -> Iterator[Report]:
     found = _as_cue(parse, verb)
     host = parse.head[verb]
     if found is None or parse.pos[host] not in ("VERB", "AUX"):
+        return
+    if parse.lemma[verb] == "continue" and not can_speak(parse, top):  # "as the attack continues"
         return
     cue, last = found
     parts = _around(parse, host, parse.left[verb], parse.right[verb] + 1)

@@ -47,7 +47,7 @@ def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
     if found is None:
         return
     cue, last = found
-    if _is_refused(parse, verb):
+    if _is_refused(parse, verb) or parse.lower[max(0, verb - 1) : verb + 2] == ("that", "said", ","):
         return
     negated = is_negated(parse, verb)
     complements = [
@@ -174,7 +174,8 @@ def _parts(parse: Parse, verb: int, c: Complement, speaker: tuple[int, int] | No
             left = verb if speaker[0] > verb else min(left, speaker[0])
             right = max(right, speaker[1])
         before, after = trim_content(parse, start, min(left, c.end)), trim_content(parse, right, c.end)
-        if before and not (after and parse.lower[after[0]] == "“" and _is_setting(parse, before, c.top)):
+        quoted = after is not None and parse.lower[after[0]] == "“"
+        if before and not (after and (_is_link(parse, before) or (quoted and _is_setting(parse, before, c.top)))):
             yield before
         if after:
             yield after
@@ -184,6 +185,11 @@ def _parts(parse: Parse, verb: int, c: Complement, speaker: tuple[int, int] | No
     part = trim_content(parse, c.start, end)
     if part:
         yield part
+
+
+def _is_link(parse: Parse, part: tuple[int, int]) -> bool:
+    """Say whether what stands before "he said" only joins the clause behind it: "the plan, which he said is good"."""
+    return part[1] - part[0] == 1 and parse.tag[part[0]] in ("WDT", "WP")
 
 
 def _is_setting(parse: Parse, part: tuple[int, int], host: int) -> bool:

@@ -153,6 +153,11 @@ def _labelled(document: Document) -> list[Turn]:
     Where nearly all labels are in capitals, a word in small letters before a colon is none ("Plus: …").
     """
     found = _all_labelled(document)
+    between = (document.text[turn.start + len(turn.label) : turn.content[0]].strip() for turn in found)
+    dashes = [turn for turn, mark in zip(found, between, strict=True) if mark in ("–", "—")]
+    people = [turn for turn in dashes if _is_held(turn.label) or _is_person(document, turn.start, turn.label)]
+    if 2 * len(dashes) < len(document.normal.paragraphs) or not people:  # "KELBY — The mayor …"
+        found = [turn for turn in found if turn not in dashes]
     capitals = [turn for turn in found if _is_capital(turn.label)]
     return capitals if len(capitals) >= _SHARE_OF_CAPITALS * len(found) else found
 
