@@ -48,5 +48,5 @@ def test_statements_are_judged_as_expected(benchmark_module) -> None:
     scoring = benchmark_module("claims")
     score = scoring.score_records(scoring.read_samples())
     assert score.traps_decided == 0, score.errors
-    assert score.accuracy >= 0.97, score.errors
-    assert score.coverage >= 0.90, score.errors
+    assert score.accuracy == 1, score.errors
+    assert score.coverage >= 0.938, score.errors

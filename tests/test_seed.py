@@ -58,11 +58,8 @@ def test_mentions_and_their_entities(tables, seed_gold):
     found = {(m["start"], m["end"]): m for m in tables["mentions"].to_dict("records")}
     gold = {(e["start"], e["end"]): e for e in seed_gold["entities"]}
     needed = {span for span, e in gold.items() if not e.get("optional")}
-    counted = {span for span in found if span not in gold or span in needed}
-    hits = needed & set(found)
-    assert 2 * len(hits) / (len(needed) + len(counted)) >= 0.95
-    right = [span for span in hits if found[span]["name"] == gold[span]["canonical"]]
-    assert len(right) / len(hits) >= 0.95
+    assert (needed - set(found), set(found) - set(gold)) == (set(), set())
+    assert [span for span in needed if found[span]["name"] != gold[span]["canonical"]] == []
 
 
 NUMBERS = {

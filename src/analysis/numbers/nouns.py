@@ -47,8 +47,10 @@ def count_nouns(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
 
 def _share_suspended(text: str, left: Candidate, right: Candidate) -> None:
     """Give the first of "two- and three-bedroom" and "5-, 10- and 30-kilometre" what the last one counts."""
-    gap = _SUSPENDED_GAP.fullmatch(text, left.end, right.start)
-    if not left.bare or left.counted is not None or gap is None or not set(gap[1].split()) <= word_set("suspends"):
+    between = text[left.end : right.start]
+    gap = _SUSPENDED_GAP.fullmatch(between)
+    shared = between.strip() in ("by", "x", "×") or (gap is not None and set(gap[1].split()) <= word_set("suspends"))
+    if not left.bare or left.counted is not None or not shared:
         return
     if right.unit is not None:
         set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
