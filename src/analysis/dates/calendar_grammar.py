@@ -205,7 +205,7 @@ def _week_of(line: Line, i: int) -> Phrase | None:
     if (
         line.word(i) == "the"
         and line.word(i + 1) == "week"
-        and line.word(i + 2) in ("of", "beginning", "ending", "starting")
+        and line.word(i + 2) in ("of", "beginning", "ended", "ending", "starting")
     ):
         inner = _full_date(line, i + 3)
         return inner and Phrase(WeekOf(inner.meaning), inner.end, "week of a date")

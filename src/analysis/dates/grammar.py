@@ -117,7 +117,9 @@ def _edge_word(line: Line, i: int, j: int) -> Found | None:
     unit = UNITS.get(word)
     after = line.skip(j + 1, "-", "'s")
     if unit in ("year", "month", "week", "quarter") and line.word(after) == "end":
-        return Found(i, after + 1, Day(Relative(unit, 0), "END", True), "edge of a period")
+        year = line.year(after + 1) if unit == "year" else None
+        inner = year_of(year) if year else Relative(unit, 0)
+        return Found(i, after + 1 + (year is not None), Day(inner, "END", True), "edge of a period")
     if unit == "year" and line.word(j + 1) == "-" and line.word(j + 2) in ("ago", "earlier"):
         return Found(j, j + 3, Day(Moved(1, "year", -1)), "counted from the day of writing")
     middle = UNITS.get(word.removeprefix("mid")) if word != "mid" else UNITS.get(line.word(line.skip(j + 1, "-")))

@@ -114,6 +114,8 @@ def _bare_duration(line: Line, i: int, start: int, towards: int) -> Found | None
             return Found(i, start + 1, Duration(None, unit, None, towards), "open length of time")
         return None
     spanned = line.word(i - 1) in _SPANNING and line.word(start - 1) in ("last", "next", "coming", "previous")
+    if has_the and start == i + 2 and towards and line.low[start + 1 : start + 4] == ["and", "a", "half"]:
+        return Found(i, start + 4, Duration(1.5, unit, None, towards), "length of time")
     if has_the and start == i + 2 and (line.word(i + 1) == "past" or spanned):
         return Found(i, start + 1, Duration(1, unit, None, towards), "length of time")
     if line.word(i - 1) == "all" and start == i:
