@@ -46,6 +46,8 @@ def base_is_of(number: Number, measure: Measure, sentence: "Sentence") -> bool:
     whole = words_in("whole_people")
     bases = [{_singular(w) for w in base.casefold().split()} for base in (measure.base, *measure.of)]
     of_people = any(base & (whole | words_in("part_of_people")) for base in bases)
+    if not words and any(base <= words_in("area") for base in bases):
+        return True  # "68 percent of Japan" is of its land
     return any(words == base for base in bases) or (of_people and words <= whole)
 
 

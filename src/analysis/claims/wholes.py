@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _WEIGHT = 6
 _ROOM = 0.05  # shares that others work out differ by their totals
-_PERCENT = 100.0
+_PERCENT, _DIGITS = 100.0, 6
 _OWNED = ("poss", "compound", "amod", "nmod", "det", "case", "punct")
 
 
@@ -105,4 +105,4 @@ def _times(figure: Figure) -> dict[str, float]:
         ends["times_low"] = min(said["low"], value * (1 - _ROOM))
     if said["high"] is not None:
         ends["times_high"] = max(said["high"], value * (1 + _ROOM))
-    return {name: end / _PERCENT for name, end in ends.items()}
+    return {name: round(end / _PERCENT, _DIGITS) for name, end in ends.items()}
