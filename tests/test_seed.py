@@ -112,6 +112,7 @@ def test_window_is_right_and_every_bound_has_its_reason(tables):
     assert article["published_from"].date() >= date(2024, 3, 16)
     assert article["published_to"].date() <= date(2024, 10, 1)
     assert "Rutte" in article["published_reason"] or "Stoltenberg" in article["published_reason"]
+    assert "0001" not in article["published_reason"], "a bound that says nothing"
 
 
 VERDICTS = {

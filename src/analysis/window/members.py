@@ -100,9 +100,10 @@ def _is_present(span: "Span", times: Sequence[TimeExpression]) -> bool:
 
 
 def _since(population: "Population", count: int) -> date | None:
-    """Return the first day on which the population may have had that many members."""
+    """Return the first day on which the population may have had that many members; None where it always had."""
     days = sorted(member.joined.first for member in population.members)
-    return next((day for day in days if len(population.maybe_on(day)) >= count), None)
+    first = next((day for day in days if len(population.maybe_on(day)) >= count), None)
+    return None if first == date.min else first
 
 
 def _until(population: "Population", count: int) -> date | None:
