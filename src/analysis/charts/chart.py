@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -90,7 +91,7 @@ class Chart(Figure):
         width, height = (int(inches * 150) for inches in self.get_size_inches())
         small = io.BytesIO()  # in a palette a chart is a third as large
         drawn = Image.frombuffer("RGBA", (width, height), buffer.getvalue())
-        drawn.convert("RGB").quantize(_COLOURS).save(small, format="png", optimize=True)
+        drawn.convert("RGB").quantize(_COLOURS, Image.Quantize.FASTOCTREE).save(small, format="png")
         return base64.b64encode(small.getvalue()).decode("ascii")
 
     def to_svg(self) -> str:
@@ -141,18 +142,7 @@ class Chart(Figure):
         )
 
 
-CHART_CSS = (
-    ".an-chart{container-type:inline-size;margin:1rem 0;color:var(--an-ink,#1b1f24)}"
-    ".an-chart svg{display:block;width:100%;height:auto;max-width:48rem}"
-    ".an-narrow svg{max-width:26rem}.an-narrow{display:none}"
-    "@container (max-width:34rem){.an-wide{display:none}.an-narrow{display:block}}"
-    ".an-chart figcaption{font-size:.85em;overflow-wrap:anywhere}"
-    ".an-chart summary{cursor:pointer}.an-chart summary,.an-get{font-size:.85em;color:var(--an-muted,#59636e)}"
-    ".an-chart details,.an-get{display:inline-block;margin:0 1rem 0 0}.an-chart details[open]{display:block}"
-    ".an-chart .an-scroll{overflow-x:auto}"
-    "[data-jp-theme-light=false]{--an-ink:#e8eaed;--an-muted:#a9b3bd;--an-faint:#454d55;--an-paper:#111;"
-    "--an-blue:#74b5f2;--an-orange:#f79554}"
-)
+CHART_CSS = files("analysis").joinpath("charts", "chart.css").read_text(encoding="utf-8").strip()
 
 
 def _for_page(svg: str, alt: str) -> str:

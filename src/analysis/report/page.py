@@ -150,11 +150,8 @@ def _render(page: Page, *, script: str = "", failed: bool = False, **parts: Any)
 @cache
 def _css() -> tuple[str, ...]:
     """Return the page's styles; the display's own come first so that the page's theme wins."""
-    from analysis.charts import CHART_CSS
-
-    article = files("analysis.display").joinpath("article.css").read_text(encoding="utf-8")
-    own = files("analysis.report").joinpath("template", "report.css").read_text(encoding="utf-8")
-    return article, CHART_CSS, own
+    sheets = ("display/article.css", "charts/chart.css", "report/template/report.css")
+    return tuple(files("analysis").joinpath(sheet).read_text(encoding="utf-8").rstrip() for sheet in sheets)
 
 
 @cache
