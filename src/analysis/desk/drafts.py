@@ -22,7 +22,7 @@ from analysis.corrections import (
 from analysis.corrections.finding import NAME
 from analysis.corrections.records import LABEL_COLUMNS, labels_of
 from analysis.display.by_hand import CorrectionsMade
-from analysis.display.readings import date_reading, loads, number_reading, plain
+from analysis.display.readings import date_reading, headline, loads, number_reading, plain
 from analysis.display.tables import ShownTable
 from analysis.errors import CorrectionError
 from analysis.paths import project_root
@@ -91,7 +91,7 @@ class CorrectionsDraft:
     def articles(self) -> Options:
         """Return the articles to choose from."""
         rows = self._before["articles"].to_dict("records")
-        return [(_cut(plain(row["title"]) or row["article_id"]), row["article_id"]) for row in rows]
+        return [(_cut(headline(row)), row["article_id"]) for row in rows]
 
     def rows(self, article_id: str, table: str) -> Options:
         """Return the rows of an article as they stand now, each with its key."""

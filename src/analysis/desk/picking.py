@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.display.readings import MARKS, VERDICTS, plain
+from analysis.display.readings import MARKS, VERDICTS, headline
 from analysis.tables.speakers import speaker_names
 from analysis.wording import counted
 
@@ -95,7 +95,7 @@ class Rows:
 def _titles(articles: pd.DataFrame) -> dict[str, str]:
     """Return the articles' titles in the order of publication."""
     ordered = articles.sort_values(["published", "article_id"]).to_dict("records")
-    return {row["article_id"]: plain(row["title"]) or row["article_id"] for row in ordered}
+    return {row["article_id"]: headline(row) for row in ordered}
 
 
 def _links(quotes: pd.DataFrame, claims: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -2,7 +2,16 @@
 
 import pandas as pd
 
-from analysis.display.readings import MARKS, QUOTE_KINDS, VERDICTS, interval, number_reading, plain, published_words
+from analysis.display.readings import (
+    MARKS,
+    QUOTE_KINDS,
+    VERDICTS,
+    headline,
+    interval,
+    number_reading,
+    plain,
+    published_words,
+)
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, speaker_names
 
 _VERDICTS = ("supported", "refuted", "not_enough_info")
@@ -141,7 +150,7 @@ def decided_claims(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
 
 def verdicts_by_article(articles: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
     """Return counts of verdicts an article: columns `title`, `verdict`, `count`, in the order of publication."""
-    titles = articles["title"].fillna(articles["article_id"])
+    titles = pd.Series([headline(row) for row in articles.to_dict("records")], articles.index, dtype=object)
     years = articles["published"].fillna("").astype(str).str[:4]
     named = titles.where(~titles.duplicated(keep=False), (years + " " + titles).str.strip())
     names = dict(zip(articles["article_id"], named, strict=True))
@@ -166,15 +175,17 @@ def stories(articles: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
     day = articles["published"].fillna(articles["published_to"]).fillna(articles["published_from"])
     ordered = articles.assign(day=day).sort_values(["day", "article_id"], ignore_index=True)
     numbers = {story: number + 1 for number, story in enumerate(ordered["story_id"].drop_duplicates())}
+    together = ["story"] if len(numbers) < len(ordered) else []
     return (
         ordered.assign(
+            title=[headline(row) for row in ordered.to_dict("records")],
             story=ordered["story_id"].map(numbers),
             published=[published_words(row) for row in ordered.to_dict("records")],
         )
-        .loc[:, ["title", "published", "source", *(["story"] if len(numbers) < len(ordered) else []), "article_id"]]
         .merge(counts, on="article_id", how="left", validate="one_to_one")
         .fillna(dict.fromkeys(_VERDICTS, 0))
         .astype(dict.fromkeys(_VERDICTS, "int64"))
+        .loc[:, ["title", *_VERDICTS, *together, "published", "source", "article_id"]]
         .rename(columns=_HEADS)
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.corrections import Correction, corrections_csv
-from analysis.display.readings import html, plain, short_id
+from analysis.display.readings import headline, html, short_id
 from analysis.display.tables import styled
 from analysis.entities.clusters import fold
 from analysis.reference.gazetteer import load_gazetteer
@@ -139,7 +139,7 @@ def uncertain_links(
                 "decided_by": f"{first['resolution']}, found by {first['rule']}",
                 "context": in_context(article["text"], first["start"], first["end"]),
                 "or_else": "; ".join(or_else),
-                "article": plain(article["title"]) or first["article_id"],
+                "article": headline(article),
                 "correction": corrections_csv(lines[:_LINES]).partition("\n")[2].removesuffix("\n"),
             }
         )

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.display.doubts import doubts_of, in_context
 from analysis.display.places import HERE, link, places_of
 from analysis.display.profiles import Profile, Row, profiles
-from analysis.display.readings import MARKS, VERDICTS, html, plain, window_words
+from analysis.display.readings import MARKS, VERDICTS, headline, html, plain, window_words
 from analysis.display.tables import styled
 from analysis.errors import ParameterError
 from analysis.reference.gazetteer import Gazetteer, load_gazetteer
@@ -146,7 +146,7 @@ class EntityPages:
         if self._linked:
             return f'<a href="{href}" aria-label="characters {span}, in the text">{span}</a>'
         article = self._articles[row["article_id"]]
-        title = plain(article["title"]) or row["article_id"]
+        title = headline(article)
         told = link(href, f"{escape(title)}, {escape(self._day(row['article_id']))}")
         return f'<span class="an-muted">{told}, {span}</span>'
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.display.places import Places, link, places_of
-from analysis.display.readings import html, plain
+from analysis.display.readings import headline, html
 from analysis.display.tables import ShownTable, Writer
 
 _IDS = ("quote_id", "claim_id", "number_id", "mention_id")
@@ -42,8 +42,8 @@ def linked_table(
 
 
 def article_titles(articles: pd.DataFrame) -> dict[str, str]:
-    """Return the title of each article, or its id where it has none."""
-    return {row["article_id"]: plain(row["title"]) or row["article_id"] for row in articles.to_dict("records")}
+    """Return the title of each article, or its first words where it has none."""
+    return {row["article_id"]: headline(row) for row in articles.to_dict("records")}
 
 
 def _words(places: Places, words: str, id_column: str) -> Writer:

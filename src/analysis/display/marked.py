@@ -64,13 +64,15 @@ def speaker_tints(quotes: pd.DataFrame) -> dict[str, int]:
 def initials(names: list[str]) -> dict[str, str]:
     """Return short forms of names, told apart where two would be the same.
 
-    >>> initials(["Jens Stoltenberg", "NATO", "Jana Steiner"])
-    {'Jens Stoltenberg': 'JS', 'NATO': 'NATO', 'Jana Steiner': 'JS2'}
+    >>> initials(["Jens Stoltenberg", "NATO", "Jana Steiner", "Germany"])
+    {'Jens Stoltenberg': 'JS', 'NATO': 'NATO', 'Jana Steiner': 'JS2', 'Germany': 'Ger'}
     """
     found: dict[str, str] = {}
     for name in names:
         words = [word for word in name.split() if word[:1].isalnum()]
-        short = words[0][:5] if len(words) == 1 else "".join(word[0] for word in words[:3])
+        short = (
+            words[0][: 5 if words[0].isupper() else 3] if len(words) == 1 else "".join(word[0] for word in words[:3])
+        )
         short, number = short or "?", 2
         while short in found.values():
             short = f"{short.rstrip('0123456789')}{number}"

@@ -14,6 +14,7 @@ from analysis.verdicts import day_words
 from analysis.wording import plural
 
 _EXACT = 1e15  # from here on a float may miss whole numbers
+_HEADLINE = 75  # characters of a text that stand for a title
 MARKS = {"supported": "✓", "refuted": "✗", "not_enough_info": "?"}
 QUOTE_KINDS = {"direct": "verbatim", "mixed": "partly verbatim", "indirect": "reported"}
 VERDICTS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
@@ -39,6 +40,17 @@ def plain(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:,.0f}" if value.is_integer() and abs(value) < _EXACT else f"{value:,.10g}"
     return str(value)
+
+
+def headline(article: Mapping[str, Any]) -> str:
+    """Return an article's title; its first words where it has none, its id where it has no words either.
+
+    >>> headline({"article_id": "a.txt", "title": None, "text": "The lake of Sele rose by two metres."})
+    'The lake of Sele rose by two metres.'
+    """
+    words = " ".join(plain(article["text"])[: 2 * _HEADLINE].split())
+    first = words if len(words) <= _HEADLINE else f"{words[:_HEADLINE].rsplit(' ', 1)[0].rstrip(' ,;:–-')} …"
+    return plain(article["title"]) or first or str(article["article_id"])
 
 
 def html(value: Any) -> str:

@@ -15,7 +15,17 @@ from analysis.display.entities import EntityPages, entity_pages
 from analysis.display.evidence import Cards, DecidingRows
 from analysis.display.findings import FindingText, article_finding, frame_of
 from analysis.display.marked import NOBODY, initials, marked_up, speaker_tints
-from analysis.display.readings import MARKS, VERDICTS, date_reading, html, number_reading, plain, short_id, window_words
+from analysis.display.readings import (
+    MARKS,
+    VERDICTS,
+    date_reading,
+    headline,
+    html,
+    number_reading,
+    plain,
+    short_id,
+    window_words,
+)
 from analysis.display.set_apart import set_apart
 from analysis.display.tables import ShownTable, styled
 from analysis.errors import ArticleError
@@ -78,8 +88,8 @@ class ArticleView:
 
     @property
     def title(self) -> str:
-        """The headline, or the id of an article without one."""
-        return plain(self._article["title"]) or self.article_id
+        """The headline, or the first words of an article without one."""
+        return headline(self._article)
 
     @property
     def text(self) -> str:

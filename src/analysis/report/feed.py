@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pandas as pd
 
 from analysis.display.places import Places
-from analysis.display.readings import VERDICTS, plain
+from analysis.display.readings import VERDICTS, headline, plain
 from analysis.report.page import without_controls
 from analysis.verdicts import Revision, day_words, side_by_side
 
@@ -62,7 +62,7 @@ def _entry(
     _add(entry, "updated", f"{day}T00:00:00Z")
     _add(entry, "link", href=places.card(str(row["article_id"]), row["claim_id"]))
     _add(entry, "category", term=str(row["verdict"]))
-    _add(entry, "summary", f"{plain(article['title']) or article['article_id']}: {said}")
+    _add(entry, "summary", f"{headline(article)}: {said}")
 
 
 def _day(row: Mapping[str, object], article: Mapping[str, object]) -> str:

@@ -15,7 +15,6 @@ from analysis.runs.execute import Job
 from analysis.runs.pages import FEED, FORMS, INDEX, credit_lines, made_with
 from analysis.runs.record import Run, write_if_changed
 from analysis.verdicts import Revision, side_by_side
-from analysis.wording import counted
 
 FINDINGS = "findings.json"  # what each page found: of this run, and for the next one to compare with
 FAILED = "Failed"
@@ -93,7 +92,7 @@ def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     gone = sum(name not in now for name in before)
     changed = sum(now[name] != before[name] for name in now if name in before)
     told = [f"{count} {word}" for count, word in ((new, "new"), (changed, "changed"), (gone, "gone")) if count]
-    return f"Since the last run: {', '.join(told)} of {counted(len(now), 'report')}." if told else ""
+    return f"Since the last run: {', '.join(told)}." if told else ""
 
 
 def _packages(jobs: Sequence[Job]) -> list[str] | None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.display.findings import article_finding, corpus_finding, quotes_finding
 from analysis.display.places import page_names
-from analysis.display.readings import plain, published_words
+from analysis.display.readings import headline, plain, published_words
 from analysis.paths import from_root_text
 from analysis.runs.by_hand import ByHand
 from analysis.runs.execute import Job
@@ -52,7 +52,7 @@ def article_jobs(tables: "Tables", folder: Path, made_from: str, by_hand: ByHand
             notebook="01_article",
             parameters={"article": row["article_id"], "tables": from_root_text(folder)}
             | by_hand.parameters(row["sha256"]),
-            title=plain(row["title"]) or row["article_id"],
+            title=headline(row),
             summary=_summary(row, speakers.get(row["article_id"], [])),
             group=ARTICLES,
             inputs=digest(made_from, row["article_id"], row["sha256"], by_hand.hash(row["sha256"])),
