@@ -12,6 +12,7 @@ import nbformat
 import pytest
 
 from analysis.errors import ParameterError, TableError
+from analysis.runs.beside import second_process
 from analysis.runs.engines import Engine
 from analysis.runs.forkserver import ForkServer
 from analysis.runs.rows import run_rows
@@ -208,3 +209,18 @@ def test_a_scheduler_that_does_not_answer_is_told(workshop, tmp_path, monkeypatc
 def test_unknown_settings_are_told(settings, said):
     with pytest.raises(ParameterError, match=said):
         Engine(**settings)
+
+
+@can_fork
+def test_the_process_beside_does_the_same_and_what_it_cannot_is_done_here(seed_text):
+    from analysis.annotate import annotate
+    from analysis.corpus.stages import analyse, rows_of
+
+    with second_process() as beside:
+        (document,) = beside.documents([("a", seed_text, None)])
+        assert rows_of(analyse(document)) == rows_of(analyse(annotate("a", seed_text)))
+        assert beside.begin(os.getpid)() != os.getpid(), "not done beside"
+        with pytest.raises(TypeError, match="not supported"):
+            beside.begin(sorted, [1, "a"])()
+        beside.begin(os._exit, 1)
+        assert beside.begin(os.getpid)() == os.getpid(), "waits for a process that has gone"

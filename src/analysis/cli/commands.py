@@ -69,16 +69,19 @@ def _say_failures(folder: str, manifest: "Manifest") -> int:
 
 def report(options: Namespace) -> int:
     """Run the notebooks and render reports."""
-    from analysis.articles import find_ignored
-    from analysis.corpus.folder import keep_apart
-    from analysis.runs import run_reports
+    from analysis.runs.beside import second_process
 
-    keep_apart(options.input, options.out)
-    summary = run_reports(
-        options.input, options.out, _parameters(options.parameters), options.workers, published=options.published,
-        corrections=options.corrections, formats=options.formats, engine=options.engine, scheduler=options.scheduler,
-        columns=_columns(options), pages=options.pages,
-    )  # fmt: skip
+    with second_process() as beside:
+        from analysis.articles import find_ignored
+        from analysis.corpus.folder import keep_apart
+        from analysis.runs import run_reports
+
+        keep_apart(options.input, options.out)
+        summary = run_reports(
+            options.input, options.out, _parameters(options.parameters), options.workers, published=options.published,
+            corrections=options.corrections, formats=options.formats, engine=options.engine,
+            scheduler=options.scheduler, columns=_columns(options), pages=options.pages, beside=beside,
+        )  # fmt: skip
     found = find_ignored(options.input, _columns(options))
     _say_ignored([f"{item.place}: {item.reason}" for item in found])
     return int(summary)

@@ -4,8 +4,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from analysis import tables as t
 from analysis.annotate import Document, annotate_many
@@ -18,7 +19,6 @@ from analysis.tables import Article, Failure
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.corpus.parses import ParseCache
     from analysis.reference import Reference
     from analysis.reference.gazetteer import Gazetteer
 
@@ -26,6 +26,13 @@ _BATCH_CHARACTERS = 400_000
 _HEADING = re.compile(r"^#{1,6}\s+")  # Markdown
 _IN_ARTICLE = (t.QUOTES, t.MENTIONS, t.ENTITIES, t.NUMBERS, t.DATES, t.CLAIMS)
 _BUILT = (t.ARTICLES, *_IN_ARTICLE)
+
+
+class Parses(Protocol):
+    """What gives the documents of some articles, in order."""
+
+    def documents(self, articles: Iterable[tuple[str, str, date | None]]) -> Iterator[Document]:
+        """Yield one document an article."""
 
 
 class Tables(dict[str, "pd.DataFrame"]):
@@ -42,6 +49,7 @@ def build_tables(
     articles: Iterable[Article | Failure] | str | Path,
     references: "Iterable[Reference] | None" = None,
     gazetteer: "Gazetteer | None" = None,
+    parses: "Parses | None" = None,
 ) -> Tables:
     """Extract everything from some articles and check their claims.
 
@@ -49,6 +57,7 @@ def build_tables(
     ----------
     articles : what `read_articles` yields, or a path to read.
     references, gazetteer : by default all that are bundled.
+    parses : what parses them; by default this process.
 
     Returns
     -------
@@ -61,14 +70,14 @@ def build_tables(
         chosen = resources.references if references is None else tuple(references)
         resources = Resources(gazetteer or resources.gazetteer, chosen)
     items = read_articles(articles) if isinstance(articles, (str, Path)) else articles
-    built = build_part(items, resources)
+    built = build_part(items, resources, parses)
     return Tables({**built, "articles": with_stories(built["articles"])})
 
 
 def build_part(
     items: Iterable[Article | Failure],
     resources: Resources,
-    parses: "ParseCache | None" = None,
+    parses: "Parses | None" = None,
     *,
     alone: bool = False,
     article_seconds: float = ARTICLE_SECONDS,
@@ -126,7 +135,7 @@ def _batches(
 
 
 def _documents(
-    batch: Sequence[Article], failures: list[Failure], parses: "ParseCache | None"
+    batch: Sequence[Article], failures: list[Failure], parses: "Parses | None"
 ) -> Iterator[tuple[Article, Document]]:
     """Parse a batch at once; when that fails, article by article."""
     parse = parses.documents if parses is not None else annotate_many

@@ -1,7 +1,7 @@
 """Parses kept on disk by content, so that an unchanged text is parsed once. They hold numbers and strings, no code."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -47,6 +47,31 @@ class ParseCache:
             return None
         normal = normalise(text)
         return Document(article_id, text, normal, doc, published) if doc.text == normal.text else None
+
+
+def packed_parses(articles: Sequence[tuple[str, str, date | None]]) -> list[tuple[bytes, list[str]]]:
+    """Parse some articles; return each parse, packed, with those of its words in lower case that the model knows."""
+    vectors, strings = load_model().vocab.vectors, load_model().vocab.strings
+    documents = list(annotate_many(articles))
+    return [(_packed(d), [word for word in set(d.lower) if strings[word] in vectors]) for d in documents]
+
+
+def unpacked(
+    articles: Sequence[tuple[str, str, date | None]], parses: Sequence[tuple[bytes, list[str]]]
+) -> Iterator[Document]:
+    """Yield the documents of packed parses; the model is not loaded for them."""
+    from spacy.lang.en import English
+    from spacy.tokens import DocBin
+    from spacy.vectors import Vectors
+    from spacy.vocab import create_vocab
+
+    for (article_id, text, published), (packed, known) in zip(articles, parses, strict=True):
+        vocab = create_vocab("en", English.Defaults)
+        vocab.vectors = Vectors(shape=(len(known) + 1, 1))  # no meanings, but which words have one
+        for row, word in enumerate(known):
+            vocab.vectors.add(vocab.strings.add(word), row=row)
+        doc = next(DocBin(store_user_data=False).from_bytes(packed).get_docs(vocab))
+        yield Document(article_id, text, normalise(text), doc, published)
 
 
 _ATTRIBUTES = ("LEMMA", "TAG", "POS", "MORPH", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE", "SENT_START")

@@ -1,10 +1,9 @@
 """The published report of one article, made from its tables alone: no kernel, no notebook."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from analysis import charts
 from analysis.display.claimed import Claimed
 from analysis.display.marked import initials, speaker_tints
 from analysis.display.origins import Origins
@@ -15,45 +14,56 @@ from analysis.display.published import (
     published_text,
 )
 from analysis.display.readings import MARKS, VERDICTS, plain
+from analysis.report.cells import Shown as Cell
+from analysis.report.cells import shown
 from analysis.tables.speakers import is_named
 
 if TYPE_CHECKING:
     from analysis.display import ArticleView
 
 _FIRST = 6  # claims of the first screen
-Cell = dict[str, Any]
 
 
-def article_notebook(view: "ArticleView") -> Mapping[str, Any]:
-    """Return the published report of an article in the form of an executed notebook: prose and outputs, no code."""
+def article_notebook(
+    view: "ArticleView", drawings: Callable[[], Mapping[str, Cell]] | None = None
+) -> Mapping[str, Any]:
+    """Return the published report of an article in the form of an executed notebook: prose and outputs, no code.
+
+    `drawings` gives its charts, asked for when everything else is there; by default they are drawn here.
+    """
     claimed = Claimed(view.claims, view.checks, view.names, most=_FIRST)
-    cells = [
-        _shown(view.finding.to_html()),
-        *([_shown(claimed.to_html())] if len(claimed.frame) else []),
+    first = [
+        shown(view.finding.to_html()),
+        *([shown(claimed.to_html())] if len(claimed.frame) else []),
         _prose("## The article"),
-        _shown(f"{_legend(view)}{published_text(view.text, view.tables, plain(view.article['title']) or None)}"),
+        shown(f"{_legend(view)}{published_text(view.text, view.tables, plain(view.article['title']) or None)}"),
         _prose("## The claims one by one"),
-        _shown(PublishedCards(view.claims, view.checks, view.names).to_html()),
+        shown(PublishedCards(view.claims, view.checks, view.names).to_html()),
+    ]
+    quotes, names = published_quotes(view.quotes), published_names(view.entities, view.mentions)
+    origins = Origins(view.checks).to_html()
+    drawn = drawings() if drawings is not None else _drawn_here(view)
+    cells = [
+        *first,
         _prose("## Claimed and official figures on one scale"),
-        _drawn(charts.plot_claims(charts.claim_intervals(view.claims, view.checks), note="")),
+        drawn["claims"],
         _prose("## The table behind the claims"),
-        _drawn(charts.plot_deciding_ranking(view.claims, view.checks)),
+        drawn["ranking"],
         _prose("## Who is quoted"),
-        _drawn(_shares(view)),
-        _shown(published_quotes(view.quotes)),
+        drawn["speakers"],
+        shown(quotes),
         _prose("## Who and what is named"),
-        _shown(published_names(view.entities, view.mentions)),
+        shown(names),
         _prose("## Where the official figures come from"),
-        _shown(Origins(view.checks).to_html()),
+        shown(origins),
     ]
     return {"cells": cells}
 
 
-def _shares(view: "ArticleView") -> Any:
-    shares = charts.speaker_shares(view.quotes)
-    if shares["speaker"].nunique() < 2:
-        return charts.Nothing("One speaker has all the quoted words.")
-    return charts.plot_speaker_shares(shares, note="Words of quotes in this article, counted from the text.")
+def _drawn_here(view: "ArticleView") -> Mapping[str, Cell]:
+    from analysis.report.drawings import article_drawings
+
+    return article_drawings(view.claims, view.checks, view.quotes)
 
 
 def _legend(view: "ArticleView") -> str:
@@ -88,15 +98,3 @@ def _legend(view: "ArticleView") -> str:
 
 def _prose(text: str) -> Cell:
     return {"cell_type": "markdown", "source": text}
-
-
-def _shown(html: str) -> Cell:
-    data = {"text/html": f'<div class="an">{html}</div>'}
-    return {"cell_type": "code", "source": "", "outputs": [{"output_type": "display_data", "data": data}]}
-
-
-def _drawn(chart: Any) -> Cell:
-    if isinstance(chart, charts.Nothing):
-        return _shown(chart._repr_html_())
-    outputs = [{"output_type": "display_data", "data": chart.bundle()}]
-    return {"cell_type": "code", "source": "", "outputs": outputs}

@@ -12,6 +12,13 @@ _EMPTY = re.compile(
     re.DOTALL,
 )
 Cell = Mapping[str, Any]
+Shown = dict[str, Any]  # a cell made here
+
+
+def shown(html: str) -> Shown:
+    """Return a cell that shows some HTML."""
+    data = {"text/html": f'<div class="an">{html}</div>'}
+    return {"cell_type": "code", "source": "", "outputs": [{"output_type": "display_data", "data": data}]}
 
 
 def page_cells(cells: Sequence[Cell], *, published: bool) -> tuple[list[dict[str, Any]], list[str]]:

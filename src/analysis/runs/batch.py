@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.corpus.locks import file_lock
 from analysis.errors import ParameterError, ProgramError
+from analysis.runs.beside import Beside
 from analysis.runs.by_hand import corrected_by_hand, read_by_hand
 from analysis.runs.engines import Engine
 from analysis.runs.execute import Job
@@ -21,11 +22,12 @@ from analysis.runs.progress import doing, say, tell_run, watched
 from analysis.runs.published import publish_articles
 from analysis.runs.record import Record, Run, code_hash, digest, read_record, write_record
 from analysis.runs.stopping import stoppable
-from analysis.runs.stored import stored_tables
+from analysis.runs.stored import Intake, stored_tables
 from analysis.wording import counted, told_failures
 
 if TYPE_CHECKING:
     from analysis.articles import Columns
+    from analysis.corpus import Tables
 
 _OWN = ("article", "articles", "tables", "corrections", "pages")  # parameters that the runner itself sets
 _TOLD = 10  # failures named on the terminal
@@ -61,7 +63,7 @@ def run_reports(
     input_path: str | Path, out_dir: str | Path, parameters: Mapping[str, Any] | None = None, workers: int = 1,
     published: date | None = None, *, warm: bool = True, engine: str = "local", scheduler: str | None = None,
     corrections: str | Path | None = None, formats: Sequence[str] = ("html",), columns: "Columns | None" = None,
-    pages: str = "both",
+    pages: str = "both", beside: Beside | None = None,
 ) -> RunSummary:  # fmt: skip
     """Analyse articles, run the notebooks over them and render a report each, with an index.
 
@@ -77,6 +79,7 @@ def run_reports(
     pages : ``both``, or ``published``: no working pages, and of articles no notebook is run.
     corrections : a table of corrections by hand, applied before any notebook runs; None: the usual one, if any.
     columns : what the columns of tables of articles are called.
+    beside : a process that parses and draws while this one does the rest.
     engine : ``local`` (threads of this process) or ``dask``; `scheduler` is the address of a running one.
 
     Raises
@@ -87,24 +90,30 @@ def run_reports(
     ArticleError, CorrectionError, TableError
         If there is nothing to read, the corrections cannot be meant, or another run is writing to `out_dir`.
     """
+    beside = beside or Beside()
     chosen = route_parameters(parameters or {})
     wanted = _check_forms(formats, pages)
     by_hand = read_by_hand(corrections)
     spread, out = Engine(engine, workers, scheduler, warm), Path(out_dir)
     with file_lock(out):
         record = read_record(out)
-        known = record.tables.get("tables", "")
-        with doing("reading and checking the articles"):
-            tables, made_from = stored_tables(input_path, out / "tables", known, published, columns)
-        write_record(out, Record(record.runs, {"tables": made_from}))
+        tables, made_from = _tables(input_path, out, record, Intake(published, columns, beside))
         tables, by_hand = corrected_by_hand(tables, by_hand)
         jobs = _told(all_jobs(tables, out, made_from, by_hand), chosen, working=pages == "both")
         with doing("publishing the articles"):
-            jobs = publish_articles(jobs, tables, out, _unchanged(jobs, out, record))
+            jobs = publish_articles(jobs, tables, out, _unchanged(jobs, out, record), beside)
         done, skipped = _run_all(jobs, out, Record(record.runs, {"tables": made_from}), spread, wanted)
         failures = tables["failures"].to_dict("records")
         index = write_index(jobs, done, failures, out, by_hand.provenance, tables)
         return _summed_up(index, done, skipped, failures, by_hand.unfitting)
+
+
+def _tables(input_path: str | Path, out: Path, record: Record, reading: Intake) -> "tuple[Tables, str]":
+    known = record.tables.get("tables", "")
+    with doing("reading and checking the articles"):
+        tables, made_from = stored_tables(input_path, out / "tables", known, reading)
+    write_record(out, Record(record.runs, {"tables": made_from}))
+    return tables, made_from
 
 
 def _check_forms(formats: Sequence[str], pages: str) -> list[str]:
@@ -159,6 +168,8 @@ def _run_all(
     waiting = [(job, _key(job)) for job in jobs if job.name not in done]
     skipped = len(done)
     ready = {job.name: _without_notebook(job, key) for job, key in waiting if job.published and not job.working}
+    for name in ready:
+        (out / f"{name}.working.html").unlink(missing_ok=True)
     done |= ready
     waiting = [(job, key) for job, key in waiting if job.name not in ready]
     titles = {job.name: job.title for job, _ in waiting}

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.runs.beside import Beside
 from analysis.runs.execute import Job
 from analysis.runs.pages import around, published_source, remove_forms
 from analysis.runs.progress import say
@@ -16,21 +17,21 @@ if TYPE_CHECKING:
 
 
 def publish_articles(
-    jobs: Sequence[Job], tables: "Tables", out: Path, unchanged: Mapping[str, Run], *, quiet: bool = False
+    jobs: Sequence[Job], tables: "Tables", out: Path, unchanged: Mapping[str, Run], beside: Beside
 ) -> list[Job]:
     """Write the published page of each article whose run is not unchanged; return all jobs, those of articles marked.
 
     A page that cannot be made is left to the notebook, whose run then makes it or says what is wrong.
     """
     found = []
-    told = quiet
+    told = False
     for job in jobs:
         article_id = job.parameters.get("article")
         if article_id is None:
             found.append(job)
             continue
         there = job.name in unchanged and (out / published_source(job.name)).is_file()
-        if not there and not _published(job, str(article_id), tables, out):
+        if not there and not _published(job, str(article_id), tables, out, beside):
             found.append(job)
             continue
         if not told:
@@ -40,13 +41,16 @@ def publish_articles(
     return found
 
 
-def _published(job: Job, article_id: str, tables: "Tables", out: Path) -> bool:
+def _published(job: Job, article_id: str, tables: "Tables", out: Path, beside: Beside) -> bool:
     from analysis.display.view import ArticleView
     from analysis.report import notebook_page
     from analysis.report.article import article_notebook
+    from analysis.report.drawings import article_drawings
 
     try:
-        notebook = article_notebook(ArticleView(tables, article_id))
+        view = ArticleView(tables, article_id)
+        drawings = beside.begin(article_drawings, view.claims, view.checks, view.quotes)
+        notebook = article_notebook(view, drawings)
         page = notebook_page(notebook, around(job, published=True))
     except Exception as failure:  # noqa: BLE001 - one report never stops the others
         say(f"{job.name}: not made from the tables ({type(failure).__name__}: {failure}); left to the notebook")

@@ -1,6 +1,7 @@
 """The tables that a run of reports reads: made once, kept while neither the articles nor the rules change."""
 
 import dataclasses
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,11 +11,21 @@ from analysis.runs.record import code_hash, digest
 
 if TYPE_CHECKING:
     from analysis.corpus import Tables
+    from analysis.corpus.building import Parses
     from analysis.tables import Article, Failure
 
 
+@dataclass(frozen=True)
+class Intake:
+    """How articles are read: the day of those without one, what columns are called, what parses them."""
+
+    published: date | None = None
+    columns: Columns | None = None
+    parses: "Parses | None" = None
+
+
 def stored_tables(
-    articles: str | Path, folder: Path, made_from: str, published: date | None = None, columns: Columns | None = None
+    articles: str | Path, folder: Path, made_from: str, reading: Intake = Intake()
 ) -> "tuple[Tables, str]":
     """Return the tables of some articles and the hash of what they were made from.
 
@@ -28,14 +39,14 @@ def stored_tables(
     from analysis.corpus import build_tables, read_tables, write_tables
     from analysis.errors import TableError
 
-    now = digest(code_hash(), digest_inputs(articles), str(published), str(columns))
+    now = digest(code_hash(), digest_inputs(articles), str(reading.published), str(reading.columns))
     if now == made_from:
         try:
             return read_tables(folder), now
         except TableError:
             pass
-    items = (_dated(item, published) for item in read_articles(articles, columns))
-    tables = build_tables(items)
+    items = (_dated(item, reading.published) for item in read_articles(articles, reading.columns))
+    tables = build_tables(items, parses=reading.parses)
     write_tables(tables, folder)
     return tables, now
 
