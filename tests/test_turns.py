@@ -57,9 +57,10 @@ SPOKEN = [
                  "A. I am Irma Voss, of Marl.\n\nQ. What did you see?\n\nA. I saw a can.\n\nTHE COURT: I see.",
                  {"I will": "Dahl", "I saw": "Irma Voss"}, id="court"),
     pytest.param("HONORING THE GUILD\n\nThe SPEAKER pro tempore. The Chair recognizes him.\n\n"
-                 "Mr. BERG. I rise to honor the guild.\n\nMs. SOLT. I thank him.\n\nMr. BERG. I yield back.",
-                 {"I rise": "Berg", "I thank": "Solt"}, id="congress"),
-    pytest.param("Ports (debate)\n\nPresident. – The next item is the fees.\n\nAda Berg, on behalf of the Reds. – "
+                 "Mr. BERG. I rise to honor it.\n\nMs. SOLT. I thank him\n\nfor the bridge\n\nMr. BERG. I yield.",
+                 {"I rise": "Berg", "I thank": "Solt", "for the": "Solt"}, id="congress"),
+    pytest.param("Ports (debate)\n\nKelby\n\nMay\n\nSitting\n\nAgenda\n\nOpening\n\n"
+                 "President. – The next item is the fees.\n\nAda Berg, on behalf of the Reds. – "
                  "I thank you.\n\nJon Vik (Blues), blue-card question. – Would you pay?\n\nAda Berg. – I would.\n\n"
                  "President. – The debate is closed.",
                  {"I thank": "Ada Berg", "Would you": "Jon Vik"}, id="dashes"),

@@ -24,7 +24,7 @@ _TIME = r"(?:[\[(]\d{1,2}:\d\d(?::\d\d)?[\])] )?"  # of the recording, before th
 _MARKS = r"[*_\[\]]{0,3}"  # of emphasis, in Markdown
 _LABEL = re.compile(
     rf"(?:>> ?)?{_TIME}{_MARKS}(?P<label>{_NAME}(?:, [^.:\n]{{3,70}}(?=\. [–—-] ))?)"
-    rf"(?P<end>{_MARKS}(?:: ?(?:\(\d[\d:]*\))?|\. [–—-]| [–—](?= \S)){_MARKS})(?: +(?=\S)|$)"
+    rf"(?P<end>{_MARKS}(?:: ?(?:\(\d[\d:]*\))?|\. [–—-]|(?<!\.) [–—](?= \S)){_MARKS})(?: +(?=\S)|$)"
 )
 _IN_CAPITALS = re.compile(  # "Mr. LIND. I rise …", "The SPEAKER pro tempore. …"
     r"(?P<label>(?:The|(?P<title>[A-Z][a-z]+)\.?) (?P<name>[A-Z][A-Z'’-]{2,})(?: [A-Za-z]+){0,4})(?P<end>\. )(?=[A-Z])"
@@ -253,11 +253,13 @@ def _end_of_last(document: Document, number: int, dense: bool, told: bool) -> in
 
 
 def _is_spoken(text: str, paragraph: tuple[int, int]) -> bool:
-    """Say whether a paragraph inside a turn is speech: no stage direction, no heading."""
+    """Say whether a paragraph inside a turn is speech: no stage direction, heading or notice; lines may be wrapped."""
     start, end = paragraph
-    if _STAGE.match(text[start:end]):
+    if _STAGE.match(text[start:end]) or "©" in text[start:end]:
         return False
-    return _NOTE.sub("", text[start:end])[-1] in _SENTENCE_END or end - start > _LONGEST_HEADING
+    return (
+        text[start].islower() or _NOTE.sub("", text[start:end])[-1] in _SENTENCE_END or end - start > _LONGEST_HEADING
+    )
 
 
 def _report(document: Document, parse: Parse, turn: Turn, ranges: list[tuple[int, int]]) -> Report | None:
