@@ -16,6 +16,7 @@ from analysis.claims.drafts import Draft, as_claim, chosen
 from analysis.claims.firsts import first_drafts
 from analysis.claims.listed import before_drafts, condition_of, included_drafts, with_changes
 from analysis.claims.members import member_drafts
+from analysis.claims.narrowed import with_doubt
 from analysis.claims.people import people_drafts
 from analysis.claims.ranks import rank_drafts
 from analysis.claims.recounts import recount_drafts
@@ -41,7 +42,7 @@ def find_claims(scene: Scene) -> tuple[Claim, ...]:
     for place, span in enumerate(scene.document.sentences):
         sentence = Sentence(scene, span)
         drafts, context = _read(sentence, replace(context, sentence=place))
-        claims += [as_claim(scene, draft) for draft in chosen(drafts)]
+        claims += [as_claim(scene, with_doubt(sentence, draft)) for draft in chosen(drafts)]
     return _ordered(claims)
 
 
