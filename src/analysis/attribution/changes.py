@@ -51,12 +51,18 @@ def is_fall(reading: Reading, topic: Topic) -> bool:
     if topic.measure.kind != "change":
         return False
     number, verb = reading.figure.number, reading.verb
-    if number.change_role in ("to", "from"):
+    if number.change_role in ("to", "from") or _is_of_name(reading):
         return False
     named = reading.named.token if reading.named is not None and reading.named.is_verb else None
     falling = {spelt(p.split()[0]) for p in topic.measure.predicates_down}
     words: list[Token] = [t for t in (verb, named) if t is not None]
     return number.direction == "down" or any(lemma(t) in words_in("down") or lemma(t) in falling for t in words)
+
+
+def _is_of_name(reading: Reading) -> bool:
+    """Say whether a figure belongs to the name of what changed, not to the verb ("inflation of 11.4 percent fell")."""
+    token, name = reading.figure.token, reading.named
+    return name is not None and not name.is_verb and any(a.i == name.token.i for a in token.ancestors)
 
 
 def negated(columns: dict[str, Any]) -> dict[str, Any]:

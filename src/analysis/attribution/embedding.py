@@ -71,13 +71,16 @@ def _is_that(verb: "Token") -> bool:
 
 def _vouches(verb: "Token") -> bool:
     """Say whether a verb vouches for the clause under it: it reports or knows, and is itself no question or denial."""
-    if _is_denied(verb):
+    if _is_denied(verb) or lemma(verb) in words_in("unserious"):
         return False
+    teller = own_subject(verb)
+    if teller is not None and lemma(teller) in words_in("hearsay", "narrowing"):
+        return False  # "an earlier version of this article said"
     if verb.lemma_ != "be":
         return lemma(verb) in _reporting() or lemma(verb) in words_in("know")
     predicate = next((c for c in verb.children if c.dep_ in ("acomp", "attr")), None)
     if predicate is None:
-        return True
+        return teller is None or lemma(teller) not in words_in("estimate")  # "the first estimate was that"
     if predicate.pos_ == "ADJ":
         return lemma(predicate) not in words_in("maybe", "untrue")
     return lemma(predicate) in words_in("fact_noun", "figure")

@@ -123,7 +123,10 @@ def _is_other(sentence: Sentence, verb: "Token | None", reading: Reading) -> boo
 def _is_stranger(sentence: Sentence, verb: "Token | None", reading: Reading) -> bool:
     """Say whether a verb's subject is somebody whom no table knows."""
     head = subject_of(verb) if verb is not None else None
-    return head is not None and head.i not in sentence.subjects and _is_other(sentence, verb, reading)
+    if head is None or not _is_other(sentence, verb, reading):
+        return False
+    known = sentence.subjects.get(head.i)
+    return known is None or all(known.key_in(topic.reference) is None for topic in reading.topics)
 
 
 def _is_by_measure(sentence: Sentence, verb: "Token | None", reading: Reading) -> bool:

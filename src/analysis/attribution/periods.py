@@ -145,7 +145,7 @@ def _tie(sentence: Sentence, time: TimeExpression, verb: "Token | None", anchor:
     doc = root.doc
     if _follows(anchor, sentence.token_at(time.start)):
         return STATED
-    if any(_compares(doc[i]) for i in range(anchor.i + 1, root.i)):
+    if any(_compares(doc[i]) for i in range(anchor.i + 1, root.i)) or _is_of_another(sentence, time, anchor):
         return None
     ends = {anchor.i, *(c.i for c in anchor.children if c.dep_ in ("prep", "acl")), *_carriers(verb)}
     passed: list[Token] = []
@@ -156,6 +156,21 @@ def _tie(sentence: Sentence, time: TimeExpression, verb: "Token | None", anchor:
             return None
         passed.append(token)
     return STATED if root.i in ends else None
+
+
+def _is_of_another(sentence: Sentence, time: TimeExpression, anchor: "Token") -> bool:
+    """Say whether a date stands right behind another figure ("a deficit, 7.2 percent in 2023, is to fall to 3.8")."""
+    first = sentence.token_at(time.start)
+    others = (f.token for f in sentence.figures if f.token.i != anchor.i and _follows(f.token, first))
+    return any(
+        anchor.pos_ in ("NOUN", "NUM") and t not in anchor.conjuncts and not _are_listed(anchor, t) for t in others
+    )
+
+
+def _are_listed(anchor: "Token", other: "Token") -> bool:
+    """Say whether two figures stand in one list ("Norvania spent 2.2 percent and Estavia 3.1 percent in 2024")."""
+    first, last = sorted((anchor.i, other.i))
+    return anchor.lower_ == other.lower_ and any(t.lower_ == "and" for t in anchor.doc[first:last])
 
 
 def _compares(token: "Token") -> bool:

@@ -96,6 +96,8 @@ class Wording:
             return False
         magnitude = self.value / written
         step = Decimal(1).scaleb(-len(found.group(1) or ""))
+        if interval.low < interval.high and interval.high - interval.low < abs(magnitude) * step:
+            return False  # of what moves in smaller steps
         return (figure / magnitude).quantize(step, ROUND_HALF_UP) == written
 
 

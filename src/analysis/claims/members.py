@@ -133,7 +133,7 @@ def _draft(
     assert body.population is not None
     reference, population = body.population
     period = period_of(sentence, verb, verb, context)
-    if not _is_apposed(sentence, verb) if gives == "apposed" else (
+    if not _is_apposed(sentence, verb, subject) if gives == "apposed" else (
         modality_of(sentence, verb, period.value) != ASSERTED or _is_wished(verb)
     ):  # fmt: skip
         return None
@@ -152,7 +152,7 @@ def _draft(
     parts = [(subject.start, subject.end), (verb.idx, verb.idx + len(verb)), (body.start, body.end)]
     columns: dict[str, Any] = {
         "package": reference.name, "measure": population.id, "population": population.id, "measure_source": STATED,
-        **subject_columns(subject), "negated": _is_denied(sentence, verb), "arguments": arguments or None,
+        **subject_columns(subject), "negated": _is_denied(sentence, verb, body), "arguments": arguments or None,
         **period_columns(StatedPeriod(sentence.scene.year, ARTICLE)),
     }  # fmt: skip
     return Draft(
@@ -161,15 +161,21 @@ def _draft(
     )  # fmt: skip
 
 
-def _is_apposed(sentence: Sentence, verb: "Token") -> bool:
-    """Say whether an apposition tells what is so: no question, nor what would be."""
+def _is_apposed(sentence: Sentence, verb: "Token", subject: Subject) -> bool:
+    """Say whether an apposition tells what is so: no question, no denial, nor what would be."""
+    first, last = sorted((sentence.scene.index(subject.end), verb.i + 1))
+    if any(t.lower_ in words_in("denying") for t in verb.doc[max(first - 3, sentence.span.start) : last + 3]):
+        return False
     would = any(c.lower_ in ("would", "could", "might", "should") for c in verb.children if c.dep_ == "aux")
     return not would and modality_of(sentence, None) == ASSERTED
 
 
-def _is_denied(sentence: Sentence, verb: "Token") -> bool:
-    return is_negated(sentence, verb) or (
-        verb.pos_ == "NOUN" and any(c.dep_ == "neg" or c.lower_ == "not" for c in verb.children)
+def _is_denied(sentence: Sentence, verb: "Token", body: Body) -> bool:
+    before = (t.lower_ for t in verb.doc[verb.i + 1 : sentence.scene.index(body.start)])
+    return (
+        is_negated(sentence, verb)
+        or "no" in before
+        or (verb.pos_ == "NOUN" and any(c.dep_ == "neg" or c.lower_ == "not" for c in verb.children))
     )
 
 

@@ -1,18 +1,21 @@
 """Words of a clause that nothing explains: they may narrow what it says ("for women", "in Sicily", "unadjusted").
 
-A figure is read by its measure, its subject and its time. Whatever else its clause says may make it the figure of a part,
-of another kind or of another count, so that a statement with such words is never refuted.
+A figure is read by its measure, its subject and its time. Whatever else its clause says may make it the figure of a
+part, of another kind or of another count, so that a statement with such words is never refuted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.clauses import own_subject, verb_above
 from analysis.attribution.marks import NEUTRAL, Sentence
+from analysis.attribution.measures import subject_beside
 from analysis.attribution.package_words import lemma, spelt
+from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft
 from analysis.rules import words_in
+from analysis.tables import TimeExpression
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -21,7 +24,7 @@ DOUBT = "narrowed"
 _KINDS = frozenset({"value", "count", "change", "comparison", "rank"})
 _SMALL = frozenset({"DET", "PRON", "AUX", "PART", "CCONJ", "SCONJ", "PUNCT", "SYM", "NUM", "INTJ", "SPACE", "X"})
 _APART = frozenset({"relcl", "ccomp", "parataxis"})
-_NEAR = 5  # words from a name to a figure of its own
+_OTHER_FIGURES = frozenset({"age", "duration"})
 
 
 def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
@@ -34,20 +37,41 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
 def unexplained(sentence: Sentence, draft: Draft) -> "Iterator[Token]":
     """Yield the words of a draft's clause that are neither its own nor harmless."""
     anchor = next((f.token for f in sentence.figures if f.id in draft.takes), sentence.token_at(draft.start))
-    own = _own(sentence, draft)
-    for token in _clause(anchor):
-        if token.i not in own and not _is_harmless(sentence, token):
+    verb, own = _verb(anchor), _own(sentence, draft, _verb(anchor))
+    yield from _another_source(sentence, draft, verb)
+    for token in _clause(verb, anchor):
+        aside = _is_participle(token) and token.i != verb.i and not token.is_ancestor(anchor)
+        if aside or (token.i not in own and not _is_harmless(sentence, token, verb, anchor)):
             yield token
 
 
-def _clause(anchor: "Token") -> "Iterator[Token]":
-    """Yield the words of the clause that a word stands in, and of the participles and phrases that hang on it."""
+def _another_source(sentence: Sentence, draft: Draft, verb: "Token") -> "Iterator[Token]":
+    """Yield an office or organisation that the clause is reported of, where it is not the publisher of the table."""
+    teller = own_subject(verb.head) if verb.dep_ == "ccomp" else None
+    tellers = list(teller.subtree) if teller is not None else []
+    tellers += [t for word in sentence.span if word.lower_ == "according" for t in word.subtree]
+    offices = [t for t in tellers if lemma(t) in words_in("office_of") or t.ent_type_ == "ORG"]
+    if not offices:
+        return
+    reference = next((r for r in sentence.scene.references if r.name == draft.columns.get("package")), None)
+    known = f"{reference.title} {' '.join(e.publisher for e in reference.editions)}" if reference is not None else ""
+    if not any(t.pos_ == "PROPN" and t.text in known for t in tellers):
+        yield offices[0]
+
+
+def _verb(anchor: "Token") -> "Token":
+    """Return the verb of the clause that a word stands in."""
     verb = verb_above(anchor) or anchor
     while verb.dep_ in ("xcomp", "conj", "acl", "aux", "auxpass", "pcomp", "advcl") and not own_subject(verb):
         above = verb_above(verb.head)
         if above is None or above.i == verb.i:
             break
         verb = above
+    return verb
+
+
+def _clause(verb: "Token", anchor: "Token") -> "Iterator[Token]":
+    """Yield the words of a clause, and of the participles and phrases that hang on it."""
     queue = [verb]
     while queue:
         token = queue.pop()
@@ -59,12 +83,19 @@ def _is_apart(token: "Token", anchor: "Token") -> bool:
     """Say whether a word begins another clause than the figure's: one with a subject of its own."""
     if token.is_ancestor(anchor) or token.i == anchor.i:
         return False
-    if token.dep_ in _APART:
+    if token.lower_ == "according":
+        return True
+    if token.dep_ in _APART and not _is_participle(token):
         return True
     return token.pos_ in ("VERB", "AUX") and token.dep_ in ("advcl", "conj") and own_subject(token) is not None
 
 
-def _own(sentence: Sentence, draft: Draft) -> set[int]:
+def _is_participle(token: "Token") -> bool:
+    """Say whether a word is a participle beside a clause ("burning coal, …", "adjusted for …, …")."""
+    return token.tag_ in ("VBG", "VBN") and token.dep_ in ("advcl", "ccomp", "csubj") and own_subject(token) is None
+
+
+def _own(sentence: Sentence, draft: Draft, verb: "Token") -> set[int]:
     """Return the words that a draft reads: its measure's, its subjects', and those of other figures with theirs."""
     columns, index = draft.columns, sentence.scene.index
     measure = (columns.get("package"), columns.get("measure"))
@@ -72,47 +103,94 @@ def _own(sentence: Sentence, draft: Draft) -> set[int]:
         (n.start, n.end) for n in (*sentence.names.values(), *sentence.predicates.values())
         if any(t.id == measure for t in (*n.topics, *n.change_topics))
     ]  # fmt: skip
-    own = {i for start, end in spans for i in range(index(start), index(end - 1) + 1)}
-    arguments = columns.get("arguments") or {}
-    keys = {columns.get("key"), arguments.get("other_key"), *(arguments.get("among") or ())}
-    own |= {
-        i
-        for i, s in sentence.subjects.items()
-        if s.key in keys or keys & {k for _, k in s.keys} or _has_figure(sentence, i)
+    spans += [(t.start, t.end) for t in sentence.times if t.type != "DURATION" and not _is_joined(sentence, t)]
+    spans += [(f.start, f.end) for f in sentence.figures if f.id in draft.takes or f.number.kind not in _OTHER_FIGURES]
+    own = {i for start, end in spans for i in range(index(start), index(max(start, end - 1)) + 1)}
+    beside = {
+        t.i for f in sentence.figures if f.id not in draft.takes and (t := subject_beside(sentence, f)) is not None
     }
-    return own | set(sentence.body_at) | set(sentence.inside_figure) | _words_of(sentence, measure)
+    others = [f for f in sentence.figures if f.id not in draft.takes and f.number.kind not in _OTHER_FIGURES]
+    main = own_subject(verb) if others else None  # the first of a list of names with figures
+    beside |= {main.i} if main is not None else set()
+    own |= _teller_of_package(sentence, measure, verb)
+    subjects = {i for i, s in sentence.subjects.items() if _is_subject(columns, s) or s.token.i in beside}
+    bodies = {i for i, body in sentence.body_at.items() if body.population is not None}
+    nouns = sentence.scene.words.nouns
+    members = {
+        t.i for t, word in sentence.lemma_of if any(r.name == measure[0] for r, _ in nouns.get(word, ()))
+    }  # fmt: skip
+    return own | subjects | bodies | members | _words_of(sentence, measure)
 
 
-def _has_figure(sentence: Sentence, place: int) -> bool:
-    """Say whether a name has a figure of its own right behind it ("Norvania 3.4 percent")."""
-    return any(0 < figure.token.i - place <= _NEAR for figure in sentence.figures)
+def _teller_of_package(sentence: Sentence, measure: tuple[object, object], verb: "Token") -> set[int]:
+    """Return the subject of a verb where measures of the package are of such ("Democrats carried")."""
+    head = own_subject(verb)
+    topics = (t for t in sentence.scene.words.topics if t.reference.name == measure[0])
+    known = {spelt(word.casefold()) for t in topics for phrase in t.measure.within for word in phrase.split()}
+    return {head.i} if head is not None and {lemma(head), spelt(head.lower_)} & known else set()
+
+
+def _is_joined(sentence: Sentence, time: TimeExpression) -> bool:
+    """Say whether a time is one of two ("over 2022 and 2023")."""
+    root = sentence.scene.root(time.start, time.end)
+    return root.dep_ == "conj" and any(t.start <= root.head.idx < t.end for t in sentence.times)
+
+
+def _is_subject(columns: Mapping[str, Any], subject: Subject) -> bool:
+    """Say whether a draft is about somebody, or about something of theirs ("GBR" of the key of a British party)."""
+    arguments = columns.get("arguments") or {}
+    keys = {columns.get("key"), arguments.get("other_key")} - {None}
+    names = {subject.key, *(key for _, key in subject.keys)}
+    return bool(names & keys) or any(subject.key in str(key) for key in keys)
 
 
 def _words_of(sentence: Sentence, measure: tuple[object, object]) -> set[int]:
-    """Return the places of words that a measure's package knows for it: modifiers, bases, counted nouns."""
+    """Return the places of words that a package knows for a measure, or for what it is about."""
     topic = next((t for t in sentence.scene.words.topics if t.id == measure), None)
     if topic is None:
         return set()
     m = topic.measure
-    known = {spelt(w) for phrase in (*m.modifiers, *m.within, *m.counted, *m.nouns, *m.of, *m.verbs, m.base or "")
-             for w in phrase.split()}  # fmt: skip
-    return {token.i for token, word in sentence.lemma_of if word in known or spelt(token.lower_) in known}
+    phrases = (*m.modifiers, *m.within, *m.counted, *m.nouns, *m.of, *m.verbs, m.base or "", *m.names, *m.predicates,
+               *m.topics, *m.ranked_top, *m.ranked_bottom)  # fmt: skip
+    known = {spelt(word.casefold()) for phrase in phrases for word in phrase.split()}
+    said = sentence.says(topic)
+    return {
+        token.i for token, word in sentence.lemma_of
+        if word in known or spelt(token.lower_) in known or any(part in token.lower_ for part in said)
+    }  # fmt: skip
 
 
-def _is_harmless(sentence: Sentence, token: "Token") -> bool:
+def _is_harmless(sentence: Sentence, token: "Token", verb: "Token", anchor: "Token") -> bool:
     word = lemma(token)
-    if word in words_in("narrowing") or token.lower_ in words_in("narrowing"):
+    if {word, token.lower_} & words_in("narrowing") or _picks_out(sentence, token):
         return False
-    if token.pos_ in _SMALL or token.pos_ == "ADP" or token.ent_type_ in ("PERSON", "DATE", "TIME", "CARDINAL"):
+    if token.dep_ == "neg":
+        return token.head.i == verb.i or (token.head.pos_ in ("VERB", "AUX") and token.head.tag_ != "VBN")
+    if token.i in sentence.inside_figure:
+        return False  # an age, or for how long
+    if token.pos_ in _SMALL or token.pos_ == "ADP":
         return True
-    if token.pos_ in ("VERB", "AUX") and (token.dep_ in ("ROOT", "xcomp", "conj", "ccomp", "relcl", "acl", "pcomp")):
-        return token.tag_ != "VBN" or own_subject(token) is not None or word in NEUTRAL or _is_plain(sentence, word)
-    return word in NEUTRAL or _is_plain(sentence, word) or token.lower_ in words_in("harmless")
+    if token.pos_ in ("VERB", "AUX") and (token.i == verb.i or token.is_ancestor(anchor)):
+        return True
+    return word in NEUTRAL or token.lower_ in words_in("harmless") or _is_plain(word)
 
 
-def _is_plain(sentence: Sentence, word: str) -> bool:
-    nouns = sentence.scene.words.nouns
-    return word in nouns or word in words_in(
+def _picks_out(sentence: Sentence, token: "Token") -> bool:
+    """Say whether an adjective picks out some of those who are spoken of ("small employers", "the average Greek")."""
+    head = token.head
+    chosen = token.dep_ in ("amod", "nmod", "compound") and (
+        head.i in sentence.subjects or lemma(head) in words_in("organ", "people")
+    )
+    return (
+        chosen
+        and token.tag_ not in ("JJR", "JJS")
+        and token.i not in sentence.subjects
+        and lemma(token) not in words_in("whole")
+    )
+
+
+def _is_plain(word: str) -> bool:
+    return word in words_in(
         "harmless", "figure", "organ", "time_noun", "guideline", "land", "member_noun", "body", "level", "spend", "up",
         "down", "have", "copula", "meet", "miss", "estimate", "list", "lead", "trail", "world",
     )  # fmt: skip

@@ -297,6 +297,10 @@ def _is_term(sentence: Sentence, figure: Figure, office: OfficeMention) -> bool:
     between = sentence.scene.text[figure.end : office.start].split()
     if figure.end <= office.start and len(between) <= _MOST_BETWEEN and between[:1] in (["as"], ["at"]):
         return True
+    if any(
+        a.dep_ == "appos" for a in (office.token, *office.token.ancestors) if a.i > figure.token.head.head.left_edge.i
+    ):
+        return False  # the office of an apposition, the years of the clause
     preposition = figure.token.head
     behind = figure.start >= office.end and preposition.lower_ == "for" and preposition.dep_ == "prep"
     return behind and (preposition.head.i in above or preposition.head.i == office.token.i)

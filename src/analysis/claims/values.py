@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING, Any
 from analysis.attribution.antecedents import Owners
 from analysis.attribution.changes import is_fall, of_the_kind
 from analysis.attribution.changes import negated as turned_round
-from analysis.attribution.clauses import finite_of, is_past, subject_of
-from analysis.attribution.colours import ASSERTED, EXPECTED, is_forecast, is_negated, is_vague, modality_of
+from analysis.attribution.clauses import finite_of, is_past
+from analysis.attribution.colours import ASSERTED, EXPECTED, is_forecast, is_negated, modality_of
 from analysis.attribution.context import Condition, Context
 from analysis.attribution.fits import is_money
 from analysis.attribution.lines import MentionedLine
 from analysis.attribution.marks import Sentence
-from analysis.attribution.measures import INHERITED, STATED, Reading
+from analysis.attribution.measures import STATED, Reading
 from analysis.attribution.owners import is_guideline, owners_of, population_of, said_of
-from analysis.attribution.package_words import Topic, lemma
+from analysis.attribution.package_words import Topic
 from analysis.attribution.periods import ARTICLE, PAST, StatedPeriod, period_of
 from analysis.attribution.scene import Figure
 from analysis.attribution.shares import in_measure, per_of
 from analysis.attribution.spans import Span, is_open, span_of
 from analysis.attribution.subjects import Subject
 from analysis.claims.counts import count_draft
+from analysis.claims.doubts import doubts_of, doubts_of_value
 from analysis.claims.drafts import Draft, figure_columns, period_columns, topic_columns
 from analysis.claims.paired import respective
 from analysis.rules import rules, words_in
@@ -42,6 +43,8 @@ _LARGEST_EXACT = 1000  # seats and the like are counted one by one below it
 
 def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iterator[Draft]:
     """Yield what a figure says: a value of each subject, or a count of those who are at it."""
+    if sentence.token_at(max(sentence.span.start_char, reading.figure.start - 2)).lower_ == "not":
+        return  # "4.1 percent, not 4.4"
     owners = respective(sentence, reading, owners_of(sentence, reading, context))
     verb = _verb_of(reading)
     span = span_of(sentence, reading.verb)
@@ -207,27 +210,16 @@ def _value(
     negated: bool,
 ) -> Draft:
     figure = reading.figure
-    doubts = [*doubts_of(reading.source, subject.source, period, modality)]
-    if reading.rule == "measures.clause" and None in (figure.number.low, figure.number.high):
-        doubts.insert(0, "measure_guessed")  # "limited to below 2 degrees" would hold of anything small
-    if is_vague(_verb_of(reading)):
-        doubts.append("approached")
-    whole = _is_named(sentence, reading) or _says(sentence, topic.measure.within)
-    if reading.rule == "measures.counted" and topic.measure.unit == "person" and not whole:
-        doubts.append("may_be_a_part")
-    if topic.measure.kind == "change" and topic.measure.within and not _says(sentence, topic.measure.within):
-        doubts.append("kind_of_change_unsaid")
     claimed = in_measure(
         exact_if_counted(figure_columns(sentence.scene, figure, _unit(topic, figure)), topic), figure.number,
         topic.measure, sentence,
     )  # fmt: skip
-    if topic.measure.unit == "national_currency":
-        doubts.append("own_accounts")
+    claimed = _within_step(claimed, topic)
     if negated and figure.number.bound == "=":  # "does not spend 2 percent": less than that, or another figure
         claimed |= {"low": claimed["value"], "high": None, "low_open": False}
-        doubts.append("denied_figure")
-    if _is_by_other_terms(sentence):
-        doubts.append("other_terms")
+    own = tuple(doubts_of_value(sentence, reading, topic, period, negated=negated))
+    doubts = tuple(doubts_of(reading.source, subject.source, period, modality))
+    doubts = (*own, *doubts) if own[:1] == ("measure_guessed",) else (*doubts, *own)
     start, end = _span(reading, subject)
     columns: dict[str, Any] = {
         **topic_columns(topic, reading.source), **subject_columns(subject, topic), **period_columns(period),
@@ -236,25 +228,17 @@ def _value(
     }  # fmt: skip
     return Draft(
         start=start, end=end, kind="value", rule=reading.rule, weight=_WEIGHT_VALUE, takes=(figure.id,),
-        doubts=tuple(doubts), columns=columns,
+        doubts=doubts, columns=columns,
     )  # fmt: skip
 
 
-def _is_by_other_terms(sentence: Sentence) -> bool:
-    """Say whether a sentence speaks of a definition that is not that of a body ("by its own definition")."""
-    said = [t for t in sentence.span if lemma(t) in words_in("definition")]
-    return any(not any(p.i in sentence.body_at for p in t.subtree) for t in said)
-
-
-def _is_named(sentence: Sentence, reading: Reading) -> bool:
-    """Say whether the clause is about what is measured itself ("the armed forces have 200,000 soldiers")."""
-    head = subject_of(reading.verb) if reading.verb is not None else None
-    return head is not None and head.i in sentence.names
-
-
-def _says(sentence: Sentence, words: tuple[str, ...]) -> bool:
-    lower = sentence.text.casefold()
-    return any(word.casefold() in lower for word in words)
+def _within_step(claimed: dict[str, Any], topic: Topic) -> dict[str, Any]:
+    """Return a figure with no more room than half a step, of what moves in steps ("a rate of 4" is not 4.25)."""
+    step, low, high = topic.measure.step, claimed["low"], claimed["high"]
+    if step is None or low is None or high is None or not low < claimed["value"] < high:
+        return claimed
+    room = float(step) / 2
+    return {**claimed, "low": max(low, claimed["value"] - room), "high": min(high, claimed["value"] + room)}
 
 
 def _unit(topic: Topic, figure: Figure) -> str | None:
@@ -281,20 +265,6 @@ def subject_columns(subject: Subject, topic: Topic | None = None) -> dict[str, A
         "entity_id": subject.entity_id, "key": key, "subject": subject.name,
         "subject_source": "stated" if subject.source in (STATED, "sentence") else "inherited",
     }  # fmt: skip
-
-
-def doubts_of(measure: str, subject: str, period: StatedPeriod, modality: str) -> Iterator[str]:
-    """Yield why a statement must not be refuted."""
-    if measure not in (STATED, "sentence"):
-        yield f"measure_{measure}"
-    if subject not in (STATED, "sentence"):
-        yield f"subject_{subject}"
-    if period.doubt:
-        yield period.doubt
-    elif period.source == INHERITED:
-        yield "period_inherited"
-    if modality == EXPECTED:
-        yield "expected"
 
 
 def _span(reading: Reading, subject: Subject) -> tuple[int, int]:

@@ -20,7 +20,7 @@ _KEYS = frozenset(
     {
         *_LISTS, "title", "short", "value", "unit", "label", "decimals", "scale", "base", "prices", "currencies",
         "population", "kind", "figures", "round_before_compare", "fractions_are_real", "default_subject", "sum",
-        "ranked", "per", "over", "margin", "decimals_in", "needs_period", "flow", "near",
+        "ranked", "per", "over", "margin", "decimals_in", "needs_period", "flow", "near", "step",
     }
 )  # fmt: skip
 _NEEDED = {"unit": "percent", "decimals": "1"}
@@ -68,6 +68,7 @@ class Measure:
     summable : figures of several entities may be added up (people may, rates may not).
     ranked_top, ranked_bottom : words for who stands first or last by it ("most populous").
     margin : in percent, how far a figure may be revised later; where no editions are held to compute it from.
+    step : by how much the figure moves at a time, where it does; what is written allows no more than half of it.
     phrases : words that name the measure ("of GDP"); topics : words of which one must be near ("defence").
     excluded : words that say that something else is meant ("GDP growth").
     nouns : lemmas, in small letters, of other nouns that count the same ("mep" beside the unit "seat").
@@ -111,6 +112,7 @@ class Measure:
     ranked_bottom: tuple[str, ...] = ()
     margin: Decimal | None = None
     near: Decimal = Decimal(0)
+    step: Decimal | None = None
     phrases: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
@@ -197,6 +199,7 @@ def _measure(name: str, spec: Mapping[str, Any], where: str) -> Measure:
         ranked_bottom=bottom,
         margin=None if spec.get("margin") is None else Decimal(str(spec["margin"])),
         near=Decimal(str(spec.get("near", 0))),
+        step=None if spec.get("step") is None else Decimal(str(spec["step"])),
         prices=spec.get("prices"),
         currencies=_currencies(spec),
         decimals_in={str(edition): int(n) for edition, n in dict(spec.get("decimals_in") or {}).items()},
