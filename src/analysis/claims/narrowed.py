@@ -48,14 +48,14 @@ def unexplained(sentence: Sentence, draft: Draft) -> "Iterator[Token]":
 def _another_source(sentence: Sentence, draft: Draft, verb: "Token") -> "Iterator[Token]":
     """Yield an office or organisation that the clause is reported of, where it is not the publisher of the table."""
     teller = own_subject(verb.head) if verb.dep_ == "ccomp" else None
-    tellers = list(teller.subtree) if teller is not None else []
-    tellers += [t for word in sentence.span if word.lower_ == "according" for t in word.subtree]
+    tellers = [teller] if teller is not None else []
+    tellers += [t for word in sentence.span if word.lower_ == "according" for t in word.subtree if t.dep_ == "pobj"]
     offices = [t for t in tellers if lemma(t) in words_in("office_of") or t.ent_type_ == "ORG"]
     if not offices:
         return
     reference = next((r for r in sentence.scene.references if r.name == draft.columns.get("package")), None)
     known = f"{reference.title} {' '.join(e.publisher for e in reference.editions)}" if reference is not None else ""
-    if not any(t.pos_ == "PROPN" and t.text in known for t in tellers):
+    if not any(t.pos_ == "PROPN" and t.text in known for office in offices for t in office.subtree):
         yield offices[0]
 
 
