@@ -101,7 +101,7 @@ class Sentence:
                 known.get(self._called_by_kind(m)),
             )
             for m in self.mentions
-            if self.scene.text[m.end : m.end + 1] != "+"  # "OPEC+" is another one
+            if "+" not in self.scene.text[m.start : m.end + 1]  # "OPEC+" is another one
             and ((m.entity_id in known and m.kind != "demonym") or m.label == "ORG" or m.entity_id.startswith("body/"))
         )
         return tuple(found)

@@ -14,6 +14,7 @@ from analysis.attribution.measures import subject_beside
 from analysis.attribution.package_words import lemma, spelt
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft
+from analysis.reference import load_gazetteer
 from analysis.rules import words_in
 from analysis.tables import TimeExpression
 
@@ -39,6 +40,8 @@ def unexplained(sentence: Sentence, draft: Draft) -> "Iterator[Token]":
     anchor = next((f.token for f in sentence.figures if f.id in draft.takes), sentence.token_at(draft.start))
     verb, own = _verb(anchor), _own(sentence, draft, _verb(anchor))
     yield from _another_source(sentence, draft, verb)
+    yield from _namesake(sentence, draft)
+    yield from (t for t in sentence.span if t.dep_ == "ROOT" and t.i < anchor.i and t.pos_ == "NOUN")
     for token in _clause(verb, anchor):
         aside = _is_participle(token) and token.i != verb.i and not token.is_ancestor(anchor)
         if aside or (token.i not in own and not _is_harmless(sentence, token, verb, anchor)):
@@ -50,7 +53,7 @@ def _another_source(sentence: Sentence, draft: Draft, verb: "Token") -> "Iterato
     teller = own_subject(verb.head) if verb.dep_ == "ccomp" else None
     tellers = [teller] if teller is not None else []
     tellers += [t for word in sentence.span if word.lower_ == "according" for t in word.subtree if t.dep_ == "pobj"]
-    offices = [t for t in tellers if lemma(t) in words_in("office_of") or t.ent_type_ == "ORG"]
+    offices = [t for t in tellers if lemma(t) in words_in("office_of") or t.ent_type_ in ("ORG", "GPE")]
     if not offices:
         return
     reference = next((r for r in sentence.scene.references if r.name == draft.columns.get("package")), None)
@@ -88,6 +91,21 @@ def _is_apart(token: "Token", anchor: "Token") -> bool:
     if token.dep_ in _APART and not _is_participle(token):
         return True
     return token.pos_ in ("VERB", "AUX") and token.dep_ in ("advcl", "conj") and own_subject(token) is not None
+
+
+def _namesake(sentence: Sentence, draft: Draft) -> "Iterator[Token]":
+    """Yield the name of a country that others share ("Georgia"), where nothing else in the article is of it."""
+    subjects = {s.key: s for s in sentence.subjects.values() if s.is_country and s.key == draft.columns.get("key")}
+    for subject in subjects.values():
+        name = sentence.scene.text[subject.start : subject.end]
+        gazetteer = load_gazetteer()
+        aliases = (alias for match in gazetteer.find(name) for alias in match.aliases)
+        shared = any(alias.ambiguous for alias in aliases if alias.entity_id == subject.entity_id)
+        others = [e for e in sentence.scene.entities.values() if e.entity_id != subject.entity_id]
+        known = (gazetteer.entities.get(e.entity_id) for e in others)
+        meant = {e.nationality for e in others} | {k.country for k in known if k is not None}
+        if shared and subject.key not in meant:
+            yield subject.token
 
 
 def _is_participle(token: "Token") -> bool:
