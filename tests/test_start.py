@@ -14,7 +14,7 @@ from analysis.errors import TableError
 from analysis.tables import CHECKS, CLAIMS, FAILURES, NUMBERS, QUOTES
 
 NEEDED = {  # of the article and its tables
-    "ahocorasick", "analysis", "babel", "dateutil", "numpy", "pandas", "pyarrow", "rapidfuzz", "xxhash", "yaml",
+    "ahocorasick", "analysis", "babel", "dateutil", "numpy", "pandas", "pyarrow", "rapidfuzz", "six", "xxhash", "yaml",
     "zstandard",
 }  # fmt: skip
 OF_SPACY = {

@@ -29,8 +29,8 @@ class Markup:
 def nest(text: str, start: int, end: int, marks: Sequence[Markup]) -> str:
     """Return ``text[start:end]`` as HTML with the parts of the marks that lie inside; every character is escaped.
 
-    >>> bold = Mark(0, 3, 0, "<b>", "<b>", "b")
-    >>> tilted = Mark(2, 5, 1, "<i>", "<i>", "i")
+    >>> bold = Markup(0, 3, 0, "<b>", "<b>", "b")
+    >>> tilted = Markup(2, 5, 1, "<i>", "<i>", "i")
     >>> nest("a<bcd", 0, 5, [bold, tilted])
     '<b>a&lt;<i>b</i></b><i>cd</i>'
     """
