@@ -10,7 +10,7 @@ from analysis.dates.words import MONTHS, PARTS, WEEKDAYS, WHICH, Line
 from analysis.lexicons import read_lexicon
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Span, Token
 
 _NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC", "GPE", "LAW"})
 _TIME_PREPOSITIONS = frozenset({
@@ -39,6 +39,7 @@ _OTHER_QUARTERS = frozenset({
     "mile", "miles", "inch", "pound", "horse", "century", "point", "final", "finals",
 })  # fmt: skip
 _SPORT = frozenset(row["word"] for row in read_lexicon("sport_words") if row["use"] == "sport")
+_SPORTY = 3  # words of sport that make an article one on sport
 _UNIT_PREPOSITIONS = frozenset({
     "of", "in", "during", "throughout", "for", "by", "on", "from", "later", "earlier", "end", "all", "over",
     "through",
@@ -238,11 +239,18 @@ def _quarter(found: Found, line: Line, span: "Span") -> bool:
         return True
     if inner.kind == "half" and (span[-1].ent_type_ != "DATE" or line.word(found.end) == "of"):
         return "fiscal" in line.low[found.start : found.end]
-    return not _tells_of_sport(span.sent, 1) and not _tells_of_sport(span.doc, 3)
+    return not _words_of_sport(span.sent) and _in_article(span.doc) < _SPORTY
 
 
-def _tells_of_sport(tokens: "Iterable[Token]", least: int) -> bool:
-    return sum(token.lower_ in _SPORT or token.lemma_ in _SPORT for token in tokens) >= least
+def _in_article(doc: "Doc") -> int:
+    """Return how many words of sport an article has, counted once."""
+    if "words_of_sport" not in doc.user_data:
+        doc.user_data["words_of_sport"] = _words_of_sport(doc)
+    return int(doc.user_data["words_of_sport"])
+
+
+def _words_of_sport(tokens: "Iterable[Token]") -> int:
+    return sum(token.lower_ in _SPORT or token.lemma_ in _SPORT for token in tokens)
 
 
 def _part(found: Found, line: Line, span: "Span") -> bool:
