@@ -101,6 +101,7 @@ DATES = [
     pytest.param("On 4 May 2021 the port handled 40 ships.", "2021-05-04", id="day"),
     pytest.param("That is four tonnes more than in 2022.", None, id="compared"),
     pytest.param("The plant made 40 engines.", None, id="none"),
+    pytest.param("The choir was founded in 1998 and has 40 singers.", None, id="another tense"),
 ]
 
 

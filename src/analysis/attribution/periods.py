@@ -219,8 +219,8 @@ def _is_something(sentence: Sentence, token: "Token") -> bool:
 
 def _hangs_on(verb: "Token") -> bool:
     """Say whether a verb shares the time of the one above it: without a subject or a tense of its own."""
-    if verb.dep_ == "conj" and {verb.tag_, verb.head.tag_} in ({"VBD", "VBZ"}, {"VBD", "VBP"}):
-        return False
+    if verb.dep_ == "conj" and verb.tag_ in ("VBD", "VBZ", "VBP") and is_past(verb) != is_past(verb.head):
+        return False  # "was launched in 1998 and has 40,000 members"
     return verb.dep_ in ("xcomp", "acl", "pcomp", "conj") and verb.head.i != verb.i and not own_subject(verb)
 
 
