@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
+from analysis.check import verify_chain
 from analysis.corpus import build_tables
 from analysis.tables import Article
 
@@ -83,6 +85,12 @@ SENTENCES = [
         "supported",
         "Germany has for the first time in decades met the 2 percent target for defence spending.",
     ),
+    (
+        "fall",
+        WORLD,
+        "supported",
+        "The Bank of England cut its rate by half a point to 4.5 percent in October 2008.",
+    ),
     ("open", PARLIAMENT, "open", "Germany has more than four times as many female MEPs as Austria."),
     ("open", PARLIAMENT, "open", "Would Spain have more seats in the European Parliament than Italy?"),
     ("open", PARLIAMENT, "open", "Italy has more elderly lawmakers in the European Parliament than Spain."),
@@ -91,12 +99,16 @@ SENTENCES = [
 
 
 @pytest.fixture(scope="module")
-def verdicts() -> dict[str, set[str]]:
+def checks() -> pd.DataFrame:
     articles = [
         Article.of(str(n), text, date(2024, 6, 27) if subject == NATO or kind == "age" else date(2024, 9, 27))
         for n, (kind, subject, _, text) in enumerate(SENTENCES)
     ]
-    checks = build_tables(articles)["checks"]
+    return build_tables(articles)["checks"]
+
+
+@pytest.fixture(scope="module")
+def verdicts(checks: pd.DataFrame) -> dict[str, set[str]]:
     decided = checks.loc[checks["verdict"] != "not_enough_info"]
     return {str(n): set(decided.loc[decided["article_id"] == str(n), "verdict"]) for n in range(len(SENTENCES))}
 
@@ -106,3 +118,8 @@ def verdicts() -> dict[str, set[str]]:
 )
 def test_a_kind_is_judged_alike_on_every_subject(verdicts, place, expected):
     assert verdicts[str(place)] == (set() if expected == "open" else {expected})
+
+
+def test_every_chain_holds(checks):
+    reports = {row.article_id: verify_chain(row.chain) for row in checks.itertuples() if row.chain}
+    assert {name: str(report) for name, report in reports.items() if not report.holds} == {}

@@ -11,6 +11,7 @@ from analysis.normal import normalise
 from analysis.numbers.numerals import scan_numerals
 from analysis.tables.intervals import plain
 
+_PERCENT, _ROUNDED = Decimal(100), Decimal("1e-9")
 _UNSEEN = "the words were not compared with the article; give it with --article FILE or --tables DIR"
 
 
@@ -45,12 +46,23 @@ def _unread_figure(statement: Statement, words: str) -> list[str]:
     differences = []
     if worded and _plain(worded) not in _plain(words):
         differences.append(f"value_text: {worded!r} is not in the text {words!r}")
-    read = [numeral.value for numeral in scan_numerals(_plain(worded))] if worded else []
-    if value is not None and read and value not in read:
+    read = _readings(_plain(worded)) if worded else []
+    if (
+        value is not None and read and not any(abs(abs(value) - figure) <= _ROUNDED for figure in read)
+    ):  # a fall is a figure below zero, its words are not
         differences.append(f"value: {worded!r} reads {', '.join(map(plain, read))}; the chain says {plain(value)}")
     if value is not None and not _may_stand_for(statement, value):
         differences.append(f"interval: {statement.interval} does not hold the figure itself, {plain(value)}")
     return differences
+
+
+def _readings(words: str) -> list[Decimal]:
+    """Return the figures that words can be read as: of a part its count, itself, and itself in percent."""
+    read: list[Decimal] = []
+    for numeral in scan_numerals(words):
+        parts = [numeral.value / numeral.total] if numeral.total else []
+        read += [numeral.value, *parts, *(part * _PERCENT for part in parts)]
+    return read
 
 
 def _may_stand_for(statement: Statement, value: Decimal) -> bool:
