@@ -11,6 +11,8 @@ from analysis.report import Entry, Page, index_page, notebook_page
 from analysis.report.article import article_notebook
 from browsing import BROWSER, serious_violations
 
+_PATIENCE = 120_000  # milliseconds: a loaded machine is slow to start
+
 NOTEBOOKS = ("01_article", "02_quotes", "03_numbers_and_claims", "04_defence_spending", "05_corpus", "06_indicator")
 SIZES = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 pytestmark = BROWSER
@@ -35,6 +37,7 @@ def opened(browser, path: Path, width: int, theme: str, **options):
     """A page with lists of what it said on the console and what it fetched from elsewhere."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, **options)
     page = context.new_page()
+    page.set_default_timeout(_PATIENCE)
     said: list[str] = []
     fetched: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -58,6 +61,7 @@ def published(pages, seed_tables) -> Path:
 def test_the_first_screen_says_what_is_claimed_whether_it_holds_and_where_to_see_it(browser, published, width, height):
     context = browser.new_context(viewport={"width": width, "height": height})
     page = context.new_page()
+    page.set_default_timeout(_PATIENCE)
     page.goto(published.as_uri())
     first = page.locator(".an-claims tbody tr").first
     for seen in (page.locator(".an-finding"), first.locator(".an-badge"), first.locator(".an-c-words a"),
