@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis import tables as t
 from analysis.articles import read_articles
-from analysis.articles.limits import TimeLimitError, time_limit
+from analysis.articles.faults import TimeLimitError, time_limit
 from analysis.corpus import ParseCache, build_tables, frame_of, read_manifest, read_tables, write_tables
 from analysis.corpus.folder import Folder
 from analysis.corpus.storage import arrow_schema, frame_from, guard_formula, parquet_bytes

@@ -11,7 +11,7 @@ import analysis as an
 from analysis.cli import main
 from analysis.errors import ParameterError, ReferenceDataError
 from analysis.explanation import Trial, explain
-from analysis.explanation.text import told
+from analysis.explanation.trial import told
 from analysis.importers import record_checksums
 from analysis.reference import load_references
 

@@ -21,7 +21,7 @@ from analysis.corpus import build_tables, read_tables
 from analysis.corpus.building import build_part
 from analysis.corpus.stages import default_resources
 from analysis.errors import FAULTS_VARIABLE, OutputError, ending
-from analysis.numbers.guard import surviving
+from analysis.numbers.candidates import surviving
 from analysis.tables import Article, Failure
 from test_entries import as_nobody
 

@@ -4,7 +4,7 @@ import pytest
 
 from analysis import desk, display
 from analysis.corrections import Correction, usual_file, write_corrections
-from analysis.corrections.finding import VARIABLE
+from analysis.corrections.records import VARIABLE
 from analysis.desk.drafts import CorrectionsDraft
 from analysis.paths import from_root_text, given_path
 from analysis.runs.by_hand import corrected_by_hand, read_by_hand

@@ -7,7 +7,7 @@ import pytest
 from analysis.articles.html import read_html
 from analysis.articles.page_parts import kind_of_line
 from analysis.articles.reading import read_article
-from analysis.display.set_apart import set_apart
+from analysis.display.view import set_apart
 
 STORY = (
     "<h1>Eastmere shuts its pool</h1>"

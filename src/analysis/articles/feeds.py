@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import IO, Any
 
+from analysis.articles.html import refuse_markup
 from analysis.articles.inputs import LARGEST_ARTICLE, Input, shown
-from analysis.articles.markup import refuse_markup
 from analysis.errors import ArticleError
 
 

@@ -10,13 +10,11 @@ from typing import IO
 
 from analysis.articles.columns import Columns
 from analysis.articles.compressed import decompressed
-from analysis.articles.faults import attempt, each, failure_of
+from analysis.articles.faults import attempt, each, failure_of, reading_seconds
 from analysis.articles.feeds import read_feed
 from analysis.articles.files import SIDECAR, File, known_forms, list_files
 from analysis.articles.inputs import Ignored, Input, refuse_large, shown
-from analysis.articles.json_files import read_json
-from analysis.articles.limits import reading_seconds
-from analysis.articles.records import NoTextColumnError, read_csv, read_jsonl, read_parquet, read_sidecar
+from analysis.articles.records import NoTextColumnError, read_csv, read_json, read_jsonl, read_parquet, read_sidecar
 from analysis.articles.warc import read_warc
 from analysis.errors import ArticleError
 from analysis.tables import Failure

@@ -1,6 +1,6 @@
 """Charts: one function each, frame in, `Chart` (a matplotlib Figure with words and data) out; no pyplot state."""
 
-from analysis.charts.bars import plot_compliance, plot_road
+from analysis.charts.bars import plot_compliance, plot_deciding_ranking, plot_road
 from analysis.charts.chart import CHART_CSS, NARROW, WIDE, Chart, Nothing
 from analysis.charts.claim_times import claims_by_day, plot_claims_by_day
 from analysis.charts.claims import claim_intervals, plot_claims, plot_verdicts
@@ -16,9 +16,16 @@ from analysis.charts.compliance import (
     two_years,
     whole_editions,
 )
-from analysis.charts.deciding import plot_deciding_ranking
-from analysis.charts.indicator import claims_of, measures_table, over_editions, over_periods, standing
-from analysis.charts.measures import plot_path, plot_revised, plot_standing
+from analysis.charts.measures import (
+    claims_of,
+    measures_table,
+    over_editions,
+    over_periods,
+    plot_path,
+    plot_revised,
+    plot_standing,
+    standing,
+)
 from analysis.charts.notes import (
     FEWEST_HELD,
     HeldShare,

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from analysis.check.drift import is_out_of_reach
 from analysis.check.editions import deciding_edition, needs_line, resolve
 from analysis.check.evaluate import judge_statement
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, undecided
 from analysis.check.ground import Ground
-from analysis.check.later import judge_by_later, later_edition
+from analysis.check.later import is_out_of_reach, judge_by_later, later_edition
 from analysis.check.statement import Statement
 from analysis.errors import ReferenceDataError
 from analysis.reference import Edition, Reference

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from analysis.cli.codes import INTERRUPTED, SUCCESS
+from analysis.cli.commands import INTERRUPTED, SUCCESS
 from analysis.cli.parser import make_parser
 from analysis.errors import ending
 

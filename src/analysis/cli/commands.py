@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.cli.codes import FAULT, SOME_FAILED, SUCCESS
 from analysis.errors import AnalysisError, ParameterError, printable
 from analysis.wording import counted, told_failures
 
@@ -204,7 +203,7 @@ def check_reference(options: Namespace) -> int:
 def try_sentence(options: Namespace) -> int:
     """Say how a sentence is read and judged by one package."""
     from analysis.display import try_sentence as tried
-    from analysis.explanation.text import told
+    from analysis.explanation.trial import told
 
     print(printable(told(tried(options.package, options.sentence, options.published).trial)))
     return 0
@@ -242,3 +241,6 @@ def codebook(options: Namespace) -> int:
     elif not path.is_file() or path.read_text(encoding="utf-8") != text:
         raise AnalysisError(f"{path.name} is not current; write it with 'python -m analysis codebook'")
     return 0
+
+
+SUCCESS, SOME_FAILED, FAULT, INTERRUPTED = 0, 1, 3, 130

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from analysis import tables as t
 from analysis.annotate import Document, annotate_many
 from analysis.articles import attempt, read_articles
-from analysis.articles.limits import ARTICLE_SECONDS, seconds_for, time_limit
+from analysis.articles.faults import ARTICLE_SECONDS, seconds_for, time_limit
 from analysis.corpus.frames import Record, frames_of, records_of
 from analysis.corpus.stages import Analysis, Resources, analyse, default_resources, rows_of
 from analysis.tables import Article, Failure

@@ -7,15 +7,16 @@ mention). It is applied there or, where it no longer fits, reported; never anywh
 >>> check_corrections((Correction(1, "mentions", "ab" * 32, "reject", 0, 4),))
 """
 
-from analysis.corrections.applying import Corrected, apply_corrections, fits_told
-from analysis.corrections.finding import corrections_of, named_file, usual_file
-from analysis.corrections.judged import correct_tables
+from analysis.corrections.applying import Corrected, apply_corrections, correct_tables, fits_told
 from analysis.corrections.records import (
     ACTIONS,
     Correction,
     check_corrections,
     corrections_csv,
+    corrections_of,
+    named_file,
     read_corrections,
+    usual_file,
     write_corrections,
 )
 

@@ -4,7 +4,6 @@ Three steps: the grammar reads the characters (`grammar`), the parse tells names
 remains is resolved against the day of writing by the tense of its clause (`meanings`, `tense`, `anchor`).
 """
 
-from analysis.dates.anchor import dateline
-from analysis.dates.find import find_dates
+from analysis.dates.find import dateline, find_dates
 
 __all__ = ["dateline", "find_dates"]

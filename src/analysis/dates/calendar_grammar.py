@@ -20,10 +20,9 @@ from analysis.dates.named import (
     year_number,
 )
 from analysis.dates.periods import Period, is_date
-from analysis.dates.phrases import FROM_TEXT, Phrase, relative_unit, which_way
+from analysis.dates.phrases import FROM_TEXT, Phrase, Starts, relative_unit, which_way
 from analysis.dates.reports import SAME, Closed, latest, year_before
 from analysis.dates.scanner import full_year
-from analysis.dates.starts import Starts
 from analysis.dates.words import (
     HOLIDAYS,
     LAST_ORDINALS,

@@ -8,8 +8,7 @@ from analysis.dates.calendar_grammar import CALENDAR, calendar_phrase
 from analysis.dates.hours import PART_MODS, clock, part_of_day, time_after
 from analysis.dates.lengths import LENGTH_STARTS, REPEATED_STARTS, duration, hedged, in_length, offset, repeated
 from analysis.dates.meanings import Around, Moved, Relative
-from analysis.dates.phrases import FROM_TEXT, Found, Phrase, year_of
-from analysis.dates.starts import Starts
+from analysis.dates.phrases import FROM_TEXT, Found, Phrase, Starts, year_of
 from analysis.dates.values import Day, PartOfPeriod, Word
 from analysis.dates.words import HEDGES, NUMBERS, PARTS, PLURALS, UNITS, WORDS, Line
 

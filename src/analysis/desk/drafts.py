@@ -19,8 +19,7 @@ from analysis.corrections import (
     usual_file,
     write_corrections,
 )
-from analysis.corrections.finding import NAME
-from analysis.corrections.records import LABEL_COLUMNS, labels_of
+from analysis.corrections.records import LABEL_COLUMNS, NAME, labels_of
 from analysis.display.by_hand import CorrectionsMade
 from analysis.display.readings import date_reading, headline, loads, number_reading, plain
 from analysis.display.tables import ShownTable

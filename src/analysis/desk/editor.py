@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.desk.drafts import TABLES, CorrectionsDraft
-from analysis.display.keys import keeping_keys
-from analysis.display.long import shown_as
+from analysis.display.long import keeping_keys, shown_as
 from analysis.display.tables import styled
 from analysis.display.view import ArticleView
 from analysis.errors import CorrectionError

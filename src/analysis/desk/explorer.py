@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.desk.picking import ANY, MENUS, Choice, Rows
-from analysis.display.keys import keeping_keys
-from analysis.display.long import refill, shown_as, widget
+from analysis.display.long import keeping_keys, refill, shown_as, widget
 from analysis.display.tables import ShownTable, styled
 from analysis.display.view import ArticleView
 from analysis.wording import counted

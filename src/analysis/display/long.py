@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.keys import keeping_keys
 from analysis.display.readings import plain
 from analysis.display.tables import ShownTable
 
@@ -75,3 +74,17 @@ def refill(shown: Any, frame: pd.DataFrame) -> None:
 def _readable(frame: pd.DataFrame) -> pd.DataFrame:
     """Return all values as readers see them; columns of numbers are still sorted as numbers."""
     return pd.DataFrame({str(name).replace("_", " "): [plain(v) for v in frame[name]] for name in frame.columns})
+
+
+def keeping_keys(*children: Any) -> Any:
+    """Return widgets in a column whose keys are theirs while one of them has the focus."""
+    import ipywidgets
+    from anywidget import AnyWidget
+
+    return ipywidgets.VBox([*children, AnyWidget(_esm=_script())])
+
+
+def _script() -> str:
+    from importlib.resources import files
+
+    return files("analysis.display").joinpath("keys.js").read_text(encoding="utf-8")

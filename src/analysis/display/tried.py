@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.display.spans import Markup, nest, paragraphs
 from analysis.display.tables import ShownTable, styled
 from analysis.explanation import Step, Trial, explain
-from analysis.explanation.text import heading, told, words_of
+from analysis.explanation.trial import heading, told, words_of
 from analysis.reference import load_reference, load_references
 
 _CLASSES = {"figure": "an-n", "period": "an-d", "subject": "an-e", "measure": "an-m"}

@@ -1,5 +1,6 @@
 """An article that shows itself: its text marked up, its tables as frames, its claims as cards."""
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from html import escape
@@ -21,12 +22,12 @@ from analysis.display.readings import (
     date_reading,
     headline,
     html,
+    loads,
     number_reading,
     plain,
     short_id,
     window_words,
 )
-from analysis.display.set_apart import set_apart
 from analysis.display.tables import ShownTable, styled
 from analysis.errors import ArticleError
 from analysis.tables.speakers import is_named, speaker_names
@@ -261,3 +262,23 @@ def read_article(path: str, tables: str = "", published: str = "", corrections: 
     check_corrections_file(corrections)
     found = stored_article(Path(tables), path) if tables else analysed_article(path, published)
     return ArticleView(with_file(found, corrections), path if tables else None)
+
+
+_WARNED = {
+    "list_page": "The page is a list of stories, not one",
+    "paywall": "The page is cut off for readers who do not pay",
+    "unparsed": "A part of the text is no language and was not read",
+}
+_NO_PART = ("list_page", "unparsed")
+
+
+def set_apart(notes: Any) -> str:
+    """Return the notes of an ARTICLES row as HTML that opens; nothing where there are none."""
+    if not plain(notes):
+        return ""
+    pairs = [(str(kind), str(text)) for kind, text in loads(notes)]
+    counts = ", ".join(f"{count} {kind}" for kind, count in Counter(k for k, _ in pairs if k not in _NO_PART).items())
+    warned = [warning for kind, warning in _WARNED.items() if any(kind == k for k, _ in pairs)]
+    told = ". ".join([*warned, *([f"Not part of the story: {counts.replace('_', ' ')}"] if counts else [])])
+    items = "".join(f"<li>{escape(kind.replace('_', ' '))}: {escape(text)}</li>" for kind, text in pairs)
+    return f'<details class="an-muted"><summary>{escape(told)}</summary><ul>{items}</ul></details>'

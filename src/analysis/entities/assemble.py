@@ -8,10 +8,9 @@ from analysis.entities.bodies import cluster_others
 from analysis.entities.borders import mended
 from analysis.entities.clusters import Cluster, fold
 from analysis.entities.evidence import weighed
-from analysis.entities.introduced import with_headline, with_introduced
+from analysis.entities.introduced import with_headline, with_introduced, with_missed_people
 from analysis.entities.layouts import with_layouts
 from analysis.entities.metonyms import metonym_rule
-from analysis.entities.missed import with_missed_people
 from analysis.entities.names import Name, find_names
 from analysis.entities.nominals import Nominal, Person, body_nouns, compatriot, find_nominals
 from analysis.entities.people import cluster_people

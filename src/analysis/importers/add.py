@@ -13,10 +13,9 @@ import yaml
 
 from analysis.errors import ReferenceDataError
 from analysis.importers.areas import Areas, read_areas
-from analysis.importers.checksums import record_checksums
 from analysis.importers.first_words import first_words, read_unit, singular
 from analysis.importers.formats import read_download
-from analysis.importers.table import Download, Series, one_grain
+from analysis.importers.table import Download, Series, one_grain, record_checksums
 from analysis.paths import reference_folder
 from analysis.reference.descriptor import DESCRIPTOR
 from analysis.reference.read import load_reference

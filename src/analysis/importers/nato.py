@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
-from analysis.importers.checksums import record_checksums
 from analysis.importers.nato_workbook import NatoWorkbook, read_nato_workbook
+from analysis.importers.table import record_checksums
 from analysis.reference.descriptor import DESCRIPTOR
 from analysis.reference.provenance import source_keys
 from analysis.reference.read import load_reference

@@ -1,5 +1,6 @@
 """What a downloaded file says, whatever its format: series, and a row a figure."""
 
+import hashlib
 import io
 import re
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
+from analysis.reference.descriptor import DESCRIPTOR
 
 LARGEST = 200_000_000  # bytes of a table, packed or not
 ROWS = ("entity", "period", "measure", "value")
@@ -128,3 +130,18 @@ def _grain_of_days(days: "pd.Series[str]") -> tuple[str, "pd.Series[str]"]:
     if months <= {"01", "04", "07", "10"} and len(months) > 1:
         return "quarter", days.str[:4] + "-Q" + ((days.str[5:7].astype(int) + 2) // 3).astype(str)
     return "month", days.str[:7]
+
+
+def record_checksums(folder: Path) -> None:
+    """Write the sha256 and size of every table into the descriptor where it records them (``hash``, ``bytes``).
+
+    The rest of the descriptor, comments included, stays as it is.
+    """
+    path = folder / DESCRIPTOR
+    text = path.read_text(encoding="utf-8")
+    for table in sorted((*folder.glob("*.csv"), *folder.glob("*.parquet"))):
+        content = table.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        block = re.compile(rf"(path: {re.escape(table.name)}\n(?:(?!\s*- name:).*\n)*?\s+hash: )\S+(\n\s+bytes: )\d+")
+        text = block.sub(rf'\g<1>"sha256:{digest}"\g<2>{len(content)}', text)
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,13 +1,15 @@
 """From numerals to quantities: magnitudes in short, currencies and units around each numeral."""
 
+import logging
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import TypeVar
 
 from analysis.lexicons import read_lexicon
 from analysis.number_words import read_words
-from analysis.numbers.guard import surviving
 from analysis.numbers.numerals import Numeral, scaled
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import STERLING, Unit, currency_before, unit_after
@@ -332,3 +334,25 @@ def _symbol_is_unit(text: str, candidate: Candidate, start: int, end: int) -> bo
     return (
         symbol in _SPACED_LETTERS and not rest[:1].isupper() and not rest[:1].isdigit() and rest[:1] not in ("'", "-")
     )
+
+
+_LOG = logging.getLogger(__name__)
+_OF_THE_TEXT = (ArithmeticError, ValueError)  # "²³", a power beyond all bounds; anything else is a fault of a rule
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def surviving(items: Iterable[Item], rule: Callable[[Item], Result]) -> list[tuple[Item, Result]]:
+    """Apply a rule to each item and return the items with its results; an item that is no number is dropped and logged.
+
+    What only a mistake in a rule can raise is not caught: it becomes the failure of the article, named with its place
+    in the code, and under test it fails.
+    """
+    survivors = []
+    for item in items:
+        try:
+            survivors.append((item, rule(item)))
+        except _OF_THE_TEXT as error:
+            _LOG.warning("a rule for numbers failed on %r and the candidate was dropped: %s", item, error)
+    return survivors

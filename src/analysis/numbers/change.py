@@ -6,8 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.lexicons import read_lexicon
-from analysis.numbers.candidates import Candidate
-from analysis.numbers.guard import surviving
+from analysis.numbers.candidates import Candidate, surviving
 from analysis.numbers.phrases import follows_change
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.vocabulary import word_after, word_before, word_set

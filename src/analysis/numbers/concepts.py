@@ -8,8 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.lexicons import read_lexicon
-from analysis.numbers.candidates import Candidate
-from analysis.numbers.guard import surviving
+from analysis.numbers.candidates import Candidate, surviving
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.vocabulary import word_set
 

@@ -5,9 +5,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.lexicons import read_lexicon
-from analysis.numbers.candidates import Candidate
+from analysis.numbers.candidates import Candidate, surviving
 from analysis.numbers.gapping import is_gapped
-from analysis.numbers.guard import surviving
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.vocabulary import month_names, phrase_after, phrase_before, word_after, word_before, word_set
 

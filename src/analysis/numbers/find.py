@@ -6,20 +6,18 @@ from functools import cache
 
 from analysis.annotate import Document
 from analysis.lexicons import read_lexicon
-from analysis.numbers.candidates import Candidate, quantities
+from analysis.numbers.candidates import Candidate, quantities, surviving
 from analysis.numbers.change import read_change
 from analysis.numbers.concepts import read_concepts
 from analysis.numbers.currencies import certain_marks, settle_currencies, settle_pounds
 from analysis.numbers.distractors import part_of_word, sort_out
-from analysis.numbers.guard import surviving
 from analysis.numbers.hedges import read_hedge
 from analysis.numbers.intervals import interval_of
-from analysis.numbers.multiples import find_multiples, settle_times
+from analysis.numbers.multiples import find_multiples, settle_times, with_ratios
 from analysis.numbers.nouns import count_nouns
 from analysis.numbers.numerals import scan_numerals, within
 from analysis.numbers.phrases import join_phrases
 from analysis.numbers.rates import read_age, read_rates
-from analysis.numbers.ratios import with_ratios
 from analysis.numbers.tokens import Tokens
 from analysis.tables import Number, TimeExpression
 

@@ -5,9 +5,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analysis.numbers.candidates import Candidate, set_unit
+from analysis.numbers.candidates import Candidate, set_unit, surviving
 from analysis.numbers.gapping import is_expecting, is_gapped, is_parallel, is_repeated, is_subject
-from analysis.numbers.guard import surviving
 from analysis.numbers.phrases import follows_change
 from analysis.numbers.rates import read_rate
 from analysis.numbers.tokens import Tokens

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate, set_unit
 from analysis.numbers.tokens import Tokens
-from analysis.numbers.tries import Trie
 from analysis.numbers.units import Unit, unit_after
 from analysis.numbers.vocabulary import (
+    Trie,
     exactly_counted,
     month_names,
     phrase_after,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.numbers.currency_names import SHARED, currency_marks, currency_words
-from analysis.numbers.tries import Trie
+from analysis.numbers.vocabulary import Trie
 from analysis.unit_names import unit_names
 
 _SHORTEST_UNIT = 3  # letters

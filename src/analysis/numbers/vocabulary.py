@@ -1,10 +1,11 @@
 """Closed sets of words and phrases that the rules for numbers share, and what stands beside a figure in their terms."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from analysis.lexicons import read_lexicon
-from analysis.numbers.tries import Trie
 
 _LAST_WORD = re.compile(r"[^\W\d_]+\.?$")
 _NEXT_WORD = re.compile(r"[^\W\d_]+")
@@ -53,7 +54,7 @@ def role_nouns() -> frozenset[str]:
 
 
 @cache
-def _phrases(name: str, backwards: bool) -> Trie:
+def _phrases(name: str, backwards: bool) -> "Trie":
     return Trie(((phrase, True) for phrase in word_set(name)), backwards=backwards, lower=True)
 
 
@@ -93,3 +94,53 @@ def word_after(text: str, start: int) -> str:
     """Return the word after a place and a space or hyphen in lower case, "" where none stands."""
     found = _NEXT_WORD.match(text, start + (text[start : start + 1] in (" ", "-")))
     return found.group().lower() if found else ""
+
+
+_LEAF = ""
+
+
+class Trie:
+    """A set of phrases with a value each.
+
+    >>> Trie([("miles per hour", "mph"), ("miles", "mi")]).after("60 miles an hour", 3)
+    (8, 'mi')
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, Any]], *, backwards: bool = False, lower: bool = False) -> None:
+        self._lower = lower
+        self._root: dict[str, Any] = {}
+        for phrase, value in phrases:
+            node = self._root
+            for character in reversed(phrase) if backwards else phrase:
+                node = node.setdefault(character.lower() if lower else character, {})
+            node.setdefault(_LEAF, value)
+
+    def after(self, text: str, start: int) -> tuple[int, Any] | None:
+        """Return the end and value of the longest phrase that begins at `start` and ends at a word's end."""
+        node, place, best = self._root, start, None
+        while place < len(text):
+            character = text[place].lower() if self._lower else text[place]
+            if character not in node:
+                break
+            node = node[character]
+            place += 1
+            if _LEAF in node and not _inside_word(text, place):
+                best = (place, node[_LEAF])
+        return best
+
+    def before(self, text: str, end: int) -> tuple[int, Any] | None:
+        """Return the start and value of the longest phrase that ends at `end` and begins at a word's start."""
+        node, place, best = self._root, end, None
+        while place > 0:
+            character = text[place - 1].lower() if self._lower else text[place - 1]
+            if character not in node:
+                break
+            node = node[character]
+            place -= 1
+            if _LEAF in node and not _inside_word(text, place):
+                best = (place, node[_LEAF])
+        return best
+
+
+def _inside_word(text: str, place: int) -> bool:
+    return 0 < place < len(text) and text[place].isalnum() and text[place - 1].isalnum()

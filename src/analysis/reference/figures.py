@@ -8,10 +8,16 @@ import pandas as pd
 
 from analysis.errors import ReferenceDataError
 from analysis.reference import validate
-from analysis.reference.columns import flag_column, optional_column, read_decimal, require_column, role_column
 from analysis.reference.countries import country_names
 from analysis.reference.days import parse_days
-from analysis.reference.descriptor import Resource
+from analysis.reference.descriptor import (
+    Resource,
+    flag_column,
+    optional_column,
+    read_decimal,
+    require_column,
+    role_column,
+)
 from analysis.reference.model import Edition
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.errors import ReferenceDataError
-from analysis.reference.columns import require_column
+from analysis.reference.descriptor import require_column
 
 if TYPE_CHECKING:
     import pandas as pd

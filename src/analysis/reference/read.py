@@ -11,9 +11,8 @@ from analysis.errors import ReferenceDataError
 from analysis.paths import reference_folder
 from analysis.reference import validate
 from analysis.reference.cells import FIGURE_COLUMNS
-from analysis.reference.columns import require_column, role_column
 from analysis.reference.countries import country_names, tell_unknown, usual_totals
-from analysis.reference.descriptor import DESCRIPTOR, GAZETTEER, Resource, read_descriptor
+from analysis.reference.descriptor import DESCRIPTOR, GAZETTEER, Resource, read_descriptor, require_column, role_column
 from analysis.reference.figures import (
     editions_of_rows,
     measure_column,

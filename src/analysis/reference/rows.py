@@ -6,9 +6,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
-from analysis.reference.columns import flag_column, read_days, read_decimal, require_column
 from analysis.reference.days import Days, parse_days
-from analysis.reference.descriptor import Resource
+from analysis.reference.descriptor import Resource, flag_column, read_days, read_decimal, require_column
 from analysis.reference.model import Membership, OfficeTerm, Population, Threshold
 
 

@@ -8,8 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from analysis.errors import AnalysisError
-from analysis.rules.classes import class_names, words_in
-from analysis.rules.paths import Bindings, Marks, Path, follow, follow_all, read_path
+from analysis.rules.paths import Bindings, Marks, Path, class_names, follow, follow_all, read_path, words_in
 
 FEWEST_EXAMPLES = 2
 _KEYS = frozenset({"id", "gives", "path", "unless", "with", "note", "fires", "silent"})

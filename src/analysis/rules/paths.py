@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
-from analysis.rules.classes import class_names, words_in
+from analysis.lexicons import read_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -147,3 +147,27 @@ def follow_all(paths: tuple[Path, ...], bound: Bindings, marks: Marks) -> Iterat
         return
     for found in follow(paths[0], bound, marks):
         yield from follow_all(paths[1:], found, marks)
+
+
+@cache
+def _classes() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in read_lexicon("word_classes"):
+        found.setdefault(row["class"], set()).add(row["word"])
+    return {name: frozenset(words) for name, words in found.items()}
+
+
+@cache
+def class_names() -> frozenset[str]:
+    """Return the names of all classes."""
+    return frozenset(_classes())
+
+
+@cache
+def words_in(*names: str) -> frozenset[str]:
+    """Return the lemmas of one or more classes of ``lexicons/word_classes.tsv``.
+
+    >>> "reach" in words_in("meet")
+    True
+    """
+    return frozenset().union(*(_classes()[name] for name in names))

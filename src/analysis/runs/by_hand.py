@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.corpus import Tables
 from analysis.corrections import Correction, correct_tables, fits_told, named_file, read_corrections
-from analysis.corrections.finding import NONE
+from analysis.corrections.records import NONE
 from analysis.paths import from_root_text
 from analysis.runs.record import digest
 

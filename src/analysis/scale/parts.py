@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 
 from analysis.articles import Ignored, Input
-from analysis.articles.limits import ARTICLE_SECONDS
+from analysis.articles.faults import ARTICLE_SECONDS
 from analysis.errors import AnalysisError
 from analysis.tables import Failure
 

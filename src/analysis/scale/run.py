@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from analysis.articles import Columns, find_inputs
-from analysis.articles.limits import ARTICLE_SECONDS
+from analysis.articles.faults import ARTICLE_SECONDS
 from analysis.corpus.fingerprint import policy
 from analysis.corpus.folder import Folder, keep_apart
 from analysis.corpus.manifest import MANIFEST, Manifest, Part, make_manifest, write_manifest

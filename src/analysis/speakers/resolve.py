@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from analysis.annotate import Document
-from analysis.speakers.classify import KIND_OF_LABEL, is_spokesperson, kind_of_noun
-from analysis.speakers.labels import RULE, Labels
+from analysis.speakers.labels import KIND_OF_LABEL, RULE, Labels, is_spokesperson, kind_of_noun
 from analysis.speakers.pronouns import (
     GENDER,
     NEUTER,
