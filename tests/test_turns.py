@@ -11,10 +11,10 @@ SPOKEN = [
                  "Mr. Vik\n\nI will refer to the second motion as well.\n\nIt changes the fees.",
                  {"I beg to move": "Jon Vik", "The motion will be": "Ada Lind", "It changes the fees": "Jon Vik"},
                  id="lines-with-holders"),
-    pytest.param("Oral Answers\n\nIda Berg (Kelby North and Marsh) (Reds)\n\nWhat steps is the department taking?\n\n"
+    pytest.param("Oral Answers\n\n1. Ida Berg (Kelby North and Marsh) (Reds)\n\nWhat steps are being taken. [9042]\n\n"
                  "The Keeper of the Locks (Mr Jon Vik)\n\nAll our locks are open to schools.\n\n"
-                 "Ida Berg\n\nWill he visit my school?\n\nMr Vik\n\nI will visit it in June.",
-                 {"What steps": "Ida Berg", "Will he visit": "Ida Berg", "I will visit it": "Jon Vik"},
+                 "Ida Berg\n\nWill he visit my school?\n\nMr Vik\n\nI will.\n\nMadam Speaker\n\nOrder, please.",
+                 {"What steps": "Ida Berg", "Will he visit": "Ida Berg", "I will": "Jon Vik", "Order": None},
                  id="lines-with-seats"),
     pytest.param("Water in Kelby\n\nI'm Neil Carr, in Kelby.\n\n"
                  "Mr. JON VIK (Chief Lock Correspondent, Kelby Evening Post): Glad to be with you, Neil.\n\n"
@@ -56,6 +56,13 @@ SPOKEN = [
     pytest.param("The State v. Oscar Marl\n\nTHE COURT: Call your witness.\n\nMR. DAHL: I will.\n\nQ. Your name?\n\n"
                  "A. I am Irma Voss, of Marl.\n\nQ. What did you see?\n\nA. I saw a can.\n\nTHE COURT: I see.",
                  {"I will": "Dahl", "I saw": "Irma Voss"}, id="court"),
+    pytest.param("State v. Marl\n\nMR. DAHL: We call her.\n\nIRMA VOSS,\n\nhaving been duly sworn, testified:\n\n"
+                 "DIRECT EXAMINATION\n\nBY MR. DAHL:\n\nQ. What did you see?\n\nA. I saw a can.\n\n"
+                 "THE COURT: Go on.\n\nCROSS-EXAMINATION\n\nBY MS. ORR:\n\nQ. You are sure?\n\nA. I am.",
+                 {"What did": "Dahl", "I saw": "Irma Voss", "Go on": None, "You are": "Orr"}, id="examiners"),
+    pytest.param("The guild met, Hon. Ada Lind, Chairman of the guild, presiding.\n\nThe Chairman. I welcome you.\n\n"
+                 "Mr. Vik of Kelby. I thank you.\n\nMs. Orr. I will wait.\n\nThe Chairman. You may go on.",
+                 {"I welcome": "Ada Lind", "I thank": "Vik", "I will wait": "Orr"}, id="hearing"),
     pytest.param("HONORING THE GUILD\n\nThe SPEAKER pro tempore. The Chair recognizes him.\n\n"
                  "Mr. BERG. I rise to honor it.\n\nMs. SOLT. I thank him\n\nfor the bridge\n\nMr. BERG. I yield.",
                  {"I rise": "Berg", "I thank": "Solt", "for the": "Solt"}, id="congress"),

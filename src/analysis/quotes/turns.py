@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from analysis.annotate import Document
 from analysis.lexicons import read_lexicon
+from analysis.quotes.court import ANSWER, QUESTION, court_roles
 from analysis.quotes.parse import Parse
 from analysis.quotes.reports import Report, trim_content
 
@@ -26,9 +27,10 @@ _LABEL = re.compile(
     rf"(?:>> ?)?{_TIME}{_MARKS}(?P<label>{_NAME}(?:, [^.:\n]{{3,70}}(?=\. [–—-] ))?)"
     rf"(?P<end>{_MARKS}(?:: ?(?:\(\d[\d:]*\))?|\. [–—-]|(?<!\.) [–—](?= \S)){_MARKS})(?: +(?=\S)|$)"
 )
-_IN_CAPITALS = re.compile(  # "Mr. LIND. I rise …", "The SPEAKER pro tempore. …"
-    r"(?P<label>(?:The|(?P<title>[A-Z][a-z]+)\.?) (?P<name>[A-Z][A-Z'’-]{2,})(?: [A-Za-z]+){0,4})(?P<end>\. )(?=[A-Z])"
+_WITH_STOP = re.compile(  # "Mr. LIND. I rise …", "The Chairman. The committee …", "Ms. Orr of Kelby. I thank …"
+    r"(?P<label>(?P<title>[A-Z][a-z]+)\.? (?P<name>[A-Z][\w'’-]{2,})(?: [A-Za-z]+){0,4})(?P<end>\. )(?=[A-Z])"
 )
+_NUMBER = re.compile(r"[A-Z]?\d{1,3}\. ")  # of a question tabled: "1. Ada Lind (Kelby North)"
 _BY_TITLE = re.compile(rf"(?P<label>(?:The [^()\n.]{{3,80}} \()?[A-Z][\w.]+ {_NAME}\)?)(?P<end>$)")
 _BY_SEAT = re.compile(rf"(?P<label>{_NAME}{_BRACKET})(?P<end>$)")  # "Ada Lind (Kelby North) (Lab)"
 _BY_NAME = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|da|di|al|bin)){0,3})(?: --? .*)?$")
@@ -54,7 +56,8 @@ class Turn(NamedTuple):
 
 def turn_reports(document: Document, parse: Parse) -> list[Report]:
     """Return one report a turn, with all its paragraphs, where labelled paragraphs make a transcript."""
-    marked = _labelled(document)
+    roles = court_roles(document)
+    marked = [turn for turn in _labelled(document) if turn.number not in {role.number for role in roles}]
     if not _is_transcript(document, [m for m in marked if m.label.lower() not in no_labels()]):
         return []
     paragraphs = document.normal.paragraphs
@@ -64,6 +67,11 @@ def turn_reports(document: Document, parse: Parse) -> list[Report]:
         if turn.label.lower() in no_labels():
             continue
         last = following.number if following is not None else _end_of_last(document, turn.number, dense, told)
+        last = min([last, *(role.number for role in roles if role.number > turn.number)])
+        letter = {"q": QUESTION, "a": ANSWER, "the witness": ANSWER}.get(turn.label.lower())
+        named = [role for role in roles if role.number < turn.number and role.letter == letter]
+        if named:
+            turn = turn._replace(start=named[-1].start, label=named[-1].name)
         ranges = [turn.content, *(p for p in paragraphs[turn.number + 1 : last] if _is_spoken(document.text, p))]
         report = _report(document, parse, turn, [r for r in ranges if r[0] < r[1]])
         if report is not None:
@@ -167,6 +175,8 @@ def _all_labelled(document: Document) -> list[Turn]:
     bare = _named_lines(document)
     seated: set[str] = set()  # who was named with a seat before: a bare name is a label then
     for number, (start, end) in enumerate(document.normal.paragraphs):
+        tabled = _NUMBER.match(document.text, start, end)
+        start = tabled.end() if tabled is not None else start
         line = document.text[start:end]
         match = _match(document.text, start, end)
         seat = _BY_SEAT.match(document.text, start, end) if match is None and end - start <= _LONGEST_LABEL else None
@@ -174,7 +184,9 @@ def _all_labelled(document: Document) -> list[Turn]:
             seated.add(match["label"].partition("(")[2].rstrip(")"))
         if number in bare:
             found.append(Turn(number, start, bare[number], (end, end)))
-        elif match is None and (seat is not None or line in seated) and _opens_turn(document, number):
+        elif (
+            match is None and (seat or line in seated or (seated and _is_chair(line))) and _opens_turn(document, number)
+        ):
             seated.add(_bare(line))
             found.append(Turn(number, start, line, (end, end)))
         elif match is not None and (number or _comes_back(document, match["label"])):
@@ -209,7 +221,7 @@ def _is_person(document: Document, start: int, name: str) -> bool:
 def _opens_turn(document: Document, number: int) -> bool:
     """Say whether a line that is a name stands over a paragraph that ends as sentences do."""
     following = document.normal.paragraphs[number + 1 : number + 2]
-    return bool(following) and document.text[following[0][1] - 1] in _SENTENCE_END
+    return bool(following) and _NOTE.sub("", document.text[slice(*following[0])])[-1:] in _SENTENCE_END
 
 
 def _comes_back(document: Document, label: str) -> bool:
@@ -227,10 +239,10 @@ def _is_held(label: str) -> bool:
 
 def _match(text: str, start: int, end: int) -> re.Match[str] | None:
     match = _QUESTION.match(text, start, end) or _ANSWER.match(text, start, end) or _LABEL.match(text, start, end)
-    match = match or _IN_CAPITALS.match(text, start, end)
-    if match is not None and match.re is _IN_CAPITALS:
-        titled = match["title"].casefold() in _honorifics() if match["title"] else match["name"].lower() in _titles()
-        return match if titled else None
+    match = match or _WITH_STOP.match(text, start, end)
+    if match is not None and match.re is _WITH_STOP:
+        office = match["name"].lower() in _titles()
+        return match if (office if match["title"] == "The" else match["title"].casefold() in _titles()) else None
     if match is None and end - start <= _LONGEST_LABEL + 20:
         match = _BY_TITLE.match(text, start, end)
         return match if match is not None and match.end() == end and _is_held(match["label"]) else None
@@ -280,6 +292,11 @@ def _report(document: Document, parse: Parse, turn: Turn, ranges: list[tuple[int
     )  # fmt: skip
 
 
+def _is_chair(line: str) -> bool:
+    """Say whether a line is one of the labels of who asks or presides: "Madam Speaker"."""
+    return _label_kinds().get(line.lower()) == "question"
+
+
 @cache
 def _before_offices() -> frozenset[str]:
     """Return what stands before an office whose holder follows in brackets: "The", "Mr.", "Madam"."""
@@ -306,10 +323,15 @@ def _titles() -> frozenset[str]:
 @cache
 def no_labels() -> frozenset[str]:
     """Return the words before a colon that are no speaker: "Update", "Note", "Photo"."""
-    return frozenset(row["label"] for row in read_lexicon("labels") if row["kind"] in ("none", "editors"))
+    return frozenset(label for label, kind in _label_kinds().items() if kind in ("none", "editors"))
 
 
 @cache
 def editors_labels() -> frozenset[str]:
     """Return the labels of what the paper says of itself: "Correction", "Editor's note"."""
-    return frozenset(row["label"] for row in read_lexicon("labels") if row["kind"] == "editors")
+    return frozenset(label for label, kind in _label_kinds().items() if kind == "editors")
+
+
+@cache
+def _label_kinds() -> dict[str, str]:
+    return {row["label"]: row["kind"] for row in read_lexicon("labels")}

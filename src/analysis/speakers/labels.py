@@ -48,7 +48,7 @@ class Labels:
         first = turns[0].speaker_start if turns and turns[0].speaker_start is not None else 0
         labels = dict.fromkeys(q.speaker_text or "" for q in turns)
         intro = document.text[:first]
-        named = [_untitled(_head(label)) for label in labels]
+        named = [_untitled(_head(label)).partition(" of ")[0] for label in labels]
         people = [e.name for e in entities.values() if e.label == "PERSON"]
         names = [*_FULL_NAME.findall(intro), *(n for n in named if " " in n), *people] if turns else []
         own: dict[str, str] = {}
@@ -66,7 +66,8 @@ class Labels:
         """Return the entity, the name and the kind of source behind a label."""
         kind = "question" if _GLUED.match(label) else None
         kind = kind or _kinds().get(_BRACKETS.sub("", label).strip(" .:").rstrip("0123456789 ").lower())
-        if kind is not None:
+        held = label.partition("(")[2].rstrip(")")
+        if kind is not None and _untitled(held) == held:  # not "Mr. Deputy Speaker (Ms. Ada Lind)"
             return self._known(self._in_role(label, kind), "anonymous" if kind == "anonymous" else "person")
         name = self._name(label)
         if name.isupper() and source_nouns().get(name.split()[-1].lower()) in ("person", "anonymous", "group"):
@@ -83,6 +84,7 @@ class Labels:
     def _name(self, label: str) -> str:
         """Return the name in a label, without titles; "" where it is an office alone."""
         name, bracket = _untitled(_head(label)), label.partition("(")[2].rstrip(")")
+        name = name if label.startswith("The ") else name.partition(" of ")[0]  # "Mr. Vik of Kelby"
         held = _untitled(bracket)
         office = not name or name[0].islower() or label.startswith("The ")
         if office and held[:1].isupper() and (" " in held or held != bracket):
@@ -131,13 +133,18 @@ class Labels:
         """
         bare = re.escape(role.casefold().removeprefix("the ").strip())
         found = re.search(rf"(?i:\b{bare}\b)", self.intro or self.document.text)
-        person = next((m for m in self._people() if found is not None and m.start >= found.end()), None)
-        if found is None or person is None:
+        if found is None:
             return None
+        before = next(
+            (m for m in self._people() if self.document.text[m.end : found.start()] in (", ", ", the ")), None
+        )
+        person = before or next((m for m in self._people() if m.start >= found.end()), None)
+        if person is None or before is not None:
+            return self._full(_untitled(person.name)) if person is not None else None
         between = self.document.doc.char_span(found.end(), person.start, alignment_mode="contract")
         if between is not None and any(t.pos_ == "VERB" or t.is_space or t.text in ".;" for t in between):
             return None
-        return self._full(person.name)
+        return self._full(_untitled(person.name))
 
     def _people(self) -> list[Mention]:
         return [m for m in self.mentions if m.label == "PERSON"]
@@ -166,7 +173,7 @@ class Labels:
         if name is None:
             return None, None, kind
         last = name.casefold().split()[-1]
-        people = [e for e in self.entities.values() if e.label == "PERSON"]
+        people = [e for e in self.entities.values() if e.label == "PERSON" and e.name.split()[0] not in _openers()]
         same = [e for e in people if e.name.casefold() == name.casefold()]
         same = same or [e for e in people if e.name.casefold().split()[-1] == last and len(e.name.split()) > 1]
         return (same[0].entity_id, same[0].name, kind) if same and not same[0].name.isupper() else (None, name, kind)
@@ -185,10 +192,10 @@ def _head(label: str) -> str:
 def _untitled(name: str) -> str:
     """Drop titles and offices before a name and letters after it: "SEN. MARY ORR" is "MARY ORR"."""
     words = name.split()
-    while words and words[0].casefold().rstrip(".") in _titles():
+    while words and (words[0].casefold().rstrip(".") in _titles() or words[0] in _openers()):
         del words[0]
-    while len(words) > 1 and words[-1].casefold().rstrip(".") in _SUFFIXES:
-        del words[-1]
+    while len(words) > 1 and (words[-1].casefold().rstrip(".") in _SUFFIXES or words[-1].lower() in _function_words()):
+        del words[-1]  # "President Lind Before Departure"
     return " ".join(words)
 
 
@@ -213,6 +220,11 @@ def _kinds() -> dict[str, str]:
 @cache
 def _openers() -> frozenset[str]:
     return frozenset(row["word"] for row in read_lexicon("name_openers"))
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_lexicon("function_words"))
 
 
 @cache
