@@ -284,7 +284,7 @@ def test_nothing_steers_the_terminal(text, shown):
     assert printable(text) == shown
 
 
-def test_corrections_are_applied_and_what_no_longer_fits_is_told(extracted, tmp_path, capsys):
+def test_corrections_are_applied_and_what_no_longer_fits_is_told(extracted, tmp_path, capsys, monkeypatch):
     tables = read_tables(extracted)
     sha = tables["articles"]["sha256"].iloc[0]
     mention = tables["mentions"].query("text == 'Brussels'").iloc[0]
@@ -295,7 +295,9 @@ def test_corrections_are_applied_and_what_no_longer_fits_is_told(extracted, tmp_
     path = tmp_path / "corrections.csv"
     path.write_text("\n".join(["table,article_sha256,action,start,end,value", *rows]), encoding="utf-8")
     out = tmp_path / "corrected"
-    assert main(["correct", str(extracted), "--corrections", str(path), "--out", str(out)]) == 1
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ANALYSIS_CORRECTIONS")
+    assert main(["correct", str(extracted), "--out", str(out)]) == 1, "the file of this folder is found"
     told = capsys.readouterr()
     assert "1 correction applied, 1 no longer fitting" in told.out
     assert "row 3 (mentions, reject)" in told.err

@@ -3,9 +3,11 @@
 import pytest
 
 from analysis import desk, display
+from analysis.cli import main
 from analysis.corrections import Correction, usual_file, write_corrections
 from analysis.corrections.records import VARIABLE
 from analysis.desk.drafts import CorrectionsDraft
+from analysis.errors import CorrectionError
 from analysis.paths import from_root_text, given_path
 from analysis.runs.by_hand import corrected_by_hand, read_by_hand
 
@@ -52,6 +54,26 @@ def test_what_the_editor_saved_is_found_again(here, root):
     assert len(second.quotes) == len(first.quotes) - 1
     assert repr(second.corrections) == "1 correction applied."
     assert len(display.read_article("own.txt", corrections="none").quotes) == len(first.quotes)
+
+
+def test_a_quote_is_added_over_tables_read_from_a_folder(here, capsys):
+    first = display.read_article("own.txt")
+    draft = CorrectionsDraft(first.before, "corrections.csv", "R. T.")
+    draft.add(first.article_id, "quotes", "", "add", words="spoke on Monday")
+    told = draft.add(first.article_id, "mentions", "", "add", "ORG", words="Anna Berg, the mayor")
+    assert told.endswith("2 mentions left out for it (m0001, m0002).")
+    with pytest.raises(CorrectionError, match="which another correction decides"):
+        draft.add(first.article_id, "quotes", "", "add", words="spoke on")
+    with pytest.raises(CorrectionError, match="do not stand in the article"):
+        draft.add(first.article_id, "mentions", "", "add", "ORG", words="ay spo")
+    draft.save()
+    (here / "news").mkdir()
+    (here / "own.txt").rename(here / "news" / "own.txt")
+    assert main(["extract", "news", "--out", "tables"]) == 0
+    assert "corrections.csv: 2 corrections for these articles; 'correct' applies them" in capsys.readouterr().err
+    stored = display.read_article("own.txt", tables="tables")
+    assert repr(stored.corrections) == "2 corrections applied."
+    assert len(stored.quotes) == len(display.read_article("own.txt", tables="tables", corrections="none").quotes) + 1
 
 
 def test_a_run_takes_of_the_usual_file_what_is_about_its_articles(here, seed_tables):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import AnalysisError, ParameterError, printable
+from analysis.errors import AnalysisError, CorrectionError, ParameterError, printable
 from analysis.wording import counted, told_failures
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def extract(options: Namespace) -> int:
     found = ", ".join(counted(counts[f"{noun}s"], noun) for noun in ("quote", "number", "claim", "check"))
     print(f"{options.out}: {counts['articles']:,} of {counted(counts['inputs'], 'article')} read, {found}")
     _say_ignored(manifest.ignored)
+    _say_corrections(options.out)
     return _say_failures(options.out, manifest)
 
 
@@ -46,6 +47,23 @@ def _say_ignored(ignored: Sequence[str]) -> None:
         print(f"ignored: {printable(told)}", file=sys.stderr)
     if len(ignored) > _TOLD:
         print(f"and {len(ignored) - _TOLD:,} more files ignored", file=sys.stderr)
+
+
+def _say_corrections(folder: str) -> None:
+    """Tell of corrections that wait for these articles: tables are written as extracted."""
+    from analysis.corpus import read_table
+    from analysis.corrections import corrections_of, named_file
+
+    place, _ = named_file(None)
+    if place is None:
+        return
+    try:
+        found = len(corrections_of(None, set(read_table(folder, "articles")["sha256"])))
+        told = f"{counted(found, 'correction')} for these articles; 'correct' applies them to tables" if found else ""
+    except CorrectionError as error:
+        told = str(error)
+    if told:
+        print(printable(f"{place}: {told}"), file=sys.stderr)
 
 
 def _say_failures(folder: str, manifest: "Manifest") -> int:
@@ -111,11 +129,14 @@ def check(options: Namespace) -> int:
 def correct(options: Namespace) -> int:
     """Apply corrections made by hand to earlier tables and judge the claims again."""
     from analysis.corpus import read_tables, write_tables
-    from analysis.corrections import correct_tables, read_corrections
+    from analysis.corrections import correct_tables, corrections_of, named_file
 
     if Path(options.out).resolve() == Path(options.tables).resolve():
         raise ParameterError(f"--out {options.out}: is the folder of the tables themselves; name another one")
-    corrected = correct_tables(read_tables(options.tables), read_corrections(options.corrections))
+    if named_file(options.corrections)[0] is None:
+        raise ParameterError("no corrections.csv is here; name the file with --corrections")
+    tables = read_tables(options.tables)
+    corrected = correct_tables(tables, corrections_of(options.corrections, set(tables["articles"]["sha256"])))
     write_tables(corrected.tables, options.out, options.formats, input_name=str(options.tables))
     left = corrected.log.loc[~corrected.log["applied"]]
     print(f"{options.out}: {counted(corrected.applied, 'correction')} applied, {len(left):,} no longer fitting")

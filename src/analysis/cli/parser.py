@@ -158,7 +158,9 @@ def _add_correct(several: "_Several") -> None:  # type: ignore[valid-type]
         "A correction that no longer fits its article is told and left out (exit code 1); a wrong table is refused.",
     )
     command.add_argument("tables", metavar="DIR", help="folder that 'extract' has written; it is not changed")
-    command.add_argument("--corrections", metavar="FILE.csv", type=Path, required=True, help="see docs/adding.md")
+    command.add_argument(
+        "--corrections", metavar="FILE.csv", help="default: corrections.csv of this folder; see docs/adding.md"
+    )
     command.add_argument("--out", metavar="DIR", required=True, help="folder for the corrected tables")
     command.add_argument(
         "--format", action="append", choices=("csv", "jsonl"), default=[], dest="formats", help="also write these"

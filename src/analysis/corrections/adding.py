@@ -27,7 +27,7 @@ _INSTEAD = {"quotes": "re-attribute", "mentions": "link", "numbers": "accept"}  
 
 
 def add(rows: ArticleRows, correction: Correction) -> str:
-    """Add a row; where the rules find it themselves by now, make it what the correction says.
+    """Add a row in the place of those it overlaps; where the rules find it by now, make it what the correction says.
 
     `value` is for a quote its speaker (empty: not named), for a name its entity or the label of a new one, for a number
     what it says where its words alone cannot be read ("2.1 percent").
@@ -35,7 +35,7 @@ def add(rows: ArticleRows, correction: Correction) -> str:
     Raises
     ------
     NotFittingError
-        If the entity is not known, or the words are no number.
+        If the entity is not known, the words are no number, or another correction decides a row it overlaps.
     """
     table = correction.table
     if any((row["start"], row["end"]) == (correction.start, correction.end) for row in rows.of(table)):
@@ -45,9 +45,23 @@ def add(rows: ArticleRows, correction: Correction) -> str:
     text = rows.text[correction.start : correction.end]
     if text != text.strip() or not text:
         raise NotFittingError(f"the span reads {text!r}; it must begin and end with a character that is no space")
+    over = _overlapped(rows, correction)
     new: Row = {"article_id": rows.article_id, "start": correction.start, "end": correction.end, "text": text}
     new |= {"rule": RULE, "confidence": 1.0}
-    return {"quotes": _quote, "mentions": _mention, "numbers": _number}[table](rows, correction, new)
+    told = {"quotes": _quote, "mentions": _mention, "numbers": _number}[table](rows, correction, new)
+    gone = [dataclasses.replace(correction, start=row["start"], end=row["end"]) for row in over]
+    rests = "".join(CHANGES["reject"](rows, row) or "" for row in gone)
+    return followed(over, f"{table[:-1]}_id", table[:-1], "left out for it") + rests + told
+
+
+def _overlapped(rows: ArticleRows, correction: Correction) -> list[Row]:
+    """Return the rows that a new one takes the place of, such as "Kelby" where "Kelby council" is added."""
+    table, start, end = correction.table, correction.start or 0, correction.end or 0
+    over = [row for row in rows.of(table) if row["start"] < end and start < row["end"]]
+    for row in over:
+        if rows.is_decided(table, row):
+            raise NotFittingError(f"it overlaps {row['text']!r}, which another correction decides")
+    return over
 
 
 def _quote(rows: ArticleRows, correction: Correction, new: Row) -> str:

@@ -95,14 +95,16 @@ def _records(frame: pd.DataFrame, article_ids: pd.Series) -> dict[str, list[dict
 
 
 def _frame(before: pd.DataFrame, name: str, articles: Sequence[ArticleRows]) -> pd.DataFrame:
-    """Put the corrected rows of some articles back where they stood; a new row follows its article's last."""
+    """Put the corrected rows of some articles back where they stood; a new row stands beside those around it."""
     kept = before.loc[~before["article_id"].isin([rows.article_id for rows in articles])]
     rows: list[dict[str, object]] = []
     places: list[int] = []
     for article in articles:
+        place = next((row[_PLACE] for row in article.of(name) if _PLACE in row), len(before))
         for row in article.of(name):
+            place = row.get(_PLACE, place)
             rows.append(row)
-            places.append(row.get(_PLACE, places[-1] if places else len(before)))
+            places.append(place)
     changed = pd.DataFrame({c: pd.Series([row.get(c) for row in rows], dtype=before[c].dtype) for c in before.columns})
     changed.index = pd.Index(places, dtype="int64")
     both = pd.concat([kept, changed]) if len(kept) else changed

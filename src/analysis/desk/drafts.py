@@ -153,6 +153,9 @@ class CorrectionsDraft:
         )
         if not entry["applied"]:
             raise CorrectionError(entry["reason"])
+        fitted = set(self.now.log.loc[self.now.log["applied"], "row"])
+        for other in now.log.loc[~now.log["applied"] & now.log["row"].isin(fitted)].to_dict("records"):
+            raise CorrectionError(f"then {other['action']} “{_cut(other['text'])}” would not fit: {other['reason']}")
         self._added.append(new)
         self.now = now
         return f"Added: {_line(new)}. {entry['also']}".strip()
@@ -242,15 +245,16 @@ class CorrectionsDraft:
 
     def _missed(self, article_id: str, table: str, words: str) -> dict[str, Any]:
         """Return the first place of some words that is no row of a table yet."""
-        text, taken = str(self._of("articles", article_id)["text"].iloc[0]), set(self._of(table, article_id)["start"])
-        places = [found.start() for found in re.finditer(re.escape(words.strip()), text)]
-        start = next((place for place in places if place not in taken), None)
+        text, own = str(self._of("articles", article_id)["text"].iloc[0]), self._of(table, article_id)
+        taken, length = set(zip(own["start"], own["end"], strict=True)), len(words.strip())
+        places = [found.start() for found in re.finditer(rf"(?<!\w){re.escape(words.strip())}(?!\w)", text)]
+        start = next((place for place in places if (place, place + length) not in taken), None)
         if start is None:
             said = (
                 "stand in the table already" if places else "do not stand in the article; copy them as they are there"
             )
             raise CorrectionError(f"the words {_cut(words)!r} {said}")
-        return {"start": start, "end": start + len(words.strip()), "text": words.strip()}
+        return {"start": start, "end": start + length, "text": words.strip()}
 
     def _new_values(self, article_id: str, table: str) -> Options:
         if table == "numbers":

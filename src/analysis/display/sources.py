@@ -9,9 +9,9 @@ import pandas as pd
 from analysis.corrections import Correction, correct_tables, corrections_of, named_file, read_corrections
 from analysis.errors import ArticleError, ParameterError, TableError
 from analysis.paths import given_path
+from analysis.tables import TABLES
 
 SAMPLES = "data/samples"
-_IN_ARTICLE = ("articles", "quotes", "mentions", "entities", "numbers", "dates", "claims", "checks")
 
 
 class CorrectedTables(dict[str, "pd.DataFrame"]):
@@ -102,8 +102,11 @@ def stored_article(folder: Path, article_id: str) -> "dict[str, pd.DataFrame]":
         raise TableError(f"{folder}: holds no tables; name a folder that 'python -m analysis extract' has written")
     chosen = [("article_id", "==", article_id)]
     return {
-        name: pyarrow.parquet.read_table(place / name, filters=chosen, use_threads=False).to_pandas(use_threads=False)
-        for name in _IN_ARTICLE
+        table.name: pyarrow.parquet.read_table(place / table.name, filters=chosen, use_threads=False)
+        .to_pandas(use_threads=False)
+        .astype({column.name: column.dtype for column in table.columns})
+        for table in TABLES
+        if table.name != "failures"
     }
 
 
