@@ -1,6 +1,6 @@
 """Passages and articles as news writes them, each statement labelled before anything was run on it.
 
-`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 24 articles and 120 sentences
+`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 54 articles and 120 sentences
 to see what is read, the rest to be misread. `label` is what a careful reader would find, `accept` what may be said as
 well. No verdict may be false.
 """
@@ -15,12 +15,14 @@ import pytest
 from analysis.corpus import build_tables
 from analysis.tables import Article
 
-KNOWN = {  # still judged wrongly: a part that has the words of the whole, half-year figures, a place that shares a name
+# still judged wrongly: a part that has the words of the whole, half-year figures, a place that shares a name, and bare
+# figures after a sentence that has the words of a measure but not its sense ("The refugees eat rice.")
+KNOWN = {
     "p-bodies09", "p-names14", "p-origin09", "p-origin10", "p-perhead08", "q-owid04", "q-place19", "q-rates208",
-    "q-times20",
+    "q-times20", "y-T02", "y-T07", "y-T08",
 }  # fmt: skip
 PASSAGES = Path(__file__).with_name("passages.jsonl")
-RIGHT = 368  # statements decided as labelled: never fewer
+RIGHT = 577  # statements decided as labelled: never fewer
 
 
 def overlap(claim: dict, quote: tuple[int, int]) -> tuple[int, int]:

@@ -23,7 +23,7 @@ _FIGURE_KINDS = frozenset(
 )
 _FARTHEST = 6  # sentences in which a measure may be left out; such a figure is never refuted
 _TAILS = frozenset({"from", "to", "in", "of"})
-_PURPOSES = frozenset({"on", "into"})
+_PURPOSES = frozenset({"on", "into", "to"})
 _NEAR = 4  # words between a subject and a figure that hangs on it ("Estonia with about 3.4 percent")
 
 
@@ -76,13 +76,20 @@ def _has_other_purpose(sentence: Sentence, reading: Reading) -> bool:
     doc, named = sentence.scene.document.doc, reading.named
     if named is None:
         return False
+    heads = {t.i for t in reading.figure.token.subtree} | ({named.token.i} if named.is_verb else set())
     for token in doc[sentence.scene.index(reading.figure.end - 1) + 1 : end + 1]:
-        if token.lower_ in _PURPOSES and token.dep_ == "prep" and token.head.i in (
-            reading.figure.token.i, named.token.i if named.is_verb else -1
-        ):  # fmt: skip
-            nouns = [c for c in token.children if c.dep_ == "pobj" and c.pos_ in ("NOUN", "PROPN")]
-            return any(not (named.start <= n.idx < named.end or _is_aside(sentence, n)) for n in nouns)
+        if token.lower_ in _PURPOSES and token.dep_ in ("prep", "dative") and token.head.i in heads:
+            kinds = ("NOUN",) if token.lower_ == "to" else ("NOUN", "PROPN")
+            nouns = [c for c in token.children if c.dep_ == "pobj" and c.pos_ in kinds]
+            return any(not (_is_said_by(n, reading.topics) or _is_aside(sentence, n)) for n in nouns)
     return False
+
+
+def _is_said_by(noun: "Token", topics: tuple[Topic, ...]) -> bool:
+    """Say whether a noun, or a word before it in its phrase, is in the words of all of some measures."""
+    words = {word for t in (noun, *noun.lefts) for word in (lemma(t), spelt(t.lower_))}
+    phrases = ((*t.measure.predicates, *t.measure.names, *t.measure.phrases) for t in topics)
+    return all(words & {spelt(w.casefold()) for phrase in said for w in phrase.split()} for said in phrases)
 
 
 def _is_denominator(sentence: Sentence, figure: Figure) -> bool:
@@ -331,10 +338,16 @@ def subject_beside(sentence: Sentence, figure: Figure) -> "Token | None":
             if figure.token.head.lower_ == "with" and _is_had_by_another(sentence, doc[place], figure):
                 return None  # "entered the chamber with 94 seats"
             return sentence.subjects[place].token
-        if token.lower_ not in _BETWEEN:
+        if token.lower_ not in _BETWEEN and not (token.lower_ == "by" and _is_one_of_several(sentence, figure)):
             return None
         place -= 1
     return None
+
+
+def _is_one_of_several(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a figure before this one follows a "by" as well ("won Estavia by 300 votes, Norvania by 200")."""
+    doc, index = sentence.scene.document.doc, sentence.scene.index
+    return any(doc[max(0, index(f.start) - 1)].lower_ == "by" for f in sentence.figures if f.end <= figure.start)
 
 
 def _is_had_by_another(sentence: Sentence, name: "Token", figure: Figure) -> bool:

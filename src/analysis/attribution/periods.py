@@ -68,9 +68,16 @@ def time_of(
     """
     own = [(t, tie) for t in times if (tie := _tie(sentence, t, verb, anchor)) is not None]
     if own:
-        return min(own, key=lambda o: (o[1] == INDIRECT, abs(o[0].start - anchor.idx), o[0].start))
+        nearest = min(own, key=lambda o: (o[1] == INDIRECT, abs(o[0].start - anchor.idx), o[0].start))
+        within = (o for o in own if o[1] == nearest[1] and _is_part(o[0].timex, nearest[0].timex))
+        return next(within, nearest)  # "in the third quarter … on the year"
     opening = [t for t in times if _opens(sentence, t) and _is_plain(sentence, t)]
     return (opening[-1], SENTENCE if len(times) == 1 else INHERITED) if opening else None
+
+
+def _is_part(timex: str, whole: str) -> bool:
+    """Say whether a period is a quarter or a month of a year."""
+    return len(whole) == len("2024") and len(timex) > len(whole) and timex.startswith(f"{whole}-")
 
 
 def _when(sentence: Sentence, verb: "Token | None") -> TimeExpression | None:

@@ -20,6 +20,7 @@ Window = tuple[date | None, date | None]
 
 _BY_DAY = frozenset({"membership", "guideline", "role", "date", "term", "age"})
 _MOST_NAMED = 3
+_NEAR = Decimal("0.1")  # of a bound: "more than 4 percent" is said of 4.1, not of 8
 _YEAR = 4
 _ENOUGH = 0.8  # of the cells, so that a later count is one over the same members
 _DATED = re.compile(r"\d{4}")  # a decade ("198") and a past that is not dated ("PAST_REF") name no period of a table
@@ -30,7 +31,12 @@ DOUBTS = {
     "subject_inherited": "the subject is that of the sentence before",
     "past_undated": "the claim does not say when in the past",
     "expected": "it is an expectation",
+    "newer_event": "the article speaks of a later event than the table has by then",
+    "subject_crossed": "somebody else stands between the figure and whom it was read of",
+    "narrowed": "words of its clause may narrow what it says",
 }
+_NEVER_DECIDED = frozenset({"measure_guessed", "newer_event", "subject_crossed"})
+_UNSURE_READINGS = frozenset({"measure_inherited", "narrowed"})
 _UNJUDGED = {
     "ability": "what can be, not what is",
     "plan": "a plan, not a fact", "target": "a target, not a fact", "conditional": "a condition, not a fact",
@@ -59,19 +65,32 @@ class Verdict:
 def judge(statement: Statement, window: Window, references: Mapping[str, Reference]) -> Verdict:
     """Return the verdict on a statement of an article published within a window of days (one day when known).
 
-    A statement with a doubt is never refuted: what it says may not be what was meant.
+    A statement with a doubt is never refuted: what it says may not be what was meant. Some doubts leave it open either
+    way (`_is_cheap`).
     """
-    verdict = _judged_as_either(statement, window, references)
-    if verdict.finding.verdict == SUPPORTED and statement.doubt == "measure_guessed":
-        says = f"{verdict.finding.says}; {DOUBTS[statement.doubt]}"
-        return replace(verdict, finding=replace(verdict.finding, verdict=OPEN, reason="doubtful", says=says), later=())
-    if verdict.finding.verdict == REFUTED and statement.doubt:
-        note = (
-            f"{verdict.finding.says}; not refuted, since {DOUBTS.get(statement.doubt, plain_reason(statement.doubt))}"
-        )
-        finding = replace(verdict.finding, verdict=OPEN, reason="doubtful", says=note)
-        return replace(verdict, finding=finding, later=())
-    return verdict
+    verdict, doubt = _judged_as_either(statement, window, references), statement.doubt
+    if not doubt or not verdict.finding.decided:
+        return verdict
+    if verdict.finding.verdict == SUPPORTED and not _is_cheap(statement, verdict.finding.figure):
+        return verdict
+    because = DOUBTS.get(doubt, plain_reason(doubt))
+    note = because if verdict.finding.verdict == SUPPORTED else f"not refuted, since {because}"
+    finding = replace(verdict.finding, verdict=OPEN, reason="doubtful", says=f"{verdict.finding.says}; {note}")
+    return replace(verdict, finding=finding, later=())
+
+
+def _is_cheap(statement: Statement, figure: Decimal | None) -> bool:
+    """Say whether a doubtful statement would be supported by chance: nothing ties it to the table, or half of all fit.
+
+    A figure that hits a cell is unlikely to do so by accident, nor is one close to what it is said to be more than.
+    """
+    if statement.doubt in _NEVER_DECIDED:
+        return True
+    bound = statement.low if statement.high is None else statement.high if statement.low is None else None
+    loose = bound is not None and statement.threshold is None and not statement.arguments.get("through")
+    if not loose or statement.doubt not in _UNSURE_READINGS or bound is None or figure is None:
+        return False
+    return abs(figure - bound) > _NEAR * abs(bound)
 
 
 def _judged_as_either(statement: Statement, window: Window, references: Mapping[str, Reference]) -> Verdict:
@@ -220,6 +239,7 @@ def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict
         return Verdict(edition, resolved, reference, nearest=nearest)
     resolved = resolve(statement, reference, edition, day)
     finding = judge_statement(resolved, Ground(reference, day, edition))
+    finding = _unless_newer(finding, statement, resolved, reference, day)
     if finding.verdict == REFUTED:
         finding = _announced(resolved, reference, day) or finding
     is_open = (resolved.period or "") < str(day.year) or reference.forecasts  # a forecast of this year is no figure yet
@@ -242,8 +262,8 @@ def _this_year(statement: Statement, reference: Reference, day: date) -> Verdict
 def _by_later(statement: Statement, reference: Reference, day: date) -> Verdict | None:
     """Return the verdict of an edition published after a day, or None where none may judge."""
     after = later_edition(statement, reference, day)
-    if after is None:
-        return None
+    if after is None or (statement.modality == "expected" and not reference.forecasts):
+        return None  # an expectation is not judged by what came
     finding, resolved = judge_by_later(statement, reference, after, day)
     return Verdict(finding, resolved, reference)
 
@@ -256,6 +276,22 @@ def _announced(statement: Statement, reference: Reference, day: date) -> Finding
             if finding.verdict == SUPPORTED:
                 return finding
     return None
+
+
+def _unless_newer(
+    finding: Finding, statement: Statement, resolved: Statement, reference: Reference, day: date
+) -> Finding:
+    """Leave open what the last event published decides otherwise than one that was over, but not yet certified."""
+    if not (finding.decided and statement.present and reference.events):
+        return finding
+    for edition in reference.later_editions(day, statement.measure or "", statement.key):
+        newer = resolve(statement, reference, edition, day)
+        if (resolved.period or "") < (newer.period or "") < day.isoformat() and edition.held != "none":
+            other = judge_statement(newer, Ground(reference, edition.published_on, edition))
+            if other.verdict != finding.verdict:
+                note = f"it may be about {newer.period}, which was published later"
+                return replace(finding, verdict=OPEN, reason="period_open", says=f"{finding.says}; {note}")
+    return finding
 
 
 def _about_this_year(finding: Finding, statement: Statement, day: date) -> Finding:

@@ -75,7 +75,7 @@ def _cautious(found: Finding, ground: Ground, certain: bool) -> Finding:
 def _is_ruled_out(terms: Sequence[OfficeTerm], days: Days) -> bool:
     """Say whether one holder certainly was in office well before and well after some days: nothing began or ended then.
 
-    Where two people were ever in the office at once, one of them rules out nothing.
+    Where two people were ever in the office at once, one of them rules out nothing, nor does a term dated by a cabinet.
     """
     ordered = sorted(terms, key=lambda t: t.start)
     for index, term in enumerate(ordered):
@@ -83,7 +83,8 @@ def _is_ruled_out(terms: Sequence[OfficeTerm], days: Days) -> bool:
             lasts = term.end.last if term.end else other.start.first if term.holder != other.holder else None
             if term.holder != other.holder and lasts and lasts - other.start.first > _HANDOVER:
                 return False
-    return any(t.holds(days.first - _HANDOVER) and t.holds(days.last + _HANDOVER) for t in terms)
+    sure = (term for term in terms if not term.by_cabinet)
+    return any(t.holds(days.first - _HANDOVER) and t.holds(days.last + _HANDOVER) for t in sure)
 
 
 def _dated(node: Held, own: Sequence[OfficeTerm], ground: Ground, turned: bool) -> Finding:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from analysis.attribution.context import Context
 from analysis.attribution.lines import MentionedLine, find_lines, taken_up
 from analysis.attribution.marks import Sentence
-from analysis.attribution.measures import read_figure
+from analysis.attribution.measures import read_figure, within
 from analysis.attribution.scene import Scene
 from analysis.attribution.subjects import Subject
 from analysis.claims.ages import age_drafts
 from analysis.claims.changes import change_drafts
 from analysis.claims.comparisons import comparison_drafts
 from analysis.claims.drafts import Draft, as_claim, chosen
+from analysis.claims.events import unless_newer
 from analysis.claims.firsts import first_drafts
 from analysis.claims.listed import before_drafts, condition_of, included_drafts, with_changes
 from analysis.claims.members import member_drafts
@@ -42,7 +43,7 @@ def find_claims(scene: Scene) -> tuple[Claim, ...]:
     for place, span in enumerate(scene.document.sentences):
         sentence = Sentence(scene, span)
         drafts, context = _read(sentence, replace(context, sentence=place))
-        claims += [as_claim(scene, with_doubt(sentence, draft)) for draft in chosen(drafts)]
+        claims += [as_claim(scene, with_doubt(sentence, unless_newer(sentence, draft))) for draft in chosen(drafts)]
     return _ordered(claims)
 
 
@@ -98,7 +99,7 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, 
 def _with_named(sentence: Sentence, context: Context) -> Context:
     """Return the context with the measures that a sentence only names ("defence spending is rising in Europe")."""
     marks = (*sentence.predicates.values(), *sentence.names.values())
-    topics = tuple({t.id: t for named in marks for t in named.topics if t.measure.names}.values())
+    topics = within(sentence, tuple({t.id: t for named in marks for t in named.topics if t.measure.names}.values()))
     return context.with_topics(topics) if topics else context
 
 

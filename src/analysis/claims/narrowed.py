@@ -121,7 +121,11 @@ def _own(sentence: Sentence, draft: Draft, verb: "Token") -> set[int]:
         (n.start, n.end) for n in (*sentence.names.values(), *sentence.predicates.values())
         if any(t.id == measure for t in (*n.topics, *n.change_topics))
     ]  # fmt: skip
-    spans += [(t.start, t.end) for t in sentence.times if t.type != "DURATION" and not _is_joined(sentence, t)]
+    is_long = "from_period" in (columns.get("arguments") or {})  # "in the last decade", "between 2015 and 2019"
+    spans += [
+        (t.start, t.end) for t in sentence.times
+        if is_long or (t.type != "DURATION" and not _is_joined(sentence, t))
+    ]  # fmt: skip
     spans += [(f.start, f.end) for f in sentence.figures if f.id in draft.takes or f.number.kind not in _OTHER_FIGURES]
     own = {i for start, end in spans for i in range(index(start), index(max(start, end - 1)) + 1)}
     beside = {
@@ -184,8 +188,8 @@ def _is_harmless(sentence: Sentence, token: "Token", verb: "Token", anchor: "Tok
         return False
     if token.dep_ == "neg":
         return token.head.i == verb.i or (token.head.pos_ in ("VERB", "AUX") and token.head.tag_ != "VBN")
-    if token.i in sentence.inside_figure:
-        return False  # an age, or for how long
+    if token.i in sentence.inside_figure or word in words_in("area"):
+        return False  # an age, or for how long; "within the territory that the government holds"
     if token.pos_ in _SMALL or token.pos_ == "ADP":
         return True
     if token.pos_ in ("VERB", "AUX") and (token.i == verb.i or token.is_ancestor(anchor)):
@@ -211,4 +215,5 @@ def _is_plain(word: str) -> bool:
     return word in words_in(
         "harmless", "figure", "organ", "time_noun", "guideline", "land", "member_noun", "body", "level", "spend", "up",
         "down", "have", "copula", "meet", "miss", "estimate", "list", "lead", "trail", "world",
+        "always",
     )  # fmt: skip

@@ -82,8 +82,14 @@ def _event(sentence: Sentence, office: OfficeMention, context: Context) -> Itera
         yield from _dated(sentence, office, verb, holder, arguments, time, "start")
     elif word in words_in("leave_office") and time is not None:
         yield from _dated(sentence, office, verb, holder, arguments, time, "end")
-    elif word in ("be", "serve", "lead", "head", "hold"):
+    elif word in ("be", "serve", "lead", "head", "hold") and not _is_wished(verb):
         yield from _role(sentence, office, verb, holder, arguments)
+
+
+def _is_wished(verb: "Token") -> bool:
+    """Say whether an office is only named as what somebody is fit for or after ("his suitability to be premier")."""
+    has_to = any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
+    return has_to and verb.dep_ in ("acl", "xcomp", "advcl", "ccomp", "relcl")
 
 
 def _takes(verb: "Token") -> bool:

@@ -37,6 +37,7 @@ _OF_EXPECTATIONS = ("expected", "measure_assumed")
 _WEIGHT_VALUE, _WEIGHT_LINE = 5, 7
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
 _GRAINS = ("year", "quarter", "month", "day")  # from coarse to fine
+_NEAR = 3  # words between a name and a figure of its own
 _NEWS = 31  # days for which an event is still the last one
 _LARGEST_EXACT = 1000  # seats and the like are counted one by one below it
 
@@ -56,7 +57,7 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     modality = modality_of(sentence, verb, period.value)
     forecast = modality in (EXPECTED, "plan", "unclear") and is_forecast(sentence, verb, reading.topics)
     modality = EXPECTED if forecast else modality
-    negated = reading.linked and is_negated(sentence, verb)
+    negated = reading.linked and is_negated(sentence, verb) and not _is_aside(reading.figure.token, verb)
     if owners.counted is not None:
         yield from _counted(sentence, reading, owners, period, modality, negated)
         return
@@ -68,11 +69,31 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
             said = _day_of_week(topic, subject, said, sentence)
             draft = _value(sentence, reading, subject, topic, said, modality, negated)
             draft = _with_others(draft, reading, topic)
+            if _is_crossed(sentence, reading, subject, owners.subjects):
+                draft = replace(draft, doubts=("subject_crossed", *draft.doubts))
             if forecast:  # what the publisher said is in its edition
                 draft = replace(draft, doubts=tuple(d for d in draft.doubts if d not in _OF_EXPECTATIONS))
             if not sure:
                 draft = _of_either_kind(draft, topic, topics)
             yield draft if span is None else _all_through(sentence, draft, span, topic)
+
+
+def _is_aside(figure: "Token", verb: "Token | None") -> bool:
+    """Say whether a figure stands in an aside before its verb ("Chad, with its three rivers, never …")."""
+    if verb is None or figure.i > verb.i:
+        return False
+    above = [figure, *figure.ancestors]
+    path = above[: above.index(verb)] if verb in above else []
+    return any(t.dep_ in ("appos", "relcl", "acl") or t.lower_ == "with" for t in path)
+
+
+def _is_crossed(sentence: Sentence, reading: Reading, subject: Subject, meant: tuple[Subject, ...]) -> bool:
+    """Say whether a figure stands behind another name, which is right before it, and its subject has one of its own."""
+    start, index = reading.figure.start, sentence.scene.index
+    between = (f for f in sentence.figures if subject.end <= f.start and f.end <= start)
+    names = (s for s in sentence.subjects.values() if s.end <= start and index(start) - index(s.end - 1) <= _NEAR)
+    first = next((f.end for f in between), None)
+    return first is not None and any(s.start >= first and s not in meant for s in names)
 
 
 def _is_news(topic: Topic, subject: Subject, period: StatedPeriod, sentence: Sentence) -> bool:

@@ -137,10 +137,10 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class OfficeTerm:
-    """One term of one office holder. `organisation` is the key as in the table ("NATO", "NLD").
+    """One term of one office holder. `organisation` is the key as in the table ("NATO").
 
-    A missing `end` is a term that lasts, unless `end_known` is false: then the table does not say. `as_of` is the day
-    that a table of people speaks of; a missing `end` says no more than that none was known on it.
+    A missing `end` is a term that lasts, unless `end_known` is false: then the table does not say, or not on its day
+    (`as_of`). `by_cabinet` : its days are those of a cabinet.
     """
 
     office: str
@@ -157,6 +157,7 @@ class OfficeTerm:
     as_of: date | None = None
     other_names: tuple[str, ...] = ()
     died: Days | None = None
+    by_cabinet: bool = False
 
     def may_hold(self, day: date) -> bool:
         """Say whether the holder may be in office on a day, given the precision of the dates."""
@@ -227,7 +228,7 @@ class Reference:
     roles : for each resource, which column has which role (``{"office_holders": {"start": "from_date"}}``).
     terms_url : the page of the publisher's terms.
     countries : the keys are ISO 3166-1 alpha-3 codes.
-    grain : what a period is: ``year``, ``quarter`` (2024-Q2), ``month`` (2024-06) or ``day``.
+    grain : what a period is: ``year``, ``quarter`` (2024-Q2), ``month`` (2024-06) or ``day`` (of one of `events`).
     """
 
     name: str
@@ -248,6 +249,7 @@ class Reference:
     terms_url: str = ""
     countries: bool = False
     grain: str = "year"
+    events: frozenset[str] = frozenset()
 
     @cached_property
     def files(self) -> Mapping[str, DataFile]:
@@ -391,9 +393,5 @@ class Reference:
             for name, words in {**{t.office: () for t in self.terms}, **self.offices}.items()
             if wanted in {word.casefold().replace("-", " ") for word in (name, *words)}
         }
-        return tuple(
-            sorted(
-                (t for t in self.terms if t.office in names and organisation in (None, t.organisation)),
-                key=lambda t: t.start,
-            )
-        )
+        found = (t for t in self.terms if t.office in names and organisation in (None, t.organisation))
+        return tuple(sorted(found, key=lambda t: t.start))

@@ -64,6 +64,7 @@ def _open(folder: Path) -> "tuple[Reference, PackageParts]":
         forecasts=bool(block.get("forecasts", False)),
         editions_per=_editions_per(folder.name, block),
         later_decides=_later_decides(folder.name, block),
+        events=frozenset(map(str, block.get("events") or ())),
         countries=entity.get("gazetteer") == "countries",
         grain=str((block.get("time") or {}).get("grain", "year")),
         terms_url=next((str(one["path"]) for one in descriptor.get("licenses") or () if one.get("path")), ""),

@@ -128,6 +128,7 @@ def read_term(resource: Resource, row: Mapping[Any, Any]) -> OfficeTerm:
         read_days(row, columns.get("end"), where), int(row["_line"]), resource.name, _end_is_known(resource, get),
         parse_days(get["as_of"], where).last if get.get("as_of") else None,
         tuple(name for name in get.get("aliases", "").split("|") if name), read_days(row, columns.get("died"), where),
+        bool(get.get("kind")) and get["kind"] in resource.block.get("by_cabinet", ()),
     )  # fmt: skip
 
 
