@@ -12,7 +12,7 @@ _WITNESS = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}),")
 _SWORN = frozenset(("sworn", "affirmed"))
 
 
-class Role(NamedTuple):
+class CourtRole(NamedTuple):
     """Who asks (`letter` "Q") or answers ("A") from paragraph `number` on, and where the name stands."""
 
     number: int
@@ -21,18 +21,18 @@ class Role(NamedTuple):
     name: str
 
 
-def court_roles(document: Document) -> list[Role]:
+def court_roles(document: Document) -> list[CourtRole]:
     """Return each line that names who asks or answers below it."""
     return list(_roles(document))
 
 
-def _roles(document: Document) -> Iterator[Role]:
+def _roles(document: Document) -> Iterator[CourtRole]:
     paragraphs = document.normal.paragraphs
     sworn = [not _SWORN.isdisjoint(re.findall(r"[a-z]+", document.text[a:b].lower())) for a, b in paragraphs]
     for number, (start, end) in enumerate(paragraphs):
         asks = _EXAMINER.match(document.text, start, end)
         answers = _WITNESS.match(document.text, start, end) if any(sworn[number : number + 2]) else None
         if asks is not None:
-            yield Role(number, QUESTION, asks.start("name"), asks["name"])
+            yield CourtRole(number, QUESTION, asks.start("name"), asks["name"])
         elif answers is not None and (sworn[number] or answers.end() == end):
-            yield Role(number, ANSWER, start, answers["name"])
+            yield CourtRole(number, ANSWER, start, answers["name"])
