@@ -143,9 +143,7 @@ class Document:
     @cached_property
     def datelines(self) -> tuple[tuple[int, int], ...]:
         """The ranges of the datelines that open one of the first paragraphs, with the dash and the space behind it."""
-        heads = self.normal.paragraphs[:DATELINE_PARAGRAPHS]
-        found = ((start, dateline_end(self.text, start, end)) for start, end in heads)
-        return tuple((start, end) for start, end in found if end > start)
+        return tuple(_datelines(self.normal))
 
     def behind_dateline(self, start: int) -> int:
         """Return an offset, moved behind the dateline it stands in."""
@@ -276,8 +274,20 @@ def _parse(normals: list[NormalText]) -> "Iterator[Doc]":
         yield _join(normal.text, *docs)
 
 
+def _datelines(normal: NormalText) -> Iterator[tuple[int, int]]:
+    for start, end in normal.paragraphs[:DATELINE_PARAGRAPHS]:
+        behind = dateline_end(normal.text, start, end)
+        if behind > start:
+            yield start, behind
+
+
 def _pieces(normal: NormalText) -> Iterator[tuple[int, int]]:
+    """Yield the ranges to parse: paragraphs, a dateline apart from what it opens, marks and endless words left out."""
+    behind = dict(_datelines(normal))
     for start, end in normal.paragraphs:
+        if start in behind:  # the dash is a word of its own
+            yield start, start + len(normal.text[start : behind[start]].rstrip(" —–-"))
+            start = behind[start]
         for odd in _NO_LANGUAGE.finditer(normal.text, start, end):
             if odd.start() > start:
                 yield from _cut(normal.text, start, odd.start(), LONGEST_PARSE)

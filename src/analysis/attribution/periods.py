@@ -47,7 +47,8 @@ def period_of(
     """
     times = [
         t for t in sentence.times
-        if _is_period(t) and t.start not in skip and not is_end(sentence, t) and not _is_today(sentence, t)
+        if _is_period(t) and t.start not in skip and not is_end(sentence, t)
+        and not _is_today(sentence, t) and not _is_basis(sentence, t)
     ]  # fmt: skip
     at = _when(sentence, verb)
     if at is not None:
@@ -138,6 +139,8 @@ def is_end(sentence: Sentence, time: TimeExpression, *, plans: bool = True) -> b
         before = token.doc[token.i - 2].lower_
     if before == "in" and token.i - 2 >= sentence.span.start and token.doc[token.i - 2].lower_ in ("as", "than"):
         return True  # "twice as many as in 2020"
+    if token.i - 1 > sentence.span.start and _ends_months(token.doc[token.i - 1]):
+        return False
     if before == "by":
         return plans and sentence.scene.year is not None and time.timex[:4] > sentence.scene.year
     return before in _ENDS
@@ -159,10 +162,26 @@ def _tie(sentence: Sentence, time: TimeExpression, verb: "Token | None", anchor:
     for token in root.ancestors:
         if token.i in ends:
             return INDIRECT if any(_is_something(sentence, t) for t in passed) else STATED
-        if token.pos_ in ("VERB", "AUX") or (token.dep_ == "prep" and token.lower_ in _ENDS):
+        is_end = token.dep_ == "prep" and token.lower_ in _ENDS and not _ends_months(token)
+        if token.pos_ in ("VERB", "AUX") or is_end:
             return None
         passed.append(token)
     return STATED if root.i in ends else None
+
+
+def _is_basis(sentence: Sentence, time: TimeExpression) -> bool:
+    """Say whether a time is only what a change is over ("rose 0.3 percent on the month")."""
+    first, last = sentence.token_at(time.start), sentence.token_at(time.end - 1)
+    before = first.nbor(-1).lower_ if first.i > sentence.span.start else ""
+    return before == "on" and first.lower_ == "the" and lemma(last) in words_in("time_noun") and last.i - first.i == 1
+
+
+def _ends_months(token: "Token") -> bool:
+    """Say whether a word joins a year to the month that it is named by ("in the year to October")."""
+    before = [t.lower_ for t in token.doc[max(0, token.i - 2) : token.i]]
+    return token.lower_ in ("to", "through") and (
+        before[-1:] == ["year"] or before in (["12", "months"], ["twelve", "months"])
+    )
 
 
 def _is_of_another(sentence: Sentence, time: TimeExpression, anchor: "Token") -> bool:
@@ -255,7 +274,8 @@ def _is_bygone(sentence: Sentence, verb: "Token | None") -> bool:
             c.lower_ in ("when", "before", "while", "after", "as") for c in child.children
         ):
             return True
-        if child.dep_ == "prep" and child.lower_ in ("during", "before", "until", "under", "after"):
+        figures = any(c.i in sentence.figure_at for c in child.children)  # "after 5.4 percent in May"
+        if child.dep_ == "prep" and child.lower_ in ("during", "before", "until", "under", "after") and not figures:
             return True
     text = sentence.scene.text
     vague = (t for t in sentence.times if t.type in ("DATE", "DURATION") and not _DATED.match(t.timex))
