@@ -35,6 +35,8 @@ EXPRESSIONS = [
     ex.Compare(ex.Ratio(POLAND, GERMANY), ">", D("1.5")),
     ex.Every((BEFORE, GERMANY), TWO, always=True),
     ex.Every((BEFORE, GERMANY), TWO, always=True, never=True),
+    ex.Extreme(GERMANY, highest=True, since="2014"),
+    ex.InARow(GERMANY, D(2), "up"),
     ex.Changed(BEFORE, GERMANY, (ex.Within(GERMANY, TWO), ex.Compare(GERMANY, ">", BEFORE))),
     ex.Within(ex.Change(BEFORE, GERMANY, "percent"), Wording(D(78))),
     ex.Within(ex.Rank(POLAND, "members"), Wording(D(1))),

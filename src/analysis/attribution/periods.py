@@ -21,6 +21,7 @@ ARTICLE = "article"
 INDIRECT = "indirect"
 PAST = "PAST_REF"  # a past that is not dated, as TIMEX3 writes it
 _NEAR = 6  # words
+_YEAR = 4
 _DATED = re.compile(r"\d{4}(?:-|\Z)")
 _ENDS = frozenset({"since", "from", "between", "until", "till", "than", "before", "after", "to", "through"})
 
@@ -118,7 +119,9 @@ def _is_today(sentence: Sentence, time: TimeExpression) -> bool:
 
 
 def _value(time: TimeExpression) -> str:
-    """Return a period as years, months or days: a week by its last day, a season by its first."""
+    """Return a period as years, months or days: a week by its last day, a season by its first, mid-year as June."""
+    if time.mod == "MID" and len(time.timex) == _YEAR:
+        return f"{time.timex}-06"
     if _PLAIN.match(time.timex) or not time.begin:
         return time.timex
     return time.end_date if "-W" in time.timex and time.end_date else time.begin

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import lemma
+from analysis.attribution.records import recorded
 from analysis.number_words import read_words
 from analysis.rules import words_in
 from analysis.tables import TimeExpression
@@ -40,7 +41,8 @@ def span_of(sentence: Sentence, verb: "Token | None") -> Span | None:
     """
     if verb is not None and lemma(verb) in words_in("up", "down"):
         return None
-    dates = [t for t in sentence.times if t.type in ("DATE", "DURATION")]
+    of_records = {found.time.start for found in recorded(sentence)}
+    dates = [t for t in sentence.times if t.type in ("DATE", "DURATION") and t.start not in of_records]
     found = [*_pairs(sentence, dates), *filter(None, (_single(sentence, t) for t in dates))]
     return found[0] if len(found) == 1 else None
 

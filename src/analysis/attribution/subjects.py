@@ -24,6 +24,7 @@ class Subject:
     ----------
     key : the ISO 3166-1 code of a country; for what only packages know, the key of the first of them.
     keys : packages that have a key of their own for it, each with that key. is_country : `key` is that of all others.
+    members : of a group, the keys of those whose figures are added up.
     """
 
     start: int
@@ -35,6 +36,7 @@ class Subject:
     keys: tuple[tuple[str, str], ...] = ()
     is_country: bool = True
     source: str = "stated"
+    members: tuple[str, ...] = ()
 
     def key_in(self, reference: Reference) -> str | None:
         """Return its key in a package, or None where the package does not know it."""
@@ -154,11 +156,19 @@ def _called(sentence: "Sentence", mentioned: tuple[Subject, ...]) -> Iterator[Su
         apart = told_apart(calls, places, scene.countries) if token.idx >= end else ()
         found = tuple(c for c in apart if " " in c.phrase or sentence.lemmas & words.triggers[c.reference.name])
         last = token.idx + len(found[0].phrase) if found else -1
-        if found and not any(s.start <= token.idx and last <= s.end for s in mentioned):
+        if found and not any(s.start <= token.idx and last <= s.end for s in mentioned) and not _is_inside(
+            sentence, token.idx, last
+        ):  # fmt: skip
             end = last
             subject = merged(found, token.idx, end, None, scene.root(token.idx, end))
             if subject is not None:
                 yield subject
+
+
+def _is_inside(sentence: "Sentence", start: int, end: int) -> bool:
+    """Say whether words are a part of the name of another region ("Africa" of "West Africa")."""
+    regions = (m for m in sentence.mentions if m.entity_id.startswith("region/"))
+    return any(m.start <= start and end <= m.end and (m.start, m.end) != (start, end) for m in regions)
 
 
 def _places(mentioned: Iterable[Subject], calls: Iterable[Called]) -> frozenset[str]:

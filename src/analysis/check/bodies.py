@@ -1,6 +1,6 @@
 """Terms and relations of members and guidelines: who belongs to a body, since when, how many there are."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from analysis.check.expression import InForce, Joined, Joiners, Member, Place, Size
@@ -20,9 +20,11 @@ def size(node: Size, ground: Ground) -> TableFigure:
     possible = sorted({*sizes, *(len(population.maybe_on(day)) for day in ends)})
     spread = "–".join(map(str, sizes))
     last = max(population.on(days.last), key=lambda m: m.joined)
+    is_dated = last.joined.first > date.min  # a part of the world has no day of joining
+    joined = f" ({last.name} joined on {last.joined.in_words})" if is_dated else ""
     return TableFigure(
         worlds=tuple((Decimal(n), Decimal(n)) for n in possible),
-        says=f"{population.name} had {spread} members {_when(days)} ({last.name} joined on {last.joined.in_words})",
+        says=f"{population.name} had {spread} members {_when(days)}{joined}",
         arithmetic=f"count of members with {population.joined_column} <= {days} = {spread}",
         shown=Decimal(sizes[-1]), text=f"{spread} members", short=spread, matches=("count_matches", "count_differs"),
         unsure="window_spans_dates",

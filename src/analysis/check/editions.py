@@ -74,6 +74,9 @@ def _present_period(reference: Reference, edition: Edition, measure: str, day: d
 def deciding_edition(statement: Statement, reference: Reference, day: date) -> Edition | Finding:
     """Return the edition that decides on a day, or why there is none."""
     if not statement.present and _is_finer(statement.period, reference.grain):
+        counted = _counted_in(statement, reference, day)
+        if counted is not None:
+            return counted
         says = f"the claim is about {statement.period}; {reference.title} goes by {reference.grain}"
         return undecided("period_finer", says)
     editions = reference.current_editions(day, statement.measure, statement.key)
@@ -102,6 +105,13 @@ def deciding_edition(statement: Statement, reference: Reference, day: date) -> E
 def _is_finer(period: str | None, grain: str) -> bool:
     """Say whether a period is shorter than those of a table: a month has no figure of its own in a table of years."""
     return period is not None and len(period) > _LENGTHS[grain] and period[:4].isdigit()
+
+
+def _counted_in(statement: Statement, reference: Reference, day: date) -> Edition | None:
+    """Return the edition whose last figures are those of a day within a month ("at the end of June")."""
+    editions = reference.current_editions(day, statement.measure, statement.key)
+    dated = (e for e in editions if e.counted_on is not None and e.held != "none")
+    return next((e for e in dated if str(e.counted_on).startswith(statement.period or "-")), None)
 
 
 def _on(day: date) -> str:

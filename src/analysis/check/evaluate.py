@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from analysis.check import bodies, counts, figures, people
+from analysis.check import bodies, counts, figures, past, people
 from analysis.check import expression as ex
 from analysis.check.express import express
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, possessive, verdict_of
@@ -83,6 +83,10 @@ def _relate(relation: ex.Relation, ground: Ground, *, turned: bool) -> Finding:
             return _against(evaluate(one, ground), sign, line, turned)
         case ex.Every():
             return _every(relation, ground, turned)
+        case ex.Extreme():
+            return _outcome(past.record(relation, ground), turned)
+        case ex.InARow():
+            return _outcome(past.in_a_row(relation, ground), turned)
         case ex.Changed():
             return _changed(relation, ground, turned)
         case ex.Those(count, names):
@@ -107,6 +111,11 @@ def _finding(figure: TableFigure, verdict: str, reason: str, says: str, arithmet
         verdict=verdict, reason=reason, says=says, figure=figure.shown, figure_text=figure.text, short=figure.short,
         is_estimate=figure.is_estimate, evidence=figure.evidence, arithmetic=arithmetic, hindsight=figure.hindsight,
     )  # fmt: skip
+
+
+def _outcome(found: past.Outcome, turned: bool) -> Finding:
+    verdict = OPEN if found.holds is None else verdict_of(found.holds, turned)
+    return _finding(found.figure, verdict, found.reason, found.says, found.arithmetic)
 
 
 def holds_within(figure: TableFigure, wording: Wording) -> bool | None:

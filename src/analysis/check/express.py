@@ -35,9 +35,9 @@ def _positive(statement: Statement, ground: Ground) -> ex.Relation:
         case "comparison":
             return _comparison(statement)
         case "change":
-            return _change(statement)
+            return _row(statement) if "in_a_row" in statement.arguments else _change(statement)
         case "rank":
-            return _rank(statement)
+            return _record(statement) if "record" in statement.arguments else _rank(statement)
         case "count":
             return _count(statement, ground)
         case "membership":
@@ -67,6 +67,9 @@ def _value(statement: Statement, ground: Ground) -> ex.Relation:
     if statement.value is None and statement.threshold is not None and statement.comparator:
         scale = ground.measure(statement.measure or "").scale
         return ex.Compare(_cell(statement), statement.comparator, statement.threshold / scale)
+    members = arguments.get("sum_of")
+    if members:
+        return ex.Within(ex.Sum(tuple(_cell(statement, subject=str(key)) for key in members)), wording)
     return ex.Within(_with(statement, plus, statement.period), wording)
 
 
@@ -140,6 +143,23 @@ def _rank(statement: Statement) -> ex.Relation:
         excluding=tuple(arguments.get("excluding") or ()), falling=arguments.get("order", "desc") != "asc",
     )  # fmt: skip
     return ex.Within(term, Wording(Decimal(int(place))))
+
+
+def _record(statement: Statement) -> ex.Relation:
+    """Return a figure as the highest or lowest since a period, of so many years back from its own, or ever."""
+    arguments, period = statement.arguments, statement.period
+    since, years = arguments.get("since"), arguments.get("years")
+    if years and not period:
+        raise Undecided("period_missing", "the claim does not say when")
+    if years and period:
+        since = f"{int(period[:4]) - int(years):04}{period[4:]}"
+    return ex.Extreme(_cell(statement), arguments["record"] == "highest", since and str(since), exact=not years)
+
+
+def _row(statement: Statement) -> ex.Relation:
+    arguments = statement.arguments
+    number, own = as_decimal(arguments["in_a_row"]) or Decimal(1), bool(arguments.get("own"))
+    return ex.InARow(_cell(statement), number, str(arguments["direction"]), own=own)
 
 
 def _count(statement: Statement, ground: Ground) -> ex.Relation:

@@ -158,6 +158,26 @@ class Every:
 
 
 @dataclass(frozen=True, slots=True)
+class Extreme:
+    """A figure is the highest or lowest since a period, which was beyond it where it is named (`exact`); None: ever."""
+
+    value: Value
+    highest: bool
+    since: str | None = None
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InARow:
+    """A figure moved one way (``up``, ``down``, ``flat``) so many times in a row; `own`: a change by its own sign."""
+
+    value: Value
+    number: Decimal
+    direction: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Those:
     """Those who meet a line are exactly the named ones."""
 
@@ -247,15 +267,16 @@ class Not:
 
 
 Relation = (
-    Within | Compare | Every | Those | Changed | OutOf | Member | Joined | Held | Event | InForce | Not
+    Within | Compare | Every | Extreme | InARow | Those | Changed | OutOf | Member | Joined | Held | Event | InForce
+    | Not
 )  # fmt: skip
 Expression = Term | Relation
 
 _NODES: Mapping[str, type] = {
     node.__name__: node
     for node in (
-        Value, Sum, Ratio, Change, Rank, Count, Share, Size, Joiners, Place, Age, Tenure, Within, Compare, Every, Those,
-        Changed, OutOf, Member, Joined, Held, Event, InForce, Not, Wording,
+        Value, Sum, Ratio, Change, Rank, Count, Share, Size, Joiners, Place, Age, Tenure, Within, Compare, Every,
+        Extreme, InARow, Those, Changed, OutOf, Member, Joined, Held, Event, InForce, Not, Wording,
     )
 }  # fmt: skip
 

@@ -22,6 +22,9 @@ def value(node: Value, ground: Ground) -> TableFigure:
 def added(node: Sum, ground: Ground) -> TableFigure:
     """Return figures added up, each at its publisher's decimals; years that lack one cannot be added up."""
     gaps = [part for part in node.parts if not ground.has(part)]
+    if gaps and len({part.subject for part in node.parts}) > 1:
+        names = ", ".join(ground.name(part.subject or "") for part in gaps)
+        raise Undecided("coverage_incomplete", f"no figure held for {names}", ground.edition)
     if gaps and len(gaps) < len(node.parts) and len({part.measure for part in node.parts}) == 1:
         held, first, last = len(node.parts) - len(gaps), node.parts[0].period, node.parts[-1].period
         says = f"{held} of the {len(node.parts)} years from {first} to {last} have figures"
@@ -50,6 +53,9 @@ def _stated(cells: tuple[Cell, ...], ground: Ground) -> str:
     first, measure = cells[0], ground.measure(cells[0].measure)
     verb, link = ("estimates", "at") if first.is_estimate else ("gives", "as")
     name = edition_name(ground.reference, ground.dated)
+    if cells[1:] and cells[1].key != first.key:
+        total = sum((ground.published(cell) for cell in cells), Decimal(0))
+        return f"{name} has a {first.period} {measure.short} of {with_unit(measure, total)} for {len(cells)} together"
     if cells[1:] and all(cell.measure == first.measure for cell in cells):
         total = sum((ground.published(cell) for cell in cells), Decimal(0))
         return f"{name} has {with_unit(measure, total)} for {ground.name(first.key)} from {_years(cells)}"

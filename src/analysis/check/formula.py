@@ -62,6 +62,12 @@ def _relation(node: Any) -> str | None:
         case ex.Every(parts, wording):
             each = "none" if node.never else "each"
             return f"{each} of {formula(parts[0])} to {formula(parts[-1])} in {wording.interval}"
+        case ex.Extreme(value, highest, since):
+            return (
+                f"{formula(value)} is the {'highest' if highest else 'lowest'} {f'since {since}' if since else 'ever'}"
+            )
+        case ex.InARow(value, number, direction):
+            return f"{formula(value)} is the end of {plain(number)} moves {direction} in a row"
         case ex.Those(count, names):
             return f"those in the {formula(count)} are {', '.join(names)}"
         case ex.Changed(_, _, parts):

@@ -18,7 +18,10 @@ COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "=": lambda a, b: a == b,
 }
 IN_WORDS = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than", "=": "exactly"}
-_WITH_ARTICLE = ("United ", "Netherlands", "Czech Republic", "European ")
+_WITH_ARTICLE = (
+    "United ", "Netherlands", "Czech Republic", "European ", "world", "euro ", "Group of", "Arab world", "Middle East",
+    "US ", "U.S. ", "Senate", "House",
+)  # fmt: skip
 _CURRENCY = re.compile(r"[A-Z]{3}$")
 
 
@@ -166,7 +169,9 @@ def same_unit(claimed: str | None, unit: str, declared: str) -> bool:
 def name_of(reference: Reference, key: str) -> str:
     """Return an entity's name as a sentence needs it ("the United States")."""
     listed = (population.by_key[key].name for population in reference.populations.values() if key in population.by_key)
-    name = next(listed, reference.keys.get(key) or _country_name(key))
+    called = (*reference.aggregates.get(key, ()), *reference.subjects.get(key, ()))
+    names = (*listed, reference.keys.get(key, key), *(phrase for phrase in called if "/" not in phrase))
+    name = next((name for name in names if name != key), _country_name(key))
     return f"the {name}" if name.startswith(_WITH_ARTICLE) else name
 
 

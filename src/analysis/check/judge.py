@@ -21,11 +21,12 @@ Window = tuple[date | None, date | None]
 _BY_DAY = frozenset({"membership", "guideline", "role", "date", "term", "age"})
 _MOST_NAMED = 3
 _NEAR = Decimal("0.1")  # of a bound: "more than 4 percent" is said of 4.1, not of 8
-_YEAR = 4
+_YEAR, _YEAR_END = 4, 12
 _ENOUGH = 0.8  # of the cells, so that a later count is one over the same members
 _DATED = re.compile(r"\d{4}")  # a decade ("198") and a past that is not dated ("PAST_REF") name no period of a table
 DOUBTS = {
     "measure_guessed": "nothing ties the figure to the measure that its clause names",
+    "fiscal_year": "it is about a fiscal year, and the table goes by other years",
     "measure_sentence": "nothing ties the figure to the measure in its clause",
     "measure_inherited": "the measure is that of the sentence before",
     "subject_inherited": "the subject is that of the sentence before",
@@ -35,8 +36,9 @@ DOUBTS = {
     "subject_crossed": "somebody else stands between the figure and whom it was read of",
     "narrowed": "words of its clause may narrow what it says",
 }
-_NEVER_DECIDED = frozenset({"measure_guessed", "newer_event", "subject_crossed"})
+_NEVER_DECIDED = frozenset({"measure_guessed", "newer_event", "subject_crossed", "fiscal_year"})
 _UNSURE_READINGS = frozenset({"measure_inherited", "narrowed"})
+_WITHOUT_FIGURE = frozenset({"record", "in_a_row"})  # what is so every other time
 _UNJUDGED = {
     "ability": "what can be, not what is",
     "plan": "a plan, not a fact", "target": "a target, not a fact", "conditional": "a condition, not a fact",
@@ -69,8 +71,10 @@ def judge(statement: Statement, window: Window, references: Mapping[str, Referen
     way (`_is_cheap`).
     """
     verdict, doubt = _judged_as_either(statement, window, references), statement.doubt
-    if not doubt or not verdict.finding.decided:
+    if not verdict.finding.decided:
         return verdict
+    if not doubt:
+        return _unless_borne_out(verdict, statement, window, references)
     if verdict.finding.verdict == SUPPORTED and not _is_cheap(statement, verdict.finding.figure):
         return verdict
     because = DOUBTS.get(doubt, plain_reason(doubt))
@@ -84,13 +88,33 @@ def _is_cheap(statement: Statement, figure: Decimal | None) -> bool:
 
     A figure that hits a cell is unlikely to do so by accident, nor is one close to what it is said to be more than.
     """
-    if statement.doubt in _NEVER_DECIDED:
+    without = not statement.arguments.keys().isdisjoint(_WITHOUT_FIGURE)
+    if statement.doubt in _NEVER_DECIDED or (without and statement.doubt in _UNSURE_READINGS):
         return True
     bound = statement.low if statement.high is None else statement.high if statement.low is None else None
     loose = bound is not None and statement.threshold is None and not statement.arguments.get("through")
     if not loose or statement.doubt not in _UNSURE_READINGS or bound is None or figure is None:
         return False
     return abs(figure - bound) > _NEAR * abs(bound)
+
+
+def _unless_borne_out(
+    verdict: Verdict, statement: Statement, window: Window, references: Mapping[str, Reference]
+) -> Verdict:
+    """Leave open what one package refutes and another supports that has the same thing by the same name."""
+    reference = references[statement.package or ""]
+    mine = reference.measures.get(statement.measure or "") if verdict.finding.verdict == REFUTED else None
+    if mine is None:
+        return verdict
+    for other in references.values():
+        for measure in other.measures.values() if other is not reference and statement.key in other.keys else ():
+            if (measure.unit, measure.kind) == (mine.unit, mine.kind) and not set(measure.names).isdisjoint(mine.names):
+                found = _judged(replace(statement, package=other.name, measure=measure.id), window, references).finding
+                if found.verdict == SUPPORTED:
+                    says = f"{verdict.finding.says}; {found.says}"
+                    finding = replace(verdict.finding, verdict=OPEN, reason="sources_disagree", says=says)
+                    return replace(verdict, finding=finding, later=())
+    return verdict
 
 
 def _judged_as_either(statement: Statement, window: Window, references: Mapping[str, Reference]) -> Verdict:
@@ -241,7 +265,7 @@ def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict
     finding = judge_statement(resolved, Ground(reference, day, edition))
     finding = _unless_newer(finding, statement, resolved, reference, day)
     if finding.verdict == REFUTED:
-        finding = _announced(resolved, reference, day) or finding
+        finding = _unfinished(statement, edition, _announced(resolved, reference, day) or finding)
     is_open = (resolved.period or "") < str(day.year) or reference.forecasts  # a forecast of this year is no figure yet
     if finding.verdict == REFUTED and statement.present and is_open:
         decided = _this_year(statement, reference, day)
@@ -251,6 +275,15 @@ def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict
         return Verdict(finding, resolved, reference, nearest=_nearest(resolved, reference, edition.published_on))
     later = () if finding.edition is None else _later(resolved, reference, edition, day, finding)
     return Verdict(finding, resolved, reference, later=later)
+
+
+def _unfinished(statement: Statement, edition: Edition, finding: Finding) -> Finding:
+    """Leave a refuted claim about a year open where the edition's figures are those of a day before its end."""
+    day = edition.counted_on
+    if day is None or statement.present or statement.period != str(day.year) or day.month >= _YEAR_END:
+        return finding
+    says = f"{finding.says}; {day.year} was not over then: the figures are of {day}"
+    return replace(finding, verdict=OPEN, reason="period_open", says=says)
 
 
 def _this_year(statement: Statement, reference: Reference, day: date) -> Verdict | None:

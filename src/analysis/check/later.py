@@ -83,15 +83,17 @@ def is_out_of_reach(statement: Statement, ground: Ground) -> bool:
         return False
     years = ground.day.year - int((statement.period or "0")[:4])
     times = _TIMES * years if years > 0 else _TIMES_SAME
-    moved = _largest_move(statement, ground)
+    keys = [str(key) for key in statement.arguments.get("sum_of", ())] or [statement.key or ""]
+    moves = [_largest_move(statement, key, ground) for key in keys]
+    moved = None if None in moves else max(move for move in moves if move is not None)
     if moved is None or moved * times > _LARGEST:
         return False
     return judge_statement(statement, replace(ground, margin=moved * times)).verdict == REFUTED
 
 
-def _largest_move(statement: Statement, ground: Ground) -> Decimal | None:
+def _largest_move(statement: Statement, key: str, ground: Ground) -> Decimal | None:
     """Return the largest relative change of the figure from one year to the next, in twenty years of all editions."""
-    reference, measure, key = ground.reference, statement.measure or "", statement.key or ""
+    reference, measure = ground.reference, statement.measure or ""
     known: dict[str, Decimal] = {}
     for edition in reference.editions:
         if edition.published_on <= ground.dated.published_on:
@@ -99,7 +101,8 @@ def _largest_move(statement: Statement, ground: Ground) -> Decimal | None:
                 figure = reference.figure(edition.id, measure, key, year)
                 if figure is not None and year <= (statement.period or ""):
                     known[year] = figure
-    figures = [known[year] for year in sorted(known)[-_YEARS:]]
-    if len(figures) < _FEWEST or any(figure <= 0 for figure in figures):
+    years = sorted(known)[-_YEARS:]
+    if len(years) < _FEWEST or any(known[year] <= 0 for year in years):
         return None
-    return max(abs(new / old - 1) for old, new in zip(figures, figures[1:], strict=False))
+    pairs = zip(years, years[1:], strict=False)
+    return max(abs(known[new] / known[old] - 1) / (int(new) - int(old)) for old, new in pairs)

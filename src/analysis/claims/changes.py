@@ -14,10 +14,12 @@ from analysis.attribution.owners import of_name, place_of, said_of
 from analysis.attribution.package_words import lemma
 from analysis.attribution.periods import ARTICLE, StatedPeriod
 from analysis.attribution.phrases import Named
+from analysis.attribution.records import recorded
 from analysis.attribution.scene import Figure
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft, topic_columns
-from analysis.claims.values import subject_columns, topic_for
+from analysis.claims.topics import topic_for
+from analysis.claims.values import subject_columns
 from analysis.rules import words_in
 from analysis.tables import TimeExpression
 
@@ -32,18 +34,18 @@ _TIMES = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "halve"
 def change_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the changes that a sentence asserts about measures that it names."""
     for named in (*sentence.names.values(), *sentence.predicates.values()):
-        verb = _moving(sentence, named)
+        verb = moving(sentence, named)
         ends = _ends(sentence) if verb is not None else None
         if verb is None or ends is None or modality_of(sentence, verb) != ASSERTED:
             continue
-        owners = _owners(sentence, named, verb, context)
+        owners = owners_of_move(sentence, named, verb, context)
         for subject in owners.subjects if owners is not None else ():
             draft = _draft(sentence, named, verb, subject, *ends)
             if draft is not None:
                 yield draft
 
 
-def _moving(sentence: Sentence, named: Named) -> "Token | None":
+def moving(sentence: Sentence, named: Named) -> "Token | None":
     """Return the verb that says that the measure moves ("fell", "has more than tripled")."""
     token = named.token
     for _ in range(6):
@@ -55,7 +57,8 @@ def _moving(sentence: Sentence, named: Named) -> "Token | None":
     return token if lemma(token) in words_in("up", "down") and token.pos_ == "VERB" else None
 
 
-def _owners(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Owners | None:
+def owners_of_move(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Owners | None:
+    """Return whose measure moves."""
     if named.is_verb:
         return said_of(sentence, named.token, context)
     own = of_name(sentence, named.token, context)
@@ -69,16 +72,23 @@ def _owners(sentence: Sentence, named: Named, verb: "Token", context: Context) -
 
 def _ends(sentence: Sentence) -> tuple[str, str | None] | None:
     """Return the first and last period of a change: "between 2022 and 2023", "since 2014"."""
-    years = [t for t in sentence.times if t.type == "DATE" and t.timex[:4].isdigit()]
+    of_records = {found.time.start for found in recorded(sentence)}
+    times = [t for t in sentence.times if t.start not in of_records and not _is_after_first(sentence, t)]
+    years = [t for t in times if t.type == "DATE" and t.timex[:4].isdigit()]
     before = [(_before(sentence, t), t.timex) for t in years]
     first = next((year for word, year in before if word in ("since", "from", "between")), None)
-    stretch = [t for t in sentence.times if t.type == "DURATION" and t.begin and t.end_date]
+    stretch = [t for t in times if t.type == "DURATION" and t.begin and t.end_date]
     if first is None and len(stretch) == 1 and _before(sentence, stretch[0]) in ("in", "over", "during", "within"):
         return str(stretch[0].begin)[:4], None
     if first is None:
         return None
     last = next((year for word, year in before if word in ("to", "and", "until", "in") and year > first), None)
     return first, last
+
+
+def _is_after_first(sentence: Sentence, time: TimeExpression) -> bool:
+    """Say whether a time is the last one at which something happened ("for the first time since March")."""
+    return sentence.scene.text[sentence.span.start_char : time.start].casefold().endswith("first time since ")
 
 
 def _before(sentence: Sentence, time: TimeExpression) -> str:

@@ -15,7 +15,8 @@ from analysis.attribution.periods import period_of
 from analysis.attribution.phrases import Named
 from analysis.attribution.scene import Figure
 from analysis.claims.drafts import Draft, period_columns, topic_columns
-from analysis.claims.values import subject_columns, topic_for
+from analysis.claims.topics import topic_for
+from analysis.claims.values import subject_columns
 from analysis.rules import words_in
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from analysis.claims.members import member_drafts
 from analysis.claims.narrowed import with_doubt
 from analysis.claims.people import people_drafts
 from analysis.claims.ranks import rank_drafts
+from analysis.claims.records import record_drafts, row_drafts
 from analysis.claims.recounts import recount_drafts
 from analysis.claims.sizes import size_drafts
 from analysis.claims.values import line_drafts, value_drafts, with_reading
@@ -28,7 +29,7 @@ from analysis.tables import Claim
 
 _FINDERS = (
     included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, change_drafts, people_drafts,
-    age_drafts, whole_drafts,
+    age_drafts, whole_drafts, row_drafts,
 )  # fmt: skip
 
 
@@ -63,7 +64,8 @@ def _read(sentence: Sentence, context: Context) -> tuple[list[Draft], Context]:
                 found = list(value_drafts(sentence, reading, context))
                 drafts += found
                 context = with_reading(context, reading, found)
-    drafts = [*with_changes(sentence, drafts), *before_drafts(sentence, drafts, context)]
+    records = list(record_drafts(sentence, drafts, context))
+    drafts = [*with_changes(sentence, drafts), *before_drafts(sentence, drafts, context), *records]
     for finder in _FINDERS:
         drafts += finder(sentence, context)
     return drafts, _remember(sentence, context, lines, drafts)

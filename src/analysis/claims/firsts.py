@@ -12,7 +12,8 @@ from analysis.attribution.package_words import Ranked, lemma
 from analysis.attribution.periods import period_of
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft, period_columns, topic_columns
-from analysis.claims.values import subject_columns, topic_for
+from analysis.claims.topics import topic_for
+from analysis.claims.values import subject_columns
 from analysis.dates.words import ORDINALS
 from analysis.reference import Population
 from analysis.rules import words_in

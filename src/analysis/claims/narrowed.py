@@ -12,8 +12,10 @@ from analysis.attribution.clauses import own_subject, verb_above
 from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.measures import subject_beside
 from analysis.attribution.package_words import lemma, spelt
+from analysis.attribution.records import recorded
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft
+from analysis.dates.words import ORDINALS
 from analysis.reference import load_gazetteer
 from analysis.rules import words_in
 from analysis.tables import TimeExpression
@@ -21,7 +23,7 @@ from analysis.tables import TimeExpression
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-DOUBT = "narrowed"
+DOUBT, FISCAL = "narrowed", "fiscal_year"
 _KINDS = frozenset({"value", "count", "change", "comparison", "rank"})
 _SMALL = frozenset({"DET", "PRON", "AUX", "PART", "CCONJ", "SCONJ", "PUNCT", "SYM", "NUM", "INTJ", "SPACE", "X"})
 _APART = frozenset({"relcl", "ccomp", "parataxis"})
@@ -30,9 +32,19 @@ _OTHER_FIGURES = frozenset({"age", "duration"})
 
 def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
     """Return a draft with a doubt where words of its clause are not explained by what it says."""
+    if draft.kind in _KINDS and _is_fiscal(sentence):
+        return replace(draft, doubts=(FISCAL, *draft.doubts))
     if draft.doubts or draft.kind not in _KINDS:
         return draft
     return replace(draft, doubts=(DOUBT,)) if any(True for _ in unexplained(sentence, draft)) else draft
+
+
+def _is_fiscal(sentence: Sentence) -> bool:
+    """Say whether a sentence counts by fiscal years, of which a table of other years has no figures."""
+    if sentence.lowers.isdisjoint(words_in("fiscal")):
+        return False
+    following = ((t, t.doc[t.i + 1]) for t in sentence.span[:-1] if t.lower_ in words_in("fiscal"))
+    return any(lemma(after) in words_in("time_noun") or after.like_num for _, after in following)
 
 
 def unexplained(sentence: Sentence, draft: Draft) -> "Iterator[Token]":
@@ -134,14 +146,28 @@ def _own(sentence: Sentence, draft: Draft, verb: "Token") -> set[int]:
     others = [f for f in sentence.figures if f.id not in draft.takes and f.number.kind not in _OTHER_FIGURES]
     main = own_subject(verb) if others else None  # the first of a list of names with figures
     beside |= {main.i} if main is not None else set()
-    own |= _teller_of_package(sentence, measure, verb)
+    own |= _teller_of_package(sentence, measure, verb) | _of_past(sentence, draft)
     subjects = {i for i, s in sentence.subjects.items() if _is_subject(columns, s) or s.token.i in beside}
     bodies = {i for i, body in sentence.body_at.items() if body.population is not None}
     nouns = sentence.scene.words.nouns
+    is_sum = "sum_of" in (columns.get("arguments") or {})
     members = {
-        t.i for t, word in sentence.lemma_of if any(r.name == measure[0] for r, _ in nouns.get(word, ()))
+        t.i for t, word in sentence.lemma_of
+        if any(is_sum or r.name == measure[0] for r, _ in nouns.get(word, ()))
+        or (is_sum and t.lower_ in words_in("together"))
     }  # fmt: skip
     return own | subjects | bodies | members | _words_of(sentence, measure)
+
+
+def _of_past(sentence: Sentence, draft: Draft) -> set[int]:
+    """Return the words by which a draft speaks of what was before ("its lowest level since", "third year in a row")."""
+    if not draft.rule.startswith("records."):
+        return set()
+    own = words_in("in_a_row", "decision", "time_noun", "unchanged", "fastest", "slowest", "pace", "up", "down")
+    inside = {
+        i for found in recorded(sentence) for i in range(found.word.i, sentence.scene.index(found.time.end - 1) + 1)
+    }
+    return inside | {t.i for t, word in sentence.lemma_of if word in own or t.lower_ in own or t.lower_ in ORDINALS}
 
 
 def _teller_of_package(sentence: Sentence, measure: tuple[object, object], verb: "Token") -> set[int]:
@@ -161,7 +187,7 @@ def _is_joined(sentence: Sentence, time: TimeExpression) -> bool:
 def _is_subject(columns: Mapping[str, Any], subject: Subject) -> bool:
     """Say whether a draft is about somebody, or about something of theirs ("GBR" of the key of a British party)."""
     arguments = columns.get("arguments") or {}
-    keys = {columns.get("key"), arguments.get("other_key")} - {None}
+    keys = {columns.get("key"), arguments.get("other_key"), *arguments.get("sum_of", ())} - {None}
     names = {subject.key, *(key for _, key in subject.keys)}
     return bool(names & keys) or any(subject.key in str(key) for key in keys)
 

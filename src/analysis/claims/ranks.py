@@ -18,7 +18,8 @@ from analysis.attribution.phrases import Named
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft, period_columns, topic_columns
 from analysis.claims.firsts import EVERYONE, place_of_word
-from analysis.claims.values import subject_columns, topic_for
+from analysis.claims.topics import topic_for
+from analysis.claims.values import subject_columns
 from analysis.lexicons import read_lexicon
 from analysis.reference import Population, Reference
 from analysis.rules import words_in

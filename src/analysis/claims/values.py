@@ -12,6 +12,7 @@ from analysis.attribution.clauses import finite_of, is_past
 from analysis.attribution.colours import ASSERTED, EXPECTED, is_forecast, is_negated, modality_of
 from analysis.attribution.context import Condition, Context
 from analysis.attribution.fits import is_money
+from analysis.attribution.groups import group_of, summed
 from analysis.attribution.lines import MentionedLine
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import STATED, Reading
@@ -26,6 +27,7 @@ from analysis.claims.counts import count_draft
 from analysis.claims.doubts import doubts_of, doubts_of_value
 from analysis.claims.drafts import Draft, figure_columns, period_columns, topic_columns
 from analysis.claims.paired import respective
+from analysis.claims.topics import topic_for
 from analysis.rules import rules, words_in
 
 if TYPE_CHECKING:
@@ -34,9 +36,7 @@ if TYPE_CHECKING:
 _LONGEST_STATEMENT = 250  # characters from its figure
 TURNED = {">=": "<", ">": "<=", "<": ">=", "<=": ">", "=": "="}
 _OF_EXPECTATIONS = ("expected", "measure_assumed")
-_WEIGHT_VALUE, _WEIGHT_LINE = 5, 7
-_LENGTHS = {"year": 4, "month": 7, "day": 10}
-_GRAINS = ("year", "quarter", "month", "day")  # from coarse to fine
+_WEIGHT_VALUE, _WEIGHT_SUM, _WEIGHT_LINE = 5, 6, 7
 _NEAR = 3  # words between a name and a figure of its own
 _NEWS = 31  # days for which an event is still the last one
 _LARGEST_EXACT = 1000  # seats and the like are counted one by one below it
@@ -58,6 +58,10 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     forecast = modality in (EXPECTED, "plan", "unclear") and is_forecast(sentence, verb, reading.topics)
     modality = EXPECTED if forecast else modality
     negated = reading.linked and is_negated(sentence, verb) and not _is_aside(reading.figure.token, verb)
+    group = group_of(sentence, reading, owners, context)
+    if group is not None and (draft := _sum(sentence, reading, group, period, modality, negated)) is not None:
+        yield draft
+        return
     if owners.counted is not None:
         yield from _counted(sentence, reading, owners, period, modality, negated)
         return
@@ -94,6 +98,22 @@ def _is_crossed(sentence: Sentence, reading: Reading, subject: Subject, meant: t
     names = (s for s in sentence.subjects.values() if s.end <= start and index(start) - index(s.end - 1) <= _NEAR)
     first = next((f.end for f in between), None)
     return first is not None and any(s.start >= first and s not in meant for s in names)
+
+
+def _sum(
+    sentence: Sentence, reading: Reading, group: Subject, period: StatedPeriod, modality: str, negated: bool
+) -> Draft | None:
+    """Return a value as the sum over the members of a group, where no table has it as a figure of its own."""
+    known = [s for s in sentence.subjects.values() if group.start <= s.start < group.end and not s.is_country]
+    if any(s.key_in(t.reference) in t.reference.keys for s in known for t in reading.topics):
+        return None
+    one = replace(group, key=group.members[0], is_country=True)
+    topic = topic_for(summed(reading.topics, group), one, period, sentence)
+    if topic is None:
+        return None
+    draft = _value(sentence, reading, group, topic, period, modality, negated)
+    columns = {**draft.columns, "key": None, "arguments": {"sum_of": list(group.members)}}
+    return replace(draft, rule="values.sum", weight=_WEIGHT_SUM, columns=columns)
 
 
 def _is_news(topic: Topic, subject: Subject, period: StatedPeriod, sentence: Sentence) -> bool:
@@ -154,71 +174,6 @@ def _all_through(sentence: Sentence, draft: Draft, span: Span, topic: Topic) -> 
 
 def _verb_of(reading: Reading) -> "Token | None":
     return reading.named.token if reading.named is not None and reading.named.is_verb else reading.verb
-
-
-def topic_for(topics: tuple[Topic, ...], subject: Subject, period: StatedPeriod, sentence: Sentence) -> Topic | None:
-    """Return the measure that has figures of a subject, of several the one whose table has periods like the one said.
-
-    A subject in no table gets the first measure that could be meant; a table of the day comes before one that was
-    published later.
-    """
-    known = [t for t in topics if subject.key_in(t.reference) is not None]
-    held = [t for t in known if subject.key_in(t.reference) in t.reference.keys]
-    if len(held) > 1 or any(not t.reference.countries for t in held):
-        held = [t for t in held if _has_figures(t, subject)]
-    able = [t for t in known if t.reference.countries]
-    day = sentence.scene.document.published
-    return min(
-        held or able,
-        key=lambda t: (
-            not _has_edition(t, subject, period, day),
-            *_distance(t, period),
-            _is_later(t, day),
-            -_newest(t, day),
-        ),
-        default=None,
-    )
-
-
-def _has_figures(topic: Topic, subject: Subject) -> bool:
-    held = topic.reference.cells.of(topic.measure.id).editions_by_key
-    return subject.key_in(topic.reference) in held
-
-
-def _distance(topic: Topic, period: StatedPeriod) -> tuple[int, int]:
-    """Return how far the periods of a table are from one as it is said; what is said of now is the finest one's."""
-    grain = _GRAINS.index(topic.reference.grain)
-    if period.value is None or period.source == ARTICLE:
-        return 0, -grain
-    said = {4: 0, 7: 2, 10: 3}.get(len(period.value), 1)
-    return int(said > grain), abs(said - grain)
-
-
-def _has_edition(topic: Topic, subject: Subject, period: StatedPeriod, day: "date | None") -> bool:
-    """Say whether an edition of the day may have the period that is said, or a later one may judge it."""
-    reference, key = topic.reference, subject.key_in(topic.reference) or ""
-    said = None if period.source == ARTICLE or period.value is None else period.value
-    if reference.later_decides and said is not None and len(said) == _LENGTHS.get(reference.grain):
-        return any(reference.cell(e.id, topic.measure.id, key, said) for e in reference.editions)
-    if day is None or reference.later_decides:
-        return True
-    editions = reference.current_editions(day, topic.measure.id, key)
-    if said is None or len(said) != _LENGTHS.get(reference.grain):
-        return any(e.held != "none" for e in editions)
-    return any(reference.cell(e.id, topic.measure.id, key, said) is not None for e in editions)
-
-
-def _newest(topic: Topic, day: "date | None") -> int:
-    """Return the last year of a table of the day."""
-    periods = topic.reference.cells.of(topic.measure.id).periods
-    held = [periods[e.id][-1] for e in topic.reference.editions
-            if e.id in periods and (day is None or e.published_on <= day)]  # fmt: skip
-    return max((int(p[:4]) for p in held), default=0)
-
-
-def _is_later(topic: Topic, day: "date | None") -> bool:
-    first = next(iter(topic.reference.editions), None)
-    return topic.reference.later_decides and (first is None or day is None or first.published_on > day)
 
 
 def _value(

@@ -14,7 +14,8 @@ from analysis.attribution.scene import Figure
 from analysis.attribution.shares import as_percent, is_part
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft, period_columns, topic_columns
-from analysis.claims.values import subject_columns, topic_for
+from analysis.claims.topics import topic_for
+from analysis.claims.values import subject_columns
 from analysis.rules import words_in
 
 if TYPE_CHECKING:

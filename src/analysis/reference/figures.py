@@ -135,6 +135,7 @@ def read_editions(resource: Resource, frame: pd.DataFrame, *, same_day: bool = F
                 get["edition"], get.get("title") or get["edition"], get.get("publisher", ""), published,
                 _held(held), held, first and str(first), last and str(last), as_of, get.get("url", ""),
                 parse_days(get["announced"], where).first if get.get("announced") else None,
+                parse_days(get["counted_on"], where).last if get.get("counted_on") else None,
             )
         )  # fmt: skip
     validate.check_editions(rows, resource.where, same_day=same_day)

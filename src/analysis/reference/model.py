@@ -40,7 +40,7 @@ class Edition:
     covers_from, covers_to : first and last period the edition itself publishes; missing when not known.
     as_of : the day its population is counted on (data cut-off, else publication).
     url : the publisher's own page, where one is known.
-    announced : the day from which articles may already speak of it, before it is the current one.
+    announced : the day from which articles may speak of it already. counted_on : the day its last figures count.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Edition:
     as_of: date
     url: str = ""
     announced: date | None = None
+    counted_on: date | None = None
 
     def covers(self, period: str) -> bool:
         """Say whether the edition should hold a period; an unknown bound does not exclude it."""

@@ -1,0 +1,181 @@
+"""A figure beside those before it: the highest since a time, the third fall in a row.
+
+The figures before it are those of the newest edition that has them. What two editions say may differ by revisions, so
+that only what lies further off refutes; what is equal, or would hold for longer than is said, leaves a statement open.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from analysis.check.expression import Extreme, InARow, Value
+from analysis.check.figures import value
+from analysis.check.ground import Ground, TableFigure, plain_at
+from analysis.reference import Cell
+
+_GAP = 130  # days that may lie between two decisions of a table of days
+_LOST = 12  # of so many months one may never have been published
+_SIGNS = {"up": 1, "down": -1, "flat": 0}
+_IN_WORDS = {"up": "rises", "down": "falls", "flat": "the same"}
+_HOLDS, _FAILS, _OPEN = "past_holds", "past_differs", "coverage_incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether something holds of a figure (None: open), with the reason, what the table says and the arithmetic."""
+
+    figure: TableFigure
+    holds: bool | None
+    reason: str
+    says: str
+    arithmetic: str
+
+
+def record(node: Extreme, ground: Ground) -> Outcome:
+    """Return whether a figure is the highest or lowest since a time, or of all that the table has."""
+    own, past = value(node.value, ground), _past(node.value, ground)
+    cell, since = past[node.value.period or ""], node.since
+    after = {p: c for p, c in past.items() if p < cell.period and (since is None or p[: len(since)] > since)}
+    before = [c for p, c in past.items() if since is not None and p.startswith(since)]
+    sign, extreme = (1, "highest") if node.highest else (-1, "lowest")
+    worst = max(after.values(), key=lambda c: sign * ground.published(c), default=cell)
+    ahead = sign * (ground.published(worst) - own.shown)
+    when = "in the table" if since is None else f"since {since}"
+    says = f"{own.says}; the {extreme} {when} before it was {_shown(worst, ground)} in {worst.period}"
+    figure = replace(own, evidence=(*own.evidence, *ground.evidence(*(c for c in (worst, *before[:1]) if c != cell))))
+    arithmetic = f"{own.shown} {'>' if node.highest else '<'} {ground.published(worst)} is {str(ahead < 0).lower()}"
+    if ahead > _room(worst, cell, ground):
+        return Outcome(figure, False, _FAILS, says, arithmetic)
+    if ahead >= 0 and after:
+        return Outcome(figure, None, "table_less_precise", f"{says}, no further off than may be a tie", arithmetic)
+    if since is None or not after or not _is_covered(cell.period, since, past, ground):
+        says = f"{says}; the table begins with {min(past)} and may lack others"
+        return Outcome(figure, None, _OPEN, says, arithmetic)
+    if node.exact and before and all(sign * (ground.published(c) - own.shown) < 0 for c in before):
+        return Outcome(figure, None, "holds_longer", f"{says}; in {since} it was not {extreme[:-2]} either", arithmetic)
+    return Outcome(figure, True, _HOLDS, says, arithmetic)
+
+
+def in_a_row(node: InARow, ground: Ground) -> Outcome:
+    """Return whether a figure moved one way so many times in a row, and not one time more."""
+    own, past = value(node.value, ground), _past(node.value, ground)
+    wanted, number = _SIGNS[node.direction], int(node.number)
+    moves = list(_moves(node, past, number + 1, ground))
+    told = ", ".join(f"{_shown(past[p], ground)} in {p}" for p, _ in moves)
+    says = f"{own.says}; before it {told}" if told else own.says
+    figure = replace(own, evidence=(*own.evidence, *ground.evidence(*(past[p] for p, _ in moves))))
+    count = next((n for n, (_, move) in enumerate(moves) if move != wanted), len(moves))
+    arithmetic = f"{count} {_IN_WORDS[node.direction]} in a row up to {node.value.period}"
+    against = [move for _, move in moves[:number] if move is not None and move != wanted]
+    if any(move == -wanted or (0 in (wanted, move) and _is_exact(ground)) for move in against):
+        return Outcome(figure, False, _FAILS, says, arithmetic)
+    if against or len(moves) <= number or any(move is None for _, move in moves):
+        return Outcome(figure, None, "table_less_precise" if against else _OPEN, says, arithmetic)
+    if count > number:
+        return Outcome(figure, None, "holds_longer", f"{says}; it was so for longer", arithmetic)
+    return Outcome(figure, True, _HOLDS, says, arithmetic)
+
+
+def _moves(node: InARow, past: Mapping[str, Cell], number: int, ground: Ground) -> Iterator[tuple[str, int | None]]:
+    """Yield how each figure stands to the one before it, the latest first: 1, 0, -1, None where revisions hide it.
+
+    Of a measure that is itself a change its own sign is asked (`own`).
+    """
+    period = node.value.period or ""
+    for _ in range(number):
+        before = _before(period, past, ground)
+        if before is None:
+            return
+        if node.own:
+            yield before, _sign(ground.published(past[period]))
+        else:
+            yield before, _move(node.value, past[before], past[period], ground)
+        period = before
+
+
+def _move(node: Value, old: Cell, new: Cell, ground: Ground) -> int | None:
+    """Return the direction of a move, by the newest edition that has both figures."""
+    for edition in _editions(node, ground):
+        both = [ground.reference.cell(edition, node.measure, c.key, c.period) for c in (old, new)]
+        if None not in both:
+            old, new = (c for c in both if c is not None)
+            break
+    moved = ground.published(new) - ground.published(old)
+    return None if abs(moved) <= (room := _room(old, new, ground)) and room else _sign(moved)
+
+
+def _is_exact(ground: Ground) -> bool:
+    """Say whether figures are not revised: those of decisions, day by day."""
+    return ground.reference.grain == "day"
+
+
+def _sign(figure: Decimal) -> int:
+    return (figure > 0) - (figure < 0)
+
+
+def _past(node: Value, ground: Ground) -> dict[str, Cell]:
+    """Return the cells up to a value's period, each by the newest edition that has it."""
+    found = {node.period or "": ground.cell(node)}
+    held = ground.reference.periods
+    for edition in _editions(node, ground):
+        for period in held.get((edition, node.measure), ()):
+            if period < (node.period or "") and period not in found:
+                cell = ground.reference.cell(edition, node.measure, node.subject or "", period)
+                if cell is not None:
+                    found[period] = cell
+    return found
+
+
+def _editions(node: Value, ground: Ground) -> list[str]:
+    published = ground.dated.published_on
+    return [
+        e.id for e in reversed(ground.reference.editions_of(node.measure, node.subject)) if e.published_on <= published
+    ]
+
+
+def _room(one: Cell, other: Cell, ground: Ground) -> Decimal:
+    """Return how far two figures may be off from one another: by revisions between the editions that they are of."""
+    share = ground.margin
+    if one.edition != other.edition and not _is_exact(ground):
+        share = max(share, (ground.reference.margin_of(one.measure) or Decimal(0)) / 100)
+    return (abs(ground.published(one)) + abs(ground.published(other))) * share
+
+
+def _before(period: str, past: Mapping[str, Cell], ground: Ground) -> str | None:
+    """Return the period right before one, where it is held."""
+    if _is_exact(ground):
+        earlier = max((p for p in past if p < period), default=None)
+        return earlier if earlier is not None and _days(earlier, period) <= _GAP else None
+    before = _previous(period)
+    return before if before in past else None
+
+
+def _previous(period: str) -> str:
+    year, _, month = period.partition("-")
+    if not month:
+        return str(int(year) - 1)
+    return f"{int(year) - 1}-12" if month == "01" else f"{year}-{int(month) - 1:02}"
+
+
+def _days(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+def _is_covered(period: str, since: str, past: Mapping[str, Cell], ground: Ground) -> bool:
+    """Say whether a table has all periods after a time up to one, months but for one in a year or more."""
+    if _is_exact(ground):
+        days = sorted(p for p in past if p <= period and p[: len(since)] >= since)
+        end = f"{since}-12-31" if "-" not in since else f"{since[:7]}-28"
+        first = [end, *days] if days and days[0] > end else days
+        return all(_days(a, b) <= _GAP for a, b in zip(first, first[1:], strict=False))
+    wanted, current = [], _previous(period)
+    while current[: len(since)] > since:
+        wanted.append(current)
+        current = _previous(current)
+    missing = sum(p not in past for p in wanted)
+    return missing == 0 or ("-" in period and missing == 1 and len(wanted) >= _LOST)
+
+
+def _shown(cell: Cell, ground: Ground) -> str:
+    return plain_at(ground.measure(cell.measure), ground.published(cell))
