@@ -9,6 +9,7 @@ from analysis import charts
 from analysis.charts.chart import NARROW, WIDE
 from analysis.charts.style import shorten, text_width, wrap_text
 from analysis.reference import load_reference
+from chart_texts import overlaps
 
 EDITION = "nato-2024-06"
 WHAT = "Defence expenditure, percent of GDP"
@@ -94,7 +95,7 @@ KINDS = (
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_label_stands_on_another_or_leaves_the_sheet(drawn, kind, width):
-    assert charts.overlaps(drawn[kind].redraw(width)) == []
+    assert overlaps(drawn[kind].redraw(width)) == []
 
 
 @pytest.mark.slow
@@ -278,7 +279,7 @@ EXTREMES = {
 def test_extremes_keep_their_labels_apart_and_their_sentences_right(extremes, kind):
     chart = extremes[kind]
     assert chart.finding.startswith(EXTREMES[kind])
-    assert [pair for width in WIDTHS for pair in charts.overlaps(chart.redraw(width))] == []
+    assert [pair for width in WIDTHS for pair in overlaps(chart.redraw(width))] == []
 
 
 def test_every_row_of_the_narrow_grid_has_a_dot(extremes, seed_tables):

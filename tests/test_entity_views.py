@@ -15,6 +15,7 @@ from analysis.display.doubts import alternatives, in_context
 from analysis.display.profiles import profiles
 from analysis.errors import ParameterError
 from analysis.tables import Article
+from chart_texts import overlaps
 from test_display import HOSTILE, Reader
 
 FERRY = (
@@ -251,7 +252,7 @@ def test_pairs_tell_their_finding_their_rest_and_themselves(pairs):
 
 @pytest.mark.parametrize("width", [NARROW, 5.0, WIDE])
 def test_no_name_of_a_pair_stands_on_another(pairs, width):
-    assert charts.overlaps(pairs.redraw(width)) == []
+    assert overlaps(pairs.redraw(width)) == []
 
 
 def test_pairs_are_the_same_every_time(pairs, seed_tables):
@@ -269,7 +270,7 @@ def test_ties_are_said_and_long_names_cut():
     )  # fmt: skip
     chart = charts.plot_pairs(frame, note="Names.")
     assert chart.finding.startswith("2 pairs are named together most often, in 2 paragraphs each")
-    assert charts.overlaps(chart.redraw(NARROW)) == []
+    assert overlaps(chart.redraw(NARROW)) == []
 
 
 def test_nobody_together_is_a_sentence():

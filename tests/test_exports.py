@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.exports import DRAFT_NOTE, claim_reviews, safe_csv, write_claim_reviews
+from analysis.corpus.storage import safe_csv
+from analysis.exports import DRAFT_NOTE, claim_reviews, write_claim_reviews
 
 CHECK = {
     "article_id": "a.txt", "claim_id": "a.txt#c0001", "text": "around 2.1 percent", "verdict": "supported",

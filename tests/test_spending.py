@@ -9,6 +9,7 @@ import pytest
 
 from analysis import charts
 from analysis.reference import load_reference
+from chart_texts import overlaps
 
 COMMON = {"what": "Defence expenditure, percent of GDP", "note": "A note."}
 NATO = load_reference("nato")
@@ -101,7 +102,7 @@ def test_the_story_of_a_year_counts_only_editions_that_hold_enough(year: int, to
     chart = charts.plot_revisions(counts, shares=shares, year=year, guideline=2.0, subject="DEU", **COMMON)
     assert chart.data.loc[chart.data["enough"], "told"].tolist() == told
     assert chart.finding.startswith(f"At 2 percent in {year}, by edition: {', '.join(told)} countries")
-    assert [pair for width in (charts.NARROW, charts.WIDE) for pair in charts.overlaps(chart.redraw(width))] == []
+    assert [pair for width in (charts.NARROW, charts.WIDE) for pair in overlaps(chart.redraw(width))] == []
 
 
 def test_a_year_that_no_edition_holds_enough_of_has_no_story() -> None:

@@ -1,9 +1,8 @@
 """Datelines: the place, day and agency before a dash that open a report ("BERLIN, June 20 (Reuters) - ")."""
 
 import re
-from functools import cache
 
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
@@ -33,15 +32,10 @@ def dateline_end(text: str, start: int, end: int) -> int:
     if dated is not None:
         return dated.end()
     agency = _FROM_AGENCY.match(text, start, end)
-    if agency is not None and agency["agency"] in _agencies():
+    if agency is not None and agency["agency"] in entries("news_agencies", "name"):
         return agency.end()
     found = _IN_CAPITALS.match(text, start, end)
     if found is None or not _LONG_WORD.search(found["place"]) or text[found.end() : end].isupper():
         return start
     is_acronym = not found["more"] and text.count(found["place"]) > 1  # "NATO - EU talks" names it in capitals again
     return start if is_acronym else found.end()
-
-
-@cache
-def _agencies() -> frozenset[str]:
-    return frozenset(row["name"] for row in read_lexicon("news_agencies"))

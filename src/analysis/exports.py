@@ -1,4 +1,4 @@
-"""What leaves the project for other systems: ClaimReview drafts and CSV that opens safely in spreadsheets.
+"""What leaves the project for other systems: ClaimReview drafts.
 
 A draft is not a publication: schema.org asks who reviewed a claim, and only a person can say that. Every draft says so.
 """
@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-
-from analysis.corpus.storage import guard_formula
 
 DRAFT_NOTE = "Draft made by a program from official tables; to be read and signed by a person before it is published."
 _RATINGS = {"supported": (5, "Supported by the official table"), "refuted": (1, "Refuted by the official table")}
@@ -90,18 +88,3 @@ def _claim(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
 def write_claim_reviews(reviews: Iterable[Mapping[str, Any]], path: Path) -> None:
     """Write drafts as one JSON-LD file."""
     path.write_text(json.dumps(list(reviews), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
-
-
-def safe_csv(frame: pd.DataFrame) -> str:
-    """Return a frame as CSV in which no cell is computed by a spreadsheet: text that begins like a formula is quoted.
-
-    >>> safe_csv(pd.DataFrame({"text": ["=1+1", "two percent"]})).split()[1]
-    "'=1+1"
-    """
-    texts = frame.select_dtypes(["object", "string"]).columns
-    guarded = {name: frame[name].map(_guarded, na_action="ignore") for name in texts}
-    return frame.assign(**guarded).to_csv(index=False, lineterminator="\r\n")
-
-
-def _guarded(value: Any) -> Any:
-    return guard_formula(value) if isinstance(value, str) else value

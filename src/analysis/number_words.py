@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, read_lexicon
 
 _JOINS = frozenset({" ", "-", "‑"})
 _NEAR_BY = 24  # characters of "by" and the longest hedge after it
@@ -289,15 +289,10 @@ def _fraction(run: _Run) -> WordNumeral | None:
     under = run.role(at, "fraction")
     if under is None or run.word(at).endswith("s"):
         return None
-    measured = run.word(at) == "quarter" and run.word(at + 1) in _quartered()
+    measured = run.word(at) == "quarter" and run.word(at + 1) in entries("number_sets", "word", set="quartered")
     if not measured and (at == 0 or not (run.word(2) == "of" or _ends_measure(run))):
         return None
     return WordNumeral(run.start, run.end(at + 1), Decimal(1), form="fraction", total=Decimal(under))
-
-
-@cache
-def _quartered() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_lexicon("number_sets") if row["set"] == "quartered")
 
 
 def _ends_measure(run: _Run) -> bool:

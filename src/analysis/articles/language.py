@@ -2,7 +2,7 @@
 
 import re
 
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SAMPLE = 4_000  # characters from the start, the middle and the end
@@ -21,7 +21,7 @@ def language_of(text: str) -> str:
     words = [word.casefold() for word in _WORD.findall(sample)]
     if len(words) < _SHORTEST and sample.isascii():
         return "en"
-    english = function_words()
+    english = entries("function_words", "word")
     if words and sum(word in english for word in words) >= _ENGLISH_SHARE * len(words):
         return "en"
     import py3langid
@@ -30,11 +30,6 @@ def language_of(text: str) -> str:
     best, score = ranked[0]
     near = score - dict(ranked)["en"] < _TOO_NEAR
     return "en" if near else str(best)
-
-
-def function_words() -> frozenset[str]:
-    """Return the English function words that other languages do not share."""
-    return frozenset(row["word"] for row in read_lexicon("function_words"))
 
 
 def _sample(text: str) -> str:

@@ -1,13 +1,11 @@
 """What kind of change a figure is: over a month, a quarter or a year, up or down."""
 
-from collections.abc import Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import Reading
 from analysis.attribution.package_words import Topic, lemma, spelt
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs
 from analysis.rules import words_in
 from analysis.tables import Number
 
@@ -18,15 +16,14 @@ if TYPE_CHECKING:
 def over_said(sentence: Sentence, number: Number) -> str | None:
     """Return over what a sentence says that a figure changed: by the words nearest behind it, else before it."""
     text, start = sentence.text.casefold(), number.start - sentence.span.start_char
-    places = [(place, over) for phrase, over in _spans().items() if (place := text.find(phrase)) >= 0]
+    places = [
+        (place, over)
+        for phrase, over in pairs("change_spans", "phrase", "over").items()
+        if (place := text.find(phrase)) >= 0
+    ]
     behind = sorted((place, over) for place, over in places if place >= start)
     before = sorted(((place, over) for place, over in places if place < start), reverse=True)
     return next((over for _, over in (*behind, *before)), None)
-
-
-@cache
-def _spans() -> Mapping[str, str]:
-    return {row["phrase"]: row["over"] for row in read_lexicon("change_spans")}
 
 
 def of_the_kind(sentence: Sentence, topics: tuple[Topic, ...], number: Number) -> tuple[tuple[Topic, ...], bool]:

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.attribution.subjects import Called, called_index
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs, read_lexicon
 from analysis.reference import Measure, Population, Reference
 
 if TYPE_CHECKING:
@@ -121,24 +121,15 @@ def spelt(lemma: str) -> str:
     'defence'
     """
     lower = lemma.lower()
-    return _spellings().get(lower, lower)
+    return pairs("spellings", "word", "spelt").get(lower, lower)
 
 
 def lemma(token: "Token") -> str:
     """Return a word's lemma in one spelling; capital plurals ("the Allies") too, which the parser leaves."""
-    if token.tag_ == "NNPS" or (token.pos_ == "PROPN" and token.lower_ in _plurals()):
-        return spelt(_plurals().get(token.lower_, token.lower_.removesuffix("s")))
+    plurals = pairs("capital_plurals", "plural", "singular")
+    if token.tag_ == "NNPS" or (token.pos_ == "PROPN" and token.lower_ in plurals):
+        return spelt(plurals.get(token.lower_, token.lower_.removesuffix("s")))
     return spelt(token.lemma_)
-
-
-@cache
-def _plurals() -> Mapping[str, str]:
-    return {row["plural"]: row["singular"] for row in read_lexicon("capital_plurals")}
-
-
-@cache
-def _spellings() -> Mapping[str, str]:
-    return {row["word"]: row["spelt"] for row in read_lexicon("spellings")}
 
 
 _known: dict[tuple[int, ...], PackageWords] = {}

@@ -45,7 +45,6 @@ from analysis.charts.speech import (
     quote_entity_counts,
     speaker_shares,
 )
-from analysis.charts.style import overlaps
 from analysis.charts.together import co_mentions, plot_pairs
 from analysis.charts.years import plot_counts_by_year, plot_dumbbell, plot_small_multiples
 from analysis.verdicts import VERDICT_WORDS
@@ -54,7 +53,7 @@ __all__ = [
     "CHART_CSS", "Chart", "FEWEST_HELD", "HeldShare", "NARROW", "Note", "Nothing", "ShownSentence", "VERDICT_WORDS",
     "WIDE", "claim_intervals", "claims_by_day", "claims_of", "co_mentions", "compliance", "counts_by_edition",
     "coverage", "denominator", "editions_table", "kept_words", "last_year", "listed_members", "measures_table",
-    "one_edition", "over_editions", "over_periods", "overlaps", "plot_claims", "plot_claims_by_day", "plot_compliance",
+    "one_edition", "over_editions", "over_periods", "plot_claims", "plot_claims_by_day", "plot_compliance",
     "plot_counts_by_year", "plot_deciding_ranking", "plot_dumbbell", "plot_pairs", "plot_path", "plot_quadrants",
     "plot_quote_entities", "plot_revised", "plot_revisions", "plot_road", "plot_small_multiples",
     "plot_speaker_shares", "plot_standing", "plot_timeline", "plot_verdicts", "quote_entity_counts", "road_to",

@@ -1,8 +1,7 @@
 """Ranks: who stands first, third-highest or last by a measure, among whom."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.bodies import body_of
@@ -20,7 +19,7 @@ from analysis.claims.drafts import Draft, period_columns, topic_columns
 from analysis.claims.firsts import EVERYONE, place_of_word
 from analysis.claims.topics import topic_for
 from analysis.claims.values import subject_columns
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs
 from analysis.reference import Population, Reference
 from analysis.rules import words_in
 
@@ -38,8 +37,8 @@ def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the ranks that a sentence asserts."""
     if not sentence.names and not sentence.predicates and not sentence.lowers & _POINTING:
         return
-    for token in sentence.span if sentence.lowers & _orders().keys() else ():
-        order = _orders().get(token.lower_)
+    for token in sentence.span if sentence.lowers & pairs("claims_orders", "word", "order").keys() else ():
+        order = pairs("claims_orders", "word", "order").get(token.lower_)
         if order is not None:
             yield from _superlative(sentence, token, order, context)
     for figure in sentence.figures:
@@ -52,11 +51,6 @@ def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
             yield from _ranked(sentence, token, 2, context)
     for place, named in sentence.predicates.items():
         yield from _more_than_any(sentence, sentence.scene.document.doc[place], named.topics, context)
-
-
-@cache
-def _orders() -> Mapping[str, str]:
-    return {row["word"]: row["order"] for row in read_lexicon("claims_orders")}
 
 
 def _superlative(sentence: Sentence, token: "Token", order: str, context: Context) -> Iterator[Draft]:

@@ -151,13 +151,9 @@ def query(options: Namespace) -> int:
 
     result = run_query(options.tables, options.sql)
     if options.format == "csv":
-        from analysis.corpus.storage import guard_formula
+        from analysis.corpus.storage import safe_csv
 
-        texts = result.select_dtypes(["object", "string"]).columns
-        safe = result.assign(
-            **{c: result[c].map(lambda v: guard_formula(v) if isinstance(v, str) else v) for c in texts}
-        )
-        text = safe.to_csv(index=False)
+        text = safe_csv(result)
     elif options.format == "jsonl":
         text = result.to_json(orient="records", lines=True, force_ascii=False, date_format="iso").lstrip("\n")
     else:

@@ -135,10 +135,24 @@ def _write_pieces(folder: Folder, name: str, pieces: Iterator[str]) -> None:
 
 def _csv(table: Table, pieces: Iterable["pd.DataFrame"]) -> Iterator[str]:
     yield ",".join(c.name for c in table.columns) + "\r\n"
-    texts = [c.name for c in table.columns if c.dtype == "string"]
     for piece in pieces:
-        guarded = piece.assign(**{name: piece[name].map(guard_formula, na_action="ignore") for name in texts})
-        yield guarded.to_csv(index=False, header=False, lineterminator="\r\n")
+        yield safe_csv(piece, header=False, line_end="\r\n")
+
+
+def safe_csv(frame: "pd.DataFrame", *, header: bool = True, line_end: str = "\n") -> str:
+    """Return a frame as CSV in which no cell is computed by a spreadsheet: text that begins like a formula is quoted.
+
+    >>> import pandas as pd
+    >>> safe_csv(pd.DataFrame({"text": ["=1+1", "two percent"]})).split()[1]
+    "'=1+1"
+    """
+    texts = frame.select_dtypes(["object", "string"]).columns
+    guarded = frame.assign(**{name: frame[name].map(_guarded, na_action="ignore") for name in texts})
+    return guarded.to_csv(index=False, header=header, lineterminator=line_end)
+
+
+def _guarded(value: Any) -> Any:
+    return guard_formula(value) if isinstance(value, str) else value
 
 
 def guard_formula(text: str) -> str:

@@ -5,7 +5,6 @@ from analysis.display.claimed import Claimed
 from analysis.display.corpus import (
     claim_overview,
     cue_overview,
-    decided_claims,
     hedged_numbers,
     number_overview,
     open_claims,
@@ -31,7 +30,7 @@ from analysis.display.view import ArticleView, read_article
 __all__ = [
     "ArticleView", "Cards", "Claimed", "CorrectionsMade", "DecidingRows", "EntityPages", "FindingText",
     "LongTable", "SAMPLES", "ShownTable", "TrialView", "UncertainLinks", "article_titles", "cell_anchor", "cells_of",
-    "claim_overview", "corpus_finding", "corrections_made", "cue_overview", "decided_claims",
+    "claim_overview", "corpus_finding", "corrections_made", "cue_overview",
     "entity_pages", "frame_of", "hedged_numbers", "linked_table", "marked_up", "number_overview",
     "open_claims", "places_of", "quotes_finding", "read_article", "review_list", "speaker_overview", "speakers_across",
     "stories", "style_sheet", "styled", "tables_of", "try_sentence", "uncertain_links", "verdicts_by_article",

@@ -3,9 +3,7 @@
 import pandas as pd
 
 from analysis.display.readings import (
-    MARKS,
     QUOTE_KINDS,
-    VERDICTS,
     headline,
     interval,
     number_reading,
@@ -134,17 +132,6 @@ def open_claims(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
         .assign(why=lambda f: f["reason"].str.replace("_", " "))
         .loc[:, ["why", "text", "sentence", "article_id", "claim_id"]]
         .sort_values(["why", "article_id"], kind="stable", ignore_index=True)
-    )
-
-
-def decided_claims(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
-    """Return every decided claim with verdict, figure, edition and sentence, refuted ones first."""
-    judged = _judged(claims, checks)
-    return (
-        judged.loc[judged["verdict"].ne("not_enough_info")]
-        .assign(verdict=lambda f: f["verdict"].map(lambda v: f"{MARKS[v]} {VERDICTS[v]}"))
-        .loc[:, ["verdict", "text", "sentence", "edition", "article_id", "claim_id"]]
-        .sort_values(["verdict", "article_id"], ascending=[False, True], kind="stable", ignore_index=True)
     )
 
 

@@ -12,7 +12,7 @@ from analysis.entities.introduced import with_headline, with_introduced, with_mi
 from analysis.entities.layouts import with_layouts
 from analysis.entities.metonyms import metonym_rule
 from analysis.entities.names import Name, find_names
-from analysis.entities.nominals import Nominal, Person, body_nouns, compatriot, find_nominals
+from analysis.entities.nominals import Nominal, Person, compatriot, find_nominals
 from analysis.entities.people import cluster_people
 from analysis.entities.recover import recovered
 from analysis.entities.repair import repaired
@@ -20,6 +20,7 @@ from analysis.entities.repeats import with_repeats
 from analysis.entities.roles import Role, cluster_role, genders, words_before
 from analysis.entities.sides import with_sides
 from analysis.entities.usage import with_usage
+from analysis.lexicons import pairs
 from analysis.reference.gazetteer import Gazetteer, KnownEntity
 from analysis.tables import Entity, Mention
 
@@ -186,8 +187,9 @@ def _nominals(document: Document, clusters: list[Cluster], facts: dict[int, _Fac
 
 def _classes(cluster: Cluster, fact: _Facts) -> frozenset[str]:
     """Return the nouns that may stand for a body: the gazetteer's classes and the nouns in its own name."""
-    own = {word for name in cluster.names for word in fold(name.text).split() if word in body_nouns()}
-    return frozenset(own | {body_nouns()[word] for word in own} | set(fact.known.classes if fact.known else ()))
+    nouns = pairs("body_nouns", "noun", "class")
+    own = {word for name in cluster.names for word in fold(name.text).split() if word in nouns}
+    return frozenset(own | {nouns[word] for word in own} | set(fact.known.classes if fact.known else ()))
 
 
 def _rows(document: Document, clusters: list[Cluster], facts: dict[int, _Facts], nominals: list[Nominal]) -> EntityRows:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from analysis.annotate import Document
 from analysis.entities.clusters import Cluster, fold
 from analysis.entities.names import Name
-from analysis.entities.nominals import body_nouns
 from analysis.entities.repair import name_heads
+from analysis.lexicons import pairs
 from analysis.reference.gazetteer import Alias
 
 _LEGAL = frozenset(
@@ -156,5 +156,5 @@ def _is_short_form(short: Name, full: Name) -> bool:
     part, whole = _main_words(short), _main_words(full)
     if not part or len(part) > len(whole) or (len(part) == len(whole) and part != whole):
         return False
-    generic = len(part) == 1 and (part[0] in body_nouns() or short.text in name_heads())
+    generic = len(part) == 1 and (part[0] in pairs("body_nouns", "noun", "class") or short.text in name_heads())
     return whole[-len(part) :] == part or (whole[: len(part)] == part and not generic)

@@ -14,7 +14,7 @@ from analysis.entities.names import Name, name_at
 from analysis.entities.repair import BODY_NOUNS, given_names, is_capital, name_heads, word_set
 from analysis.entities.roles import role_nouns
 from analysis.entities.usage import contexts
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, read_lexicon
 from analysis.reference.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
@@ -142,8 +142,8 @@ def _is_part(doc: "Doc", i: int) -> bool:
 
 
 def _is_credit(doc: "Doc", first: int, last: int) -> bool:
-    words = [token.lower_ for token in doc[first:last]]
-    return bool(words) and (bool(_agency_end(doc, first)) or all(word in _credit_words() for word in words))
+    words = {token.lower_ for token in doc[first:last]}
+    return bool(words) and (bool(_agency_end(doc, first)) or words <= entries("credit_words", "word", kind="word"))
 
 
 def _agency_end(doc: "Doc", first: int) -> int:
@@ -152,7 +152,8 @@ def _agency_end(doc: "Doc", first: int) -> int:
         last = first + width
         if last <= len(doc) and doc[first:last].text.casefold() in _agencies():
             longer = last < len(doc) and doc[last].ent_iob_ == "I" and doc[last].ent_type_ == "ORG"
-            own = longer and doc[last].lower_ not in _credit_words() and doc[last].text[:1].isupper()
+            own = longer and doc[last].lower_ not in entries("credit_words", "word", kind="word")
+            own = own and doc[last].text[:1].isupper()
             return 0 if own else last  # "Bloomberg Politics" is no agency
     return 0
 
@@ -168,7 +169,7 @@ def _credit_names(doc: "Doc", first: int, last: int, gazetteer: Gazetteer) -> It
     if end := _agency_end(doc, first):
         yield _agency(doc, first, end, gazetteer)
         return
-    inside = [i for i in range(first, last) if doc[i].lower_ not in _credit_words()]
+    inside = [i for i in range(first, last) if doc[i].lower_ not in entries("credit_words", "word", kind="word")]
     for i in [i for i in inside if doc[i].is_upper and len(doc[i]) > 3]:  # the dateline behind "File Photo OSLO"
         if (aliases := gazetteer.aliases.get(doc[i].text.title(), ())) and _is_place(aliases[0].entity_id, gazetteer):
             yield name_at(doc, i, i + 1, "GPE", "repeat", aliases)
@@ -186,11 +187,6 @@ def _credit_names(doc: "Doc", first: int, last: int, gazetteer: Gazetteer) -> It
 
 def _is_place(entity_id: str, gazetteer: Gazetteer) -> bool:
     return gazetteer.entities[entity_id].label == "GPE"
-
-
-@cache
-def _credit_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_lexicon("credit_words") if row["kind"] == "word")
 
 
 @cache

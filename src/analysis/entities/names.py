@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, read_lexicon
 from analysis.reference.gazetteer import Alias, Gazetteer
 
 if TYPE_CHECKING:
@@ -98,8 +98,8 @@ def _trimmed(doc: "Doc", first: int, last: int, label: str) -> Name | None:
     if name.text[0] in "@#" or doc[first].like_url or _MARKUP.search(name.text) or not _NAMELIKE.search(name.text):
         return None
     half_bracket = "]" in name.text and "[" not in name.text  # "[W]e must": a letter that an editor changed
-    bare = label in ("ORG", "PRODUCT", "GPE") and name.text in _no_bodies()
-    return None if half_bracket or bare or name.text in _not_names() else name
+    bare = label in ("ORG", "PRODUCT", "GPE") and name.text in entries("acronyms_no_body", "acronym")
+    return None if half_bracket or bare or name.text in entries("not_names", "word") else name
 
 
 def after_titles(doc: "Doc", first: int, last: int) -> int:
@@ -110,16 +110,6 @@ def after_titles(doc: "Doc", first: int, last: int) -> int:
             break
         first += 2 if pair else 1
     return first
-
-
-@cache
-def _no_bodies() -> frozenset[str]:
-    return frozenset(row["acronym"] for row in read_lexicon("acronyms_no_body"))
-
-
-@cache
-def _not_names() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_lexicon("not_names"))
 
 
 def _is_loose(token: "Token") -> bool:

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.entities.clusters import Cluster, fold
 from analysis.entities.roles import role_nouns
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -41,12 +40,6 @@ class Person:
     nationality: str | None
     gender: str | None
     born: int | None
-
-
-@cache
-def body_nouns() -> dict[str, str]:
-    """Return nouns that stand for a body, with their class."""
-    return {row["noun"]: row["class"] for row in read_lexicon("body_nouns")}
 
 
 def find_nominals(
@@ -206,7 +199,7 @@ def _has_of(token: "Token") -> bool:
 
 def _bodies(document: Document, bodies: list[tuple[Cluster, frozenset[str]]]) -> Iterator[Nominal]:
     """Yield "the alliance" for the body of that class named last; a bare "alliance" before a noun likewise."""
-    nouns = body_nouns()
+    nouns = pairs("body_nouns", "noun", "class")
     by_class: dict[str, list[Cluster]] = {}
     for cluster, classes in bodies:
         for name in classes:

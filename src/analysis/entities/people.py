@@ -2,13 +2,12 @@
 
 from collections import Counter
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.entities.clusters import Cluster, fold
 from analysis.entities.names import Name, honorifics
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -166,12 +165,9 @@ def title_gender(doc: "Doc", name: Name) -> str:
 def _kin_gender(doc: "Doc", name: Name) -> str:
     """Return the gender that a kinship noun before the name tells ("his daughter, Nora …"), or an empty string."""
     near = [t.lemma_.lower() for t in doc[max(0, name.first - 2) : name.first] if t.is_alpha]
-    return next((gender for word in near if (gender := _kin().get(word))), "")
-
-
-@cache
-def _kin() -> dict[str, str]:
-    return {row["noun"]: row["gender"] for row in read_lexicon("role_nouns") if row["sector"] == "kin"}
+    return next(
+        (gender for word in near if (gender := pairs("role_nouns", "noun", "gender", sector="kin").get(word))), ""
+    )
 
 
 def cluster_gender(doc: "Doc", cluster: Cluster) -> str:

@@ -9,7 +9,7 @@ from analysis.annotate import Document
 from analysis.entities.clusters import Cluster
 from analysis.entities.names import Name
 from analysis.entities.people import cluster_gender
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs, read_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -123,12 +123,7 @@ def genders(document: Document, people: list[Cluster]) -> dict[int, str]:
 def _given_gender(cluster: Cluster) -> str:
     """Return the gender of a given name borne almost only by one, or an empty string."""
     words = cluster.full.text.lower().split()
-    return _name_genders().get(words[0], "") if len(words) > 1 else ""
-
-
-@cache
-def _name_genders() -> dict[str, str]:
-    return {row["name"]: row["gender"] for row in read_lexicon("name_genders")}
+    return pairs("name_genders", "name", "gender").get(words[0], "") if len(words) > 1 else ""
 
 
 def _fits(told: Counter[str], gender: str) -> bool:

@@ -1,5 +1,6 @@
 """Word lists that grow, one ``.tsv`` a list: a header line, then one entry a line, ``#`` comments."""
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -35,3 +36,27 @@ def read_lexicon(name: str) -> tuple[dict[str, str], ...]:
             )
         rows.append(dict(zip(header, fields, strict=True)))
     return tuple(rows)
+
+
+@cache
+def entries(name: str, column: str, /, **where: str) -> frozenset[str]:
+    """Return one column of a list, of all its rows or of those that hold what is asked for.
+
+    >>> "afternoon" in entries("day_parts", "word")
+    True
+    """
+    return frozenset(row[column] for row in _rows(name, where))
+
+
+@cache
+def pairs(name: str, key: str, value: str, /, **where: str) -> dict[str, str]:
+    """Return one column of a list by another; of rows with the same key the last one counts.
+
+    >>> pairs("role_nouns", "noun", "gender", sector="kin")["daughter"]
+    'female'
+    """
+    return {row[key]: row[value] for row in _rows(name, where)}
+
+
+def _rows(name: str, where: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    return (row for row in read_lexicon(name) if all(row[column] == asked for column, asked in where.items()))

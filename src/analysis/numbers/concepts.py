@@ -4,10 +4,9 @@ A counted noun is the number's unit; its concept is what the count is told of ("
 """
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs
 from analysis.numbers.candidates import Candidate, surviving
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.vocabulary import word_set
@@ -318,16 +317,11 @@ def base_name(text: str, span: tuple[int, int]) -> str:
     words = text[span[0] : span[1]]
     acronym = re.match(r" \(([A-Z][A-Za-z&]{1,7})\)", text[span[1] : span[1] + 12])
     plain = " ".join(word for word in words.split() if word.lower() not in word_set("determiner"))
-    known = _bases()
+    known = pairs("share_bases", "phrase", "base")
     for phrase in (plain.lower(), plain.lower().split("'s ")[-1]):
         if phrase in known:
             return known[phrase]
     return acronym[1] if acronym else plain or words
-
-
-@cache
-def _bases() -> dict[str, str]:
-    return {row["phrase"]: row["base"] for row in read_lexicon("share_bases")}
 
 
 def noun_phrase(tokens: Tokens, first: int) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from typing import Any
 from babel import Locale
 from babel.core import get_global
 
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs, read_lexicon
 from analysis.numbers.vocabulary import word_set
 
 SHARED = "?"  # after a code: the usual reading of a name or sign that several currencies share
@@ -66,16 +66,15 @@ def _lettered(code: str, english: str) -> Iterator[str]:
     if sign is None:
         return
     symbol = _english().currency_symbols.get(code, "")
-    letters = [*_split(_press_letters().get(code, "-")), symbol.removesuffix(sign) if sign in symbol else "", code[:2]]
+    letters = [
+        *_split(pairs("currencies", "code", "letters").get(code, "-")),
+        symbol.removesuffix(sign) if sign in symbol else "",
+        code[:2],
+    ]
     for letter in filter(None, letters):
         yield from (letter + sign, sign + letter)
         if letter not in _WORDS:
             yield from (f"{letter} {sign}", f"{letter}-{sign}")
-
-
-@cache
-def _press_letters() -> dict[str, str]:
-    return {row["code"]: row["letters"] for row in read_lexicon("currencies")}
 
 
 @cache

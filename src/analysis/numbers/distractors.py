@@ -1,14 +1,13 @@
 """Numbers that count nothing: references, names with a number, scores, years that no date rule took."""
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries
 from analysis.numbers.candidates import Candidate, surviving
 from analysis.numbers.gapping import is_gapped
 from analysis.numbers.tokens import Tokens
-from analysis.numbers.vocabulary import month_names, phrase_after, phrase_before, word_after, word_before, word_set
+from analysis.numbers.vocabulary import phrase_after, phrase_before, word_after, word_before, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -27,11 +26,6 @@ _WORD_GOES_ON = re.compile(r"-[a-z]|\([a-z]\)")
 _LIST_ITEM = re.compile(r"\.? [A-Z]|\.(?:\s|$)")
 _DIALLED = re.compile(r"\d{3}-\d{4}")
 _CAPITALS = re.compile(r"(?: [A-Z][\w.']+){2,4}")
-
-
-@cache
-def _reference_nouns() -> frozenset[str]:
-    return frozenset(row["noun"] for row in read_lexicon("reference_nouns"))
 
 
 def sort_out(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
@@ -175,7 +169,9 @@ def _reference_head(text: str, start: int) -> re.Match[str] | None:
 
 
 def _is_series(word: str) -> bool:
-    return word.lower() in _reference_nouns() or word.lower().removesuffix("s") in _reference_nouns()
+    return word.lower() in entries("reference_nouns", "noun") or word.lower().removesuffix("s") in entries(
+        "reference_nouns", "noun"
+    )
 
 
 def _glued_after(text: str, candidate: Candidate) -> bool:
@@ -330,7 +326,11 @@ def _is_year(tokens: Tokens, candidate: Candidate) -> bool:
     if re.search(r"(?:19|20)\d\d[-–/]$", text[max(0, candidate.start - 5) : candidate.start]):
         return True
     month = word_before(text, candidate.start)[0].rstrip(".")
-    if month in month_names() and 0 < candidate.value <= 31 and text[candidate.start - 1 : candidate.start] == " ":
+    if (
+        month in entries("months", "word")
+        and 0 < candidate.value <= 31
+        and text[candidate.start - 1 : candidate.start] == " "
+    ):
         return tokens.tag_after(candidate.end) not in ("NNS", "NNPS")
     if _is_era(text, candidate):
         return True

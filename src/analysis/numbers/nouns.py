@@ -5,13 +5,14 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from analysis.lexicons import entries
 from analysis.numbers.candidates import Candidate, set_unit, surviving
 from analysis.numbers.gapping import is_expecting, is_gapped, is_parallel, is_repeated, is_subject
 from analysis.numbers.phrases import follows_change
 from analysis.numbers.rates import read_rate
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import unit_after
-from analysis.numbers.vocabulary import exactly_counted, phrase_after, word_before, word_set
+from analysis.numbers.vocabulary import phrase_after, word_before, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -99,7 +100,11 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
         candidate.end = max(candidate.end, candidate.counted[1])
     if candidate.kind == "cardinal" and candidate.rule in ("bare", "magnitude"):
         candidate.rule = "counted"
-    if candidate.lemma in exactly_counted() and abs(candidate.value) <= _SMALL_COUNT and candidate.high is None:
+    if (
+        candidate.lemma in entries("counted_exactly", "noun")
+        and abs(candidate.value) <= _SMALL_COUNT
+        and candidate.high is None
+    ):
         candidate.exact = candidate.numeral.form in ("digits", "words")
     read_rate(tokens, candidate)
 

@@ -4,16 +4,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, read_lexicon
 from analysis.numbers.candidates import Candidate, set_unit
 from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import Unit, unit_after
 from analysis.numbers.vocabulary import (
     Trie,
-    exactly_counted,
-    month_names,
     phrase_after,
-    role_nouns,
     word_before,
     word_set,
 )
@@ -159,9 +156,11 @@ def _age_rule(tokens: Tokens, candidate: Candidate, previous: Candidate | None) 
     before = text[max(0, candidate.start - 2) : candidate.start]
     if before in (", ", " (") and candidate.start > 2:
         name = tokens.at(candidate.start - 3)
-        if name.lower_ in month_names():
+        if name.lower_ in entries("months", "word"):
             return None
-        role = name.tag_ == "NN" and name.lemma_.lower() in (exactly_counted() | role_nouns())
+        role = name.tag_ == "NN" and name.lemma_.lower() in (
+            entries("counted_exactly", "noun") | entries("role_nouns", "noun")
+        )
         person = name.ent_type_ == "PERSON" or ((name.pos_ == "PROPN" or role) and before == ", ")
         closed = text[candidate.end : candidate.end + 1] in (",", ")", ".", ";", "")
         return "age_after_name" if person and closed and (value >= 18 or before == ", ") else None
@@ -181,14 +180,14 @@ def _is_limit_of_age(tokens: Tokens, candidate: Candidate) -> bool:
     if word in ("under", "over") and not hyphen and _CLAUSE_END.match(text, candidate.end):
         verb = tokens.at(start).head
         if verb.lemma_ == "be" and any(
-            t.lemma_.lower() in exactly_counted() for left in verb.lefts for t in left.subtree
+            t.lemma_.lower() in entries("counted_exactly", "noun") for left in verb.lefts for t in left.subtree
         ):
             return True
     if word not in ("under", "over") or hyphen:
         return word in ("under", "over")
     people = tokens.at(start - 1)
     return people.i < tokens.index(start) and (
-        people.lemma_.lower() in exactly_counted() or people.lower_ in word_set("age_holder")
+        people.lemma_.lower() in entries("counted_exactly", "noun") or people.lower_ in word_set("age_holder")
     )
 
 

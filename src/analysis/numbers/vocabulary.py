@@ -36,24 +36,6 @@ def undirected_verbs() -> frozenset[str]:
 
 
 @cache
-def month_names() -> frozenset[str]:
-    """Return the names and abbreviations of the months in lower case."""
-    return frozenset(row["word"] for row in read_lexicon("months"))
-
-
-@cache
-def exactly_counted() -> frozenset[str]:
-    """Return the lemmas of nouns for people and states."""
-    return frozenset(row["noun"] for row in read_lexicon("counted_exactly"))
-
-
-@cache
-def role_nouns() -> frozenset[str]:
-    """Return the nouns for what a person does."""
-    return frozenset(row["noun"] for row in read_lexicon("role_nouns"))
-
-
-@cache
 def _phrases(name: str, backwards: bool) -> "Trie":
     return Trie(((phrase, True) for phrase in word_set(name)), backwards=backwards, lower=True)
 

@@ -6,7 +6,7 @@
 
 from functools import cache
 
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries
 from analysis.quotes.cues import Cue, noun_cues
 from analysis.quotes.parse import Parse
 from analysis.quotes.quoted import Quoted
@@ -167,10 +167,4 @@ def _is_person(parse: Parse, top: int) -> bool:
     if any(parse.dep[c] == "appos" and parse.pos[c] == "PROPN" for c in parse.children[top]):
         return True
     noun = parse.lemma[top].lower()
-    return parse.tag[top] == "NN" and (source_nouns().get(noun) in _PEOPLE or noun in role_nouns())
-
-
-@cache
-def role_nouns() -> frozenset[str]:
-    """Return the nouns for what a person is or does."""
-    return frozenset(row["noun"] for row in read_lexicon("role_nouns"))
+    return parse.tag[top] == "NN" and (source_nouns().get(noun) in _PEOPLE or noun in entries("role_nouns", "noun"))

@@ -2,10 +2,9 @@
 
 import re
 from collections import Counter
-from functools import cache
 
 from analysis.annotate import Document
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries
 from analysis.quotes.parse import Parse
 from analysis.quotes.reports import Report, trim_content
 
@@ -86,7 +85,7 @@ def _is_interview(document: Document, first: int, answers: list[list[int]], surn
     paragraphs = document.normal.paragraphs
     opening = document.text[: paragraphs[first][0]].lower()
     only_a_name = len(opening.split()) <= _LONGEST_NAME  # the heading is the person
-    if not only_a_name and interview_words().isdisjoint(re.findall(r"[\w&]+", opening)):
+    if not only_a_name and entries("interview_words", "word").isdisjoint(re.findall(r"[\w&]+", opening)):
         return False
     words = [{word for n in answer for word in _words(document.text[slice(*paragraphs[n])])} for answer in answers]
     spoken = sum(not _IN_PERSON.isdisjoint(w) for w in words)
@@ -126,9 +125,3 @@ def _part(document: Document, parse: Parse, number: int) -> tuple[int, int] | No
         end -= 1
     said = document.doc.char_span(start, end, alignment_mode="contract")
     return trim_content(parse, said.start, said.end) if said is not None else None
-
-
-@cache
-def interview_words() -> frozenset[str]:
-    """Return the words that announce an interview."""
-    return frozenset(row["word"] for row in read_lexicon("interview_words"))

@@ -1,9 +1,7 @@
 """Layout that reports without a verb: "Stoltenberg: …" and "…: study" in a headline, "NAME: …" in a transcript."""
 
-from functools import cache
-
 from analysis.annotate import LONGEST_TITLE, Document
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries
 from analysis.quotes.blocks import block_reports
 from analysis.quotes.interviews import interview_reports
 from analysis.quotes.parse import Parse
@@ -123,7 +121,7 @@ def _announced(document: Document) -> tuple[int, tuple[int, int]] | None:
         if paragraph.text[-1] in _SENTENCE_END and not told and not paragraph.text.startswith(("(", "[")):
             return (number, announced) if announced is not None else None
         before = document.lower[: paragraph.end]
-        if "by" in words and not speech_nouns().isdisjoint(before):
+        if "by" in words and not entries("speech_nouns", "noun").isdisjoint(before):
             by = paragraph.start + words.index("by")
             named = [e for e in document.doc.ents if e.label_ == "PERSON" and by < e.start < paragraph.end]
             announced = (named[0].start, named[0].end) if named else announced
@@ -140,9 +138,3 @@ def _is_spoken(
     told = any(r.speaker is not None and surname in parse.lower[slice(*r.speaker)] for r in syntax)
     quoted = sum("“" in words for words in paragraphs)
     return 3 * spoken >= len(numbers) and not told and 4 * quoted <= len(numbers)
-
-
-@cache
-def speech_nouns() -> frozenset[str]:
-    """Return the nouns for a text that is one person's words."""
-    return frozenset(row["noun"] for row in read_lexicon("speech_nouns"))

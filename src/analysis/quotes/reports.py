@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries
 from analysis.quotes.complements import Complement, coordinated_cue, end_of_condition, find_complements
 from analysis.quotes.cues import Cue, cue_of, is_negated
 from analysis.quotes.parse import SUBJECTS, Parse
@@ -134,20 +133,14 @@ def _governs(cue: Cue, c: Complement, negated: bool) -> bool:
 def _is_refused(parse: Parse, verb: int) -> bool:
     """Say whether a verb is what somebody "declined" to do."""
     over = cue_of(parse, parse.head[verb]) if parse.dep[verb] == "xcomp" else None
-    return over is not None and over[0].denies and parse.lemma[verb].lower() in silences()
+    return over is not None and over[0].denies and parse.lemma[verb].lower() in entries("silences", "verb")
 
 
 def _is_silence(cue: Cue, parse: Parse, c: Complement) -> bool:
     """Say whether a refusal is to say anything at all: "declined to comment"; "declined to say whether …" is not."""
-    if not cue.denies or c.pattern != "t" or parse.lemma[c.top].lower() not in silences():
+    if not cue.denies or c.pattern != "t" or parse.lemma[c.top].lower() not in entries("silences", "verb"):
         return False
     return parse.child(c.top, "dobj", "ccomp", "xcomp") is None
-
-
-@cache
-def silences() -> frozenset[str]:
-    """Return the verbs whose refusal tells nothing: "comment", "elaborate"."""
-    return frozenset(row["verb"] for row in read_lexicon("silences"))
 
 
 def _strongest(complements: list[Complement]) -> list[Complement]:

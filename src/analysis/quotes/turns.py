@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.annotate import Document
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, pairs, read_lexicon
 from analysis.quotes.court import ANSWER, QUESTION, court_roles
 from analysis.quotes.parse import Parse
 from analysis.quotes.reports import Report, trim_content
@@ -215,7 +215,7 @@ def _is_person(document: Document, start: int, name: str) -> bool:
     """Say whether a line of several words is the name of a person, for the model or by its first word."""
     span = document.doc.char_span(start, start + len(name), alignment_mode="expand")
     named = span is not None and any(e.label_ == "PERSON" for e in span.ents)
-    return " " in name and (named or name.split(maxsplit=1)[0] in _given_names())
+    return " " in name and (named or name.split(maxsplit=1)[0] in entries("given_names", "name"))
 
 
 def _opens_turn(document: Document, number: int) -> bool:
@@ -294,18 +294,13 @@ def _report(document: Document, parse: Parse, turn: Turn, ranges: list[tuple[int
 
 def _is_chair(line: str) -> bool:
     """Say whether a line is one of the labels of who asks or presides: "Madam Speaker"."""
-    return _label_kinds().get(line.lower()) == "question"
+    return pairs("labels", "label", "kind").get(line.lower()) == "question"
 
 
 @cache
 def _before_offices() -> frozenset[str]:
     """Return what stands before an office whose holder follows in brackets: "The", "Mr.", "Madam"."""
     return _honorifics() | {"the"}
-
-
-@cache
-def _given_names() -> frozenset[str]:
-    return frozenset(row["name"] for row in read_lexicon("given_names"))
 
 
 @cache
@@ -323,15 +318,10 @@ def _titles() -> frozenset[str]:
 @cache
 def no_labels() -> frozenset[str]:
     """Return the words before a colon that are no speaker: "Update", "Note", "Photo"."""
-    return frozenset(label for label, kind in _label_kinds().items() if kind in ("none", "editors"))
+    return frozenset(label for label, kind in pairs("labels", "label", "kind").items() if kind in ("none", "editors"))
 
 
 @cache
 def editors_labels() -> frozenset[str]:
     """Return the labels of what the paper says of itself: "Correction", "Editor's note"."""
-    return frozenset(label for label, kind in _label_kinds().items() if kind == "editors")
-
-
-@cache
-def _label_kinds() -> dict[str, str]:
-    return {row["label"]: row["kind"] for row in read_lexicon("labels")}
+    return frozenset(label for label, kind in pairs("labels", "label", "kind").items() if kind == "editors")

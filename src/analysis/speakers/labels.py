@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, pairs, read_lexicon
 from analysis.tables import Entity, Mention, Quote
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Labels:
             said = document.text[turn.start : turn.end]
             label = (turn.speaker_text or "").casefold()
             given = _introductions().search(said)
-            if given is None and _kinds().get(label.strip(" .:")) == "answer":
+            if given is None and pairs("labels", "label", "kind").get(label.strip(" .:")) == "answer":
                 given = _OWN_NAME.match(said)
             if given is not None:
                 own.setdefault(label, given["name"])
@@ -65,12 +65,18 @@ class Labels:
     def who(self, label: str) -> tuple[str | None, str | None, str]:
         """Return the entity, the name and the kind of source behind a label."""
         kind = "question" if _GLUED.match(label) else None
-        kind = kind or _kinds().get(_BRACKETS.sub("", label).strip(" .:").rstrip("0123456789 ").lower())
+        kind = kind or pairs("labels", "label", "kind").get(
+            _BRACKETS.sub("", label).strip(" .:").rstrip("0123456789 ").lower()
+        )
         held = label.partition("(")[2].rstrip(")")
         if kind is not None and _untitled(held) == held:  # not "Mr. Deputy Speaker (Ms. Ada Lind)"
             return self._known(self._in_role(label, kind), "anonymous" if kind == "anonymous" else "person")
         name = self._name(label)
-        if name.isupper() and source_nouns().get(name.split()[-1].lower()) in ("person", "anonymous", "group"):
+        if name.isupper() and pairs("source_nouns", "noun", "kind").get(name.split()[-1].lower()) in (
+            "person",
+            "anonymous",
+            "group",
+        ):
             return None, None, "anonymous"
         return self._known(self._full(name) if name else self._holder(_head(label)), "person")
 
@@ -112,7 +118,9 @@ class Labels:
 
     def _by_surname(self, name: str, cased: str) -> str | None:
         written = re.search(rf"((?:[A-Z][\w’.-]+ ){{1,4}}){re.escape(cased)}\b", self.document.text)
-        given = [w for w in _after_title(written[1].split()) if w not in _openers()] if written else []
+        given = (
+            [w for w in _after_title(written[1].split()) if w not in entries("name_openers", "word")] if written else []
+        )
         capitals = re.findall(rf"((?:[A-Z][A-Z’.-]+ ){{1,4}}){re.escape(name)}\b", self.intro)
         for words in capitals if name.isupper() and not given else ():
             given = given or _cased(" ".join(_after_title(words.split()))).split()
@@ -173,7 +181,11 @@ class Labels:
         if name is None:
             return None, None, kind
         last = name.casefold().split()[-1]
-        people = [e for e in self.entities.values() if e.label == "PERSON" and e.name.split()[0] not in _openers()]
+        people = [
+            e
+            for e in self.entities.values()
+            if e.label == "PERSON" and e.name.split()[0] not in entries("name_openers", "word")
+        ]
         same = [e for e in people if e.name.casefold() == name.casefold()]
         same = same or [e for e in people if e.name.casefold().split()[-1] == last and len(e.name.split()) > 1]
         return (same[0].entity_id, same[0].name, kind) if same and not same[0].name.isupper() else (None, name, kind)
@@ -192,9 +204,11 @@ def _head(label: str) -> str:
 def _untitled(name: str) -> str:
     """Drop titles and offices before a name and letters after it: "SEN. MARY ORR" is "MARY ORR"."""
     words = name.split()
-    while words and (words[0].casefold().rstrip(".") in _titles() or words[0] in _openers()):
+    while words and (words[0].casefold().rstrip(".") in _titles() or words[0] in entries("name_openers", "word")):
         del words[0]
-    while len(words) > 1 and (words[-1].casefold().rstrip(".") in _SUFFIXES or words[-1].lower() in _function_words()):
+    while len(words) > 1 and (
+        words[-1].casefold().rstrip(".") in _SUFFIXES or words[-1].lower() in entries("function_words", "word")
+    ):
         del words[-1]  # "President Lind Before Departure"
     return " ".join(words)
 
@@ -210,21 +224,6 @@ def _cased(name: str) -> str:
 def _introductions() -> re.Pattern[str]:
     words = "|".join(re.escape(row["words"]) for row in read_lexicon("self_introductions"))
     return re.compile(rf"\b(?:{words}) (?P<name>{_FULL_NAME.pattern})(?=[,.;!]| and |$)")
-
-
-@cache
-def _kinds() -> dict[str, str]:
-    return {row["label"]: row["kind"] for row in read_lexicon("labels")}
-
-
-@cache
-def _openers() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_lexicon("name_openers"))
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_lexicon("function_words"))
 
 
 @cache
@@ -253,16 +252,14 @@ _PLURAL = frozenset(("NNS", "NNPS"))
 _PEOPLE = frozenset(("person", "group", "anonymous"))
 
 
-@cache
-def source_nouns() -> dict[str, str]:
-    """Return the kind of source by common noun."""
-    return {row["noun"]: row["kind"] for row in read_lexicon("source_nouns")}
-
-
 def kind_of_noun(root: "Token") -> str:
     """Return the kind of source a common noun names: a plural role is a group, an unknown noun is unknown."""
     lemma = root.lemma_.lower()
-    kind = source_nouns().get(lemma) or source_nouns().get(root.lower_) or _by_ending(lemma)
+    kind = (
+        pairs("source_nouns", "noun", "kind").get(lemma)
+        or pairs("source_nouns", "noun", "kind").get(root.lower_)
+        or _by_ending(lemma)
+    )
     if kind == "person" and root.tag_ in _PLURAL:
         return "group"
     if kind == "person" and _is_indefinite(root):
@@ -272,7 +269,7 @@ def kind_of_noun(root: "Token") -> str:
 
 def is_spokesperson(span: "Span") -> bool:
     """Say whether someone speaks for another: "a spokesman for X", "spokeswoman Ann Lee"."""
-    return any(source_nouns().get(token.lemma_.lower()) == "spokesperson" for token in span)
+    return any(pairs("source_nouns", "noun", "kind").get(token.lemma_.lower()) == "spokesperson" for token in span)
 
 
 def _by_ending(lemma: str) -> str:

@@ -8,11 +8,10 @@ subjects before objects, the current topic before a new one.
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs
 from analysis.tables import Entity, Mention
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def _agrees(pronoun: str, gender: str | None, entity: Entity) -> bool:
 def likely_gender(name: str) -> str | None:
     """Return the gender that the given name of a full name suggests."""
     words = name.lower().split()
-    return _given_names().get(words[0]) if len(words) > 1 else None
+    return pairs("name_genders", "name", "gender").get(words[0]) if len(words) > 1 else None
 
 
 def _gender_evidence(entity: Entity, gender: str | None) -> float:
@@ -122,11 +121,6 @@ def _gender_evidence(entity: Entity, gender: str | None) -> float:
     if gender is None:
         return 0.0
     return _SURE if entity.gender else _LIKELY if likely_gender(entity.name) else 0.0
-
-
-@cache
-def _given_names() -> dict[str, str]:
-    return {row["name"]: row["gender"] for row in read_lexicon("name_genders")}
 
 
 def _score(candidate: Antecedent, sentence: int, last_speaker: str | None) -> float:

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs
 from analysis.tables import TimeExpression
 from analysis.window.bounds import Bound
 
@@ -31,11 +30,6 @@ _SAID_LATELY = re.compile(
     r"(?! (?:in|of)\b|,? \d|,? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
 _LONGEST_QUALIFIER = 60  # characters between a name and its office
-
-
-@cache
-def _qualifiers() -> dict[str, str]:
-    return {row["word"]: row["when"] for row in read_lexicon("office_qualifiers")}
 
 
 def office_bounds(document: Document, reference: "Reference", times: tuple[TimeExpression, ...]) -> Iterator[Bound]:
@@ -73,7 +67,11 @@ def _held(sentence: "Span", term: "OfficeTerm", names: tuple[str, ...], historic
             if qualifier is None:
                 continue
             historical = historical and not _SAID_LATELY.match(text, found.end() + 1)
-            said = {word: _qualifiers()[word] for word in re.findall(r"[\w-]+", qualifier) if word in _qualifiers()}
+            said = {
+                word: pairs("office_qualifiers", "word", "when")[word]
+                for word in re.findall(r"[\w-]+", qualifier)
+                if word in pairs("office_qualifiers", "word", "when")
+            }
             yield from _bound(term, said, historical)
 
 
