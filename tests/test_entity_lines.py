@@ -108,6 +108,27 @@ CASES = [
         {"Crooked Ridge": "place", "Varnholt": "place"},
         id="places",
     ),
+    pytest.param(
+        "Why Lindiwe Varane Left The Unity Guild\n\nLindiwe Varane said she could no longer defend it. Chase Banksy, "
+        "who is 34, met Chinedu Ezeoke.",
+        {"Lindiwe Varane": "person", "Unity Guild": "body", "Chase Banksy": "person", "Chinedu Ezeoke": "person"},
+        id="he-and-who-are-people",
+    ),
+    pytest.param(
+        "Jund al-Varan, a group that broke away, denied it. Harlix (HAR.L) fell, Radio Varan Sud reported.",
+        {"Jund al-Varan": "body", "Harlix": "body", "Radio Varan Sud": "body"},
+        id="bodies-by-apposition-ticker-and-first-word",
+    ),
+    pytest.param(
+        "The Maasai have grazed here. Hausa leaders met Quechua-speaking families in Osh.",
+        {"Maasai": "NORP", "Hausa": "NORP", "Quechua": "NORP", "Osh": "place"},
+        id="peoples",
+    ),
+    pytest.param(
+        "WARDEN OF THE PIER: JONAS TASKER\n\nTasker, once a weaver, lives on Little Kelby, a baker said.",
+        {"JONAS TASKER": "person", "Tasker": "person", "Little Kelby": "place"},
+        id="heading-in-capitals-above-the-text",
+    ),
     pytest.param("The judge, Mr Justice Farlow, agreed.", {"Farlow": "person"}, id="two-titles"),
     pytest.param(
         "MOSCOW. Feb 3 (Interfax) - Russia denied it.",

@@ -10,7 +10,7 @@ from analysis.entities.borders import is_only_name
 from analysis.entities.clusters import fold
 from analysis.entities.metonyms import acting_verbs
 from analysis.entities.names import Name, name_at
-from analysis.entities.repair import name_heads, word_set
+from analysis.entities.repair import given_names, name_heads, word_set
 from analysis.entities.repeats import name_like
 from analysis.entities.roles import role_nouns
 from analysis.lexicons import read_lexicon
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&-]{1,8}")
+_TICKER = re.compile(r"[A-Z]{1,6}\.[A-Z]{1,2}")
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "de", "la", "du", "&", "to", "against", "with"})
 _MOST_WORDS = 9  # of a name before its acronym
 _LONGEST_HEADLINE = 160  # characters
@@ -46,7 +47,11 @@ def _is_held(by_start: dict[int, Name], name: Name) -> bool:
 def _introduced(doc: "Doc", bracket: int) -> Iterator[Name]:
     """Yield the full name before a bracket and the acronym in it, where the letters are the initials."""
     at = bracket + 1
-    if at + 1 >= len(doc) or doc[at + 1].text != ")" or not _ACRONYM.fullmatch(doc[at].text):
+    if at + 1 >= len(doc) or doc[at + 1].text != ")":
+        return
+    if _TICKER.fullmatch(doc[at].text) and (head := _start_of_run(doc, bracket)) < bracket:
+        yield name_at(doc, head, bracket, "ORG", "repeat")
+    if not _ACRONYM.fullmatch(doc[at].text):
         return
     acronym = doc[at].text
     if sum(c.isupper() for c in acronym) < 2:
@@ -55,6 +60,13 @@ def _introduced(doc: "Doc", bracket: int) -> Iterator[Name]:
     if first is not None:
         yield name_at(doc, first, bracket, "ORG", "repeat")
         yield name_at(doc, at, at + 1, "ORG", "repeat")
+
+
+def _start_of_run(doc: "Doc", i: int) -> int:
+    """Return where the capitalised proper nouns before a token begin."""
+    while i and doc[i - 1].text[:1].isupper() and (doc[i - 1].pos_ == "PROPN" or doc[i - 1].is_sent_start):
+        i -= 1
+    return i
 
 
 def _start_of_full(doc: "Doc", bracket: int, letters: str) -> int | None:
@@ -95,7 +107,9 @@ def _with_title(document: Document, names: list[Name], title: "Span", gazetteer:
         for name in below:
             if name.label == "PERSON" and len(name.words) > 1:
                 forms.setdefault((fold(name.words[-1]),), name_like(name, name.words[-1]))
-    found = list(_in_title(document, forms, title.start, title.end))
+    shouted = title.text.isupper()
+    people = [n for n in names if shouted and n.first < title.end and n.label == "PERSON" and _is_full(n)]
+    found = [n for n in _in_title(document, forms, title.start, title.end) if not any(p.contains(n) for p in people)]
     if title.text.isupper():
         found += [n for n in _shouted(document, title, gazetteer) if not any(n.overlaps(f) for f in found)]
     inside = [n for n in names if title.start <= n.first < title.end]
@@ -104,6 +118,11 @@ def _with_title(document: Document, names: list[Name], title: "Span", gazetteer:
         above = [n for n in above if n.aliases or len(n.words) > 1 or len(n.text) < 4]
     before, after = [n for n in names if n.first < title.start], [n for n in names if n.first >= title.end]
     return [*before, *sorted([*above, *found], key=lambda name: name.start), *after]
+
+
+def _is_full(name: Name) -> bool:
+    """Say whether a person has a given name; a surname of the text below is no part of it."""
+    return len(name.words) in (2, 3) and name.words[0].title() in given_names()
 
 
 def _until_verb(doc: "Doc", name: Name) -> Name:

@@ -211,9 +211,13 @@ def _headings(document: Document) -> Iterator[Name]:
             office = any(words[j].lower() in role_nouns() or words[j].title() in name_heads() for j in range(i, last))
             if words[i].title() in given_names() and not office:
                 yield name_at(doc, i, last, "PERSON", "repeat")
-                if last < len(doc) and fold(words[last]) == fold(words[last - 1]) and words[last].istitle():
-                    yield name_at(doc, last, last + 1, "PERSON", "repeat")
+                again = [j for j, word in enumerate(words) if word.istitle() and fold(word) == fold(words[last - 1])]
+                yield from (name_at(doc, j, j + 1, "PERSON", "repeat") for j in again if _is_alone(doc, j))
         i = max(last, i + 1)
+
+
+def _is_alone(doc: "Doc", i: int) -> bool:
+    return not any(0 <= j < len(doc) and doc[j].is_title and doc[j].pos_ == "PROPN" for j in (i - 1, i + 1))
 
 
 def _aged(document: Document, names: list[Name]) -> Iterator[Name]:
@@ -272,7 +276,7 @@ def _started(document: Document) -> Iterator[Name]:
         if label is None or not is_capital(doc, i + 1) or not named:
             continue
         last = i + 2
-        while label == "PRODUCT" and last < len(doc):
+        while label != "EVENT" and last < len(doc):
             if is_capital(doc, last) and doc[last].is_alpha:
                 last += 1
             elif doc[last].lower_ == "of" and is_capital(doc, last + 1):

@@ -27,7 +27,8 @@ _KICKERS = frozenset(
 def recovered(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
     """Return the names and those found beside them, in order."""
     names = [*names, *_titled(document, names)]
-    names = [*names, *_given(document, names)]
+    people = list(_given(document, [name for name in names if not _is_half(name)]))
+    names = [*(name for name in names if not any(name.overlaps(person) for person in people)), *people]
     names = [*names, *_acting_acronyms(document, names)]
     return sorted(_with_datelines(document, names, gazetteer), key=lambda name: name.start)
 
@@ -55,6 +56,12 @@ def _titled(document: Document, names: list[Name]) -> Iterator[Name]:
         last = _run(doc, first, taken)
         if last > first:
             yield name_at(doc, first, last, "PERSON", "repeat")
+
+
+def _is_half(name: Name) -> bool:
+    """Say whether a "place" or "body" of one unknown word is a given name: the surname may stand free behind it."""
+    unknown = not name.aliases and len(name.words) == 1 and name.label in ("GPE", "LOC", "FAC", "ORG")
+    return unknown and name.text in given_names()
 
 
 def _given(document: Document, names: list[Name]) -> Iterator[Name]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.entities.clusters import fold
-from analysis.entities.names import Name, honorifics
-from analysis.entities.repair import given_names
+from analysis.entities.names import Name, honorifics, name_at
+from analysis.entities.repair import BODY_NOUNS, given_names, name_heads, word_set
 from analysis.entities.roles import role_nouns
 from analysis.lexicons import read_lexicon
 
@@ -20,17 +20,21 @@ if TYPE_CHECKING:
 _OPEN = frozenset({"PERSON", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "NORP", "ORG"})
 _CLASSED = _OPEN - {"ORG", "NORP"}
 _LOCATIVE = frozenset({"in", "from", "near", "at", "to", "outside", "around"})
+_ON = _LOCATIVE | {"on"}
+_HE = frozenset({"he", "she", "his", "her", "himself", "herself"})
 _PLURAL_VERBS = frozenset({"VBP", "VB"})
 
 
 def with_usage(document: Document, names: list[Name]) -> list[Name]:
     """Return the names with the labels that nouns beside them tell; what the gazetteer knows is left alone."""
     doc = document.doc
+    names = _with_peoples(document, [name for name in names if not _is_ordinary(document, name)])
     told: dict[str, str] = {}
     for name in names:
-        if not name.aliases and name.label in _OPEN and (label := _label(doc, name)):
+        if not name.aliases and name.label in _OPEN and (label := _label(doc, name) or _person(doc, name, names)):
             told.setdefault(fold(name.text), label)
-    people = {fold(word) for n in names if n.label == "PERSON" and len(n.words) > 1 for word in n.words}
+    full = [n for n in names if n.label == "PERSON" and len(n.words) > 1 and fold(n.text) not in told]
+    people = {fold(word) for name in full for word in name.words}
     told = {spelling: label for spelling, label in told.items() if spelling not in people}
     return [
         replace(name, label=told[fold(name.text)]) if not name.aliases and fold(name.text) in told else name
@@ -47,13 +51,16 @@ def contexts(side: str) -> dict[str, str]:
 def _label(doc: "Doc", name: Name) -> str | None:
     before = doc[name.first - 1] if name.first else None
     after = doc[name.last] if name.last < len(doc) else None
-    if name.label in _CLASSED:
+    kin = before is not None and contexts("before").get(before.lower_) == "PERSON" and len(name.words) == 1
+    if name.label in _CLASSED or kin:
         if before is not None and before.lower_ in contexts("before") and _leads(doc, before, name):
             return contexts("before")[before.lower_]
         if after is not None and after.pos_ == "NOUN" and after.lower_ in contexts("after"):
             return contexts("after")[after.lower_]
         if before is not None and before.lower_ == "of" and name.first > 1 and (noun := doc[name.first - 2].lower_):
             return contexts("of").get(noun)
+        if name.label == "PERSON" and len(name.words) > 1 and name.words[0] in contexts("first"):
+            return contexts("first")[name.words[0]] if before is not None and before.lower_ in _ON else None
     last = contexts("end").get(name.words[-1]) if name.label == "ORG" and len(name.words) > 1 else None
     if last and before is not None and before.lower_ in _LOCATIVE:
         return last  # "slate from Crooked Ridge"
@@ -72,8 +79,9 @@ def _apposed(doc: "Doc", name: Name) -> str | None:
     if name.last >= len(doc) or doc[name.last].text != "," or name.words[0] in given_names():
         return None
     nouns = (child for child in doc[name.last - 1].children if child.dep_ == "appos" and child.i > name.last)
-    label = next((contexts("apposed").get(noun.lower_) for noun in nouns), None)
-    return label if label != name.label else None
+    label = next((contexts("apposed").get(noun.text) for noun in nouns), None)
+    located = name.first > 0 and doc[name.first - 1].lower_ in _LOCATIVE
+    return label if label != name.label and not (located and label == "ORG") else None
 
 
 def _after_article(doc: "Doc", name: Name) -> str | None:
@@ -91,3 +99,58 @@ def _after_article(doc: "Doc", name: Name) -> str | None:
         plain = name.label in ("GPE", "PERSON", "LOC") and not name.text.isupper() and not name.text.endswith("s")
         return "NORP" if many and not helped and plain else None
     return "ORG" if name.label == "PERSON" and not name.text.endswith("s") else None
+
+
+def _person(doc: "Doc", name: Name, names: list[Name]) -> str | None:
+    """Return PERSON for a name of two or three words that is a "he" or a "who", whatever the model says.
+
+    "He" means it where the name is the subject of a clause before it and nobody was named until then.
+    """
+    words = name.words
+    heads = name_heads().keys() | word_set("portfolios", "word")
+    if (
+        name.label in ("PERSON", "EVENT")
+        or len(words) not in (2, 3)
+        or not all(w.isalpha() and w.istitle() for w in words)
+    ):
+        return None
+    if any(word in heads or word.lower() in BODY_NOUNS for word in words):
+        return None
+    after = doc[name.last : name.last + 2]
+    if len(after) > 1 and after[0].text == "," and after[1].lower_ == "who":
+        return "PERSON"
+    root = doc[name.first : name.last].root
+    if root.dep_ not in ("nsubj", "nsubjpass") or any(n.label == "PERSON" and n.first < name.first for n in names):
+        return None
+    sentence = list(root.sent)
+    following = doc[sentence[-1].i + 1 : sentence[-1].i + 2]
+    he = next((token for token in sentence if token.i >= name.last and token.lower_ in _HE), None)
+    named = any(n.label == "PERSON" and name.last <= n.first < (he.i if he is not None else 0) for n in names)
+    opens = len(following) == 1 and following[0].lower_ in ("he", "she")
+    return "PERSON" if (he is not None and not named) or opens else None
+
+
+def _is_ordinary(document: Document, name: Name) -> bool:
+    """Say whether a "name" is only the capital of a sentence: the word stands in small letters elsewhere."""
+    if name.aliases or len(name.words) != 1 or name.label in ("PERSON", "ORG") or not name.text.istitle():
+        return False
+    token = document.doc[name.first]
+    opens = token.is_sent_start or (document.title_span is not None and name.end <= document.title_span.end_char)
+    return opens and name.text.lower() in document.words and token.tag_ != "NNP"
+
+
+def _with_peoples(document: Document, names: list[Name]) -> list[Name]:
+    """Return the names with peoples as such: "the Maasai have grazed", "Quechua-speaking", "Hausa leaders"."""
+    doc, peoples = document.doc, word_set("peoples", "name")
+    places = [i for i, word in enumerate(document.words) if word in peoples and _is_people(doc, i)]
+    found = [name_at(doc, i, i + 1, "NORP", "repeat") for i in places]
+    kept = [n for n in names if n.aliases or n.label == "NORP" or n.last - n.first > 1 or n.first not in places]
+    new = [f for f in found if not any(f.overlaps(n) for n in kept)]
+    return sorted([*kept, *new], key=lambda name: name.start) if new else names
+
+
+def _is_people(doc: "Doc", i: int) -> bool:
+    before, after = (doc[j] if 0 <= j < len(doc) else None for j in (i - 1, i + 1))
+    located = before is not None and (before.lower_ in _LOCATIVE or before.text == ",")
+    beside = any(t is not None and t.pos_ == "PROPN" and t.text.istitle() for t in (before, after))
+    return not located and not beside
