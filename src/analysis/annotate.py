@@ -129,7 +129,7 @@ class Document:
     @cached_property
     def title_span(self) -> "Span | None":
         """The headline: a short first paragraph without a full stop at its end, when more text follows."""
-        if len(self.paragraphs) < 2:
+        if len(self.paragraphs) <= 1:
             return None
         first = self.paragraphs[0]
         last = first.text[-1]

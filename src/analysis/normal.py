@@ -163,7 +163,7 @@ def _blocks(original: str) -> list[list[tuple[int, int]]]:
             continue
         start = found.start() + len(line) - len(line.lstrip())
         end = found.start() + len(line.rstrip())
-        if previous_end is not None and len(re.findall(r"\r\n|[^\S \t]", original[previous_end:start])) < 2:
+        if previous_end is not None and len(re.findall(r"\r\n|[^\S \t]", original[previous_end:start])) <= 1:
             blocks[-1].append((start, end))
         else:
             blocks.append([(start, end)])

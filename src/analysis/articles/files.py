@@ -62,11 +62,11 @@ def form_of(name: str) -> tuple[str, str] | None:
     >>> form_of("wire.jsonl.gz"), form_of("photo.jpg")
     (('jsonl', 'gzip'), None)
     """
-    suffixes = [suffix.lower() for suffix in PurePosixPath(name).suffixes[-2:]]
-    if suffixes and suffixes[-1] in COMPRESSED:
-        inner = FORMS.get(suffixes[0]) if len(suffixes) == 2 else None
-        return (inner, COMPRESSED[suffixes[-1]]) if inner in COMPRESSIBLE else None
-    form = FORMS.get(suffixes[-1]) if suffixes else None
+    before, last = ["", "", *(suffix.lower() for suffix in PurePosixPath(name).suffixes)][-2:]
+    if last in COMPRESSED:
+        inner = FORMS.get(before)
+        return (inner, COMPRESSED[last]) if inner in COMPRESSIBLE else None
+    form = FORMS.get(last)
     return (form, "") if form else None
 
 

@@ -39,9 +39,7 @@ def body_of(sentence: Sentence, noun: "Token", context: Context) -> Owned | None
         return _listed(owners[0], of_noun, SENTENCE) if len(owners) == 1 else None
     if context.body is not None and context.near(context.body_at) and context.others == 0:
         return _listed(context.body, of_noun, INHERITED)
-    if is_owned:
-        return (*of_noun[0], ASSUMED)
-    return None
+    return (*of_noun[0], ASSUMED) if is_owned else None
 
 
 def _listed(body: Body, of_noun: tuple[tuple[Reference, Population], ...], source: str) -> Owned | None:
@@ -74,7 +72,7 @@ def _in_phrase(sentence: Sentence, noun: "Token") -> Body | None:
 def _is_headed(sentence: Sentence, body: Body, noun: "Token") -> bool:
     """Say whether a body's name with a colon heads a noun with its number ("NATO: 29 countries")."""
     between = sentence.scene.text[body.end : noun.idx].split()
-    return (len(between) == 2 and between[0] == ":") or (len(between) == 2 and between[0].endswith(":"))
+    return len(between[1:]) == 1 and between[0].endswith(":")
 
 
 def has_other_owner(sentence: Sentence, noun: "Token") -> bool:

@@ -25,7 +25,7 @@ def kept_words(ranking: pd.DataFrame, counts: pd.DataFrame, *, held: HeldShare, 
     said = f"{int(ranking['meets'].sum())} {held.of} keep the {guideline:g} percent guideline in {year}"
     said = held.headline(said + (", by estimates." if estimated else "."))
     rows = counts.loc[counts["missing"].eq(0)].sort_values("published_on")
-    if len(rows) < 2 or rows["count"].iloc[0] == rows["count"].iloc[-1]:
+    if len(rows) <= 1 or rows["count"].iloc[0] == rows["count"].iloc[-1]:
         return said
     first, last = rows.iloc[0], rows.iloc[-1]
     days = [f"{pd.Timestamp(row['published_on']):%B %Y}" for row in (first, last)]

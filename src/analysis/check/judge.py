@@ -220,7 +220,7 @@ def _disagreement(verdicts: Sequence[Verdict], reference: Reference) -> str:
     editions = [v.finding.edition for v in verdicts]
     names = list(dict.fromkeys(edition_name(reference, edition) for edition in editions if edition))
     gap = "on some of these days no edition decides"
-    if len(names) < 2:
+    if len(names) <= 1:
         return gap
     listed = [*names[:_MOST_NAMED], f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED + 1 else names
     together = f"{', '.join(listed[:-1])} and {listed[-1]} do not all give the same answer"
@@ -229,7 +229,7 @@ def _disagreement(verdicts: Sequence[Verdict], reference: Reference) -> str:
 
 def _on_day(statement: Statement, day: date, reference: Reference) -> Verdict:
     lines = _lines(statement, day, reference)
-    if len(lines) < 2:
+    if len(lines) <= 1:
         return _with_line(statement, day, reference)
     verdicts = [_with_line(replace(statement, threshold=line), day, reference) for line in lines]
     if len({verdict.finding.verdict for verdict in verdicts}) == 1:

@@ -17,6 +17,7 @@ from analysis.tables import Mention
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_NEAR = 9  # characters between a name and the age behind it
 _WEIGHT = 4
 _OLDEST = 99
 _YOUNGEST = 18
@@ -41,7 +42,7 @@ def _aged(sentence: Sentence, figure: Figure, context: Context) -> str | None:
     number, people = figure.number, people_of(sentence)
     if number.kind == "age":
         around = [m.name for m in people if m.start <= number.start and number.end <= m.end]
-        before = [m.name for m in people if m.end <= number.start and number.start - m.end <= 9]
+        before = [m.name for m in people if m.end <= number.start and number.start - m.end <= _NEAR]
         return next(iter(around or before), None) or _spoken_of(sentence, figure, context)
     beside = _named_beside(sentence, figure)
     return beside.name if beside else None
@@ -137,7 +138,7 @@ def _age(
 ) -> Draft:  # fmt: skip
     number, text = figure.number, sentence.scene.text
     start = number.start - 4 if text[max(0, number.start - 4) : number.start].casefold() == "the " else number.start
-    mention = next((m for m in people_of(sentence) if m.end <= number.start and number.start - m.end <= 9), None)
+    mention = next((m for m in people_of(sentence) if m.end <= number.start and number.start - m.end <= _NEAR), None)
     published = sentence.scene.document.published
     columns: dict[str, Any] = {
         "package": reference.name, "key": holder, "subject": holder, "subject_source": "stated", "value": number.value,

@@ -83,7 +83,7 @@ def _hyphened(sentence: Sentence, figure: Figure) -> FoundSize | None:
     tail = text[figure.number.start : figure.number.end + 16]
     parts = tail.replace("‑", "-").split()[0].split("-") if tail.strip() else []
     nouns = [p for p in parts[1:] if spelt(p.rstrip(",.")) in sentence.scene.words.nouns]
-    if len(parts) < 2 or not nouns:
+    if len(parts) <= 1 or not nouns:
         return None
     index = sentence.scene.index(figure.number.start)
     doc = sentence.scene.document.doc

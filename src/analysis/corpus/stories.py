@@ -64,7 +64,7 @@ def with_stories(articles: "pd.DataFrame") -> "pd.DataFrame":
     """Return the ARTICLES table with its stories told apart."""
     import pandas as pd
 
-    if len(articles) < 2:  # no signatures, whose libraries take as long to load as the article takes to parse
+    if len(articles) <= 1:  # no signatures, whose libraries take as long to load as the article takes to parse
         return articles.assign(story_id=articles["article_id"].astype("string"))
     found = story_ids(articles["article_id"].tolist(), dates_of(articles), signatures(articles["text"].tolist()))
     return articles.assign(story_id=pd.Series(found, dtype="string", index=articles.index))
@@ -77,7 +77,7 @@ def dates_of(articles: "pd.DataFrame") -> list[str]:
 
 def _candidates(rows: Signature) -> Iterator[tuple[int, int]]:
     """Yield pairs of rows that agree in one band: each row with the first of its bucket."""
-    if len(rows) < 2:
+    if len(rows) <= 1:
         return
     seen: set[tuple[int, int]] = set()
     for start in range(0, PERMUTATIONS, _BAND):

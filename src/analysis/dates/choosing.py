@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
     from analysis.dates.meanings import DateContext
 
+_NEARLY_A_YEAR, _NEAR = 320, 45  # days
+
 
 def being_reported(candidates: list[Period], context: "DateContext") -> Period:
     """Return the quarter or half-year a report speaks of: the nearest, looking ahead the one that ended lately.
@@ -44,10 +46,9 @@ def choose(candidates: list[Period], context: "DateContext", which: int | None) 
         return next((p for p in after if p.first > today), after[0])
     if context.request and after:
         return after[0]
-    if context.tense == "past" and before and before[-1].grain != "day":
-        return before[-1]
     if context.tense == "past" and before:
-        return _unless_near(before[-1], next((p for p in after if p.first > today), None), today)
+        coming = next((p for p in after if p.first > today), None) if before[-1].grain == "day" else None
+        return _unless_near(before[-1], coming, today)
     if context.looks_ahead and after:
         return _unless_near(after[0], ended[-1] if ended else None, today)
     return min(candidates, key=lambda p: min(abs((p.first - today).days), abs((p.last - today).days)))
@@ -61,6 +62,6 @@ def _barely_begun(period: Period, today: "date") -> bool:
 
 def _unless_near(chosen: Period, other: Period | None, today: "date") -> Period:
     distance = abs((chosen.first - today).days)
-    if other is not None and distance > 320 and abs((other.first - today).days) < 45:
+    if other is not None and distance > _NEARLY_A_YEAR and abs((other.first - today).days) < _NEAR:
         return other
     return chosen

@@ -9,6 +9,7 @@ from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 from analysis.dates.periods import is_date, weekday_after, weekday_before
 from analysis.lexicons import read_lexicon
 
+_YEARS = range(1583, 4100)  # of the calendar that Easter is reckoned by
 _TABLES = {
     "islamic": "_IslamicLunar", "chinese": "_ChineseLunisolar", "hindu": "_HinduLunisolar",
     "hebrew": "_HebrewLunisolar",
@@ -32,7 +33,7 @@ def holiday(name: str, year: int) -> date | None:
     if kind in _TABLES:
         return _by_table(kind, numbers[0], int(numbers[1]), year)
     given = [int(number) for number in numbers]
-    if not 1583 <= year <= 4099:
+    if year not in _YEARS:
         return None
     if kind == "fixed":
         return _fixed(year, *given)

@@ -12,6 +12,7 @@ from analysis.dates.holidays import holiday, nth_weekday
 from analysis.dates.periods import Period, add, containing, is_date, shift, weekday_after, weekday_before
 
 _WEEKDAY_SEARCH_YEARS = 8
+_SATURDAY, _SUNDAY = 6, 7
 _YESTERDAY = 6  # a weekday six days ahead was yesterday: writers say "next" of so late a one
 
 
@@ -180,7 +181,7 @@ class Relative:
             base = context.last.first
         if base is None:
             return Open(self.grain, _OPEN[self.grain])
-        if self.grain == "weekend" and self.count == 0 and context.tense == "past" and base.isoweekday() < 6:
+        if self.grain == "weekend" and self.count == 0 and context.tense == "past" and base.isoweekday() < _SATURDAY:
             return shift(containing("weekend", base), -1)
         return shift(containing(self.grain, base), self.count)
 
@@ -341,7 +342,7 @@ class WeekOf:
         week = containing("week", found.first)
         if self.weekday:
             return Period("day", weekday_after(week.first, self.weekday))
-        return shift(week, 1) if found.grain == "day" and found.first.isoweekday() == 7 else week
+        return shift(week, 1) if found.grain == "day" and found.first.isoweekday() == _SUNDAY else week
 
 
 @dataclass(frozen=True, slots=True)

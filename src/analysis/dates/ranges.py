@@ -21,13 +21,11 @@ def range_of(found: Found, line: Line) -> tuple[Found, ...]:
     """Return an expression together with a second end that only makes sense beside it."""
     if isinstance(found.meaning, TimeOfDay):
         return _first_hour(found, found.meaning, line)
-    if not isinstance(found.meaning, Day):
-        return (found,)
-    inner = found.meaning.inner
-    first = _first_day(found, inner, line)
+    inner = found.meaning.inner if isinstance(found.meaning, Day) else None
+    first = _first_day(found, inner, line) if inner is not None else None
     if first is not None:
         return first, found
-    if line.word(found.end) not in _CONNECTORS:
+    if inner is None or line.word(found.end) not in _CONNECTORS:
         return (found,)
     if isinstance(inner, Fixed) and inner.stretch.grain == "year":
         return _short_year(found, inner.stretch.first.year, line)

@@ -86,9 +86,7 @@ def _reading(token: "Token") -> str | None:
         return None if "city" in owned else "owner of a policy"
     if token.dep_ in ("dobj", "dative", "iobj") and head.pos_ in ("VERB", "AUX"):
         return "addressed" if _words().get((head.lemma_.lower(), "object")) == "government" else None
-    if token.dep_ == "pobj":
-        return _after_preposition(head)
-    return None
+    return _after_preposition(head) if token.dep_ == "pobj" else None
 
 
 def _has_people(token: "Token") -> bool:

@@ -182,7 +182,7 @@ def _sheets(path: Path) -> Iterator[_Sheet]:
 def _sheet(where: str, table: str, publication: str, rows: Sequence[tuple[int, Sequence[Any]]]) -> _Sheet:
     for place, (_, cells) in enumerate(rows):  # noqa: B007  used after the loop
         years = {n: (int(found[1]), bool(found[2])) for n, cell in enumerate(cells) if (found := _year(cell))}
-        if len(years) >= 2:
+        if len(years) > 1:
             break
     else:
         raise ReferenceDataError(f"{where}: no row of years; a row with 2014, 2015 … 2024e is NATO's layout")

@@ -50,7 +50,7 @@ def report_before_sentence(parse: Parse, stretch: Quoted, told: int) -> Report |
     told : the token that the quote before ends with; a sentence that holds part of it is not asked.
     """
     end = stretch.first - 1
-    if end < 2 or parse.lower[end - 1] not in (".", "!", "?") or parse.paragraph[end - 1] != stretch.paragraph:
+    if end <= 1 or parse.lower[end - 1] not in (".", "!", "?") or parse.paragraph[end - 1] != stretch.paragraph:
         return None
     first, last = parse.sentence_range[parse.sentence[end - 1]]
     if first < told or "“" in parse.lower[first:last]:
@@ -87,7 +87,7 @@ def _line_below(parse: Parse, stretch: Quoted, gap: int) -> Report | None:
         return None
     comma = next((k for k in range(first, last) if parse.lower[k] == ","), first)
     named = comma - first > 1 and all(parse.tag[k] == "NNP" for k in range(first, comma))
-    if not named or last - comma < 2 or any(parse.tag[k] in _FINITE for k in range(first, last)):
+    if not named or last - comma <= 1 or any(parse.tag[k] in _FINITE for k in range(first, last)):
         return None
     return _report(stretch, None, (first, last), comma - 1, "dash")
 

@@ -35,7 +35,7 @@ def editors_notes(document: Document) -> frozenset[int]:
 
 
 def _headline(document: Document, parse: Parse) -> list[Report]:
-    if len(document.paragraphs) < 2 or len(document.paragraphs[0].text) > LONGEST_TITLE:
+    if len(document.paragraphs) <= 1 or len(document.paragraphs[0].text) > LONGEST_TITLE:
         return []
     title = document.paragraphs[0]
     colons = [i for i in range(title.start, title.end) if parse.lower[i] == ":"]

@@ -75,7 +75,7 @@ def article_jobs(tables: "Tables", folder: Path, made_from: str, by_hand: ByHand
 
 def corpus_jobs(tables: "Tables", folder: Path, made_from: str, by_hand: ByHand = _NONE) -> list[Job]:
     """Return the jobs over several articles; `tables` are corrected already, those in the folder are not."""
-    if len(tables["articles"]) < 2:
+    if len(tables["articles"]) <= 1:
         return []
     parameters: dict[str, Any] = {"tables": from_root_text(folder), "pages": ".", **by_hand.parameters()}
     findings = {name: corpus_finding(tables).text for name in _CORPUS_NOTEBOOKS}
