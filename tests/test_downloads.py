@@ -41,14 +41,15 @@ ESTAT:UNE_RT_M(1.0),03/06/24 23:00:00,M,TOTAL,PC_ACT,T,EL,2024-03,10.2,p
 ESTAT:UNE_RT_M(1.0),03/06/24 23:00:00,M,TOTAL,PC_ACT,T,EU27_2020,2024-03,6.0,
 ESTAT:UNE_RT_M(1.0),03/06/24 23:00:00,M,TOTAL,PC_ACT,T,EU27_2020,2024-04,:,
 """
-OECD = """STRUCTURE,STRUCTURE_ID,ACTION,REF_AREA,MEASURE,UNIT_MEASURE,TIME_PERIOD,OBS_VALUE,OBS_STATUS
-DATAFLOW,OECD.ELS:DF_HOURS(1.0),I,MEX,WORK,H,2022-Q1,540.5,A
-DATAFLOW,OECD.ELS:DF_HOURS(1.0),I,MEX,REST,H,2022-Q1,90,A
+OECD = """STRUCTURE,STRUCTURE_ID,STRUCTURE_NAME,REF_AREA,MEASURE,Measure,UNIT_MEASURE,TIME_PERIOD,OBS_VALUE,OBS_STATUS
+DATAFLOW,OECD.ELS:DF_HOURS(1.0),Hours,MEX,WORK,Hours of work,H,2022-Q1,540.5,A
+DATAFLOW,OECD.ELS:DF_HOURS(1.0),Hours,MEX,REST,Hours of rest,H,2022-Q1,90,A
 """
 WEO = (
     "WEO Country Code\tISO\tWEO Subject Code\tCountry\tSubject Descriptor\tUnits\tScale\t2023\t2024\tNotes\n"
     '512\tAFG\tNGDPD\tAfghanistan\tGross domestic product, current prices\tU.S. dollars\tBillions\t"1,017.1"\tn/a\t\n'
     "914\tALB\tNGDPD\tAlbania\tGross domestic product, current prices\tU.S. dollars\tBillions\t23.5\t26.1\t2022\n"
+    "914\tALB\tLUR\tAlbania\tUnemployment rate\tPercent of total labor force\t\t10.7\t10.6\t2022\n"
     "\t\t\tInternational Monetary Fund, October 2024\t\t\t\t\t\t\n"
 )
 FRED = "observation_date,UNRATE\n2024-01-01,3.7\n2024-02-01,3.9\n2024-03-01,.\n"
@@ -121,6 +122,7 @@ def test_oecd_with_two_series(add: Callable[..., Added]) -> None:
     package = loaded(added)
     assert set(package.measures) == {"work", "rest"} and package.grain == "quarter"
     assert package.figure(added.edition, "work", "MEX", "2022-Q1") == Decimal("540.5")
+    assert package.measures["rest"].title == "Hours rest"
     assert "unit 'H' is not one known" in added.notes[-1]
 
 
@@ -134,10 +136,13 @@ def test_imf(add: Callable[..., Added], encoding: str) -> None:
     assert (found.unit, found.scale, found.names, added.notes) == (
         "USD", 1_000_000_000, ("gross domestic product",), (),
     )  # fmt: skip
+    assert (package.measures["lur"].unit, package.measures["lur"].base) == ("percent", "labour force")
 
 
 def test_fred(add: Callable[..., Added]) -> None:
-    package = loaded(add(FRED, "UNRATE.csv", published_on=date(2024, 4, 5)))
+    added = add(FRED, "UNRATE.csv", published_on=date(2024, 4, 5))
+    package = loaded(added)
+    assert "only codes for names ('UNRATE')" in added.notes[-1]
     assert package.grain == "month" and package.keys == {"USA": "United States"}
     assert package.periods[package.editions[0].id, "unrate"] == ("2024-01", "2024-02")
 

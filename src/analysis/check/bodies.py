@@ -21,7 +21,7 @@ def size(node: Size, ground: Ground) -> TableFigure:
     spread = "–".join(map(str, sizes))
     last = max(population.on(days.last), key=lambda m: m.joined)
     is_dated = last.joined.first > date.min  # a part of the world has no day of joining
-    joined = f" ({last.name} joined on {last.joined.in_words})" if is_dated else ""
+    joined = f" ({last.name} joined {last.joined.when})" if is_dated else ""
     return TableFigure(
         worlds=tuple((Decimal(n), Decimal(n)) for n in possible),
         says=f"{population.name} had {spread} members {_when(days)}{joined}",
@@ -164,7 +164,7 @@ def _membership(population: Population, member: Membership) -> str:
     if member.left:
         term = f"from {member.joined.in_words} to {member.left.in_words}"
         return f"{member.name} was a member of {population.name} {term}"
-    return f"{member.name} joined {population.name} on {member.joined.in_words}"
+    return f"{member.name} joined {population.name} {member.joined.when}"
 
 
 def _evidence(

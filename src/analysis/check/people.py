@@ -118,7 +118,7 @@ def event(node: Event, ground: Ground, turned: bool) -> Finding:
         raise Undecided("holder_not_listed", f"the office table has no such day for {who}")
     holds = _all([falls_within(claimed, (actual,)) for _, actual, _ in checked])
     actual, hindsight = checked[-1][1], claimed.first > ground.day
-    says = "; ".join(f"{t.holder} {word} on {days.in_words}" for t, days, word in checked)
+    says = "; ".join(f"{t.holder} {word} {days.when}" for t, days, word in checked)
     found = Finding(
         verdict=OPEN if holds is None else verdict_of(holds, turned), reason=date_reason(holds, claimed),
         says=f"the office table says: {says}; the claim is {claimed.in_words}{_JUDGED_LATER if hindsight else ''}",
@@ -227,7 +227,7 @@ def age(node: Age, ground: Ground) -> TableFigure:
         raise Undecided("birth_date_not_listed", f"no birth date of {node.person} is listed")
     term, born, day = known[0], known[0].born, ground.day
     if not reference.terms and term.died and term.died.last < day - _BURIAL:
-        raise Undecided("doubtful", f"{term.holder} had died on {term.died.in_words}")
+        raise Undecided("doubtful", f"{term.holder} had died {term.died.when}")
     ages = sorted({_age(born.last, day), _age(born.first, day)})
     worlds = tuple((Decimal(n), Decimal(n)) for n in ages)
     if not reference.terms and born.exact:  # the article may have been written the day before, or be read the day after

@@ -160,7 +160,10 @@ def _measure(one: Series, values: "pd.Series[str]") -> dict[str, Any]:
         spec["unit"] = noun
     if spec["unit"] == "percent" and (spec.get("base") == "population" or "population" in one.title.split(" with")[0]):
         spec |= {"base": "population", "of": list(_PEOPLE)}
-    spec |= {"label": one.unit or spec["unit"], "decimals": min(decimals, 2), **words}
+    label = one.unit[:1].lower() + one.unit[1:] if one.unit[1:2].islower() else one.unit
+    spec |= {"label": label or spec["unit"], "decimals": min(decimals, 2), **words}
+    if spec.get("kind") == "change":
+        spec["change_names"] = spec.get("names", [one.title])
     if spec["unit"] == "percent" and values.astype(float).abs().max() <= 1:
         spec["fractions_are_real"] = True
     return spec
@@ -169,7 +172,12 @@ def _measure(one: Series, values: "pd.Series[str]") -> dict[str, Any]:
 def _unit_notes(read: Download) -> tuple[str, ...]:
     unknown = sorted({one.unit for one in read.series if not read_unit(one.unit)})
     said = ", ".join(repr(unit) for unit in unknown)
-    return (f"unit {said} is not one known: look at 'unit' in {DESCRIPTOR}",) if unknown else ()
+    codes = ", ".join(repr(one.title) for one in read.series if one.title == one.title.upper())
+    notes = (
+        f"unit {said} is not one known: look at 'unit' in {DESCRIPTOR}" if unknown else "",
+        f"the file has only codes for names ({codes}): write words into 'title' and 'names'" if codes else "",
+    )
+    return tuple(filter(None, notes))
 
 
 def _edition_row(read: Download, edition: str, day: date) -> pd.DataFrame:

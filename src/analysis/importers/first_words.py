@@ -9,6 +9,7 @@ from analysis.lexicons import read_lexicon
 
 _ASIDE = re.compile(r"\([^)]*\)|\s[-–—]\s.*$")
 _RATE = re.compile(r"(?:(.+?) )?per ([\d,]+ )?(.+?)(?: per year| a year)?\Z")
+_SHARE = re.compile(r"(?:%|percent) of (?:total )?(.+)", re.IGNORECASE)
 _SMALL = frozenset({"the", "a", "an"})
 
 
@@ -66,6 +67,8 @@ def read_unit(written: str) -> dict[str, Any]:
 
     >>> read_unit("% of GDP"), read_unit("% of population")
     ({'unit': 'percent', 'base': 'GDP'}, {'unit': 'percent', 'base': 'population'})
+    >>> read_unit("Percent of total labor force"), read_unit("Percent change")
+    ({'unit': 'percent', 'base': 'labour force'}, {'unit': 'percent', 'kind': 'change'})
     >>> read_unit("deaths per 100,000 live births")
     {'unit': 'death', 'base': 'live birth', 'per': 100000}
     >>> read_unit("kilograms per person per year"), read_unit("animals"), read_unit("")
@@ -77,11 +80,12 @@ def read_unit(written: str) -> dict[str, Any]:
         spec: dict[str, Any] = {"unit": known["unit"]}
         spec |= {"base": known["base"], "per": 1} if _is_rate(known) else {}
         spec |= {"base": known["base"]} if known["base"] != "-" else {}
+        spec |= {"kind": "change"} if plain.lower() in ("percent change", "annual %") else {}
         spec |= {"scale": int(known["scale"])} if known["scale"] != "1" else {}
         return {**spec, **({"sum": True} if known["sum"] == "yes" else {})}
-    if plain.lower().startswith("% of "):
-        base = plain[5:].removeprefix("total ")
-        return {"unit": "percent", "base": base}
+    share = _SHARE.match(plain)
+    if share is not None:
+        return {"unit": "percent", "base": re.sub(r"\blabor\b", "labour", share[1])}
     rate = _RATE.match(plain)
     if rate is not None:
         number = int((rate[2] or "1").replace(",", ""))

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
+from analysis.importers.first_words import read_unit
 from analysis.importers.table import (
     ROWS,
     Download,
@@ -119,15 +120,24 @@ def _sdmx(frame: pd.DataFrame, name: str) -> Download:
     if area is None:
         raise ReferenceDataError(f"{name}: no column geo or REF_AREA says whose the figures are")
     varying = [c for c in frame.columns if c not in (*_NO_DIMENSION, area) and frame[c].nunique() > 1]
+    varying = [c for n, c in enumerate(varying) if all(_says_more(frame, c, before) for before in varying[:n])]
     flow = str(frame[next(c for c in ("DATAFLOW", "STRUCTURE_ID", area) if c in frame)].iloc[0])
-    base = re.sub(r"^[A-Z.]+:|\(.*$", "", flow)
-    unit = next((str(frame[c].iloc[0]) for c in ("unit", "UNIT_MEASURE") if c in frame), "")
-    ids = frame[varying].agg(" ".join, axis=1).map(slug) if varying else pd.Series(slug(base), index=frame.index)
+    code = re.sub(r"^[A-Z.]+:|\(.*$", "", flow)
+    base = str(frame["STRUCTURE_NAME"].iloc[0]) if "STRUCTURE_NAME" in frame else code
+    units = (str(frame[c].iloc[0]) for c in ("unit", "UNIT_MEASURE", "Unit of measure") if c in frame)
+    found = list(units)
+    unit = next((u for u in found if read_unit(u)), found[-1] if found else "")
+    ids = frame[varying].agg(" ".join, axis=1).map(slug) if varying else pd.Series(slug(code), index=frame.index)
     series = tuple(Series(i, f"{base} {i}" if varying else base, unit) for i in dict.fromkeys(ids))
     publisher = "Eurostat" if "LAST UPDATE" in frame else "OECD"
     updated = max(frame["LAST UPDATE"]) if "LAST UPDATE" in frame else ""
     rows = _rows(frame[area], frame["TIME_PERIOD"], ids, frame["OBS_VALUE"])
     return Download(f"{publisher} (SDMX-CSV)", publisher, series, rows, _eurostat_day(updated))
+
+
+def _says_more(frame: pd.DataFrame, column: str, before: str) -> bool:
+    """Say whether a column is no label of another one: it differs where that one is the same."""
+    return bool(frame.groupby(before)[column].nunique().max() > 1)
 
 
 def _weo(frame: pd.DataFrame, name: str) -> Download:

@@ -33,6 +33,11 @@ class Days:
         return {10: f"{self.first.day} {self.first:%B %Y}", 7: f"{self.first:%B %Y}"}.get(len(text), text)
 
     @property
+    def when(self) -> str:
+        """The date behind its preposition: ``on 1 October 2024``, ``in October 2024``, ``in 2024``."""
+        return f"{'on' if self.exact else 'in'} {self.in_words}"
+
+    @property
     def is_week(self) -> bool:
         """Whether it is a week from Monday to Sunday."""
         return self.last - self.first == _SIX
