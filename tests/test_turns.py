@@ -39,6 +39,12 @@ SPOKEN = [
     pytest.param("The keeper\n\nRuna Lind keeps the light.\n\nKelby Post: When did you come?\n\nI came in May.\n\n"
                  "Kelby Post: Was it cold?\n\nIt was. We had no door.\n\nKelby Post: Is it now?\n\nI have a stove.",
                  {"When did you": "Kelby Post", "It was. We": "Runa Lind"}, id="questions-labelled"),
+    pytest.param("The toll\n\nGreta Lunde answered us.\n\nQ. Who pays?\n\nEvery cart. We know it.\n\nQ. And boats?\n\n"
+                 "They pay.\n\nThey always did.\n\nQ. And I?\n\nYou too.",
+                 {"Who pays": None, "Every cart": "Greta Lunde", "They always": "Greta Lunde"}, id="only-q"),
+    pytest.param("Ngozi Adair on bells\n\nHi Ngozi! Do you ring?\n\nI do.\n\nIs it hard?\n\nMy arms say so.\n\n"
+                 "What will you do now?\n\nI am off to bed.\n\nHer book is out.",
+                 {"I do": "Ngozi Adair", "My arms": "Ngozi Adair"}, id="not-announced"),
     pytest.param("# The bus\n\n*Milo Vik runs the bus. He spoke to us.*\n\n**How many ride?**\n\nI count nine.\n\n"
                  "**Did they help?**\n\nThey lent us a van.\n\n**And now?**\n\nWe want a second one.",
                  {"How many ride?": None, "They lent us": "Milo Vik"}, id="markdown"),
@@ -90,6 +96,8 @@ SILENT = [
                  "When did it close?\n\nIt closed in May.", id="questions-of-the-writer"),
     pytest.param("News\n\nAdvertisement\n\nThe pool opened on May 3.\n\nRelated Stories\n\nThe lock is shut.\n\n"
                  "Advertisement\n\nThe fees rose.\n\nRelated Stories\n\nThe guild met.", id="boxes"),
+    pytest.param("Two kettles\n\nPros: It boils fast.\n\nCons: The lid is loose.\n\nPros: It is cheap.\n\n"
+                 "Cons: The cord is short.", id="labels-of-a-list"),
     pytest.param("KELBY — The pool opened.\n\nIt is cold.\n\nMARSH — The lock is shut.\n\nKELBY — The guild met.\n\n"
                  "It was late.\n\nMARSH — The fees rose.\n\nNobody paid.\n\nIt rained.", id="datelines"),
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from analysis.annotate import Document
 
 QUESTION, ANSWER = "Q", "A"
-_EXAMINER = re.compile(r"(?:BY|By) (?P<name>[A-Z][^:\n]{2,40}):$")
+_EXAMINER = re.compile(r"(?:[A-Z-]+ ){0,3}(?:BY|By) (?P<name>[A-Z][^:\n]{2,40}):$")
 _WITNESS = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}),")
 _SWORN = frozenset(("sworn", "affirmed"))
 

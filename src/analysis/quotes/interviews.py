@@ -15,9 +15,12 @@ _LONGEST_QUESTION = 300  # characters
 _LONGEST_INTRODUCTION = 12  # paragraphs
 _LONGEST_NAME = 3  # words
 _IN_PERSON = frozenset(("i", "we", "my", "our", "me", "us", "i'm", "we're", "i've", "we've"))
-_TO_SOMEBODY = _IN_PERSON | {"you", "your", "you're"}
+_YOU = frozenset(("you", "your", "you're", "you've"))
+_TO_SOMEBODY = _IN_PERSON | _YOU
 _EMPHASIS = "*_ "  # of Markdown, around a question
-_LABEL = re.compile(r"[*_]{0,3}(?P<label>[A-Z][\w.'’&-]*(?: [A-Z][\w.'’&-]*){0,3})[*_]{0,3}: *")
+_LABEL = re.compile(
+    r"[*_]{0,3}(?P<label>Q(?=[.:*_ ])|[A-Z][\w.'’&-]*(?: [A-Z][\w.'’&-]*){0,3}(?=[*_]{0,3}:))[*_]{0,3}[.:]?[*_]{0,3} *"
+)
 _SENTENCE_END = frozenset('.?!"”’)…')
 
 
@@ -30,12 +33,12 @@ def interview_reports(document: Document, parse: Parse) -> list[Report]:
     askers = [_label(document, question) for question in questions]
     person = _introduced(document, questions[0], 1 if labelled else 2)
     surname = document.lower[person[1] - 1] if person is not None else None
-    if not all(answers) or not (labelled or (surname and _is_interview(document, questions[0], answers, surname))):
+    if not all(answers) or not (labelled or (surname and _is_interview(document, questions, answers, surname))):
         return []
     reports = []
     for question, answer, asker in zip(questions, answers, askers, strict=True):
         for numbers, speaker in (([question], asker), (answer, person)):
-            parts = [part for n in numbers if (part := _part(document, parse, n)) is not None]
+            parts = [part for n in numbers if (part := _part(document, parse, n, n in questions)) is not None]
             if parts:
                 top = speaker[1] - 1 if speaker is not None else None
                 rule = TURN if speaker is not None and speaker is asker else RULE
@@ -45,9 +48,11 @@ def interview_reports(document: Document, parse: Parse) -> list[Report]:
 
 def _questions(document: Document) -> tuple[list[int], bool]:
     """Return the paragraphs that ask, and whether one label opens each: those without it are no questions then."""
-    questions = [n for n, (start, end) in enumerate(document.normal.paragraphs) if _asks(document.text[start:end])]
-    labels = {n: document.doc[slice(*name)].text for n in questions if (name := _label(document, n)) is not None}
-    labelled = [n for n in labels if len(set(labels.values())) == 1]
+    numbers = range(len(document.normal.paragraphs))
+    questions = [n for n in numbers if _asks(document.text[slice(*document.normal.paragraphs[n])])]
+    labels = {n: document.doc[slice(*name)].text for n in numbers if (name := _label(document, n)) is not None}
+    asking = {labels[n] for n in questions if n in labels}
+    labelled = [n for n, label in labels.items() if label in asking and len(asking) == 1]
     return (labelled, True) if len(labelled) >= FEWEST_QUESTIONS else (questions, False)
 
 
@@ -60,7 +65,7 @@ def _label(document: Document, number: int) -> tuple[int, int] | None:
     """Return the tokens of who asks, where each question is labelled and no answer is: "Harbour Times: When …?"."""
     start, end = document.normal.paragraphs[number]
     label = _LABEL.match(document.text, start, end)
-    name = document.doc.char_span(*label.span("label"), alignment_mode="contract") if label is not None else None
+    name = document.doc.char_span(*label.span("label"), alignment_mode="expand") if label is not None else None
     return (name.start, name.end) if name is not None else None
 
 
@@ -77,20 +82,23 @@ def _answers(document: Document, questions: list[int]) -> list[list[int]]:
     ]
 
 
-def _is_interview(document: Document, first: int, answers: list[list[int]], surname: str) -> bool:
+def _is_interview(document: Document, questions: list[int], answers: list[list[int]], surname: str) -> bool:
     """Say whether the introduction announces one and at least half of the answers speak of "I" or "we".
 
-    An author who asks the reader and tells of the person by name writes no interview.
+    Without an announcement all answers must, and half of the questions be put to "you". An author who asks the reader
+    and tells of the person by name writes no interview.
     """
     paragraphs = document.normal.paragraphs
-    opening = document.text[: paragraphs[first][0]].lower()
+    opening = document.text[: paragraphs[questions[0]][0]].lower()
     only_a_name = len(opening.split()) <= _LONGEST_NAME  # the heading is the person
-    if not only_a_name and entries("interview_words", "word").isdisjoint(re.findall(r"[\w&]+", opening)):
+    announced = not entries("interview_words", "word").isdisjoint(re.findall(r"[\w&]+", opening))
+    put = sum(not _YOU.isdisjoint(_words(document.text[slice(*paragraphs[n])])) for n in questions)
+    if not (only_a_name or announced or 2 * put >= len(questions)):
         return False
     words = [{word for n in answer for word in _words(document.text[slice(*paragraphs[n])])} for answer in answers]
     spoken = sum(not _IN_PERSON.isdisjoint(w) for w in words)
     told = sum(surname in w or any(word.startswith("“") for word in w) for w in words)
-    needed = 3 if only_a_name else 2
+    needed = 2 if announced else 3 if only_a_name else 4
     return 4 * spoken >= needed * len(answers) and 3 * told <= len(answers)
 
 
@@ -115,9 +123,9 @@ def _introduced(document: Document, first: int, fewest: int) -> tuple[int, int] 
     return best.start, best.end
 
 
-def _part(document: Document, parse: Parse, number: int) -> tuple[int, int] | None:
+def _part(document: Document, parse: Parse, number: int, labelled: bool) -> tuple[int, int] | None:
     start, end = document.normal.paragraphs[number]
-    label = _LABEL.match(document.text, start, end) if _asks(document.text[start:end]) else None
+    label = _LABEL.match(document.text, start, end) if labelled else None
     start = label.end() if label is not None else start
     while start < end and document.text[start] in _EMPHASIS:
         start += 1

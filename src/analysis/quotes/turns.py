@@ -37,10 +37,12 @@ _BY_NAME = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|
 _LABEL_DASH = re.compile(r"\. [–—-]$")
 _QUESTION = re.compile(rf"{_MARKS}(?P<label>Q)(?P<end>{_MARKS}[.:]?{_MARKS} +|(?=[A-Z][a-z']))(?=\S)")
 _ANSWER = re.compile(rf"{_MARKS}(?P<label>A)(?P<end>{_MARKS}[.:]{_MARKS} +)(?=\S)")
+_BARE_ANSWER = re.compile(r"(?P<label>A)(?P<end> +)(?=[A-Z])")  # below a "Q" without a stop
 _NOTE = re.compile(r"\s*[\[(][^\])]*[\])]\W*$")  # behind the words: "[inaudible 00:01:33]"
 _STAGE = re.compile(r"[\[(][^\])]*[\])][.!]?$|(?:END|End)\b.{0,40}$|\W+$")
 _SENTENCE_END = frozenset('.?!"”’)…-—–')
 _SHARE_OF_CAPITALS = 0.8
+_FEWEST_SHARE = 0.15  # of turns whose label comes back, and of those that speak of "I" or "you"
 _LONGEST_LABEL = 90  # characters
 _LONGEST_HEADING = 60
 
@@ -87,10 +89,20 @@ def _is_transcript(document: Document, labelled: list[Turn]) -> bool:
         return _is_one_speech(document, labelled[0])
     if _is_extract(labelled):
         return True
-    if not labels or max(labels.values()) < 2 or (len(labels) < 2 and not labels.keys() & {"Q", "A"}):
+    if len(labels) < 2 or max(labels.values()) < 2:
         return False
     fewest = FEWEST_TURNS if _is_dense(document, labelled) else FEWEST_AMONG_OTHERS
-    return len(labelled) >= fewest and 2 * spoken >= len(labelled)
+    return len(labelled) >= fewest and 2 * spoken >= len(labelled) and _is_to_somebody(document, labelled)
+
+
+def _is_to_somebody(document: Document, labelled: list[Turn]) -> bool:
+    """Say whether labels come back and turns speak of "I" or "you": "Pros: …", "Funding: …" of a list do not."""
+    labels = Counter(_surname(turn.label) for turn in labelled)
+    back = sum(times for times in labels.values() if times > 1)
+    ends = [*(turn.start for turn in labelled[1:]), len(document.text)]
+    said = (_words(document.text[turn.content[0] : end]) for turn, end in zip(labelled, ends, strict=True))
+    in_person = sum(not _IN_PERSON.isdisjoint(words) for words in said)
+    return _FEWEST_SHARE * len(labelled) <= min(back, in_person)
 
 
 def _is_dense(document: Document, labelled: list[Turn]) -> bool:
@@ -179,6 +191,8 @@ def _all_labelled(document: Document) -> list[Turn]:
         start = tabled.end() if tabled is not None else start
         line = document.text[start:end]
         match = _match(document.text, start, end)
+        if match is None and any(t.label == "Q" and document.text[t.start + 1].isspace() for t in found):
+            match = _BARE_ANSWER.match(document.text, start, end)
         seat = _BY_SEAT.match(document.text, start, end) if match is None and end - start <= _LONGEST_LABEL else None
         if match is not None and match.end() == end and match["label"].startswith("The "):
             seated.add(match["label"].partition("(")[2].rstrip(")"))

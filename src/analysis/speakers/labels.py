@@ -68,7 +68,7 @@ class Labels:
         kind = kind or pairs("labels", "label", "kind").get(
             _BRACKETS.sub("", label).strip(" .:").rstrip("0123456789 ").lower()
         )
-        held = label.partition("(")[2].rstrip(")")
+        held = _bracket(label)
         if kind is not None and _untitled(held) == held:  # not "Mr. Deputy Speaker (Ms. Ada Lind)"
             return self._known(self._in_role(label, kind), "anonymous" if kind == "anonymous" else "person")
         name = self._name(label)
@@ -84,12 +84,14 @@ class Labels:
         """Return who answers, or who asks all the time; many others may ask."""
         own = self.own.get(label.casefold())
         if kind == "answer":
+            kinds = pairs("labels", "label", "kind")
+            own = own or next((name for other, name in self.own.items() if kinds.get(other) == "answer"), None)
             return own or self._holder(label) or self._interviewed()
         return own or self._holder(label) or self._asking() if kind == "host" else None
 
     def _name(self, label: str) -> str:
         """Return the name in a label, without titles; "" where it is an office alone."""
-        name, bracket = _untitled(_head(label)), label.partition("(")[2].rstrip(")")
+        name, bracket = _untitled(_head(label)), _bracket(label)
         name = name if label.startswith("The ") else name.partition(" of ")[0]  # "Mr. Vik of Kelby"
         held = _untitled(bracket)
         office = not name or name[0].islower() or label.startswith("The ")
@@ -181,20 +183,28 @@ class Labels:
         if name is None:
             return None, None, kind
         last = name.casefold().split()[-1]
-        people = [
-            e
-            for e in self.entities.values()
-            if e.label == "PERSON" and e.name.split()[0] not in entries("name_openers", "word")
-        ]
+        before = entries("name_openers", "word") | {"A.", "Q."}
+        people = [e for e in self.entities.values() if e.label == "PERSON" and e.name.split()[0] not in before]
         same = [e for e in people if e.name.casefold() == name.casefold()]
         same = same or [e for e in people if e.name.casefold().split()[-1] == last and len(e.name.split()) > 1]
         return (same[0].entity_id, same[0].name, kind) if same and not same[0].name.isupper() else (None, name, kind)
 
 
 def _after_title(words: list[str]) -> list[str]:
-    """Return the given names after the last title or office among the words before a surname."""
-    titles = [i for i, word in enumerate(words) if word.casefold().rstrip(".") in _titles()]
-    return words[titles[-1] + 1 :] if titles else words[-2:]
+    """Return the given names after the last title, office or small word among the words before a surname.
+
+    Of "Ports Ada", behind "Secretary of", the known given name is the name.
+    """
+    no_names = _titles() | entries("function_words", "word")
+    titles = [i for i, word in enumerate(words) if word.casefold().rstrip(".") in no_names]
+    given = words[titles[-1] + 1 :] if titles else words[-2:]
+    known = [i for i, word in enumerate(given) if word.capitalize() in entries("given_names", "name")]
+    return given[known[0] :] if known else given
+
+
+def _bracket(label: str) -> str:
+    """Return what stands in the first brackets of a label: "The Minister (Lord Vik) (Reds)"."""
+    return label.partition("(")[2].partition(")")[0]
 
 
 def _head(label: str) -> str:
