@@ -103,3 +103,9 @@ def test_a_package_that_is_wrong_as_a_whole_is_refused(
     with pytest.raises(ReferenceDataError) as refused:
         load_reference(tmp_path)
     assert says in str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_totals_have_names_for_readers() -> None:
+    keys = [name for reference in load_references() for name in map(reference.keys.get, reference.aggregates) if name]
+    assert "world" in keys
+    assert [name for name in keys if re.fullmatch(r"[A-Z0-9_]+", name)] == []

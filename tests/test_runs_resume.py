@@ -15,6 +15,7 @@ from analysis.errors import ParameterError, TableError
 from analysis.runs.beside import second_process
 from analysis.runs.engines import Engine
 from analysis.runs.forkserver import ForkServer
+from analysis.runs.progress import doing
 from analysis.runs.rows import run_rows
 
 pytestmark = pytest.mark.slow
@@ -224,3 +225,9 @@ def test_the_process_beside_does_the_same_and_what_it_cannot_is_done_here(seed_t
             beside.begin(sorted, [1, "a"])()
         beside.begin(os._exit, 1)
         assert beside.begin(os.getpid)() == os.getpid(), "waits for a process that has gone"
+
+
+def test_what_was_stopped_is_told(capsys):
+    with pytest.raises(KeyboardInterrupt), doing("reading the articles"):
+        raise KeyboardInterrupt
+    assert "stopped while reading the articles" in capsys.readouterr().err

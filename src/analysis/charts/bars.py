@@ -184,7 +184,7 @@ def plot_deciding_ranking(
     """Draw the ranking that an article's claims rest on, in the edition that decided.
 
     The claim is chosen that counts over a threshold, else one that gives a country's figure; its measure, year and
-    edition are drawn against that threshold, else against the guideline then in force.
+    edition are drawn against that threshold, else against the guideline agreed last of those due by that year.
     """
     from analysis.reference import load_references
 
@@ -216,13 +216,13 @@ def _draw(reference: "Reference", row: dict, usable: pd.DataFrame) -> Chart | No
     measure = reference.measures.get(row["measure"])
     if measure is None or measure.unit != "percent":
         return None
-    line = row["threshold"]
+    line, year = row["threshold"], int(row["period"])
     if pd.isna(line):
-        guideline = reference.guideline_on(measure.id, pd.Timestamp(row["published_on"]).date())
-        if guideline is None:
+        known = reference.guidelines_on(measure.id, pd.Timestamp(row["published_on"]).date())
+        due = [guideline for guideline in known if (guideline.target_year or year) <= year]
+        if not due:
             return None
-        line = float(guideline.value)
-    year = int(row["period"])
+        line = float(due[0].value)
     ranking = compliance(reference, year=year, edition=row["edition"], guideline=line, measure=measure.id)
     if ranking.empty:
         return None

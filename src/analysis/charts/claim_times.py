@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.claims import MARK
 from analysis.charts.labels import label_points
-from analysis.charts.style import FAINT, MUTED, axes_in, plot, sheet, shorten, text_width
+from analysis.charts.style import FAINT, MUTED, axes_in, label_numbers, plot, sheet, shorten, text_width
 from analysis.verdicts import VERDICT_WORDS
 from analysis.wording import counted
 
@@ -69,6 +69,7 @@ def _plot(frame: pd.DataFrame, *, what: str, note: str, width: float = WIDE) -> 
     _draw(ax, points)
     ax.set_yticks(range(len(articles)), names[::-1], fontsize=8)
     ax.set(ylim=(-0.6, len(articles) - 0.4), xlim=(0, float(points["value"].max()) * 1.12))
+    label_numbers(ax.xaxis)
     ax.spines["left"].set_visible(False)
     refuted_first = points.sort_values("verdict", key=lambda v: v.ne("refuted"), kind="stable")
     label_points(ax, refuted_first, x="value", y="y", text="key", size=7, beside=False)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.labels import row_names
-from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, axes_in, plot, sheet
+from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, axes_in, label_numbers, plot, sheet
 from analysis.verdicts import VERDICT_WORDS, side_by_side
 from analysis.wording import counted
 
@@ -71,6 +71,7 @@ def _draw_group(ax: Axes, rows: pd.DataFrame, label: str, names: list[str]) -> N
         marker, face, edge = MARK[row["verdict"]]
         ax.plot(row["figure"], place, marker, ms=6.5, mfc=face, mec=edge, mew=1.3, zorder=4)
     ax.set_yticks(range(len(rows)), names[::-1], fontsize=8)
+    label_numbers(ax.xaxis)
     ax.set_xlabel(label, fontsize=8, loc="left", labelpad=2)
     ax.grid(axis="x")
     ax.spines["left"].set_visible(False)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.labels import name_rows
-from analysis.charts.style import BLUE, ORANGE, axes_in, needs_rows, plot, sheet, text_width
+from analysis.charts.style import BLUE, ORANGE, axes_in, label_numbers, needs_rows, plot, sheet, text_width
 
 if TYPE_CHECKING:
     from analysis.reference import Reference
@@ -37,7 +37,8 @@ def plot_standing(
     chart, bottom, top = sheet(width, _ROW * len(rows) + 0.3, finding, what, note)
     labels = [f"{row.place}  {row.name_}" for row in rows.rename(columns={"name": "name_"}).itertuples()]
     left = 0.18 + max(text_width(label, 8.5, bold=True) for label in labels)
-    ax = axes_in(chart, left, 0.7, bottom, top, floor=0.08)
+    right = 0.14 + max(text_width(_text(row), 8) for row in rows.to_dict("records"))
+    ax = axes_in(chart, left, right, bottom, top, floor=0.08)
     colours = [ORANGE if key == subject else BLUE for key in rows["key"]]
     ax.barh(np.arange(len(rows)), rows["value"], height=0.7, color=colours)
     for place, row in enumerate(rows.to_dict("records")):
@@ -75,6 +76,7 @@ def plot_path(frame: pd.DataFrame, *, name: str, what: str, note: str, width: fl
     ax.set_xticks(shown, frame["period"].iloc[shown])
     ax.set_xlim(-0.3, len(frame) - 0.7)
     ax.grid(axis="y")
+    label_numbers(ax.yaxis)
     alt = f"Line of {len(frame)} periods from {frame['period'].iloc[0]} to {last['period']}"
     alt += f", between {frame['value'].min():,g} and {frame['value'].max():,g}." if len(before) else "."
     return chart.describe("path", alt, frame)
@@ -109,6 +111,7 @@ def plot_revised(
     ax.tick_params(axis="x", pad=7)
     ax.margins(0.06, 0.2)
     ax.grid(axis="y")
+    label_numbers(ax.yaxis)
     alt = "One figure by edition: " + "; ".join(
         f"{_text(row)} ({row['published_on']:%B %Y})" for row in frame.to_dict("records")[:12]
     )

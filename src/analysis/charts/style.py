@@ -7,8 +7,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
+from matplotlib.ticker import FuncFormatter
 
 from analysis.charts.chart import Chart, Nothing
 from analysis.garbage import no_collection
@@ -108,6 +110,21 @@ def axes_in(chart: Chart, left: float, right: float, bottom: float, top: float, 
     width, height = chart.get_size_inches()
     low = bottom + floor / height
     return chart.add_axes((left / width, low, 1 - (left + right) / width, top - low))
+
+
+def short_number(value: float) -> str:
+    """Return a figure as an axis shows it.
+
+    >>> short_number(12_500_000), short_number(8e9), short_number(25_000), short_number(-0.5)
+    ('12.5m', '8bn', '25,000', '−0.5')
+    """
+    size, word = next(((s, w) for s, w in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")) if abs(value) >= s), (1, ""))
+    return f"{value / size:,.10g}{word}".replace("-", "−")
+
+
+def label_numbers(axis: Axis) -> None:
+    """Label an axis with figures as readers write them: no powers of ten."""
+    axis.set_major_formatter(FuncFormatter(lambda value, _: short_number(value)))
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from analysis.check.expression import Change, Ratio, Sum, Value
-from analysis.check.finding import edition_name, possessive
+from analysis.check.finding import edition_name, period_words, possessive
 from analysis.check.ground import Ground, TableFigure, Undecided, plain_at, with_unit
 from analysis.reference import Cell
 
@@ -64,7 +64,8 @@ def _stated(cells: tuple[Cell, ...], ground: Ground) -> str:
         f" and {ground.measure(c.measure).short} {link} {plain_at(ground.measure(c.measure), ground.published(c))}"
         for c in cells[1:]
     )
-    return f"{name} {verb} {possessive(ground.name(first.key))} {first.period} {measure.short} {link} {figure}{more}"
+    whose = f"{possessive(ground.name(first.key))} {period_words(first.period)} {measure.short}"
+    return f"{name} {verb} {whose} {link} {figure}{more}"
 
 
 def _years(cells: tuple[Cell, ...]) -> str:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.check.expression import Relation
-from analysis.reference import Cell, Edition, Reference
+from analysis.lexicons import read_lexicon
+from analysis.reference import Cell, Edition, Reference, is_days, parse_days
 
 SUPPORTED, REFUTED, OPEN = "supported", "refuted", "not_enough_info"
 
@@ -100,7 +101,27 @@ def not_held(reference: Reference, edition: Edition, what: str, measure: str, pe
     if edition.held == "none":
         return f"{name}, which gives {what}, is not held here"
     some = "all " if period in reference.periods.get((edition.id, measure), ()) else ""
-    return f"{name} gives {what}, but its {period} figures are not {some}held here (held: {edition.held_text})"
+    when = period_words(period)
+    return f"{name} gives {what}, but its {when} figures are not {some}held here (held: {edition.held_text})"
+
+
+def period_words(period: str) -> str:
+    """Return a period as a sentence names it.
+
+    >>> period_words("2024-11"), period_words("2024")
+    ('November 2024', '2024')
+    """
+    return parse_days(period, "period").in_words if is_days(period) else period
+
+
+def doubt_words(doubt: str) -> str:
+    """Return in words why a claim is never refuted.
+
+    >>> doubt_words("period_inherited"), doubt_words("subject_head"), doubt_words("doubtful")
+    ('the period is that of the sentence before', 'whom it is about is not named with it', 'more may be meant by it')
+    """
+    known = {row["doubt"]: row["words"] for row in read_lexicon("doubt_words")}
+    return known.get(doubt) or known.get(doubt.partition("_")[0]) or "more may be meant by it"
 
 
 def possessive(name: str) -> str:

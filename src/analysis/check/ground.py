@@ -7,7 +7,16 @@ from datetime import date
 from decimal import Decimal
 
 from analysis.check.expression import Value
-from analysis.check.finding import Evidence, Finding, cell_evidence, edition_name, not_held, possessive, undecided
+from analysis.check.finding import (
+    Evidence,
+    Finding,
+    cell_evidence,
+    edition_name,
+    not_held,
+    period_words,
+    possessive,
+    undecided,
+)
 from analysis.reference import Cell, Edition, Measure, Population, Reference, load_gazetteer
 
 COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
@@ -138,7 +147,7 @@ def _absent(ground: Ground, measure: str, key: str, period: str) -> Undecided:
     reference, edition = ground.reference, ground.dated
     population = reference.populations.get(ground.measure(measure).population or "")
     member = population.by_key.get(key) if population else None
-    what = f"{possessive(ground.name(key))} {period} {ground.measure(measure).short}"
+    what = f"{possessive(ground.name(key))} {period_words(period)} {ground.measure(measure).short}"
     if not ground.measure(measure).has_figures:
         says = f"no table here has figures for {ground.measure(measure).title}"
         return Undecided("measure_without_figures", says)
@@ -171,11 +180,16 @@ def name_of(reference: Reference, key: str) -> str:
     listed = (population.by_key[key].name for population in reference.populations.values() if key in population.by_key)
     called = (*reference.aggregates.get(key, ()), *reference.subjects.get(key, ()))
     names = (*listed, reference.keys.get(key, key), *(phrase for phrase in called if "/" not in phrase))
-    name = next((name for name in names if name != key), _country_name(key))
+    name = next((name for name in names if name != key), country_name(key))
+    return with_article(name)
+
+
+def with_article(name: str) -> str:
+    """Return a name with its article, if it has one."""
     return f"the {name}" if name.startswith(_WITH_ARTICLE) else name
 
 
-def _country_name(key: str) -> str:
+def country_name(key: str) -> str:
     """Return a country's name in the gazetteer, for one that the tables do not list."""
     entity = load_gazetteer().entities.get(f"country/{key}")
     return entity.name if entity else key
@@ -183,7 +197,7 @@ def _country_name(key: str) -> str:
 
 def plain_at(measure: Measure, figure: Decimal) -> str:
     """Return a figure with the publisher's decimals, thousands separated."""
-    return f"{figure:,.{measure.decimals}f}"
+    return f"{figure:,.{measure.decimals}f}".replace("-", "−")
 
 
 def with_unit(measure: Measure, figure: Decimal) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from analysis.check.editions import deciding_edition, needs_line, resolve
 from analysis.check.evaluate import judge_statement
-from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, undecided
+from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, doubt_words, edition_name, undecided
 from analysis.check.ground import Ground
 from analysis.check.later import is_out_of_reach, judge_by_later, later_edition
 from analysis.check.statement import Statement
@@ -24,18 +24,6 @@ _NEAR = Decimal("0.1")  # of a bound: "more than 4 percent" is said of 4.1, not 
 _YEAR, _YEAR_END = 4, 12
 _ENOUGH = 0.8  # of the cells, so that a later count is one over the same members
 _DATED = re.compile(r"\d{4}")  # a decade ("198") and a past that is not dated ("PAST_REF") name no period of a table
-DOUBTS = {
-    "measure_guessed": "nothing ties the figure to the measure that its clause names",
-    "fiscal_year": "it is about a fiscal year, and the table goes by other years",
-    "measure_sentence": "nothing ties the figure to the measure in its clause",
-    "measure_inherited": "the measure is that of the sentence before",
-    "subject_inherited": "the subject is that of the sentence before",
-    "past_undated": "the claim does not say when in the past",
-    "expected": "it is an expectation",
-    "newer_event": "the article speaks of a later event than the table has by then",
-    "subject_crossed": "somebody else stands between the figure and whom it was read of",
-    "narrowed": "words of its clause may narrow what it says",
-}
 _NEVER_DECIDED = frozenset({"measure_guessed", "newer_event", "subject_crossed", "fiscal_year"})
 _UNSURE_READINGS = frozenset({"measure_inherited", "narrowed"})
 _WITHOUT_FIGURE = frozenset({"record", "in_a_row"})  # what is so every other time
@@ -77,7 +65,7 @@ def judge(statement: Statement, window: Window, references: Mapping[str, Referen
         return _unless_borne_out(verdict, statement, window, references)
     if verdict.finding.verdict == SUPPORTED and not _is_cheap(statement, verdict.finding.figure):
         return verdict
-    because = DOUBTS.get(doubt, plain_reason(doubt))
+    because = doubt_words(doubt)
     note = because if verdict.finding.verdict == SUPPORTED else f"not refuted, since {because}"
     finding = replace(verdict.finding, verdict=OPEN, reason="doubtful", says=f"{verdict.finding.says}; {note}")
     return replace(verdict, finding=finding, later=())

@@ -14,7 +14,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from analysis.check.bodies import date_reason, falls_within
 from analysis.check.expression import Age, Event, Held, Tenure
 from analysis.check.finding import OPEN, REFUTED, Evidence, Finding, row_evidence, verdict_of
-from analysis.check.ground import Ground, TableFigure, Undecided
+from analysis.check.ground import Ground, TableFigure, Undecided, country_name
 from analysis.check.worded import Wording
 from analysis.errors import ReferenceDataError
 from analysis.reference import Days, OfficeTerm, Reference, parse_days
@@ -326,7 +326,7 @@ def _claimed(text: str, day: date) -> Days:
 
 def _tenure(term: OfficeTerm) -> str:
     until = f"to {term.end.in_words}" if term.end else "on" if term.end_known else "on (its end is not listed)"
-    return f"{term.holder} was {term.office} ({term.organisation}) from {term.start.in_words} {until}"
+    return f"{term.holder} was {term.office} ({country_name(term.organisation)}) from {term.start.in_words} {until}"
 
 
 def _of_term(ground: Ground, term: OfficeTerm, reason: str, verdict: str) -> Finding:

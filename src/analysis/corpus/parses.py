@@ -3,12 +3,16 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 from analysis.annotate import Document, annotate_many, load_model
+from analysis.attribution.package_words import package_words
 from analysis.corpus.fingerprint import fingerprints
 from analysis.corpus.folder import Folder
 from analysis.normal import normalise
+from analysis.quickstart import import_spacy
+from analysis.reference import load_references
 
 
 class ParseCache:
@@ -54,6 +58,13 @@ def packed_parses(articles: Sequence[tuple[str, str, date | None]]) -> list[tupl
     vectors, strings = load_model().vocab.vectors, load_model().vocab.strings
     documents = list(annotate_many(articles))
     return [(_packed(d), [word for word in set(d.lower) if strings[word] in vectors]) for d in documents]
+
+
+def ready_to_unpack() -> None:
+    """Load what `unpacked` needs, and the packages that the rules ask first."""
+    import_spacy()
+    import_module("spacy.lang.en")
+    package_words(load_references())
 
 
 def unpacked(

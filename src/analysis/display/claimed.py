@@ -61,7 +61,7 @@ class Claimed:
     def _rest(self) -> str:
         parts = [f"{counted(self.more, 'more claim')} below"] if self.more else []
         if self.left:
-            parts.append(f"{counted(self.left, 'claim')} without an official figure")
+            parts.append(f"{counted(self.left, 'claim')} without an official figure to compare with")
         return f'<p class="an-muted">Not in this table: {"; ".join(parts)}.</p>' if parts else ""
 
     def _row(self, row: Mapping[Any, Any]) -> str:
@@ -86,9 +86,19 @@ class Claimed:
             ("said" if not said or said in told else "claimed", escape(said) or "–"),
             ("official", official),
             ("difference" if row["difference"] else "said", escape(row["difference"]) or "–"),
-            ("by", link(card, escape(row["by"])) if row["by"] else "–"),
+            ("by", link(card, escape(_named(row["by"]))) if row["by"] else "–"),
         ]
         return f'<tr class="an-{verdict}">' + "".join(f'<td class="an-c-{n}">{h}</td>' for n, h in cells) + "</tr>"
+
+
+def _named(source: str) -> str:
+    """Return a source as it stands alone.
+
+    >>> _named("the World Bank, 4 December 2024"), _named("table of members")
+    ('World Bank, 4 December 2024', 'Table of members')
+    """
+    named = source.removeprefix("the ")
+    return f"{named[:1].upper()}{named[1:]}"
 
 
 def _body(rows: Sequence[str]) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.check.finding import possessive
+from analysis.check.ground import with_article
 from analysis.display.readings import short_id
 from analysis.display.sources import SAMPLES
 from analysis.display.tables import styled
@@ -219,5 +221,4 @@ def _these(articles: int) -> str:
 
 def _whose(name: str) -> str:
     """Return a name's genitive as a sentence needs it ("the United States’")."""
-    called = f"the {name}" if name.startswith("United ") else name
-    return f"{called}’" if name.endswith("s") else f"{called}’s"
+    return possessive(with_article(name)).replace("'", "’")

@@ -45,10 +45,12 @@ class Origins:
         package, file, _ = group
         body = "\n".join(self._row(package, file, line, cell, claims) for line, (cell, claims) in sorted(rows.items()))
         head = "".join(f'<th scope="col">{name}</th>' for name in ("Who or what", "When", "Says", "Claim"))
-        table = f'<table class="an-table an-rows"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>'
+        named = "an-table an-compare an-rows"
+        table = f'<table class="{named}"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>'
         if len(rows) > _FEW:
             table = f'<details class="an-many"><summary>The {len(rows)} rows counted</summary>{table}</details>'
-        said = f'<p class="an-muted">{provenance(package, [cell for cell, _ in rows.values()])}</p>'
+        told = provenance(package, [cell for cell, _ in rows.values()])
+        said = f'<p class="an-muted">{f"T{told[1:]}" if told.startswith("the ") else told}</p>'
         return f'<div class="an-origin"><h3>{escape(_title(*group))}</h3>{said}{table}</div>'
 
     def _row(self, package: str, file: str, line: int, cell: Cell, claims: list[str]) -> str:
@@ -64,23 +66,21 @@ class Origins:
             f'<a href="#k-{short_id(c)}" aria-label="claim {short_id(c)}">claim {int(short_id(c)[1:] or 0)}</a>'
             for c in claims
         )
-        figure = escape(says) + html(_grouped(cell["raw"])) + mark_of(package, cell)
+        figure = escape(says) + html(_grouped(cell["raw"], _YEAR_DIGITS - bool(measure))) + mark_of(package, cell)
         told = "".join(f"<td>{part}</td>" for part in (escape(who), html(row.get("period")), figure, links))
         return f'<tr id="{cell_anchor(package, file, line)}">{told}</tr>'
 
 
-def _grouped(raw: Any) -> str:
-    """Return a cell as readers see it: days in words, digits of long whole numbers in threes.
+def _grouped(raw: Any, most: int = _YEAR_DIGITS) -> str:
+    """Return a cell as readers see it: days in words, digits of whole numbers with more than `most` in threes.
 
-    >>> _grouped("216422446"), _grouped("2.00"), _grouped("2024-06-17"), _grouped("2024")
-    ('216,422,446', '2.00', '17 June 2024', '2024')
+    >>> _grouped("216422446"), _grouped("2.00"), _grouped("2024-06-17"), _grouped("2024"), _grouped("-0.5")
+    ('216,422,446', '2.00', '17 June 2024', '2024', '−0.5')
     """
     text = str(raw)
-    return (
-        f"{int(text):,}"
-        if text.isdecimal() and len(text) > _YEAR_DIGITS and not text.startswith("0")
-        else day_words(raw)
-    )
+    if text.isdecimal() and len(text) > most and not text.startswith("0"):
+        return f"{int(text):,}"
+    return f"−{text[1:]}" if text.startswith("-") else day_words(raw)
 
 
 def row_words(package: str, cell: Cell) -> str:

@@ -1,5 +1,6 @@
 """One article as a newsroom publishes it: text, claims, quotes and names without what only the maker needs."""
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -21,6 +22,7 @@ _GROUPS = (
     ("Others", ("LAW", "EVENT", "PRODUCT", "WORK_OF_ART")),
 )
 _MOST_NAMES = 24  # of a group
+_HELD = re.compile(r" \(held: .*?\)(?=\.(?: |$))")
 
 
 def published_text(text: str, tables: Mapping[str, pd.DataFrame], title: str | None) -> str:
@@ -78,8 +80,9 @@ class PublishedCards(Cards):
 
 
 def _told(check: Mapping[str, Any]) -> str:
-    """Return the sentence of a verdict without the verdict, which stands beside it."""
-    return html(plain(check["sentence"]).replace(f": {VERDICTS[check['verdict']]}.", ".", 1))
+    """Return the sentence of a verdict without the verdict, which stands beside it, and what else is held."""
+    told = plain(check["sentence"]).replace(f": {VERDICTS[check['verdict']]}.", ".", 1)
+    return html(_HELD.sub("", told))
 
 
 def _revised(check: Mapping[str, Any]) -> str:

@@ -5,9 +5,9 @@ from typing import Any
 
 from analysis.attribution import Sentence
 from analysis.check import Verdict
-from analysis.check.finding import Finding, edition_name
+from analysis.check.finding import Finding, doubt_words, edition_name
 from analysis.check.formula import formula
-from analysis.check.judge import DOUBTS, plain_reason
+from analysis.check.judge import plain_reason
 from analysis.check.sentences import first_sentence
 from analysis.check.statement import Statement
 from analysis.explanation.steps import Step
@@ -32,7 +32,7 @@ def claimed_steps(claim: Claim, verdict: Verdict, sentence: Sentence) -> Iterato
     if verdict.finding.expression is not None:
         yield Step("expression", formula(verdict.finding.expression))
     yield Step("modality", _MODALITIES.get(claim.modality, f"{plain_reason(claim.modality)}: listed, not judged"))
-    yield Step("doubt", DOUBTS.get(claim.doubt, plain_reason(claim.doubt)) if claim.doubt else "none")
+    yield Step("doubt", doubt_words(claim.doubt) if claim.doubt else "none")
     yield Step("rule", claim.rule)
     if reference is not None:
         yield from _decided(verdict.finding, reference)

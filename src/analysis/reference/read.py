@@ -246,9 +246,11 @@ class PackageParts:
             validate.check_measures(self.indicator, frame[column], tuple(self.measures))
 
     def keys(self) -> Mapping[str, str]:
-        return (
-            {} if self.indicator is None else read_keys(self.indicator, self._known(self.tables.frame(self.indicator)))
-        )
+        if self.indicator is None:
+            return {}
+        names = read_keys(self.indicator, self._known(self.tables.frame(self.indicator)))
+        unnamed = {key: words[0] for key, words in self.aggregates.items() if words and names.get(key) == key}
+        return {**names, **unnamed}
 
     def populations(self) -> Mapping[str, Population]:
         found = {r.name: read_population(r, self.tables.frame(r)) for r in self.tables.of_kind("population")}

@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from analysis import charts
-from analysis.reference import load_references
 from analysis.report.cells import Shown, shown
+from analysis.verdicts import publishers
 
 
 def article_drawings(claims: pd.DataFrame, checks: pd.DataFrame, quotes: pd.DataFrame) -> dict[str, Shown]:
@@ -20,7 +20,7 @@ def article_drawings(claims: pd.DataFrame, checks: pd.DataFrame, quotes: pd.Data
 
 def prepare_drawing() -> None:
     """Load what charts are made with, and draw one that nobody sees: the first costs the most."""
-    load_references()
+    publishers()  # which reads the packages
     said = pd.DataFrame({"speaker": ["Ada", "Eva"], "way": "verbatim", "words": [3, 2], "share": [60.0, 40.0]})
     drawn(charts.plot_speaker_shares(said, note=""))
 

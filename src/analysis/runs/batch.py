@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from analysis.corpus import Tables
 
 _OWN = ("article", "articles", "tables", "corrections", "pages")  # parameters that the runner itself sets
-_TOLD = 10  # failures named on the terminal
+_TOLD, _NAMED = 10, 3  # failures and files named on the terminal
 PAGES = ("both", "published")
 
 
@@ -103,6 +103,7 @@ def run_reports(
         with doing("publishing the articles"):
             jobs = publish_articles(jobs, tables, out, _unchanged(jobs, out, record), beside)
         done, skipped = _run_all(jobs, out, Record(record.runs, {"tables": made_from}), spread, wanted)
+        _tell_removed(record, done, out)
         failures = tables["failures"].to_dict("records")
         index = write_index(jobs, done, failures, out, by_hand.provenance, tables)
         return _summed_up(index, done, skipped, failures, by_hand.unfitting)
@@ -199,6 +200,15 @@ def _summed_up(
     for told in unfitting:
         say(told)
     return RunSummary(index, len(done) - skipped, skipped, failed, len(unfitting), faults)
+
+
+def _tell_removed(before: Record, done: Mapping[str, Run], out: Path) -> None:
+    """Say which other forms of earlier pages are gone, since the pages were made anew and nobody asked for them."""
+    old = [name for job, run in before.runs.items() if job in done for name in run.forms.values()]
+    if gone := [name for name in old if not (out / name).is_file()]:
+        kinds = ",".join(sorted({name.rpartition(".")[2] for name in gone}))
+        more = f" and {len(gone) - _NAMED} more" if gone[_NAMED:] else ""
+        say(f"removed, as their pages are new: {', '.join(gone[:_NAMED])}{more}; --formats {kinds} makes them again")
 
 
 def _remove_others(jobs: list[Job], out: Path, before: Record) -> None:

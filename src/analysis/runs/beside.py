@@ -56,13 +56,14 @@ class Beside:
     def documents(self, articles: "Iterable[tuple[str, str, date | None]]") -> "Iterator[Document]":
         """Parse some articles over there, and have it make ready for drawing afterwards."""
         from analysis.annotate import annotate_many
-        from analysis.corpus.parses import packed_parses, unpacked
+        from analysis.corpus.parses import packed_parses, ready_to_unpack, unpacked
 
         batch = list(articles)
         if self._connection is None:
             return annotate_many(batch)
         parsed = self.begin(packed_parses, batch)
         self.begin(_prepare)
+        ready_to_unpack()  # while the parse is made
         return unpacked(batch, parsed())
 
 

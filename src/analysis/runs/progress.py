@@ -40,7 +40,17 @@ def watched(total: int) -> Iterator[Callable[[Run, str], None]]:
 
 @contextmanager
 def doing(what: str) -> Iterator[None]:
-    """Show on a terminal what is being done and for how long; elsewhere nothing."""
+    """Show on a terminal what is being done and for how long; tell everywhere when it is stopped."""
+    try:
+        with _shown(what):
+            yield
+    except KeyboardInterrupt:
+        say(f"stopped while {what}; what was done before is kept")
+        raise
+
+
+@contextmanager
+def _shown(what: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return

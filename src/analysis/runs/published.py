@@ -10,7 +10,7 @@ from analysis.runs.beside import Beside
 from analysis.runs.execute import Job
 from analysis.runs.pages import around, published_source, remove_forms
 from analysis.runs.progress import say
-from analysis.runs.record import Run, write_if_changed
+from analysis.runs.record import Run, differs, write_if_changed
 
 if TYPE_CHECKING:
     from analysis.corpus import Tables
@@ -56,9 +56,11 @@ def _published(job: Job, article_id: str, tables: "Tables", out: Path, beside: B
         say(f"{job.name}: not made from the tables ({type(failure).__name__}: {failure}); left to the notebook")
         (out / published_source(job.name)).unlink(missing_ok=True)
         return False
-    remove_forms(out, job.name)
-    write_if_changed(out / published_source(job.name), _json(notebook))
-    write_if_changed(out / f"{job.name}.html", page)
+    made = {out / published_source(job.name): _json(notebook), out / f"{job.name}.html": page}
+    if any(differs(path, content) for path, content in made.items()):
+        remove_forms(out, job.name)
+    for path, content in made.items():
+        write_if_changed(path, content)
     return True
 
 

@@ -83,9 +83,9 @@ def write_record(folder: Path, record: Record) -> None:
 
 def write_if_changed(path: Path, content: str | bytes) -> bool:
     """Write a file unless it holds just that already, and say whether it was written; it appears whole."""
-    data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
-    if path.is_file() and path.read_bytes() == data:
+    if not differs(path, content):
         return False
+    data = _bytes(content)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
     try:
@@ -94,6 +94,15 @@ def write_if_changed(path: Path, content: str | bytes) -> bool:
     finally:
         partial.unlink(missing_ok=True)
     return True
+
+
+def differs(path: Path, content: str | bytes) -> bool:
+    """Say whether a file is not there, or holds something else."""
+    return not path.is_file() or path.read_bytes() != _bytes(content)
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode("utf-8", "replace")
 
 
 def digest(*parts: str) -> str:

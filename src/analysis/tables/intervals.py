@@ -30,7 +30,8 @@ class Interval:
         if self.low == self.high:
             return plain(self.low)
         decimals = max(_places(self.low), _places(self.high))
-        ends = f"{self.low:,.{decimals}f}–{self.high:,.{decimals}f}"
+        between = " to " if self.low < 0 else "–"
+        ends = f"{self.low:,.{decimals}f}{between}{self.high:,.{decimals}f}".replace("-", "−")
         excluded = [plain(end) for end, is_open in ((self.low, self.low_open), (self.high, self.high_open)) if is_open]
         return f"{ends} without {' and '.join(excluded)}" if excluded else ends
 
