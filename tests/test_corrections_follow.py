@@ -207,7 +207,7 @@ def test_whatever_is_corrected_nothing_dangles(seed_tables, data):
 
 # -- many articles --------------------------------------------------------------------------------------------------
 
-SAID = "Mara Lindqvist visited Oslo on Tuesday. “We will build 40 houses,” Lindqvist said."
+SAID = "Mara Lindqvist met Piotr Zelny in Oslo on Tuesday. “We will build 40 houses,” Lindqvist said."
 
 
 @pytest.fixture(scope="module")
@@ -326,15 +326,16 @@ def test_samples_that_no_correction_concerns_stay_as_they_are(copies, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_report_tells_what_was_corrected(root, seed_tables, sha, tmp_path, capsys):
+def test_a_report_tells_what_was_corrected(copies, tmp_path, capsys):
     from analysis.cli import main
 
-    quote = at(seed_tables, "quotes", "So far, however")
+    (tmp_path / "a.txt").write_text(SAID, encoding="utf-8")
+    sha, quote = copies["articles"]["sha256"].iloc[0], at(copies, "quotes", "We will build")
     gone = Correction(3, "dates", sha, "accept", 0, 3)
-    todo = [Correction(2, "quotes", sha, "re-attribute", **quote, value="Joe Biden", why="<b>a slip</b>"), gone]
+    todo = [Correction(2, "quotes", sha, "re-attribute", **quote, value="Piotr Zelny", why="<b>a slip</b>"), gone]
     write_corrections(tmp_path / "c.csv", todo)
     out = tmp_path / "out"
-    command = ["report", str(root / "seeds"), "--out", str(out), "--corrections", str(tmp_path / "c.csv")]
+    command = ["report", str(tmp_path / "a.txt"), "--out", str(out), "--corrections", str(tmp_path / "c.csv")]
     assert main(command) == 1, "a correction that no longer fits is no success"
     assert "row 3 (dates, accept) no longer fits" in capsys.readouterr().err
     (page,) = out.glob("article-*.working.html")

@@ -10,6 +10,7 @@ import pytest
 from analysis.articles import find_inputs
 from analysis.corpus import read_tables
 from analysis.corpus.fingerprint import _PARSING, _READING, _RULES, fingerprints_of
+from analysis.scale import extract_corpus
 from analysis.scale.parts import cut_into_jobs
 
 
@@ -87,13 +88,17 @@ def test_own_aliases_are_found_without_parsing_again(root, tmp_path):
         "The Marrowick Pact met in Eastmere. The Marrowick Pact has four members, Ada said."
     )
     command = [sys.executable, "-m", "analysis", "extract", str(tmp_path / "a.txt"), "--out", str(tmp_path / "out")]
-    counts = []
-    for own in ("", "entity_id,alias,kind,name,label\nown:pact,Marrowick Pact,name,Marrowick Pact,ORG\n"):
-        if own:
-            (tmp_path / "data" / "aliases.csv").write_text(own)
-        subprocess.run(command, check=True, env=os.environ | {"ANALYSIS_ROOT": str(tmp_path)})
-        kept = {path: path.stat().st_mtime_ns for path in tmp_path.glob("out/.cache/parses/*/*.spacy")}
-        entities = read_tables(tmp_path / "out").entities
-        counts.append((kept, "own:pact" in set(entities["entity_id"])))
-    assert counts[0][0] == counts[1][0]
-    assert [found for _, found in counts] == [False, True]
+    extract_corpus(tmp_path / "a.txt", tmp_path / "out")
+    before = parses_and_entities(tmp_path / "out")
+    (tmp_path / "data" / "aliases.csv").write_text(
+        "entity_id,alias,kind,name,label\nown:pact,Marrowick Pact,name,Marrowick Pact,ORG\n"
+    )
+    subprocess.run(command, check=True, env=os.environ | {"ANALYSIS_ROOT": str(tmp_path)})
+    after = parses_and_entities(tmp_path / "out")
+    assert before[0] and before[0] == after[0]
+    assert "own:pact" not in before[1] and "own:pact" in after[1]
+
+
+def parses_and_entities(out):
+    kept = {path: path.stat().st_mtime_ns for path in out.glob(".cache/parses/*/*.spacy")}
+    return kept, set(read_tables(out).entities["entity_id"])

@@ -142,11 +142,15 @@ def kernels():
 
 @pytest.fixture(scope="module")
 def run(folder, kernels, tmp_path_factory):
-    """Run a notebook on the default kernel and on a warm one, demand equal outputs, and give what it shows."""
+    """Run a notebook and give what it shows; the first time on the default kernel and a warm one, which must agree."""
+    seen: set[str] = set()
 
     def both(name: str, **parameters: object) -> nbformat.NotebookNode:
         place = tmp_path_factory.mktemp(name)
         job = Job(name, name, parameters)
+        if name in seen:
+            return nbformat.read(run_notebook(job, place / "again.ipynb", kernels), 4)
+        seen.add(name)
         cold = nbformat.read(run_notebook(job, place / "cold.ipynb"), 4)
         if ForkServer.available():
             warm = run_notebook(job, place / "warm.ipynb", kernels, log=place / "warm.log")
@@ -215,14 +219,6 @@ def test_another_year_line_and_country_give_another_ranking(run):
     meeting = int((expected[ranking.index].round(2) >= 2.5).sum())
     text = "".join(output.data["text/plain"] for cell in code(found) for output in cell.outputs)
     assert f"{meeting} of {len(ranking)} countries reach 2.5 percent in 2023, by estimates; Norway stands" in text
-
-
-def test_an_edition_says_which_charts_it_has_no_figures_for(kernels, tmp_path):
-    job = Job("n", "04_defence_spending", {"edition": "nato-2025-08", "year": 2023, "first_year": 2010})
-    found = nbformat.read(run_notebook(job, tmp_path / "n.ipynb", kernels), 4)
-    assert {"compliance", "small_multiples", "quadrants", "road"} <= set(charts_of(found))
-    assert "dumbbell" not in charts_of(found)
-    assert sum("holds no figures of this kind" in html_of(cell) for cell in code(found)) == 1
 
 
 def test_the_corpus_is_the_folder_given(run, folder):
