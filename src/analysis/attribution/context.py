@@ -1,6 +1,7 @@
 """What the sentence before spoke of, for sentences that leave it out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from analysis.attribution.package_words import Topic
 from analysis.attribution.scene import Body
@@ -18,8 +19,7 @@ class Condition:
     threshold: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What was last spoken of, each with the number of its sentence."""
 
     sentence: int = 0
@@ -46,8 +46,8 @@ class Context:
         """Return the context after measures were spoken of; those of other units before are kept."""
         units = {t.measure.unit for t in topics}
         kept = tuple(t for t in self.topics if t.measure.unit not in units)
-        return replace(self, topics=(*topics, *kept), topics_at=self.sentence)
+        return self._replace(topics=(*topics, *kept), topics_at=self.sentence)
 
     def with_subjects(self, subjects: tuple[Subject, ...]) -> "Context":
         """Return the context after subjects were spoken of."""
-        return replace(self, subjects=subjects, subjects_at=self.sentence)
+        return self._replace(subjects=subjects, subjects_at=self.sentence)

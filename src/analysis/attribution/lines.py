@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from analysis.attribution.context import Condition, Context
-from analysis.attribution.marks import GUIDELINE, Sentence
+from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, SENTENCE, STATED
 from analysis.attribution.package_words import Topic, lemma
 from analysis.attribution.scene import Figure
@@ -15,6 +15,7 @@ from analysis.rules import words_in
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+GUIDELINE = words_in("guideline")
 _OWN = frozenset({"own", "new", "national", "domestic", "climate", "interim", "further"})
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from analysis.attribution.homes import at_home
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic, lemma, spelt
-from analysis.attribution.phrases import Named, clause_words, size_of, suffix, together
+from analysis.attribution.phrases import Named, clause_words, row_behind, size_of, suffix, together
 from analysis.attribution.scene import Body, Figure, Scene
 from analysis.attribution.subjects import Subject, find_subjects
 from analysis.lexicons import read_lexicon
-from analysis.rules import Marks, words_in
+from analysis.rules import Marks
 from analysis.tables import Mention, TimeExpression
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NEUTRAL = frozenset(spelt(row["word"]) for row in read_lexicon("neutral_modifiers"))
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod"})
-_LONG = 3  # words of a complement that is matched word by word
+_LONGEST_NAME = 80  # characters
 
 
 class Sentence:
@@ -28,11 +28,22 @@ class Sentence:
     def __init__(self, scene: Scene, span: "Span") -> None:
         self.scene = scene
         self.span = span
+        self._clauses: dict[int, list[Token]] = {}
 
     @cached_property
     def text(self) -> str:
         """Its words as written."""
-        return self.span.text
+        return self.scene.text[self.span.start_char : self.span.end_char]
+
+    @cached_property
+    def around(self) -> str:
+        """Its words in small letters, with those behind it that a name may reach into."""
+        return self.scene.text[self.span.start_char : self.span.end_char + _LONGEST_NAME].lower()
+
+    @cached_property
+    def folded(self) -> str:
+        """Its words in small letters, with spaces for hyphens."""
+        return self.text.casefold().replace("-", " ")
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -56,17 +67,21 @@ class Sentence:
     @cached_property
     def lemma_of(self) -> tuple[tuple["Token", str], ...]:
         """The words with their lemmas, in one spelling."""
-        return tuple((token, lemma(token)) for token in self.span)
+        return tuple(zip(self.span, self._lemmas, strict=True))
+
+    @cached_property
+    def _lemmas(self) -> tuple[str, ...]:
+        return self.scene.lemmas[self.span.start : self.span.end]
 
     @cached_property
     def lemmas(self) -> frozenset[str]:
         """The lemmas of the sentence, in one spelling."""
-        return frozenset(word for _, word in self.lemma_of)
+        return frozenset(self._lemmas)
 
     @cached_property
     def lowers(self) -> frozenset[str]:
         """The words of the sentence in small letters."""
-        return frozenset(token.lower_ for token in self.span)
+        return frozenset(self.scene.document.lower[self.span.start : self.span.end])
 
     @cached_property
     def parts(self) -> frozenset[str]:
@@ -92,25 +107,19 @@ class Sentence:
         """The organisations that are mentioned, in order."""
         known = self.scene.words.bodies
         found = (
-            self._member_body(m)
-            or Body(
-                m.start,
-                m.end,
-                self._called_by_kind(m),
-                self.scene.root(m.start, m.end),
-                known.get(self._called_by_kind(m)),
-            )
+            self._member_body(m) or self._body(m)
             for m in self.mentions
             if "+" not in self.scene.text[m.start : m.end + 1]  # "OPEC+" is another one
             and ((m.entity_id in known and m.kind != "demonym") or m.label == "ORG" or m.entity_id.startswith("body/"))
         )
         return tuple(found)
 
-    def _called_by_kind(self, m: Mention) -> str:
-        """Return the id of a mention, of "the Alliance" that of the only body of the article it can mean."""
-        if m.entity_id in self.scene.words.bodies:
-            return m.entity_id
-        return self.scene.body_called(self.scene.text[m.start : m.end].removeprefix("the ")) or m.entity_id
+    def _body(self, m: Mention) -> Body:
+        """Return the body of a mention, of "the Alliance" the only one of the article that it can mean."""
+        known, entity = self.scene.words.bodies, m.entity_id
+        if entity not in known:
+            entity = self.scene.body_called(self.scene.text[m.start : m.end].removeprefix("the ")) or entity
+        return Body(m.start, m.end, entity, self.scene.root(m.start, m.end), known.get(entity))
 
     def _member_body(self, m: Mention) -> Body | None:
         """Return the body inside a name that is one with its members' noun ("NATO Allies")."""
@@ -140,8 +149,7 @@ class Sentence:
     def inside_figure(self) -> frozenset[int]:
         """Every word of a number or a time expression."""
         spans = [(f.start, f.end) for f in self.figures] + [(t.start, t.end) for t in self.times]
-        index = self.scene.index
-        doc = self.scene.document.doc
+        index, doc = self.scene.index, self.scene.document.doc
         inside = (i for start, end in spans for i in range(index(start), index(max(start, end - 1)) + 1))
         return frozenset(i for i in inside if not self._is_of_counted(doc[i]))
 
@@ -159,10 +167,14 @@ class Sentence:
         known = self.scene.words.names
         if not self.said & known.keys():
             return found
-        for token, word in self.lemma_of:
-            phrases = known.get(word) or known.get(spelt(token.lower_))
+        doc, lower = self.scene.document.doc, self.scene.document.lower
+        for place, word in enumerate(self._lemmas, self.span.start):
+            phrases = known.get(word) or known.get(spelt(lower[place]))
+            if not phrases:
+                continue
+            token = doc[place]
             plain = token.pos_ in ("NOUN", "PROPN") and not self._is_in_compound(token)
-            named = self._named(token, phrases) if phrases and plain else None
+            named = self._named(token, phrases) if plain else None
             if named is not None:
                 head = self.scene.root(named.start, token.idx + len(token))  # "emissions" of "emissions per person"
                 found[head.i] = named if head.i == token.i else replace(named, token=head)
@@ -196,7 +208,7 @@ class Sentence:
             length, is_negative = size, phrase.is_negative
             topics = [t for t in phrase.topics if not self._unknown(token, own, t) and self._says_where(phrase, t)]
             (changes if phrase.is_change else levels).update({t.id: t for t in topics})
-            last = max((t for t in (token, *inside)), key=lambda t: t.i)
+            last = max((token, *inside), key=lambda t: t.i)
             start, end = min(start, self.scene.document.doc[first].idx), max(end, last.idx + len(last))
         if not levels and not changes:
             return None
@@ -211,10 +223,12 @@ class Sentence:
         self, token: "Token", preposition: str, inside: tuple[str, ...], allowed: tuple[str, ...] = ()
     ) -> "tuple[Token, ...] | None":
         """Return the words of a complement that a phrase asks for ("on defence"), or None."""
-        for word in sorted(clause_words(token), key=lambda t: t.i):
+        if token.i not in self._clauses:
+            self._clauses[token.i] = sorted(clause_words(token), key=lambda t: t.i)
+        for word in self._clauses[token.i]:
             if word.lower_ != preposition or (word.i < token.i and token.pos_ != "AUX"):
                 continue
-            row = self._row_behind(word, inside)
+            row = row_behind(word, inside, self.span.end)
             if row is not None:
                 return (word, row)
             parts = list(self._behind(word))
@@ -225,18 +239,6 @@ class Sentence:
             if any(not self.is_known(part) for part in parts):
                 return None  # the complement nearest to the figure is another one
         return None
-
-    def _row_behind(self, preposition: "Token", inside: tuple[str, ...]) -> "Token | None":
-        """Return the last word of a complement of several phrases, as written ("of the population with access to")."""
-        if len(inside) < _LONG:
-            return None
-        following = self.scene.document.doc[preposition.i + 1 : min(preposition.i + 4 + len(inside), self.span.end)]
-        said = [t for t in following if t.pos_ != "DET"]
-        wanted = [w for w in inside if w not in ("the", "a", "an")]
-        if len(said) < len(wanted):
-            return None
-        fits = all(w in (lemma(t), spelt(t.lower_)) for w, t in zip(wanted, said, strict=False))
-        return said[len(wanted) - 1] if fits else None
 
     def _behind(self, preposition: "Token") -> "Iterator[Token]":
         """Yield the nouns behind a preposition: its objects, else the next noun ("to defence" as an infinitive)."""
@@ -298,20 +300,20 @@ class Sentence:
     def predicates(self) -> dict[int, Named]:
         """The verbs that state measures, with their complements, by the verb."""
         found: dict[int, Named] = {}
-        for token, word in self.lemma_of:
-            patterns = self.scene.words.predicates.get(word)
-            if patterns and token.pos_ in ("VERB", "NOUN", "AUX"):
-                named = self._stated(token, patterns)
+        known, pos = self.scene.words.predicates, self.scene.document.pos
+        for place, word in enumerate(self._lemmas, self.span.start):
+            if word in known and pos[place] in ("VERB", "NOUN", "AUX"):
+                named = self._stated(self.scene.document.doc[place], known[word])
                 if named is not None:
-                    found[token.i] = named
+                    found[place] = named
         return found
 
     def _stated(self, token: "Token", patterns: Iterable[Predicate]) -> Named | None:
         topics: list[Topic] = []
         ends = [token]
-        longest, has_subject = 0, False
+        longest, has_subject, said = 0, False, self.said
         for pattern in patterns:
-            if not pattern.needed <= self.said:
+            if not pattern.needed <= said or (pattern.preposition and pattern.preposition not in self.lowers):
                 continue
             if pattern.object and (len(pattern.object) < longest or not self._object(token, pattern)):
                 continue
@@ -337,7 +339,7 @@ class Sentence:
         topics: dict[tuple[str, str], Topic] = {}
         end = token.idx + len(token)
         for pattern in self.scene.words.purposes:
-            if pattern.preposition is not None:
+            if pattern.preposition in self.lowers and pattern.needed <= self.said:
                 allowed = tuple(m for t in pattern.topics for m in t.measure.modifiers)
                 inside = self._complement(token, pattern.preposition, pattern.inside, allowed)
                 if inside is not None:
@@ -393,6 +395,3 @@ class Sentence:
             "verb": lambda t: t.pos_ in ("VERB", "AUX"),
             "noun": lambda t: t.pos_ in ("NOUN", "PROPN", "PRON", "NUM"),
         }
-
-
-GUIDELINE = words_in("guideline")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ class NamingPhrase:
 
     `words` are those of a noun phrase up to its head. With `preposition`, its complement must be `inside`; with `tail`
     that preposition must follow ("refugee from"); an `is_negative` name states the figure with its sign turned.
+    The words `needed` must all stand in the sentence.
     """
 
     words: tuple[str, ...]
@@ -46,14 +47,12 @@ class NamingPhrase:
     is_change: bool = False
     tail: str | None = None
     is_negative: bool = False
+    needed: frozenset[str] = field(init=False)
 
-    @property
-    def needed(self) -> frozenset[str]:
-        """The words that must stand in a sentence."""
-        return _needed(self.words, self.inside)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needed", _needed(self.words, self.inside))
 
 
-@lru_cache(maxsize=16384)
 def _needed(*parts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word for part in parts for word in part if word not in ("a", "an", "the", "-"))
 
@@ -70,11 +69,10 @@ class Predicate:
     preposition: str | None = None
     inside: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
+    needed: frozenset[str] = field(init=False)
 
-    @property
-    def needed(self) -> frozenset[str]:
-        """The words that must stand in a sentence."""
-        return _needed(self.object, self.inside, self.subject)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needed", _needed(self.object, self.inside, self.subject))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +124,16 @@ def spelt(lemma: str) -> str:
 
 def lemma(token: "Token") -> str:
     """Return a word's lemma in one spelling; capital plurals ("the Allies") too, which the parser leaves."""
+    return lemma_of(token.tag_, token.pos_, token.lower_, token.lemma_)
+
+
+@lru_cache(maxsize=65536)
+def lemma_of(tag: str, pos: str, lower: str, parsed: str) -> str:
+    """Return the lemma of a word with such a tag, part of speech, small letters and lemma by the parser."""
     plurals = pairs("capital_plurals", "plural", "singular")
-    if token.tag_ == "NNPS" or (token.pos_ == "PROPN" and token.lower_ in plurals):
-        return spelt(plurals.get(token.lower_, token.lower_.removesuffix("s")))
-    return spelt(token.lemma_)
+    if tag == "NNPS" or (pos == "PROPN" and lower in plurals):
+        return spelt(plurals.get(lower, lower.removesuffix("s")))
+    return spelt(parsed)
 
 
 _known: dict[tuple[int, ...], PackageWords] = {}

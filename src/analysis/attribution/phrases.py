@@ -9,6 +9,7 @@ from analysis.attribution.package_words import NamingPhrase, Predicate, Topic, l
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_LONG = 3  # words of a complement that is matched word by word
 OTHER_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "parataxis"})
 
 
@@ -37,6 +38,20 @@ def suffix(token: "Token", words: tuple[str, ...]) -> int | None:
         if word not in (lemma(at), spelt(at.lower_)):
             return None
     return first
+
+
+def row_behind(preposition: "Token", inside: tuple[str, ...], end: int) -> "Token | None":
+    """Return the last word of a complement of several phrases, as written ("of the population with access to")."""
+    if len(inside) < _LONG:
+        return None
+    said = [
+        t for t in preposition.doc[preposition.i + 1 : min(preposition.i + 4 + len(inside), end)] if t.pos_ != "DET"
+    ]
+    wanted = [w for w in inside if w not in ("the", "a", "an")]
+    if len(said) < len(wanted):
+        return None
+    fits = all(w in (lemma(t), spelt(t.lower_)) for w, t in zip(wanted, said, strict=False))
+    return said[len(wanted) - 1] if fits else None
 
 
 def size_of(phrase: NamingPhrase) -> int:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analysis.annotate import Document
-from analysis.attribution.package_words import PackageWords, package_words, spelt
+from analysis.attribution.package_words import PackageWords, lemma_of, package_words, spelt
 from analysis.reference import Population, Reference
 from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
 
@@ -75,6 +75,12 @@ class Scene:
         return package_words(self.references)
 
     @cached_property
+    def lemmas(self) -> tuple[str, ...]:
+        """The lemma of each word of the article, in one spelling."""
+        document = self.document
+        return tuple(map(lemma_of, document.tags, document.pos, document.lower, document.lemmas))
+
+    @cached_property
     def countries(self) -> frozenset[str]:
         """The countries that the article speaks of, by their codes."""
         return frozenset(entity.iso3 for entity in self.entities.values() if entity.iso3)
@@ -124,6 +130,8 @@ class Scene:
         """Return the word of a range that the others hang on."""
         doc = self.document.doc
         first, last = self.index(start), self.index(max(start, end - 1))
+        if first == last:
+            return doc[first]
         return next(
             (doc[i] for i in range(first, last + 1) if not first <= doc[i].head.i <= last or doc[i].head.i == i),
             doc[last],

@@ -144,7 +144,10 @@ def _called(sentence: "Sentence", mentioned: tuple[Subject, ...]) -> Iterator[Su
     """Yield what packages call by words of their own; a single word needs one that names a measure of theirs."""
     scene, words = sentence.scene, sentence.scene.words
     able = [
-        c for first in sentence.lowers & words.called.keys() for c in words.called[first] if c.needed <= sentence.parts
+        c
+        for first in sentence.lowers & words.called.keys()
+        for c in words.called[first]
+        if c.phrase.lower() in sentence.around and c.needed <= sentence.parts
     ]
     if not able:
         return

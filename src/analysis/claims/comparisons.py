@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _BESIDE = 4  # words
 _WEIGHT = 4
+_LEADING = frozenset({"lead", "outspend", "trail", "outstrip"})
 _COUNTING = frozenset({"more", "fewer", "less", "many", "much", "most"})
 _MORE = {"more": ">", "larger": ">", "bigger": ">", "higher": ">", "greater": ">", "less": "<", "smaller": "<",
          "lower": "<", "fewer": "<"}  # fmt: skip
@@ -61,6 +62,8 @@ def _counted(sentence: Sentence) -> Iterator[Named]:
 
 
 def _than(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Iterator[Draft]:
+    if "than" not in sentence.lowers:
+        return
     words = sorted(verb.subtree, key=lambda t: t.i)
     than = next((t for t in words if t.lower_ == "than" and t.i > named.token.i), None)
     if than is None:
@@ -74,6 +77,8 @@ def _than(sentence: Sentence, named: Named, verb: "Token", context: Context) -> 
 
 def _as_many(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Iterator[Draft]:
     """Yield "has four times as many seats as": how many times as much, never that it is as much."""
+    if "as" not in sentence.lowers:
+        return
     words = sorted(verb.subtree, key=lambda t: t.i)
     many = next((t for t in words if t.lower_ in ("many", "much", "large", "big", "high") and _is_after_as(t)), None)
     if many is None or _times(sentence, many) is None:
@@ -100,8 +105,8 @@ def _has_between(sentence: Sentence, than: "Token", other: "Token") -> bool:
 
 def _lead(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Iterator[Draft]:
     """Yield "both lead the United States in the percentage of GDP they spend on defence"."""
-    for token in sentence.span:
-        if lemma(token) in ("lead", "outspend", "trail", "outstrip") and token.pos_ == "VERB":
+    for token in sentence.span if sentence.lemmas & _LEADING else ():
+        if lemma(token) in _LEADING and token.pos_ == "VERB":
             other = next((c for c in token.children if c.dep_ == "dobj" and c.i in sentence.subjects), None)
             if other is not None:
                 relation = "<" if lemma(token) == "trail" else ">"

@@ -1,7 +1,7 @@
 """The walk through an article: each sentence asked for each kind of statement, with the sentence before in mind."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from operator import itemgetter
 
 from analysis.attribution.context import Context
 from analysis.attribution.lines import MentionedLine, find_lines, taken_up
@@ -27,6 +27,7 @@ from analysis.claims.values import line_drafts, value_drafts, with_reading
 from analysis.claims.wholes import whole_drafts
 from analysis.tables import Claim
 
+_MAIN = ("nsubj", "nsubjpass", "poss", "conj", "ROOT")
 _FINDERS = (
     included_drafts, member_drafts, rank_drafts, first_drafts, comparison_drafts, change_drafts, people_drafts,
     age_drafts, whole_drafts, row_drafts,
@@ -43,7 +44,7 @@ def find_claims(scene: Scene) -> tuple[Claim, ...]:
     context = Context()
     for place, span in enumerate(scene.document.sentences):
         sentence = Sentence(scene, span)
-        drafts, context = _read(sentence, replace(context, sentence=place))
+        drafts, context = _read(sentence, context._replace(sentence=place))
         claims += [as_claim(scene, with_doubt(sentence, unless_newer(sentence, draft))) for draft in chosen(drafts)]
     return _ordered(claims)
 
@@ -75,12 +76,12 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, 
     """Return the context with the lines, counts, subjects and bodies of a sentence."""
     counted = condition_of(drafts)
     if counted is not None:
-        context = replace(context, condition=counted, condition_at=context.sentence)
+        context = context._replace(condition=counted, condition_at=context.sentence)
     elif any(d.rule == "counts.again" for d in drafts):
-        context = replace(context, condition_at=context.sentence)
+        context = context._replace(condition_at=context.sentence)
     if lines:
         last = lines[-1]
-        context = replace(context, line=last.condition, line_at=context.sentence)
+        context = context._replace(line=last.condition, line_at=context.sentence)
         context = context.with_topics((last.topic,))
     if context.topics_at != context.sentence:
         context = _with_named(sentence, context)
@@ -89,12 +90,12 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, 
         context = context.with_subjects(named)
     people = [m.name for m in sentence.mentions if m.label == "PERSON"]
     if people:
-        context = replace(context, person=people[0])
+        context = context._replace(person=people[0])
     if sentence.bodies:
         known = [b for b in sentence.bodies if b.population]
         others = {b.entity_id for b in sentence.bodies} - {known[-1].entity_id} if known else {""}
         if known:
-            context = replace(context, body=known[-1], body_at=context.sentence, others=len(others))
+            context = context._replace(body=known[-1], body_at=context.sentence, others=len(others))
     return context
 
 
@@ -108,11 +109,9 @@ def _with_named(sentence: Sentence, context: Context) -> Context:
 def _main_subjects(sentence: Sentence) -> Iterator[Subject]:
     """Yield the subjects that a sentence is about: those of its verbs, with those who own them."""
     seen: set[str] = set()
-    for token in sentence.span if sentence.subjects else ():
-        subject = sentence.subjects.get(token.i)
-        if subject is None or subject.token.i != token.i or subject.key in seen:
-            continue
-        if token.dep_ in ("nsubj", "nsubjpass", "poss", "conj", "ROOT"):
+    for place, subject in sorted(sentence.subjects.items(), key=itemgetter(0)):
+        token = subject.token
+        if token.i == place and subject.key not in seen and token.dep_ in _MAIN:
             seen.add(subject.key)
             yield subject
 

@@ -20,8 +20,9 @@ _OPENINGS = (("among", "them"), ("these", "include"), ("this", "includes"), ("th
 def included_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield that each subject meets what members were just counted by ("Among them are Albania and Norway")."""
     condition = context.condition
-    opening = tuple(t.lower_ for t in sentence.span[:2])
-    if condition is None or sentence.figures or not context.near(context.condition_at) or opening not in _OPENINGS:
+    if condition is None or sentence.figures or not context.near(context.condition_at):
+        return
+    if tuple(t.lower_ for t in sentence.span[:2]) not in _OPENINGS:
         return
     period = period_of(sentence, sentence.span.root, sentence.span.root, context)
     subjects = {s.key: s for s in sentence.subjects.values() if s.is_country}

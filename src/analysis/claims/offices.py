@@ -55,11 +55,13 @@ def _add(
     terms: Sequence[OfficeTerm] = (),
 ) -> None:  # fmt: skip
     """Add the offices of which a title stands in the sentence, the longest title first."""
-    lower = sentence.text.casefold().replace("-", " ")
+    lower = sentence.folded
     for title, office in words:
+        if title not in lower:
+            continue
         place = lower.find(title)
         start, end = sentence.span.start_char + place, sentence.span.start_char + place + len(title)
-        if place < 0 or any(o.start < end and start < o.end for o in found) or not _is_word(lower, place, len(title)):
+        if any(o.start < end and start < o.end for o in found) or not _is_word(lower, place, len(title)):
             continue
         key = _organisation(sentence, reference, terms or reference.terms, office, title, start, end)
         if key is None:

@@ -30,6 +30,7 @@ _WEIGHT = 4
 _NARROWER = frozenset({"prep", "compound", "relcl", "acl"})
 _POINTING = frozenset({"this", "that"})
 _OF_ALL = "everyone"  # among all countries
+_THAN_ANY = frozenset({"than", "any"})
 _AMONG = frozenset({"in", "of", "among", "within", "across"})
 
 
@@ -44,7 +45,7 @@ def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for figure in sentence.figures:
         if figure.number.kind == "ordinal":
             yield from _ranked(sentence, figure.token, int(figure.number.value), context)
-    for token in sentence.span:
+    for token in sentence.span if "second" in sentence.lowers else ():
         if (
             token.lower_ == "second" and token.i not in sentence.figure_at
         ):  # no row of the numbers, for it may be a time
@@ -193,6 +194,8 @@ def _who(sentence: Sentence, noun: "Token") -> tuple[Subject, ...]:
 
 def _more_than_any(sentence: Sentence, verb: "Token", topics: tuple[Topic, ...], context: Context) -> Iterator[Draft]:
     """Yield "spends more of its GDP on defence than any other ally" as the first place."""
+    if not sentence.lowers >= _THAN_ANY:
+        return
     than = next((t for t in verb.subtree if t.lower_ == "than"), None)
     other = next((t for t in than.subtree if t.lower_ == "any"), None) if than is not None else None
     more = next(

@@ -332,4 +332,4 @@ def with_reading(context: Context, reading: Reading, drafts: list[Draft]) -> Con
     said = {(d.columns.get("package"), d.columns.get("measure")) for d in drafts}
     context = context.with_topics(tuple(t for t in reading.topics if t.id in said) or reading.topics)
     stated = [d.columns["period"] for d in drafts if d.columns.get("period_source") in ("stated", "sentence")]
-    return replace(context, period=stated[-1], period_at=context.sentence) if stated else context
+    return context._replace(period=stated[-1], period_at=context.sentence) if stated else context
