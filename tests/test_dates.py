@@ -147,6 +147,8 @@ DATELINES = [
     pytest.param("OSLO, May 3, 2019 – A bridge fell.", date(2019, 5, 3), id="place"),
     pytest.param("NEW YORK (Northline Wire), 3 May 2019 – A bridge fell.", date(2019, 5, 3), id="agency"),
     pytest.param("Friday, May 3, 2019", date(2019, 5, 3), id="alone"),
+    pytest.param("By Ada Marsh | May 3, 2019", date(2019, 5, 3), id="byline"),
+    pytest.param("The bridge fell on May 3, 2019.", None, id="no-byline"),
     pytest.param("On May 3, 2019 a bridge fell.", None, id="in-a-sentence"),
     pytest.param("A bridge fell on Friday, May 3, 2019 – the second one.", None, id="after-a-clause"),
 ]

@@ -4,10 +4,13 @@ import json
 
 import pytest
 
+from analysis.articles.authors import cleaned
 from analysis.articles.html import read_html
 from analysis.articles.page_parts import kind_of_line
 from analysis.articles.reading import read_article
+from analysis.corpus import build_tables
 from analysis.display.view import set_apart
+from analysis.tables import Article
 
 STORY = (
     "<h1>Eastmere shuts its pool</h1>"
@@ -86,6 +89,12 @@ APART = [
         ["correction"],
         id="correction",
     ),
+    pytest.param(
+        "<p>This article was amended on 6 May 2024 to correct the number of pools, which is two and not five.</p>",
+        ["correction"],
+        id="amended",
+    ),
+    pytest.param("<p>Dana Fox is a reporter. Follow her on Twitter @danafox12.</p>", ["boilerplate"], id="reporter"),
     pytest.param("<p><s>The council said 500 had swum.</s> The council said 50 had swum.</p>", ["struck"], id="struck"),
     pytest.param(
         "<div class='photo-gallery'>"
@@ -121,9 +130,12 @@ def test_sentences_of_a_story_are_no_boilerplate(line):
     assert kind_of_line(line) is None
 
 
-def test_a_list_of_stories_is_told():
+@pytest.mark.parametrize("around", ["{}", "<div class='card'>{}<a href='/x'>Read more</a></div>"])
+def test_a_list_of_stories_is_told(around):
     teasers = "".join(
-        f"<h2><a href='/{i}'>Town {i} opens a pool</a></h2><p>The town of number {i} opened a pool on Monday.</p>"
+        around.format(
+            f"<h2><a href='/{i}'>Town {i} opens a pool</a></h2><p>The town of {i} opened a pool on Monday.</p>"
+        )
         for i in range(1, 6)
     )
     page = read_html(f"<html><body><main><h1>Region</h1>{teasers}</main></body></html>", "a.html")
@@ -151,3 +163,31 @@ def test_notes_stand_in_the_table_and_are_shown_safely(tmp_path):
     notes = read_article(path).notes
     assert json.loads(notes) == [["boilerplate", "Read more: <b>pools"]]
     assert "&lt;b&gt;pools" in set_apart(notes) and set_apart(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "site", "author"),
+    [
+        ("Ada Marsh; Staff Writer", None, "Ada Marsh"),
+        ("ADA MARSH; Kelby Sports Writer", None, "ADA MARSH"),
+        ("Ada Marsh Kelby Post", "Kelby Post", "Ada Marsh"),
+        ("Ada Marsh; KELBY POST", "Kelby Post", "Ada Marsh"),
+        ("Kelby; Post", "Kelby & Post", "Kelby & Post"),
+        ("Kelby Post", "Kelby Post", "Kelby Post"),
+    ],
+)
+def test_an_author_is_a_person_or_the_site_alone(given, site, author):
+    assert cleaned(given, site) == author
+
+
+def test_a_correction_in_plain_text_is_told_and_its_figures_are_not_the_storys():
+    text = (
+        "By Dana Fox, 4 May 2024\n\nFares will rise by 12 percent, said Ida Berg[^1].\n\n"
+        "Correction: An earlier version of this article said 21 percent. “They will not,” said Tom Park."
+    )
+    tables = build_tables([Article.of("a", text)])
+    assert tables["numbers"]["text"].tolist() == ["12 percent"]
+    assert tables["quotes"]["speaker"].tolist() == ["Ida Berg"]
+    row = tables["articles"].iloc[0]
+    assert json.loads(row["notes"]) == [["correction", text[text.index("Correction") :]]]
+    assert row["published_reason"] == "the dateline says 2024-05-04"

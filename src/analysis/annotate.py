@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.articles.page_parts import kind_of_line
 from analysis.datelines import dateline_end
 from analysis.errors import ModelError
 from analysis.garbage import no_collection
@@ -139,6 +140,12 @@ class Document:
     def unparsed(self) -> tuple[tuple[int, int], ...]:
         """The ranges that are left unparsed, as one token each: long runs of marks, or without a space."""
         return tuple(found.span() for found in _NO_LANGUAGE.finditer(self.text))
+
+    @cached_property
+    def corrections(self) -> tuple[tuple[int, int], ...]:
+        """The ranges of the paragraphs in which the paper corrects itself: their figures are not the story's."""
+        spans = self.normal.paragraphs
+        return tuple(span for span in spans if kind_of_line(self.text[slice(*span)]) == "correction")
 
     @cached_property
     def datelines(self) -> tuple[tuple[int, int], ...]:

@@ -22,6 +22,7 @@ _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _DROPPED = frozenset(
     "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,20}\]:?")  # of Markdown: "rose by 4 percent[^1]"
 _ROLE_CHARACTER = {"open": "“", "close": "”", "open_single": "‘", "close_single": "’", "apostrophe": "'", "inch": '"'}
 
 
@@ -95,9 +96,10 @@ def _visible(original: str, lines: list[tuple[int, int]]) -> tuple[str, list[int
     for number, (line_start, line_end) in enumerate(lines):
         if number and out and not _broken_at_hyphen(original, lines, number):
             _append_space(out, starts, ends, lines[number - 1][1], line_start)
+        footnotes = {i for mark in _FOOTNOTE.finditer(original, line_start, line_end) for i in range(*mark.span())}
         for i in range(line_start, line_end):
             character = original[i]
-            if character in _DROPPED:
+            if character in _DROPPED or i in footnotes:
                 continue
             if character.isspace() or unicodedata.category(character) in ("Cc", "Cs"):
                 _append_space(out, starts, ends, i, i + 1)

@@ -11,8 +11,11 @@ _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|de|la|v
 _UP_TO_BY = re.compile(r"^.*\bby (?=\S)", re.IGNORECASE)  # "View all posts by Ada Marsh"
 
 
-def page_author(tree: Any) -> str | None:
-    """Return the authors of a web page, several separated by ``; ``: its meta elements, linked data or byline."""
+def page_author(tree: Any, source: str | None = None) -> str | None:
+    """Return the authors of a web page, several separated by ``; ``: its meta elements, linked data or byline.
+
+    The name of the site (`source`) beside or behind a person's is left out.
+    """
     from trafilatura import metadata
 
     found = metadata.examine_meta(tree)
@@ -22,7 +25,7 @@ def page_author(tree: Any) -> str | None:
         found = metadata.extract_meta_json(tree, found)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
         found.author = None  # linked data of a form that the library does not know
-    return cleaned(found.author or metadata.extract_author(tree))
+    return cleaned(found.author or metadata.extract_author(tree), source)
 
 
 def byline_author(text: str) -> str | None:
@@ -39,11 +42,30 @@ def byline_author(text: str) -> str | None:
     return None
 
 
-def cleaned(author: str | None) -> str | None:
-    """Return an author as given without what is no name."""
+def cleaned(author: str | None, source: str | None = None) -> str | None:
+    """Return an author as given without what is no name; the site stays where it alone is named."""
     if not author:
         return None
-    names = (_UP_TO_BY.sub("", " ".join(name.split())) for name in author.split(";"))
-    unknown = {row["word"] for row in read_lexicon("byline_words") if row["kind"] == "nobody"}
-    kept = [name for name in names if name and name.casefold() not in unknown and "://" not in name]
-    return "; ".join(kept) or None
+    names = [_UP_TO_BY.sub("", " ".join(name.split())) for name in author.split(";")]
+    kept = [name for name in names if name and not _is_nobody(name)]
+    site = _plain(source or "")
+    if len(kept) > 1 and _plain(" ".join(kept)) == site:  # "Jobs; Hire", of Jobs & Hire
+        return source
+    people = [
+        name[: -len(site)].rstrip(" ,-|") if site and _plain(name).endswith(f" {site}") else name for name in kept
+    ]
+    people = [name for name in people if _plain(name) != site]
+    return "; ".join(people or kept) or None
+
+
+def _is_nobody(name: str) -> bool:
+    kinds = {row["word"]: row["kind"] for row in read_lexicon("byline_words")}
+    word = name.casefold()
+    last = word.rpartition(" ")[2]
+    return (
+        kinds.get(word) == "nobody" or kinds.get(last) == "office" or "://" in name or "@" in name or word[:3] == "www"
+    )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^\w]+", " ", re.sub(r" (?:and|&) ", " ", text)).strip().casefold()

@@ -29,6 +29,8 @@ _INLINE = (
 )  # fmt: skip
 _SHORTEST_PARAGRAPH = 40  # characters outside links, twice over those in links
 _CELL_BORDER = " | "
+_FEWEST_HEADINGS = 5
+_TEASED = (0.8, 2)  # headings that lead elsewhere for each line of a list of teasers
 _FEWEST_TEASERS = 3
 _BLOCKS_A_TEASER = 4  # heading, summary, byline, button
 _MOST_PICTURED = 0.8
@@ -75,7 +77,8 @@ def read_html(source: str, place: str, address: str | None = None) -> PageText:
         )
         title = _title(tree)
         published = page_date(tree, source, title, address)
-        author = page_author(tree)
+        source_name = _meta(tree, _SOURCE_PROPERTIES)
+        author = page_author(tree, source_name)
         notes, gallery, links = set_right(tree), gallery_text(tree), story_links(tree)
         items = linked_items(tree)
         _name_paragraphs(tree)
@@ -92,7 +95,7 @@ def read_html(source: str, place: str, address: str | None = None) -> PageText:
     if title and plain_words(blocks[0][1]) != plain_words(title):
         blocks.insert(0, ("title", title))
     text, ranges = _join(blocks)
-    return PageText(text, ranges, title, published, _meta(tree, _SOURCE_PROPERTIES), author, (*notes, *apart))
+    return PageText(text, ranges, title, published, source_name, author, (*notes, *apart))
 
 
 def _list_told(blocks: list[tuple[str, str]], links: frozenset[str], items: frozenset[str]) -> list[Note]:
@@ -101,6 +104,9 @@ def _list_told(blocks: list[tuple[str, str]], links: frozenset[str], items: froz
     teasers = [line for line in lines if plain_words(line) in links]
     is_list = len(teasers) >= max(_FEWEST_TEASERS, len(lines) / _BLOCKS_A_TEASER)
     linked = [line for line in lines if plain_words(line) in items]
+    about_one_each = _TEASED[0] * len(lines) <= len(links) <= _TEASED[1] * len(lines)
+    if not is_list and about_one_each and len(links) >= _FEWEST_HEADINGS:  # the extractor left the headings out
+        is_list, teasers = True, sorted(links)
     if not is_list and len(linked) > max(_FEWEST_TEASERS, len(lines) / 2):
         is_list, teasers = True, linked
     return [("list_page", "; ".join(teasers))] if is_list else []

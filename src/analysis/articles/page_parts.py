@@ -120,6 +120,7 @@ def _opens(line: str, phrase: str) -> bool:
 
 _PLACES: dict[str, Callable[[str, str], bool]] = {
     "start": _opens,
+    "opening": str.startswith,
     "whole": lambda line, phrase: line.rstrip(".:!") == phrase,
     "anywhere": lambda line, phrase: phrase in line,
 }

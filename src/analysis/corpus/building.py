@@ -158,10 +158,11 @@ def _article_record(article: Article, found: Analysis) -> Record:
     if article.published is None and found.window is not None:
         record["published_from"], record["published_to"] = found.window.first, found.window.last
         record["published_reason"] = "; ".join(found.window.reasons)
-    if document.unparsed:
+    if document.unparsed or document.corrections:
         notes = [
             *json.loads(article.notes or "[]"),
             *(["unparsed", _shortened(document, *r)] for r in document.unparsed),
+            *(["correction", document.original_text(*r)] for r in document.corrections),
         ]
         record["notes"] = json.dumps(notes, ensure_ascii=False, separators=(",", ":"))
     return record

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.annotate import Document
 from analysis.attribution import Scene
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from analysis.reference import Reference
     from analysis.reference.gazetteer import Gazetteer
     from analysis.window import Window
+
+
+_Row = TypeVar("_Row", Quote, Number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def _who_says_what(document: Document, resources: Resources) -> Analysis:
     """Find what does not depend on the article's date: entities, quotes and their speakers."""
     found = find_entities(document, resources.gazetteer)
     quotes = resolve_speakers(
-        document, find_quotes(document), found.mentions, found.entities, resources.gazetteer
+        document, _of_story(document, find_quotes(document)), found.mentions, found.entities, resources.gazetteer
     )  # fmt: skip
     return Analysis(
         document=document, times=(), numbers=(), mentions=mark_quoted(found.mentions, quotes),
@@ -91,11 +94,17 @@ def _who_says_what(document: Document, resources: Resources) -> Analysis:
 def _what_is_said(base: Analysis, resources: Resources, times: tuple[TimeExpression, ...]) -> Analysis:
     """Find numbers and claims, given the times."""
     scene = Scene(
-        base.document, find_numbers(base.document, times), times, base.mentions,
+        base.document, _of_story(base.document, find_numbers(base.document, times)), times, base.mentions,
         {entity.entity_id: entity for entity in base.entities}, base.quotes, resources.references,
     )  # fmt: skip
     scene = replace(scene, numbers=describe_numbers(scene))
     return replace(base, times=times, numbers=scene.numbers, claims=find_claims(scene))
+
+
+def _of_story(document: Document, rows: "Sequence[_Row]") -> "tuple[_Row, ...]":
+    """Return the rows outside the notes in which the paper corrects itself."""
+    apart = document.corrections
+    return tuple(row for row in rows if not any(start <= row.start < end for start, end in apart))
 
 
 def rows_of(analysis: Analysis) -> dict[str, Sequence[Any]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.annotate import DATELINE_PARAGRAPHS, Document
@@ -202,6 +202,7 @@ def _row(found: Found, line: Line, resolved: Resolved, source: str | Frame | Non
 
 _LONGEST_NOTE = 12  # tokens
 _DATE_ALONE = re.compile(rf"(?P<date>{FULL_DATE})(?=\.?$|\s*[–—-]+ | [A-Z“‘(])")
+_BYLINE = re.compile(rf"(?P<opening>[^\W\d_]+):?[ ,|–—-]+(?:[^\d\n]{{2,60}}?[ ,|–—-]+)?(?P<date>{FULL_DATE})\.?$")
 _PLACE_AND_DATE = re.compile(rf"{PLACE}{SOURCE},? (?P<date>{FULL_DATE}){SOURCE} ?[–—-]+ ")
 
 
@@ -244,13 +245,19 @@ def dateline(document: Document) -> date | None:
     """Return the full date that stands at the head of an article as its dateline."""
     for start, end in document.normal.paragraphs[:DATELINE_PARAGRAPHS]:
         paragraph = document.text[start:end]
-        found = _DATE_ALONE.match(paragraph) or _PLACE_AND_DATE.match(paragraph)
-        if found is None:
+        found = _DATE_ALONE.match(paragraph) or _PLACE_AND_DATE.match(paragraph) or _BYLINE.match(paragraph)
+        if found is None or (found.re is _BYLINE and found["opening"].casefold() not in _byline_words()):
             continue
         phrase = calendar_phrase(Line(found["date"]), 0)
         if phrase and isinstance(phrase.meaning, Fixed) and phrase.meaning.stretch.grain == "day":
             return phrase.meaning.stretch.first
     return None
+
+
+@cache
+def _byline_words() -> frozenset[str]:
+    """Return what a byline opens with: "By Ada Marsh, 4 May 2024", "Posted on 4 May 2024"."""
+    return frozenset({"by", *(row["word"] for row in read_lexicon("byline_words") if row["kind"] == "published")})
 
 
 def _is_request(document: Document) -> bool:

@@ -58,7 +58,8 @@ class Article:
     notes: str | None = column(
         "JSON `[[kind, text], …]` of a page's lines that are no part of the story, and so not in `text`: boilerplate, "
         "newsletter, paywall, correction, struck, gallery; `list_page`: the page is a list of these stories; "
-        "`unparsed`: a part of `text` that is no language (a run of marks), in which nothing is found",
+        "`unparsed`: a part of `text` that is no language, in which nothing is found; a `correction` of "
+        "plain text stays in `text`, but no quote, number or claim is read in it",
         default=None,
     )
     text: str = column("the text that all offsets refer to")
