@@ -7,43 +7,24 @@ from analysis.dates.meanings import NamedPeriod
 from analysis.dates.phrases import Found
 from analysis.dates.values import Day
 from analysis.dates.words import MONTHS, PARTS, WEEKDAYS, WHICH, Line
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, read_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 _NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC", "GPE", "LAW"})
-_TIME_PREPOSITIONS = frozenset({
-    "in", "on", "of", "since", "by", "until", "till", "from", "to", "through", "during", "before", "after",
-    "between", "for", "and", "or", "this", "last", "next", "early", "late", "mid", "every", "each", "around",
-    "about", "towards", "toward", "at", "past", "-", "–", "(", ",", "within", "beginning", "starting",
-    "ending",
-})  # fmt: skip
+_TIME_PREPOSITIONS = entries("time_contexts", "word", kind="before_time")
 _NAME_MONTHS = frozenset({"may", "april", "june", "august", "jan"})
 _AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "august"})
 _SHORT_DAYS = frozenset({"sun", "sat", "wed", "mon", "weds"})
-_YEAR_PREPOSITIONS = frozenset(
-    {"in", "of", "since", "the", "from", "to", "and", "by", "until", "class", "before", "after"}
-)
-_CLOCK_PREPOSITIONS = frozenset({
-    "at", "by", "until", "till", "from", "around", "about", "after", "before", "since", "between", "and", "to",
-    "of", "@", "-", "–",
-})  # fmt: skip
-_NUMBERED = frozenset({
-    "$", "€", "£", "#", "no", "flight", "room", "highway", "route", "page", "resolution", "boeing", "number",
-})  # fmt: skip
-_SAYS_WHICH_UNIT = frozenset({
-    "of", "that", "when", "in", "after", "before", "to", "he", "she", "they", "it", "we", "i", "-", "on", "which",
-})  # fmt: skip
-_OTHER_QUARTERS = frozenset({
-    "mile", "miles", "inch", "pound", "horse", "century", "point", "final", "finals",
-})  # fmt: skip
+_YEAR_PREPOSITIONS = entries("time_contexts", "word", kind="before_year")
+_CLOCK_PREPOSITIONS = entries("time_contexts", "word", kind="before_clock")
+_NUMBERED = entries("time_contexts", "word", kind="numbered") | {"#"}
+_SAYS_WHICH_UNIT = entries("time_contexts", "word", kind="says_which")
+_OTHER_QUARTERS = entries("time_contexts", "word", kind="other_quarter")
 _SPORT = frozenset(row["word"] for row in read_lexicon("sport_words") if row["use"] == "sport")
 _SPORTY = 3  # words of sport that make an article one on sport
-_UNIT_PREPOSITIONS = frozenset({
-    "of", "in", "during", "throughout", "for", "by", "on", "from", "later", "earlier", "end", "all", "over",
-    "through",
-})  # fmt: skip
+_UNIT_PREPOSITIONS = entries("time_contexts", "word", kind="before_unit")
 
 
 def is_time(found: Found, line: Line, span: "Span", request: bool) -> bool:

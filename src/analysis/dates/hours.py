@@ -6,6 +6,7 @@ from analysis.dates.phrases import FROM_TEXT, Found, Phrase
 from analysis.dates.scanner import Time
 from analysis.dates.values import TimeOfDay
 from analysis.dates.words import NUMBERS, PARTS, WEEKDAYS, Line
+from analysis.lexicons import entries
 
 PART_MODS = {"early": "START", "late": "END", "mid": "MID", "earlier": None, "later": None, "midway": "MID"}
 
@@ -76,10 +77,7 @@ def _past_zone(line: Line, i: int) -> int:
 _BEFORE_HOURS = frozenset({"at", "by", "until", "till", "from", "around", "about", "to", "after", "before", "since"})
 _LONGEST_BRACKET = 8  # tokens
 _CLOCK_LABELS = frozenset({"gmt", "utc", "hours", "hrs"})
-_ZONES = frozenset({
-    "gmt", "utc", "et", "est", "edt", "ct", "cst", "cdt", "mt", "mst", "mdt", "pt", "pst", "pdt", "bst", "cet",
-    "cest", "msk", "ist", "jst", "local",
-})  # fmt: skip
+_ZONES = entries("time_contexts", "word", kind="zone")
 
 
 def clock(line: Line, i: int) -> Found | None:

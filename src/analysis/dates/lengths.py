@@ -16,12 +16,9 @@ from analysis.dates.words import (
     WEEKDAYS,
     Line,
 )
+from analysis.lexicons import entries
 
-_BETWEEN = frozenset({
-    "more", "straight", "consecutive", "full", "long", "whole", "business", "working", "calendar", "trading",
-    "additional", "extra", "further", "other", "solid", "successive", "fiscal", "school", "academic", "entire",
-    "short",
-})  # fmt: skip
+_BETWEEN = entries("time_contexts", "word", kind="between")
 
 
 CLOCK_UNITS = ("second", "minute", "hour")
@@ -130,10 +127,7 @@ _SPANNING = frozenset({"over", "within", "during", "for", "throughout", "in", "o
 
 
 _HERE = frozenset({"this", "last", "today"})
-_BEFORE_PLURAL = frozenset({
-    "for", "in", "within", "over", "after", "take", "takes", "took", "taken", "last", "lasted", "spent", "spend",
-    "only", "mere",
-})  # fmt: skip
+_BEFORE_PLURAL = entries("time_contexts", "word", kind="before_plural")
 
 
 def offset(line: Line, i: int) -> Found | None:
@@ -256,9 +250,7 @@ def _is_rate(line: Line, i: int) -> bool:
     return before in _AMOUNT_ENDS or line.kind(i - 1) == "number" or before in PLURALS
 
 
-_AMOUNT_ENDS = frozenset({
-    "once", "twice", "thrice", "times", "percent", "%", "cent", "million", "billion", "dollars", "euros", "pounds",
-})  # fmt: skip
+_AMOUNT_ENDS = entries("time_contexts", "word", kind="amount")
 
 
 def hedged(line: Line, i: int) -> Found | None:

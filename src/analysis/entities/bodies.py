@@ -8,12 +8,10 @@ from analysis.annotate import Document
 from analysis.entities.clusters import Cluster, fold
 from analysis.entities.names import Name
 from analysis.entities.repair import name_heads
-from analysis.lexicons import pairs
+from analysis.lexicons import entries, pairs
 from analysis.reference.gazetteer import Alias
 
-_LEGAL = frozenset(
-    {"inc", "corp", "co", "ltd", "plc", "llc", "ag", "gmbh", "sa", "nv", "group", "company", "corporation", "holdings"}
-)
+_LEGAL = entries("name_words", "word", kind="legal")
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "to", "de", "la", "du", "des", "&", "a", "an", "at"})
 _LOCATED = frozenset({"GPE", "LOC", "FAC"})
 

@@ -12,7 +12,7 @@ from analysis.annotate import Document
 from analysis.entities.names import Name, after_titles, honorifics, name_at
 from analysis.entities.repair import PARTICLES, given_names, name_heads, word_set
 from analysis.entities.roles import role_nouns
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, read_lexicon
 from analysis.reference.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
@@ -21,15 +21,7 @@ if TYPE_CHECKING:
 _SUM = re.compile(r"(?:[A-Z]{1,3}|Rs\.?|Sh|Ksh|KSh)\d[\d.,]*(?:bn|tn|mn|m|b|k)?")
 _RESULT = re.compile(r"\s\d{1,3}\s?[-–]\s?\d{1,3}$")
 _LONGEST = 5  # words of a person's name
-SURNAMES = frozenset(
-    {"Ahn", "An", "Bae", "Baek", "Ban", "Byun", "Cha", "Chang", "Chen", "Cheng", "Chiang", "Cho", "Choe", "Choi", "Chu",
-     "Chun", "Chung", "Eom", "Gong", "Ha", "Han", "Heo", "Ho", "Hong", "Hsieh", "Hsu", "Huang", "Huh", "Hwang", "Jang",
-     "Jeon", "Jeong", "Ji", "Jin", "Jo", "Joo", "Jun", "Jung", "Kang", "Kim", "Ko", "Koo", "Kwak", "Kwon", "Lai", "Lee",
-     "Liao", "Lim", "Lin", "Liu", "Lu", "Ma", "Min", "Moon", "Na", "Nam", "No", "Noh", "Oh", "Paek", "Pak", "Park",
-     "Ri", "Roh", "Ryu", "Seo", "Seol", "Shim", "Shin", "Sim", "So", "Son", "Song", "Su", "Suh", "Sun", "Sung", "Tsai",
-     "Tseng", "Um", "Wang", "Won", "Woo", "Wu", "Yang", "Yeh", "Yeo", "Yi", "Yim", "Yoo", "Yoon", "You", "Youn", "Yu",
-     "Yun"}
-)  # fmt: skip
+SURNAMES = entries("name_words", "word", kind="surname")
 
 
 def mended(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:

@@ -10,31 +10,14 @@ from typing import TYPE_CHECKING
 from analysis.annotate import Document
 from analysis.entities.clusters import fold
 from analysis.entities.names import Name
+from analysis.lexicons import entries
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_SPEAKS = frozenset(
-    {"say", "tell", "add", "recall", "explain", "reply", "joke", "laugh", "testify", "born", "die", "marry"}
-)
-_TRUST = frozenset(
-    {
-        "believe",
-        "belief",
-        "believer",
-        "trust",
-        "confidence",
-        "faith",
-        "interest",
-        "confident",
-        "disappoint",
-        "interested",
-    }
-)
-_PLACE_NOUNS = frozenset(
-    {"city", "town", "village", "province", "district", "region", "port", "suburb", "capital", "municipality", "county",
-     "island", "state", "governorate", "prefecture", "neighbourhood", "neighborhood", "commune", "resort", "township"}
-)  # fmt: skip
+_SPEAKS = entries("name_words", "word", kind="speaking")
+_TRUST = entries("name_words", "word", kind="trusting")
+_PLACE_NOUNS = entries("name_words", "word", kind="place")
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 
 

@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 4  # words of a person's name
 _OLDEST = 110
-_SUFFIXES = frozenset(
-    {"Inc", "Inc.", "Corp", "Corp.", "Ltd", "Ltd.", "LLC", "PLC", "Plc", "AG", "AS", "ASA", "SE", "NV", "BV", "SpA",
-     "Oyj", "GmbH", "Bhd", "Pty", "Co", "Co."}
-)  # fmt: skip
+_SUFFIXES = entries("name_words", "word", kind="company_suffix")
 
 
 def with_layouts(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:

@@ -8,15 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.entities.names import Name
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, read_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_LOCATIVE = frozenset(
-    {"in", "at", "near", "around", "outside", "across", "through", "throughout", "within", "inside", "into", "toward",
-     "beyond", "via", "above", "over", "off"}
-)  # fmt: skip
+_LOCATIVE = entries("name_words", "word", kind="where")
 _DIPLOMATIC = frozenset({"with", "against", "by", "towards", "upon", "vis", "under"})
 _BE = "be"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.annotate import Document
 from analysis.entities.clusters import Cluster, fold
 from analysis.entities.roles import role_nouns
-from analysis.lexicons import pairs
+from analysis.lexicons import entries, pairs
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -234,6 +234,4 @@ def _body_span(token: "Token") -> tuple[int, int] | None:
     return (first.idx, end) if first is not None and first.lower_ == "the" else None
 
 
-_BODY_ADJECTIVES = frozenset(
-    {"military", "western", "defence", "defense", "global", "international", "european", "world"}
-)
+_BODY_ADJECTIVES = entries("name_words", "word", kind="body_adjective")

@@ -7,34 +7,13 @@ from typing import TYPE_CHECKING
 from analysis.annotate import Document
 from analysis.entities.clusters import Cluster, fold
 from analysis.entities.names import Name, honorifics
-from analysis.lexicons import pairs
+from analysis.lexicons import entries, pairs
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "jnr", "snr"})
-_PARTICLES = frozenset(
-    {
-        "von",
-        "van",
-        "der",
-        "den",
-        "de",
-        "la",
-        "del",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "le",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ter",
-        "st",
-    }
-)
+_PARTICLES = entries("name_words", "word", kind="particle") | {"st"}
 _LOCATIVE = frozenset({"in", "near", "at", "from", "to", "outside", "around", "across", "into", "central", "of"})
 _RELABELLED = frozenset({"PERSON", "ORG", "GPE", "NORP", "PRODUCT", "FAC", "LOC", "WORK_OF_ART", "EVENT"})
 

@@ -9,6 +9,7 @@ from analysis.entities.metonyms import acting_verbs
 from analysis.entities.names import Name, honorifics, name_at
 from analysis.entities.repair import PARTICLES, PERSONAL, given_names, is_capital, name_heads, word_set
 from analysis.entities.roles import role_nouns
+from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
@@ -18,10 +19,7 @@ _DATELINE = re.compile(
     r"([A-ZÀ-Þ][A-ZÀ-Þ.'\- ]{2,30}?)(?:, [A-Z][\w. ]{1,20})?(?: \([^)]{2,30}\))? ?(?:—|–|--| - |, \d{4})"
 )
 _ACRONYM = re.compile(r"[A-Z]{3,6}")
-_KICKERS = frozenset(
-    {"EXCLUSIVE", "UPDATE", "UPDATED", "BREAKING", "WATCH", "VIDEO", "OPINION", "REPORT", "POLL", "CORRECTION", "LIVE",
-     "ANALYSIS", "FACT", "EDITORIAL", "WATCHING", "READ", "MORE", "PHOTOS", "NEWS", "ALERT", "INTERVIEW", "COMMENT"}
-)  # fmt: skip
+_KICKERS = entries("name_words", "word", kind="kicker")
 
 
 def recovered(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:

@@ -11,27 +11,18 @@ from typing import TYPE_CHECKING
 from analysis.annotate import Document
 from analysis.entities.names import Name, honorifics, name_at
 from analysis.entities.roles import role_nouns
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, read_lexicon
 from analysis.reference.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-PARTICLES = frozenset(
-    {"von", "van", "der", "den", "de", "la", "del", "dela", "delos", "di", "da", "das", "dos", "du", "le", "los", "al",
-     "el", "bin", "binti", "binte", "bint", "ibn", "ould", "wa", "ole", "arap", "ter", "ten", "af", "zu", "y", "e",
-     "ul", "ur", "ben", "abu"}
-)  # fmt: skip
+PARTICLES = entries("name_words", "word", kind="particle")
 PERSONAL = frozenset("mr mrs ms miss dr prof sir lady dame lord sen rep gov gen col lt sgt capt rev".split())  # noqa: SIM905
 _PREFIXES = frozenset({"pro", "anti", "non", "ex", "then", "former", "post", "pre", "mid", "late"})
 _LINKS = frozenset({"for", "of"})
 _INNER = frozenset({"of", "for", "the", "and", "&", "de", "la"})
-BODY_NOUNS = frozenset(
-    {"foundation", "council", "institute", "association", "society", "museum", "ministry", "department", "committee",
-     "organization", "organisation", "league", "union", "alliance", "board", "office", "bank", "university", "academy",
-     "college", "commission", "agency", "court", "federation", "coalition", "center", "centre", "bureau", "fund",
-     "campaign", "school", "church", "party", "movement", "front", "army"}
-)  # fmt: skip
+BODY_NOUNS = entries("name_words", "word", kind="body")
 _LONGEST_NICKNAME = 3  # words
 
 
