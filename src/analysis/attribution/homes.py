@@ -25,9 +25,11 @@ def at_home(sentence: "Sentence", subject: Subject) -> Subject | None:
         return subject
     if _is_anothers(sentence, subject, home):
         return None
-    if home in sentence.scene.countries or _speaks_of(sentence, subject):
-        return subject
-    return None if sentence.scene.countries else replace(subject, source="assumed")
+    countries = sentence.scene.countries
+    if home not in countries and countries:
+        return None
+    is_only = bool(countries) and countries == {home}
+    return subject if is_only or _speaks_of(sentence, subject) else replace(subject, source="assumed")
 
 
 def _package(sentence: "Sentence", subject: Subject) -> Reference:

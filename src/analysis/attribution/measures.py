@@ -303,6 +303,8 @@ def _is_elliptic(sentence: Sentence, figure: Figure) -> bool:
     number = figure.number
     if number.kind not in ("percent", "money", "range", "cardinal") or number.change_role == "by":
         return False
+    if lemma(figure.token) in words_in("guideline") or lemma(figure.token.head) in words_in("guideline"):
+        return False  # "meets the 2 percent target" says nothing of a figure
     if is_beside_subject(sentence, figure):
         return True
     verb = verb_above(figure.token)

@@ -11,6 +11,7 @@ from analysis.check.evaluate import judge_statement
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, doubt_words, edition_name, undecided
 from analysis.check.ground import Ground
 from analysis.check.later import is_out_of_reach, judge_by_later, later_edition
+from analysis.check.moves import unless_moved_otherwise
 from analysis.check.statement import Statement
 from analysis.errors import ReferenceDataError
 from analysis.reference import Edition, Reference
@@ -251,6 +252,7 @@ def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict
         return Verdict(edition, resolved, reference, nearest=nearest)
     resolved = resolve(statement, reference, edition, day)
     finding = judge_statement(resolved, Ground(reference, day, edition))
+    finding = unless_moved_otherwise(finding, resolved, reference)
     finding = _unless_newer(finding, statement, resolved, reference, day)
     if finding.verdict == REFUTED:
         finding = _unfinished(statement, edition, _announced(resolved, reference, day) or finding)

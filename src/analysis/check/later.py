@@ -42,6 +42,10 @@ def judge_by_later(
     known = [pair for pair in found if pair[0].figure is not None]
     wanted = (lambda v: v != SUPPORTED) if statement.negated else (lambda v: v == SUPPORTED)  # a denial is of all years
     finding, resolved = next((pair for pair in known if wanted(pair[0].verdict)), (known or found)[0])
+    is_order = statement.kind in ("comparison", "rank") and "times" not in statement.arguments
+    if is_order and len({one.verdict for one, _ in known}) > 1:
+        says = f"{finding.says}; other years of that time answer otherwise"
+        finding = replace(finding, verdict=OPEN, reason="holds_in_part", says=says)
     if finding.verdict == REFUTED:
         margin = reference.margin_of(statement.measure or "")
         wide = _USUAL_MARGIN if margin is None else margin

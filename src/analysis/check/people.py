@@ -23,6 +23,7 @@ _OPEN_YEAR = "XXXX"
 _JUDGED_LATER = " (judged in hindsight)"
 _BURIAL = timedelta(days=60)  # within which an obituary gives the age at death
 _HANDOVER = timedelta(days=60)  # between an election or nomination and the day in office, and between two terms of one
+_YEAR = timedelta(days=366)  # by which a day of an approximate term may be off
 _REASONS = {True: "date_matches", False: "date_differs", None: "table_less_precise"}
 
 
@@ -83,8 +84,8 @@ def _is_ruled_out(terms: Sequence[OfficeTerm], days: Days) -> bool:
             lasts = term.end.last if term.end else other.start.first if term.holder != other.holder else None
             if term.holder != other.holder and lasts and lasts - other.start.first > _HANDOVER:
                 return False
-    sure = (term for term in terms if not term.by_cabinet)
-    return any(t.holds(days.first - _HANDOVER) and t.holds(days.last + _HANDOVER) for t in sure)
+    sure = [(t, _YEAR if t.approximate else _HANDOVER) for t in terms if not t.by_cabinet]
+    return any(t.holds(days.first - apart) and t.holds(days.last + apart) for t, apart in sure)
 
 
 def _dated(node: Held, own: Sequence[OfficeTerm], ground: Ground, turned: bool) -> Finding:

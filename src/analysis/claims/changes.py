@@ -115,6 +115,8 @@ def _draft(
         return None
     if size is not None and share and size.number.unit == "percent":
         return None  # percent of a share or points of it: nobody can tell
+    if size is None and _is_sized(sentence, verb):
+        return None
     arguments: dict[str, Any] = {"from_period": first, **({"to_period": last} if last else {})}
     arguments |= _size(size, times, verb)
     columns: dict[str, Any] = {
@@ -132,6 +134,12 @@ def _draft(
         start=min(s for s, _ in parts), end=max(tail, *(e for _, e in parts)), kind="change", rule="changes.moved",
         weight=_WEIGHT, takes=(size.id,) if size else (), columns=columns,
     )  # fmt: skip
+
+
+def _is_sized(sentence: Sentence, verb: "Token") -> bool:
+    """Say whether a change has a size that no figure gives ("has fallen by half")."""
+    amounts = [c for p in verb.children if p.dep_ == "prep" and p.lower_ == "by" for c in p.children]
+    return any(not any(t.start <= c.idx < t.end for t in sentence.times) for c in amounts)
 
 
 def _size(size: Figure | None, times: float | None, verb: "Token") -> dict[str, Any]:

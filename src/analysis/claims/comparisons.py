@@ -1,6 +1,6 @@
 """Comparisons of two subjects by one measure: "spends more of its GDP on defence than France"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.clauses import joined, subject_of, verb_above
@@ -14,6 +14,7 @@ from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.attribution.periods import period_of
 from analysis.attribution.phrases import Named
 from analysis.attribution.scene import Figure
+from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft, period_columns, topic_columns
 from analysis.claims.topics import topic_for
 from analysis.claims.values import subject_columns
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _BESIDE = 4  # words
 _WEIGHT = 4
 _LEADING = frozenset({"lead", "outspend", "trail", "outstrip"})
+_LISTING = frozenset({"and", "or", ",", "the", "in", "of", "that"})
 _COUNTING = frozenset({"more", "fewer", "less", "many", "much", "most"})
 _MORE = {"more": ">", "larger": ">", "bigger": ">", "higher": ">", "greater": ">", "less": "<", "smaller": "<",
          "lower": "<", "fewer": "<"}  # fmt: skip
@@ -72,7 +74,22 @@ def _than(sentence: Sentence, named: Named, verb: "Token", context: Context) -> 
     others = [sentence.subjects[t.i] for t in words if t.i > than.i and t.i in sentence.subjects]
     if more is None or not others or _has_between(sentence, than, others[0].token):
         return
-    yield from _drafts(sentence, named, verb, others[0].token, _MORE[more.lower_], more, context)
+    for other in _joined_to(others[0], others):
+        yield from _drafts(sentence, named, verb, other.token, _MORE[more.lower_], more, context)
+
+
+def _joined_to(first: Subject, others: Sequence[Subject]) -> Iterator[Subject]:
+    """Yield those that something is compared with, one by one; none where they are taken together."""
+    names = list(dict.fromkeys(others))
+    listed = [first]
+    for name in names[names.index(first) + 1 :]:
+        between = [t.lower_ for t in name.token.doc[listed[-1].token.i + 1 : name.token.i] if t.tag_ != "POS"]
+        if not between or not set(between) <= _LISTING:
+            break
+        listed.append(name)
+    words = {lemma(t) for t in first.token.sent}
+    if len(listed) == 1 or not words & words_in("together"):
+        yield from listed
 
 
 def _as_many(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Iterator[Draft]:
@@ -159,7 +176,7 @@ def _part(sentence: Sentence, verb: "Token") -> "list[Token]":
 def _topics(sentence: Sentence, named: Named, verb: "Token") -> tuple[tuple[Topic, ...], str | None]:
     """Return what is compared: a share where a base or "share" is said, an amount where money is, else in doubt."""
     if len({t.measure.title for t in named.topics}) == 1:
-        return named.topics, None
+        return named.topics, "measure_guessed" if _is_amount(sentence, named, verb) else None
     clause = _part(sentence, verb)
     words = standard(" ".join(t.text for t in clause if t.pos_ != "PUNCT"))
     bases = [t for t in named.topics if t.measure.base and standard(t.measure.base) <= words]
@@ -174,6 +191,17 @@ def _topics(sentence: Sentence, named: Named, verb: "Token") -> tuple[tuple[Topi
     plain = tuple(t for t in named.topics if not is_money(t.measure) and t.measure.unit != "percent")
     said = bool(lemmas & {"money", "dollar", "budget"})
     return money or plain, None if said or not money else "measure_ambiguous"
+
+
+def _is_amount(sentence: Sentence, named: Named, verb: "Token") -> bool:
+    """Say whether amounts are compared of what a table has the shares of ("gives more aid than", of aid in income)."""
+    if not all(t.measure.base for t in named.topics):
+        return False
+    lemmas = {lemma(t) for t in _part(sentence, verb)}
+    said = standard(" ".join(t.text for t in _part(sentence, verb) if t.pos_ != "PUNCT"))
+    bases = any(standard(t.measure.base) <= said for t in named.topics if t.measure.base)
+    adds = lemma(verb) in words_in("have", "spend") or named.is_verb
+    return adds and not bases and not lemmas & {"share", "percentage", "proportion", "rate", "percent"}
 
 
 def _times(sentence: Sentence, word: "Token") -> dict[str, Any] | None:

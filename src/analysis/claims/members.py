@@ -138,6 +138,8 @@ def _draft(
     ):  # fmt: skip
         return None
     arguments = _arguments(sentence, period, gives, member, verb)
+    if gives == "joined" and _is_for_something(verb, body):
+        return None
     if verb.pos_ == "NOUN" and gives != "apposed" and "date" not in arguments:
         return None  # "the admission of Norvania" may be ahead
     doubts = [] if gives == "apposed" or _is_finite(verb) else ["not_finite"]
@@ -183,6 +185,12 @@ def _is_wished(verb: "Token") -> bool:
     """Say whether joining is only spoken of: an infinitive ("applied to join"), or a future."""
     helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
     return "to" in helpers or bool(helpers & {"will", "would", "'ll", "’ll", "shall", "could", "may", "might", "can"})
+
+
+def _is_for_something(verb: "Token", body: Body) -> bool:
+    """Say whether a body is only joined in doing something ("joined the union in freezing assets", "… for talks")."""
+    prepositions = [c for t in (verb, body.token) for c in t.children if c.dep_ == "prep"]
+    return any(c.lower_ in ("for", "at") or c.nbor().lower_.endswith("ing") for c in prepositions)
 
 
 def _is_finite(verb: "Token") -> bool:

@@ -233,6 +233,8 @@ def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
     for mention in people_of(sentence):
         between = text[office.end : mention.start] if mention.start >= office.end else text[mention.end : office.start]
         former, behind = is_former(sentence, office), mention.end <= office.start
+        if _is_of_a_time(sentence, office):
+            continue
         apart = office.token.dep_ == "appos" and mention.start <= office.token.head.idx < mention.end
         if not (
             apart if behind else (former is not None and between == ", ") or _owned(sentence, office, mention, between)
@@ -242,6 +244,16 @@ def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
         if holder is not None:
             arguments = {"office": office.office, "organisation": office.organisation, "holder": holder}
             yield _held(sentence, office, mention, arguments | ({"former": True} if former is not None else {}))
+
+
+def _is_of_a_time(sentence: Sentence, office: OfficeMention) -> bool:
+    """Say whether an office beside a name is one of a time ("the chancellor for 16 years", "premier until 2022")."""
+    last = sentence.scene.index(office.end - 1)
+    behind = sentence.scene.document.doc[last + 1 : min(last + 2, sentence.span.end)]
+    if any(t.pos_ in ("ADP", "SCONJ") and t.lower_ not in ("of", "to") for t in behind):
+        return True
+    clauses = (c for c in office.token.children if c.dep_ in ("relcl", "advcl", "acl"))
+    return any(c.left_edge.i == last + 1 for c in clauses)
 
 
 def _owned(sentence: Sentence, office: OfficeMention, mention: Mention, between: str) -> bool:

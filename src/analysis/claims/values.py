@@ -73,6 +73,7 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
             said = _day_of_week(topic, subject, said, sentence)
             draft = _value(sentence, reading, subject, topic, said, modality, negated)
             draft = _with_others(draft, reading, topic)
+            draft = _with_either(_with_move(draft, reading, verb), topic, topics)
             if _is_crossed(sentence, reading, subject, owners.subjects):
                 draft = replace(draft, doubts=("subject_crossed", *draft.doubts))
             if forecast:  # what the publisher said is in its edition
@@ -156,6 +157,28 @@ def _with_others(draft: Draft, reading: Reading, topic: Topic) -> Draft:
     if not plus:
         return draft
     arguments = {**(draft.columns.get("arguments") or {}), "plus": plus}
+    return replace(draft, columns={**draft.columns, "arguments": arguments})
+
+
+def _with_move(draft: Draft, reading: Reading, verb: "Token | None") -> Draft:
+    """Return a level with the way it came by ("rose to 5 percent"), which the period before must bear out.
+
+    What "has risen" may have done so since any day.
+    """
+    number = reading.figure.number
+    perfect = verb is not None and any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)
+    if number.change_role != "to" or number.direction is None or perfect:
+        return draft
+    arguments = {**(draft.columns.get("arguments") or {}), "moved": number.direction}
+    return replace(draft, columns={**draft.columns, "arguments": arguments})
+
+
+def _with_either(draft: Draft, topic: Topic, topics: tuple[Topic, ...]) -> Draft:
+    """Return a value of one of two measures that its name may mean ("the bank's interest rate")."""
+    either = [t.measure.id for t in topics if t.reference is topic.reference and t.measure.id in topic.measure.either]
+    if not either:
+        return draft
+    arguments = {**(draft.columns.get("arguments") or {}), "or": either}
     return replace(draft, columns={**draft.columns, "arguments": arguments})
 
 

@@ -130,6 +130,9 @@ def _read(tokens: Tokens, candidate: Candidate) -> None:
     if role == "from" and (level := word_before(text, start)[0]) in ("up", "down"):
         candidate.direction, candidate.change_role = _words("particle")[level], role
         return
+    if role == "to" and (way := word_before(text, start))[0] in ("up", "down") and tokens.at(way[1]).dep_ == "prt":
+        candidate.direction, candidate.change_role = _words("particle")[way[0]], role  # "picked up to 4 percent"
+        return
     governor = _governor(tokens, candidate) or (tokens.at(start).head if role == "by" else None)
     if governor is None:
         return
@@ -181,9 +184,10 @@ def _read_verb(candidate: Candidate, verb: "Token", role: str | None) -> None:
 
 
 def _way_of(verb: "Token") -> str | None:
-    """Return the direction that a particle gives a verb without one: "edged down"."""
-    ways = (_words("particle").get(child.lower_) for child in verb.rights if child.dep_ in ("prt", "advmod"))
-    return next(filter(None, ways), None)
+    """Return the direction that a particle gives a verb without one: "edged down", "crept up to"."""
+    behind = [verb.nbor()] if verb.i + 1 < len(verb.doc) else []
+    particles = (*behind, *(child for child in verb.rights if child.dep_ in ("prt", "advmod")))
+    return next(filter(None, (_words("particle").get(child.lower_) for child in particles)), None)
 
 
 def _is_subject(candidate: Candidate, verb: "Token") -> bool:

@@ -65,6 +65,8 @@ def _is_preposition(tokens: Tokens, candidate: Candidate, start: int, words: str
     """Say whether a word that may hedge is a preposition here: "a talk about three bills", "spread over two years"."""
     if words == "up to":
         before = tokens.before(start)
+        if tokens.at(start).dep_ == "prt":
+            return True  # "inflation picked up to 4 percent"
         return before is not None and before.lemma_.lower() in (word_set("phrasal_up") | undirected_verbs())
     if words not in _PREPOSITIONS:
         return False

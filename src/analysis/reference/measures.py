@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 LEVEL, CHANGE = "level", "change"
 _LISTS = (
     "names", "negative_names", "modifiers", "predicates", "predicates_down", "counted", "within", "change_names", "of",
-    "phrases", "topics", "excluded", "nouns", "verbs", "bases",
+    "phrases", "topics", "excluded", "nouns", "verbs", "bases", "either",
 )  # fmt: skip
 _KEYS = frozenset(
     {
@@ -79,6 +79,7 @@ class Measure:
     decimals_in : decimals of an edition that prints others than `decimals`.
     bases : measures that stand for this one, one a base year of constant prices, newest first; an edition's cells of
         the first of them that it has are cells of this measure too.
+    either : other measures that words for both may mean ("interest rate"): such a claim holds if it does for one.
     population : the population a count or a rank over this measure runs through.
     short : the noun that sentences use before a figure ("share").
     kind : ``level``, or ``change`` for figures that are themselves changes on the period before.
@@ -122,6 +123,7 @@ class Measure:
     currencies: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     decimals_in: Mapping[str, int] = field(default_factory=dict)
     bases: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
     population: str | None = None
     short: str = ""
     kind: str = LEVEL

@@ -141,7 +141,7 @@ class OfficeTerm:
     """One term of one office holder. `organisation` is the key as in the table ("NATO").
 
     A missing `end` is a term that lasts, unless `end_known` is false: then the table does not say, or not on its day
-    (`as_of`). `by_cabinet` : its days are those of a cabinet.
+    (`as_of`). `by_cabinet` : its days are those of a cabinet; `approximate` : of a source with wrong days.
     """
 
     office: str
@@ -159,6 +159,7 @@ class OfficeTerm:
     other_names: tuple[str, ...] = ()
     died: Days | None = None
     by_cabinet: bool = False
+    approximate: bool = False
 
     def may_hold(self, day: date) -> bool:
         """Say whether the holder may be in office on a day, given the precision of the dates."""

@@ -129,6 +129,7 @@ def read_term(resource: Resource, row: Mapping[Any, Any]) -> OfficeTerm:
         parse_days(get["as_of"], where).last if get.get("as_of") else None,
         tuple(name for name in get.get("aliases", "").split("|") if name), read_days(row, columns.get("died"), where),
         bool(get.get("kind")) and get["kind"] in resource.block.get("by_cabinet", ()),
+        bool(get.get("source")) and get["source"] in resource.block.get("approximate", ()),
     )  # fmt: skip
 
 
