@@ -8,12 +8,15 @@ import sys
 import time
 from dataclasses import replace
 from datetime import date
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis.articles import Ignored, Input, find_inputs
+from analysis.cli import main
 from analysis.corpus import read_manifest, read_tables
 from analysis.corpus.folder import Folder
 from analysis.corpus.query import run_query
@@ -130,9 +133,9 @@ def test_tables_in_an_object_store_answer_queries(corpus, plain):
 
 
 def test_two_runs_at_once_do_not_mix(corpus, tmp_path):
+    command = [sys.executable, "-m", "analysis", "extract", str(corpus), "--out", str(tmp_path), "--workers", "2"]
     with Folder(tmp_path).lock():
-        second = start(corpus, tmp_path)
-        assert second.wait(120) == 2
+        assert subprocess.run(command, stderr=subprocess.DEVNULL, check=False, timeout=120).returncode == 2
     assert not list(tmp_path.glob("*/part-*"))
 
 
@@ -292,9 +295,21 @@ def test_scheduler_that_is_not_there_is_told(corpus, tmp_path, monkeypatch):
         extract_corpus(corpus, tmp_path, engine="dask", scheduler="tcp://127.0.0.1:9")
 
 
-def start(corpus: Path, out: Path, workers: int = 2) -> subprocess.Popen:
-    command = [sys.executable, "-m", "analysis", "extract", str(corpus), "--out", str(out), "--part-size", "1"]
-    return subprocess.Popen([*command, "--workers", str(workers)], start_new_session=True, stderr=subprocess.DEVNULL)
+def start(corpus: Path, out: Path) -> BaseProcess:
+    """Start the command in a process group of its own, forked from this one, which has the model loaded."""
+    process = get_context("fork").Process(target=_extract, args=(str(corpus), str(out)))
+    process.start()
+    return process
+
+
+def _extract(corpus: str, out: str) -> None:
+    os.setsid()
+    sys.exit(main(["extract", corpus, "--out", out, "--part-size", "1", "--workers", "2"]))
+
+
+def exit_code(run: BaseProcess, seconds: float) -> int | None:
+    run.join(seconds)
+    return run.exitcode
 
 
 def wait_for(condition, seconds: float = 120) -> None:
@@ -309,11 +324,11 @@ def wait_for(condition, seconds: float = 120) -> None:
 def test_a_killed_worker_is_replaced(corpus, plain, tmp_path):
     run = start(corpus, tmp_path)
     children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
-    wait_for(lambda: len(list(tmp_path.glob("quotes/part-*"))) >= 1 or run.poll() is not None)
-    victims = children.read_text().split() if run.poll() is None else []
+    wait_for(lambda: len(list(tmp_path.glob("quotes/part-*"))) >= 1 or run.exitcode is not None)
+    victims = children.read_text().split() if run.exitcode is None else []
     if victims:
         os.kill(int(victims[0]), signal.SIGKILL)
-    assert run.wait(180) == 1  # the broken record
+    assert exit_code(run, 180) == 1  # the broken record
     assert_same(plain, tmp_path)
 
 
@@ -321,10 +336,10 @@ def test_a_killed_worker_is_replaced(corpus, plain, tmp_path):
 @pytest.mark.parametrize("moment", [0.02, 0.4, 0.8])
 def test_a_killed_run_is_taken_up_again(corpus, plain, tmp_path, moment):
     run = start(corpus, tmp_path)
-    wait_for(lambda: len(list(tmp_path.glob("quotes/part-*"))) >= 1 + 9 * moment or run.poll() is not None)
-    if run.poll() is None:
+    wait_for(lambda: len(list(tmp_path.glob("quotes/part-*"))) >= 1 + 9 * moment or run.exitcode is not None)
+    if run.exitcode is None:
         os.killpg(run.pid, signal.SIGKILL)
-    run.wait(60)
+    assert exit_code(run, 60) is not None
     extract_corpus(corpus, tmp_path, workers=2, part_articles=1)
     assert_same(plain, tmp_path)
     assert not list(tmp_path.rglob("*.partial"))
