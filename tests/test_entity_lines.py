@@ -129,6 +129,13 @@ CASES = [
         {"JONAS TASKER": "person", "Tasker": "person", "Little Kelby": "place"},
         id="heading-in-capitals-above-the-text",
     ),
+    pytest.param(
+        "Harbour Bank Halts Work At Zambian Mine After Flood\n\nBoko Varan fighters left Makovo, a slum in Lagos. The "
+        "Relief for Renters Act was signed, said Harbour Bank (HAR.J).",
+        {"Harbour Bank": "body", "Zambian": "NORP", "Boko Varan": "body", "Makovo": "place", "Lagos": "place"}
+        | {"Relief for Renters Act": "LAW"},
+        id="names-told-by-the-noun-behind-them",
+    ),
     pytest.param("The judge, Mr Justice Farlow, agreed.", {"Farlow": "person"}, id="two-titles"),
     pytest.param(
         "MOSCOW. Feb 3 (Interfax) - Russia denied it.",

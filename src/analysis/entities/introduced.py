@@ -13,6 +13,7 @@ from analysis.entities.names import Name, name_at
 from analysis.entities.repair import given_names, name_heads, word_set
 from analysis.entities.repeats import name_like
 from analysis.entities.roles import role_nouns
+from analysis.entities.usage import contexts
 from analysis.lexicons import read_lexicon
 from analysis.reference.gazetteer import Gazetteer
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&-]{1,8}")
-_TICKER = re.compile(r"[A-Z]{1,6}\.[A-Z]{1,2}")
+_TICKER = re.compile(r"[A-Z]{2,6}\.[A-Z]{1,2}")
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "de", "la", "du", "&", "to", "against", "with"})
 _MOST_WORDS = 9  # of a name before its acronym
 _LONGEST_HEADLINE = 160  # characters
@@ -35,6 +36,7 @@ def with_introduced(document: Document, names: list[Name]) -> list[Name]:
     by_start = {name.first: name for name in names}
     known = [n for n in found if not _is_held(by_start, n)]
     kept = [n for n in names if n.aliases or not any(n.overlaps(f) for f in known)]
+    kept = [n for n in kept if not _TICKER.fullmatch(n.text)]
     new = [f for f in known if not any(f.overlaps(n) for n in kept)]
     return sorted([*kept, *new], key=lambda name: name.start)
 
@@ -110,12 +112,15 @@ def _with_title(document: Document, names: list[Name], title: "Span", gazetteer:
     shouted = title.text.isupper()
     people = [n for n in names if shouted and n.first < title.end and n.label == "PERSON" and _is_full(n)]
     found = [n for n in _in_title(document, forms, title.start, title.end) if not any(p.contains(n) for p in people)]
-    if title.text.isupper():
+    if shouted:
         found += [n for n in _shouted(document, title, gazetteer) if not any(n.overlaps(f) for f in found)]
     inside = [n for n in names if title.start <= n.first < title.end]
     above = [_until_verb(document.doc, n) for n in inside if not any(n.overlaps(f) for f in found)]
-    if title.text.isupper():  # the model takes words in capitals for bodies
+    if shouted:  # the model takes words in capitals for bodies
         above = [n for n in above if n.aliases or len(n.words) > 1 or len(n.text) < 4]
+    else:  # known names that stood in what was cut
+        held = [*found, *above]
+        found += [n for n in _shouted(document, title, gazetteer) if not any(n.overlaps(f) for f in held)]
     before, after = [n for n in names if n.first < title.start], [n for n in names if n.first >= title.end]
     return [*before, *sorted([*above, *found], key=lambda name: name.start), *after]
 
@@ -146,13 +151,14 @@ def _headline_verbs() -> frozenset[str]:
 
 
 def _shouted(document: Document, title: "Span", gazetteer: Gazetteer) -> Iterator[Name]:
-    """Yield the known places and bodies of a headline in capitals."""
+    """Yield the known places and bodies of a headline; in capitals a city of many names counts after "in"."""
     doc, i = document.doc, title.start
     while i < title.end:
         for width in (3, 2, 1):
             text = doc[i : min(i + width, title.end)].text
-            aliases = gazetteer.aliases.get(text.title(), ())
-            if aliases and not aliases[0].ambiguous and not aliases[0].context and len(text) > 3:
+            aliases = gazetteer.aliases.get(text.title() if text.isupper() else text, ())
+            located = i > title.start and doc[i - 1].text == "IN"
+            if aliases and (located or not aliases[0].ambiguous) and not aliases[0].context and len(text) > 3:
                 label = "NORP" if aliases[0].kind == "demonym" else gazetteer.entities[aliases[0].entity_id].label
                 yield name_at(doc, i, min(i + width, title.end), label, "repeat", aliases)
                 i += width - 1
@@ -184,7 +190,7 @@ _LONGEST = 4  # words
 
 
 def with_missed_people(document: Document, names: list[Name]) -> list[Name]:
-    """Return the names and, in order, unlabelled full names before a verb or after a role ("co-leader Mithat San")."""
+    """Return the names and, in order, unlabelled ones told by a role or noun beside them ("co-leader Mithat San")."""
     doc = document.doc
     taken = bytearray(len(doc))
     for name in names:
@@ -205,7 +211,17 @@ def _missed(document: Document, taken: bytearray, first: int) -> Iterator[Name]:
             last += 1
         if 2 <= last - i <= _LONGEST and _is_person(doc, i, last):
             yield name_at(doc, i, last, "PERSON", "repeat")
+        elif last > i and is_only_name(doc[last - 1]) and (label := _told_beside(doc, last)):
+            yield name_at(doc, i, last, label, "repeat")
         i = max(last, i + 1)
+
+
+def _told_beside(doc: "Doc", last: int) -> str | None:
+    """Return the label that the noun behind an unlabelled name tells: "Varan fighters", "Varan, a slum in Lagos"."""
+    if doc[last].text == ",":
+        nouns = [child.text for child in doc[last - 1].children if child.dep_ == "appos" and child.i > last]
+        return next((contexts("apposed").get(noun) for noun in nouns), None)
+    return contexts("after").get(doc[last].text) if doc[last].pos_ == "NOUN" else None
 
 
 def _is_part(token: "Token") -> bool:

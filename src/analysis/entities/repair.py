@@ -288,6 +288,8 @@ def _label_by_head(doc: "Doc", name: Name) -> str | None:
     if name.label in ("WORK_OF_ART", "EVENT", "PRODUCT") and small == len(words):
         return None
     label = name_heads().get(head)
+    if name_heads().get(words[-1]) == "LAW":
+        return "LAW"  # "Relief for Renters Act"
     if (label in ("GPE", "LOC") and name.label == "ORG") or (head in ("Center", "Centre") and name.label != "PERSON"):
         return None
     return None if label == "GPE" and name.label == "PERSON" and small < len(words) else label
