@@ -32,6 +32,8 @@ def plot_standing(
     rows = pd.concat([head, own.loc[~own["key"].isin(head["key"])]]).iloc[::-1].reset_index(drop=True)
     first = frame.iloc[0]
     finding = f"{first['name']} stands highest of {len(frame)} in {period} with {_text(first)}"
+    if len(frame) == 1:
+        finding = f"{first['name']} alone has a figure in {period}: {_text(first)}"
     if len(own) and own["key"].iloc[0] != first["key"]:
         finding += f"; {own['name'].iloc[0]} is number {own['place'].iloc[0]} with {_text(own.iloc[0])}"
     chart, bottom, top = sheet(width, _ROW * len(rows) + 0.3, finding, what, note)
@@ -63,7 +65,7 @@ def plot_path(frame: pd.DataFrame, *, name: str, what: str, note: str, width: fl
     """
     last = frame.iloc[-1]
     before = frame.iloc[:-1]
-    finding = f"{name}: {_text(last)} in {last['period']}{since_when(frame)}"
+    finding = f"{name[:1].upper()}{name[1:]}: {_text(last)} in {last['period']}{since_when(frame)}"
     chart, bottom, top = sheet(width, 2.2, finding, what, note)
     ax = axes_in(chart, 0.55, 0.5, bottom, top, floor=0.3)
     places = np.arange(len(frame))
@@ -78,7 +80,7 @@ def plot_path(frame: pd.DataFrame, *, name: str, what: str, note: str, width: fl
     ax.grid(axis="y")
     label_numbers(ax.yaxis)
     alt = f"Line of {len(frame)} periods from {frame['period'].iloc[0]} to {last['period']}"
-    alt += f", between {frame['value'].min():,g} and {frame['value'].max():,g}." if len(before) else "."
+    alt += f", between {_figure(frame['value'].min())} and {_figure(frame['value'].max())}." if len(before) else "."
     return chart.describe("path", alt, frame)
 
 
@@ -95,10 +97,11 @@ def plot_revised(
     """
     first, last = frame.iloc[0], frame.iloc[-1]
     moved = last["value"] - first["value"]
+    name = f"{name[:1].upper()}{name[1:]}"
     finding = f"{name}, {period}: {_text(first)} at first, {_text(last)} in the last of {len(frame)} editions"
-    finding = (
-        finding if moved else f"{name}, {period}: {_text(last)} in the first and the last of {len(frame)} editions"
-    )
+    if not moved:
+        which = f"the first and the last of {len(frame)} editions" if len(frame) > 1 else "the only edition that has it"
+        finding = f"{name}, {period}: {_text(last)} in {which}"
     chart, bottom, top = sheet(width, 1.9, finding, what, note)
     ax = axes_in(chart, 0.55, 0.5, bottom, top, floor=0.3)
     ax.step(frame["published_on"], frame["value"], where="post", color=BLUE, linewidth=1.4)
@@ -136,7 +139,12 @@ def since_when(frame: pd.DataFrame) -> str:
 
 
 def _text(row: "pd.Series | dict") -> str:
-    return f"{row['value']:,.10g}{'e' if row['is_estimate'] else ''}"
+    return f"{_figure(row['value'])}{'e' if row['is_estimate'] else ''}"
+
+
+def _figure(value: float) -> str:
+    """Return a figure with its thousands apart, never as a power of ten."""
+    return f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
 def standing(reference: "Reference", measure: str, *, edition: str, period: str) -> pd.DataFrame:

@@ -178,8 +178,7 @@ def same_unit(claimed: str | None, unit: str, declared: str) -> bool:
 def name_of(reference: Reference, key: str) -> str:
     """Return an entity's name as a sentence needs it ("the United States")."""
     listed = (population.by_key[key].name for population in reference.populations.values() if key in population.by_key)
-    called = (*reference.aggregates.get(key, ()), *reference.subjects.get(key, ()))
-    names = (*listed, reference.keys.get(key, key), *(phrase for phrase in called if "/" not in phrase))
+    names = (*listed, reference.keys.get(key, key))
     name = next((name for name in names if name != key), country_name(key))
     return with_article(name)
 

@@ -249,8 +249,10 @@ class PackageParts:
         if self.indicator is None:
             return {}
         names = read_keys(self.indicator, self._known(self.tables.frame(self.indicator)))
-        unnamed = {key: words[0] for key, words in self.aggregates.items() if words and names.get(key) == key}
-        return {**names, **unnamed}
+        own = (self.indicator.block.get("entity") or {}).get("subjects") or {}
+        called = {**self.aggregates, **self.subjects(), **own}  # of what the table itself gives no name
+        words = {key: [phrase for phrase in phrases if "/" not in phrase] for key, phrases in called.items()}
+        return {key: words[key][0] if name == key and words.get(key) else name for key, name in names.items()}
 
     def populations(self) -> Mapping[str, Population]:
         found = {r.name: read_population(r, self.tables.frame(r)) for r in self.tables.of_kind("population")}
