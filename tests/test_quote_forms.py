@@ -55,6 +55,16 @@ SPOKEN = [
                  "Fees will fall by 2 percent next year", "Berg", id="list-below"),
     pytest.param("The shop shuts\n\nLena Holm wrote in a letter:\n\nI thank you all for coming. We are tired.\n\n"
                  "It opened in 1980.", "I thank you all for coming. We are tired", "Lena Holm", id="block-below"),
+    pytest.param("The shop shuts\n\nThe guild issued a statement:\n\n> We are sorry for it.\n\nIt opened in 1980.",
+                 "We are sorry for it", "The guild", id="statement-below"),
+    pytest.param("The plan has three points, Berg said:\n\n- Close the rink\n- Pay the staff\n- Plant trees",
+                 "Plant trees", "Berg", id="list-behind-a-report"),
+    pytest.param("We won! Thank you all.\n\n— Ida Berg (@idaberg) May 3, 2023\n\nBerg won by nine votes.",
+                 "We won! Thank you all", "Ida Berg", id="post"),
+    pytest.param("“The rink,” said Lena Holm, whose niece skates there, “is the only dry place in Kelby.”",
+                 "is the only dry place in Kelby.", "Lena Holm", id="aside-behind-the-speaker"),
+    pytest.param("She has agreed to leave unless Kelby pays, aides of Berg said.",
+                 "She has agreed to leave unless Kelby pays", "aides of Berg", id="who-says-all"),
 ]  # fmt: skip
 
 
@@ -78,6 +88,7 @@ SILENT = [
     pytest.param("The bridge opened.\n\nCORRECTION: An earlier version said the bridge was 200 metres long.",
                  id="correction-note"),
     pytest.param("Editor's note: Ida Berg has pledged to close the rink.", id="editors-note"),
+    pytest.param("Peru: ferries stop running after a strike\n\nFerries stopped on Monday.", id="place-in-a-headline"),
     pytest.param("The mayor put the vase on the table.", id="put-by-a-person"),
 ]  # fmt: skip
 

@@ -144,6 +144,8 @@ def title_gender(doc: "Doc", name: Name) -> str:
 def _kin_gender(doc: "Doc", name: Name) -> str:
     """Return the gender that a kinship noun before the name tells ("his daughter, Nora …"), or an empty string."""
     near = [t.lemma_.lower() for t in doc[max(0, name.first - 2) : name.first] if t.is_alpha]
+    if near[-1:] == ["of"]:  # "the widow of Leonard Vik"
+        return ""
     return next(
         (gender for word in near if (gender := pairs("role_nouns", "noun", "gender", sector="kin").get(word))), ""
     )

@@ -122,15 +122,15 @@ def _from_report(parse: Parse, report: Report, stretches: list[Quoted], starts: 
             start, end = min(start, s.start), max(end, s.end)
         if start < end and not (start <= cue_start and cue_end <= end):
             parts.append((start, end))
-    return QuoteDraft(parts, _outside(parse, report, inside), inside, report.rule) if parts else None
+    near = stretches[max(0, bisect_left(starts, parts[0][0]) - 2) : bisect_left(starts, parts[-1][1])] if parts else []
+    return QuoteDraft(parts, _outside(parse, report, near), inside, report.rule) if parts else None
 
 
-def _outside(parse: Parse, report: Report, inside: list[Quoted]) -> Report:
+def _outside(parse: Parse, report: Report, near: list[Quoted]) -> Report:
     """Look for the speaker beside the cue when the parse found it inside the words quoted."""
-    if report.speaker is None or report.cue is None:
+    if report.top is None or report.cue is None:
         return report
-    at = report.speaker[0]
-    around = next((s for s in inside if s.first <= at < s.last), None)
+    around = next((s for s in near if s.first <= report.top < s.last), None)
     if around is None:
         return report
     first = around.last + 1 if around.last < report.cue[0] else report.cue[0]

@@ -270,6 +270,8 @@ def _host(parse: Parse, verb: int) -> Complement | None:
         return None
     if parse.pos[host] not in ("VERB", "AUX") and parse.dep[verb] != "parataxis":
         return None
+    if parse.dep[verb] == "ccomp" and verb < host and _only_says(parse, host, parse.right[verb]):
+        return None
     left, right = parse.left[verb], parse.right[verb]
     if right - left > _LONGEST_INSERTION or _is_subordinate(parse, verb) or _has_own_object(parse, verb):
         return None
@@ -283,6 +285,13 @@ def _host(parse: Parse, verb: int) -> Complement | None:
     if not closed and parse.right[host] != right:
         return None
     return Complement("i", parse.left[host], parse.right[host] + 1, host)
+
+
+def _only_says(parse: Parse, host: int, behind: int) -> bool:
+    """Say whether a host is who says all before it, and nothing else: "He promised to go, aides said"."""
+    subject = parse.child(host, *SUBJECTS)
+    bare = all(parse.pos[k] == "PUNCT" for k in range(host + 1, parse.right[host] + 1))
+    return bare and subject is not None and subject > behind and cue_of(parse, host) is not None
 
 
 def _is_subordinate(parse: Parse, verb: int) -> bool:

@@ -64,7 +64,10 @@ def _source_before(document: Document, parse: Parse, start: int, end: int) -> tu
     if _is_common_source(parse, start, stop):
         return start, stop
     named = parse.pos[start] == "PROPN" and parse.lower[start] in _names(document)
-    return (start, stop) if named or document.doc[stop - 1].ent_type_ in _SOURCES else None
+    kind = document.doc[stop - 1].ent_type_
+    if kind == "GPE" and not named and not any(mark in parse.lower[end:] for mark in "“‘"):  # "Norland: ferries stop"
+        return None
+    return (start, stop) if named or kind in _SOURCES else None
 
 
 def _names(document: Document) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs, read_lexicon
 from analysis.quotes.parse import Parse
 
 _DROPPED = frozenset(("relcl", "advcl", "parataxis", "ccomp"))
@@ -148,7 +148,8 @@ def _can_act(parse: Parse, noun: int) -> bool:
 
 def can_speak(parse: Parse, noun: int) -> bool:
     """Say whether a noun can be a source: a name, a pronoun, or a word of ``source_nouns.tsv``."""
-    return parse.pos[noun] != "NOUN" or parse.lemma[noun].lower() in source_nouns()
+    lemma = parse.lemma[noun].lower()
+    return parse.pos[noun] != "NOUN" or lemma in source_nouns() or lemma in pairs("role_nouns", "noun", "gender")
 
 
 def _has_to(parse: Parse, verb: int) -> bool:
