@@ -1,11 +1,13 @@
-"""RSS and Atom files: one article an entry, its HTML content extracted like a page's."""
+"""Many articles in one file: RSS and Atom feeds, an article an entry, and WARC archives, one a page."""
 
 from collections.abc import Iterator
 from typing import IO, Any
 
+from analysis.articles.faults import attempt
 from analysis.articles.html import refuse_markup
 from analysis.articles.inputs import LARGEST_ARTICLE, Input, shown
 from analysis.errors import ArticleError
+from analysis.tables import Failure
 
 
 def read_feed(stream: IO[bytes], place: str) -> Iterator[Input | ArticleError]:
@@ -64,3 +66,45 @@ def _entry(entry: Any, source: str | None, place: str) -> Input | ArticleError:
         title=title, published=entry.get("published") or entry.get("updated"), source=source, given="feed",
         author=entry.get("author"), address=entry.get("link"),
     )  # fmt: skip
+
+
+def read_warc(stream: IO[bytes], place: str) -> Iterator[Input | Failure]:
+    """Yield the HTML responses of a web archive; the id is the address, with the capture time when it comes again.
+
+    Raises
+    ------
+    ArticleError
+        If it is no WARC file.
+    """
+    from warcio.archiveiterator import ArchiveIterator
+
+    try:
+        for record in ArchiveIterator(stream):
+            if _is_page(record):
+                address = record.rec_headers.get_header("WARC-Target-URI") or ""
+                where = f"{place} ({shown(address)})"
+                yield attempt("read", address or place, _page, record, address, where, place=where)
+    except ArticleError:
+        raise
+    except Exception as error:  # of the archive as a whole
+        raise ArticleError(
+            f"{place}: cannot be read as a web archive ({type(error).__name__}: {shown(error)})"
+        ) from error
+
+
+def _is_page(record: Any) -> bool:
+    headers = record.http_headers
+    if record.rec_type != "response" or headers is None or headers.get_statuscode() != "200":
+        return False
+    return "html" in (headers.get_header("Content-Type") or "").lower()
+
+
+def _page(record: Any, address: str, where: str) -> Input:
+    if not address:
+        raise ArticleError(f"{where}: a page without its address (WARC-Target-URI)")
+    data = record.content_stream().read(LARGEST_ARTICLE + 1)
+    if len(data) > LARGEST_ARTICLE:
+        raise ArticleError(f"{where}: the page has more than {LARGEST_ARTICLE:,} bytes")
+    if record.raw_stream.limit > 0 and not record.raw_stream.read(1):
+        raise ArticleError(f"{where}: the archive ends before the page does; fetch it again")
+    return Input(article_id=address, form="html", data=data, place=where, given="page", address=address)

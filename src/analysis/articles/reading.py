@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from analysis.articles.authors import byline_author
 from analysis.articles.columns import Columns
 from analysis.articles.decoding import decode, decode_html
-from analysis.articles.documents import docx_extractor, read_docx
+from analysis.articles.documents import docx_extractor, pdf_extractor, read_docx, read_pdf
 from analysis.articles.faults import ARTICLE_SECONDS, attempt, reading_seconds, time_limit
 from analysis.articles.finding import find_inputs
 from analysis.articles.front_matter import part_front_matter
@@ -19,7 +19,6 @@ from analysis.articles.inputs import Input, refuse_large, shown
 from analysis.articles.language import language_of
 from analysis.articles.page_dates import day_in_address, day_of
 from analysis.articles.page_parts import notes_as_json
-from analysis.articles.pdf import pdf_extractor, read_pdf
 from analysis.articles.published import read_published
 from analysis.errors import ArticleError
 from analysis.tables import Article, Failure

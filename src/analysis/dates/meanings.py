@@ -7,9 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from analysis.dates.choosing import being_reported, choose
 from analysis.dates.holidays import holiday, nth_weekday
-from analysis.dates.periods import Period, add, containing, is_date, shift, weekday_after, weekday_before
+from analysis.dates.periods import (
+    Period,
+    add,
+    being_reported,
+    choose,
+    containing,
+    is_date,
+    shift,
+    weekday_after,
+    weekday_before,
+)
 
 _WEEKDAY_SEARCH_YEARS = 8
 _SATURDAY, _SUNDAY = 6, 7

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.corrections import Correction, corrections_csv
 from analysis.display.readings import headline, html, short_id
 from analysis.display.tables import styled
-from analysis.entities.clusters import fold
+from analysis.entities.names import fold
 from analysis.reference.gazetteer import load_gazetteer
 from analysis.wording import counted
 

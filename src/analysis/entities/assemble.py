@@ -6,12 +6,11 @@ from datetime import date
 from analysis.annotate import Document
 from analysis.entities.bodies import cluster_others
 from analysis.entities.borders import mended
-from analysis.entities.clusters import Cluster, fold
 from analysis.entities.evidence import weighed
 from analysis.entities.introduced import with_headline, with_introduced, with_missed_people
 from analysis.entities.layouts import with_layouts
 from analysis.entities.metonyms import metonym_rule
-from analysis.entities.names import Name, find_names
+from analysis.entities.names import Cluster, Name, find_names, fold
 from analysis.entities.nominals import Nominal, Person, compatriot, find_nominals
 from analysis.entities.people import cluster_people
 from analysis.entities.recover import recovered

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from analysis.annotate import Document
-from analysis.entities.clusters import Cluster, fold
-from analysis.entities.names import Name
+from analysis.entities.names import Cluster, Name, fold
 from analysis.entities.repair import name_heads
 from analysis.lexicons import entries, pairs
 from analysis.reference.gazetteer import Alias

@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.entities.clusters import fold
-from analysis.entities.names import Name
+from analysis.entities.names import Name, fold
 from analysis.lexicons import entries
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.entities.borders import is_only_name
-from analysis.entities.clusters import fold
 from analysis.entities.metonyms import acting_verbs
-from analysis.entities.names import Name, name_at
+from analysis.entities.names import Name, fold, name_at
 from analysis.entities.repair import given_names, name_heads, word_set
 from analysis.entities.repeats import name_like
 from analysis.entities.roles import role_nouns

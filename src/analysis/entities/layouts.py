@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.entities.borders import SURNAMES
-from analysis.entities.clusters import fold
-from analysis.entities.names import Name, name_at
+from analysis.entities.names import Name, fold, name_at
 from analysis.entities.repair import BODY_NOUNS, given_names, is_capital, name_heads, word_set
 from analysis.entities.roles import role_nouns
 from analysis.entities.usage import contexts

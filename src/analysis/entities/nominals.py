@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.entities.clusters import Cluster, fold
+from analysis.entities.names import Cluster, fold
 from analysis.entities.roles import role_nouns
 from analysis.lexicons import entries, pairs
 

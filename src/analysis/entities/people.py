@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.entities.clusters import Cluster, fold
-from analysis.entities.names import Name, honorifics
+from analysis.entities.names import Cluster, Name, fold, honorifics
 from analysis.lexicons import entries, pairs
 
 if TYPE_CHECKING:

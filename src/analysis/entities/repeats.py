@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.entities.clusters import fold
-from analysis.entities.names import Name, honorifics, name_at
+from analysis.entities.names import Name, fold, honorifics, name_at
 from analysis.entities.people import short_forms
 from analysis.entities.repair import is_portfolio
 from analysis.entities.roles import role_nouns

@@ -6,8 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.entities.clusters import Cluster
-from analysis.entities.names import Name
+from analysis.entities.names import Cluster, Name
 from analysis.entities.people import cluster_gender
 from analysis.lexicons import pairs, read_lexicon
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.entities.borders import is_only_name
-from analysis.entities.clusters import fold
-from analysis.entities.names import Name, name_at
+from analysis.entities.names import Name, fold, name_at
 from analysis.entities.repair import word_set
 from analysis.lexicons import read_lexicon
 from analysis.reference.gazetteer import Gazetteer

@@ -8,8 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.entities.clusters import fold
-from analysis.entities.names import Name, honorifics, name_at
+from analysis.entities.names import Name, fold, honorifics, name_at
 from analysis.entities.repair import BODY_NOUNS, given_names, name_heads, word_set
 from analysis.entities.roles import role_nouns
 from analysis.lexicons import read_lexicon

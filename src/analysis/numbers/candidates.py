@@ -11,9 +11,8 @@ from typing import TypeVar
 from analysis.lexicons import read_lexicon
 from analysis.number_words import read_words
 from analysis.numbers.numerals import Numeral, scaled
-from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import STERLING, Unit, currency_before, unit_after
-from analysis.numbers.vocabulary import phrase_after, word_after, word_set
+from analysis.numbers.vocabulary import Tokens, phrase_after, word_after, word_set
 
 
 @dataclass(slots=True)

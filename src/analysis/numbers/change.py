@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate, surviving
 from analysis.numbers.phrases import follows_change
-from analysis.numbers.tokens import Tokens
-from analysis.numbers.vocabulary import word_after, word_before, word_set
+from analysis.numbers.vocabulary import Tokens, word_after, word_before, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -7,9 +7,8 @@ from functools import cache
 
 from analysis.numbers.candidates import Candidate, set_unit
 from analysis.numbers.currency_names import SHARED, currency_names
-from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import STERLING, Unit, is_letter
-from analysis.numbers.vocabulary import word_set
+from analysis.numbers.vocabulary import Tokens, word_set
 
 _STEM_LENGTH = 5
 _LARGEST_NORM = 10  # "Euro 6" is a norm

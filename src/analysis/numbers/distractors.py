@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from analysis.lexicons import entries
 from analysis.numbers.candidates import Candidate, surviving
 from analysis.numbers.gapping import is_gapped
-from analysis.numbers.tokens import Tokens
-from analysis.numbers.vocabulary import phrase_after, phrase_before, word_after, word_before, word_set
+from analysis.numbers.vocabulary import Tokens, phrase_after, phrase_before, word_after, word_before, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

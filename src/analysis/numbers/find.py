@@ -18,7 +18,7 @@ from analysis.numbers.nouns import count_nouns
 from analysis.numbers.numerals import scan_numerals, within
 from analysis.numbers.phrases import join_phrases
 from analysis.numbers.rates import read_age, read_rates
-from analysis.numbers.tokens import Tokens
+from analysis.numbers.vocabulary import Tokens
 from analysis.tables import Number, TimeExpression
 
 _UNUSUALLY_LONG = 1000

@@ -8,8 +8,7 @@ figure for its object (Huddleston and Pullum, *The Cambridge Grammar of the Engl
 from typing import TYPE_CHECKING
 
 from analysis.numbers.candidates import Candidate
-from analysis.numbers.tokens import Tokens
-from analysis.numbers.vocabulary import directed_words, word_set
+from analysis.numbers.vocabulary import Tokens, directed_words, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

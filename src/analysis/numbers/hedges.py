@@ -4,8 +4,7 @@ from functools import cache
 
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
-from analysis.numbers.tokens import Tokens
-from analysis.numbers.vocabulary import Trie, phrase_after, phrase_before, undirected_verbs, word_set
+from analysis.numbers.vocabulary import Tokens, Trie, phrase_after, phrase_before, undirected_verbs, word_set
 
 _RESTATED = ("(", "(or", "/")
 _OBJECTS = frozenset({"NOUN", "PROPN", "NUM", "SYM", "PRON"})

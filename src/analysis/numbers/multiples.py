@@ -7,9 +7,8 @@ from functools import cache
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
 from analysis.numbers.numerals import Numeral
-from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import Unit
-from analysis.numbers.vocabulary import word_after, word_set
+from analysis.numbers.vocabulary import Tokens, word_after, word_set
 
 _NO_COMPARISON = frozenset({"ADP", "PUNCT", "VERB", "AUX", "CCONJ", "SCONJ", "PART", "SPACE"})
 _COUNT = Unit("count", "multiple", "count")

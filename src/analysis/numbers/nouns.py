@@ -10,9 +10,8 @@ from analysis.numbers.candidates import Candidate, set_unit, surviving
 from analysis.numbers.gapping import is_expecting, is_gapped, is_parallel, is_repeated, is_subject
 from analysis.numbers.phrases import follows_change
 from analysis.numbers.rates import read_rate
-from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import unit_after
-from analysis.numbers.vocabulary import phrase_after, word_before, word_set
+from analysis.numbers.vocabulary import Tokens, phrase_after, word_before, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -5,9 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from analysis.numbers.candidates import Candidate, set_unit
-from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import common_unit
-from analysis.numbers.vocabulary import directed_words, word_after, word_before, word_set
+from analysis.numbers.vocabulary import Tokens, directed_words, word_after, word_before, word_set
 
 _DASH = re.compile(r" ?[-–—‑] ?")
 _SLASH = re.compile(r" ?/ ?")

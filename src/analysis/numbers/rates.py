@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from analysis.lexicons import entries, read_lexicon
 from analysis.numbers.candidates import Candidate, set_unit
-from analysis.numbers.tokens import Tokens
 from analysis.numbers.units import Unit, unit_after
 from analysis.numbers.vocabulary import (
+    Tokens,
     Trie,
     phrase_after,
     word_before,

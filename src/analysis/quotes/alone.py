@@ -7,8 +7,7 @@
 from functools import cache
 
 from analysis.lexicons import entries
-from analysis.quotes.cues import Cue, noun_cues
-from analysis.quotes.parse import Parse
+from analysis.quotes.parse import Cue, Parse, noun_cues
 from analysis.quotes.quoted import Quoted
 from analysis.quotes.reports import Report
 from analysis.quotes.sources import noun_phrase, source_nouns, trim

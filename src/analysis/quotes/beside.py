@@ -1,8 +1,7 @@
 """Reporting words beside a stretch inside marks, for the stretches that the syntax leaves without a report."""
 
 from analysis.quotes.alone import owned_words, report_behind, report_to, stands_alone, words_of
-from analysis.quotes.cues import Cue, cue_of, verb_cues
-from analysis.quotes.parse import Parse
+from analysis.quotes.parse import Cue, Parse, cue_of, verb_cues
 from analysis.quotes.quoted import Quoted
 from analysis.quotes.reports import Report, trim_content
 from analysis.quotes.sources import beside_verb, can_speak, noun_before, noun_phrase, speaker_of

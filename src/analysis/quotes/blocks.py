@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from analysis.annotate import Document
-from analysis.quotes.cues import cue_of
-from analysis.quotes.parse import Parse
+from analysis.quotes.parse import Parse, cue_of
 from analysis.quotes.reports import Report, trim_content
 from analysis.quotes.sources import noun_phrase, source_nouns, speaker_of
 

@@ -11,8 +11,7 @@ Patterns (the letters of ``lexicons/cues_verbs.tsv``)
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.quotes.cues import cue_of
-from analysis.quotes.parse import SUBJECTS, Parse
+from analysis.quotes.parse import SUBJECTS, Parse, cue_of
 from analysis.quotes.sources import source_nouns
 
 WH_WORDS = frozenset(("whether", "if", "what", "who", "whom", "whose", "which", "when", "where", "why", "how"))

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from analysis.quotes.cues import Cue, cue_of, noun_cues
-from analysis.quotes.parse import SUBJECTS, Parse
+from analysis.quotes.parse import SUBJECTS, Cue, Parse, cue_of, noun_cues
 from analysis.quotes.reports import Report, trim_content
 from analysis.quotes.sources import can_speak, noun_phrase, speaker_of
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from analysis.lexicons import entries
 from analysis.quotes.complements import Complement, coordinated_cue, end_of_condition, find_complements
-from analysis.quotes.cues import Cue, cue_of, is_negated
-from analysis.quotes.parse import SUBJECTS, Parse
+from analysis.quotes.parse import SUBJECTS, Cue, Parse, cue_of, is_negated
 from analysis.quotes.sources import agent_of, beside_verb, noun_phrase, speaker_of, trim
 
 _GAP = 2

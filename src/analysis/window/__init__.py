@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from analysis.annotate import Document
 from analysis.dates import dateline
 from analysis.tables import Claim, Entity, Mention, TimeExpression
-from analysis.window.bounds import Bound, Window, combine
-from analysis.window.facts import age_bounds, date_bounds, edition_bounds
+from analysis.window.facts import Bound, Window, age_bounds, combine, date_bounds, edition_bounds
 from analysis.window.members import member_bounds, member_ends
 from analysis.window.offices import office_bounds
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.annotate import Document
 from analysis.dates.tense import tense_of
 from analysis.tables import TimeExpression
-from analysis.window.bounds import Bound
-from analysis.window.facts import will
+from analysis.window.facts import Bound, will
 from analysis.wording import plural
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.annotate import Document
 from analysis.lexicons import pairs
 from analysis.tables import TimeExpression
-from analysis.window.bounds import Bound
+from analysis.window.facts import Bound
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
