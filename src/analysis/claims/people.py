@@ -246,12 +246,22 @@ def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
             yield _held(sentence, office, mention, arguments | ({"former": True} if former is not None else {}))
 
 
+_OF_A_TIME = frozenset({"during", "until", "till", "since", "between", "before", "after"})
+
+
 def _is_of_a_time(sentence: Sentence, office: OfficeMention) -> bool:
     """Say whether an office beside a name is one of a time ("the chancellor for 16 years", "premier until 2022")."""
     last = sentence.scene.index(office.end - 1)
-    behind = sentence.scene.document.doc[last + 1 : min(last + 2, sentence.span.end)]
-    if any(t.pos_ in ("ADP", "SCONJ") and t.lower_ not in ("of", "to") for t in behind):
-        return True
+    behind = sentence.scene.document.doc[last + 1 : min(last + 5, sentence.span.end)]
+    first = behind[0] if len(behind) else None
+    if first is not None and first.pos_ in ("ADP", "SCONJ"):
+        said = [(t.start, t.end) for t in sentence.times] + [(f.start, f.end) for f in sentence.figures]
+        if (
+            first.pos_ == "SCONJ"
+            or first.lower_ in _OF_A_TIME
+            or any(start <= t.idx < end for t in behind for start, end in said)
+        ):
+            return True
     clauses = (c for c in office.token.children if c.dep_ in ("relcl", "advcl", "acl"))
     return any(c.left_edge.i == last + 1 for c in clauses)
 
