@@ -136,6 +136,7 @@ CASES = [
         | {"Relief for Renters Act": "LAW"},
         id="names-told-by-the-noun-behind-them",
     ),
+    pytest.param("Twins Ida and Alva were born in May.", {"Ida": "person", "Alva": "person"}, id="kin"),
     pytest.param("The judge, Mr Justice Farlow, agreed.", {"Farlow": "person"}, id="two-titles"),
     pytest.param(
         "MOSCOW. Feb 3 (Interfax) - Russia denied it.",

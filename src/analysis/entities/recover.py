@@ -9,6 +9,7 @@ from analysis.entities.metonyms import acting_verbs
 from analysis.entities.names import Name, honorifics, name_at
 from analysis.entities.repair import PARTICLES, PERSONAL, given_names, is_capital, name_heads, word_set
 from analysis.entities.roles import role_nouns
+from analysis.entities.usage import contexts
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
 
@@ -56,6 +57,11 @@ def _titled(document: Document, names: list[Name]) -> Iterator[Name]:
             yield name_at(doc, first, last, "PERSON", "repeat")
 
 
+def _is_kin(doc: "Doc", i: int) -> bool:
+    """Say whether a noun tells that a bare given name follows: "Twins Ida and Alva"."""
+    return i >= 0 and contexts("before").get(doc[i].lower_) == "PERSON"
+
+
 def _is_half(name: Name) -> bool:
     """Say whether a "place" or "body" of one unknown word is a given name: the surname may stand free behind it."""
     unknown = not name.aliases and len(name.words) == 1 and name.label in ("GPE", "LOC", "FAC", "ORG")
@@ -68,10 +74,11 @@ def _given(document: Document, names: list[Name]) -> Iterator[Name]:
     taken = _free(doc, names)
     i = 0
     while i < len(doc) - 1:
-        if document.words[i] in given and not taken[i] and doc[i].pos_ == "PROPN" and not _before_is_name(doc, i):
+        free = not taken[i] and doc[i].pos_ == "PROPN" and (_is_kin(doc, i - 1) or not _before_is_name(doc, i))
+        if free and document.words[i] in given:
             last = _run(doc, i, taken)
             if (
-                2 <= last - i <= 4
+                (2 if not _is_kin(doc, i - 1) else 1) <= last - i <= 4
                 and not any(doc[j].text in name_heads() for j in range(i, last))
                 and not doc[i:last].text.isupper()
             ):

@@ -3,6 +3,7 @@
 One clear place in an article tells the label of all its mentions of that name.
 """
 
+from bisect import bisect
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -27,10 +28,12 @@ _PLURAL_VERBS = frozenset({"VBP", "VB"})
 def with_usage(document: Document, names: list[Name]) -> list[Name]:
     """Return the names with the labels that nouns beside them tell; what the gazetteer knows is left alone."""
     doc = document.doc
-    names = _with_peoples(document, [name for name in names if not _is_ordinary(document, name)])
+    words = frozenset(document.words)
+    names = _with_peoples(document, [name for name in names if not _is_ordinary(document, name, words)])
+    people_at = [name.first for name in names if name.label == "PERSON"]
     told: dict[str, str] = {}
     for name in names:
-        if not name.aliases and name.label in _OPEN and (label := _label(doc, name) or _person(doc, name, names)):
+        if not name.aliases and name.label in _OPEN and (label := _label(doc, name) or _person(doc, name, people_at)):
             told.setdefault(fold(name.text), label)
     full = [n for n in names if n.label == "PERSON" and len(n.words) > 1 and fold(n.text) not in told]
     people = {fold(word) for name in full for word in name.words}
@@ -100,7 +103,7 @@ def _after_article(doc: "Doc", name: Name) -> str | None:
     return "ORG" if name.label == "PERSON" and not name.text.endswith("s") else None
 
 
-def _person(doc: "Doc", name: Name, names: list[Name]) -> str | None:
+def _person(doc: "Doc", name: Name, people_at: list[int]) -> str | None:
     """Return PERSON for a name of two or three words that is a "he" or a "who", whatever the model says.
 
     "He" means it where the name is the subject of a clause before it and nobody was named until then.
@@ -119,23 +122,23 @@ def _person(doc: "Doc", name: Name, names: list[Name]) -> str | None:
     if len(after) > 1 and after[0].text == "," and after[1].lower_ == "who":
         return "PERSON"
     root = doc[name.first : name.last].root
-    if root.dep_ not in ("nsubj", "nsubjpass") or any(n.label == "PERSON" and n.first < name.first for n in names):
+    if root.dep_ not in ("nsubj", "nsubjpass") or bisect(people_at, name.first):
         return None
     sentence = list(root.sent)
     following = doc[sentence[-1].i + 1 : sentence[-1].i + 2]
     he = next((token for token in sentence if token.i >= name.last and token.lower_ in _HE), None)
-    named = any(n.label == "PERSON" and name.last <= n.first < (he.i if he is not None else 0) for n in names)
+    named = he is not None and bisect(people_at, he.i) > 0
     opens = len(following) == 1 and following[0].lower_ in ("he", "she")
     return "PERSON" if (he is not None and not named) or opens else None
 
 
-def _is_ordinary(document: Document, name: Name) -> bool:
+def _is_ordinary(document: Document, name: Name, words: frozenset[str]) -> bool:
     """Say whether a "name" is only the capital of a sentence: the word stands in small letters elsewhere."""
     if name.aliases or len(name.words) != 1 or name.label in ("PERSON", "ORG") or not name.text.istitle():
         return False
     token = document.doc[name.first]
     opens = token.is_sent_start or (document.title_span is not None and name.end <= document.title_span.end_char)
-    return opens and name.text.lower() in document.words and token.tag_ != "NNP"
+    return opens and name.text.lower() in words and token.tag_ != "NNP"
 
 
 def _with_peoples(document: Document, names: list[Name]) -> list[Name]:
