@@ -27,7 +27,7 @@ _ENOUGH = 0.8  # of the cells, so that a later count is one over the same member
 _DATED = re.compile(r"\d{4}")  # a decade ("198") and a past that is not dated ("PAST_REF") name no period of a table
 _NEVER_DECIDED = frozenset({"measure_guessed", "newer_event", "subject_crossed", "fiscal_year"})
 _UNSURE_READINGS = frozenset({"measure_inherited", "narrowed"})
-_WITHOUT_FIGURE = frozenset({"record", "in_a_row"})  # what is so every other time
+_EASILY_SO = frozenset({"record", "in_a_row", "sum_of"})  # so every other time, or of a part as of the whole
 _UNJUDGED = {
     "ability": "what can be, not what is",
     "plan": "a plan, not a fact", "target": "a target, not a fact", "conditional": "a condition, not a fact",
@@ -77,7 +77,7 @@ def _is_cheap(statement: Statement, figure: Decimal | None) -> bool:
 
     A figure that hits a cell is unlikely to do so by accident, nor is one close to what it is said to be more than.
     """
-    without = not statement.arguments.keys().isdisjoint(_WITHOUT_FIGURE)
+    without = not statement.arguments.keys().isdisjoint(_EASILY_SO)
     if statement.doubt in _NEVER_DECIDED or (without and statement.doubt in _UNSURE_READINGS):
         return True
     bound = statement.low if statement.high is None else statement.high if statement.low is None else None
