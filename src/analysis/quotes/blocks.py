@@ -68,7 +68,9 @@ def _verb_before(parse: Parse, first: int, colon: int) -> int | None:
 def _makes_document(parse: Parse, verb: int, colon: int) -> bool:
     """Say whether the words before a colon give out a text: "The board issued a statement:"."""
     noun = parse.child(verb, "dobj")
-    return noun == colon - 1 and source_nouns().get(parse.lemma[noun].lower()) == "document"
+    if noun is None or any(parse.pos[k] == "VERB" for k in range(noun, colon)):
+        return False
+    return source_nouns().get(parse.lemma[noun].lower()) == "document"
 
 
 def _items(document: Document, parse: Parse, number: int) -> list[tuple[int, int]]:
