@@ -99,7 +99,7 @@ class Sentence:
     def subjects(self) -> dict[int, Subject]:
         """Every word of a mention of something with figures, by its place; what is called hides what is inside."""
         found = find_subjects(self)
-        home = {id(s): at_home(self, s) for s in found.values()}
+        home = {name: at_home(self, s) for name, s in {id(s): s for s in found.values()}.items()}
         return {i: own for i, s in found.items() if (own := home[id(s)]) is not None}
 
     @cached_property

@@ -140,9 +140,10 @@ def _beside(sentence: Sentence, figure: Figure) -> Reading | None:
 
 
 def _by_rule(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
+    marks = {**sentence.marks, "figure": lambda _: True}
     for token in standing_for(sentence, figure):
         for rule in rules("measures"):
-            for found in rule.matches({"figure": token}, {**sentence.marks, "figure": lambda _: True}):
+            for found in rule.matches({"figure": token}, marks):
                 named = sentence.names[found["measure"].i] if rule.gives == "measure" else (
                     sentence.predicates[found["predicate"].i]
                 )  # fmt: skip
