@@ -41,13 +41,12 @@ def block_reports(document: Document, parse: Parse, syntax: list[Report]) -> lis
 
 def _signed(document: Document, parse: Parse) -> Iterator[Report]:
     """Yield each post without marks over the line that says whose it is: "— Ada Lind (@adalind) May 3, 2023"."""
-    for said, line in zip(document.paragraphs, document.paragraphs[1:], strict=False):
-        signed = _HANDLE.match(line.text)
-        name = (
-            document.doc.char_span(*(line.start_char + k for k in signed.span("name")), alignment_mode="expand")
-            if signed is not None
-            else None
-        )
+    for number, (start, end) in enumerate(document.normal.paragraphs[1:]):
+        signed = _HANDLE.match(document.text, start, end)
+        if signed is None:
+            continue
+        said = document.paragraphs[number]
+        name = document.doc.char_span(*signed.span("name"), alignment_mode="expand")
         part = trim_content(parse, said.start, said.end)
         if name is not None and part is not None and "“" not in said.text:
             yield Report((part,), None, "say", False, (name.start, name.end), name.end - 1, RULE, RULE)

@@ -9,7 +9,7 @@ from analysis.annotate import Document
 QUESTION, ANSWER = "Q", "A"
 _EXAMINER = re.compile(r"(?:[A-Z-]+ ){0,3}(?:BY|By) (?P<name>[A-Z][^:\n]{2,40}):$")
 _WITNESS = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}),")
-_SWORN = frozenset(("sworn", "affirmed"))
+_SWORN = ("sworn", "affirmed")
 
 
 class CourtRole(NamedTuple):
@@ -28,7 +28,7 @@ def court_roles(document: Document) -> list[CourtRole]:
 
 def _roles(document: Document) -> Iterator[CourtRole]:
     paragraphs = document.normal.paragraphs
-    sworn = [not _SWORN.isdisjoint(re.findall(r"[a-z]+", document.text[a:b].lower())) for a, b in paragraphs]
+    sworn = [any(word in document.text[a:b] for word in _SWORN) for a, b in paragraphs]
     for number, (start, end) in enumerate(paragraphs):
         asks = _EXAMINER.match(document.text, start, end)
         answers = _WITNESS.match(document.text, start, end) if any(sworn[number : number + 2]) else None

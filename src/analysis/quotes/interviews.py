@@ -50,6 +50,8 @@ def _questions(document: Document) -> tuple[list[int], bool]:
     """Return the paragraphs that ask, and whether one label opens each: those without it are no questions then."""
     numbers = range(len(document.normal.paragraphs))
     questions = [n for n in numbers if _asks(document.text[slice(*document.normal.paragraphs[n])])]
+    if not questions:
+        return [], False
     labels = {n: document.doc[slice(*name)].text for n in numbers if (name := _label(document, n)) is not None}
     asking = {labels[n] for n in questions if n in labels}
     labelled = [n for n, label in labels.items() if label in asking and len(asking) == 1]
