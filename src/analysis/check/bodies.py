@@ -19,7 +19,10 @@ def size(node: Size, ground: Ground) -> TableFigure:
     sizes = sorted({len(population.on(day)) for day in ends})
     possible = sorted({*sizes, *(len(population.maybe_on(day)) for day in ends)})
     spread = "–".join(map(str, sizes))
-    last = max(population.on(days.last), key=lambda m: m.joined)
+    members = population.on(days.last)
+    if not members:
+        raise Undecided("date_not_listed", f"no days are listed on which members joined {population.name}")
+    last = max(members, key=lambda m: m.joined)
     is_dated = last.joined.first > date.min  # a part of the world has no day of joining
     joined = f" ({last.name} joined {last.joined.when})" if is_dated else ""
     return TableFigure(
@@ -54,11 +57,18 @@ def joiners(node: Joiners, ground: Ground) -> TableFigure:
 
 
 def place(node: Place, ground: Ground) -> TableFigure:
-    """Return which member somebody is by the day of joining; who joined on one day share their places."""
+    """Return which member somebody is by the day of joining; who joined on one day share their places.
+
+    Those who have left may be counted or not.
+    """
     population = ground.population(node.population, _NO_LIST)
     member = population.by_key[node.member]
-    best = 1 + sum(m.joined.last < member.joined.first for m in population.members)
-    worst = best - 1 + sum(m.joined == member.joined for m in population.members)
+    own = member.joined
+    if any(m.joined != own and m.joined.first <= own.last and own.first <= m.joined.last for m in population.members):
+        raise Undecided("date_not_listed", f"not all days are listed on which members joined {population.name}")
+    before = [m for m in population.members if m.joined.last < own.first]
+    worst = len(before) + sum(m.joined == own for m in population.members)
+    best = 1 + sum(m.left is None or m.left.last > own.first for m in before)
     shown = f"{best}" if best == worst else f"{best}–{worst}"
     return TableFigure(
         worlds=((Decimal(best), Decimal(worst)),), says=f"{_membership(population, member)} as member {shown}",

@@ -180,7 +180,7 @@ def _role(
     holder: str,
     arguments: dict[str, Any],
 ) -> Iterator[Draft]:
-    bounds = _bounds(sentence, verb)
+    bounds = _bounds(sentence, verb, office)
     end = max(office.end, *(t.end for t in bounds.values())) if bounds else office.end
     if bounds:
         arguments = {**arguments, **{name: t.timex for name, t in bounds.items()}}
@@ -212,16 +212,21 @@ def _loosely(sentence: Sentence, office: OfficeMention) -> tuple[str, ...]:
     return ("doubtful",) if any(c.i not in places and c.idx >= 0 for c in more) else ()
 
 
-def _bounds(sentence: Sentence, verb: "Token") -> dict[str, TimeExpression]:
-    """Return from when until when a clause says ("since 2017", "from 2014 to 2024", "until March 2021")."""
-    found: dict[str, TimeExpression] = {}
+def _bounds(sentence: Sentence, verb: "Token", office: OfficeMention) -> dict[str, TimeExpression]:
+    """Return from when until when a clause says ("since 2017", "from 2014 to 2024", "until March 2021").
+
+    Of two stretches, as two offices or two terms have, none can be told apart unless only one hangs on the office.
+    """
+    found: list[tuple[str, TimeExpression, bool]] = []
     for time in sentence.times:
         token = sentence.token_at(time.start)
         before = token.doc[token.i - 1].lower_ if token.i > 0 else ""
         name = "from" if before in words_in("term_from") else "to" if before in words_in("term_to") else None
         if name and time.type == "DATE" and time.timex[:4].isdigit() and is_days(time.timex) and time.start > verb.idx:
-            found.setdefault(name, time)
-    return found
+            found.append((name, time, any(a.i == office.token.i for a in token.ancestors)))
+    names = [name for name, *_ in found]
+    own = [(name, time) for name, time, is_own in found if is_own or len(set(names)) == len(names)]
+    return dict(own) if len(dict(own)) == len(own) else {}
 
 
 def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
@@ -331,4 +336,6 @@ def _is_term(sentence: Sentence, figure: Figure, office: OfficeMention) -> bool:
         return False  # the office of an apposition, the years of the clause
     preposition = figure.token.head
     behind = figure.start >= office.end and preposition.lower_ == "for" and preposition.dep_ == "prep"
-    return behind and (preposition.head.i in above or preposition.head.i == office.token.i)
+    if not behind or _verb_of(office.token) is None:
+        return False  # a title: "President NAME has led the country for 17 years", in whatever office
+    return preposition.head.i in above or preposition.head.i == office.token.i

@@ -44,8 +44,8 @@ _LARGEST_EXACT = 1000  # seats and the like are counted one by one below it
 
 def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iterator[Draft]:
     """Yield what a figure says: a value of each subject, or a count of those who are at it."""
-    if sentence.token_at(max(sentence.span.start_char, reading.figure.start - 2)).lower_ == "not":
-        return  # "4.1 percent, not 4.4"
+    if _is_contrasted(sentence, reading.figure):
+        return
     owners = respective(sentence, reading, owners_of(sentence, reading, context))
     verb = _verb_of(reading)
     span = span_of(sentence, reading.verb)
@@ -81,6 +81,13 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
             if not sure:
                 draft = _of_either_kind(draft, topic, topics)
             yield draft if span is None else _all_through(sentence, draft, span, topic)
+
+
+def _is_contrasted(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a figure is what is not so, or only compared with ("not 4.4", "than the 5.2 percent")."""
+    before = sentence.token_at(max(sentence.span.start_char, figure.start - 2)).lower_
+    than = figure.token.head.lower_ == "than" and any(c.lower_ == "the" for c in figure.token.children)
+    return before == "not" or than
 
 
 def _is_aside(figure: "Token", verb: "Token | None") -> bool:
