@@ -1,6 +1,6 @@
 """Passages and articles as news writes them, each statement labelled before anything was run on it.
 
-`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 94 articles and 120 sentences
+`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 119 articles and 120 sentences
 to see what is read, the rest to be misread. `label` is what a careful reader would find, `accept` what may be said as
 well. No verdict may be false.
 """
@@ -22,7 +22,7 @@ KNOWN = {
     "q-times20", "y-T02", "y-T07", "y-T08",
 }  # fmt: skip
 PASSAGES = Path(__file__).with_name("passages.jsonl")
-RIGHT = 703  # statements decided as labelled: never fewer
+RIGHT = 851  # statements decided as labelled: never fewer
 
 
 def overlap(claim: dict, quote: tuple[int, int]) -> tuple[int, int]:
