@@ -21,6 +21,7 @@ STATED, SENTENCE, INHERITED, ASSUMED = "stated", "sentence", "inherited", "assum
 _FIGURE_KINDS = frozenset(
     {"percent", "money", "cardinal", "measure", "range", "ratio", "percentage_point", "multiple", "duration"}
 )
+HELD_AGAINST = "measures.held_against"
 _FARTHEST = 6  # sentences in which a measure may be left out; such a figure is never refuted
 _TAILS = frozenset({"from", "to", "in", "of"})
 _PURPOSES = frozenset({"on", "into", "to"})
@@ -50,13 +51,41 @@ def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading
     """Return which measures a figure can be of, or None where nothing says so."""
     if figure.number.kind not in _FIGURE_KINDS or _is_denominator(sentence, figure) or is_difference(sentence, figure):
         return None
-    finders = (_by_rule(sentence, figure), _purpose(sentence, figure), _named_itself(sentence, figure),
-               _counted(sentence, figure, context),
+    finders = (_held_against(sentence, figure), _by_rule(sentence, figure), _purpose(sentence, figure),
+               _named_itself(sentence, figure), _counted(sentence, figure, context),
                _based(sentence, figure), _in_clause(sentence, figure))  # fmt: skip
     for finder in finders:
         for reading in finder:
             return None if _has_other_purpose(sentence, reading) else reading
     return _beside(sentence, figure) or _inherited(sentence, figure, context) or _at_guideline(sentence, figure)
+
+
+def _held_against(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
+    """Yield the measure that a ratio is a line for ("its doctor-to-population ratio falls short of … 1:600").
+
+    Only what is said of now: of a stretch of years every one would have to be asked.
+    """
+    is_line = figure.number.kind == "ratio" and not sentence.times
+    before = [t for t in sentence.span if t.i < figure.token.i] if is_line else []
+    for verb in (t for t in reversed(before) if t.pos_ == "VERB"):
+        head = own_subject(verb)
+        named = sentence.names.get(head.i) if head is not None else None
+        if named is None or held_side(verb, figure) is None or any(c.dep_ == "neg" for c in verb.children):
+            continue
+        topics = fitted(named, figure.number, sentence)
+        if topics:
+            yield Reading(figure, topics, STATED, named, verb, HELD_AGAINST, True)
+
+
+def held_side(verb: "Token", figure: Figure) -> str | None:
+    """Return the side of a ratio that a verb says its subject is on: ``<`` where it falls short of it, ``>`` beyond."""
+    between = verb.doc[verb.i : figure.token.i]
+    if any(t.text in (";", ":", ",") for t in between):
+        return None
+    short = next((t for t in between if t.lower_ == "short"), None)
+    if short is not None and short.nbor().lower_ == "of":
+        return "<"
+    return ">" if lemma(verb) in words_in("exceed") else None
 
 
 def is_difference(sentence: Sentence, figure: Figure) -> bool:

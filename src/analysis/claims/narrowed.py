@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.clauses import own_subject, verb_above
 from analysis.attribution.marks import NEUTRAL, Sentence
-from analysis.attribution.measures import subject_beside
+from analysis.attribution.measures import HELD_AGAINST, subject_beside
 from analysis.attribution.package_words import lemma, spelt
 from analysis.attribution.records import recorded
 from analysis.attribution.subjects import Subject
@@ -54,6 +54,10 @@ def unexplained(sentence: Sentence, draft: Draft) -> "Iterator[Token]":
     yield from _another_source(sentence, draft, verb)
     yield from _namesake(sentence, draft)
     yield from (t for t in sentence.span if t.dep_ == "ROOT" and t.i < anchor.i and t.pos_ == "NOUN")
+    if draft.rule == HELD_AGAINST:  # all words up to the line are its own
+        beside = (t for t in sentence.span if not draft.start <= t.idx < draft.end and t.i not in own)
+        yield from (t for t in beside if not _is_harmless(sentence, t, verb, anchor))
+        return
     for token in _clause(verb, anchor):
         aside = _is_participle(token) and token.i != verb.i and not token.is_ancestor(anchor)
         if aside or (token.i not in own and not _is_harmless(sentence, token, verb, anchor)):
@@ -133,10 +137,12 @@ def _own(sentence: Sentence, draft: Draft, verb: "Token") -> set[int]:
         (n.start, n.end) for n in (*sentence.names.values(), *sentence.predicates.values())
         if any(t.id == measure for t in (*n.topics, *n.change_topics))
     ]  # fmt: skip
-    is_long = "from_period" in (columns.get("arguments") or {})  # "in the last decade", "between 2015 and 2019"
+    figures = [f for f in sentence.figures if f.id in draft.takes]
+    is_long = "from_period" in (columns.get("arguments") or {}) or any(f.number.change_role == "to" for f in figures)
     spans += [
         (t.start, t.end) for t in sentence.times
-        if is_long or (t.type != "DURATION" and not _is_joined(sentence, t))
+        if is_long or (  # "in the last decade", "between 2015 and 2019"
+            t.type != "DURATION" and not _is_joined(sentence, t))
     ]  # fmt: skip
     spans += [(f.start, f.end) for f in sentence.figures if f.id in draft.takes or f.number.kind not in _OTHER_FIGURES]
     own = {i for start, end in spans for i in range(index(start), index(max(start, end - 1)) + 1)}

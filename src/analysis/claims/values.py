@@ -15,7 +15,7 @@ from analysis.attribution.fits import is_money
 from analysis.attribution.groups import group_of, summed
 from analysis.attribution.lines import MentionedLine
 from analysis.attribution.marks import Sentence
-from analysis.attribution.measures import STATED, Reading
+from analysis.attribution.measures import HELD_AGAINST, STATED, Reading, held_side
 from analysis.attribution.owners import is_guideline, owners_of, population_of, said_of
 from analysis.attribution.package_words import Topic
 from analysis.attribution.periods import ARTICLE, PAST, StatedPeriod, period_of
@@ -221,6 +221,8 @@ def _value(
         topic.measure, sentence,
     )  # fmt: skip
     claimed = _within_step(claimed, topic)
+    if reading.rule == HELD_AGAINST and reading.verb is not None:
+        claimed |= side(held_side(reading.verb, figure) or "", claimed["value"])
     if negated and figure.number.bound == "=":  # "does not spend 2 percent": less than that, or another figure
         claimed |= {"low": claimed["value"], "high": None, "low_open": False}
     own = tuple(doubts_of_value(sentence, reading, topic, period, negated=negated))
@@ -353,8 +355,8 @@ def side(comparator: str, threshold: float | None) -> dict[str, Any]:
     if threshold is None:
         return {}
     if comparator in (">", ">="):
-        return {"low": threshold, "low_open": comparator == ">"}
-    return {"high": threshold, "high_open": comparator == "<"}
+        return {"low": threshold, "low_open": comparator == ">", "high": None}
+    return {"high": threshold, "high_open": comparator == "<", "low": None}
 
 
 def with_reading(context: Context, reading: Reading, drafts: list[Draft]) -> Context:
