@@ -139,7 +139,8 @@ def _within(figure: TableFigure, wording: Wording, ground: Ground, turned: bool)
         why = ", a round figure," if wording.is_round and not wording.is_hedged else ""
         says = f"{figure.says}; {wording}{why} allows {scaled.interval}"
         arithmetic = f"{arithmetic} {'in' if holds else 'not in'} {scaled.interval}"
-        if holds is False and scaled.borders(figure.shown):
+        coarse = holds and wording.is_coarse_for(figure.shown * figure.scale)
+        if coarse or (holds is False and scaled.borders(figure.shown)):
             return _finding(figure, OPEN, "hedge_borderline", says, arithmetic)
         if holds is False and figure.near and _is_near(figure, scaled):
             return _finding(figure, OPEN, "sources_disagree", f"{says}; other sources count otherwise", arithmetic)

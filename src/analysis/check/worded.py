@@ -8,6 +8,7 @@ from functools import cache
 from analysis.lexicons import read_lexicon
 from analysis.tables.intervals import Interval, plain
 
+_COARSE = 1000  # from which on one digit is too little
 _WRITTEN = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 
 
@@ -71,6 +72,12 @@ class Wording:
         if not self.is_round or self.value is None or self.low is None or self.high is None:
             return False
         return 2 * self.low - self.value <= figure <= 2 * self.high - self.value
+
+    def is_coarse_for(self, figure: Decimal) -> bool:
+        """Say whether a figure rounds to a bare "a million" or "two thousand" but is more than a tenth away from it."""
+        if self.value is None or self.low is None or self.high is None or abs(self.value) < _COARSE:
+            return False
+        return self.low < self.value < self.high and abs(figure - self.value) > abs(self.value) / 10
 
     def allows(self, figure: Decimal) -> bool:
         """Say whether a figure lies in the interval, or rounds half-up to the figure as written."""

@@ -96,7 +96,8 @@ def _is_aside(figure: "Token", verb: "Token | None") -> bool:
         return False
     above = [figure, *figure.ancestors]
     path = above[: above.index(verb)] if verb in above else []
-    return any(t.dep_ in ("appos", "relcl", "acl") or t.lower_ == "with" for t in path)
+    apart = any(t.text == "," for t in figure.doc[figure.i : verb.i])
+    return apart and any(t.dep_ in ("appos", "relcl", "acl", "nsubj") or t.lower_ == "with" for t in path)
 
 
 def _is_crossed(sentence: Sentence, reading: Reading, subject: Subject, meant: tuple[Subject, ...]) -> bool:
