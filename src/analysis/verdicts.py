@@ -56,7 +56,7 @@ def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
     official = _whole(row["figure_text"]) or _whole(nearest.get("figure_text"))
     figure = row["figure"] if pd.notna(row["figure"]) else nearest.get("figure") if official else None
     value = None if figure is None or pd.isna(figure) else float(figure) * _scale(row["package"], row["measure"])
-    if not decided and _of_another_measure(row, value):
+    if not decided and _of_something_else(row, value):
         official, value = None, None
     order = 0 if row["verdict"] == "refuted" else 2 if decided else 1 if official else 3
     is_day = day_words(official) != (official or "")
@@ -78,16 +78,19 @@ def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _of_another_measure(row: Mapping[str, Any], official: float | None) -> bool:
-    """Say whether an open claim may be of another measure than the figure found: then the two are not compared.
+_OF_OTHERS = frozenset({"subject_crossed", "part_of_members", "newer_event"})
+
+
+def _of_something_else(row: Mapping[str, Any], official: float | None) -> bool:
+    """Say whether an open claim may be of another measure or subject than the figure found: the two are not compared.
 
     >>> row = {"reason": "doubtful", "doubt": "measure_assumed", "value": 6.4e6}
-    >>> _of_another_measure(row, 12011.0), _of_another_measure(row | {"doubt": "measure_inherited", "value": 3}, 2.5)
+    >>> _of_something_else(row, 12011.0), _of_something_else(row | {"doubt": "measure_inherited", "value": 3}, 2.5)
     (True, False)
     """
     doubt = _text(row["doubt"]) or ""
     if row["reason"] != "doubtful" or not doubt.startswith("measure_"):
-        return False
+        return row["reason"] == "doubtful" and doubt in _OF_OTHERS
     claimed = row["value"]
     near = official and pd.notna(claimed) and 0.5 <= abs(float(claimed) / official) <= 2
     return not (doubt == "measure_inherited" and near)

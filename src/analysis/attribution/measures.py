@@ -370,7 +370,8 @@ def subject_beside(sentence: Sentence, figure: Figure) -> "Token | None":
             if figure.token.head.lower_ == "with" and _is_had_by_another(sentence, doc[place], figure):
                 return None  # "entered the chamber with 94 seats"
             return sentence.subjects[place].token
-        if token.lower_ not in _BETWEEN and not (token.lower_ == "by" and _is_one_of_several(sentence, figure)):
+        is_small = token.lower_ in _BETWEEN or token.ent_type_ == "ORDINAL"
+        if not is_small and not (token.lower_ == "by" and _is_one_of_several(sentence, figure)):
             return None
         place -= 1
     return None
