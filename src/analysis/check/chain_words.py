@@ -3,10 +3,13 @@
 import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
+from itertools import takewhile
 from typing import Any
 
 from analysis.check.statement import Statement
 from analysis.errors import TableError
+from analysis.lexicons import read_lexicon
 from analysis.normal import normalise
 from analysis.numbers.numerals import scan_numerals
 from analysis.tables.intervals import plain
@@ -48,7 +51,7 @@ def _unread_figure(statement: Statement, words: str) -> list[str]:
         differences.append(f"value_text: {worded!r} is not in the text {words!r}")
     read = _readings(_plain(worded)) if worded else []
     if (
-        value is not None and read and not any(abs(abs(value) - figure) <= _ROUNDED for figure in read)
+        value is not None and read and not any(abs(abs(value) - abs(figure)) <= _ROUNDED for figure in read)
     ):  # a fall is a figure below zero, its words are not
         differences.append(f"value: {worded!r} reads {', '.join(map(plain, read))}; the chain says {plain(value)}")
     if value is not None and not _may_stand_for(statement, value):
@@ -57,12 +60,26 @@ def _unread_figure(statement: Statement, words: str) -> list[str]:
 
 
 def _readings(words: str) -> list[Decimal]:
-    """Return the figures that words can be read as: of a part its count, itself, and itself in percent."""
+    """Return the figures that words can be read as: of a part its count, itself, and itself in percent.
+
+    >>> list(map(str, _readings("36.7m"))), str(_readings("almost a third")[-1])[:5]
+    (['36.7', '36700000.0'], '33.33')
+    """
     read: list[Decimal] = []
     for numeral in scan_numerals(words):
         parts = [numeral.value / numeral.total] if numeral.total else []
-        read += [numeral.value, *parts, *(part * _PERCENT for part in parts)]
+        if numeral.value and not any(c.isdigit() for c in words):
+            parts.append(1 / numeral.value)
+        letters = "".join(takewhile(str.isalpha, words[numeral.end :].strip()))
+        large = [numeral.value * _magnitudes()[letters]] if letters in _magnitudes() else []
+        read += [numeral.value, *large, *parts, *(part * _PERCENT for part in parts)]
     return read
+
+
+@cache
+def _magnitudes() -> dict[str, Decimal]:
+    """Return how large the letters for magnitudes behind a figure are ("bn")."""
+    return {row["form"]: Decimal(row["value"]) for row in read_lexicon("magnitudes")}
 
 
 def _may_stand_for(statement: Statement, value: Decimal) -> bool:
