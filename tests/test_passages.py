@@ -47,6 +47,7 @@ def results() -> list[tuple[str, dict, set[str]]]:
     """Each statement with the verdicts given on it."""
     records = [json.loads(line) for line in PASSAGES.read_text(encoding="utf-8").splitlines()]
     tables = build_tables(Article.of(r["id"], r["text"], date.fromisoformat(r["published"])) for r in records)
+    assert tables["failures"].empty
     numbers = tables["numbers"]
     figures = dict(zip(numbers["number_id"], zip(numbers["start"], numbers["end"], strict=True), strict=True))
     claims = tables["claims"].merge(tables["checks"][["claim_id", "verdict"]], on="claim_id")

@@ -9,7 +9,7 @@ from datetime import date
 from importlib.metadata import version
 
 from analysis.articles.authors import cleaned
-from analysis.articles.inputs import LARGEST_ARTICLE
+from analysis.articles.inputs import LARGEST_ARTICLE, joined
 from analysis.errors import ArticleError
 
 _CELL_BORDER = " | "
@@ -71,22 +71,13 @@ def read_docx(data: bytes, place: str) -> DocumentText:
     is_own = said.created is not None and author != _LIBRARY
     named = cleaned(author.replace(",", ";")) if is_own else None
     return DocumentText(
-        *_joined(lines), (said.title or "").strip() or None, named, said.created.date() if is_own else None
+        *joined(lines), (said.title or "").strip() or None, named, said.created.date() if is_own else None
     )
 
 
 def _is_struck(run: object) -> bool:
     font = getattr(run, "font", None)  # hyperlinks have none
     return bool(font is not None and (font.strike or font.double_strike))
-
-
-def _joined(lines: list[tuple[str, str]]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
-    blocks: list[tuple[int, int, str]] = []
-    position = 0
-    for name, line in lines:
-        blocks.append((position, position + len(line), name))
-        position += len(line) + 2
-    return "\n\n".join(line for _, line in lines), tuple(blocks)
 
 
 MOST_PAGES = 500
@@ -126,9 +117,4 @@ def read_pdf(data: bytes, place: str) -> tuple[str, tuple[tuple[int, int, str], 
         raise ArticleError(f"{place}: cannot be read as PDF ({type(error).__name__}: {error})") from error
     if not texts:
         raise ArticleError(f"{place}: no page yields text (a scan?); run text recognition over it first")
-    pages: list[tuple[int, int, str]] = []
-    position = 0
-    for name, text in texts:
-        pages.append((position, position + len(text), name))
-        position += len(text) + 2
-    return "\n\n".join(text for _, text in texts), tuple(pages)
+    return joined(texts)

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from analysis.articles.authors import page_author
+from analysis.articles.inputs import joined
 from analysis.articles.page_dates import PageDate, page_date
 from analysis.articles.page_parts import (
     Note,
@@ -94,7 +95,7 @@ def read_html(source: str, place: str, address: str | None = None) -> PageText:
         raise ArticleError(f"{place}: no article text was found in the page; save the text itself as .txt")
     if title and plain_words(blocks[0][1]) != plain_words(title):
         blocks.insert(0, ("title", title))
-    text, ranges = _join(blocks)
+    text, ranges = joined(blocks)
     return PageText(text, ranges, title, published, source_name, author, (*notes, *apart))
 
 
@@ -177,15 +178,6 @@ def _lines(text: str) -> str:
     """Return a text with single spaces; a line break stays one."""
     lines = (" ".join(line.split()) for line in text.replace("\xa0", " ").split("\n"))
     return "\n".join(line for line in lines if line)
-
-
-def _join(blocks: list[tuple[str, str]]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
-    ranges: list[tuple[int, int, str]] = []
-    position = 0
-    for name, text in blocks:
-        ranges.append((position, position + len(text), name))
-        position += len(text) + 2
-    return "\n\n".join(text for _, text in blocks), tuple(ranges)
 
 
 def _title(tree: Any) -> str | None:

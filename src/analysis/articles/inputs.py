@@ -46,6 +46,20 @@ class Ignored:
     reason: str
 
 
+def joined(parts: list[tuple[str, str]]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """Return named texts as one, an empty line between them, with the range and the name of each.
+
+    >>> joined([("page 1", "One."), ("page 2", "Two.")])[1]
+    ((0, 4, 'page 1'), (6, 10, 'page 2'))
+    """
+    ranges: list[tuple[int, int, str]] = []
+    position = 0
+    for name, text in parts:
+        ranges.append((position, position + len(text), name))
+        position += len(text) + 2
+    return "\n\n".join(text for _, text in parts), tuple(ranges)
+
+
 def refuse_large(size: int, place: str) -> None:
     """Refuse an input above `LARGEST_ARTICLE`.
 

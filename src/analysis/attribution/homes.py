@@ -28,8 +28,7 @@ def at_home(sentence: "Sentence", subject: Subject) -> Subject | None:
     countries = sentence.scene.countries
     if home not in countries and countries:
         return None
-    is_only = bool(countries) and countries == {home}
-    return subject if is_only or _speaks_of(sentence, subject) else replace(subject, source="assumed")
+    return subject if countries == {home} or _speaks_of(sentence, subject) else replace(subject, source="assumed")
 
 
 def _package(sentence: "Sentence", subject: Subject) -> Reference:

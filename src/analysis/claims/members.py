@@ -190,7 +190,8 @@ def _is_wished(verb: "Token") -> bool:
 def _is_for_something(verb: "Token", body: Body) -> bool:
     """Say whether a body is only joined in doing something ("joined the union in freezing assets", "… for talks")."""
     prepositions = [c for t in (verb, body.token) for c in t.children if c.dep_ == "prep"]
-    return any(c.lower_ in ("for", "at") or c.nbor().lower_.endswith("ing") for c in prepositions)
+    behind = (t.lower_ for c in prepositions for t in c.doc[c.i + 1 : c.i + 2])
+    return any(c.lower_ in ("for", "at") for c in prepositions) or any(word.endswith("ing") for word in behind)
 
 
 def _is_finite(verb: "Token") -> bool:
