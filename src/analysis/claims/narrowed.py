@@ -54,6 +54,8 @@ def unexplained(sentence: Sentence, draft: Draft) -> "Iterator[Token]":
     yield from _another_source(sentence, draft, verb)
     yield from _namesake(sentence, draft)
     yield from (t for t in sentence.span if t.dep_ == "ROOT" and t.i < anchor.i and t.pos_ == "NOUN")
+    if sentence.span[0].lower_ == ",":  # cut in two by the parse
+        yield sentence.span[0]
     if draft.rule == HELD_AGAINST:  # all words up to the line are its own
         beside = (t for t in sentence.span if not draft.start <= t.idx < draft.end and t.i not in own)
         yield from (t for t in beside if not _is_harmless(sentence, t, verb, anchor))
@@ -216,7 +218,12 @@ def _words_of(sentence: Sentence, measure: tuple[object, object]) -> set[int]:
 
 def _is_harmless(sentence: Sentence, token: "Token", verb: "Token", anchor: "Token") -> bool:
     word = lemma(token)
-    if {word, token.lower_} & words_in("narrowing") or _picks_out(sentence, token):
+    is_for = token.dep_ == "pobj" and token.head.lower_ in ("for", "among")  # "for households"
+    if (
+        {word, token.lower_} & words_in("narrowing")
+        or _picks_out(sentence, token)
+        or (is_for and word in words_in("organ"))
+    ):
         return False
     if token.dep_ == "neg":
         return token.head.i == verb.i or (token.head.pos_ in ("VERB", "AUX") and token.head.tag_ != "VBN")
