@@ -15,11 +15,10 @@ import pytest
 from analysis.corpus import build_tables
 from analysis.tables import Article
 
-# still judged wrongly: a part that has the words of the whole, a place that shares a name, and bare figures after a
-# sentence that has the words of a measure but not its sense ("The refugees eat rice.")
-KNOWN = {"p-bodies09", "p-names14", "q-place19", "q-rates208", "y-T02", "y-T07", "y-T08"}
+# still judged wrongly: a part that has the words of the whole, a place that shares a name
+KNOWN = {"p-bodies09", "p-names14", "q-place19", "q-rates208"}
 PASSAGES = Path(__file__).with_name("passages.jsonl")
-RIGHT = 851  # statements decided as labelled: never fewer
+RIGHT = 852  # statements decided as labelled: never fewer
 
 
 def overlap(claim: dict, quote: tuple[int, int]) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from analysis.claims.recounts import recount_drafts
 from analysis.claims.sizes import size_drafts
 from analysis.claims.values import line_drafts, value_drafts, with_reading
 from analysis.claims.wholes import whole_drafts
+from analysis.rules import words_in
 from analysis.tables import Claim
 
 _MAIN = ("nsubj", "nsubjpass", "poss", "conj", "ROOT")
@@ -100,7 +101,12 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, 
 
 
 def _with_named(sentence: Sentence, context: Context) -> Context:
-    """Return the context with the measures that a sentence only names ("defence spending is rising in Europe")."""
+    """Return the context with the measures that a sentence only names ("defence spending is rising in Europe").
+
+    It must say something of them that a table could: of a place, or of a rise ("The refugees eat rice." does not).
+    """
+    if not sentence.subjects and not sentence.lemmas & words_in("up", "down"):
+        return context
     marks = (*sentence.predicates.values(), *sentence.names.values())
     topics = within(sentence, tuple({t.id: t for named in marks for t in named.topics if t.measure.names}.values()))
     return context.with_topics(topics) if topics else context
