@@ -234,6 +234,8 @@ def reports(tmp_path_factory, root):
     (folder / "in" / "empty.txt").write_text("", encoding="utf-8")
     run_reports(folder / "in", folder / "out", workers=2)
     assert not (folder / "out" / "article-second.html").exists()
+    alone = (folder / "out" / "article-good.html").read_text(encoding="utf-8")
+    assert alone.count('.png"') == alone.count('.svg"') == 1, "the first page gets its PNGs when there is time"
     shutil.copy(folder / "in" / "good.txt", folder / "in" / "second.txt")
     first = run_reports(folder / "in", folder / "out", workers=2)
     run_reports(folder / "in", folder / "out", workers=2)  # whose index no longer says what is new

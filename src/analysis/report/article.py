@@ -19,6 +19,8 @@ from analysis.report.cells import shown
 from analysis.tables.speakers import is_named
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.display import ArticleView
 
 _FIRST = 6  # claims of the first screen
@@ -42,7 +44,7 @@ def article_notebook(
     ]
     quotes, names = published_quotes(view.quotes), published_names(view.entities, view.mentions)
     origins = Origins(view.checks).to_html()
-    drawn = drawings() if drawings is not None else _drawn_here(view)
+    drawn = drawings() if drawings is not None else article_drawings(view.claims, view.checks, view.quotes)
     cells = [
         *first,
         _prose("## Claimed and official figures on one scale"),
@@ -60,10 +62,13 @@ def article_notebook(
     return {"cells": cells}
 
 
-def _drawn_here(view: "ArticleView") -> Mapping[str, Cell]:
-    from analysis.report.drawings import article_drawings
+def article_drawings(
+    claims: "pd.DataFrame", checks: "pd.DataFrame", quotes: "pd.DataFrame", *, pictures: bool = True
+) -> Mapping[str, Cell]:
+    """Return the charts of an article as cells; whoever asks another process for them does not load matplotlib."""
+    from analysis.report.drawings import draw_article
 
-    return article_drawings(view.claims, view.checks, view.quotes)
+    return draw_article(claims, checks, quotes, pictures=pictures)
 
 
 def _legend(view: "ArticleView") -> str:

@@ -9,13 +9,16 @@ from analysis.report.cells import Shown, shown
 from analysis.verdicts import publishers
 
 
-def article_drawings(claims: pd.DataFrame, checks: pd.DataFrame, quotes: pd.DataFrame) -> dict[str, Shown]:
-    """Return the charts of an article as cells: `claims`, `ranking`, `speakers`."""
-    return {
-        "claims": drawn(charts.plot_claims(charts.claim_intervals(claims, checks), note="")),
-        "ranking": drawn(charts.plot_deciding_ranking(claims, checks)),
-        "speakers": drawn(_shares(quotes)),
+def draw_article(
+    claims: pd.DataFrame, checks: pd.DataFrame, quotes: pd.DataFrame, *, pictures: bool = True
+) -> dict[str, Shown]:
+    """Return the charts of an article as cells: `claims`, `ranking`, `speakers`; `pictures`: as PNG as well."""
+    made = {
+        "claims": charts.plot_claims(charts.claim_intervals(claims, checks), note=""),
+        "ranking": charts.plot_deciding_ranking(claims, checks),
+        "speakers": _shares(quotes),
     }
+    return {name: drawn(chart, picture=pictures) for name, chart in made.items()}
 
 
 def prepare_drawing() -> None:
@@ -25,11 +28,12 @@ def prepare_drawing() -> None:
     drawn(charts.plot_speaker_shares(said, note=""))
 
 
-def drawn(chart: Any) -> Shown:
+def drawn(chart: Any, *, picture: bool = True) -> Shown:
     """Return a cell that shows a chart, or says why there is none."""
     if isinstance(chart, charts.Nothing):
         return shown(chart._repr_html_())
-    return {"cell_type": "code", "source": "", "outputs": [{"output_type": "display_data", "data": chart.bundle()}]}
+    data = chart.bundle(picture=picture)
+    return {"cell_type": "code", "source": "", "outputs": [{"output_type": "display_data", "data": data}]}
 
 
 def _shares(quotes: pd.DataFrame) -> Any:

@@ -81,6 +81,13 @@ def printable_parts(notebook: Mapping[str, Any], page: Page) -> str:
     return template.render(page=page, made=made, **parts)
 
 
+def ready_to_render() -> None:
+    """Load what the first page is made with."""
+    _markdown()
+    _css()
+    _environment().get_template("page.html.j2")
+
+
 def failure_page(page: Page, message: str, notebook: Mapping[str, Any] | None = None) -> str:
     """Return a page that says that a report failed and why; what the notebook got done stays out of sight below."""
     body = (

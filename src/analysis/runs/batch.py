@@ -1,13 +1,14 @@
 """A folder of articles → a folder of reports: one page an article, pages over all of them, an index, a manifest."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.corpus import write_tables
 from analysis.corpus.locks import file_lock
 from analysis.errors import ParameterError, ProgramError
 from analysis.runs.beside import Beside
@@ -19,7 +20,7 @@ from analysis.runs.jobs import all_jobs
 from analysis.runs.pages import check_formats, page_files, published_source, remove_forms, write_forms
 from analysis.runs.parameters import NOTEBOOKS, check_parameters, nearest, notebook_path
 from analysis.runs.progress import doing, say, tell_run, watched
-from analysis.runs.published import publish_articles
+from analysis.runs.published import Publisher
 from analysis.runs.record import Record, Run, code_hash, digest, read_record, write_record
 from analysis.runs.stopping import stoppable
 from analysis.runs.stored import Intake, stored_tables
@@ -91,30 +92,39 @@ def run_reports(
         If there is nothing to read, the corrections cannot be meant, or another run is writing to `out_dir`.
     """
     beside = beside or Beside()
-    chosen = route_parameters(parameters or {})
-    wanted = _check_forms(formats, pages)
+    chosen, wanted = route_parameters(parameters or {}), _check_forms(formats, pages)
     by_hand = read_by_hand(corrections)
     spread, out = Engine(engine, workers, scheduler, warm), Path(out_dir)
     with file_lock(out):
-        record = read_record(out)
-        tables, made_from = _tables(input_path, out, record, Intake(published, columns, beside))
-        tables, by_hand = corrected_by_hand(tables, by_hand)
-        jobs = _told(all_jobs(tables, out, made_from, by_hand), chosen, working=pages == "both")
+        before = read_record(out)
+        read, made_from, keep = _tables(input_path, out, before, Intake(published, columns, beside))
+        tables, by_hand = corrected_by_hand(read, by_hand)
         with doing("publishing the articles"):
-            jobs = publish_articles(jobs, tables, out, _unchanged(jobs, out, record), beside)
-        done, skipped = _run_all(jobs, out, Record(record.runs, {"tables": made_from}), spread, wanted)
-        _tell_removed(record, done, out)
+            publisher = Publisher(tables, out, beside)
+            first = publisher.begin_first()
+            keep()
+            jobs = _told(all_jobs(tables, out, made_from, by_hand), chosen, working=pages == "both")
+            jobs, finish = publisher.publish(jobs, _unchanged(jobs, out, before), first)
+        done, skipped = _run_all(jobs, out, Record(before.runs, {"tables": made_from}), spread, wanted, finish)
+        _tell_removed(before, done, out)
         failures = tables["failures"].to_dict("records")
         index = write_index(jobs, done, failures, out, by_hand.provenance, tables)
         return _summed_up(index, done, skipped, failures, by_hand.unfitting)
 
 
-def _tables(input_path: str | Path, out: Path, record: Record, reading: Intake) -> "tuple[Tables, str]":
-    known = record.tables.get("tables", "")
+def _tables(
+    input_path: str | Path, out: Path, before: Record, reading: Intake
+) -> "tuple[Tables, str, Callable[[], None]]":
+    """Return the tables of the articles, what they were made from, and what writes them: it can wait a little."""
     with doing("reading and checking the articles"):
-        tables, made_from = stored_tables(input_path, out / "tables", known, reading)
-    write_record(out, Record(record.runs, {"tables": made_from}))
-    return tables, made_from
+        tables, made_from, new = stored_tables(input_path, out / "tables", before.tables.get("tables", ""), reading)
+
+    def keep() -> None:
+        if new:
+            write_tables(tables, out / "tables")
+        write_record(out, Record(before.runs, {"tables": made_from}))
+
+    return tables, made_from, keep
 
 
 def _check_forms(formats: Sequence[str], pages: str) -> list[str]:
@@ -161,9 +171,13 @@ def route_parameters(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _run_all(
-    jobs: list[Job], out: Path, before: Record, engine: Engine, wanted: Sequence[str] = ()
-) -> tuple[dict[str, Run], int]:
-    """Run what changed, several at once; the manifest is written after each, so that a stop loses nothing done."""
+    jobs: list[Job], out: Path, before: Record, engine: Engine, wanted: Sequence[str] = (),
+    finish: Callable[[], object] = bool,
+) -> tuple[dict[str, Run], int]:  # fmt: skip
+    """Run what changed, several at once; the manifest is written after each, so that a stop loses nothing done.
+
+    `finish` is called when the notebooks are done and before other forms are written of the pages.
+    """
     _remove_others(jobs, out, before)
     done = _unchanged(jobs, out, before)
     waiting = [(job, _key(job)) for job in jobs if job.name not in done]
@@ -183,6 +197,7 @@ def _run_all(
     except KeyboardInterrupt:
         say(f"stopped: {len(done)} of {counted(len(jobs), 'report')} are done, the same command runs the rest")
         raise
+    finish()
     done = write_forms(jobs, done, out, wanted, tell_run)
     write_record(out, Record(done, before.tables))
     return done, skipped

@@ -26,29 +26,27 @@ class Intake:
 
 def stored_tables(
     articles: str | Path, folder: Path, made_from: str, reading: Intake = Intake()
-) -> "tuple[Tables, str]":
-    """Return the tables of some articles and the hash of what they were made from.
+) -> "tuple[Tables, str, bool]":
+    """Return the tables of some articles, the hash of what they were made from, and whether they are new.
 
-    They are read from `folder` when `made_from`, the hash told last time, still fits; else made and written there.
+    They are read from `folder` when `made_from`, the hash told last time, still fits; else made, and not written yet.
 
     Raises
     ------
     ArticleError
         If there is nothing to read at `articles`.
     """
-    from analysis.corpus import build_tables, read_tables, write_tables
+    from analysis.corpus import build_tables, read_tables
     from analysis.errors import TableError
 
     now = digest(code_hash(), digest_inputs(articles), str(reading.published), str(reading.columns))
     if now == made_from:
         try:
-            return read_tables(folder), now
+            return read_tables(folder), now, False
         except TableError:
             pass
     items = (_dated(item, reading.published) for item in read_articles(articles, reading.columns))
-    tables = build_tables(items, parses=reading.parses)
-    write_tables(tables, folder)
-    return tables, now
+    return build_tables(items, parses=reading.parses), now, True
 
 
 def _dated(item: "Article | Failure", published: date | None) -> "Article | Failure":
