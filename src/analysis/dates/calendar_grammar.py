@@ -1,27 +1,30 @@
-"""The grammar of calendar phrases: dates, weekdays, months, and the named periods of `named`.
+"""The grammar of calendar phrases: dates, weekdays, months, seasons, quarters, years, decades, holidays.
 
-Each function looks at one position of a `Line` and returns a `Phrase` or None; `calendar_phrase` returns the longest.
+`CALENDAR` lists the shapes as patterns (`phrases.Shape`); what takes more than a pattern is a reader, a function of its
+own. `calendar_phrase` returns the longest reading.
 """
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
-from analysis.dates.meanings import DayOfMonth, Fixed, InYear, MonthDay, Moved, Nth, Relative, Weekday, WeekOf
-from analysis.dates.named import (
-    DECADES,
-    NAMED_DAYS,
-    YEAR_STARTS,
-    decade,
-    fiscal,
-    holiday_phrase,
-    months_quarter,
-    named_day,
-    quarter,
-    season,
-    year_number,
+from analysis.dates.full_dates import full_date, is_amount
+from analysis.dates.meanings import (
+    Calendar,
+    DayOfMonth,
+    Fixed,
+    InYear,
+    MonthDay,
+    Moved,
+    NamedPeriod,
+    Nth,
+    Relative,
+    Weekday,
+    WeekOf,
 )
-from analysis.dates.periods import Period, is_date
-from analysis.dates.phrases import FROM_TEXT, Phrase, Starts, relative_unit, which_way
-from analysis.dates.reports import SAME, Closed, latest, year_before
+from analysis.dates.periods import Period
+from analysis.dates.phrases import Found, FreeRule, Grammar, Reader, one_of
+from analysis.dates.reports import Closed, Reported
 from analysis.dates.scanner import full_year
 from analysis.dates.words import (
     HOLIDAYS,
@@ -35,266 +38,304 @@ from analysis.dates.words import (
     WEEKDAYS,
     WHICH,
     Line,
+    Phrases,
+    phrases,
 )
-
-_DEEPEST = 3
-_DEICTIC = {"today": 0, "yesterday": -1, "tomorrow": 1, "tmrw": 1, "tomorrows": 1, "todays": 0}
+from analysis.lexicons import read_lexicon
 
 
-def calendar_phrase(line: Line, i: int) -> Phrase | None:
-    """Return the longest calendar phrase that begins at token `i`; phrases nest at most a few levels deep."""
-    if line.depth >= _DEEPEST:
-        return None
-    line.depth += 1
-    try:
-        found = [phrase for rule in CALENDAR.at(line, i) if (phrase := rule(line, i))]
-    finally:
-        line.depth -= 1
-    return max(found, key=lambda phrase: phrase.end) if found else None
+def calendar_phrase(line: Line, i: int) -> Found | None:
+    """Return the longest calendar phrase that begins at token `i`."""
+    return CALENDAR.longest(line, i)
 
 
-def _full_date(line: Line, i: int) -> Phrase | None:
-    """Read a date with a month: "Friday, July 21, 2017", "21st of July", "31-Oct-74", "2017-07-21"."""
-    weekday, j = _weekday_prefix(line, i)
-    if line.kind(j) == "date":
-        year, month, day = line.value(j)
-        grain = "day" if day else "month"
-        figures = line.tokens[j].text
-        either = "/" in figures and day is not None and max(month, day) <= 12 and month != day
-        rule = "date in figures, order open" if either and figures.index("/") < 4 else "date in figures"
-        return Phrase(Fixed(Period(grain, date(year, month, day or 1))), j + 1, rule)
-    found = _month_first(line, j, weekday) or _day_first(line, j, weekday)
-    return found if found is None or weekday or j == i else None
+def _way(line: Line, i: int) -> tuple[int, int] | None:
+    """Read "last", "this past", "the previous", "next" …: -1, 0 or 1."""
+    j = line.skip(i, "the")
+    if line.word(j) == "this" and line.word(j + 1) in ("past", "coming", "last", "next"):
+        return WHICH[line.word(j + 1)], j + 2
+    return (WHICH[line.word(j)], j + 1) if line.word(j) in WHICH else None
 
 
-def _weekday_prefix(line: Line, i: int) -> tuple[int | None, int]:
-    weekday = WEEKDAYS.get(line.word(i))
-    if weekday is None:
-        return None, i
-    j = line.skip(i + 1, ".")
-    j = line.skip(j, ",")
-    return weekday, line.skip(line.skip(j, "on"), "the")
+def year_of(number: int) -> Fixed:
+    return Fixed(Period("year", date(number, 1, 1)))
 
 
-def _month_first(line: Line, i: int, weekday: int | None) -> Phrase | None:
-    month = MONTHS.get(line.word(i))
-    if month is None:
-        return None
-    j = line.skip(i + 1, ".") if len(line.word(i)) <= 4 else i + 1
-    j = line.skip(j, "-", "/") if line.glued(j) else j
-    found = line.day_number(line.skip(j, "the"))
-    if found is None or _is_amount(line, found[1]):
-        return _month_alone(line, i, j) if weekday is None else None
-    day, after = found
-    year, j = following_year(line, after)
-    if after < j <= after + 2 and line.word(after) in ("-", "/") and line.word(i + 1) not in ("-", "/"):
-        year, j = None, after  # "June 11-12" is two days, "Oct-31-74" a year
-    if weekday is None and line.word(line.skip(j, ",")) in WEEKDAYS and line.word(j) == ",":
-        weekday, j = WEEKDAYS[line.word(j + 1)], line.skip(j + 2, ".")
-    return _month_day(month, day, weekday, year, j)
-
-
-def _day_first(line: Line, i: int, weekday: int | None) -> Phrase | None:
-    start = line.skip(i, "the")
-    found = line.day_number(start)
-    if found is None:
-        return None
-    day, j = found
-    j = line.skip(j, "-", "/") if line.glued(j) else line.skip(j, "of")
-    month = MONTHS.get(line.word(j))
-    if month is None:
-        return None
-    j = line.skip(j + 1, ".") if len(line.word(j)) <= 4 and line.glued(j + 1) and _dotted(line, j) else j + 1
-    year, j = following_year(line, j, short=True)
-    return _month_day(month, day, weekday, year, j)
-
-
-def _dotted(line: Line, i: int) -> bool:
-    return line.word(i + 1) == "." and line.word(i) not in ("may", "june", "july")
-
-
-def _month_day(month: int, day: int, weekday: int | None, year: int | None, end: int) -> Phrase | None:
-    if year is not None:
-        if not is_date(year, month, day):
-            return None
-        return Phrase(Fixed(Period("day", date(year, month, day))), end, "full date")
-    if not is_date(2000, month, day):
-        return None
-    return Phrase(MonthDay(month, day, weekday), end, "date without year")
-
-
-def following_year(line: Line, i: int, short: bool = False) -> tuple[int | None, int]:
-    """Return the year written after a day or month, and the position after it."""
+def owner_year(line: Line, i: int) -> tuple[Calendar | None, int]:
+    """Return the year that follows ("of 1989", "2013", "of last year", "this year") and the position after it."""
     j = line.skip(line.skip(i, ","), "of", "in")
-    if line.word(j) in ("-", "/") and line.glued(j):
-        j += 1
-    year = line.year(j)
-    if year is None and line.word(j) == "'":
-        j += 1
-    elif year is None and not ((short and j == i) or line.word(i) in ("-", "/")):
-        return None, i
-    if year is not None:
-        return (year, j + 1) if not _is_amount(line, j + 1) else (None, i)
-    two = line.digits(j, 0, 99) if len(line.word(j)) == 2 else None
-    return (full_year(two), j + 1) if two is not None and not _is_amount(line, j + 1) else (None, i)
+    j = line.skip(line.skip(j, "fiscal"), "year") if line.word(j) == "fiscal" else j
+    number = line.year(j)
+    if number is not None:
+        return year_of(number), j + 1
+    relative = _RELATIVE.first(line, j)
+    if relative and isinstance(relative.meaning, Relative) and relative.meaning.grain == "year":
+        return relative.meaning, relative.end
+    return None, i
 
 
-def _is_amount(line: Line, i: int) -> bool:
-    """Say whether the number before token `i` counts something ("March 3 percent", "May 5,000", "10:30")."""
-    word = line.word(i)
-    if word == "per" and line.word(i + 1) == "cent":
-        return True
-    if word in ("%", "percent", "million", "billion", "trillion", "years", "months", "weeks", "days", "hours"):
-        return True
-    return word in (":", "/") and line.glued(i) and line.kind(i + 1) == "number"
+def _year_of_quarter(line: Line, i: int) -> tuple[Calendar | None, int]:
+    """Return the year after a quarter: "of 2023", "'24", the 24 of "1Q24", "FY25"."""
+    at = line.skip(line.skip(line.skip(i, "of", "in"), "fy"), "'")
+    short = line.digits(at, 0, 99) if at > i or (line.glued(i) and line.word(i - 1) in ("q", "h")) else None
+    if short is not None and len(line.word(at)) == 2 and (line.word(at - 1) in ("fy", "'") or line.glued(at)):
+        return year_of(full_year(short)), at + 1
+    if line.word(at - 1) == "fy" and (number := line.year(at)) is not None:
+        return year_of(number), at + 1
+    return owner_year(line, i)
 
 
-def _month_alone(line: Line, i: int, j: int) -> Phrase:
-    month = MONTHS[line.word(i)]
-    year, after = following_year(line, j)
-    if year is not None:
-        return Phrase(Fixed(Period("month", date(year, month, 1))), after, "month and year")
-    return Phrase(MonthDay(month), j if line.word(j - 1) == "." and _dotted(line, i) else i + 1, "month")
-
-
-def _month_with_year(line: Line, i: int) -> Phrase | None:
-    """Read a month or day whose year is relative: "May this year", "October 1 of last year", "last March"."""
-    which, j = which_way(line, i)
-    if which is not None and j > i:
-        month = MONTHS.get(line.word(j))
-        if month is None:
-            return None
-        dotted = len(line.word(j)) <= 4 and line.word(j + 1) == "." and line.glued(j + 1)
-        day = line.day_number(j + 1 + dotted)
-        if day and not _is_amount(line, day[1]):
-            return Phrase(MonthDay(month, day[0], None, which), day[1], "date without year")
-        return Phrase(MonthDay(month, None, None, which), j + 1, "relative month")
-    found = _full_date(line, i)
-    if found is None or not isinstance(found.meaning, MonthDay):
+def _quarter(line: Line, i: int) -> tuple[NamedPeriod, int] | None:
+    """Read "Q3", "1Q24", "third quarter", "second half"."""
+    for letter, figure in ((i, i + 1), (i + 1, i)):
+        kind = {"q": "quarter", "h": "half"}.get(line.word(letter), "")
+        number = line.digits(figure, 1, 4 if kind == "quarter" else 2) if kind and line.glued(i + 1) else None
+        if number:
+            return _named(kind, 3 * number - 2 if kind == "quarter" else 6 * number - 5), i + 2
+    found = line.ordinal(i) or line.phrase(i, LAST_ORDINALS)
+    if not found:
         return None
-    year = relative_unit(line, line.skip(line.skip(found.end, ","), "of", "in"))
-    if year and isinstance(year.meaning, Relative) and year.meaning.grain == "year":
-        return Phrase(InYear(found.meaning, year.meaning), year.end, "month of a relative year")
+    number, j = found
+    fiscal = "fiscal" in (line.word(i - 1), line.word(j))
+    j = line.skip(line.skip(j, "-"), "fiscal") + 1
+    unit = line.word(j - 1)
+    if unit in ("quarter", "qtr") and (1 <= number <= 4 or line.word(i) == "final"):
+        return _named("quarter", 3 * (4 if number < 0 else number) - 2), j
+    if unit == "half" and number in (1, 2, -1) and (fiscal or number > 0 or owner_year(line, j)[0] is not None):
+        return _named("half", 7 if number < 0 else 6 * number - 5), j
     return None
 
 
-def _weekday(line: Line, i: int) -> Phrase | None:
-    which, j = which_way(line, i)
-    if which is None:
-        j = line.skip(i, "the")
-    weekday = WEEKDAYS.get(line.word(j))
-    if weekday is None:
+def _year_in_words(line: Line, i: int) -> tuple[int, int] | None:
+    """Read "nineteen ninety-six", "nineteen oh six", "twenty twenty-four" and the position after it."""
+    if line.low[i : i + 2] == ["two", "thousand"]:
+        found = line.count(i)
+        year = int(found[0]) if found and found[0] else 0
+        return (year, found[1]) if found and 2000 < year < 2100 and line.word(i - 1) in _BEFORE_YEARS else None
+    if line.word(i) not in YEAR_STARTS:
         return None
-    j = (
-        line.skip(j + 1, ".")
-        if len(line.word(j)) <= 5 and line.word(j) not in ("sunday",) and line.glued(j + 1)
-        else j + 1
-    )
-    day = line.ordinal(line.skip(j, "the"))
-    if day and which is None and 1 <= day[0] <= 31:
-        return Phrase(DayOfMonth(day[0], weekday), day[1], "weekday and day")
-    week = relative_unit(line, line.skip(j, "of"))
-    if week and isinstance(week.meaning, Relative) and week.meaning.grain == "week":
-        return Phrase(WeekOf(week.meaning, weekday), week.end, "weekday of a week")
-    return Phrase(Weekday(weekday, which), j, "weekday" if which is None else "relative weekday")
-
-
-def _week_of(line: Line, i: int) -> Phrase | None:
-    """Read "the week of October 6", "last week's Sunday"."""
-    if (
-        line.word(i) == "the"
-        and line.word(i + 1) == "week"
-        and line.word(i + 2) in ("of", "beginning", "ended", "ending", "starting")
-    ):
-        inner = _full_date(line, i + 3)
-        return inner and Phrase(WeekOf(inner.meaning), inner.end, "week of a date")
-    week = relative_unit(line, i)
-    if week and isinstance(week.meaning, Relative) and week.meaning.grain == "week":
-        after = line.skip(line.skip(week.end, "'s", "'"), "on")
-        if line.word(after) in WEEKDAYS:
-            return Phrase(WeekOf(week.meaning, WEEKDAYS[line.word(after)]), after + 1, "weekday of a week")
-    return None
-
-
-def _day_of_month(line: Line, i: int) -> Phrase | None:
-    """Read "the 24th", "the 20th of next month"."""
-    j = line.skip(i, "the")
-    found = line.day_number(j)
-    if found is None or not (j > i or line.kind(j) == "ordinal" or line.word(found[1]) == "of"):
+    j = line.skip(i + 1, "-")
+    if line.word(j) in ("oh", "o") and line.word(line.skip(j + 1, "-")) in NUMBERS:
+        last = line.skip(j + 1, "-")
+        return NUMBERS[line.word(i)][0] * 100 + NUMBERS[line.word(last)][0], last + 1
+    found = line.count(j)
+    role = NUMBERS.get(line.word(j), (0, ""))[1]
+    if found is None or found[0] is None or role not in ("teen", "tens") or not 10 <= found[0] <= 99:
         return None
-    day, after = found
-    month = relative_unit(line, line.skip(after, "of"))
-    if month and isinstance(month.meaning, Relative) and month.meaning.grain == "month":
-        return Phrase(DayOfMonth(day, None, month.meaning), month.end, "day of a month")
-    if line.kind(j) == "ordinal" and line.word(i - 1) in ("on", "until", "by", "of", "from", "since", "to", ""):
-        return Phrase(DayOfMonth(day), after, "day of the month")
-    return None
-
-
-def _deictic(line: Line, i: int) -> Phrase | None:
-    """Read "today", "yesterday", "the day before yesterday"."""
-    word = line.word(i)
-    if word in _DEICTIC:
-        return Phrase(Relative("day", _DEICTIC[word]), i + 1, word)
-    j = line.skip(i, "the")
-    if line.word(j) == "day" and line.word(j + 1) in ("before", "after"):
-        sign = 1 if line.word(j + 1) == "after" else -1
-        base = calendar_phrase(line, j + 2)
-        if base and base.rule != "the unit":
-            return Phrase(Moved(1, "day", sign, base.meaning), base.end, "day beside a day")
-    return None
-
-
-def _nth(line: Line, i: int) -> Phrase | None:
-    """Read "the first Monday of October", "the last week of 2018", "the second day of the month"."""
-    j = line.skip(i, "the")
-    found = line.phrase(j, LAST_ORDINALS) or line.ordinal(j)
-    if found is None:
+    if line.word(found[1]) == "-" or line.word(found[1]) in PLURALS or found[0] != int(found[0]):
         return None
-    number, after = found
-    weekday, unit = WEEKDAYS.get(line.word(after)), UNITS.get(line.word(after), "")
-    if weekday is None and (unit not in ("day", "week", "weekend", "month", "quarter") or line.word(after) in PLURALS):
-        return None
-    if line.word(after + 1) not in ("of", "in"):
-        return None
-    within = calendar_phrase(line, after + 2)
-    if within is None or within.rule == "day of the month":
-        return None
-    return Phrase(Nth(number, unit or "day", weekday, within.meaning), within.end, "counted day")
+    return NUMBERS[line.word(i)][0] * 100 + int(found[0]), found[1]
 
 
-def _quarter_ended(line: Line, i: int) -> Phrase | None:
-    """Read the quarter of "the quarter ended March 31", the year of "the fiscal year ended June 30"."""
-    start = line.skip(i, "the")
-    j = line.skip(start, "fiscal")
-    ended = line.skip(j + 1, "that", "which")
-    if line.word(j) not in ("quarter", "half", "year") or line.word(ended) not in ("ended", "ending"):
+_BEFORE_YEARS = frozenset({"in", "since", "of", "by", "until", "from", "before", "after", "during"})
+YEAR_STARTS = frozenset({"two", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"})
+
+
+def _relative(grain: str) -> Reader:
+    return _RELATIVE.reader(lambda found: isinstance(found.meaning, Relative) and found.meaning.grain == grain)
+
+
+def _listed(index: Phrases) -> Reader:
+    return Reader(lambda line, i: line.phrase(i, index), frozenset(index))
+
+
+def _year(line: Line, i: int) -> tuple[int, int] | None:
+    year = line.year(i)
+    return None if year is None else (year, i + 1)
+
+
+def _dotted_word(table: dict[str, int], longest: int) -> Reader:
+    """Return the reader of a word that may be cut short with a full stop behind it."""
+
+    def found(line: Line, i: int) -> tuple[int, int] | None:
+        word = line.word(i)
+        cut = len(word) <= longest and line.word(i + 1) == "." and line.glued(i + 1)
+        return (table[word], i + 1 + cut) if word in table else None
+
+    return Reader(found, frozenset(table))
+
+
+def _two_digits(line: Line, i: int) -> tuple[int, int] | None:
+    two = line.digits(i, 0, 99) if len(line.word(i)) == 2 else None
+    return None if two is None else (full_year(two), i + 1)
+
+
+def _years(line: Line, i: int) -> tuple[Fixed, int] | None:
+    """Read "1990s", "'90s", and "1800s", which is a century."""
+    if line.kind(i) != "years":
         return None
-    day = _full_date(line, line.skip(ended + 1, "on", "in"))
-    return Phrase(Closed(line.word(j), day.meaning), j + 1, "reported period") if day and start > i else None
+    year, word = line.value(i), line.word(i)
+    whole = year % 100 == 0 and word[0] != "'" and len(word) > 3 and year < 2000
+    return Fixed(Period("century" if whole else "decade", date(max(year, 1), 1, 1))), i + 1
 
 
+def read_calendar(line: Line, i: int) -> tuple[Found, int] | None:
+    found = calendar_phrase(line, i)
+    return (found, found.end) if found else None
+
+
+def _day_beside(count: int, day: Found) -> Moved | None:
+    return Moved(1, "day", count, day.meaning) if day.rule != "the unit" else None
+
+
+def _year_before(unit: str, which: int = -1) -> Reported | None:
+    return Reported(unit, -1, -1 if unit in ("quarter", "half") else 0) if which == -1 else None
+
+
+def _named(kind: str, month: int | str, year: Calendar | None = None) -> NamedPeriod:
+    return NamedPeriod(kind, str(month), None, year)
+
+
+def _kind(meaning: NamedPeriod) -> str:
+    return "quarter" if meaning.kind == "quarter" else "half-year"
+
+
+def _months_quarter(first: int, last: int, year: Calendar | None) -> NamedPeriod | None:
+    """Make a quarter of "the July-September quarter", nothing of months that are none."""
+    return _named("quarter", first, year) if last - first == 2 and first % 3 == 1 else None
+
+
+def _century(number: int) -> Fixed | None:
+    return Fixed(Period("century", date(max(1, 100 * (number - 1)), 1, 1))) if 1 <= number <= 30 else None
+
+
+def _feast_day(which: int | None, name: str, year: Calendar | None) -> NamedPeriod | None:
+    return NamedPeriod("holiday", name, which, year) if name in ("thanksgiving", "christmas", "easter") else None
+
+
+def _nth(number: int, unit: str, weekday: int | None, within: Found) -> Nth | None:
+    return Nth(number, unit, weekday, within.meaning) if within.rule != "day of the month" else None
+
+
+FROM_TEXT = {"following": 1, "next": 1, "preceding": -1, "previous": -1, "prior": -1, "same": 0}
+DECADES = {
+    "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960, "seventies": 1970,
+    "eighties": 1980, "nineties": 1990,
+}  # fmt: skip
+NAMED_DAYS = phrases((row["phrase"], row["day"]) for row in read_lexicon("named_days"))
+_DEICTIC = {"today": 0, "yesterday": -1, "tomorrow": 1, "tmrw": 1, "tomorrows": 1, "todays": 0}
+_CLAUSE_ENDS = (".", ",", ";", "", ")", "”", "and", "when", "in", "but", "at", "with", "to", "for", "\n\n")
 _ORDINALS = frozenset({*ORDINALS, *NUMBERS, *LAST_ORDINALS})
-_RELATIVE = frozenset({*WHICH, *FROM_TEXT, *UNITS, "that"})
+_NUMERIC = frozenset({"number", "ordinal"})
+_DATE = frozenset({*WEEKDAYS, *MONTHS, *_ORDINALS}), _NUMERIC | {"date"}
+_SINGULAR = {word: unit for word, unit in UNITS.items() if not (word.endswith("s") and len(word) > 3)}
+_REPORTED = {"period": "period", "half": "half", **UNITS}
+_ONE = ("day", "week", "weekend", "month", "quarter", "year", "decade", "century")
 
-CALENDAR: Starts[Phrase] = Starts(
-    (_full_date, {*WEEKDAYS, *MONTHS, *_ORDINALS}, {"date", "number", "ordinal"}),
-    (_month_with_year, {*WHICH, *WEEKDAYS, *MONTHS, *_ORDINALS}, {"date", "number", "ordinal"}),
-    (_weekday, {*WHICH, *WEEKDAYS}, ()),
-    (_week_of, _RELATIVE, ()),
-    (_day_of_month, _ORDINALS, {"number", "ordinal"}),
-    (_quarter_ended, {"quarter", "half", "year", "fiscal"}, ()),
-    (latest, {"latest", "reported", "full", "period", "quarter", "year"}, ()),
-    (relative_unit, _RELATIVE, ()),
-    (_deictic, {*_DEICTIC, "day"}, ()),
-    (year_before, {"year", "prior", "previous", "a", *SAME}, ()),
-    (season, {*WHICH, *SEASONS}, ()),
-    (months_quarter, MONTHS, ()),
-    (quarter, {*_RELATIVE, *_ORDINALS, "fiscal", "q", "h"}, {"number", "ordinal"}),
-    (year_number, {"'", "full", *YEAR_STARTS}, {"number"}),
-    (named_day, NAMED_DAYS, {"number"}),
-    (fiscal, {*WHICH, "fiscal", "fy", "financial"}, ()),
-    (decade, {*DECADES, *_ORDINALS}, {"years", "ordinal"}),
-    (holiday_phrase, {*WHICH, *HOLIDAYS}, ()),
-    (_nth, _ORDINALS, {"ordinal"}),
+_WORDS = {
+    "WAY": Reader(_way, frozenset(WHICH)),
+    "NEXT": one_of({"next": 1, "previous": -1}),
+    "FROM_TEXT": one_of(FROM_TEXT),
+    "WEEKDAY": one_of(WEEKDAYS),
+    "BESIDE": one_of({"before": -1, "after": 1}),
+    "CLAUSE_END": one_of(dict.fromkeys(_CLAUSE_ENDS)),
+    "THE_UNIT": one_of({word: unit for word, unit in _SINGULAR.items() if unit in _ONE}),
+    "UNIT": one_of({word: unit for word, unit in _SINGULAR.items() if unit in (*_ONE, "half", "fortnight")}),
+}
+_RELATIVE = Grammar(
+    _WORDS,
+    ("relative period", "the NEXT UNIT", lambda n, unit: Relative(unit, n, True)),
+    ("relative period", "WAY UNIT", lambda which, unit: Relative(unit, which)),
+    ("relative to the text", "the FROM_TEXT UNIT", lambda n, unit: Relative(unit, n, True)),
+    ("relative to the text", "that UNIT", lambda unit: Relative(unit, 0, True)),
+    ("relative weekday", "the FROM_TEXT WEEKDAY", lambda n, day: Weekday(day, None, n)),
+    ("relative weekday", "that WEEKDAY", lambda day: Weekday(day, None, 0)),
+    ("relative period", "the THE_UNIT before last", lambda unit: Relative(unit, -2)),
+    ("relative to the text", "the THE_UNIT BESIDE =CLAUSE_END", lambda unit, n: Relative(unit, n, True)),
+    ("the unit", "the THE_UNIT", lambda unit: Relative(unit, 0, unit == "day")),
+)
+_DATES = Grammar({}, FreeRule(full_date, *_DATE))
+READERS = _WORDS | {
+    "MONTH": one_of(MONTHS),
+    "MONTH.": _dotted_word(MONTHS, 4),
+    "WEEKDAY.": _dotted_word(WEEKDAYS, 5),
+    "SEASON": one_of(SEASONS),
+    "DECADE": one_of(DECADES),
+    "HOLIDAY": _listed(HOLIDAYS),
+    "NAMED_DAY": _listed(NAMED_DAYS),
+    "YEAR": Reader(_year, kinds=_NUMERIC),
+    "SHORT_YEAR": Reader(_two_digits, kinds=_NUMERIC),
+    "GLUED": Reader(lambda line, i: (None, i) if i and line.glued(i) else None),
+    "YEAR_IN_WORDS": Reader(_year_in_words, YEAR_STARTS),
+    "YEARS": Reader(_years, kinds=frozenset({"years"})),
+    "QUARTER": Reader(_quarter, _ORDINALS | {"q", "h"}, _NUMERIC),
+    "OF_QUARTER": Reader(_year_of_quarter),
+    "OF_YEAR": Reader(owner_year),
+    "THIS_YEAR": _relative("year"),
+    "THIS_MONTH": _relative("month"),
+    "THIS_WEEK": _relative("week"),
+    "DAY": Reader(lambda line, i: line.day_number(i), _ORDINALS, _NUMERIC),
+    "3RD": Reader(lambda line, i: line.day_number(i) if line.kind(i) == "ordinal" else None, kinds=_NUMERIC),
+    "ORDINAL": Reader(lambda line, i: line.ordinal(i), _ORDINALS, _NUMERIC),
+    "NTH": Reader(lambda line, i: line.phrase(i, LAST_ORDINALS) or line.ordinal(i), _ORDINALS, _NUMERIC),
+    "PART": one_of({word: unit for word, unit in UNITS.items() if unit in _ONE[:5] and word not in PLURALS}),
+    "AMOUNT": Reader(lambda line, i: (None, i) if is_amount(line, i) else None),
+    "FULL_DATE": _DATES.reader(),
+    "MONTH_DAY": _DATES.reader(lambda found: isinstance(found.meaning, MonthDay)),
+    "CALENDAR": Reader(read_calendar),
+    "PERIOD": one_of({w: u for w, u in _REPORTED.items() if u in ("quarter", "period", "half", "month", "week")}),
+    "REPORTED": one_of({w: u for w, u in _REPORTED.items() if u in ("quarter", "period", "half")}),
+    "A_YEAR": one_of({word: unit for word, unit in UNITS.items() if unit == "year"}),
+    "CLOSED": one_of({word: word for word in ("quarter", "half", "year")}),
+    "IT": one_of({word: word for word in ("quarter", "period")}),
+    "BEFORE_DAY": one_of(dict.fromkeys(("on", "until", "by", "of", "from", "since", "to", ""))),
+}
+
+_SAME = "the|a? same|comparable|corresponding|like|similar PERIOD of|in?"
+CALENDAR = Grammar(
+    READERS,
+    FreeRule(full_date, *_DATE),
+    ("date without year", "WAY MONTH. DAY !AMOUNT", lambda which, month, day: MonthDay(month, day, None, which)),
+    ("relative month", "WAY MONTH", lambda which, month: MonthDay(month, None, None, which)),
+    ("month of a relative year", "MONTH_DAY ,? of|in? THIS_YEAR", InYear),
+    ("weekday and day", "the? WEEKDAY. the? ORDINAL", lambda w, n: DayOfMonth(n, w) if 1 <= n <= 31 else None),
+    ("weekday of a week", "WAY? the? WEEKDAY. of? THIS_WEEK", lambda which, day, week: WeekOf(week, day)),
+    ("relative weekday", "WAY WEEKDAY.", lambda which, day: Weekday(day, which)),
+    ("weekday", "the? WEEKDAY.", Weekday),
+    ("week of a date", "the week of|beginning|ended|ending|starting FULL_DATE", WeekOf),
+    ("weekday of a week", "THIS_WEEK 's|'? on? WEEKDAY", WeekOf),
+    ("day of a month", "the DAY of? THIS_MONTH", lambda day, month: DayOfMonth(day, None, month)),
+    ("day of a month", "3RD of? THIS_MONTH", lambda day, month: DayOfMonth(day, None, month)),
+    ("day of a month", "DAY of THIS_MONTH", lambda day, month: DayOfMonth(day, None, month)),
+    ("day of the month", "^BEFORE_DAY the? 3RD", DayOfMonth),
+    ("reported period", "the fiscal? CLOSED @ that|which? ended|ending on|in? FULL_DATE", Closed),
+    ("reported period", "the? latest|reported REPORTED", Reported),
+    ("reported period", "the full A_YEAR", lambda unit: Reported(unit, 0, 0)),
+    ("reported period", "^for the year =CLAUSE_END", lambda: Reported("year", 0, 0)),
+    ("reported period", "^in|during|for|of|over|throughout the IT", lambda unit: Reported(unit, 0, 0)),
+    *((word, word, partial(Relative, "day", count)) for word, count in _DEICTIC.items()),
+    ("day beside a day", "the? day BESIDE CALENDAR", _day_beside),
+    ("a year before", "the|a? year - ago|earlier|before PERIOD", _year_before),
+    ("a year before", "the|a? year - ago|earlier|before", lambda: Reported("period", -1)),
+    ("a year before", "the|a prior|previous year 's IT", lambda unit: Reported(unit, -1, 0)),
+    ("a year before", f"{_SAME} WAY year", _year_before),
+    ("a year before", f"{_SAME} a|one|the? year ago|earlier|before", _year_before),
+    ("a year before", f"{_SAME} a|one|the? prior year", _year_before),
+    ("season and year", "the? SEASON of? ,? YEAR", lambda month, year: _named("season", month, year_of(year))),
+    ("season and year", "the? SEASON of? THIS_YEAR", partial(_named, "season")),
+    ("relative season", "WAY SEASON", lambda which, month: NamedPeriod("season", month, which)),
+    ("season", "the? SEASON", partial(_named, "season")),
+    ("quarter", "the? MONTH -|–|to MONTH quarter|period OF_YEAR", _months_quarter),
+    (_kind, "THIS_YEAR 's|' fiscal? QUARTER", lambda year, quarter: replace(quarter, year=year)),
+    (_kind, "YEAR 's fiscal? QUARTER", lambda year, quarter: replace(quarter, year=year_of(year))),
+    (_kind, "the? fiscal? QUARTER OF_QUARTER", lambda quarter, year: replace(quarter, year=year)),
+    ("year", "YEAR", year_of),
+    ("year", "full - year YEAR", year_of),
+    ("year in words", "YEAR_IN_WORDS", year_of),
+    ("short year", "!GLUED ' ~SHORT_YEAR", year_of),
+    ("named day", "NAMED_DAY", lambda day: Fixed(Period("day", date.fromisoformat(day)))),
+    ("fiscal year", "the? fiscal|fy year|years? YEAR", lambda year: Fixed(Period("fiscal", date(year, 1, 1)))),
+    ("fiscal year", "the? financial year YEAR", lambda year: Fixed(Period("fiscal", date(year, 1, 1)))),
+    ("fiscal year", "the? fy year|years? SHORT_YEAR", lambda year: Fixed(Period("fiscal", date(year, 1, 1)))),
+    ("fiscal year", "WAY fiscal|fy|financial year|years", lambda which: Relative("fiscal", which)),
+    ("fiscal year", "the fiscal|fy|financial year|years", partial(Relative, "fiscal", 0)),
+    ("decade", "the? YEARS", lambda years: years),
+    ("decade", "the DECADE", lambda year: Fixed(Period("decade", date(year, 1, 1)))),
+    ("decade", "^mid|early|late|- DECADE", lambda year: Fixed(Period("decade", date(year, 1, 1)))),
+    ("century", "the? ORDINAL -? century|centuries", _century),
+    ("holiday", "WAY? HOLIDAY OF_YEAR", lambda which, name, year: NamedPeriod("holiday", name, which, year)),
+    ("holiday", "WAY? HOLIDAY day OF_YEAR", _feast_day),
+    ("counted day", "the? NTH WEEKDAY of|in CALENDAR", lambda n, day, within: _nth(n, "day", day, within)),
+    ("counted day", "the? NTH PART of|in CALENDAR", lambda n, unit, within: _nth(n, unit, None, within)),
+    FreeRule(_RELATIVE.first, _RELATIVE.words),
 )

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.annotate import DATELINE_PARAGRAPHS, Document
 from analysis.datelines import FULL_DATE, PLACE, SOURCE
-from analysis.dates.calendar_grammar import calendar_phrase
+from analysis.dates.calendar_grammar import NAMED_DAYS, YEAR_STARTS, calendar_phrase
 from analysis.dates.filters import is_time
 from analysis.dates.grammar import expression
 from analysis.dates.meanings import DateContext, Fixed, Moved
-from analysis.dates.named import NAMED_DAYS, YEAR_STARTS
 from analysis.dates.periods import Period
 from analysis.dates.phrases import Found
 from analysis.dates.ranges import left_out, range_of, share_year

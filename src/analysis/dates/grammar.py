@@ -4,25 +4,33 @@
 815", "half three") are in `benchmarks/notes.py`.
 """
 
-from analysis.dates.calendar_grammar import CALENDAR, calendar_phrase
-from analysis.dates.hours import PART_MODS, clock, part_of_day, time_after
-from analysis.dates.lengths import LENGTH_STARTS, REPEATED_STARTS, duration, hedged, in_length, offset, repeated
-from analysis.dates.meanings import Around, Moved, Relative
-from analysis.dates.phrases import FROM_TEXT, Found, Phrase, Starts, year_of
-from analysis.dates.values import Day, PartOfPeriod, Word
-from analysis.dates.words import HEDGES, NUMBERS, PARTS, PLURALS, UNITS, WORDS, Line
+from dataclasses import replace
 
-_EDGES = {
-    "end": "END", "close": "END", "start": "START", "beginning": "START", "middle": "MID", "turn": "START",
-    "rest": "END", "remainder": "END",
-}  # fmt: skip
-_EDGE_PARTS = {"first": "START", "opening": "START", "last": "END", "final": "END", "closing": "END"}
+from analysis.dates.calendar_grammar import CALENDAR, READERS, calendar_phrase, year_of
+from analysis.dates.lengths import LENGTH_STARTS, REPEATED_STARTS, duration, hedged, in_length, offset, repeated
+from analysis.dates.meanings import Around, Calendar, Moved, Relative
+from analysis.dates.phrases import Found, FreeRule, Grammar, Reader, one_of
+from analysis.dates.scanner import Time
+from analysis.dates.values import Day, PartOfPeriod, TimeOfDay, Word
+from analysis.dates.words import HEDGES, NUMBERS, PARTS, PLURALS, UNITS, WEEKDAYS, WORDS, Line
+from analysis.lexicons import entries
+
+PART_MODS = {"early": "START", "late": "END", "mid": "MID", "earlier": None, "later": None, "midway": "MID"}
+_DAYS = frozenset({
+    "date in figures", "date in figures, order open",
+    "full date", "date without year", "weekday", "relative weekday", "weekday and day", "today",
+    "weekday of a week", "day of a month", "day of the month", "yesterday", "tomorrow", "tmrw", "tomorrows",
+    "day beside a day", "holiday", "counted day",
+})  # fmt: skip
+_LONGEST_BRACKET = 8  # tokens
+_ZONES = entries("time_contexts", "word", kind="zone")
+_HOURS = {word: value for word, (value, _) in NUMBERS.items() if 1 <= value <= 12}
+_HALVED = {word: unit for word, unit in UNITS.items() if unit in ("year", "month", "week")}
 
 
 def expression(line: Line, i: int) -> Found | None:
     """Return the longest time expression that begins at token `i`."""
-    found = [one for rule in EXPRESSIONS.at(line, i) if (one := rule(line, i)) is not None]
-    return max(found, key=lambda one: one.end) if found else None
+    return EXPRESSIONS.longest(line, i)
 
 
 def _calendar(line: Line, i: int) -> Found | None:
@@ -30,14 +38,11 @@ def _calendar(line: Line, i: int) -> Found | None:
     phrase = calendar_phrase(line, i)
     if phrase is None:
         return None
-    timed = time_after(line, phrase, i)
-    if timed is not None:
-        return timed
-    before = _counted_from(line, i, phrase)
-    return before or Found(i, phrase.end, Day(phrase.meaning), phrase.rule)
+    timed = time_after(line, phrase, i) or _counted_from(line, phrase)
+    return timed or Found(i, phrase.end, Day(phrase.meaning), phrase.rule)
 
 
-def _counted_from(line: Line, i: int, phrase: Phrase) -> Found | None:
+def _counted_from(line: Line, phrase: Found) -> Found | None:
     """Read a name of a day moved by a length of time ("Thanksgiving 3 months ago", "March in 1 year")."""
     if phrase.rule not in ("holiday", "month", "weekday"):
         return None
@@ -47,7 +52,7 @@ def _counted_from(line: Line, i: int, phrase: Phrase) -> Found | None:
     inner = moved.meaning.inner
     if inner.base is not None or inner.from_text:
         return None
-    return Found(i, moved.end, Day(Around(phrase.meaning, inner)), "named day, counted")
+    return Found(phrase.start, moved.end, Day(Around(phrase.meaning, inner)), "named day, counted")
 
 
 def _word(line: Line, i: int) -> Found | None:
@@ -56,17 +61,17 @@ def _word(line: Line, i: int) -> Found | None:
 
 
 def _modified(line: Line, i: int) -> Found | None:
-    """Read a period with a word for its part or its edge: "early November", "the mid-1990s", "the end of the year"."""
+    """Read a period with a word for its part: "early November", "the mid-1990s", "late in the year"."""
     at = line.skip(i, "the")
     word = line.word(at)
     if word not in PART_MODS:
-        return _edge(line, i)
+        return None
     j = line.skip(at + 1, "-")
     inside = word in ("early", "late") and line.word(j) in ("in", "on")
     j = line.skip(j + 1, "the") if inside else j
     inner = calendar_phrase(line, j)
     if inner is None or (inner.rule == "the unit" and word not in ("later", "earlier")):
-        return _edge_word(line, i, at) if inner is None else None
+        return None
     if inside and inner.rule in ("holiday", "year"):
         return None
     if at > i and inner.rule not in ("decade", "century", "month", "year"):
@@ -74,76 +79,162 @@ def _modified(line: Line, i: int) -> Found | None:
     return time_after(line, inner, i) or Found(i, inner.end, Day(inner.meaning, PART_MODS[word]), inner.rule)
 
 
-def _edge(line: Line, i: int) -> Found | None:
+def _length_within(part: str, count: float | None, unit: str, period: Found) -> PartOfPeriod | None:
+    wanted = count is not None and period.rule != "the unit"
+    return PartOfPeriod(count, unit, period.meaning, part == "END") if count is not None and wanted else None
+
+
+def time_after(line: Line, day: Found, i: int) -> Found | None:
+    """Read a part of the day or a clock time after a day."""
+    found = _AFTER_DAY.first(line, day.end) if day.rule in _DAYS else None
+    return found and Found(i, found.end, replace(found.meaning, day=day.meaning), found.rule)
+
+
+def _zone(line: Line, i: int) -> tuple[None, int] | None:
+    return (None, i + 1) if line.word(i) in _ZONES and line.tokens[i].text.isupper() else None
+
+
+def _sure(line: Line, i: int) -> tuple[Time, int] | None:
+    return (line.value(i), i + 1) if line.kind(i) == "clock" and line.value(i).sure else None
+
+
+def _hour(line: Line, i: int) -> tuple[int, int] | None:
+    number = line.digits(i, 1, 12) or _HOURS.get(line.word(i))
+    return (number, i + 1) if number else None
+
+
+def _military(line: Line, i: int) -> tuple[Time, int] | None:
+    """Read the 1511 of "1511 GMT"."""
+    word = line.word(i)
+    hour, minute = divmod(int(word), 100) if line.digits(i, 0, 2359) is not None and len(word) == 4 else (0, 60)
+    return (Time(hour, minute), i + 1) if minute < 60 else None
+
+
+def _day(line: Line, i: int) -> tuple[Calendar, int] | None:
+    day = calendar_phrase(line, i)
+    return (day.meaning, day.end) if day and day.rule in _DAYS else None
+
+
+def _day_or_that(line: Line, i: int) -> tuple[Calendar, int] | None:
+    day = calendar_phrase(line, i)
+    return (day.meaning, day.end) if day and day.rule in (*_DAYS, "relative to the text") else None
+
+
+def _past_bracket(line: Line, i: int) -> tuple[Calendar, int] | None:
+    """Read the day of "10 a.m. EST (1500 GMT) on Tuesday"; the time in brackets takes it as the day named last."""
+    bracket = range(i + 1, i + _LONGEST_BRACKET) if line.word(i) == "(" else ()
+    close = next((at for at in bracket if line.word(at) == ")"), None)
+    return _day(line, line.skip(close + 1, "on")) if close else None
+
+
+def _loose_part(line: Line, i: int) -> Found | None:
+    """Read a part of the day without its day: "the early morning", "in the afternoon", "at night"."""
     j = line.skip(i, "the")
-    mod = _EDGES.get(line.word(j))
-    if mod and line.word(j + 1) == "of":
-        inner = calendar_phrase(line, j + 2)
-        if inner:
-            return Found(
-                i,
-                inner.end,
-                Day(inner.meaning, mod, line.word(j) not in ("rest", "remainder", "middle")),
-                "edge of a period",
-            )
-    counted = _counted_edge(line, i, j)
-    if counted is not None:
-        return counted
-    part = _EDGE_PARTS.get(line.word(j))
-    if part and line.word(j + 1) in PLURALS and line.word(j + 2) == "of":
-        inner = calendar_phrase(line, j + 3)
-        if inner:
-            return Found(i, inner.end, Day(inner.meaning, part), "edge of a period")
-    return _edge_word(line, i, j)
-
-
-def _counted_edge(line: Line, i: int, j: int) -> Found | None:
-    """Read "the last five days of May 2017", "the first two weeks of June" as a length within a period."""
-    part = _EDGE_PARTS.get(line.word(j))
-    counted = line.count(j + 1) if part else None
-    unit = UNITS.get(line.word(counted[1])) if counted else None
-    if counted is None or unit is None or counted[0] is None or line.word(counted[1] + 1) != "of":
+    mod = None
+    small_hours = line.word(j) in ("early", "small", "wee") and line.word(j + 1) == "hours" and j > i
+    if line.word(j) in ("early", "late", "mid"):
+        mod, j = PART_MODS[line.word(j)], line.skip(j + 1, "-")
+    j += line.word(j) in ("small", "wee") and small_hours
+    part = "MO" if small_hours else PARTS.get(line.word(j))
+    if part is None or (line.word(j).endswith("s") and not small_hours):
         return None
-    inner = calendar_phrase(line, counted[1] + 2)
-    if inner is None or part is None or inner.rule == "the unit":
-        return None
-    return Found(i, inner.end, PartOfPeriod(counted[0], unit, inner.meaning, part == "END"), "length within a period")
-
-
-def _edge_word(line: Line, i: int, j: int) -> Found | None:
-    """Read "year-end", "year's end", "midyear", "mid-week", "year-ago"."""
-    word = line.word(j)
-    unit = UNITS.get(word)
-    after = line.skip(j + 1, "-", "'s")
-    if unit in ("year", "month", "week", "quarter") and line.word(after) == "end":
-        year = line.year(after + 1) if unit == "year" else None
-        inner = year_of(year) if year else Relative(unit, 0)
-        return Found(i, after + 1 + (year is not None), Day(inner, "END", True), "edge of a period")
-    if unit == "year" and line.word(j + 1) == "-" and line.word(j + 2) in ("ago", "earlier"):
-        return Found(j, j + 3, Day(Moved(1, "year", -1)), "counted from the day of writing")
-    middle = UNITS.get(word.removeprefix("mid")) if word != "mid" else UNITS.get(line.word(line.skip(j + 1, "-")))
-    if word.startswith("mid") and middle in ("year", "month", "week"):
-        end = j + 1 if word != "mid" else line.skip(j + 1, "-") + 1
-        year = line.year(end) if middle == "year" else None
-        inner = year_of(year) if year else Relative(middle, 0)
-        return Found(i, end + (year is not None), Day(inner, "MID"), "edge of a period")
+    if line.word(j + 1) in ("of", "on", *WEEKDAYS):
+        day = _day(line, line.skip(j + 1, "of", "on"))
+        if day:
+            return Found(i, day[1], TimeOfDay(None, part, day[0], mod), "part of a day")
+    if j > i or line.word(i - 1) in ("at", "by", "all", "before", "until", "since") or line.word(i) in ("dawn", "dusk"):
+        return Found(i, j + 1, TimeOfDay(None, part, None, mod), "part of the day")
     return None
 
 
-_MODIFIED_STARTS = frozenset({*PART_MODS, *_EDGES, *_EDGE_PARTS, *UNITS, *(f"mid{unit}" for unit in UNITS)})
-_CLOCK_STARTS = frozenset({"half", "noon", "midday", "midnight", *NUMBERS})
-_PART_STARTS = frozenset(
-    {"tonight", "tonite", "this", "last", "that", "early", "late", "mid", "small", "wee", *PARTS, *FROM_TEXT}
+_NUMBER = frozenset({"number"})
+_READERS = READERS | {
+    "DAYPART": one_of(PARTS),
+    "BY_DAY": one_of({word: part for word, part in PARTS.items() if part in ("MO", "AF", "EV")}),
+    "NIGHT": one_of({word: part for word, part in PARTS.items() if part in ("NI", "EV")}),
+    "MOD": one_of({word: PART_MODS[word] for word in ("early", "late", "mid")}),
+    "NOON": one_of({"noon": Time(12, 0), "midday": Time(12, 0), "midnight": Time(24, 0)}),
+    "HALF": one_of({"am": "a", "pm": "p"}),
+    "HOUR_WORD": one_of(_HOURS),
+    "HOUR": Reader(_hour, frozenset(_HOURS), _NUMBER),
+    "MILITARY": Reader(_military, kinds=_NUMBER),
+    "SURE": Reader(_sure, kinds=frozenset({"clock"})),
+    "ZONE": Reader(_zone),
+    "A_DAY": Reader(_day),
+    "DAY_OR_THAT": Reader(_day_or_that),
+    "PAST_BRACKET": Reader(_past_bracket),
+    "COUNT": Reader(lambda line, i: line.count(i)),
+    "ANY_UNIT": one_of(UNITS),
+    "UNITS": one_of(dict.fromkeys(PLURALS)),
+    "END": one_of({"first": "START", "opening": "START", "last": "END", "final": "END", "closing": "END"}),
+    "EDGE": one_of({"end": "END", "close": "END", "start": "START", "beginning": "START", "turn": "START"}),
+    "INSIDE": one_of({"middle": "MID", "rest": "END", "remainder": "END"}),
+    "ENDED": one_of({word: unit for word, unit in UNITS.items() if unit in ("year", "month", "week", "quarter")}),
+    "HALVED": one_of(_HALVED),
+    "MIDDLE": one_of({f"mid{word}": unit for word, unit in _HALVED.items()}),
+    "MIDYEAR": one_of({f"mid{word}": unit for word, unit in _HALVED.items() if unit == "year"}),
+}
+_BEFORE_HOURS = "at|by|until|till|from|around|about|to|after|before|since"
+_READERS["CLOCK"] = Grammar(
+    _READERS,
+    ("", "half past HOUR_WORD", lambda hour: Time(hour, 30)),
+    ("", "NOON ZONE?", lambda time, zone: time),
+    ("", "SURE ZONE?", lambda time, zone: time),
+    ("", "MILITARY gmt|utc|hours|hrs", lambda time: time),
+    ("", f"^{_BEFORE_HOURS} HOUR @ in the BY_DAY", lambda hour, part: Time(hour, 0)),
+    ("", "HOUR o'clock|oclock HALF?", lambda hour, half: Time(hour, 0, None, half)),
+).reader()
+_READERS["AT"] = Grammar(
+    _READERS, ("", "CLOCK local time", lambda time: time), ("", "CLOCK", lambda time: time)
+).reader()  # fmt: skip
+_AFTER_DAY = Grammar(
+    _READERS,
+    ("part of a day", "'s? MOD -? DAYPART", lambda mod, part: TimeOfDay(None, part, None, mod)),
+    ("time of a day", "'s? DAYPART ,? at|@? CLOCK", lambda part, time: TimeOfDay(time, part)),
+    ("part of a day", "'s? DAYPART", lambda part: TimeOfDay(None, part)),
+    ("time of a day", "'s? in the DAYPART ,? at|@? CLOCK", lambda part, time: TimeOfDay(time, part)),
+    ("part of a day", "'s? in the DAYPART", lambda part: TimeOfDay(None, part)),
+    ("time of a day", "'s? ,? at|@? CLOCK", TimeOfDay),
 )
 
-EXPRESSIONS: Starts[Found] = Starts(
-    (repeated, REPEATED_STARTS, ()),
-    (duration, LENGTH_STARTS, {"number"}),
-    (_calendar, CALENDAR.words, CALENDAR.kinds),
-    (_modified, _MODIFIED_STARTS, ()),
-    (clock, _CLOCK_STARTS, {"clock", "number"}),
-    (part_of_day, _PART_STARTS, ()),
-    (offset, LENGTH_STARTS, {"number"}),
-    (_word, WORDS, ()),
-    (hedged, HEDGES, ()),
+
+def _tonight(day: int, part: str, time: Time | None = None) -> TimeOfDay:
+    return TimeOfDay(time, part, Relative("day", day))
+
+
+EXPRESSIONS = Grammar(
+    _READERS,
+    FreeRule(repeated, REPEATED_STARTS),
+    FreeRule(duration, LENGTH_STARTS, _NUMBER),
+    FreeRule(_calendar, CALENDAR.words, CALENDAR.kinds),
+    FreeRule(_modified, frozenset(PART_MODS)),
+    ("edge of a period", "the? EDGE of CALENDAR", lambda mod, period: Day(period.meaning, mod, True)),
+    ("edge of a period", "the? INSIDE of CALENDAR", lambda mod, period: Day(period.meaning, mod)),
+    ("edge of a period", "the? END UNITS of CALENDAR", lambda mod, units, period: Day(period.meaning, mod)),
+    ("length within a period", "the? END COUNT ANY_UNIT of CALENDAR", _length_within),
+    ("edge of a period", "the? A_YEAR -|'s? end YEAR", lambda unit, year: Day(year_of(year), "END", True)),
+    ("edge of a period", "the? ENDED -|'s? end", lambda unit: Day(Relative(unit, 0), "END", True)),
+    ("counted from the day of writing", "A_YEAR - ago|earlier", lambda unit: Day(Moved(1, "year", -1))),
+    ("edge of a period", "the? mid -? A_YEAR YEAR", lambda unit, year: Day(year_of(year), "MID")),
+    ("edge of a period", "the? mid -? HALVED", lambda unit: Day(Relative(unit, 0), "MID")),
+    ("edge of a period", "the? MIDYEAR YEAR", lambda unit, year: Day(year_of(year), "MID")),
+    ("edge of a period", "the? MIDDLE", lambda unit: Day(Relative(unit, 0), "MID")),
+    ("time of a day", "AT ,? on? this DAYPART", lambda time, part: _tonight(0, part, time)),
+    ("time of a day", "AT ,? on? DAY_OR_THAT DAYPART?", lambda time, day, part: TimeOfDay(time, part, day)),
+    ("time of a day", "AT in the DAYPART ,? on? DAY_OR_THAT", TimeOfDay),
+    ("clock time", "AT @ PAST_BRACKET", lambda time, day: TimeOfDay(time, None, day)),
+    ("clock time", "AT", TimeOfDay),
+    ("clock time", "AT in the DAYPART", TimeOfDay),
+    ("part of a day", "tonight|tonite", lambda: _tonight(0, "NI")),
+    ("part of a day", "tonight|tonite at|@? CLOCK", lambda time: _tonight(0, "NI", time)),
+    ("part of a day", "this DAYPART", lambda part: _tonight(0, part)),
+    ("part of a day", "this DAYPART at|@? CLOCK", lambda part, time: _tonight(0, part, time)),
+    ("part of a day", "last NIGHT", lambda part: _tonight(-1, part)),
+    ("part of a day", "last NIGHT at|@? CLOCK", lambda part, time: _tonight(-1, part, time)),
+    ("part of a day", "the FROM_TEXT DAYPART", lambda n, part: TimeOfDay(None, part, Relative("day", n, True))),
+    ("part of a day", "that DAYPART", lambda part: TimeOfDay(None, part, Relative("day", 0, True))),
+    FreeRule(_loose_part, frozenset({"early", "late", "mid", "small", "wee", *PARTS})),
+    FreeRule(offset, LENGTH_STARTS, _NUMBER),
+    FreeRule(_word, frozenset(WORDS)),
+    FreeRule(hedged, frozenset(HEDGES)),
 )

@@ -1,138 +1,171 @@
-"""What the grammars share: their results and the words that relate a period to the day of writing."""
+"""What the grammars share: their result, and the patterns that they are written in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, NamedTuple
 
-from analysis.dates.meanings import Calendar, Fixed, Relative, Weekday
-from analysis.dates.periods import Period
-from analysis.dates.values import Meaning
-from analysis.dates.words import UNITS, WEEKDAYS, WHICH, Line
+from analysis.dates.words import Line
 
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A calendar meaning and the position after its last token."""
-
-    meaning: Calendar
-    end: int
-    rule: str
+_DEEPEST = 4  # phrases within phrases
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A time expression of the grammar: token positions ``[start, end)``, meaning and rule."""
+    """A reading of the grammar: token positions ``[start, end)``, meaning and rule.
+
+    Calendar phrases mean a `Calendar`, whole expressions what has a TIMEX3 value (`values.Meaning`).
+    """
 
     start: int
     end: int
-    meaning: Meaning
+    meaning: Any
     rule: str
 
 
-FROM_TEXT = {"following": 1, "next": 1, "preceding": -1, "previous": -1, "prior": -1, "same": 0}
+class Reader(NamedTuple):
+    """What reads a value at a token and returns it with the position after it; words and kinds it can begin with."""
+
+    read: Callable[[Line, int], tuple[Any, int] | None]
+    words: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
 
-CLAUSE_ENDS = frozenset({
-    ".", ",", ";", "", ")", "”", "and", "when", "in", "but", "at", "with", "to", "for", "\n\n",
-})  # fmt: skip
-_GRAINS = frozenset({"day", "week", "weekend", "month", "quarter", "half", "year", "decade", "century", "fortnight"})
+def one_of(table: Mapping[str, Any]) -> Reader:
+    """Return the reader of one word and its value in a table."""
+
+    def read(line: Line, i: int) -> tuple[Any, int] | None:
+        word = line.word(i)
+        return (table[word], i + 1) if word in table else None
+
+    return Reader(read, frozenset(table))
 
 
-def which_way(line: Line, i: int) -> tuple[int | None, int]:
-    """Read "last", "this past", "the previous", "next" …: -1, 0 or 1, and the position after it."""
-    j = line.skip(i, "the")
-    if line.word(j) == "this" and line.word(j + 1) in ("past", "coming", "last", "next"):
-        return WHICH[line.word(j + 1)], j + 2
-    return (WHICH[line.word(j)], j + 1) if line.word(j) in WHICH else (None, i)
+class _Part:
+    """A part of a pattern, and what it can begin with."""
+
+    def __init__(self, written: str, readers: Mapping[str, Reader]) -> None:
+        self.kind = written[0] if written[0] in "^=!~@" else ""
+        self.optional = written.endswith("?")
+        named = written.removeprefix(self.kind).removesuffix("?")
+        self.gives = named in readers and self.kind not in ("^", "=", "!")
+        reader = readers[named] if named in readers else one_of(dict.fromkeys(named.split("|")))
+        self._read, self.words, self.kinds = reader
+
+    def at(self, line: Line, i: int) -> tuple[Any, int] | None:
+        """Return value and end, None where the pattern does not go on."""
+        found = self._read(line, i - (self.kind == "^"))
+        if self.kind in ("^", "=", "!"):
+            return (None, i) if (found is None) == (self.kind == "!") else None
+        if self.kind == "~" and not line.glued(i):
+            found = None
+        return (None, i) if found is None and self.optional else found
 
 
-def relative_unit(line: Line, i: int) -> Phrase | None:
-    """Read "last week", "this year", "the following month", "that day", "the same year"."""
-    which, j = which_way(line, i)
-    has_the = line.word(i) == "the"
-    unit = UNITS.get(_singular(line, j))
-    if which is not None and unit in _GRAINS:
-        from_text = has_the and line.word(j - 1) in FROM_TEXT
-        return Phrase(Relative(unit, which, from_text), j + 1, "relative period")
-    j = line.skip(i, "the")
-    if (has_the and line.word(j) in FROM_TEXT) or line.word(i) == "that":
-        count = 1 if line.word(j) == "following" else 0 if line.word(i) == "that" else FROM_TEXT[line.word(j)]
-        after = j + 1
-        unit = UNITS.get(_singular(line, after))
-        if unit in _GRAINS:
-            return Phrase(Relative(unit, count, True), after + 1, "relative to the text")
-        if line.word(after) in WEEKDAYS:
-            return Phrase(Weekday(WEEKDAYS[line.word(after)], None, count), after + 1, "relative weekday")
-    return _the_unit(line, i) if has_the else None
+class Shape:
+    """A shape of an expression: its name, its pattern and what makes a meaning of the values in it (None: no match).
+
+    The parts of a pattern stand between spaces and are read from left to right without going back: ``of|in`` is one of
+    some words, ``MONTH`` what the reader of that name reads, ``part?`` may be missing, ``~part`` is written right
+    behind the token before. ``=part`` and ``!part`` want or refuse what follows, ``^part`` wants the word before; ``@``
+    marks the end of the expression where a pattern looks further. The values of the readers go to `make`, None for one
+    that is missing. The name may be taken from the meaning.
+    """
+
+    def __init__(
+        self, readers: Mapping[str, Reader], name: str | Callable[[Any], str], pattern: str, make: Callable[..., Any]
+    ) -> None:
+        self._name, self._make = name, make
+        before, at, after = pattern.partition(" @ ")
+        self._ahead = [_Part(part, readers) for part in after.split()] if at else []
+        self._parts = [_Part(part, readers) for part in before.split()]
+        begins = [part for part in self._parts if part.kind not in ("^", "!") and part.words != {"the"}]
+        last = next((number for number, part in enumerate(begins) if not part.optional), 0)
+        self.words = frozenset[str]().union(*(part.words for part in begins[: last + 1]))
+        self.kinds = frozenset[str]().union(*(part.kinds for part in begins[: last + 1]))
+
+    def __call__(self, line: Line, i: int) -> Found | None:
+        values: list[Any] = []
+        end = self._through(self._parts, line, i, values)
+        if end is None or (self._ahead and self._through(self._ahead, line, end, values) is None):
+            return None
+        meaning = self._make(*values)
+        if meaning is None:
+            return None
+        return Found(i, end, meaning, self._name if isinstance(self._name, str) else self._name(meaning))
+
+    @staticmethod
+    def _through(parts: list[_Part], line: Line, i: int, values: list[Any]) -> int | None:
+        for part in parts:
+            found = part.at(line, i)
+            if found is None:
+                return None
+            i = found[1]
+            if part.gives:
+                values.append(found[0])
+        return i
 
 
-def _the_unit(line: Line, i: int) -> Phrase | None:
-    """Read "the year", "the day" where the text speaks of the current or the last named one."""
-    unit = UNITS.get(_singular(line, i + 1))
-    if unit not in ("day", "week", "weekend", "month", "quarter", "year", "decade", "century"):
-        return None
-    if line.low[i + 2 : i + 4] == ["before", "last"]:
-        return Phrase(Relative(unit, -2), i + 4, "relative period")
-    if line.word(i + 2) in ("before", "after") and line.word(i + 3) in CLAUSE_ENDS:
-        return Phrase(Relative(unit, -1 if line.word(i + 2) == "before" else 1, True), i + 3, "relative to the text")
-    return Phrase(Relative(unit, 0, unit == "day"), i + 2, "the unit")
+class FreeRule(NamedTuple):
+    """A rule of the grammar that takes more than a pattern, with the words and kinds of token it can begin with."""
+
+    read: Callable[[Line, int], Found | None]
+    words: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+    def __call__(self, line: Line, i: int) -> Found | None:
+        return self.read(line, i)
 
 
-def _singular(line: Line, i: int) -> str:
-    word = line.word(i)
-    return word if word in UNITS and not (word.endswith("s") and len(word) > 3) else ""
+Written = tuple[str | Callable[[Any], str], str, Callable[..., Any]]
 
 
-def is_year(phrase: Phrase) -> bool:
-    return isinstance(phrase.meaning, Relative) and phrase.meaning.grain == "year"
+class Grammar:
+    """Rules in their order, tried by the words and the kinds of token they can begin with.
 
-
-def year_of(number: int) -> Fixed:
-    return Fixed(Period("year", date(number, 1, 1)))
-
-
-def owner_year(line: Line, i: int) -> tuple[Calendar | None, int]:
-    """Return the year that follows ("of 1989", "2013", "of last year", "this year") and the position after it."""
-    j = line.skip(line.skip(i, ","), "of", "in")
-    j = line.skip(line.skip(j, "fiscal"), "year") if line.word(j) == "fiscal" else j
-    number = line.year(j)
-    if number is not None:
-        return year_of(number), j + 1
-    relative = relative_unit(line, j)
-    if relative and is_year(relative):
-        return relative.meaning, relative.end
-    return None, i
-
-
-Result = TypeVar("Result")
-Rule = Callable[[Line, int], Result | None]
-
-
-class Starts(Generic[Result]):
-    """The rules of a grammar in their order, each with the words and the kinds of token it can begin with.
+    Shapes are given as name, pattern and what makes the meaning.
 
     "the" is taken as skipped: a rule is tried at "the" where it can begin with the token after it, or where it names
     "the" itself. Naming a word too many costs time only, naming one too few loses readings.
     """
 
-    def __init__(self, *rules: tuple[Rule[Result], Iterable[str], Iterable[str]]) -> None:
-        self._entries = [(rule, frozenset(words), frozenset(kinds)) for rule, words, kinds in rules]
-        self.rules = tuple(rule for rule, _, _ in self._entries)
-        self.words = frozenset[str]().union(*(words for _, words, _ in self._entries))
-        self.kinds = frozenset[str]().union(*(kinds for _, _, kinds in self._entries))
-        self._known: dict[tuple[str, str, bool], tuple[Rule[Result], ...]] = {}
+    def __init__(self, readers: Mapping[str, Reader], *rules: "FreeRule | Written") -> None:
+        self.rules = tuple(rule if isinstance(rule, FreeRule) else Shape(readers, *rule) for rule in rules)
+        self.words = frozenset[str]().union(*(rule.words for rule in self.rules))
+        self.kinds = frozenset[str]().union(*(rule.kinds for rule in self.rules))
+        self._known: dict[tuple[str, str, bool], tuple[FreeRule | Shape, ...]] = {}
 
-    def at(self, line: Line, i: int) -> tuple[Rule[Result], ...]:
+    def at(self, line: Line, i: int) -> tuple[FreeRule | Shape, ...]:
         """Return the rules that can begin at token `i`, in their order."""
         after_the = line.word(i) == "the"
         word, kind = line.word(i + after_the), line.kind(i + after_the)
         key = word if word in self.words else "", kind, after_the
-        rules = self._known.get(key)
-        if rules is None:
-            rules = self._known[key] = tuple(
-                rule
-                for rule, words, kinds in self._entries
-                if word in words or kind in kinds or (after_the and "the" in words)
-            )
-        return rules
+        if key not in self._known:
+            begin = (r for r in self.rules if word in r.words or kind in r.kinds or (after_the and "the" in r.words))
+            self._known[key] = tuple(begin)
+        return self._known[key]
+
+    def _all(self, line: Line, i: int) -> Iterator[Found]:
+        return (found for rule in self.at(line, i) if (found := rule(line, i)))
+
+    def first(self, line: Line, i: int) -> Found | None:
+        """Return the reading of the first rule that has one."""
+        return next(self._all(line, i), None)
+
+    def longest(self, line: Line, i: int) -> Found | None:
+        """Return the longest reading; phrases nest at most a few levels deep."""
+        if line.depth >= _DEEPEST:
+            return None
+        line.depth += 1
+        try:
+            return max(self._all(line, i), key=lambda found: found.end, default=None)
+        finally:
+            line.depth -= 1
+
+    def reader(self, wanted: Callable[[Found], bool] = bool) -> Reader:
+        """Return the reader of the meaning of a first reading that is wanted."""
+
+        def read(line: Line, i: int) -> tuple[Any, int] | None:
+            found = self.first(line, i)
+            return (found.meaning, found.end) if found and wanted(found) else None
+
+        return Reader(read, self.words, self.kinds)

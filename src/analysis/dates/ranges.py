@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from analysis.dates.calendar_grammar import following_year
+from analysis.dates.full_dates import following_year
 from analysis.dates.meanings import Calendar, Fixed, MonthDay, NamedPeriod, Relative, Weekday, WeekOf
 from analysis.dates.periods import Period, is_date
 from analysis.dates.phrases import Found
