@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.desk.drafts import TABLES, CorrectionsDraft
 from analysis.display.long import keeping_keys, shown_as
-from analysis.display.tables import styled
+from analysis.display.markup import styled
 from analysis.display.view import ArticleView
 from analysis.errors import CorrectionError
 

@@ -8,7 +8,8 @@ import pandas as pd
 
 from analysis.desk.picking import ANY, MENUS, Choice, Rows
 from analysis.display.long import keeping_keys, refill, shown_as, widget
-from analysis.display.tables import ShownTable, styled
+from analysis.display.markup import styled
+from analysis.display.tables import ShownTable
 from analysis.display.view import ArticleView
 from analysis.wording import counted
 

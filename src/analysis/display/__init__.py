@@ -16,13 +16,15 @@ from analysis.display.corpus import (
 )
 from analysis.display.doubts import UncertainLinks, uncertain_links
 from analysis.display.entities import EntityPages, entity_pages
-from analysis.display.evidence import Cards, DecidingRows, cell_anchor, cells_of
+from analysis.display.evidence import Cards
 from analysis.display.findings import FindingText, corpus_finding, frame_of, quotes_finding
 from analysis.display.long import LongTable
 from analysis.display.marked import marked_up
+from analysis.display.markup import style_sheet, styled
+from analysis.display.origins import DecidingRows, cell_anchor, cells_of
 from analysis.display.places import places_of
 from analysis.display.sources import SAMPLES, tables_of
-from analysis.display.tables import ShownTable, article_titles, linked_table, style_sheet, styled
+from analysis.display.tables import ShownTable, article_titles, linked_table
 from analysis.display.tried import TrialView, try_sentence
 from analysis.display.view import ArticleView, read_article
 

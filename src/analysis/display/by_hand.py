@@ -7,12 +7,13 @@ from html import escape
 import pandas as pd
 
 from analysis.corrections import fits_told
+from analysis.display.markup import Shown
 from analysis.display.readings import plain
-from analysis.display.tables import ShownTable, styled
+from analysis.display.tables import ShownTable
 
 
 @dataclass(frozen=True)
-class CorrectionsMade:
+class CorrectionsMade(Shown):
     """The log of some corrections; shows itself as a line that opens a table."""
 
     log: pd.DataFrame
@@ -20,18 +21,14 @@ class CorrectionsMade:
     def __repr__(self) -> str:
         return f"{fits_told(self.log)}."
 
-    def _repr_html_(self) -> str:
-        return styled(self.to_html())
-
     def to_html(self) -> str:
         """Return the line and the table without the style sheet; nothing where there are no corrections."""
         if self.log.empty:
             return ""
         lost = self.log["article_id"].notna() & ~self.log["applied"]
-        table = ShownTable(_readable(self.log), "Corrections by hand")
         opened = " open" if lost.any() else ""
-        told = escape(fits_told(self.log))
-        return f"<details{opened}><summary>By hand: {told}.</summary>{table.to_html()}</details>"
+        table = ShownTable(_readable(self.log), "Corrections by hand").to_html()
+        return f"<details{opened}><summary>By hand: {escape(fits_told(self.log))}.</summary>{table}</details>"
 
 
 def corrections_made(found: Mapping[str, pd.DataFrame]) -> CorrectionsMade | None:

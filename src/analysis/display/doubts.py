@@ -5,17 +5,15 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis.corrections import Correction, corrections_csv
-from analysis.display.readings import headline, html, short_id
-from analysis.display.tables import styled
+from analysis.display.markup import Shown, filled
+from analysis.display.readings import headline
 from analysis.entities.names import fold
 from analysis.reference.gazetteer import load_gazetteer
-from analysis.wording import counted
 
 if TYPE_CHECKING:
     from analysis.display.profiles import Profile
@@ -33,7 +31,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class UncertainLinks:
+class UncertainLinks(Shown):
     """Uncertain links, the least certain first, each with a line for corrections.csv.
 
     Attributes
@@ -53,53 +51,19 @@ class UncertainLinks:
     linked: bool = False
 
     def __repr__(self) -> str:
-        return self._empty() if self.frame.empty else self.frame.loc[:, list(_COLUMNS[:5])].to_string(index=False)
+        return self._none() if self.frame.empty else self.frame.loc[:, list(_COLUMNS[:5])].to_string(index=False)
 
-    def _repr_html_(self) -> str:
-        return styled(self.to_html())
-
-    def _empty(self) -> str:
+    def _none(self) -> str:
         return f"No link below a confidence of {self.below:g} is to be decided."
 
     def to_html(self) -> str:
         """Return the list with its corrections, or the sentence that there is none."""
-        if self.frame.empty:
-            return f'<p class="an-muted an-empty">{escape(self._empty())}</p>'
-        items = "".join(f"<li>{self._item(row)}</li>" for row in self.frame.head(_SHOWN).to_dict("records"))
-        rest = len(self.frame) - _SHOWN
-        more = f'<p class="an-muted">{rest:,} more are in the file.</p>' if rest > 0 else ""
         text = corrections_csv(self.corrections)
-        coded = base64.b64encode(text.encode("utf-8")).decode("ascii")
-        return (
-            f"<p>To decide one, copy its line into <code>corrections.csv</code> under the header "
-            f'<code class="an-line">{escape(text.splitlines()[0])}</code>. <code>accept</code> keeps the reading, '
-            "<code>reject</code> drops the mention; <code>relabel</code> and <code>link</code> take the right label or "
-            f'entity as <code>value</code>. <a download="corrections.csv" href="data:text/csv;base64,{coded}">Download '
-            f"{counted(len(self.corrections), 'line')}</a></p>"
-            f'<ol class="an-lines an-doubts" aria-label="Links that a person should look at">{items}</ol>{more}'
-        )
-
-    def _item(self, row: Row) -> str:
-        place = html(f"{row['start']}–{row['end']}")
-        if self.linked:
-            place = (
-                f'<a href="#t-{short_id(row["mention_id"])}" aria-label="characters {place}, in the text">{place}</a>'
-            )
-        else:
-            place = f"{html(row['article'])}, {place}"
-        times = f", {row['mentions']} times" if row["mentions"] > 1 else ""
-        before, words, after = row["context"]
-        left = row["mentions"] - _LINES
-        more = f' <span class="an-muted">and {left:,} more in the file</span>' if left > 0 else ""
-        or_else = f"<br>Or: {html(row['or_else'])}" if row["or_else"] else ""
-        return (
-            f"<strong>{html(row['text'])}</strong>{times}, read as {html(row['read_as'])}: {row['confidence']:.2f} "
-            f'<span class="an-muted">({html(row["decided_by"])})</span><br>'
-            f"{html(before)}<mark>{html(words)}</mark>{html(after)} "
-            f'<span class="an-muted">{place}</span>{or_else}'
-            '<details class="an-copy"><summary>Line for corrections.csv</summary>'
-            f'<code class="an-line">{html(row["correction"])}</code>{more}</details>'
-        )
+        return filled(
+            "uncertain_links", rows=self.frame.head(_SHOWN).to_dict("records"), rest=len(self.frame) - _SHOWN,
+            header=text.splitlines()[0], coded=base64.b64encode(text.encode("utf-8")).decode("ascii"),
+            lines=len(self.corrections), told=_LINES, linked=self.linked, none_told=self._none(),
+        )  # fmt: skip
 
 
 def uncertain_links(

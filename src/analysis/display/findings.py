@@ -11,9 +11,9 @@ import pandas as pd
 
 from analysis.check.finding import possessive
 from analysis.check.ground import with_article
+from analysis.display.markup import Shown, cut
 from analysis.display.readings import short_id
 from analysis.display.sources import SAMPLES
-from analysis.display.tables import styled
 from analysis.paths import project_root
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, speaker_names
 from analysis.verdicts import Revision, day_words, side_by_side
@@ -25,7 +25,7 @@ _LONGEST = 110  # characters of a claim told in a sentence
 
 
 @dataclass(frozen=True)
-class FindingText:
+class FindingText(Shown):
     """Sentences with links in them: each part is a text, or a text and where it leads."""
 
     parts: tuple[str | tuple[str, str], ...]
@@ -38,9 +38,6 @@ class FindingText:
     def text(self) -> str:
         """The sentences without their links."""
         return "".join(part if isinstance(part, str) else part[0] for part in self.parts)
-
-    def _repr_html_(self) -> str:
-        return styled(self.to_html())
 
     def to_html(self) -> str:
         """Return the sentences as the paragraph that leads a page."""
@@ -132,8 +129,7 @@ def _without_unit(figure: str, before: Any) -> str:
 
 
 def _claim(row: Mapping[str, Any], linked: bool) -> str | tuple[str, str]:
-    text = " ".join(str(row["text"]).split())
-    told = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
+    told = cut(row["text"], _LONGEST)
     return (f"“{told}”", f"#k-{short_id(row['claim_id'])}") if linked else f"“{told}”"
 
 

@@ -6,15 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.readings import (
-    MARKS,
-    VERDICTS,
-    date_reading,
-    loads,
-    number_reading,
-    plain,
-    short_id,
-)
+from analysis.display.readings import MARKS, VERDICTS, date_reading, loads, number_reading, plain, short_id
 from analysis.display.spans import Markup, nest, paragraphs
 from analysis.tables.speakers import is_named
 
@@ -59,6 +51,20 @@ def speaker_tints(quotes: pd.DataFrame) -> dict[str, int]:
     names = quotes.loc[is_named(quotes), "speaker"]
     order = names.value_counts(sort=False).sort_values(ascending=False, kind="stable").index
     return {str(name): min(number, TINTS - 1) for number, name in enumerate(order)}
+
+
+def speaker_signs(quotes: pd.DataFrame) -> list[str]:
+    """Return for a legend each speaker's sign in the text with the name, as HTML; last that of those not named."""
+    from markupsafe import Markup
+
+    tints = speaker_tints(quotes)
+    short = initials(list(tints))
+    signs = [(f"s{tint}", short[name], name) for name, tint in tints.items()]
+    signs += [] if is_named(quotes).all() else [("nobody", NOBODY, "not named")]
+    return [
+        Markup(f'<span class="an-q an-{kind}">&nbsp;{escape(sign)}&nbsp;</span> {escape(name)}')
+        for kind, sign, name in signs
+    ]
 
 
 def initials(names: list[str]) -> dict[str, str]:

@@ -1,74 +1,156 @@
-"""Where official figures come from, as readers are told: publisher, title, day, where it was read, the rows used."""
+"""The rows of official tables that decided: as they stand in the files, and as readers are told of them."""
 
-from collections.abc import Mapping
-from html import escape
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.display.evidence import cell_anchor, cells_of
+from analysis.display.markup import Shown, filled
 from analysis.display.provenance import mark_of, provenance, references
-from analysis.display.readings import html, plain, short_id
-from analysis.display.tables import styled
+from analysis.display.readings import loads, plain, short_id
+from analysis.paths import reference_folder
 from analysis.verdicts import day_words
 
+_KEYS = 5  # columns of a row's key that stand before the deciding cell
 _YEAR_DIGITS = 4
 _FEW = 8  # rows shown at once; more are behind a heading, and a chart shows them
 Cell = Mapping[str, Any]
 
 
-class Origins:
+@dataclass(frozen=True)
+class _UsedRow:
+    """A row of an official table: the cells used, and the claims that they decided."""
+
+    cells: list[Cell] = field(default_factory=list)
+    claims: list[str] = field(default_factory=list)
+
+
+def _used(checks: pd.DataFrame) -> dict[tuple[str, str], dict[int, _UsedRow]]:
+    """Return the rows used by package and file, then by line."""
+    found: dict[tuple[str, str], dict[int, _UsedRow]] = {}
+    for check in checks.to_dict("records"):
+        for cell in cells_of(check):
+            lines = found.setdefault((plain(check["package"]), str(cell["file"])), {})
+            row = lines.setdefault(cell["line"], _UsedRow())
+            row.cells.append(cell)
+            if (name := short_id(check["claim_id"])) not in row.claims:
+                row.claims.append(name)
+    return found
+
+
+class DecidingRows(Shown):
+    """The rows of the official tables that decided, as they stand in the files, the cells used marked."""
+
+    def __init__(self, checks: pd.DataFrame) -> None:
+        self._used = _used(checks)
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            f"{package}/{file}: lines {', '.join(map(str, sorted(lines)))}"
+            for (package, file), lines in self._used.items()
+        )
+
+    def to_html(self) -> str:
+        """Return one table a file."""
+        tables = [self._table(package, file, lines) for (package, file), lines in sorted(self._used.items())]
+        return filled("deciding_rows", tables=tables)
+
+    def _table(self, package: str, file: str, lines: Mapping[int, _UsedRow]) -> dict[str, Any]:
+        path, cells = reference_folder() / package / file, [cell for row in lines.values() for cell in row.cells]
+        header, rows = rows_of_file(path, sorted(lines))
+        used = {cell["column"] for cell in cells}
+        shown, same = _arranged(header, [row for _, row in rows], used)
+        names = [header[place] for place in shown]
+        return {
+            "place": f"data/reference/{package}/{file}",
+            "same": same,
+            "sha256": cells[0]["sha256"],
+            "changed": not path.is_file() or sha256(path.read_bytes()).hexdigest() != cells[0]["sha256"],
+            "provenance": provenance(package, cells),
+            "names": names,
+            "rows": [
+                {
+                    "anchor": cell_anchor(package, file, number),
+                    "line": number,
+                    "claims": lines[number].claims,
+                    "used": {cell["column"] for cell in lines[number].cells},
+                    "mark": mark_of(package, lines[number].cells[0]),
+                    "cells": list(zip(names, (row[place] for place in shown), strict=False)),
+                }
+                for number, row in rows
+            ],
+        }
+
+
+class Origins(Shown):
     """The editions and tables that decided an article's claims, each with the rows used."""
 
     def __init__(self, checks: pd.DataFrame) -> None:
-        self._used: dict[tuple[str, str, str], dict[int, tuple[Cell, list[str]]]] = {}
-        for check in checks.to_dict("records"):
-            for cell in cells_of(check):
-                group = (plain(check["package"]), str(cell["file"]), str(cell["row"].get("edition") or ""))
-                _, claims = self._used.setdefault(group, {}).setdefault(cell["line"], (cell, []))
-                if check["claim_id"] not in claims:
-                    claims.append(check["claim_id"])
+        self._groups: dict[tuple[str, str, str], dict[int, _UsedRow]] = {}
+        for (package, file), lines in _used(checks).items():
+            for line, row in lines.items():
+                edition = str(row.cells[0]["row"].get("edition") or "")
+                self._groups.setdefault((package, file, edition), {})[line] = row
 
     def __repr__(self) -> str:
-        return "\n".join(_title(*group) for group in self._used)
-
-    def _repr_html_(self) -> str:
-        return styled(self.to_html())
+        return "\n".join(_title(*group) for group in self._groups)
 
     def to_html(self) -> str:
-        """Return one part an edition or table, without the style sheet."""
-        if not self._used:
-            return '<p class="an-muted an-empty">No official table was used.</p>'
-        return "\n".join(self._part(group, rows) for group, rows in sorted(self._used.items()))
+        """Return one part an edition or table."""
+        return filled("origins", origins=[self._part(*group, rows) for group, rows in sorted(self._groups.items())])
 
-    def _part(self, group: tuple[str, str, str], rows: Mapping[int, tuple[Cell, list[str]]]) -> str:
-        package, file, _ = group
-        body = "\n".join(self._row(package, file, line, cell, claims) for line, (cell, claims) in sorted(rows.items()))
-        head = "".join(f'<th scope="col">{name}</th>' for name in ("Who or what", "When", "Says", "Claim"))
-        named = "an-table an-compare an-rows"
-        table = f'<table class="{named}"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>'
-        if len(rows) > _FEW:
-            table = f'<details class="an-many"><summary>The {len(rows)} rows counted</summary>{table}</details>'
-        told = provenance(package, [cell for cell, _ in rows.values()])
-        said = f'<p class="an-muted">{f"T{told[1:]}" if told.startswith("the ") else told}</p>'
-        return f'<div class="an-origin"><h3>{escape(_title(*group))}</h3>{said}{table}</div>'
+    def _part(self, package: str, file: str, edition: str, rows: Mapping[int, _UsedRow]) -> dict[str, Any]:
+        told = provenance(package, [row.cells[0] for row in rows.values()])
+        return {
+            "title": _title(package, file, edition),
+            "told": f"T{told[1:]}" if told.startswith("the ") else told,
+            "many": len(rows) > _FEW,
+            "rows": [
+                {
+                    "anchor": cell_anchor(package, file, line),
+                    "mark": mark_of(package, row.cells[0]),
+                    "claims": row.claims,
+                    **_row(package, row.cells[0]),
+                }
+                for line, row in sorted(rows.items())
+            ],
+        }
 
-    def _row(self, package: str, file: str, line: int, cell: Cell, claims: list[str]) -> str:
-        row, reference = cell["row"], references().get(package)
-        key = str(row.get("key") or row.get("holder") or "")
-        who = reference.keys.get(key, key) if reference else key
-        if office := row.get("office"):
-            who = f"{who}, {office}"
-        measure = reference.measures.get(str(row.get("measure"))) if reference else None
-        column = "" if measure else f"{str(cell['column']).replace('_', ' ')} "
-        says = f"{measure.short}: " if measure else column
-        links = " ".join(
-            f'<a href="#k-{short_id(c)}" aria-label="claim {short_id(c)}">claim {int(short_id(c)[1:] or 0)}</a>'
-            for c in claims
-        )
-        figure = escape(says) + html(_grouped(cell["raw"], _YEAR_DIGITS - bool(measure))) + mark_of(package, cell)
-        told = "".join(f"<td>{part}</td>" for part in (escape(who), html(row.get("period")), figure, links))
-        return f'<tr id="{cell_anchor(package, file, line)}">{told}</tr>'
+
+def _row(package: str, cell: Cell) -> dict[str, Any]:
+    row, reference = cell["row"], references().get(package)
+    measure = reference.measures.get(str(row.get("measure"))) if reference else None
+    says = f"{measure.short}:" if measure else str(cell["column"]).replace("_", " ")
+    return {
+        "who": ", ".join(filter(None, (_holder(package, cell), row.get("office")))),
+        "period": row.get("period"),
+        "says": f"{says} {_grouped(cell['raw'], _YEAR_DIGITS - bool(measure))}",
+    }
+
+
+def cells_of(check: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the cells of a verdict's evidence chain."""
+    chain = loads(check["chain"]) or {}
+    return [cell for cell in chain.get("cells") or [] if isinstance(cell, dict) and "line" in cell]
+
+
+def cell_anchor(package: str, file: str, line: int) -> str:
+    """Return the HTML id of a row of an official table."""
+    return f"cell-{short_id(package)}-{short_id(file)}-{line}"
+
+
+def row_words(package: str, cell: Cell) -> str:
+    """Return a row of an official table in a few words: whose, and when."""
+    return " ".join(filter(None, (_holder(package, cell) or "row", plain(cell["row"].get("period")))))
+
+
+def _holder(package: str, cell: Cell) -> str:
+    reference, key = references().get(package), str(cell["row"].get("key") or cell["row"].get("holder") or "")
+    return reference.keys.get(key, key) if reference else key
 
 
 def _grouped(raw: Any, most: int = _YEAR_DIGITS) -> str:
@@ -83,15 +165,6 @@ def _grouped(raw: Any, most: int = _YEAR_DIGITS) -> str:
     return f"−{text[1:]}" if text.startswith("-") else day_words(raw)
 
 
-def row_words(package: str, cell: Cell) -> str:
-    """Return a row of an official table in a few words: whose, and when."""
-    reference = references().get(package)
-    key = str(cell["row"].get("key") or cell["row"].get("holder") or "row")
-    return " ".join(
-        filter(None, (reference.keys.get(key, key) if reference else key, plain(cell["row"].get("period"))))
-    )
-
-
 def _title(package: str, file: str, edition: str) -> str:
     reference = references().get(package)
     found = reference.edition_by_id.get(edition) if reference else None
@@ -100,3 +173,54 @@ def _title(package: str, file: str, edition: str) -> str:
         return f"{told[:1].upper()}{told[1:]}"
     name = file.rpartition("/")[2].rpartition(".")[0].replace("_", " ")
     return f"{name[:1].upper()}{name[1:]}" + (f" ({reference.title})" if reference else "")
+
+
+def _arranged(header: list[str], rows: list[list[str]], used: set[str]) -> tuple[list[int], str]:
+    """Return the places of the columns to show, deciding ones early, and what is the same in all rows; none is empty.
+
+    >>> _arranged(["edition", "key", "unit", "note", "value"], [["e", "A", "%", "x", "1"], ["e", "B", "%", "", "2"]],
+    ...           {"value"})
+    ([1, 3, 4], 'The same in all rows: edition = e, unit = %. ')
+    """
+    complete = [row for row in rows if len(row) == len(header)]
+    same = [
+        place
+        for place, name in enumerate(header)
+        if len(complete) == len(rows) > 1 and name not in used and len({row[place] for row in rows}) == 1
+    ]
+    empty = [place for place in range(len(header)) if complete == rows and not any(row[place] for row in rows)]
+    others = [place for place, name in enumerate(header) if name not in used and place not in (*same, *empty)]
+    deciding = [place for place, name in enumerate(header) if name in used]
+    told = ", ".join(f"{header[place]} = {rows[0][place]}" for place in same if rows[0][place])
+    keys = min(sum(place < min(deciding, default=0) for place in others), _KEYS)
+    return [*others[:keys], *deciding, *others[keys:]], f"The same in all rows: {told}. " if told else ""
+
+
+def rows_of_file(path: Path, numbers: Iterable[int]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the header and some rows of a table: by the line they begin on, of a parquet file by their place."""
+    wanted = set(numbers)
+    found: list[tuple[int, list[str]]] = []
+    if not path.is_file():
+        return [], []
+    if path.suffix == ".parquet":
+        return _rows_of_parquet(path, sorted(wanted))
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.reader(stream)
+        header = next(reader, [])
+        begins = reader.line_num + 1
+        for row in reader:
+            if begins in wanted:
+                found.append((begins, row))
+            begins = reader.line_num + 1
+    return header, found
+
+
+def _rows_of_parquet(path: Path, numbers: list[int]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    from pyarrow.parquet import read_table
+
+    table = read_table(path)
+    inside = [number for number in numbers if 0 < number <= table.num_rows]
+    rows = table.take([number - 1 for number in inside]).to_pylist()
+    header = list(table.column_names)
+    written = [["" if row[name] is None else str(row[name]) for name in header] for row in rows]
+    return header, list(zip(inside, written, strict=True))

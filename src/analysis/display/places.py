@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.readings import short_id
+from analysis.display.readings import plain, short_id
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,9 @@ def _mark(name: str) -> str:
     return sha256(name.encode("utf-8", "replace")).hexdigest()[:6]
 
 
-def link(href: str, inner: str, more: str = "") -> str:
-    """Return HTML as a link, or as it is where nothing is to be linked."""
-    return f'<a href="{escape(href)}"{more}>{inner}</a>' if href else inner
+def link(href: str, told: Any, more: str = "") -> str:
+    """Return a value as a link in HTML, or as it is where nothing is to be linked."""
+    from markupsafe import Markup
+
+    inner = escape(plain(told))
+    return Markup(f'<a href="{escape(href)}"{more}>{inner}</a>' if href else inner)

@@ -6,8 +6,9 @@ from html import escape
 
 import pandas as pd
 
+from analysis.display.markup import Shown
 from analysis.display.spans import Markup, nest, paragraphs
-from analysis.display.tables import ShownTable, styled
+from analysis.display.tables import ShownTable
 from analysis.explanation import Step, Trial, explain
 from analysis.explanation.trial import heading, told, words_of
 from analysis.reference import load_reference, load_references
@@ -16,16 +17,13 @@ _CLASSES = {"figure": "an-n", "period": "an-d", "subject": "an-e", "measure": "a
 
 
 @dataclass(frozen=True)
-class TrialView:
+class TrialView(Shown):
     """A trial that shows itself."""
 
     trial: Trial
 
     def __repr__(self) -> str:
         return told(self.trial)
-
-    def _repr_html_(self) -> str:
-        return styled(self.to_html())
 
     def to_html(self) -> str:
         """Return the marked sentence and the steps, without the style sheet."""

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,29 +12,21 @@ from analysis.display.by_hand import CorrectionsMade
 from analysis.display.claimed import Claimed
 from analysis.display.doubts import UncertainLinks, uncertain_links
 from analysis.display.entities import EntityPages, entity_pages
-from analysis.display.evidence import Cards, DecidingRows
+from analysis.display.evidence import Cards
 from analysis.display.findings import FindingText, article_finding, frame_of
-from analysis.display.marked import NOBODY, initials, marked_up, speaker_tints
-from analysis.display.readings import (
-    MARKS,
-    VERDICTS,
-    date_reading,
-    headline,
-    html,
-    loads,
-    number_reading,
-    plain,
-    short_id,
-    window_words,
-)
-from analysis.display.tables import ShownTable, styled
+from analysis.display.marked import marked_up, speaker_signs
+from analysis.display.markup import Shown, filled
+from analysis.display.origins import DecidingRows
+from analysis.display.places import HERE, link
+from analysis.display.readings import date_reading, headline, loads, number_reading, plain, short_id, window_words
+from analysis.display.tables import ShownTable
 from analysis.errors import ArticleError
-from analysis.tables.speakers import is_named, speaker_names
+from analysis.tables.speakers import speaker_names
 
 _IN_ARTICLE = ("quotes", "mentions", "entities", "numbers", "dates", "claims", "checks")
 
 
-class ArticleView:
+class ArticleView(Shown):
     """One article with everything found in it.
 
     In a notebook the last line ``article`` shows the text with quotes tinted by speaker, entities, dates and numbers
@@ -136,41 +127,17 @@ class ArticleView:
         counts = ", ".join(f"{len(self.tables[name])} {name}" for name in ("quotes", "numbers", "dates", "claims"))
         return f"{self.title}\n{self.article_id}, published {self.published}: {counts}"
 
-    def _repr_html_(self) -> str:
-        return styled(self.to_html())
-
     def to_html(self) -> str:
         """Return the marked-up text with its legend, without the style sheet."""
-        return f'<div class="an-view">{self._legend()}<div class="an-text" lang="en">{self._marked()}</div></div>'
+        legend = filled(
+            "legend", published=self.published, reason=self._article["published_reason"],
+            author=plain(self._article.get("author")), notes=set_apart(self._article.get("notes")),
+            corrections=self.corrections.to_html() if self.corrections else "", who=speaker_signs(self.quotes),
+        )  # fmt: skip
+        return f'<div class="an-view">{legend}<div class="an-text" lang="en">{self._marked()}</div></div>'
 
     def _marked(self) -> str:
         return marked_up(self.text, self.tables, plain(self._article["title"]) or None)
-
-    def _legend(self) -> str:
-        switches = "".join(
-            f'<label><input type="checkbox" class="an-t-{key}" checked> {word}</label>'
-            for key, word in (("q", "quotes"), ("e", "names"), ("n", "numbers and dates"), ("c", "verdicts"))
-        )
-        tints = speaker_tints(self.quotes)
-        short = initials(list(tints))
-        who = "".join(
-            f'<li><span class="an-q an-s{tint}">&nbsp;{escape(short[name])}&nbsp;</span> {escape(name)}</li>'
-            for name, tint in tints.items()
-        )
-        if not is_named(self.quotes).all():
-            who += f'<li><span class="an-q an-nobody">&nbsp;{NOBODY}&nbsp;</span> not named</li>'
-        signs = "".join(
-            f'<li><span class="an-badge an-{verdict}">{MARKS[verdict]}</span> {word}</li>'
-            for verdict, word in VERDICTS.items()
-        )
-        reason, author = plain(self._article["published_reason"]), plain(self._article.get("author"))
-        return (
-            f'<p class="an-muted">Published {escape(self.published)}{escape(f" ({reason})") if reason else ""}.'
-            f"{escape(f' By {author}.') if author else ''}</p>{set_apart(self._article.get('notes'))}"
-            f"{self.corrections.to_html() if self.corrections else ''}"
-            f'<fieldset class="an-legend"><legend>Show</legend>{switches}<ul aria-label="Speakers">{who}</ul>'
-            f'<ul aria-label="Verdicts">{signs}</ul></fieldset>'
-        )
 
     def quote_table(self) -> ShownTable:
         """Return the quotes with their speakers, each row linked with its place in the text."""
@@ -197,7 +164,11 @@ class ArticleView:
         """Return the entities, the most mentioned first."""
         frame = self.entities.sort_values(["mention_count", "name"], ascending=[False, True])
         columns = ["name", "label", "iso3", "wikidata", "role", "nationality", "forms", "mention_count"]
-        return ShownTable(frame.loc[:, columns], "Entities of the article", cells={"forms": _forms})
+        return ShownTable(
+            frame.loc[:, columns],
+            "Entities of the article",
+            cells={"forms": lambda row: ", ".join(loads(row["forms"]) or [])},
+        )
 
     def entity_pages(self, most: int = 25, *, order: str = "mentions") -> EntityPages:
         """Return who is who: forms, roles, mentions in context with links into the text, what is said by and about."""
@@ -222,20 +193,12 @@ class ArticleView:
         return self.entities.drop_duplicates("entity_id").set_index("entity_id")["name"].to_dict()
 
 
-def _forms(row: dict[str, Any]) -> str:
-    from analysis.display.readings import loads
-
-    return escape(", ".join(loads(row["forms"]) or []))
-
-
 def _linked(frame: pd.DataFrame, id_column: str, label: str) -> ShownTable:
-    def link(row: dict[str, Any]) -> str:
-        name = short_id(row[id_column])
-        return f'<a href="#t-{name}">{html(row["text"])}</a>'
-
+    """Return rows as a table whose words lead to their place in the text."""
     return ShownTable(
         frame, label, lambda row: f"r-{short_id(row[id_column])}",
-        {"text": link, id_column: lambda row: escape(short_id(row[id_column]))},
+        {"text": lambda row: link(HERE.in_text("", row[id_column]), row["text"]),
+         id_column: lambda row: short_id(row[id_column])},
     )  # fmt: skip
 
 
@@ -280,5 +243,4 @@ def set_apart(notes: Any) -> str:
     counts = ", ".join(f"{count} {kind}" for kind, count in Counter(k for k, _ in pairs if k not in _NO_PART).items())
     warned = [warning for kind, warning in _WARNED.items() if any(kind == k for k, _ in pairs)]
     told = ". ".join([*warned, *([f"Not part of the story: {counts.replace('_', ' ')}"] if counts else [])])
-    items = "".join(f"<li>{escape(kind.replace('_', ' '))}: {escape(text)}</li>" for kind, text in pairs)
-    return f'<details class="an-muted"><summary>{escape(told)}</summary><ul>{items}</ul></details>'
+    return filled("notes", told=told, notes=[(kind.replace("_", " "), text) for kind, text in pairs])

@@ -5,18 +5,13 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from analysis.display.claimed import Claimed
-from analysis.display.marked import initials, speaker_tints
+from analysis.display.evidence import PublishedCards
+from analysis.display.marked import speaker_signs
 from analysis.display.origins import Origins
-from analysis.display.published import (
-    PublishedCards,
-    published_names,
-    published_quotes,
-    published_text,
-)
+from analysis.display.published import published_names, published_quotes, published_text
 from analysis.display.readings import MARKS, VERDICTS, plain
 from analysis.report.cells import Shown as Cell
 from analysis.report.cells import shown
-from analysis.tables.speakers import is_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,14 +68,7 @@ def article_drawings(
 
 def _legend(view: "ArticleView") -> str:
     """Return what the marks mean, for the marks that are there, and why an undated article is given its days."""
-    tints = speaker_tints(view.quotes)
-    short = initials(list(tints))
-    parts = [
-        f'<span class="an-q an-s{tint}">&nbsp;{escape(short[name])}&nbsp;</span> {escape(name)}'
-        for name, tint in tints.items()
-    ]
-    if not is_named(view.quotes).all():
-        parts.append('<span class="an-q an-nobody">&nbsp;?&nbsp;</span> not named')
+    parts = speaker_signs(view.quotes)
     if len(view.quotes):
         kinds = set(view.quotes["kind"])
         parts += ["tinted: verbatim"] if kinds - {"indirect"} else []

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
+from analysis.display.markup import cut
 from analysis.display.places import Places
 from analysis.display.readings import VERDICTS, headline, plain
 from analysis.report.page import without_controls
@@ -49,15 +50,13 @@ def _entry(
     root: ElementTree.Element, day: str, row: Mapping[str, object], article: Mapping[str, object], places: Places
 ) -> None:
     entry = _add(root, "entry")
-    text = " ".join(str(row["text"]).split())
-    short = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
     revised = row["revised"]
     kind = VERDICTS[str(row["verdict"])]
     said = plain(row["sentence"])
     if isinstance(revised, Revision):
         kind = f"{kind}, since revised"
         said += f" Latest: {day_words(revised.figure_text)} ({day_words(revised.published_on)})."
-    _add(entry, "title", f"{kind}: “{short}”")
+    _add(entry, "title", f"{kind}: “{cut(row['text'], _LONGEST)}”")
     _add(entry, "id", f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join((str(row['claim_id']), kind, str(row['official']))))}")
     _add(entry, "updated", f"{day}T00:00:00Z")
     _add(entry, "link", href=places.card(str(row["article_id"]), row["claim_id"]))
