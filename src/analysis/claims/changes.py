@@ -1,51 +1,54 @@
-"""Changes of a measure between two periods: from one figure to another, by how much, or only up or down."""
+"""Changes and the past: a measure moved between two periods, is the highest since one, fell again and again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.antecedents import Owners
-from analysis.attribution.clauses import subject_of
-from analysis.attribution.colours import ASSERTED, is_negated, modality_of
+from analysis.attribution.clauses import subject_of, verb_above
+from analysis.attribution.colours import ASSERTED, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.fits import is_money
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import STATED
 from analysis.attribution.owners import of_name, place_of, said_of
-from analysis.attribution.package_words import lemma
+from analysis.attribution.package_words import Topic, lemma
 from analysis.attribution.periods import ARTICLE, StatedPeriod
 from analysis.attribution.phrases import Named
-from analysis.attribution.records import recorded
+from analysis.attribution.records import Recorded, recorded
 from analysis.attribution.scene import Figure
 from analysis.attribution.subjects import Subject
-from analysis.claims.drafts import Draft, topic_columns
-from analysis.claims.topics import topic_for
-from analysis.claims.values import subject_columns
+from analysis.claims.drafts import Clause, Draft, clause_in, draft, read_clause, word_before
+from analysis.dates.words import ORDINALS
 from analysis.rules import words_in
 from analysis.tables import TimeExpression
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_MOVED = ("change", "changes.moved", 8)
+_SINCE, _IN_A_ROW = ("rank", "records.since", 4), ("change", "records.in_a_row", 4)
 _BESIDE = 3  # words
-_WEIGHT = 8
 _TIMES = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "halve": 0.5}
+_FIGURE = ("value", "value_text", "low", "high", "low_open", "high_open", "number_ids", "comparator", "threshold")
+_STEPS = frozenset({"PUNCT", "ADP", "DET", "PRON", "ADV", "AUX", "CCONJ", "PART"})
 
 
 def change_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the changes that a sentence asserts about measures that it names."""
     for named in (*sentence.names.values(), *sentence.predicates.values()):
-        verb = moving(sentence, named)
+        verb = _moving(sentence, named)
         ends = _ends(sentence) if verb is not None else None
         if verb is None or ends is None or modality_of(sentence, verb) != ASSERTED:
             continue
-        owners = owners_of_move(sentence, named, verb, context)
+        owners = _owners_of_move(sentence, named, verb, context)
         for subject in owners.subjects if owners is not None else ():
-            draft = _draft(sentence, named, verb, subject, *ends)
-            if draft is not None:
-                yield draft
+            found = _change(sentence, named, verb, subject, ends)
+            if found is not None:
+                yield found
 
 
-def moving(sentence: Sentence, named: Named) -> "Token | None":
+def _moving(sentence: Sentence, named: Named) -> "Token | None":
     """Return the verb that says that the measure moves ("fell", "has more than tripled")."""
     token = named.token
     for _ in range(6):
@@ -57,7 +60,7 @@ def moving(sentence: Sentence, named: Named) -> "Token | None":
     return token if lemma(token) in words_in("up", "down") and token.pos_ == "VERB" else None
 
 
-def owners_of_move(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Owners | None:
+def _owners_of_move(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Owners | None:
     """Return whose measure moves."""
     if named.is_verb:
         return said_of(sentence, named.token, context)
@@ -75,10 +78,10 @@ def _ends(sentence: Sentence) -> tuple[str, str | None] | None:
     of_records = {found.time.start for found in recorded(sentence)}
     times = [t for t in sentence.times if t.start not in of_records and not _is_after_first(sentence, t)]
     years = [t for t in times if t.type == "DATE" and t.timex[:4].isdigit()]
-    before = [(_before(sentence, t), t.timex) for t in years]
+    before = [(word_before(sentence, t), t.timex) for t in years]
     first = next((year for word, year in before if word in ("since", "from", "between")), None)
     stretch = [t for t in times if t.type == "DURATION" and t.begin and t.end_date]
-    if first is None and len(stretch) == 1 and _before(sentence, stretch[0]) in ("in", "over", "during", "within"):
+    if first is None and len(stretch) == 1 and word_before(sentence, stretch[0]) in ("in", "over", "during", "within"):
         return str(stretch[0].begin)[:4], None
     if first is None:
         return None
@@ -91,17 +94,11 @@ def _is_after_first(sentence: Sentence, time: TimeExpression) -> bool:
     return sentence.scene.text[sentence.span.start_char : time.start].casefold().endswith("first time since ")
 
 
-def _before(sentence: Sentence, time: TimeExpression) -> str:
-    token = sentence.token_at(time.start)
-    return str(token.doc[token.i - 1].lower_) if token.i > sentence.span.start else ""
-
-
-def _draft(
-    sentence: Sentence, named: Named, verb: "Token", subject: Subject, first: str, last: str | None
+def _change(
+    sentence: Sentence, named: Named, verb: "Token", subject: Subject, ends: tuple[str, str | None]
 ) -> Draft | None:
+    first, last = ends
     size = next((f for f in sentence.figures if f.number.change_role == "by"), None)
-    levels = [f for f in sentence.figures if f.number.unit in ("percent",) and f.number.change_role in ("to", "from")]
-    times = _TIMES.get(lemma(verb))
     shares = [t for t in named.topics if t.measure.unit == "percent"]
     share = bool(shares) and bool(
         len(shares) == len(named.topics)
@@ -110,30 +107,19 @@ def _draft(
     )
     topics = tuple(t for t in named.topics if (t.measure.unit == "percent") == share and t.measure.kind == "level")
     period = StatedPeriod(last, STATED) if last else StatedPeriod(sentence.scene.year, ARTICLE)
-    topic = topic_for(topics, subject, period, sentence)
+    clause = clause_in(sentence, verb, period)
+    topic = clause.topic_of(subject, topics)
+    levels = any(f.number.unit == "percent" and f.number.change_role in ("to", "from") for f in sentence.figures)
     if topic is None or levels or (size is not None and is_money(topic.measure)):
         return None
     if size is not None and share and size.number.unit == "percent":
         return None  # percent of a share or points of it: nobody can tell
     if size is None and _is_sized(sentence, verb):
         return None
-    arguments: dict[str, Any] = {"from_period": first, **({"to_period": last} if last else {})}
-    arguments |= _size(size, times, verb)
-    columns: dict[str, Any] = {
-        **topic_columns(topic, "stated"), **subject_columns(subject, topic), "arguments": arguments,
-        "period": last or sentence.scene.year, "period_source": "stated" if last else "article",
-        "modality": ASSERTED, "negated": is_negated(sentence, verb),
-    }  # fmt: skip
-    parts = [
-        (subject.start, subject.end),
-        (verb.idx, verb.idx + len(verb)),
-        *([(size.start, size.end)] if size else []),
-    ]
-    tail = max((t.end for t in sentence.times if t.timex in (first, last)), default=0)
-    return Draft(
-        start=min(s for s, _ in parts), end=max(tail, *(e for _, e in parts)), kind="change", rule="changes.moved",
-        weight=_WEIGHT, takes=(size.id,) if size else (), columns=columns,
-    )  # fmt: skip
+    arguments = {"from_period": first, **({"to_period": last} if last else {}), **_size(size, verb)}
+    tail = max((t.end for t in sentence.times if t.timex in ends), default=0)
+    columns = clause.columns(topic, subject, arguments=arguments, modality=ASSERTED)
+    return draft(_MOVED, (subject, verb, size, (verb.idx, tail)), columns, takes=(size,))
 
 
 def _is_sized(sentence: Sentence, verb: "Token") -> bool:
@@ -142,17 +128,162 @@ def _is_sized(sentence: Sentence, verb: "Token") -> bool:
     return any(not any(t.start <= c.idx < t.end for t in sentence.times) for c in amounts)
 
 
-def _size(size: Figure | None, times: float | None, verb: "Token") -> dict[str, Any]:
-    up = lemma(verb) in words_in("up")
+def _size(size: Figure | None, verb: "Token") -> dict[str, Any]:
+    direction = {"direction": "up" if lemma(verb) in words_in("up") else "down"}
+    times = _TIMES.get(lemma(verb))
     if times is not None:
         more = any(c.lower_ in ("more", "than") for c in verb.subtree if abs(c.i - verb.i) <= _BESIDE)
         ends = {"by_low": times} if more else {"by_low": times * 0.9, "by_high": times * 1.1}
         return {"by": times, "by_unit": "multiple", **ends}
     if size is None:
-        return {"direction": "up" if up else "down"}
+        return direction
     number = size.number
-    sides: dict[str, float | None] = {"by_low": number.low, "by_high": number.high}
-    return {
-        "direction": "up" if up else "down", "by": number.value, "by_unit": number.unit,
-        **{name: value for name, value in sides.items() if value is not None},
-    }  # fmt: skip
+    sides = {"by_low": number.low, "by_high": number.high}
+    known = {name: value for name, value in sides.items() if value is not None}
+    return {**direction, "by": number.value, "by_unit": number.unit, **known}
+
+
+def record_drafts(sentence: Sentence, drafts: Sequence[Draft], context: Context) -> Iterator[Draft]:
+    """Yield that a figure is the highest or lowest since a time: of a value just said, or of the measure named."""
+    for found in recorded(sentence):
+        base = _of_value(sentence, drafts, found) or _of_measure(sentence, found, context)
+        highest = _order(sentence, found, base) if base is not None else None
+        if base is not None and highest is not None:
+            since = {"since": found.since} if found.since else {"years": found.years}
+            columns = {name: value for name, value in base.columns.items() if name not in _FIGURE}
+            columns["arguments"] = {"record": "highest" if highest else "lowest", **since}
+            words = (found.word.idx, found.time.end), found.time
+            yield draft(_SINCE, words, columns, doubts=base.doubts)
+
+
+def _of_value(sentence: Sentence, drafts: Sequence[Draft], found: Recorded) -> Draft | None:
+    """Return the value that an apposition behind it is of ("fell to 4.2 percent in November, the lowest since …")."""
+    values = [d for d in drafts if d.kind == "value" and d.takes and d.columns.get("value") is not None]
+    ends = {f.id: f.end for f in sentence.figures if f.number.change_role != "from"}
+    before = [d for d in values if ends.get(d.takes[0], sentence.span.end_char) <= found.word.idx]
+    last = max(before, key=lambda d: ends[d.takes[0]], default=None)
+    if last is None or sum(d.takes == last.takes for d in before) > 1:
+        return None
+    first = sentence.scene.index(ends[last.takes[0]] - 1) + 1
+    between = (sentence.span.doc[i] for i in range(first, found.word.i))
+    return last if all(_is_step(sentence, t, found) for t in between) else None
+
+
+def _is_step(sentence: Sentence, token: "Token", found: Recorded) -> bool:
+    """Say whether a word may stand between a figure and what is said of it."""
+    in_time = any(t.start <= token.idx < t.end for t in sentence.times)
+    if token.dep_ in ("nsubj", "nsubjpass") and token.tag_ not in ("WDT", "WP"):
+        return False
+    return in_time or token.pos_ in _STEPS or sentence.is_known(token) or token.i == found.noun.i
+
+
+def _of_measure(sentence: Sentence, found: Recorded, context: Context) -> Draft | None:
+    """Return what is said of the measure that is the subject ("emissions in 2023 were the lowest since 1990")."""
+    verb = verb_above(found.noun)
+    head = subject_of(verb) if verb is not None else None
+    if verb is None or head is None or head.i not in sentence.names or not _states(found.noun, verb):
+        return None
+    owners = of_name(sentence, head, context) or place_of(sentence, verb, context)
+    return _stated(read_clause(sentence, verb, found.word, context), sentence.names[head.i].topics, owners)
+
+
+def _stated(clause: Clause, topics: tuple[Topic, ...], owners: Owners | None) -> Draft | None:
+    """Return a statement about the only subject and the only measure that are meant, without what it says of them."""
+    if owners is None or len(owners.subjects) != 1 or clause.modality != ASSERTED:
+        return None
+    subject = owners.subjects[0]
+    topic = _only(clause, topics, subject)
+    if topic is None:
+        return None
+    doubts = (clause.period.doubt, None if subject.source == STATED else "subject_inherited")
+    return draft(_SINCE, (subject,), clause.columns(topic, subject), doubts=doubts)
+
+
+def _only(clause: Clause, topics: tuple[Topic, ...], subject: Subject) -> Topic | None:
+    """Return the measure of a subject where the name means one thing ("emissions", not "spending" of many units)."""
+    levels = tuple(t for t in topics if t.measure.has_figures and not is_money(t.measure))
+    chosen = clause.topic_of(subject, levels)
+    same = {t.measure.unit for t in levels if chosen is not None and t.reference is chosen.reference}
+    return chosen if len(same) == 1 else None
+
+
+def _states(noun: "Token", verb: "Token") -> bool:
+    """Say whether a clause says of its subject that it is at what the noun names ("was the lowest", "hit its …")."""
+    if noun.head.i == verb.i and noun.dep_ in ("attr", "acomp", "oprd", "dobj", "npadvmod"):
+        return noun.dep_ != "dobj" or lemma(verb) in words_in("level", "have", "up", "down")
+    return noun.dep_ == "pobj" and noun.head.lower_ in ("at", "to") and noun.head.head.i == verb.i
+
+
+def _order(sentence: Sentence, found: Recorded, base: Draft) -> bool | None:
+    """Return whether the highest is meant by the sign of a measure; None where the noun names something else."""
+    topic = next(t for t in sentence.scene.words.topics if t.id == (base.columns["package"], base.columns["measure"]))
+    is_change, noun = topic.measure.kind == "change", lemma(found.noun)
+    if found.word.lower_ in words_in("fastest", "slowest") and not is_change:
+        return None
+    named = sentence.names.get(found.noun.i)
+    its_own = named is not None and any(t.id == topic.id for t in (*named.topics, *named.change_topics))
+    if found.noun.i == found.word.i or noun in words_in("figure", "level") or its_own:
+        return found.highest
+    if is_change and noun in words_in("up", "pace"):
+        return found.highest
+    return not found.highest if is_change and noun in words_in("down") else None
+
+
+def row_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """Yield "fell for the third year in a row": so many moves of one direction, and not one more."""
+    for token in sentence.span if sentence.lowers & words_in("in_a_row") else ():
+        number, noun, verb = _place(sentence, token), token.head, verb_above(token.head)
+        if number is None or verb is None or noun.head.lower_ != "for" or not _is_in_a_row(noun):
+            continue
+        for named, direction in _moved(sentence, verb):
+            found = _row(sentence, noun, verb, named, context)
+            if found is not None:
+                arguments = {**found.columns["arguments"], "in_a_row": number, "direction": direction}
+                yield replace(found, columns={**found.columns, "arguments": arguments})
+                return
+
+
+def _place(sentence: Sentence, token: "Token") -> int | None:
+    figure = sentence.figure_at.get(token.i)
+    if figure is not None and figure.number.kind == "ordinal":
+        return int(figure.number.value)
+    return ORDINALS.get(token.lower_) if token.dep_ == "amod" else None
+
+
+def _is_in_a_row(noun: "Token") -> bool:
+    """Say whether a time is one of several in a row ("consecutive year", "year running", "meeting in a row")."""
+    behind = [t.lower_ for t in noun.doc[noun.i + 1 : noun.i + 4]]
+    before = {c.lower_ for c in noun.lefts}
+    return bool(before & (words_in("in_a_row") - {"row"})) or behind[:1] == ["running"] or behind == ["in", "a", "row"]
+
+
+def _moved(sentence: Sentence, verb: "Token") -> Iterator[tuple[Named, str]]:
+    """Yield the measures that a verb moves, or leaves as they are, with the direction."""
+    still = any(
+        c.lower_ in words_in("unchanged") and c.dep_ in ("oprd", "acomp", "advcl", "ccomp") for c in verb.children
+    )
+    for named in (*sentence.predicates.values(), *sentence.names.values()):
+        if still and named.token.head.i == verb.i and not named.is_verb:
+            yield named, "flat"
+        elif named.is_verb and named.token.i == verb.i:
+            falls = {p.split()[0] for t in named.topics for p in t.measure.predicates_down}
+            yield named, "down" if lemma(verb) in words_in("down") or lemma(verb) in falls else "up"
+        elif (mover := _moving(sentence, named)) is not None and mover.i == verb.i:
+            yield named, "up" if lemma(verb) in words_in("up") else "down"
+
+
+def _row(sentence: Sentence, noun: "Token", verb: "Token", named: Named, context: Context) -> Draft | None:
+    """Return a run of moves over the grain of a table; of a change by its own sign, where it is named by its verb."""
+    grain = "day" if lemma(noun) in words_in("decision") else lemma(noun)
+    known, own = named.topics or named.change_topics, named.is_verb or not named.topics
+    topics = tuple(
+        t for t in known
+        if t.reference.grain == grain and (t.measure.kind == "change" or not own)
+        and (not own or t.measure.over in (None, grain, "decision"))
+    )  # fmt: skip
+    owners = _owners_of_move(sentence, named, verb, context)
+    base = _stated(read_clause(sentence, verb, noun, context), topics, owners)
+    if base is None:
+        return None
+    columns = base.columns | {"arguments": {"own": True} if own else {}}
+    return draft(_IN_A_ROW, ((base.start, noun.idx + len(noun)), (verb.idx, 0)), columns, doubts=base.doubts)

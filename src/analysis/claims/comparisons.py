@@ -1,35 +1,48 @@
-"""Comparisons of two subjects by one measure: "spends more of its GDP on defence than France"."""
+"""Comparisons of two subjects by one measure: "spends more of its GDP on defence than France", "8 percent of …"."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.attribution.clauses import joined, subject_of, verb_above
-from analysis.attribution.colours import ASSERTED, is_negated, modality_of
+from analysis.attribution.clauses import subject_of, verb_above
+from analysis.attribution.colours import ASSERTED
 from analysis.attribution.context import Context
 from analysis.attribution.fits import is_money, standard
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import within
 from analysis.attribution.owners import of_name
 from analysis.attribution.package_words import Topic, lemma, spelt
-from analysis.attribution.periods import period_of
 from analysis.attribution.phrases import Named
 from analysis.attribution.scene import Figure
+from analysis.attribution.shares import as_percent, is_part
 from analysis.attribution.subjects import Subject
-from analysis.claims.drafts import Draft, period_columns, topic_columns
-from analysis.claims.topics import topic_for
-from analysis.claims.values import subject_columns
+from analysis.claims.drafts import Draft, draft, named_by, read_clause
 from analysis.rules import words_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_THAN, _PART = ("comparison", "comparisons.than", 4), ("comparison", "wholes.part", 6)
 _BESIDE = 4  # words
-_WEIGHT = 4
 _LEADING = frozenset({"lead", "outspend", "trail", "outstrip"})
 _LISTING = frozenset({"and", "or", ",", "the", "in", "of", "that"})
 _COUNTING = frozenset({"more", "fewer", "less", "many", "much", "most"})
 _MORE = {"more": ">", "larger": ">", "bigger": ">", "higher": ">", "greater": ">", "less": "<", "smaller": "<",
          "lower": "<", "fewer": "<"}  # fmt: skip
+_ROOM = 0.05  # shares that others work out differ by their totals
+_PERCENT, _DIGITS = 100.0, 6
+_OWNED = ("poss", "compound", "amod", "nmod", "det", "case", "punct")
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Words that compare: the measure, the verb of who is first, the word of the relation, whom it is held against."""
+
+    named: Named
+    verb: "Token"
+    word: "Token"
+    relation: str
+    other: Subject
 
 
 def comparison_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -37,15 +50,13 @@ def comparison_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     verbs = sentence.predicates.values()
     spans = [(n.start, n.end) for n in verbs] + [(f.start, f.end) for f in sentence.figures]
     names = (n for n in sentence.names.values() if not any(s <= n.token.idx < e for s, e in spans))
-    for named in (*verbs, *names):
-        verb = named.token if named.is_verb else verb_above(named.token)
-        if verb is not None:
-            yield from _than(sentence, named, verb, context)
-            yield from _as_many(sentence, named, verb, context)
-            yield from _lead(sentence, named, verb, context)
-    for named in _counted(sentence):
-        yield from _than(sentence, named, named.token.head, context)
-        yield from _as_many(sentence, named, named.token.head, context)
+    known = [(n, n.token if n.is_verb else verb_above(n.token)) for n in (*verbs, *names)]
+    said = [(named, verb) for named, verb in known if verb is not None]
+    found = [c for n, v in said for c in (*_than(sentence, n, v), *_as_many(sentence, n, v), *_lead(sentence, n))]
+    counted = [(n, n.token.head) for n in _counted(sentence)]
+    found += [c for n, v in counted for c in (*_than(sentence, n, v), *_as_many(sentence, n, v))]
+    for compared in found:
+        yield from _drafts(sentence, compared, context)
 
 
 def _counted(sentence: Sentence) -> Iterator[Named]:
@@ -63,7 +74,7 @@ def _counted(sentence: Sentence) -> Iterator[Named]:
             yield Named(token, topics, token.idx, token.idx + len(token), is_verb=False)
 
 
-def _than(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Iterator[Draft]:
+def _than(sentence: Sentence, named: Named, verb: "Token") -> Iterator[_Compared]:
     if "than" not in sentence.lowers:
         return
     words = sorted(verb.subtree, key=lambda t: t.i)
@@ -75,7 +86,7 @@ def _than(sentence: Sentence, named: Named, verb: "Token", context: Context) -> 
     if more is None or not others or _has_between(sentence, than, others[0].token):
         return
     for other in _joined_to(others[0], others):
-        yield from _drafts(sentence, named, verb, other.token, _MORE[more.lower_], more, context)
+        yield _Compared(named, verb, more, _MORE[more.lower_], other)
 
 
 def _is_of_moves(sentence: Sentence, verb: "Token") -> bool:
@@ -98,7 +109,7 @@ def _joined_to(first: Subject, others: Sequence[Subject]) -> Iterator[Subject]:
         yield from listed
 
 
-def _as_many(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Iterator[Draft]:
+def _as_many(sentence: Sentence, named: Named, verb: "Token") -> Iterator[_Compared]:
     """Yield "has four times as many seats as": how many times as much, never that it is as much."""
     if "as" not in sentence.lowers:
         return
@@ -109,7 +120,7 @@ def _as_many(sentence: Sentence, named: Named, verb: "Token", context: Context) 
     behind = next((t for t in words if t.lower_ == "as" and t.i > max(many.i, named.token.i)), None)
     others = [sentence.subjects[t.i] for t in words if behind and t.i > behind.i and t.i in sentence.subjects]
     if behind is not None and others and not _has_between(sentence, behind, others[0].token):
-        yield from _drafts(sentence, named, verb, others[0].token, "=", many, context)
+        yield _Compared(named, verb, many, "=", others[0])
 
 
 def _is_after_as(token: "Token") -> bool:
@@ -126,49 +137,39 @@ def _has_between(sentence: Sentence, than: "Token", other: "Token") -> bool:
     )  # fmt: skip
 
 
-def _lead(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Iterator[Draft]:
+def _lead(sentence: Sentence, named: Named) -> Iterator[_Compared]:
     """Yield "both lead the United States in the percentage of GDP they spend on defence"."""
     for token in sentence.span if sentence.lemmas & _LEADING else ():
         if lemma(token) in _LEADING and token.pos_ == "VERB":
             other = next((c for c in token.children if c.dep_ == "dobj" and c.i in sentence.subjects), None)
             if other is not None:
                 relation = "<" if lemma(token) == "trail" else ">"
-                yield from _drafts(sentence, named, token, sentence.subjects[other.i].token, relation, token, context)
+                yield _Compared(named, token, token, relation, sentence.subjects[other.i])
 
 
-def _drafts(
-    sentence: Sentence, named: Named, verb: "Token", other: "Token", relation: str, word: "Token", context: Context
-) -> Iterator[Draft]:
+def _drafts(sentence: Sentence, compared: _Compared, context: Context) -> Iterator[Draft]:
+    verb, word, against = compared.verb, compared.word, compared.other
     head = subject_of(verb)
     if head is None:
         return
+    subjects = named_by(sentence, head)
     if head.i in sentence.names:
         owners = of_name(sentence, head, context)
-        subjects = list(owners.subjects) if owners is not None else []
-    else:
-        subjects = [sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects]
-    against = sentence.subjects[other.i]
-    period = period_of(sentence, verb, word, context)
-    modality = modality_of(sentence, verb, period.value)
-    topics, doubt = _topics(sentence, named, verb)
-    if modality != ASSERTED:
+        subjects = owners.subjects if owners is not None else ()
+    clause = read_clause(sentence, verb, word, context)
+    topics, doubt = _topics(sentence, compared.named, verb)
+    if clause.modality != ASSERTED:
         return
     times = _times(sentence, word)
     for subject in subjects:
-        topic = topic_for(topics, subject, period, sentence)
+        topic = clause.topic_of(subject, topics)
         if topic is None or subject.key == against.key:
             continue
-        arguments: dict[str, Any] = {"other_key": against.key_in(topic.reference), **(times or {})}
-        columns: dict[str, Any] = {
-            **topic_columns(topic, "stated"), **subject_columns(subject, topic), **period_columns(period),
-            "comparator": relation if times is None or "more" in word.lower_ else None, "arguments": arguments,
-            "modality": modality, "negated": is_negated(sentence, verb),
-        }  # fmt: skip
-        ends = [(subject.start, subject.end), (word.idx, word.idx + len(word)), (against.start, against.end)]
-        yield Draft(
-            start=min(s for s, _ in ends), end=max(e for _, e in ends), kind="comparison", rule="comparisons.than",
-            weight=_WEIGHT, doubts=tuple(d for d in (doubt, period.doubt) if d), columns=columns,
+        columns = clause.columns(
+            topic, subject, comparator=compared.relation if times is None or "more" in word.lower_ else None,
+            arguments={"other_key": against.key_in(topic.reference), **(times or {})},
         )  # fmt: skip
+        yield draft(_THAN, (subject, word, against), columns, doubts=(doubt, clause.period.doubt))
 
 
 def _part(sentence: Sentence, verb: "Token") -> "list[Token]":
@@ -218,3 +219,79 @@ def _times(sentence: Sentence, word: "Token") -> dict[str, Any] | None:
     number = figure.number
     times = {"times": number.value, "times_low": number.low, "times_high": number.high}
     return {name: value for name, value in times.items() if value is not None}
+
+
+def whole_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """Yield what part of the total of somebody larger a subject is said to have."""
+    for figure in sentence.figures:
+        number = figure.number
+        if number.unit == "percent" or is_part(number):
+            verb, named = verb_above(figure.token), _whole(sentence, figure)
+            if verb is not None and named is not None and number.change_role is None:
+                yield from _part_of(sentence, figure, verb, named, context)
+
+
+def _whole(sentence: Sentence, figure: Figure) -> "Token | None":
+    """Return the name of a measure that a part is of, where nothing else is said of it."""
+    of = (c for c in figure.token.children if c.dep_ == "prep" and c.lower_ == "of")
+    noun = next((p for c in of for p in c.children if p.dep_ == "pobj" and p.i in sentence.names), None)
+    if noun is None:
+        return None
+    more = (c for c in noun.children if c.dep_ not in _OWNED and not (c.dep_ == "prep" and c.lower_ in ("of", "in")))
+    return None if any(True for _ in more) else noun
+
+
+def _part_of(sentence: Sentence, figure: Figure, verb: "Token", noun: "Token", context: Context) -> Iterator[Draft]:
+    whole, subject = of_name(sentence, noun, context), _who(sentence, figure, verb, context)
+    if whole is None or len(whole.subjects) != 1 or subject is None or whole.subjects[0].key == subject.key:
+        return
+    clause = read_clause(sentence, verb, figure.token, context)
+    topics = tuple(t for t in sentence.names[noun.i].topics if _is_total(t, whole.subjects[0]))
+    topic = clause.topic_of(subject, topics)
+    if topic is None or clause.modality != ASSERTED:
+        return
+    columns = clause.columns(
+        topic, subject, number_ids=(figure.id,), value_text=sentence.scene.text[figure.start : figure.end],
+        arguments={"other_key": whole.subjects[0].key_in(topic.reference), **_times_whole(figure)},
+    )  # fmt: skip
+    words = (figure, (subject.start, max(subject.end, noun.idx + len(noun))))
+    yield draft(_PART, words, columns, takes=(figure,), doubts=(clause.period.doubt,))
+
+
+def _is_total(topic: Topic, whole: Subject) -> bool:
+    """Say whether a measure may be added up and its table has a figure of the whole."""
+    return (
+        topic.measure.summable
+        and topic.measure.kind == "level"
+        and whole.key_in(topic.reference) in topic.reference.keys
+    )
+
+
+def _who(sentence: Sentence, figure: Figure, verb: "Token", context: Context) -> Subject | None:
+    """Return whose part it is: the subject, the owner of the same measure as subject, or where people live."""
+    if figure.token.dep_ == "nsubj" and lemma(verb) in words_in("dwell"):
+        places = (p for c in verb.children if c.dep_ == "prep" and c.lower_ == "in" for p in c.children)
+        found = [sentence.subjects[p.i] for p in places if p.i in sentence.subjects]
+        return found[0] if len(found) == 1 else None
+    head = subject_of(verb)
+    if head is None or lemma(verb) not in words_in("part_of") or list(head.conjuncts):
+        return None
+    if head.i in sentence.names:
+        owners = of_name(sentence, head, context)
+        return owners.subjects[0] if owners is not None and len(owners.subjects) == 1 else None
+    return sentence.subjects.get(head.i)
+
+
+def _times_whole(figure: Figure) -> dict[str, float]:
+    """Return a part as so many times the whole, with room for another way to add it up."""
+    number = figure.number
+    said: dict[str, Any] = {"value": number.value, "low": number.low, "high": number.high}
+    if is_part(number):
+        said = as_percent(number)
+    value: float = said["value"]
+    ends = {"times": value}
+    if said["low"] is not None:
+        ends["times_low"] = min(said["low"], value * (1 - _ROOM))
+    if said["high"] is not None:
+        ends["times_high"] = max(said["high"], value * (1 + _ROOM))
+    return {name: round(end / _PERCENT, _DIGITS) for name, end in ends.items()}

@@ -1,53 +1,59 @@
-"""Counts: how many members of a population meet a line."""
+"""Counts: how many members of a population meet a line; and what takes up a count or joins two values.
 
-from collections.abc import Iterator
+"Now it's 23", "that increased to nine by 2020", "up from three in 2014", "this includes Germany".
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from analysis.attribution.clauses import own_subject, verb_above
 from analysis.attribution.colours import ASSERTED, EXPECTED
-from analysis.attribution.context import Condition
+from analysis.attribution.context import Condition, Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED
-from analysis.attribution.package_words import lemma
-from analysis.attribution.periods import StatedPeriod
+from analysis.attribution.package_words import lemma, spelt
+from analysis.attribution.periods import StatedPeriod, period_of
 from analysis.attribution.populations import Quantified
 from analysis.attribution.scene import Figure
-from analysis.claims.drafts import Draft, period_columns, topic_columns
+from analysis.attribution.spans import span_of
+from analysis.claims.drafts import Clause, Draft, clause_in, draft, figure_columns, period_columns, read_clause, side
+from analysis.rules import words_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_WEIGHT = 9
-_TURNED = {">=": "<", ">": "<=", "<": ">=", "<=": ">", "=": "="}
+TURNED = {">=": "<", ">": "<=", "<": ">=", "<=": ">", "=": "="}
+_WEIGHT, _WEIGHT_AGAIN, _WEIGHT_INCLUDED = 9, 8, 3
+_SUBJECTS = frozenset({"it", "that", "this", "number", "figure", "count", "total", "today", "now"})
+_OPENINGS = (("among", "them"), ("these", "include"), ("this", "includes"), ("they", "include"), ("those", "include"))
 
 
 def count_draft(
-    sentence: Sentence, counted: Quantified, condition: Condition, period: StatedPeriod, modality: str,
-    doubts: tuple[str, ...], verb: "Token | None", figure: Figure | None,
-) -> Iterator[Draft]:  # fmt: skip
+    clause: Clause, counted: Quantified, condition: Condition, doubts: tuple[str, ...], figure: Figure | None
+) -> Iterator[Draft]:
     """Yield the count that a part of a population and a condition make."""
     reference, population, source = counted.owner
-    if condition.topic.reference is not reference:
-        return
+    verb, nouns = clause.verb, clause.sentence.scene.words.owned_nouns
     restricted = [w for w in counted.restricted if verb is None or w != verb.lower_]
-    if restricted or (modality not in (ASSERTED, EXPECTED) and not counted.figures):
+    is_unsaid = clause.modality not in (ASSERTED, EXPECTED) and not counted.figures
+    if condition.topic.reference is not reference or restricted or is_unsaid:
         return
-    owned = any(lemma(t) in sentence.scene.words.owned_nouns for t in counted.token.subtree)
+    owned = any(lemma(t) in nouns for t in counted.token.subtree)
     sure = source not in (INHERITED, ASSUMED) or (source == ASSUMED and owned)
-    more = () if sure else (f"population_{source}",)
     left_out = counted.inverted and counted.out_of is None
-    turned = _TURNED[condition.comparator] if left_out else condition.comparator
-    columns: dict[str, Any] = {
-        **topic_columns(condition.topic, "stated"), **period_columns(period), **_figures(sentence, counted),
-        "comparator": turned, "threshold": condition.threshold, "population": population.id,
-        "modality": modality,
-    }  # fmt: skip
-    taken = tuple(f.id for f in counted.figures if f is not counted.size)
-    end = max(counted.end, figure.end if figure else 0, verb.idx + len(verb) if verb is not None else 0)
-    yield Draft(
-        start=counted.start, end=end, kind="count", rule="counts.members", weight=_WEIGHT,
-        takes=(*taken, *((figure.id,) if figure else ())), doubts=(*more, *doubts), columns=columns,
-        condition=condition,
+    columns = clause.columns(
+        condition.topic, None, negated=False, **_figures(clause.sentence, counted),
+        comparator=TURNED[condition.comparator] if left_out else condition.comparator,
+        threshold=condition.threshold, population=population.id,
     )  # fmt: skip
+    ends = [(counted.start, end) for end in (figure.end if figure else 0, verb.idx + len(verb) if verb else 0)]
+    found = draft(
+        ("count", "counts.members", _WEIGHT), (counted, *ends), columns,
+        takes=(*(f for f in counted.figures if f is not counted.size), figure),
+        doubts=(None if sure else f"population_{source}", *doubts),
+    )  # fmt: skip
+    yield replace(found, condition=condition)
 
 
 def _figures(sentence: Sentence, counted: Quantified) -> dict[str, Any]:
@@ -59,10 +65,132 @@ def _figures(sentence: Sentence, counted: Quantified) -> dict[str, Any]:
         "value": value, "low": low, "high": high, "low_open": counted.low_open,
         "high_open": counted.high_open,
         "unit": "percent" if counted.is_share else None, "out_of": counted.out_of,
-        "value_text": _text(sentence, counted), "arguments": {"share": True} if counted.is_share else None,
+        "value_text": sentence.scene.text[counted.start : counted.end],
+        "arguments": {"share": True} if counted.is_share else None,
         "number_ids": tuple(f.id for f in counted.figures),
     }  # fmt: skip
 
 
-def _text(sentence: Sentence, counted: Quantified) -> str:
-    return sentence.scene.text[counted.start : counted.end]
+def recount_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Draft]:
+    """Yield the count of a figure that says how many it is now, after a count in the sentence before."""
+    condition, number = context.condition, figure.number
+    if condition is None or not context.near(context.condition_at) or not _is_count(sentence, figure):
+        return
+    verb = verb_above(figure.token)
+    if verb is None or not _says_number(verb):
+        return
+    clause = read_clause(sentence, verb, figure.token, context)
+    if clause.modality not in (ASSERTED, EXPECTED) or clause.negated:
+        return
+    exact = number.bound == "=" or (number.bound == "<=" and lemma(verb) in words_in("up"))
+    columns = clause.columns(
+        condition.topic, None, INHERITED, **figure_columns(sentence.scene, figure),
+        comparator=condition.comparator, threshold=condition.threshold,
+        population=condition.topic.measure.population,
+    ) | ({"low": number.value, "high": number.value} if exact else {}) | {"unit": None}  # fmt: skip
+    shape = ("count", "counts.again", _WEIGHT_AGAIN)
+    first = own_subject(verb) or verb
+    yield draft(shape, (figure, (first.idx, 0)), columns, takes=(figure,), doubts=("measure_inherited",))
+
+
+def _is_count(sentence: Sentence, figure: Figure) -> bool:
+    number = figure.number
+    noun = number.unit is None or lemma(figure.token) in sentence.scene.words.nouns
+    return number.kind in ("cardinal", "measure") and noun and not number.currency
+
+
+def _says_number(verb: "Token") -> bool:
+    """Say whether a verb says how many it is, of a subject that only points back."""
+    head = own_subject(verb)
+    if head is None or not (head.lower_ in _SUBJECTS or lemma(head) in _SUBJECTS):
+        return False
+    plain = not any(c.dep_ in ("prep", "relcl", "acl", "amod", "compound") for c in head.children)
+    return plain and lemma(verb) in words_in("up", "down", "level", "copula")
+
+
+def included_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """Yield that each subject meets what members were just counted by ("Among them are Albania and Norway")."""
+    condition = context.condition
+    if condition is None or sentence.figures or not context.near(context.condition_at):
+        return
+    if tuple(t.lower_ for t in sentence.span[:2]) not in _OPENINGS:
+        return
+    clause = clause_in(sentence, None, period_of(sentence, sentence.span.root, sentence.span.root, context))
+    subjects = {s.key: s for s in sentence.subjects.values() if s.is_country}
+    for subject in subjects.values():
+        columns = clause.columns(
+            condition.topic, subject, INHERITED, comparator=condition.comparator, threshold=condition.threshold,
+            unit=condition.topic.measure.unit, **side(condition.comparator, condition.threshold),
+            modality=ASSERTED, negated=False,
+        )  # fmt: skip
+        first = sentence.span.start_char if len(subjects) == 1 else subject.start
+        shape = ("value", "values.included", _WEIGHT_INCLUDED)
+        yield draft(shape, ((first, subject.end),), columns, doubts=("measure_inherited",))
+
+
+def before_drafts(sentence: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the count that a count is compared with ("up from three in 2014", "compared with nine in 2020")."""
+    counted = next((d for d in drafts if d.condition is not None), None)
+    if counted is None:
+        return
+    for figure in sentence.figures:
+        number = figure.number
+        before = sentence.span.doc[max(0, sentence.scene.index(number.start) - 1)].lower_
+        plain = number.kind in ("cardinal", "percent") and not number.currency
+        bare = sentence.scene.text[number.start : number.end].isalnum()
+        bare = bare or spelt(number.unit or "") in sentence.scene.words.nouns
+        if figure.start < counted.end or not (plain and bare) or before not in ("from", "with", "than"):
+            continue
+        behind = [t for t in sentence.times if t.start >= figure.end and t.type == "DATE" and t.timex[:4].isdigit()]
+        if behind:
+            columns = {
+                **counted.columns, **period_columns(StatedPeriod(behind[0].timex, "stated")),
+                **figure_columns(sentence.scene, figure), "low": number.value, "high": number.value,
+                "low_open": False, "high_open": False, "out_of": None, "unit": None, "arguments": None,
+            }  # fmt: skip
+            yield replace(
+                counted, start=figure.start, end=figure.end, rule="counts.before", takes=(figure.id,), columns=columns,
+                condition=None, doubts=("measure_inherited",),
+            )  # fmt: skip
+
+
+def with_changes(sentence: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the drafts, two values of one subject "from … to …" joined into a change."""
+    roles = {f.id: f.number.change_role for f in sentence.figures}
+    values = [d for d in drafts if d.kind == "value" and d.takes and d.columns.get("value") is not None]
+    used: set[int] = set()
+    for end in (d for d in values if roles.get(d.takes[0]) == "to"):
+        start = next((d for d in values if roles.get(d.takes[0]) == "from" and _is_same(d, end)), None)
+        if start is not None:
+            pair = span_of(sentence, None)
+            if start.columns["period"] != end.columns["period"]:
+                used |= {id(start), id(end)}
+                yield _change(start, end, start.columns["period"], end.columns["period"])
+            elif pair is not None:
+                used |= {id(start), id(end)}
+                yield _change(start, end, pair.first, pair.last)
+    yield from (d for d in drafts if id(d) not in used)
+
+
+def _is_same(first: Draft, second: Draft) -> bool:
+    return all(first.columns.get(name) == second.columns.get(name) for name in ("key", "measure", "package"))
+
+
+def _change(start: Draft, end: Draft, first: str, last: str) -> Draft:
+    known = {f"from_{name}": start.columns[name] for name in ("value", "low", "high")}
+    arguments = {
+        **{name: value for name, value in known.items() if value is not None},
+        "from_period": first, "to_period": last,
+        "direction": "up" if end.columns["value"] > start.columns["value"] else "down",
+    }  # fmt: skip
+    return replace(
+        end, kind="change", rule="changes.from_to", start=min(start.start, end.start), end=max(start.end, end.end),
+        takes=(*start.takes, *end.takes), doubts=tuple(dict.fromkeys((*start.doubts, *end.doubts))),
+        columns={**end.columns, "arguments": arguments, "period": last,
+                 "number_ids": (*start.columns["number_ids"], *end.columns["number_ids"])},
+    )  # fmt: skip
+
+
+def condition_of(drafts: Sequence[Draft]) -> Condition | None:
+    """Return what the last count of a sentence counts by."""
+    return next((d.condition for d in reversed(drafts) if d.condition is not None), None)

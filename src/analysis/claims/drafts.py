@@ -1,20 +1,33 @@
-"""Claims before they are chosen: finders propose, one resolver picks, and a draft becomes a row."""
+"""Claims before they are chosen: finders propose drafts of a clause, one resolver picks, and a draft becomes a row."""
 
 import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from analysis.attribution.context import Condition
+from analysis.attribution.clauses import joined
+from analysis.attribution.colours import is_negated, modality_of
+from analysis.attribution.context import Condition, Context
+from analysis.attribution.marks import Sentence
+from analysis.attribution.measures import STATED
 from analysis.attribution.package_words import Topic
-from analysis.attribution.periods import StatedPeriod
+from analysis.attribution.periods import ARTICLE, StatedPeriod, period_of
 from analysis.attribution.scene import Figure, Scene
-from analysis.tables import Claim
+from analysis.attribution.subjects import Subject
+from analysis.reference import Population, Reference
+from analysis.tables import Claim, TimeExpression
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _INSIDE_NUMBER = re.compile(r"\d*(?:[.,]\d+)+|\d+")
 _TRIM_LEFT = " ,;:–—-”“’‘)\n"
 _TRIM_RIGHT = " ,;:–—-”“‘(.\n"
+_PERIODS = ("stated", "sentence", "inherited", "article")
+_LENGTHS = {"year": 4, "month": 7, "day": 10}
+_GRAINS = ("year", "quarter", "month", "day")  # from coarse to fine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +49,73 @@ class Draft:
     doubts: tuple[str, ...] = ()
     columns: dict[str, Any] = field(default_factory=dict)
     condition: Condition | None = None
+
+
+def draft(
+    shape: tuple[str, str, int], words: Iterable[Any], columns: dict[str, Any], *,
+    takes: Iterable[Figure | None] = (), doubts: Iterable[str | None] = (),
+) -> Draft:  # fmt: skip
+    """Return a draft that covers words, figures, names and ranges; what is None of them, or of the doubts, is left out.
+
+    `shape` : kind, rule and weight.
+    """
+    spans = [_range(word) for word in words if word is not None]
+    kind, rule, weight = shape
+    return Draft(
+        start=min(start for start, _ in spans), end=max(end for _, end in spans), kind=kind, rule=rule, weight=weight,
+        takes=tuple(figure.id for figure in takes if figure is not None), doubts=tuple(d for d in doubts if d),
+        columns=columns,
+    )  # fmt: skip
+
+
+def _range(word: Any) -> tuple[int, int]:
+    if isinstance(word, tuple):
+        return word
+    return (word.start, word.end) if hasattr(word, "start") else (word.idx, word.idx + len(word))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause that may state something: its verb, when it is about, how it vouches for that, whether it denies it."""
+
+    sentence: Sentence
+    verb: "Token | None"
+    period: StatedPeriod
+    modality: str
+    negated: bool
+
+    def columns(self, topic: Topic, subject: Subject | None, source: str = STATED, **more: Any) -> dict[str, Any]:
+        """Return the columns of what is said of a subject by a measure, which is known from `source`."""
+        of_subject = {} if subject is None else subject_columns(subject, topic)
+        return {
+            **topic_columns(topic, source), **of_subject, **period_columns(self.period), "modality": self.modality,
+            "negated": self.negated, **more,
+        }  # fmt: skip
+
+    def topic_of(self, subject: Subject, topics: tuple[Topic, ...]) -> Topic | None:
+        """Return the measure that has figures of a subject (`topic_for`)."""
+        return topic_for(topics, subject, self.period, self.sentence)
+
+
+def read_clause(sentence: Sentence, verb: "Token | None", anchor: "Token", context: Context) -> Clause:
+    """Return the clause of a verb; `anchor` is the word whose time is asked for."""
+    return clause_in(sentence, verb, period_of(sentence, verb, anchor, context))
+
+
+def clause_in(sentence: Sentence, verb: "Token | None", period: StatedPeriod) -> Clause:
+    """Return the clause of a verb about a period that is known."""
+    return Clause(sentence, verb, period, modality_of(sentence, verb, period.value), is_negated(sentence, verb))
+
+
+def named_by(sentence: Sentence, head: "Token | None") -> tuple[Subject, ...]:
+    """Return the subjects that a word and those coordinated with it name."""
+    return tuple(sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects) if head is not None else ()
+
+
+def word_before(sentence: Sentence, time: TimeExpression) -> str:
+    """Return the word before a time in small letters; none at the beginning of a sentence."""
+    token = sentence.token_at(time.start)
+    return str(token.doc[token.i - 1].lower_) if token.i > sentence.span.start else ""
 
 
 def chosen(drafts: Iterable[Draft]) -> Iterator[Draft]:
@@ -75,7 +155,13 @@ def period_columns(period: StatedPeriod) -> dict[str, Any]:
     return {"period": period.value, "period_source": period.source if period.source in _PERIODS else "inherited"}
 
 
-_PERIODS = ("stated", "sentence", "inherited", "article")
+def body_columns(body: tuple[Reference, Population], source: str, period: StatedPeriod) -> dict[str, Any]:
+    """Return whose members a claim is about, how that is known, and when."""
+    reference, population = body
+    return {
+        "package": reference.name, "measure": population.id, "population": population.id, "measure_source": source,
+        **period_columns(period),
+    }  # fmt: skip
 
 
 def figure_columns(scene: Scene, figure: Figure, unit: str | None = None) -> dict[str, Any]:
@@ -86,6 +172,24 @@ def figure_columns(scene: Scene, figure: Figure, unit: str | None = None) -> dic
         "high": number.high, "low_open": number.low_open, "high_open": number.high_open,
         "unit": unit or number.currency or number.unit, "number_ids": (figure.id,),
     }  # fmt: skip
+
+
+def subject_columns(subject: Subject, topic: Topic | None = None) -> dict[str, Any]:
+    """Return whom a claim is about, by the key that the measure's package has for it, and how that is known."""
+    key = subject.key_in(topic.reference) if topic is not None else subject.key
+    return {
+        "entity_id": subject.entity_id, "key": key, "subject": subject.name,
+        "subject_source": "stated" if subject.source in (STATED, "sentence") else "inherited",
+    }  # fmt: skip
+
+
+def side(comparator: str, threshold: float | None) -> dict[str, Any]:
+    """Return the side of a line as an interval."""
+    if threshold is None:
+        return {}
+    if comparator in (">", ">="):
+        return {"low": threshold, "low_open": comparator == ">", "high": None}
+    return {"high": threshold, "high_open": comparator == "<", "low": None}
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -100,3 +204,69 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
         end -= 1
     cut = _INSIDE_NUMBER.match(text, end) if end > start and text[end - 1].isdigit() else None
     return start, cut.end() if cut else end
+
+
+def topic_for(topics: tuple[Topic, ...], subject: Subject, period: StatedPeriod, sentence: Sentence) -> Topic | None:
+    """Return the measure that has figures of a subject, of several the one whose table has periods like the one said.
+
+    A subject in no table gets the first measure that could be meant; a table of the day comes before one that was
+    published later.
+    """
+    known = [t for t in topics if subject.key_in(t.reference) is not None]
+    held = [t for t in known if subject.key_in(t.reference) in t.reference.keys]
+    if len(held) > 1 or any(not t.reference.countries for t in held):
+        held = [t for t in held if _has_figures(t, subject)]
+    able = [t for t in known if t.reference.countries]
+    day = sentence.scene.document.published
+    return min(
+        held or able,
+        key=lambda t: (
+            not _has_edition(t, subject, period, day),
+            *_distance(t, period),
+            _is_later(t, day),
+            -_newest(t, day),
+        ),
+        default=None,
+    )
+
+
+def _has_figures(topic: Topic, subject: Subject) -> bool:
+    held = topic.reference.cells.of(topic.measure.id).editions_by_key
+    return subject.key_in(topic.reference) in held
+
+
+def _distance(topic: Topic, period: StatedPeriod) -> tuple[int, int]:
+    """Return how far the periods of a table are from one as it is said; what is said of now is the finest one's."""
+    grain = _GRAINS.index(topic.reference.grain)
+    if period.value is None or period.source == ARTICLE:
+        return 0, -grain
+    said = {4: 0, 7: 2, 10: 3}.get(len(period.value), 1)
+    return int(said > grain), abs(said - grain)
+
+
+def _has_edition(topic: Topic, subject: Subject, period: StatedPeriod, day: "date | None") -> bool:
+    """Say whether an edition of the day may have the period that is said, or a later one may judge it."""
+    reference, key = topic.reference, subject.key_in(topic.reference) or ""
+    said = None if period.source == ARTICLE or period.value is None else period.value
+    if reference.later_decides and said is not None and len(said) == _LENGTHS.get(reference.grain):
+        return any(reference.cell(e.id, topic.measure.id, key, said) for e in reference.editions)
+    if day is None or reference.later_decides:
+        return True
+    editions = reference.current_editions(day, topic.measure.id, key)
+    if said is None or len(said) != _LENGTHS.get(reference.grain):
+        return any(e.held != "none" for e in editions)
+    deciding = next((e for e in editions if e.covers(said)), None)
+    return deciding is not None and reference.cell(deciding.id, topic.measure.id, key, said) is not None
+
+
+def _newest(topic: Topic, day: "date | None") -> int:
+    """Return the last year of a table of the day."""
+    periods = topic.reference.cells.of(topic.measure.id).periods
+    held = [periods[e.id][-1] for e in topic.reference.editions
+            if e.id in periods and (day is None or e.published_on <= day)]  # fmt: skip
+    return max((int(p[:4]) for p in held), default=0)
+
+
+def _is_later(topic: Topic, day: "date | None") -> bool:
+    first = next(iter(topic.reference.editions), None)
+    return topic.reference.later_decides and (first is None or day is None or first.published_on > day)

@@ -10,21 +10,17 @@ from analysis.attribution.measures import read_figure, within
 from analysis.attribution.scene import Scene
 from analysis.attribution.subjects import Subject
 from analysis.claims.ages import age_drafts
-from analysis.claims.changes import change_drafts
-from analysis.claims.comparisons import comparison_drafts
+from analysis.claims.changes import change_drafts, record_drafts, row_drafts
+from analysis.claims.comparisons import comparison_drafts, whole_drafts
+from analysis.claims.counts import before_drafts, condition_of, included_drafts, recount_drafts, with_changes
 from analysis.claims.drafts import Draft, as_claim, chosen
 from analysis.claims.events import unless_newer
-from analysis.claims.firsts import first_drafts
-from analysis.claims.listed import before_drafts, condition_of, included_drafts, with_changes
 from analysis.claims.members import member_drafts
 from analysis.claims.narrowed import with_doubt
 from analysis.claims.people import people_drafts
-from analysis.claims.ranks import rank_drafts
-from analysis.claims.records import record_drafts, row_drafts
-from analysis.claims.recounts import recount_drafts
+from analysis.claims.ranks import first_drafts, rank_drafts
 from analysis.claims.sizes import size_drafts
 from analysis.claims.values import line_drafts, value_drafts, with_reading
-from analysis.claims.wholes import whole_drafts
 from analysis.rules import words_in
 from analysis.tables import Claim
 
@@ -67,7 +63,7 @@ def _read(sentence: Sentence, context: Context) -> tuple[list[Draft], Context]:
                 drafts += found
                 context = with_reading(context, reading, found)
     records = list(record_drafts(sentence, drafts, context))
-    drafts = [*with_changes(sentence, drafts), *before_drafts(sentence, drafts, context), *records]
+    drafts = [*with_changes(sentence, drafts), *before_drafts(sentence, drafts), *records]
     for finder in _FINDERS:
         drafts += finder(sentence, context)
     return drafts, _remember(sentence, context, lines, drafts)

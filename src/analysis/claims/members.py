@@ -1,21 +1,31 @@
 """Membership: who is said to be, to have become or no longer to be a member of a body, and since when."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.antecedents import pronoun
 from analysis.attribution.clauses import joined
-from analysis.attribution.colours import ASSERTED, is_negated, modality_of
+from analysis.attribution.colours import ASSERTED, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import SENTENCE, STATED
 from analysis.attribution.package_words import lemma
-from analysis.attribution.periods import ARTICLE, StatedPeriod, period_of
+from analysis.attribution.periods import ARTICLE, StatedPeriod
 from analysis.attribution.populations import restrictions
 from analysis.attribution.scene import Body, Figure
 from analysis.attribution.subjects import Subject
-from analysis.claims.drafts import Draft, figure_columns, period_columns
-from analysis.claims.values import subject_columns
+from analysis.claims.drafts import (
+    Clause,
+    Draft,
+    body_columns,
+    draft,
+    figure_columns,
+    named_by,
+    read_clause,
+    subject_columns,
+    word_before,
+)
 from analysis.reference import is_days
 from analysis.rules import Rule, rules, words_in
 
@@ -45,37 +55,44 @@ def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft
             if rule.gives == "apposed" and "verb" not in found and head.i not in sentence.subjects:
                 head = _right_before(sentence, verb)
             subjects, source = _subjects(sentence, head, verb, context)
-            for subject in subjects:
-                draft = _draft(sentence, body, subject, source, verb, member, rule.gives, rule.id, context)
-                if draft is not None:
-                    yield draft
+            moved = _Moved(read_clause(sentence, verb, verb, context), verb, body, member, rule)
+            yield from _drafts(moved, subjects, source)
             if not subjects and rule.gives in ("joined", "left"):
-                yield from _joiners(sentence, body, head, verb, rule, context)
+                yield from _joiners(moved, head)
             if subjects:
                 return
 
 
-def _joiners(
-    sentence: Sentence, body: Body, head: "Token", verb: "Token", rule: Rule, context: Context
-) -> Iterator[Draft]:
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """Words that tell of a membership: their clause, its verb or noun, the body, the member noun, by which rule."""
+
+    clause: Clause
+    verb: "Token"
+    body: Body
+    member: "Token | None"
+    rule: Rule
+
+
+def _joiners(moved: _Moved, head: "Token") -> Iterator[Draft]:
     """Yield how many are said to have joined or left a body at a time ("ten countries joined the union in 2004")."""
-    figure, period = _counted(sentence, head), period_of(sentence, verb, verb, context)
-    if figure is None or body.population is None or period.source not in (STATED, SENTENCE) or _is_wished(verb):
+    clause, verb, body = moved.clause, moved.verb, moved.body
+    sentence, figure = clause.sentence, _counted(clause.sentence, head)
+    if figure is None or clause.period.source not in (STATED, SENTENCE) or _is_wished(verb):
         return
-    if is_negated(sentence, verb) or modality_of(sentence, verb, period.value) != ASSERTED:
+    if body.population is None or clause.negated or clause.modality != ASSERTED:
         return
-    reference, population = body.population
-    columns: dict[str, Any] = {
-        **figure_columns(sentence.scene, figure, "member"), "package": reference.name, "measure": population.id,
-        "population": population.id, "measure_source": STATED,
-        **period_columns(StatedPeriod(sentence.scene.year, ARTICLE)),
-        "arguments": _arguments(sentence, period, rule.gives, None, verb),
+    columns = {
+        **figure_columns(sentence.scene, figure, "member"), **body_columns(body.population, STATED, _now(sentence)),
+        "arguments": _arguments(replace(moved, member=None)),
     }  # fmt: skip
-    doubts = ("body_nominal",) if _is_nominal(sentence, body) else ()
-    yield Draft(
-        start=figure.start, end=max(body.end, _end(sentence, period), verb.idx + len(verb)), kind="membership",
-        rule=rule.id, weight=_WEIGHT + 1, takes=(figure.id,), doubts=doubts, columns=columns,
-    )  # fmt: skip
+    words = ((figure.start, max(body.end, _end(clause.period))), (figure.start, verb.idx + len(verb)))
+    doubts = ("body_nominal" if _is_nominal(sentence, body) else None,)
+    yield draft(("membership", moved.rule.id, _WEIGHT + 1), words, columns, takes=(figure,), doubts=doubts)
+
+
+def _now(sentence: Sentence) -> StatedPeriod:
+    return StatedPeriod(sentence.scene.year, ARTICLE)
 
 
 def _counted(sentence: Sentence, head: "Token") -> Figure | None:
@@ -113,54 +130,43 @@ def _right_before(sentence: Sentence, member: "Token") -> "Token":
 
 
 def _subjects(sentence: Sentence, head: "Token", verb: "Token", context: Context) -> tuple[tuple[Subject, ...], str]:
-    if head.lower_ in ("it", "they", "which", "that", "who"):
-        if head.lower_ in ("which", "that", "who"):
-            head = verb.head
-        else:
-            owners = pronoun(sentence, head, context)
-            return (owners.subjects, owners.source) if owners is not None else ((), "none")
-    found = [sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects]
-    if not found:
-        found = [sentence.subjects[c.i] for t in joined(head) for c in t.children
-                 if c.dep_ == "appos" and c.i in sentence.subjects]  # fmt: skip
+    if head.lower_ in ("it", "they"):
+        owners = pronoun(sentence, head, context)
+        return (owners.subjects, owners.source) if owners is not None else ((), "none")
+    if head.lower_ in ("which", "that", "who"):
+        head = verb.head
+    beside = (c.i for t in joined(head) for c in t.children if c.dep_ == "appos")
+    found = named_by(sentence, head) or [sentence.subjects[i] for i in beside if i in sentence.subjects]
     return tuple(dict.fromkeys(s for s in found if s.is_country)), STATED
 
 
-def _draft(
-    sentence: Sentence, body: Body, subject: Subject, source: str, verb: "Token", member: "Token | None", gives: str,
-    rule: str, context: Context,
-) -> Draft | None:  # fmt: skip
+def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterator[Draft]:
+    clause, verb, body, gives = moved.clause, moved.verb, moved.body, moved.rule.gives
+    sentence, arguments = clause.sentence, _arguments(moved)
     assert body.population is not None
-    reference, population = body.population
-    period = period_of(sentence, verb, verb, context)
-    if not _is_apposed(sentence, verb, subject) if gives == "apposed" else (
-        modality_of(sentence, verb, period.value) != ASSERTED or _is_wished(verb)
-    ):  # fmt: skip
-        return None
-    arguments = _arguments(sentence, period, gives, member, verb)
-    if gives == "joined" and _is_for_something(verb, body):
-        return None
-    if verb.pos_ == "NOUN" and gives != "apposed" and "date" not in arguments:
-        return None  # "the admission of Norvania" may be ahead
-    doubts = [] if gives == "apposed" or _is_finite(verb) else ["not_finite"]
-    if member is not None and _is_described(sentence, member):
-        doubts.append("member_described")
-    if _is_nominal(sentence, body):
-        doubts.append("body_nominal")
-    if source != STATED:
-        doubts.append(f"subject_{source}")
-    if period.doubt not in (None, "past_undated", "other_times_in_sentence"):
-        doubts.append(period.doubt or "")
-    parts = [(subject.start, subject.end), (verb.idx, verb.idx + len(verb)), (body.start, body.end)]
-    columns: dict[str, Any] = {
-        "package": reference.name, "measure": population.id, "population": population.id, "measure_source": STATED,
-        **subject_columns(subject), "negated": _is_denied(sentence, verb, body), "arguments": arguments or None,
-        **period_columns(StatedPeriod(sentence.scene.year, ARTICLE)),
-    }  # fmt: skip
-    return Draft(
-        start=min(s for s, _ in parts), end=max(_end(sentence, period), *(e for _, e in parts)), kind="membership",
-        rule=rule, weight=_WEIGHT, doubts=tuple(doubts), columns=columns,
-    )  # fmt: skip
+    apposed = gives == "apposed"
+    if (not apposed and (clause.modality != ASSERTED or _is_wished(verb))) or (
+        gives == "joined" and _is_for_something(verb, body)
+    ):
+        return
+    if verb.pos_ == "NOUN" and not apposed and "date" not in arguments:
+        return  # "the admission of Norvania" may be ahead
+    period = clause.period
+    doubts = (
+        None if apposed or _is_finite(verb) else "not_finite",
+        "member_described" if moved.member is not None and _is_described(sentence, moved.member) else None,
+        "body_nominal" if _is_nominal(sentence, body) else None,
+        None if source == STATED else f"subject_{source}",
+        None if period.doubt in ("past_undated", "other_times_in_sentence") else period.doubt,
+    )
+    for subject in subjects:
+        if not apposed or _is_apposed(sentence, verb, subject):
+            columns = {
+                **body_columns(body.population, STATED, _now(sentence)), **subject_columns(subject),
+                "negated": _is_denied(clause, body), "arguments": arguments,
+            }  # fmt: skip
+            words = (subject, verb, body, (subject.start, _end(period)))
+            yield draft(("membership", moved.rule.id, _WEIGHT), words, columns, doubts=doubts)
 
 
 def _is_apposed(sentence: Sentence, verb: "Token", subject: Subject) -> bool:
@@ -172,13 +178,12 @@ def _is_apposed(sentence: Sentence, verb: "Token", subject: Subject) -> bool:
     return not would and modality_of(sentence, None) == ASSERTED
 
 
-def _is_denied(sentence: Sentence, verb: "Token", body: Body) -> bool:
-    before = (t.lower_ for t in verb.doc[verb.i + 1 : sentence.scene.index(body.start)])
-    return (
-        is_negated(sentence, verb)
-        or "no" in before
-        or (verb.pos_ == "NOUN" and any(c.dep_ == "neg" or c.lower_ == "not" for c in verb.children))
-    )
+def _is_denied(clause: Clause, body: Body) -> bool:
+    verb = clause.verb
+    assert verb is not None
+    before = (t.lower_ for t in verb.doc[verb.i + 1 : clause.sentence.scene.index(body.start)])
+    is_not = verb.pos_ == "NOUN" and any(c.dep_ == "neg" or c.lower_ == "not" for c in verb.children)
+    return clause.negated or is_not or "no" in before
 
 
 def _is_wished(verb: "Token") -> bool:
@@ -201,40 +206,28 @@ def _is_finite(verb: "Token") -> bool:
     )
 
 
-def _end(sentence: Sentence, period: StatedPeriod) -> int:
-    if period.source != STATED:
-        return 0
-    return period.time.end if period.time is not None else 0
+def _end(period: StatedPeriod) -> int:
+    return period.time.end if period.source == STATED and period.time is not None else 0
 
 
-def _arguments(
-    sentence: Sentence, period: StatedPeriod, gives: str, member: "Token | None", verb: "Token"
-) -> dict[str, Any]:
+def _arguments(moved: _Moved) -> dict[str, Any]:
     """Return the day of joining or leaving and the place in the order of members, where they are said."""
+    sentence, period, member = moved.clause.sentence, moved.clause.period, moved.member
     arguments: dict[str, Any] = {}
-    if member is not None:
-        order = [f for f in sentence.figures if f.number.kind == "ordinal" and f.token.head.i == member.i]
-        if order:
-            arguments["order"] = int(order[0].number.value)
-    moves = gives in ("joined", "left") or verb.lemma_ == "become"
-    since = _since(sentence, verb) if not moves else None
+    ordinals = [f for f in sentence.figures if f.number.kind == "ordinal"]
+    order = [f for f in ordinals if member is not None and f.token.head.i == member.i]
+    if order:
+        arguments["order"] = int(order[0].number.value)
+    moves = moved.rule.gives in ("joined", "left") or moved.verb.lemma_ == "become"
+    dated = (t for t in sentence.times if t.type == "DATE" and t.timex[:4].isdigit())
+    since = None if moves else next((t.timex for t in dated if word_before(sentence, t) == "since"), None)
     if moves and period.source in ("stated", "sentence") and period.value:
         arguments["date"] = period.time.timex if period.time and is_days(period.time.timex) else period.value
     elif since is not None:
-        arguments["date"] = since
-    if gives == "left":
+        arguments["date"] = since  # "has been a member since 2004"
+    if moved.rule.gives == "left":
         arguments["event"] = "end"
     return arguments
-
-
-def _since(sentence: Sentence, verb: "Token") -> str | None:
-    """Return the date of "has been a member since 2004"."""
-    for time in sentence.times:
-        token = sentence.token_at(time.start)
-        before = token.doc[token.i - 1].lower_ if token.i > sentence.span.start else ""
-        if before == "since" and time.type == "DATE" and time.timex[:4].isdigit():
-            return time.timex
-    return None
 
 
 def _is_nominal(sentence: Sentence, body: Body) -> bool:

@@ -1,24 +1,21 @@
-"""Ranks: who stands first, third-highest or last by a measure, among whom."""
+"""Ranks: who stands first, third-highest or last by a measure, among whom ("the world's most populous country")."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.bodies import body_of
-from analysis.attribution.clauses import joined, subject_of, verb_above
-from analysis.attribution.colours import ASSERTED, is_negated, modality_of
+from analysis.attribution.clauses import subject_of, verb_above
+from analysis.attribution.colours import ASSERTED
 from analysis.attribution.context import Context
 from analysis.attribution.fits import is_money
 from analysis.attribution.marks import Sentence
-from analysis.attribution.measures import INHERITED, STATED
-from analysis.attribution.package_words import Topic, lemma, spelt
-from analysis.attribution.periods import period_of
+from analysis.attribution.measures import INHERITED, STATED, within
+from analysis.attribution.package_words import Ranked, Topic, lemma, spelt
 from analysis.attribution.phrases import Named
 from analysis.attribution.subjects import Subject
-from analysis.claims.drafts import Draft, period_columns, topic_columns
-from analysis.claims.firsts import EVERYONE, place_of_word
-from analysis.claims.topics import topic_for
-from analysis.claims.values import subject_columns
+from analysis.claims.drafts import Draft, draft, named_by, read_clause
+from analysis.dates.words import ORDINALS
 from analysis.lexicons import pairs
 from analysis.reference import Population, Reference
 from analysis.rules import words_in
@@ -26,29 +23,39 @@ from analysis.rules import words_in
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_WEIGHT = 4
+_CALLED, _SUPERLATIVE = ("rank", "ranks.called", 4), ("rank", "ranks.superlative", 4)
+_EVERYONE = "all"
 _NARROWER = frozenset({"prep", "compound", "relcl", "acl"})
 _POINTING = frozenset({"this", "that"})
 _OF_ALL = "everyone"  # among all countries
 _THAN_ANY = frozenset({"than", "any"})
 _AMONG = frozenset({"in", "of", "among", "within", "across"})
+Among = tuple[Reference, Population | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place that words give: which one, from the top (``desc``) or the bottom, between which words it is said."""
+
+    place: int
+    order: str
+    first: "Token"
+    last: "Token"
 
 
 def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the ranks that a sentence asserts."""
     if not sentence.names and not sentence.predicates and not sentence.lowers & _POINTING:
         return
-    for token in sentence.span if sentence.lowers & pairs("claims_orders", "word", "order").keys() else ():
-        order = pairs("claims_orders", "word", "order").get(token.lower_)
-        if order is not None:
-            yield from _superlative(sentence, token, order, context)
+    orders = pairs("claims_orders", "word", "order")
+    for token in sentence.span if sentence.lowers & orders.keys() else ():
+        if token.lower_ in orders:
+            yield from _superlative(sentence, token, orders[token.lower_], context)
     for figure in sentence.figures:
         if figure.number.kind == "ordinal":
             yield from _ranked(sentence, figure.token, int(figure.number.value), context)
     for token in sentence.span if "second" in sentence.lowers else ():
-        if (
-            token.lower_ == "second" and token.i not in sentence.figure_at
-        ):  # no row of the numbers, for it may be a time
+        if token.lower_ == "second" and token.i not in sentence.figure_at:  # no number, for it may be a time
             yield from _ranked(sentence, token, 2, context)
     for place, named in sentence.predicates.items():
         yield from _more_than_any(sentence, sentence.scene.document.doc[place], named.topics, context)
@@ -56,18 +63,13 @@ def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
 
 def _superlative(sentence: Sentence, token: "Token", order: str, context: Context) -> Iterator[Draft]:
     noun = token.head if token.dep_ in ("amod", "compound", "nmod", "advmod") else token
-    topics, taken_up = _topics(sentence, noun), _taken_up(noun, context)
+    topics, subjects = _topics(sentence, noun), _who(sentence, noun)
     if not topics:
-        topics, subjects = taken_up
-    else:
-        subjects = _who(sentence, noun)
-    if not topics:
-        return
-    rank = place_of_word(token)
-    among = _population(sentence, noun, token, topics, context)
-    if among is None or not subjects:
-        return
-    yield from _drafts(sentence, subjects, topics, among, rank, order, verb_above(noun), token, noun, context)
+        topics, subjects = _taken_up(noun, context)
+    among = _population(sentence, noun, token, context) if topics else None
+    if among is not None:
+        place = _Place(_place_of_word(token), order, token, noun)
+        yield from _drafts(sentence, subjects, topics, among, place, verb_above(noun), context)
 
 
 def _ranked(sentence: Sentence, token: "Token", place: int, context: Context) -> Iterator[Draft]:
@@ -83,10 +85,9 @@ def _ranked(sentence: Sentence, token: "Token", place: int, context: Context) ->
     money = any(lemma(t) in words_in("money_noun") for t in sentence.span)
     amounts = [t for t in named[0].topics if t.measure.prices == "current" and t.measure.unit != "national_currency"]
     wanted = amounts if money else [t for t in named[0].topics if t.measure.unit == "percent"]
-    subjects = tuple(sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects)
-    reference, population = next(iter(known.values()))
-    among = (reference, population, "sentence")
-    yield from _drafts(sentence, subjects, tuple(wanted), among, place, "desc", verb, verb, token, context)
+    among = (*next(iter(known.values())), "sentence")
+    place_said = _Place(place, "desc", verb, token)
+    yield from _drafts(sentence, named_by(sentence, head), tuple(wanted), among, place_said, verb, context)
 
 
 def _topics(sentence: Sentence, noun: "Token") -> tuple[Topic, ...]:
@@ -133,12 +134,7 @@ def _has_base(topics: tuple[Topic, ...], noun: "Token") -> bool:
     return any(lemma(t) in bases and t.dep_ in ("pobj", "conj") for t in noun.subtree)
 
 
-Among = tuple[Reference, Population | None, str]
-
-
-def _population(
-    sentence: Sentence, noun: "Token", token: "Token", topics: tuple[Topic, ...], context: Context
-) -> Among | None:
+def _population(sentence: Sentence, noun: "Token", token: "Token", context: Context) -> Among | None:
     """Return among whom: a body named in the phrase or its clause, or its members."""
     verb = verb_above(noun)
     for head in (noun, token, *([verb] if verb is not None else [])):
@@ -185,11 +181,9 @@ def _who(sentence: Sentence, noun: "Token") -> tuple[Subject, ...]:
         return tuple(owners)
     verb = verb_above(noun)
     head = subject_of(verb) if verb is not None else None
-    if head is None:
-        return ()
-    if head.i in sentence.names:
+    if head is not None and head.i in sentence.names:
         return tuple(sentence.subjects[c.i] for c in head.children if c.dep_ == "poss" and c.i in sentence.subjects)
-    return tuple(sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects)
+    return named_by(sentence, head)
 
 
 def _more_than_any(sentence: Sentence, verb: "Token", topics: tuple[Topic, ...], context: Context) -> Iterator[Draft]:
@@ -198,10 +192,8 @@ def _more_than_any(sentence: Sentence, verb: "Token", topics: tuple[Topic, ...],
         return
     than = next((t for t in verb.subtree if t.lower_ == "than"), None)
     other = next((t for t in than.subtree if t.lower_ == "any"), None) if than is not None else None
-    more = next(
-        (t for t in verb.subtree if t.lower_ in ("more", "less", "fewer", "larger", "bigger", "higher", "smaller")),
-        None,
-    )
+    words = ("more", "less", "fewer", "larger", "bigger", "higher", "smaller")
+    more = next((t for t in verb.subtree if t.lower_ in words), None)
     if than is None or other is None or more is None:
         return
     noun = other.head
@@ -217,37 +209,137 @@ def _more_than_any(sentence: Sentence, verb: "Token", topics: tuple[Topic, ...],
     head = subject_of(verb)
     if owner is None or not chosen or head is None:
         return
-    subjects = tuple(sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects)
-    order = "asc" if more.lower_ in ("less", "fewer", "smaller") else "desc"
-    yield from _drafts(sentence, subjects, chosen, owner, 1, order, verb, more, noun, context)
+    place = _Place(1, "asc" if more.lower_ in ("less", "fewer", "smaller") else "desc", more, noun)
+    yield from _drafts(sentence, named_by(sentence, head), chosen, owner, place, verb, context)
 
 
 def _drafts(
-    sentence: Sentence, subjects: tuple[Subject, ...], topics: tuple[Topic, ...], among: Among, rank: int, order: str,
-    verb: "Token | None", first: "Token", last: "Token", context: Context,
+    sentence: Sentence, subjects: tuple[Subject, ...], topics: tuple[Topic, ...], among: Among, place: _Place,
+    verb: "Token | None", context: Context,
 ) -> Iterator[Draft]:  # fmt: skip
-    period = period_of(sentence, verb, first, context)
-    modality = modality_of(sentence, verb, period.value)
-    if modality != ASSERTED or len(subjects) != 1:
+    clause = read_clause(sentence, verb, place.first, context)
+    if clause.modality != ASSERTED or len(subjects) != 1:
         return
-    subject = subjects[0]
-    of_all = among[2] == _OF_ALL
-    topic = topic_for(tuple(t for t in topics if of_all or t.reference is among[0]), subject, period, sentence)
+    (subject,), (reference, population, source) = subjects, among
+    of_all = source == _OF_ALL
+    topic = clause.topic_of(subject, tuple(t for t in topics if of_all or t.reference is reference))
     if topic is None:
         return
-    is_said = among[2] in ("stated", "sentence", "owned", _OF_ALL)
     is_stated = subject.source == STATED
-    doubts = [d for d in (None if is_stated else f"subject_{subject.source}", period.doubt,
-                          None if is_said else "population_inherited") if d]  # fmt: skip
-    parts = [(subject.start, subject.end), (first.idx, first.idx + len(first)), (last.idx, last.idx + len(last))]
-    columns: dict[str, Any] = {
-        **topic_columns(topic, STATED if is_stated else INHERITED), **subject_columns(subject, topic),
-        **period_columns(period),
-        "population": among[1].id if among[1] else None,
-        "arguments": {"rank": rank, "order": order, **({"among": EVERYONE} if of_all else {})},
-        "modality": modality, "negated": is_negated(sentence, verb),
-    }  # fmt: skip
-    yield Draft(
-        start=min(s for s, _ in parts), end=max(e for _, e in parts), kind="rank", rule="ranks.superlative",
-        weight=_WEIGHT, doubts=tuple(doubts), columns=columns,
+    columns = clause.columns(
+        topic, subject, STATED if is_stated else INHERITED, population=population.id if population else None,
+        arguments={"rank": place.place, "order": place.order, **({"among": _EVERYONE} if of_all else {})},
     )  # fmt: skip
+    is_said = source in ("stated", "sentence", "owned", _OF_ALL)
+    yield draft(
+        _SUPERLATIVE, (subject, place.first, place.last), columns,
+        doubts=(None if is_stated else f"subject_{subject.source}", clause.period.doubt,
+                None if is_said else "population_inherited"),
+    )  # fmt: skip
+
+
+def first_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
+    """Yield the ranks that a sentence asserts by a package's own words for the first and the last."""
+    for token in sentence.span if sentence.lowers & sentence.scene.words.ranked.keys() else ():
+        found = _longest(sentence, token)
+        if found:
+            yield from _called(sentence, token, found, context)
+
+
+def _called(sentence: Sentence, token: "Token", found: tuple[Ranked, ...], context: Context) -> Iterator[Draft]:
+    noun = _noun(sentence, token, found[0])
+    among = _among(sentence, noun, token) or _in_its_house(sentence, noun, found)
+    if among is None:
+        return
+    (keys, population), clause = among, read_clause(sentence, verb_above(noun), noun, context)
+    is_said = noun.dep_ in ("attr", "oprd", "dobj")
+    for subject in _called_so(sentence, noun, is_had=keys is None):
+        topic = clause.topic_of(subject, tuple(r.topic for r in found))
+        if topic is not None and (clause.modality == ASSERTED or not is_said):
+            order = next(r.order for r in found if r.topic is topic)
+            arguments = {"rank": _place_of_word(token), "order": order} | ({"among": keys} if keys else {})
+            negated = clause.negated and noun.dep_ in ("attr", "dobj")
+            columns = clause.columns(
+                topic, subject, population=population, arguments=arguments, modality=ASSERTED, negated=negated
+            )
+            words = (subject, (token.idx, token.idx + len(found[0].phrase)), noun)
+            yield draft(_CALLED, words, columns, doubts=(clause.period.doubt,))
+            return
+
+
+def _place_of_word(token: "Token") -> int:
+    """Return the place that a superlative stands for ("third-highest", "the second largest")."""
+    doc = token.doc
+    for at in (token.i - 1, token.i - 2):
+        if at >= token.sent.start and doc[at].lower_ in ORDINALS:
+            return ORDINALS[doc[at].lower_]
+    head = token.lower_.split("-")
+    return ORDINALS.get(head[0], 1) if len(head) > 1 else 1
+
+
+def _longest(sentence: Sentence, token: "Token") -> tuple[Ranked, ...]:
+    text, place = sentence.scene.text, token.idx
+    standing = [
+        r for r in sentence.scene.words.ranked.get(token.lower_, ())
+        if text[place : place + len(r.phrase)].lower() == r.phrase and not text[place + len(r.phrase) :][:1].isalnum()
+    ]  # fmt: skip
+    most = max((len(r.phrase) for r in standing), default=0)
+    return tuple(r for r in standing if len(r.phrase) == most)
+
+
+def _noun(sentence: Sentence, token: "Token", ranked: Ranked) -> "Token":
+    """Return the head of the noun phrase that the words stand in."""
+    root = sentence.scene.root(token.idx, token.idx + len(ranked.phrase))
+    while root.dep_ in ("amod", "advmod", "compound", "nmod") and root.head.i != root.i:
+        root = root.head
+    return root
+
+
+def _among(sentence: Sentence, noun: "Token", token: "Token") -> tuple[Any, str | None] | None:
+    """Return the keys of those who are ranked, or everyone, and the population's name."""
+    verb = verb_above(noun)
+    behind = [c for c in verb.children if c.dep_ == "prep" and c.i > noun.i] if verb is not None else []
+    words = [*noun.subtree, *(t for c in behind for t in c.subtree)]
+    for word in words:
+        if word.dep_ not in ("poss", "pobj", "compound", "nmod") or word.i == noun.i:
+            continue
+        if lemma(word) in words_in("world"):
+            return _EVERYONE, None
+        body = sentence.body_at.get(word.i)
+        if body is not None and body.population is not None:
+            return _keys(sentence, body.population[1]), body.population[1].name
+    return None
+
+
+def _in_its_house(
+    sentence: Sentence, noun: "Token", found: tuple[Ranked, ...]
+) -> tuple[Any, str | None] | None:  # fmt: skip
+    """Return the measure's own population where the sentence says in what house it is ranked."""
+    topics = within(sentence, tuple(r.topic for r in found))
+    lower = sentence.text.casefold()
+    said = [t for t in topics if t.measure.population and any(
+        word != word.lower() and word.casefold() in lower for word in t.measure.within  # a name: no other's house
+    )]  # fmt: skip
+    return (None, said[0].measure.population) if len(said) == 1 and noun.dep_ in ("dobj", "attr") else None
+
+
+def _keys(sentence: Sentence, population: Population) -> list[str]:
+    day = sentence.scene.document.published
+    members = population.on(day) if day is not None else population.members
+    return sorted(member.key for member in members)
+
+
+def _called_so(sentence: Sentence, noun: "Token", *, is_had: bool) -> tuple[Subject, ...]:
+    if noun.dep_ == "appos":
+        return (sentence.subjects[noun.head.i],) if noun.head.i in sentence.subjects else ()
+    apposed = [sentence.subjects[c.i] for c in noun.children if c.dep_ == "appos" and c.i in sentence.subjects]
+    if apposed:
+        return tuple(apposed)
+    head = subject_of(verb) if (verb := verb_above(noun)) is not None and _states(noun, verb, is_had) else None
+    found = named_by(sentence, head)
+    return found if len(found) == 1 else ()
+
+
+def _states(noun: "Token", verb: "Token", is_had: bool) -> bool:
+    """Say whether a clause says of its subject that it is what the noun names, or has it ("has the most seats")."""
+    return noun.dep_ in ("attr", "oprd") or (is_had and noun.dep_ == "dobj" and lemma(verb) in words_in("have"))

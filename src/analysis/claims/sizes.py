@@ -1,11 +1,11 @@
 """Sizes: how many members a body is said to have."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.attribution.bodies import Owned, body_of
 from analysis.attribution.clauses import SUBJECT, subject_of, verb_above
-from analysis.attribution.colours import ASSERTED, is_negated, modality_of
+from analysis.attribution.colours import ASSERTED
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import SENTENCE, STATED
@@ -13,7 +13,7 @@ from analysis.attribution.package_words import lemma, spelt
 from analysis.attribution.periods import ARTICLE, StatedPeriod, period_of
 from analysis.attribution.populations import restrictions
 from analysis.attribution.scene import Figure
-from analysis.claims.drafts import Draft, period_columns
+from analysis.claims.drafts import Draft, body_columns, clause_in, draft
 from analysis.reference import Population, load_gazetteer
 from analysis.rules import words_in
 
@@ -37,28 +37,25 @@ def size_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterato
         found = _hyphened(sentence, figure) or _members(sentence, figure, context)
     if found is None:
         return
-    owner, rule, doubt, start, end = found
+    (reference, population, source), rule, doubt, start, end = found
+    has = rule == "sizes.has"
     verb = verb_above(figure.token)
     period = period_of(sentence, verb, figure.token, context)
-    if rule != "sizes.has" or period.source != STATED:
-        period = StatedPeriod(sentence.scene.year, ARTICLE, period.doubt if rule == "sizes.has" else None)
-    modality = modality_of(sentence, verb, period.value) if rule == "sizes.has" else ASSERTED
-    if modality != ASSERTED:
+    if not has or period.source != STATED:
+        period = StatedPeriod(sentence.scene.year, ARTICLE, period.doubt if has else None)
+    clause = clause_in(sentence, verb, period)
+    if has and clause.modality != ASSERTED:
         return
-    reference, population, source = owner
-    if rule == "sizes.has" and source == SENTENCE and _is_said_of(sentence, verb, population):
+    if has and source == SENTENCE and _is_said_of(sentence, verb, population):
         source = STATED
-    doubts = [d for d in (doubt, None if source == STATED else f"body_{source}", period.doubt) if d]
-    columns: dict[str, Any] = {
-        "package": reference.name, "measure": population.id, "population": population.id, "measure_source": source,
-        "value": _value(figure), "low": _value(figure), "high": _value(figure),
-        "value_text": sentence.scene.text[start:end], "unit": "member", "number_ids": (figure.id,),
-        "negated": rule == "sizes.has" and is_negated(sentence, verb), **period_columns(period),
+    value = number.value if number.ratio_total is None else number.ratio_total  # the 32 of "23 of the 32 members"
+    columns = body_columns((reference, population), source, period) | {
+        "value": value, "low": value, "high": value, "value_text": sentence.scene.text[start:end], "unit": "member",
+        "number_ids": (figure.id,), "negated": has and clause.negated,
     }  # fmt: skip
-    yield Draft(
-        start=start, end=end, kind="membership", rule=rule, weight=_WEIGHT,
-        takes=() if number.kind == "ratio" else (figure.id,), doubts=tuple(doubts),
-        columns=columns,
+    yield draft(
+        ("membership", rule, _WEIGHT), ((start, end),), columns, takes=() if number.kind == "ratio" else (figure,),
+        doubts=(doubt, None if source == STATED else f"body_{source}", period.doubt),
     )  # fmt: skip
 
 
@@ -66,12 +63,6 @@ def _is_said_of(sentence: Sentence, verb: "Token | None", population: Population
     head = subject_of(verb) if verb is not None else None
     body = sentence.body_at.get(head.i) if head is not None else None
     return body is not None and body.population is not None and body.population[1] is population
-
-
-def _value(figure: Figure) -> float:
-    """Return the number of members; of "23 of the 32 members" the second number."""
-    total = figure.number.ratio_total
-    return figure.number.value if total is None else total
 
 
 FoundSize = tuple[Owned, str, str | None, int, int]
