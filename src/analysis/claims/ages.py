@@ -8,7 +8,7 @@ from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import lemma
 from analysis.attribution.scene import Figure
-from analysis.claims.drafts import Draft
+from analysis.claims.drafts import Draft, draft, figure_columns, of_the_day
 from analysis.claims.offices import entities_of, known_holder, people_of, people_tables, titles
 from analysis.reference import OfficeTerm, Reference
 from analysis.rules import words_in
@@ -31,7 +31,8 @@ def age_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
         for reference in sentence.scene.references if name else ():
             holder = known_holder(name or "", reference)
             if holder is not None and any(t.born for t in reference.terms if t.holder == holder):
-                yield _age(sentence, figure, reference, holder)
+                exact = {"low": figure.number.value, "high": figure.number.value}
+                yield _age(sentence, figure, {"package": reference.name, "key": holder, **exact})
                 break
         else:
             yield from _listed_age(sentence, figure, context)
@@ -72,7 +73,9 @@ def _listed_age(sentence: Sentence, figure: Figure, context: Context) -> Iterato
             doubts = () if mention and mention.kind != "nominal" else ("subject_inherited",)
             if any(lemma(t) in words_in("dying") for t in sentence.span):
                 doubts = (*doubts, "doubtful")
-            yield _age(sentence, figure, reference, terms[0].holder, terms[0], doubts)
+            told = {"office": terms[0].office, "organisation": terms[0].organisation, "holder": terms[0].holder}
+            columns = {"package": reference.name, "key": terms[0].holder, "arguments": told}
+            yield _age(sentence, figure, columns, doubts)
             return
 
 
@@ -132,23 +135,14 @@ def _meant(sentence: Sentence, figure: Figure, context: Context) -> str | None:
     return context.person if figure.number.kind == "age" and alone and not people_of(sentence) else None
 
 
-def _age(
-    sentence: Sentence, figure: Figure, reference: Reference, holder: str, term: OfficeTerm | None = None,
-    doubts: tuple[str, ...] = (),
-) -> Draft:  # fmt: skip
-    number, text = figure.number, sentence.scene.text
-    start = number.start - 4 if text[max(0, number.start - 4) : number.start].casefold() == "the " else number.start
+def _age(sentence: Sentence, figure: Figure, columns: dict[str, Any], doubts: tuple[str, ...] = ()) -> Draft:
+    number, scene = figure.number, sentence.scene
+    has_the = scene.text[max(0, number.start - 4) : number.start].casefold() == "the "
     mention = next((m for m in people_of(sentence) if m.end <= number.start and number.start - m.end <= _NEAR), None)
-    published = sentence.scene.document.published
-    columns: dict[str, Any] = {
-        "package": reference.name, "key": holder, "subject": holder, "subject_source": "stated", "value": number.value,
-        "low": number.low if term else number.value, "high": number.high if term else number.value,
-        "value_text": text[number.start : number.end], "unit": "year", "number_ids": (figure.id,),
-        "period": published.isoformat() if published else None, "period_source": "article",
+    columns = {
+        **figure_columns(scene, figure, "year"), **of_the_day(scene), "subject": columns["key"],
+        "subject_source": "stated", "value_text": scene.text[number.start : number.end],
+        "low_open": False, "high_open": False, **columns,
     }  # fmt: skip
-    if term is not None:
-        columns["arguments"] = {"office": term.office, "organisation": term.organisation, "holder": holder}
-    return Draft(
-        start=min(start, mention.start) if mention else start, end=number.end, kind="age", rule="people.age",
-        weight=_WEIGHT, takes=(figure.id,), doubts=doubts, columns=columns,
-    )  # fmt: skip
+    words = (number, (number.start - 4, 0) if has_the else None, (mention.start, 0) if mention else None)
+    return draft(("age", "people.age", _WEIGHT), words, columns, takes=(figure,), doubts=doubts)

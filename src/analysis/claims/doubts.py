@@ -1,19 +1,40 @@
-"""Doubts: why a statement of a figure must not be refuted."""
+"""Doubts: why a statement of a figure must not be refuted.
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+A figure is read by its measure, its subject and its time. Whatever else its clause says may make it the figure of a
+part, of another kind or of another count ("for women", "in Sicily", "unadjusted"), so that a statement with words that
+nothing explains is never refuted; nor is one that may be about an event newer than its table.
+"""
 
-from analysis.attribution.clauses import subject_of
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from analysis.attribution.clauses import own_subject, subject_of, verb_above
 from analysis.attribution.colours import EXPECTED, is_vague
-from analysis.attribution.marks import Sentence
-from analysis.attribution.measures import INHERITED, STATED, Reading
-from analysis.attribution.package_words import Topic, lemma
-from analysis.attribution.periods import StatedPeriod
-from analysis.attribution.scene import Figure
+from analysis.attribution.marks import NEUTRAL, Sentence
+from analysis.attribution.measures import HELD_AGAINST, INHERITED, STATED, Reading, subject_beside
+from analysis.attribution.package_words import Topic, lemma, spelt
+from analysis.attribution.periods import ARTICLE, StatedPeriod
+from analysis.attribution.records import recorded
+from analysis.attribution.scene import Figure, Scene
+from analysis.attribution.subjects import Subject
+from analysis.claims.drafts import Draft
+from analysis.dates.words import ORDINALS
+from analysis.reference import Reference, load_gazetteer
 from analysis.rules import words_in
+from analysis.tables import TimeExpression
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+_DOUBT, _FISCAL = "narrowed", "fiscal_year"
+_KINDS = frozenset({"value", "count", "change", "comparison", "rank"})
+_SMALL = frozenset({"DET", "PRON", "AUX", "PART", "CCONJ", "SCONJ", "PUNCT", "SYM", "NUM", "INTJ", "SPACE", "X"})
+_APART = frozenset({"relcl", "ccomp", "parataxis"})
+_OTHER_FIGURES = frozenset({"age", "duration"})
+_SAME = timedelta(days=60)  # within which a date is still of the event that is listed
+_PAST = timedelta(days=45)  # within which news speaks of an event by its weekday
 
 
 def doubts_of(measure: str, subject: str, period: StatedPeriod, modality: str) -> Iterator[str]:
@@ -78,3 +99,273 @@ def _is_by_other_terms(sentence: Sentence) -> bool:
     """Say whether a sentence speaks of a definition that is not that of a body ("by its own definition")."""
     said = [t for t in sentence.span if lemma(t) in words_in("definition")]
     return any(not any(p.i in sentence.body_at for p in t.subtree) for t in said)
+
+
+def unless_newer(sentence: Sentence, draft: Draft) -> Draft:
+    """Return a draft with the doubt `newer_event` where its table's last event by then is not the one it may be about.
+
+    The events are what the package's descriptor calls so (``events: [election]``); a draft that names its period is
+    about that.
+    """
+    scene, day = sentence.scene, sentence.scene.document.published
+    reference = next((r for r in scene.references if r.name == draft.columns.get("package")), None)
+    if reference is None or not reference.events or day is None or draft.columns.get("period_source") != ARTICLE:
+        return draft
+    editions = reference.current_editions(day, draft.columns.get("measure"), draft.columns.get("key"))
+    last = editions[0].published_on if editions else None
+    if last is None or last > day - _SAME:
+        return draft
+    if not _is_renewed(scene, reference) and not any(d > last + _SAME for d in _event_days(scene, reference)):
+        return draft
+    return replace(draft, doubts=("newer_event", *draft.doubts))
+
+
+def _is_renewed(scene: Scene, reference: Reference) -> bool:
+    """Say whether an article speaks of what an event made new ("the new Bundestag")."""
+    names = {w.split()[-1] for words in reference.own_subjects.values() for w in words} | reference.events
+    return any(
+        t.text == "new" and t.dep_ == "amod" and {t.head.text, lemma(t.head)} & names for t in scene.document.doc
+    )
+
+
+def _event_days(scene: Scene, reference: Reference) -> Iterator[date]:
+    """Yield the days and weeks shortly before an article that it names in a sentence with an event."""
+    day = scene.document.published
+    if day is None:
+        return
+    for time in scene.times:
+        is_short = time.type == "DATE" and len(time.timex) > len("2024-06")
+        if not is_short or time.begin is None or time.end_date is None:
+            continue
+        begin, end = date.fromisoformat(time.begin), date.fromisoformat(time.end_date)
+        sentence = scene.root(time.start, time.end).sent
+        if day - _PAST <= end and begin <= day and any(lemma(token) in reference.events for token in sentence):
+            yield end
+
+
+def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
+    """Return a draft with a doubt where words of its clause are not explained by what it says."""
+    if draft.kind in _KINDS and _is_fiscal(sentence):
+        return replace(draft, doubts=(_FISCAL, *draft.doubts))
+    if draft.doubts or draft.kind not in _KINDS:
+        return draft
+    return replace(draft, doubts=(_DOUBT,)) if any(True for _ in unexplained(sentence, draft)) else draft
+
+
+def _is_fiscal(sentence: Sentence) -> bool:
+    """Say whether a sentence counts by fiscal years, of which a table of other years has no figures."""
+    if sentence.lowers.isdisjoint(words_in("fiscal")):
+        return False
+    following = ((t, t.doc[t.i + 1]) for t in sentence.span[:-1] if t.lower_ in words_in("fiscal"))
+    return any(lemma(after) in words_in("time_noun") or after.like_num for _, after in following)
+
+
+def unexplained(sentence: Sentence, draft: Draft) -> "Iterator[Token]":
+    """Yield the words of a draft's clause that are neither its own nor harmless."""
+    anchor = next((f.token for f in sentence.figures if f.id in draft.takes), sentence.token_at(draft.start))
+    verb, own = _verb(anchor), _own(sentence, draft, _verb(anchor))
+    yield from _another_source(sentence, draft, verb)
+    yield from _namesake(sentence, draft)
+    yield from (t for t in sentence.span if t.dep_ == "ROOT" and t.i < anchor.i and t.pos_ == "NOUN")
+    if sentence.span[0].lower_ == ",":  # cut in two by the parse
+        yield sentence.span[0]
+    if draft.rule == HELD_AGAINST:  # all words up to the line are its own
+        beside = (t for t in sentence.span if not draft.start <= t.idx < draft.end and t.i not in own)
+        yield from (t for t in beside if not _is_harmless(sentence, t, verb, anchor))
+        return
+    for token in _clause(verb, anchor):
+        aside = _is_participle(token) and token.i != verb.i and not token.is_ancestor(anchor)
+        if aside or (token.i not in own and not _is_harmless(sentence, token, verb, anchor)):
+            yield token
+
+
+def _another_source(sentence: Sentence, draft: Draft, verb: "Token") -> "Iterator[Token]":
+    """Yield an office or organisation that the clause is reported of, where it is not the publisher of the table."""
+    teller = own_subject(verb.head) if verb.dep_ == "ccomp" else None
+    tellers = [teller] if teller is not None else []
+    tellers += [t for word in sentence.span if word.lower_ == "according" for t in word.subtree if t.dep_ == "pobj"]
+    offices = [t for t in tellers if lemma(t) in words_in("office_of") or t.ent_type_ in ("ORG", "GPE")]
+    if not offices:
+        return
+    reference = next((r for r in sentence.scene.references if r.name == draft.columns.get("package")), None)
+    known = f"{reference.title} {' '.join(e.publisher for e in reference.editions)}" if reference is not None else ""
+    if not any(t.pos_ == "PROPN" and t.text in known for office in offices for t in office.subtree):
+        yield offices[0]
+
+
+def _verb(anchor: "Token") -> "Token":
+    """Return the verb of the clause that a word stands in."""
+    verb = verb_above(anchor) or anchor
+    while verb.dep_ in ("xcomp", "conj", "acl", "aux", "auxpass", "pcomp", "advcl") and not own_subject(verb):
+        above = verb_above(verb.head)
+        if above is None or above.i == verb.i:
+            break
+        verb = above
+    return verb
+
+
+def _clause(verb: "Token", anchor: "Token") -> "Iterator[Token]":
+    """Yield the words of a clause, and of the participles and phrases that hang on it."""
+    queue = [verb]
+    while queue:
+        token = queue.pop()
+        yield token
+        queue += [child for child in token.children if not _is_apart(child, anchor)]
+
+
+def _is_apart(token: "Token", anchor: "Token") -> bool:
+    """Say whether a word begins another clause than the figure's: one with a subject of its own."""
+    if token.is_ancestor(anchor) or token.i == anchor.i:
+        return False
+    if token.lower_ == "according":
+        return True
+    if token.dep_ in _APART and not _is_participle(token):
+        return True
+    return token.pos_ in ("VERB", "AUX") and token.dep_ in ("advcl", "conj") and own_subject(token) is not None
+
+
+def _namesake(sentence: Sentence, draft: Draft) -> "Iterator[Token]":
+    """Yield the name of a country that others share ("Georgia"), where nothing else in the article is of it."""
+    subjects = {s.key: s for s in sentence.subjects.values() if s.is_country and s.key == draft.columns.get("key")}
+    for subject in subjects.values():
+        name = sentence.scene.text[subject.start : subject.end]
+        gazetteer = load_gazetteer()
+        aliases = (alias for match in gazetteer.find(name) for alias in match.aliases)
+        shared = any(alias.ambiguous for alias in aliases if alias.entity_id == subject.entity_id)
+        others = [e for e in sentence.scene.entities.values() if e.entity_id != subject.entity_id]
+        known = (gazetteer.entities.get(e.entity_id) for e in others)
+        meant = {e.nationality for e in others} | {k.country for k in known if k is not None}
+        if shared and subject.key not in meant:
+            yield subject.token
+
+
+def _is_participle(token: "Token") -> bool:
+    """Say whether a word is a participle beside a clause ("burning coal, …", "adjusted for …, …")."""
+    return token.tag_ in ("VBG", "VBN") and token.dep_ in ("advcl", "ccomp", "csubj") and own_subject(token) is None
+
+
+def _own(sentence: Sentence, draft: Draft, verb: "Token") -> set[int]:
+    """Return the words that a draft reads: its measure's, its subjects', and those of other figures with theirs."""
+    columns, index = draft.columns, sentence.scene.index
+    measure = (columns.get("package"), columns.get("measure"))
+    spans = [
+        (n.start, n.end) for n in (*sentence.names.values(), *sentence.predicates.values())
+        if any(t.id == measure for t in (*n.topics, *n.change_topics))
+    ]  # fmt: skip
+    figures = [f for f in sentence.figures if f.id in draft.takes]
+    is_long = "from_period" in (columns.get("arguments") or {}) or any(f.number.change_role == "to" for f in figures)
+    spans += [
+        (t.start, t.end) for t in sentence.times
+        if is_long or (  # "in the last decade", "between 2015 and 2019"
+            t.type != "DURATION" and not _is_joined(sentence, t))
+    ]  # fmt: skip
+    spans += [(f.start, f.end) for f in sentence.figures if f.id in draft.takes or f.number.kind not in _OTHER_FIGURES]
+    own = {i for start, end in spans for i in range(index(start), index(max(start, end - 1)) + 1)}
+    beside = {
+        t.i for f in sentence.figures if f.id not in draft.takes and (t := subject_beside(sentence, f)) is not None
+    }
+    others = [f for f in sentence.figures if f.id not in draft.takes and f.number.kind not in _OTHER_FIGURES]
+    main = own_subject(verb) if others else None  # the first of a list of names with figures
+    beside |= {main.i} if main is not None else set()
+    own |= _teller_of_package(sentence, measure, verb) | _of_past(sentence, draft)
+    subjects = {i for i, s in sentence.subjects.items() if _is_subject(columns, s) or s.token.i in beside}
+    bodies = {i for i, body in sentence.body_at.items() if body.population is not None}
+    nouns = sentence.scene.words.nouns
+    is_sum = "sum_of" in (columns.get("arguments") or {})
+    members = {
+        t.i for t, word in sentence.lemma_of
+        if any(is_sum or r.name == measure[0] for r, _ in nouns.get(word, ()))
+        or (is_sum and t.lower_ in words_in("together"))
+    }  # fmt: skip
+    return own | subjects | bodies | members | _words_of(sentence, measure)
+
+
+def _of_past(sentence: Sentence, draft: Draft) -> set[int]:
+    """Return the words by which a draft speaks of what was before ("its lowest level since", "third year in a row")."""
+    if not draft.rule.startswith("records."):
+        return set()
+    own = words_in("in_a_row", "decision", "time_noun", "unchanged", "fastest", "slowest", "pace", "up", "down")
+    inside = {
+        i for found in recorded(sentence) for i in range(found.word.i, sentence.scene.index(found.time.end - 1) + 1)
+    }
+    return inside | {t.i for t, word in sentence.lemma_of if word in own or t.lower_ in own or t.lower_ in ORDINALS}
+
+
+def _teller_of_package(sentence: Sentence, measure: tuple[object, object], verb: "Token") -> set[int]:
+    """Return the subject of a verb where measures of the package are of such ("Democrats carried")."""
+    head = own_subject(verb)
+    topics = (t for t in sentence.scene.words.topics if t.reference.name == measure[0])
+    known = {spelt(word.casefold()) for t in topics for phrase in t.measure.within for word in phrase.split()}
+    return {head.i} if head is not None and {lemma(head), spelt(head.lower_)} & known else set()
+
+
+def _is_joined(sentence: Sentence, time: TimeExpression) -> bool:
+    """Say whether a time is one of two ("over 2022 and 2023")."""
+    root = sentence.scene.root(time.start, time.end)
+    return root.dep_ == "conj" and any(t.start <= root.head.idx < t.end for t in sentence.times)
+
+
+def _is_subject(columns: Mapping[str, Any], subject: Subject) -> bool:
+    """Say whether a draft is about somebody, or about something of theirs ("GBR" of the key of a British party)."""
+    arguments = columns.get("arguments") or {}
+    keys = {columns.get("key"), arguments.get("other_key"), *arguments.get("sum_of", ())} - {None}
+    names = {subject.key, *(key for _, key in subject.keys)}
+    return bool(names & keys) or any(subject.key in str(key) for key in keys)
+
+
+def _words_of(sentence: Sentence, measure: tuple[object, object]) -> set[int]:
+    """Return the places of words that a package knows for a measure, or for what it is about."""
+    topic = next((t for t in sentence.scene.words.topics if t.id == measure), None)
+    if topic is None:
+        return set()
+    m = topic.measure
+    phrases = (*m.modifiers, *m.within, *m.counted, *m.nouns, *m.of, *m.verbs, m.base or "", *m.names, *m.predicates,
+               *m.topics, *m.ranked_top, *m.ranked_bottom)  # fmt: skip
+    known = {spelt(word.casefold()) for phrase in phrases for word in phrase.split()}
+    said = sentence.says(topic)
+    return {
+        token.i for token, word in sentence.lemma_of
+        if word in known or spelt(token.lower_) in known or any(part in token.lower_ for part in said)
+    }  # fmt: skip
+
+
+def _is_harmless(sentence: Sentence, token: "Token", verb: "Token", anchor: "Token") -> bool:
+    word = lemma(token)
+    is_for = token.dep_ == "pobj" and token.head.lower_ in ("for", "among")  # "for households"
+    if (
+        {word, token.lower_} & words_in("narrowing")
+        or _picks_out(sentence, token)
+        or (is_for and word in words_in("organ"))
+    ):
+        return False
+    if token.dep_ == "neg":
+        return token.head.i == verb.i or (token.head.pos_ in ("VERB", "AUX") and token.head.tag_ != "VBN")
+    if token.i in sentence.inside_figure or word in words_in("area"):
+        return False  # an age, or for how long; "within the territory that the government holds"
+    if token.pos_ in _SMALL or token.pos_ == "ADP":
+        return True
+    if token.pos_ in ("VERB", "AUX") and (token.i == verb.i or token.is_ancestor(anchor)):
+        return True
+    return word in NEUTRAL or token.lower_ in words_in("harmless") or _is_plain(word)
+
+
+def _picks_out(sentence: Sentence, token: "Token") -> bool:
+    """Say whether an adjective picks out some of those who are spoken of ("small employers", "the average Greek")."""
+    head = token.head
+    chosen = token.dep_ in ("amod", "nmod", "compound") and (
+        head.i in sentence.subjects or lemma(head) in words_in("organ", "people")
+    )
+    return (
+        chosen
+        and token.tag_ not in ("JJR", "JJS")
+        and token.i not in sentence.subjects
+        and lemma(token) not in words_in("whole")
+    )
+
+
+def _is_plain(word: str) -> bool:
+    return word in words_in(
+        "harmless", "figure", "organ", "time_noun", "guideline", "land", "member_noun", "body", "level", "spend", "up",
+        "down", "have", "copula", "meet", "miss", "estimate", "list", "lead", "trail", "world",
+        "always",
+    )  # fmt: skip

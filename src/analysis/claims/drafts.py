@@ -164,6 +164,12 @@ def body_columns(body: tuple[Reference, Population], source: str, period: Stated
     }  # fmt: skip
 
 
+def of_the_day(scene: Scene) -> dict[str, Any]:
+    """Return that a claim is about the day of its article."""
+    published = scene.document.published
+    return {"period": published.isoformat() if published else None, "period_source": ARTICLE}
+
+
 def figure_columns(scene: Scene, figure: Figure, unit: str | None = None) -> dict[str, Any]:
     """Return the figure claimed and the interval its wording allows."""
     number = figure.number

@@ -13,10 +13,9 @@ from analysis.claims.ages import age_drafts
 from analysis.claims.changes import change_drafts, record_drafts, row_drafts
 from analysis.claims.comparisons import comparison_drafts, whole_drafts
 from analysis.claims.counts import before_drafts, condition_of, included_drafts, recount_drafts, with_changes
+from analysis.claims.doubts import unless_newer, with_doubt
 from analysis.claims.drafts import Draft, as_claim, chosen
-from analysis.claims.events import unless_newer
 from analysis.claims.members import member_drafts
-from analysis.claims.narrowed import with_doubt
 from analysis.claims.people import people_drafts
 from analysis.claims.ranks import first_drafts, rank_drafts
 from analysis.claims.sizes import size_drafts

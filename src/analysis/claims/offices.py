@@ -1,8 +1,8 @@
 """Offices where a sentence names them, and who its people are in the tables of offices and of people."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
@@ -28,6 +28,13 @@ class OfficeMention:
     reference: Reference
     office: str
     organisation: str
+
+    def columns(self, holder: str, **arguments: Any) -> dict[str, Any]:
+        """Return the columns of what is said of somebody in this office."""
+        return {
+            "package": self.reference.name, "key": holder, "subject": holder, "subject_source": "stated",
+            "arguments": {"office": self.office, "organisation": self.organisation, "holder": holder, **arguments},
+        }  # fmt: skip
 
 
 def offices_in(sentence: Sentence, context: Context) -> list[OfficeMention]:
@@ -55,20 +62,20 @@ def _add(
     terms: Sequence[OfficeTerm] = (),
 ) -> None:  # fmt: skip
     """Add the offices of which a title stands in the sentence, the longest title first."""
-    lower = sentence.folded
+    lower, first = sentence.folded, sentence.span.start_char
     for title, office in words:
-        if title not in lower:
-            continue
         place = lower.find(title)
-        start, end = sentence.span.start_char + place, sentence.span.start_char + place + len(title)
-        if any(o.start < end and start < o.end for o in found) or not _is_word(lower, place, len(title)):
+        start, end = first + place, first + place + len(title)
+        taken = place < 0 or any(o.start < end and start < o.end for o in found)
+        if taken or lower[:place][-1:].isalnum() or lower[place + len(title) :][:1].isalnum():
             continue
-        key = _organisation(sentence, reference, terms or reference.terms, office, title, start, end)
+        named = OfficeMention(start, end, sentence.token_at(end - 1), reference, office, "")
+        key = _organisation(sentence, named, terms or reference.terms)
         if key is None:
             continue
         behind = _named_behind(sentence, reference, key, end) if terms else end
         if not _is_another(sentence, lower[:place], end, behind if terms else None):
-            found.append(OfficeMention(start, behind, sentence.token_at(end - 1), reference, office, key))
+            found.append(replace(named, end=behind, organisation=key))
 
 
 def titles(reference: Reference, terms: Sequence[OfficeTerm]) -> tuple[tuple[str, str], ...]:
@@ -87,11 +94,6 @@ def _titles_of(reference: Reference) -> tuple[tuple[str, str], ...]:
 
 
 _TITLES: dict[int, tuple[tuple[str, str], ...]] = {}
-
-
-def _is_word(text: str, place: int, length: int) -> bool:
-    before, after = text[place - 1 : place], text[place + length : place + length + 1]
-    return not before.isalnum() and not after.isalnum()
 
 
 def _named_behind(sentence: Sentence, reference: Reference, key: str, end: int) -> int:
@@ -125,31 +127,30 @@ def entities_of(reference: Reference, key: str) -> tuple[str, ...]:
     return (reference.organisations.get(key, ""), f"country/{key}")
 
 
-def _organisation(
-    sentence: Sentence, reference: Reference, terms: Sequence[OfficeTerm], office: str, title: str, start: int, end: int
-) -> str | None:
+def _organisation(sentence: Sentence, named: OfficeMention, terms: Sequence[OfficeTerm]) -> str | None:
     """Return whose office it is: of the body or country beside it, or of the only one of that office."""
-    keys = sorted({t.organisation for t in terms if t.office == office})
+    reference, start, end = named.reference, named.start, named.end
+    keys = sorted({t.organisation for t in terms if t.office == named.office})
     near = [m for m in sentence.mentions if m.start < end + 40 and start - 30 < m.end and m.label != "PERSON"]
     for mention in sorted(near, key=lambda m: min(abs(m.end - start), abs(m.start - end))):
         for key in keys:
             inside = len(keys) == 1 and start <= mention.start and mention.end <= end  # "chair of the Federal Reserve"
             if inside or mention.entity_id in entities_of(reference, key):
                 return key
-    if near and any(m.end <= start and start - m.end <= _BESIDE for m in near):
+    if any(0 <= start - m.end <= _BESIDE for m in near):
         return None
     if not reference.terms:
         spoken = [k for k in keys if not sentence.scene.entities.keys().isdisjoint(entities_of(reference, k))]
         return spoken[0] if len(spoken) == 1 else None
     holders = {known_holder(m.name, reference) for m in people_of(sentence)} - {None}
-    theirs = sorted({t.organisation for t in terms if t.office == office and t.holder in holders})
+    theirs = sorted({t.organisation for t in terms if t.office == named.office and t.holder in holders})
     if len(theirs) == 1 and len(keys) > 1:
         return theirs[0]
-    bodies = [k for k in keys if k in reference.organisations]
-    if len(bodies) == 1 and len(keys) == 1:
-        known = reference.organisations[bodies[0]] in sentence.scene.entities
-        return bodies[0] if known or bodies[0].casefold() in title else None
-    return None
+    if len(keys) != 1 or keys[0] not in reference.organisations:
+        return None
+    title = sentence.scene.text[start:end].casefold().replace("-", " ")
+    known = reference.organisations[keys[0]] in sentence.scene.entities or keys[0].casefold() in title
+    return keys[0] if known else None
 
 
 def _led(

@@ -1,6 +1,7 @@
 """People in offices: who holds or held one, since when, who hands it to whom and when, and for how long."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.clauses import is_past, subject_of, verb_above
@@ -9,7 +10,7 @@ from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import lemma
 from analysis.attribution.scene import Figure
-from analysis.claims.drafts import Draft, figure_columns
+from analysis.claims.drafts import Draft, draft, figure_columns, of_the_day, word_before
 from analysis.claims.offices import OfficeMention, is_former, known_holder, offices_in, people_of
 from analysis.reference import is_days
 from analysis.rules import words_in
@@ -64,26 +65,25 @@ def _event(sentence: Sentence, office: OfficeMention, context: Context) -> Itera
     holder = _holder(sentence, verb, office, context)
     if holder is None:
         return
-    time = _time(sentence, verb)
-    word = lemma(verb)
+    told, time, word = _OfOffice(sentence, office, verb, holder), _time(sentence, verb), lemma(verb)
     particles = {c.lower_ for c in verb.children if c.dep_ in ("prt", "prep", "advmod")}
-    arguments: dict[str, Any] = {"office": office.office, "organisation": office.organisation, "holder": holder}
-    if word in ("hand", "pass") and time is not None:
-        others = [m for m in people_of(sentence) if m.start >= office.end]
-        successor = (
-            {"successor": known_holder(others[0].name, office.reference, office) or others[0].name} if others else {}
-        )
-        yield from _dated(sentence, office, verb, holder, {**arguments, **successor}, time, "handover")
-    elif (
-        word in words_in("take_office")
-        and time is not None
-        and (word != "take" or particles & {"over", "up"} or _takes(verb))
-    ):
-        yield from _dated(sentence, office, verb, holder, arguments, time, "start")
-    elif word in words_in("leave_office") and time is not None:
-        yield from _dated(sentence, office, verb, holder, arguments, time, "end")
+    takes = word in words_in("take_office") and (word != "take" or particles & {"over", "up"} or _takes(verb))
+    event = "handover" if word in ("hand", "pass") else "start" if takes else None
+    event = event or ("end" if word in words_in("leave_office") else None)
+    if event is not None and time is not None:
+        yield _dated(told, event, time)
     elif word in ("be", "serve", "lead", "head", "hold") and not _is_wished(verb):
-        yield from _role(sentence, office, verb, holder, arguments)
+        yield from _role(told)
+
+
+@dataclass(frozen=True, slots=True)
+class _OfOffice:
+    """What a clause tells of an office: its verb, and of whom it is said."""
+
+    sentence: Sentence
+    office: OfficeMention
+    verb: "Token"
+    holder: str
 
 
 def _is_wished(verb: "Token") -> bool:
@@ -124,8 +124,7 @@ def _after_aside(sentence: Sentence, office: OfficeMention, aside: "Token") -> I
     time = _time(sentence, verb)
     if holder is None or time is None or time.start < verb.idx or lemma(verb) not in words_in("leave_office"):
         return
-    arguments = {"office": office.office, "organisation": office.organisation, "holder": holder}
-    yield from _dated(sentence, office, verb, holder, arguments, time, "end")
+    yield _dated(_OfOffice(sentence, office, verb, holder), "end", time)
 
 
 def _verb_of(token: "Token", *, plainly: bool = False) -> "Token | None":
@@ -154,51 +153,38 @@ def _time(sentence: Sentence, verb: "Token") -> TimeExpression | None:
     return after[0] if after else (times[-1] if times else None)
 
 
-def _dated(
-    sentence: Sentence, office: OfficeMention, verb: "Token", holder: str, arguments: dict[str, Any],
-    time: TimeExpression, event: str,
-) -> Iterator[Draft]:  # fmt: skip
-    modality = modality_of(sentence, verb)
+def _dated(told: _OfOffice, event: str, time: TimeExpression) -> Draft:
+    sentence, office, verb = told.sentence, told.office, told.verb
+    modality, head = modality_of(sentence, verb), subject_of(verb)
     ahead = modality in ("expected", "plan") and any(c.lower_ in ("will", "'ll", "’ll") for c in verb.children)
-    head = subject_of(verb)
-    people = [m.end for m in people_of(sentence) if m.name == arguments.get("successor")]
-    yield Draft(
-        start=min(office.start, verb.idx, head.left_edge.idx if head is not None and head.i < verb.i else verb.idx),
-        end=max(office.end, time.end, *people), kind="date", rule=f"people.{event}", weight=_WEIGHT,
-        columns={
-            "package": office.reference.name, "key": holder, "subject": holder, "subject_source": "stated",
-            "modality": ASSERTED if ahead else modality, "period": time.timex, "period_source": "stated",
-            "arguments": {**arguments, "date": time.timex, "event": event},
-        },
-    )  # fmt: skip
+    arguments = {"date": time.timex, "event": event}
+    others = [m for m in people_of(sentence) if m.start >= office.end] if event == "handover" else []
+    if others:
+        arguments["successor"] = known_holder(others[0].name, office.reference, office) or others[0].name
+    columns = office.columns(told.holder, **arguments) | {
+        "modality": ASSERTED if ahead else modality, "period": time.timex, "period_source": "stated",
+    }  # fmt: skip
+    first = head.left_edge.idx if head is not None and head.i < verb.i else verb.idx
+    ends = [time.end, *(m.end for m in people_of(sentence) if m.name == arguments.get("successor"))]
+    return draft(("date", f"people.{event}", _WEIGHT), (office, (min(first, verb.idx), max(ends))), columns)
 
 
-def _role(
-    sentence: Sentence,
-    office: OfficeMention,
-    verb: "Token",
-    holder: str,
-    arguments: dict[str, Any],
-) -> Iterator[Draft]:
+def _role(told: _OfOffice) -> Iterator[Draft]:
+    sentence, office, verb = told.sentence, told.office, told.verb
     bounds = _bounds(sentence, verb, office)
-    end = max(office.end, *(t.end for t in bounds.values())) if bounds else office.end
-    if bounds:
-        arguments = {**arguments, **{name: t.timex for name, t in bounds.items()}}
-    elif verb.tag_ == "VBD" or any(c.lower_ in ("had", "will", "would") for c in verb.children if c.dep_ == "aux"):
-        return
-    elif not office.reference.terms and is_former(sentence, office) is not None:
-        arguments = {**arguments, "former": True}
-    published = sentence.scene.document.published
+    arguments: dict[str, Any] = {name: t.timex for name, t in bounds.items()}
+    if not bounds:
+        if verb.tag_ == "VBD" or any(c.lower_ in ("had", "will", "would") for c in verb.children if c.dep_ == "aux"):
+            return
+        if not office.reference.terms and is_former(sentence, office) is not None:
+            arguments["former"] = True
+    columns = office.columns(told.holder, **arguments) | {
+        "modality": modality_of(sentence, verb), "negated": is_negated(sentence, verb), **of_the_day(sentence.scene),
+    }  # fmt: skip
     head = subject_of(verb)
-    yield Draft(
-        start=min(office.start, verb.idx, head.left_edge.idx if head is not None else verb.idx), end=end, kind="role",
-        rule="people.role", weight=_WEIGHT, doubts=_loosely(sentence, office) if not bounds else (),
-        columns={
-            "package": office.reference.name, "key": holder, "subject": holder, "subject_source": "stated",
-            "modality": modality_of(sentence, verb), "negated": is_negated(sentence, verb), "arguments": arguments,
-            "period": published.isoformat() if published else None, "period_source": "article",
-        },
-    )  # fmt: skip
+    first = min(verb.idx, head.left_edge.idx) if head is not None else verb.idx
+    words = (office, (first, max((t.end for t in bounds.values()), default=0)))
+    yield draft(("role", "people.role", _WEIGHT), words, columns, doubts=() if bounds else _loosely(sentence, office))
 
 
 def _loosely(sentence: Sentence, office: OfficeMention) -> tuple[str, ...]:
@@ -219,8 +205,7 @@ def _bounds(sentence: Sentence, verb: "Token", office: OfficeMention) -> dict[st
     """
     found: list[tuple[str, TimeExpression, bool]] = []
     for time in sentence.times:
-        token = sentence.token_at(time.start)
-        before = token.doc[token.i - 1].lower_ if token.i > 0 else ""
+        token, before = sentence.token_at(time.start), word_before(sentence, time)
         name = "from" if before in words_in("term_from") else "to" if before in words_in("term_to") else None
         if name and time.type == "DATE" and time.timex[:4].isdigit() and is_days(time.timex) and time.start > verb.idx:
             found.append((name, time, any(a.i == office.token.i for a in token.ancestors)))
@@ -247,8 +232,9 @@ def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
             continue
         holder = known_holder(mention.name, office.reference, office)
         if holder is not None:
-            arguments = {"office": office.office, "organisation": office.organisation, "holder": holder}
-            yield _held(sentence, office, mention, arguments | ({"former": True} if former is not None else {}))
+            columns = office.columns(holder, **({} if former is None else {"former": True}))
+            words = (office, mention, None if former is None else (former, 0))
+            yield draft(("role", "people.beside", _WEIGHT), words, columns | of_the_day(sentence.scene))
 
 
 _OF_A_TIME = frozenset({"during", "until", "till", "since", "between", "before", "after"})
@@ -279,21 +265,6 @@ def _owned(sentence: Sentence, office: OfficeMention, mention: Mention, between:
     return aside and bool(owners) and office.token.dep_ not in ("conj", "appos")
 
 
-def _held(sentence: Sentence, office: OfficeMention, mention: Mention, arguments: dict[str, Any]) -> Draft:
-    published = sentence.scene.document.published
-    former = is_former(sentence, office)
-    return Draft(
-        start=min(office.start, mention.start, office.start if former is None else former),
-        end=max(office.end, mention.end), kind="role", rule="people.beside",
-        weight=_WEIGHT,
-        columns={
-            "package": office.reference.name, "key": arguments["holder"], "subject": arguments["holder"],
-            "subject_source": "stated", "arguments": arguments,
-            "period": published.isoformat() if published else None, "period_source": "article",
-        },
-    )  # fmt: skip
-
-
 def _terms(sentence: Sentence, office: OfficeMention, context: Context) -> Iterator[Draft]:
     """Yield how many years somebody is said to have spent in an office."""
     for figure in sentence.figures:
@@ -305,14 +276,8 @@ def _terms(sentence: Sentence, office: OfficeMention, context: Context) -> Itera
             continue  # by a day before the article's
         holder = _holder(sentence, verb, office, context) if verb is not None else None
         if holder is not None:
-            arguments = {"office": office.office, "organisation": office.organisation, "holder": holder}
-            columns = {**figure_columns(sentence.scene, figure, "year"), "package": office.reference.name,
-                       "key": holder, "subject": holder, "subject_source": "stated",
-                       "arguments": arguments}  # fmt: skip
-            yield Draft(
-                start=min(figure.start, office.start), end=max(figure.end, office.end), kind="term",
-                rule="people.term", weight=_WEIGHT, takes=(figure.id,), columns=columns,
-            )  # fmt: skip
+            columns = office.columns(holder) | figure_columns(sentence.scene, figure, "year")
+            yield draft(("term", "people.term", _WEIGHT), (figure, office), columns, takes=(figure,))
 
 
 def _is_bygone(verb: "Token", office: OfficeMention) -> bool:

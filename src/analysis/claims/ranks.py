@@ -35,10 +35,12 @@ Among = tuple[Reference, Population | None, str]
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A place that words give: which one, from the top (``desc``) or the bottom, between which words it is said."""
+    """A place that words give: from the top (``desc``) or the bottom, among whom, between which words."""
 
     place: int
     order: str
+    among: Among
+    verb: "Token | None"
     first: "Token"
     last: "Token"
 
@@ -68,8 +70,8 @@ def _superlative(sentence: Sentence, token: "Token", order: str, context: Contex
         topics, subjects = _taken_up(noun, context)
     among = _population(sentence, noun, token, context) if topics else None
     if among is not None:
-        place = _Place(_place_of_word(token), order, token, noun)
-        yield from _drafts(sentence, subjects, topics, among, place, verb_above(noun), context)
+        place = _Place(_place_of_word(token), order, among, verb_above(noun), token, noun)
+        yield from _drafts(sentence, subjects, topics, place, context)
 
 
 def _ranked(sentence: Sentence, token: "Token", place: int, context: Context) -> Iterator[Draft]:
@@ -86,8 +88,8 @@ def _ranked(sentence: Sentence, token: "Token", place: int, context: Context) ->
     amounts = [t for t in named[0].topics if t.measure.prices == "current" and t.measure.unit != "national_currency"]
     wanted = amounts if money else [t for t in named[0].topics if t.measure.unit == "percent"]
     among = (*next(iter(known.values())), "sentence")
-    place_said = _Place(place, "desc", verb, token)
-    yield from _drafts(sentence, named_by(sentence, head), tuple(wanted), among, place_said, verb, context)
+    said = _Place(place, "desc", among, verb, verb, token)
+    yield from _drafts(sentence, named_by(sentence, head), tuple(wanted), said, context)
 
 
 def _topics(sentence: Sentence, noun: "Token") -> tuple[Topic, ...]:
@@ -209,18 +211,18 @@ def _more_than_any(sentence: Sentence, verb: "Token", topics: tuple[Topic, ...],
     head = subject_of(verb)
     if owner is None or not chosen or head is None:
         return
-    place = _Place(1, "asc" if more.lower_ in ("less", "fewer", "smaller") else "desc", more, noun)
-    yield from _drafts(sentence, named_by(sentence, head), chosen, owner, place, verb, context)
+    order = "asc" if more.lower_ in ("less", "fewer", "smaller") else "desc"
+    place = _Place(1, order, owner, verb, more, noun)
+    yield from _drafts(sentence, named_by(sentence, head), chosen, place, context)
 
 
 def _drafts(
-    sentence: Sentence, subjects: tuple[Subject, ...], topics: tuple[Topic, ...], among: Among, place: _Place,
-    verb: "Token | None", context: Context,
-) -> Iterator[Draft]:  # fmt: skip
-    clause = read_clause(sentence, verb, place.first, context)
+    sentence: Sentence, subjects: tuple[Subject, ...], topics: tuple[Topic, ...], place: _Place, context: Context
+) -> Iterator[Draft]:
+    clause = read_clause(sentence, place.verb, place.first, context)
     if clause.modality != ASSERTED or len(subjects) != 1:
         return
-    (subject,), (reference, population, source) = subjects, among
+    (subject,), (reference, population, source) = subjects, place.among
     of_all = source == _OF_ALL
     topic = clause.topic_of(subject, tuple(t for t in topics if of_all or t.reference is reference))
     if topic is None:

@@ -213,19 +213,20 @@ def _form(sentence: Sentence, figure: Figure, noun: "Token") -> tuple[str | None
     lefts = {c.lower_ for c in noun.lefts}
     if lefts & _WHOLE or any(c.dep_ == "poss" for c in noun.children):
         return "sizes.whole", None
-    verb = verb_above(noun)
     if figure.number.value < _SMALLEST:
         return None, None
-    if verb is not None and noun.dep_ in ("dobj", "attr", "pobj") and lemma(verb) in _HAS:
-        head = subject_of(verb)
-        if head is not None and (head.i in sentence.body_at or head.lower_ in ("it", "you")):
-            return "sizes.has", None
-    if verb is not None and verb.lemma_ == "make" and noun.dep_ in ("nsubj", "pobj"):
+    if _is_had(sentence, noun, verb_above(noun)):
         return "sizes.has", None
     if any(_makes_up(sentence, c) for c in noun.children if c.dep_ == "relcl"):
         return "sizes.whole", None
-    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and ({"the"} & lefts or noun.head.head.pos_ == "NUM"):
-        return "sizes.partitive", "part_of_members"
-    if any(c.lower_ == "strong" for c in noun.rights) or lemma(noun) in words_in("member_noun"):
-        return "sizes.members", "part_of_members"
-    return "sizes.members", "part_of_members"
+    is_part = noun.dep_ == "pobj" and noun.head.lower_ == "of" and ({"the"} & lefts or noun.head.head.pos_ == "NUM")
+    return "sizes.partitive" if is_part else "sizes.members", "part_of_members"
+
+
+def _is_had(sentence: Sentence, noun: "Token", verb: "Token | None") -> bool:
+    """Say whether members are those that a body, or "it" or "you", has, or that make it up."""
+    if verb is None:
+        return False
+    head = subject_of(verb) if noun.dep_ in ("dobj", "attr", "pobj") and lemma(verb) in _HAS else None
+    by_body = head is not None and (head.i in sentence.body_at or head.lower_ in ("it", "you"))
+    return by_body or (verb.lemma_ == "make" and noun.dep_ in ("nsubj", "pobj"))
