@@ -1,7 +1,7 @@
 """The grammar of number words: "two hundred and five", "half a million", "two-thirds", "tens of thousands"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -15,17 +15,41 @@ _PLURAL_MAGNITUDES = frozenset({"dozens", "hundreds", "thousands", "millions", "
 
 
 @dataclass(frozen=True, slots=True)
-class WordNumeral:
-    """What a run of number words is worth; the fields mean what they mean in `Numeral`."""
+class Numeral:
+    """A number as written, units aside.
+
+    Attributes
+    ----------
+    value, high : what it is worth; `high` is set for vague plurals ("dozens": 12 to 120).
+    total : the denominator of a fraction, whose numerator is then `value`.
+    quantum : the unit of the last written digit ("1.5 million": 100,000); zero for fractions.
+    scale : the magnitude multiplied out.
+    form : digits, words, fraction, vague, ordinal.
+    """
 
     start: int
     end: int
     value: Decimal
+    quantum: Decimal
     scale: Decimal = Decimal(1)
-    form: str = "words"
+    form: str = "digits"
     high: Decimal | None = None
     total: Decimal | None = None
     approximate: bool = False
+
+
+def quantum_of(value: Decimal) -> Decimal:
+    """Return the unit of the last written digit; trailing zeros of an integer above ten count as rounded.
+
+    >>> [float(quantum_of(Decimal(v))) for v in ("2.1", "6650", "10", "23")]
+    [0.1, 10.0, 1.0, 1.0]
+    """
+    exponent = int(value.as_tuple().exponent)
+    if exponent < 0 and (value != value.to_integral_value() or abs(value) < 1000):
+        return Decimal(1).scaleb(exponent)
+    digits = str(int(abs(value)))
+    zeros = len(digits) - len(digits.rstrip("0")) if abs(value) > 10 else 0
+    return Decimal(1).scaleb(zeros)
 
 
 @cache
@@ -77,7 +101,7 @@ class _Run:
         return self._found[count - 1][0]
 
 
-def read_words(text: str, start: int) -> WordNumeral | None:
+def read_words(text: str, start: int) -> Numeral | None:
     """Read the number words that begin at a place; None where there is no number.
 
     >>> read_words("a hundred and fifty", 0).value, read_words("two and a half million", 0).value
@@ -90,7 +114,22 @@ def read_words(text: str, start: int) -> WordNumeral | None:
     return _vague(run) or _half(run) or _quarters(run) or _cardinal(run) or _fraction(run) or _ordinal(run)
 
 
-def _vague(run: _Run) -> WordNumeral | None:
+def _made(run: _Run, count: int, value: Decimal | int, scale: Decimal | int = 1, form: str = "words") -> Numeral:
+    """Return the numeral that the first words of a run are."""
+    value = Decimal(value)
+    return Numeral(run.start, run.end(count), value, quantum_of(value), Decimal(scale), form)
+
+
+def _some(run: _Run, count: int, value: int) -> Numeral:
+    """Return a vague plural: from once to ten times what it names."""
+    return replace(_made(run, count, value, value, "vague"), high=Decimal(value * 10))
+
+
+def _share(run: _Run, count: int, over: Decimal | int, under: int) -> Numeral:
+    return replace(_made(run, count, over, form="fraction"), quantum=Decimal(0), total=Decimal(under))
+
+
+def _vague(run: _Run) -> Numeral | None:
     """Read "dozens", "tens of thousands", "several hundred", "a couple"."""
     if run.word(0) == "couple" or (run.word(0) == "a" and run.word(1) == "couple"):
         return _couple(run)
@@ -104,10 +143,10 @@ def _vague(run: _Run) -> WordNumeral | None:
         value, count = value * times, count + 2
     if run.word(0) in ("tens", "scores") and count == 1 and run.word(1) != "of":
         return None
-    return WordNumeral(run.start, run.end(count), Decimal(value), Decimal(value), "vague", Decimal(value * 10))
+    return _some(run, count, value)
 
 
-def _several(run: _Run) -> WordNumeral | None:
+def _several(run: _Run) -> Numeral | None:
     at = 1 if run.word(0) != "a" else 2
     value = run.role(at, "hundred") or run.role(at, "magnitude") or run.role(at, "dozen")
     if value is None:
@@ -115,23 +154,23 @@ def _several(run: _Run) -> WordNumeral | None:
     count = at + 1
     if (more := run.role(count, "magnitude")) is not None:
         value, count = value * more, count + 1
-    return WordNumeral(run.start, run.end(count), Decimal(value), Decimal(value), "vague", Decimal(value * 10))
+    return _some(run, count, value)
 
 
-def _couple(run: _Run) -> WordNumeral | None:
+def _couple(run: _Run) -> Numeral | None:
     """Read "a couple of", alone and before a hundred, thousand or million."""
     at = 1 if run.word(0) == "a" else 0
     has_of = run.word(at + 1) == "of"
     after = at + 2 if has_of else at + 1
     value = run.role(after, "hundred") or run.role(after, "magnitude") or run.role(after, "dozen")
     if value is not None:
-        return WordNumeral(run.start, run.end(after + 1), Decimal(2 * value), Decimal(value), approximate=True)
+        return replace(_made(run, after + 1, 2 * value, value), approximate=True)
     if not has_of or at == 0:
         return None
-    return WordNumeral(run.start, run.end(after), Decimal(2), approximate=True)
+    return replace(_made(run, after, 2), approximate=True)
 
 
-def _half(run: _Run) -> WordNumeral | None:
+def _half(run: _Run) -> Numeral | None:
     """Read "half a million", "half a dozen", "half", "a half"."""
     at = 1 if run.word(0) in _ARTICLES else 0
     if run.word(at) != "half":
@@ -142,11 +181,11 @@ def _half(run: _Run) -> WordNumeral | None:
     for role in ("dozen", "magnitude", "hundred"):
         value = run.role(after, role)
         if value is not None:
-            return WordNumeral(run.start, run.end(after + 1), Decimal(value) / 2, Decimal(value))
-    return WordNumeral(run.start, run.end(at + 1), Decimal(1), form="fraction", total=Decimal(2))
+            return _made(run, after + 1, Decimal(value) / 2, value)
+    return _share(run, at + 1, 1, 2)
 
 
-def _quarters(run: _Run) -> WordNumeral | None:
+def _quarters(run: _Run) -> Numeral | None:
     """Read "a quarter million", "three quarters of a billion"."""
     at = 1 if run.word(0) in _ARTICLES or run.role(0, "unit") else 0
     if run.word(at) not in ("quarter", "quarters"):
@@ -158,10 +197,10 @@ def _quarters(run: _Run) -> WordNumeral | None:
     if value is None:
         return None
     part = Decimal(run.role(0, "unit") or 1) / 4
-    return WordNumeral(run.start, run.end(after + 1), part * value, Decimal(value))
+    return _made(run, after + 1, part * value, value)
 
 
-def _cardinal(run: _Run) -> WordNumeral | None:
+def _cardinal(run: _Run) -> Numeral | None:
     """Read a cardinal in words, with its decimals, fraction and magnitude."""
     value, count, scale = _whole(run)
     if count == 0:
@@ -179,14 +218,12 @@ def _cardinal(run: _Run) -> WordNumeral | None:
         if value == 1 and run.word(count).endswith("s"):
             return None
         if not (value == 1 and _is_ordinal_use(run, count)):
-            return WordNumeral(run.start, run.end(count + 1), value, form="fraction", total=Decimal(under))
+            return _share(run, count + 1, value, under)
     elif (last := run.role(count, "ordinal")) is not None and value >= 20 and value % 10 == 0 and last < 100:
-        return WordNumeral(run.start, run.end(count + 1), value + last, form="ordinal")
+        return _made(run, count + 1, value + last, form="ordinal")
     elif (last := run.role(count, "ordinal")) is not None and last >= 100:
-        return WordNumeral(run.start, run.end(count + 1), value * last, form="ordinal")
-    if run.word(0) in _ARTICLES and count == 1:
-        return None
-    return WordNumeral(run.start, run.end(count), value, scale)
+        return _made(run, count + 1, value * last, form="ordinal")
+    return _made(run, count, value, scale)
 
 
 def _is_ordinal_use(run: _Run, count: int) -> bool:
@@ -283,7 +320,7 @@ def _magnitude(run: _Run, count: int, value: Decimal) -> tuple[Decimal, int, Dec
     return value * scale, count, scale
 
 
-def _fraction(run: _Run) -> WordNumeral | None:
+def _fraction(run: _Run) -> Numeral | None:
     """Read "a third of", "a quarter of"."""
     at = 1 if run.word(0) in _ARTICLES else 0
     under = run.role(at, "fraction")
@@ -292,7 +329,7 @@ def _fraction(run: _Run) -> WordNumeral | None:
     measured = run.word(at) == "quarter" and run.word(at + 1) in entries("number_sets", "word", set="quartered")
     if not measured and (at == 0 or not (run.word(2) == "of" or _ends_measure(run))):
         return None
-    return WordNumeral(run.start, run.end(at + 1), Decimal(1), form="fraction", total=Decimal(under))
+    return _share(run, at + 1, 1, under)
 
 
 def _ends_measure(run: _Run) -> bool:
@@ -304,19 +341,12 @@ def _ends_measure(run: _Run) -> bool:
 
 @cache
 def _small_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_lexicon("function_words")) | {
-        "in",
-        "on",
-        "at",
-        "as",
-        "after",
-        "before",
-        "since",
-    }
+    more = {"in", "on", "at", "as", "after", "before", "since"}
+    return frozenset(row["word"] for row in read_lexicon("function_words")) | more
 
 
-def _ordinal(run: _Run) -> WordNumeral | None:
+def _ordinal(run: _Run) -> Numeral | None:
     value = run.role(0, "ordinal")
     if value is None:
         return None
-    return WordNumeral(run.start, run.end(1), Decimal(value), form="ordinal")
+    return _made(run, 1, value, form="ordinal")

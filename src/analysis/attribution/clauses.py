@@ -62,18 +62,14 @@ def subject_of(verb: "Token") -> "Token | None":
         if own is not None:
             return _antecedent(own, verb)
         if verb.dep_ in ("relcl", "acl"):
-            carrier = _carrier(verb)
-            if carrier is None:
-                return verb.head
-            verb = carrier
-            continue
+            return verb.head
         above = verb.head
         if above.i == verb.i:
             return None
         if verb.dep_ in _CONTROLLED or verb.dep_ in ("conj", "advcl", "ccomp", "dep", "aux", "auxpass"):
             verb_next = verb_above(above)
             if verb_next is None:
-                return _owner_of_noun(above)
+                return None
             handed = next((c for c in verb_next.children if c.dep_ == "dobj"), None) if verb.dep_ == "xcomp" else None
             if handed is not None and verb_next.lemma_ not in ("have", "take"):
                 return handed
@@ -83,24 +79,10 @@ def subject_of(verb: "Token") -> "Token | None":
     return None
 
 
-def _carrier(verb: "Token") -> "Token | None":
-    """Return the verb of a phrase that says how far somebody is with something ("are on course to spend")."""
-    noun = verb.head
-    if noun.dep_ != "pobj" or noun.head.lower_ not in ("on", "in") or not any(c.lower_ == "to" for c in verb.children):
-        return None
-    above = noun.head.head
-    return above if noun.lower_ in ("course", "track", "way", "line") and above.pos_ in _VERBAL else None
-
-
 def _antecedent(own: "Token", verb: "Token") -> "Token":
     if own.lower_ in RELATIVE and verb.dep_ == "relcl":
         return verb.head
     return own
-
-
-def _owner_of_noun(noun: "Token") -> "Token | None":
-    """Return whose a nominal predicate is ("Spain's failure to reach it")."""
-    return next((c for c in noun.children if c.dep_ == "poss"), None)
 
 
 def joined(token: "Token") -> "Iterator[Token]":
@@ -119,8 +101,3 @@ def is_past(verb: "Token") -> bool:
     if any(c.tag_ == "VBD" for c in helpers):
         return True
     return verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not helpers)
-
-
-def is_negated(verb: "Token") -> bool:
-    """Say whether a word that denies hangs on a verb itself."""
-    return any(c.dep_ == "neg" or c.lower_ in ("never", "hardly", "nor") for c in verb.children)

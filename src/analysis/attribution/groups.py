@@ -5,14 +5,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.attribution.antecedents import Owners
-from analysis.attribution.bodies import body_of
 from analysis.attribution.clauses import own_subject
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import SENTENCE, STATED, Reading
 from analysis.attribution.package_words import Topic
 from analysis.attribution.phrases import clause_words
-from analysis.attribution.populations import member_noun, restrictions
+from analysis.attribution.populations import body_of, member_noun, restrictions
 from analysis.attribution.subjects import Subject
 from analysis.reference import Population
 from analysis.rules import words_in

@@ -46,18 +46,6 @@ def find_lines(sentence: Sentence, context: Context) -> tuple[MentionedLine, ...
     return tuple(line for line in found if line is not None)
 
 
-def taken_up(sentence: Sentence, context: Context) -> tuple[MentionedLine, ...]:
-    """Return the line of the sentence before where this one only says "it" ("eight members fall short of it")."""
-    before = context.line if context.near(context.line_at, 2) else None
-    if before is None or sentence.lemmas & GUIDELINE:
-        return ()
-    return tuple(
-        MentionedLine(t, t.idx, t.idx + len(t), before.topic, before.threshold, None, INHERITED, True)
-        for t in sentence.span
-        if t.lower_ == "it" and t.dep_ in ("dobj", "pobj")
-    )
-
-
 def _is_noun_of_line(token: "Token") -> bool:
     return lemma(token) in GUIDELINE and token.pos_ in ("NOUN", "PROPN") and token.dep_ != "compound"
 

@@ -5,11 +5,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from analysis.attribution.homes import at_home
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic, lemma, spelt
 from analysis.attribution.phrases import Named, clause_words, row_behind, size_of, suffix, together
 from analysis.attribution.scene import Body, Figure, Scene
-from analysis.attribution.subjects import Subject, find_subjects
+from analysis.attribution.subjects import Subject, at_home, find_subjects
 from analysis.lexicons import read_lexicon
 from analysis.rules import Marks
 from analysis.tables import Mention, TimeExpression
@@ -107,19 +106,13 @@ class Sentence:
         """The organisations that are mentioned, in order."""
         known = self.scene.words.bodies
         found = (
-            self._member_body(m) or self._body(m)
+            self._member_body(m)
+            or Body(m.start, m.end, m.entity_id, self.scene.root(m.start, m.end), known.get(m.entity_id))
             for m in self.mentions
             if "+" not in self.scene.text[m.start : m.end + 1]  # "OPEC+" is another one
             and ((m.entity_id in known and m.kind != "demonym") or m.label == "ORG" or m.entity_id.startswith("body/"))
         )
         return tuple(found)
-
-    def _body(self, m: Mention) -> Body:
-        """Return the body of a mention, of "the Alliance" the only one of the article that it can mean."""
-        known, entity = self.scene.words.bodies, m.entity_id
-        if entity not in known:
-            entity = self.scene.body_called(self.scene.text[m.start : m.end].removeprefix("the ")) or entity
-        return Body(m.start, m.end, entity, self.scene.root(m.start, m.end), known.get(entity))
 
     def _member_body(self, m: Mention) -> Body | None:
         """Return the body inside a name that is one with its members' noun ("NATO Allies")."""

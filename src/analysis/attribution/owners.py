@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.attribution.antecedents import BLOCKED, NOBODY, Owners, only_one, pronoun
-from analysis.attribution.bodies import body_of
 from analysis.attribution.clauses import joined, own_subject, subject_of
 from analysis.attribution.context import Context
 from analysis.attribution.fits import PEOPLE
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import Reading, is_described, subject_beside
 from analysis.attribution.package_words import Topic, lemma
-from analysis.attribution.populations import member_noun, quantified, restrictions
+from analysis.attribution.populations import body_of, member_noun, quantified, restrictions
 from analysis.attribution.shares import is_part
 from analysis.attribution.subjects import Subject
 from analysis.reference import Population, Reference
@@ -48,8 +47,6 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     base = _of_base(sentence, reading)
     if _is_total(base) and _is_stranger(sentence, verb, reading):
         base = None  # "women hold 277 seats in the parliament"
-    if base is not None and found is not None and found.subjects and _is_by_measure(sentence, verb, reading):
-        return base  # "the Democrats won 63.5 percent of the vote in California"
     if found is not None and not found.blocked:
         return found
     won = _won(sentence, verb, reading) if verb is not None else None
@@ -262,7 +259,7 @@ def _as_owners(
     subjects = [s for part in joined(head) for s in _subject(sentence, part)]
     if subjects:
         return Owners(tuple(dict.fromkeys(subjects)))
-    if head.pos_ in ("NOUN", "PROPN", "PRON") and not _is_plain_word(head):
+    if head.pos_ in ("NOUN", "PROPN", "PRON") and head.lower_ not in _WHOLE_PHRASE:
         return BLOCKED
     return None
 
@@ -292,10 +289,6 @@ def _only_points(head: "Token") -> bool:
     )
 
 
-def _is_plain_word(head: "Token") -> bool:
-    return head.lower_ in _WHOLE_PHRASE
-
-
 def _subject(sentence: Sentence, part: "Token") -> Iterator[Subject]:
     """Yield the subject that a word is, or that owns it where it is an organ of a state ("Spain's government")."""
     if part.i in sentence.subjects and sentence.subjects[part.i].token.i == part.i:
@@ -308,10 +301,6 @@ def _subject(sentence: Sentence, part: "Token") -> Iterator[Subject]:
                 yield sentence.subjects[child.i]
             elif child.dep_ == "prep" and child.lower_ == "of":
                 yield from (sentence.subjects[c.i] for c in child.children if c.i in sentence.subjects)
-    else:
-        for child in part.children:
-            if child.dep_ == "appos" and child.i in sentence.subjects and part.pos_ == "NOUN":
-                yield sentence.subjects[child.i]
 
 
 def _is_of_another(sentence: Sentence, part: "Token") -> bool:
@@ -332,7 +321,7 @@ def place_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | No
                     return of_name(sentence, part, context)
             if child.dep_ == "prep" and child.lower_ in ("in", "across", "for", "among", "within"):
                 for part in (c for c in child.children if c.dep_ == "pobj"):
-                    found = [s for p in joined(part) for s in _subject(sentence, p)] or _instances(sentence, part)
+                    found = [s for p in joined(part) for s in _subject(sentence, p)]
                     inside = (sentence.subjects.get(i) for i in range(part.i, part.right_edge.i + 1))
                     total = [s for s in inside if s is not None and not s.is_country]
                     if total or found:
@@ -343,16 +332,6 @@ def place_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | No
             return None
         current = current.head
     return None
-
-
-def _instances(sentence: Sentence, noun: "Token") -> list[Subject]:
-    """Return those that are named as instances of a noun ("in several countries, including Chad and Niger")."""
-    return [
-        subject
-        for child in noun.children if child.dep_ == "prep" and child.lower_ in ("including", "like", "as")
-        for part in child.children if part.dep_ == "pobj"
-        for one in joined(part) for subject in _subject(sentence, one)
-    ]  # fmt: skip
 
 
 def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:

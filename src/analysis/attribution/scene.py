@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analysis.annotate import Document
-from analysis.attribution.package_words import PackageWords, lemma_of, package_words, spelt
+from analysis.attribution.package_words import PackageWords, lemma_of, package_words
 from analysis.reference import Population, Reference
 from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
 
@@ -84,22 +84,6 @@ class Scene:
     def countries(self) -> frozenset[str]:
         """The countries that the article speaks of, by their codes."""
         return frozenset(entity.iso3 for entity in self.entities.values() if entity.iso3)
-
-    @cached_property
-    def _body_kinds(self) -> Mapping[str, str | None]:
-        """The only body of the article that each common noun for one can mean ("alliance": NATO)."""
-        from analysis.reference import load_gazetteer
-
-        found: dict[str, str | None] = {}
-        for entity_id in sorted(self.entities.keys() & self.words.bodies.keys()):
-            entity = load_gazetteer().entities.get(entity_id)
-            for noun in {spelt(c.split()[-1]) for c in entity.classes} if entity else ():
-                found[noun] = None if noun in found else entity_id
-        return found
-
-    def body_called(self, noun: str) -> str | None:
-        """Return the body that the article's only noun for it means ("the Alliance"), or None."""
-        return self._body_kinds.get(spelt(noun))
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

@@ -15,8 +15,8 @@ from analysis.attribution.owners import of_name, place_of, said_of
 from analysis.attribution.package_words import Topic, lemma
 from analysis.attribution.periods import ARTICLE, StatedPeriod
 from analysis.attribution.phrases import Named
-from analysis.attribution.records import Recorded, recorded
 from analysis.attribution.scene import Figure
+from analysis.attribution.spans import Recorded, recorded
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, read_clause, word_before
 from analysis.dates.words import ORDINALS

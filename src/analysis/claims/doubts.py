@@ -16,8 +16,8 @@ from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.measures import HELD_AGAINST, INHERITED, STATED, Reading, subject_beside
 from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.attribution.periods import ARTICLE, StatedPeriod
-from analysis.attribution.records import recorded
 from analysis.attribution.scene import Figure, Scene
+from analysis.attribution.spans import recorded
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft
 from analysis.dates.words import ORDINALS

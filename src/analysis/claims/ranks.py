@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from analysis.attribution.bodies import body_of
 from analysis.attribution.clauses import subject_of, verb_above
 from analysis.attribution.colours import ASSERTED
 from analysis.attribution.context import Context
@@ -13,6 +12,7 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, STATED, within
 from analysis.attribution.package_words import Ranked, Topic, lemma, spelt
 from analysis.attribution.phrases import Named
+from analysis.attribution.populations import body_of
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft, draft, named_by, read_clause
 from analysis.dates.words import ORDINALS

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analysis.attribution.bodies import Owned, body_of
 from analysis.attribution.clauses import SUBJECT, subject_of, verb_above
 from analysis.attribution.colours import ASSERTED
 from analysis.attribution.context import Context
@@ -11,7 +10,7 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import SENTENCE, STATED
 from analysis.attribution.package_words import lemma, spelt
 from analysis.attribution.periods import ARTICLE, StatedPeriod, period_of
-from analysis.attribution.populations import restrictions
+from analysis.attribution.populations import Owned, body_of, restrictions
 from analysis.attribution.scene import Figure
 from analysis.claims.drafts import Draft, body_columns, clause_in, draft
 from analysis.reference import Population, load_gazetteer

@@ -9,8 +9,8 @@ from functools import cache
 from typing import TypeVar
 
 from analysis.lexicons import read_lexicon
-from analysis.number_words import read_words
-from analysis.numbers.numerals import Numeral, scaled
+from analysis.number_words import Numeral, read_words
+from analysis.numbers.numerals import scaled
 from analysis.numbers.units import STERLING, Unit, currency_before, unit_after
 from analysis.numbers.vocabulary import Tokens, phrase_after, word_after, word_set
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 _REFERENCE_HEAD = re.compile(r"([^\W\d_]+)\.?(?: [A-Z]{1,2})?[ -]\(?$")
 _REFERENCE_SIGN = re.compile(r"(?:§|#|№) ?$")
 _SCORE_GAPS = ("-", "–", "—", ":", "-to-")
-_SCORE_FIGURES = re.compile(r"\d{1,3}[-–]\d{1,3}")
 _NAMED = frozenset({"PRODUCT", "ORG", "FAC", "LAW", "EVENT", "WORK_OF_ART", "PERSON", "LOC", "GPE"})
 _COUNTED_ENTITIES = frozenset({"CARDINAL", "QUANTITY", "MONEY"})
 _YEAR = re.compile(r"1[5-9]\d\d|2[01]\d\d")
@@ -106,8 +105,6 @@ def _join_scores(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]
             ):
                 left.kind, left.rule, left.total, left.end = "score", "score", candidate.value, candidate.end
                 continue
-        if candidate.kind == "range" and candidate.unit is None and _score_context(tokens, candidate):
-            candidate.kind, candidate.rule, candidate.total, candidate.high = "score", "score", candidate.high, None
         joined.append(candidate)
     return joined
 
@@ -119,21 +116,6 @@ def _is_vote(tokens: Tokens, before: list[Candidate]) -> bool:
         return True
     other = before[-2] if len(before) > 1 else None
     return other is not None and other.kind == "score" and other.start >= tokens.at(left.start).sent.start_char
-
-
-def _score_context(tokens: Tokens, candidate: Candidate) -> bool:
-    """Say whether the word after two figures, or one before them in their clause, speaks of a score."""
-    if not _SCORE_FIGURES.fullmatch(tokens.text[candidate.start : candidate.end]):
-        return False
-    if after := word_after(tokens.text, candidate.end):
-        return after in word_set("score_after")
-    number = tokens.at(candidate.start)
-    for token in reversed(number.doc[number.sent.start : number.i]):
-        if token.text == ";":
-            return False
-        if token.lower_ in word_set("score_before"):
-            return True
-    return False
 
 
 def is_reference(tokens: Tokens, candidate: Candidate) -> bool:
@@ -246,8 +228,6 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
     if number.i == 0:
         return False
     before = number.nbor(-1)
-    if before.ent_type_ == "PERSON" and 16 <= candidate.value <= 105 and _verb_next(number):
-        return False  # an age whose commas are left out
     if text[candidate.start - 1] == "(":
         return number.i > 1 and number.nbor(-2).ent_type_ == "PERSON" and text[candidate.end : candidate.end + 1] in ")"
     if before.ent_type_ in _NAMED and number.ent_type_ == before.ent_type_ and number.ent_iob_ == "I":
@@ -259,11 +239,7 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
             or (head_right and number.ent_type_ not in _COUNTED_ENTITIES)
             or not plural_follows(number)
         )
-    return len(figures) >= 3 and _names_next(number, before)
-
-
-def _verb_next(number: "Token") -> bool:
-    return number.i + 1 < len(number.doc) and number.nbor().tag_ in ("VBD", "VBZ", "WP", "IN")
+    return len(figures) >= 3 and _names_next(number)
 
 
 def _numbered_name(number: "Token") -> bool:
@@ -302,15 +278,14 @@ def _is_named_word(token: "Token") -> bool:
     return token.pos_ == "PROPN" and any(c.isupper() for c in token.text)
 
 
-def _names_next(number: "Token", before: "Token") -> bool:
-    """Say whether a figure and the name after it make one name ("their own 787 Dreamliner")."""
+def _names_next(number: "Token") -> bool:
+    """Say whether a counted figure and the name after it make one name ("two new 787 Dreamliner jets")."""
     if number.i + 1 >= len(number.doc):
         return False
     following = number.nbor()
     if following.tag_ != "NNP" or following.ent_type_ in ("NORP", "GPE", "PERSON", "DATE"):
         return False
-    counted_already = any(child.pos_ == "NUM" and child.i < number.i for child in number.head.children)
-    return counted_already or (before.tag_ in ("JJ", "POS", "DT", "PRP$") and not plural_follows(number))
+    return any(child.pos_ == "NUM" and child.i < number.i for child in number.head.children)
 
 
 def plural_follows(number: "Token") -> bool:
@@ -338,12 +313,7 @@ def _is_year(tokens: Tokens, candidate: Candidate) -> bool:
     number = tokens.at(candidate.numeral.start)
     if number.ent_type_ == "DATE":
         return True
-    counts = number.dep_ == "nummod" and number.head.i > number.i and number.head.tag_ in ("NNS", "NNPS")
-    led = word_before(text, candidate.start - (text[candidate.start - 1 : candidate.start] in ("-", "(")))[0]
-    led = "," if text[max(0, candidate.start - 2) : candidate.start] == ", " else led
-    if led not in word_set("before_year") and number.dep_ != "nummod":
-        return not plural_follows(number)
-    return not counts
+    return not plural_follows(number)
 
 
 def _is_era(text: str, candidate: Candidate) -> bool:

@@ -48,8 +48,6 @@ def is_parallel(tokens: Tokens, candidate: Candidate, other: Candidate) -> bool:
     if not candidate.bare or not _ends_phrase(tokens, candidate):
         return False
     number = tokens.at(candidate.numeral.end - 1)
-    if number.dep_ == "conj" and other.start <= number.head.idx < max(other.end, other.numeral.end):
-        return True
     verb, before = _verb_of(tokens, candidate), _verb_of(tokens, other)
     if verb is None or before is None or verb.i == before.i:
         return False

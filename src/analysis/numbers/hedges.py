@@ -46,8 +46,6 @@ def _read_before(tokens: Tokens, candidate: Candidate) -> bool:
     if not matches:
         return False
     start, stop, (bound, rule) = min(matches, key=lambda match: (match[0], -match[1]))
-    if text[start:stop].lower() == "some" and text[max(0, start - 5) : start].lower() == "than ":
-        return False
     if _is_preposition(tokens, candidate, start, text[start:stop].lower()):
         return False
     if candidate.kind == "duration" and phrase_after("after_length", text, candidate.end):
@@ -72,9 +70,6 @@ def _is_preposition(tokens: Tokens, candidate: Candidate, start: int, words: str
     token = tokens.at(start)
     if tokens.text[candidate.numeral.start : candidate.numeral.end].lower() == "one" and candidate.unit is None:
         return True
-    article = tokens.text[start + len(words) : candidate.start].strip()
-    if article and tokens.text[candidate.numeral.end : candidate.numeral.end + 1] == "-":
-        return True
     if words == "over" and candidate.kind == "duration" and token.i and token.nbor(-1).pos_ in _OBJECTS:
         return True  # "$1,400 over 10 years"
     if token.dep_ not in ("prep", "prt"):
@@ -89,9 +84,7 @@ def _read_after(text: str, candidate: Candidate) -> bool:
         if place is None:
             continue
         match = _after().after(text, place)
-        if match is None or (place == candidate.end and text[place].isalpha() and text[place - 1].isalpha()):
-            continue
-        if text[place : match[0]].lower() == "plus" and text[match[0] : match[0] + 2].strip()[:1].isdigit():
+        if match is None:
             continue
         candidate.hedge = (place, match[0])
         candidate.bound, candidate.interval_rule = match[1]

@@ -5,8 +5,8 @@ from decimal import Decimal
 from functools import cache
 
 from analysis.lexicons import read_lexicon
+from analysis.number_words import Numeral
 from analysis.numbers.candidates import Candidate
-from analysis.numbers.numerals import Numeral
 from analysis.numbers.units import Unit
 from analysis.numbers.vocabulary import Tokens, word_after, word_set
 

@@ -7,12 +7,12 @@ fractions and vague plurals ("tens of thousands"); what it cannot read for certa
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from analysis.lexicons import read_lexicon
-from analysis.number_words import numeral_words, read_words
+from analysis.number_words import Numeral, numeral_words, quantum_of, read_words
 from analysis.numbers.units import currency_before
 from analysis.numbers.vocabulary import word_before, word_set
 
@@ -50,30 +50,6 @@ _NOT_FRACTIONS = frozenset({"24/7", "9/11", "7/7", "50/50", "20/20", "60/40"})
 _SIGNS = ("-", "−", "–")
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
-    """A number as written, units aside.
-
-    Attributes
-    ----------
-    value, high : what it is worth; `high` is set for vague plurals ("dozens": 12 to 120).
-    total : the denominator of a fraction, whose numerator is then `value`.
-    quantum : the unit of the last written digit ("1.5 million": 100,000); zero for fractions.
-    scale : the magnitude multiplied out.
-    form : digits, words, fraction, vague, ordinal.
-    """
-
-    start: int
-    end: int
-    value: Decimal
-    quantum: Decimal
-    scale: Decimal = Decimal(1)
-    form: str = "digits"
-    high: Decimal | None = None
-    total: Decimal | None = None
-    approximate: bool = False
-
-
 def scan_numerals(text: str, original: Callable[[int, int], str] | None = None) -> list[Numeral]:
     """Return the numerals of a text from left to right.
 
@@ -88,24 +64,13 @@ def scan_numerals(text: str, original: Callable[[int, int], str] | None = None) 
     for atom in _LEXEME.finditer(text):
         if atom.lastgroup == "word":
             may_begin = atom.group().lower() in known and atom.start() >= end
-            found = _read_words(text, atom.start()) if may_begin else None
+            found = read_words(text, atom.start()) if may_begin else None
         else:
             found = _read_figure(text, atom, original) if atom.start() >= end else None
         if found is not None:
             numerals.append(_with_sign(text, found, numerals))
             end = found.end
     return numerals
-
-
-def _read_words(text: str, start: int) -> Numeral | None:
-    reading = read_words(text, start)
-    if reading is None:
-        return None
-    return Numeral(
-        reading.start, reading.end, reading.value,
-        Decimal(0) if reading.total is not None else quantum_of(reading.value), reading.scale, reading.form,
-        reading.high, reading.total, reading.approximate,
-    )  # fmt: skip
 
 
 def _read_figure(text: str, atom: re.Match[str], original: Callable[[int, int], str] | None) -> Numeral | None:
@@ -214,20 +179,6 @@ def plain_figure(digits: str) -> str | None:
     if re.fullmatch(r"\d+,\d{1,2}", digits):
         return digits.replace(",", ".")
     return None
-
-
-def quantum_of(value: Decimal) -> Decimal:
-    """Return the unit of the last written digit; trailing zeros of an integer above ten count as rounded.
-
-    >>> [float(quantum_of(Decimal(v))) for v in ("2.1", "6650", "10", "23")]
-    [0.1, 10.0, 1.0, 1.0]
-    """
-    exponent = int(value.as_tuple().exponent)
-    if exponent < 0 and (value != value.to_integral_value() or abs(value) < 1000):
-        return Decimal(1).scaleb(exponent)
-    digits = str(int(abs(value)))
-    zeros = len(digits) - len(digits.rstrip("0")) if abs(value) > 10 else 0
-    return Decimal(1).scaleb(zeros)
 
 
 @cache

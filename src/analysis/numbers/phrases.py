@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from analysis.numbers.candidates import Candidate, set_unit
 from analysis.numbers.units import common_unit
-from analysis.numbers.vocabulary import Tokens, directed_words, word_after, word_before, word_set
+from analysis.numbers.vocabulary import Tokens, directed_words, word_before, word_set
 
 _DASH = re.compile(r" ?[-–—‑] ?")
 _SLASH = re.compile(r" ?/ ?")
@@ -57,9 +57,6 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
     between = joint in ("and", "up to") and word_before(text, left.start, "before_limit")[0] == "between"
     listed = gap == " and " and not between
     sides = joint == "by" and right.kind == "measure"
-    if sides and word_after(text, right.end) in word_set("race_noun") and left.bare:
-        left.kind, left.rule = "reference", "name"  # "the 4x100m relay"
-        return False
     if not (spanning or between or listed or sides or joint == "or"):
         return False
     if listed and not _lists_figures(left, right):

@@ -91,20 +91,14 @@ def _rate_join(text: str, end: int) -> tuple[str, int]:
 
 def _denominator(tokens: Tokens, join: str, word: re.Match[str], candidate: Candidate) -> tuple[str | None, int]:
     """Return what a rate is per and its length in characters."""
-    text, kind, start = tokens.text, candidate.kind, word.start()
+    text, start = tokens.text, word.start()
     if join != "per" and phrase_after("after_length", text, word.end()):
         return None, 0
     named = unit_after(" " + text[start : start + 30], 0)
     noun = word.group().lower()
     token = tokens.at(start)
-    if token.dep_ == "amod" and token.tag_ == "JJ" and token.head.i == token.i + 1 and join != "per":
-        return None, 0  # "a second time"
     if named and named[2].kind in ("duration", "measure"):
-        length = named[1] - 1
-        common = join in ("per", "/") or bool({named[2].english, noun} & word_set("rate_noun"))
-        initial = join == "/" and named[2].symbol and length == 1 and kind != "measure"
-        if common and not initial and join != "each":
-            return named[2].english, length
+        return named[2].english, named[1] - 1
     if join == "per":
         head = _head_noun(token)
         return head.lemma_.lower(), head.idx + len(head.text) - start
@@ -149,15 +143,11 @@ def _age_rule(tokens: Tokens, candidate: Candidate, previous: Candidate | None) 
         return "age"
     text, value = tokens.text, candidate.value
     number = tokens.at(candidate.start)
-    if number.i and number.nbor(-1).ent_type_ == "PERSON" and text[candidate.start - 1] == " " and value >= 16:
-        return "age_after_name" if candidate.numeral.form == "digits" else None
-    if not (_CLAUSE_END.match(text, candidate.end) or _owner_joins(tokens, candidate)):
+    if not _CLAUSE_END.match(text, candidate.end):
         return None
     before = text[max(0, candidate.start - 2) : candidate.start]
     if before in (", ", " (") and candidate.start > 2:
         name = tokens.at(candidate.start - 3)
-        if name.lower_ in entries("months", "word"):
-            return None
         role = name.tag_ == "NN" and name.lemma_.lower() in (
             entries("counted_exactly", "noun") | entries("role_nouns", "noun")
         )
@@ -217,13 +207,6 @@ def _measures_age(number: "Token") -> bool:
         if token.pos_ in ("VERB", "AUX", "NOUN"):
             return False
     return False
-
-
-def _owner_joins(tokens: Tokens, candidate: Candidate) -> bool:
-    """Say whether "and his", "and her" follows, which closes an age like a comma."""
-    last = tokens.index(candidate.end - 1)
-    following = tokens.doc[last + 1 : last + 3]
-    return len(following) == 2 and following[0].lower_ == "and" and following[1].tag_ == "PRP$"
 
 
 def _of_person(verb: "Token") -> bool:
