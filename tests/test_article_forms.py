@@ -9,9 +9,8 @@ import docx
 import pytest
 
 from analysis.articles import Columns, find_ignored, read_article, read_articles
-from analysis.articles.columns import delimiter_of
-from analysis.articles.front_matter import part_front_matter
-from analysis.articles.language import language_of
+from analysis.articles.reading import language_of, part_front_matter
+from analysis.articles.records import delimiter_of
 from analysis.cli.parser import make_parser
 from analysis.errors import ArticleError
 from analysis.runs.rows import read_rows

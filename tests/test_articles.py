@@ -14,8 +14,8 @@ from analysis.articles import read_article, read_articles
 from analysis.articles.decoding import decode
 from analysis.articles.files import form_of
 from analysis.articles.html import read_html
-from analysis.articles.language import language_of
-from analysis.articles.published import read_published
+from analysis.articles.page_dates import read_published
+from analysis.articles.reading import language_of
 from analysis.errors import ArticleError
 from analysis.tables import Article, Failure
 

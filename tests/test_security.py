@@ -18,7 +18,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from analysis.articles import read_articles
-from analysis.articles.compressed import bounded_lines, decompressed
+from analysis.articles.decoding import bounded_lines, decompressed
 from analysis.cli import main
 from analysis.corpus import ParseCache, write_tables
 from analysis.corpus.folder import Folder

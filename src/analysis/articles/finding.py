@@ -8,13 +8,20 @@ from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from analysis.articles.columns import Columns
-from analysis.articles.compressed import decompressed
+from analysis.articles.decoding import decompressed
 from analysis.articles.faults import attempt, each, failure_of, reading_seconds
 from analysis.articles.feeds import read_feed, read_warc
 from analysis.articles.files import SIDECAR, File, known_forms, list_files
 from analysis.articles.inputs import Ignored, Input, refuse_large, shown
-from analysis.articles.records import NoTextColumnError, read_csv, read_json, read_jsonl, read_parquet, read_sidecar
+from analysis.articles.records import (
+    Columns,
+    NoTextColumnError,
+    read_csv,
+    read_json,
+    read_jsonl,
+    read_parquet,
+    read_sidecar,
+)
 from analysis.errors import ArticleError
 from analysis.tables import Failure
 

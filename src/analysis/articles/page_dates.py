@@ -1,18 +1,24 @@
-"""The day a web page was published, with the reason: declared, linked data, address, what stands by the headline."""
+"""The day of publication: as given, or as a web page tells it: declared, linked data, address, by the headline."""
 
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any, NamedTuple
 
+from analysis.articles.inputs import shown
 from analysis.articles.page_parts import plain_words
-from analysis.articles.published import read_published
 from analysis.errors import ArticleError
 from analysis.lexicons import read_lexicon
 
+_ISO_STAMP = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s?(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
+)
+_MAIL_STAMP = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}(?::\d{2})? [A-Z0-9+-]{1,5}")
+EARLIEST_YEAR, LATEST_YEAR = 1600, 2500
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d{1,5}(?!\d))")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
@@ -33,6 +39,38 @@ _LONGEST_DATE = 300
 _LONGEST_DATE_LINE = 60
 _STORY = re.compile(r"(?:Article|Posting|Report|WebPage|CreativeWork|Review)$")
 _LISTS = ("itemListElement", "hasPart", "comment", "isPartOf", "relatedLink", "review", "mentions", "citation", "video")
+
+
+def read_published(value: object, place: str) -> date | None:
+    """Return a publication date: ISO 8601 (with or without a time) or the form of e-mails and feeds.
+
+    A time of day is dropped, the day stays the one written. Missing or empty is None.
+
+    Raises
+    ------
+    ArticleError
+        If it is anything else: ``03/04/2024`` could be two days.
+
+    >>> read_published("2024-06-27T23:30:00+02:00", "a")
+    datetime.date(2024, 6, 27)
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if value is None or not str(value).strip():
+        return None
+    written = str(value).strip()
+    try:
+        if found := _ISO_STAMP.fullmatch(written):
+            day = date.fromisoformat(found.group(1))
+            if EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+                return day
+        elif _MAIL_STAMP.fullmatch(written):
+            return parsedate_to_datetime(written).date()
+    except ValueError:
+        pass
+    raise ArticleError(f"{place}: published is {shown(written)!r}; write the day as 2024-06-27")
 
 
 @dataclass(frozen=True, slots=True)

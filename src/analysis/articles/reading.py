@@ -1,29 +1,43 @@
 """One found input → one `Article` row with its text exactly as read."""
 
 import hashlib
+import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
 
 from analysis.articles.authors import byline_author
-from analysis.articles.columns import Columns
 from analysis.articles.decoding import decode, decode_html
 from analysis.articles.documents import docx_extractor, pdf_extractor, read_docx, read_pdf
 from analysis.articles.faults import ARTICLE_SECONDS, attempt, reading_seconds, time_limit
 from analysis.articles.finding import find_inputs
-from analysis.articles.front_matter import part_front_matter
 from analysis.articles.html import blocks_as_json, html_extractor, read_html
 from analysis.articles.inputs import Input, refuse_large, shown
-from analysis.articles.language import language_of
-from analysis.articles.page_dates import day_in_address, day_of
+from analysis.articles.page_dates import day_in_address, day_of, read_published
 from analysis.articles.page_parts import notes_as_json
-from analysis.articles.published import read_published
+from analysis.articles.records import Columns
 from analysis.errors import ArticleError
+from analysis.lexicons import entries
 from analysis.tables import Article, Failure
 
 _MARKDOWN = (".md", ".markdown")
+_YAML = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
+_TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)\r?\n\+\+\+[ \t]*(?:\r?\n|$)", re.DOTALL)
+_LONGEST_FRONT = 20_000  # characters
+_FRONT_NAMES = {
+    "title": ("title",), "published": ("date", "published", "publishDate", "published_at", "created"),
+    "author": ("author", "authors", "byline"), "source": ("source", "publisher", "publication"),
+    "address": ("url", "source_url", "link"),
+}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_SAMPLE = 4_000  # characters from the start, the middle and the end
+_SHORTEST = 12  # words; fewer do not tell a language
+_TOO_NEAR = 10  # nats; briefs full of names are as likely English as its creoles
+_ENGLISH_SHARE = 0.25  # of function words: running English has 0.35 to 0.5, headlines 0.2
 
 
 class LanguageError(ArticleError):
@@ -189,3 +203,70 @@ def _read_record(item: Input) -> _Read:
 
 
 _READERS = {"text": _read_text, "html": _read_html, "pdf": _read_pdf, "docx": _read_docx, "record": _read_record}
+
+
+class FrontMatter(NamedTuple):
+    """What front matter says, and the text below it."""
+
+    said: dict[str, str]
+    text: str
+
+
+def part_front_matter(text: str) -> FrontMatter:
+    r"""Return front matter and the text below it; a text without readable front matter is returned as it is.
+
+    >>> part_front_matter("---\ntitle: Eastmere shuts its pool\ndate: 2024-06-27\n---\nThe pool …")
+    FrontMatter(said={'title': 'Eastmere shuts its pool', 'published': '2024-06-27'}, text='The pool …')
+    """
+    head = text[:_LONGEST_FRONT]
+    found = _YAML.match(head) or _TOML.match(head)
+    given = _front_of(found.group(1), is_toml=head.startswith("+")) if found else None
+    if found is None or given is None:
+        return FrontMatter({}, text)
+    said = {what: value for what, names in _FRONT_NAMES.items() if (value := _first_said(given, names))}
+    return FrontMatter(said, text[found.end() :].lstrip("\r\n"))
+
+
+def _front_of(written: str, *, is_toml: bool) -> dict[str, Any] | None:
+    import yaml
+
+    try:
+        read = tomllib.loads(written) if is_toml else yaml.safe_load(written)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+    return read if isinstance(read, dict) else None
+
+
+def _first_said(given: dict[str, Any], names: tuple[str, ...]) -> str | None:
+    value = next((given[name] for name in names if given.get(name)), None)
+    items = value if isinstance(value, list) else [value]
+    return "; ".join(str(item).strip() for item in items if isinstance(item, (str, int, date))) or None
+
+
+def language_of(text: str) -> str:
+    """Return the ISO 639-1 code of the language a text is written in; a text too short to tell is ``en``.
+
+    >>> language_of("The minister said on Monday that the ships would not be sold to anybody before the spring.")
+    'en'
+    """
+    sample = _sample(text)
+    words = [word.casefold() for word in _WORD.findall(sample)]
+    if len(words) < _SHORTEST and sample.isascii():
+        return "en"
+    english = entries("function_words", "word")
+    if words and sum(word in english for word in words) >= _ENGLISH_SHARE * len(words):
+        return "en"
+    import py3langid
+
+    ranked = py3langid.rank(sample)
+    best, score = ranked[0]
+    near = score - dict(ranked)["en"] < _TOO_NEAR
+    return "en" if near else str(best)
+
+
+def _sample(text: str) -> str:
+    if len(text) <= _SAMPLE:
+        return text
+    third = _SAMPLE // 3
+    middle = len(text) // 2
+    return " ".join((text[:third], text[middle : middle + third], text[-third:]))

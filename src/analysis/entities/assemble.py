@@ -1,26 +1,23 @@
 """From clusters of names to the rows of the mentions and entities tables."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from analysis.annotate import Document
 from analysis.entities.bodies import cluster_others
 from analysis.entities.borders import mended
-from analysis.entities.evidence import weighed
 from analysis.entities.introduced import with_headline, with_introduced, with_missed_people
 from analysis.entities.layouts import with_layouts
 from analysis.entities.metonyms import metonym_rule
 from analysis.entities.names import Cluster, Name, find_names, fold
-from analysis.entities.nominals import Nominal, Person, compatriot, find_nominals
-from analysis.entities.people import cluster_people
-from analysis.entities.recover import recovered
+from analysis.entities.nominals import Facts, Nominal, compatriot, find_nominals
+from analysis.entities.people import Role, cluster_people, cluster_role, genders, words_before
+from analysis.entities.recover import recovered, with_repeats
 from analysis.entities.repair import repaired
-from analysis.entities.repeats import with_repeats
-from analysis.entities.roles import Role, cluster_role, genders, words_before
 from analysis.entities.sides import with_sides
-from analysis.entities.usage import with_usage
+from analysis.entities.usage import weighed, with_usage
 from analysis.lexicons import pairs
-from analysis.reference.gazetteer import Gazetteer, KnownEntity
+from analysis.reference.gazetteer import Gazetteer
 from analysis.tables import Entity, Mention
 
 # shares right on the GUM news articles, by the rule that led the name to its entity, else by who found it
@@ -40,17 +37,6 @@ class EntityRows:
 
     mentions: tuple[Mention, ...]
     entities: tuple[Entity, ...]
-
-
-@dataclass(slots=True)
-class _Facts:
-    """What the article and the gazetteer say of one cluster."""
-
-    known: KnownEntity | None
-    role: Role | None = None
-    nationality: str | None = None
-    gender: str | None = None
-    rows: list[Mention] = field(default_factory=list)
 
 
 def find_entities(document: Document, gazetteer: Gazetteer) -> EntityRows:
@@ -106,15 +92,13 @@ def _government(city: Cluster, by_id: dict[str, Cluster], gazetteer: Gazetteer) 
     return gazetteer.country_of_capital(city.entity_id or "")
 
 
-def _facts(document: Document, clusters: list[Cluster], gazetteer: Gazetteer) -> dict[int, _Facts]:
+def _facts(document: Document, clusters: list[Cluster], gazetteer: Gazetteer) -> dict[int, Facts]:
     people = [cluster for cluster in clusters if cluster.label == "PERSON"]
     roles = [cluster_role(document, person) for person in people]
     for person, role in zip(people, roles, strict=True):
         person.entity_id = person.entity_id or _known_by_office(document, person, role, gazetteer)
     gender = genders(document, people)
-    facts: dict[int, _Facts] = {}
-    for cluster in clusters:
-        facts[id(cluster)] = _Facts(gazetteer.entities.get(cluster.entity_id or ""))
+    facts = {id(cluster): Facts(cluster, gazetteer.entities.get(cluster.entity_id or "")) for cluster in clusters}
     nationality_at = {
         token: country
         for cluster in clusters
@@ -126,15 +110,11 @@ def _facts(document: Document, clusters: list[Cluster], gazetteer: Gazetteer) ->
         fact = facts[id(person)]
         fact.role = roles[i]
         fact.gender = gender.get(i)
-        beside = [*range(*_range(fact.role))]
+        beside = [*range(fact.role.first, fact.role.last)] if fact.role else []
         beside += [t for n in person.names for t in range(words_before(document.doc, n), n.first)]
         written = [nationality_at[t] for t in beside if t in nationality_at]
         fact.nationality = (fact.known.country if fact.known else None) or (written[0] if written else None)
     return facts
-
-
-def _range(role: Role | None) -> tuple[int, int]:
-    return (role.first, role.last) if role else (0, 0)
 
 
 def _known_by_office(document: Document, person: Cluster, role: Role | None, gazetteer: Gazetteer) -> str | None:
@@ -156,18 +136,8 @@ def _in_office(begun: object, day: date) -> bool:
     return begun is None or begun.first <= day  # type: ignore[attr-defined]
 
 
-def _nominals(document: Document, clusters: list[Cluster], facts: dict[int, _Facts]) -> list[Nominal]:
-    people = [
-        Person(
-            c,
-            f.role.text if f.role else "",
-            f.nationality,
-            f.gender,
-            f.known.born_on.first.year if f.known and f.known.born_on else None,
-        )
-        for c in clusters
-        if c.label == "PERSON" and (f := facts[id(c)])
-    ]
+def _nominals(document: Document, clusters: list[Cluster], facts: dict[int, Facts]) -> list[Nominal]:
+    people = [facts[id(cluster)] for cluster in clusters if cluster.label == "PERSON"]
     compatriots: list[Nominal] = []
     for cluster in clusters:
         known = facts[id(cluster)].known
@@ -184,14 +154,14 @@ def _nominals(document: Document, clusters: list[Cluster], facts: dict[int, _Fac
     return [*compatriots, *find_nominals(document, people, bodies, taken)]
 
 
-def _classes(cluster: Cluster, fact: _Facts) -> frozenset[str]:
+def _classes(cluster: Cluster, fact: Facts) -> frozenset[str]:
     """Return the nouns that may stand for a body: the gazetteer's classes and the nouns in its own name."""
     nouns = pairs("body_nouns", "noun", "class")
     own = {word for name in cluster.names for word in fold(name.text).split() if word in nouns}
     return frozenset(own | {nouns[word] for word in own} | set(fact.known.classes if fact.known else ()))
 
 
-def _rows(document: Document, clusters: list[Cluster], facts: dict[int, _Facts], nominals: list[Nominal]) -> EntityRows:
+def _rows(document: Document, clusters: list[Cluster], facts: dict[int, Facts], nominals: list[Nominal]) -> EntityRows:
     mentions: list[Mention] = []
     entities: list[Entity] = []
     nominals_of: dict[int, list[Nominal]] = {}
@@ -240,9 +210,7 @@ def _nominal_mention(nominal: Nominal, cluster: Cluster, entity_id: str, entity_
     )  # fmt: skip
 
 
-def _entity(
-    document: Document, cluster: Cluster, fact: _Facts, entity_id: str, name: str, mention_count: int
-) -> Entity:
+def _entity(document: Document, cluster: Cluster, fact: Facts, entity_id: str, name: str, mention_count: int) -> Entity:
     forms = dict.fromkeys(n.text for n in cluster.names)
     return Entity(
         entity_id=entity_id, name=name, label=fact.known.label if fact.known else cluster.label,

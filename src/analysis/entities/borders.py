@@ -9,9 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.entities.names import Name, after_titles, honorifics, name_at
+from analysis.entities.names import Name, after_titles, honorifics, name_at, with_found
+from analysis.entities.people import role_nouns
 from analysis.entities.repair import PARTICLES, given_names, name_heads, word_set
-from analysis.entities.roles import role_nouns
 from analysis.lexicons import entries, read_lexicon
 from analysis.reference.gazetteer import Gazetteer
 
@@ -195,11 +195,7 @@ def _with_hyphened(document: Document, names: list[Name]) -> list[Name]:
             found.append(name_at(doc, at - 2, at + 2, "PERSON", "repeat"))
         elif words[at + 1] in ("e", "i") and words[at + 2] == "-" and _is_izafat(doc, at - 1):
             found.append(name_at(doc, at - 1, at + 4, "ORG", "repeat"))  # "Hefazat-e-Islam"
-    if not found:
-        return names
-    kept = [n for n in names if n.aliases or not any(n.overlaps(f) for f in found)]
-    new = [f for f in found if not any(f.overlaps(n) for n in kept)]
-    return sorted([*kept, *new], key=lambda name: name.start)
+    return with_found(names, found)
 
 
 def _is_given_pair(doc: "Doc", i: int) -> bool:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from analysis.annotate import Document
 from analysis.entities.borders import is_only_name
 from analysis.entities.metonyms import acting_verbs
-from analysis.entities.names import Name, fold, name_at
+from analysis.entities.names import Name, fold, name_at, taken_by, with_found
+from analysis.entities.people import role_nouns
+from analysis.entities.recover import name_like
 from analysis.entities.repair import given_names, name_heads, word_set
-from analysis.entities.repeats import name_like
-from analysis.entities.roles import role_nouns
 from analysis.entities.usage import contexts
 from analysis.lexicons import read_lexicon
 from analysis.reference.gazetteer import Gazetteer
@@ -33,11 +33,8 @@ def with_introduced(document: Document, names: list[Name]) -> list[Name]:
     doc = document.doc
     found = [pair for i, word in enumerate(document.words) if word == "(" for pair in _introduced(doc, i)]
     by_start = {name.first: name for name in names}
-    known = [n for n in found if not _is_held(by_start, n)]
-    kept = [n for n in names if n.aliases or not any(n.overlaps(f) for f in known)]
-    kept = [n for n in kept if not _TICKER.fullmatch(n.text)]
-    new = [f for f in known if not any(f.overlaps(n) for n in kept)]
-    return sorted([*kept, *new], key=lambda name: name.start)
+    found = [n for n in found if not _is_held(by_start, n)]
+    return with_found([n for n in names if not _TICKER.fullmatch(n.text)], found)
 
 
 def _is_held(by_start: dict[int, Name], name: Name) -> bool:
@@ -190,12 +187,9 @@ _LONGEST = 4  # words
 
 def with_missed_people(document: Document, names: list[Name]) -> list[Name]:
     """Return the names and, in order, unlabelled ones told by a role or noun beside them ("co-leader Mithat San")."""
-    doc = document.doc
-    taken = bytearray(len(doc))
-    for name in names:
-        taken[name.first : name.last] = b"\1" * (name.last - name.first)
     title_end = document.title_span.end if document.title_span is not None else 0
-    return sorted([*names, *_missed(document, taken, title_end)], key=lambda name: name.start)
+    missed = _missed(document, taken_by(document.doc, names), title_end)
+    return sorted([*names, *missed], key=lambda name: name.start)
 
 
 def _missed(document: Document, taken: bytearray, first: int) -> Iterator[Name]:

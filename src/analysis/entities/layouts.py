@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from analysis.annotate import Document
 from analysis.entities.borders import SURNAMES
 from analysis.entities.names import Name, fold, name_at
+from analysis.entities.people import role_nouns
 from analysis.entities.repair import BODY_NOUNS, given_names, is_capital, name_heads, word_set
-from analysis.entities.roles import role_nouns
 from analysis.entities.usage import contexts
 from analysis.lexicons import entries, read_lexicon
 from analysis.reference.gazetteer import Gazetteer

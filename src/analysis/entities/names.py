@@ -70,6 +70,21 @@ def name_at(doc: "Doc", first: int, last: int, label: str, source: str, aliases:
     return Name(first, last, span.start_char, span.end_char, span.text, label, source, aliases)
 
 
+def taken_by(doc: "Doc", names: list[Name]) -> bytearray:
+    """Return a 1 for each token that is part of a name."""
+    taken = bytearray(len(doc))
+    for name in names:
+        taken[name.first : name.last] = b"\1" * (name.last - name.first)
+    return taken
+
+
+def with_found(names: list[Name], found: list[Name]) -> list[Name]:
+    """Return names and found ones in order; where they overlap, only a name that the gazetteer knows stays."""
+    kept = [n for n in names if n.aliases or not any(n.overlaps(f) for f in found)]
+    new = [f for f in found if not any(f.overlaps(n) for n in kept)]
+    return sorted([*kept, *new], key=lambda name: name.start)
+
+
 def find_names(document: Document, gazetteer: Gazetteer) -> list[Name]:
     """Return the names of an article in order, none overlapping another."""
     known = list(_known_names(document, gazetteer))

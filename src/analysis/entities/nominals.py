@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.entities.names import Cluster, fold
-from analysis.entities.roles import role_nouns
+from analysis.entities.people import Role, role_nouns
 from analysis.lexicons import entries, pairs
+from analysis.reference.gazetteer import KnownEntity
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -31,19 +32,24 @@ class Nominal:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What nominals need to know of a person."""
+@dataclass(slots=True)
+class Facts:
+    """What the article and the gazetteer say of one cluster."""
 
     cluster: Cluster
-    role: str
-    nationality: str | None
-    gender: str | None
-    born: int | None
+    known: KnownEntity | None
+    role: Role | None = None
+    nationality: str | None = None
+    gender: str | None = None
+
+    @property
+    def born(self) -> int | None:
+        """The year of birth."""
+        return self.known.born_on.first.year if self.known and self.known.born_on else None
 
 
 def find_nominals(
-    document: Document, people: list[Person], bodies: list[tuple[Cluster, frozenset[str]]], taken: list[tuple[int, int]]
+    document: Document, people: list[Facts], bodies: list[tuple[Cluster, frozenset[str]]], taken: list[tuple[int, int]]
 ) -> list[Nominal]:
     """Return the nominal mentions that can be led to an entity named before.
 
@@ -61,7 +67,7 @@ def find_nominals(
     return free
 
 
-def compatriot(document: Document, token: "Token", iso3: str | None, people: list[Person]) -> Nominal | None:
+def compatriot(document: Document, token: "Token", iso3: str | None, people: list[Facts]) -> Nominal | None:
     """Return the person of that nationality whom "the Norwegian" stands for, if the words can mean a person."""
     before = token.doc[token.i - 1] if token.i else None
     if before is None or before.lower_ != "the" or iso3 is None or not _heads_phrase(token):
@@ -90,7 +96,7 @@ def _is_singular_subject(token: "Token") -> bool:
     return token.dep_ == "nsubj" and token.head.tag_ == "VBZ"
 
 
-def _ages(document: Document, people: list[Person]) -> Iterator[Nominal]:
+def _ages(document: Document, people: list[Facts]) -> Iterator[Nominal]:
     ages = {id(p.cluster): _stated_ages(document, p.cluster) for p in people} if _AGE.search(document.text) else {}
     for found in _AGE.finditer(document.text):
         last = document.doc.char_span(found.start(), found.end(), alignment_mode="expand")
@@ -120,8 +126,8 @@ def _with_noun(token: "Token") -> tuple[int, str | None]:
 
 
 def _aged(
-    document: Document, people: list[Person], ages: dict[int, set[str]], age: str, position: int, noun: str
-) -> tuple[Person, str] | None:
+    document: Document, people: list[Facts], ages: dict[int, set[str]], age: str, position: int, noun: str
+) -> tuple[Facts, str] | None:
     digits = age.partition("-")[0]
     gender = role_nouns().get(noun, "")
     fitting = [p for p in people if p.cluster.names[0].start < position and gender in ("", p.gender or gender)]
@@ -153,12 +159,12 @@ def _stated_ages(document: Document, cluster: Cluster) -> set[str]:
     return {found.group(1) for found in beside if found}
 
 
-def _roles(document: Document, people: list[Person]) -> Iterator[Nominal]:
+def _roles(document: Document, people: list[Facts]) -> Iterator[Nominal]:
     """Yield "the minister" for the person last named with that role."""
     nouns = role_nouns().keys() - _UNTOLD
-    by_noun: dict[str, list[tuple[Person, str]]] = {}
+    by_noun: dict[str, list[tuple[Facts, str]]] = {}
     for person in people:
-        main = fold(_main(person.role))
+        main = fold(_main(person.role.text if person.role else ""))
         by_noun.setdefault(main.rpartition(" ")[2], []).append((person, f" {main} "))
     for i, lemma in enumerate(document.lemmas):
         if lemma.lower() not in nouns:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.entities.names import Name, honorifics, name_at
-from analysis.entities.roles import role_nouns
+from analysis.entities.people import role_nouns
 from analysis.lexicons import entries, read_lexicon
 from analysis.reference.gazetteer import Gazetteer
 
@@ -24,6 +24,8 @@ _LINKS = frozenset({"for", "of"})
 _INNER = frozenset({"of", "for", "the", "and", "&", "de", "la"})
 BODY_NOUNS = entries("name_words", "word", kind="body")
 _LONGEST_NICKNAME = 3  # words
+_HEADED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART"})
+_NAMED_BY = frozenset({"compound", "nmod", "appos", "nsubj", "pobj"})  # a noun before its name
 
 
 @cache
@@ -74,13 +76,9 @@ def _looked_up(name: Name, gazetteer: Gazetteer) -> Name:
 
 def _is_bare_title(name: Name) -> bool:
     """Say whether a name is nothing but a title or role ("Queen", "Imam")."""
-    word = name.text.lower()
-    return (
-        len(name.words) == 1
-        and not name.aliases
-        and not name.text.isupper()
-        and word in honorifics().keys() | role_nouns().keys()
-    )
+    if len(name.words) > 1 or name.aliases or name.text.isupper():
+        return False
+    return name.text.lower() in honorifics() or name.text.lower() in role_nouns()
 
 
 def _cleaned(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
@@ -197,14 +195,10 @@ def _continues(doc: "Doc", i: int, name: Name | None) -> bool:
     if (token.is_upper and len(token.text) > 2) or token.lower_ in role_nouns() or token.lower_ in honorifics():
         return False
     joined = doc[i - 1].dep_ in ("compound", "flat") and doc[i - 1].head.i >= i
-    if name is None:
+    if name is None or not joined:
         return joined
-    return (
-        joined
-        and name.last - name.first == 1
-        and name.label in ("GPE", "PERSON", "LOC", "NORP", "ORG")
-        and token.text not in name_heads()
-    )
+    single = name.last - name.first == 1 and name.label in ("GPE", "PERSON", "LOC", "NORP", "ORG")
+    return single and token.text not in name_heads()
 
 
 def _joined(doc: "Doc", names: list[Name]) -> list[Name]:
@@ -249,11 +243,8 @@ def is_capital(doc: "Doc", i: int) -> bool:
 
 def is_portfolio(doc: "Doc", name: Name) -> bool:
     """Say whether a name is only the portfolio of an office ("Home Secretary", "Secretary of State")."""
-    if (
-        name.last - name.first != 1
-        or name.source not in ("model", "repeat")
-        or name.text not in word_set("portfolios", "word")
-    ):
+    found = name.source in ("model", "repeat")
+    if name.last - name.first != 1 or not found or name.text not in word_set("portfolios", "word"):
         return False
     before = doc[name.first - 1].lower_ if name.first else ""
     office = doc[name.first - 2].lower_ if name.first > 1 else ""
@@ -271,17 +262,7 @@ def _relabelled(doc: "Doc", name: Name) -> Name:
 def _label_by_head(doc: "Doc", name: Name) -> str | None:
     """Return the label that the head noun of a longer name tells ("… Museum", "University of …")."""
     words = [doc[i].text for i in range(name.first, name.last)]
-    if len(words) < 2 or name.label not in (
-        "PERSON",
-        "ORG",
-        "GPE",
-        "LOC",
-        "FAC",
-        "NORP",
-        "PRODUCT",
-        "EVENT",
-        "WORK_OF_ART",
-    ):
+    if len(words) < 2 or name.label not in _HEADED:
         return None
     small = next((i for i, word in enumerate(words) if word in ("of", "for", "de") and i), len(words))
     head = words[small - 1]
@@ -297,26 +278,13 @@ def _label_by_head(doc: "Doc", name: Name) -> str | None:
 
 def _label_by_shape(doc: "Doc", name: Name) -> str | None:
     """Return ORG for a "person" of one word in capitals ("FTU's Alice Mak"), PERSON for a given name and surname."""
-    words = name.words
-    if (
-        name.label == "PERSON"
-        and len(words) == 1
-        and name.text.isupper()
-        and name.text.isalpha()
-        and 2 < len(name.text) <= 6
-    ):
+    words, shouted = name.words, name.text.isupper()
+    if name.label == "PERSON" and len(words) == 1 and shouted and name.text.isalpha() and 2 < len(name.text) <= 6:
         return None if _all_capitals(doc, name) else "ORG"
-    if (
-        name.label in ("ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT", "WORK_OF_ART")
-        and len(words) in (2, 3)
-        and (
-            words[0].split("-")[0] in given_names()
-            and all((w[:1].isupper() or w in PARTICLES) and w not in name_heads() for w in words[1:])
-            and not name.text.isupper()
-        )
-    ):
-        return "PERSON"
-    return None
+    if shouted or name.label not in _HEADED - {"PERSON", "EVENT"} or len(words) not in (2, 3):
+        return None
+    parts = all((w[:1].isupper() or w in PARTICLES) and w not in name_heads() for w in words[1:])
+    return "PERSON" if parts and words[0].split("-")[0] in given_names() else None
 
 
 def _all_capitals(doc: "Doc", name: Name) -> bool:
@@ -336,15 +304,7 @@ def _label_by_noun(doc: "Doc", name: Name) -> str | None:
         noun = doc[name.first - 1]
         if noun.dep_ in ("compound", "nmod") and name.first <= noun.head.i < name.last and noun.text.islower():
             return "ORG"  # "airline Example Air"
-    if before in word_set("vehicles", "noun") and doc[name.first - 1].dep_ in (
-        "compound",
-        "nmod",
-        "appos",
-        "nsubj",
-        "pobj",
-    ):
-        return "PRODUCT"
-    return None
+    return "PRODUCT" if before in word_set("vehicles", "noun") and doc[name.first - 1].dep_ in _NAMED_BY else None
 
 
 def _speaks(doc: "Doc", name: Name) -> bool:

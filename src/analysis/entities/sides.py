@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.entities.borders import is_only_name
-from analysis.entities.names import Name, fold, name_at
+from analysis.entities.names import Name, fold, name_at, taken_by
 from analysis.entities.repair import word_set
 from analysis.lexicons import read_lexicon
 from analysis.reference.gazetteer import Gazetteer
@@ -153,10 +153,7 @@ def with_places(document: Document, names: list[Name], gazetteer: Gazetteer) -> 
     known = [name for name in names if name.aliases]
     opening = [o for o in _openings(document, gazetteer) if not any(o.overlaps(name) for name in known)]
     names = [name for name in names if not any(name.overlaps(place) for place in opening)] + opening
-    taken = bytearray(len(doc))
-    for name in names:
-        taken[name.first : name.last] = b"\1" * (name.last - name.first)
-    return sorted([*names, *_after_prepositions(document, taken)], key=lambda name: name.start)
+    return sorted([*names, *_after_prepositions(document, taken_by(doc, names))], key=lambda name: name.start)
 
 
 def _is_city(doc: "Doc", name: Name, people: set[str], gazetteer: Gazetteer) -> bool:

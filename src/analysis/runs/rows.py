@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.articles.columns import delimiter_of
+from analysis.articles.records import delimiter_of
 from analysis.errors import ParameterError
 from analysis.runs.batch import RunSummary, run_jobs
 from analysis.runs.engines import Engine
