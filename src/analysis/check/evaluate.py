@@ -4,9 +4,10 @@ A relation holds in some of the worlds that the table leaves open, in all of the
 yes or no. Negation turns the relation, so that a hedge or a gap leaves a denial as open as what it denies.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from analysis.check import bodies, counts, figures, past, people
 from analysis.check import expression as ex
@@ -21,7 +22,7 @@ from analysis.tables.intervals import plain
 def find(relation: ex.Relation, ground: Ground) -> Finding:
     """Return whether a relation holds by an edition, or why that cannot be said."""
     try:
-        return replace(_relate(relation, ground, turned=False), edition=ground.edition, expression=relation)
+        return replace(_relate(relation, ground, False), edition=ground.edition, expression=relation)
     except Undecided as missing:
         return replace(missing.finding, expression=relation)
 
@@ -43,67 +44,37 @@ def evaluate(term: ex.Term, ground: Ground) -> TableFigure:
     Undecided
         If something that it needs is not in the package, or not in the edition.
     """
-    match term:
-        case ex.Value():
-            return figures.value(term, ground)
-        case ex.Sum():
-            return figures.added(term, ground)
-        case ex.Ratio():
-            return figures.ratio(term, ground)
-        case ex.Change():
-            return figures.change(term, ground)
-        case ex.Rank():
-            return counts.rank(term, ground)
-        case ex.Count():
-            return counts.count(term, ground)
-        case ex.Share():
-            return counts.share(term, ground)
-        case ex.Size():
-            return bodies.size(term, ground)
-        case ex.Joiners():
-            return bodies.joiners(term, ground)
-        case ex.Place():
-            return bodies.place(term, ground)
-        case ex.Age():
-            return people.age(term, ground)
-    raise TypeError(f"{term!r} has no figure of its own")
+    if type(term) not in _TERMS:
+        raise TypeError(f"{term!r} has no figure of its own")
+    return _TERMS[type(term)](term, ground)
 
 
-def _relate(relation: ex.Relation, ground: Ground, *, turned: bool) -> Finding:
-    match relation:
-        case ex.Not(of):
-            return _relate(of, ground, turned=not turned)
-        case ex.Within(ex.Tenure() as term, wording):
-            return people.tenure_holds(term, wording, ground, turned)
-        case ex.Within(term, wording):
-            return _within(evaluate(term, ground), wording, ground, turned)
-        case ex.Compare(one, sign, ex.Value() as other) if isinstance(one, ex.Value):
-            return _beside(one, sign, other, ground, turned)
-        case ex.Compare(one, sign, Decimal() as line):
-            return _against(evaluate(one, ground), sign, line, turned)
-        case ex.Every():
-            return _every(relation, ground, turned)
-        case ex.Extreme():
-            return _outcome(past.record(relation, ground), turned)
-        case ex.InARow():
-            return _outcome(past.in_a_row(relation, ground), turned)
-        case ex.Changed():
-            return _changed(relation, ground, turned)
-        case ex.Those(count, names):
-            return _those(count, names, ground, turned)
-        case ex.OutOf():
-            return _out_of(relation, ground, turned)
-        case ex.Member():
-            return bodies.belongs(relation, ground, turned)
-        case ex.Joined():
-            return bodies.joined(relation, ground, turned)
-        case ex.Held():
-            return people.held(relation, ground, turned)
-        case ex.Event():
-            return people.event(relation, ground, turned)
-        case ex.InForce():
-            return bodies.in_force(relation, ground, turned)
-    raise TypeError(f"{relation!r} is no relation")
+_TERMS: Mapping[type, Callable[[Any, Ground], TableFigure]] = {
+    ex.Value: figures.value, ex.Sum: figures.added, ex.Ratio: figures.ratio, ex.Change: figures.change,
+    ex.Rank: counts.rank, ex.Count: counts.count, ex.Share: counts.share, ex.Size: bodies.size,
+    ex.Joiners: bodies.joiners, ex.Place: bodies.place, ex.Age: people.age,
+}  # fmt: skip
+
+
+def _relate(relation: ex.Relation, ground: Ground, turned: bool) -> Finding:
+    return _RELATIONS[type(relation)](relation, ground, turned)
+
+
+def _not(relation: ex.Not, ground: Ground, turned: bool) -> Finding:
+    return _relate(relation.of, ground, not turned)
+
+
+def _in_wording(relation: ex.Within, ground: Ground, turned: bool) -> Finding:
+    if isinstance(relation.term, ex.Tenure):
+        return people.tenure_holds(relation.term, relation.wording, ground, turned)
+    return _within(evaluate(relation.term, ground), relation.wording, ground, turned)
+
+
+def _compared(relation: ex.Compare, ground: Ground, turned: bool) -> Finding:
+    one, sign, other = relation.one, relation.relation, relation.other
+    if isinstance(other, Decimal):
+        return _against(evaluate(one, ground), sign, other, turned)
+    return _beside(one, sign, other, ground, turned)
 
 
 def _finding(figure: TableFigure, verdict: str, reason: str, says: str, arithmetic: str) -> Finding:
@@ -111,6 +82,14 @@ def _finding(figure: TableFigure, verdict: str, reason: str, says: str, arithmet
         verdict=verdict, reason=reason, says=says, figure=figure.shown, figure_text=figure.text, short=figure.short,
         is_estimate=figure.is_estimate, evidence=figure.evidence, arithmetic=arithmetic, hindsight=figure.hindsight,
     )  # fmt: skip
+
+
+def _record(relation: ex.Extreme, ground: Ground, turned: bool) -> Finding:
+    return _outcome(past.record(relation, ground), turned)
+
+
+def _row(relation: ex.InARow, ground: Ground, turned: bool) -> Finding:
+    return _outcome(past.in_a_row(relation, ground), turned)
 
 
 def _outcome(found: past.Outcome, turned: bool) -> Finding:
@@ -176,22 +155,19 @@ def _against(figure: TableFigure, sign: str, line: Decimal, turned: bool) -> Fin
     return _finding(
         figure, verdict_of(holds, turned), "line_met" if holds else "line_not_met",
         f"{figure.says}; the line is {IN_WORDS[sign]} {plain(line)}",
-        f"{figure.shown} {sign} {plain(line)} is {_said(holds)}",
+        f"{figure.shown} {sign} {plain(line)} is {str(holds).lower()}",
     )  # fmt: skip
 
 
-def _said(holds: bool) -> str:
-    return str(holds).lower()
-
-
-def _beside(first: ex.Value, sign: str, second: ex.Value, ground: Ground, turned: bool) -> Finding:
+def _beside(first: ex.Value | ex.Ratio, sign: str, second: ex.Value, ground: Ground, turned: bool) -> Finding:
     """Hold a figure against another ("Estonia spends more than the United States")."""
+    assert isinstance(first, ex.Value)
     one, other = figures.value(first, ground), figures.value(second, ground)
     holds = compare(one, sign, *other.worlds[0])
     both = replace(one, evidence=(*one.evidence, *other.evidence))
     return _finding(
         both, verdict_of(holds, turned), "comparison_holds" if holds else "comparison_fails",
-        figures.beside(one, first, second, other, ground), f"{one.shown} {sign} {other.shown} is {_said(holds)}",
+        figures.beside(one, first, second, other, ground), f"{one.shown} {sign} {other.shown} is {str(holds).lower()}",
     )  # fmt: skip
 
 
@@ -250,7 +226,7 @@ def _changed(relation: ex.Changed, ground: Ground, turned: bool) -> Finding:
     if not relation.parts:
         says = "the claim names neither figures nor a direction"
         raise Undecided("no_figure_in_claim", says, ground.edition)
-    parts = [_relate(part, ground, turned=False) for part in relation.parts]
+    parts = [_relate(part, ground, False) for part in relation.parts]
     verdicts = {part.verdict for part in parts}
     open_part = next((part for part in parts if part.verdict == OPEN), None)
     both = replace(end, evidence=(*end.evidence, *start.evidence))
@@ -264,10 +240,11 @@ def _changed(relation: ex.Changed, ground: Ground, turned: bool) -> Finding:
     )  # fmt: skip
 
 
-def _those(node: ex.Count, names: tuple[str, ...], ground: Ground, turned: bool) -> Finding:
+def _those(relation: ex.Those, ground: Ground, turned: bool) -> Finding:
+    node = relation.count
     figure, population = counts.count(node, ground), counts.population_of(node, ground)
     found = counts.counted(node, ground, counts.members_in(population, ground.dated, node.period or ""))
-    holds = {cell.key for cell in found.met} == set(names)
+    holds = {cell.key for cell in found.met} == set(relation.names)
     verdict = OPEN if found.missing else verdict_of(holds, turned)
     reason = figure.unsure if found.missing else figure.matches[not holds]
     return _finding(figure, verdict, reason, f"{figure.says}; the claim is the statement", figure.arithmetic)
@@ -275,7 +252,7 @@ def _those(node: ex.Count, names: tuple[str, ...], ground: Ground, turned: bool)
 
 def _out_of(relation: ex.OutOf, ground: Ground, turned: bool) -> Finding:
     """Hold the size that a count names against the members on the article's day, the period's and the edition's."""
-    finding = _relate(relation.of, ground, turned=turned)
+    finding = _relate(relation.of, ground, turned)
     if not finding.decided:
         return finding
     count = relation.count
@@ -291,3 +268,10 @@ def _out_of(relation: ex.OutOf, ground: Ground, turned: bool) -> Finding:
     return replace(
         finding, verdict=verdict_of(False, turned), reason="population_size_differs", says=f"{finding.says}; {note}"
     )
+
+
+_RELATIONS: Mapping[type, Callable[[Any, Ground, bool], Finding]] = {
+    ex.Not: _not, ex.Within: _in_wording, ex.Compare: _compared, ex.Every: _every, ex.Extreme: _record,
+    ex.InARow: _row, ex.Changed: _changed, ex.Those: _those, ex.OutOf: _out_of, ex.Member: bodies.belongs,
+    ex.Joined: bodies.joined, ex.Held: people.held, ex.Event: people.event, ex.InForce: bodies.in_force,
+}  # fmt: skip

@@ -1,5 +1,6 @@
 """From the flat row of a claim to its expression, once edition and day have filled what they decide."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from analysis.check.worded import Wording
 from analysis.tables.intervals import plain
 
 _NEARLY = Decimal("0.5")  # twice as much may be 1.5 to 2.5 times; half as much is so within a tenth
-_TENTH = Decimal("0.1")
+_TWICE, _TENTH = 2, Decimal("0.1")
 
 
 def express(statement: Statement, ground: Ground) -> ex.Relation:
@@ -22,30 +23,10 @@ def express(statement: Statement, ground: Ground) -> ex.Relation:
     Undecided
         If the statement does not say something without which it has none.
     """
-    positive = _positive(statement, ground)
+    positive = _KINDS[statement.kind](statement, ground)
     if isinstance(positive, ex.Every):  # "never more than 5 percent" is said of each of the years
         return replace(positive, never=statement.negated)
     return ex.Not(positive) if statement.negated else positive
-
-
-def _positive(statement: Statement, ground: Ground) -> ex.Relation:
-    match statement.kind:
-        case "value":
-            return _value(statement, ground)
-        case "comparison":
-            return _comparison(statement)
-        case "change":
-            return _row(statement) if "in_a_row" in statement.arguments else _change(statement)
-        case "rank":
-            return _record(statement) if "record" in statement.arguments else _rank(statement)
-        case "count":
-            return _count(statement, ground)
-        case "membership":
-            return _membership(statement, ground)
-        case "guideline":
-            line = statement.threshold if statement.threshold is not None else statement.value
-            return ex.InForce(statement.measure or "", line, ground.day.isoformat())
-    return _of_people(statement, ground)
 
 
 def _cell(statement: Statement, **other: str | None) -> ex.Value:
@@ -79,7 +60,7 @@ def _with(statement: Statement, plus: tuple[str, ...], period: str | None) -> ex
     return ex.Sum((one, *(_cell(statement, measure=measure, period=period) for measure in plus))) if plus else one
 
 
-def _comparison(statement: Statement) -> ex.Relation:
+def _comparison(statement: Statement, _: Ground) -> ex.Relation:
     arguments = statement.arguments
     key, period = arguments.get("other_key"), arguments.get("other_period")
     one, other = _cell(statement), _cell(statement, subject=key, period=period and str(period))
@@ -94,14 +75,17 @@ def _comparison(statement: Statement) -> ex.Relation:
     if low is None and high is None and statement.comparator in (">", ">=", "<", "<="):
         return ex.Compare(ex.Ratio(one, other), statement.comparator or "", factor)
     if low is None and high is None:
-        room = _NEARLY if factor >= 2 else factor * _TENTH
+        room = _NEARLY if factor >= _TWICE else factor * _TENTH
         low, high = factor - room, factor + room
     return ex.Within(ex.Ratio(one, other), Wording(factor, statement.value_text, low, high))
 
 
-def _change(statement: Statement) -> ex.Relation:
+def _change(statement: Statement, _: Ground) -> ex.Relation:
     """Return a change with each thing that is said of it: where it ended and began, its direction, its size."""
     arguments = statement.arguments
+    if "in_a_row" in arguments:
+        number = as_decimal(arguments["in_a_row"]) or Decimal(1)
+        return ex.InARow(_cell(statement), number, str(arguments["direction"]), own=bool(arguments.get("own")))
     since = arguments.get("from_period")
     if not since:
         raise Undecided("period_missing", "the claim does not say since when")
@@ -133,8 +117,10 @@ def _worded(arguments: Any, name: str, prefix: str) -> Wording | None:
     return Wording(figure, text=plain(figure), low=low, high=high)
 
 
-def _rank(statement: Statement) -> ex.Relation:
+def _rank(statement: Statement, _: Ground) -> ex.Relation:
     arguments = statement.arguments
+    if "record" in arguments:
+        return _record(statement)
     place, among = arguments.get("rank"), arguments.get("among")
     if place is None:
         raise Undecided("population_missing", "no table lists the population that the claim ranks")
@@ -156,12 +142,6 @@ def _record(statement: Statement) -> ex.Relation:
     return ex.Extreme(_cell(statement), arguments["record"] == "highest", since and str(since), exact=not years)
 
 
-def _row(statement: Statement) -> ex.Relation:
-    arguments = statement.arguments
-    number, own = as_decimal(arguments["in_a_row"]) or Decimal(1), bool(arguments.get("own"))
-    return ex.InARow(_cell(statement), number, str(arguments["direction"]), own=own)
-
-
 def _count(statement: Statement, ground: Ground) -> ex.Relation:
     scale = ground.measure(statement.measure or "").scale
     line = None if statement.threshold is None else statement.threshold / scale
@@ -176,22 +156,22 @@ def _count(statement: Statement, ground: Ground) -> ex.Relation:
 
 
 def _membership(statement: Statement, ground: Ground) -> ex.Relation:
-    population, day = _population(statement, ground), _day(statement, ground)
-    order = as_decimal(statement.arguments.get("order"))
-    if statement.key and statement.arguments.get("date"):
-        event = statement.arguments.get("event")
-        return ex.Joined(population, statement.key, statement.subject, str(statement.arguments["date"]), event, order)
-    if statement.arguments.get("date") and statement.value is not None:
-        event = statement.arguments.get("event")
-        return ex.Within(ex.Joiners(population, str(statement.arguments["date"]), event), statement.wording_of(None))
-    if statement.key and order is not None and _is_listed(ground, population, statement.key):
-        return ex.Within(ex.Place(population, statement.key), Wording(order))
-    if statement.key:
-        return ex.Member(population, statement.key, statement.subject, day)
+    population, arguments = _population(statement, ground), statement.arguments
+    order, event = as_decimal(arguments.get("order")), arguments.get("event")
+    day, key = str(arguments.get("date") or ""), statement.key
+    listed = ground.reference.populations[population].by_key if population is not None else {}
+    if key and day:
+        return ex.Joined(population, key, statement.subject, day, event, order)
+    if day and statement.value is not None:
+        return ex.Within(ex.Joiners(population, day, event), statement.wording_of(None))
+    if key and order is not None and key in listed:
+        return ex.Within(ex.Place(population, key), Wording(order))
+    if key:
+        return ex.Member(population, key, statement.subject, _day(statement, ground))
     if statement.value is None and statement.low is None:
         says = "the claim says neither who is a member nor how many there are"
         raise Undecided("no_figure_in_claim", says)
-    return ex.Within(ex.Size(population, day), statement.wording_of(None))
+    return ex.Within(ex.Size(population, _day(statement, ground)), statement.wording_of(None))
 
 
 def _population(statement: Statement, ground: Ground) -> str | None:
@@ -202,29 +182,36 @@ def _population(statement: Statement, ground: Ground) -> str | None:
     return next(iter(populations)) if len(populations) == 1 else None
 
 
-def _is_listed(ground: Ground, population: str | None, key: str) -> bool:
-    return population is not None and key in ground.reference.populations[population].by_key
-
-
 def _day(statement: Statement, ground: Ground) -> str:
     """Return the days a claim is about: its own period when it states one, else the article's day."""
     return ground.day.isoformat() if statement.present or not statement.period else statement.period
 
 
+def _guideline(statement: Statement, ground: Ground) -> ex.Relation:
+    line = statement.threshold if statement.threshold is not None else statement.value
+    return ex.InForce(statement.measure or "", line, ground.day.isoformat())
+
+
 def _of_people(statement: Statement, ground: Ground) -> ex.Relation:
-    arguments = {name: None if value is None else str(value) for name, value in statement.arguments.items()}
-    holder = arguments.get("holder") or statement.key or statement.subject
-    office, organisation = arguments.get("office"), arguments.get("organisation")
-    day = ground.day.isoformat()
+    said = {name: None if value is None else str(value) for name, value in statement.arguments.items()}
+    holder, office, organisation = said.get("holder") or statement.key, said.get("office"), said.get("organisation")
+    day, successor = ground.day.isoformat(), said.get("successor")
+    holder = holder or statement.subject
     match statement.kind:
         case "age":
             return ex.Within(ex.Age(statement.key or holder, office, organisation, day), statement.wording_of(None))
         case "term":
             return ex.Within(ex.Tenure(holder, office, organisation, day), statement.wording_of(None))
         case "date":
-            successor = arguments.get("successor")
-            event = arguments.get("event") or ("handover" if successor else "start")
-            return ex.Event(holder, successor, office, organisation, event, arguments.get("date") or statement.period)
+            event = said.get("event") or ("handover" if successor else "start")
+            return ex.Event(holder, successor, office, organisation, event, said.get("date") or statement.period)
     former = bool(statement.arguments.get("former"))
-    since, until = arguments.get("from"), arguments.get("to")
+    since, until = said.get("from"), said.get("to")
     return ex.Held(holder, office, organisation, _day(statement, ground), former, since, until)
+
+
+_KINDS: Mapping[str, Callable[[Statement, Ground], ex.Relation]] = {
+    "value": _value, "comparison": _comparison, "change": _change, "rank": _rank, "count": _count,
+    "membership": _membership, "guideline": _guideline,
+    **dict.fromkeys(("age", "term", "date", "role"), _of_people),
+}  # fmt: skip

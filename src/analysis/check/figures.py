@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from analysis.check.expression import Change, Ratio, Sum, Value
 from analysis.check.finding import edition_name, period_words, possessive
@@ -80,9 +81,9 @@ def ratio(node: Ratio, ground: Ground) -> TableFigure:
         raise Undecided("nothing_to_compare", "the figure compared with is zero", ground.edition)
     times = one.shown / other.shown
     return _of_two(
-        one, other, times, says=beside(one, node.one, node.other, other, ground),
-        arithmetic=f"{one.shown} / {other.shown} = {times:.2f}", matches=_COMPARISON,
-        spread=abs(times) * 2 * ground.margin,
+        one, other, times, abs(times) * 2 * ground.margin, matches=_COMPARISON,
+        says=beside(one, node.one, node.other, other, ground),
+        arithmetic=f"{one.shown} / {other.shown} = {times:.2f}",
     )  # fmt: skip
 
 
@@ -97,28 +98,20 @@ def change(node: Change, ground: Ground) -> TableFigure:
     start, end = value(node.start, ground), value(node.end, ground)
     old, new = start.shown, end.shown
     says = f"{end.says}, after {start.short} in {node.start.period}"
+    if node.how == "percent" and old == 0:
+        raise Undecided("nothing_to_compare", "the figure at the beginning is zero", ground.edition)
     if node.how == "percent":
-        if old == 0:
-            raise Undecided("nothing_to_compare", "the figure at the beginning is zero", ground.edition)
         moved = (new - old) / old * _HUNDRED
-        spread = (_HUNDRED + abs(moved)) * 2 * ground.margin
-        return _of_two(
-            end, start, abs(moved), says=says, arithmetic=f"({new} - {old}) / {old} = {moved:.1f} %", matches=_CHANGE,
-            spread=spread,
-        )  # fmt: skip
-    spread = (abs(new) + abs(old)) * ground.margin * end.scale
-    return _of_two(
-        end, start, abs(new - old) * end.scale, says=says, arithmetic=f"{new} - {old} = {new - old}", matches=_CHANGE,
-        spread=spread,
-    )  # fmt: skip
+        arithmetic, spread = f"({new} - {old}) / {old} = {moved:.1f} %", (_HUNDRED + abs(moved)) * 2 * ground.margin
+    else:
+        moved, arithmetic = (new - old) * end.scale, f"{new} - {old} = {new - old}"
+        spread = (abs(new) + abs(old)) * ground.margin * end.scale
+    return _of_two(end, start, abs(moved), spread, matches=_CHANGE, says=says, arithmetic=arithmetic)
 
 
-def _of_two(
-    one: TableFigure, other: TableFigure, figure: Decimal, *, says: str, arithmetic: str, matches: tuple[str, str],
-    spread: Decimal,
-) -> TableFigure:  # fmt: skip
+def _of_two(one: TableFigure, other: TableFigure, figure: Decimal, spread: Decimal, **told: Any) -> TableFigure:
     """Return what two figures come to; the first one is shown."""
     return replace(
-        one, worlds=((figure - spread, figure + spread),), says=says, arithmetic=arithmetic, matches=matches,
-        evidence=(*one.evidence, *other.evidence), scale=Decimal(1), is_plain=False,
+        one, worlds=((figure - spread, figure + spread),), evidence=(*one.evidence, *other.evidence), scale=Decimal(1),
+        is_plain=False, **told,
     )  # fmt: skip

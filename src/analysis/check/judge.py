@@ -11,7 +11,7 @@ from analysis.check.evaluate import judge_statement
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, doubt_words, edition_name, undecided
 from analysis.check.ground import Ground
 from analysis.check.later import is_out_of_reach, judge_by_later, later_edition
-from analysis.check.moves import unless_moved_otherwise
+from analysis.check.past import unless_moved_otherwise
 from analysis.check.statement import Statement
 from analysis.errors import ReferenceDataError
 from analysis.reference import Edition, Reference

@@ -1,4 +1,4 @@
-"""A figure beside those before it: the highest since a time, the third fall in a row.
+"""A figure beside those before it: the highest since a time, the third fall in a row, the way that it came.
 
 The figures before it are those of the newest edition that has them. What two editions say may differ by revisions, so
 that only what lies further off refutes; what is equal, or would hold for longer than is said, leaves a statement open.
@@ -11,8 +11,10 @@ from decimal import Decimal
 
 from analysis.check.expression import Extreme, InARow, Value
 from analysis.check.figures import value
-from analysis.check.ground import Ground, TableFigure, plain_at
-from analysis.reference import Cell
+from analysis.check.finding import OPEN, SUPPORTED, Finding
+from analysis.check.ground import Ground, TableFigure, plain_at, with_unit
+from analysis.check.statement import Statement
+from analysis.reference import Cell, Reference
 
 _GAP = 130  # days that may lie between two decisions of a table of days
 _LOST = 12  # of so many months one may never have been published
@@ -179,3 +181,37 @@ def _is_covered(period: str, since: str, past: Mapping[str, Cell], ground: Groun
 
 def _shown(cell: Cell, ground: Ground) -> str:
     return plain_at(ground.measure(cell.measure), ground.published(cell))
+
+
+def unless_moved_otherwise(finding: Finding, statement: Statement, reference: Reference) -> Finding:
+    """Leave a supported level open that did not move as stated: "rose to 5" is not borne out by more the period before.
+
+    The argument ``moved`` of a value (``up``, ``down``) is the way its verb says. The period before is that of the same
+    edition, else the last of an earlier one (the decision or election before).
+    """
+    way = statement.arguments.get("moved")
+    if finding.verdict != SUPPORTED or way is None or finding.edition is None or statement.negated:
+        return finding
+    measure, key, period = statement.measure or "", statement.key or "", statement.period or ""
+    now, before = reference.cell(finding.edition.id, measure, key, period), _cell_before(finding, statement, reference)
+    if now is None or before is None:
+        return finding
+    rose, fell = now.value > before.value, now.value < before.value
+    if (rose and way == "up") or (fell and way == "down"):
+        return finding
+    figure = with_unit(reference.measures[measure], before.value)
+    return replace(
+        finding, verdict=OPEN, reason="moved_otherwise", says=f"{finding.says}, but {before.period} had {figure}"
+    )
+
+
+def _cell_before(finding: Finding, statement: Statement, reference: Reference) -> Cell | None:
+    """Return the last cell before a statement's period, of the deciding edition or else of an earlier one."""
+    measure, key, period = statement.measure or "", statement.key or "", statement.period or ""
+    assert finding.edition is not None
+    for edition in reference.current_editions(finding.edition.published_on, measure, key):
+        for earlier in reversed(reference.periods.get((edition.id, measure), ())):
+            cell = reference.cell(edition.id, measure, key, earlier) if earlier < period else None
+            if cell is not None:
+                return cell
+    return None

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,17 +11,8 @@ from analysis.errors import TableError
 from analysis.tables.intervals import Interval
 from analysis.tables.rows import CLAIM_KINDS
 
-FIELDS = (
-    "kind", "package", "measure", "key", "subject", "period", "period_source", "value", "value_text", "low", "high",
-    "low_open", "high_open", "unit", "comparator", "threshold", "out_of", "population", "arguments", "modality",
-    "negated", "doubt",
-)  # fmt: skip
-_NUMBERS = frozenset(
-    {
-        "rank", "times", "times_low", "times_high", "from_value", "from_low", "from_high", "by", "by_low",
-        "by_high",
-    }
-)  # fmt: skip
+_NUMBERS = frozenset({"rank", "times", "times_low", "times_high", "from_value", "from_low", "from_high", "by", "by_low",
+                      "by_high"})  # fmt: skip
 _DECIMALS = ("value", "low", "high", "threshold", "out_of")
 
 
@@ -81,10 +72,8 @@ def read_statement(row: Mapping[str, Any]) -> Statement:
         If its kind is unknown, a figure is no number or its arguments are no JSON object.
     """
     where = f"claim {row.get('claim_id') or '(without id)'}"
-    values: dict[str, Any] = {}
-    for name in FIELDS:
-        value = row.get(name)
-        values[name] = None if _is_missing(value) else value
+    given = {field.name: row.get(field.name) for field in fields(Statement)}
+    values: dict[str, Any] = {name: None if _is_missing(value) else value for name, value in given.items()}
     if values["kind"] not in CLAIM_KINDS:
         raise TableError(f"{where}: kind {values['kind']!r}; one of {', '.join(CLAIM_KINDS)} is right")
     for name in _DECIMALS:
@@ -117,7 +106,7 @@ def _arguments(value: Any, where: str) -> dict[str, Any]:
 
 def write_statement(statement: Statement) -> dict[str, Any]:
     """Return a statement as JSON values without its empty fields; `read_statement` reads it back."""
-    values = {name: getattr(statement, name) for name in FIELDS}
+    values = {field.name: getattr(statement, field.name) for field in fields(statement)}
     return {
         name: float(value) if isinstance(value, Decimal) else value
         for name, value in values.items()
