@@ -38,9 +38,25 @@ def load_reference(name_or_folder: str | Path, *, strict: bool = False) -> Refer
     ReferenceDataError
         If the package does not exist, contradicts itself, its descriptor or a checksum.
     """
-    reference, parts = _open(_find(name_or_folder))
-    _check(reference, parts, strict=strict)
+    folder = _find(name_or_folder)
+    reference, parts = _open(folder)
+    if strict or not parts.tables.recorded():
+        _check(reference, parts, strict=strict)
+    else:
+        _checked(folder, _stamps(folder))
     return reference
+
+
+def kept_reference(name_or_folder: str | Path) -> Reference:
+    """Return one package as `load_references` keeps it: what is as recorded is read on demand and not checked."""
+    folder = _find(name_or_folder)
+    return _kept(folder, _stamps(folder))
+
+
+@lru_cache(maxsize=64)
+def _checked(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> None:
+    """Check a package whose files are as recorded: once a process, while none of them changes."""
+    _check(*_open(folder))
 
 
 def _open(folder: Path) -> "tuple[Reference, PackageParts]":

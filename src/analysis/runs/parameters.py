@@ -152,10 +152,10 @@ def check_parameters(notebook: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _measure_held(notebook: str, values: Mapping[str, Any]) -> None:
     """Refuse a measure that the package does not have."""
-    from analysis.reference import load_reference
+    from analysis.reference.read import kept_reference
 
     try:
-        measures = load_reference(values["reference"]).measures
+        measures = kept_reference(values["reference"]).measures
     except ReferenceDataError as error:
         raise ParameterError(f"{notebook}: parameter 'reference': {error}") from None
     if values["measure"] not in measures:
@@ -175,10 +175,10 @@ def _readable(notebook: str, path: str) -> None:
 
 def _in_package(notebook: str, values: dict[str, Any]) -> dict[str, Any]:
     """Refuse a package, an edition or a country that is not held; a country's name becomes its key."""
-    from analysis.reference import load_reference
+    from analysis.reference.read import kept_reference
 
     try:
-        package = load_reference(values["reference"])
+        package = kept_reference(values["reference"])
     except ReferenceDataError as error:
         raise ParameterError(f"{notebook}: parameter 'reference': {error}") from None
     editions = list(package.edition_by_id)
