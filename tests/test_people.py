@@ -51,6 +51,12 @@ CASES = [
     (JUNE, "Barack Obama was president of the United States from 2009 to 2017.", "S"),
     (JUNE, "Barack Obama was president of the United States from 2007 to 2017.", "R"),
     (JUNE, "Theresa May was prime minister of Britain until 2019.", "S"),
+    (BEFORE, "Giorgia Meloni, Italy's prime minister since October 2022, will speak.", "S"),
+    (BEFORE, "Giorgia Meloni, Italy's prime minister since October 2021, will speak.", "R"),
+    (JUNE, "Tony Blair, British prime minister from 1997 until 2005, will speak.", "R"),
+    (JUNE, "Janet Yellen, chair of the Federal Reserve from 2014 to 2018, spoke.", "S"),
+    ("2004-05-04", "President Jacques Chirac of France will come.", "S"),
+    ("2004-05-04", "The Irish premier, Bertie Ahern, will come.", "S"),
     # days
     (BEFORE, "Jacinda Ardern became prime minister of New Zealand in October 2017.", "S"),
     (BEFORE, "Jacinda Ardern became prime minister of New Zealand in October 2019.", "R"),

@@ -11,7 +11,7 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import lemma
 from analysis.attribution.scene import Figure
 from analysis.claims.drafts import Draft, draft, figure_columns, of_the_day, word_before
-from analysis.claims.offices import OfficeMention, is_former, known_holder, offices_in, people_of
+from analysis.claims.offices import OfficeMention, entities_of, is_former, known_holder, offices_in, people_of
 from analysis.reference import is_days
 from analysis.rules import words_in
 from analysis.tables import Mention, TimeExpression
@@ -206,12 +206,16 @@ def _bounds(sentence: Sentence, verb: "Token", office: OfficeMention) -> dict[st
     found: list[tuple[str, TimeExpression, bool]] = []
     for time in sentence.times:
         token, before = sentence.token_at(time.start), word_before(sentence, time)
-        name = "from" if before in words_in("term_from") else "to" if before in words_in("term_to") else None
+        name = _bound(before)
         if name and time.type == "DATE" and time.timex[:4].isdigit() and is_days(time.timex) and time.start > verb.idx:
             found.append((name, time, any(a.i == office.token.i for a in token.ancestors)))
     names = [name for name, *_ in found]
     own = [(name, time) for name, time, is_own in found if is_own or len(set(names)) == len(names)]
     return dict(own) if len(dict(own)) == len(own) else {}
+
+
+def _bound(word: str) -> str | None:
+    return "from" if word in words_in("term_from") else "to" if word in words_in("term_to") else None
 
 
 def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
@@ -223,18 +227,36 @@ def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
     for mention in people_of(sentence):
         between = text[office.end : mention.start] if mention.start >= office.end else text[mention.end : office.start]
         former, behind = is_former(sentence, office), mention.end <= office.start
-        if _is_of_a_time(sentence, office):
+        bounds = _stretch(sentence, office) if former is None else {}
+        if not bounds and _is_of_a_time(sentence, office):
             continue
-        apart = office.token.dep_ == "appos" and mention.start <= office.token.head.idx < mention.end
+        title = sentence.scene.root(office.start, office.end)
+        apart = title.dep_ == "appos" and mention.start <= title.head.idx < mention.end
         if not (
             apart if behind else (former is not None and between == ", ") or _owned(sentence, office, mention, between)
         ):
             continue
         holder = known_holder(mention.name, office.reference, office)
         if holder is not None:
-            columns = office.columns(holder, **({} if former is None else {"former": True}))
-            words = (office, mention, None if former is None else (former, 0))
-            yield draft(("role", "people.beside", _WEIGHT), words, columns | of_the_day(sentence.scene))
+            told = {"former": True} if former is not None else {name: t.timex for name, t in bounds.items()}
+            words = (office, mention, None if former is None else (former, 0), *bounds.values())
+            yield draft(
+                ("role", "people.beside", _WEIGHT), words, office.columns(holder, **told) | of_the_day(sentence.scene)
+            )
+
+
+def _stretch(sentence: Sentence, office: OfficeMention) -> dict[str, TimeExpression]:
+    """Return from when until when an office beside a name is said to be held ("NAME, the premier since May 2017,")."""
+    found: dict[str, TimeExpression] = {}
+    at = sentence.scene.index(office.end - 1) + 1
+    times = {sentence.token_at(t.start).i: t for t in sentence.times if t.type == "DATE" and t.timex[:4].isdigit()}
+    while at + 1 < sentence.span.end and (time := times.get(at + 1)) is not None and is_days(time.timex):
+        name = _bound(sentence.span.doc[at].lower_)
+        if name is None or name in found:
+            break
+        found[name] = time
+        at = sentence.scene.index(time.end - 1) + 1
+    return found
 
 
 _OF_A_TIME = frozenset({"during", "until", "till", "since", "between", "before", "after"})
@@ -259,8 +281,11 @@ def _is_of_a_time(sentence: Sentence, office: OfficeMention) -> bool:
 
 def _owned(sentence: Sentence, office: OfficeMention, mention: Mention, between: str) -> bool:
     """Say whether an office and a name between commas are one ("Germany's chancellor, NAME,")."""
-    others = (m for m in sentence.mentions if m.label != "PERSON")
+    others = [m for m in sentence.mentions if m.label != "PERSON"]
     owners = [m for m in others if m.end == office.end or 0 < office.start - m.end <= len("'s new ")]
+    if between == " " and sentence.scene.text[mention.end :].startswith(" of "):  # "President NAME of COUNTRY"
+        whose = entities_of(office.reference, office.organisation)
+        return any(m.entity_id in whose and 0 < m.start - mention.end <= len(" of the ") for m in others)
     aside = between == ", " and sentence.scene.text[mention.end : mention.end + 1] in ",.;)"
     return aside and bool(owners) and office.token.dep_ not in ("conj", "appos")
 
