@@ -1,5 +1,6 @@
 """An article's text with quotes by speaker, entities, numbers with their verdicts, and dates marked up."""
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -13,6 +14,7 @@ from analysis.tables.speakers import is_named
 TINTS = 6
 NOBODY = "?"  # the badge of quotes whose speaker has no name
 _QUOTE, _SPOKEN, _CLAIM, _WORD = 0, 1, 2, 3
+_MARKDOWN_HEADING = re.compile(r"#{1,6} +")
 Rows = list[dict[str, Any]]
 
 
@@ -40,9 +42,12 @@ def marked_up(
     )
     out: list[str] = []
     for start, end in paragraphs(text):
+        found = _MARKDOWN_HEADING.match(text, start, end)
+        if found and not any(start <= mark.start < found.end() for mark in marks):
+            start = found.end()
         headline = title is not None and not out and text[start:end] == title
-        opening = '<p class="an-title" dir="auto">' if headline else '<p dir="auto">'
-        out.append(f"{opening}{nest(text, start, end, marks)}</p>")
+        kind = ' class="an-title"' if headline else ' class="an-sub"' if found else ""
+        out.append(f'<p{kind} dir="auto">{nest(text, start, end, marks)}</p>')
     return "\n".join(out)
 
 

@@ -1,6 +1,7 @@
 """The rows of official tables that decided: as they stand in the files, and as readers are told of them."""
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -13,10 +14,13 @@ from analysis.display.markup import Shown, filled
 from analysis.display.provenance import mark_of, provenance, references
 from analysis.display.readings import loads, plain, short_id
 from analysis.paths import reference_folder
+from analysis.reference.days import is_days, parse_days
 from analysis.verdicts import day_words
 
 _KEYS = 5  # columns of a row's key that stand before the deciding cell
 _YEAR_DIGITS = 4
+_DAYS = {"start": "from", "from_date": "from", "end": "until", "to_date": "until"}  # columns of terms and memberships
+_LONG_FRACTION = re.compile(r"^-?\d+\.\d{4,}$")
 _FEW = 8  # rows shown at once; more are behind a heading, and a chart shows them
 Cell = Mapping[str, Any]
 
@@ -107,6 +111,7 @@ class Origins(Shown):
         told = provenance(package, [row.cells[0] for row in rows.values()])
         return {
             "title": _title(package, file, edition),
+            "timed": any(row.cells[0]["row"].get("period") for row in rows.values()),
             "told": f"T{told[1:]}" if told.startswith("the ") else told,
             "many": len(rows) > _FEW,
             "rows": [
@@ -124,10 +129,11 @@ class Origins(Shown):
 def _row(package: str, cell: Cell) -> dict[str, Any]:
     row, reference = cell["row"], references().get(package)
     measure = reference.measures.get(str(row.get("measure"))) if reference else None
-    says = f"{measure.short}:" if measure else str(cell["column"]).replace("_", " ")
+    column = str(cell["column"])
+    says = f"{measure.short}:" if measure else _DAYS.get(column, column.replace("_", " "))
     return {
         "who": ", ".join(filter(None, (_holder(package, cell), row.get("office")))),
-        "period": row.get("period"),
+        "period": _when(row),
         "says": f"{says} {_grouped(cell['raw'], _YEAR_DIGITS - bool(measure))}",
     }
 
@@ -145,7 +151,7 @@ def cell_anchor(package: str, file: str, line: int) -> str:
 
 def row_words(package: str, cell: Cell) -> str:
     """Return a row of an official table in a few words: whose, and when."""
-    return " ".join(filter(None, (_holder(package, cell) or "row", plain(cell["row"].get("period")))))
+    return " ".join(filter(None, (_holder(package, cell) or "row", _when(cell["row"]))))
 
 
 def _holder(package: str, cell: Cell) -> str:
@@ -153,23 +159,33 @@ def _holder(package: str, cell: Cell) -> str:
     return reference.keys.get(key, key) if reference else key
 
 
+def _when(row: Mapping[str, Any]) -> str:
+    """Return the period of a row in words."""
+    period = plain(row.get("period"))
+    return parse_days(period, "period").in_words if is_days(period) else period
+
+
 def _grouped(raw: Any, most: int = _YEAR_DIGITS) -> str:
     """Return a cell as readers see it: days in words, digits of whole numbers with more than `most` in threes.
 
     >>> _grouped("216422446"), _grouped("2.00"), _grouped("2024-06-17"), _grouped("2024"), _grouped("-0.5")
     ('216,422,446', '2.00', '17 June 2024', '2024', '−0.5')
+    >>> _grouped("1.28254964"), _grouped("v1.28254964")
+    ('1.283', 'v1.28254964')
     """
-    text = str(raw)
+    text = _LONG_FRACTION.sub(lambda found: f"{float(found[0]):.3f}", str(raw))
     if text.isdecimal() and len(text) > most and not text.startswith("0"):
         return f"{int(text):,}"
-    return f"−{text[1:]}" if text.startswith("-") else day_words(raw)
+    return f"−{text[1:]}" if text.startswith("-") else day_words(text)
 
 
 def _title(package: str, file: str, edition: str) -> str:
     reference = references().get(package)
     found = reference.edition_by_id.get(edition) if reference else None
     if found is not None:
-        told = ", ".join(filter(None, (found.publisher, found.title, day_words(found.published_on))))
+        day = day_words(found.published_on)
+        publisher = "" if found.title.startswith(found.publisher) else found.publisher
+        told = ", ".join(filter(None, (publisher, found.title, "" if day in found.title else day)))
         return f"{told[:1].upper()}{told[1:]}"
     name = file.rpartition("/")[2].rpartition(".")[0].replace("_", " ")
     return f"{name[:1].upper()}{name[1:]}" + (f" ({reference.title})" if reference else "")

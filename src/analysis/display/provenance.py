@@ -14,7 +14,9 @@ from analysis.reference.provenance import CellNote, Place, Source, credit_of, so
 from analysis.wording import counted
 
 _TOLD = 2  # places told of an edition; further ones are counted
-_SOURCE_ROW = re.compile(r"^\|\s*([\w–-]+)\s*\|\s*(.+?)\s*\|\s*(.+?)\s*\|\s*$", re.MULTILINE)
+_SOURCE_ROW = re.compile(  # key, what, perhaps the licence, where it was read
+    r"^\|\s*([\w–-]+)\s*\|\s*([^|\n]+?)\s*\|(?:[^|\n]*\|)?\s*([^|\n]+?)\s*\|\s*$", re.MULTILINE
+)
 EvidenceCell = Mapping[str, Any]  # a cell of an evidence chain
 
 

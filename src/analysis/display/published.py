@@ -13,7 +13,7 @@ from analysis.tables.speakers import is_named
 _GROUPS = (
     ("People", ("PERSON",)),
     ("Organisations", ("ORG",)),
-    ("Countries and places", ("GPE", "LOC", "FAC", "NORP")),
+    ("Countries, peoples and places", ("GPE", "LOC", "FAC", "NORP")),
     ("Others", ("LAW", "EVENT", "PRODUCT", "WORK_OF_ART")),
 )
 _MOST_NAMES, _MOST_FORMS = 24, 6  # of a group, of a name
