@@ -144,7 +144,7 @@ def test_fred(add: Callable[..., Added]) -> None:
     package = loaded(added)
     assert "only codes for names ('UNRATE')" in added.notes[-1]
     assert package.grain == "month" and package.keys == {"USA": "United States"}
-    assert package.periods[package.editions[0].id, "unrate"] == ("2024-01", "2024-02")
+    assert package.periods(package.editions[0].id, "unrate") == ("2024-01", "2024-02")
 
 
 def test_a_second_file_is_a_second_edition(add: Callable[..., Added]) -> None:

@@ -58,7 +58,7 @@ def test_its_checksums_are_recorded(package: Reference, tmp_path: Path) -> None:
     record_checksums(tmp_path)
     recorded = (package.folder / "datapackage.yaml").read_text(encoding="utf-8")
     assert (tmp_path / "datapackage.yaml").read_text(encoding="utf-8") == recorded
-    assert recorded.count('hash: "sha256:') == len(package.parts.files) - len(package.populations) * (
+    assert recorded.count('hash: "sha256:') == len(package.files) - len(package.populations) * (
         package.name == "bodies"
     )
 
@@ -88,7 +88,7 @@ KNOWN = [
 def test_known_figures(name: str, measure: str, key: str, period: str | None, day: date, figure: str) -> None:
     reference = load_references_by_name()[name]
     edition = reference.current_editions(day, measure, key)[0]
-    period = period or reference.periods[edition.id, measure][-1]
+    period = period or reference.periods(edition.id, measure)[-1]
     assert str(reference.figure(edition.id, measure, key, period)) == figure
 
 

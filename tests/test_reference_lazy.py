@@ -63,7 +63,7 @@ def test_a_measure_is_read_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert found is not None
     assert (found.value, found.line, found.file) == (Decimal(9), 4, "wells.parquet")
     assert wells.cells.of("number").keys["count-1", "2024-02"] == ("DEU", "FRA")
-    assert wells.periods["count-1", "number"] == ("2024-01", "2024-02")
+    assert wells.periods("count-1", "number") == ("2024-01", "2024-02")
     assert (wells.grain, wells.later_decides, wells.subjects) == ("month", True, {"DEU": ("the republic",)})
     assert wells.editions[0].title == "The count" and wells.current_editions(date(2024, 4, 30)) == ()
 

@@ -64,7 +64,7 @@ def needs_line(statement: Statement) -> bool:
 
 def _present_period(reference: Reference, edition: Edition, measure: str, day: date) -> str | None:
     """Return the last period an edition publishes that has begun by a day."""
-    held = reference.periods.get((edition.id, measure), ())
+    held = reference.periods(edition.id, measure)
     last = edition.covers_to or (held[-1] if held else None)
     if last is None:
         return str(day.year) if reference.grain == "year" else None

@@ -100,7 +100,7 @@ def not_held(reference: Reference, edition: Edition, what: str, measure: str, pe
     name = edition_name(reference, edition)
     if edition.held == "none":
         return f"{name}, which gives {what}, is not held here"
-    some = "all " if period in reference.periods.get((edition.id, measure), ()) else ""
+    some = "all " if period in reference.periods(edition.id, measure) else ""
     when = period_words(period)
     return f"{name} gives {what}, but its {when} figures are not {some}held here (held: {edition.held_text})"
 

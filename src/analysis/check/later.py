@@ -60,7 +60,7 @@ def judge_by_later(
 def _readings(statement: Statement, reference: Reference, edition: Edition, day: date) -> Iterator[Statement]:
     """Yield a statement about now for each of the last years that the edition holds, the latest first."""
     resolved = resolve(statement, reference, edition, day)
-    held = reference.periods.get((edition.id, statement.measure or ""), ())
+    held = reference.periods(edition.id, statement.measure or "")
     years = [p for p in reversed(held) if p[:4] <= str(day.year)][:_LAG] if statement.present else []
     if not years:
         yield resolved
@@ -101,7 +101,7 @@ def _largest_move(statement: Statement, key: str, ground: Ground) -> Decimal | N
     known: dict[str, Decimal] = {}
     for edition in reference.editions:
         if edition.published_on <= ground.dated.published_on:
-            for year in reference.periods.get((edition.id, measure), ()):
+            for year in reference.periods(edition.id, measure):
                 figure = reference.figure(edition.id, measure, key, year)
                 if figure is not None and year <= (statement.period or ""):
                     known[year] = figure

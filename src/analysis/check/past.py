@@ -119,9 +119,8 @@ def _sign(figure: Decimal) -> int:
 def _past(node: Value, ground: Ground) -> dict[str, Cell]:
     """Return the cells up to a value's period, each by the newest edition that has it."""
     found = {node.period or "": ground.cell(node)}
-    held = ground.reference.periods
     for edition in _editions(node, ground):
-        for period in held.get((edition, node.measure), ()):
+        for period in ground.reference.periods(edition, node.measure):
             if period < (node.period or "") and period not in found:
                 cell = ground.reference.cell(edition, node.measure, node.subject or "", period)
                 if cell is not None:
@@ -210,7 +209,7 @@ def _cell_before(finding: Finding, statement: Statement, reference: Reference) -
     measure, key, period = statement.measure or "", statement.key or "", statement.period or ""
     assert finding.edition is not None
     for edition in reference.current_editions(finding.edition.published_on, measure, key):
-        for earlier in reversed(reference.periods.get((edition.id, measure), ())):
+        for earlier in reversed(reference.periods(edition.id, measure)):
             cell = reference.cell(edition.id, measure, key, earlier) if earlier < period else None
             if cell is not None:
                 return cell

@@ -77,7 +77,7 @@ def _counts(reference: Reference, one: Edition, two: Edition) -> pd.DataFrame:
     lines = {(t.measure, t.comparator, t.value) for t in reference.thresholds}
     rows = []
     for measure, comparator, value in sorted(lines):
-        held = set(reference.periods.get((one.id, measure), ())) & set(reference.periods.get((two.id, measure), ()))
+        held = set(reference.periods(one.id, measure)) & set(reference.periods(two.id, measure))
         population = reference.populations.get(reference.measures[measure].population or "")
         if population is None:
             continue

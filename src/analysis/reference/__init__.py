@@ -25,9 +25,9 @@ from analysis.reference.model import (
     Membership,
     OfficeTerm,
     Population,
-    Reference,
     Threshold,
 )
+from analysis.reference.package import Reference
 from analysis.reference.read import load_reference, load_references
 from analysis.reference.revisions import diff_editions
 

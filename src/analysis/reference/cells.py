@@ -1,7 +1,7 @@
 """The figures of a package as cells, measure by measure, each measure read when it is first asked for."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -160,23 +160,3 @@ class Cells(Mapping[CellKey, Cell]):
 
     def __len__(self) -> int:
         return sum(len(self.of(name)) for name in self._measures)
-
-
-class Periods(Mapping[tuple[str, str], tuple[str, ...]]):
-    """The periods held, sorted, by (edition, measure)."""
-
-    def __init__(self, cells: Cells, measures: Iterable[str]) -> None:
-        self._cells = cells
-        self._names = tuple(measures)
-
-    def __getitem__(self, key: tuple[str, str]) -> tuple[str, ...]:
-        edition, measure = key
-        if measure not in self._names:
-            raise KeyError(key)
-        return self._cells.of(measure).periods[edition]
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        return ((edition, name) for name in self._names for edition in self._cells.of(name).periods)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from analysis.reference.cells import Cell
     from analysis.reference.descriptor import Resource
-    from analysis.reference.model import Edition, Reference
+    from analysis.reference.model import Edition
+    from analysis.reference.package import Reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
-from analysis.reference.model import Reference, Threshold
+from analysis.reference.model import Threshold
+from analysis.reference.package import Reference
 from analysis.reference.read import load_references
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,8 +12,11 @@ from analysis.reference.countries import country_names
 from analysis.reference.days import parse_days
 from analysis.reference.descriptor import DESCRIPTOR, Resource
 from analysis.reference.measures import CHANGE
-from analysis.reference.model import Edition, Reference
+from analysis.reference.model import Edition
 from analysis.unit_names import unit_names
+
+if TYPE_CHECKING:
+    from analysis.reference.package import Reference
 
 _UNITS = frozenset({"percent", "percentage_point", "person", "people", "point", "count", "national_currency"})
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -102,7 +106,7 @@ def check_edition_column(figures: pd.DataFrame, editions: Mapping[str, Edition],
             )
 
 
-def check_reference(reference: Reference) -> None:
+def check_reference(reference: "Reference") -> None:
     """Refuse what only the whole package shows: unknown countries and units, mixed periods, fractions, idle lines."""
     _check_countries(reference, set(country_names()))
     _check_units(reference)
@@ -117,7 +121,7 @@ def check_reference(reference: Reference) -> None:
             )
 
 
-def _check_countries(reference: Reference, codes: set[str]) -> None:
+def _check_countries(reference: "Reference", codes: set[str]) -> None:
     for population in reference.populations.values():
         for member in population.members if population.countries else ():
             if member.key not in codes and member.key not in reference.organisations:
@@ -142,7 +146,7 @@ def _refuse_country(where: str, code: str) -> None:
     )
 
 
-def _check_units(reference: Reference) -> None:
+def _check_units(reference: "Reference") -> None:
     """Refuse a unit that is no percentage, currency or unit of measure, and that no word of the measure counts."""
     known = _UNITS | {name.unit for name in unit_names()}
     for measure in reference.measures.values():
@@ -157,7 +161,7 @@ def _check_units(reference: Reference) -> None:
             )
 
 
-def _check_periods(reference: Reference) -> None:
+def _check_periods(reference: "Reference") -> None:
     """Refuse periods that are not what the table's grain says: years among months."""
     periods = reference.figures["period"].drop_duplicates() if reference.measures else pd.Series([], dtype="str")
     wrong = periods.loc[~periods.astype("str").str.fullmatch(_PERIODS[reference.grain])]
@@ -168,7 +172,7 @@ def _check_periods(reference: Reference) -> None:
         )
 
 
-def _check_fractions(reference: Reference) -> None:
+def _check_fractions(reference: "Reference") -> None:
     """Refuse percentages that are stored as fractions: all figures of an edition's measure between -1 and 1."""
     percent = [
         m.id
