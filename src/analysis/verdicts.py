@@ -78,7 +78,7 @@ def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_OF_OTHERS = frozenset({"subject_crossed", "part_of_members", "newer_event"})
+_OF_OTHERS = frozenset({"subject_crossed", "part_of_members", "newer_event", "other_forecast"})
 
 
 def _of_something_else(row: Mapping[str, Any], official: float | None) -> bool:

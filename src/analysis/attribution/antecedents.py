@@ -58,13 +58,12 @@ def _main_subject(sentence: Sentence, head: "Token") -> Subject | None:
 
 def only_one(sentence: Sentence, reading: Reading) -> Owners | None:
     """Return the subject that a measure has where no other place is named, if its package says one."""
-    if sentence.subjects:
-        return None
+    places = {s.key for s in sentence.subjects.values()}
     for topic in reading.topics:
         default = topic.measure.default_subject
-        if default is not None:
+        if default is not None and places <= {default.key}:
             name = topic.reference.keys.get(default.key, default.key)
-            source = _said_by(sentence, default.when)
+            source = INHERITED if places else _said_by(sentence, default.when)
             if source is not None:
                 figure, keys = reading.figure, ((topic.reference.name, default.key),)
                 subject = Subject(

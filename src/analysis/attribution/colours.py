@@ -49,6 +49,17 @@ def is_forecast(sentence: Sentence, verb: "Token | None", topics: tuple[Topic, .
     return any((e := entities.get(m.entity_id)) is not None and e.name in publishers for m in named)
 
 
+def is_of_others(sentence: Sentence, verb: "Token | None", topics: tuple[Topic, ...]) -> bool:
+    """Say whether what is expected is somebody else's forecast, or one of then ("analysts had expected growth of")."""
+    if verb is None or is_forecast(sentence, verb, topics):
+        return False
+    own, forecasts = subject_of(verb), any(t.reference.forecasts for t in topics)
+    above = [v for v in verb.ancestors if v.pos_ == "VERB"]
+    tellers = [h for v in above if forecasts and (h := own_subject(v)) is not None and h != own]
+    then = any(c.tag_ == "VBD" for v in (verb, *above) for c in v.children if c.dep_ in ("aux", "auxpass"))
+    return then or any(h.pos_ in ("NOUN", "PROPN") for h in tellers)
+
+
 def _chain(verb: "Token") -> "list[Token]":
     """Return a verb and those it is coordinated under without a subject of its own ("plans to raise and spend")."""
     chain = [verb]

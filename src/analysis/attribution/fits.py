@@ -14,6 +14,8 @@ from analysis.tables import Number
 
 if TYPE_CHECKING:
     from analysis.attribution.marks import Sentence
+    from analysis.attribution.scene import Figure
+from analysis.attribution.clauses import own_subject
 from analysis.attribution.phrases import Named
 
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
@@ -155,3 +157,30 @@ def standard(phrase: str) -> frozenset[str]:
     for word, stands_for in _synonyms():
         text = text.replace(f" {word} ", f" {stands_for} ")
     return frozenset(text.split())
+
+
+def plainly_had(sentence: "Sentence", figure: "Figure", noun: str) -> tuple[Topic, ...]:
+    """Return the measures of people that a name is said to have, where nothing else is ("Kenya had 56 million people").
+
+    More would make them some of these ("had 2 million people in need", "has 5 million people who …").
+    """
+    verb, token = figure.token.head, figure.token
+    head = own_subject(verb)
+    if (
+        noun not in PEOPLE
+        or token.dep_ != "dobj"
+        or verb.lemma_ != "have"
+        or head is None
+        or head.i not in sentence.subjects
+    ):
+        return ()
+    times = {
+        i for t in sentence.times for i in range(sentence.scene.index(t.start), sentence.scene.index(t.end - 1) + 1)
+    }
+    beside = [
+        c for c in (*verb.rights, *token.children) if c.i != token.i and c.dep_ not in ("punct", "nummod", "quantmod")
+    ]
+    if any(c.i not in times and not (c.dep_ == "prep" and {p.i for p in c.children} <= times) for c in beside):
+        return ()
+    known = sentence.scene.words.counted.get(noun, ())
+    return tuple(t for t in known if any(p.split() == ["have", noun] for p in t.measure.predicates))

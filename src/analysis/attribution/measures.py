@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.attribution.clauses import own_subject, verb_above
 from analysis.attribution.context import Context
-from analysis.attribution.fits import base_fits, fitted, fitting, in_itself
+from analysis.attribution.fits import base_fits, fitted, fitting, in_itself, plainly_had
 from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.attribution.phrases import Named, clause_words
@@ -237,7 +237,7 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
     """Yield the measure that counts the noun ("96 seats in the European Parliament"), had by somebody."""
     number = figure.number
     noun = spelt(number.unit or "")
-    topics = within(sentence, sentence.scene.words.counted.get(noun, ()))
+    topics = within(sentence, sentence.scene.words.counted.get(noun, ())) or plainly_had(sentence, figure, noun)
     source = STATED
     if not topics and context.near(context.topics_at, 2):
         source, before = INHERITED, {t.id for t in context.topics}

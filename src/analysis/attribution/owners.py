@@ -23,6 +23,7 @@ _BESIDE = frozenset({"poss", "compound", "nmod", "amod", "npadvmod"})
 _OF = frozenset({"of", "in", "for", "by", "across", "among", "from"})
 _PRONOUNS = frozenset({"it", "its", "they", "their", "them", "this", "that", "we", "our", "he", "she"})
 _NEAR = 4  # words
+_HOME = frozenset({"nation", "country"})
 _WHOLE_PHRASE = frozenset({"which", "that", "who", "where"})
 
 
@@ -197,6 +198,8 @@ def of_name(sentence: Sentence, name: "Token", context: Context) -> Owners | Non
             inside = sentence.subjects.get(child.i)  # "the Reserve Bank of New Zealand's rate"
             whole = inside is not None and inside.token.i != child.i and child.dep_ == "poss"
             found = Owners((inside,)) if inside is not None and whole else _as_owners(sentence, child, context)
+            if found is BLOCKED and lemma(child) in _HOME and _only_points(child) and not context.subjects:
+                continue  # "the nation's unemployment rate"
             if found is not None and not (found.blocked and child.dep_ != "poss"):
                 return found
     for child in name.children:

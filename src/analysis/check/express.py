@@ -167,7 +167,8 @@ def _membership(statement: Statement, ground: Ground) -> ex.Relation:
     if key and order is not None and key in listed:
         return ex.Within(ex.Place(population, key), Wording(order))
     if key:
-        return ex.Member(population, key, statement.subject, _day(statement, ground))
+        is_in = ex.Member(population, key, statement.subject, _day(statement, ground))
+        return ex.Not(is_in) if event == "end" and key in listed else is_in  # "Angola has left OPEC"
     if statement.value is None and statement.low is None:
         says = "the claim says neither who is a member nor how many there are"
         raise Undecided("no_figure_in_claim", says)

@@ -9,7 +9,7 @@ from analysis.attribution.antecedents import NOBODY, Owners
 from analysis.attribution.changes import is_fall, of_the_kind
 from analysis.attribution.changes import negated as turned_round
 from analysis.attribution.clauses import finite_of, is_past
-from analysis.attribution.colours import ASSERTED, EXPECTED, is_forecast
+from analysis.attribution.colours import ASSERTED, EXPECTED, is_forecast, is_of_others
 from analysis.attribution.context import Condition, Context
 from analysis.attribution.fits import is_money
 from analysis.attribution.groups import group_of, summed
@@ -89,6 +89,8 @@ def _of_subject(clause: Clause, reading: Reading, subject: Subject, span: Span |
     doubts = found.doubts if sure else (*found.doubts, "kind_of_change_unsaid")
     if clause.modality == EXPECTED and is_forecast(sentence, clause.verb, reading.topics):
         doubts = tuple(d for d in doubts if d not in _OF_EXPECTATIONS)  # what the publisher said is in its edition
+    elif clause.modality == EXPECTED and is_of_others(sentence, clause.verb, reading.topics):
+        doubts = ("other_forecast", *doubts)
     same = [t.measure.id for t in topics if t.reference is topic.reference and t.id != topic.id]
     either = [name for name in same if name in topic.measure.either or not sure]
     arguments = _more(clause, reading, topic, span) | ({"or": either} if either else {})
