@@ -129,7 +129,7 @@ def _within(figure: TableFigure, wording: Wording, ground: Ground, turned: bool)
     if found.verdict == REFUTED and figure.instead is not None:
         other, reason, note = figure.instead
         if holds_within(other, scaled) is (not turned):
-            return replace(found, verdict=OPEN, reason=reason, says=f"{says}; {note}")
+            return found.left_open(reason, note)
     return found
 
 
@@ -263,8 +263,7 @@ def _out_of(relation: ex.OutOf, ground: Ground, turned: bool) -> Finding:
         return finding
     note = f"{population.name} had {size} members then, not {plain(relation.size)}"
     if relation.size == sum(m.listed for m in members):
-        says = f"{finding.says}; {note}: only that many have figures"
-        return replace(finding, verdict=OPEN, reason="population_listed_only", says=says)
+        return finding.left_open("population_listed_only", f"{note}: only that many have figures")
     return replace(
         finding, verdict=verdict_of(False, turned), reason="population_size_differs", says=f"{finding.says}; {note}"
     )

@@ -1,7 +1,7 @@
 """What a judge found: a verdict with its reason, the figure, the cells it was read from and the arithmetic."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -60,6 +60,10 @@ class Finding:
     def decided(self) -> bool:
         """Whether the verdict is one way or the other."""
         return self.verdict != OPEN
+
+    def left_open(self, reason: str, note: str) -> "Finding":
+        """Return the finding as one that decides nothing, and why."""
+        return replace(self, verdict=OPEN, reason=reason, says=f"{self.says}; {note}")
 
 
 def undecided(reason: str, says: str, edition: Edition | None = None) -> Finding:

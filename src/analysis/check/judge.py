@@ -68,8 +68,7 @@ def judge(statement: Statement, window: Window, references: Mapping[str, Referen
         return verdict
     because = doubt_words(doubt)
     note = because if verdict.finding.verdict == SUPPORTED else f"not refuted, since {because}"
-    finding = replace(verdict.finding, verdict=OPEN, reason="doubtful", says=f"{verdict.finding.says}; {note}")
-    return replace(verdict, finding=finding, later=())
+    return replace(verdict, finding=verdict.finding.left_open("doubtful", note), later=())
 
 
 def _is_cheap(statement: Statement, figure: Decimal | None) -> bool:
@@ -100,8 +99,7 @@ def _unless_borne_out(
             if (measure.unit, measure.kind) == (mine.unit, mine.kind) and not set(measure.names).isdisjoint(mine.names):
                 found = _judged(replace(statement, package=other.name, measure=measure.id), window, references).finding
                 if found.verdict == SUPPORTED:
-                    says = f"{verdict.finding.says}; {found.says}"
-                    finding = replace(verdict.finding, verdict=OPEN, reason="sources_disagree", says=says)
+                    finding = verdict.finding.left_open("sources_disagree", found.says)
                     return replace(verdict, finding=finding, later=())
     return verdict
 
@@ -242,12 +240,12 @@ def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict
         says = f"the claim does not say its {reference.grain}, and {reference.title} has no other periods"
         return Verdict(undecided("period_unsaid", says), statement, reference)
     edition = deciding_edition(statement, reference, day)
-    if isinstance(edition, Finding) and edition.reason != "period_finer":
-        later_verdict = _by_later(statement, reference, day)
+    if isinstance(edition, Finding):
+        later_verdict = _by_later(statement, reference, day) if edition.reason != "period_finer" else None
         if later_verdict is not None:
             return later_verdict
-    if isinstance(edition, Finding):
-        resolved = resolve(statement, reference, _latest(reference, day), day)
+        latest = next(iter(reference.current_editions(day)), reference.editions[0])
+        resolved = resolve(statement, reference, latest, day)
         nearest = _nearest(resolved, reference, day)
         return Verdict(edition, resolved, reference, nearest=nearest)
     resolved = resolve(statement, reference, edition, day)
@@ -260,7 +258,8 @@ def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict
     if finding.verdict == REFUTED and statement.present and is_open:
         decided = _this_year(statement, reference, day)
         if decided is not None or not is_out_of_reach(resolved, Ground(reference, day, edition)):
-            return decided or Verdict(_about_this_year(finding, resolved, day), resolved, reference)
+            note = f"it may be about {day.year}, for which no edition was published by then"
+            return decided or Verdict(finding.left_open("period_open", note), resolved, reference)
     if finding.reason == "edition_not_held":
         return Verdict(finding, resolved, reference, nearest=_nearest(resolved, reference, edition.published_on))
     later = () if finding.edition is None else _later(resolved, reference, edition, day, finding)
@@ -272,8 +271,7 @@ def _unfinished(statement: Statement, edition: Edition, finding: Finding) -> Fin
     day = edition.counted_on
     if day is None or statement.present or statement.period != str(day.year) or day.month >= _YEAR_END:
         return finding
-    says = f"{finding.says}; {day.year} was not over then: the figures are of {day}"
-    return replace(finding, verdict=OPEN, reason="period_open", says=says)
+    return finding.left_open("period_open", f"{day.year} was not over then: the figures are of {day}")
 
 
 def _this_year(statement: Statement, reference: Reference, day: date) -> Verdict | None:
@@ -312,19 +310,8 @@ def _unless_newer(
         if (resolved.period or "") < (newer.period or "") < day.isoformat() and edition.held != "none":
             other = judge_statement(newer, Ground(reference, edition.published_on, edition))
             if other.verdict != finding.verdict:
-                note = f"it may be about {newer.period}, which was published later"
-                return replace(finding, verdict=OPEN, reason="period_open", says=f"{finding.says}; {note}")
+                return finding.left_open("period_open", f"it may be about {newer.period}, which was published later")
     return finding
-
-
-def _about_this_year(finding: Finding, statement: Statement, day: date) -> Finding:
-    """Leave a present-tense claim open that the last year published does not bear out: it may be about this year."""
-    note = f"it may be about {day.year}, for which no edition was published by then"
-    return replace(finding, verdict=OPEN, reason="period_open", says=f"{finding.says}; {note}")
-
-
-def _latest(reference: Reference, day: date) -> Edition:
-    return next(iter(reference.current_editions(day)), reference.editions[0])
 
 
 def judge_by(statement: Statement, reference: Reference, edition: Edition, day: date) -> Finding | None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from analysis.check.editions import periods_of, resolve
 from analysis.check.evaluate import judge_statement
-from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name
+from analysis.check.finding import REFUTED, SUPPORTED, Finding, edition_name
 from analysis.check.ground import Ground
 from analysis.check.statement import Statement
 from analysis.reference import Edition, Reference
@@ -44,15 +44,14 @@ def judge_by_later(
     finding, resolved = next((pair for pair in known if wanted(pair[0].verdict)), (known or found)[0])
     is_order = statement.kind in ("comparison", "rank") and "times" not in statement.arguments
     if is_order and len({one.verdict for one, _ in known}) > 1:
-        says = f"{finding.says}; other years of that time answer otherwise"
-        finding = replace(finding, verdict=OPEN, reason="holds_in_part", says=says)
+        finding = finding.left_open("holds_in_part", "other years of that time answer otherwise")
     if finding.verdict == REFUTED:
         margin = reference.margin_of(statement.measure or "")
         wide = _USUAL_MARGIN if margin is None else margin
         wider = replace(ground, margin=wide / max(100 - wide, Decimal(1)))  # a revision down by a half is undone by two
         if any(not _beyond(one, reading, wider) for one, reading in known):
-            says = f"{finding.says}; it is no further off than such figures are revised ({wide} percent)"
-            finding = replace(finding, verdict=OPEN, reason="within_margin", says=says)
+            note = f"it is no further off than such figures are revised ({wide} percent)"
+            finding = finding.left_open("within_margin", note)
     note = f"judged by {edition_name(reference, edition)}, as none held is as old as the article"
     return replace(finding, says=f"{finding.says}; {note}"), resolved
 

@@ -70,7 +70,7 @@ def _cautious(found: Finding, ground: Ground, certain: bool) -> Finding:
     """Leave a refutation by a table of people open where its missing terms could make the statement true."""
     if found.verdict != REFUTED or ground.reference.terms or certain:
         return found
-    return replace(found, verdict=OPEN, reason="term_not_listed", says=f"{found.says}; the table may lack other terms")
+    return found.left_open("term_not_listed", "the table may lack other terms")
 
 
 def _is_ruled_out(terms: Sequence[OfficeTerm], days: Days) -> bool:

@@ -52,15 +52,19 @@ class Wording:
     @property
     def is_round(self) -> bool:
         """Whether the interval is wider than the rounding of the last written digit ("70", "about 65")."""
-        found = _WRITTEN.search(self.text or "")
         if not self.value or self.low is None or self.high is None or not self.low < self.value < self.high:
             return False
-        if self.is_hedged:
-            return True
+        if self.is_hedged or self._written is None:
+            return self.is_hedged
+        digits, step = self._written
+        return self.high - self.low > abs(self.value) / digits * step
+
+    @property
+    def _written(self) -> tuple[Decimal, Decimal] | None:
+        """The first number of the text, with one unit of its last digit."""
+        found = _WRITTEN.search(self.text or "")
         digits = Decimal(found.group().replace(",", "")) if found else Decimal(0)
-        if found is None or not digits:
-            return False
-        return self.high - self.low > abs(self.value) / digits * Decimal(1).scaleb(-len(found.group(1) or ""))
+        return (digits, Decimal(1).scaleb(-len(found.group(1) or ""))) if found and digits else None
 
     @property
     def is_hedged(self) -> bool:
@@ -94,15 +98,11 @@ class Wording:
         return replace(self, value=value, low=low, high=high)
 
     def _rounds_to_written(self, figure: Decimal) -> bool:
-        found = _WRITTEN.search(self.text or "")
         interval = self.interval
-        if found is None or not self.value or interval.low is None or interval.high is None:
+        if self._written is None or not self.value or interval.low is None or interval.high is None:
             return False
-        written = Decimal(found.group().replace(",", ""))
-        if not written:
-            return False
+        written, step = self._written
         magnitude = self.value / written
-        step = Decimal(1).scaleb(-len(found.group(1) or ""))
         if interval.low < interval.high and interval.high - interval.low < abs(magnitude) * step:
             return False  # of what moves in smaller steps
         return (figure / magnitude).quantize(step, ROUND_HALF_UP) == written
