@@ -117,7 +117,11 @@ def _weekday(found: Found, line: Line, span: "Span") -> bool:
         return False  # "the Thursday Murder Society"
     if line.word(at) in _SHORT_DAYS and line.word(at + 1) != "." and found.end - found.start < 2:
         return False
-    return not (span[-1].ent_type_ in _NAMES and _in_longer_name(span))
+    return not (_is_named(span) and _in_longer_name(span))
+
+
+def _is_named(span: "Span") -> bool:
+    return span[-1].ent_type_ in _NAMES
 
 
 def _in_longer_name(span: "Span") -> bool:
@@ -268,14 +272,6 @@ def _is_plain(line: Line, found: Found) -> bool:
     return any(word.islower() and len(word) > 3 for word in beside)
 
 
-def _today(found: Found, line: Line, span: "Span") -> bool:
-    return span[-1].ent_type_ not in _NAMES or not line.tokens[found.end - 1].text[0].isupper()
-
-
-def _loose_part(found: Found, line: Line, span: "Span") -> bool:
-    return span[-1].ent_type_ not in _NAMES and span[-1].pos_ != "PROPN"
-
-
 def _decade(found: Found, line: Line, span: "Span") -> bool:
     """Leave an age alone ("in his early 60s")."""
     figure = line.word(found.end - 1)
@@ -291,15 +287,16 @@ def _day_number(found: Found, line: Line, span: "Span") -> bool:
     return following is None or following.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM")
 
 
-def _short_year(found: Found, line: Line, span: "Span") -> bool:
-    return line.word(found.start) != "'" or line.word(found.start - 1) in _YEAR_PREPOSITIONS
-
-
 _CHECKS = {
     "month": _month, "relative month": _month, "date without year": _dated, "full date": _dated,
     "month and year": _dated, "weekday": _weekday, "relative weekday": _weekday, "season": _season, "year": _year,
-    "clock time": _clock_time, "the unit": _the_unit, "part of a day": _part, "holiday": _holiday, "today": _today,
-    "length of time": _length, "part of the day": _loose_part, "decade": _decade, "day of the month": _day_number,
-    "short year": _short_year, "word": _word, "quarter": _quarter, "half-year": _quarter,
+    "clock time": _clock_time, "the unit": _the_unit, "part of a day": _part, "holiday": _holiday,
+    "length of time": _length, "decade": _decade, "day of the month": _day_number,
+    "word": _word, "quarter": _quarter, "half-year": _quarter,
     "year in words": _year_in_words,
+    "today": lambda found, line, span: not (_is_named(span) and line.tokens[found.end - 1].text[0].isupper()),
+    "part of the day": lambda found, line, span: not _is_named(span) and span[-1].pos_ != "PROPN",
+    "short year": lambda found, line, span: (
+        line.word(found.start) != "'" or line.word(found.start - 1) in _YEAR_PREPOSITIONS
+    ),
 }  # fmt: skip

@@ -5,14 +5,15 @@
 """
 
 from dataclasses import replace
+from functools import partial
 
 from analysis.dates.calendar_grammar import CALENDAR, READERS, calendar_phrase, year_of
-from analysis.dates.lengths import LENGTH_STARTS, REPEATED_STARTS, duration, hedged, in_length, offset, repeated
-from analysis.dates.meanings import Around, Calendar, Moved, Relative
+from analysis.dates.lengths import LENGTH_STARTS, duration, hedged, in_length, is_rate, offset, skip_adjectives
+from analysis.dates.meanings import Around, Calendar, DateContext, Moved, NamedPeriod, Relative
 from analysis.dates.phrases import Found, FreeRule, Grammar, Reader, one_of
 from analysis.dates.scanner import Time
-from analysis.dates.values import Day, PartOfPeriod, TimeOfDay, Word
-from analysis.dates.words import HEDGES, NUMBERS, PARTS, PLURALS, UNITS, WEEKDAYS, WORDS, Line
+from analysis.dates.values import Day, PartOfPeriod, Repeated, TimeOfDay, Word, duration_value
+from analysis.dates.words import HEDGES, MONTHS, NUMBERS, PARTS, PLURALS, UNITS, WEEKDAYS, WORDS, Line
 from analysis.lexicons import entries
 
 PART_MODS = {"early": "START", "late": "END", "mid": "MID", "earlier": None, "later": None, "midway": "MID"}
@@ -90,14 +91,6 @@ def time_after(line: Line, day: Found, i: int) -> Found | None:
     return found and Found(i, found.end, replace(found.meaning, day=day.meaning), found.rule)
 
 
-def _zone(line: Line, i: int) -> tuple[None, int] | None:
-    return (None, i + 1) if line.word(i) in _ZONES and line.tokens[i].text.isupper() else None
-
-
-def _sure(line: Line, i: int) -> tuple[Time, int] | None:
-    return (line.value(i), i + 1) if line.kind(i) == "clock" and line.value(i).sure else None
-
-
 def _hour(line: Line, i: int) -> tuple[int, int] | None:
     number = line.digits(i, 1, 12) or _HOURS.get(line.word(i))
     return (number, i + 1) if number else None
@@ -110,14 +103,10 @@ def _military(line: Line, i: int) -> tuple[Time, int] | None:
     return (Time(hour, minute), i + 1) if minute < 60 else None
 
 
-def _day(line: Line, i: int) -> tuple[Calendar, int] | None:
+def _day(line: Line, i: int, or_that: bool = False) -> tuple[Calendar, int] | None:
     day = calendar_phrase(line, i)
-    return (day.meaning, day.end) if day and day.rule in _DAYS else None
-
-
-def _day_or_that(line: Line, i: int) -> tuple[Calendar, int] | None:
-    day = calendar_phrase(line, i)
-    return (day.meaning, day.end) if day and day.rule in (*_DAYS, "relative to the text") else None
+    wanted = day and (day.rule in _DAYS or (or_that and day.rule == "relative to the text"))
+    return (day.meaning, day.end) if day and wanted else None
 
 
 def _past_bracket(line: Line, i: int) -> tuple[Calendar, int] | None:
@@ -147,6 +136,10 @@ def _loose_part(line: Line, i: int) -> Found | None:
     return None
 
 
+def _capital_month(line: Line, i: int) -> tuple[int, int] | None:
+    return (MONTHS[line.word(i)], i + 1) if line.word(i) in MONTHS and line.tokens[i].text[0].isupper() else None
+
+
 _NUMBER = frozenset({"number"})
 _READERS = READERS | {
     "DAYPART": one_of(PARTS),
@@ -154,14 +147,21 @@ _READERS = READERS | {
     "NIGHT": one_of({word: part for word, part in PARTS.items() if part in ("NI", "EV")}),
     "MOD": one_of({word: PART_MODS[word] for word in ("early", "late", "mid")}),
     "NOON": one_of({"noon": Time(12, 0), "midday": Time(12, 0), "midnight": Time(24, 0)}),
+    "WEEKDAYS": one_of({f"{day}s": number for day, number in WEEKDAYS.items() if len(day) > 4}),
+    "MONTH_NAME": Reader(_capital_month),
+    "MORE": Reader(lambda line, i: (None, skip_adjectives(line, i))),
+    "IN_RATE": Reader(lambda line, i: (None, i) if is_rate(line, i) else None),
     "HALF": one_of({"am": "a", "pm": "p"}),
     "HOUR_WORD": one_of(_HOURS),
     "HOUR": Reader(_hour, frozenset(_HOURS), _NUMBER),
     "MILITARY": Reader(_military, kinds=_NUMBER),
-    "SURE": Reader(_sure, kinds=frozenset({"clock"})),
-    "ZONE": Reader(_zone),
+    "SURE": Reader(
+        lambda line, i: (line.value(i), i + 1) if line.kind(i) == "clock" and line.value(i).sure else None,
+        kinds=frozenset({"clock"}),
+    ),
+    "ZONE": Reader(lambda line, i: (None, i + 1) if line.word(i) in _ZONES and line.tokens[i].text.isupper() else None),
     "A_DAY": Reader(_day),
-    "DAY_OR_THAT": Reader(_day_or_that),
+    "DAY_OR_THAT": Reader(partial(_day, or_that=True)),
     "PAST_BRACKET": Reader(_past_bracket),
     "COUNT": Reader(lambda line, i: line.count(i)),
     "ANY_UNIT": one_of(UNITS),
@@ -174,6 +174,7 @@ _READERS = READERS | {
     "MIDDLE": one_of({f"mid{word}": unit for word, unit in _HALVED.items()}),
     "MIDYEAR": one_of({f"mid{word}": unit for word, unit in _HALVED.items() if unit == "year"}),
 }
+_EACH = "every|each single|other?"
 _BEFORE_HOURS = "at|by|until|till|from|around|about|to|after|before|since"
 _READERS["CLOCK"] = Grammar(
     _READERS,
@@ -204,7 +205,15 @@ def _tonight(day: int, part: str, time: Time | None = None) -> TimeOfDay:
 
 EXPRESSIONS = Grammar(
     _READERS,
-    FreeRule(repeated, REPEATED_STARTS),
+    ("set", f"{_EACH} WEEKDAY", lambda number: Repeated(f"XXXX-WXX-{number}")),
+    ("set", f"{_EACH} SEASON", lambda month: Repeated(NamedPeriod("season", month).period(DateContext()).value)),
+    ("set", f"{_EACH} MONTH_NAME", lambda number: Repeated(f"XXXX-{number:02d}")),
+    ("set", f"{_EACH} DAYPART", lambda part: Repeated(f"XXXX-XX-XXT{part}")),
+    ("set", "every|each other MORE ANY_UNIT", lambda _, unit: Repeated(duration_value(2.0, unit))),
+    ("set", "every|each single? MORE ANY_UNIT", lambda _, unit: Repeated(duration_value(1.0, unit))),
+    ("set", f"{_EACH} COUNT !second MORE ANY_UNIT", lambda n, _, unit: Repeated(duration_value(n, unit))),
+    ("rate", "=IN_RATE a|an|per ANY_UNIT", lambda unit: Repeated(duration_value(1, unit))),
+    ("set", "WEEKDAYS", lambda number: Repeated(f"XXXX-WXX-{number}")),
     FreeRule(duration, LENGTH_STARTS, _NUMBER),
     FreeRule(_calendar, CALENDAR.words, CALENDAR.kinds),
     FreeRule(_modified, frozenset(PART_MODS)),

@@ -5,10 +5,12 @@ from functools import cache
 from importlib import import_module
 
 from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
+from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
-from analysis.dates.periods import is_date, weekday_after, weekday_before
+from analysis.dates.periods import is_date, weekday_before
 from analysis.lexicons import read_lexicon
 
+_WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
 _YEARS = range(1583, 4100)  # of the calendar that Easter is reckoned by
 _TABLES = {
     "islamic": "_IslamicLunar", "chinese": "_ChineseLunisolar", "hindu": "_HinduLunisolar",
@@ -55,13 +57,9 @@ def _fixed(year: int, month: int, day_number: int, *moves: int) -> date | None:
 
 def nth_weekday(year: int, month: int, number: int, weekday: int) -> date | None:
     """Return the n-th such weekday of a month, counted from its end when n is negative."""
-    first = date(year, month, 1)
-    after = date(year + month // 12, month % 12 + 1, 1)
-    if number > 0:
-        day = weekday_after(first, weekday) + timedelta(weeks=number - 1)
-    else:
-        day = weekday_before(after - timedelta(days=1), weekday) + timedelta(weeks=number + 1)
-    return day if first <= day < after else None
+    edge = relativedelta(day=1 if number > 0 else 31, weekday=_WEEKDAYS[weekday - 1](number))
+    day = date(year, month, 1) + edge
+    return day if (day.year, day.month) == (year, month) else None
 
 
 def _by_table(kind: str, name: str, shift: int, year: int) -> date | None:

@@ -1,17 +1,14 @@
-"""The grammar of lengths of time: durations, what is counted from a day, rates and sets."""
+"""The grammar of lengths of time: durations, and what is counted from a day."""
 
 from analysis.dates.calendar_grammar import calendar_phrase
-from analysis.dates.meanings import DateContext, Moved, NamedPeriod, Weekday
+from analysis.dates.meanings import Moved, Weekday
 from analysis.dates.phrases import Found
-from analysis.dates.values import Day, Duration, Later, Repeated, Word, duration_value, with_mod
+from analysis.dates.values import Day, Duration, Later, Word, with_mod
 from analysis.dates.words import (
     COUNTS,
     HEDGES,
-    MONTHS,
     NUMBERS,
-    PARTS,
     PLURALS,
-    SEASONS,
     UNITS,
     WEEKDAYS,
     Line,
@@ -27,7 +24,6 @@ _COMING_FRAMES = frozenset({"next", "coming", "upcoming", "following"})
 _OPEN_FRAMES = frozenset({"first", "final", "opening", "latest"})
 _POINTERS = ("these", "those", "this")
 LENGTH_STARTS = frozenset({*_POINTERS, *_PAST_FRAMES, *_COMING_FRAMES, *_OPEN_FRAMES, *COUNTS, *NUMBERS, *UNITS})
-REPEATED_STARTS = frozenset({"every", "each", "a", "an", "per", *(f"{day}s" for day in WEEKDAYS)})
 
 
 def duration(line: Line, i: int) -> Found | None:
@@ -38,7 +34,7 @@ def duration(line: Line, i: int) -> Found | None:
         return _bare_duration(line, i, start, towards)
     count, j = counted
     hyphen = line.word(j) == "-" and line.glued(j)
-    j = line.skip(j, "-") if hyphen else _skip_adjectives(line, j)
+    j = line.skip(j, "-") if hyphen else skip_adjectives(line, j)
     unit = UNITS.get(line.word(j))
     if unit is None or (hyphen and not line.glued(j)) or _not_a_length(line, i, j, count, hyphen):
         return None
@@ -63,7 +59,8 @@ def _duration_frame(line: Line, i: int) -> tuple[int, int, bool]:
     return (j if j > i and line.word(i) != "this" else i), 0, False
 
 
-def _skip_adjectives(line: Line, i: int) -> int:
+def skip_adjectives(line: Line, i: int) -> int:
+    """Return the position after the words that may stand between a number and its unit."""
     while line.word(i) in _BETWEEN:
         i += 1
     return i
@@ -210,37 +207,7 @@ def in_length(line: Line, i: int) -> Found | None:
     return Found(i, counted[1] + 1, Day(Moved(counted[0], unit, 1)), "in a length of time")
 
 
-def repeated(line: Line, i: int) -> Found | None:
-    """Read "every year", "each Tuesday", "once a week", "on Mondays", "per month"."""
-    word = line.word(i)
-    if word in ("every", "each"):
-        j = line.skip(i + 1, "single", "other")
-        if line.word(j) in WEEKDAYS:
-            return Found(i, j + 1, Repeated(f"XXXX-WXX-{WEEKDAYS[line.word(j)]}"), "set")
-        if line.word(j) in SEASONS:
-            season = NamedPeriod("season", SEASONS[line.word(j)]).period(DateContext())
-            return Found(i, j + 1, Repeated(season.value), "set")
-        if line.word(j) in MONTHS and line.tokens[j].text[0].isupper():
-            return Found(i, j + 1, Repeated(f"XXXX-{MONTHS[line.word(j)]:02d}"), "set")
-        if line.word(j) in PARTS:
-            return Found(i, j + 1, Repeated(f"XXXX-XX-XXT{PARTS[line.word(j)]}"), "set")
-        counted = line.count(j) or (2.0 if line.word(j - 1) == "other" else 1.0, j)
-        unit = UNITS.get(_skip_word(line, counted[1]))
-        if unit and (line.word(counted[1]) != "second" or counted[1] == j):
-            return Found(i, _skip_adjectives(line, counted[1]) + 1, Repeated(duration_value(counted[0], unit)), "set")
-        return None
-    if word in ("a", "an", "per") and UNITS.get(line.word(i + 1)) and _is_rate(line, i):
-        return Found(i, i + 2, Repeated(duration_value(1, UNITS[line.word(i + 1)])), "rate")
-    if word.endswith("s") and word[:-1] in WEEKDAYS and len(word) > 5:
-        return Found(i, i + 1, Repeated(f"XXXX-WXX-{WEEKDAYS[word[:-1]]}"), "set")
-    return None
-
-
-def _skip_word(line: Line, i: int) -> str:
-    return line.word(_skip_adjectives(line, i))
-
-
-def _is_rate(line: Line, i: int) -> bool:
+def is_rate(line: Line, i: int) -> bool:
     """Say whether "a year" follows an amount ("$20 a year", "twice a week", "five times a day")."""
     if line.word(i) == "per":
         return True

@@ -78,7 +78,7 @@ class Shape:
         before, at, after = pattern.partition(" @ ")
         self._ahead = [_Part(part, readers) for part in after.split()] if at else []
         self._parts = [_Part(part, readers) for part in before.split()]
-        begins = [part for part in self._parts if part.kind not in ("^", "!") and part.words != {"the"}]
+        begins = [part for part in self._parts if part.kind not in ("^", "!", "=") and part.words != {"the"}]
         last = next((number for number, part in enumerate(begins) if not part.optional), 0)
         self.words = frozenset[str]().union(*(part.words for part in begins[: last + 1]))
         self.kinds = frozenset[str]().union(*(part.kinds for part in begins[: last + 1]))

@@ -1,6 +1,7 @@
 """The tokens of time expressions: words, numbers, ordinals, clock times and dates in figures, with their characters."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -97,10 +98,6 @@ def _read_iso(found: re.Match[str]) -> tuple[str, Any] | None:
     return ("date", (year, month, day)) if is_date(year, month, day) else None
 
 
-def _read_iso_month(found: re.Match[str]) -> tuple[str, Any]:
-    return "date", (int(found["my"]), int(found["mm"]), None)
-
-
 def _read_figures(found: re.Match[str]) -> tuple[str, Any] | None:
     """Read 3/12/2015 (month first, the usage of American news), 3.12.2015 and 31/10/2015 (day first)."""
     first, second, third = int(found["f1"]), int(found["f2"]), found["f3"]
@@ -139,30 +136,25 @@ def _read_hour(found: re.Match[str]) -> tuple[str, Any] | None:
     return "clock", Time(hour, int(minute) if minute else None, None, found["ap2"].lower())
 
 
-def _read_french(found: re.Match[str]) -> tuple[str, Any]:
-    minute = int(found["fm"]) if found["fm"] else None
-    return "clock", Time(int(found["fh"]), minute, None, None, sure=minute is not None)
-
-
-def _read_ordinal(found: re.Match[str]) -> tuple[str, Any]:
-    return "ordinal", int(found["o"])
-
-
 def _read_decade(found: re.Match[str]) -> tuple[str, Any]:
     digits = found["dy"].lstrip("'")
     return "years", int(digits) if len(digits) == 4 else 1900 + int(digits)
 
 
-def _read_half(found: re.Match[str]) -> tuple[str, Any]:
-    return "number", {"½": "0.5", "¼": "0.25", "¾": "0.75"}[found.group()]
+def _read_french(found: re.Match[str]) -> tuple[str, Any]:
+    minute = int(found["fm"]) if found["fm"] else None
+    return "clock", Time(int(found["fh"]), minute, None, None, sure=minute is not None)
 
 
-def _read_number(found: re.Match[str]) -> tuple[str, Any]:
-    return "number", found.group()
-
-
-_READERS = {
-    "iso": _read_iso, "isomonth": _read_iso_month, "figures": _read_figures, "clock": _read_clock, "hour": _read_hour,
-    "french": _read_french, "ordinal": _read_ordinal, "decade": _read_decade, "half": _read_half,
-    "number": _read_number,
-}  # fmt: skip
+_READERS: dict[str, Callable[[re.Match[str]], tuple[str, Any] | None]] = {
+    "iso": _read_iso,
+    "isomonth": lambda found: ("date", (int(found["my"]), int(found["mm"]), None)),
+    "figures": _read_figures,
+    "clock": _read_clock,
+    "hour": _read_hour,
+    "french": _read_french,
+    "ordinal": lambda found: ("ordinal", int(found["o"])),
+    "decade": _read_decade,
+    "half": lambda found: ("number", {"½": "0.5", "¼": "0.25", "¾": "0.75"}[found.group()]),
+    "number": lambda found: ("number", found.group()),
+}

@@ -1,7 +1,6 @@
 """From clusters of names to the rows of the mentions and entities tables."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from analysis.annotate import Document
 from analysis.entities.bodies import cluster_others
@@ -127,13 +126,9 @@ def _known_by_office(document: Document, person: Cluster, role: Role | None, gaz
         for office in gazetteer.offices
         if fold(gazetteer.entities[office.holder].name).split()[-1] == surname
         and fold(office.office) in fold(role.text)
-        and (document.published is None or _in_office(office.from_date, document.published))
+        and (not document.published or not office.from_date or office.from_date.first <= document.published)
     }
     return holders.pop() if len(holders) == 1 else None
-
-
-def _in_office(begun: object, day: date) -> bool:
-    return begun is None or begun.first <= day  # type: ignore[attr-defined]
 
 
 def _nominals(document: Document, clusters: list[Cluster], facts: dict[int, Facts]) -> list[Nominal]:

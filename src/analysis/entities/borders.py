@@ -41,7 +41,8 @@ def _cut(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
         yield name
     elif _SUM.fullmatch(name.text) or _is_office(doc, name) or name.text.lower() in _company_nouns():
         return
-    elif name.label == "PERSON" and (both := _conjunction(doc, name)) is not None:
+    elif name.label == "PERSON" and "and" in (inside := [token.text for token in doc[name.first + 1 : name.last - 1]]):
+        both = name.first + 1 + inside.index("and")
         label = "GPE" if name.first and doc[name.first - 1].lower_ in ("in", "into", "near") else "PERSON"
         yield name_at(doc, name.first, both, label, "model")
         yield name_at(doc, both + 1, name.last, label, "model")
@@ -59,10 +60,6 @@ def _cut(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
         yield from _cut_body(doc, name, gazetteer)
     else:
         yield name
-
-
-def _conjunction(doc: "Doc", name: Name) -> int | None:
-    return next((i for i in range(name.first + 1, name.last - 1) if doc[i].text == "and"), None)
 
 
 def _is_office(doc: "Doc", name: Name) -> bool:

@@ -167,7 +167,8 @@ def _credit_names(doc: "Doc", first: int, last: int, gazetteer: Gazetteer) -> It
         return
     inside = [i for i in range(first, last) if doc[i].lower_ not in entries("credit_words", "word", kind="word")]
     for i in [i for i in inside if doc[i].is_upper and len(doc[i]) > 3]:  # the dateline behind "File Photo OSLO"
-        if (aliases := gazetteer.aliases.get(doc[i].text.title(), ())) and _is_place(aliases[0].entity_id, gazetteer):
+        aliases = gazetteer.aliases.get(doc[i].text.title(), ())
+        if aliases and gazetteer.entities[aliases[0].entity_id].label == "GPE":
             yield name_at(doc, i, i + 1, "GPE", "repeat", aliases)
             inside.remove(i)
     words = [doc[i].text for i in inside]
@@ -179,10 +180,6 @@ def _credit_names(doc: "Doc", first: int, last: int, gazetteer: Gazetteer) -> It
         inside = inside[:half]
     body = any(word in name_heads() for word in words)
     yield name_at(doc, inside[0], inside[-1] + 1, "ORG" if body else "PERSON", "repeat")
-
-
-def _is_place(entity_id: str, gazetteer: Gazetteer) -> bool:
-    return gazetteer.entities[entity_id].label == "GPE"
 
 
 @cache
@@ -228,12 +225,13 @@ def _aged(document: Document, names: list[Name]) -> Iterator[Name]:
         while first and i - first < _LONGEST and words[first - 1].istitle() and words[first - 1].isalpha():
             first -= 1
         known = any(words[j] in name_heads() or words[j].lower() in role_nouns() for j in range(first, i))
-        if i - first >= 2 and 0 < int(words[i + 1]) < _OLDEST and not known and not _is_day(words[i - 1]):
+        if (
+            i - first >= 2
+            and 0 < int(words[i + 1]) < _OLDEST
+            and not known
+            and words[i - 1].lower() not in word_set("months", "word")
+        ):
             yield name_at(doc, first, i, "PERSON", "repeat")
-
-
-def _is_day(word: str) -> bool:
-    return word.lower() in word_set("months", "word")
 
 
 def _companies(document: Document, names: list[Name]) -> Iterator[Name]:

@@ -74,7 +74,7 @@ def compatriot(document: Document, token: "Token", iso3: str | None, people: lis
         return None
     if token.text.endswith("s") or token.tag_ in ("NNPS", "NNS"):
         return None
-    if token.text.endswith(_COLLECTIVE) and not _is_singular_subject(token):
+    if token.text.endswith(_COLLECTIVE) and not (token.dep_ == "nsubj" and token.head.tag_ == "VBZ"):
         return None
     fitting = [p for p in people if p.nationality == iso3 and p.cluster.names[0].start < before.idx]
     if not fitting:
@@ -90,10 +90,6 @@ def _heads_phrase(token: "Token") -> bool:
     if token.dep_ in ("amod", "compound", "nmod", "poss") and token.head.i > token.i:
         return False
     return after is None or after.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or after.text in "”’"
-
-
-def _is_singular_subject(token: "Token") -> bool:
-    return token.dep_ == "nsubj" and token.head.tag_ == "VBZ"
 
 
 def _ages(document: Document, people: list[Facts]) -> Iterator[Nominal]:
@@ -142,15 +138,10 @@ def _aged(
     here = sentence[token.start] if token is not None else 0
     begin = document.sentences[max(0, here - _REACH)].start_char
     near = [p for p in fitting if p.cluster.last_before(position) >= begin]
-    subjects = [
-        p for p in near if any(n.start < position and _is_subject(document, n.first, n.last) for n in p.cluster.names)
-    ]
+    roots = {id(p): [document.doc[n.first : n.last].root for n in p.cluster.names if n.start < position] for p in near}
+    subjects = [p for p in near if any(root.dep_ in ("nsubj", "nsubjpass") for root in roots[id(p)])]
     chosen = max(subjects or near, key=lambda p: p.cluster.last_before(position), default=None)
     return (chosen, "person named last") if chosen else None
-
-
-def _is_subject(document: Document, first: int, last: int) -> bool:
-    return document.doc[first:last].root.dep_ in ("nsubj", "nsubjpass")
 
 
 def _stated_ages(document: Document, cluster: Cluster) -> set[str]:
