@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.antecedents import pronoun
-from analysis.attribution.clauses import joined
+from analysis.attribution.clauses import is_past, joined
 from analysis.attribution.colours import ASSERTED, modality_of
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _WEIGHT = 6
 _FULL = words_in("member_modifier")
+_BOUNDS = frozenset({"before", "after", "between", "by"})
 _BEFORE = ("amod", "compound", "nmod")
 
 
@@ -151,8 +152,11 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
         return
     if verb.pos_ == "NOUN" and not apposed and "date" not in arguments:
         return  # "the admission of Norvania" may be ahead
-    period = clause.period
+    period, when = clause.period, _when(moved, arguments)
+    if when is None:
+        return
     doubts = (
+        when.doubt if when.source == ARTICLE else None,
         None if apposed or _is_finite(verb) else "not_finite",
         "member_described" if moved.member is not None and _is_described(sentence, moved.member) else None,
         "body_nominal" if _is_nominal(sentence, body) else None,
@@ -162,11 +166,30 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
     for subject in subjects:
         if not apposed or _is_apposed(sentence, verb, subject):
             columns = {
-                **body_columns(body.population, STATED, _now(sentence)), **subject_columns(subject),
+                **body_columns(body.population, STATED, when), **subject_columns(subject),
                 "negated": _is_denied(clause, body), "arguments": arguments,
             }  # fmt: skip
             words = (subject, verb, body, (subject.start, _end(period)))
             yield draft(("membership", moved.rule.id, _WEIGHT), words, columns, doubts=doubts)
+
+
+def _when(moved: _Moved, arguments: dict[str, Any]) -> StatedPeriod | None:
+    """Return when a membership is said to be: now, or at a past time that is named; None where it is not named.
+
+    "Britain was a member of the union" says nothing of now, "In 2015 … the union's member Britain …" perhaps not.
+    """
+    clause, verb, now = moved.clause, moved.verb, _now(moved.clause.sentence)
+    if moved.rule.gives in ("joined", "left") or verb.lemma_ == "become" or "date" in arguments:
+        return now
+    if moved.rule.gives == "apposed" or verb.pos_ not in ("VERB", "AUX"):
+        dated = (t.timex[:4] for t in clause.sentence.times if t.type == "DATE" and t.timex[:4].isdigit())
+        return replace(now, doubt="past_undated") if any(year < (now.value or "") for year in dated) else now
+    if not is_past(verb):
+        return now
+    time = clause.period.time
+    if clause.period.source not in (STATED, SENTENCE) or time is None or not time.timex[:4].isdigit():
+        return None
+    return None if word_before(clause.sentence, time) in words_in("term_from", "term_to") | _BOUNDS else clause.period
 
 
 def _is_apposed(sentence: Sentence, verb: "Token", subject: Subject) -> bool:
