@@ -13,7 +13,7 @@ from analysis.attribution.described import describe_numbers
 from analysis.dates import find_dates
 from analysis.lexicons import read_lexicon
 from analysis.numbers import find_numbers
-from analysis.numbers.intervals import interval_of
+from analysis.numbers.hedges import interval_of
 from analysis.numbers.numerals import plain_figure, scan_numerals
 from analysis.unit_names import unit_names
 from number_notation import matches, read_sentences, said

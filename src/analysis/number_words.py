@@ -10,6 +10,8 @@ from analysis.lexicons import entries, read_lexicon
 _JOINS = frozenset({" ", "-", "‑"})
 _NEAR_BY = 24  # characters of "by" and the longest hedge after it
 _WORD = re.compile(r"[^\W\d_]+(?![\d_])")
+_SMALLEST_MAGNITUDE = 1000
+_LARGE = ("hundred", "magnitude", "dozen")
 _ARTICLES = frozenset({"a", "an"})
 _PLURAL_MAGNITUDES = frozenset({"dozens", "hundreds", "thousands", "millions", "billions", "trillions"})
 
@@ -96,6 +98,11 @@ class _Run:
     def role(self, offset: int, role: str) -> int | None:
         return _roles().get(self.word(offset), {}).get(role)
 
+    def large(self, offset: int, ending: str = "") -> int | None:
+        """Return what a hundred, a dozen or a magnitude is worth, the ending of a plural left out."""
+        roles = _roles().get(self.word(offset).removesuffix(ending), {})
+        return next((roles[role] for role in _LARGE if role in roles), None)
+
     def end(self, count: int) -> int:
         self.word(count - 1)
         return self._found[count - 1][0]
@@ -129,6 +136,22 @@ def _share(run: _Run, count: int, over: Decimal | int, under: int) -> Numeral:
     return replace(_made(run, count, over, form="fraction"), quantum=Decimal(0), total=Decimal(under))
 
 
+def read_magnitude(text: str, start: int) -> tuple[Decimal, int]:
+    """Return what the magnitude words behind a figure multiply it with, 1 where there are none, and where they end.
+
+    >>> read_magnitude("4 hundred million euros", 1), read_magnitude("2 lakh crore", 1)
+    ((Decimal('100000000'), 17), (Decimal('1000000000000'), 12))
+    """
+    run = _Run(text, start + 1)
+    scale, count, is_small = Decimal(1), 0, True
+    while text[start : start + 1] in (" ", "-") and (value := run.large(count, "s")) is not None:
+        if not is_small and run.word(count) not in ("crore", "million", "billion"):
+            break
+        scale, is_small = scale * value, value < _SMALLEST_MAGNITUDE
+        count += 1
+    return scale, run.end(count) if count else start
+
+
 def _vague(run: _Run) -> Numeral | None:
     """Read "dozens", "tens of thousands", "several hundred", "a couple"."""
     if run.word(0) == "couple" or (run.word(0) == "a" and run.word(1) == "couple"):
@@ -148,7 +171,7 @@ def _vague(run: _Run) -> Numeral | None:
 
 def _several(run: _Run) -> Numeral | None:
     at = 1 if run.word(0) != "a" else 2
-    value = run.role(at, "hundred") or run.role(at, "magnitude") or run.role(at, "dozen")
+    value = run.large(at)
     if value is None:
         return None
     count = at + 1
@@ -162,7 +185,7 @@ def _couple(run: _Run) -> Numeral | None:
     at = 1 if run.word(0) == "a" else 0
     has_of = run.word(at + 1) == "of"
     after = at + 2 if has_of else at + 1
-    value = run.role(after, "hundred") or run.role(after, "magnitude") or run.role(after, "dozen")
+    value = run.large(after)
     if value is not None:
         return replace(_made(run, after + 1, 2 * value, value), approximate=True)
     if not has_of or at == 0:
@@ -178,10 +201,8 @@ def _half(run: _Run) -> Numeral | None:
     after = at + 1
     if run.word(after) in _ARTICLES:
         after += 1
-    for role in ("dozen", "magnitude", "hundred"):
-        value = run.role(after, role)
-        if value is not None:
-            return _made(run, after + 1, Decimal(value) / 2, value)
+    if (value := run.large(after)) is not None:
+        return _made(run, after + 1, Decimal(value) / 2, value)
     return _share(run, at + 1, 1, 2)
 
 
@@ -205,7 +226,7 @@ def _cardinal(run: _Run) -> Numeral | None:
     value, count, scale = _whole(run)
     if count == 0:
         return None
-    if _tenths_follow(run, count):
+    if run.word(count) == "point" and any(run.role(count + 1, role) is not None for role in ("unit", "teen", "tens")):
         value, count = _decimals(run, count, value)
         value, count, scale = _magnitude(run, count, value)
     elif run.word(count) == "and" and (part := _part(run, count + 1)) is not None:
@@ -215,8 +236,6 @@ def _cardinal(run: _Run) -> Numeral | None:
     elif run.word(count) == "and" and run.word(count + 1) == "half" and run.word(count + 2) not in ("of", "the", ""):
         value, count = value + Decimal("0.5") * scale, count + 2
     elif (under := run.role(count, "fraction")) is not None and value < under and run.word(count) != "second":
-        if value == 1 and run.word(count).endswith("s"):
-            return None
         if not (value == 1 and _is_ordinal_use(run, count)):
             return _share(run, count + 1, value, under)
     elif (last := run.role(count, "ordinal")) is not None and value >= 20 and value % 10 == 0 and last < 100:
@@ -239,7 +258,7 @@ def _whole(run: _Run) -> tuple[Decimal, int, Decimal]:
         at = count + (1 if _and_allowed(run, count, group, total) else 0)
         word = run.word(at)
         roles = _roles().get(word, {})
-        if count == 0 and word in _ARTICLES and _takes_article(run):
+        if count == 0 and word in _ARTICLES and run.large(1):
             group, count = 1, 1
         elif ((value := roles.get("unit", roles.get("teen"))) is not None and _takes_small(group, value)) or (
             (value := roles.get("tens")) is not None and (group < 0 or (group >= 100 and group % 100 == 0))
@@ -264,10 +283,6 @@ def _whole(run: _Run) -> tuple[Decimal, int, Decimal]:
     return Decimal(total + max(group, 0)), count, Decimal(scale if scale and group < 0 else 1)
 
 
-def _takes_article(run: _Run) -> bool:
-    return any(run.role(1, role) is not None for role in ("hundred", "magnitude", "dozen"))
-
-
 def _takes_small(group: int, value: int) -> bool:
     if group < 0:
         return True
@@ -283,11 +298,6 @@ def _and_allowed(run: _Run, count: int, group: int, total: int) -> bool:
     after_large = (group >= 100 and group % 100 == 0) or (group < 0 and total > 0)
     roles = _roles().get(run.word(count + 1), {})
     return after_large and any(role in roles for role in ("unit", "teen", "tens"))
-
-
-def _tenths_follow(run: _Run, count: int) -> bool:
-    roles = _roles().get(run.word(count + 1), {})
-    return run.word(count) == "point" and ("unit" in roles or "teen" in roles or "tens" in roles)
 
 
 def _decimals(run: _Run, count: int, value: Decimal) -> tuple[Decimal, int]:

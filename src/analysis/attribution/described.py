@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from analysis.attribution.clauses import SUBJECT, subject_of, verb_above
@@ -23,6 +22,7 @@ _OWNERS = frozenset({"poss", "compound", "amod", "nmod", "appos"})
 _OF = frozenset({"of", "in", "by", "from", "for"})
 _PERSONAL, _NEUTER = frozenset({"he", "she", "his", "her"}), frozenset({"it", "its"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_Row = TypeVar("_Row", Figure, Mention)
 _FARTHEST_BASE, _FIGURES_BACK, _DEEPEST = 2, 24, 8  # sentences, figures, heads
 
 
@@ -33,132 +33,99 @@ def describe_numbers(scene: Scene) -> tuple[Number, ...]:
     with what was said of the share before it.
     """
     described: list[Number] = []
-    before: _Told | None = None
+    before: Sentence | None = None
     for span in scene.document.sentences:
-        told = _Told(Sentence(scene, span), before)
-        for figure in told.sentence.figures:
-            described.append(_with_base(told, told.described(figure), described))
-        before = told
+        sentence = Sentence(scene, span)
+        for figure in sentence.figures:
+            described.append(_with_base(sentence, _described(sentence, before, figure), described))
+        before = sentence
     return tuple(described)
 
 
-def _mention_at(sentence: Sentence) -> dict[int, Mention]:
-    """Return the mention at every word that belongs to one; of nested mentions the inner."""
-    index = sentence.scene.index
-    return {
-        i: mention
-        for mention in sorted(sentence.mentions, key=lambda m: m.start - m.end)
-        for i in range(index(mention.start), index(mention.end - 1) + 1)
-    }
+def _described(sentence: Sentence, before: Sentence | None, figure: Figure) -> Number:
+    """Return a number with whose it is, its quote, its date and its negation."""
+    number, verb = figure.number, verb_above(figure.token)
+    quote = sentence.scene.quote_at(number.start)
+    dates = [t for t in sentence.times if t.type == "DATE" and t.begin and not is_end(sentence, t, plans=False)]
+    time = time_of(sentence, dates, verb, figure.token) if number.kind not in _UNDATED else None
+    owned = number.kind not in _UNOWNED
+    return replace(
+        number,
+        entity_id=_respective(sentence).get(figure.id) or _owner(sentence, before, figure) if owned else None,
+        quote_id=quote[0] if quote is not None and number.end <= quote[1].end else None,
+        as_of=_year_or_day(time[0]) if time is not None else None,
+        negated=_is_negated(sentence, figure, verb),
+    )
 
 
-_Row = TypeVar("_Row", Figure, Mention)
+def _is_negated(sentence: Sentence, figure: Figure, verb: "Token | None") -> bool:
+    """Say whether a number stands behind its verb and the verb is denied."""
+    number = figure.number
+    if verb is None or verb.i > figure.token.i:
+        return False
+    if number.hedge_start is not None and number.hedge_start <= verb.idx < (number.hedge_end or 0):
+        return False  # "must not exceed 3 percent" bounds the figure
+    return is_negated(sentence, verb)
 
 
-class _Told:
-    """One sentence and the mention at each of its words; `before` is the sentence before it."""
+def _respective(sentence: Sentence) -> dict[str, str]:
+    """Return names by figure, matched in order: "Estavia and Norvania follow with 2.7 and 2.5 percent respectively"."""
+    mark = next((t.idx for t in sentence.span if t.lower_ == "respectively"), None)
+    inside = [f for f in sentence.figures if mark is not None and f.end <= mark]
+    names = [m for m in sentence.mentions if inside and m.end < inside[0].start]
+    figures, listed = _last_list(sentence.scene.text, inside), _last_list(sentence.scene.text, names)
+    return {f.id: m.entity_id for f, m in zip(figures, listed, strict=True)} if len(figures) == len(listed) else {}
 
-    def __init__(self, sentence: Sentence, before: "_Told | None") -> None:
-        self.sentence = sentence
-        self.scene = sentence.scene
-        self.doc = sentence.scene.document.doc
-        self._before = before.sentence if before is not None else None
 
-    @cached_property
-    def mention_at(self) -> dict[int, Mention]:
-        """Every word of a mention, by its place."""
-        return _mention_at(self.sentence)
+def _owner(sentence: Sentence, before: Sentence | None, figure: Figure) -> str | None:
+    """Return the entity a number is about: named around it, its owner, or the subject it is told of."""
+    number = figure.number
+    around = sentence.mention_at.get(figure.token.i)
+    if around is not None and around.start <= number.start and number.end <= around.end:
+        return around.entity_id
+    is_age = number.kind == "age"
+    for token in (*(_beside(sentence, figure) if is_age else ()), *_candidates(sentence, figure)):
+        mention = sentence.mention_at.get(token.i)
+        if mention is not None and (mention.label == "PERSON" or not is_age):
+            return mention.entity_id
+        if token.lower_ in _NEUTER | _PERSONAL:
+            return _antecedent(sentence, before, token)
+    return None
 
-    def described(self, figure: Figure) -> Number:
-        """Return a number with whose it is, its quote, its date and its negation."""
-        number, verb = figure.number, verb_above(figure.token)
-        quote = self.scene.quote_at(number.start)
-        time = time_of(self.sentence, self._times, verb, figure.token) if number.kind not in _UNDATED else None
-        return replace(
-            number,
-            entity_id=None if number.kind in _UNOWNED else self._respective.get(figure.id) or self._owner(figure),
-            quote_id=quote[0] if quote is not None and number.end <= quote[1].end else None,
-            as_of=_year_or_day(time[0]) if time is not None else None,
-            negated=number.negated or self._is_negated(figure, verb),
-        )
 
-    @cached_property
-    def _times(self) -> list[TimeExpression]:
-        """The resolved dates that a number may be about, not those it is compared with."""
-        return [
-            t for t in self.sentence.times
-            if t.type == "DATE" and t.begin and not is_end(self.sentence, t, plans=False)
-        ]  # fmt: skip
+def _beside(sentence: Sentence, figure: Figure) -> "Iterator[Token]":
+    """Yield the words around an age, the nearest before it first: "Ann Lee, 65,", "the 65-year-old Ann Lee"."""
+    first, last = sentence.scene.index(figure.number.start), sentence.scene.index(figure.number.end - 1)
+    doc, span = sentence.scene.document.doc, sentence.span
+    yield from (doc[i] for i in range(first - 1, max(span.start - 1, first - 4), -1))
+    yield from (doc[i] for i in range(last + 1, min(span.end, last + 5)))
 
-    def _is_negated(self, figure: Figure, verb: "Token | None") -> bool:
-        """Say whether a number stands behind its verb and the verb is denied."""
-        number = figure.number
-        if verb is None or verb.i > figure.token.i:
-            return False
-        if number.hedge_start is not None and number.hedge_start <= verb.idx < (number.hedge_end or 0):
-            return False  # "must not exceed 3 percent" bounds the figure
-        return is_negated(self.sentence, verb)
 
-    @cached_property
-    def _respective(self) -> dict[str, str]:
-        """Numbers and names matched in order: "Estavia and Norvania follow with 2.7 and 2.5 percent respectively"."""
-        mark = next((t.idx for t in self.sentence.span if t.lower_ == "respectively"), None)
-        inside = [f for f in self.sentence.figures if mark is not None and f.end <= mark]
-        names = [m for m in self.sentence.mentions if inside and m.end < inside[0].start]
-        figures, listed = _last_list(self.scene.text, inside), _last_list(self.scene.text, names)
-        return {f.id: m.entity_id for f, m in zip(figures, listed, strict=True)} if len(figures) == len(listed) else {}
+def _candidates(sentence: Sentence, figure: Figure) -> "Iterator[Token]":
+    """Yield the words that may name what a number is about, the nearest relation first."""
+    number = figure.number
+    for start, end in ((number.concept_start, number.concept_end), (number.subject_start, number.subject_end)):
+        if start is not None and end is not None:
+            yield from _with_owners(sentence.scene.root(start, end))
+    token = figure.token
+    for _ in range(_DEEPEST):
+        if token.head.i == token.i or (token.dep_ == "ccomp" and token.head.lemma_ in word_set("saying_verb")):
+            return
+        token = token.head
+        if token.pos_ in ("NOUN", "PROPN", "ADJ"):
+            yield from _with_owners(token)
+        elif token.pos_ in ("VERB", "AUX") and (subject := subject_of(token)) is not None:
+            yield from _with_owners(subject)
 
-    def _owner(self, figure: Figure) -> str | None:
-        """Return the entity a number is about: named around it, its owner, or the subject it is told of."""
-        number = figure.number
-        around = self.mention_at.get(figure.token.i)
-        if around is not None and around.start <= number.start and number.end <= around.end:
-            return around.entity_id
-        is_age = number.kind == "age"
-        for token in (*self._beside(figure), *self._candidates(figure)) if is_age else self._candidates(figure):
-            mention = self.mention_at.get(token.i)
-            if mention is not None and (self._is_person(mention) or not is_age):
-                return mention.entity_id
-            if token.lower_ in _NEUTER | _PERSONAL:
-                return self._antecedent(token)
-        return None
 
-    def _is_person(self, mention: Mention) -> bool:
-        return mention.label == "PERSON"
-
-    def _beside(self, figure: Figure) -> "Iterator[Token]":
-        """Yield the words around an age, the nearest before it first: "Ann Lee, 65,", "the 65-year-old Ann Lee"."""
-        first, last = self.scene.index(figure.number.start), self.scene.index(figure.number.end - 1)
-        span = self.sentence.span
-        yield from (self.doc[i] for i in range(first - 1, max(span.start - 1, first - 4), -1))
-        yield from (self.doc[i] for i in range(last + 1, min(span.end, last + 5)))
-
-    def _candidates(self, figure: Figure) -> "Iterator[Token]":
-        """Yield the words that may name what a number is about, the nearest relation first."""
-        number = figure.number
-        for start, end in ((number.concept_start, number.concept_end), (number.subject_start, number.subject_end)):
-            if start is not None and end is not None:
-                yield from _with_owners(self.scene.root(start, end))
-        token = figure.token
-        for _ in range(_DEEPEST):
-            if token.head.i == token.i or (token.dep_ == "ccomp" and token.head.lemma_ in word_set("saying_verb")):
-                return
-            token = token.head
-            if token.pos_ in ("NOUN", "PROPN", "ADJ"):
-                yield from _with_owners(token)
-            elif token.pos_ in ("VERB", "AUX") and (subject := subject_of(token)) is not None:
-                yield from _with_owners(subject)
-
-    def _antecedent(self, pronoun: "Token") -> str | None:
-        """Return whom a pronoun stands for: the nearest subject before it, else the first of the sentence before."""
-        here = [m for i, m in sorted(self.mention_at.items(), reverse=True) if i < pronoun.i and self._is_subject(i)]
-        before = _mention_at(self._before) if self._before is not None else {}
-        earlier = [m for i, m in sorted(before.items()) if self._is_subject(i)]
-        fits = (m for m in (*here, *earlier) if self._is_person(m) == (pronoun.lower_ in _PERSONAL))
-        return next((m.entity_id for m in fits), None)
-
-    def _is_subject(self, place: int) -> bool:
-        return self.doc[place].dep_ in SUBJECT
+def _antecedent(sentence: Sentence, before: Sentence | None, pronoun: "Token") -> str | None:
+    """Return whom a pronoun stands for: the nearest subject before it, else the first of the sentence before."""
+    here = [(i, m) for i, m in sorted(sentence.mention_at.items(), reverse=True) if i < pronoun.i]
+    earlier = sorted(before.mention_at.items()) if before is not None else []
+    is_person = pronoun.lower_ in _PERSONAL
+    doc = sentence.scene.document.doc
+    fits = (m for i, m in (*here, *earlier) if doc[i].dep_ in SUBJECT and (m.label == "PERSON") == is_person)
+    return next((m.entity_id for m in fits), None)
 
 
 def _year_or_day(time: TimeExpression) -> str | None:
@@ -184,34 +151,34 @@ def _last_list(text: str, rows: Sequence[_Row]) -> Sequence[_Row]:
     return rows[max(first, 0) :]
 
 
-def _with_base(told: _Told, number: Number, before: Sequence[Number]) -> Number:
+def _with_base(sentence: Sentence, number: Number, before: Sequence[Number]) -> Number:
     """Give a share without a base that of one before it, within two sentences."""
     if number.kind != "percent" or number.of_base is not None or number.change_role == "by":
         return number
-    sentence_of = told.scene.document.sentence_index
-    here = sentence_of[told.scene.index(number.start)]
+    sentence_of = sentence.scene.document.sentence_index
+    here = sentence_of[sentence.scene.index(number.start)]
     for other in reversed(before[-1:] if number.change_role == "from" else before[-_FIGURES_BACK:]):
-        distance = here - sentence_of[told.scene.index(other.start)]
+        distance = here - sentence_of[sentence.scene.index(other.start)]
         if distance > (0 if number.change_role == "from" else _FARTHEST_BASE):
             return number
         if other.kind == "percent" and other.of_base is not None:
-            goes_on = number.change_role == "from" or _goes_on(told, number, other, distance)
+            goes_on = number.change_role == "from" or _goes_on(sentence, number, other, distance)
             return replace(number, of_base=other.of_base, of_base_source="inherited") if goes_on else number
     return number
 
 
-def _goes_on(told: _Told, number: Number, other: Number, distance: int) -> bool:
+def _goes_on(sentence: Sentence, number: Number, other: Number, distance: int) -> bool:
     """Say whether a share continues the talk of the one before it.
 
     It does where it says the same of another entity of the same kind, or points back in the same paragraph; not where
     its clause speaks of another measure, or it stands before a noun ("the two percent guideline").
     """
-    scene, index = told.scene, told.scene.index
-    clause = told.doc[told.sentence.span.start if distance else index(other.end) : index(number.start)]
-    following = told.doc[index(number.end - 1) + 1 :][:1]
+    scene, index = sentence.scene, sentence.scene.index
+    clause = sentence.scene.document.doc[sentence.span.start if distance else index(other.end) : index(number.start)]
+    following = sentence.scene.document.doc[index(number.end - 1) + 1 :][:1]
     if any(t.lemma_ in words_in("up", "down") for t in clause) or any(t.pos_ in _NOUNS for t in following):
         return False
-    if _is_named(told, number.concept_start) and _same_kind(number.entity_id, other.entity_id):
+    if _is_named(sentence, number.concept_start) and _same_kind(number.entity_id, other.entity_id):
         return True
     paragraphs = scene.document.paragraph_index
     together = distance <= 1 and paragraphs[index(other.start)] == paragraphs[index(number.start)]
@@ -219,8 +186,8 @@ def _goes_on(told: _Told, number: Number, other: Number, distance: int) -> bool:
     return together and points and number.change_role is None
 
 
-def _is_named(told: _Told, start: int | None) -> bool:
-    return any(mention.start == start for mention in told.sentence.mentions)
+def _is_named(sentence: Sentence, start: int | None) -> bool:
+    return any(mention.start == start for mention in sentence.mentions)
 
 
 def _same_kind(entity_id: str | None, other_id: str | None) -> bool:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.attribution.package_words import Topic, spelt
-from analysis.attribution.shares import PER_YEAR, base_is_of, is_part, people_per, per_of
+from analysis.attribution.shares import PER_YEAR, base_is_of, is_fraction, is_part, people_per, per_of
 from analysis.lexicons import read_lexicon
 from analysis.reference import Measure
 from analysis.rules import words_in
@@ -60,8 +60,9 @@ def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: boo
             return False
         if is_change:
             return changes
-        own = number.change_role is None  # "growth of 3 percent"
-        return own or not changes or number.direction is None or _is_named_change(measure, sentence)
+        if number.change_role is None or not changes or number.direction is None:
+            return True  # "growth of 3 percent"
+        return any(spelt(name.split()[-1]) in sentence.lemmas for name in measure.change_names)
     rate = per_of(number, sentence)
     if rate is not None and rate == measure.base:
         rate = None
@@ -74,10 +75,6 @@ def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: boo
     return _unit_fits(measure, number, sentence)
 
 
-def _is_named_change(measure: Measure, sentence: "Sentence") -> bool:
-    return any(spelt(word) in sentence.lemmas for name in measure.change_names for word in name.split()[-1:])
-
-
 def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
     if number.currency:
         if measure.prices in ("constant", "international") and measure.prices not in sentence.lemmas:
@@ -87,7 +84,7 @@ def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
         )
     if measure.unit == "percent" and is_part(number):
         return base_is_of(number, measure, sentence)
-    if is_part(number) and not measure.per and _is_fraction(number, sentence):
+    if is_part(number) and not measure.per and is_fraction(number, sentence):
         return False  # "half of the party's seats" are no count of them
     if number.unit == "percent" or measure.unit == "percent":
         return number.unit == measure.unit and (base_fits(number, measure) or base_is_of(number, measure, sentence))
@@ -100,11 +97,6 @@ def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
     return (
         number.unit == measure.unit or _is_counted(measure, number, sentence) or _are_people(measure, number, sentence)
     )
-
-
-def _is_fraction(number: Number, sentence: "Sentence") -> bool:
-    said = sentence.scene.text[number.start : number.end].casefold().split()
-    return not words_in("fraction").isdisjoint(said)
 
 
 def _are_people(measure: Measure, number: Number, sentence: "Sentence") -> bool:

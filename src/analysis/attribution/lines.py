@@ -42,12 +42,9 @@ def find_lines(sentence: Sentence, context: Context) -> tuple[MentionedLine, ...
     """Return the lines that a sentence mentions."""
     if not sentence.lemmas & GUIDELINE:
         return ()
-    found = (_line(sentence, token, context) for token in sentence.span if _is_noun_of_line(token))
+    nouns = [t for t, own in sentence.lemma_of if own in GUIDELINE and t.pos_ in ("NOUN", "PROPN")]
+    found = (_line(sentence, token, context) for token in nouns if token.dep_ != "compound")
     return tuple(line for line in found if line is not None)
-
-
-def _is_noun_of_line(token: "Token") -> bool:
-    return lemma(token) in GUIDELINE and token.pos_ in ("NOUN", "PROPN") and token.dep_ != "compound"
 
 
 def _line(sentence: Sentence, token: "Token", context: Context) -> MentionedLine | None:
@@ -57,7 +54,7 @@ def _line(sentence: Sentence, token: "Token", context: Context) -> MentionedLine
     named = [n for i, n in (*sentence.names.items(), *sentence.predicates.items()) if i in inside]
     topics = [t for n in named for t in n.topics if t.measure.unit == "percent" and _lines_of(t.reference, t)]
     value = figures[0].number.value if figures else None
-    owned = any(c.lower_ in _OWN for c in token.children) or _is_own(sentence, token)
+    owned = any(c.lower_ in _OWN or (c.dep_ == "poss" and c.i in sentence.subjects) for c in token.children)
     doc = sentence.scene.document.doc
     start, end = doc[min(inside)].idx, doc[max(inside)].idx + len(doc[max(inside)])
     chosen = _topic(sentence, token, topics, value, inside)
@@ -126,11 +123,6 @@ def _guideline(sentence: Sentence, reference: Reference, value: float | None) ->
 
 def _lines_of(reference: Reference, topic: Topic) -> list[Threshold]:
     return [t for t in reference.thresholds if t.measure == topic.measure.id]
-
-
-def _is_own(sentence: Sentence, token: "Token") -> bool:
-    """Say whether a line belongs to one country ("Poland's target of 5 percent")."""
-    return any(c.dep_ == "poss" and c.i in sentence.subjects for c in token.children)
 
 
 def _has_unknown_words(sentence: Sentence, token: "Token") -> bool:

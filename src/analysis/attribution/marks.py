@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic, lemma, spelt
 from analysis.attribution.phrases import Named, clause_words, row_behind, size_of, suffix, together
-from analysis.attribution.scene import Body, Figure, Scene
+from analysis.attribution.scene import Body, Figure, Scene, rows_of
 from analysis.attribution.subjects import Subject, at_home, find_subjects
 from analysis.lexicons import read_lexicon
 from analysis.rules import Marks
@@ -47,17 +47,23 @@ class Sentence:
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """The numbers, in order."""
-        return self.scene.figures_in(self.span)
+        return rows_of(self.span, self.scene.figures, lambda figure: figure.number.start)
 
     @cached_property
     def times(self) -> tuple[TimeExpression, ...]:
         """The time expressions, in order."""
-        return self.scene.times_in(self.span)
+        return rows_of(self.span, self.scene.times, lambda time: time.start)
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """The mentions, in order."""
-        return self.scene.mentions_in(self.span)
+        return rows_of(self.span, self.scene.mentions, lambda mention: mention.start)
+
+    @cached_property
+    def mention_at(self) -> dict[int, Mention]:
+        """Every word of a mention, by its place; of nested mentions the inner."""
+        index, longest_first = self.scene.index, sorted(self.mentions, key=lambda m: m.start - m.end)
+        return {i: m for m in longest_first for i in range(index(m.start), index(m.end - 1) + 1)}
 
     def token_at(self, character: int) -> "Token":
         """Return the word that a character stands in."""

@@ -34,11 +34,12 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
         return beside
     fallback = population_of(reading.topics[0])
     named = reading.named
+    verb = named.token if named is not None and named.is_verb else reading.verb
+    doer = subject_of(verb) if verb is not None else None
     if named is not None and not named.is_verb:
         found = of_name(sentence, named.token, context)
         if found is not None:
-            return BLOCKED if _is_total(found) and _is_stranger(sentence, reading.verb, reading) else found
-    verb = named.token if named is not None and named.is_verb else reading.verb
+            return BLOCKED if _is_total(found) and _is_stranger(sentence, doer, reading) else found
     is_stated = named is not None and named.has_subject  # "wind generated …" is not said of the wind
     found = (
         said_of(sentence, verb, context, named.token if named else None, fallback) if verb and not is_stated else None
@@ -46,20 +47,21 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     if found is not None and found.counted is not None and not is_guideline(reading):
         found = _one_of(sentence, verb, context) or found
     base = _of_base(sentence, reading)
-    if _is_total(base) and _is_stranger(sentence, verb, reading):
+    if _is_total(base) and _is_stranger(sentence, doer, reading):
         base = None  # "women hold 277 seats in the parliament"
     if found is not None and not found.blocked:
         return found
     won = _won(sentence, verb, reading) if verb is not None else None
     if won is not None:
         return won
-    if base is not None and (found is None or not found.counted):
+    if base is not None:
         return base
-    place = base or (place_of(sentence, verb, context) if verb is not None else None)
-    measured = _is_measured(sentence, verb, reading) or (_is_total(place) and not _is_other(sentence, verb, reading))
+    place = place_of(sentence, verb, context) if verb is not None else None
+    measured = doer is not None and (doer.i in sentence.names or doer.i == reading.figure.token.i)
+    measured = measured or (_is_total(place) and not _is_other(sentence, doer, reading))
     if place is not None and (found is None or measured):
         return place
-    if found is not None and found.blocked and verb is not None and _is_anybody(sentence, verb, reading):
+    if found is not None and doer is not None and _is_anybody(sentence, doer, reading):
         return only_one(sentence, reading) or found
     return found or only_one(sentence, reading) or NOBODY
 
@@ -94,10 +96,9 @@ def _and_before(sentence: Sentence, name: "Token") -> tuple[Subject, ...]:
     return tuple({s for s in before if s.is_country == subject.is_country})
 
 
-def _is_anybody(sentence: Sentence, verb: "Token", reading: Reading) -> bool:
+def _is_anybody(sentence: Sentence, head: "Token", reading: Reading) -> bool:
     """Say whether a verb's subject is a part of every economy ("employers added"), or whom the measure itself is of."""
-    head = subject_of(verb)
-    if head is None or any(c.dep_ == "poss" for c in head.children):
+    if any(c.dep_ == "poss" for c in head.children):
         return False
     return lemma(head) in words_in("organ") or _is_of_measure(sentence, head, reading)
 
@@ -108,9 +109,8 @@ def _is_of_measure(sentence: Sentence, head: "Token", reading: Reading) -> bool:
     return any(t.lower_ in said for t in (head, *head.children))
 
 
-def _is_other(sentence: Sentence, verb: "Token | None", reading: Reading) -> bool:
+def _is_other(sentence: Sentence, head: "Token | None", reading: Reading) -> bool:
     """Say whether a verb's subject is somebody of their own ("the Finns Party", "women"), so that no total is meant."""
-    head = subject_of(verb) if verb is not None else None
     if head is None or head.pos_ not in ("NOUN", "PROPN") or head.i in sentence.names:
         return False
     if head.i == reading.figure.token.i or _is_of_measure(sentence, head, reading):
@@ -118,19 +118,12 @@ def _is_other(sentence: Sentence, verb: "Token | None", reading: Reading) -> boo
     return head.pos_ == "PROPN" or lemma(head) not in {*sentence.scene.words.nouns, *words_in("organ", "figure")}
 
 
-def _is_stranger(sentence: Sentence, verb: "Token | None", reading: Reading) -> bool:
+def _is_stranger(sentence: Sentence, head: "Token | None", reading: Reading) -> bool:
     """Say whether a verb's subject is somebody whom no table knows."""
-    head = subject_of(verb) if verb is not None else None
-    if head is None or not _is_other(sentence, verb, reading):
+    if head is None or not _is_other(sentence, head, reading):
         return False
     known = sentence.subjects.get(head.i)
     return known is None or all(known.key_in(topic.reference) is None for topic in reading.topics)
-
-
-def _is_by_measure(sentence: Sentence, verb: "Token | None", reading: Reading) -> bool:
-    """Say whether whom a verb is said of is in the words of the measure, not in the keys of its package."""
-    head = subject_of(verb) if verb is not None else None
-    return head is not None and _is_of_measure(sentence, head, reading)
 
 
 def _won(sentence: Sentence, verb: "Token", reading: Reading) -> Owners | None:
@@ -181,12 +174,6 @@ def _is_share(sentence: Sentence, head: "Token") -> bool:
         bool(figure.number.currency)
         or ((figure.number.unit == "percent" or is_part(figure.number)) and member_noun(sentence, head) is None)
     )
-
-
-def _is_measured(sentence: Sentence, verb: "Token | None", reading: Reading) -> bool:
-    """Say whether the verb's subject is the measure or the figure itself, so that a place may own it."""
-    head = subject_of(verb) if verb is not None else None
-    return head is not None and (head.i in sentence.names or head.i == reading.figure.token.i)
 
 
 def of_name(sentence: Sentence, name: "Token", context: Context) -> Owners | None:
@@ -343,7 +330,8 @@ def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:
     prepositions = [c for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "in")]
     bases = [p for c in sorted(prepositions, key=lambda c: c.lower_ != "of") for p in c.children]
     is_counted = is_part(reading.figure.number) and all(t.measure.unit != "percent" for t in reading.topics)
-    if is_counted and not _is_by_measure(sentence, reading.verb, reading):
+    head = subject_of(reading.verb) if reading.verb is not None else None
+    if is_counted and (head is None or not _is_of_measure(sentence, head, reading)):
         return _holder(sentence, reading)
     if is_part(reading.figure.number) or reading.figure.number.unit in PEOPLE:
         bases.insert(0, token)

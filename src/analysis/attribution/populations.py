@@ -10,6 +10,7 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED
 from analysis.attribution.package_words import lemma
 from analysis.attribution.scene import Body, Figure
+from analysis.attribution.shares import is_fraction
 from analysis.lexicons import read_lexicon
 from analysis.reference import Population, Reference
 from analysis.rules import words_in
@@ -149,7 +150,7 @@ def _by_figure(sentence: Sentence, token: "Token", noun: "Token", size: Figure |
         if number.kind == "ratio" and number.value == 1 and number.ratio_total and figure.token.lower_ == "one":
             total = number.ratio_total
             return figure.start, figure.end, (total, total, total, False, False), False, figure, False
-        fraction = _is_fraction(sentence, figure)
+        fraction = number.kind == "ratio" and is_fraction(number, sentence)
         is_share = number.unit == "percent" or fraction
         values = (number.value, number.low, number.high, number.low_open, number.high_open)
         if fraction:
@@ -172,12 +173,6 @@ def _belongs(figure: Figure, token: "Token", noun: "Token") -> bool:
     if root.head.head.i == token.i and (root.head.lower_, root.dep_) in (("record", "nummod"), ("all", "conj")):
         return True
     return root.head.i == token.i and root.dep_ in ("nummod", "quantmod", "det", "nmod", "appos")
-
-
-def _is_fraction(sentence: Sentence, figure: Figure) -> bool:
-    """Say whether a ratio is written as a part of one ("two thirds", "half")."""
-    words = sentence.scene.text[figure.number.start : figure.number.end].casefold().replace("-", " ").split()
-    return figure.number.kind == "ratio" and bool(words_in("fraction") & set(words))
 
 
 def _percent(figure: Figure) -> Values:

@@ -1,10 +1,10 @@
 """One article as the rules see it: its rows by their place, and the packages' words."""
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from analysis.annotate import Document
 from analysis.attribution.package_words import PackageWords, lemma_of, package_words
@@ -13,6 +13,9 @@ from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
+
+
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +97,6 @@ class Scene:
             for i, number in enumerate(self.numbers, start=1)
         )
 
-    @cached_property
-    def _figure_starts(self) -> list[int]:
-        return [figure.number.start for figure in self.figures]
-
-    @cached_property
-    def _time_starts(self) -> list[int]:
-        return [time.start for time in self.times]
-
-    @cached_property
-    def _mention_starts(self) -> list[int]:
-        return [mention.start for mention in self.mentions]
-
     def index(self, character: int) -> int:
         """Return the token that a character stands in."""
         return max(0, bisect_right(self.document.starts, character) - 1)
@@ -121,18 +112,6 @@ class Scene:
             doc[last],
         )
 
-    def figures_in(self, sentence: "Span") -> tuple[Figure, ...]:
-        """Return the numbers of a sentence."""
-        return tuple(_within(self.figures, self._figure_starts, sentence))
-
-    def times_in(self, sentence: "Span") -> tuple[TimeExpression, ...]:
-        """Return the time expressions of a sentence."""
-        return tuple(_within(self.times, self._time_starts, sentence))
-
-    def mentions_in(self, sentence: "Span") -> tuple[Mention, ...]:
-        """Return the mentions of a sentence."""
-        return tuple(_within(self.mentions, self._mention_starts, sentence))
-
     @cached_property
     def _quote_list(self) -> list[tuple[int, int, str, Quote]]:
         article = self.document.article_id
@@ -145,8 +124,7 @@ class Scene:
         return None if best is None else (best[1], best[2])
 
 
-def _within(rows: Sequence[Any], starts: Sequence[int], sentence: "Span") -> Iterator[Any]:
-    place = bisect_right(starts, sentence.start_char - 1)
-    while place < len(rows) and starts[place] < sentence.end_char:
-        yield rows[place]
-        place += 1
+def rows_of(sentence: "Span", rows: Sequence[_Row], start: Callable[[_Row], int]) -> tuple[_Row, ...]:
+    """Return the rows, in order, that start in a sentence."""
+    first = bisect_left(rows, sentence.start_char, key=start)
+    return tuple(rows[first : bisect_left(rows, sentence.end_char, lo=first, key=start)])

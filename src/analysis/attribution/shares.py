@@ -23,6 +23,12 @@ def is_part(number: Number) -> bool:
     return number.kind == "ratio" and bool(number.ratio_total)
 
 
+def is_fraction(number: Number, sentence: "Sentence") -> bool:
+    """Say whether a figure is written as a part of one ("two thirds", "half")."""
+    words = sentence.scene.text[number.start : number.end].casefold().replace("-", " ").split()
+    return not words_in("fraction").isdisjoint(words)
+
+
 def per_of(number: Number, sentence: "Sentence") -> str | None:
     """Return what a figure is a rate of: its own time ("300 a day"), else the only one of its sentence ("daily")."""
     if number.per is not None:

@@ -96,17 +96,12 @@ def _meant(group: list[Called], places: tuple[frozenset[str], ...]) -> list[Call
     return group if len({call.key for call in group}) == 1 and not plain else []
 
 
-def merged(calls: Iterable[Called], start: int, end: int, entity_id: str | None, token: "Token") -> Subject | None:
+def merged(calls: tuple[Called, ...], start: int, end: int, entity_id: str | None, token: "Token") -> Subject:
     """Return one subject of the packages that call a key by the same words."""
-    first: Called | None = None
     keys: dict[str, str] = {}
     for call in calls:
-        first = first or call
         keys.setdefault(call.reference.name, call.key)
-    if first is None:
-        return None
-    name = first.reference.keys.get(first.key, first.phrase) if "/" in first.phrase else first.phrase
-    return Subject(start, end, first.key, name, entity_id, token, tuple(keys.items()), is_country=False)
+    return Subject(start, end, calls[0].key, calls[0].phrase, entity_id, token, tuple(keys.items()), is_country=False)
 
 
 def longest(calls: Iterable[Called], text: str, place: int) -> Iterator[Called]:
@@ -165,9 +160,7 @@ def _called(sentence: "Sentence", mentioned: tuple[Subject, ...]) -> Iterator[Su
             sentence, token.idx, last
         ):  # fmt: skip
             end = last
-            subject = merged(found, token.idx, end, None, scene.root(token.idx, end))
-            if subject is not None:
-                yield subject
+            yield merged(found, token.idx, end, None, scene.root(token.idx, end))
 
 
 def _is_inside(sentence: "Sentence", start: int, end: int) -> bool:

@@ -40,13 +40,11 @@ class Candidate:
     interval_rule: str = "plain"
     direction: str | None = None
     change_role: str | None = None
-    verb: int | None = None
     of_base: str | None = None
     base_span: tuple[int, int] | None = None
     concept: tuple[int, int] | None = None
     subject: tuple[int, int] | None = None
     exact: bool = False
-    negated: bool = False
 
     @property
     def value(self) -> Decimal:
@@ -57,6 +55,11 @@ class Candidate:
     def bare(self) -> bool:
         """Nothing but a numeral so far."""
         return self.unit is None and self.kind == "cardinal"
+
+    @property
+    def begin(self) -> int:
+        """Where it begins, a hedge before it included."""
+        return min(self.start, self.hedge[0]) if self.hedge else self.start
 
     @property
     def unit_last(self) -> bool:
@@ -82,14 +85,13 @@ _INCHES = 12  # in a foot
 def quantities(tokens: Tokens, numerals: list[Numeral]) -> list[Candidate]:
     """Return one candidate a numeral, with what stands directly around it read."""
     text = tokens.text
-    limits = [n.start for n in numerals[1:]] + [len(text)] * bool(numerals)
     found: list[Candidate] = []
 
     def read(place: int) -> None:
         previous = found[-1] if found else None
         if previous is not None and previous.end > numerals[place].start:
             return  # "half a second": the second is the unit
-        candidate = _quantity(tokens, numerals[place], limits[place], previous)
+        candidate = _quantity(tokens, numerals[place], previous)
         if previous is None or not _is_change_of(text, previous, candidate):
             found.append(candidate)
 
@@ -113,7 +115,7 @@ def _is_change_of(text: str, money: Candidate, minor: Candidate) -> bool:
     return True
 
 
-def _quantity(tokens: Tokens, numeral: Numeral, limit: int, previous: Candidate | None) -> Candidate:
+def _quantity(tokens: Tokens, numeral: Numeral, previous: Candidate | None) -> Candidate:
     text = tokens.text
     candidate = Candidate(numeral.start, numeral.end, numeral, total=numeral.total, high=numeral.high)
     tail = _ORDINAL_TAIL.match(text, numeral.end)
@@ -139,7 +141,7 @@ def _quantity(tokens: Tokens, numeral: Numeral, limit: int, previous: Candidate 
     elif money:
         _country_tail(text, candidate)
     else:
-        _unit(text, candidate, limit, previous)
+        _unit(text, candidate, previous)
     return candidate
 
 
@@ -206,10 +208,7 @@ def _names_things(tokens: Tokens, end: int, form: str) -> bool:
         return True
     if form == "m" and "." in text[end - 3 : end] and _LARGE_FIGURE.search(tokens.at(end - 1).sent.text):
         return True  # "grew to 1.1m, from 900,000"
-    if phrase_after("counts_before", text, end) or _SIGN_AFTER.match(text, end) or _plural_next(tokens, end):
-        return True
-    unit = unit_after(text, end)
-    return unit is not None and unit[0] > end and not unit[2].symbol and unit[2].kind in ("measure", "money")
+    return bool(phrase_after("counts_before", text, end) or _SIGN_AFTER.match(text, end) or _plural_next(tokens, end))
 
 
 def _plural_next(tokens: Tokens, end: int) -> bool:
@@ -227,7 +226,7 @@ def _plural_next(tokens: Tokens, end: int) -> bool:
     return False
 
 
-def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | None) -> None:
+def _unit(text: str, candidate: Candidate, previous: Candidate | None) -> None:
     end = candidate.end
     if _read_scaled_code(text, candidate):
         return
@@ -246,9 +245,7 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
     if found is None:
         return
     start, stop, unit = found
-    if (stop > limit and text[start:stop] != "second") or (
-        unit.symbol and not _symbol_is_unit(text, candidate, start, stop)
-    ):
+    if unit.symbol and not _symbol_is_unit(text, candidate, start, stop):
         return
     if unit.kind == "money" and unit.symbol and text[start] in "$£€¥₹" and text[stop : stop + 1].isdigit():
         return
@@ -259,7 +256,7 @@ def _unit(text: str, candidate: Candidate, limit: int, previous: Candidate | Non
         return
     if candidate.numeral.form == "fraction" and unit.kind in ("percent", "multiple"):
         return
-    if text[start - 1 : stop] == "-time" or (candidate.value == 1 and text[start:stop] == "bit"):
+    if text[start - 1 : stop] == "-time":
         return
     set_unit(candidate, unit, (start, stop), unit.kind)
     candidate.end = stop

@@ -59,7 +59,7 @@ def _is_other_level(tokens: Tokens, before: Candidate, candidate: Candidate) -> 
 
 def _repeats(tokens: Tokens, before: Candidate, candidate: Candidate) -> bool:
     """Say whether "by" ties a figure to a clause that leaves out its verb: "coal fell 2 percent, gas by 3"."""
-    start = candidate.hedge[0] if candidate.hedge and candidate.hedge[0] < candidate.start else candidate.start
+    start = candidate.begin
     word, at = word_before(tokens.text, start, "before_change")
     return (
         word == "by"
@@ -113,7 +113,7 @@ def _split(candidate: Candidate) -> list[Candidate]:
 
 def _read(tokens: Tokens, candidate: Candidate) -> None:
     text = tokens.text
-    before = candidate.hedge[0] if candidate.hedge and candidate.hedge[0] < candidate.start else candidate.start
+    before = candidate.begin
     word, start = word_before(text, before, "before_change")
     if word == "of" and (noun := word_before(text, start))[0] in word_set("figure_noun"):
         led = word_before(text, noun[1], "before_change")
@@ -247,16 +247,13 @@ def _governor(tokens: Tokens, candidate: Candidate) -> "Token | None":
             return head if head.lemma_ in _words("noun") else _last_of(head)
         elif head.lemma_ in _words("noun"):
             return head
-        elif (token.dep_ in ("conj", "appos") and head.i < first) or _is_level(token, head):
+        elif (token.dep_ in ("conj", "appos") and head.i < first) or (
+            token.lower_ == "of" and head.lemma_ in word_set("figure_noun")  # "to a low of 9"
+        ):
             token = head
         else:
             return None
     return None
-
-
-def _is_level(of: "Token", noun: "Token") -> bool:
-    """Say whether "of" ties a figure to the level it is ("to a low of 9")."""
-    return of.lower_ == "of" and noun.lemma_ in word_set("figure_noun")
 
 
 def _last_of(noun: "Token") -> "Token | None":

@@ -123,7 +123,7 @@ class _Reader:
 
     def _passes(self, governor: "Token") -> bool:
         """Say whether a duration only says how long or when: "for fifty years", "nine days later"."""
-        start = self.candidate.hedge[0] if self.candidate.hedge else self.candidate.start
+        start = self.candidate.begin
         if _THEN.match(self.text, self.candidate.end):
             return True
         return governor.pos_ in ("VERB", "AUX") and _PASSING.search(self.text, max(0, start - 30), start) is not None
@@ -139,7 +139,7 @@ class _Reader:
 
     def _noun_before(self) -> "Token | None":
         """Return the noun right before the quantity where no verb is: "FTSE -0.6%", "strength lower than 9 ksi"."""
-        start = self.candidate.hedge[0] if self.candidate.hedge else self.candidate.start
+        start = self.candidate.begin
         place = self.tokens.index(start - 1) if start else -1
         first = self.tokens.doc[self.first].sent.start
         while place >= first and (self.tokens.doc[place].pos_ == "NUM" or self.tokens.doc[place].text == "-"):
@@ -164,7 +164,7 @@ class _Reader:
 
     def _named_before(self) -> "Token | None":
         """Return the name before "with" or "at": "ahead of Estavia with 3.4 percent", "Norvania at 1.2 percent"."""
-        start = self.candidate.hedge[0] if self.candidate.hedge else self.candidate.start
+        start = self.candidate.begin
         found = _WITH.search(self.text, max(0, start - 30), start) or _GAPPED.search(
             self.text, max(0, start - 5), start
         )
@@ -261,7 +261,8 @@ class _Reader:
             for child in token.lefts:
                 if child.dep_ in _SUBJECTS and (found := self._noun_of(child)) is not None:
                     return found
-            if token.dep_ == "relcl" and self._is_noun(token.head) and not _has_pronoun(token):
+            pronoun = any(child.dep_ in _SUBJECTS and child.tag_ == "PRP" for child in token.lefts)
+            if token.dep_ == "relcl" and self._is_noun(token.head) and not pronoun:
                 return token.head
             if token.dep_ == "acl" and token.tag_ in ("VBN", "VBG") and self._is_noun(token.head):
                 return token.head
@@ -306,21 +307,15 @@ class _Reader:
         return int(doc[start].idx), self.tokens.end(end)
 
 
-def _has_pronoun(verb: "Token") -> bool:
-    """Say whether a verb has a personal pronoun for a subject."""
-    return any(child.dep_ in _SUBJECTS and child.tag_ == "PRP" for child in verb.lefts)
-
-
 def base_name(text: str, span: tuple[int, int]) -> str:
-    """Return a base under one name: the list's, its acronym in brackets, or its words without determiners."""
+    """Return a base under one name: the list's, or its words without determiners."""
     words = text[span[0] : span[1]]
-    acronym = re.match(r" \(([A-Z][A-Za-z&]{1,7})\)", text[span[1] : span[1] + 12])
     plain = " ".join(word for word in words.split() if word.lower() not in word_set("determiner"))
     known = pairs("share_bases", "phrase", "base")
     for phrase in (plain.lower(), plain.lower().split("'s ")[-1]):
         if phrase in known:
             return known[phrase]
-    return acronym[1] if acronym else plain or words
+    return plain or words
 
 
 def noun_phrase(tokens: Tokens, first: int) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from functools import cache
 
 from analysis.numbers.candidates import Candidate, set_unit
 from analysis.numbers.currency_names import SHARED, currency_names
-from analysis.numbers.units import STERLING, Unit, is_letter
+from analysis.numbers.units import STERLING, is_letter
 from analysis.numbers.vocabulary import Tokens, word_set
 
 _STEM_LENGTH = 5
@@ -23,11 +23,12 @@ def settle_currencies(text: str, candidates: list[Candidate]) -> None:
     shared = [c for c in candidates if c.unit is not None and c.unit.name.endswith(SHARED)]
     if not shared:
         return
-    named = {c.unit.name for c in candidates if c.unit is not None and c.kind == "money" and not _is_sign(c.unit)}
+    money = [c.unit for c in candidates if c.unit is not None and c.kind == "money"]
+    named = {u.name for u in money if not (u.symbol and "dollar" in u.english)}  # beside C$ a plain $ is another dollar
     for candidate in shared:
         unit = candidate.unit
         if unit is not None:
-            family = _family(unit)
+            family = _families().get(unit.english.split()[-1].lower(), {})
             full = named & set(family)
             by_country = None if "dollar" in unit.english else _by_country(text, family)
             name = next(iter(full)) if len(full) == 1 else by_country
@@ -46,8 +47,6 @@ def settle_pounds(tokens: Tokens, candidates: list[Candidate]) -> None:
 
 def _is_paid(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether the nearest word of money or weight before a figure in its sentence is one of money."""
-    if tokens.text[candidate.end - 2 : candidate.end].lower() in ("lb", "bs"):
-        return False
     number = tokens.at(candidate.start)
     for token in reversed(number.doc[number.sent.start : number.i]):
         if token.lemma_.lower() in word_set("money_word"):
@@ -75,23 +74,14 @@ def _is_doubtful(text: str, c: Candidate) -> bool:
     return c.numeral.scale == 1 and c.per is None and not set(",. ") & set(figure.strip())
 
 
-def _is_sign(unit: Unit) -> bool:
-    """Say whether a currency is written as a sign; beside C$ a plain $ is another dollar."""
-    return unit.symbol and "dollar" in unit.english
-
-
 @cache
 def _families() -> dict[str, dict[str, str]]:
+    """Return the currencies of each name with their full names, by code."""
     families: dict[str, dict[str, str]] = {}
     for code, english in currency_names().items():
         if not code.endswith(SHARED):
             families.setdefault(english.split()[-1].lower(), {})[code] = english
     return families
-
-
-def _family(unit: Unit) -> dict[str, str]:
-    """Return the currencies of one name with their full names."""
-    return _families().get(unit.english.split()[-1].lower(), {})
 
 
 def _by_country(text: str, family: dict[str, str]) -> str | None:

@@ -223,7 +223,8 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
         return False
     if candidate.numeral.form != "digits":
         number = tokens.at(candidate.start)
-        return figures[0].isupper() and (_numbered_name(number) or _is_nickname(number) or _begins_name(number))
+        ends_name = number.i > 0 and number.head.i == number.i - 1 and number.head.pos_ == "PROPN"  # "World War Three"
+        return figures[0].isupper() and (ends_name or _is_nickname(number) or _begins_name(number))
     number = tokens.at(candidate.start)
     if number.i == 0:
         return False
@@ -232,7 +233,7 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
         return number.i > 1 and number.nbor(-2).ent_type_ == "PERSON" and text[candidate.end : candidate.end + 1] in ")"
     if before.ent_type_ in _NAMED and number.ent_type_ == before.ent_type_ and number.ent_iob_ == "I":
         return True
-    if text[candidate.start - 1] in " -" and _is_named_word(before):
+    if text[candidate.start - 1] in " -" and before.pos_ == "PROPN" and any(map(str.isupper, before.text)):
         head_right = number.head.i > number.i
         return (
             number.head.i == before.i
@@ -240,11 +241,6 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
             or not plural_follows(number)
         )
     return len(figures) >= 3 and _names_next(number)
-
-
-def _numbered_name(number: "Token") -> bool:
-    """Say whether a number in words ends a name: "World War Three"."""
-    return number.i > 0 and number.head.i == number.i - 1 and number.nbor(-1).pos_ == "PROPN"
 
 
 def _is_nickname(number: "Token") -> bool:
@@ -272,10 +268,6 @@ def _is_title(tokens: Tokens, candidate: Candidate) -> bool:
         return False
     unit = tokens.text[slice(*candidate.unit_span)]
     return unit[0].isupper() and unit[1:].islower() and _in_running_text(tokens.at(candidate.start))
-
-
-def _is_named_word(token: "Token") -> bool:
-    return token.pos_ == "PROPN" and any(c.isupper() for c in token.text)
 
 
 def _names_next(number: "Token") -> bool:

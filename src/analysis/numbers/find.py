@@ -11,8 +11,7 @@ from analysis.numbers.change import read_change
 from analysis.numbers.concepts import read_concepts
 from analysis.numbers.currencies import certain_marks, settle_currencies, settle_pounds
 from analysis.numbers.distractors import part_of_word, sort_out
-from analysis.numbers.hedges import read_hedge
-from analysis.numbers.intervals import interval_of
+from analysis.numbers.hedges import interval_of, read_hedge
 from analysis.numbers.multiples import find_multiples, settle_times, with_ratios
 from analysis.numbers.nouns import count_nouns
 from analysis.numbers.numerals import scan_numerals, within
@@ -82,7 +81,7 @@ def _row(tokens: Tokens, c: Candidate) -> Number:
         concept_start=c.concept[0] if c.concept else None, concept_end=c.concept[1] if c.concept else None,
         subject=text[slice(*c.subject)] if c.subject else None, subject_start=c.subject[0] if c.subject else None,
         subject_end=c.subject[1] if c.subject else None,
-        negated=c.negated, rule=c.rule, confidence=confidence_of(c.rule),
+        rule=c.rule, confidence=confidence_of(c.rule),
     )  # fmt: skip
 
 

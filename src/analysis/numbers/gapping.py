@@ -23,8 +23,7 @@ _LINKS = frozenset({"conj", "ccomp", "advcl", "parataxis", "dep"})
 
 def is_gapped(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether a bare figure stands after a noun phrase in place of a whole clause like the one before."""
-    span = candidate.kind == "range" and candidate.unit is None
-    if not (candidate.bare or span) or not _ends_phrase(tokens, candidate):
+    if not _ends_phrase(tokens, candidate):
         return False
     place = _before_hedge(tokens, candidate)
     number = tokens.at(candidate.start)
@@ -106,7 +105,7 @@ def _ends_phrase(tokens: Tokens, candidate: Candidate) -> bool:
 
 def _before_hedge(tokens: Tokens, candidate: Candidate) -> int:
     """Return the token before a figure and its "just", "about", "only"."""
-    place = tokens.index(candidate.hedge[0] if candidate.hedge else candidate.start) - 1
+    place = tokens.index(candidate.begin) - 1
     while place > 0 and tokens.doc[place].pos_ == "ADV":
         place -= 1
     return place

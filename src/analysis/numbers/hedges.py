@@ -1,26 +1,31 @@
-"""Hedges: the words that say how a figure is meant, before it or after it."""
+"""Hedges: the words that say how a figure is meant, before it or after it, and the interval of values they allow."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate
-from analysis.numbers.vocabulary import Tokens, Trie, phrase_after, phrase_before, undirected_verbs, word_set
+from analysis.numbers.vocabulary import Phrases, Tokens, phrase_after, phrase_before, undirected_verbs, word_set
+from analysis.tables.intervals import Interval
 
+_MARGIN = Decimal("0.05")
+_MOST = Decimal("0.1")
+_HALF = Decimal("0.5")
 _RESTATED = ("(", "(or", "/")
 _OBJECTS = frozenset({"NOUN", "PROPN", "NUM", "SYM", "PRON"})
 _PREPOSITIONS = frozenset({"about", "around", "over", "under", "near", "above", "below"})
 
 
 @cache
-def _before() -> Trie:
+def _before() -> Phrases:
     rows = (row for row in read_lexicon("hedges") if row["side"] == "before")
-    return Trie(((row["phrase"], (row["bound"], row["rule"])) for row in rows), backwards=True, lower=True)
+    return Phrases(((row["phrase"], (row["bound"], row["rule"])) for row in rows), lower=True)
 
 
 @cache
-def _after() -> Trie:
+def _after() -> Phrases:
     rows = (row for row in read_lexicon("hedges") if row["side"] == "after")
-    return Trie(((row["phrase"], (row["bound"], row["rule"])) for row in rows), lower=True)
+    return Phrases(((row["phrase"], (row["bound"], row["rule"])) for row in rows), lower=True)
 
 
 def read_hedge(tokens: Tokens, candidate: Candidate, previous: Candidate | None) -> None:
@@ -103,3 +108,44 @@ def _inherit(text: str, previous: Candidate, candidate: Candidate) -> None:
     if previous.hedge[0] < previous.start:
         candidate.bound, candidate.interval_rule = previous.bound, previous.interval_rule
         candidate.hedge = previous.hedge
+
+
+def interval_of(
+    value: Decimal, quantum: Decimal, rule: str, high: Decimal | None = None, written: Decimal | None = None
+) -> Interval:
+    """Return the interval of a figure under a hedge rule of ``hedges.tsv``.
+
+    `quantum` is the unit of the last digit that is no trailing zero, zero for what is counted exactly; `high` the upper
+    end of a range; `written` the unit of the last written digit, where zeros follow ("40 million": a million).
+
+    >>> interval_of(Decimal("2.1"), Decimal("0.1"), "double")
+    Interval(low=Decimal('2.0'), high=Decimal('2.2'), low_open=False, high_open=False)
+    """
+    top = value if high is None else high
+    bounds = {
+        "above": Interval(value, None, low_open=True),
+        "at_least": Interval(value, None),
+        "below": Interval(None, top, high_open=True),
+        "at_most": Interval(None, top),
+        "just_below": Interval(top - abs(top) * _MARGIN, top, high_open=True),
+        "just_above": Interval(value, value + abs(value) * _MARGIN, low_open=True),
+    }
+    if rule in bounds:
+        return bounds[rule]
+    if high is not None and rule != "double":
+        return Interval(min(value, top), max(value, top))
+    unit = quantum if written is None else min(quantum, written)
+    margin = _about(abs(value), unit) if rule == "double" else min(quantum * _HALF, _round(abs(value), unit))
+    return Interval(min(value, top) - margin, max(value, top) + margin)
+
+
+def _round(value: Decimal, unit: Decimal) -> Decimal:
+    """Return how far a round figure may be off: five percent or half a written unit, the larger of both."""
+    return max(value * _MARGIN, unit * _HALF)
+
+
+def _about(value: Decimal, unit: Decimal) -> Decimal:
+    """Return how far a hedged figure may be off: as a round one, but at most ten percent; in whole written units."""
+    margin = min(_round(value, unit), value * _MOST)
+    whole = (margin / unit).to_integral_value(ROUND_HALF_UP) * unit if unit else margin
+    return whole if 0 < whole <= value * _MOST else margin

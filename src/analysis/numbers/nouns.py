@@ -289,7 +289,7 @@ def _antecedents(tokens: Tokens, candidates: list[Candidate], place: int, led: s
         and (other.kind not in _NO_ANTECEDENTS or (other.kind == "ratio" and led is None and other.counted))
         and (other.unit is not None or other.counted is not None)
     ]
-    before = candidate.hedge[0] if candidate.hedge else candidate.start
+    before = candidate.begin
     word, start = word_before(tokens.text, before, "before_figure")
     way = word_before(tokens.text, start)[0] if word == led == "from" else ""
     if way in ("up", "down"):
@@ -323,7 +323,7 @@ def _leaves_noun(tokens: Tokens, candidate: Candidate) -> bool:
 
 def _is_part_of_them(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether a figure counts some of what stands before: "30 of them", "of which 30"."""
-    of_which = word_before(tokens.text, candidate.hedge[0] if candidate.hedge else candidate.start)
+    of_which = word_before(tokens.text, candidate.begin)
     if candidate.bare and of_which[0] in ("which", "whom") and word_before(tokens.text, of_which[1])[0] == "of":
         return True
     if not candidate.bare or not tokens.text.startswith(" of ", candidate.end):
@@ -334,7 +334,7 @@ def _is_part_of_them(tokens: Tokens, candidate: Candidate) -> bool:
 
 def _leading(tokens: Tokens, candidate: Candidate) -> str | None:
     """Return the word before a figure and its hedge that ties it to the figure before ("from", "compared with")."""
-    place = tokens.index(candidate.hedge[0] if candidate.hedge else candidate.start) - 1
+    place = tokens.index(candidate.begin) - 1
     while place > 0 and tokens.doc[place].lower_ in word_set("before_figure"):
         place -= 1
     if place < 0:
@@ -348,5 +348,4 @@ def _leading(tokens: Tokens, candidate: Candidate) -> str | None:
 
 def _comparable(candidate: Candidate, other: Candidate, factor: int = 100) -> bool:
     """Say whether two figures may measure one thing: within a factor of a hundred of one another."""
-    small, large = sorted((abs(candidate.value), abs(other.value)))
-    return small > 0 and large / small <= factor and candidate.numeral.form != "vague"
+    return candidate.numeral.form != "vague" and _distance(candidate, other) <= factor

@@ -9,10 +9,8 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 
-from analysis.lexicons import read_lexicon
-from analysis.number_words import Numeral, numeral_words, quantum_of, read_words
+from analysis.number_words import Numeral, numeral_words, quantum_of, read_magnitude, read_words
 from analysis.numbers.units import currency_before
 from analysis.numbers.vocabulary import word_before, word_set
 
@@ -181,33 +179,10 @@ def plain_figure(digits: str) -> str | None:
     return None
 
 
-@cache
-def _magnitude_word() -> re.Pattern[str]:
-    """Return what a magnitude after a figure looks like: one word, or a small one before a large one."""
-    words = {role: [row["word"] for row in _magnitude_rows() if row["role"] == role] for role in _ROLES}
-    small, large = "|".join(words["hundred"] + words["dozen"]), "|".join(words["magnitude"])
-    return re.compile(rf"[ -](?:(?:({small}) )?({large})|({small}))s?(?![^\W_])", re.IGNORECASE)
-
-
-_ROLES = ("hundred", "magnitude", "dozen")
-
-
 def _with_magnitude(text: str, numeral: Numeral) -> Numeral:
     """Multiply a following magnitude word out ("1.5 million", "4 hundred million", "2 lakh crore")."""
-    scale, end = Decimal(1), numeral.end
-    words = {row["word"]: Decimal(row["value"]) for row in _magnitude_rows()}
-    while found := _magnitude_word().match(text, end):
-        if scale != 1 and found.group().strip(" -").lower().rstrip("s") not in ("crore", "million", "billion"):
-            break
-        for word in found.groups():
-            scale *= words[word.lower()] if word else 1
-        end = found.end()
+    scale, end = read_magnitude(text, numeral.end)
     return scaled(numeral, scale, end) if scale != 1 else numeral
-
-
-@cache
-def _magnitude_rows() -> tuple[dict[str, str], ...]:
-    return tuple(row for row in read_lexicon("number_words") if row["role"] in _ROLES)
 
 
 def scaled(numeral: Numeral, scale: Decimal, end: int) -> Numeral:

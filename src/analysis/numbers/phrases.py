@@ -48,11 +48,11 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
         left.end = right.end
         return True
     if _is_ratio(joint, left, right):
-        _merge_ratio(left, right)
+        left.kind, left.rule, left.total, left.end = "ratio", "ratio", right.value, right.end
         return True
     if left.high is not None and left.numeral.form != "vague":
         return False
-    choice = joint == "or" and _names_neighbours(left, right) and not _is_either(tokens, left, right)
+    choice = joint == "or" and _names_neighbours(left, right)
     spanning = joint in ("dash", "to") or choice or (joint == "up to" and left.unit is not None)
     between = joint in ("and", "up to") and word_before(text, left.start, "before_limit")[0] == "between"
     listed = gap == " and " and not between
@@ -115,14 +115,6 @@ def _names_neighbours(left: Candidate, right: Candidate) -> bool:
     return left.bare and words and right.value - left.value == left.numeral.quantum
 
 
-def _is_either(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
-    """Say whether two figures are alternatives: after "either", or in a compound ("two or three-door")."""
-    return (
-        word_before(tokens.text, left.start)[0] == "either"
-        or tokens.text[right.numeral.end : right.numeral.end + 1] == "-"
-    )
-
-
 def follows_change(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether an amount stands right after a word of change: "fell $2 million to $15 million"."""
     for token in reversed(tokens.doc[max(0, tokens.index(candidate.start) - 4) : tokens.index(candidate.start)]):
@@ -158,11 +150,6 @@ def _round_base(base: Decimal, part: Decimal) -> bool:
     return base <= 12 or base % 10 == 0 or (part == 1 and base < 1000)
 
 
-def _merge_ratio(left: Candidate, right: Candidate) -> None:
-    left.kind, left.rule = "ratio", "ratio"
-    left.total, left.end = right.value, right.end
-
-
 def _share(text: str, left: Candidate, right: Candidate) -> bool:
     """Give each side what only the other one says; False where the two cannot be of one kind."""
     scale_left, scale_right = left.numeral.scale, right.numeral.scale
@@ -170,7 +157,8 @@ def _share(text: str, left: Candidate, right: Candidate) -> bool:
     same_symbol = left.unit is None or right.unit is None or common is not None
     if left.unit is None and left.numeral.form == "fraction":
         return False
-    if scale_left == 1 and scale_right > 1 and same_symbol and abs(left.value) < 1000 and _lower_scaled(left, right):
+    lower = abs(left.value) < 1000 and abs(left.value) * scale_right < abs(right.value)
+    if scale_left == 1 and scale_right > 1 and same_symbol and lower:
         numeral = left.numeral
         left.numeral = replace(
             numeral, value=numeral.value * scale_right, quantum=numeral.quantum * scale_right, scale=scale_right
@@ -192,10 +180,6 @@ def _share(text: str, left: Candidate, right: Candidate) -> bool:
     return True
 
 
-def _lower_scaled(left: Candidate, right: Candidate) -> bool:
-    return abs(left.value) * right.numeral.scale < abs(right.value)
-
-
 def _is_range(text: str, left: Candidate, right: Candidate, gap: str) -> bool:
     dash = _DASH.fullmatch(gap) is not None
     if dash and left.value == right.value:
@@ -205,10 +189,9 @@ def _is_range(text: str, left: Candidate, right: Candidate, gap: str) -> bool:
         return False
     if left.value > right.value and _is_comparison(lead, left, right, dash):
         return False
-    if dash and gap in (" - ", " — ", "—") and left.unit is not right.unit and left.unit_from is None:
-        return False
     if left.bare and right.bare and not dash and lead != "from":
-        return _same_order(left, right, _WIDEST_STEP if lead == "by" else _WIDEST)
+        widest = _WIDEST_STEP if lead == "by" else _WIDEST
+        return left.value < right.value <= left.value * widest or left.value == 0
     return True
 
 
@@ -217,10 +200,6 @@ def _is_comparison(lead: str, left: Candidate, right: Candidate, dash: bool) -> 
     if dash:
         return left.bare and right.bare
     return left.kind == "percent" and lead != "from"
-
-
-def _same_order(left: Candidate, right: Candidate, factor: int) -> bool:
-    return left.value < right.value <= left.value * factor or left.value == 0
 
 
 def _merge_range(left: Candidate, right: Candidate) -> None:

@@ -8,8 +8,8 @@ from analysis.lexicons import entries, read_lexicon
 from analysis.numbers.candidates import Candidate, set_unit
 from analysis.numbers.units import Unit, unit_after
 from analysis.numbers.vocabulary import (
+    Phrases,
     Tokens,
-    Trie,
     phrase_after,
     word_before,
     word_set,
@@ -31,8 +31,8 @@ _OLDEST = 120
 
 
 @cache
-def _adverbs() -> Trie:
-    return Trie(((row["phrase"], row["unit"]) for row in read_lexicon("rate_words")), lower=True)
+def _adverbs() -> Phrases:
+    return Phrases(((row["phrase"], row["unit"]) for row in read_lexicon("rate_words")), lower=True)
 
 
 def read_rates(tokens: Tokens, candidate: Candidate) -> None:
@@ -152,8 +152,7 @@ def _age_rule(tokens: Tokens, candidate: Candidate, previous: Candidate | None) 
             entries("counted_exactly", "noun") | entries("role_nouns", "noun")
         )
         person = name.ent_type_ == "PERSON" or ((name.pos_ == "PROPN" or role) and before == ", ")
-        closed = text[candidate.end : candidate.end + 1] in (",", ")", ".", ";", "")
-        return "age_after_name" if person and closed and (value >= 18 or before == ", ") else None
+        return "age_after_name" if person and (value >= 18 or before == ", ") else None
     if value > 1 and number.head.lemma_ == "be" and number.dep_ in ("attr", "acomp") and _of_person(number.head):
         return "age_predicate"
     return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.numbers.currency_names import SHARED, currency_marks, currency_words
-from analysis.numbers.vocabulary import Trie
+from analysis.numbers.vocabulary import Phrases
 from analysis.unit_names import unit_names
 
 _SHORTEST_UNIT = 3  # letters
@@ -46,8 +46,8 @@ def common_unit(one: Unit, other: Unit) -> Unit | None:
 
 
 @cache
-def _units(symbol: bool) -> Trie:
-    return Trie(
+def _units(symbol: bool) -> Phrases:
+    return Phrases(
         ((form, Unit(name.unit, name.kind, name.english, symbol))
          for name in unit_names() for form in (name.symbols if symbol else name.words)),
         lower=not symbol,
@@ -55,12 +55,12 @@ def _units(symbol: bool) -> Trie:
 
 
 @cache
-def _currencies(symbol: bool, backwards: bool) -> Trie:
+def _currencies(symbol: bool, leading: bool) -> Phrases:
     rows = currency_marks() if symbol else currency_words()
-    return Trie(
+    return Phrases(
         ((form, Unit(code, "money", english, symbol))
-         for mark, code, english in rows if backwards or mark not in _ONLY_BEFORE for form in _written(mark, symbol)),
-        lower=not symbol, backwards=backwards,
+         for mark, code, english in rows if leading or mark not in _ONLY_BEFORE for form in _written(mark, symbol)),
+        lower=not symbol,
     )  # fmt: skip
 
 
@@ -88,8 +88,8 @@ def unit_after(text: str, end: int) -> tuple[int, int, Unit] | None:
     found = []
     for symbol in (False, True):
         if symbol or start > end or text[end : end + 1] in '%"″°':
-            for trie in (_units(symbol), _currencies(symbol, False)):
-                match = trie.after(text, start)
+            for phrases in (_units(symbol), _currencies(symbol, False)):
+                match = phrases.after(text, start)
                 if match:
                     found.append((match[0], start, match[1]))
         elif match := _glued_word(text, end):

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _LAST_WORD = re.compile(r"[^\W\d_]+\.?$")
 _NEXT_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_WORD = 24
+_NONE = object()
 
 
 @cache
@@ -41,15 +42,15 @@ def undirected_verbs() -> frozenset[str]:
 
 
 @cache
-def _phrases(name: str, backwards: bool) -> "Trie":
-    return Trie(((phrase, True) for phrase in word_set(name)), backwards=backwards, lower=True)
+def _phrases(name: str) -> "Phrases":
+    return Phrases(((phrase, True) for phrase in word_set(name)), lower=True)
 
 
 def phrase_before(name: str, text: str, end: int) -> int | None:
     """Return where the longest phrase of a set begins that ends before a place and the spaces before it."""
     while end and text[end - 1] == " ":
         end -= 1
-    found = _phrases(name, True).before(text, end)
+    found = _phrases(name).before(text, end)
     return found[0] if found else None
 
 
@@ -59,7 +60,7 @@ def phrase_after(name: str, text: str, start: int) -> int | None:
     >>> phrase_after("after_length", "two years earlier", 9)
     17
     """
-    found = _phrases(name, False).after(text, start + (text[start : start + 1] in (" ", "-")))
+    found = _phrases(name).after(text, start + (text[start : start + 1] in (" ", "-")))
     return found[0] if found else None
 
 
@@ -83,50 +84,39 @@ def word_after(text: str, start: int) -> str:
     return found.group().lower() if found else ""
 
 
-_LEAF = ""
-
-
-class Trie:
+class Phrases:
     """A set of phrases with a value each.
 
-    >>> Trie([("miles per hour", "mph"), ("miles", "mi")]).after("60 miles an hour", 3)
-    (8, 'mi')
+    >>> Phrases([("miles an hour", "mph"), ("miles", "mi")]).after("60 miles an hour", 3)
+    (16, 'mph')
     """
 
-    def __init__(self, phrases: Iterable[tuple[str, Any]], *, backwards: bool = False, lower: bool = False) -> None:
+    def __init__(self, phrases: Iterable[tuple[str, Any]], *, lower: bool = False) -> None:
         self._lower = lower
-        self._root: dict[str, Any] = {}
+        self._values: dict[str, Any] = {}
         for phrase, value in phrases:
-            node = self._root
-            for character in reversed(phrase) if backwards else phrase:
-                node = node.setdefault(character.lower() if lower else character, {})
-            node.setdefault(_LEAF, value)
+            self._values.setdefault(phrase.lower() if lower else phrase, value)
+        self._lengths = sorted(set(map(len, self._values)), reverse=True)
 
     def after(self, text: str, start: int) -> tuple[int, Any] | None:
         """Return the end and value of the longest phrase that begins at `start` and ends at a word's end."""
-        node, place, best = self._root, start, None
-        while place < len(text):
-            character = text[place].lower() if self._lower else text[place]
-            if character not in node:
-                break
-            node = node[character]
-            place += 1
-            if _LEAF in node and not _inside_word(text, place):
-                best = (place, node[_LEAF])
-        return best
+        return next(
+            ((end, value) for _, end, value in self._found(text, start, 1) if not _inside_word(text, end)), None
+        )
 
     def before(self, text: str, end: int) -> tuple[int, Any] | None:
         """Return the start and value of the longest phrase that ends at `end` and begins at a word's start."""
-        node, place, best = self._root, end, None
-        while place > 0:
-            character = text[place - 1].lower() if self._lower else text[place - 1]
-            if character not in node:
-                break
-            node = node[character]
-            place -= 1
-            if _LEAF in node and not _inside_word(text, place):
-                best = (place, node[_LEAF])
-        return best
+        found = self._found(text, end, -1)
+        return next(((start, value) for start, _, value in found if not _inside_word(text, start)), None)
+
+    def _found(self, text: str, place: int, way: int) -> Iterator[tuple[int, int, Any]]:
+        """Yield start, end and value of the phrases from a place on, or back from it, the longest first."""
+        for length in self._lengths:
+            start, end = sorted((place, place + way * length))
+            words = text[max(0, start) : end]
+            value = self._values.get(words.lower() if self._lower else words, _NONE)
+            if value is not _NONE and len(words) == length:
+                yield start, end, value
 
 
 def _inside_word(text: str, place: int) -> bool:
