@@ -251,7 +251,7 @@ def test_a_row_is_corrected_by_keyboard_alone(editor):
     page, elsewhere, file = editor
     page.locator(".jp-CodeCell .jp-InputPrompt").first.click()
     page.keyboard.press("Escape")
-    down(page, "Table", "option:text('PERSON, name')", "option:text('mentions')", "option:text('2.1 percent')")
+    down(page, "Table", "option:text('person, name')", "option:text('mentions')", "option:text('2.1 percent')")
     down(page, "Row", "mark:text('23 of the 32')", "mark:text('two percent')", "mark:text('2.1 percent')")
     down(page, "Action", "p:text('No corrections yet.')")
     tab_to(page, "Why")

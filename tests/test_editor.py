@@ -66,7 +66,7 @@ def test_the_values_of_closed_labels_are_offered_and_no_others(draft, seed):
 def test_entities_of_the_article_are_offered_for_who_spoke(draft, seed):
     key = key_of(draft, seed, "quotes", "So far, however")
     options, free = draft.values(seed, "quotes", key, "re-attribute")
-    assert ("Joe Biden (PERSON)", "person/joe-biden") in options and not free
+    assert ("Joe Biden (person)", "person/joe-biden") in options and not free
     assert "person/jens-stoltenberg" not in dict(options).values()
 
 
@@ -151,9 +151,11 @@ def test_what_is_removed_leaves_the_file(seed_tables, here):
 
 def test_a_missed_name_is_added_by_its_words(draft, seed, seed_text):
     words = next(word for word in seed_text.split() if word.isalpha() and len(word) > 6 and word.islower())
-    assert ("a new one: ORG", "ORG") in draft.values(seed, "mentions", "", "add")[0]
-    assert draft.add(seed, "mentions", "", "add", "ORG", words=words).startswith(f"Added: add mentions “{words}” → ORG")
-    assert any(label.startswith(f"“{words}” · {words}, ORG") for label, _ in draft.rows(seed, "mentions"))
+    assert ("a new one: body", "ORG") in draft.values(seed, "mentions", "", "add")[0]
+    assert draft.add(seed, "mentions", "", "add", "ORG", words=words).startswith(
+        f"Added: add mentions “{words}” → body"
+    )
+    assert any(label.startswith(f"“{words}” · {words}, body") for label, _ in draft.rows(seed, "mentions"))
     for wrong, said in (("", "no row is picked"), ("no such words here", "do not stand in the article")):
         with pytest.raises(CorrectionError, match=said):
             draft.add(seed, "mentions", "", "add", "ORG", words=wrong)

@@ -21,10 +21,13 @@ from analysis.corrections import (
 )
 from analysis.corrections.records import LABEL_COLUMNS, NAME, labels_of
 from analysis.display.by_hand import CorrectionsMade
-from analysis.display.readings import date_reading, headline, loads, number_reading, plain
+from analysis.display.entities import LABEL_WORDS
+from analysis.display.readings import QUOTE_KINDS, date_reading, headline, loads, number_reading, plain
 from analysis.display.tables import ShownTable
 from analysis.errors import CorrectionError
 from analysis.paths import project_root
+from analysis.reference.gazetteer import Gazetteer
+from analysis.wording import counted
 
 TABLES = ("quotes", "mentions", "entities", "numbers", "dates", "claims")
 CONTEXT = 160  # characters shown on either side of a row
@@ -108,14 +111,15 @@ class CorrectionsDraft:
         if row is None or action in ("accept", "reject"):
             return [], False
         if action == "relabel":
-            return [(label, label) for label in labels_of(table) if label != row[LABEL_COLUMNS[table]]], False
+            labels = [label for label in labels_of(table) if label != row[LABEL_COLUMNS[table]]]
+            return [(_label_words(label), label) for label in labels], False
         if action == "rename":
             return [(form, form) for form in _forms(row) if form != row["name"]], True
         if action == "link" and table == "entities":
             return self._known(row), True
         taken = row.get("speaker_id" if action == "re-attribute" else "entity_id")
         others = [e for e in self._rows(article_id, "entities") if e["entity_id"] != taken]
-        return [(f"{e['name']} ({e['label']})", _steady(e, others)) for e in others], action == "link"
+        return [(_entity_words(e), _steady(e, others)) for e in others], action == "link"
 
     def context(self, article_id: str, table: str, key: str) -> str:
         """Return a row's words in their place, as HTML; for an entity its first mentions."""
@@ -158,7 +162,7 @@ class CorrectionsDraft:
             raise CorrectionError(f"then {other['action']} “{_cut(other['text'])}” would not fit: {other['reason']}")
         self._added.append(new)
         self.now = now
-        return f"Added: {_line(new)}. {entry['also']}".strip()
+        return f"Added: {self._line(new)}. {entry['also']}".strip()
 
     def remove(self, number: int) -> str:
         """Take the correction with a number in `corrections` out of the list."""
@@ -171,7 +175,7 @@ class CorrectionsDraft:
             self._added.remove(gone)
         else:
             self._removed.append(gone)
-        return f"Taken out: {_line(gone)}."
+        return f"Taken out: {self._line(gone)}."
 
     def save(self) -> str:
         """Write the file and return what it holds; rows that others have put there meanwhile are kept.
@@ -196,7 +200,7 @@ class CorrectionsDraft:
         """Return the corrections so far with their numbers, each with its fate."""
         fates = {row["row"]: row for row in self.now.log.to_dict("records")}
         return [
-            (f"{_line(c)}{'' if fates[c.row]['applied'] else ' (does not fit here)'}", number)
+            (f"{self._line(c)}{'' if fates[c.row]['applied'] else ' (does not fit here)'}", number)
             for number, c in enumerate(self.corrections)
         ]
 
@@ -204,9 +208,7 @@ class CorrectionsDraft:
         """Return what the corrections change in the tables, as HTML."""
         if not self.corrections:
             return '<p class="an-muted">No corrections yet.</p>'
-        changes = pd.DataFrame(
-            list(_changes(self._before, self.now)), columns=["table", "words", "what", "before", "after"]
-        )
+        changes = pd.DataFrame(list(self._changes()), columns=["table", "words", "what", "before", "after"])
         return CorrectionsMade(self.now.log).to_html() + ShownTable(changes, "What they change", most=60).to_html()
 
     def __repr__(self) -> str:
@@ -260,10 +262,10 @@ class CorrectionsDraft:
         if table == "numbers":
             return []
         entities = self._rows(article_id, "entities")
-        known = [(f"{e['name']} ({e['label']})", _steady(e, entities)) for e in entities]
+        known = [(_entity_words(e), _steady(e, entities)) for e in entities]
         if table == "quotes":
             return [("no speaker is named", ""), *known]
-        return [*((f"a new one: {label}", label) for label in labels_of("mentions")), *known]
+        return [*((f"a new one: {_label_words(label)}", label) for label in labels_of("mentions")), *known]
 
     def _known(self, entity: Row) -> Options:
         """Return what the gazetteer knows under the names of an entity."""
@@ -272,7 +274,29 @@ class CorrectionsDraft:
         gazetteer = load_gazetteer()
         found = [alias.entity_id for form in _forms(entity) for alias in gazetteer.aliases.get(form, ())]
         ids = [entity_id for entity_id in dict.fromkeys(found) if entity_id != entity["entity_id"]]
-        return [(f"{gazetteer.entities[entity_id].name} ({entity_id})", entity_id) for entity_id in ids]
+        return [(_known_words(gazetteer, entity_id), entity_id) for entity_id in ids]
+
+    def _line(self, correction: Correction) -> str:
+        words = _cut(correction.text or self._in_words(correction.entity))
+        value = f" → {self._in_words(correction.value)}" if correction.value else ""
+        return f"{correction.action} {correction.table} “{words}”{value}"
+
+    def _in_words(self, value: str) -> str:
+        """Return a value as readers know it: an entity by its name, a label by its word."""
+        from analysis.reference.gazetteer import load_gazetteer
+
+        for entities in (self.now.tables["entities"], self._before["entities"]):
+            if len(named := entities.loc[entities["entity_id"].eq(value), "name"]):
+                return str(named.iloc[0])
+        known = load_gazetteer().entities.get(value)
+        return known.name if known else _label_words(value)
+
+    def _changes(self) -> Iterator[tuple[str, ...]]:
+        """Yield each cell that differs, and each row that came or went; entities by their names."""
+        for table, words, column, *values in _differences(self._before, self.now):
+            if column.endswith("_id") or column in LABEL_COLUMNS.values():
+                values = [self._in_words(value) for value in values]
+            yield table, words, column.removesuffix("_id").replace("_", " "), *map(_cut, values)
 
 
 def _numbered(corrections: Sequence[Correction]) -> tuple[Correction, ...]:
@@ -304,12 +328,27 @@ def _forms(entity: Row) -> list[str]:
     return list(dict.fromkeys([entity["name"], *(loads(entity["forms"]) or [])]))
 
 
+def _known_words(gazetteer: "Gazetteer", entity_id: str) -> str:
+    """Return what tells one entity of the gazetteer from others of its name: of what kind it is, and where."""
+    entity = gazetteer.entities[entity_id]
+    country = gazetteer.entities.get(f"country/{entity.country}")
+    return f"{entity.name} ({entity.kind}{f', {country.name}' if country else ''})"
+
+
+def _label_words(label: str) -> str:
+    return LABEL_WORDS.get(label, QUOTE_KINDS.get(label, label))
+
+
+def _entity_words(entity: Row) -> str:
+    return f"{entity['name']} ({_label_words(entity['label'])})"
+
+
 def _told(table: str, row: Row) -> str:
     if table == "entities":
-        return f"{row['name']} · {row['label']}, {row['mention_count']} mentions"
+        return f"{row['name']} · {_label_words(row['label'])}, {counted(row['mention_count'], 'mention')}"
     said = {
-        "quotes": lambda: f"{plain(row['speaker']) or 'not named'}, {row['kind']}",
-        "mentions": lambda: f"{row['name']}, {row['label']}, {row['kind']}",
+        "quotes": lambda: f"{plain(row['speaker']) or 'not named'}, {_label_words(row['kind'])}",
+        "mentions": lambda: f"{row['name']}, {_label_words(row['label'])}, {row['kind']}",
         "numbers": lambda: number_reading(row),
         "dates": lambda: date_reading(row),
         "claims": lambda: f"{row['kind']}, {plain(row['subject'])}",
@@ -323,13 +362,7 @@ def _in_place(text: str, start: int, end: int) -> str:
     return f"{dots[0]}{escape(before)}<mark>{escape(text[start:end])}</mark>{escape(after)}{dots[1]}"
 
 
-def _line(correction: Correction) -> str:
-    words = _cut(correction.text or correction.entity)
-    value = f" → {correction.value}" if correction.value else ""
-    return f"{correction.action} {correction.table} “{words}”{value}"
-
-
-def _changes(before: Mapping[str, pd.DataFrame], now: Corrected) -> Iterator[tuple[str, ...]]:
+def _differences(before: Mapping[str, pd.DataFrame], now: Corrected) -> Iterator[tuple[str, ...]]:
     """Yield each cell that differs, and each row that came or went."""
     corrected = set(now.log.loc[now.log["applied"], "article_id"])
     for table, id_column in _ID_COLUMNS.items():
@@ -351,4 +384,4 @@ def _changes(before: Mapping[str, pd.DataFrame], now: Corrected) -> Iterator[tup
             for column in old[key]:
                 values = plain(old[key][column]), plain(new[key][column])
                 if values[0] != values[1] and column not in _UNSAID:
-                    yield table, words, str(column), _cut(values[0]), _cut(values[1])
+                    yield table, words, str(column), *values
