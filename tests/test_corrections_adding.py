@@ -69,7 +69,7 @@ def test_words_inside_marks_are_a_direct_quote(tables):
 def test_what_is_added_takes_the_place_of_what_it_overlaps(tables):
     longer = adding("mentions", "Anna Berg, the mayor", "PERSON")
     _, done = added(tables, longer)
-    assert done.log["also"].tolist() == ["1 mention left out for it (m0001)."]
+    assert done.log["also"].tolist() == ["1 mention left out for it (“Anna Berg”)."]
     assert done.tables["mentions"]["text"].tolist() == ["Anna Berg, the mayor", "Oslo", "Tomasz Wilk & Co"]
     done = apply_corrections(tables, [longer, Correction(3, "mentions", SHA, "accept", 0, len("Anna Berg"))])
     assert done.log["reason"].tolist() == ["it overlaps 'Anna Berg', which another correction decides", ""]

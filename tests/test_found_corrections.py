@@ -61,7 +61,7 @@ def test_a_quote_is_added_over_tables_read_from_a_folder(here, capsys):
     draft = CorrectionsDraft(first.before, "corrections.csv", "R. T.")
     draft.add(first.article_id, "quotes", "", "add", words="spoke on Monday")
     told = draft.add(first.article_id, "mentions", "", "add", "ORG", words="Anna Berg, the mayor")
-    assert told.endswith("2 mentions left out for it (m0001, m0002).")
+    assert told.endswith("2 mentions left out for it (“Anna Berg”, “the mayor”).")
     with pytest.raises(CorrectionError, match="which another correction decides"):
         draft.add(first.article_id, "quotes", "", "add", words="spoke on")
     with pytest.raises(CorrectionError, match="do not stand in the article"):

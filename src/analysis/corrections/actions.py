@@ -5,6 +5,7 @@ What follows leaves alone the rows that a correction of their own decides.
 
 import json
 import re
+import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from analysis.wording import counted
 Row = dict[str, Any]
 Place = tuple[str, int | None, int | None]  # a table and a span in it
 TOUCHED = ("mentions", "entities", "quotes", "numbers", "dates", "claims")
+_SEEN = 40  # characters of a row that are told of it
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 # where an entity's id and name stand in each table
 _ENTITY_COLUMNS = {
@@ -155,7 +157,7 @@ def _link_mention(rows: ArticleRows, correction: Correction) -> str:
         _lead(row, table, target, iso3)
     recount(rows, before, target["entity_id"])
     return "".join(
-        followed([row for of, row in follow if of == table], f"{table[:-1]}_id", table[:-1], "of the new entity")
+        followed([row for of, row in follow if of == table], table[:-1], "of the new entity")
         for table in ("quotes", "numbers", "claims")
     )
 
@@ -206,9 +208,7 @@ def _re_attribute(rows: ArticleRows, correction: Correction) -> str:
         for row in rows.of("quotes")
         if row["group"] and row["group"] == quote["group"] and row["speaker_id"] != quote["speaker_id"]
     ]
-    return followed(claims, "claim_id", "claim", "of the new speaker") + followed(
-        parts, "quote_id", "other part", "left as before"
-    )
+    return followed(claims, "claim", "of the new speaker") + followed(parts, "other part", "left as before")
 
 
 CHANGES = {
@@ -326,15 +326,15 @@ def _left_out(rows: ArticleRows, claims: list[Row]) -> str:
     """Take out claims that rested on a number read wrongly; nothing is left pointing at it."""
     if claims:
         rows.tables["claims"] = [row for row in rows.of("claims") if row not in claims]
-    return followed(claims, "claim_id", "claim", "left out")
+    return followed(claims, "claim", "left out")
 
 
-def followed(changed: list[Row], id_column: str, noun: str, said: str) -> str:
+def followed(changed: list[Row], noun: str, said: str) -> str:
     """Return in words what became of some rows."""
     if not changed:
         return ""
-    ids = ", ".join(str(row[id_column]).rpartition("#")[2] for row in changed)
-    return f"{counted(len(changed), noun)} {said} ({ids}). "
+    words = ", ".join(f"“{textwrap.shorten(row['text'], _SEEN, placeholder=' …')}”" for row in changed)
+    return f"{counted(len(changed), noun)} {said} ({words}). "
 
 
 def recount(rows: ArticleRows, *entity_ids: object) -> None:

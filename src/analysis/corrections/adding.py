@@ -51,7 +51,7 @@ def add(rows: ArticleRows, correction: Correction) -> str:
     told = {"quotes": _quote, "mentions": _mention, "numbers": _number}[table](rows, correction, new)
     gone = [dataclasses.replace(correction, start=row["start"], end=row["end"]) for row in over]
     rests = "".join(CHANGES["reject"](rows, row) or "" for row in gone)
-    return followed(over, f"{table[:-1]}_id", table[:-1], "left out for it") + rests + told
+    return followed(over, table[:-1], "left out for it") + rests + told
 
 
 def _overlapped(rows: ArticleRows, correction: Correction) -> list[Row]:
@@ -85,7 +85,7 @@ def _quote(rows: ArticleRows, correction: Correction, new: Row) -> str:
             row["quote_id"] = new["quote_id"]
             if table == "claims":
                 row["speaker_id"] = new["speaker_id"]
-        told += followed(free, f"{noun}_id", noun, "in the quote")
+        told += followed(free, noun, "in the quote")
     for mention in rows.of("mentions"):
         if any(inside(mention, *span) for span in spans):
             mention["in_quote"] = True
