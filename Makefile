@@ -66,7 +66,7 @@ imports: $(INSTALLED)
 	@$(BIN)/lint-imports
 
 # a file stays on one worker, which keeps what the file has set up; the files with most of the slow tests come first
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -p analysis.quickstart -n 2 --dist loadfile --no-loadscope-reorder
 
 fast: $(INSTALLED)
 	@$(PYTEST) --doctest-modules -m "not slow and not browser" tests src/analysis
@@ -75,7 +75,7 @@ slow: $(INSTALLED)
 	@$(PYTEST) -m "(slow or browser) and not soak" tests
 
 tests: $(INSTALLED) # the fast and the slow ones in one go: what both need is imported and read once
-	@$(PYTEST) --doctest-modules -m "not soak" tests src/analysis
+	@$(PYTEST) --doctest-modules --durations=20 -m "not soak" tests src/analysis
 
 notebooks: $(INSTALLED) ## run the committed notebooks again and compare every output
 	@ANALYSIS_CORRECTIONS=none $(BIN)/python -m pytest -n 2 --dist loadfile -p analysis.quickstart --nbval --nbval-current-env notebooks

@@ -94,6 +94,15 @@ def seed_tables(seed_text: str) -> dict:
     return build_tables([Article(article_id=SEED_ID, text=seed_text, sha256=digest)])
 
 
+@pytest.fixture(scope="session")
+def kernels():
+    """Warm kernels: their server imports once a session what notebooks need."""
+    from analysis.runs.kernels import Kernels
+
+    with Kernels() as found:
+        yield found
+
+
 @pytest.fixture(scope="module")
 def browser():
     """A browser; tests that ask for it are skipped, and say so, where none can be had."""

@@ -1,21 +1,26 @@
-"""Run every part of the tests, each whatever became of the one before, and close with one summary.
+"""Run every part of the tests, each whatever became of the others, and close with one summary.
 
     python tests/everything.py
 
-The last line counts tests and style checks: ``N passed, N failed, N skipped``. The exit code is 1 if anything failed,
-and where CI is set also if anything was skipped.
+The tests wait now and then for a browser or a process: style, types, imports and notebooks run beside them, one after
+the other and yielding to them, and what each said is printed when it is done. The last line counts tests and style
+checks: ``N passed, N failed, N skipped``. The exit code is 1 if anything failed, and where CI is set also if anything
+was skipped.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-PARTS = ("style", "types", "imports", "tests", "notebooks")  # targets of the Makefile
+MAIN, BESIDE = "tests", ("style", "types", "imports", "notebooks")  # targets of the Makefile
+PARTS = (*BESIDE, MAIN)
 KNOWN_WRONG = "pytest.xfail"
 
 
@@ -37,9 +42,12 @@ class Outcome:
 def main() -> int:
     """Run all parts and return the exit code."""
     whole, begun = Outcome(), time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        for part in PARTS:
-            whole.add(_run(part, Path(folder) / f"{part}.xml"))
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(max_workers=1) as beside:
+        reports = {part: Path(folder) / f"{part}.xml" for part in PARTS}
+        begun_beside = [beside.submit(_run, part, reports[part], told=False) for part in BESIDE]
+        whole.add(_run(MAIN, reports[MAIN]))
+        for done in begun_beside:
+            whole.add(done.result())
     print(f"\nmake test took {(time.monotonic() - begun) / 60:.1f} minutes")
     return close(whole, in_ci=bool(os.environ.get("CI")))
 
@@ -53,14 +61,22 @@ def close(whole: Outcome, *, in_ci: bool) -> int:
     return int(bool(whole.failed or (in_ci and whole.skipped)))
 
 
-def _run(part: str, report: Path) -> Outcome:
-    """Run one target of the Makefile; it counts as one test unless pytest leaves a report of its tests."""
-    print(f"\n== {part}", flush=True)
+def _run(part: str, report: Path, *, told: bool = True) -> Outcome:
+    """Run one target of the Makefile; it counts as one test unless pytest leaves a report of its tests.
+
+    What it says is shown at once, or, where it is not `told`, at its end: then it yields to what runs beside it.
+    """
     options = f"{os.environ.get('PYTEST_ADDOPTS', '')} --junitxml={report}"
+    yielding = [] if told or shutil.which("nice") is None else ["nice", "-n", "5"]
+    if told:
+        print(f"\n== {part}", flush=True)
     done = subprocess.run(
-        [os.environ.get("MAKE", "make"), "--no-print-directory", part],
-        env={**os.environ, "PYTEST_ADDOPTS": options}, check=False,
+        [*yielding, os.environ.get("MAKE", "make"), "--no-print-directory", part],
+        env={**os.environ, "PYTEST_ADDOPTS": options}, check=False, text=True, errors="replace",
+        stdout=None if told else subprocess.PIPE, stderr=None if told else subprocess.STDOUT,
     )  # fmt: skip
+    if not told:
+        print(f"\n== {part}\n{done.stdout.strip()}", flush=True)
     return outcome_of(part, done.returncode, report)
 
 

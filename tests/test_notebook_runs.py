@@ -18,7 +18,6 @@ from analysis.paths import project_root
 from analysis.reference import load_reference
 from analysis.runs.execute import Job, run_notebook
 from analysis.runs.forkserver import ForkServer
-from analysis.runs.kernels import Kernels
 from analysis.runs.parameters import NOTEBOOKS
 
 pytestmark = pytest.mark.slow
@@ -132,12 +131,6 @@ def folder(tmp_path_factory):
     (place / "in" / "articles.csv").write_text("path,published\npier.txt,2024-07-01\nferry.txt,2024-07-02\n")
     write_tables(build_tables(read_articles(place / "in")), place / "tables")
     return place
-
-
-@pytest.fixture(scope="module")
-def kernels():
-    with Kernels() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -184,7 +184,7 @@ def test_a_failed_run_leaves_no_report(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not ForkServer.available(), reason="this system cannot fork")
-def test_a_warm_kernel_gives_what_the_default_kernel_gives(tmp_path):
+def test_a_warm_kernel_gives_what_the_default_kernel_gives(tmp_path, kernels):
     source = tiny(
         tmp_path / "n.ipynb",
         "%matplotlib inline\nimport sys, os, logging\nimport pandas as pd\nimport matplotlib.pyplot as plt",
@@ -198,8 +198,7 @@ def test_a_warm_kernel_gives_what_the_default_kernel_gives(tmp_path):
     )
     job = Job("a", "01_article", {"article": "x"})
     cold = run_notebook(job, tmp_path / "cold.ipynb", source=source)
-    with Kernels() as kernels:
-        warm = [run_notebook(job, tmp_path / f"warm{n}.ipynb", kernels, source) for n in (1, 2)]
+    warm = [run_notebook(job, tmp_path / f"warm{n}.ipynb", kernels, source) for n in (1, 2)]
     expected = [cell.get("outputs") for cell in nbformat.read(cold, 4).cells]
     assert any("image/png" in o.get("data", {}) for outputs in expected if outputs for o in outputs), "no figure drawn"
     for path in warm:
@@ -286,12 +285,12 @@ def test_the_manifest_tells_what_ran_with_what(reports):
 @pytest.mark.slow
 def test_only_what_changed_runs_again(reports):
     folder, _, _, _ = reports
-    (folder / "out" / "02_quotes.html").unlink()
-    again = run_reports(folder / "in", folder / "out", workers=1)
-    assert again.done == 1
-    other = run_reports(folder / "in", folder / "out", {"guideline": "2.5"})
-    assert other.done == 1
-    assert "percent" in (folder / "out" / "04_defence_spending.html").read_text(encoding="utf-8")
+    gone, told_otherwise = folder / "out" / "02_quotes.html", folder / "out" / "04_defence_spending.html"
+    gone.unlink()
+    before = told_otherwise.read_text(encoding="utf-8")
+    again = run_reports(folder / "in", folder / "out", {"guideline": "2.5"}, workers=2)
+    assert again.done == 2 and gone.exists()
+    assert "2.5 percent" not in before and "2.5 percent" in told_otherwise.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

@@ -137,14 +137,6 @@ CASES = [("nato-2019-06", 2018), ("nato-2023-07", 2014), ("nato-2025-08", 2023),
          ("nato-2019-06", 2025)]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def kernels():
-    from analysis.runs.kernels import Kernels
-
-    with Kernels() as found:
-        yield found
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("edition", "year"), CASES)
 def test_the_notebook_runs_for_any_edition_and_year(tmp_path, kernels, edition: str, year: int) -> None:
