@@ -29,6 +29,8 @@ _PERIODS = ("stated", "sentence", "inherited", "article")
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
 _GRAINS = ("year", "quarter", "month", "day")  # from coarse to fine
 
+_CLOSE = 250  # characters
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
@@ -116,6 +118,13 @@ def word_before(sentence: Sentence, time: TimeExpression) -> str:
     """Return the word before a time in small letters; none at the beginning of a sentence."""
     token = sentence.token_at(time.start)
     return str(token.doc[token.i - 1].lower_) if token.i > sentence.span.start else ""
+
+
+def may_be_of_then(sentence: Sentence) -> bool:
+    """Say whether what is told may be of an earlier year, named close before, with other holders and members then."""
+    first, last, year = sentence.span.start_char - _CLOSE, sentence.span.end_char, sentence.scene.year or ""
+    said = (t.timex for t in sentence.scene.times if t.type == "DATE" and first <= t.start < last)
+    return any(timex[:4].isdigit() and timex[:4] < year for timex in said)
 
 
 def chosen(drafts: Iterable[Draft]) -> Iterator[Draft]:

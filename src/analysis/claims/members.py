@@ -21,6 +21,7 @@ from analysis.claims.drafts import (
     body_columns,
     draft,
     figure_columns,
+    may_be_of_then,
     named_by,
     read_clause,
     subject_columns,
@@ -110,7 +111,9 @@ def _is_other_kind(sentence: Sentence, member: "Token") -> bool:
     """Say whether more is said than membership, or less ("the only member to", "a potential member")."""
     words = [c for c in member.children if c.dep_ in (*_BEFORE, "advmod") and c.i not in sentence.body_at]
     parts = [part for word in words for part in word.subtree]
-    return any(lemma(p) in words_in("no_member", "bygone") or p.tag_ in ("JJS", "RBS") for p in parts)
+    parts += [c for c in member.head.children if c.dep_ == "advmod"]  # "is virtually a member"
+    almost = "but name" in sentence.text or any(lemma(p) in words_in("no_member", "bygone") for p in parts)
+    return almost or any(p.tag_ in ("JJS", "RBS") for p in parts)
 
 
 def _is_described(sentence: Sentence, member: "Token") -> bool:
@@ -182,8 +185,7 @@ def _when(moved: _Moved, arguments: dict[str, Any]) -> StatedPeriod | None:
     if moved.rule.gives in ("joined", "left") or verb.lemma_ == "become" or "date" in arguments:
         return now
     if moved.rule.gives == "apposed" or verb.pos_ not in ("VERB", "AUX"):
-        dated = (t.timex[:4] for t in clause.sentence.times if t.type == "DATE" and t.timex[:4].isdigit())
-        return replace(now, doubt="past_undated") if any(year < (now.value or "") for year in dated) else now
+        return replace(now, doubt="past_undated") if may_be_of_then(clause.sentence) else now
     if not is_past(verb):
         return now
     time = clause.period.time
@@ -206,7 +208,7 @@ def _is_denied(clause: Clause, body: Body) -> bool:
     assert verb is not None
     before = (t.lower_ for t in verb.doc[verb.i + 1 : clause.sentence.scene.index(body.start)])
     is_not = verb.pos_ == "NOUN" and any(c.dep_ == "neg" or c.lower_ == "not" for c in verb.children)
-    return clause.negated or is_not or "no" in before
+    return clause.negated or is_not or any(word in ("no", "neither") for word in before)
 
 
 def _is_wished(verb: "Token") -> bool:

@@ -10,7 +10,7 @@ from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import lemma
 from analysis.attribution.scene import Figure
-from analysis.claims.drafts import Draft, draft, figure_columns, of_the_day, word_before
+from analysis.claims.drafts import Draft, draft, figure_columns, may_be_of_then, of_the_day, word_before
 from analysis.claims.offices import OfficeMention, entities_of, is_former, known_holder, offices_in, people_of
 from analysis.reference import is_days
 from analysis.rules import words_in
@@ -70,6 +70,8 @@ def _event(sentence: Sentence, office: OfficeMention, context: Context) -> Itera
     takes = word in words_in("take_office") and (word != "take" or particles & {"over", "up"} or _takes(verb))
     event = "handover" if word in ("hand", "pass") else "start" if takes else None
     event = event or ("end" if word in words_in("leave_office") else None)
+    if any(lemma(c) == "term" and any(w.dep_ == "amod" for w in c.children) for c in verb.children):
+        return  # "began a second term as premier"
     if event is not None and time is not None:
         yield _dated(told, event, time)
     elif word in ("be", "serve", "lead", "head", "hold") and not _is_wished(verb):
@@ -240,9 +242,9 @@ def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
         if holder is not None:
             told = {"former": True} if former is not None else {name: t.timex for name, t in bounds.items()}
             words = (office, mention, None if former is None else (former, 0), *bounds.values())
-            yield draft(
-                ("role", "people.beside", _WEIGHT), words, office.columns(holder, **told) | of_the_day(sentence.scene)
-            )
+            columns = office.columns(holder, **told) | of_the_day(sentence.scene)
+            doubts = ("past_undated",) if not bounds and may_be_of_then(sentence) else ()
+            yield draft(("role", "people.beside", _WEIGHT), words, columns, doubts=doubts)
 
 
 def _stretch(sentence: Sentence, office: OfficeMention) -> dict[str, TimeExpression]:

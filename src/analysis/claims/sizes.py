@@ -12,7 +12,7 @@ from analysis.attribution.package_words import lemma, spelt
 from analysis.attribution.periods import ARTICLE, StatedPeriod, period_of
 from analysis.attribution.populations import Owned, body_of, restrictions
 from analysis.attribution.scene import Figure
-from analysis.claims.drafts import Draft, body_columns, clause_in, draft
+from analysis.claims.drafts import Draft, body_columns, clause_in, draft, may_be_of_then
 from analysis.reference import Population, load_gazetteer
 from analysis.rules import words_in
 
@@ -41,7 +41,8 @@ def size_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterato
     verb = verb_above(figure.token)
     period = period_of(sentence, verb, figure.token, context)
     if not has or period.source != STATED:
-        period = StatedPeriod(sentence.scene.year, ARTICLE, period.doubt if has else None)
+        doubt_of_then = "past_undated" if may_be_of_then(sentence) else None
+        period = StatedPeriod(sentence.scene.year, ARTICLE, period.doubt if has else doubt_of_then)
     clause = clause_in(sentence, verb, period)
     if has and clause.modality != ASSERTED:
         return
