@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import display, tables
-from analysis.display.marked import initials
+from analysis.display.marked import Markup, initials, nest
 from analysis.display.readings import interval
-from analysis.display.spans import Markup, nest
 from analysis.errors import ArticleError, TableError
 
 HOSTILE = (

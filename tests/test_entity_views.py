@@ -12,7 +12,7 @@ from analysis.charts.chart import NARROW, WIDE
 from analysis.corpus import build_tables
 from analysis.corrections import apply_corrections, read_corrections
 from analysis.display.doubts import alternatives, in_context
-from analysis.display.profiles import profiles
+from analysis.display.entities import profiles
 from analysis.errors import ParameterError
 from analysis.tables import Article
 from chart_texts import overlaps

@@ -16,14 +16,9 @@ _RATINGS = {"supported": (5, "Supported by the official table"), "refuted": (1, 
 
 
 def claim_reviews(
-    claims: pd.DataFrame,
-    checks: pd.DataFrame,
-    articles: pd.DataFrame,
-    entities: pd.DataFrame | None = None,
-    *,
-    author: str = "",
-    reviewed_on: date | None = None,
-) -> list[dict[str, Any]]:
+    claims: pd.DataFrame, checks: pd.DataFrame, articles: pd.DataFrame, entities: pd.DataFrame | None = None, *,
+    author: str = "", reviewed_on: date | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
     """Return one schema.org ``ClaimReview`` (JSON-LD) for each decided claim, marked as a draft.
 
     Parameters

@@ -2,8 +2,7 @@
 
 from analysis.charts.bars import plot_compliance, plot_deciding_ranking, plot_road
 from analysis.charts.chart import CHART_CSS, NARROW, WIDE, Chart, Nothing
-from analysis.charts.claim_times import claims_by_day, plot_claims_by_day
-from analysis.charts.claims import claim_intervals, plot_claims, plot_verdicts
+from analysis.charts.claims import claim_intervals, claims_by_day, plot_claims, plot_claims_by_day, plot_verdicts
 from analysis.charts.compliance import (
     compliance,
     counts_by_edition,

@@ -10,15 +10,14 @@ from matplotlib.axes import Axes
 
 from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.compliance import compliance
-from analysis.charts.labels import name_rows
+from analysis.charts.labels import country_rows, draw_guideline, label_end
 from analysis.charts.notes import HeldShare, coverage, source_note
-from analysis.charts.style import BLUE, INK, ORANGE, PAPER, PLATE, axes_in, needs_rows, plot, sheet, text_width
+from analysis.charts.style import BLUE, INK, ORANGE, PAPER, PLATE, Words, needs_rows, plot
 from analysis.wording import agrees, counted
 
 if TYPE_CHECKING:
     from analysis.reference import Reference
 
-_ROW = 0.178  # inches a bar
 _FAR = 20  # years ahead beyond which a year is not named
 
 
@@ -48,9 +47,8 @@ def plot_compliance(
     if len(named):
         place = total - int(named.index[0])
         finding += f"; {named['name'].iloc[0]} stands {_ordinal(place)} with {named['value'].iloc[0]:.2f}"
-    chart, bottom, top = sheet(width, _ROW * total + 0.45, held.headline(finding), what, note)
-    left = 0.18 + max(text_width(name, 8.5, bold=True) for name in rows["name"])
-    ax = axes_in(chart, left, 0.55, bottom, top, floor=0.08)
+    words = Words(held.headline(finding), what, note)
+    chart, ax = country_rows(rows, words, width=width, margins=(0.45, 0.55, 0.08), subject=subject)
     _draw_bars(ax, rows, guideline, subject)
     alt = (
         f"Bar chart of {total} countries in {year}, highest first: {_listing(frame.head(3))} lead, "
@@ -67,27 +65,12 @@ def _draw_bars(ax: Axes, rows: pd.DataFrame, guideline: float, subject: str | No
     ax.barh(
         places[~meets], rows["value"][~meets], height=0.66, color=PAPER, edgecolor=ORANGE, linewidth=1.1, hatch="////"
     )
-    ax.plot([guideline, guideline], [-0.6, len(rows) - 0.3], color=INK, linewidth=1.1)
-    for place, row in zip(places, rows.itertuples(), strict=True):
-        bold = "bold" if row.key == subject else "normal"
+    for place, row in enumerate(rows.itertuples()):
         text = f"{row.value:.2f}{'e' if row.is_estimate else ''}{'†' if row.mark else ''}"
-        ax.annotate(
-            text,
-            (row.value, place),
-            (4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8,
-            weight=bold,
-            bbox=PLATE,
-        )
+        label_end(ax, row.value, place, text, weight="bold" if row.key == subject else "normal", bbox=PLATE)
+    draw_guideline(ax, guideline, len(rows))
     ax.set_ylim(-0.6, len(rows) + 0.5)
     ax.set_xlim(0, max(float(rows["value"].max()), guideline) * 1.001)
-    name_rows(ax, rows, subject)
-    ax.annotate(
-        f"guideline {guideline:g} %", (guideline, len(rows) - 0.2),
-        ha="center", va="bottom", fontsize=8, weight="bold", clip_on=False,
-    )  # fmt: skip
 
 
 @plot
@@ -118,11 +101,11 @@ def plot_road(
     finding += f". At the pace of the last {pace_years} years {by_then} of them {are} there by {target}"
     heads = ["points", *([_short(unit)] if has_money else []), "there in"]
     scale = f"Percent of GDP in {year}, and what is missing to {line:g}: {', '.join(heads[:-1])}; the year at this pace"
-    chart, bottom, top = sheet(width, 0.19 * len(rows) + 0.42, held.headline(finding), scale, note)
-    left = 0.18 + max(text_width(name, 8.5, bold=True) for name in rows["name"])
     column = 0.66 if width >= WIDE * 0.7 else 0.53
-    ax = axes_in(chart, left, column * len(heads) + 0.12, bottom, top, floor=0.05)
-    _draw_road(ax, rows, line, subject)
+    margins = (0.42, column * len(heads) + 0.12, 0.05)
+    words = Words(held.headline(finding), scale, note)
+    chart, ax = country_rows(rows, words, width=width, margins=margins, row=0.19, subject=subject)
+    _draw_road(ax, rows, line)
     columns = [[f"{gap:.2f}" for gap in rows["gap"]], _when(rows["reached_in"], year)]
     if has_money:
         columns.insert(1, [f"{money / 1000:,.1f}" for money in rows["money"]])
@@ -140,12 +123,11 @@ def plot_road(
     return chart.describe("road", alt + ".", frame)
 
 
-def _draw_road(ax: Axes, rows: pd.DataFrame, line: float, subject: str | None) -> None:
+def _draw_road(ax: Axes, rows: pd.DataFrame, line: float) -> None:
     places = np.arange(len(rows))
     ax.hlines(places, rows["value"], line, color=ORANGE, linewidth=1.4, linestyle=(0, (2, 1.5)))
     ax.barh(places, rows["value"], height=0.5, color=BLUE)
     ax.plot([line, line], [-0.6, len(rows) - 0.5], color=INK, linewidth=1.1)
-    name_rows(ax, rows, subject)
     ax.set(xlim=(0, line * 1.002), ylim=(-0.6, len(rows) + 0.4))
     ax.annotate(f"{line:g} %", (line, len(rows) - 0.4), ha="right", va="bottom", fontsize=8, weight="bold")
 

@@ -1,4 +1,4 @@
-"""A claim against the official figure, and verdicts counted."""
+"""Claims against official figures, verdicts counted, and what was claimed article by article."""
 
 import re
 
@@ -7,13 +7,32 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts.chart import WIDE, Chart, Nothing
-from analysis.charts.labels import row_names
-from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, axes_in, label_numbers, plot, sheet
+from analysis.charts.labels import label_points, row_names, stacked_bars, widest_of
+from analysis.charts.style import (
+    BLUE,
+    FAINT,
+    INK,
+    MUTED,
+    ORANGE,
+    PAPER,
+    Words,
+    axes_in,
+    label_numbers,
+    plot,
+    sheet,
+    shorten,
+)  # fmt: skip
 from analysis.verdicts import VERDICT_WORDS, side_by_side
 from analysis.wording import counted
 
 _FEWEST, _ROW, _AXIS = 3, 0.36, 0.5  # claims that a chart is worth; inches of a row, of an axis with its unit
+_FEWEST_ARTICLES = 2  # that an order in time is worth
 _FIGURE = re.compile(r"^[−+-]?[\d.,]+(?: of \d+)?\s*")
+_LOOKS = {
+    "supported": {"color": BLUE, "edgecolor": BLUE},
+    "refuted": {"color": PAPER, "edgecolor": ORANGE, "hatch": "/////"},
+    "not_enough_info": {"color": PAPER, "edgecolor": MUTED},
+}  # of bars
 MARK = {"supported": ("o", BLUE, BLUE), "refuted": ("X", ORANGE, ORANGE), "not_enough_info": ("s", PAPER, MUTED)}
 
 
@@ -40,7 +59,7 @@ def plot_claims(frame: pd.DataFrame, *, note: str, most: int = 24, width: float 
     noted = f"{note} {counted(left, 'other claim')} of {len(frame)} stand in the table alone." if left else note
     groups = [(label, part) for label, part in rows.groupby("unit_label", sort=False)]
     heights = [_ROW * len(part) + _AXIS for _, part in groups]
-    chart, _, top = sheet(width, sum(heights), finding, scale, noted.strip())
+    chart, _, top = sheet(width, sum(heights), Words(finding, scale, noted.strip()))
     sheet_height = chart.get_size_inches()[1]
     names, widest, _ = row_names(rows["text"], width * 0.4, 8)
     name_of = dict(zip(rows["claim_id"], names, strict=True))
@@ -126,35 +145,98 @@ def plot_verdicts(frame: pd.DataFrame, *, group: str, note: str, width: float = 
     wide = frame.pivot_table(index=group, columns="verdict", values="count", aggfunc="sum", fill_value=0)
     wide = wide.reindex(columns=list(VERDICT_WORDS), fill_value=0)
     wide = wide.assign(all=wide.sum(axis=1)).sort_values("all", ascending=True, kind="stable")
-    sums = wide.sum()
-    finding = _fared(sums)
-    scale = "Claims: solid = supported, hatched = refuted, open = not enough information"
-    names, widest, row = row_names(wide.index, width * 0.42)
-    chart, bottom, top = sheet(width, row * len(wide) + 0.1, finding, scale, note)
-    ax = axes_in(chart, 0.18 + widest, 0.95, bottom, top, floor=0.05)
-    begin = wide["all"] * 0
-    looks = {"supported": (BLUE, BLUE, ""), "refuted": (PAPER, ORANGE, "/////"), "not_enough_info": (PAPER, MUTED, "")}
-    for verdict, (face, edge, hatch) in looks.items():
-        ax.barh(range(len(wide)), wide[verdict], left=begin, height=0.62, color=face, edgecolor=edge, hatch=hatch)
-        begin = begin + wide[verdict]
-    for place, (total, supported) in enumerate(zip(wide["all"], wide["supported"], strict=True)):
-        ax.annotate(
-            f"{supported:.0f} of {total:.0f} hold",
-            (total, place),
-            (4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8,
-        )
-    ax.set_yticks(range(len(wide)), names)
-    ax.set(xticks=[], xlim=(0, max(wide["all"].max(), 1)), ylim=(-0.6, len(wide) - 0.4))
-    ax.spines["bottom"].set_visible(False)
-    alt = (
-        finding
-        + ". "
-        + "; ".join(
-            f"{name}: {row['supported']:.0f} supported, {row['refuted']:.0f} refuted, {row['not_enough_info']:.0f} open"
-            for name, row in wide.iloc[::-1].iterrows()
-        )
+    finding = _fared(wide.sum())
+    words = Words(finding, "Claims: solid = supported, hatched = refuted, open = not enough information", note)
+    labels = (f"{row['supported']:.0f} of {row['all']:.0f} hold" for _, row in wide.iterrows())
+    chart = stacked_bars(wide, _LOOKS, labels, words, width=width, room=0.42, right=0.95)
+    told = "; ".join(
+        f"{name}: {row['supported']:.0f} supported, {row['refuted']:.0f} refuted, {row['not_enough_info']:.0f} open"
+        for name, row in wide.iloc[::-1].iterrows()
     )
-    return chart.describe("verdicts", alt + ".", frame)
+    return chart.describe("verdicts", f"{finding}. {told}.", frame)
+
+
+def claims_by_day(
+    articles: pd.DataFrame, claims: pd.DataFrame, checks: pd.DataFrame, measure: str = "share_of_gdp"
+) -> pd.DataFrame:
+    """Return the value claims about one measure with the day of their article.
+
+    Columns: `day`, `source`, `key` (the subject), `value`, `low`, `high`, `verdict`, `text`, `article_id`.
+    """
+    told = articles.assign(day=articles["published"].fillna(articles["published_from"])).set_index("article_id")
+    return (
+        claims.loc[claims["measure"].eq(measure) & claims["kind"].eq("value") & claims["value"].notna()]
+        .assign(
+            day=lambda f: f["article_id"].map(told["day"]),
+            source=lambda f: f["article_id"].map(told["source"]),
+            key=lambda f: f["subject"].fillna(f["key"]).fillna(""),
+        )
+        .merge(checks.loc[:, ["claim_id", "verdict"]], on="claim_id", validate="one_to_one")
+        .dropna(subset=["day"])
+        .sort_values(["day", "article_id", "claim_id"], ignore_index=True)
+        .loc[:, ["day", "source", "key", "value", "low", "high", "verdict", "text", "article_id"]]
+    )
+
+
+def plot_claims_by_day(frame: pd.DataFrame, *, what: str, note: str) -> "Chart | Nothing":
+    """Draw the claimed values of each article on a line of its own, the earliest on top, or say that there are none.
+
+    Parameters
+    ----------
+    frame : as `claims_by_day` gives it.
+    """
+    if frame.empty:
+        return Nothing("No dated claim about this measure was found.")
+    if frame["article_id"].nunique() < _FEWEST_ARTICLES:
+        return Nothing("Fewer than two articles of a known day claim this measure: there is no order to show.")
+    return _plot_by_day(frame, what=what, note=note)
+
+
+@plot
+def _plot_by_day(frame: pd.DataFrame, *, what: str, note: str, width: float = WIDE) -> Chart:
+    counts = frame["verdict"].value_counts()
+    years = sorted(set(pd.to_datetime(frame["day"]).dt.year))
+    span = f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"
+    finding = f"{counted(len(frame), 'claim')} {span}: " + ", ".join(
+        f"{counts[v]} {words}" for v, words in VERDICT_WORDS.items() if v in counts
+    )
+    scale = (
+        f"{what}; bar: what the wording allows; ● supported, ✖ refuted, □ undecided; subjects named where there is room"
+    )
+    articles = frame.drop_duplicates("article_id")["article_id"].tolist()
+    chart, bottom, top = sheet(width, 0.42 * len(articles) + 0.3, Words(finding, scale, note))
+    names = [_article(row, width * 0.34) for row in frame.drop_duplicates("article_id").to_dict("records")]
+    left = 0.2 + widest_of(names, 8)
+    ax = axes_in(chart, left, 0.3, bottom, top, floor=0.28)
+    points = frame.assign(y=[len(articles) - 1 - articles.index(article) for article in frame["article_id"]])
+    _draw_articles(ax, points)
+    ax.set_yticks(range(len(articles)), names[::-1], fontsize=8)
+    ax.set(ylim=(-0.6, len(articles) - 0.4), xlim=(0, float(points["value"].max()) * 1.12))
+    label_numbers(ax.xaxis)
+    ax.spines["left"].set_visible(False)
+    refuted_first = points.sort_values("verdict", key=lambda v: v.ne("refuted"), kind="stable")
+    label_points(ax, refuted_first, x="value", y="y", text="key", size=7, beside=False)
+    alt = "Claims by article: " + "; ".join(
+        f"{row['day']:%Y-%m-%d} {row['key']} {row['value']:g}, {VERDICT_WORDS[row['verdict']]}"
+        for row in frame.to_dict("records")
+    )
+    return chart.describe("claims_by_day", alt + ".", frame)
+
+
+def _article(row: dict, room: float) -> str:
+    """Return an article's day, with its source where there is room for enough of it."""
+    day, source = f"{row['day']:%Y-%m-%d}", row["source"] if isinstance(row["source"], str) else ""
+    name = shorten(f"{day} {source}".strip(), room, 8)
+    return name if len(name) >= min(len(day) + 12, len(f"{day} {source}".strip())) else day
+
+
+def _draw_articles(ax: Axes, points: pd.DataFrame) -> None:
+    highest = float(points["value"].max()) * 1.12
+    for y in sorted(set(points["y"])):
+        ax.axhline(y, color=FAINT, linewidth=0.8, zorder=0)
+    ax.hlines(
+        points["y"], points["low"].fillna(0), points["high"].fillna(highest), color=MUTED, linewidth=4, alpha=0.35
+    )
+    for verdict, (marker, face, edge) in MARK.items():
+        part = points.loc[points["verdict"].eq(verdict)]
+        ax.plot(part["value"], part["y"], marker, ms=6, mfc=face, mec=edge, mew=1.2, zorder=3)

@@ -1,5 +1,6 @@
 """Who keeps a guideline: the figures of one measure counted, ordered and compared across editions."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,34 +9,40 @@ import pandas as pd
 from analysis.charts.notes import listed_members
 
 if TYPE_CHECKING:
-    from analysis.reference import Reference
+    from analysis.reference import Cell, Reference
 
 FEWEST_YEARS = 3  # whole years that make a line
 
 
-def one_edition(reference: "Reference", measure: str, edition: str) -> pd.DataFrame:
-    """Return an edition's figures of one measure for single entities, without totals.
+def figures(reference: "Reference", measure: str, cells: "Iterable[Cell]") -> pd.DataFrame:
+    """Return cells of a measure as rows.
 
-    Columns: `key`, `name`, `period` (year), `value` (as published: rounded once), `exact` (full precision),
+    Columns: `edition`, `key`, `name`, `period`, `value` (as published: rounded once), `exact` (full precision),
     `is_estimate`, and `mark` where a note of the package marks the cell ("typed by hand").
     """
-    published, aggregates, notes = reference.measures[measure].published, reference.aggregates, reference.notes
+    published, names, notes = reference.measures[measure].published, reference.keys, reference.notes
     rows = [
         {
+            "edition": cell.edition,
             "key": cell.key,
-            "name": reference.keys.get(cell.key, cell.key),
-            "period": int(cell.period),
-            "value": float(published(cell.value, edition)),
+            "name": names.get(cell.key, cell.key),
+            "period": cell.period,
+            "value": float(published(cell.value, cell.edition)),
             "exact": float(cell.value),
             "is_estimate": cell.is_estimate,
-            "mark": note.mark if (note := notes.get((edition, cell.measure, cell.key, cell.period))) else "",
+            "mark": note.mark if (note := notes.get((cell.edition, measure, cell.key, cell.period))) else "",
         }
-        for cell in reference.cells.of(measure)
-        if cell.edition == edition and cell.key not in aggregates
+        for cell in cells
     ]
-    columns = ["key", "name", "period", "value", "exact", "is_estimate", "mark"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"period": int, "value": float, "exact": float})
-    return frame.astype({"is_estimate": bool}).sort_values(["period", "key"], ignore_index=True)
+    columns = ["edition", "key", "name", "period", "value", "exact", "is_estimate", "mark"]
+    return pd.DataFrame(rows, columns=columns).astype({"value": float, "exact": float, "is_estimate": bool})
+
+
+def one_edition(reference: "Reference", measure: str, edition: str) -> pd.DataFrame:
+    """Return an edition's `figures` of one measure for single entities, without totals; `period` is a year."""
+    single = (cell for cell in reference.cells.of(measure) if cell.key not in reference.aggregates)
+    frame = figures(reference, measure, (cell for cell in single if cell.edition == edition)).drop(columns="edition")
+    return frame.astype({"period": int}).sort_values(["period", "key"], ignore_index=True)
 
 
 def one_year(reference: "Reference", measure: str, edition: str, year: int) -> pd.DataFrame:

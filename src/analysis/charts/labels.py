@@ -1,14 +1,16 @@
-"""Where labels go: names beside rows, ends of lines moved apart, points labelled only where there is room."""
+"""Rows with names, bars of parts, labels at ends and at points: each where there is room for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
-from analysis.charts.style import MUTED, shorten, text_width, wrap_text
+from analysis.charts.chart import Chart
+from analysis.charts.style import INK, MUTED, Words, axes_in, sheet, shorten, text_width, wrap_text
 
+DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1, 2)))  # of lines that stand in one picture
 _SAME_PLACE = 0.5
 _BESIDE = ((5, 0, "left", "center"), (-5, 0, "right", "center"))
 _OVER_AND_UNDER = (
@@ -17,13 +19,66 @@ _OVER_AND_UNDER = (
 )  # fmt: skip
 
 
-def name_rows(ax: Axes, rows: pd.DataFrame, subject: str | None) -> None:
-    """Write the names left of the rows, the subject in bold, and take the number axis away."""
-    ax.set_yticks(np.arange(len(rows)), rows["name"])
+def country_rows(
+    rows: pd.DataFrame, words: Words, *, width: float, margins: tuple[float, float, float], row: float = 0.178,
+    subject: str | None = None,
+) -> tuple[Chart, Axes]:  # fmt: skip
+    """Return a sheet with a row a country, the first below: its name left of it, the subject's in bold; no number axis.
+
+    Parameters
+    ----------
+    rows : `key` and `name`. row : inches of a row. margins : inches of all rows' surroundings, to the right, below.
+    """
+    around, right, floor = margins
+    chart, bottom, top = sheet(width, row * len(rows) + around, words)
+    left = 0.18 + max(text_width(name, 8.5, bold=True) for name in rows["name"])
+    ax = axes_in(chart, left, right, bottom, top, floor=floor)
+    ax.set_yticks(range(len(rows)), rows["name"])
     for label, key in zip(ax.get_yticklabels(), rows["key"], strict=True):
         label.set_fontweight("bold" if key == subject else "normal")
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
+    return chart, ax
+
+
+def stacked_bars(
+    wide: pd.DataFrame, looks: Mapping[str, Mapping[str, Any]], labels: Iterable[str], words: Words, *, width: float,
+    room: float, right: float,
+) -> Chart:  # fmt: skip
+    """Return a chart of one bar a row, the first below, made of parts, with a label at its end.
+
+    Parameters
+    ----------
+    wide : the names as index, a column a part, and `all`, their sum. looks : of the bars of each part.
+    room : share of the width that names may take. right : inches right of the bars.
+    """
+    names, widest, row = row_names(wide.index, width * room)
+    chart, bottom, top = sheet(width, row * len(wide) + 0.1, words)
+    ax = axes_in(chart, 0.18 + widest, right, bottom, top, floor=0.05)
+    begin = wide["all"] * 0
+    for part, look in looks.items():
+        ax.barh(range(len(wide)), wide[part], left=begin, height=0.62, **look)
+        begin = begin + wide[part]
+    for place, (end, label) in enumerate(zip(wide["all"], labels, strict=True)):
+        label_end(ax, end, place, label)
+    ax.set_yticks(range(len(wide)), names)
+    ax.set(xticks=[], xlim=(0, max(wide["all"].max(), 1)), ylim=(-0.6, len(wide) - 0.4))
+    ax.spines["bottom"].set_visible(False)
+    return chart
+
+
+def label_end(ax: Axes, end: float, place: float, text: str, apart: float = 4, **look: Any) -> None:
+    """Write a text behind the end of a row, `apart` points from it."""
+    ax.annotate(text, (end, place), (apart, 0), textcoords="offset points", va="center", **{"fontsize": 8, **look})
+
+
+def draw_guideline(ax: Axes, guideline: float, rows: int) -> None:
+    """Draw the line that rows are held against, its value above them."""
+    ax.plot([guideline, guideline], [-0.6, rows - 0.3], color=INK, linewidth=1.1)
+    ax.annotate(
+        f"guideline {guideline:g} %", (guideline, rows - 0.2), ha="center", va="bottom", fontsize=8, weight="bold",
+        clip_on=False,
+    )  # fmt: skip
 
 
 def row_names(names: Iterable[object], room: float, size: float = 8.5) -> tuple[list[str], float, float]:
@@ -38,8 +93,12 @@ def row_names(names: Iterable[object], room: float, size: float = 8.5) -> tuple[
         lines = wrap_text(str(name), room, size) or [""]
         rest = [" ".join(lines[1:])] if len(lines) > 1 else []
         written.append("\n".join(shorten(line, room, size) for line in [lines[0], *rest]))
-    widest = max((text_width(line, size) for name in written for line in name.split("\n")), default=0.0)
-    return written, widest, 0.36 if any("\n" in name for name in written) else 0.27
+    return written, widest_of(written, size), 0.36 if any("\n" in name for name in written) else 0.27
+
+
+def widest_of(names: Sequence[str], size: float) -> float:
+    """Return the inches that the widest of some names takes."""
+    return max((text_width(line, size) for name in names for line in name.split("\n")), default=0.0)
 
 
 def spread(ax: Axes, heights: list[float], positions: list[float], gap: float = 11) -> list[float]:

@@ -1,19 +1,20 @@
 """Any measure as a chart: the order of one period, one entity over periods, one figure over editions."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from analysis.charts.chart import WIDE, Chart, Nothing
-from analysis.charts.labels import name_rows
-from analysis.charts.style import BLUE, ORANGE, axes_in, label_numbers, needs_rows, plot, sheet, text_width
+from analysis.charts.compliance import figures
+from analysis.charts.labels import country_rows, label_end
+from analysis.charts.style import BLUE, ORANGE, Words, axes_in, label_numbers, needs_rows, plot, sheet, text_width
 
 if TYPE_CHECKING:
     from analysis.reference import Reference
 
-_ROW = 0.2  # inches a bar
-_TICKS = 10
+_TICKS, _DOTTED = 10, 60  # periods named, and up to which each has its dot
 
 
 @plot
@@ -36,18 +37,15 @@ def plot_standing(
         finding = f"{first['name']} alone has a figure in {period}: {_text(first)}"
     if len(own) and own["key"].iloc[0] != first["key"]:
         finding += f"; {own['name'].iloc[0]} is number {own['place'].iloc[0]} with {_text(own.iloc[0])}"
-    chart, bottom, top = sheet(width, _ROW * len(rows) + 0.3, finding, what, note)
-    labels = [f"{row.place}  {row.name_}" for row in rows.rename(columns={"name": "name_"}).itertuples()]
-    left = 0.18 + max(text_width(label, 8.5, bold=True) for label in labels)
     right = 0.14 + max(text_width(_text(row), 8) for row in rows.to_dict("records"))
-    ax = axes_in(chart, left, right, bottom, top, floor=0.08)
+    named = rows.assign(name=rows["place"].astype(str) + "  " + rows["name"])
+    words = Words(finding, what, note)
+    chart, ax = country_rows(named, words, width=width, margins=(0.3, right, 0.08), row=0.2, subject=subject)
     colours = [ORANGE if key == subject else BLUE for key in rows["key"]]
     ax.barh(np.arange(len(rows)), rows["value"], height=0.7, color=colours)
     for place, row in enumerate(rows.to_dict("records")):
-        end = max(row["value"], 0)
-        ax.annotate(_text(row), (end, place), (4, 0), textcoords="offset points", va="center", fontsize=8)
+        label_end(ax, max(row["value"], 0), place, _text(row))
     ax.set_ylim(-0.6, len(rows) - 0.4)
-    name_rows(ax, rows.assign(name=labels), subject)
     alt = f"Bar chart of the {len(head)} highest of {len(frame)} in {period}: " + ", ".join(
         f"{row['name']} {_text(row)}" for row in head.head(3).to_dict("records")
     )
@@ -66,14 +64,12 @@ def plot_path(frame: pd.DataFrame, *, name: str, what: str, note: str, width: fl
     last = frame.iloc[-1]
     before = frame.iloc[:-1]
     finding = f"{name[:1].upper()}{name[1:]}: {_text(last)} in {last['period']}{since_when(frame)}"
-    chart, bottom, top = sheet(width, 2.2, finding, what, note)
+    chart, bottom, top = sheet(width, 2.2, Words(finding, what, note))
     ax = axes_in(chart, 0.55, 0.5, bottom, top, floor=0.3)
     places = np.arange(len(frame))
     ax.plot(places, frame["value"], color=BLUE, linewidth=1.8)
-    if len(frame) <= 60:
-        kinds = frame["is_estimate"].to_numpy()
-        ax.plot(places[~kinds], frame["value"][~kinds], "o", color=BLUE, ms=4.5)
-        ax.plot(places[kinds], frame["value"][kinds], "o", color=BLUE, ms=4.5, markerfacecolor="none")
+    if len(frame) <= _DOTTED:
+        _draw_dots(ax, places, frame, "o", 4.5)
     shown = np.unique(np.linspace(0, len(frame) - 1, min(_TICKS, len(frame))).round().astype(int))
     ax.set_xticks(shown, frame["period"].iloc[shown])
     ax.set_xlim(-0.3, len(frame) - 0.7)
@@ -102,12 +98,10 @@ def plot_revised(
     if not moved:
         which = f"the first and the last of {len(frame)} editions" if len(frame) > 1 else "the only edition that has it"
         finding = f"{name}, {period}: {_text(last)} in {which}"
-    chart, bottom, top = sheet(width, 1.9, finding, what, note)
+    chart, bottom, top = sheet(width, 1.9, Words(finding, what, note))
     ax = axes_in(chart, 0.55, 0.5, bottom, top, floor=0.3)
     ax.step(frame["published_on"], frame["value"], where="post", color=BLUE, linewidth=1.4)
-    kinds = frame["is_estimate"].to_numpy()
-    ax.plot(frame["published_on"][~kinds], frame["value"][~kinds], "s", color=BLUE, ms=5)
-    ax.plot(frame["published_on"][kinds], frame["value"][kinds], "s", color=BLUE, ms=5, markerfacecolor="white")
+    _draw_dots(ax, frame["published_on"], frame, "s", 5)
     days = frame["published_on"]
     shown = days if len(days) <= 4 else days.iloc[[0, len(days) // 2, -1]]
     ax.set_xticks(list(shown), [f"{day:%b %Y}" for day in shown])
@@ -119,6 +113,13 @@ def plot_revised(
         f"{_text(row)} ({row['published_on']:%B %Y})" for row in frame.to_dict("records")[:12]
     )
     return chart.describe("revised", alt + ".", frame)
+
+
+def _draw_dots(ax: Axes, places: Any, frame: pd.DataFrame, marker: str, size: float) -> None:
+    """Draw a dot a figure; those of estimates are open."""
+    open_ones = frame["is_estimate"].to_numpy()
+    for which, face in ((~open_ones, BLUE), (open_ones, "white")):
+        ax.plot(places[which], frame["value"][which], marker, color=BLUE, ms=size, markerfacecolor=face)
 
 
 def since_when(frame: pd.DataFrame) -> str:
@@ -152,23 +153,14 @@ def standing(reference: "Reference", measure: str, *, edition: str, period: str)
 
     Columns: `place` (1 is the highest; equal figures share one), `key`, `name`, `value` (as published), `is_estimate`.
     """
-    found, cells = reference.measures[measure], reference.cells.of(measure)
+    cells = reference.cells.of(measure)
     keys = [key for key in cells.keys.get((edition, period), ()) if key not in reference.aggregates]
-    rows = [
-        {
-            "key": key,
-            "name": reference.keys.get(key, key),
-            "value": float(found.published(cell.value, edition)),
-            "is_estimate": cell.is_estimate,
-        }
-        for key in keys
-        if (cell := cells.get(edition, key, period))
-    ]
-    frame = pd.DataFrame(rows, columns=["key", "name", "value", "is_estimate"]).astype({"value": float})
-    frame = frame.sort_values(["value", "key"], ascending=[False, True], ignore_index=True)
-    return frame.assign(place=frame["value"].rank(method="min", ascending=False).astype(int))[
-        ["place", "key", "name", "value", "is_estimate"]
-    ]
+    frame = figures(reference, measure, filter(None, (cells.get(edition, key, period) for key in keys)))
+    return (
+        frame.sort_values(["value", "key"], ascending=[False, True], ignore_index=True)
+        .assign(place=lambda f: f["value"].rank(method="min", ascending=False).astype(int))
+        .loc[:, ["place", "key", "name", "value", "is_estimate"]]
+    )
 
 
 def over_periods(reference: "Reference", measure: str, key: str) -> pd.DataFrame:
@@ -188,19 +180,9 @@ def over_editions(reference: "Reference", measure: str, key: str, period: str) -
 
 def _figures_of(reference: "Reference", measure: str, key: str) -> pd.DataFrame:
     days = {edition.id: pd.Timestamp(edition.published_on) for edition in reference.editions}
-    published = reference.measures[measure].published
-    rows = [
-        {
-            "period": cell.period,
-            "value": float(published(cell.value, cell.edition)),
-            "is_estimate": cell.is_estimate,
-            "edition": cell.edition,
-            "published_on": days[cell.edition],
-        }
-        for cell in reference.cells.of(measure)
-        if cell.key == key
-    ]
-    return pd.DataFrame(rows, columns=["period", "value", "is_estimate", "edition", "published_on"])
+    own = figures(reference, measure, (cell for cell in reference.cells.of(measure) if cell.key == key))
+    columns = ["period", "value", "is_estimate", "edition", "published_on"]
+    return own.assign(published_on=own["edition"].map(days)).loc[:, columns]
 
 
 def claims_of(claims: pd.DataFrame, checks: pd.DataFrame, *, package: str, measure: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from analysis.charts.chart import WIDE, Chart
 from analysis.charts.labels import label_points
 from analysis.charts.notes import HeldShare
-from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, axes_in, needs_rows, plot, sheet
+from analysis.charts.style import BLUE, INK, MUTED, ORANGE, PAPER, Words, axes_in, needs_rows, plot, sheet
 
 
 @plot
@@ -31,7 +31,7 @@ def plot_quadrants(
         f"{int(both.sum())} {held.of} kept both guidelines in {year}, {int(neither.sum())} kept neither"
     )
     scale = f"Across: {across}. Up: {up}"
-    chart, bottom, top = sheet(width, min(4.6, width * 0.95), finding, scale, note)
+    chart, bottom, top = sheet(width, min(4.6, width * 0.95), Words(finding, scale, note))
     ax = axes_in(chart, 0.36, 0.34, bottom, top, floor=0.3)
     ax.axvline(across_line, color=INK, linewidth=1)
     ax.axhline(up_line, color=INK, linewidth=1)

@@ -4,13 +4,25 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts.chart import WIDE, Chart, Nothing
-from analysis.charts.labels import spread
+from analysis.charts.labels import DASHES, spread
 from analysis.charts.notes import FEWEST_HELD, HeldShare
-from analysis.charts.style import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, axes_in, needs_rows, plot, sheet, text_width
+from analysis.charts.style import (
+    BLUE,
+    FAINT,
+    INK,
+    MUTED,
+    ORANGE,
+    PAPER,
+    Words,
+    axes_in,
+    needs_rows,
+    plot,
+    sheet,
+    text_width,
+)  # fmt: skip
 
 _MOST = 7  # countries whose shares are drawn
 _NEAR = 0.3  # inches between two counts that would touch
-_DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1, 2)))
 _MARKERS = "os^Dv<>"
 
 
@@ -65,7 +77,8 @@ def plot_revisions(
         finding += f". {named['name'].iloc[0]}: {values}"
     scale = f"Above: countries at or above {guideline:g} percent in {year}. Below: shares that crossed it. {what}"
     low = 1.9 if lines["key"].nunique() > 1 else 1.2
-    chart, bottom, top = sheet(width, 1.35 + 0.62 + (low + 0.25 if len(lines) else 0), finding, scale, note)
+    body = 1.35 + 0.62 + (low + 0.25 if len(lines) else 0)
+    chart, bottom, top = sheet(width, body, Words(finding, scale, note))
     right = 0.25 + max((text_width(name, 8, bold=True) for name in lines["label"]), default=0.2)
     height = chart.get_size_inches()[1]
     split = top - 1.35 / height
@@ -174,7 +187,7 @@ def _draw_lines(ax: Axes, lines: pd.DataFrame, guideline: float, subject: str | 
         bold = part["key"].iloc[0] == subject
         colour = BLUE if bold else (ORANGE if part["value"].iloc[-1] < guideline else MUTED)
         days = pd.to_datetime(part["published_on"])
-        ax.plot(days, part["value"], linestyle=_DASHES[number % 4], color=colour, linewidth=2.2 if bold else 1.4)
+        ax.plot(days, part["value"], linestyle=DASHES[number % 4], color=colour, linewidth=2.2 if bold else 1.4)
         typed = part["mark"].ne("").to_numpy()
         marker = _MARKERS[number % len(_MARKERS)]
         ax.plot(days[~typed], part["value"][~typed], marker, ms=4.5, color=colour)

@@ -7,13 +7,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts.chart import WIDE, Chart, Nothing
-from analysis.charts.labels import row_names
-from analysis.charts.style import FAINT, INK, MUTED, PAPER, axes_in, plot, sheet, shorten, text_width
+from analysis.charts.labels import stacked_bars, widest_of
+from analysis.charts.style import FAINT, INK, MUTED, PAPER, Words, axes_in, plot, sheet, shorten
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, is_named, speaker_names
-from analysis.wording import counted
+from analysis.wording import agrees, counted
 
 _NARROWEST = 3
-_WAYS = {"verbatim": (MUTED, MUTED, ""), "reported": (PAPER, MUTED, "/////")}  # as in the texts; no colours of verdicts
+_WAYS = {  # as in the texts; no colours of verdicts
+    "verbatim": {"color": MUTED, "edgecolor": MUTED},
+    "reported": {"color": PAPER, "edgecolor": MUTED, "hatch": "/////"},
+}
 
 
 def speaker_shares(quotes: pd.DataFrame, most: int = 15) -> pd.DataFrame:
@@ -73,19 +76,9 @@ def plot_speaker_shares(frame: pd.DataFrame, *, note: str, width: float = WIDE) 
     if named.sum() > 1 and wide["all"].iloc[-1] > wide["all"].iloc[-2]:
         finding += ", more than any other named speaker"
     finding = finding if named.any() else "No quote has a named speaker"
-    names, widest, row = row_names(wide.index, width * 0.42)
-    scale = "Words quoted: solid = verbatim, hatched = reported"
-    chart, bottom, top = sheet(width, row * len(wide) + 0.1, finding, scale, note)
-    ax = axes_in(chart, 0.18 + widest, 0.55, bottom, top, floor=0.05)
-    begin = wide["all"] * 0
-    for way, (face, edge, hatch) in _WAYS.items():
-        ax.barh(range(len(wide)), wide[way], left=begin, height=0.62, color=face, edgecolor=edge, hatch=hatch)
-        begin = begin + wide[way]
-    for place, words in enumerate(wide["all"]):
-        ax.annotate(f"{words:,.0f}", (words, place), (4, 0), textcoords="offset points", va="center", fontsize=8)
-    ax.set_yticks(range(len(wide)), names)
-    ax.set(xticks=[], xlim=(0, max(wide["all"].max(), 1)), ylim=(-0.6, len(wide) - 0.4))
-    ax.spines["bottom"].set_visible(False)
+    words = Words(finding, "Words quoted: solid = verbatim, hatched = reported", note)
+    labels = (f"{words:,.0f}" for words in wide["all"])
+    chart = stacked_bars(wide, _WAYS, labels, words, width=width, room=0.42, right=0.55)
     alt = "Bar chart of quoted words by speaker. " + "; ".join(
         f"{name} {row['all']:.0f} ({row['verbatim']:.0f} verbatim, {row['reported']:.0f} reported)"
         for name, row in wide.iloc[::-1].iterrows()
@@ -132,17 +125,16 @@ def plot_quote_entities(frame: pd.DataFrame, *, note: str, width: float = WIDE) 
     columns = grid.sum(axis=0).sort_values(ascending=False, kind="stable").index[: 8 if width >= WIDE * 0.7 else 5]
     rows = rows[grid.loc[rows, columns].sum(axis=1) > 0]
     labels = [shorten(str(entity), 1.25, 8) for entity in columns]
-    above = 0.25 + 0.66 * max(text_width(label, 8) for label in labels)  # inches that the slanted names take
+    above = 0.25 + 0.66 * widest_of(labels, 8)  # inches that the slanted names take
     leading = frame.loc[frame["count"].eq(frame["count"].max())]
     times = counted(int(frame["count"].max()), "mention")
     finding = f"{leading['speaker'].iloc[0]} speaks most often of {leading['entity'].iloc[0]}: {times}"
     if len(leading) > 1:
         finding = f"No one name stands out: at most {times} by one speaker"
-    chart, bottom, top = sheet(
-        width, 0.3 * len(rows) + above + 0.05, finding, "Mentions of each name within each speaker's quotes", note
-    )
+    words = Words(finding, "Mentions of each name within each speaker's quotes", note)
+    chart, bottom, top = sheet(width, 0.3 * len(rows) + above + 0.05, words)
     names = [shorten(str(name), width * 0.34, 8.5) for name in rows]
-    left = 0.18 + max((text_width(name, 8.5) for name in names), default=0)
+    left = 0.18 + widest_of(names, 8.5)
     ax = axes_in(chart, left, 0.75, bottom, top - above / chart.get_size_inches()[1], floor=0.05)
     for y, speaker in enumerate(rows):
         for x, entity in enumerate(columns):
@@ -151,15 +143,9 @@ def plot_quote_entities(frame: pd.DataFrame, *, note: str, width: float = WIDE) 
                 ax.text(x, y, str(count), ha="center", va="center_baseline", fontsize=8, color=PAPER, weight="bold")
     for x, label in enumerate(labels):
         ax.annotate(
-            label,
-            (x, len(rows) - 0.4),
-            rotation=40,
-            ha="left",
-            va="bottom",
-            rotation_mode="anchor",
-            fontsize=8,
+            label, (x, len(rows) - 0.4), rotation=40, rotation_mode="anchor", ha="left", va="bottom", fontsize=8,
             annotation_clip=False,
-        )
+        )  # fmt: skip
     ax.set_yticks(range(len(rows)), names)
     ax.set(xticks=[], xlim=(-0.6, max(len(columns), 1) - 0.4), ylim=(-0.6, max(len(rows), 1) - 0.4))
     ax.grid(axis="y")
@@ -188,25 +174,16 @@ def plot_timeline(
         .sort_values(["first", "last"], ascending=[False, False], ignore_index=True)
     )
     left_open = len(frame) - len(rows)
+    stay = f"; {left_open} {agrees(left_open, 'stays', 'stay')} open" if left_open else ""
     if rows.empty:
-        return Nothing(
-            f"No time expression can be placed; {left_open} {_stay(left_open)} open."
-            if left_open
-            else "No date was found."
-        )
-    finding = f"{counted(len(rows), 'time expression')} can be placed"
-    finding += f"; {left_open} {_stay(left_open)} open" if left_open else ""
-    chart, bottom, top = sheet(
-        width,
-        0.24 * len(rows) + 0.45,
-        finding,
-        "Days and spans the article speaks of; grey band: when it appeared; squares: later",
-        note,
-    )
+        return Nothing(f"No time expression can be placed{stay}." if left_open else "No date was found.")
+    finding = f"{counted(len(rows), 'time expression')} can be placed{stay}"
+    scale = "Days and spans the article speaks of; grey band: when it appeared; squares: later"
+    chart, bottom, top = sheet(width, 0.24 * len(rows) + 0.45, Words(finding, scale, note))
     names = [shorten(str(name), width * 0.36, 8.5) for name in rows["text"]]
-    left = 0.18 + max((text_width(name, 8.5) for name in names), default=0)
+    left = 0.18 + widest_of(names, 8.5)
     ax = axes_in(chart, left, 0.45, bottom, top, floor=0.3)
-    window = [pd.Timestamp(day).year + (pd.Timestamp(day).dayofyear - 1) / 366 for day in published or ()]
+    window = _days(pd.Series(published or (), dtype=object)).tolist()
     if window:
         ax.axvspan(window[0], max(window[1], window[0] + 0.004), color=FAINT, zorder=0)
     for place, row in enumerate(rows.itertuples()):
@@ -220,10 +197,6 @@ def plot_timeline(
     _year_ticks(ax, width)
     alt = "Timeline: " + "; ".join(f"{row.text}: {row.begin} to {row.end_date}" for row in rows.iloc[::-1].itertuples())
     return chart.describe("timeline", alt + ".", rows.drop(columns=["first", "last"]))
-
-
-def _stay(count: int) -> str:
-    return "stays" if count == 1 else "stay"
 
 
 def _year_ticks(ax: Axes, width: float) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache, partial, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import matplotlib as mpl
 import pandas as pd
@@ -76,18 +76,26 @@ def needs_rows(
     return checked
 
 
-def sheet(width: float, body: float, finding: str, scale: str, note: str) -> tuple[Chart, float, float]:
-    """Return an empty chart with its finding, what is shown on which scale, and its note.
+class Words(NamedTuple):
+    """What stands around a picture: finding and scale (what is shown) above it, the note under it."""
+
+    finding: str
+    scale: str
+    note: str
+
+
+def sheet(width: float, body: float, words: Words) -> tuple[Chart, float, float]:
+    """Return an empty chart with its words, `body` inches left for the picture.
 
     Returns
     -------
     The chart, and the bottom and top of the space left for the picture, as shares of its height.
     """
     chart = Chart(figsize=(width, body))
-    chart.finding, chart.note = finding, note
+    chart.finding, chart.note = words.finding, words.note
     blocks = {
         kind: wrap_text(text, width - 2 * _SIDE, _SIZE[kind], kind == "finding")
-        for kind, text in (("finding", finding), ("scale", scale), ("note", note))
+        for kind, text in words._asdict().items()
     }
     above = sum(len(blocks[kind]) * _LINE[kind] for kind in ("finding", "scale")) + 0.16
     below = len(blocks["note"]) * _LINE["note"] + 0.12
@@ -127,13 +135,9 @@ def label_numbers(axis: Axis) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: short_number(value)))
 
 
+@cache
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return how many inches a line of text takes."""
-    return _width(text, size, bold)
-
-
-@cache
-def _width(text: str, size: float, bold: bool) -> float:
     font = FontProperties(family=str(STYLE["font.family"]), size=size, weight="bold" if bold else "normal")
     return float(_measure().get_text_width_height_descent(text, font, ismath=False)[0]) / 72
 

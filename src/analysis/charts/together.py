@@ -8,12 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.charts.chart import WIDE, Chart, Nothing
-from analysis.charts.labels import row_names
-from analysis.charts.style import MUTED, axes_in, plot, sheet
+from analysis.charts.labels import stacked_bars
+from analysis.charts.style import MUTED, Words, plot
 from analysis.normal import normalise
 from analysis.wording import counted
-
-_SIZE = 8.5
 
 
 def co_mentions(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -88,15 +86,9 @@ def plot_pairs(frame: pd.DataFrame, *, note: str, most: int = 16, width: float =
     rows = shown.iloc[::-1].reset_index(drop=True)
     left = len(frame) - len(shown)
     noted = f"{note} Left out: {counted(left, 'pair')} with as few or fewer paragraphs." if left else note
-    names, widest, row = row_names(rows["a"] + " – " + rows["b"], width * 0.55, _SIZE)
-    chart, bottom, top = sheet(width, row * len(rows) + 0.1, _finding(shown), "Paragraphs that name both", noted)
-    ax = axes_in(chart, 0.18 + widest, 0.5, bottom, top, floor=0.05)
-    ax.barh(range(len(rows)), rows["paragraphs"], height=0.62, color=MUTED)
-    for place, count in enumerate(rows["paragraphs"]):
-        ax.annotate(f"{count:,}", (count, place), (4, 0), textcoords="offset points", va="center", fontsize=8)
-    ax.set_yticks(range(len(rows)), names)
-    ax.set(xticks=[], xlim=(0, max(rows["paragraphs"].max(), 1)), ylim=(-0.6, len(rows) - 0.4))
-    ax.spines["bottom"].set_visible(False)
+    wide = pd.DataFrame({"all": rows["paragraphs"].tolist()}, index=rows["a"] + " – " + rows["b"])
+    words, labels = Words(_finding(shown), "Paragraphs that name both", noted), (f"{count:,}" for count in wide["all"])
+    chart = stacked_bars(wide, {"all": {"color": MUTED}}, labels, words, width=width, room=0.55, right=0.5)
     told = "; ".join(f"{pair.a} and {pair.b} {pair.paragraphs}" for pair in shown.itertuples())
     alt = f"Bars for {counted(len(shown), 'pair')} of names, by the paragraphs that name both: {told}."
     return chart.describe("pairs", alt, shown)

@@ -8,21 +8,20 @@ from matplotlib.axes import Axes
 
 from analysis.charts.chart import WIDE, Chart, Nothing
 from analysis.charts.compliance import FEWEST_YEARS, whole_editions
-from analysis.charts.labels import name_rows, spread
+from analysis.charts.labels import DASHES, country_rows, draw_guideline, label_end, spread
 from analysis.charts.notes import HeldShare
 from analysis.charts.style import (
     BLUE,
     FAINT,
-    INK,
     MUTED,
     ORANGE,
     PAPER,
     PLATE,
+    Words,
     axes_in,
     needs_rows,
     plot,
     sheet,
-    text_width,
 )  # fmt: skip
 from analysis.wording import counted
 
@@ -46,28 +45,19 @@ def plot_dumbbell(
         f"{rose} {held.of} spent a larger share in {last} than in {first}: "
         f"{largest['name']} {_signed(largest['change'])} points, {least['name']} {_signed(least['change'])}"
     )
-    scale = f"{what}: open square {first}, dot {last}"
-    chart, bottom, top = sheet(width, 0.178 * len(rows) + 0.4, held.headline(finding), scale, note)
-    left = 0.18 + max(text_width(name, 8.5, bold=True) for name in rows["name"])
-    ax = axes_in(chart, left, 1.0, bottom, top, floor=0.05)
+    words = Words(held.headline(finding), f"{what}: open square {first}, dot {last}", note)
+    chart, ax = country_rows(rows, words, width=width, margins=(0.4, 1.0, 0.05), subject=subject)
     places = np.arange(len(rows))
-    ax.plot([guideline, guideline], [-0.6, len(rows) - 0.3], color=INK, linewidth=1)
+    draw_guideline(ax, guideline, len(rows))
     for up, colour in ((True, BLUE), (False, ORANGE)):
         part = (rows["last"] >= rows["first"]) == up
         ax.hlines(places[part], rows["first"][part], rows["last"][part], color=colour, linewidth=2, zorder=2)
         ax.plot(rows["first"][part], places[part], "s", ms=4.5, mfc=PAPER, mec=colour, zorder=3, clip_on=False)
         ax.plot(rows["last"][part], places[part], "o", ms=5.5, color=colour, zorder=4, clip_on=False)
-    for place, row in zip(places, rows.itertuples(), strict=True):
-        at = max(row.first, row.last)
+    for place, row in enumerate(rows.itertuples()):
         text = f"{row.last:.2f}{'e' if row.is_estimate else ''} ({_signed(row.change)})"
-        ax.annotate(
-            text, (at, place), (7, 0), textcoords="offset points", va="center", fontsize=7.5, color=MUTED, bbox=PLATE
-        )
-    name_rows(ax, rows, subject)
+        label_end(ax, max(row.first, row.last), place, text, 7, fontsize=7.5, color=MUTED, bbox=PLATE)
     ax.set(ylim=(-0.6, len(rows) + 0.5), xlim=(0, max(rows[["first", "last"]].max().max(), guideline)))
-    ax.annotate(
-        f"guideline {guideline:g} %", (guideline, len(rows) - 0.2), ha="center", fontsize=8, weight="bold", va="bottom"
-    )
     alt = (
         f"Dumbbell chart of {len(rows)} countries, {first} and {last}: {rose} rose, {len(rows) - rose} did not. "
         f"{largest['name']} went from {largest['first']:.2f} to {largest['last']:.2f}."
@@ -97,7 +87,8 @@ def plot_counts_by_year(
         finding += f" and {int(peak['count'])} in {int(peak['period'])}"
     else:
         finding += f" and never more up to {int(last['period'].max())}"
-    chart, bottom, top = sheet(width, 2.6, finding, f"Countries at or above {guideline:g} percent. {what}", note)
+    words = Words(finding, f"Countries at or above {guideline:g} percent. {what}", note)
+    chart, bottom, top = sheet(width, 2.6, words)
     ax = axes_in(chart, 0.3, 1.05, bottom, top, floor=0.32)
     span = (int(frame["period"].min()), int(frame["period"].max()))
     ax.set(xlim=(span[0] - 0.3, span[1] + 0.1), ylim=(0, max(frame["count"].max(), 1) * 1.12))
@@ -117,19 +108,13 @@ def plot_counts_by_year(
 
 def _draw_editions(ax: Axes, series: list[pd.DataFrame], last: int) -> None:
     """Draw one line an edition, newest first; each named at its end."""
-    dashes = ["-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1, 2))]
     reaching = [part for part in series if part["period"].iloc[-1] == last]
     heights = iter(spread(ax, [float(part["count"].iloc[-1]) for part in reaching], [last] * len(reaching)))
     placed: list[int] = []  # counts at which a label stands left of its end
     for number, part in enumerate(series):
         colour = (BLUE, ORANGE, MUTED)[min(number, 2)]
-        ax.plot(
-            part["period"],
-            part["count"],
-            linestyle=dashes[number % 4],
-            color=colour,
-            linewidth=2 if number < 2 else 1.4,
-        )
+        thick = 2 if number < 2 else 1.4
+        ax.plot(part["period"], part["count"], linestyle=DASHES[number % 4], color=colour, linewidth=thick)
         end = (part["period"].iloc[-1], part["count"].iloc[-1])
         ax.plot(*end, "os^D"[number % 4], color=colour, ms=5.5)
         reaches, newest = end[0] == last, number == len(reaching)
@@ -188,7 +173,7 @@ def plot_small_multiples(
     columns = 6 if width >= WIDE * 0.7 else 3
     lines = math.ceil(len(shown) / columns)
     scale = f"{what}, {first} to {last}; dashed: estimates; grey line: {guideline:g} percent"
-    chart, _, top = sheet(width, 0.92 * lines + 0.24, finding, scale, note)
+    chart, _, top = sheet(width, 0.92 * lines + 0.24, Words(finding, scale, note))
     sheet_width, height = chart.get_size_inches()
     cell = (sheet_width - 0.16) / columns
     ceiling = frame.loc[frame["key"].isin(shown), "value"].max() * 1.2

@@ -20,9 +20,9 @@ from analysis.corrections import (
     write_corrections,
 )
 from analysis.corrections.records import LABEL_COLUMNS, NAME, labels_of
-from analysis.display.by_hand import CorrectionsMade
 from analysis.display.entities import LABEL_WORDS
 from analysis.display.readings import QUOTE_KINDS, date_reading, headline, loads, number_reading, plain
+from analysis.display.sources import CorrectionsMade
 from analysis.display.tables import ShownTable
 from analysis.errors import CorrectionError
 from analysis.paths import project_root

@@ -1,6 +1,5 @@
 """Articles, tables, verdicts and evidence as a reader sees them in a notebook and in a report."""
 
-from analysis.display.by_hand import CorrectionsMade, corrections_made
 from analysis.display.claimed import Claimed
 from analysis.display.corpus import (
     claim_overview,
@@ -23,7 +22,7 @@ from analysis.display.marked import marked_up
 from analysis.display.markup import style_sheet, styled
 from analysis.display.origins import DecidingRows, cell_anchor, cells_of
 from analysis.display.places import places_of
-from analysis.display.sources import SAMPLES, tables_of
+from analysis.display.sources import SAMPLES, CorrectionsMade, corrections_made, tables_of
 from analysis.display.tables import ShownTable, article_titles, linked_table
 from analysis.display.tried import TrialView, try_sentence
 from analysis.display.view import ArticleView, read_article

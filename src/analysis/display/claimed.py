@@ -43,7 +43,9 @@ class Claimed(Shown):
         """Return the table; a sentence where no claim has a figure beside it."""
         claims = [self._row(row) for row in self.frame.to_dict("records")]
         first = _FIRST if len(claims) > _FIRST + _FEWEST_FOLDED else len(claims)
-        return filled("claimed", claims=claims, first=first, more=self.more, left=self.left, titles=bool(self._titles))
+        return filled(
+            "claimed.html", claims=claims, first=first, more=self.more, left=self.left, titles=bool(self._titles)
+        )
 
     def _row(self, row: Mapping[Any, Any]) -> dict[str, Any]:
         article_id, source = row["article_id"], str(row["by"] or "").removeprefix("the ")

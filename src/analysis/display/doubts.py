@@ -3,9 +3,9 @@
 import base64
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -14,9 +14,6 @@ from analysis.display.markup import Shown, filled
 from analysis.display.readings import headline
 from analysis.entities.names import fold
 from analysis.reference.gazetteer import load_gazetteer
-
-if TYPE_CHECKING:
-    from analysis.display.profiles import Profile
 
 CONTEXT = 48  # characters on either side
 _SHOWN = 100
@@ -60,7 +57,7 @@ class UncertainLinks(Shown):
         """Return the list with its corrections, or the sentence that there is none."""
         text = corrections_csv(self.corrections)
         return filled(
-            "uncertain_links", rows=self.frame.head(_SHOWN).to_dict("records"), rest=len(self.frame) - _SHOWN,
+            "uncertain_links.html", rows=self.frame.head(_SHOWN).to_dict("records"), rest=len(self.frame) - _SHOWN,
             header=text.splitlines()[0], coded=base64.b64encode(text.encode("utf-8")).decode("ascii"),
             lines=len(self.corrections), told=_LINES, linked=self.linked, none_told=self._none(),
         )  # fmt: skip
@@ -170,31 +167,3 @@ def _alike(one: str, other: str) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     return short.isupper() and len(short) > 1 and short == "".join(w[0] for w in long.split() if w[0].isupper())
-
-
-def doubts_of(profile: "Profile", known: bool, readings: Mapping[tuple[str, str], Collection[str]]) -> list[str]:
-    """Return what may be wrong with an entity, in words.
-
-    Parameters
-    ----------
-    profile : the entity.
-    known : it is in the gazetteer.
-    readings : for each article and form, the names of the entities that the form is read as there.
-    """
-    low = [m for m in profile.mentions if m["confidence"] < 0.75]
-    named = [m for m in profile.mentions if m["kind"] != "nominal"]
-    doubts = []
-    if not known and len(profile.rows) > 1:
-        doubts.append(f"one in {len(profile.rows)} articles by the same name alone")
-    if low:
-        doubts.append(f"{len(low)} of {len(profile.mentions)} mentions below 0.75")
-    others: dict[str, set[str]] = {}
-    for mention in named:
-        names = set(readings[mention["article_id"], mention["text"]]) - {profile.name}
-        if names:
-            others.setdefault(mention["text"], set()).update(names)
-    doubts += [f"“{form}” is elsewhere read as {', '.join(sorted(names))}" for form, names in sorted(others.items())]
-    spelt = sorted({m["text"] for m in named if "one other letter" in m["resolution"]})
-    if spelt:
-        doubts.append(f"joined although spelt {', '.join(spelt)}")
-    return doubts

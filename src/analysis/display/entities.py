@@ -1,18 +1,19 @@
 """Who is who: one part a person, body or place, with all its forms, its mentions in context, its words and the talk."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from analysis.display.doubts import doubts_of, in_context
+from analysis.display.doubts import in_context
 from analysis.display.markup import Shown, cut, filled
 from analysis.display.places import HERE, places_of
-from analysis.display.profiles import Profile, Row, profiles
-from analysis.display.readings import headline, plain, window_words
+from analysis.display.readings import day_or_window, headline, plain
 from analysis.errors import ParameterError
 from analysis.reference.gazetteer import Gazetteer, load_gazetteer
+from analysis.tables.speakers import is_named
 from analysis.wording import counted
 
 LABEL_WORDS = {
@@ -23,14 +24,49 @@ _KIND_WORDS = {"country": "country", "capital": "capital", "city": "city", "medi
 _FIRST, _MORE = 8, 40  # rows of a list shown at once, and behind a second heading where they link into the text
 _LONGEST_QUOTE = 280
 _ORDERS = ("mentions", "quotes", "name")
+_LOW = 0.75  # confidence below which a mention is told as a doubt
+Row = dict[str, Any]
+
+
+@dataclass
+class Profile:
+    """What the tables hold about one entity; rows as they stand in the tables."""
+
+    key: str
+    name: str
+    rows: list[Row] = field(default_factory=list)  # of `entities`, one an article
+    mentions: list[Row] = field(default_factory=list)
+    said: list[Row] = field(default_factory=list)  # quotes with it as the speaker
+    told: list[Row] = field(default_factory=list)  # quotes of others that mention it
+    claims: list[Row] = field(default_factory=list)  # claims about it
+
+    @property
+    def forms(self) -> list[tuple[str, int]]:
+        """All forms with their counts, the commonest first; those that are no name with their kind."""
+        counts = Counter(_form(mention) for mention in self.mentions)
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 class EntityPages(Shown):
     """Profiles of the entities of one or many articles, each in a block that opens.
 
+    Parameters
+    ----------
+    tables : as `tables_of` gives them. Entities of the gazetteer are one across articles; others by name and label,
+        which their block says.
+    most : blocks shown; the rest is counted.
+    order : ``mentions`` (the most mentioned first), ``quotes`` (the most quoted first) or ``name``.
+    linked : the article stands marked up on the same page, so that places in it are links.
+    pages : folder of the articles' pages, to which places lead otherwise; empty: they do not.
+
     Attributes
     ----------
-    profiles : all of them, in the order asked for; the first `most` are shown, the rest is counted.
+    profiles : all of them, in the order asked for.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such order.
     """
 
     def __init__(
@@ -59,7 +95,7 @@ class EntityPages(Shown):
         """Return the blocks, or a sentence where nothing is named."""
         entities = [self._block(profile) for profile in self.profiles[: self.most]]
         further = _MORE if self._linked else 0
-        return filled("entities", entities=entities, rest=self._rest(), first=_FIRST, further=further)
+        return filled("entities.html", entities=entities, rest=self._rest(), first=_FIRST, further=further)
 
     def _rest(self) -> str:
         left = self.profiles[self.most :]
@@ -91,7 +127,7 @@ class EntityPages(Shown):
             "ids": ", ".join(
                 [profile.key if known else "not in the gazetteer", *sorted(f"{n} {i}" for n, i in ids if i)]
             ),
-            "doubts": "; ".join(doubts_of(profile, known is not None, self._readings)),
+            "doubts": "; ".join(_doubts_of(profile, known is not None, self._readings)),
             "parts": [
                 ("In context", [self._in_context(mention) for mention in _spread(profile.mentions)]),
                 ("Said by", [self._quote(quote, "") for quote in profile.said]),
@@ -115,9 +151,7 @@ class EntityPages(Shown):
         ]
 
     def _day(self, article_id: str) -> str:
-        article = self._articles[article_id]
-        given = plain(article["published"])
-        return given or window_words(plain(article["published_from"]), plain(article["published_to"]))
+        return day_or_window(self._articles[article_id])
 
     def _in_context(self, mention: Row) -> Row:
         text = self._articles[mention["article_id"]]["text"]
@@ -149,27 +183,79 @@ class EntityPages(Shown):
         return {**judged, **told, **self._place(claim, claim["claim_id"])}
 
 
-def entity_pages(
-    tables: Mapping[str, pd.DataFrame], most: int = 25, *, order: str = "mentions", linked: bool = False,
-    pages: str = "",
-) -> EntityPages:  # fmt: skip
-    """Return who is who in some articles: forms, roles, mentions in context, what is said by and about each.
+entity_pages = EntityPages  # as notebooks call it
+
+
+def profiles(tables: Mapping[str, pd.DataFrame]) -> list[Profile]:
+    """Return what the tables hold about each entity."""
+    found: dict[str, Profile] = {}
+    at: dict[tuple[str, str], Profile] = {}
+    entities = tables["entities"]
+    repeated = entities.groupby(["article_id", "label", "name"]).cumcount()
+    for row, nth in zip(entities.to_dict("records"), repeated, strict=True):
+        own = "#" in row["entity_id"]
+        key = f"{row['label']} {row['name']} {nth}" if own else row["entity_id"]
+        profile = at[row["article_id"], row["entity_id"]] = found.setdefault(key, Profile(key, row["name"]))
+        profile.rows.append(row)
+    for mention in tables["mentions"].to_dict("records"):
+        if owner := at.get((mention["article_id"], mention["entity_id"])):
+            owner.mentions.append(mention)
+    _add_quotes(tables, at)
+    for claim in tables["claims"].dropna(subset=["entity_id"]).to_dict("records"):
+        if owner := at.get((claim["article_id"], claim["entity_id"])):
+            owner.claims.append(claim)
+    return list(found.values())
+
+
+def _add_quotes(tables: Mapping[str, pd.DataFrame], at: Mapping[tuple[str, str], Profile]) -> None:
+    quotes = tables["quotes"].assign(named=is_named(tables["quotes"]).astype(bool)).to_dict("records")
+    mentions: dict[str, list[Row]] = defaultdict(list)
+    for mention in tables["mentions"].to_dict("records"):
+        mentions[mention["article_id"]].append(mention)
+    for quote in quotes:
+        speaker = at.get((quote["article_id"], plain(quote["speaker_id"])))
+        if speaker is not None:
+            speaker.said.append(quote)
+        inside = [m for m in mentions[quote["article_id"]] if quote["start"] <= m["start"] and m["end"] <= quote["end"]]
+        for entity_id in dict.fromkeys(m["entity_id"] for m in inside):
+            named = at.get((quote["article_id"], entity_id))
+            if named is not None and named is not speaker:
+                named.told.append(quote)
+
+
+def _form(mention: Row) -> str:
+    words = " ".join(mention["text"].split())
+    if mention["kind"] == "nominal":
+        return f"{words[:1].lower()}{words[1:]} (noun phrase)"
+    return f"{words} (the government)" if mention["kind"] == "metonym" else words
+
+
+def _doubts_of(profile: Profile, known: bool, readings: Mapping[tuple[str, str], Collection[str]]) -> list[str]:
+    """Return what may be wrong with an entity, in words.
 
     Parameters
     ----------
-    tables : as `tables_of` gives them. Entities of the gazetteer are one across articles; others by name and label,
-        which their block says.
-    most : blocks shown; the rest is counted.
-    order : ``mentions`` (the most mentioned first), ``quotes`` (the most quoted first) or ``name``.
-    linked : the article stands marked up on the same page, so that places in it are links.
-    pages : folder of the articles' pages, to which places lead otherwise; empty: they do not.
-
-    Raises
-    ------
-    ParameterError
-        If there is no such order.
+    profile : the entity.
+    known : it is in the gazetteer.
+    readings : for each article and form, the names of the entities that the form is read as there.
     """
-    return EntityPages(tables, most, order=order, linked=linked, pages=pages)
+    low = [m for m in profile.mentions if m["confidence"] < _LOW]
+    named = [m for m in profile.mentions if m["kind"] != "nominal"]
+    doubts = []
+    if not known and len(profile.rows) > 1:
+        doubts.append(f"one in {len(profile.rows)} articles by the same name alone")
+    if low:
+        doubts.append(f"{len(low)} of {len(profile.mentions)} mentions below {_LOW}")
+    others: dict[str, set[str]] = {}
+    for mention in named:
+        names = set(readings[mention["article_id"], mention["text"]]) - {profile.name}
+        if names:
+            others.setdefault(mention["text"], set()).update(names)
+    doubts += [f"“{form}” is elsewhere read as {', '.join(sorted(names))}" for form, names in sorted(others.items())]
+    spelt = sorted({m["text"] for m in named if "one other letter" in m["resolution"]})
+    if spelt:
+        doubts.append(f"joined although spelt {', '.join(spelt)}")
+    return doubts
 
 
 def _order(order: str) -> Callable[[Profile], tuple[Any, ...]]:

@@ -38,7 +38,7 @@ class Cards(Shown):
 
     def to_html(self) -> str:
         """Return the cards: refuted claims, open ones with a figure, supported ones, the rest, as the text has them."""
-        return filled("cards", cards=[self._card(check) for check in self._checks])
+        return filled("cards.html", cards=[self._card(check) for check in self._checks])
 
     def _card(self, check: Mapping[str, Any]) -> dict[str, Any]:
         claim, decided = self._claims[check["claim_id"]], check["verdict"] != "not_enough_info"
@@ -78,7 +78,7 @@ class PublishedCards(Cards):
             for check in self._checks
             if self._beside[check["claim_id"]]["order"] == _NO_FIGURE
         ]
-        return filled("published_cards", cards=[self._card(check) for check in with_figure], others=others)
+        return filled("published_cards.html", cards=[self._card(check) for check in with_figure], others=others)
 
     def _card(self, check: Mapping[str, Any]) -> dict[str, Any]:
         from markupsafe import Markup

@@ -78,13 +78,10 @@ def _readable(frame: pd.DataFrame) -> pd.DataFrame:
 
 def keeping_keys(*children: Any) -> Any:
     """Return widgets in a column whose keys are theirs while one of them has the focus."""
+    from importlib.resources import files
+
     import ipywidgets
     from anywidget import AnyWidget
 
-    return ipywidgets.VBox([*children, AnyWidget(_esm=_script())])
-
-
-def _script() -> str:
-    from importlib.resources import files
-
-    return files("analysis.display").joinpath("keys.js").read_text(encoding="utf-8")
+    script = files("analysis.display").joinpath("keys.js").read_text(encoding="utf-8")
+    return ipywidgets.VBox([*children, AnyWidget(_esm=script)])

@@ -34,9 +34,9 @@ def style_sheet() -> str:
     return files("analysis.display").joinpath("article.css").read_text(encoding="utf-8")
 
 
-def filled(template: str, **values: Any) -> str:
+def filled(template: str, package: str = "analysis.display", **values: Any) -> str:
     """Return a template with values filled in: missing ones are empty, all text is escaped that is not `Markup`."""
-    return _environment().get_template(f"{template}.html.j2").render(values)
+    return _environment(package).get_template(f"{template}.j2").render(values)
 
 
 def cut(text: Any, most: int) -> str:
@@ -50,7 +50,7 @@ def cut(text: Any, most: int) -> str:
 
 
 @cache
-def _environment() -> "jinja2.Environment":
+def _environment(package: str) -> "jinja2.Environment":
     import jinja2
     from jinja2.ext import Extension
     from markupsafe import Markup
@@ -62,7 +62,7 @@ def _environment() -> "jinja2.Environment":
             return re.sub(r"\n\s*", "", source)
 
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("analysis.display", "template"), autoescape=True, undefined=jinja2.StrictUndefined,
+        loader=jinja2.PackageLoader(package, "template"), autoescape=True, undefined=jinja2.StrictUndefined,
         extensions=[OneLine], finalize=lambda v: v if hasattr(v, "__html__") else Markup(escape(plain(v))),
     )  # fmt: skip
     environment.globals.update(MARKS=MARKS, VERDICTS=VERDICTS)

@@ -61,7 +61,7 @@ class DecidingRows(Shown):
     def to_html(self) -> str:
         """Return one table a file."""
         tables = [self._table(package, file, lines) for (package, file), lines in sorted(self._used.items())]
-        return filled("deciding_rows", tables=tables)
+        return filled("deciding_rows.html", tables=tables)
 
     def _table(self, package: str, file: str, lines: Mapping[int, _UsedRow]) -> dict[str, Any]:
         path, cells = reference_folder() / package / file, [cell for row in lines.values() for cell in row.cells]
@@ -105,7 +105,9 @@ class Origins(Shown):
 
     def to_html(self) -> str:
         """Return one part an edition or table."""
-        return filled("origins", origins=[self._part(*group, rows) for group, rows in sorted(self._groups.items())])
+        return filled(
+            "origins.html", origins=[self._part(*group, rows) for group, rows in sorted(self._groups.items())]
+        )
 
     def _part(self, package: str, file: str, edition: str, rows: Mapping[int, _UsedRow]) -> dict[str, Any]:
         told = provenance(package, [row.cells[0] for row in rows.values()])

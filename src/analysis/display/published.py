@@ -37,7 +37,7 @@ def published_quotes(quotes: pd.DataFrame) -> str:
         }
         for quote, known in zip(quotes.to_dict("records"), is_named(quotes), strict=True)
     ]
-    return filled("quotes", quotes=rows)
+    return filled("quotes.html", quotes=rows)
 
 
 def published_names(entities: pd.DataFrame, mentions: pd.DataFrame) -> str:
@@ -48,7 +48,7 @@ def published_names(entities: pd.DataFrame, mentions: pd.DataFrame) -> str:
         (word, [_name(r, first[r["entity_id"]]) for r in ordered if r["label"] in labels and r["entity_id"] in first])
         for word, labels in _GROUPS
     ]
-    return filled("names", groups=[(word, names) for word, names in groups if names], most=_MOST_NAMES)
+    return filled("names.html", groups=[(word, names) for word, names in groups if names], most=_MOST_NAMES)
 
 
 def _name(row: Mapping[Any, Any], mention_id: Any) -> dict[str, str]:

@@ -95,6 +95,17 @@ def window_words(first: str, last: str) -> str:
     return f"on or after {first}" if first else f"on or before {last}" if last else ""
 
 
+def last_day(article: Mapping[str, Any]) -> str:
+    """Return the last day on which an article can have appeared, else the first; empty where none is known."""
+    return next(filter(None, (plain(article[name]) for name in ("published", "published_to", "published_from"))), "")
+
+
+def day_or_window(article: Mapping[str, Any]) -> str:
+    """Return the day of publication or the window inferred, in words; empty where none is known."""
+    first, last = (plain(article[f"published_{end}"]) for end in ("from", "to"))
+    return plain(article["published"]) or window_words(first, last)
+
+
 def published_words(article: Mapping[str, Any]) -> str:
     """Return when an article appeared, as readers are told; a day taken from its text is said to be.
 

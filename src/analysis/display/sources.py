@@ -1,12 +1,20 @@
-"""Tables for notebooks: made now from articles, or read from a folder; paths are from where the user stands."""
+"""Tables for notebooks: made now or read from a folder, and what corrections by hand did to them.
+
+Paths are from where the user stands.
+"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.corrections import Correction, correct_tables, corrections_of, named_file, read_corrections
+from analysis.corrections import Correction, correct_tables, corrections_of, fits_told, named_file, read_corrections
+from analysis.display.markup import Shown
+from analysis.display.readings import plain
+from analysis.display.tables import ShownTable
 from analysis.errors import ArticleError, ParameterError, TableError
 from analysis.paths import given_path
 from analysis.tables import TABLES
@@ -117,3 +125,40 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise ParameterError(f"published is {text!r}; give a day as YYYY-MM-DD, such as 2024-06-27") from None
+
+
+@dataclass(frozen=True)
+class CorrectionsMade(Shown):
+    """The log of some corrections; shows itself as a line that opens a table."""
+
+    log: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"{fits_told(self.log)}."
+
+    def to_html(self) -> str:
+        """Return the line and the table without the style sheet; nothing where there are no corrections."""
+        if self.log.empty:
+            return ""
+        lost = self.log["article_id"].notna() & ~self.log["applied"]
+        opened = " open" if lost.any() else ""
+        table = ShownTable(_readable(self.log), "Corrections by hand").to_html()
+        return f"<details{opened}><summary>By hand: {escape(fits_told(self.log))}.</summary>{table}</details>"
+
+
+def corrections_made(found: Mapping[str, pd.DataFrame]) -> CorrectionsMade | None:
+    """Return what corrections by hand did to some tables, or None, which shows nothing, where none were given."""
+    log = found.get("corrections")
+    return None if log is None or log.empty else CorrectionsMade(log)
+
+
+def _readable(log: pd.DataFrame) -> pd.DataFrame:
+    result = [
+        f"applied. {row['also']}".strip() if row["applied"] else f"left out: {row['reason']}"
+        for row in log.to_dict("records")
+    ]
+    decided = [
+        ": ".join(filter(None, (plain(who), plain(why)))) for who, why in zip(log["who"], log["why"], strict=True)
+    ]
+    shown = log.loc[:, ["row", "table", "action", "text", "value"]].assign(reason=decided, result=result)
+    return shown.rename(columns={"row": "row of the file"})

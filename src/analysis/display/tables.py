@@ -51,7 +51,7 @@ class ShownTable(Shown):
         ]
         rows = [self._row({str(k): v for k, v in row.items()}) for row in self.frame.head(self.most).to_dict("records")]
         return filled(
-            "table", label=self.label, columns=columns, rows=rows, rest=len(self.frame) - self.most,
+            "table.html", label=self.label, columns=columns, rows=rows, rest=len(self.frame) - self.most,
             compared=sum(column["kind"] == "an-num" for column in columns) > 1,
             first=self.first if self.first and len(rows) > self.first + _FEWEST_FOLDED else len(rows),
         )  # fmt: skip

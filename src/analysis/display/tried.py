@@ -6,8 +6,8 @@ from html import escape
 
 import pandas as pd
 
+from analysis.display.marked import Markup, nest, paragraphs
 from analysis.display.markup import Shown
-from analysis.display.spans import Markup, nest, paragraphs
 from analysis.display.tables import ShownTable
 from analysis.explanation import Step, Trial, explain
 from analysis.explanation.trial import heading, told, words_of

@@ -8,17 +8,23 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.by_hand import CorrectionsMade
 from analysis.display.claimed import Claimed
 from analysis.display.doubts import UncertainLinks, uncertain_links
-from analysis.display.entities import EntityPages, entity_pages
+from analysis.display.entities import EntityPages
 from analysis.display.evidence import Cards
 from analysis.display.findings import FindingText, article_finding, frame_of
 from analysis.display.marked import marked_up, speaker_signs
 from analysis.display.markup import Shown, filled
 from analysis.display.origins import DecidingRows
 from analysis.display.places import HERE, link
-from analysis.display.readings import date_reading, headline, loads, number_reading, plain, short_id, window_words
+from analysis.display.readings import date_reading, day_or_window, headline, loads, number_reading, plain, short_id
+from analysis.display.sources import (
+    CorrectionsMade,
+    analysed_article,
+    check_corrections_file,
+    stored_article,
+    with_file,
+)  # fmt: skip
 from analysis.display.tables import ShownTable
 from analysis.errors import ArticleError
 from analysis.tables.speakers import speaker_names
@@ -91,10 +97,7 @@ class ArticleView(Shown):
     @property
     def published(self) -> str:
         """The day of publication or the window inferred, in words."""
-        if day := plain(self._article["published"]):
-            return day
-        first, last = plain(self._article["published_from"]), plain(self._article["published_to"])
-        return window_words(first, last) or "on an unknown day"
+        return day_or_window(self._article) or "on an unknown day"
 
     @cached_property
     def window(self) -> tuple[str, str] | None:
@@ -130,7 +133,7 @@ class ArticleView(Shown):
     def to_html(self) -> str:
         """Return the marked-up text with its legend, without the style sheet."""
         legend = filled(
-            "legend", published=self.published, reason=self._article["published_reason"],
+            "legend.html", published=self.published, reason=self._article["published_reason"],
             author=plain(self._article.get("author")), notes=set_apart(self._article.get("notes")),
             corrections=self.corrections.to_html() if self.corrections else "", who=speaker_signs(self.quotes),
         )  # fmt: skip
@@ -172,7 +175,7 @@ class ArticleView(Shown):
 
     def entity_pages(self, most: int = 25, *, order: str = "mentions") -> EntityPages:
         """Return who is who: forms, roles, mentions in context with links into the text, what is said by and about."""
-        return entity_pages(self._with_articles, most, order=order, linked=True)
+        return EntityPages(self._with_articles, most, order=order, linked=True)
 
     def uncertain_links(self, below: float = 0.75, *, decisive: bool = False) -> UncertainLinks:
         """Return the names whose entity is uncertain, each with the line that corrects it."""
@@ -220,8 +223,6 @@ def read_article(path: str, tables: str = "", published: str = "", corrections: 
     CorrectionError
         If the corrections cannot be read or contradict each other.
     """
-    from analysis.display.sources import analysed_article, check_corrections_file, stored_article, with_file
-
     check_corrections_file(corrections)
     found = stored_article(Path(tables), path) if tables else analysed_article(path, published)
     return ArticleView(with_file(found, corrections), path if tables else None)
@@ -243,4 +244,4 @@ def set_apart(notes: Any) -> str:
     counts = ", ".join(f"{count} {kind}" for kind, count in Counter(k for k, _ in pairs if k not in _NO_PART).items())
     warned = [warning for kind, warning in _WARNED.items() if any(kind == k for k, _ in pairs)]
     told = ". ".join([*warned, *([f"Not part of the story: {counts.replace('_', ' ')}"] if counts else [])])
-    return filled("notes", told=told, notes=[(kind.replace("_", " "), text) for kind, text in pairs])
+    return filled("notes.html", told=told, notes=[(kind.replace("_", " "), text) for kind, text in pairs])

@@ -1,21 +1,26 @@
-"""The published report of one article, made from its tables alone: no kernel, no notebook."""
+"""The published report of one article, made from its tables alone: no kernel, no notebook.
+
+Matplotlib is loaded where the first chart is drawn.
+"""
 
 from collections.abc import Callable, Mapping
-from html import escape
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from analysis.display.claimed import Claimed
 from analysis.display.evidence import PublishedCards
 from analysis.display.marked import speaker_signs
+from analysis.display.markup import filled
 from analysis.display.origins import Origins
 from analysis.display.published import published_names, published_quotes, published_text
-from analysis.display.readings import MARKS, VERDICTS, plain
+from analysis.display.readings import VERDICTS, plain
 from analysis.report.cells import Shown as Cell
-from analysis.report.cells import shown
+from analysis.report.cells import shown, shown_as
+from analysis.verdicts import publishers
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from analysis.charts import Chart, Nothing
     from analysis.display import ArticleView
 
 _FIRST = 6  # claims of the first screen
@@ -58,35 +63,56 @@ def article_notebook(
 
 
 def article_drawings(
-    claims: "pd.DataFrame", checks: "pd.DataFrame", quotes: "pd.DataFrame", *, pictures: bool = True
+    claims: pd.DataFrame, checks: pd.DataFrame, quotes: pd.DataFrame, *, pictures: bool = True
 ) -> Mapping[str, Cell]:
-    """Return the charts of an article as cells; whoever asks another process for them does not load matplotlib."""
-    from analysis.report.drawings import draw_article
+    """Return the charts of an article as cells: `claims`, `ranking`, `speakers`; `pictures`: as PNG as well.
 
-    return draw_article(claims, checks, quotes, pictures=pictures)
+    Whoever asks another process for them does not load matplotlib.
+    """
+    from analysis import charts
+
+    shares = charts.speaker_shares(quotes)
+    note = "Words of quotes in this article, counted from the text."
+    made = {
+        "claims": charts.plot_claims(charts.claim_intervals(claims, checks), note=""),
+        "ranking": charts.plot_deciding_ranking(claims, checks),
+        "speakers": charts.plot_speaker_shares(shares, note=note)
+        if shares["speaker"].nunique() != 1
+        else charts.Nothing("One speaker has all the quoted words."),
+    }
+    return {name: _drawn(chart, picture=pictures) for name, chart in made.items()}
+
+
+def prepare_drawing() -> None:
+    """Load what charts are made with, and draw one that nobody sees: the first costs the most."""
+    from analysis import charts
+
+    publishers()  # which reads the packages
+    said = pd.DataFrame({"speaker": ["Ada", "Eva"], "way": "verbatim", "words": [3, 2], "share": [60.0, 40.0]})
+    _drawn(charts.plot_speaker_shares(said, note=""))
+
+
+def _drawn(chart: "Chart | Nothing", *, picture: bool = True) -> Cell:
+    """Return a cell that shows a chart, or says why there is none."""
+    from analysis.charts import Chart
+
+    return shown_as(chart.bundle(picture=picture)) if isinstance(chart, Chart) else shown(chart._repr_html_())
 
 
 def _legend(view: "ArticleView") -> str:
     """Return what the marks mean, for the marks that are there, and why an undated article is given its days."""
+    from markupsafe import Markup
+
     parts = speaker_signs(view.quotes)
     if len(view.quotes):
         kinds = set(view.quotes["kind"])
         parts += ["tinted: verbatim"] if kinds - {"indirect"} else []
-        parts += ['<span class="an-q an-indirect">hatched</span>: reported'] if kinds - {"direct"} else []
+        parts += [Markup('<span class="an-q an-indirect">hatched</span>: reported')] if kinds - {"direct"} else []
     present = set(view.checks["verdict"])
-    parts += [
-        f'<span class="an-badge an-{verdict}">{MARKS[verdict]}</span> {word}'
-        for verdict, word in VERDICTS.items()
-        if verdict in present
-    ]
-    reason = plain(view.article["published_reason"])
-    why = (
-        f'<details class="an-why"><summary>Why this day</summary><p class="an-muted">{escape(reason)}.</p></details>'
-        if reason and not plain(view.article["published"])
-        else ""
+    reason = "" if plain(view.article["published"]) else plain(view.article["published_reason"])
+    return filled(
+        "key.html", parts=parts, verdicts=[verdict for verdict in VERDICTS if verdict in present], reason=reason
     )
-    items = "".join(f"<li>{part}</li>" for part in parts)
-    return f'{why}<ul class="an-key" aria-label="Marks in the text">{items}</ul>' if parts else why
 
 
 def _prose(text: str) -> Cell:

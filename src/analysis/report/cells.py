@@ -17,7 +17,11 @@ Shown = dict[str, Any]  # a cell made here
 
 def shown(html: str) -> Shown:
     """Return a cell that shows some HTML."""
-    data = {"text/html": f'<div class="an">{html}</div>'}
+    return shown_as({"text/html": f'<div class="an">{html}</div>'})
+
+
+def shown_as(data: Mapping[str, str]) -> Shown:
+    """Return a cell that shows something in some forms, by their media types."""
     return {"cell_type": "code", "source": "", "outputs": [{"output_type": "display_data", "data": data}]}
 
 
@@ -58,9 +62,7 @@ def _parts(cells: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Return prose cells each with the code cells that follow; code before any prose is a part of its own."""
     parts: list[list[dict[str, Any]]] = []
     for cell in cells:
-        if not cell["code"]:
-            parts.append([cell])
-        elif parts:
+        if cell["code"] and parts:
             parts[-1].append(cell)
         else:
             parts.append([cell])

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from analysis.report.cells import joined
 from analysis.report.page import (
     Page,
-    cells_named_once,
     plain_text,
     prose_html,
     split_headings,
@@ -91,7 +90,7 @@ def _output(output: Mapping[str, Any]) -> str:
     data, metadata = output["data"], output.get("metadata", {})
     plain = plain_text(data.get("text/plain", ""))
     if "text/html" in data:
-        shown = cells_named_once(without_styles(joined(data["text/html"])))
+        shown = without_styles(joined(data["text/html"]))
         words = _chart_words(plain) if 'class="an-chart"' in shown else ""
         return f"{words}\n\n{from_html(shown)}".strip()
     for kind in ("image/svg+xml", "image/png"):

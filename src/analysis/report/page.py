@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from html import escape
+from html import escape, unescape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 _STYLE_BLOCK = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
-_CELLS = re.compile(r"(?:<p>Cell: |cells of the table</summary><p>).*?</p>", re.DOTALL)
-_CELL = re.compile(r">([\w.-]+) line (\d+)</a>")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _WIDE_PICTURE = re.compile(r'<div class="an-wide">(<svg\b.*?</svg>)</div>', re.DOTALL)
 _DOWNLOAD = re.compile(r'<a download="([\w-]+)\.csv"')
@@ -206,10 +204,8 @@ def with_downloads(html: str, png: str) -> str:
     drawn, named = _WIDE_PICTURE.search(html), _DOWNLOAD.search(html)
     if drawn is None or named is None:
         return html
-    from base64 import b64encode
-
     svg = _THEMED.sub(r"\1", drawn[1]).replace("<svg", '<svg xmlns:xlink="http://www.w3.org/1999/xlink"', 1)
-    coded = b64encode(svg.encode()).decode("ascii")
+    coded = base64.b64encode(svg.encode()).decode("ascii")
     links = f'<a download="{named[1]}.svg" href="data:image/svg+xml;base64,{coded}">SVG</a> '
     if png:
         picture = png.replace("\n", "")
@@ -218,8 +214,6 @@ def with_downloads(html: str, png: str) -> str:
 
 
 def _picture(kind: str, content: str, alt: str) -> str:
-    import base64
-
     encoded = content.replace("\n", "") if kind == "image/png" else base64.b64encode(content.encode()).decode("ascii")
     return f'<img src="data:{kind};base64,{encoded}" alt="{escape(alt)}">'
 
@@ -227,22 +221,6 @@ def _picture(kind: str, content: str, alt: str) -> str:
 def without_styles(html: str) -> str:
     """Return the HTML of an output without the style sheets that it carries for a notebook."""
     return _STYLE_BLOCK.sub("", html)
-
-
-def cells_named_once(html: str) -> str:
-    """Return HTML whose lists of cells of one file name the file only for the first."""
-
-    def shorter(cells: re.Match[str]) -> str:
-        files: list[str] = []
-
-        def cell(link: re.Match[str]) -> str:
-            again = files[-1:] == [link[1]]
-            files.append(link[1])
-            return f">{link[2]}</a>" if again else link[0]
-
-        return _CELL.sub(cell, cells[0])
-
-    return _CELLS.sub(shorter, html)
 
 
 def without_controls(text: str) -> str:
@@ -277,16 +255,10 @@ def _with_anchors(body: str) -> tuple[str, list[tuple[str, str]]]:
         used[name] = used.get(name, 0) + 1
         name += f"-{used[name]}" if used[name] > 1 else ""
         if found[1] == "2":
-            contents.append((name, _unescape(text)))
+            contents.append((name, unescape(text)))
         return f'<h{found[1]} id="{name}">{found[2]}</h{found[1]}>'
 
     return _HEADING.sub(anchor, body), contents
-
-
-def _unescape(text: str) -> str:
-    import html
-
-    return html.unescape(text)
 
 
 def content_security_policy(script: str = "") -> str:
@@ -298,12 +270,8 @@ def content_security_policy(script: str = "") -> str:
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     """
     rules = [
-        "default-src 'none'",
-        "style-src 'unsafe-inline'",
-        "img-src data:",
-        "base-uri 'none'",
-        "form-action 'none'",
-    ]
+        "default-src 'none'", "style-src 'unsafe-inline'", "img-src data:", "base-uri 'none'", "form-action 'none'",
+    ]  # fmt: skip
     if script:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
         rules.insert(1, f"script-src 'sha256-{digest}'")

@@ -19,7 +19,7 @@ from typing import Any
 
 from analysis.errors import ReportFormatError
 from analysis.garbage import no_collection
-from analysis.report.page import Page, cells_named_once, printable_parts, without_controls
+from analysis.report.page import Page, printable_parts, without_controls
 
 _FONTS = {
     ("Report Sans", "normal", "normal"): "DejaVuSans.ttf",
@@ -98,7 +98,7 @@ def check_pdf() -> None:
 def _for_print(html: str) -> str:
     for pattern, written in _PRINTED:
         html = pattern.sub(written, html)
-    return _TABLE.sub(_sized, _PICTURE.sub(_picture, cells_named_once(html)))
+    return _TABLE.sub(_sized, _PICTURE.sub(_picture, html))
 
 
 def _picture(found: re.Match[str]) -> str:

@@ -19,10 +19,9 @@ from analysis.runs.index import write_index
 from analysis.runs.jobs import all_jobs
 from analysis.runs.pages import check_formats, page_files, published_source, remove_forms, write_forms
 from analysis.runs.parameters import NOTEBOOKS, check_parameters, nearest, notebook_path
-from analysis.runs.progress import doing, say, tell_run, watched
+from analysis.runs.progress import doing, say, stoppable, tell_run, watched
 from analysis.runs.published import Publisher
 from analysis.runs.record import Record, Run, code_hash, digest, read_record, write_record
-from analysis.runs.stopping import stoppable
 from analysis.runs.stored import Intake, stored_tables
 from analysis.wording import counted, told_failures
 

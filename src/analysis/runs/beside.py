@@ -90,7 +90,7 @@ def second_process() -> Iterator[Beside]:
 
 
 def _prepare() -> None:
-    from analysis.report.drawings import prepare_drawing  # matplotlib, which is not needed here
+    from analysis.report.article import prepare_drawing  # loads matplotlib, which is not needed here
 
     prepare_drawing()
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.display.findings import article_finding, corpus_finding, quotes_finding
 from analysis.display.places import page_names
-from analysis.display.readings import headline, plain, published_words
+from analysis.display.readings import headline, last_day, plain, published_words
 from analysis.paths import from_root_text
 from analysis.runs.by_hand import ByHand
 from analysis.runs.execute import Job
@@ -65,7 +65,7 @@ def article_jobs(tables: "Tables", folder: Path, made_from: str, by_hand: ByHand
                 linked=False,
             ).text,
             source=plain(row["source"]),
-            day=plain(row["published"]) or plain(row["published_to"]) or plain(row["published_from"]),
+            day=last_day(row),
             kicker=_kicker(row),
             packages=_packages(checks.get(row["article_id"])),
         )

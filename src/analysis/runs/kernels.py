@@ -4,52 +4,23 @@ import contextlib
 import os
 import signal
 import threading
-import time
 from typing import Any
 
+import psutil
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from analysis.runs.forkserver import ForkServer
 
 
-class WarmProcess:
-    """A kernel that is somebody else's child, with the methods of `subprocess.Popen` that Jupyter calls."""
+class WarmProcess(psutil.Process):
+    """A kernel that is somebody else's child, with what Jupyter asks of a `subprocess.Popen` besides."""
 
     stdin = stdout = stderr = None
 
-    def __init__(self, pid: int) -> None:
-        self.pid = pid
-        self._ended = False
-
     def poll(self) -> int | None:
         """Return None while it runs."""
-        if not self._ended:
-            try:
-                os.kill(self.pid, 0)
-            except ProcessLookupError:
-                self._ended = True
-        return 0 if self._ended else None
-
-    def wait(self, timeout: float | None = None) -> int:
-        """Wait until it has ended."""
-        until = time.monotonic() + (60 if timeout is None else timeout)
-        while self.poll() is None and time.monotonic() < until:
-            time.sleep(0.01)
-        return 0
-
-    def send_signal(self, number: int) -> None:
-        """Send a signal to the kernel's process group."""
-        if self.poll() is None:
-            os.killpg(self.pid, number)
-
-    def kill(self) -> None:
-        """End it at once."""
-        self.send_signal(signal.SIGKILL)
-
-    def terminate(self) -> None:
-        """Ask it to end."""
-        self.send_signal(signal.SIGTERM)
+        return None if self.is_running() else 0
 
 
 class Kernels:
@@ -123,7 +94,10 @@ class _Provisioner(LocalProvisioner):
         if pid is None:
             await super().launch_kernel(cmd, **kwargs)
         else:
-            self.process = WarmProcess(pid)
+            try:
+                self.process = WarmProcess(pid)
+            except psutil.NoSuchProcess as error:
+                raise RuntimeError("it ended at once") from error
             self.pid = self.pgid = pid
         self.kernels.started(self)
         return self.connection_info

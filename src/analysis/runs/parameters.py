@@ -34,24 +34,20 @@ class ArticleParameters:
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuoteParameters:
-    """Parameters of ``02_quotes``."""
+class CorpusParameters:
+    """Parameters of ``03_numbers_and_claims`` and ``05_corpus``."""
 
     articles: str = parameter(SAMPLES, "folder or file of articles, from the project root")
     tables: str = parameter("", "folder of tables written before; empty: analyse the articles now")
     corrections: str = parameter("", CORRECTIONS)
     pages: str = parameter("", PAGES)
-    low_confidence: float = parameter(0.75, "quotes below this confidence are listed for review", 0.0, 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
-class NumberParameters:
-    """Parameters of ``03_numbers_and_claims``."""
+class QuoteParameters(CorpusParameters):
+    """Parameters of ``02_quotes``."""
 
-    articles: str = parameter(SAMPLES, "folder or file of articles, from the project root")
-    tables: str = parameter("", "folder of tables written before; empty: analyse the articles now")
-    corrections: str = parameter("", CORRECTIONS)
-    pages: str = parameter("", PAGES)
+    low_confidence: float = parameter(0.75, "quotes below this confidence are listed for review", 0.0, 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,16 +69,6 @@ class SpendingParameters:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CorpusParameters:
-    """Parameters of ``05_corpus``."""
-
-    articles: str = parameter(SAMPLES, "folder or file of articles, from the project root")
-    tables: str = parameter("", "folder of tables written before; empty: analyse the articles now")
-    corrections: str = parameter("", CORRECTIONS)
-    pages: str = parameter("", PAGES)
-
-
-@dataclass(frozen=True, kw_only=True)
 class IndicatorParameters:
     """Parameters of ``06_indicator``."""
 
@@ -98,7 +84,7 @@ class IndicatorParameters:
 NOTEBOOKS: Mapping[str, type] = {
     "01_article": ArticleParameters,
     "02_quotes": QuoteParameters,
-    "03_numbers_and_claims": NumberParameters,
+    "03_numbers_and_claims": CorpusParameters,
     "04_defence_spending": SpendingParameters,
     "05_corpus": CorpusParameters,
     "06_indicator": IndicatorParameters,
@@ -145,24 +131,7 @@ def check_parameters(notebook: str, given: Mapping[str, Any]) -> dict[str, Any]:
     values = dataclasses.asdict(declared(**read))
     if values.get("corrections"):
         _readable(notebook, values["corrections"])
-    if declared is IndicatorParameters:
-        _measure_held(notebook, values)
-    return _in_package(notebook, values) if declared in (SpendingParameters, IndicatorParameters) else values
-
-
-def _measure_held(notebook: str, values: Mapping[str, Any]) -> None:
-    """Refuse a measure that the package does not have."""
-    from analysis.reference.read import kept_reference
-
-    try:
-        measures = kept_reference(values["reference"]).measures
-    except ReferenceDataError as error:
-        raise ParameterError(f"{notebook}: parameter 'reference': {error}") from None
-    if values["measure"] not in measures:
-        raise ParameterError(
-            f"{notebook}: parameter 'measure' is {values['measure']!r}, no measure of {values['reference']}"
-            f"{nearest(values['measure'], measures)}; there are {', '.join(measures)}"
-        )
+    return _in_package(notebook, values) if "reference" in values else values
 
 
 def _readable(notebook: str, path: str) -> None:
@@ -174,20 +143,19 @@ def _readable(notebook: str, path: str) -> None:
 
 
 def _in_package(notebook: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Refuse a package, an edition or a country that is not held; a country's name becomes its key."""
+    """Refuse a package, a measure, an edition or a country that is not held; a country's name becomes its key."""
     from analysis.reference.read import kept_reference
 
     try:
         package = kept_reference(values["reference"])
     except ReferenceDataError as error:
         raise ParameterError(f"{notebook}: parameter 'reference': {error}") from None
-    editions = list(package.edition_by_id)
-    if values["edition"] not in editions:
-        hint = nearest(values["edition"], editions)
-        raise ParameterError(
-            f"{notebook}: parameter 'edition' is {values['edition']!r}, no edition of {package.name}{hint}; "
-            f"give one of {', '.join(editions)}"
-        )
+    for name, known in (("measure", package.measures), ("edition", package.edition_by_id)):
+        if name in values and values[name] not in known:
+            raise ParameterError(
+                f"{notebook}: parameter {name!r} is {values[name]!r}, no {name} of {package.name}"
+                f"{nearest(values[name], known)}; give one of {', '.join(known)}"
+            )
     words = {word.casefold(): key for key, name in package.keys.items() for word in (name, key)}
     subject = words.get(values["subject"].strip().casefold())
     if subject is None:
@@ -211,7 +179,7 @@ def _read(notebook: str, declared: dataclasses.Field, kind: type, value: Any) ->
     return read
 
 
-_WORDS = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
+_WORDS = {int: "a whole number", float: "a number", str: "a text"}
 
 
 def _as(kind: type, value: Any) -> Any:
@@ -219,13 +187,6 @@ def _as(kind: type, value: Any) -> Any:
         if not isinstance(value, str):
             raise TypeError
         return value
-    if kind is bool:
-        if isinstance(value, bool):
-            return value
-        words = {"true": True, "yes": True, "false": False, "no": False}
-        if str(value).strip().lower() not in words:
-            raise ValueError
-        return words[str(value).strip().lower()]
     if isinstance(value, bool):
         raise TypeError
     number = float(value)

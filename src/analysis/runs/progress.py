@@ -1,11 +1,16 @@
-"""What a run of notebooks tells while it goes on: a bar on a terminal, one line a run elsewhere."""
+"""What a run of notebooks tells, as a bar on a terminal or a line a run elsewhere; how it is stopped."""
 
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from analysis.errors import printable
 from analysis.runs.record import Run
+
+_ENDING = ("SIGTERM", "SIGHUP")
 
 
 @contextmanager
@@ -71,3 +76,24 @@ def say(line: str) -> None:
 def tell_run(run: Run, title: str) -> None:
     """Tell one finished run."""
     say(f"{run.status}: {run.name}" + (f", {title}" if title else "") + (f" ({run.error})" if run.error else ""))
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Raise KeyboardInterrupt in the block at SIGTERM and SIGHUP, unless somebody else handles or ignores them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+    ours = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    for number in ours:
+        signal.signal(number, _interrupt)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _interrupt(*_: Any) -> None:
+    raise KeyboardInterrupt

