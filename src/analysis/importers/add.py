@@ -3,8 +3,10 @@
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +14,21 @@ import pandas as pd
 import yaml
 
 from analysis.errors import ReferenceDataError
-from analysis.importers.areas import Areas, read_areas
 from analysis.importers.first_words import first_words, read_unit, singular
 from analysis.importers.formats import read_download
 from analysis.importers.table import Download, Series, one_grain, record_checksums
+from analysis.lexicons import read_lexicon
 from analysis.paths import reference_folder
+from analysis.reference.countries import country_names
 from analysis.reference.descriptor import DESCRIPTOR
 from analysis.reference.read import load_reference
+from analysis.wording import counted
 
 EDITIONS = "editions.csv"
 _EDITION = ("edition", "published_on", "title", "publisher")
 _PEOPLE = ("people", "inhabitants", "residents", "citizens")
+_NAMED = 5  # unknown codes told
+_ISO2 = 2  # letters
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,40}")
 
 
@@ -33,6 +39,15 @@ class Added:
     folder: Path
     edition: str
     figures: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The key of each code (unknown ones are missing), the words for totals, and what to tell."""
+
+    keys: Mapping[str, str]
+    totals: Mapping[str, tuple[str, ...]]
     notes: tuple[str, ...]
 
 
@@ -65,7 +80,7 @@ def add_download(
     folder = (out or reference_folder()) / name
     edition = f"{name}-{day.isoformat()}"
     grain, periods = one_grain(read.rows["period"], Path(file).name)
-    areas = read_areas(read.rows["entity"])
+    areas = _read_areas(read.rows["entity"])
     rows = _rows(read, periods, areas, edition, Path(file).name)
     with tempfile.TemporaryDirectory() as temporary:
         made = Path(temporary) / name
@@ -77,6 +92,42 @@ def add_download(
         load_reference(made)
         _put(made, folder)
     return Added(folder, edition, len(rows), (*areas.notes, *_unit_notes(read)))
+
+
+def _read_areas(codes: "pd.Series[str]") -> Areas:
+    """Return what the codes of a file stand for."""
+    others = {row["code"]: row for row in read_lexicon("download_areas")}
+    keys: dict[str, str] = {}
+    totals: dict[str, tuple[str, ...]] = {}
+    for code in codes.unique():
+        if code in others:
+            keys[code] = others[code]["key"]
+            if others[code]["total"] != "-":
+                totals[others[code]["key"]] = tuple(others[code]["total"].split("|"))
+        elif code in country_names():
+            keys[code] = code
+        elif code in _iso2():
+            keys[code] = _iso2()[code]
+    unknown = codes.loc[~codes.isin(keys)]
+    if unknown.empty:
+        return Areas(keys, totals, ())
+    names = ", ".join(map(str, unknown.unique()[:_NAMED]))
+    kinds = unknown.nunique()
+    left = f"{counted(len(unknown), 'figure')} of {counted(kinds, 'area')} without a country code known here"
+    said = f"{left} {'is' if len(unknown) == 1 else 'are'} left out ({names}"
+    return Areas(keys, totals, (said + (", …)" if kinds > _NAMED else ")"),))
+
+
+@cache
+def _iso2() -> Mapping[str, str]:
+    from babel.core import get_global
+
+    aliases = get_global("territory_aliases")
+    return {
+        two[0]: three
+        for three, two in aliases.items()
+        if three in country_names() and len(two) == 1 and len(two[0]) == _ISO2
+    }
 
 
 def _rows(read: Download, periods: "pd.Series[str]", areas: Areas, edition: str, name: str) -> pd.DataFrame:

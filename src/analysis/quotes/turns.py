@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from analysis.annotate import Document
 from analysis.lexicons import entries, pairs, read_lexicon
-from analysis.quotes.court import ANSWER, QUESTION, court_roles
 from analysis.quotes.parse import Parse
 from analysis.quotes.reports import Report, trim_content
 
@@ -46,6 +46,11 @@ _FEWEST_SHARE = 0.15  # of turns whose label comes back, and of those that speak
 _LONGEST_LABEL = 90  # characters
 _LONGEST_HEADING = 60
 
+QUESTION, ANSWER = "Q", "A"
+_EXAMINER = re.compile(r"(?:[A-Z-]+ ){0,3}(?:BY|By) (?P<name>[A-Z][^:\n]{2,40}):$")
+_WITNESS = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}),")
+_SWORN = ("sworn", "affirmed")
+
 
 class Turn(NamedTuple):
     """A label, the number of its paragraph, and the range behind it in that paragraph."""
@@ -56,9 +61,18 @@ class Turn(NamedTuple):
     content: tuple[int, int]
 
 
+class CourtRole(NamedTuple):
+    """Who asks (`letter` "Q") or answers ("A") from paragraph `number` on, and where the name stands."""
+
+    number: int
+    letter: str
+    start: int
+    name: str
+
+
 def turn_reports(document: Document, parse: Parse) -> list[Report]:
     """Return one report a turn, with all its paragraphs, where labelled paragraphs make a transcript."""
-    roles = court_roles(document)
+    roles = list(_court_roles(document))
     marked = [turn for turn in _labelled(document) if turn.number not in {role.number for role in roles}]
     if not _is_transcript(document, [m for m in marked if m.label.lower() not in no_labels()]):
         return []
@@ -79,6 +93,19 @@ def turn_reports(document: Document, parse: Parse) -> list[Report]:
         if report is not None:
             reports.append(report)
     return reports
+
+
+def _court_roles(document: Document) -> Iterator[CourtRole]:
+    """Yield each line that names who asks or answers in court below it: "BY MR. VIK:", a sworn witness."""
+    paragraphs = document.normal.paragraphs
+    sworn = [any(word in document.text[a:b] for word in _SWORN) for a, b in paragraphs]
+    for number, (start, end) in enumerate(paragraphs):
+        asks = _EXAMINER.match(document.text, start, end)
+        answers = _WITNESS.match(document.text, start, end) if any(sworn[number : number + 2]) else None
+        if asks is not None:
+            yield CourtRole(number, QUESTION, asks.start("name"), asks["name"])
+        elif answers is not None and (sworn[number] or answers.end() == end):
+            yield CourtRole(number, ANSWER, start, answers["name"])
 
 
 def _is_transcript(document: Document, labelled: list[Turn]) -> bool:
