@@ -178,16 +178,13 @@ def _goes_on(sentence: Sentence, number: Number, other: Number, distance: int) -
     following = sentence.scene.document.doc[index(number.end - 1) + 1 :][:1]
     if any(t.lemma_ in words_in("up", "down") for t in clause) or any(t.pos_ in _NOUNS for t in following):
         return False
-    if _is_named(sentence, number.concept_start) and _same_kind(number.entity_id, other.entity_id):
+    is_named = any(mention.start == number.concept_start for mention in sentence.mentions)
+    if is_named and _same_kind(number.entity_id, other.entity_id):
         return True
     paragraphs = scene.document.paragraph_index
     together = distance <= 1 and paragraphs[index(other.start)] == paragraphs[index(number.start)]
     points = any(t.lower_ in words_in("pointing_back") for t in clause)
     return together and points and number.change_role is None
-
-
-def _is_named(sentence: Sentence, start: int | None) -> bool:
-    return any(mention.start == start for mention in sentence.mentions)
 
 
 def _same_kind(entity_id: str | None, other_id: str | None) -> bool:

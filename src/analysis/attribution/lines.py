@@ -52,7 +52,7 @@ def _line(sentence: Sentence, token: "Token", context: Context) -> MentionedLine
     inside = {t.i for t in (above or token).subtree}
     figures = [f for f in sentence.figures if f.token.i in inside and f.number.unit == "percent"]
     named = [n for i, n in (*sentence.names.items(), *sentence.predicates.items()) if i in inside]
-    topics = [t for n in named for t in n.topics if t.measure.unit == "percent" and _lines_of(t.reference, t)]
+    topics = [t for n in named for t in n.topics if t.measure.unit == "percent" and t.lines]
     value = figures[0].number.value if figures else None
     owned = any(c.lower_ in _OWN or (c.dep_ == "poss" and c.i in sentence.subjects) for c in token.children)
     doc = sentence.scene.document.doc
@@ -60,7 +60,7 @@ def _line(sentence: Sentence, token: "Token", context: Context) -> MentionedLine
     chosen = _topic(sentence, token, topics, value, inside)
     if chosen is not None:
         topic, source = chosen
-        known = value is None or any(float(t.value) == value for t in _lines_of(topic.reference, topic))
+        known = value is None or any(float(line.value) == value for line in topic.lines)
         return MentionedLine(
             above or token, start, end, topic, value, figures[0] if figures else None, source, known and not owned
         )
@@ -85,9 +85,7 @@ def _topic(
 ) -> tuple[Topic, str] | None:
     """Return the measure that a line is drawn for: it names it, or it is one that a body's package has a line for."""
     if topics:
-        fitting = [
-            t for t in topics if value is not None and any(float(g.value) == value for g in _lines_of(t.reference, t))
-        ]
+        fitting = [t for t in topics if value is not None and any(float(line.value) == value for line in t.lines)]
         return (fitting or topics)[0], STATED
     if _has_unknown_words(sentence, token):
         return None
@@ -119,10 +117,6 @@ def _guideline(sentence: Sentence, reference: Reference, value: float | None) ->
     if value is None:
         return lines[0] if lines else None
     return next((t for t in lines if t.value == Decimal(str(value)) and t.unit.startswith(("percent", "%"))), None)
-
-
-def _lines_of(reference: Reference, topic: Topic) -> list[Threshold]:
-    return [t for t in reference.thresholds if t.measure == topic.measure.id]
 
 
 def _has_unknown_words(sentence: Sentence, token: "Token") -> bool:

@@ -143,7 +143,7 @@ def _at_guideline(sentence: Sentence, figure: Figure) -> Reading | None:
     found = tuple(
         t for t in sentence.scene.words.topics
         if t.measure.kind == "level" and t.measure.unit == "percent" and base_fits(number, t.measure)
-        and any(float(g.value) == number.value for g in t.reference.thresholds if g.measure == t.measure.id)
+        and any(float(line.value) == number.value for line in t.lines)
         and _speaks_of(sentence, t)
     )  # fmt: skip
     return Reading(figure, found, ASSUMED, None, verb, "measures.guideline", True) if len(found) == 1 else None

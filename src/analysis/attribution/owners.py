@@ -154,8 +154,7 @@ def _is_total(place: Owners | None) -> bool:
 
 def is_guideline(reading: Reading) -> bool:
     """Say whether a figure is the height of a line that members are counted by."""
-    lines = (t for topic in reading.topics for t in topic.reference.thresholds if t.measure == topic.measure.id)
-    return any(float(line.value) == reading.figure.number.value for line in lines)
+    return any(float(line.value) == reading.figure.number.value for t in reading.topics for line in t.lines)
 
 
 def _one_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.attribution.subjects import Called, called_index
 from analysis.lexicons import pairs, read_lexicon
-from analysis.reference import Measure, Population, Reference
+from analysis.reference import Measure, Population, Reference, Threshold
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -29,6 +29,11 @@ class Topic:
     def id(self) -> tuple[str, str]:
         """Its name over all packages."""
         return self.reference.name, self.measure.id
+
+    @property
+    def lines(self) -> tuple[Threshold, ...]:
+        """The lines that figures of it are held against."""
+        return tuple(t for t in self.reference.thresholds if t.measure == self.measure.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +195,7 @@ def _ranked(topics: Iterable[Topic]) -> Iterator[Ranked]:
 
 def _triggers(reference: Reference) -> Iterator[str]:
     for measure in reference.measures.values():
-        yield from (spelt(noun) for noun in (*measure.counted, *measure.nouns))
+        yield from _counted(measure)
         for phrase in (*measure.names, *measure.change_names, *measure.predicates):
             words, _, inside = _split(phrase)
             yield inside[-1] if inside and words[0] not in ("number",) else words[-1]

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from analysis.attribution.antecedents import NOBODY, Owners
+from analysis.attribution.antecedents import NOBODY, Owners, group_of, summed
 from analysis.attribution.changes import is_fall, of_the_kind
 from analysis.attribution.changes import negated as turned_round
 from analysis.attribution.clauses import finite_of, is_past
 from analysis.attribution.colours import ASSERTED, EXPECTED, is_forecast, is_of_others
 from analysis.attribution.context import Condition, Context
 from analysis.attribution.fits import is_money
-from analysis.attribution.groups import group_of, summed
 from analysis.attribution.lines import MentionedLine
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import HELD_AGAINST, STATED, Reading, held_side

@@ -27,7 +27,7 @@ def _words(part: str) -> dict[str, str | None]:
 
 def read_change(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     """Set direction and role of every figure; what restates another or repeats its clause takes them over."""
-    read = _read_all(tokens, candidates)
+    read = [part for _, parts in surviving(candidates, lambda c: _read_parts(tokens, c)) for part in parts]
     for before, candidate in pairwise(read):
         source = (
             candidate.unit_from if candidate.gapped else before if _restates(tokens.text, before, candidate) else None
@@ -77,15 +77,11 @@ def _restates(text: str, before: Candidate, candidate: Candidate) -> bool:
     return apart and before.kind not in _UNCHANGING and gap in word_set("restates")
 
 
-def _read_all(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
-    """Set direction and role of every figure that a word of change governs.
+def _read_parts(tokens: Tokens, candidate: Candidate) -> list[Candidate]:
+    """Set direction and role of a figure that a word of change governs.
 
     "From 5 to 7" under such a word is no range but two figures, where the change starts and where it ends.
     """
-    return [part for _, parts in surviving(candidates, lambda c: _read_parts(tokens, c)) for part in parts]
-
-
-def _read_parts(tokens: Tokens, candidate: Candidate) -> list[Candidate]:
     if candidate.kind not in _UNCHANGING:
         _read(tokens, candidate)
     return _split(candidate) if candidate.change_role == "from" and candidate.upper else [candidate]
