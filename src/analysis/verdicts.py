@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 VERDICT_WORDS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
+_DAY, _MILLION = len("2024-06-17"), 1_000_000
+_NEAR = (0.5, 2)  # times the official figure, which a claim of the same thing may be
 _POINTS = {"percent": "points", "percentage_point": "points"}
 _JOINED = ("verdict", "reason", "sentence", "package", "edition", "published_on", "figure", "figure_text")
 _OF_THOSE_HELD = re.compile(r" of the \d+ held$")
@@ -61,7 +63,7 @@ def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
     order = 0 if row["verdict"] == "refuted" else 2 if decided else 1 if official else 3
     is_day = day_words(official) != (official or "")
     period = _text(row["period"]) or ""
-    claims_day = is_day and row["kind"] != "role" and len(period) == 10
+    claims_day = is_day and row["kind"] != "role" and len(period) == _DAY
     claimed = _text(row["value_text"]) or (day_words(period) if claims_day else "")
     difference = "none" if is_day and claimed == day_words(official) else difference_words(row, value)
     if row["kind"] == "role" and row["verdict"] == "supported" and is_day:
@@ -92,7 +94,7 @@ def _of_something_else(row: Mapping[str, Any], official: float | None) -> bool:
     if row["reason"] != "doubtful" or not doubt.startswith("measure_"):
         return row["reason"] == "doubtful" and doubt in _OF_OTHERS
     claimed = row["value"]
-    near = official and pd.notna(claimed) and 0.5 <= abs(float(claimed) / official) <= 2
+    near = official and pd.notna(claimed) and _NEAR[0] <= abs(float(claimed) / official) <= _NEAR[1]
     return not (doubt == "measure_inherited" and near)
 
 
@@ -114,8 +116,8 @@ def difference_words(claim: Mapping[str, Any], official: float | None) -> str:
         return "none"
     sign = "+" if gap > 0 else "−"
     unit = claim.get("unit")
-    if abs(gap) >= 1_000_000:
-        return f"{sign}{abs(gap) / 1_000_000:,.1f} million".replace(".0 ", " ")
+    if abs(gap) >= _MILLION:
+        return f"{sign}{abs(gap) / _MILLION:,.1f} million".replace(".0 ", " ")
     words = _POINTS.get(str(unit), "")
     return f"{sign}{abs(gap):,.2f}".rstrip("0").rstrip(".") + (f" {words}" if words else "")
 
@@ -128,8 +130,8 @@ def day_words(day: Any) -> str:
     """
     if day is None or day is pd.NaT or (isinstance(day, float) and pd.isna(day)):
         return ""
-    text = str(day)[:10]
-    if len(text) != 10 or text[4] != "-":
+    text = str(day)[:_DAY]
+    if len(text) != _DAY or text[4] != "-":
         return str(day)
     found = pd.Timestamp(text)
     return f"{found.day} {found:%B %Y}"
