@@ -45,9 +45,9 @@ _PRINTED = (  # what differs on paper, as patterns over the HTML that our own di
     (re.compile(r'(<article class="an-card[^>]*\bid="k-[a-z]*0*(\d+)"[^>]*><blockquote\b[^>]*>)'), r"\1<b>\2</b> "),
 )
 _PICTURE = re.compile(r'<svg\b[^>]*?\baria-label="([^"]*)"[^>]*>.*?</svg>', re.DOTALL)
-_TABLE = re.compile(r'<table class="an-table">(.*?)</table>', re.DOTALL)
+_TABLE = re.compile(r'<table class="(an-table(?: an-compare)?)">(.*?)</table>', re.DOTALL)
 _TABLE_CELL = re.compile(r"(<t[dh]\b[^>]*>)(.*?)</t[dh]>", re.DOTALL)
-_HEAD = re.compile(r'<th scope="col">([^<]*)')
+_HEAD = re.compile(r'<th scope="col">[^<]*')
 _TAG = re.compile(r"<[^>]*>")
 _LINE, _TYPE, _SMALLEST = 102, 7.5, 0.76  # characters on a line of a table, its type in points, how far that shrinks
 _GAP, _BOLD, _LONG_WORD = 2.5, 1.2, 24  # between columns; headings are wider; a longer word may be broken
@@ -109,7 +109,7 @@ def _picture(found: re.Match[str]) -> str:
 
 def _sized(found: re.Match[str]) -> str:
     """Give a table's columns widths by their words and, where they are many, smaller type: none runs off the paper."""
-    rows = [row for row in map(_TABLE_CELL.findall, found[1].split("</tr>")) if row]
+    rows = [row for row in map(_TABLE_CELL.findall, found[2].split("</tr>")) if row]
     columns = list(zip_longest(*rows, fillvalue=("", "")))
     texts = [[unescape(_TAG.sub("", cell)) for _, cell in column] for column in columns]
     needs = [_room(words) for words in texts]
@@ -118,13 +118,10 @@ def _sized(found: re.Match[str]) -> str:
     spare = min(max(_LINE / scale - sum(needs), 0) / (sum(over) or 1), 1)
     widths = [need + more * spare for need, more in zip(needs, over, strict=True)]
     told = "".join(f'<col style="width:{100 * width / sum(widths):.1f}%">' for width in widths)
-    kinds = iter("an-num" if "an-num" in column[-1][0] else "" for column in columns)
-    inner = _HEAD.sub(
-        lambda head: f'<th scope="col" class="{next(kinds, "")}">{head[1].replace("_", "_<wbr>")}', found[1]
-    )
+    inner = _HEAD.sub(lambda head: head[0].replace("_", "_<wbr>"), found[2])
     share = min(100, 120 * scale * sum(widths) / _LINE)
     style = f"width:{share:.0f}%;font-size:{_TYPE * scale:.2f}pt"
-    return f'<table class="an-table" style="{style}"><colgroup>{told}</colgroup>{inner}</table>'
+    return f'<table class="{found[1]}" style="{style}"><colgroup>{told}</colgroup>{inner}</table>'
 
 
 def _room(texts: list[str]) -> float:
