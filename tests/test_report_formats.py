@@ -199,7 +199,7 @@ def test_a_wide_table_stays_on_the_paper():
     for page in reader.pages:
         page.extract_text(visitor_text=lambda text, cm, tm, *_: places.append(tm[4] * cm[0] + cm[4]) if text else None)
     assert max(places) < 595
-    heads = [page.extract_text().count("column00") for page in reader.pages]
+    heads = [page.extract_text().lower().count("column00") for page in reader.pages]  # a heading has a capital
     assert len(heads) > 2 and sum(heads) == 110 + len([n for n in heads if n])
 
 
