@@ -258,7 +258,7 @@ def test_a_row_is_corrected_by_keyboard_alone(editor):
     page.keyboard.type("no share")
     tab_to(page, "Add")
     page.keyboard.press("Enter")
-    page.locator(f"{EDITOR} p[role=status]", has_text="1 claim left out (c0003)").wait_for()
+    page.locator(f"{EDITOR} p[role=status]", has_text="1 claim left out (“Germany with around 2.1 percent”)").wait_for()
     assert not file.exists()
     tab_to(page, "Save")
     page.keyboard.press("Enter")
