@@ -120,7 +120,11 @@ def test_an_entity_without_an_entry_is_linked_by_id_only(draft, seed):
 def test_what_it_changes_is_shown_before_it_is_saved(draft, seed, here):
     draft.add(seed, "numbers", key_of(draft, seed, "numbers", "2.1 percent"), "reject", why="no share")
     shown = draft.preview()
-    assert "1 correction applied" in shown and "1 claim left out (c0003)" in shown and "R. T.: no share" in shown
+    assert (
+        "1 correction applied" in shown
+        and "1 claim left out (“Germany with around 2.1 percent”)" in shown
+        and "R. T.: no share" in shown
+    )
     assert not (here / "corrections.csv").exists()
 
 
@@ -196,7 +200,7 @@ def test_the_widgets_lead_from_a_row_to_the_file(seed_tables, seed, here):
     assert editor.choice.layout.display == editor.typed.layout.display == "none"
     editor.why.value = "no share"
     editor.add.click()
-    assert "1 claim left out (c0003). Not saved yet: 1." in editor.message.value
+    assert "1 claim left out (“Germany with around 2.1 percent”). Not saved yet: 1." in editor.message.value
     assert editor.row.value is None, "the next row must be picked, not fall under the same button"
     editor.save.click()
     (row,) = read_corrections(here / "corrections.csv")
