@@ -51,6 +51,8 @@ def _read_before(tokens: Tokens, candidate: Candidate) -> bool:
     if not matches:
         return False
     start, stop, (bound, rule) = min(matches, key=lambda match: (match[0], -match[1]))
+    if text[start:stop].lower() == "some" and text[max(0, start - 5) : start].lower() == "than ":
+        return False
     if _is_preposition(tokens, candidate, start, text[start:stop].lower()):
         return False
     if candidate.kind == "duration" and phrase_after("after_length", text, candidate.end):
@@ -75,6 +77,9 @@ def _is_preposition(tokens: Tokens, candidate: Candidate, start: int, words: str
     token = tokens.at(start)
     if tokens.text[candidate.numeral.start : candidate.numeral.end].lower() == "one" and candidate.unit is None:
         return True
+    article = tokens.text[start + len(words) : candidate.start].strip()
+    if article and tokens.text[candidate.numeral.end : candidate.numeral.end + 1] == "-":
+        return True  # "under a five-year contract"
     if words == "over" and candidate.kind == "duration" and token.i and token.nbor(-1).pos_ in _OBJECTS:
         return True  # "$1,400 over 10 years"
     if token.dep_ not in ("prep", "prt"):
@@ -91,6 +96,8 @@ def _read_after(text: str, candidate: Candidate) -> bool:
         match = _after().after(text, place)
         if match is None:
             continue
+        if text[place : match[0]].lower() == "plus" and text[match[0] : match[0] + 2].strip()[:1].isdigit():
+            continue  # "10 plus 20"
         candidate.hedge = (place, match[0])
         candidate.bound, candidate.interval_rule = match[1]
         if text[place] == "+":

@@ -52,7 +52,7 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
         return True
     if left.high is not None and left.numeral.form != "vague":
         return False
-    choice = joint == "or" and _names_neighbours(left, right)
+    choice = joint == "or" and _names_neighbours(left, right) and not _is_either(tokens, left, right)
     spanning = joint in ("dash", "to") or choice or (joint == "up to" and left.unit is not None)
     between = joint in ("and", "up to") and word_before(text, left.start, "before_limit")[0] == "between"
     listed = gap == " and " and not between
@@ -73,6 +73,12 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
     if joint == "up to":
         left.bound, left.interval_rule = "=", "plain"
     return True
+
+
+def _is_either(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
+    """Say whether two figures are alternatives: after "either", or in a compound ("two or three-door")."""
+    beside = tokens.text[right.numeral.end : right.numeral.end + 1]
+    return beside == "-" or word_before(tokens.text, left.start)[0] == "either"
 
 
 def _joint(gap: str) -> str | None:
