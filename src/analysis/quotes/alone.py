@@ -99,6 +99,9 @@ def words_of(parse: Parse, stretch: Quoted) -> Report | None:
         over = parse.head[noun]
         if parse.sentence[noun] != parse.sentence[stretch.first] or parse.lower[over] != "in":
             continue
+        end = max(parse.right[noun] + 1, noun + 1)
+        if noun < stretch.first and not (end <= stretch.first <= end + 2 or parse.lower[stretch.first - 2] == ","):
+            continue
         return _owned(parse, stretch, noun)
     return None
 

@@ -139,10 +139,15 @@ def _outside(parse: Parse, report: Report, near: list[Quoted]) -> Report:
 
 
 def _without_duplicates(drafts: list[QuoteDraft]) -> list[QuoteDraft]:
-    """Of drafts with the same first part keep the first."""
+    """Of drafts with the same first part keep the one with a speaker, else the first."""
     kept: dict[tuple[int, int], QuoteDraft] = {}
     for draft in drafts:
-        kept.setdefault(draft.parts[0], draft)
+        assert draft.report is not None
+        other = kept.get(draft.parts[0])
+        if other is None or (
+            other.report is not None and other.report.speaker is None and draft.report.speaker is not None
+        ):
+            kept[draft.parts[0]] = draft
     return list(kept.values())
 
 

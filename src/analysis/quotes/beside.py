@@ -1,7 +1,7 @@
 """Reporting words beside a stretch inside marks, for the stretches that the syntax leaves without a report."""
 
 from analysis.quotes.alone import owned_words, report_behind, report_to, stands_alone, words_of
-from analysis.quotes.parse import Cue, Parse, cue_of
+from analysis.quotes.parse import Cue, Parse, cue_of, verb_cues
 from analysis.quotes.quoted import Quoted
 from analysis.quotes.reports import Report, trim_content
 from analysis.quotes.sources import beside_verb, can_speak, noun_before, noun_phrase, speaker_of
@@ -15,6 +15,7 @@ _INNER_STOPS = frozenset(",?!-–—―…")
 _ENDS = frozenset((".", "!", "?", "”", "\n\n"))
 _CLAUSE_ENDS = frozenset((".", "!", "?", "”", ";"))
 _WORDS_AND_NAMES = frozenset(("ADP", "AUX", "ADV", "SCONJ"))  # what the tagger takes "From", "Will", "Early" for
+_RECEIVERS = frozenset(("dobj", "dative"))
 _DASHES = frozenset(("-", "--", "–", "—", "―", "~"))
 _POINTING = frozenset(("DT", "EX", "WDT", "WP"))
 _AFTER_NAME = frozenset(("“", "\n\n", ".", ",", "("))
@@ -124,13 +125,17 @@ def _dash(parse: Parse, stretch: Quoted) -> Report | None:
         return None
     first = k + 1 if parse.lower[k] in _DASHES else k
     end = first
-    while end < min(len(parse), first + LONGEST_NAME) and parse.pos[end] == "PROPN":
+    while end < min(len(parse), first + LONGEST_NAME) and (parse.pos[end] == "PROPN" or _is_capital(parse, end)):
         end += 1
     following = parse.lower[end] if end < len(parse) else "\n\n"
     if end == first or following not in _AFTER_NAME:
         return None
     cue = Cue("—", "say", False, frozenset("q"))
     return _report(stretch, (k, k + 1), cue, (first, end), end - 1, "dash")
+
+
+def _is_capital(parse: Parse, k: int) -> bool:
+    return parse.pos[k] in ("NOUN", "ADJ") and parse.text[parse.start[k]].isupper()
 
 
 def _before(parse: Parse, stretch: Quoted) -> Report | None:
@@ -155,11 +160,13 @@ def _before(parse: Parse, stretch: Quoted) -> Report | None:
         found = cue_of(parse, verb) if parse.pos[verb] == "VERB" and not naming else None
         if found is None or "q" not in found[0].patterns or (found[0].patterns <= {"q"} and not adjacent and verb < k):
             continue
+        asked = _request_over(parse, verb, k)
+        verb, found = asked or (verb, found)
         top = speaker_of(parse, verb)
         if top is None and colon:  # "Added Lind: “…”"
             top = noun_before(parse, verb) or beside_verb(parse, verb, verb, found[1], k + 1)
         speaker = noun_phrase(parse, top, verb) if top is not None else None
-        first = k + 1 if adjacent else found[1] + 1
+        first = k if asked else k + 1 if adjacent else found[1] + 1
         return _report(stretch, (verb, found[1] + 1), found[0], speaker, top, "before", first)
     return _colon(parse, stretch, k) if colon or _opens_sentence(parse, stretch) else None
 
@@ -172,16 +179,34 @@ def _opens_sentence(parse: Parse, stretch: Quoted) -> bool:
     return (before == "," or before in _DASHES) and long and text[0].isupper() and text[-1] in ".!?"
 
 
+def _request_over(parse: Parse, verb: int, k: int) -> tuple[int, tuple[Cue, int]] | None:
+    """Return the request to people whom another verb describes: "asking those demanding a keeper to “wait”"."""
+    receiver = parse.head[verb]
+    over = parse.head[receiver]
+    if parse.lower[k] != "to" or parse.dep[verb] not in ("acl", "relcl") or parse.dep[receiver] not in _RECEIVERS:
+        return None
+    found = cue_of(parse, over)
+    return (over, found) if found is not None and "n" in found[0].patterns else None
+
+
 def _label(parse: Parse, stretch: Quoted, k: int) -> Report | None:
     """Read 'Two differ. Lind: “…” Brandt: “…”': a name right after the end of a clause, then a colon."""
     first = k
     while first > 0 and k - first < LONGEST_NAME and parse.tag[first - 1] in ("NNP", "NNPS"):
         first -= 1
     opens = first == 0 or parse.paragraph[first - 1] != parse.paragraph[first] or parse.lower[first - 1] in _CLAUSE_ENDS
+    said = k - first > 1 and _is_past(parse.lower[first])  # "Said Lind: “…”"
     if first == k or not opens or parse.lower[k - 1] in no_labels():
         return None
     cue = Cue(":", "colon", False, frozenset("q"))
-    return _report(stretch, (k, k + 1), cue, (first, k), k - 1, "colon")
+    words = (first, first + 1) if said else (k, k + 1)
+    return _report(stretch, words, cue, (first + said, k), k - 1, "colon")
+
+
+def _is_past(word: str) -> bool:
+    """Say whether a word is a reporting verb in the past, which the parse takes for a name in "Added Lind:"."""
+    cues = verb_cues()
+    return word == "said" or (word.endswith("ed") and (word[:-1] in cues or word[:-2] in cues))
 
 
 def _colon(parse: Parse, stretch: Quoted, k: int) -> Report | None:

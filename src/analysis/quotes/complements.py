@@ -86,7 +86,7 @@ def _clause(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
         yield Complement("n" if subject is not None else "t", first_of_infinitive(parse, c), end, c)
     elif _is_gerund(parse, c):
         yield Complement("g", start, end, c)
-    elif parse.lower[start] in WH_WORDS and c > verb:
+    elif _is_question(parse, start, c) and c > verb:
         yield Complement("w", start, end, c)
     elif parse.pos[c] in ("VERB", "AUX"):
         if _is_gapped(parse, verb, c):
@@ -336,4 +336,10 @@ def _has_auxiliary(parse: Parse, c: int) -> bool:
     return any(
         parse.dep[a] in ("aux", "auxpass") and parse.lower[a] != "to" and parse.tag[a] != "VBG"
         for a in parse.children[c]
+    )
+
+
+def _is_question(parse: Parse, start: int, c: int) -> bool:
+    return parse.lower[start] in WH_WORDS or any(
+        parse.dep[m] == "mark" and parse.lower[m] in ("whether", "if") for m in parse.children[c] if m < c
     )

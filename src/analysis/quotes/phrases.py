@@ -84,7 +84,7 @@ def noun_reports(parse: Parse, noun: int) -> Iterator[Report]:
     cue = noun_cues().get(parse.lemma[noun].lower())
     if cue is None:
         return
-    for c in parse.children[noun]:
+    for c in [*parse.children[noun], *_clauses_farther(parse, noun)]:
         content = _noun_content(parse, cue, c) if c > noun else None
         part = trim_content(parse, *content) if content is not None else None
         if part is None:
@@ -96,6 +96,20 @@ def noun_reports(parse: Parse, noun: int) -> Iterator[Report]:
         evidence = f"{cue.lemma}:{parse.lower[c] if parse.dep[c] == 'prep' else 's'}"
         yield Report((part,), (noun, noun + 1), cue.kind, cue.denies, speaker, top, "noun", evidence)
         return
+
+
+def _clauses_farther(parse: Parse, noun: int) -> list[int]:
+    """Return the that-clauses that the parse hangs on a noun between: "her claim in May that the port is full"."""
+    if parse.child(noun, "poss") is None:
+        return []
+    inner = (parse.child(p, "pobj") for p in parse.children[noun] if parse.dep[p] == "prep" and p > noun)
+    return [
+        c
+        for o in inner
+        if o is not None and parse.lemma[o].lower() not in noun_cues()
+        for c in parse.children[o]
+        if parse.dep[c] in ("acl", "relcl") and None not in (parse.child(c, "mark"), parse.child(c, "nsubj"))
+    ]
 
 
 def _noun_content(parse: Parse, cue: Cue, c: int) -> tuple[int, int] | None:

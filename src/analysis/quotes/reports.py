@@ -62,6 +62,11 @@ def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
     speaker = noun_phrase(parse, top, verb) if top is not None else None
     if speaker is not None and speaker[0] >= speaker[1]:
         speaker, top = None, None
+    main = _main_report(parse, verb) if top is None else None
+    if main is not None:
+        chosen = [replace(c, end=min(c.end, parse.left[main])) for c in chosen if c.start < parse.left[main]]
+        if parse.tag[verb] == "VBG":
+            top, speaker = main, noun_phrase(parse, main)
     parts = tuple(part for c in chosen for part in _parts(parse, verb, c, speaker))
     parts = _merged(parts)
     if not parts:
@@ -71,6 +76,18 @@ def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
         parts, (verb, last + 1), cue.kind, negated != cue.denies, speaker, top,
         _rule_name(parse, verb, chosen[0]), f"{cue.lemma}:{pattern}", pattern in cue.vague,
     )  # fmt: skip
+
+
+def _main_report(parse: Parse, verb: int) -> int | None:
+    """Return the subject of the report that a participle opens: "Conceding that fees had risen, she said: “…”"."""
+    first, last = parse.sentence_range[parse.sentence[verb]]
+    if verb != first or parse.tag[verb] not in ("VBG", "VBN", "VBD"):
+        return None
+    for k in range(verb + 2, last - 1):
+        subject = parse.child(k, "nsubj") if parse.tag[k] in ("VBD", "VBZ") else None
+        if subject == k - 1 and parse.lower[k + 1] in (":", ",") and parse.lower[k + 2 : k + 3] == ("“",):
+            return subject
+    return None
 
 
 def _first_of_two(parse: Parse, verb: int) -> int:
@@ -155,7 +172,7 @@ def _parts(parse: Parse, verb: int, c: Complement, speaker: tuple[int, int] | No
         if after:
             yield after
         return
-    end = _before_aside(parse, c) if c.pattern in "sw" else _before_second(parse, c)
+    end = _before_aside(parse, c) if c.pattern in "sw" else _before_second(parse, verb, c)
     end = end_of_condition(parse, verb, c.end) if end == c.end else end
     part = trim_content(parse, c.start, end)
     if part:
@@ -172,11 +189,14 @@ def _is_setting(parse: Parse, part: tuple[int, int], host: int) -> bool:
     return not any(parse.dep[k] in SUBJECTS or parse.pos[k] == "VERB" for k in range(*part) if k != host)
 
 
-def _before_second(parse: Parse, c: Complement) -> int:
-    """Return where a noun phrase ends: before the aside of another speaker."""
+def _before_second(parse: Parse, verb: int, c: Complement) -> int:
+    """Return where a noun phrase ends: before "and told …", which the parse may have put into it."""
     for k in range(c.top, c.end):
         if _is_told_by_another(parse, c, k):
             return parse.left[k] - 1
+        if parse.pos[k] == "VERB" and coordinated_cue(parse, verb, k):
+            before = [m for m in range(c.start, k) if parse.dep[m] == "cc" and m > c.start]
+            return before[-1] if before and before[-1] >= k - 3 else c.end
     return c.end
 
 

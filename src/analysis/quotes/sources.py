@@ -88,7 +88,8 @@ def noun_before(parse: Parse, verb: int) -> int | None:
         return None
     k = verb - 1
     while k >= 0 and parse.paragraph[k] == parse.paragraph[verb] and parse.lower[k] not in _ENDS:
-        if parse.pos[k] in ("AUX", "ADV", "ADP") or parse.lower[k] in _PASSED:
+        aside = parse.tag[k] == "VBN" and parse.lower[k - 1] == ","  # "Lind, asked about the fees, had said"
+        if parse.pos[k] in ("AUX", "ADV", "ADP") or parse.lower[k] in _PASSED or aside:
             k -= 1
             continue
         if parse.lower[k] == ")":
@@ -195,6 +196,8 @@ def _head_within(parse: Parse, first: int, stop: int) -> int | None:
     node = first
     while parse.head[node] != node and first <= parse.head[node] < stop and parse.pos[parse.head[node]] in _NOMINAL:
         node = parse.head[node]
+    if parse.pos[node] == "DET" and node + 1 < stop:
+        node = next((i for i in range(node, stop) if parse.pos[i] in ("NOUN", "PROPN")), node)
     return node if parse.pos[node] in _NOMINAL else None
 
 
