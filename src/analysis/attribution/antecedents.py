@@ -29,6 +29,7 @@ class Owners:
     blocked: bool = False
 
 
+_ELECTION = 4  # sentences in which the parties of a country stand for its election
 NOBODY = Owners(source="none")
 BLOCKED = Owners(source="none", blocked=True)
 
@@ -75,6 +76,21 @@ def only_one(sentence: Sentence, reading: Reading) -> Owners | None:
                     figure.start, figure.end, default.key, name, None, figure.token, keys, False, source
                 )  # fmt: skip
                 return Owners((subject,), source=source)
+    return None
+
+
+def voted(sentence: Sentence, reading: Reading, context: Context) -> Owners | None:
+    """Return the country whose parties were last spoken of, for a figure of its election ("Turnout was 71 percent")."""
+    if sentence.subjects or not context.near(context.subjects_at, _ELECTION) or reading.named is None:
+        return None
+    for reference in {id(t.reference): t.reference for t in reading.topics if t.reference.events}.values():
+        keys = {(subject.key_in(reference) or "").split(":")[0] for subject in context.subjects}
+        if len(keys) == 1 and (key := keys.pop()) in reference.keys:
+            figure, name = reading.figure, reference.keys[key]
+            subject = Subject(
+                figure.start, figure.end, key, name, None, figure.token, ((reference.name, key),), False, INHERITED
+            )  # fmt: skip
+            return Owners((subject,), source=INHERITED)
     return None
 
 

@@ -37,6 +37,7 @@ class Context(NamedTuple):
     body_at: int = -9
     others: int = 0
     person: str | None = None
+    listed_at: int = -9
 
     def near(self, place: int, farthest: int = FARTHEST) -> bool:
         """Say whether something said in a sentence may still be meant."""

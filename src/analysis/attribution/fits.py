@@ -25,6 +25,8 @@ PEOPLE = frozenset({"person", "people", "inhabitant", "resident", "citizen"})
 def fitted(named: "Named", number: Number, sentence: "Sentence") -> tuple[Topic, ...]:
     """Return the measures that words name and a figure can be of, levels before changes."""
     levels = fitting(named.topics, number, sentence, False)
+    if named.is_verb and per_of(number, sentence) is None:  # "emit": a rate says what it is per
+        levels = tuple(t for t in levels if not t.measure.per or t.measure.counted) if len(levels) > 1 else levels
     if not levels and named.is_verb and not number.of_base:  # "France grew by 2 percent"
         changes = (t for t in named.topics if t.measure.kind == "change" and t.measure.has_figures)
         levels = tuple(t for t in changes if t.measure.unit == number.unit)
@@ -64,24 +66,27 @@ def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: boo
             return True  # "growth of 3 percent"
         return any(spelt(name.split()[-1]) in sentence.lemmas for name in measure.change_names)
     rate = per_of(number, sentence)
-    if rate is not None and rate == measure.base:
+    if rate is not None and rate in (measure.base, *measure.of):
         rate = None
     if is_change or (rate not in (None, "year") and not (measure.is_flow and rate in PER_YEAR)):
         return False
     if changes and not (number.of_base and number.change_role is None):
         return False
-    if bare and number.unit is None and number.kind == "cardinal" and not number.currency and measure.counted:
+    is_listed = measure.counted or measure.unit == "year"  # "in Estavia 84 years, in Norvania 79"
+    if bare and number.unit is None and number.kind == "cardinal" and not number.currency and is_listed:
         return True
     return _unit_fits(measure, number, sentence)
 
 
 def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
     if number.currency:
-        if measure.prices in ("constant", "international") and measure.prices not in sentence.lemmas:
+        if measure.prices == "constant" and measure.prices not in sentence.lemmas:
             return False
         return number.currency == measure.unit or any(
             number.currency in measure.units_for(k) for k in measure.currencies
         )
+    if number.value == 0 and number.unit is None and number.kind == "cardinal" and measure.unit == "percent":
+        return True  # "its nuclear share is zero"
     if measure.unit == "percent" and is_part(number):
         return base_is_of(number, measure, sentence)
     if is_part(number) and not measure.per and is_fraction(number, sentence):

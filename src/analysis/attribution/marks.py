@@ -1,12 +1,12 @@
 """What stands at each word of one sentence: figures, names of measures, countries, bodies, members, lines."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic, lemma, spelt
-from analysis.attribution.phrases import Named, clause_words, row_behind, size_of, suffix, together
+from analysis.attribution.phrases import Named, behind, clause_words, is_said_of, row_behind, size_of, suffix, together
 from analysis.attribution.scene import Body, Figure, Scene, rows_of
 from analysis.attribution.subjects import Subject, at_home, find_subjects
 from analysis.lexicons import read_lexicon
@@ -230,7 +230,7 @@ class Sentence:
             row = row_behind(word, inside, self.span.end)
             if row is not None:
                 return (word, row)
-            parts = list(self._behind(word))
+            parts = list(behind(word, self.span.end))
             for part in parts:
                 first = suffix(part, inside)
                 if first is not None and not self._unknown_before(part, set(range(first, part.i + 1)), allowed):
@@ -238,15 +238,6 @@ class Sentence:
             if any(not self.is_known(part) for part in parts):
                 return None  # the complement nearest to the figure is another one
         return None
-
-    def _behind(self, preposition: "Token") -> "Iterator[Token]":
-        """Yield the nouns behind a preposition: its objects, else the next noun ("to defence" as an infinitive)."""
-        nouns = [c for c in preposition.children if c.dep_ == "pobj"]
-        for noun in nouns:
-            yield from (noun, *noun.conjuncts[:1])
-        if not nouns:
-            following = self.scene.document.doc[preposition.i + 1 : min(preposition.i + 4, self.span.end)]
-            yield from (t for t in following if t.pos_ in ("NOUN", "PROPN", "VERB"))
 
     def _unknown(self, token: "Token", own: set[int], topic: Topic) -> "list[Token]":
         """Return the modifiers of a name that make it another measure: neither neutral nor the measure's own."""
@@ -256,9 +247,16 @@ class Sentence:
                 unknown.append(child)
             if child.dep_ == "prep" and child.lower_ in ("of", "for", "among", "on") and child.i not in own:
                 for noun in (c for c in child.children if c.dep_ == "pobj" and c.i not in own):
-                    if not self.is_known(noun) and lemma(noun) not in topic.measure.modifiers:
+                    if not self._is_whole(noun, topic) and lemma(noun) not in topic.measure.modifiers:
                         unknown.append(noun)
         return unknown
+
+    def _is_whole(self, noun: "Token", topic: Topic) -> bool:
+        """Say whether what a name is of says nothing more ("the share of wind of Denmark", not "of primary energy")."""
+        if lemma(noun) not in self.scene.words.names or lemma(noun) in self.base_words:
+            return self.is_known(noun)
+        own = (*topic.measure.names, *topic.measure.change_names, *topic.measure.of, topic.measure.base or "")
+        return any(lemma(noun) in map(spelt, phrase.split()) for phrase in own)
 
     def _unknown_before(self, token: "Token", own: set[int], modifiers: tuple[str, ...]) -> "list[Token]":
         words = {spelt(m) for m in modifiers}
@@ -316,7 +314,9 @@ class Sentence:
                 continue
             if pattern.object and (len(pattern.object) < longest or not self._object(token, pattern)):
                 continue
-            if pattern.subject and not self._is_said_of(token, pattern.subject):
+            if pattern.subject and not is_said_of(token, pattern.subject):
+                continue
+            if any(not any(c.dep_ == "prt" and c.lower_ == p for c in token.children) for p in pattern.particles):
                 continue
             allowed = tuple(m for t in pattern.topics for m in t.measure.modifiers)
             inside = (
@@ -348,10 +348,13 @@ class Sentence:
 
     def _meant(self, pattern: Predicate) -> tuple[Topic, ...]:
         """Return the measures that a predicate of several is of: those whose own words are said, else those without."""
-        if len(pattern.topics) == 1:
-            return pattern.topics
-        said = tuple(t for t in pattern.topics if self.says(t))
-        return said or tuple(t for t in pattern.topics if not t.measure.within)
+        units = dict.fromkeys(t.measure.unit for t in pattern.topics)
+        kinds = [tuple(t for t in pattern.topics if t.measure.unit == unit) for unit in units]
+        return tuple(t for kind in kinds for t in (kind if len(kind) == 1 else self._said_of(kind)))
+
+    def _said_of(self, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+        said = tuple(t for t in topics if self.says(t))
+        return said or tuple(t for t in topics if not t.measure.within)
 
     def says(self, topic: Topic) -> tuple[str, ...]:
         """Return which words of a measure are said, those inside names that only other packages know left out.
@@ -377,10 +380,6 @@ class Sentence:
                 if first is not None and not self._unknown_before(child, set(range(first, child.i + 1)), allowed):
                     return True
         return False
-
-    def _is_said_of(self, token: "Token", words: tuple[str, ...]) -> bool:
-        subjects = [c for c in token.children if c.dep_ == "nsubj"]
-        return any(suffix(s, words) is not None and not list(s.conjuncts) for s in subjects)
 
     @cached_property
     def marks(self) -> Marks:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.attribution.besides import ends_there, is_beside_subject, is_joined, possessor_beside, subject_beside
 from analysis.attribution.clauses import own_subject, verb_above
 from analysis.attribution.context import Context
 from analysis.attribution.fits import base_fits, fitted, fitting, in_itself, plainly_had
 from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.package_words import Topic, lemma, spelt
-from analysis.attribution.phrases import Named, clause_words
+from analysis.attribution.phrases import Named, clause_words, suffix
 from analysis.attribution.scene import Figure
 from analysis.attribution.shares import people_per
 from analysis.rules import rules, words_in
@@ -21,11 +22,10 @@ STATED, SENTENCE, INHERITED, ASSUMED = "stated", "sentence", "inherited", "assum
 _FIGURE_KINDS = frozenset(
     {"percent", "money", "cardinal", "measure", "range", "ratio", "percentage_point", "multiple", "duration"}
 )
-HELD_AGAINST = "measures.held_against"
+HELD_AGAINST, LISTED = "measures.held_against", "measures.listed"
 _FARTHEST = 6  # sentences in which a measure may be left out; such a figure is never refuted
 _TAILS = frozenset({"from", "to", "in", "of"})
 _PURPOSES = frozenset({"on", "into", "to"})
-_NEAR = 4  # words between a subject and a figure that hangs on it ("Estonia with about 3.4 percent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading
     """Return which measures a figure can be of, or None where nothing says so."""
     if figure.number.kind not in _FIGURE_KINDS or _is_denominator(sentence, figure) or is_difference(sentence, figure):
         return None
-    finders = (_held_against(sentence, figure), _by_rule(sentence, figure), _purpose(sentence, figure),
+    finders = (_held_against(sentence, figure), _gapped(sentence, figure), _listed(sentence, figure, context),
+               _by_rule(sentence, figure), _purpose(sentence, figure),
                _named_itself(sentence, figure), _counted(sentence, figure, context),
                _based(sentence, figure), _in_clause(sentence, figure))  # fmt: skip
     for finder in finders:
@@ -77,6 +78,30 @@ def _held_against(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
             yield Reading(figure, topics, STATED, named, verb, HELD_AGAINST, True)
 
 
+def _gapped(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
+    """Yield the measure of a subject before a figure that leaves its verb out ("coal gave 34 percent, wind 8")."""
+    before = sentence.scene.document.doc[max(sentence.span.start, sentence.scene.index(figure.start) - 1)]
+    for verb in (n.token for i, n in sentence.predicates.items() if n.has_subject and i < before.i):
+        for pattern in sentence.scene.words.predicates[lemma(verb)]:
+            if not pattern.subject or pattern.inside or suffix(before, pattern.subject) is None:
+                continue
+            topics = fitting(pattern.topics, figure.number, sentence, False)
+            start = verb.doc[before.i - len(pattern.subject) + 1].idx
+            if topics and start > verb.idx and is_joined(sentence, start) and ends_there(sentence, figure):
+                named = Named(verb, topics, before.idx, figure.end, True, has_subject=True)
+                yield Reading(figure, topics, STATED, named, verb, "measures.gapped", True)
+
+
+def _listed(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Reading]:
+    """Yield the measure of a list, behind its first figure ("Estavia has 30 seats, Norvania 21, Sudria's allies 9")."""
+    name = subject_beside(sentence, figure) or possessor_beside(sentence, figure)
+    if context.listed_at != context.sentence or name is None or figure.number.change_role is not None:
+        return
+    topics = fitting(context.topics, figure.number, sentence, False, bare=True)
+    if topics and is_joined(sentence, sentence.subjects[name.i].start) and ends_there(sentence, figure):
+        yield Reading(figure, topics, SENTENCE, None, verb_above(figure.token), LISTED)
+
+
 def held_side(verb: "Token", figure: Figure) -> str | None:
     """Return the side of a ratio that a verb says its subject is on: ``<`` where it falls short of it, ``>`` beyond."""
     between = verb.doc[verb.i : figure.token.i]
@@ -90,12 +115,10 @@ def held_side(verb: "Token", figure: Figure) -> str | None:
 
 def is_difference(sentence: Sentence, figure: Figure) -> bool:
     """Say whether a figure is how many more or fewer ("17 more than France")."""
-    behind = sentence.scene.index(figure.number.end - 1) + 1
-    return (
-        figure.number.unit != "percent"
-        and behind < sentence.span.end
-        and sentence.scene.document.doc[behind].lower_ in words_in("more_or_less")
-    )
+    doc, behind = sentence.scene.document.doc, sentence.scene.index(figure.number.end - 1) + 1
+    if behind >= sentence.span.end or doc[behind].lower_ not in words_in("more_or_less"):
+        return False
+    return figure.number.unit != "percent" or doc[behind].dep_ == "amod"  # "53 percent more coal"
 
 
 def _has_other_purpose(sentence: Sentence, reading: Reading) -> bool:
@@ -308,7 +331,9 @@ def _based(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
 def _in_clause(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     """Yield the only measure named in the figure's clause, where no rule ties the two."""
     verb = verb_above(figure.token)
-    if verb is None or figure.token.dep_ in ("nummod",):
+    name = figure.token.head
+    of_another = figure.token.dep_ == "appos" and name.pos_ == "PROPN" and name.i not in sentence.subjects
+    if verb is None or figure.token.dep_ in ("nummod",) or of_another:
         return
     words = {verb.i, *(t.i for t in clause_words(verb))}
     marks = [n for i, n in (*sentence.names.items(), *sentence.predicates.items()) if i in words]
@@ -320,7 +345,11 @@ def _in_clause(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
 
 def _inherited(sentence: Sentence, figure: Figure, context: Context) -> Reading | None:
     """Return the measure last spoken of, for a figure beside a name or after a bare verb of being or spending."""
-    if not context.topics or not context.near(context.topics_at, _FARTHEST) or not _is_elliptic(sentence, figure):
+    if (
+        not context.topics
+        or not context.near(context.topics_at, _FARTHEST)
+        or not _is_elliptic(sentence, figure, context.topics)
+    ):
         return None
     topics = fitting(context.topics, figure.number, sentence, False, bare=True)
     if not topics:
@@ -329,17 +358,21 @@ def _inherited(sentence: Sentence, figure: Figure, context: Context) -> Reading 
     return Reading(figure, topics, INHERITED, None, verb_above(figure.token), "measures.inherited", linked)
 
 
-def _is_elliptic(sentence: Sentence, figure: Figure) -> bool:
-    number = figure.number
-    if number.kind not in ("percent", "money", "range", "cardinal") or number.change_role == "by":
+def _is_elliptic(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) -> bool:
+    number, kinds = figure.number, ("percent", "money", "range", "cardinal")
+    if number.kind not in (*kinds, "duration", "measure") or number.change_role == "by":
         return False
     if lemma(figure.token) in words_in("guideline") or lemma(figure.token.head) in words_in("guideline"):
         return False  # "meets the 2 percent target" says nothing of a figure
     if is_beside_subject(sentence, figure):
         return True
     verb = verb_above(figure.token)
-    if verb is None or lemma(verb) not in words_in(
-        "level", "copula", "spend", "have", "meet", "lead", "trail", "up", "down", "follow"
+    stated = {phrase.split()[0] for t in topics for phrase in t.measure.predicates}  # "Estavia hosts 300,000"
+    if (
+        number.kind not in kinds
+        or verb is None
+        or lemma(verb)
+        not in stated | words_in("level", "copula", "spend", "have", "meet", "lead", "trail", "up", "down", "follow")
     ):
         return False
     allowed = {figure.token.i, *sentence.inside_figure, *sentence.subjects}
@@ -351,43 +384,3 @@ def _is_elliptic(sentence: Sentence, figure: Figure) -> bool:
         and lemma(t) not in words_in("figure", "organ", "list", "guideline", "time_noun")
     ]  # fmt: skip
     return not others and own_subject(verb) is not None
-
-
-def is_beside_subject(sentence: Sentence, figure: Figure) -> bool:
-    """Say whether a figure hangs on a name right before it ("Estonia with 3.4 percent", "Poland (4.1 percent)")."""
-    return subject_beside(sentence, figure) is not None
-
-
-def subject_beside(sentence: Sentence, figure: Figure) -> "Token | None":
-    """Return the name that a figure stands right behind, with nothing but small words between."""
-    place = sentence.scene.index(figure.start) - 1
-    doc = sentence.scene.document.doc
-    for _ in range(_NEAR):
-        if place < sentence.span.start:
-            return None
-        token = doc[place]
-        if place in sentence.subjects:
-            if figure.token.head.lower_ == "with" and _is_had_by_another(sentence, doc[place], figure):
-                return None  # "entered the chamber with 94 seats"
-            return sentence.subjects[place].token
-        is_small = token.lower_ in _BETWEEN or token.ent_type_ == "ORDINAL"
-        if not is_small and not (token.lower_ == "by" and _is_one_of_several(sentence, figure)):
-            return None
-        place -= 1
-    return None
-
-
-def _is_one_of_several(sentence: Sentence, figure: Figure) -> bool:
-    """Say whether a figure before this one follows a "by" as well ("won Estavia by 300 votes, Norvania by 200")."""
-    doc, index = sentence.scene.document.doc, sentence.scene.index
-    return any(doc[max(0, index(f.start) - 1)].lower_ == "by" for f in sentence.figures if f.end <= figure.start)
-
-
-def _is_had_by_another(sentence: Sentence, name: "Token", figure: Figure) -> bool:
-    """Say whether a verb takes a name as its object and has a figure of its own subject, which is named too."""
-    verb, head = name.head, own_subject(name.head)
-    named = head is not None and (head.i in sentence.subjects or head.pos_ == "PROPN")
-    return name.dep_ == "dobj" and figure.token.head.head == verb and named
-
-
-_BETWEEN = frozenset({"with", "at", "on", "(", ",", ":", "—", "–", "-", "just", "only", "now"})

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analysis.attribution.antecedents import BLOCKED, NOBODY, Owners, only_one, pronoun
+from analysis.attribution.antecedents import BLOCKED, NOBODY, Owners, only_one, pronoun, voted
+from analysis.attribution.besides import subject_beside
 from analysis.attribution.clauses import joined, own_subject, subject_of
 from analysis.attribution.context import Context
 from analysis.attribution.fits import PEOPLE
 from analysis.attribution.marks import Sentence
-from analysis.attribution.measures import Reading, is_described, subject_beside
+from analysis.attribution.measures import Reading, is_described
 from analysis.attribution.package_words import Topic, lemma
 from analysis.attribution.populations import body_of, member_noun, quantified, restrictions
 from analysis.attribution.shares import is_part
@@ -57,13 +58,15 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     if base is not None:
         return base
     place = place_of(sentence, verb, context) if verb is not None else None
+    if place is None and is_stated and doer is not None:
+        place = of_name(sentence, doer, context)  # "women in Niger have", "Danish turbines generate"
     measured = doer is not None and (doer.i in sentence.names or doer.i == reading.figure.token.i)
     measured = measured or (_is_total(place) and not _is_other(sentence, doer, reading))
     if place is not None and (found is None or measured):
         return place
     if found is not None and doer is not None and _is_anybody(sentence, doer, reading):
         return only_one(sentence, reading) or found
-    return found or only_one(sentence, reading) or NOBODY
+    return found or only_one(sentence, reading) or voted(sentence, reading, context) or NOBODY
 
 
 def _beside(sentence: Sentence, reading: Reading) -> Owners | None:
@@ -179,7 +182,7 @@ def of_name(sentence: Sentence, name: "Token", context: Context) -> Owners | Non
     """Return who stands in the phrase of a name: its owner, an adjective before it, "of" and "in" behind it."""
     named = sentence.names.get(name.i)
     for child in name.children:
-        own = named is not None and named.start <= child.idx < name.idx and child.i in sentence.subjects
+        own = named is not None and named.start <= child.idx < name.idx  # "wind power's share"
         if child.dep_ in _BESIDE and not own:
             inside = sentence.subjects.get(child.i)  # "the Reserve Bank of New Zealand's rate"
             whole = inside is not None and inside.token.i != child.i and child.dep_ == "poss"
@@ -305,6 +308,8 @@ def place_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | No
         return Owners(tuple(_subject(sentence, verb.head))) if verb.head.i in sentence.subjects else BLOCKED
     for _ in range(4):
         for child in current.children:
+            if child.dep_ in ("advmod", "npadvmod") and child.i in sentence.subjects:  # "worldwide"
+                return Owners((sentence.subjects[child.i],))
             if child.dep_ == "prep" and child.lower_ == "of" and child.i < verb.i:
                 for part in (c for c in child.children if c.i in sentence.names):
                     return of_name(sentence, part, context)

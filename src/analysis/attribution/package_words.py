@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 PREPOSITIONS = frozenset({"on", "in", "into", "to", "for", "of", "at", "from", "with", "under", "by"})
-_BARE = frozenset({"be", "have", "do"})  # they state shares alone: "are obese", "have access to electricity"
-_PARTICLES = frozenset({"up", "out"})
+_BARE = frozenset({"be", "have", "do"})  # they state shares alone: "are obese"; or with more: "have under arms"
+_PARTICLES = frozenset({"up", "out", "off"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,10 +74,11 @@ class Predicate:
     preposition: str | None = None
     inside: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
+    particles: tuple[str, ...] = ()
     needed: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "needed", _needed(self.object, self.inside, self.subject))
+        object.__setattr__(self, "needed", _needed(self.object, self.inside, self.subject, self.particles))
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,11 +249,12 @@ def _predicates(topics: Iterable[Topic]) -> Iterator[Predicate]:
     )
     for (words, preposition, inside), ts in found.items():
         named = tuple({t.id: t for t in ts}.values())
-        shares = tuple(t for t in named if t.measure.unit == "percent" and (words[1:] or inside))
+        shares = tuple(t for t in named if inside or (t.measure.unit == "percent" and words[1:]))
         stated = named if words[0] not in _BARE else shares
-        if stated:
-            yield Predicate(words[0], stated, words[1:], preposition, inside)
+        particles = tuple(w for w in words if w in _PARTICLES)
         words = tuple(w for w in words if w not in _PARTICLES)
+        if stated:
+            yield Predicate(words[0], stated, words[1:], preposition, inside, particles=particles)
         if len(words) > 1:
             yield Predicate(words[-1], named, (), preposition, inside, words[:-1])
 

@@ -54,6 +54,23 @@ def row_behind(preposition: "Token", inside: tuple[str, ...], end: int) -> "Toke
     return said[len(wanted) - 1] if fits else None
 
 
+def behind(preposition: "Token", end: int) -> "Iterator[Token]":
+    """Yield the nouns behind a preposition: its objects, else the next noun ("to defence" as an infinitive)."""
+    nouns = [c for c in preposition.children if c.dep_ == "pobj"]
+    for noun in nouns:
+        yield from (noun, *noun.conjuncts[:1])
+    if not nouns:
+        following = preposition.doc[preposition.i + 1 : min(preposition.i + 4, end)]
+        yield from (t for t in following if t.pos_ in ("NOUN", "PROPN", "VERB"))
+
+
+def is_said_of(verb: "Token", words: tuple[str, ...]) -> bool:
+    """Say whether a verb is said of such alone, and not of some of them ("three women", "two reactors")."""
+    subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+    some = any(c.dep_ == "nummod" for s in subjects for c in s.children)
+    return not some and any(suffix(s, words) is not None and not list(s.conjuncts) for s in subjects)
+
+
 def size_of(phrase: NamingPhrase) -> int:
     """Return how much a phrase says; words of its complement count twice."""
     return len(phrase.words) + 2 * len(phrase.inside) + (phrase.tail is not None)

@@ -8,6 +8,8 @@ from analysis.rules import words_in
 from analysis.tables import Number
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from analysis.attribution.marks import Sentence
 
 PER_YEAR = {"hour": 8766.0, "day": 365.25, "week": 52.18, "month": 12.0, "quarter": 4.0}
@@ -33,8 +35,17 @@ def per_of(number: Number, sentence: "Sentence") -> str | None:
     """Return what a figure is a rate of: its own time ("300 a day"), else the only one of its sentence ("daily")."""
     if number.per is not None:
         return number.per
+    heads = {_per_head(t) for t in sentence.span if t.lower_ == "per"} - {None}
+    if len(heads) == 1 and all(f.number.per is None for f in sentence.figures):  # "per head, Kenyans …"
+        return heads.pop()
     rates = {_RATES[time.timex] for time in sentence.times if time.type == "SET" and time.timex in _RATES}
     return rates.pop() if len(rates) == 1 else None
+
+
+def _per_head(token: "Token") -> str | None:
+    """Return whom a "per" at the head of a clause counts by."""
+    noun = token.nbor().lower_ if token.i + 1 < len(token.doc) else None
+    return noun if noun in words_in("per_head") and token.head.pos_ in ("VERB", "AUX") else None
 
 
 def base_is_of(number: Number, measure: Measure, sentence: "Sentence") -> bool:

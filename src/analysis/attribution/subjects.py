@@ -154,13 +154,22 @@ def _called(sentence: "Sentence", mentioned: tuple[Subject, ...]) -> Iterator[Su
     end = -1
     for token, calls in standing:
         apart = told_apart(calls, places, scene.countries) if token.idx >= end else ()
-        found = tuple(c for c in apart if " " in c.phrase or sentence.lemmas & words.triggers[c.reference.name])
+        found = tuple(c for c in apart if " " in c.phrase or _is_spoken_of(sentence, c.reference))
         last = token.idx + len(found[0].phrase) if found else -1
         if found and not any(s.start <= token.idx and last <= s.end for s in mentioned) and not _is_inside(
             sentence, token.idx, last
         ):  # fmt: skip
             end = last
             yield merged(found, token.idx, end, None, scene.root(token.idx, end))
+
+
+def _is_spoken_of(sentence: "Sentence", reference: Reference) -> bool:
+    """Say whether a sentence with a figure, or the one before it, names measures of a package."""
+    triggers = sentence.scene.words.triggers[reference.name]
+    spans = sentence.scene.document.sentences
+    place = next((n for n, span in enumerate(spans) if span.start == sentence.span.start), 0)
+    before = spans[place - 1] if place and sentence.figures else sentence.span
+    return bool(triggers & (sentence.lemmas | set(sentence.scene.lemmas[before.start : before.end])))
 
 
 def _is_inside(sentence: "Sentence", start: int, end: int) -> bool:
@@ -171,8 +180,12 @@ def _is_inside(sentence: "Sentence", start: int, end: int) -> bool:
 
 def _places(mentioned: Iterable[Subject], calls: Iterable[Called]) -> frozenset[str]:
     """Return the codes of the countries that are mentioned, or called by what is theirs alone ("Bundestag")."""
-    keys = (key for s in mentioned for key in (s.key, *dict(s.keys).values()))
-    return frozenset(k for k in (*keys, *(c.key for c in calls)) if len(k) == _CODE and k.isupper())
+    keys = {key for s in mentioned for key in (s.key, *dict(s.keys).values())} | {c.key for c in calls}
+    by_phrase: dict[str, set[str]] = defaultdict(set)
+    for call in calls:
+        by_phrase[call.phrase].add(call.key.split(":")[0])
+    alone = {code for codes in by_phrase.values() for code in codes if len(codes) == 1}  # "SPD" is Germany's
+    return frozenset(k for k in (*keys, *alone) if len(k) == _CODE and k.isupper())
 
 
 def at_home(sentence: "Sentence", subject: Subject) -> Subject | None:

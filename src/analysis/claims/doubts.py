@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from analysis.attribution.besides import possessor_beside, subject_beside
 from analysis.attribution.clauses import own_subject, subject_of, verb_above
 from analysis.attribution.colours import EXPECTED, is_vague
 from analysis.attribution.marks import NEUTRAL, Sentence
-from analysis.attribution.measures import HELD_AGAINST, INHERITED, STATED, Reading, subject_beside
+from analysis.attribution.measures import HELD_AGAINST, INHERITED, LISTED, STATED, Reading
 from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.attribution.periods import ARTICLE, StatedPeriod
 from analysis.attribution.scene import Figure, Scene
@@ -64,12 +65,17 @@ def doubts_of_value(
         ("approached", is_vague(reading.named.token if reading.named and reading.named.is_verb else reading.verb)),
         ("may_be_a_part", _may_be_a_part(sentence, reading, topic)),
         ("kind_of_change_unsaid", unsaid),
-        ("own_accounts", measure.unit == "national_currency"),
+        ("own_accounts", measure.unit == "national_currency" or _in_plain_dollars(sentence, topic)),
         ("denied_figure", negated and number.bound == "="),
         ("summed", _is_summed(reading.figure, reading.verb)),
         ("part_of_period", has_part),
         ("other_terms", _is_by_other_terms(sentence)),
     ) if holds)  # fmt: skip
+
+
+def _in_plain_dollars(sentence: Sentence, topic: Topic) -> bool:
+    """Say whether an amount at purchasing power parity is told in dollars that may be those of the day."""
+    return topic.measure.prices == "international" and topic.measure.prices not in sentence.lemmas
 
 
 def _may_be_a_part(sentence: Sentence, reading: Reading, topic: Topic) -> bool:
@@ -259,12 +265,19 @@ def _own(sentence: Sentence, draft: Draft, verb: "Token") -> set[int]:
         if is_long or (  # "in the last decade", "between 2015 and 2019"
             t.type != "DURATION" and not _is_joined(sentence, t))
     ]  # fmt: skip
-    spans += [(f.start, f.end) for f in sentence.figures if f.id in draft.takes or f.number.kind not in _OTHER_FIGURES]
+    spans += [
+        (f.start, f.end)
+        for f in sentence.figures
+        if f.id in draft.takes or f.number.kind not in _OTHER_FIGURES or draft.rule == LISTED
+    ]
     own = {i for start, end in spans for i in range(index(start), index(max(start, end - 1)) + 1)}
     beside = {
         t.i for f in sentence.figures if f.id not in draft.takes and (t := subject_beside(sentence, f)) is not None
     }
     others = [f for f in sentence.figures if f.id not in draft.takes and f.number.kind not in _OTHER_FIGURES]
+    beside |= {t.i for f in others if (t := possessor_beside(sentence, f)) is not None}
+    if draft.rule == LISTED:  # the names of a list are those of its other figures
+        beside |= {s.token.i for s in sentence.subjects.values()}
     main = own_subject(verb) if others else None  # the first of a list of names with figures
     beside |= {main.i} if main is not None else set()
     own |= _teller_of_package(sentence, measure, verb) | _of_past(sentence, draft)

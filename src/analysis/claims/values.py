@@ -14,10 +14,11 @@ from analysis.attribution.context import Condition, Context
 from analysis.attribution.fits import is_money
 from analysis.attribution.lines import MentionedLine
 from analysis.attribution.marks import Sentence
-from analysis.attribution.measures import HELD_AGAINST, STATED, Reading, held_side
+from analysis.attribution.measures import HELD_AGAINST, LISTED, SENTENCE, STATED, Reading, held_side
 from analysis.attribution.owners import is_guideline, owners_of, population_of, said_of
-from analysis.attribution.package_words import Topic
+from analysis.attribution.package_words import Topic, lemma
 from analysis.attribution.periods import ARTICLE, PAST, StatedPeriod, period_of
+from analysis.attribution.phrases import clause_words
 from analysis.attribution.populations import Quantified
 from analysis.attribution.scene import Figure
 from analysis.attribution.shares import in_measure, per_of
@@ -64,7 +65,7 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
 def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Context) -> Clause:
     """Return the clause of a figure; what is forecast is expected, however it is said."""
     verb, anchor = _verb_of(reading), reading.figure.token
-    period = StatedPeriod(span.last, STATED) if span else period_of(sentence, verb, anchor, context)
+    period = StatedPeriod(span.last, STATED) if span else _period_of(sentence, reading, verb, context)
     before = reading.figure.number.change_role == "from" and period.source == ARTICLE
     past = verb is not None and is_past(finite_of(verb))
     if span is None and (before or (past and is_open(sentence, anchor))):
@@ -78,7 +79,8 @@ def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Co
 def _of_subject(clause: Clause, reading: Reading, subject: Subject, span: Span | None) -> Draft | None:
     """Return the value of a subject; one of a stretch of years is that of each of them, or their total."""
     sentence, period = clause.sentence, clause.period
-    topics, sure = of_the_kind(sentence, reading.topics, reading.figure.number)
+    meant = tuple(t for t in reading.topics if not _is_excluded(sentence, t, clause.verb))
+    topics, sure = of_the_kind(sentence, meant, reading.figure.number)
     topic = clause.topic_of(subject, topics)
     if topic is None:
         return None
@@ -141,6 +143,20 @@ def _run(figures: list[Figure]) -> list[Figure]:
             break
         row.append(figure)
     return row
+
+
+def _period_of(sentence: Sentence, reading: Reading, verb: "Token | None", context: Context) -> StatedPeriod:
+    """Return the period of a figure, of those of a list that of the first where they have none of their own."""
+    period = period_of(sentence, verb, reading.figure.token, context)
+    if reading.rule == LISTED and period.source != STATED and context.period_at == context.sentence:
+        return StatedPeriod(context.period, SENTENCE)
+    return period
+
+
+def _is_excluded(sentence: Sentence, topic: Topic, verb: "Token | None") -> bool:
+    """Say whether words of a clause mean something else than a measure ("the country's companies owe", "a cabinet")."""
+    words = {lemma(t) for t in clause_words(verb)} if verb is not None else sentence.lemmas
+    return not words.isdisjoint(topic.measure.excluded)
 
 
 def _is_contrasted(sentence: Sentence, figure: Figure) -> bool:
@@ -314,5 +330,7 @@ def with_reading(context: Context, reading: Reading, drafts: list[Draft]) -> Con
     """Return the context after a figure was read: its measure, its subjects, its period."""
     said = {(d.columns.get("package"), d.columns.get("measure")) for d in drafts}
     context = context.with_topics(tuple(t for t in reading.topics if t.id in said) or reading.topics)
+    if drafts and reading.source in (STATED, SENTENCE):
+        context = context._replace(listed_at=context.sentence)
     stated = [d.columns["period"] for d in drafts if d.columns.get("period_source") in ("stated", "sentence")]
     return context._replace(period=stated[-1], period_at=context.sentence) if stated else context

@@ -231,6 +231,8 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
     before = number.nbor(-1)
     if text[candidate.start - 1] == "(":
         return number.i > 1 and number.nbor(-2).ent_type_ == "PERSON" and text[candidate.end : candidate.end + 1] in ")"
+    if before.ent_type_ == "GPE" and candidate.value != int(candidate.value):
+        return False  # "in Estavia 84.5"
     if before.ent_type_ in _NAMED and number.ent_type_ == before.ent_type_ and number.ent_iob_ == "I":
         return True
     if text[candidate.start - 1] in " -" and before.pos_ == "PROPN" and any(map(str.isupper, before.text)):
