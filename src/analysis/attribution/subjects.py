@@ -182,7 +182,7 @@ def _places(mentioned: Iterable[Subject], calls: Iterable[Called]) -> frozenset[
     """Return the codes of the countries that are mentioned, or called by what is theirs alone ("Bundestag")."""
     keys = {key for s in mentioned for key in (s.key, *dict(s.keys).values())} | {c.key for c in calls}
     by_phrase: dict[str, set[str]] = defaultdict(set)
-    for call in calls:
+    for call in (c for c in calls if " " in c.phrase or c.phrase.isupper()):
         by_phrase[call.phrase].add(call.key.split(":")[0])
     alone = {code for codes in by_phrase.values() for code in codes if len(codes) == 1}  # "SPD" is Germany's
     return frozenset(k for k in (*keys, *alone) if len(k) == _CODE and k.isupper())
