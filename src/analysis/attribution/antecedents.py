@@ -83,6 +83,8 @@ def voted(sentence: Sentence, reading: Reading, context: Context) -> Owners | No
     """Return the country whose parties were last spoken of, for a figure of its election ("Turnout was 71 percent")."""
     if sentence.subjects or not context.near(context.subjects_at, _ELECTION) or reading.named is None:
         return None
+    if reading.verb is not None and reading.verb.dep_ == "ccomp":
+        return None  # "my neighbour claims that turnout was 80 percent"
     for reference in {id(t.reference): t.reference for t in reading.topics if t.reference.events}.values():
         keys = {(subject.key_in(reference) or "").split(":")[0] for subject in context.subjects}
         if len(keys) == 1 and (key := keys.pop()) in reference.keys:

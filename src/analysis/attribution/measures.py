@@ -97,7 +97,8 @@ def _listed(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Re
     name = subject_beside(sentence, figure) or possessor_beside(sentence, figure)
     if context.listed_at != context.sentence or name is None or figure.number.change_role is not None:
         return
-    topics = fitting(context.topics, figure.number, sentence, False, bare=True)
+    first = tuple(t for t in context.topics if t.measure.unit == context.topics[0].measure.unit)
+    topics = fitting(first, figure.number, sentence, False, bare=True)
     if topics and is_joined(sentence, sentence.subjects[name.i].start) and ends_there(sentence, figure):
         yield Reading(figure, topics, SENTENCE, None, verb_above(figure.token), LISTED)
 
