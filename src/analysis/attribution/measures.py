@@ -346,6 +346,8 @@ def _in_clause(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
 
 def _inherited(sentence: Sentence, figure: Figure, context: Context) -> Reading | None:
     """Return the measure last spoken of, for a figure beside a name or after a bare verb of being or spending."""
+    if "ahead" in sentence.lowers:
+        return None  # "Estavia, with 62 percent, is ahead of Norvania" is told of both
     if (
         not context.topics
         or not context.near(context.topics_at, _FARTHEST)
