@@ -166,7 +166,8 @@ def _tie(sentence: Sentence, time: TimeExpression, verb: "Token | None", anchor:
         if token.i in ends:
             return INDIRECT if any(_is_something(sentence, t) for t in passed) else STATED
         is_end = token.dep_ == "prep" and token.lower_ in _ENDS and not _ends_months(token)
-        is_end &= token.nbor().lower_ not in ("every", "each")  # "for every 1,000 people in 2022"
+        following = token.doc[min(token.i + 1, len(token.doc) - 1)]
+        is_end &= following.lower_ not in ("every", "each")  # "for every 1,000 people in 2022"
         if token.pos_ in ("VERB", "AUX") or is_end:
             return None
         passed.append(token)

@@ -33,6 +33,8 @@ def is_fraction(number: Number, sentence: "Sentence") -> bool:
 
 def per_of(number: Number, sentence: "Sentence") -> str | None:
     """Return what a figure is a rate of: its own time ("300 a day"), else the only one of its sentence ("daily")."""
+    if number.kind == "measure" and any(t.lower_ == "each" and t.dep_ != "det" for t in sentence.span):
+        return "piece"  # "Kenyans emit 0.4 tonnes each"
     if number.per is not None:
         return number.per
     heads = {_per_head(t) for t in sentence.span if t.lower_ == "per"} - {None}
