@@ -1,6 +1,6 @@
 """Passages and articles as news writes them, each statement labelled before anything was run on it.
 
-`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 119 articles and 120 sentences
+`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 164 articles and 120 sentences
 to see what is read, the rest to be misread. `label` is what a careful reader would find, `accept` what may be said as
 well. No verdict may be false.
 """
@@ -15,10 +15,10 @@ import pytest
 from analysis.corpus import build_tables
 from analysis.tables import Article
 
-# still judged wrongly: a part that has the words of the whole, a place that shares a name
-KNOWN = {"p-bodies09", "p-names14", "q-place19", "q-rates208"}
+# still judged wrongly: a part that has the words of the whole, a place that shares a name, figures on another base
+KNOWN = {"h6p010", "h6p013", "p-bodies09", "p-names14", "q-place19", "q-rates208"}
 PASSAGES = Path(__file__).with_name("passages.jsonl")
-RIGHT = 852  # statements decided as labelled: never fewer
+RIGHT = 1128  # statements decided as labelled: never fewer
 
 
 def overlap(claim: dict, quote: tuple[int, int]) -> tuple[int, int]:
@@ -38,11 +38,15 @@ def belongs(claim: dict, quotes: list[tuple[int, int]], figures: dict[str, tuple
     return best if overlap(claim, quotes[best])[0] > 0 else None
 
 
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
 @pytest.fixture(scope="module")
 def results() -> list[tuple[str, dict, set[str]]]:
     """Each statement with the verdicts given on it."""
     records = [json.loads(line) for line in PASSAGES.read_text(encoding="utf-8").splitlines()]
-    tables = build_tables(Article.of(r["id"], r["text"], date.fromisoformat(r["published"])) for r in records)
+    tables = build_tables(Article.of(r["id"], r["text"], _day(r["published"])) for r in records)
     assert tables["failures"].empty
     numbers = tables["numbers"]
     figures = dict(zip(numbers["number_id"], zip(numbers["start"], numbers["end"], strict=True), strict=True))

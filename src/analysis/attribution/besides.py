@@ -34,6 +34,19 @@ def is_beside_subject(sentence: Sentence, figure: Figure) -> bool:
     return subject_beside(sentence, figure) is not None
 
 
+def is_metonym(sentence: Sentence, name: "Token") -> bool:
+    """Say whether a name is that of a capital or the like, which may stand for itself ("Warsaw's 1.8 million")."""
+    return any(m.kind == "metonym" and m.start <= name.idx < m.end for m in sentence.mentions)
+
+
+def is_beside_stranger(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a figure stands right behind a name that no table knows ("Greece has 6.3 doctors, Athens 8")."""
+    place = sentence.scene.index(figure.start) - 1
+    if place < sentence.span.start or place in sentence.subjects or place in sentence.body_at:
+        return False
+    return bool(sentence.scene.document.doc[place].pos_ == "PROPN")
+
+
 def subject_beside(sentence: Sentence, figure: Figure) -> "Token | None":
     """Return the name that a figure stands right behind, with nothing but small words between."""
     place = sentence.scene.index(figure.start) - 1

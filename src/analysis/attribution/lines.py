@@ -47,6 +47,17 @@ def find_lines(sentence: Sentence, context: Context) -> tuple[MentionedLine, ...
     return tuple(line for line in found if line is not None)
 
 
+def taken_up(sentence: Sentence, context: Context) -> tuple[MentionedLine, ...]:
+    """Return the line of the sentence before where this one only says "it" ("eight members fall short of it")."""
+    before = context.line if context.near(context.line_at, 2) else None
+    if before is None or sentence.lemmas & GUIDELINE:
+        return ()
+    its = (t for t in sentence.span if t.lower_ == "it" and t.dep_ in ("dobj", "pobj"))
+    return tuple(
+        MentionedLine(t, t.idx, t.idx + len(t), before.topic, before.threshold, None, INHERITED, True) for t in its
+    )
+
+
 def _line(sentence: Sentence, token: "Token", context: Context) -> MentionedLine | None:
     above = _figure_above(sentence, token)
     inside = {t.i for t in (above or token).subtree}

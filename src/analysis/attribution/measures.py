@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.attribution.besides import ends_there, is_beside_subject, is_joined, possessor_beside, subject_beside
+from analysis.attribution.besides import (
+    ends_there,
+    is_beside_stranger,
+    is_beside_subject,
+    is_joined,
+    is_metonym,
+    possessor_beside,
+    subject_beside,
+)
 from analysis.attribution.clauses import own_subject, verb_above
 from analysis.attribution.context import Context
 from analysis.attribution.fits import base_fits, fitted, fitting, in_itself, plainly_had
@@ -97,6 +105,8 @@ def _listed(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Re
     name = subject_beside(sentence, figure) or possessor_beside(sentence, figure)
     if context.listed_at != context.sentence or name is None or figure.number.change_role is not None:
         return
+    if is_metonym(sentence, name) or (figure.number.kind == "cardinal" and figure.number.unit is not None):
+        return  # "Norvania's capital 1.8 million", "Norvania 20 ministers"
     first = tuple(t for t in context.topics if t.measure.unit == context.topics[0].measure.unit)
     topics = fitting(first, figure.number, sentence, False, bare=True)
     if topics and is_joined(sentence, sentence.subjects[name.i].start) and ends_there(sentence, figure):
@@ -183,8 +193,8 @@ def _speaks_of(sentence: Sentence, topic: Topic) -> bool:
 
 def _beside(sentence: Sentence, figure: Figure) -> Reading | None:
     """Return the only measure of the sentence for a figure beside a name ("Poland, at 4 percent, leads …")."""
-    if not is_beside_subject(sentence, figure):
-        return None
+    if not is_beside_subject(sentence, figure) or figure.token.dep_ in ("nsubj", "nsubjpass"):
+        return None  # "in Estavia 40 percent think so"
     marks = [*sentence.names.values(), *sentence.predicates.values()]
     found = [(n, t) for n in marks if (t := fitted(n, figure.number, sentence))]
     if not found or len({t[0].id for _, t in found}) > 1:
@@ -346,8 +356,8 @@ def _in_clause(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
 
 def _inherited(sentence: Sentence, figure: Figure, context: Context) -> Reading | None:
     """Return the measure last spoken of, for a figure beside a name or after a bare verb of being or spending."""
-    if "ahead" in sentence.lowers:
-        return None  # "Estavia, with 62 percent, is ahead of Norvania" is told of both
+    if is_beside_stranger(sentence, figure):
+        return None
     if (
         not context.topics
         or not context.near(context.topics_at, _FARTHEST)

@@ -103,7 +103,9 @@ def _is_anybody(sentence: Sentence, head: "Token", reading: Reading) -> bool:
     """Say whether a verb's subject is a part of every economy ("employers added"), or whom the measure itself is of."""
     if any(c.dep_ == "poss" for c in head.children):
         return False
-    return lemma(head) in words_in("organ") or _is_of_measure(sentence, head, reading)
+    apart = (lemma(c) for c in head.children if c.dep_ == "amod" and c.i not in sentence.subjects)
+    is_all = all(word in words_in("whole") for word in apart)  # "private employers" are not
+    return (lemma(head) in words_in("organ") and is_all) or _is_of_measure(sentence, head, reading)
 
 
 def _is_of_measure(sentence: Sentence, head: "Token", reading: Reading) -> bool:
@@ -293,6 +295,9 @@ def _subject(sentence: Sentence, part: "Token") -> Iterator[Subject]:
                 yield sentence.subjects[child.i]
             elif child.dep_ == "prep" and child.lower_ == "of":
                 yield from (sentence.subjects[c.i] for c in child.children if c.i in sentence.subjects)
+    elif part.pos_ == "NOUN":  # "the neighbour, NAME,"
+        beside = (c for c in part.children if c.dep_ == "appos" and c.i in sentence.subjects)
+        yield from (sentence.subjects[c.i] for c in beside)
 
 
 def _is_of_another(sentence: Sentence, part: "Token") -> bool:
@@ -315,7 +320,7 @@ def place_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | No
                     return of_name(sentence, part, context)
             if child.dep_ == "prep" and child.lower_ in ("in", "across", "for", "among", "within"):
                 for part in (c for c in child.children if c.dep_ == "pobj"):
-                    found = [s for p in joined(part) for s in _subject(sentence, p)]
+                    found = [s for p in joined(part) for s in _subject(sentence, p)] or _instances(sentence, part)
                     inside = (sentence.subjects.get(i) for i in range(part.i, part.right_edge.i + 1))
                     total = [s for s in inside if s is not None and not s.is_country]
                     if total or found:
@@ -326,6 +331,13 @@ def place_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | No
             return None
         current = current.head
     return None
+
+
+def _instances(sentence: Sentence, noun: "Token") -> list[Subject]:
+    """Return those that are named as instances of a noun ("in several countries, including Chad and Niger")."""
+    links = (c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("including", "like", "as"))
+    named = (p for c in links for p in c.children if p.dep_ == "pobj")
+    return [subject for part in named for one in joined(part) for subject in _subject(sentence, one)]
 
 
 def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:

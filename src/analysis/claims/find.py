@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from analysis.attribution.context import Context
-from analysis.attribution.lines import MentionedLine, find_lines
+from analysis.attribution.lines import MentionedLine, find_lines, taken_up
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import read_figure, within
 from analysis.attribution.scene import Scene
@@ -48,7 +48,7 @@ def find_claims(scene: Scene) -> tuple[Claim, ...]:
 def _read(sentence: Sentence, context: Context) -> tuple[list[Draft], Context]:
     """Return the statements of a sentence and what the next one may leave out."""
     drafts: list[Draft] = []
-    lines = find_lines(sentence, context)
+    lines = find_lines(sentence, context) or taken_up(sentence, context)
     of_lines = {line.figure.id for line in lines if line.figure is not None}
     for line in lines:
         drafts += line_drafts(sentence, line, context)
