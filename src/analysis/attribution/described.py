@@ -36,22 +36,26 @@ def describe_numbers(scene: Scene) -> tuple[Number, ...]:
     before: Sentence | None = None
     for span in scene.document.sentences:
         sentence = Sentence(scene, span)
+        dates = [t for t in sentence.times if t.type == "DATE" and t.begin and not is_end(sentence, t, plans=False)]
+        respective = _respective(sentence)
         for figure in sentence.figures:
-            described.append(_with_base(sentence, _described(sentence, before, figure), described))
+            number = _described(sentence, before, figure, dates, respective.get(figure.id))
+            described.append(_with_base(sentence, number, described))
         before = sentence
     return tuple(described)
 
 
-def _described(sentence: Sentence, before: Sentence | None, figure: Figure) -> Number:
+def _described(
+    sentence: Sentence, before: Sentence | None, figure: Figure, dates: list[TimeExpression], respective: str | None
+) -> Number:
     """Return a number with whose it is, its quote, its date and its negation."""
     number, verb = figure.number, verb_above(figure.token)
     quote = sentence.scene.quote_at(number.start)
-    dates = [t for t in sentence.times if t.type == "DATE" and t.begin and not is_end(sentence, t, plans=False)]
     time = time_of(sentence, dates, verb, figure.token) if number.kind not in _UNDATED else None
     owned = number.kind not in _UNOWNED
     return replace(
         number,
-        entity_id=_respective(sentence).get(figure.id) or _owner(sentence, before, figure) if owned else None,
+        entity_id=respective or _owner(sentence, before, figure) if owned else None,
         quote_id=quote[0] if quote is not None and number.end <= quote[1].end else None,
         as_of=_year_or_day(time[0]) if time is not None else None,
         negated=_is_negated(sentence, figure, verb),
