@@ -232,10 +232,13 @@ def _unread_figure(statement: Statement, words: str) -> list[str]:
 def _readings(words: str) -> list[Decimal]:
     """Return the figures that words can be read as: of a part its count, itself, and itself in percent.
 
-    >>> list(map(str, _readings("36.7m"))), str(_readings("almost a third")[-1])[:5]
-    (['36.7', '36700000.0'], '33.33')
+    >>> list(map(str, _readings("36.7m"))), str(_readings("almost a third")[-1])[:5], str(_readings("seven in ten")[0])
+    (['36.7', '36700000.0'], '33.33', '70.0')
     """
     read: list[Decimal] = []
+    for first, whole in (words.split(link, 1) for link in (" in ", " out of ") if link in words):
+        ends = [next(iter(scan_numerals(side)), None) for side in (first, whole)]
+        read += [ends[0].value / ends[1].value * _PERCENT] if ends[0] and ends[1] and ends[1].value else []
     for numeral in scan_numerals(words):
         parts = [numeral.value / numeral.total] if numeral.total else []
         if numeral.value and not any(c.isdigit() for c in words):
