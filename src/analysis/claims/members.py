@@ -111,9 +111,10 @@ def _is_other_kind(sentence: Sentence, member: "Token") -> bool:
     """Say whether more is said than membership, or less ("the only member to", "a potential member")."""
     words = [c for c in member.children if c.dep_ in (*_BEFORE, "advmod") and c.i not in sentence.body_at]
     parts = [part for word in words for part in word.subtree]
-    parts += [c for c in member.head.children if c.dep_ == "advmod"]  # "is virtually a member"
-    almost = "but name" in sentence.text or any(lemma(p) in words_in("no_member", "bygone") for p in parts)
-    return almost or any(p.tag_ in ("JJS", "RBS") for p in parts)
+    beside = {c.lower_ for c in (*member.children, *member.head.children) if c.dep_ == "advmod"}
+    if "but name" in sentence.text or beside & words_in("not_quite"):  # "is virtually a member", "in all but name"
+        return True
+    return any(lemma(p) in words_in("no_member", "bygone") or p.tag_ in ("JJS", "RBS") for p in parts)
 
 
 def _is_described(sentence: Sentence, member: "Token") -> bool:
