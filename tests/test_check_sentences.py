@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from analysis.check import judge, read_statement
-from analysis.check.sentences import write_sentence
+from analysis.check.chain import write_sentence
 from analysis.reference import Reference
 from test_check import count, loaded, on, share, stated
 

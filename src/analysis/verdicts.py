@@ -57,7 +57,11 @@ def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
     decided = row["verdict"] != "not_enough_info"
     official = _whole(row["figure_text"]) or _whole(nearest.get("figure_text"))
     figure = row["figure"] if pd.notna(row["figure"]) else nearest.get("figure") if official else None
-    value = None if figure is None or pd.isna(figure) else float(figure) * _scale(row["package"], row["measure"])
+    value = (
+        None
+        if figure is None or pd.isna(figure)
+        else float(figure) * _scales().get((row["package"], row["measure"]), 1.0)
+    )
     if not decided and _of_something_else(row, value):
         official, value = None, None
     order = 0 if row["verdict"] == "refuted" else 2 if decided else 1 if official else 3
@@ -69,15 +73,10 @@ def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
     if row["kind"] == "role" and row["verdict"] == "supported" and is_day:
         official = f"in office from {day_words(official)}"
     return {
-        "claimed": claimed,
-        "official": official,
-        "official_value": value,
-        "difference": difference,
-        "by": _source(row, nearest),
-        "revised": _revision(row["since_revised"]) if decided else None,
-        "has_figure": bool(official),
-        "order": order,
-    }
+        "claimed": claimed, "official": official, "official_value": value, "difference": difference,
+        "by": _source(row, nearest), "revised": _revision(row["since_revised"]) if decided else None,
+        "has_figure": bool(official), "order": order,
+    }  # fmt: skip
 
 
 _OF_OTHERS = frozenset({"subject_crossed", "part_of_members", "newer_event", "other_forecast"})
@@ -146,15 +145,11 @@ def publishers() -> dict[str, str]:
 
 
 @cache
-def _scales() -> dict[tuple[str, str], float]:
+def _scales() -> dict[tuple[Any, Any], float]:
+    """Return what a figure of a table is multiplied with to be in the claim's unit ("million dollars")."""
     from analysis.reference import load_references
 
     return {(r.name, m.id): float(m.scale) for r in load_references() for m in r.measures.values()}
-
-
-def _scale(package: Any, measure: Any) -> float:
-    """Return what a figure of the table is multiplied with to be in the claim's unit ("million dollars")."""
-    return _scales().get((package, measure), 1.0)
 
 
 def _source(row: Mapping[str, Any], nearest: Mapping[str, Any]) -> str:

@@ -121,17 +121,16 @@ def joined(node: Joined, ground: Ground, turned: bool) -> Finding:
     if actual is None:
         return undecided("date_not_listed", f"no day is listed on which {member.name} left {population.name}")
     holds = falls_within(claimed, (actual, *(() if leaves else member.also)))
+    reason = date_reason(holds, claimed)
     if holds is False and any(_inside(claimed, other) for other in member.disputed):
         holds, reason = None, "sources_disagree"
-    else:
-        reason = date_reason(holds, claimed)
     if holds and node.place:
         low, high = place(Place(node.population, node.member), ground).worlds[0]
         holds = low <= node.place <= high
         reason = "rank_matches" if holds else "rank_differs"
     column = population.left_column if leaves else population.joined_column
     return Finding(
-        verdict=OPEN if holds is None else verdict_of(holds, turned), reason=reason,
+        verdict=verdict_of(holds, turned), reason=reason,
         says=f"{_membership(population, member)}; the claim is {claimed.in_words}",
         figure_text=str(actual), short=str(actual),
         evidence=_evidence(ground, population, member, column or "", actual),
@@ -190,12 +189,11 @@ def in_force(node: InForce, ground: Ground, turned: bool) -> Finding:
         raise Undecided("no_figure_in_claim", "the claim names no figure")
     listed = reference.guidelines_on(node.measure, ground.day)
     scale = reference.measures[node.measure].scale if node.measure in reference.measures else Decimal(1)
-    same = [g for g in listed if g.value * scale == node.line]
-    if not same:
+    line = next((g for g in listed if g.value * scale == node.line), None)
+    if line is None:
         known = ", ".join(f"{plain(g.value)} {g.unit} ({g.agreed})" for g in listed) or "none"
         says = f"no guideline of {plain(node.line)} is listed for that day; listed: {known}"
         raise Undecided("guideline_not_listed", says)
-    line = same[0]
     words = f"{IN_WORDS[line.comparator]} {plain(line.value)} {line.unit}"
     return Finding(
         verdict=verdict_of(True, turned), reason="guideline_in_force",

@@ -11,9 +11,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from analysis.check.expression import as_json
+from analysis.check.expression import as_json, formula
 from analysis.check.finding import Finding
-from analysis.check.formula import formula
 from analysis.check.judge import Verdict, Window, judge
 from analysis.check.statement import Statement, read_statement, write_statement
 from analysis.errors import TableError
@@ -25,6 +24,7 @@ from analysis.tables.intervals import plain
 
 VERSION = 1
 _PERCENT, _ROUNDED = Decimal(100), Decimal("1e-9")
+_MOST = 4  # later editions that are told one by one
 _UNSEEN = "the words were not compared with the article; give it with --article FILE or --tables DIR"
 _NEEDED = ("article", "statement", "window", "verdict", "reason")
 
@@ -51,26 +51,23 @@ class ChainReport:
 
 def build_chain(claim: Mapping[str, Any], window: Window, verdict: Verdict, sentence: str) -> dict[str, Any]:
     """Return the chain of a verdict: article, statement, expression, edition, cells, arithmetic."""
-    finding, reference = verdict.finding, verdict.reference
+    edition, reference = verdict.finding.edition, verdict.reference
+    now = _found(verdict.finding)
     article = {name: claim[name] for name in ("article_id", "claim_id", "start", "end", "text")}
     article["sha256"] = _text(claim.get("sha256"))
     chain: dict[str, Any] = {
         "chain": VERSION,
         "article": article | {"speaker_id": _text(claim.get("speaker_id")), "quote_id": _text(claim.get("quote_id"))},
         "statement": write_statement(read_statement(claim)),
-        "expression": as_json(finding.expression),
-        "formula": finding.expression and formula(finding.expression),
+        "expression": now["expression"],
+        "formula": now["formula"],
         "window": [day and day.isoformat() for day in window],
         "reference": None,
-        "cells": [evidence.as_json() for evidence in finding.evidence],
-        "arithmetic": finding.arithmetic,
-        "figure": finding.figure_text,
-        "verdict": finding.verdict,
-        "reason": finding.reason,
+        "cells": [evidence.as_json() for evidence in verdict.finding.evidence],
+        **{name: now[name] for name in ("arithmetic", "figure", "verdict", "reason")},
         "sentence": sentence,
     }
     if reference is not None:
-        edition = finding.edition
         chain["reference"] = {
             "package": reference.name,
             "version": reference.version,
@@ -79,6 +76,16 @@ def build_chain(claim: Mapping[str, Any], window: Window, verdict: Verdict, sent
             "period": verdict.statement.period,
         }
     return chain
+
+
+def _found(finding: Finding) -> dict[str, Any]:
+    """Return what a chain says of a finding, beside its cells."""
+    expression, edition = finding.expression, finding.edition
+    return {
+        "verdict": finding.verdict, "reason": finding.reason, "expression": as_json(expression),
+        "formula": expression and formula(expression), "figure": finding.figure_text, "arithmetic": finding.arithmetic,
+        "edition": edition and edition.id,
+    }  # fmt: skip
 
 
 def verify_chain(
@@ -97,26 +104,24 @@ def verify_chain(
     TableError
         If it is no chain: not JSON, or one of its links is missing.
     """
-    from analysis.check.sentences import first_sentence, write_sentence
-
     content = read_chain(chain)
     by_name = {reference.name: reference for reference in (load_references() if references is None else references)}
     statement = read_statement(content["statement"])
     verdict = judge(statement, _window(content["window"]), by_name)
     finding = verdict.finding
+    now = _found(finding)
+    was = {**content, "edition": (content.get("reference") or {}).get("edition")}
     differences = [
         *_words_that_differ(content, statement, article),
-        *_changed("verdict", content["verdict"], finding.verdict),
-        *_changed("reason", content["reason"], finding.reason),
-        *_changed("expression", content.get("expression"), as_json(finding.expression)),
-        *_changed("formula", content.get("formula"), finding.expression and formula(finding.expression)),
-        *_changed("figure", content.get("figure"), finding.figure_text),
-        *_changed("arithmetic", content.get("arithmetic"), finding.arithmetic),
-        *_changed("edition", (content.get("reference") or {}).get("edition"), finding.edition and finding.edition.id),
+        *(
+            f"{what}: the chain says {was.get(what)}, now it is {now[what]}"
+            for what in ("verdict", "reason", "expression", "formula", "figure", "arithmetic", "edition")
+            if (was.get(what) or None) != (now[what] or None)
+        ),
         *_changed_cells(content.get("cells") or [], finding),
     ]
-    if not str(content.get("sentence", "")).startswith(first := first_sentence(finding)):
-        differences.append(f"sentence: the chain says {content.get('sentence')!r}, now it is {first!r}")
+    if not str(content.get("sentence", "")).startswith(finding.sentence):
+        differences.append(f"sentence: the chain says {content.get('sentence')!r}, now it is {finding.sentence!r}")
     notes = [*_changed_files(content.get("cells") or [], finding), *_notes_on_words(content["article"], article)]
     return ChainReport(not differences, finding.verdict, write_sentence(verdict), tuple(differences), tuple(notes))
 
@@ -148,10 +153,6 @@ def read_chain(chain: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
     if missing:
         raise TableError(f"{where}: no evidence chain, {', '.join(missing)} missing; see the column 'chain' of checks")
     return content
-
-
-def _changed(what: str, was: object, found: object) -> list[str]:
-    return [] if (was or None) == (found or None) else [f"{what}: the chain says {was}, now it is {found}"]
 
 
 def _changed_cells(was: list[Mapping[str, Any]], finding: Finding) -> list[str]:
@@ -224,7 +225,7 @@ def _unread_figure(statement: Statement, words: str) -> list[str]:
         value is not None and read and not any(abs(abs(value) - abs(figure)) <= _ROUNDED for figure in read)
     ):  # a fall is a figure below zero, its words are not
         differences.append(f"value: {worded!r} reads {', '.join(map(plain, read))}; the chain says {plain(value)}")
-    if value is not None and not _may_stand_for(statement, value):
+    if value is not None and value not in statement.interval and value not in (statement.low, statement.high):
         differences.append(f"interval: {statement.interval} does not hold the figure itself, {plain(value)}")
     return differences
 
@@ -255,12 +256,6 @@ def _magnitudes() -> dict[str, Decimal]:
     return {row["form"]: Decimal(row["value"]) for row in read_lexicon("magnitudes")}
 
 
-def _may_stand_for(statement: Statement, value: Decimal) -> bool:
-    """Say whether the figure lies in its interval; "more than 20" leaves out 20 itself."""
-    interval = statement.interval
-    return value in interval or value in (interval.low, interval.high)
-
-
 def _normal(text: str) -> str:
     return normalise(text).text
 
@@ -273,3 +268,33 @@ def _notes_on_words(article: Mapping[str, Any], text: str | None) -> list[str]:
     if not was:
         return ["the chain names no checksum of its article"]
     return [] if was == found else [f"the article is another text now: sha256 was {was[:12]}…, is {found[:12]}…"]
+
+
+def write_sentence(verdict: Verdict) -> str:
+    """Return what was compared, the verdict, and what was revised since.
+
+    "NATO's June 2024 edition estimates Germany's 2024 share at 2.12 % of GDP; 'around 2.1' allows 2.0–2.2: supported.
+    Since revised: 2.10 (Apr 2025), 2.00 (Aug 2025)."
+    """
+    finding = verdict.finding
+    parts = [finding.sentence]
+    if verdict.nearest is not None and verdict.nearest.edition is not None:
+        near = verdict.nearest
+        parts.append(f"The nearest edition held says {near.figure_text or near.short} ({_month(near)}).")
+    parts.append(_revisions(finding, verdict.later))
+    return " ".join(part for part in parts if part)
+
+
+def _revisions(finding: Finding, later: tuple[Finding, ...]) -> str:
+    if not later:
+        return ""
+    if all(other.short == finding.short for other in later):
+        if len(later) > _MOST:
+            return f"Unchanged in {len(later)} later editions, the last of {_month(later[-1])}."
+        return f"Unchanged since ({', '.join(_month(other) for other in later)})."
+    told = [f for i, f in enumerate(later) if len(later) <= _MOST or not i or f.short != later[i - 1].short]
+    return f"Since revised: {', '.join(f'{other.short} ({_month(other)})' for other in told)}."
+
+
+def _month(finding: Finding) -> str:
+    return f"{finding.edition.published_on:%b %Y}" if finding.edition else ""

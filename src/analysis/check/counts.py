@@ -72,12 +72,9 @@ def count(node: Count, ground: Ground) -> TableFigure:
     found = counted(node, ground, members_in(population, ground.dated, node.period))
     if not found.cells:
         raise _nothing_held(node, ground)
-    other = counted(node, ground, population.on(ground.dated.as_of))
-    instead = _figure(node, ground, population, other)
-    return replace(
-        _figure(node, ground, population, found),
-        instead=(instead, "population_ambiguous", "counted over all that the edition lists it would hold"),
-    )
+    other = _figure(node, ground, population, counted(node, ground, population.on(ground.dated.as_of)))
+    instead = (other, "population_ambiguous", "counted over all that the edition lists it would hold")
+    return replace(_figure(node, ground, population, found), instead=instead)
 
 
 def _nothing_held(node: Count, ground: Ground) -> Undecided:

@@ -1,12 +1,27 @@
-"""Which edition decides: the latest one published on or before a day that should hold the cell."""
+"""Which edition decides: the latest one published by a day that should hold the cell, else perhaps a later one.
 
+An edition published after the article, for packages that hold none as old (``editions: later``), has figures that
+nobody could know on that day, and figures revised since. So a statement about now is held against the last years up to
+its day, and is only refuted where it is further off than figures of the measure are revised.
+"""
+
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
-from analysis.check.finding import Finding, edition_name, undecided
+from analysis.check.evaluate import judge_statement
+from analysis.check.finding import REFUTED, SUPPORTED, Finding, edition_name, undecided
+from analysis.check.ground import Ground
 from analysis.check.statement import Statement
 from analysis.reference import Edition, Reference
 
+_LAG = 3  # years that official figures may lie behind
+_USUAL_MARGIN = Decimal(10)  # percent, where neither editions nor the package say how far figures are revised
+_YEARS, _FEWEST = 20, 6  # of the past by which a figure's moves are known; so many must be held
+_TIMES = 3  # how many times the largest move a figure may have moved in each year since
+_TIMES_SAME = 2  # and where the year has only begun, for which a forecast is held
+_LARGEST = Decimal("0.8")  # what may move by more is never told apart from what it was
 _LENGTHS = {"year": 4, "quarter": 7, "month": 7, "day": 10}
 
 
@@ -18,27 +33,25 @@ def periods_of(statement: Statement) -> tuple[str, ...]:
 
 
 def resolve(statement: Statement, reference: Reference, edition: Edition, day: date) -> Statement:
-    """Fill what depends on the edition and the day: the period of "now", the line of "the guideline"."""
-    main = statement.arguments.get("to_period") or (None if statement.present else statement.period)
+    """Fill what depends on the edition and the day: the period of "now", the line of "the guideline".
+
+    Periods are those of the table's grain: an annual table answers "June 2024" by its year.
+    """
+    length = _LENGTHS["year"] if reference.grain == "year" else None
+    said, names = statement.arguments, ("from_period", "other_period")
+    main = said.get("to_period") or (None if statement.present else statement.period)
     if main is None:
         main = _present_period(reference, edition, statement.measure or "", day)
-    other = {
-        name: _period(reference, statement.arguments[name])
-        for name in ("from_period", "other_period")
-        if statement.arguments.get(name)
-    }
     resolved = replace(
         statement,
-        period=_only_period(reference, edition, statement, _period(reference, main)) if main else None,
+        period=_only_period(reference, edition, statement, str(main)[:length]) if main else None,
         period_source="resolved",
-        arguments={**statement.arguments, **other},
+        arguments={**said, **{name: str(said[name])[:length] for name in names if said.get(name)}},
     )
     if resolved.threshold is None and resolved.measure and needs_line(resolved):
-        guideline = reference.guideline_on(resolved.measure, day)
-        if guideline is not None:
-            resolved = replace(
-                resolved, threshold=guideline.value, comparator=resolved.comparator or guideline.comparator
-            )
+        line = reference.guideline_on(resolved.measure, day)
+        if line is not None:
+            resolved = replace(resolved, threshold=line.value, comparator=resolved.comparator or line.comparator)
     return resolved
 
 
@@ -49,11 +62,6 @@ def _only_period(reference: Reference, edition: Edition, statement: Statement, p
     cells = reference.cells.of(statement.measure or "") if statement.measure in reference.measures else None
     held = [] if cells is None else [p for p in cells.periods.get(edition.id, ()) if p.startswith(period)]
     return held[0] if len(held) == 1 else period
-
-
-def _period(reference: Reference, text: object) -> str:
-    """Return a period at the table's grain: an annual table answers "June 2024" by its year."""
-    return str(text)[:4] if reference.grain == "year" else str(text)
 
 
 def needs_line(statement: Statement) -> bool:
@@ -73,7 +81,9 @@ def _present_period(reference: Reference, edition: Edition, measure: str, day: d
 
 def deciding_edition(statement: Statement, reference: Reference, day: date) -> Edition | Finding:
     """Return the edition that decides on a day, or why there is none."""
-    if not statement.present and _is_finer(statement.period, reference.grain):
+    published, period = f"published by {day.day} {day:%B %Y}", statement.period or ""
+    # a month has no figure of its own in a table of years
+    if not statement.present and len(period) > _LENGTHS[reference.grain] and period[:4].isdigit():
         counted = _counted_in(statement, reference, day)
         if counted is not None:
             return counted
@@ -82,10 +92,8 @@ def deciding_edition(statement: Statement, reference: Reference, day: date) -> E
     editions = reference.current_editions(day, statement.measure, statement.key)
     if not editions:
         first = next(iter(reference.editions_of(statement.measure or "", statement.key)), reference.editions[0])
-        return undecided(
-            "no_edition_yet",
-            f"{edition_name(reference, first)} is the first known one; nothing was published by {_on(day)}",
-        )
+        says = f"{edition_name(reference, first)} is the first known one; nothing was {published}"
+        return undecided("no_edition_yet", says)
     for edition in editions:
         needed = periods_of(resolve(statement, reference, edition, day))
         if needed and all(edition.covers(period) for period in needed):
@@ -93,18 +101,10 @@ def deciding_edition(statement: Statement, reference: Reference, day: date) -> E
     needed = periods_of(resolve(statement, reference, editions[0], day))
     ends = [edition.covers_to for edition in editions if edition.covers_to]
     if needed and ends and max(needed) > max(ends):
-        return undecided(
-            "no_edition_yet",
-            f"no edition published by {_on(day)} has figures for {max(needed)}; the last one ends with {max(ends)}",
-            None,
-        )
+        says = f"no edition {published} has figures for {max(needed)}; the last one ends with {max(ends)}"
+        return undecided("no_edition_yet", says)
     listed = " and ".join(needed) or "the period"
-    return undecided("period_not_covered", f"no edition published by {_on(day)} covers {listed}")
-
-
-def _is_finer(period: str | None, grain: str) -> bool:
-    """Say whether a period is shorter than those of a table: a month has no figure of its own in a table of years."""
-    return period is not None and len(period) > _LENGTHS[grain] and period[:4].isdigit()
+    return undecided("period_not_covered", f"no edition {published} covers {listed}")
 
 
 def _counted_in(statement: Statement, reference: Reference, day: date) -> Edition | None:
@@ -114,5 +114,83 @@ def _counted_in(statement: Statement, reference: Reference, day: date) -> Editio
     return next((e for e in dated if str(e.counted_on).startswith(statement.period or "-")), None)
 
 
-def _on(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def later_edition(statement: Statement, reference: Reference, day: date) -> Edition | None:
+    """Return the first edition after a day that should hold what a statement needs, if the package lets it judge."""
+    if not reference.later_decides:
+        return None
+    for edition in reference.later_editions(day, statement.measure or "", statement.key):
+        needed = periods_of(resolve(statement, reference, edition, day))
+        if edition.held != "none" and needed and all(edition.covers(period) for period in needed):
+            return edition
+    return None
+
+
+def judge_by_later(
+    statement: Statement, reference: Reference, edition: Edition, day: date
+) -> tuple[Finding, Statement]:
+    """Return the finding of a later edition, and the statement as resolved for it."""
+    readings = list(_readings(statement, reference, edition, day))
+    ground = Ground(reference, edition.published_on, edition)
+    found = [(judge_statement(reading, ground), reading) for reading in readings]
+    known = [pair for pair in found if pair[0].figure is not None]
+    wanted = (lambda v: v != SUPPORTED) if statement.negated else (lambda v: v == SUPPORTED)  # a denial is of all years
+    finding, resolved = next((pair for pair in known if wanted(pair[0].verdict)), (known or found)[0])
+    is_order = statement.kind in ("comparison", "rank") and "times" not in statement.arguments
+    if is_order and len({one.verdict for one, _ in known}) > 1:
+        finding = finding.left_open("holds_in_part", "other years of that time answer otherwise")
+    if finding.verdict == REFUTED:
+        margin = reference.margin_of(statement.measure or "")
+        wide = _USUAL_MARGIN if margin is None else margin
+        wider = replace(ground, margin=wide / max(100 - wide, Decimal(1)))  # a revision down by a half is undone by two
+        if any(not _beyond(one, reading, wider) for one, reading in known):
+            note = f"it is no further off than such figures are revised ({wide} percent)"
+            finding = finding.left_open("within_margin", note)
+    note = f"judged by {edition_name(reference, edition)}, as none held is as old as the article"
+    return replace(finding, says=f"{finding.says}; {note}"), resolved
+
+
+def _readings(statement: Statement, reference: Reference, edition: Edition, day: date) -> Iterator[Statement]:
+    """Yield a statement about now for each of the last years that the edition holds, the latest first."""
+    resolved = resolve(statement, reference, edition, day)
+    held = reference.periods(edition.id, statement.measure or "")
+    years = [p for p in reversed(held) if p[:4] <= str(day.year)][:_LAG] if statement.present else []
+    if not years:
+        yield resolved
+    for year in years:
+        yield replace(resolved, period=year)
+
+
+def _beyond(finding: Finding, statement: Statement, ground: Ground) -> bool:
+    """Say whether a refuted statement stays refuted when every figure may be off by the margin."""
+    if finding.verdict != REFUTED or statement.negated or statement.kind == "count":
+        return False
+    return judge_statement(statement, ground).verdict == REFUTED
+
+
+def is_out_of_reach(statement: Statement, ground: Ground) -> bool:
+    """Say whether a refuted value stays refuted for any figure that the one published may have become by the day."""
+    if statement.kind != "value" or statement.negated or ground.reference.grain != "year":
+        return False
+    years = ground.day.year - int((statement.period or "0")[:4])
+    times = _TIMES * years if years > 0 else _TIMES_SAME
+    keys = [str(key) for key in statement.arguments.get("sum_of", ())] or [statement.key or ""]
+    moves = [_largest_move(statement, key, ground) for key in keys]
+    margin = max((_LARGEST + 1 if move is None else move * times for move in moves), default=_LARGEST + 1)
+    return margin <= _LARGEST and judge_statement(statement, replace(ground, margin=margin)).verdict == REFUTED
+
+
+def _largest_move(statement: Statement, key: str, ground: Ground) -> Decimal | None:
+    """Return the largest relative change of the figure from one year to the next, in twenty years of all editions."""
+    reference, measure = ground.reference, statement.measure or ""
+    known: dict[str, Decimal] = {}
+    for edition in reference.editions:
+        if edition.published_on <= ground.dated.published_on:
+            for year in reference.periods(edition.id, measure):
+                figure = reference.figure(edition.id, measure, key, year)
+                if figure is not None and year <= (statement.period or ""):
+                    known[year] = figure
+    years = sorted(known)[-_YEARS:]
+    if len(years) < _FEWEST or any(known[year] <= 0 for year in years):
+        return None
+    pairs = zip(years, years[1:], strict=False)
+    return max(abs(known[new] / known[old] - 1) / (int(new) - int(old)) for old, new in pairs)

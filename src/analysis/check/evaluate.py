@@ -14,8 +14,7 @@ from analysis.check import expression as ex
 from analysis.check.express import express
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, possessive, verdict_of
 from analysis.check.ground import COMPARE, IN_WORDS, Ground, TableFigure, Undecided, plain_at, same_unit
-from analysis.check.statement import Statement
-from analysis.check.worded import Wording
+from analysis.check.statement import Statement, Wording
 from analysis.tables.intervals import plain
 
 
@@ -57,44 +56,16 @@ _TERMS: Mapping[type, Callable[[Any, Ground], TableFigure]] = {
 
 
 def _relate(relation: ex.Relation, ground: Ground, turned: bool) -> Finding:
+    match relation:
+        case ex.Not(of):
+            return _relate(of, ground, not turned)
+        case ex.Within(ex.Tenure() as tenure, wording):
+            return people.tenure_holds(tenure, wording, ground, turned)
+        case ex.Within(term, wording):
+            return _within(evaluate(term, ground), wording, ground, turned)
+        case ex.Compare(one, sign, Decimal() as line):
+            return _against(evaluate(one, ground), sign, line, turned)
     return _RELATIONS[type(relation)](relation, ground, turned)
-
-
-def _not(relation: ex.Not, ground: Ground, turned: bool) -> Finding:
-    return _relate(relation.of, ground, not turned)
-
-
-def _in_wording(relation: ex.Within, ground: Ground, turned: bool) -> Finding:
-    if isinstance(relation.term, ex.Tenure):
-        return people.tenure_holds(relation.term, relation.wording, ground, turned)
-    return _within(evaluate(relation.term, ground), relation.wording, ground, turned)
-
-
-def _compared(relation: ex.Compare, ground: Ground, turned: bool) -> Finding:
-    one, sign, other = relation.one, relation.relation, relation.other
-    if isinstance(other, Decimal):
-        return _against(evaluate(one, ground), sign, other, turned)
-    return _beside(one, sign, other, ground, turned)
-
-
-def _finding(figure: TableFigure, verdict: str, reason: str, says: str, arithmetic: str) -> Finding:
-    return Finding(
-        verdict=verdict, reason=reason, says=says, figure=figure.shown, figure_text=figure.text, short=figure.short,
-        is_estimate=figure.is_estimate, evidence=figure.evidence, arithmetic=arithmetic, hindsight=figure.hindsight,
-    )  # fmt: skip
-
-
-def _record(relation: ex.Extreme, ground: Ground, turned: bool) -> Finding:
-    return _outcome(past.record(relation, ground), turned)
-
-
-def _row(relation: ex.InARow, ground: Ground, turned: bool) -> Finding:
-    return _outcome(past.in_a_row(relation, ground), turned)
-
-
-def _outcome(found: past.Outcome, turned: bool) -> Finding:
-    verdict = OPEN if found.holds is None else verdict_of(found.holds, turned)
-    return _finding(found.figure, verdict, found.reason, found.says, found.arithmetic)
 
 
 def holds_within(figure: TableFigure, wording: Wording) -> bool | None:
@@ -106,8 +77,7 @@ def holds_within(figure: TableFigure, wording: Wording) -> bool | None:
 
 
 def _within(figure: TableFigure, wording: Wording, ground: Ground, turned: bool) -> Finding:
-    if figure.units and not same_unit(wording.unit, *figure.units):
-        raise Undecided("unit_differs", f"the claim is in {wording.unit}, {figure.unit_note}", ground.edition)
+    _need_unit(figure, wording, ground)
     if wording.is_empty:
         says = f"{figure.says}; the claim names no figure and no guideline is known"
         raise Undecided("no_figure_in_claim", says, ground.edition)
@@ -120,12 +90,12 @@ def _within(figure: TableFigure, wording: Wording, ground: Ground, turned: bool)
         arithmetic = f"{arithmetic} {'in' if holds else 'not in'} {scaled.interval}"
         coarse = holds and wording.is_coarse_for(figure.shown * figure.scale)
         if coarse or (holds is False and scaled.borders(figure.shown)):
-            return _finding(figure, OPEN, "hedge_borderline", says, arithmetic)
-        if holds is False and figure.near and _is_near(figure, scaled):
-            return _finding(figure, OPEN, "sources_disagree", f"{says}; other sources count otherwise", arithmetic)
-    if holds is None:
-        return _finding(figure, OPEN, figure.unsure, says, arithmetic)
-    found = _finding(figure, verdict_of(holds, turned), figure.matches[not holds], says, arithmetic)
+            return figure.finding(None, turned, says, arithmetic, "hedge_borderline")
+        low, high = figure.worlds[0]
+        if holds is False and figure.near and scaled.meets(low - figure.near, high + figure.near):
+            says = f"{says}; other sources count otherwise"
+            return figure.finding(None, turned, says, arithmetic, "sources_disagree")
+    found = figure.finding(holds, turned, says, arithmetic)
     if found.verdict == REFUTED and figure.instead is not None:
         other, reason, note = figure.instead
         if holds_within(other, scaled) is (not turned):
@@ -133,10 +103,9 @@ def _within(figure: TableFigure, wording: Wording, ground: Ground, turned: bool)
     return found
 
 
-def _is_near(figure: TableFigure, wording: Wording) -> bool:
-    """Say whether a figure by another way to count could be the one claimed."""
-    low, high = figure.worlds[0]
-    return wording.meets(low - figure.near, high + figure.near)
+def _need_unit(figure: TableFigure, wording: Wording, ground: Ground) -> None:
+    if figure.units and not same_unit(wording.unit, *figure.units):
+        raise Undecided("unit_differs", f"the claim is in {wording.unit}, {figure.unit_note}", ground.edition)
 
 
 def compare(one: TableFigure, sign: str, low: Decimal, high: Decimal) -> bool:
@@ -151,42 +120,36 @@ def _against(figure: TableFigure, sign: str, line: Decimal, turned: bool) -> Fin
     """Hold a figure against a line ("Germany meets the guideline", "more than three times as much")."""
     holds = compare(figure, sign, line, line)
     if not figure.is_plain:
-        return _finding(figure, verdict_of(holds, turned), figure.matches[not holds], figure.says, figure.arithmetic)
-    return _finding(
-        figure, verdict_of(holds, turned), "line_met" if holds else "line_not_met",
-        f"{figure.says}; the line is {IN_WORDS[sign]} {plain(line)}",
-        f"{figure.shown} {sign} {plain(line)} is {str(holds).lower()}",
-    )  # fmt: skip
+        return figure.finding(holds, turned, figure.says, figure.arithmetic)
+    says = f"{figure.says}; the line is {IN_WORDS[sign]} {plain(line)}"
+    arithmetic = f"{figure.shown} {sign} {plain(line)} is {str(holds).lower()}"
+    return replace(figure, matches=("line_met", "line_not_met")).finding(holds, turned, says, arithmetic)
 
 
-def _beside(first: ex.Value | ex.Ratio, sign: str, second: ex.Value, ground: Ground, turned: bool) -> Finding:
+def _beside(relation: ex.Compare, ground: Ground, turned: bool) -> Finding:
     """Hold a figure against another ("Estonia spends more than the United States")."""
+    first, sign, second = relation.one, relation.relation, relation.other
     assert isinstance(first, ex.Value)
+    assert isinstance(second, ex.Value)
     one, other = figures.value(first, ground), figures.value(second, ground)
     holds = compare(one, sign, *other.worlds[0])
-    both = replace(one, evidence=(*one.evidence, *other.evidence))
-    return _finding(
-        both, verdict_of(holds, turned), "comparison_holds" if holds else "comparison_fails",
-        figures.beside(one, first, second, other, ground), f"{one.shown} {sign} {other.shown} is {str(holds).lower()}",
-    )  # fmt: skip
+    both = one.besides(other.evidence, matches=figures.COMPARISON)
+    says, arithmetic = figures.beside(one, first, second, other, ground), f"{one.shown} {sign} {other.shown}"
+    return both.finding(holds, turned, says, f"{arithmetic} is {str(holds).lower()}")
 
 
 def _every(relation: ex.Every, ground: Ground, turned: bool) -> Finding:
     """Judge a stretch by every year held, at least half of them; some inside and some outside leave it open."""
-    held = [part for part in relation.parts if _is_held(part, ground)]
+    held = [part for part in relation.parts if all(map(ground.has, _values(part)))]
     if not held:
         evaluate(relation.parts[-1], ground)
         raise Undecided("cell_missing", "no year has all the figures that are added up", ground.edition)
     found = [(part, evaluate(part, ground)) for part in held]
-    first, last = (_first(relation.parts[n]).period for n in (0, -1))
+    first, last = (_values(relation.parts[n])[0].period for n in (0, -1))
     if 2 * len(held) < len(relation.parts):
         says = f"{len(held)} of the {len(relation.parts)} years from {first} to {last} have figures"
         raise Undecided("coverage_incomplete", says, ground.edition)
-    units = found[0][1].units
-    if units and not same_unit(relation.wording.unit, *units):
-        raise Undecided(
-            "unit_differs", f"the claim is in {relation.wording.unit}, {found[0][1].unit_note}", ground.edition
-        )
+    _need_unit(found[0][1], relation.wording, ground)
     return _through(relation, found, ground, turned)
 
 
@@ -196,28 +159,23 @@ def _through(
     scaled = relation.wording.scaled(found[0][1].scale)
     outside = [figure for _, figure in found if holds_within(figure, scaled) is relation.never]
     shown = outside[0] if outside else found[-1][1]
-    measure = ground.measure(_first(found[0][0]).measure)
+    first, last = (_values(found[n][0])[0] for n in (0, -1))
+    measure = ground.measure(first.measure)
     least, most = (plain_at(measure, pick(f.shown for _, f in found)) for pick in (min, max))
     mixed = 0 < len(outside) < len(found) and not relation.always
-    whose = possessive(ground.name(_first(found[0][0]).subject or ""))
+    whose = possessive(ground.name(first.subject or ""))
     cells = tuple(e for _, f in found for e in f.evidence if e not in shown.evidence)
-    verdict = OPEN if mixed else verdict_of(not outside, turned)
-    reason = "holds_in_part" if mixed else shown.matches[bool(outside)]
-    return _finding(
-        replace(shown, evidence=(*shown.evidence, *cells)), verdict, reason,
+    return shown.besides(cells, unsure="holds_in_part").finding(
+        None if mixed else not outside, turned,
         f"{edition_name(ground.reference, ground.dated)} has {whose} {measure.short} from "
-        f"{_first(found[0][0]).period} to {_first(found[-1][0]).period} between {least} and {most} {measure.label}; "
+        f"{first.period} to {last.period} between {least} and {most} {measure.label}; "
         f"{relation.wording} allows {scaled.interval}, so {len(outside)} of {len(found)} years lie outside",
         f"{len(found) - len(outside)} of {len(found)} in {scaled.interval}",
     )  # fmt: skip
 
 
-def _first(part: ex.Value | ex.Sum) -> ex.Value:
-    return part.parts[0] if isinstance(part, ex.Sum) else part
-
-
-def _is_held(part: ex.Value | ex.Sum, ground: Ground) -> bool:
-    return all(ground.has(value) for value in (part.parts if isinstance(part, ex.Sum) else (part,)))
+def _values(part: ex.Value | ex.Sum) -> tuple[ex.Value, ...]:
+    return part.parts if isinstance(part, ex.Sum) else (part,)
 
 
 def _changed(relation: ex.Changed, ground: Ground, turned: bool) -> Finding:
@@ -229,25 +187,20 @@ def _changed(relation: ex.Changed, ground: Ground, turned: bool) -> Finding:
     parts = [_relate(part, ground, False) for part in relation.parts]
     verdicts = {part.verdict for part in parts}
     open_part = next((part for part in parts if part.verdict == OPEN), None)
-    both = replace(end, evidence=(*end.evidence, *start.evidence))
+    both = end.besides(start.evidence, matches=figures.CHANGE)
     says = f"{end.says}, after {start.short} in {relation.start.period}"
     arithmetic = "; ".join(part.arithmetic for part in parts)
     if REFUTED not in verdicts and open_part is not None:
-        return _finding(both, OPEN, open_part.reason, says, arithmetic)
-    holds = verdicts == {SUPPORTED}
-    return _finding(
-        both, verdict_of(holds, turned), "change_holds" if holds else "change_differs", says, arithmetic
-    )  # fmt: skip
+        return both.finding(None, turned, says, arithmetic, open_part.reason)
+    return both.finding(verdicts == {SUPPORTED}, turned, says, arithmetic)
 
 
 def _those(relation: ex.Those, ground: Ground, turned: bool) -> Finding:
     node = relation.count
     figure, population = counts.count(node, ground), counts.population_of(node, ground)
     found = counts.counted(node, ground, counts.members_in(population, ground.dated, node.period or ""))
-    holds = {cell.key for cell in found.met} == set(relation.names)
-    verdict = OPEN if found.missing else verdict_of(holds, turned)
-    reason = figure.unsure if found.missing else figure.matches[not holds]
-    return _finding(figure, verdict, reason, f"{figure.says}; the claim is the statement", figure.arithmetic)
+    holds = None if found.missing else {cell.key for cell in found.met} == set(relation.names)
+    return figure.finding(holds, turned, f"{figure.says}; the claim is the statement", figure.arithmetic)
 
 
 def _out_of(relation: ex.OutOf, ground: Ground, turned: bool) -> Finding:
@@ -270,7 +223,7 @@ def _out_of(relation: ex.OutOf, ground: Ground, turned: bool) -> Finding:
 
 
 _RELATIONS: Mapping[type, Callable[[Any, Ground, bool], Finding]] = {
-    ex.Not: _not, ex.Within: _in_wording, ex.Compare: _compared, ex.Every: _every, ex.Extreme: _record,
-    ex.InARow: _row, ex.Changed: _changed, ex.Those: _those, ex.OutOf: _out_of, ex.Member: bodies.belongs,
+    ex.Compare: _beside, ex.Every: _every, ex.Extreme: past.record,
+    ex.InARow: past.in_a_row, ex.Changed: _changed, ex.Those: _those, ex.OutOf: _out_of, ex.Member: bodies.belongs,
     ex.Joined: bodies.joined, ex.Held: people.held, ex.Event: people.event, ex.InForce: bodies.in_force,
 }  # fmt: skip

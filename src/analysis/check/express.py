@@ -7,8 +7,7 @@ from typing import Any
 
 from analysis.check import expression as ex
 from analysis.check.ground import Ground, Undecided
-from analysis.check.statement import Statement, as_decimal
-from analysis.check.worded import Wording
+from analysis.check.statement import Statement, Wording, as_decimal
 from analysis.tables.intervals import plain
 
 _NEARLY = Decimal("0.5")  # twice as much may be 1.5 to 2.5 times; half as much is so within a tenth

@@ -1,17 +1,17 @@
 """A claim as an expression: terms that have a figure, and relations that hold or do not.
 
 Every node is a frozen dataclass. `analysis.check.express` makes the expression of a claim, `analysis.check.evaluate`
-evaluates it by an edition, `as_json` and `read_expression` write and read it in the evidence chain. Periods and days
-are ISO texts (``2024``, ``2024-06``, ``2024-06-17``), figures of lines in the unit of the table.
+evaluates it by an edition, `as_json` writes it into the evidence chain, `formula` as a line for readers. Periods and
+days are ISO texts (``2024``, ``2024-06``, ``2024-06-17``), figures of lines in the unit of the table.
 """
 
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
 from typing import Any
 
-from analysis.check.worded import Wording
-from analysis.errors import TableError
+from analysis.check.statement import Wording
+from analysis.tables.intervals import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,14 +272,6 @@ Relation = (
 )  # fmt: skip
 Expression = Term | Relation
 
-_NODES: Mapping[str, type] = {
-    node.__name__: node
-    for node in (
-        Value, Sum, Ratio, Change, Rank, Count, Share, Size, Joiners, Place, Age, Tenure, Within, Compare, Every,
-        Extreme, InARow, Those, Changed, OutOf, Member, Joined, Held, Event, InForce, Not, Wording,
-    )
-}  # fmt: skip
-
 
 def as_json(node: Any) -> Any:
     """Return an expression as JSON values: a node as its name with its fields, a figure as a text, a tuple as a list.
@@ -299,37 +291,82 @@ def as_json(node: Any) -> Any:
     return {type(node).__name__: named}
 
 
-def read_expression(value: Any) -> Any:
-    """Return the expression that `as_json` wrote.
+def formula(node: Any) -> str:
+    """Return an expression in one line.
 
-    Raises
-    ------
-    TableError
-        If a node is unknown or one of its fields is missing or is no figure.
+    >>> formula(Not(Compare(Value("share", "DEU", "2024"), ">=", Decimal(2))))
+    'not (share(DEU, 2024) >= 2)'
     """
-    match value:
-        case list():
-            return tuple(read_expression(part) for part in value)
-        case {"figure": figure, **rest} if not rest:
-            try:
-                return Decimal(str(figure))
-            except InvalidOperation as error:
-                raise TableError(f"expression: {figure!r} is no figure; a decimal number is right") from error
-        case dict():
-            return _read_node(value)
-    return value
+    if type(node) not in _WORDS:
+        raise TypeError(f"{node!r} is no expression")
+    return _WORDS[type(node)](node)
 
 
-def _read_node(value: dict[str, Any]) -> Any:
-    name = next(iter(value), "")
-    node = _NODES.get(name)
-    if node is None or len(value) != 1 or not isinstance(value[name], dict):
-        raise TableError(f"expression: {name!r} is no node; one of {', '.join(_NODES)} is right")
-    try:
-        given = {field: read_expression(part) for field, part in value[name].items()}
-        left = {f.name: None for f in fields(node) if f.name not in given and f.default is MISSING}
-        return node(**left, **given)
-    except TypeError as error:
-        raise TableError(
-            f"expression: {name} has the fields {', '.join(f.name for f in fields(node))}; {error}"
-        ) from error
+def _rank(node: Rank) -> str:
+    among = "all" if node.among == ("*",) else ", ".join(node.among)
+    end = "top" if node.falling else "bottom"
+    return f"place of {formula(node.value)} among {node.population or among or 'all members'} from the {end}"
+
+
+def _count(node: Count) -> str:
+    line = f"{node.relation} {plain(node.line)}"
+    return f"count of {node.population or 'members'} with {node.measure}({node.period or '?'}) {line}"
+
+
+def _every(node: Every) -> str:
+    ends = f"{formula(node.parts[0])} to {formula(node.parts[-1])}"
+    return f"{'none' if node.never else 'each'} of {ends} in {node.wording.interval}"
+
+
+def _extreme(node: Extreme) -> str:
+    end = "highest" if node.highest else "lowest"
+    return f"{formula(node.value)} is the {end} {f'since {node.since}' if node.since else 'ever'}"
+
+
+def _held(node: Held) -> str:
+    when = " ".join(f"{word} {bound}" for word, bound in (("from", node.since), ("to", node.until)) if bound)
+    verb = "was" if node.former or when else "is"
+    when = when or ("before" if node.former else "on")
+    return f"{node.holder} {verb} {node.office} of {node.organisation} {when} {node.day}"
+
+
+def _event(node: Event) -> str:
+    who = " and ".join(name for name in (node.holder, node.successor) if name)
+    return f"{node.event} of {who} as {node.office} of {node.organisation} on {node.day}"
+
+
+def _moved(node: Joiners | Joined) -> str:
+    return "left" if node.event == "end" else "joined"
+
+
+_WORDS: Mapping[type, Callable[[Any], str]] = {
+    Decimal: plain,
+    Value: lambda n: f"{n.measure}({n.subject or '?'}, {n.period or '?'})",
+    Sum: lambda n: " + ".join(map(formula, n.parts)),
+    Ratio: lambda n: f"{formula(n.one)} / {formula(n.other)}",
+    Change: lambda n: (
+        f"change from {formula(n.start)} to {formula(n.end)}{' in percent' if n.how == 'percent' else ''}"
+    ),
+    Rank: _rank,
+    Count: _count,
+    Share: lambda n: f"percent of members in the {formula(n.count)}",
+    Age: lambda n: f"age of {n.person} on {n.day}",
+    Tenure: lambda n: f"years of {n.holder} as {n.office} of {n.organisation} by {n.day}",
+    Size: lambda n: f"members of {n.population} on {n.day}",
+    Joiners: lambda n: f"count of those who {_moved(n)} {n.population} in {n.day}",
+    Place: lambda n: f"place of {n.member} among the members of {n.population} by joining",
+    Within: lambda n: f"{formula(n.term)} in {n.wording.interval}",
+    Compare: lambda n: f"{formula(n.one)} {n.relation} {formula(n.other)}",
+    Every: _every,
+    Extreme: _extreme,
+    InARow: lambda n: f"{formula(n.value)} is the end of {plain(n.number)} moves {n.direction} in a row",
+    Those: lambda n: f"those in the {formula(n.count)} are {', '.join(n.names)}",
+    Changed: lambda n: " and ".join(map(formula, n.parts)),
+    OutOf: lambda n: f"{formula(n.of)}, out of {plain(n.size)}",
+    Not: lambda n: f"not ({formula(n.of)})",
+    Member: lambda n: f"{n.member} is a member of {n.population} on {n.day}",
+    Joined: lambda n: f"{n.member} {_moved(n)} {n.population} on {n.day}",
+    Held: _held,
+    Event: _event,
+    InForce: lambda n: f"a line of {plain(n.line)} for {n.measure} is in force on {n.day}",
+}

@@ -1,6 +1,5 @@
 """Terms over cells of one edition: values, sums, ratios and changes of them."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +9,8 @@ from analysis.check.ground import Ground, TableFigure, Undecided, plain_at, with
 from analysis.reference import Cell
 
 FIGURE = ("figure_in_interval", "figure_outside_interval")
-_COMPARISON = ("comparison_holds", "comparison_fails")
-_CHANGE = ("change_holds", "change_differs")
+COMPARISON = ("comparison_holds", "comparison_fails")
+CHANGE = ("change_holds", "change_differs")
 _HUNDRED = Decimal(100)
 
 
@@ -41,7 +40,8 @@ def _of_cells(cells: tuple[Cell, ...], ground: Ground) -> TableFigure:
     unit = ground.unit(first)
     return TableFigure(
         worlds=((total - off, total + off),),
-        says=_stated(cells, ground), arithmetic=" + ".join(map(str, figures)) + (f" = {total}" if cells[1:] else ""),
+        says=_stated(cells, total, ground),
+        arithmetic=" + ".join(map(str, figures)) + (f" = {total}" if cells[1:] else ""),
         shown=total, text=with_unit(measure, total), short=plain_at(measure, total), matches=FIGURE,
         evidence=ground.evidence(*cells), is_estimate=first.is_estimate, units=(unit, measure.unit),
         unit_note=f"{measure.title} of {ground.name(first.key)} in {unit}", scale=measure.scale, is_plain=True,
@@ -49,17 +49,17 @@ def _of_cells(cells: tuple[Cell, ...], ground: Ground) -> TableFigure:
     )  # fmt: skip
 
 
-def _stated(cells: tuple[Cell, ...], ground: Ground) -> str:
-    """Return what an edition gives: one figure, those of several measures, or the total of several years."""
+def _stated(cells: tuple[Cell, ...], total: Decimal, ground: Ground) -> str:
+    """Return what an edition gives: a figure, those of several measures, or the total of years or of subjects."""
     first, measure = cells[0], ground.measure(cells[0].measure)
     verb, link = ("estimates", "at") if first.is_estimate else ("gives", "as")
     name = edition_name(ground.reference, ground.dated)
     if cells[1:] and cells[1].key != first.key:
-        total = sum((ground.published(cell) for cell in cells), Decimal(0))
         return f"{name} has a {first.period} {measure.short} of {with_unit(measure, total)} for {len(cells)} together"
     if cells[1:] and all(cell.measure == first.measure for cell in cells):
-        total = sum((ground.published(cell) for cell in cells), Decimal(0))
-        return f"{name} has {with_unit(measure, total)} for {ground.name(first.key)} from {_years(cells)}"
+        periods = sorted(cell.period for cell in cells)
+        years = f"{periods[0]} to {periods[-1]}"
+        return f"{name} has {with_unit(measure, total)} for {ground.name(first.key)} from {years}"
     figure = with_unit(measure, ground.published(first))
     more = "".join(
         f" and {ground.measure(c.measure).short} {link} {plain_at(ground.measure(c.measure), ground.published(c))}"
@@ -69,11 +69,6 @@ def _stated(cells: tuple[Cell, ...], ground: Ground) -> str:
     return f"{name} {verb} {whose} {link} {figure}{more}"
 
 
-def _years(cells: tuple[Cell, ...]) -> str:
-    ordered = sorted(cells, key=lambda c: c.period)
-    return f"{ordered[0].period} to {ordered[-1].period}"
-
-
 def ratio(node: Ratio, ground: Ground) -> TableFigure:
     """Return how many times as large one figure is as another."""
     one, other = value(node.one, ground), value(node.other, ground)
@@ -81,7 +76,7 @@ def ratio(node: Ratio, ground: Ground) -> TableFigure:
         raise Undecided("nothing_to_compare", "the figure compared with is zero", ground.edition)
     times = one.shown / other.shown
     return _of_two(
-        one, other, times, abs(times) * 2 * ground.margin, matches=_COMPARISON,
+        one, other, times, abs(times) * 2 * ground.margin, matches=COMPARISON,
         says=beside(one, node.one, node.other, other, ground),
         arithmetic=f"{one.shown} / {other.shown} = {times:.2f}",
     )  # fmt: skip
@@ -106,12 +101,10 @@ def change(node: Change, ground: Ground) -> TableFigure:
     else:
         moved, arithmetic = (new - old) * end.scale, f"{new} - {old} = {new - old}"
         spread = (abs(new) + abs(old)) * ground.margin * end.scale
-    return _of_two(end, start, abs(moved), spread, matches=_CHANGE, says=says, arithmetic=arithmetic)
+    return _of_two(end, start, abs(moved), spread, matches=CHANGE, says=says, arithmetic=arithmetic)
 
 
 def _of_two(one: TableFigure, other: TableFigure, figure: Decimal, spread: Decimal, **told: Any) -> TableFigure:
     """Return what two figures come to; the first one is shown."""
-    return replace(
-        one, worlds=((figure - spread, figure + spread),), evidence=(*one.evidence, *other.evidence), scale=Decimal(1),
-        is_plain=False, **told,
-    )  # fmt: skip
+    worlds = ((figure - spread, figure + spread),)
+    return one.besides(other.evidence, worlds=worlds, scale=Decimal(1), is_plain=False, **told)

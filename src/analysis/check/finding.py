@@ -10,6 +10,7 @@ from analysis.lexicons import read_lexicon
 from analysis.reference import Cell, Edition, Reference, is_days, parse_days
 
 SUPPORTED, REFUTED, OPEN = "supported", "refuted", "not_enough_info"
+_WORDS = {SUPPORTED: "supported", REFUTED: "refuted", OPEN: "not enough information"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ class Finding:
         """Whether the verdict is one way or the other."""
         return self.verdict != OPEN
 
+    @property
+    def sentence(self) -> str:
+        """What was compared and the verdict, which no later edition changes."""
+        return f"{self.says[:1].upper()}{self.says[1:]}: {_WORDS[self.verdict]}."
+
     def left_open(self, reason: str, note: str) -> "Finding":
         """Return the finding as one that decides nothing, and why."""
         return replace(self, verdict=OPEN, reason=reason, says=f"{self.says}; {note}")
@@ -71,9 +77,9 @@ def undecided(reason: str, says: str, edition: Edition | None = None) -> Finding
     return Finding(verdict=OPEN, reason=reason, says=says, edition=edition)
 
 
-def verdict_of(holds: bool, negated: bool = False) -> str:
-    """Return the verdict on a statement that holds or does not; a denied one is turned."""
-    return SUPPORTED if holds != negated else REFUTED
+def verdict_of(holds: bool | None, negated: bool = False) -> str:
+    """Return the verdict on a statement that holds, does not, or may (None); a denied one is turned."""
+    return OPEN if holds is None else SUPPORTED if holds != negated else REFUTED
 
 
 def cell_evidence(reference: Reference, cell: Cell) -> Evidence:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from analysis.check.expression import Value
 from analysis.check.finding import (
@@ -16,6 +17,7 @@ from analysis.check.finding import (
     period_words,
     possessive,
     undecided,
+    verdict_of,
 )
 from analysis.reference import Cell, Edition, Measure, Population, Reference, load_gazetteer
 
@@ -142,25 +144,33 @@ class TableFigure:
     near: Decimal = Decimal(0)
     hindsight: bool = False
 
+    def besides(self, cells: tuple[Evidence, ...], **changes: Any) -> "TableFigure":
+        """Return this figure with the cells of others as further evidence, and what else changes by them."""
+        return replace(self, evidence=(*self.evidence, *cells), **changes)
+
+    def finding(self, holds: bool | None, turned: bool, says: str, arithmetic: str, reason: str = "") -> Finding:
+        """Return the verdict on what holds of this figure or does not (None: open), with its cells."""
+        usual = self.unsure if holds is None else self.matches[not holds]
+        return Finding(
+            verdict=verdict_of(holds, turned), reason=reason or usual, says=says, figure=self.shown,
+            figure_text=self.text, short=self.short, is_estimate=self.is_estimate, evidence=self.evidence,
+            arithmetic=arithmetic, hindsight=self.hindsight,
+        )  # fmt: skip
+
 
 def _absent(ground: Ground, measure: str, key: str, period: str) -> Undecided:
-    reference, edition = ground.reference, ground.dated
+    reference, edition, title = ground.reference, ground.dated, ground.measure(measure).title
     population = reference.populations.get(ground.measure(measure).population or "")
     member = population.by_key.get(key) if population else None
     what = f"{possessive(ground.name(key))} {period_words(period)} {ground.measure(measure).short}"
     if not ground.measure(measure).has_figures:
-        says = f"no table here has figures for {ground.measure(measure).title}"
-        return Undecided("measure_without_figures", says)
+        return Undecided("measure_without_figures", f"no table here has figures for {title}")
     if key not in reference.keys and member is None:
         says = f"{ground.name(key)} is not in these tables ({reference.title})"
         return Undecided("entity_not_listed", says)
-    if (
-        member is not None
-        and not member.listed
-        and not any(m == measure and k == key for _, m, k, _ in reference.cells)
-    ):
-        says = f"{member.name} {population.unlisted_note if population else ''}"
-        return Undecided("entity_without_figures", says)
+    is_listed = member is None or member.listed
+    if population and member and not is_listed and not any(m == measure and k == key for _, m, k, _ in reference.cells):
+        return Undecided("entity_without_figures", f"{member.name} {population.unlisted_note}")
     if edition.held == "full":
         says = f"{edition_name(reference, edition)} has no figure for {what}"
         return Undecided("cell_missing", says, edition)

@@ -6,11 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from analysis.check.editions import deciding_edition, needs_line, resolve
+from analysis.check.editions import (
+    deciding_edition,
+    is_out_of_reach,
+    judge_by_later,
+    later_edition,
+    needs_line,
+    resolve,
+)
 from analysis.check.evaluate import judge_statement
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, doubt_words, edition_name, undecided
 from analysis.check.ground import Ground
-from analysis.check.later import is_out_of_reach, judge_by_later, later_edition
 from analysis.check.past import unless_moved_otherwise
 from analysis.check.statement import Statement
 from analysis.errors import ReferenceDataError
@@ -20,6 +26,7 @@ from analysis.tables.intervals import plain
 Window = tuple[date | None, date | None]
 
 _BY_DAY = frozenset({"membership", "guideline", "role", "date", "term", "age"})
+_DAYS = frozenset({"date", "order", "from", "to"})
 _MOST_NAMED = 3
 _NEAR = Decimal("0.1")  # of a bound: "more than 4 percent" is said of 4.1, not of 8
 _YEAR, _YEAR_END = 4, 12
@@ -90,40 +97,42 @@ def _unless_borne_out(
     verdict: Verdict, statement: Statement, window: Window, references: Mapping[str, Reference]
 ) -> Verdict:
     """Leave open what one package refutes and another supports that has the same thing by the same name."""
-    reference = references[statement.package or ""]
-    mine = reference.measures.get(statement.measure or "") if verdict.finding.verdict == REFUTED else None
-    if mine is None:
+    own = references[statement.package or ""]
+    mine = own.measures.get(statement.measure or "")
+    if verdict.finding.verdict != REFUTED or mine is None:
         return verdict
-    for other in references.values():
-        for measure in other.measures.values() if other is not reference and statement.key in other.keys else ():
-            if (measure.unit, measure.kind) == (mine.unit, mine.kind) and not set(measure.names).isdisjoint(mine.names):
-                found = _judged(replace(statement, package=other.name, measure=measure.id), window, references).finding
-                if found.verdict == SUPPORTED:
-                    finding = verdict.finding.left_open("sources_disagree", found.says)
-                    return replace(verdict, finding=finding, later=())
-    return verdict
+    same = (
+        (other.name, m.id)
+        for other in references.values() if other is not own and statement.key in other.keys
+        for m in other.measures.values()
+        if (m.unit, m.kind) == (mine.unit, mine.kind) and not set(m.names).isdisjoint(mine.names)
+    )  # fmt: skip
+    found = (_judged(replace(statement, package=p, measure=m), window, references).finding for p, m in same)
+    says = next((finding.says for finding in found if finding.verdict == SUPPORTED), None)
+    return verdict if says is None else replace(
+        verdict, finding=verdict.finding.left_open("sources_disagree", says), later=()
+    )  # fmt: skip
 
 
 def _judged_as_either(statement: Statement, window: Window, references: Mapping[str, Reference]) -> Verdict:
     """Return the verdict by the statement's measure, or by another that it may mean as well and that supports it."""
     verdict = _judged(statement, window, references)
-    for other in statement.arguments.get("or", ()) if verdict.finding.verdict != SUPPORTED else ():
-        alternative = _judged(replace(statement, measure=str(other)), window, references)
-        if alternative.finding.verdict == SUPPORTED:
-            return alternative
-    return verdict
+    others = statement.arguments.get("or", ()) if verdict.finding.verdict != SUPPORTED else ()
+    found = (_judged(replace(statement, measure=str(other)), window, references) for other in others)
+    return next((other for other in found if other.finding.verdict == SUPPORTED), verdict)
 
 
 def _judged(statement: Statement, window: Window, references: Mapping[str, Reference]) -> Verdict:
-    if statement.modality not in ("asserted", "expected") and not _is_scheduled(statement):
-        return Verdict(_not_judged(statement, window), statement)
-    if statement.package is None:
-        return Verdict(undecided("measure_missing", "no reference package measures what is stated"), statement)
-    reference = references.get(statement.package)
+    is_dated = statement.kind in ("date", "term") or not _DAYS.isdisjoint(statement.arguments)
+    if statement.modality not in ("asserted", "expected") and not (statement.modality == "plan" and is_dated):
+        return Verdict(_not_judged(statement, window), statement)  # a plan with a day is judged by what happened
+    reference = references.get(statement.package or "")
     if reference is None:
-        return Verdict(
-            undecided("package_missing", f"the reference package {statement.package} is not there"), statement
-        )
+        says = f"the reference package {statement.package} is not there"
+        missing = undecided("package_missing", says)
+        if statement.package is None:
+            missing = undecided("measure_missing", "no reference package measures what is stated")
+        return Verdict(missing, statement)
     if statement.period and not _DATED.match(statement.period) and not statement.arguments.get("date"):
         return Verdict(undecided("period_missing", "the claim does not say when in the past"), statement, reference)
     try:
@@ -137,12 +146,6 @@ def _judged(statement: Statement, window: Window, references: Mapping[str, Refer
         return Verdict(undecided("unreadable_claim", str(error)), statement, reference)
 
 
-def _is_scheduled(statement: Statement) -> bool:
-    """Say whether a plan names a dated event, which is judged by what happened."""
-    dated = {"date", "order", "from", "to"} & set(statement.arguments)
-    return statement.modality == "plan" and (statement.kind in ("date", "term") or bool(dated))
-
-
 def _not_judged(statement: Statement, window: Window) -> Finding:
     says = f"it is {_UNJUDGED.get(statement.modality, statement.modality)}; listed, not judged"
     year, last = (statement.period or "")[:_YEAR], window[1]
@@ -153,14 +156,14 @@ def _not_judged(statement: Statement, window: Window) -> Finding:
 
 def _dating(window: Window) -> str:
     """Return how closely an article is dated, with the end that is missing."""
-    first, last = window
-    if first is None and last is None:
-        return "the article has no date"
-    if last is None:
-        return f"the article is dated {first} or later, with no latest day"
-    if first is None:
-        return f"the article is dated {last} or earlier, with no earliest day"
-    return f"the article is dated between {first} and {last}"
+    match window:
+        case (None, None):
+            return "the article has no date"
+        case (first, None):
+            return f"the article is dated {first} or later, with no latest day"
+        case (None, last):
+            return f"the article is dated {last} or earlier, with no earliest day"
+    return f"the article is dated between {window[0]} and {window[1]}"
 
 
 def _over_days(statement: Statement, window: Window, reference: Reference) -> Finding:
@@ -209,13 +212,17 @@ def _disagreement(verdicts: Sequence[Verdict], reference: Reference) -> str:
     gap = "on some of these days no edition decides"
     if len(names) <= 1:
         return gap
-    listed = [*names[:_MOST_NAMED], f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED + 1 else names
-    together = f"{', '.join(listed[:-1])} and {listed[-1]} do not all give the same answer"
+    *listed, last = (
+        [*names[:_MOST_NAMED], f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED + 1 else names
+    )
+    together = f"{', '.join(listed)} and {last} do not all give the same answer"
     return together if all(editions) else f"{together}; {gap}"
 
 
 def _on_day(statement: Statement, day: date, reference: Reference) -> Verdict:
-    lines = _lines(statement, day, reference)
+    """Judge on one day; of the guidelines that a claim without a figure may mean, all must give the same answer."""
+    in_force = reference.guidelines_on(statement.measure or "", day) if needs_line(statement) else ()
+    lines = list(dict.fromkeys(line.value for line in in_force)) if statement.threshold is None else []
     if len(lines) <= 1:
         return _with_line(statement, day, reference)
     verdicts = [_with_line(replace(statement, threshold=line), day, reference) for line in lines]
@@ -224,13 +231,6 @@ def _on_day(statement: Statement, day: date, reference: Reference) -> Verdict:
     listed = " and ".join(plain(line) for line in lines)
     says = f"lines of {listed} are in force, the claim does not say which, and they do not give the same answer"
     return replace(verdicts[0], finding=undecided("guideline_ambiguous", says), later=(), nearest=None)
-
-
-def _lines(statement: Statement, day: date, reference: Reference) -> list[Decimal]:
-    """Return the guidelines that a claim without a figure may mean, the newest first."""
-    if statement.threshold is not None or not needs_line(statement) or statement.kind not in ("value", "count"):
-        return []
-    return list(dict.fromkeys(line.value for line in reference.guidelines_on(statement.measure or "", day)))
 
 
 def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict:
@@ -256,7 +256,8 @@ def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict
         finding = _unfinished(statement, edition, _announced(resolved, reference, day) or finding)
     is_open = (resolved.period or "") < str(day.year) or reference.forecasts  # a forecast of this year is no figure yet
     if finding.verdict == REFUTED and statement.present and is_open:
-        decided = _this_year(statement, reference, day)
+        decided = _by_later(replace(statement, period=str(day.year), period_source="stated"), reference, day)
+        decided = decided if decided is not None and decided.finding.decided else None
         if decided is not None or not is_out_of_reach(resolved, Ground(reference, day, edition)):
             note = f"it may be about {day.year}, for which no edition was published by then"
             return decided or Verdict(finding.left_open("period_open", note), resolved, reference)
@@ -274,12 +275,6 @@ def _unfinished(statement: Statement, edition: Edition, finding: Finding) -> Fin
     return finding.left_open("period_open", f"{day.year} was not over then: the figures are of {day}")
 
 
-def _this_year(statement: Statement, reference: Reference, day: date) -> Verdict | None:
-    """Return the verdict of the first later edition that has the article's own year, if the package lets it judge."""
-    verdict = _by_later(replace(statement, period=str(day.year), period_source="stated"), reference, day)
-    return verdict if verdict is not None and verdict.finding.decided else None
-
-
 def _by_later(statement: Statement, reference: Reference, day: date) -> Verdict | None:
     """Return the verdict of an edition published after a day, or None where none may judge."""
     after = later_edition(statement, reference, day)
@@ -291,12 +286,9 @@ def _by_later(statement: Statement, reference: Reference, day: date) -> Verdict 
 
 def _announced(statement: Statement, reference: Reference, day: date) -> Finding | None:
     """Return the support of an edition that was decided but not yet in force, which articles may speak of already."""
-    for edition in reference.editions:
-        if edition.announced is not None and edition.announced <= day < edition.published_on:
-            finding = judge_statement(statement, Ground(reference, day, edition))
-            if finding.verdict == SUPPORTED:
-                return finding
-    return None
+    ahead = (e for e in reference.editions if e.announced is not None and e.announced <= day < e.published_on)
+    found = (judge_statement(statement, Ground(reference, day, edition)) for edition in ahead)
+    return next((finding for finding in found if finding.verdict == SUPPORTED), None)
 
 
 def _unless_newer(
@@ -332,11 +324,9 @@ def _later(
 def _nearest(statement: Statement, reference: Reference, day: date) -> Finding | None:
     """Return the finding of the held edition published nearest to a day, the earlier one when two are as near."""
     held = [e for e in reference.editions if e.held != "none"]
-    for edition in sorted(held, key=lambda e: (abs((e.published_on - day).days), e.published_on)):
-        finding = judge_statement(statement, Ground(reference, max(day, edition.published_on), edition))
-        if finding.figure is not None:
-            return finding
-    return None
+    ordered = sorted(held, key=lambda e: (abs((e.published_on - day).days), e.published_on))
+    found = (judge_statement(statement, Ground(reference, max(day, e.published_on), e)) for e in ordered)
+    return next((finding for finding in found if finding.figure is not None), None)
 
 
 def plain_reason(reason: str) -> str:
@@ -345,7 +335,7 @@ def plain_reason(reason: str) -> str:
     >>> plain_reason("edition_not_held")
     'edition not held'
     """
-    return re.sub("_", " ", reason)
+    return reason.replace("_", " ")
 
 
 __all__ = ["OPEN", "Verdict", "Window", "judge", "judge_by", "plain_reason"]

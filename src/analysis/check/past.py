@@ -5,14 +5,14 @@ that only what lies further off refutes; what is equal, or would hold for longer
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from analysis.check.expression import Extreme, InARow, Value
 from analysis.check.figures import value
 from analysis.check.finding import OPEN, SUPPORTED, Finding
-from analysis.check.ground import Ground, TableFigure, plain_at, with_unit
+from analysis.check.ground import Ground, plain_at, with_unit
 from analysis.check.statement import Statement
 from analysis.reference import Cell, Reference
 
@@ -20,22 +20,12 @@ _GAP = 130  # days that may lie between two decisions of a table of days
 _LOST = 12  # of so many months one may never have been published
 _SIGNS = {"up": 1, "down": -1, "flat": 0}
 _IN_WORDS = {"up": "rises", "down": "falls", "flat": "the same"}
-_HOLDS, _FAILS, _OPEN = "past_holds", "past_differs", "coverage_incomplete"
+_REASONS = ("past_holds", "past_differs")
+_OPEN, _LONGER = "coverage_incomplete", "holds_longer"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Whether something holds of a figure (None: open), with the reason, what the table says and the arithmetic."""
-
-    figure: TableFigure
-    holds: bool | None
-    reason: str
-    says: str
-    arithmetic: str
-
-
-def record(node: Extreme, ground: Ground) -> Outcome:
-    """Return whether a figure is the highest or lowest since a time, or of all that the table has."""
+def record(node: Extreme, ground: Ground, turned: bool) -> Finding:
+    """Say whether a figure is the highest or lowest since a time, or of all that the table has."""
     own, past = value(node.value, ground), _past(node.value, ground)
     cell, since = past[node.value.period or ""], node.since
     after = {p: c for p, c in past.items() if p < cell.period and (since is None or p[: len(since)] > since)}
@@ -45,38 +35,48 @@ def record(node: Extreme, ground: Ground) -> Outcome:
     ahead = sign * (ground.published(worst) - own.shown)
     when = "in the table" if since is None else f"since {since}"
     says = f"{own.says}; the {extreme} {when} before it was {_shown(worst, ground)} in {worst.period}"
-    figure = replace(own, evidence=(*own.evidence, *ground.evidence(*(c for c in (worst, *before[:1]) if c != cell))))
+    figure = replace(
+        own,
+        matches=_REASONS,
+        unsure="table_less_precise",
+        evidence=(*own.evidence, *ground.evidence(*(c for c in (worst, *before[:1]) if c != cell))),
+    )
     arithmetic = f"{own.shown} {'>' if node.highest else '<'} {ground.published(worst)} is {str(ahead < 0).lower()}"
     if ahead > _room(worst, cell, ground):
-        return Outcome(figure, False, _FAILS, says, arithmetic)
+        return figure.finding(False, turned, says, arithmetic)
     if ahead >= 0 and after:
-        return Outcome(figure, None, "table_less_precise", f"{says}, no further off than may be a tie", arithmetic)
+        return figure.finding(None, turned, f"{says}, no further off than may be a tie", arithmetic)
     if since is None or not after or not _is_covered(cell.period, since, past, ground):
         says = f"{says}; the table begins with {min(past)} and may lack others"
-        return Outcome(figure, None, _OPEN, says, arithmetic)
+        return figure.finding(None, turned, says, arithmetic, _OPEN)
     if node.exact and before and all(sign * (ground.published(c) - own.shown) < 0 for c in before):
-        return Outcome(figure, None, "holds_longer", f"{says}; in {since} it was not {extreme[:-2]} either", arithmetic)
-    return Outcome(figure, True, _HOLDS, says, arithmetic)
+        return figure.finding(None, turned, f"{says}; in {since} it was not {extreme[:-2]} either", arithmetic, _LONGER)
+    return figure.finding(True, turned, says, arithmetic)
 
 
-def in_a_row(node: InARow, ground: Ground) -> Outcome:
-    """Return whether a figure moved one way so many times in a row, and not one time more."""
+def in_a_row(node: InARow, ground: Ground, turned: bool) -> Finding:
+    """Say whether a figure moved one way so many times in a row, and not one time more."""
     own, past = value(node.value, ground), _past(node.value, ground)
     wanted, number = _SIGNS[node.direction], int(node.number)
     moves = list(_moves(node, past, number + 1, ground))
     told = ", ".join(f"{_shown(past[p], ground)} in {p}" for p, _ in moves)
     says = f"{own.says}; before it {told}" if told else own.says
-    figure = replace(own, evidence=(*own.evidence, *ground.evidence(*(past[p] for p, _ in moves))))
+    figure = replace(
+        own,
+        matches=_REASONS,
+        unsure="table_less_precise",
+        evidence=(*own.evidence, *ground.evidence(*(past[p] for p, _ in moves))),
+    )
     count = next((n for n, (_, move) in enumerate(moves) if move != wanted), len(moves))
     arithmetic = f"{count} {_IN_WORDS[node.direction]} in a row up to {node.value.period}"
     against = [move for _, move in moves[:number] if move is not None and move != wanted]
     if any(move == -wanted or (0 in (wanted, move) and _is_exact(ground)) for move in against):
-        return Outcome(figure, False, _FAILS, says, arithmetic)
+        return figure.finding(False, turned, says, arithmetic)
     if against or len(moves) <= number or any(move is None for _, move in moves):
-        return Outcome(figure, None, "table_less_precise" if against else _OPEN, says, arithmetic)
+        return figure.finding(None, turned, says, arithmetic, "" if against else _OPEN)
     if count > number:
-        return Outcome(figure, None, "holds_longer", f"{says}; it was so for longer", arithmetic)
-    return Outcome(figure, True, _HOLDS, says, arithmetic)
+        return figure.finding(None, turned, f"{says}; it was so for longer", arithmetic, _LONGER)
+    return figure.finding(True, turned, says, arithmetic)
 
 
 def _moves(node: InARow, past: Mapping[str, Cell], number: int, ground: Ground) -> Iterator[tuple[str, int | None]]:

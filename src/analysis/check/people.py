@@ -15,7 +15,7 @@ from analysis.check.bodies import date_reason, falls_within
 from analysis.check.expression import Age, Event, Held, Tenure
 from analysis.check.finding import OPEN, REFUTED, Evidence, Finding, row_evidence, verdict_of
 from analysis.check.ground import Ground, TableFigure, Undecided, country_name
-from analysis.check.worded import Wording
+from analysis.check.statement import Wording
 from analysis.errors import ReferenceDataError
 from analysis.reference import Days, OfficeTerm, Reference, parse_days
 
@@ -39,9 +39,9 @@ def held(node: Held, ground: Ground, turned: bool) -> Finding:
         return _cautious(found, ground, any(_is_ruled_out(terms, days) for days in claimed))
     days = parse_days(node.day, "period")
     holding = [term for term in terms if term.holds(days.first) and term.holds(days.last)]
-    if any(same_person(term, node.holder) for term in holding):
-        term = next(term for term in holding if same_person(term, node.holder))
-        return _of_term(ground, term, "role_held", verdict_of(True, turned))
+    theirs = next((term for term in holding if same_person(term, node.holder)), None)
+    if theirs is not None:
+        return _of_term(ground, theirs, "role_held", verdict_of(True, turned))
     maybe = [term for term in own if term.may_hold(days.first) or term.may_hold(days.last)]
     if maybe:
         reason = "term_end_not_listed" if maybe[0].end is None else "table_less_precise"
@@ -93,12 +93,11 @@ def _dated(node: Held, own: Sequence[OfficeTerm], ground: Ground, turned: bool) 
         raise _not_listed(node.holder)
     results: list[tuple[bool | None, OfficeTerm]] = []
     for term in own:
-        parts = [falls_within(_claimed(node.since, ground.day), (term.start,))] if node.since else []
-        if node.until:
-            parts.append(falls_within(_claimed(node.until, ground.day), (term.end,)) if term.end else None)
-        results.append((_all(parts), term))
+        bounds = [(text, day) for text, day in ((node.since, term.start), (node.until, term.end)) if text]
+        days = [(_claimed(text, ground.day), day) for text, day in bounds]
+        results.append((_all([None if day is None else falls_within(said, (day,)) for said, day in days]), term))
     holds, term = next((r for r in results if r[0]), next((r for r in results if r[0] is None), results[-1]))
-    return _of_term(ground, term, _REASONS[holds], OPEN if holds is None else verdict_of(holds, turned))
+    return _of_term(ground, term, _REASONS[holds], verdict_of(holds, turned))
 
 
 def _all(parts: Sequence[bool | None]) -> bool | None:
@@ -112,7 +111,8 @@ def event(node: Event, ground: Ground, turned: bool) -> Finding:
     if not node.day:
         raise Undecided("period_missing", "the claim does not say when")
     claimed = _claimed(node.day, ground.day)
-    terms = tuple(sorted(terms, key=lambda t: _fits(t.start if node.event == "start" else t.end, claimed)))
+    of_event = [(t, t.start if node.event == "start" else t.end) for t in terms]  # last the term that is meant
+    terms = tuple(t for t, day in sorted(of_event, key=lambda one: bool(one[1] and falls_within(claimed, (one[1],)))))
     checked = _event_days(terms, node)
     if not checked:
         who = " or ".join(name for name in (node.holder, node.successor) if name)
@@ -121,7 +121,7 @@ def event(node: Event, ground: Ground, turned: bool) -> Finding:
     actual, hindsight = checked[-1][1], claimed.first > ground.day
     says = "; ".join(f"{t.holder} {word} {days.when}" for t, days, word in checked)
     found = Finding(
-        verdict=OPEN if holds is None else verdict_of(holds, turned), reason=date_reason(holds, claimed),
+        verdict=verdict_of(holds, turned), reason=date_reason(holds, claimed),
         says=f"the office table says: {says}; the claim is {claimed.in_words}{_JUDGED_LATER if hindsight else ''}",
         figure_text=str(actual), short=str(actual),
         evidence=tuple(_evidence(ground, t, "start" if "took" in word else "end", d) for t, d, word in checked),
@@ -130,24 +130,16 @@ def event(node: Event, ground: Ground, turned: bool) -> Finding:
     return _cautious(found, ground, _is_ruled_out(terms, claimed))
 
 
-def _fits(actual: Days | None, claimed: Days) -> bool:
-    """Say whether a listed day is the one claimed; of several terms that one is meant."""
-    return actual is not None and falls_within(claimed, (actual,)) is True
-
-
 def _event_days(terms: Sequence[OfficeTerm], node: Event) -> list[tuple[OfficeTerm, Days, str]]:
     """Return the listed days of an event: the holder's last day, the successor's first one."""
-    found: list[tuple[OfficeTerm, Days, str]] = []
     own = [term for term in terms if node.holder and same_person(term, node.holder)]
-    if own and node.event in ("end", "handover"):
-        if own[-1].end is None:
-            return []
-        found.append((own[-1], own[-1].end, f"left office as {own[-1].office}"))
-    after = own if node.event == "start" else []
-    new = [term for term in terms if same_person(term, node.successor)] if node.successor else after
-    if node.successor and not new:
+    new = [term for term in terms if same_person(term, node.successor)]
+    leaves = own[-1:] if node.event in ("end", "handover") else []
+    takes = (new if node.successor else own if node.event == "start" else [])[-1:]
+    if (node.successor and not new) or any(term.end is None for term in leaves):
         return []
-    return found + [(term, term.start, f"took office as {term.office}") for term in new[-1:]]
+    found = [(term, term.end, f"left office as {term.office}") for term in leaves if term.end]
+    return found + [(term, term.start, f"took office as {term.office}") for term in takes]
 
 
 def tenure_holds(node: Tenure, wording: Wording, ground: Ground, turned: bool) -> Finding:
@@ -157,16 +149,15 @@ def tenure_holds(node: Tenure, wording: Wording, ground: Ground, turned: bool) -
     if not own or wording.value is None:
         raise _not_listed(node.holder)
     served = own[-1:] if ground.reference.terms else _joined_terms(own)
-    readings = [_years(t, end) for t in served for end in _ends(t, ground)]
-    if not readings:
+    found = [(*_served(wording, t, end), t, end) for t in served for end in _ends(t, ground)]
+    if not found:
         raise Undecided("term_not_listed", f"{own[-1].holder} was not in office then")
-    found = [(_all_or_none({_served(wording, year) for year in years}), years, t, end) for years, t, end in readings]
     holds = max((answer for answer, *_ in found), key=(False, None, True).index)
     fitting = [reading for reading in found if reading[0] is holds]
-    _, years, term, end = min(fitting, key=lambda r: abs(r[1][0] - (wording.value or 0)))
-    figure = years[0].quantize(Decimal("0.1"), ROUND_HALF_UP)
+    _, years, term, end = min(fitting, key=lambda r: abs(r[1] - (wording.value or 0)))
+    figure = years.quantize(Decimal("0.1"), ROUND_HALF_UP)
     finding = Finding(
-        verdict=OPEN if holds is None else verdict_of(holds, turned),
+        verdict=verdict_of(holds, turned),
         reason={True: "term_matches", False: "term_differs", None: "table_less_precise"}[holds],
         says=f"{_tenure(term)}: {figure} years by {end.in_words}; the claim is {wording}",
         figure=figure, figure_text=f"{figure} years", short=str(figure),
@@ -176,14 +167,14 @@ def tenure_holds(node: Tenure, wording: Wording, ground: Ground, turned: bool) -
     return _cautious(finding, ground, len(served) == 1 and _is_between_others(terms, served[0]))
 
 
-def _all_or_none(answers: set[bool]) -> bool | None:
-    return answers.pop() if len(answers) == 1 else None
-
-
-def _years(term: OfficeTerm, end: Days) -> tuple[tuple[Decimal, Decimal], OfficeTerm, Days]:
-    """Return the least and most years from a term's start to a day, as precise as both are."""
+def _served(wording: Wording, term: OfficeTerm, end: Days) -> tuple[bool | None, Decimal]:
+    """Return whether a term may have lasted by a day as long as is said, and how long it did at least."""
     least, most = years_between(term.start.last, end.first), years_between(term.start.first, end.last)
-    return (least, most), term, end
+    answers = set()
+    for years in (least, most):
+        whole = (years.quantize(Decimal(1), ROUND_HALF_UP), years.quantize(Decimal(1), ROUND_FLOOR))
+        answers.add(wording.allows(years) or (wording.interval.low is not None and wording.value in whole))
+    return answers.pop() if len(answers) == 1 else None, least
 
 
 def _ends(term: OfficeTerm, ground: Ground) -> list[Days]:
@@ -208,13 +199,7 @@ def _is_between_others(terms: Sequence[OfficeTerm], term: OfficeTerm) -> bool:
     """Say whether others are listed right before and right after a term, or it lasts: no term is missing."""
     others = [t for t in terms if not same_person(t, term.holder)]
     before = any(t.end and abs(t.end.last - term.start.first) <= _HANDOVER for t in others)
-    after = term.end is None or any(abs(t.start.first - term.end.last) <= _HANDOVER for t in others)
-    return before and after
-
-
-def _served(wording: Wording, span: Decimal) -> bool:
-    whole = (span.quantize(Decimal(1), ROUND_HALF_UP), span.quantize(Decimal(1), ROUND_FLOOR))
-    return wording.allows(span) or (wording.interval.low is not None and wording.value in whole)
+    return before and (not term.end or any(abs(t.start.first - term.end.last) <= _HANDOVER for t in others))
 
 
 def age(node: Age, ground: Ground) -> TableFigure:
@@ -305,13 +290,10 @@ def same_person(term: OfficeTerm, name: str | None) -> bool:
     """Say whether a name, surname or entity id (``person/jens-stoltenberg``) is the holder's."""
     if not name:
         return False
-    wanted = _plain_name(name.rpartition("/")[2])
-    return wanted in (_plain_name(term.holder), _plain_name(term.family_name))
-
-
-def _plain_name(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.replace("-", " ")).casefold()
-    return re.sub(r"[^a-z ]", "", letters).strip()
+    names = (name.rpartition("/")[2], term.holder, term.family_name)
+    letters = (unicodedata.normalize("NFKD", one.replace("-", " ")).casefold() for one in names)
+    wanted, *known = (re.sub(r"[^a-z ]", "", one).strip() for one in letters)
+    return wanted in known
 
 
 def _claimed(text: str, day: date) -> Days:

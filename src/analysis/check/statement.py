@@ -1,19 +1,124 @@
-"""A claim's row as the judges see it: typed, figures as decimals, arguments read."""
+"""A claim's row as the judges see it: typed, figures as decimals with the interval that their words allow."""
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, field, fields, replace
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
-from analysis.check.worded import Wording
 from analysis.errors import TableError
-from analysis.tables.intervals import Interval
+from analysis.lexicons import read_lexicon
+from analysis.tables.intervals import Interval, plain
 from analysis.tables.rows import CLAIM_KINDS
 
 _NUMBERS = frozenset({"rank", "times", "times_low", "times_high", "from_value", "from_low", "from_high", "by", "by_low",
                       "by_high"})  # fmt: skip
 _DECIMALS = ("value", "low", "high", "threshold", "out_of")
+_COARSE = 1000  # from which on one digit is too little
+_WRITTEN = re.compile(r"\d[\d,]*(?:\.(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A figure with its interval; a figure without one stands for itself.
+
+    Attributes
+    ----------
+    value : the figure. text : as written, for sentences and for the digit it is rounded to.
+    low, high, low_open, high_open : the interval, a missing end infinite, an open one itself left out.
+    unit : the unit it must have in the table; missing where it is a count, a place or a change.
+    """
+
+    value: Decimal | None = None
+    text: str | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    low_open: bool = False
+    high_open: bool = False
+    unit: str | None = None
+
+    @property
+    def interval(self) -> Interval:
+        """The figures allowed."""
+        if self.low is None and self.high is None and self.value is not None:
+            return Interval(self.value, self.value)
+        return Interval(self.low, self.high, self.low_open, self.high_open)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no figure is worded."""
+        return self.value is None and self.low is None and self.high is None
+
+    def __str__(self) -> str:
+        """Return the figure as the article words it."""
+        if self.text:
+            return f"'{self.text}'"
+        return plain(self.value) if self.value is not None else "the statement"
+
+    @property
+    def is_round(self) -> bool:
+        """Whether the interval is wider than the rounding of the last written digit ("70", "about 65")."""
+        if not self.value or self.low is None or self.high is None or not self.low < self.value < self.high:
+            return False
+        if self.is_hedged or self._written is None:
+            return self.is_hedged
+        digits, step = self._written
+        return self.high - self.low > abs(self.value) / digits * step
+
+    @property
+    def _written(self) -> tuple[Decimal, Decimal] | None:
+        """The first number of the text, with one unit of its last digit."""
+        found = _WRITTEN.search(self.text or "")
+        digits = Decimal(found.group().replace(",", "")) if found else Decimal(0)
+        return (digits, Decimal(1).scaleb(-len(found.group(1) or ""))) if found and digits else None
+
+    @property
+    def is_hedged(self) -> bool:
+        """Whether the wording says that the figure is not exact ("about 65")."""
+        return (self.text or "").casefold().startswith(_hedges())
+
+    def borders(self, figure: Decimal) -> bool:
+        """Say whether a figure lies outside the interval of a round or hedged figure, but not twice as far off."""
+        if not self.is_round or self.value is None or self.low is None or self.high is None:
+            return False
+        return 2 * self.low - self.value <= figure <= 2 * self.high - self.value
+
+    def is_coarse_for(self, figure: Decimal) -> bool:
+        """Say whether a figure rounds to a bare "a million" or "two thousand" but is more than a tenth away from it."""
+        if self.value is None or self.low is None or self.high is None or abs(self.value) < _COARSE:
+            return False
+        return self.low < self.value < self.high and abs(figure - self.value) > abs(self.value) / 10
+
+    def allows(self, figure: Decimal) -> bool:
+        """Say whether a figure lies in the interval, or rounds half-up to the figure as written."""
+        return figure in self.interval or self._rounds_to_written(figure)
+
+    def meets(self, low: Decimal, high: Decimal) -> bool:
+        """Say whether one of the figures between two is allowed."""
+        inside = self.low is not None and low < self.low < high
+        return inside or self.allows(low) or self.allows(high)
+
+    def scaled(self, divisor: Decimal) -> "Wording":
+        """Return the figure in units `divisor` times as large."""
+        value, low, high = (None if end is None else end / divisor for end in (self.value, self.low, self.high))
+        return replace(self, value=value, low=low, high=high)
+
+    def _rounds_to_written(self, figure: Decimal) -> bool:
+        interval = self.interval
+        if self._written is None or not self.value or interval.low is None or interval.high is None:
+            return False
+        written, step = self._written
+        magnitude = self.value / written
+        if interval.low < interval.high and interval.high - interval.low < abs(magnitude) * step:
+            return False  # of what moves in smaller steps
+        return (figure / magnitude).quantize(step, ROUND_HALF_UP) == written
+
+
+@cache
+def _hedges() -> tuple[str, ...]:
+    return tuple(f"{row['phrase']} " for row in read_lexicon("hedges") if row["rule"] == "double")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.check.chain import build_chain
+from analysis.check.chain import build_chain, write_sentence
 from analysis.check.finding import Finding
 from analysis.check.judge import Verdict, Window, judge
-from analysis.check.sentences import write_sentence
 from analysis.check.statement import read_statement
 from analysis.reference import Reference
 from analysis.tables import CHECKS
@@ -36,10 +35,8 @@ def check_claims(claims: pd.DataFrame, articles: pd.DataFrame, references: Itera
     windows = article_windows(articles)
     digests = dict(zip(articles["article_id"], articles["sha256"], strict=True)) if "sha256" in articles else {}
     rows = (
-        _check(
-            {**claim, "sha256": digests.get(claim["article_id"])}, windows.get(claim["article_id"], _UNDATED), by_name
-        )
-        for claim in _records(claims)
+        _check(claim, digests.get(claim["article_id"]), windows.get(claim["article_id"], _UNDATED), by_name)
+        for claim in claims.astype(object).where(claims.notna(), None).to_dict("records")
     )
     return CHECKS.frame(rows)
 
@@ -59,13 +56,9 @@ def _day(value: Any) -> date | None:
     return None if value is None or pd.isna(value) else pd.Timestamp(value).date()
 
 
-def _records(claims: pd.DataFrame) -> Iterable[Mapping[str, Any]]:
-    columns = [claims[name].astype(object).where(claims[name].notna(), None).tolist() for name in claims.columns]
-    names = [str(name) for name in claims.columns]
-    return (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
-
-
-def _check(claim: Mapping[str, Any], window: Window, references: Mapping[str, Reference]) -> dict[str, Any]:
+def _check(
+    claim: dict[str, Any], digest: str | None, window: Window, references: Mapping[str, Reference]
+) -> dict[str, Any]:
     statement = read_statement(claim)
     verdict = judge(statement, window, references)
     finding = verdict.finding
@@ -89,7 +82,7 @@ def _check(claim: Mapping[str, Any], window: Window, references: Mapping[str, Re
         "since_revised": _dump([_later(other, finding) for other in verdict.later]) if verdict.later else None,
         "nearest": _dump(_later(verdict.nearest, finding)) if verdict.nearest else None,
         "cell": _dump(_cell(verdict)) if finding.evidence else None,
-        "chain": _dump(build_chain(claim, window, verdict, sentence)),
+        "chain": _dump(build_chain({**claim, "sha256": digest}, window, verdict, sentence)),
     }
 
 

@@ -41,12 +41,13 @@ def age_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
 def _aged(sentence: Sentence, figure: Figure, context: Context) -> str | None:
     """Return whose age a figure is: of the person it names or stands behind between commas, or of the one spoken of."""
     number, people = figure.number, people_of(sentence)
-    if number.kind == "age":
-        around = [m.name for m in people if m.start <= number.start and number.end <= m.end]
-        before = [m.name for m in people if m.end <= number.start and number.start - m.end <= _NEAR]
-        return next(iter(around or before), None) or _spoken_of(sentence, figure, context)
-    beside = _named_beside(sentence, figure)
-    return beside.name if beside else None
+    if number.kind != "age":
+        beside = _named_beside(sentence, figure)
+        return beside.name if beside else None
+    around = [m.name for m in people if m.start <= number.start and number.end <= m.end]
+    before = [m.name for m in people if m.end <= number.start and number.start - m.end <= _NEAR]
+    spoken = [m.name for m in people if m.end <= figure.start]
+    return next(iter((*around, *before, *reversed(spoken))), context.person)
 
 
 def _named_beside(sentence: Sentence, figure: Figure) -> Mention | None:
@@ -55,11 +56,6 @@ def _named_beside(sentence: Sentence, figure: Figure) -> Mention | None:
     plain = number.kind == "age" or (number.kind == "cardinal" and number.unit is None and number.value <= _OLDEST)
     beside = [m for m in people_of(sentence) if text[m.end : number.start] in _BESIDE]
     return beside[0] if plain and beside and text[number.end : number.end + 1] in ",.;)” " else None
-
-
-def _spoken_of(sentence: Sentence, figure: Figure, context: Context) -> str | None:
-    before = [m.name for m in people_of(sentence) if m.end <= figure.start]
-    return before[-1] if before else context.person
 
 
 def _listed_age(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Draft]:

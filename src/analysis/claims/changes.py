@@ -114,18 +114,13 @@ def _change(
         return None
     if size is not None and share and size.number.unit == "percent":
         return None  # percent of a share or points of it: nobody can tell
-    if size is None and _is_sized(sentence, verb):
-        return None
+    amounts = [c for p in verb.children if p.dep_ == "prep" and p.lower_ == "by" for c in p.children]
+    if size is None and any(not any(t.start <= c.idx < t.end for t in sentence.times) for c in amounts):
+        return None  # by a size that no figure gives ("has fallen by half")
     arguments = {"from_period": first, **({"to_period": last} if last else {}), **_size(size, verb)}
     tail = max((t.end for t in sentence.times if t.timex in ends), default=0)
     columns = clause.columns(topic, subject, arguments=arguments, modality=ASSERTED)
     return draft(_MOVED, (subject, verb, size, (verb.idx, tail)), columns, takes=(size,))
-
-
-def _is_sized(sentence: Sentence, verb: "Token") -> bool:
-    """Say whether a change has a size that no figure gives ("has fallen by half")."""
-    amounts = [c for p in verb.children if p.dep_ == "prep" and p.lower_ == "by" for c in p.children]
-    return any(not any(t.start <= c.idx < t.end for t in sentence.times) for c in amounts)
 
 
 def _size(size: Figure | None, verb: "Token") -> dict[str, Any]:
@@ -146,7 +141,7 @@ def _size(size: Figure | None, verb: "Token") -> dict[str, Any]:
 def record_drafts(sentence: Sentence, drafts: Sequence[Draft], context: Context) -> Iterator[Draft]:
     """Yield that a figure is the highest or lowest since a time: of a value just said, or of the measure named."""
     for found in recorded(sentence):
-        base = _of_value(sentence, drafts, found) or _of_measure(sentence, found, context)
+        base = _of_value(sentence, drafts, found) or _of_subject(sentence, found, context)
         highest = _order(sentence, found, base) if base is not None else None
         if base is not None and highest is not None:
             since = {"since": found.since} if found.since else {"years": found.years}
@@ -177,41 +172,35 @@ def _is_step(sentence: Sentence, token: "Token", found: Recorded) -> bool:
     return in_time or token.pos_ in _STEPS or sentence.is_known(token) or token.i == found.noun.i
 
 
-def _of_measure(sentence: Sentence, found: Recorded, context: Context) -> Draft | None:
+def _of_subject(sentence: Sentence, found: Recorded, context: Context) -> Draft | None:
     """Return what is said of the measure that is the subject ("emissions in 2023 were the lowest since 1990")."""
-    verb = verb_above(found.noun)
+    noun, verb = found.noun, verb_above(found.noun)
     head = subject_of(verb) if verb is not None else None
-    if verb is None or head is None or head.i not in sentence.names or not _states(found.noun, verb):
+    if verb is None or head is None or head.i not in sentence.names:
+        return None
+    is_at = noun.dep_ == "pobj" and noun.head.lower_ in ("at", "to") and noun.head.head.i == verb.i
+    if noun.head.i == verb.i and noun.dep_ in ("attr", "acomp", "oprd", "dobj", "npadvmod"):  # "was the lowest"
+        is_at = noun.dep_ != "dobj" or lemma(verb) in words_in("level", "have", "up", "down")  # "hit its lowest"
+    if not is_at:
         return None
     owners = of_name(sentence, head, context) or place_of(sentence, verb, context)
     return _stated(read_clause(sentence, verb, found.word, context), sentence.names[head.i].topics, owners)
 
 
 def _stated(clause: Clause, topics: tuple[Topic, ...], owners: Owners | None) -> Draft | None:
-    """Return a statement about the only subject and the only measure that are meant, without what it says of them."""
+    """Return a statement about the only subject and measure that are meant, without what it says of them.
+
+    A name must mean one thing ("emissions", not "spending" in many units).
+    """
     if owners is None or len(owners.subjects) != 1 or clause.modality != ASSERTED:
         return None
     subject = owners.subjects[0]
-    topic = _only(clause, topics, subject)
-    if topic is None:
+    levels = tuple(t for t in topics if t.measure.has_figures and not is_money(t.measure))
+    topic = clause.topic_of(subject, levels)
+    if topic is None or len({t.measure.unit for t in levels if t.reference is topic.reference}) > 1:
         return None
     doubts = (clause.period.doubt, None if subject.source == STATED else "subject_inherited")
     return draft(_SINCE, (subject,), clause.columns(topic, subject), doubts=doubts)
-
-
-def _only(clause: Clause, topics: tuple[Topic, ...], subject: Subject) -> Topic | None:
-    """Return the measure of a subject where the name means one thing ("emissions", not "spending" of many units)."""
-    levels = tuple(t for t in topics if t.measure.has_figures and not is_money(t.measure))
-    chosen = clause.topic_of(subject, levels)
-    same = {t.measure.unit for t in levels if chosen is not None and t.reference is chosen.reference}
-    return chosen if len(same) == 1 else None
-
-
-def _states(noun: "Token", verb: "Token") -> bool:
-    """Say whether a clause says of its subject that it is at what the noun names ("was the lowest", "hit its …")."""
-    if noun.head.i == verb.i and noun.dep_ in ("attr", "acomp", "oprd", "dobj", "npadvmod"):
-        return noun.dep_ != "dobj" or lemma(verb) in words_in("level", "have", "up", "down")
-    return noun.dep_ == "pobj" and noun.head.lower_ in ("at", "to") and noun.head.head.i == verb.i
 
 
 def _order(sentence: Sentence, found: Recorded, base: Draft) -> bool | None:
@@ -232,8 +221,13 @@ def _order(sentence: Sentence, found: Recorded, base: Draft) -> bool | None:
 def row_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield "fell for the third year in a row": so many moves of one direction, and not one more."""
     for token in sentence.span if sentence.lowers & words_in("in_a_row") else ():
-        number, noun, verb = _place(sentence, token), token.head, verb_above(token.head)
-        if number is None or verb is None or noun.head.lower_ != "for" or not _is_in_a_row(noun):
+        noun, verb, figure = token.head, verb_above(token.head), sentence.figure_at.get(token.i)
+        number = ORDINALS.get(token.lower_) if token.dep_ == "amod" else None
+        if figure is not None and figure.number.kind == "ordinal":
+            number = int(figure.number.value)
+        behind = [t.lower_ for t in noun.doc[noun.i + 1 : noun.i + 4]]
+        is_row = {c.lower_ for c in noun.lefts} & (words_in("in_a_row") - {"row"}) or behind[:1] == ["running"]
+        if number is None or verb is None or noun.head.lower_ != "for" or not (is_row or behind == ["in", "a", "row"]):
             continue
         for named, direction in _moved(sentence, verb):
             found = _row(sentence, noun, verb, named, context)
@@ -241,20 +235,6 @@ def row_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 arguments = {**found.columns["arguments"], "in_a_row": number, "direction": direction}
                 yield replace(found, columns={**found.columns, "arguments": arguments})
                 return
-
-
-def _place(sentence: Sentence, token: "Token") -> int | None:
-    figure = sentence.figure_at.get(token.i)
-    if figure is not None and figure.number.kind == "ordinal":
-        return int(figure.number.value)
-    return ORDINALS.get(token.lower_) if token.dep_ == "amod" else None
-
-
-def _is_in_a_row(noun: "Token") -> bool:
-    """Say whether a time is one of several in a row ("consecutive year", "year running", "meeting in a row")."""
-    behind = [t.lower_ for t in noun.doc[noun.i + 1 : noun.i + 4]]
-    before = {c.lower_ for c in noun.lefts}
-    return bool(before & (words_in("in_a_row") - {"row"})) or behind[:1] == ["running"] or behind == ["in", "a", "row"]
 
 
 def _moved(sentence: Sentence, verb: "Token") -> Iterator[tuple[Named, str]]:

@@ -79,20 +79,15 @@ def _than(sentence: Sentence, named: Named, verb: "Token") -> Iterator[_Compared
         return
     words = sorted(verb.subtree, key=lambda t: t.i)
     than = next((t for t in words if t.lower_ == "than" and t.i > named.token.i), None)
-    if than is None or _is_of_moves(sentence, verb):
-        return
+    led_to = any(f.number.change_role == "to" for f in sentence.figures)
+    if than is None or (lemma(verb) in words_in("up", "down") and not led_to):
+        return  # moves are compared, not where they led ("shrank by 0.4 percent more than Italy's")
     more = next((t for t in reversed(words) if t.lower_ in _MORE and t.i < than.i), None)
     others = [sentence.subjects[t.i] for t in words if t.i > than.i and t.i in sentence.subjects]
     if more is None or not others or _has_between(sentence, than, others[0].token):
         return
     for other in _joined_to(others[0], others):
         yield _Compared(named, verb, more, _MORE[more.lower_], other)
-
-
-def _is_of_moves(sentence: Sentence, verb: "Token") -> bool:
-    """Say whether moves are compared, not where they led ("shrank by 0.4 percent more than Italy's")."""
-    moves = lemma(verb) in words_in("up", "down")
-    return moves and not any(f.number.change_role == "to" for f in sentence.figures)
 
 
 def _joined_to(first: Subject, others: Sequence[Subject]) -> Iterator[Subject]:
@@ -114,17 +109,14 @@ def _as_many(sentence: Sentence, named: Named, verb: "Token") -> Iterator[_Compa
     if "as" not in sentence.lowers:
         return
     words = sorted(verb.subtree, key=lambda t: t.i)
-    many = next((t for t in words if t.lower_ in ("many", "much", "large", "big", "high") and _is_after_as(t)), None)
+    behind_as = (t for t in words if t.i > t.sent.start and t.doc[t.i - 1].lower_ == "as")
+    many = next((t for t in behind_as if t.lower_ in ("many", "much", "large", "big", "high")), None)
     if many is None or _times(sentence, many) is None:
         return
     behind = next((t for t in words if t.lower_ == "as" and t.i > max(many.i, named.token.i)), None)
     others = [sentence.subjects[t.i] for t in words if behind and t.i > behind.i and t.i in sentence.subjects]
     if behind is not None and others and not _has_between(sentence, behind, others[0].token):
         yield _Compared(named, verb, many, "=", others[0])
-
-
-def _is_after_as(token: "Token") -> bool:
-    return token.i > token.sent.start and token.doc[token.i - 1].lower_ == "as"
 
 
 def _has_between(sentence: Sentence, than: "Token", other: "Token") -> bool:
@@ -139,12 +131,11 @@ def _has_between(sentence: Sentence, than: "Token", other: "Token") -> bool:
 
 def _lead(sentence: Sentence, named: Named) -> Iterator[_Compared]:
     """Yield "both lead the United States in the percentage of GDP they spend on defence"."""
-    for token in sentence.span if sentence.lemmas & _LEADING else ():
-        if lemma(token) in _LEADING and token.pos_ == "VERB":
-            other = next((c for c in token.children if c.dep_ == "dobj" and c.i in sentence.subjects), None)
-            if other is not None:
-                relation = "<" if lemma(token) == "trail" else ">"
-                yield _Compared(named, token, token, relation, sentence.subjects[other.i])
+    verbs = (t for t, word in sentence.lemma_of if word in _LEADING and t.pos_ == "VERB")
+    for verb in verbs if sentence.lemmas & _LEADING else ():
+        other = next((c for c in verb.children if c.dep_ == "dobj" and c.i in sentence.subjects), None)
+        if other is not None:
+            yield _Compared(named, verb, verb, "<" if lemma(verb) == "trail" else ">", sentence.subjects[other.i])
 
 
 def _drafts(sentence: Sentence, compared: _Compared, context: Context) -> Iterator[Draft]:
@@ -172,43 +163,26 @@ def _drafts(sentence: Sentence, compared: _Compared, context: Context) -> Iterat
         yield draft(_THAN, (subject, word, against), columns, doubts=(doubt, clause.period.doubt))
 
 
-def _part(sentence: Sentence, verb: "Token") -> "list[Token]":
-    """Return the words of a sentence between the semicolons around a verb."""
-    cuts = [t.i for t in sentence.span if t.text == ";"]
-    first = max((i for i in cuts if i < verb.i), default=sentence.span.start)
-    last = min((i for i in cuts if i > verb.i), default=sentence.span.end)
-    return list(verb.doc[first:last])
-
-
 def _topics(sentence: Sentence, named: Named, verb: "Token") -> tuple[tuple[Topic, ...], str | None]:
     """Return what is compared: a share where a base or "share" is said, an amount where money is, else in doubt."""
-    if len({t.measure.title for t in named.topics}) == 1:
-        return named.topics, "measure_guessed" if _is_amount(sentence, named, verb) else None
-    clause = _part(sentence, verb)
-    words = standard(" ".join(t.text for t in clause if t.pos_ != "PUNCT"))
-    bases = [t for t in named.topics if t.measure.base and standard(t.measure.base) <= words]
-    lemmas = {lemma(t) for t in clause}
-    if bases or lemmas & {"share", "percentage", "proportion"}:
+    cuts = [t.i for t in sentence.span if t.text == ";"]
+    first = max((i for i in cuts if i < verb.i), default=sentence.span.start)
+    clause = verb.doc[first : min((i for i in cuts if i > verb.i), default=sentence.span.end)]
+    lemmas, words = {lemma(t) for t in clause}, standard(" ".join(t.text for t in clause if t.pos_ != "PUNCT"))
+    has_base = any(t.measure.base and standard(t.measure.base) <= words for t in named.topics)
+    if len({t.measure.title for t in named.topics}) == 1:  # "gives more aid than" is of amounts, not of aid in income
+        adds = lemma(verb) in words_in("have", "spend") or named.is_verb
+        of_shares = all(t.measure.base for t in named.topics) and adds and not has_base
+        is_amount = of_shares and not lemmas & {"share", "percentage", "proportion", "rate", "percent"}
+        return named.topics, "measure_guessed" if is_amount else None
+    if has_base or lemmas & {"share", "percentage", "proportion"}:
         return tuple(t for t in named.topics if t.measure.unit == "percent" and t.measure.kind == "level"), None
-    heads = [t for t in named.topics if "per head" in t.measure.title or "per capita" in t.measure.title]
     if lemmas & {"capita", "head"}:
-        return tuple(heads), None
+        return tuple(t for t in named.topics if "per head" in t.measure.title or "per capita" in t.measure.title), None
     money = tuple(t for t in named.topics if is_money(t.measure) and t.measure.prices != "constant" and
                   t.measure.unit != "national_currency")  # fmt: skip
     plain = tuple(t for t in named.topics if not is_money(t.measure) and t.measure.unit != "percent")
-    said = bool(lemmas & {"money", "dollar", "budget"})
-    return money or plain, None if said or not money else "measure_ambiguous"
-
-
-def _is_amount(sentence: Sentence, named: Named, verb: "Token") -> bool:
-    """Say whether amounts are compared of what a table has the shares of ("gives more aid than", of aid in income)."""
-    if not all(t.measure.base for t in named.topics):
-        return False
-    lemmas = {lemma(t) for t in _part(sentence, verb)}
-    said = standard(" ".join(t.text for t in _part(sentence, verb) if t.pos_ != "PUNCT"))
-    bases = any(standard(t.measure.base) <= said for t in named.topics if t.measure.base)
-    adds = lemma(verb) in words_in("have", "spend") or named.is_verb
-    return adds and not bases and not lemmas & {"share", "percentage", "proportion", "rate", "percent"}
+    return money or plain, "measure_ambiguous" if money and not lemmas & {"money", "dollar", "budget"} else None
 
 
 def _times(sentence: Sentence, word: "Token") -> dict[str, Any] | None:
@@ -224,21 +198,14 @@ def _times(sentence: Sentence, word: "Token") -> dict[str, Any] | None:
 def whole_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield what part of the total of somebody larger a subject is said to have."""
     for figure in sentence.figures:
-        number = figure.number
-        if number.unit == "percent" or is_part(number):
-            verb, named = verb_above(figure.token), _whole(sentence, figure)
-            if verb is not None and named is not None and number.change_role is None:
-                yield from _part_of(sentence, figure, verb, named, context)
-
-
-def _whole(sentence: Sentence, figure: Figure) -> "Token | None":
-    """Return the name of a measure that a part is of, where nothing else is said of it."""
-    of = (c for c in figure.token.children if c.dep_ == "prep" and c.lower_ == "of")
-    noun = next((p for c in of for p in c.children if p.dep_ == "pobj" and p.i in sentence.names), None)
-    if noun is None:
-        return None
-    more = (c for c in noun.children if c.dep_ not in _OWNED and not (c.dep_ == "prep" and c.lower_ in ("of", "in")))
-    return None if any(True for _ in more) else noun
+        number, verb = figure.number, verb_above(figure.token)
+        if verb is None or number.change_role is not None or not (number.unit == "percent" or is_part(number)):
+            continue
+        of = (c for c in figure.token.children if c.dep_ == "prep" and c.lower_ == "of")
+        noun = next((p for c in of for p in c.children if p.dep_ == "pobj" and p.i in sentence.names), None)
+        more = [c for c in noun.children if c.dep_ not in _OWNED] if noun is not None else []
+        if noun is not None and all(c.dep_ == "prep" and c.lower_ in ("of", "in") for c in more):
+            yield from _part_of(sentence, figure, verb, noun, context)
 
 
 def _part_of(sentence: Sentence, figure: Figure, verb: "Token", noun: "Token", context: Context) -> Iterator[Draft]:
@@ -246,7 +213,10 @@ def _part_of(sentence: Sentence, figure: Figure, verb: "Token", noun: "Token", c
     if whole is None or len(whole.subjects) != 1 or subject is None or whole.subjects[0].key == subject.key:
         return
     clause = read_clause(sentence, verb, figure.token, context)
-    topics = tuple(t for t in sentence.names[noun.i].topics if _is_total(t, whole.subjects[0]))
+    topics = tuple(  # which may be added up, and whose table has a figure of the whole
+        t for t in sentence.names[noun.i].topics if t.measure.summable and t.measure.kind == "level"
+        and whole.subjects[0].key_in(t.reference) in t.reference.keys
+    )  # fmt: skip
     topic = clause.topic_of(subject, topics)
     if topic is None or clause.modality != ASSERTED:
         return
@@ -256,15 +226,6 @@ def _part_of(sentence: Sentence, figure: Figure, verb: "Token", noun: "Token", c
     )  # fmt: skip
     words = (figure, (subject.start, max(subject.end, noun.idx + len(noun))))
     yield draft(_PART, words, columns, takes=(figure,), doubts=(clause.period.doubt,))
-
-
-def _is_total(topic: Topic, whole: Subject) -> bool:
-    """Say whether a measure may be added up and its table has a figure of the whole."""
-    return (
-        topic.measure.summable
-        and topic.measure.kind == "level"
-        and whole.key_in(topic.reference) in topic.reference.keys
-    )
 
 
 def _who(sentence: Sentence, figure: Figure, verb: "Token", context: Context) -> Subject | None:
@@ -288,10 +249,9 @@ def _times_whole(figure: Figure) -> dict[str, float]:
     said: dict[str, Any] = {"value": number.value, "low": number.low, "high": number.high}
     if is_part(number):
         said = as_percent(number)
-    value: float = said["value"]
-    ends = {"times": value}
-    if said["low"] is not None:
-        ends["times_low"] = min(said["low"], value * (1 - _ROOM))
-    if said["high"] is not None:
-        ends["times_high"] = max(said["high"], value * (1 + _ROOM))
-    return {name: round(end / _PERCENT, _DIGITS) for name, end in ends.items()}
+    value, low, high = said["value"], said["low"], said["high"]
+    ends = {
+        "times": value, "times_low": low if low is None else min(low, value * (1 - _ROOM)),
+        "times_high": high if high is None else max(high, value * (1 + _ROOM)),
+    }  # fmt: skip
+    return {name: round(end / _PERCENT, _DIGITS) for name, end in ends.items() if end is not None}

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.attribution.clauses import own_subject, verb_above
 from analysis.attribution.colours import ASSERTED, EXPECTED
@@ -20,12 +20,10 @@ from analysis.attribution.spans import span_of
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, figure_columns, period_columns, read_clause, side
 from analysis.rules import words_in
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
-
 TURNED = {">=": "<", ">": "<=", "<": ">=", "<=": ">", "=": "="}
 _WEIGHT, _WEIGHT_AGAIN, _WEIGHT_INCLUDED = 9, 8, 3
 _SUBJECTS = frozenset({"it", "that", "this", "number", "figure", "count", "total", "today", "now"})
+_DESCRIBES = ("prep", "relcl", "acl", "amod", "compound")
 _OPENINGS = (("among", "them"), ("these", "include"), ("this", "includes"), ("they", "include"), ("those", "include"))
 
 
@@ -73,11 +71,14 @@ def _figures(sentence: Sentence, counted: Quantified) -> dict[str, Any]:
 
 def recount_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Draft]:
     """Yield the count of a figure that says how many it is now, after a count in the sentence before."""
-    condition, number = context.condition, figure.number
-    if condition is None or not context.near(context.condition_at) or not _is_count(sentence, figure):
+    condition, number, verb = context.condition, figure.number, verb_above(figure.token)
+    head = own_subject(verb) if verb is not None else None
+    if condition is None or verb is None or head is None or not context.near(context.condition_at):
         return
-    verb = verb_above(figure.token)
-    if verb is None or not _says_number(verb):
+    is_noun = number.unit is None or lemma(figure.token) in sentence.scene.words.nouns
+    is_count = number.kind in ("cardinal", "measure") and is_noun and not number.currency
+    points_back = {head.lower_, lemma(head)} & _SUBJECTS and all(c.dep_ not in _DESCRIBES for c in head.children)
+    if not (is_count and points_back) or lemma(verb) not in words_in("up", "down", "level", "copula"):
         return
     clause = read_clause(sentence, verb, figure.token, context)
     if clause.modality not in (ASSERTED, EXPECTED) or clause.negated:
@@ -89,23 +90,7 @@ def recount_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iter
         population=condition.topic.measure.population,
     ) | ({"low": number.value, "high": number.value} if exact else {}) | {"unit": None}  # fmt: skip
     shape = ("count", "counts.again", _WEIGHT_AGAIN)
-    first = own_subject(verb) or verb
-    yield draft(shape, (figure, (first.idx, 0)), columns, takes=(figure,), doubts=("measure_inherited",))
-
-
-def _is_count(sentence: Sentence, figure: Figure) -> bool:
-    number = figure.number
-    noun = number.unit is None or lemma(figure.token) in sentence.scene.words.nouns
-    return number.kind in ("cardinal", "measure") and noun and not number.currency
-
-
-def _says_number(verb: "Token") -> bool:
-    """Say whether a verb says how many it is, of a subject that only points back."""
-    head = own_subject(verb)
-    if head is None or not (head.lower_ in _SUBJECTS or lemma(head) in _SUBJECTS):
-        return False
-    plain = not any(c.dep_ in ("prep", "relcl", "acl", "amod", "compound") for c in head.children)
-    return plain and lemma(verb) in words_in("up", "down", "level", "copula")
+    yield draft(shape, (figure, (head.idx, 0)), columns, takes=(figure,), doubts=("measure_inherited",))
 
 
 def included_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -131,21 +116,18 @@ def included_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
 def before_drafts(sentence: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """Yield the count that a count is compared with ("up from three in 2014", "compared with nine in 2020")."""
     counted = next((d for d in drafts if d.condition is not None), None)
-    if counted is None:
-        return
-    for figure in sentence.figures:
-        number = figure.number
-        before = sentence.span.doc[max(0, sentence.scene.index(number.start) - 1)].lower_
-        plain = number.kind in ("cardinal", "percent") and not number.currency
-        bare = sentence.scene.text[number.start : number.end].isalnum()
-        bare = bare or spelt(number.unit or "") in sentence.scene.words.nouns
-        if figure.start < counted.end or not (plain and bare) or before not in ("from", "with", "than"):
-            continue
+    for figure in sentence.figures if counted is not None else ():
+        number, scene = figure.number, sentence.scene
+        before = sentence.span.doc[max(0, scene.index(number.start) - 1)].lower_
+        bare = scene.text[number.start : number.end].isalnum() or spelt(number.unit or "") in scene.words.nouns
+        is_count = number.kind in ("cardinal", "percent") and not number.currency and bare
         behind = [t for t in sentence.times if t.start >= figure.end and t.type == "DATE" and t.timex[:4].isdigit()]
-        if behind:
+        if counted is None or figure.start < counted.end or not is_count or not behind:
+            continue
+        if before in ("from", "with", "than"):
             columns = {
                 **counted.columns, **period_columns(StatedPeriod(behind[0].timex, "stated")),
-                **figure_columns(sentence.scene, figure), "low": number.value, "high": number.value,
+                **figure_columns(scene, figure), "low": number.value, "high": number.value,
                 "low_open": False, "high_open": False, "out_of": None, "unit": None, "arguments": None,
             }  # fmt: skip
             yield replace(
@@ -158,22 +140,20 @@ def with_changes(sentence: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft]
     """Yield the drafts, two values of one subject "from … to …" joined into a change."""
     roles = {f.id: f.number.change_role for f in sentence.figures}
     values = [d for d in drafts if d.kind == "value" and d.takes and d.columns.get("value") is not None]
+    starts = [d for d in values if roles.get(d.takes[0]) == "from"]
     used: set[int] = set()
     for end in (d for d in values if roles.get(d.takes[0]) == "to"):
-        start = next((d for d in values if roles.get(d.takes[0]) == "from" and _is_same(d, end)), None)
-        if start is not None:
-            pair = span_of(sentence, None)
-            if start.columns["period"] != end.columns["period"]:
-                used |= {id(start), id(end)}
-                yield _change(start, end, start.columns["period"], end.columns["period"])
-            elif pair is not None:
-                used |= {id(start), id(end)}
-                yield _change(start, end, pair.first, pair.last)
+        same = (d for d in starts if all(d.columns.get(n) == end.columns.get(n) for n in ("key", "measure", "package")))
+        start = next(same, None)
+        if start is None:
+            continue
+        pair, first, last = span_of(sentence, None), start.columns["period"], end.columns["period"]
+        if first == last and pair is not None:
+            first, last = pair.first, pair.last
+        if first != last or pair is not None:
+            used |= {id(start), id(end)}
+            yield _change(start, end, first, last)
     yield from (d for d in drafts if id(d) not in used)
-
-
-def _is_same(first: Draft, second: Draft) -> bool:
-    return all(first.columns.get(name) == second.columns.get(name) for name in ("key", "measure", "package"))
 
 
 def _change(start: Draft, end: Draft, first: str, last: str) -> Draft:
@@ -183,14 +163,9 @@ def _change(start: Draft, end: Draft, first: str, last: str) -> Draft:
         "from_period": first, "to_period": last,
         "direction": "up" if end.columns["value"] > start.columns["value"] else "down",
     }  # fmt: skip
+    numbers = (*start.columns["number_ids"], *end.columns["number_ids"])
     return replace(
         end, kind="change", rule="changes.from_to", start=min(start.start, end.start), end=max(start.end, end.end),
         takes=(*start.takes, *end.takes), doubts=tuple(dict.fromkeys((*start.doubts, *end.doubts))),
-        columns={**end.columns, "arguments": arguments, "period": last,
-                 "number_ids": (*start.columns["number_ids"], *end.columns["number_ids"])},
+        columns={**end.columns, "arguments": arguments, "period": last, "number_ids": numbers},
     )  # fmt: skip
-
-
-def condition_of(drafts: Sequence[Draft]) -> Condition | None:
-    """Return what the last count of a sentence counts by."""
-    return next((d.condition for d in reversed(drafts) if d.condition is not None), None)

@@ -17,7 +17,7 @@ from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.measures import HELD_AGAINST, INHERITED, LISTED, STATED, Reading
 from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.attribution.periods import ARTICLE, StatedPeriod
-from analysis.attribution.scene import Figure, Scene
+from analysis.attribution.scene import Scene
 from analysis.attribution.spans import recorded
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 _DOUBT, _FISCAL = "narrowed", "fiscal_year"
 _KINDS = frozenset({"value", "count", "change", "comparison", "rank"})
+_PLAIN = (
+    "harmless", "figure", "organ", "time_noun", "guideline", "land", "member_noun", "body", "level", "spend", "up",
+    "down", "have", "copula", "meet", "miss", "estimate", "list", "lead", "trail", "world", "always",
+)  # fmt: skip
 _SMALL = frozenset({"DET", "PRON", "AUX", "PART", "CCONJ", "SCONJ", "PUNCT", "SYM", "NUM", "INTJ", "SPACE", "X"})
 _APART = frozenset({"relcl", "ccomp", "parataxis"})
 _OTHER_FIGURES = frozenset({"age", "duration"})
@@ -56,55 +60,30 @@ def doubts_of_value(
     sentence: Sentence, reading: Reading, topic: Topic, period: StatedPeriod, *, negated: bool
 ) -> Iterator[str]:
     """Yield why the figure of a measure must not be refuted, the weightiest first."""
-    number, measure = reading.figure.number, topic.measure
-    unsaid = measure.kind == "change" and bool(measure.within) and not _says(sentence, measure.within)
+    number, measure, verb = reading.figure.number, topic.measure, reading.verb
     is_mean = measure.kind == "change" or measure.unit == "percent"
     has_part = period.time is not None and bool(period.time.mod) and topic.reference.grain == "year" and is_mean
+    head = subject_of(verb) if verb is not None else None  # "the armed forces have 200,000 soldiers" means them all
+    is_whole = (head is not None and head.i in sentence.names) or _says(sentence, measure.within)
+    in_plain_dollars = measure.prices == "international" and measure.prices not in sentence.lemmas
+    had = verb is not None and any(c.dep_ == "aux" and lemma(c) == "have" for c in verb.children)
+    definitions = [t for t in sentence.span if lemma(t) in words_in("definition")]
     yield from (doubt for doubt, holds in (
         ("measure_guessed", reading.rule == "measures.clause" and None in (number.low, number.high)),
-        ("approached", is_vague(reading.named.token if reading.named and reading.named.is_verb else reading.verb)),
-        ("may_be_a_part", _may_be_a_part(sentence, reading, topic)),
-        ("kind_of_change_unsaid", unsaid),
-        ("own_accounts", measure.unit == "national_currency" or _in_plain_dollars(sentence, topic)),
+        ("approached", is_vague(reading.named.token if reading.named and reading.named.is_verb else verb)),
+        ("may_be_a_part", reading.rule == "measures.counted" and measure.unit == "person" and not is_whole),
+        ("kind_of_change_unsaid", measure.kind == "change" and measure.within and not _says(sentence, measure.within)),
+        ("own_accounts", measure.unit == "national_currency" or in_plain_dollars),
         ("denied_figure", negated and number.bound == "="),
-        ("summed", _is_summed(reading.figure, reading.verb)),
+        ("summed", number.change_role == "by" and had),  # "has cut its rate by 1.5 points", perhaps in steps
         ("part_of_period", has_part),
-        ("other_terms", _is_by_other_terms(sentence)),
+        ("other_terms", any(not any(p.i in sentence.body_at for p in t.subtree) for t in definitions)),
     ) if holds)  # fmt: skip
-
-
-def _in_plain_dollars(sentence: Sentence, topic: Topic) -> bool:
-    """Say whether an amount at purchasing power parity is told in dollars that may be those of the day."""
-    return topic.measure.prices == "international" and topic.measure.prices not in sentence.lemmas
-
-
-def _may_be_a_part(sentence: Sentence, reading: Reading, topic: Topic) -> bool:
-    """Say whether people are counted who may be some of those meant ("30,000 soldiers")."""
-    whole = _is_named(sentence, reading) or _says(sentence, topic.measure.within)
-    return reading.rule == "measures.counted" and topic.measure.unit == "person" and not whole
-
-
-def _is_named(sentence: Sentence, reading: Reading) -> bool:
-    """Say whether the clause is about what is measured itself ("the armed forces have 200,000 soldiers")."""
-    head = subject_of(reading.verb) if reading.verb is not None else None
-    return head is not None and head.i in sentence.names
 
 
 def _says(sentence: Sentence, words: tuple[str, ...]) -> bool:
     lower = sentence.text.casefold()
     return any(word.casefold() in lower for word in words)
-
-
-def _is_summed(figure: Figure, verb: "Token | None") -> bool:
-    """Say whether a change may be the sum of several ("has cut its rate by 1.5 points")."""
-    had = verb is not None and any(c.dep_ == "aux" and lemma(c) == "have" for c in verb.children)
-    return figure.number.change_role == "by" and had
-
-
-def _is_by_other_terms(sentence: Sentence) -> bool:
-    """Say whether a sentence speaks of a definition that is not that of a body ("by its own definition")."""
-    said = [t for t in sentence.span if lemma(t) in words_in("definition")]
-    return any(not any(p.i in sentence.body_at for p in t.subtree) for t in said)
 
 
 def unless_newer(sentence: Sentence, draft: Draft) -> Draft:
@@ -121,17 +100,11 @@ def unless_newer(sentence: Sentence, draft: Draft) -> Draft:
     last = editions[0].published_on if editions else None
     if last is None or last > day - _SAME:
         return draft
-    if not _is_renewed(scene, reference) and not any(d > last + _SAME for d in _event_days(scene, reference)):
-        return draft
-    return replace(draft, doubts=("newer_event", *draft.doubts))
-
-
-def _is_renewed(scene: Scene, reference: Reference) -> bool:
-    """Say whether an article speaks of what an event made new ("the new Bundestag")."""
     names = {w.split()[-1] for words in reference.own_subjects.values() for w in words} | reference.events
-    return any(
-        t.text == "new" and t.dep_ == "amod" and {t.head.text, lemma(t.head)} & names for t in scene.document.doc
-    )
+    new = (t.head for t in scene.document.doc if t.text == "new" and t.dep_ == "amod")  # "the new Bundestag"
+    if any({h.text, lemma(h)} & names for h in new) or any(d > last + _SAME for d in _event_days(scene, reference)):
+        return replace(draft, doubts=("newer_event", *draft.doubts))
+    return draft
 
 
 def _event_days(scene: Scene, reference: Reference) -> Iterator[date]:
@@ -150,20 +123,18 @@ def _event_days(scene: Scene, reference: Reference) -> Iterator[date]:
 
 
 def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
-    """Return a draft with a doubt where words of its clause are not explained by what it says."""
-    if draft.kind in _KINDS and _is_fiscal(sentence):
-        return replace(draft, doubts=(_FISCAL, *draft.doubts))
-    if draft.doubts or draft.kind not in _KINDS:
+    """Return a draft with a doubt where words of its clause are not explained by what it says.
+
+    A sentence may also count by fiscal years, of which a table of other years has no figures.
+    """
+    if draft.kind not in _KINDS:
         return draft
-    return replace(draft, doubts=(_DOUBT,)) if any(True for _ in unexplained(sentence, draft)) else draft
-
-
-def _is_fiscal(sentence: Sentence) -> bool:
-    """Say whether a sentence counts by fiscal years, of which a table of other years has no figures."""
-    if sentence.lowers.isdisjoint(words_in("fiscal")):
-        return False
-    following = ((t, t.doc[t.i + 1]) for t in sentence.span[:-1] if t.lower_ in words_in("fiscal"))
-    return any(lemma(after) in words_in("time_noun") or after.like_num for _, after in following)
+    if not sentence.lowers.isdisjoint(words_in("fiscal")):
+        following = [t.nbor() for t in sentence.span[:-1] if t.lower_ in words_in("fiscal")]
+        if any(lemma(after) in words_in("time_noun") or after.like_num for after in following):
+            return replace(draft, doubts=(_FISCAL, *draft.doubts))
+    is_narrowed = not draft.doubts and any(True for _ in unexplained(sentence, draft))
+    return replace(draft, doubts=(_DOUBT,)) if is_narrowed else draft
 
 
 def unexplained(sentence: Sentence, draft: Draft) -> "Iterator[Token]":
@@ -223,9 +194,7 @@ def _is_apart(token: "Token", anchor: "Token") -> bool:
     """Say whether a word begins another clause than the figure's: one with a subject of its own."""
     if token.is_ancestor(anchor) or token.i == anchor.i:
         return False
-    if token.lower_ == "according":
-        return True
-    if token.dep_ in _APART and not _is_participle(token):
+    if token.lower_ == "according" or (token.dep_ in _APART and not _is_participle(token)):
         return True
     return token.pos_ in ("VERB", "AUX") and token.dep_ in ("advcl", "conj") and own_subject(token) is not None
 
@@ -252,45 +221,46 @@ def _is_participle(token: "Token") -> bool:
 
 def _own(sentence: Sentence, draft: Draft, verb: "Token") -> set[int]:
     """Return the words that a draft reads: its measure's, its subjects', and those of other figures with theirs."""
-    columns, index = draft.columns, sentence.scene.index
+    columns, index, arguments = draft.columns, sentence.scene.index, draft.columns.get("arguments") or {}
     measure = (columns.get("package"), columns.get("measure"))
-    spans = [
-        (n.start, n.end) for n in (*sentence.names.values(), *sentence.predicates.values())
-        if any(t.id == measure for t in (*n.topics, *n.change_topics))
+    own_figures = [f for f in sentence.figures if f.id in draft.takes]
+    others = [f for f in sentence.figures if f.id not in draft.takes]
+    is_long = "from_period" in arguments or any(f.number.change_role == "to" for f in own_figures)
+    plain = [f for f in others if f.number.kind not in _OTHER_FIGURES]
+    spans: list[Any] = [
+        *(n for n in (*sentence.names.values(), *sentence.predicates.values())
+          if any(t.id == measure for t in (*n.topics, *n.change_topics))),
+        # "in the last decade", "between 2015 and 2019"
+        *(t for t in sentence.times if is_long or (t.type != "DURATION" and not _is_joined(sentence, t))),
+        *own_figures, *(others if draft.rule == LISTED else plain),
     ]  # fmt: skip
-    figures = [f for f in sentence.figures if f.id in draft.takes]
-    is_long = "from_period" in (columns.get("arguments") or {}) or any(f.number.change_role == "to" for f in figures)
-    spans += [
-        (t.start, t.end) for t in sentence.times
-        if is_long or (  # "in the last decade", "between 2015 and 2019"
-            t.type != "DURATION" and not _is_joined(sentence, t))
-    ]  # fmt: skip
-    spans += [
-        (f.start, f.end)
-        for f in sentence.figures
-        if f.id in draft.takes or f.number.kind not in _OTHER_FIGURES or draft.rule == LISTED
-    ]
-    own = {i for start, end in spans for i in range(index(start), index(max(start, end - 1)) + 1)}
-    beside = {
-        t.i for f in sentence.figures if f.id not in draft.takes and (t := subject_beside(sentence, f)) is not None
-    }
-    others = [f for f in sentence.figures if f.id not in draft.takes and f.number.kind not in _OTHER_FIGURES]
-    beside |= {t.i for f in others if (t := possessor_beside(sentence, f)) is not None}
+    own = {i for one in spans for i in range(index(one.start), index(max(one.start, one.end - 1)) + 1)}
+    beside = {t.i for f in others if (t := subject_beside(sentence, f)) is not None}
+    beside |= {t.i for f in plain if (t := possessor_beside(sentence, f)) is not None}
     if draft.rule == LISTED:  # the names of a list are those of its other figures
         beside |= {s.token.i for s in sentence.subjects.values()}
-    main = own_subject(verb) if others else None  # the first of a list of names with figures
-    beside |= {main.i} if main is not None else set()
-    own |= _teller_of_package(sentence, measure, verb) | _of_past(sentence, draft)
+    main = own_subject(verb)
+    if plain and main is not None:  # the first of a list of names with figures
+        beside.add(main.i)
+    topics = (t for t in sentence.scene.words.topics if t.reference.name == measure[0])
+    tellers = {spelt(word.casefold()) for t in topics for phrase in t.measure.within for word in phrase.split()}
+    if main is not None and {lemma(main), spelt(main.lower_)} & tellers:  # of such the package has measures
+        own.add(main.i)
     subjects = {i for i, s in sentence.subjects.items() if _is_subject(columns, s) or s.token.i in beside}
     bodies = {i for i, body in sentence.body_at.items() if body.population is not None}
-    nouns = sentence.scene.words.nouns
-    is_sum = "sum_of" in (columns.get("arguments") or {})
+    nouns, is_sum = sentence.scene.words.nouns, "sum_of" in arguments
     members = {
         t.i for t, word in sentence.lemma_of
         if any(is_sum or r.name == measure[0] for r, _ in nouns.get(word, ()))
         or (is_sum and t.lower_ in words_in("together"))
     }  # fmt: skip
-    return own | subjects | bodies | members | _words_of(sentence, measure)
+    return own | _of_past(sentence, draft) | subjects | bodies | members | _words_of(sentence, measure)
+
+
+def _is_joined(sentence: Sentence, time: TimeExpression) -> bool:
+    """Say whether a time is one of two ("over 2022 and 2023")."""
+    root = sentence.scene.root(time.start, time.end)
+    return root.dep_ == "conj" and any(t.start <= root.head.idx < t.end for t in sentence.times)
 
 
 def _of_past(sentence: Sentence, draft: Draft) -> set[int]:
@@ -302,20 +272,6 @@ def _of_past(sentence: Sentence, draft: Draft) -> set[int]:
         i for found in recorded(sentence) for i in range(found.word.i, sentence.scene.index(found.time.end - 1) + 1)
     }
     return inside | {t.i for t, word in sentence.lemma_of if word in own or t.lower_ in own or t.lower_ in ORDINALS}
-
-
-def _teller_of_package(sentence: Sentence, measure: tuple[object, object], verb: "Token") -> set[int]:
-    """Return the subject of a verb where measures of the package are of such ("Democrats carried")."""
-    head = own_subject(verb)
-    topics = (t for t in sentence.scene.words.topics if t.reference.name == measure[0])
-    known = {spelt(word.casefold()) for t in topics for phrase in t.measure.within for word in phrase.split()}
-    return {head.i} if head is not None and {lemma(head), spelt(head.lower_)} & known else set()
-
-
-def _is_joined(sentence: Sentence, time: TimeExpression) -> bool:
-    """Say whether a time is one of two ("over 2022 and 2023")."""
-    root = sentence.scene.root(time.start, time.end)
-    return root.dep_ == "conj" and any(t.start <= root.head.idx < t.end for t in sentence.times)
 
 
 def _is_subject(columns: Mapping[str, Any], subject: Subject) -> bool:
@@ -343,42 +299,19 @@ def _words_of(sentence: Sentence, measure: tuple[object, object]) -> set[int]:
 
 
 def _is_harmless(sentence: Sentence, token: "Token", verb: "Token", anchor: "Token") -> bool:
-    word = lemma(token)
-    is_for = token.dep_ == "pobj" and token.head.lower_ in ("for", "among")  # "for households"
-    if (
-        {word, token.lower_} & words_in("narrowing")
-        or _picks_out(sentence, token)
-        or (is_for and word in words_in("organ"))
-    ):
+    word, head = lemma(token), token.head
+    is_for = token.dep_ == "pobj" and head.lower_ in ("for", "among")  # "for households"
+    of_some = head.i in sentence.subjects or lemma(head) in words_in("organ", "people")  # "small employers"
+    is_part = token.dep_ in ("amod", "nmod", "compound") and of_some and token.tag_ not in ("JJR", "JJS")
+    picks_out = is_part and token.i not in sentence.subjects and word not in words_in("whole")
+    if {word, token.lower_} & words_in("narrowing") or picks_out or (is_for and word in words_in("organ")):
         return False
     if token.dep_ == "neg":
-        return token.head.i == verb.i or (token.head.pos_ in ("VERB", "AUX") and token.head.tag_ != "VBN")
+        return head.i == verb.i or (head.pos_ in ("VERB", "AUX") and head.tag_ != "VBN")
     if token.i in sentence.inside_figure or word in words_in("area"):
         return False  # an age, or for how long; "within the territory that the government holds"
     if token.pos_ in _SMALL or token.pos_ == "ADP":
         return True
     if token.pos_ in ("VERB", "AUX") and (token.i == verb.i or token.is_ancestor(anchor)):
         return True
-    return word in NEUTRAL or token.lower_ in words_in("harmless") or _is_plain(word)
-
-
-def _picks_out(sentence: Sentence, token: "Token") -> bool:
-    """Say whether an adjective picks out some of those who are spoken of ("small employers", "the average Greek")."""
-    head = token.head
-    chosen = token.dep_ in ("amod", "nmod", "compound") and (
-        head.i in sentence.subjects or lemma(head) in words_in("organ", "people")
-    )
-    return (
-        chosen
-        and token.tag_ not in ("JJR", "JJS")
-        and token.i not in sentence.subjects
-        and lemma(token) not in words_in("whole")
-    )
-
-
-def _is_plain(word: str) -> bool:
-    return word in words_in(
-        "harmless", "figure", "organ", "time_noun", "guideline", "land", "member_noun", "body", "level", "spend", "up",
-        "down", "have", "copula", "meet", "miss", "estimate", "list", "lead", "trail", "world",
-        "always",
-    )  # fmt: skip
+    return word in NEUTRAL or token.lower_ in words_in("harmless") or word in words_in(*_PLAIN)

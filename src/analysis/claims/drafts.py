@@ -61,19 +61,17 @@ def draft(
 
     `shape` : kind, rule and weight.
     """
-    spans = [_range(word) for word in words if word is not None]
+    said = [word for word in words if word is not None]
+    spans = [
+        word if isinstance(word, tuple) else (word.start, word.end) if hasattr(word, "start")
+        else (word.idx, word.idx + len(word)) for word in said
+    ]  # fmt: skip
     kind, rule, weight = shape
     return Draft(
         start=min(start for start, _ in spans), end=max(end for _, end in spans), kind=kind, rule=rule, weight=weight,
         takes=tuple(figure.id for figure in takes if figure is not None), doubts=tuple(d for d in doubts if d),
         columns=columns,
     )  # fmt: skip
-
-
-def _range(word: Any) -> tuple[int, int]:
-    if isinstance(word, tuple):
-        return word
-    return (word.start, word.end) if hasattr(word, "start") else (word.idx, word.idx + len(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +128,7 @@ def may_be_of_then(sentence: Sentence) -> bool:
 def chosen(drafts: Iterable[Draft]) -> Iterator[Draft]:
     """Yield the drafts that stand: none of their figures is taken by a heavier one."""
     taken: dict[str, int] = {}
-    ordered = sorted(drafts, key=lambda d: (-d.weight, d.start, d.end))
-    for draft in ordered:
+    for draft in sorted(drafts, key=lambda d: (-d.weight, d.start, d.end)):
         if all(taken.get(figure, draft.weight) <= draft.weight for figure in draft.takes):
             for figure in draft.takes:
                 taken[figure] = max(taken.get(figure, 0), draft.weight)
@@ -225,29 +222,26 @@ def topic_for(topics: tuple[Topic, ...], subject: Subject, period: StatedPeriod,
     """Return the measure that has figures of a subject, of several the one whose table has periods like the one said.
 
     A subject in no table gets the first measure that could be meant; a table of the day comes before one that was
-    published later.
+    published later, of several that with the last year.
     """
     known = [t for t in topics if subject.key_in(t.reference) is not None]
     held = [t for t in known if subject.key_in(t.reference) in t.reference.keys]
     if len(held) > 1 or any(not t.reference.countries for t in held):
-        held = [t for t in held if _has_figures(t, subject)]
-    able = [t for t in known if t.reference.countries]
+        cells = ((t, t.reference.cells.of(t.measure.id)) for t in held)
+        held = [t for t, of_measure in cells if subject.key_in(t.reference) in of_measure.editions_by_key]
+    able = held or [t for t in known if t.reference.countries]
     day = sentence.scene.document.published
-    return min(
-        held or able,
-        key=lambda t: (
-            not _has_edition(t, subject, period, day),
-            *_distance(t, period),
-            _is_later(t, day),
-            -_newest(t, day),
-        ),
-        default=None,
-    )
+    return min(able, key=lambda t: _order(t, subject, period, day), default=None)
 
 
-def _has_figures(topic: Topic, subject: Subject) -> bool:
-    held = topic.reference.cells.of(topic.measure.id).editions_by_key
-    return subject.key_in(topic.reference) in held
+def _order(topic: Topic, subject: Subject, period: StatedPeriod, day: "date | None") -> tuple[int, ...]:
+    """Return where a measure stands among several that could be meant, the likeliest first."""
+    reference, periods = topic.reference, topic.reference.cells.of(topic.measure.id).periods
+    first = next(iter(reference.editions), None)
+    is_later = reference.later_decides and (first is None or day is None or first.published_on > day)
+    by_then = [e.id for e in reference.editions if e.id in periods and (day is None or e.published_on <= day)]
+    newest = max((int(periods[edition][-1][:4]) for edition in by_then), default=0)
+    return (not _has_edition(topic, subject, period, day), *_distance(topic, period), is_later, -newest)
 
 
 def _distance(topic: Topic, period: StatedPeriod) -> tuple[int, int]:
@@ -272,16 +266,3 @@ def _has_edition(topic: Topic, subject: Subject, period: StatedPeriod, day: "dat
         return any(e.held != "none" for e in editions)
     deciding = next((e for e in editions if e.covers(said)), None)
     return deciding is not None and reference.cell(deciding.id, topic.measure.id, key, said) is not None
-
-
-def _newest(topic: Topic, day: "date | None") -> int:
-    """Return the last year of a table of the day."""
-    periods = topic.reference.cells.of(topic.measure.id).periods
-    held = [periods[e.id][-1] for e in topic.reference.editions
-            if e.id in periods and (day is None or e.published_on <= day)]  # fmt: skip
-    return max((int(p[:4]) for p in held), default=0)
-
-
-def _is_later(topic: Topic, day: "date | None") -> bool:
-    first = next(iter(topic.reference.editions), None)
-    return topic.reference.later_decides and (first is None or day is None or first.published_on > day)

@@ -12,7 +12,7 @@ from analysis.attribution.subjects import Subject
 from analysis.claims.ages import age_drafts
 from analysis.claims.changes import change_drafts, record_drafts, row_drafts
 from analysis.claims.comparisons import comparison_drafts, whole_drafts
-from analysis.claims.counts import before_drafts, condition_of, included_drafts, recount_drafts, with_changes
+from analysis.claims.counts import before_drafts, included_drafts, recount_drafts, with_changes
 from analysis.claims.doubts import unless_newer, with_doubt
 from analysis.claims.drafts import Draft, as_claim, chosen
 from analysis.claims.members import member_drafts
@@ -70,7 +70,7 @@ def _read(sentence: Sentence, context: Context) -> tuple[list[Draft], Context]:
 
 def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, ...], drafts: list[Draft]) -> Context:
     """Return the context with the lines, counts, subjects and bodies of a sentence."""
-    counted = condition_of(drafts)
+    counted = next((d.condition for d in reversed(drafts) if d.condition is not None), None)
     if counted is not None:
         context = context._replace(condition=counted, condition_at=context.sentence)
     elif any(d.rule == "counts.again" for d in drafts):
@@ -87,11 +87,10 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, 
     people = [m.name for m in sentence.mentions if m.label == "PERSON"]
     if people:
         context = context._replace(person=people[0])
-    if sentence.bodies:
-        known = [b for b in sentence.bodies if b.population]
-        others = {b.entity_id for b in sentence.bodies} - {known[-1].entity_id} if known else {""}
-        if known:
-            context = context._replace(body=known[-1], body_at=context.sentence, others=len(others))
+    known = [b for b in sentence.bodies if b.population]
+    if known:
+        others = {b.entity_id for b in sentence.bodies} - {known[-1].entity_id}
+        context = context._replace(body=known[-1], body_at=context.sentence, others=len(others))
     return context
 
 

@@ -55,7 +55,10 @@ def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft
             if member is not None and _is_other_kind(sentence, member):
                 return
             if rule.gives == "apposed" and "verb" not in found and head.i not in sentence.subjects:
-                head = _right_before(sentence, verb)
+                before = verb.left_edge.i - 1  # an apposition stands right behind its noun, whatever it hangs on
+                while before > sentence.span.start and verb.doc[before].is_punct:
+                    before -= 1
+                head = sentence.subjects[before].token if before in sentence.subjects else verb.head
             subjects, source = _subjects(sentence, head, verb, context)
             moved = _Moved(read_clause(sentence, verb, verb, context), verb, body, member, rule)
             yield from _drafts(moved, subjects, source)
@@ -84,8 +87,9 @@ def _joiners(moved: _Moved, head: "Token") -> Iterator[Draft]:
         return
     if body.population is None or clause.negated or clause.modality != ASSERTED:
         return
+    now = StatedPeriod(sentence.scene.year, ARTICLE)
     columns = {
-        **figure_columns(sentence.scene, figure, "member"), **body_columns(body.population, STATED, _now(sentence)),
+        **figure_columns(sentence.scene, figure, "member"), **body_columns(body.population, STATED, now),
         "arguments": _arguments(replace(moved, member=None)),
     }  # fmt: skip
     words = ((figure.start, max(body.end, _end(clause.period))), (figure.start, verb.idx + len(verb)))
@@ -93,18 +97,13 @@ def _joiners(moved: _Moved, head: "Token") -> Iterator[Draft]:
     yield draft(("membership", moved.rule.id, _WEIGHT + 1), words, columns, takes=(figure,), doubts=doubts)
 
 
-def _now(sentence: Sentence) -> StatedPeriod:
-    return StatedPeriod(sentence.scene.year, ARTICLE)
-
-
 def _counted(sentence: Sentence, head: "Token") -> Figure | None:
     """Return the figure that counts members, of no kind but "new" ones."""
     figures = (sentence.figure_at.get(t.i) for t in (head, *head.children))
-    figure = next((f for f in figures if f is not None and f.number.kind in ("cardinal", "measure")), None)
     is_members = lemma(head) in sentence.scene.words.nouns or head.pos_ == "NUM"
-    if figure is None or not is_members or any(w != "new" for w in restrictions(sentence, head)):
+    if not is_members or any(w != "new" for w in restrictions(sentence, head)):
         return None
-    return figure
+    return next((f for f in figures if f is not None and f.number.kind in ("cardinal", "measure")), None)
 
 
 def _is_other_kind(sentence: Sentence, member: "Token") -> bool:
@@ -117,21 +116,12 @@ def _is_other_kind(sentence: Sentence, member: "Token") -> bool:
     return any(lemma(p) in words_in("no_member", "bygone") or p.tag_ in ("JJS", "RBS") for p in parts)
 
 
-def _is_described(sentence: Sentence, member: "Token") -> bool:
-    """Say whether a word beside a member may make it another kind of member ("a troubled member")."""
-    words = [c for c in member.children if c.dep_ in _BEFORE and c.i not in sentence.body_at]
-    return any(
-        lemma(w) not in _FULL and w.i not in sentence.inside_figure and w.i not in sentence.subjects for w in words
-    )
-
-
-def _right_before(sentence: Sentence, member: "Token") -> "Token":
-    """Return the word that an apposition stands right behind, whatever the parser hangs it on."""
-    place = member.left_edge.i - 1
-    while place > sentence.span.start and member.doc[place].is_punct:
-        place -= 1
-    subject = sentence.subjects.get(place)
-    return subject.token if subject is not None else member.head
+def _descriptions(sentence: Sentence, member: "Token | None") -> "Iterator[Token]":
+    """Yield the words beside a member that may make it another kind of member ("a troubled member")."""
+    for word in member.children if member is not None else ():
+        known = word.i in sentence.body_at or word.i in sentence.inside_figure or word.i in sentence.subjects
+        if word.dep_ in _BEFORE and not known and lemma(word) not in _FULL:
+            yield word
 
 
 def _subjects(sentence: Sentence, head: "Token", verb: "Token", context: Context) -> tuple[tuple[Subject, ...], str]:
@@ -150,19 +140,24 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
     sentence, arguments = clause.sentence, _arguments(moved)
     assert body.population is not None
     apposed = gives == "apposed"
-    if (not apposed and (clause.modality != ASSERTED or _is_wished(verb))) or (
-        gives == "joined" and _is_for_something(verb, body)
-    ):
-        return
-    if verb.pos_ == "NOUN" and not apposed and "date" not in arguments:
-        return  # "the admission of Norvania" may be ahead
     period, when = clause.period, _when(moved, arguments)
-    if when is None:
+    if not apposed and (clause.modality != ASSERTED or _is_wished(verb)):
         return
+    prepositions = [c for t in (verb, body.token) for c in t.children if c.dep_ == "prep"]
+    behind = (t.lower_ for c in prepositions for t in c.doc[c.i + 1 : c.i + 2])  # "in freezing assets", "for talks"
+    for_something = any(c.lower_ in ("for", "at") for c in prepositions) or any(w.endswith("ing") for w in behind)
+    is_ahead = verb.pos_ == "NOUN" and not apposed and "date" not in arguments  # "the admission of Norvania"
+    if (gives == "joined" and for_something) or is_ahead or when is None:
+        return
+    helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass") and c.tag_ != "VBG"]
+    is_finite = verb.tag_ in ("VBD", "VBZ", "VBP") or bool(helpers)  # "joined", "has joined", not "joining"
+    before = (t.lower_ for t in verb.doc[verb.i + 1 : sentence.scene.index(body.start)])
+    is_not = verb.pos_ == "NOUN" and any(c.dep_ == "neg" or c.lower_ == "not" for c in verb.children)
+    denied = clause.negated or is_not or any(word in ("no", "neither") for word in before)
     doubts = (
         when.doubt if when.source == ARTICLE else None,
-        None if apposed or _is_finite(verb) else "not_finite",
-        "member_described" if moved.member is not None and _is_described(sentence, moved.member) else None,
+        None if apposed or is_finite else "not_finite",
+        "member_described" if any(True for _ in _descriptions(sentence, moved.member)) else None,
         "body_nominal" if _is_nominal(sentence, body) else None,
         None if source == STATED else f"subject_{source}",
         None if period.doubt in ("past_undated", "other_times_in_sentence") else period.doubt,
@@ -171,7 +166,7 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
         if not apposed or _is_apposed(sentence, verb, subject):
             columns = {
                 **body_columns(body.population, STATED, when), **subject_columns(subject),
-                "negated": _is_denied(clause, body), "arguments": arguments,
+                "negated": denied, "arguments": arguments,
             }  # fmt: skip
             words = (subject, verb, body, (subject.start, _end(period)))
             yield draft(("membership", moved.rule.id, _WEIGHT), words, columns, doubts=doubts)
@@ -182,7 +177,7 @@ def _when(moved: _Moved, arguments: dict[str, Any]) -> StatedPeriod | None:
 
     "Britain was a member of the union" says nothing of now, "In 2015 … the union's member Britain …" perhaps not.
     """
-    clause, verb, now = moved.clause, moved.verb, _now(moved.clause.sentence)
+    clause, verb, now = moved.clause, moved.verb, StatedPeriod(moved.clause.sentence.scene.year, ARTICLE)
     if moved.rule.gives in ("joined", "left") or verb.lemma_ == "become" or "date" in arguments:
         return now
     if moved.rule.gives == "apposed" or verb.pos_ not in ("VERB", "AUX"):
@@ -204,32 +199,10 @@ def _is_apposed(sentence: Sentence, verb: "Token", subject: Subject) -> bool:
     return not would and modality_of(sentence, None) == ASSERTED
 
 
-def _is_denied(clause: Clause, body: Body) -> bool:
-    verb = clause.verb
-    assert verb is not None
-    before = (t.lower_ for t in verb.doc[verb.i + 1 : clause.sentence.scene.index(body.start)])
-    is_not = verb.pos_ == "NOUN" and any(c.dep_ == "neg" or c.lower_ == "not" for c in verb.children)
-    return clause.negated or is_not or any(word in ("no", "neither") for word in before)
-
-
 def _is_wished(verb: "Token") -> bool:
     """Say whether joining is only spoken of: an infinitive ("applied to join"), or a future."""
     helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
     return "to" in helpers or bool(helpers & {"will", "would", "'ll", "’ll", "shall", "could", "may", "might", "can"})
-
-
-def _is_for_something(verb: "Token", body: Body) -> bool:
-    """Say whether a body is only joined in doing something ("joined the union in freezing assets", "… for talks")."""
-    prepositions = [c for t in (verb, body.token) for c in t.children if c.dep_ == "prep"]
-    behind = (t.lower_ for c in prepositions for t in c.doc[c.i + 1 : c.i + 2])
-    return any(c.lower_ in ("for", "at") for c in prepositions) or any(word.endswith("ing") for word in behind)
-
-
-def _is_finite(verb: "Token") -> bool:
-    """Say whether a verb asserts by its form ("joined", "has joined"), not by a participle ("joining")."""
-    return verb.tag_ in ("VBD", "VBZ", "VBP") or any(
-        c.dep_ in ("aux", "auxpass") and c.tag_ != "VBG" for c in verb.children
-    )
 
 
 def _end(period: StatedPeriod) -> int:
@@ -258,5 +231,4 @@ def _arguments(moved: _Moved) -> dict[str, Any]:
 
 def _is_nominal(sentence: Sentence, body: Body) -> bool:
     """Say whether a body is only called by a common noun ("the group", "the bloc")."""
-    mention = next((m for m in sentence.mentions if m.start == body.start), None)
-    return mention is not None and mention.kind == "nominal"
+    return next((m.kind for m in sentence.mentions if m.start == body.start), None) == "nominal"

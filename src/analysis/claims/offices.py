@@ -45,7 +45,9 @@ def offices_in(sentence: Sentence, context: Context) -> list[OfficeMention]:
     found: list[OfficeMention] = []
     for reference in sentence.scene.references:
         if reference.terms:
-            _add(found, sentence, reference, _titles_of(reference))
+            if id(reference) not in _TITLES:
+                _TITLES[id(reference)] = titles(reference, reference.terms)
+            _add(found, sentence, reference, _TITLES[id(reference)])
             found += _led(sentence, reference, found, reference.terms)
     people = [m.name for m in people_of(sentence)] or ([context.person] if context.person else [])
     for reference in people_tables(sentence) if people else ():
@@ -73,8 +75,12 @@ def _add(
         key = _organisation(sentence, named, terms or reference.terms)
         if key is None:
             continue
-        behind = _named_behind(sentence, reference, key, end) if terms else end
-        if not _is_another(sentence, lower[:place], end, behind if terms else None):
+        own = (m.end for m in sentence.mentions if m.entity_id in entities_of(reference, key)
+               and end < m.start <= end + len(" of the "))  # fmt: skip
+        behind = next(own, end) if terms else end  # "president of France"
+        text = sentence.scene.text[end : sentence.span.end_char]
+        of_another = bool(terms) and text.split()[:1] == ["of"] and behind == end  # "president of the Senate"
+        if not (text[:1] == "-" or lower[:place].split()[-1:] in _OTHERS or of_another):  # "vice president"
             found.append(replace(named, end=behind, organisation=key))
 
 
@@ -86,27 +92,7 @@ def titles(reference: Reference, terms: Sequence[OfficeTerm]) -> tuple[tuple[str
     return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
 
 
-def _titles_of(reference: Reference) -> tuple[tuple[str, str], ...]:
-    key = id(reference)
-    if key not in _TITLES:
-        _TITLES[key] = titles(reference, reference.terms)
-    return _TITLES[key]
-
-
 _TITLES: dict[int, tuple[tuple[str, str], ...]] = {}
-
-
-def _named_behind(sentence: Sentence, reference: Reference, key: str, end: int) -> int:
-    """Return the end of a title with whose office it is, where that stands behind it ("president of France")."""
-    own = (m.end for m in sentence.mentions if m.entity_id in entities_of(reference, key)
-           and end < m.start <= end + len(" of the "))  # fmt: skip
-    return next(own, end)
-
-
-def _is_another(sentence: Sentence, before: str, end: int, behind: int | None) -> bool:
-    """Say whether a title is part of another one ("vice president", "president of the Senate", "president-elect")."""
-    text = sentence.scene.text[end : sentence.span.end_char]
-    return text[:1] == "-" or before.split()[-1:] in _OTHERS or (text.split()[:1] == ["of"] and behind == end)
 
 
 _OTHERS = [[row["word"]] for row in read_lexicon("office_qualifiers") if row["when"] in ("skip", "ahead")]
@@ -160,15 +146,9 @@ def _led(
     for body in sentence.bodies:
         keys = sorted({t.organisation for t in terms if reference.organisations.get(t.organisation) == body.entity_id})
         verb = body.token.head if body.token.dep_ == "dobj" else None
-        if (
-            not keys
-            or verb is None
-            or lemma(verb) not in ("lead", "head")
-            or any(o.start <= body.start < o.end for o in found)
-        ):
-            continue
-        offices = {t.office for t in terms if t.organisation == keys[0]}
-        if len(offices) == 1:
+        offices = {t.office for t in terms if t.organisation in keys[:1]}
+        is_led = verb is not None and lemma(verb) in ("lead", "head")
+        if is_led and len(offices) == 1 and not any(o.start <= body.start < o.end for o in found):
             yield OfficeMention(body.start, body.end, body.token, reference, next(iter(offices)), keys[0])
 
 

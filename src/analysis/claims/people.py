@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _MOST_BETWEEN = 4  # words
+_BOUNDS = {**dict.fromkeys(words_in("term_to"), "to"), **dict.fromkeys(words_in("term_from"), "from")}
+_DESCRIBES = ("amod", "relcl", "acl", "advcl", "appos", "nummod")
 _WEIGHT = 4
 
 
@@ -32,27 +34,25 @@ def people_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
 
 
 def _holder(sentence: Sentence, verb: "Token", office: OfficeMention, context: Context) -> str | None:
-    """Return who the verb of an office is said of: by name, by "he", or the person of the sentence before."""
-    head = subject_of(verb)
-    people = people_of(sentence)
+    """Return who the verb of an office is said of: by name, by "he", or the person of the sentence before.
+
+    A name that is not listed stands for itself, but not beside a table of people.
+    """
+    head, people = subject_of(verb), people_of(sentence)
     if head is not None and head.dep_ == "appos" and any(m.start <= head.head.idx < m.end for m in people):
         head = head.head  # "NAME, the premier, took office"
-    if head is not None:
-        own = [m for m in people if m.start <= head.idx < m.end]
-        inside = [m for m in people if head.left_edge.idx <= m.start < head.right_edge.idx + len(head.right_edge)]
-        own = own or (inside if len(inside) == 1 and office.start < head.right_edge.idx else [])
-        if own:
-            return _known(own[0].name, office)
-        if head.lower_ in ("he", "she", "who", "it") and (head.lower_ != "it" or office.reference.terms):
-            before = [m for m in people if m.end <= head.idx]
-            name = before[-1].name if before else context.person
-            return _known(name, office) if name else None
-    return None
-
-
-def _known(name: str, office: OfficeMention) -> str | None:
-    """Return whom a name means; a name that is not listed stands for itself, but not beside a table of people."""
-    return known_holder(name, office.reference, office) or (name if office.reference.terms else None)
+    if head is None:
+        return None
+    own = [m.name for m in people if m.start <= head.idx < m.end]
+    last = head.right_edge.idx
+    inside = [m.name for m in people if head.left_edge.idx <= m.start < last + len(head.right_edge)]
+    own = own or (inside if len(inside) == 1 and office.start < last else [])
+    if not own and head.lower_ in ("he", "she", "who", "it") and (head.lower_ != "it" or office.reference.terms):
+        before = [m.name for m in people if m.end <= head.idx]
+        own = before[-1:] or ([context.person] if context.person else [])
+    return next(
+        (known_holder(n, office.reference, office) or (n if office.reference.terms else None) for n in own), None
+    )
 
 
 def _event(sentence: Sentence, office: OfficeMention, context: Context) -> Iterator[Draft]:
@@ -74,8 +74,10 @@ def _event(sentence: Sentence, office: OfficeMention, context: Context) -> Itera
         return  # "began a second term as premier"
     if event is not None and time is not None:
         yield _dated(told, event, time)
-    elif word in ("be", "serve", "lead", "head", "hold") and not _is_wished(verb):
-        yield from _role(told)
+    elif word in ("be", "serve", "lead", "head", "hold"):
+        has_to = any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
+        if not (has_to and verb.dep_ in ("acl", "xcomp", "advcl", "ccomp", "relcl")):  # "his suitability to be premier"
+            yield from _role(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,6 @@ class _OfOffice:
     office: OfficeMention
     verb: "Token"
     holder: str
-
-
-def _is_wished(verb: "Token") -> bool:
-    """Say whether an office is only named as what somebody is fit for or after ("his suitability to be premier")."""
-    has_to = any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
-    return has_to and verb.dep_ in ("acl", "xcomp", "advcl", "ccomp", "relcl")
 
 
 def _takes(verb: "Token") -> bool:
@@ -105,17 +101,12 @@ def _term_verb(token: "Token") -> "Token | None":
         noun = noun.head
     verbs = [noun.head] if noun.dep_ in ("nsubj", "nsubjpass") else []
     beside = (noun, *(a for a in noun.children if a.dep_ == "appos"))
-    verbs += [c for t in beside for c in t.children if c.dep_ == "relcl"]
-    return next((v for v in verbs if _is_of_term(v)), None)
-
-
-def _is_of_term(verb: "Token") -> bool:
-    inside = (p for c in verb.children if c.dep_ == "prep" and c.lower_ in ("in", "into") for p in c.children)
-    return (
-        _takes(verb)
-        or any(p.lower_ in words_in("seat_of_office") for p in inside)
-        or (lemma(verb) == "swear" and any(c.lower_ == "in" for c in verb.children))
-    )
+    for verb in (*verbs, *(c for t in beside for c in t.children if c.dep_ == "relcl")):
+        inside = (p for c in verb.children if c.dep_ == "prep" and c.lower_ in ("in", "into") for p in c.children)
+        sworn = lemma(verb) == "swear" and any(c.lower_ == "in" for c in verb.children)
+        if _takes(verb) or sworn or any(p.lower_ in words_in("seat_of_office") for p in inside):
+            return verb
+    return None
 
 
 def _after_aside(sentence: Sentence, office: OfficeMention, aside: "Token") -> Iterator[Draft]:
@@ -186,18 +177,9 @@ def _role(told: _OfOffice) -> Iterator[Draft]:
     head = subject_of(verb)
     first = min(verb.idx, head.left_edge.idx) if head is not None else verb.idx
     words = (office, (first, max((t.end for t in bounds.values()), default=0)))
-    yield draft(("role", "people.role", _WEIGHT), words, columns, doubts=() if bounds else _loosely(sentence, office))
-
-
-def _loosely(sentence: Sentence, office: OfficeMention) -> tuple[str, ...]:
-    """Return a doubt where more is said of an office than whose it is ("the first president to be impeached")."""
-    if office.reference.terms:
-        return ()
-    places = {
-        i for m in sentence.mentions for i in range(sentence.scene.index(m.start), sentence.scene.index(m.end - 1) + 1)
-    }
-    more = (c for c in office.token.children if c.dep_ in ("amod", "relcl", "acl", "advcl", "appos", "nummod"))
-    return ("doubtful",) if any(c.i not in places and c.idx >= 0 for c in more) else ()
+    more = (c for c in office.token.children if c.dep_ in _DESCRIBES and c.i not in sentence.mention_at)
+    is_loose = not bounds and not office.reference.terms and any(True for _ in more)  # "the first president to be …"
+    yield draft(("role", "people.role", _WEIGHT), words, columns, doubts=("doubtful",) if is_loose else ())
 
 
 def _bounds(sentence: Sentence, verb: "Token", office: OfficeMention) -> dict[str, TimeExpression]:
@@ -208,16 +190,12 @@ def _bounds(sentence: Sentence, verb: "Token", office: OfficeMention) -> dict[st
     found: list[tuple[str, TimeExpression, bool]] = []
     for time in sentence.times:
         token, before = sentence.token_at(time.start), word_before(sentence, time)
-        name = _bound(before)
+        name = _BOUNDS.get(before)
         if name and time.type == "DATE" and time.timex[:4].isdigit() and is_days(time.timex) and time.start > verb.idx:
             found.append((name, time, any(a.i == office.token.i for a in token.ancestors)))
     names = [name for name, *_ in found]
     own = [(name, time) for name, time, is_own in found if is_own or len(set(names)) == len(names)]
     return dict(own) if len(dict(own)) == len(own) else {}
-
-
-def _bound(word: str) -> str | None:
-    return "from" if word in words_in("term_from") else "to" if word in words_in("term_to") else None
 
 
 def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
@@ -234,12 +212,9 @@ def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
             continue
         title = sentence.scene.root(office.start, office.end)
         apart = title.dep_ == "appos" and mention.start <= title.head.idx < mention.end
-        if not (
-            apart if behind else (former is not None and between == ", ") or _owned(sentence, office, mention, between)
-        ):
-            continue
+        is_one = (former is not None and between == ", ") or _owned(sentence, office, mention, between)
         holder = known_holder(mention.name, office.reference, office)
-        if holder is not None:
+        if holder is not None and (apart if behind else is_one):
             told = {"former": True} if former is not None else {name: t.timex for name, t in bounds.items()}
             words = (office, mention, None if former is None else (former, 0), *bounds.values())
             columns = office.columns(holder, **told) | of_the_day(sentence.scene)
@@ -253,7 +228,7 @@ def _stretch(sentence: Sentence, office: OfficeMention) -> dict[str, TimeExpress
     at = sentence.scene.index(office.end - 1) + 1
     times = {sentence.token_at(t.start).i: t for t in sentence.times if t.type == "DATE" and t.timex[:4].isdigit()}
     while at + 1 < sentence.span.end and (time := times.get(at + 1)) is not None and is_days(time.timex):
-        name = _bound(sentence.span.doc[at].lower_)
+        name = _BOUNDS.get(sentence.span.doc[at].lower_)
         if name is None or name in found:
             break
         found[name] = time
@@ -267,18 +242,14 @@ _OF_A_TIME = frozenset({"during", "until", "till", "since", "between", "before",
 def _is_of_a_time(sentence: Sentence, office: OfficeMention) -> bool:
     """Say whether an office beside a name is one of a time ("the chancellor for 16 years", "premier until 2022")."""
     last = sentence.scene.index(office.end - 1)
-    behind = sentence.scene.document.doc[last + 1 : min(last + 5, sentence.span.end)]
-    first = behind[0] if len(behind) else None
-    if first is not None and first.pos_ in ("ADP", "SCONJ"):
-        said = [(t.start, t.end) for t in sentence.times] + [(f.start, f.end) for f in sentence.figures]
-        if (
-            first.pos_ == "SCONJ"
-            or first.lower_ in _OF_A_TIME
-            or any(start <= t.idx < end for t in behind for start, end in said)
-        ):
-            return True
-    clauses = (c for c in office.token.children if c.dep_ in ("relcl", "advcl", "acl"))
-    return any(c.left_edge.i == last + 1 for c in clauses)
+    behind = list(sentence.scene.document.doc[last + 1 : min(last + 5, sentence.span.end)])
+    if any(c.left_edge.i == last + 1 for c in office.token.children if c.dep_ in ("relcl", "advcl", "acl")):
+        return True
+    if not behind or behind[0].pos_ not in ("ADP", "SCONJ"):
+        return False
+    said = [(t.start, t.end) for t in sentence.times] + [(f.start, f.end) for f in sentence.figures]
+    in_time = any(start <= t.idx < end for t in behind for start, end in said)
+    return behind[0].pos_ == "SCONJ" or behind[0].lower_ in _OF_A_TIME or in_time
 
 
 def _owned(sentence: Sentence, office: OfficeMention, mention: Mention, between: str) -> bool:
@@ -299,7 +270,8 @@ def _terms(sentence: Sentence, office: OfficeMention, context: Context) -> Itera
         if number.kind != "duration" or number.unit != "year" or not _is_term(sentence, figure, office):
             continue
         verb = verb_above(figure.token)
-        if verb is not None and _is_bygone(verb, office):
+        had = verb is not None and not office.reference.terms and any(c.lower_ == "had" for c in verb.children)
+        if verb is not None and (had or (verb.dep_ == "advcl" and is_past(verb))):
             continue  # by a day before the article's
         holder = _holder(sentence, verb, office, context) if verb is not None else None
         if holder is not None:
@@ -307,27 +279,18 @@ def _terms(sentence: Sentence, office: OfficeMention, context: Context) -> Itera
             yield draft(("term", "people.term", _WEIGHT), (figure, office), columns, takes=(figure,))
 
 
-def _is_bygone(verb: "Token", office: OfficeMention) -> bool:
-    had = not office.reference.terms and any(c.lower_ == "had" for c in verb.children)
-    return had or (verb.dep_ == "advcl" and is_past(verb))
-
-
 def _is_term(sentence: Sentence, figure: Figure, office: OfficeMention) -> bool:
     """Say whether years are those of an office: it hangs on them, or they on its clause with "for"."""
-    above = {a.i for a in office.token.ancestors}
-    if figure.token.i in above or (
-        figure.token.head.i in above and figure.token.dep_ in ("nummod", "compound", "amod")
-    ):
+    above, token, head = {a.i for a in office.token.ancestors}, figure.token, figure.token.head
+    if token.i in above or (head.i in above and token.dep_ in ("nummod", "compound", "amod")):
         return True
     between = sentence.scene.text[figure.end : office.start].split()
     if figure.end <= office.start and len(between) <= _MOST_BETWEEN and between[:1] in (["as"], ["at"]):
         return True
-    if any(
-        a.dep_ == "appos" for a in (office.token, *office.token.ancestors) if a.i > figure.token.head.head.left_edge.i
-    ):
+    first = head.head.left_edge.i
+    if any(a.dep_ == "appos" and a.i > first for a in (office.token, *office.token.ancestors)):
         return False  # the office of an apposition, the years of the clause
-    preposition = figure.token.head
-    behind = figure.start >= office.end and preposition.lower_ == "for" and preposition.dep_ == "prep"
+    behind = figure.start >= office.end and head.lower_ == "for" and head.dep_ == "prep"
     if not behind or _verb_of(office.token) is None:
         return False  # a title: "President NAME has led the country for 17 years", in whatever office
-    return preposition.head.i in above or preposition.head.i == office.token.i
+    return head.head.i in above or head.head.i == office.token.i

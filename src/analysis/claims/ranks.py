@@ -11,7 +11,6 @@ from analysis.attribution.fits import is_money
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, STATED, within
 from analysis.attribution.package_words import Ranked, Topic, lemma, spelt
-from analysis.attribution.phrases import Named
 from analysis.attribution.populations import body_of
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft, draft, named_by, read_clause
@@ -94,7 +93,8 @@ def _ranked(sentence: Sentence, token: "Token", place: int, context: Context) ->
 
 def _topics(sentence: Sentence, noun: "Token") -> tuple[Topic, ...]:
     """Return the measures that a ranked noun is of: a share by percent, an amount by money."""
-    named = sentence.names.get(noun.i) or _of_subject(sentence, noun)
+    head = subject_of(noun.head) if noun.dep_ in ("attr", "acomp") else None  # "the budget is the second-largest"
+    named = sentence.names.get(noun.i) or (sentence.names.get(head.i) if head is not None else None)
     topics = named.topics if named is not None else ()
     is_share = lemma(noun) in words_in("figure")
     if not topics and is_share:
@@ -122,13 +122,6 @@ def _taken_up(noun: "Token", context: Context) -> tuple[tuple[Topic, ...], tuple
     return shares, tuple(replace(s, source=INHERITED) for s in context.subjects)
 
 
-def _of_subject(sentence: Sentence, noun: "Token") -> Named | None:
-    """Return the name that a superlative without a noun is said of ("the budget is the second-largest")."""
-    verb = noun.head if noun.dep_ in ("attr", "acomp") else None
-    head = subject_of(verb) if verb is not None else None
-    return sentence.names.get(head.i) if head is not None else None
-
-
 def _has_base(topics: tuple[Topic, ...], noun: "Token") -> bool:
     """Say whether what a share is a share of stands below a word ("of its GDP")."""
     measures = [t.measure for t in topics if t.measure.base]
@@ -144,16 +137,13 @@ def _population(sentence: Sentence, noun: "Token", token: "Token", context: Cont
             if child.dep_ in ("poss", "compound") and child.i in sentence.body_at and head is not verb:
                 known = sentence.body_at[child.i].population
                 return (*known, "stated") if known else None
-            if child.dep_ in ("prep", "advmod") and child.lower_ in _AMONG:
-                found = _in_complement(sentence, child, context)
-                if found is not None:
-                    return found
-    for word in sorted(verb.subtree, key=lambda t: t.i) if verb is not None else ():
-        if word.dep_ == "prep" and word.lower_ in ("of", "among", "in") and word.i > noun.i:
-            found = _in_complement(sentence, word, context)
-            if found is not None:
+            is_among = child.dep_ in ("prep", "advmod") and child.lower_ in _AMONG
+            if is_among and (found := _in_complement(sentence, child, context)) is not None:
                 return found
-    return None
+    behind = sorted(verb.subtree, key=lambda t: t.i) if verb is not None else []
+    prepositions = (t for t in behind if t.dep_ == "prep" and t.lower_ in ("of", "among", "in") and t.i > noun.i)
+    found_there = (_in_complement(sentence, preposition, context) for preposition in prepositions)
+    return next((found for found in found_there if found is not None), None)
 
 
 def _in_complement(sentence: Sentence, preposition: "Token", context: Context) -> Among | None:
@@ -178,14 +168,15 @@ def _who(sentence: Sentence, noun: "Token") -> tuple[Subject, ...]:
     """Return who is ranked: the subject of the clause, whom the noun stands beside, or who owns it."""
     if noun.dep_ == "appos" and noun.head.i in sentence.subjects:
         return (sentence.subjects[noun.head.i],)
-    owners = [sentence.subjects[c.i] for c in noun.children if c.dep_ == "poss" and c.i in sentence.subjects]
-    if owners and noun.dep_ in ("nsubj", "nsubjpass"):
-        return tuple(owners)
     verb = verb_above(noun)
     head = subject_of(verb) if verb is not None else None
-    if head is not None and head.i in sentence.names:
-        return tuple(sentence.subjects[c.i] for c in head.children if c.dep_ == "poss" and c.i in sentence.subjects)
-    return named_by(sentence, head)
+    owned = head if head is not None and head.i in sentence.names else None
+    for name in (noun if noun.dep_ in ("nsubj", "nsubjpass") else None, owned):
+        of_name = (c.i for c in name.children if c.dep_ == "poss") if name is not None else ()
+        owners = tuple(sentence.subjects[i] for i in of_name if i in sentence.subjects)
+        if owners:
+            return owners
+    return named_by(sentence, head) if owned is None else ()
 
 
 def _more_than_any(sentence: Sentence, verb: "Token", topics: tuple[Topic, ...], context: Context) -> Iterator[Draft]:
@@ -201,11 +192,8 @@ def _more_than_any(sentence: Sentence, verb: "Token", topics: tuple[Topic, ...],
     noun = other.head
     owner: Among | None = body_of(sentence, noun, context) if lemma(noun) in sentence.scene.words.nouns else None
     chosen = tuple(t for t in topics if t.measure.unit == "percent") if _has_base(topics, verb) else ()
-    if (
-        owner is None
-        and lemma(noun) in words_in("land")
-        and not any(c.dep_ in _NARROWER or (c.dep_ == "amod" and c.lower_ != "other") for c in noun.children)
-    ):
+    narrowed = any(c.dep_ in _NARROWER or (c.dep_ == "amod" and c.lower_ != "other") for c in noun.children)
+    if owner is None and lemma(noun) in words_in("land") and not narrowed:
         chosen = chosen or tuple(t for t in topics if t.measure.counted and t.measure.unit != "percent")
         owner = (topics[0].reference, None, _OF_ALL)
     head = subject_of(verb)
@@ -249,7 +237,9 @@ def first_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
 
 
 def _called(sentence: Sentence, token: "Token", found: tuple[Ranked, ...], context: Context) -> Iterator[Draft]:
-    noun = _noun(sentence, token, found[0])
+    noun = sentence.scene.root(token.idx, token.idx + len(found[0].phrase))
+    while noun.dep_ in ("amod", "advmod", "compound", "nmod") and noun.head.i != noun.i:
+        noun = noun.head
     among = _among(sentence, noun, token) or _in_its_house(sentence, noun, found)
     if among is None:
         return
@@ -289,14 +279,6 @@ def _longest(sentence: Sentence, token: "Token") -> tuple[Ranked, ...]:
     return tuple(r for r in standing if len(r.phrase) == most)
 
 
-def _noun(sentence: Sentence, token: "Token", ranked: Ranked) -> "Token":
-    """Return the head of the noun phrase that the words stand in."""
-    root = sentence.scene.root(token.idx, token.idx + len(ranked.phrase))
-    while root.dep_ in ("amod", "advmod", "compound", "nmod") and root.head.i != root.i:
-        root = root.head
-    return root
-
-
 def _among(sentence: Sentence, noun: "Token", token: "Token") -> tuple[Any, str | None] | None:
     """Return the keys of those who are ranked, or everyone, and the population's name."""
     verb = verb_above(noun)
@@ -309,7 +291,9 @@ def _among(sentence: Sentence, noun: "Token", token: "Token") -> tuple[Any, str 
             return _EVERYONE, None
         body = sentence.body_at.get(word.i)
         if body is not None and body.population is not None:
-            return _keys(sentence, body.population[1]), body.population[1].name
+            day, population = sentence.scene.document.published, body.population[1]
+            members = population.on(day) if day is not None else population.members
+            return sorted(member.key for member in members), population.name
     return None
 
 
@@ -325,23 +309,14 @@ def _in_its_house(
     return (None, said[0].measure.population) if len(said) == 1 and noun.dep_ in ("dobj", "attr") else None
 
 
-def _keys(sentence: Sentence, population: Population) -> list[str]:
-    day = sentence.scene.document.published
-    members = population.on(day) if day is not None else population.members
-    return sorted(member.key for member in members)
-
-
 def _called_so(sentence: Sentence, noun: "Token", *, is_had: bool) -> tuple[Subject, ...]:
+    """Return who is said to be what a noun names, or to have it ("has the most seats")."""
     if noun.dep_ == "appos":
         return (sentence.subjects[noun.head.i],) if noun.head.i in sentence.subjects else ()
     apposed = [sentence.subjects[c.i] for c in noun.children if c.dep_ == "appos" and c.i in sentence.subjects]
-    if apposed:
+    verb = verb_above(noun)
+    if apposed or verb is None:
         return tuple(apposed)
-    head = subject_of(verb) if (verb := verb_above(noun)) is not None and _states(noun, verb, is_had) else None
-    found = named_by(sentence, head)
+    had = is_had and noun.dep_ == "dobj" and lemma(verb) in words_in("have")
+    found = named_by(sentence, subject_of(verb)) if noun.dep_ in ("attr", "oprd") or had else ()
     return found if len(found) == 1 else ()
-
-
-def _states(noun: "Token", verb: "Token", is_had: bool) -> bool:
-    """Say whether a clause says of its subject that it is what the noun names, or has it ("has the most seats")."""
-    return noun.dep_ in ("attr", "oprd") or (is_had and noun.dep_ == "dobj" and lemma(verb) in words_in("have"))

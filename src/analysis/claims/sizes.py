@@ -13,7 +13,7 @@ from analysis.attribution.periods import ARTICLE, StatedPeriod, period_of
 from analysis.attribution.populations import Owned, body_of, restrictions
 from analysis.attribution.scene import Figure
 from analysis.claims.drafts import Draft, body_columns, clause_in, draft, may_be_of_then
-from analysis.reference import Population, load_gazetteer
+from analysis.reference import load_gazetteer
 from analysis.rules import words_in
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _WEIGHT = 6
 _SMALLEST = 5  # fewer may be any members
 _WHOLE = frozenset({"all", "its", "their", "our"})
+_OBJECTS = ("dobj", "attr", "pobj")
 _HAS = frozenset({"have", "count", "comprise", "include", "unite", "number", "consist", "contain", "group"})
 
 
@@ -46,7 +47,9 @@ def size_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterato
     clause = clause_in(sentence, verb, period)
     if has and clause.modality != ASSERTED:
         return
-    if has and source == SENTENCE and _is_said_of(sentence, verb, population):
+    head = subject_of(verb) if verb is not None else None
+    body = sentence.body_at.get(head.i) if head is not None else None
+    if has and source == SENTENCE and body is not None and body.population and body.population[1] is population:
         source = STATED
     value = number.value if number.ratio_total is None else number.ratio_total  # the 32 of "23 of the 32 members"
     columns = body_columns((reference, population), source, period) | {
@@ -57,12 +60,6 @@ def size_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterato
         ("membership", rule, _WEIGHT), ((start, end),), columns, takes=() if number.kind == "ratio" else (figure,),
         doubts=(doubt, None if source == STATED else f"body_{source}", period.doubt),
     )  # fmt: skip
-
-
-def _is_said_of(sentence: Sentence, verb: "Token | None", population: Population) -> bool:
-    head = subject_of(verb) if verb is not None else None
-    body = sentence.body_at.get(head.i) if head is not None else None
-    return body is not None and body.population is not None and body.population[1] is population
 
 
 FoundSize = tuple[Owned, str, str | None, int, int]
@@ -77,23 +74,16 @@ def _hyphened(sentence: Sentence, figure: Figure) -> FoundSize | None:
     if len(parts) <= 1 or not nouns:
         return None
     index = sentence.scene.index(figure.number.start)
-    doc = sentence.scene.document.doc
-    for place in range(index + 1, min(index + 9, sentence.span.end)):
-        body = sentence.body_at.get(place)
+    for token in sentence.scene.document.doc[index + 1 : min(index + 9, sentence.span.end)]:
+        body = sentence.body_at.get(token.i)
         if body is not None:
-            if body.population is None or _stands_apart(sentence, index, place):
-                return None
-            return (*body.population, STATED), "sizes.hyphened", None, figure.number.start, body.end
-        if doc[place].pos_ in ("NOUN", "PROPN") and doc[place].lower_ not in ("member", "nation", "country", "state"):
-            return _nominal(sentence, doc[place], figure)
-        if doc[place].pos_ in ("VERB", "AUX") or doc[place].text in ",;:":
+            sized = (*body.population, STATED) if body.population is not None else None
+            return None if sized is None else (sized, "sizes.hyphened", None, figure.number.start, body.end)
+        if token.pos_ in ("NOUN", "PROPN") and token.lower_ not in ("member", "nation", "country", "state"):
+            return _nominal(sentence, token, figure)
+        if token.pos_ in ("VERB", "AUX") or token.text in ",;:":
             return None
     return None
-
-
-def _stands_apart(sentence: Sentence, first: int, last: int) -> bool:
-    doc = sentence.scene.document.doc
-    return any(doc[i].text in ",;:" or doc[i].pos_ in ("VERB", "AUX") for i in range(first + 1, last))
 
 
 def _nominal(sentence: Sentence, noun: "Token", figure: Figure) -> FoundSize | None:
@@ -123,59 +113,40 @@ def _members(sentence: Sentence, figure: Figure, context: Context) -> FoundSize 
     noun = _noun(sentence, figure)
     if noun is None:
         return _membership(sentence, figure)
-    owner = _had_by(sentence, noun) or body_of(sentence, noun, context)
-    if owner is None:
-        return None
-    if _moves(noun):
-        return None
-    rule, doubt = _form(sentence, figure, noun)
+    bloc = _bloc(sentence, noun)
+    verb = noun.head if noun.dep_ == "dobj" and lemma(noun.head) in _HAS else None
+    head = subject_of(verb) if verb is not None else bloc.head if bloc is not None else None
+    body = sentence.body_at.get(head.i) if head is not None else None  # which itself has them, whatever stands beside
+    own = (*body.population, STATED) if body is not None and body.population is not None else None
+    owner = own or body_of(sentence, noun, context)
+    strong = any(c.lower_ == "strong" for c in noun.children)
+    moves = noun.dep_ in SUBJECT and lemma(noun.head) in words_in("join", "leave", "admit") and not strong
+    if owner is None or moves:
+        return None  # "ten countries joined the union"
+    rule, doubt = _form(sentence, figure, noun) if bloc is None else ("sizes.whole", None)
     apart = [c.lower_ for c in noun.children if c.dep_ == "relcl" and _makes_up(sentence, c)]
-    if _is_described(sentence, noun):
-        rule, doubt = "sizes.whole", None
-    elif any(w not in ("strong", *apart) for w in restrictions(sentence, noun)):
-        rule = None
-    if rule is None:
+    if rule is None or (bloc is None and any(w not in ("strong", *apart) for w in restrictions(sentence, noun))):
         return None
     return owner, rule, doubt, figure.start, max(figure.end, noun.idx + len(noun))
 
 
-def _had_by(sentence: Sentence, noun: "Token") -> Owned | None:
-    """Return the body that itself has, or is a bloc of, so many members, whatever other bodies are named beside it."""
-    verb = noun.head if noun.dep_ == "dobj" and lemma(noun.head) in _HAS else None
-    head = subject_of(verb) if verb is not None else noun.head.head.head if _is_described(sentence, noun) else None
-    body = sentence.body_at.get(head.i) if head is not None else None
-    return (*body.population, STATED) if body is not None and body.population is not None else None
-
-
-def _is_described(sentence: Sentence, noun: "Token") -> bool:
-    """Say whether members are those of a body that an apposition describes ("ASEAN, a bloc of ten countries")."""
-    if noun.dep_ != "pobj" or noun.head.lower_ != "of":
-        return False
-    bloc = noun.head.head
-    return lemma(bloc) in words_in("body") and bloc.dep_ == "appos" and bloc.head.i in sentence.body_at
+def _bloc(sentence: Sentence, noun: "Token") -> "Token | None":
+    """Return the apposition by which members are those of the body it describes ("ASEAN, a bloc of ten countries")."""
+    bloc = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None
+    is_of_body = bloc is not None and bloc.dep_ == "appos" and bloc.head.i in sentence.body_at
+    return bloc if bloc is not None and is_of_body and lemma(bloc) in words_in("body") else None
 
 
 def _membership(sentence: Sentence, figure: Figure) -> FoundSize | None:
     """Return whose size "NATO's membership rose to 31" gives."""
     verb = verb_above(figure.token)
     head = subject_of(verb) if verb is not None and figure.token.head.lower_ in ("to", "at") else None
-    if (
-        verb is None
-        or head is None
-        or lemma(head) != "membership"
-        or lemma(verb) not in words_in("up", "down", "level")
-    ):
+    if verb is None or head is None or lemma(head) != "membership":
         return None
     owner = next((sentence.body_at[c.i] for c in head.children if c.dep_ == "poss" and c.i in sentence.body_at), None)
-    if owner is None or owner.population is None:
+    if owner is None or owner.population is None or lemma(verb) not in words_in("up", "down", "level"):
         return None
     return (*owner.population, STATED), "sizes.has", None, head.left_edge.idx, figure.end
-
-
-def _moves(noun: "Token") -> bool:
-    """Say whether members are those who join or leave ("ten countries joined the union")."""
-    moves = noun.dep_ in SUBJECT and lemma(noun.head) in words_in("join", "leave", "admit")
-    return moves and not any(c.lower_ == "strong" for c in noun.children)
 
 
 def _of_total(sentence: Sentence, figure: Figure, context: Context) -> FoundSize | None:
@@ -215,18 +186,12 @@ def _form(sentence: Sentence, figure: Figure, noun: "Token") -> tuple[str | None
         return "sizes.whole", None
     if figure.number.value < _SMALLEST:
         return None, None
-    if _is_had(sentence, noun, verb_above(noun)):
+    verb = verb_above(noun)
+    head = subject_of(verb) if verb is not None and noun.dep_ in _OBJECTS and lemma(verb) in _HAS else None
+    by_body = head is not None and (head.i in sentence.body_at or head.lower_ in ("it", "you"))
+    if by_body or (verb is not None and verb.lemma_ == "make" and noun.dep_ in ("nsubj", "pobj")):
         return "sizes.has", None
     if any(_makes_up(sentence, c) for c in noun.children if c.dep_ == "relcl"):
         return "sizes.whole", None
     is_part = noun.dep_ == "pobj" and noun.head.lower_ == "of" and ({"the"} & lefts or noun.head.head.pos_ == "NUM")
     return "sizes.partitive" if is_part else "sizes.members", "part_of_members"
-
-
-def _is_had(sentence: Sentence, noun: "Token", verb: "Token | None") -> bool:
-    """Say whether members are those that a body, or "it" or "you", has, or that make it up."""
-    if verb is None:
-        return False
-    head = subject_of(verb) if noun.dep_ in ("dobj", "attr", "pobj") and lemma(verb) in _HAS else None
-    by_body = head is not None and (head.i in sentence.body_at or head.lower_ in ("it", "you"))
-    return by_body or (verb.lemma_ == "make" and noun.dep_ in ("nsubj", "pobj"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.antecedents import NOBODY, Owners, group_of, summed
@@ -20,7 +21,6 @@ from analysis.attribution.package_words import Topic, lemma
 from analysis.attribution.periods import ARTICLE, PAST, StatedPeriod, period_of
 from analysis.attribution.phrases import clause_words
 from analysis.attribution.populations import Quantified
-from analysis.attribution.scene import Figure
 from analysis.attribution.shares import in_measure, per_of
 from analysis.attribution.spans import Span, is_open, span_of
 from analysis.attribution.subjects import Subject
@@ -43,8 +43,11 @@ _LARGEST_EXACT = 1000  # seats and the like are counted one by one below it
 
 def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iterator[Draft]:
     """Yield what a figure says: a value of each subject, or a count of those who are at it."""
-    if _is_contrasted(sentence, reading.figure):
-        return
+    figure = reading.figure
+    before = sentence.token_at(max(sentence.span.start_char, figure.start - 2)).lower_
+    than = figure.token.head.lower_ == "than" and any(c.lower_ == "the" for c in figure.token.children)
+    if before == "not" or than:
+        return  # what is not so, or only compared with ("not 4.4", "than the 5.2 percent")
     owners = _respective(sentence, reading, owners_of(sentence, reading, context))
     span = span_of(sentence, reading.verb)
     clause = _clause(sentence, reading, span, context)
@@ -64,8 +67,12 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
 
 def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Context) -> Clause:
     """Return the clause of a figure; what is forecast is expected, however it is said."""
-    verb, anchor = _verb_of(reading), reading.figure.token
-    period = StatedPeriod(span.last, STATED) if span else _period_of(sentence, reading, verb, context)
+    verb, anchor = reading.verb, reading.figure.token
+    if reading.named is not None and reading.named.is_verb:
+        verb = reading.named.token
+    period = StatedPeriod(span.last, STATED) if span else period_of(sentence, verb, anchor, context)
+    if not span and reading.rule == LISTED and period.source != STATED and context.period_at == context.sentence:
+        period = StatedPeriod(context.period, SENTENCE)  # that of the first figure of a list
     before = reading.figure.number.change_role == "from" and period.source == ARTICLE
     past = verb is not None and is_past(finite_of(verb))
     if span is None and (before or (past and is_open(sentence, anchor))):
@@ -79,7 +86,8 @@ def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Co
 def _of_subject(clause: Clause, reading: Reading, subject: Subject, span: Span | None) -> Draft | None:
     """Return the value of a subject; one of a stretch of years is that of each of them, or their total."""
     sentence, period = clause.sentence, clause.period
-    meant = tuple(t for t in reading.topics if not _is_excluded(sentence, t, clause.verb))
+    words = {lemma(t) for t in clause_words(clause.verb)} if clause.verb is not None else sentence.lemmas
+    meant = tuple(t for t in reading.topics if words.isdisjoint(t.measure.excluded))  # "the country's companies owe"
     topics, sure = of_the_kind(sentence, meant, reading.figure.number)
     topic = clause.topic_of(subject, topics)
     if topic is None:
@@ -123,47 +131,20 @@ def _more(clause: Clause, reading: Reading, topic: Topic, span: Span | None) -> 
 
 
 def _respective(sentence: Sentence, reading: Reading, owners: Owners) -> Owners:
-    """Return the one subject that a figure of a list belongs to, where there are as many figures as subjects."""
-    if len(owners.subjects) <= 1:
+    """Return the one subject that a figure of a list belongs to, where there are as many figures as subjects.
+
+    The figures of a list follow on one another with commas or "and".
+    """
+    figure, ordered = reading.figure, sorted(owners.subjects, key=lambda s: s.start)
+    if len(ordered) <= 1:
         return owners
-    unit, last = reading.figure.number.unit, max(s.end for s in owners.subjects)
-    row = _run([f for f in sentence.figures if f.start > last and f.number.unit in (unit, None)])
-    row = row[-len(owners.subjects) :]
-    ordered = sorted(owners.subjects, key=lambda s: s.start)
-    if len(row) == len(ordered) and reading.figure in row:
-        return replace(owners, subjects=(ordered[row.index(reading.figure)],))
-    return NOBODY if len(row) > 1 and reading.figure in row else owners
-
-
-def _run(figures: list[Figure]) -> list[Figure]:
-    """Return the first figures that follow on one another with commas or "and"."""
-    row = figures[:1]
-    for figure in figures[1:]:
-        if figure.token.i - row[-1].token.i > _APART:
-            break
-        row.append(figure)
-    return row
-
-
-def _period_of(sentence: Sentence, reading: Reading, verb: "Token | None", context: Context) -> StatedPeriod:
-    """Return the period of a figure, of those of a list that of the first where they have none of their own."""
-    period = period_of(sentence, verb, reading.figure.token, context)
-    if reading.rule == LISTED and period.source != STATED and context.period_at == context.sentence:
-        return StatedPeriod(context.period, SENTENCE)
-    return period
-
-
-def _is_excluded(sentence: Sentence, topic: Topic, verb: "Token | None") -> bool:
-    """Say whether words of a clause mean something else than a measure ("the country's companies owe", "a cabinet")."""
-    words = {lemma(t) for t in clause_words(verb)} if verb is not None else sentence.lemmas
-    return not words.isdisjoint(topic.measure.excluded)
-
-
-def _is_contrasted(sentence: Sentence, figure: Figure) -> bool:
-    """Say whether a figure is what is not so, or only compared with ("not 4.4", "than the 5.2 percent")."""
-    before = sentence.token_at(max(sentence.span.start_char, figure.start - 2)).lower_
-    than = figure.token.head.lower_ == "than" and any(c.lower_ == "the" for c in figure.token.children)
-    return before == "not" or than
+    last = max(s.end for s in ordered)
+    behind = [f for f in sentence.figures if f.start > last and f.number.unit in (figure.number.unit, None)]
+    apart = (n for n, (one, other) in enumerate(pairwise(behind), 1) if other.token.i - one.token.i > _APART)
+    row = behind[: next(apart, None)][-len(ordered) :]
+    if len(row) == len(ordered) and figure in row:
+        return replace(owners, subjects=(ordered[row.index(figure)],))
+    return NOBODY if len(row) > 1 and figure in row else owners
 
 
 def _is_aside(figure: "Token", verb: "Token | None") -> bool:
@@ -179,10 +160,9 @@ def _is_aside(figure: "Token", verb: "Token | None") -> bool:
 def _is_crossed(sentence: Sentence, reading: Reading, subject: Subject, meant: tuple[Subject, ...]) -> bool:
     """Say whether a figure stands behind another name, which is right before it, and its subject has one of its own."""
     start, index = reading.figure.start, sentence.scene.index
-    between = (f for f in sentence.figures if subject.end <= f.start and f.end <= start)
-    names = (s for s in sentence.subjects.values() if s.end <= start and index(start) - index(s.end - 1) <= _NEAR)
-    first = next((f.end for f in between), None)
-    return first is not None and any(s.start >= first and s not in meant for s in names)
+    first = next((f.end for f in sentence.figures if subject.end <= f.start and f.end <= start), None)
+    near = (s for s in sentence.subjects.values() if s.end <= start and index(start) - index(s.end - 1) <= _NEAR)
+    return first is not None and any(s.start >= first and s not in meant for s in near)
 
 
 def _sum(clause: Clause, reading: Reading, group: Subject) -> Draft | None:
@@ -198,15 +178,15 @@ def _sum(clause: Clause, reading: Reading, group: Subject) -> Draft | None:
     return replace(found, rule="values.sum", weight=_WEIGHT_SUM, columns=columns)
 
 
-def _verb_of(reading: Reading) -> "Token | None":
-    return reading.named.token if reading.named is not None and reading.named.is_verb else reading.verb
-
-
 def _value(clause: Clause, reading: Reading, subject: Subject, topic: Topic) -> Draft:
     sentence, figure, negated = clause.sentence, reading.figure, clause.negated
     unit = None if is_money(topic.measure) else topic.measure.unit or figure.number.unit
-    claimed = _exact_if_counted(figure_columns(sentence.scene, figure, unit), topic)
-    claimed = _within_step(in_measure(claimed, figure.number, topic.measure, sentence), topic)
+    claimed = in_measure(_counted_exactly(figure_columns(sentence.scene, figure, unit), topic), figure.number,
+                         topic.measure, sentence)  # fmt: skip
+    step, low, high = topic.measure.step, claimed["low"], claimed["high"]
+    if None not in (step, low, high) and low < claimed["value"] < high:
+        room = float(step or 0) / 2  # of what moves in steps: "a rate of 4" is not 4.25
+        claimed |= {"low": max(low, claimed["value"] - room), "high": min(high, claimed["value"] + room)}
     if reading.rule == HELD_AGAINST and reading.verb is not None:
         claimed |= side(held_side(reading.verb, figure) or "", claimed["value"])
     if negated and figure.number.bound == "=":  # "does not spend 2 percent": less than that, or another figure
@@ -240,19 +220,14 @@ def line_drafts(sentence: Sentence, line: MentionedLine, context: Context) -> It
     for rule in rules("lines"):
         for found in rule.matches({"line": line.token}, sentence.marks):
             verb = found["verb"]
-            owners = _by_agent(sentence, verb) if rule.gives == "line_by_agent" else (
-                said_of(sentence, verb, context, None, population_of(line.topic))
-            )  # fmt: skip
+            owners = said_of(sentence, verb, context, None, population_of(line.topic))
+            if rule.gives == "line_by_agent":
+                agents = (p.i for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj")
+                owners = Owners(tuple(sentence.subjects[i] for i in agents if i in sentence.subjects))
             if owners is not None:
                 clause = read_clause(sentence, verb, verb, context)
                 yield from _line(clause, line, owners, rule.settings["comparator"], rule.id)
             return
-
-
-def _by_agent(sentence: Sentence, verb: "Token") -> Owners | None:
-    agents = [p for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"]
-    subjects = tuple(sentence.subjects[a.i] for a in agents if a.i in sentence.subjects)
-    return Owners(subjects) if subjects else None
 
 
 def _line(clause: Clause, line: MentionedLine, owners: Owners, comparator: str, rule: str) -> Iterator[Draft]:
@@ -281,15 +256,14 @@ def _line(clause: Clause, line: MentionedLine, owners: Owners, comparator: str, 
 
 def _is_news(topic: Topic, subject: Subject, period: StatedPeriod, sentence: Sentence) -> bool:
     """Say whether an event without a day is one of the last weeks: an election or a decision just published."""
-    day = sentence.scene.document.published
-    if period.doubt != "past_undated" or period.source != ARTICLE or topic.reference.grain != "day" or day is None:
+    day, reference = sentence.scene.document.published, topic.reference
+    if period.doubt != "past_undated" or period.source != ARTICLE or reference.grain != "day" or day is None:
         return False
     places = (t for t in sentence.span if t.dep_ == "pobj" and t.head.lower_ in ("in", "at"))
     if any(sentence.is_elsewhere(place, topic) for place in places):
         return False
-    reference, key = topic.reference, subject.key_in(topic.reference) or ""
-    published = [e.published_on for e in reference.current_editions(day, topic.measure.id, key)[:1]]
-    return any((day - p).days <= _NEWS for p in published)
+    editions = reference.current_editions(day, topic.measure.id, subject.key_in(reference) or "")
+    return any((day - edition.published_on).days <= _NEWS for edition in editions[:1])
 
 
 def _day_of_week(topic: Topic, subject: Subject, period: StatedPeriod, sentence: Sentence) -> StatedPeriod:
@@ -305,25 +279,15 @@ def _day_of_week(topic: Topic, subject: Subject, period: StatedPeriod, sentence:
     return replace(period, value=next(held, period.value))
 
 
-def _within_step(claimed: dict[str, Any], topic: Topic) -> dict[str, Any]:
-    """Return a figure with no more room than half a step, of what moves in steps ("a rate of 4" is not 4.25)."""
-    step, low, high = topic.measure.step, claimed["low"], claimed["high"]
-    if step is None or low is None or high is None or not low < claimed["value"] < high:
-        return claimed
-    room = float(step) / 2
-    return {**claimed, "low": max(low, claimed["value"] - room), "high": min(high, claimed["value"] + room)}
-
-
-def _exact_if_counted(columns: dict[str, Any], topic: Topic) -> dict[str, Any]:
+def _counted_exactly(columns: dict[str, Any], topic: Topic) -> dict[str, Any]:
     """Return a figure without room for rounding where the measure counts seats and the like one by one."""
-    measure = topic.measure
-    whole = measure.decimals == 0 and measure.scale == 1 and not is_money(measure)
-    value, low, high = columns["value"], columns["low"], columns["high"]
-    if not whole or low is None or high is None or columns["low_open"] or measure.unit in ("percent", "person"):
+    measure, value, low, high = topic.measure, columns["value"], columns["low"], columns["high"]
+    is_counted = measure.decimals == 0 and measure.scale == 1 and measure.unit not in ("percent", "person")
+    if not is_counted or is_money(measure) or low is None or high is None or columns["low_open"]:
         return columns
-    if value != int(value) or value >= _LARGEST_EXACT or not low < value < high:
-        return columns
-    return {**columns, "low": value, "high": value, "high_open": False}
+    if value == int(value) and value < _LARGEST_EXACT and low < value < high:
+        return {**columns, "low": value, "high": value, "high_open": False}
+    return columns
 
 
 def with_reading(context: Context, reading: Reading, drafts: list[Draft]) -> Context:

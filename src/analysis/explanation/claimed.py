@@ -1,16 +1,14 @@
 """The steps of a statement that was read: its parts, the edition and cells that decide it, the arithmetic."""
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 from analysis.attribution import Sentence
 from analysis.check import Verdict
+from analysis.check.expression import formula
 from analysis.check.finding import Finding, doubt_words, edition_name
-from analysis.check.formula import formula
 from analysis.check.judge import plain_reason
-from analysis.check.sentences import first_sentence
 from analysis.check.statement import Statement
-from analysis.explanation.steps import Step
 from analysis.reference import Reference
 from analysis.tables import Claim, Number, TimeExpression
 from analysis.tables.intervals import plain
@@ -18,6 +16,38 @@ from analysis.tables.intervals import plain
 _MOST_CELLS = 3
 _OF_A_DAY = frozenset({"membership", "guideline", "role", "date", "term", "age"})
 _MODALITIES = {"asserted": "asserted", "expected": "an expectation: a forecast is held against the edition's forecast"}
+SOURCES = {
+    "stated": "said in its own clause",
+    "sentence": "said in the same sentence",
+    "inherited": "taken from what was said before",
+    "assumed": "assumed, since nothing else fits",
+    "article": "not said: the time of the article",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one part of a statement was read as.
+
+    Attributes
+    ----------
+    part : figure, measure, subject, period, relation, modality, doubt, rule, edition, cell, arithmetic, verdict, or
+        package (another one takes the statement). says : what it was read as, or what is missing.
+    start, end : where its words stand, if anywhere. source : how it is known, a key of `SOURCES`.
+    is_missing : for want of it no claim came out.
+    """
+
+    part: str
+    says: str
+    start: int | None = None
+    end: int | None = None
+    source: str | None = None
+    is_missing: bool = False
+
+    @property
+    def known(self) -> str:
+        """How it is known, in words; empty where that goes without saying."""
+        return SOURCES.get(self.source or "", "")
 
 
 def claimed_steps(claim: Claim, verdict: Verdict, sentence: Sentence) -> Iterator[Step]:
@@ -93,12 +123,9 @@ def _relation(statement: Statement) -> str:
     }.get(statement.kind, plain_reason(statement.kind))  # fmt: skip
     if statement.kind == "value" and statement.value is None and statement.threshold is not None:
         said = f"{is_not} {statement.comparator} {plain(statement.threshold)}"
-    more = ", ".join(f"{plain_reason(name)} {_written(value)}" for name, value in statement.arguments.items())
+    values = {n: ", ".join(map(str, v)) if isinstance(v, list) else str(v) for n, v in statement.arguments.items()}
+    more = ", ".join(f"{plain_reason(name)} {value}" for name, value in values.items())
     return f"{said} ({more})" if more else said
-
-
-def _written(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _decided(finding: Finding, reference: Reference) -> Iterator[Step]:
@@ -114,4 +141,4 @@ def _decided(finding: Finding, reference: Reference) -> Iterator[Step]:
         yield Step("cell", f"and {len(finding.evidence) - _MOST_CELLS} more")
     if finding.arithmetic:
         yield Step("arithmetic", finding.arithmetic)
-    yield Step("verdict", first_sentence(finding))
+    yield Step("verdict", finding.sentence)

@@ -1,8 +1,8 @@
 """The steps of a figure or sentence of which no claim came out: how far it was read, and what was missing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.attribution import Context, Figure, Sentence, Topic
 from analysis.attribution.colours import modality_of
@@ -12,7 +12,7 @@ from analysis.attribution.owners import owners_of
 from analysis.attribution.package_words import PREPOSITIONS, lemma, spelt
 from analysis.attribution.periods import period_of
 from analysis.attribution.phrases import Named
-from analysis.explanation.steps import Step
+from analysis.explanation.claimed import Step
 from analysis.reference import Reference
 from analysis.rules import words_in
 
@@ -49,7 +49,8 @@ def unread_sentence(sentence: Sentence, reference: Reference) -> Iterator[Step]:
     yield Step("figure", "none was read, and no rank, comparison, membership or office", is_missing=True)
     marks = [*sentence.names.values(), *sentence.predicates.values()]
     for named in marks[:_MOST_NAMED]:
-        yield _named_step(named)
+        says = f"named: {_listed((*named.topics, *named.change_topics))}"
+        yield Step("measure", says, named.start, named.end, "stated")
     if not marks:
         yield _nearest_name(sentence, reference)
     yield _subjects(sentence)
@@ -66,20 +67,14 @@ def _no_measure(sentence: Sentence, figure: Figure, reference: Reference) -> Ite
         says = f"read as a {figure.number.kind}, which is held against no measure"
         yield Step("figure", says, figure.number.start, figure.number.end, is_missing=True)
     for named in marks[:_MOST_NAMED]:
-        step = _named_step(named)
+        why = f"the figure does not fit: {_unlike(named, figure)}"
         if fitted(named, figure.number, sentence):
-            says = f"{step.says}; the figure could be of it, but no grammar rule ties the two in this sentence"
-        else:
-            says = f"{step.says}; the figure does not fit: {_unlike(named, figure)}"
-        yield replace(step, says=says, is_missing=True)
+            why = "the figure could be of it, but no grammar rule ties the two in this sentence"
+        says = f"named: {_listed((*named.topics, *named.change_topics))}; {why}"
+        yield Step("measure", says, named.start, named.end, "stated", is_missing=True)
     if not marks and not counted:
         yield _nearest_name(sentence, reference)
     yield _subjects(sentence)
-
-
-def _named_step(named: Named) -> Step:
-    topics = (*named.topics, *named.change_topics)
-    return Step("measure", f"named: {_listed(topics)}", named.start, named.end, "stated")
 
 
 def _listed(topics: tuple[Topic, ...]) -> str:
@@ -111,28 +106,20 @@ def _not_counted(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) 
     """Yield why a counted noun does not stand for a measure here."""
     noun, number = figure.number.unit, figure.number
     inside = within(sentence, topics)
+    known = {spelt(word) for topic in inside for word in topic.measure.modifiers}
+    parts = [c for c in figure.token.children if c.dep_ in ("amod", "compound", "nmod")]
+    others = " ".join(p.text for p in parts if not sentence.is_known(p) and spelt(p.lemma_) not in known)
     if not inside:
         words = dict.fromkeys(word for topic in topics for word in topic.measure.within)
-        said = ", ".join(list(words)[:8])
-        says = f"{noun!r} counts {_listed(topics)} only in a sentence with one of the words in 'within': {said}"
+        why = f"only in a sentence with one of the words in 'within': {', '.join(list(words)[:8])}"
     elif not fitting(inside, number, sentence, False):
-        says = f"{noun!r} counts {_listed(inside)}, but the figure is {_unlike_counted(figure)}"
+        why = f", but the figure is {'a change' if number.change_role or number.direction else f'a {number.kind}'}"
+    elif others:
+        why = f", but {others!r} before it makes it another thing"
     else:
-        others = _others(sentence, figure, inside)
-        unsaid = "no verb says who has them (have, be or one of 'verbs')"
-        why = f"{others!r} before it makes it another thing" if others else unsaid
-        says = f"{noun!r} counts {_listed(inside)}, but {why}"
+        why = ", but no verb says who has them (have, be or one of 'verbs')"
+    says = f"{noun!r} counts {_listed(inside or topics)}{'' if why.startswith(',') else ' '}{why}"
     yield Step("measure", says, number.start, number.end, is_missing=True)
-
-
-def _unlike_counted(figure: Figure) -> str:
-    return "a change" if figure.number.change_role or figure.number.direction else f"a {figure.number.kind}"
-
-
-def _others(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) -> str:
-    known = {spelt(word) for topic in topics for word in topic.measure.modifiers}
-    parts = (c for c in figure.token.children if c.dep_ in ("amod", "compound", "nmod"))
-    return " ".join(p.text for p in parts if not sentence.is_known(p) and spelt(p.lemma_) not in known)
 
 
 def _no_owner(sentence: Sentence, reading: Reading, reference: Reference) -> Iterator[Step]:
@@ -142,12 +129,10 @@ def _no_owner(sentence: Sentence, reading: Reading, reference: Reference) -> Ite
     yield Step("measure", f"{_listed(reading.topics)} (by rule {reading.rule})", start, end, reading.source)
     owners = owners_of(sentence, reading, Context())
     period = period_of(sentence, reading.verb, reading.figure.token, Context())
-    for subject in owners.subjects:
-        if subject.key_in(reference) is None:
-            yield Step("subject", f"{subject.name} is not in this table", subject.start, subject.end, is_missing=True)
-        else:
-            says = f"{subject.name}, in the table {subject.key_in(reference)}"
-            yield Step("subject", says, subject.start, subject.end, subject.source)
+    for s in owners.subjects:
+        key = s.key_in(reference)
+        says = f"{s.name} is not in this table" if key is None else f"{s.name}, in the table {key}"
+        yield Step("subject", says, s.start, s.end, None if key is None else s.source, is_missing=key is None)
     if not owners.subjects:
         yield _nobody(sentence, reading, reference, is_somebody_else=owners.blocked)
     else:
@@ -157,25 +142,21 @@ def _no_owner(sentence: Sentence, reading: Reading, reference: Reference) -> Ite
 
 
 def _nobody(sentence: Sentence, reading: Reading, reference: Reference, *, is_somebody_else: bool) -> Step:
-    when = [word for topic in reading.topics if topic.measure.default_subject for word in
-            topic.measure.default_subject.when]  # fmt: skip
+    defaults = [t.measure.default_subject for t in reading.topics if t.measure.default_subject]
+    when = dict.fromkeys(word for default in defaults for word in default.when)
     if is_somebody_else:
-        head = _subject_words(reading.verb)
-        says = f"the figure is of {head!r}, which is nobody in this table" if head else "the figure is somebody else's"
+        heads = [c for c in reading.verb.children if c.dep_ in ("nsubj", "nsubjpass")] if reading.verb else []
+        words = [t.text for head in heads[:1] for t in head.subtree if t.i - head.left_edge.i < _LONGEST_NAMED]
+        says = f"the figure is of {' '.join(words)!r}, which is nobody in this table"
+        says = says if words else "the figure is somebody else's"
     elif sentence.subjects:
         names = ", ".join(dict.fromkeys(s.name for s in sentence.subjects.values()))
         says = f"nothing ties the figure to {names}"
     elif when:
-        names = ", ".join(dict.fromkeys(when))
-        says = f"no place is named; without one the figure is meant where one of these is said: {names}"
+        says = f"no place is named; without one the figure is meant where one of these is said: {', '.join(when)}"
     else:
         says = "no place or body of this table is named in the sentence"
     return Step("subject", says, is_missing=True)
-
-
-def _subject_words(verb: "Token | None") -> str:
-    heads = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")] if verb is not None else []
-    return " ".join(t.text for t in heads[0].subtree if t.i - heads[0].left_edge.i < _LONGEST_NAMED) if heads else ""
 
 
 def _subjects(sentence: Sentence) -> Step:
@@ -187,8 +168,7 @@ def _subjects(sentence: Sentence) -> Step:
     return Step("subject", says, found[0].start, found[0].end, "stated")
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A phrase of a measure with those of its words that a sentence has."""
 
     topic: Topic
@@ -196,15 +176,12 @@ class _Candidate:
     there: frozenset[str]
     wanted: frozenset[str]
 
-    @property
-    def rank(self) -> tuple[float, int, int]:
-        """How near it comes: the share of its words, their number, the fewest words missing."""
-        return len(self.there) / len(self.wanted), len(self.there), -len(self.wanted)
-
 
 def _nearest_name(sentence: Sentence, reference: Reference) -> Step:
     """Return the name of which most words are said, with what is missing of it or what makes it another measure."""
-    best = max(_candidates(sentence), key=lambda c: c.rank, default=None)
+    best = max(
+        _candidates(sentence), key=lambda c: (len(c.there) / len(c.wanted), len(c.there), -len(c.wanted)), default=None
+    )  # the share of its words that are said, their number, the fewest words missing
     if best is None:
         names = list(dict.fromkeys(p for measure in reference.measures.values() for p in _phrases(measure)[:1]))
         more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""

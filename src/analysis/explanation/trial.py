@@ -5,13 +5,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from analysis.annotate import annotate
-from analysis.attribution import Figure, Scene, Sentence
+from analysis.attribution import Scene, Sentence
 from analysis.check import Verdict, judge, read_statement
 from analysis.corpus.stages import Analysis, Resources, analyse
 from analysis.errors import ParameterError
-from analysis.explanation.claimed import claimed_steps
+from analysis.explanation.claimed import Step, claimed_steps
 from analysis.explanation.missing import unread_figure, unread_sentence
-from analysis.explanation.steps import Step
 from analysis.reference import Reference, load_gazetteer
 from analysis.tables import Claim
 
@@ -83,18 +82,16 @@ def _tried(
     for claim in claims:
         yield _claimed(claim, sentence, reference, elsewhere)
     taken = {number for claim in claims for number in claim.number_ids}
-    left = [f for f in sentence.figures if f.id not in taken and not _is_inside(f, sentence.figures)]
+    numbers = [figure.number for figure in sentence.figures]
+    left = [
+        f for f in sentence.figures if f.id not in taken  # nor only a part of another ("4 doctors per 1,000 people")
+        and not any(n.start <= f.number.start < f.number.end <= n.end and f.number is not n for n in numbers)
+    ]  # fmt: skip
     for figure in left:
         steps = tuple(unread_figure(sentence, figure, reference))
         yield Tried(figure.number.start, figure.number.end, steps)
     if not claims and not left:
         yield Tried(sentence.span.start_char, sentence.span.end_char, tuple(unread_sentence(sentence, reference)))
-
-
-def _is_inside(figure: Figure, figures: tuple[Figure, ...]) -> bool:
-    """Say whether a number is only a part of a longer one ("4 doctors per 1,000 people")."""
-    number = figure.number
-    return any(f.number.start <= number.start < number.end <= f.number.end and f.number is not number for f in figures)
 
 
 def _claimed(claim: Claim, sentence: Sentence, reference: Reference, elsewhere: dict[tuple[str, ...], str]) -> Tried:
@@ -113,14 +110,15 @@ _WIDEST = 32  # characters of the words that a step rests on
 def told(trial: Trial) -> str:
     """Return a trial as lines for a terminal: a heading a statement, a line a step, ``!`` before what is missing."""
     package = trial.reference
-    head = f"{package.name}: {package.title}; read as of {trial.published}"
-    return "\n".join([head, *(line for one in trial.tried for line in _lines(trial, one))])
-
-
-def _lines(trial: Trial, one: Tried) -> Iterator[str]:
-    yield ""
-    yield heading(trial, one)
-    yield from (_line(trial, step) for step in one.steps)
+    lines = [f"{package.name}: {package.title}; read as of {trial.published}"]
+    for one in trial.tried:
+        lines += ["", heading(trial, one)]
+        for step in one.steps:
+            words = words_of(trial, step)
+            said = f"“{words}” → {step.says}" if words and words != step.says else step.says
+            known = f" [{step.known}]" if step.known else ""
+            lines.append(f"  {'!' if step.is_missing else ' '} {step.part:<10}  {said}{known}")
+    return "\n".join(lines)
 
 
 def heading(trial: Trial, one: Tried) -> str:
@@ -136,10 +134,3 @@ def words_of(trial: Trial, step: Step) -> str:
         return ""
     words = trial.text[step.start : step.end].replace("\n", " ")
     return words if len(words) <= _WIDEST else f"{words[: _WIDEST - 1]}…"
-
-
-def _line(trial: Trial, step: Step) -> str:
-    words = words_of(trial, step)
-    said = f"“{words}” → {step.says}" if words and words != step.says else step.says
-    known = f" [{step.known}]" if step.known else ""
-    return f"  {'!' if step.is_missing else ' '} {step.part:<10}  {said}{known}"
