@@ -51,12 +51,13 @@ def _say_ignored(ignored: Sequence[str]) -> None:
 
 def _say_corrections(folder: str) -> None:
     """Tell of corrections that wait for these articles: tables are written as extracted."""
-    from analysis.corpus import read_table
     from analysis.corrections import corrections_of, named_file
 
     place, _ = named_file(None)
     if place is None:
         return
+    from analysis.corpus import read_table
+
     try:
         found = len(corrections_of(None, set(read_table(folder, "articles")["sha256"])))
         told = f"{counted(found, 'correction')} for these articles; 'correct' applies them to tables" if found else ""

@@ -7,7 +7,9 @@ mention). It is applied there or, where it no longer fits, reported; never anywh
 >>> check_corrections((Correction(1, "mentions", "ab" * 32, "reject", 0, 4),))
 """
 
-from analysis.corrections.applying import Corrected, apply_corrections, correct_tables, fits_told
+from importlib import import_module
+from typing import Any
+
 from analysis.corrections.records import (
     ACTIONS,
     Correction,
@@ -25,3 +27,10 @@ __all__ = [
     "corrections_csv", "corrections_of", "fits_told", "named_file", "read_corrections", "usual_file",
     "write_corrections",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Import what applies corrections when it is first used: to ask whether there are any needs no pandas."""
+    if name in ("Corrected", "apply_corrections", "correct_tables", "fits_told"):
+        return getattr(import_module("analysis.corrections.applying"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
