@@ -53,6 +53,7 @@ def test_another_model_or_library_makes_that_again_which_depends_on_it(copied, m
 WITHOUT_ROWS = {
     "__init__", "__main__", "charts", "cli", "cluster", "corpus", "corrections", "desk", "display",
     "errors", "explanation", "exports", "garbage", "importers", "lexicons", "paths", "quickstart", "report", "runs",
+    "spacy_types",
     "scale", "verdicts",
 }  # fmt: skip
 

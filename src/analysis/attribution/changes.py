@@ -1,16 +1,14 @@
 """What kind of change a figure is: over a month, a quarter or a year, up or down."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import Reading
 from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.lexicons import pairs
 from analysis.rules import words_in
+from analysis.spacy_types import Token
 from analysis.tables import Number
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 
 def over_said(sentence: Sentence, number: Number) -> str | None:

@@ -1,10 +1,8 @@
 """Clauses of the parse: which verb governs a word, and who that verb is said of."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 SUBJECT = frozenset({"nsubj", "nsubjpass"})
 RELATIVE = frozenset({"which", "that", "who", "whom"})

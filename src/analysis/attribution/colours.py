@@ -6,16 +6,13 @@ ones (P. and C. Kiparsky, "Fact", 1970; R. Saurí and J. Pustejovsky, FactBank 1
 """
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from analysis.attribution.clauses import finite_of, own_subject, subject_of
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import Topic, lemma
 from analysis.lexicons import read_lexicon
 from analysis.rules import rules, words_in
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _LONGEST_CHAIN = 4  # verbs
 _DEEPEST = 6

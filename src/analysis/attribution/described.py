@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from analysis.attribution.clauses import SUBJECT, subject_of, verb_above
 from analysis.attribution.colours import is_negated
@@ -11,10 +11,8 @@ from analysis.attribution.periods import is_end, time_of
 from analysis.attribution.scene import Figure, Scene
 from analysis.numbers.vocabulary import word_set
 from analysis.rules import words_in
+from analysis.spacy_types import Token
 from analysis.tables import Mention, Number, TimeExpression
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _UNOWNED = frozenset({"reference", "score", "ordinal"})
 _UNDATED = frozenset({"age", "ordinal", "reference"})

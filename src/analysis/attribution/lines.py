@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from analysis.attribution.context import Condition, Context
 from analysis.attribution.marks import Sentence
@@ -11,9 +10,7 @@ from analysis.attribution.package_words import Topic, lemma
 from analysis.attribution.scene import Figure
 from analysis.reference import Reference, Threshold
 from analysis.rules import words_in
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 GUIDELINE = words_in("guideline")
 _OWN = frozenset({"own", "new", "national", "domestic", "climate", "interim", "further"})

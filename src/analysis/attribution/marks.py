@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic, lemma, spelt
 from analysis.attribution.phrases import Named, behind, clause_words, is_said_of, row_behind, size_of, suffix, together
@@ -11,10 +10,8 @@ from analysis.attribution.scene import Body, Figure, Scene, rows_of
 from analysis.attribution.subjects import Subject, at_home, find_subjects
 from analysis.lexicons import read_lexicon
 from analysis.rules import Marks
+from analysis.spacy_types import Span, Token
 from analysis.tables import Mention, TimeExpression
-
-if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
 
 NEUTRAL = frozenset(spelt(row["word"]) for row in read_lexicon("neutral_modifiers"))
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod"})

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from analysis.attribution.besides import (
     ends_there,
@@ -22,9 +21,7 @@ from analysis.attribution.phrases import Named, clause_words, suffix
 from analysis.attribution.scene import Figure
 from analysis.attribution.shares import people_per
 from analysis.rules import rules, words_in
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 STATED, SENTENCE, INHERITED, ASSUMED = "stated", "sentence", "inherited", "assumed"
 _FIGURE_KINDS = frozenset(

@@ -1,7 +1,6 @@
 """Whose a figure is: countries, totals, parts of a population, by the parse; else what the sentence before spoke of."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from analysis.attribution.antecedents import BLOCKED, NOBODY, Owners, only_one, pronoun, voted
 from analysis.attribution.besides import subject_beside
@@ -16,9 +15,7 @@ from analysis.attribution.shares import is_part
 from analysis.attribution.subjects import Subject
 from analysis.reference import Population, Reference
 from analysis.rules import words_in
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _BESIDE = frozenset({"poss", "compound", "nmod", "amod", "npadvmod"})
 _OF = frozenset({"of", "in", "for", "by", "across", "among", "from"})

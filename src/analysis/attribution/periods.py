@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from analysis.attribution.clauses import finite_of, is_past, own_subject, verb_above
 from analysis.attribution.context import Context
@@ -11,10 +10,8 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, SENTENCE, STATED
 from analysis.attribution.package_words import lemma
 from analysis.rules import words_in
+from analysis.spacy_types import Token
 from analysis.tables import TimeExpression
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _PLAIN = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
 ARTICLE = "article"

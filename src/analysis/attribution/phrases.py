@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic, lemma, spelt
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _LONG = 3  # words of a complement that is matched word by word
 OTHER_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "parataxis"})

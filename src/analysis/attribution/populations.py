@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
@@ -14,9 +13,7 @@ from analysis.attribution.shares import is_fraction
 from analysis.lexicons import read_lexicon
 from analysis.reference import Population, Reference
 from analysis.rules import words_in
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _WHOLE = 100.0
 _PLAIN = words_in("plain_modifier")

@@ -4,16 +4,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from analysis.annotate import Document
 from analysis.attribution.package_words import PackageWords, lemma_of, package_words
 from analysis.reference import Population, Reference
+from analysis.spacy_types import Span, Token
 from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
-
-if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
-
 
 _Row = TypeVar("_Row")
 

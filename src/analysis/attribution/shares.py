@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.reference import Measure
 from analysis.rules import words_in
+from analysis.spacy_types import Token
 from analysis.tables import Number
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from analysis.attribution.marks import Sentence
 
 PER_YEAR = {"hour": 8766.0, "day": 365.25, "week": 52.18, "month": 12.0, "quarter": 4.0}

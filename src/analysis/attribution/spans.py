@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.package_words import lemma
@@ -12,10 +11,8 @@ from analysis.dates.words import ORDINALS
 from analysis.lexicons import read_lexicon
 from analysis.number_words import read_words
 from analysis.rules import words_in
+from analysis.spacy_types import Token
 from analysis.tables import TimeExpression
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _YEAR = re.compile(r"\d{4}\Z")
 _JOINS = frozenset({"and", "to", "until", "till", "through", "-", "–"})

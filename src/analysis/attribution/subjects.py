@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from analysis.reference import Reference
 from analysis.rules import words_in
+from analysis.spacy_types import Token
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from analysis.attribution.marks import Sentence
 
 _CODE = 3  # letters of a country's code

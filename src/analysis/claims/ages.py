@@ -1,7 +1,7 @@
 """Ages of people whose birthday a table of offices or of people has."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.attribution.clauses import verb_above
 from analysis.attribution.context import Context
@@ -12,10 +12,8 @@ from analysis.claims.drafts import Draft, draft, figure_columns, of_the_day
 from analysis.claims.offices import entities_of, known_holder, people_of, people_tables, titles
 from analysis.reference import OfficeTerm, Reference
 from analysis.rules import words_in
+from analysis.spacy_types import Token
 from analysis.tables import Mention
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _NEAR = 9  # characters between a name and the age behind it
 _WEIGHT = 4

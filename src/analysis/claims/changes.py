@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.attribution.antecedents import Owners
 from analysis.attribution.clauses import subject_of, verb_above
@@ -21,10 +21,8 @@ from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, read_clause, word_before
 from analysis.dates.words import ORDINALS
 from analysis.rules import words_in
+from analysis.spacy_types import Token
 from analysis.tables import TimeExpression
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _MOVED = ("change", "changes.moved", 8)
 _SINCE, _IN_A_ROW = ("rank", "records.since", 4), ("change", "records.in_a_row", 4)

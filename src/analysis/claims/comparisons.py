@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.attribution.clauses import subject_of, verb_above
 from analysis.attribution.colours import ASSERTED
@@ -18,9 +18,7 @@ from analysis.attribution.shares import as_percent, is_part
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft, draft, named_by, read_clause
 from analysis.rules import words_in
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _THAN, _PART = ("comparison", "comparisons.than", 4), ("comparison", "wholes.part", 6)
 _BESIDE = 4  # words

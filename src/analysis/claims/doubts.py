@@ -8,7 +8,7 @@ nothing explains is never refuted; nor is one that may be about an event newer t
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.attribution.besides import possessor_beside, subject_beside
 from analysis.attribution.clauses import own_subject, subject_of, verb_above
@@ -24,10 +24,8 @@ from analysis.claims.drafts import Draft
 from analysis.dates.words import ORDINALS
 from analysis.reference import Reference, load_gazetteer
 from analysis.rules import words_in
+from analysis.spacy_types import Token
 from analysis.tables import TimeExpression
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _DOUBT, _FISCAL = "narrowed", "fiscal_year"
 _KINDS = frozenset({"value", "count", "change", "comparison", "rank"})

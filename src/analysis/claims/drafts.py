@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.attribution.clauses import joined
 from analysis.attribution.colours import is_negated, modality_of
@@ -17,10 +17,8 @@ from analysis.attribution.periods import ARTICLE, StatedPeriod, period_of
 from analysis.attribution.scene import Figure, Scene
 from analysis.attribution.subjects import Subject
 from analysis.reference import Population, Reference
+from analysis.spacy_types import Token
 from analysis.tables import Claim, TimeExpression
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _INSIDE_NUMBER = re.compile(r"\d*(?:[.,]\d+)+|\d+")
 _TRIM_LEFT = " ,;:–—-”“’‘)\n"

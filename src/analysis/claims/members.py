@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.attribution.antecedents import pronoun
 from analysis.attribution.clauses import is_past, joined
@@ -29,9 +29,7 @@ from analysis.claims.drafts import (
 )
 from analysis.reference import is_days
 from analysis.rules import Rule, rules, words_in
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _WEIGHT = 6
 _FULL = words_in("member_modifier")

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import lemma
 from analysis.lexicons import read_lexicon
 from analysis.reference import OfficeTerm, Reference
+from analysis.spacy_types import Token
 from analysis.tables import Mention
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
-
 
 _BESIDE = 3  # characters
 

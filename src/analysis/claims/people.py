@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.attribution.clauses import is_past, subject_of, verb_above
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
@@ -14,10 +14,8 @@ from analysis.claims.drafts import Draft, draft, figure_columns, may_be_of_then,
 from analysis.claims.offices import OfficeMention, entities_of, is_former, known_holder, offices_in, people_of
 from analysis.reference import is_days
 from analysis.rules import words_in
+from analysis.spacy_types import Token
 from analysis.tables import Mention, TimeExpression
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _MOST_BETWEEN = 4  # words
 _BOUNDS = {**dict.fromkeys(words_in("term_to"), "to"), **dict.fromkeys(words_in("term_from"), "from")}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.attribution.clauses import subject_of, verb_above
 from analysis.attribution.colours import ASSERTED
@@ -18,9 +18,7 @@ from analysis.dates.words import ORDINALS
 from analysis.lexicons import pairs
 from analysis.reference import Population, Reference
 from analysis.rules import words_in
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _CALLED, _SUPERLATIVE = ("rank", "ranks.called", 4), ("rank", "ranks.superlative", 4)
 _EVERYONE = "all"

@@ -1,7 +1,6 @@
 """Sizes: how many members a body is said to have."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from analysis.attribution.clauses import SUBJECT, subject_of, verb_above
 from analysis.attribution.colours import ASSERTED
@@ -15,9 +14,7 @@ from analysis.attribution.scene import Figure
 from analysis.claims.drafts import Draft, body_columns, clause_in, draft, may_be_of_then
 from analysis.reference import load_gazetteer
 from analysis.rules import words_in
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _WEIGHT = 6
 _SMALLEST = 5  # fewer may be any members

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.attribution.antecedents import NOBODY, Owners, group_of, summed
 from analysis.attribution.changes import is_fall, of_the_kind
@@ -28,9 +28,7 @@ from analysis.claims.counts import TURNED, count_draft
 from analysis.claims.doubts import doubts_of, doubts_of_value
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, figure_columns, read_clause, side
 from analysis.rules import rules, words_in
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _LONGEST_STATEMENT = 250  # characters from its figure
 _OF_EXPECTATIONS = ("expected", "measure_assumed")

@@ -1,16 +1,13 @@
 """Words that look like a time expression and are none: "may", "march", "the fall of Kabul", "2000 soldiers"."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from analysis.dates.meanings import NamedPeriod
 from analysis.dates.phrases import Found
 from analysis.dates.values import Day
 from analysis.dates.words import MONTHS, PARTS, WEEKDAYS, WHICH, Line
 from analysis.lexicons import entries, read_lexicon
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+from analysis.spacy_types import Doc, Span, Token
 
 _NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC", "GPE", "LAW"})
 _TIME_PREPOSITIONS = entries("time_contexts", "word", kind="before_time")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from analysis.annotate import DATELINE_PARAGRAPHS, Document
 from analysis.datelines import FULL_DATE, PLACE, SOURCE
@@ -21,10 +21,8 @@ from analysis.dates.tense import tense_of
 from analysis.dates.values import Day, Resolved
 from analysis.dates.words import HOLIDAYS, MONTHS, PARTS, SEASONS, UNITS, WEEKDAYS, WORDS, Line, Phrases
 from analysis.lexicons import read_lexicon
+from analysis.spacy_types import Doc, Span
 from analysis.tables import TimeExpression
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
 
 
 def _endings(phrases: Phrases) -> set[str]:

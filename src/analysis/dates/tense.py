@@ -1,11 +1,7 @@
 """Whether a time expression is spoken of as past or as coming, read from the verb that governs it."""
 
-from typing import TYPE_CHECKING
-
 from analysis.lexicons import read_lexicon
-
-if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+from analysis.spacy_types import Span, Token
 
 _AHEAD = frozenset(row["lemma"] for row in read_lexicon("planning_verbs"))
 _MODALS = frozenset(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from analysis.attribution import Context, Figure, Sentence, Topic
 from analysis.attribution.colours import modality_of
@@ -15,9 +15,7 @@ from analysis.attribution.phrases import Named
 from analysis.explanation.claimed import Step
 from analysis.reference import Reference
 from analysis.rules import words_in
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _LONGEST_NAMED = 8  # words
 _MOST_NAMED = 4

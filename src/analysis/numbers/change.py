@@ -3,15 +3,12 @@
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from analysis.lexicons import read_lexicon
 from analysis.numbers.candidates import Candidate, surviving
 from analysis.numbers.phrases import follows_change
 from analysis.numbers.vocabulary import Tokens, word_after, word_before, word_set
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _UNCHANGING = frozenset({"ordinal", "reference", "score", "age"})
 _ROLES = frozenset({"by", "to", "from", "at", "of"})

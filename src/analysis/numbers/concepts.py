@@ -4,14 +4,11 @@ A counted noun is the number's unit; its concept is what the count is told of ("
 """
 
 import re
-from typing import TYPE_CHECKING
 
 from analysis.lexicons import pairs
 from analysis.numbers.candidates import Candidate, surviving
 from analysis.numbers.vocabulary import Tokens, word_set
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "SYM", "X", "ADJ"})

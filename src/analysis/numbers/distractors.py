@@ -1,15 +1,12 @@
 """Numbers that count nothing: references, names with a number, scores, years that no date rule took."""
 
 import re
-from typing import TYPE_CHECKING
 
 from analysis.lexicons import entries
 from analysis.numbers.candidates import Candidate, surviving
 from analysis.numbers.gapping import is_gapped
 from analysis.numbers.vocabulary import Tokens, phrase_after, phrase_before, word_after, word_before, word_set
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _REFERENCE_HEAD = re.compile(r"([^\W\d_]+)\.?(?: [A-Z]{1,2})?[ -]\(?$")
 _REFERENCE_SIGN = re.compile(r"(?:§|#|№) ?$")

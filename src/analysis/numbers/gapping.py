@@ -5,13 +5,9 @@ figure for its object (Huddleston and Pullum, *The Cambridge Grammar of the Engl
 *Parallel clauses*: the figure has a verb of its own, joined to that of the figure before ("copper slid 1.4").
 """
 
-from typing import TYPE_CHECKING
-
 from analysis.numbers.candidates import Candidate
 from analysis.numbers.vocabulary import Tokens, directed_words, word_set
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _FOLLOWERS = frozenset({"PUNCT", "ADP", "SCONJ", "CCONJ", "ADV", "SPACE"})
 _VERBS = ("VERB", "AUX")

@@ -3,7 +3,6 @@
 import re
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from analysis.lexicons import entries
 from analysis.numbers.candidates import Candidate, set_unit, surviving
@@ -12,9 +11,7 @@ from analysis.numbers.phrases import follows_change
 from analysis.numbers.rates import read_rate
 from analysis.numbers.units import unit_after
 from analysis.numbers.vocabulary import Tokens, phrase_after, word_before, word_set
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _SMALL_COUNT = 100
 _FARTHEST = 24  # figures back that one may take its unit from

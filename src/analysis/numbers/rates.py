@@ -2,7 +2,6 @@
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from analysis.lexicons import entries, read_lexicon
 from analysis.numbers.candidates import Candidate, set_unit
@@ -14,9 +13,7 @@ from analysis.numbers.vocabulary import (
     word_before,
     word_set,
 )
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _LINK = re.compile(r" - |[ -]")
 _SLASH = re.compile(r" ?/ ?")

@@ -4,13 +4,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.annotate import Document
 from analysis.lexicons import read_lexicon
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 _LAST_WORD = re.compile(r"[^\W\d_]+\.?$")
 _NEXT_WORD = re.compile(r"[^\W\d_]+")

@@ -121,6 +121,12 @@ class Gazetteer:
         capitals = (e for e in self.entities.values() if e.kind == "capital" and e.country)
         return {capital.entity_id: f"country/{capital.country}" for capital in capitals}
 
+    def label_of(self, readings: tuple[Alias, ...]) -> str | None:
+        """Return the label of the first of a name's readings, NORP where that is a people; None without any."""
+        if not readings:
+            return None
+        return "NORP" if readings[0].kind == "demonym" else self.entities[readings[0].entity_id].label
+
     def find(self, text: str) -> tuple[Match, ...]:
         """Return the aliases that stand in a text as whole words: leftmost, longest, none inside another.
 

@@ -12,13 +12,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
 from analysis.lexicons import read_lexicon
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from analysis.spacy_types import Token
 
 Marks = Mapping[str, Callable[["Token"], bool]]
 Bindings = dict[str, "Token"]

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from analysis.annotate import Document
 from analysis.dates.periods import add
 from analysis.dates.tense import tense_of
+from analysis.spacy_types import Span
 from analysis.tables import Claim, Entity, Mention, TimeExpression
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
-
     from analysis.reference import Edition, Reference
 
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.dates.tense import tense_of
+from analysis.spacy_types import Span
 from analysis.tables import TimeExpression
 from analysis.window.facts import Bound, will
 from analysis.wording import plural
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
-
     from analysis.reference import Population, Reference
 
 _MEMBERS = ("member state", "member", "nation")

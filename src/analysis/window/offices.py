@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.lexicons import pairs
+from analysis.spacy_types import Span
 from analysis.tables import TimeExpression
 from analysis.window.facts import Bound
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
-
     from analysis.reference import OfficeTerm, Reference
 
 _DATED = frozenset({"full date", "month and year", "year", "date without year", "month", "date in figures"})
