@@ -1,39 +1,19 @@
 """Word documents (.docx), their paragraphs and rows of tables in order, and PDF files, their pages."""
 
-import functools
 import io
 import logging
 import zipfile
-from dataclasses import dataclass
-from datetime import date
-from importlib.metadata import version
 
-from analysis.articles.authors import cleaned
-from analysis.articles.inputs import LARGEST_ARTICLE, joined
+from analysis.articles.authors import byline_author, cleaned
+from analysis.articles.inputs import LARGEST_ARTICLE, Read, joined, with_version
 from analysis.errors import ArticleError
 
 _CELL_BORDER = " | "
+MOST_PAGES = 500  # of a PDF
 _LIBRARY = "python-docx"  # the author in a document that a program made; its day is that of the program's template
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentText:
-    """The text of a document; `blocks` are ``(start, end, element)`` in it; author and day are those of the file."""
-
-    text: str
-    blocks: tuple[tuple[int, int, str], ...]
-    title: str | None
-    author: str | None
-    created: date | None
-
-
-@functools.cache
-def docx_extractor() -> str:
-    """Return name and version of the reader."""
-    return f"python-docx {version('python-docx')}"
-
-
-def read_docx(data: bytes, place: str) -> DocumentText:
+def read_docx(data: bytes, place: str) -> Read:
     """Read a Word document; struck and deleted words, notes, headers and footers are left out.
 
     Raises
@@ -69,10 +49,12 @@ def read_docx(data: bytes, place: str) -> DocumentText:
         raise ArticleError(f"{place}: holds no text; pictures of pages are not read")
     author = (said.author or "").strip()
     is_own = said.created is not None and author != _LIBRARY
-    named = cleaned(author.replace(",", ";")) if is_own else None
-    return DocumentText(
-        *joined(lines), (said.title or "").strip() or None, named, said.created.date() if is_own else None
-    )
+    text, blocks = joined(lines)
+    return Read(
+        text=text, blocks=blocks, extractor=with_version("python-docx"), title=(said.title or "").strip() or None,
+        author=byline_author(text) or (cleaned(author.replace(",", ";")) if is_own else None),
+        created=said.created.date() if is_own else None,
+    )  # fmt: skip
 
 
 def _is_struck(run: object) -> bool:
@@ -80,17 +62,8 @@ def _is_struck(run: object) -> bool:
     return bool(font is not None and (font.strike or font.double_strike))
 
 
-MOST_PAGES = 500
-
-
-@functools.cache
-def pdf_extractor() -> str:
-    """Return name and version of the extractor."""
-    return f"pypdf {version('pypdf')}"
-
-
-def read_pdf(data: bytes, place: str) -> tuple[str, tuple[tuple[int, int, str], ...]]:
-    """Return the text of a PDF and ``(start, end, "page 1")`` for each page that has any.
+def read_pdf(data: bytes, place: str) -> Read:
+    """Read a PDF; its blocks are ``(start, end, "page 1")`` for each page that has any text.
 
     Raises
     ------
@@ -117,4 +90,5 @@ def read_pdf(data: bytes, place: str) -> tuple[str, tuple[tuple[int, int, str], 
         raise ArticleError(f"{place}: cannot be read as PDF ({type(error).__name__}: {error})") from error
     if not texts:
         raise ArticleError(f"{place}: no page yields text (a scan?); run text recognition over it first")
-    return joined(texts)
+    text, pages = joined(texts)
+    return Read(text=text, blocks=pages, extractor=with_version("pypdf"))

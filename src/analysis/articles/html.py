@@ -1,16 +1,12 @@
 """Web pages: the article as trafilatura finds it, a map from its blocks to elements, what the page says of itself."""
 
-import functools
-import json
 import re
-from dataclasses import dataclass
 from html import unescape
-from importlib.metadata import version
 from typing import Any
 
 from analysis.articles.authors import page_author
-from analysis.articles.inputs import joined
-from analysis.articles.page_dates import PageDate, page_date
+from analysis.articles.inputs import Read, joined, with_version
+from analysis.articles.page_dates import is_declared, page_date
 from analysis.articles.page_parts import (
     Note,
     gallery_text,
@@ -38,26 +34,7 @@ _MOST_PICTURED = 0.8
 _INNER_BLOCKS = ("p", "item", "head", "row", "quote")
 
 
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """The text of a page; `blocks` are ``(start, end, element)`` in it."""
-
-    text: str
-    blocks: tuple[tuple[int, int, str], ...]
-    title: str | None
-    published: PageDate | None
-    source: str | None
-    author: str | None
-    notes: tuple[Note, ...]
-
-
-@functools.cache
-def html_extractor() -> str:
-    """Return name and version of the extractor."""
-    return f"trafilatura {version('trafilatura')}"
-
-
-def read_html(source: str, place: str, address: str | None = None) -> PageText:
+def read_html(source: str, place: str, address: str | None = None) -> Read:
     """Extract the article of a web page; `address` is where it came from, if that is known.
 
     The headline is the first block.
@@ -88,7 +65,7 @@ def read_html(source: str, place: str, address: str | None = None) -> PageText:
         said = f"{place}: cannot be read as HTML ({type(error).__name__}); give a saved web page"
         raise ArticleError(said) from error
     blocks = _blocks(found.body) if found is not None and found.body is not None else []
-    if published is None or not published.declared:
+    if published is None or not is_declared(published):
         notes += _list_told(blocks, links - {plain_words(title or "")}, items)
     blocks, apart = _story(blocks, gallery)
     if all(name == "head" for name, _ in blocks):
@@ -96,7 +73,10 @@ def read_html(source: str, place: str, address: str | None = None) -> PageText:
     if title and plain_words(blocks[0][1]) != plain_words(title):
         blocks.insert(0, ("title", title))
     text, ranges = joined(blocks)
-    return PageText(text, ranges, title, published, source_name, author, (*notes, *apart))
+    return Read(
+        text=text, blocks=ranges, extractor=with_version("trafilatura"), title=title, published=published,
+        source=source_name, author=author, notes=(*notes, *apart),
+    )  # fmt: skip
 
 
 def _list_told(blocks: list[tuple[str, str]], links: frozenset[str], items: frozenset[str]) -> list[Note]:
@@ -137,11 +117,6 @@ def _name_paragraphs(tree: Any) -> None:
         linked = sum(len(link.text_content()) for link in element.iter("a"))
         if len(element.text_content().strip()) - 2 * linked >= _SHORTEST_PARAGRAPH:
             element.tag = "p"
-
-
-def blocks_as_json(blocks: tuple[tuple[int, int, str], ...]) -> str:
-    """Return a block map as the ARTICLES table holds it."""
-    return json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))
 
 
 def _blocks(body: Any) -> "list[tuple[str, str]]":

@@ -1,6 +1,9 @@
-"""What can be an article before it is read: its bytes, where they stand and what is said about them."""
+"""An article before it is read, its bytes, where they stand and what is said about them; and what is read in it."""
 
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.metadata import version
 from typing import Literal
 
 from analysis.errors import ArticleError
@@ -44,6 +47,40 @@ class Ignored:
 
     place: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageDate:
+    """A publication day and where it was read."""
+
+    day: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What an input holds: its text and what it says of itself.
+
+    `blocks` are ``(start, end, element)`` in the text; `notes` are ``(kind, text)`` of what was set apart from it;
+    `created` is the day on which the file was made.
+    """
+
+    text: str
+    encoding: str | None = None
+    extractor: str | None = None
+    blocks: tuple[tuple[int, int, str], ...] = ()
+    title: str | None = None
+    published: PageDate | None = None
+    source: str | None = None
+    author: str | None = None
+    created: date | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@cache
+def with_version(library: str) -> str:
+    """Return the name and version of the library that a text was read with."""
+    return f"{library} {version(library)}"
 
 
 def joined(parts: list[tuple[str, str]]) -> tuple[str, tuple[tuple[int, int, str], ...]]:

@@ -3,13 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from analysis.articles.inputs import shown
+from analysis.articles.inputs import PageDate, shown
 from analysis.articles.page_parts import plain_words
 from analysis.errors import ArticleError
 from analysis.lexicons import read_lexicon
@@ -73,17 +72,9 @@ def read_published(value: object, place: str) -> date | None:
     raise ArticleError(f"{place}: published is {shown(written)!r}; write the day as 2024-06-27")
 
 
-@dataclass(frozen=True, slots=True)
-class PageDate:
-    """A publication day and where it was read."""
-
-    day: date
-    reason: str
-
-    @property
-    def declared(self) -> bool:
-        """True when the page itself says when it was published, for machines."""
-        return self.reason.startswith(_DECLARED)
+def is_declared(found: PageDate) -> bool:
+    """Say whether the page itself says, for machines, when it was published."""
+    return found.reason.startswith(_DECLARED)
 
 
 class _Shown(NamedTuple):

@@ -3,7 +3,6 @@
 Set apart are struck words, galleries, and lines that readers skip: adverts, paywalls, newsletters, corrections.
 """
 
-import json
 import re
 from collections.abc import Callable
 from functools import cache
@@ -103,11 +102,6 @@ def kind_of_line(text: str) -> str | None:
     line = _COUNT.sub("", text.replace("’", "'").strip("[]()*_ \n").casefold(), count=1)
     lists = _phrases() if len(text) <= _LONGEST_LINE else [row for row in _phrases() if row[1] == "correction"]
     return next((kind for phrase, kind, where in lists if _PLACES[where](line, phrase)), None)
-
-
-def notes_as_json(notes: tuple[Note, ...]) -> str | None:
-    """Return what was set apart as the ARTICLES table holds it."""
-    return json.dumps(notes, ensure_ascii=False, separators=(",", ":")) if notes else None
 
 
 def _opens(line: str, phrase: str) -> bool:

@@ -1,10 +1,11 @@
 """One found input → one `Article` row with its text exactly as read."""
 
 import hashlib
+import json
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -12,13 +13,12 @@ from typing import Any, NamedTuple
 
 from analysis.articles.authors import byline_author
 from analysis.articles.decoding import decode, decode_html
-from analysis.articles.documents import docx_extractor, pdf_extractor, read_docx, read_pdf
+from analysis.articles.documents import read_docx, read_pdf
 from analysis.articles.faults import ARTICLE_SECONDS, attempt, reading_seconds, time_limit
 from analysis.articles.finding import find_inputs
-from analysis.articles.html import blocks_as_json, html_extractor, read_html
-from analysis.articles.inputs import Input, refuse_large, shown
+from analysis.articles.html import read_html
+from analysis.articles.inputs import Input, PageDate, Read, refuse_large, shown
 from analysis.articles.page_dates import day_in_address, day_of, read_published
-from analysis.articles.page_parts import notes_as_json
 from analysis.articles.records import Columns
 from analysis.errors import ArticleError
 from analysis.lexicons import entries
@@ -42,21 +42,6 @@ _ENGLISH_SHARE = 0.25  # of function words: running English has 0.35 to 0.5, hea
 
 class LanguageError(ArticleError):
     """An article in a language that the rules do not know."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    text: str
-    encoding: str | None = None
-    extractor: str | None = None
-    blocks: str | None = None
-    title: str | None = None
-    published: date | None = None
-    source: str | None = None
-    author: str | None = None
-    created: date | None = None
-    reason: str | None = None
-    notes: str | None = None
 
 
 def read_articles(path: str | Path, columns: Columns | None = None) -> Iterator[Article | Failure]:
@@ -130,16 +115,21 @@ def _article(item: Input) -> Article:
         published_to=published, published_reason=reason, source=item.source or read.source,
         author=item.author or read.author, language=language, encoding=read.encoding, extractor=read.extractor,
         source_sha256=None if item.form == "record" else hashlib.sha256(item.data).hexdigest(),
-        sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(), blocks=read.blocks, notes=read.notes, text=text,
+        sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(), blocks=_as_json(read.blocks),
+        notes=_as_json(read.notes), text=text,
     )  # fmt: skip
 
 
-def _published(item: Input, read: _Read) -> tuple[date | None, str | None]:
+def _as_json(told: tuple[tuple[object, ...], ...]) -> str | None:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) if told else None
+
+
+def _published(item: Input, read: Read) -> tuple[date | None, str | None]:
     """Return the day given beside an article, else the one found in it, else the one in its address or file name."""
     if given := _given(item):
         return given, f"given: {item.given}"
     if read.published:
-        return read.published, read.reason
+        return read.published.day, read.published.reason
     if item.address and (day := day_in_address(item.address)):
         return day, "read in its address"
     if item.form != "record" and (day := day_in_address(PurePosixPath(item.article_id).name)):
@@ -157,7 +147,7 @@ def _given(item: Input) -> date | None:
         raise
 
 
-def _read_text(item: Input) -> _Read:
+def _read_text(item: Input) -> Read:
     text, encoding = decode(item.data, item.place)
     said: dict[str, str] = {}
     if item.article_id.lower().endswith(_MARKDOWN):
@@ -165,44 +155,32 @@ def _read_text(item: Input) -> _Read:
         if not text.strip():
             raise ArticleError(f"{item.place}: holds nothing below its front matter; an article needs text")
     day = day_of(said.get("published"))
-    return _Read(
-        text=text, encoding=encoding, title=said.get("title"), source=said.get("source"), published=day,
-        reason="given: front matter" if day else None, author=said.get("author") or byline_author(text),
+    return Read(
+        text=text, encoding=encoding, title=said.get("title"), source=said.get("source"),
+        published=PageDate(day, "given: front matter") if day else None,
+        author=said.get("author") or byline_author(text),
     )  # fmt: skip
 
 
-def _read_html(item: Input) -> _Read:
+def _read_html(item: Input) -> Read:
     source, encoding = decode_html(item.data, item.place)
-    page = read_html(source, item.place, item.address)
-    found = page.published
-    return _Read(
-        text=page.text, encoding=encoding, extractor=html_extractor(), blocks=blocks_as_json(page.blocks),
-        title=page.title, published=found.day if found else None, source=page.source, author=page.author,
-        reason=found.reason if found else None, notes=notes_as_json(page.notes),
-    )  # fmt: skip
+    return replace(read_html(source, item.place, item.address), encoding=encoding)
 
 
-def _read_pdf(item: Input) -> _Read:
-    text, pages = read_pdf(item.data, item.place)
-    return _Read(text=text, extractor=pdf_extractor(), blocks=blocks_as_json(pages))
-
-
-def _read_docx(item: Input) -> _Read:
-    found = read_docx(item.data, item.place)
-    return _Read(
-        text=found.text, extractor=docx_extractor(), blocks=blocks_as_json(found.blocks), title=found.title,
-        author=byline_author(found.text) or found.author, created=found.created,
-    )  # fmt: skip
-
-
-def _read_record(item: Input) -> _Read:
+def _read_record(item: Input) -> Read:
     text = item.data.decode("utf-8")
     if not text.strip("\ufeff\u200b\u2060 \t\r\n\f\v\x00"):
         raise ArticleError(f"{item.place}: text is empty; an article needs text")
-    return _Read(text=text, author=byline_author(text))
+    return Read(text=text, author=byline_author(text))
 
 
-_READERS = {"text": _read_text, "html": _read_html, "pdf": _read_pdf, "docx": _read_docx, "record": _read_record}
+_READERS: dict[str, Callable[[Input], Read]] = {
+    "text": _read_text,
+    "html": _read_html,
+    "pdf": lambda item: read_pdf(item.data, item.place),
+    "docx": lambda item: read_docx(item.data, item.place),
+    "record": _read_record,
+}
 
 
 class FrontMatter(NamedTuple):
