@@ -4,15 +4,13 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from analysis.annotate import Document
-from analysis.quotes.assemble import QuoteDraft, assemble
+from analysis.quotes.assemble import QuoteDraft, assemble, quote_rows
 from analysis.quotes.layout import editors_notes, layout_reports
-from analysis.quotes.parse import Parse, read_parse
+from analysis.quotes.parse import Parse
 from analysis.quotes.phrases import according_reports, as_reports, noun_reports
-from analysis.quotes.quoted import find_quoted
+from analysis.quotes.quoted import find_quoted, without_works
 from analysis.quotes.reports import Report, verb_reports
-from analysis.quotes.rows import quote_rows
 from analysis.quotes.sources import beside_verb, noun_phrase
-from analysis.quotes.works import without_works
 from analysis.tables import Quote
 
 
@@ -22,28 +20,25 @@ def find_quotes(document: Document) -> tuple[Quote, ...]:
     A quote split around its cue is one row a part; the rows share a `group`, and so do those that continue a
     speaker without a cue of their own. `speaker_id` and `speaker` are filled by `speakers.resolve_speakers`.
     """
-    parse = read_parse(document)
-    stretches = without_works(parse, find_quoted(document, parse))
+    parse = Parse(document)
     notes = editors_notes(document)
-    stretches = [s for s in stretches if s.paragraph not in notes]
+    stretches = [s for s in without_works(parse, find_quoted(parse)) if s.paragraph not in notes]
     syntax = find_reports(parse)
-    reports = [r for r in [*layout_reports(document, parse, syntax), *syntax] if _paragraph(parse, r) not in notes]
-    drafts = [_without_dateline(document, parse, draft) for draft in assemble(document, parse, reports, stretches)]
+    reports = [*layout_reports(parse, syntax), *syntax]
+    reports = [r for r in reports if parse.paragraph[r.parts[0][0]] not in notes]
+    drafts = [_without_dateline(parse, draft) for draft in assemble(parse, reports, stretches)]
     return quote_rows(parse, drafts, stretches)
 
 
-def _paragraph(parse: Parse, report: Report) -> int:
-    return parse.paragraph[report.parts[0][0]]
-
-
-def _without_dateline(document: Document, parse: Parse, draft: QuoteDraft) -> QuoteDraft:
+def _without_dateline(parse: Parse, draft: QuoteDraft) -> QuoteDraft:
     """Let the parts of a quote and its speaker start behind a dateline; a part that is nothing else goes."""
-    parts = [(document.behind_dateline(start), end) for start, end in draft.parts]
+    behind_dateline = parse.document.behind_dateline
+    parts = [(behind_dateline(start), end) for start, end in draft.parts]
     draft.parts = [(start, end) for start, end in parts if start < end]
     report = draft.report
     if report is not None and report.speaker is not None and report.cue is not None:
         start = parse.start[report.speaker[0]]
-        behind = document.behind_dateline(start)
+        behind = behind_dateline(start)
         if behind > start:
             first = bisect_left(parse.start, behind)
             top = beside_verb(parse, first, report.cue[0], report.cue[1] - 1, len(parse))
@@ -66,6 +61,3 @@ def find_reports(parse: Parse) -> list[Report]:
         elif pos == "NOUN":
             reports += noun_reports(parse, i)
     return reports
-
-
-__all__ = ["find_quotes"]

@@ -2,14 +2,15 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
-from analysis.annotate import Document
-from analysis.quotes.alone import report_before_sentence, stands_alone
-from analysis.quotes.beside import report_around, report_beside
+from analysis.lexicons import pairs
+from analysis.quotes.beside import report_around, report_before_sentence, report_beside, stands_alone
 from analysis.quotes.parse import Parse
 from analysis.quotes.quoted import Quoted
 from analysis.quotes.reports import Report
 from analysis.quotes.sources import beside_verb, can_speak, noun_phrase
+from analysis.tables import Quote
 
 _SHORTEST = {"object": 1, "predicate": 5, "preposition": 3}  # tokens of a noun phrase that counts as speech
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
@@ -30,7 +31,11 @@ class QuoteDraft:
     stretches: list[Quoted] = field(default_factory=list)
     rule: str = ""
     follows: "QuoteDraft | None" = None
-    confidence: float = 0.0
+
+    @property
+    def origin(self) -> "QuoteDraft":
+        """The quote that this one goes on from in the end; itself where it continues none."""
+        return self if self.follows is None else self.follows.origin
 
     def ends(self, parse: Parse) -> int:
         """Return the token that the quote or its reporting words end with."""
@@ -40,14 +45,10 @@ class QuoteDraft:
         return max(last, cue[1]) if cue is not None else last
 
 
-def assemble(document: Document, parse: Parse, reports: list[Report], stretches: list[Quoted]) -> list[QuoteDraft]:
+def assemble(parse: Parse, reports: list[Report], stretches: list[Quoted]) -> list[QuoteDraft]:
     """Return one draft per report or attributed stretch, ordered by first character."""
-    starts = [s.start for s in stretches]
-    drafts = [
-        d
-        for r in reports
-        if (d := _from_report(parse, r, stretches, starts)) is not None and (d.stretches or _says(parse, r))
-    ]
+    found = ((report, _from_report(parse, report, stretches)) for report in reports)
+    drafts = [draft for report, draft in found if draft is not None and (draft.stretches or _says(parse, report))]
     drafts = _outermost(_without_duplicates(drafts), parse)
     covered = {id(s) for d in drafts for s in d.stretches}
     for stretch in stretches:
@@ -105,15 +106,20 @@ def _in_relative(parse: Parse, k: int) -> bool:
     return "relcl" in (parse.dep[k], parse.dep[parse.head[k]] if parse.dep[k] in ("aux", "auxpass") else "")
 
 
-def _from_report(parse: Parse, report: Report, stretches: list[Quoted], starts: list[int]) -> QuoteDraft | None:
-    cue_start, cue_end = -1, -1
-    if report.cue is not None:
-        cue_start, cue_end = parse.start[report.cue[0]], parse.end[report.cue[1] - 1]
+def _near(stretches: list[Quoted], start: int, end: int, before: int = 1) -> list[Quoted]:
+    """Return the stretches that begin between two characters, and as many before them."""
+    begins = attrgetter("start")
+    first = bisect_left(stretches, start, key=begins)
+    return stretches[max(0, first - before) : bisect_left(stretches, end, key=begins)]
+
+
+def _from_report(parse: Parse, report: Report, stretches: list[Quoted]) -> QuoteDraft | None:
+    cue_start, cue_end = parse.characters(report.cue) if report.cue is not None else (-1, -1)
     parts: list[tuple[int, int]] = []
     inside: list[Quoted] = []
-    for i, j in report.parts:
-        start, end = parse.start[i], parse.end[j - 1]
-        for s in stretches[max(0, bisect_left(starts, start) - 1) : bisect_left(starts, end)]:
+    for tokens in report.parts:
+        start, end = parse.characters(tokens)
+        for s in _near(stretches, start, end):
             if s.end <= start:
                 continue
             if s.start <= cue_start and cue_end <= s.end:  # someone's words inside someone else's
@@ -122,8 +128,10 @@ def _from_report(parse: Parse, report: Report, stretches: list[Quoted], starts: 
             start, end = min(start, s.start), max(end, s.end)
         if start < end and not (start <= cue_start and cue_end <= end):
             parts.append((start, end))
-    near = stretches[max(0, bisect_left(starts, parts[0][0]) - 2) : bisect_left(starts, parts[-1][1])] if parts else []
-    return QuoteDraft(parts, _outside(parse, report, near), inside, report.rule) if parts else None
+    if not parts:
+        return None
+    near = _near(stretches, parts[0][0], parts[-1][1], before=2)
+    return QuoteDraft(parts, _outside(parse, report, near), inside, report.rule)
 
 
 def _outside(parse: Parse, report: Report, near: list[Quoted]) -> Report:
@@ -158,14 +166,11 @@ def _outermost(drafts: list[QuoteDraft], parse: Parse) -> list[QuoteDraft]:
     for draft in drafts:
         cue = draft.report.cue if draft.report is not None else None
         position = parse.start[cue[0]] if cue is not None else -1
-        if draft.rule == "according" or not _covers(spans, position):
+        i = bisect_left(spans, (position + 1, 0))
+        covered = any(start <= position < end for start, end in spans[max(0, i - 12) : i])
+        if draft.rule == "according" or not covered:
             kept.append(draft)
     return kept
-
-
-def _covers(spans: list[tuple[int, int]], position: int) -> bool:
-    i = bisect_left(spans, (position + 1, 0))
-    return any(start <= position < end for start, end in spans[max(0, i - 12) : i])
 
 
 def _from_beside(parse: Parse, stretch: Quoted) -> QuoteDraft | None:
@@ -182,7 +187,8 @@ def _cueless(
     """Give a stretch without reporting words to who is told of before it, or to the subject of its sentence."""
     whole = [(stretch.start, stretch.end)]
     words = stretch.last - stretch.first
-    if stretch.single and not _is_sentence(parse, stretch):
+    text = parse.text[stretch.start : stretch.end]
+    if stretch.single and not (text[0].isupper() and text[-1] in ".!?,"):  # no sentence
         return None
     if stands_alone(parse, stretch) and words >= _SHORTEST_CONTINUATION:
         report = report_before_sentence(parse, stretch, previous.ends(parse) if previous is not None else -1)
@@ -208,11 +214,6 @@ def _cueless(
         return QuoteDraft([(start, end)], None, [stretch], "continued-mixed", previous)
     report = report_around(parse, stretch)
     return QuoteDraft(whole, report, [stretch], report.rule) if report else None
-
-
-def _is_sentence(parse: Parse, stretch: Quoted) -> bool:
-    """Say whether a stretch begins with a capital and ends as sentences do."""
-    return parse.text[stretch.start].isupper() and parse.text[stretch.end - 1] in ".!?,"
 
 
 def _is_coordinated(parse: Parse, stretch: Quoted, previous: QuoteDraft) -> bool:
@@ -247,4 +248,69 @@ def _goes_on(parse: Parse, first: int, previous: QuoteDraft) -> bool:
     )
 
 
-__all__ = ["QuoteDraft", "assemble"]
+UNMEASURED = 0.5  # confidence of a rule that the development data never showed
+
+
+def quote_rows(parse: Parse, drafts: list[QuoteDraft], stretches: list[Quoted]) -> tuple[Quote, ...]:
+    """Return one row a part, sorted by offset, rows of one utterance sharing a group."""
+    groups: dict[int, int] = {}
+    rows: list[Quote] = []
+    for draft in drafts:
+        group = groups.setdefault(id(draft.origin), len(groups) + 1)
+        rows += [replace(_row(parse, draft, *part, stretches), group=group) for part in draft.parts]
+    unique: dict[tuple[int, int], Quote] = {}
+    for row in sorted(rows, key=lambda r: (r.start, r.end)):
+        unique.setdefault((row.start, row.end), row)
+    return tuple(unique.values())
+
+
+def _row(parse: Parse, draft: QuoteDraft, start: int, end: int, stretches: list[Quoted]) -> Quote:
+    """Return one part of a quote as a row; a quote without a cue has the speaker of the utterance it continues."""
+    text = parse.text
+    spans = [(s.start, s.end) for s in _near(stretches, start, end) if s.start < end and s.end > start]
+    kind = _kind(text, start, end, spans)
+    if draft.rule in ("transcript", "interview", "speech") or (draft.rule == "block" and len(draft.parts) == 1):
+        kind = "direct"  # word for word, whether in marks or not
+    elif kind == "direct":
+        start, end = max(start, spans[0][0]), min(end, spans[-1][1])
+    else:
+        start, end = _with_marks(text, start, end)
+    report, first = draft.report, draft.origin.report
+    cue = parse.characters(report.cue) if report and report.cue else None
+    speaker = parse.characters(first.speaker) if first and first.speaker else None
+    return Quote(
+        start=start, end=end, kind=kind, group=0, rule=draft.rule,
+        quoted_spans=tuple((max(a, start), min(b, end)) for a, b in spans if min(b, end) > max(a, start)),
+        cue=text[slice(*cue)] if cue else None, cue_start=cue and cue[0], cue_end=cue and cue[1],
+        cue_kind=report.kind if report else "none", cue_negated=bool(report and report.negated),
+        speaker_text=text[slice(*speaker)] if speaker else None,
+        speaker_start=speaker and speaker[0], speaker_end=speaker and speaker[1],
+        confidence=_confidence(draft.rule, kind if speaker else "unnamed"),
+    )  # fmt: skip
+
+
+def _confidence(rule: str, kind: str) -> float:
+    """Return the share of such rows that were right on development data."""
+    shares = pairs("quote_confidence", "kind", "share", rule=rule)
+    return float(shares.get(kind) or shares.get("*") or UNMEASURED)
+
+
+def _kind(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> str:
+    """Say how much of a range stands inside marks."""
+    edges = [start, *(edge for span in spans for edge in span), end]
+    outside = "".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+    return "indirect" if not spans else "mixed" if any(map(str.isalnum, outside)) else "direct"
+
+
+def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take an outer mark in when its partner is inside ("the “strong ally”")."""
+    if end < len(text) and text[end] in "”’" and _unbalanced(text[start:end]):
+        end += 1
+    if start and text[start - 1] in "“‘" and _unbalanced(text[start:end], closing=True):
+        start -= 1
+    return start, end
+
+
+def _unbalanced(content: str, *, closing: bool = False) -> bool:
+    difference = content.count("“") + content.count("‘") - content.count("”") - content.count("’")
+    return difference < 0 if closing else difference > 0

@@ -1,10 +1,10 @@
 """Reporting words beside a stretch inside marks, for the stretches that the syntax leaves without a report."""
 
-from analysis.quotes.alone import owned_words, report_behind, report_to, stands_alone, words_of
-from analysis.quotes.parse import Cue, Parse, cue_of, verb_cues
+from analysis.lexicons import entries
+from analysis.quotes.parse import Cue, Parse, cue_of, noun_cues, verb_cues
 from analysis.quotes.quoted import Quoted
-from analysis.quotes.reports import Report, trim_content
-from analysis.quotes.sources import beside_verb, can_speak, noun_before, noun_phrase, speaker_of
+from analysis.quotes.reports import Report
+from analysis.quotes.sources import beside_verb, can_speak, noun_before, noun_phrase, source_nouns, speaker_of, trim
 from analysis.quotes.turns import no_labels
 
 FARTHEST_AFTER = 30  # tokens
@@ -20,6 +20,8 @@ _DASHES = frozenset(("-", "--", "–", "—", "―", "~"))
 _POINTING = frozenset(("DT", "EX", "WDT", "WP"))
 _AFTER_NAME = frozenset(("“", "\n\n", ".", ",", "("))
 _INNER_MARKS = "’'‘”\" "
+_SAID = Cue("say", "say", False, frozenset("q"))
+_COLON = Cue(":", "colon", False, frozenset("q"))
 
 
 def report_beside(parse: Parse, stretch: Quoted) -> Report | None:
@@ -49,13 +51,12 @@ def _is_named(parse: Parse, stretch: Quoted) -> bool:
 
 
 def _after(parse: Parse, stretch: Quoted) -> Report | None:
-    if not stretch.closed:
-        return None
     k = stretch.last + 1
-    if k < len(parse) and parse.lower[k] == ",":
-        k += 1
-    elif parse.text[stretch.start : stretch.end].rstrip(_INNER_MARKS)[-1:] not in _INNER_STOPS and not _said(parse, k):
+    stops = parse.text[stretch.start : stretch.end].rstrip(_INNER_MARKS)[-1:] in _INNER_STOPS
+    comma = k < len(parse) and parse.lower[k] == ","
+    if not stretch.closed or not (comma or stops or _said(parse, k)):
         return None
+    k += comma
     for verb in range(k, min(k + FARTHEST_AFTER, len(parse))):
         if parse.paragraph[verb] != stretch.paragraph or parse.lower[verb] in "“”.;":
             return None
@@ -64,7 +65,7 @@ def _after(parse: Parse, stretch: Quoted) -> Report | None:
         found = cue_of(parse, verb)
         if found is None and not _closes_sentence(parse, verb):
             continue
-        cue, last = found or (Cue(parse.lemma[verb], "say", False, frozenset("q")), verb)
+        cue, last = found or (_SAID, verb)
         if "q" not in cue.patterns:
             continue
         top = _speaker_after(parse, k, verb, last)
@@ -73,7 +74,7 @@ def _after(parse: Parse, stretch: Quoted) -> Report | None:
         speaker = noun_phrase(parse, top, verb)
         if speaker[0] > verb + 3:
             continue
-        return _report(stretch, (verb, last + 1), cue, speaker, top, "beside")
+        return _report(stretch, (verb, last + 1), speaker, top, "beside", cue)
     return None
 
 
@@ -89,7 +90,7 @@ def _trailing(parse: Parse, stretch: Quoted) -> Report | None:
             found = cue_of(parse, verb)
             if top is None or found is None or not can_speak(parse, top):
                 return None
-            return _report(stretch, (verb, verb + 1), found[0], noun_phrase(parse, top, verb), top, "beside")
+            return _report(stretch, (verb, verb + 1), noun_phrase(parse, top, verb), top, "beside", found[0])
     return None
 
 
@@ -125,17 +126,16 @@ def _dash(parse: Parse, stretch: Quoted) -> Report | None:
         return None
     first = k + 1 if parse.lower[k] in _DASHES else k
     end = first
-    while end < min(len(parse), first + LONGEST_NAME) and (parse.pos[end] == "PROPN" or _is_capital(parse, end)):
+    while end < min(len(parse), first + LONGEST_NAME) and _is_named_so(parse, end):
         end += 1
     following = parse.lower[end] if end < len(parse) else "\n\n"
     if end == first or following not in _AFTER_NAME:
         return None
-    cue = Cue("—", "say", False, frozenset("q"))
-    return _report(stretch, (k, k + 1), cue, (first, end), end - 1, "dash")
+    return _report(stretch, (k, k + 1), (first, end), end - 1, "dash")
 
 
-def _is_capital(parse: Parse, k: int) -> bool:
-    return parse.pos[k] in ("NOUN", "ADJ") and parse.text[parse.start[k]].isupper()
+def _is_named_so(parse: Parse, k: int) -> bool:
+    return parse.pos[k] == "PROPN" or (parse.pos[k] in ("NOUN", "ADJ") and parse.text[parse.start[k]].isupper())
 
 
 def _before(parse: Parse, stretch: Quoted) -> Report | None:
@@ -167,14 +167,13 @@ def _before(parse: Parse, stretch: Quoted) -> Report | None:
             top = noun_before(parse, verb) or beside_verb(parse, verb, verb, found[1], k + 1)
         speaker = noun_phrase(parse, top, verb) if top is not None else None
         first = k if asked else k + 1 if adjacent else found[1] + 1
-        return _report(stretch, (verb, found[1] + 1), found[0], speaker, top, "before", first)
+        return _report(stretch, (verb, found[1] + 1), speaker, top, "before", found[0], first)
     return _colon(parse, stretch, k) if colon or _opens_sentence(parse, stretch) else None
 
 
 def _opens_sentence(parse: Parse, stretch: Quoted) -> bool:
     """Say whether a whole sentence is quoted behind a comma or a dash: "Lind shared her worry, “I do not know.”"."""
-    before = parse.lower[stretch.first - 2]
-    text = parse.text[stretch.start : stretch.end]
+    before, text = parse.lower[stretch.first - 2], parse.text[stretch.start : stretch.end]
     long = stretch.last - stretch.first >= NEAREST_BEFORE
     return (before == "," or before in _DASHES) and long and text[0].isupper() and text[-1] in ".!?"
 
@@ -195,24 +194,17 @@ def _label(parse: Parse, stretch: Quoted, k: int) -> Report | None:
     while first > 0 and k - first < LONGEST_NAME and parse.tag[first - 1] in ("NNP", "NNPS"):
         first -= 1
     opens = first == 0 or parse.paragraph[first - 1] != parse.paragraph[first] or parse.lower[first - 1] in _CLAUSE_ENDS
-    said = k - first > 1 and _is_past(parse.lower[first])  # "Said Lind: “…”"
+    word, cues = parse.lower[first], verb_cues()
+    past = word == "said" or (word.endswith("ed") and (word[:-1] in cues or word[:-2] in cues))
+    said = past and k - first > 1  # "Said Lind: “…”", where the parse takes the verb for a name
     if first == k or not opens or parse.lower[k - 1] in no_labels():
         return None
-    cue = Cue(":", "colon", False, frozenset("q"))
-    words = (first, first + 1) if said else (k, k + 1)
-    return _report(stretch, words, cue, (first + said, k), k - 1, "colon")
-
-
-def _is_past(word: str) -> bool:
-    """Say whether a word is a reporting verb in the past, which the parse takes for a name in "Added Lind:"."""
-    cues = verb_cues()
-    return word == "said" or (word.endswith("ed") and (word[:-1] in cues or word[:-2] in cues))
+    return _report(stretch, (first, first + 1) if said else (k, k + 1), (first + said, k), k - 1, "colon", _COLON)
 
 
 def _colon(parse: Parse, stretch: Quoted, k: int) -> Report | None:
     """Read 'Ann was blunt: “…”' and 'Ann's message: “…”': the subject or owner before the colon speaks."""
     root = k
-    cue = Cue(":", "colon", False, frozenset("q"))
     while parse.head[root] != root and parse.sentence[parse.head[root]] == parse.sentence[k] and parse.head[root] <= k:
         root = parse.head[root]
     if parse.pos[root] in ("VERB", "AUX"):
@@ -221,27 +213,25 @@ def _colon(parse: Parse, stretch: Quoted, k: int) -> Report | None:
         top = parse.child(root, "pobj" if parse.lower[root] in ("from", "by") else "poss")
     if top is None:
         return None
-    return _report(stretch, (k + 1, k + 2), cue, noun_phrase(parse, top, root), top, "colon")
+    return _report(stretch, (k + 1, k + 2), noun_phrase(parse, top, root), top, "colon", _COLON)
 
 
 def report_around(parse: Parse, stretch: Quoted) -> Report | None:
     """Return the report of words quoted in a sentence without reporting words: its subject uses them."""
-    to = report_to(parse, stretch)
-    if to is not None:
+    if (to := report_to(parse, stretch)) is not None:
         return to
     node = stretch.first
     for _ in range(FARTHEST_AFTER):
         outside = not stretch.first <= node < stretch.last
         if outside and parse.pos[node] in ("VERB", "AUX"):
-            over = _governing(parse, node)
-            if over is not None:
-                node = over
+            over = parse.head[node]
+            if parse.dep[node] == "ccomp" and over < node and parse.pos[over] == "VERB":
+                node = over  # what somebody thinks, sees or means: "worried that it was “a trap”"
                 continue
             top = speaker_of(parse, node)
             if top is None or stretch.first <= top < stretch.last or not _uses_words(parse, top):
                 return None
-            cue = Cue(parse.lemma[node], "say", False, frozenset("q"))
-            return _report(stretch, (node, node + 1), cue, noun_phrase(parse, top, node), top, "around")
+            return _report(stretch, (node, node + 1), noun_phrase(parse, top, node), top, "around")
         if parse.head[node] == node:
             return None
         node = parse.head[node]
@@ -253,20 +243,158 @@ def _uses_words(parse: Parse, top: int) -> bool:
     return parse.tag[top] not in _POINTING and parse.lower[top] not in ("it", "you") and can_speak(parse, top)
 
 
-def _governing(parse: Parse, verb: int) -> int | None:
-    """Return the verb over a clause that somebody thinks, sees or means ("worried that it was “a trap”")."""
-    over = parse.head[verb]
-    if parse.dep[verb] == "ccomp" and over < verb and parse.pos[over] == "VERB":
-        return over
+def _report(
+    stretch: Quoted, words: tuple[int, int] | None, speaker: tuple[int, int] | None, top: int | None, rule: str,
+    cue: Cue = _SAID, first: int | None = None,
+) -> Report:  # fmt: skip
+    start = stretch.first if first is None or first >= stretch.first - 1 else first
+    return Report(((start, stretch.last),), words, cue.kind, cue.denies, speaker, top, rule)
+
+
+# ── no reporting verb, but the speaker is named beside the marks ────────────────────────────────────────────────────
+# "Lind sighed. “It is late.”" · "“It is late.” That was the verdict of Ada Lind." · "in the words of Lind, “…”" ·
+# "To Lind, the harbour is “a trap”" · a name with its office on the line below
+
+_CLOSED = frozenset((".", "!", "?", "”", ":"))
+_PRONOUNS = frozenset(("he", "she"))
+_PEOPLE = frozenset(("person", "spokesperson"))
+_POINTING_WORDS = frozenset(("that", "this", "those", "these", "such", "so", "it"))
+_WORDS = frozenset(("word", "view", "reaction", "answer", "plea", "line", "slogan", "mantra", "motto"))
+_OBJECTS = frozenset(("him", "her", "them", "me", "us"))
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_LONGEST_LINE = 16  # tokens
+_FARTHEST = 16
+_SHORTEST_SENTENCE = 5  # tokens
+_LONGEST_OPENING = 4  # "But now, “…”"
+
+
+def stands_alone(parse: Parse, stretch: Quoted) -> bool:
+    """Say whether a stretch opens its paragraph or follows the end of a sentence."""
+    before = k = stretch.first - 2
+    if before < 0 or parse.paragraph[before] != stretch.paragraph or parse.lower[before] in _CLOSED:
+        return True
+    if parse.text[stretch.end - 1] not in ".!?" or stretch.last - stretch.first < _SHORTEST_SENTENCE:
+        return False
+    if parse.text[stretch.start].isupper() and parse.lower[before].endswith("."):  # "in Kelby, Calif. “It is late.”"
+        return True
+    while k > 0 and before - k < _LONGEST_OPENING - 1 and (parse.pos[k] in ("CCONJ", "ADV") or parse.lower[k] == ","):
+        k -= 1
+    return k < before and parse.text[parse.start[k + 1]].isupper() and parse.lower[k] in _CLOSED
+
+
+def report_before_sentence(parse: Parse, stretch: Quoted, told: int) -> Report | None:
+    """Return the report of the person that the sentence before a quotation is about: "Lind sighed. “It is late.”".
+
+    Parameters
+    ----------
+    told : the token that the quote before ends with; a sentence that holds part of it is not asked.
+    """
+    end = stretch.first - 1
+    if end <= 1 or parse.lower[end - 1] not in (".", "!", "?") or parse.paragraph[end - 1] != stretch.paragraph:
+        return None
+    first, last = parse.sentence_range[parse.sentence[end - 1]]
+    if first < told or "“" in parse.lower[first:last]:
+        return None
+    verb = next((k for k in range(first, last) if parse.head[k] == k), None)
+    top = parse.child(verb, "nsubj") if verb is not None and parse.pos[verb] == "VERB" else None
+    if verb is None or top is None or not _is_person(parse, top):
+        return None
+    return _report(stretch, (verb, verb + 1), noun_phrase(parse, top, verb), top, "alone")
+
+
+def report_behind(parse: Parse, stretch: Quoted) -> Report | None:
+    """Return the report of who is named behind a quotation: "That was the verdict of Lind.", or on the line below."""
+    k = stretch.last + 1
+    if not stretch.closed or k + 3 >= len(parse):
+        return None
+    if parse.lower[k] in _POINTING_WORDS and parse.paragraph[k] == stretch.paragraph and parse.dep[k] == "nsubj":
+        verb = parse.head[k]
+        noun = parse.child(verb, "attr") if parse.lemma[verb] == "be" else None
+        if noun is not None and _tells_words(parse, noun):
+            return _owned(parse, stretch, noun)
+        return None
+    if parse.paragraph[k] == -1 and stands_alone(parse, stretch):
+        return _line_below(parse, stretch, k)
     return None
 
 
-def _report(
-    stretch: Quoted, cue_range: tuple[int, int], cue: Cue, speaker: tuple[int, int] | None, top: int | None,
-    rule: str, first: int | None = None,
-) -> Report:  # fmt: skip
-    start = stretch.first if first is None or first >= stretch.first - 1 else first
-    return Report(((start, stretch.last),), cue_range, cue.kind, cue.denies, speaker, top, rule, cue.lemma)
+def _line_below(parse: Parse, stretch: Quoted, gap: int) -> Report | None:
+    """Read "Ada Lind, harbour master" as a paragraph of its own under a quotation."""
+    first = gap + 1
+    last = next((k for k in range(first, min(first + _LONGEST_LINE, len(parse))) if parse.paragraph[k] == -1), None)
+    last = len(parse) if last is None and len(parse) - first < _LONGEST_LINE else last
+    if last is None or parse.lower[last - 1] in _CLOSED or parse.lower[first] in "“‘":
+        return None
+    comma = next((k for k in range(first, last) if parse.lower[k] == ","), first)
+    named = comma - first > 1 and all(parse.tag[k] == "NNP" for k in range(first, comma))
+    if not named or last - comma <= 1 or any(parse.tag[k] in _FINITE for k in range(first, last)):
+        return None
+    return _report(stretch, None, (first, last), comma - 1, "dash")
 
 
-__all__ = ["report_beside", "trim_content"]
+def words_of(parse: Parse, stretch: Quoted) -> Report | None:
+    """Read "in the words of Ada Lind, “…”" and "in Ada Lind's words, “…”", before or right behind the marks."""
+    before = [k for k in range(max(0, stretch.first - _FARTHEST), stretch.first - 1) if parse.lower[k] == "words"]
+    behind = [k for k in range(stretch.last + 1, min(len(parse), stretch.last + 8)) if parse.lower[k] == "words"]
+    for noun in [*before[-1:], *behind[:1]]:
+        end = parse.right[noun] + 1
+        joined = end <= stretch.first <= end + 2 or parse.lower[stretch.first - 2] == ","
+        same = parse.sentence[noun] == parse.sentence[stretch.first] and parse.lower[parse.head[noun]] == "in"
+        if same and (noun > stretch.first or joined):
+            return _owned(parse, stretch, noun)
+    return None
+
+
+def owned_words(parse: Parse, stretch: Quoted) -> Report | None:
+    """Read "Lind's “no more fees” promise" and "her “dry feet” line": the owner's words, then what they are."""
+    owner, noun = stretch.first - 2, stretch.last + 1
+    if owner < 0 or noun >= len(parse) or not stretch.closed or parse.paragraph[owner] != parse.paragraph[noun]:
+        return None
+    noun += parse.pos[noun] == "ADJ"
+    owned = parse.tag[owner] == "PRP$" or (parse.tag[owner] == "POS" and parse.head[owner] < owner)
+    if not owned or not _tells_words(parse, noun):
+        return None
+    top = owner if parse.tag[owner] == "PRP$" else parse.head[owner]
+    speaker = (owner, owner + 1) if top == owner else noun_phrase(parse, top, owner)
+    return _report(stretch, (noun, noun + 1), speaker, top, "noun") if speaker[0] < speaker[1] else None
+
+
+def report_to(parse: Parse, stretch: Quoted) -> Report | None:
+    """Read "To Lind, the harbour is “a trap”": she sees it so."""
+    first, _ = parse.sentence_range[parse.sentence[stretch.first]]
+    for k in (first, *(k + 1 for k in range(first + 1, stretch.first - 1) if parse.lower[k] == "because")):
+        top = parse.child(k, "pobj") if parse.lower[k] in ("to", "for") else None
+        if top is None or not (_is_person(parse, top) or parse.lower[top] in _OBJECTS):
+            continue
+        end = parse.right[top] + 1
+        if end < stretch.first and parse.lower[end] == ",":
+            return _report(stretch, (k, k + 1), noun_phrase(parse, top), top, "around")
+    return None
+
+
+def _owned(parse: Parse, stretch: Quoted, noun: int) -> Report | None:
+    """Return the report of the owner of words: "her words", "the verdict of Lind"."""
+    ofs = (c for c in parse.children[noun] if parse.dep[c] == "prep" and parse.lower[c] in ("of", "from", "by"))
+    tops = (parse.child(noun, "poss"), *(parse.child(c, "pobj") for c in ofs))
+    top = next((found for found in tops if found is not None), None)
+    if top is None or stretch.first <= top < stretch.last:
+        return None
+    first, last = noun_phrase(parse, top, noun)
+    if first < stretch.first:
+        first, last = trim(parse, first, min(last, stretch.first - 1))
+    return _report(stretch, (noun, noun + 1), (first, last), top, "noun") if first < last else None
+
+
+def _tells_words(parse: Parse, noun: int) -> bool:
+    """Say whether a noun is what somebody says: "verdict", "message", "words"."""
+    return parse.lemma[noun].lower() in _WORDS or parse.lemma[noun].lower() in noun_cues()
+
+
+def _is_person(parse: Parse, top: int) -> bool:
+    """Say whether a name, "he", "she" or a noun for a person stands there."""
+    if parse.pos[top] == "PROPN" or parse.lower[top] in _PRONOUNS:
+        return True
+    if any(parse.dep[c] == "appos" and parse.pos[c] == "PROPN" for c in parse.children[top]):
+        return True
+    noun = parse.lemma[top].lower()
+    return parse.tag[top] == "NN" and (source_nouns().get(noun) in _PEOPLE or noun in entries("role_nouns", "noun"))

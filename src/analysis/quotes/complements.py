@@ -11,12 +11,10 @@ Patterns (the letters of ``lexicons/cues_verbs.tsv``)
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.quotes.parse import SUBJECTS, Parse, cue_of
-from analysis.quotes.sources import source_nouns
+from analysis.quotes.parse import SUBJECTS, Parse, cue_of, has_to
+from analysis.quotes.sources import is_document
 
 WH_WORDS = frozenset(("whether", "if", "what", "who", "whom", "whose", "which", "when", "where", "why", "how"))
-
-
 _BOUNDARIES = frozenset((",", ".", ";", "?", "!", "-", "–", "—", "--", "―", "“", "”", "’", "\n\n"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))
 _GAPS = frozenset(("that", "what", "which", "whatever"))
@@ -51,28 +49,28 @@ def find_complements(parse: Parse, verb: int) -> list[Complement]:
             found += _noun_phrase(parse, verb, c)
         elif dep == "prep" and c > verb:
             found += _prepositional(parse, verb, c, objects)
-        elif dep == "advcl" and c > verb and parse.tag[c] == "VB" and _has_to(parse, c):
-            if not objects and not _prepositional_receivers(parse, verb, c):
-                continue
-            found.append(Complement("n", parse.left[c], parse.right[c] + 1, c))
+        elif dep == "advcl" and c > verb and parse.tag[c] == "VB" and has_to(parse, c):
+            found += [_whole(parse, "n", c)] if objects or _prepositional_receivers(parse, verb, c) else []
     if not any(f.pattern in "swtng" for f in found):
         found += _in_document(parse, verb)
-    inserted = _inserted(parse, verb) if not any(f.pattern in "sw" for f in found) else []
-    if inserted:
-        found += inserted
-    return found
+    return found if any(f.pattern in "sw" for f in found) else [*found, *_inserted(parse, verb)]
+
+
+def _whole(parse: Parse, pattern: str, c: int) -> Complement:
+    """Return all that a token governs as a complement."""
+    return Complement(pattern, parse.left[c], parse.right[c] + 1, c)
 
 
 def _in_document(parse: Parse, verb: int) -> Iterator[Complement]:
     """Yield the clause that the parse hangs on a noun: "told the paper in a statement that …"."""
     for p in parse.children[verb]:
         noun = parse.child(p, "pobj") if parse.dep[p] == "prep" and p > verb else None
-        if noun is None or source_nouns().get(parse.lemma[noun].lower()) != "document":
+        if noun is None or not is_document(parse, noun):
             continue
         for c in parse.children[noun]:
             that = next((k for k in parse.children[c] if parse.dep[k] == "mark" and parse.lower[k] == "that"), None)
             if parse.dep[c] == "acl" and that is not None and parse.child(c, *SUBJECTS) is not None:
-                yield Complement("s", parse.left[c], parse.right[c] + 1, c)
+                yield _whole(parse, "s", c)
 
 
 def _clause(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
@@ -81,7 +79,7 @@ def _clause(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
         return
     if start <= verb < end or (c < verb and (parse.dep[end - 1] == "cc" or _stands_apart(parse, verb, c))):
         return
-    if parse.tag[c] == "VB" and _has_to(parse, c):
+    if parse.tag[c] == "VB" and has_to(parse, c):
         subject = parse.child(c, *SUBJECTS)
         yield Complement("n" if subject is not None else "t", first_of_infinitive(parse, c), end, c)
     elif _is_gerund(parse, c):
@@ -93,10 +91,8 @@ def _clause(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
             return
         if c < verb or parse.tag[c] != "VBN" or parse.child(c, *SUBJECTS) is not None or _has_auxiliary(parse, c):
             yield Complement("s", start, end, c)
-    elif c > verb:
-        yield Complement("a", start, end, c)
     else:
-        yield Complement("s", start, end, c)
+        yield Complement("a" if c > verb else "s", start, end, c)
 
 
 def _reports_all(parse: Parse, c: int) -> bool:
@@ -189,80 +185,59 @@ def _before_retelling(parse: Parse, end: int) -> int:
 
 def coordinated_cue(parse: Parse, verb: int, other: int) -> bool:
     """Say whether a coordinated verb reports too, with the same subject: same tense, no subject of its own."""
-    if (
-        parse.tag[other] not in _FINITE
-        or parse.tag[verb] not in _FINITE
-        or parse.child(other, *SUBJECTS, "aux", "auxpass") is not None
-    ):
-        return False
-    found = cue_of(parse, other)
+    finite = parse.tag[other] in _FINITE and parse.tag[verb] in _FINITE
+    found = cue_of(parse, other) if finite and parse.child(other, *SUBJECTS, "aux", "auxpass") is None else None
     return found is not None and "q" in found[0].patterns
 
 
 def _open_clause(parse: Parse, verb: int, c: int, objects: list[int]) -> Iterator[Complement]:
-    start, end = parse.left[c], parse.right[c] + 1
-    if c < verb:
-        return
-    if _has_to(parse, c):
+    if has_to(parse, c) and c > verb:
         receivers = [o for o in objects if o < c] or _prepositional_receivers(parse, verb, c)
-        yield Complement("n" if receivers else "t", start, end, c)
-    elif _is_gerund(parse, c):
-        yield Complement("g", start, end, c)
-    else:
-        yield Complement("a", start, end, c)
+        yield _whole(parse, "n" if receivers else "t", c)
+    elif c > verb:
+        yield _whole(parse, "g" if _is_gerund(parse, c) else "a", c)
 
 
 def _prepositional_receivers(parse: Parse, verb: int, c: int) -> list[int]:
-    return [
-        p
-        for p in parse.children[verb]
-        if parse.dep[p] in ("prep", "prt") and p < c and parse.lower[p] in ("on", "upon", "with", "to")
-    ]
+    before = (p for p in parse.children[verb] if parse.dep[p] in ("prep", "prt") and p < c)
+    return [p for p in before if parse.lower[p] in ("on", "upon", "with", "to")]
 
 
 def _noun_phrase(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
     if parse.dep[c] == "dobj":
         predicate = parse.child(verb, "oprd", "xcomp")
-        if predicate is not None and predicate > c and not _has_to(parse, predicate):
+        if predicate is not None and predicate > c and not has_to(parse, predicate):
             yield Complement("a", parse.left[c], parse.right[predicate] + 1, predicate)
             return
-        as_phrase = next(
-            (p for p in parse.children[verb] if parse.dep[p] == "prep" and parse.lower[p] == "as" and p > c), None
-        )
-        if as_phrase is not None:
-            yield Complement("a", parse.left[c], parse.right[as_phrase] + 1, c)
+        preposed = [p for p in parse.children[verb] if parse.dep[p] == "prep" and parse.lower[p] == "as" and p > c]
+        if preposed:
+            yield Complement("a", parse.left[c], parse.right[preposed[0]] + 1, c)
             return
-        yield Complement("o", parse.left[c], parse.right[c] + 1, c)
+        yield _whole(parse, "o", c)
         subject = parse.child(verb, "nsubj")
-        if subject is not None and source_nouns().get(parse.lemma[subject].lower()) == "document":
+        if subject is not None and is_document(parse, subject):
             yield Complement("d", parse.left[c], parse.right[verb] + 1, c)
     elif parse.child(verb, "dobj") is None:
-        yield Complement("a", parse.left[c], parse.right[c] + 1, c)
+        yield _whole(parse, "a", c)
 
 
 def _prepositional(parse: Parse, verb: int, c: int, objects: list[int]) -> Iterator[Complement]:
-    if parse.lower[c] == "as" and objects:
-        return
     whom = any(parse.dep[k] == "dobj" and parse.tag[k] in ("WP", "WDT") for k in parse.children[verb] if k < verb)
-    if parse.lower[c] == "as" and whom:  # "whom she described as “bold”"
+    if parse.lower[c] == "as" and whom and not objects:  # "whom she described as “bold”"
         yield Complement("a", c + 1, parse.right[c] + 1, c)
-        return
-    for o in parse.children[c]:
-        if parse.dep[o] in ("pobj", "pcomp") and o > c:
-            yield Complement(parse.lower[c], parse.left[o], parse.right[o] + 1, o)
+    elif parse.lower[c] != "as" or not objects:
+        things = (o for o in parse.children[c] if parse.dep[o] in ("pobj", "pcomp") and o > c)
+        yield from (_whole(parse, parse.lower[c], o) for o in things)
 
 
 def _inserted(parse: Parse, verb: int) -> list[Complement]:
     """Return the clause around an inserted verb, and the subordinate clause the parse hangs on the verb itself."""
     host = _host(parse, verb)
-    if host is None:
-        return []
-    leading = next((c for c in parse.children[verb] if parse.dep[c] == "advcl" and c < verb), None)
-    first = [Complement("i", parse.left[leading], parse.right[leading] + 1, leading)] if leading is not None else []
-    return [*first, host]
+    leading = [c for c in parse.children[verb] if parse.dep[c] == "advcl" and c < verb]
+    return [_whole(parse, "i", c) for c in (*leading[:1], host)] if host is not None else []
 
 
-def _host(parse: Parse, verb: int) -> Complement | None:
+def _host(parse: Parse, verb: int) -> int | None:
     """Return the clause a reporting verb is inserted into ("The plan, he said, is good"; "…, said Ann")."""
     host = parse.head[verb]
     if parse.dep[verb] not in ("parataxis", "ccomp", "advcl", "conj", "dep") or host == verb:
@@ -276,18 +251,15 @@ def _host(parse: Parse, verb: int) -> Complement | None:
         return None
     if parse.child(verb, "nsubj") is None and (parse.tag[verb] == "VBG" or not _follows_mark(parse, left)):
         return None
-    if left and (parse.lower[left - 1] in (";", ":") or parse.lower[left] in (";", ":")):
-        return None
-    if not (parse.lower[left] in _BOUNDARIES or left == 0 or parse.lower[left - 1] in _BOUNDARIES):
+    opens = parse.lower[max(0, left - 1) : left + 1]  # the mark may be the first token of the verb's clause
+    if left and (_BOUNDARIES.isdisjoint(opens) or not {";", ":"}.isdisjoint(opens)):
         return None
     closed = parse.lower[right] in _BOUNDARIES or right + 1 == len(parse) or parse.lower[right + 1] in _BOUNDARIES
-    if not closed and parse.right[host] != right:
-        return None
-    return Complement("i", parse.left[host], parse.right[host] + 1, host)
+    return host if closed or parse.right[host] == right else None
 
 
 def _only_says(parse: Parse, host: int, behind: int) -> bool:
-    """Say whether a host is who says all before it, and nothing else: "He promised to go, aides said"."""
+    """Say whether a host tells who says all before it, and nothing else: "He promised to go, aides said"."""
     subject = parse.child(host, *SUBJECTS)
     bare = all(parse.pos[k] == "PUNCT" for k in range(host + 1, parse.right[host] + 1))
     return bare and subject is not None and subject > behind and cue_of(parse, host) is not None
@@ -318,12 +290,7 @@ def _follows_mark(parse: Parse, i: int) -> bool:
 def first_of_infinitive(parse: Parse, c: int) -> int:
     """Return where a "to" clause begins: after its own subject."""
     subject = parse.child(c, *SUBJECTS)
-    start = parse.left[c]
-    return parse.right[subject] + 1 if subject is not None and subject < c else start
-
-
-def _has_to(parse: Parse, c: int) -> bool:
-    return any(parse.lower[a] == "to" and parse.dep[a] == "aux" for a in parse.children[c])
+    return parse.right[subject] + 1 if subject is not None and subject < c else parse.left[c]
 
 
 def _is_gerund(parse: Parse, c: int) -> bool:

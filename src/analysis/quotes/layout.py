@@ -1,15 +1,38 @@
-"""Layout that reports without a verb: "Stoltenberg: …" and "…: study" in a headline, "NAME: …" in a transcript."""
+"""What layout reports without a verb: a headline's colon, a speech, a list or block below "She said:", an interview."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
 
 from analysis.annotate import LONGEST_TITLE, Document
 from analysis.lexicons import entries
-from analysis.quotes.blocks import block_reports
-from analysis.quotes.interviews import interview_reports
-from analysis.quotes.parse import Parse
-from analysis.quotes.reports import Report, trim_content
-from analysis.quotes.sources import source_nouns
+from analysis.quotes.parse import Parse, cue_of
+from analysis.quotes.reports import Report, part_within, trim_content
+from analysis.quotes.sources import is_document, noun_phrase, source_nouns, speaker_of
 from analysis.quotes.turns import editors_labels, no_labels, turn_reports
 
 LONGEST_NOTE = 24  # characters of an editor's label
+_SENTENCE_END = frozenset('.?!"”’)…')
+_SPEAKING = frozenset(("i", "we", "my", "our", "us", "me"))
+_YOU = frozenset(("you", "your", "you're", "you've"))
+
+
+def layout_reports(parse: Parse, syntax: list[Report]) -> list[Report]:
+    """Return what the headline reports with a colon, the turns of a transcript, and what follows "She said:"."""
+    turns = turn_reports(parse) or interview_reports(parse)
+    return [*speech_reports(parse, syntax, turns), *turns] or [*_headline(parse), *block_reports(parse, syntax)]
+
+
+def editors_notes(document: Document) -> frozenset[int]:
+    """Return the numbers of the paragraphs in which the paper speaks of itself: "Correction: An earlier version …"."""
+    heads = (paragraph[:LONGEST_NOTE].partition(":") for paragraph in document.paragraph_texts)
+    return frozenset(
+        n for n, (head, colon, _) in enumerate(heads) if colon and head.strip(" *_[(").lower() in editors_labels()
+    )
+
+
+# ── headlines ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
 LONGEST_SOURCE = 8  # tokens before the colon
 SHORTEST_CONTENT = 3  # tokens after it
 _SOURCES = frozenset(("PERSON", "ORG", "GPE", "NORP"))
@@ -17,44 +40,25 @@ _OPENS_SOURCE = frozenset(("–", "—", "-", "exclusive"))
 _AFTER_SOURCE = frozenset(("on", "to", "at", "in"))
 
 
-def layout_reports(document: Document, parse: Parse, syntax: list[Report]) -> list[Report]:
-    """Return what the headline reports with a colon, the turns of a transcript, and what follows "She said:"."""
-    turns = turn_reports(document, parse) or interview_reports(document, parse)
-    return [*speech_reports(document, parse, syntax, turns), *turns] or [
-        *_headline(document, parse),
-        *block_reports(document, parse, syntax),
-    ]
-
-
-def editors_notes(document: Document) -> frozenset[int]:
-    """Return the numbers of the paragraphs in which the paper speaks of itself: "Correction: An earlier version …"."""
-    heads = (document.text[start : start + LONGEST_NOTE].partition(":") for start, _ in document.normal.paragraphs)
-    return frozenset(
-        n for n, (head, colon, _) in enumerate(heads) if colon and head.strip(" *_[(").lower() in editors_labels()
-    )
-
-
-def _headline(document: Document, parse: Parse) -> list[Report]:
+def _headline(parse: Parse) -> list[Report]:
+    document = parse.document
     if len(document.paragraphs) <= 1 or len(document.paragraphs[0].text) > LONGEST_TITLE:
         return []
     title = document.paragraphs[0]
     colons = [i for i in range(title.start, title.end) if parse.lower[i] == ":"]
-    if len(colons) != 1:
+    if len(colons) != 1 or parse.text[title.start_char : parse.start[colons[0]]].strip().lower() in no_labels():
         return []
     colon = colons[0]
-    if document.text[title.start_char : parse.start[colon]].strip().lower() in no_labels():
-        return []
-    source = _source_before(document, parse, title.start, colon)
-    content = (colon + 1, title.end)
-    if source is None and _is_common_source(parse, colon + 1, title.end):
-        source, content = (colon + 1, title.end), (title.start, colon)
+    source, content = _source_before(parse, title.start, colon), (colon + 1, title.end)
+    if source is None and _is_common_source(parse, *content):
+        source, content = content, (title.start, colon)
     part = trim_content(parse, *content) if source is not None else None
     if source is None or part is None or not _is_statement(parse, *content):
         return []
-    return [Report((part,), (colon, colon + 1), "colon", False, source, source[1] - 1, "headline", "colon")]
+    return [Report((part,), (colon, colon + 1), "colon", False, source, source[1] - 1, "headline")]
 
 
-def _source_before(document: Document, parse: Parse, start: int, end: int) -> tuple[int, int] | None:
+def _source_before(parse: Parse, start: int, end: int) -> tuple[int, int] | None:
     """Return the person, body or kind of source before the colon ("Ann Lee on taxes:" is Ann Lee)."""
     while start < end and parse.lower[start] in _OPENS_SOURCE:
         start += 1
@@ -63,16 +67,13 @@ def _source_before(document: Document, parse: Parse, start: int, end: int) -> tu
         return None
     if _is_common_source(parse, start, stop):
         return start, stop
-    named = parse.pos[start] == "PROPN" and parse.lower[start] in _names(document)
-    kind = document.doc[stop - 1].ent_type_
+    doc = parse.document.doc
+    below = {t.lower_ for e in doc.ents if e.label_ in ("PERSON", "ORG") for t in e if t.is_alpha}
+    named = parse.pos[start] == "PROPN" and parse.lower[start] in below
+    kind = doc[stop - 1].ent_type_
     if kind == "GPE" and not named and not any(mark in parse.lower[end:] for mark in "“‘"):  # "Norland: ferries stop"
         return None
     return (start, stop) if named or kind in _SOURCES else None
-
-
-def _names(document: Document) -> frozenset[str]:
-    """Return the words of the persons and bodies named below the headline."""
-    return frozenset(t.lower_ for e in document.doc.ents if e.label_ in ("PERSON", "ORG") for t in e if t.is_alpha)
 
 
 def _is_common_source(parse: Parse, start: int, end: int) -> bool:
@@ -85,34 +86,35 @@ def _is_statement(parse: Parse, start: int, end: int) -> bool:
     """Say whether a headline's part can be what someone said, not a topic."""
     if end - start < SHORTEST_CONTENT:
         return parse.lower[start] in "“‘"
-    has_verb = any(parse.pos[i] in ("VERB", "AUX") for i in range(start, end))
-    return has_verb or any(parse.lower[i] in "“‘" for i in range(start, end))
+    return any(parse.pos[i] in ("VERB", "AUX") or parse.lower[i] in "“‘" for i in range(start, end))
 
 
-RULE = "speech"
+# ── speeches ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_SPEECH = "speech"
 _LAST_HEADING = 8  # paragraphs in which the page says what it is
 _FEWEST_SPOKEN = 3  # paragraphs
-_IN_PERSON = frozenset(("i", "we", "my", "our", "us", "me", "you", "your"))
-_SENTENCE_END = frozenset('.?!:;"”’)…')
+_CLAUSE_END = _SENTENCE_END | frozenset(":;")
 
 
-def speech_reports(document: Document, parse: Parse, syntax: list[Report], turns: list[Report]) -> list[Report]:
+def speech_reports(parse: Parse, syntax: list[Report], turns: list[Report]) -> list[Report]:
     """Return one report with all paragraphs below the headings, if they are a speech by the person named there.
 
     Where turns follow it ends before the first of them.
     """
-    found = _announced(document)
+    found = _announced(parse.document)
     if found is None:
         return []
     first, speaker = found
+    paragraphs = parse.document.paragraphs
     starts = [turn.speaker[0] if turn.speaker is not None else turn.parts[0][0] for turn in turns]
-    last = parse.paragraph[min(starts)] if starts else len(document.paragraphs)
-    numbers = [n for n in range(first, last) if document.paragraphs[n].text[-1] in _SENTENCE_END]
-    if len(numbers) < _FEWEST_SPOKEN or not _is_spoken(document, parse, numbers, syntax, speaker):
+    last = parse.paragraph[min(starts)] if starts else len(paragraphs)
+    spans = [span for span in paragraphs[first:last] if span.text[-1] in _CLAUSE_END]
+    said = [parse.lower[span.start : span.end] for span in spans]
+    if len(spans) < _FEWEST_SPOKEN or not _is_spoken(said) or _is_told_of(parse, speaker, syntax):
         return []
-    spans = (document.paragraphs[n] for n in numbers)
     parts = [part for span in spans if (part := trim_content(parse, span.start, span.end)) is not None]
-    return [Report(tuple(parts), None, "say", False, speaker, speaker[1] - 1, RULE, RULE)]
+    return [Report(tuple(parts), None, "say", False, speaker, speaker[1] - 1, _SPEECH)]
 
 
 def _announced(document: Document) -> tuple[int, tuple[int, int]] | None:
@@ -121,7 +123,7 @@ def _announced(document: Document) -> tuple[int, tuple[int, int]] | None:
     for number, paragraph in enumerate(document.paragraphs[:_LAST_HEADING]):
         words = document.lower[paragraph.start : paragraph.end]
         told = "transcript" in words and "by" in words and announced is None  # "The following is a transcript of …"
-        if paragraph.text[-1] in _SENTENCE_END and not told and not paragraph.text.startswith(("(", "[")):
+        if paragraph.text[-1] in _CLAUSE_END and not told and not paragraph.text.startswith(("(", "[")):
             return (number, announced) if announced is not None else None
         before = document.lower[: paragraph.end]
         if "by" in words and not entries("speech_nouns", "noun").isdisjoint(before):
@@ -131,13 +133,209 @@ def _announced(document: Document) -> tuple[int, tuple[int, int]] | None:
     return None
 
 
-def _is_spoken(
-    document: Document, parse: Parse, numbers: list[int], syntax: list[Report], speaker: tuple[int, int]
-) -> bool:  # fmt: skip
-    """Say whether a third of the paragraphs speak of "I", "we" or "you" and none tells what the person said."""
-    paragraphs = [document.lower[document.paragraphs[n].start : document.paragraphs[n].end] for n in numbers]
-    spoken = sum(not _IN_PERSON.isdisjoint(words) for words in paragraphs)
-    surname = document.lower[speaker[1] - 1]
-    told = any(r.speaker is not None and surname in parse.lower[slice(*r.speaker)] for r in syntax)
+def _is_spoken(paragraphs: list[tuple[str, ...]]) -> bool:
+    """Say whether a third of some paragraphs speak of "I", "we" or "you", and few of them quote."""
+    in_person = _SPEAKING | {"you", "your"}
+    spoken = sum(not in_person.isdisjoint(words) for words in paragraphs)
     quoted = sum("“" in words for words in paragraphs)
-    return 3 * spoken >= len(numbers) and not told and 4 * quoted <= len(numbers)
+    return 3 * spoken >= len(paragraphs) and 4 * quoted <= len(paragraphs)
+
+
+def _is_told_of(parse: Parse, speaker: tuple[int, int], syntax: list[Report]) -> bool:
+    """Say whether the text reports in the third person what somebody said."""
+    surname = parse.lower[speaker[1] - 1]
+    return any(r.speaker is not None and surname in parse.lower[slice(*r.speaker)] for r in syntax)
+
+
+# ── lists and blocks ────────────────────────────────────────────────────────────────────────────────────────────────
+
+_BLOCK = "block"
+_LONGEST_ITEM = 300  # characters
+_NEAREST = 12  # tokens between the verb and its colon
+_BULLETS = ("-", "–", "—", "•", "*", "·")
+_HANDLE = re.compile(r"[–—-]+ ?(?P<name>[^()]{2,50}) \(@\w+\)")
+_ITEM_END = _SENTENCE_END | {":"}
+
+
+def block_reports(parse: Parse, syntax: list[Report]) -> list[Report]:
+    """Return the list or the paragraph below a paragraph that ends with a reporting verb and a colon."""
+    found = list(_signed(parse))
+    reported = {report.cue[0] for report in syntax if report.cue is not None}
+    for number, paragraph in enumerate(parse.document.paragraphs[:-1]):
+        last = paragraph.end - 1
+        verb = _verb_before(parse, paragraph.start, last) if parse.lower[last] == ":" else None
+        top = speaker_of(parse, verb) if verb is not None else None
+        if verb is None or top is None:
+            continue
+        parts = _items(parse, number + 1)
+        if parts and (verb not in reported or len(parts) > 1):
+            speaker = noun_phrase(parse, top, verb)
+            found.append(Report(tuple(parts), (verb, verb + 1), "say", False, speaker, top, _BLOCK))
+    return found
+
+
+def _signed(parse: Parse) -> Iterator[Report]:
+    """Yield each post without marks over the line that says whose it is: "— Ada Lind (@adalind) May 3, 2023"."""
+    document = parse.document
+    for number, (start, end) in enumerate(document.normal.paragraphs[1:]):
+        signed = _HANDLE.match(document.text, start, end)
+        if signed is None:
+            continue
+        said = document.paragraphs[number]
+        name = document.doc.char_span(*signed.span("name"), alignment_mode="expand")
+        part = trim_content(parse, said.start, said.end)
+        if name is not None and part is not None and "“" not in said.text:
+            yield Report((part,), None, "say", False, (name.start, name.end), name.end - 1, _BLOCK)
+
+
+def _verb_before(parse: Parse, first: int, colon: int) -> int | None:
+    """Return the reporting verb of the last words before a colon, or one that gives out a text ("issued a note:")."""
+    for k in range(colon - 1, max(first, colon - _NEAREST) - 1, -1):
+        if parse.lower[k] in ".!?”":
+            return None
+        if parse.pos[k] == "VERB":
+            found, noun = cue_of(parse, k), parse.child(k, "dobj")
+            told = found is not None and "q" in found[0].patterns
+            last = noun is not None and not any(parse.pos[n] == "VERB" for n in range(noun, colon))
+            issued = noun is not None and last and is_document(parse, noun)
+            return k if told or issued else None
+    return None
+
+
+def _items(parse: Parse, number: int) -> list[tuple[int, int]]:
+    """Return the points of a list, else one paragraph if it speaks of "I" or "we"."""
+    items: list[tuple[int, int]] = []
+    paragraphs = parse.document.paragraphs[number:]
+    for paragraph in paragraphs:
+        text = paragraph.text
+        if len(text) > _LONGEST_ITEM or not (text[-1] not in _ITEM_END or text.startswith(_BULLETS)):
+            break
+        part = trim_content(parse, paragraph.start + text.startswith(_BULLETS), paragraph.end)
+        items += [part] if part is not None else []
+    if len(items) > 1:
+        return items
+    first, last = paragraphs[0].start, paragraphs[0].end
+    spoken = parse.lower[first] != "“" and not _SPEAKING.isdisjoint(parse.lower[first:last])
+    part = trim_content(parse, first + (parse.lower[first] == ">"), last) if spoken else None
+    return [part] if part is not None else []
+
+
+# ── interviews without labels: a question as a paragraph of its own, then the answer of the person introduced ───────
+
+_INTERVIEW = "interview"
+_TRANSCRIPT = "transcript"  # of a question with a label
+FEWEST_QUESTIONS = 3
+_LONGEST_QUESTION = 300  # characters
+_LONGEST_INTRODUCTION = 12  # paragraphs
+_LONGEST_NAME = 3  # words
+_INTERVIEWED = _SPEAKING | {"i'm", "we're", "i've", "we've"}
+_EMPHASIS = "*_ "  # of Markdown, around a question
+_LABEL = re.compile(
+    r"[*_]{0,3}(?P<label>Q(?=[.:*_ ])|[A-Z][\w.'’&-]*(?: [A-Z][\w.'’&-]*){0,3}(?=[*_]{0,3}:))[*_]{0,3}[.:]?[*_]{0,3} *"
+)
+
+
+def interview_reports(parse: Parse) -> list[Report]:
+    """Return one report a question and one an answer, or nothing where the text is no interview."""
+    document = parse.document
+    questions, labelled = _questions(document)
+    if len(questions) < FEWEST_QUESTIONS or not 0 < questions[0] <= _LONGEST_INTRODUCTION:
+        return []
+    answers = _answers(document, questions)
+    person = _introduced(document, questions[0], 1 if labelled else 2)
+    surname = document.lower[person[1] - 1] if person is not None else None
+    if not all(answers) or not (labelled or (surname and _is_interview(document, questions, answers, surname))):
+        return []
+    reports = []
+    for question, answer in zip(questions, answers, strict=True):
+        asker = _label(document, question)
+        asked = _TRANSCRIPT if asker is not None else _INTERVIEW
+        for numbers, speaker, rule in (([question], asker, asked), (answer, person, _INTERVIEW)):
+            parts = [part for n in numbers if (part := _without_label(parse, n, n in questions)) is not None]
+            if parts:
+                top = speaker[1] - 1 if speaker is not None else None
+                reports.append(Report(tuple(parts), None, "say", False, speaker, top, rule))
+    return reports
+
+
+def _questions(document: Document) -> tuple[list[int], bool]:
+    """Return the paragraphs that ask, and whether one label opens each: those without it are no questions then."""
+    bare = [paragraph.strip(_EMPHASIS) for paragraph in document.paragraph_texts]
+    questions = [
+        n for n, p in enumerate(bare) if p[-1:] == "?" and len(p) <= _LONGEST_QUESTION and p[0] not in "“‘"
+    ]  # fmt: skip
+    if not questions:
+        return [], False
+    names = {n: name for n in range(len(bare)) if (name := _label(document, n)) is not None}
+    labels = {n: document.doc[slice(*name)].text for n, name in names.items()}
+    asking = {labels[n] for n in questions if n in labels}
+    labelled = [n for n, label in labels.items() if label in asking and len(asking) == 1]
+    return (labelled, True) if len(labelled) >= FEWEST_QUESTIONS else (questions, False)
+
+
+def _label(document: Document, number: int) -> tuple[int, int] | None:
+    """Return the tokens of who asks, where each question is labelled and no answer is: "Harbour Times: When …?"."""
+    label = _LABEL.match(document.text, *document.normal.paragraphs[number])
+    name = document.doc.char_span(*label.span("label"), alignment_mode="expand") if label is not None else None
+    return (name.start, name.end) if name is not None else None
+
+
+def _answers(document: Document, questions: list[int]) -> list[list[int]]:
+    """Return the paragraphs behind each question, without headings; the last answer ends where nobody says "I"."""
+    texts = document.paragraph_texts
+    last = min(questions[-1] + 2, len(texts))
+    while last < len(texts) and not (_INTERVIEWED | _YOU).isdisjoint(_words(texts[last])):
+        last += 1
+    return [
+        [n for n in range(question + 1, end) if texts[n][-1] in _SENTENCE_END]
+        for question, end in zip(questions, [*questions[1:], last], strict=True)
+    ]
+
+
+def _is_interview(document: Document, questions: list[int], answers: list[list[int]], surname: str) -> bool:
+    """Say whether the introduction announces one and at least half of the answers speak of "I" or "we".
+
+    Without an announcement all answers must, and half of the questions be put to "you". An author who asks the reader
+    and tells of the person by name writes no interview.
+    """
+    texts = document.paragraph_texts
+    opening = document.text[: document.normal.paragraphs[questions[0]][0]].lower()
+    only_a_name = len(opening.split()) <= _LONGEST_NAME  # the heading is the person
+    announced = not entries("interview_words", "word").isdisjoint(re.findall(r"[\w&]+", opening))
+    put = sum(not _YOU.isdisjoint(_words(texts[n])) for n in questions)
+    if not (only_a_name or announced or 2 * put >= len(questions)):
+        return False
+    words = [{word for n in answer for word in _words(texts[n])} for answer in answers]
+    spoken = sum(not _INTERVIEWED.isdisjoint(w) for w in words)
+    told = sum(surname in w or any(word.startswith("“") for word in w) for w in words)
+    needed = 2 if announced else 3 if only_a_name else 4
+    return 4 * spoken >= needed * len(answers) and 3 * told <= len(answers)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w'“]+", text.lower())
+
+
+def _introduced(document: Document, first: int, fewest: int) -> tuple[int, int] | None:
+    """Return the tokens of the last full name of the person named most often before the first question.
+
+    Where no person is named it is the heading, if that is a name of as many words as are asked for.
+    """
+    stop = document.normal.paragraphs[first][0]
+    people = [e for e in document.doc.ents if e.label_ == "PERSON" and e.end_char <= stop]
+    if not people:
+        heading = document.paragraphs[0]
+        name = all(tag == "NNP" for tag in document.tags[heading.start : heading.end])
+        return (heading.start, heading.end) if name and fewest <= len(heading) <= _LONGEST_NAME else None
+    most = Counter(e[-1].lower_ for e in people).most_common(1)[0][0]
+    best = max((e for e in people if e[-1].lower_ == most), key=lambda e: (len(e) > 1, e.start))
+    return best.start, best.end
+
+
+def _without_label(parse: Parse, number: int, labelled: bool) -> tuple[int, int] | None:
+    start, end = parse.document.normal.paragraphs[number]
+    label = _LABEL.match(parse.text, start, end) if labelled else None
+    start = label.end() if label is not None else start
+    said = parse.text[start:end].strip(_EMPHASIS)
+    begin = parse.text.find(said, start)
+    return part_within(parse, begin, begin + len(said))

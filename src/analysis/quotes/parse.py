@@ -1,9 +1,7 @@
 """The dependency parse as plain columns: the rules read each token many times, and they are ten times faster."""
 
 from dataclasses import dataclass
-from functools import cache, cached_property
-
-import numpy as np
+from functools import cache
 
 from analysis.annotate import Document
 from analysis.lexicons import read_lexicon
@@ -11,44 +9,43 @@ from analysis.lexicons import read_lexicon
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
 
 
-@dataclass(frozen=True)
 class Parse:
     """One article's tokens and their syntax (labels of the CLEAR style that spaCy's English models use).
 
     Attributes
     ----------
-    text : the normal form.
+    text : the normal form of `document`.
     start, end : character offsets of each token.
     lower, lemma, pos, tag, dep : strings of each token.
     head : index of each token's governor; a root governs itself.
     children : indices of each token's dependants, in order.
     left, right : first and last token of each token's subtree.
     sentence, paragraph : index of each token's sentence and paragraph; -1 for paragraph breaks.
+    sentence_range : the tokens of each sentence.
     """
 
-    text: str
-    start: tuple[int, ...]
-    end: list[int]
-    lower: tuple[str, ...]
-    lemma: tuple[str, ...]
-    pos: tuple[str, ...]
-    tag: tuple[str, ...]
-    dep: tuple[str, ...]
-    head: list[int]
-    children: list[list[int]]
-    left: list[int]
-    right: list[int]
-    sentence: tuple[int, ...]
-    paragraph: tuple[int, ...]
-    sentence_range: list[tuple[int, int]]
+    def __init__(self, document: Document) -> None:
+        doc = document.doc
+        self.document, self.text = document, document.text
+        self.start, self.lower, self.lemma = document.starts, document.lower, document.lemmas
+        self.pos, self.tag, self.dep = document.pos, document.tags, document.deps
+        self.sentence, self.paragraph = document.sentence_index, document.paragraph_index
+        self.sentence_range = [(sentence.start, sentence.end) for sentence in document.sentences]
+        self.end = [start + len(word) for start, word in zip(document.starts, document.words, strict=True)]
+        self.head = [token.head.i for token in doc]
+        self.left = [token.left_edge.i for token in doc]
+        self.right = [token.right_edge.i for token in doc]
+        self.children: list[list[int]] = [[] for _ in doc]
+        for i, governor in enumerate(self.head):
+            if governor != i:
+                self.children[governor].append(i)
 
     def __len__(self) -> int:
         return len(self.start)
 
-    @cached_property
-    def token_at(self) -> dict[int, int]:
-        """Map the offset of each token's first character to its index."""
-        return {start: i for i, start in enumerate(self.start)}
+    def characters(self, tokens: tuple[int, int]) -> tuple[int, int]:
+        """Return the characters of a range of tokens."""
+        return self.start[tokens[0]], self.end[tokens[1] - 1]
 
     def child(self, i: int, *deps: str) -> int | None:
         """Return the first dependant of a token with one of the labels."""
@@ -56,45 +53,6 @@ class Parse:
             if self.dep[c] in deps:
                 return c
         return None
-
-    def words(self, i: int, j: int) -> str:
-        """Return the text of tokens i to j (exclusive)."""
-        return self.text[self.start[i] : self.end[j - 1]] if j > i else ""
-
-
-def read_parse(document: Document) -> Parse:
-    """Unpack a document's parse."""
-    offsets = document.doc.to_array("HEAD").astype(np.int64)
-    head = (offsets + np.arange(len(offsets))).tolist()
-    children: list[list[int]] = [[] for _ in head]
-    for i, governor in enumerate(head):
-        if governor != i:
-            children[governor].append(i)
-    left, right = _edges(head)
-    end = [start + len(word) for start, word in zip(document.starts, document.words, strict=True)]
-    return Parse(
-        document.text, document.starts, end, document.lower, document.lemmas, document.pos, document.tags,
-        document.deps, head, children, left, right,
-        document.sentence_index, document.paragraph_index, [(s.start, s.end) for s in document.sentences],
-    )  # fmt: skip
-
-
-def _edges(head: list[int]) -> tuple[list[int], list[int]]:
-    """Return the first and the last token of each token's subtree."""
-    left, right = list(range(len(head))), list(range(len(head)))
-    changed = True
-    while changed:  # as many rounds as the parse is deep, at most a few
-        changed = False
-        for order in (range(len(head)), range(len(head) - 1, -1, -1)):
-            for i in order:
-                governor = head[i]
-                if left[i] < left[governor]:
-                    left[governor] = left[i]
-                    changed = True
-                if right[i] > right[governor]:
-                    right[governor] = right[i]
-                    changed = True
-    return left, right
 
 
 _NEAR = 3  # words
@@ -128,12 +86,13 @@ def noun_cues() -> dict[str, Cue]:
 
 
 def _cues(name: str) -> dict[str, Cue]:
-    return {row["cue"]: _cue(row["cue"], row["kind"], row["polarity"], row["patterns"]) for row in read_lexicon(name)}
-
-
-def _cue(lemma: str, kind: str, polarity: str, patterns: str) -> Cue:
-    vague = frozenset(p.removesuffix("~") for p in patterns.split() if p.endswith("~"))
-    return Cue(lemma, kind, polarity == "-", frozenset(p.removesuffix("~") for p in patterns.split()), vague)
+    cues: dict[str, Cue] = {}
+    for row in read_lexicon(name):
+        patterns = row["patterns"].split()
+        vague = frozenset(p.removesuffix("~") for p in patterns if p.endswith("~"))
+        all_of_it = frozenset(p.removesuffix("~") for p in patterns)
+        cues[row["cue"]] = Cue(row["cue"], row["kind"], row["polarity"] == "-", all_of_it, vague)
+    return cues
 
 
 def cue_of(parse: Parse, verb: int) -> tuple[Cue, int] | None:
@@ -154,3 +113,8 @@ def cue_of(parse: Parse, verb: int) -> tuple[Cue, int] | None:
 def is_negated(parse: Parse, verb: int) -> bool:
     """Say whether a verb stands under "not", "never" or "no"."""
     return any(parse.dep[c] == "neg" or parse.lower[c] in ("never", "nothing") for c in parse.children[verb])
+
+
+def has_to(parse: Parse, verb: int) -> bool:
+    """Say whether a verb is an infinitive with "to"."""
+    return any(parse.lower[c] == "to" and parse.dep[c] == "aux" for c in parse.children[verb])

@@ -28,7 +28,7 @@ def according_reports(parse: Parse, i: int) -> Iterator[Report]:
     speaker = noun_phrase(parse, top)
     if parts:
         speaker = speaker[0], min(speaker[1], right)
-        yield Report(parts, (i, to + 1), "according", False, speaker, top, "according", "according")
+        yield Report(parts, (i, to + 1), "according", False, speaker, top, "according")
 
 
 def _end_of_source(parse: Parse, host: int, top: int) -> int:
@@ -66,7 +66,7 @@ def as_reports(parse: Parse, verb: int) -> Iterator[Report]:
     cue, last = found
     parts = _around(parse, host, parse.left[verb], parse.right[verb] + 1)
     if parts:
-        yield Report(parts, (verb, last + 1), cue.kind, cue.denies, noun_phrase(parse, top, verb), top, "as", cue.lemma)
+        yield Report(parts, (verb, last + 1), cue.kind, cue.denies, noun_phrase(parse, top, verb), top, "as")
 
 
 def _as_cue(parse: Parse, verb: int) -> tuple[Cue, int] | None:
@@ -93,8 +93,7 @@ def noun_reports(parse: Parse, noun: int) -> Iterator[Report]:
         if top is None:
             return
         speaker = noun_phrase(parse, top, noun)
-        evidence = f"{cue.lemma}:{parse.lower[c] if parse.dep[c] == 'prep' else 's'}"
-        yield Report((part,), (noun, noun + 1), cue.kind, cue.denies, speaker, top, "noun", evidence)
+        yield Report((part,), (noun, noun + 1), cue.kind, cue.denies, speaker, top, "noun")
         return
 
 

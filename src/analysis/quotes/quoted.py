@@ -1,10 +1,11 @@
-"""The stretches inside quotation marks, as ranges of characters and tokens."""
+"""The stretches inside quotation marks, as ranges of characters and tokens, without the names of works."""
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.annotate import Document
+from analysis.lexicons import entries
 from analysis.quotes.parse import Parse
 
 LONGEST_SINGLE = 400  # characters; a longer pair of single marks is two apostrophes
@@ -33,49 +34,47 @@ class Quoted:
     single: bool = False
 
 
-def find_quoted(document: Document, parse: Parse) -> list[Quoted]:
+def find_quoted(parse: Parse) -> list[Quoted]:
     """Return the stretches inside quotation marks, paragraph by paragraph, in order."""
     found: list[Quoted] = []
     carried = False  # the paragraph before ended inside a quotation
-    for number, (start, end) in enumerate(document.normal.paragraphs):
-        spans = _double(document.text, start, end, carried)
-        carried = bool(spans) and not spans[-1][2]
-        spans += _single(document.text, start, end, spans)
-        found += [
-            stretch
-            for a, b, closed, single in sorted(spans)
-            if (stretch := _stretch(document.text, parse, a, b, number, closed, single)) is not None
-        ]
+    for number, (start, end) in enumerate(parse.document.normal.paragraphs):
+        doubles = list(_double(parse.text, start, end, carried))
+        carried = bool(doubles) and not doubles[-1][2]
+        singles = _single(parse.text, start, end, doubles)
+        for a, b, closed, single in sorted([*((*double, False) for double in doubles), *singles]):
+            said = parse.text[a:b].strip()
+            begin = parse.text.find(said, a)
+            first, last = bisect_left(parse.end, begin + 1), bisect_left(parse.start, begin + len(said))
+            if said and first < last:
+                found.append(Quoted(begin, begin + len(said), first, last, number, closed, single))
     return found
 
 
-def _double(text: str, start: int, end: int, carried: bool) -> list[tuple[int, int, bool, bool]]:
-    spans: list[tuple[int, int, bool, bool]] = []
-    opened: int | None = None
+def _double(text: str, start: int, end: int, carried: bool) -> Iterator[tuple[int, int, bool]]:
+    """Yield what stands between double marks, and whether it was closed."""
     first = _MARK.search(text, start, end)
-    if carried and first is not None and first.group() == "”":  # the quotation goes on without a mark of its own
-        opened = start
+    # a quotation may go on from the paragraph before without a mark of its own
+    opened = start if carried and first is not None and first.group() == "”" else None
     for mark in _MARK.finditer(text, start, end):
         if mark.group() == "“":
             if opened is None:
                 opened = mark.end()
             elif text[mark.start() - 1] in " —–-(":  # the mark before was never closed
-                spans.append((opened, mark.start(), False, False))
+                yield opened, mark.start(), False
                 opened = mark.end()
         elif opened is not None:
-            spans.append((opened, mark.start(), True, False))
+            yield opened, mark.start(), True
             opened = None
     if opened is not None:
-        spans.append((opened, end, False, False))
-    return spans
+        yield opened, end, False
 
 
 def _single(
-    text: str, start: int, end: int, doubles: list[tuple[int, int, bool, bool]]
-) -> list[tuple[int, int, bool, bool]]:
-    """Return pairs of single marks outside the double ones."""
-    spans: list[tuple[int, int, bool, bool]] = []
-    edges = [start, *(edge for a, b, *_ in doubles for edge in (a, b)), end]
+    text: str, start: int, end: int, doubles: list[tuple[int, int, bool]]
+) -> Iterator[tuple[int, int, bool, bool]]:
+    """Yield pairs of single marks outside the double ones."""
+    edges = [start, *(edge for double in doubles for edge in double[:2]), end]
     for a, b in zip(edges[::2], edges[1::2], strict=True):
         opened: int | None = None
         for mark in _SINGLE.finditer(text, a, b):
@@ -83,19 +82,83 @@ def _single(
                 opened = mark.end()
             elif opened is not None:
                 if mark.start() - opened <= LONGEST_SINGLE:
-                    spans.append((opened, mark.start(), True, True))
+                    yield opened, mark.start(), True, True
                 opened = None
-    return spans
 
 
-def _stretch(
-    text: str, parse: Parse, start: int, end: int, paragraph: int, closed: bool, single: bool
-) -> Quoted | None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    first, last = bisect_left(parse.end, start + 1), bisect_left(parse.start, end)
-    if start >= end or first >= last:
-        return None
-    return Quoted(start, end, first, last, paragraph, closed, single)
+# ── names of works and shows, nicknames and "so-called" things stand in marks, too, and are nobody's words ──────────
+
+_NAMING = frozenset(("on", "of", "'s"))  # on CNN's “New Day”, author of “The Last Harbour”
+_LONGEST_NAME = 9  # words
+_LONGEST_NICKNAME = 3
+_SMALL = frozenset(("DET", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PRON"))
+_SO_CALLED = ("so", "-", "called")
+_WIDEST_JOIN = 5  # tokens between two names of a list
+_BETWEEN = frozenset((",", "and", "or", "&", "“", "”"))
+
+
+def without_works(parse: Parse, stretches: list[Quoted]) -> list[Quoted]:
+    """Leave out the stretches that are the name of a book, a film, a show."""
+    kept: list[Quoted] = []
+    named: Quoted | None = None  # the last name of a work
+    for stretch in stretches:
+        before = parse.lower[max(0, stretch.first - 4) : stretch.first - 1]
+        if is_work(parse, stretch) or (named is not None and _goes_on(parse, named, stretch)):
+            named = stretch
+        elif not is_nickname(parse, stretch) and before != _SO_CALLED:
+            kept.append(stretch)
+    return kept
+
+
+def is_work(parse: Parse, stretch: Quoted) -> bool:
+    """Say whether words in capitals stand beside a word for a work, or where only a name can stand."""
+    if not in_capitals(parse, stretch) or stretch.last - stretch.first > _LONGEST_NAME:
+        return False
+    before, after = stretch.first - 2, stretch.last + 1
+    if after < len(parse) and parse.paragraph[after] == stretch.paragraph and _after(parse, after):
+        return True
+    if before < 0 or parse.paragraph[before] != stretch.paragraph:
+        return False
+    if parse.lower[before] == "," and _names_work(parse, before - 1, "before"):
+        return True
+    names = parse.lower[before] in _NAMING and stretch.last - stretch.first > 1
+    names = names or parse.lower[before] == "in"  # "a part in “Harbour”"
+    return names or _names_work(parse, before, "before")
+
+
+def is_nickname(parse: Parse, stretch: Quoted) -> bool:
+    """Say whether words in capitals stand inside a name: Lena “The Lamp” Holm."""
+    before, after = stretch.first - 2, stretch.last + 1
+    if before < 0 or after >= len(parse) or stretch.last - stretch.first > _LONGEST_NICKNAME:
+        return False
+    same = parse.paragraph[before] == parse.paragraph[after] == stretch.paragraph
+    named = all(parse.tag[k] == "NNP" and parse.text[parse.start[k]].isupper() for k in (before, after))
+    return same and named and in_capitals(parse, stretch)
+
+
+def in_capitals(parse: Parse, stretch: Quoted) -> bool:
+    """Say whether every word begins with a capital or a digit, small words apart, and it is no exclamation."""
+    words = [k for k in range(stretch.first, stretch.last) if parse.text[parse.start[k]].isalnum()]
+    small = [k for k in words if parse.text[parse.start[k]].islower()]
+    opens = bool(words) and words[0] not in small
+    return opens and all(parse.pos[k] in _SMALL for k in small) and parse.lower[stretch.last - 1] != "!"
+
+
+def _after(parse: Parse, after: int) -> bool:
+    """Say whether "“…” host" or "“…,” a book" follows."""
+    articles = ("a", "an", "the", "his", "her")
+    if parse.lower[after] == "," and after + 2 < len(parse) and parse.lower[after + 1] in articles:
+        return _names_work(parse, after + 2, "both")
+    return parse.pos[after] != "VERB" and _names_work(parse, after, "after")
+
+
+def _goes_on(parse: Parse, named: Quoted, stretch: Quoted) -> bool:
+    """Say whether a list of names goes on: “…,” “…” and “…”."""
+    between = parse.lower[named.last : stretch.first]
+    return len(between) <= _WIDEST_JOIN and _BETWEEN.issuperset(between) and in_capitals(parse, stretch)
+
+
+def _names_work(parse: Parse, i: int, place: str) -> bool:
+    """Say whether a noun for a work stands at a token, of those that stand at a place beside its name."""
+    noun = parse.lemma[i].lower() if i >= 0 else ""
+    return noun in entries("work_nouns", "noun", place=place) or noun in entries("work_nouns", "noun", place="both")

@@ -1,15 +1,18 @@
 """Reports: a cue, its speaker and the stretches of text it reports, read off the parse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from analysis.lexicons import entries
 from analysis.quotes.complements import Complement, coordinated_cue, end_of_condition, find_complements
 from analysis.quotes.parse import SUBJECTS, Cue, Parse, cue_of, is_negated
-from analysis.quotes.sources import agent_of, beside_verb, noun_phrase, speaker_of, trim
+from analysis.quotes.sources import agent_of, beside_verb, noun_phrase, speaker_of
 
 _GAP = 2
 _CLAUSES = frozenset("swi")
+_RULES = {
+    "w": "question", "t": "infinitive", "n": "request", "g": "gerund", "o": "object", "d": "object", "a": "predicate",
+}  # fmt: skip
 _LONGEST_NAME = 12  # tokens after an inverted verb
 
 
@@ -24,7 +27,6 @@ class Report:
     speaker : token range of the speaker as written; None when not written.
     top : the token that heads the speaker.
     rule : which rule found it.
-    evidence : the cue and its pattern, for calibration.
     vague : whether the words reported must tell something to count as speech.
     """
 
@@ -35,7 +37,6 @@ class Report:
     speaker: tuple[int, int] | None
     top: int | None
     rule: str
-    evidence: str = ""
     vague: bool = False
 
 
@@ -48,9 +49,7 @@ def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
     if _is_refused(parse, verb) or parse.lower[max(0, verb - 1) : verb + 2] == ("that", "said", ","):
         return
     negated = is_negated(parse, verb)
-    complements = [
-        c for c in find_complements(parse, verb) if _governs(cue, c, negated) and not _is_silence(cue, parse, c)
-    ]
+    complements = [c for c in find_complements(parse, verb) if _governs(parse, cue, c, negated)]
     if parse.dep[verb] == "acl" and parse.tag[verb] == "VBN" and agent_of(parse, verb) is None:  # "a device called …"
         complements = [c for c in complements if c.pattern in _CLAUSES]
     if not complements:
@@ -67,15 +66,11 @@ def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
         chosen = [replace(c, end=min(c.end, parse.left[main])) for c in chosen if c.start < parse.left[main]]
         if parse.tag[verb] == "VBG":
             top, speaker = main, noun_phrase(parse, main)
-    parts = tuple(part for c in chosen for part in _parts(parse, verb, c, speaker))
-    parts = _merged(parts)
+    parts = _merged(part for c in chosen for part in _parts(parse, verb, c, speaker))
     if not parts:
         return
-    pattern = chosen[0].pattern
-    yield Report(
-        parts, (verb, last + 1), cue.kind, negated != cue.denies, speaker, top,
-        _rule_name(parse, verb, chosen[0]), f"{cue.lemma}:{pattern}", pattern in cue.vague,
-    )  # fmt: skip
+    rule, vague = _rule_name(parse, verb, chosen[0]), chosen[0].pattern in cue.vague
+    yield Report(parts, (verb, last + 1), cue.kind, negated != cue.denies, speaker, top, rule, vague)
 
 
 def _main_report(parse: Parse, verb: int) -> int | None:
@@ -109,20 +104,13 @@ def _rule_name(parse: Parse, verb: int, c: Complement) -> str:
         return "inserted"
     if c.pattern == "s":
         return "clause-that" if any(parse.lower[m] == "that" for m in parse.children[c.top] if m < c.top) else "clause"
-    names = {
-        "w": "question",
-        "t": "infinitive",
-        "n": "request",
-        "g": "gerund",
-        "o": "object",
-        "d": "object",
-        "a": "predicate",
-    }
-    return names.get(c.pattern, "preposition")
+    return _RULES.get(c.pattern, "preposition")
 
 
-def _governs(cue: Cue, c: Complement, negated: bool) -> bool:
+def _governs(parse: Parse, cue: Cue, c: Complement, negated: bool) -> bool:
     if negated and c.pattern in "tn" and not cue.denies:  # "he does not claim to know" reports nothing
+        return False
+    if cue.denies and c.pattern == "t" and _is_silence(parse, c.top):
         return False
     if c.pattern == "i":
         return "q" in cue.patterns and not cue.patterns.isdisjoint("sw")
@@ -135,20 +123,17 @@ def _is_refused(parse: Parse, verb: int) -> bool:
     return over is not None and over[0].denies and parse.lemma[verb].lower() in entries("silences", "verb")
 
 
-def _is_silence(cue: Cue, parse: Parse, c: Complement) -> bool:
-    """Say whether a refusal is to say anything at all: "declined to comment"; "declined to say whether …" is not."""
-    if not cue.denies or c.pattern != "t" or parse.lemma[c.top].lower() not in entries("silences", "verb"):
-        return False
-    return parse.child(c.top, "dobj", "ccomp", "xcomp") is None
+def _is_silence(parse: Parse, verb: int) -> bool:
+    """Say whether it is to say anything at all: "declined to comment"; "declined to say whether …" is not."""
+    bare = parse.child(verb, "dobj", "ccomp", "xcomp") is None
+    return bare and parse.lemma[verb].lower() in entries("silences", "verb")
 
 
 def _strongest(complements: list[Complement]) -> list[Complement]:
     """Keep the clauses when there are any, else the last infinitive, else the widest of the rest."""
-    clauses = [c for c in complements if c.pattern in _CLAUSES]
-    if clauses:
+    if clauses := [c for c in complements if c.pattern in _CLAUSES]:
         return clauses
-    infinitives = [c for c in complements if c.pattern in "tng"]
-    if infinitives:
+    if infinitives := [c for c in complements if c.pattern in "tng"]:
         return infinitives[-1:]
     widest = max(complements, key=lambda c: (c.pattern == "a", c.end - c.start))
     named = next((c for c in complements if c.pattern == "o" and c.start < widest.start), None)
@@ -243,7 +228,13 @@ def trim_content(parse: Parse, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if start < end else None
 
 
-def _merged(parts: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+def part_within(parse: Parse, start: int, end: int) -> tuple[int, int] | None:
+    """Return the tokens between two characters as content."""
+    said = parse.document.doc.char_span(start, end, alignment_mode="contract")
+    return trim_content(parse, said.start, said.end) if said is not None else None
+
+
+def _merged(parts: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Join parts that touch or overlap, or have nothing but two tokens ("and that") between them."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(parts):
@@ -252,6 +243,3 @@ def _merged(parts: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
         else:
             merged.append((start, end))
     return tuple(merged)
-
-
-__all__ = ["Report", "trim", "trim_content", "verb_reports"]

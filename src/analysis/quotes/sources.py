@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from analysis.lexicons import pairs, read_lexicon
-from analysis.quotes.parse import Parse
+from analysis.lexicons import entries, pairs
+from analysis.quotes.parse import Parse, has_to
 
 _DROPPED = frozenset(("relcl", "advcl", "parataxis", "ccomp"))
 _ENDS = frozenset((".", "!", "?", ";", ":", "”", "’"))
@@ -28,7 +28,8 @@ def speaker_of(parse: Parse, verb: int) -> int | None:
             return None
         if parse.child(node, "nsubjpass", "auxpass") is not None:
             return agent_of(parse, node) if node == verb else parse.child(node, "nsubjpass")
-        if node == verb and parse.tag[verb] == "VBN" and (parse.dep[verb] == "acl" or _has_agent(parse, verb)):
+        helped = parse.dep[verb] == "acl" or parse.child(verb, "aux", "agent") is not None
+        if node == verb and parse.tag[verb] == "VBN" and helped:
             agent = agent_of(parse, verb)  # "Asked by reporters why …, she left"
             if agent is not None:
                 return agent
@@ -64,7 +65,8 @@ def _above(parse: Parse, verb: int) -> tuple[int | None, int | None]:
         return (governor if named else None), None
     if dep == "xcomp":
         receiver = parse.child(governor, "dobj", "dative")
-        if receiver is not None and receiver < verb and _has_to(parse, verb) and _can_act(parse, receiver):
+        acts = receiver is not None and can_speak(parse, receiver) and not is_document(parse, receiver)
+        if receiver is not None and acts and receiver < verb and has_to(parse, verb):
             return receiver, None
     return None, governor
 
@@ -141,23 +143,10 @@ def _issuer(parse: Parse, noun: int) -> int:
     return noun
 
 
-def _can_act(parse: Parse, noun: int) -> bool:
-    """Say whether a noun can be asked to do something: no document."""
-    return can_speak(parse, noun) and source_nouns().get(parse.lemma[noun].lower()) != "document"
-
-
 def can_speak(parse: Parse, noun: int) -> bool:
     """Say whether a noun can be a source: a name, a pronoun, or a word of ``source_nouns.tsv``."""
     lemma = parse.lemma[noun].lower()
     return parse.pos[noun] != "NOUN" or lemma in source_nouns() or lemma in pairs("role_nouns", "noun", "gender")
-
-
-def _has_to(parse: Parse, verb: int) -> bool:
-    return any(parse.lower[c] == "to" and parse.dep[c] == "aux" for c in parse.children[verb])
-
-
-def _has_agent(parse: Parse, verb: int) -> bool:
-    return parse.child(verb, "aux", "agent") is not None
 
 
 def agent_of(parse: Parse, verb: int) -> int | None:
@@ -182,18 +171,12 @@ def beside_verb(parse: Parse, first: int, verb: int, last: int, stop: int) -> in
 
     Used where the parse puts the subject into the quotation.
     """
-    if first < verb:
-        return _head_within(parse, first, verb)
-    return _head_within(parse, last + 1, stop)
-
-
-def _head_within(parse: Parse, first: int, stop: int) -> int | None:
-    """Follow governors from the first token as long as they stay inside the range."""
+    first, stop = (first, verb) if first < verb else (last + 1, stop)
     while first < stop and parse.pos[first] in ("ADV", "PUNCT", "CCONJ"):
         first += 1
     if first >= stop:
         return None
-    node = first
+    node = first  # up to the highest governor within the range
     while parse.head[node] != node and first <= parse.head[node] < stop and parse.pos[parse.head[node]] in _NOMINAL:
         node = parse.head[node]
     if parse.pos[node] == "DET" and node + 1 < stop:
@@ -201,17 +184,21 @@ def _head_within(parse: Parse, first: int, stop: int) -> int | None:
     return node if parse.pos[node] in _NOMINAL else None
 
 
-@cache
 def source_nouns() -> dict[str, str]:
     """Return the common nouns that head a source, with its kind."""
-    return {row["noun"]: row["kind"] for row in read_lexicon("source_nouns")}
+    return pairs("source_nouns", "noun", "kind")
+
+
+def is_document(parse: Parse, noun: int) -> bool:
+    """Say whether a noun is a text that may speak: "report", "statement"."""
+    return source_nouns().get(parse.lemma[noun].lower()) == "document"
 
 
 @cache
 def time_nouns() -> frozenset[str]:
     """Return the words for days, months and spans of time: they never speak."""
     lists = ("weekdays", "months", "time_units", "day_parts")
-    return frozenset({row["word"] for name in lists for row in read_lexicon(name)} | {"today", "yesterday"})
+    return frozenset({"today", "yesterday"}).union(*(entries(name, "word") for name in lists))
 
 
 def noun_phrase(parse: Parse, top: int, verb: int | None = None) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from analysis.annotate import Document
 from analysis.lexicons import entries, pairs, read_lexicon
 from analysis.quotes.parse import Parse
-from analysis.quotes.reports import Report, trim_content
+from analysis.quotes.reports import Report, part_within
 
 FEWEST_TURNS = 3  # labelled paragraphs that make a transcript of an article that holds little else
 FEWEST_AMONG_OTHERS = 4
@@ -46,7 +46,6 @@ _FEWEST_SHARE = 0.15  # of turns whose label comes back, and of those that speak
 _LONGEST_LABEL = 90  # characters
 _LONGEST_HEADING = 60
 
-QUESTION, ANSWER = "Q", "A"
 _EXAMINER = re.compile(r"(?:[A-Z-]+ ){0,3}(?:BY|By) (?P<name>[A-Z][^:\n]{2,40}):$")
 _WITNESS = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}),")
 _SWORN = ("sworn", "affirmed")
@@ -61,19 +60,11 @@ class Turn(NamedTuple):
     content: tuple[int, int]
 
 
-class CourtRole(NamedTuple):
-    """Who asks (`letter` "Q") or answers ("A") from paragraph `number` on, and where the name stands."""
-
-    number: int
-    letter: str
-    start: int
-    name: str
-
-
-def turn_reports(document: Document, parse: Parse) -> list[Report]:
+def turn_reports(parse: Parse) -> list[Report]:
     """Return one report a turn, with all its paragraphs, where labelled paragraphs make a transcript."""
+    document = parse.document
     roles = list(_court_roles(document))
-    marked = [turn for turn in _labelled(document) if turn.number not in {role.number for role in roles}]
+    marked = [turn for turn in _labelled(document) if turn.number not in {held.number for _, held in roles}]
     if not _is_transcript(document, [m for m in marked if m.label.lower() not in no_labels()]):
         return []
     paragraphs = document.normal.paragraphs
@@ -83,29 +74,28 @@ def turn_reports(document: Document, parse: Parse) -> list[Report]:
         if turn.label.lower() in no_labels():
             continue
         last = following.number if following is not None else _end_of_last(document, turn.number, dense, told)
-        last = min([last, *(role.number for role in roles if role.number > turn.number)])
-        letter = {"q": QUESTION, "a": ANSWER, "the witness": ANSWER}.get(turn.label.lower())
-        named = [role for role in roles if role.number < turn.number and role.letter == letter]
+        last = min([last, *(held.number for _, held in roles if held.number > turn.number)])
+        letter = {"q": "Q", "a": "A", "the witness": "A"}.get(turn.label.lower())
+        named = [held for role, held in roles if held.number < turn.number and role == letter]
         if named:
-            turn = turn._replace(start=named[-1].start, label=named[-1].name)
+            turn = turn._replace(start=named[-1].start, label=named[-1].label)
         ranges = [turn.content, *(p for p in paragraphs[turn.number + 1 : last] if _is_spoken(document.text, p))]
-        report = _report(document, parse, turn, [r for r in ranges if r[0] < r[1]])
+        report = _report(parse, turn, [r for r in ranges if r[0] < r[1]])
         if report is not None:
             reports.append(report)
     return reports
 
 
-def _court_roles(document: Document) -> Iterator[CourtRole]:
-    """Yield each line that names who asks or answers in court below it: "BY MR. VIK:", a sworn witness."""
-    paragraphs = document.normal.paragraphs
-    sworn = [any(word in document.text[a:b] for word in _SWORN) for a, b in paragraphs]
-    for number, (start, end) in enumerate(paragraphs):
+def _court_roles(document: Document) -> Iterator[tuple[str, Turn]]:
+    """Yield each line that names who asks ("Q") or answers ("A") in court below it: "BY MR. VIK:", a sworn witness."""
+    sworn = [any(word in paragraph for word in _SWORN) for paragraph in document.paragraph_texts]
+    for number, (start, end) in enumerate(document.normal.paragraphs):
         asks = _EXAMINER.match(document.text, start, end)
         answers = _WITNESS.match(document.text, start, end) if any(sworn[number : number + 2]) else None
         if asks is not None:
-            yield CourtRole(number, QUESTION, asks.start("name"), asks["name"])
+            yield "Q", Turn(number, asks.start("name"), asks["name"], (end, end))
         elif answers is not None and (sworn[number] or answers.end() == end):
-            yield CourtRole(number, ANSWER, start, answers["name"])
+            yield "A", Turn(number, start, answers["name"], (end, end))
 
 
 def _is_transcript(document: Document, labelled: list[Turn]) -> bool:
@@ -144,8 +134,7 @@ def _is_dense(document: Document, labelled: list[Turn]) -> bool:
 
 def _is_told(document: Document, first: int) -> bool:
     """Say whether the author tells something before the first turn, so that the end may be the author's too."""
-    before = [document.text[start:end] for start, end in document.normal.paragraphs[:first]]
-    told = [_words(text) for text in before if text[-1] in _SENTENCE_END]
+    told = [_words(text) for text in document.paragraph_texts[:first] if text[-1] in _SENTENCE_END]
     return any(len(words) >= _FEWEST_TOLD and _IN_PERSON.isdisjoint(words) for words in told)
 
 
@@ -188,7 +177,8 @@ def _is_capital(label: str) -> bool:
 def _surname(label: str) -> str:
     """Return what "SEN. ADA LIND (D), NORLAND", "Mr. Deputy Speaker (Ms. Ada Lind)" and "LIND" share."""
     held = label.partition("(")[2].rstrip(")")
-    if label.split(maxsplit=1)[0].rstrip(".").casefold() in _before_offices() and "," not in held and _is_held(held):
+    first = label.split(maxsplit=1)[0].rstrip(".").casefold()
+    if (first == "the" or first in _honorifics()) and "," not in held and _is_held(held):
         label = held
     words = _bare(label).split(",")[0].split()
     return words[-1].casefold() if words and words[-1] not in ("Q", "A") else "".join(words)
@@ -217,6 +207,7 @@ def _all_labelled(document: Document) -> list[Turn]:
         tabled = _NUMBER.match(document.text, start, end)
         start = tabled.end() if tabled is not None else start
         line = document.text[start:end]
+        is_chair = pairs("labels", "label", "kind").get(line.lower()) == "question"  # "Madam Speaker"
         match = _match(document.text, start, end)
         if match is None and any(t.label == "Q" and document.text[t.start + 1].isspace() for t in found):
             match = _BARE_ANSWER.match(document.text, start, end)
@@ -225,9 +216,7 @@ def _all_labelled(document: Document) -> list[Turn]:
             seated.add(match["label"].partition("(")[2].rstrip(")"))
         if number in bare:
             found.append(Turn(number, start, bare[number], (end, end)))
-        elif (
-            match is None and (seat or line in seated or (seated and _is_chair(line))) and _opens_turn(document, number)
-        ):
+        elif match is None and (seat or line in seated or (seated and is_chair)) and _opens_turn(document, number):
             seated.add(_bare(line))
             found.append(Turn(number, start, line, (end, end)))
         elif match is not None and (number or _comes_back(document, match["label"])):
@@ -237,15 +226,15 @@ def _all_labelled(document: Document) -> list[Turn]:
 
 def _named_lines(document: Document) -> dict[int, str]:
     """Return the lines that are names over what those say, where two of them come back: "Ada Lind -- Chair"."""
-    paragraphs = document.normal.paragraphs
+    texts, paragraphs = document.paragraph_texts, document.normal.paragraphs
     found: dict[int, str] = {}
-    for number, (start, end) in enumerate(paragraphs[:-1]):
-        match = _BY_NAME.match(document.text, start, end) if end - start <= _LONGEST_LABEL else None
+    for number, line in enumerate(texts[:-1]):
+        match = _BY_NAME.match(line) if len(line) <= _LONGEST_LABEL else None
         if match is not None and _opens_turn(document, number) and match["name"].lower() not in no_labels():
             found[number] = match["name"]
     lines = Counter(found.values())
-    spoken = [n for n in found if not _IN_PERSON.isdisjoint(_words(document.text[slice(*paragraphs[n + 1])]))]
-    with_role = {n for n, name in found.items() if document.text[slice(*paragraphs[n])] != name}
+    spoken = [n for n in found if not _IN_PERSON.isdisjoint(_words(texts[n + 1]))]
+    with_role = {n for n, name in found.items() if texts[n] != name}
     people = {n for n, name in found.items() if lines[name] > 1 and _is_person(document, paragraphs[n][0], name)}
     if sum(times > 1 for times in lines.values()) < 2 or 2 * len(spoken) < len(found) or not with_role | people:
         return {}
@@ -261,13 +250,13 @@ def _is_person(document: Document, start: int, name: str) -> bool:
 
 def _opens_turn(document: Document, number: int) -> bool:
     """Say whether a line that is a name stands over a paragraph that ends as sentences do."""
-    following = document.normal.paragraphs[number + 1 : number + 2]
-    return bool(following) and _NOTE.sub("", document.text[slice(*following[0])])[-1:] in _SENTENCE_END
+    following = document.paragraph_texts[number + 1 : number + 2]
+    return bool(following) and _NOTE.sub("", following[0])[-1:] in _SENTENCE_END
 
 
 def _comes_back(document: Document, label: str) -> bool:
     """Say whether the label of the first paragraph opens another one too, so that it is no headline."""
-    return any(document.text.startswith(f"{_bare(label)}", start) for start, _ in document.normal.paragraphs[1:])
+    return any(paragraph.startswith(_bare(label)) for paragraph in document.paragraph_texts[1:])
 
 
 def _is_held(label: str) -> bool:
@@ -295,14 +284,13 @@ def _end_of_last(document: Document, number: int, dense: bool, told: bool) -> in
 
     What an author who also opens the article adds to a transcript is no turn either.
     """
-    paragraphs = document.normal.paragraphs
-    spoken = [not _IN_PERSON.isdisjoint(_words(document.text[start:end])) for start, end in paragraphs]
-    end = len(paragraphs)
+    texts = document.paragraph_texts
+    spoken = [not _IN_PERSON.isdisjoint(_words(text)) for text in texts]
+    end = len(texts)
     while dense and told and end > number + 1 and not spoken[end - 1]:
         end -= 1
-    closed = (document.text[end - 1] not in _SENTENCE_END for _, end in paragraphs)
-    headings = (n for n, heading in enumerate(closed) if n > number and (heading or not (dense or spoken[n])))
-    return min(end, next(headings, end))
+    others = (n for n in range(number + 1, end) if texts[n][-1] not in _SENTENCE_END or not (dense or spoken[n]))
+    return next(others, end)
 
 
 def _is_spoken(text: str, paragraph: tuple[int, int]) -> bool:
@@ -310,59 +298,38 @@ def _is_spoken(text: str, paragraph: tuple[int, int]) -> bool:
     start, end = paragraph
     if _STAGE.match(text[start:end]) or "©" in text[start:end]:
         return False
-    return (
-        text[start].islower() or _NOTE.sub("", text[start:end])[-1] in _SENTENCE_END or end - start > _LONGEST_HEADING
-    )
+    closed = _NOTE.sub("", text[start:end])[-1] in _SENTENCE_END
+    return closed or text[start].islower() or end - start > _LONGEST_HEADING
 
 
-def _report(document: Document, parse: Parse, turn: Turn, ranges: list[tuple[int, int]]) -> Report | None:
-    start, end = turn.start, turn.start + len(turn.label)
-    name = document.doc.char_span(start, end, alignment_mode="contract")
-    name = name or document.doc.char_span(start, end, alignment_mode="expand")
-    parts = []
-    for begin, end in ranges:
-        said = document.doc.char_span(begin, end, alignment_mode="contract")
-        part = trim_content(parse, said.start, said.end) if said is not None else None
-        if part is not None:
-            parts.append(part)
+def _report(parse: Parse, turn: Turn, ranges: list[tuple[int, int]]) -> Report | None:
+    doc, start, end = parse.document.doc, turn.start, turn.start + len(turn.label)
+    name = doc.char_span(start, end, alignment_mode="contract") or doc.char_span(start, end, alignment_mode="expand")
+    parts = tuple(part for r in ranges if (part := part_within(parse, *r)) is not None)
     if name is None or not parts or parts[0][0] < name.end:
         return None
     colon = max(name.end - 1, parts[0][0] - 1)
-    return Report(
-        tuple(parts), (colon, colon + 1), "colon", False, (name.start, name.end), name.end - 1, "transcript", "colon"
-    )  # fmt: skip
-
-
-def _is_chair(line: str) -> bool:
-    """Say whether a line is one of the labels of who asks or presides: "Madam Speaker"."""
-    return pairs("labels", "label", "kind").get(line.lower()) == "question"
-
-
-@cache
-def _before_offices() -> frozenset[str]:
-    """Return what stands before an office whose holder follows in brackets: "The", "Mr.", "Madam"."""
-    return _honorifics() | {"the"}
+    speaker = (name.start, name.end)
+    return Report(parts, (colon, colon + 1), "colon", False, speaker, name.end - 1, "transcript")
 
 
 @cache
 def _honorifics() -> frozenset[str]:
-    return frozenset(row["title"].casefold().rstrip(".") for row in read_lexicon("honorifics"))
+    return frozenset(title.casefold().rstrip(".") for title in entries("honorifics", "title"))
 
 
 @cache
 def _titles() -> frozenset[str]:
     """Return titles and offices in small letters."""
-    titles = {row["title"].lower() for row in read_lexicon("honorifics")}
-    return frozenset(titles | {row["noun"] for row in read_lexicon("role_nouns") if row["sector"] != "kin"})
+    titles = frozenset(title.lower() for title in entries("honorifics", "title"))
+    return titles | frozenset(row["noun"] for row in read_lexicon("role_nouns") if row["sector"] != "kin")
 
 
-@cache
 def no_labels() -> frozenset[str]:
     """Return the words before a colon that are no speaker: "Update", "Note", "Photo"."""
-    return frozenset(label for label, kind in pairs("labels", "label", "kind").items() if kind in ("none", "editors"))
+    return entries("labels", "label", kind="none") | editors_labels()
 
 
-@cache
 def editors_labels() -> frozenset[str]:
     """Return the labels of what the paper says of itself: "Correction", "Editor's note"."""
-    return frozenset(label for label, kind in pairs("labels", "label", "kind").items() if kind == "editors")
+    return entries("labels", "label", kind="editors")
