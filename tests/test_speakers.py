@@ -11,7 +11,7 @@ from analysis.speakers import resolve_speakers
 
 def speakers(document):
     rows = find_entities(document, load_gazetteer())
-    return resolve_speakers(document, find_quotes(document), rows.mentions, rows.entities, load_gazetteer())
+    return resolve_speakers(document, find_quotes(document), rows.mentions, rows.entities)
 
 
 CASES = [

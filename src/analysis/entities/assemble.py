@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from analysis.annotate import Document
 from analysis.entities.bodies import cluster_others
 from analysis.entities.borders import mended
-from analysis.entities.introduced import with_headline, with_introduced, with_missed_people
 from analysis.entities.layouts import with_layouts
-from analysis.entities.metonyms import metonym_rule
 from analysis.entities.names import Cluster, Name, find_names, fold
-from analysis.entities.nominals import Facts, Nominal, compatriot, find_nominals
 from analysis.entities.people import Role, cluster_people, cluster_role, genders, words_before
-from analysis.entities.recover import recovered, with_repeats
+from analysis.entities.recover import recovered, with_headline, with_introduced, with_missed_people, with_repeats
 from analysis.entities.repair import repaired
 from analysis.entities.sides import with_sides
+from analysis.entities.stand_ins import Facts, Nominal, compatriot, find_nominals, metonym_rule
 from analysis.entities.usage import weighed, with_usage
 from analysis.lexicons import pairs
 from analysis.reference.gazetteer import Gazetteer
@@ -67,19 +65,14 @@ def _with_metonyms(document: Document, clusters: list[Cluster], gazetteer: Gazet
         country = _government(city, by_id, gazetteer)
         if country is None:
             continue
-        moved: list[Name] = []
-        for name in city.names:
-            in_dateline = any(start <= name.start < end for start, end in document.datelines)
-            rule = None if in_dateline else metonym_rule(document.doc, name)
-            if rule is None:
-                continue
-            moved.append(name)
-            if country not in by_id:
-                by_id[country] = Cluster("GPE", entity_id=country)
-                clusters.append(by_id[country])
+        running = (name for name in city.names if document.behind_dateline(name.start) == name.start)
+        moved = [(name, rule) for name in running if (rule := metonym_rule(document.doc, name)) is not None]
+        if moved and country not in by_id:
+            by_id[country] = Cluster("GPE", entity_id=country)
+            clusters.append(by_id[country])
+        for name, rule in moved:
             by_id[country].add(name, rule)
-        if moved:
-            city.drop(moved)
+        city.drop([name for name, _ in moved])
     return [cluster for cluster in clusters if cluster.names]
 
 
@@ -142,8 +135,7 @@ def _nominals(document: Document, clusters: list[Cluster], facts: dict[int, Fact
             if person is not None:
                 moved.append(name)
                 compatriots.append(person)
-        if moved:
-            cluster.drop(moved)
+        cluster.drop(moved)
     taken = [(n.start, n.end) for c in clusters for n in c.names] + [(n.start, n.end) for n in compatriots]
     bodies = [(c, _classes(c, facts[id(c)])) for c in clusters if c.label == "ORG" and c.names]
     return [*compatriots, *find_nominals(document, people, bodies, taken)]
@@ -171,9 +163,9 @@ def _rows(document: Document, clusters: list[Cluster], facts: dict[int, Facts], 
         fact = facts[id(cluster)]
         name = fact.known.name if fact.known else cluster.full.text
         rows = [_mention(cluster, n, entity_id, name) for n in cluster.names]
-        rows += [_nominal_mention(n, cluster, entity_id, name) for n in nominals_of.get(id(cluster), ())]
+        rows += [_nominal_mention(n, entity_id, name) for n in nominals_of.get(id(cluster), ())]
         mentions += rows
-        entities.append(_entity(document, cluster, fact, entity_id, name, len(rows)))
+        entities.append(_entity(cluster, fact, entity_id, name, len(rows)))
     return EntityRows(tuple(sorted(mentions, key=lambda m: (m.start, m.end))), tuple(entities))
 
 
@@ -198,18 +190,18 @@ def _looks_like_acronym(name: Name) -> bool:
     return name.label != "PERSON" and 2 <= len(letters) <= 6 and letters.isalpha() and letters.isupper()
 
 
-def _nominal_mention(nominal: Nominal, cluster: Cluster, entity_id: str, entity_name: str) -> Mention:
+def _nominal_mention(nominal: Nominal, entity_id: str, entity_name: str) -> Mention:
     return Mention(
-        start=nominal.start, end=nominal.end, label=cluster.label, kind="nominal", entity_id=entity_id,
+        start=nominal.start, end=nominal.end, label=nominal.cluster.label, kind="nominal", entity_id=entity_id,
         name=entity_name, resolution=nominal.resolution, rule="nominal", confidence=nominal.confidence,
     )  # fmt: skip
 
 
-def _entity(document: Document, cluster: Cluster, fact: Facts, entity_id: str, name: str, mention_count: int) -> Entity:
-    forms = dict.fromkeys(n.text for n in cluster.names)
+def _entity(cluster: Cluster, fact: Facts, entity_id: str, name: str, mention_count: int) -> Entity:
+    known = fact.known
     return Entity(
-        entity_id=entity_id, name=name, label=fact.known.label if fact.known else cluster.label,
-        iso3=fact.known.iso3 if fact.known else None, wikidata=fact.known.wikidata if fact.known else None,
+        entity_id=entity_id, name=name, label=known.label if known else cluster.label,
+        iso3=known.iso3 if known else None, wikidata=known.wikidata if known else None,
         role=fact.role.text if fact.role else None, nationality=fact.nationality, gender=fact.gender,
-        forms=tuple(forms), mention_count=mention_count,
+        forms=tuple(dict.fromkeys(n.text for n in cluster.names)), mention_count=mention_count,
     )  # fmt: skip

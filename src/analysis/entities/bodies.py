@@ -8,7 +8,6 @@ from analysis.annotate import Document
 from analysis.entities.names import Cluster, Name, fold
 from analysis.entities.repair import name_heads
 from analysis.lexicons import entries, pairs
-from analysis.reference.gazetteer import Alias
 
 _LEGAL = entries("name_words", "word", kind="legal")
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "to", "de", "la", "du", "des", "&", "a", "an", "at"})
@@ -20,18 +19,13 @@ def cluster_others(document: Document, names: list[Name]) -> list[Cluster]:
     clusters: dict[str, Cluster] = {}
     labels = _voted_labels(document, names)
     for name in names:
-        alias = _reading(name)
+        certain = [alias for alias in name.aliases if not alias.ambiguous]
+        alias = next(iter(certain or name.aliases), None)
         label = name.label if alias else labels[fold(name.text)]
         key = alias.entity_id if alias else f"{label} {fold(name.text)}"
         cluster = clusters.setdefault(key, Cluster(label, entity_id=alias.entity_id if alias else None))
         cluster.add(replace(name, label=label), f"{alias.kind} in the gazetteer" if alias else "same name")
     return _united(document, list(clusters.values()))
-
-
-def _reading(name: Name) -> Alias | None:
-    """Return the gazetteer's reading of a name: the only one, or the first certain one."""
-    certain = [alias for alias in name.aliases if not alias.ambiguous]
-    return next(iter(certain or name.aliases), None)
 
 
 def _voted_labels(document: Document, names: list[Name]) -> dict[str, str]:
@@ -53,11 +47,9 @@ def _united(document: Document, clusters: list[Cluster]) -> list[Cluster]:
         ("short form of the full name", _by_edge_words(clusters)),
     ):
         for short in sorted(clusters, key=lambda c: len(c.full.text)):
-            if id(short) in merged or _known_by_itself(short):
-                continue
-            found = {
-                id(c): c for c in owners_of(short) if c is not short and id(c) not in merged and _same_sort(short, c)
-            }
+            known = any(not alias.ambiguous for name in short.names for alias in name.aliases)
+            owners = owners_of(short) if not known and id(short) not in merged else ()
+            found = {id(c): c for c in owners if c is not short and id(c) not in merged and _same_sort(short, c)}
             if len(found) == 1:
                 (owner,) = found.values()
                 for name in short.names:
@@ -75,11 +67,8 @@ def _by_brackets(document: Document, clusters: list[Cluster]) -> _Owners:
     ending = {name.end: cluster for cluster in clusters for name in cluster.names}
 
     def owners(short: Cluster) -> list[Cluster]:
-        inside = [
-            n
-            for n in short.names
-            if text[n.end : n.end + 1] == ")" and text[max(0, n.start - 6) : n.start].rstrip().endswith(("(", "(the"))
-        ]
+        closed = (n for n in short.names if text[n.end : n.end + 1] == ")")
+        inside = [n for n in closed if text[max(0, n.start - 6) : n.start].rstrip().endswith(("(", "(the"))]
         before = [text.rfind("(", max(0, n.start - 6), n.start) for n in inside]
         owning = [ending[end] for at in before for end in (at, at - 1) if at >= 0 and end in ending]
         # "BRUSSELS (Northline Wire)" is a dateline with its agency; a place is shortened to capitals only
@@ -102,12 +91,12 @@ def _by_edge_words(clusters: list[Cluster]) -> _Owners:
     by_edge: dict[str, list[Cluster]] = {}
     for cluster in clusters:
         words = _main_words(cluster.full)
-        for word in {words[0], words[-1]} if words else ():
+        for word in {*words[:1], *words[-1:]}:
             by_edge.setdefault(word, []).append(cluster)
 
     def owners(short: Cluster) -> list[Cluster]:
         words = _main_words(short.full)
-        near = [c for word in {words[0], words[-1]} for c in by_edge.get(word, ())] if words else []
+        near = (c for word in {*words[:1], *words[-1:]} for c in by_edge.get(word, ()))
         return [c for c in near if _is_short_form(short.full, c.full)]
 
     return owners
@@ -117,16 +106,9 @@ def _main_words(name: Name) -> list[str]:
     return [word for word in fold(name.text).split() if word not in _LEGAL]
 
 
-def _known_by_itself(cluster: Cluster) -> bool:
-    return any(not alias.ambiguous for name in cluster.names for alias in name.aliases)
-
-
 def _same_sort(short: Cluster, full: Cluster) -> bool:
-    if short.label == full.label:
-        return True
-    return (
-        short.label in ("ORG", "PERSON", "PRODUCT", "GPE", "NORP") and full.label == "ORG" and short.full.text.isupper()
-    )
+    acronym = full.label == "ORG" and short.full.text.isupper()
+    return short.label == full.label or (acronym and short.label in ("PERSON", "PRODUCT", "GPE", "NORP"))
 
 
 def initials(text: str) -> frozenset[str]:
@@ -139,11 +121,7 @@ def initials(text: str) -> frozenset[str]:
     main = [word for word in words if word.lower() not in _SMALL]
     if not 2 <= len(main) <= 8:
         return frozenset()
-    return frozenset({_letters(main), _letters(words)})
-
-
-def _letters(words: list[str]) -> str:
-    return "".join(word[0] for word in words).upper()
+    return frozenset("".join(word[0] for word in some).upper() for some in (main, words))
 
 
 def _is_short_form(short: Name, full: Name) -> bool:

@@ -6,17 +6,14 @@ Each rule takes one name, or two neighbours, and looks at most a few tokens arou
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.entities.names import Name, after_titles, honorifics, name_at, with_found
+from analysis.entities.names import Name, after_titles, honorifics, name_at, run_end, with_found
 from analysis.entities.people import role_nouns
-from analysis.entities.repair import PARTICLES, given_names, name_heads, word_set
-from analysis.lexicons import entries, read_lexicon
+from analysis.entities.repair import PARTICLES, given_names, name_heads
+from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+from analysis.spacy_types import Doc, Token
 
 _SUM = re.compile(r"(?:[A-Z]{1,3}|Rs\.?|Sh|Ksh|KSh)\d[\d.,]*(?:bn|tn|mn|m|b|k)?")
 _RESULT = re.compile(r"\s\d{1,3}\s?[-–]\s?\d{1,3}$")
@@ -35,7 +32,7 @@ def mended(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[
 # ── cut ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _cut(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
+def _cut(doc: Doc, name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
     """Yield what a name of the model holds: without a class noun, an office or a verb; nothing for a sum of money."""
     if name.source != "model" or name.aliases:
         yield name
@@ -52,7 +49,7 @@ def _cut(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
         given = doc[name.first].text in given_names()
         first = name.first if given else after_titles(doc, name.first, name.last)
         opens = name.last - first > 1 and doc[first].is_sent_start
-        first += opens and doc[first].text in word_set("name_openers", "word")
+        first += opens and doc[first].text in entries("name_openers", "word")
         bare = f"{doc[first].lower_} {doc[name.last - 1].lower_}" in honorifics() and name.last - first == 2
         if not bare:
             yield name if first == name.first else name_at(doc, first, name.last, "PERSON", "model")
@@ -62,17 +59,17 @@ def _cut(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
         yield name
 
 
-def _is_office(doc: "Doc", name: Name) -> bool:
+def _is_office(doc: Doc, name: Name) -> bool:
     """Say whether a name is only the field of an office ("Minister of National Defence")."""
     if name.label != "ORG" or name.first < 2 or doc[name.first - 1].lower_ not in ("of", "for"):
         return False
     if doc[name.first - 2].lower_ not in role_nouns():
         return False
-    fields = word_set("portfolios", "word")
+    fields = entries("portfolios", "word")
     return all(token.text in fields or token.lower_ in ("and", "of", "&") for token in doc[name.first : name.last])
 
 
-def _cut_body(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
+def _cut_body(doc: Doc, name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
     first, last = name.first, name.last
     result = _RESULT.search(name.text)
     while result and doc[last - 1].idx >= name.start + result.start():  # "Tenbury 2-1"
@@ -88,26 +85,25 @@ def _cut_body(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
         first += 2
     elif last < len(doc) and _is_title(doc[last]):  # "Sindh Information Minister", "U.S. Surgeon General"
         place = max((i for i in range(first + 1, last) if _is_place(doc, first, i, gazetteer)), default=last)
-        if all(doc[i].text in word_set("portfolios", "word") for i in range(place, last)):
+        if all(doc[i].text in entries("portfolios", "word") for i in range(place, last)):
             last = place
     label = "GPE" if last < name.last and not result else "ORG"
     aliases = gazetteer.aliases.get(doc[first:last].text, ()) if label == "GPE" else ()
     yield name if (first, last) == (name.first, name.last) else name_at(doc, first, last, label, "model", aliases)
 
 
-def _is_title(token: "Token") -> bool:
+def _is_title(token: Token) -> bool:
     return token.lower_ in role_nouns() or token.lower_ in honorifics() or token.text in ("MD", "CEO", "Chairman")
 
 
-def _is_place(doc: "Doc", first: int, last: int, gazetteer: Gazetteer) -> bool:
-    aliases = gazetteer.aliases.get(doc[first:last].text, ())
-    return bool(aliases) and aliases[0].kind != "demonym" and gazetteer.entities[aliases[0].entity_id].label == "GPE"
+def _is_place(doc: Doc, first: int, last: int, gazetteer: Gazetteer) -> bool:
+    return gazetteer.label_of(gazetteer.aliases.get(doc[first:last].text, ())) == "GPE"
 
 
 @cache
 def _company_nouns() -> frozenset[str]:
     generic = {"company", "firm", "corporation", "manufacturer"}
-    return frozenset(r["noun"] for r in read_lexicon("body_nouns") if r["class"] == "company") - generic
+    return entries("body_nouns", "noun", **{"class": "company"}) - generic
 
 
 # ── joined ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -133,7 +129,7 @@ def _joined_people(document: Document, names: list[Name]) -> list[Name]:
     return joined
 
 
-def _are_one(doc: "Doc", left: Name, right: Name) -> bool:
+def _are_one(doc: Doc, left: Name, right: Name) -> bool:
     if left.label != "PERSON" or left.aliases or len(left.words) + len(right.words) > _LONGEST:
         return False
     between = doc[left.last : right.first]
@@ -142,7 +138,7 @@ def _are_one(doc: "Doc", left: Name, right: Name) -> bool:
     return beside and small and (len(between) > 0 or len(left.words) > 1) and right.first < left.last + 3
 
 
-def _first_word(doc: "Doc", name: Name, before: Name | None) -> int:
+def _first_word(doc: Doc, name: Name, before: Name | None) -> int:
     """Return where a surname's person begins: a free capitalised word before it that the parser joins to it."""
     i = name.first - 1
     if len(name.words) > 1 or i < 0 or (before is not None and before.last > i):
@@ -153,19 +149,15 @@ def _first_word(doc: "Doc", name: Name, before: Name | None) -> int:
     return i if joined and given and _may_be_name(token) and not _is_title(doc[max(0, i - 1)]) else name.first
 
 
-def is_only_name(token: "Token") -> bool:
+def is_only_name(token: Token) -> bool:
     """Say whether a word is known to the model's vectors at most with a capital: no ordinary word."""
     vocab = token.vocab
     return bool(vocab.vectors_length) and bool(vocab[token.lower_].is_oov)
 
 
-def _last_word(doc: "Doc", name: Name, starts: set[int]) -> int:
+def _last_word(doc: Doc, name: Name, starts: set[int]) -> int:
     """Return where a person's name ends: after a free capitalised word, or a particle and one."""
-    i = name.last
-    while (
-        i < len(doc) and i not in starts and doc[i].lower_ in PARTICLES and doc[i].is_lower and doc[i - 1].whitespace_
-    ):
-        i += 1
+    i = run_end(doc, name.last, lambda token: token.i not in starts and _is_particle(token))
     if i >= len(doc) or i in starts or doc[i - 1].whitespace_ != " " or len(name.words) >= _LONGEST:
         return name.last
     after = doc[i + 1] if i + 1 < len(doc) else None
@@ -173,13 +165,16 @@ def _last_word(doc: "Doc", name: Name, starts: set[int]) -> int:
     return i + 1 if alone and len(name.words) > 1 and _may_be_name(doc[i]) and not doc[i].is_sent_start else name.last
 
 
-def _may_be_name(token: "Token") -> bool:
+def _is_particle(token: Token) -> bool:
+    return token.lower_ in PARTICLES and bool(token.is_lower and token.nbor(-1).whitespace_)
+
+
+def _may_be_name(token: Token) -> bool:
     word = token.text
     shape = token.pos_ == "PROPN" and token.is_alpha and word[:1].isupper() and not token.is_upper and len(word) > 2
-    known = word in name_heads() or word in word_set("portfolios", "word") or _is_title(token)
-    ends = bool(token.whitespace_) or (
-        token.i + 1 < len(token.doc) and token.nbor(1).text in (",", ".", "'s", "’s", ")")
-    )
+    known = word in name_heads() or word in entries("portfolios", "word") or _is_title(token)
+    after = token.doc[token.i + 1 : token.i + 2].text
+    ends = bool(token.whitespace_) or after in (",", ".", "'s", "’s", ")")
     return shape and ends and not known and not token.ent_type_
 
 
@@ -189,18 +184,18 @@ def _with_hyphened(document: Document, names: list[Name]) -> list[Name]:
     found = []
     for at in [at for at, word in enumerate(words[:-3]) if word == "-" and at]:
         if at > 1 and words[at - 2] in SURNAMES and _is_given_pair(doc, at - 2):
-            found.append(name_at(doc, at - 2, at + 2, "PERSON", "repeat"))
+            found.append(name_at(doc, at - 2, at + 2, "PERSON"))
         elif words[at + 1] in ("e", "i") and words[at + 2] == "-" and _is_izafat(doc, at - 1):
-            found.append(name_at(doc, at - 1, at + 4, "ORG", "repeat"))  # "Hefazat-e-Islam"
+            found.append(name_at(doc, at - 1, at + 4, "ORG"))  # "Hefazat-e-Islam"
     return with_found(names, found)
 
 
-def _is_given_pair(doc: "Doc", i: int) -> bool:
+def _is_given_pair(doc: Doc, i: int) -> bool:
     given, hyphen, second = doc[i + 1], doc[i + 2], doc[i + 3]
     tight = doc[i].whitespace_ == " " and not given.whitespace_ and not hyphen.whitespace_
     return tight and given.is_title and given.is_alpha and second.is_alpha and len(second.text) <= 5 and second.is_lower
 
 
-def _is_izafat(doc: "Doc", i: int) -> bool:
+def _is_izafat(doc: Doc, i: int) -> bool:
     tight = not any(token.whitespace_ for token in doc[i : i + 4])
     return tight and doc[i].is_title and doc[i + 4].is_title

@@ -5,19 +5,16 @@ Each finder proposes names; a proposal takes the place of what overlaps it, the 
 
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.entities.borders import SURNAMES
-from analysis.entities.names import Name, fold, name_at
+from analysis.entities.names import Name, fold, name_at, run_end, run_start
 from analysis.entities.people import role_nouns
-from analysis.entities.repair import BODY_NOUNS, given_names, is_capital, name_heads, word_set
+from analysis.entities.repair import BODY_NOUNS, given_names, is_capital, name_heads
 from analysis.entities.usage import contexts
-from analysis.lexicons import entries, read_lexicon
+from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+from analysis.spacy_types import Doc, Token
 
 _LONGEST = 4  # words of a person's name
 _OLDEST = 110
@@ -32,19 +29,18 @@ def with_layouts(document: Document, names: list[Name], gazetteer: Gazetteer) ->
     for name in sorted(found, key=lambda name: (name.first - name.last, name.first)):
         if not any(name.overlaps(other) for other in chosen):
             chosen.append(name)
-    kept = [name for name in names if not any(_gives_way(name, other) for other in chosen)]
+    same = {(name.first, name.last, name.label) for name in chosen}
+    kept = [
+        name
+        for name in names
+        if (name.first, name.last, name.label) in same or not any(name.overlaps(other) for other in chosen)
+    ]
     kept = [name for name in kept if not _is_field(document.doc, name)]
     chosen = [name for name in chosen if not any(name.overlaps(other) for other in kept)]
     return sorted([*kept, *chosen], key=lambda name: name.start)
 
 
-def _gives_way(name: Name, proposed: Name) -> bool:
-    if (name.first, name.last, name.label) == (proposed.first, proposed.last, proposed.label):
-        return False
-    return name.overlaps(proposed)
-
-
-def _is_field(doc: "Doc", name: Name) -> bool:
+def _is_field(doc: Doc, name: Name) -> bool:
     """Say whether a word in capitals is the field of an office in capitals ("HARBOUR COMMISSIONER")."""
     after = doc[name.last] if name.last < len(doc) else None
     office = after is not None and after.is_upper and after.lower_ in role_nouns()
@@ -62,14 +58,15 @@ def _hyphened(document: Document) -> Iterator[Name]:
             continue
         first, second = doc[at - 1], doc[at + 1]
         if first.lower_ == "al" and second.is_title and second.is_alpha:
-            yield name_at(doc, _start(doc, at - 1), at + 2, "PERSON", "repeat")
+            first = run_start(doc, at - 1, lambda token: _is_name_word(token) and bool(token.whitespace_))
+            yield name_at(doc, first, at + 2, "PERSON")
         elif first.text in given_names() and second.text in given_names() and is_capital(doc, at + 2):
-            yield name_at(doc, at - 1, _end(doc, at + 2), "PERSON", "repeat")
+            yield name_at(doc, at - 1, run_end(doc, at + 2, _is_name_word), "PERSON")
         elif at > 1 and _is_given_pair(doc, at):
-            yield name_at(doc, at - 2, at + 2, "PERSON", "repeat")
+            yield name_at(doc, at - 2, at + 2, "PERSON")
 
 
-def _is_given_pair(doc: "Doc", at: int) -> bool:
+def _is_given_pair(doc: Doc, at: int) -> bool:
     surname, given, second = doc[at - 2], doc[at - 1], doc[at + 1]
     short = second.is_alpha and second.is_lower and 1 < len(second) <= 5 and not second.is_stop
     after = doc[at + 2] if at + 2 < len(doc) else None
@@ -77,16 +74,8 @@ def _is_given_pair(doc: "Doc", at: int) -> bool:
     return short and joined and surname.text in SURNAMES and given.is_title and given.is_alpha
 
 
-def _start(doc: "Doc", i: int) -> int:
-    while i and doc[i - 1].is_title and doc[i - 1].is_alpha and doc[i - 1].pos_ == "PROPN" and doc[i - 1].whitespace_:
-        i -= 1
-    return i
-
-
-def _end(doc: "Doc", i: int) -> int:
-    while i < len(doc) and doc[i].is_title and doc[i].is_alpha and doc[i].pos_ == "PROPN":
-        i += 1
-    return i
+def _is_name_word(token: Token) -> bool:
+    return bool(token.is_title and token.is_alpha) and token.pos_ == "PROPN"
 
 
 # ── credits ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -94,19 +83,15 @@ def _end(doc: "Doc", i: int) -> int:
 
 def _credited(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
     """Yield photographers and agencies of credits ("REUTERS / Ada Marsh / File Photo", "Ada Marsh / Pool")."""
-    doc = document.doc
-    slashes = [i for i, word in enumerate(document.words) if word == "/"]
-    seen: set[int] = set()
-    for slash in slashes:
-        if slash in seen:
+    doc, at = document.doc, 0
+    for slash in [i for i, word in enumerate(document.words) if word == "/"]:
+        if slash < at:
             continue
-        segments = [(_back(doc, slash), slash)]
+        segments = [(run_start(doc, slash, _is_part, _LONGEST + 1), slash)]
         at = slash
         while at < len(doc) and doc[at].text == "/":
-            seen.add(at)
-            end = _forward(doc, at + 1)
-            segments.append((at + 1, end))
-            at = end
+            segments.append((at + 1, _end_of_segment(doc, at + 1)))
+            at = segments[-1][1]
         if any(_is_credit(doc, first, last) for first, last in segments):
             yield from (name for s in segments for name in _credit_names(doc, *s, gazetteer))
     for i, word in enumerate(document.lower[:-1]):
@@ -114,22 +99,15 @@ def _credited(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
             yield _agency(doc, i + 1, end, gazetteer)
 
 
-def _back(doc: "Doc", slash: int) -> int:
-    i = slash
-    while i and slash - i <= _LONGEST and _is_part(doc, i - 1):
-        i -= 1
-    return i
+def _end_of_segment(doc: Doc, first: int) -> int:
+    def goes_on(token: Token) -> bool:
+        return _is_part(token) and (token.i == first or not token.is_sent_start)
+
+    return run_end(doc, first, goes_on, _LONGEST + 1)
 
 
-def _forward(doc: "Doc", first: int) -> int:
-    i = first
-    while i < len(doc) and i - first <= _LONGEST and _is_part(doc, i) and (i == first or not doc[i].is_sent_start):
-        i += 1
-    return i
-
-
-def _is_part(doc: "Doc", i: int) -> bool:
-    token = doc[i]
+def _is_part(token: Token) -> bool:
+    doc, i = token.doc, token.i
     if not all(c.isalpha() or c in ".'’-" for c in token.text):
         return False  # "Marsh)The": words run together
     hyphen = token.text == "-" and 0 < i < len(doc) - 1 and doc[i - 1].is_title
@@ -137,12 +115,12 @@ def _is_part(doc: "Doc", i: int) -> bool:
     return hyphen or short or (token.text[:1].isupper() and not token.is_stop)
 
 
-def _is_credit(doc: "Doc", first: int, last: int) -> bool:
+def _is_credit(doc: Doc, first: int, last: int) -> bool:
     words = {token.lower_ for token in doc[first:last]}
     return bool(words) and (bool(_agency_end(doc, first)) or words <= entries("credit_words", "word", kind="word"))
 
 
-def _agency_end(doc: "Doc", first: int) -> int:
+def _agency_end(doc: Doc, first: int) -> int:
     """Return where an agency's name that begins at a token ends, 0 where none begins."""
     for width in (3, 2, 1):
         last = first + width
@@ -154,21 +132,21 @@ def _agency_end(doc: "Doc", first: int) -> int:
     return 0
 
 
-def _agency(doc: "Doc", first: int, last: int, gazetteer: Gazetteer) -> Name:
+def _agency(doc: Doc, first: int, last: int, gazetteer: Gazetteer) -> Name:
     text = doc[first:last].text
     aliases = gazetteer.aliases.get(text) or gazetteer.aliases.get(text.title(), ())
     bodies = tuple(a for a in aliases if gazetteer.entities[a.entity_id].label == "ORG")
     return name_at(doc, first, last, "ORG", "repeat", bodies)
 
 
-def _credit_names(doc: "Doc", first: int, last: int, gazetteer: Gazetteer) -> Iterator[Name]:
+def _credit_names(doc: Doc, first: int, last: int, gazetteer: Gazetteer) -> Iterator[Name]:
     if end := _agency_end(doc, first):
         yield _agency(doc, first, end, gazetteer)
         return
     inside = [i for i in range(first, last) if doc[i].lower_ not in entries("credit_words", "word", kind="word")]
     for i in [i for i in inside if doc[i].is_upper and len(doc[i]) > 3]:  # the dateline behind "File Photo OSLO"
         aliases = gazetteer.aliases.get(doc[i].text.title(), ())
-        if aliases and gazetteer.entities[aliases[0].entity_id].label == "GPE":
+        if gazetteer.label_of(aliases) == "GPE":
             yield name_at(doc, i, i + 1, "GPE", "repeat", aliases)
             inside.remove(i)
     words = [doc[i].text for i in inside]
@@ -176,16 +154,16 @@ def _credit_names(doc: "Doc", first: int, last: int, gazetteer: Gazetteer) -> It
         return
     half = len(words) // 2
     if words[:half] == words[half:]:  # "REUTERS/Ada Marsh Ada Marsh/Reuters"
-        yield name_at(doc, inside[half], inside[-1] + 1, "PERSON", "repeat")
+        yield name_at(doc, inside[half], inside[-1] + 1, "PERSON")
         inside = inside[:half]
     body = any(word in name_heads() for word in words)
-    yield name_at(doc, inside[0], inside[-1] + 1, "ORG" if body else "PERSON", "repeat")
+    yield name_at(doc, inside[0], inside[-1] + 1, "ORG" if body else "PERSON")
 
 
 @cache
 def _agencies() -> frozenset[str]:
-    own = {row["word"].casefold() for row in read_lexicon("credit_words") if row["kind"] == "agency"}
-    return frozenset(own | {name.casefold() for name in word_set("news_agencies", "name")})
+    listed = entries("credit_words", "word", kind="agency") | entries("news_agencies", "name")
+    return frozenset(name.casefold() for name in listed)
 
 
 # ── capitals, ages, legal forms ─────────────────────────────────────────────────────────────────────────────────────
@@ -197,19 +175,17 @@ def _headings(document: Document) -> Iterator[Name]:
     plain = {fold(word) for word in words if word.istitle()}
     i = 0
     while i < len(doc) - 1:
-        last = i
-        while last < len(doc) and words[last].isupper() and words[last].isalpha() and len(words[last]) > 1:
-            last += 1
+        last = run_end(doc, i, lambda token: token.text.isupper() and token.text.isalpha() and len(token) > 1)
         if 2 <= last - i <= 3 and (fold(words[last - 1]) in plain or words[i].title() in given_names()):
             office = any(words[j].lower() in role_nouns() or words[j].title() in name_heads() for j in range(i, last))
             if words[i].title() in given_names() and not office:
-                yield name_at(doc, i, last, "PERSON", "repeat")
+                yield name_at(doc, i, last, "PERSON")
                 again = [j for j, word in enumerate(words) if word.istitle() and fold(word) == fold(words[last - 1])]
-                yield from (name_at(doc, j, j + 1, "PERSON", "repeat") for j in again if _is_alone(doc, j))
+                yield from (name_at(doc, j, j + 1, "PERSON") for j in again if _is_alone(doc, j))
         i = max(last, i + 1)
 
 
-def _is_alone(doc: "Doc", i: int) -> bool:
+def _is_alone(doc: Doc, i: int) -> bool:
     return not any(0 <= j < len(doc) and doc[j].is_title and doc[j].pos_ == "PROPN" for j in (i - 1, i + 1))
 
 
@@ -221,17 +197,11 @@ def _aged(document: Document, names: list[Name]) -> Iterator[Name]:
         is_age = words[i] == "," and words[i + 1].isdigit() and words[i + 2] in (",", ".", ")", "and")
         if not is_age or i in known_ends:
             continue
-        first = i
-        while first and i - first < _LONGEST and words[first - 1].istitle() and words[first - 1].isalpha():
-            first -= 1
-        known = any(words[j] in name_heads() or words[j].lower() in role_nouns() for j in range(first, i))
-        if (
-            i - first >= 2
-            and 0 < int(words[i + 1]) < _OLDEST
-            and not known
-            and words[i - 1].lower() not in word_set("months", "word")
-        ):
-            yield name_at(doc, first, i, "PERSON", "repeat")
+        first = run_start(doc, i, lambda token: token.text.istitle() and token.text.isalpha(), _LONGEST)
+        known = any(word in name_heads() or word.lower() in role_nouns() for word in words[first:i])
+        is_month = words[i - 1].lower() in entries("months", "word")
+        if i - first >= 2 and 0 < int(words[i + 1]) < _OLDEST and not known and not is_month:
+            yield name_at(doc, first, i, "PERSON")
 
 
 def _companies(document: Document, names: list[Name]) -> Iterator[Name]:
@@ -248,7 +218,7 @@ def _companies(document: Document, names: list[Name]) -> Iterator[Name]:
                 break
             first -= 1
         if first < i and not all(w.isupper() for w in words[first:i]):
-            yield name_at(doc, first, i + 1, "ORG", "repeat")
+            yield name_at(doc, first, i + 1, "ORG")
 
 
 def _offices(document: Document, names: list[Name]) -> Iterator[Name]:
@@ -258,7 +228,7 @@ def _offices(document: Document, names: list[Name]) -> Iterator[Name]:
     for name, after in zip(bodies, bodies[1:], strict=False):
         between = [token.lower_ for token in doc[name.last : after.first]]
         if between in (["of"], ["of", "the"]) and all(n.words[0].lower() in BODY_NOUNS for n in (name, after)):
-            yield name_at(doc, name.first, after.last, "ORG", "repeat")
+            yield name_at(doc, name.first, after.last, "ORG")
 
 
 def _started(document: Document) -> Iterator[Name]:
@@ -277,4 +247,4 @@ def _started(document: Document) -> Iterator[Name]:
                 last += 2
             else:
                 break
-        yield name_at(doc, i, last, label, "repeat")
+        yield name_at(doc, i, last, label)

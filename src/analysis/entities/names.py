@@ -3,17 +3,14 @@
 import re
 import unicodedata
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.lexicons import entries, read_lexicon
+from analysis.lexicons import entries, pairs
 from analysis.reference.gazetteer import Alias, Gazetteer
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+from analysis.spacy_types import Doc, Token
 
 # spaCy labels that are times, numbers or languages, not names of somebody or something
 NOT_NAMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "LANGUAGE"})
@@ -61,21 +58,57 @@ class Name:
 @cache
 def honorifics() -> dict[str, str]:
     """Return titles that stand before a person's name, with the gender they tell (or an empty string)."""
-    return {row["title"].lower(): row["gender"] for row in read_lexicon("honorifics")}
+    return {title.lower(): gender for title, gender in pairs("honorifics", "title", "gender").items()}
 
 
-def name_at(doc: "Doc", first: int, last: int, label: str, source: str, aliases: tuple[Alias, ...] = ()) -> Name:
+def name_at(
+    doc: Doc, first: int, last: int, label: str, source: str = "repeat", aliases: tuple[Alias, ...] = ()
+) -> Name:
     """Return the name that tokens ``[first, last)`` make."""
     span = doc[first:last]
     return Name(first, last, span.start_char, span.end_char, span.text, label, source, aliases)
 
 
-def taken_by(doc: "Doc", names: list[Name]) -> bytearray:
+def taken_by(doc: Doc, names: list[Name]) -> bytearray:
     """Return a 1 for each token that is part of a name."""
     taken = bytearray(len(doc))
     for name in names:
         taken[name.first : name.last] = b"\1" * (name.last - name.first)
     return taken
+
+
+def run_end(doc: Doc, first: int, test: Callable[[Token], bool], most: int = 1_000) -> int:
+    """Return where the tokens from a place on that pass a test end, so many at most."""
+    last = first
+    while last < min(len(doc), first + most) and test(doc[last]):
+        last += 1
+    return last
+
+
+def run_start(doc: Doc, last: int, test: Callable[[Token], bool], most: int = 1_000) -> int:
+    """Return where the tokens before a place that pass a test begin, so many at most."""
+    first = last
+    while first > max(0, last - most) and test(doc[first - 1]):
+        first -= 1
+    return first
+
+
+def longest_known(
+    first: int, last: int, widest: Callable[[int], int], known: Callable[[int, int], Name | None]
+) -> Iterator[Name]:
+    """Yield the names that `known` makes of tokens between two places, from the left, the longest at each."""
+    i = first
+    while i < last:
+        found = next((n for end in range(min(i + widest(i), last), i, -1) if (n := known(i, end)) is not None), None)
+        if found is not None:
+            yield found
+        i = found.last if found is not None else i + 1
+
+
+def words_beside(doc: Doc, name: Name) -> tuple[str, str]:
+    """Return the words before and behind a name in small letters; empty at the ends of the text."""
+    before = doc[name.first - 1].lower_ if name.first else ""
+    return before, doc[name.last].lower_ if name.last < len(doc) else ""
 
 
 def with_found(names: list[Name], found: list[Name]) -> list[Name]:
@@ -94,14 +127,12 @@ def find_names(document: Document, gazetteer: Gazetteer) -> list[Name]:
 
 def _model_names(document: Document) -> Iterator[Name]:
     for entity in document.doc.ents:
-        if entity.label_ in NOT_NAMES:
-            continue
-        trimmed = _trimmed(document.doc, entity.start, entity.end, entity.label_)
-        if trimmed is not None:
-            yield trimmed
+        is_name = entity.label_ not in NOT_NAMES
+        if is_name and (name := _trimmed(document.doc, entity.start, entity.end, entity.label_)) is not None:
+            yield name
 
 
-def _trimmed(doc: "Doc", first: int, last: int, label: str) -> Name | None:
+def _trimmed(doc: Doc, first: int, last: int, label: str) -> Name | None:
     """Cut determiners, possessives, titles and stray punctuation off a name; None if no name is left."""
     while first < last and (_is_loose(doc[first]) or doc[first].lower_ in _DETERMINERS):
         first += 1
@@ -119,7 +150,7 @@ def _trimmed(doc: "Doc", first: int, last: int, label: str) -> Name | None:
     return None if half_bracket or bare or name.text in entries("not_names", "word") else name
 
 
-def after_titles(doc: "Doc", first: int, last: int) -> int:
+def after_titles(doc: Doc, first: int, last: int) -> int:
     """Return where a person's name begins after its titles, also those of two words ("Tan Sri"); one word is left."""
     while first < last - 1:
         pair = first + 2 < last and f"{doc[first].lower_} {doc[first + 1].lower_}" in honorifics()
@@ -129,7 +160,7 @@ def after_titles(doc: "Doc", first: int, last: int) -> int:
     return first
 
 
-def _is_loose(token: "Token") -> bool:
+def _is_loose(token: Token) -> bool:
     return token.is_space or token.text in _LOOSE
 
 
@@ -140,20 +171,13 @@ def _known_names(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
         span = doc.char_span(match.start, match.end) if aliases else None
         if span is None or (len(span) == 1 and _is_shouted(span[0], aliases)):
             continue
-        label = gazetteer.entities[aliases[0].entity_id].label
-        if aliases[0].kind == "demonym":
-            label = "NORP"
-        bare = match_without_article(span.text)
+        label = gazetteer.label_of(aliases) or ""
+        bare = span.text[4:] if span.text.startswith(("The ", "the ")) else ""
         first = span.start + (bool(bare) and len(span) > 1 and (label == "ORG" or bare in gazetteer.aliases))
         yield name_at(doc, first, span.end, label, "gazetteer", aliases)
 
 
-def match_without_article(text: str) -> str:
-    """Return a name without a leading "The", or an empty string if it has none."""
-    return text[4:] if text.startswith(("The ", "the ")) else ""
-
-
-def _is_shouted(token: "Token", aliases: tuple[Alias, ...]) -> bool:
+def _is_shouted(token: Token, aliases: tuple[Alias, ...]) -> bool:
     """Say whether a short acronym stands among words in capitals ("GIVE US HOPE") and may be an ordinary word."""
     if aliases[0].kind != "acronym" or token.text not in _SHOUTED:
         return False
@@ -176,8 +200,8 @@ def _merge(model: list[Name], known: list[Name]) -> list[Name]:
         if same is not None:
             kept.append(_united(name, same))
             continue
-        too_long = any(_splits(name, k) for k in over)
-        holds_all = any(name.contains(k) for k in over) and not too_long
+        full = [k for k in over if k.label == "PERSON" and len(k.words) > 1]  # in "NATO Jens Stoltenberg", too long
+        holds_all = any(name.contains(k) for k in over) and not (full and name.label == "PERSON")
         if holds_all or not any(k.contains(name) or _is_certain(k) for k in over):
             kept.append(name)
     taken = {token for name in kept for token in range(name.first, name.last)}
@@ -185,21 +209,11 @@ def _merge(model: list[Name], known: list[Name]) -> list[Name]:
 
 
 def _united(model: Name, known: Name) -> Name:
-    ambiguous = all(alias.ambiguous for alias in known.aliases)
-    if ambiguous and not _compatible(model.label, known.label):
+    ambiguous, labels = all(alias.ambiguous for alias in known.aliases), {model.label, known.label}
+    places = labels <= {"GPE", "LOC", "FAC"}
+    if ambiguous and not (len(labels) == 1 or places or labels <= {"ORG", "GPE", "NORP"}):
         return model
-    places = {model.label, known.label} <= {"GPE", "LOC", "FAC"}
     return replace(known, label=model.label if ambiguous and places else known.label, source="both")
-
-
-def _compatible(model: str, known: str) -> bool:
-    places = {"GPE", "LOC", "FAC"}
-    return model == known or (model in places and known in places) or {model, known} <= {"ORG", "GPE", "NORP"}
-
-
-def _splits(model: Name, known: Name) -> bool:
-    """Say whether a known name inside a model's span shows that the span runs too far ("NATO Jens Stoltenberg")."""
-    return known.label == "PERSON" and model.label == "PERSON" and len(known.words) > 1
 
 
 def _is_certain(known: Name) -> bool:

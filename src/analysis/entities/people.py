@@ -2,21 +2,19 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.entities.names import Cluster, Name, fold, honorifics
-from analysis.lexicons import entries, pairs, read_lexicon
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+from analysis.entities.names import Cluster, Name, fold, honorifics, run_end, run_start, words_beside
+from analysis.lexicons import entries, pairs
+from analysis.spacy_types import Doc, Token
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "jnr", "snr"})
 _PARTICLES = entries("name_words", "word", kind="particle") | {"st"}
 _LOCATIVE = frozenset({"in", "near", "at", "from", "to", "outside", "around", "across", "into", "central", "of"})
 _RELABELLED = frozenset({"PERSON", "ORG", "GPE", "NORP", "PRODUCT", "FAC", "LOC", "WORK_OF_ART", "EVENT"})
 _INSIDE_ROLE = frozenset({"ADJ", "NOUN", "PROPN", "ADV"})
+_OPENS_ROLE = frozenset({"the", "a", "an", "its", "their", "his", "her", "who", "then"})
+_MARKS = frozenset({",", ";", ":", "—", "–", "”", "“", "("})
 _ENDS_ROLE = frozenset({"VERB", "AUX", "PRON", "CCONJ"})
 _LONGEST = 12  # tokens of a role
 _PRONOUNS = {"he": "male", "him": "male", "his": "male", "himself": "male",
@@ -105,14 +103,13 @@ def _one_letter_apart(left: str, right: str) -> bool:
     return any(a == b for a, b in pairs)
 
 
-def _may_be_person(doc: "Doc", name: Name) -> bool:
+def _may_be_person(doc: Doc, name: Name) -> bool:
     """Say whether a name could be a surname: no known body or country, and a city only where one is not in it."""
     certain = any(not a.ambiguous and not a.entity_id.startswith(("person/", "city/")) for a in name.aliases)
     if certain or name.label not in _RELABELLED:
         return False
     city = any(a.entity_id.startswith("city/") for a in name.aliases)
-    before = doc[name.first - 1].lower_ if name.first else ""
-    after = doc[name.last].text if name.last < len(doc) else ""
+    before, after = words_beside(doc, name)
     return not (city and (before in _LOCATIVE or after == ","))
 
 
@@ -136,27 +133,25 @@ def _rule(document: Document, name: Name, owner: Cluster) -> str:
     title = document.title_span
     if title is not None and name.end <= title.end_char and owner.full.start > name.start:
         return "headline name, full name in the text"
-    return (
-        "first name of the full name" if fold(name.text) == short_forms(owner.full)[-1] else "surname of the full name"
-    )
+    part = "first name" if fold(name.text) == short_forms(owner.full)[-1] else "surname"
+    return f"{part} of the full name"
 
 
-def title_gender(doc: "Doc", name: Name) -> str:
+def title_gender(doc: Doc, name: Name) -> str:
     """Return the gender that a title right before the name tells, or an empty string."""
-    return honorifics().get(doc[name.first - 1].lower_, "") if name.first else ""
+    return honorifics().get(words_beside(doc, name)[0], "")
 
 
-def _kin_gender(doc: "Doc", name: Name) -> str:
+def _kin_gender(doc: Doc, name: Name) -> str:
     """Return the gender that a kinship noun before the name tells ("his daughter, Nora …"), or an empty string."""
     near = [t.lemma_.lower() for t in doc[max(0, name.first - 2) : name.first] if t.is_alpha]
     if near[-1:] == ["of"]:  # "the widow of Leonard Vik"
         return ""
-    return next(
-        (gender for word in near if (gender := pairs("role_nouns", "noun", "gender", sector="kin").get(word))), ""
-    )
+    kin = pairs("role_nouns", "noun", "gender", sector="kin")
+    return next((gender for word in near if (gender := kin.get(word))), "")
 
 
-def _told_genders(doc: "Doc", names: list[Name]) -> Counter[str]:
+def _told_genders(doc: Doc, names: list[Name]) -> Counter[str]:
     return Counter(g for name in names if (g := title_gender(doc, name) or _kin_gender(doc, name)))
 
 
@@ -173,57 +168,47 @@ class Role:
     text: str
 
 
-@cache
 def role_nouns() -> dict[str, str]:
     """Return nouns for what a person is or does, with the gender they tell (or an empty string)."""
-    return {row["noun"]: row["gender"] for row in read_lexicon("role_nouns")}
+    return pairs("role_nouns", "noun", "gender")
 
 
 def written_role(document: Document, name: Name) -> Role | None:
     """Return the role that stands right before or, after a comma, right after a person's name."""
-    return _role_before(document.doc, name) or _role_after(document.doc, name)
+    first = words_before(document.doc, name)
+    before = document.doc[first : name.first]
+    if any(token.lemma_.lower() in role_nouns() for token in before[-3:]):
+        return Role(first, name.first, before.text)
+    return _role_after(document.doc, name)
 
 
-def _role_before(doc: "Doc", name: Name) -> Role | None:
-    first = words_before(doc, name)
-    words = [t.lemma_.lower() for t in doc[first : name.first]]
-    if not any(word in role_nouns() for word in words[-3:]):
-        return None
-    return Role(first, name.first, doc[first : name.first].text)
-
-
-def words_before(doc: "Doc", name: Name) -> int:
+def words_before(doc: Doc, name: Name) -> int:
     """Return the token at which the nouns and adjectives right before a person's name begin."""
-    first = name.first
-    lowest = max(0, name.first - _LONGEST)
-    while first > lowest and not doc[first].is_sent_start and _is_role_part(doc[first - 1]):
-        first -= 1
-    while first < name.first and doc[first].text in ("'s", "-", "'"):
-        first += 1
-    return first
+    first = run_start(doc, name.first, _is_role_part, _LONGEST)
+    return run_end(doc, first, lambda token: token.i < name.first and token.text in ("'s", "-", "'"))
 
 
-def _is_role_part(token: "Token") -> bool:
+def _is_role_part(token: Token) -> bool:
+    """Say whether a token before a name, or before a part of its role, belongs to the role in the same sentence."""
     is_participle = token.tag_ in ("VBG", "VBN") and token.dep_ == "amod"
-    return is_participle or token.pos_ in _INSIDE_ROLE or token.text in ("-", "'s", "&")
+    part = is_participle or token.pos_ in _INSIDE_ROLE or token.text in ("-", "'s", "&")
+    return part and not token.nbor().is_sent_start
 
 
-def _role_after(doc: "Doc", name: Name) -> Role | None:
+def _role_after(doc: Doc, name: Name) -> Role | None:
     if name.last + 1 >= len(doc) or doc[name.last].text != ",":
         return None
-    first = name.last + 1
-    while first < len(doc) and doc[first].lower_ in ("the", "a", "an", "its", "their", "his", "her", "who", "then"):
-        first += 1
-    last = first
-    while last < min(len(doc), first + _LONGEST) and not doc[last].is_sent_end:
-        if doc[last].text in (",", ";", ":", "—", "–", "”", "“", "(") or doc[last].pos_ in _ENDS_ROLE:
-            break
-        last += 1
+    first = run_end(doc, name.last + 1, lambda token: token.lower_ in _OPENS_ROLE)
+    last = run_end(doc, first, lambda token: not _ends_role(token), _LONGEST)
     words = [t.lemma_.lower() for t in doc[first:last]]
     main = words[: words.index("of")] if "of" in words else words
     is_person = first < len(doc) and doc[first].pos_ == "PROPN" and doc[first].ent_type_ == "PERSON"
     named = any(t.pos_ in ("NOUN", "PROPN") for t in doc[first:last]) and not is_person
     return Role(first, last, doc[first:last].text) if named and role_nouns().keys() & main[-3:] else None
+
+
+def _ends_role(token: Token) -> bool:
+    return bool(token.is_sent_end) or token.text in _MARKS or token.pos_ in _ENDS_ROLE
 
 
 def cluster_role(document: Document, cluster: Cluster) -> Role | None:
@@ -244,22 +229,12 @@ def genders(document: Document, people: list[Cluster]) -> dict[int, str]:
             told = {role_nouns().get(w.lower(), "") for w in role.text.split()} - {""} if role else set()
             if len(told) == 1:
                 votes[i][told.pop()] += 4
-        given = _given_gender(cluster)
+        words = cluster.full.text.lower().split()
+        given = pairs("name_genders", "name", "gender").get(words[0], "") if len(words) > 1 else ""
         if given and not votes[i]:
             votes[i][given] += 3
     _add_pronouns(document, people, votes)
     return {i: counter.most_common(1)[0][0] for i, counter in votes.items() if counter and _is_clear(counter)}
-
-
-def _given_gender(cluster: Cluster) -> str:
-    """Return the gender of a given name borne almost only by one, or an empty string."""
-    words = cluster.full.text.lower().split()
-    return pairs("name_genders", "name", "gender").get(words[0], "") if len(words) > 1 else ""
-
-
-def _fits(told: Counter[str], gender: str) -> bool:
-    """Say whether a pronoun may mean somebody, by what titles, nouns, names and earlier pronouns told."""
-    return not told or told.most_common(1)[0][0] == gender
 
 
 def _is_clear(counter: Counter[str]) -> bool:
@@ -280,7 +255,7 @@ def _add_pronouns(document: Document, people: list[Cluster], votes: dict[int, Co
             continue
         sentence = document.sentence_index[place]
         begin = document.sentences[max(0, sentence - 1)].start
-        fits = {i: at[i] for i in range(begin, place) if i in at and _fits(votes[at[i]], gender)}
+        fits = {i: at[i] for i in range(begin, place) if i in at and _most_told(votes[at[i]]) in ("", gender)}
         known = {i: person for i, person in fits.items() if votes[person]}
         fits = known or fits
         near = list(fits.values())

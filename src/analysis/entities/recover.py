@@ -2,19 +2,28 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from analysis.annotate import Document
-from analysis.entities.metonyms import acting_verbs
-from analysis.entities.names import Name, fold, honorifics, name_at, taken_by
+from analysis.entities.borders import is_only_name
+from analysis.entities.names import (
+    Name,
+    fold,
+    honorifics,
+    longest_known,
+    name_at,
+    run_end,
+    run_start,
+    taken_by,
+    with_found,
+)  # fmt: skip
 from analysis.entities.people import role_nouns, short_forms
-from analysis.entities.repair import PARTICLES, PERSONAL, given_names, is_capital, is_portfolio, name_heads, word_set
+from analysis.entities.repair import PARTICLES, PERSONAL, given_names, is_capital, is_portfolio, name_heads
+from analysis.entities.stand_ins import acts_like_government
 from analysis.entities.usage import contexts
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+from analysis.spacy_types import Doc, Span, Token
 
 _DATELINE = re.compile(
     r"([A-ZÀ-Þ][A-ZÀ-Þ.'\- ]{2,30}?)(?:, [A-Z][\w. ]{1,20})?(?: \([^)]{2,30}\))? ?(?:—|–|--| - |, \d{4})"
@@ -29,7 +38,9 @@ def recovered(document: Document, names: list[Name], gazetteer: Gazetteer) -> li
     people = list(_given(document, [name for name in names if not _is_half(name)]))
     names = [*(name for name in names if not any(name.overlaps(person) for person in people)), *people]
     names = [*names, *_acting_acronyms(document, names)]
-    return sorted(_with_datelines(document, names, gazetteer), key=lambda name: name.start)
+    places = list(_datelines(document, gazetteer))
+    names = [name for name in names if not any(name.overlaps(place) for place in places)]
+    return sorted([*names, *places], key=lambda name: name.start)
 
 
 def _titled(document: Document, names: list[Name]) -> Iterator[Name]:
@@ -47,10 +58,10 @@ def _titled(document: Document, names: list[Name]) -> Iterator[Name]:
             first += 1
         last = _run(doc, first, taken)
         if last > first:
-            yield name_at(doc, first, last, "PERSON", "repeat")
+            yield name_at(doc, first, last, "PERSON")
 
 
-def _is_kin(doc: "Doc", i: int) -> bool:
+def _is_kin(doc: Doc, i: int) -> bool:
     """Say whether a noun tells that a bare given name follows: "Twins Ida and Alva"."""
     return i >= 0 and contexts("before").get(doc[i].lower_) == "PERSON"
 
@@ -72,7 +83,7 @@ def _given(document: Document, names: list[Name]) -> Iterator[Name]:
             last = _run(doc, i, taken)
             headed = any(doc[j].text in name_heads() for j in range(i, last))
             if 2 - _is_kin(doc, i - 1) <= last - i <= 4 and not headed and not doc[i:last].text.isupper():
-                yield name_at(doc, i, last, "PERSON", "repeat")
+                yield name_at(doc, i, last, "PERSON")
                 i = last
                 continue
         i += 1
@@ -86,27 +97,26 @@ def _acting_acronyms(document: Document, names: list[Name]) -> Iterator[Name]:
     doc = document.doc
     taken = taken_by(doc, names)
     for i, word in enumerate(document.words):
-        if taken[i] or not _ACRONYM.fullmatch(word) or word in word_set("acronyms_no_body", "acronym"):
+        if taken[i] or not _ACRONYM.fullmatch(word) or word in entries("acronyms_no_body", "acronym"):
             continue
         token = doc[i]
-        acts = token.dep_ == "nsubj" and acting_verbs().get(token.head.lemma_.lower()) == "government"
+        acts = token.dep_ == "nsubj" and acts_like_government(token.head)
         if acts and token.pos_ == "PROPN" and not _is_shouted(doc, i):
-            yield name_at(doc, i, i + 1, "ORG", "repeat")
+            yield name_at(doc, i, i + 1, "ORG")
 
 
-def _is_shouted(doc: "Doc", i: int) -> bool:
-    """Say whether the words beside a word are in capitals, too."""
-    near = [doc[j] for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(doc) and doc[j].is_alpha]
+def _is_shouted(doc: Doc, i: int) -> bool:
+    """Say whether most words beside a word are in capitals, too."""
+    near = [t for t in doc[max(0, i - 2) : i + 3] if t.is_alpha and t.i != i]
     return sum(token.is_upper and len(token) > 1 for token in near) > len(near) / 2
 
 
-def _before_is_name(doc: "Doc", i: int) -> bool:
-    if not i or doc[i - 1].pos_ != "PROPN" or not doc[i - 1].text[:1].isupper():
-        return False
-    return doc[i - 1].lower_ not in honorifics() and doc[i - 1].lower_ not in role_nouns()
+def _before_is_name(doc: Doc, i: int) -> bool:
+    name = i > 0 and doc[i - 1].pos_ == "PROPN" and doc[i - 1].text[:1].isupper()
+    return name and doc[i - 1].lower_ not in honorifics() and doc[i - 1].lower_ not in role_nouns()
 
 
-def _run(doc: "Doc", first: int, taken: bytearray) -> int:
+def _run(doc: Doc, first: int, taken: bytearray) -> int:
     """Return where a run of free capitalised proper nouns, particles inside allowed, ends."""
     i = first
     while i < len(doc) and not taken[i] and i - first < 5:
@@ -117,14 +127,8 @@ def _run(doc: "Doc", first: int, taken: bytearray) -> int:
     return i
 
 
-def _with_datelines(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
-    """Add the place in capitals that opens a paragraph ("OTTAWA, Ontario —"); what else was seen there gives way."""
-    places = list(_datelines(document, gazetteer))
-    taken = {token for place in places for token in range(place.first, place.last)}
-    return [*(name for name in names if taken.isdisjoint(range(name.first, name.last))), *places]
-
-
 def _datelines(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
+    """Yield the place in capitals that opens a paragraph ("OTTAWA, Ontario —"); what else was seen there gives way."""
     for paragraph in document.paragraphs:
         start = paragraph.start_char
         found = _DATELINE.match(document.text[start : min(start + 90, paragraph.end_char)])
@@ -133,34 +137,30 @@ def _datelines(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
         span = document.doc.char_span(start, start + len(found.group(1).rstrip()))
         if span is not None and len(span) <= 4 and any(t.is_alpha for t in span):
             aliases = gazetteer.aliases.get(span.text.title(), ())
-            place = aliases if aliases and gazetteer.entities[aliases[0].entity_id].label == "GPE" else ()
+            place = aliases if gazetteer.label_of(aliases) == "GPE" else ()
             yield name_at(document.doc, span.start, span.end, "GPE", "repeat", place)
 
 
 def with_repeats(document: Document, names: list[Name]) -> list[Name]:
     """Return the names and, in order, the repetitions among tokens that belong to none."""
+    doc, words = document.doc, document.words
     forms = _forms(names)
     names = _with_whole_names(document, names, forms)
-    taken = taken_by(document.doc, names)
+    taken = taken_by(doc, names)
     longest = {words[0]: len(words) for words in sorted(forms, key=len) if words}
-    found = list(names)
-    words = document.words
-    for i, word in enumerate(words):
-        if word not in longest or taken[i] or not word[:1].isupper():
-            continue
-        for width in range(longest[word], 0, -1):
-            model = forms.get(words[i : i + width])
-            if model is None or any(taken[i : i + width]):
-                continue
-            span = document.doc[i : i + width]
-            if not _stands_alone(span[0], span[-1]):
-                continue
-            repeat = name_at(document.doc, span.start, span.end, model.label, "repeat", model.aliases)
-            if not is_portfolio(document.doc, repeat):
-                found.append(repeat)
-            taken[i : i + width] = b"\1" * width
-            break
-    return sorted(found, key=lambda name: name.start)
+
+    def known(first: int, last: int) -> Name | None:
+        model = forms.get(words[first:last])
+        if model is None or any(taken[first:last]) or not _stands_alone(doc[first], doc[last - 1]):
+            return None
+        return name_at(doc, first, last, model.label, "repeat", model.aliases)
+
+    def widest(i: int) -> int:
+        return 0 if taken[i] or not words[i][:1].isupper() else longest.get(words[i], 0)
+
+    found = longest_known(0, len(words), widest, known)
+    repeats = [repeat for repeat in found if not is_portfolio(doc, repeat)]
+    return sorted([*names, *repeats], key=lambda name: name.start)
 
 
 def _with_whole_names(document: Document, names: list[Name], forms: dict[tuple[str, ...], Name]) -> list[Name]:
@@ -169,15 +169,12 @@ def _with_whole_names(document: Document, names: list[Name], forms: dict[tuple[s
     firsts = {words[0]: words for words, name in forms.items() if len(words) > 1 and name.label == "PERSON"}
     kept: list[Name] = []
     for name in names:
-        words = firsts.get(doc[name.first].text)
         if kept and kept[-1].last > name.first:
             continue  # swallowed by the whole name before it
-        if words and name.last - name.first < len(words):
-            span = doc[name.first : name.first + len(words)]
-            if tuple(t.text for t in span) == words:
-                kept.append(name_at(doc, span.start, span.end, "PERSON", "repeat", forms[words].aliases))
-                continue
-        kept.append(name)
+        words = firsts.get(doc[name.first].text, ())
+        last = name.first + len(words)
+        whole = name.last < last and document.words[name.first : last] == words
+        kept.append(name_at(doc, name.first, last, "PERSON", "repeat", forms[words].aliases) if whole else name)
     return kept
 
 
@@ -192,16 +189,11 @@ def _forms(names: list[Name]) -> dict[tuple[str, ...], Name]:
         if name.label == "PERSON" and len(name.words) > 1:
             surname = name.words[-1]
             if fold(surname) == short_forms(name)[0] and len(surname) > 2 and surname.lower() not in titles:
-                forms.setdefault((surname,), name_like(name, surname))
+                forms.setdefault((surname,), replace(name, text=surname, source="repeat", aliases=()))
     return forms
 
 
-def name_like(name: Name, text: str) -> Name:
-    """Return a form of a name with the same label and no reading of its own."""
-    return Name(name.first, name.last, name.start, name.end, text, name.label, "repeat")
-
-
-def _stands_alone(first: "Token", last: "Token") -> bool:
+def _stands_alone(first: Token, last: Token) -> bool:
     """Say whether tokens are a name of their own: a proper noun, and no capitalised neighbour in the same phrase."""
     if not any(t.pos_ == "PROPN" for t in (first, last)):
         return False
@@ -212,3 +204,196 @@ def _stands_alone(first: "Token", last: "Token") -> bool:
     if before is not None and before.pos_ == "PROPN" and before.dep_ in links and before.head in (first, last):
         return False
     return after is None or after.pos_ != "PROPN" or last.dep_ not in links or last.head != after
+
+
+_INTRODUCED = re.compile(r"[A-Z][A-Za-z&-]{1,8}")
+_TICKER = re.compile(r"[A-Z]{2,6}\.[A-Z]{1,2}")
+_SMALL = frozenset({"of", "the", "for", "and", "in", "on", "de", "la", "du", "&", "to", "against", "with"})
+_MOST_WORDS = 9  # of a name before its acronym
+_LONGEST_HEADLINE = 160  # characters
+_MOST_HEADLINES = 3
+_HEADLINE = ("ORG", "PERSON", "GPE", "LOC", "FAC")
+
+
+def with_introduced(document: Document, names: list[Name]) -> list[Name]:
+    """Return the names with those of bodies before and in brackets: "Fund for Animal Care (FAC)"."""
+    doc = document.doc
+    found = [pair for i, word in enumerate(document.words) if word == "(" for pair in _introduced(doc, i)]
+    held = {(name.first, name.last) for name in names if name.label == "ORG"}
+    found = [name for name in found if (name.first, name.last) not in held]
+    return with_found([n for n in names if not _TICKER.fullmatch(n.text)], found)
+
+
+def _introduced(doc: Doc, bracket: int) -> Iterator[Name]:
+    """Yield the full name before a bracket and the acronym in it, where the letters are the initials."""
+    at = bracket + 1
+    if at + 1 >= len(doc) or doc[at + 1].text != ")":
+        return
+    acronym = doc[at].text
+    if _TICKER.fullmatch(acronym) and (head := run_start(doc, bracket, _is_capital_name)) < bracket:
+        yield name_at(doc, head, bracket, "ORG")
+    if not _INTRODUCED.fullmatch(acronym) or sum(c.isupper() for c in acronym) < 2:
+        return
+    first = _start_of_full(doc, bracket, "".join(c for c in acronym if c.isalpha()).upper())
+    if first is not None:
+        yield name_at(doc, first, bracket, "ORG")
+        yield name_at(doc, at, at + 1, "ORG")
+
+
+def _is_capital_name(token: Token) -> bool:
+    return token.text[:1].isupper() and (token.pos_ == "PROPN" or bool(token.is_sent_start))
+
+
+def _start_of_full(doc: Doc, bracket: int, letters: str) -> int | None:
+    """Return where the capitalised words begin whose initials, in order, are the letters."""
+    i, left, first = bracket - 1, len(letters), None
+    while i >= 0 and bracket - i <= _MOST_WORDS and left:
+        word = doc[i].text
+        if word[:1].isupper() and word[0].upper() == letters[left - 1]:
+            left -= 1
+            first = i
+        elif word[:1].isupper() and left == len(letters):
+            return None  # the last word's letter is missing
+        elif not (word[:1].isupper() or word.lower() in _SMALL or word in ("-", "'s", "’s", "'", "’")):
+            return None
+        i -= 1
+    return first if left == 0 and first is not None and first < bracket - 1 else None
+
+
+def with_headline(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
+    """Return the names with those of the headline cut to, and found by, the names of the text below it.
+
+    In a headline every word may be a capital ("Example Bank Fails to Pay"), so the text tells what is a name there.
+    """
+    heads = document.paragraphs[: min(_MOST_HEADLINES, max(1, len(document.paragraphs) - 1))]
+    for number, title in enumerate(heads):  # some outlets end it with a full stop, some have a line above it
+        is_line = number == 0 or not title.text.endswith(".")
+        if is_line and len(title.text) <= _LONGEST_HEADLINE and _is_capitalised(title):
+            names = _with_title(document, names, title, gazetteer)
+    return names
+
+
+def _with_title(document: Document, names: list[Name], title: Span, gazetteer: Gazetteer) -> list[Name]:
+    below = [n for n in names if n.first >= title.end and n.label in _HEADLINE and len(n.text) > 2]
+    forms: dict[tuple[str, ...], Name] = {}
+    for name in below:
+        forms.setdefault(tuple(fold(t.text) for t in document.doc[name.first : name.last]), name)
+    shouted = title.text.isupper()
+    for name in below if shouted else ():
+        if name.label == "PERSON" and len(name.words) > 1:
+            forms.setdefault((fold(name.words[-1]),), replace(name, text=name.words[-1], aliases=()))
+    named = [n for n in names if shouted and n.first < title.end and n.label == "PERSON" and len(n.words) in (2, 3)]
+    people = [n for n in named if n.words[0].title() in given_names()]  # a surname of the text below is no part of them
+    found = [n for n in _in_title(document, forms, title) if not any(p.contains(n) for p in people)]
+    known = list(_shouted(document, title, gazetteer))
+    found += [n for n in known if shouted and not any(n.overlaps(f) for f in found)]
+    inside = [n for n in names if title.start <= n.first < title.end]
+    above = [_until_verb(document.doc, n) for n in inside if not any(n.overlaps(f) for f in found)]
+    if shouted:  # the model takes words in capitals for bodies
+        above = [n for n in above if n.aliases or len(n.words) > 1 or len(n.text) < 4]
+    else:  # known names that stood in what was cut
+        found += [n for n in known if not any(n.overlaps(f) for f in (*found, *above))]
+    before, after = [n for n in names if n.first < title.start], [n for n in names if n.first >= title.end]
+    return [*before, *sorted([*above, *found], key=lambda name: name.start), *after]
+
+
+def _until_verb(doc: Doc, name: Name) -> Name:
+    """Return a name of a headline up to the verb in it: "Example Bank Announces Results"."""
+    if name.aliases or name.last - name.first < 2:
+        return name
+    verb = next((i for i in range(name.first + 1, name.last) if _is_headline_verb(doc[i])), None)
+    return name if verb is None else name_at(doc, name.first, verb, name.label, name.source)
+
+
+def _is_headline_verb(token: Token) -> bool:
+    word = token.lower_
+    stems = (word.removesuffix("s"), word.removesuffix("es"), f"{word.removesuffix('ies')}y")
+    acts, clashes = (entries("sport_words", "word", use=use) for use in ("act", "clash"))
+    lists = (acts, clashes, entries("metonyms", "word", role="subject"), entries("cues_verbs", "cue"))
+    listed = word.endswith("s") and any(stem in verbs for verbs in lists for stem in stems)
+    return token.tag_ in ("VBZ", "VBD") or listed
+
+
+def _shouted(document: Document, title: Span, gazetteer: Gazetteer) -> Iterator[Name]:
+    """Yield the known places and bodies of a headline; in capitals a city of many names counts after "in"."""
+    doc = document.doc
+
+    def known(first: int, last: int) -> Name | None:
+        text = doc[first:last].text
+        aliases = gazetteer.aliases.get(text.title() if text.isupper() else text, ())
+        label = gazetteer.label_of(aliases)
+        if label is None or aliases[0].context or len(text) <= 3:
+            return None
+        located = first > title.start and doc[first - 1].text == "IN"
+        return name_at(doc, first, last, label, "repeat", aliases) if located or not aliases[0].ambiguous else None
+
+    return longest_known(title.start, title.end, lambda _: 3, known)
+
+
+def _is_capitalised(title: Span) -> bool:
+    words = [t.text for t in title if t.is_alpha and len(t.text) > 3]
+    return len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+
+
+def _in_title(document: Document, forms: dict[tuple[str, ...], Name], title: Span) -> Iterator[Name]:
+    doc = document.doc
+    words = tuple(fold(t.text) for t in title)
+    longest = max(map(len, forms), default=0)
+
+    def known(first: int, last: int) -> Name | None:
+        name = forms.get(words[first - title.start : last - title.start])
+        capital = name is not None and doc[first].text[:1].isupper()
+        return name_at(doc, first, last, name.label, "repeat", name.aliases) if name is not None and capital else None
+
+    return longest_known(title.start, title.end, lambda _: longest, known)
+
+
+_LONGEST = 4  # words
+
+
+def with_missed_people(document: Document, names: list[Name]) -> list[Name]:
+    """Return the names and, in order, unlabelled ones told by a role or noun beside them ("co-leader Mithat San")."""
+    title_end = document.title_span.end if document.title_span is not None else 0
+    missed = _missed(document, taken_by(document.doc, names), title_end)
+    return sorted([*names, *missed], key=lambda name: name.start)
+
+
+def _missed(document: Document, taken: bytearray, first: int) -> Iterator[Name]:
+    doc = document.doc
+    free = [i for i, word in enumerate(document.words[:-1]) if i >= first and not taken[i] and word[:1].isupper()]
+    i = first
+    for start in free:
+        if start < i or start + 1 >= len(doc):
+            continue
+        i = start
+        last = run_end(doc, i, lambda token: not taken[token.i] and _is_part(token), _LONGEST + 1)
+        if 2 <= last - i <= _LONGEST and _is_person(doc, i, last):
+            yield name_at(doc, i, last, "PERSON")
+        elif last > i and is_only_name(doc[last - 1]) and (label := _told_beside(doc, last)):
+            yield name_at(doc, i, last, label)
+        i = max(last, i + 1)
+
+
+def _told_beside(doc: Doc, last: int) -> str | None:
+    """Return the label that the noun behind an unlabelled name tells: "Varan fighters", "Varan, a slum in Lagos"."""
+    if doc[last].text == ",":
+        nouns = [child.text for child in doc[last - 1].children if child.dep_ == "appos" and child.i > last]
+        return next((contexts("apposed").get(noun) for noun in nouns), None)
+    return contexts("after").get(doc[last].text) if doc[last].pos_ == "NOUN" else None
+
+
+def _is_part(token: Token) -> bool:
+    word = token.text
+    initial = len(word) == 2 and word[0].isupper() and word[1] == "."
+    return token.pos_ == "PROPN" and (initial or (token.is_title and token.is_alpha))
+
+
+def _is_person(doc: Doc, first: int, last: int) -> bool:
+    others = name_heads().keys() | entries("portfolios", "word")
+    other = any(token.text in others or token.lower_ in role_nouns() for token in doc[first:last])
+    if other or not is_only_name(doc[last - 1]):
+        return False
+    before = doc[first - 1] if first else None
+    introduced = before is not None and before.lower_ in role_nouns() and bool(before.whitespace_)
+    root = doc[first:last].root
+    return introduced or (root.dep_ == "nsubj" and root.head.pos_ == "VERB" and root.i == last - 1)

@@ -5,17 +5,13 @@ Each step takes the names of an article and returns them again, in the order of 
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.entities.names import Name, honorifics, name_at
+from analysis.entities.names import Name, honorifics, name_at, run_end, words_beside
 from analysis.entities.people import role_nouns
-from analysis.lexicons import entries, read_lexicon
+from analysis.lexicons import entries, pairs
 from analysis.reference.gazetteer import Gazetteer
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+from analysis.spacy_types import Doc, Token
 
 PARTICLES = entries("name_words", "word", kind="particle")
 PERSONAL = frozenset("mr mrs ms miss dr prof sir lady dame lord sen rep gov gen col lt sgt capt rev".split())  # noqa: SIM905
@@ -28,21 +24,14 @@ _HEADED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "E
 _NAMED_BY = frozenset({"compound", "nmod", "appos", "nsubj", "pobj"})  # a noun before its name
 
 
-@cache
 def name_heads() -> dict[str, str]:
     """Return the last words of names that tell their label ("Museum", "University")."""
-    return {row["word"]: row["label"] for row in read_lexicon("name_heads")}
-
-
-@cache
-def word_set(name: str, column: str) -> frozenset[str]:
-    """Return one column of a word list."""
-    return frozenset(row[column] for row in read_lexicon(name))
+    return pairs("name_heads", "word", "label")
 
 
 def given_names() -> frozenset[str]:
     """Return given names of many countries."""
-    return word_set("given_names", "name")
+    return entries("given_names", "name")
 
 
 def repaired(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
@@ -70,18 +59,16 @@ def _looked_up(name: Name, gazetteer: Gazetteer) -> Name:
         aliases = tuple(a for a in known if noun.lower() in gazetteer.entities[a.entity_id].classes)
     if name.aliases or not aliases or any(alias.ambiguous or alias.context for alias in aliases):
         return name
-    label = "NORP" if aliases[0].kind == "demonym" else gazetteer.entities[aliases[0].entity_id].label
-    return replace(name, label=label, aliases=aliases)
+    return replace(name, label=gazetteer.label_of(aliases) or name.label, aliases=aliases)
 
 
 def _is_bare_title(name: Name) -> bool:
     """Say whether a name is nothing but a title or role ("Queen", "Imam")."""
-    if len(name.words) > 1 or name.aliases or name.text.isupper():
-        return False
-    return name.text.lower() in honorifics() or name.text.lower() in role_nouns()
+    title = name.text.lower() in honorifics() or name.text.lower() in role_nouns()
+    return title and not (len(name.words) > 1 or name.aliases or name.text.isupper())
 
 
-def _cleaned(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
+def _cleaned(doc: Doc, name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
     """Cut lower-case edges ("pro-Beijing camp"), scores after a place, and "X of Y" apart for a person."""
     if name.source in ("gazetteer", "both"):
         yield name
@@ -115,13 +102,13 @@ def _cleaned(doc: "Doc", name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
     yield name if (first, last) == (name.first, name.last) else name_at(doc, first, last, name.label, name.source)
 
 
-def _is_left_edge(token: "Token") -> bool:
+def _is_left_edge(token: Token) -> bool:
     if token.text == "-" or token.lower_ in _PREFIXES:
         return True
     return _is_edge(token) and token.lower_ not in PARTICLES and bool(token.whitespace_)
 
 
-def _is_edge(token: "Token") -> bool:
+def _is_edge(token: Token) -> bool:
     text = token.text
     return (text.islower() and text.isalpha()) or not any(character.isalnum() for character in text)
 
@@ -131,31 +118,24 @@ def _longer_people(document: Document, names: list[Name]) -> list[Name]:
     doc = document.doc
     title_end = document.title_span.end if document.title_span is not None else 0  # verbs are capitals there, too
     starts = {name.first: name for name in names}
-    swallowed: set[int] = set()
     longer: list[Name] = []
     for name in names:
-        if name.first in swallowed:
-            continue
-        last = name.last
-        whole = bool(name.aliases) or last <= title_end
+        if longer and name.first < longer[-1].last:
+            continue  # it has become part of the name before it
+        first, last = name.first, name.last
         if name.label == "PERSON":
+            whole = bool(name.aliases) or last <= title_end
             last = _behind_nickname(doc, last)
-            swallowed.update(i for i in range(name.last, last) if i in starts)
-        while name.label == "PERSON" and not whole and last < len(doc) and _continues(doc, last, starts.get(last)):
-            after = starts.get(last)
-            if after is not None:
-                swallowed.add(after.first)
-            last = after.last if after is not None else last + 1
-        if name.label == "PERSON":
+            while not whole and last < len(doc) and _continues(doc, last, starts.get(last)):
+                last = starts[last].last if last in starts else last + 1
             last = max(last, _end_of_headed(doc, last))
-            swallowed.update(i for i in range(name.last, last) if i in starts)
-        first = name.first - _is_given_before(doc, name, longer)
+            first -= _is_given_before(doc, name, longer)
         same = (first, last) == (name.first, name.last)
         longer.append(name if same else name_at(doc, first, last, "PERSON", name.source))
     return longer
 
 
-def _behind_nickname(doc: "Doc", last: int) -> int:
+def _behind_nickname(doc: Doc, last: int) -> int:
     """Return where a name ends that a nickname in marks interrupts: Lena “The Lamp” Holm."""
     if last >= len(doc) or doc[last].text not in "“‘":
         return last
@@ -167,27 +147,25 @@ def _behind_nickname(doc: "Doc", last: int) -> int:
     return last
 
 
-def _end_of_headed(doc: "Doc", last: int) -> int:
+def _end_of_headed(doc: Doc, last: int) -> int:
     """Return where a body named after a person ends ("Eric Example Foundation"), else the given end."""
-    end, i = last, last
-    while (
-        i < min(len(doc), last + 3) and doc[i].pos_ == "PROPN" and doc[i].text[:1].isupper() and doc[i - 1].whitespace_
-    ):
-        i += 1
-        if doc[i - 1].text in name_heads():
-            end = i
-    return end
+    end = run_end(doc, last, _is_apart_in_capitals, 3)
+    return next((i for i in range(end, last, -1) if doc[i - 1].text in name_heads()), last)
 
 
-def _is_given_before(doc: "Doc", name: Name, before: list[Name]) -> bool:
+def _is_apart_in_capitals(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.text[:1].isupper() and bool(token.nbor(-1).whitespace_)
+
+
+def _is_given_before(doc: Doc, name: Name, before: list[Name]) -> bool:
     """Say whether a free given name stands right before a person's surname."""
     i = name.first - 1
-    if name.label != "PERSON" or len(name.words) > 1 or i < 0 or doc[i].text not in given_names():
+    if len(name.words) > 1 or i < 0 or doc[i].text not in given_names():
         return False
     return bool(doc[i].whitespace_) and not (before and before[-1].last > i)
 
 
-def _continues(doc: "Doc", i: int, name: Name | None) -> bool:
+def _continues(doc: Doc, i: int, name: Name | None) -> bool:
     """Say whether the token after a person's name belongs to it: a capitalised proper noun that heads the phrase."""
     token = doc[i]
     if not token.is_alpha or not token.text[0].isupper() or token.pos_ != "PROPN" or doc[i - 1].whitespace_ == "":
@@ -201,24 +179,18 @@ def _continues(doc: "Doc", i: int, name: Name | None) -> bool:
     return single and token.text not in name_heads()
 
 
-def _joined(doc: "Doc", names: list[Name]) -> list[Name]:
+def _joined(doc: Doc, names: list[Name]) -> list[Name]:
     """Join "Andy Warhol Foundation" + "for the" + "Visual Arts" and the like."""
-    starts = {name.first: name for name in names}
-    swallowed: set[int] = set()
     joined: list[Name] = []
     for name in names:
-        if name.first in swallowed:
+        if joined and name.first < joined[-1].last:
             continue
         last = _end_of_body(doc, name) if name.label in ("ORG", "FAC") else name.last
-        if last > name.last:
-            swallowed.update(i for i in range(name.last, last) if i in starts)
-            joined.append(name_at(doc, name.first, last, name.label, name.source))
-        else:
-            joined.append(name)
+        joined.append(name_at(doc, name.first, last, name.label, name.source) if last > name.last else name)
     return joined
 
 
-def _end_of_body(doc: "Doc", name: Name) -> int:
+def _end_of_body(doc: Doc, name: Name) -> int:
     if doc[name.last - 1].lower_ not in BODY_NOUNS or name.aliases:
         return name.last
     i = name.last
@@ -234,32 +206,31 @@ def _end_of_body(doc: "Doc", name: Name) -> int:
     return end
 
 
-def is_capital(doc: "Doc", i: int) -> bool:
+def is_capital(doc: Doc, i: int) -> bool:
     return i < len(doc) and doc[i].text[:1].isupper()
 
 
 # ── labels ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def is_portfolio(doc: "Doc", name: Name) -> bool:
+def is_portfolio(doc: Doc, name: Name) -> bool:
     """Say whether a name is only the portfolio of an office ("Home Secretary", "Secretary of State")."""
     found = name.source in ("model", "repeat")
-    if name.last - name.first != 1 or not found or name.text not in word_set("portfolios", "word"):
+    if name.last - name.first != 1 or not found or name.text not in entries("portfolios", "word"):
         return False
-    before = doc[name.first - 1].lower_ if name.first else ""
+    before, after = words_beside(doc, name)
     office = doc[name.first - 2].lower_ if name.first > 1 else ""
-    after = doc[name.last].lower_ if name.last < len(doc) else ""
     return after in role_nouns() or (before in ("of", "for") and office in role_nouns()) or after == "minister"
 
 
-def _relabelled(doc: "Doc", name: Name) -> Name:
+def _relabelled(doc: Doc, name: Name) -> Name:
     if name.aliases:
         return name
     label = _label_by_head(doc, name) or _label_by_shape(doc, name) or _label_by_noun(doc, name)
     return replace(name, label=label) if label and label != name.label else name
 
 
-def _label_by_head(doc: "Doc", name: Name) -> str | None:
+def _label_by_head(doc: Doc, name: Name) -> str | None:
     """Return the label that the head noun of a longer name tells ("… Museum", "University of …")."""
     words = [doc[i].text for i in range(name.first, name.last)]
     if len(words) < 2 or name.label not in _HEADED:
@@ -276,37 +247,34 @@ def _label_by_head(doc: "Doc", name: Name) -> str | None:
     return None if label == "GPE" and name.label == "PERSON" and small < len(words) else label
 
 
-def _label_by_shape(doc: "Doc", name: Name) -> str | None:
+def _label_by_shape(doc: Doc, name: Name) -> str | None:
     """Return ORG for a "person" of one word in capitals ("FTU's Alice Mak"), PERSON for a given name and surname."""
     words, shouted = name.words, name.text.isupper()
     if name.label == "PERSON" and len(words) == 1 and shouted and name.text.isalpha() and 2 < len(name.text) <= 6:
-        return None if _all_capitals(doc, name) else "ORG"
+        near = [token for token in doc[max(0, name.first - 3) : name.last + 3] if token.is_alpha]
+        return None if all(token.is_upper for token in near) else "ORG"
     if shouted or name.label not in _HEADED - {"PERSON", "EVENT"} or len(words) not in (2, 3):
         return None
     parts = all((w[:1].isupper() or w in PARTICLES) and w not in name_heads() for w in words[1:])
     return "PERSON" if parts and words[0].split("-")[0] in given_names() else None
 
 
-def _all_capitals(doc: "Doc", name: Name) -> bool:
-    return all(t.is_upper for t in doc[max(0, name.first - 3) : name.last + 3] if t.is_alpha)
-
-
-def _label_by_noun(doc: "Doc", name: Name) -> str | None:
+def _label_by_noun(doc: Doc, name: Name) -> str | None:
     """Return PERSON after Mr, Mrs, Dr, "minister", "singer" …; PRODUCT after "ship", "shuttle" …"""
-    before = doc[name.first - 1].lower_.rstrip(".") if name.first else ""
+    before = words_beside(doc, name)[0].rstrip(".")
     if before in PERSONAL and name.label != "PERSON":
         return "PERSON"
     if name.label in ("WORK_OF_ART", "PRODUCT", "EVENT", "LOC", "FAC") and len(name.words) == 2 and _speaks(doc, name):
         return "PERSON"
     if before in role_nouns() and name.label in ("ORG", "GPE", "NORP", "PRODUCT") and not name.text.isupper():
         return "PERSON"
-    if before in word_set("body_nouns", "noun") and name.label in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK_OF_ART"):
+    if before in entries("body_nouns", "noun") and name.label in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK_OF_ART"):
         noun = doc[name.first - 1]
         if noun.dep_ in ("compound", "nmod") and name.first <= noun.head.i < name.last and noun.text.islower():
             return "ORG"  # "airline Example Air"
-    return "PRODUCT" if before in word_set("vehicles", "noun") and doc[name.first - 1].dep_ in _NAMED_BY else None
+    return "PRODUCT" if before in entries("vehicles", "noun") and doc[name.first - 1].dep_ in _NAMED_BY else None
 
 
-def _speaks(doc: "Doc", name: Name) -> bool:
+def _speaks(doc: Doc, name: Name) -> bool:
     root = doc[name.first : name.last].root
     return root.dep_ == "nsubj" and root.head.lemma_ in ("say", "tell", "add", "recall", "explain", "ask", "reply")

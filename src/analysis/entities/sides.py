@@ -7,18 +7,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.entities.borders import is_only_name
-from analysis.entities.names import Name, fold, name_at, taken_by
-from analysis.entities.repair import word_set
-from analysis.lexicons import read_lexicon
+from analysis.entities.names import Name, fold, name_at, run_end, taken_by, words_beside
+from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+from analysis.spacy_types import Doc, Token
 
 _KINDS_OF_SIGNS = 4  # different words of sport, known clubs and results that make a sports report …
 _SHARE = 0.012  # … and their share of all words
@@ -28,9 +23,8 @@ _LOCATIVE = frozenset({"in", "near", "outside", "around", "across", "into", "of"
 _MAYBE = frozenset({"GPE", "LOC", "FAC"})
 
 
-@cache
 def _words(use: str) -> frozenset[str]:
-    return frozenset(row["word"] for row in read_lexicon("sport_words") if row["use"] == use)
+    return entries("sport_words", "word", use=use)
 
 
 def with_sides(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
@@ -68,7 +62,7 @@ def _is_sports_report(document: Document, names: list[Name], gazetteer: Gazettee
     return enough or any(_is_match(document.doc, name, other) for name, other in zip(names, names[1:], strict=False))
 
 
-def _is_match(doc: "Doc", name: Name, other: Name) -> bool:
+def _is_match(doc: Doc, name: Name, other: Name) -> bool:
     """Say whether two places clash with a result beside them: "Ashford outscored Tenbury 21-7"."""
     verb = doc[name.last - 1].head
     clash = doc[name.last - 1].dep_ == "nsubj" and verb.lemma_.lower() in _words("clash")
@@ -82,7 +76,7 @@ def _may_be_side(name: Name) -> bool:
     return all(alias.entity_id.startswith(("city/", "state/")) for alias in name.aliases)
 
 
-def _is_clashing(doc: "Doc", name: Name, people: set[str]) -> bool:
+def _is_clashing(doc: Doc, name: Name, people: set[str]) -> bool:
     """Say whether a single word, in no full name of the article, does what sides do ("Ulster lost to Toulouse")."""
     if len(name.words) > 1 or name.aliases or fold(name.text) in people:
         return False
@@ -90,58 +84,47 @@ def _is_clashing(doc: "Doc", name: Name, people: set[str]) -> bool:
     return token.dep_ in ("nsubj", "dobj") and token.head.lemma_.lower() in _words("clash")
 
 
-def _is_located(doc: "Doc", name: Name) -> bool:
-    before = doc[name.first - 1].lower_ if name.first else ""
-    after = doc[name.last].text if name.last < len(doc) else ""
+def _is_located(doc: Doc, name: Name) -> bool:
+    before, after = words_beside(doc, name)
     return before in _LOCATIVE or after in (",", "(", "—", "–") or (doc[name.first].is_upper and len(name.text) > 3)
 
 
-def _plays(doc: "Doc", name: Name) -> bool:
+def _plays(doc: Doc, name: Name) -> bool:
     """Say whether grammar or a score shows a side: it wins, is beaten, has a striker, stands beside a result."""
     token = doc[name.first : name.last].root
-    after = doc[name.last] if name.last < len(doc) else None
     if _is_located(doc, name):
         return False
-    if after is not None and after.lower_ in _words("player"):
-        return True
-    if _has_score(doc, name):
+    if words_beside(doc, name)[1] in _words("player") or _has_score(doc, name):
         return True
     while token.dep_ == "conj" and token.head.pos_ == "PROPN":
         token = token.head
     return _is_argument(token)
 
 
-def _is_argument(token: "Token") -> bool:
+def _is_argument(token: Token) -> bool:
     head = token.head
     verb = head.lemma_.lower()
-    if token.dep_ == "nsubj":
-        return verb in _words("act")
-    if token.dep_ in ("dobj", "nsubjpass"):
-        return verb in _words("told")
+    if token.dep_ in ("nsubj", "dobj", "nsubjpass"):
+        return verb in _words("act" if token.dep_ == "nsubj" else "told")
     if token.dep_ == "pobj" and head.lower_ in _words("against"):
         above = head.head.lemma_.lower()
         return above in _words("act") or above in ("win", "victory", "defeat", "loss", "draw", "match", "game", "goal")
     return False
 
 
-def _has_score(doc: "Doc", name: Name) -> bool:
+def _has_score(doc: Doc, name: Name) -> bool:
     """Say whether the name stands in a line of results ("Ashford 2 Tenbury 1", "Ashford v Tenbury")."""
-    after = doc[name.last] if name.last < len(doc) else None
-    before = doc[name.first - 1] if name.first else None
-    number = after is not None and after.text.isdigit() and len(after.text) < 4
-    versus = any(t is not None and t.lower_ in ("v", "vs", "vs.") for t in (before, after))
-    return versus or (number and _ends(doc, name.last + 1))
-
-
-def _ends(doc: "Doc", i: int) -> bool:
-    """Say whether a result ends before token `i`: there is a break, or the other side's name."""
-    after = doc[i] if i < len(doc) else None
-    return after is None or after.is_space or after.text in (".", ";", "(") or after.text[:1].isupper()
+    beside = words_beside(doc, name)
+    number = beside[1].isdigit() and len(beside[1]) < 4
+    following = doc[name.last + 1 : name.last + 2].text  # nothing, a break or the other side's name ends a result
+    ends = not following.strip() or following in (".", ";", "(") or following[0].isupper()
+    return bool({"v", "vs", "vs."}.intersection(beside)) or (number and ends)
 
 
 _OTHER = frozenset({"ORG", "PERSON", "NORP", "PRODUCT", "WORK_OF_ART", "FAC", "EVENT"})
 _BEFORE_PLACE = frozenset({"in", "near", "outside", "around", "across"})
 _PARTS = frozenset({"State", "County", "Province", "District", "Region", "Governorate", "Prefecture", "Oblast"})
+_CLOSING = frozenset({"PUNCT", "CCONJ", "ADP", "AUX", "VERB", "SCONJ", "PART", "ADV", "PRON"})
 _COLON = re.compile(r"([A-ZÀ-Þ][\w.'’\- ]{2,30}):\s")
 
 
@@ -156,7 +139,7 @@ def with_places(document: Document, names: list[Name], gazetteer: Gazetteer) -> 
     return sorted([*names, *_after_prepositions(document, taken_by(doc, names))], key=lambda name: name.start)
 
 
-def _is_city(doc: "Doc", name: Name, people: set[str], gazetteer: Gazetteer) -> bool:
+def _is_city(doc: Doc, name: Name, people: set[str], gazetteer: Gazetteer) -> bool:
     """Say whether a name of another label is a city's, or a place with "State" or "County" behind it."""
     if name.label not in _OTHER or name.aliases or name.source != "model":
         return False
@@ -164,9 +147,9 @@ def _is_city(doc: "Doc", name: Name, people: set[str], gazetteer: Gazetteer) -> 
         known = gazetteer.aliases.get(name.text.rpartition(" ")[0], ())
         places = [gazetteer.entities[alias.entity_id] for alias in known]
         return any(p.label == "GPE" and p.country != "USA" for p in places)  # "Ohio State" is a university
-    after = doc[name.last].lower_ if name.last < len(doc) else ""
     speaks = name.label == "PERSON" and doc[name.last - 1].dep_ == "nsubj"
-    return name.text in word_set("city_names", "name") and fold(name.text) not in people and not speaks and after != "&"
+    other = speaks or fold(name.text) in people or words_beside(doc, name)[1] == "&"
+    return not other and name.text in entries("city_names", "name")
 
 
 def _openings(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
@@ -174,7 +157,7 @@ def _openings(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
     for paragraph in document.paragraphs[:4]:
         found = _COLON.match(document.text[paragraph.start_char : paragraph.start_char + 40])
         aliases = gazetteer.aliases.get(found.group(1).title(), ()) if found else ()
-        if not found or not aliases or gazetteer.entities[aliases[0].entity_id].label != "GPE":
+        if not found or gazetteer.label_of(aliases) != "GPE":
             continue
         span = document.doc.char_span(paragraph.start_char, paragraph.start_char + len(found.group(1)))
         if span is not None and not aliases[0].ambiguous:
@@ -187,16 +170,12 @@ def _after_prepositions(document: Document, taken: bytearray) -> Iterator[Name]:
     for i, word in enumerate(document.lower[:-1]):
         if word not in _BEFORE_PLACE or taken[i + 1]:
             continue
-        last = i + 1
-        while last < len(doc) and last < i + 4 and not taken[last] and _is_place_word(doc, last):
-            last += 1
+        last = run_end(doc, i + 1, lambda token: not taken[token.i] and _is_place_word(token), 3)
         after = doc[last] if last < len(doc) else None
-        closed = after is None or after.pos_ in ("PUNCT", "CCONJ", "ADP", "AUX", "VERB", "SCONJ", "PART", "ADV", "PRON")
-        open_end = not closed or (after is not None and after.text in ("-", "'s"))
-        if last > i + 1 and not open_end and is_only_name(doc[last - 1]):
-            yield name_at(doc, i + 1, last, "GPE", "repeat")
+        closed = after is None or (after.pos_ in _CLOSING and after.text not in ("-", "'s"))
+        if last > i + 1 and closed and is_only_name(doc[last - 1]):
+            yield name_at(doc, i + 1, last, "GPE")
 
 
-def _is_place_word(doc: "Doc", i: int) -> bool:
-    token = doc[i]
-    return token.pos_ == "PROPN" and token.is_title and token.is_alpha and not token.ent_type_
+def _is_place_word(token: Token) -> bool:
+    return token.pos_ == "PROPN" and bool(token.is_title and token.is_alpha) and not token.ent_type_

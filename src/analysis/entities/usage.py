@@ -7,17 +7,13 @@ village anew each time; its mentions together tell more than each alone (`weighe
 from bisect import bisect
 from collections import defaultdict
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.entities.names import Name, fold, honorifics, name_at
+from analysis.entities.names import Name, fold, honorifics, name_at, words_beside
 from analysis.entities.people import role_nouns
-from analysis.entities.repair import BODY_NOUNS, given_names, name_heads, word_set
-from analysis.lexicons import entries, read_lexicon
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+from analysis.entities.repair import BODY_NOUNS, given_names, name_heads
+from analysis.lexicons import entries, pairs
+from analysis.spacy_types import Doc, Token
 
 _OPEN = frozenset({"PERSON", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "NORP", "ORG"})
 _CLASSED = _OPEN - {"ORG", "NORP"}
@@ -50,13 +46,12 @@ def with_usage(document: Document, names: list[Name]) -> list[Name]:
     ]
 
 
-@cache
 def contexts(side: str) -> dict[str, str]:
     """Return the nouns that tell a label from one side of a name."""
-    return {row["word"]: row["label"] for row in read_lexicon("name_contexts") if row["side"] == side}
+    return pairs("name_contexts", "word", "label", side=side)
 
 
-def _label(doc: "Doc", name: Name) -> str | None:
+def _label(doc: Doc, name: Name) -> str | None:
     before = doc[name.first - 1] if name.first else None
     after = doc[name.last] if name.last < len(doc) else None
     kin = before is not None and contexts("before").get(before.lower_) == "PERSON" and len(name.words) == 1
@@ -75,14 +70,14 @@ def _label(doc: "Doc", name: Name) -> str | None:
     return _apposed(doc, name) or (_after_article(doc, name) if before is not None and before.lower_ == "the" else None)
 
 
-def _leads(doc: "Doc", noun: "Token", name: Name) -> bool:
+def _leads(doc: Doc, noun: Token, name: Name) -> bool:
     """Say whether a noun before a name is its class; in "the firm Marsh left" the name is the subject of a clause."""
     root = doc[name.first : name.last].root
     clause = root.dep_ in ("nsubj", "nsubjpass") and root.head.dep_ == "relcl" and root.head.head == noun
     return bool(noun.whitespace_) and not clause and not (name.words[0] in given_names() and len(name.words) > 1)
 
 
-def _apposed(doc: "Doc", name: Name) -> str | None:
+def _apposed(doc: Doc, name: Name) -> str | None:
     """Return the label that the noun of an apposition tells: "Varnholt, a copper mine"."""
     if name.last >= len(doc) or doc[name.last].text != "," or name.words[0] in given_names():
         return None
@@ -92,7 +87,7 @@ def _apposed(doc: "Doc", name: Name) -> str | None:
     return label if label != name.label and not (located and label == "ORG") else None
 
 
-def _after_article(doc: "Doc", name: Name) -> str | None:
+def _after_article(doc: Doc, name: Name) -> str | None:
     """Return ORG for a "person" of two words behind "the", NORP for one word that acts as many: "the Samburu use"."""
     root = doc[name.first : name.last].root
     after = doc[name.last] if name.last < len(doc) else None
@@ -109,20 +104,16 @@ def _after_article(doc: "Doc", name: Name) -> str | None:
     return "ORG" if name.label == "PERSON" and not name.text.endswith("s") else None
 
 
-def _person(doc: "Doc", name: Name, people_at: list[int]) -> str | None:
+def _person(doc: Doc, name: Name, people_at: list[int]) -> str | None:
     """Return PERSON for a name of two or three words that is a "he" or a "who", whatever the model says.
 
     "He" means it where the name is the subject of a clause before it and nobody was named until then.
     """
     words = name.words
-    heads = name_heads().keys() | word_set("portfolios", "word")
-    if (
-        name.label in ("PERSON", "EVENT")
-        or len(words) not in (2, 3)
-        or not all(w.isalpha() and w.istitle() for w in words)
-    ):
+    if name.label in ("PERSON", "EVENT") or len(words) not in (2, 3):
         return None
-    if any(word in heads or word.lower() in BODY_NOUNS for word in words):
+    heads = name_heads().keys() | entries("portfolios", "word")
+    if any(not (w.isalpha() and w.istitle()) or w in heads or w.lower() in BODY_NOUNS for w in words):
         return None
     after = doc[name.last : name.last + 2]
     if len(after) > 1 and after[0].text == "," and after[1].lower_ == "who":
@@ -149,15 +140,15 @@ def _is_ordinary(document: Document, name: Name, words: frozenset[str]) -> bool:
 
 def _with_peoples(document: Document, names: list[Name]) -> list[Name]:
     """Return the names with peoples as such: "the Maasai have grazed", "Quechua-speaking", "Hausa leaders"."""
-    doc, peoples = document.doc, word_set("peoples", "name")
+    doc, peoples = document.doc, entries("peoples", "name")
     places = [i for i, word in enumerate(document.words) if word in peoples and _is_people(doc, i)]
-    found = [name_at(doc, i, i + 1, "NORP", "repeat") for i in places]
+    found = [name_at(doc, i, i + 1, "NORP") for i in places]
     kept = [n for n in names if n.aliases or n.label == "NORP" or n.last - n.first > 1 or n.first not in places]
     new = [f for f in found if not any(f.overlaps(n) for n in kept)]
     return sorted([*kept, *new], key=lambda name: name.start) if new else names
 
 
-def _is_people(doc: "Doc", i: int) -> bool:
+def _is_people(doc: Doc, i: int) -> bool:
     before, after = (doc[j] if 0 <= j < len(doc) else None for j in (i - 1, i + 1))
     located = before is not None and (before.lower_ in _LOCATIVE or before.text == ",")
     beside = any(t is not None and t.pos_ == "PROPN" and t.text.istitle() for t in (before, after))
@@ -175,7 +166,7 @@ def weighed(document: Document, names: list[Name]) -> list[Name]:
     return [replace(name, label=label) if (label := changed.get(name.start)) else name for name in names]
 
 
-def _weighed_label(doc: "Doc", names: list[Name]) -> str | None:
+def _weighed_label(doc: Doc, names: list[Name]) -> str | None:
     """Return another label where the uses of a word speak clearly against the one it has."""
     if any(_beside_place_noun(doc, name) for name in names):
         return "GPE" if all(name.label not in _PLACES for name in names) else None
@@ -188,23 +179,23 @@ def _weighed_label(doc: "Doc", names: list[Name]) -> str | None:
     return None
 
 
-def _is_speaker(doc: "Doc", name: Name) -> bool:
+def _is_speaker(doc: Doc, name: Name) -> bool:
     token = doc[name.last - 1]
     return token.dep_ in ("nsubj", "nsubjpass") and token.head.lemma_ in _SPEAKS
 
 
-def _is_located(doc: "Doc", name: Name) -> bool:
+def _is_located(doc: Doc, name: Name) -> bool:
     """Say whether "in" or "near" stands before the name alone, and does not belong to "trust in"."""
     before = doc[name.first - 1] if name.first else None
     if before is None or before.lower_ not in ("in", "near", "outside") or before.head.lemma_ in _TRUST:
         return False
-    after = doc[name.last] if name.last < len(doc) else None
-    return doc[name.last - 1].dep_ == "pobj" and (after is None or after.text not in ("'s", "'", "-"))
+    return doc[name.last - 1].dep_ == "pobj" and words_beside(doc, name)[1] not in ("'s", "'", "-")
 
 
-def _beside_place_noun(doc: "Doc", name: Name) -> bool:
+def _beside_place_noun(doc: Doc, name: Name) -> bool:
     """Say whether the name stands after "city of" or before "province"."""
-    of = name.first > 1 and doc[name.first - 1].lower_ == "of" and doc[name.first - 2].lower_ in _PLACE_NOUNS
-    after = doc[name.last] if name.last < len(doc) else None
-    before_noun = after is not None and after.lower_ in _PLACE_NOUNS - {"state", "port", "capital"}
-    return of or (before_noun and doc[name.last - 1].dep_ == "compound" and after.text.islower() if after else False)
+    before, after = words_beside(doc, name)
+    if name.first > 1 and before == "of" and doc[name.first - 2].lower_ in _PLACE_NOUNS:
+        return True
+    small = after in _PLACE_NOUNS - {"state", "port", "capital"} and doc[name.last].text.islower()
+    return small and doc[name.last - 1].dep_ == "compound"

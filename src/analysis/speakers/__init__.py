@@ -3,36 +3,21 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
-from analysis.lexicons import read_lexicon
-from analysis.speakers.pronouns import candidates
+from analysis.lexicons import pairs
 from analysis.speakers.resolve import Resolver, Speaker
 from analysis.tables import Entity, Mention, Quote
 
-if TYPE_CHECKING:
-    from analysis.reference.gazetteer import Gazetteer
-
 
 def resolve_speakers(
-    document: Document,
-    quotes: Sequence[Quote],
-    mentions: Sequence[Mention],
-    entities: Sequence[Entity],
-    gazetteer: "Gazetteer | None" = None,
+    document: Document, quotes: Sequence[Quote], mentions: Sequence[Mention], entities: Sequence[Entity]
 ) -> tuple[Quote, ...]:
     """Fill `speaker_id`, `speaker`, `speaker_kind`, `resolution` and `confidence` of every quote.
 
     What the text does not decide stays missing; `resolution` then says why.
     """
-    quoted = sorted({span for quote in quotes for span in quote.quoted_spans})
-    resolver = Resolver(
-        document, mentions, {e.entity_id: e for e in entities}, candidates(document, mentions, quoted),
-        quoted,
-    )  # fmt: skip
-    resolver.note_speakers(quotes)
+    resolver = Resolver(document, quotes, mentions, {e.entity_id: e for e in entities})
     resolved: list[Quote] = []
     outer: list[tuple[int, Speaker]] = []
     for quote in quotes:
@@ -53,13 +38,8 @@ def resolve_speakers(
 
 def _confidence(quote: Quote, speaker: Speaker) -> float:
     """Multiply the share of right rows by the share of right entities of the rule that resolved the speaker."""
-    share = _shares().get(speaker.resolution.rsplit(", ", 1)[-1], 1.0)
-    return round(quote.confidence * share, 3)
-
-
-@cache
-def _shares() -> dict[str, float]:
-    return {row["resolution"]: float(row["share"]) for row in read_lexicon("speaker_confidence")}
+    shares = pairs("speaker_confidence", "resolution", "share")
+    return round(quote.confidence * float(shares.get(speaker.resolution.rsplit(", ", 1)[-1], 1.0)), 3)
 
 
 def mark_quoted(mentions: Sequence[Mention], quotes: Sequence[Quote]) -> tuple[Mention, ...]:
@@ -72,6 +52,3 @@ def mark_quoted(mentions: Sequence[Mention], quotes: Sequence[Quote]) -> tuple[M
         return place >= 0 and mention.end <= spans[place][1]
 
     return tuple(replace(mention, in_quote=quoted(mention)) for mention in mentions)
-
-
-__all__ = ["mark_quoted", "resolve_speakers"]

@@ -3,16 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.lexicons import entries, pairs, read_lexicon
+from analysis.spacy_types import Span, Token
 from analysis.tables import Entity, Mention, Quote
-
-if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
 
 RULE = "transcript"
 _BRACKETS = re.compile(r" ?[(\[][^)\]]*[)\]]?")
@@ -24,59 +20,45 @@ _INITIALS = re.compile(r"[A-Z]{2,3}")
 _PARTICLES = frozenset(
     ("the", "prime", "vice", "deputy", "former", "acting", "rt", "hon", "right", "honourable", "first")
 )
+_PEOPLE = frozenset(("person", "group", "anonymous"))
 _OWN_NAME = re.compile(rf"(?P<name>{_FULL_NAME.pattern})(?:\. |\.?$)")  # "Q. Your name? A. Ada Lind. I keep …"
 _SUFFIXES = frozenset(("kc", "qc", "mp", "mep", "msp", "obe", "phd", "md", "jr", "sr"))
 
 
-@dataclass
 class Labels:
     """The labels of one article's turns; equal labels always mean the same speaker."""
 
-    document: Document
-    mentions: Sequence[Mention]
-    entities: dict[str, Entity]
-    intro: str = ""
-    names: list[str] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    own: dict[str, str] = field(default_factory=dict)  # the name that who has a label gives
-
-    @classmethod
-    def of(
-        cls, document: Document, quotes: Sequence[Quote], mentions: Sequence[Mention], entities: dict[str, Entity]
-    ) -> "Labels":
+    def __init__(
+        self, document: Document, quotes: Sequence[Quote], mentions: Sequence[Mention], entities: dict[str, Entity]
+    ) -> None:
         turns = [q for q in quotes if q.rule == RULE]
         first = turns[0].speaker_start if turns and turns[0].speaker_start is not None else 0
+        self.document, self.entities, self.intro = document, entities, document.text[:first]
+        self.people = [m for m in mentions if m.label == "PERSON"]
         labels = dict.fromkeys(q.speaker_text or "" for q in turns)
-        intro = document.text[:first]
-        named = [_untitled(_head(label)).partition(" of ")[0] for label in labels]
+        self.labels = [_untitled(_head(label)).partition(" of ")[0] for label in labels]
         people = [e.name for e in entities.values() if e.label == "PERSON"]
-        names = [*_FULL_NAME.findall(intro), *(n for n in named if " " in n), *people] if turns else []
-        own: dict[str, str] = {}
+        names = [*_FULL_NAME.findall(self.intro), *(n for n in self.labels if " " in n), *people] if turns else []
+        self.names = [name for name in map(_untitled, names) if name]
+        self.own: dict[str, str] = {}  # the name that who has a label gives
         for turn in turns:
             said = document.text[turn.start : turn.end]
             label = (turn.speaker_text or "").casefold()
             given = _introductions().search(said)
-            if given is None and pairs("labels", "label", "kind").get(label.strip(" .:")) == "answer":
+            if given is None and _kind_of(label.strip(" .:")) == "answer":
                 given = _OWN_NAME.match(said)
             if given is not None:
-                own.setdefault(label, given["name"])
-        return cls(document, mentions, entities, intro, [n for n in map(_untitled, names) if n], named, own)
+                self.own.setdefault(label, given["name"])
 
     def who(self, label: str) -> tuple[str | None, str | None, str]:
         """Return the entity, the name and the kind of source behind a label."""
-        kind = "question" if _GLUED.match(label) else None
-        kind = kind or pairs("labels", "label", "kind").get(
-            _BRACKETS.sub("", label).strip(" .:").rstrip("0123456789 ").lower()
-        )
+        bare = _BRACKETS.sub("", label).strip(" .:").rstrip("0123456789 ").lower()
+        kind = "question" if _GLUED.match(label) else _kind_of(bare)
         held = _bracket(label)
         if kind is not None and _untitled(held) == held:  # not "Mr. Deputy Speaker (Ms. Ada Lind)"
             return self._known(self._in_role(label, kind), "anonymous" if kind == "anonymous" else "person")
         name = self._name(label)
-        if name.isupper() and pairs("source_nouns", "noun", "kind").get(name.split()[-1].lower()) in (
-            "person",
-            "anonymous",
-            "group",
-        ):
+        if name.isupper() and pairs("source_nouns", "noun", "kind").get(name.split()[-1].lower()) in _PEOPLE:
             return None, None, "anonymous"
         return self._known(self._full(name) if name else self._holder(_head(label)), "person")
 
@@ -84,8 +66,7 @@ class Labels:
         """Return who answers, or who asks all the time; many others may ask."""
         own = self.own.get(label.casefold())
         if kind == "answer":
-            kinds = pairs("labels", "label", "kind")
-            own = own or next((name for other, name in self.own.items() if kinds.get(other) == "answer"), None)
+            own = own or next((name for other, name in self.own.items() if _kind_of(other) == "answer"), None)
             return own or self._holder(label) or self._interviewed()
         return own or self._holder(label) or self._asking() if kind == "host" else None
 
@@ -120,9 +101,8 @@ class Labels:
 
     def _by_surname(self, name: str, cased: str) -> str | None:
         written = re.search(rf"((?:[A-Z][\w’.-]+ ){{1,4}}){re.escape(cased)}\b", self.document.text)
-        given = (
-            [w for w in _after_title(written[1].split()) if w not in entries("name_openers", "word")] if written else []
-        )
+        openers = entries("name_openers", "word")
+        given = [w for w in _after_title(written[1].split()) if w not in openers] if written else []
         capitals = re.findall(rf"((?:[A-Z][A-Z’.-]+ ){{1,4}}){re.escape(name)}\b", self.intro)
         for words in capitals if name.isupper() and not given else ():
             given = given or _cased(" ".join(_after_title(words.split()))).split()
@@ -145,24 +125,19 @@ class Labels:
         found = re.search(rf"(?i:\b{bare}\b)", self.intro or self.document.text)
         if found is None:
             return None
-        before = next(
-            (m for m in self._people() if self.document.text[m.end : found.start()] in (", ", ", the ")), None
-        )
-        person = before or next((m for m in self._people() if m.start >= found.end()), None)
-        if person is None or before is not None:
-            return self._full(_untitled(person.name)) if person is not None else None
-        between = self.document.doc.char_span(found.end(), person.start, alignment_mode="contract")
-        if between is not None and any(t.pos_ == "VERB" or t.is_space or t.text in ".;" for t in between):
+        beside = (m for m in self.people if self.document.text[m.end : found.start()] in (", ", ", the "))
+        before = next(beside, None)
+        person = before or next((m for m in self.people if m.start >= found.end()), None)
+        if person is None:
             return None
-        return self._full(_untitled(person.name))
-
-    def _people(self) -> list[Mention]:
-        return [m for m in self.mentions if m.label == "PERSON"]
+        between = self.document.doc.char_span(found.end(), person.start, alignment_mode="contract")
+        apart = between is not None and any(t.pos_ == "VERB" or t.is_space or t.text in ".;" for t in between)
+        return self._full(_untitled(person.name)) if before is not None or not apart else None
 
     def _asking(self) -> str | None:
         """Return the only other person named before an interview."""
         guest = self._holder("guest") or self._interviewed()
-        before = [m.name for m in self._people() if m.start < len(self.intro) and " " in m.name]
+        before = [m.name for m in self.people if m.start < len(self.intro) and " " in m.name]
         names = dict.fromkeys(name for name in before if name != guest)
         return next(iter(names)) if len(names) == 1 and guest is not None else None
 
@@ -170,7 +145,7 @@ class Labels:
         """Return the person an interview is with: named in the title, else most often before the first turn."""
         if "court" in map(str.casefold, self.labels):  # the title names the accused, not the witness
             return None
-        before = [m for m in self._people() if m.start < len(self.intro)]
+        before = [m for m in self.people if m.start < len(self.intro)]
         title = self.intro.split("\n\n", 1)[0]
         named = [" ".join(_after_title(found.split())) for found in _FULL_NAME.findall(title)]
         named += [m.name for m in before if m.end <= len(title)]
@@ -237,20 +212,19 @@ def _introductions() -> re.Pattern[str]:
 
 
 @cache
-def _honorifics() -> frozenset[str]:
-    return frozenset(row["title"].casefold().rstrip(".") for row in read_lexicon("honorifics"))
-
-
-@cache
 def _titles() -> frozenset[str]:
     """Return the words that stand before a name, in small letters without a full stop."""
-    titles = {row["title"].casefold().rstrip(".") for row in read_lexicon("honorifics")}
+    titles = {title.casefold().rstrip(".") for title in entries("honorifics", "title")}
     roles = {row["noun"].casefold() for row in read_lexicon("role_nouns") if row["sector"] != "kin"}
     return frozenset(titles | roles | _PARTICLES)
 
 
-__all__ = ["RULE", "Labels"]
+def _kind_of(label: str) -> str | None:
+    """Return who bears a label that is no name: ``question``, ``answer``, ``host`` …"""
+    return pairs("labels", "label", "kind").get(label)
 
+
+# ── kinds of sources ────────────────────────────────────────────────────────────────────────────────────────────────
 
 _BARE = 6  # letters: "person"
 KIND_OF_LABEL = {
@@ -259,34 +233,23 @@ KIND_OF_LABEL = {
     "EVENT": "organisation",
 }  # fmt: skip
 _PLURAL = frozenset(("NNS", "NNPS"))
-_PEOPLE = frozenset(("person", "group", "anonymous"))
 
 
-def kind_of_noun(root: "Token") -> str:
+def kind_of_noun(root: Token) -> str:
     """Return the kind of source a common noun names: a plural role is a group, an unknown noun is unknown."""
-    lemma = root.lemma_.lower()
-    kind = (
-        pairs("source_nouns", "noun", "kind").get(lemma)
-        or pairs("source_nouns", "noun", "kind").get(root.lower_)
-        or _by_ending(lemma)
-    )
+    lemma, kinds = root.lemma_.lower(), pairs("source_nouns", "noun", "kind")
+    kind = kinds.get(lemma) or kinds.get(root.lower_) or _by_ending(lemma)
     if kind == "person" and root.tag_ in _PLURAL:
         return "group"
-    if kind == "person" and _is_indefinite(root):
-        return "anonymous"
-    return kind
+    indefinite = any(c.dep_ == "det" and c.lower_ in ("a", "an", "one", "some", "another") for c in root.lefts)
+    return "anonymous" if kind == "person" and indefinite else kind
 
 
-def is_spokesperson(span: "Span") -> bool:
+def is_spokesperson(span: Span) -> bool:
     """Say whether someone speaks for another: "a spokesman for X", "spokeswoman Ann Lee"."""
     return any(pairs("source_nouns", "noun", "kind").get(token.lemma_.lower()) == "spokesperson" for token in span)
 
 
 def _by_ending(lemma: str) -> str:
-    if lemma.endswith(("man", "woman", "person")) and len(lemma) > _BARE:
-        return "person"
-    return "person" if lemma.endswith(("ologist", "ician", "er-in-chief")) else "unknown"
-
-
-def _is_indefinite(root: "Token") -> bool:
-    return any(c.dep_ == "det" and c.lower_ in ("a", "an", "one", "some", "another") for c in root.lefts)
+    someone = lemma.endswith(("man", "woman", "person")) and len(lemma) > _BARE
+    return "person" if someone or lemma.endswith(("ologist", "ician", "er-in-chief")) else "unknown"

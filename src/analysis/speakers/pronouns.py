@@ -8,14 +8,11 @@ subjects before objects, the current topic before a new one.
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from analysis.annotate import Document
 from analysis.lexicons import pairs
+from analysis.spacy_types import Token
 from analysis.tables import Entity, Mention
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 GENDER = {"he": "male", "his": "male", "him": "male", "she": "female", "her": "female", "hers": "female"}
 PLURAL = frozenset(("they", "them", "their", "these", "those"))
@@ -68,7 +65,7 @@ def candidates(document: Document, mentions: Sequence[Mention], quoted: Sequence
     return found
 
 
-def clause_of(token: "Token") -> int:
+def clause_of(token: Token) -> int:
     """Return the index of the verb over a token."""
     while token.head.i != token.i and token.pos_ not in _VERBS:
         token = token.head
@@ -124,13 +121,5 @@ def _gender_evidence(entity: Entity, gender: str | None) -> float:
 
 
 def _score(candidate: Antecedent, sentence: int, last_speaker: str | None) -> float:
-    score = -1.0 * (sentence - candidate.sentence)
-    if candidate.is_subject:
-        score += _SUBJECT
-    if candidate.is_possessive:
-        score -= 0.5
-    if candidate.in_quote:
-        score -= 2.0
-    if candidate.entity_id == last_speaker:
-        score += _LAST
-    return score
+    score = _SUBJECT * candidate.is_subject + _LAST * (candidate.entity_id == last_speaker)
+    return score - (sentence - candidate.sentence) - 0.5 * candidate.is_possessive - 2.0 * candidate.in_quote

@@ -2,12 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from rapidfuzz import fuzz
 
 from analysis.annotate import Document
+from analysis.spacy_types import Span, Token
 from analysis.speakers.labels import KIND_OF_LABEL, RULE, Labels, is_spokesperson, kind_of_noun
 from analysis.speakers.pronouns import (
     GENDER,
@@ -15,15 +16,12 @@ from analysis.speakers.pronouns import (
     PLURAL,
     SUBJECTS,
     UNLINKED,
-    Antecedent,
     antecedent,
+    candidates,
     clause_of,
     likely_gender,
 )  # fmt: skip
 from analysis.tables import Entity, Mention, Quote
-
-if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
 
 _FIRST = frozenset(("i", "we", "me", "us", "my", "our", "myself"))
 _RELATIVE = frozenset(("WP", "WDT"))
@@ -44,28 +42,28 @@ class Speaker:
     resolution: str
 
 
-@dataclass
 class Resolver:
-    """One article's speakers, resolved in the order of the text."""
+    """One article's speakers, resolved in the order of the text.
 
-    document: Document
-    mentions: Sequence[Mention]
-    entities: dict[str, Entity]
-    candidates: Sequence[Antecedent]
-    quoted: Sequence[tuple[int, int]] = ()
-    last: str | None = None
-    unlinked: tuple[str, int] | None = None
-    unnamed: int | None = None
-    surnames: dict[str, list[str]] = field(default_factory=dict)
-    initials: dict[str, list[str]] = field(default_factory=dict)
-    first_words: dict[str, list[str]] = field(default_factory=dict)
-    speaking: set[str] = field(default_factory=set)
-    followed: dict[int, str | None] = field(default_factory=dict)
-    known: dict[tuple[int, int], Speaker] = field(default_factory=dict)
-    labels: Labels | None = None
+    Who speaks under a name anywhere is known from the start: a pronoun that speaks rather means one of them.
+    """
 
-    def __post_init__(self) -> None:
-        for entity in self.entities.values():
+    def __init__(
+        self, document: Document, quotes: Sequence[Quote], mentions: Sequence[Mention], entities: dict[str, Entity]
+    ) -> None:
+        self.document, self.mentions, self.entities = document, mentions, entities
+        self.quoted = sorted({span for quote in quotes for span in quote.quoted_spans})
+        self.candidates = candidates(document, mentions, self.quoted)
+        self.labels = Labels(document, quotes, mentions, entities)
+        self.last: str | None = None
+        self.unlinked: tuple[str, int] | None = None
+        self.unnamed: int | None = None
+        self.followed: dict[int, str | None] = {}
+        self.known: dict[tuple[int, int], Speaker] = {}
+        self.surnames: dict[str, list[str]] = {}
+        self.initials: dict[str, list[str]] = {}
+        self.first_words: dict[str, list[str]] = {}
+        for entity in entities.values():
             words = entity.name.split()
             if entity.label == "ORG" and len(words) > 1:
                 self.initials.setdefault(_initials(words), []).append(entity.entity_id)
@@ -73,14 +71,12 @@ class Resolver:
             if entity.label == "PERSON" and len(words) > 1:
                 self.surnames.setdefault(words[-1], []).append(entity.entity_id)
 
-    def note_speakers(self, quotes: Sequence[Quote]) -> None:
-        """Remember who speaks under a name anywhere: a pronoun that speaks rather means one of them."""
-        self.labels = Labels.of(self.document, quotes, self.mentions, self.entities)
-        for quote in quotes:
-            if quote.speaker_start is None or quote.speaker_end is None:
-                continue
-            named = [m for m in self._inside(quote.speaker_start, quote.speaker_end) if m.kind == "name"]
-            self.speaking.update(m.entity_id for m in named[:1])
+        named = (
+            [m.entity_id for m in self._inside(quote.speaker_start, quote.speaker_end) if m.kind == "name"]
+            for quote in quotes
+            if quote.speaker_start is not None and quote.speaker_end is not None
+        )
+        self.speaking = {entity_id for ids in named for entity_id in ids[:1]}
 
     def resolve(self, quote: Quote, enclosing: Speaker | None) -> Speaker:
         """Return who says a quote."""
@@ -90,19 +86,16 @@ class Resolver:
         if key not in self.known:
             span = self.document.doc.char_span(*key, alignment_mode="expand")
             assert span is not None
-            self.known[key] = self._label(quote) or self._resolve_span(span, span.root, enclosing)
+            if quote.rule == RULE:  # the label of a transcript's turn
+                self.known[key] = Speaker(*self.labels.who(quote.speaker_text or ""), "label")
+            else:
+                self.known[key] = self._resolve_span(span, span.root, enclosing)
         speaker = self.known[key]
         if enclosing is None:
             self._remember(speaker, key)
         if quote.cue_start is None and speaker.resolution != "not named":
             return replace(speaker, resolution=f"continued, {speaker.resolution.removeprefix('continued, ')}")
         return speaker
-
-    def _label(self, quote: Quote) -> Speaker | None:
-        """Return the speaker that the label of a transcript's turn names."""
-        if quote.rule != RULE or self.labels is None:
-            return None
-        return Speaker(*self.labels.who(quote.speaker_text or ""), "label")
 
     def _remember(self, speaker: Speaker, key: tuple[int, int]) -> None:
         """Keep who spoke last: an entity, else a name without one, else the place of people without a name."""
@@ -116,7 +109,7 @@ class Resolver:
         elif speaker.name is None and speaker.kind in ("group", "anonymous"):
             self.unnamed = sentence
 
-    def _resolve_span(self, span: "Span", root: "Token", enclosing: Speaker | None) -> Speaker:
+    def _resolve_span(self, span: Span, root: Token, enclosing: Speaker | None) -> Speaker:
         word = root.lower_
         if word in _FIRST:
             if enclosing is not None and enclosing.name is not None:
@@ -128,7 +121,7 @@ class Resolver:
             return self._pronoun(root)
         return self._noun_phrase(span, root)
 
-    def _pronoun(self, root: "Token") -> Speaker:
+    def _pronoun(self, root: Token) -> Speaker:
         sentence = self.document.sentence_index[root.i]
         found = self._antecedent(root, self._before(root))
         if root.lower_ in PLURAL and self.unnamed is not None and sentence - self.unnamed <= _NEAR:
@@ -141,14 +134,14 @@ class Resolver:
                 return Speaker(None, name, kind, "pronoun")
         return self._of(found[0], "pronoun") if found else Speaker(None, None, kind, "pronoun without antecedent")
 
-    def _antecedent(self, root: "Token", topic: str | None) -> tuple[str, float] | None:
+    def _antecedent(self, root: Token, topic: str | None) -> tuple[str, float] | None:
         sentence = self.document.sentence_index[root.i]
         verb = clause_of(root) if root.lower_ in GENDER else -2
         return antecedent(
             root.lower_, root.idx, sentence, self.candidates, self.entities, topic or self.last, self.speaking, verb
         )  # fmt: skip
 
-    def _before(self, root: "Token") -> str | None:
+    def _before(self, root: Token) -> str | None:
         """Return whom the same pronoun means as the subject of the sentence before: "She spoke of loss. She said …"."""
         sentence = self.document.sentence_index[root.i] - 1
         if root.lower_ not in GENDER or sentence < 0:
@@ -168,7 +161,7 @@ class Resolver:
         place = bisect_left(self.quoted, (position + 1, 0)) - 1
         return place >= 0 and position < self.quoted[place][1]
 
-    def _relative(self, root: "Token") -> Speaker:
+    def _relative(self, root: Token) -> Speaker:
         verb = root.head
         while verb.dep_ != "relcl" and verb.head.i != verb.i:
             verb = verb.head
@@ -179,7 +172,7 @@ class Resolver:
         speaker = self._noun_phrase(span, noun)
         return replace(speaker, resolution=f"relative pronoun, {speaker.resolution}")
 
-    def _noun_phrase(self, span: "Span", root: "Token") -> Speaker:
+    def _noun_phrase(self, span: Span, root: Token) -> Speaker:
         inside = self._inside(span.start_char, span.end_char)
         if any(c.dep_ == "conj" and c.i < span.end for c in root.rights):
             return self._conjunction(span, root, inside)
@@ -203,23 +196,18 @@ class Resolver:
 
     def _inside(self, start: int, end: int) -> list[Mention]:
         """Return the mentions that overlap a range."""
-        first = bisect_left(self.mentions, start - _LONGEST_MENTION, key=lambda m: m.start)
-        found: list[Mention] = []
-        for mention in self.mentions[first:]:
-            if mention.start >= end:
-                break
-            if mention.end > start:
-                found.append(mention)
-        return found
+        begins = attrgetter("start")
+        first = bisect_left(self.mentions, start - _LONGEST_MENTION, key=begins)
+        last = bisect_left(self.mentions, end, key=begins)
+        return [mention for mention in self.mentions[first:last] if mention.end > start]
 
-    def _named_beside(self, span: "Span", root: "Token") -> Mention | None:
+    def _named_beside(self, span: Span, root: Token) -> Mention | None:
         """Return the person named at the end of a title, or right after it ("Norland's coach Ada Brandt")."""
         if kind_of_noun(root) not in ("person", "spokesperson", "anonymous"):
             return None
-        last = [
-            m for m in self._inside(span.end_char - 1, span.end_char + 2) if m.label == "PERSON" and m.kind == "name"
-        ]
-        return last[0] if last and last[0].start > root.idx else None
+        last = self._inside(span.end_char - 1, span.end_char + 2)
+        person = next((m for m in last if m.label == "PERSON" and m.kind == "name"), None)
+        return person if person is not None and person.start > root.idx else None
 
     def _surname(self, text: str) -> str | None:
         """Return the person whose full name in the article ends with a single capitalised word."""
@@ -231,19 +219,16 @@ class Resolver:
             bearers = [b for name, ids in self.surnames.items() if _is_misspelling(word, name) for b in ids]
         return bearers[0] if len(bearers) == 1 else None
 
-    def _heading(self, root: "Token", inside: list[Mention]) -> Mention | None:
+    def _heading(self, root: Token, inside: list[Mention]) -> Mention | None:
         """Return the mention that heads a noun phrase, or stands beside its head as its name."""
         over_root = [m for m in inside if m.start <= root.idx < m.end]
         if over_root:
             return max(over_root, key=lambda m: (m.label == "PERSON", m.end - m.start))
-        names = [c for c in root.children if c.dep_ in ("appos", "compound", "nmod", "flat")]
-        for c in names:
-            over = [m for m in inside if m.start <= c.idx < m.end and m.label == "PERSON"]
-            if over:
-                return over[0]
-        return None
+        names = [c.idx for c in root.children if c.dep_ in ("appos", "compound", "nmod", "flat")]
+        people = [m for m in inside if m.label == "PERSON"]
+        return next((m for at in names for m in people if m.start <= at < m.end), None)
 
-    def _conjunction(self, span: "Span", root: "Token", inside: list[Mention]) -> Speaker:
+    def _conjunction(self, span: Span, root: Token, inside: list[Mention]) -> Speaker:
         heads = [root]
         while following := [c for c in heads[-1].rights if c.dep_ == "conj"]:
             heads.append(following[0])
@@ -254,7 +239,7 @@ class Resolver:
             return Speaker(None, " and ".join(self._name(m.entity_id, m.name) for m in named), "group", "conjunction")
         return Speaker(None, None, "group", "conjunction not resolved")
 
-    def _document(self, root: "Token", inside: list[Mention]) -> Speaker:
+    def _document(self, root: Token, inside: list[Mention]) -> Speaker:
         """Resolve a document to the body that publishes it, when the phrase names one ("the alliance's report")."""
         owners = {c.i for c in root.children if c.dep_ in ("poss", "compound", "amod", "nmod")}
         for preposition in (c for c in root.children if c.lower_ in ("of", "by", "from")):
@@ -295,7 +280,7 @@ class Resolver:
         return entity.name if entity else default
 
 
-def _is_one_national(span: "Span") -> bool:
+def _is_one_national(span: Span) -> bool:
     """Say whether a phrase is one person by nationality ("the Briton"), not a people ("the British", "Britons")."""
     return len(span) > 1 and span[0].pos_ == "DET" and span[-1].lower_.endswith(("an", "on", "er", "i", "ek"))
 
@@ -322,7 +307,7 @@ def _is_misspelling(word: str, name: str) -> bool:
     return fuzz.ratio(word, name) >= _CLOSE_SPELLING
 
 
-def _plain(span: "Span") -> str:
+def _plain(span: Span) -> str:
     """Return a phrase without its article."""
     first = 1 if span[0].pos_ == "DET" and len(span) > 1 else 0
     return span[first:].text

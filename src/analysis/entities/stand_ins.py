@@ -1,0 +1,327 @@
+"""What stands for an entity: "the alliance", "the Norwegian", "the 65-year-old", "the minister"; Moscow for Russia."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.annotate import Document
+from analysis.entities.names import Cluster, Name, fold, run_end, run_start
+from analysis.entities.people import Role, role_nouns
+from analysis.lexicons import entries, pairs
+from analysis.reference.gazetteer import KnownEntity
+from analysis.spacy_types import Doc, Token
+
+_AGE = re.compile(r"\b[Tt]he ((?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-year-old)\b")
+_BESIDE = re.compile(r",? \(?(\w+)")
+_COLLECTIVE = ("sh", "ch", "ese", "ss")  # "the British", "the French": the people, not a person
+_UNTOLD = frozenset({"man", "woman", "boy", "girl", "mother", "father", "son", "daughter", "wife", "husband"})
+_BODY_ADJECTIVES = entries("name_words", "word", kind="body_adjective")
+_REACH = 4  # sentences between a person and an age that stands for him or her
+
+
+@dataclass(frozen=True, slots=True)
+class Nominal:
+    """A noun phrase that stands for an entity: its characters, the entity's cluster and the rule."""
+
+    start: int
+    end: int
+    cluster: Cluster
+    resolution: str
+    confidence: float
+
+
+@dataclass(slots=True)
+class Facts:
+    """What the article and the gazetteer say of one cluster."""
+
+    cluster: Cluster
+    known: KnownEntity | None
+    role: Role | None = None
+    nationality: str | None = None
+    gender: str | None = None
+
+    @property
+    def born(self) -> int | None:
+        """The year of birth."""
+        return self.known.born_on.first.year if self.known and self.known.born_on else None
+
+
+def find_nominals(
+    document: Document, people: list[Facts], bodies: list[tuple[Cluster, frozenset[str]]], taken: list[tuple[int, int]]
+) -> list[Nominal]:
+    """Return the nominal mentions that can be led to an entity named before.
+
+    `bodies` are clusters with the classes of nouns that may stand for them; `taken` are the characters of names.
+    """
+    found = [*_ages(document, people), *_roles(document, people), *_bodies(document, bodies)]
+    free: list[Nominal] = []
+    covered = {i for start, end in taken for i in range(start, end)}
+    for nominal in sorted(found, key=lambda n: (n.start, -n.end)):
+        characters = range(nominal.start, nominal.end)
+        if covered.isdisjoint(characters):
+            free.append(nominal)
+            covered.update(characters)
+    return free
+
+
+def compatriot(document: Document, token: Token, iso3: str | None, people: list[Facts]) -> Nominal | None:
+    """Return the person of that nationality whom "the Norwegian" stands for, if the words can mean a person."""
+    before = token.doc[token.i - 1] if token.i else None
+    if before is None or before.lower_ != "the" or iso3 is None or not _heads_phrase(token):
+        return None
+    if token.text.endswith("s") or token.tag_ in ("NNPS", "NNS"):
+        return None
+    if token.text.endswith(_COLLECTIVE) and not (token.dep_ == "nsubj" and token.head.tag_ == "VBZ"):
+        return None
+    fitting = [p for p in people if p.nationality == iso3 and p.cluster.names[0].start < before.idx]
+    if not fitting:
+        return None
+    chosen = max(fitting, key=lambda p: p.cluster.last_before(before.idx))
+    how = "only person of that nationality" if len(fitting) == 1 else "last person of that nationality"
+    confidence = 0.95 if len(fitting) == 1 else 0.75
+    return Nominal(before.idx, token.idx + len(token), chosen.cluster, f"nationality: {how}", confidence)
+
+
+def _heads_phrase(token: Token) -> bool:
+    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    if token.dep_ in ("amod", "compound", "nmod", "poss") and token.head.i > token.i:
+        return False
+    return after is None or after.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or after.text in "”’"
+
+
+def _ages(document: Document, people: list[Facts]) -> Iterator[Nominal]:
+    for found in _AGE.finditer(document.text):
+        last = document.doc.char_span(found.start(), found.end(), alignment_mode="expand")
+        end, noun = _with_noun(last[-1]) if last is not None else (0, None)
+        person = _aged(document, people, found.group(1), found.start(), noun) if noun is not None else None
+        if person is not None:
+            yield Nominal(found.start(), end, person[0].cluster, f"age: {person[1]}", 0.9)
+
+
+def _with_noun(token: Token) -> tuple[int, str | None]:
+    """Return where the phrase after "the 65-year-old" ends and its noun; None for what is no person."""
+    doc = token.doc
+    end = run_end(doc, token.i + 1, lambda t: t.pos_ in ("NOUN", "PROPN", "ADJ"), 4)
+    behind, last = doc[token.i + 1 : end], doc[end - 1]
+    noun = next((t.lemma_.lower() for t in reversed(list(behind)) if t.pos_ == "NOUN"), "")
+    other = noun and noun not in role_nouns() and last.pos_ == "NOUN"
+    if other or any(t.ent_type_ == "PERSON" for t in behind):
+        return 0, None
+    return last.idx + len(last), noun
+
+
+def _aged(document: Document, people: list[Facts], age: str, position: int, noun: str) -> tuple[Facts, str] | None:
+    """Return the person whom an age stands for, and how that is known."""
+    digits = age.partition("-")[0]
+    gender = role_nouns().get(noun, "")
+    fitting = [p for p in people if p.cluster.names[0].start < position and gender in ("", p.gender or gender)]
+    stated = [p for p in fitting if digits in _stated_ages(document, p.cluster)]
+    if stated:
+        return max(stated, key=lambda p: p.cluster.last_before(position)), "the age stands beside the name"
+    if digits.isdigit() and document.published is not None:
+        year = document.published.year - int(digits)
+        fitting = [p for p in fitting if p.born is None or p.born in (year, year - 1)]
+    sentence = document.sentence_index
+    token = document.doc.char_span(position, position + 3, alignment_mode="expand")
+    here = sentence[token.start] if token is not None else 0
+    begin = document.sentences[max(0, here - _REACH)].start_char
+    near = [p for p in fitting if p.cluster.last_before(position) >= begin]
+    roots = {id(p): [document.doc[n.first : n.last].root for n in p.cluster.names if n.start < position] for p in near}
+    subjects = [p for p in near if any(root.dep_ in ("nsubj", "nsubjpass") for root in roots[id(p)])]
+    chosen = max(subjects or near, key=lambda p: p.cluster.last_before(position), default=None)
+    return (chosen, "person named last") if chosen else None
+
+
+def _stated_ages(document: Document, cluster: Cluster) -> set[str]:
+    """Return the words that stand as an age beside a person's names: "Ann Lee, 65,"."""
+    beside = (_BESIDE.match(document.text, name.end, name.end + 8) for name in cluster.names)
+    return {found.group(1) for found in beside if found}
+
+
+def _roles(document: Document, people: list[Facts]) -> Iterator[Nominal]:
+    """Yield "the minister" for the person last named with that role."""
+    nouns = role_nouns().keys() - _UNTOLD
+    by_noun: dict[str, list[tuple[Facts, str]]] = {}
+    for person in people:
+        main = fold(re.split(" of | for | in ", person.role.text if person.role else "")[0])
+        by_noun.setdefault(main.rpartition(" ")[2], []).append((person, f" {main} "))
+    for i, lemma in enumerate(document.lemmas):
+        if lemma.lower() not in nouns:
+            continue
+        token = document.doc[i]
+        first = _phrase_start(token)
+        if first is None or token.tag_ in ("NNS", "NNPS") or not _heads_phrase(token) or _has_of(token):
+            continue
+        words = fold(document.doc[first.i + 1 : token.i + 1].text)
+        fitting = [
+            p
+            for p, main in by_noun.get(words.rpartition(" ")[2], ())
+            if p.role and main.endswith(f" {words} ") and p.cluster.names[0].start < first.idx
+        ]
+        if fitting:
+            chosen = max(fitting, key=lambda p: p.cluster.last_before(first.idx))
+            yield Nominal(first.idx, token.idx + len(token), chosen.cluster, "role: named with it before", 0.85)
+
+
+def _phrase_start(token: Token) -> Token | None:
+    """Return the "the" that begins a phrase whose only other words are nouns or adjectives before `token`."""
+    first = run_start(token.doc, token.i, lambda t: t.pos_ in ("NOUN", "ADJ", "PROPN") and t.lower_ != "the", 3)
+    return token.doc[first - 1] if first and token.doc[first - 1].lower_ == "the" else None
+
+
+def _has_of(token: Token) -> bool:
+    after = token.doc[token.i + 1 : token.i + 3]
+    return len(after) == 2 and after[0].lower_ in ("of", "for") and after[1].text != "“"
+
+
+def _bodies(document: Document, bodies: list[tuple[Cluster, frozenset[str]]]) -> Iterator[Nominal]:
+    """Yield "the alliance" for the body of that class named last; a bare "alliance" before a noun likewise."""
+    nouns = pairs("body_nouns", "noun", "class")
+    by_class: dict[str, list[Cluster]] = {}
+    for cluster, classes in bodies:
+        for name in classes:
+            by_class.setdefault(name, []).append(cluster)
+    for i, word in enumerate(document.lower):
+        kind = nouns.get(word)
+        if kind is None or document.pos[i] not in ("NOUN", "PROPN") or document.tags[i] in ("NNS", "NNPS"):
+            continue
+        span = _body_span(document.doc[i])
+        if span is None:
+            continue
+        named = by_class.get(kind, []) + (by_class.get(word, []) if word != kind else [])
+        fitting = [c for c in named if c.names[0].start < span[0]]
+        if fitting:
+            chosen = max(fitting, key=lambda c: c.last_before(span[0]))
+            yield Nominal(*span, chosen, f"{word}: last named body of that kind", 0.9)
+
+
+def _body_span(token: Token) -> tuple[int, int] | None:
+    end = token.idx + len(token)
+    if _has_of(token):
+        return None
+    if token.dep_ == "compound" and token.head.i > token.i and token.head.pos_ == "NOUN":
+        return (token.idx, end) if token.lower_ in ("alliance", "bloc") else None
+    first = run_start(token.doc, token.i, lambda t: t.pos_ == "ADJ" and t.lower_ in _BODY_ADJECTIVES, 2)
+    the = token.doc[first - 1] if first else None
+    return (the.idx, end) if the is not None and the.lower_ == "the" else None
+
+
+# ── capital for government: "Moscow will continue …" is Russia, "in Moscow" the city ────────────────────────────────
+# The rules follow Markert and Nissim (SemEval-2007 task 8): a place that acts, is told or owns a policy stands for its
+# government; a place one is in, goes to or lives in is the place.
+
+_WHERE = entries("name_words", "word", kind="where")
+_DIPLOMATIC = frozenset({"with", "against", "by", "towards", "upon", "vis", "under"})
+_BE = "be"
+
+
+def _listed(word: str, role: str) -> str | None:
+    """Return what a word in a role beside a capital tells of it: ``government`` or ``city``."""
+    return pairs("metonyms", "word", "reading", role=role).get(word)
+
+
+def acts_like_government(verb: Token) -> bool:
+    """Say whether the subject of a verb does what governments and other bodies do."""
+    return _listed(verb.lemma_.lower(), "subject") == "government"
+
+
+def metonym_rule(doc: Doc, name: Name) -> str | None:
+    """Return the rule by which a capital's name means its government here; None where it is the city.
+
+    The rule is written into the mention's `resolution`.
+    """
+    span = doc[name.first : name.last]
+    token = span.root
+    if _stands_as_place(doc, name):
+        return None
+    after = doc[name.last : name.last + 2]
+    hyphenated = len(after) == 2 and after[0].text == "-" and not doc[name.last - 1].whitespace_
+    if name.first > 1 and doc[name.first - 1].text == "-" and doc[name.first - 2].lower_ in ("pro", "anti"):
+        return "capital for government: compound"
+    if hyphenated:
+        return "capital for government: compound" if _listed(after[1].lower_, "hyphen") == "government" else None
+    while token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN"):
+        token = token.head
+    reading = _reading(token)
+    return f"capital for government: {reading}" if reading else None
+
+
+def _stands_as_place(doc: Doc, name: Name) -> bool:
+    """Say whether the name has a comma and its country or region after it, or opens a dateline."""
+    after = doc[name.last : name.last + 2]
+    if len(after) == 2 and after[0].text == "," and after[1].ent_type_ in ("GPE", "LOC"):
+        return not any(t.dep_ == "conj" for t in after)
+    in_capitals = doc[name.first].text.isupper() and len(doc[name.first]) > 3
+    dash = len(after) > 0 and after[0].text in ("—", "–", "-", "(", "--")
+    return in_capitals or bool(dash and doc[name.first].is_sent_start)
+
+
+def _reading(token: Token) -> str | None:
+    head = token.head
+    if any(child.dep_ == "amod" for child in token.children):
+        return None  # "a united Jerusalem", "downtown Paris": a government has no adjectives of its own
+    if token.dep_ in ("nsubj", "csubj", "nsubjpass"):
+        acts = head.pos_ in ("VERB", "AUX") and not _has_people(token)
+        return _subject(head, token.dep_ == "nsubjpass") if acts else None
+    if token.dep_ == "agent" or (token.dep_ == "pobj" and head.dep_ == "agent"):
+        return "agent"
+    if token.dep_ == "poss":
+        before = [f"{child.lemma_} {head.lemma_}".lower() for child in head.children if child.dep_ == "compound"]
+        owned = (_listed(noun, "owned") for noun in (head.lemma_.lower(), *before))
+        return None if "city" in owned else "owner of a policy"
+    if token.dep_ in ("dobj", "dative", "iobj") and head.pos_ in ("VERB", "AUX"):
+        return "addressed" if _listed(head.lemma_.lower(), "object") == "government" else None
+    return _after_preposition(head) if token.dep_ == "pobj" else None
+
+
+def _has_people(token: Token) -> bool:
+    """Say whether the name has what only a city has beside it: "Lima, with a population of 10 million"."""
+    nouns = (noun.lemma_.lower() for prep in token.children if prep.lower_ == "with" for noun in prep.children)
+    return any(_listed(noun, "undergone") == "city" for noun in nouns)
+
+
+def _subject(verb: Token, passive: bool) -> str | None:
+    """Read the subject of a verb; where the verb only raises it ("is forecast to", "seems to"), of the infinitive."""
+    lemma = verb.lemma_.lower()
+    raised = _infinitive(verb)
+    if raised is not None:
+        return _subject(raised, any(c.dep_ == "auxpass" for c in raised.children))
+    if passive:
+        return "told or judged" if _listed(lemma, "object") == "government" else None
+    if lemma == _BE or verb.pos_ == "AUX":
+        complements = [c for c in verb.children if c.dep_ in ("acomp", "attr", "prep", "advmod")]
+        readings = {_listed(c.lemma_.lower(), "complement") for c in complements}
+        return "subject of a stance" if "government" in readings and "city" not in readings else None
+    objects = (c.lemma_.lower() for c in verb.children if c.dep_ == "dobj")
+    if any(_listed(noun, "undergone") == "city" for noun in objects):
+        return None  # "Ottawa will see rain", "Paris has 2 million inhabitants"
+    return None if _listed(lemma, "subject") == "city" else "subject of an act"
+
+
+def _infinitive(verb: Token) -> Token | None:
+    """Return the infinitive whose subject this verb or adjective only raises: forecast, likely, due, seem, be to …"""
+    for above in (verb, *(c for c in verb.children if c.dep_ in ("acomp", "attr"))):
+        if above.lemma_.lower() != _BE and _listed(above.lemma_.lower(), "raising") is None:
+            continue
+        for child in above.children:
+            if child.dep_ == "xcomp" and any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children):
+                return child
+    return None
+
+
+def _after_preposition(preposition: Token) -> str | None:
+    word, governor = preposition.lower_, preposition.head
+    listed = _listed(governor.lemma_.lower(), word)
+    if word in _WHERE or word == "of":
+        return None
+    if word == "to":
+        if governor.lower_ == "according":
+            return "source"
+        leaves = any(c.dep_ == "prep" and c.lower_ == "from" for c in governor.children)
+        return "addressee" if listed == "government" and not leaves else None
+    if word in ("from", "on", "for"):
+        return {"from": "origin of an act"}.get(word, "party to a relation") if listed == "government" else None
+    if word == "between":
+        return None if listed == "city" else "party to a relation"
+    related = word in _DIPLOMATIC and listed != "city" and governor.pos_ in ("NOUN", "VERB", "ADJ", "PROPN")
+    return "party to a relation" if related else None
