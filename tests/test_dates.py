@@ -11,9 +11,8 @@ from analysis.annotate import Document, annotate, annotate_many
 from analysis.dates import dateline, find_dates
 from analysis.dates.calendar_grammar import CALENDAR
 from analysis.dates.grammar import EXPRESSIONS, expression
-from analysis.dates.holidays import holiday
 from analysis.dates.meanings import DateContext
-from analysis.dates.periods import Period, add, containing, shift
+from analysis.dates.periods import Period, add, containing, holiday, shift
 from analysis.dates.words import Line
 from analysis.lexicons import read_lexicon
 from analysis.tables import TimeExpression

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from analysis.annotate import annotate
-from analysis.attribution.context import Context
 from analysis.attribution.lines import find_lines
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import read_figure, standing_for
-from analysis.attribution.scene import Scene
+from analysis.attribution.scene import Context, Scene
 from analysis.corpus import analyse, default_resources
 from analysis.errors import AnalysisError
-from analysis.rules import Rule, rule_files, rules
-from analysis.rules.paths import read_path
+from analysis.rules import Rule, read_path, rule_files, rules
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from analysis.attribution.clauses import joined, own_subject
-from analysis.attribution.context import Context
+from analysis.attribution.clauses import clause_words, joined, own_subject
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED, Reading
 from analysis.attribution.package_words import Topic
-from analysis.attribution.phrases import clause_words
 from analysis.attribution.populations import Quantified, body_of, member_noun, restrictions
+from analysis.attribution.scene import Context
 from analysis.attribution.subjects import Subject
 from analysis.reference import Population
 from analysis.rules import words_in

@@ -1,8 +1,15 @@
-"""Clauses of the parse: which verb governs a word, and who that verb is said of."""
+"""Clauses of the parse: which verb governs a word, who it is said of, the phrases of packages and figures in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from analysis.attribution.package_words import NamingPhrase, Predicate, Topic, lemma, spelt
+from analysis.attribution.scene import Figure
 from analysis.spacy_types import Token
+
+if TYPE_CHECKING:
+    from analysis.attribution.marks import Sentence
 
 SUBJECT = frozenset({"nsubj", "nsubjpass"})
 RELATIVE = frozenset({"which", "that", "who", "whom"})
@@ -99,3 +106,176 @@ def is_past(verb: "Token") -> bool:
     if any(c.tag_ == "VBD" for c in helpers):
         return True
     return verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not helpers)
+
+
+_LONG = 3  # words of a complement that is matched word by word
+OTHER_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "parataxis"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words that name measures; `token` is their head, `rule` says how they do."""
+
+    token: "Token"
+    topics: tuple[Topic, ...]
+    start: int
+    end: int
+    is_verb: bool
+    change_topics: tuple[Topic, ...] = ()
+    is_negative: bool = False
+    plus: tuple[Topic, ...] = ()
+    has_subject: bool = False
+
+
+def suffix(token: "Token", words: tuple[str, ...]) -> int | None:
+    """Return where a phrase that ends at a word begins, or None where the words before are others."""
+    first = token.i - len(words) + 1
+    if first < 0:
+        return None
+    for place, word in zip(range(first, token.i + 1), words, strict=True):
+        at = token.doc[place]
+        if word not in (lemma(at), spelt(at.lower_)):
+            return None
+    return first
+
+
+def row_behind(preposition: "Token", inside: tuple[str, ...], end: int) -> "Token | None":
+    """Return the last word of a complement of several phrases, as written ("of the population with access to")."""
+    if len(inside) < _LONG:
+        return None
+    said = [
+        t for t in preposition.doc[preposition.i + 1 : min(preposition.i + 4 + len(inside), end)] if t.pos_ != "DET"
+    ]
+    wanted = [w for w in inside if w not in ("the", "a", "an")]
+    if len(said) < len(wanted):
+        return None
+    fits = all(w in (lemma(t), spelt(t.lower_)) for w, t in zip(wanted, said, strict=False))
+    return said[len(wanted) - 1] if fits else None
+
+
+def behind(preposition: "Token", end: int) -> "Iterator[Token]":
+    """Yield the nouns behind a preposition: its objects, else the next noun ("to defence" as an infinitive)."""
+    nouns = [c for c in preposition.children if c.dep_ == "pobj"]
+    for noun in nouns:
+        yield from (noun, *noun.conjuncts[:1])
+    if not nouns:
+        following = preposition.doc[preposition.i + 1 : min(preposition.i + 4, end)]
+        yield from (t for t in following if t.pos_ in ("NOUN", "PROPN", "VERB"))
+
+
+def is_said_of(verb: "Token", words: tuple[str, ...]) -> bool:
+    """Say whether a verb is said of such alone, and not of some of them ("three women", "two reactors")."""
+    subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+    some = any(c.dep_ == "nummod" for s in subjects for c in s.children)
+    return not some and any(suffix(s, words) is not None and not list(s.conjuncts) for s in subjects)
+
+
+def size_of(phrase: NamingPhrase) -> int:
+    """Return how much a phrase says; words of its complement count twice."""
+    return len(phrase.words) + 2 * len(phrase.inside) + (phrase.tail is not None)
+
+
+def clause_words(token: "Token") -> "Iterator[Token]":
+    """Yield the words below one that belong to its own clause, in breadth."""
+    queue = [token]
+    while queue:
+        current = queue.pop(0)
+        for child in current.children:
+            verbal = child.dep_ == "conj" and child.pos_ in ("VERB", "AUX")
+            if child.dep_ not in OTHER_CLAUSES and not verbal:
+                yield child
+                queue.append(child)
+
+
+def together(token: "Token", patterns: Iterable[Predicate]) -> Named | None:
+    """Return the measures that a verb states of several subjects taken together ("wind and solar generated …")."""
+    subject = next((c for c in token.children if c.dep_ == "nsubj"), None)
+    if subject is None or not list(subject.conjuncts):
+        return None
+    plain = [p for p in patterns if p.subject and not p.inside]
+    parts = [
+        next((p.topics for p in plain if suffix(part, p.subject) is not None), ())
+        for part in (subject, *subject.conjuncts)
+    ]
+    if not all(parts) or len({topics[0].id for topics in parts}) < len(parts):
+        return None
+    end = token.idx + len(token)
+    plus = tuple(topics[0] for topics in parts[1:])
+    return Named(token, parts[0], subject.left_edge.idx, end, True, plus=plus, has_subject=True)
+
+
+_NEAR = 4  # words between a subject and a figure that hangs on it ("Estonia with about 3.4 percent")
+_OPENERS, _JOINTS = frozenset({"the", "in"}), frozenset({",", ";", "and", "while", "but"})
+_BETWEEN = frozenset({"with", "at", "on", "(", ",", ":", "—", "–", "-", "just", "only", "now"})
+
+
+def is_joined(sentence: "Sentence", start: int) -> bool:
+    """Say whether a name goes on with a list: a comma or an "and" stands before it, and its "the" or "in"."""
+    doc, place = sentence.scene.document.doc, sentence.scene.index(start) - 1
+    while place > sentence.span.start and doc[place].lower_ in _OPENERS:
+        place -= 1
+    return place > sentence.span.start and doc[place].lower_ in _JOINTS
+
+
+def ends_there(sentence: "Sentence", figure: Figure) -> bool:
+    """Say whether a figure ends an item of a list ("Malta six," but not "Malta one of the smallest")."""
+    place, doc = sentence.scene.index(figure.end - 1) + 1, sentence.scene.document.doc
+    following = doc[place] if place < sentence.span.end else None
+    return following is None or following.pos_ in ("PUNCT", "CCONJ") or following.lower_ in ("in", "per", "at", "as")
+
+
+def is_beside_subject(sentence: "Sentence", figure: Figure) -> bool:
+    """Say whether a figure hangs on a name right before it ("Estonia with 3.4 percent", "Poland (4.1 percent)")."""
+    return subject_beside(sentence, figure) is not None
+
+
+def is_metonym(sentence: "Sentence", name: "Token") -> bool:
+    """Say whether a name is that of a capital or the like, which may stand for itself ("Warsaw's 1.8 million")."""
+    return any(m.kind == "metonym" and m.start <= name.idx < m.end for m in sentence.mentions)
+
+
+def is_beside_stranger(sentence: "Sentence", figure: Figure) -> bool:
+    """Say whether a figure stands right behind a name that no table knows ("Greece has 6.3 doctors, Athens 8")."""
+    place = sentence.scene.index(figure.start) - 1
+    if place < sentence.span.start or place in sentence.subjects or place in sentence.body_at:
+        return False
+    return bool(sentence.scene.document.doc[place].pos_ == "PROPN")
+
+
+def subject_beside(sentence: "Sentence", figure: Figure) -> "Token | None":
+    """Return the name that a figure stands right behind, with nothing but small words between."""
+    place = sentence.scene.index(figure.start) - 1
+    doc = sentence.scene.document.doc
+    for _ in range(_NEAR):
+        if place < sentence.span.start:
+            return None
+        token = doc[place]
+        if place in sentence.subjects:
+            if figure.token.head.lower_ == "with" and _is_had_by_another(sentence, doc[place], figure):
+                return None  # "entered the chamber with 94 seats"
+            return sentence.subjects[place].token
+        is_small = token.lower_ in _BETWEEN or token.ent_type_ == "ORDINAL"
+        if not is_small and not (token.lower_ == "by" and _is_one_of_several(sentence, figure)):
+            return None
+        place -= 1
+    return None
+
+
+def _is_one_of_several(sentence: "Sentence", figure: Figure) -> bool:
+    """Say whether a figure before this one follows a "by" as well ("won Estavia by 300 votes, Norvania by 200")."""
+    doc, index = sentence.scene.document.doc, sentence.scene.index
+    return any(doc[max(0, index(f.start) - 1)].lower_ == "by" for f in sentence.figures if f.end <= figure.start)
+
+
+def _is_had_by_another(sentence: "Sentence", name: "Token", figure: Figure) -> bool:
+    """Say whether a verb takes a name as its object and has a figure of its own subject, which is named too."""
+    verb, head = name.head, own_subject(name.head)
+    named = head is not None and (head.i in sentence.subjects or head.pos_ == "PROPN")
+    return name.dep_ == "dobj" and figure.token.head.head == verb and named
+
+
+def possessor_beside(sentence: "Sentence", figure: Figure) -> "Token | None":
+    """Return the name that owns what a figure leaves out ("…, Italy's 1.2")."""
+    doc, place = sentence.scene.document.doc, sentence.scene.index(figure.start) - 1
+    owned = place > sentence.span.start and doc[place].tag_ == "POS" and place - 1 in sentence.subjects
+    return doc[place - 1] if owned else None

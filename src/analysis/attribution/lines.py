@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis.attribution.context import Condition, Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, SENTENCE, STATED
 from analysis.attribution.package_words import Topic, lemma
-from analysis.attribution.scene import Figure
+from analysis.attribution.scene import Condition, Context, Figure
 from analysis.reference import Reference, Threshold
 from analysis.rules import words_in
 from analysis.spacy_types import Token

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
+from analysis.attribution.clauses import Named, behind, clause_words, is_said_of, row_behind, size_of, suffix, together
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic, lemma, spelt
-from analysis.attribution.phrases import Named, behind, clause_words, is_said_of, row_behind, size_of, suffix, together
 from analysis.attribution.scene import Body, Figure, Scene, rows_of
 from analysis.attribution.subjects import Subject, at_home, find_subjects
 from analysis.lexicons import read_lexicon

@@ -3,23 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.attribution.besides import (
+from analysis.attribution.clauses import (
+    Named,
+    clause_words,
     ends_there,
     is_beside_stranger,
     is_beside_subject,
     is_joined,
     is_metonym,
+    own_subject,
     possessor_beside,
     subject_beside,
+    suffix,
+    verb_above,
 )
-from analysis.attribution.clauses import own_subject, verb_above
-from analysis.attribution.context import Context
-from analysis.attribution.fits import base_fits, fitted, fitting, in_itself, plainly_had
+from analysis.attribution.fits import base_fits, fitted, fitting, in_itself, people_per, plainly_had
 from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.package_words import Topic, lemma, spelt
-from analysis.attribution.phrases import Named, clause_words, suffix
-from analysis.attribution.scene import Figure
-from analysis.attribution.shares import people_per
+from analysis.attribution.scene import Context, Figure
 from analysis.rules import rules, words_in
 from analysis.spacy_types import Token
 

@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 
 from analysis.attribution.antecedents import BLOCKED, NOBODY, Owners, only_one, pronoun, voted
-from analysis.attribution.besides import subject_beside
-from analysis.attribution.clauses import joined, own_subject, subject_of
-from analysis.attribution.context import Context
-from analysis.attribution.fits import PEOPLE
+from analysis.attribution.clauses import joined, own_subject, subject_beside, subject_of
+from analysis.attribution.fits import PEOPLE, is_part
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import Reading, is_described
 from analysis.attribution.package_words import Topic, lemma
 from analysis.attribution.populations import body_of, member_noun, quantified, restrictions
-from analysis.attribution.shares import is_part
+from analysis.attribution.scene import Context
 from analysis.attribution.subjects import Subject
 from analysis.reference import Population, Reference
 from analysis.rules import words_in

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.attribution.context import Context
+from analysis.attribution.fits import is_fraction
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED
 from analysis.attribution.package_words import lemma
-from analysis.attribution.scene import Body, Figure
-from analysis.attribution.shares import is_fraction
+from analysis.attribution.scene import Body, Context, Figure
 from analysis.lexicons import read_lexicon
 from analysis.reference import Population, Reference
 from analysis.rules import words_in

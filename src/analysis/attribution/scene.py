@@ -1,13 +1,14 @@
-"""One article as the rules see it: its rows by their place, and the packages' words."""
+"""One article as the rules see it: its rows by their place, the packages' words, what the sentence before spoke of."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from analysis.annotate import Document
-from analysis.attribution.package_words import PackageWords, lemma_of, package_words
+from analysis.attribution.package_words import PackageWords, Topic, lemma_of, package_words
+from analysis.attribution.subjects import Subject
 from analysis.reference import Population, Reference
 from analysis.spacy_types import Span, Token
 from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
@@ -125,3 +126,50 @@ def rows_of(sentence: "Span", rows: Sequence[_Row], start: Callable[[_Row], int]
     """Return the rows, in order, that start in a sentence."""
     first = bisect_left(rows, sentence.start_char, key=start)
     return tuple(rows[first : bisect_left(rows, sentence.end_char, lo=first, key=start)])
+
+
+FARTHEST = 1  # sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What members were counted by: a line on a measure ("spend at least 2 percent")."""
+
+    topic: Topic
+    comparator: str
+    threshold: float | None
+
+
+class Context(NamedTuple):
+    """What was last spoken of, each with the number of its sentence."""
+
+    sentence: int = 0
+    topics: tuple[Topic, ...] = ()
+    topics_at: int = -9
+    subjects: tuple[Subject, ...] = ()
+    subjects_at: int = -9
+    period: str | None = None
+    period_at: int = -9
+    line: Condition | None = None
+    line_at: int = -9
+    condition: Condition | None = None
+    condition_at: int = -9
+    body: Body | None = None
+    body_at: int = -9
+    others: int = 0
+    person: str | None = None
+    listed_at: int = -9
+
+    def near(self, place: int, farthest: int = FARTHEST) -> bool:
+        """Say whether something said in a sentence may still be meant."""
+        return 0 <= self.sentence - place <= farthest
+
+    def with_topics(self, topics: tuple[Topic, ...]) -> "Context":
+        """Return the context after measures were spoken of; those of other units before are kept."""
+        units = {t.measure.unit for t in topics}
+        kept = tuple(t for t in self.topics if t.measure.unit not in units)
+        return self._replace(topics=(*topics, *kept), topics_at=self.sentence)
+
+    def with_subjects(self, subjects: tuple[Subject, ...]) -> "Context":
+        """Return the context after subjects were spoken of."""
+        return self._replace(subjects=subjects, subjects_at=self.sentence)

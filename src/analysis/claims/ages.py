@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis.attribution.clauses import verb_above
-from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import lemma
-from analysis.attribution.scene import Figure
+from analysis.attribution.scene import Context, Figure
 from analysis.claims.drafts import Draft, draft, figure_columns, of_the_day
 from analysis.claims.offices import entities_of, known_holder, people_of, people_tables, titles
 from analysis.reference import OfficeTerm, Reference

@@ -5,17 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.attribution.antecedents import Owners
-from analysis.attribution.clauses import subject_of, verb_above
+from analysis.attribution.clauses import Named, subject_of, verb_above
 from analysis.attribution.colours import ASSERTED, modality_of
-from analysis.attribution.context import Context
 from analysis.attribution.fits import is_money
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import STATED
 from analysis.attribution.owners import of_name, place_of, said_of
 from analysis.attribution.package_words import Topic, lemma
 from analysis.attribution.periods import ARTICLE, StatedPeriod
-from analysis.attribution.phrases import Named
-from analysis.attribution.scene import Figure
+from analysis.attribution.scene import Context, Figure
 from analysis.attribution.spans import Recorded, recorded
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, read_clause, word_before

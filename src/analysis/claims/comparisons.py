@@ -4,17 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.attribution.clauses import subject_of, verb_above
+from analysis.attribution.clauses import Named, subject_of, verb_above
 from analysis.attribution.colours import ASSERTED
-from analysis.attribution.context import Context
-from analysis.attribution.fits import is_money, standard
+from analysis.attribution.fits import as_percent, is_money, is_part, standard
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import within
 from analysis.attribution.owners import of_name
 from analysis.attribution.package_words import Topic, lemma, spelt
-from analysis.attribution.phrases import Named
-from analysis.attribution.scene import Figure
-from analysis.attribution.shares import as_percent, is_part
+from analysis.attribution.scene import Context, Figure
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft, draft, named_by, read_clause
 from analysis.rules import words_in

@@ -9,13 +9,12 @@ from typing import Any
 
 from analysis.attribution.clauses import own_subject, verb_above
 from analysis.attribution.colours import ASSERTED, EXPECTED
-from analysis.attribution.context import Condition, Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED
 from analysis.attribution.package_words import lemma, spelt
 from analysis.attribution.periods import StatedPeriod, period_of
 from analysis.attribution.populations import Quantified
-from analysis.attribution.scene import Figure
+from analysis.attribution.scene import Condition, Context, Figure
 from analysis.attribution.spans import span_of
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, figure_columns, period_columns, read_clause, side
 from analysis.rules import words_in

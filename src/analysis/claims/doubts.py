@@ -10,8 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from analysis.attribution.besides import possessor_beside, subject_beside
-from analysis.attribution.clauses import own_subject, subject_of, verb_above
+from analysis.attribution.clauses import own_subject, possessor_beside, subject_beside, subject_of, verb_above
 from analysis.attribution.colours import EXPECTED, is_vague
 from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.measures import HELD_AGAINST, INHERITED, LISTED, STATED, Reading

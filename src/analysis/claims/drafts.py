@@ -9,12 +9,11 @@ from typing import Any
 
 from analysis.attribution.clauses import joined
 from analysis.attribution.colours import is_negated, modality_of
-from analysis.attribution.context import Condition, Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import STATED
 from analysis.attribution.package_words import Topic
 from analysis.attribution.periods import ARTICLE, StatedPeriod, period_of
-from analysis.attribution.scene import Figure, Scene
+from analysis.attribution.scene import Condition, Context, Figure, Scene
 from analysis.attribution.subjects import Subject
 from analysis.reference import Population, Reference
 from analysis.spacy_types import Token

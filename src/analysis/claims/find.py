@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from operator import itemgetter
 
-from analysis.attribution.context import Context
 from analysis.attribution.lines import MentionedLine, find_lines, taken_up
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import read_figure, within
-from analysis.attribution.scene import Scene
+from analysis.attribution.scene import Context, Scene
 from analysis.attribution.subjects import Subject
 from analysis.claims.ages import age_drafts
 from analysis.claims.changes import change_drafts, record_drafts, row_drafts

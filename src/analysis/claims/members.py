@@ -7,13 +7,12 @@ from typing import Any
 from analysis.attribution.antecedents import pronoun
 from analysis.attribution.clauses import is_past, joined
 from analysis.attribution.colours import ASSERTED, modality_of
-from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import SENTENCE, STATED
 from analysis.attribution.package_words import lemma
 from analysis.attribution.periods import ARTICLE, StatedPeriod
 from analysis.attribution.populations import restrictions
-from analysis.attribution.scene import Body, Figure
+from analysis.attribution.scene import Body, Context, Figure
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import (
     Clause,

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import lemma
+from analysis.attribution.scene import Context
 from analysis.lexicons import read_lexicon
 from analysis.reference import OfficeTerm, Reference
 from analysis.spacy_types import Token

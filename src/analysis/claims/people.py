@@ -6,10 +6,9 @@ from typing import Any
 
 from analysis.attribution.clauses import is_past, subject_of, verb_above
 from analysis.attribution.colours import ASSERTED, is_negated, modality_of
-from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import lemma
-from analysis.attribution.scene import Figure
+from analysis.attribution.scene import Context, Figure
 from analysis.claims.drafts import Draft, draft, figure_columns, may_be_of_then, of_the_day, word_before
 from analysis.claims.offices import OfficeMention, entities_of, is_former, known_holder, offices_in, people_of
 from analysis.reference import is_days

@@ -6,12 +6,12 @@ from typing import Any
 
 from analysis.attribution.clauses import subject_of, verb_above
 from analysis.attribution.colours import ASSERTED
-from analysis.attribution.context import Context
 from analysis.attribution.fits import is_money
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, STATED, within
 from analysis.attribution.package_words import Ranked, Topic, lemma, spelt
 from analysis.attribution.populations import body_of
+from analysis.attribution.scene import Context
 from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft, draft, named_by, read_clause
 from analysis.dates.words import ORDINALS

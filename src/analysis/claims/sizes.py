@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from analysis.attribution.clauses import SUBJECT, subject_of, verb_above
 from analysis.attribution.colours import ASSERTED
-from analysis.attribution.context import Context
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import SENTENCE, STATED
 from analysis.attribution.package_words import lemma, spelt
 from analysis.attribution.periods import ARTICLE, StatedPeriod, period_of
 from analysis.attribution.populations import Owned, body_of, restrictions
-from analysis.attribution.scene import Figure
+from analysis.attribution.scene import Context, Figure
 from analysis.claims.drafts import Draft, body_columns, clause_in, draft, may_be_of_then
 from analysis.reference import load_gazetteer
 from analysis.rules import words_in

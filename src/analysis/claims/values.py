@@ -7,21 +7,18 @@ from itertools import pairwise
 from typing import Any
 
 from analysis.attribution.antecedents import NOBODY, Owners, group_of, summed
-from analysis.attribution.changes import is_fall, of_the_kind
-from analysis.attribution.changes import negated as turned_round
-from analysis.attribution.clauses import finite_of, is_past
+from analysis.attribution.clauses import clause_words, finite_of, is_past
 from analysis.attribution.colours import ASSERTED, EXPECTED, is_forecast, is_of_others
-from analysis.attribution.context import Condition, Context
-from analysis.attribution.fits import is_money
+from analysis.attribution.fits import in_measure, is_money, per_of
 from analysis.attribution.lines import MentionedLine
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import HELD_AGAINST, LISTED, SENTENCE, STATED, Reading, held_side
 from analysis.attribution.owners import is_guideline, owners_of, population_of, said_of
 from analysis.attribution.package_words import Topic, lemma
-from analysis.attribution.periods import ARTICLE, PAST, StatedPeriod, period_of
-from analysis.attribution.phrases import clause_words
+from analysis.attribution.periods import ARTICLE, PAST, StatedPeriod, is_fall, of_the_kind, period_of
+from analysis.attribution.periods import negated as turned_round
 from analysis.attribution.populations import Quantified
-from analysis.attribution.shares import in_measure, per_of
+from analysis.attribution.scene import Condition, Context
 from analysis.attribution.spans import Span, is_open, span_of
 from analysis.attribution.subjects import Subject
 from analysis.claims.counts import TURNED, count_draft

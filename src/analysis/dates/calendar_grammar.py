@@ -24,8 +24,8 @@ from analysis.dates.meanings import (
 )
 from analysis.dates.periods import Period
 from analysis.dates.phrases import Found, FreeRule, Grammar, Reader, one_of
-from analysis.dates.reports import Closed, Reported
 from analysis.dates.scanner import full_year
+from analysis.dates.values import Closed, Reported
 from analysis.dates.words import (
     HOLIDAYS,
     LAST_ORDINALS,

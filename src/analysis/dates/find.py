@@ -11,22 +11,21 @@ from analysis.annotate import DATELINE_PARAGRAPHS, Document
 from analysis.datelines import FULL_DATE, PLACE, SOURCE
 from analysis.dates.calendar_grammar import NAMED_DAYS, YEAR_STARTS, calendar_phrase
 from analysis.dates.filters import is_time
+from analysis.dates.full_dates import left_out, range_of, share_year
 from analysis.dates.grammar import expression
-from analysis.dates.meanings import DateContext, Fixed, Moved
+from analysis.dates.meanings import DateContext, Fixed, Moved, NamedPeriod, Relative
 from analysis.dates.periods import Period
 from analysis.dates.phrases import Found
-from analysis.dates.ranges import left_out, range_of, share_year
-from analysis.dates.reports import counts_from_report, frame_after
 from analysis.dates.tense import tense_of
-from analysis.dates.values import Day, Resolved
+from analysis.dates.values import Day, Reported, Resolved
 from analysis.dates.words import HOLIDAYS, MONTHS, PARTS, SEASONS, UNITS, WEEKDAYS, WORDS, Line, Phrases
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, read_lexicon
 from analysis.spacy_types import Doc, Span
 from analysis.tables import TimeExpression
 
 
 def _endings(phrases: Phrases) -> set[str]:
-    return {words[-1] for entries in phrases.values() for words, _ in entries}
+    return {words[-1] for known in phrases.values() for words, _ in known}
 
 
 Grammar = Callable[[Line, int], Found | None]
@@ -72,9 +71,10 @@ def find_dates(
     -------
     Rows whose `timex` keeps an open year (``XXXX-10-01``) where nothing tells it.
     """
-    anchor = find_anchor(document, window, reference_time, may_be_note=notes is not None)
+    anchor = _find_anchor(document, window, reference_time, may_be_note=notes is not None)
     grammar = notes if notes is not None and anchor.request else None
     line, candidates = _read(document.doc, document.text, grammar)
+    title = document.title_span
     last: Period | None = None
     frame: Frame | None = None
     rows: list[TimeExpression] = []
@@ -84,25 +84,37 @@ def find_dates(
         if rows and line.tokens[found.start].start < rows[-1].end:
             continue
         governed = candidates[place + 1][1] if found.rule == "first day of a range" else span
-        tense = tense_of(governed, _in_title(document, governed))
+        tense = tense_of(governed, title is not None and governed.start < title.end)
         resolved, source = _resolve(found, anchor, tense, last, frame)
         if resolved is None:
             continue
         rows.append(_row(found, line, resolved, source))
-        period = frame_after(found, resolved, frame and frame.period)
-        if period is not None and (frame is None or period != frame.period):
-            frame = Frame(period, rows[-1].start, rows[-1].end)
+        if _names_frame(found, resolved.stretch, frame) and resolved.stretch is not None:
+            frame = Frame(resolved.stretch, rows[-1].start, rows[-1].end)
         if resolved.stretch is not None and not _looks_back(found):
             last = resolved.stretch
     return tuple(rows)
 
 
+def _names_frame(found: Found, period: Period | None, frame: Frame | None) -> bool:
+    """Say whether an expression names the report's period: the first quarter or half named, or a later one of its own.
+
+    The same quarter of another year, and one that is told from the report's, are what it is compared with.
+    """
+    inner = found.meaning.inner if isinstance(found.meaning, Day) else None
+    if not isinstance(inner, NamedPeriod) or period is None or period.grain not in ("quarter", "half"):
+        return False
+    return frame is None or (period.first.month != frame.period.first.month and inner.year is None)
+
+
 def _looks_back(found: Found) -> bool:
     """Say whether an expression goes back from the date named before it, which stays the one to count from."""
     inner = found.meaning.inner if isinstance(found.meaning, Day) else None
-    if isinstance(inner, Moved) and inner.from_text and inner.direction < 0:
-        return True
-    return counts_from_report(inner)
+    if isinstance(inner, Moved):
+        return inner.direction < 0 and (inner.from_text or (inner.unit == "year" and inner.base is None))
+    if isinstance(inner, Relative):
+        return inner.from_text and inner.count < 0
+    return isinstance(inner, Reported) and inner.unit != "year"
 
 
 @lru_cache(maxsize=1)
@@ -132,8 +144,7 @@ def _candidates(doc: "Doc", line: Line, notes: Grammar | None) -> "Iterator[tupl
 
 def _near_core(line: Line) -> list[bool]:
     """Say for each token whether a word of time stands within reach to its right."""
-    near = [False] * line.size
-    distance = _REACH
+    near, distance = [False] * line.size, _REACH
     core = {word: _is_core(word) for word in set(line.low)}
     for i in range(line.size - 1, -1, -1):
         distance = 0 if core[line.low[i]] or line.tokens[i].kind in _CORE_KINDS else distance + 1
@@ -150,20 +161,13 @@ def _span(doc: "Doc", line: Line, found: Found) -> "Span | None":
     return doc.char_span(start, end, alignment_mode="expand")
 
 
-def _in_title(document: Document, span: "Span") -> bool:
-    title = document.title_span
-    return title is not None and span.start < title.end
-
-
 def _resolve(
     found: Found, anchor: "Anchor", tense: str, last: Period | None, frame: Frame | None
 ) -> "tuple[Resolved | None, str | Frame | None]":
     """Resolve an expression; the second value says what it was resolved against, None for what needs nothing."""
+    contexts = [DateContext(day, anchor.moment, tense, anchor.request, last) for day in anchor.days or (None,)]
     try:
         alone = found.meaning.resolve(DateContext(tense=tense))
-        contexts = [replace(c, tense=tense, last=last) for c in anchor.contexts()] or [
-            DateContext(tense=tense, last=last)
-        ]
         readings = [found.meaning.resolve(context) for context in contexts]
         if frame is not None:
             alike = [replace(context, last=None) for context in contexts]
@@ -172,29 +176,22 @@ def _resolve(
                 return framed[0], frame
     except (OverflowError, ValueError):  # outside the calendar
         return None, None
-    agreed = all((r.value, r.begin, r.end) == (readings[0].value, readings[0].begin, readings[0].end) for r in readings)
-    resolved = readings[0] if agreed else alone
-    if (resolved.value, resolved.begin, resolved.end) == (alone.value, alone.begin, alone.end):
+    said = {(r.value, r.begin, r.end) for r in readings}
+    if len(said) > 1 or (alone.value, alone.begin, alone.end) in said:
         return alone, None
-    return resolved, anchor.source or "text"
+    return readings[0], anchor.source or "text"
 
 
 def _row(found: Found, line: Line, resolved: Resolved, source: str | Frame | None) -> TimeExpression:
     frame = source if isinstance(source, Frame) else None
     return TimeExpression(
-        start=line.tokens[found.start].start,
-        end=line.tokens[found.end - 1].end,
-        type=resolved.type,
-        timex=resolved.value,
-        mod=resolved.mod,
-        begin=resolved.begin.isoformat() if resolved.begin else None,
+        start=line.tokens[found.start].start, end=line.tokens[found.end - 1].end, type=resolved.type,
+        timex=resolved.value, mod=resolved.mod, begin=resolved.begin.isoformat() if resolved.begin else None,
         end_date=resolved.end.isoformat() if resolved.end else None,
         anchor="text" if isinstance(source, Frame) else source,
-        anchor_start=frame and frame.start,
-        anchor_end=frame and frame.end,
-        rule=found.rule,
-        confidence=_CONFIDENCE.get(found.rule, _UNMEASURED),
-    )
+        anchor_start=frame and frame.start, anchor_end=frame and frame.end,
+        rule=found.rule, confidence=_CONFIDENCE.get(found.rule, _UNMEASURED),
+    )  # fmt: skip
 
 
 _LONGEST_NOTE = 12  # tokens
@@ -212,30 +209,21 @@ class Anchor:
     moment: datetime | None = None
     request: bool = False
 
-    def contexts(self) -> list[DateContext]:
-        """Return one empty context for each day."""
-        return [DateContext(day, self.moment, request=self.request) for day in self.days]
 
-
-def find_anchor(
-    document: Document,
-    window: tuple[date, date] | None = None,
-    reference_time: datetime | None = None,
-    may_be_note: bool = False,
+def _find_anchor(
+    document: Document, window: tuple[date, date] | None, moment: datetime | None, may_be_note: bool
 ) -> Anchor:
     """Return the anchor of an article: its dateline, else the day it was published, else its window."""
-    timed = reference_time is not None and (reference_time.hour, reference_time.minute) != (0, 0)
-    if may_be_note and reference_time is not None and timed and _is_request(document):
-        return Anchor((reference_time.date(),), "published", reference_time, request=True)
+    timed = moment is not None and (moment.hour, moment.minute) != (0, 0)
+    if may_be_note and moment is not None and timed and _is_request(document):
+        return Anchor((moment.date(),), "published", moment, request=True)
     line_date = dateline(document)
     if line_date is not None:
         return Anchor((line_date,), "text")
-    published = reference_time.date() if reference_time else document.published
+    published = moment.date() if moment else document.published
     if published is not None:
         return Anchor((published,), "published")
-    if window is not None:
-        return Anchor(tuple(window), "window")
-    return Anchor((), None)
+    return Anchor(window, "window") if window is not None else Anchor((), None)
 
 
 def dateline(document: Document) -> date | None:
@@ -254,7 +242,7 @@ def dateline(document: Document) -> date | None:
 @cache
 def _byline_words() -> frozenset[str]:
     """Return what a byline opens with: "By Ada Marsh, 4 May 2024", "Posted on 4 May 2024"."""
-    return frozenset({"by", *(row["word"] for row in read_lexicon("byline_words") if row["kind"] == "published")})
+    return entries("byline_words", "word", kind="published") | {"by"}
 
 
 def _is_request(document: Document) -> bool:

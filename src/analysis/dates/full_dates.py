@@ -1,36 +1,37 @@
-"""Dates with a month: "Friday, July 21, 2017", "21st of July", "31-Oct-74", "2017-07-21"."""
+"""Dates with a month ("Friday, July 21, 2017", "31-Oct-74"), and ranges whose ends share a month or a year."""
 
 from dataclasses import replace
 from datetime import date
 
-from analysis.dates.meanings import Fixed, MonthDay
+from analysis.dates.meanings import Calendar, Fixed, MonthDay, NamedPeriod, Relative, Weekday, WeekOf
 from analysis.dates.periods import Period, is_date
 from analysis.dates.phrases import Found
-from analysis.dates.scanner import full_year
-from analysis.dates.words import MONTHS, WEEKDAYS, Line
+from analysis.dates.scanner import Time, full_year
+from analysis.dates.values import Day, TimeOfDay
+from analysis.dates.words import MONTHS, UNITS, WEEKDAYS, Line
+
+_COUNTED = ("%", "percent", "million", "billion", "trillion", "years", "months", "weeks", "days", "hours")
+_LONGEST_SENTENCE = 60  # tokens
+_IN = frozenset({"in", "for", "during", "from", "to"})
+_CLAUSE_ENDS = frozenset({".", ",", ";", "", ")", "and", "but", "as", "from", "to", "after", "when", "while", "–", "—"})
+_CONNECTORS = frozenset({"-", "–", "—", "/", "to", "and", "through", "until", "till", "or", "thru"})
 
 
 def full_date(line: Line, i: int) -> Found | None:
     """Read a date with a month: "Friday, July 21, 2017", "21st of July", "31-Oct-74", "2017-07-21"."""
-    weekday, j = _weekday_prefix(line, i)
+    weekday = WEEKDAYS.get(line.word(i))
+    j = i
+    if weekday is not None:
+        j = line.skip(line.skip(i + 1, "."), ",")
+        j = line.skip(line.skip(j, "on"), "the")
     if line.kind(j) == "date":
         year, month, day = line.value(j)
-        grain = "day" if day else "month"
         figures = line.tokens[j].text
         either = "/" in figures and day is not None and max(month, day) <= 12 and month != day
         rule = "date in figures, order open" if either and figures.index("/") < 4 else "date in figures"
-        return Found(i, j + 1, Fixed(Period(grain, date(year, month, day or 1))), rule)
+        return Found(i, j + 1, Fixed(Period("day" if day else "month", date(year, month, day or 1))), rule)
     found = _month_first(line, j, weekday) or _day_first(line, j, weekday)
     return found and replace(found, start=i)
-
-
-def _weekday_prefix(line: Line, i: int) -> tuple[int | None, int]:
-    weekday = WEEKDAYS.get(line.word(i))
-    if weekday is None:
-        return None, i
-    j = line.skip(i + 1, ".")
-    j = line.skip(j, ",")
-    return weekday, line.skip(line.skip(j, "on"), "the")
 
 
 def _month_first(line: Line, i: int, weekday: int | None) -> Found | None:
@@ -52,8 +53,7 @@ def _month_first(line: Line, i: int, weekday: int | None) -> Found | None:
 
 
 def _day_first(line: Line, i: int, weekday: int | None) -> Found | None:
-    start = line.skip(i, "the")
-    found = line.day_number(start)
+    found = line.day_number(line.skip(i, "the"))
     if found is None:
         return None
     day, j = found
@@ -61,7 +61,7 @@ def _day_first(line: Line, i: int, weekday: int | None) -> Found | None:
     month = MONTHS.get(line.word(j))
     if month is None:
         return None
-    j = line.skip(j + 1, ".") if len(line.word(j)) <= 4 and line.glued(j + 1) and _dotted(line, j) else j + 1
+    j += 2 if len(line.word(j)) <= 4 and line.glued(j + 1) and _dotted(line, j) else 1
     year, j = following_year(line, j, short=True)
     return _month_day(month, day, weekday, year, j)
 
@@ -71,39 +71,32 @@ def _dotted(line: Line, i: int) -> bool:
 
 
 def _month_day(month: int, day: int, weekday: int | None, year: int | None, end: int) -> Found | None:
-    if year is not None:
-        if not is_date(year, month, day):
-            return None
-        return Found(0, end, Fixed(Period("day", date(year, month, day))), "full date")
-    if not is_date(2000, month, day):
+    if not is_date(2000 if year is None else year, month, day):
         return None
-    return Found(0, end, MonthDay(month, day, weekday), "date without year")
+    if year is None:
+        return Found(0, end, MonthDay(month, day, weekday), "date without year")
+    return Found(0, end, Fixed(Period("day", date(year, month, day))), "full date")
 
 
 def following_year(line: Line, i: int, short: bool = False) -> tuple[int | None, int]:
     """Return the year written after a day or month, and the position after it."""
     j = line.skip(line.skip(i, ","), "of", "in")
-    if line.word(j) in ("-", "/") and line.glued(j):
-        j += 1
+    j += line.word(j) in ("-", "/") and line.glued(j)
     year = line.year(j)
     if year is None and line.word(j) == "'":
         j += 1
     elif year is None and not ((short and j == i) or line.word(i) in ("-", "/")):
         return None, i
-    if year is not None:
-        return (year, j + 1) if not is_amount(line, j + 1) else (None, i)
-    two = line.digits(j, 0, 99) if len(line.word(j)) == 2 else None
-    return (full_year(two), j + 1) if two is not None and not is_amount(line, j + 1) else (None, i)
+    two = line.digits(j, 0, 99) if year is None and len(line.word(j)) == 2 else None
+    year = full_year(two) if two is not None else year
+    return (year, j + 1) if year is not None and not is_amount(line, j + 1) else (None, i)
 
 
 def is_amount(line: Line, i: int) -> bool:
     """Say whether the number before token `i` counts something ("March 3 percent", "May 5,000", "10:30")."""
     word = line.word(i)
-    if word == "per" and line.word(i + 1) == "cent":
-        return True
-    if word in ("%", "percent", "million", "billion", "trillion", "years", "months", "weeks", "days", "hours"):
-        return True
-    return word in (":", "/") and line.glued(i) and line.kind(i + 1) == "number"
+    clock = word in (":", "/") and line.glued(i) and line.kind(i + 1) == "number"
+    return clock or word in _COUNTED or (word == "per" and line.word(i + 1) == "cent")
 
 
 def _month_alone(line: Line, i: int, j: int) -> Found:
@@ -112,3 +105,120 @@ def _month_alone(line: Line, i: int, j: int) -> Found:
     if year is not None:
         return Found(i, after, Fixed(Period("month", date(year, month, 1))), "month and year")
     return Found(i, j if line.word(j - 1) == "." and _dotted(line, i) else i + 1, MonthDay(month), "month")
+
+
+def _inner(found: Found) -> Calendar | None:
+    return found.meaning.inner if isinstance(found.meaning, Day) else None
+
+
+def range_of(found: Found, line: Line) -> tuple[Found, ...]:
+    """Return an expression together with another end that only makes sense beside it ("July 3-7", "1998-99")."""
+    inner = _inner(found)
+    first = _first_hour(found, line) if isinstance(found.meaning, TimeOfDay) else _first_day(found, inner, line)
+    second = None
+    if first is None and line.word(found.end) in _CONNECTORS:
+        if isinstance(inner, Fixed) and inner.stretch.grain == "year":
+            second = _short_year(found, inner.stretch.first.year, line)
+        elif isinstance(inner, MonthDay) and inner.day and not inner.which:
+            return _second_day(found, inner, line)
+    return tuple(one for one in (first, found, second) if one is not None)
+
+
+def left_out(found: Found, line: Line) -> tuple[Found, ...]:
+    """Return the later expressions of a sentence that leave out the noun of one before them.
+
+    "In the second" after "the first quarter", "and next" after "this year".
+    """
+    inner = _inner(found)
+    quarter = isinstance(inner, NamedPeriod) and inner.kind in ("quarter", "half")
+    if not quarter and not (isinstance(inner, Relative) and line.word(found.start) == "this" and not inner.count):
+        return ()
+    later: list[Found] = []
+    for at in range(found.end, min(line.size, found.end + _LONGEST_SENTENCE)):
+        if line.word(at) == "." and not line.glued(at + 1):
+            break
+        ordinal = line.ordinal(at + 1) if quarter and line.word(at) == "the" and line.word(at - 1) in _IN else None
+        if isinstance(inner, NamedPeriod) and ordinal and line.word(ordinal[1]) in _CLAUSE_ENDS:
+            months = 3 if inner.kind == "quarter" else 6
+            if ordinal[0] * months <= 12:
+                other = replace(inner, name=str(1 + months * (ordinal[0] - 1)))
+                later.append(Found(at, ordinal[1], Day(other), "noun left out"))
+        elif isinstance(inner, Relative) and line.word(at) == "next" and line.word(at + 1) in _CLAUSE_ENDS:
+            later.append(Found(at, at + 1, Day(replace(inner, count=1)), "noun left out"))
+    return tuple(later)
+
+
+def _first_day(found: Found, inner: Calendar | None, line: Line) -> Found | None:
+    """Read the 6 of "6–9 June" and of "from 6 to 9 June 2024"."""
+    day, at = line.digits(found.start, 1, 31), found.start - 2
+    first = line.digits(at, 1, 31)
+    if day is None or first is None or first >= day:
+        return None
+    led = line.word(at - 1) in ("from", "between") and line.word(found.start - 1) in ("to", "and")
+    if not (led or _is_dashed(line, found.start - 1, "/")) or line.glued(at):
+        return None
+    if isinstance(inner, MonthDay) and inner.day == day:
+        meaning: Calendar = replace(inner, day=first, weekday=None)
+    elif isinstance(inner, Fixed) and inner.stretch.grain == "day" and inner.stretch.first.day == day:
+        meaning = Fixed(Period("day", inner.stretch.first.replace(day=first)))
+    else:
+        return None
+    return Found(at, at + 1, Day(meaning), "first day of a range")
+
+
+def _is_dashed(line: Line, at: int, *more: str) -> bool:
+    """Say whether a token is a dash between two that it touches."""
+    return line.word(at) in ("-", "–", *more) and line.glued(at) and line.glued(at + 1)
+
+
+def _first_hour(found: Found, line: Line) -> Found | None:
+    """Read the 2 of "2-3 p.m."."""
+    at, time = found.start - 2, found.meaning.time
+    hour = line.digits(at, 1, 12)
+    if hour is None or time is None or time.half is None or line.glued(at) or not _is_dashed(line, at + 1):
+        return None
+    half = time.half if hour < time.hour or time.hour == 12 else None
+    return Found(at, at + 1, replace(found.meaning, time=Time(hour, None, None, half)), "first hour of a range")
+
+
+def _short_year(found: Found, year: int, line: Line) -> Found | None:
+    """Read the 99 of "1998-99" and the 9 of "2008-9"."""
+    at = found.end + 1
+    short, over = line.digits(at, 0, 99), year % 10 ** len(line.word(at))
+    if short is None or not _is_dashed(line, found.end, "/") or not 0 < short - over < 10:
+        return None
+    return Found(at, at + 1, Day(Fixed(Period("year", date(year - over + short, 1, 1)))), "short year")
+
+
+def _second_day(found: Found, inner: MonthDay, line: Line) -> tuple[Found, ...]:
+    """Read the 7 of "July 3-7" and of "July 3-7, 2013", whose year is that of both."""
+    at = found.end + 1
+    day = line.day_number(at)
+    if day is None or not is_date(2000, inner.month, day[0]) or day[0] <= (inner.day or 0):
+        return (found,)
+    after = line.word(day[1])
+    year, end = following_year(line, day[1])
+    counted = after in UNITS or after in ("percent", "%", "people", "million", "billion", "of", ":", "/")
+    if year is None and (counted or after.isdecimal()):
+        return (found,)
+    if year is None or not is_date(year, inner.month, day[0]):
+        second = Found(at, day[1], Day(replace(inner, day=day[0], weekday=None)), "second day of a range")
+        return found, second
+    ends = [Day(Fixed(Period("day", date(year, inner.month, number)))) for number in (inner.day or 1, day[0])]
+    return replace(found, meaning=ends[0]), Found(at, end, ends[1], "second day of a range")
+
+
+def share_year(first: Found, second: Found, line: Line) -> Found:
+    """Return the first of two neighbours with the year of the second ("between March and June 2004")."""
+    left, right = _inner(first), _inner(second)
+    if second.start - first.end != 1 or line.word(first.end) not in _CONNECTORS:
+        return first
+    if isinstance(left, Weekday) and left.which is None and isinstance(right, WeekOf) and right.weekday:
+        return replace(first, meaning=replace(first.meaning, inner=replace(right, weekday=left.weekday)))
+    if not isinstance(left, MonthDay) or not isinstance(right, Fixed) or left.which is not None:
+        return first
+    year = right.stretch.first.year - (left.month > right.stretch.first.month)
+    if right.stretch.grain == "year" or not is_date(year, left.month, left.day or 1):
+        return first
+    stretch = Period("day" if left.day else "month", date(year, left.month, left.day or 1))
+    return replace(first, meaning=replace(first.meaning, inner=Fixed(stretch)))

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from analysis.dates.holidays import holiday, nth_weekday
 from analysis.dates.periods import (
     Period,
     add,
     being_reported,
     choose,
     containing,
+    holiday,
     is_date,
+    nth_weekday,
     shift,
     weekday_after,
     weekday_before,

@@ -1,21 +1,31 @@
-"""Periods of the calendar: a grain and a first day, with their TIMEX3 value and their last day."""
+"""Periods of the calendar: a grain and a first day, with their TIMEX3 value and their last day; days with a name."""
 
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from analysis.lexicons import read_lexicon
+from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
+from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
+
+from analysis.lexicons import pairs, read_lexicon
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from analysis.dates.meanings import DateContext
 
 SEASON_MONTHS = {row["code"]: int(row["first_month"]) for row in read_lexicon("seasons")}
 _MONTHS_IN = {"month": 1, "quarter": 3, "season": 3, "half": 6, "year": 12, "fiscal": 12}
 _YEARS_IN = {"decade": 10, "century": 100, "millennium": 1000}
 _DAYS_IN = {"day": 1, "night": 1, "week": 7, "weekend": 7, "fortnight": 14}
+_WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
+_YEARS = range(1583, 4100)  # of the calendar that Easter is reckoned by
+_TABLES = {
+    "islamic": "_IslamicLunar", "chinese": "_ChineseLunisolar", "hindu": "_HinduLunisolar",
+    "hebrew": "_HebrewLunisolar",
+}  # fmt: skip
+HOLIDAY_RULES = pairs("holidays", "name", "rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +172,66 @@ def choose(candidates: list[Period], context: "DateContext", which: int | None) 
     return min(candidates, key=lambda p: min(abs((p.first - today).days), abs((p.last - today).days)))
 
 
-def _barely_begun(period: Period, today: "date") -> bool:
+def _barely_begun(period: Period, today: date) -> bool:
     """Say whether most of a quarter or half-year is to come, so that what is told of it happened in another year."""
     lasting = period.grain in ("quarter", "half") and period.first <= today <= period.last
     return lasting and (today - period.first) * 3 < (period.last - period.first) * 2
 
 
-def _unless_near(chosen: Period, other: Period | None, today: "date") -> Period:
+def _unless_near(chosen: Period, other: Period | None, today: date) -> Period:
     distance = abs((chosen.first - today).days)
     if other is not None and distance > _NEARLY_A_YEAR and abs((other.first - today).days) < _NEAR:
         return other
     return chosen
+
+
+@cache
+def holiday(name: str, year: int) -> date | None:
+    """Return the day of a holiday in a year, None where the calendar has none.
+
+    Rules (``lexicons/holidays.tsv``): ``fixed M D``, moved by SHIFT days where it falls on WEEKDAY; ``nth M N WEEKDAY``
+    (negative: from the month's end) plus SHIFT days; ``easter N`` and ``orthodox N`` days after Easter;
+    ``before M D WEEKDAY`` the weekday on or before a day; ``islamic``, ``chinese``, ``hindu``, ``hebrew`` with TABLE
+    SHIFT: days after one that the library tells for the year (Hindu feasts from 2001 on; of two in a year the first).
+
+    >>> holiday("thanksgiving", 2024).isoformat()
+    '2024-11-28'
+    """
+    kind, *numbers = HOLIDAY_RULES[name].split()
+    if kind in _TABLES:
+        return _by_table(kind, numbers[0], int(numbers[1]), year)
+    given = [int(number) for number in numbers]
+    if year not in _YEARS:
+        return None
+    if kind == "fixed":
+        return _fixed(year, *given)
+    if kind == "nth":
+        day = nth_weekday(year, *given[:3])
+        return day and day + timedelta(days=sum(given[3:]))
+    if kind == "before":
+        return weekday_before(date(year, given[0], given[1]), given[2])
+    return easter(year, EASTER_WESTERN if kind == "easter" else EASTER_ORTHODOX) + timedelta(days=given[0])
+
+
+def _fixed(year: int, month: int, day_number: int, *moves: int) -> date | None:
+    if not is_date(year, month, day_number):
+        return None
+    day = date(year, month, day_number)
+    shifts = dict(zip(moves[::2], moves[1::2], strict=True))
+    return day + timedelta(days=shifts.get(day.isoweekday(), 0))
+
+
+def nth_weekday(year: int, month: int, number: int, weekday: int) -> date | None:
+    """Return the n-th such weekday of a month, counted from its end when n is negative."""
+    edge = relativedelta(day=1 if number > 0 else 31, weekday=_WEEKDAYS[weekday - 1](number))
+    day = date(year, month, 1) + edge
+    return day if (day.year, day.month) == (year, month) else None
+
+
+def _by_table(kind: str, name: str, shift: int, year: int) -> date | None:
+    table = getattr(import_module("holidays.calendars"), _TABLES[kind])  # loaded where a text names such a feast
+    found = getattr(table, f"{name.upper()}_DATES").get(year)
+    if found is None:
+        return None
+    month, day = found if isinstance(found[0], int) else found[0]
+    return date(year, month, day) + timedelta(days=shift)

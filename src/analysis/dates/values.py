@@ -1,11 +1,15 @@
-"""Time expressions with their TIMEX3 type and value once they are resolved."""
+"""Time expressions with their TIMEX3 type and value once they are resolved, and the period a report speaks of.
 
-from dataclasses import dataclass, replace
+A report names its period once ("third-quarter profit"); what follows counts from it ("a year earlier", "the quarter").
+Without one, the words mean the calendar's: the last completed quarter, the year before the day of writing.
+"""
+
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from analysis.dates.meanings import Calendar, DateContext, Moved, Open
-from analysis.dates.periods import Period, add, containing
+from analysis.dates.meanings import Calendar, DateContext, Moved, Open, Where
+from analysis.dates.periods import Period, add, containing, shift
 from analysis.dates.scanner import Time
 
 _DESIGNATORS = {
@@ -16,7 +20,52 @@ _PARTS = {
     "hour": (60, "minute"), "day": (24, "hour"), "year": (12, "month"), "decade": (10, "year"),
     "century": (100, "year"),
 }  # fmt: skip
-_CLOCK_UNITS = ("second", "minute", "hour")
+CLOCK_UNITS = ("second", "minute", "hour")
+_MONTHS_OF_RESULTS = 4  # in which "the full year" that something was is the one before
+_LAST_DAYS = 7  # of a quarter, on which it is already told as past
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The report's own period, or the one `years` years from it; `unit` is a quarter, half, year or any period."""
+
+    unit: str
+    years: int = 0
+    fallback: int = -1  # units from the day of writing where no report is known
+
+    def period(self, context: DateContext) -> Where:
+        frame = context.frame
+        if frame is not None and self.unit == "year":
+            return containing("year", frame.first)
+        if frame is not None and self.unit in (frame.grain, "period"):
+            return Period(frame.grain, add(frame.first, "year", self.years))
+        last = context.last
+        if self.unit == "period" and last is not None and last.grain in ("month", "quarter", "half", "year"):
+            return Period(last.grain, add(last.first, "year", self.years))
+        if context.reference is None:
+            return Open("quarter" if self.unit == "period" else self.unit, "XXXX")
+        if self.unit == "period":
+            return containing("year", add(context.reference, "year", self.years))
+        here = containing(self.unit, context.reference)
+        over = context.reference.month <= _MONTHS_OF_RESULTS
+        if self.unit == "quarter":
+            over = (here.last - context.reference).days > _LAST_DAYS
+        there = shift(here, -1 if over and context.tense == "past" else self.fallback)
+        return Period(there.grain, add(there.first, "year", self.years))
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The quarter, half-year or year that a day closes."""
+
+    unit: str
+    day: Calendar
+
+    def period(self, context: DateContext) -> Where:
+        day = self.day.period(context)
+        if isinstance(day, Open):
+            return Open(self.unit, "XXXX")
+        return containing(self.unit, add(day.last, "month", {"quarter": -1, "half": -2}.get(self.unit, 0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +103,8 @@ class Day:
         if context.moment is not None and isinstance(self.inner, Moved) and self.inner.in_days():
             return Later(self.inner.days(), "day", self.inner.direction).resolve(context)
         if context.last is None and isinstance(self.inner, Moved) and self.inner.from_text and self.inner.direction > 0:
-            return Duration(self.inner.count, self.inner.unit, self.mod).resolve(
-                context
-            )  # later than what, is not said
+            length = Duration(self.inner.count, self.inner.unit, self.mod)
+            return length.resolve(context)  # later than what, is not said
         found = self.inner.period(context)
         if isinstance(found, Open):
             return Resolved("DATE", found.value, self.mod)
@@ -81,7 +129,7 @@ class Duration:
     def resolve(self, context: DateContext) -> Resolved:
         value = duration_value(self.count, self.unit)
         today = context.reference
-        if not self.towards or self.count is None or today is None or self.unit in _CLOCK_UNITS:
+        if not self.towards or self.count is None or today is None or self.unit in CLOCK_UNITS:
             return Resolved("DURATION", value, self.mod)
         grain = {"fortnight": "day", "night": "day", "decade": "year", "century": "year"}.get(self.unit, self.unit)
         grain = "month" if grain == "year" and self.count % 1 else grain  # "the past two and a half years"
@@ -103,7 +151,7 @@ class PartOfPeriod:
     def resolve(self, context: DateContext) -> Resolved:
         value = duration_value(self.count, self.unit)
         found = self.inner.period(context)
-        if isinstance(found, Open) or self.unit in _CLOCK_UNITS:
+        if isinstance(found, Open) or self.unit in CLOCK_UNITS:
             return Resolved("DURATION", value)
         if self.at_end:
             begin = add(add(found.last, "day", 1), self.unit, -self.count)
@@ -126,7 +174,7 @@ def duration_value(count: float | None, unit: str) -> str:
     if unit == "quarter" and count:
         unit, count = "month", count * 3
     amount = "X" if count is None else f"{count:g}" if count < 1e6 else f"{count:.0f}"
-    return ("PT" if unit in _CLOCK_UNITS else "P") + amount + _DESIGNATORS[unit]
+    return ("PT" if unit in CLOCK_UNITS else "P") + amount + _DESIGNATORS[unit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +214,7 @@ class TimeOfDay:
 
     def resolve(self, context: DateContext) -> Resolved:
         day = self.day.period(context) if self.day else None
-        clock = self._clock(context)
+        clock = self._clock()
         if day is None and context.moment is not None and self.time is not None:
             day = Period("day", self._coming(context.moment))
         if day is None and context.reference is not None:
@@ -175,26 +223,21 @@ class TimeOfDay:
             return Resolved("TIME", day.first.isoformat() + clock, self.mod, day.first, day.first, day)
         return Resolved("TIME", (day.value if day else "") + clock, self.mod)
 
-    def _clock(self, context: DateContext) -> str:
+    def _clock(self) -> str:
         if self.time is None:
             return f"T{self.part}"
-        hour, minute, second = self.hour(), self.time.minute, self.time.second
-        if minute is None:
-            minute = 0
-        return f"T{hour:02d}:{minute:02d}" + ("" if second is None else f":{second:02d}")
+        second = self.time.second
+        return f"T{self.hour():02d}:{self.time.minute or 0:02d}" + ("" if second is None else f":{second:02d}")
 
     def hour(self) -> int:
         """Return the hour of 24, read with a.m./p.m. or the part of the day."""
         assert self.time is not None
         hour = self.time.hour
-        half = self.time.half or {"AF": "p", "EV": "p", "NI": "p" if hour >= 5 else None, "MO": "a"}.get(
-            self.part or ""
-        )
-        if half == "p" and hour < 12:
-            return hour + 12
-        if half == "a" and hour == 12:
-            return 0
-        return hour
+        of_part = {"AF": "p", "EV": "p", "NI": "p" if hour >= 5 else None, "MO": "a"}
+        half = self.time.half or of_part.get(self.part or "")
+        if half == "p":
+            return hour + 12 if hour < 12 else hour
+        return 0 if half == "a" and hour == 12 else hour
 
     def _coming(self, moment: datetime) -> date:
         ahead = self.hour() >= moment.hour if self.time else True
@@ -229,12 +272,3 @@ class Later:
             return Resolved("TIME", "XXXX-XX-XXTXX")
         day = context.reference + timedelta(days=int(seconds / 86400))
         return Resolved("DATE" if abs(seconds) >= 86400 else "TIME", day.isoformat(), None, day, day)
-
-
-def with_mod(meaning: Meaning, mod: str | None, edge: bool = False) -> Meaning:
-    """Return the meaning with a TIMEX3 modifier, where it can carry one."""
-    if isinstance(meaning, Day):
-        return replace(meaning, mod=mod, edge=edge)
-    if isinstance(meaning, (Duration, TimeOfDay)):
-        return replace(meaning, mod=mod)
-    return meaning

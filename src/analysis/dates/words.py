@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from analysis.dates.holidays import RULES
+from analysis.dates.periods import HOLIDAY_RULES
 from analysis.dates.scanner import Token, scan
 from analysis.lexicons import read_lexicon
 from analysis.number_words import numeral_words, read_words
@@ -48,7 +48,7 @@ HEDGES = phrases(
     for row in read_lexicon("hedges")
     if row["side"] == "before" and row["phrase"][0].isalpha() and row["bound"] in _MODS
 )
-HOLIDAYS = phrases((name, name) for name in RULES)
+HOLIDAYS = phrases((name, name) for name in HOLIDAY_RULES)
 
 
 class Line:

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from analysis.attribution import Context, Figure, Sentence, Topic
+from analysis.attribution.clauses import Named
 from analysis.attribution.colours import modality_of
 from analysis.attribution.fits import fitted, fitting
 from analysis.attribution.measures import Reading, read_figure, within
 from analysis.attribution.owners import owners_of
 from analysis.attribution.package_words import PREPOSITIONS, lemma, spelt
 from analysis.attribution.periods import period_of
-from analysis.attribution.phrases import Named
 from analysis.explanation.claimed import Step
 from analysis.reference import Reference
 from analysis.rules import words_in

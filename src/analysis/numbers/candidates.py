@@ -131,11 +131,7 @@ def _quantity(tokens: Tokens, numeral: Numeral, previous: Candidate | None) -> C
         candidate.start = min(money[0], candidate.start)
         set_unit(candidate, money[1], (money[0], numeral.start), "money")
     _short_magnitude(tokens, candidate, money is not None)
-    if (
-        candidate.end < len(text)
-        and text[candidate.end] == "k"
-        and word_after(text, candidate.end + 1) in word_set("race_noun")
-    ):
+    if text[candidate.end : candidate.end + 1] == "k" and word_after(text, candidate.end + 1) in word_set("race_noun"):
         set_unit(candidate, Unit("kilometer", "measure", "kilometre"), (candidate.end, candidate.end + 1), "measure")
         candidate.end += 1
     elif money:
@@ -227,7 +223,7 @@ def _plural_next(tokens: Tokens, end: int) -> bool:
 
 
 def _unit(text: str, candidate: Candidate, previous: Candidate | None) -> None:
-    end = candidate.end
+    end, numeral = candidate.end, candidate.numeral
     if _read_scaled_code(text, candidate):
         return
     inches = _inches(text, candidate, previous) if previous else None
@@ -235,40 +231,42 @@ def _unit(text: str, candidate: Candidate, previous: Candidate | None) -> None:
         set_unit(candidate, Unit("inch", "measure", "inch"), inches, "measure")
         candidate.end = inches[1]
         return
-    partitive = {"fraction": "of_unit", "vague": "of_units"}.get(candidate.numeral.form)
+    partitive = {"fraction": "of_unit", "vague": "of_units"}.get(numeral.form)
     end = (phrase_after(partitive, text, end) if partitive else None) or end
     owner = phrase_after("owner_of_unit", text, end)
     found = (unit_after(text, owner) if owner else None) or unit_after(text, end)
     found = found or unit_after(text, _past_adjectives(text, end)) or _coins_of(text, end)
-    if found is None and candidate.numeral.form == "fraction" and word_after(text, end) == "point":
+    if found is None and numeral.form == "fraction" and word_after(text, end) == "point":
         found = (end + 1, end + 1 + len("point"), Unit("percentage_point", "percentage_point", "percentage point"))
-    if found is None:
+    if found is None or _is_no_unit(text, candidate, end, found):
         return
     start, stop, unit = found
-    if unit.symbol and not _symbol_is_unit(text, candidate, start, stop):
-        return
-    if unit.kind == "money" and unit.symbol and text[start] in "$£€¥₹" and text[stop : stop + 1].isdigit():
-        return
     if text[start:stop].lower() in ("pound", "pounds"):
-        unit = STERLING if candidate.numeral.scale > 1000 else Unit("pound", "measure", "pound")
-    whole = candidate.value != 1 and candidate.numeral.form != "fraction"
-    if text[start:stop] == "second" and ((whole and text[candidate.end] == " ") or end == candidate.end):
-        return
-    if candidate.numeral.form == "fraction" and unit.kind in ("percent", "multiple"):
-        return
-    if text[start - 1 : stop] == "-time":
-        return
+        unit = STERLING if numeral.scale > 1000 else Unit("pound", "measure", "pound")
     set_unit(candidate, unit, (start, stop), unit.kind)
     candidate.end = stop
     half = phrase_after("and_half", text, stop) if unit.kind in ("duration", "measure") else None
     if half:
-        numeral = candidate.numeral
+        numeral, candidate.end = candidate.numeral, half
         candidate.numeral = replace(numeral, value=numeral.value + Decimal("0.5"), quantum=Decimal("0.5"))
-        candidate.end = half
     scale = read_words(f"a {word_after(text, stop)}", 0) if unit.kind == "money" and unit.symbol else None
     if scale is not None and scale.value > 1000:
         candidate.end = stop + 1 + len(word_after(text, stop))
         candidate.numeral = scaled(candidate.numeral, scale.value, candidate.end)
+
+
+def _is_no_unit(text: str, candidate: Candidate, end: int, found: tuple[int, int, Unit]) -> bool:
+    """Say whether what looks like a unit is an initial, the sign of the next amount, an ordinal or part of a word."""
+    start, stop, unit = found
+    fraction = candidate.numeral.form == "fraction"
+    whole = candidate.value != 1 and not fraction and text[candidate.end] == " "
+    return (
+        (unit.symbol and not _symbol_is_unit(text, candidate, start, stop))
+        or (unit.kind == "money" and unit.symbol and text[start] in "$£€¥₹" and text[stop : stop + 1].isdigit())
+        or (text[start:stop] == "second" and (whole or end == candidate.end))
+        or (fraction and unit.kind in ("percent", "multiple"))
+        or text[start - 1 : stop] == "-time"
+    )
 
 
 def _inches(text: str, candidate: Candidate, previous: Candidate) -> tuple[int, int] | None:
@@ -311,25 +309,21 @@ def _read_scaled_code(text: str, candidate: Candidate) -> bool:
 
 def _symbol_is_unit(text: str, candidate: Candidate, start: int, end: int) -> bool:
     """Say whether a symbol is a unit and not a word, an initial or a plural s."""
-    symbol = text[start:end]
-    if symbol == "s" and not (
-        candidate.value < 1000 and ("." in text[candidate.start : start] or start > candidate.end)
+    symbol, value, spaced = text[start:end], candidate.value, start > candidate.end
+    if (
+        (symbol == "s" and not (value < 1000 and ("." in text[candidate.start : start] or spaced)))
+        or (symbol in '"″' and (value > 500 or text[candidate.start - 1 : candidate.start] in ('"', "“", "=")))
+        or (symbol == "p" and value in _SCREEN_LINES)
+        or (symbol == "K" and value < 10)
     ):
-        return False
-    if symbol in '"″' and (candidate.value > 500 or text[candidate.start - 1 : candidate.start] in ('"', "“", "=")):
-        return False
-    if (symbol == "p" and candidate.value in _SCREEN_LINES) or (symbol == "K" and candidate.value < 10):
         return False
     if start == candidate.end:
         return True
     if end - start > 1:
         return symbol not in ("in", "bar", "kn", "pc", "pp", "in.")
-    if symbol in '"″%°€£₹$¥₽₪₩元':
-        return True
-    rest = text[end : end + 3].lstrip(" ")
-    return (
-        symbol in _SPACED_LETTERS and not rest[:1].isupper() and not rest[:1].isdigit() and rest[:1] not in ("'", "-")
-    )
+    rest = text[end : end + 3].lstrip(" ")[:1]
+    spaced_letter = symbol in _SPACED_LETTERS and not (rest.isupper() or rest.isdigit() or rest in ("'", "-"))
+    return spaced_letter or symbol in '"″%°€£₹$¥₽₪₩元'
 
 
 _LOG = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs
 from analysis.numbers.candidates import Candidate, surviving
 from analysis.numbers.phrases import follows_change
 from analysis.numbers.vocabulary import Tokens, word_after, word_before, word_set
@@ -18,17 +18,16 @@ _PARTS = frozenset({"compound", "nmod", "amod", "nummod", "npadvmod"})
 
 @cache
 def _words(part: str) -> dict[str, str | None]:
-    rows = (row for row in read_lexicon("change_words") if row["part"] == part)
-    return {row["word"]: None if row["direction"] == "-" else row["direction"] for row in rows}
+    known = pairs("change_words", "word", "direction", part=part)
+    return {word: None if direction == "-" else direction for word, direction in known.items()}
 
 
 def read_change(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     """Set direction and role of every figure; what restates another or repeats its clause takes them over."""
     read = [part for _, parts in surviving(candidates, lambda c: _read_parts(tokens, c)) for part in parts]
     for before, candidate in pairwise(read):
-        source = (
-            candidate.unit_from if candidate.gapped else before if _restates(tokens.text, before, candidate) else None
-        )
+        restated = before if _restates(tokens.text, before, candidate) else None
+        source = candidate.unit_from if candidate.gapped else restated
         if source is None and _repeats(tokens, before, candidate):
             source = before
         if source is not None and candidate.direction is None and source.change_role == "by":
@@ -56,14 +55,9 @@ def _is_other_level(tokens: Tokens, before: Candidate, candidate: Candidate) -> 
 
 def _repeats(tokens: Tokens, before: Candidate, candidate: Candidate) -> bool:
     """Say whether "by" ties a figure to a clause that leaves out its verb: "coal fell 2 percent, gas by 3"."""
-    start = candidate.begin
-    word, at = word_before(tokens.text, start, "before_change")
-    return (
-        word == "by"
-        and before.kind == candidate.kind
-        and tokens.at(at).head.pos_ not in ("VERB", "AUX", "NOUN")
-        and tokens.at(before.start).sent.start == tokens.at(at).sent.start
-    )
+    word, at = word_before(tokens.text, candidate.begin, "before_change")
+    tied = word == "by" and before.kind == candidate.kind and tokens.at(at).head.pos_ not in ("VERB", "AUX", "NOUN")
+    return tied and tokens.at(before.start).sent.start == tokens.at(at).sent.start
 
 
 def _restates(text: str, before: Candidate, candidate: Candidate) -> bool:
@@ -93,9 +87,8 @@ def _split(candidate: Candidate) -> list[Candidate]:
     upper = replace(upper, change_role="to", direction=candidate.direction, per=candidate.per or upper.per)
     upper.end = max(upper.end, candidate.end)
     if upper.unit is None and candidate.unit is not None:
-        upper.unit, upper.unit_span, upper.kind, upper.rule = (
-            candidate.unit, candidate.unit_span, candidate.unit.kind, candidate.rule,
-        )  # fmt: skip
+        upper.unit, upper.unit_span = candidate.unit, candidate.unit_span
+        upper.kind, upper.rule = candidate.unit.kind, candidate.rule
     if candidate.counted:
         upper.counted, upper.lemma, upper.rule = candidate.counted, candidate.lemma, candidate.rule
         lower.unit_from = upper
@@ -190,30 +183,24 @@ def _is_subject(candidate: Candidate, verb: "Token") -> bool:
 
 def _read_noun(candidate: Candidate, noun: "Token", role: str | None) -> None:
     """Read "an increase of 5%", "a 4.2 percent drop"; the latter states no role."""
-    words = _words("noun")
-    lemma = noun.lemma_.lower()
-    if lemma not in words:
-        return
-    if role is None and candidate.kind == "cardinal" and candidate.lemma != "point":
-        return
-    candidate.direction = words[lemma]
-    if role in ("of", "by"):
-        candidate.change_role = "by"
-    elif role in ("to", "from"):
-        candidate.change_role = role
+    words, lemma = _words("noun"), noun.lemma_.lower()
+    counted = role is None and candidate.kind == "cardinal" and candidate.lemma != "point"
+    if lemma in words and not counted:
+        candidate.direction = words[lemma]
+        candidate.change_role = {"of": "by", "by": "by", "to": "to", "from": "from"}.get(
+            role or "", candidate.change_role
+        )
 
 
 def _is_amount(candidate: Candidate, verb: "Token") -> bool:
     """Say whether a figure without a preposition is how much something changed: "rose 3%", "gained 15 cents"."""
-    if candidate.start < verb.idx:
-        return False
-    if candidate.kind in ("percent", "percentage_point"):
-        return True
+    amount = verb.lemma_ in word_set("amount_verb")
+    if candidate.start < verb.idx or candidate.kind in ("percent", "percentage_point"):
+        return candidate.start >= verb.idx
     if candidate.rule == "multiple_word":
-        return verb.lemma_ in word_set("amount_verb") and candidate.value > 2
-    if verb.lemma_ not in word_set("amount_verb") or candidate.kind not in ("money", "measure", "cardinal"):
-        return False
-    return candidate.kind != "cardinal" or candidate.lemma in (None, "point")
+        return amount and candidate.value > 2
+    counted = candidate.kind == "cardinal" and candidate.lemma in (None, "point")
+    return amount and (counted or candidate.kind in ("money", "measure"))
 
 
 def _governor(tokens: Tokens, candidate: Candidate) -> "Token | None":

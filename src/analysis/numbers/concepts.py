@@ -4,6 +4,7 @@ A counted noun is the number's unit; its concept is what the count is told of ("
 """
 
 import re
+from itertools import islice
 
 from analysis.lexicons import pairs
 from analysis.numbers.candidates import Candidate, surviving
@@ -98,13 +99,8 @@ class _Reader:
             return
         if candidate.kind == "duration" and self._passes(governor):
             return
-        noun = (
-            self._named_before()
-            or self._owner()
-            or self._own_noun()
-            or self._told_of()
-            or (governor if self._is_noun(governor) else None)
-        )
+        noun = self._named_before() or self._owner() or self._own_noun() or self._told_of()
+        noun = noun or (governor if self._is_noun(governor) else None)
         if noun is None or governor.pos_ in ("VERB", "AUX") or self._is_noun(governor):
             subject = self._subject(governor)
             if subject is not None and (noun is None or subject.i != noun.i) and not self._is_subject():
@@ -121,30 +117,22 @@ class _Reader:
     def _passes(self, governor: "Token") -> bool:
         """Say whether a duration only says how long or when: "for fifty years", "nine days later"."""
         start = self.candidate.begin
-        if _THEN.match(self.text, self.candidate.end):
-            return True
-        return governor.pos_ in ("VERB", "AUX") and _PASSING.search(self.text, max(0, start - 30), start) is not None
+        passing = governor.pos_ in ("VERB", "AUX") and _PASSING.search(self.text, max(0, start - 30), start) is not None
+        return passing or _THEN.match(self.text, self.candidate.end) is not None
 
     def _object(self, verb: "Token") -> "Token | None":
         """Return the object before the quantity where the verb has no subject: "boost the range by 35 miles"."""
-        if verb.pos_ != "VERB":
-            return None
-        objects = [
-            child for child in verb.rights if child.dep_ == "dobj" and child.i < self.first and self._is_noun(child)
-        ]
-        return objects[-1] if objects else None
+        objects = [c for c in verb.rights if c.dep_ == "dobj" and c.i < self.first and self._is_noun(c)]
+        return objects[-1] if objects and verb.pos_ == "VERB" else None
 
     def _noun_before(self) -> "Token | None":
         """Return the noun right before the quantity where no verb is: "FTSE -0.6%", "strength lower than 9 ksi"."""
-        start = self.candidate.begin
+        start, doc = self.candidate.begin, self.tokens.doc
         place = self.tokens.index(start - 1) if start else -1
-        first = self.tokens.doc[self.first].sent.start
-        while place >= first and (self.tokens.doc[place].pos_ == "NUM" or self.tokens.doc[place].text == "-"):
+        first = doc[self.first].sent.start
+        while place >= first and (doc[place].pos_ == "NUM" or doc[place].text == "-"):
             place -= 1
-        if place < first or place == self.first:
-            return None
-        token = self.tokens.doc[place]
-        return token if self._is_noun(token) else None
+        return doc[place] if place >= first and place != self.first and self._is_noun(doc[place]) else None
 
     def _is_noun(self, token: "Token") -> bool:
         return token.pos_ in _NOUNS and token.i not in self.inside
@@ -153,18 +141,13 @@ class _Reader:
         """Say whether the quantity is the one before it again, in brackets or after "or"."""
         if previous is None or previous.end > self.candidate.start:
             return False
-        gap = self.text[previous.end : self.candidate.start]
-        if _RESTATED.fullmatch(gap) is None:
-            return False
-        own = self._own_noun() or self._told_of()
-        return own is None
+        again = _RESTATED.fullmatch(self.text, previous.end, self.candidate.start) is not None
+        return again and (self._own_noun() or self._told_of()) is None
 
     def _named_before(self) -> "Token | None":
         """Return the name before "with" or "at": "ahead of Estavia with 3.4 percent", "Norvania at 1.2 percent"."""
-        start = self.candidate.begin
-        found = _WITH.search(self.text, max(0, start - 30), start) or _GAPPED.search(
-            self.text, max(0, start - 5), start
-        )
+        text, start = self.text, self.candidate.begin
+        found = _WITH.search(text, max(0, start - 30), start) or _GAPPED.search(text, max(0, start - 5), start)
         if found is None or found.start() == 0:
             return None
         token = self.tokens.at(found.start() - 1)
@@ -178,11 +161,8 @@ class _Reader:
 
     def _owner(self) -> "Token | None":
         """Return the possessor of the quantity: "Norvania's 2.3 percent"."""
-        for token in self.tokens.doc[self.first : self.end + 1]:
-            for child in token.lefts:
-                if child.dep_ == "poss" and child.i < self.first and self._is_noun(child):
-                    return child
-        return None
+        inside = (child for token in self.tokens.doc[self.first : self.end + 1] for child in token.lefts)
+        return next((c for c in inside if c.dep_ == "poss" and c.i < self.first and self._is_noun(c)), None)
 
     def _own_noun(self) -> "Token | None":
         """Return the noun a measured quantity modifies: "a 12-page document", "450 Nm of torque"."""
@@ -219,9 +199,8 @@ class _Reader:
             return None
         token = self.tokens.doc[place]
         for _ in range(_DEEPEST):
-            if self._is_noun(token) and (
-                token.dep_ not in ("compound", "amod", "nmod", "poss") or token.head.i < token.i
-            ):
+            inner = token.dep_ in ("compound", "amod", "nmod", "poss") and token.head.i >= token.i
+            if self._is_noun(token) and not inner:
                 return token
             if token.head.i <= token.i:
                 return token if self._is_noun(token) else None
@@ -230,14 +209,11 @@ class _Reader:
 
     def _governor(self) -> "Token":
         """Return the first verb or noun above the quantity that belongs to no quantity."""
-        token = self.tokens.doc[self.last]
-        for _ in range(_DEEPEST):
-            if token.head.i == token.i:
+        above = last = self.tokens.doc[self.last]
+        for above in islice(last.ancestors, _DEEPEST):
+            if above.i not in self.inside and above.pos_ not in _FUNCTION:
                 break
-            token = token.head
-            if token.i not in self.inside and token.pos_ not in _FUNCTION:
-                break
-        return token
+        return above
 
     def _is_subject(self) -> bool:
         """Say whether the quantity itself is the subject of its verb."""
@@ -292,12 +268,8 @@ class _Reader:
         cut = [index for index in range(start, noun.i) if index in self.inside]
         start = max(cut) + 1 if cut else start
         end = min([index for index in range(noun.i + 1, end + 1) if index in self.inside], default=end + 1) - 1
-        if (
-            end + 2 < len(doc)
-            and doc[end + 1].text == "-"
-            and doc[end + 2].pos_ == "PROPN"
-            and not doc[end].whitespace_
-        ):
+        hyphen = end + 2 < len(doc) and doc[end + 1].text == "-" and not doc[end].whitespace_
+        if hyphen and doc[end + 2].pos_ == "PROPN":
             end += 2
         while end > noun.i and doc[end].pos_ in _FUNCTION - {"NUM"}:
             end -= 1
@@ -321,9 +293,8 @@ def noun_phrase(tokens: Tokens, first: int) -> tuple[int, int] | None:
     head = None
     for place in range(first, min(len(doc), first + 9)):
         token = doc[place]
-        if _leaves_phrase(token) or (
-            head is not None and token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "PART", "PUNCT")
-        ):
+        goes_on = head is None or token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "PART", "PUNCT")
+        if _leaves_phrase(token) or not goes_on:
             break
         if token.pos_ in _NOUNS:
             head = place
@@ -334,6 +305,6 @@ def noun_phrase(tokens: Tokens, first: int) -> tuple[int, int] | None:
 
 
 def _leaves_phrase(token: "Token") -> bool:
-    if token.is_space or (token.pos_ == "PUNCT" and token.text not in ("-", "'", "&")):
-        return True
-    return token.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ") and token.tag_ not in ("VBN", "VBG")
+    mark = token.is_space or (token.pos_ == "PUNCT" and token.text not in ("-", "'", "&"))
+    joins = token.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ") and token.tag_ not in ("VBN", "VBG")
+    return mark or joins

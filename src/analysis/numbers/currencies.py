@@ -6,8 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from analysis.numbers.candidates import Candidate, set_unit
-from analysis.numbers.currency_names import SHARED, currency_names
-from analysis.numbers.units import STERLING, is_letter
+from analysis.numbers.units import SHARED, STERLING, currency_names, is_letter
 from analysis.numbers.vocabulary import Tokens, word_set
 
 _STEM_LENGTH = 5

@@ -30,111 +30,99 @@ def sort_out(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _keeps(tokens: Tokens, candidate: Candidate) -> bool:
-    text = tokens.text
+    text, unit = tokens.text, candidate.unit
     if candidate.kind == "ordinal":
         return _is_rank(tokens, candidate)
     if _DIALLED.fullmatch(text, candidate.start, candidate.end) and _is_dialled(text, candidate.start):
         return False
     if candidate.kind in ("score", "ratio"):
         return not (candidate.rule == "fraction" and _no_share(tokens, candidate))
-    if candidate.unit is None and _glued_after(text, candidate):
+    if unit is None and _glued_after(text, candidate):
         return _generation(text, candidate)
-    letter = candidate.unit is not None and candidate.unit.symbol and candidate.end == candidate.numeral.end + 1
-    if (letter or candidate.unit is None) and (is_reference(tokens, candidate) or _is_called(tokens, candidate)):
-        candidate.kind, candidate.rule, candidate.unit, candidate.unit_span = "reference", "reference", None, None
-        return True
+    is_plain = unit is None or (unit.symbol and candidate.end == candidate.numeral.end + 1)
+    if is_plain and (_is_reference(tokens, candidate) or _is_called(tokens, candidate)):
+        return _made_reference(candidate, "reference")
     if _is_title(tokens, candidate):
-        candidate.kind, candidate.rule, candidate.unit, candidate.unit_span = "reference", "name", None, None
-        return True
+        return _made_reference(candidate, "name")
     if text[candidate.numeral.start : candidate.numeral.end].lower() == "one":
         return _counts_one(tokens, candidate)
-    if (
-        (candidate.bare or candidate.rule == "range")
-        and _is_name(tokens, candidate)
-        and not is_gapped(tokens, candidate)
-    ):
-        candidate.kind, candidate.rule, candidate.high = "reference", "name", None
-        return True
+    may_be = candidate.bare or candidate.rule == "range"
+    if may_be and _is_name(tokens, candidate) and not is_gapped(tokens, candidate):
+        candidate.high = None
+        return _made_reference(candidate, "name")
     return not (candidate.bare and (_is_year(tokens, candidate) or _is_place_in_table(tokens, candidate)))
+
+
+def _made_reference(candidate: Candidate, rule: str) -> bool:
+    candidate.kind, candidate.rule, candidate.unit, candidate.unit_span = "reference", rule, None, None
+    return True
 
 
 def part_of_word(text: str, candidate: Candidate) -> bool:
     """Say whether a numeral that counts nothing only begins a word ("six-pointed", "401(k)") or marks a list."""
-    if not candidate.bare or candidate.counted is not None:
-        return False
-    if _WORD_GOES_ON.match(text, candidate.end):
-        return True
     starts = candidate.start == 0 or text[candidate.start - 1] == "\n"
-    return starts and candidate.numeral.form == "digits" and _LIST_ITEM.match(text, candidate.end) is not None
+    item = starts and candidate.numeral.form == "digits" and _LIST_ITEM.match(text, candidate.end) is not None
+    counts = not candidate.bare or candidate.counted is not None
+    return not counts and (item or _WORD_GOES_ON.match(text, candidate.end) is not None)
 
 
 def _is_called(tokens: Tokens, candidate: Candidate) -> bool:
-    """Say whether a figure is a house number, or one that is dialled ("call 999")."""
-    dialled = candidate.bare and _is_dialled(tokens.text, candidate.start)
-    no_noun = tokens.tag_after(candidate.end)[:2] not in ("NN", "JJ")
-    return (dialled and no_noun and candidate.numeral.form == "digits") or _is_address(tokens.text, candidate)
+    """Say whether a figure is one that is dialled ("call 999"), or a house number: a street's name follows it."""
+    dialled = candidate.bare and candidate.numeral.form == "digits" and _is_dialled(tokens.text, candidate.start)
+    if dialled and tokens.tag_after(candidate.end)[:2] not in ("NN", "JJ"):
+        return True
+    names = _CAPITALS.match(tokens.text, candidate.end)
+    return names is not None and any(name.strip(".").lower() in word_set("street") for name in names[0].split()[1:])
 
 
 def _is_dialled(text: str, start: int) -> bool:
     return word_before(text, start, "before_dialled")[0].rstrip(".") in word_set("dial_verb")
 
 
-def _is_address(text: str, candidate: Candidate) -> bool:
-    """Say whether a figure is a house number: names follow it, the last of them a street's."""
-    names = _CAPITALS.match(text, candidate.end)
-    return names is not None and any(name.strip(".").lower() in word_set("street") for name in names[0].split()[1:])
-
-
 def _join_scores(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     """Join "3-1", "52 to 48" and the like into one score of two numbers."""
-    text = tokens.text
     joined: list[Candidate] = []
     for candidate in candidates:
         left = joined[-1] if joined else None
-        if left is not None and left.bare and candidate.bare and left.end <= candidate.start:
-            gap = text[left.end : candidate.start]
-            apart = gap in _SCORE_GAPS or (gap == " to " and _is_vote(tokens, joined))
-            if (
-                apart
-                and not _glued_after(text, candidate)
-                and max(left.value, candidate.value) < 1000
-                and left.numeral.form == "digits"
-            ):
-                left.kind, left.rule, left.total, left.end = "score", "score", candidate.value, candidate.end
-                continue
-        joined.append(candidate)
+        if left is not None and _is_score(tokens, left, candidate, joined):
+            left.kind, left.rule, left.total, left.end = "score", "score", candidate.value, candidate.end
+        else:
+            joined.append(candidate)
     return joined
+
+
+def _is_score(tokens: Tokens, left: Candidate, right: Candidate, before: list[Candidate]) -> bool:
+    if not (left.bare and right.bare and left.end <= right.start and left.numeral.form == "digits"):
+        return False
+    gap = tokens.text[left.end : right.start]
+    apart = gap in _SCORE_GAPS or (gap == " to " and _is_vote(tokens, before))
+    return apart and not _glued_after(tokens.text, right) and max(left.value, right.value) < 1000
 
 
 def _is_vote(tokens: Tokens, before: list[Candidate]) -> bool:
     """Say whether the last figure is the first of a score: "passed 218 to 212", after another score in its sentence."""
     left = before[-1]
-    if word_before(tokens.text, left.start)[0] in word_set("vote_before"):
-        return True
-    other = before[-2] if len(before) > 1 else None
-    return other is not None and other.kind == "score" and other.start >= tokens.at(left.start).sent.start_char
+    after_score = any(c.kind == "score" and c.start >= tokens.at(left.start).sent.start_char for c in before[-2:-1])
+    return after_score or word_before(tokens.text, left.start)[0] in word_set("vote_before")
 
 
-def is_reference(tokens: Tokens, candidate: Candidate) -> bool:
+def _is_reference(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether the number names one of a series ("Article five", "page 7", "Game 2")."""
-    text = tokens.text
-    if candidate.value in _ROUNDS and phrase_before(
-        "round_of", text, candidate.start - (text[candidate.start - 1] == "-")
-    ):
-        return plural_follows(tokens.at(candidate.start)) is False
-    group = phrase_before("group_name", text, candidate.start)
+    text, start = tokens.text, candidate.start
+    if candidate.value in _ROUNDS and phrase_before("round_of", text, start - (text[start - 1] == "-")):
+        return not plural_follows(tokens.at(start))
+    group = phrase_before("group_name", text, start)
     if group is not None and text[group].isupper():
         return True
-    before = None if "," in text[candidate.start : candidate.end] else _reference_head(text, candidate.start)
+    before = None if "," in text[start : candidate.end] else _reference_head(text, start)
     if before is None:
-        return _REFERENCE_SIGN.search(text, max(0, candidate.start - 2), candidate.start) is not None
-    word = before[1].lower()
-    if word in ("no", "nos") and candidate.numeral.form != "digits":
+        return _REFERENCE_SIGN.search(text, max(0, start - 2), start) is not None
+    word, capital = before[1].lower(), before[1][0].isupper()
+    if (word in ("no", "nos") and candidate.numeral.form != "digits") or (
+        word in word_set("capital_series") and before[1][0].islower()
+    ):
         return False
-    if word in word_set("capital_series") and before[1][0].islower():
-        return False
-    token = tokens.at(before.start(1))
-    return token.pos_ in ("NOUN", "PROPN", "X", "ADJ") or before[1][0].isupper()
+    return capital or tokens.at(before.start(1)).pos_ in ("NOUN", "PROPN", "X", "ADJ")
 
 
 def _reference_head(text: str, start: int) -> re.Match[str] | None:
@@ -147,9 +135,7 @@ def _reference_head(text: str, start: int) -> re.Match[str] | None:
 
 
 def _is_series(word: str) -> bool:
-    return word.lower() in entries("reference_nouns", "noun") or word.lower().removesuffix("s") in entries(
-        "reference_nouns", "noun"
-    )
+    return not {word.lower(), word.lower().removesuffix("s")}.isdisjoint(entries("reference_nouns", "noun"))
 
 
 def _glued_after(text: str, candidate: Candidate) -> bool:
@@ -159,10 +145,11 @@ def _glued_after(text: str, candidate: Candidate) -> bool:
 
 
 def _generation(text: str, candidate: Candidate) -> bool:
-    if re.match(r"G(?!\w)", text[candidate.end : candidate.end + 2]) and candidate.value in (2, 3, 4, 5, 6):
-        candidate.kind, candidate.rule, candidate.end = "reference", "generation", candidate.end + 1
-        return True
-    return False
+    """Say whether a figure is that of a generation of networks ("5G"), which makes it a reference."""
+    if not re.match(r"G(?!\w)", text[candidate.end : candidate.end + 2]) or candidate.value not in (2, 3, 4, 5, 6):
+        return False
+    candidate.end += 1
+    return _made_reference(candidate, "generation")
 
 
 def _is_rank(tokens: Tokens, candidate: Candidate) -> bool:
@@ -176,69 +163,57 @@ def _is_rank(tokens: Tokens, candidate: Candidate) -> bool:
 
 def _no_share(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether "half" is a period or a part of the game and no share."""
-    text = tokens.text[candidate.start : candidate.end].lower()
-    if text not in ("half", "a half"):
-        return False
-    place = tokens.index(candidate.start)
-    if place and tokens.doc[place].dep_ != "amod" and tokens.doc[place - 1].tag_ in ("JJ", "NNP"):
-        return True
-    if word_before(tokens.text, candidate.start)[0] in word_set("no_share_after"):
-        return True
-    return word_after(tokens.text, candidate.end) not in word_set("share_before")
+    place, text = tokens.index(candidate.start), tokens.text
+    last = tokens.doc[place - 1] if place and tokens.doc[place].dep_ != "amod" else None
+    return text[candidate.start : candidate.end].lower() in ("half", "a half") and (
+        (last is not None and last.tag_ in ("JJ", "NNP"))
+        or word_before(text, candidate.start)[0] in word_set("no_share_after")
+        or word_after(text, candidate.end) not in word_set("share_before")
+    )
 
 
 def _counts_one(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether "one" counts: it stands before a noun or "of", and is no pronoun."""
-    text = tokens.text
+    text, start, end = tokens.text, candidate.start, candidate.end
     if candidate.kind == "duration":
-        day = tokens.at(candidate.end - 1)
+        day = tokens.at(end - 1)
         return not (day.lower_ == "day" and day.dep_ == "npadvmod" and day.head.pos_ in ("VERB", "AUX"))
-    if candidate.unit is not None:
+    if candidate.unit is not None or text.startswith(("- and ", "- or ", "- to "), end):
         return True
-    if text.startswith(("- and ", "- or ", "- to "), candidate.end):
-        return True
-    hyphen = text[candidate.start - 1 : candidate.start] == "-"
-    before = word_before(text, candidate.start - hyphen)[0]
-    if text.startswith(" of ", candidate.end) and before not in word_set("one_of_any"):
+    hyphen = text[start - 1 : start] == "-"
+    before = word_before(text, start - hyphen)[0]
+    if text.startswith(" of ", end) and before not in word_set("one_of_any"):
         candidate.rule = "one_of"
         return True
-    if before in word_set("not_one_before") or hyphen:
-        return False
-    follows = "after_one_hyphened" if text[candidate.end : candidate.end + 1] == "-" else "after_one"
-    if phrase_after(follows, text, candidate.end) or text.startswith("'s", candidate.end):
-        return False
-    token = tokens.at(candidate.start)
-    return token.dep_ in ("nummod", "compound", "amod") and token.head.i > token.i
+    follows = "after_one_hyphened" if text[end : end + 1] == "-" else "after_one"
+    follower = phrase_after(follows, text, end) or text.startswith("'s", end)
+    token = tokens.at(start)
+    counts = token.dep_ in ("nummod", "compound", "amod") and token.head.i > token.i
+    return counts and not (follower or hyphen or before in word_set("not_one_before"))
 
 
 def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether a bare figure is part of a name ("iPhone 14", "S&P 500", "two new 737 Max jets")."""
-    text = tokens.text
-    figures = text[candidate.start : candidate.end]
-    model = re.fullmatch(r"\d{3}-\d{3}", figures) is not None and not plural_follows(tokens.at(candidate.start))
+    text, number = tokens.text, tokens.at(candidate.start)
+    figures, mark = text[candidate.start : candidate.end], text[candidate.start - 1]
+    model = re.fullmatch(r"\d{3}-\d{3}", figures) is not None and not plural_follows(number)
     if (candidate.high is not None and not model) or "," in figures:
         return False
     if candidate.numeral.form != "digits":
-        number = tokens.at(candidate.start)
         ends_name = number.i > 0 and number.head.i == number.i - 1 and number.head.pos_ == "PROPN"  # "World War Three"
         return figures[0].isupper() and (ends_name or _is_nickname(number) or _begins_name(number))
-    number = tokens.at(candidate.start)
     if number.i == 0:
         return False
     before = number.nbor(-1)
-    if text[candidate.start - 1] == "(":
+    if mark == "(":
         return number.i > 1 and number.nbor(-2).ent_type_ == "PERSON" and text[candidate.end : candidate.end + 1] in ")"
     if before.ent_type_ == "GPE" and candidate.value != int(candidate.value):
         return False  # "in Estavia 84.5"
     if before.ent_type_ in _NAMED and number.ent_type_ == before.ent_type_ and number.ent_iob_ == "I":
         return True
-    if text[candidate.start - 1] in " -" and before.pos_ == "PROPN" and any(map(str.isupper, before.text)):
-        head_right = number.head.i > number.i
-        return (
-            number.head.i == before.i
-            or (head_right and number.ent_type_ not in _COUNTED_ENTITIES)
-            or not plural_follows(number)
-        )
+    if mark in " -" and before.pos_ == "PROPN" and any(map(str.isupper, before.text)):
+        inside = number.head.i > number.i and number.ent_type_ not in _COUNTED_ENTITIES
+        return number.head.i == before.i or inside or not plural_follows(number)
     return len(figures) >= 3 and _names_next(number)
 
 
@@ -271,12 +246,9 @@ def _is_title(tokens: Tokens, candidate: Candidate) -> bool:
 
 def _names_next(number: "Token") -> bool:
     """Say whether a counted figure and the name after it make one name ("two new 787 Dreamliner jets")."""
-    if number.i + 1 >= len(number.doc):
-        return False
-    following = number.nbor()
-    if following.tag_ != "NNP" or following.ent_type_ in ("NORP", "GPE", "PERSON", "DATE"):
-        return False
-    return any(child.pos_ == "NUM" and child.i < number.i for child in number.head.children)
+    following = number.doc[number.i + 1 : number.i + 2]
+    named = any(t.tag_ == "NNP" and t.ent_type_ not in ("NORP", "GPE", "PERSON", "DATE") for t in following)
+    return named and any(child.pos_ == "NUM" and child.i < number.i for child in number.head.children)
 
 
 def plural_follows(number: "Token") -> bool:
@@ -286,33 +258,18 @@ def plural_follows(number: "Token") -> bool:
 
 
 def _is_year(tokens: Tokens, candidate: Candidate) -> bool:
-    text = tokens.text
-    figures = text[candidate.numeral.start : candidate.numeral.end]
-    if re.search(r"(?:19|20)\d\d[-–/]$", text[max(0, candidate.start - 5) : candidate.start]):
+    text, start = tokens.text, candidate.start
+    month = text[start - 1 : start] == " " and word_before(text, start)[0].rstrip(".") in entries("months", "word")
+    if re.search(r"(?:19|20)\d\d[-–/]$", text[max(0, start - 5) : start]):
         return True
-    month = word_before(text, candidate.start)[0].rstrip(".")
-    if (
-        month in entries("months", "word")
-        and 0 < candidate.value <= 31
-        and text[candidate.start - 1 : candidate.start] == " "
-    ):
+    if month and 0 < candidate.value <= 31:
         return tokens.tag_after(candidate.end) not in ("NNS", "NNPS")
-    if _is_era(text, candidate):
+    after, before = phrase_after("era", text, candidate.end), phrase_before("era", text, start)
+    if (after and text[candidate.end + 1 : after].isupper()) or (before is not None and text[before:start].isupper()):
         return True
-    if not _YEAR.fullmatch(figures) or candidate.hedge is not None:
-        return False
-    number = tokens.at(candidate.numeral.start)
-    if number.ent_type_ == "DATE":
-        return True
-    return not plural_follows(number)
-
-
-def _is_era(text: str, candidate: Candidate) -> bool:
-    after = phrase_after("era", text, candidate.end)
-    before = phrase_before("era", text, candidate.start)
-    return (after is not None and text[candidate.end + 1 : after].isupper()) or (
-        before is not None and text[before : candidate.start].isupper()
-    )
+    figures, number = text[candidate.numeral.start : candidate.numeral.end], tokens.at(candidate.numeral.start)
+    may_be = _YEAR.fullmatch(figures) is not None and candidate.hedge is None
+    return may_be and (number.ent_type_ == "DATE" or not plural_follows(number))
 
 
 def _is_place_in_table(tokens: Tokens, candidate: Candidate) -> bool:

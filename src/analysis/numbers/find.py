@@ -12,11 +12,10 @@ from analysis.numbers.concepts import read_concepts
 from analysis.numbers.currencies import certain_marks, settle_currencies, settle_pounds
 from analysis.numbers.distractors import part_of_word, sort_out
 from analysis.numbers.hedges import interval_of, read_hedge
-from analysis.numbers.multiples import find_multiples, settle_times, with_ratios
 from analysis.numbers.nouns import count_nouns
 from analysis.numbers.numerals import scan_numerals, within
 from analysis.numbers.phrases import join_phrases
-from analysis.numbers.rates import read_age, read_rates
+from analysis.numbers.rates import find_multiples, read_age, read_rates, settle_times, with_ratios
 from analysis.numbers.vocabulary import Tokens
 from analysis.tables import Number, TimeExpression
 

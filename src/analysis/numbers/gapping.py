@@ -46,9 +46,8 @@ def is_parallel(tokens: Tokens, candidate: Candidate, other: Candidate) -> bool:
     verb, before = _verb_of(tokens, candidate), _verb_of(tokens, other)
     if verb is None or before is None or verb.i == before.i:
         return False
-    if verb.lemma_ == before.lemma_ or {verb.lemma_, before.lemma_} <= directed_words():
-        return verb.sent.start == before.sent.start
-    if number.dep_ == "dobj" and other.counted is not None:
+    alike = verb.lemma_ == before.lemma_ or {verb.lemma_, before.lemma_} <= directed_words()
+    if alike or (number.dep_ == "dobj" and other.counted is not None):
         return verb.sent.start == before.sent.start
     joined = verb.head.i == before.i or before.head.i == verb.i
     return joined and (verb.dep_ in _LINKS or before.dep_ in _LINKS) and candidate.numeral.scale > 1
@@ -92,11 +91,8 @@ def _ends_phrase(tokens: Tokens, candidate: Candidate) -> bool:
     text, end = tokens.text, candidate.end
     if text[candidate.start - 1 : candidate.start] != " " or text[end : end + 1] in ("-", "/"):
         return False
-    place = tokens.index(end - 1) + 1
-    if place >= len(tokens.doc):
-        return True
-    following = tokens.doc[place]
-    return following.pos_ in _FOLLOWERS or following.ent_type_ in ("DATE", "TIME")
+    following = tokens.doc[tokens.index(end - 1) + 1 :][:1]
+    return all(t.pos_ in _FOLLOWERS or t.ent_type_ in ("DATE", "TIME") for t in following)
 
 
 def _before_hedge(tokens: Tokens, candidate: Candidate) -> int:

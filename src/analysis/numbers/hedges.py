@@ -17,14 +17,8 @@ _PREPOSITIONS = frozenset({"about", "around", "over", "under", "near", "above", 
 
 
 @cache
-def _before() -> Phrases:
-    rows = (row for row in read_lexicon("hedges") if row["side"] == "before")
-    return Phrases(((row["phrase"], (row["bound"], row["rule"])) for row in rows), lower=True)
-
-
-@cache
-def _after() -> Phrases:
-    rows = (row for row in read_lexicon("hedges") if row["side"] == "after")
+def _hedges(side: str) -> Phrases:
+    rows = (row for row in read_lexicon("hedges") if row["side"] == side)
     return Phrases(((row["phrase"], (row["bound"], row["rule"])) for row in rows), lower=True)
 
 
@@ -47,18 +41,19 @@ def _read_before(tokens: Tokens, candidate: Candidate) -> bool:
     skipped = phrase_before("after_hedge", text, end)
     if skipped is not None:
         places.append(skipped - (text[skipped - 1 : skipped] == " "))
-    matches = [(match[0], place, match[1]) for place in places if (match := _before().before(text, place))]
+    matches = [(match[0], place, match[1]) for place in places if (match := _hedges("before").before(text, place))]
     if not matches:
         return False
     start, stop, (bound, rule) = min(matches, key=lambda match: (match[0], -match[1]))
-    if text[start:stop].lower() == "some" and text[max(0, start - 5) : start].lower() == "than ":
+    words = text[start:stop].lower()
+    compared, *than = words.split()
+    compares = than[-1:] == ["than"] and compared not in word_set("amount_than")  # "higher than four years ago"
+    if (
+        (words == "some" and text[max(0, start - 5) : start].lower() == "than ")
+        or _is_preposition(tokens, candidate, start, words)
+        or (candidate.kind == "duration" and compares and phrase_after("after_length", text, candidate.end))
+    ):
         return False
-    if _is_preposition(tokens, candidate, start, text[start:stop].lower()):
-        return False
-    if candidate.kind == "duration" and phrase_after("after_length", text, candidate.end):
-        compared, *than = text[start:stop].lower().split()
-        if than[-1:] == ["than"] and compared not in word_set("amount_than"):
-            return False  # "higher than four years ago"
     candidate.bound, candidate.interval_rule = bound, rule
     if bound != "=":
         candidate.hedge = (start, stop)
@@ -90,13 +85,12 @@ def _is_preposition(tokens: Tokens, candidate: Candidate, start: int, words: str
 
 
 def _read_after(text: str, candidate: Candidate) -> bool:
-    for place in (candidate.end, candidate.end + 1 if text[candidate.end : candidate.end + 1] in (" ", "-") else None):
-        if place is None:
-            continue
-        match = _after().after(text, place)
-        if match is None:
-            continue
-        if text[place : match[0]].lower() == "plus" and text[match[0] : match[0] + 2].strip()[:1].isdigit():
+    spaced = text[candidate.end : candidate.end + 1] in (" ", "-")
+    for place in (candidate.end, candidate.end + 1) if spaced else (candidate.end,):
+        match = _hedges("after").after(text, place)
+        if match is None or (
+            text[place : match[0]].lower() == "plus" and text[match[0] : match[0] + 2].strip()[:1].isdigit()
+        ):
             continue  # "10 plus 20"
         candidate.hedge = (place, match[0])
         candidate.bound, candidate.interval_rule = match[1]

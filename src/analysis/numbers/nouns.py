@@ -71,13 +71,11 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
     if phrase is None or is_expecting(tokens.doc[phrase[1]]):
         return
     begin, head = phrase
-    if (
-        tokens.doc[first].tag_ == "HYPH"
-        and tokens.doc[begin].lower_ in word_set("no_part_of_noun")
-        and begin + 2 < head
-    ):
+    hyphen = tokens.doc[first].tag_ == "HYPH"
+    if hyphen and tokens.doc[begin].lower_ in word_set("no_part_of_noun") and begin + 2 < head:
         first, begin = begin + 1, begin + 2  # "30-odd-page report"
-    if begin == first + 1 and tokens.doc[first].tag_ == "HYPH" and _is_glued_noun(tokens, begin, head):
+        hyphen = tokens.doc[first].tag_ == "HYPH"
+    if begin == first + 1 and hyphen and _is_glued_noun(tokens, begin, head):
         head = begin  # "three-bedroom homes"
     noun = tokens.doc[head]
     if noun.tag_ == "NN" and candidate.value != 1 and noun.lemma_ in word_set("expected_noun"):
@@ -96,27 +94,20 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
         candidate.end = max(candidate.end, candidate.counted[1])
     if candidate.kind == "cardinal" and candidate.rule in ("bare", "magnitude"):
         candidate.rule = "counted"
-    if (
-        candidate.lemma in entries("counted_exactly", "noun")
-        and abs(candidate.value) <= _SMALL_COUNT
-        and candidate.high is None
-    ):
+    few = candidate.high is None and abs(candidate.value) <= _SMALL_COUNT
+    if few and candidate.lemma in entries("counted_exactly", "noun"):
         candidate.exact = candidate.numeral.form in ("digits", "words")
     read_rate(tokens, candidate)
 
 
 def _misread_plural(tokens: Tokens, first: int, candidate: Candidate) -> tuple[int, int] | None:
     """Return a plural that the tagger takes for a verb: none of one thing follows "8.1 rebounds"."""
-    if (
-        first >= len(tokens.doc)
-        or candidate.value == 1
-        or candidate.start == tokens.at(candidate.start).sent.start_char
-    ):
+    if first >= len(tokens.doc) or candidate.start == tokens.at(candidate.start).sent.start_char:
         return None
-    before = tokens.at(candidate.start - 1)
-    verb = tokens.doc[first]
+    before, verb = tokens.at(candidate.start - 1), tokens.doc[first]
     named = before.pos_ in ("PROPN", "NOUN", "DET") or candidate.kind not in ("cardinal", "ratio")
-    return None if named or verb.tag_ != "VBZ" or verb.pos_ != "VERB" else (first, first)
+    misread = verb.tag_ == "VBZ" and verb.pos_ == "VERB" and candidate.value != 1 and not named
+    return (first, first) if misread else None
 
 
 def _past_of(text: str, end: int, any_of: bool) -> int | None:
@@ -132,13 +123,8 @@ def _past_of(text: str, end: int, any_of: bool) -> int | None:
 
 def _is_glued_noun(tokens: Tokens, place: int, head: int) -> bool:
     """Say whether the noun hyphened to a number stands alone before the noun it describes."""
-    token = tokens.doc[place]
-    return (
-        token.tag_ in ("NN", "NNS")
-        and place < head
-        and not tokens.doc[place - 1].whitespace_
-        and bool(token.whitespace_)
-    )
+    glued = not tokens.doc[place - 1].whitespace_ and bool(tokens.doc[place].whitespace_)
+    return glued and place < head and tokens.doc[place].tag_ in ("NN", "NNS")
 
 
 def _own_part(tokens: Tokens, begin: int, head: int, of: bool) -> int:
@@ -183,24 +169,15 @@ def _phrase(tokens: Tokens, first: int, candidate: Candidate, taken: dict[int, C
                 break
     if parsed is not None and max(first, head or 0) <= parsed < first + _LONGEST_PHRASE and doc[parsed].tag_ in _HEADS:
         head = None if doc[first].pos_ == "ADP" or doc[first].lower_ == "to" else parsed
-    if (
-        head is None
-        or not any(map(str.isalpha, doc[head].text))
-        or doc[head].lemma_.lower() in word_set("not_counted")
-        or doc[head].ent_type_ in ("DATE", "TIME")
-    ):
+    if head is None or not any(map(str.isalpha, doc[head].text)) or doc[head].ent_type_ in ("DATE", "TIME"):
         return None
     singular = doc[head].tag_ in ("NN", "NNP") and candidate.value != 1
-    if singular and parsed is None and candidate.kind != "ratio":
-        return None
-    if (
-        singular
-        and candidate.kind == "cardinal"
-        and doc[begin].tag_ == "NN"
-        and begin < head
-        and doc[begin + 1].tag_ not in ("HYPH", "POS")
-        and candidate.numeral.scale == 1
+    if doc[head].lemma_.lower() in word_set("not_counted") or (
+        singular and parsed is None and candidate.kind != "ratio"
     ):
+        return None
+    alone = begin < head and doc[begin].tag_ == "NN" and doc[begin + 1].tag_ not in ("HYPH", "POS")
+    if singular and alone and candidate.kind == "cardinal" and candidate.numeral.scale == 1:
         head = begin
     return begin, head
 
@@ -227,17 +204,13 @@ def _parsed_head(tokens: Tokens, candidate: Candidate) -> int | None:
     for _ in range(4):
         if token.dep_ not in _LEFT_RELATIONS:
             return None
-        if token.head.i > token.i and token.head.tag_ in _HEADS:
-            plural = token.head.tag_ in ("NNS", "NNPS")
-            return int(token.head.i) if plural or token.head.dep_ not in _INNER else _past_compound(token.head)
-        token = token.head
+        inside, token = token, token.head
+        if token.i > inside.i and token.tag_ in _HEADS:
+            plural = token.tag_ in ("NNS", "NNPS")
+            while not plural and token.dep_ in _INNER and token.head.i > token.i and token.head.tag_ in _HEADS:
+                token = token.head
+            return int(token.i)
     return None
-
-
-def _past_compound(token: "Token") -> int:
-    while token.dep_ in _INNER and token.head.i > token.i and token.head.tag_ in _HEADS:
-        token = token.head
-    return int(token.i)
 
 
 def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
@@ -286,8 +259,7 @@ def _antecedents(tokens: Tokens, candidates: list[Candidate], place: int, led: s
         and (other.kind not in _NO_ANTECEDENTS or (other.kind == "ratio" and led is None and other.counted))
         and (other.unit is not None or other.counted is not None)
     ]
-    before = candidate.begin
-    word, start = word_before(tokens.text, before, "before_figure")
+    word, start = word_before(tokens.text, candidate.begin, "before_figure")
     way = word_before(tokens.text, start)[0] if word == led == "from" else ""
     if way in ("up", "down"):
         others.sort(key=lambda other: ((other.value > candidate.value) != (way == "up"), _distance(candidate, other)))
@@ -306,15 +278,12 @@ def _leaves_noun(tokens: Tokens, candidate: Candidate) -> bool:
     following = tokens.doc[place : place + 2]
     if not candidate.bare or not len(following) or tokens.text[candidate.end : candidate.end + 1] != " ":
         return False
-    expected = following[0].lemma_ in word_set("expected_noun") and following[0].tag_ == "NN"
-    if (
-        expected
+    first, ends = following[0], len(following) == 1 or following[1].pos_ in ("ADP", "PUNCT", "SCONJ")
+    return (
+        (first.tag_ == "NN" and first.lemma_ in word_set("expected_noun"))
         or any(is_expecting(token) for token in following)
-        or (following[0].tag_ == "VBN" and following[0].lemma_ in word_set("expecting_verb"))
-    ):
-        return True
-    return following[0].lower_ in ("more", "less", "fewer") and (
-        len(following) == 1 or (following[1].pos_ in ("ADP", "PUNCT", "SCONJ"))
+        or (first.tag_ == "VBN" and first.lemma_ in word_set("expecting_verb"))
+        or (first.lower_ in ("more", "less", "fewer") and ends)
     )
 
 
@@ -334,13 +303,10 @@ def _leading(tokens: Tokens, candidate: Candidate) -> str | None:
     place = tokens.index(candidate.begin) - 1
     while place > 0 and tokens.doc[place].lower_ in word_set("before_figure"):
         place -= 1
-    if place < 0:
-        return None
-    word = tokens.doc[place]
-    kind = next((name for name in _LEADERS if word.lower_ in word_set(name)), None)
-    if kind is None or (kind != "leads" and word.head.lemma_.lower() not in word_set(_LEADERS[kind])):
-        return None
-    return str(word.lower_)
+    word = tokens.doc[max(place, 0)]
+    kind = next((name for name in _LEADERS if place >= 0 and word.lower_ in word_set(name)), None)
+    led = kind == "leads" or (kind is not None and word.head.lemma_.lower() in word_set(_LEADERS[kind]))
+    return str(word.lower_) if led else None
 
 
 def _comparable(candidate: Candidate, other: Candidate, factor: int = 100) -> bool:
