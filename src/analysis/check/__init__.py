@@ -2,9 +2,8 @@
 
 from analysis.check.chain import ChainReport, verify_chain
 from analysis.check.judge import Verdict, judge
-from analysis.check.revisions import Revisions, reference_diff
 from analysis.check.statement import Statement, read_statement
-from analysis.check.table import article_windows, check_claims
+from analysis.check.table import Revisions, article_windows, check_claims, reference_diff
 from analysis.tables.intervals import Interval
 
 __all__ = [

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.check import bodies, counts, figures, past, people
+from analysis.check import bodies, figures, past, people
 from analysis.check import expression as ex
 from analysis.check.express import express
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, possessive, verdict_of
@@ -50,7 +50,7 @@ def evaluate(term: ex.Term, ground: Ground) -> TableFigure:
 
 _TERMS: Mapping[type, Callable[[Any, Ground], TableFigure]] = {
     ex.Value: figures.value, ex.Sum: figures.added, ex.Ratio: figures.ratio, ex.Change: figures.change,
-    ex.Rank: counts.rank, ex.Count: counts.count, ex.Share: counts.share, ex.Size: bodies.size,
+    ex.Rank: figures.rank, ex.Count: figures.count, ex.Share: figures.share, ex.Size: bodies.size,
     ex.Joiners: bodies.joiners, ex.Place: bodies.place, ex.Age: people.age,
 }  # fmt: skip
 
@@ -197,8 +197,8 @@ def _changed(relation: ex.Changed, ground: Ground, turned: bool) -> Finding:
 
 def _those(relation: ex.Those, ground: Ground, turned: bool) -> Finding:
     node = relation.count
-    figure, population = counts.count(node, ground), counts.population_of(node, ground)
-    found = counts.counted(node, ground, counts.members_in(population, ground.dated, node.period or ""))
+    figure, population = figures.count(node, ground), figures.population_of(node, ground)
+    found = figures.counted(node, ground, figures.members_in(population, ground.dated, node.period or ""))
     holds = None if found.missing else {cell.key for cell in found.met} == set(relation.names)
     return figure.finding(holds, turned, f"{figure.says}; the claim is the statement", figure.arithmetic)
 
@@ -209,8 +209,8 @@ def _out_of(relation: ex.OutOf, ground: Ground, turned: bool) -> Finding:
     if not finding.decided:
         return finding
     count = relation.count
-    population = counts.population_of(count, ground)
-    members = counts.members_in(population, ground.dated, count.period or "")
+    population = figures.population_of(count, ground)
+    members = figures.members_in(population, ground.dated, count.period or "")
     size = len(population.on(ground.day))
     if relation.size in {size, len(members), len(population.on(ground.dated.as_of))}:
         return finding

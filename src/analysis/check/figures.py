@@ -1,17 +1,25 @@
-"""Terms over cells of one edition: values, sums, ratios and changes of them."""
+"""Terms over cells of one edition: values, sums, ratios and changes of them; over a population counts and places."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from analysis.check.expression import Change, Ratio, Sum, Value
-from analysis.check.finding import edition_name, period_words, possessive
-from analysis.check.ground import Ground, TableFigure, Undecided, plain_at, with_unit
-from analysis.reference import Cell
+from analysis.check.expression import Change, Count, Rank, Ratio, Share, Sum, Value
+from analysis.check.finding import edition_name, not_held, period_words, possessive
+from analysis.check.ground import COMPARE, IN_WORDS, Ground, TableFigure, Undecided, plain_at, with_unit
+from analysis.reference import Cell, Edition, Membership, Population
+from analysis.tables.intervals import plain
 
 FIGURE = ("figure_in_interval", "figure_outside_interval")
 COMPARISON = ("comparison_holds", "comparison_fails")
 CHANGE = ("change_holds", "change_differs")
 _HUNDRED = Decimal(100)
+_COUNT = ("count_matches", "count_differs")
+_RANK = ("rank_matches", "rank_differs")
+_YEAR = 4
+_FEW = 0.1  # so many of those ranked may have no figure, where no table says who must have one
 
 
 def value(node: Value, ground: Ground) -> TableFigure:
@@ -108,3 +116,179 @@ def _of_two(one: TableFigure, other: TableFigure, figure: Decimal, spread: Decim
     """Return what two figures come to; the first one is shown."""
     worlds = ((figure - spread, figure + spread),)
     return one.besides(other.evidence, worlds=worlds, scale=Decimal(1), is_plain=False, **told)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Who meets a line: `met` do, the `missing` may, the `unlisted` have no figures at all."""
+
+    met: tuple[Cell, ...]
+    cells: tuple[Cell, ...]
+    missing: tuple[str, ...]
+    unlisted: tuple[str, ...]
+    total: int
+
+    @property
+    def count(self) -> int:
+        """How many meet it at least."""
+        return len(self.met)
+
+
+def members_in(population: Population, edition: Edition, period: str) -> tuple[Membership, ...]:
+    """Return who counts: the members at the period's end, or on the edition's own day when that is earlier."""
+    end = date(int(period[:_YEAR]), 12, 31) if period[:_YEAR].isdigit() else edition.as_of
+    return population.on(min(end, edition.as_of))
+
+
+def counted(node: Count, ground: Ground, members: Sequence[Membership]) -> Counted:
+    """Count the members whose published figure meets the line."""
+    edition, meets = ground.dated, COMPARE[node.relation]
+    line = node.line or Decimal(0)
+    found = {m.key: ground.reference.cell(edition.id, node.measure, m.key, node.period or "") for m in members}
+    cells = tuple(cell for cell in found.values() if cell is not None)
+    return Counted(
+        met=tuple(cell for cell in cells if meets(ground.published(cell), line)),
+        cells=cells,
+        missing=tuple(m.name for m in members if m.listed and found[m.key] is None),
+        unlisted=tuple(m.name for m in members if not m.listed and found[m.key] is None),
+        total=len(members),
+    )
+
+
+def population_of(node: Count, ground: Ground) -> Population:
+    """Return the population that is counted: the one named, else the measure's own."""
+    name = node.population or ground.measure(node.measure).population
+    return ground.population(name, "no table lists the population that the claim counts")
+
+
+def count(node: Count, ground: Ground) -> TableFigure:
+    """Return how many meet the line; members whose figure is not held leave several counts possible."""
+    population = population_of(node, ground)
+    if node.line is None or not node.relation:
+        says = "the claim does not say which line is counted against"
+        raise Undecided("no_figure_in_claim", says, ground.edition)
+    if not node.period:
+        raise Undecided("period_missing", "the claim does not say when")
+    found = counted(node, ground, members_in(population, ground.dated, node.period))
+    if not found.cells:
+        raise _nothing_held(node, ground)
+    other = _figure(node, ground, population, counted(node, ground, population.on(ground.dated.as_of)))
+    instead = (other, "population_ambiguous", "counted over all that the edition lists it would hold")
+    return replace(_figure(node, ground, population, found), instead=instead)
+
+
+def _nothing_held(node: Count, ground: Ground) -> Undecided:
+    measure = ground.measure(node.measure)
+    if not measure.has_figures:
+        return Undecided("measure_without_figures", f"no table here has figures for {measure.title}")
+    reason = "cell_missing" if ground.dated.held == "full" else "edition_not_held"
+    says = not_held(ground.reference, ground.dated, f"the {node.period} figures", measure.id, node.period or "")
+    return Undecided(reason, says, ground.edition)
+
+
+def _figure(node: Count, ground: Ground, population: Population, found: Counted) -> TableFigure:
+    most = found.count + len(found.missing)
+    noun = population.nouns[0] + ("s" if found.count != 1 else "")
+    short = f"{found.count} of the {len(found.cells)} held" if found.missing else str(found.count)
+    measure, line = ground.measure(node.measure), plain(node.line)
+    estimates = any(cell.is_estimate for cell in found.cells)
+    spread = f"{found.count}–{most}" if found.missing else str(found.count)
+    return TableFigure(
+        worlds=_ways(range(found.count, most + 1)),
+        perhaps=_ways(range(most + 1, most + 1 + len(found.unlisted))),
+        beyond=None if node.relation in ("<", "<=") else Decimal(found.total - len(found.unlisted)),
+        says=f"{edition_name(ground.reference, ground.dated)} {'has, by its estimates,' if estimates else 'has'} "
+        f"{short} {noun} with a {node.period} {measure.short} of {IN_WORDS[node.relation]} "
+        f"{line} {measure.label}{_coverage(found, population)}",
+        arithmetic=f"count of {len(found.cells)} {node.period} figures ({measure.id}) that are "
+        f"{IN_WORDS[node.relation]} {line} = {spread}",
+        shown=Decimal(found.count), short=short,
+        text=short if found.missing else f"{short} of {found.total} {population.nouns[0]}s",
+        matches=_COUNT, unsure="coverage_incomplete", is_estimate=estimates, evidence=ground.evidence(*found.cells),
+    )  # fmt: skip
+
+
+def _ways(figures: Iterable[int]) -> tuple[tuple[Decimal, Decimal], ...]:
+    return tuple((Decimal(figure), Decimal(figure)) for figure in figures)
+
+
+def _coverage(found: Counted, population: Population) -> str:
+    notes = []
+    if found.missing:
+        most = found.count + len(found.missing)
+        notes.append(f"no figure held for {', '.join(found.missing)}, so {found.count}–{most}")
+    if found.unlisted:
+        notes.append(f"{', '.join(found.unlisted)} {population.unlisted_note}")
+    return f" ({'; '.join(notes)})" if notes else ""
+
+
+def share(node: Share, ground: Ground) -> TableFigure:
+    """Return a count in percent of the members."""
+    figure = count(node.count, ground)
+    members = members_in(population_of(node.count, ground), ground.dated, node.count.period or "")
+    return _in_percent(figure, len(members))
+
+
+def _in_percent(figure: TableFigure, total: int) -> TableFigure:
+    def each(worlds: tuple[tuple[Decimal, Decimal], ...]) -> tuple[tuple[Decimal, Decimal], ...]:
+        return tuple((low * 100 / total, high * 100 / total) for low, high in worlds)
+
+    beyond = None if figure.beyond is None else figure.beyond * 100 / total
+    instead = None if figure.instead is None else (_in_percent(figure.instead[0], total), *figure.instead[1:])
+    return replace(figure, worlds=each(figure.worlds), perhaps=each(figure.perhaps), beyond=beyond, instead=instead)
+
+
+def rank(node: Rank, ground: Ground) -> TableFigure:
+    """Return a place at published decimals; equal figures share their places, missing ones may stand before."""
+    cell, measure = ground.cell(node.value), ground.measure(node.value.measure)
+    own = value(node.value, ground)
+    ranked = _ranked(node, ground)
+    if cell.key not in ranked:
+        says = f"{ground.name(cell.key)} is not ranked there"
+        raise Undecided("entity_not_in_population", says, ground.edition)
+    found = {key: ground.reference.cell(ground.dated.id, measure.id, key, cell.period) for key in ranked}
+    others = [c for key, c in found.items() if c is not None and key != cell.key]
+    before = COMPARE[">" if node.falling else "<"]
+    best = 1 + sum(before(ground.published(c), own.shown) for c in others)
+    worst = best + sum(ground.published(c) == own.shown for c in others)
+    missing = [name for key, name in ranked.items() if name and found[key] is None]
+    few = bool(node.among) and len(missing) <= _FEW * len(ranked)
+    place = f"{best}" if best == worst else f"{best}–{worst}"
+    not_held_for = f"; no figure held for {', '.join(missing)}" if missing else ""
+    direction, sign = ("highest", ">") if node.falling else ("lowest", "<")
+    return replace(
+        own,
+        worlds=_places(others, own, node, ground)
+        if ground.margin
+        else tuple((Decimal(best + n), Decimal(worst + n)) for n in range(1 if few else len(missing) + 1)),
+        says=f"by {edition_name(ground.reference, ground.dated)} {ground.name(cell.key)} has place {place} of "
+        f"{len(others) + 1} from the {direction} ({cell.period} {measure.short}: {with_unit(measure, own.shown)}"
+        f"{not_held_for})",
+        arithmetic=f"1 + count of {len(others)} figures {sign} {own.shown} = {place}", short=f"place {place}",
+        matches=_RANK, noun="place ", unsure="coverage_incomplete", evidence=ground.evidence(cell, *others),
+        scale=Decimal(1), units=None, is_plain=False,
+    )  # fmt: skip
+
+
+def _places(
+    others: Sequence[Cell], own: TableFigure, node: Rank, ground: Ground
+) -> tuple[tuple[Decimal, Decimal], ...]:
+    """Return the places that are possible when every figure may be off by the margin."""
+    ends = [(figure * (1 - ground.margin), figure * (1 + ground.margin)) for figure in map(ground.published, others)]
+    least, most = own.shown * (1 - ground.margin), own.shown * (1 + ground.margin)
+    above = sum(low > most for low, _ in ends) if node.falling else sum(high < least for _, high in ends)
+    not_below = sum(high >= least for _, high in ends) if node.falling else sum(low <= most for low, _ in ends)
+    return ((Decimal(1 + above), Decimal(1 + not_below)),)
+
+
+def _ranked(node: Rank, ground: Ground) -> dict[str, str]:
+    """Return who is ranked, with the names of those that should have a figure."""
+    measure, period = node.value.measure, node.value.period or ""
+    if node.among:
+        held = ground.reference.cells.of(measure).keys.get((ground.dated.id, period), ())
+        keys = [k for k in held if k not in ground.reference.aggregates] if node.among == ("*",) else node.among
+        return {key: ground.name(key) for key in keys if key not in node.excluding}
+    name = node.population or ground.measure(measure).population
+    population = ground.population(name, "no table lists the population that the claim ranks")
+    members = members_in(population, ground.dated, period)
+    return {m.key: m.name if m.listed else "" for m in members if m.key not in node.excluding}

@@ -44,7 +44,7 @@ def change_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 yield found
 
 
-def _moving(sentence: Sentence, named: Named) -> "Token | None":
+def _moving(sentence: Sentence, named: Named) -> Token | None:
     """Return the verb that says that the measure moves ("fell", "has more than tripled")."""
     token = named.token
     for _ in range(6):
@@ -56,7 +56,7 @@ def _moving(sentence: Sentence, named: Named) -> "Token | None":
     return token if lemma(token) in words_in("up", "down") and token.pos_ == "VERB" else None
 
 
-def _owners_of_move(sentence: Sentence, named: Named, verb: "Token", context: Context) -> Owners | None:
+def _owners_of_move(sentence: Sentence, named: Named, verb: Token, context: Context) -> Owners | None:
     """Return whose measure moves."""
     if named.is_verb:
         return said_of(sentence, named.token, context)
@@ -91,7 +91,7 @@ def _is_after_first(sentence: Sentence, time: TimeExpression) -> bool:
 
 
 def _change(
-    sentence: Sentence, named: Named, verb: "Token", subject: Subject, ends: tuple[str, str | None]
+    sentence: Sentence, named: Named, verb: Token, subject: Subject, ends: tuple[str, str | None]
 ) -> Draft | None:
     first, last = ends
     size = next((f for f in sentence.figures if f.number.change_role == "by"), None)
@@ -119,7 +119,7 @@ def _change(
     return draft(_MOVED, (subject, verb, size, (verb.idx, tail)), columns, takes=(size,))
 
 
-def _size(size: Figure | None, verb: "Token") -> dict[str, Any]:
+def _size(size: Figure | None, verb: Token) -> dict[str, Any]:
     direction = {"direction": "up" if lemma(verb) in words_in("up") else "down"}
     times = _TIMES.get(lemma(verb))
     if times is not None:
@@ -160,7 +160,7 @@ def _of_value(sentence: Sentence, drafts: Sequence[Draft], found: Recorded) -> D
     return last if all(_is_step(sentence, t, found) for t in between) else None
 
 
-def _is_step(sentence: Sentence, token: "Token", found: Recorded) -> bool:
+def _is_step(sentence: Sentence, token: Token, found: Recorded) -> bool:
     """Say whether a word may stand between a figure and what is said of it."""
     in_time = any(t.start <= token.idx < t.end for t in sentence.times)
     if token.dep_ in ("nsubj", "nsubjpass") and token.tag_ not in ("WDT", "WP"):
@@ -233,7 +233,7 @@ def row_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 return
 
 
-def _moved(sentence: Sentence, verb: "Token") -> Iterator[tuple[Named, str]]:
+def _moved(sentence: Sentence, verb: Token) -> Iterator[tuple[Named, str]]:
     """Yield the measures that a verb moves, or leaves as they are, with the direction."""
     still = any(
         c.lower_ in words_in("unchanged") and c.dep_ in ("oprd", "acomp", "advcl", "ccomp") for c in verb.children
@@ -248,7 +248,7 @@ def _moved(sentence: Sentence, verb: "Token") -> Iterator[tuple[Named, str]]:
             yield named, "up" if lemma(verb) in words_in("up") else "down"
 
 
-def _row(sentence: Sentence, noun: "Token", verb: "Token", named: Named, context: Context) -> Draft | None:
+def _row(sentence: Sentence, noun: Token, verb: Token, named: Named, context: Context) -> Draft | None:
     """Return a run of moves over the grain of a table; of a change by its own sign, where it is named by its verb."""
     grain = "day" if lemma(noun) in words_in("decision") else lemma(noun)
     known, own = named.topics or named.change_topics, named.is_verb or not named.topics

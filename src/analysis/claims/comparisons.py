@@ -34,8 +34,8 @@ class _Compared:
     """Words that compare: the measure, the verb of who is first, the word of the relation, whom it is held against."""
 
     named: Named
-    verb: "Token"
-    word: "Token"
+    verb: Token
+    word: Token
     relation: str
     other: Subject
 
@@ -69,7 +69,7 @@ def _counted(sentence: Sentence) -> Iterator[Named]:
             yield Named(token, topics, token.idx, token.idx + len(token), is_verb=False)
 
 
-def _than(sentence: Sentence, named: Named, verb: "Token") -> Iterator[_Compared]:
+def _than(sentence: Sentence, named: Named, verb: Token) -> Iterator[_Compared]:
     if "than" not in sentence.lowers:
         return
     words = sorted(verb.subtree, key=lambda t: t.i)
@@ -99,7 +99,7 @@ def _joined_to(first: Subject, others: Sequence[Subject]) -> Iterator[Subject]:
         yield from listed
 
 
-def _as_many(sentence: Sentence, named: Named, verb: "Token") -> Iterator[_Compared]:
+def _as_many(sentence: Sentence, named: Named, verb: Token) -> Iterator[_Compared]:
     """Yield "has four times as many seats as": how many times as much, never that it is as much."""
     if "as" not in sentence.lowers:
         return
@@ -114,7 +114,7 @@ def _as_many(sentence: Sentence, named: Named, verb: "Token") -> Iterator[_Compa
         yield _Compared(named, verb, many, "=", others[0])
 
 
-def _has_between(sentence: Sentence, than: "Token", other: "Token") -> bool:
+def _has_between(sentence: Sentence, than: Token, other: Token) -> bool:
     """Say whether something else is compared with ("than all of France's neighbours together")."""
     doc = than.doc
     between = [doc[i] for i in range(than.i + 1, other.i) if i not in sentence.subjects]
@@ -158,7 +158,7 @@ def _drafts(sentence: Sentence, compared: _Compared, context: Context) -> Iterat
         yield draft(_THAN, (subject, word, against), columns, doubts=(doubt, clause.period.doubt))
 
 
-def _topics(sentence: Sentence, named: Named, verb: "Token") -> tuple[tuple[Topic, ...], str | None]:
+def _topics(sentence: Sentence, named: Named, verb: Token) -> tuple[tuple[Topic, ...], str | None]:
     """Return what is compared: a share where a base or "share" is said, an amount where money is, else in doubt."""
     cuts = [t.i for t in sentence.span if t.text == ";"]
     first = max((i for i in cuts if i < verb.i), default=sentence.span.start)
@@ -180,7 +180,7 @@ def _topics(sentence: Sentence, named: Named, verb: "Token") -> tuple[tuple[Topi
     return money or plain, "measure_ambiguous" if money and not lemmas & {"money", "dollar", "budget"} else None
 
 
-def _times(sentence: Sentence, word: "Token") -> dict[str, Any] | None:
+def _times(sentence: Sentence, word: Token) -> dict[str, Any] | None:
     """Return how many times as large ("more than twice as large")."""
     figure: Figure | None = next((f for f in sentence.figures if f.number.kind == "multiple"), None)
     if figure is None or abs(figure.token.i - word.i) > _BESIDE:
@@ -203,7 +203,7 @@ def whole_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
             yield from _part_of(sentence, figure, verb, noun, context)
 
 
-def _part_of(sentence: Sentence, figure: Figure, verb: "Token", noun: "Token", context: Context) -> Iterator[Draft]:
+def _part_of(sentence: Sentence, figure: Figure, verb: Token, noun: Token, context: Context) -> Iterator[Draft]:
     whole, subject = of_name(sentence, noun, context), _who(sentence, figure, verb, context)
     if whole is None or len(whole.subjects) != 1 or subject is None or whole.subjects[0].key == subject.key:
         return
@@ -223,7 +223,7 @@ def _part_of(sentence: Sentence, figure: Figure, verb: "Token", noun: "Token", c
     yield draft(_PART, words, columns, takes=(figure,), doubts=(clause.period.doubt,))
 
 
-def _who(sentence: Sentence, figure: Figure, verb: "Token", context: Context) -> Subject | None:
+def _who(sentence: Sentence, figure: Figure, verb: Token, context: Context) -> Subject | None:
     """Return whose part it is: the subject, the owner of the same measure as subject, or where people live."""
     if figure.token.dep_ == "nsubj" and lemma(verb) in words_in("dwell"):
         places = (p for c in verb.children if c.dep_ == "prep" and c.lower_ == "in" for p in c.children)

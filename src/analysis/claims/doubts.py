@@ -134,7 +134,7 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
     return replace(draft, doubts=(_DOUBT,)) if is_narrowed else draft
 
 
-def unexplained(sentence: Sentence, draft: Draft) -> "Iterator[Token]":
+def unexplained(sentence: Sentence, draft: Draft) -> Iterator[Token]:
     """Yield the words of a draft's clause that are neither its own nor harmless."""
     anchor = next((f.token for f in sentence.figures if f.id in draft.takes), sentence.token_at(draft.start))
     verb, own = _verb(anchor), _own(sentence, draft, _verb(anchor))
@@ -153,7 +153,7 @@ def unexplained(sentence: Sentence, draft: Draft) -> "Iterator[Token]":
             yield token
 
 
-def _another_source(sentence: Sentence, draft: Draft, verb: "Token") -> "Iterator[Token]":
+def _another_source(sentence: Sentence, draft: Draft, verb: Token) -> Iterator[Token]:
     """Yield an office or organisation that the clause is reported of, where it is not the publisher of the table."""
     teller = own_subject(verb.head) if verb.dep_ == "ccomp" else None
     tellers = [teller] if teller is not None else []
@@ -167,7 +167,7 @@ def _another_source(sentence: Sentence, draft: Draft, verb: "Token") -> "Iterato
         yield offices[0]
 
 
-def _verb(anchor: "Token") -> "Token":
+def _verb(anchor: Token) -> Token:
     """Return the verb of the clause that a word stands in."""
     verb = verb_above(anchor) or anchor
     while verb.dep_ in ("xcomp", "conj", "acl", "aux", "auxpass", "pcomp", "advcl") and not own_subject(verb):
@@ -178,7 +178,7 @@ def _verb(anchor: "Token") -> "Token":
     return verb
 
 
-def _clause(verb: "Token", anchor: "Token") -> "Iterator[Token]":
+def _clause(verb: Token, anchor: Token) -> Iterator[Token]:
     """Yield the words of a clause, and of the participles and phrases that hang on it."""
     queue = [verb]
     while queue:
@@ -187,7 +187,7 @@ def _clause(verb: "Token", anchor: "Token") -> "Iterator[Token]":
         queue += [child for child in token.children if not _is_apart(child, anchor)]
 
 
-def _is_apart(token: "Token", anchor: "Token") -> bool:
+def _is_apart(token: Token, anchor: Token) -> bool:
     """Say whether a word begins another clause than the figure's: one with a subject of its own."""
     if token.is_ancestor(anchor) or token.i == anchor.i:
         return False
@@ -196,7 +196,7 @@ def _is_apart(token: "Token", anchor: "Token") -> bool:
     return token.pos_ in ("VERB", "AUX") and token.dep_ in ("advcl", "conj") and own_subject(token) is not None
 
 
-def _namesake(sentence: Sentence, draft: Draft) -> "Iterator[Token]":
+def _namesake(sentence: Sentence, draft: Draft) -> Iterator[Token]:
     """Yield the name of a country that others share ("Georgia"), where nothing else in the article is of it."""
     subjects = {s.key: s for s in sentence.subjects.values() if s.is_country and s.key == draft.columns.get("key")}
     for subject in subjects.values():
@@ -211,12 +211,12 @@ def _namesake(sentence: Sentence, draft: Draft) -> "Iterator[Token]":
             yield subject.token
 
 
-def _is_participle(token: "Token") -> bool:
+def _is_participle(token: Token) -> bool:
     """Say whether a word is a participle beside a clause ("burning coal, …", "adjusted for …, …")."""
     return token.tag_ in ("VBG", "VBN") and token.dep_ in ("advcl", "ccomp", "csubj") and own_subject(token) is None
 
 
-def _own(sentence: Sentence, draft: Draft, verb: "Token") -> set[int]:
+def _own(sentence: Sentence, draft: Draft, verb: Token) -> set[int]:
     """Return the words that a draft reads: its measure's, its subjects', and those of other figures with theirs."""
     columns, index, arguments = draft.columns, sentence.scene.index, draft.columns.get("arguments") or {}
     measure = (columns.get("package"), columns.get("measure"))
@@ -295,7 +295,7 @@ def _words_of(sentence: Sentence, measure: tuple[object, object]) -> set[int]:
     }  # fmt: skip
 
 
-def _is_harmless(sentence: Sentence, token: "Token", verb: "Token", anchor: "Token") -> bool:
+def _is_harmless(sentence: Sentence, token: Token, verb: Token, anchor: Token) -> bool:
     word, head = lemma(token), token.head
     is_for = token.dep_ == "pobj" and head.lower_ in ("for", "among")  # "for households"
     of_some = head.i in sentence.subjects or lemma(head) in words_in("organ", "people")  # "small employers"

@@ -76,35 +76,46 @@ class Clause:
     """A clause that may state something: its verb, when it is about, how it vouches for that, whether it denies it."""
 
     sentence: Sentence
-    verb: "Token | None"
+    verb: Token | None
     period: StatedPeriod
     modality: str
     negated: bool
 
     def columns(self, topic: Topic, subject: Subject | None, source: str = STATED, **more: Any) -> dict[str, Any]:
         """Return the columns of what is said of a subject by a measure, which is known from `source`."""
-        of_subject = {} if subject is None else subject_columns(subject, topic)
+        of_subject = {} if subject is None else subject_columns(subject, subject.key_in(topic.reference))
         return {
-            **topic_columns(topic, source), **of_subject, **period_columns(self.period), "modality": self.modality,
-            "negated": self.negated, **more,
+            "package": topic.reference.name, "measure": topic.measure.id, "measure_source": source, **of_subject,
+            **period_columns(self.period), "modality": self.modality, "negated": self.negated, **more,
         }  # fmt: skip
 
     def topic_of(self, subject: Subject, topics: tuple[Topic, ...]) -> Topic | None:
-        """Return the measure that has figures of a subject (`topic_for`)."""
-        return topic_for(topics, subject, self.period, self.sentence)
+        """Return the measure that has figures of a subject, of several the one whose table has such periods.
+
+        A subject in no table gets the first measure that could be meant; a table of the day comes before one that was
+        published later, of several that with the last year.
+        """
+        known = [t for t in topics if subject.key_in(t.reference) is not None]
+        held = [t for t in known if subject.key_in(t.reference) in t.reference.keys]
+        if len(held) > 1 or any(not t.reference.countries for t in held):
+            cells = ((t, t.reference.cells.of(t.measure.id)) for t in held)
+            held = [t for t, of_measure in cells if subject.key_in(t.reference) in of_measure.editions_by_key]
+        able = held or [t for t in known if t.reference.countries]
+        day = self.sentence.scene.document.published
+        return min(able, key=lambda t: _order(t, subject, self.period, day), default=None)
 
 
-def read_clause(sentence: Sentence, verb: "Token | None", anchor: "Token", context: Context) -> Clause:
+def read_clause(sentence: Sentence, verb: Token | None, anchor: Token, context: Context) -> Clause:
     """Return the clause of a verb; `anchor` is the word whose time is asked for."""
     return clause_in(sentence, verb, period_of(sentence, verb, anchor, context))
 
 
-def clause_in(sentence: Sentence, verb: "Token | None", period: StatedPeriod) -> Clause:
+def clause_in(sentence: Sentence, verb: Token | None, period: StatedPeriod) -> Clause:
     """Return the clause of a verb about a period that is known."""
     return Clause(sentence, verb, period, modality_of(sentence, verb, period.value), is_negated(sentence, verb))
 
 
-def named_by(sentence: Sentence, head: "Token | None") -> tuple[Subject, ...]:
+def named_by(sentence: Sentence, head: Token | None) -> tuple[Subject, ...]:
     """Return the subjects that a word and those coordinated with it name."""
     return tuple(sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects) if head is not None else ()
 
@@ -146,13 +157,6 @@ def as_claim(scene: Scene, draft: Draft) -> Claim:
     )  # fmt: skip
 
 
-def topic_columns(topic: Topic | None, source: str | None = None) -> dict[str, Any]:
-    """Return package and measure, and how the measure is known."""
-    if topic is None:
-        return {}
-    return {"package": topic.reference.name, "measure": topic.measure.id, "measure_source": source}
-
-
 def period_columns(period: StatedPeriod) -> dict[str, Any]:
     """Return when a claim is about."""
     return {"period": period.value, "period_source": period.source if period.source in _PERIODS else "inherited"}
@@ -183,9 +187,8 @@ def figure_columns(scene: Scene, figure: Figure, unit: str | None = None) -> dic
     }  # fmt: skip
 
 
-def subject_columns(subject: Subject, topic: Topic | None = None) -> dict[str, Any]:
-    """Return whom a claim is about, by the key that the measure's package has for it, and how that is known."""
-    key = subject.key_in(topic.reference) if topic is not None else subject.key
+def subject_columns(subject: Subject, key: str | None) -> dict[str, Any]:
+    """Return whom a claim is about, by the key that the package has for it, and how that is known."""
     return {
         "entity_id": subject.entity_id, "key": key, "subject": subject.name,
         "subject_source": "stated" if subject.source in (STATED, "sentence") else "inherited",
@@ -215,42 +218,24 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, cut.end() if cut else end
 
 
-def topic_for(topics: tuple[Topic, ...], subject: Subject, period: StatedPeriod, sentence: Sentence) -> Topic | None:
-    """Return the measure that has figures of a subject, of several the one whose table has periods like the one said.
+def _order(topic: Topic, subject: Subject, period: StatedPeriod, day: date | None) -> tuple[int, ...]:
+    """Return where a measure stands among several that could be meant, the likeliest first.
 
-    A subject in no table gets the first measure that could be meant; a table of the day comes before one that was
-    published later, of several that with the last year.
+    Its table's periods should be like the one said; of now that one speaks which has the finest.
     """
-    known = [t for t in topics if subject.key_in(t.reference) is not None]
-    held = [t for t in known if subject.key_in(t.reference) in t.reference.keys]
-    if len(held) > 1 or any(not t.reference.countries for t in held):
-        cells = ((t, t.reference.cells.of(t.measure.id)) for t in held)
-        held = [t for t, of_measure in cells if subject.key_in(t.reference) in of_measure.editions_by_key]
-    able = held or [t for t in known if t.reference.countries]
-    day = sentence.scene.document.published
-    return min(able, key=lambda t: _order(t, subject, period, day), default=None)
-
-
-def _order(topic: Topic, subject: Subject, period: StatedPeriod, day: "date | None") -> tuple[int, ...]:
-    """Return where a measure stands among several that could be meant, the likeliest first."""
     reference, periods = topic.reference, topic.reference.cells.of(topic.measure.id).periods
-    first = next(iter(reference.editions), None)
+    first, grain = next(iter(reference.editions), None), _GRAINS.index(reference.grain)
     is_later = reference.later_decides and (first is None or day is None or first.published_on > day)
     by_then = [e.id for e in reference.editions if e.id in periods and (day is None or e.published_on <= day)]
     newest = max((int(periods[edition][-1][:4]) for edition in by_then), default=0)
-    return (not _has_edition(topic, subject, period, day), *_distance(topic, period), is_later, -newest)
+    distance = (0, -grain)
+    if period.value is not None and period.source != ARTICLE:
+        said = {4: 0, 7: 2, 10: 3}.get(len(period.value), 1)
+        distance = (said > grain, abs(said - grain))
+    return (not _has_edition(topic, subject, period, day), *distance, is_later, -newest)
 
 
-def _distance(topic: Topic, period: StatedPeriod) -> tuple[int, int]:
-    """Return how far the periods of a table are from one as it is said; what is said of now is the finest one's."""
-    grain = _GRAINS.index(topic.reference.grain)
-    if period.value is None or period.source == ARTICLE:
-        return 0, -grain
-    said = {4: 0, 7: 2, 10: 3}.get(len(period.value), 1)
-    return int(said > grain), abs(said - grain)
-
-
-def _has_edition(topic: Topic, subject: Subject, period: StatedPeriod, day: "date | None") -> bool:
+def _has_edition(topic: Topic, subject: Subject, period: StatedPeriod, day: date | None) -> bool:
     """Say whether an edition of the day may have the period that is said, or a later one may judge it."""
     reference, key = topic.reference, subject.key_in(topic.reference) or ""
     said = None if period.source == ARTICLE or period.value is None else period.value

@@ -8,16 +8,15 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import read_figure, within
 from analysis.attribution.scene import Context, Scene
 from analysis.attribution.subjects import Subject
-from analysis.claims.ages import age_drafts
 from analysis.claims.changes import change_drafts, record_drafts, row_drafts
 from analysis.claims.comparisons import comparison_drafts, whole_drafts
-from analysis.claims.counts import before_drafts, included_drafts, recount_drafts, with_changes
+from analysis.claims.counts import before_drafts, included_drafts, recount_drafts, size_drafts, with_changes
 from analysis.claims.doubts import unless_newer, with_doubt
 from analysis.claims.drafts import Draft, as_claim, chosen
 from analysis.claims.members import member_drafts
+from analysis.claims.offices import age_drafts
 from analysis.claims.people import people_drafts
 from analysis.claims.ranks import first_drafts, rank_drafts
-from analysis.claims.sizes import size_drafts
 from analysis.claims.values import line_drafts, value_drafts, with_reading
 from analysis.rules import words_in
 from analysis.tables import Claim

@@ -70,13 +70,13 @@ class _Moved:
     """Words that tell of a membership: their clause, its verb or noun, the body, the member noun, by which rule."""
 
     clause: Clause
-    verb: "Token"
+    verb: Token
     body: Body
-    member: "Token | None"
+    member: Token | None
     rule: Rule
 
 
-def _joiners(moved: _Moved, head: "Token") -> Iterator[Draft]:
+def _joiners(moved: _Moved, head: Token) -> Iterator[Draft]:
     """Yield how many are said to have joined or left a body at a time ("ten countries joined the union in 2004")."""
     clause, verb, body = moved.clause, moved.verb, moved.body
     sentence, figure = clause.sentence, _counted(clause.sentence, head)
@@ -94,7 +94,7 @@ def _joiners(moved: _Moved, head: "Token") -> Iterator[Draft]:
     yield draft(("membership", moved.rule.id, _WEIGHT + 1), words, columns, takes=(figure,), doubts=doubts)
 
 
-def _counted(sentence: Sentence, head: "Token") -> Figure | None:
+def _counted(sentence: Sentence, head: Token) -> Figure | None:
     """Return the figure that counts members, of no kind but "new" ones."""
     figures = (sentence.figure_at.get(t.i) for t in (head, *head.children))
     is_members = lemma(head) in sentence.scene.words.nouns or head.pos_ == "NUM"
@@ -103,7 +103,7 @@ def _counted(sentence: Sentence, head: "Token") -> Figure | None:
     return next((f for f in figures if f is not None and f.number.kind in ("cardinal", "measure")), None)
 
 
-def _is_other_kind(sentence: Sentence, member: "Token") -> bool:
+def _is_other_kind(sentence: Sentence, member: Token) -> bool:
     """Say whether more is said than membership, or less ("the only member to", "a potential member")."""
     words = [c for c in member.children if c.dep_ in (*_BEFORE, "advmod") and c.i not in sentence.body_at]
     parts = [part for word in words for part in word.subtree]
@@ -113,7 +113,7 @@ def _is_other_kind(sentence: Sentence, member: "Token") -> bool:
     return any(lemma(p) in words_in("no_member", "bygone") or p.tag_ in ("JJS", "RBS") for p in parts)
 
 
-def _descriptions(sentence: Sentence, member: "Token | None") -> "Iterator[Token]":
+def _descriptions(sentence: Sentence, member: Token | None) -> Iterator[Token]:
     """Yield the words beside a member that may make it another kind of member ("a troubled member")."""
     for word in member.children if member is not None else ():
         known = word.i in sentence.body_at or word.i in sentence.inside_figure or word.i in sentence.subjects
@@ -121,7 +121,7 @@ def _descriptions(sentence: Sentence, member: "Token | None") -> "Iterator[Token
             yield word
 
 
-def _subjects(sentence: Sentence, head: "Token", verb: "Token", context: Context) -> tuple[tuple[Subject, ...], str]:
+def _subjects(sentence: Sentence, head: Token, verb: Token, context: Context) -> tuple[tuple[Subject, ...], str]:
     if head.lower_ in ("it", "they"):
         owners = pronoun(sentence, head, context)
         return (owners.subjects, owners.source) if owners is not None else ((), "none")
@@ -162,7 +162,7 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
     for subject in subjects:
         if not apposed or _is_apposed(sentence, verb, subject):
             columns = {
-                **body_columns(body.population, STATED, when), **subject_columns(subject),
+                **body_columns(body.population, STATED, when), **subject_columns(subject, subject.key),
                 "negated": denied, "arguments": arguments,
             }  # fmt: skip
             words = (subject, verb, body, (subject.start, _end(period)))
@@ -187,7 +187,7 @@ def _when(moved: _Moved, arguments: dict[str, Any]) -> StatedPeriod | None:
     return None if word_before(clause.sentence, time) in words_in("term_from", "term_to") | _BOUNDS else clause.period
 
 
-def _is_apposed(sentence: Sentence, verb: "Token", subject: Subject) -> bool:
+def _is_apposed(sentence: Sentence, verb: Token, subject: Subject) -> bool:
     """Say whether an apposition tells what is so: no question, no denial, nor what would be."""
     first, last = sorted((sentence.scene.index(subject.end), verb.i + 1))
     if any(t.lower_ in words_in("denying") for t in verb.doc[max(first - 3, sentence.span.start) : last + 3]):
@@ -196,7 +196,7 @@ def _is_apposed(sentence: Sentence, verb: "Token", subject: Subject) -> bool:
     return not would and modality_of(sentence, None) == ASSERTED
 
 
-def _is_wished(verb: "Token") -> bool:
+def _is_wished(verb: Token) -> bool:
     """Say whether joining is only spoken of: an infinitive ("applied to join"), or a future."""
     helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
     return "to" in helpers or bool(helpers & {"will", "would", "'ll", "’ll", "shall", "could", "may", "might", "can"})

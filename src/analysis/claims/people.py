@@ -19,6 +19,7 @@ from analysis.tables import Mention, TimeExpression
 _MOST_BETWEEN = 4  # words
 _BOUNDS = {**dict.fromkeys(words_in("term_to"), "to"), **dict.fromkeys(words_in("term_from"), "from")}
 _DESCRIBES = ("amod", "relcl", "acl", "advcl", "appos", "nummod")
+_OF_A_TIME = frozenset({"during", "until", "till", "since", "between", "before", "after"})
 _WEIGHT = 4
 
 
@@ -30,7 +31,7 @@ def people_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
         yield from _beside(sentence, office)
 
 
-def _holder(sentence: Sentence, verb: "Token", office: OfficeMention, context: Context) -> str | None:
+def _holder(sentence: Sentence, verb: Token, office: OfficeMention, context: Context) -> str | None:
     """Return who the verb of an office is said of: by name, by "he", or the person of the sentence before.
 
     A name that is not listed stands for itself, but not beside a table of people.
@@ -83,15 +84,15 @@ class _OfOffice:
 
     sentence: Sentence
     office: OfficeMention
-    verb: "Token"
+    verb: Token
     holder: str
 
 
-def _takes(verb: "Token") -> bool:
+def _takes(verb: Token) -> bool:
     return any(c.dep_ == "dobj" and c.lower_ in words_in("seat_of_office") for c in verb.children)
 
 
-def _term_verb(token: "Token") -> "Token | None":
+def _term_verb(token: Token) -> Token | None:
     """Return the verb that tells of the term of whom an office stands beside ("NAME, the premier, took office …")."""
     noun = token
     while noun.dep_ in ("appos", "compound", "nmod") and noun.head.pos_ in ("NOUN", "PROPN"):
@@ -106,7 +107,7 @@ def _term_verb(token: "Token") -> "Token | None":
     return None
 
 
-def _after_aside(sentence: Sentence, office: OfficeMention, aside: "Token") -> Iterator[Draft]:
+def _after_aside(sentence: Sentence, office: OfficeMention, aside: Token) -> Iterator[Draft]:
     """Yield when somebody leaves whose office an aside tells ("Jens Stoltenberg, who leads NATO, steps down on …")."""
     person, verb = aside.head, aside.head.head
     names = [m for m in people_of(sentence) if m.start <= person.idx < m.end]
@@ -117,7 +118,7 @@ def _after_aside(sentence: Sentence, office: OfficeMention, aside: "Token") -> I
     yield _dated(_OfOffice(sentence, office, verb, holder), "end", time)
 
 
-def _verb_of(token: "Token", *, plainly: bool = False) -> "Token | None":
+def _verb_of(token: Token, *, plainly: bool = False) -> Token | None:
     """Return the verb an office belongs to as object, attribute or "as …"; an apposition or a title says nothing.
 
     Where it must belong plainly, other prepositions than "as" say nothing either ("nominee for president").
@@ -136,7 +137,7 @@ def _verb_of(token: "Token", *, plainly: bool = False) -> "Token | None":
     return None
 
 
-def _time(sentence: Sentence, verb: "Token") -> TimeExpression | None:
+def _time(sentence: Sentence, verb: Token) -> TimeExpression | None:
     """Return the date of a clause: the first behind its verb, else the last before it."""
     times = [t for t in sentence.times if t.type == "DATE" and is_days(t.timex)]
     after = [t for t in times if t.start >= verb.idx]
@@ -179,7 +180,7 @@ def _role(told: _OfOffice) -> Iterator[Draft]:
     yield draft(("role", "people.role", _WEIGHT), words, columns, doubts=("doubtful",) if is_loose else ())
 
 
-def _bounds(sentence: Sentence, verb: "Token", office: OfficeMention) -> dict[str, TimeExpression]:
+def _bounds(sentence: Sentence, verb: Token, office: OfficeMention) -> dict[str, TimeExpression]:
     """Return from when until when a clause says ("since 2017", "from 2014 to 2024", "until March 2021").
 
     Of two stretches, as two offices or two terms have, none can be told apart unless only one hangs on the office.
@@ -231,9 +232,6 @@ def _stretch(sentence: Sentence, office: OfficeMention) -> dict[str, TimeExpress
         found[name] = time
         at = sentence.scene.index(time.end - 1) + 1
     return found
-
-
-_OF_A_TIME = frozenset({"during", "until", "till", "since", "between", "before", "after"})
 
 
 def _is_of_a_time(sentence: Sentence, office: OfficeMention) -> bool:

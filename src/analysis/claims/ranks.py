@@ -37,9 +37,9 @@ class _Place:
     place: int
     order: str
     among: Among
-    verb: "Token | None"
-    first: "Token"
-    last: "Token"
+    verb: Token | None
+    first: Token
+    last: Token
 
 
 def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -60,7 +60,7 @@ def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
         yield from _more_than_any(sentence, sentence.scene.document.doc[place], named.topics, context)
 
 
-def _superlative(sentence: Sentence, token: "Token", order: str, context: Context) -> Iterator[Draft]:
+def _superlative(sentence: Sentence, token: Token, order: str, context: Context) -> Iterator[Draft]:
     noun = token.head if token.dep_ in ("amod", "compound", "nmod", "advmod") else token
     topics, subjects = _topics(sentence, noun), _who(sentence, noun)
     if not topics:
@@ -71,7 +71,7 @@ def _superlative(sentence: Sentence, token: "Token", order: str, context: Contex
         yield from _drafts(sentence, subjects, topics, place, context)
 
 
-def _ranked(sentence: Sentence, token: "Token", place: int, context: Context) -> Iterator[Draft]:
+def _ranked(sentence: Sentence, token: Token, place: int, context: Context) -> Iterator[Draft]:
     """Yield "ranks seventh in the amount spent": the place by the only measure that the sentence names."""
     verb = token.head
     if lemma(verb) not in words_in("rank") or token.dep_ not in ("advmod", "dobj", "acomp", "attr", "npadvmod", "oprd"):
@@ -89,7 +89,7 @@ def _ranked(sentence: Sentence, token: "Token", place: int, context: Context) ->
     yield from _drafts(sentence, named_by(sentence, head), tuple(wanted), said, context)
 
 
-def _topics(sentence: Sentence, noun: "Token") -> tuple[Topic, ...]:
+def _topics(sentence: Sentence, noun: Token) -> tuple[Topic, ...]:
     """Return the measures that a ranked noun is of: a share by percent, an amount by money."""
     head = subject_of(noun.head) if noun.dep_ in ("attr", "acomp") else None  # "the budget is the second-largest"
     named = sentence.names.get(noun.i) or (sentence.names.get(head.i) if head is not None else None)
@@ -109,7 +109,7 @@ def _topics(sentence: Sentence, noun: "Token") -> tuple[Topic, ...]:
     )
 
 
-def _taken_up(noun: "Token", context: Context) -> tuple[tuple[Topic, ...], tuple[Subject, ...]]:
+def _taken_up(noun: Token, context: Context) -> tuple[tuple[Topic, ...], tuple[Subject, ...]]:
     """Return what "this is the highest share" takes up: the share of the sentence before, and whose it was."""
     verb = noun.head
     head = subject_of(verb) if noun.dep_ == "attr" and lemma(verb) in words_in("copula") else None
@@ -120,14 +120,14 @@ def _taken_up(noun: "Token", context: Context) -> tuple[tuple[Topic, ...], tuple
     return shares, tuple(replace(s, source=INHERITED) for s in context.subjects)
 
 
-def _has_base(topics: tuple[Topic, ...], noun: "Token") -> bool:
+def _has_base(topics: tuple[Topic, ...], noun: Token) -> bool:
     """Say whether what a share is a share of stands below a word ("of its GDP")."""
     measures = [t.measure for t in topics if t.measure.base]
     bases = {spelt(word) for m in measures for base in (m.base or "", *m.of) for word in base.casefold().split()}
     return any(lemma(t) in bases and t.dep_ in ("pobj", "conj") for t in noun.subtree)
 
 
-def _population(sentence: Sentence, noun: "Token", token: "Token", context: Context) -> Among | None:
+def _population(sentence: Sentence, noun: Token, token: Token, context: Context) -> Among | None:
     """Return among whom: a body named in the phrase or its clause, or its members."""
     verb = verb_above(noun)
     for head in (noun, token, *([verb] if verb is not None else [])):
@@ -144,7 +144,7 @@ def _population(sentence: Sentence, noun: "Token", token: "Token", context: Cont
     return next((found for found in found_there if found is not None), None)
 
 
-def _in_complement(sentence: Sentence, preposition: "Token", context: Context) -> Among | None:
+def _in_complement(sentence: Sentence, preposition: Token, context: Context) -> Among | None:
     for part in preposition.subtree:
         if part.i in sentence.body_at and part.dep_ in ("pobj", "conj", "poss", "compound"):
             known = sentence.body_at[part.i].population
@@ -162,7 +162,7 @@ def _in_complement(sentence: Sentence, preposition: "Token", context: Context) -
     return None
 
 
-def _who(sentence: Sentence, noun: "Token") -> tuple[Subject, ...]:
+def _who(sentence: Sentence, noun: Token) -> tuple[Subject, ...]:
     """Return who is ranked: the subject of the clause, whom the noun stands beside, or who owns it."""
     if noun.dep_ == "appos" and noun.head.i in sentence.subjects:
         return (sentence.subjects[noun.head.i],)
@@ -177,7 +177,7 @@ def _who(sentence: Sentence, noun: "Token") -> tuple[Subject, ...]:
     return named_by(sentence, head) if owned is None else ()
 
 
-def _more_than_any(sentence: Sentence, verb: "Token", topics: tuple[Topic, ...], context: Context) -> Iterator[Draft]:
+def _more_than_any(sentence: Sentence, verb: Token, topics: tuple[Topic, ...], context: Context) -> Iterator[Draft]:
     """Yield "spends more of its GDP on defence than any other ally" as the first place."""
     if not sentence.lowers >= _THAN_ANY:
         return
@@ -234,7 +234,7 @@ def first_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
             yield from _called(sentence, token, found, context)
 
 
-def _called(sentence: Sentence, token: "Token", found: tuple[Ranked, ...], context: Context) -> Iterator[Draft]:
+def _called(sentence: Sentence, token: Token, found: tuple[Ranked, ...], context: Context) -> Iterator[Draft]:
     noun = sentence.scene.root(token.idx, token.idx + len(found[0].phrase))
     while noun.dep_ in ("amod", "advmod", "compound", "nmod") and noun.head.i != noun.i:
         noun = noun.head
@@ -257,7 +257,7 @@ def _called(sentence: Sentence, token: "Token", found: tuple[Ranked, ...], conte
             return
 
 
-def _place_of_word(token: "Token") -> int:
+def _place_of_word(token: Token) -> int:
     """Return the place that a superlative stands for ("third-highest", "the second largest")."""
     doc = token.doc
     for at in (token.i - 1, token.i - 2):
@@ -267,7 +267,7 @@ def _place_of_word(token: "Token") -> int:
     return ORDINALS.get(head[0], 1) if len(head) > 1 else 1
 
 
-def _longest(sentence: Sentence, token: "Token") -> tuple[Ranked, ...]:
+def _longest(sentence: Sentence, token: Token) -> tuple[Ranked, ...]:
     text, place = sentence.scene.text, token.idx
     standing = [
         r for r in sentence.scene.words.ranked.get(token.lower_, ())
@@ -277,7 +277,7 @@ def _longest(sentence: Sentence, token: "Token") -> tuple[Ranked, ...]:
     return tuple(r for r in standing if len(r.phrase) == most)
 
 
-def _among(sentence: Sentence, noun: "Token", token: "Token") -> tuple[Any, str | None] | None:
+def _among(sentence: Sentence, noun: Token, token: Token) -> tuple[Any, str | None] | None:
     """Return the keys of those who are ranked, or everyone, and the population's name."""
     verb = verb_above(noun)
     behind = [c for c in verb.children if c.dep_ == "prep" and c.i > noun.i] if verb is not None else []
@@ -296,7 +296,7 @@ def _among(sentence: Sentence, noun: "Token", token: "Token") -> tuple[Any, str 
 
 
 def _in_its_house(
-    sentence: Sentence, noun: "Token", found: tuple[Ranked, ...]
+    sentence: Sentence, noun: Token, found: tuple[Ranked, ...]
 ) -> tuple[Any, str | None] | None:  # fmt: skip
     """Return the measure's own population where the sentence says in what house it is ranked."""
     topics = within(sentence, tuple(r.topic for r in found))
@@ -307,7 +307,7 @@ def _in_its_house(
     return (None, said[0].measure.population) if len(said) == 1 and noun.dep_ in ("dobj", "attr") else None
 
 
-def _called_so(sentence: Sentence, noun: "Token", *, is_had: bool) -> tuple[Subject, ...]:
+def _called_so(sentence: Sentence, noun: Token, *, is_had: bool) -> tuple[Subject, ...]:
     """Return who is said to be what a noun names, or to have it ("has the most seats")."""
     if noun.dep_ == "appos":
         return (sentence.subjects[noun.head.i],) if noun.head.i in sentence.subjects else ()

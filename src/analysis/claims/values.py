@@ -142,7 +142,7 @@ def _respective(sentence: Sentence, reading: Reading, owners: Owners) -> Owners:
     return NOBODY if len(row) > 1 and figure in row else owners
 
 
-def _is_aside(figure: "Token", verb: "Token | None") -> bool:
+def _is_aside(figure: Token, verb: Token | None) -> bool:
     """Say whether a figure stands in an aside before its verb ("Chad, with its three rivers, never …")."""
     if verb is None or figure.i > verb.i:
         return False

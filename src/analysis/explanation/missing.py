@@ -211,7 +211,7 @@ def _another(sentence: Sentence, best: _Candidate, what: str) -> Step:
     return Step("measure", says, start, end, is_missing=True)
 
 
-def _unknown(sentence: Sentence, token: "Token", best: _Candidate) -> "Iterator[Token]":
+def _unknown(sentence: Sentence, token: Token, best: _Candidate) -> Iterator[Token]:
     """Yield the words beside a name that are neither its own, nor its measure's modifiers, nor neutral."""
     known = best.wanted | {spelt(word) for word in best.topic.measure.modifiers}
     before = (part for child in token.lefts if child.dep_ in _MODIFIES for part in child.subtree)
