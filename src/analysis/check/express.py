@@ -117,9 +117,16 @@ def _worded(arguments: Any, name: str, prefix: str) -> Wording | None:
 
 
 def _rank(statement: Statement, _: Ground) -> ex.Relation:
-    arguments = statement.arguments
+    """Return a place among others, or a figure as the highest or lowest since a period, for so many years, or ever."""
+    arguments, period = statement.arguments, statement.period
     if "record" in arguments:
-        return _record(statement)
+        since, years = arguments.get("since"), arguments.get("years")
+        if years and not period:
+            raise Undecided("period_missing", "the claim does not say when")
+        if years and period:
+            since = f"{int(period[:4]) - int(years):04}{period[4:]}"
+        highest = arguments["record"] == "highest"
+        return ex.Extreme(_cell(statement), highest, since and str(since), exact=not years)
     place, among = arguments.get("rank"), arguments.get("among")
     if place is None:
         raise Undecided("population_missing", "no table lists the population that the claim ranks")
@@ -128,17 +135,6 @@ def _rank(statement: Statement, _: Ground) -> ex.Relation:
         excluding=tuple(arguments.get("excluding") or ()), falling=arguments.get("order", "desc") != "asc",
     )  # fmt: skip
     return ex.Within(term, Wording(Decimal(int(place))))
-
-
-def _record(statement: Statement) -> ex.Relation:
-    """Return a figure as the highest or lowest since a period, of so many years back from its own, or ever."""
-    arguments, period = statement.arguments, statement.period
-    since, years = arguments.get("since"), arguments.get("years")
-    if years and not period:
-        raise Undecided("period_missing", "the claim does not say when")
-    if years and period:
-        since = f"{int(period[:4]) - int(years):04}{period[4:]}"
-    return ex.Extreme(_cell(statement), arguments["record"] == "highest", since and str(since), exact=not years)
 
 
 def _count(statement: Statement, ground: Ground) -> ex.Relation:
@@ -187,11 +183,6 @@ def _day(statement: Statement, ground: Ground) -> str:
     return ground.day.isoformat() if statement.present or not statement.period else statement.period
 
 
-def _guideline(statement: Statement, ground: Ground) -> ex.Relation:
-    line = statement.threshold if statement.threshold is not None else statement.value
-    return ex.InForce(statement.measure or "", line, ground.day.isoformat())
-
-
 def _of_people(statement: Statement, ground: Ground) -> ex.Relation:
     said = {name: None if value is None else str(value) for name, value in statement.arguments.items()}
     holder, office, organisation = said.get("holder") or statement.key, said.get("office"), said.get("organisation")
@@ -212,6 +203,9 @@ def _of_people(statement: Statement, ground: Ground) -> ex.Relation:
 
 _KINDS: Mapping[str, Callable[[Statement, Ground], ex.Relation]] = {
     "value": _value, "comparison": _comparison, "change": _change, "rank": _rank, "count": _count,
-    "membership": _membership, "guideline": _guideline,
+    "membership": _membership,
+    "guideline": lambda s, ground: ex.InForce(
+        s.measure or "", s.value if s.threshold is None else s.threshold, ground.day.isoformat()
+    ),
     **dict.fromkeys(("age", "term", "date", "role"), _of_people),
 }  # fmt: skip

@@ -61,12 +61,7 @@ def in_a_row(node: InARow, ground: Ground, turned: bool) -> Finding:
     moves = list(_moves(node, past, number + 1, ground))
     told = ", ".join(f"{_shown(past[p], ground)} in {p}" for p, _ in moves)
     says = f"{own.says}; before it {told}" if told else own.says
-    figure = replace(
-        own,
-        matches=_REASONS,
-        unsure="table_less_precise",
-        evidence=(*own.evidence, *ground.evidence(*(past[p] for p, _ in moves))),
-    )
+    figure = own.besides(ground.evidence(*(past[p] for p, _ in moves)), matches=_REASONS)
     count = next((n for n, (_, move) in enumerate(moves) if move != wanted), len(moves))
     arithmetic = f"{count} {_IN_WORDS[node.direction]} in a row up to {node.value.period}"
     against = [move for _, move in moves[:number] if move is not None and move != wanted]
@@ -188,29 +183,22 @@ def unless_moved_otherwise(finding: Finding, statement: Statement, reference: Re
     The argument ``moved`` of a value (``up``, ``down``) is the way its verb says. The period before is that of the same
     edition, else the last of an earlier one (the decision or election before).
     """
-    way = statement.arguments.get("moved")
+    way, measure = statement.arguments.get("moved"), statement.measure or ""
     if finding.verdict != SUPPORTED or way is None or finding.edition is None or statement.negated:
         return finding
-    measure, key, period = statement.measure or "", statement.key or "", statement.period or ""
-    now, before = reference.cell(finding.edition.id, measure, key, period), _cell_before(finding, statement, reference)
-    if now is None or before is None:
+    now = reference.cell(finding.edition.id, measure, statement.key or "", statement.period or "")
+    before = _cell_before(finding, statement, reference)
+    if now is None or before is None or _sign(now.value - before.value) == _SIGNS.get(str(way), 0) != 0:
         return finding
-    rose, fell = now.value > before.value, now.value < before.value
-    if (rose and way == "up") or (fell and way == "down"):
-        return finding
-    figure = with_unit(reference.measures[measure], before.value)
-    return replace(
-        finding, verdict=OPEN, reason="moved_otherwise", says=f"{finding.says}, but {before.period} had {figure}"
-    )
+    says = f"{finding.says}, but {before.period} had {with_unit(reference.measures[measure], before.value)}"
+    return replace(finding, verdict=OPEN, reason="moved_otherwise", says=says)
 
 
 def _cell_before(finding: Finding, statement: Statement, reference: Reference) -> Cell | None:
     """Return the last cell before a statement's period, of the deciding edition or else of an earlier one."""
-    measure, key, period = statement.measure or "", statement.key or "", statement.period or ""
     assert finding.edition is not None
-    for edition in reference.current_editions(finding.edition.published_on, measure, key):
-        for earlier in reversed(reference.periods(edition.id, measure)):
-            cell = reference.cell(edition.id, measure, key, earlier) if earlier < period else None
-            if cell is not None:
-                return cell
-    return None
+    measure, key, period = statement.measure or "", statement.key or "", statement.period or ""
+    editions = reference.current_editions(finding.edition.published_on, measure, key)
+    earlier = ((e.id, p) for e in editions for p in reversed(reference.periods(e.id, measure)) if p < period)
+    cells = (reference.cell(edition, measure, key, p) for edition, p in earlier)
+    return next((cell for cell in cells if cell is not None), None)

@@ -1,6 +1,5 @@
 """The walk through an article: each sentence asked for each kind of statement, with the sentence before in mind."""
 
-from collections.abc import Iterator
 from operator import itemgetter
 
 from analysis.attribution.lines import MentionedLine, find_lines, taken_up
@@ -79,7 +78,7 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, 
         context = context.with_topics((last.topic,))
     if context.topics_at != context.sentence:
         context = _with_named(sentence, context)
-    named = tuple(_main_subjects(sentence))
+    named = _main_subjects(sentence)
     if named:
         context = context.with_subjects(named)
     people = [m.name for m in sentence.mentions if m.label == "PERSON"]
@@ -104,20 +103,18 @@ def _with_named(sentence: Sentence, context: Context) -> Context:
     return context.with_topics(topics) if topics else context
 
 
-def _main_subjects(sentence: Sentence) -> Iterator[Subject]:
-    """Yield the subjects that a sentence is about: those of its verbs, with those who own them."""
-    seen: set[str] = set()
+def _main_subjects(sentence: Sentence) -> tuple[Subject, ...]:
+    """Return the subjects that a sentence is about: those of its verbs, with those who own them."""
+    main: dict[str, Subject] = {}
     for place, subject in sorted(sentence.subjects.items(), key=itemgetter(0)):
-        token = subject.token
-        if token.i == place and subject.key not in seen and token.dep_ in _MAIN:
-            seen.add(subject.key)
-            yield subject
+        if subject.token.i == place and subject.token.dep_ in _MAIN:
+            main.setdefault(subject.key, subject)
+    return tuple(main.values())
 
 
 def _ordered(claims: list[Claim]) -> tuple[Claim, ...]:
     """Sort claims by place and drop repetitions."""
     seen: dict[tuple[object, ...], Claim] = {}
-    for claim in sorted(claims, key=lambda c: (c.start, c.end)):
-        mark = (claim.start, claim.end, claim.kind, claim.key, claim.measure, claim.value, claim.arguments)
-        seen.setdefault(mark, claim)
+    for c in sorted(claims, key=lambda c: (c.start, c.end)):
+        seen.setdefault((c.start, c.end, c.kind, c.key, c.measure, c.value, c.arguments), c)
     return tuple(seen.values())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from analysis.attribution import Sentence
 from analysis.check import Verdict
@@ -10,7 +11,7 @@ from analysis.check.finding import Finding, doubt_words, edition_name
 from analysis.check.judge import plain_reason
 from analysis.check.statement import Statement
 from analysis.reference import Reference
-from analysis.tables import Claim, Number, TimeExpression
+from analysis.tables import Claim
 from analysis.tables.intervals import plain
 
 _MOST_CELLS = 3
@@ -68,49 +69,45 @@ def claimed_steps(claim: Claim, verdict: Verdict, sentence: Sentence) -> Iterato
         yield from _decided(verdict.finding, reference)
 
 
+def _at(part: str, says: str, words: Any, source: str | None = None) -> Step:
+    """Return a step that rests on words (a number, name, subject or time), if there are any."""
+    return Step(part, says, words and words.start, words and words.end, source)
+
+
 def _figure(claim: Claim, statement: Statement, sentence: Sentence) -> Iterator[Step]:
-    if statement.value is None or not claim.value_text:
-        return
-    number = next((f.number for f in sentence.figures if f.id in claim.number_ids), None)
-    unit = f" ({claim.unit})" if claim.unit else ""
-    yield Step("figure", f"{claim.value_text}: {statement.interval}{unit}", *_place(number))
-
-
-def _place(row: Number | TimeExpression | None) -> tuple[int | None, int | None]:
-    return (None, None) if row is None else (row.start, row.end)
+    if statement.value is not None and claim.value_text:
+        number = next((f.number for f in sentence.figures if f.id in claim.number_ids), None)
+        unit = f" ({claim.unit})" if claim.unit else ""
+        yield _at("figure", f"{claim.value_text}: {statement.interval}{unit}", number)
 
 
 def _measure(claim: Claim, sentence: Sentence, reference: Reference) -> Iterator[Step]:
     measure = reference.measures.get(claim.measure or "")
-    if measure is None:
-        if claim.population:
-            population = reference.populations.get(claim.population)
-            yield Step("measure", f"the members of {population.name if population else claim.population}")
-        return
-    marks = (*sentence.names.values(), *sentence.predicates.values())
-    named = [n for n in marks if measure in (t.measure for t in (*n.topics, *n.change_topics))]
-    words = max(named, key=lambda n: n.end - n.start, default=None)
-    start, end = (None, None) if words is None else (words.start, words.end)
-    yield Step("measure", f"{measure.id}: {measure.title} ({measure.label})", start, end, claim.measure_source)
+    population = reference.populations.get(claim.population or "")
+    if measure is not None:
+        marks = (*sentence.names.values(), *sentence.predicates.values())
+        named = [n for n in marks if measure in (t.measure for t in (*n.topics, *n.change_topics))]
+        words = max(named, key=lambda n: n.end - n.start, default=None)
+        yield _at("measure", f"{measure.id}: {measure.title} ({measure.label})", words, claim.measure_source)
+    elif claim.population:
+        yield Step("measure", f"the members of {population.name if population else claim.population}")
 
 
 def _subject(claim: Claim, sentence: Sentence) -> Iterator[Step]:
-    if claim.subject is None and claim.key is None:
-        return
-    known = (s for s in sentence.subjects.values() if s.name == claim.subject)
-    start, end = next(((s.start, s.end) for s in known), (None, None))
     name = claim.subject or claim.key
-    yield Step("subject", f"{name}, in the table {claim.key}", start, end, claim.subject_source)
+    known = next((s for s in sentence.subjects.values() if s.name == claim.subject), None)
+    if name is not None:
+        yield _at("subject", f"{name}, in the table {claim.key}", known, claim.subject_source)
 
 
 def _period(claim: Claim, statement: Statement, sentence: Sentence) -> Step:
     said = next((t for t in sentence.times if claim.period and claim.period in (t.timex, t.begin)), None)
-    if claim.period_source in (None, "article") and claim.kind in _OF_A_DAY:
-        return Step("period", "none said, so the article's own day", source="article")
-    if claim.period_source in (None, "article"):
-        held = f": {statement.period}" if statement.period else ""
-        return Step("period", f"none said, so the last one published by then{held}", source="article")
-    return Step("period", str(statement.period or claim.period), *_place(said), claim.period_source)
+    if claim.period_source not in (None, "article"):
+        return _at("period", str(statement.period or claim.period), said, claim.period_source)
+    held = f": {statement.period}" if statement.period else ""
+    day = "none said, so the article's own day"
+    says = day if claim.kind in _OF_A_DAY else f"none said, so the last one published by then{held}"
+    return Step("period", says, source="article")
 
 
 def _relation(statement: Statement) -> str:
