@@ -8,7 +8,7 @@ import pytest
 from analysis.cli import main
 from analysis.errors import ReferenceDataError
 from analysis.reference import load_reference
-from analysis.reference.countries import country_names, usual_totals
+from analysis.reference.gazetteer import country_names, usual_totals
 
 DESCRIPTOR = """name: rain
 title: Rainy days

@@ -12,7 +12,7 @@ import pytest
 
 from analysis.cli import main
 from analysis.errors import ReferenceDataError
-from analysis.importers import Added, add_download, table
+from analysis.importers import Added, add_download, formats
 from analysis.reference import Reference, load_reference
 
 OWID = """Entity,Code,Year,Life expectancy
@@ -189,7 +189,7 @@ def test_wrong_files_are_refused_and_nothing_is_written(
 def test_too_large_files_are_refused(
     add: Callable[..., Added], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(table, "LARGEST", 1000)
+    monkeypatch.setattr(formats, "LARGEST", 1000)
     with pytest.raises(ReferenceDataError, match="unpacked; 0 MB at most"):
         add(zipped({"API_1.csv": WORLD_BANK * 50}), "bomb.zip")
     with pytest.raises(ReferenceDataError, match="at most; download fewer"):

@@ -15,12 +15,11 @@ import yaml
 
 from analysis.errors import ReferenceDataError
 from analysis.importers.first_words import first_words, read_unit, singular
-from analysis.importers.formats import read_download
-from analysis.importers.table import Download, Series, one_grain, record_checksums
+from analysis.importers.formats import Download, Series, one_grain, read_download, record_checksums
 from analysis.lexicons import read_lexicon
 from analysis.paths import reference_folder
-from analysis.reference.countries import country_names
 from analysis.reference.descriptor import DESCRIPTOR
+from analysis.reference.gazetteer import country_names
 from analysis.reference.read import load_reference
 from analysis.wording import counted
 
@@ -175,10 +174,11 @@ def _descriptor(
         "measure": {"column": "measure"},
         "measures": {one.id: _measure(one, rows.loc[rows["measure"] == one.id, "value"]) for one in series},
     }  # fmt: skip
+    credit = f"Figures: {', '.join(filter(None, (read.publisher, read.licence)))}"
     return {
         "name": name.replace("_", "-"), "title": series[0].title if len(series) == 1 else f"{read.kind}: {name}",
         "version": "1.0.0",
-        "licenses": [{"name": "see-sources", "title": _credit(read)}],
+        "licenses": [{"name": "see-sources", "title": credit}],
         "resources": [
             {"name": name, "path": f"{name}.csv", "hash": "x", "bytes": 0,
              "schema": {"primaryKey": ["edition", "entity", "period", "measure"],
@@ -191,20 +191,11 @@ def _descriptor(
     }  # fmt: skip
 
 
-def _credit(read: Download) -> str:
-    return f"Figures: {', '.join(filter(None, (read.publisher, read.licence)))}"
-
-
 def _measure(one: Series, values: "pd.Series[str]") -> dict[str, Any]:
     unit, words = read_unit(one.unit), first_words(one.title)
     decimals = int(values.str.extract(r"\.(\d+)$")[0].str.len().fillna(0).quantile(0.5, interpolation="higher"))
     short = words.get("names", [one.title])[0]
-    spec: dict[str, Any] = {
-        "title": one.title,
-        "short": short,
-        "unit": unit.get("unit") or (one.unit or "point").lower(),
-        **unit,
-    }
+    spec: dict[str, Any] = {"title": one.title, "short": short, "unit": (one.unit or "point").lower(), **unit}
     if unit.get("per") and "unit" not in unit:
         *modifiers, noun = singular(one.title.split(" per ")[0].lower()).split()
         words = {**words, "counted": [noun], "modifiers": modifiers, "within": [f"per {unit['per']:,}"]}

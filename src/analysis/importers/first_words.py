@@ -78,8 +78,8 @@ def read_unit(written: str) -> dict[str, Any]:
     known = _units().get(plain.lower())
     if known is not None:
         spec: dict[str, Any] = {"unit": known["unit"]}
-        spec |= {"base": known["base"], "per": 1} if _is_rate(known) else {}
         spec |= {"base": known["base"]} if known["base"] != "-" else {}
+        spec |= {"per": 1} if known["base"] != "-" and known["unit"] != "percent" else {}
         spec |= {"kind": "change"} if plain.lower() in ("percent change", "annual %") else {}
         spec |= {"scale": int(known["scale"])} if known["scale"] != "1" else {}
         return {**spec, **({"sum": True} if known["sum"] == "yes" else {})}
@@ -92,10 +92,6 @@ def read_unit(written: str) -> dict[str, Any]:
         unit = read_unit(rate[1])["unit"] if rate[1] else None
         return {**({"unit": unit} if unit else {}), "base": singular(rate[3]), "per": number}
     return {"unit": singular(plain.lower())} if re.fullmatch(r"[A-Za-z][a-z]+(?: [a-z]+){0,2}", plain) else {}
-
-
-def _is_rate(known: Mapping[str, str]) -> bool:
-    return known["base"] != "-" and known["unit"] != "percent"
 
 
 def singular(phrase: str) -> str:

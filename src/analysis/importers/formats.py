@@ -1,7 +1,11 @@
-"""The formats: Our World in Data, World Bank, Eurostat and OECD (SDMX-CSV), IMF World Economic Outlook, FRED."""
+"""The formats: Our World in Data, World Bank, Eurostat and OECD (SDMX-CSV), IMF WEO, FRED; what a file says in any."""
 
+import hashlib
+import io
 import json
 import re
+import zipfile
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,15 +14,7 @@ import pandas as pd
 
 from analysis.errors import ReferenceDataError
 from analysis.importers.first_words import read_unit
-from analysis.importers.table import (
-    ROWS,
-    Download,
-    Series,
-    check_size,
-    read_frame,
-    read_member,
-    read_text,
-)
+from analysis.reference.descriptor import DESCRIPTOR
 
 _NO_DIMENSION = (
     "DATAFLOW", "LAST UPDATE", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION", "TIME_PERIOD", "OBS_VALUE",
@@ -26,6 +22,37 @@ _NO_DIMENSION = (
     "Reference area", "Time period", "Observation value", "Observation status", "Geopolitical entity (reporting)",
 )  # fmt: skip
 _FORMATS = "Our World in Data (CSV), World Bank (zip), Eurostat or OECD (SDMX-CSV), IMF WEO (tab-separated), FRED (CSV)"
+_NUMERIC = 0.5  # share of numbers among the cells of a column of figures
+LARGEST = 200_000_000  # bytes of a table, packed or not
+ROWS = ("entity", "period", "measure", "value")
+_PERIODS = {
+    "year": re.compile(r"\d{4}"),
+    "quarter": re.compile(r"\d{4}-?Q[1-4]"),
+    "month": re.compile(r"\d{4}-?M?(?:0[1-9]|1[0-2])"),
+    "day": re.compile(r"\d{4}-\d{2}-\d{2}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series of a file: its id in the package, title and unit as the file writes them."""
+
+    id: str
+    title: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file as read. `rows` has the columns `ROWS`, all text; codes and periods are as the file writes them."""
+
+    kind: str
+    publisher: str
+    series: tuple[Series, ...]
+    rows: pd.DataFrame
+    published_on: date | None = None
+    licence: str = ""
+    url: str = ""
 
 
 def read_download(path: Path, *, entity: str = "USA") -> Download:
@@ -74,7 +101,9 @@ def _zip(path: Path) -> Download:
 
 def _owid(frame: pd.DataFrame, name: str, metadata: bytes) -> Download:
     entity, code, time = frame.columns[:3]
-    values = [column for column in frame.columns[3:] if _numeric(frame[column])]
+    given = frame[frame.columns[3:]].apply(lambda column: column.str.strip()).replace("", None)
+    numbers = given.apply(pd.to_numeric, errors="coerce").notna().sum() / given.notna().sum()
+    values = numbers.index[numbers > _NUMERIC].tolist()
     if not values:
         raise ReferenceDataError(f"{name}: no column of figures after {', '.join(frame.columns[:3])}")
     try:
@@ -82,7 +111,9 @@ def _owid(frame: pd.DataFrame, name: str, metadata: bytes) -> Download:
     except ValueError as error:
         raise ReferenceDataError(f"{name}: its metadata file is not JSON ({error}); download it again") from error
     about = told.get("columns") or {}
-    series = tuple(_owid_series(column, about.get(column) or {}) for column in values)
+    said = [(column, about.get(column) or {}) for column in values]
+    titles = [str(told.get("titleShort") or told.get("titleLong") or column) for column, told in said]
+    series = tuple(map(Series, map(slug, values), titles, [str(told.get("unit") or "") for _, told in said]))
     named = frame.assign(**{code: frame[code].where(frame[code] != "", frame[entity])})
     rows = _long(named, code, time, dict(zip(values, (s.id for s in series), strict=True)))
     updated = [str(spec.get("lastUpdated") or "") for spec in about.values() if isinstance(spec, dict)]
@@ -91,11 +122,6 @@ def _owid(frame: pd.DataFrame, name: str, metadata: bytes) -> Download:
         "Our World in Data", "Our World in Data", series, rows, _day(max(updated, default="")), "CC BY 4.0",
         str(chart.get("originalChartUrl") or "https://ourworldindata.org"),
     )  # fmt: skip
-
-
-def _owid_series(column: str, about: dict[str, Any]) -> Series:
-    title = str(about.get("titleShort") or about.get("titleLong") or column)
-    return Series(slug(column), title, str(about.get("unit") or ""), str(about.get("descriptionShort") or ""))
 
 
 def _world_bank(text: str, name: str) -> Download:
@@ -108,8 +134,10 @@ def _world_bank(text: str, name: str) -> Download:
     years = [column for column in frame.columns if re.fullmatch(r"\d{4}", column)]
     long = frame.melt(["Country Code", "Indicator Name"], years, "period", "value")
     ids = {title: slug(title.split("(")[0]) for title in frame["Indicator Name"]}
+    units = {title: re.search(r"\(([^()]*)\)", title) for title in ids}
+    series = tuple(Series(ids[title], title, unit[1] if unit else "") for title, unit in units.items())
     return Download(
-        "World Bank", "the World Bank", tuple(Series(id_, title, _in_brackets(title)) for title, id_ in ids.items()),
+        "World Bank", "the World Bank", series,
         _rows(long["Country Code"], long["period"], long["Indicator Name"].map(ids), long["value"]),
         _day(updated[1]) if updated else None, "CC BY 4.0", "https://data.worldbank.org",
     )  # fmt: skip
@@ -120,24 +148,20 @@ def _sdmx(frame: pd.DataFrame, name: str) -> Download:
     if area is None:
         raise ReferenceDataError(f"{name}: no column geo or REF_AREA says whose the figures are")
     varying = [c for c in frame.columns if c not in (*_NO_DIMENSION, area) and frame[c].nunique() > 1]
-    varying = [c for n, c in enumerate(varying) if all(_says_more(frame, c, before) for before in varying[:n])]
+    varying = [  # without labels of others, which differ only where those do
+        c for n, c in enumerate(varying) if all(frame.groupby(before)[c].nunique().max() > 1 for before in varying[:n])
+    ]
     flow = str(frame[next(c for c in ("DATAFLOW", "STRUCTURE_ID", area) if c in frame)].iloc[0])
     code = re.sub(r"^[A-Z.]+:|\(.*$", "", flow)
     base = str(frame["STRUCTURE_NAME"].iloc[0]) if "STRUCTURE_NAME" in frame else code
-    units = (str(frame[c].iloc[0]) for c in ("unit", "UNIT_MEASURE", "Unit of measure") if c in frame)
-    found = list(units)
+    found = [str(frame[c].iloc[0]) for c in ("unit", "UNIT_MEASURE", "Unit of measure") if c in frame]
     unit = next((u for u in found if read_unit(u)), found[-1] if found else "")
     ids = frame[varying].agg(" ".join, axis=1).map(slug) if varying else pd.Series(slug(code), index=frame.index)
     series = tuple(Series(i, f"{base} {i}" if varying else base, unit) for i in dict.fromkeys(ids))
     publisher = "Eurostat" if "LAST UPDATE" in frame else "OECD"
     updated = max(frame["LAST UPDATE"]) if "LAST UPDATE" in frame else ""
     rows = _rows(frame[area], frame["TIME_PERIOD"], ids, frame["OBS_VALUE"])
-    return Download(f"{publisher} (SDMX-CSV)", publisher, series, rows, _eurostat_day(updated))
-
-
-def _says_more(frame: pd.DataFrame, column: str, before: str) -> bool:
-    """Say whether a column is no label of another one: it differs where that one is the same."""
-    return bool(frame.groupby(before)[column].nunique().max() > 1)
+    return Download(f"{publisher} (SDMX-CSV)", publisher, series, rows, _day(updated))
 
 
 def _weo(frame: pd.DataFrame, name: str) -> Download:
@@ -177,26 +201,13 @@ def _rows(entity: Any, period: Any, measure: Any, value: Any) -> pd.DataFrame:
     return frame.loc[~frame["value"].isin(["", ":", "..", "NaN", "nan"])].reset_index(drop=True)
 
 
-def _numeric(values: "pd.Series[str]") -> bool:
-    given = values[values.str.strip() != ""]
-    return len(given) > 0 and bool(pd.to_numeric(given, errors="coerce").notna().mean() > 0.5)
-
-
-def _in_brackets(title: str) -> str:
-    found = re.search(r"\(([^()]*)\)", title)
-    return found[1] if found else ""
-
-
 def _day(text: str) -> date | None:
+    """Return a day as 2024-06-27 or as Eurostat writes it, 27/06/24."""
+    found = re.match(r"(\d{2})/(\d{2})/(\d{2})\b", text)
     try:
-        return date.fromisoformat(text[:10])
+        return date.fromisoformat(f"20{found[3]}-{found[2]}-{found[1]}" if found else text[:10])
     except ValueError:
         return None
-
-
-def _eurostat_day(text: str) -> date | None:
-    found = re.match(r"(\d{2})/(\d{2})/(\d{2})\b", text)
-    return date(2000 + int(found[3]), int(found[2]), int(found[1])) if found else _day(text)
 
 
 def slug(text: str) -> str:
@@ -206,3 +217,104 @@ def slug(text: str) -> str:
     'life_expectancy_sex_all'
     """
     return re.sub(r"[^a-z0-9]+", "_", text.lower().replace("₂", "2")).strip("_")[:60] or "value"
+
+
+def read_text(content: bytes, name: str) -> str:
+    """Return a table's text: UTF-8, UTF-16 with its mark, else Latin-1."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if b"\0" in content[:1000]:
+            raise ReferenceDataError(f"{name}: not a text table; save it as CSV or tab-separated text") from None
+        return content.decode("latin-1")
+
+
+def read_frame(text: str, name: str, separator: str = ",", skip: int = 0) -> pd.DataFrame:
+    """Return a table as text."""
+    try:
+        return pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False, skiprows=skip)
+    except (ValueError, pd.errors.ParserError) as error:
+        raise ReferenceDataError(f"{name}: not a table that can be read ({error})") from error
+
+
+def read_member(path: Path, wanted: str) -> tuple[str, bytes]:
+    """Return name and content of the one file of a zip whose name matches; a zip that unpacks too large is refused."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            found = [info for info in archive.infolist() if re.fullmatch(wanted, Path(info.filename).name)]
+            if len(found) != 1:
+                names = ", ".join(info.filename for info in archive.infolist()[:5])
+                raise ReferenceDataError(f"{path.name}: {len(found)} tables in it, one is right (it has {names})")
+            if found[0].file_size > LARGEST:
+                raise ReferenceDataError(f"{path.name}: {_megabytes(found[0].file_size)} unpacked; {_allowed()}")
+            with archive.open(found[0]) as file:
+                content = file.read(LARGEST + 1)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise ReferenceDataError(f"{path.name}: not a zip that can be read ({error}); download it again") from error
+    if len(content) > LARGEST:
+        raise ReferenceDataError(f"{path.name}: more unpacked than it says; {_allowed()}")
+    return Path(found[0].filename).name, content
+
+
+def check_size(path: Path) -> None:
+    """Refuse a file that is not there or too large."""
+    if not path.is_file():
+        raise ReferenceDataError(f"{path}: no such file; give the file as downloaded")
+    if path.stat().st_size > LARGEST:
+        raise ReferenceDataError(f"{path.name}: {_megabytes(path.stat().st_size)}; {_allowed()}")
+
+
+def _allowed() -> str:
+    return f"{_megabytes(LARGEST)} at most; download fewer series or years"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:,.0f} MB"
+
+
+def one_grain(periods: "pd.Series[str]", name: str) -> tuple[str, "pd.Series[str]"]:
+    """Return what the periods of a file are, and the periods as 2024, 2024-Q2, 2024-06 or 2024-06-30.
+
+    Days that all begin a year, a quarter or a month stand for it. A mixture is refused.
+    """
+    found = {grain: periods.str.fullmatch(form) for grain, form in _PERIODS.items()}
+    grains = [grain for grain, fits in found.items() if fits.any()]
+    other = periods.loc[~pd.concat(found.values(), axis=1).any(axis=1)]
+    if len(other):
+        raise ReferenceDataError(
+            f"{name}: {other.iloc[0]!r} is no period; 2024, 2024-Q2, 2024-06 or 2024-06-30 is right"
+        )
+    if len(grains) != 1:
+        examples = " and ".join(periods.loc[found[grain]].iloc[0] for grain in grains)
+        raise ReferenceDataError(f"{name}: periods of mixed length ({examples}); download one frequency")
+    if grains == ["day"]:
+        return _grain_of_days(periods)
+    return grains[0], periods.str.replace(r"^(\d{4})-?(?:M?(\d{2})|(Q\d))$", r"\1-\2\3", regex=True)
+
+
+def _grain_of_days(days: "pd.Series[str]") -> tuple[str, "pd.Series[str]"]:
+    if not days.str.endswith("-01").all():
+        return "day", days
+    months = set(days.str[5:7])
+    if months == {"01"} and days.nunique() > 1:
+        return "year", days.str[:4]
+    if months <= {"01", "04", "07", "10"} and len(months) > 1:
+        return "quarter", days.str[:4] + "-Q" + ((days.str[5:7].astype(int) + 2) // 3).astype(str)
+    return "month", days.str[:7]
+
+
+def record_checksums(folder: Path) -> None:
+    """Write the sha256 and size of every table into the descriptor where it records them (``hash``, ``bytes``).
+
+    The rest of the descriptor, comments included, stays as it is.
+    """
+    path = folder / DESCRIPTOR
+    text = path.read_text(encoding="utf-8")
+    for table in sorted((*folder.glob("*.csv"), *folder.glob("*.parquet"))):
+        content = table.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        block = re.compile(rf"(path: {re.escape(table.name)}\n(?:(?!\s*- name:).*\n)*?\s+hash: )\S+(\n\s+bytes: )\d+")
+        text = block.sub(rf'\g<1>"sha256:{digest}"\g<2>{len(content)}', text)
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
+from analysis.importers.formats import record_checksums
 from analysis.importers.nato_workbook import NatoWorkbook, read_nato_workbook
-from analysis.importers.table import record_checksums
 from analysis.reference.descriptor import DESCRIPTOR
 from analysis.reference.provenance import source_keys
 from analysis.reference.read import load_reference
@@ -71,12 +71,8 @@ def _add_to_package(read: NatoWorkbook, folder: Path) -> tuple[Path, ...]:
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name) / folder.name
         shutil.copytree(folder, copy)
-        added = {
-            FIGURES: read.rows,
-            EDITIONS: pd.DataFrame([edition_row(read)]),
-            NOTES: _notes(read),
-            SOURCES: _source(read, copy),
-        }
+        editions = pd.DataFrame([edition_row(read)])
+        added = {FIGURES: read.rows, EDITIONS: editions, NOTES: _notes(read), SOURCES: _source(read, copy)}
         files = tuple(name for name in added if (copy / name).is_file())
         for file in files:
             _append(copy / file, added[file])

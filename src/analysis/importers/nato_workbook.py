@@ -92,25 +92,19 @@ def read_nato_workbook(path: Path, *, published_on: date | None = None, source: 
     figures = pd.DataFrame(_all_figures(sheets, _sections(sheets, path.name), path.name, source or path.stem))
     rows = figures.assign(edition=edition, published_on=day.isoformat())
     columns = [
-        "edition",
-        "published_on",
-        "country_iso3",
-        "country",
-        "year",
-        "measure",
-        "unit",
-        "value",
-        "is_estimate",
+        "edition", "published_on", "country_iso3", "country", "year", "measure", "unit", "value", "is_estimate",
         "source",
-    ]
+    ]  # fmt: skip
     _check_complete(figures, path.name)
     _check_categories(figures, path.name)
     years = sorted(figures["year"].unique())
+    named = next((sheet.named for sheet in sheets.values() if sheet.named), "")
+    subject = "Investment" if "investment" in named.casefold() else "Expenditure"
     return NatoWorkbook(
         rows=rows[columns].sort_values(["country_iso3", "measure", "year"], ignore_index=True),
         remarks=_typed_in(figures),
         edition=edition,
-        title=f"Defence {_subject(sheets)} of NATO Countries ({years[0]}-{years[-1]})",
+        title=f"Defence {subject} of NATO Countries ({years[0]}-{years[-1]})",
         published_on=day,
         first_year=int(years[0]),
         last_year=int(years[-1]),
@@ -139,11 +133,6 @@ def _sections(sheets: Mapping[str, _Sheet], where: str) -> list[dict[str, str]]:
     base = next(iter(found), "2015")
     rows = read_lexicon("nato_workbook")
     return [{name: text.replace("{base}", base) for name, text in row.items()} for row in rows]
-
-
-def _subject(sheets: Mapping[str, _Sheet]) -> str:
-    named = next((sheet.named for sheet in sheets.values() if sheet.named), "")
-    return "Investment" if "investment" in named.casefold() else "Expenditure"
 
 
 def _all_figures(
@@ -189,16 +178,15 @@ def _sheet(where: str, table: str, publication: str, rows: Sequence[tuple[int, S
     named = [year for year, _ in years.values()]
     if table != "4" and named != list(range(named[0], named[0] + len(named))):
         raise ReferenceDataError(f"{where}: the years are {named}; one column a year, in order, is right")
-    labelled = [(number, _label(cells, min(years)), cells) for number, cells in [*rows[:place], *rows[place + 1 :]]]
+    labelled = []
+    for number, cells in [*rows[:place], *rows[place + 1 :]]:
+        texts = (cell.strip() for cell in cells[: min(years)] if isinstance(cell, str))
+        labelled.append((number, next(filter(None, texts), ""), cells))
     return _Sheet(where, table, publication, years, labelled)
 
 
 def _year(cell: Any) -> re.Match[str] | None:
     return _YEAR.match(str(cell).strip()) if isinstance(cell, int | str) else None
-
-
-def _label(cells: Sequence[Any], first_year: int) -> str:
-    return next((str(cell).strip() for cell in cells[:first_year] if isinstance(cell, str) and cell.strip()), "")
 
 
 def _figures(

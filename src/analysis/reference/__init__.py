@@ -14,10 +14,10 @@ Decimal('2.12')
 """
 
 from datetime import date  # noqa: F401  for the example above
-from typing import TYPE_CHECKING
 
 from analysis.reference.cells import Cell
 from analysis.reference.days import Days, is_days, parse_days
+from analysis.reference.gazetteer import load_gazetteer
 from analysis.reference.measures import DefaultSubject, Measure
 from analysis.reference.model import (
     DataFile,
@@ -30,17 +30,6 @@ from analysis.reference.model import (
 from analysis.reference.package import Reference
 from analysis.reference.read import load_reference, load_references
 from analysis.reference.revisions import diff_editions
-
-if TYPE_CHECKING:
-    from analysis.reference.gazetteer import Gazetteer
-
-
-def load_gazetteer() -> "Gazetteer":
-    """Return the bundled gazetteer; see `analysis.reference.gazetteer`."""
-    from analysis.reference.gazetteer import load_gazetteer as load
-
-    return load()
-
 
 __all__ = [
     "Cell", "DataFile", "Days", "DefaultSubject", "Edition", "Measure", "Membership", "OfficeTerm",

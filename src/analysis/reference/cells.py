@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from analysis.errors import ReferenceDataError
 from analysis.reference.measures import Measure
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 FIGURE_COLUMNS = (
     "edition", "published_on", "key", "name", "period", "measure", "unit", "value", "raw", "is_estimate", "source",
@@ -46,7 +44,7 @@ class Cell:
 class MeasureCells:
     """The cells of one measure."""
 
-    def __init__(self, measure: str, figures: "pd.DataFrame", where: str = "") -> None:
+    def __init__(self, measure: str, figures: pd.DataFrame, where: str = "") -> None:
         self.measure = measure
         self._columns = {name: figures[name].tolist() for name in FIGURE_COLUMNS if name in _KEPT}
         places = list(zip(*(self._columns[name] for name in ("edition", "key", "period")), strict=True))
@@ -125,7 +123,7 @@ class MeasureCells:
 class Cells(Mapping[CellKey, Cell]):
     """Every cell of a package by (edition, measure, key, period)."""
 
-    def __init__(self, measures: Mapping[str, Measure], read: Callable[[str], "pd.DataFrame"], where: str) -> None:
+    def __init__(self, measures: Mapping[str, Measure], read: Callable[[str], pd.DataFrame], where: str) -> None:
         self._measures = measures
         self._read = read
         self._where = where
@@ -140,12 +138,10 @@ class Cells(Mapping[CellKey, Cell]):
             self._held[measure] = MeasureCells(measure, self._figures(measure), self._where)
         return self._held[measure]
 
-    def _figures(self, measure: str) -> "pd.DataFrame":
+    def _figures(self, measure: str) -> pd.DataFrame:
         bases = self._measures[measure].bases
         if not bases:
             return self._read(measure)
-        import pandas as pd
-
         return pd.concat(map(self._read, bases)).drop_duplicates(["edition", "key", "period"])
 
     def __getitem__(self, key: CellKey) -> Cell:

@@ -16,17 +16,9 @@ DESCRIPTOR = "datapackage.yaml"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, in C, where PyYAML was built with it
 GAZETTEER = "gazetteer"  # `analysis.reference.gazetteer` reads these
 KINDS = (
-    "indicator",
-    "editions",
-    "population",
-    "populations",
-    "guidelines",
-    "offices",
-    "people",
-    "names",
-    "sources",
+    "indicator", "editions", "population", "populations", "guidelines", "offices", "people", "names", "sources",
     "notes",
-)
+)  # fmt: skip
 _MAPS = frozenset(
     {
         "entity", "time", "edition", "measure", "columns", "population", "thresholds", "measures", "covers",
@@ -187,6 +179,47 @@ def flag_column(resource: Resource, frame: pd.DataFrame, column: str | None) -> 
     return texts.isin(_TRUE)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table by the roles that its block gives the columns; a role without a column is empty."""
+
+    resource: Resource
+    columns: Mapping[str, str]
+    cells: Mapping[Any, Any]
+
+    @property
+    def line(self) -> int:
+        """Its line in the file."""
+        return int(self.cells["_line"])
+
+    @property
+    def where(self) -> str:
+        """How messages name it."""
+        return f"{self.resource.where}, line {self.line}"
+
+    def __getitem__(self, role: str) -> str:
+        return str(self.cells.get(self.columns.get(role, ""), "")).strip()
+
+    def days(self, role: str) -> Days | None:
+        """Return a date of any precision, or None where nothing is written."""
+        return parse_days(self[role], f"{self.where}, column {self.columns[role]}") if self[role] else None
+
+    def needed_days(self, role: str, wanted: str) -> Days:
+        """Return a date that must be there; `wanted` says what is to be written."""
+        found = self.days(role)
+        if found is None:
+            raise ReferenceDataError(f"{self.where}: {self.columns[role]} is empty; write {wanted}")
+        return found
+
+
+def rows_of(resource: Resource, frame: pd.DataFrame, *required: str) -> list[Row]:
+    """Return the rows of a table; a column that the block names and the file lacks is refused."""
+    columns = resource.columns(*required)
+    for column in columns.values():
+        require_column(resource, frame, column)
+    return [Row(resource, columns, cells) for cells in frame.to_dict("records")]
+
+
 def read_decimal(resource: Resource, raw: str, line: int) -> Decimal:
     """Read a figure exactly as written."""
     try:
@@ -198,9 +231,3 @@ def read_decimal(resource: Resource, raw: str, line: int) -> Decimal:
             f"{resource.where}, line {line}: {raw!r} is not a number; write digits with a decimal point, no commas"
         )
     return number
-
-
-def read_days(row: Mapping[Any, Any], column: str | None, where: str) -> Days | None:
-    """Read a date of any precision, or None where the cell is empty or no column is named."""
-    text = str(row[column]).strip() if column else ""
-    return parse_days(text, f"{where}, column {column}") if text else None

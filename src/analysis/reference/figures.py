@@ -8,16 +8,17 @@ import pandas as pd
 
 from analysis.errors import ReferenceDataError
 from analysis.reference import validate
-from analysis.reference.countries import country_names
-from analysis.reference.days import parse_days
 from analysis.reference.descriptor import (
     Resource,
+    Row,
     flag_column,
     optional_column,
     read_decimal,
     require_column,
     role_column,
-)
+    rows_of,
+)  # fmt: skip
+from analysis.reference.gazetteer import country_names
 from analysis.reference.model import Edition
 
 
@@ -115,31 +116,30 @@ def _published_texts(resource: Resource, frame: pd.DataFrame) -> "pd.Series[str]
 
 def read_editions(resource: Resource, frame: pd.DataFrame, *, same_day: bool = False) -> tuple[Edition, ...]:
     """Return the rows of an edition table, the earliest first; `same_day` allows two of one day."""
-    columns = resource.columns("edition", "published")
-    for column in columns.values():
-        require_column(resource, frame, column)
     covers = resource.block.get("covers") or {}
-    rows = []
-    for row in frame.to_dict("records"):
-        get = {role: str(row[column]).strip() for role, column in columns.items()}
-        where = f"{resource.where}, line {row['_line']}"
-        published = validate.publication_day(get["edition"], get["published"], where)
-        given = covers.get(get["edition"])
-        if given is not None and not (isinstance(given, list) and len(given) == 2):
-            raise ReferenceDataError(f"{where}: covers of {get['edition']} is {given!r}; [first, last] is right")
-        first, last = covers.get(get["edition"], (get.get("covers_from") or None, get.get("covers_to") or None))
-        as_of = parse_days(get["as_of"], where).last if get.get("as_of") else published
-        held = get.get("held") or "full"
-        rows.append(
-            Edition(
-                get["edition"], get.get("title") or get["edition"], get.get("publisher", ""), published,
-                _held(held), held, first and str(first), last and str(last), as_of, get.get("url", ""),
-                parse_days(get["announced"], where).first if get.get("announced") else None,
-                parse_days(get["counted_on"], where).last if get.get("counted_on") else None,
-            )
-        )  # fmt: skip
-    validate.check_editions(rows, resource.where, same_day=same_day)
-    return tuple(sorted(rows, key=lambda edition: edition.published_on))
+    editions = [_edition_of_row(row, covers) for row in rows_of(resource, frame, "edition", "published")]
+    return _in_order(editions, resource, same_day=same_day)
+
+
+def _edition_of_row(row: Row, covers: Mapping[str, Any]) -> Edition:
+    name = row["edition"]
+    published = validate.publication_day(name, row["published"], row.where)
+    given = covers.get(name, [row["covers_from"] or None, row["covers_to"] or None])
+    if not (isinstance(given, list) and len(given) == 2):
+        raise ReferenceDataError(f"{row.where}: covers of {name} is {given!r}; [first, last] is right")
+    first, last = (end and str(end) for end in given)
+    as_of, announced, counted_on = (row.days(role) for role in ("as_of", "announced", "counted_on"))
+    held = row["held"] or "full"
+    return Edition(
+        name, row["title"] or name, row["publisher"], published, _held(held), held, first, last,
+        as_of.last if as_of else published, row["url"],
+        announced.first if announced else None, counted_on.last if counted_on else None,
+    )  # fmt: skip
+
+
+def _in_order(editions: list[Edition], resource: Resource, *, same_day: bool = False) -> tuple[Edition, ...]:
+    validate.check_editions(editions, resource.where, same_day=same_day)
+    return tuple(sorted(editions, key=lambda edition: edition.published_on))
 
 
 def _held(text: str) -> str:
@@ -159,12 +159,8 @@ def editions_of_rows(resource: Resource, frame: pd.DataFrame) -> tuple[Edition, 
         }
     )
     spans = figures.groupby("edition", sort=True).agg({"text": lambda s: sorted(set(s)), "period": ["min", "max"]})
-    rows = [
-        _edition(resource, spec, str(name), texts, first, last)
-        for name, texts, first, last in spans.itertuples(name=None)
-    ]
-    validate.check_editions(rows, resource.where)
-    return tuple(sorted(rows, key=lambda edition: edition.published_on))
+    rows = spans.itertuples(name=None)
+    return _in_order([_edition(resource, spec, str(name), *of_it) for name, *of_it in rows], resource)
 
 
 def the_one_edition(resource: Resource) -> Edition | None:

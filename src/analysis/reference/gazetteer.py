@@ -1,6 +1,7 @@
 """The gazetteer: who and what a name may stand for, who held which office when, and where names stand in a text."""
 
 import csv
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,10 +9,14 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from analysis.errors import ReferenceDataError
+from analysis.lexicons import read_lexicon
 from analysis.paths import own_aliases as own_aliases_file
 from analysis.paths import reference_folder
 from analysis.reference.days import Days, parse_days
+from analysis.wording import counted
 
 _KINDS = {kind: kind for kind in ("name", "acronym", "demonym")}  # one string each, however many aliases
 _NEEDED = {
@@ -19,6 +24,8 @@ _NEEDED = {
     "aliases.csv": ("entity_id", "alias", "kind"),
     "offices.csv": ("office", "organisation", "holder"),
 }
+_LOG = logging.getLogger(__name__)
+_NAMED = 10  # unknown codes named in one message
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +117,11 @@ class Gazetteer:
         return automaton
 
     @cached_property
-    def _offices_of(self) -> dict[str, tuple[Office, ...]]:
+    def _offices_of(self) -> dict[str, list[Office]]:
         held: dict[str, list[Office]] = {}
         for office in self.offices:
             held.setdefault(office.holder, []).append(office)
-        return {holder: tuple(rows) for holder, rows in held.items()}
+        return held
 
     @cached_property
     def _capital_of(self) -> dict[str, str]:
@@ -149,7 +156,7 @@ class Gazetteer:
 
     def offices_of(self, entity_id: str) -> tuple[Office, ...]:
         """Return a person's terms of office."""
-        return self._offices_of.get(entity_id, ())
+        return tuple(self._offices_of.get(entity_id, ()))
 
     def country_of_capital(self, entity_id: str) -> str | None:
         """Return the country entity whose capital this city is."""
@@ -212,7 +219,12 @@ def _add_aliases(aliases: dict[str, list[Alias]], path: Path, entities: dict[str
         row = [*cells, *[""] * (len(header) + 1 - len(cells))]  # the last, empty cell stands for a missing column
         entity_id, text, kind = row[place_id], row[place_alias].strip(), row[place_kind]
         if entity_id not in entities:
-            entities[entity_id] = _own_entity(dict(zip(header, row, strict=False)), f"{path.name}, line {number}")
+            own, where = {"kind": "own"} | dict(zip(header, row, strict=False)), f"{path.name}, line {number}"
+            if not (own.get("name") and own.get("label")):
+                raise ReferenceDataError(
+                    f"{where}: unknown entity {entity_id!r}; use an id of entities.csv or fill in name and label"
+                )
+            entities[entity_id] = _entity(own, where)
         if not text or kind not in _KINDS:
             wanted = f"needs an alias and a kind of {', '.join(_KINDS)}"
             raise ReferenceDataError(f"{path.name}, line {number}: {wanted}; found {text!r}, {kind!r}")
@@ -220,18 +232,7 @@ def _add_aliases(aliases: dict[str, list[Alias]], path: Path, entities: dict[str
         alias = Alias(
             entity_id, text, _KINDS[kind], language or "en", valid_from, valid_to, ambiguous.lower() == "true", context
         )
-        if text in aliases:
-            aliases[text].append(alias)
-        else:
-            aliases[text] = [alias]
-
-
-def _own_entity(row: Mapping[str, str], where: str) -> KnownEntity:
-    if not (row.get("name") and row.get("label")):
-        raise ReferenceDataError(
-            f"{where}: unknown entity {row['entity_id']!r}; use an id of entities.csv or fill in name and label"
-        )
-    return _entity({"kind": "own"} | dict(row), where)
+        aliases.setdefault(text, []).append(alias)
 
 
 def _entity(row: Mapping[str, str], where: str) -> KnownEntity:
@@ -279,3 +280,40 @@ def _read(path: Path, pattern: str) -> tuple[list[str], list[list[str]]]:
             f"{path.name}: lacks the column(s) {', '.join(missing)}; the header must name {', '.join(_NEEDED[pattern])}"
         )
     return header, rows
+
+
+@cache
+def country_names() -> Mapping[str, str]:
+    """Return the name of every country and territory by its code."""
+    names = {entity.iso3: entity.name for entity in load_gazetteer().entities.values() if entity.iso3}
+    return {row["code"]: row["name"] for row in read_lexicon("country_codes") if row["total"] == "-"} | names
+
+
+@cache
+def usual_totals() -> Mapping[str, tuple[str, ...]]:
+    """Return the codes that statistical files give totals, each with words that name it."""
+    rows = read_lexicon("country_codes")
+    return {row["code"]: tuple(row["total"].split("|")) for row in rows if row["total"] != "-"}
+
+
+def tell_unknown(where: str, keys: "pd.Series[str]", lines: "pd.Series[int]", *, strict: bool) -> None:
+    """Tell in one warning which codes of a table are unknown, and that their rows are left out.
+
+    Raises
+    ------
+    ReferenceDataError
+        If `strict` and there is one; the message names its first line.
+    """
+    if keys.empty:
+        return
+    if strict:
+        raise ReferenceDataError(
+            f"{where}, line {lines.iloc[0]}: {keys.iloc[0]!r} is no country code known here; write ISO 3166-1 alpha-3 "
+            "(DEU, FRA), list a total under 'aggregates', or read the table without --strict"
+        )
+    codes = sorted(keys.unique())
+    more = f" and {len(codes) - _NAMED} more" if len(codes) > _NAMED else ""
+    _LOG.warning(
+        "%s: %s of %s that are no country codes known here left out (%s%s); list totals under 'aggregates'",
+        where, counted(len(keys), "row"), counted(len(codes), "area"), ", ".join(codes[:_NAMED]), more,
+    )  # fmt: skip

@@ -1,7 +1,7 @@
 """What a package measures, and the words by which an article speaks of it: the ``measures`` of an indicator's block."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,17 +12,6 @@ if TYPE_CHECKING:
     from analysis.reference.descriptor import Resource
 
 LEVEL, CHANGE = "level", "change"
-_LISTS = (
-    "names", "negative_names", "modifiers", "predicates", "predicates_down", "counted", "within", "change_names", "of",
-    "phrases", "topics", "excluded", "nouns", "verbs", "bases", "either",
-)  # fmt: skip
-_KEYS = frozenset(
-    {
-        *_LISTS, "title", "short", "value", "unit", "label", "decimals", "scale", "base", "prices", "currencies",
-        "population", "kind", "figures", "round_before_compare", "fractions_are_real", "default_subject", "sum",
-        "ranked", "per", "over", "margin", "decimals_in", "needs_period", "flow", "near", "step",
-    }
-)  # fmt: skip
 _NEEDED = {"unit": "percent", "decimals": "1"}
 _OVER = ("month", "quarter", "year", "decision")
 
@@ -178,42 +167,38 @@ def read_measures(resource: "Resource", population: str | None) -> dict[str, Mea
     }
 
 
+_LISTS = tuple(f.name for f in fields(Measure) if f.type == tuple[str, ...] and not f.name.startswith("ranked"))
+_AS_WRITTEN = {"summable": "sum", "is_flow": "flow"}  # keys of a block that have another name here
+_READERS: Mapping[Any, Callable[[Any], Any]] = {
+    int: int, int | None: int, bool: bool, str: str, str | None: str,
+    Decimal: lambda value: Decimal(str(value)), Decimal | None: lambda value: Decimal(str(value)),
+}  # fmt: skip
+_KEYS = {_AS_WRITTEN.get(f.name, f.name) for f in fields(Measure)} | {
+    "value",
+    "figures",
+    "ranked",
+    "round_before_compare",
+}
+_KEYS -= {"id", "ranked_top", "ranked_bottom", "has_figures"}
+
+
 def _measure(name: str, spec: Mapping[str, Any], where: str) -> Measure:
     _check_keys(spec, where)
-    unit, base = str(spec["unit"]), spec.get("base")
-    title = str(spec.get("title") or name.replace("_", " "))
+    unit, base, title = str(spec["unit"]), spec.get("base"), str(spec.get("title") or name.replace("_", " "))
     top, bottom = _ranked(spec, where)
     lists = {key: _words(spec.get(key), f"{where}: {key}") for key in _LISTS}
-    lists["nouns"] = tuple(word.casefold() for word in lists["nouns"])
-    return Measure(
-        id=name,
-        title=title,
-        unit=unit,
-        label=str(spec.get("label") or (f"% of {base}" if unit == "percent" and base else unit)),
-        decimals=int(spec["decimals"]),
-        scale=Decimal(str(spec.get("scale", 1))),
-        base=base,
-        per=spec.get("per"),
-        over=_one_of(spec, "over", _OVER, where),
-        default_subject=_default_subject(spec.get("default_subject"), where),
-        summable=bool(spec.get("sum", False)),
-        ranked_top=top,
-        ranked_bottom=bottom,
-        margin=None if spec.get("margin") is None else Decimal(str(spec["margin"])),
-        near=Decimal(str(spec.get("near", 0))),
-        step=None if spec.get("step") is None else Decimal(str(spec["step"])),
-        prices=spec.get("prices"),
-        currencies=_currencies(spec),
-        decimals_in={str(edition): int(n) for edition, n in dict(spec.get("decimals_in") or {}).items()},
-        population=spec.get("population"),
-        short=str(spec.get("short") or title),
-        kind=_one_of(spec, "kind", (LEVEL, CHANGE), where) or LEVEL,
-        fractions_are_real=bool(spec.get("fractions_are_real", False)),
-        is_flow=bool(spec.get("flow", False)),
-        needs_period=bool(spec.get("needs_period", False)),
-        has_figures=spec.get("figures") != "none",
-        **lists,
-    )
+    written = ((f, spec.get(_AS_WRITTEN.get(f.name, f.name))) for f in fields(Measure) if f.type in _READERS)
+    given = {f.name: _READERS[f.type](value) for f, value in written if value is not None}
+    own = {
+        "id": name, "title": title, "short": str(spec.get("short") or title),
+        "label": str(spec.get("label") or (f"% of {base}" if unit == "percent" and base else unit)),
+        "over": _one_of(spec, "over", _OVER, where), "kind": _one_of(spec, "kind", (LEVEL, CHANGE), where) or LEVEL,
+        "default_subject": _default_subject(spec.get("default_subject"), where),
+        "ranked_top": top, "ranked_bottom": bottom, "has_figures": spec.get("figures") != "none",
+        "nouns": tuple(word.casefold() for word in lists["nouns"]), "currencies": _currencies(spec),
+        "decimals_in": {str(edition): int(n) for edition, n in dict(spec.get("decimals_in") or {}).items()},
+    }  # fmt: skip
+    return Measure(**{**given, **lists, **own})
 
 
 def _currencies(spec: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -12,7 +12,6 @@ import pandas as pd
 
 from analysis.reference import validate
 from analysis.reference.cells import FIGURE_COLUMNS, Cell, Cells
-from analysis.reference.countries import country_names, usual_totals
 from analysis.reference.descriptor import Resource, role_column
 from analysis.reference.figures import (
     editions_of_rows,
@@ -22,6 +21,7 @@ from analysis.reference.figures import (
     read_keys,
     the_one_edition,
 )
+from analysis.reference.gazetteer import country_names, usual_totals
 from analysis.reference.measures import Measure
 from analysis.reference.model import DataFile, Edition, OfficeTerm, Population, Threshold
 from analysis.reference.provenance import CellNote, Place, Source, read_notes, read_sources

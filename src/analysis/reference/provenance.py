@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.errors import ReferenceDataError
-from analysis.reference.descriptor import require_column
+from analysis.reference.descriptor import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,19 +48,13 @@ Place = tuple[str, str, str, str]  # edition, measure, key, period: as in `Refer
 
 def read_sources(resource: "Resource", frame: "pd.DataFrame") -> dict[str, Source]:
     """Return the sources of a package by their keys."""
-    columns = resource.columns("key", "read_in")
-    for column in columns.values():
-        require_column(resource, frame, column)
-    rows = ({role: str(row[column]).strip() for role, column in columns.items()} for row in frame.to_dict("records"))
-    return {row["key"]: Source(**row) for row in rows}
+    rows = rows_of(resource, frame, "key", "read_in")
+    return {row["key"]: Source(row["key"], row["read_in"], row["checked"], row["url"]) for row in rows}
 
 
 def read_notes(resource: "Resource", frame: "pd.DataFrame") -> dict[Place, CellNote]:
     """Return the notes on single cells."""
-    columns = resource.columns("edition", "measure", "entity", "time", "mark", "note")
-    for column in columns.values():
-        require_column(resource, frame, column)
-    rows = ({role: str(row[column]) for role, column in columns.items()} for row in frame.to_dict("records"))
+    rows = rows_of(resource, frame, "edition", "measure", "entity", "time", "mark", "note")
     return {
         (row["edition"], row["measure"], row["entity"], row["time"]): CellNote(row["mark"], row["note"]) for row in rows
     }

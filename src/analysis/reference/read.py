@@ -8,9 +8,9 @@ from typing import Any
 from analysis.errors import ReferenceDataError
 from analysis.paths import reference_folder
 from analysis.reference import validate
-from analysis.reference.countries import tell_unknown
 from analysis.reference.descriptor import DESCRIPTOR, GAZETTEER, Resource, read_descriptor, require_column, role_column
 from analysis.reference.figures import measure_column
+from analysis.reference.gazetteer import tell_unknown
 from analysis.reference.measures import read_measures
 from analysis.reference.package import Reference
 from analysis.reference.provenance import check_provenance

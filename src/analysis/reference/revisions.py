@@ -1,13 +1,15 @@
 """What one edition revised of another."""
 
+import operator
 from decimal import Decimal
 
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
-from analysis.reference.model import Threshold
 from analysis.reference.package import Reference
 from analysis.reference.read import load_references
+
+_RELATIONS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "=": operator.eq}
 
 
 def diff_editions(first: str, second: str, references: tuple[Reference, ...] | None = None) -> pd.DataFrame:
@@ -62,28 +64,15 @@ def _published(reference: Reference, edition: str) -> pd.DataFrame:
     if not cells:
         held = ", ".join(e.id for e in reference.editions if e.held != "none")
         raise ReferenceDataError(f"{edition}: the package holds no figures of it; editions with figures are {held}")
-    return pd.DataFrame(
-        {
-            "key": [cell.key for cell in cells],
-            "measure": [cell.measure for cell in cells],
-            "period": [cell.period for cell in cells],
-            "figure": pd.Series(
-                [reference.measures[c.measure].published(c.value, edition) for c in cells], dtype=object
-            ),
-        }
-    )
+    rows = [(c.key, c.measure, c.period, reference.measures[c.measure].published(c.value, edition)) for c in cells]
+    return pd.DataFrame(rows, columns=["key", "measure", "period", "figure"])
 
 
 def _turns(reference: Reference, measure: str, period: str, before: object, after: object) -> list[str]:
     lines = [t for t in reference.thresholds if t.measure == measure and t.agreed.first.year <= int(period[:4])]
-    changed = {t.value: t for t in lines if _meets(t, before) != _meets(t, after)}
-    words = {True: "met", False: "not met"}
-    return [f"{t.id}: {words[_meets(t, before)]} → {words[_meets(t, after)]}" for t in changed.values()]
-
-
-def _meets(threshold: Threshold, figure: object) -> bool:
-    number = Decimal(str(figure))
-    return {
-        ">=": number >= threshold.value, ">": number > threshold.value, "<=": number <= threshold.value,
-        "<": number < threshold.value, "=": number == threshold.value,
-    }[threshold.comparator]  # fmt: skip
+    turned = {}
+    for line in lines:
+        was, now = (_RELATIONS[line.comparator](Decimal(str(figure)), line.value) for figure in (before, after))
+        if was != now:
+            turned[line.value] = f"{line.id}: {'met → not met' if was else 'not met → met'}"
+    return list(turned.values())

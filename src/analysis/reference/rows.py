@@ -1,33 +1,36 @@
 """Rows of the tables beside the indicator: members, guidelines, office holders."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
 from analysis.reference.days import Days, parse_days
-from analysis.reference.descriptor import Resource, flag_column, read_days, read_decimal, require_column
+from analysis.reference.descriptor import Resource, Row, flag_column, read_decimal, require_column, rows_of
 from analysis.reference.model import Membership, OfficeTerm, Population, Threshold
 
 
 def read_population(resource: Resource, frame: pd.DataFrame) -> Population:
     """Return a population with the dates its members joined and left."""
-    columns = resource.columns("key", "joined")
-    for column in columns.values():
+    also, disputed = resource.block.get("also") or (), resource.block.get("disputed") or {}
+    for column in also:
         require_column(resource, frame, column)
-    for column in resource.block.get("also") or ():
-        require_column(resource, frame, column)
-    listed = flag_column(resource, frame, columns["listed"]).tolist() if "listed" in columns else [True] * len(frame)
-    rows = zip(frame.to_dict("records"), listed, strict=True)
-    members = [_member(resource, columns, row, is_listed) for row, is_listed in rows]
-    nouns = resource.block.get("count_noun") or ("member",)
-    return Population(
-        resource.name, str(resource.block.get("name") or resource.package), resource.block.get("organisation"),
-        tuple(map(str, nouns)), tuple(members), columns["joined"], columns.get("left"),
-        str(resource.block.get("unlisted_note") or ""), resource.block.get("gazetteer") == "countries",
-        tuple(map(str, resource.block.get("phrases") or ())),
-    )  # fmt: skip
+    rows = rows_of(resource, frame, "key", "joined")
+    column = resource.columns().get("listed")
+    listed = flag_column(resource, frame, column).tolist() if column else [True] * len(frame)
+    members = [
+        Membership(
+            row["key"], row["name"] or row["key"], row.needed_days("joined", "the day the member joined"),
+            row.days("left"), is_listed, row.line,
+            tuple(parse_days(str(row.cells[name]), row.where) for name in also if row.cells[name]),
+            tuple(parse_days(str(day), row.where) for day in disputed.get(row["key"]) or ()),
+        )
+        for row, is_listed in zip(rows, listed, strict=True)
+    ]  # fmt: skip
+    block = {"name": resource.package, "count_noun": ("member",)} | dict(resource.block)
+    return _population(resource, resource.name, block, members)
 
 
 def read_populations(resource: Resource, frame: pd.DataFrame) -> dict[str, Population]:
@@ -36,106 +39,74 @@ def read_populations(resource: Resource, frame: pd.DataFrame) -> dict[str, Popul
     A member without a day of entry was one on every day (``always: true``, parts of the world), or by the day the table
     is of, not before the population was founded.
     """
-    columns = resource.columns("population", "key", "joined")
-    for column in columns.values():
-        require_column(resource, frame, column)
-    rows: dict[str, list[Mapping[Any, Any]]] = {}
-    for row in frame.to_dict("records"):
-        rows.setdefault(str(row[columns["population"]]), []).append(row)
-    declared = resource.block.get("populations") or {}
-    unknown = sorted(set(rows) ^ set(map(str, declared)))
+    rows: dict[str, list[Row]] = {}
+    for row in rows_of(resource, frame, "population", "key", "joined"):
+        rows.setdefault(row["population"], []).append(row)
+    declared = {str(name): spec for name, spec in (resource.block.get("populations") or {}).items()}
+    unknown = sorted(set(rows) ^ set(declared))
     if unknown:
         raise ReferenceDataError(
             f"{resource.where}: population {unknown[0]!r} is in the table or under 'populations' of its x-reference, "
             "not in both; add or remove it"
         )
-    return {
-        str(name): _one_of_several(resource, columns, str(name), spec, rows[str(name)])
-        for name, spec in declared.items()
-    }
+    return {name: _one_of_several(resource, name, spec, rows[name]) for name, spec in declared.items()}
 
 
-def _one_of_several(
-    resource: Resource, columns: Mapping[str, str], name: str, spec: Mapping[str, Any], rows: list[Mapping[Any, Any]]
-) -> Population:
+def _one_of_several(resource: Resource, name: str, spec: Mapping[str, Any], rows: list[Row]) -> Population:
     where = f"{resource.where}: population {name}"
-    first = parse_days(str(spec.get("founded") or "0001-01-01"), where).first
-    last = parse_days(str(spec["as_of"]), where).last if spec.get("as_of") else first
+    first = parse_days(str(spec["founded"]), where).first if spec.get("founded") else date.min
+    entry = Days(first, parse_days(str(spec["as_of"]), where).last if spec.get("as_of") else first)
     members = [
-        Membership(
-            str(row[columns["key"]]), str(row[columns.get("name", columns["key"])]),
-            read_days(row, columns["joined"], where) or Days(first, last), read_days(row, columns.get("left"), where),
-            True, int(row["_line"]),
-        )
+        Membership(row["key"], row["name"] or row["key"], row.days("joined") or entry, row.days("left"), True, row.line)
         for row in rows
-    ]  # fmt: skip
+    ]
+    return _population(resource, name, spec, members)
+
+
+def _population(resource: Resource, name: str, spec: Mapping[str, Any], members: list[Membership]) -> Population:
+    columns = resource.columns()
     return Population(
         name, str(spec.get("name") or name), spec.get("organisation"), tuple(map(str, spec.get("count_noun") or ())),
-        tuple(members), columns["joined"], columns.get("left"), "", resource.block.get("gazetteer") == "countries",
-        tuple(map(str, spec.get("phrases") or ())), resource.name,
+        tuple(members), columns["joined"], columns.get("left"), str(spec.get("unlisted_note") or ""),
+        resource.block.get("gazetteer") == "countries", tuple(map(str, spec.get("phrases") or ())),
+        "" if name == resource.name else resource.name,
     )  # fmt: skip
 
 
-def _member(resource: Resource, columns: Mapping[str, str], row: Mapping[Any, Any], is_listed: bool) -> Membership:
-    where = f"{resource.where}, line {row['_line']}"
-    joined = read_days(row, columns["joined"], where)
-    if joined is None:
-        raise ReferenceDataError(f"{where}: {columns['joined']} is empty; write the day the member joined")
-    key = str(row[columns["key"]])
-    also = (read_days(row, column, where) for column in resource.block.get("also") or ())
-    disputed = (resource.block.get("disputed") or {}).get(key) or ()
-    return Membership(
-        key, str(row[columns.get("name", columns["key"])]), joined, read_days(row, columns.get("left"), where),
-        is_listed, int(row["_line"]), tuple(day for day in also if day),
-        tuple(parse_days(str(day), where) for day in disputed),
-    )  # fmt: skip
-
-
-def read_threshold(resource: Resource, row: Mapping[Any, Any]) -> Threshold:
+def read_threshold(resource: Resource, cells: Mapping[Any, Any]) -> Threshold:
     """Return one guideline."""
-    columns = resource.columns("measure", "comparator", "threshold", "agreed", "unit")
-    where = f"{resource.where}, line {row['_line']}"
-    get = {role: str(row.get(column, "")).strip() for role, column in columns.items()}
-    agreed = read_days(row, columns["agreed"], where)
-    if not get["unit"]:
+    row = Row(resource, resource.columns("measure", "comparator", "threshold", "agreed", "unit"), cells)
+    agreed = row.needed_days("agreed", "when the guideline was agreed")
+    if not row["unit"]:
         raise ReferenceDataError(
-            f"{where}: the threshold {get['threshold']} has no unit; write it beside the figure, as '% of GDP'"
+            f"{row.where}: the threshold {row['threshold']} has no unit; write it beside the figure, as '% of GDP'"
         )
-    if agreed is None:
-        raise ReferenceDataError(f"{where}: {columns['agreed']} is empty; write when the guideline was agreed")
-    if get["comparator"] not in (">=", ">", "<=", "<", "="):
-        raise ReferenceDataError(f"{where}: comparator {get['comparator']!r}; one of >=, >, <=, <, = is right")
-    target = get.get("target_year")
+    if row["comparator"] not in (">=", ">", "<=", "<", "="):
+        raise ReferenceDataError(f"{row.where}: comparator {row['comparator']!r}; one of >=, >, <=, <, = is right")
     return Threshold(
-        get.get("id") or f"line {row['_line']}", get["measure"], get["comparator"],
-        read_decimal(resource, get["threshold"], int(row["_line"])), get["unit"], agreed, get.get("event", ""),
-        get.get("status", ""), int(target) if target else None, read_days(row, columns.get("ended"), where),
-        int(row["_line"]), resource.name,
+        row["id"] or f"line {row.line}", row["measure"], row["comparator"],
+        read_decimal(resource, row["threshold"], row.line), row["unit"], agreed, row["event"], row["status"],
+        int(row["target_year"]) if row["target_year"] else None, row.days("ended"), row.line, resource.name,
     )  # fmt: skip
 
 
-def read_term(resource: Resource, row: Mapping[Any, Any]) -> OfficeTerm:
+def read_term(resource: Resource, cells: Mapping[Any, Any]) -> OfficeTerm:
     """Return one term of an office holder."""
-    columns = resource.columns("office", "organisation", "holder", "start")
-    where = f"{resource.where}, line {row['_line']}"
-    get = {role: str(row.get(column, "")).strip() for role, column in columns.items()}
-    start = read_days(row, columns["start"], where)
-    if start is None:
-        raise ReferenceDataError(f"{where}: {columns['start']} is empty; write when the term began")
+    row = Row(resource, resource.columns("office", "organisation", "holder", "start"), cells)
+    as_of, block = row.days("as_of"), resource.block
     return OfficeTerm(
-        get["office"], get["organisation"], get["holder"], get.get("family_name") or get["holder"].split()[-1],
-        get.get("nationality") or None, read_days(row, columns.get("born"), where), start,
-        read_days(row, columns.get("end"), where), int(row["_line"]), resource.name, _end_is_known(resource, get),
-        parse_days(get["as_of"], where).last if get.get("as_of") else None,
-        tuple(name for name in get.get("aliases", "").split("|") if name), read_days(row, columns.get("died"), where),
-        bool(get.get("kind")) and get["kind"] in resource.block.get("by_cabinet", ()),
-        bool(get.get("source")) and get["source"] in resource.block.get("approximate", ()),
+        row["office"], row["organisation"], row["holder"], row["family_name"] or row["holder"].split()[-1],
+        row["nationality"] or None, row.days("born"), row.needed_days("start", "when the term began"), row.days("end"),
+        row.line, resource.name, _end_is_known(row), as_of.last if as_of else None,
+        tuple(name for name in row["aliases"].split("|") if name), row.days("died"),
+        bool(row["kind"]) and row["kind"] in block.get("by_cabinet", ()),
+        bool(row["source"]) and row["source"] in block.get("approximate", ()),
     )  # fmt: skip
 
 
-def _end_is_known(resource: Resource, get: Mapping[str, str]) -> bool:
+def _end_is_known(row: Row) -> bool:
     """Say whether an empty end means "still in office"; the block's ``end_unknown`` marks notes that say otherwise."""
-    if resource.kind == "people":
-        return bool(get.get("end"))
-    mark = resource.block.get("end_unknown")
-    return not (mark and mark in get.get("note", ""))
+    if row.resource.kind == "people":
+        return bool(row["end"])
+    mark = row.resource.block.get("end_unknown")
+    return not (mark and mark in row["note"])

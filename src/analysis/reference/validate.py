@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
-from analysis.reference.countries import country_names
 from analysis.reference.days import parse_days
 from analysis.reference.descriptor import DESCRIPTOR, Resource
+from analysis.reference.gazetteer import country_names
 from analysis.reference.measures import CHANGE
 from analysis.reference.model import Edition
 from analysis.unit_names import unit_names
@@ -122,28 +122,18 @@ def check_reference(reference: "Reference") -> None:
 
 
 def _check_countries(reference: "Reference", codes: set[str]) -> None:
-    for population in reference.populations.values():
-        for member in population.members if population.countries else ():
-            if member.key not in codes and member.key not in reference.organisations:
-                path = reference.files[population.id].path
-                _refuse_country(f"{reference.name}/{path}, line {member.line}", member.key)
+    known = codes | set(reference.organisations)
+    populations = (population for population in reference.populations.values() if population.countries)
+    used = [(p.id, member.line, member.key, known) for p in populations for member in p.members]
     for term in reference.terms:
-        known = codes | set(reference.organisations)
-        if term.nationality and term.nationality not in codes:
-            _refuse_country(
-                f"{reference.name}/{reference.files[term.resource].path}, line {term.line}", term.nationality
+        used += [(term.resource, term.line, term.nationality, codes)] if term.nationality else []
+        used += [(term.resource, term.line, term.organisation, known)] if reference.organisations else []
+    for table, line, code, allowed in used:
+        if code not in allowed:
+            raise ReferenceDataError(
+                f"{reference.name}/{reference.files[table].path}, line {line}: {code!r} is no country code the "
+                "gazetteer knows; write ISO 3166-1 alpha-3 (DEU, FRA), or list a total under 'aggregates'"
             )
-        if reference.organisations and term.organisation not in known:
-            _refuse_country(
-                f"{reference.name}/{reference.files[term.resource].path}, line {term.line}", term.organisation
-            )
-
-
-def _refuse_country(where: str, code: str) -> None:
-    raise ReferenceDataError(
-        f"{where}: {code!r} is no country code the gazetteer knows; write ISO 3166-1 alpha-3 (DEU, FRA), "
-        "or list a total under 'aggregates'"
-    )
 
 
 def _check_units(reference: "Reference") -> None:
