@@ -28,30 +28,24 @@ def read_chains(place: str) -> list[Any]:
     except UnicodeDecodeError as error:
         raise ParameterError(f"{place}: is not UTF-8 (byte {error.start}); JSON is UTF-8") from error
     try:
-        return [_unpacked(json.loads(text), place)]
-    except ValueError as error:
-        lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
-        if len(lines) == 1:
-            raise ParameterError(f"{place}: is not JSON ({error})") from error
-    return [_from_line(line, f"{place}, line {number}") for number, line in lines]
+        json.loads(text)
+        lines = [(place, text)]
+    except ValueError:
+        numbered = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+        lines = [(place if len(numbered) == 1 else f"{place}, line {number}", line) for number, line in numbered]
+    return [_chain(line, where) for where, line in lines]
 
 
-def _from_line(line: str, place: str) -> Any:
+def _chain(text: str, place: str) -> Any:
+    """Return a chain, also from a row of a query that has it as text."""
+    said = f"{place}:"
     try:
-        return _unpacked(json.loads(line), place)
+        content = json.loads(text)
+        inner = content.get("chain") if isinstance(content, Mapping) else None
+        said = f"{place}: its column 'chain'"
+        return json.loads(inner) if isinstance(inner, str) else content
     except ValueError as error:
-        raise ParameterError(f"{place}: is not JSON ({error})") from error
-
-
-def _unpacked(content: Any, place: str) -> Any:
-    """Return the chain itself, also from a row of a query that has it as text."""
-    inner = content.get("chain") if isinstance(content, Mapping) else None
-    if not isinstance(inner, str):
-        return content
-    try:
-        return json.loads(inner)
-    except ValueError as error:
-        raise ParameterError(f"{place}: its column 'chain' is not JSON ({error})") from error
+        raise ParameterError(f"{said} is not JSON ({error})") from error
 
 
 def verified(chains: Sequence[Any], article: Path | None, tables: str | None) -> "Iterator[ChainReport]":

@@ -2,7 +2,8 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,16 +13,16 @@ from analysis.wording import counted, told_failures
 if TYPE_CHECKING:
     from analysis.articles import Columns
     from analysis.corpus import Manifest
+    from analysis.scale import RunStep
 
 _TOLD = 10  # failures and ignored files named on the terminal
 
 
 def extract(options: Namespace) -> int:
     """Write the tables of all articles."""
-    from analysis.cli.progress import watched
     from analysis.scale import extract_corpus
 
-    with watched(options.input) as on_step:
+    with _watched(options.input) as on_step:
         manifest = extract_corpus(
             options.input, options.out, workers=options.workers, formats=options.formats, published=options.published,
             engine=options.engine, scheduler=options.scheduler, retry_failed=options.retry_failed,
@@ -34,6 +35,35 @@ def extract(options: Namespace) -> int:
     _say_ignored(manifest.ignored)
     _say_corrections(options.out)
     return _say_failures(options.out, manifest)
+
+
+@contextmanager
+def _watched(path: str) -> "Iterator[Callable[[RunStep], None]]":
+    """Show a line of progress on stderr while the block runs, when that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    from analysis.runs.progress import shown_bar
+
+    with shown_bar("articles", _expected(path)) as show:
+        yield lambda step: show(step.inputs, step.failures)
+
+
+def _expected(path: str) -> int | None:
+    """Return how many articles to expect: the number of files, or None where one file holds many."""
+    from analysis.articles.files import File, list_files
+    from analysis.errors import ArticleError
+
+    count = 0
+    try:
+        for file in list_files(path):
+            if isinstance(file, File):
+                if file.form not in ("text", "html", "pdf", "docx"):
+                    return None
+                count += 1
+    except ArticleError:
+        return None
+    return count
 
 
 def _columns(options: Namespace) -> "Columns":
@@ -148,7 +178,7 @@ def correct(options: Namespace) -> int:
 
 def query(options: Namespace) -> int:
     """Answer one SQL question."""
-    from analysis.corpus.query import run_query
+    from analysis.corpus.whole import run_query
 
     result = run_query(options.tables, options.sql)
     if options.format == "csv":
@@ -248,8 +278,8 @@ def diff(options: Namespace) -> int:
 
 def codebook(options: Namespace) -> int:
     """Write or check ``docs/codebook.md``."""
+    from analysis.exports import codebook_text
     from analysis.paths import project_root
-    from analysis.tables.codebook import codebook_text
 
     path = project_root() / "docs" / "codebook.md"
     text = codebook_text()

@@ -5,67 +5,72 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
 from analysis.errors import printable
-from analysis.runs.record import Run
+
+if TYPE_CHECKING:
+    from analysis.runs.record import Run
 
 _ENDING = ("SIGTERM", "SIGHUP")
 
 
 @contextmanager
-def watched(total: int) -> Iterator[Callable[[Run, str], None]]:
+def watched(total: int) -> Iterator[Callable[["Run", str], None]]:
     """Give a function that takes each finished run with its title; failed ones are told in either case."""
     if not sys.stderr.isatty() or not total:
         yield tell_run
         return
+    with shown_bar("working pages", total) as show:
+        done = failed = 0
+
+        def advance(run: "Run", title: str) -> None:
+            nonlocal done, failed
+            done += 1
+            if run.error:
+                failed += 1
+                tell_run(run, title)
+            show(done, failed, f"working pages: {printable(title)[:48]}")
+
+        yield advance
+
+
+@contextmanager
+def shown_bar(what: str, total: int | None) -> Iterator[Callable[..., None]]:
+    """Show a bar on the terminal, with rate and times; it is told how many are done, how many failed, what is next."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
     from rich.progress import TimeRemainingColumn as Left
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[failed]}"))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[told]}"))
     with Progress(*columns, TimeElapsedColumn(), Left(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("working pages", total=total, failed="")
-        failed = 0
+        task = bar.add_task(what, total=total, told="")
 
-        def advance(run: Run, title: str) -> None:
-            nonlocal failed
-            if run.error:
-                failed += 1
-                tell_run(run, title)
-            bar.update(
-                task,
-                advance=1,
-                description=f"working pages: {printable(title)[:48]}",
-                failed=f"{failed} failed" if failed else "",
-            )
+        def show(done: int, failed: int, now: str = what) -> None:
+            speed = bar.tasks[0].speed
+            told = (f"{speed:.1f}/s" if speed else "", f"{failed} failed" if failed else "")
+            bar.update(task, completed=done, description=now, told=" ".join(filter(None, told)))
 
-        yield advance
+        yield show
 
 
 @contextmanager
 def doing(what: str) -> Iterator[None]:
     """Show on a terminal what is being done and for how long; tell everywhere when it is stopped."""
     try:
-        with _shown(what):
+        if not sys.stderr.isatty():
+            yield
+            return
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+            shown.add_task(what, total=None)
             yield
     except KeyboardInterrupt:
         say(f"stopped while {what}; what was done before is kept")
         raise
-
-
-@contextmanager
-def _shown(what: str) -> Iterator[None]:
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        shown.add_task(what, total=None)
-        yield
 
 
 def say(line: str) -> None:
@@ -73,7 +78,7 @@ def say(line: str) -> None:
     print(printable(line), file=sys.stderr)  # noqa: T201
 
 
-def tell_run(run: Run, title: str) -> None:
+def tell_run(run: "Run", title: str) -> None:
     """Tell one finished run."""
     say(f"{run.status}: {run.name}" + (f", {title}" if title else "") + (f" ({run.error})" if run.error else ""))
 
@@ -87,13 +92,9 @@ def stoppable() -> Iterator[None]:
     numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
     ours = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
     for number in ours:
-        signal.signal(number, _interrupt)
+        signal.signal(number, signal.default_int_handler)
     try:
         yield
     finally:
         for number in ours:
             signal.signal(number, signal.SIG_DFL)
-
-
-def _interrupt(*_: Any) -> None:
-    raise KeyboardInterrupt
