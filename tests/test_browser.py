@@ -27,8 +27,8 @@ def pages(tmp_path_factory) -> Path:
         notebook = nbformat.read(project_root() / "notebooks" / f"{name}.ipynb", as_version=4)
         page = notebook_page(notebook, Page(kicker="Notebook", home="index.html", credits=("Credit.",)))
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
-        entries.append(Entry(name, f"{name}.html", "Notebooks", verdicts={"supported": 1}))
-    entries.append(Entry("empty.txt", "", "Failed", "failed", message="holds no text"))
+        entries.append(Entry(title=name, link=f"{name}.html", group="Notebooks", verdicts={"supported": 1}))
+    entries.append(Entry(title="empty.txt", link="", group="Failed", status="failed", message="holds no text"))
     (folder / "index.html").write_text(index_page(entries, Page(title="Reports")), encoding="utf-8")
     return folder
 

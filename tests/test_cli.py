@@ -11,8 +11,8 @@ from analysis.cli import main
 from analysis.cli.chains import verified
 from analysis.corpus import build_tables, read_tables
 from analysis.errors import printable
+from analysis.exports import codebook_text
 from analysis.tables import TABLES, Article
-from analysis.tables.codebook import codebook_text
 from conftest import SEED_ID
 
 

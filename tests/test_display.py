@@ -132,7 +132,8 @@ def test_every_quote_number_date_and_claim_has_its_anchor(page, view):
 
 
 def test_the_text_is_all_there(view):
-    shown = re.sub(r'<span class="an-tip".*?</span>|<a class="an-(?:who|v).*?</a>', "", view._marked())
+    marked = display.marked_up(view.text, view.tables)
+    shown = re.sub(r'<span class="an-tip".*?</span>|<a class="an-(?:who|v).*?</a>', "", marked)
     plain = html.unescape(re.sub(r"<[^>]+>", "", shown))
     assert "".join(plain.split()) == "".join(view.text.split())
 

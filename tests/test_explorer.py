@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import desk, display
-from analysis.desk.picking import ANY, MENUS, Rows
+from analysis.desk.explorer import ANY, MENUS, Rows
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -129,7 +129,7 @@ def test_articles_stand_in_the_order_of_publication(two):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_an_article_says_stays_text(text):
     frame = pd.DataFrame({"text": [text] * 20, text: range(20)})
-    heading, table, _ = display.long.widget(frame, text).children
+    heading, table, _ = display.tables.widget(frame, text).children
     on_paper = display.LongTable(frame, text)._repr_mimebundle_()["text/html"]
     sent = json.loads(table._dt_args["data_json"])[0][0]
     for part in (heading.value, sent, table._dt_args["table_html"], on_paper):
@@ -146,7 +146,7 @@ def test_a_long_table_is_a_widget_in_lab_and_a_table_on_paper():
 
 def test_values_are_written_as_in_all_other_tables():
     frame = pd.DataFrame({"n": [2.5, None], "day": pd.to_datetime(["2024-06-17", None]), "yes": [True, False]})
-    sent = json.loads(display.long.widget(frame, "Rows").children[1]._dt_args["data_json"])
+    sent = json.loads(display.tables.widget(frame, "Rows").children[1]._dt_args["data_json"])
     assert sent == [["2.5", "2024-06-17", "yes"], ["", "", "no"]]
 
 

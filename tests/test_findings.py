@@ -10,12 +10,12 @@ import pytest
 
 from analysis import display
 from analysis.display.findings import article_finding, corpus_finding, fared, frame_of, quotes_finding
-from analysis.display.places import places_of
+from analysis.display.markup import places_of
 from analysis.display.readings import published_words
 from analysis.report import Page, notebook_page
 from analysis.report.article import article_notebook
 from analysis.report.cells import page_cells
-from analysis.report.feed import claims_feed
+from analysis.report.index import claims_feed
 from analysis.verdicts import difference_words, side_by_side
 
 VERDICTS = ("supported", "refuted", "not_enough_info")

@@ -6,8 +6,7 @@ import sys
 
 import pytest
 
-from analysis.corpus.folder import Folder, keep_apart
-from analysis.corpus.locks import LOCK
+from analysis.corpus.folder import LOCK, Folder, keep_apart
 from analysis.errors import ParameterError, TableError
 
 

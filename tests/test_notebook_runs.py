@@ -122,7 +122,7 @@ FERRY = (
 def folder(tmp_path_factory):
     """Two articles with a date, and their tables."""
     from analysis.corpus import build_tables, write_tables
-    from analysis.runs.stored import read_articles
+    from analysis.runs.by_hand import read_articles
 
     place = tmp_path_factory.mktemp("articles")
     (place / "in").mkdir()

@@ -6,8 +6,7 @@ import pytest
 
 from analysis import display
 from analysis.display.evidence import PublishedCards
-from analysis.display.origins import Origins
-from analysis.display.provenance import mark_of, provenance
+from analysis.display.origins import Origins, mark_of, provenance
 
 READ = "read in a copy of NATO's workbook in a public repository, checked against two press lists."
 

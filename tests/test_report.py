@@ -139,9 +139,15 @@ def test_the_policy_lets_only_the_pages_own_script_run():
 
 
 ENTRIES = [
-    Entry("One", "one.html", "Articles", facts={"quotes": 1, "claims": 2}, verdicts={"supported": 2, "refuted": 0}),
-    Entry("Two <b>", "two.html", "Articles", "failed", message="cell 2 failed"),
-    Entry("empty.txt", "", "Failed", "failed", message="empty.txt: holds no text"),
+    Entry(
+        title="One",
+        link="one.html",
+        group="Articles",
+        facts={"quotes": 1, "claims": 2},
+        verdicts={"supported": 2, "refuted": 0},
+    ),
+    Entry(title="Two <b>", link="two.html", group="Articles", status="failed", message="cell 2 failed"),
+    Entry(title="empty.txt", link="", group="Failed", status="failed", message="empty.txt: holds no text"),
 ]
 
 
@@ -156,7 +162,7 @@ def test_the_index_tells_what_failed_first_and_why():
 
 
 def test_the_index_leads_to_the_other_forms_of_a_report():
-    entry = Entry('One "&"', "one.html", "Articles", forms={"PDF": "one.pdf", "Markdown": "one.md"})
+    entry = Entry(title='One "&"', link="one.html", group="Articles", forms={"PDF": "one.pdf", "Markdown": "one.md"})
     page = index_page([entry, ENTRIES[0]], Page(title="Reports"))
     assert '<a href="one.pdf" aria-label="PDF of One &quot;&amp;&quot;">PDF</a>' in page
     assert page.count('href="one.md"') == 1 and page.count(".pdf") == 1

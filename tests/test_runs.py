@@ -7,14 +7,15 @@ import shutil
 import nbformat
 import pytest
 
-from analysis.display.places import page_names
+from analysis.corpus.fingerprint import files_below, hash_of
+from analysis.display.markup import page_names
 from analysis.errors import ArticleError, NotebookRunError, ParameterError
 from analysis.runs import check_parameters
 from analysis.runs.batch import route_parameters, run_reports
 from analysis.runs.execute import Job, run_notebook, without_traces
 from analysis.runs.forkserver import ForkServer
 from analysis.runs.kernels import Kernels
-from analysis.runs.record import Record, Run, hash_files, read_record, write_if_changed, write_record
+from analysis.runs.record import Record, Run, read_record, write_if_changed, write_record
 from analysis.runs.rows import read_rows
 
 GOOD = [
@@ -107,9 +108,9 @@ def test_a_file_is_touched_only_when_it_changes(tmp_path):
 
 def test_the_hash_of_a_folder_knows_names_and_bytes(tmp_path):
     (tmp_path / "a").write_text("1")
-    first = hash_files(tmp_path.iterdir(), tmp_path)
+    first = hash_of(files_below(tmp_path))
     (tmp_path / "a").rename(tmp_path / "b")
-    assert hash_files(tmp_path.iterdir(), tmp_path) != first
+    assert hash_of(files_below(tmp_path)) != first
 
 
 CSV = "year,guideline\n2023,2\n2024,\n"

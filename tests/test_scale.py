@@ -19,7 +19,7 @@ from analysis.articles import Ignored, Input, find_inputs
 from analysis.cli import main
 from analysis.corpus import read_manifest, read_tables
 from analysis.corpus.folder import Folder
-from analysis.corpus.query import run_query
+from analysis.corpus.whole import run_query
 from analysis.errors import AnalysisError, ParameterError, TableError
 from analysis.scale import extract_corpus
 from analysis.scale.build import build_job

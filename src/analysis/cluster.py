@@ -62,7 +62,12 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
     from distributed import Client, LocalCluster
 
     if scheduler is not None:
-        with _connected(scheduler) as client:
+        try:
+            client = Client(scheduler, timeout=_PATIENCE)
+            client.wait_for_workers(1, timeout=_PATIENCE)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise ParameterError(f"no Dask scheduler with workers answers at {scheduler} ({error})") from error
+        with client:
             yield client
         return
     private = tempfile.mkdtemp(prefix="analysis-")  # readable by this user alone
@@ -78,14 +83,3 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
             yield client
     finally:
         shutil.rmtree(private, ignore_errors=True)
-
-
-def _connected(scheduler: str) -> Any:
-    from distributed import Client
-
-    try:
-        client = Client(scheduler, timeout=_PATIENCE)
-        client.wait_for_workers(1, timeout=_PATIENCE)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise ParameterError(f"no Dask scheduler with workers answers at {scheduler} ({error})") from error
-    return client

@@ -1,6 +1,6 @@
 """Charts: one function each, frame in, `Chart` (a matplotlib Figure with words and data) out; no pyplot state."""
 
-from analysis.charts.bars import plot_compliance, plot_deciding_ranking, plot_road
+from analysis.charts.bars import plot_compliance, plot_deciding_ranking, plot_quadrants, plot_road
 from analysis.charts.chart import CHART_CSS, NARROW, WIDE, Chart, Nothing
 from analysis.charts.claims import claim_intervals, claims_by_day, plot_claims, plot_claims_by_day, plot_verdicts
 from analysis.charts.compliance import (
@@ -35,16 +35,16 @@ from analysis.charts.notes import (
     listed_members,
     source_note,
 )
-from analysis.charts.quadrants import plot_quadrants
 from analysis.charts.revisions import kept_words, plot_revisions
 from analysis.charts.speech import (
+    co_mentions,
+    plot_pairs,
     plot_quote_entities,
     plot_speaker_shares,
     plot_timeline,
     quote_entity_counts,
     speaker_shares,
 )
-from analysis.charts.together import co_mentions, plot_pairs
 from analysis.charts.years import plot_counts_by_year, plot_dumbbell, plot_small_multiples
 from analysis.verdicts import VERDICT_WORDS
 

@@ -1,22 +1,20 @@
-"""Sorted bars against a line, and those of the edition that decided an article's claims."""
+"""Sorted bars against a line, those of an edition that decided claims, and two shares against one another."""
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import WIDE, Chart, Nothing
+from analysis.charts.chart import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, Chart, Nothing
 from analysis.charts.compliance import compliance
-from analysis.charts.labels import country_rows, draw_guideline, label_end
+from analysis.charts.labels import country_rows, draw_guideline, label_end, label_points
 from analysis.charts.notes import HeldShare, coverage, source_note
-from analysis.charts.style import BLUE, INK, ORANGE, PAPER, PLATE, Words, needs_rows, plot
+from analysis.charts.style import PLATE, Words, axes_in, needs_rows, plot, sheet
+from analysis.reference import Reference, load_references
 from analysis.wording import agrees, counted
-
-if TYPE_CHECKING:
-    from analysis.reference import Reference
 
 _FAR = 20  # years ahead beyond which a year is not named
 
@@ -92,14 +90,15 @@ def plot_road(
         return Nothing(held.headline(f"All {len(frame)} countries held reached {line:g} percent in {year}."))
     has_money, by_then = bool(rows["money"].notna().any()), int(rows["reached_in"].le(target).sum())
     there, others = len(frame) - len(rows), agrees(len(rows), "the other lacks", "the others lack")
-    finding = (
-        f"{there} {held.of} {agrees(there, 'is', 'are')} at {line:g} percent in {year}; {others} {_span(rows['gap'])}"
-    )
+    low, high = rows["gap"].min(), rows["gap"].max()
+    finding = f"{there} {held.of} {agrees(there, 'is', 'are')} at {line:g} percent in {year}; {others} {low:.2f}"
+    finding += " points" if low == high else f" to {high:.2f} points"
     together, money = agrees(len(rows), "", "together "), rows["money"].sum() / 1000
     finding += f", {together}{money:,.{int(money < 10)}f} {unit} a year" if has_money else ""
     are = agrees(by_then, "is", "are")
     finding += f". At the pace of the last {pace_years} years {by_then} of them {are} there by {target}"
-    heads = ["points", *([_short(unit)] if has_money else []), "there in"]
+    short = unit.replace("billion", "bn").replace("US dollars", "$")
+    heads = ["points", *([short] if has_money else []), "there in"]
     scale = f"Percent of GDP in {year}, and what is missing to {line:g}: {', '.join(heads[:-1])}; the year at this pace"
     column = 0.66 if width >= WIDE * 0.7 else 0.53
     margins = (0.42, column * len(heads) + 0.12, 0.05)
@@ -132,11 +131,6 @@ def _draw_road(ax: Axes, rows: pd.DataFrame, line: float) -> None:
     ax.annotate(f"{line:g} %", (line, len(rows) - 0.4), ha="right", va="bottom", fontsize=8, weight="bold")
 
 
-def _span(gaps: "pd.Series[float]") -> str:
-    low, high = gaps.min(), gaps.max()
-    return f"{low:.2f} points" if low == high else f"{low:.2f} to {high:.2f} points"
-
-
 def _when(years: "pd.Series[int]", year: int) -> list[str]:
     """Return the years as a reader needs them: far ones without a false exactness, none where the share falls.
 
@@ -144,11 +138,6 @@ def _when(years: "pd.Series[int]", year: int) -> list[str]:
     ['2029', '> 2046', 'never']
     """
     return ["never" if pd.isna(when) else f"{when}" if when <= year + _FAR else f"> {year + _FAR}" for when in years]
-
-
-def _short(unit: str) -> str:
-    """Return a unit for the head of a column: ``bn $`` for billion US dollars."""
-    return unit.replace("billion", "bn").replace("US dollars", "$")
 
 
 def _ordinal(place: int) -> str:
@@ -161,15 +150,13 @@ def _listing(rows: pd.DataFrame) -> str:
 
 
 def plot_deciding_ranking(
-    claims: pd.DataFrame, checks: pd.DataFrame, references: "Iterable[Reference] | None" = None
+    claims: pd.DataFrame, checks: pd.DataFrame, references: Iterable[Reference] | None = None
 ) -> Chart | Nothing:
     """Draw the ranking that an article's claims rest on, in the edition that decided.
 
     The claim is chosen that counts over a threshold, else one that gives a country's figure; its measure, year and
     edition are drawn against that threshold, else against the guideline agreed last of those due by that year.
     """
-    from analysis.reference import load_references
-
     packages = {reference.name: reference for reference in (references or load_references())}
     decided = claims.merge(
         checks.loc[:, ["claim_id", "verdict", "edition", "published_on", "chain"]].dropna(subset=["edition"]),
@@ -194,7 +181,7 @@ def _period(chain: object) -> str:
     return str((found.get("reference") or {}).get("period") or "")
 
 
-def _draw(reference: "Reference", row: dict, usable: pd.DataFrame) -> Chart | Nothing | None:
+def _draw(reference: Reference, row: dict, usable: pd.DataFrame) -> Chart | Nothing | None:
     measure = reference.measures.get(row["measure"])
     if measure is None or measure.unit != "percent":
         return None
@@ -218,3 +205,59 @@ def _draw(reference: "Reference", row: dict, usable: pd.DataFrame) -> Chart | No
         held=coverage(reference, ranking, year=year, measure=measure.id),
         subject=None if subjects.empty else str(subjects.iloc[0]),
     )  # fmt: skip
+
+
+@plot
+@needs_rows
+def plot_quadrants(
+    frame: pd.DataFrame, *, year: int, across_line: float, up_line: float, across: str, up: str, note: str,
+    held: HeldShare | None = None, subject: str | None = None, width: float = WIDE,
+) -> Chart:  # fmt: skip
+    """Draw two shares against one another; the two guidelines make four fields.
+
+    Parameters
+    ----------
+    frame : one row a country with `key`, `name`, `across` and `up`, as `two_measures` gives it. Countries are named by
+        their ISO code where there is room; the chart's data has them all.
+    """
+    both = (frame["across"] >= across_line) & (frame["up"] >= up_line)
+    neither = (frame["across"] < across_line) & (frame["up"] < up_line)
+    held = held or HeldShare(len(frame), len(frame))
+    finding = held.headline(
+        f"{int(both.sum())} {held.of} kept both guidelines in {year}, {int(neither.sum())} kept neither"
+    )
+    scale = f"Across: {across}. Up: {up}"
+    chart, bottom, top = sheet(width, min(4.6, width * 0.95), Words(finding, scale, note))
+    ax = axes_in(chart, 0.36, 0.34, bottom, top, floor=0.3)
+    ax.axvline(across_line, color=INK, linewidth=1)
+    ax.axhline(up_line, color=INK, linewidth=1)
+    for part, marker, fill, edge in (
+        (both, "o", BLUE, BLUE),
+        (neither, "s", PAPER, ORANGE),
+        (~both & ~neither, "^", PAPER, MUTED),
+    ):
+        ax.plot(frame["across"][part], frame["up"][part], marker, ms=5.5, mfc=fill, mec=edge, mew=1.2)
+    chosen = frame.loc[frame["key"].eq(subject)]
+    ax.plot(chosen["across"], chosen["up"], "o", ms=11, mfc="none", mec=INK, mew=1.2)
+    ax.tick_params(labelsize=8, labelcolor=MUTED)
+    ax.grid(visible=True)
+    ax.set(xlim=(0, frame["across"].max() * 1.08), ylim=(0, frame["up"].max() * 1.12))
+    ax.set_yticks([tick for tick in ax.get_yticks() if 0 < tick < ax.get_ylim()[1]])
+    _name_lines(ax, across_line, up_line)
+    label_points(ax, frame, x="across", y="up", text="key", first=(subject,) if subject else ())
+    alt = (
+        f"Scatter chart of {len(frame)} countries in {year}. At or above both lines ({across_line:g} percent across, "
+        f"{up_line:g} percent up): {_names(frame[both])}. Below both: {_names(frame[neither])}."
+    )
+    return chart.describe("quadrants", alt, frame)
+
+
+def _name_lines(ax: Axes, across_line: float, up_line: float) -> None:
+    """Write each guideline's value at its end."""
+    bold: dict[str, Any] = {"textcoords": "offset points", "fontsize": 8, "weight": "bold"}
+    ax.annotate(f"{across_line:g} %", (across_line, ax.get_ylim()[1]), (3, -1), va="top", **bold)
+    ax.annotate(f"{up_line:g} %", (ax.get_xlim()[1], up_line), (0, 3), ha="right", **bold)
+
+
+def _names(rows: pd.DataFrame) -> str:
+    return ", ".join(rows["name"]) or "none"

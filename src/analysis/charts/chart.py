@@ -8,22 +8,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
 from analysis.garbage import no_collection
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 WIDE, NARROW = 7.4, 3.7  # inches: a page column, a phone
+INK, MUTED, FAINT, PAPER = "#1b1f24", "#59636e", "#d3d9df", "#ffffff"
+BLUE, ORANGE = "#0b5fa5", "#c2500a"  # told apart by readers with any form of colour blindness; always with a shape
 _THEMED = {
-    "#1b1f24": "--an-ink", "#59636e": "--an-muted", "#d3d9df": "--an-faint", "#ffffff": "--an-paper",
-    "#0b5fa5": "--an-blue", "#c2500a": "--an-orange",
+    INK: "--an-ink", MUTED: "--an-muted", FAINT: "--an-faint", PAPER: "--an-paper", BLUE: "--an-blue",
+    ORANGE: "--an-orange",
 }  # fmt: skip
 _FONTS = "'DejaVu Sans', Verdana, sans-serif"  # the second is as wide as the first, with which labels were placed
 _COLOURS = 64  # of a PNG: shades of few colours
@@ -59,7 +59,7 @@ class Chart(Figure):
     finding: str
     alt: str
     note: str
-    data: "pd.DataFrame"
+    data: pd.DataFrame
     name: str
     redraw: Callable[[float], "Chart"]
 
@@ -67,7 +67,7 @@ class Chart(Figure):
         super().__init__(**{"dpi": 72, **kwargs})
         FigureCanvasAgg(self)
 
-    def describe(self, name: str, alt: str, data: "pd.DataFrame") -> "Chart":
+    def describe(self, name: str, alt: str, data: pd.DataFrame) -> "Chart":
         """Attach the words for readers who do not see the picture, and the data behind it."""
         self.name, self.alt, self.data = name, alt, data.reset_index(drop=True)
         return self
@@ -88,7 +88,7 @@ class Chart(Figure):
         """Return the picture as PNG on white, at twice the size of a screen, in base64."""
         buffer = io.BytesIO()
         with mpl.rc_context({"text.parse_math": False}):
-            self.savefig(buffer, format="rgba", dpi=150, facecolor="#ffffff")
+            self.savefig(buffer, format="rgba", dpi=150, facecolor=PAPER)
         width, height = (int(inches * 150) for inches in self.get_size_inches())
         small = io.BytesIO()  # in a palette a chart is a third as large
         drawn = Image.frombuffer("RGBA", (width, height), buffer.getvalue())
@@ -106,10 +106,8 @@ class Chart(Figure):
 
     def to_html(self) -> str:
         """Return a figure element: the wide and the narrow picture, and the data as a table and as CSV."""
-        pictures = "".join(
-            f'<div class="an-{name}">{self._at(width).to_svg()}</div>'
-            for name, width in (("wide", WIDE), ("narrow", NARROW))
-        )
+        drawn = {"wide": self._at(WIDE), "narrow": self._at(NARROW)}
+        pictures = "".join(f'<div class="an-{name}">{chart.to_svg()}</div>' for name, chart in drawn.items())
         return (
             f'<style class="an-style">{CHART_CSS}</style><figure class="an-chart" data-chart="{escape(self.name)}">'
             f"{pictures}{self._links_html()}{self._table_html()}</figure>"

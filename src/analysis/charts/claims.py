@@ -6,22 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import WIDE, Chart, Nothing
+from analysis.charts.chart import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, WIDE, Chart, Nothing
 from analysis.charts.labels import label_points, row_names, stacked_bars, widest_of
-from analysis.charts.style import (
-    BLUE,
-    FAINT,
-    INK,
-    MUTED,
-    ORANGE,
-    PAPER,
-    Words,
-    axes_in,
-    label_numbers,
-    plot,
-    sheet,
-    shorten,
-)  # fmt: skip
+from analysis.charts.style import Words, axes_in, label_numbers, plot, sheet, shorten
 from analysis.verdicts import VERDICT_WORDS, side_by_side
 from analysis.wording import counted
 

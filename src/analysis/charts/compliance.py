@@ -1,20 +1,17 @@
 """Who keeps a guideline: the figures of one measure counted, ordered and compared across editions."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from analysis.charts.notes import listed_members
-
-if TYPE_CHECKING:
-    from analysis.reference import Cell, Reference
+from analysis.reference import Cell, Reference
 
 FEWEST_YEARS = 3  # whole years that make a line
 
 
-def figures(reference: "Reference", measure: str, cells: "Iterable[Cell]") -> pd.DataFrame:
+def figures(reference: Reference, measure: str, cells: Iterable[Cell]) -> pd.DataFrame:
     """Return cells of a measure as rows.
 
     Columns: `edition`, `key`, `name`, `period`, `value` (as published: rounded once), `exact` (full precision),
@@ -38,21 +35,21 @@ def figures(reference: "Reference", measure: str, cells: "Iterable[Cell]") -> pd
     return pd.DataFrame(rows, columns=columns).astype({"value": float, "exact": float, "is_estimate": bool})
 
 
-def one_edition(reference: "Reference", measure: str, edition: str) -> pd.DataFrame:
+def one_edition(reference: Reference, measure: str, edition: str) -> pd.DataFrame:
     """Return an edition's `figures` of one measure for single entities, without totals; `period` is a year."""
     single = (cell for cell in reference.cells.of(measure) if cell.key not in reference.aggregates)
     frame = figures(reference, measure, (cell for cell in single if cell.edition == edition)).drop(columns="edition")
     return frame.astype({"period": int}).sort_values(["period", "key"], ignore_index=True)
 
 
-def one_year(reference: "Reference", measure: str, edition: str, year: int) -> pd.DataFrame:
+def one_year(reference: Reference, measure: str, edition: str, year: int) -> pd.DataFrame:
     """Return the rows of `one_edition` of one year, of that year's members alone."""
     members = listed_members(reference, measure, year)
     return one_edition(reference, measure, edition).loc[lambda f: f["period"].eq(year) & f["key"].isin(members)]
 
 
 def compliance(
-    reference: "Reference", *, year: int, edition: str, guideline: float, measure: str = "share_of_gdp"
+    reference: Reference, *, year: int, edition: str, guideline: float, measure: str = "share_of_gdp"
 ) -> pd.DataFrame:
     """Return one row a member of that year, highest first, with `meets` telling who keeps the guideline."""
     return (
@@ -62,7 +59,7 @@ def compliance(
     )
 
 
-def counts_by_edition(reference: "Reference", *, guideline: float, measure: str = "share_of_gdp") -> pd.DataFrame:
+def counts_by_edition(reference: Reference, *, guideline: float, measure: str = "share_of_gdp") -> pd.DataFrame:
     """Return how many members of each year keep the guideline, one row an edition and year.
 
     Columns: `edition`, `published_on`, `period`, `count`, `held` (members with a figure), `missing` (members whose
@@ -98,7 +95,7 @@ def last_year(figures: pd.DataFrame) -> pd.DataFrame:
     return figures.loc[figures["period"].eq(figures["period"].max())]
 
 
-def shares_by_edition(reference: "Reference", *, year: int, measure: str = "share_of_gdp") -> pd.DataFrame:
+def shares_by_edition(reference: Reference, *, year: int, measure: str = "share_of_gdp") -> pd.DataFrame:
     """Return the figures of one year's members as each edition has them, the earliest edition first."""
     parts = [
         one_year(reference, measure, edition.id, year).assign(
@@ -111,7 +108,7 @@ def shares_by_edition(reference: "Reference", *, year: int, measure: str = "shar
 
 
 def two_years(
-    reference: "Reference", *, first: int, last: int, edition: str, measure: str = "share_of_gdp"
+    reference: Reference, *, first: int, last: int, edition: str, measure: str = "share_of_gdp"
 ) -> pd.DataFrame:
     """Return each member's value in two years of one edition and the change in points, who rose most first."""
     members = listed_members(reference, measure, last)
@@ -131,7 +128,7 @@ def two_years(
 
 
 def two_measures(
-    reference: "Reference", *, year: int, edition: str, across: str = "share_of_gdp", up: str = "equipment_share"
+    reference: Reference, *, year: int, edition: str, across: str = "share_of_gdp", up: str = "equipment_share"
 ) -> pd.DataFrame:
     """Return each member's value of two measures in one year: columns `across` and `up`."""
     left, right = (one_year(reference, measure, edition, year) for measure in (across, up))
@@ -144,7 +141,7 @@ def two_measures(
 
 
 def road_to(
-    reference: "Reference", *, year: int, edition: str, line: float, pace_years: int = 3, share: str = "share_of_gdp",
+    reference: Reference, *, year: int, edition: str, line: float, pace_years: int = 3, share: str = "share_of_gdp",
     product: str = "gdp_usd_current",
 ) -> pd.DataFrame:  # fmt: skip
     """Return how far each member is from a line, and when it is there at its present pace, widest gap first.
@@ -171,7 +168,7 @@ def road_to(
     )
 
 
-def editions_table(reference: "Reference") -> pd.DataFrame:
+def editions_table(reference: Reference) -> pd.DataFrame:
     """Return the editions of a package, oldest first: day of publication, title, and how much of each is held."""
     return pd.DataFrame(
         [

@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
-from analysis.charts.chart import Chart
-from analysis.charts.style import INK, MUTED, Words, axes_in, sheet, shorten, text_width, wrap_text
+from analysis.charts.chart import INK, MUTED, Chart
+from analysis.charts.style import Words, axes_in, sheet, shorten, text_width, wrap_text
 
 DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1, 2)))  # of lines that stand in one picture
 _SAME_PLACE = 0.5

@@ -1,18 +1,16 @@
 """Any measure as a chart: the order of one period, one entity over periods, one figure over editions."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import WIDE, Chart, Nothing
+from analysis.charts.chart import BLUE, ORANGE, WIDE, Chart, Nothing
 from analysis.charts.compliance import figures
 from analysis.charts.labels import country_rows, label_end
-from analysis.charts.style import BLUE, ORANGE, Words, axes_in, label_numbers, needs_rows, plot, sheet, text_width
-
-if TYPE_CHECKING:
-    from analysis.reference import Reference
+from analysis.charts.style import Words, axes_in, label_numbers, needs_rows, plot, sheet, text_width
+from analysis.reference import Reference
 
 _TICKS, _DOTTED = 10, 60  # periods named, and up to which each has its dot
 
@@ -139,7 +137,7 @@ def since_when(frame: pd.DataFrame) -> str:
     return ""
 
 
-def _text(row: "pd.Series | dict") -> str:
+def _text(row: pd.Series | dict) -> str:
     return f"{_figure(row['value'])}{'e' if row['is_estimate'] else ''}"
 
 
@@ -148,7 +146,7 @@ def _figure(value: float) -> str:
     return f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
-def standing(reference: "Reference", measure: str, *, edition: str, period: str) -> pd.DataFrame:
+def standing(reference: Reference, measure: str, *, edition: str, period: str) -> pd.DataFrame:
     """Return who has which figure of a period in one edition, highest first, totals apart.
 
     Columns: `place` (1 is the highest; equal figures share one), `key`, `name`, `value` (as published), `is_estimate`.
@@ -163,7 +161,7 @@ def standing(reference: "Reference", measure: str, *, edition: str, period: str)
     )
 
 
-def over_periods(reference: "Reference", measure: str, key: str) -> pd.DataFrame:
+def over_periods(reference: Reference, measure: str, key: str) -> pd.DataFrame:
     """Return an entity's figure of each period, as the last edition that holds it says.
 
     Columns: `period`, `value`, `is_estimate`, `edition`, `published_on`.
@@ -172,13 +170,13 @@ def over_periods(reference: "Reference", measure: str, key: str) -> pd.DataFrame
     return rows.sort_values(["period", "published_on"]).drop_duplicates("period", keep="last", ignore_index=True)
 
 
-def over_editions(reference: "Reference", measure: str, key: str, period: str) -> pd.DataFrame:
+def over_editions(reference: Reference, measure: str, key: str, period: str) -> pd.DataFrame:
     """Return an entity's figure of one period in every edition that holds it, the first published first."""
     rows = _figures_of(reference, measure, key)
     return rows.loc[rows["period"].eq(period)].sort_values("published_on", ignore_index=True)
 
 
-def _figures_of(reference: "Reference", measure: str, key: str) -> pd.DataFrame:
+def _figures_of(reference: Reference, measure: str, key: str) -> pd.DataFrame:
     days = {edition.id: pd.Timestamp(edition.published_on) for edition in reference.editions}
     own = figures(reference, measure, (cell for cell in reference.cells.of(measure) if cell.key == key))
     columns = ["period", "value", "is_estimate", "edition", "published_on"]
@@ -193,7 +191,7 @@ def claims_of(claims: pd.DataFrame, checks: pd.DataFrame, *, package: str, measu
     return chosen.merge(verdicts, on="claim_id", how="left", validate="one_to_many").drop(columns="claim_id")
 
 
-def measures_table(reference: "Reference") -> pd.DataFrame:
+def measures_table(reference: Reference) -> pd.DataFrame:
     """Return the measures of a package: id, title, unit, the names that articles may use."""
     return pd.DataFrame(
         [

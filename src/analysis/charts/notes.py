@@ -4,15 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.reference.provenance import credit_of, sources_of
-
-if TYPE_CHECKING:
-    from analysis.reference import Cell, Edition, Population, Reference
-    from analysis.reference.provenance import Source
+from analysis.reference import Cell, Edition, Population, Reference
+from analysis.reference.provenance import Source, credit_of, sources_of
 
 FEWEST_HELD = 0.8  # share of the members an edition must hold for a headline
 _TOLD_WHOLE = 2  # editions whose source is told in full; of more only days and places
@@ -77,7 +73,7 @@ class ShownSentence:
 
 
 def denominator(
-    reference: "Reference", held: HeldShare, *, year: int, edition: str, measure: str = "share_of_gdp"
+    reference: Reference, held: HeldShare, *, year: int, edition: str, measure: str = "share_of_gdp"
 ) -> ShownSentence:
     """Return what every count of a page is a count of: members, those listed, those held."""
     population = population_of(reference, measure)
@@ -94,7 +90,7 @@ def denominator(
 
 
 def source_note(
-    reference: "Reference", editions: Iterable[str], *, measures: Iterable[str] = ("share_of_gdp",),
+    reference: Reference, editions: Iterable[str], *, measures: Iterable[str] = ("share_of_gdp",),
     estimates: bool = True,
 ) -> Note:  # fmt: skip
     """Return the line under a chart: credit, who published when, where it was read, marks, who is left out and why."""
@@ -126,9 +122,7 @@ def source_note(
     return Note(" ".join(parts), _links(reference, chosen, read))
 
 
-def _links(
-    reference: "Reference", editions: "list[Edition]", read: "dict[str, tuple[Source, ...]]"
-) -> list[tuple[str, str]]:
+def _links(reference: Reference, editions: list[Edition], read: dict[str, tuple[Source, ...]]) -> list[tuple[str, str]]:
     pages = [(f"{e.publisher}’s page of {e.published_on.day} {e.published_on:%B %Y}", e.url) for e in editions if e.url]
     publisher = editions[0].publisher if editions else reference.title
     terms = [(f"{publisher}’s terms", reference.terms_url)] if reference.terms_url else []
@@ -137,7 +131,7 @@ def _links(
 
 
 def coverage(
-    reference: "Reference", frame: pd.DataFrame, *, year: int, measure: str = "share_of_gdp",
+    reference: Reference, frame: pd.DataFrame, *, year: int, measure: str = "share_of_gdp",
     fewest: float = FEWEST_HELD,
 ) -> HeldShare:  # fmt: skip
     """Return how many of the year's members with figures are among the rows of a frame."""
@@ -145,11 +139,11 @@ def coverage(
     return HeldShare(int(frame["key"].isin(listed).sum()) if len(frame) else 0, len(listed), fewest)
 
 
-def listed_members(reference: "Reference", measure: str, year: int) -> list[str]:
+def listed_members(reference: Reference, measure: str, year: int) -> list[str]:
     """Return the keys of those who were members at the end of a year and whom the tables list."""
     return [m.key for m in population_of(reference, measure).on(date(year, 12, 31)) if m.listed]
 
 
-def population_of(reference: "Reference", measure: str) -> "Population":
+def population_of(reference: Reference, measure: str) -> Population:
     """Return the population that counts over a measure run through."""
     return reference.populations[reference.measures[measure].population or next(iter(reference.populations))]

@@ -3,23 +3,10 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import WIDE, Chart, Nothing
+from analysis.charts.chart import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, WIDE, Chart, Nothing
 from analysis.charts.labels import DASHES, spread
 from analysis.charts.notes import FEWEST_HELD, HeldShare
-from analysis.charts.style import (
-    BLUE,
-    FAINT,
-    INK,
-    MUTED,
-    ORANGE,
-    PAPER,
-    Words,
-    axes_in,
-    needs_rows,
-    plot,
-    sheet,
-    text_width,
-)  # fmt: skip
+from analysis.charts.style import Words, axes_in, needs_rows, plot, sheet, text_width
 
 _MOST = 7  # countries whose shares are drawn
 _NEAR = 0.3  # inches between two counts that would touch
@@ -93,7 +80,9 @@ def plot_revisions(
     )
     left_out = every.loc[~every["enough"], "edition"]
     alt += f". Not counted, too little is held: {', '.join(left_out)}" if len(left_out) else ""
-    data = every.drop(columns=["day"]).merge(_wide(lines), on="edition", how="left", validate="one_to_one")
+    wide = lines.pivot(index="edition", columns="name", values="text").rename_axis(columns=None).reset_index()
+    data = every.drop(columns=["day"])
+    data = data.merge(wide, on="edition", how="left", validate="one_to_one") if len(lines) else data
     return chart.describe("revisions", alt + ".", data)
 
 
@@ -122,11 +111,6 @@ def _lines(shares: pd.DataFrame, editions: list[str], guideline: float, subject:
         text=[f"{value:.2f}{mark}" for value, mark in zip(chosen["value"], dagger, strict=True)],
         order=chosen["key"].map({key: place for place, key in enumerate(keys)}),
     )
-
-
-def _wide(lines: pd.DataFrame) -> pd.DataFrame:
-    wide = lines.pivot(index="edition", columns="name", values="text").reset_index()
-    return wide.rename_axis(columns=None) if len(lines) else pd.DataFrame({"edition": pd.Series(dtype=str)})
 
 
 def _draw_counts(ax: Axes, rows: pd.DataFrame) -> None:

@@ -12,33 +12,20 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import FuncFormatter
 
-from analysis.charts.chart import Chart, Nothing
+from analysis.charts.chart import FAINT, INK, MUTED, PAPER, Chart, Nothing
 from analysis.garbage import no_collection
 
-INK, MUTED, FAINT, PAPER = "#1b1f24", "#59636e", "#d3d9df", "#ffffff"
-BLUE, ORANGE = "#0b5fa5", "#c2500a"  # told apart by readers with any form of colour blindness; always with a shape
 STYLE = {
     "text.parse_math": False,  # names from articles are text, never formulas
-    "font.family": "DejaVu Sans",
-    "font.size": 8.5,
-    "text.color": INK,
-    "axes.edgecolor": FAINT,
-    "axes.labelcolor": MUTED,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.linewidth": 0.8,
-    "axes.axisbelow": True,
-    "xtick.color": MUTED,
-    "ytick.color": INK,
-    "xtick.labelsize": 8,
-    "ytick.labelsize": 8.5,
-    "xtick.major.size": 0,
-    "ytick.major.size": 0,
-    "grid.color": FAINT,
-    "grid.linewidth": 0.6,
-    "hatch.linewidth": 0.6,
-}
+    "font.family": "DejaVu Sans", "font.size": 8.5, "text.color": INK,
+    "axes.edgecolor": FAINT, "axes.labelcolor": MUTED, "axes.spines.top": False, "axes.spines.right": False,
+    "axes.linewidth": 0.8, "axes.axisbelow": True,
+    "xtick.color": MUTED, "xtick.labelsize": 8, "xtick.major.size": 0,
+    "ytick.color": INK, "ytick.labelsize": 8.5, "ytick.major.size": 0,
+    "grid.color": FAINT, "grid.linewidth": 0.6, "hatch.linewidth": 0.6,
+}  # fmt: skip
 PLATE = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}  # behind a label that a line may cross
+_RENDERER = RendererAgg(1, 1, 72)  # that texts are measured with
 _SIDE = 0.08  # inches left and right of the sheet
 _LINE = {"finding": 0.2, "scale": 0.165, "note": 0.145}
 _SIZE = {"finding": 10.5, "scale": 8.5, "note": 7.5}
@@ -139,12 +126,7 @@ def label_numbers(axis: Axis) -> None:
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return how many inches a line of text takes."""
     font = FontProperties(family=str(STYLE["font.family"]), size=size, weight="bold" if bold else "normal")
-    return float(_measure().get_text_width_height_descent(text, font, ismath=False)[0]) / 72
-
-
-@cache
-def _measure() -> RendererAgg:
-    return RendererAgg(1, 1, 72)
+    return float(_RENDERER.get_text_width_height_descent(text, font, ismath=False)[0]) / 72
 
 
 def wrap_text(text: str, width: float, size: float, bold: bool = False) -> list[str]:

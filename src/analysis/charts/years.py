@@ -6,23 +6,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import WIDE, Chart, Nothing
+from analysis.charts.chart import BLUE, FAINT, MUTED, ORANGE, PAPER, WIDE, Chart, Nothing
 from analysis.charts.compliance import FEWEST_YEARS, whole_editions
 from analysis.charts.labels import DASHES, country_rows, draw_guideline, label_end, spread
 from analysis.charts.notes import HeldShare
-from analysis.charts.style import (
-    BLUE,
-    FAINT,
-    MUTED,
-    ORANGE,
-    PAPER,
-    PLATE,
-    Words,
-    axes_in,
-    needs_rows,
-    plot,
-    sheet,
-)  # fmt: skip
+from analysis.charts.style import PLATE, Words, axes_in, needs_rows, plot, sheet
 from analysis.wording import counted
 
 
@@ -82,7 +70,8 @@ def plot_counts_by_year(
     whole = frame.drop_duplicates("edition").sort_values("published_on")["edition"].tolist()
     last = frame.loc[frame["edition"].eq(whole[-1])]
     begin, peak = last.loc[last["period"].idxmin()], last.loc[last["count"].idxmax()]
-    finding = f"The last full edition sees {_countries(begin)} at {guideline:g} percent in {int(begin['period'])}"
+    first = counted(int(begin["count"]), "country") if begin["count"] else "no country"
+    finding = f"The last full edition sees {first} at {guideline:g} percent in {int(begin['period'])}"
     if peak["count"] > begin["count"]:
         finding += f" and {int(peak['count'])} in {int(peak['period'])}"
     else:
@@ -128,10 +117,6 @@ def _draw_editions(ax: Axes, series: list[pd.DataFrame], last: int) -> None:
             va="center" if reaches else "top" if newest else "bottom",
             fontsize=8, color=colour, weight="bold", annotation_clip=False,
         )  # fmt: skip
-
-
-def _countries(row: pd.Series) -> str:
-    return counted(int(row["count"]), "country") if row["count"] else "no country"
 
 
 def _signed(change: float) -> str:

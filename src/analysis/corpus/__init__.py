@@ -10,8 +10,7 @@ __all__ = [
 ]  # fmt: skip
 
 _MODULES = {
-    "building": ("Tables", "build_part", "build_tables"),
-    "frames": ("frame_of", "records_of"),
+    "building": ("Tables", "build_part", "build_tables", "frame_of", "records_of"),
     "manifest": ("Manifest", "read_manifest"),
     "parses": ("ParseCache",),
     "stages": ("Analysis", "Resources", "analyse", "default_resources"),

@@ -1,31 +1,32 @@
 """Articles → all tables, in the text's own offsets; an article that fails is a row in `failures`."""
 
+import dataclasses
+import functools
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
+
+import pandas as pd
 
 from analysis import tables as t
 from analysis.annotate import Document, annotate_many
 from analysis.articles import attempt, read_articles
 from analysis.articles.faults import ARTICLE_SECONDS, seconds_for, time_limit
-from analysis.corpus.frames import Record, frames_of, records_of
 from analysis.corpus.stages import Analysis, Resources, analyse, default_resources, rows_of
-from analysis.tables import Article, Failure
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from analysis.reference import Reference
-    from analysis.reference.gazetteer import Gazetteer
+from analysis.reference import Reference
+from analysis.reference.gazetteer import Gazetteer
+from analysis.tables import Article, Failure, Projecting, Table, row_id
 
 _BATCH_CHARACTERS = 400_000
 _HEADING = re.compile(r"^#{1,6}\s+")  # Markdown
 _IN_ARTICLE = (t.QUOTES, t.MENTIONS, t.ENTITIES, t.NUMBERS, t.DATES, t.CLAIMS)
 _BUILT = (t.ARTICLES, *_IN_ARTICLE)
+Record = dict[str, Any]
+_SPAN_LISTS = ("quoted_spans",)
 
 
 class Parses(Protocol):
@@ -35,10 +36,10 @@ class Parses(Protocol):
         """Yield one document an article."""
 
 
-class Tables(dict[str, "pd.DataFrame"]):
+class Tables(dict[str, pd.DataFrame]):
     """The frames by table name, also as attributes: ``tables.quotes``."""
 
-    def __getattr__(self, name: str) -> "pd.DataFrame":
+    def __getattr__(self, name: str) -> pd.DataFrame:
         try:
             return self[name]
         except KeyError:
@@ -47,9 +48,9 @@ class Tables(dict[str, "pd.DataFrame"]):
 
 def build_tables(
     articles: Iterable[Article | Failure] | str | Path,
-    references: "Iterable[Reference] | None" = None,
-    gazetteer: "Gazetteer | None" = None,
-    parses: "Parses | None" = None,
+    references: Iterable[Reference] | None = None,
+    gazetteer: Gazetteer | None = None,
+    parses: Parses | None = None,
 ) -> Tables:
     """Extract everything from some articles and check their claims.
 
@@ -77,7 +78,7 @@ def build_tables(
 def build_part(
     items: Iterable[Article | Failure],
     resources: Resources,
-    parses: "Parses | None" = None,
+    parses: Parses | None = None,
     *,
     alone: bool = False,
     article_seconds: float = ARTICLE_SECONDS,
@@ -97,7 +98,7 @@ def build_part(
                 continue
             for name, rows in found.items():
                 records[name] += rows
-    built = Tables(frames_of(records, _BUILT))
+    built = Tables({table.name: table.validate(table.frame(records[table.name])) for table in _BUILT})
     built["checks"] = _checks(built, resources, failures)
     built["failures"] = t.FAILURES.validate(t.FAILURES.frame(asdict(failure) for failure in failures))
     return built
@@ -107,13 +108,10 @@ def _extracted(
     article: Article, document: Document, resources: Resources, article_seconds: float
 ) -> dict[str, list[Record]]:
     with time_limit(seconds_for(len(article.text), article_seconds)):
-        return _records(article, analyse(document, resources))
-
-
-def _records(article: Article, found: Analysis) -> dict[str, list[Record]]:
-    rows = rows_of(found)
-    records = {table.name: records_of(found.document, table, rows[table.name]) for table in _IN_ARTICLE}
-    return {"articles": [_article_record(article, found)], **records}
+        found = analyse(document, resources)
+        rows = rows_of(found)
+        records = {table.name: records_of(document, table, rows[table.name]) for table in _IN_ARTICLE}
+        return {"articles": [_article_record(article, found)], **records}
 
 
 def _batches(
@@ -135,7 +133,7 @@ def _batches(
 
 
 def _documents(
-    batch: Sequence[Article], failures: list[Failure], parses: "Parses | None"
+    batch: Sequence[Article], failures: list[Failure], parses: Parses | None
 ) -> Iterator[tuple[Article, Document]]:
     """Parse a batch at once; when that fails, article by article."""
     parse = parses.documents if parses is not None else annotate_many
@@ -173,10 +171,8 @@ def _shortened(document: Document, start: int, end: int) -> str:
     return f"{document.original[first : first + 20]}… ({last - first:,} characters from {first:,} on)"
 
 
-def _checks(built: Tables, resources: Resources, failures: list[Failure]) -> "pd.DataFrame":
+def _checks(built: Tables, resources: Resources, failures: list[Failure]) -> pd.DataFrame:
     """Judge the claims of all articles at once; when that fails, article by article."""
-    import pandas as pd
-
     from analysis.check import check_claims
 
     claims, articles = built["claims"], built["articles"]
@@ -189,3 +185,72 @@ def _checks(built: Tables, resources: Resources, failures: list[Failure]) -> "pd
         part = attempt("check", str(name), check_claims, own, article, resources.references)
         (failures if isinstance(part, Failure) else parts).append(part)
     return t.CHECKS.validate(pd.concat(parts, ignore_index=True))
+
+
+def frame_of(document: Projecting, table: Table, rows: Iterable[object]) -> pd.DataFrame:
+    """Return the rows of one article as a validated frame.
+
+    Parameters
+    ----------
+    rows : row dataclasses of `table` in order, offsets in the document's normal form.
+
+    Returns
+    -------
+    The frame of `table`; all offsets point into ``document.original`` and every text column is cut from there.
+
+    Raises
+    ------
+    TableError
+        If a row does not fit the schema.
+    """
+    return table.validate(table.frame(records_of(document, table, rows)))
+
+
+def records_of(document: Projecting, table: Table, rows: Iterable[object]) -> list[Record]:
+    """Return the rows of one article as records of a table, not validated."""
+    plan, records = _plan(table), []
+    for number, row in enumerate(rows, start=1):
+        record: Record = {name: getattr(row, name) for name in plan.fields}
+        for first, last in plan.pairs:
+            start, end = record[first], record[last]
+            if start is not None and end is not None:
+                record[first], record[last] = document.to_original(start, end)
+        for name in plan.lists:
+            in_text = name in _SPAN_LISTS
+            items = [document.to_original(*span) for span in record[name]] if in_text else list(record[name])
+            record[name] = json.dumps(items, ensure_ascii=False, separators=(",", ":"))
+        if table.spans:
+            record["text"] = document.original[record["start"] : record["end"]]
+        for name, first, last in plan.cuts:
+            start, end = record[first], record[last]
+            record[name] = None if start is None or end is None else document.original[start:end]
+        if "article_id" not in record:
+            record["article_id"] = document.article_id
+        if table.id_column:
+            record[table.id_column] = row_id(document.article_id, table.id_letter, number)
+        records.append(record)
+    return records
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Plan:
+    """What to do with the fields of a table's row class."""
+
+    fields: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    lists: tuple[str, ...]
+    cuts: tuple[tuple[str, str, str], ...]
+
+
+@functools.cache
+def _plan(table: Table) -> _Plan:
+    defaults = {field.name: field.default for field in dataclasses.fields(table.row)}
+    names = tuple(defaults)
+    starts = [name for name in names if name == "start" or name.endswith("_start")]
+    pairs = tuple((name, name.removesuffix("start") + "end") for name in starts)
+    return _Plan(
+        fields=names,
+        pairs=tuple((first, last) for first, last in pairs if last in names),
+        lists=tuple(name for name in names if isinstance(defaults[name], tuple)),
+        cuts=tuple((c.name, f"{c.cut}_start", f"{c.cut}_end") for c in table.columns if c.cut),
+    )

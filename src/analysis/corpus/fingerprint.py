@@ -1,7 +1,7 @@
 """What an output depends on, as hashes: the sources of the rules, the word lists, the model, the reference tables."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -19,12 +19,13 @@ _PARSING = ("normal.py", "marks.py", "annotate.py")
 _RULES = (
     "tables", "wording", "datelines", "dates", "numbers", "entities", "quotes", "speakers",
     "attribution", "rules", "claims", "number_words.py", "unit_names.py", "window",
-    "check", "reference", "corpus/building.py", "corpus/frames.py", "corpus/stages.py", "corpus/storage.py",
+    "check", "reference", "corpus/building.py", "corpus/stages.py", "corpus/storage.py",
     "corpus/stories.py",
 )  # fmt: skip
 _RULES_LIBRARIES = ("rapidfuzz", "pyahocorasick", "datasketch")
 _READING_LISTS = ("function_words.tsv",)
 _SOURCES = (".py", ".tsv", ".json", ".toml")
+_TABLES = (".csv", ".yaml", ".yml")
 
 
 @cache
@@ -39,14 +40,15 @@ def fingerprints() -> dict[str, str]:
 
 def fingerprints_of(package: Traversable, reference: Path, aliases: Path) -> dict[str, str]:
     """Return the fingerprints of a copy of the package with its data."""
-    lists = [item for item in package.joinpath("lexicons").iterdir() if item.name.endswith(".tsv")]
-    reading = [*_modules(package, _READING), *(i for i in lists if i.name in _READING_LISTS)]
-    rules = [*_modules(package, _RULES), *(i for i in lists if i.name not in _READING_LISTS)]
+    lists = dict(_modules(package, ("lexicons",)))
+    reading = [*_modules(package, _READING), *((name, lists.pop(f"lexicons/{name}")) for name in _READING_LISTS)]
+    rules = [*_modules(package, _RULES), *lists.items()]
+    own = [("own aliases", aliases)] if aliases.is_file() else []
     return {
-        "reading": _text_hash(_hash(*reading), *map(version, _READING_LIBRARIES)),
-        "parse": _text_hash(model_version(), version("spacy"), _hash(*_modules(package, _PARSING))),
-        "rules": _text_hash(_hash(*rules), *map(version, _RULES_LIBRARIES)),
-        "reference": _reference(reference, aliases),
+        "reading": _text_hash(hash_of(reading), *map(version, _READING_LIBRARIES)),
+        "parse": _text_hash(model_version(), version("spacy"), hash_of(_modules(package, _PARSING))),
+        "rules": _text_hash(hash_of(rules), *map(version, _RULES_LIBRARIES)),
+        "reference": hash_of([*files_below(reference, _TABLES), *own]),
     }
 
 
@@ -60,43 +62,34 @@ def policy_of(current: Mapping[str, str]) -> str:
     return _text_hash(*(f"{name}={value}" for name, value in sorted(current.items())))
 
 
-def _modules(package: Traversable, names: Iterable[str]) -> list[Traversable]:
-    """Return module files; ``dates`` is the module or the package of that name."""
-    found: list[Traversable] = []
+def _modules(package: Traversable, names: Iterable[str]) -> Iterator[tuple[str, Traversable]]:
+    """Yield module files with their names; ``dates`` is the module or the package of that name."""
     for name in names:
-        single = package.joinpath(name if name.endswith(".py") else f"{name}.py")
-        if single.is_file():
-            found.append(single)
-        elif package.joinpath(name).is_dir():
-            found += _below(package.joinpath(name))
-    return found
+        single = name if name.endswith(".py") else f"{name}.py"
+        if package.joinpath(single).is_file():
+            yield single, package.joinpath(single)
+        else:
+            yield from files_below(package.joinpath(name), _SOURCES, f"{name}/")
 
 
-def _below(folder: Traversable) -> list[Traversable]:
-    found: list[Traversable] = []
-    for item in sorted(folder.iterdir(), key=lambda i: i.name):
+def files_below(
+    folder: Traversable, endings: tuple[str, ...] = ("",), prefix: str = ""
+) -> Iterator[tuple[str, Traversable]]:
+    """Yield the files of a folder and of those in it, each with its name from there."""
+    for item in folder.iterdir():
         if item.is_dir() and item.name != "__pycache__":
-            found += _below(item)
-        elif item.name.endswith(_SOURCES):
-            found.append(item)
-    return found
+            yield from files_below(item, endings, f"{prefix}{item.name}/")
+        elif item.is_file() and item.name.endswith(endings):
+            yield prefix + item.name, item
 
 
-def _hash(*items: Traversable) -> str:
-    digest = hashlib.sha256()
-    for item in sorted(items, key=str):
-        digest.update(item.name.encode() + b"\0" + hashlib.sha256(item.read_bytes()).digest())
-    return digest.hexdigest()[:16]
+def hash_of(files: Iterable[tuple[str, Traversable]]) -> str:
+    """Return a hash over names and bytes of files, in the order of their names."""
+    found = hashlib.sha256()
+    for name, item in sorted(files, key=lambda pair: pair[0]):
+        found.update(name.encode("utf-8", "replace") + b"\0" + hashlib.sha256(item.read_bytes()).digest())
+    return found.hexdigest()[:16]
 
 
 def _text_hash(*texts: str) -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
-
-
-def _reference(root: Path, aliases: Path) -> str:
-    digest = hashlib.sha256()
-    for path in [*sorted(root.rglob("*")), aliases]:
-        if path.is_file() and path.suffix in (".csv", ".yaml", ".yml"):
-            name = path.relative_to(root).as_posix() if path.is_relative_to(root) else "own aliases"
-            digest.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]

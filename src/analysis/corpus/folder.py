@@ -1,9 +1,10 @@
-"""A folder of outputs, here or in an object store: every file appears whole or not at all."""
+"""A folder of outputs, here or in an object store: every file appears whole or not at all, one run at a time."""
 
 import glob
 import os
 import secrets
 import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import takewhile
@@ -11,11 +12,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from analysis.articles.files import form_of
-from analysis.corpus.locks import file_lock, object_lock
 from analysis.errors import OutputError, ParameterError, TableError
 from analysis.tables import TABLES
 
 _PARTIAL = ".partial"  # files being written; they are moved from here to their places
+LOCK = ".lock"
 
 
 def keep_apart(source: str | Path, out: str | Path) -> None:
@@ -179,3 +180,74 @@ def _safe(name: str) -> str:
     if name.startswith("/") or ".." in parts or "\\" in name or "\0" in name:
         raise TableError(f"{name!r}: leaves the folder it is meant for")
     return name
+
+
+@contextmanager
+def file_lock(root: Path) -> Iterator[None]:
+    """Hold a folder on a disk; the system lets go of it when the process ends, however it ends.
+
+    Raises
+    ------
+    TableError
+        If another run has it.
+    OutputError
+        If nothing can be written there.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(root / LOCK)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise TableError(f"{root}: another run is writing there; wait for it or choose another folder") from error
+    except OSError as error:
+        raise OutputError(f"{root}: cannot be written ({error.strerror})") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def object_lock(filesystem: Any, place: str) -> Iterator[None]:
+    """Hold a folder of an object store by an object that names this machine and process.
+
+    What a killed run of the same machine left is taken over; a lock of another machine has to be removed by hand.
+
+    Raises
+    ------
+    TableError
+        If another run has it.
+    """
+    target = f"{place}/{LOCK}"
+    owner = f"{socket.gethostname()} {os.getpid()}"
+    filesystem.makedirs(place, exist_ok=True)
+    try:
+        filesystem.pipe_file(target, owner.encode(), mode="create")
+    except FileExistsError as error:
+        held = filesystem.cat_file(target).decode("utf-8", "replace")
+        if not _has_ended(held):
+            raise TableError(
+                f"{place}: another run ({held!r}: machine, process) is writing there; wait for it or choose another "
+                f"folder. If that run was killed, remove {target}"
+            ) from error
+        filesystem.pipe_file(target, owner.encode())
+    try:
+        yield
+    finally:
+        filesystem.rm_file(target)
+
+
+def _has_ended(owner: str) -> bool:
+    """Say whether a lock's owner was a process of this machine that no longer runs."""
+    host, _, process = owner.rpartition(" ")
+    if host != socket.gethostname() or not process.isdecimal() or os.name == "nt":
+        return False
+    try:
+        os.kill(int(process), 0)  # asks whether it is there; nothing is sent
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False

@@ -26,7 +26,8 @@ class ParseCache:
     def documents(self, articles: Iterable[tuple[str, str, date | None]]) -> Iterator[Document]:
         """Yield one `Document` an article, in order; parse only what is not there."""
         batch = list(articles)
-        names = [self._name(text) for _, text, _ in batch]
+        keys = [hashlib.sha256(f"{fingerprints()['parse']}\0{text}".encode()).hexdigest() for _, text, _ in batch]
+        names = [f"{key[:2]}/{key[2:40]}.spacy" for key in keys]
         found = [self._load(name, *article) for name, article in zip(names, batch, strict=True)]
         missing = [i for i, document in enumerate(found) if document is None]
         self.hits += len(batch) - len(missing)
@@ -35,10 +36,6 @@ class ParseCache:
             self._folder.write(names[index], _packed(document), lasting=False)
             found[index] = document
         yield from (document for document in found if document is not None)
-
-    def _name(self, text: str) -> str:
-        key = hashlib.sha256(f"{fingerprints()['parse']}\0{text}".encode()).hexdigest()
-        return f"{key[:2]}/{key[2:40]}.spacy"
 
     def _load(self, name: str, article_id: str, text: str, published: date | None) -> Document | None:
         from spacy.tokens import DocBin

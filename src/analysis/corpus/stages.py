@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from analysis.annotate import Document
 from analysis.attribution import Scene
@@ -14,15 +14,11 @@ from analysis.entities import find_entities
 from analysis.garbage import no_collection
 from analysis.numbers import find_numbers
 from analysis.quotes import find_quotes
+from analysis.reference import Reference, load_gazetteer, load_references
+from analysis.reference.gazetteer import Gazetteer
 from analysis.speakers import mark_quoted, resolve_speakers
 from analysis.tables import Claim, Entity, Mention, Number, Quote, TimeExpression
-from analysis.window import infer_window
-
-if TYPE_CHECKING:
-    from analysis.reference import Reference
-    from analysis.reference.gazetteer import Gazetteer
-    from analysis.window import Window
-
+from analysis.window import Window, infer_window
 
 _Row = TypeVar("_Row", Quote, Number)
 
@@ -31,8 +27,8 @@ _Row = TypeVar("_Row", Quote, Number)
 class Resources:
     """What the stages look things up in: who is who, and the reference packages."""
 
-    gazetteer: "Gazetteer"
-    references: "tuple[Reference, ...]"
+    gazetteer: Gazetteer
+    references: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +42,12 @@ class Analysis:
     entities: tuple[Entity, ...]
     quotes: tuple[Quote, ...]
     claims: tuple[Claim, ...]
-    window: "Window | None" = None
+    window: Window | None = None
 
 
 @cache
 def default_resources() -> Resources:
     """Return the bundled gazetteer and the reference packages that claims are found with, read once a process."""
-    from analysis.reference import load_gazetteer, load_references
-
     with no_collection():
         return Resources(load_gazetteer(), load_references())
 

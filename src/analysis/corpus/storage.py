@@ -119,24 +119,20 @@ def remove_others(folder: Folder, kept: Iterable[str]) -> None:
 def export(folder: Folder, parts: Iterable[str], form: str) -> None:
     """Write every table as one ``<table>.csv`` or ``<table>.jsonl``, part by part."""
     for table in TABLES:
-        pieces = (read_part(folder, table, name) for name in parts)
-        text = _csv(table, pieces) if form == "csv" else _jsonl(table, pieces)
-        _write_pieces(folder, f"{table.name}.{form}", text)
+        pieces, name = _pieces(folder, table, parts, form), f"{table.name}.{form}"
+        if not folder.is_local:
+            folder.write(name, b"".join(pieces))
+            continue
+        with folder.writing(name) as stream:
+            stream.writelines(pieces)
 
 
-def _write_pieces(folder: Folder, name: str, pieces: Iterator[str]) -> None:
-    if not folder.is_local:
-        folder.write(name, "".join(pieces).encode("utf-8"))
-        return
-    with folder.writing(name) as stream:
-        for piece in pieces:
-            stream.write(piece.encode("utf-8"))
-
-
-def _csv(table: Table, pieces: Iterable["pd.DataFrame"]) -> Iterator[str]:
-    yield ",".join(c.name for c in table.columns) + "\r\n"
-    for piece in pieces:
-        yield safe_csv(piece, header=False, line_end="\r\n")
+def _pieces(folder: Folder, table: Table, parts: Iterable[str], form: str) -> Iterator[bytes]:
+    if form == "csv":
+        yield (",".join(c.name for c in table.columns) + "\r\n").encode("utf-8")
+    for part in parts:
+        piece = read_part(folder, table, part)
+        yield (safe_csv(piece, header=False, line_end="\r\n") if form == "csv" else _jsonl(piece)).encode("utf-8")
 
 
 def safe_csv(frame: "pd.DataFrame", *, header: bool = True, line_end: str = "\n") -> str:
@@ -147,27 +143,22 @@ def safe_csv(frame: "pd.DataFrame", *, header: bool = True, line_end: str = "\n"
     "'=1+1"
     """
     texts = frame.select_dtypes(["object", "string"]).columns
-    guarded = frame.assign(**{name: frame[name].map(_guarded, na_action="ignore") for name in texts})
+    guarded = frame.assign(**{name: frame[name].map(guard_formula, na_action="ignore") for name in texts})
     return guarded.to_csv(index=False, header=header, lineterminator=line_end)
 
 
-def _guarded(value: Any) -> Any:
-    return guard_formula(value) if isinstance(value, str) else value
-
-
-def guard_formula(text: str) -> str:
+def guard_formula(cell: Any) -> Any:
     """Return a cell that no spreadsheet computes: an apostrophe before a leading ``= + - @``, tab or return.
 
-    >>> guard_formula("=1+1")
-    "'=1+1"
+    >>> guard_formula("=1+1"), guard_formula(2)
+    ("'=1+1", 2)
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _jsonl(table: Table, pieces: Iterable["pd.DataFrame"]) -> Iterator[str]:
-    for piece in pieces:
-        for record in piece.to_dict("records"):
-            yield json.dumps({k: _json_value(v) for k, v in record.items()}, ensure_ascii=False) + "\n"
+def _jsonl(frame: "pd.DataFrame") -> str:
+    records = ({name: _json_value(cell) for name, cell in row.items()} for row in frame.to_dict("records"))
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
 def _json_value(value: Any) -> Any:

@@ -2,13 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Signature = NDArray[np.uint32]
 
@@ -60,17 +57,15 @@ def story_ids(article_ids: Sequence[str], dates: Sequence[str], rows: Signature)
     return named
 
 
-def with_stories(articles: "pd.DataFrame") -> "pd.DataFrame":
+def with_stories(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the ARTICLES table with its stories told apart."""
-    import pandas as pd
-
     if len(articles) <= 1:  # no signatures, whose libraries take as long to load as the article takes to parse
         return articles.assign(story_id=articles["article_id"].astype("string"))
     found = story_ids(articles["article_id"].tolist(), dates_of(articles), signatures(articles["text"].tolist()))
     return articles.assign(story_id=pd.Series(found, dtype="string", index=articles.index))
 
 
-def dates_of(articles: "pd.DataFrame") -> list[str]:
+def dates_of(articles: pd.DataFrame) -> list[str]:
     """Return the publication dates of ARTICLES as ISO strings, empty where missing."""
     return articles["published"].dt.strftime("%Y-%m-%d").fillna("").tolist()
 

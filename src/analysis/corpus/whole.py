@@ -1,10 +1,12 @@
-"""All tables of a folder at once: for notebooks and small corpora."""
+"""All tables of a folder at once, for notebooks and small corpora; SQL over them."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
+
+import pandas as pd
 
 from analysis.corpus.building import Tables
 from analysis.corpus.fingerprint import fingerprints, policy_of
@@ -12,17 +14,14 @@ from analysis.corpus.folder import Folder
 from analysis.corpus.manifest import Manifest, Part, make_manifest, read_manifest, write_manifest
 from analysis.corpus.stages import default_resources
 from analysis.corpus.storage import FORMATS, export, parquet_bytes, part_path, read_part, remove_others, write_part
-from analysis.errors import TableError
+from analysis.errors import ParameterError, TableError
 from analysis.tables import ARTICLES, CHECKS, CLAIMS, FAILURES, TABLES
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LOST_STAGES = ("read", "annotate", "extract")
 
 
 def write_tables(
-    tables: "Mapping[str, pd.DataFrame]", out: str | Path, formats: Iterable[str] = (), *, input_name: str = "articles"
+    tables: Mapping[str, pd.DataFrame], out: str | Path, formats: Iterable[str] = (), *, input_name: str = "articles"
 ) -> Manifest:
     """Write all tables as one part each, the manifest last; `formats` may add ``csv`` and ``jsonl``.
 
@@ -49,7 +48,7 @@ def write_tables(
     return manifest
 
 
-def inputs_of(frames: "Mapping[str, pd.DataFrame]") -> int:
+def inputs_of(frames: Mapping[str, pd.DataFrame]) -> int:
     """Return how many inputs some tables account for."""
     return len(frames[ARTICLES.name]) + int(frames[FAILURES.name]["stage"].isin(LOST_STAGES).sum())
 
@@ -65,10 +64,8 @@ def read_tables(folder: str | Path) -> Tables:
     return Tables({table.name: read_table(folder, table.name) for table in TABLES})
 
 
-def read_table(folder: str | Path, name: str) -> "pd.DataFrame":
+def read_table(folder: str | Path, name: str) -> pd.DataFrame:
     """Return one table of a folder of tables, validated."""
-    import pandas as pd
-
     place = Folder(folder)
     table = next(table for table in TABLES if table.name == name)
     parts = [read_part(place, table, part.name) for part in read_manifest(place).parts]
@@ -105,3 +102,48 @@ def recheck(folder: str | Path) -> tuple[dict[str, str], dict[str, str]]:
         current = manifest.fingerprints | {"reference": fingerprints()["reference"]}
         write_manifest(place, replace(manifest, fingerprints=current, policy=policy_of(current)))
     return before, after
+
+
+def run_query(folder: str | Path, sql: str) -> pd.DataFrame:
+    """Answer one select statement; every table is a view of its name.
+
+    The statement can read the tables only: no other file, no network, no setting.
+
+    Raises
+    ------
+    ParameterError
+        If the statement is not valid or is more than one.
+    TableError
+        If the folder holds no tables.
+    """
+    import duckdb
+
+    place = Folder(folder)
+    parts = [part.name for part in read_manifest(place).parts]
+    connection = duckdb.connect(":memory:")
+    try:
+        for table in TABLES:
+            _create_view(connection, place, table.name, [part_path(table.name, name) for name in parts])
+        if place.is_local:
+            connection.execute("SET allowed_directories = ?", [[str(Path(place.root).resolve()) + "/"]])
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        statements = connection.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise ParameterError("give exactly one select statement")
+        return connection.execute(statements[0]).df()
+    except duckdb.Error as error:
+        raise ParameterError(f"the query cannot be answered: {error}") from error
+    finally:
+        connection.close()
+
+
+def _create_view(connection: Any, place: Folder, name: str, parts: list[str]) -> None:
+    """Name the parts of a table; of an object store only what a query needs is fetched, through fsspec."""
+    if place.is_local:
+        connection.read_parquet([str(place.path(part).resolve()) for part in parts]).create_view(name)
+        return
+    import pyarrow.dataset as ds
+
+    filesystem, targets = place.located(parts)
+    connection.register(name, ds.dataset(targets, filesystem=filesystem, format="parquet"))

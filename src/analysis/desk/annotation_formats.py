@@ -6,17 +6,16 @@ corrections.
 """
 
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.corrections import Correction
 from analysis.corrections.records import LABEL_COLUMNS
+from analysis.display.readings import is_missing
 from analysis.errors import CorrectionError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _LONGEST_BREAK = 4  # characters that a note may add at the end of a span
 _CARRIED = {
@@ -51,25 +50,18 @@ class AnnotatedArticle:
 
 
 def annotated_articles(
-    tables: "Mapping[str, pd.DataFrame]", names: Sequence[str] = ("mentions", "quotes")
+    tables: Mapping[str, pd.DataFrame], names: Sequence[str] = ("mentions", "quotes")
 ) -> tuple[AnnotatedArticle, ...]:
     """Return the rows of some span tables as annotations, article by article."""
     rows: dict[str, list[Annotation]] = {}
     for name in names:
         for row in tables[name].to_dict("records"):
-            carried = tuple((c, _plain(row[c])) for c in _CARRIED[name])
+            carried = tuple((c, None if is_missing(row[c]) else row[c]) for c in _CARRIED[name])
             label = str(row[LABEL_COLUMNS[name]])
             found = Annotation("", name, int(row["start"]), int(row["end"]), label, carried)
             rows.setdefault(row["article_id"], []).append(found)
     articles = tables["articles"][["article_id", "sha256", "text"]].itertuples(index=False)
     return tuple(AnnotatedArticle(a, sha, text, _numbered(rows.get(a, []))) for a, sha, text in articles)
-
-
-def _plain(value: Any) -> Any:
-    """Return a cell as JSON can hold it; missing values are None."""
-    if value is None or str(value) in ("<NA>", "NaT") or (isinstance(value, float) and math.isnan(value)):
-        return None
-    return value.item() if hasattr(value, "item") else value
 
 
 def _numbered(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:

@@ -21,6 +21,7 @@ from analysis.corrections import (
 )
 from analysis.corrections.records import LABEL_COLUMNS, NAME, labels_of
 from analysis.display.entities import LABEL_WORDS
+from analysis.display.markup import cut
 from analysis.display.readings import QUOTE_KINDS, date_reading, headline, loads, number_reading, plain
 from analysis.display.sources import CorrectionsMade
 from analysis.display.tables import ShownTable
@@ -92,12 +93,11 @@ class CorrectionsDraft:
 
     def articles(self) -> Options:
         """Return the articles to choose from."""
-        rows = self._before["articles"].to_dict("records")
-        return [(_cut(headline(row)), row["article_id"]) for row in rows]
+        return [(cut(headline(row), _SEEN), row["article_id"]) for row in self._before["articles"].to_dict("records")]
 
     def rows(self, article_id: str, table: str) -> Options:
         """Return the rows of an article as they stand now, each with its key."""
-        return [(f"{_told(table, row)}", _key(table, row)) for row in self._rows(article_id, table)]
+        return [(_told(table, row), _key(table, row)) for row in self._rows(article_id, table)]
 
     def actions(self, table: str) -> list[str]:
         """Return what can be done to a row of a table."""
@@ -149,7 +149,8 @@ class CorrectionsDraft:
             0, table, self._shas[article_id], action, **target, value=value.strip(),
             why=why.strip(), who=(self.who if who is None else who).strip(),
         )  # fmt: skip
-        if any(_same_decision(new, old) for old in self.corrections):
+        decided = {(old.target, old.action, old.value) for old in self.corrections}
+        if (new.target, new.action, new.value) in decided:
             raise CorrectionError("this correction is in the list already")
         now = self._applied(_numbered([*self.corrections, new]))
         (entry,) = now.log.loc[now.log["row"].eq(now.log["row"].max()) & now.log["article_id"].eq(article_id)].to_dict(
@@ -159,7 +160,9 @@ class CorrectionsDraft:
             raise CorrectionError(entry["reason"])
         fitted = set(self.now.log.loc[self.now.log["applied"], "row"])
         for other in now.log.loc[~now.log["applied"] & now.log["row"].isin(fitted)].to_dict("records"):
-            raise CorrectionError(f"then {other['action']} “{_cut(other['text'])}” would not fit: {other['reason']}")
+            raise CorrectionError(
+                f"then {other['action']} “{cut(other['text'], _SEEN)}” would not fit: {other['reason']}"
+            )
         self._added.append(new)
         self.now = now
         return f"Added: {self._line(new)}. {entry['also']}".strip()
@@ -208,7 +211,12 @@ class CorrectionsDraft:
         """Return what the corrections change in the tables, as HTML."""
         if not self.corrections:
             return '<p class="an-muted">No corrections yet.</p>'
-        changes = pd.DataFrame(list(self._changes()), columns=["table", "words", "what", "before", "after"])
+        rows = []
+        for table, words, column, *values in _differences(self._before, self.now):
+            if column.endswith("_id") or column in LABEL_COLUMNS.values():
+                values = [self._in_words(value) for value in values]
+            rows.append((table, words, column.removesuffix("_id").replace("_", " "), *(cut(v, _SEEN) for v in values)))
+        changes = pd.DataFrame(rows, columns=["table", "words", "what", "before", "after"])
         return CorrectionsMade(self.now.log).to_html() + ShownTable(changes, "What they change", most=60).to_html()
 
     def __repr__(self) -> str:
@@ -255,7 +263,7 @@ class CorrectionsDraft:
             said = (
                 "stand in the table already" if places else "do not stand in the article; copy them as they are there"
             )
-            raise CorrectionError(f"the words {_cut(words)!r} {said}")
+            raise CorrectionError(f"the words {cut(words, _SEEN)!r} {said}")
         return {"start": start, "end": start + length, "text": words.strip()}
 
     def _new_values(self, article_id: str, table: str) -> Options:
@@ -277,7 +285,7 @@ class CorrectionsDraft:
         return [(_known_words(gazetteer, entity_id), entity_id) for entity_id in ids]
 
     def _line(self, correction: Correction) -> str:
-        words = _cut(correction.text or self._in_words(correction.entity))
+        words = cut(correction.text or self._in_words(correction.entity), _SEEN)
         value = f" → {self._in_words(correction.value)}" if correction.value else ""
         return f"{correction.action} {correction.table} “{words}”{value}"
 
@@ -291,27 +299,10 @@ class CorrectionsDraft:
         known = load_gazetteer().entities.get(value)
         return known.name if known else _label_words(value)
 
-    def _changes(self) -> Iterator[tuple[str, ...]]:
-        """Yield each cell that differs, and each row that came or went; entities by their names."""
-        for table, words, column, *values in _differences(self._before, self.now):
-            if column.endswith("_id") or column in LABEL_COLUMNS.values():
-                values = [self._in_words(value) for value in values]
-            yield table, words, column.removesuffix("_id").replace("_", " "), *map(_cut, values)
-
 
 def _numbered(corrections: Sequence[Correction]) -> tuple[Correction, ...]:
     """Give each correction the row of the file that it will stand in."""
     return tuple(dataclasses.replace(c, row=number) for number, c in enumerate(corrections, start=2))
-
-
-def _same_decision(one: Correction, other: Correction) -> bool:
-    return (one.target, one.action, one.value) == (other.target, other.action, other.value)
-
-
-def _cut(text: str) -> str:
-    """Return a text on one line, as much of it as a list shows."""
-    line = " ".join(text.split())
-    return line if len(line) <= _SEEN else f"{line[: _SEEN - 1]}…"
 
 
 def _key(table: str, row: Row) -> str:
@@ -353,7 +344,7 @@ def _told(table: str, row: Row) -> str:
         "dates": lambda: date_reading(row),
         "claims": lambda: f"{row['kind']}, {plain(row['subject'])}",
     }[table]()
-    return f"“{_cut(row['text'])}” · {_cut(said)}"
+    return f"“{cut(row['text'], _SEEN)}” · {cut(said, _SEEN)}"
 
 
 def _in_place(text: str, start: int, end: int) -> str:
@@ -377,7 +368,7 @@ def _differences(before: Mapping[str, pd.DataFrame], now: Corrected) -> Iterator
         )
         for key in dict.fromkeys([*old, *new]):
             row = old.get(key) or new[key]
-            words = _cut(plain(row.get("text", row.get("name"))))
+            words = cut(row.get("text", row.get("name")), _SEEN)
             if key not in new or key not in old:
                 yield table, words, "row", *(("there", "left out") if key in old else ("", "new"))
                 continue

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.desk.drafts import TABLES, CorrectionsDraft
-from analysis.display.long import keeping_keys, shown_as
 from analysis.display.markup import styled
+from analysis.display.tables import keeping_keys, shown_as
 from analysis.display.view import ArticleView
 from analysis.errors import CorrectionError
 
@@ -104,7 +104,7 @@ class Editor(_InLab):
         ):  # fmt: skip
             menu.observe(lambda _change, then=then: then(), names="value")
         self.add.on_click(lambda _button: self._try(self._add))
-        self.remove.on_click(lambda _button: self._try(lambda: self.draft.remove(self._number())))
+        self.remove.on_click(lambda _button: self._try(self._remove))
         self.save.on_click(lambda _button: self._try(self.draft.save))
 
     def _add(self) -> str:
@@ -115,8 +115,8 @@ class Editor(_InLab):
         self.words.value = self.typed.value = self.why.value = ""
         return told
 
-    def _number(self) -> int:
-        return -1 if self.made.value is None else int(self.made.value)
+    def _remove(self) -> str:
+        return self.draft.remove(-1 if self.made.value is None else int(self.made.value))
 
     def _try(self, act: Callable[[], str]) -> None:
         """Do what a button says and tell what came of it; what is refused changes nothing."""

@@ -1,6 +1,5 @@
 """Articles, tables, verdicts and evidence as a reader sees them in a notebook and in a report."""
 
-from analysis.display.claimed import Claimed
 from analysis.display.corpus import (
     claim_overview,
     cue_overview,
@@ -15,15 +14,13 @@ from analysis.display.corpus import (
 )
 from analysis.display.doubts import UncertainLinks, uncertain_links
 from analysis.display.entities import EntityPages, entity_pages
-from analysis.display.evidence import Cards
+from analysis.display.evidence import Cards, Claimed
 from analysis.display.findings import FindingText, corpus_finding, frame_of, quotes_finding
-from analysis.display.long import LongTable
 from analysis.display.marked import marked_up
-from analysis.display.markup import style_sheet, styled
+from analysis.display.markup import places_of, style_sheet, styled
 from analysis.display.origins import DecidingRows, cell_anchor, cells_of
-from analysis.display.places import places_of
 from analysis.display.sources import SAMPLES, CorrectionsMade, corrections_made, tables_of
-from analysis.display.tables import ShownTable, article_titles, linked_table
+from analysis.display.tables import LongTable, ShownTable, article_titles, linked_table
 from analysis.display.tried import TrialView, try_sentence
 from analysis.display.view import ArticleView, read_article
 

@@ -22,10 +22,7 @@ def speaker_overview(quotes: pd.DataFrame) -> pd.DataFrame:
 
     All who are not named are one row, documents of no publisher another; both stand last.
     """
-    named = quotes.assign(
-        speaker=speaker_names(quotes),
-        words=quotes["text"].str.split().str.len(),
-    )
+    named = quotes.assign(speaker=speaker_names(quotes), words=quotes["text"].str.split().str.len())
     kinds = {
         words: ("kind", lambda values, kind=kind: int((values == kind).sum())) for kind, words in QUOTE_KINDS.items()
     }

@@ -89,7 +89,13 @@ def uncertain_links(
         or_else = alternatives(mentions[0], others[mentions[0]["article_id"]])
         if decisive and not or_else:
             continue
-        lines = [_accepting(len(corrections) + place, row, article) for place, row in enumerate(mentions, start=2)]
+        lines = [
+            Correction(
+                len(corrections) + place, "mentions", article["sha256"], "accept", int(row["start"]), int(row["end"]),
+                text=str(row["text"]),
+            )
+            for place, row in enumerate(mentions, start=2)
+        ]  # fmt: skip
         corrections += lines
         first = mentions[0]
         rows.append(
@@ -122,13 +128,6 @@ def in_context(text: str, start: int, end: int) -> tuple[str, str, str]:
     left = " ".join(before.split()) + (" " if before[-1:].isspace() else "")
     right = (" " if after[:1].isspace() else "") + " ".join(after.split())
     return left, " ".join(text[start:end].split()), right
-
-
-def _accepting(row: int, mention: Row, article: Row) -> Correction:
-    return Correction(
-        row=row, table="mentions", article_sha256=article["sha256"], action="accept",
-        start=int(mention["start"]), end=int(mention["end"]), text=str(mention["text"]),
-    )  # fmt: skip
 
 
 def alternatives(mention: Row, entities: Sequence[Row]) -> list[str]:

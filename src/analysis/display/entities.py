@@ -1,15 +1,15 @@
 """Who is who: one part a person, body or place, with all its forms, its mentions in context, its words and the talk."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import pandas as pd
 
 from analysis.display.doubts import in_context
-from analysis.display.markup import Shown, cut, filled
-from analysis.display.places import HERE, places_of
+from analysis.display.markup import HERE, Shown, cut, filled, places_of
 from analysis.display.readings import day_or_window, headline, plain
 from analysis.errors import ParameterError
 from analysis.reference.gazetteer import Gazetteer, load_gazetteer
@@ -23,7 +23,6 @@ LABEL_WORDS = {
 _KIND_WORDS = {"country": "country", "capital": "capital", "city": "city", "media": "news medium", "people": "people"}
 _FIRST, _MORE = 8, 40  # rows of a list shown at once, and behind a second heading where they link into the text
 _LONGEST_QUOTE = 280
-_ORDERS = ("mentions", "quotes", "name")
 _LOW = 0.75  # confidence below which a mention is told as a doubt
 Row = dict[str, Any]
 
@@ -45,6 +44,13 @@ class Profile:
         """All forms with their counts, the commonest first; those that are no name with their kind."""
         counts = Counter(_form(mention) for mention in self.mentions)
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+_ORDERS: Mapping[str, Callable[[Profile], tuple[Any, ...]]] = {
+    "mentions": lambda p: (-len(p.mentions), p.name),
+    "quotes": lambda p: (-len(p.said), -len(p.mentions), p.name),
+    "name": lambda p: (p.name.casefold(), p.key),
+}
 
 
 class EntityPages(Shown):
@@ -85,7 +91,7 @@ class EntityPages(Shown):
         self._readings: dict[tuple[str, str], set[str]] = defaultdict(set)
         for mention in tables["mentions"].to_dict("records"):
             self._readings[mention["article_id"], mention["text"]].add(mention["name"])
-        self.profiles = sorted(profiles(tables), key=_order(order))
+        self.profiles = sorted(profiles(tables), key=_ORDERS[order])
 
     def __repr__(self) -> str:
         shown = [f"{p.name}: {', '.join(f'{form} {n}' for form, n in p.forms)}" for p in self.profiles[: self.most]]
@@ -130,15 +136,15 @@ class EntityPages(Shown):
             "doubts": "; ".join(_doubts_of(profile, known is not None, self._readings)),
             "parts": [
                 ("In context", [self._in_context(mention) for mention in _spread(profile.mentions)]),
-                ("Said by", [self._quote(quote, "") for quote in profile.said]),
-                ("Said about, by others", [self._quote(quote, _who(quote)) for quote in profile.told]),
+                ("Said by", [self._quote(quote) | {"who": ""} for quote in profile.said]),
+                ("Said about, by others", [self._quote(quote) for quote in profile.told]),
                 ("Claims about", [self._claim(claim) for claim in profile.claims]),
             ],
         }
 
     def _offices(self, profile: Profile, gazetteer: Gazetteer) -> list[str]:
         """Return the terms in office that include an article's day, or may overlap the window of its publication."""
-        windows = [_window(self._articles[row["article_id"]]) for row in profile.rows]
+        windows = [self._window(row["article_id"]) for row in profile.rows]
         held = [
             term
             for term in gazetteer.offices_of(profile.key)
@@ -149,6 +155,10 @@ class EntityPages(Shown):
             f"({term.from_date or '…'} to {term.to_date or 'now or not recorded'})"
             for term in held
         ]
+
+    def _window(self, article_id: str) -> list[pd.Timestamp]:
+        day, *ends = (self._articles[article_id][name] for name in ("published", "published_from", "published_to"))
+        return [pd.Timestamp(day) for day in ([day] if plain(day) else ends) if plain(day)]
 
     def _day(self, article_id: str) -> str:
         return day_or_window(self._articles[article_id])
@@ -168,19 +178,16 @@ class EntityPages(Shown):
             "linked": self._linked,
         }
 
-    def _quote(self, quote: Row, who: str) -> Row:
+    def _quote(self, quote: Row) -> Row:
+        who = plain(quote["speaker"]) if quote["named"] else f"not named ({plain(quote['speaker_text']) or 'nobody'})"
         claims = [self._claim(claim) for claim in self._claims_of[quote["quote_id"]]]
         told = {"kind": quote["kind"], "who": who, "told": cut(quote["text"], _LONGEST_QUOTE), "claims": claims}
         return {"context": None, **told, **self._place(quote, quote["quote_id"])}
 
     def _claim(self, claim: Row) -> Row:
-        check = self._checks.get(claim["claim_id"])
-        judged = {
-            "verdict": check and check["verdict"],
-            "card": self._places.card(claim["article_id"], claim["claim_id"]),
-        }
+        check, card = self._checks.get(claim["claim_id"]), self._places.card(claim["article_id"], claim["claim_id"])
         told = {"context": None, "kind": "", "told": " ".join(claim["text"].split())}
-        return {**judged, **told, **self._place(claim, claim["claim_id"])}
+        return {"verdict": check and check["verdict"], "card": card, **told, **self._place(claim, claim["claim_id"])}
 
 
 entity_pages = EntityPages  # as notebooks call it
@@ -258,30 +265,10 @@ def _doubts_of(profile: Profile, known: bool, readings: Mapping[tuple[str, str],
     return doubts
 
 
-def _order(order: str) -> Callable[[Profile], tuple[Any, ...]]:
-    return {
-        "mentions": lambda p: (-len(p.mentions), p.name),
-        "quotes": lambda p: (-len(p.said), -len(p.mentions), p.name),
-        "name": lambda p: (p.name.casefold(), p.key),
-    }[order]
-
-
 def _spread(mentions: Iterable[Row]) -> list[Row]:
     """Return mentions so that the first of every article stand before the second of any."""
-    seen: Counter[str] = Counter()
-
-    def nth(mention: Row) -> int:
-        seen[mention["article_id"]] += 1
-        return seen[mention["article_id"]]
-
-    return sorted(mentions, key=nth)
-
-
-def _window(article: Row) -> tuple[pd.Timestamp, ...]:
-    days = (
-        [article["published"]] if plain(article["published"]) else [article["published_from"], article["published_to"]]
-    )
-    return tuple(pd.Timestamp(day) for day in days if plain(day))
+    seen: defaultdict[str, Iterator[int]] = defaultdict(count)
+    return sorted(mentions, key=lambda mention: next(seen[mention["article_id"]]))
 
 
 def _by_day(roles: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -290,7 +277,3 @@ def _by_day(roles: list[tuple[str, str]]) -> list[tuple[str, str]]:
     for role, day in roles:
         days.setdefault(" ".join(role.split()), set()).update({day} - {""})
     return [(role, " … ".join(sorted({min(found), max(found)}) if found else ())) for role, found in days.items()]
-
-
-def _who(quote: Row) -> str:
-    return plain(quote["speaker"]) if quote["named"] else f"not named ({plain(quote['speaker_text']) or 'nobody'})"

@@ -1,4 +1,4 @@
-"""Verdicts with their evidence, a card a claim: what is claimed, the verdict, the figure, the cell, later editions."""
+"""Verdicts with their evidence: claimed against official in one table, and a card for each claim."""
 
 import re
 from collections.abc import Mapping
@@ -7,9 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.markup import Shown, filled
-from analysis.display.origins import cell_anchor, cells_of, row_words
-from analysis.display.provenance import of_edition, provenance
+from analysis.display.markup import HERE, Places, Shown, cut, filled
+from analysis.display.origins import cell_anchor, cells_of, of_edition, provenance, row_words
 from analysis.display.readings import MARKS, VERDICTS, interval, is_missing, loads, plain, short_id
 from analysis.verdicts import day_words, publishers, side_by_side
 
@@ -17,6 +16,8 @@ _MOST = 4  # later editions that are told one by one
 _FEW = 3  # rows of official tables that are named on a published card
 _NO_FIGURE = 3  # the order of claims without a figure beside them
 _HELD = re.compile(r" \(held: .*?\)(?=\.(?: |$))")
+_LONGEST = 150
+_FIRST, _FEWEST_FOLDED = 30, 5  # rows before the fold, rows that a fold is worth
 
 
 class Cards(Shown):
@@ -151,3 +152,52 @@ def _revised(check: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         for row in later_of(check["since_revised"])
         if row.get("figure_text")
     ]
+
+
+class Claimed(Shown):
+    """The claims that have an official figure beside them, as a table.
+
+    Attributes
+    ----------
+    frame : the rows of `side_by_side` that are shown. left : how many claims have no figure beside them.
+    """
+
+    def __init__(
+        self, claims: pd.DataFrame, checks: pd.DataFrame, names: Mapping[str, str] | None = None, *, most: int = 500,
+        places: Places = HERE, titles: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        rows = side_by_side(claims, checks)
+        shown = rows.loc[rows["order"].lt(3)]
+        self.frame, self.more = shown.head(most), max(len(shown) - most, 0)
+        self.left = len(rows) - len(shown)
+        self._names, self._places, self._titles = names or {}, places, titles or {}
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            f"{MARKS[row['verdict']]} {VERDICTS[row['verdict']]}: “{row['text']}”; official: {plain(row['official'])}"
+            + (f" ({row['by']})" if row["by"] else "")
+            for row in self.frame.to_dict("records")
+        )
+
+    def to_html(self) -> str:
+        """Return the table; a sentence where no claim has a figure beside it."""
+        claims = [self._row(row) for row in self.frame.to_dict("records")]
+        first = _FIRST if len(claims) > _FIRST + _FEWEST_FOLDED else len(claims)
+        return filled(
+            "claimed.html", claims=claims, first=first, more=self.more, left=self.left, titles=bool(self._titles)
+        )
+
+    def _row(self, row: Mapping[Any, Any]) -> dict[str, Any]:
+        article_id, source = row["article_id"], str(row["by"] or "").removeprefix("the ")
+        return {
+            **{str(name): row[name] for name in ("verdict", "claimed", "difference")},
+            "told": cut(row["text"], _LONGEST),
+            "card": self._places.card(article_id, row["claim_id"]),
+            "place": self._places.in_text(article_id, row["claim_id"]),
+            "page": self._places.href(article_id, ""),
+            "title": self._titles.get(article_id, article_id),
+            "speaker": plain(self._names.get(row["speaker_id"], "")) if plain(row["speaker_id"]) else "",
+            "official": day_words(row["official"]),
+            "revised": None if row["revised"] is None else day_words(row["revised"].figure_text),
+            "by": f"{source[:1].upper()}{source[1:]}",
+        }

@@ -54,8 +54,8 @@ def article_finding(claims: pd.DataFrame, checks: pd.DataFrame, *, linked: bool 
     rows = side_by_side(claims, checks).to_dict("records")
     parts: list[str | tuple[str, str]] = [fared(rows)]
     if rows and rows[0]["verdict"] == "refuted":
-        first = rows[0]
-        parts += [" ", _claim(first, linked), f": {_official(first)}."]
+        first, told = rows[0], f"“{cut(rows[0]['text'], _LONGEST)}”"
+        parts += [" ", (told, f"#k-{short_id(first['claim_id'])}") if linked else told, f": {_official(first)}."]
     parts += revisions(rows, linked=linked)
     return FindingText(tuple(parts), frame)
 
@@ -110,7 +110,8 @@ def revisions(rows: Sequence[Mapping[str, Any]], *, linked: bool = True) -> list
     for number, row in enumerate(changed[:_NAMED]):
         later = row["revised"]
         turned = _TURNED[later.verdict] if later.verdict != row["verdict"] else ""
-        was = f"{_whose(row['subject'])} {row['official']}" if isinstance(row["subject"], str) else str(row["official"])
+        whose = possessive(with_article(row["subject"])).replace("'", "’") if isinstance(row["subject"], str) else ""
+        was = f"{whose} {row['official']}".strip()
         named = (was, f"#k-{short_id(row['claim_id'])}") if linked else was
         parts += ["; " if number else "", named, f" to {_without_unit(later.figure_text, row['official'])}{turned}"]
     more = len(changed) - _NAMED
@@ -126,11 +127,6 @@ def _without_unit(figure: str, before: Any) -> str:
     """
     first, _, unit = figure.partition(" ")
     return first if unit and unit == str(before).partition(" ")[2] else figure
-
-
-def _claim(row: Mapping[str, Any], linked: bool) -> str | tuple[str, str]:
-    told = cut(row["text"], _LONGEST)
-    return (f"“{told}”", f"#k-{short_id(row['claim_id'])}") if linked else f"“{told}”"
 
 
 def _official(row: Mapping[str, Any]) -> str:
@@ -213,8 +209,3 @@ def quotes_finding(tables: Mapping[str, pd.DataFrame]) -> FindingText:
 
 def _these(articles: int) -> str:
     return "this article" if articles == 1 else f"these {counted(articles, 'article')}"
-
-
-def _whose(name: str) -> str:
-    """Return a name's genitive as a sentence needs it ("the United States’")."""
-    return possessive(with_article(name)).replace("'", "’")

@@ -4,9 +4,10 @@ A text is cut at the ends of overlapping spans and put together again as properl
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import takewhile
 from typing import Any
 
 import pandas as pd
@@ -58,12 +59,8 @@ def marked_up(
         *_claim_marks(rows.get("claims", []), verdicts),
         *_number_marks(rows.get("numbers", []), rows.get("claims", []), verdicts, published=published),
     ]
-    others = [(rows.get("dates", []), "date_id"), (rows.get("mentions", []), "mention_id")]
-    marks += (
-        [mark for found, column in others for mark in _places(found, column)]
-        if published
-        else [*_date_marks(rows.get("dates", [])), *_mention_marks(rows.get("mentions", []))]
-    )
+    for name, kind, told in (("date", "an-d", date_reading), ("mention", "an-e", _mention_reading)):
+        marks += _words(rows.get(f"{name}s", []), f"{name}_id", "" if published else kind, told)
     out: list[str] = []
     for start, end in paragraphs(text):
         found = _MARKDOWN_HEADING.match(text, start, end)
@@ -116,9 +113,19 @@ def initials(names: list[str]) -> dict[str, str]:
     return found
 
 
-def _places(rows: Rows, column: str) -> list[Markup]:
-    """Return marks that are not to be seen and can be linked to."""
-    return [Markup(row["start"], row["end"], _WORD, f'<span id="t-{short_id(row[column])}">', "<span>") for row in rows]
+def _words(rows: Rows, column: str, kind: str = "", told: Callable[[Any], str] = str) -> list[Markup]:
+    """Return marks that can be linked to; those of no kind are not to be seen."""
+    again = f'<span class="{kind}">' if kind else "<span>"
+    marks = []
+    for row in rows:
+        title = f' title="{escape(told(row))}"' if kind else ""
+        opening = f'{again[:-1]} id="t-{short_id(row[column])}"{title}>'
+        marks.append(Markup(row["start"], row["end"], _WORD, opening, again))
+    return marks
+
+
+def _mention_reading(mention: Mapping[str, Any]) -> str:
+    return f"{mention['name']} ({mention['label']}, {mention['kind']})"
 
 
 def _quote_marks(quotes: Rows, tints: Mapping[str, int], *, published: bool) -> list[Markup]:
@@ -176,7 +183,7 @@ def _number_marks(
         claim_id = claim_of.get(number["number_id"])
         check = verdicts[claim_id] if claim_id else None
         if published and check is None:
-            marks += _places([number], "number_id")
+            marks += _words([number], "number_id")
             continue
         told = number_reading(number)
         if check is not None:
@@ -187,26 +194,6 @@ def _number_marks(
         opening = f'<a class="{kind}" id="t-{name}" href="#{target}" aria-describedby="h-{name}">'
         again = f'<a class="{kind}" href="#{target}" tabindex="-1">'
         marks.append(Markup(number["start"], number["end"], _WORD, opening, again, "a", after=_tip(name, told)))
-    return marks
-
-
-def _date_marks(dates: Rows) -> list[Markup]:
-    return [
-        Markup(
-            date["start"], date["end"], _WORD,
-            f'<span class="an-d" id="t-{short_id(date["date_id"])}" title="{escape(date_reading(date))}">',
-            '<span class="an-d">',
-        )
-        for date in dates
-    ]  # fmt: skip
-
-
-def _mention_marks(mentions: Rows) -> list[Markup]:
-    marks = []
-    for mention in mentions:
-        told = escape(f"{mention['name']} ({mention['label']}, {mention['kind']})")
-        opening = f'<span class="an-e" id="t-{short_id(mention["mention_id"])}" title="{told}">'
-        marks.append(Markup(mention["start"], mention["end"], _WORD, opening, '<span class="an-e">'))
     return marks
 
 
@@ -235,22 +222,16 @@ def nest(text: str, start: int, end: int, marks: Sequence[Markup]) -> str:
     cuts = sorted({start, end, *(max(start, m.start) for m in inside), *(min(end, m.end) for m in inside)})
     out: list[str] = []
     stack: list[Markup] = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
-        covering = [m for m in inside if m.start <= left and right <= m.end]
-        kept = _common(stack, covering)
-        _close(out, stack, kept)
+    for left, right in zip(cuts, [*cuts[1:], end], strict=True):
+        covering = [m for m in inside if m.start <= left and right <= m.end] if left < end else []
+        kept = len(list(takewhile(lambda pair: pair[0] is pair[1], zip(stack, covering, strict=False))))
+        while len(stack) > kept:  # an inner one that goes on is opened again
+            inner = stack.pop()
+            out.append((inner.after if inner.end == left else "") + f"</{inner.tag}>")
         for mark in covering[kept:]:
-            first = mark.start == left
-            out.append(mark.opening + mark.before if first else mark.again)
+            out.append(mark.opening + mark.before if mark.start == left else mark.again)
             stack.append(mark)
         out.append(escape(text[left:right]).replace("\n", " "))
-        for mark in reversed(stack):
-            if mark.end != right:
-                break
-            out.append(mark.after + f"</{mark.tag}>")
-            stack.pop()
-        _finish(out, stack, right)
-    _close(out, stack, 0)
     return "".join(out)
 
 
@@ -268,25 +249,3 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
             ranges.append((position + len(line) - len(line.lstrip()), position + len(stripped)))
         position += len(line)
     return ranges
-
-
-def _common(stack: list[Markup], covering: list[Markup]) -> int:
-    kept = 0
-    while kept < min(len(stack), len(covering)) and stack[kept] is covering[kept]:
-        kept += 1
-    return kept
-
-
-def _close(out: list[str], stack: list[Markup], kept: int) -> None:
-    while len(stack) > kept:
-        out.append(f"</{stack.pop().tag}>")
-
-
-def _finish(out: list[str], stack: list[Markup], position: int) -> None:
-    """Close marks that end here although an inner one goes on; the inner one is opened again by the next piece."""
-    for number, mark in enumerate(stack):
-        if mark.end == position:
-            while len(stack) > number:
-                inner = stack.pop()
-                out.append((inner.after if inner.end == position else "") + f"</{inner.tag}>")
-            return

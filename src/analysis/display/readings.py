@@ -3,7 +3,6 @@
 import json
 import math
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -53,11 +52,6 @@ def headline(article: Mapping[str, Any]) -> str:
     return plain(article["title"]) or first or str(article["article_id"])
 
 
-def html(value: Any) -> str:
-    """Return a value as escaped text."""
-    return escape(plain(value))
-
-
 def short_id(identifier: Any) -> str:
     """Return a row's id without its article: ``a.txt#q0003`` gives ``q0003``; safe as an HTML id.
 
@@ -88,10 +82,8 @@ def window_words(first: str, last: str) -> str:
     >>> window_words("2011-04-13", "2011-04-13")
     'on 2011-04-13'
     """
-    if first and first == last:
-        return f"on {first}"
     if first and last:
-        return f"between {first} and {last}"
+        return f"on {first}" if first == last else f"between {first} and {last}"
     return f"on or after {first}" if first else f"on or before {last}" if last else ""
 
 
@@ -117,13 +109,10 @@ def published_words(article: Mapping[str, Any]) -> str:
     if day := plain(article.get("published")):
         return day_words(day)
     first, last = (day_words(plain(article.get(f"published_{end}")) or None) for end in ("from", "to"))
-    if first and first == last:
-        return f"{first}, by its text"
     if first and last:
-        return f"undated; by its text between {first} and {last}"
-    if first or last:
-        return f"undated; by its text not {f'before {first}' if first else f'after {last}'}"
-    return "undated"
+        return f"{first}, by its text" if first == last else f"undated; by its text between {first} and {last}"
+    bound = f"before {first}" if first else f"after {last}" if last else ""
+    return f"undated; by its text not {bound}" if bound else "undated"
 
 
 def loads(value: Any) -> Any:
@@ -160,7 +149,7 @@ def number_reading(row: dict[str, Any], bounds: bool = True) -> str:
         parts.append(f"allows {allowed}")
     if concept := plain(row.get("concept")):
         parts.append(f"counts: {concept}")
-    return "; ".join(part for part in parts if part)
+    return "; ".join(filter(None, parts))
 
 
 def date_reading(row: dict[str, Any]) -> str:
@@ -168,8 +157,5 @@ def date_reading(row: dict[str, Any]) -> str:
     begin, end = plain(row.get("begin")), plain(row.get("end_date"))
     days = begin if begin == end else f"{begin} to {end}"
     anchor = plain(row.get("anchor"))
-    return "; ".join(
-        part
-        for part in (plain(row.get("timex")), days if begin or end else "open", f"by {anchor}" if anchor else "")
-        if part
-    )
+    parts = (plain(row.get("timex")), days if begin or end else "open", f"by {anchor}" if anchor else "")
+    return "; ".join(filter(None, parts))

@@ -88,7 +88,12 @@ def analysed_article(path: str, published: str = "") -> "dict[str, pd.DataFrame]
     from analysis.articles import read_article
     from analysis.corpus import build_tables
 
-    article = read_article(given_path(path), _day(published))
+    try:
+        day = date.fromisoformat(published) if published else None
+    except ValueError:
+        said = f"published is {published!r}; give a day as YYYY-MM-DD, such as 2024-06-27"
+        raise ParameterError(said) from None
+    article = read_article(given_path(path), day)
     tables = build_tables([article])
     if len(tables["failures"]):
         raise ArticleError(str(tables["failures"]["message"].iloc[0]))
@@ -116,15 +121,6 @@ def stored_article(folder: Path, article_id: str) -> "dict[str, pd.DataFrame]":
         for table in TABLES
         if table.name != "failures"
     }
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ParameterError(f"published is {text!r}; give a day as YYYY-MM-DD, such as 2024-06-27") from None
 
 
 @dataclass(frozen=True)

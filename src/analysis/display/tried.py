@@ -33,7 +33,7 @@ class TrialView(Shown):
         text = "".join(
             f'<p dir="auto">{nest(trial.text, start, end, marks)}</p>' for start, end in paragraphs(trial.text)
         )
-        parts = (f"<h4>{escape(heading(trial, one))}</h4>{_table(trial, one.steps).to_html()}" for one in trial.tried)
+        parts = (f"<h4>{escape(heading(trial, one))}</h4>{_table(trial, one.steps)}" for one in trial.tried)
         return f'<p class="an-muted">{package}</p><div class="an-text">{text}</div>{"".join(parts)}'
 
 
@@ -80,10 +80,10 @@ def _marks(trial: Trial) -> list[Markup]:
     return list(found.values())
 
 
-def _table(trial: Trial, steps: tuple[Step, ...]) -> ShownTable:
+def _table(trial: Trial, steps: tuple[Step, ...]) -> str:
     rows = [
         {"": "!" if step.is_missing else "", "step": step.part, "words": words_of(trial, step), "read_as": step.says,
          "known": step.known}
         for step in steps
     ]  # fmt: skip
-    return ShownTable(pd.DataFrame(rows), "Steps")
+    return ShownTable(pd.DataFrame(rows), "Steps").to_html()

@@ -8,15 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.claimed import Claimed
 from analysis.display.doubts import UncertainLinks, uncertain_links
 from analysis.display.entities import EntityPages
-from analysis.display.evidence import Cards
+from analysis.display.evidence import Cards, Claimed
 from analysis.display.findings import FindingText, article_finding, frame_of
 from analysis.display.marked import marked_up, speaker_signs
-from analysis.display.markup import Shown, filled
+from analysis.display.markup import HERE, Shown, filled, link
 from analysis.display.origins import DecidingRows
-from analysis.display.places import HERE, link
 from analysis.display.readings import date_reading, day_or_window, headline, loads, number_reading, plain, short_id
 from analysis.display.sources import (
     CorrectionsMade,
@@ -41,6 +39,8 @@ class ArticleView(Shown):
     Attributes
     ----------
     quotes, mentions, entities, numbers, dates, claims, checks : the tables of this article.
+    article : its row of the articles table, by column; `article_id`, `text` and `title` (else the first words) of it.
+    published : the day of publication or the window inferred, in words.
     corrections : what corrections by hand did to them; None where none were given.
     before : the tables of this article as they were extracted.
     """
@@ -53,7 +53,9 @@ class ArticleView(Shown):
             raise ArticleError(
                 f"{article_id or 'no article'}: the tables hold {len(wanted)} such articles; give one of {known}"
             )
-        self._article: dict[str, Any] = {str(k): v for k, v in wanted.iloc[0].to_dict().items()}
+        self.article: Mapping[str, Any] = {str(k): v for k, v in wanted.iloc[0].to_dict().items()}
+        self.article_id, self.text = str(self.article["article_id"]), str(self.article["text"])
+        self.title, self.published = headline(self.article), day_or_window(self.article) or "on an unknown day"
         self.tables = {
             name: tables[name].loc[tables[name]["article_id"].eq(self.article_id)].reset_index(drop=True)
             for name in _IN_ARTICLE
@@ -74,36 +76,11 @@ class ArticleView(Shown):
             return self.tables[name]
         raise AttributeError(f"an article has no {name!r}; it has {', '.join(_IN_ARTICLE)}, text, title")
 
-    @property
-    def article(self) -> Mapping[str, Any]:
-        """The article's row of the articles table, by column."""
-        return self._article
-
-    @property
-    def article_id(self) -> str:
-        """The article's id."""
-        return str(self._article["article_id"])
-
-    @property
-    def title(self) -> str:
-        """The headline, or the first words of an article without one."""
-        return headline(self._article)
-
-    @property
-    def text(self) -> str:
-        """The text as read."""
-        return str(self._article["text"])
-
-    @property
-    def published(self) -> str:
-        """The day of publication or the window inferred, in words."""
-        return day_or_window(self._article) or "on an unknown day"
-
     @cached_property
     def window(self) -> tuple[str, str] | None:
         """The first and the last day on which it can have appeared, when both are known."""
-        day = plain(self._article["published"])
-        first, last = day or plain(self._article["published_from"]), day or plain(self._article["published_to"])
+        day = plain(self.article["published"])
+        first, last = day or plain(self.article["published_from"]), day or plain(self.article["published_to"])
         return (first, last) if first and last else None
 
     @property
@@ -133,14 +110,12 @@ class ArticleView(Shown):
     def to_html(self) -> str:
         """Return the marked-up text with its legend, without the style sheet."""
         legend = filled(
-            "legend.html", published=self.published, reason=self._article["published_reason"],
-            author=plain(self._article.get("author")), notes=set_apart(self._article.get("notes")),
+            "legend.html", published=self.published, reason=self.article["published_reason"],
+            author=plain(self.article.get("author")), notes=set_apart(self.article.get("notes")),
             corrections=self.corrections.to_html() if self.corrections else "", who=speaker_signs(self.quotes),
         )  # fmt: skip
-        return f'<div class="an-view">{legend}<div class="an-text" lang="en">{self._marked()}</div></div>'
-
-    def _marked(self) -> str:
-        return marked_up(self.text, self.tables, plain(self._article["title"]) or None)
+        marked = marked_up(self.text, self.tables, plain(self.article["title"]) or None)
+        return f'<div class="an-view">{legend}<div class="an-text" lang="en">{marked}</div></div>'
 
     def quote_table(self) -> ShownTable:
         """Return the quotes with their speakers, each row linked with its place in the text."""
@@ -184,7 +159,7 @@ class ArticleView(Shown):
     @cached_property
     def articles(self) -> pd.DataFrame:
         """The article's row of the articles table."""
-        return pd.DataFrame([self._article])
+        return pd.DataFrame([self.article])
 
     @cached_property
     def _with_articles(self) -> dict[str, pd.DataFrame]:

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.display.claimed import Claimed
-from analysis.display.evidence import PublishedCards
-from analysis.display.marked import speaker_signs
+from analysis.display.evidence import Claimed, PublishedCards
+from analysis.display.marked import marked_up, speaker_signs
 from analysis.display.markup import filled
 from analysis.display.origins import Origins
-from analysis.display.published import published_names, published_quotes, published_text
-from analysis.display.readings import VERDICTS, plain
+from analysis.display.readings import QUOTE_KINDS, VERDICTS, loads, plain, short_id
 from analysis.report.cells import Shown as Cell
 from analysis.report.cells import shown, shown_as
+from analysis.tables.speakers import is_named
 from analysis.verdicts import publishers
 
 if TYPE_CHECKING:
@@ -24,6 +23,13 @@ if TYPE_CHECKING:
     from analysis.display import ArticleView
 
 _FIRST = 6  # claims of the first screen
+_GROUPS = (
+    ("People", ("PERSON",)),
+    ("Organisations", ("ORG",)),
+    ("Countries, peoples and places", ("GPE", "LOC", "FAC", "NORP")),
+    ("Others", ("LAW", "EVENT", "PRODUCT", "WORK_OF_ART")),
+)
+_MOST_NAMES, _MOST_FORMS = 24, 6  # of a group, of a name
 
 
 def article_notebook(
@@ -117,3 +123,46 @@ def _legend(view: "ArticleView") -> str:
 
 def _prose(text: str) -> Cell:
     return {"cell_type": "markdown", "source": text}
+
+
+def published_text(text: str, tables: Mapping[str, pd.DataFrame], title: str | None) -> str:
+    """Return the text with its quotes and its claims marked; names, dates and other numbers keep their places only."""
+    return f'<div class="an-text" lang="en">{marked_up(text, tables, title, published=True)}</div>'
+
+
+def published_quotes(quotes: pd.DataFrame) -> str:
+    """Return the quotes as readers need them: who, in what way, the words, which lead into the text."""
+    rows = [
+        {
+            **{str(column): value for column, value in quote.items()},
+            "named": known,
+            "written": " ".join(plain(quote["speaker_text"]).split()),
+            "way": QUOTE_KINDS[quote["kind"]],
+            "name": short_id(quote["quote_id"]),
+            "words": " ".join(quote["text"].split()),
+        }
+        for quote, known in zip(quotes.to_dict("records"), is_named(quotes), strict=True)
+    ]
+    return filled("quotes.html", quotes=rows)
+
+
+def published_names(entities: pd.DataFrame, mentions: pd.DataFrame) -> str:
+    """Return who and what is named, the most mentioned first, each leading to its first mention."""
+    first = mentions.sort_values("start").drop_duplicates("entity_id").set_index("entity_id")["mention_id"].to_dict()
+    ordered = entities.sort_values(["mention_count", "name"], ascending=[False, True], kind="stable").to_dict("records")
+    groups = [
+        (word, [_name(r, first[r["entity_id"]]) for r in ordered if r["label"] in labels and r["entity_id"] in first])
+        for word, labels in _GROUPS
+    ]
+    return filled("names.html", groups=[(word, names) for word, names in groups if names], most=_MOST_NAMES)
+
+
+def _name(row: Mapping[Any, Any], mention_id: Any) -> dict[str, str]:
+    times = f"{row['mention_count']}×" if row["mention_count"] > 1 else ""
+    forms = [form for form in loads(row["forms"]) or [] if form != row["name"]]
+    return {
+        "name": row["name"],
+        "anchor": short_id(mention_id),
+        "told": ", ".join(filter(None, (" ".join(plain(row["role"]).split()), times))),
+        "forms": ", ".join(forms[:_MOST_FORMS]),
+    }

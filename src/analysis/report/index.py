@@ -1,34 +1,42 @@
-"""The index over a run of reports: what was found in each, newest first, with filters; what failed and what to do."""
+"""The index over a run of reports, with filters and what failed, and an Atom feed of the claims to look at."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
-from analysis.display.markup import filled
-from analysis.display.readings import MARKS
-from analysis.report.page import Page, render_plain
-from analysis.verdicts import VERDICT_WORDS
+import pandas as pd
+
+from analysis.display.markup import Places, cut, filled
+from analysis.display.readings import MARKS, VERDICTS, headline, last_day, plain
+from analysis.report.page import Page, render_plain, without_controls
+from analysis.verdicts import VERDICT_WORDS, Revision, day_words, side_by_side
 from analysis.wording import counted
 
 _SELECTED = ("refuted", "revised", "supported", "not_enough_info")
+_HERE = "analysis.report"
+_NO_DAY = "1970-01-01"
+_LONGEST = 90
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """One line of the index.
 
     Attributes
     ----------
-    link : the page, relative to the index. forms : the same report in other forms ("PDF": its file).
+    group : the heading it stands under. link : the page, relative to the index.
+    forms : the same report in other forms ("PDF": its file).
     status : ``done`` or ``failed``; the message says why, `advice` what to do.
     finding : what was found, in a sentence. summary : source, day, speakers. change : since the last run.
     facts : counts to show ("corrections": 2); verdicts : claims by verdict; marks : further words to filter by.
     day, source : of an article, for filters and order.
     """
 
-    title: str
-    link: str
-    group: str
+    title: str = ""
+    link: str = ""
+    group: str = ""
     status: str = "done"
     summary: str = ""
     message: str = ""
@@ -86,3 +94,46 @@ def index_page(entries: Sequence[Entry], page: Page, *, finding: str = "", chang
     )  # fmt: skip
     script = files("analysis.report").joinpath("template", "search.js").read_text(encoding="utf-8")
     return render_plain(page, body, script)
+
+
+def claims_feed(tables: Mapping[str, pd.DataFrame], places: Places, feed: str) -> str:
+    """Return the feed, newest first; ids and days follow from the claims, so that the same tables give the same bytes.
+
+    Parameters
+    ----------
+    places : where the articles' pages are, relative to the feed. feed : the feed's own file name.
+    """
+    articles = {row["article_id"]: row for row in tables["articles"].to_dict("records")}
+    entries = [
+        _entry(row, articles[row["article_id"]], places)
+        for row in side_by_side(tables["claims"], tables["checks"]).to_dict("records")
+        if row["verdict"] == "refuted" or isinstance(row["revised"], Revision)
+    ]
+    entries.sort(key=lambda entry: entry["day"], reverse=True)
+    updated = entries[0]["day"] if entries else _NO_DAY
+    told = filled("feed.atom", _HERE, entries=entries, updated=updated, feed=feed, id=uuid5(NAMESPACE_URL, feed))
+    return without_controls(told)
+
+
+def _entry(row: Mapping[Any, Any], article: Mapping[Any, Any], places: Places) -> dict[str, Any]:
+    kind, said, revised = VERDICTS[row["verdict"]], plain(row["sentence"]), row["revised"]
+    if isinstance(revised, Revision):
+        kind = f"{kind}, since revised"
+        said += f" Latest: {day_words(revised.figure_text)} ({day_words(revised.published_on)})."
+    return {
+        "kind": kind,
+        "text": cut(row["text"], _LONGEST),
+        "id": uuid5(NAMESPACE_URL, " ".join((str(row["claim_id"]), kind, str(row["official"])))),
+        "day": _day(row, article),
+        "card": places.card(str(row["article_id"]), row["claim_id"]),
+        "verdict": row["verdict"],
+        "summary": f"{headline(article)}: {said}",
+    }
+
+
+def _day(row: Mapping[Any, Any], article: Mapping[Any, Any]) -> str:
+    """Return the day that makes a claim news: of the latest revision, else of the article."""
+    revised = row["revised"]
+    if isinstance(revised, Revision) and revised.published_on:
+        return revised.published_on
+    return last_day(article) or _NO_DAY

@@ -91,18 +91,13 @@ def _output(output: Mapping[str, Any]) -> str:
     plain = plain_text(data.get("text/plain", ""))
     if "text/html" in data:
         shown = without_styles(joined(data["text/html"]))
-        words = _chart_words(plain) if 'class="an-chart"' in shown else ""
-        return f"{words}\n\n{from_html(shown)}".strip()
+        words = [escaped(line) for line in plain.splitlines() if line.strip() and 'class="an-chart"' in shown]
+        told = [f"**{line}**" if place == 0 else line for place, line in enumerate(words)]  # a chart's finding leads
+        return "\n\n".join([*told, from_html(shown)]).strip()
     for kind in ("image/svg+xml", "image/png"):
         if kind in data:
             return escaped(f"Picture: {(metadata.get(kind) or {}).get('alt', 'without a description')}")
     return _fenced(plain)
-
-
-def _chart_words(plain: str) -> str:
-    """Return the finding, the description and the source of a chart from its plain form."""
-    finding, *rest = [line for line in plain.splitlines() if line.strip()] or [""]
-    return "\n\n".join([f"**{escaped(finding)}**", *(escaped(line) for line in rest)])
 
 
 def _fenced(text: str) -> str:

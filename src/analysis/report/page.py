@@ -141,16 +141,9 @@ def _body(cells: Sequence[Mapping[str, Any]], *, with_code: bool = True) -> str:
 
 
 def _render(page: Page, *, script: str = "", failed: bool = False, **parts: Any) -> str:
-    empty: dict[str, Any] = {"question": "", "about": "", "contents": [], "gone": []}
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            policy=content_security_policy(script), css="\n".join(_css()), script=script, failed=failed, page=page,
-            **{**empty, **parts},
-        )
-        + "\n"
-    )  # fmt: skip
+    about: dict[str, Any] = {"question": "", "about": "", "contents": [], "gone": [], **parts, "page": page}
+    template, policy = _environment().get_template("page.html.j2"), content_security_policy(script)
+    return template.render(policy=policy, css="\n".join(_css()), script=script, failed=failed, **about) + "\n"
 
 
 @cache
@@ -194,8 +187,9 @@ def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
         )
     for kind in ("image/svg+xml", "image/png"):
         if kind in data:
-            alt = (metadata.get(kind) or {}).get("alt", "Chart without a description")
-            return _picture(kind, joined(data[kind]), alt)
+            alt, content = (metadata.get(kind) or {}).get("alt", "Chart without a description"), joined(data[kind])
+            plain = content.replace("\n", "") if kind == "image/png" else _in_base64(content)
+            return f'<img src="data:{kind};base64,{plain}" alt="{escape(alt)}">'
     return f"<pre>{escape(plain_text(data.get('text/plain', '')))}</pre>"
 
 
@@ -205,17 +199,15 @@ def with_downloads(html: str, png: str) -> str:
     if drawn is None or named is None:
         return html
     svg = _THEMED.sub(r"\1", drawn[1]).replace("<svg", '<svg xmlns:xlink="http://www.w3.org/1999/xlink"', 1)
-    coded = base64.b64encode(svg.encode()).decode("ascii")
-    links = f'<a download="{named[1]}.svg" href="data:image/svg+xml;base64,{coded}">SVG</a> '
+    links = f'<a download="{named[1]}.svg" href="data:image/svg+xml;base64,{_in_base64(svg)}">SVG</a> '
     if png:
         picture = png.replace("\n", "")
         links = f'<a download="{named[1]}.png" href="data:image/png;base64,{picture}">PNG</a> {links}'
     return html.replace(named[0], links + named[0], 1)
 
 
-def _picture(kind: str, content: str, alt: str) -> str:
-    encoded = content.replace("\n", "") if kind == "image/png" else base64.b64encode(content.encode()).decode("ascii")
-    return f'<img src="data:{kind};base64,{encoded}" alt="{escape(alt)}">'
+def _in_base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode("ascii")
 
 
 def without_styles(html: str) -> str:

@@ -72,7 +72,8 @@ def notebook_pdf(notebook: Mapping[str, Any], page: Page) -> bytes:
     from weasyprint import HTML
 
     with _drawing, no_collection():
-        style, fonts = _style(others=bool(_beyond_our_fonts(parts)))
+        beyond = any(letter.isprintable() and ord(letter) not in _ours() for letter in set(unescape(parts)))
+        style, fonts = _style(others=beyond)
         found: bytes = HTML(string=html, url_fetcher=_fetcher()).write_pdf(
             stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1",
             pdf_identifier=sha256(html.encode()).digest()[:16],
@@ -96,15 +97,14 @@ def check_pdf() -> None:
 
 
 def _for_print(html: str) -> str:
+    """Return a page for paper; each drawing is an image of its own: in the page each of its lines would be styled."""
     for pattern, written in _PRINTED:
         html = pattern.sub(written, html)
-    return _TABLE.sub(_sized, _PICTURE.sub(_picture, html))
-
-
-def _picture(found: re.Match[str]) -> str:
-    """Make a drawing an image of its own, still in vectors; within the page each of its lines would be styled."""
-    drawing = b64encode(found[0].encode()).decode("ascii")
-    return f'<img class="picture" alt="{found[1]}" src="data:image/svg+xml;base64,{drawing}">'
+    data = "data:image/svg+xml;base64,"
+    drawn = _PICTURE.sub(
+        lambda f: f'<img class="picture" alt="{f[1]}" src="{data}{b64encode(f[0].encode()).decode()}">', html
+    )
+    return _TABLE.sub(_sized, drawn)
 
 
 def _sized(found: re.Match[str]) -> str:
@@ -153,19 +153,16 @@ def _style(*, others: bool) -> Any:
     atexit.register(_style.cache_clear)  # while what it cleans up with is still there
     article = files("analysis.display").joinpath("article.css").read_text(encoding="utf-8")
     own = files("analysis.report").joinpath("template", "print.css").read_text(encoding="utf-8")
-    return CSS(string=f"{_font_faces()}\n{article}\n{own}", font_config=fonts, url_fetcher=_fetcher()), fonts
-
-
-def _font_faces() -> str:
-    """Return rules for the fonts that come with matplotlib, so that every machine sets the same type."""
-    return "\n".join(
+    faces = [
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};src:url({path.as_uri()})}}'
         for (family, weight, style), path in _font_files().items()
-    )
+    ]
+    return CSS(string="\n".join([*faces, article, own]), font_config=fonts, url_fetcher=_fetcher()), fonts
 
 
 @cache
 def _font_files() -> dict[tuple[str, str, str], Path]:
+    """Return the fonts that come with matplotlib, so that every machine sets the same type."""
     import matplotlib as mpl
 
     folder = Path(mpl.get_data_path()).resolve() / "fonts" / "ttf"
@@ -189,13 +186,9 @@ def _our_fonts_alone() -> Iterator[None]:
                 os.environ[_FONTCONFIG] = before
 
 
-def _beyond_our_fonts(html: str) -> set[str]:
-    """Return the characters of a page that our widest font has no glyph for."""
-    return {character for character in set(unescape(html)) if character.isprintable() and ord(character) not in _ours()}
-
-
 @cache
 def _ours() -> frozenset[int]:
+    """Return the characters that our widest font has a glyph for."""
     from fontTools.ttLib import TTFont
 
     with TTFont(_font_files()["Report Sans", "normal", "normal"], lazy=True) as font:

@@ -6,32 +6,25 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from analysis.corpus import write_tables
-from analysis.corpus.locks import file_lock
+from analysis.articles import Columns
+from analysis.corpus import Tables, write_tables
+from analysis.corpus.folder import file_lock
 from analysis.errors import ParameterError, ProgramError
 from analysis.runs.beside import Beside
-from analysis.runs.by_hand import corrected_by_hand, read_by_hand
+from analysis.runs.by_hand import Intake, corrected_by_hand, read_by_hand, stored_tables
 from analysis.runs.engines import Engine
 from analysis.runs.execute import Job
-from analysis.runs.index import write_index
-from analysis.runs.jobs import all_jobs
-from analysis.runs.pages import check_formats, page_files, published_source, remove_forms, write_forms
+from analysis.runs.jobs import all_jobs, write_index
+from analysis.runs.pages import Publisher, check_formats, page_files, published_source, remove_forms, write_forms
 from analysis.runs.parameters import NOTEBOOKS, check_parameters, nearest, notebook_path
 from analysis.runs.progress import doing, say, stoppable, tell_run, watched
-from analysis.runs.published import Publisher
 from analysis.runs.record import Record, Run, code_hash, digest, read_record, write_record
-from analysis.runs.stored import Intake, stored_tables
 from analysis.wording import counted, told_failures
-
-if TYPE_CHECKING:
-    from analysis.articles import Columns
-    from analysis.corpus import Tables
 
 _OWN = ("article", "articles", "tables", "corrections", "pages")  # parameters that the runner itself sets
 _TOLD, _NAMED = 10, 3  # failures and files named on the terminal
-PAGES = ("both", "published")
 
 
 @dataclass(frozen=True)
@@ -62,7 +55,7 @@ class RunSummary:
 def run_reports(
     input_path: str | Path, out_dir: str | Path, parameters: Mapping[str, Any] | None = None, workers: int = 1,
     published: date | None = None, *, warm: bool = True, engine: str = "local", scheduler: str | None = None,
-    corrections: str | Path | None = None, formats: Sequence[str] = ("html",), columns: "Columns | None" = None,
+    corrections: str | Path | None = None, formats: Sequence[str] = ("html",), columns: Columns | None = None,
     pages: str = "both", beside: Beside | None = None,
 ) -> RunSummary:  # fmt: skip
     """Analyse articles, run the notebooks over them and render a report each, with an index.
@@ -91,7 +84,7 @@ def run_reports(
         If there is nothing to read, the corrections cannot be meant, or another run is writing to `out_dir`.
     """
     beside = beside or Beside()
-    chosen, wanted = route_parameters(parameters or {}), _check_forms(formats, pages)
+    chosen, wanted = route_parameters(parameters or {}), check_formats(formats, pages)
     by_hand = read_by_hand(corrections)
     spread, out = Engine(engine, workers, scheduler, warm), Path(out_dir)
     with file_lock(out):
@@ -113,7 +106,7 @@ def run_reports(
 
 def _tables(
     input_path: str | Path, out: Path, before: Record, reading: Intake
-) -> "tuple[Tables, str, Callable[[], None]]":
+) -> tuple[Tables, str, Callable[[], None]]:
     """Return the tables of the articles, what they were made from, and what writes them: it can wait a little."""
     with doing("reading and checking the articles"):
         tables, made_from, new = stored_tables(input_path, out / "tables", before.tables.get("tables", ""), reading)
@@ -124,12 +117,6 @@ def _tables(
         write_record(out, Record(before.runs, {"tables": made_from}))
 
     return tables, made_from, keep
-
-
-def _check_forms(formats: Sequence[str], pages: str) -> list[str]:
-    if pages not in PAGES:
-        raise ParameterError(f"pages is {pages!r}; give one of {', '.join(PAGES)}")
-    return check_formats(formats)
 
 
 def _told(jobs: list[Job], chosen: Mapping[str, Mapping[str, Any]], *, working: bool) -> list[Job]:
@@ -179,13 +166,14 @@ def _run_all(
     """
     _remove_others(jobs, out, before)
     done = _unchanged(jobs, out, before)
-    waiting = [(job, _key(job)) for job in jobs if job.name not in done]
-    skipped = len(done)
-    ready = {job.name: _without_notebook(job, key) for job, key in waiting if job.published and not job.working}
-    for name in ready:
-        (out / f"{name}.working.html").unlink(missing_ok=True)
-    done |= ready
-    waiting = [(job, key) for job, key in waiting if job.name not in ready]
+    skipped, waiting = len(done), []
+    for job, key in ((job, _key(job)) for job in jobs if job.name not in done):
+        if job.published and not job.working:  # all that is wanted was made from the tables
+            (out / f"{job.name}.working.html").unlink(missing_ok=True)
+            page = page_files(job)[0]
+            done[job.name] = Run(job.name, job.notebook, key, "done", page, parameters=dict(job.parameters))
+        else:
+            waiting.append((job, key))
     titles = {job.name: job.title for job, _ in waiting}
     try:
         with closing(engine.map(waiting, out)) as runs, watched(len(waiting)) as tell:
@@ -230,10 +218,9 @@ def _remove_others(jobs: list[Job], out: Path, before: Record) -> None:
     for name in set(before.runs) - {job.name for job in jobs}:
         remove_forms(out, name)
         old = before.runs[name]
-        for left in filter(
-            None, (old.page, old.working, old.notebook_file, published_source(name), f"logs/{name}.log")
-        ):
-            (out / left).unlink(missing_ok=True)
+        left = (old.page, old.working, old.notebook_file, published_source(name), f"logs/{name}.log")
+        for file in filter(None, left):
+            (out / file).unlink(missing_ok=True)
 
 
 def _unchanged(jobs: list[Job], out: Path, before: Record) -> dict[str, Run]:
@@ -246,11 +233,6 @@ def _unchanged(jobs: list[Job], out: Path, before: Record) -> dict[str, Run]:
         and old.status == "done"
         and all((out / file).is_file() for file in (old.page, old.working, old.notebook_file) if file)
     }
-
-
-def _without_notebook(job: Job, key: str) -> Run:
-    """Return the run of a job whose published page, made from the tables, is all that is wanted."""
-    return Run(job.name, job.notebook, key, "done", page_files(job)[0], "", dict(job.parameters))
 
 
 def _key(job: Job) -> str:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import NotebookRunError, printable
 from analysis.paths import project_root
+from analysis.report.index import Entry
+from analysis.report.page import plain_text
 from analysis.runs.parameters import check_parameters, notebook_path
 
 if TYPE_CHECKING:
@@ -19,16 +21,14 @@ _WIDGET = "application/vnd.jupyter.widget-view+json"  # lives as long as its ker
 
 
 @dataclass(frozen=True)
-class Job:
-    """One run of one notebook.
+class Job(Entry):
+    """One run of one notebook, with what the index says of it beforehand.
 
     Attributes
     ----------
     name : stem of the files written, unique within a run of reports.
     notebook : name of the notebook.
     parameters : what differs from the notebook's defaults.
-    title, summary : what the index says of it; `group` is the heading it stands under.
-    finding : what was found, in a sentence; source, day : of an article, for the index.
     kicker : the small line above the heading of its page; empty: the group.
     published : its published page is there already, made from the tables; the run makes the working page.
     working : the working page is wanted as well. packages : whose figures its pages show; None: all.
@@ -39,16 +39,8 @@ class Job:
     name: str
     notebook: str
     parameters: Mapping[str, Any]
-    title: str = ""
-    summary: str = ""
-    group: str = ""
     inputs: str = ""
-    facts: Mapping[str, int] = field(default_factory=dict)
-    verdicts: Mapping[str, int] = field(default_factory=dict)
     by_hand: str = ""
-    finding: str = ""
-    source: str = ""
-    day: str = ""
     kicker: str = ""
     published: bool = False
     working: bool = True
@@ -189,9 +181,6 @@ if __name__ == "__main__":
     execute_in_place(Path(sys.argv[1] if len(sys.argv) > 1 else "notebooks"))
 
 
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-
-
 class RunLog:
     """Lines gathered while a notebook runs, written once at its end."""
 
@@ -211,14 +200,11 @@ class RunLog:
             seconds = times.get("duration")
             self.tell(f"{times['start_time']} cell {number}: " + ("" if seconds is None else f"{seconds:.2f} s"))
             for output in cell.get("outputs", []):
-                self._output(output)
-
-    def _output(self, output: Any) -> None:
-        if output.output_type == "stream":
-            self._lines += [f"  {output.name}: {line}" for line in output.text.splitlines()]
-        elif output.output_type == "error":
-            traceback = _COLOURS.sub("", "\n".join(output.traceback))
-            self._lines += [f"  {line}" for line in traceback.splitlines()]
+                if output.output_type == "stream":
+                    self._lines += [f"  {output.name}: {line}" for line in output.text.splitlines()]
+                elif output.output_type == "error":
+                    traceback = plain_text("\n".join(output.traceback))
+                    self._lines += [f"  {line}" for line in traceback.splitlines()]
 
     def write(self, path: Path, ending: str) -> None:
         """Write the log, ending with how the run ended; characters that steer a terminal are spelt out."""

@@ -1,21 +1,25 @@
-"""Which notebooks run over some tables, and what the index says of each."""
+"""Which notebooks run over some tables; the index of their reports, its feed, what changed since the last run."""
 
-from collections.abc import Mapping
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from analysis.corpus import Tables
 from analysis.display.findings import article_finding, corpus_finding, quotes_finding
-from analysis.display.places import page_names
+from analysis.display.markup import page_names, places_of
 from analysis.display.readings import headline, last_day, plain, published_words
 from analysis.paths import from_root_text
+from analysis.report import Entry, Page, index_page
+from analysis.report.index import claims_feed
 from analysis.runs.by_hand import ByHand
 from analysis.runs.execute import Job
-from analysis.runs.record import digest
-
-if TYPE_CHECKING:
-    from analysis.corpus import Tables
+from analysis.runs.pages import FEED, FORMS, INDEX, credit_lines, made_with
+from analysis.runs.record import Run, digest, write_if_changed
+from analysis.verdicts import Revision, side_by_side
 
 ARTICLES, CORPUS, REFERENCE = "Articles", "All articles together", "Official tables"
 _CORPUS_NOTEBOOKS = {
@@ -25,9 +29,17 @@ _CORPUS_NOTEBOOKS = {
 }
 SPENDING_PACKAGE = "nato"  # the reference package that the notebook of the official tables shows
 _NONE = ByHand()
+FINDINGS = "findings.json"  # what each page found: of this run, and for the next one to compare with
+FAILED = "Failed"
+_ADVICE = {
+    "read": "What to do: mend or remove the file and run the same command again; only what changed is read again.",
+    "annotate": "What to do: run the same command again; if it fails again, take the article out of the folder.",
+    "extract": "What to do: run the same command again; if it fails again, take the article out of the folder.",
+}
+_OF_A_RUN = "What to do: see its log in logs/, mend the cause and run the same command again; the rest is kept."
 
 
-def all_jobs(tables: "Tables", out: Path, made_from: str, by_hand: ByHand = _NONE) -> list[Job]:
+def all_jobs(tables: Tables, out: Path, made_from: str, by_hand: ByHand = _NONE) -> list[Job]:
     """Return the jobs of a run of reports into a folder, `tables` with its corrections by hand applied.
 
     Pages over many articles are about the articles given: one article has none. The official tables have a page where
@@ -40,7 +52,7 @@ def all_jobs(tables: "Tables", out: Path, made_from: str, by_hand: ByHand = _NON
     ]
 
 
-def article_jobs(tables: "Tables", folder: Path, made_from: str, by_hand: ByHand = _NONE) -> list[Job]:
+def article_jobs(tables: Tables, folder: Path, made_from: str, by_hand: ByHand = _NONE) -> list[Job]:
     """Return one job an article; `tables` are corrected already, those in `folder` are not."""
     names = page_names(tables["articles"]["article_id"].tolist())
     claims = dict(tuple(tables["claims"].groupby("article_id")))
@@ -73,7 +85,7 @@ def article_jobs(tables: "Tables", folder: Path, made_from: str, by_hand: ByHand
     ]
 
 
-def corpus_jobs(tables: "Tables", folder: Path, made_from: str, by_hand: ByHand = _NONE) -> list[Job]:
+def corpus_jobs(tables: Tables, folder: Path, made_from: str, by_hand: ByHand = _NONE) -> list[Job]:
     """Return the jobs over several articles; `tables` are corrected already, those in the folder are not."""
     if len(tables["articles"]) <= 1:
         return []
@@ -124,3 +136,87 @@ def _kicker(row: Mapping[str, Any]) -> str:
 def _summary(row: Mapping[str, Any], speakers: list[str]) -> str:
     quoted = f"quoted: {', '.join(speakers[:4])}" if speakers else ""
     return "; ".join(filter(None, (_kicker(row), quoted)))
+
+
+def write_index(
+    jobs: Sequence[Job], runs: Mapping[str, Run], failures: Sequence[Mapping[str, Any]], out: Path,
+    facts: Sequence[tuple[str, str]] = (), tables: Mapping[str, pd.DataFrame] | None = None,
+) -> Path:  # fmt: skip
+    """Write the index: every report, every failed run, every input that could not be read; with `tables` also the feed.
+
+    `facts` head its footer.
+    """
+    before = _read_findings(out)
+    now = {job.name: job.finding for job in jobs if job.finding}
+    revised = _revised(tables)
+    entries = [_entry(job, runs[job.name], before, revised) for job in jobs]
+    entries += [_unread(row) for row in failures]
+    several = tables is not None and len(tables["articles"]) > 1
+    feed = ""
+    if tables is not None and len(tables["articles"]):
+        feed = FEED
+        write_if_changed(out / FEED, claims_feed(tables, places_of(tables["articles"], "."), FEED))
+    page = Page(
+        title="Reports", kicker="News articles checked against official tables", feed=feed,
+        credits=credit_lines(_packages_of(jobs)), facts=[*facts, made_with()],
+    )  # fmt: skip
+    finding = corpus_finding(tables).text if several and tables is not None else ""
+    write_if_changed(out / INDEX, index_page(entries, page, finding=finding, changes=_changes(before, now)))
+    write_if_changed(out / FINDINGS, json.dumps(now, indent=1, ensure_ascii=False) + "\n")
+    return out / INDEX
+
+
+def _entry(job: Job, run: Run, before: Mapping[str, str], revised: set[str]) -> Entry:
+    forms = {FORMS[form]: name for form, name in run.forms.items()}
+    working = {"Working page": run.working} if run.working else {}
+    article_id = str(job.parameters.get("article", ""))
+    change = ""
+    if before and job.finding and job.name not in before:
+        change = "New since the last run."
+    elif before and before.get(job.name, job.finding) != job.finding:
+        change = f"Changed since the last run; it said: {before[job.name]}"
+    return dataclasses.replace(
+        job, title=job.title or job.name, link=run.page, status=run.status, message=run.error,
+        forms={**forms, **working}, advice=_OF_A_RUN if run.error else "", change=change,
+        marks=("revised",) if article_id in revised else (),
+    )  # fmt: skip
+
+
+def _unread(row: Mapping[str, Any]) -> Entry:
+    return Entry(
+        title=str(row["article_id"]), group=FAILED, status="failed", summary=f"failed at: {row['stage']}",
+        message=str(row["message"]), advice=_ADVICE.get(str(row["stage"]), _ADVICE["extract"]),
+    )  # fmt: skip
+
+
+def _revised(tables: Mapping[str, pd.DataFrame] | None) -> set[str]:
+    if tables is None:
+        return set()
+    rows = side_by_side(tables["claims"], tables["checks"])
+    return set(rows.loc[[isinstance(value, Revision) for value in rows["revised"]], "article_id"])
+
+
+def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """Say what became different since the last run; nothing where there was none, or nothing did."""
+    if not before:
+        return ""
+    new = sum(name not in before for name in now)
+    gone = sum(name not in now for name in before)
+    changed = sum(now[name] != before[name] for name in now if name in before)
+    told = [f"{count} {word}" for count, word in ((new, "new"), (changed, "changed"), (gone, "gone")) if count]
+    return f"Since the last run: {', '.join(told)}." if told else ""
+
+
+def _packages_of(jobs: Sequence[Job]) -> list[str] | None:
+    named = [job.packages for job in jobs]
+    if any(packages is None for packages in named):
+        return None
+    return sorted({name for packages in named for name in packages or ()})
+
+
+def _read_findings(out: Path) -> dict[str, str]:
+    try:
+        found = json.loads((out / FINDINGS).read_text(encoding="utf-8"))
+        return {str(name): str(finding) for name, finding in found.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}

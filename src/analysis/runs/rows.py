@@ -76,12 +76,7 @@ def _yaml(name: str, text: str) -> list[dict[str, Any]]:
         raise ParameterError(f"{name}: no YAML ({error}); give a list of mappings, one a run") from error
     if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
         raise ParameterError(f"{name}: give a list of mappings, one a run, such as '- year: 2023'")
-    return [{name: _plain(value) for name, value in row.items()} for row in content]
-
-
-def _plain(value: Any) -> Any:
-    """Return a day that YAML has read as one in the form the notebooks take."""
-    return value.isoformat()[:10] if isinstance(value, date) else value
+    return [{n: v.isoformat()[:10] if isinstance(v, date) else v for n, v in row.items()} for row in content]
 
 
 def _job(notebook: str, number: int, row: Mapping[str, Any]) -> Job:

@@ -1,9 +1,10 @@
-"""The one function that every engine maps: one part in, its tables and a note of what they hold out."""
+"""The one function that every engine maps, one part in, its tables out; stories told apart over all parts."""
 
 import io
 from collections.abc import Callable, Iterator
 
 import numpy as np
+import pandas as pd
 
 from analysis.articles import Input, read_input
 from analysis.articles.reading import with_date
@@ -12,12 +13,12 @@ from analysis.corpus.folder import Folder
 from analysis.corpus.manifest import Part
 from analysis.corpus.parses import ParseCache
 from analysis.corpus.stages import default_resources
-from analysis.corpus.storage import write_part
-from analysis.corpus.stories import signatures
+from analysis.corpus.storage import frame_from, parquet_bytes, part_path, read_part, write_part
+from analysis.corpus.stories import PERMUTATIONS, Signature, dates_of, signatures, story_ids
 from analysis.corpus.whole import inputs_of
 from analysis.scale.parts import PartJob, Settings
-from analysis.scale.state import keep
-from analysis.tables import Article, Failure
+from analysis.scale.state import keep, sketch_of
+from analysis.tables import ARTICLES, Article, Failure
 
 
 def build_job(job: PartJob, settings: Settings, begins: Callable[[str], None] | None = None) -> Part:
@@ -46,3 +47,42 @@ def _read(job: PartJob, settings: Settings, begins: Callable[[str], None]) -> It
         if isinstance(read, Article) and settings.published is not None and read.published is None:
             read = with_date(read, settings.published)
         yield read
+
+
+def write_stories(folder: Folder, parts: list[str]) -> None:
+    """Fill ``story_id`` in the articles of all parts; only parts in which it changes are written again."""
+    ids: list[str] = []
+    dates: list[str] = []
+    sizes: list[int] = []
+    for name in parts:
+        articles = _keys(folder, name)
+        ids += articles["article_id"].tolist()
+        dates += dates_of(articles)
+        sizes.append(len(articles))
+    found = story_ids(ids, dates, _signatures(folder, parts, len(ids)))
+    position = 0
+    for name, size in zip(parts, sizes, strict=True):
+        _write(folder, name, found[position : position + size])
+        position += size
+
+
+def _signatures(folder: Folder, parts: list[str], count: int) -> Signature:
+    rows = np.empty((count, PERMUTATIONS), dtype=np.uint32)
+    position = 0
+    for name in parts:
+        sketch = np.load(io.BytesIO(sketch_of(folder, name)), allow_pickle=False)
+        rows[position : position + len(sketch)] = sketch
+        position += len(sketch)
+    return rows
+
+
+def _keys(folder: Folder, name: str) -> pd.DataFrame:
+    return read_part(folder, ARTICLES, name)[["article_id", "published"]]
+
+
+def _write(folder: Folder, name: str, stories: list[str]) -> None:
+    path = part_path(ARTICLES.name, name)
+    articles = frame_from(ARTICLES, folder.read(path), path)
+    if articles["story_id"].fillna("").tolist() != stories:
+        filled = articles.assign(story_id=pd.Series(stories, dtype="string"))
+        folder.write(path, parquet_bytes(ARTICLES, filled))

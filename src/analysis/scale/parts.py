@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 
 from analysis.articles import Ignored, Input
 from analysis.articles.faults import ARTICLE_SECONDS
@@ -56,7 +56,7 @@ def cut_into_jobs(
         size = max(1, -(-len(head) // _FEWEST_PARTS))
     part: list[Input | Failure] = []
     weight, length = 0, 0.0
-    for item in _chain(head, stream):
+    for item in chain(head, stream):
         part.append(item)
         weight += len(item.data) if isinstance(item, Input) else 0
         length += 1 if isinstance(item, Input) else _FAILURE_LENGTH
@@ -102,11 +102,6 @@ def _wanted(items: Iterable[Input | Failure | Ignored], ignored: list[str]) -> I
             ignored.append(f"{item.place}: {item.reason}")
         else:
             yield item
-
-
-def _chain(head: list[Input | Failure], rest: Iterator[Input | Failure]) -> Iterator[Input | Failure]:
-    yield from head
-    yield from rest
 
 
 def _ends_here(article_id: str, size: int) -> bool:

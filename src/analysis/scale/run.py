@@ -41,21 +41,11 @@ class _Progress:
 
 
 def extract_corpus(
-    path: str | Path,
-    out: str | Path,
-    *,
-    workers: int = 1,
-    formats: Iterable[str] = (),
-    published: date | None = None,
-    engine: str = "local",
-    scheduler: str | None = None,
-    retry_failed: bool = False,
-    part_articles: int = PART_ARTICLES,
-    cache: str | Path | None = None,
-    article_seconds: float = ARTICLE_SECONDS,
-    columns: Columns | None = None,
-    on_step: Callable[[RunStep], None] = lambda step: None,
-) -> Manifest:
+    path: str | Path, out: str | Path, *, workers: int = 1, formats: Iterable[str] = (), published: date | None = None,
+    engine: str = "local", scheduler: str | None = None, retry_failed: bool = False,
+    part_articles: int = PART_ARTICLES, cache: str | Path | None = None, article_seconds: float = ARTICLE_SECONDS,
+    columns: Columns | None = None, on_step: Callable[[RunStep], None] = lambda step: None,
+) -> Manifest:  # fmt: skip
     """Write all tables of a corpus; finished parts of an earlier or interrupted run are kept.
 
     Parameters
@@ -75,12 +65,14 @@ def extract_corpus(
     _check_settings(workers, formats, engine, part_articles, article_seconds)
     keep_apart(path, out)
     folder = Folder(out)
-    settings = Settings(_absolute(folder), _cache_folder(folder, cache), published, article_seconds)
+    absolute = str(Path(folder.root).resolve()) if folder.is_local else folder.root  # for workers that stand elsewhere
+    settings = Settings(absolute, _cache_folder(folder, cache), published, article_seconds)
     progress = _Progress()
     ignored: list[str] = []
     with folder.lock():
         own = [folder, *([Folder(settings.cache)] if cache is None and settings.cache else [])]
-        _sweep(own)
+        for place in own:
+            place.sweep()
         jobs = cut_into_jobs(find_inputs(path, columns), f"{policy()}\0{published}", ignored, part_articles)
         missing = _missing(folder, jobs, progress, retry_failed, on_step)
         for part in _built(missing, settings, engine, workers, scheduler):
@@ -88,13 +80,9 @@ def extract_corpus(
             on_step(progress.step())
         parts = [progress.parts[name] for name in progress.order]
         manifest = _finish(folder, parts, formats, PurePosixPath(str(path)).name, published, ignored)
-        _sweep(own)
+        for place in own:
+            place.sweep()
     return manifest
-
-
-def _sweep(folders: Iterable[Folder]) -> None:
-    for folder in folders:
-        folder.sweep()
 
 
 def _check_settings(
@@ -112,11 +100,6 @@ def _check_settings(
         )
     if engine not in ENGINES:
         raise ParameterError(f"engine {engine!r} is unknown; choose from {', '.join(ENGINES)}")
-
-
-def _absolute(folder: Folder) -> str:
-    """Return the folder as workers with another working directory find it."""
-    return str(Path(folder.root).resolve()) if folder.is_local else folder.root
 
 
 def _cache_folder(folder: Folder, cache: str | Path | None) -> str | None:
@@ -150,14 +133,11 @@ def _built(
     first = next(jobs, None)
     if first is None:
         return
-    if engine == "dask":
-        from analysis.scale.cluster import map_dask
+    from analysis.scale.worker import map_dask, map_local
 
-        yield from map_dask(chain([first], jobs), settings, workers, scheduler)
-    else:
-        from analysis.scale.pool import map_local
-
-        yield from map_local(chain([first], jobs), settings, workers)
+    every = chain([first], jobs)
+    dask = engine == "dask"
+    yield from map_dask(every, settings, workers, scheduler) if dask else map_local(every, settings, workers)
 
 
 def _finish(
@@ -183,7 +163,7 @@ def _finish(
 def _tell_stories(folder: Folder, parts: list[Part]) -> None:
     if is_done(folder, "stories", parts):
         return
-    from analysis.scale.stories import write_stories
+    from analysis.scale.build import write_stories
 
     begin(folder, "stories")
     write_stories(folder, [part.name for part in parts])

@@ -1,4 +1,4 @@
-"""One process that builds parts: forked with all that is loaded, or started anew; replaced when it dies."""
+"""Processes that build parts, forked or started anew, replaced when they die: a pool, or one a Dask thread."""
 
 import contextlib
 import multiprocessing
@@ -6,17 +6,23 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from analysis.cluster import map_tasks
 from analysis.corpus.manifest import Part
 from analysis.errors import AnalysisError, ProgramError, told_fault
 from analysis.scale.parts import PartJob, Settings, after_death
 
 PARTS_PER_WORKER = 40  # then a fresh process takes its place, which bounds what a vocabulary can grow to
 _STARTED_ANEW = "import sys; from analysis.scale.worker import serve_descriptor; serve_descriptor(int(sys.argv[1]))"
+_OWN = threading.local()
 
 
 @dataclass(slots=True)
@@ -139,3 +145,93 @@ def _serve(pipe: Connection, settings: Settings) -> None:
             return
         except Exception as error:  # noqa: BLE001 - told to the parent, which ends the run with it
             pipe.send(ProgramError(f"part {job.name}: {told_fault(error)}"))
+
+
+def map_dask(jobs: Iterable[PartJob], settings: Settings, workers: int, scheduler: str | None) -> Iterator[Part]:
+    """Return the parts as Dask finishes them.
+
+    A part whose Dask workers die again and again comes back with all its inputs as failures.
+
+    Raises
+    ------
+    ParameterError
+        If no scheduler answers at `scheduler`.
+    """
+    build = partial(build_apart, settings=settings)
+    return map_tasks(build, jobs, lambda job: build(after_death(replace(job, deaths=1), None)), workers, scheduler)
+
+
+def build_apart(job: PartJob, settings: Settings) -> Part:
+    """Build a part in a process that belongs to this thread of a Dask worker.
+
+    A time limit needs the main thread of a process; and what kills a process then kills no Dask worker.
+    """
+    if os.name == "nt":
+        from analysis.scale.build import build_job
+
+        return build_job(job, settings)
+    answer: Part | PartJob | None = job
+    while not isinstance(answer, Part):
+        if isinstance(answer, PartJob):
+            worker = _worker_of_this_thread(settings)
+            worker.give(answer)
+        answer = worker.receive()
+    return answer
+
+
+def _worker_of_this_thread(settings: Settings) -> Worker:
+    kept: tuple[Settings, Worker] | None = getattr(_OWN, "kept", None)
+    if kept is not None and kept[0] == settings and kept[1].job is None and not kept[1].is_worn:
+        return kept[1]
+    if kept is not None:
+        kept[1].stop()
+    _OWN.kept = (settings, started(settings))
+    return _OWN.kept[1]
+
+
+def map_local(jobs: Iterable[PartJob], settings: Settings, workers: int) -> Iterator[Part]:
+    """Yield the parts as they are finished; one job a worker is held in memory."""
+    from analysis.annotate import load_model
+    from analysis.corpus.stages import default_resources
+    from analysis.scale.build import build_job
+
+    load_model()
+    default_resources()
+    if workers == 1:
+        yield from (build_job(job, settings) for job in jobs)
+        return
+    pool: list[Worker] = []
+    try:
+        yield from _run(pool, iter(jobs), settings, workers)
+    finally:
+        for worker in pool:
+            worker.stop()
+
+
+def _run(pool: list[Worker], jobs: Iterator[PartJob], settings: Settings, workers: int) -> Iterator[Part]:
+    again: deque[PartJob] = deque()
+    while True:
+        for worker in [worker for worker in pool if worker.job is None and worker.is_worn]:
+            worker.stop()
+            pool.remove(worker)
+        for worker in pool:
+            if worker.job is None and (job := _next(again, jobs)) is not None:
+                worker.give(job)
+        while len(pool) < workers and (job := _next(again, jobs)) is not None:
+            pool.append(forked(settings))
+            pool[-1].give(job)
+        busy = {worker.pipe: worker for worker in pool if worker.job is not None}
+        if not busy:
+            return
+        for pipe in wait(list(busy)):
+            worker = busy[pipe]  # type: ignore[index]
+            answer = worker.receive()
+            if isinstance(answer, PartJob):
+                pool.remove(worker)
+                again.append(answer)
+            elif answer is not None:
+                yield answer
+
+
+def _next(again: deque[PartJob], jobs: Iterator[PartJob]) -> PartJob | None:
+    return again.popleft() if again else next(jobs, None)

@@ -40,14 +40,9 @@ class Projecting(Protocol):
 
 def column(
     description: str,
-    *,
-    values: tuple[str, ...] = (),
-    low: float | None = None,
-    high: float | None = None,
-    unit: str = "",
-    cut: str = "",
+    *, values: tuple[str, ...] = (), low: float | None = None, high: float | None = None, unit: str = "", cut: str = "",
     default: Any = dataclasses.MISSING,
-) -> Any:
+) -> Any:  # fmt: skip
     """Declare a column: what it means, its permitted values, its range, its unit.
 
     `cut` names the offset pair a text column is cut from (``"speaker"`` for ``speaker_start``/``speaker_end``).
@@ -107,11 +102,8 @@ class Table:
     def columns(self) -> tuple[Column, ...]:
         """All columns, the shared leading ones first."""
         own = tuple(_own_columns(self.row))
-        lead = (
-            [Column("article_id", str, False, "the article; see `articles`")]
-            if "article_id" not in {c.name for c in own}
-            else []
-        )
+        article = Column("article_id", str, False, "the article; see `articles`")
+        lead = [] if article.name in {c.name for c in own} else [article]
         if self.spans:
             lead += [
                 Column("start", int, False, "offset of the first character in the article's text", low=0),
@@ -119,9 +111,8 @@ class Table:
                 Column("text", str, False, "the characters `[start, end)` of the article's text"),
             ]
         if self.id_column:
-            lead.append(
-                Column(self.id_column, str, False, f"`article_id#{self.id_letter}NNNN`, counted by offset from 1")
-            )
+            counted = f"`article_id#{self.id_letter}NNNN`, counted by offset from 1"
+            lead.append(Column(self.id_column, str, False, counted))
         leading = {c.name for c in lead}
         return (*lead, *(c for c in own if c.name not in leading))
 
@@ -130,7 +121,7 @@ class Table:
         """The pandera schema of the table."""
         import pandera.pandas as pa
 
-        columns = {c.name: _column(c, c.dtype) for c in self.columns}
+        columns = {c.name: pa.Column(c.dtype, nullable=c.optional, checks=_checks(c)) for c in self.columns}
         return pa.DataFrameSchema(columns, strict=True, ordered=True, name=self.name)
 
     def frame(self, records: "Iterable[Mapping[str, Any]]") -> "pd.DataFrame":
@@ -184,23 +175,11 @@ def _plain_type(hint: Any) -> tuple[type, bool]:
     return typing.get_origin(hint) or hint, False
 
 
-def _column(spec: Column, dtype: str | None = None) -> "pa.Column":
-    import pandera.pandas as pa
-
-    return pa.Column(dtype, nullable=spec.optional, checks=_checks(spec), required=True)
-
-
 def _checks(spec: Column) -> "list[pa.Check]":
     import pandera.pandas as pa
 
-    checks = []
-    if spec.values:
-        checks.append(pa.Check.isin(spec.values))
-    if spec.low is not None:
-        checks.append(pa.Check.ge(spec.low))
-    if spec.high is not None:
-        checks.append(pa.Check.le(spec.high))
-    return checks
+    bounds = ((spec.values or None, pa.Check.isin), (spec.low, pa.Check.ge), (spec.high, pa.Check.le))
+    return [check(bound) for bound, check in bounds if bound is not None]
 
 
 def row_id(article_id: str, letter: str, number: int) -> str:

@@ -19,18 +19,8 @@ NUMBER_KINDS = (
 )  # fmt: skip
 TIME_TYPES = ("DATE", "TIME", "DURATION", "SET")
 CLAIM_KINDS = (
-    "value",
-    "count",
-    "change",
-    "rank",
-    "date",
-    "role",
-    "age",
-    "term",
-    "membership",
-    "comparison",
-    "guideline",
-)
+    "value", "count", "change", "rank", "date", "role", "age", "term", "membership", "comparison", "guideline",
+)  # fmt: skip
 MODALITIES = ("asserted", "expected", "plan", "target", "conditional", "ability", "poll", "denied", "question",
               "unclear")  # fmt: skip
 VERDICTS = ("supported", "refuted", "not_enough_info")
