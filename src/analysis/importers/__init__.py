@@ -2,8 +2,7 @@
 
 from analysis.importers.add import Added, add_download
 from analysis.importers.formats import Download, Series, record_checksums
-from analysis.importers.nato import import_nato
-from analysis.importers.nato_workbook import NatoWorkbook, read_nato_workbook
+from analysis.importers.nato_workbook import NatoWorkbook, import_nato, read_nato_workbook
 
 __all__ = [
     "Added", "Download", "NatoWorkbook", "Series", "add_download", "import_nato", "read_nato_workbook",
