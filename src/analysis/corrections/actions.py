@@ -138,9 +138,9 @@ def _link(rows: ArticleRows, correction: Correction) -> str | None:
     same = [row for row in rows.of("entities") if row["entity_id"] == now and row is not entity]
     if same:
         _unite(rows, entity, same[0])
-        return None
-    entity |= _columns(known) if known else {"entity_id": now}
-    _point(rows, before["entity_id"], entity, before["iso3"])
+    else:
+        entity |= _columns(known) if known else {"entity_id": now}
+        _point(rows, before["entity_id"], entity, before["iso3"])
     return None
 
 
@@ -156,21 +156,18 @@ def _link_mention(rows: ArticleRows, correction: Correction) -> str:
     for table, row in follow:
         _lead(row, table, target, iso3)
     recount(rows, before, target["entity_id"])
-    return "".join(
-        followed([row for of, row in follow if of == table], table[:-1], "of the new entity")
-        for table in ("quotes", "numbers", "claims")
-    )
+    moved = {table: [row for of, row in follow if of == table] for table in ("quotes", "numbers", "claims")}
+    return "".join(followed(found, table[:-1], "of the new entity") for table, found in moved.items())
 
 
 def _read_off(rows: ArticleRows, mention: Row, before: object) -> list[tuple[str, Row]]:
     """Return the rows whose entity was read off a mention: all where the entity has no other, else by their words."""
     others = rows.referring("mentions", before)
+    referring = [(t, row, (row[first], row[last])) for t, first, last in _READ_OFF for row in rows.referring(t, before)]
     found = [
         (table, row)
-        for table, first, last in _READ_OFF
-        for row in rows.referring(table, before)
-        if not others
-        or (inside(mention, row[first], row[last]) and not any(inside(o, row[first], row[last]) for o in others))
+        for table, row, words in referring
+        if not others or (inside(mention, *words) and not any(inside(other, *words) for other in others))
     ]
     resting = {number for table, row in found if table == "claims" for number in json.loads(row["number_ids"])}
     numbers = [("numbers", row) for row in rows.referring("numbers", before) if row["number_id"] in resting]
@@ -198,16 +195,12 @@ def _re_attribute(rows: ArticleRows, correction: Correction) -> str:
         "speaker_id": speaker["entity_id"], "speaker": speaker["name"], "speaker_kind": speaker_kind(speaker),
         "resolution": f"corrected by {correction.who or 'hand'}", "confidence": 1.0,
     }  # fmt: skip
-    claims = [
-        row for row in rows.of("claims") if row["quote_id"] == quote["quote_id"] and not rows.is_decided("claims", row)
-    ]
+    claims = [row for row in rows.of("claims") if row["quote_id"] == quote["quote_id"]]
+    claims = [row for row in claims if not rows.is_decided("claims", row)]
     for claim in claims:
         claim["speaker_id"] = speaker["entity_id"]
-    parts = [
-        row
-        for row in rows.of("quotes")
-        if row["group"] and row["group"] == quote["group"] and row["speaker_id"] != quote["speaker_id"]
-    ]
+    parts = [row for row in rows.of("quotes") if row["group"] and row["group"] == quote["group"]]
+    parts = [row for row in parts if row["speaker_id"] != quote["speaker_id"]]
     return followed(claims, "claim", "of the new speaker") + followed(parts, "other part", "left as before")
 
 
@@ -226,10 +219,7 @@ def _known(value: str) -> KnownEntity | None:
 
 
 def _columns(known: KnownEntity) -> Row:
-    return {
-        "entity_id": known.entity_id, "name": known.name, "label": known.label, "iso3": known.iso3,
-        "wikidata": known.wikidata,
-    }  # fmt: skip
+    return {name: getattr(known, name) for name in ("entity_id", "name", "label", "iso3", "wikidata")}
 
 
 def entity_or_known(rows: ArticleRows, value: str, mention: Row | None) -> Row:
@@ -316,9 +306,10 @@ def _resting(rows: ArticleRows, number: Row) -> list[Row]:
         if number["number_id"] in json.loads(row["number_ids"])
         or (inside(number, row["start"], row["end"]) and row["threshold"] == number["value"])  # "meet two percent"
     ]
-    kept = [str(row["claim_id"]).rpartition("#")[2] for row in found if rows.is_decided("claims", row)]
-    if kept:
-        raise NotFittingError(f"the claim {kept[0]}, decided by another correction, rests on this number")
+    for row in found:
+        if rows.is_decided("claims", row):
+            claim = str(row["claim_id"]).rpartition("#")[2]
+            raise NotFittingError(f"the claim {claim}, decided by another correction, rests on this number")
     return found
 
 

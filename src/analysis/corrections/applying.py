@@ -1,15 +1,31 @@
 """Apply corrections to the tables of a run and tell for each what became of it."""
 
 import dataclasses
+import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from analysis.corrections.actions import CHANGES, TOUCHED, ArticleRows, NotFittingError
-from analysis.corrections.adding import add
-from analysis.corrections.records import Correction, check_corrections
+from analysis.annotate import annotate
+from analysis.corrections.actions import (
+    CHANGES,
+    TOUCHED,
+    ArticleRows,
+    NotFittingError,
+    Row,
+    entity_or_known,
+    followed,
+    inside,
+    recount,
+    speaker_kind,
+)
+from analysis.corrections.records import ENTITY_LABELS, Correction, check_corrections
 from analysis.errors import CorrectionError
+from analysis.marks import read_marks
+from analysis.numbers import find_numbers
 from analysis.wording import counted
 
 ABSENT = "no article with this sha256: it is not in this run, or its text has changed"
@@ -86,18 +102,15 @@ def fits_told(log: pd.DataFrame) -> str:
     return told + (f", {absent:,} for articles that are not here or have another text" if absent else "")
 
 
-def _records(frame: pd.DataFrame, article_ids: pd.Series) -> dict[str, list[dict[str, object]]]:
+def _records(frame: pd.DataFrame, article_ids: pd.Series) -> dict[str, list[Row]]:
     chosen = frame.loc[frame["article_id"].isin(article_ids)].assign(**{_PLACE: lambda f: f.index})
-    found: dict[str, list[dict[str, object]]] = {}
-    for row in chosen.to_dict("records"):
-        found.setdefault(row["article_id"], []).append({str(name): value for name, value in row.items()})
-    return found
+    return {str(article_id): rows.to_dict("records") for article_id, rows in chosen.groupby("article_id", sort=False)}
 
 
 def _frame(before: pd.DataFrame, name: str, articles: Sequence[ArticleRows]) -> pd.DataFrame:
     """Put the corrected rows of some articles back where they stood; a new row stands beside those around it."""
     kept = before.loc[~before["article_id"].isin([rows.article_id for rows in articles])]
-    rows: list[dict[str, object]] = []
+    rows: list[Row] = []
     places: list[int] = []
     for article in articles:
         place = next((row[_PLACE] for row in article.of(name) if _PLACE in row), len(before))
@@ -137,25 +150,21 @@ def _resolved(rows: ArticleRows, corrections: Iterable[Correction]) -> Iterator[
         yield dataclasses.replace(correction, start=None, end=None, entity=entity, value=value)
 
 
-def _logged(rows: ArticleRows, correction: Correction) -> dict[str, object]:
+def _logged(rows: ArticleRows, correction: Correction) -> Row:
+    """Apply one correction to the rows of its article and return what became of it, and followed from it elsewhere."""
+    written = rows.text[correction.start : correction.end] if correction.start is not None else correction.text
     try:
-        also = _act(rows, correction)
+        if correction.text and written != correction.text:
+            raise NotFittingError(f"the span reads {written!r}, not {correction.text!r}")
+        also = {**CHANGES, "add": add}[correction.action](rows, correction) or ""
     except NotFittingError as reason:
         return _entry(correction, rows.article_id, str(reason))
     return _entry(correction, rows.article_id, "", also=also.strip(), applied=True)
 
 
-def _act(rows: ArticleRows, correction: Correction) -> str:
-    """Apply one correction to the rows of its article and return what followed from it elsewhere, in words."""
-    written = rows.text[correction.start : correction.end] if correction.start is not None else correction.text
-    if correction.text and written != correction.text:
-        raise NotFittingError(f"the span reads {written!r}, not {correction.text!r}")
-    return {**CHANGES, "add": add}[correction.action](rows, correction) or ""
-
-
 def _entry(
     correction: Correction, article_id: str | None, reason: str, *, also: str = "", applied: bool = False
-) -> dict[str, object]:
+) -> Row:
     own = {name: getattr(correction, name) for name in ("row", "table", "action", "text", "value", "who", "why")}
     return {**own, "article_id": article_id, "applied": applied, "reason": reason, "also": also}
 
@@ -186,3 +195,138 @@ def _judged(tables: Mapping[str, pd.DataFrame], article_ids: set[str]) -> pd.Dat
     both = pd.concat([frame for frame in (kept, judged) if len(frame)] or [judged], ignore_index=True)
     order = {claim_id: place for place, claim_id in enumerate(claims["claim_id"])}
     return both.sort_values("claim_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True)
+
+
+RULE = "by_hand"
+_INSTEAD = {"quotes": "re-attribute", "mentions": "link", "numbers": "accept"}  # where the row is there by now
+
+
+def add(rows: ArticleRows, correction: Correction) -> str:
+    """Add a row in the place of those it overlaps; where the rules find it by now, make it what the correction says.
+
+    `value` is for a quote its speaker (empty: not named), for a name its entity or the label of a new one, for a number
+    what it says where its words alone cannot be read ("2.1 percent").
+
+    Raises
+    ------
+    NotFittingError
+        If the entity is not known, the words are no number, or another correction decides a row it overlaps.
+    """
+    table = correction.table
+    if any((row["start"], row["end"]) == (correction.start, correction.end) for row in rows.of(table)):
+        new_entity = table == "mentions" and correction.value in ENTITY_LABELS
+        instead = _INSTEAD[table] if correction.value and not new_entity else "accept"
+        return CHANGES[instead](rows, dataclasses.replace(correction, action=instead)) or ""
+    text = rows.text[correction.start : correction.end]
+    if text != text.strip() or not text:
+        raise NotFittingError(f"the span reads {text!r}; it must begin and end with a character that is no space")
+    over = _overlapped(rows, correction)
+    new: Row = {"article_id": rows.article_id, "start": correction.start, "end": correction.end, "text": text}
+    new |= {"rule": RULE, "confidence": 1.0}
+    told = {"quotes": _quote, "mentions": _mention, "numbers": _number}[table](rows, correction, new)
+    gone = [dataclasses.replace(correction, start=row["start"], end=row["end"]) for row in over]
+    rests = "".join(CHANGES["reject"](rows, row) or "" for row in gone)
+    return followed(over, table[:-1], "left out for it") + rests + told
+
+
+def _overlapped(rows: ArticleRows, correction: Correction) -> list[Row]:
+    """Return the rows that a new one takes the place of, such as "Kelby" where "Kelby council" is added."""
+    table, start, end = correction.table, correction.start or 0, correction.end or 0
+    over = [row for row in rows.of(table) if row["start"] < end and start < row["end"]]
+    for row in over:
+        if rows.is_decided(table, row):
+            raise NotFittingError(f"it overlaps {row['text']!r}, which another correction decides")
+    return over
+
+
+def _quote(rows: ArticleRows, correction: Correction, new: Row) -> str:
+    start, end = new["start"], new["end"]
+    marked = [(first, last) for first, last in _in_marks(rows.text) if first < end and start < last]
+    spans = [(max(first, start), min(last, end)) for first, last in marked]
+    speaker = entity_or_known(rows, correction.value, None) if correction.value else None
+    new |= {
+        "quote_id": _next_id(rows, "quotes"), "quoted_spans": json.dumps(spans, separators=(",", ":")),
+        "kind": "indirect" if not spans else "direct" if spans == [(start, end)] else "mixed",
+        "group": max((int(row["group"]) for row in rows.of("quotes")), default=0) + 1,
+        "cue_kind": "none", "cue_negated": False, "speaker_id": speaker and speaker["entity_id"],
+        "speaker": speaker and speaker["name"], "speaker_kind": speaker_kind(speaker) if speaker else "unknown",
+        "resolution": f"corrected by {correction.who or 'hand'}",
+    }  # fmt: skip
+    _insert(rows, "quotes", new)
+    told = ""
+    for table, noun in (("numbers", "number"), ("claims", "claim")):
+        free = [r for r in rows.of(table) if not isinstance(r["quote_id"], str) and inside(r, start, end)]
+        for row in (row for row in free if not rows.is_decided(table, row)):
+            row["quote_id"] = new["quote_id"]
+            if table == "claims":
+                row["speaker_id"] = new["speaker_id"]
+        told += followed(free, noun, "in the quote")
+    for mention in rows.of("mentions"):
+        if any(inside(mention, *span) for span in spans):
+            mention["in_quote"] = True
+    return told
+
+
+def _mention(rows: ArticleRows, correction: Correction, new: Row) -> str:
+    label = correction.value if correction.value in ENTITY_LABELS else None
+    if label:
+        entity = {
+            "article_id": rows.article_id, "entity_id": _next_id(rows, "entities"), "name": new["text"],
+            "label": label, "forms": "[]", "mention_count": 0,
+        }  # fmt: skip
+        rows.tables["entities"].append(entity)
+    else:
+        entity = entity_or_known(rows, correction.value, {**new, "label": "PERSON"})
+    quoted = [span for quote in rows.of("quotes") for span in json.loads(quote["quoted_spans"])]
+    new |= {
+        "mention_id": _next_id(rows, "mentions"), "label": entity["label"], "kind": "name", "name": entity["name"],
+        "entity_id": entity["entity_id"], "in_quote": any(inside(new, *span) for span in quoted),
+        "resolution": f"corrected by {correction.who or 'hand'}",
+    }  # fmt: skip
+    _insert(rows, "mentions", new)
+    recount(rows, entity["entity_id"])
+    return ""
+
+
+def _number(rows: ArticleRows, correction: Correction, new: Row) -> str:
+    words = correction.value or new["text"]
+    found = find_numbers(annotate("by hand", words))
+    if len(found) != 1:
+        raise NotFittingError(f"{words!r} reads as {len(found)} numbers; give one as value, such as 2.1 percent")
+    read: dict[str, Any] = {
+        name: value
+        for name, value in dataclasses.asdict(found[0]).items()
+        if name not in new and not name.endswith(("_start", "_end"))
+    }
+    quotes = [quote for quote in rows.of("quotes") if inside(new, quote["start"], quote["end"])]
+    new |= {**read, "number_id": _next_id(rows, "numbers"), "quote_id": quotes[-1]["quote_id"] if quotes else None}
+    _insert(rows, "numbers", new)
+    return ""
+
+
+def _in_marks(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges between double quotation marks, line by line."""
+    for line in re.finditer(r"[^\n]+", text):
+        opened = None
+        for mark in read_marks(line[0]):
+            if mark.role == "open":
+                opened = line.start() + mark.end
+            elif mark.role == "close" and opened is not None:
+                yield opened, line.start() + mark.start
+                opened = None
+
+
+def _insert(rows: ArticleRows, table: str, new: Row) -> None:
+    """Put a row where its offsets say."""
+    own = rows.tables[table]
+    place = next((n for n, row in enumerate(own) if (row["start"], row["end"]) > (new["start"], new["end"])), len(own))
+    own.insert(place, new)
+
+
+def _next_id(rows: ArticleRows, table: str) -> str:
+    """Return an id behind all of the article: those of other rows stay what they are."""
+    column = "entity_id" if table == "entities" else f"{table[:-1]}_id"
+    letter = table[0]
+    used = [str(row[column]).rpartition(f"#{letter}")[2] for row in rows.of(table)]
+    last = max((int(number) for number in used if number.isdigit()), default=0)
+    return f"{rows.article_id}#{letter}{last + 1:04d}"

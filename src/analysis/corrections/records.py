@@ -15,26 +15,16 @@ from analysis.tables import TABLES
 
 SPAN_TABLES = tuple(table.name for table in TABLES if table.spans and table.name != "checks")
 LABEL_COLUMNS = {
-    "mentions": "label",
-    "quotes": "kind",
-    "numbers": "kind",
-    "dates": "type",
-    "claims": "kind",
-    "entities": "label",
-}
+    "mentions": "label", "quotes": "kind", "numbers": "kind", "dates": "type", "claims": "kind", "entities": "label",
+}  # fmt: skip
 ENTITY_LABELS = (
     "PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "LAW", "EVENT", "PRODUCT", "WORK_OF_ART", "LANGUAGE",
 )  # fmt: skip
 ACTIONS = {
-    "accept": SPAN_TABLES,
-    "reject": SPAN_TABLES,
-    "relabel": tuple(LABEL_COLUMNS),
-    "merge": ("entities",),
-    "rename": ("entities",),
-    "link": ("entities", "mentions"),
-    "re-attribute": ("quotes",),
+    "accept": SPAN_TABLES, "reject": SPAN_TABLES, "relabel": tuple(LABEL_COLUMNS), "merge": ("entities",),
+    "rename": ("entities",), "link": ("entities", "mentions"), "re-attribute": ("quotes",),
     "add": ("quotes", "mentions", "numbers"),
-}
+}  # fmt: skip
 _NEED_VALUE = ("relabel", "merge", "rename", "link", "re-attribute")
 _FORMULA = re.compile(r"'*[=+\-@]")
 _SHA = re.compile(r"[0-9a-f]{64}")
@@ -131,11 +121,9 @@ def _correction(number: int, row: dict[str, str]) -> Correction:
 
 
 def _offset(column: str, text: str) -> int | None:
-    if not text:
-        return None
-    if not text.isdigit():
+    if text and not text.isdigit():
         raise ValueError(f"{column} is {text!r}; write a character offset, 0 or more, or leave it empty")
-    return int(text)
+    return int(text) if text else None
 
 
 def write_corrections(path: Path | str, corrections: Iterable[Correction]) -> None:
@@ -155,12 +143,10 @@ def corrections_csv(corrections: Iterable[Correction]) -> str:
     file = io.StringIO()
     writer = csv.DictWriter(file, _COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _guarded(v) for name, v in dataclasses.asdict(row).items()} for row in corrections)
+    for row in corrections:
+        values = dataclasses.asdict(row)
+        writer.writerow({name: f"'{value}" if _FORMULA.match(str(value)) else value for name, value in values.items()})
     return file.getvalue()
-
-
-def _guarded(value: object) -> object:
-    return "" if value is None else f"'{value}" if _FORMULA.match(str(value)) else value
 
 
 def check_corrections(corrections: Iterable[Correction]) -> None:
@@ -182,38 +168,33 @@ def _refuse(name: str, problems: list[str]) -> None:
 
 def _problems(corrections: list[Correction]) -> Iterator[str]:
     for correction in corrections:
-        said = _problem(correction)
-        if said:
+        if said := next(_faults(correction), None):
             yield f"row {correction.row}: {said}"
     yield from _contradictions(corrections)
     yield from _cycles(corrections)
 
 
-def _problem(correction: Correction) -> str | None:
-    """Return what is wrong with one correction and what would be right, or None."""
-    if correction.action not in ACTIONS:
-        return f"unknown action {correction.action!r}; the actions are {', '.join(ACTIONS)}"
-    if correction.table not in ACTIONS[correction.action]:
-        return f"{correction.action!r} is for {', '.join(ACTIONS[correction.action])}, not for {correction.table!r}"
-    if not _SHA.fullmatch(correction.article_sha256):
-        return f"article_sha256 is {correction.article_sha256!r}; copy the 64 digits from the articles table"
-    if (correction.start is None) != (correction.end is None):
-        return "has only one of start and end; give both or neither"
-    if correction.start is not None and correction.end is not None and correction.start >= correction.end:
-        return f"span {correction.start}:{correction.end} is empty; end must be greater than start"
-    if correction.start is None and (correction.table != "entities" or not correction.entity):
-        wanted = "start and end, or entity" if correction.table == "entities" else "start and end"
-        return f"does not say which row of {correction.table!r} is meant; give {wanted}"
-    needs = correction.action in _NEED_VALUE or (correction.action, correction.table) == ("add", "mentions")
-    if needs and not correction.value:
-        return f"{correction.action!r} needs a value"
-    if correction.action == "link" and correction.table == "entities" and not _LINK.fullmatch(correction.value):
-        return f"{correction.value!r} is no id; give a Wikidata id such as Q7184 or one such as body/NATO or person/…"
-    if correction.action == "relabel" and correction.value not in labels_of(correction.table):
-        return (
-            f"{correction.value!r} is no label of {correction.table!r}; choose {', '.join(labels_of(correction.table))}"
-        )
-    return None
+def _faults(row: Correction) -> Iterator[str]:
+    """Yield what is wrong with one correction and what would be right; what follows the first rests on it."""
+    if row.action not in ACTIONS:
+        yield f"unknown action {row.action!r}; the actions are {', '.join(ACTIONS)}"
+    if row.table not in ACTIONS[row.action]:
+        yield f"{row.action!r} is for {', '.join(ACTIONS[row.action])}, not for {row.table!r}"
+    if not _SHA.fullmatch(row.article_sha256):
+        yield f"article_sha256 is {row.article_sha256!r}; copy the 64 digits from the articles table"
+    if (row.start is None) != (row.end is None):
+        yield "has only one of start and end; give both or neither"
+    if row.start is not None and row.end is not None and row.start >= row.end:
+        yield f"span {row.start}:{row.end} is empty; end must be greater than start"
+    if row.start is None and (row.table != "entities" or not row.entity):
+        wanted = "start and end, or entity" if row.table == "entities" else "start and end"
+        yield f"does not say which row of {row.table!r} is meant; give {wanted}"
+    if not row.value and (row.action in _NEED_VALUE or (row.action, row.table) == ("add", "mentions")):
+        yield f"{row.action!r} needs a value"
+    if row.action == "link" and row.table == "entities" and not _LINK.fullmatch(row.value):
+        yield f"{row.value!r} is no id; give a Wikidata id such as Q7184 or one such as body/NATO or person/…"
+    if row.action == "relabel" and row.value not in labels_of(row.table):
+        yield f"{row.value!r} is no label of {row.table!r}; choose {', '.join(labels_of(row.table))}"
 
 
 def labels_of(table: str) -> tuple[str, ...]:
@@ -230,11 +211,9 @@ def _contradictions(corrections: list[Correction]) -> Iterator[str]:
         for other in seen.setdefault(correction.target, []):
             same_action = other.action == correction.action
             rejects = "reject" in (other.action, correction.action)
-            if (same_action and other.value != correction.value) or (rejects and not same_action):
-                yield (
-                    f"row {correction.row}: {correction.action} {correction.value!r} contradicts row {other.row}: "
-                    f"{other.action} {other.value!r}; keep one of them"
-                )
+            if (other.value != correction.value) if same_action else rejects:
+                said = f"{correction.action} {correction.value!r} contradicts row {other.row}: {other.action}"
+                yield f"row {correction.row}: {said} {other.value!r}; keep one of them"
         seen[correction.target].append(correction)
 
 
