@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from analysis.articles.authors import cleaned
 from analysis.articles.html import read_html
-from analysis.articles.page_parts import kind_of_line
+from analysis.articles.page_parts import cleaned, kind_of_line
 from analysis.articles.reading import read_article
 from analysis.corpus import build_tables
 from analysis.display.view import set_apart

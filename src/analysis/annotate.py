@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.articles.page_parts import kind_of_line
-from analysis.datelines import dateline_end
 from analysis.errors import ModelError
 from analysis.garbage import no_collection
+from analysis.lexicons import entries
 from analysis.normal import NormalText, normalise
 from analysis.quickstart import import_spacy
 from analysis.spacy_types import Doc, Span
@@ -38,7 +38,19 @@ _INFIXES = (r"--(?=\()", r"(?<=--)\(", r"\)(?=--)", r"(?<=\))--(?=\w)", r"(?<=[\
 _BARE = "analysis.bare_tokenizer"
 _PREFIX = r"-(?=[A-Z][a-z]+)"
 _SUFFIX = "―"  # a bar glued to a mark
+_Given = tuple[str, str, date | None]  # id, text and day of an article
 _REQUIRED_PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
+
+
+def _column(attribute: str) -> "cached_property[tuple[str, ...]]":
+    """Return a property with one attribute of all tokens as text."""
+
+    def column(document: "Document") -> tuple[str, ...]:
+        keys = document.doc.to_array(attribute).tolist()
+        texts = {key: document.doc.vocab.strings[key] for key in set(keys)}
+        return tuple(map(texts.__getitem__, keys))
+
+    return cached_property(column)
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,8 @@ class Document:
     normal : its normal form with the map back.
     doc : the spaCy parse; ``doc.text == normal.text``. Paragraph breaks are white-space tokens of their own.
     published : the article's date if known.
+    words, lower, lemmas : of each token; they, and the next, are quicker to go through than the tokens.
+    pos, tags, deps : its part of speech (of Universal Dependencies, of the Penn Treebank) and relation to its head.
     """
 
     article_id: str
@@ -97,35 +111,16 @@ class Document:
             index[paragraph.start : paragraph.end] = [number] * len(paragraph)
         return tuple(index)
 
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        """The characters of each token; this and the next six are quicker to go through than the tokens."""
-        return _column(self.doc, "ORTH")
+    words = _column("ORTH")
+    lemmas = _column("LEMMA")
+    pos = _column("POS")
+    tags = _column("TAG")
+    deps = _column("DEP")
 
     @cached_property
     def lower(self) -> tuple[str, ...]:
         """Each token in lower case."""
         return tuple(map(str.lower, self.words))
-
-    @cached_property
-    def lemmas(self) -> tuple[str, ...]:
-        """The lemma of each token."""
-        return _column(self.doc, "LEMMA")
-
-    @cached_property
-    def pos(self) -> tuple[str, ...]:
-        """The part of speech of each token (of Universal Dependencies)."""
-        return _column(self.doc, "POS")
-
-    @cached_property
-    def tags(self) -> tuple[str, ...]:
-        """The part of speech of each token (of the Penn Treebank)."""
-        return _column(self.doc, "TAG")
-
-    @cached_property
-    def deps(self) -> tuple[str, ...]:
-        """The relation of each token to its head."""
-        return _column(self.doc, "DEP")
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -138,8 +133,7 @@ class Document:
         if len(self.paragraphs) <= 1:
             return None
         first = self.paragraphs[0]
-        last = first.text[-1]
-        return first if len(first.text) <= LONGEST_TITLE and last not in ".!;," else None
+        return first if len(first.text) <= LONGEST_TITLE and first.text[-1] not in ".!;," else None
 
     @cached_property
     def unparsed(self) -> tuple[tuple[int, int], ...]:
@@ -169,14 +163,6 @@ class Document:
         """Return the original characters behind a range of the normal form."""
         first, last = self.to_original(start, end)
         return self.original[first:last]
-
-
-def _column(doc: Doc, attribute: str) -> tuple[str, ...]:
-    """Return one attribute of all tokens as text."""
-    keys = doc.to_array(attribute).tolist()
-    strings = doc.vocab.strings
-    texts = {key: strings[key] for key in set(keys)}
-    return tuple(map(texts.__getitem__, keys))
 
 
 def model_name() -> str:
@@ -252,7 +238,7 @@ def annotate(article_id: str, text: str, published: date | None = None) -> Docum
     return next(annotate_many([(article_id, text, published)]))
 
 
-def annotate_many(articles: Iterable[tuple[str, str, date | None]]) -> Iterator[Document]:
+def annotate_many(articles: Iterable[_Given]) -> Iterator[Document]:
     """Parse texts in batches and yield one `Document` each, in order."""
     for batch in _batches(articles):
         normals = [normalise(text) for _, text, _ in batch]
@@ -261,9 +247,7 @@ def annotate_many(articles: Iterable[tuple[str, str, date | None]]) -> Iterator[
             yield Document(article_id, text, normal, doc, published)
 
 
-def _batches(
-    articles: Iterable[tuple[str, str, date | None]],
-) -> Iterator[list[tuple[str, str, date | None]]]:
+def _batches(articles: Iterable[_Given]) -> Iterator[list[_Given]]:
     iterator = iter(articles)
     while batch := list(islice(iterator, 1)):
         characters = len(batch[0][1])
@@ -328,13 +312,10 @@ def _with_bounded_sentences(
     shorter: list[tuple[int, int]] = []
     again: list[Doc] = []
     for piece, doc in zip(ranges, docs, strict=True):
-        if all(len(sentence) <= LONGEST_SENTENCE for sentence in doc.sents):
-            shorter.append(piece)
-            again.append(doc)
-        else:
-            cut = list(_cut(text, *piece, longest=2 * LONGEST_SENTENCE))
-            shorter += cut
-            again += load_model().pipe((text[start:end] for start, end in cut), batch_size=64)
+        bounded = all(len(sentence) <= LONGEST_SENTENCE for sentence in doc.sents)
+        cut = [piece] if bounded else list(_cut(text, *piece, longest=2 * LONGEST_SENTENCE))
+        shorter += cut
+        again += [doc] if bounded else load_model().pipe((text[start:end] for start, end in cut), batch_size=64)
     return shorter, again
 
 
@@ -364,3 +345,42 @@ def _one_token(vocab: object, text: str) -> Doc:
         vocab, words=[text], spaces=[False], tags=[tag], pos=[pos], morphs=[""], lemmas=[text],
         heads=[0], deps=["dep"], sent_starts=[True], ents=["O"],
     )  # fmt: skip
+
+
+# ── datelines: the place, day and agency before a dash that open a report ("BERLIN, June 20 (Reuters) - ") ──────────
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
+FULL_DATE = rf"(?:{_WEEKDAY}(?:\d{{1,2}} [A-Z][a-z]+|[A-Z][a-z]+\.? \d{{1,2}}),? (?:19|20)\d\d\b)"
+PLACE = r"[A-Z][\w.'-]*(?:,? [A-Z][\w.'-]*){0,5}"
+SOURCE = r"(?: \([^()]{2,40}\))?"
+_DATE = rf"(?:{FULL_DATE}|{_WEEKDAY}(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}}))"
+_DASH = r"(?: ?(?:—|–|--) ?| - )(?=[^\W_a-z]|[“‘(])"
+_CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ.'-]*"
+_DATED = re.compile(rf"(?:{PLACE}{SOURCE},? )?{_DATE}{SOURCE}{_DASH}")
+_FROM_AGENCY = re.compile(rf"{PLACE} ?\((?P<agency>[\w/ ]{{2,20}})\){_DASH}")
+_IN_CAPITALS = re.compile(
+    rf"(?P<place>{_CAPITALS}(?: {_CAPITALS}){{0,3}})(?P<more>(?:, [A-Z][\w.]*(?: [A-Z][\w.]*)?)?{SOURCE}){_DASH}"
+)
+_LONG_WORD = re.compile(r"[A-ZÀ-Þ]{4}")
+
+
+def dateline_end(text: str, start: int, end: int) -> int:
+    """Return where a paragraph's content begins behind its dateline; its start where it has none.
+
+    A place not in capitals needs a day or the name of an agency beside it.
+
+    >>> dateline_end("BERLIN - Germany will pay.", 0, 26)
+    9
+    """
+    dated = _DATED.match(text, start, end)
+    if dated is not None:
+        return dated.end()
+    agency = _FROM_AGENCY.match(text, start, end)
+    if agency is not None and agency["agency"] in entries("news_agencies", "name"):
+        return agency.end()
+    found = _IN_CAPITALS.match(text, start, end)
+    if found is None or not _LONG_WORD.search(found["place"]) or text[found.end() : end].isupper():
+        return start
+    is_acronym = not found["more"] and text.count(found["place"]) > 1  # "NATO - EU talks" names it in capitals again
+    return start if is_acronym else found.end()

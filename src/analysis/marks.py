@@ -103,10 +103,8 @@ def _closes_later(paragraph: str, position: int) -> bool:
 
 def _opens_first(paragraph: str, position: int) -> bool:
     """Say whether the next single mark that is no apostrophe opens: 'a mess' and told us: 'Wait.'"""
-    close, opening = (
-        _CLOSING.search(paragraph, position, position + _FARTHEST),
-        _OPENING.search(paragraph, position + 1),
-    )
+    close = _CLOSING.search(paragraph, position, position + _FARTHEST)
+    opening = _OPENING.search(paragraph, position + 1)
     return opening is not None and close is not None and opening.start() < close.start()
 
 

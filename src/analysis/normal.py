@@ -146,9 +146,8 @@ def _paragraph_lines(original: str) -> list[list[tuple[int, int]]]:
         return [[line] for block in blocks for line in block]
     paragraphs: list[list[tuple[int, int]]] = []
     for block in blocks:
-        paragraphs.append([block[0]])
-        for before, line in zip(block, block[1:], strict=False):
-            if _is_wrap(original, before, line, width):
+        for before, line in zip([None, *block], block, strict=False):
+            if before is not None and _is_wrap(original, before, line, width):
                 paragraphs[-1].append(line)
             else:
                 paragraphs.append([line])
@@ -158,18 +157,17 @@ def _paragraph_lines(original: str) -> list[list[tuple[int, int]]]:
 def _blocks(original: str) -> list[list[tuple[int, int]]]:
     """Return runs of consecutive lines with text; an empty line ends a run."""
     blocks: list[list[tuple[int, int]]] = []
-    previous_end = None
     for found in _LINE.finditer(original):
         line = found.group()
         if not line.strip():
             continue
         start = found.start() + len(line) - len(line.lstrip())
         end = found.start() + len(line.rstrip())
-        if previous_end is not None and len(re.findall(r"\r\n|[^\S \t]", original[previous_end:start])) <= 1:
+        between = re.findall(r"\r\n|[^\S \t]", original[blocks[-1][-1][1] : start]) if blocks else ()
+        if blocks and len(between) <= 1:
             blocks[-1].append((start, end))
         else:
             blocks.append([(start, end)])
-        previous_end = end
     return blocks
 
 

@@ -4,8 +4,8 @@ import io
 import logging
 import zipfile
 
-from analysis.articles.authors import byline_author, cleaned
 from analysis.articles.inputs import LARGEST_ARTICLE, Read, joined, with_version
+from analysis.articles.page_parts import byline_author, cleaned
 from analysis.errors import ArticleError
 
 _CELL_BORDER = " | "

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -23,6 +24,7 @@ FORMS = {
 COMPRESSED = {".gz": "gzip", ".zst": "zstd"}
 COMPRESSIBLE = ("jsonl", "json", "csv", "warc", "feed")
 SIDECAR = "articles.csv"
+_KINDS = {stat.S_IFIFO: "pipe (FIFO)", stat.S_IFSOCK: "socket", stat.S_IFCHR: "device", stat.S_IFBLK: "device"}
 _FAULTS_OF_LINKS = {
     errno.ELOOP: "is a link that leads back to itself; remove it or link to a file",
     errno.ENOENT: "is a link to nothing, or was removed meanwhile",
@@ -158,17 +160,13 @@ def _looked_at(path: Path, relative: str, root: Path | None) -> File | Ignored:
     if stat.S_ISDIR(status.st_mode) and not leaves:
         return Ignored(place, "is a link to a folder; what that holds is read at its own place")
     if not stat.S_ISREG(status.st_mode) and not leaves:
-        raise ArticleError(f"{place}: is a {_kind(status.st_mode)}, not a file; remove it from the folder")
+        kind = _KINDS.get(stat.S_IFMT(status.st_mode), "thing of its own kind")
+        raise ArticleError(f"{place}: is a {kind}, not a file; remove it from the folder")
     if found is None and stat.S_ISREG(status.st_mode):
         return _ignored(relative)
     if leaves or found is None:
         raise ArticleError(f"{place}: is a link out of the folder; copy what it leads to into it")
     return File(storable(relative), str(path), *found, size=status.st_size)
-
-
-def _kind(mode: int) -> str:
-    kinds = {stat.S_IFIFO: "pipe (FIFO)", stat.S_IFSOCK: "socket", stat.S_IFCHR: "device", stat.S_IFBLK: "device"}
-    return kinds.get(stat.S_IFMT(mode), "thing of its own kind")
 
 
 def _ignored(relative: str) -> Ignored:
@@ -191,12 +189,7 @@ def _pattern(pattern: str) -> Iterator[File | Ignored | Failure]:
 
 def _fixed_parts(pattern: str) -> list[str]:
     """Return the leading parts of a pattern without wildcards; ids are relative to that folder."""
-    fixed: list[str] = []
-    for part in Path(pattern).parts[:-1]:
-        if glob.has_magic(part):
-            break
-        fixed.append(part)
-    return fixed
+    return list(takewhile(lambda part: not glob.has_magic(part), Path(pattern).parts[:-1]))
 
 
 def _remote(url: str) -> Iterator[File | Ignored | Failure]:

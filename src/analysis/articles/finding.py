@@ -65,7 +65,7 @@ def find_inputs(path: str | Path, columns: Columns | None = None) -> Iterator[In
             if isinstance(item, Input) and (item.article_id in sidecar):
                 unused.discard(item.article_id)
                 item = _described(item, sidecar[item.article_id])
-            yield item if _is_new(item, seen) else _duplicate(item)
+            yield _once(item, seen)
     if empty:
         raise ArticleError(f"{shown(path)}: holds no articles; {known_forms()}")
     if unused:
@@ -145,22 +145,18 @@ def _not_there(paths: list[str]) -> Failure:
     return failure_of((len(paths) == 1 and paths[0]) or SIDECAR, "read", ArticleError(said), SIDECAR)
 
 
-def _is_new(item: Input | Failure | Ignored, seen: set[int]) -> bool:
+def _once(item: Input | Failure | Ignored, seen: set[int]) -> Input | Failure | Ignored:
+    """Return what was found, or a failure where it has an id that was seen before."""
     if not isinstance(item, Input):
-        return True
+        return item
     from xxhash import xxh3_64_intdigest
 
     key = xxh3_64_intdigest(item.article_id.encode("utf-8"))
     if key in seen:
-        return False
+        said = f"{item.place}: the id {shown(item.article_id)!r} was used before; ids are unique"
+        return failure_of(item.article_id, "read", ArticleError(said), item.place)
     seen.add(key)
-    return True
-
-
-def _duplicate(item: Input | Failure | Ignored) -> Input | Failure | Ignored:
-    assert isinstance(item, Input)
-    said = f"{item.place}: the id {shown(item.article_id)!r} was used before; ids are unique"
-    return failure_of(item.article_id, "read", ArticleError(said), item.place)
+    return item
 
 
 def _is_single(path: str | Path) -> bool:

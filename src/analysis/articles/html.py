@@ -4,7 +4,6 @@ import re
 from html import unescape
 from typing import Any
 
-from analysis.articles.authors import page_author
 from analysis.articles.inputs import Read, joined, with_version
 from analysis.articles.page_dates import is_declared, page_date
 from analysis.articles.page_parts import (
@@ -12,6 +11,7 @@ from analysis.articles.page_parts import (
     gallery_text,
     kind_of_line,
     linked_items,
+    page_author,
     plain_words,
     set_right,
     story_links,
@@ -95,17 +95,14 @@ def _list_told(blocks: list[tuple[str, str]], links: frozenset[str], items: froz
 
 def _story(blocks: list[tuple[str, str]], gallery: str) -> tuple[list[tuple[str, str]], list[Note]]:
     """Part the blocks of the story from what is set apart; a page that is a gallery keeps it."""
-    kinds = [kind_of_line(text) or ("gallery" if _is_in(text, gallery) else None) for _, text in blocks]
+    plain = [plain_words(text) for _, text in blocks]
+    shown = [len(words) >= _SHORTEST_PARAGRAPH and words in gallery for words in plain]
+    kinds = [kind_of_line(b[1]) or ("gallery" if within else None) for b, within in zip(blocks, shown, strict=True)]
     pictured = sum(len(b[1]) for b, kind in zip(blocks, kinds, strict=True) if kind == "gallery")
     if pictured > _MOST_PICTURED * sum(len(text) for _, text in blocks):
         kinds = [None if kind == "gallery" else kind for kind in kinds]
     pairs = list(zip(blocks, kinds, strict=True))
     return [block for block, kind in pairs if kind is None], [(kind, text) for (_, text), kind in pairs if kind]
-
-
-def _is_in(text: str, gallery: str) -> bool:
-    words = plain_words(text)
-    return len(words) >= _SHORTEST_PARAGRAPH and words in gallery
 
 
 def _name_paragraphs(tree: Any) -> None:
@@ -206,7 +203,8 @@ def refuse_markup(source: str, place: str, *, is_feed: bool = False) -> None:
 def _behind(source: str, start: int, raw: re.Pattern[str], place: str) -> int:
     """Return where the tag, comment or script that begins at a place ends, at the end of the page if it never does."""
     if opening := raw.match(source, start):
-        ending = re.compile(_ending(opening), re.IGNORECASE).search(source, start + 2)
+        plain = r"\]\]>" if (opening[2] or "").startswith("[") else f"</{opening[2]}"
+        ending = re.compile("--!?>" if opening[1] else plain, re.IGNORECASE).search(source, start + 2)
         return ending.end() if ending else len(source)
     tag = _TAG.match(source, start)
     if tag is None:
@@ -214,9 +212,3 @@ def _behind(source: str, start: int, raw: re.Pattern[str], place: str) -> int:
     if len(tag[0]) > 2 * MOST_ATTRIBUTES and len(_ATTRIBUTES.findall(tag[0])) > MOST_ATTRIBUTES:
         raise ArticleError(f"{place}: has an element of more than {MOST_ATTRIBUTES} attributes, as none in news has")
     return tag.end()
-
-
-def _ending(opening: re.Match[str]) -> str:
-    if opening[1]:
-        return "--!?>"
-    return r"\]\]>" if opening[2].startswith("[") else f"</{opening[2]}"

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from analysis.articles.inputs import PageDate, shown
 from analysis.articles.page_parts import plain_words
 from analysis.errors import ArticleError
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, pairs
 
 _ISO_STAMP = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s?(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
@@ -77,12 +77,6 @@ def is_declared(found: PageDate) -> bool:
     return found.reason.startswith(_DECLARED)
 
 
-class _Shown(NamedTuple):
-    distance: int
-    updated: bool
-    found: PageDate
-
-
 def page_date(tree: Any, source: str, title: str | None = None, address: str | None = None) -> PageDate | None:
     """Return the publication day of a page, or None when nothing tells it.
 
@@ -98,7 +92,9 @@ def page_date(tree: Any, source: str, title: str | None = None, address: str | N
     """
     addresses = _addresses(tree, source, address)
     declared = _declared(tree, _offset(source)) or _linked(tree, title, addresses)
-    return declared or _from_addresses(addresses) or _shown(tree, title) or _from_picture(tree)
+    pictures = [e.get("content") or "" for e in tree.iter("meta") if e.get("property") == "og:image"]
+    found = declared or _in_addresses(addresses, "read in the page's address") or _shown(tree, title)
+    return found or _in_addresses(pictures, "read in the address of the page's picture")
 
 
 def day_of(written: str | None) -> date | None:
@@ -244,26 +240,18 @@ def _addresses(tree: Any, source: str, address: str | None) -> list[str]:
     return [a for a in (address, *canonical, *social, saved.group(1) if saved else None) if a]
 
 
-def _from_addresses(addresses: list[str]) -> PageDate | None:
-    days = (day_in_address(a) for a in addresses)
-    return next((PageDate(day, "read in the page's address") for day in days if day), None)
-
-
-def _from_picture(tree: Any) -> PageDate | None:
-    for element in tree.iter("meta"):
-        if element.get("property") == "og:image" and (day := day_in_address(element.get("content"))):
-            return PageDate(day, "read in the address of the page's picture")
-    return None
+def _in_addresses(addresses: list[str], reason: str) -> PageDate | None:
+    return next((PageDate(day, reason) for address in addresses if (day := day_in_address(address))), None)
 
 
 def _shown(tree: Any, title: str | None) -> PageDate | None:
     """Return the date shown nearest to the headline; one that says "updated" only when no other does."""
-    found = list(_shown_dates(tree, title))
-    first = [s for s in found if not s.updated] or found
-    return min(first, key=lambda s: s.distance).found if first else None
+    nearest = min(_shown_dates(tree, title), key=lambda shown: shown[:2], default=None)
+    return nearest[2] if nearest is not None else None
 
 
-def _shown_dates(tree: Any, title: str | None) -> Iterator[_Shown]:
+def _shown_dates(tree: Any, title: str | None) -> Iterator[tuple[bool, int, PageDate]]:
+    """Yield whether a date is that of an update, how far it stands from the headline, and the date."""
     position = 0
     headline: int | None = None
     wanted = plain_words(title or "")
@@ -273,16 +261,13 @@ def _shown_dates(tree: Any, title: str | None) -> Iterator[_Shown]:
             continue
         if element.tag in ("h1", "h2", "h3") and wanted and plain_words(element.text_content()) == wanted:
             headline = position if headline is None else headline
-        if not _is_elsewhere(element) and (read := _byline(element)):
+        elsewhere = any(around.tag in _ELSEWHERE for around in (element, *element.iterancestors()))
+        if not elsewhere and (read := _byline(element)):
             waiting.append((position, *read))
         position += len((element.text or "").strip()) + len((element.tail or "").strip())
     for place, updated, found in waiting:
         distance = place - (headline or 0)
-        yield _Shown(distance if distance >= 0 else -2 * distance, updated, found)
-
-
-def _is_elsewhere(element: Any) -> bool:
-    return element.tag in _ELSEWHERE or any(a.tag in _ELSEWHERE for a in element.iterancestors())
+        yield updated, distance if distance >= 0 else -2 * distance, found
 
 
 def _byline(element: Any) -> tuple[bool, PageDate] | None:
@@ -299,7 +284,9 @@ def _byline(element: Any) -> tuple[bool, PageDate] | None:
     day, reason = day_of(text), f"read in the byline ({text[:60]!r})"
     if element.tag in ("time", "abbr") and (exact := day_of(stamp)) and (day is None or abs((day - exact).days) > 1):
         day, reason = _local(exact, stamp, text), f"{_DECLARED} (<{element.tag}>)"
-    if day is None or not (marked or _is_date_line(text, kinds)):
+    # a byline is nothing but date and small words, or "posted" or "updated" with a name
+    told = len(text) <= _LONGEST_DATE_LINE and bool(kinds & {"published", "updated"})
+    if day is None or not (marked or told or kinds <= {"small", "day"}):
         return None
     return "updated" in kinds and "published" not in kinds, PageDate(day, reason)
 
@@ -313,12 +300,7 @@ def _local(exact: date, stamp: str, text: str) -> date:
     return exact
 
 
-def _is_date_line(text: str, kinds: set[str]) -> bool:
-    """Say whether a line is a byline: nothing but date and small words, or "posted"/"updated" with a name."""
-    return (len(text) <= _LONGEST_DATE_LINE and bool(kinds & {"published", "updated"})) or kinds <= {"small", "day"}
-
-
 @cache
 def _byline_words() -> dict[str, str]:
-    calendar = {row["word"]: "day" for name in ("months", "weekdays") for row in read_lexicon(name)}
-    return calendar | {row["word"]: row["kind"] for row in read_lexicon("byline_words")}
+    calendar = dict.fromkeys(entries("months", "word") | entries("weekdays", "word"), "day")
+    return calendar | pairs("byline_words", "word", "kind")

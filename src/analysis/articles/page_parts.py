@@ -4,11 +4,11 @@ Set apart are struck words, galleries, and lines that readers skip: adverts, pay
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs, read_lexicon
 from analysis.unit_names import unit_names
 
 Note = tuple[str, str]
@@ -39,20 +39,14 @@ def set_right(tree: Any) -> list[Note]:
         if element.getparent() is not None:
             _set_raised(element)
     for element in list(tree.iter("a")):
-        if (
-            element.getparent() is not None
-            and (element.get("href") or "").startswith("#")
-            and _FOOTNOTE.fullmatch(_words(element))
-        ):
+        within = element.getparent() is not None and (element.get("href") or "").startswith("#")
+        if within and _FOOTNOTE.fullmatch(_words(element)):
             _empty(element)
     for element in list(tree.iter("q")):
         element.text, element.tag = f"“{element.text or ''}", "span"
         _append(element, "”")
     for element in list(tree.iter("blockquote")):
-        if _POST.search(element.get("class") or ""):
-            _set_post(element)
-        else:
-            _set_block(element)
+        (_set_post if _POST.search(element.get("class") or "") else _set_block)(element)
     return _struck(tree)
 
 
@@ -67,23 +61,21 @@ def story_links(tree: Any) -> frozenset[str]:
     """Return the headings that are links to other pages, as plain words."""
     found = set()
     for heading in tree.iter("h1", "h2", "h3", "h4"):
-        links = [a for a in heading.iter("a") if not (a.get("href") or "#").startswith("#")]
-        links += [a for a in heading.iterancestors("a") if not (a.get("href") or "#").startswith("#")]
         words = plain_words(heading.text_content())
-        if words and any(words in plain_words(a.text_content()) for a in links):
+        if words and any(words in link for link in _links((*heading.iter("a"), *heading.iterancestors("a")))):
             found.add(words)
     return frozenset(found)
 
 
 def linked_items(tree: Any) -> frozenset[str]:
     """Return the items of lists that are nothing but a link to another page, as plain words."""
-    found = set()
-    for item in tree.iter("li"):
-        words = plain_words(item.text_content())
-        links = [a for a in item.iter("a") if not (a.get("href") or "#").startswith("#")]
-        if words and any(words == plain_words(a.text_content()) for a in links):
-            found.add(words)
-    return frozenset(found)
+    items = ((plain_words(item.text_content()), item) for item in tree.iter("li"))
+    return frozenset(words for words, item in items if words and words in _links(item.iter("a")))
+
+
+def _links(elements: Iterable[Any]) -> list[str]:
+    """Return the plain words of those links that lead to other pages."""
+    return [plain_words(a.text_content()) for a in elements if not (a.get("href") or "#").startswith("#")]
 
 
 def plain_words(text: str) -> str:
@@ -203,3 +195,66 @@ def _struck(tree: Any) -> list[Note]:
 
 def _words(element: Any) -> str:
     return " ".join(element.text_content().split())
+
+
+_BYLINE = re.compile(r"(?:[Bb]y|BY) ([^\W\d_a-z][^\n]{2,100})")
+_FIRST_LINES = 6
+_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|de|la|van|von|der|den|al|bin|and|&|,))*")
+_UP_TO_BY = re.compile(r"^.*\bby (?=\S)", re.IGNORECASE)  # "View all posts by Ada Marsh"
+
+
+def page_author(tree: Any, source: str | None = None) -> str | None:
+    """Return the authors of a web page, several separated by ``; ``: its meta elements, linked data or byline.
+
+    The name of the site (`source`) beside or behind a person's is left out.
+    """
+    from trafilatura import metadata
+
+    found = metadata.examine_meta(tree)
+    if found.author and " " not in found.author:
+        found.author = None
+    try:
+        found = metadata.extract_meta_json(tree, found)
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
+        found.author = None  # linked data of a form that the library does not know
+    return cleaned(found.author or metadata.extract_author(tree), source)
+
+
+def byline_author(text: str) -> str | None:
+    r"""Return the author that one of the first lines of a text names.
+
+    >>> byline_author("Town shuts pool\n\nBy Ada Marsh and Per Dahl\n\nThe pool …")
+    'Ada Marsh; Per Dahl'
+    """
+    lines = [line.strip() for line in text[:2_000].split("\n") if line.strip()][:_FIRST_LINES]
+    for line in lines:
+        said = _BYLINE.fullmatch(line)
+        if said and (name := _NAME.match(said.group(1))) and " " in name.group():
+            return cleaned(re.sub(r", and |, | and | & ", "; ", name.group()))
+    return None
+
+
+def cleaned(author: str | None, source: str | None = None) -> str | None:
+    """Return an author as given without what is no name; the site stays where it alone is named."""
+    if not author:
+        return None
+    names = [_UP_TO_BY.sub("", " ".join(name.split())) for name in author.split(";")]
+    kept = [name for name in names if name and not _is_nobody(name)]
+    site = _plain(source or "")
+    if len(kept) > 1 and _plain(" ".join(kept)) == site:  # "Jobs; Hire", of Jobs & Hire
+        return source
+    people = [
+        name[: -len(site)].rstrip(" ,-|") if site and _plain(name).endswith(f" {site}") else name for name in kept
+    ]
+    people = [name for name in people if _plain(name) != site]
+    return "; ".join(people or kept) or None
+
+
+def _is_nobody(name: str) -> bool:
+    kinds, word = pairs("byline_words", "word", "kind"), name.casefold()
+    listed = kinds.get(word) == "nobody" or kinds.get(word.rpartition(" ")[2]) == "office"
+    return listed or "://" in name or "@" in name or word[:3] == "www"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^\w]+", " ", re.sub(r" (?:and|&) ", " ", text)).strip().casefold()

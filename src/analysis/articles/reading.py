@@ -11,7 +11,6 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from analysis.articles.authors import byline_author
 from analysis.articles.decoding import decode, decode_html
 from analysis.articles.documents import read_docx, read_pdf
 from analysis.articles.faults import ARTICLE_SECONDS, attempt, reading_seconds, time_limit
@@ -19,6 +18,7 @@ from analysis.articles.finding import find_inputs
 from analysis.articles.html import read_html
 from analysis.articles.inputs import Input, PageDate, Read, refuse_large, shown
 from analysis.articles.page_dates import day_in_address, day_of, read_published
+from analysis.articles.page_parts import byline_author
 from analysis.articles.records import Columns
 from analysis.errors import ArticleError
 from analysis.lexicons import entries

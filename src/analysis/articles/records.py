@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -116,16 +116,12 @@ def read_csv(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input 
     NoTextColumnError
         If it has no column ``text``.
     """
-    csv.field_size_limit(LARGEST_ARTICLE)
-    lines = _csv_lines(stream, place)
     try:
-        header = next(lines, "")
-        rows = csv.DictReader(chain([header], lines), delimiter=delimiter_of(header, [columns.text]))
+        rows = _table(_csv_lines(stream), [columns.text])
     except (csv.Error, UnicodeDecodeError) as error:
         raise ArticleError(f"{place}: cannot be read as CSV in UTF-8 ({shown(error)})") from error
     try:
-        require_text_column(rows.fieldnames or (), place, columns)
-        refuse_doubled(rows.fieldnames or (), place, columns)
+        _check_columns(rows.fieldnames or (), place, columns)
         for number, row in enumerate(rows, start=1):
             yield input_of(row, f"{place}, line {rows.line_num}", columns, number)
     except csv.Error as error:
@@ -134,7 +130,13 @@ def read_csv(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input 
         yield ArticleError(f"{place}: is not UTF-8 ({shown(error.reason)}); save the table as UTF-8")
 
 
-def _csv_lines(stream: IO[bytes], place: str) -> Iterator[str]:
+def _table(lines: Iterator[str], needed: Iterable[str]) -> "csv.DictReader[str]":
+    csv.field_size_limit(LARGEST_ARTICLE)
+    header = next(lines, "")
+    return csv.DictReader(chain([header], lines), delimiter=delimiter_of(header, needed))
+
+
+def _csv_lines(stream: IO[bytes]) -> Iterator[str]:
     for number, line in enumerate(bounded_lines(stream, LARGEST_ARTICLE)):
         if line is None:
             raise csv.Error(f"a line is longer than {LARGEST_ARTICLE:,} bytes")
@@ -158,8 +160,7 @@ def read_parquet(stream: IO[bytes], place: str, columns: Columns) -> Iterator[In
     try:
         file = pq.ParquetFile(stream)
         names = file.schema_arrow.names
-        require_text_column(names, place, columns)
-        refuse_doubled(names, place, columns)
+        _check_columns(names, place, columns)
         _refuse_bomb(file.metadata, place)
         if file.schema_arrow.field(columns.text).type in (pa.string(), pa.large_string()):
             file = pq.ParquetFile(stream, read_dictionary=[columns.text])  # a repeated text is held once
@@ -199,22 +200,17 @@ def _refuse_bomb(metadata: Any, place: str) -> None:
             )
 
 
-def refuse_doubled(names: Iterable[str], place: str, columns: Columns) -> None:
-    """Refuse a table that has a column twice, as it cannot be told which is meant."""
-    known = [name for name in names if name in columns.wanted()]
-    for name in known:
-        if known.count(name) > 1:
-            raise ArticleError(f"{place}: has the column {name!r} {known.count(name)} times; keep one of them")
-
-
-def require_text_column(names: Iterable[str], place: str, columns: Columns) -> None:
-    """Refuse a table without the column of the text."""
+def _check_columns(names: Sequence[str], place: str, columns: Columns) -> None:
+    """Refuse a table without the column of the text, or with one twice, as it cannot be told which is meant."""
     if columns.text not in names:
         has = ", ".join(shown(name) for name in names) or "none"
         raise NoTextColumnError(
             f"{place}: has no column {columns.text!r}; it has: {has}; expected: id, text and, if known, title, "
             "published, source; another name of the text is given with --text-column"
         )
+    for name in names:
+        if name in columns.wanted() and names.count(name) > 1:
+            raise ArticleError(f"{place}: has the column {name!r} {names.count(name)} times; keep one of them")
 
 
 def input_of(
@@ -276,9 +272,7 @@ def read_sidecar(stream: IO[bytes], place: str) -> dict[str, dict[str, str]]:
         If it has no column ``path``, names a path twice or is not UTF-8.
     """
     try:
-        text = stream.read(LARGEST_ARTICLE).decode("utf-8-sig")
-        header = text.partition("\n")[0]
-        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter_of(header, ["path"]))
+        rows = _table(_csv_lines(stream), ["path"])
         if "path" not in (rows.fieldnames or ()):
             has = ", ".join(shown(name) for name in rows.fieldnames or ()) or "none"
             raise ArticleError(
@@ -323,7 +317,7 @@ def read_json(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input
             return
         raise ArticleError(f"{place}: is not valid JSON ({shown(error)})") from error
     records = _records(content, columns)
-    require_text_column(_names(content, records), place, columns)
+    _check_columns(list(dict.fromkeys(_names(content, records))), place, columns)
     without_ids = all(columns.of(record, "id") is None for record in records)
     for number, record in enumerate(records, start=1):
         where = f"{place}, record {number}" if isinstance(content, list) or len(records) > 1 else place

@@ -17,7 +17,7 @@ _READING_LIBRARIES = (
 )  # fmt: skip
 _PARSING = ("normal.py", "marks.py", "annotate.py")
 _RULES = (
-    "tables", "wording", "datelines", "dates", "numbers", "entities", "quotes", "speakers",
+    "tables", "wording", "dates", "numbers", "entities", "quotes", "speakers",
     "attribution", "rules", "claims", "number_words.py", "unit_names.py", "window",
     "check", "reference", "corpus/building.py", "corpus/stages.py", "corpus/storage.py",
     "corpus/stories.py",

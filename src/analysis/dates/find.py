@@ -7,8 +7,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from analysis.annotate import DATELINE_PARAGRAPHS, Document
-from analysis.datelines import FULL_DATE, PLACE, SOURCE
+from analysis.annotate import DATELINE_PARAGRAPHS, FULL_DATE, PLACE, SOURCE, Document
 from analysis.dates.calendar_grammar import NAMED_DAYS, YEAR_STARTS, calendar_phrase
 from analysis.dates.filters import is_time
 from analysis.dates.full_dates import left_out, range_of, share_year
