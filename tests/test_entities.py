@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.annotate import annotate, annotate_many
 from analysis.entities import EntityRows, find_entities
-from analysis.entities.bodies import cluster_others
-from analysis.entities.people import cluster_people
+from analysis.entities.clusters import cluster_others, cluster_people
 from analysis.reference.gazetteer import load_gazetteer
 
 

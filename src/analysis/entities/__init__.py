@@ -2,9 +2,9 @@
 
 `find_entities` is the only entry. The first pass (`names`) takes the model's entities and the gazetteer's matches with
 clean borders, repaired by what is around them (`repair`, `borders`), and what was missed (`recover`, `layouts`), with
-the labels that their use tells (`usage`, `sides`). The second reads the article as a whole: people with their surnames,
-roles and gender (`people`), bodies with short forms and acronyms (`bodies`), and what stands for an entity
-(`stand_ins`): capitals for governments, noun phrases for anybody.
+the labels that their use tells (`usage`). The second reads the article as a whole: people with their surnames, roles
+and gender, bodies with short forms and acronyms (`clusters`), and what stands for an entity (`stand_ins`): capitals for
+governments, noun phrases for anybody.
 """
 
 from analysis.entities.assemble import EntityRows, find_entities

@@ -3,17 +3,14 @@
 from dataclasses import dataclass
 
 from analysis.annotate import Document
-from analysis.entities.bodies import cluster_others
 from analysis.entities.borders import mended
+from analysis.entities.clusters import cluster_others, cluster_people, cluster_role, tell_genders, words_before
 from analysis.entities.layouts import with_layouts
 from analysis.entities.names import Cluster, Name, find_names, fold
-from analysis.entities.people import Role, cluster_people, cluster_role, genders, words_before
 from analysis.entities.recover import recovered, with_headline, with_introduced, with_missed_people, with_repeats
 from analysis.entities.repair import repaired
-from analysis.entities.sides import with_sides
-from analysis.entities.stand_ins import Facts, Nominal, compatriot, find_nominals, metonym_rule
-from analysis.entities.usage import weighed, with_usage
-from analysis.lexicons import pairs
+from analysis.entities.stand_ins import Nominal, compatriot, find_nominals, metonym_rule
+from analysis.entities.usage import weighed, with_sides, with_usage
 from analysis.reference.gazetteer import Gazetteer
 from analysis.tables import Entity, Mention
 
@@ -53,9 +50,8 @@ def find_entities(document: Document, gazetteer: Gazetteer) -> EntityRows:
     for cluster in clusters:
         cluster.names.sort(key=lambda name: name.start)
     clusters.sort(key=lambda cluster: cluster.names[0].start)
-    facts = _facts(document, clusters, gazetteer)
-    nominals = _nominals(document, clusters, facts)
-    return _rows(document, clusters, facts, nominals)
+    _tell(document, clusters, gazetteer)
+    return _rows(document, clusters, _nominals(document, clusters))
 
 
 def _with_metonyms(document: Document, clusters: list[Cluster], gazetteer: Gazetteer) -> list[Cluster]:
@@ -84,33 +80,32 @@ def _government(city: Cluster, by_id: dict[str, Cluster], gazetteer: Gazetteer) 
     return gazetteer.country_of_capital(city.entity_id or "")
 
 
-def _facts(document: Document, clusters: list[Cluster], gazetteer: Gazetteer) -> dict[int, Facts]:
+def _tell(document: Document, clusters: list[Cluster], gazetteer: Gazetteer) -> None:
+    """Tell each cluster what the gazetteer and the article say of it."""
     people = [cluster for cluster in clusters if cluster.label == "PERSON"]
-    roles = [cluster_role(document, person) for person in people]
-    for person, role in zip(people, roles, strict=True):
-        person.entity_id = person.entity_id or _known_by_office(document, person, role, gazetteer)
-    gender = genders(document, people)
-    facts = {id(cluster): Facts(cluster, gazetteer.entities.get(cluster.entity_id or "")) for cluster in clusters}
+    for person in people:
+        person.role = cluster_role(document, person)
+        person.entity_id = person.entity_id or _known_by_office(document, person, gazetteer)
+    for cluster in clusters:
+        cluster.known = gazetteer.entities.get(cluster.entity_id or "")
+    tell_genders(document, people)
     nationality_at = {
-        token: country
+        token: cluster.known.iso3
         for cluster in clusters
-        if (known := facts[id(cluster)].known) is not None and (country := known.iso3)
+        if cluster.known is not None and cluster.known.iso3
         for name in cluster.names
         for token in range(name.first, name.last)
     }
-    for i, person in enumerate(people):
-        fact = facts[id(person)]
-        fact.role = roles[i]
-        fact.gender = gender.get(i)
-        beside = [*range(fact.role.first, fact.role.last)] if fact.role else []
+    for person in people:
+        beside = [*range(person.role.first, person.role.last)] if person.role else []
         beside += [t for n in person.names for t in range(words_before(document.doc, n), n.first)]
         written = [nationality_at[t] for t in beside if t in nationality_at]
-        fact.nationality = (fact.known.country if fact.known else None) or (written[0] if written else None)
-    return facts
+        person.nationality = (person.known.country if person.known else None) or (written[0] if written else None)
 
 
-def _known_by_office(document: Document, person: Cluster, role: Role | None, gazetteer: Gazetteer) -> str | None:
+def _known_by_office(document: Document, person: Cluster, gazetteer: Gazetteer) -> str | None:
     """Return the office holder that a surname with the office before it names ("Chancellor Merkel")."""
+    role = person.role
     if role is None or len(person.full.words) > 1:
         return None
     surname = fold(person.full.text)
@@ -124,31 +119,21 @@ def _known_by_office(document: Document, person: Cluster, role: Role | None, gaz
     return holders.pop() if len(holders) == 1 else None
 
 
-def _nominals(document: Document, clusters: list[Cluster], facts: dict[int, Facts]) -> list[Nominal]:
-    people = [facts[id(cluster)] for cluster in clusters if cluster.label == "PERSON"]
+def _nominals(document: Document, clusters: list[Cluster]) -> list[Nominal]:
+    people = [cluster for cluster in clusters if cluster.label == "PERSON"]
     compatriots: list[Nominal] = []
     for cluster in clusters:
-        known = facts[id(cluster)].known
-        moved: list[Name] = []
-        for name in [n for n in cluster.names if n.aliases and n.aliases[0].kind == "demonym"]:
-            person = compatriot(document, document.doc[name.last - 1], known.iso3 if known else None, people)
-            if person is not None:
-                moved.append(name)
-                compatriots.append(person)
-        cluster.drop(moved)
+        iso3 = cluster.known.iso3 if cluster.known else None
+        demonyms = [n for n in cluster.names if n.aliases and n.aliases[0].kind == "demonym"]
+        found = [(n, compatriot(document, document.doc[n.last - 1], iso3, people)) for n in demonyms]
+        compatriots += [person for _, person in found if person is not None]
+        cluster.drop([name for name, person in found if person is not None])
     taken = [(n.start, n.end) for c in clusters for n in c.names] + [(n.start, n.end) for n in compatriots]
-    bodies = [(c, _classes(c, facts[id(c)])) for c in clusters if c.label == "ORG" and c.names]
+    bodies = [cluster for cluster in clusters if cluster.label == "ORG" and cluster.names]
     return [*compatriots, *find_nominals(document, people, bodies, taken)]
 
 
-def _classes(cluster: Cluster, fact: Facts) -> frozenset[str]:
-    """Return the nouns that may stand for a body: the gazetteer's classes and the nouns in its own name."""
-    nouns = pairs("body_nouns", "noun", "class")
-    own = {word for name in cluster.names for word in fold(name.text).split() if word in nouns}
-    return frozenset(own | {nouns[word] for word in own} | set(fact.known.classes if fact.known else ()))
-
-
-def _rows(document: Document, clusters: list[Cluster], facts: dict[int, Facts], nominals: list[Nominal]) -> EntityRows:
+def _rows(document: Document, clusters: list[Cluster], nominals: list[Nominal]) -> EntityRows:
     mentions: list[Mention] = []
     entities: list[Entity] = []
     nominals_of: dict[int, list[Nominal]] = {}
@@ -160,12 +145,11 @@ def _rows(document: Document, clusters: list[Cluster], facts: dict[int, Facts], 
             continue
         unlinked += cluster.entity_id is None
         entity_id = cluster.entity_id or f"{document.article_id}#e{unlinked:04d}"
-        fact = facts[id(cluster)]
-        name = fact.known.name if fact.known else cluster.full.text
+        name = cluster.known.name if cluster.known else cluster.full.text
         rows = [_mention(cluster, n, entity_id, name) for n in cluster.names]
         rows += [_nominal_mention(n, entity_id, name) for n in nominals_of.get(id(cluster), ())]
         mentions += rows
-        entities.append(_entity(cluster, fact, entity_id, name, len(rows)))
+        entities.append(_entity(cluster, entity_id, name, len(rows)))
     return EntityRows(tuple(sorted(mentions, key=lambda m: (m.start, m.end))), tuple(entities))
 
 
@@ -176,18 +160,14 @@ def _mention(cluster: Cluster, name: Name, entity_id: str, entity_name: str) -> 
         kind = "metonym"
     elif name.text == entity_name and kind == "acronym":
         kind = "name"
-    elif fold(name.text) != fold(entity_name) and kind == "name" and _looks_like_acronym(name):
-        kind = "acronym"
+    elif fold(name.text) != fold(entity_name) and kind == "name" and name.label != "PERSON":
+        letters = name.text.replace(".", "")
+        kind = "acronym" if 2 <= len(letters) <= 6 and letters.isalpha() and letters.isupper() else kind
     confidence = _OF_METONYMS if kind == "metonym" else _BY_RULE.get(rule, _BY_SOURCE[name.source])
     return Mention(
         start=name.start, end=name.end, label=name.label, kind=kind, entity_id=entity_id, name=entity_name,
         resolution=rule, rule=name.source, confidence=confidence,
     )  # fmt: skip
-
-
-def _looks_like_acronym(name: Name) -> bool:
-    letters = name.text.replace(".", "")
-    return name.label != "PERSON" and 2 <= len(letters) <= 6 and letters.isalpha() and letters.isupper()
 
 
 def _nominal_mention(nominal: Nominal, entity_id: str, entity_name: str) -> Mention:
@@ -197,11 +177,11 @@ def _nominal_mention(nominal: Nominal, entity_id: str, entity_name: str) -> Ment
     )  # fmt: skip
 
 
-def _entity(cluster: Cluster, fact: Facts, entity_id: str, name: str, mention_count: int) -> Entity:
-    known = fact.known
+def _entity(cluster: Cluster, entity_id: str, name: str, mention_count: int) -> Entity:
+    known, role = cluster.known, cluster.role
     return Entity(
         entity_id=entity_id, name=name, label=known.label if known else cluster.label,
         iso3=known.iso3 if known else None, wikidata=known.wikidata if known else None,
-        role=fact.role.text if fact.role else None, nationality=fact.nationality, gender=fact.gender,
+        role=role.text if role else None, nationality=cluster.nationality, gender=cluster.gender,
         forms=tuple(dict.fromkeys(n.text for n in cluster.names)), mention_count=mention_count,
     )  # fmt: skip

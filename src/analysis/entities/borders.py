@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from analysis.annotate import Document
+from analysis.entities.clusters import role_nouns
 from analysis.entities.names import Name, after_titles, honorifics, name_at, run_end, with_found
-from analysis.entities.people import role_nouns
 from analysis.entities.repair import PARTICLES, given_names, name_heads
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer

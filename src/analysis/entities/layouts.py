@@ -8,8 +8,8 @@ from functools import cache
 
 from analysis.annotate import Document
 from analysis.entities.borders import SURNAMES
+from analysis.entities.clusters import role_nouns
 from analysis.entities.names import Name, fold, name_at, run_end, run_start
-from analysis.entities.people import role_nouns
 from analysis.entities.repair import BODY_NOUNS, given_names, is_capital, name_heads
 from analysis.entities.usage import contexts
 from analysis.lexicons import entries
@@ -181,12 +181,9 @@ def _headings(document: Document) -> Iterator[Name]:
             if words[i].title() in given_names() and not office:
                 yield name_at(doc, i, last, "PERSON")
                 again = [j for j, word in enumerate(words) if word.istitle() and fold(word) == fold(words[last - 1])]
-                yield from (name_at(doc, j, j + 1, "PERSON") for j in again if _is_alone(doc, j))
+                capitals = {j for j, token in enumerate(doc) if token.is_title and token.pos_ == "PROPN"}
+                yield from (name_at(doc, j, j + 1, "PERSON") for j in again if capitals.isdisjoint((j - 1, j + 1)))
         i = max(last, i + 1)
-
-
-def _is_alone(doc: Doc, i: int) -> bool:
-    return not any(0 <= j < len(doc) and doc[j].is_title and doc[j].pos_ == "PROPN" for j in (i - 1, i + 1))
 
 
 def _aged(document: Document, names: list[Name]) -> Iterator[Name]:

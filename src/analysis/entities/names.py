@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from analysis.annotate import Document
 from analysis.lexicons import entries, pairs
-from analysis.reference.gazetteer import Alias, Gazetteer
+from analysis.reference.gazetteer import Alias, Gazetteer, KnownEntity
 from analysis.spacy_types import Doc, Token
 
 # spaCy labels that are times, numbers or languages, not names of somebody or something
@@ -134,10 +134,8 @@ def _model_names(document: Document) -> Iterator[Name]:
 
 def _trimmed(doc: Doc, first: int, last: int, label: str) -> Name | None:
     """Cut determiners, possessives, titles and stray punctuation off a name; None if no name is left."""
-    while first < last and (_is_loose(doc[first]) or doc[first].lower_ in _DETERMINERS):
-        first += 1
-    while first < last and _is_loose(doc[last - 1]):
-        last -= 1
+    first = run_end(doc, first, lambda t: t.i < last and (_is_loose(t) or t.lower_ in _DETERMINERS))
+    last = run_start(doc, last, lambda t: t.i >= first and _is_loose(t))
     if label == "PERSON":
         first = after_titles(doc, first, last)
     if first >= last:
@@ -202,7 +200,8 @@ def _merge(model: list[Name], known: list[Name]) -> list[Name]:
             continue
         full = [k for k in over if k.label == "PERSON" and len(k.words) > 1]  # in "NATO Jens Stoltenberg", too long
         holds_all = any(name.contains(k) for k in over) and not (full and name.label == "PERSON")
-        if holds_all or not any(k.contains(name) or _is_certain(k) for k in over):
+        sure = (k for k in over if len(k.words) > 1 and not all(alias.ambiguous for alias in k.aliases))
+        if holds_all or not (any(sure) or any(k.contains(name) for k in over)):
             kept.append(name)
     taken = {token for name in kept for token in range(name.first, name.last)}
     return [*kept, *(name for name in known if not taken.intersection(range(name.first, name.last)))]
@@ -216,34 +215,48 @@ def _united(model: Name, known: Name) -> Name:
     return replace(known, label=model.label if ambiguous and places else known.label, source="both")
 
 
-def _is_certain(known: Name) -> bool:
-    return len(known.words) > 1 and not all(alias.ambiguous for alias in known.aliases)
-
-
 def _supported(names: list[Name]) -> Iterator[Name]:
     """Drop ambiguous gazetteer names that the model did not see, and names whose context the article lacks."""
     present = {a.entity_id for n in names for a in n.aliases if not a.ambiguous and not a.context}
     for name in names:
         readings = tuple(a for a in name.aliases if not a.context or a.context in present)
-        if name.aliases and not readings:
-            if name.source == "both":
-                yield replace(name, aliases=(), source="model")
-            continue
-        if name.source == "gazetteer" and readings and all(a.ambiguous for a in readings):
-            continue
-        yield replace(name, aliases=readings)
+        if name.aliases and not readings and name.source == "both":
+            yield replace(name, aliases=(), source="model")
+        elif not name.aliases or not (name.source == "gazetteer" and all(a.ambiguous for a in readings)):
+            yield replace(name, aliases=readings)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role as written: tokens ``[first, last)`` and their text."""
+
+    first: int
+    last: int
+    text: str
 
 
 @dataclass(slots=True)
 class Cluster:
-    """The names of one entity while its article is read."""
+    """The names of one entity while its article is read, with what the gazetteer (`known`) and the article say of it.
+
+    `how` is the rule by which each name belongs to it, by the name's start.
+    """
 
     label: str
     names: list[Name] = field(default_factory=list)
     entity_id: str | None = None
-    how: dict[int, str] = field(default_factory=dict)  # the rule, by the name's start
+    how: dict[int, str] = field(default_factory=dict)
+    known: KnownEntity | None = None
+    role: Role | None = None
+    nationality: str | None = None
+    gender: str | None = None
     _starts: list[int] = field(default_factory=list)  # in order
     _full: Name | None = None
+
+    @property
+    def born(self) -> int | None:
+        """The year of birth."""
+        return self.known.born_on.first.year if self.known and self.known.born_on else None
 
     @property
     def full(self) -> Name:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from analysis.annotate import Document
 from analysis.entities.borders import is_only_name
+from analysis.entities.clusters import role_nouns, short_forms
 from analysis.entities.names import (
     Name,
     fold,
@@ -17,7 +18,6 @@ from analysis.entities.names import (
     taken_by,
     with_found,
 )  # fmt: skip
-from analysis.entities.people import role_nouns, short_forms
 from analysis.entities.repair import PARTICLES, PERSONAL, given_names, is_capital, is_portfolio, name_heads
 from analysis.entities.stand_ins import acts_like_government
 from analysis.entities.usage import contexts
@@ -29,13 +29,16 @@ _DATELINE = re.compile(
     r"([A-ZÀ-Þ][A-ZÀ-Þ.'\- ]{2,30}?)(?:, [A-Z][\w. ]{1,20})?(?: \([^)]{2,30}\))? ?(?:—|–|--| - |, \d{4})"
 )
 _ACRONYM = re.compile(r"[A-Z]{3,6}")
+_PLACE_OR_BODY = frozenset({"GPE", "LOC", "FAC", "ORG"})
 _KICKERS = entries("name_words", "word", kind="kicker")
 
 
 def recovered(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
     """Return the names and those found beside them, in order."""
     names = [*names, *_titled(document, names)]
-    people = list(_given(document, [name for name in names if not _is_half(name)]))
+    # a "place" or "body" of one unknown word may be a given name whose surname stands free behind it
+    whole = [n for n in names if n.aliases or n.label not in _PLACE_OR_BODY or n.text not in given_names()]
+    people = list(_given(document, whole))
     names = [*(name for name in names if not any(name.overlaps(person) for person in people)), *people]
     names = [*names, *_acting_acronyms(document, names)]
     places = list(_datelines(document, gazetteer))
@@ -61,28 +64,19 @@ def _titled(document: Document, names: list[Name]) -> Iterator[Name]:
             yield name_at(doc, first, last, "PERSON")
 
 
-def _is_kin(doc: Doc, i: int) -> bool:
-    """Say whether a noun tells that a bare given name follows: "Twins Ida and Alva"."""
-    return i >= 0 and contexts("before").get(doc[i].lower_) == "PERSON"
-
-
-def _is_half(name: Name) -> bool:
-    """Say whether a "place" or "body" of one unknown word is a given name: the surname may stand free behind it."""
-    unknown = not name.aliases and len(name.words) == 1 and name.label in ("GPE", "LOC", "FAC", "ORG")
-    return unknown and name.text in given_names()
-
-
 def _given(document: Document, names: list[Name]) -> Iterator[Name]:
     """Yield people by a given name and one or two more capitalised words that the model left out."""
     doc, given = document.doc, given_names()
     taken = taken_by(doc, names)
     i = 0
     while i < len(doc) - 1:
-        free = not taken[i] and doc[i].pos_ == "PROPN" and (_is_kin(doc, i - 1) or not _before_is_name(doc, i))
+        # after "Twins" a bare given name follows: "Twins Ida and Alva"
+        kin = i > 0 and contexts("before").get(doc[i - 1].lower_) == "PERSON"
+        free = not taken[i] and doc[i].pos_ == "PROPN" and (kin or not _before_is_name(doc, i))
         if free and document.words[i] in given:
             last = _run(doc, i, taken)
-            headed = any(doc[j].text in name_heads() for j in range(i, last))
-            if 2 - _is_kin(doc, i - 1) <= last - i <= 4 and not headed and not doc[i:last].text.isupper():
+            headed = any(token.text in name_heads() for token in doc[i:last])
+            if 2 - kin <= last - i <= 4 and not headed and not doc[i:last].text.isupper():
                 yield name_at(doc, i, last, "PERSON")
                 i = last
                 continue

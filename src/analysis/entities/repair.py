@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.annotate import Document
-from analysis.entities.names import Name, honorifics, name_at, run_end, words_beside
-from analysis.entities.people import role_nouns
+from analysis.entities.clusters import role_nouns
+from analysis.entities.names import Name, honorifics, name_at, run_end, run_start, words_beside
 from analysis.lexicons import entries, pairs
 from analysis.reference.gazetteer import Gazetteer
 from analysis.spacy_types import Doc, Token
@@ -20,6 +20,7 @@ _LINKS = frozenset({"for", "of"})
 _INNER = frozenset({"of", "for", "the", "and", "&", "de", "la"})
 BODY_NOUNS = entries("name_words", "word", kind="body")
 _LONGEST_NICKNAME = 3  # words
+_SPEAKING = frozenset({"say", "tell", "add", "recall", "explain", "ask", "reply"})
 _HEADED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART"})
 _NAMED_BY = frozenset({"compound", "nmod", "appos", "nsubj", "pobj"})  # a noun before its name
 
@@ -74,10 +75,8 @@ def _cleaned(doc: Doc, name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
         yield name
         return
     first, last = name.first, name.last
-    while first < last - 1 and _is_left_edge(doc[first]):
-        first += 1
-    while first < last - 1 and _is_edge(doc[last - 1]) and doc[last - 2].whitespace_:
-        last -= 1
+    first = run_end(doc, first, lambda t: t.i < last - 1 and _is_left_edge(t))
+    last = run_start(doc, last, lambda t: t.i > first and _is_edge(t) and bool(t.nbor(-1).whitespace_))
     bracket = next((i for i in range(first, last) if doc[i].text in "[]()"), None)
     if bracket is not None and bracket > first:
         last = bracket
@@ -264,7 +263,9 @@ def _label_by_noun(doc: Doc, name: Name) -> str | None:
     before = words_beside(doc, name)[0].rstrip(".")
     if before in PERSONAL and name.label != "PERSON":
         return "PERSON"
-    if name.label in ("WORK_OF_ART", "PRODUCT", "EVENT", "LOC", "FAC") and len(name.words) == 2 and _speaks(doc, name):
+    root = doc[name.first : name.last].root
+    speaks = root.dep_ == "nsubj" and root.head.lemma_ in _SPEAKING and len(name.words) == 2
+    if speaks and name.label in ("WORK_OF_ART", "PRODUCT", "EVENT", "LOC", "FAC"):
         return "PERSON"
     if before in role_nouns() and name.label in ("ORG", "GPE", "NORP", "PRODUCT") and not name.text.isupper():
         return "PERSON"
@@ -273,8 +274,3 @@ def _label_by_noun(doc: Doc, name: Name) -> str | None:
         if noun.dep_ in ("compound", "nmod") and name.first <= noun.head.i < name.last and noun.text.islower():
             return "ORG"  # "airline Example Air"
     return "PRODUCT" if before in entries("vehicles", "noun") and doc[name.first - 1].dep_ in _NAMED_BY else None
-
-
-def _speaks(doc: Doc, name: Name) -> bool:
-    root = doc[name.first : name.last].root
-    return root.dep_ == "nsubj" and root.head.lemma_ in ("say", "tell", "add", "recall", "explain", "ask", "reply")

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.annotate import Document
+from analysis.entities.clusters import role_nouns
 from analysis.entities.names import Cluster, Name, fold, run_end, run_start
-from analysis.entities.people import Role, role_nouns
 from analysis.lexicons import entries, pairs
-from analysis.reference.gazetteer import KnownEntity
 from analysis.spacy_types import Doc, Token
 
 _AGE = re.compile(r"\b[Tt]he ((?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-year-old)\b")
@@ -30,28 +29,12 @@ class Nominal:
     confidence: float
 
 
-@dataclass(slots=True)
-class Facts:
-    """What the article and the gazetteer say of one cluster."""
-
-    cluster: Cluster
-    known: KnownEntity | None
-    role: Role | None = None
-    nationality: str | None = None
-    gender: str | None = None
-
-    @property
-    def born(self) -> int | None:
-        """The year of birth."""
-        return self.known.born_on.first.year if self.known and self.known.born_on else None
-
-
 def find_nominals(
-    document: Document, people: list[Facts], bodies: list[tuple[Cluster, frozenset[str]]], taken: list[tuple[int, int]]
+    document: Document, people: list[Cluster], bodies: list[Cluster], taken: list[tuple[int, int]]
 ) -> list[Nominal]:
     """Return the nominal mentions that can be led to an entity named before.
 
-    `bodies` are clusters with the classes of nouns that may stand for them; `taken` are the characters of names.
+    The gazetteer's classes and the nouns in its own name may stand for a body; `taken` are the characters of names.
     """
     found = [*_ages(document, people), *_roles(document, people), *_bodies(document, bodies)]
     free: list[Nominal] = []
@@ -64,7 +47,7 @@ def find_nominals(
     return free
 
 
-def compatriot(document: Document, token: Token, iso3: str | None, people: list[Facts]) -> Nominal | None:
+def compatriot(document: Document, token: Token, iso3: str | None, people: list[Cluster]) -> Nominal | None:
     """Return the person of that nationality whom "the Norwegian" stands for, if the words can mean a person."""
     before = token.doc[token.i - 1] if token.i else None
     if before is None or before.lower_ != "the" or iso3 is None or not _heads_phrase(token):
@@ -73,13 +56,13 @@ def compatriot(document: Document, token: Token, iso3: str | None, people: list[
         return None
     if token.text.endswith(_COLLECTIVE) and not (token.dep_ == "nsubj" and token.head.tag_ == "VBZ"):
         return None
-    fitting = [p for p in people if p.nationality == iso3 and p.cluster.names[0].start < before.idx]
+    fitting = [p for p in people if p.nationality == iso3 and p.names[0].start < before.idx]
     if not fitting:
         return None
-    chosen = max(fitting, key=lambda p: p.cluster.last_before(before.idx))
+    chosen = max(fitting, key=lambda p: p.last_before(before.idx))
     how = "only person of that nationality" if len(fitting) == 1 else "last person of that nationality"
     confidence = 0.95 if len(fitting) == 1 else 0.75
-    return Nominal(before.idx, token.idx + len(token), chosen.cluster, f"nationality: {how}", confidence)
+    return Nominal(before.idx, token.idx + len(token), chosen, f"nationality: {how}", confidence)
 
 
 def _heads_phrase(token: Token) -> bool:
@@ -89,13 +72,13 @@ def _heads_phrase(token: Token) -> bool:
     return after is None or after.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or after.text in "”’"
 
 
-def _ages(document: Document, people: list[Facts]) -> Iterator[Nominal]:
+def _ages(document: Document, people: list[Cluster]) -> Iterator[Nominal]:
     for found in _AGE.finditer(document.text):
         last = document.doc.char_span(found.start(), found.end(), alignment_mode="expand")
         end, noun = _with_noun(last[-1]) if last is not None else (0, None)
         person = _aged(document, people, found.group(1), found.start(), noun) if noun is not None else None
         if person is not None:
-            yield Nominal(found.start(), end, person[0].cluster, f"age: {person[1]}", 0.9)
+            yield Nominal(found.start(), end, person[0], f"age: {person[1]}", 0.9)
 
 
 def _with_noun(token: Token) -> tuple[int, str | None]:
@@ -110,14 +93,14 @@ def _with_noun(token: Token) -> tuple[int, str | None]:
     return last.idx + len(last), noun
 
 
-def _aged(document: Document, people: list[Facts], age: str, position: int, noun: str) -> tuple[Facts, str] | None:
+def _aged(document: Document, people: list[Cluster], age: str, position: int, noun: str) -> tuple[Cluster, str] | None:
     """Return the person whom an age stands for, and how that is known."""
     digits = age.partition("-")[0]
     gender = role_nouns().get(noun, "")
-    fitting = [p for p in people if p.cluster.names[0].start < position and gender in ("", p.gender or gender)]
-    stated = [p for p in fitting if digits in _stated_ages(document, p.cluster)]
+    fitting = [p for p in people if p.names[0].start < position and gender in ("", p.gender or gender)]
+    stated = [p for p in fitting if digits in _stated_ages(document, p)]
     if stated:
-        return max(stated, key=lambda p: p.cluster.last_before(position)), "the age stands beside the name"
+        return max(stated, key=lambda p: p.last_before(position)), "the age stands beside the name"
     if digits.isdigit() and document.published is not None:
         year = document.published.year - int(digits)
         fitting = [p for p in fitting if p.born is None or p.born in (year, year - 1)]
@@ -125,10 +108,10 @@ def _aged(document: Document, people: list[Facts], age: str, position: int, noun
     token = document.doc.char_span(position, position + 3, alignment_mode="expand")
     here = sentence[token.start] if token is not None else 0
     begin = document.sentences[max(0, here - _REACH)].start_char
-    near = [p for p in fitting if p.cluster.last_before(position) >= begin]
-    roots = {id(p): [document.doc[n.first : n.last].root for n in p.cluster.names if n.start < position] for p in near}
+    near = [p for p in fitting if p.last_before(position) >= begin]
+    roots = {id(p): [document.doc[n.first : n.last].root for n in p.names if n.start < position] for p in near}
     subjects = [p for p in near if any(root.dep_ in ("nsubj", "nsubjpass") for root in roots[id(p)])]
-    chosen = max(subjects or near, key=lambda p: p.cluster.last_before(position), default=None)
+    chosen = max(subjects or near, key=lambda p: p.last_before(position), default=None)
     return (chosen, "person named last") if chosen else None
 
 
@@ -138,10 +121,10 @@ def _stated_ages(document: Document, cluster: Cluster) -> set[str]:
     return {found.group(1) for found in beside if found}
 
 
-def _roles(document: Document, people: list[Facts]) -> Iterator[Nominal]:
+def _roles(document: Document, people: list[Cluster]) -> Iterator[Nominal]:
     """Yield "the minister" for the person last named with that role."""
     nouns = role_nouns().keys() - _UNTOLD
-    by_noun: dict[str, list[tuple[Facts, str]]] = {}
+    by_noun: dict[str, list[tuple[Cluster, str]]] = {}
     for person in people:
         main = fold(re.split(" of | for | in ", person.role.text if person.role else "")[0])
         by_noun.setdefault(main.rpartition(" ")[2], []).append((person, f" {main} "))
@@ -156,11 +139,11 @@ def _roles(document: Document, people: list[Facts]) -> Iterator[Nominal]:
         fitting = [
             p
             for p, main in by_noun.get(words.rpartition(" ")[2], ())
-            if p.role and main.endswith(f" {words} ") and p.cluster.names[0].start < first.idx
+            if p.role and main.endswith(f" {words} ") and p.names[0].start < first.idx
         ]
         if fitting:
-            chosen = max(fitting, key=lambda p: p.cluster.last_before(first.idx))
-            yield Nominal(first.idx, token.idx + len(token), chosen.cluster, "role: named with it before", 0.85)
+            chosen = max(fitting, key=lambda p: p.last_before(first.idx))
+            yield Nominal(first.idx, token.idx + len(token), chosen, "role: named with it before", 0.85)
 
 
 def _phrase_start(token: Token) -> Token | None:
@@ -174,13 +157,14 @@ def _has_of(token: Token) -> bool:
     return len(after) == 2 and after[0].lower_ in ("of", "for") and after[1].text != "“"
 
 
-def _bodies(document: Document, bodies: list[tuple[Cluster, frozenset[str]]]) -> Iterator[Nominal]:
+def _bodies(document: Document, bodies: list[Cluster]) -> Iterator[Nominal]:
     """Yield "the alliance" for the body of that class named last; a bare "alliance" before a noun likewise."""
     nouns = pairs("body_nouns", "noun", "class")
     by_class: dict[str, list[Cluster]] = {}
-    for cluster, classes in bodies:
-        for name in classes:
-            by_class.setdefault(name, []).append(cluster)
+    for cluster in bodies:
+        own = {word for name in cluster.names for word in fold(name.text).split() if word in nouns}
+        for noun in own | {nouns[word] for word in own} | set(cluster.known.classes if cluster.known else ()):
+            by_class.setdefault(noun, []).append(cluster)
     for i, word in enumerate(document.lower):
         kind = nouns.get(word)
         if kind is None or document.pos[i] not in ("NOUN", "PROPN") or document.tags[i] in ("NNS", "NNPS"):

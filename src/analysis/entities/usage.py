@@ -4,15 +4,19 @@ One clear place in an article tells the label of all its mentions of that name. 
 village anew each time; its mentions together tell more than each alone (`weighed`).
 """
 
+import re
 from bisect import bisect
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.annotate import Document
-from analysis.entities.names import Name, fold, honorifics, name_at, words_beside
-from analysis.entities.people import role_nouns
+from analysis.entities.borders import is_only_name
+from analysis.entities.clusters import role_nouns
+from analysis.entities.names import Name, fold, honorifics, name_at, run_end, taken_by, words_beside
 from analysis.entities.repair import BODY_NOUNS, given_names, name_heads
 from analysis.lexicons import entries, pairs
+from analysis.reference.gazetteer import Gazetteer
 from analysis.spacy_types import Doc, Token
 
 _OPEN = frozenset({"PERSON", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "NORP", "ORG"})
@@ -170,18 +174,14 @@ def _weighed_label(doc: Doc, names: list[Name]) -> str | None:
     """Return another label where the uses of a word speak clearly against the one it has."""
     if any(_beside_place_noun(doc, name) for name in names):
         return "GPE" if all(name.label not in _PLACES for name in names) else None
-    speaks = sum(_is_speaker(doc, name) for name in names)
-    located = sum(_is_located(doc, name) for name in names)
+    lasts = [doc[name.last - 1] for name in names]
+    speaks = any(t.dep_ in ("nsubj", "nsubjpass") and t.head.lemma_ in _SPEAKS for t in lasts)
+    located = any(_is_located(doc, name) for name in names)
     if speaks and not located and all(name.label in (*_PLACES, "PRODUCT", "WORK_OF_ART") for name in names):
         return "PERSON"
     if located and not speaks and all(name.label in ("PERSON", "PRODUCT", "WORK_OF_ART") for name in names):
         return "GPE"
     return None
-
-
-def _is_speaker(doc: Doc, name: Name) -> bool:
-    token = doc[name.last - 1]
-    return token.dep_ in ("nsubj", "nsubjpass") and token.head.lemma_ in _SPEAKS
 
 
 def _is_located(doc: Doc, name: Name) -> bool:
@@ -199,3 +199,173 @@ def _beside_place_noun(doc: Doc, name: Name) -> bool:
         return True
     small = after in _PLACE_NOUNS - {"state", "port", "capital"} and doc[name.last].text.islower()
     return small and doc[name.last - 1].dep_ == "compound"
+
+
+# ── clubs named by their city, and places ───────────────────────────────────────────────────────────────────────────
+# "Ashford beat Tenbury 2-1" in a sports report names two teams, not two towns. National sides keep the name and label
+# of their country, as news corpora mark them.
+
+_KINDS_OF_SIGNS = 4  # different words of sport, known clubs and results that make a sports report …
+_SHARE = 0.012  # … and their share of all words
+_RESULT = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b")
+_CLUBS = frozenset({"club", "team", "league"})
+_BEFORE_TOWN = frozenset({"in", "near", "outside", "around", "across", "into", "of"})
+_MAYBE = frozenset({"GPE", "LOC", "FAC"})
+
+
+def _words(use: str) -> frozenset[str]:
+    return entries("sport_words", "word", use=use)
+
+
+def with_sides(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
+    """Return the names with those of cities and unknown places that stand for a club labelled ORG, unlinked.
+
+    In other articles than sports reports the names of cities are places (`with_places`).
+    """
+    if not _is_sports_report(document, names, gazetteer):
+        return with_places(document, names, gazetteer)
+    doc = document.doc
+    by_form: dict[str, list[Name]] = defaultdict(list)
+    people = {fold(word) for n in names if n.label == "PERSON" and len(n.words) > 1 for word in n.words}
+    countries = {n.words[-1] for n in names if any(a.entity_id.startswith("country/") for a in n.aliases)}
+    for name in names:
+        unknown = name.label == "PERSON" and _is_clashing(doc, name, people)
+        if unknown or (_may_be_side(name) and name.text not in countries):
+            by_form[name.text].append(name)
+    sides: set[int] = set()
+    for found in by_form.values():
+        plays = [name for name in found if _plays(doc, name)]
+        located = [name for name in found if _is_town(doc, name)]
+        most = len(plays) > len(located)
+        sides.update(name.start for name in (found if most else plays) if name not in located)
+    return [replace(name, label="ORG", aliases=()) if name.start in sides else name for name in names]
+
+
+def _is_sports_report(document: Document, names: list[Name], gazetteer: Gazetteer) -> bool:
+    """Say whether enough of an article is words of sport, clubs and competitions, and results ("2-1")."""
+    known = (gazetteer.entities[alias.entity_id] for name in names for alias in name.aliases[:1])
+    sport = _words("sport")
+    signs = [word for word in document.lower if word in sport]
+    signs += [entity.entity_id for entity in known if entity.kind == "competition" or _CLUBS & set(entity.classes)]
+    signs += ["result" for _ in _RESULT.finditer(document.text)][:20]
+    enough = len(set(signs)) >= _KINDS_OF_SIGNS and len(signs) >= _SHARE * len(document.words)
+    return enough or any(_is_match(document.doc, name, other) for name, other in zip(names, names[1:], strict=False))
+
+
+def _is_match(doc: Doc, name: Name, other: Name) -> bool:
+    """Say whether two places clash with a result beside them: "Ashford outscored Tenbury 21-7"."""
+    verb = doc[name.last - 1].head
+    clash = doc[name.last - 1].dep_ == "nsubj" and verb.lemma_.lower() in _words("clash")
+    met = doc[other.last - 1].head in (verb, *verb.children) and _may_be_side(name) and len(other.words) < 4
+    return clash and met and bool(_RESULT.match(doc[other.last : other.last + 4].text))
+
+
+def _may_be_side(name: Name) -> bool:
+    if name.label not in _MAYBE or len(name.words) > 3:
+        return False
+    return all(alias.entity_id.startswith(("city/", "state/")) for alias in name.aliases)
+
+
+def _is_clashing(doc: Doc, name: Name, people: set[str]) -> bool:
+    """Say whether a single word, in no full name of the article, does what sides do ("Ulster lost to Toulouse")."""
+    if len(name.words) > 1 or name.aliases or fold(name.text) in people:
+        return False
+    token = doc[name.last - 1]
+    return token.dep_ in ("nsubj", "dobj") and token.head.lemma_.lower() in _words("clash")
+
+
+def _is_town(doc: Doc, name: Name) -> bool:
+    before, after = words_beside(doc, name)
+    return before in _BEFORE_TOWN or after in (",", "(", "—", "–") or (doc[name.first].is_upper and len(name.text) > 3)
+
+
+def _plays(doc: Doc, name: Name) -> bool:
+    """Say whether grammar or a score shows a side: it wins, is beaten, has a striker, stands beside a result."""
+    token = doc[name.first : name.last].root
+    if _is_town(doc, name):
+        return False
+    if words_beside(doc, name)[1] in _words("player") or _has_score(doc, name):
+        return True
+    while token.dep_ == "conj" and token.head.pos_ == "PROPN":
+        token = token.head
+    return _is_argument(token)
+
+
+def _is_argument(token: Token) -> bool:
+    head = token.head
+    verb = head.lemma_.lower()
+    if token.dep_ in ("nsubj", "dobj", "nsubjpass"):
+        return verb in _words("act" if token.dep_ == "nsubj" else "told")
+    if token.dep_ == "pobj" and head.lower_ in _words("against"):
+        above = head.head.lemma_.lower()
+        return above in _words("act") or above in ("win", "victory", "defeat", "loss", "draw", "match", "game", "goal")
+    return False
+
+
+def _has_score(doc: Doc, name: Name) -> bool:
+    """Say whether the name stands in a line of results ("Ashford 2 Tenbury 1", "Ashford v Tenbury")."""
+    beside = words_beside(doc, name)
+    number = beside[1].isdigit() and len(beside[1]) < 4
+    following = doc[name.last + 1 : name.last + 2].text  # nothing, a break or the other side's name ends a result
+    ends = not following.strip() or following in (".", ";", "(") or following[0].isupper()
+    return bool({"v", "vs", "vs."}.intersection(beside)) or (number and ends)
+
+
+_OTHER = frozenset({"ORG", "PERSON", "NORP", "PRODUCT", "WORK_OF_ART", "FAC", "EVENT"})
+_BEFORE_PLACE = frozenset({"in", "near", "outside", "around", "across"})
+_PARTS = frozenset({"State", "County", "Province", "District", "Region", "Governorate", "Prefecture", "Oblast"})
+_CLOSING = frozenset({"PUNCT", "CCONJ", "ADP", "AUX", "VERB", "SCONJ", "PART", "ADV", "PRON"})
+_COLON = re.compile(r"([A-ZÀ-Þ][\w.'’\- ]{2,30}):\s")
+
+
+def with_places(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
+    """Return the names with places found or relabelled, in order."""
+    doc = document.doc
+    people = {fold(word) for n in names if n.label == "PERSON" and len(n.words) > 1 for word in n.words}
+    names = [replace(n, label="GPE") if _is_city(doc, n, people, gazetteer) else n for n in names]
+    known = [name for name in names if name.aliases]
+    opening = [o for o in _openings(document, gazetteer) if not any(o.overlaps(name) for name in known)]
+    names = [name for name in names if not any(name.overlaps(place) for place in opening)] + opening
+    return sorted([*names, *_after_prepositions(document, taken_by(doc, names))], key=lambda name: name.start)
+
+
+def _is_city(doc: Doc, name: Name, people: set[str], gazetteer: Gazetteer) -> bool:
+    """Say whether a name of another label is a city's, or a place with "State" or "County" behind it."""
+    if name.label not in _OTHER or name.aliases or name.source != "model":
+        return False
+    if name.words[-1] in _PARTS and name.label == "ORG":
+        known = gazetteer.aliases.get(name.text.rpartition(" ")[0], ())
+        places = [gazetteer.entities[alias.entity_id] for alias in known]
+        return any(p.label == "GPE" and p.country != "USA" for p in places)  # "Ohio State" is a university
+    speaks = name.label == "PERSON" and doc[name.last - 1].dep_ == "nsubj"
+    other = speaks or fold(name.text) in people or words_beside(doc, name)[1] == "&"
+    return not other and name.text in entries("city_names", "name")
+
+
+def _openings(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
+    """Yield the known place that opens a paragraph before a colon ("KUALA LUMPUR: The minister …")."""
+    for paragraph in document.paragraphs[:4]:
+        found = _COLON.match(document.text[paragraph.start_char : paragraph.start_char + 40])
+        aliases = gazetteer.aliases.get(found.group(1).title(), ()) if found else ()
+        if not found or gazetteer.label_of(aliases) != "GPE":
+            continue
+        span = document.doc.char_span(paragraph.start_char, paragraph.start_char + len(found.group(1)))
+        if span is not None and not aliases[0].ambiguous:
+            yield name_at(document.doc, span.start, span.end, "GPE", "repeat", aliases)
+
+
+def _after_prepositions(document: Document, taken: bytearray) -> Iterator[Name]:
+    """Yield free proper nouns after "in", "near" that are no ordinary words: villages the model left out."""
+    doc = document.doc
+    for i, word in enumerate(document.lower[:-1]):
+        if word not in _BEFORE_PLACE or taken[i + 1]:
+            continue
+        last = run_end(doc, i + 1, lambda token: not taken[token.i] and _is_place_word(token), 3)
+        after = doc[last] if last < len(doc) else None
+        closed = after is None or (after.pos_ in _CLOSING and after.text not in ("-", "'s"))
+        if last > i + 1 and closed and is_only_name(doc[last - 1]):
+            yield name_at(doc, i + 1, last, "GPE")
+
+
+def _is_place_word(token: Token) -> bool:
+    return token.pos_ == "PROPN" and bool(token.is_title and token.is_alpha) and not token.ent_type_

@@ -56,7 +56,6 @@ class Parse:
 
 
 _NEAR = 3  # words
-NEGATIONS = frozenset(("not", "n't", "never", "nothing", "no"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,9 @@ def according_reports(parse: Parse, i: int) -> Iterator[Report]:
         return
     right = _end_of_source(parse, host, top)
     parts = _around(parse, host, i, right, _second_report(parse, host))
-    speaker = noun_phrase(parse, top)
+    first, last = noun_phrase(parse, top)
     if parts:
-        speaker = speaker[0], min(speaker[1], right)
-        yield Report(parts, (i, to + 1), "according", False, speaker, top, "according")
+        yield Report(parts, (i, to + 1), "according", False, (first, min(last, right)), top, "according")
 
 
 def _end_of_source(parse: Parse, host: int, top: int) -> int:
@@ -51,17 +50,12 @@ def _end_of_source(parse: Parse, host: int, top: int) -> int:
 
 def as_reports(parse: Parse, verb: int) -> Iterator[Report]:
     """Read "as X said, …" and "…, as X put it"."""
-    mark = parse.child(verb, "mark")
-    if mark is None or parse.lower[mark] != "as" or parse.dep[verb] != "advcl":
+    mark, top, host = parse.child(verb, "mark"), parse.child(verb, "nsubj"), parse.head[verb]
+    if mark is None or parse.lower[mark] != "as" or parse.dep[verb] != "advcl" or top is None or top > verb:
         return
-    top = parse.child(verb, "nsubj")
-    if top is None or top > verb or parse.child(verb, "ccomp", "xcomp") is not None:
-        return
-    found = _as_cue(parse, verb)
-    host = parse.head[verb]
-    if found is None or parse.pos[host] not in ("VERB", "AUX"):
-        return
-    if parse.lemma[verb] == "continue" and not can_speak(parse, top):  # "as the attack continues"
+    found = _as_cue(parse, verb) if parse.child(verb, "ccomp", "xcomp") is None else None
+    goes_on = parse.lemma[verb] == "continue" and not can_speak(parse, top)  # "as the attack continues"
+    if found is None or goes_on or parse.pos[host] not in ("VERB", "AUX"):
         return
     cue, last = found
     parts = _around(parse, host, parse.left[verb], parse.right[verb] + 1)
@@ -118,11 +112,9 @@ def _noun_content(parse: Parse, cue: Cue, c: int) -> tuple[int, int] | None:
     if parse.dep[c] not in ("acl", "ccomp", "relcl", "xcomp"):
         return None
     marks = {parse.lower[m] for m in parse.children[c] if m < c}
-    if "that" in marks and "s" in cue.patterns and parse.child(c, "mark") is not None:
-        return parse.left[c], parse.right[c] + 1
-    if "to" in marks and "t" in cue.patterns and parse.tag[c] == "VB":
-        return parse.left[c], parse.right[c] + 1
-    return None
+    that = "that" in marks and "s" in cue.patterns and parse.child(c, "mark") is not None
+    to = "to" in marks and "t" in cue.patterns and parse.tag[c] == "VB"
+    return (parse.left[c], parse.right[c] + 1) if that or to else None
 
 
 def _noun_speaker(parse: Parse, noun: int) -> int | None:
@@ -161,10 +153,9 @@ def _clause_of(parse: Parse, i: int) -> int | None:
     """Return the verb of the clause that a token belongs to."""
     node = i
     for _ in range(_MOST_STEPS):
-        governor = parse.head[node]
-        if governor == node:
+        if parse.head[node] == node:
             return node if node != i else None
-        node = governor
+        node = parse.head[node]
         if parse.pos[node] in ("VERB", "AUX") and parse.child(node, *SUBJECTS) is not None:
             while parse.dep[node] in ("conj", "ccomp") and parse.pos[parse.head[node]] in ("VERB", "AUX"):
                 node = parse.head[node]

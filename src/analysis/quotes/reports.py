@@ -13,6 +13,7 @@ _CLAUSES = frozenset("swi")
 _RULES = {
     "w": "question", "t": "infinitive", "n": "request", "g": "gerund", "o": "object", "d": "object", "a": "predicate",
 }  # fmt: skip
+_RELATIVES = frozenset(("which", "who", "whose", "whom", "where"))
 _LONGEST_NAME = 12  # tokens after an inverted verb
 
 
@@ -152,7 +153,9 @@ def _parts(parse: Parse, verb: int, c: Complement, speaker: tuple[int, int] | No
             right = max(right, speaker[1])
         before, after = trim_content(parse, start, min(left, c.end)), trim_content(parse, right, c.end)
         quoted = after is not None and parse.lower[after[0]] == "“"
-        if before and not (after and (_is_link(parse, before) or (quoted and _is_setting(parse, before, c.top)))):
+        # what only joins the clause behind it is no part: "the plan, which he said is good"
+        link = before is not None and before[1] - before[0] == 1 and parse.tag[before[0]] in ("WDT", "WP")
+        if before and not (after and (link or (quoted and _is_setting(parse, before, c.top)))):
             yield before
         if after:
             yield after
@@ -162,11 +165,6 @@ def _parts(parse: Parse, verb: int, c: Complement, speaker: tuple[int, int] | No
     part = trim_content(parse, c.start, end)
     if part:
         yield part
-
-
-def _is_link(parse: Parse, part: tuple[int, int]) -> bool:
-    """Say whether what stands before "he said" only joins the clause behind it: "the plan, which he said is good"."""
-    return part[1] - part[0] == 1 and parse.tag[part[0]] in ("WDT", "WP")
 
 
 def _is_setting(parse: Parse, part: tuple[int, int], host: int) -> bool:
@@ -180,8 +178,8 @@ def _before_second(parse: Parse, verb: int, c: Complement) -> int:
         if _is_told_by_another(parse, c, k):
             return parse.left[k] - 1
         if parse.pos[k] == "VERB" and coordinated_cue(parse, verb, k):
-            before = [m for m in range(c.start, k) if parse.dep[m] == "cc" and m > c.start]
-            return before[-1] if before and before[-1] >= k - 3 else c.end
+            near = range(max(c.start + 1, k - 3), k)
+            return max((m for m in near if parse.dep[m] == "cc"), default=c.end)
     return c.end
 
 
@@ -203,14 +201,10 @@ def _before_aside(parse: Parse, c: Complement) -> int:
     last = c.end - 1
     node = last
     while parse.head[node] != node and c.start <= parse.head[node] < c.end:
-        if (
-            parse.dep[node] == "relcl"
-            and parse.right[node] >= last - 1
-            and parse.lower[parse.left[node]] in ("which", "who", "whose", "whom", "where")
-            and parse.lower[parse.left[node] - 1] == ","
-            and parse.left[node] - 1 > c.start
-        ):
-            return parse.left[node] - 1
+        comma = parse.left[node] - 1
+        closes = parse.dep[node] == "relcl" and parse.right[node] >= last - 1
+        if closes and comma > c.start and parse.lower[comma] == "," and parse.lower[comma + 1] in _RELATIVES:
+            return comma
         node = parse.head[node]
     return c.end
 

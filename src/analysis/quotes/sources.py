@@ -48,15 +48,15 @@ def _above(parse: Parse, verb: int) -> tuple[int | None, int | None]:
     governor, dep = parse.head[verb], parse.dep[verb]
     if governor == verb:
         return noun_before(parse, verb), None
-    if dep == "acl" and parse.tag[verb] in ("VBD", "VBZ") and governor == verb - 1:
-        return governor, None
     if dep == "acl":
-        return (_issuer(parse, governor) if parse.tag[verb] == "VBG" else None), None
+        beside = parse.tag[verb] in ("VBD", "VBZ") and governor == verb - 1
+        return governor if beside else _issuer(parse, governor) if parse.tag[verb] == "VBG" else None, None
     if dep == "pcomp":
         return None, _verb_over(parse, governor)
     if dep not in _BORROWING:
         return None, None
-    if dep == "advcl" and governor > verb and _follows_report(parse, verb):
+    goes_on = verb > 1 and parse.tag[verb] == "VBG" and parse.lower[verb - 1] == "," and parse.pos[verb - 2] == "VERB"
+    if dep == "advcl" and governor > verb and goes_on:  # "she said, adding that …"
         return None, verb - 2
     if parse.pos[governor] == "ADJ" and dep == "xcomp":  # "is quick to say"
         return None, governor
@@ -69,11 +69,6 @@ def _above(parse: Parse, verb: int) -> tuple[int | None, int | None]:
         if receiver is not None and acts and receiver < verb and has_to(parse, verb):
             return receiver, None
     return None, governor
-
-
-def _follows_report(parse: Parse, verb: int) -> bool:
-    """Say whether a participle goes on from the verb before it: "she said, adding that …"."""
-    return verb > 1 and parse.tag[verb] == "VBG" and parse.lower[verb - 1] == "," and parse.pos[verb - 2] == "VERB"
 
 
 def _verb_over(parse: Parse, preposition: int) -> int | None:
@@ -210,14 +205,9 @@ def noun_phrase(parse: Parse, top: int, verb: int | None = None) -> tuple[int, i
     verb : the reporting verb; the range stops before it.
     """
     start, end = parse.left[top], parse.right[top] + 1
-    for c in parse.children[top]:
-        if parse.dep[c] in _DROPPED and c > top:
-            end = min(end, parse.left[c])
+    end = min([end, *(parse.left[c] for c in parse.children[top] if parse.dep[c] in _DROPPED and c > top)])
     if verb is not None and start <= verb < end:
-        if verb > top:
-            end = verb
-        else:
-            start = verb + 1
+        start, end = (start, verb) if verb > top else (verb + 1, end)
     return trim(parse, start, end)
 
 

@@ -1,10 +1,14 @@
-"""People: full names united, surnames and given names led back to them; role and gender as told beside the names."""
+"""From names to entities: surnames led back to full names, short forms and acronyms to bodies; who people are.
+
+Role and gender of a person are told beside the names.
+"""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from analysis.annotate import Document
-from analysis.entities.names import Cluster, Name, fold, honorifics, run_end, run_start, words_beside
+from analysis.entities.names import Cluster, Name, Role, fold, honorifics, run_end, run_start, words_beside
 from analysis.lexicons import entries, pairs
 from analysis.spacy_types import Doc, Token
 
@@ -159,15 +163,6 @@ def _most_told(told: Counter[str]) -> str:
     return told.most_common(1)[0][0] if told else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A role as written: tokens ``[first, last)`` and their text."""
-
-    first: int
-    last: int
-    text: str
-
-
 def role_nouns() -> dict[str, str]:
     """Return nouns for what a person is or does, with the gender they tell (or an empty string)."""
     return pairs("role_nouns", "noun", "gender")
@@ -217,24 +212,26 @@ def cluster_role(document: Document, cluster: Cluster) -> Role | None:
     return max(roles, key=lambda role: (min(role.last - role.first, 6), -role.first), default=None)
 
 
-def genders(document: Document, people: list[Cluster]) -> dict[int, str]:
-    """Return people's gender by position in the list: by titles, then role and kin nouns, then pronouns."""
-    votes: dict[int, Counter[str]] = {i: Counter() for i in range(len(people))}
-    for i, cluster in enumerate(people):
-        title = _most_told(_told_genders(document.doc, cluster.names))
-        if title:
-            votes[i][title] += 10
-        for name in cluster.names:
+def tell_genders(document: Document, people: list[Cluster]) -> None:
+    """Tell people's gender by titles, then role and kin nouns, then pronouns."""
+    votes: dict[int, Counter[str]] = {id(person): Counter() for person in people}
+    for person in people:
+        told_of = votes[id(person)]
+        if title := _most_told(_told_genders(document.doc, person.names)):
+            told_of[title] += 10
+        for name in person.names:
             role = written_role(document, name)
             told = {role_nouns().get(w.lower(), "") for w in role.text.split()} - {""} if role else set()
             if len(told) == 1:
-                votes[i][told.pop()] += 4
-        words = cluster.full.text.lower().split()
+                told_of[told.pop()] += 4
+        words = person.full.text.lower().split()
         given = pairs("name_genders", "name", "gender").get(words[0], "") if len(words) > 1 else ""
-        if given and not votes[i]:
-            votes[i][given] += 3
+        if given and not told_of:
+            told_of[given] += 3
     _add_pronouns(document, people, votes)
-    return {i: counter.most_common(1)[0][0] for i, counter in votes.items() if counter and _is_clear(counter)}
+    for person in people:
+        counter = votes[id(person)]
+        person.gender = counter.most_common(1)[0][0] if counter and _is_clear(counter) else None
 
 
 def _is_clear(counter: Counter[str]) -> bool:
@@ -247,22 +244,143 @@ def _add_pronouns(document: Document, people: list[Cluster], votes: dict[int, Co
 
     Somebody of whom nothing is known yet does not get the pronoun of one whom it is known to fit.
     """
-    doc = document.doc
-    at = {token: i for i, c in enumerate(people) for n in c.names for token in range(n.first, n.last)}
+    at = {token: id(c) for c in people for n in c.names for token in range(n.first, n.last)}
     for place, word in enumerate(document.lower):
         gender = _PRONOUNS.get(word)
         if gender is None:
             continue
-        sentence = document.sentence_index[place]
-        begin = document.sentences[max(0, sentence - 1)].start
+        begin = document.sentences[max(0, document.sentence_index[place] - 1)].start
         fits = {i: at[i] for i in range(begin, place) if i in at and _most_told(votes[at[i]]) in ("", gender)}
-        known = {i: person for i, person in fits.items() if votes[person]}
-        fits = known or fits
-        near = list(fits.values())
-        if not near:
-            continue
-        subjects = [person for i, person in fits.items() if doc[i].dep_ in ("nsubj", "nsubjpass")]
-        if len(set(near)) == 1:
-            votes[near[0]][gender] += 2
+        fits = {i: person for i, person in fits.items() if votes[person]} or fits
+        subjects = [person for i, person in fits.items() if document.deps[i] in ("nsubj", "nsubjpass")]
+        if len(set(fits.values())) == 1:
+            votes[next(iter(fits.values()))][gender] += 2
         elif subjects:
             votes[subjects[-1]][gender] += 1
+
+
+_LEGAL = entries("name_words", "word", kind="legal")
+_SMALL = frozenset({"of", "the", "for", "and", "in", "on", "to", "de", "la", "du", "des", "&", "a", "an", "at"})
+_LOCATED = frozenset({"GPE", "LOC", "FAC"})
+
+
+def cluster_others(document: Document, names: list[Name]) -> list[Cluster]:
+    """Return the clusters of all names that are no known person's."""
+    clusters: dict[str, Cluster] = {}
+    labels = _voted_labels(document, names)
+    for name in names:
+        certain = [alias for alias in name.aliases if not alias.ambiguous]
+        alias = next(iter(certain or name.aliases), None)
+        label = name.label if alias else labels[fold(name.text)]
+        key = alias.entity_id if alias else f"{label} {fold(name.text)}"
+        cluster = clusters.setdefault(key, Cluster(label, entity_id=alias.entity_id if alias else None))
+        cluster.add(replace(name, label=label), f"{alias.kind} in the gazetteer" if alias else "same name")
+    return _united(document, list(clusters.values()))
+
+
+def _voted_labels(document: Document, names: list[Name]) -> dict[str, str]:
+    """Return one label for each spelling: the one that most of its mentions have; headlines count half."""
+    title_end = document.title_span.end_char if document.title_span is not None else -1
+    votes: dict[str, Counter[str]] = {}
+    for name in names:
+        weight = 1 if name.end <= title_end else 2
+        votes.setdefault(fold(name.text), Counter())[name.label] += weight
+    return {spelling: counter.most_common(1)[0][0] for spelling, counter in votes.items()}
+
+
+def _united(document: Document, clusters: list[Cluster]) -> list[Cluster]:
+    """Merge each cluster into the one other cluster that it is a shorter form of; leave it where there are several."""
+    merged: set[int] = set()
+    for how, owners_of in (
+        ("abbreviation introduced in brackets", _by_brackets(document, clusters)),
+        ("initials of the full name", _by_initials(clusters)),
+        ("short form of the full name", _by_edge_words(clusters)),
+    ):
+        for short in sorted(clusters, key=lambda c: len(c.full.text)):
+            known = any(not alias.ambiguous for name in short.names for alias in name.aliases)
+            owners = owners_of(short) if not known and id(short) not in merged else ()
+            found = {id(c): c for c in owners if c is not short and id(c) not in merged and _same_sort(short, c)}
+            if len(found) == 1:
+                (owner,) = found.values()
+                for name in short.names:
+                    owner.add(replace(name, label=owner.label), how)
+                merged.add(id(short))
+    return [cluster for cluster in clusters if id(cluster) not in merged]
+
+
+_Owners = Callable[[Cluster], list[Cluster]]
+
+
+def _by_brackets(document: Document, clusters: list[Cluster]) -> _Owners:
+    """Return the clusters of which a name stands right before the brackets around one of these names."""
+    text = document.text
+    ending = {name.end: cluster for cluster in clusters for name in cluster.names}
+
+    def owners(short: Cluster) -> list[Cluster]:
+        closed = (n for n in short.names if text[n.end : n.end + 1] == ")")
+        inside = [n for n in closed if text[max(0, n.start - 6) : n.start].rstrip().endswith(("(", "(the"))]
+        before = [text.rfind("(", max(0, n.start - 6), n.start) for n in inside]
+        owning = [ending[end] for at in before for end in (at, at - 1) if at >= 0 and end in ending]
+        # "BRUSSELS (Northline Wire)" is a dateline with its agency; a place is shortened to capitals only
+        return [c for c in owning if c.label not in _LOCATED or short.full.text.isupper()]
+
+    return owners
+
+
+def _by_initials(clusters: list[Cluster]) -> _Owners:
+    """Return the clusters whose main words begin with the letters of this name."""
+    by_letters: dict[str, list[Cluster]] = {}
+    for cluster in clusters:
+        for letters in initials(cluster.full.text):
+            by_letters.setdefault(letters, []).append(cluster)
+    return lambda short: by_letters.get(short.full.text.replace(".", ""), [])
+
+
+def _by_edge_words(clusters: list[Cluster]) -> _Owners:
+    """Return the clusters whose fullest name begins or ends with this name."""
+    by_edge: dict[str, list[Cluster]] = {}
+    for cluster in clusters:
+        words = _main_words(cluster.full)
+        for word in {*words[:1], *words[-1:]}:
+            by_edge.setdefault(word, []).append(cluster)
+
+    def owners(short: Cluster) -> list[Cluster]:
+        words = _main_words(short.full)
+        near = (c for word in {*words[:1], *words[-1:]} for c in by_edge.get(word, ()))
+        return [c for c in near if _is_short_form(short.full, c.full)]
+
+    return owners
+
+
+def _main_words(name: Name) -> list[str]:
+    return [word for word in fold(name.text).split() if word not in _LEGAL]
+
+
+def _same_sort(short: Cluster, full: Cluster) -> bool:
+    acronym = full.label == "ORG" and short.full.text.isupper()
+    return short.label == full.label or (acronym and short.label in ("PERSON", "PRODUCT", "GPE", "NORP"))
+
+
+def initials(text: str) -> frozenset[str]:
+    """Return the acronyms that the words of a name can give, small words left out or not.
+
+    >>> sorted(initials("Fund for Animal Welfare"))
+    ['FAW', 'FFAW']
+    """
+    words = [word for word in text.replace("-", " ").split() if word[:1].isalnum()]
+    main = [word for word in words if word.lower() not in _SMALL]
+    if not 2 <= len(main) <= 8:
+        return frozenset()
+    return frozenset("".join(word[0] for word in some).upper() for some in (main, words))
+
+
+def _is_short_form(short: Name, full: Name) -> bool:
+    """Say whether the short name is the beginning or the end of the full one, legal suffixes aside."""
+    if short.label not in ("ORG", "FAC", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"):
+        return False
+    part, whole = _main_words(short), _main_words(full)
+    if not part or len(part) > len(whole) or (len(part) == len(whole) and part != whole):
+        return False
+    head = part[0] in pairs("body_nouns", "noun", "class") or short.text in entries("name_heads", "word")
+    generic = len(part) == 1 and head
+    return whole[-len(part) :] == part or (whole[: len(part)] == part and not generic)
