@@ -1,6 +1,7 @@
 """The grammar of number words: "two hundred and five", "half a million", "two-thirds", "tens of thousands"."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -11,7 +12,7 @@ _JOINS = frozenset({" ", "-", "‑"})
 _NEAR_BY = 24  # characters of "by" and the longest hedge after it
 _WORD = re.compile(r"[^\W\d_]+(?![\d_])")
 _SMALLEST_MAGNITUDE = 1000
-_LARGE = ("hundred", "magnitude", "dozen")
+_LARGE, _SMALL = ("hundred", "magnitude", "dozen"), ("unit", "teen", "tens")
 _ARTICLES = frozenset({"a", "an"})
 _PLURAL_MAGNITUDES = frozenset({"dozens", "hundreds", "thousands", "millions", "billions", "trillions"})
 
@@ -72,36 +73,29 @@ class _Run:
     """The words from one place on, as long as nothing but a space or hyphen stands between them."""
 
     def __init__(self, text: str, start: int) -> None:
-        self.text = text
-        self.start = start
+        self.text, self.start = text, start
         self._found: list[tuple[int, str]] = []  # end and lower-case form of each word
-        self._at: int | None = start
+        self._coming = self._read()
+
+    def _read(self) -> Iterator[tuple[int, str]]:
+        found = _WORD.match(self.text, self.start)
+        while found is not None:
+            yield found.end(), found.group().lower()
+            joined = self.text[found.end() : found.end() + 1] in _JOINS
+            found = _WORD.match(self.text, found.end() + 1) if joined else None
 
     def word(self, offset: int) -> str:
         while len(self._found) <= offset:
-            if not self._read_next():
+            found = next(self._coming, None)
+            if found is None:
                 return ""
+            self._found.append(found)
         return self._found[offset][1]
 
-    def _read_next(self) -> bool:
-        if self._at is None:
-            return False
-        if self._found and self.text[self._at : self._at + 1] not in _JOINS:
-            self._at = None
-            return False
-        found = _WORD.match(self.text, self._at + bool(self._found))
-        self._at = found.end() if found else None
-        if found:
-            self._found.append((found.end(), found.group().lower()))
-        return found is not None
-
-    def role(self, offset: int, role: str) -> int | None:
-        return _roles().get(self.word(offset), {}).get(role)
-
-    def large(self, offset: int, ending: str = "") -> int | None:
-        """Return what a hundred, a dozen or a magnitude is worth, the ending of a plural left out."""
+    def role(self, offset: int, *names: str, ending: str = "") -> int | None:
+        """Return what a word is worth in the first of some roles that it has, the ending of a plural left out."""
         roles = _roles().get(self.word(offset).removesuffix(ending), {})
-        return next((roles[role] for role in _LARGE if role in roles), None)
+        return next((roles[name] for name in names if name in roles), None)
 
     def end(self, count: int) -> int:
         self.word(count - 1)
@@ -118,7 +112,7 @@ def read_words(text: str, start: int) -> Numeral | None:
     if start and (text[start - 1].isalnum() or (hyphened and start > 1 and text[start - 2].isalnum())):
         return None
     run = _Run(text, start)
-    return _vague(run) or _half(run) or _quarters(run) or _cardinal(run) or _fraction(run) or _ordinal(run)
+    return next((found for read in _READERS if (found := read(run)) is not None), None)
 
 
 def _made(run: _Run, count: int, value: Decimal | int, scale: Decimal | int = 1, form: str = "words") -> Numeral:
@@ -144,7 +138,7 @@ def read_magnitude(text: str, start: int) -> tuple[Decimal, int]:
     """
     run = _Run(text, start + 1)
     scale, count, is_small = Decimal(1), 0, True
-    while text[start : start + 1] in (" ", "-") and (value := run.large(count, "s")) is not None:
+    while text[start : start + 1] in (" ", "-") and (value := run.role(count, *_LARGE, ending="s")) is not None:
         if not is_small and run.word(count) not in ("crore", "million", "billion"):
             break
         scale, is_small = scale * value, value < _SMALLEST_MAGNITUDE
@@ -153,72 +147,52 @@ def read_magnitude(text: str, start: int) -> tuple[Decimal, int]:
 
 
 def _vague(run: _Run) -> Numeral | None:
-    """Read "dozens", "tens of thousands", "several hundred", "a couple"."""
-    if run.word(0) == "couple" or (run.word(0) == "a" and run.word(1) == "couple"):
-        return _couple(run)
-    if run.word(0) in ("several", "few") or (run.word(0) == "a" and run.word(1) == "few"):
-        return _several(run)
-    value = run.role(0, "vague")
+    """Read "dozens", "tens of thousands"."""
+    value, count = run.role(0, "vague"), 1
     if value is None:
         return None
-    count = 1
     while run.word(count) == "of" and (times := run.role(count + 1, "vague")) is not None:
         value, count = value * times, count + 2
-    if run.word(0) in ("tens", "scores") and count == 1 and run.word(1) != "of":
-        return None
-    return _some(run, count, value)
+    alone = run.word(0) in ("tens", "scores") and count == 1 and run.word(1) != "of"
+    return None if alone else _some(run, count, value)
 
 
 def _several(run: _Run) -> Numeral | None:
-    at = 1 if run.word(0) != "a" else 2
-    value = run.large(at)
-    if value is None:
-        return None
-    count = at + 1
-    if (more := run.role(count, "magnitude")) is not None:
-        value, count = value * more, count + 1
-    return _some(run, count, value)
+    """Read "several hundred", "a few thousand"; alone they are no number."""
+    at = 2 if (run.word(0), run.word(1)) == ("a", "few") else int(run.word(0) in ("several", "few"))
+    value, more = run.role(at, *_LARGE) if at else None, run.role(at + 1, "magnitude")
+    return None if value is None else _some(run, at + 1 + (more is not None), value * (more or 1))
 
 
 def _couple(run: _Run) -> Numeral | None:
     """Read "a couple of", alone and before a hundred, thousand or million."""
-    at = 1 if run.word(0) == "a" else 0
+    at = int(run.word(0) == "a")
     has_of = run.word(at + 1) == "of"
-    after = at + 2 if has_of else at + 1
-    value = run.large(after)
-    if value is not None:
-        return replace(_made(run, after + 1, 2 * value, value), approximate=True)
-    if not has_of or at == 0:
+    after = at + 1 + has_of
+    value = run.role(after, *_LARGE)
+    if run.word(at) != "couple" or (value is None and not (at and has_of)):
         return None
-    return replace(_made(run, after, 2), approximate=True)
+    made = _made(run, after, 2) if value is None else _made(run, after + 1, 2 * value, value)
+    return replace(made, approximate=True)
 
 
 def _half(run: _Run) -> Numeral | None:
     """Read "half a million", "half a dozen", "half", "a half"."""
-    at = 1 if run.word(0) in _ARTICLES else 0
+    at = int(run.word(0) in _ARTICLES)
     if run.word(at) != "half":
         return None
-    after = at + 1
-    if run.word(after) in _ARTICLES:
-        after += 1
-    if (value := run.large(after)) is not None:
-        return _made(run, after + 1, Decimal(value) / 2, value)
-    return _share(run, at + 1, 1, 2)
+    after = at + 1 + (run.word(at + 1) in _ARTICLES)
+    value = run.role(after, *_LARGE)
+    return _share(run, at + 1, 1, 2) if value is None else _made(run, after + 1, Decimal(value) / 2, value)
 
 
 def _quarters(run: _Run) -> Numeral | None:
     """Read "a quarter million", "three quarters of a billion"."""
-    at = 1 if run.word(0) in _ARTICLES or run.role(0, "unit") else 0
-    if run.word(at) not in ("quarter", "quarters"):
-        return None
-    after = at + 1
-    if run.word(after) == "of" and run.word(after + 1) in _ARTICLES:
-        after += 2
-    value = run.role(after, "magnitude")
-    if value is None:
-        return None
-    part = Decimal(run.role(0, "unit") or 1) / 4
-    return _made(run, after + 1, part * value, value)
+    parts = run.role(0, "unit")
+    at = 1 if run.word(0) in _ARTICLES or parts else 0
+    after = at + (3 if run.word(at + 1) == "of" and run.word(at + 2) in _ARTICLES else 1)
+    value = run.role(after, "magnitude") if run.word(at) in ("quarter", "quarters") else None
+    return None if value is None else _made(run, after + 1, Decimal(parts or 1) / 4 * value, value)
 
 
 def _cardinal(run: _Run) -> Numeral | None:
@@ -226,7 +200,7 @@ def _cardinal(run: _Run) -> Numeral | None:
     value, count, scale = _whole(run)
     if count == 0:
         return None
-    if run.word(count) == "point" and any(run.role(count + 1, role) is not None for role in ("unit", "teen", "tens")):
+    if run.word(count) == "point" and run.role(count + 1, *_SMALL) is not None:
         value, count = _decimals(run, count, value)
         value, count, scale = _magnitude(run, count, value)
     elif run.word(count) == "and" and (part := _part(run, count + 1)) is not None:
@@ -258,7 +232,7 @@ def _whole(run: _Run) -> tuple[Decimal, int, Decimal]:
         at = count + (1 if _and_allowed(run, count, group, total) else 0)
         word = run.word(at)
         roles = _roles().get(word, {})
-        if count == 0 and word in _ARTICLES and run.large(1):
+        if count == 0 and word in _ARTICLES and run.role(1, *_LARGE):
             group, count = 1, 1
         elif ((value := roles.get("unit", roles.get("teen"))) is not None and _takes_small(group, value)) or (
             (value := roles.get("tens")) is not None and (group < 0 or (group >= 100 and group % 100 == 0))
@@ -284,42 +258,28 @@ def _whole(run: _Run) -> tuple[Decimal, int, Decimal]:
 
 
 def _takes_small(group: int, value: int) -> bool:
-    if group < 0:
-        return True
-    if group >= 100 and group % 100 == 0:
-        return True
-    return group % 10 == 0 and 20 <= group % 100 <= 90 and 0 < value < 10
+    after_hundred = group >= 100 and group % 100 == 0
+    return group < 0 or after_hundred or (group % 10 == 0 and 20 <= group % 100 <= 90 and 0 < value < 10)
 
 
 def _and_allowed(run: _Run, count: int, group: int, total: int) -> bool:
     """Say whether "and" continues a number: after a hundred or magnitude, before something smaller."""
-    if count == 0 or run.word(count) != "and":
-        return False
     after_large = (group >= 100 and group % 100 == 0) or (group < 0 and total > 0)
-    roles = _roles().get(run.word(count + 1), {})
-    return after_large and any(role in roles for role in ("unit", "teen", "tens"))
+    is_and = count > 0 and run.word(count) == "and"
+    return is_and and after_large and run.role(count + 1, *_SMALL) is not None
 
 
 def _decimals(run: _Run, count: int, value: Decimal) -> tuple[Decimal, int]:
-    digits = ""
-    at = count + 1
-    while True:
-        roles = _roles().get(run.word(at), {})
-        found = roles.get("unit", roles.get("teen", roles.get("tens")))
-        if found is None:
-            break
-        digits += str(found)
-        at += 1
+    digits, at = "", count + 1
+    while (found := run.role(at, *_SMALL)) is not None:
+        digits, at = digits + str(found), at + 1
     return value + Decimal(int(digits)).scaleb(-len(digits)), at
 
 
 def _part(run: _Run, at: int) -> tuple[Decimal, int] | None:
     """Read "a half", "three quarters" after a whole number and "and"."""
-    over = 1 if run.word(at) in _ARTICLES else run.role(at, "unit")
-    under = run.role(at + 1, "fraction")
-    if not over or under is None or over >= under:
-        return None
-    return Decimal(over) / Decimal(under), 2
+    over, under = 1 if run.word(at) in _ARTICLES else run.role(at, "unit"), run.role(at + 1, "fraction")
+    return (Decimal(over) / Decimal(under), 2) if over and under is not None and over < under else None
 
 
 def _magnitude(run: _Run, count: int, value: Decimal) -> tuple[Decimal, int, Decimal]:
@@ -351,12 +311,12 @@ def _ends_measure(run: _Run) -> bool:
 
 @cache
 def _small_words() -> frozenset[str]:
-    more = {"in", "on", "at", "as", "after", "before", "since"}
-    return frozenset(row["word"] for row in read_lexicon("function_words")) | more
+    return entries("function_words", "word") | {"in", "on", "at", "as", "after", "before", "since"}
 
 
 def _ordinal(run: _Run) -> Numeral | None:
     value = run.role(0, "ordinal")
-    if value is None:
-        return None
-    return _made(run, 1, value, form="ordinal")
+    return None if value is None else _made(run, 1, value, form="ordinal")
+
+
+_READERS = (_vague, _several, _couple, _half, _quarters, _cardinal, _fraction, _ordinal)

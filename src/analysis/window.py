@@ -161,14 +161,14 @@ def _date_bounds(document: Document, times: Iterable[TimeExpression]) -> Iterato
             yield Bound(f"speaks of {said} as ahead", last=date.fromisoformat(time.end_date or ""))
 
 
-def _inside(sentence: "Span", times: Iterable[TimeExpression]) -> list[TimeExpression]:
+def _inside(sentence: Span, times: Iterable[TimeExpression]) -> list[TimeExpression]:
     return [t for t in times if sentence.start_char <= t.start < sentence.end_char]
 
 
 _UNSURE = ("could", "would", "may", "might", "should")
 
 
-def _will(span: "Span", *others: str) -> bool:
+def _will(span: Span, *others: str) -> bool:
     """Say whether the clause looks ahead in so many words."""
     token = span.root
     while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
@@ -243,7 +243,7 @@ def _before(found: "re.Match[str]") -> str:
     return found.string[max(0, found.start() - _LONGEST_BEFORE) : found.start()].lower()
 
 
-def _is_present(span: "Span", times: Sequence[TimeExpression]) -> bool:
+def _is_present(span: Span, times: Sequence[TimeExpression]) -> bool:
     said = [span.doc.text[t.start : t.end].lower() for t in _inside(span.sent, times) if t.rule != "weekday"]
     if not all(words.startswith(_RECENT) for words in said) or _PAST_WORDS.search(span.sent.text):
         return False
@@ -303,7 +303,7 @@ def _plain(text: str) -> str:
     return text.lower().replace("-", " ").replace("’", "'")
 
 
-def _held(sentence: "Span", term: "OfficeTerm", names: tuple[str, ...], historical: bool) -> Iterator[Bound]:
+def _held(sentence: Span, term: "OfficeTerm", names: tuple[str, ...], historical: bool) -> Iterator[Bound]:
     text, known = _plain(sentence.text), pairs("office_qualifiers", "word", "when")
     for name in {_plain(term.holder), _plain(term.family_name)}:
         for found in re.finditer(rf"\b{re.escape(name)}\b", text):
@@ -350,7 +350,7 @@ def _bound(term: "OfficeTerm", said: dict[str, str], historical: bool) -> Iterat
         yield Bound(reason, term.start.first, end.last if end else None)
 
 
-def _ahead(sentence: "Span", term: "OfficeTerm", names: tuple[str, ...]) -> Iterator[Bound]:
+def _ahead(sentence: Span, term: "OfficeTerm", names: tuple[str, ...]) -> Iterator[Bound]:
     """Yield the end that a hand-over still ahead sets: "will hand over … to the new holder"."""
     text = _plain(sentence.text)
     verb = _AHEAD.search(text) if term.start.exact and any(name in text for name in names) else None

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from analysis.attribution.clauses import clause_words, joined, own_subject
+from analysis.attribution.clauses import below, clause_words, joined, own_subject
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED, Reading
 from analysis.attribution.package_words import Topic
 from analysis.attribution.populations import Quantified, body_of, member_noun, restrictions
 from analysis.attribution.scene import Context
 from analysis.attribution.subjects import Subject
-from analysis.reference import Population
+from analysis.reference import Population, Reference
 from analysis.rules import words_in
 from analysis.spacy_types import Token
 
@@ -30,7 +30,7 @@ NOBODY = Owners(source="none")
 BLOCKED = Owners(source="none", blocked=True)
 
 
-def pronoun(sentence: Sentence, head: "Token", context: Context) -> Owners | None:
+def pronoun(sentence: Sentence, head: Token, context: Context) -> Owners | None:
     """Return whom "it", "its" or "they" means: the only subject of the sentence so far, else of the one before."""
     if head.lower_ in ("we", "our", "he", "she"):
         return BLOCKED
@@ -43,13 +43,12 @@ def pronoun(sentence: Sentence, head: "Token", context: Context) -> Owners | Non
     if before:
         return BLOCKED
     known = context.subjects if context.near(context.subjects_at) else ()
-    wanted = known if len(known) == 1 or head.lower_ in ("they", "their", "them") else ()
-    if not wanted:
+    if not known or (len(known) > 1 and head.lower_ not in ("they", "their", "them")):
         return BLOCKED
-    return Owners(tuple(replace(s, source=INHERITED) for s in wanted), source=INHERITED)
+    return Owners(tuple(replace(s, source=INHERITED) for s in known), source=INHERITED)
 
 
-def _main_subject(sentence: Sentence, head: "Token") -> Subject | None:
+def _main_subject(sentence: Sentence, head: Token) -> Subject | None:
     """Return the subject of the main clause that a singular pronoun of a clause below it takes up."""
     root = sentence.span.root
     main = own_subject(root)
@@ -64,15 +63,18 @@ def only_one(sentence: Sentence, reading: Reading) -> Owners | None:
     for topic in reading.topics:
         default = topic.measure.default_subject
         if default is not None and places <= {default.key}:
-            name = topic.reference.keys.get(default.key, default.key)
             source = INHERITED if places else _said_by(sentence, default.when)
             if source is not None:
-                figure, keys = reading.figure, ((topic.reference.name, default.key),)
-                subject = Subject(
-                    figure.start, figure.end, default.key, name, None, figure.token, keys, False, source
-                )  # fmt: skip
-                return Owners((subject,), source=source)
+                return _unnamed(reading, topic.reference, default.key, source)
     return None
+
+
+def _unnamed(reading: Reading, reference: Reference, key: str, source: str) -> Owners:
+    """Return a key of a package as whom a figure is about, where the figure stands."""
+    figure, keys = reading.figure, ((reference.name, key),)
+    name = reference.keys.get(key, key)
+    subject = Subject(figure.start, figure.end, key, name, None, figure.token, keys, False, source)
+    return Owners((subject,), source=source)
 
 
 def voted(sentence: Sentence, reading: Reading, context: Context) -> Owners | None:
@@ -84,11 +86,7 @@ def voted(sentence: Sentence, reading: Reading, context: Context) -> Owners | No
     for reference in {id(t.reference): t.reference for t in reading.topics if t.reference.events}.values():
         keys = {(subject.key_in(reference) or "").split(":")[0] for subject in context.subjects}
         if len(keys) == 1 and (key := keys.pop()) in reference.keys:
-            figure, name = reading.figure, reference.keys[key]
-            subject = Subject(
-                figure.start, figure.end, key, name, None, figure.token, ((reference.name, key),), False, INHERITED
-            )  # fmt: skip
-            return Owners((subject,), source=INHERITED)
+            return _unnamed(reading, reference, key, INHERITED)
     return None
 
 
@@ -127,11 +125,10 @@ def summed(topics: tuple[Topic, ...], group: Subject) -> tuple[Topic, ...]:
 
 
 def _of_countries(sentence: Sentence, named: tuple[Subject, ...]) -> Subject:
-    first, last = min(named, key=lambda s: s.start), max(named, key=lambda s: s.end)
-    name = sentence.scene.text[first.start : last.end]
-    return replace(
-        first, end=last.end, name=name, entity_id=None, is_country=False, members=tuple(s.key for s in named)
-    )
+    first, end = min(named, key=lambda s: s.start), max(s.end for s in named)
+    keys = tuple(s.key for s in named)
+    name = sentence.scene.text[first.start : end]
+    return replace(first, end=end, name=name, entity_id=None, is_country=False, members=keys)
 
 
 def _of_members(sentence: Sentence, reading: Reading, owners: Owners, context: Context) -> Iterator[Subject]:
@@ -139,12 +136,8 @@ def _of_members(sentence: Sentence, reading: Reading, owners: Owners, context: C
     if counted is not None:
         found = _group(sentence, counted.token, counted.owner[1], counted.start)
         plain = not (counted.is_share or counted.inverted or counted.restricted)
-        if (
-            found is not None
-            and plain
-            and counted.value == len(found.members)
-            and counted.owner[2] in (STATED, SENTENCE)
-        ):
+        is_whole = found is not None and counted.value == len(found.members)
+        if found is not None and plain and is_whole and counted.owner[2] in (STATED, SENTENCE):
             yield found
         return
     for head in _heads(sentence, reading):
@@ -160,26 +153,24 @@ def _of_members(sentence: Sentence, reading: Reading, owners: Owners, context: C
             return
 
 
-def _heads(sentence: Sentence, reading: Reading) -> "Iterator[Token]":
+def _heads(sentence: Sentence, reading: Reading) -> Iterator[Token]:
     """Yield the words that may name whom a figure is about: owner and complement of the measure's name, the subject."""
     named = reading.named
     if named is not None and not named.is_verb:
         yield from (c for c in named.token.children if c.dep_ == "poss")
-        yield from (
-            p for c in named.token.children if c.dep_ == "prep" and c.lower_ in ("of", "in") for p in c.children
-        )
+        yield from below(named.token, ("of", "in"))
     head = own_subject(reading.verb) if reading.verb is not None else None
     if head is not None and head.i not in sentence.names:
         yield head
 
 
-def _is_part(sentence: Sentence, head: "Token", start: int) -> bool:
+def _is_part(sentence: Sentence, head: Token, start: int) -> bool:
     """Say whether words pick out a part of a body ("the poorer half of ASEAN", "northern Europe")."""
     inside = head.dep_ == "pobj" and head.head.head.i not in sentence.names
     return inside or any(c.dep_ == "amod" and c.idx < start for c in head.lefts)
 
 
-def _group(sentence: Sentence, head: "Token", population: Population, start: int) -> Subject | None:
+def _group(sentence: Sentence, head: Token, population: Population, start: int) -> Subject | None:
     day = sentence.scene.document.published
     members = population.on(day) if day is not None else ()
     if not members[1:] or (day is not None and len(population.maybe_on(day)) != len(members)):

@@ -1,11 +1,12 @@
 """Clauses of the parse: which verb governs a word, who it is said of, the phrases of packages and figures in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.attribution.package_words import NamingPhrase, Predicate, Topic, lemma, spelt
 from analysis.attribution.scene import Figure
+from analysis.rules import words_in
 from analysis.spacy_types import Token
 
 if TYPE_CHECKING:
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 SUBJECT = frozenset({"nsubj", "nsubjpass"})
 RELATIVE = frozenset({"which", "that", "who", "whom"})
 _VERBAL = frozenset({"VERB", "AUX"})
-_CONTROLLED = frozenset({"xcomp", "pcomp"})
+_CARRIED = frozenset({"xcomp", "pcomp", "conj", "advcl", "ccomp", "dep", "aux", "auxpass"})
 
 
-def verb_above(token: "Token") -> "Token | None":
+def verb_above(token: Token) -> Token | None:
     """Return the verb whose clause a word stands in; the word itself if it is one."""
     current = token
     while current.pos_ not in _VERBAL:
@@ -27,7 +28,7 @@ def verb_above(token: "Token") -> "Token | None":
     return current
 
 
-def finite_of(verb: "Token") -> "Token":
+def finite_of(verb: Token) -> Token:
     """Return the verb that carries the tense of a clause ("is expected to reach" → "expected")."""
     current = verb
     while current.head.i != current.i and (
@@ -40,7 +41,7 @@ def finite_of(verb: "Token") -> "Token":
     return current if current.pos_ in _VERBAL else verb
 
 
-def own_subject(verb: "Token") -> "Token | None":
+def own_subject(verb: Token) -> Token | None:
     """Return the subject that a verb itself has."""
     found = [c for c in verb.children if c.dep_ in SUBJECT]
     if not found:  # the parser hangs it on the helper ("Norvania has for the first time met …")
@@ -49,48 +50,46 @@ def own_subject(verb: "Token") -> "Token | None":
     return _behind_dateline(chosen) if chosen is not None else None
 
 
-def _behind_dateline(subject: "Token") -> "Token":
+def _behind_dateline(subject: Token) -> Token:
     """Return the subject that the parser hangs on a dateline ("BRUSSELS, October 2 – Mark Rutte took over")."""
     dash = next((c for c in subject.children if c.text in ("—", "–", "-", "--")), None)
     named = [c for c in subject.children if c.dep_ in ("appos", "conj") and dash is not None and c.i > dash.i]
     return named[0] if named and subject.i <= subject.sent.start + 2 else subject
 
 
-def subject_of(verb: "Token") -> "Token | None":
+def subject_of(verb: Token) -> Token | None:
     """Return the head word of whom a verb is said of: its own subject, else that of the verb it depends on.
 
     A relative pronoun gives its antecedent, a participle what it modifies, an infinitive the subject of the verb above
     (the object, after "ask somebody to").
     """
     for _ in range(8):
-        own = own_subject(verb)
+        own, above = own_subject(verb), verb.head
         if own is not None:
-            return _antecedent(own, verb)
+            return above if own.lower_ in RELATIVE and verb.dep_ == "relcl" else own
         if verb.dep_ in ("relcl", "acl"):
-            return verb.head
-        above = verb.head
-        if above.i == verb.i:
+            return above
+        carrier = verb_above(above) if verb.dep_ in _CARRIED and above.i != verb.i else None
+        if carrier is None:
             return None
-        if verb.dep_ in _CONTROLLED or verb.dep_ in ("conj", "advcl", "ccomp", "dep", "aux", "auxpass"):
-            verb_next = verb_above(above)
-            if verb_next is None:
-                return None
-            handed = next((c for c in verb_next.children if c.dep_ == "dobj"), None) if verb.dep_ == "xcomp" else None
-            if handed is not None and verb_next.lemma_ not in ("have", "take"):
-                return handed
-            verb = verb_next
-            continue
-        return None
+        handed = next((c for c in carrier.children if c.dep_ == "dobj"), None) if verb.dep_ == "xcomp" else None
+        if handed is not None and carrier.lemma_ not in ("have", "take"):
+            return handed
+        verb = carrier
     return None
 
 
-def _antecedent(own: "Token", verb: "Token") -> "Token":
-    if own.lower_ in RELATIVE and verb.dep_ == "relcl":
-        return verb.head
-    return own
+def below(token: Token, prepositions: Container[str]) -> Iterator[Token]:
+    """Yield the words below some prepositions of a word ("of", "in")."""
+    return (part for c in token.children if c.dep_ == "prep" and c.lower_ in prepositions for part in c.children)
 
 
-def joined(token: "Token") -> "Iterator[Token]":
+def is_one(token: Token | None, *classes: str) -> bool:
+    """Say whether a word is of some classes of ``word_classes.tsv``."""
+    return token is not None and lemma(token) in words_in(*classes)
+
+
+def joined(token: Token) -> Iterator[Token]:
     """Yield a word and those coordinated with it."""
     yield token
     for child in token.children:
@@ -98,14 +97,12 @@ def joined(token: "Token") -> "Iterator[Token]":
             yield from joined(child)
 
 
-def is_past(verb: "Token") -> bool:
+def is_past(verb: Token) -> bool:
     """Say whether a finite verb is in the past ("spent", "was spending", "has spent" is not)."""
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     if any(c.lower_ in ("will", "would", "shall", "has", "have", "'ll", "’ll", "'s", "is", "are") for c in helpers):
         return False
-    if any(c.tag_ == "VBD" for c in helpers):
-        return True
-    return verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not helpers)
+    return any(c.tag_ == "VBD" for c in (verb, *helpers)) or (verb.tag_ == "VBN" and not helpers)
 
 
 _LONG = 3  # words of a complement that is matched word by word
@@ -116,7 +113,7 @@ OTHER_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "parataxis"})
 class Named:
     """Words that name measures; `token` is their head, `rule` says how they do."""
 
-    token: "Token"
+    token: Token
     topics: tuple[Topic, ...]
     start: int
     end: int
@@ -127,33 +124,27 @@ class Named:
     has_subject: bool = False
 
 
-def suffix(token: "Token", words: tuple[str, ...]) -> int | None:
+def suffix(token: Token, words: tuple[str, ...]) -> int | None:
     """Return where a phrase that ends at a word begins, or None where the words before are others."""
     first = token.i - len(words) + 1
     if first < 0:
         return None
-    for place, word in zip(range(first, token.i + 1), words, strict=True):
-        at = token.doc[place]
-        if word not in (lemma(at), spelt(at.lower_)):
-            return None
-    return first
+    said = zip(words, token.doc[first : token.i + 1], strict=True)
+    return first if all(word in (lemma(at), spelt(at.lower_)) for word, at in said) else None
 
 
-def row_behind(preposition: "Token", inside: tuple[str, ...], end: int) -> "Token | None":
+def row_behind(preposition: Token, inside: tuple[str, ...], end: int) -> Token | None:
     """Return the last word of a complement of several phrases, as written ("of the population with access to")."""
     if len(inside) < _LONG:
         return None
-    said = [
-        t for t in preposition.doc[preposition.i + 1 : min(preposition.i + 4 + len(inside), end)] if t.pos_ != "DET"
-    ]
-    wanted = [w for w in inside if w not in ("the", "a", "an")]
-    if len(said) < len(wanted):
-        return None
-    fits = all(w in (lemma(t), spelt(t.lower_)) for w, t in zip(wanted, said, strict=False))
+    following = preposition.doc[preposition.i + 1 : min(preposition.i + 4 + len(inside), end)]
+    said, wanted = [t for t in following if t.pos_ != "DET"], [w for w in inside if w not in ("the", "a", "an")]
+    pairs = zip(wanted, said, strict=False)
+    fits = len(said) >= len(wanted) and all(w in (lemma(t), spelt(t.lower_)) for w, t in pairs)
     return said[len(wanted) - 1] if fits else None
 
 
-def behind(preposition: "Token", end: int) -> "Iterator[Token]":
+def behind(preposition: Token, end: int) -> Iterator[Token]:
     """Yield the nouns behind a preposition: its objects, else the next noun ("to defence" as an infinitive)."""
     nouns = [c for c in preposition.children if c.dep_ == "pobj"]
     for noun in nouns:
@@ -163,7 +154,7 @@ def behind(preposition: "Token", end: int) -> "Iterator[Token]":
         yield from (t for t in following if t.pos_ in ("NOUN", "PROPN", "VERB"))
 
 
-def is_said_of(verb: "Token", words: tuple[str, ...]) -> bool:
+def is_said_of(verb: Token, words: tuple[str, ...]) -> bool:
     """Say whether a verb is said of such alone, and not of some of them ("three women", "two reactors")."""
     subjects = [c for c in verb.children if c.dep_ == "nsubj"]
     some = any(c.dep_ == "nummod" for s in subjects for c in s.children)
@@ -175,7 +166,7 @@ def size_of(phrase: NamingPhrase) -> int:
     return len(phrase.words) + 2 * len(phrase.inside) + (phrase.tail is not None)
 
 
-def clause_words(token: "Token") -> "Iterator[Token]":
+def clause_words(token: Token) -> Iterator[Token]:
     """Yield the words below one that belong to its own clause, in breadth."""
     queue = [token]
     while queue:
@@ -187,7 +178,7 @@ def clause_words(token: "Token") -> "Iterator[Token]":
                 queue.append(child)
 
 
-def together(token: "Token", patterns: Iterable[Predicate]) -> Named | None:
+def together(token: Token, patterns: Iterable[Predicate]) -> Named | None:
     """Return the measures that a verb states of several subjects taken together ("wind and solar generated …")."""
     subject = next((c for c in token.children if c.dep_ == "nsubj"), None)
     if subject is None or not list(subject.conjuncts):
@@ -229,7 +220,7 @@ def is_beside_subject(sentence: "Sentence", figure: Figure) -> bool:
     return subject_beside(sentence, figure) is not None
 
 
-def is_metonym(sentence: "Sentence", name: "Token") -> bool:
+def is_metonym(sentence: "Sentence", name: Token) -> bool:
     """Say whether a name is that of a capital or the like, which may stand for itself ("Warsaw's 1.8 million")."""
     return any(m.kind == "metonym" and m.start <= name.idx < m.end for m in sentence.mentions)
 
@@ -237,27 +228,21 @@ def is_metonym(sentence: "Sentence", name: "Token") -> bool:
 def is_beside_stranger(sentence: "Sentence", figure: Figure) -> bool:
     """Say whether a figure stands right behind a name that no table knows ("Greece has 6.3 doctors, Athens 8")."""
     place = sentence.scene.index(figure.start) - 1
-    if place < sentence.span.start or place in sentence.subjects or place in sentence.body_at:
-        return False
-    return bool(sentence.scene.document.doc[place].pos_ == "PROPN")
+    known = place < sentence.span.start or place in sentence.subjects or place in sentence.body_at
+    return not known and bool(sentence.scene.document.doc[place].pos_ == "PROPN")
 
 
-def subject_beside(sentence: "Sentence", figure: Figure) -> "Token | None":
+def subject_beside(sentence: "Sentence", figure: Figure) -> Token | None:
     """Return the name that a figure stands right behind, with nothing but small words between."""
-    place = sentence.scene.index(figure.start) - 1
-    doc = sentence.scene.document.doc
-    for _ in range(_NEAR):
-        if place < sentence.span.start:
-            return None
+    last, doc = sentence.scene.index(figure.start) - 1, sentence.scene.document.doc
+    for place in range(last, max(last - _NEAR, sentence.span.start - 1), -1):
         token = doc[place]
         if place in sentence.subjects:
-            if figure.token.head.lower_ == "with" and _is_had_by_another(sentence, doc[place], figure):
-                return None  # "entered the chamber with 94 seats"
-            return sentence.subjects[place].token
+            had = figure.token.head.lower_ == "with" and _is_had_by_another(sentence, token, figure)
+            return None if had else sentence.subjects[place].token  # "entered the chamber with 94 seats"
         is_small = token.lower_ in _BETWEEN or token.ent_type_ == "ORDINAL"
         if not is_small and not (token.lower_ == "by" and _is_one_of_several(sentence, figure)):
             return None
-        place -= 1
     return None
 
 
@@ -267,14 +252,14 @@ def _is_one_of_several(sentence: "Sentence", figure: Figure) -> bool:
     return any(doc[max(0, index(f.start) - 1)].lower_ == "by" for f in sentence.figures if f.end <= figure.start)
 
 
-def _is_had_by_another(sentence: "Sentence", name: "Token", figure: Figure) -> bool:
+def _is_had_by_another(sentence: "Sentence", name: Token, figure: Figure) -> bool:
     """Say whether a verb takes a name as its object and has a figure of its own subject, which is named too."""
     verb, head = name.head, own_subject(name.head)
     named = head is not None and (head.i in sentence.subjects or head.pos_ == "PROPN")
     return name.dep_ == "dobj" and figure.token.head.head == verb and named
 
 
-def possessor_beside(sentence: "Sentence", figure: Figure) -> "Token | None":
+def possessor_beside(sentence: "Sentence", figure: Figure) -> Token | None:
     """Return the name that owns what a figure leaves out ("…, Italy's 1.2")."""
     doc, place = sentence.scene.document.doc, sentence.scene.index(figure.start) - 1
     owned = place > sentence.span.start and doc[place].tag_ == "POS" and place - 1 in sentence.subjects

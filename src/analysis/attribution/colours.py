@@ -6,8 +6,9 @@ ones (P. and C. Kiparsky, "Fact", 1970; R. Saurí and J. Pustejovsky, FactBank 1
 """
 
 from functools import cache
+from itertools import islice
 
-from analysis.attribution.clauses import finite_of, own_subject, subject_of
+from analysis.attribution.clauses import finite_of, is_one, own_subject, subject_of
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import Topic, lemma
 from analysis.lexicons import read_lexicon
@@ -23,7 +24,7 @@ ASSERTED, EXPECTED = "asserted", "expected"
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 
 
-def modality_of(sentence: Sentence, verb: "Token | None", period: str | None = None) -> str:
+def modality_of(sentence: Sentence, verb: Token | None, period: str | None = None) -> str:
     """Return how a statement is meant: `asserted`, `expected` (an estimate), or why it is not judged."""
     if sentence.text.rstrip(" ”’\"')").endswith("?"):
         return "question"
@@ -37,11 +38,12 @@ def modality_of(sentence: Sentence, verb: "Token | None", period: str | None = N
             for _ in rule.matches({"verb": token}, sentence.marks):
                 return rule.gives
     if any(c.lower_ in _FUTURE for v in (verb, finite_of(verb)) for c in v.children if c.dep_ == "aux"):
-        return "plan" if _looks_ahead(sentence, verb) else EXPECTED
+        dated = [t.timex[:4] for t in sentence.times if t.type == "DATE" and t.timex[:4].isdigit()]
+        return "plan" if any(t > (year or "") for t in dated) else EXPECTED  # a date after the article's year
     return ASSERTED if is_vouched_for(verb) else "unclear"
 
 
-def is_forecast(sentence: Sentence, verb: "Token | None", topics: tuple[Topic, ...]) -> bool:
+def is_forecast(sentence: Sentence, verb: Token | None, topics: tuple[Topic, ...]) -> bool:
     """Say whether what is expected is what the publisher of a table of forecasts says ("the IMF expects growth of")."""
     publishers = {
         e.publisher.removeprefix("the ") for t in topics if t.reference.forecasts for e in t.reference.editions
@@ -56,7 +58,7 @@ def is_forecast(sentence: Sentence, verb: "Token | None", topics: tuple[Topic, .
     return any((e := entities.get(m.entity_id)) is not None and e.name in publishers for m in named)
 
 
-def is_of_others(sentence: Sentence, verb: "Token | None", topics: tuple[Topic, ...]) -> bool:
+def is_of_others(sentence: Sentence, verb: Token | None, topics: tuple[Topic, ...]) -> bool:
     """Say whether what is expected is somebody else's forecast, or one of then ("analysts had expected growth of")."""
     if verb is None or is_forecast(sentence, verb, topics):
         return False
@@ -67,103 +69,84 @@ def is_of_others(sentence: Sentence, verb: "Token | None", topics: tuple[Topic, 
     return then or any(h.pos_ in ("NOUN", "PROPN") for h in tellers)
 
 
-def _chain(verb: "Token") -> "list[Token]":
+def _chain(verb: Token) -> list[Token]:
     """Return a verb and those it is coordinated under without a subject of its own ("plans to raise and spend")."""
     chain = [verb]
-    while (
-        chain[-1].dep_ in ("conj", "xcomp") and chain[-1].head.pos_ in ("VERB", "AUX") and len(chain) < _LONGEST_CHAIN
-    ):
-        if any(c.dep_ in ("nsubj", "nsubjpass") for c in chain[-1].children):
+    while len(chain) < _LONGEST_CHAIN and verb.dep_ in ("conj", "xcomp") and verb.head.pos_ in _VERBAL:
+        if any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
             break
-        chain.append(chain[-1].head)
+        verb = verb.head
+        chain.append(verb)
     return chain
 
 
-def _looks_ahead(sentence: Sentence, verb: "Token") -> bool:
-    """Say whether a future has a date after the article's year, or none at all and no estimate behind it."""
-    year = sentence.scene.year or ""
-    dated = [t.timex for t in sentence.times if t.type == "DATE" and t.timex[:4].isdigit()]
-    return any(t[:4] > year for t in dated)
+def is_negated(sentence: Sentence, verb: Token | None) -> bool:
+    """Say whether the statement of a verb is turned round."""
+    turning = rules("negation") if verb is not None else ()
+    return any(True for rule in turning for _ in rule.matches({"verb": verb}, sentence.marks))
 
 
-def is_negated(sentence: Sentence, verb: "Token | None") -> bool:
-    """Say whether the statement of a verb is turned round; two negations cancel."""
-    if verb is None:
-        return False
-    turned = {rule.id for rule in rules("negation") if any(True for _ in rule.matches({"verb": verb}, sentence.marks))}
-    return bool(turned)
-
-
-def is_vague(verb: "Token | None") -> bool:
+def is_vague(verb: Token | None) -> bool:
     """Say whether a verb is only approached ("nears", "moves towards")."""
     return verb is not None and verb.lemma_ in words_in("approach")
 
 
-def is_vouched_for(verb: "Token") -> bool:
+def is_vouched_for(verb: Token) -> bool:
     """Say whether a clause asserts what it says, and everything above it does."""
-    current = verb
-    for _ in range(_DEEPEST):
+    for current in (verb, *islice(verb.ancestors, _DEEPEST - 1)):
         stands = False if _is_turned(current) else _stands(current)
         if stands is not None:
             return stands
-        current = current.head
     return True
 
 
-def _stands(clause: "Token") -> bool | None:
+def _stands(clause: Token) -> bool | None:
     """Say whether a clause is asserted; None where that hangs on the one above it."""
     above, relation = clause.head, clause.dep_
     if relation == "ccomp":
         is_inserted = clause.i < above.i  # the verb above stands behind ("…, the report said")
         return None if is_inserted or _vouches(above) else False
     if relation == "acl" and any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children):
-        return lemma(above) in words_in("fact_noun") and not _is_denied(above.head)
+        return is_one(above, "fact_noun") and not _is_denied(above.head)
     if relation == "relcl":
-        return lemma(above) not in words_in("time_noun", "hearsay")
+        return not is_one(above, "time_noun", "hearsay")
     if relation == "advcl":
         return False if any(c.lower_ in words_in("not_yet") for c in clause.children) else None
     return None if relation in _CLIMBED else True
 
 
-def _is_turned(verb: "Token") -> bool:
+def _is_turned(verb: Token) -> bool:
     """Say whether a clause is a condition by its first word ("had Norvania spent …", "the day Norvania spends …")."""
     head = own_subject(verb)
-    if head is None:
-        return False
-    before = [c for c in verb.children if c.i < head.i and c.left_edge.i == verb.left_edge.i]
+    before = [c for c in verb.children if head is not None and c.i < head.i and c.left_edge.i == verb.left_edge.i]
     return any(
         (c.dep_ in ("aux", "auxpass") and c.lower_ in ("had", "were", "should"))
-        or (c.dep_ == "npadvmod" and lemma(c) in words_in("time_noun") and c.left_edge.lower_ == "the")
+        or (c.dep_ == "npadvmod" and is_one(c, "time_noun") and c.left_edge.lower_ == "the")
         for c in before
     )
 
 
-def _vouches(verb: "Token") -> bool:
+def _vouches(verb: Token) -> bool:
     """Say whether a verb vouches for the clause under it: it reports or knows, and is itself no question or denial."""
-    if _is_denied(verb) or lemma(verb) in words_in("unserious"):
-        return False
     teller = own_subject(verb)
-    if teller is not None and lemma(teller) in words_in("hearsay", "narrowing"):
+    if _is_denied(verb) or is_one(verb, "unserious") or is_one(teller, "hearsay", "narrowing"):
         return False  # "an earlier version of this article said"
     if verb.lemma_ != "be":
-        return lemma(verb) in _reporting() or lemma(verb) in words_in("know")
+        return lemma(verb) in _reporting() or is_one(verb, "know")
     predicate = next((c for c in verb.children if c.dep_ in ("acomp", "attr")), None)
     if predicate is None:
-        return teller is None or lemma(teller) not in words_in("estimate")  # "the first estimate was that"
+        return not is_one(teller, "estimate")  # "the first estimate was that"
     if predicate.pos_ == "ADJ":
-        return lemma(predicate) not in words_in("maybe", "untrue")
-    return lemma(predicate) in words_in("fact_noun", "figure")
+        return not is_one(predicate, "maybe", "untrue")
+    return is_one(predicate, "fact_noun", "figure")
 
 
-def _is_denied(verb: "Token") -> bool:
+def _is_denied(verb: Token) -> bool:
     """Say whether a verb is denied, only possible, or said of nobody."""
-    if verb.pos_ not in _VERBAL:
-        return False
-    if any(c.dep_ == "neg" or (c.dep_ == "aux" and c.lower_ in _OPEN) for c in verb.children):
-        return True
-    head = own_subject(verb)
-    nobody = words_in("nobody")
-    return head is not None and (head.lower_ in nobody or any(c.lower_ in nobody for c in head.lefts))
+    head, nobody = own_subject(verb), words_in("nobody")
+    nobodys = head is not None and any(t.lower_ in nobody for t in (head, *head.lefts))
+    denied = any(c.dep_ == "neg" or (c.dep_ == "aux" and c.lower_ in _OPEN) for c in verb.children)
+    return verb.pos_ in _VERBAL and (denied or nobodys)
 
 
 @cache

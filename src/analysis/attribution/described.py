@@ -60,7 +60,7 @@ def _described(
     )
 
 
-def _is_negated(sentence: Sentence, figure: Figure, verb: "Token | None") -> bool:
+def _is_negated(sentence: Sentence, figure: Figure, verb: Token | None) -> bool:
     """Say whether a number stands behind its verb and the verb is denied."""
     number = figure.number
     if verb is None or verb.i > figure.token.i:
@@ -95,7 +95,7 @@ def _owner(sentence: Sentence, before: Sentence | None, figure: Figure) -> str |
     return None
 
 
-def _beside(sentence: Sentence, figure: Figure) -> "Iterator[Token]":
+def _beside(sentence: Sentence, figure: Figure) -> Iterator[Token]:
     """Yield the words around an age, the nearest before it first: "Ann Lee, 65,", "the 65-year-old Ann Lee"."""
     first, last = sentence.scene.index(figure.number.start), sentence.scene.index(figure.number.end - 1)
     doc, span = sentence.scene.document.doc, sentence.span
@@ -103,7 +103,7 @@ def _beside(sentence: Sentence, figure: Figure) -> "Iterator[Token]":
     yield from (doc[i] for i in range(last + 1, min(span.end, last + 5)))
 
 
-def _candidates(sentence: Sentence, figure: Figure) -> "Iterator[Token]":
+def _candidates(sentence: Sentence, figure: Figure) -> Iterator[Token]:
     """Yield the words that may name what a number is about, the nearest relation first."""
     number = figure.number
     for start, end in ((number.concept_start, number.concept_end), (number.subject_start, number.subject_end)):
@@ -120,12 +120,11 @@ def _candidates(sentence: Sentence, figure: Figure) -> "Iterator[Token]":
             yield from _with_owners(subject)
 
 
-def _antecedent(sentence: Sentence, before: Sentence | None, pronoun: "Token") -> str | None:
+def _antecedent(sentence: Sentence, before: Sentence | None, pronoun: Token) -> str | None:
     """Return whom a pronoun stands for: the nearest subject before it, else the first of the sentence before."""
     here = [(i, m) for i, m in sorted(sentence.mention_at.items(), reverse=True) if i < pronoun.i]
     earlier = sorted(before.mention_at.items()) if before is not None else []
-    is_person = pronoun.lower_ in _PERSONAL
-    doc = sentence.scene.document.doc
+    is_person, doc = pronoun.lower_ in _PERSONAL, sentence.scene.document.doc
     fits = (m for i, m in (*here, *earlier) if doc[i].dep_ in SUBJECT and (m.label == "PERSON") == is_person)
     return next((m.entity_id for m in fits), None)
 
@@ -136,7 +135,7 @@ def _year_or_day(time: TimeExpression) -> str | None:
     return begin[:4] if (begin[4:], end[4:]) == ("-01-01", "-12-31") and begin[:4] == end[:4] else begin
 
 
-def _with_owners(token: "Token") -> "Iterator[Token]":
+def _with_owners(token: Token) -> Iterator[Token]:
     yield token
     for child in token.children:
         if child.dep_ in _OWNERS:
@@ -157,14 +156,17 @@ def _with_base(sentence: Sentence, number: Number, before: Sequence[Number]) -> 
     """Give a share without a base that of one before it, within two sentences."""
     if number.kind != "percent" or number.of_base is not None or number.change_role == "by":
         return number
-    sentence_of = sentence.scene.document.sentence_index
-    here = sentence_of[sentence.scene.index(number.start)]
-    for other in reversed(before[-1:] if number.change_role == "from" else before[-_FIGURES_BACK:]):
-        distance = here - sentence_of[sentence.scene.index(other.start)]
-        if distance > (0 if number.change_role == "from" else _FARTHEST_BASE):
+    sentence_of, index, leads = (
+        sentence.scene.document.sentence_index,
+        sentence.scene.index,
+        number.change_role == "from",
+    )
+    for other in reversed(before[-1:] if leads else before[-_FIGURES_BACK:]):
+        distance = sentence_of[index(number.start)] - sentence_of[index(other.start)]
+        if distance > (0 if leads else _FARTHEST_BASE):
             return number
         if other.kind == "percent" and other.of_base is not None:
-            goes_on = number.change_role == "from" or _goes_on(sentence, number, other, distance)
+            goes_on = leads or _goes_on(sentence, number, other, distance)
             return replace(number, of_base=other.of_base, of_base_source="inherited") if goes_on else number
     return number
 
@@ -175,21 +177,19 @@ def _goes_on(sentence: Sentence, number: Number, other: Number, distance: int) -
     It does where it says the same of another entity of the same kind, or points back in the same paragraph; not where
     its clause speaks of another measure, or it stands before a noun ("the two percent guideline").
     """
-    scene, index = sentence.scene, sentence.scene.index
-    clause = sentence.scene.document.doc[sentence.span.start if distance else index(other.end) : index(number.start)]
-    following = sentence.scene.document.doc[index(number.end - 1) + 1 :][:1]
+    index, document = sentence.scene.index, sentence.scene.document
+    clause = document.doc[sentence.span.start if distance else index(other.end) : index(number.start)]
+    following = document.doc[index(number.end - 1) + 1 :][:1]
     if any(t.lemma_ in words_in("up", "down") for t in clause) or any(t.pos_ in _NOUNS for t in following):
         return False
     is_named = any(mention.start == number.concept_start for mention in sentence.mentions)
-    if is_named and _same_kind(number.entity_id, other.entity_id):
+    if is_named and _same_kind(number.entity_id or "", other.entity_id):
         return True
-    paragraphs = scene.document.paragraph_index
-    together = distance <= 1 and paragraphs[index(other.start)] == paragraphs[index(number.start)]
+    together = distance <= 1 and len({document.paragraph_index[index(n.start)] for n in (number, other)}) == 1
     points = any(t.lower_ in words_in("pointing_back") for t in clause)
     return together and points and number.change_role is None
 
 
-def _same_kind(entity_id: str | None, other_id: str | None) -> bool:
+def _same_kind(entity_id: str, other_id: str | None) -> bool:
     """Say whether two entities are both countries; a group of countries may be no entity of its own."""
-    countries = entity_id is not None and entity_id.startswith("country/")
-    return countries and (other_id is None or other_id.startswith(("country/", "body/")))
+    return entity_id.startswith("country/") and (other_id is None or other_id.startswith(("country/", "body/")))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.clauses import Named, own_subject
 from analysis.attribution.package_words import Topic, spelt
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs
 from analysis.reference import Measure
 from analysis.rules import words_in
 from analysis.spacy_types import Token
@@ -85,9 +85,7 @@ def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
     if number.currency:
         if measure.prices == "constant" and measure.prices not in sentence.lemmas:
             return False
-        return number.currency == measure.unit or any(
-            number.currency in measure.units_for(k) for k in measure.currencies
-        )
+        return number.currency in {measure.unit, *(unit for k in measure.currencies for unit in measure.units_for(k))}
     if number.value == 0 and number.unit is None and number.kind == "cardinal" and measure.unit == "percent":
         return True  # "its nuclear share is zero"
     if measure.unit == "percent" and is_part(number):
@@ -102,9 +100,8 @@ def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
         return True  # a rate is written without its unit ("a fertility rate of 1.3")
     if measure.unit in PEOPLE:
         return number.unit is None or number.unit in PEOPLE or _is_counted(measure, number, sentence)
-    return (
-        number.unit == measure.unit or _is_counted(measure, number, sentence) or _are_people(measure, number, sentence)
-    )
+    fits = number.unit == measure.unit or _is_counted(measure, number, sentence)
+    return fits or _are_people(measure, number, sentence)
 
 
 def _are_people(measure: Measure, number: Number, sentence: "Sentence") -> bool:
@@ -134,16 +131,12 @@ def base_fits(number: Number, measure: Measure) -> bool:
     owned = frozenset(w.removesuffix("'s").removesuffix("’s") for w in words)  # "the world's emissions"
     said = frozenset(w for w in words if not w.endswith(("'s", "’s")))
     wanted = [standard(base) for base in (measure.base, *measure.of) if base]
-    return any(w <= s and not s - w - _LOOSE for w in wanted for s in (said, owned))
-
-
-_LOOSE = words_in("loose_base")
+    return any(w <= s and not s - w - words_in("loose_base") for w in wanted for s in (said, owned))
 
 
 @cache
 def _synonyms() -> list[tuple[str, str]]:
-    rows = {row["word"]: row["stands_for"] for row in read_lexicon("claims_synonyms")}
-    return sorted(rows.items(), key=lambda pair: -len(pair[0]))
+    return sorted(pairs("claims_synonyms", "word", "stands_for").items(), key=lambda pair: -len(pair[0]))
 
 
 @lru_cache(maxsize=4096)
@@ -166,20 +159,13 @@ def plainly_had(sentence: "Sentence", figure: "Figure", noun: str) -> tuple[Topi
     """
     verb, token = figure.token.head, figure.token
     head = own_subject(verb)
-    if (
-        noun not in PEOPLE
-        or token.dep_ != "dobj"
-        or verb.lemma_ != "have"
-        or head is None
-        or head.i not in sentence.subjects
-    ):
+    if noun not in PEOPLE or token.dep_ != "dobj" or verb.lemma_ != "have":
         return ()
-    times = {
-        i for t in sentence.times for i in range(sentence.scene.index(t.start), sentence.scene.index(t.end - 1) + 1)
-    }
-    beside = [
-        c for c in (*verb.rights, *token.children) if c.i != token.i and c.dep_ not in ("punct", "nummod", "quantmod")
-    ]
+    if head is None or head.i not in sentence.subjects:
+        return ()
+    times = {i for t in sentence.times for i in sentence.scene.places(t.start, t.end)}
+    others = (c for c in (*verb.rights, *token.children) if c.i != token.i)
+    beside = [c for c in others if c.dep_ not in ("punct", "nummod", "quantmod")]
     if any(c.i not in times and not (c.dep_ == "prep" and {p.i for p in c.children} <= times) for c in beside):
         return ()
     known = sentence.scene.words.counted.get(noun, ())
@@ -218,7 +204,7 @@ def per_of(number: Number, sentence: "Sentence") -> str | None:
     return rates.pop() if len(rates) == 1 else None
 
 
-def _per_head(token: "Token") -> str | None:
+def _per_head(token: Token) -> str | None:
     """Return whom a "per" at the head of a clause counts by."""
     noun = token.nbor().lower_ if token.i + 1 < len(token.doc) else None
     return noun if noun in words_in("per_head") and token.head.pos_ in ("VERB", "AUX") else None

@@ -19,7 +19,7 @@ _OWN = frozenset({"own", "new", "national", "domestic", "climate", "interim", "f
 class MentionedLine:
     """A line where it is mentioned; without a threshold it is the package's guideline of the day."""
 
-    token: "Token"
+    token: Token
     start: int
     end: int
     topic: Topic
@@ -54,7 +54,7 @@ def taken_up(sentence: Sentence, context: Context) -> tuple[MentionedLine, ...]:
     )
 
 
-def _line(sentence: Sentence, token: "Token", context: Context) -> MentionedLine | None:
+def _line(sentence: Sentence, token: Token, context: Context) -> MentionedLine | None:
     above = _figure_above(sentence, token)
     inside = {t.i for t in (above or token).subtree}
     figures = [f for f in sentence.figures if f.token.i in inside and f.number.unit == "percent"]
@@ -64,31 +64,25 @@ def _line(sentence: Sentence, token: "Token", context: Context) -> MentionedLine
     owned = any(c.lower_ in _OWN or (c.dep_ == "poss" and c.i in sentence.subjects) for c in token.children)
     doc = sentence.scene.document.doc
     start, end = doc[min(inside)].idx, doc[max(inside)].idx + len(doc[max(inside)])
-    chosen = _topic(sentence, token, topics, value, inside)
+    chosen, figure = _topic(sentence, token, topics, value, inside), next(iter(figures), None)
     if chosen is not None:
         topic, source = chosen
-        known = value is None or any(float(line.value) == value for line in topic.lines)
-        return MentionedLine(
-            above or token, start, end, topic, value, figures[0] if figures else None, source, known and not owned
-        )
+        own_height = value is None or any(float(line.value) == value for line in topic.lines)
+        return MentionedLine(above or token, start, end, topic, value, figure, source, own_height and not owned)
     before = context.line if context.near(context.line_at, 2) else None
     if before is None or owned or not _is_bare(sentence, token) or (value is not None and value != before.threshold):
         return None
-    return MentionedLine(
-        token, start, end, before.topic, before.threshold, figures[0] if figures else None, INHERITED, True
-    )
+    return MentionedLine(token, start, end, before.topic, before.threshold, figure, INHERITED, True)
 
 
-def _figure_above(sentence: Sentence, token: "Token") -> "Token | None":
+def _figure_above(sentence: Sentence, token: Token) -> Token | None:
     """Return the figure that a line's noun hangs on ("the 2 percent of GDP target")."""
-    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.i in sentence.figure_at:
-        figure = token.head.head
-        return figure if sentence.figure_at[figure.i].number.unit == "percent" else None
-    return None
+    figure = sentence.figure_at.get(token.head.head.i) if token.dep_ == "pobj" and token.head.lower_ == "of" else None
+    return token.head.head if figure is not None and figure.number.unit == "percent" else None
 
 
 def _topic(
-    sentence: Sentence, token: "Token", topics: list[Topic], value: float | None, inside: set[int]
+    sentence: Sentence, token: Token, topics: list[Topic], value: float | None, inside: set[int]
 ) -> tuple[Topic, str] | None:
     """Return the measure that a line is drawn for: it names it, or it is one that a body's package has a line for."""
     if topics:
@@ -126,20 +120,13 @@ def _guideline(sentence: Sentence, reference: Reference, value: float | None) ->
     return next((t for t in lines if t.value == Decimal(str(value)) and t.unit.startswith(("percent", "%"))), None)
 
 
-def _has_unknown_words(sentence: Sentence, token: "Token") -> bool:
+def _has_unknown_words(sentence: Sentence, token: Token) -> bool:
     """Say whether words before a line's noun point at something else ("the climate target")."""
-    children = [c for c in token.lefts if c.dep_ in ("amod", "compound", "nmod")]
-    return any(not _is_plain(sentence, part) for c in children for part in c.subtree)
+    parts = (part for c in token.lefts if c.dep_ in ("amod", "compound", "nmod") for part in c.subtree)
+    return any(not sentence.is_known(p) and lemma(p) not in words_in("line_modifier", "guideline") for p in parts)
 
 
-def _is_plain(sentence: Sentence, part: "Token") -> bool:
-    return sentence.is_known(part) or lemma(part) in _PLAIN or lemma(part) in GUIDELINE
-
-
-_PLAIN = words_in("line_modifier")
-
-
-def _is_bare(sentence: Sentence, token: "Token") -> bool:
+def _is_bare(sentence: Sentence, token: Token) -> bool:
     """Say whether a line is only pointed back at ("the goal", "that mark", "their commitment")."""
     pointed = any(c.lower_ in ("the", "that", "this", "their", "its", "these", "those") for c in token.lefts)
     return pointed and not _has_unknown_words(sentence, token)

@@ -21,7 +21,7 @@ _LONGEST_NAME = 80  # characters
 class Sentence:
     """One sentence with its marks, each found when it is first asked for."""
 
-    def __init__(self, scene: Scene, span: "Span") -> None:
+    def __init__(self, scene: Scene, span: Span) -> None:
         self.scene = scene
         self.span = span
         self._clauses: dict[int, list[Token]] = {}
@@ -62,12 +62,12 @@ class Sentence:
         index, longest_first = self.scene.index, sorted(self.mentions, key=lambda m: m.start - m.end)
         return {i: m for m in longest_first for i in range(index(m.start), index(m.end - 1) + 1)}
 
-    def token_at(self, character: int) -> "Token":
+    def token_at(self, character: int) -> Token:
         """Return the word that a character stands in."""
         return self.scene.document.doc[self.scene.index(character)]
 
     @cached_property
-    def lemma_of(self) -> tuple[tuple["Token", str], ...]:
+    def lemma_of(self) -> tuple[tuple[Token, str], ...]:
         """The words with their lemmas, in one spelling."""
         return tuple(zip(self.span, self._lemmas, strict=True))
 
@@ -149,7 +149,7 @@ class Sentence:
         inside = (i for start, end in spans for i in range(index(start), index(max(start, end - 1)) + 1))
         return frozenset(i for i in inside if not self._is_of_counted(doc[i]))
 
-    def _is_of_counted(self, token: "Token") -> bool:
+    def _is_of_counted(self, token: Token) -> bool:
         """Say whether a word belongs to the noun that a figure counts, not to the figure ("10,000 steel jobs")."""
         return (
             token.dep_ in _MODIFIERS and token.pos_ in ("NOUN", "ADJ", "PROPN") and token.head.i in self.figure_at
@@ -176,12 +176,12 @@ class Sentence:
                 found[head.i] = named if head.i == token.i else replace(named, token=head)
         return found
 
-    def _is_in_compound(self, token: "Token") -> bool:
+    def _is_in_compound(self, token: Token) -> bool:
         """Say whether a hyphen ties a word to the one behind it ("population-wide", "doctor-to-population ratio")."""
         doc = self.scene.document.doc
         return token.i + 1 < self.span.end and doc[token.i + 1].text == "-" and not doc[token.i].whitespace_
 
-    def _named(self, token: "Token", phrases: Iterable[NamingPhrase]) -> Named | None:
+    def _named(self, token: Token, phrases: Iterable[NamingPhrase]) -> Named | None:
         """Return the longest name at a word for which every modifier is accounted for."""
         length, levels, changes = 0, dict[tuple[str, str], Topic](), dict[tuple[str, str], Topic]()
         start, end = token.idx, token.idx + len(token)
@@ -216,8 +216,8 @@ class Sentence:
         return size_of(phrase) > 1 or not words or any(w.casefold() in self.text.casefold() for w in words)
 
     def _complement(
-        self, token: "Token", preposition: str, inside: tuple[str, ...], allowed: tuple[str, ...] = ()
-    ) -> "tuple[Token, ...] | None":
+        self, token: Token, preposition: str, inside: tuple[str, ...], allowed: tuple[str, ...] = ()
+    ) -> tuple[Token, ...] | None:
         """Return the words of a complement that a phrase asks for ("on defence"), or None."""
         if token.i not in self._clauses:
             self._clauses[token.i] = sorted(clause_words(token), key=lambda t: t.i)
@@ -236,7 +236,7 @@ class Sentence:
                 return None  # the complement nearest to the figure is another one
         return None
 
-    def _unknown(self, token: "Token", own: set[int], topic: Topic) -> "list[Token]":
+    def _unknown(self, token: Token, own: set[int], topic: Topic) -> list[Token]:
         """Return the modifiers of a name that make it another measure: neither neutral nor the measure's own."""
         unknown = self._unknown_before(token, own, topic.measure.modifiers)
         for child in token.children:
@@ -248,14 +248,14 @@ class Sentence:
                         unknown.append(noun)
         return unknown
 
-    def _is_whole(self, noun: "Token", topic: Topic) -> bool:
+    def _is_whole(self, noun: Token, topic: Topic) -> bool:
         """Say whether what a name is of says nothing more ("the share of wind of Denmark", not "of primary energy")."""
         if lemma(noun) not in self.scene.words.names or lemma(noun) in self.base_words:
             return self.is_known(noun)
         own = (*topic.measure.names, *topic.measure.change_names, *topic.measure.of, topic.measure.base or "")
         return any(lemma(noun) in map(spelt, phrase.split()) for phrase in own)
 
-    def _unknown_before(self, token: "Token", own: set[int], modifiers: tuple[str, ...]) -> "list[Token]":
+    def _unknown_before(self, token: Token, own: set[int], modifiers: tuple[str, ...]) -> list[Token]:
         words = {spelt(m) for m in modifiers}
         return [
             part
@@ -268,14 +268,14 @@ class Sentence:
             and not (part.lower_ in ("more", "fewer", "less") and token.i not in self.figure_at)
         ]
 
-    def is_elsewhere(self, noun: "Token", topic: Topic) -> bool:
+    def is_elsewhere(self, noun: Token, topic: Topic) -> bool:
         """Say whether the noun of a place or an occasion is called by words that its measure does not know."""
         known = (*topic.measure.modifiers, *topic.measure.within)
         of = (p for c in noun.children if c.dep_ == "prep" and c.lower_ in ("of", "for") for p in c.children)
         named = any(p.pos_ == "PROPN" and p.i not in self.subjects and p.i not in self.inside_figure for p in of)
         return noun.i not in self.subjects and (named or bool(self._unknown_before(noun, {noun.i}, known)))
 
-    def is_known(self, token: "Token") -> bool:
+    def is_known(self, token: Token) -> bool:
         """Say whether a word beside a name says nothing about what is measured: neutral, a figure, a time, a place."""
         if token.i in self.inside_figure or token.i in self.subjects or token.i in self.body_at:
             return True
@@ -302,7 +302,7 @@ class Sentence:
                     found[place] = named
         return found
 
-    def _stated(self, token: "Token", patterns: Iterable[Predicate]) -> Named | None:
+    def _stated(self, token: Token, patterns: Iterable[Predicate]) -> Named | None:
         topics: list[Topic] = []
         ends = [token]
         longest, has_subject, said = 0, False, self.said
@@ -330,7 +330,7 @@ class Sentence:
         end = max(last.idx + len(last), token.idx + len(token))
         return Named(token, tuple(topics), token.idx, end, True, has_subject=has_subject)
 
-    def purpose(self, token: "Token") -> Named | None:
+    def purpose(self, token: Token) -> Named | None:
         """Return the measures whose purpose a figure itself has ("2 percent of GDP on defence")."""
         topics: dict[tuple[str, str], Topic] = {}
         end = token.idx + len(token)
@@ -366,7 +366,7 @@ class Sentence:
         lower = text.casefold()
         return tuple(w.casefold() for w in topic.measure.within if w.casefold() in lower)
 
-    def _object(self, token: "Token", pattern: Predicate) -> bool:
+    def _object(self, token: Token, pattern: Predicate) -> bool:
         """Say whether a verb has the object that a predicate asks for, with no word that makes it another one."""
         allowed = (*(m for t in pattern.topics for m in t.measure.modifiers), "more", "fewer", "less", "many")
         for child in token.children:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from analysis.attribution.clauses import (
     Named,
@@ -11,6 +12,7 @@ from analysis.attribution.clauses import (
     is_beside_subject,
     is_joined,
     is_metonym,
+    is_one,
     own_subject,
     possessor_beside,
     subject_beside,
@@ -48,7 +50,7 @@ class Reading:
     topics: tuple[Topic, ...]
     source: str
     named: Named | None
-    verb: "Token | None"
+    verb: Token | None
     rule: str
     linked: bool = False
 
@@ -61,9 +63,9 @@ def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading
                _by_rule(sentence, figure), _purpose(sentence, figure),
                _named_itself(sentence, figure), _counted(sentence, figure, context),
                _based(sentence, figure), _in_clause(sentence, figure))  # fmt: skip
-    for finder in finders:
-        for reading in finder:
-            return None if _has_other_purpose(sentence, reading) else reading
+    reading = next(chain.from_iterable(finders), None)
+    if reading is not None:
+        return None if _has_other_purpose(sentence, reading) else reading
     return _beside(sentence, figure) or _inherited(sentence, figure, context) or _at_guideline(sentence, figure)
 
 
@@ -77,9 +79,8 @@ def _held_against(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     for verb in (t for t in reversed(before) if t.pos_ == "VERB"):
         head = own_subject(verb)
         named = sentence.names.get(head.i) if head is not None else None
-        if named is None or held_side(verb, figure) is None or any(c.dep_ == "neg" for c in verb.children):
-            continue
-        topics = fitted(named, figure.number, sentence)
+        denied = held_side(verb, figure) is None or any(c.dep_ == "neg" for c in verb.children)
+        topics = fitted(named, figure.number, sentence) if named is not None and not denied else ()
         if topics:
             yield Reading(figure, topics, STATED, named, verb, HELD_AGAINST, True)
 
@@ -111,15 +112,14 @@ def _listed(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Re
         yield Reading(figure, topics, SENTENCE, None, verb_above(figure.token), LISTED)
 
 
-def held_side(verb: "Token", figure: Figure) -> str | None:
+def held_side(verb: Token, figure: Figure) -> str | None:
     """Return the side of a ratio that a verb says its subject is on: ``<`` where it falls short of it, ``>`` beyond."""
     between = verb.doc[verb.i : figure.token.i]
     if any(t.text in (";", ":", ",") for t in between):
         return None
     short = next((t for t in between if t.lower_ == "short"), None)
-    if short is not None and short.nbor().lower_ == "of":
-        return "<"
-    return ">" if lemma(verb) in words_in("exceed") else None
+    falls = short is not None and short.nbor().lower_ == "of"
+    return "<" if falls else ">" if is_one(verb, "exceed") else None
 
 
 def is_difference(sentence: Sentence, figure: Figure) -> bool:
@@ -146,7 +146,7 @@ def _has_other_purpose(sentence: Sentence, reading: Reading) -> bool:
     return False
 
 
-def _is_said_by(noun: "Token", topics: tuple[Topic, ...]) -> bool:
+def _is_said_by(noun: Token, topics: tuple[Topic, ...]) -> bool:
     """Say whether a noun, or a word before it in its phrase, is in the words of all of some measures."""
     words = {word for t in (noun, *noun.lefts) for word in (lemma(t), spelt(t.lower_))}
     phrases = ((*t.measure.predicates, *t.measure.names, *t.measure.phrases) for t in topics)
@@ -159,7 +159,7 @@ def _is_denominator(sentence: Sentence, figure: Figure) -> bool:
     return before >= sentence.span.start and sentence.scene.document.doc[before].lower_ in ("per", "every", "each")
 
 
-def _is_aside(sentence: Sentence, noun: "Token") -> bool:
+def _is_aside(sentence: Sentence, noun: Token) -> bool:
     """Say whether a noun behind "on" is no purpose: a time, a figure, a place, a word of no weight ("on average")."""
     known = noun.i in sentence.inside_figure or noun.i in sentence.subjects or noun.i in sentence.body_at
     return known or lemma(noun) in NEUTRAL or lemma(noun) in words_in("figure")
@@ -168,9 +168,8 @@ def _is_aside(sentence: Sentence, noun: "Token") -> bool:
 def _at_guideline(sentence: Sentence, figure: Figure) -> Reading | None:
     """Return the measure whose guideline a share is, where members of its package's body are said to be at it."""
     number, verb = figure.number, verb_above(figure.token)
-    if not number.of_base or number.unit != "percent" or verb is None:
-        return None
-    if spelt(verb.lemma_) not in words_in("level", "copula", "spend", "meet"):
+    is_at = verb is not None and spelt(verb.lemma_) in words_in("level", "copula", "spend", "meet")
+    if not number.of_base or number.unit != "percent" or not is_at:
         return None
     found = tuple(
         t for t in sentence.scene.words.topics
@@ -205,43 +204,40 @@ def _by_rule(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     for token in standing_for(sentence, figure):
         for rule in rules("measures"):
             for found in rule.matches({"figure": token}, marks):
-                named = sentence.names[found["measure"].i] if rule.gives == "measure" else (
-                    sentence.predicates[found["predicate"].i]
-                )  # fmt: skip
+                in_verb = rule.gives != "measure"
+                named = sentence.predicates[found["predicate"].i] if in_verb else sentence.names[found["measure"].i]
                 topics = fitted(named, figure.number, sentence)
-                if not topics and found.keys().isdisjoint(("verb", "above")):
-                    yield from _in_itself(sentence, figure, named, rule.id)
                 if topics:
                     verb = found.get("above") or found.get("verb") or (named.token if named.is_verb else None)
-                    yield Reading(
-                        figure, topics, STATED, named, verb or verb_above(named.token), rule.id, verb is not None
-                    )
+                    above = verb or verb_above(named.token)
+                    yield Reading(figure, topics, STATED, named, above, rule.id, verb is not None)
+                elif found.keys().isdisjoint(("verb", "above")):
+                    yield from _in_itself(sentence, figure, named, rule.id)
 
 
 def _in_itself(sentence: Sentence, figure: Figure, named: Named, rule: str) -> Iterator[Reading]:
     """Yield the change that a noun phrase states the size of; it is only so where somebody is said to have had it."""
     topics, verb = in_itself(named, figure.number, sentence), verb_above(named.token)
-    had = verb is not None and lemma(verb) in words_in("have", "record") and named.token.dep_ == "dobj"
+    had = is_one(verb, "have", "record") and named.token.dep_ == "dobj"
     if topics:
         yield Reading(figure, topics, STATED if had else ASSUMED, named, verb, rule)
 
 
 def _purpose(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     """Yield the measure whose purpose stands in a figure's own phrase ("is at 3.1 percent of GDP on defence")."""
-    token = figure.token
-    if token.dep_ == "pobj" and token.head.lower_ in ("of", "than"):
-        return  # "the average of 1.9 percent of GDP on defence" is somebody else's
-    if figure.number.unit != "percent" or not figure.number.of_base:
+    token, number = figure.token, figure.number
+    is_anothers = token.dep_ == "pobj" and token.head.lower_ in ("of", "than")  # "the average of 1.9 percent of GDP on"
+    if is_anothers or number.unit != "percent" or not number.of_base:
         return
-    verb = verb_above(figure.token)
+    verb = verb_above(token)
     spent = verb is not None and spelt(verb.lemma_) in words_in("level", "copula", "spend", "have")
-    named = sentence.purpose(figure.token) or (sentence.purpose(verb) if verb is not None and spent else None)
-    topics = fitted(named, figure.number, sentence) if named is not None and named.end > figure.end else ()
+    named = sentence.purpose(token) or (sentence.purpose(verb) if verb is not None and spent else None)
+    topics = fitted(named, number, sentence) if named is not None and named.end > figure.end else ()
     if topics:
         yield Reading(figure, topics, STATED, None, verb, "measures.purpose", spent)
 
 
-def standing_for(sentence: Sentence, figure: Figure) -> "Iterator[Token]":
+def standing_for(sentence: Sentence, figure: Figure) -> Iterator[Token]:
     """Yield the word of a figure, then the first of those it is coordinated with ("3.2 and 2.9 percent")."""
     yield figure.token
     if people_per(figure.number, sentence) is not None:
@@ -257,7 +253,7 @@ def _named_itself(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
         topics = fitting(tuple(t for t in named.topics if t.measure.counted), figure.number, sentence, False)
         words = len(sentence.scene.text[named.start : named.end].split())
         verb = verb_above(figure.token)
-        had = verb is not None and lemma(verb) in words_in("have", "copula")
+        had = is_one(verb, "have", "copula")
         close = tuple(t for t in topics if any(n.split()[-1] in _TAILS for n in t.measure.names) or (
             had and words > 1 and all(" " in noun for noun in t.measure.counted[:1])
         ))  # fmt: skip
@@ -267,27 +263,26 @@ def _named_itself(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
 
 def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Reading]:
     """Yield the measure that counts the noun ("96 seats in the European Parliament"), had by somebody."""
-    number = figure.number
-    noun = spelt(number.unit or "")
-    topics = within(sentence, sentence.scene.words.counted.get(noun, ())) or plainly_had(sentence, figure, noun)
-    source = STATED
+    noun, token = spelt(figure.number.unit or ""), figure.token
+    counted = sentence.scene.words.counted.get(noun, ())
+    topics, source = within(sentence, counted) or plainly_had(sentence, figure, noun), STATED
     if not topics and context.near(context.topics_at, 2):
         source, before = INHERITED, {t.id for t in context.topics}
-        topics = tuple(t for t in sentence.scene.words.counted.get(noun, ()) if t.id in before)
-    topics = fitting(topics, number, sentence, False)
+        topics = tuple(t for t in counted if t.id in before)
+    topics = fitting(topics, figure.number, sentence, False)
     if not topics or _has_unknown_modifier(sentence, figure, topics):
         return
-    verb = verb_above(figure.token)
-    had = verb is not None and lemma(verb) in words_in("have", "level", "copula") | {
-        spelt(v) for t in topics for v in t.measure.verbs
-    }
-    owned = any(c.dep_ == "poss" for c in figure.token.children)
-    head = figure.token.head
-    if not had and verb is not None and head.head == verb and (figure.token.dep_, head.lower_) == ("pobj", "with"):
-        had = True  # "controls the chamber with 52 seats"
-    if not had and verb is not None and lemma(verb) in words_in("dwell") and figure.token.dep_ == "nsubj":
-        had = sum(c.dep_ == "prep" and c.lower_ == "in" for c in verb.children) == 1
-    if had or owned or _is_of_land(figure) or is_described(sentence, figure):
+    verb = verb_above(token)
+    had = is_one(verb, "have", "level", "copula")
+    if verb is not None and not had:
+        verbs = {spelt(v) for t in topics for v in t.measure.verbs}
+        controls = token.head.head == verb and (token.dep_, token.head.lower_) == ("pobj", "with")  # "… with 52 seats"
+        dwells = is_one(verb, "dwell") and token.dep_ == "nsubj"
+        places = sum(c.dep_ == "prep" and c.lower_ == "in" for c in verb.children)
+        had = lemma(verb) in verbs or controls or (dwells and places == 1)
+    owned = any(c.dep_ == "poss" for c in token.children)
+    is_of_land = token.dep_ == "pobj" and token.head.lower_ == "of" and is_one(token.head.head, "land")
+    if had or owned or is_of_land or is_described(sentence, figure):  # "a country of 83 million people"
         yield Reading(figure, topics, source, None, verb, "measures.counted", had)
 
 
@@ -296,12 +291,6 @@ def is_described(sentence: Sentence, figure: Figure) -> bool:
     tied = figure.token.dep_ in ("compound", "nmod", "amod") and figure.token.head.i in sentence.subjects
     text = sentence.scene.text[figure.number.start : figure.number.end + len("-")]
     return tied and any(mark in text for mark in "-‑")
-
-
-def _is_of_land(figure: Figure) -> bool:
-    """Say whether a figure is that of those who live in a land ("a country of 83 million people")."""
-    token = figure.token
-    return token.dep_ == "pobj" and token.head.lower_ == "of" and lemma(token.head.head) in words_in("land")
 
 
 def within(sentence: Sentence, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
@@ -321,7 +310,7 @@ def _has_unknown_modifier(sentence: Sentence, figure: Figure, topics: tuple[Topi
     children = [c for c in figure.token.children if c.dep_ in ("amod", "compound", "nmod", "relcl", "acl")]
     if figure.token.dep_ in ("dobj", "attr") and any(c.i in sentence.subjects for c in children):
         return True  # "three million Syrian refugees" are some of them
-    return any(not sentence.is_known(part) and lemma(part) not in allowed for child in children for part in (child,))
+    return any(not sentence.is_known(child) and lemma(child) not in allowed for child in children)
 
 
 def _based(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
@@ -333,7 +322,7 @@ def _based(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     subject = sentence.subjects[head.i]
     own = tuple(t for t in sentence.scene.words.topics if t.measure.base and t.reference.name in dict(subject.keys))
     topics = fitting(own, number, sentence, False) if not subject.is_country else ()
-    if len({t.id for t in topics}) == 1 and lemma(verb) in words_in("up", "down", "level", "have", "rank"):
+    if len({t.id for t in topics}) == 1 and is_one(verb, "up", "down", "level", "have", "rank"):
         yield Reading(figure, topics, STATED, None, verb, "measures.based", True)
 
 
@@ -347,44 +336,33 @@ def _in_clause(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     words = {verb.i, *(t.i for t in clause_words(verb))}
     marks = [n for i, n in (*sentence.names.items(), *sentence.predicates.items()) if i in words]
     found = [(n, t) for n in marks if (t := fitted(n, figure.number, sentence))]
-    if len(found) == 1 or (found and len({t[0].id for _, t in found}) == 1):
+    if len({t[0].id for _, t in found}) == 1:
         named, topics = found[0]
         yield Reading(figure, topics, ASSUMED, named, verb, "measures.clause", True)
 
 
 def _inherited(sentence: Sentence, figure: Figure, context: Context) -> Reading | None:
     """Return the measure last spoken of, for a figure beside a name or after a bare verb of being or spending."""
-    if is_beside_stranger(sentence, figure):
-        return None
-    if (
-        not context.topics
-        or not context.near(context.topics_at, _FARTHEST)
-        or not _is_elliptic(sentence, figure, context.topics)
-    ):
+    near = bool(context.topics) and context.near(context.topics_at, _FARTHEST)
+    if not near or is_beside_stranger(sentence, figure) or not _is_elliptic(sentence, figure, context.topics):
         return None
     topics = fitting(context.topics, figure.number, sentence, False, bare=True)
-    if not topics:
-        return None
-    linked = not is_beside_subject(sentence, figure)
-    return Reading(figure, topics, INHERITED, None, verb_above(figure.token), "measures.inherited", linked)
+    linked, verb = not is_beside_subject(sentence, figure), verb_above(figure.token)
+    return Reading(figure, topics, INHERITED, None, verb, "measures.inherited", linked) if topics else None
 
 
 def _is_elliptic(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) -> bool:
     number, kinds = figure.number, ("percent", "money", "range", "cardinal")
     if number.kind not in (*kinds, "duration", "measure") or number.change_role == "by":
         return False
-    if lemma(figure.token) in words_in("guideline") or lemma(figure.token.head) in words_in("guideline"):
+    if is_one(figure.token, "guideline") or is_one(figure.token.head, "guideline"):
         return False  # "meets the 2 percent target" says nothing of a figure
     if is_beside_subject(sentence, figure):
         return True
     verb = verb_above(figure.token)
     stated = {phrase.split()[0] for t in topics for phrase in t.measure.predicates}  # "Estavia hosts 300,000"
-    if (
-        number.kind not in kinds
-        or verb is None
-        or lemma(verb)
-        not in stated | words_in("level", "copula", "spend", "have", "meet", "lead", "trail", "up", "down", "follow")
-    ):
+    plain = words_in("level", "copula", "spend", "have", "meet", "lead", "trail", "up", "down", "follow")
+    if number.kind not in kinds or verb is None or lemma(verb) not in stated | plain:
         return False
     allowed = {figure.token.i, *sentence.inside_figure, *sentence.subjects}
     others = [

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analysis.attribution.antecedents import BLOCKED, NOBODY, Owners, only_one, pronoun, voted
-from analysis.attribution.clauses import joined, own_subject, subject_beside, subject_of
+from analysis.attribution.clauses import below, is_one, joined, own_subject, subject_beside, subject_of
 from analysis.attribution.fits import PEOPLE, is_part
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import Reading, is_described
@@ -37,9 +37,9 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
         if found is not None:
             return BLOCKED if _is_total(found) and _is_stranger(sentence, doer, reading) else found
     is_stated = named is not None and named.has_subject  # "wind generated …" is not said of the wind
-    found = (
-        said_of(sentence, verb, context, named.token if named else None, fallback) if verb and not is_stated else None
-    )
+    found = None
+    if verb is not None and not is_stated:
+        found = said_of(sentence, verb, context, named.token if named else None, fallback)
     if found is not None and found.counted is not None and not is_guideline(reading):
         found = _one_of(sentence, verb, context) or found
     base = _of_base(sentence, reading)
@@ -77,48 +77,45 @@ def _beside(sentence: Sentence, reading: Reading) -> Owners | None:
     return _land(sentence, reading)
 
 
-def _possessor(sentence: Sentence, reading: Reading) -> "Token | None":
+def _possessor(sentence: Sentence, reading: Reading) -> Token | None:
     """Return whose a figure is that leaves the measure out ("…, Spain's at 1.28 percent")."""
-    doc = sentence.scene.document.doc
-    place = sentence.scene.index(reading.figure.start) - 1
-    first = place
+    doc, first = sentence.scene.document.doc, sentence.scene.index(reading.figure.start) - 1
+    place = first
     while place > sentence.span.start and (doc[place].pos_ in ("ADP", "ADV", "PUNCT") and first - place < _NEAR):
         place -= 1
     return doc[place - 1] if doc[place].tag_ == "POS" and place > sentence.span.start else None
 
 
-def _and_before(sentence: Sentence, name: "Token") -> tuple[Subject, ...]:
+def _and_before(sentence: Sentence, name: Token) -> tuple[Subject, ...]:
     """Return the name that is joined to another right before it ("Estavia and Norvania seven and six")."""
     subject, text = sentence.subjects[name.i], sentence.scene.text
     before = (s for s in sentence.subjects.values() if text[s.end : subject.start] == " and ")
     return tuple({s for s in before if s.is_country == subject.is_country})
 
 
-def _is_anybody(sentence: Sentence, head: "Token", reading: Reading) -> bool:
+def _is_anybody(sentence: Sentence, head: Token, reading: Reading) -> bool:
     """Say whether a verb's subject is a part of every economy ("employers added"), or whom the measure itself is of."""
-    if any(c.dep_ == "poss" for c in head.children):
-        return False
     apart = (lemma(c) for c in head.children if c.dep_ == "amod" and c.i not in sentence.subjects)
     is_all = all(word in words_in("whole") for word in apart)  # "private employers" are not
-    return (lemma(head) in words_in("organ") and is_all) or _is_of_measure(sentence, head, reading)
+    owned = any(c.dep_ == "poss" for c in head.children)
+    return not owned and ((is_one(head, "organ") and is_all) or _is_of_measure(sentence, head, reading))
 
 
-def _is_of_measure(sentence: Sentence, head: "Token", reading: Reading) -> bool:
+def _is_of_measure(sentence: Sentence, head: Token, reading: Reading) -> bool:
     """Say whether a subject is said by the words of a measure ("the Republican candidate" of Republican votes)."""
     said = {w for t in reading.topics for w in sentence.says(t)}
     return any(t.lower_ in said for t in (head, *head.children))
 
 
-def _is_other(sentence: Sentence, head: "Token | None", reading: Reading) -> bool:
+def _is_other(sentence: Sentence, head: Token | None, reading: Reading) -> bool:
     """Say whether a verb's subject is somebody of their own ("the Finns Party", "women"), so that no total is meant."""
-    if head is None or head.pos_ not in ("NOUN", "PROPN") or head.i in sentence.names:
+    if head is None or head.pos_ not in ("NOUN", "PROPN") or head.i in (*sentence.names, reading.figure.token.i):
         return False
-    if head.i == reading.figure.token.i or _is_of_measure(sentence, head, reading):
-        return False
-    return head.pos_ == "PROPN" or lemma(head) not in {*sentence.scene.words.nouns, *words_in("organ", "figure")}
+    known = lemma(head) in {*sentence.scene.words.nouns, *words_in("organ", "figure")}
+    return not _is_of_measure(sentence, head, reading) and (head.pos_ == "PROPN" or not known)
 
 
-def _is_stranger(sentence: Sentence, head: "Token | None", reading: Reading) -> bool:
+def _is_stranger(sentence: Sentence, head: Token | None, reading: Reading) -> bool:
     """Say whether a verb's subject is somebody whom no table knows."""
     if head is None or not _is_other(sentence, head, reading):
         return False
@@ -126,7 +123,7 @@ def _is_stranger(sentence: Sentence, head: "Token | None", reading: Reading) -> 
     return known is None or all(known.key_in(topic.reference) is None for topic in reading.topics)
 
 
-def _won(sentence: Sentence, verb: "Token", reading: Reading) -> Owners | None:
+def _won(sentence: Sentence, verb: Token, reading: Reading) -> Owners | None:
     """Return the place of a package's own that somebody is said to have won or to hold ("carried Arizona by …")."""
     objects = [sentence.subjects[c.i] for c in verb.children if c.dep_ == "dobj" and c.i in sentence.subjects]
     known = [s for s in objects if any(s.key_in(t.reference) in t.reference.keys for t in reading.topics) and s.keys]
@@ -157,25 +154,23 @@ def is_guideline(reading: Reading) -> bool:
     return any(float(line.value) == reading.figure.number.value for t in reading.topics for line in t.lines)
 
 
-def _one_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | None:
+def _one_of(sentence: Sentence, verb: Token, context: Context) -> Owners | None:
     """Return who is "one of the 23 … spending 2.3 percent": the subject of the sentence."""
     head = subject_of(verb)
-    if head is None or head.lower_ != "one" or head.dep_ != "attr":
-        return None
-    main = own_subject(head.head)
+    main = own_subject(head.head) if head is not None and head.lower_ == "one" and head.dep_ == "attr" else None
     return _as_owners(sentence, main, context) if main is not None else None
 
 
-def _is_share(sentence: Sentence, head: "Token") -> bool:
+def _is_share(sentence: Sentence, head: Token) -> bool:
     """Say whether a subject is itself a share or an amount ("3.08 percent is spent on …")."""
     figure = sentence.figure_at.get(head.i)
-    return figure is not None and (
-        bool(figure.number.currency)
-        or ((figure.number.unit == "percent" or is_part(figure.number)) and member_noun(sentence, head) is None)
-    )
+    if figure is None:
+        return False
+    part = figure.number.unit == "percent" or is_part(figure.number)
+    return bool(figure.number.currency) or (part and member_noun(sentence, head) is None)
 
 
-def of_name(sentence: Sentence, name: "Token", context: Context) -> Owners | None:
+def of_name(sentence: Sentence, name: Token, context: Context) -> Owners | None:
     """Return who stands in the phrase of a name: its owner, an adjective before it, "of" and "in" behind it."""
     named = sentence.names.get(name.i)
     for child in name.children:
@@ -188,22 +183,20 @@ def of_name(sentence: Sentence, name: "Token", context: Context) -> Owners | Non
                 continue  # "the nation's unemployment rate"
             if found is not None and not (found.blocked and child.dep_ != "poss"):
                 return found
-    for child in name.children:
-        if child.dep_ == "prep" and child.lower_ in _OF:
-            for part in (c for c in child.children if c.dep_ == "pobj" and c.i not in sentence.figure_at):
-                found = BLOCKED if _is_of_another(sentence, part) else _as_owners(sentence, part, context)
-                if found is not None and (not found.blocked or part.ent_type_ in ("GPE", "LOC", "ORG", "NORP")):
-                    return found
-                if _is_of_another(sentence, part):
-                    return found
-    if name.dep_ == "pobj" and name.head.dep_ == "prep":
-        above = name.head.head
-        if above.i in sentence.subjects:
-            return Owners((sentence.subjects[above.i],))
+    for part in below(name, _OF):
+        if part.dep_ == "pobj" and part.i not in sentence.figure_at:
+            another = _is_of_another(sentence, part)
+            found = BLOCKED if another else _as_owners(sentence, part, context)
+            is_place = part.ent_type_ in ("GPE", "LOC", "ORG", "NORP")
+            if found is not None and (another or not found.blocked or is_place):
+                return found
+    above = name.head.head if name.dep_ == "pobj" and name.head.dep_ == "prep" else name
+    if above.i != name.i and above.i in sentence.subjects:
+        return Owners((sentence.subjects[above.i],))
     return _deep_inside(sentence, name)
 
 
-def _deep_inside(sentence: Sentence, name: "Token") -> Owners | None:
+def _deep_inside(sentence: Sentence, name: Token) -> Owners | None:
     """Return the only one named in the complements of a name ("the share of people with access to power in Chad")."""
     found: dict[str, Subject] = {}
     queue = [c for c in name.children if c.dep_ == "prep" and c.lower_ not in ("than", "to")]
@@ -217,7 +210,7 @@ def _deep_inside(sentence: Sentence, name: "Token") -> Owners | None:
 
 
 def said_of(
-    sentence: Sentence, verb: "Token", context: Context, name: "Token | None" = None,
+    sentence: Sentence, verb: Token, context: Context, name: Token | None = None,
     fallback: "tuple[Reference, Population] | None" = None,
 ) -> Owners | None:  # fmt: skip
     """Return whom a verb is said of, or None where it has no subject or its subject is the name of the measure."""
@@ -226,13 +219,13 @@ def said_of(
         return None
     if head.i in sentence.names:
         return of_name(sentence, head, context)
-    if lemma(head) in words_in("figure") and _only_points(head):
+    if is_one(head, "figure") and _only_points(head):
         return pronoun(sentence, head, context)
     return _as_owners(sentence, head, context, fallback) or BLOCKED
 
 
 def _as_owners(
-    sentence: Sentence, head: "Token", context: Context, fallback: "tuple[Reference, Population] | None" = None
+    sentence: Sentence, head: Token, context: Context, fallback: "tuple[Reference, Population] | None" = None
 ) -> Owners | None:
     """Return whom a head word stands for, with those coordinated with it."""
     counted = quantified(sentence, head, context, fallback)
@@ -241,19 +234,16 @@ def _as_owners(
     total = _together(sentence, head, context)
     if total is not None:
         return total
-    if head.lower_ in _PRONOUNS:
-        return pronoun(sentence, head, context)
-    if lemma(head) in words_in("organ") and _only_points(head):
+    if head.lower_ in _PRONOUNS or (is_one(head, "organ") and _only_points(head)):
         return pronoun(sentence, head, context)
     subjects = [s for part in joined(head) for s in _subject(sentence, part)]
     if subjects:
         return Owners(tuple(dict.fromkeys(subjects)))
-    if head.pos_ in ("NOUN", "PROPN", "PRON") and head.lower_ not in _WHOLE_PHRASE:
-        return BLOCKED
-    return None
+    is_somebody = head.pos_ in ("NOUN", "PROPN", "PRON") and head.lower_ not in _WHOLE_PHRASE
+    return BLOCKED if is_somebody else None
 
 
-def _together(sentence: Sentence, head: "Token", context: Context) -> Owners | None:
+def _together(sentence: Sentence, head: Token, context: Context) -> Owners | None:
     """Return the total of a body whose members are said to do something together."""
     if lemma(head) not in sentence.scene.words.nouns or not sentence.lemmas & words_in("together"):
         return None
@@ -269,20 +259,17 @@ def _together(sentence: Sentence, head: "Token", context: Context) -> Owners | N
     return Owners((subject,))
 
 
-def _only_points(head: "Token") -> bool:
+def _only_points(head: Token) -> bool:
     """Say whether a noun for a state only points back ("the country", "this nation")."""
-    return (
-        bool(list(head.children))
-        and all(c.lower_ in ("the", "this") for c in head.lefts)
-        and not any(c.dep_ in ("prep", "relcl", "acl", "appos") for c in head.rights)
-    )
+    pointed = bool(list(head.children)) and all(c.lower_ in ("the", "this") for c in head.lefts)
+    return pointed and not any(c.dep_ in ("prep", "relcl", "acl", "appos") for c in head.rights)
 
 
-def _subject(sentence: Sentence, part: "Token") -> Iterator[Subject]:
+def _subject(sentence: Sentence, part: Token) -> Iterator[Subject]:
     """Yield the subject that a word is, or that owns it where it is an organ of a state ("Spain's government")."""
     if part.i in sentence.subjects and sentence.subjects[part.i].token.i == part.i:
         yield sentence.subjects[part.i]
-    elif lemma(part) in words_in("organ"):
+    elif is_one(part, "organ"):
         if _is_of_another(sentence, part):
             return
         for child in part.children:
@@ -295,13 +282,12 @@ def _subject(sentence: Sentence, part: "Token") -> Iterator[Subject]:
         yield from (sentence.subjects[c.i] for c in beside)
 
 
-def _is_of_another(sentence: Sentence, part: "Token") -> bool:
+def _is_of_another(sentence: Sentence, part: Token) -> bool:
     """Say whether an organ is that of a place that no table has ("the German state of Bavaria")."""
-    places = (p for c in part.children if c.dep_ == "prep" and c.lower_ == "of" for p in c.children)
-    return any(p.pos_ == "PROPN" and p.i not in sentence.subjects for p in places)
+    return any(p.pos_ == "PROPN" and p.i not in sentence.subjects for p in below(part, ("of",)))
 
 
-def place_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | None:
+def place_of(sentence: Sentence, verb: Token, context: Context) -> Owners | None:
     """Return the place of a clause: "in Spain", "across the alliance", at the verb or at the head of the sentence."""
     current = verb
     if verb.dep_ == "relcl" and any(c.lower_ == "where" for c in verb.children):
@@ -328,29 +314,24 @@ def place_of(sentence: Sentence, verb: "Token", context: Context) -> Owners | No
     return None
 
 
-def _instances(sentence: Sentence, noun: "Token") -> list[Subject]:
+def _instances(sentence: Sentence, noun: Token) -> list[Subject]:
     """Return those that are named as instances of a noun ("in several countries, including Chad and Niger")."""
-    links = (c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("including", "like", "as"))
-    named = (p for c in links for p in c.children if p.dep_ == "pobj")
+    named = (p for p in below(noun, ("including", "like", "as")) if p.dep_ == "pobj")
     return [subject for part in named for one in joined(part) for subject in _subject(sentence, one)]
 
 
 def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:
     """Return whose base a share is of ("2.06 percent of French GDP", "two in five Greek adults")."""
-    token = reading.figure.token
-    prepositions = [c for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "in")]
-    bases = [p for c in sorted(prepositions, key=lambda c: c.lower_ != "of") for p in c.children]
-    is_counted = is_part(reading.figure.number) and all(t.measure.unit != "percent" for t in reading.topics)
+    token, number = reading.figure.token, reading.figure.number
+    bases = [base for word in ("of", "in") for base in below(token, (word,)) if base.dep_ == "pobj"]
+    is_counted = is_part(number) and all(t.measure.unit != "percent" for t in reading.topics)
     head = subject_of(reading.verb) if reading.verb is not None else None
     if is_counted and (head is None or not _is_of_measure(sentence, head, reading)):
         return _holder(sentence, reading)
-    if is_part(reading.figure.number) or reading.figure.number.unit in PEOPLE:
-        bases.insert(0, token)
-    for base in bases:
-        if base.dep_ == "pobj" or base.i == token.i:
-            inside = {s.key: s for t in base.subtree if (s := sentence.subjects.get(t.i)) is not None}
-            if len(inside) == 1:
-                return Owners(tuple(inside.values()))
+    for base in (token, *bases) if is_part(number) or number.unit in PEOPLE else bases:
+        inside = {s.key: s for t in base.subtree if (s := sentence.subjects.get(t.i)) is not None}
+        if len(inside) == 1:
+            return Owners(tuple(inside.values()))
     return None
 
 

@@ -4,15 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeVar
 
 from analysis.attribution.subjects import Called, called_index
-from analysis.lexicons import pairs, read_lexicon
+from analysis.lexicons import entries, pairs
 from analysis.reference import Measure, Population, Reference, Threshold
 from analysis.spacy_types import Token
 
 PREPOSITIONS = frozenset({"on", "in", "into", "to", "for", "of", "at", "from", "with", "under", "by"})
 _BARE = frozenset({"be", "have", "do"})  # they state shares alone: "are obese"; or with more: "have under arms"
 _PARTICLES = frozenset({"up", "out", "off"})
+_Key = TypeVar("_Key")
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,7 +128,7 @@ def spelt(lemma: str) -> str:
     return pairs("spellings", "word", "spelt").get(lower, lower)
 
 
-def lemma(token: "Token") -> str:
+def lemma(token: Token) -> str:
     """Return a word's lemma in one spelling; capital plurals ("the Allies") too, which the parser leaves."""
     return lemma_of(token.tag_, token.pos_, token.lower_, token.lemma_)
 
@@ -153,22 +156,20 @@ def package_words(references: tuple[Reference, ...]) -> PackageWords:
 def _build(references: tuple[Reference, ...]) -> PackageWords:
     topics = tuple(Topic(r, m) for r in references for m in r.measures.values())
     populations = _populations(references)
-    nouns: dict[str, list[tuple[Reference, Population]]] = defaultdict(list)
-    for pair in populations:
-        for noun in {spelt(n.split()[-1]) for n in pair[1].nouns}:
-            nouns[noun].append(pair)
-    generic = {row["word"] for row in read_lexicon("word_classes") if row["class"] == "member_noun"}
+    nouns = _by((noun, pair) for pair in populations for noun in {spelt(n.split()[-1]) for n in pair[1].nouns})
+    generic = entries("word_classes", "word", **{"class": "member_noun"})
+    predicates = sorted(_predicates(topics), key=lambda p: -len(p.object))
     return PackageWords(
-        names=_by(_names(topics), lambda phrase: phrase.words[-1]),
-        predicates=_by(sorted(_predicates(topics), key=lambda p: -len(p.object)), lambda predicate: predicate.verb),
-        counted={noun: tuple(ts) for noun, ts in _grouped((n, t) for t in topics for n in _counted(t.measure)).items()},
+        names=_by((phrase.words[-1], phrase) for phrase in _names(topics)),
+        predicates=_by((predicate.verb, predicate) for predicate in predicates),
+        counted=_by((noun, t) for t in topics for noun in _counted(t.measure)),
         purposes=_purposes(topics),
-        nouns={noun: tuple(pairs) for noun, pairs in nouns.items()},
+        nouns=nouns,
         bodies={p.organisation: (r, p) for r, p in populations if p.organisation},
         topics=topics,
-        owned_nouns=frozenset(noun for noun, pairs in nouns.items() if len(pairs) == 1 and noun not in generic),
+        owned_nouns=frozenset(noun for noun, found in nouns.items() if len(found) == 1) - generic,
         called=called_index(references),
-        ranked=_by(_ranked(topics), lambda ranked: ranked.phrase.split()[0]),
+        ranked=_by((ranked.phrase.split()[0], ranked) for ranked in _ranked(topics)),
         triggers={r.name: frozenset(_triggers(r)) for r in references},
     )
 
@@ -204,7 +205,7 @@ def _counted(measure: Measure) -> Iterator[str]:
 
 
 def _names(topics: Iterable[Topic]) -> Iterator[NamingPhrase]:
-    found = _grouped(
+    found = _by(
         ((*_split(body), is_change, tail, is_negative), topic)
         for topic in topics
         for names, is_change, is_negative in (
@@ -214,8 +215,9 @@ def _names(topics: Iterable[Topic]) -> Iterator[NamingPhrase]:
         )
         for body, tail in map(_tailed, names)
     )
-    for (words, preposition, inside, *rest), ts in found.items():
-        yield NamingPhrase(words, tuple({t.id: t for t in ts}.values()), preposition, inside, *rest)
+    for (words, preposition, inside, is_change, tail, is_negative), ts in found.items():
+        named = tuple({t.id: t for t in ts}.values())
+        yield NamingPhrase(words, named, preposition, inside, is_change, tail, is_negative)
 
 
 def _tailed(name: str) -> tuple[str, str | None]:
@@ -239,7 +241,7 @@ def _parted(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _predicates(topics: Iterable[Topic]) -> Iterator[Predicate]:
-    found = _grouped(
+    found = _by(
         (_split(text), topic)
         for topic in topics
         for text in (*topic.measure.predicates, *topic.measure.predicates_down)
@@ -265,12 +267,8 @@ def _purposes(topics: Iterable[Topic]) -> tuple[Predicate, ...]:
     return tuple(Predicate("", tuple(ts.values()), (), p, inside) for (p, inside), ts in found.items() if ts)
 
 
-def _grouped(pairs):  # type: ignore[no-untyped-def]
-    found = defaultdict(list)
-    for key, value in pairs:
-        found[key].append(value)
-    return found
-
-
-def _by(items, key):  # type: ignore[no-untyped-def]
-    return {name: tuple(group) for name, group in _grouped((key(item), item) for item in items).items()}
+def _by(found: Iterable[tuple[_Key, _Item]]) -> dict[_Key, tuple[_Item, ...]]:
+    groups: dict[_Key, list[_Item]] = defaultdict(list)
+    for key, item in found:
+        groups[key].append(item)
+    return {key: tuple(group) for key, group in groups.items()}

@@ -43,7 +43,7 @@ class StatedPeriod:
 
 
 def period_of(
-    sentence: Sentence, verb: "Token | None", anchor: "Token", context: Context, skip: tuple[int, ...] = ()
+    sentence: Sentence, verb: Token | None, anchor: Token, context: Context, skip: tuple[int, ...] = ()
 ) -> StatedPeriod:
     """Return the period of a statement whose verb is `verb` and whose figure or name is `anchor`.
 
@@ -58,14 +58,14 @@ def period_of(
     if at is not None:
         return StatedPeriod(_value(at), STATED, time=at)
     found = time_of(sentence, times, verb, anchor)
-    if found is not None:
-        time, source = found
-        return StatedPeriod(_value(time), source, None if source != INDIRECT else "period_indirect", time)
-    return _unsaid(sentence, verb, context, bool(times))
+    if found is None:
+        return _unsaid(sentence, verb, context, bool(times))
+    time, source = found
+    return StatedPeriod(_value(time), source, "period_indirect" if source == INDIRECT else None, time)
 
 
 def time_of(
-    sentence: Sentence, times: Sequence[TimeExpression], verb: "Token | None", anchor: "Token"
+    sentence: Sentence, times: Sequence[TimeExpression], verb: Token | None, anchor: Token
 ) -> tuple[TimeExpression, str] | None:
     """Return the time that a word and its verb belong to, and how that is known: by the parse, or it opens all.
 
@@ -85,22 +85,21 @@ def _is_part(timex: str, whole: str) -> bool:
     return len(whole) == len("2024") and len(timex) > len(whole) and timex.startswith(f"{whole}-")
 
 
-def _when(sentence: Sentence, verb: "Token | None") -> TimeExpression | None:
+def _when(sentence: Sentence, verb: Token | None) -> TimeExpression | None:
     """Return the date that a clause hangs on ("in 2021, when only six did")."""
     current = verb
     for _ in range(3):
         if current is None:
-            return None
+            break
         if current.dep_ in ("relcl", "advcl", "acl"):
-            head = current.head
-            for time in sentence.times:
-                if _is_period(time) and time.start <= head.idx < time.end:
-                    return time
+            around = (t for t in sentence.times if _is_period(t) and t.start <= current.head.idx < t.end)
+            if (time := next(around, None)) is not None:
+                return time
         current = verb_above(current.head) if current.dep_ in ("conj", "xcomp", "aux", "auxpass") else None
     return None
 
 
-def _unsaid(sentence: Sentence, verb: "Token | None", context: Context, others: bool) -> StatedPeriod:
+def _unsaid(sentence: Sentence, verb: Token | None, context: Context, others: bool) -> StatedPeriod:
     finite = finite_of(verb) if verb is not None else None
     past = finite is not None and is_past(finite)
     year = sentence.scene.year
@@ -108,11 +107,7 @@ def _unsaid(sentence: Sentence, verb: "Token | None", context: Context, others: 
         return StatedPeriod(PAST, STATED, "past_undated")
     if past and context.period is not None and context.near(context.period_at) and context.period != year:
         return StatedPeriod(context.period, INHERITED, "period_inherited")
-    if others:
-        return StatedPeriod(year, ARTICLE, "other_times_in_sentence")
-    if past:
-        return StatedPeriod(year, ARTICLE, "past_undated")
-    return StatedPeriod(year, ARTICLE)
+    return StatedPeriod(year, ARTICLE, "other_times_in_sentence" if others else "past_undated" if past else None)
 
 
 def _is_today(sentence: Sentence, time: TimeExpression) -> bool:
@@ -152,16 +147,15 @@ def is_end(sentence: Sentence, time: TimeExpression, *, plans: bool = True) -> b
     return before in _ENDS
 
 
-def _tie(sentence: Sentence, time: TimeExpression, verb: "Token | None", anchor: "Token") -> str | None:
+def _tie(sentence: Sentence, time: TimeExpression, verb: Token | None, anchor: Token) -> str | None:
     """Return how a date hangs on a statement's figure, on its verb or on the verbs that carry it, or None.
 
     What stands behind "up from", "than" or "after" is the time of something else.
     """
     root = sentence.scene.root(time.start, time.end)
-    doc = root.doc
     if _follows(anchor, sentence.token_at(time.start)):
         return STATED
-    if any(_compares(doc[i]) for i in range(anchor.i + 1, root.i)) or _is_of_another(sentence, time, anchor):
+    if any(_compares(root.doc[i]) for i in range(anchor.i + 1, root.i)) or _is_of_another(sentence, time, anchor):
         return None
     ends = {anchor.i, *(c.i for c in anchor.children if c.dep_ in ("prep", "acl")), *_carriers(verb)}
     passed: list[Token] = []
@@ -170,9 +164,8 @@ def _tie(sentence: Sentence, time: TimeExpression, verb: "Token | None", anchor:
             return INDIRECT if any(_is_something(sentence, t) for t in passed) else STATED
         is_end = token.dep_ == "prep" and token.lower_ in _ENDS and not _ends_months(token)
         following = token.doc[min(token.i + 1, len(token.doc) - 1)]
-        is_end &= following.lower_ not in ("every", "each")  # "for every 1,000 people in 2022"
-        if token.pos_ in ("VERB", "AUX") or is_end:
-            return None
+        if token.pos_ in ("VERB", "AUX") or (is_end and following.lower_ not in ("every", "each")):
+            return None  # but not at "for every 1,000 people in 2022"
         passed.append(token)
     return STATED if root.i in ends else None
 
@@ -184,30 +177,28 @@ def _is_basis(sentence: Sentence, time: TimeExpression) -> bool:
     return before == "on" and first.lower_ == "the" and lemma(last) in words_in("time_noun") and last.i - first.i == 1
 
 
-def _ends_months(token: "Token") -> bool:
+def _ends_months(token: Token) -> bool:
     """Say whether a word joins a year to the month that it is named by ("in the year to October")."""
     before = [t.lower_ for t in token.doc[max(0, token.i - 2) : token.i]]
-    return token.lower_ in ("to", "through") and (
-        before[-1:] == ["year"] or before in (["12", "months"], ["twelve", "months"])
-    )
+    months = before[-1:] == ["year"] or before in (["12", "months"], ["twelve", "months"])
+    return token.lower_ in ("to", "through") and months
 
 
-def _is_of_another(sentence: Sentence, time: TimeExpression, anchor: "Token") -> bool:
+def _is_of_another(sentence: Sentence, time: TimeExpression, anchor: Token) -> bool:
     """Say whether a date stands right behind another figure ("a deficit, 7.2 percent in 2023, is to fall to 3.8")."""
     first = sentence.token_at(time.start)
     others = (f.token for f in sentence.figures if f.token.i != anchor.i and _follows(f.token, first))
-    return any(
-        anchor.pos_ in ("NOUN", "NUM") and t not in anchor.conjuncts and not _are_listed(anchor, t) for t in others
-    )
+    apart = (t for t in others if t not in anchor.conjuncts and not _are_listed(anchor, t))
+    return anchor.pos_ in ("NOUN", "NUM") and any(True for _ in apart)
 
 
-def _are_listed(anchor: "Token", other: "Token") -> bool:
+def _are_listed(anchor: Token, other: Token) -> bool:
     """Say whether two figures stand in one list ("Norvania spent 2.2 percent and Estavia 3.1 percent in 2024")."""
     first, last = sorted((anchor.i, other.i))
     return anchor.lower_ == other.lower_ and any(t.lower_ == "and" for t in anchor.doc[first:last])
 
 
-def _compares(token: "Token") -> bool:
+def _compares(token: Token) -> bool:
     """Say whether a word opens a comparison; "from" does before a figure and behind "up" or "down"."""
     if token.lower_ != "from":
         return token.lower_ in words_in("compared")
@@ -215,7 +206,7 @@ def _compares(token: "Token") -> bool:
     return around[0].lemma_ in words_in("up", "down") or around[1].pos_ == "NUM"
 
 
-def _follows(anchor: "Token", first: "Token") -> bool:
+def _follows(anchor: Token, first: Token) -> bool:
     """Say whether a date stands right behind a figure and what that is a share of ("2.27 percent of GDP in 2024")."""
     between = [anchor.doc[i] for i in range(anchor.i + 1, first.i)]
     inside = {t.i for t in anchor.subtree}
@@ -233,25 +224,23 @@ def _is_plain(sentence: Sentence, time: TimeExpression) -> bool:
     return True
 
 
-def _carriers(verb: "Token | None") -> set[int]:
+def _carriers(verb: Token | None) -> set[int]:
     """Return a verb with those whose time it shares."""
-    if verb is None:
-        return set()
-    carriers, current = {verb.i, finite_of(verb).i}, verb
-    while _hangs_on(current):
+    carriers, current = {verb.i, finite_of(verb).i} if verb is not None else set(), verb
+    while current is not None and _hangs_on(current):
         current = current.head
         carriers.add(current.i)
     return carriers
 
 
-def _is_something(sentence: Sentence, token: "Token") -> bool:
+def _is_something(sentence: Sentence, token: Token) -> bool:
     """Say whether a word between a date and its clause is a thing of its own, no figure, measure, source or time."""
     if token.pos_ not in ("NOUN", "PROPN") or token.i in sentence.inside_figure or token.i in sentence.names:
         return False
     return lemma(token) not in words_in("figure", "source", "time_noun")
 
 
-def _hangs_on(verb: "Token") -> bool:
+def _hangs_on(verb: Token) -> bool:
     """Say whether a verb shares the time of the one above it: without a subject or a tense of its own."""
     if verb.dep_ == "conj" and verb.tag_ in ("VBD", "VBZ", "VBP") and is_past(verb) != is_past(verb.head):
         return False  # "was launched in 1998 and has 40,000 members"
@@ -260,30 +249,25 @@ def _hangs_on(verb: "Token") -> bool:
 
 def _opens(sentence: Sentence, time: TimeExpression) -> bool:
     """Say whether a date stands before the first subject and verb of its sentence."""
-    token = sentence.token_at(time.start)
-    for other in sentence.span:
-        if other.i >= token.i:
-            return True
-        if other.dep_ in ("nsubj", "nsubjpass") or other.pos_ in ("VERB", "AUX"):
-            return False
-    return False
+    before = sentence.scene.document.doc[sentence.span.start : sentence.scene.index(time.start)]
+    return not any(t.dep_ in ("nsubj", "nsubjpass") or t.pos_ in ("VERB", "AUX") for t in before)
 
 
-def _is_bygone(sentence: Sentence, verb: "Token | None") -> bool:
+def _is_bygone(sentence: Sentence, verb: Token | None) -> bool:
     """Say whether a past clause hints at a time without naming its year ("used to", "once", "when", "ago")."""
     if verb is None:
         return False
     if verb.lemma_ == "use" and any(c.dep_ == "xcomp" for c in verb.children):
         return True
     for child in verb.children:
-        if child.dep_ in ("advmod", "npadvmod") and child.lower_ in words_in("bygone"):
-            return True
-        if child.dep_ == "advcl" and any(
-            c.lower_ in ("when", "before", "while", "after", "as") for c in child.children
+        below = list(child.children)
+        figures = any(c.i in sentence.figure_at for c in below)  # "after 5.4 percent in May"
+        led = child.lower_ in ("during", "before", "until", "under", "after")
+        if (
+            (child.dep_ in ("advmod", "npadvmod") and child.lower_ in words_in("bygone"))
+            or (child.dep_ == "advcl" and any(c.lower_ in ("when", "before", "while", "after", "as") for c in below))
+            or (child.dep_ == "prep" and led and not figures)
         ):
-            return True
-        figures = any(c.i in sentence.figure_at for c in child.children)  # "after 5.4 percent in May"
-        if child.dep_ == "prep" and child.lower_ in ("during", "before", "until", "under", "after") and not figures:
             return True
     text = sentence.scene.text
     vague = (t for t in sentence.times if t.type in ("DATE", "DURATION") and not _DATED.match(t.timex))
@@ -293,14 +277,11 @@ def _is_bygone(sentence: Sentence, verb: "Token | None") -> bool:
 def over_said(sentence: Sentence, number: Number) -> str | None:
     """Return over what a sentence says that a figure changed: by the words nearest behind it, else before it."""
     text, start = sentence.text.casefold(), number.start - sentence.span.start_char
-    places = [
-        (place, over)
-        for phrase, over in pairs("change_spans", "phrase", "over").items()
-        if (place := text.find(phrase)) >= 0
-    ]
-    behind = sorted((place, over) for place, over in places if place >= start)
-    before = sorted(((place, over) for place, over in places if place < start), reverse=True)
-    return next((over for _, over in (*behind, *before)), None)
+    spans = pairs("change_spans", "phrase", "over").items()
+    places = sorted((place, over) for phrase, over in spans if (place := text.find(phrase)) >= 0)
+    behind = [over for place, over in places if place >= start]
+    before = [over for place, over in places if place < start]
+    return next(iter((*behind, *reversed(before))), None)
 
 
 def of_the_kind(sentence: Sentence, topics: tuple[Topic, ...], number: Number) -> tuple[tuple[Topic, ...], bool]:
@@ -324,19 +305,13 @@ def is_fall(reading: Reading, topic: Topic) -> bool:
         return True
     if topic.measure.kind != "change":
         return False
-    number, verb = reading.figure.number, reading.verb
-    if number.change_role in ("to", "from") or _is_of_name(reading):
+    number, name = reading.figure.number, reading.named
+    of_name = name is not None and not name.is_verb and name.token in reading.figure.token.ancestors
+    if of_name or number.change_role in ("to", "from"):  # "inflation of 11.4 percent fell"
         return False
-    named = reading.named.token if reading.named is not None and reading.named.is_verb else None
-    falling = {spelt(p.split()[0]) for p in topic.measure.predicates_down}
-    words: list[Token] = [t for t in (verb, named) if t is not None]
-    return number.direction == "down" or any(lemma(t) in words_in("down") or lemma(t) in falling for t in words)
-
-
-def _is_of_name(reading: Reading) -> bool:
-    """Say whether a figure belongs to the name of what changed, not to the verb ("inflation of 11.4 percent fell")."""
-    token, name = reading.figure.token, reading.named
-    return name is not None and not name.is_verb and any(a.i == name.token.i for a in token.ancestors)
+    falling = {spelt(p.split()[0]) for p in topic.measure.predicates_down} | words_in("down")
+    words = (reading.verb, name.token if name is not None and name.is_verb else None)
+    return number.direction == "down" or any(t is not None and lemma(t) in falling for t in words)
 
 
 def negated(columns: dict[str, Any]) -> dict[str, Any]:

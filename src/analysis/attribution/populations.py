@@ -1,9 +1,10 @@
 """Parts of a population, and whose it is: "23 of the 32 members", "most allies", "a third of the bloc's countries"."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from analysis.attribution.clauses import below
 from analysis.attribution.fits import is_fraction
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED
@@ -34,7 +35,7 @@ class Quantified:
 
     start: int
     end: int
-    token: "Token"
+    token: Token
     value: float
     low: float | None
     high: float | None
@@ -50,7 +51,7 @@ class Quantified:
 
 
 def quantified(
-    sentence: Sentence, token: "Token", context: Context, fallback: tuple[Reference, Population] | None = None
+    sentence: Sentence, token: Token, context: Context, fallback: tuple[Reference, Population] | None = None
 ) -> Quantified | None:
     """Return the part of a population that a subject's head word stands for, or None where it is none.
 
@@ -66,64 +67,48 @@ def quantified(
     if owner is None:
         return None
     size = _size(sentence, noun, token)
-    found = (
-        _all_but_after(sentence, token, noun)
-        or _by_figure(sentence, token, noun, size)
-        or _by_word(sentence, token, noun)
-    )
+    found = _all_but_after(sentence, token, noun) or _by_figure(sentence, token, noun, size)
+    found = found or _by_word(sentence, token, noun)
     if found is None:
         return None
     start, end, values, is_share, figure, inverted = found
     value, low, high, low_open, high_open = values
     one_of = figure is not None and figure.number.value == 1 and value != 1
-    total = size.number.value if size else (
-        figure.number.ratio_total if figure is not None and not is_share and not one_of else None
-    )  # fmt: skip
+    stated = figure.number.ratio_total if figure is not None and not is_share and not one_of else None
+    total = size.number.value if size else stated
     return Quantified(
         start, max(end, noun.idx + len(noun)), token, value, low, high, low_open, high_open, is_share, total, owner,
         tuple(f for f in (figure, size) if f is not None), size, inverted, tuple(restrictions(sentence, noun, token)),
     )  # fmt: skip
 
 
-def _but(token: "Token") -> "Token":
+def _but(token: Token) -> Token:
     """Return the number of "all but nine (of the members)"."""
     if token.lower_ == "one":
-        inner = [c for p in token.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"]
-        return (
-            inner[0]
-            if inner and (inner[0].tag_ == "CD" or any(c.dep_ == "nummod" for c in inner[0].children))
-            else token
-        )
+        inner = [c for p in token.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"][:1]
+        return next((c for c in inner if c.tag_ == "CD" or any(g.dep_ == "nummod" for g in c.children)), token)
     if token.lower_ not in ("all", "every", "everyone"):
         return token
     return next((c for c in token.children if c.dep_ in ("conj", "pobj") or c.tag_ == "CD"), token)
 
 
-def member_noun(sentence: Sentence, token: "Token") -> "Token | None":
+def member_noun(sentence: Sentence, token: Token) -> Token | None:
     """Return the noun of members that a word is, or is a part of ("23 of the members", "most of the allies")."""
-    if lemma(token) in sentence.scene.words.nouns and token.tag_ != "VB":
+    nouns = sentence.scene.words.nouns
+    if lemma(token) in nouns and token.tag_ != "VB":
         return token
-    for child in token.children:
-        if child.dep_ == "prep" and child.lower_ in _PARTS:
-            for part in child.subtree:
-                if part.dep_ == "pobj" and lemma(part) in sentence.scene.words.nouns:
-                    return part
-    return None
+    links = (c for c in token.children if c.dep_ == "prep" and c.lower_ in _PARTS)
+    return next((p for c in links for p in c.subtree if p.dep_ == "pobj" and lemma(p) in nouns), None)
 
 
-def _fronted(sentence: Sentence, token: "Token") -> "Token | None":
+def _fronted(sentence: Sentence, token: Token) -> Token | None:
     """Return the members in front of a bare number ("Of the 32 allies, 23 meet it")."""
-    if token.tag_ != "CD" or token.dep_ not in ("nsubj", "nsubjpass"):
-        return None
-    for child in token.head.children:
-        if child.lower_ == "of" and child.i < token.i:
-            for part in child.children:
-                if part.dep_ == "pobj" and lemma(part) in sentence.scene.words.nouns:
-                    return part
-    return None
+    bare = token.tag_ == "CD" and token.dep_ in ("nsubj", "nsubjpass")
+    parts = (p for c in token.head.children if bare and c.lower_ == "of" and c.i < token.i for p in c.children)
+    return next((p for p in parts if p.dep_ == "pobj" and lemma(p) in sentence.scene.words.nouns), None)
 
 
-def _size(sentence: Sentence, noun: "Token", token: "Token") -> Figure | None:
+def _size(sentence: Sentence, noun: Token, token: Token) -> Figure | None:
     """Return the number of all members in "23 of the 32 members"."""
     if noun.i == token.i:
         return None
@@ -135,40 +120,34 @@ Values = tuple[float, float | None, float | None, bool, bool]
 FoundGroup = tuple[int, int, Values, bool, Figure | None, bool]
 
 
-def _by_figure(sentence: Sentence, token: "Token", noun: "Token", size: Figure | None) -> FoundGroup | None:
+def _by_figure(sentence: Sentence, token: Token, noun: Token, size: Figure | None) -> FoundGroup | None:
     """Return the count that a number gives."""
     for figure in sentence.figures:
         number = figure.number
-        if figure is size or number.currency or number.kind not in ("cardinal", "ratio", "range", "measure", "percent"):
-            continue
-        if not _belongs(figure, token, noun):
+        counts = number.kind in ("cardinal", "ratio", "range", "measure", "percent") and not number.currency
+        if figure is size or not counts or not _belongs(figure, token):
             continue
         if number.kind == "ratio" and number.value == 1 and number.ratio_total and figure.token.lower_ == "one":
             total = number.ratio_total
             return figure.start, figure.end, (total, total, total, False, False), False, figure, False
         fraction = number.kind == "ratio" and is_fraction(number, sentence)
         is_share = number.unit == "percent" or fraction
-        values = (number.value, number.low, number.high, number.low_open, number.high_open)
-        if fraction:
-            values = _percent(figure)
-        if not is_share:
-            low, high = (number.value, number.value_high or number.value) if number.bound == "=" else (
-                number.low, number.high
-            )  # fmt: skip
-            values = (number.value, low, high, number.low_open, number.high_open)
+        low, high = number.low, number.high
+        if not is_share and number.bound == "=":
+            low, high = number.value, number.value_high or number.value
+        values = _percent(figure) if fraction else (number.value, low, high, number.low_open, number.high_open)
         return figure.start, figure.end, values, is_share, figure, _is_inverted(sentence, figure)
     return None
 
 
-def _belongs(figure: Figure, token: "Token", noun: "Token") -> bool:
-    root = figure.token
-    if root.i in (token.i, noun.i) and not (root.i == noun.i and token.i != noun.i):
-        return True
-    if figure.number.kind == "ratio" and figure.number.value == 1 and figure.start < token.idx < figure.end:
-        return True
-    if root.head.head.i == token.i and (root.head.lower_, root.dep_) in (("record", "nummod"), ("all", "conj")):
-        return True
-    return root.head.i == token.i and root.dep_ in ("nummod", "quantmod", "det", "nmod", "appos")
+def _belongs(figure: Figure, token: Token) -> bool:
+    root, number = figure.token, figure.number
+    return (
+        root.i == token.i
+        or (number.kind == "ratio" and number.value == 1 and figure.start < token.idx < figure.end)
+        or (root.head.head.i == token.i and (root.head.lower_, root.dep_) in (("record", "nummod"), ("all", "conj")))
+        or (root.head.i == token.i and root.dep_ in ("nummod", "quantmod", "det", "nmod", "appos"))
+    )
 
 
 def _percent(figure: Figure) -> Values:
@@ -188,7 +167,7 @@ def _is_inverted(sentence: Sentence, figure: Figure) -> bool:
     return before[-2:] in (["all", "but"], ["all", "except"]) or before[-3:] == ["all", "except", "for"]
 
 
-def _all_but_after(sentence: Sentence, token: "Token", noun: "Token") -> FoundGroup | None:
+def _all_but_after(sentence: Sentence, token: Token, noun: Token) -> FoundGroup | None:
     """Return how many are left out of all ("all allies but one")."""
     doc = sentence.scene.document.doc
     behind = [t.lower_ for t in doc[noun.i + 1 : min(noun.i + 3, sentence.span.end)]]
@@ -201,7 +180,7 @@ def _all_but_after(sentence: Sentence, token: "Token", noun: "Token") -> FoundGr
     return token.left_edge.idx, last.idx + len(last), (value, value, value, False, False), False, left_out, True
 
 
-def _by_word(sentence: Sentence, token: "Token", noun: "Token") -> FoundGroup | None:
+def _by_word(sentence: Sentence, token: Token, noun: Token) -> FoundGroup | None:
     """Return the share that a quantifier gives ("most", "none of", "not all")."""
     first = min((t.i for t in token.lefts), default=token.i)
     start = max(sentence.span.start, first - 1)
@@ -218,7 +197,7 @@ def _by_word(sentence: Sentence, token: "Token", noun: "Token") -> FoundGroup | 
     return None
 
 
-def _is_excepted(sentence: Sentence, noun: "Token") -> bool:
+def _is_excepted(sentence: Sentence, noun: Token) -> bool:
     following = sentence.scene.text[noun.idx + len(noun) : noun.idx + len(noun) + 24].casefold().replace(",", " ")
     return following.split()[:1] in (["but"], ["except"], ["besides"]) or following.split()[:2] == ["apart", "from"]
 
@@ -229,16 +208,16 @@ def _shares() -> Mapping[str, tuple[float | None, float | None, str]]:
     return {row["quantifier"]: (_number(row["low"]), _number(row["high"]), row["open"]) for row in rows}
 
 
+def _number(cell: str) -> float | None:
+    return float(cell) if cell else None
+
+
 @cache
 def _quantifier_words() -> frozenset[str]:
     return frozenset(word for phrase in _shares() for word in phrase.split())
 
 
-def _number(text: str) -> float | None:
-    return float(text) if text else None
-
-
-def restrictions(sentence: Sentence, noun: "Token", token: "Token | None" = None) -> Iterator[str]:
+def restrictions(sentence: Sentence, noun: Token, token: Token | None = None) -> Iterator[str]:
     """Yield the words that pick out a part of the members: adjectives, clauses and places beside their noun."""
     own = {sentence.body_at[t.i].entity_id for c in noun.lefts for t in c.subtree if t.i in sentence.body_at}
     for child in noun.children:
@@ -250,25 +229,22 @@ def restrictions(sentence: Sentence, noun: "Token", token: "Token | None" = None
         ):
             yield child.lower_
     if token is not None and token.i != noun.i:
-        for child in token.children:
-            if child.dep_ in ("relcl", "acl"):
-                yield child.lower_
+        yield from (child.lower_ for child in token.children if child.dep_ in ("relcl", "acl"))
 
 
-def _has_body(sentence: Sentence, word: "Token", own: set[str]) -> bool:
+def _has_body(sentence: Sentence, word: Token, own: set[str]) -> bool:
     """Say whether a phrase names the body of some members, not another one than theirs ("the union's 22 in NATO")."""
     named = {sentence.body_at[part.i].entity_id for part in word.subtree if part.i in sentence.body_at}
     return bool(named) and (not own or bool(named & own))
 
 
-def _is_plain(sentence: Sentence, word: "Token") -> bool:
-    if word.i in sentence.body_at or word.i in sentence.inside_figure:
-        return True
+def _is_plain(sentence: Sentence, word: Token) -> bool:
     own = lemma(word)
-    return own in _PLAIN or own in sentence.scene.words.nouns or word.pos_ in ("NUM", "DET", "ADV")
+    known = word.i in sentence.body_at or word.i in sentence.inside_figure or word.pos_ in ("NUM", "DET", "ADV")
+    return known or own in _PLAIN or own in sentence.scene.words.nouns
 
 
-def body_of(sentence: Sentence, noun: "Token", context: Context) -> Owned | None:
+def body_of(sentence: Sentence, noun: Token, context: Context) -> Owned | None:
     """Return whose members a noun speaks of: by the noun's own phrase, else by its sentence, else by the one before.
 
     An organisation of the phrase that no package lists, or a noun phrase with a foreign owner, gives None: the members
@@ -279,15 +255,11 @@ def body_of(sentence: Sentence, noun: "Token", context: Context) -> Owned | None
         return None if own.population is None else (*own.population, STATED)
     if has_other_owner(sentence, noun):
         return None
-    noun_lemma = lemma(noun)
-    of_noun = sentence.scene.words.nouns.get(noun_lemma, ())
-    is_owned = noun_lemma in sentence.scene.words.owned_nouns
-    here = {b.entity_id: b for b in sentence.bodies}
-    if len(here) == 1:
-        body = next(iter(here.values()))
-        return _listed(body, of_noun, SENTENCE)
+    of_noun = sentence.scene.words.nouns.get(lemma(noun), ())
+    is_owned = lemma(noun) in sentence.scene.words.owned_nouns
+    here = list({b.entity_id: b for b in sentence.bodies}.values())
     if here:
-        owners = [b for b in here.values() if b.population and is_owned]
+        owners = [b for b in here if len(here) == 1 or (b.population and is_owned)]
         return _listed(owners[0], of_noun, SENTENCE) if len(owners) == 1 else None
     if context.body is not None and context.near(context.body_at) and context.others == 0:
         return _listed(context.body, of_noun, INHERITED)
@@ -300,40 +272,31 @@ def _listed(body: Body, of_noun: tuple[tuple[Reference, Population], ...], sourc
     return (*body.population, source)
 
 
-def _in_phrase(sentence: Sentence, noun: "Token") -> Body | None:
+def _in_phrase(sentence: Sentence, noun: Token) -> Body | None:
     """Return the organisation in a noun's own phrase: before it, as its owner, or after "of" and "in"."""
     for child in noun.children:
-        apart = child.dep_ == "appos" and child.i > noun.i  # "29 countries (Europe, Canada)"
-        if child.dep_ in ("poss", "compound", "nmod", "amod", "appos") and child.i in sentence.body_at and not apart:
-            return sentence.body_at[child.i]
-        if child.dep_ in ("compound", "amod", "poss"):
-            for part in child.children:
-                if part.i in sentence.body_at:
-                    return sentence.body_at[part.i]
-        if child.dep_ == "prep" and child.lower_ in _LINKS:
-            for part in (c for c in child.children if c.dep_ == "pobj"):
-                if part.i in sentence.body_at:
-                    return sentence.body_at[part.i]
+        parts: Iterable[Token] = ()
+        if child.dep_ in ("poss", "compound", "nmod", "amod") or (child.dep_ == "appos" and child.i < noun.i):
+            parts = (child, *(child.children if child.dep_ in ("compound", "amod", "poss") else ()))
+        elif child.dep_ == "prep" and child.lower_ in _LINKS:
+            parts = (c for c in child.children if c.dep_ == "pobj")
+        inside = next((part for part in parts if part.i in sentence.body_at), None)
+        if inside is not None:
+            return sentence.body_at[inside.i]  # but not in "29 countries (Europe, Canada)"
     colon = next((b for b in sentence.bodies if _is_headed(sentence, b, noun)), None)
-    if colon is not None:
-        return colon
-    before = noun.doc[noun.i - 1] if noun.i > sentence.span.start else noun
-    return sentence.body_at.get(before.i) if before.i != noun.i else None
+    return colon or (sentence.body_at.get(noun.i - 1) if noun.i > sentence.span.start else None)
 
 
-def _is_headed(sentence: Sentence, body: Body, noun: "Token") -> bool:
+def _is_headed(sentence: Sentence, body: Body, noun: Token) -> bool:
     """Say whether a body's name with a colon heads a noun with its number ("NATO: 29 countries")."""
     between = sentence.scene.text[body.end : noun.idx].split()
     return len(between[1:]) == 1 and between[0].endswith(":")
 
 
-def has_other_owner(sentence: Sentence, noun: "Token") -> bool:
+def has_other_owner(sentence: Sentence, noun: Token) -> bool:
     """Say whether a noun belongs to somebody who is no organisation with members ("the country's seven states")."""
-    for child in noun.children:
-        if child.dep_ == "poss" and child.lower_ not in ("its", "their", "our", "whose"):
-            return True
-        if child.dep_ == "prep" and child.lower_ in ("of", "in"):
-            for part in (c for c in child.children if c.dep_ == "pobj"):
-                if part.i in sentence.subjects or part.ent_type_ in ("GPE", "LOC", "PERSON") or part.pos_ == "PROPN":
-                    return True
-    return False
+    others = (c for c in noun.children if c.dep_ == "poss" and c.lower_ not in ("its", "their", "our", "whose"))
+    places = (p for p in below(noun, ("of", "in")) if p.dep_ == "pobj")
+    return any(True for _ in others) or any(
+        p.i in sentence.subjects or p.ent_type_ in ("GPE", "LOC", "PERSON") or p.pos_ == "PROPN" for p in places
+    )

@@ -22,7 +22,7 @@ class Figure:
 
     number: Number
     id: str
-    token: "Token"
+    token: Token
 
     @property
     def start(self) -> int:
@@ -44,7 +44,7 @@ class Body:
     start: int
     end: int
     entity_id: str
-    token: "Token"
+    token: Token
     population: tuple[Reference, Population] | None
 
 
@@ -99,16 +99,15 @@ class Scene:
         """Return the token that a character stands in."""
         return max(0, bisect_right(self.document.starts, character) - 1)
 
-    def root(self, start: int, end: int) -> "Token":
+    def places(self, start: int, end: int) -> range:
+        """Return the tokens of a range."""
+        return range(self.index(start), self.index(max(start, end - 1)) + 1)
+
+    def root(self, start: int, end: int) -> Token:
         """Return the word of a range that the others hang on."""
-        doc = self.document.doc
-        first, last = self.index(start), self.index(max(start, end - 1))
-        if first == last:
-            return doc[first]
-        return next(
-            (doc[i] for i in range(first, last + 1) if not first <= doc[i].head.i <= last or doc[i].head.i == i),
-            doc[last],
-        )
+        doc, inside = self.document.doc, self.places(start, end)
+        outer = (doc[i] for i in inside if doc[i].head.i not in inside or doc[i].head.i == i)
+        return doc[inside[0]] if len(inside) == 1 else next(outer, doc[inside[-1]])
 
     @cached_property
     def _quote_list(self) -> list[tuple[int, int, str, Quote]]:
@@ -122,7 +121,7 @@ class Scene:
         return None if best is None else (best[1], best[2])
 
 
-def rows_of(sentence: "Span", rows: Sequence[_Row], start: Callable[[_Row], int]) -> tuple[_Row, ...]:
+def rows_of(sentence: Span, rows: Sequence[_Row], start: Callable[[_Row], int]) -> tuple[_Row, ...]:
     """Return the rows, in order, that start in a sentence."""
     first = bisect_left(rows, sentence.start_char, key=start)
     return tuple(rows[first : bisect_left(rows, sentence.end_char, lo=first, key=start)])

@@ -38,7 +38,7 @@ class Span:
     end: int
 
 
-def span_of(sentence: Sentence, verb: "Token | None") -> Span | None:
+def span_of(sentence: Sentence, verb: Token | None) -> Span | None:
     """Return the years that a sentence's only stretch of time runs through, where the statement is about a state.
 
     What moves ("has increased to 20 percent since 2010") is true at the end of the stretch.
@@ -61,22 +61,20 @@ def _pairs(sentence: Sentence, dates: list[TimeExpression]) -> list[Span]:
 
 
 def _single(sentence: Sentence, time: TimeExpression) -> Span | None:
-    before = _before(sentence, time)
-    year = sentence.scene.year
+    before, year = _before(sentence, time), sentence.scene.year
     if _YEAR.match(time.timex):
-        if before == "since":
-            return Span(time.timex, year, time.start, time.end) if year else None
-        return _up_to(sentence, time)
-    if not time.begin or not time.end_date:
+        if before != "since":
+            return _up_to(sentence, time)
+        return Span(time.timex, year, time.start, time.end) if year else None
+    lasts = time.type == "DURATION"
+    if not time.begin or not time.end_date or (lasts and before not in ("in", "over", "for", "during", "within")):
         return None
     first, last = time.begin[:4], time.end_date[:4]
-    if time.type == "DURATION":
-        return Span(first, last, time.start, time.end) if before in ("in", "over", "for", "during", "within") else None
-    if len(time.timex) != _DECADE:
+    if not lasts and len(time.timex) != _DECADE:
         return None
-    if time.mod == "START":
+    if not lasts and time.mod == "START":
         last = str(int(first) + 3)
-    elif time.mod == "END":
+    elif not lasts and time.mod == "END":
         first = str(int(last) - 3)
     return Span(first, last, time.start, time.end)
 
@@ -85,15 +83,12 @@ def _up_to(sentence: Sentence, time: TimeExpression) -> Span | None:
     """Return the years that are counted back from one ("in the decade before 2016", "the five years to 2020")."""
     text = sentence.scene.text[sentence.span.start_char : time.start].casefold().replace("-", " ")
     found = _BACK.search(text)
-    if found is None:
+    number = _count(found["count"] or "") if found is not None else 0
+    if found is None or (not number and found["unit"] != "decade"):
         return None
-    number = _count(found["count"] or "")
-    if not number and found["unit"] != "decade":
-        return None
-    years = (number or 1) * (10 if found["unit"].startswith("decade") else 1)
+    years = (number or 1) * (_YEARS_OF_DECADE if found["unit"].startswith("decade") else 1)
     last = int(time.timex) - (0 if found["join"] in ("up to", "to", "ending in") else 1)
-    start = sentence.span.start_char + found.start()
-    return Span(str(last - years + 1), str(last), start, time.end)
+    return Span(str(last - years + 1), str(last), sentence.span.start_char + found.start(), time.end)
 
 
 def _count(word: str) -> int:
@@ -104,18 +99,11 @@ def _count(word: str) -> int:
     return int(numeral.value) if numeral is not None and numeral.end == len(word) and numeral.form == "words" else 0
 
 
-def is_open(sentence: Sentence, anchor: "Token") -> bool:
+def is_open(sentence: Sentence, anchor: Token) -> bool:
     """Say whether a statement is about the time before or after a year, for which no table has one figure."""
-    return any(
-        t.type == "DATE" and _YEAR.match(t.timex) and _before(sentence, t) in _OPEN and _is_near(sentence, t, anchor)
-        for t in sentence.times
-    )
-
-
-def _is_near(sentence: Sentence, time: TimeExpression, anchor: "Token") -> bool:
-    ancestors = {a.i for a in sentence.token_at(time.start).ancestors}
-    verbs = [a for a in anchor.ancestors if a.pos_ in ("VERB", "AUX")]
-    return anchor.i in ancestors or bool(verbs and verbs[0].i in ancestors)
+    verb = next((a for a in anchor.ancestors if a.pos_ in ("VERB", "AUX")), anchor)
+    opened = (t for t in sentence.times if t.type == "DATE" and _YEAR.match(t.timex) and _before(sentence, t) in _OPEN)
+    return any(a.i in (anchor.i, verb.i) for t in opened for a in sentence.token_at(t.start).ancestors)
 
 
 def _before(sentence: Sentence, time: TimeExpression) -> str:
@@ -130,8 +118,8 @@ class Recorded:
     `word` is the superlative, `noun` what it is said of (itself, where that is left out), `time` where it is written.
     """
 
-    word: "Token"
-    noun: "Token"
+    word: Token
+    noun: Token
     highest: bool
     time: TimeExpression
     since: str | None = None
@@ -153,7 +141,7 @@ def recorded(sentence: Sentence) -> Iterator[Recorded]:
             yield found
 
 
-def _of_word(sentence: Sentence, token: "Token") -> Recorded | None:
+def _of_word(sentence: Sentence, token: Token) -> Recorded | None:
     noun = token.head if token.dep_ in ("amod", "compound", "nmod") and token.head.i > token.i else token
     time = next((t for t in sentence.times if t.start > token.idx), None)
     if time is None or token.doc[max(token.i - 1, 0)].lower_ in ORDINALS:
@@ -173,7 +161,7 @@ def _of_word(sentence: Sentence, token: "Token") -> Recorded | None:
     return Recorded(token, noun, highest, time, years=int(years * _NEARLY) if nearly else years)
 
 
-def _is_plain(sentence: Sentence, token: "Token", noun: "Token") -> bool:
+def _is_plain(sentence: Sentence, token: Token, noun: Token) -> bool:
     """Say whether a word may stand between a superlative and its time."""
     if token.i in sentence.subjects or token.i in sentence.body_at:
         return False  # "the highest in Europe since 1990"

@@ -33,7 +33,7 @@ class Subject:
     key: str
     name: str
     entity_id: str | None
-    token: "Token"
+    token: Token
     keys: tuple[tuple[str, str], ...] = ()
     is_country: bool = True
     source: str = "stated"
@@ -95,7 +95,7 @@ def _meant(group: list[Called], places: tuple[frozenset[str], ...]) -> list[Call
     return group if len({call.key for call in group}) == 1 and not plain else []
 
 
-def merged(calls: tuple[Called, ...], start: int, end: int, entity_id: str | None, token: "Token") -> Subject:
+def merged(calls: tuple[Called, ...], start: int, end: int, entity_id: str | None, token: Token) -> Subject:
     """Return one subject of the packages that call a key by the same words."""
     keys: dict[str, str] = {}
     for call in calls:
@@ -113,12 +113,8 @@ def longest(calls: Iterable[Called], text: str, place: int) -> Iterator[Called]:
 def find_subjects(sentence: "Sentence") -> dict[int, Subject]:
     """Return every word of a mention of something with figures, by its place."""
     mentioned = tuple(_mentioned(sentence))
-    found: dict[int, Subject] = {}
-    index = sentence.scene.index
-    for subject in (*mentioned, *_called(sentence, mentioned)):
-        for i in range(index(subject.start), index(subject.end - 1) + 1):
-            found[i] = subject
-    return found
+    found = (*mentioned, *_called(sentence, mentioned))
+    return {i: subject for subject in found for i in sentence.scene.places(subject.start, subject.end)}
 
 
 def _mentioned(sentence: "Sentence") -> Iterator[Subject]:
@@ -155,9 +151,8 @@ def _called(sentence: "Sentence", mentioned: tuple[Subject, ...]) -> Iterator[Su
         apart = told_apart(calls, places, scene.countries) if token.idx >= end else ()
         found = tuple(c for c in apart if " " in c.phrase or _is_spoken_of(sentence, c.reference))
         last = token.idx + len(found[0].phrase) if found else -1
-        if found and not any(s.start <= token.idx and last <= s.end for s in mentioned) and not _is_inside(
-            sentence, token.idx, last
-        ):  # fmt: skip
+        covered = any(s.start <= token.idx and last <= s.end for s in mentioned)
+        if found and not covered and not _is_inside(sentence, token.idx, last):
             end = last
             yield merged(found, token.idx, end, None, scene.root(token.idx, end))
 
@@ -223,7 +218,7 @@ def _is_anothers(sentence: "Sentence", subject: Subject, home: str) -> bool:
     return any(_is_elsewhere(sentence, t, home) for t in (*owners, *behind))
 
 
-def _is_elsewhere(sentence: "Sentence", token: "Token", home: str) -> bool:
+def _is_elsewhere(sentence: "Sentence", token: Token, home: str) -> bool:
     mentions = [m for m in sentence.mentions if m.start <= token.idx < m.end]
     countries = {e.iso3 for m in mentions if (e := sentence.scene.entities.get(m.entity_id)) is not None}
     if countries - {None}:

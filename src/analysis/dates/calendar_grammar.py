@@ -12,7 +12,6 @@ from analysis.dates.full_dates import full_date, is_amount
 from analysis.dates.meanings import (
     Calendar,
     DayOfMonth,
-    Fixed,
     InYear,
     MonthDay,
     Moved,
@@ -57,8 +56,8 @@ def _way(line: Line, i: int) -> tuple[int, int] | None:
     return (WHICH[line.word(j)], j + 1) if line.word(j) in WHICH else None
 
 
-def year_of(number: int) -> Fixed:
-    return Fixed(Period("year", date(number, 1, 1)))
+def year_of(number: int) -> Period:
+    return Period("year", date(number, 1, 1))
 
 
 def owner_year(line: Line, i: int) -> tuple[Calendar | None, int]:
@@ -160,13 +159,13 @@ def _two_digits(line: Line, i: int) -> tuple[int, int] | None:
     return None if two is None else (full_year(two), i + 1)
 
 
-def _years(line: Line, i: int) -> tuple[Fixed, int] | None:
+def _years(line: Line, i: int) -> tuple[Period, int] | None:
     """Read "1990s", "'90s", and "1800s", which is a century."""
     if line.kind(i) != "years":
         return None
     year, word = line.value(i), line.word(i)
     whole = year % 100 == 0 and word[0] != "'" and len(word) > 3 and year < 2000
-    return Fixed(Period("century" if whole else "decade", date(max(year, 1), 1, 1))), i + 1
+    return Period("century" if whole else "decade", date(max(year, 1), 1, 1)), i + 1
 
 
 def read_calendar(line: Line, i: int) -> tuple[Found, int] | None:
@@ -195,8 +194,8 @@ def _months_quarter(first: int, last: int, year: Calendar | None) -> NamedPeriod
     return _named("quarter", first, year) if last - first == 2 and first % 3 == 1 else None
 
 
-def _century(number: int) -> Fixed | None:
-    return Fixed(Period("century", date(max(1, 100 * (number - 1)), 1, 1))) if 1 <= number <= 30 else None
+def _century(number: int) -> Period | None:
+    return Period("century", date(max(1, 100 * (number - 1)), 1, 1)) if 1 <= number <= 30 else None
 
 
 def _feast_day(which: int | None, name: str, year: Calendar | None) -> NamedPeriod | None:
@@ -323,15 +322,15 @@ CALENDAR = Grammar(
     ("year", "full - year YEAR", year_of),
     ("year in words", "YEAR_IN_WORDS", year_of),
     ("short year", "!GLUED ' ~SHORT_YEAR", year_of),
-    ("named day", "NAMED_DAY", lambda day: Fixed(Period("day", date.fromisoformat(day)))),
-    ("fiscal year", "the? fiscal|fy year|years? YEAR", lambda year: Fixed(Period("fiscal", date(year, 1, 1)))),
-    ("fiscal year", "the? financial year YEAR", lambda year: Fixed(Period("fiscal", date(year, 1, 1)))),
-    ("fiscal year", "the? fy year|years? SHORT_YEAR", lambda year: Fixed(Period("fiscal", date(year, 1, 1)))),
+    ("named day", "NAMED_DAY", lambda day: Period("day", date.fromisoformat(day))),
+    ("fiscal year", "the? fiscal|fy year|years? YEAR", lambda year: Period("fiscal", date(year, 1, 1))),
+    ("fiscal year", "the? financial year YEAR", lambda year: Period("fiscal", date(year, 1, 1))),
+    ("fiscal year", "the? fy year|years? SHORT_YEAR", lambda year: Period("fiscal", date(year, 1, 1))),
     ("fiscal year", "WAY fiscal|fy|financial year|years", lambda which: Relative("fiscal", which)),
     ("fiscal year", "the fiscal|fy|financial year|years", partial(Relative, "fiscal", 0)),
     ("decade", "the? YEARS", lambda years: years),
-    ("decade", "the DECADE", lambda year: Fixed(Period("decade", date(year, 1, 1)))),
-    ("decade", "^mid|early|late|- DECADE", lambda year: Fixed(Period("decade", date(year, 1, 1)))),
+    ("decade", "the DECADE", lambda year: Period("decade", date(year, 1, 1))),
+    ("decade", "^mid|early|late|- DECADE", lambda year: Period("decade", date(year, 1, 1))),
     ("century", "the? ORDINAL -? century|centuries", _century),
     ("holiday", "WAY? HOLIDAY OF_YEAR", lambda which, name, year: NamedPeriod("holiday", name, which, year)),
     ("holiday", "WAY? HOLIDAY day OF_YEAR", _feast_day),

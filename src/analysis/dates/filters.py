@@ -27,7 +27,7 @@ _UNIT_PREPOSITIONS = entries("time_contexts", "word", kind="before_unit")
 class _Reading:
     """A reading of the grammar where it stands: its place among the tokens and in the parse, the words beside it."""
 
-    def __init__(self, found: Found, line: Line, span: "Span") -> None:
+    def __init__(self, found: Found, line: Line, span: Span) -> None:
         self.found, self.line, self.span = found, line, span
         self.start, self.end = found.start, found.end
         self.before, self.after = line.word(found.start - 1), line.word(found.end)
@@ -48,7 +48,7 @@ class _Reading:
         return self.line.tokens[at].text[0].isupper()
 
 
-def is_time(found: Found, line: Line, span: "Span", request: bool) -> bool:
+def is_time(found: Found, line: Line, span: Span, request: bool) -> bool:
     """Say whether a reading of the grammar is a time expression where it stands."""
     if request:
         return True
@@ -86,7 +86,7 @@ def _month(r: _Reading) -> bool:
     return label not in _NAMES or (timed and label != "PERSON")
 
 
-def _follows_name(span: "Span") -> bool:
+def _follows_name(span: Span) -> bool:
     """Say whether a capitalised word that can be a first name stands right before ("Theresa May")."""
     if span[0].is_sent_start or not span.start:
         return False
@@ -94,7 +94,7 @@ def _follows_name(span: "Span") -> bool:
     return before.is_title and before.pos_ == "PROPN" and before.lower_ not in WEEKDAYS and before.ent_type_ != "DATE"
 
 
-def _begins_name(span: "Span") -> bool:
+def _begins_name(span: Span) -> bool:
     """Say whether a surname stands right after ("April Green")."""
     head = span[-1].head
     return span[-1].dep_ == "compound" and head.i == span.end and head.pos_ == "PROPN" and span[-1].ent_type_ != "DATE"
@@ -128,7 +128,7 @@ def _weekday(r: _Reading) -> bool:
     )
 
 
-def _in_longer_name(span: "Span") -> bool:
+def _in_longer_name(span: Span) -> bool:
     """Say whether the span is part of a longer named entity ("the Sunday Times", "Bloody Sunday")."""
     token = span[-1]
     neighbours = [i for i in (span.start - 1, span.end) if 0 <= i < len(token.doc)]
@@ -163,7 +163,7 @@ def _year(r: _Reading) -> bool:
     return not _counts_something(token) and (token.ent_type_ in ("DATE", "EVENT") or 1900 <= number <= 2060)
 
 
-def _counts_something(token: "Token") -> bool:
+def _counts_something(token: Token) -> bool:
     """Say whether a number of four digits is an amount ("has 2012 members", "2000 soldiers")."""
     if token.ent_type_ in ("MONEY", "PERCENT", "QUANTITY"):
         return True
@@ -214,14 +214,14 @@ def _quarter(r: _Reading) -> bool:
     return not _words_of_sport(r.span.sent) and _in_article(r.span.doc) < _SPORTY
 
 
-def _in_article(doc: "Doc") -> int:
+def _in_article(doc: Doc) -> int:
     """Return how many words of sport an article has, counted once."""
     if "words_of_sport" not in doc.user_data:
         doc.user_data["words_of_sport"] = _words_of_sport(doc)
     return int(doc.user_data["words_of_sport"])
 
 
-def _words_of_sport(tokens: "Iterable[Token]") -> int:
+def _words_of_sport(tokens: Iterable[Token]) -> int:
     return sum(token.lower_ in _SPORT or token.lemma_ in _SPORT for token in tokens)
 
 

@@ -12,7 +12,7 @@ from analysis.dates.calendar_grammar import NAMED_DAYS, YEAR_STARTS, calendar_ph
 from analysis.dates.filters import is_time
 from analysis.dates.full_dates import left_out, range_of, share_year
 from analysis.dates.grammar import expression
-from analysis.dates.meanings import DateContext, Fixed, Moved, NamedPeriod, Relative
+from analysis.dates.meanings import DateContext, Moved, NamedPeriod, Relative
 from analysis.dates.periods import Period
 from analysis.dates.phrases import Found
 from analysis.dates.tense import tense_of
@@ -117,13 +117,13 @@ def _looks_back(found: Found) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _read(doc: "Doc", text: str, notes: Grammar | None) -> "tuple[Line, tuple[tuple[Found, Span], ...]]":
+def _read(doc: Doc, text: str, notes: Grammar | None) -> tuple[Line, tuple[tuple[Found, Span], ...]]:
     """Return the tokens and the readings of a text; an undated article asks for them twice in a row."""
     line = Line(text)
     return line, tuple(_candidates(doc, line, notes))
 
 
-def _candidates(doc: "Doc", line: Line, notes: Grammar | None) -> "Iterator[tuple[Found, Span]]":
+def _candidates(doc: Doc, line: Line, notes: Grammar | None) -> Iterator[tuple[Found, Span]]:
     """Yield the grammar's readings that are time expressions, left to right, longest first."""
     near = [True] * line.size if notes else _near_core(line)
     grammar = notes or expression
@@ -155,7 +155,7 @@ def _is_core(word: str) -> bool:
     return word in _CORE or word.removesuffix("s") in _CORE or word == "'" or (len(word) == 4 and word.isdecimal())
 
 
-def _span(doc: "Doc", line: Line, found: Found) -> "Span | None":
+def _span(doc: Doc, line: Line, found: Found) -> Span | None:
     start, end = line.tokens[found.start].start, line.tokens[found.end - 1].end
     return doc.char_span(start, end, alignment_mode="expand")
 
@@ -233,8 +233,8 @@ def dateline(document: Document) -> date | None:
         if found is None or (found.re is _BYLINE and found["opening"].casefold() not in _byline_words()):
             continue
         phrase = calendar_phrase(Line(found["date"]), 0)
-        if phrase and isinstance(phrase.meaning, Fixed) and phrase.meaning.stretch.grain == "day":
-            return phrase.meaning.stretch.first
+        if phrase and isinstance(phrase.meaning, Period) and phrase.meaning.grain == "day":
+            return phrase.meaning.first
     return None
 
 

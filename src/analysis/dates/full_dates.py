@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from analysis.dates.meanings import Calendar, Fixed, MonthDay, NamedPeriod, Relative, Weekday, WeekOf
+from analysis.dates.meanings import Calendar, MonthDay, NamedPeriod, Relative, Weekday, WeekOf
 from analysis.dates.periods import Period, is_date
 from analysis.dates.phrases import Found
 from analysis.dates.scanner import Time, full_year
@@ -29,7 +29,7 @@ def full_date(line: Line, i: int) -> Found | None:
         figures = line.tokens[j].text
         either = "/" in figures and day is not None and max(month, day) <= 12 and month != day
         rule = "date in figures, order open" if either and figures.index("/") < 4 else "date in figures"
-        return Found(i, j + 1, Fixed(Period("day" if day else "month", date(year, month, day or 1))), rule)
+        return Found(i, j + 1, Period("day" if day else "month", date(year, month, day or 1)), rule)
     found = _month_first(line, j, weekday) or _day_first(line, j, weekday)
     return found and replace(found, start=i)
 
@@ -75,7 +75,7 @@ def _month_day(month: int, day: int, weekday: int | None, year: int | None, end:
         return None
     if year is None:
         return Found(0, end, MonthDay(month, day, weekday), "date without year")
-    return Found(0, end, Fixed(Period("day", date(year, month, day))), "full date")
+    return Found(0, end, Period("day", date(year, month, day)), "full date")
 
 
 def following_year(line: Line, i: int, short: bool = False) -> tuple[int | None, int]:
@@ -103,7 +103,7 @@ def _month_alone(line: Line, i: int, j: int) -> Found:
     month = MONTHS[line.word(i)]
     year, after = following_year(line, j)
     if year is not None:
-        return Found(i, after, Fixed(Period("month", date(year, month, 1))), "month and year")
+        return Found(i, after, Period("month", date(year, month, 1)), "month and year")
     return Found(i, j if line.word(j - 1) == "." and _dotted(line, i) else i + 1, MonthDay(month), "month")
 
 
@@ -117,8 +117,8 @@ def range_of(found: Found, line: Line) -> tuple[Found, ...]:
     first = _first_hour(found, line) if isinstance(found.meaning, TimeOfDay) else _first_day(found, inner, line)
     second = None
     if first is None and line.word(found.end) in _CONNECTORS:
-        if isinstance(inner, Fixed) and inner.stretch.grain == "year":
-            second = _short_year(found, inner.stretch.first.year, line)
+        if isinstance(inner, Period) and inner.grain == "year":
+            second = _short_year(found, inner.first.year, line)
         elif isinstance(inner, MonthDay) and inner.day and not inner.which:
             return _second_day(found, inner, line)
     return tuple(one for one in (first, found, second) if one is not None)
@@ -159,8 +159,8 @@ def _first_day(found: Found, inner: Calendar | None, line: Line) -> Found | None
         return None
     if isinstance(inner, MonthDay) and inner.day == day:
         meaning: Calendar = replace(inner, day=first, weekday=None)
-    elif isinstance(inner, Fixed) and inner.stretch.grain == "day" and inner.stretch.first.day == day:
-        meaning = Fixed(Period("day", inner.stretch.first.replace(day=first)))
+    elif isinstance(inner, Period) and inner.grain == "day" and inner.first.day == day:
+        meaning = Period("day", inner.first.replace(day=first))
     else:
         return None
     return Found(at, at + 1, Day(meaning), "first day of a range")
@@ -187,7 +187,7 @@ def _short_year(found: Found, year: int, line: Line) -> Found | None:
     short, over = line.digits(at, 0, 99), year % 10 ** len(line.word(at))
     if short is None or not _is_dashed(line, found.end, "/") or not 0 < short - over < 10:
         return None
-    return Found(at, at + 1, Day(Fixed(Period("year", date(year - over + short, 1, 1)))), "short year")
+    return Found(at, at + 1, Day(Period("year", date(year - over + short, 1, 1))), "short year")
 
 
 def _second_day(found: Found, inner: MonthDay, line: Line) -> tuple[Found, ...]:
@@ -204,7 +204,7 @@ def _second_day(found: Found, inner: MonthDay, line: Line) -> tuple[Found, ...]:
     if year is None or not is_date(year, inner.month, day[0]):
         second = Found(at, day[1], Day(replace(inner, day=day[0], weekday=None)), "second day of a range")
         return found, second
-    ends = [Day(Fixed(Period("day", date(year, inner.month, number)))) for number in (inner.day or 1, day[0])]
+    ends = [Day(Period("day", date(year, inner.month, number))) for number in (inner.day or 1, day[0])]
     return replace(found, meaning=ends[0]), Found(at, end, ends[1], "second day of a range")
 
 
@@ -215,10 +215,10 @@ def share_year(first: Found, second: Found, line: Line) -> Found:
         return first
     if isinstance(left, Weekday) and left.which is None and isinstance(right, WeekOf) and right.weekday:
         return replace(first, meaning=replace(first.meaning, inner=replace(right, weekday=left.weekday)))
-    if not isinstance(left, MonthDay) or not isinstance(right, Fixed) or left.which is not None:
+    if not isinstance(left, MonthDay) or not isinstance(right, Period) or left.which is not None:
         return first
-    year = right.stretch.first.year - (left.month > right.stretch.first.month)
-    if right.stretch.grain == "year" or not is_date(year, left.month, left.day or 1):
+    year = right.first.year - (left.month > right.first.month)
+    if right.grain == "year" or not is_date(year, left.month, left.day or 1):
         return first
     stretch = Period("day" if left.day else "month", date(year, left.month, left.day or 1))
-    return replace(first, meaning=replace(first.meaning, inner=Fixed(stretch)))
+    return replace(first, meaning=replace(first.meaning, inner=stretch))

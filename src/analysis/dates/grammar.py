@@ -12,7 +12,7 @@ from analysis.dates.lengths import LENGTH_STARTS, duration, hedged, in_length, i
 from analysis.dates.meanings import Around, Calendar, DateContext, Moved, NamedPeriod, Relative
 from analysis.dates.phrases import Found, FreeRule, Grammar, Reader, one_of
 from analysis.dates.scanner import Time
-from analysis.dates.values import Day, PartOfPeriod, Repeated, TimeOfDay, Word, duration_value
+from analysis.dates.values import Day, PartOfPeriod, TimeOfDay, Word, duration_value
 from analysis.dates.words import HEDGES, MONTHS, NUMBERS, PARTS, PLURALS, UNITS, WEEKDAYS, WORDS, Line
 from analysis.lexicons import entries
 
@@ -26,6 +26,7 @@ _DAYS = frozenset({
 _LONGEST_BRACKET = 8  # tokens
 _ZONES = entries("time_contexts", "word", kind="zone")
 _HOURS = {word: value for word, (value, _) in NUMBERS.items() if 1 <= value <= 12}
+_set = partial(Word, "SET")
 _HALVED = {word: unit for word, unit in UNITS.items() if unit in ("year", "month", "week")}
 
 
@@ -205,15 +206,15 @@ def _tonight(day: int, part: str, time: Time | None = None) -> TimeOfDay:
 
 EXPRESSIONS = Grammar(
     _READERS,
-    ("set", f"{_EACH} WEEKDAY", lambda number: Repeated(f"XXXX-WXX-{number}")),
-    ("set", f"{_EACH} SEASON", lambda month: Repeated(NamedPeriod("season", month).period(DateContext()).value)),
-    ("set", f"{_EACH} MONTH_NAME", lambda number: Repeated(f"XXXX-{number:02d}")),
-    ("set", f"{_EACH} DAYPART", lambda part: Repeated(f"XXXX-XX-XXT{part}")),
-    ("set", "every|each other MORE ANY_UNIT", lambda _, unit: Repeated(duration_value(2.0, unit))),
-    ("set", "every|each single? MORE ANY_UNIT", lambda _, unit: Repeated(duration_value(1.0, unit))),
-    ("set", f"{_EACH} COUNT !second MORE ANY_UNIT", lambda n, _, unit: Repeated(duration_value(n, unit))),
-    ("rate", "=IN_RATE a|an|per ANY_UNIT", lambda unit: Repeated(duration_value(1, unit))),
-    ("set", "WEEKDAYS", lambda number: Repeated(f"XXXX-WXX-{number}")),
+    ("set", f"{_EACH} WEEKDAY", lambda number: _set(f"XXXX-WXX-{number}")),
+    ("set", f"{_EACH} SEASON", lambda month: _set(NamedPeriod("season", month).period(DateContext()).value)),
+    ("set", f"{_EACH} MONTH_NAME", lambda number: _set(f"XXXX-{number:02d}")),
+    ("set", f"{_EACH} DAYPART", lambda part: _set(f"XXXX-XX-XXT{part}")),
+    ("set", "every|each other MORE ANY_UNIT", lambda _, unit: _set(duration_value(2.0, unit))),
+    ("set", "every|each single? MORE ANY_UNIT", lambda _, unit: _set(duration_value(1.0, unit))),
+    ("set", f"{_EACH} COUNT !second MORE ANY_UNIT", lambda n, _, unit: _set(duration_value(n, unit))),
+    ("rate", "=IN_RATE a|an|per ANY_UNIT", lambda unit: _set(duration_value(1, unit))),
+    ("set", "WEEKDAYS", lambda number: _set(f"XXXX-WXX-{number}")),
     FreeRule(duration, LENGTH_STARTS, _NUMBER),
     FreeRule(_calendar, CALENDAR.words, CALENDAR.kinds),
     FreeRule(_modified, frozenset(PART_MODS)),

@@ -80,16 +80,6 @@ _OPEN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
-    """A period that the text names in full."""
-
-    stretch: Period
-
-    def period(self, context: DateContext) -> Where:
-        return self.stretch
-
-
-@dataclass(frozen=True, slots=True)
 class MonthDay:
     """A month, or a day of a month, without its year; `which` is -1 (last), 0 (this), 1 (next) or None."""
 
@@ -127,28 +117,25 @@ class Weekday:
         if today is None:
             return Open("day", f"XXXX-WXX-{self.weekday}")
         if self.from_text is not None and context.last is not None:
-            return self._beside(context.last)
+            return Period("day", self._beside(context.last))
+        monday = containing("week", today).first
         if self.which == -1:
             return Period("day", weekday_before(add(today, "day", -1), self.weekday))
-        if self.which == 1:
-            week = shift(containing("week", today), 1)
-            return Period("day", weekday_after(week.first, self.weekday))
-        if self.which == 0 and context.tense != "past":
-            return Period("day", weekday_after(containing("week", today).first, self.weekday))
+        if self.which == 1 or (self.which == 0 and context.tense != "past"):
+            return Period("day", weekday_after(add(monday, "week", self.which), self.weekday))
         if context.request:
             return Period("day", weekday_after(add(today, "day", 1), self.weekday))
         coming = weekday_after(today, self.weekday)
-        if context.looks_ahead and (context.tense == "deadline" or (coming - today).days < _YESTERDAY):
-            return Period("day", coming)
-        return Period("day", weekday_before(today, self.weekday))
+        soon = context.tense == "deadline" or (coming - today).days < _YESTERDAY
+        return Period("day", coming if context.looks_ahead and soon else weekday_before(today, self.weekday))
 
-    def _beside(self, last: Period) -> Period:
+    def _beside(self, last: Period) -> date:
         """Return that weekday of the week of a period, or the first after it, or the last before it."""
         if self.from_text == 1:
-            return Period("day", weekday_after(add(last.last, "day", 1), self.weekday))
+            return weekday_after(add(last.last, "day", 1), self.weekday)
         if self.from_text == -1:
-            return Period("day", weekday_before(add(last.first, "day", -1), self.weekday))
-        return Period("day", weekday_after(containing("week", last.first).first, self.weekday))
+            return weekday_before(add(last.first, "day", -1), self.weekday)
+        return weekday_after(containing("week", last.first).first, self.weekday)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,29 +195,25 @@ class NamedPeriod:
     def period(self, context: DateContext) -> Where:
         year = self.year.period(context) if self.year else None
         if isinstance(year, Period):
-            found = self._in_year(year.first.year)
-            return found or Open("day", f"{year.value}-XX-XX")
-        if context.reference is None:
-            return self._open()
-        near = range(max(1, context.reference.year - 2), min(9999, context.reference.year + 3))
+            return self._in_year(year.first.year) or Open("day", f"{year.value}-XX-XX")
+        today = context.reference
+        near = range(max(1, today.year - 2), min(9999, today.year + 3)) if today is not None else ()
         candidates = [p for p in map(self._in_year, near) if p]
-        if not candidates:
+        if not candidates or today is None:
             return self._open()
         told = context.tense == "past" or (self.kind == "half" and context.looks_ahead)
         if self.kind in ("quarter", "half") and self.which is None and not (context.request or told):
             return being_reported(candidates, context)
         if self.which == 0:
-            around = [p for p in candidates if p.first <= context.reference <= p.last]
-            same_year = [p for p in candidates if p.first.year == context.reference.year]
-            return (around or same_year or candidates)[0]
+            around = [p for p in candidates if p.first <= today <= p.last]
+            return (around or [p for p in candidates if p.first.year == today.year] or candidates)[0]
         return choose(candidates, context, self.which)
 
     def _in_year(self, year: int) -> Period | None:
         if self.kind == "holiday":
             day = holiday(self.name, year)
             return Period("day", day) if day else None
-        month = int(self.name)
-        return Period(self.kind, date(year, month, 1))
+        return Period(self.kind, date(year, int(self.name), 1))
 
     def _open(self) -> Open:
         example = self._in_year(2001)
@@ -271,8 +254,9 @@ class Moved:
         start = self._start(context)
         if start is None or self.count is None:
             return Open(self.unit, _OPEN[self.unit])
-        if self._of_report(context) and context.frame is not None and self.count is not None:
-            return Period(context.frame.grain, add(context.frame.first, "year", self.direction * self.count))
+        frame = context.frame if self.unit == "year" and self.count == 1 and self.base is None else None
+        if frame is not None:  # "a year earlier", told from the quarter a report speaks of
+            return Period(frame.grain, add(frame.first, "year", self.direction * self.count))
         if self.unit == "year" and self.from_text and start.grain in ("month", "quarter", "half"):
             return Period(start.grain, add(start.first, "year", self.direction * self.count))
         grain = {"fortnight": "week", "night": "day", "decade": "year", "century": "year"}.get(self.unit, self.unit)
@@ -281,10 +265,6 @@ class Moved:
         elif context.moment is not None and not self.from_text:
             grain = _FINER.get(self.unit, grain)
         return containing(grain, add(start.first, self.unit, self.direction * self.count))
-
-    def _of_report(self, context: DateContext) -> bool:
-        """Say whether "a year earlier" or "a year ago" is told from the quarter a report speaks of."""
-        return context.frame is not None and self.unit == "year" and self.count == 1 and self.base is None
 
     def in_days(self) -> bool:
         """Say whether it counts days or fortnights from the moment of writing, which keeps its hour."""
@@ -315,17 +295,15 @@ class Nth:
     def period(self, context: DateContext) -> Where:
         outer = self.within.period(context)
         if not isinstance(outer, Period):
-            return Open("day" if self.weekday else self.unit, _OPEN["day" if self.weekday else self.unit])
+            grain = "day" if self.weekday else self.unit
+            return Open(grain, _OPEN[grain])
         if self.weekday and outer.grain == "month":
             day = nth_weekday(outer.first.year, outer.first.month, self.number, self.weekday)
             return Period("day", day) if day else Open("day", f"{outer.value}-XX")
         if self.weekday:
-            edge = (
-                weekday_after(outer.first, self.weekday)
-                if self.number > 0
-                else weekday_before(outer.last, self.weekday)
-            )
-            return Period("day", add(edge, "week", self.number - (self.number > 0) + (self.number < 0)))
+            ahead = self.number > 0
+            edge = weekday_after(outer.first, self.weekday) if ahead else weekday_before(outer.last, self.weekday)
+            return Period("day", add(edge, "week", self.number - 1 if ahead else self.number + 1))
         return self._unit_of(outer)
 
     def _unit_of(self, outer: Period) -> Period:

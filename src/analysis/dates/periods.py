@@ -35,6 +35,10 @@ class Period:
     grain: str
     first: date
 
+    def period(self, context: "DateContext") -> "Period":
+        """Return itself: the text names it in full."""
+        return self
+
     @property
     def last(self) -> date:
         """The last day, inclusive."""

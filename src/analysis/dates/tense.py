@@ -14,7 +14,7 @@ _DELIVERED = frozenset({"delivery", "futures", "contract", "contracts"})  # in t
 _LONGEST_CLIMB = 12
 
 
-def tense_of(span: "Span", is_title: bool = False) -> str:
+def tense_of(span: Span, is_title: bool = False) -> str:
     """Return ``past``, ``future``, ``deadline`` (surely ahead) or ``none`` for a span of a parsed sentence.
 
     A present tense looks ahead where the time belongs to the verb itself ("meets on Tuesday"), and says nothing where
@@ -42,7 +42,7 @@ def tense_of(span: "Span", is_title: bool = False) -> str:
     return "none"
 
 
-def _tense_of_word(token: "Token", preposition: str) -> str | None:
+def _tense_of_word(token: Token, preposition: str) -> str | None:
     """Return the tense that a word for planning, a delivery or "ahead" gives a time below it."""
     if token.lemma_.lower() in _AHEAD and preposition == "from" and token.pos_ == "VERB":
         return "past"  # "postponed from May"
@@ -53,7 +53,7 @@ def _tense_of_word(token: "Token", preposition: str) -> str | None:
     return "past" if token.lower_ == "following" and token.tag_ in ("VBG", "IN") else None
 
 
-def _tense_of_verb(verb: "Token", present_is_open: bool) -> str | None:
+def _tense_of_verb(verb: Token, present_is_open: bool) -> str | None:
     """Return the tense of one verb, None where a verb further up decides."""
     helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
     if helpers & _MODALS:
@@ -69,25 +69,22 @@ def _tense_of_verb(verb: "Token", present_is_open: bool) -> str | None:
         return "past" if not helpers & {"is", "are", "'s", "be"} else "future"
     if verb.tag_ == "VB" and "to" in helpers:
         head = verb.head
-        return (
-            "future" if head.i == verb.i or head.lemma_.lower() in _AHEAD or head.pos_ not in ("VERB", "AUX") else None
-        )
-    if verb.tag_ == "VBG" and helpers & {"is", "are", "'s", "'re", "am", "'m"}:
-        return "future"
-    return None
+        decides = head.i != verb.i and head.lemma_.lower() not in _AHEAD and head.pos_ in ("VERB", "AUX")
+        return None if decides else "future"
+    return "future" if verb.tag_ == "VBG" and helpers & {"is", "are", "'s", "'re", "am", "'m"} else None
 
 
-def _is_verb_after_all(token: "Token") -> bool:
+def _is_verb_after_all(token: Token) -> bool:
     """Say whether a sentence's root that is tagged as a noun has a subject before it ("Talks resume on Monday")."""
     return token.dep_ == "ROOT" and token.pos_ == "NOUN" and any(child.dep_ == "nsubj" for child in token.lefts)
 
 
-def _told_by(verb: "Token", span: "Span") -> "Token":
+def _told_by(verb: Token, span: Span) -> Token:
     """Return the verb of what is told, where a time before the telling is told too ("In March, she says, he left")."""
     told = [child for child in verb.rights if child.dep_ == "ccomp"] if verb.tag_ in ("VBZ", "VBP") else []
     return told[0] if told and span.end <= verb.i and told[0].pos_ in ("VERB", "AUX") else verb
 
 
-def _has_object(verb: "Token") -> bool:
+def _has_object(verb: Token) -> bool:
     """Say whether a verb of planning has what is planned beside it ("planned a rally on Saturday")."""
     return verb.tag_ == "VBD" and any(child.dep_ == "dobj" for child in verb.children)

@@ -178,18 +178,8 @@ def duration_value(count: float | None, unit: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeated:
-    """A set of times ("every year", "daily", "Mondays")."""
-
-    value: str
-
-    def resolve(self, context: DateContext) -> Resolved:
-        return Resolved("SET", self.value)
-
-
-@dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the lexicon with its own TIMEX3 type and value."""
+    """A word of the lexicon, or a set of times ("every year", "Mondays"), with its own TIMEX3 type and value."""
 
     type: str
     value: str

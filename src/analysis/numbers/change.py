@@ -153,7 +153,7 @@ def _particle(tokens: Tokens, candidate: Candidate, before: int) -> str | None:
     return _words("particle").get(after) if after not in ("up", "down", "off") else None
 
 
-def _read_verb(candidate: Candidate, verb: "Token", role: str | None) -> None:
+def _read_verb(candidate: Candidate, verb: Token, role: str | None) -> None:
     words = _words("verb")
     lemma = verb.lemma_.lower()
     if lemma not in words:
@@ -168,20 +168,20 @@ def _read_verb(candidate: Candidate, verb: "Token", role: str | None) -> None:
         candidate.change_role, candidate.direction = "by", words[lemma]
 
 
-def _way_of(verb: "Token") -> str | None:
+def _way_of(verb: Token) -> str | None:
     """Return the direction that a particle gives a verb without one: "edged down", "crept up to"."""
     behind = [verb.nbor()] if verb.i + 1 < len(verb.doc) else []
     particles = (*behind, *(child for child in verb.rights if child.dep_ in ("prt", "advmod")))
     return next(filter(None, (_words("particle").get(child.lower_) for child in particles)), None)
 
 
-def _is_subject(candidate: Candidate, verb: "Token") -> bool:
+def _is_subject(candidate: Candidate, verb: Token) -> bool:
     """Say whether nothing but the figures is what the verb is said of."""
     subjects = [child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")]
     return all(subject.left_edge.idx <= candidate.end and candidate.start <= subject.idx for subject in subjects)
 
 
-def _read_noun(candidate: Candidate, noun: "Token", role: str | None) -> None:
+def _read_noun(candidate: Candidate, noun: Token, role: str | None) -> None:
     """Read "an increase of 5%", "a 4.2 percent drop"; the latter states no role."""
     words, lemma = _words("noun"), noun.lemma_.lower()
     counted = role is None and candidate.kind == "cardinal" and candidate.lemma != "point"
@@ -192,7 +192,7 @@ def _read_noun(candidate: Candidate, noun: "Token", role: str | None) -> None:
         )
 
 
-def _is_amount(candidate: Candidate, verb: "Token") -> bool:
+def _is_amount(candidate: Candidate, verb: Token) -> bool:
     """Say whether a figure without a preposition is how much something changed: "rose 3%", "gained 15 cents"."""
     amount = verb.lemma_ in word_set("amount_verb")
     if candidate.start < verb.idx or candidate.kind in ("percent", "percentage_point"):
@@ -203,7 +203,7 @@ def _is_amount(candidate: Candidate, verb: "Token") -> bool:
     return amount and (counted or candidate.kind in ("money", "measure"))
 
 
-def _governor(tokens: Tokens, candidate: Candidate) -> "Token | None":
+def _governor(tokens: Tokens, candidate: Candidate) -> Token | None:
     """Return the verb or noun of change that governs a figure, through its unit and one preposition."""
     first, last = tokens.index(candidate.start), tokens.index(candidate.end - 1)
     token = tokens.doc[last]
@@ -236,7 +236,7 @@ def _governor(tokens: Tokens, candidate: Candidate) -> "Token | None":
     return None
 
 
-def _last_of(noun: "Token") -> "Token | None":
+def _last_of(noun: Token) -> Token | None:
     """Return the noun of change a compound ends in: "a 7% share price increase"."""
     while noun.dep_ == "compound" and noun.head.i > noun.i:
         noun = noun.head

@@ -114,18 +114,18 @@ class _Reader:
         if candidate.base_span is not None:
             candidate.concept = candidate.base_span
 
-    def _passes(self, governor: "Token") -> bool:
+    def _passes(self, governor: Token) -> bool:
         """Say whether a duration only says how long or when: "for fifty years", "nine days later"."""
         start = self.candidate.begin
         passing = governor.pos_ in ("VERB", "AUX") and _PASSING.search(self.text, max(0, start - 30), start) is not None
         return passing or _THEN.match(self.text, self.candidate.end) is not None
 
-    def _object(self, verb: "Token") -> "Token | None":
+    def _object(self, verb: Token) -> Token | None:
         """Return the object before the quantity where the verb has no subject: "boost the range by 35 miles"."""
         objects = [c for c in verb.rights if c.dep_ == "dobj" and c.i < self.first and self._is_noun(c)]
         return objects[-1] if objects and verb.pos_ == "VERB" else None
 
-    def _noun_before(self) -> "Token | None":
+    def _noun_before(self) -> Token | None:
         """Return the noun right before the quantity where no verb is: "FTSE -0.6%", "strength lower than 9 ksi"."""
         start, doc = self.candidate.begin, self.tokens.doc
         place = self.tokens.index(start - 1) if start else -1
@@ -134,7 +134,7 @@ class _Reader:
             place -= 1
         return doc[place] if place >= first and place != self.first and self._is_noun(doc[place]) else None
 
-    def _is_noun(self, token: "Token") -> bool:
+    def _is_noun(self, token: Token) -> bool:
         return token.pos_ in _NOUNS and token.i not in self.inside
 
     def _restates(self, previous: Candidate | None) -> bool:
@@ -144,7 +144,7 @@ class _Reader:
         again = _RESTATED.fullmatch(self.text, previous.end, self.candidate.start) is not None
         return again and (self._own_noun() or self._told_of()) is None
 
-    def _named_before(self) -> "Token | None":
+    def _named_before(self) -> Token | None:
         """Return the name before "with" or "at": "ahead of Estavia with 3.4 percent", "Norvania at 1.2 percent"."""
         text, start = self.text, self.candidate.begin
         found = _WITH.search(text, max(0, start - 30), start) or _GAPPED.search(text, max(0, start - 5), start)
@@ -159,12 +159,12 @@ class _Reader:
         listed = begin > 0 and token.doc[begin - 1].lower_ in (",", "and", ";", "while", "but", "the")
         return token if found.re is _WITH or listed else None
 
-    def _owner(self) -> "Token | None":
+    def _owner(self) -> Token | None:
         """Return the possessor of the quantity: "Norvania's 2.3 percent"."""
         inside = (child for token in self.tokens.doc[self.first : self.end + 1] for child in token.lefts)
         return next((c for c in inside if c.dep_ == "poss" and c.i < self.first and self._is_noun(c)), None)
 
-    def _own_noun(self) -> "Token | None":
+    def _own_noun(self) -> Token | None:
         """Return the noun a measured quantity modifies: "a 12-page document", "450 Nm of torque"."""
         of = _OF.match(self.text, self.candidate.end)
         if of and self.candidate.kind not in ("percent", "ratio"):
@@ -181,7 +181,7 @@ class _Reader:
             token = head
         return None
 
-    def _told_of(self) -> "Token | None":
+    def _told_of(self) -> Token | None:
         """Return the noun of a phrase right after the quantity: "$75,000 for the clinic"."""
         found = _TOLD_OF.match(self.text, self.candidate.end)
         if found is None or self.candidate.kind not in ("money", "percent", "cardinal", "measure", "duration"):
@@ -193,7 +193,7 @@ class _Reader:
         head = self._head_from(self.tokens.index(found.end()))
         return head if head is None or head.ent_type_ not in ("DATE", "TIME") else None
 
-    def _head_from(self, place: int) -> "Token | None":
+    def _head_from(self, place: int) -> Token | None:
         """Return the head of the noun phrase that begins at a token."""
         if place >= len(self.tokens.doc):
             return None
@@ -207,7 +207,7 @@ class _Reader:
             token = token.head
         return None
 
-    def _governor(self) -> "Token":
+    def _governor(self) -> Token:
         """Return the first verb or noun above the quantity that belongs to no quantity."""
         above = last = self.tokens.doc[self.last]
         for above in islice(last.ancestors, _DEEPEST):
@@ -226,7 +226,7 @@ class _Reader:
             token = token.head
         return False
 
-    def _subject(self, token: "Token") -> "Token | None":
+    def _subject(self, token: Token) -> Token | None:
         """Return the subject of the nearest verb above a token that has a noun for it."""
         if self._is_subject():
             return None
@@ -244,7 +244,7 @@ class _Reader:
             token = token.head
         return None
 
-    def _noun_of(self, child: "Token") -> "Token | None":
+    def _noun_of(self, child: Token) -> Token | None:
         """Return a subject noun; a relative pronoun stands for the noun before it."""
         if child.i in self.inside:
             counted = child.tag_ in ("NNS", "NNPS") and not self.first <= child.i <= self.end
@@ -253,7 +253,7 @@ class _Reader:
             return child.head.head
         return child if child.pos_ in _NOMINAL and child.lower_ not in ("one", "each", "some") else None
 
-    def _span(self, noun: "Token") -> tuple[int, int]:
+    def _span(self, noun: Token) -> tuple[int, int]:
         """Return a noun with its modifiers and the phrases on it, as far as the next quantity."""
         start = end = noun.i
         for child in noun.lefts:
@@ -304,7 +304,7 @@ def noun_phrase(tokens: Tokens, first: int) -> tuple[int, int] | None:
     return (int(doc[first].idx), tokens.end(head)) if head is not None else None
 
 
-def _leaves_phrase(token: "Token") -> bool:
+def _leaves_phrase(token: Token) -> bool:
     mark = token.is_space or (token.pos_ == "PUNCT" and token.text not in ("-", "'", "&"))
     joins = token.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ") and token.tag_ not in ("VBN", "VBG")
     return mark or joins

@@ -217,7 +217,7 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
     return len(figures) >= 3 and _names_next(number)
 
 
-def _is_nickname(number: "Token") -> bool:
+def _is_nickname(number: Token) -> bool:
     """Say whether a capitalised number ends a name in a sentence that is no headline: "the Gang of Four"."""
     if number.i - number.sent.start < 2 or plural_follows(number):
         return False
@@ -225,13 +225,13 @@ def _is_nickname(number: "Token") -> bool:
     return before.is_title and before.pos_ in ("PROPN", "NOUN", "ADJ") and _in_running_text(number)
 
 
-def _begins_name(number: "Token") -> bool:
+def _begins_name(number: Token) -> bool:
     """Say whether a number is the first word of a name, as the tagger sees it: "the Four Seasons hotel"."""
     named = number.tag_ == "NNP" and number.i + 1 < len(number.doc) and number.nbor().is_title
     return named and _in_running_text(number)
 
 
-def _in_running_text(token: "Token") -> bool:
+def _in_running_text(token: Token) -> bool:
     """Say whether a sentence is no headline, whose words all begin with capitals."""
     return sum(word.is_lower and len(word) >= _LONG_WORD for word in token.sent) > 1
 
@@ -244,14 +244,14 @@ def _is_title(tokens: Tokens, candidate: Candidate) -> bool:
     return unit[0].isupper() and unit[1:].islower() and _in_running_text(tokens.at(candidate.start))
 
 
-def _names_next(number: "Token") -> bool:
+def _names_next(number: Token) -> bool:
     """Say whether a counted figure and the name after it make one name ("two new 787 Dreamliner jets")."""
     following = number.doc[number.i + 1 : number.i + 2]
     named = any(t.tag_ == "NNP" and t.ent_type_ not in ("NORP", "GPE", "PERSON", "DATE") for t in following)
     return named and any(child.pos_ == "NUM" and child.i < number.i for child in number.head.children)
 
 
-def plural_follows(number: "Token") -> bool:
+def plural_follows(number: Token) -> bool:
     """Say whether a plural noun stands within three words after a token."""
     following = number.doc[number.i + 1 : number.i + 4]
     return any(token.tag_ in ("NNS", "NNPS") for token in following)

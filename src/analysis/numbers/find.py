@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import cache
 
 from analysis.annotate import Document
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import pairs
 from analysis.numbers.candidates import Candidate, quantities, surviving
 from analysis.numbers.change import read_change
 from analysis.numbers.concepts import read_concepts
@@ -80,7 +79,7 @@ def _row(tokens: Tokens, c: Candidate) -> Number:
         concept_start=c.concept[0] if c.concept else None, concept_end=c.concept[1] if c.concept else None,
         subject=text[slice(*c.subject)] if c.subject else None, subject_start=c.subject[0] if c.subject else None,
         subject_end=c.subject[1] if c.subject else None,
-        rule=c.rule, confidence=confidence_of(c.rule),
+        rule=c.rule, confidence=_confidence(c.rule),
     )  # fmt: skip
 
 
@@ -94,11 +93,7 @@ def _unit_name(c: Candidate) -> str | None:
     return c.unit.english if c.kind == "money" else c.unit.name
 
 
-@cache
-def _confidences() -> dict[str, float]:
-    return {row["rule"]: float(row["confidence"]) for row in read_lexicon("number_confidence")}
-
-
-def confidence_of(rule: str) -> float:
+def _confidence(rule: str) -> float:
     """Return the share of a rule's rows that were right on development data."""
-    return _confidences().get(rule, _confidences()["bare"])
+    known = pairs("number_confidence", "rule", "confidence")
+    return float(known.get(rule, known["bare"]))

@@ -67,7 +67,7 @@ def is_repeated(tokens: Tokens, candidate: Candidate, other: Candidate) -> bool:
     )
 
 
-def is_expecting(noun: "Token") -> bool:
+def is_expecting(noun: Token) -> bool:
     """Say whether a noun is who expects the figure before it: "the 3.1 billion analysts had forecast"."""
     verb = noun.head
     return (
@@ -103,7 +103,7 @@ def _before_hedge(tokens: Tokens, candidate: Candidate) -> int:
     return place
 
 
-def _clause_before(start: int, name: "Token") -> bool:
+def _clause_before(start: int, name: Token) -> bool:
     """Say whether a noun, a verb and a figure stand in this order in the sentence before a name, and no verb after."""
     seen_noun = seen_verb = seen_figure = False
     for token in name.doc[start : name.i]:
@@ -118,7 +118,7 @@ def _clause_before(start: int, name: "Token") -> bool:
     return seen_figure
 
 
-def _verb_of(tokens: Tokens, candidate: Candidate) -> "Token | None":
+def _verb_of(tokens: Tokens, candidate: Candidate) -> Token | None:
     """Return the verb whose object a figure is, with its unit and "for" or "to" between."""
     token = tokens.at(candidate.numeral.end - 1)
     for _ in range(4):

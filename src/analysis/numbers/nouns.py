@@ -142,7 +142,7 @@ def _own_part(tokens: Tokens, begin: int, head: int, of: bool) -> int:
     return place
 
 
-def _lemma(noun: "Token") -> str:
+def _lemma(noun: Token) -> str:
     """Return a noun's lemma; the lemmatizer keeps the plural of names ("Democrats")."""
     lemma = noun.lower_ if noun.lower_ in word_set("same_in_plural") else noun.lemma_.lower()
     return lemma.removesuffix("s") if noun.tag_ == "NNPS" and not lemma.endswith("ss") else lemma
@@ -182,7 +182,7 @@ def _phrase(tokens: Tokens, first: int, candidate: Candidate, taken: dict[int, C
     return begin, head
 
 
-def _ends_phrase(token: "Token", head: int | None, parsed: int | None, first: bool) -> bool:
+def _ends_phrase(token: Token, head: int | None, parsed: int | None, first: bool) -> bool:
     if token.tag_ not in _MODIFIERS or token.is_space:
         return True
     if token.tag_ in ("DT", "PRP$"):

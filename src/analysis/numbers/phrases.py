@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import replace
-from decimal import Decimal
 
 from analysis.numbers.candidates import Candidate, set_unit
+from analysis.numbers.numerals import scaled
 from analysis.numbers.units import common_unit
 from analysis.numbers.vocabulary import Tokens, directed_words, word_before, word_set
 
@@ -20,10 +20,8 @@ def join_phrases(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]
     """Join ranges and ratios, and give a numeral the unit or magnitude it shares with its neighbour."""
     joined: list[Candidate] = []
     for candidate in candidates:
-        previous = joined[-1] if joined else None
-        if previous is not None and _join(tokens, previous, candidate):
-            continue
-        joined.append(candidate)
+        if not joined or not _join(tokens, joined[-1], candidate):
+            joined.append(candidate)
     return joined
 
 
@@ -37,13 +35,8 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
     if left.bare and left.numeral.scale > 1 and joint == "of" and right.unit is not None:
         set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
         return False
-    if (
-        left.rule == "fraction"
-        and right.unit is not None
-        and right.value == 1
-        and right.kind in ("percent", "percentage_point")
-        and gap == " of "
-    ):
+    whole = right.unit is not None and right.value == 1 and right.kind in ("percent", "percentage_point")
+    if left.rule == "fraction" and whole and right.unit is not None and gap == " of ":
         set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
         left.end = right.end
         return True
@@ -57,17 +50,15 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
     between = joint in ("and", "up to") and word_before(text, left.start, "before_limit")[0] == "between"
     listed = gap == " and " and not between
     sides = joint == "by" and right.kind == "measure"
-    if not (spanning or between or listed or sides or joint == "or"):
-        return False
-    if listed and not _lists_figures(left, right):
+    joins = spanning or between or listed or sides or joint == "or"
+    if not joins or (listed and not _lists_figures(left, right)):
         return False
     moved = gap == " to " and left.unit is not None and left.kind in _MOVING and follows_change(tokens, left)
     scale = left.numeral.scale
     compatible = _share(text, left, right)
     moved = moved and scale == left.numeral.scale  # "adds $2 to $3 billion" is one amount
-    if not compatible or moved or not (spanning or between):
-        return False
-    if not (between or choice) and not _is_range(text, left, right, gap):
+    ranges = compatible and not moved and (spanning or between)
+    if not ranges or not (between or choice or _is_range(text, left, right, gap)):
         return False
     _merge_range(left, right)
     if joint == "up to":
@@ -135,25 +126,18 @@ def follows_change(tokens: Tokens, candidate: Candidate) -> bool:
 
 def _lists_figures(left: Candidate, right: Candidate) -> bool:
     """Say whether two figures joined by "and" share the unit of the second: "2.73 and 2.54 percent"."""
-    if not left.bare or right.kind not in ("percent", "money", "measure") or left.numeral.form != "digits":
-        return False
-    return right.kind == "percent" or left.value != left.value.to_integral_value()
+    of_a_kind = left.bare and right.kind in ("percent", "money", "measure") and left.numeral.form == "digits"
+    return of_a_kind and (right.kind == "percent" or left.value != left.value.to_integral_value())
 
 
 def _is_ratio(joint: str | None, left: Candidate, right: Candidate) -> bool:
-    if not (left.bare and right.bare and left.per is None) or left.high is not None or right.high is not None:
-        return False
+    plain = left.bare and right.bare and left.per is None and left.high is None and right.high is None
     whole = left.value == left.value.to_integral_value() and right.value == right.value.to_integral_value()
-    if not whole or not 0 <= left.value <= right.value <= _LARGEST_BASE or left.numeral.scale != 1:
+    if not (plain and whole and 0 <= left.value <= right.value <= _LARGEST_BASE and left.numeral.scale == 1):
         return False
-    if joint == "of":
-        return True
     largest = _LARGEST_BASE if left.value == 1 and right.numeral.scale > 1 else 1_000_000
-    return joint == "in" and left.value < right.value <= largest and _round_base(right.value, left.value)
-
-
-def _round_base(base: Decimal, part: Decimal) -> bool:
-    return base <= 12 or base % 10 == 0 or (part == 1 and base < 1000)
+    is_round = right.value <= 12 or right.value % 10 == 0 or (left.value == 1 and right.value < 1000)
+    return joint == "of" or (joint == "in" and left.value < right.value <= largest and is_round)
 
 
 def _share(text: str, left: Candidate, right: Candidate) -> bool:
@@ -165,10 +149,7 @@ def _share(text: str, left: Candidate, right: Candidate) -> bool:
         return False
     lower = abs(left.value) < 1000 and abs(left.value) * scale_right < abs(right.value)
     if scale_left == 1 and scale_right > 1 and same_symbol and lower:
-        numeral = left.numeral
-        left.numeral = replace(
-            numeral, value=numeral.value * scale_right, quantum=numeral.quantum * scale_right, scale=scale_right
-        )
+        left.numeral = scaled(left.numeral, scale_right, left.numeral.end)
     if left.unit is None and right.unit is not None and left.kind == "cardinal":
         set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
         left.kind, left.unit_from = right.kind, right
@@ -187,25 +168,16 @@ def _share(text: str, left: Candidate, right: Candidate) -> bool:
 
 
 def _is_range(text: str, left: Candidate, right: Candidate, gap: str) -> bool:
-    dash = _DASH.fullmatch(gap) is not None
-    if dash and left.value == right.value:
+    dash, lead = _DASH.fullmatch(gap) is not None, word_before(text, left.start, "before_limit")[0]
+    bare = left.bare and right.bare
+    sides = bare if dash else left.kind == "percent" and lead != "from"  # "45 percent to 42 percent"
+    by = not dash and left.unit_from is None and not left.bare and lead == "by"
+    if by or (dash and left.value == right.value) or (left.value > right.value and sides):
         return False
-    lead = word_before(text, left.start, "before_limit")[0]
-    if not dash and left.unit_from is None and not left.bare and lead == "by":
-        return False
-    if left.value > right.value and _is_comparison(lead, left, right, dash):
-        return False
-    if left.bare and right.bare and not dash and lead != "from":
-        widest = _WIDEST_STEP if lead == "by" else _WIDEST
-        return left.value < right.value <= left.value * widest or left.value == 0
-    return True
-
-
-def _is_comparison(lead: str, left: Candidate, right: Candidate, dash: bool) -> bool:
-    """Say whether a higher and a lower figure are two sides ("45 percent to 42 percent") rather than a range."""
-    if dash:
-        return left.bare and right.bare
-    return left.kind == "percent" and lead != "from"
+    if not bare or dash or lead == "from":
+        return True
+    widest = _WIDEST_STEP if lead == "by" else _WIDEST
+    return left.value < right.value <= left.value * widest or left.value == 0
 
 
 def _merge_range(left: Candidate, right: Candidate) -> None:
@@ -213,8 +185,6 @@ def _merge_range(left: Candidate, right: Candidate) -> None:
     left.lower_end, left.end = left.end, right.end
     left.numeral = replace(left.numeral, quantum=min(left.numeral.quantum, right.numeral.quantum))
     left.per = right.per or left.per
-    if left.unit_from is right:
-        left.unit_from = None
+    left.unit_from = None if left.unit_from is right else left.unit_from
     if left.kind == "cardinal":
-        left.kind = "range"
-        left.rule = "range"
+        left.kind = left.rule = "range"

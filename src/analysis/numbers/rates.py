@@ -100,7 +100,7 @@ def _denominator(tokens: Tokens, join: str, word: re.Match[str], candidate: Cand
     return None, 0
 
 
-def _head_noun(token: "Token") -> "Token":
+def _head_noun(token: Token) -> Token:
     """Return the noun that the words from a token on lead to ("per diluted share"), the token where there is none."""
     head = token
     while head.i + 1 < len(head.doc) and head.tag_ in _MODIFIERS and head.head.i > head.i and head.head.tag_ in _NOUNS:
@@ -108,7 +108,7 @@ def _head_noun(token: "Token") -> "Token":
     return head if head.tag_ in _NOUNS else token
 
 
-def _is_measure_of(tokens: Tokens, noun: "Token", candidate: Candidate, join: str) -> bool:
+def _is_measure_of(tokens: Tokens, noun: Token, candidate: Candidate, join: str) -> bool:
     """Say whether the parse makes a noun with its article what an amount is counted by ("12 euros a bottle")."""
     if noun.tag_ != "NN" or candidate.kind not in ("money", "measure"):
         return False
@@ -118,10 +118,9 @@ def _is_measure_of(tokens: Tokens, noun: "Token", candidate: Candidate, join: st
 
 def read_age(tokens: Tokens, candidate: Candidate, previous: Candidate | None) -> None:
     """Read a bare figure that is an age: after a name, after "aged" and another age, said of a person."""
-    if not (candidate.bare and candidate.total is None) and candidate.kind != "range":
-        return
-    value = candidate.value
-    if not 0 < value <= _OLDEST or candidate.numeral.form == "vague" or value != value.to_integral_value():
+    value, plain = candidate.value, candidate.bare and candidate.total is None and candidate.numeral.form != "vague"
+    is_range = candidate.kind == "range" and candidate.numeral.form != "vague"
+    if not (plain or is_range) or not 0 < value <= _OLDEST or value != value.to_integral_value():
         return
     rule = _age_rule(tokens, candidate, previous)
     if rule:
@@ -141,10 +140,9 @@ def _age_rule(tokens: Tokens, candidate: Candidate, previous: Candidate | None) 
     before = text[max(0, candidate.start - 2) : candidate.start]
     if before in (", ", " (") and candidate.start > 2:
         name = tokens.at(candidate.start - 3)
-        role = name.tag_ == "NN" and name.lemma_.lower() in (
-            entries("counted_exactly", "noun") | entries("role_nouns", "noun")
-        )
-        person = name.ent_type_ == "PERSON" or ((name.pos_ == "PROPN" or role) and before == ", ")
+        roles = entries("counted_exactly", "noun") | entries("role_nouns", "noun")
+        named = name.pos_ == "PROPN" or (name.tag_ == "NN" and name.lemma_.lower() in roles)
+        person = name.ent_type_ == "PERSON" or (named and before == ", ")
         return "age_after_name" if person and (value >= 18 or before == ", ") else None
     if value > 1 and number.head.lemma_ == "be" and number.dep_ in ("attr", "acomp") and _of_person(number.head):
         return "age_predicate"
@@ -153,24 +151,20 @@ def _age_rule(tokens: Tokens, candidate: Candidate, previous: Candidate | None) 
 
 def _is_limit_of_age(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether a figure bounds the age of people: "65 and over", "children under 12"."""
-    text = tokens.text
+    text, people = tokens.text, entries("counted_exactly", "noun")
     after = phrase_after("after_age_limit", text, candidate.end)
     if after:
         return tokens.at(after + 1).tag_ not in ("NNS", "NNPS")
     hyphen = text[candidate.start - 1 : candidate.start] == "-"
     word, start = word_before(text, candidate.start - hyphen, "before_age_limit")
-    if word in ("under", "over") and not hyphen and _CLAUSE_END.match(text, candidate.end):
-        verb = tokens.at(start).head
-        if verb.lemma_ == "be" and any(
-            t.lemma_.lower() in entries("counted_exactly", "noun") for left in verb.lefts for t in left.subtree
-        ):
-            return True
     if word not in ("under", "over") or hyphen:
         return word in ("under", "over")
-    people = tokens.at(start - 1)
-    return people.i < tokens.index(start) and (
-        people.lemma_.lower() in entries("counted_exactly", "noun") or people.lower_ in word_set("age_holder")
-    )
+    verb, noun = tokens.at(start).head, tokens.at(start - 1)
+    ends = verb.lemma_ == "be" and _CLAUSE_END.match(text, candidate.end) is not None
+    if ends and any(t.lemma_.lower() in people for left in verb.lefts for t in left.subtree):
+        return True
+    named = noun.lemma_.lower() in people or noun.lower_ in word_set("age_holder")
+    return noun.i < tokens.index(start) and named
 
 
 def _is_said_age(tokens: Tokens, candidate: Candidate, previous: Candidate | None) -> bool:
@@ -188,7 +182,7 @@ def _is_said_age(tokens: Tokens, candidate: Candidate, previous: Candidate | Non
     return not counts and _measures_age(tokens.at(start))
 
 
-def _measures_age(number: "Token") -> bool:
+def _measures_age(number: Token) -> bool:
     """Say whether a figure is said of an age or a life expectancy ("life expectancy rose to 81")."""
     token = number
     while token.dep_ in ("attr", "pobj", "prep", "nummod", "acomp") and token.head.i != token.i:
@@ -201,11 +195,11 @@ def _measures_age(number: "Token") -> bool:
     return False
 
 
-def _of_person(verb: "Token") -> bool:
-    for child in verb.lefts:
-        if child.dep_ == "nsubj":
-            return child.lower_ in ("he", "she", "i", "who") or child.ent_type_ == "PERSON"
-    return False
+def _of_person(verb: Token) -> bool:
+    subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+    if subject is None:
+        return False
+    return subject.lower_ in ("he", "she", "i", "who") or subject.ent_type_ == "PERSON"
 
 
 _NO_COMPARISON = frozenset({"ADP", "PUNCT", "VERB", "AUX", "CCONJ", "SCONJ", "PART", "SPACE"})

@@ -140,7 +140,7 @@ class Tokens:
         """Return the index of the token at or before a character."""
         return max(0, bisect_right(self._starts, character) - 1)
 
-    def at(self, character: int) -> "Token":
+    def at(self, character: int) -> Token:
         """Return the token at or before a character."""
         return self.doc[self.index(character)]
 
@@ -148,7 +148,7 @@ class Tokens:
         """Return the offset after a token."""
         return self._starts[index] + len(self._words[index])
 
-    def before(self, character: int) -> "Token | None":
+    def before(self, character: int) -> Token | None:
         """Return the token that ends before a character, None at the start."""
         place = bisect_left(self._starts, character) - 1
         return self.doc[place] if place >= 0 else None

@@ -23,8 +23,8 @@ from analysis.spacy_types import Token
 
 FEWEST_EXAMPLES = 2
 _KEYS = frozenset({"id", "gives", "path", "unless", "with", "note", "fires", "silent"})
-Marks = Mapping[str, Callable[["Token"], bool]]
-Bindings = dict[str, "Token"]
+Marks = Mapping[str, Callable[[Token], bool]]
+Bindings = dict[str, Token]
 
 _NODE = re.compile(r"(?P<name>[a-z_]+)(?:\[(?P<words>[^\]]+)\])?\Z")
 _STEP = re.compile(r"(?P<way>[<>])(?P<deps>[a-z|:]*)(?P<often>[?*]?)\Z")
@@ -38,7 +38,7 @@ class Node:
     name: str
     lemmas: frozenset[str]
 
-    def fits(self, token: "Token", marks: Marks) -> bool:
+    def fits(self, token: Token, marks: Marks) -> bool:
         """Say whether a word can be this node."""
         if self.lemmas and token.lemma_.lower() not in self.lemmas and token.lower_ not in self.lemmas:
             return False
@@ -55,7 +55,7 @@ class PathStep:
     least: int
     most: int
 
-    def reach(self, token: "Token") -> Iterator["Token"]:
+    def reach(self, token: Token) -> Iterator[Token]:
         """Yield the words that this step leads to, the nearest first."""
         level = [token]
         if self.least == 0:
@@ -64,7 +64,7 @@ class PathStep:
             level = [further for word in level for further in self._once(word)]
             yield from level
 
-    def _once(self, token: "Token") -> Iterator["Token"]:
+    def _once(self, token: Token) -> Iterator[Token]:
         if self.up:
             if token.head.i != token.i and (not self.deps or token.dep_ in self.deps):
                 yield token.head
@@ -132,7 +132,7 @@ def follow(path: Path, bound: Bindings, marks: Marks) -> Iterator[Bindings]:
         yield from _follow(path, 0, start, bound, marks)
 
 
-def _follow(path: Path, place: int, token: "Token", bound: Bindings, marks: Marks) -> Iterator[Bindings]:
+def _follow(path: Path, place: int, token: Token, bound: Bindings, marks: Marks) -> Iterator[Bindings]:
     if place == len(path.steps):
         yield bound
         return
