@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -38,16 +39,17 @@ REPEATED = [
 
 def steps(folder: Path, repeated: str, size: int) -> Counter[str]:
     """Count the lines run, each round of a loop anew, by the module or package of ours that they stand in."""
-    counted: Counter[str] = Counter()
     path = folder / f"{size}.txt"
     path.write_text("Anna Berg spoke of the budget on Monday.\n\n" + repeated * (size // len(repeated)), "utf-8")
-
-    def line(frame, event, argument):
-        counted[frame.f_code.co_filename] += 1
-        return line
+    files: dict[str, tuple[Callable, Callable[[], int]]] = {}
 
     def call(frame, event, argument):
-        return line if frame.f_code.co_filename.startswith(PACKAGE) else None
+        name = frame.f_code.co_filename
+        if not name.startswith(PACKAGE):
+            return None
+        if name not in files:
+            files[name] = lines()
+        return files[name][0]
 
     articles = list(read_articles(path))
     before = sys.gettrace()
@@ -58,9 +60,20 @@ def steps(folder: Path, repeated: str, size: int) -> Counter[str]:
         sys.settrace(before)
     assert tables.failures.empty
     stages: Counter[str] = Counter()
-    for name, number in counted.items():
-        stages[name.removeprefix(PACKAGE).split("/")[0]] += number
+    for name, (_, number) in files.items():
+        stages[name.removeprefix(PACKAGE).split("/")[0]] += number()
     return stages
+
+
+def lines() -> tuple[Callable, Callable[[], int]]:
+    """Return what is called at each line of a file, and what says how often it was; a dictionary takes thrice as long."""
+    number = 0
+
+    def line(frame, event, argument):
+        nonlocal number
+        number += 1
+
+    return line, lambda: number
 
 
 @pytest.fixture(scope="module")
