@@ -14,7 +14,8 @@ from browsing import BROWSER, serious_violations
 _PATIENCE = 120_000  # milliseconds: a loaded machine is slow to start
 
 NOTEBOOKS = ("01_article", "02_quotes", "03_numbers_and_claims", "04_defence_spending", "05_corpus", "06_indicator")
-SIZES = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+SIZES = [(390, "light"), (1280, "dark")]  # as opened; then each in the other theme as well
+BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 24, 27)"}
 pytestmark = BROWSER
 
 
@@ -47,6 +48,20 @@ def opened(browser, path: Path, width: int, theme: str, **options):
     return page, said, fetched
 
 
+def assert_it_fits_in_both_themes(page, said, fetched, width: int, opened_in: str) -> None:
+    """Look at a page as it was opened, then in either theme; close it."""
+    colour = "getComputedStyle(document.body).backgroundColor"
+    as_opened = page.evaluate(colour)
+    found = {}
+    for theme in BACKGROUNDS:
+        page.emulate_media(color_scheme=theme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found[theme] = page.evaluate(colour)
+    assert found == BACKGROUNDS and as_opened == BACKGROUNDS[opened_in]
+    assert not said and not fetched
+    page.context.close()
+
+
 @pytest.fixture(scope="module")
 def published(pages, seed_tables) -> Path:
     """The published page of the seed."""
@@ -77,13 +92,10 @@ def test_the_first_screen_says_what_is_claimed_whether_it_holds_and_where_to_see
 
 @pytest.mark.parametrize(("width", "theme"), SIZES)
 def test_a_published_page_is_quiet_offline_and_fits(browser, published, width, theme):
-    page, said, fetched = opened(browser, published, width, theme)
-    assert not said and not fetched
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.context.close()
+    assert_it_fits_in_both_themes(*opened(browser, published, width, theme), width, theme)
 
 
-@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "theme"), SIZES)
 def test_axe_finds_no_serious_violation_on_a_published_page(browser, published, width, theme):
     page, _, _ = opened(browser, published, width, theme, bypass_csp=True)
     assert serious_violations(page) == []
@@ -93,12 +105,7 @@ def test_axe_finds_no_serious_violation_on_a_published_page(browser, published, 
 @pytest.mark.parametrize(("width", "theme"), SIZES)
 @pytest.mark.parametrize("name", [*NOTEBOOKS, "index"])
 def test_a_page_is_quiet_offline_and_fits(browser, pages, name, width, theme):
-    page, said, fetched = opened(browser, pages / f"{name}.html", width, theme)
-    assert not said and not fetched
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert background == ("rgb(255, 255, 255)" if theme == "light" else "rgb(21, 24, 27)")
-    page.context.close()
+    assert_it_fits_in_both_themes(*opened(browser, pages / f"{name}.html", width, theme), width, theme)
 
 
 def test_every_link_inside_a_report_leads_somewhere(browser, pages):
@@ -155,7 +162,7 @@ def test_wide_charts_on_wide_screens_narrow_ones_on_phones(browser, pages):
         page.context.close()
 
 
-@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "theme"), SIZES)
 @pytest.mark.parametrize("name", [*NOTEBOOKS, "index"])
 def test_axe_finds_no_serious_violation(browser, pages, name, width, theme):
     page, _, _ = opened(browser, pages / f"{name}.html", width, theme, bypass_csp=True)
