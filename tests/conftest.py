@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -101,6 +102,27 @@ def kernels():
 
     with Kernels() as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def one_server(kernels):
+    """Gives a block whose runs fork their kernels from the session's server instead of starting one each."""
+    from analysis.runs.forkserver import ForkServer
+
+    class Shared(ForkServer):
+        def __init__(self) -> None:
+            vars(self).update(vars(kernels.server))
+
+        def close(self) -> None:
+            """It ends with the session."""
+
+    @contextmanager
+    def shared():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("analysis.runs.kernels.ForkServer", Shared)
+            yield
+
+    return shared
 
 
 @pytest.fixture(scope="module")

@@ -328,7 +328,7 @@ def test_samples_that_no_correction_concerns_stay_as_they_are(copies, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_report_tells_what_was_corrected(copies, tmp_path, capsys):
+def test_a_report_tells_what_was_corrected(copies, one_server, tmp_path, capsys):
     from analysis.cli import main
 
     (tmp_path / "a.txt").write_text(SAID, encoding="utf-8")
@@ -338,7 +338,8 @@ def test_a_report_tells_what_was_corrected(copies, tmp_path, capsys):
     write_corrections(tmp_path / "c.csv", todo)
     out = tmp_path / "out"
     command = ["report", str(tmp_path / "a.txt"), "--out", str(out), "--corrections", str(tmp_path / "c.csv")]
-    assert main(command) == 1, "a correction that no longer fits is no success"
+    with one_server():
+        assert main(command) == 1, "a correction that no longer fits is no success"
     assert "row 3 (dates, accept) no longer fits" in capsys.readouterr().err
     (page,) = out.glob("article-*.working.html")
     shown = page.read_text(encoding="utf-8")
@@ -349,5 +350,6 @@ def test_a_report_tells_what_was_corrected(copies, tmp_path, capsys):
     assert "c.csv: 1 correction applied, 1 no longer fits; row 3" in index and "1 misfitting correction" in index
     before = page.stat().st_mtime_ns
     write_corrections(tmp_path / "c.csv", todo[:1])
-    assert main(command) == 0
+    with one_server():
+        assert main(command) == 0
     assert page.stat().st_mtime_ns != before and "no longer fits" not in page.read_text(encoding="utf-8")

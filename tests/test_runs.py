@@ -221,7 +221,7 @@ def test_without_a_server_the_default_kernel_is_used(tmp_path, monkeypatch, how)
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory, root):
+def reports(tmp_path_factory, one_server):
     """Reports over one good article and one that cannot be read, then over one more, then over the same again."""
     folder = tmp_path_factory.mktemp("reports")
     (folder / "in").mkdir()
@@ -232,19 +232,20 @@ def reports(tmp_path_factory, root):
         encoding="utf-8",
     )
     (folder / "in" / "empty.txt").write_text("", encoding="utf-8")
-    run_reports(folder / "in", folder / "out", workers=2)
-    assert not (folder / "out" / "article-second.html").exists()
-    alone = (folder / "out" / "article-good.html").read_text(encoding="utf-8")
-    assert alone.count('.png"') == alone.count('.svg"') == 1, "the first page gets its PNGs when there is time"
-    shutil.copy(folder / "in" / "good.txt", folder / "in" / "second.txt")
-    first = run_reports(folder / "in", folder / "out", workers=2)
-    run_reports(folder / "in", folder / "out", workers=2)  # whose index no longer says what is new
-    before = {
-        p: p.read_bytes()
-        for p in (folder / "out").rglob("*")
-        if p.is_file() and p.suffix in (".html", ".ipynb", ".json", ".atom")
-    }
-    second = run_reports(folder / "in", folder / "out", workers=2)
+    with one_server():
+        run_reports(folder / "in", folder / "out", workers=2)
+        assert not (folder / "out" / "article-second.html").exists()
+        alone = (folder / "out" / "article-good.html").read_text(encoding="utf-8")
+        assert alone.count('.png"') == alone.count('.svg"') == 1, "the first page gets its PNGs when there is time"
+        shutil.copy(folder / "in" / "good.txt", folder / "in" / "second.txt")
+        first = run_reports(folder / "in", folder / "out", workers=2)
+        run_reports(folder / "in", folder / "out", workers=2)  # whose index no longer says what is new
+        before = {
+            p: p.read_bytes()
+            for p in (folder / "out").rglob("*")
+            if p.is_file() and p.suffix in (".html", ".ipynb", ".json", ".atom")
+        }
+        second = run_reports(folder / "in", folder / "out", workers=2)
     return folder, first, second, before
 
 
@@ -284,21 +285,23 @@ def test_the_manifest_tells_what_ran_with_what(reports):
 
 
 @pytest.mark.slow
-def test_only_what_changed_runs_again(reports):
+def test_only_what_changed_runs_again(reports, one_server):
     folder, _, _, _ = reports
     gone, told_otherwise = folder / "out" / "02_quotes.html", folder / "out" / "04_defence_spending.html"
     gone.unlink()
     before = told_otherwise.read_text(encoding="utf-8")
-    again = run_reports(folder / "in", folder / "out", {"guideline": "2.5"}, workers=2)
+    with one_server():
+        again = run_reports(folder / "in", folder / "out", {"guideline": "2.5"}, workers=2)
     assert again.done == 2 and gone.exists()
     assert "2.5 percent" not in before and "2.5 percent" in told_otherwise.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
-def test_what_is_gone_leaves_no_page_behind(reports):
+def test_what_is_gone_leaves_no_page_behind(reports, one_server):
     folder, _, _, _ = reports
     (folder / "in" / "second.txt").unlink()
-    run_reports(folder / "in", folder / "out", {"guideline": "2.5"}, workers=2)
+    with one_server():
+        run_reports(folder / "in", folder / "out", {"guideline": "2.5"}, workers=2)
     assert {path.name for path in (folder / "out").glob("*.html")} == {
         "article-good.html", "article-good.working.html", "04_defence_spending.html",
         "04_defence_spending.working.html", "index.html",
