@@ -1,6 +1,7 @@
-"""What charts are looked at for: texts that touch one another or leave the sheet."""
+"""What charts are looked at for: texts that touch one another or leave the sheet, counts of one whole on a page."""
 
 import math
+import re
 
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -29,6 +30,16 @@ def overlaps(chart: Chart) -> list[tuple[str, str]]:
         if b.x0 < page.x0 - 1 or b.x1 > page.x1 + 1 or b.y0 < page.y0 - 1 or b.y1 > page.y1 + 1
     ]
     return touching + outside
+
+
+def downloads_of(shown: list[str], listed: int) -> list[str]:
+    """Return the names of the tables behind the charts of a page, which counts countries of those `listed` alone."""
+    html = "".join(shown)
+    told = set(re.findall(r"\d+ of (\d+) countries", re.sub(r"<[^>]+>", " ", html)))
+    assert told <= {str(listed)}, "one denominator on a page"
+    names = re.findall(r'download="([^"]+)\.csv"', html)
+    assert len(names) == len(set(names)) and len(html) > 1000
+    return names
 
 
 def _parallel_and_apart(one: Text, box: Bbox, other: Text, other_box: Bbox) -> bool:

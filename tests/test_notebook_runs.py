@@ -17,8 +17,8 @@ from analysis.corpus import read_tables
 from analysis.paths import project_root
 from analysis.reference import load_reference
 from analysis.runs.execute import Job, run_notebook
-from analysis.runs.forkserver import ForkServer
 from analysis.runs.parameters import NOTEBOOKS
+from chart_texts import downloads_of
 
 pytestmark = pytest.mark.slow
 FILES = {name: project_root() / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS}
@@ -91,15 +91,18 @@ def test_twenty_seeded_changes_are_all_caught(tmp_path):
     replayed(notebooks, tmp_path)
     changed = mutated(notebooks)
     assert len(changed) == 20 == len({(name, number) for name, number, _ in changed})
-    for name in {name for name, _, _ in changed}:
-        nbformat.write(notebooks[name], tmp_path / f"{name}.ipynb")
+    places = [(name, number) for name, notebook in notebooks.items() for number, _ in enumerate(code(notebook))]
+    whole = nbformat.v4.new_notebook(cells=[cell for notebook in notebooks.values() for cell in code(notebook)])
+    for number, cell in enumerate(whole.cells):
+        cell.id = f"cell{number}"
+    nbformat.write(whole, tmp_path / "whole.ipynb")
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "analysis.quickstart", "-p", "no:cacheprovider", "--nbval",
          "--nbval-current-env", "-q", "-rA", "--tb=no", str(tmp_path)],
         capture_output=True, text=True, cwd=tmp_path, check=False,
     )  # fmt: skip
-    told = re.findall(r"^(PASSED|FAILED) (?:\S*/)?(\w+)\.ipynb::Cell (\d+)", run.stdout, re.M)
-    verdicts = {(name, int(number)): verdict for verdict, name, number in told}
+    told = re.findall(r"^(PASSED|FAILED) (?:\S*/)?whole\.ipynb::Cell (\d+)", run.stdout, re.M)
+    verdicts = {places[int(number)]: verdict for verdict, number in told}
     missed = [what for name, number, what in changed if verdicts[name, number] != "FAILED"]
     assert not missed, f"{len(missed)} of 20 changes were not caught: {missed}"
     others = {place for place, verdict in verdicts.items() if verdict == "FAILED"} - {c[:2] for c in changed}
@@ -134,24 +137,16 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def run(folder, kernels, tmp_path_factory):
-    """Run a notebook and give what it shows; the first time on the default kernel and a warm one, which must agree."""
-    seen: set[str] = set()
+def run(kernels, tmp_path_factory):
+    """Run a notebook on a warm kernel, where the system can fork, and give what it shows."""
 
-    def both(name: str, **parameters: object) -> nbformat.NotebookNode:
+    def warm(name: str, **parameters: object) -> nbformat.NotebookNode:
         place = tmp_path_factory.mktemp(name)
-        job = Job(name, name, parameters)
-        if name in seen:
-            return nbformat.read(run_notebook(job, place / "again.ipynb", kernels), 4)
-        seen.add(name)
-        cold = nbformat.read(run_notebook(job, place / "cold.ipynb"), 4)
-        if ForkServer.available():
-            warm = run_notebook(job, place / "warm.ipynb", kernels, log=place / "warm.log")
-            assert "kernel died" not in (place / "warm.log").read_text(encoding="utf-8")
-            assert nbformat.read(warm, 4) == cold
-        return cold
+        found = run_notebook(Job(name, name, parameters), place / "warm.ipynb", kernels, log=place / "warm.log")
+        assert "kernel died" not in (place / "warm.log").read_text(encoding="utf-8")
+        return nbformat.read(found, 4)
 
-    return both
+    return warm
 
 
 def charts_of(notebook) -> dict[str, pd.DataFrame]:
@@ -175,8 +170,11 @@ def shown(notebook) -> str:
     return "\n".join(table.to_string() for table in tables_of(notebook))
 
 
-def test_one_article_of_two_is_shown(run, folder):
-    found = run("01_article", article="ferry.txt", tables=str(folder / "tables"))
+def test_one_article_of_two_is_shown(run, folder, tmp_path):
+    chosen = {"article": "ferry.txt", "tables": str(folder / "tables")}
+    found = run("01_article", **chosen)
+    cold = run_notebook(Job("01_article", "01_article", chosen), tmp_path / "cold.ipynb")
+    assert nbformat.read(cold, 4) == found, "the default kernel shows something else"
     assert charts_of(found)["speakers"]["speaker"].tolist() == ["Corwin Thistlewood"]
     claimed = next(table for table in tables_of(found) if "Verdict" in table)
     assert claimed["Verdict"].tolist() == ["✗ refuted"]
@@ -203,7 +201,8 @@ def test_claims_of_the_given_articles_are_listed(run, folder):
 
 
 def test_another_year_line_and_country_give_another_ranking(run):
-    found = run("04_defence_spending", edition="nato-2024-06", year=2023, guideline=2.5, subject="norway")
+    chosen = {"edition": "nato-2024-06", "year": 2023, "revised_year": 2023, "guideline": 2.5, "subject": "norway"}
+    found = run("04_defence_spending", **chosen)
     ranking = charts_of(found)["compliance"].set_index("key")["exact"]
     figures = load_reference("nato").figures
     chosen = figures.query("edition == 'nato-2024-06' and measure == 'share_of_gdp' and period == '2023'")
@@ -212,6 +211,8 @@ def test_another_year_line_and_country_give_another_ranking(run):
     meeting = int((expected[ranking.index].round(2) >= 2.5).sum())
     text = "".join(output.data["text/plain"] for cell in code(found) for output in cell.outputs)
     assert f"{meeting} of {len(ranking)} countries reach 2.5 percent in 2023, by estimates; Norway stands" in text
+    downloads = downloads_of([html_of(cell) for cell in code(found)], len(ranking))
+    assert {"compliance", "dumbbell", "small_multiples", "quadrants", "road"} <= set(downloads)
 
 
 def test_the_corpus_is_the_folder_given(run, folder):
