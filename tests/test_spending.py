@@ -87,6 +87,12 @@ def test_a_count_in_a_headline_is_that_of_the_table(edition: str, year: int) -> 
     assert held.enough == (len(cells(edition, year)) >= 0.8 * held.listed)
 
 
+@pytest.fixture(scope="module")
+def all_counts():
+    """How many reach two percent, by year and edition."""
+    return charts.counts_by_edition(NATO, guideline=2.0)
+
+
 STORIES = [
     pytest.param(2016, ["5", "4", "5", "4", "4"], id="2016"),
     pytest.param(2019, ["7", "7", "6", "6"], id="2019"),
@@ -100,8 +106,8 @@ STORIES = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("year", "told"), STORIES)
-def test_the_story_of_a_year_counts_only_editions_that_hold_enough(year: int, told: list[str]) -> None:
-    counts = charts.counts_by_edition(NATO, guideline=2.0).loc[lambda f: f["period"].eq(year)]
+def test_the_story_of_a_year_counts_only_editions_that_hold_enough(all_counts, year: int, told: list[str]) -> None:
+    counts = all_counts.loc[all_counts["period"].eq(year)]
     shares = charts.shares_by_edition(NATO, year=year)
     chart = charts.plot_revisions(counts, shares=shares, year=year, guideline=2.0, subject="DEU", **COMMON)
     assert chart.data.loc[chart.data["enough"], "told"].tolist() == told
@@ -109,8 +115,8 @@ def test_the_story_of_a_year_counts_only_editions_that_hold_enough(year: int, to
     assert [pair for width in (charts.NARROW, charts.WIDE) for pair in overlaps(chart.redraw(width))] == []
 
 
-def test_a_year_that_no_edition_holds_enough_of_has_no_story() -> None:
-    counts = charts.counts_by_edition(NATO, guideline=2.0).loc[lambda f: f["period"].eq(2011)]
+def test_a_year_that_no_edition_holds_enough_of_has_no_story(all_counts) -> None:
+    counts = all_counts.loc[all_counts["period"].eq(2011)]
     shares = charts.shares_by_edition(NATO, year=2011)
     chart = charts.plot_revisions(counts, shares=shares, year=2011, guideline=2.0, **COMMON)
     assert isinstance(chart, charts.Nothing) and len(counts) == 1
