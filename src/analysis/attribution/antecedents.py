@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from analysis.attribution.clauses import below, clause_words, joined, own_subject
+from analysis.attribution.clauses import below, clause_words, is_scope, joined, own_subject
+from analysis.attribution.colours import publishers_in
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED, Reading
 from analysis.attribution.package_words import Topic
@@ -26,6 +27,8 @@ class Owners:
 
 
 _ELECTION = 4  # sentences in which the parties of a country stand for its election
+_ELSEWHERE = frozenset({"GPE", "LOC", "NORP", "ORG", "FAC"})
+_SINGULAR = frozenset({"it", "its", "country", "there"})
 NOBODY = Owners(source="none")
 BLOCKED = Owners(source="none", blocked=True)
 
@@ -35,7 +38,7 @@ def pronoun(sentence: Sentence, head: Token, context: Context) -> Owners | None:
     if head.lower_ in ("we", "our", "he", "she"):
         return BLOCKED
     before = {s.key: s for i, s in sentence.subjects.items() if i < head.i}
-    if len(before) == 1 and head.lower_ in ("it", "its", "they", "their", "them", "country"):
+    if len(before) == 1 and head.lower_ in (*_SINGULAR, "they", "their", "them"):
         return Owners((replace(next(iter(before.values())), source=SENTENCE),), source=SENTENCE)
     main = _main_subject(sentence, head)
     if main is not None:
@@ -43,6 +46,8 @@ def pronoun(sentence: Sentence, head: Token, context: Context) -> Owners | None:
     if before:
         return BLOCKED
     known = context.subjects if context.near(context.subjects_at) else ()
+    if len(known) != 1 and head.lower_ in _SINGULAR and (head.lower_ == "country" or context.near(context.land_at)):
+        known = context.told_of
     if not known or (len(known) > 1 and head.lower_ not in ("they", "their", "them")):
         return BLOCKED
     return Owners(tuple(replace(s, source=INHERITED) for s in known), source=INHERITED)
@@ -52,7 +57,7 @@ def _main_subject(sentence: Sentence, head: Token) -> Subject | None:
     """Return the subject of the main clause that a singular pronoun of a clause below it takes up."""
     root = sentence.span.root
     main = own_subject(root)
-    if main is None or main.i not in sentence.subjects or main.i >= head.i or head.lower_ not in ("it", "its"):
+    if main is None or main.i not in sentence.subjects or main.i >= head.i or head.lower_ not in ("it", "its", "there"):
         return None
     return sentence.subjects[main.i] if len(list(joined(main))) == 1 else None
 
@@ -88,6 +93,27 @@ def voted(sentence: Sentence, reading: Reading, context: Context) -> Owners | No
         if len(keys) == 1 and (key := keys.pop()) in reference.keys:
             return _unnamed(reading, reference, key, INHERITED)
     return None
+
+
+def told_of(sentence: Sentence, reading: Reading, context: Context) -> Owners | None:
+    """Return the country that an article was telling of, for a measure named without a place ("Inflation was 2 …").
+
+    No other place or body may be named before the figure or in its clause, but the publisher of the table.
+    """
+    places = [s for s in sentence.subjects.values() if not is_scope(s.token)]
+    named = reading.named
+    if named is None or (named.is_verb and not named.has_subject) or places or not context.told_of:
+        return None
+    if any(b.population for b in sentence.bodies):
+        return None
+    clause = {t.i for t in clause_words(reading.verb)} if reading.verb is not None else set()
+    index, published = sentence.scene.index, set[int]()
+    for mention in publishers_in(sentence, reading.topics):
+        published.update(range(index(mention.start), index(mention.end - 1) + 1))
+    others = (t for t in sentence.span if t.ent_type_ in _ELSEWHERE and t.i not in published)
+    if any(t.i < reading.figure.token.i or t.i in clause for t in others):
+        return None
+    return Owners((replace(context.told_of[0], source=INHERITED),), source=INHERITED)
 
 
 def _said_by(sentence: Sentence, words: tuple[str, ...]) -> str | None:

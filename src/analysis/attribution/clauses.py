@@ -97,6 +97,14 @@ def joined(token: Token) -> Iterator[Token]:
             yield from joined(child)
 
 
+def is_scope(place: Token) -> bool:
+    """Say whether a place is only where a superlative holds ("among the highest in the world")."""
+    preposition = place.head
+    above = preposition.head if preposition.dep_ == "prep" else preposition
+    before = (preposition.nbor(-1) if preposition.i > 0 else preposition, above, *above.children)
+    return place.dep_ == "pobj" and any(t.tag_ in ("JJS", "RBS") for t in before)
+
+
 def is_past(verb: Token) -> bool:
     """Say whether a finite verb is in the past ("spent", "was spending", "has spent" is not)."""
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]

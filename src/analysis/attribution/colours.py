@@ -14,6 +14,7 @@ from analysis.attribution.package_words import Topic, lemma
 from analysis.lexicons import read_lexicon
 from analysis.rules import rules, words_in
 from analysis.spacy_types import Token
+from analysis.tables import Mention
 
 _LONGEST_CHAIN = 4  # verbs
 _DEEPEST = 6
@@ -45,17 +46,20 @@ def modality_of(sentence: Sentence, verb: Token | None, period: str | None = Non
 
 def is_forecast(sentence: Sentence, verb: Token | None, topics: tuple[Topic, ...]) -> bool:
     """Say whether what is expected is what the publisher of a table of forecasts says ("the IMF expects growth of")."""
-    publishers = {
-        e.publisher.removeprefix("the ") for t in topics if t.reference.forecasts for e in t.reference.editions
-    }
-    if not publishers or verb is None:
+    named = publishers_in(sentence, tuple(t for t in topics if t.reference.forecasts))
+    if not named or verb is None:
         return False
     head = subject_of(finite_of(verb))
     above = [a for a in (verb, *verb.ancestors) if a.pos_ in ("VERB", "AUX")]
     speakers = [h for v in above if (h := own_subject(v)) is not None] + ([head] if head is not None else [])
+    return any(m.start <= h.idx < m.end for m in named for h in speakers)
+
+
+def publishers_in(sentence: Sentence, topics: tuple[Topic, ...]) -> list[Mention]:
+    """Return where a sentence names those who publish the tables of some measures."""
+    publishers = {e.publisher.removeprefix("the ") for t in topics for e in t.reference.editions}
     entities = sentence.scene.entities
-    named = [m for m in sentence.mentions if any(m.start <= h.idx < m.end for h in speakers)]
-    return any((e := entities.get(m.entity_id)) is not None and e.name in publishers for m in named)
+    return [m for m in sentence.mentions if (e := entities.get(m.entity_id)) is not None and e.name in publishers]
 
 
 def is_of_others(sentence: Sentence, verb: Token | None, topics: tuple[Topic, ...]) -> bool:

@@ -153,13 +153,13 @@ def standard(phrase: str) -> frozenset[str]:
 
 
 def plainly_had(sentence: "Sentence", figure: "Figure", noun: str) -> tuple[Topic, ...]:
-    """Return the measures of people that a name is said to have, where nothing else is ("Kenya had 56 million people").
+    """Return the measures of what a name is said to have, where nothing else is ("Kenya had 56 million people").
 
     More would make them some of these ("had 2 million people in need", "has 5 million people who …").
     """
     verb, token = figure.token.head, figure.token
     head = own_subject(verb)
-    if noun not in PEOPLE or token.dep_ != "dobj" or verb.lemma_ != "have":
+    if token.dep_ != "dobj" or verb.lemma_ != "have":
         return ()
     if head is None or head.i not in sentence.subjects:
         return ()

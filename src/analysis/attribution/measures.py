@@ -19,8 +19,9 @@ from analysis.attribution.clauses import (
     suffix,
     verb_above,
 )
-from analysis.attribution.fits import base_fits, fitted, fitting, in_itself, people_per, plainly_had
-from analysis.attribution.marks import NEUTRAL, Sentence
+from analysis.attribution.fits import PEOPLE, base_fits, fitted, fitting, in_itself, people_per, plainly_had
+from analysis.attribution.marks import Sentence
+from analysis.attribution.others import has_other_purpose, is_of_own_noun
 from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.attribution.scene import Context, Figure
 from analysis.rules import rules, words_in
@@ -33,7 +34,6 @@ _FIGURE_KINDS = frozenset(
 HELD_AGAINST, LISTED = "measures.held_against", "measures.listed"
 _FARTHEST = 6  # sentences in which a measure may be left out; such a figure is never refuted
 _TAILS = frozenset({"from", "to", "in", "of"})
-_PURPOSES = frozenset({"on", "into", "to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,10 @@ def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading
                _based(sentence, figure), _in_clause(sentence, figure))  # fmt: skip
     reading = next(chain.from_iterable(finders), None)
     if reading is not None:
-        return None if _has_other_purpose(sentence, reading) else reading
+        is_other = has_other_purpose(sentence, figure, reading.named, reading.topics)
+        is_listed = reading.rule in ("measures.gapped", LISTED)
+        is_other = is_other or (not is_listed and is_of_own_noun(sentence, figure, reading.named))
+        return None if is_other else reading
     return _beside(sentence, figure) or _inherited(sentence, figure, context) or _at_guideline(sentence, figure)
 
 
@@ -130,39 +133,10 @@ def is_difference(sentence: Sentence, figure: Figure) -> bool:
     return figure.number.unit != "percent" or doc[behind].dep_ == "amod"  # "53 percent more coal"
 
 
-def _has_other_purpose(sentence: Sentence, reading: Reading) -> bool:
-    """Say whether a figure is for something else than what it is read as ("1.5 percent of GDP on schools")."""
-    following = (f.start for f in sentence.figures if f.start > reading.figure.end)
-    end = sentence.scene.index(next(following, sentence.span.end_char - 1))
-    doc, named = sentence.scene.document.doc, reading.named
-    if named is None:
-        return False
-    heads = {t.i for t in reading.figure.token.subtree} | ({named.token.i} if named.is_verb else set())
-    for token in doc[sentence.scene.index(reading.figure.end - 1) + 1 : end + 1]:
-        if token.lower_ in _PURPOSES and token.dep_ in ("prep", "dative") and token.head.i in heads:
-            kinds = ("NOUN",) if token.lower_ == "to" else ("NOUN", "PROPN")
-            nouns = [c for c in token.children if c.dep_ == "pobj" and c.pos_ in kinds]
-            return any(not (_is_said_by(n, reading.topics) or _is_aside(sentence, n)) for n in nouns)
-    return False
-
-
-def _is_said_by(noun: Token, topics: tuple[Topic, ...]) -> bool:
-    """Say whether a noun, or a word before it in its phrase, is in the words of all of some measures."""
-    words = {word for t in (noun, *noun.lefts) for word in (lemma(t), spelt(t.lower_))}
-    phrases = ((*t.measure.predicates, *t.measure.names, *t.measure.phrases) for t in topics)
-    return all(words & {spelt(w.casefold()) for phrase in said for w in phrase.split()} for said in phrases)
-
-
 def _is_denominator(sentence: Sentence, figure: Figure) -> bool:
     """Say whether a figure is what another is counted on ("per 1,000 people", "one doctor for every 600")."""
     before = sentence.token_at(figure.start).i - 1
     return before >= sentence.span.start and sentence.scene.document.doc[before].lower_ in ("per", "every", "each")
-
-
-def _is_aside(sentence: Sentence, noun: Token) -> bool:
-    """Say whether a noun behind "on" is no purpose: a time, a figure, a place, a word of no weight ("on average")."""
-    known = noun.i in sentence.inside_figure or noun.i in sentence.subjects or noun.i in sentence.body_at
-    return known or lemma(noun) in NEUTRAL or lemma(noun) in words_in("figure")
 
 
 def _at_guideline(sentence: Sentence, figure: Figure) -> Reading | None:
@@ -263,12 +237,15 @@ def _named_itself(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
 
 def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Reading]:
     """Yield the measure that counts the noun ("96 seats in the European Parliament"), had by somebody."""
-    noun, token = spelt(figure.number.unit or ""), figure.token
+    noun, token = spelt(figure.number.unit or ("person" if is_of_land(figure) else "")), figure.token
     counted = sentence.scene.words.counted.get(noun, ())
-    topics, source = within(sentence, counted) or plainly_had(sentence, figure, noun), STATED
+    plain = plainly_had(sentence, figure, noun)
+    topics, source = within(sentence, counted) or (plain if noun in PEOPLE else ()), STATED
     if not topics and context.near(context.topics_at, 2):
         source, before = INHERITED, {t.id for t in context.topics}
         topics = tuple(t for t in counted if t.id in before)
+    if not topics and plain:
+        source, topics = ASSUMED, plain  # "has 800 troops" may be said of a mission's
     topics = fitting(topics, figure.number, sentence, False)
     if not topics or _has_unknown_modifier(sentence, figure, topics):
         return
@@ -281,8 +258,7 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
         places = sum(c.dep_ == "prep" and c.lower_ == "in" for c in verb.children)
         had = lemma(verb) in verbs or controls or (dwells and places == 1)
     owned = any(c.dep_ == "poss" for c in token.children)
-    is_of_land = token.dep_ == "pobj" and token.head.lower_ == "of" and is_one(token.head.head, "land")
-    if had or owned or is_of_land or is_described(sentence, figure):  # "a country of 83 million people"
+    if had or owned or is_of_land(figure) or is_described(sentence, figure):
         yield Reading(figure, topics, source, None, verb, "measures.counted", had)
 
 
@@ -291,6 +267,12 @@ def is_described(sentence: Sentence, figure: Figure) -> bool:
     tied = figure.token.dep_ in ("compound", "nmod", "amod") and figure.token.head.i in sentence.subjects
     text = sentence.scene.text[figure.number.start : figure.number.end + len("-")]
     return tied and any(mark in text for mark in "-‑")
+
+
+def is_of_land(figure: Figure) -> bool:
+    """Say whether a figure is that of those who live in a land ("a country of 83 million people")."""
+    token = figure.token
+    return token.dep_ == "pobj" and token.head.lower_ == "of" and is_one(token.head.head, "land")
 
 
 def within(sentence: Sentence, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:

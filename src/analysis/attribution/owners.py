@@ -1,12 +1,22 @@
 """Whose a figure is: countries, totals, parts of a population, by the parse; else what the sentence before spoke of."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from analysis.attribution.antecedents import BLOCKED, NOBODY, Owners, only_one, pronoun, voted
-from analysis.attribution.clauses import below, is_one, joined, own_subject, subject_beside, subject_of
+from analysis.attribution.antecedents import BLOCKED, NOBODY, Owners, only_one, pronoun, told_of, voted
+from analysis.attribution.clauses import (
+    SUBJECT,
+    below,
+    is_one,
+    is_scope,
+    joined,
+    own_subject,
+    subject_beside,
+    subject_of,
+)
 from analysis.attribution.fits import PEOPLE, is_part
 from analysis.attribution.marks import Sentence
-from analysis.attribution.measures import Reading, is_described
+from analysis.attribution.measures import INHERITED, Reading, is_described, is_of_land
 from analysis.attribution.package_words import Topic, lemma
 from analysis.attribution.populations import body_of, member_noun, quantified, restrictions
 from analysis.attribution.scene import Context
@@ -25,7 +35,7 @@ _WHOLE_PHRASE = frozenset({"which", "that", "who", "where"})
 
 def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     """Return whom a figure is about. A subject that is somebody else blocks: the figure is not anybody else's."""
-    beside = _beside(sentence, reading)
+    beside = _beside(sentence, reading, context)
     if beside is not None:
         return beside
     fallback = population_of(reading.topics[0])
@@ -61,10 +71,11 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
         return place
     if found is not None and doer is not None and _is_anybody(sentence, doer, reading):
         return only_one(sentence, reading) or found
-    return found or only_one(sentence, reading) or voted(sentence, reading, context) or NOBODY
+    by_default = only_one(sentence, reading) or voted(sentence, reading, context)
+    return found or by_default or told_of(sentence, reading, context) or NOBODY
 
 
-def _beside(sentence: Sentence, reading: Reading) -> Owners | None:
+def _beside(sentence: Sentence, reading: Reading, context: Context) -> Owners | None:
     """Return whose a figure is by the name that it stands right behind, or the land that it describes."""
     possessor = _possessor(sentence, reading)
     if possessor is not None:
@@ -74,7 +85,7 @@ def _beside(sentence: Sentence, reading: Reading) -> Owners | None:
         return Owners((*_and_before(sentence, beside), sentence.subjects[beside.i]))
     if is_described(sentence, reading.figure):
         return Owners((sentence.subjects[reading.figure.token.head.i],))
-    return _land(sentence, reading)
+    return _land(sentence, reading, context)
 
 
 def _possessor(sentence: Sentence, reading: Reading) -> Token | None:
@@ -130,9 +141,11 @@ def _won(sentence: Sentence, verb: Token, reading: Reading) -> Owners | None:
     return Owners(tuple(known)) if known else None
 
 
-def _land(sentence: Sentence, reading: Reading) -> Owners | None:
-    """Return the country that is called "a nation of 97 million people" in an apposition."""
+def _land(sentence: Sentence, reading: Reading, context: Context) -> Owners | None:
+    """Return the country that is called "a nation of 97 million people", or taken up as "the country of 97 million"."""
     noun = reading.figure.token.head.head
+    if is_of_land(reading.figure) and noun.dep_ in SUBJECT and noun.left_edge.lower_ == "the" and context.told_of:
+        return Owners((replace(context.told_of[0], source=INHERITED),), source=INHERITED)
     if reading.figure.token.dep_ == "pobj" and noun.dep_ == "appos" and noun.head.i in sentence.subjects:
         return Owners((sentence.subjects[noun.head.i],))
     return None
@@ -174,6 +187,8 @@ def of_name(sentence: Sentence, name: Token, context: Context) -> Owners | None:
     """Return who stands in the phrase of a name: its owner, an adjective before it, "of" and "in" behind it."""
     named = sentence.names.get(name.i)
     for child in name.children:
+        if child.lower_ == "there":
+            return pronoun(sentence, child, context)
         own = named is not None and named.start <= child.idx < name.idx  # "wind power's share"
         if child.dep_ in _BESIDE and not own:
             inside = sentence.subjects.get(child.i)  # "the Reserve Bank of New Zealand's rate"
@@ -219,8 +234,10 @@ def said_of(
         return None
     if head.i in sentence.names:
         return of_name(sentence, head, context)
-    if is_one(head, "figure") and _only_points(head):
-        return pronoun(sentence, head, context)
+    if is_one(head, "figure"):  # "Chad's ratio", "in Chad the share"
+        named = of_name(sentence, head, context) or place_of(sentence, verb, context)
+        if named is not None or _only_points(head):
+            return named or pronoun(sentence, head, context)
     return _as_owners(sentence, head, context, fallback) or BLOCKED
 
 
@@ -294,13 +311,15 @@ def place_of(sentence: Sentence, verb: Token, context: Context) -> Owners | None
         return Owners(tuple(_subject(sentence, verb.head))) if verb.head.i in sentence.subjects else BLOCKED
     for _ in range(4):
         for child in current.children:
+            if child.dep_ == "advmod" and child.lower_ == "there":
+                return pronoun(sentence, child, context)
             if child.dep_ in ("advmod", "npadvmod") and child.i in sentence.subjects:  # "worldwide"
                 return Owners((sentence.subjects[child.i],))
             if child.dep_ == "prep" and child.lower_ == "of" and child.i < verb.i:
                 for part in (c for c in child.children if c.i in sentence.names):
                     return of_name(sentence, part, context)
             if child.dep_ == "prep" and child.lower_ in ("in", "across", "for", "among", "within"):
-                for part in (c for c in child.children if c.dep_ == "pobj"):
+                for part in (c for c in child.children if c.dep_ == "pobj" and not is_scope(c) and c.tag_ != "JJS"):
                     found = [s for p in joined(part) for s in _subject(sentence, p)] or _instances(sentence, part)
                     inside = (sentence.subjects.get(i) for i in range(part.i, part.right_edge.i + 1))
                     total = [s for s in inside if s is not None and not s.is_country]

@@ -7,6 +7,7 @@ a quarter or a year, up or down.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from analysis.attribution.clauses import finite_of, is_past, own_subject, verb_above
@@ -24,7 +25,7 @@ ARTICLE = "article"
 INDIRECT = "indirect"
 PAST = "PAST_REF"  # a past that is not dated, as TIMEX3 writes it
 _NEAR = 6  # words
-_YEAR = 4
+_YEAR, _MONTH = 4, len("2024-06")
 _DATED = re.compile(r"\d{4}(?:-|\Z)")
 _ENDS = frozenset({"since", "from", "between", "until", "till", "than", "before", "after", "to", "through"})
 
@@ -277,11 +278,33 @@ def _is_bygone(sentence: Sentence, verb: Token | None) -> bool:
 def over_said(sentence: Sentence, number: Number) -> str | None:
     """Return over what a sentence says that a figure changed: by the words nearest behind it, else before it."""
     text, start = sentence.text.casefold(), number.start - sentence.span.start_char
+    compared = _against_a_month(sentence, number)
+    if compared is not None:
+        return compared
     spans = pairs("change_spans", "phrase", "over").items()
     places = sorted((place, over) for phrase, over in spans if (place := text.find(phrase)) >= 0)
     behind = [over for place, over in places if place >= start]
     before = [over for place, over in places if place < start]
     return next(iter((*behind, *reversed(before))), None)
+
+
+def _against_a_month(sentence: Sentence, number: Number) -> str | None:
+    """Return over what a figure changed by which one month is above another, or which is of one month alone."""
+    text, months = sentence.scene.text, [t for t in sentence.times if len(t.timex) == _MONTH and t.begin is not None]
+    apart = [f.start for f in sentence.figures if f.start >= number.end]
+    near = [t for t in months if not apart or t.end <= apart[0]]
+    before = max((f.end for f in sentence.figures if f.end <= number.start), default=sentence.span.start_char)
+    if any(text[t.end :].lstrip(" ").startswith("alone") and t.start >= before for t in near):
+        return "month"
+    behind = sentence.scene.index(number.end - 1) + 1
+    against = [t for t in near if t.start > number.end and text[: t.start].endswith(("than in ", "than "))]
+    others = [t for t in months if t not in against]
+    if behind >= sentence.span.end or len(against) != 1 or len(others) != 1:
+        return None
+    if sentence.scene.document.doc[behind].tag_ not in ("JJR", "RBR"):
+        return None
+    first, last = (date.fromisoformat(t.begin or "") for t in (against[0], others[0]))
+    return {1: "month", 12: "year"}.get((last.year - first.year) * 12 + last.month - first.month, "another")
 
 
 def of_the_kind(sentence: Sentence, topics: tuple[Topic, ...], number: Number) -> tuple[tuple[Topic, ...], bool]:

@@ -128,6 +128,7 @@ def rows_of(sentence: Span, rows: Sequence[_Row], start: Callable[[_Row], int]) 
 
 
 FARTHEST = 1  # sentences
+TALE = 8  # sentences in which a country that is told of need not be named again
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +157,19 @@ class Context(NamedTuple):
     body: Body | None = None
     body_at: int = -9
     others: int = 0
+    land: Subject | None = None
+    land_at: int = -9
     person: str | None = None
     listed_at: int = -9
 
     def near(self, place: int, farthest: int = FARTHEST) -> bool:
         """Say whether something said in a sentence may still be meant."""
         return 0 <= self.sentence - place <= farthest
+
+    @property
+    def told_of(self) -> tuple[Subject, ...]:
+        """The country that is being told of, if there is one: the last that was named, and alone."""
+        return (self.land,) if self.land is not None and self.near(self.land_at, TALE) else ()
 
     def with_topics(self, topics: tuple[Topic, ...]) -> "Context":
         """Return the context after measures were spoken of; those of other units before are kept."""
@@ -172,3 +180,13 @@ class Context(NamedTuple):
     def with_subjects(self, subjects: tuple[Subject, ...]) -> "Context":
         """Return the context after subjects were spoken of."""
         return self._replace(subjects=subjects, subjects_at=self.sentence)
+
+    def with_land(self, named: tuple[Subject, ...], main: tuple[Subject, ...]) -> "Context":
+        """Return the context after somebody was named: a country alone, or as the only main subject, is told of."""
+        if any(not s.is_country for s in main) and not any(s.is_country for s in main):
+            return self._replace(land=None)
+        countries = (tuple(s for s in some if s.is_country) for some in (named, main))
+        alone = next((some for some in countries if len({s.key for s in some}) == 1), ())
+        if not alone and all(s.token.pos_ == "ADJ" or not s.is_country for s in named):
+            return self  # "half of the staff are Polish or Lithuanian"
+        return self._replace(land=alone[0] if alone else None, land_at=self.sentence)

@@ -78,9 +78,7 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, 
         context = context.with_topics((last.topic,))
     if context.topics_at != context.sentence:
         context = _with_named(sentence, context)
-    named = _main_subjects(sentence)
-    if named:
-        context = context.with_subjects(named)
+    context = _with_subjects(sentence, context, drafts)
     people = [m.name for m in sentence.mentions if m.label == "PERSON"]
     if people:
         context = context._replace(person=people[0])
@@ -88,6 +86,18 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, 
     if known:
         others = {b.entity_id for b in sentence.bodies} - {known[-1].entity_id}
         context = context._replace(body=known[-1], body_at=context.sentence, others=len(others))
+    return context
+
+
+def _with_subjects(sentence: Sentence, context: Context, drafts: list[Draft]) -> Context:
+    """Return the context with whom a sentence was about, and the country that is told of by its name or without it."""
+    named = tuple(_main_subjects(sentence))
+    if named:
+        context = context.with_subjects(named)
+    if sentence.subjects:
+        return context.with_land(tuple(sentence.subjects.values()), named)
+    if any(d.columns.get("key") == s.key for d in drafts for s in context.told_of):
+        context = context._replace(land_at=context.sentence)
     return context
 
 

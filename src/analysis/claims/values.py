@@ -33,6 +33,7 @@ _WEIGHT_VALUE, _WEIGHT_SUM, _WEIGHT_LINE = 5, 6, 7
 _NEAR = 3  # words between a name and a figure of its own
 _APART = 6  # words from one figure of a list to the next
 _NEWS = 31  # days for which an event is still the last one
+_HALF = 0.5
 _LARGEST_EXACT = 1000  # seats and the like are counted one by one below it
 
 
@@ -81,6 +82,14 @@ def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Co
 def _of_subject(clause: Clause, reading: Reading, subject: Subject, span: Span | None) -> Draft | None:
     """Return the value of a subject; one of a stretch of years is that of each of them, or their total."""
     sentence, period = clause.sentence, clause.period
+    how_often = sentence.figure_at.get(clause.verb.i) if clause.verb is not None else None
+    if (
+        how_often is not None
+        and how_often.number.kind == "multiple"
+        and (how_often.number.value or 0) > 1
+        and reading.figure.number.change_role == "to"
+    ):
+        return None  # "quadrupled to 23 million" is right only if both are
     words = {lemma(t) for t in clause_words(clause.verb)} if clause.verb is not None else sentence.lemmas
     meant = tuple(t for t in reading.topics if words.isdisjoint(t.measure.excluded))  # "the country's companies owe"
     topics, sure = of_the_kind(sentence, meant, reading.figure.number)
@@ -277,6 +286,9 @@ def _day_of_week(topic: Topic, subject: Subject, period: StatedPeriod, sentence:
 def _counted_exactly(columns: dict[str, Any], topic: Topic) -> dict[str, Any]:
     """Return a figure without room for rounding where the measure counts seats and the like one by one."""
     measure, value, low, high = topic.measure, columns["value"], columns["low"], columns["high"]
+    is_mean = measure.decimals and low == high == value == int(value) and measure.unit not in ("percent", "person")
+    if is_mean and not columns["low_open"]:  # "six children"
+        return {**columns, "low": value - _HALF, "high": value + _HALF, "high_open": True}
     is_counted = measure.decimals == 0 and measure.scale == 1 and measure.unit not in ("percent", "person")
     if not is_counted or is_money(measure) or low is None or high is None or columns["low_open"]:
         return columns
