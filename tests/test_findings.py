@@ -14,8 +14,8 @@ from analysis.display.markup import places_of
 from analysis.display.readings import published_words
 from analysis.report import Page, notebook_page
 from analysis.report.article import article_notebook
-from analysis.report.cells import page_cells
 from analysis.report.index import claims_feed
+from analysis.report.page import page_cells
 from analysis.verdicts import difference_words, side_by_side
 
 VERDICTS = ("supported", "refuted", "not_enough_info")

@@ -4,14 +4,14 @@ A draft is not a publication: schema.org asks who reviewed a claim, and only a p
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.tables import TABLES, Column, Table
+from analysis.tables import TABLES, Column
 
 DRAFT_NOTE = "Draft made by a program from official tables; to be read and signed by a person before it is published."
 _RATINGS = {"supported": (5, "Supported by the official table"), "refuted": (1, "Refuted by the official table")}
@@ -98,26 +98,16 @@ def write_claim_reviews(reviews: Iterable[Mapping[str, Any]], path: Path) -> Non
 
 def codebook_text() -> str:
     """Return the codebook as Markdown."""
-    return _HEAD + "".join("\n" + "\n".join(_section(table)) + "\n" for table in TABLES)
+    sections = (
+        f"\n## {table.name}\n\nOne row is {table.row_is}.\n\n| column | type | meaning |\n|---|---|---|\n"
+        + "".join(map(_line, table.columns))
+        for table in TABLES
+    )
+    return _HEAD + "".join(sections)
 
 
-def _section(table: Table) -> Iterator[str]:
-    yield f"## {table.name}"
-    yield ""
-    yield f"One row is {table.row_is}."
-    yield ""
-    yield "| column | type | meaning |"
-    yield "|---|---|---|"
-    for column in table.columns:
-        yield f"| `{column.name}` | {_type(column)} | {_meaning(column)} |"
-
-
-def _type(column: Column) -> str:
-    return _TYPES.get(column.type, "date") + (", may be missing" if column.optional else "")
-
-
-def _meaning(column: Column) -> str:
-    said = column.description.replace("|", "\\|")
+def _line(column: Column) -> str:
+    kind, said = _TYPES.get(column.type, "date"), column.description.replace("|", "\\|")
     values = f" ({', '.join(f'`{value}`' for value in column.values)})" if column.values else ""
     unit = f" [{column.unit}]" if column.unit else ""
-    return f"{said}{values}{unit}"
+    return f"| `{column.name}` | {kind}{', may be missing' if column.optional else ''} | {said}{values}{unit} |\n"

@@ -12,15 +12,14 @@ from analysis.charts.chart import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, Chart, 
 from analysis.charts.compliance import compliance
 from analysis.charts.labels import country_rows, draw_guideline, label_end, label_points
 from analysis.charts.notes import HeldShare, coverage, source_note
-from analysis.charts.style import PLATE, Words, axes_in, needs_rows, plot, sheet
+from analysis.charts.style import PLATE, Words, axes_in, plot_rows, sheet
 from analysis.reference import Reference, load_references
 from analysis.wording import agrees, counted
 
 _FAR = 20  # years ahead beyond which a year is not named
 
 
-@plot
-@needs_rows
+@plot_rows
 def plot_compliance(
     frame: pd.DataFrame, *, guideline: float, year: int, what: str, note: str, held: HeldShare | None = None,
     subject: str | None = None, width: float = WIDE,
@@ -71,8 +70,7 @@ def _draw_bars(ax: Axes, rows: pd.DataFrame, guideline: float, subject: str | No
     ax.set_xlim(0, max(float(rows["value"].max()), guideline) * 1.001)
 
 
-@plot
-@needs_rows
+@plot_rows
 def plot_road(
     frame: pd.DataFrame, *, line: float, year: int, target: int, pace_years: int, unit: str, note: str,
     held: HeldShare | None = None, subject: str | None = None, width: float = WIDE,
@@ -207,8 +205,7 @@ def _draw(reference: Reference, row: dict, usable: pd.DataFrame) -> Chart | Noth
     )  # fmt: skip
 
 
-@plot
-@needs_rows
+@plot_rows
 def plot_quadrants(
     frame: pd.DataFrame, *, year: int, across_line: float, up_line: float, across: str, up: str, note: str,
     held: HeldShare | None = None, subject: str | None = None, width: float = WIDE,

@@ -9,14 +9,13 @@ from matplotlib.axes import Axes
 from analysis.charts.chart import BLUE, ORANGE, WIDE, Chart, Nothing
 from analysis.charts.compliance import figures
 from analysis.charts.labels import country_rows, label_end
-from analysis.charts.style import Words, axes_in, label_numbers, needs_rows, plot, sheet, text_width
+from analysis.charts.style import Words, axes_in, label_numbers, plot_rows, sheet, text_width
 from analysis.reference import Reference
 
 _TICKS, _DOTTED = 10, 60  # periods named, and up to which each has its dot
 
 
-@plot
-@needs_rows
+@plot_rows
 def plot_standing(
     frame: pd.DataFrame, *, what: str, period: str, note: str, subject: str = "", most: int = 12, width: float = WIDE
 ) -> Chart | Nothing:
@@ -50,8 +49,7 @@ def plot_standing(
     return chart.describe("standing", alt + ".", frame)
 
 
-@plot
-@needs_rows
+@plot_rows
 def plot_path(frame: pd.DataFrame, *, name: str, what: str, note: str, width: float = WIDE) -> Chart | Nothing:
     """Draw an entity's figures over the periods; open dots are estimates.
 
@@ -78,8 +76,7 @@ def plot_path(frame: pd.DataFrame, *, name: str, what: str, note: str, width: fl
     return chart.describe("path", alt, frame)
 
 
-@plot
-@needs_rows
+@plot_rows
 def plot_revised(
     frame: pd.DataFrame, *, name: str, period: str, what: str, note: str, width: float = WIDE
 ) -> Chart | Nothing:

@@ -49,10 +49,10 @@ def plot(draw: Callable[P, Drawn]) -> Callable[Concatenate[P], Drawn]:
     return styled
 
 
-def needs_rows(
+def plot_rows(
     draw: Callable[Concatenate[pd.DataFrame, P], Chart | Nothing],
 ) -> Callable[Concatenate[pd.DataFrame, P], Chart | Nothing]:
-    """Let a drawing function say that there is nothing to draw where its frame has no rows."""
+    """Do what `plot` does, and say that there is nothing to draw where a frame has no rows."""
 
     @wraps(draw)
     def checked(frame: pd.DataFrame, /, *args: P.args, **kwargs: P.kwargs) -> Chart | Nothing:
@@ -60,7 +60,7 @@ def needs_rows(
             return Nothing("There is no chart: the edition holds no figures of this kind for these years.")
         return draw(frame, *args, **kwargs)
 
-    return checked
+    return plot(checked)
 
 
 class Words(NamedTuple):

@@ -10,12 +10,11 @@ from analysis.charts.chart import BLUE, FAINT, MUTED, ORANGE, PAPER, WIDE, Chart
 from analysis.charts.compliance import FEWEST_YEARS, whole_editions
 from analysis.charts.labels import DASHES, country_rows, draw_guideline, label_end, spread
 from analysis.charts.notes import HeldShare
-from analysis.charts.style import PLATE, Words, axes_in, needs_rows, plot, sheet
+from analysis.charts.style import PLATE, Words, axes_in, plot_rows, sheet
 from analysis.wording import counted
 
 
-@plot
-@needs_rows
+@plot_rows
 def plot_dumbbell(
     frame: pd.DataFrame, *, first: int, last: int, guideline: float, what: str, note: str,
     held: HeldShare | None = None, subject: str | None = None, width: float = WIDE,
@@ -53,8 +52,7 @@ def plot_dumbbell(
     return chart.describe("dumbbell", alt, frame)
 
 
-@plot
-@needs_rows
+@plot_rows
 def plot_counts_by_year(
     frame: pd.DataFrame, *, guideline: float, what: str, note: str, width: float = WIDE
 ) -> Chart | Nothing:
@@ -133,8 +131,7 @@ def _month(part: pd.DataFrame) -> str:
     return f"{pd.Timestamp(part['published_on'].iloc[0]):%b %Y}"
 
 
-@plot
-@needs_rows
+@plot_rows
 def plot_small_multiples(
     frame: pd.DataFrame, *, guideline: float, what: str, note: str, keys: tuple[str, ...] | None = None,
     held: HeldShare | None = None, width: float = WIDE,

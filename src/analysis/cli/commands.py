@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import AnalysisError, CorrectionError, ParameterError, printable
+from analysis.errors import AnalysisError, ArticleError, CorrectionError, ParameterError, printable
 from analysis.wording import counted, told_failures
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ def _watched(path: str) -> "Iterator[Callable[[RunStep], None]]":
 def _expected(path: str) -> int | None:
     """Return how many articles to expect: the number of files, or None where one file holds many."""
     from analysis.articles.files import File, list_files
-    from analysis.errors import ArticleError
 
     count = 0
     try:

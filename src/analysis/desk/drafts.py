@@ -27,7 +27,7 @@ from analysis.display.sources import CorrectionsMade
 from analysis.display.tables import ShownTable
 from analysis.errors import CorrectionError
 from analysis.paths import project_root
-from analysis.reference.gazetteer import Gazetteer
+from analysis.reference.gazetteer import Gazetteer, load_gazetteer
 from analysis.wording import counted
 
 TABLES = ("quotes", "mentions", "entities", "numbers", "dates", "claims")
@@ -277,8 +277,6 @@ class CorrectionsDraft:
 
     def _known(self, entity: Row) -> Options:
         """Return what the gazetteer knows under the names of an entity."""
-        from analysis.reference.gazetteer import load_gazetteer
-
         gazetteer = load_gazetteer()
         found = [alias.entity_id for form in _forms(entity) for alias in gazetteer.aliases.get(form, ())]
         ids = [entity_id for entity_id in dict.fromkeys(found) if entity_id != entity["entity_id"]]
@@ -291,8 +289,6 @@ class CorrectionsDraft:
 
     def _in_words(self, value: str) -> str:
         """Return a value as readers know it: an entity by its name, a label by its word."""
-        from analysis.reference.gazetteer import load_gazetteer
-
         for entities in (self.now.tables["entities"], self._before["entities"]):
             if len(named := entities.loc[entities["entity_id"].eq(value), "name"]):
                 return str(named.iloc[0])

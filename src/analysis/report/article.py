@@ -13,8 +13,8 @@ from analysis.display.marked import marked_up, speaker_signs
 from analysis.display.markup import filled
 from analysis.display.origins import Origins
 from analysis.display.readings import QUOTE_KINDS, VERDICTS, loads, plain, short_id
-from analysis.report.cells import Shown as Cell
-from analysis.report.cells import shown, shown_as
+from analysis.report.page import Shown as Cell
+from analysis.report.page import shown, shown_as
 from analysis.tables.speakers import is_named
 from analysis.verdicts import publishers
 

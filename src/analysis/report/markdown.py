@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from analysis.report.cells import joined
 from analysis.report.page import (
     Page,
+    joined,
     plain_text,
     prose_html,
     split_headings,

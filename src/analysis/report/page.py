@@ -1,4 +1,4 @@
-"""One executed notebook → one page: offline, self-contained, light and dark, inputs hidden and reachable."""
+"""One executed notebook → one page: offline, self-contained, light and dark, inputs hidden; empty parts left out."""
 
 import base64
 import hashlib
@@ -9,8 +9,6 @@ from functools import cache
 from html import escape, unescape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-
-from analysis.report.cells import joined, page_cells
 
 if TYPE_CHECKING:
     import jinja2
@@ -24,6 +22,15 @@ _DOWNLOAD = re.compile(r'<a download="([\w-]+)\.csv"')
 _THEMED = re.compile(r"var\(--an-[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)")
 CANNOT = "It cannot tell"  # what a reader must know of a page; before it stand words for those who run the notebook
 MADE_WITH = "Made with"  # the fact that also stands at the foot of every printed page
+WORKING = "working"  # the tag of cells that stand on the working page only
+_SECTION = re.compile(r"^## .*$", re.MULTILINE)
+_EMPTY = re.compile(
+    r'\s*(?:<style\b[^>]*>.*?</style>)?\s*(?:<div class="an[^"]*">)?\s*'
+    r'<p class="an-muted an-empty">(?:(?!</p>).)*</p>\s*(?:</div>)?\s*',
+    re.DOTALL,
+)
+Cell = Mapping[str, Any]
+Shown = dict[str, Any]  # a cell made here
 
 
 @dataclass(frozen=True)
@@ -268,3 +275,91 @@ def content_security_policy(script: str = "") -> str:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
         rules.insert(1, f"script-src 'sha256-{digest}'")
     return "; ".join(rules)
+
+
+def shown(html: str) -> Shown:
+    """Return a cell that shows some HTML."""
+    return shown_as({"text/html": f'<div class="an">{html}</div>'})
+
+
+def shown_as(data: Mapping[str, str]) -> Shown:
+    """Return a cell that shows something in some forms, by their media types."""
+    return {"cell_type": "code", "source": "", "outputs": [{"output_type": "display_data", "data": data}]}
+
+
+def page_cells(cells: Sequence[Cell], *, published: bool) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the cells of a page, code cells that show nothing put together with the next, and the headings left out.
+
+    A section in which nothing was found is left out with its explanation; the published page has no cell tagged
+    ``working`` and no code.
+    """
+    chosen = [cell for cell in cells if not (published and WORKING in cell.get("metadata", {}).get("tags", []))]
+    return without_empty(_grouped(chosen, published=published))
+
+
+def without_empty(cells: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Leave out prose whose results are all empty, and a heading under which nothing is left; return those headings."""
+    kept: list[dict[str, Any]] = []
+    for part in _with_prose(cells):
+        prose = [] if part[0]["code"] else part[:1]
+        full = [cell for cell in part[len(prose) :] if not is_empty(cell)]
+        if full or len(part) == 1:
+            kept += [*prose, *full]
+        elif not prose:
+            continue
+        elif heading := _SECTION.search(prose[0]["sources"][0]):
+            kept.append({**prose[0], "sources": [heading[0]]})
+    return _without_bare_headings(kept)
+
+
+def is_empty(cell: Mapping[str, Any]) -> bool:
+    """Say whether a cell has outputs and all of them only say that there is nothing."""
+    outputs = cell["outputs"]
+    return bool(outputs) and all(
+        _EMPTY.fullmatch(joined(output.get("data", {}).get("text/html", ""))) is not None for output in outputs
+    )
+
+
+def _with_prose(cells: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return prose cells each with the code cells that follow; code before any prose is a part of its own."""
+    parts: list[list[dict[str, Any]]] = []
+    for cell in cells:
+        if cell["code"] and parts:
+            parts[-1].append(cell)
+        else:
+            parts.append([cell])
+    return parts
+
+
+def _without_bare_headings(cells: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Leave out a heading that is followed by another, or by nothing, and has no prose of its own; return those too."""
+    kept, gone = [], []
+    for number, cell in enumerate(cells):
+        after = cells[number + 1] if number + 1 < len(cells) else None
+        bare = not cell["code"] and re.fullmatch(_SECTION, cell["sources"][0].strip())
+        if bare and (after is None or (not after["code"] and after["sources"][0].startswith("## "))):
+            gone.append(cell["sources"][0].strip().removeprefix("## "))
+        else:
+            kept.append(cell)
+    return kept, gone
+
+
+def _grouped(cells: Sequence[Cell], *, published: bool) -> list[dict[str, Any]]:
+    grouped: list[dict[str, Any]] = []
+    for cell in cells:
+        source = joined(cell["source"]).strip()
+        outputs = cell.get("outputs", [])
+        before = grouped[-1] if grouped else None
+        if published and cell["cell_type"] == "code":
+            grouped += [{"code": True, "sources": [], "outputs": outputs}] if outputs else []
+        elif cell["cell_type"] == "code" and before and before["code"] and not before["outputs"]:
+            before["sources"].append(source)
+            before["outputs"] = outputs
+        elif source:
+            grouped.append({"code": cell["cell_type"] == "code", "sources": [source], "outputs": outputs})
+    return grouped
+
+
+def joined(text: Any) -> str:
+    """Return a text that a notebook may hold as lines."""
+    return text if isinstance(text, str) else "".join(text)

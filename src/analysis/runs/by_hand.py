@@ -8,10 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.articles import Columns, digest_inputs, read_articles
-from analysis.corpus import Tables
+from analysis.corpus import Tables, build_tables, read_tables
 from analysis.corpus.building import Parses
 from analysis.corrections import Correction, correct_tables, fits_told, named_file, read_corrections
 from analysis.corrections.records import NONE
+from analysis.errors import TableError
 from analysis.paths import from_root_text
 from analysis.runs.record import code_hash, digest
 from analysis.tables import Article, Failure
@@ -130,9 +131,6 @@ def stored_tables(
     ArticleError
         If there is nothing to read at `articles`.
     """
-    from analysis.corpus import build_tables, read_tables
-    from analysis.errors import TableError
-
     now = digest(code_hash(), digest_inputs(articles), str(reading.published), str(reading.columns))
     if now == made_from:
         try:
@@ -144,8 +142,6 @@ def stored_tables(
 
 
 def _dated(item: Article | Failure, published: date | None) -> Article | Failure:
-    from analysis.tables import Article
-
     if published is not None and isinstance(item, Article) and item.published is None:
         return dataclasses.replace(item, published=published, published_reason="given with the run")
     return item

@@ -175,12 +175,6 @@ def execute_in_place(folder: Path) -> list[Path]:
     return written
 
 
-if __name__ == "__main__":
-    import sys
-
-    execute_in_place(Path(sys.argv[1] if len(sys.argv) > 1 else "notebooks"))
-
-
 class RunLog:
     """Lines gathered while a notebook runs, written once at its end."""
 
@@ -211,3 +205,9 @@ class RunLog:
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = [*self._lines, ending]
         path.write_text("".join(f"{printable(line)}\n" for line in lines), encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    import sys
+
+    execute_in_place(Path(sys.argv[1] if len(sys.argv) > 1 else "notebooks"))

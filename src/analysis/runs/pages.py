@@ -14,7 +14,7 @@ from analysis.display.markup import page_names
 from analysis.errors import ParameterError, ReportFormatError
 from analysis.reference import load_references
 from analysis.report import Page, failure_page, notebook_page
-from analysis.report.page import MADE_WITH
+from analysis.report.page import MADE_WITH, ready_to_render
 from analysis.runs.beside import Beside
 from analysis.runs.execute import Job
 from analysis.runs.progress import say
@@ -262,8 +262,6 @@ class Publisher:
 
     def _write(self, job: Job, report: Begun, *, whole: bool = True) -> bool:
         """Write a published page, and with the whole one its report, from which other forms are written."""
-        from analysis.report.page import notebook_page, ready_to_render
-
         ready_to_render()  # while the charts are drawn
         source = self.out / published_source(job.name)
         try:

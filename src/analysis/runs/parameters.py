@@ -185,13 +185,9 @@ def _as(kind: type, value: Any) -> Any:
     if isinstance(value, bool):
         raise TypeError
     number = float(value)
-    if kind is int:
-        if not number.is_integer():
-            raise ValueError
-        return int(number)
-    if not math.isfinite(number):
+    if not math.isfinite(number) or (kind is int and not number.is_integer()):
         raise ValueError
-    return number
+    return kind(number)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
