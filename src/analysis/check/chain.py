@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -142,9 +142,8 @@ def read_chain(chain: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
         try:
             chain = Path(chain).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise TableError(
-                f"{where}: cannot be read ({error}); give a file with one evidence chain as JSON"
-            ) from error
+            told = f"cannot be read ({error}); give a file with one evidence chain as JSON"
+            raise TableError(f"{where}: {told}") from error
     try:
         content = json.loads(chain) if isinstance(chain, str) else chain
     except json.JSONDecodeError as error:
@@ -155,19 +154,17 @@ def read_chain(chain: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
     return content
 
 
-def _changed_cells(was: list[Mapping[str, Any]], finding: Finding) -> list[str]:
-    """Return each cell that is gone, new or of another content."""
+def _changed_cells(was: list[Mapping[str, Any]], finding: Finding) -> Iterator[str]:
+    """Yield each cell that is gone, new or of another content."""
+    before = {_cell_key(cell): cell for cell in was}
     now = {_cell_key(evidence.as_json()): evidence for evidence in finding.evidence}
-    differences = []
-    for cell in was:
-        key = _cell_key(cell)
-        found = now.pop(key, None)
-        if found is None:
-            differences.append(f"cell {key[0]} {cell['row']} {key[2]}: no longer used")
-        elif found.raw != cell["raw"]:
-            differences.append(f"cell {key[0]} {cell['row']} {key[2]}: was {cell['raw']}, now {found.raw}")
-    differences += [f"cell {key[0]} {dict(e.row)} {key[2]}: not in the chain" for key, e in now.items()]
-    return differences
+    for key in {**before, **now}:
+        row = before[key]["row"] if key in before else dict(now[key].row)
+        told = "no longer used" if key not in now else "not in the chain" if key not in before else ""
+        if not told and before[key]["raw"] != now[key].raw:
+            told = f"was {before[key]['raw']}, now {now[key].raw}"
+        if told:
+            yield f"cell {key[0]} {row} {key[2]}: {told}"
 
 
 def _changed_files(was: list[Mapping[str, Any]], finding: Finding) -> list[str]:
@@ -198,12 +195,19 @@ def _words_that_differ(chain: Mapping[str, Any], statement: Statement, text: str
         If the chain's ``article`` has no text or no offsets.
     """
     start, end, words = _span(chain["article"])
-    differences = []
-    if end - start != len(words):
-        differences.append(f"article: {start}–{end} are {end - start} characters, the text has {len(words)}")
-    if text is not None and text[start:end] != words:
-        differences.append(f"article: the chain says {words!r}, at {start}–{end} stands {text[start:end]!r}")
-    return differences + _unread_figure(statement, words)
+    there = words if text is None else text[start:end]
+    worded, value = normalise(statement.value_text or "").text, statement.value
+    read, named = _readings(worded), repr(statement.value_text)
+    is_read = value is None or not read or any(abs(abs(value) - abs(figure)) <= _ROUNDED for figure in read)
+    in_bounds = value is None or value in statement.interval or value in (statement.low, statement.high)
+    return [said for said, holds in (
+        (f"article: {start}–{end} are {end - start} characters, the text has {len(words)}", end - start == len(words)),
+        (f"article: the chain says {words!r}, at {start}–{end} stands {there!r}", there == words),
+        (f"value_text: {named} is not in the text {words!r}", worded in normalise(words).text),
+        # a fall is a figure below zero, its words are not
+        (f"value: {named} reads {', '.join(map(plain, read))}; the chain says {plain(value)}", is_read),
+        (f"interval: {statement.interval} does not hold the figure itself, {plain(value)}", in_bounds),
+    ) if not holds]  # fmt: skip
 
 
 def _span(article: Any) -> tuple[int, int, str]:
@@ -212,22 +216,6 @@ def _span(article: Any) -> tuple[int, int, str]:
     if not (isinstance(start, int) and isinstance(end, int) and isinstance(words, str)) or start < 0:
         raise TableError("the chain's article lacks start, end or text; copy the column 'chain' of the table checks")
     return start, end, words
-
-
-def _unread_figure(statement: Statement, words: str) -> list[str]:
-    """Return in what the figure as worded fits neither the words around it nor the figure that was compared."""
-    worded, value = statement.value_text, statement.value
-    differences = []
-    if worded and _normal(worded) not in _normal(words):
-        differences.append(f"value_text: {worded!r} is not in the text {words!r}")
-    read = _readings(_normal(worded)) if worded else []
-    if (
-        value is not None and read and not any(abs(abs(value) - abs(figure)) <= _ROUNDED for figure in read)
-    ):  # a fall is a figure below zero, its words are not
-        differences.append(f"value: {worded!r} reads {', '.join(map(plain, read))}; the chain says {plain(value)}")
-    if value is not None and value not in statement.interval and value not in (statement.low, statement.high):
-        differences.append(f"interval: {statement.interval} does not hold the figure itself, {plain(value)}")
-    return differences
 
 
 def _readings(words: str) -> list[Decimal]:
@@ -254,10 +242,6 @@ def _readings(words: str) -> list[Decimal]:
 def _magnitudes() -> dict[str, Decimal]:
     """Return how large the letters for magnitudes behind a figure are ("bn")."""
     return {row["form"]: Decimal(row["value"]) for row in read_lexicon("magnitudes")}
-
-
-def _normal(text: str) -> str:
-    return normalise(text).text
 
 
 def _notes_on_words(article: Mapping[str, Any], text: str | None) -> list[str]:

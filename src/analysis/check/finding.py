@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.check.expression import Relation
 from analysis.lexicons import read_lexicon
-from analysis.reference import Cell, Edition, Reference, is_days, parse_days
+from analysis.reference import DataFile, Edition, Reference, is_days, parse_days
 
 SUPPORTED, REFUTED, OPEN = "supported", "refuted", "not_enough_info"
 _WORDS = {SUPPORTED: "supported", REFUTED: "refuted", OPEN: "not enough information"}
@@ -82,18 +82,8 @@ def verdict_of(holds: bool | None, negated: bool = False) -> str:
     return OPEN if holds is None else SUPPORTED if holds != negated else REFUTED
 
 
-def cell_evidence(reference: Reference, cell: Cell) -> Evidence:
-    """Return a figure's cell as evidence."""
-    file = next(f for f in reference.files.values() if f.path == cell.file)
-    row = {"edition": cell.edition, "measure": cell.measure, "key": cell.key, "period": cell.period}
-    return Evidence(cell.file, file.sha256, cell.line, row, cell.column, cell.raw)
-
-
-def row_evidence(
-    reference: Reference, resource: str, line: int, row: Mapping[str, str], column: str, raw: str
-) -> Evidence:
-    """Return a cell of a table without editions (members, guidelines, office holders) as evidence."""
-    file = reference.files[resource]
+def evidence_at(file: DataFile, line: int, row: Mapping[str, str], column: str, raw: str) -> Evidence:
+    """Return a cell of a file as evidence."""
     return Evidence(file.path, file.sha256, line, row, column, raw)
 
 

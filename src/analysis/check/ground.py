@@ -11,8 +11,8 @@ from analysis.check.expression import Value
 from analysis.check.finding import (
     Evidence,
     Finding,
-    cell_evidence,
     edition_name,
+    evidence_at,
     not_held,
     period_words,
     possessive,
@@ -88,7 +88,9 @@ class Ground:
 
     def evidence(self, *cells: Cell) -> tuple[Evidence, ...]:
         """Return cells as evidence."""
-        return tuple(cell_evidence(self.reference, cell) for cell in cells)
+        files = {file.path: file for file in self.reference.files.values()}
+        rows = [(c, {"edition": c.edition, "measure": c.measure, "key": c.key, "period": c.period}) for c in cells]
+        return tuple(evidence_at(files[c.file], c.line, row, c.column, c.raw) for c, row in rows)
 
     def population(self, name: str | None, missing: str) -> Population:
         """Return a population, or end the evaluation."""

@@ -240,27 +240,29 @@ def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict
         says = f"the claim does not say its {reference.grain}, and {reference.title} has no other periods"
         return Verdict(undecided("period_unsaid", says), statement, reference)
     edition = deciding_edition(statement, reference, day)
-    if isinstance(edition, Finding):
-        later_verdict = _by_later(statement, reference, day) if edition.reason != "period_finer" else None
-        if later_verdict is not None:
-            return later_verdict
-        latest = next(iter(reference.current_editions(day)), reference.editions[0])
-        resolved = resolve(statement, reference, latest, day)
-        nearest = _nearest(resolved, reference, day)
-        return Verdict(edition, resolved, reference, nearest=nearest)
-    resolved = resolve(statement, reference, edition, day)
-    finding = judge_statement(resolved, Ground(reference, day, edition))
-    finding = unless_moved_otherwise(finding, resolved, reference)
+    if isinstance(edition, Edition):
+        return _by_edition(statement, reference, edition, day)
+    later = _by_later(statement, reference, day) if edition.reason != "period_finer" else None
+    if later is not None:
+        return later
+    resolved = resolve(statement, reference, next(iter(reference.current_editions(day)), reference.editions[0]), day)
+    return Verdict(edition, resolved, reference, nearest=_nearest(resolved, reference, day))
+
+
+def _by_edition(statement: Statement, reference: Reference, edition: Edition, day: date) -> Verdict:
+    ground, resolved = Ground(reference, day, edition), resolve(statement, reference, edition, day)
+    finding = unless_moved_otherwise(judge_statement(resolved, ground), resolved, reference)
     finding = _unless_newer(finding, statement, resolved, reference, day)
     if finding.verdict == REFUTED:
         finding = _unfinished(statement, edition, _announced(resolved, reference, day) or finding)
     is_open = (resolved.period or "") < str(day.year) or reference.forecasts  # a forecast of this year is no figure yet
     if finding.verdict == REFUTED and statement.present and is_open:
-        decided = _by_later(replace(statement, period=str(day.year), period_source="stated"), reference, day)
-        decided = decided if decided is not None and decided.finding.decided else None
-        if decided is not None or not is_out_of_reach(resolved, Ground(reference, day, edition)):
+        of_year = _by_later(replace(statement, period=str(day.year), period_source="stated"), reference, day)
+        if of_year is not None and of_year.finding.decided:
+            return of_year
+        if not is_out_of_reach(resolved, ground):
             note = f"it may be about {day.year}, for which no edition was published by then"
-            return decided or Verdict(finding.left_open("period_open", note), resolved, reference)
+            return Verdict(finding.left_open("period_open", note), resolved, reference)
     if finding.reason == "edition_not_held":
         return Verdict(finding, resolved, reference, nearest=_nearest(resolved, reference, edition.published_on))
     later = () if finding.edition is None else _later(resolved, reference, edition, day, finding)

@@ -13,7 +13,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from analysis.check.bodies import date_reason, falls_within
 from analysis.check.expression import Age, Event, Held, Tenure
-from analysis.check.finding import OPEN, REFUTED, Evidence, Finding, row_evidence, verdict_of
+from analysis.check.finding import OPEN, REFUTED, Evidence, Finding, evidence_at, verdict_of
 from analysis.check.ground import Ground, TableFigure, Undecided, country_name
 from analysis.check.statement import Wording
 from analysis.errors import ReferenceDataError
@@ -322,4 +322,4 @@ def _of_term(ground: Ground, term: OfficeTerm, reason: str, verdict: str) -> Fin
 def _evidence(ground: Ground, term: OfficeTerm, role: str, days: Days) -> Evidence:
     row = {"office": term.office, "organisation": term.organisation, "holder": term.holder}
     column = ground.reference.roles.get(term.resource, {}).get(role, role)
-    return row_evidence(ground.reference, term.resource, term.line, row, column, str(days))
+    return evidence_at(ground.reference.files[term.resource], term.line, row, column, str(days))
