@@ -116,13 +116,9 @@ def _counted_in(statement: Statement, reference: Reference, day: date) -> Editio
 
 def later_edition(statement: Statement, reference: Reference, day: date) -> Edition | None:
     """Return the first edition after a day that should hold what a statement needs, if the package lets it judge."""
-    if not reference.later_decides:
-        return None
-    for edition in reference.later_editions(day, statement.measure or "", statement.key):
-        needed = periods_of(resolve(statement, reference, edition, day))
-        if edition.held != "none" and needed and all(edition.covers(period) for period in needed):
-            return edition
-    return None
+    later = reference.later_editions(day, statement.measure or "", statement.key) if reference.later_decides else ()
+    held = ((e, periods_of(resolve(statement, reference, e, day))) for e in later if e.held != "none")
+    return next((e for e, needed in held if needed and all(map(e.covers, needed))), None)
 
 
 def judge_by_later(

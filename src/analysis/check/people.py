@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from itertools import combinations
 
 from analysis.check.bodies import date_reason, falls_within
 from analysis.check.expression import Age, Event, Held, Tenure
@@ -31,8 +32,12 @@ def held(node: Held, ground: Ground, turned: bool) -> Finding:
     """Say whether somebody holds an office, held it before, or held it from and until the days said."""
     terms = _terms(node, ground)
     own = [term for term in terms if same_person(term, node.holder)]
-    if node.former:
-        return _former(node, own, ground, turned)
+    if node.former and own:  # that none of theirs is listed shows nothing
+        ended = [term for term in own if term.end and term.end.last <= ground.day]
+        reason, holds = ("role_held", True) if ended else ("term_end_not_listed", None)
+        return _of_term(ground, (ended or own)[-1], reason, verdict_of(holds, turned))
+    if not own and (node.former or node.since or node.until):
+        raise _not_listed(node.holder)
     if node.since or node.until:
         found = _dated(node, own, ground, turned)
         claimed = [_claimed(text, ground.day) for text in (node.since, node.until) if text]
@@ -52,16 +57,6 @@ def held(node: Held, ground: Ground, turned: bool) -> Finding:
     raise Undecided("term_not_listed", f"the table does not say who was {node.office} then")
 
 
-def _former(node: Held, own: Sequence[OfficeTerm], ground: Ground, turned: bool) -> Finding:
-    """Return that a term of theirs has ended; that none is listed shows nothing."""
-    ended = [term for term in own if term.end and term.end.last <= ground.day]
-    if ended:
-        return _of_term(ground, ended[-1], "role_held", verdict_of(True, turned))
-    if own:
-        return _of_term(ground, own[-1], "term_end_not_listed", OPEN)
-    raise _not_listed(node.holder)
-
-
 def _not_listed(holder: str | None) -> Undecided:
     return Undecided("holder_not_listed", f"{holder} is not in the office table")
 
@@ -78,19 +73,14 @@ def _is_ruled_out(terms: Sequence[OfficeTerm], days: Days) -> bool:
 
     Where two people were ever in the office at once, one of them rules out nothing, nor does a term dated by a cabinet.
     """
-    ordered = sorted(terms, key=lambda t: t.start)
-    for index, term in enumerate(ordered):
-        for other in ordered[index + 1 :]:
-            lasts = term.end.last if term.end else other.start.first if term.holder != other.holder else None
-            if term.holder != other.holder and lasts and lasts - other.start.first > _HANDOVER:
-                return False
+    pairs = ((a, b) for a, b in combinations(sorted(terms, key=lambda t: t.start), 2) if a.holder != b.holder)
+    if any(a.end and a.end.last - b.start.first > _HANDOVER for a, b in pairs):
+        return False
     sure = [(t, _YEAR if t.approximate else _HANDOVER) for t in terms if not t.by_cabinet]
     return any(t.holds(days.first - apart) and t.holds(days.last + apart) for t, apart in sure)
 
 
 def _dated(node: Held, own: Sequence[OfficeTerm], ground: Ground, turned: bool) -> Finding:
-    if not own:
-        raise _not_listed(node.holder)
     results: list[tuple[bool | None, OfficeTerm]] = []
     for term in own:
         bounds = [(text, day) for text, day in ((node.since, term.start), (node.until, term.end)) if text]

@@ -250,17 +250,13 @@ def _hyphened(sentence: Sentence, figure: Figure) -> FoundSize | None:
 
 def _nominal(sentence: Sentence, noun: Token, figure: Figure) -> FoundSize | None:
     """Return the size of a body that is only called "alliance" or "union", in a sentence of that body alone."""
-    here = {b.entity_id: b for b in sentence.bodies if b.population}
-    named = [b for b in here.values() if _is_kind_of(sentence, b.entity_id, noun)]
-    source = "sentence"
-    if not named and not here:
-        source, known = "inherited", {e for e in sentence.scene.entities if e in sentence.scene.words.bodies}
-        named_ids = [e for e in sorted(known) if _is_kind_of(sentence, e, noun)]
-        pairs = [sentence.scene.words.bodies[e] for e in named_ids]
-    else:
-        pairs = [b.population for b in named if b.population]
+    here = {b.entity_id: b.population for b in sentence.bodies if b.population}
+    bodies = sentence.scene.words.bodies
+    spoken_of = here or {entity: bodies[entity] for entity in sorted(sentence.scene.entities) if entity in bodies}
+    pairs = [body for entity, body in spoken_of.items() if _is_kind_of(sentence, entity, noun)]
     if len(pairs) != 1 or any(b.population is None for b in sentence.bodies):
         return None
+    source = "sentence" if here else "inherited"
     return (*pairs[0], source), "sizes.hyphened", None, figure.number.start, noun.idx + len(noun)
 
 
@@ -334,11 +330,11 @@ def _makes_up(sentence: Sentence, verb: Token) -> bool:
 
 def _counted_noun(sentence: Sentence, figure: Figure) -> Token | None:
     """Return the noun of members that a figure counts, not one whose part it counts."""
-    for token in (figure.token, figure.token.head):
-        own = token.i == figure.token.i or figure.token.dep_ in ("nummod", "quantmod", "compound", "nmod")
-        if own and lemma(token) in sentence.scene.words.nouns and token.i >= figure.token.i:
-            return token
-    return None
+    token, nouns = figure.token, sentence.scene.words.nouns
+    counts = token.head.i >= token.i and token.dep_ in ("nummod", "quantmod", "compound", "nmod")
+    if lemma(token) in nouns:
+        return token
+    return token.head if counts and lemma(token.head) in nouns else None
 
 
 def _form_of_size(sentence: Sentence, figure: Figure, noun: Token) -> tuple[str | None, str | None]:

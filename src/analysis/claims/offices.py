@@ -233,11 +233,9 @@ def _is_told(sentence: Sentence, reference: Reference, name: str | None, term: O
     if scene.entities.keys().isdisjoint(entities_of(reference, term.organisation)):
         return False
     words = [title for title, _ in titles(reference, (term,))]
-    for mention in (m for m in scene.mentions if m.label == "PERSON" and m.name == name):
-        around = _around(scene.root(mention.start, mention.end), mention, scene.text)
-        if any(f" {word} " in around for word in words):
-            return True
-    return False
+    named = (m for m in scene.mentions if m.label == "PERSON" and m.name == name)
+    around = (_around(scene.root(m.start, m.end), m, scene.text) for m in named)
+    return any(f" {word} " in said for said in around for word in words)
 
 
 def _around(root: Token, mention: Mention, text: str) -> str:
