@@ -157,13 +157,6 @@ def _offset(source: str) -> timezone | None:
     return timezone(timedelta(hours=int(sign + hours), minutes=int(sign + minutes)))
 
 
-def _local_day(stamp: str, zone: timezone | None) -> date | None:
-    """Return the day of an instant in universal time where the page lives; None for any other form."""
-    if zone is None or not _INSTANT.fullmatch(stamp):
-        return None
-    return datetime.fromisoformat(stamp).astimezone(zone).date()
-
-
 def _declared(tree: Any, zone: timezone | None) -> PageDate | None:
     """Return the first publication date among the ``<meta>`` elements; a form nobody reads hides no other.
 
@@ -177,7 +170,8 @@ def _declared(tree: Any, zone: timezone | None) -> PageDate | None:
         names += ["pubdate"] if element.get("pubdate") is not None else []
         name = next((n for n in names if n in known), None)
         content = (element.get("content") or element.get("datetime") or "").strip()
-        if name and (day := _local_day(content, zone) or day_of(content)):
+        instant = datetime.fromisoformat(content) if name and zone and _INSTANT.fullmatch(content) else None
+        if name and (day := instant.astimezone(zone).date() if instant else day_of(content)):
             return PageDate(day, f"{_DECLARED} ({name})")
     return None
 

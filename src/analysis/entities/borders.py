@@ -84,7 +84,8 @@ def _cut_body(doc: Doc, name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
     elif doc[first + 1].lower_ == "of" and last - first > 2 and _is_title(doc[first]):  # "MD of Example Ltd"
         first += 2
     elif last < len(doc) and _is_title(doc[last]):  # "Sindh Information Minister", "U.S. Surgeon General"
-        place = max((i for i in range(first + 1, last) if _is_place(doc, first, i, gazetteer)), default=last)
+        readings = {i: gazetteer.aliases.get(doc[first:i].text, ()) for i in range(first + 1, last)}
+        place = max((i for i, known in readings.items() if gazetteer.label_of(known) == "GPE"), default=last)
         if all(doc[i].text in entries("portfolios", "word") for i in range(place, last)):
             last = place
     label = "GPE" if last < name.last and not result else "ORG"
@@ -94,10 +95,6 @@ def _cut_body(doc: Doc, name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
 
 def _is_title(token: Token) -> bool:
     return token.lower_ in role_nouns() or token.lower_ in honorifics() or token.text in ("MD", "CEO", "Chairman")
-
-
-def _is_place(doc: Doc, first: int, last: int, gazetteer: Gazetteer) -> bool:
-    return gazetteer.label_of(gazetteer.aliases.get(doc[first:last].text, ())) == "GPE"
 
 
 @cache
@@ -185,8 +182,10 @@ def _with_hyphened(document: Document, names: list[Name]) -> list[Name]:
     for at in [at for at, word in enumerate(words[:-3]) if word == "-" and at]:
         if at > 1 and words[at - 2] in SURNAMES and _is_given_pair(doc, at - 2):
             found.append(name_at(doc, at - 2, at + 2, "PERSON"))
-        elif words[at + 1] in ("e", "i") and words[at + 2] == "-" and _is_izafat(doc, at - 1):
-            found.append(name_at(doc, at - 1, at + 4, "ORG"))  # "Hefazat-e-Islam"
+        elif words[at + 1] in ("e", "i") and words[at + 2] == "-":
+            tight = not any(token.whitespace_ for token in doc[at - 1 : at + 3])
+            if tight and doc[at - 1].is_title and doc[at + 3].is_title:
+                found.append(name_at(doc, at - 1, at + 4, "ORG"))  # "Hefazat-e-Islam"
     return with_found(names, found)
 
 
@@ -194,8 +193,3 @@ def _is_given_pair(doc: Doc, i: int) -> bool:
     given, hyphen, second = doc[i + 1], doc[i + 2], doc[i + 3]
     tight = doc[i].whitespace_ == " " and not given.whitespace_ and not hyphen.whitespace_
     return tight and given.is_title and given.is_alpha and second.is_alpha and len(second.text) <= 5 and second.is_lower
-
-
-def _is_izafat(doc: Doc, i: int) -> bool:
-    tight = not any(token.whitespace_ for token in doc[i : i + 4])
-    return tight and doc[i].is_title and doc[i + 4].is_title

@@ -194,16 +194,13 @@ def _role_after(doc: Doc, name: Name) -> Role | None:
     if name.last + 1 >= len(doc) or doc[name.last].text != ",":
         return None
     first = run_end(doc, name.last + 1, lambda token: token.lower_ in _OPENS_ROLE)
-    last = run_end(doc, first, lambda token: not _ends_role(token), _LONGEST)
+    ends = (t.is_sent_end or t.text in _MARKS or t.pos_ in _ENDS_ROLE for t in doc[first : first + _LONGEST])
+    last = next((i for i, end in enumerate(ends, start=first) if end), min(len(doc), first + _LONGEST))
     words = [t.lemma_.lower() for t in doc[first:last]]
     main = words[: words.index("of")] if "of" in words else words
     is_person = first < len(doc) and doc[first].pos_ == "PROPN" and doc[first].ent_type_ == "PERSON"
     named = any(t.pos_ in ("NOUN", "PROPN") for t in doc[first:last]) and not is_person
     return Role(first, last, doc[first:last].text) if named and role_nouns().keys() & main[-3:] else None
-
-
-def _ends_role(token: Token) -> bool:
-    return bool(token.is_sent_end) or token.text in _MARKS or token.pos_ in _ENDS_ROLE
 
 
 def cluster_role(document: Document, cluster: Cluster) -> Role | None:

@@ -11,7 +11,7 @@ from analysis.entities.borders import SURNAMES
 from analysis.entities.clusters import role_nouns
 from analysis.entities.names import Name, fold, name_at, run_end, run_start
 from analysis.entities.repair import BODY_NOUNS, given_names, is_capital, name_heads
-from analysis.entities.usage import contexts
+from analysis.entities.usage import contexts, is_name_word
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
 from analysis.spacy_types import Doc, Token
@@ -58,10 +58,10 @@ def _hyphened(document: Document) -> Iterator[Name]:
             continue
         first, second = doc[at - 1], doc[at + 1]
         if first.lower_ == "al" and second.is_title and second.is_alpha:
-            first = run_start(doc, at - 1, lambda token: _is_name_word(token) and bool(token.whitespace_))
+            first = run_start(doc, at - 1, lambda token: is_name_word(token) and bool(token.whitespace_))
             yield name_at(doc, first, at + 2, "PERSON")
         elif first.text in given_names() and second.text in given_names() and is_capital(doc, at + 2):
-            yield name_at(doc, at - 1, run_end(doc, at + 2, _is_name_word), "PERSON")
+            yield name_at(doc, at - 1, run_end(doc, at + 2, is_name_word), "PERSON")
         elif at > 1 and _is_given_pair(doc, at):
             yield name_at(doc, at - 2, at + 2, "PERSON")
 
@@ -72,10 +72,6 @@ def _is_given_pair(doc: Doc, at: int) -> bool:
     after = doc[at + 2] if at + 2 < len(doc) else None
     joined = after is None or after.text != "-"  # "sister - in - law"
     return short and joined and surname.text in SURNAMES and given.is_title and given.is_alpha
-
-
-def _is_name_word(token: Token) -> bool:
-    return bool(token.is_title and token.is_alpha) and token.pos_ == "PROPN"
 
 
 # ── credits ─────────────────────────────────────────────────────────────────────────────────────────────────────────

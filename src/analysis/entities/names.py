@@ -120,16 +120,10 @@ def with_found(names: list[Name], found: list[Name]) -> list[Name]:
 
 def find_names(document: Document, gazetteer: Gazetteer) -> list[Name]:
     """Return the names of an article in order, none overlapping another."""
-    known = list(_known_names(document, gazetteer))
-    merged = _merge(list(_model_names(document)), known)
+    ents = [(e.start, e.end, e.label_) for e in document.doc.ents if e.label_ not in NOT_NAMES]
+    model = [name for ent in ents if (name := _trimmed(document.doc, *ent)) is not None]
+    merged = _merge(model, list(_known_names(document, gazetteer)))
     return sorted(_supported(merged), key=lambda name: name.start)
-
-
-def _model_names(document: Document) -> Iterator[Name]:
-    for entity in document.doc.ents:
-        is_name = entity.label_ not in NOT_NAMES
-        if is_name and (name := _trimmed(document.doc, entity.start, entity.end, entity.label_)) is not None:
-            yield name
 
 
 def _trimmed(doc: Doc, first: int, last: int, label: str) -> Name | None:

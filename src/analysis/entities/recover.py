@@ -262,7 +262,9 @@ def with_headline(document: Document, names: list[Name], gazetteer: Gazetteer) -
     heads = document.paragraphs[: min(_MOST_HEADLINES, max(1, len(document.paragraphs) - 1))]
     for number, title in enumerate(heads):  # some outlets end it with a full stop, some have a line above it
         is_line = number == 0 or not title.text.endswith(".")
-        if is_line and len(title.text) <= _LONGEST_HEADLINE and _is_capitalised(title):
+        words = [t.text for t in title if t.is_alpha and len(t.text) > 3]
+        capitals = len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+        if is_line and capitals and len(title.text) <= _LONGEST_HEADLINE:
             names = _with_title(document, names, title, gazetteer)
     return names
 
@@ -322,11 +324,6 @@ def _shouted(document: Document, title: Span, gazetteer: Gazetteer) -> Iterator[
         return name_at(doc, first, last, label, "repeat", aliases) if located or not aliases[0].ambiguous else None
 
     return longest_known(title.start, title.end, lambda _: 3, known)
-
-
-def _is_capitalised(title: Span) -> bool:
-    words = [t.text for t in title if t.is_alpha and len(t.text) > 3]
-    return len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
 def _in_title(document: Document, forms: dict[tuple[str, ...], Name], title: Span) -> Iterator[Name]:

@@ -98,7 +98,9 @@ def _aged(document: Document, people: list[Cluster], age: str, position: int, no
     digits = age.partition("-")[0]
     gender = role_nouns().get(noun, "")
     fitting = [p for p in people if p.names[0].start < position and gender in ("", p.gender or gender)]
-    stated = [p for p in fitting if digits in _stated_ages(document, p)]
+    text = document.text
+    beside = ((p, _BESIDE.match(text, name.end, name.end + 8)) for p in fitting for name in p.names)
+    stated = [p for p, found in beside if found and found.group(1) == digits]  # "Ann Lee, 65,"
     if stated:
         return max(stated, key=lambda p: p.last_before(position)), "the age stands beside the name"
     if digits.isdigit() and document.published is not None:
@@ -113,12 +115,6 @@ def _aged(document: Document, people: list[Cluster], age: str, position: int, no
     subjects = [p for p in near if any(root.dep_ in ("nsubj", "nsubjpass") for root in roots[id(p)])]
     chosen = max(subjects or near, key=lambda p: p.last_before(position), default=None)
     return (chosen, "person named last") if chosen else None
-
-
-def _stated_ages(document: Document, cluster: Cluster) -> set[str]:
-    """Return the words that stand as an age beside a person's names: "Ann Lee, 65,"."""
-    beside = (_BESIDE.match(document.text, name.end, name.end + 8) for name in cluster.names)
-    return {found.group(1) for found in beside if found}
 
 
 def _roles(document: Document, people: list[Cluster]) -> Iterator[Nominal]:

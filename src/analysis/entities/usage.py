@@ -360,12 +360,12 @@ def _after_prepositions(document: Document, taken: bytearray) -> Iterator[Name]:
     for i, word in enumerate(document.lower[:-1]):
         if word not in _BEFORE_PLACE or taken[i + 1]:
             continue
-        last = run_end(doc, i + 1, lambda token: not taken[token.i] and _is_place_word(token), 3)
+        last = run_end(doc, i + 1, lambda t: not taken[t.i] and is_name_word(t) and not t.ent_type_, 3)
         after = doc[last] if last < len(doc) else None
         closed = after is None or (after.pos_ in _CLOSING and after.text not in ("-", "'s"))
         if last > i + 1 and closed and is_only_name(doc[last - 1]):
             yield name_at(doc, i + 1, last, "GPE")
 
 
-def _is_place_word(token: Token) -> bool:
-    return token.pos_ == "PROPN" and bool(token.is_title and token.is_alpha) and not token.ent_type_
+def is_name_word(token: Token) -> bool:
+    return token.pos_ == "PROPN" and bool(token.is_title and token.is_alpha)

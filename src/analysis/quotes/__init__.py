@@ -7,9 +7,8 @@ from analysis.annotate import Document
 from analysis.quotes.assemble import QuoteDraft, assemble, quote_rows
 from analysis.quotes.layout import editors_notes, layout_reports
 from analysis.quotes.parse import Parse
-from analysis.quotes.phrases import according_reports, as_reports, noun_reports
 from analysis.quotes.quoted import find_quoted, without_works
-from analysis.quotes.reports import Report, verb_reports
+from analysis.quotes.reports import Report, according_reports, as_reports, noun_reports, verb_reports
 from analysis.quotes.sources import beside_verb, noun_phrase
 from analysis.tables import Quote
 

@@ -98,12 +98,8 @@ def _says(parse: Parse, report: Report) -> bool:
     tokens = [k for i, j in report.parts for k in range(i, j)]
     if not report.vague and len(tokens) >= _SHORTEST.get(report.rule, 0):
         return not (len(tokens) == 1 and parse.pos[tokens[0]] == "PRON")
-    return len(tokens) >= _LONG_PHRASE or any(parse.tag[k] in _FINITE and not _in_relative(parse, k) for k in tokens)
-
-
-def _in_relative(parse: Parse, k: int) -> bool:
-    """Say whether a finite verb or auxiliary belongs to a relative clause."""
-    return "relcl" in (parse.dep[k], parse.dep[parse.head[k]] if parse.dep[k] in ("aux", "auxpass") else "")
+    finite = (parse.head[k] if parse.dep[k] in ("aux", "auxpass") else k for k in tokens if parse.tag[k] in _FINITE)
+    return len(tokens) >= _LONG_PHRASE or any(parse.dep[k] != "relcl" for k in finite)
 
 
 def _near(stretches: list[Quoted], start: int, end: int, before: int = 1) -> list[Quoted]:

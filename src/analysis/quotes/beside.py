@@ -229,18 +229,16 @@ def report_around(parse: Parse, stretch: Quoted) -> Report | None:
                 node = over  # what somebody thinks, sees or means: "worried that it was “a trap”"
                 continue
             top = speaker_of(parse, node)
-            if top is None or stretch.first <= top < stretch.last or not _uses_words(parse, top):
+            # somebody uses words: not "this", "which", "there", "you", a thing or a plan
+            if top is None or stretch.first <= top < stretch.last or not can_speak(parse, top):
+                return None
+            if parse.tag[top] in _POINTING or parse.lower[top] in ("it", "you"):
                 return None
             return _report(stretch, (node, node + 1), noun_phrase(parse, top, node), top, "around")
         if parse.head[node] == node:
             return None
         node = parse.head[node]
     return None
-
-
-def _uses_words(parse: Parse, top: int) -> bool:
-    """Say whether a subject is somebody: not "this", "which", "there", "you", a thing or a plan."""
-    return parse.tag[top] not in _POINTING and parse.lower[top] not in ("it", "you") and can_speak(parse, top)
 
 
 def _report(

@@ -53,7 +53,11 @@ def find_complements(parse: Parse, verb: int) -> list[Complement]:
             found += [_whole(parse, "n", c)] if objects or _prepositional_receivers(parse, verb, c) else []
     if not any(f.pattern in "swtng" for f in found):
         found += _in_document(parse, verb)
-    return found if any(f.pattern in "sw" for f in found) else [*found, *_inserted(parse, verb)]
+    host = _host(parse, verb) if not any(f.pattern in "sw" for f in found) else None
+    if host is not None:  # the clause around an inserted verb, behind the one that the parse hangs on the verb itself
+        leading = [c for c in parse.children[verb] if parse.dep[c] == "advcl" and c < verb]
+        found += [_whole(parse, "i", c) for c in (*leading[:1], host)]
+    return found
 
 
 def _whole(parse: Parse, pattern: str, c: int) -> Complement:
@@ -228,13 +232,6 @@ def _prepositional(parse: Parse, verb: int, c: int, objects: list[int]) -> Itera
     elif parse.lower[c] != "as" or not objects:
         things = (o for o in parse.children[c] if parse.dep[o] in ("pobj", "pcomp") and o > c)
         yield from (_whole(parse, parse.lower[c], o) for o in things)
-
-
-def _inserted(parse: Parse, verb: int) -> list[Complement]:
-    """Return the clause around an inserted verb, and the subordinate clause the parse hangs on the verb itself."""
-    host = _host(parse, verb)
-    leading = [c for c in parse.children[verb] if parse.dep[c] == "advcl" and c < verb]
-    return [_whole(parse, "i", c) for c in (*leading[:1], host)] if host is not None else []
 
 
 def _host(parse: Parse, verb: int) -> int | None:

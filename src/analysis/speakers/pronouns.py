@@ -94,7 +94,8 @@ def antecedent(
             continue
         if gender is None and entity.label != "ORG" and candidate.entity_id not in speaking:
             continue
-        score = _score(candidate, sentence, last_speaker) + _gender_evidence(entity, gender)
+        told = _SURE if entity.gender else _LIKELY if likely_gender(entity.name) else 0.0
+        score = _score(candidate, sentence, last_speaker) + (told if gender is not None else 0.0)
         score += _SPEAKS if candidate.entity_id in speaking else 0.0
         if best is None or (score, candidate.start) > best[:2]:
             best = (score, candidate.start, candidate.entity_id)
@@ -111,13 +112,6 @@ def likely_gender(name: str) -> str | None:
     """Return the gender that the given name of a full name suggests."""
     words = name.lower().split()
     return pairs("name_genders", "name", "gender").get(words[0]) if len(words) > 1 else None
-
-
-def _gender_evidence(entity: Entity, gender: str | None) -> float:
-    """Weigh what the text says of a person's gender, else what the given name suggests."""
-    if gender is None:
-        return 0.0
-    return _SURE if entity.gender else _LIKELY if likely_gender(entity.name) else 0.0
 
 
 def _score(candidate: Antecedent, sentence: int, last_speaker: str | None) -> float:

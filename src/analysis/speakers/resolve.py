@@ -180,7 +180,8 @@ class Resolver:
         person = self._surname(span.text) if head is None or head.label != "PERSON" else None
         if person is not None:
             return self._of(person, "name")
-        if head is not None and head.kind == "demonym" and _is_one_national(span):
+        one = len(span) > 1 and span[0].pos_ == "DET" and span[-1].lower_.endswith(("an", "on", "er", "i", "ek"))
+        if head is not None and head.kind == "demonym" and one:  # "the Briton", not "the British" or "Britons"
             return Speaker(None, None, "person", "description not resolved")
         if head is not None:
             speaker = self._of(head.entity_id, head.kind)
@@ -278,11 +279,6 @@ class Resolver:
     def _name(self, entity_id: str, default: str) -> str:
         entity = self.entities.get(entity_id)
         return entity.name if entity else default
-
-
-def _is_one_national(span: Span) -> bool:
-    """Say whether a phrase is one person by nationality ("the Briton"), not a people ("the British", "Britons")."""
-    return len(span) > 1 and span[0].pos_ == "DET" and span[-1].lower_.endswith(("an", "on", "er", "i", "ek"))
 
 
 def _initials(words: list[str]) -> str:
