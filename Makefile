@@ -74,8 +74,10 @@ fast: $(INSTALLED)
 slow: $(INSTALLED)
 	@$(PYTEST) -m "(slow or browser) and not soak" tests
 
-tests: $(INSTALLED) # the fast and the slow ones in one go: what both need is imported and read once
-	@$(PYTEST) --doctest-modules --durations=20 -m "not soak" tests src/analysis
+# the fast and the slow ones in one go: what both need is imported and read once; three workers for two cores, since one of
+# them now and then waits for a browser or a process
+tests: $(INSTALLED)
+	@$(PYTEST) -n 3 --doctest-modules --durations=20 -m "not soak" tests src/analysis
 
 notebooks: $(INSTALLED) ## run the committed notebooks again and compare every output
 	@ANALYSIS_CORRECTIONS=none $(BIN)/python -m pytest -n 2 --dist loadfile -p analysis.quickstart --nbval --nbval-current-env notebooks

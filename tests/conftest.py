@@ -38,12 +38,14 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put files with many slow tests first, so that two workers end together; leave out what cannot be run.
+    """Put long files first, so that the workers end together; leave out what cannot be run.
+
+    Long are the passages, which are read in one go, and files with many slow tests.
 
     Tests of development data are deselected where none lie beside the project: they are no part of it.
     """
     slow = Counter(item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser"))
-    items.sort(key=lambda item: -slow[item.path])
+    items.sort(key=lambda item: (item.path.name != "test_passages.py", -slow[item.path]))
     if not SHARED.is_dir():
         without = [item for item in items if "shared" in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=without)
