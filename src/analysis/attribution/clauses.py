@@ -223,11 +223,6 @@ def ends_there(sentence: "Sentence", figure: Figure) -> bool:
     return following is None or following.pos_ in ("PUNCT", "CCONJ") or following.lower_ in ("in", "per", "at", "as")
 
 
-def is_beside_subject(sentence: "Sentence", figure: Figure) -> bool:
-    """Say whether a figure hangs on a name right before it ("Estonia with 3.4 percent", "Poland (4.1 percent)")."""
-    return subject_beside(sentence, figure) is not None
-
-
 def is_metonym(sentence: "Sentence", name: Token) -> bool:
     """Say whether a name is that of a capital or the like, which may stand for itself ("Warsaw's 1.8 million")."""
     return any(m.kind == "metonym" and m.start <= name.idx < m.end for m in sentence.mentions)

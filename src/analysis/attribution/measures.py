@@ -9,7 +9,6 @@ from analysis.attribution.clauses import (
     clause_words,
     ends_there,
     is_beside_stranger,
-    is_beside_subject,
     is_joined,
     is_metonym,
     is_one,
@@ -164,7 +163,7 @@ def _speaks_of(sentence: Sentence, topic: Topic) -> bool:
 
 def _beside(sentence: Sentence, figure: Figure) -> Reading | None:
     """Return the only measure of the sentence for a figure beside a name ("Poland, at 4 percent, leads …")."""
-    if not is_beside_subject(sentence, figure) or figure.token.dep_ in ("nsubj", "nsubjpass"):
+    if subject_beside(sentence, figure) is None or figure.token.dep_ in ("nsubj", "nsubjpass"):
         return None  # "in Estavia 40 percent think so"
     marks = [*sentence.names.values(), *sentence.predicates.values()]
     found = [(n, t) for n in marks if (t := fitted(n, figure.number, sentence))]
@@ -329,7 +328,7 @@ def _inherited(sentence: Sentence, figure: Figure, context: Context) -> Reading 
     if not near or is_beside_stranger(sentence, figure) or not _is_elliptic(sentence, figure, context.topics):
         return None
     topics = fitting(context.topics, figure.number, sentence, False, bare=True)
-    linked, verb = not is_beside_subject(sentence, figure), verb_above(figure.token)
+    linked, verb = subject_beside(sentence, figure) is None, verb_above(figure.token)
     return Reading(figure, topics, INHERITED, None, verb, "measures.inherited", linked) if topics else None
 
 
@@ -339,7 +338,7 @@ def _is_elliptic(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) 
         return False
     if is_one(figure.token, "guideline") or is_one(figure.token.head, "guideline"):
         return False  # "meets the 2 percent target" says nothing of a figure
-    if is_beside_subject(sentence, figure):
+    if subject_beside(sentence, figure) is not None:
         return True
     verb = verb_above(figure.token)
     stated = {phrase.split()[0] for t in topics for phrase in t.measure.predicates}  # "Estavia hosts 300,000"

@@ -1,5 +1,7 @@
 """Whether a time expression is spoken of as past or as coming, read from the verb that governs it."""
 
+from itertools import islice
+
 from analysis.lexicons import read_lexicon
 from analysis.spacy_types import Span, Token
 
@@ -20,25 +22,22 @@ def tense_of(span: Span, is_title: bool = False) -> str:
     A present tense looks ahead where the time belongs to the verb itself ("meets on Tuesday"), and says nothing where
     it belongs to a noun ("Tuesday's report shows") or stands in a headline.
     """
-    token = span.root
     preposition, in_noun = "", False
-    for _ in range(_LONGEST_CLIMB):
-        if token.i not in range(span.start, span.end):
-            if token.lower_ == "since":
-                return "past"
-            said = _tense_of_word(token, preposition)
-            if said:
-                return said
-            if token.pos_ in ("VERB", "AUX") or _is_verb_after_all(token):
-                tense = _tense_of_verb(_told_by(token, span), is_title or in_noun)
-                if tense:
-                    return "deadline" if tense == "future" and preposition in _DEADLINES else tense
-            if token.pos_ == "ADP" and not preposition:
-                preposition = token.lower_
-            in_noun = in_noun or token.pos_ in ("NOUN", "PROPN")
-        if token.head.i == token.i:
-            break
-        token = token.head
+    for token in (span.root, *islice(span.root.ancestors, _LONGEST_CLIMB - 1)):
+        if token.i in range(span.start, span.end):
+            continue
+        if token.lower_ == "since":
+            return "past"
+        said = _tense_of_word(token, preposition)
+        if said:
+            return said
+        if token.pos_ in ("VERB", "AUX") or _is_verb_after_all(token):
+            tense = _tense_of_verb(_told_by(token, span), is_title or in_noun)
+            if tense:
+                return "deadline" if tense == "future" and preposition in _DEADLINES else tense
+        if token.pos_ == "ADP" and not preposition:
+            preposition = token.lower_
+        in_noun = in_noun or token.pos_ in ("NOUN", "PROPN")
     return "none"
 
 

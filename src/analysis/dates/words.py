@@ -6,35 +6,35 @@ from typing import Any
 
 from analysis.dates.periods import HOLIDAY_RULES
 from analysis.dates.scanner import Token, scan
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, pairs, read_lexicon
 from analysis.number_words import numeral_words, read_words
 
 Phrases = Mapping[str, list[tuple[tuple[str, ...], Any]]]
 
-MONTHS = {row["word"]: int(row["number"]) for row in read_lexicon("months")}
-WEEKDAYS = {row["word"]: int(row["number"]) for row in read_lexicon("weekdays")}
-SEASONS = {row["word"]: row["first_month"] for row in read_lexicon("seasons")}
-PARTS = {row["word"]: row["code"] for row in read_lexicon("day_parts")}
-UNITS = {row["word"]: row["unit"] for row in read_lexicon("time_units")}
-PLURALS = frozenset(row["word"] for row in read_lexicon("time_units") if row["plural"] == "yes")
+MONTHS = {word: int(number) for word, number in pairs("months", "word", "number").items()}
+WEEKDAYS = {word: int(number) for word, number in pairs("weekdays", "word", "number").items()}
+SEASONS = pairs("seasons", "word", "first_month")
+PARTS = pairs("day_parts", "word", "code")
+UNITS = pairs("time_units", "word", "unit")
+PLURALS = entries("time_units", "word", plural="yes")
 NUMBERS = {
     row["word"]: (int(row["value"]), row["role"])
     for row in read_lexicon("number_words")
     if row["role"] in ("unit", "teen", "tens", "hundred")
 }
-ORDINALS = {row["word"]: int(row["value"]) for row in read_lexicon("number_words") if row["role"] == "ordinal"}
+ORDINALS = {word: int(value) for word, value in pairs("number_words", "word", "value", role="ordinal").items()}
 WHICH = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "upcoming": 1}
 _MODS = {"~": "APPROX", ">": "MORE_THAN", "<": "LESS_THAN", ">=": "EQUAL_OR_MORE", "<=": "EQUAL_OR_LESS"}
 
 
-def phrases(pairs: Iterable[tuple[str, Any]]) -> Phrases:
+def phrases(listed: Iterable[tuple[str, Any]]) -> Phrases:
     """Index phrases by their first token, longest first."""
     index: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
-    for phrase, value in pairs:
+    for phrase, value in listed:
         words = tuple(token.text.lower() for token in scan(phrase))
         index.setdefault(words[0], []).append((words, value))
-    for entries in index.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
+    for known in index.values():
+        known.sort(key=lambda entry: -len(entry[0]))
     return index
 
 

@@ -119,12 +119,9 @@ def _read(tokens: Tokens, candidate: Candidate) -> None:
         candidate.direction, candidate.change_role = _words("particle")[way[0]], role  # "picked up to 4 percent"
         return
     governor = _governor(tokens, candidate) or (tokens.at(start).head if role == "by" else None)
-    if governor is None:
-        return
-    if governor.pos_ in ("VERB", "AUX"):
-        _read_verb(candidate, governor, role)
-    else:
-        _read_noun(candidate, governor, role)
+    if governor is not None:
+        read = _read_verb if governor.pos_ in ("VERB", "AUX") else _read_noun
+        read(candidate, governor, role)
 
 
 def _sign(text: str, candidate: Candidate) -> str | None:
@@ -154,13 +151,10 @@ def _particle(tokens: Tokens, candidate: Candidate, before: int) -> str | None:
 
 
 def _read_verb(candidate: Candidate, verb: Token, role: str | None) -> None:
-    words = _words("verb")
-    lemma = verb.lemma_.lower()
-    if lemma not in words:
-        return
-    if role == "from" and candidate.counted and candidate.upper is None and candidate.unit_from is None:
-        return
-    if role == "from" and candidate.upper and candidate.start < verb.idx and _is_subject(candidate, verb):
+    words, lemma = _words("verb"), verb.lemma_.lower()
+    alone = candidate.counted and candidate.upper is None and candidate.unit_from is None
+    said_of = candidate.upper and candidate.start < verb.idx and _is_subject(candidate, verb)
+    if lemma not in words or (role == "from" and (alone or said_of)):
         return  # "from 50 to 100 jobs may go"
     if role in ("by", "to", "from"):
         candidate.change_role, candidate.direction = role, words[lemma] or _way_of(verb)
