@@ -12,7 +12,7 @@ from analysis.attribution.clauses import finite_of, is_one, own_subject, subject
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import Topic, lemma
 from analysis.lexicons import read_lexicon
-from analysis.rules import rules, words_in
+from analysis.rules import rules, rules_for, words_in
 from analysis.spacy_types import Token
 from analysis.tables import Mention
 
@@ -86,7 +86,7 @@ def _chain(verb: Token) -> list[Token]:
 
 def is_negated(sentence: Sentence, verb: Token | None) -> bool:
     """Say whether the statement of a verb is turned round."""
-    turning = rules("negation") if verb is not None else ()
+    turning = rules_for("negation", sentence.forms) if verb is not None else ()
     return any(True for rule in turning for _ in rule.matches({"verb": verb}, sentence.marks))
 
 

@@ -72,8 +72,12 @@ def _is_negated(sentence: Sentence, figure: Figure, verb: Token | None) -> bool:
 
 def _respective(sentence: Sentence) -> dict[str, str]:
     """Return names by figure, matched in order: "Estavia and Norvania follow with 2.7 and 2.5 percent respectively"."""
-    mark = next((t.idx for t in sentence.span if t.lower_ == "respectively"), None)
-    inside = [f for f in sentence.figures if mark is not None and f.end <= mark]
+    document, span = sentence.scene.document, sentence.span
+    lower = document.lower[span.start : span.end]
+    if "respectively" not in lower:
+        return {}
+    mark = document.starts[span.start + lower.index("respectively")]
+    inside = [f for f in sentence.figures if f.end <= mark]
     names = [m for m in sentence.mentions if inside and m.end < inside[0].start]
     figures, listed = _last_list(sentence.scene.text, inside), _last_list(sentence.scene.text, names)
     return {f.id: m.entity_id for f, m in zip(figures, listed, strict=True)} if len(figures) == len(listed) else {}

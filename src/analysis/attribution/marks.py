@@ -86,6 +86,12 @@ class Sentence:
         return frozenset(self.scene.document.lower[self.span.start : self.span.end])
 
     @cached_property
+    def forms(self) -> frozenset[str]:
+        """The words and lemmas of the sentence in small letters, as the nodes of rules ask for them."""
+        own = self.scene.document.lemmas[self.span.start : self.span.end]
+        return self.lowers | frozenset(map(str.lower, own))
+
+    @cached_property
     def parts(self) -> frozenset[str]:
         """The words of the sentence in small letters, also those between hyphens and before full stops."""
         return self.lowers | frozenset(
@@ -119,15 +125,13 @@ class Sentence:
 
     def _member_body(self, m: Mention) -> Body | None:
         """Return the body inside a name that is one with its members' noun ("NATO Allies")."""
-        text = self.scene.text[m.start : m.end]
-        if m.entity_id in self.scene.words.bodies or " " not in text:
+        text, words = self.scene.text[m.start : m.end].casefold(), self.scene.words
+        if m.entity_id in words.bodies or " " not in text or lemma(self.token_at(m.end - 1)) not in words.nouns:
             return None
-        for entity, (reference, population) in self.scene.words.bodies.items():
-            if text.casefold().startswith(population.name.casefold() + " "):
-                last = self.token_at(m.end - 1)
-                if lemma(last) in self.scene.words.nouns:
-                    end = m.start + len(population.name)
-                    return Body(m.start, end, entity, self.scene.root(m.start, end), (reference, population))
+        for entity, (reference, population) in words.bodies.items():
+            if text.startswith(population.name.casefold() + " "):
+                end = m.start + len(population.name)
+                return Body(m.start, end, entity, self.scene.root(m.start, end), (reference, population))
         return None
 
     @cached_property

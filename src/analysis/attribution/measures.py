@@ -23,7 +23,7 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.others import has_other_purpose, is_of_own_noun
 from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.attribution.scene import Context, Figure
-from analysis.rules import rules, words_in
+from analysis.rules import rules_for, words_in
 from analysis.spacy_types import Token
 
 STATED, SENTENCE, INHERITED, ASSUMED = "stated", "sentence", "inherited", "assumed"
@@ -175,7 +175,7 @@ def _beside(sentence: Sentence, figure: Figure) -> Reading | None:
 def _by_rule(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     marks = {**sentence.marks, "figure": lambda _: True}
     for token in standing_for(sentence, figure):
-        for rule in rules("measures"):
+        for rule in rules_for("measures", sentence.forms):
             for found in rule.matches({"figure": token}, marks):
                 in_verb = rule.gives != "measure"
                 named = sentence.predicates[found["predicate"].i] if in_verb else sentence.names[found["measure"].i]

@@ -27,7 +27,7 @@ from analysis.claims.drafts import (
     word_before,
 )
 from analysis.reference import is_days
-from analysis.rules import Rule, rules, words_in
+from analysis.rules import Rule, rules_for, words_in
 from analysis.spacy_types import Token
 
 _WEIGHT = 6
@@ -45,7 +45,7 @@ def member_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
 
 def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft]:
     marks = {**sentence.marks, "body": lambda t: t.i == body.token.i}
-    for rule in rules("membership"):
+    for rule in rules_for("membership", sentence.forms):
         for found in rule.matches({"body": body.token}, marks):
             head, member = found["subject_head"], found.get("member")
             verb = found.get("verb") or found.get("noun") or member or body.token  # an apposition has no verb

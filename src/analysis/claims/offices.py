@@ -143,11 +143,11 @@ def _led(
 ) -> Iterator[OfficeMention]:
     """Yield the office meant by "has led the alliance since 2014": the one office of a body that the package lists."""
     for body in sentence.bodies:
+        if body.token.dep_ != "dobj" or lemma(body.token.head) not in ("lead", "head"):
+            continue
         keys = sorted({t.organisation for t in terms if reference.organisations.get(t.organisation) == body.entity_id})
-        verb = body.token.head if body.token.dep_ == "dobj" else None
         offices = {t.office for t in terms if t.organisation in keys[:1]}
-        is_led = verb is not None and lemma(verb) in ("lead", "head")
-        if is_led and len(offices) == 1 and not any(o.start <= body.start < o.end for o in found):
+        if len(offices) == 1 and not any(o.start <= body.start < o.end for o in found):
             yield OfficeMention(body.start, body.end, body.token, reference, next(iter(offices)), keys[0])
 
 

@@ -24,7 +24,7 @@ from analysis.attribution.subjects import Subject
 from analysis.claims.counts import TURNED, count_draft
 from analysis.claims.doubts import doubts_of, doubts_of_value
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, figure_columns, read_clause, side
-from analysis.rules import rules, words_in
+from analysis.rules import rules_for, words_in
 from analysis.spacy_types import Token
 
 _LONGEST_STATEMENT = 250  # characters from its figure
@@ -221,7 +221,7 @@ def _counted(clause: Clause, reading: Reading, counted: Quantified) -> Iterator[
 
 def line_drafts(sentence: Sentence, line: MentionedLine, context: Context) -> Iterator[Draft]:
     """Yield what is said of a line: that subjects meet or miss it, or how many members do."""
-    for rule in rules("lines"):
+    for rule in rules_for("lines", sentence.forms):
         for found in rule.matches({"line": line.token}, sentence.marks):
             verb = found["verb"]
             owners = said_of(sentence, verb, context, None, population_of(line.topic))

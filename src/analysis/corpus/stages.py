@@ -1,5 +1,6 @@
 """All stages in order over one parsed article."""
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -49,7 +50,9 @@ class Analysis:
 def default_resources() -> Resources:
     """Return the bundled gazetteer and the reference packages that claims are found with, read once a process."""
     with no_collection():
-        return Resources(load_gazetteer(), load_references())
+        resources = Resources(load_gazetteer(), load_references())
+    gc.freeze()  # what is kept to the end is not looked through for garbage again and again
+    return resources
 
 
 def analyse(document: Document, resources: Resources | None = None) -> Analysis:

@@ -153,7 +153,7 @@ class Grammar:
 
     def longest(self, line: Line, i: int) -> Found | None:
         """Return the longest reading; phrases nest at most a few levels deep."""
-        if line.depth >= _DEEPEST:
+        if line.depth >= _DEEPEST or not self.at(line, i):
             return None
         line.depth += 1
         try:

@@ -271,7 +271,8 @@ def cluster_others(document: Document, names: list[Name]) -> list[Cluster]:
         label = name.label if alias else labels[fold(name.text)]
         key = alias.entity_id if alias else f"{label} {fold(name.text)}"
         cluster = clusters.setdefault(key, Cluster(label, entity_id=alias.entity_id if alias else None))
-        cluster.add(replace(name, label=label), f"{alias.kind} in the gazetteer" if alias else "same name")
+        how = f"{alias.kind} in the gazetteer" if alias else "same name"
+        cluster.add(name if label == name.label else replace(name, label=label), how)
     return _united(document, list(clusters.values()))
 
 

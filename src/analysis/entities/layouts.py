@@ -171,7 +171,9 @@ def _headings(document: Document) -> Iterator[Name]:
     plain = {fold(word) for word in words if word.istitle()}
     i = 0
     while i < len(doc) - 1:
-        last = run_end(doc, i, lambda token: token.text.isupper() and token.text.isalpha() and len(token) > 1)
+        last = i
+        while last < len(doc) and words[last].isupper() and words[last].isalpha() and len(words[last]) > 1:
+            last += 1
         if 2 <= last - i <= 3 and (fold(words[last - 1]) in plain or words[i].title() in given_names()):
             office = any(words[j].lower() in role_nouns() or words[j].title() in name_heads() for j in range(i, last))
             if words[i].title() in given_names() and not office:
@@ -219,8 +221,8 @@ def _offices(document: Document, names: list[Name]) -> Iterator[Name]:
     doc = document.doc
     bodies = [name for name in names if name.label == "ORG" and not name.aliases]
     for name, after in zip(bodies, bodies[1:], strict=False):
-        between = [token.lower_ for token in doc[name.last : after.first]]
-        if between in (["of"], ["of", "the"]) and all(n.words[0].lower() in BODY_NOUNS for n in (name, after)):
+        between = document.lower[name.last : after.first]
+        if between in (("of",), ("of", "the")) and all(n.words[0].lower() in BODY_NOUNS for n in (name, after)):
             yield name_at(doc, name.first, after.last, "ORG")
 
 

@@ -217,7 +217,7 @@ def _supported(names: list[Name]) -> Iterator[Name]:
         if name.aliases and not readings and name.source == "both":
             yield replace(name, aliases=(), source="model")
         elif not name.aliases or not (name.source == "gazetteer" and all(a.ambiguous for a in readings)):
-            yield replace(name, aliases=readings)
+            yield name if readings == name.aliases else replace(name, aliases=readings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,10 +70,12 @@ def _given(document: Document, names: list[Name]) -> Iterator[Name]:
     taken = taken_by(doc, names)
     i = 0
     while i < len(doc) - 1:
+        if document.words[i] not in given:
+            i += 1
+            continue
         # after "Twins" a bare given name follows: "Twins Ida and Alva"
         kin = i > 0 and contexts("before").get(doc[i - 1].lower_) == "PERSON"
-        free = not taken[i] and doc[i].pos_ == "PROPN" and (kin or not _before_is_name(doc, i))
-        if free and document.words[i] in given:
+        if document.pos[i] == "PROPN" and not taken[i] and (kin or not _before_is_name(doc, i)):
             last = _run(doc, i, taken)
             headed = any(token.text in name_heads() for token in doc[i:last])
             if 2 - kin <= last - i <= 4 and not headed and not doc[i:last].text.isupper():

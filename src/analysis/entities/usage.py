@@ -254,10 +254,12 @@ def _is_sports_report(document: Document, names: list[Name], gazetteer: Gazettee
 
 def _is_match(doc: Doc, name: Name, other: Name) -> bool:
     """Say whether two places clash with a result beside them: "Ashford outscored Tenbury 21-7"."""
-    verb = doc[name.last - 1].head
-    clash = doc[name.last - 1].dep_ == "nsubj" and verb.lemma_.lower() in _words("clash")
+    subject = doc[name.last - 1]
+    verb = subject.head
+    if subject.dep_ != "nsubj" or verb.lemma_.lower() not in _words("clash"):
+        return False
     met = doc[other.last - 1].head in (verb, *verb.children) and _may_be_side(name) and len(other.words) < 4
-    return clash and met and bool(_RESULT.match(doc[other.last : other.last + 4].text))
+    return met and bool(_RESULT.match(doc[other.last : other.last + 4].text))
 
 
 def _may_be_side(name: Name) -> bool:

@@ -94,7 +94,12 @@ class Phrases:
         self._values: dict[str, Any] = {}
         for phrase, value in phrases:
             self._values.setdefault(phrase.lower() if lower else phrase, value)
-        self._lengths = sorted(set(map(len, self._values)), reverse=True)
+        self._lengths: dict[tuple[str, int], list[int]] = {}  # by first letter (1) and by last (-1), the longest first
+        for phrase in sorted(self._values, key=len, reverse=True):
+            for key in ((phrase[0], 1), (phrase[-1], -1)):
+                lengths = self._lengths.setdefault(key, [])
+                if len(phrase) not in lengths[-1:]:
+                    lengths.append(len(phrase))
 
     def after(self, text: str, start: int) -> tuple[int, Any] | None:
         """Return the end and value of the longest phrase that begins at `start` and ends at a word's end."""
@@ -109,8 +114,10 @@ class Phrases:
 
     def _found(self, text: str, place: int, way: int) -> Iterator[tuple[int, int, Any]]:
         """Yield start, end and value of the phrases from a place on, or back from it, the longest first."""
-        for length in self._lengths:
-            start, end = sorted((place, place + way * length))
+        edge = text[place : place + 1] if way > 0 else text[max(0, place - 1) : place]
+        letter = (edge.lower() if self._lower else edge)[::way][:1]
+        for length in self._lengths.get((letter, way), ()):
+            start, end = (place, place + length) if way > 0 else (place - length, place)
             words = text[max(0, start) : end]
             value = self._values.get(words.lower() if self._lower else words, _NONE)
             if value is not _NONE and len(words) == length:

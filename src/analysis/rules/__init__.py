@@ -11,7 +11,7 @@ A path is nodes joined by steps, written with spaces: ``figure <attr|acomp verb[
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -184,6 +184,7 @@ class Rule:
     ----------
     id : ``file.name``. gives : what a match means to the stage that asks.
     paths : all must be there, the first from the word that the stage starts at. unless : none may be there.
+    cues : words of which it wants one each, somewhere in a sentence.
     settings : what else the rule sets (``{comparator = ">="}``).
     fires, silent : sentences of the project's own in which it must and must not take part.
     """
@@ -192,6 +193,7 @@ class Rule:
     gives: str
     paths: tuple[Path, ...]
     unless: tuple[Path, ...]
+    cues: tuple[frozenset[str], ...]
     settings: Mapping[str, Any]
     fires: tuple[str, ...]
     silent: tuple[str, ...]
@@ -216,6 +218,11 @@ def rules(name: str) -> tuple[Rule, ...]:
     return tuple(_rule(name, entry) for entry in tomllib.loads(text)["rule"])
 
 
+def rules_for(name: str, forms: Set[str]) -> Iterator[Rule]:
+    """Yield the rules of a file of which a sentence with these words and lemmas can have all words."""
+    return (rule for rule in rules(name) if not any(forms.isdisjoint(words) for words in rule.cues))
+
+
 def _rule(name: str, entry: Mapping[str, Any]) -> Rule:
     where = f"{name}.toml, rule {entry.get('id')!r}"
     unknown = entry.keys() - _KEYS
@@ -223,10 +230,13 @@ def _rule(name: str, entry: Mapping[str, Any]) -> Rule:
         raise AnalysisError(f"{where}: keys are {', '.join(sorted(_KEYS))}; path and gives must be there")
     if len(entry.get("fires", ())) < FEWEST_EXAMPLES or not entry.get("silent"):
         raise AnalysisError(f"{where}: give at least {FEWEST_EXAMPLES} sentences that fire and one that must not")
-    paths = entry["path"] if isinstance(entry["path"], list) else [entry["path"]]
+    written = entry["path"] if isinstance(entry["path"], list) else [entry["path"]]
+    paths = tuple(map(read_path, written))
     return Rule(
-        id=f"{name}.{entry['id']}", gives=entry["gives"], paths=tuple(map(read_path, paths)),
-        unless=tuple(map(read_path, entry.get("unless", ()))), settings=entry.get("with", {}),
+        id=f"{name}.{entry['id']}", gives=entry["gives"], paths=paths,
+        unless=tuple(map(read_path, entry.get("unless", ()))),
+        cues=tuple(node.lemmas for path in paths for node in path.nodes if node.lemmas),
+        settings=entry.get("with", {}),
         fires=tuple(entry["fires"]), silent=tuple(entry["silent"]),
     )  # fmt: skip
 

@@ -51,4 +51,4 @@ def mark_quoted(mentions: Sequence[Mention], quotes: Sequence[Quote]) -> tuple[M
         place = bisect_right(starts, mention.start) - 1
         return place >= 0 and mention.end <= spans[place][1]
 
-    return tuple(replace(mention, in_quote=quoted(mention)) for mention in mentions)
+    return tuple(replace(mention, in_quote=True) if quoted(mention) else mention for mention in mentions)
