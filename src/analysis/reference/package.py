@@ -184,8 +184,8 @@ class Reference:
     def _people_at(self, key: object) -> tuple[OfficeTerm, ...]:
         if key not in self._people_terms and any(key in places for _, _, places in self._people):
             self._people_terms[key] = tuple(
-                read_term(resource, frame.loc[place].to_dict())
-                for resource, frame, places in self._people
+                read_term(resource, {name: cells[place] for name, cells in rows.items()})
+                for resource, rows, places in self._people
                 for place in places.get(key, ())
             )
         return self._people_terms.get(key, ())
@@ -195,17 +195,18 @@ class Reference:
         return {}
 
     @cached_property
-    def _people(self) -> list[tuple[Resource, pd.DataFrame, dict[object, list[Any]]]]:
-        """The tables of people, with where the terms of a name in small letters and of an office stand."""
+    def _people(self) -> list[tuple[Resource, dict[str, list[Any]], dict[object, list[int]]]]:
+        """The tables of people by column, with where the terms of a name in small letters and of an office stand."""
         found = []
         for resource in self.tables.of_kind("people"):
             frame, columns = self.tables.frame(resource), resource.columns("holder", "start", "office", "organisation")
             named = (frame[columns[role]].tolist() for role in ("holder", "office", "organisation"))
-            places: dict[object, list[Any]] = {}
-            for place, others, holder, office, body in zip(frame.index, _others(frame, columns), *named, strict=True):
+            places: dict[object, list[int]] = {}
+            rows = enumerate(zip(_others(frame, columns), *named, strict=True))
+            for place, (others, holder, office, body) in rows:
                 for key in (*{name.casefold() for name in (holder, *others)}, (office, body)):
                     places.setdefault(key, []).append(place)
-            found.append((resource, frame, places))
+            found.append((resource, {str(name): frame[name].tolist() for name in frame}, places))
         return found
 
     @cached_property
