@@ -44,6 +44,11 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     than = figure.token.head.lower_ == "than" and any(c.lower_ == "the" for c in figure.token.children)
     if before == "not" or than:
         return  # what is not so, or only compared with ("not 4.4", "than the 5.2 percent")
+    ends = list(_ends(reading))
+    for end in ends:
+        yield from value_drafts(sentence, end, context)
+    if ends:
+        return
     owners = _respective(sentence, reading, owners_of(sentence, reading, context))
     span = span_of(sentence, reading.verb)
     clause = _clause(sentence, reading, span, context)
@@ -59,6 +64,18 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
             if found is not None:
                 crossed = _is_crossed(sentence, reading, subject, owners.subjects)
                 yield replace(found, doubts=("subject_crossed", *found.doubts)) if crossed else found
+
+
+def _ends(reading: Reading) -> Iterator[Reading]:
+    """Yield the two ends of a range as figures of measures of their own ("a target range of 5.25 to 5.5 percent")."""
+    number, topics = reading.figure.number, [t for t in reading.topics if t.measure.ends]
+    if number.value_high is None or not topics:
+        return
+    room = float(topics[0].measure.step or 0) / 2
+    for place, value in enumerate((number.value, number.value_high)):
+        end = replace(number, kind="percent", value=value, value_high=None, low=value - room, high=value + room)
+        ends = tuple(Topic(t.reference, t.reference.measures[t.measure.ends[place]]) for t in topics)
+        yield replace(reading, figure=replace(reading.figure, number=end), topics=ends)
 
 
 def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Context) -> Clause:
@@ -123,7 +140,7 @@ def _more(clause: Clause, reading: Reading, topic: Topic, span: Span | None) -> 
     plus = [t.measure.id for t in (reading.named.plus if reading.named is not None else ())]
     if plus:
         arguments["plus"] = plus  # "wind and solar together"
-    perfect = verb is not None and any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)
+    perfect = verb is not None and any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in verb.children)
     if number.change_role == "to" and number.direction is not None and not perfect:
         arguments["moved"] = number.direction
     if span is not None:

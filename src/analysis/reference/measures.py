@@ -69,6 +69,7 @@ class Measure:
     bases : measures that stand for this one, one a base year of constant prices, newest first; an edition's cells of
         the first of them that it has are cells of this measure too.
     either : other measures that words for both may mean ("interest rate"): such a claim holds if it does for one.
+    ends : the measures of which the low and the high end of a range are ("5.25 to 5.5 percent").
     population : the population a count or a rank over this measure runs through.
     short : the noun that sentences use before a figure ("share").
     kind : ``level``, or ``change`` for figures that are themselves changes on the period before.
@@ -113,6 +114,7 @@ class Measure:
     decimals_in: Mapping[str, int] = field(default_factory=dict)
     bases: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
     population: str | None = None
     short: str = ""
     kind: str = LEVEL
