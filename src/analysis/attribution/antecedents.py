@@ -113,7 +113,8 @@ def told_of(sentence: Sentence, reading: Reading, context: Context) -> Owners | 
     others = (t for t in sentence.span if t.ent_type_ in _ELSEWHERE and t.i not in published)
     if any(t.i < reading.figure.token.i or t.i in clause for t in others):
         return None
-    return Owners((replace(context.told_of[0], source=INHERITED),), source=INHERITED)
+    start, end = reading.figure.start, reading.figure.end
+    return Owners((replace(context.told_of[0], start=start, end=end, source=INHERITED),), source=INHERITED)
 
 
 def _said_by(sentence: Sentence, words: tuple[str, ...]) -> str | None:
