@@ -33,6 +33,7 @@ from analysis.spacy_types import Token
 _WEIGHT = 6
 _FULL = words_in("member_modifier")
 _BOUNDS = frozenset({"before", "after", "between", "by"})
+_DENIALS = frozenset({"not", "nor"})
 _BEFORE = ("amod", "compound", "nmod")
 
 
@@ -148,9 +149,7 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
         return
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass") and c.tag_ != "VBG"]
     is_finite = verb.tag_ in ("VBD", "VBZ", "VBP") or bool(helpers)  # "joined", "has joined", not "joining"
-    before = (t.lower_ for t in verb.doc[verb.i + 1 : sentence.scene.index(body.start)])
-    is_not = verb.pos_ == "NOUN" and any(c.dep_ == "neg" or c.lower_ == "not" for c in verb.children)
-    denied = clause.negated or is_not or any(word in ("no", "neither") for word in before)
+    denied = clause.negated or _is_denied(verb, sentence.scene.index(body.start))
     doubts = (
         when.doubt if when.source == ARTICLE else None,
         None if apposed or is_finite else "not_finite",
@@ -167,6 +166,18 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
             }  # fmt: skip
             words = (subject, verb, body, (subject.start, _end(period)))
             yield draft(("membership", moved.rule.id, _WEIGHT), words, columns, doubts=doubts)
+
+
+def _is_denied(verb: Token, place: int) -> bool:
+    """Say whether a membership is denied behind its verb or noun, or before the body alone ("but not of the EU")."""
+    before = list(verb.doc[verb.i + 1 : place])
+    of_noun = verb.pos_ == "NOUN" and any(c.dep_ == "neg" or c.lower_ == "not" for c in verb.children)
+    if of_noun or any(t.lower_ in ("no", "neither") for t in before):
+        return True
+    ends = _DENIALS | words_in("merely")
+    while before and before[-1].pos_ in ("DET", "ADP", "ADV") and before[-1].lower_ not in ends:
+        before.pop()
+    return bool(before) and before[-1].lower_ in _DENIALS
 
 
 def _when(moved: _Moved, arguments: dict[str, Any]) -> StatedPeriod | None:

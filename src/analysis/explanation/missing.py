@@ -183,7 +183,8 @@ def _nearest_name(sentence: Sentence, reference: Reference) -> Step:
     if best is None:
         names = list(dict.fromkeys(p for measure in reference.measures.values() for p in _phrases(measure)[:1]))
         more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-        says = f"no word of a name is in the sentence; this package has: {', '.join(names[:_MOST])}{more}"
+        has = f"this package has: {', '.join(names[:_MOST])}{more}" if names else "this package has no measures"
+        says = f"no word of a name is in the sentence; {has}"
         return Step("measure", says, is_missing=True)
     what = f"{best.phrase!r} ({best.topic.measure.id})"
     if best.there < best.wanted:
