@@ -29,6 +29,7 @@ from analysis.claims.drafts import (
 from analysis.reference import is_days
 from analysis.rules import Rule, rules_for, words_in
 from analysis.spacy_types import Token
+from analysis.tables import TimeExpression
 
 _WEIGHT = 6
 _FULL = words_in("member_modifier")
@@ -227,7 +228,7 @@ def _arguments(moved: _Moved) -> dict[str, Any]:
         arguments["order"] = int(order[0].number.value)
     moves = moved.rule.gives in ("joined", "left") or moved.verb.lemma_ == "become"
     dated = (t for t in sentence.times if t.type == "DATE" and t.timex[:4].isdigit())
-    since = None if moves else next((t.timex for t in dated if word_before(sentence, t) == "since"), None)
+    since = None if moves else next((t.timex for t in dated if _is_since(sentence, t, moved.body)), None)
     if moves and period.source in ("stated", "sentence") and period.value:
         arguments["date"] = period.time.timex if period.time and is_days(period.time.timex) else period.value
     elif since is not None:
@@ -235,6 +236,16 @@ def _arguments(moved: _Moved) -> dict[str, Any]:
     if moved.rule.gives == "left":
         arguments["event"] = "end"
     return arguments
+
+
+def _is_since(sentence: Sentence, time: TimeExpression, body: Body) -> bool:
+    """Say whether a membership lasts since a time: no other body, nor an "and" behind its own, stands between them."""
+    if word_before(sentence, time) != "since":
+        return False
+    first, last = sorted((time.start, body.start))
+    others = any(first < b.start < last for b in sentence.bodies)
+    doc, places = sentence.scene.document.doc, sentence.scene.places(body.end, time.start)
+    return not others and (time.start < body.start or not any(doc[i].pos_ == "CCONJ" for i in places))
 
 
 def _is_nominal(sentence: Sentence, body: Body) -> bool:
