@@ -9,7 +9,7 @@ from analysis.attribution.package_words import NamingPhrase, Predicate, Topic, l
 from analysis.attribution.scene import Body, Figure, Scene, rows_of
 from analysis.attribution.subjects import Subject, at_home, find_subjects
 from analysis.lexicons import read_lexicon
-from analysis.rules import Marks
+from analysis.rules import Marks, words_in
 from analysis.spacy_types import Span, Token
 from analysis.tables import Mention, TimeExpression
 
@@ -113,7 +113,7 @@ class Sentence:
     @cached_property
     def bodies(self) -> tuple[Body, ...]:
         """The organisations that are mentioned, in order."""
-        known = self.scene.words.bodies
+        known, adopted = self.scene.words.bodies, self.scene.words.adopted
         found = (
             self._member_body(m)
             or Body(m.start, m.end, m.entity_id, self.scene.root(m.start, m.end), known.get(m.entity_id))
@@ -121,7 +121,11 @@ class Sentence:
             if "+" not in self.scene.text[m.start : m.end + 1]  # "OPEC+" is another one
             and ((m.entity_id in known and m.kind != "demonym") or m.label == "ORG" or m.entity_id.startswith("body/"))
         )
-        return tuple(found)
+        called = (
+            Body(t.idx, t.idx + len(t), adopted[t.lower_], t, known[adopted[t.lower_]]) for t in self.span
+            if t.lower_ in adopted and t.dep_ == "dobj" and t.head.lemma_ in words_in("join", "adopt")  # "the euro"
+        )  # fmt: skip
+        return (*found, *called)
 
     def _member_body(self, m: Mention) -> Body | None:
         """Return the body inside a name that is one with its members' noun ("NATO Allies")."""

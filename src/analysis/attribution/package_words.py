@@ -99,6 +99,7 @@ class PackageWords:
     names : noun phrases by their head. predicates : by verb. counted : measures by the noun counted.
     purposes : the complements of predicates, one each ("on defence"), for a figure that has one without a verb.
     nouns : populations by the lemma of a member's noun. bodies : populations by gazetteer id.
+    adopted : gazetteer ids by what joining is called by.
     topics : all measures that have words. owned_nouns : member nouns of one population alone ("MEP").
     called : what packages call keys, by first word and by gazetteer id. triggers : by package, the lemmas of which one
     stands in every sentence that names a measure of it. ranked : words for the first and the last, by their first word.
@@ -110,6 +111,7 @@ class PackageWords:
     purposes: tuple[Predicate, ...]
     nouns: Mapping[str, tuple[tuple[Reference, Population], ...]]
     bodies: Mapping[str, tuple[Reference, Population]]
+    adopted: Mapping[str, str]
     topics: tuple[Topic, ...]
     owned_nouns: frozenset[str]
     called: Mapping[str, tuple[Called, ...]]
@@ -166,6 +168,7 @@ def _build(references: tuple[Reference, ...]) -> PackageWords:
         purposes=_purposes(topics),
         nouns=nouns,
         bodies={p.organisation: (r, p) for r, p in populations if p.organisation},
+        adopted={p.adopts: p.organisation for _, p in populations if p.organisation and p.adopts},
         topics=topics,
         owned_nouns=frozenset(noun for noun, found in nouns.items() if len(found) == 1) - generic,
         called=called_index(references),

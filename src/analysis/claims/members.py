@@ -249,5 +249,5 @@ def _is_since(sentence: Sentence, time: TimeExpression, body: Body) -> bool:
 
 
 def _is_nominal(sentence: Sentence, body: Body) -> bool:
-    """Say whether a body is only called by a common noun ("the group", "the bloc")."""
-    return next((m.kind for m in sentence.mentions if m.start == body.start), None) == "nominal"
+    """Say whether a body is only called by a common noun ("the group", "adopted the euro")."""
+    return next((m.kind for m in sentence.mentions if m.start == body.start), "nominal") == "nominal"

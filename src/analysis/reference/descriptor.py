@@ -28,7 +28,7 @@ _MAPS = frozenset(
 _OTHERS = frozenset(
     {
         "kind", "topics", "name", "organisation", "gazetteer", "unlisted_note", "count_noun", "also", "phrases",
-        "end_unknown", "editions", "margin", "forecasts", "always", "by_cabinet", "approximate", "events",
+        "end_unknown", "editions", "margin", "forecasts", "always", "by_cabinet", "approximate", "events", "adopts",
     }
 )  # fmt: skip
 

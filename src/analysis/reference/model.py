@@ -82,6 +82,7 @@ class Population:
     resource : the table its members stand in, where that is not called like the population.
     unlisted_note : why members with ``listed`` false have no figures ("has no armed forces").
     countries : its keys are ISO 3166-1 alpha-3 codes. phrases : words that say that this population is meant.
+    adopts : what joining is called by ("euro": who adopts the euro joins the euro area).
     """
 
     id: str
@@ -95,6 +96,7 @@ class Population:
     countries: bool = False
     phrases: tuple[str, ...] = ()
     resource: str = ""
+    adopts: str = ""
 
     def on(self, day: date) -> tuple[Membership, ...]:
         """Return who is certainly a member on a day (a partial date counts from its last to its first day)."""

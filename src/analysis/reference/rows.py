@@ -69,7 +69,7 @@ def _population(resource: Resource, name: str, spec: Mapping[str, Any], members:
         name, str(spec.get("name") or name), spec.get("organisation"), tuple(map(str, spec.get("count_noun") or ())),
         tuple(members), columns["joined"], columns.get("left"), str(spec.get("unlisted_note") or ""),
         resource.block.get("gazetteer") == "countries", tuple(map(str, spec.get("phrases") or ())),
-        "" if name == resource.name else resource.name,
+        "" if name == resource.name else resource.name, str(spec.get("adopts") or ""),
     )  # fmt: skip
 
 
