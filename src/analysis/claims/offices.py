@@ -28,7 +28,10 @@ _BEFORE_AGE = (", ", " (", ", aged ", " aged ", ", who is ")
 
 @dataclass(frozen=True, slots=True)
 class OfficeMention:
-    """An office where it is mentioned; `organisation` is the package's key."""
+    """An office where it is mentioned; `organisation` is the package's key.
+
+    doubts : why what is said of it is not refuted: the article names the country or body whose office it is nowhere.
+    """
 
     start: int
     end: int
@@ -36,6 +39,7 @@ class OfficeMention:
     reference: Reference
     office: str
     organisation: str
+    doubts: tuple[str, ...] = ()
 
     def columns(self, holder: str, **arguments: Any) -> dict[str, Any]:
         """Return the columns of what is said of somebody in this office."""
@@ -80,7 +84,7 @@ def _add(
         if taken or lower[:place][-1:].isalnum() or lower[place + len(title) :][:1].isalnum():
             continue
         named = OfficeMention(start, end, sentence.token_at(end - 1), reference, office, "")
-        key = _organisation(sentence, named, terms or reference.terms)
+        key, told = _organisation(sentence, named, terms or reference.terms)
         if key is None:
             continue
         own = (m.end for m in sentence.mentions if m.entity_id in entities_of(reference, key)
@@ -89,7 +93,7 @@ def _add(
         text = sentence.scene.text[end : sentence.span.end_char]
         of_another = bool(terms) and text.split()[:1] == ["of"] and behind == end  # "president of the Senate"
         if not (text[:1] == "-" or lower[:place].split()[-1:] in _OTHERS or of_another):  # "vice president"
-            found.append(replace(named, end=behind, organisation=key))
+            found.append(replace(named, end=behind, organisation=key, doubts=() if told else ("subject_assumed",)))
 
 
 def titles(reference: Reference, terms: Sequence[OfficeTerm]) -> tuple[tuple[str, str], ...]:
@@ -112,8 +116,10 @@ def entities_of(reference: Reference, key: str) -> tuple[str, ...]:
     return (reference.organisations.get(key, ""), f"country/{key}")
 
 
-def _organisation(sentence: Sentence, named: OfficeMention, terms: Sequence[OfficeTerm]) -> str | None:
-    """Return whose office it is: of the body or country beside it, or of the only one of that office."""
+def _organisation(
+    sentence: Sentence, named: OfficeMention, terms: Sequence[OfficeTerm]
+) -> tuple[str | None, bool]:  # fmt: skip
+    """Return whose office it is: of the body or country beside it, or of the only one of that office; is it named?"""
     reference, start, end = named.reference, named.start, named.end
     keys = sorted({t.organisation for t in terms if t.office == named.office})
     near = [m for m in sentence.mentions if m.start < end + 40 and start - 30 < m.end and m.label != "PERSON"]
@@ -121,21 +127,21 @@ def _organisation(sentence: Sentence, named: OfficeMention, terms: Sequence[Offi
         for key in keys:
             inside = len(keys) == 1 and start <= mention.start and mention.end <= end  # "chair of the Federal Reserve"
             if inside or mention.entity_id in entities_of(reference, key):
-                return key
+                return key, True
     if any(0 <= start - m.end <= _BESIDE for m in near):
-        return None
+        return None, False
     if not reference.terms:
         spoken = [k for k in keys if not sentence.scene.entities.keys().isdisjoint(entities_of(reference, k))]
-        return spoken[0] if len(spoken) == 1 else None
+        return (spoken or keys)[0] if len(spoken or keys) == 1 else None, bool(spoken)
     holders = {known_holder(m.name, reference) for m in people_of(sentence)} - {None}
     theirs = sorted({t.organisation for t in terms if t.office == named.office and t.holder in holders})
     if len(theirs) == 1 and len(keys) > 1:
-        return theirs[0]
+        return theirs[0], True
     if len(keys) != 1 or keys[0] not in reference.organisations:
-        return None
+        return None, False
     title = sentence.scene.text[start:end].casefold().replace("-", " ")
     known = reference.organisations[keys[0]] in sentence.scene.entities or keys[0].casefold() in title
-    return keys[0] if known else None
+    return keys[0] if known else None, known
 
 
 def _led(

@@ -157,7 +157,9 @@ def _dated(told: _OfOffice, event: str, time: TimeExpression) -> Draft:
     }  # fmt: skip
     first = head.left_edge.idx if head is not None and head.i < verb.i else verb.idx
     ends = [time.end, *(m.end for m in people_of(sentence) if m.name == arguments.get("successor"))]
-    return draft(("date", f"people.{event}", _WEIGHT), (office, (min(first, verb.idx), max(ends))), columns)
+    return draft(
+        ("date", f"people.{event}", _WEIGHT), (office, (min(first, verb.idx), max(ends))), columns, doubts=office.doubts
+    )
 
 
 def _role(told: _OfOffice) -> Iterator[Draft]:
@@ -175,9 +177,12 @@ def _role(told: _OfOffice) -> Iterator[Draft]:
     head = subject_of(verb)
     first = min(verb.idx, head.left_edge.idx) if head is not None else verb.idx
     words = (office, (first, max((t.end for t in bounds.values()), default=0)))
+    if office.doubts and (not bounds or any(first <= f.start < office.start for f in sentence.figures)):
+        return  # "NAME, 77, was president from …" may be right in one of both
     more = (c for c in office.token.children if c.dep_ in _DESCRIBES and c.i not in sentence.mention_at)
     is_loose = not bounds and not office.reference.terms and any(True for _ in more)  # "the first president to be …"
-    yield draft(("role", "people.role", _WEIGHT), words, columns, doubts=("doubtful",) if is_loose else ())
+    doubts = (*office.doubts, "doubtful" if is_loose else None)
+    yield draft(("role", "people.role", _WEIGHT), words, columns, doubts=doubts)
 
 
 def _bounds(sentence: Sentence, verb: Token, office: OfficeMention) -> dict[str, TimeExpression]:
@@ -206,7 +211,7 @@ def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
         between = text[office.end : mention.start] if mention.start >= office.end else text[mention.end : office.start]
         former, behind = is_former(sentence, office), mention.end <= office.start
         bounds = _stretch(sentence, office) if former is None else {}
-        if not bounds and _is_of_a_time(sentence, office):
+        if not bounds and (office.doubts or _is_of_a_time(sentence, office)):
             continue
         title = sentence.scene.root(office.start, office.end)
         apart = title.dep_ == "appos" and mention.start <= title.head.idx < mention.end
@@ -216,8 +221,8 @@ def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
             told = {"former": True} if former is not None else {name: t.timex for name, t in bounds.items()}
             words = (office, mention, None if former is None else (former, 0), *bounds.values())
             columns = office.columns(holder, **told) | of_the_day(sentence.scene)
-            doubts = ("past_undated",) if not bounds and may_be_of_then(sentence) else ()
-            yield draft(("role", "people.beside", _WEIGHT), words, columns, doubts=doubts)
+            then = "past_undated" if not bounds and may_be_of_then(sentence) else None
+            yield draft(("role", "people.beside", _WEIGHT), words, columns, doubts=(then, *office.doubts))
 
 
 def _stretch(sentence: Sentence, office: OfficeMention) -> dict[str, TimeExpression]:
@@ -271,7 +276,9 @@ def _terms(sentence: Sentence, office: OfficeMention, context: Context) -> Itera
         holder = _holder(sentence, verb, office, context) if verb is not None else None
         if holder is not None:
             columns = office.columns(holder) | figure_columns(sentence.scene, figure, "year")
-            yield draft(("term", "people.term", _WEIGHT), (figure, office), columns, takes=(figure,))
+            yield draft(
+                ("term", "people.term", _WEIGHT), (figure, office), columns, takes=(figure,), doubts=office.doubts
+            )
 
 
 def _is_term(sentence: Sentence, figure: Figure, office: OfficeMention) -> bool:
