@@ -36,6 +36,7 @@ _FULL = words_in("member_modifier")
 _BOUNDS = frozenset({"before", "after", "between", "by"})
 _DENIALS = frozenset({"not", "nor"})
 _BEFORE = ("amod", "compound", "nmod")
+_ASIDE = frozenset({"apposed", "implied"})  # said beside something else, so that no verb vouches for it
 
 
 def member_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -138,7 +139,7 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
     clause, verb, body, gives = moved.clause, moved.verb, moved.body, moved.rule.gives
     sentence, arguments = clause.sentence, _arguments(moved)
     assert body.population is not None
-    apposed = gives == "apposed"
+    apposed = gives in _ASIDE
     period, when = clause.period, _when(moved, arguments)
     if not apposed and (clause.modality != ASSERTED or _is_wished(verb)):
         return
@@ -154,6 +155,7 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
     doubts = (
         when.doubt if when.source == ARTICLE else None,
         None if apposed or is_finite else "not_finite",
+        "member_implied" if gives == "implied" else None,
         "member_described" if any(True for _ in _descriptions(sentence, moved.member)) else None,
         "body_nominal" if _is_nominal(sentence, body) else None,
         None if source == STATED else f"subject_{source}",
@@ -165,7 +167,7 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
                 **body_columns(body.population, STATED, when), **subject_columns(subject, subject.key),
                 "negated": denied, "arguments": arguments,
             }  # fmt: skip
-            words = (subject, verb, body, (subject.start, _end(period)))
+            words = (subject, verb, body, moved.member, (subject.start, _end(period)))
             yield draft(("membership", moved.rule.id, _WEIGHT), words, columns, doubts=doubts)
 
 
@@ -189,7 +191,7 @@ def _when(moved: _Moved, arguments: dict[str, Any]) -> StatedPeriod | None:
     clause, verb, now = moved.clause, moved.verb, StatedPeriod(moved.clause.sentence.scene.year, ARTICLE)
     if moved.rule.gives in ("joined", "left") or verb.lemma_ == "become" or "date" in arguments:
         return now
-    if moved.rule.gives == "apposed" or verb.pos_ not in ("VERB", "AUX"):
+    if moved.rule.gives in _ASIDE or verb.pos_ not in ("VERB", "AUX"):
         return replace(now, doubt="past_undated") if may_be_of_then(clause.sentence) else now
     if not is_past(verb):
         return now
