@@ -20,8 +20,7 @@ from urllib.parse import unquote
 
 from analysis.annotate import Document, annotate_many
 from analysis.entities import find_entities
-from analysis.entities.clusters import role_nouns
-from analysis.entities.names import honorifics
+from analysis.entities.names import honorifics, role_nouns
 from analysis.reference import load_gazetteer
 
 GOLD_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}

@@ -7,10 +7,10 @@ from analysis.entities.borders import mended
 from analysis.entities.clusters import cluster_others, cluster_people, cluster_role, tell_genders, words_before
 from analysis.entities.layouts import with_layouts
 from analysis.entities.names import Cluster, Name, find_names, fold
+from analysis.entities.places import with_sides
 from analysis.entities.recover import recovered, with_headline, with_introduced, with_missed_people, with_repeats
-from analysis.entities.repair import repaired
 from analysis.entities.stand_ins import Nominal, compatriot, find_nominals, metonym_rule
-from analysis.entities.usage import weighed, with_sides, with_usage
+from analysis.entities.usage import weighed, with_usage
 from analysis.reference.gazetteer import Gazetteer
 from analysis.tables import Entity, Mention
 
@@ -39,7 +39,7 @@ def find_entities(document: Document, gazetteer: Gazetteer) -> EntityRows:
     Pronouns are no mentions; nor are dates, sums and numbers, which have tables of their own. `entity_id` is the
     gazetteer's where it knows the entity, else ``article_id#eNNNN``, counted by first mention.
     """
-    names = mended(document, repaired(document, find_names(document, gazetteer), gazetteer), gazetteer)
+    names = mended(document, find_names(document, gazetteer), gazetteer)
     names = with_introduced(document, with_missed_people(document, recovered(document, names, gazetteer)))
     names = with_layouts(document, names, gazetteer)
     names = with_usage(document, with_repeats(document, with_headline(document, names, gazetteer)))

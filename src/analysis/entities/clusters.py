@@ -8,12 +8,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from analysis.annotate import Document
-from analysis.entities.names import Cluster, Name, Role, fold, honorifics, run_end, run_start, words_beside
+from analysis.entities.names import (
+    PARTICLES,
+    Cluster,
+    Name,
+    Role,
+    fold,
+    honorifics,
+    role_nouns,
+    run_end,
+    run_start,
+    words_beside,
+)
 from analysis.lexicons import entries, pairs
 from analysis.spacy_types import Doc, Token
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "jnr", "snr"})
-_PARTICLES = entries("name_words", "word", kind="particle") | {"st"}
+_PARTICLES = PARTICLES | {"st"}
 _LOCATIVE = frozenset({"in", "near", "at", "from", "to", "outside", "around", "across", "into", "central", "of"})
 _RELABELLED = frozenset({"PERSON", "ORG", "GPE", "NORP", "PRODUCT", "FAC", "LOC", "WORK_OF_ART", "EVENT"})
 _INSIDE_ROLE = frozenset({"ADJ", "NOUN", "PROPN", "ADV"})
@@ -161,11 +172,6 @@ def _told_genders(doc: Doc, names: list[Name]) -> Counter[str]:
 
 def _most_told(told: Counter[str]) -> str:
     return told.most_common(1)[0][0] if told else ""
-
-
-def role_nouns() -> dict[str, str]:
-    """Return nouns for what a person is or does, with the gender they tell (or an empty string)."""
-    return pairs("role_nouns", "noun", "gender")
 
 
 def written_role(document: Document, name: Name) -> Role | None:

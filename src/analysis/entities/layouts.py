@@ -7,11 +7,21 @@ from collections.abc import Iterator
 from functools import cache
 
 from analysis.annotate import Document
-from analysis.entities.borders import SURNAMES
-from analysis.entities.clusters import role_nouns
-from analysis.entities.names import Name, fold, name_at, run_end, run_start
-from analysis.entities.repair import BODY_NOUNS, given_names, is_capital, name_heads
-from analysis.entities.usage import contexts, is_name_word
+from analysis.entities.names import (
+    BODY_NOUNS,
+    SURNAMES,
+    Name,
+    fold,
+    given_names,
+    is_capital,
+    is_name_word,
+    name_at,
+    name_heads,
+    role_nouns,
+    run_end,
+    run_start,
+)  # fmt: skip
+from analysis.entities.usage import contexts
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
 from analysis.spacy_types import Doc, Token

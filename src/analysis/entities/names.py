@@ -24,6 +24,10 @@ _MOST_OVER = 50  # known names inside one name of the model
 _LOOSE = frozenset({"'s", "'", "’s", "“", "”", "‘", "’", '"', ",", ";", ":", "-", "–", "—", "(", ")", "[", "]", "..."})
 
 
+PERSONAL = frozenset("mr mrs ms miss dr prof sir lady dame lord sen rep gov gen col lt sgt capt rev".split())  # noqa: SIM905
+PARTICLES, BODY_NOUNS, SURNAMES = (entries("name_words", "word", kind=kind) for kind in ("particle", "body", "surname"))
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name in the text: tokens ``[first, last)``, what the model and the gazetteer make of it.
@@ -61,12 +65,60 @@ def honorifics() -> dict[str, str]:
     return {title.lower(): gender for title, gender in pairs("honorifics", "title", "gender").items()}
 
 
+def name_heads() -> dict[str, str]:
+    """Return the last words of names that tell their label ("Museum", "University")."""
+    return pairs("name_heads", "word", "label")
+
+
+def given_names() -> frozenset[str]:
+    """Return given names of many countries."""
+    return entries("given_names", "name")
+
+
+def role_nouns() -> dict[str, str]:
+    """Return nouns for what a person is or does, with the gender they tell (or an empty string)."""
+    return pairs("role_nouns", "noun", "gender")
+
+
+def is_capital(doc: Doc, i: int) -> bool:
+    return i < len(doc) and doc[i].text[:1].isupper()
+
+
+def is_name_word(token: Token) -> bool:
+    return token.pos_ == "PROPN" and bool(token.is_title and token.is_alpha)
+
+
+def is_only_name(token: Token) -> bool:
+    """Say whether a word is known to the model's vectors at most with a capital: no ordinary word."""
+    vocab = token.vocab
+    return bool(vocab.vectors_length) and bool(vocab[token.lower_].is_oov)
+
+
 def name_at(
     doc: Doc, first: int, last: int, label: str, source: str = "repeat", aliases: tuple[Alias, ...] = ()
 ) -> Name:
     """Return the name that tokens ``[first, last)`` make."""
     span = doc[first:last]
     return Name(first, last, span.start_char, span.end_char, span.text, label, source, aliases)
+
+
+def rebordered(doc: Doc, name: Name, first: int, last: int) -> Name:
+    """Return a name with other borders, without the readings it had; itself where the borders are the same."""
+    same = (first, last) == (name.first, name.last)
+    return name if same else name_at(doc, first, last, name.label, name.source)
+
+
+def regrown(names: list[Name], grow: Callable[[Name, Name | None], Name]) -> list[Name]:
+    """Return the names as `grow` makes them, each given with the one before it; what a name has grown over goes."""
+    kept: list[Name] = []
+    for name in names:
+        before = kept[-1] if kept else None
+        if before is None or name.first >= before.last:
+            grown = grow(name, before)
+            if before is not None and grown.first <= before.first:
+                kept.pop()
+            kept.append(grown)
+    return kept
 
 
 def taken_by(doc: Doc, names: list[Name]) -> bytearray:

@@ -5,22 +5,28 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.annotate import Document
-from analysis.entities.borders import is_only_name
-from analysis.entities.clusters import role_nouns, short_forms
+from analysis.entities.clusters import short_forms
 from analysis.entities.names import (
+    PARTICLES,
+    PERSONAL,
     Name,
     fold,
+    given_names,
     honorifics,
+    is_capital,
+    is_only_name,
     longest_known,
     name_at,
+    name_heads,
+    regrown,
+    role_nouns,
     run_end,
     run_start,
     taken_by,
     with_found,
 )  # fmt: skip
-from analysis.entities.repair import PARTICLES, PERSONAL, given_names, is_capital, is_portfolio, name_heads
 from analysis.entities.stand_ins import acts_like_government
-from analysis.entities.usage import contexts
+from analysis.entities.usage import apposed_label, contexts, is_portfolio
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
 from analysis.spacy_types import Doc, Span, Token
@@ -161,17 +167,15 @@ def with_repeats(document: Document, names: list[Name]) -> list[Name]:
 
 def _with_whole_names(document: Document, names: list[Name], forms: dict[tuple[str, ...], Name]) -> list[Name]:
     """Return the names with full names of people put in where the model saw only parts ("Qasem" + "Soleimani")."""
-    doc = document.doc
     firsts = {words[0]: words for words, name in forms.items() if len(words) > 1 and name.label == "PERSON"}
-    kept: list[Name] = []
-    for name in names:
-        if kept and kept[-1].last > name.first:
-            continue  # swallowed by the whole name before it
-        words = firsts.get(doc[name.first].text, ())
+
+    def whole(name: Name, _: Name | None) -> Name:
+        words = firsts.get(document.words[name.first], ())
         last = name.first + len(words)
-        whole = name.last < last and document.words[name.first : last] == words
-        kept.append(name_at(doc, name.first, last, "PERSON", "repeat", forms[words].aliases) if whole else name)
-    return kept
+        longer = name.last < last and document.words[name.first : last] == words
+        return name_at(document.doc, name.first, last, "PERSON", "repeat", forms[words].aliases) if longer else name
+
+    return regrown(names, whole)
 
 
 def _forms(names: list[Name]) -> dict[tuple[str, ...], Name]:
@@ -370,8 +374,7 @@ def _missed(document: Document, taken: bytearray, first: int) -> Iterator[Name]:
 def _told_beside(doc: Doc, last: int) -> str | None:
     """Return the label that the noun behind an unlabelled name tells: "Varan fighters", "Varan, a slum in Lagos"."""
     if doc[last].text == ",":
-        nouns = [child.text for child in doc[last - 1].children if child.dep_ == "appos" and child.i > last]
-        return next((contexts("apposed").get(noun) for noun in nouns), None)
+        return apposed_label(doc, last)
     return contexts("after").get(doc[last].text) if doc[last].pos_ == "NOUN" else None
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.annotate import Document
-from analysis.entities.clusters import role_nouns
-from analysis.entities.names import Cluster, Name, fold, run_end, run_start
+from analysis.entities.names import Cluster, Name, fold, role_nouns, run_end, run_start
 from analysis.lexicons import entries, pairs
 from analysis.spacy_types import Doc, Token
 
