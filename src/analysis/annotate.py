@@ -43,8 +43,6 @@ _REQUIRED_PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
 
 
 def _column(attribute: str) -> "cached_property[tuple[str, ...]]":
-    """Return a property with one attribute of all tokens as text."""
-
     def column(document: "Document") -> tuple[str, ...]:
         keys = document.doc.to_array(attribute).tolist()
         texts = {key: document.doc.vocab.strings[key] for key in set(keys)}
@@ -76,18 +74,15 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The normal form that `doc` covers."""
         return self.normal.text
 
     @cached_property
     def paragraphs(self) -> tuple[Span, ...]:
-        """The paragraphs in order."""
         spans = (self.doc.char_span(start, end, alignment_mode="expand") for start, end in self.normal.paragraphs)
         return tuple(span for span in spans if span is not None)
 
     @cached_property
     def paragraph_texts(self) -> tuple[str, ...]:
-        """The characters of each paragraph."""
         return tuple(self.text[start:end] for start, end in self.normal.paragraphs)
 
     @cached_property
@@ -119,12 +114,10 @@ class Document:
 
     @cached_property
     def lower(self) -> tuple[str, ...]:
-        """Each token in lower case."""
         return tuple(map(str.lower, self.words))
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
-        """The offset at which each token begins."""
         return tuple(self.doc.to_array("IDX").tolist())
 
     @cached_property
@@ -156,11 +149,9 @@ class Document:
         return next((end for first, end in self.datelines if first <= start < end), start)
 
     def to_original(self, start: int, end: int) -> tuple[int, int]:
-        """Project a non-empty range of the normal form onto the original text."""
         return self.normal.to_original(start, end)
 
     def original_text(self, start: int, end: int) -> str:
-        """Return the original characters behind a range of the normal form."""
         first, last = self.to_original(start, end)
         return self.original[first:last]
 
@@ -174,10 +165,7 @@ def model_name() -> str:
 def load_model(name: str | None = None) -> "Language":
     """Load a spaCy pipeline once a process.
 
-    Raises
-    ------
-    ModelError
-        If it is not installed or lacks a tagger, parser, lemmatizer or entity recogniser.
+    Raises ModelError if it is not installed or lacks a tagger, parser, lemmatizer or entity recogniser.
     """
     wanted = name or model_name()
     with warnings.catch_warnings(), no_collection():
@@ -234,7 +222,6 @@ def _meta(name: str) -> dict[str, str] | None:
 
 
 def annotate(article_id: str, text: str, published: date | None = None) -> Document:
-    """Parse one text."""
     return next(annotate_many([(article_id, text, published)]))
 
 

@@ -43,7 +43,6 @@ class NormalText:
     paragraphs: tuple[tuple[int, int], ...]
 
     def to_original(self, start: int, end: int) -> tuple[int, int]:
-        """Project a non-empty range of the normal form onto the original text."""
         if not 0 <= start < end <= len(self.text):
             raise ValueError(f"range {start}:{end} is empty or outside a normal form of {len(self.text)} characters")
         return self.starts[start], self.ends[end - 1]
@@ -124,7 +123,6 @@ def _append_space(out: list[str], starts: list[int], ends: list[int], start: int
 
 
 def _plain_digit(character: str) -> str:
-    """Return the ASCII digit of any decimal digit (full-width, Arabic-Indic …), else the character."""
     if character.isascii():
         return character
     return str(unicodedata.decimal(character)) if character.isdecimal() else character

@@ -37,10 +37,7 @@ def decode(data: bytes, place: str) -> tuple[str, str]:
     A byte-order mark decides; otherwise UTF-8 when the bytes are valid UTF-8; otherwise the most plausible of the older
     encodings (charset-normalizer).
 
-    Raises
-    ------
-    ArticleError
-        If the bytes are empty, no text, or fit no encoding.
+    Raises ArticleError if the bytes are empty, no text, or fit no encoding.
 
     >>> decode("naïve “yes”".encode("cp1252"), "a.txt")
     ('naïve “yes”', 'cp1252')

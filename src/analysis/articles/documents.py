@@ -16,10 +16,7 @@ _LIBRARY = "python-docx"  # the author in a document that a program made; its da
 def read_docx(data: bytes, place: str) -> Read:
     """Read a Word document; struck and deleted words, notes, headers and footers are left out.
 
-    Raises
-    ------
-    ArticleError
-        If it is none, is encrypted, or unpacks to more than an article may have.
+    Raises ArticleError if it is none, is encrypted, or unpacks to more than an article may have.
     """
     import docx
     from docx.opc.exceptions import OpcError
@@ -65,10 +62,7 @@ def _is_struck(run: object) -> bool:
 def read_pdf(data: bytes, place: str) -> Read:
     """Read a PDF; its blocks are ``(start, end, "page 1")`` for each page that has any text.
 
-    Raises
-    ------
-    ArticleError
-        If it is damaged, locked, too long, or pictures only.
+    Raises ArticleError if it is damaged, locked, too long, or pictures only.
     """
     from pypdf import PdfReader
 

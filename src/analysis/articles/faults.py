@@ -28,10 +28,7 @@ def attempt(stage: str, article_id: str, function: Callable[..., T], *arguments:
     ----------
     place : where the input stands, for messages; by default its id.
 
-    Raises
-    ------
-    AnalysisError
-        What is no fault of an input: a disk is full, the model is not there.
+    Raises AnalysisError: What is no fault of an input: a disk is full, the model is not there.
     """
     try:
         return function(*arguments)
@@ -58,10 +55,7 @@ def _next(items: Iterator[T], seconds: float) -> T | object:
 def failure_of(article_id: str, stage: str, error: Exception, place: str = "") -> Failure:
     """Return an error as a row of FAILURES, which says whose fault it was.
 
-    Raises
-    ------
-    Exception
-        The error itself where it is a fault of the program and ``ANALYSIS_FAULTS`` is ``raise``.
+    Raises Exception: The error itself where it is a fault of the program and ``ANALYSIS_FAULTS`` is ``raise``.
     """
     place = place or shown(article_id)
     kind = type(error).__name__
@@ -138,9 +132,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     Without effect outside a main thread and where the system has no such timer (Windows).
 
-    Raises
-    ------
-    TimeLimitError
+    Raises TimeLimitError.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield

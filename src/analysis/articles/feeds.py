@@ -15,10 +15,7 @@ def read_feed(stream: IO[bytes], place: str) -> Iterator[Input | ArticleError]:
 
     Entity declarations are refused, so no document can expand itself.
 
-    Raises
-    ------
-    ArticleError
-        If it is no feed, is too large or declares entities.
+    Raises ArticleError if it is no feed, is too large or declares entities.
     """
     data = stream.read(LARGEST_ARTICLE + 1)
     if len(data) > LARGEST_ARTICLE:
@@ -71,10 +68,7 @@ def _entry(entry: Any, source: str | None, place: str) -> Input | ArticleError:
 def read_warc(stream: IO[bytes], place: str) -> Iterator[Input | Failure]:
     """Yield the HTML responses of a web archive; the id is the address, with the capture time when it comes again.
 
-    Raises
-    ------
-    ArticleError
-        If it is no WARC file.
+    Raises ArticleError if it is no WARC file.
     """
     from warcio.archiveiterator import ArchiveIterator
 

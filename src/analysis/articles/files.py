@@ -43,7 +43,6 @@ class File:
     filesystem: Any = None
 
     def open(self) -> IO[bytes]:
-        """Open it for reading bytes."""
         if self.filesystem:
             return self.filesystem.open(self.location, "rb")
         return open(self.location, "rb", opener=_open_file)  # Path.open takes no opener
@@ -78,10 +77,8 @@ def list_files(path: str | Path) -> Iterator[File | Ignored | Failure]:
     A failure stands for an entry that cannot or must not be read: a link to nothing, to itself or out of the folder, a
     pipe, a device, a folder without permission. A file among others that has no form of article is `Ignored`.
 
-    Raises
-    ------
-    ArticleError
-        If there is nothing at `path`, it cannot be looked at, or a file named outright has no form that can be read.
+    Raises ArticleError if there is nothing at `path`, it cannot be looked at, or a file named outright has no form that
+    can be read.
     """
     name = str(path)
     if "\0" in name:
@@ -115,7 +112,6 @@ def _single(path: Path) -> File:
 
 
 def known_forms() -> str:
-    """Return the sentence that lists what can be read."""
     return f"give one of {' '.join(FORMS)} (.gz and .zst of jsonl, json, csv, warc and feeds), or a folder of them"
 
 
@@ -188,7 +184,6 @@ def _pattern(pattern: str) -> Iterator[File | Ignored | Failure]:
 
 
 def _fixed_parts(pattern: str) -> list[str]:
-    """Return the leading parts of a pattern without wildcards; ids are relative to that folder."""
     return list(takewhile(lambda part: not glob.has_magic(part), Path(pattern).parts[:-1]))
 
 

@@ -42,10 +42,7 @@ def find_inputs(path: str | Path, columns: Columns | None = None) -> Iterator[In
     with the same id. An `Ignored` file among others has no form of article or is a table without the column of the
     text; `columns` names those of tables.
 
-    Raises
-    ------
-    ArticleError
-        If there is nothing at `path`, nothing in it, or a single file is no form of article.
+    Raises ArticleError if there is nothing at `path`, nothing in it, or a single file is no form of article.
     """
     single, columns = _is_single(path), columns or Columns()
     sidecar = attempt("read", SIDECAR, _sidecar, path)
@@ -146,7 +143,6 @@ def _not_there(paths: list[str]) -> Failure:
 
 
 def _once(item: Input | Failure | Ignored, seen: set[int]) -> Input | Failure | Ignored:
-    """Return what was found, or a failure where it has an id that was seen before."""
     if not isinstance(item, Input):
         return item
     from xxhash import xxh3_64_intdigest

@@ -39,10 +39,7 @@ def read_html(source: str, place: str, address: str | None = None) -> Read:
 
     The headline is the first block.
 
-    Raises
-    ------
-    ArticleError
-        If no article is found in it.
+    Raises ArticleError if no article is found in it.
     """
     from lxml import etree, html
     from trafilatura import bare_extraction
@@ -147,7 +144,6 @@ def _parts(element: Any, name: str) -> "list[tuple[Any, str] | str]":
 
 
 def _lines(text: str) -> str:
-    """Return a text with single spaces; a line break stays one."""
     lines = (" ".join(line.split()) for line in text.replace("\xa0", " ").split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -162,7 +158,6 @@ def _title(tree: Any) -> str | None:
 
 
 def _meta(tree: Any, names: tuple[str, ...]) -> str | None:
-    """Return the content of the first of some ``<meta>`` elements that is there."""
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
         key = element.get("property") or element.get("name") or element.get("itemprop")
@@ -186,10 +181,7 @@ _TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE})*+")
 def refuse_markup(source: str, place: str, *, is_feed: bool = False) -> None:
     """Refuse a page or feed of too many tags, or with an element of too many attributes.
 
-    Raises
-    ------
-    ArticleError
-        With the limit that is passed.
+    Raises ArticleError with the limit that is passed.
     """
     most = MOST_FEED_TAGS if is_feed else MOST_TAGS
     if source.count("<") > most:

@@ -51,8 +51,6 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class PageDate:
-    """A publication day and where it was read."""
-
     day: date
     reason: str
 
@@ -100,9 +98,7 @@ def joined(parts: list[tuple[str, str]]) -> tuple[str, tuple[tuple[int, int, str
 def refuse_large(size: int, place: str) -> None:
     """Refuse an input above `LARGEST_ARTICLE`.
 
-    Raises
-    ------
-    ArticleError
+    Raises ArticleError.
     """
     if size > LARGEST_ARTICLE:
         raise ArticleError(

@@ -45,10 +45,7 @@ def read_published(value: object, place: str) -> date | None:
 
     A time of day is dropped, the day stays the one written. Missing or empty is None.
 
-    Raises
-    ------
-    ArticleError
-        If it is anything else: ``03/04/2024`` could be two days.
+    Raises ArticleError if it is anything else: ``03/04/2024`` could be two days.
 
     >>> read_published("2024-06-27T23:30:00+02:00", "a")
     datetime.date(2024, 6, 27)
@@ -177,7 +174,6 @@ def _declared(tree: Any, zone: timezone | None) -> PageDate | None:
 
 
 def _linked(tree: Any, title: str | None, addresses: list[str]) -> PageDate | None:
-    """Return `datePublished` of the JSON-LD object that is this story."""
     scripts = [e.text or "" for e in tree.iter("script") if (e.get("type") or "").startswith("application/ld+json")]
     stories: list[tuple[int, PageDate]] = []
     for script in scripts:

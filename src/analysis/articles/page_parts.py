@@ -74,12 +74,10 @@ def linked_items(tree: Any) -> frozenset[str]:
 
 
 def _links(elements: Iterable[Any]) -> list[str]:
-    """Return the plain words of those links that lead to other pages."""
     return [plain_words(a.text_content()) for a in elements if not (a.get("href") or "#").startswith("#")]
 
 
 def plain_words(text: str) -> str:
-    """Return a text's words in lower case, for comparing."""
     return re.sub(r"\W+", " ", text).strip().casefold()
 
 
@@ -140,7 +138,6 @@ def _text_before(element: Any) -> str:
 
 @cache
 def _powered() -> frozenset[str]:
-    """Return the short forms of units that are raised to a power."""
     symbols = (symbol for name in unit_names() for symbol in name.symbols)
     return frozenset(symbol[:-1] for symbol in symbols if symbol.endswith(("²", "³")))
 

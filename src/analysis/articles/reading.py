@@ -51,10 +51,7 @@ def read_articles(path: str | Path, columns: Columns | None = None) -> Iterator[
     source, author, url; `columns` names others), feeds ``.rss .atom .xml``, ``.warc``; tables, feeds and archives also
     as ``.gz`` or ``.zst``. A folder may hold an ``articles.csv`` with path, published, source, title, author.
 
-    Raises
-    ------
-    ArticleError
-        If there is nothing at `path` or no article in it.
+    Raises ArticleError if there is nothing at `path` or no article in it.
     """
     for item in find_inputs(path, columns):
         if isinstance(item, Input):
@@ -66,10 +63,7 @@ def read_articles(path: str | Path, columns: Columns | None = None) -> Iterator[
 def read_article(path: str | Path, published: date | None = None) -> Article:
     """Read the one article in a file; `published` overrides the date found with it.
 
-    Raises
-    ------
-    ArticleError
-        If it cannot be read or the file holds more than one.
+    Raises ArticleError if it cannot be read or the file holds more than one.
     """
     items = list(islice(read_articles(path), 2))
     if len(items) != 1:
@@ -96,7 +90,6 @@ def _in_time(item: Input, seconds: float) -> Article:
 
 
 def with_date(article: Article, published: date) -> Article:
-    """Return the article with another publication date."""
     return replace(
         article, published=published, published_from=published, published_to=published,
         published_reason="given: argument",
@@ -184,8 +177,6 @@ _READERS: dict[str, Callable[[Input], Read]] = {
 
 
 class FrontMatter(NamedTuple):
-    """What front matter says, and the text below it."""
-
     said: dict[str, str]
     text: str
 

@@ -51,7 +51,6 @@ class Columns:
 
     @property
     def are_own(self) -> bool:
-        """True when the user has named any of them."""
         return self != Columns()
 
     def names(self, what: str) -> tuple[str, ...]:
@@ -60,11 +59,9 @@ class Columns:
         return (named,) if named else (_ELSEWHERE if self.are_own else _KNOWN)[what]
 
     def of(self, record: Mapping[str, Any], what: str) -> Any:
-        """Return what a record says under any of the names; None when it says nothing."""
         return next((record[name] for name in self.names(what) if record.get(name) not in (None, "")), None)
 
     def wanted(self) -> frozenset[str]:
-        """Return the names of all columns that are read."""
         return frozenset(name for what in ("text", *_KNOWN) for name in self.names(what))
 
 
@@ -111,10 +108,7 @@ def _from_json(line: bytes, place: str) -> Mapping[str, Any]:
 def read_csv(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input | Failure | ArticleError]:
     """Yield the rows of a CSV file in UTF-8; columns may stand apart by semicolons or tabs, as spreadsheets write.
 
-    Raises
-    ------
-    NoTextColumnError
-        If it has no column ``text``.
+    Raises NoTextColumnError if it has no column ``text``.
     """
     try:
         rows = _table(_csv_lines(stream), [columns.text])
@@ -246,7 +240,6 @@ def _input(record: Mapping[str, Any], place: str, columns: Columns, otherwise: s
 
 
 def _refuse_half_pairs(text: str, name: str, place: str) -> None:
-    """Refuse a text that UTF-8 cannot hold."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
@@ -266,10 +259,7 @@ def _said(value: object) -> str | None:
 def read_sidecar(stream: IO[bytes], place: str) -> dict[str, dict[str, str]]:
     """Return the rows of an ``articles.csv`` by path: published, title, source, author.
 
-    Raises
-    ------
-    ArticleError
-        If it has no column ``path``, names a path twice or is not UTF-8.
+    Raises ArticleError if it has no column ``path``, names a path twice or is not UTF-8.
     """
     try:
         rows = _table(_csv_lines(stream), ["path"])

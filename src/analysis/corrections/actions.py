@@ -46,7 +46,6 @@ class ArticleRows:
     """The rows that a correction of their own decides: what follows from another one leaves them alone."""
 
     def of(self, table: str) -> list[Row]:
-        """Return the rows of a table; none where the tables lack it."""
         return self.tables.get(table, [])
 
     def at(self, table: str, start: int | None, end: int | None) -> Row:
@@ -57,7 +56,6 @@ class ArticleRows:
         raise NotFittingError(f"no row of {table} has the span {start}:{end} in this run")
 
     def is_decided(self, table: str, row: Row) -> bool:
-        """Say whether a correction of its own decides a row."""
         return (table, row["start"], row["end"]) in self.decided
 
     def entity(self, wanted: str) -> Row:
@@ -75,7 +73,6 @@ class ArticleRows:
         return self.entity(str(self.at("mentions", correction.start, correction.end)["entity_id"]))
 
     def referring(self, table: str, entity_id: object) -> list[Row]:
-        """Return the rows that refer to an entity."""
         column, _ = _ENTITY_COLUMNS[table]
         return [row for row in self.of(table) if row[column] == entity_id]
 
@@ -183,7 +180,6 @@ _READ_OFF = (
 
 
 def inside(row: Row, start: Any, end: Any) -> bool:
-    """Say whether a row stands in a span."""
     return not pd.isna(start) and not pd.isna(end) and start <= row["start"] and row["end"] <= end
 
 
@@ -211,7 +207,6 @@ CHANGES = {
 
 
 def _known(value: str) -> KnownEntity | None:
-    """Return the gazetteer's entity with an id of its own or a Wikidata id."""
     entities = load_gazetteer().entities
     if _WIKIDATA.fullmatch(value):
         return next((entity for entity in entities.values() if entity.wikidata == value), None)
@@ -248,7 +243,6 @@ def _unite(rows: ArticleRows, source: Row, target: Row) -> None:
 
 
 def _point(rows: ArticleRows, before: object, entity: Row, iso3: Any = None) -> None:
-    """Lead every row of an entity to what the entity is now."""
     for table in _ENTITY_COLUMNS:
         for row in rows.referring(table, before):
             _lead(row, table, entity, iso3)
@@ -272,7 +266,6 @@ def _lead(row: Row, table: str, entity: Row, iso3_before: Any) -> None:
 
 
 def speaker_kind(entity: Row) -> str:
-    """Return the kind of source that an entity is as a speaker."""
     return _SPEAKER_KINDS.get(str(entity["label"]), "group")
 
 
@@ -295,10 +288,8 @@ def _unquote(rows: ArticleRows, quote: Row) -> None:
 def _resting(rows: ArticleRows, number: Row) -> list[Row]:
     """Return the claims that rest on a number.
 
-    Raises
-    ------
-    NotFittingError
-        If a correction of its own decides one of them: then the number cannot be what this correction says.
+    Raises NotFittingError if a correction of its own decides one of them: then the number cannot be what this
+    correction says.
     """
     found = [
         row
@@ -321,7 +312,6 @@ def _left_out(rows: ArticleRows, claims: list[Row]) -> str:
 
 
 def followed(changed: list[Row], noun: str, said: str) -> str:
-    """Return in words what became of some rows."""
     if not changed:
         return ""
     words = ", ".join(f"“{textwrap.shorten(row['text'], _SEEN, placeholder=' …')}”" for row in changed)

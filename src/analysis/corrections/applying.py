@@ -48,7 +48,6 @@ class Corrected:
 
     @property
     def applied(self) -> int:
-        """How many corrections were applied."""
         return int(self.log["applied"].sum())
 
 
@@ -59,10 +58,8 @@ def apply_corrections(tables: Mapping[str, pd.DataFrame], corrections: Iterable[
     missing, or `text` differs, it is logged with the reason and nothing is changed. The checks are left as they were:
     `correct_tables` judges the claims again.
 
-    Raises
-    ------
-    CorrectionError
-        If corrections contradict each other, merge in a circle, or a span lies outside its article's text.
+    Raises CorrectionError if corrections contradict each other, merge in a circle, or a span lies outside its article's
+    text.
     """
     todo = tuple(corrections)
     check_corrections(todo)
@@ -172,10 +169,7 @@ def _entry(
 def correct_tables(tables: Mapping[str, pd.DataFrame], corrections: Iterable[Correction]) -> Corrected:
     """Return the tables corrected, the claims of every corrected article judged again.
 
-    Raises
-    ------
-    CorrectionError
-        As `apply_corrections` does.
+    Raises CorrectionError as `apply_corrections` does.
     """
     corrected = apply_corrections(tables, corrections)
     changed = set(corrected.log.loc[corrected.log["applied"], "article_id"])
@@ -207,10 +201,8 @@ def add(rows: ArticleRows, correction: Correction) -> str:
     `value` is for a quote its speaker (empty: not named), for a name its entity or the label of a new one, for a number
     what it says where its words alone cannot be read ("2.1 percent").
 
-    Raises
-    ------
-    NotFittingError
-        If the entity is not known, the words are no number, or another correction decides a row it overlaps.
+    Raises NotFittingError if the entity is not known, the words are no number, or another correction decides a row it
+    overlaps.
     """
     table = correction.table
     if any((row["start"], row["end"]) == (correction.start, correction.end) for row in rows.of(table)):
@@ -305,7 +297,6 @@ def _number(rows: ArticleRows, correction: Correction, new: Row) -> str:
 
 
 def _in_marks(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the ranges between double quotation marks, line by line."""
     for line in re.finditer(r"[^\n]+", text):
         opened = None
         for mark in read_marks(line[0]):
@@ -317,7 +308,6 @@ def _in_marks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _insert(rows: ArticleRows, table: str, new: Row) -> None:
-    """Put a row where its offsets say."""
     own = rows.tables[table]
     place = next((n for n, row in enumerate(own) if (row["start"], row["end"]) > (new["start"], new["end"])), len(own))
     own.insert(place, new)

@@ -74,10 +74,8 @@ _REQUIRED = ("table", "article_sha256", "action")
 def read_corrections(path: Path | str) -> tuple[Correction, ...]:
     """Read and check a corrections table (CSV; a spreadsheet's semicolons are understood).
 
-    Raises
-    ------
-    CorrectionError
-        If a column is missing, or rows are wrong or contradict each other; each is named with what would be right.
+    Raises CorrectionError if a column is missing, or rows are wrong or contradict each other; each is named with what
+    would be right.
     """
     path = Path(path)
     if not path.is_file():
@@ -101,7 +99,6 @@ def read_corrections(path: Path | str) -> tuple[Correction, ...]:
 
 
 def _cells(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    """Return the header and the rows of a CSV as they stand."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
         header = text.partition("\n")[0]
@@ -152,10 +149,8 @@ def corrections_csv(corrections: Iterable[Correction]) -> str:
 def check_corrections(corrections: Iterable[Correction]) -> None:
     """Refuse corrections that cannot be meant.
 
-    Raises
-    ------
-    CorrectionError
-        For an unknown table or action, a missing span or value, contradictions and merge cycles, by row.
+    Raises CorrectionError for an unknown table or action, a missing span or value, contradictions and merge cycles, by
+    row.
     """
     _refuse("corrections", list(_problems(list(corrections))))
 
@@ -198,7 +193,6 @@ def _faults(row: Correction) -> Iterator[str]:
 
 
 def labels_of(table: str) -> tuple[str, ...]:
-    """Return the labels that a row of a table can have."""
     if table in ("mentions", "entities"):
         return ENTITY_LABELS
     (schema,) = [t for t in TABLES if t.name == table]
@@ -260,10 +254,7 @@ def named_file(path: str | Path | None) -> tuple[Path | None, bool]:
 def corrections_of(path: str | Path | None, sha256s: Collection[str]) -> tuple[Correction, ...]:
     """Return the corrections of a named file, or those of the usual one that are about some articles.
 
-    Raises
-    ------
-    CorrectionError
-        If they cannot be read or contradict each other.
+    Raises CorrectionError if they cannot be read or contradict each other.
     """
     place, named = named_file(path)
     found = read_corrections(place) if place is not None else ()

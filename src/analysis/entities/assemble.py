@@ -81,7 +81,6 @@ def _government(city: Cluster, by_id: dict[str, Cluster], gazetteer: Gazetteer) 
 
 
 def _tell(document: Document, clusters: list[Cluster], gazetteer: Gazetteer) -> None:
-    """Tell each cluster what the gazetteer and the article say of it."""
     people = [cluster for cluster in clusters if cluster.label == "PERSON"]
     for person in people:
         person.role = cluster_role(document, person)

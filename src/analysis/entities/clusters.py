@@ -153,7 +153,6 @@ def _rule(document: Document, name: Name, owner: Cluster) -> str:
 
 
 def title_gender(doc: Doc, name: Name) -> str:
-    """Return the gender that a title right before the name tells, or an empty string."""
     return honorifics().get(words_beside(doc, name)[0], "")
 
 
@@ -332,7 +331,6 @@ def _by_brackets(document: Document, clusters: list[Cluster]) -> _Owners:
 
 
 def _by_initials(clusters: list[Cluster]) -> _Owners:
-    """Return the clusters whose main words begin with the letters of this name."""
     by_letters: dict[str, list[Cluster]] = {}
     for cluster in clusters:
         for letters in initials(cluster.full.text):

@@ -51,7 +51,6 @@ def with_layouts(document: Document, names: list[Name], gazetteer: Gazetteer) ->
 
 
 def _is_field(doc: Doc, name: Name) -> bool:
-    """Say whether a word in capitals is the field of an office in capitals ("HARBOUR COMMISSIONER")."""
     after = doc[name.last] if name.last < len(doc) else None
     office = after is not None and after.is_upper and after.lower_ in role_nouns()
     return office and name.text.isupper() and not name.aliases

@@ -47,11 +47,9 @@ class Name:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words of the name."""
         return tuple(self.text.split())
 
     def overlaps(self, other: "Name") -> bool:
-        """Say whether two names share a character."""
         return self.start < other.end and other.start < self.end
 
     def contains(self, other: "Name") -> bool:
@@ -71,7 +69,6 @@ def name_heads() -> dict[str, str]:
 
 
 def given_names() -> frozenset[str]:
-    """Return given names of many countries."""
     return entries("given_names", "name")
 
 
@@ -122,7 +119,6 @@ def regrown(names: list[Name], grow: Callable[[Name, Name | None], Name]) -> lis
 
 
 def taken_by(doc: Doc, names: list[Name]) -> bytearray:
-    """Return a 1 for each token that is part of a name."""
     taken = bytearray(len(doc))
     for name in names:
         taken[name.first : name.last] = b"\1" * (name.last - name.first)
@@ -301,7 +297,6 @@ class Cluster:
 
     @property
     def born(self) -> int | None:
-        """The year of birth."""
         return self.known.born_on.first.year if self.known and self.known.born_on else None
 
     @property
@@ -312,7 +307,6 @@ class Cluster:
         return self._full
 
     def add(self, name: Name, how: str) -> None:
-        """Take in a name; `how` says by which rule."""
         self.names.append(name)
         self.how[name.start] = how
         insort(self._starts, name.start)
@@ -320,7 +314,6 @@ class Cluster:
             self._full = name
 
     def drop(self, names: list[Name]) -> None:
-        """Give names up that mean another entity."""
         gone = {name.start for name in names}
         self.names = [name for name in self.names if name.start not in gone]
         self._starts = sorted(name.start for name in self.names)

@@ -40,7 +40,6 @@ _KICKERS = entries("name_words", "word", kind="kicker")
 
 
 def recovered(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
-    """Return the names and those found beside them, in order."""
     names = [*names, *_titled(document, names)]
     # a "place" or "body" of one unknown word may be a given name whose surname stands free behind it
     whole = [n for n in names if n.aliases or n.label not in _PLACE_OR_BODY or n.text not in given_names()]
@@ -144,7 +143,6 @@ def _datelines(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
 
 
 def with_repeats(document: Document, names: list[Name]) -> list[Name]:
-    """Return the names and, in order, the repetitions among tokens that belong to none."""
     doc, words = document.doc, document.words
     forms = _forms(names)
     names = _with_whole_names(document, names, forms)
@@ -225,7 +223,6 @@ def with_introduced(document: Document, names: list[Name]) -> list[Name]:
 
 
 def _introduced(doc: Doc, bracket: int) -> Iterator[Name]:
-    """Yield the full name before a bracket and the acronym in it, where the letters are the initials."""
     at = bracket + 1
     if at + 1 >= len(doc) or doc[at + 1].text != ")":
         return

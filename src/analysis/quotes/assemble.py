@@ -24,8 +24,6 @@ _JOINTS = frozenset(("â€", ",", "and", "or", "but", "as", "a", "an", "the", "â€
 
 @dataclass
 class QuoteDraft:
-    """A quote being put together; offsets are characters."""
-
     parts: list[tuple[int, int]]
     report: Report | None
     stretches: list[Quoted] = field(default_factory=list)
@@ -103,7 +101,6 @@ def _says(parse: Parse, report: Report) -> bool:
 
 
 def _near(stretches: list[Quoted], start: int, end: int, before: int = 1) -> list[Quoted]:
-    """Return the stretches that begin between two characters, and as many before them."""
     begins = attrgetter("start")
     first = bisect_left(stretches, start, key=begins)
     return stretches[max(0, first - before) : bisect_left(stretches, end, key=begins)]
@@ -286,13 +283,11 @@ def _row(parse: Parse, draft: QuoteDraft, start: int, end: int, stretches: list[
 
 
 def _confidence(rule: str, kind: str) -> float:
-    """Return the share of such rows that were right on development data."""
     shares = pairs("quote_confidence", "kind", "share", rule=rule)
     return float(shares.get(kind) or shares.get("*") or UNMEASURED)
 
 
 def _kind(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> str:
-    """Say how much of a range stands inside marks."""
     edges = [start, *(edge for span in spans for edge in span), end]
     outside = "".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
     return "indirect" if not spans else "mixed" if any(map(str.isalnum, outside)) else "direct"

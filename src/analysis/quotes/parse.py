@@ -44,7 +44,6 @@ class Parse:
         return len(self.start)
 
     def characters(self, tokens: tuple[int, int]) -> tuple[int, int]:
-        """Return the characters of a range of tokens."""
         return self.start[tokens[0]], self.end[tokens[1] - 1]
 
     def child(self, i: int, *deps: str) -> int | None:
@@ -80,7 +79,6 @@ def verb_cues() -> dict[str, Cue]:
 
 @cache
 def noun_cues() -> dict[str, Cue]:
-    """Return the reporting nouns by lemma."""
     return _cues("cues_nouns")
 
 
@@ -110,10 +108,8 @@ def cue_of(parse: Parse, verb: int) -> tuple[Cue, int] | None:
 
 
 def is_negated(parse: Parse, verb: int) -> bool:
-    """Say whether a verb stands under "not", "never" or "no"."""
     return any(parse.dep[c] == "neg" or parse.lower[c] in ("never", "nothing") for c in parse.children[verb])
 
 
 def has_to(parse: Parse, verb: int) -> bool:
-    """Say whether a verb is an infinitive with "to"."""
     return any(parse.lower[c] == "to" and parse.dep[c] == "aux" for c in parse.children[verb])

@@ -42,7 +42,6 @@ class Report:
 
 
 def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
-    """Yield what one verb reports."""
     found = cue_of(parse, verb)
     if found is None:
         return
@@ -223,7 +222,6 @@ def trim_content(parse: Parse, start: int, end: int) -> tuple[int, int] | None:
 
 
 def part_within(parse: Parse, start: int, end: int) -> tuple[int, int] | None:
-    """Return the tokens between two characters as content."""
     said = parse.document.doc.char_span(start, end, alignment_mode="contract")
     return trim_content(parse, said.start, said.end) if said is not None else None
 
@@ -383,7 +381,6 @@ def _around(
 
 
 def _clause_of(parse: Parse, i: int) -> int | None:
-    """Return the verb of the clause that a token belongs to."""
     node = i
     for _ in range(_MOST_STEPS):
         if parse.head[node] == node:

@@ -44,7 +44,6 @@ def speaker_of(parse: Parse, verb: int) -> int | None:
 
 
 def _above(parse: Parse, verb: int) -> tuple[int | None, int | None]:
-    """Return the subject that a verb without one borrows from its governor, else the verb to look at next."""
     governor, dep = parse.head[verb], parse.dep[verb]
     if governor == verb:
         return noun_before(parse, verb), None
@@ -180,7 +179,6 @@ def beside_verb(parse: Parse, first: int, verb: int, last: int, stop: int) -> in
 
 
 def source_nouns() -> dict[str, str]:
-    """Return the common nouns that head a source, with its kind."""
     return pairs("source_nouns", "noun", "kind")
 
 

@@ -320,7 +320,6 @@ def _honorifics() -> frozenset[str]:
 
 @cache
 def _titles() -> frozenset[str]:
-    """Return titles and offices in small letters."""
     titles = frozenset(title.lower() for title in entries("honorifics", "title"))
     return titles | frozenset(row["noun"] for row in read_lexicon("role_nouns") if row["sector"] != "kin")
 

@@ -135,7 +135,6 @@ class Labels:
         return self._full(_untitled(person.name)) if before is not None or not apart else None
 
     def _asking(self) -> str | None:
-        """Return the only other person named before an interview."""
         guest = self._holder("guest") or self._interviewed()
         before = [m.name for m in self.people if m.start < len(self.intro) and " " in m.name]
         names = dict.fromkeys(name for name in before if name != guest)
@@ -213,14 +212,12 @@ def _introductions() -> re.Pattern[str]:
 
 @cache
 def _titles() -> frozenset[str]:
-    """Return the words that stand before a name, in small letters without a full stop."""
     titles = {title.casefold().rstrip(".") for title in entries("honorifics", "title")}
     roles = {row["noun"].casefold() for row in read_lexicon("role_nouns") if row["sector"] != "kin"}
     return frozenset(titles | roles | _PARTICLES)
 
 
 def _kind_of(label: str) -> str | None:
-    """Return who bears a label that is no name: ``question``, ``answer``, ``host`` …"""
     return pairs("labels", "label", "kind").get(label)
 
 

@@ -66,7 +66,6 @@ def candidates(document: Document, mentions: Sequence[Mention], quoted: Sequence
 
 
 def clause_of(token: Token) -> int:
-    """Return the index of the verb over a token."""
     while token.head.i != token.i and token.pos_ not in _VERBS:
         token = token.head
     return token.i

@@ -79,7 +79,6 @@ class Resolver:
         self.speaking = {entity_id for ids in named for entity_id in ids[:1]}
 
     def resolve(self, quote: Quote, enclosing: Speaker | None) -> Speaker:
-        """Return who says a quote."""
         if quote.speaker_start is None or quote.speaker_end is None:
             return Speaker(None, None, "unknown", "not named")
         key = (quote.speaker_start, quote.speaker_end)
@@ -196,7 +195,6 @@ class Resolver:
         return Speaker(None, None, kind, "description not resolved")
 
     def _inside(self, start: int, end: int) -> list[Mention]:
-        """Return the mentions that overlap a range."""
         begins = attrgetter("start")
         first = bisect_left(self.mentions, start - _LONGEST_MENTION, key=begins)
         last = bisect_left(self.mentions, end, key=begins)
@@ -211,7 +209,6 @@ class Resolver:
         return person if person is not None and person.start > root.idx else None
 
     def _surname(self, text: str) -> str | None:
-        """Return the person whose full name in the article ends with a single capitalised word."""
         word = text.removesuffix("'s")
         if not word[:1].isupper() or " " in word:
             return None
@@ -304,6 +301,5 @@ def _is_misspelling(word: str, name: str) -> bool:
 
 
 def _plain(span: Span) -> str:
-    """Return a phrase without its article."""
     first = 1 if span[0].pos_ == "DET" and len(span) > 1 else 0
     return span[first:].text
