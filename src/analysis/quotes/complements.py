@@ -43,14 +43,18 @@ def find_complements(parse: Parse, verb: int) -> list[Complement]:
         dep = parse.dep[c]
         if dep == "ccomp":
             found += _clause(parse, verb, c)
+        elif c < verb:
+            continue
         elif dep == "xcomp":
-            found += _open_clause(parse, verb, c, objects)
-        elif dep in ("dobj", "oprd", "attr") and c > verb:
+            to, gerund = has_to(parse, c), "g" if _is_gerund(parse, c) else "a"
+            receivers = to and (any(o < c for o in objects) or _has_receiver(parse, verb, c))
+            found.append(_whole(parse, "n" if receivers else "t" if to else gerund, c))
+        elif dep in ("dobj", "oprd", "attr"):
             found += _noun_phrase(parse, verb, c)
-        elif dep == "prep" and c > verb:
+        elif dep == "prep":
             found += _prepositional(parse, verb, c, objects)
-        elif dep == "advcl" and c > verb and parse.tag[c] == "VB" and has_to(parse, c):
-            found += [_whole(parse, "n", c)] if objects or _prepositional_receivers(parse, verb, c) else []
+        elif dep == "advcl" and parse.tag[c] == "VB" and has_to(parse, c):
+            found += [_whole(parse, "n", c)] if objects or _has_receiver(parse, verb, c) else []
     if not any(f.pattern in "swtng" for f in found):
         found += _in_document(parse, verb)
     host = _host(parse, verb) if not any(f.pattern in "sw" for f in found) else None
@@ -58,6 +62,12 @@ def find_complements(parse: Parse, verb: int) -> list[Complement]:
         leading = [c for c in parse.children[verb] if parse.dep[c] == "advcl" and c < verb]
         found += [_whole(parse, "i", c) for c in (*leading[:1], host)]
     return found
+
+
+def _has_receiver(parse: Parse, verb: int, c: int) -> bool:
+    """Say whether it is said to whom before an infinitive: "called on allies to …"."""
+    before = (p for p in parse.children[verb] if parse.dep[p] in ("prep", "prt") and p < c)
+    return any(parse.lower[p] in ("on", "upon", "with", "to") for p in before)
 
 
 def _whole(parse: Parse, pattern: str, c: int) -> Complement:
@@ -83,20 +93,23 @@ def _clause(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
         return
     if start <= verb < end or (c < verb and (parse.dep[end - 1] == "cc" or _stands_apart(parse, verb, c))):
         return
-    if parse.tag[c] == "VB" and has_to(parse, c):
-        subject = parse.child(c, *SUBJECTS)
-        yield Complement("n" if subject is not None else "t", first_of_infinitive(parse, c), end, c)
+    subject = parse.child(c, *SUBJECTS)
+    asks = parse.lower[start] in WH_WORDS or any(
+        parse.dep[m] == "mark" and parse.lower[m] in ("whether", "if") for m in parse.children[c] if m < c
+    )
+    if parse.tag[c] == "VB" and has_to(parse, c):  # behind its own subject
+        start = parse.right[subject] + 1 if subject is not None and subject < c else start
+        yield Complement("n" if subject is not None else "t", start, end, c)
     elif _is_gerund(parse, c):
         yield Complement("g", start, end, c)
-    elif _is_question(parse, start, c) and c > verb:
+    elif asks and c > verb:
         yield Complement("w", start, end, c)
-    elif parse.pos[c] in ("VERB", "AUX"):
-        if _is_gapped(parse, verb, c):
-            return
-        if c < verb or parse.tag[c] != "VBN" or parse.child(c, *SUBJECTS) is not None or _has_auxiliary(parse, c):
-            yield Complement("s", start, end, c)
-    else:
+    elif parse.pos[c] not in ("VERB", "AUX"):
         yield Complement("a" if c > verb else "s", start, end, c)
+    elif not _is_gapped(parse, verb, c) and (
+        c < verb or parse.tag[c] != "VBN" or subject is not None or _auxiliaries(parse, c)
+    ):
+        yield Complement("s", start, end, c)
 
 
 def _reports_all(parse: Parse, c: int) -> bool:
@@ -110,9 +123,8 @@ def _reports_all(parse: Parse, c: int) -> bool:
 
 def _is_gapped(parse: Parse, verb: int, c: int) -> bool:
     """Say whether what seems a clause is the rest of the sentence: "Little that the mayor says is true"."""
-    if c < verb or parse.tag[c] not in _FINITE or parse.left[c] != verb + 1 or parse.child(c, *SUBJECTS) is not None:
-        return False
-    if not any(k < verb and parse.lower[k] in _GAPS for k in parse.children[verb]):
+    bare = parse.tag[c] in _FINITE and parse.left[c] == verb + 1 and parse.child(c, *SUBJECTS) is None
+    if c < verb or not bare or not any(k < verb and parse.lower[k] in _GAPS for k in parse.children[verb]):
         return False
     first = parse.sentence_range[parse.sentence[verb]][0]  # no verb before it: the main one must still come
     return not any(parse.pos[k] in ("VERB", "AUX") for k in range(first, verb))
@@ -123,9 +135,8 @@ def _stands_apart(parse: Parse, verb: int, c: int) -> bool:
     end = parse.right[c] + 1
     if any(parse.lower[k] in "”’" for k in range(end - 1, min(end + 2, verb))):
         return False
-    if any(parse.lower[k] in (";", ":") for k in range(end - 1, verb)):
-        return True
-    return any(parse.dep[k] == "ccomp" and k > verb for k in parse.children[verb])
+    stop = any(parse.lower[k] in (";", ":") for k in range(end - 1, verb))
+    return stop or any(parse.dep[k] == "ccomp" and k > verb for k in parse.children[verb])
 
 
 def _end_of_clause(parse: Parse, verb: int, c: int) -> int:
@@ -167,12 +178,11 @@ def end_of_condition(parse: Parse, verb: int, end: int) -> int:
 
 def _before_other_colon(parse: Parse, c: int, end: int) -> int:
     """Return where a clause ends before another that opens a quotation: "…, but he gave an excuse: “We were ill.”"."""
-    colon = next((k for k in range(c + 1, end - 1) if parse.lower[k] == ":" and parse.lower[k + 1] == "“"), None)
-    verbs = range(c + 1, colon) if colon is not None else ()
-    for v in reversed(verbs):
+    colon = next((k for k in range(c + 1, end - 1) if parse.lower[k] == ":" and parse.lower[k + 1] == "“"), c)
+    for v in range(colon - 1, c, -1):
         if parse.dep[v] == "conj" and parse.child(v, "nsubj") is not None:
-            marks = [k for k in parse.children[parse.head[v]] if parse.dep[k] in ("cc", "punct") and c < k < v]
-            marks = [k for k in marks if parse.head[v] < k]
+            after = max(c, parse.head[v])
+            marks = [k for k in parse.children[parse.head[v]] if parse.dep[k] in ("cc", "punct") and after < k < v]
             return min([*marks, parse.left[v]])
     return end
 
@@ -194,35 +204,23 @@ def coordinated_cue(parse: Parse, verb: int, other: int) -> bool:
     return found is not None and "q" in found[0].patterns
 
 
-def _open_clause(parse: Parse, verb: int, c: int, objects: list[int]) -> Iterator[Complement]:
-    if has_to(parse, c) and c > verb:
-        receivers = [o for o in objects if o < c] or _prepositional_receivers(parse, verb, c)
-        yield _whole(parse, "n" if receivers else "t", c)
-    elif c > verb:
-        yield _whole(parse, "g" if _is_gerund(parse, c) else "a", c)
-
-
-def _prepositional_receivers(parse: Parse, verb: int, c: int) -> list[int]:
-    before = (p for p in parse.children[verb] if parse.dep[p] in ("prep", "prt") and p < c)
-    return [p for p in before if parse.lower[p] in ("on", "upon", "with", "to")]
-
-
 def _noun_phrase(parse: Parse, verb: int, c: int) -> Iterator[Complement]:
-    if parse.dep[c] == "dobj":
-        predicate = parse.child(verb, "oprd", "xcomp")
-        if predicate is not None and predicate > c and not has_to(parse, predicate):
-            yield Complement("a", parse.left[c], parse.right[predicate] + 1, predicate)
+    if parse.dep[c] != "dobj":
+        if parse.child(verb, "dobj") is None:
+            yield _whole(parse, "a", c)
+        return
+    named = parse.child(verb, "oprd", "xcomp")
+    if named is not None and named > c and not has_to(parse, named):
+        yield Complement("a", parse.left[c], parse.right[named] + 1, named)
+        return
+    for p in parse.children[verb]:
+        if parse.dep[p] == "prep" and parse.lower[p] == "as" and p > c:
+            yield Complement("a", parse.left[c], parse.right[p] + 1, c)
             return
-        preposed = [p for p in parse.children[verb] if parse.dep[p] == "prep" and parse.lower[p] == "as" and p > c]
-        if preposed:
-            yield Complement("a", parse.left[c], parse.right[preposed[0]] + 1, c)
-            return
-        yield _whole(parse, "o", c)
-        subject = parse.child(verb, "nsubj")
-        if subject is not None and is_document(parse, subject):
-            yield Complement("d", parse.left[c], parse.right[verb] + 1, c)
-    elif parse.child(verb, "dobj") is None:
-        yield _whole(parse, "a", c)
+    yield _whole(parse, "o", c)
+    subject = parse.child(verb, "nsubj")
+    if subject is not None and is_document(parse, subject):
+        yield Complement("d", parse.left[c], parse.right[verb] + 1, c)
 
 
 def _prepositional(parse: Parse, verb: int, c: int, objects: list[int]) -> Iterator[Complement]:
@@ -236,15 +234,18 @@ def _prepositional(parse: Parse, verb: int, c: int, objects: list[int]) -> Itera
 
 def _host(parse: Parse, verb: int) -> int | None:
     """Return the clause a reporting verb is inserted into ("The plan, he said, is good"; "…, said Ann")."""
-    host = parse.head[verb]
-    if parse.dep[verb] not in ("parataxis", "ccomp", "advcl", "conj", "dep") or host == verb:
-        return None
-    if parse.pos[host] not in ("VERB", "AUX") and parse.dep[verb] != "parataxis":
-        return None
-    if parse.dep[verb] == "ccomp" and verb < host and _only_says(parse, host, parse.right[verb]):
+    host, dep = parse.head[verb], parse.dep[verb]
+    if dep not in ("parataxis", "ccomp", "advcl", "conj", "dep") or host == verb:
         return None
     left, right = parse.left[verb], parse.right[verb]
-    if right - left > _LONGEST_INSERTION or _is_subordinate(parse, verb) or _has_own_object(parse, verb):
+    if parse.pos[host] not in ("VERB", "AUX") and dep != "parataxis":
+        return None
+    if dep == "ccomp" and verb < host:  # "He promised to go, aides said": the host tells who says all before it
+        subject = parse.child(host, *SUBJECTS)
+        bare = all(parse.pos[k] == "PUNCT" for k in range(host + 1, parse.right[host] + 1))
+        if bare and subject is not None and subject > right and cue_of(parse, host) is not None:
+            return None
+    if right - left > _LONGEST_INSERTION or _opens_with_conjunction(parse, verb) or _has_own_object(parse, verb):
         return None
     if parse.child(verb, "nsubj") is None and (parse.tag[verb] == "VBG" or not _follows_mark(parse, left)):
         return None
@@ -255,20 +256,11 @@ def _host(parse: Parse, verb: int) -> int | None:
     return host if closed or parse.right[host] == right else None
 
 
-def _only_says(parse: Parse, host: int, behind: int) -> bool:
-    """Say whether a host tells who says all before it, and nothing else: "He promised to go, aides said"."""
-    subject = parse.child(host, *SUBJECTS)
-    bare = all(parse.pos[k] == "PUNCT" for k in range(host + 1, parse.right[host] + 1))
-    return bare and subject is not None and subject > behind and cue_of(parse, host) is not None
-
-
-def _is_subordinate(parse: Parse, verb: int) -> bool:
+def _opens_with_conjunction(parse: Parse, verb: int) -> bool:
     """Say whether a conjunction or "when" opens the verb's clause: "When I asked him, he left"."""
-    return any(
-        parse.dep[c] in ("mark", "cc") or (parse.tag[c] == "WRB" and parse.dep[c] == "advmod")
-        for c in parse.children[verb]
-        if c < verb
-    )
+    before = [c for c in parse.children[verb] if c < verb]
+    when = any(parse.tag[c] == "WRB" and parse.dep[c] == "advmod" for c in before)
+    return when or any(parse.dep[c] in ("mark", "cc") for c in before)
 
 
 def _has_own_object(parse: Parse, verb: int) -> bool:
@@ -284,26 +276,12 @@ def _follows_mark(parse: Parse, i: int) -> bool:
     return any(parse.lower[k] in "”’" for k in range(max(0, i - 2), i + 1))
 
 
-def first_of_infinitive(parse: Parse, c: int) -> int:
-    """Return where a "to" clause begins: after its own subject."""
-    subject = parse.child(c, *SUBJECTS)
-    return parse.right[subject] + 1 if subject is not None and subject < c else parse.left[c]
-
-
 def _is_gerund(parse: Parse, c: int) -> bool:
     if parse.tag[c] == "VBG":
-        return not _has_auxiliary(parse, c)
+        return not _auxiliaries(parse, c)
     return any(parse.dep[a] in ("aux", "auxpass") and parse.tag[a] == "VBG" for a in parse.children[c])
 
 
-def _has_auxiliary(parse: Parse, c: int) -> bool:
-    return any(
-        parse.dep[a] in ("aux", "auxpass") and parse.lower[a] != "to" and parse.tag[a] != "VBG"
-        for a in parse.children[c]
-    )
-
-
-def _is_question(parse: Parse, start: int, c: int) -> bool:
-    return parse.lower[start] in WH_WORDS or any(
-        parse.dep[m] == "mark" and parse.lower[m] in ("whether", "if") for m in parse.children[c] if m < c
-    )
+def _auxiliaries(parse: Parse, c: int) -> list[int]:
+    helping = (a for a in parse.children[c] if parse.dep[a] in ("aux", "auxpass"))
+    return [a for a in helping if parse.lower[a] != "to" and parse.tag[a] != "VBG"]
