@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from itertools import islice
 
 from analysis.lexicons import entries, read_lexicon
 
@@ -14,6 +14,7 @@ _WORD = re.compile(r"[^\W\d_]+(?![\d_])")
 _SMALLEST_MAGNITUDE = 1000
 _LARGE, _SMALL = ("hundred", "magnitude", "dozen"), ("unit", "teen", "tens")
 _ARTICLES = frozenset({"a", "an"})
+_SMALL_WORDS = entries("function_words", "word") | {"in", "on", "at", "as", "after", "before", "since"}
 _PLURAL_MAGNITUDES = frozenset({"dozens", "hundreds", "thousands", "millions", "billions", "trillions"})
 
 
@@ -55,18 +56,10 @@ def quantum_of(value: Decimal) -> Decimal:
     return Decimal(1).scaleb(zeros)
 
 
-@cache
-def _roles() -> dict[str, dict[str, int]]:
-    roles: dict[str, dict[str, int]] = {}
-    for row in read_lexicon("number_words"):
-        roles.setdefault(row["word"], {})[row["role"]] = int(row["value"])
-    return roles
-
-
-@cache
-def numeral_words() -> frozenset[str]:
-    """Return the words a numeral may begin with."""
-    return frozenset(_roles()) | _ARTICLES | {"several", "few", "couple"}
+_ROLES: dict[str, dict[str, int]] = {}
+for _row in read_lexicon("number_words"):
+    _ROLES.setdefault(_row["word"], {})[_row["role"]] = int(_row["value"])
+NUMERAL_WORDS = frozenset(_ROLES) | _ARTICLES | {"several", "few", "couple"}  # that a numeral may begin with
 
 
 class _Run:
@@ -85,21 +78,16 @@ class _Run:
             found = _WORD.match(self.text, found.end() + 1) if joined else None
 
     def word(self, offset: int) -> str:
-        while len(self._found) <= offset:
-            found = next(self._coming, None)
-            if found is None:
-                return ""
-            self._found.append(found)
-        return self._found[offset][1]
+        self._found += islice(self._coming, max(0, offset + 1 - len(self._found)))
+        return self._found[offset][1] if offset < len(self._found) else ""
 
     def role(self, offset: int, *names: str, ending: str = "") -> int | None:
         """Return what a word is worth in the first of some roles that it has, the ending of a plural left out."""
-        roles = _roles().get(self.word(offset).removesuffix(ending), {})
+        roles = _ROLES.get(self.word(offset).removesuffix(ending), {})
         return next((roles[name] for name in names if name in roles), None)
 
     def end(self, count: int) -> int:
-        self.word(count - 1)
-        return self._found[count - 1][0]
+        return self._found[count - 1][0] if self.word(count - 1) else self.start
 
 
 def read_words(text: str, start: int) -> Numeral | None:
@@ -149,12 +137,10 @@ def read_magnitude(text: str, start: int) -> tuple[Decimal, int]:
 def _vague(run: _Run) -> Numeral | None:
     """Read "dozens", "tens of thousands"."""
     value, count = run.role(0, "vague"), 1
-    if value is None:
-        return None
-    while run.word(count) == "of" and (times := run.role(count + 1, "vague")) is not None:
+    while value and run.word(count) == "of" and (times := run.role(count + 1, "vague")) is not None:
         value, count = value * times, count + 2
     alone = run.word(0) in ("tens", "scores") and count == 1 and run.word(1) != "of"
-    return None if alone else _some(run, count, value)
+    return None if value is None or alone else _some(run, count, value)
 
 
 def _several(run: _Run) -> Numeral | None:
@@ -210,18 +196,12 @@ def _cardinal(run: _Run) -> Numeral | None:
     elif run.word(count) == "and" and run.word(count + 1) == "half" and run.word(count + 2) not in ("of", "the", ""):
         value, count = value + Decimal("0.5") * scale, count + 2
     elif (under := run.role(count, "fraction")) is not None and value < under and run.word(count) != "second":
-        if not (value == 1 and _is_ordinal_use(run, count)):
+        party = run.text[run.end(count)] == " " and run.word(count + 1) not in ("of", "the", "")  # "one third party"
+        if value != 1 or not party:
             return _share(run, count + 1, value, under)
-    elif (last := run.role(count, "ordinal")) is not None and value >= 20 and value % 10 == 0 and last < 100:
-        return _made(run, count + 1, value + last, form="ordinal")
-    elif (last := run.role(count, "ordinal")) is not None and last >= 100:
-        return _made(run, count + 1, value * last, form="ordinal")
+    elif (last := run.role(count, "ordinal")) is not None and (last >= 100 or (value >= 20 and value % 10 == 0)):
+        return _made(run, count + 1, value * last if last >= 100 else value + last, form="ordinal")
     return _made(run, count, value, scale)
-
-
-def _is_ordinal_use(run: _Run, count: int) -> bool:
-    """Say whether "one third" is no share: no hyphen and no "of" ("one third party")."""
-    return run.text[run.end(count)] == " " and run.word(count + 1) not in ("of", "the", "")
 
 
 def _whole(run: _Run) -> tuple[Decimal, int, Decimal]:
@@ -229,9 +209,10 @@ def _whole(run: _Run) -> tuple[Decimal, int, Decimal]:
     total, group, count = 0, -1, 0
     scale = smallest = 0
     while True:
-        at = count + (1 if _and_allowed(run, count, group, total) else 0)
+        after_large = (group >= 100 and group % 100 == 0) or (group < 0 and total > 0)  # "and" goes on before less
+        at = count + (after_large and run.word(count) == "and" and run.role(count + 1, *_SMALL) is not None)
         word = run.word(at)
-        roles = _roles().get(word, {})
+        roles = _ROLES.get(word, {})
         if count == 0 and word in _ARTICLES and run.role(1, *_LARGE):
             group, count = 1, 1
         elif ((value := roles.get("unit", roles.get("teen"))) is not None and _takes_small(group, value)) or (
@@ -262,13 +243,6 @@ def _takes_small(group: int, value: int) -> bool:
     return group < 0 or after_hundred or (group % 10 == 0 and 20 <= group % 100 <= 90 and 0 < value < 10)
 
 
-def _and_allowed(run: _Run, count: int, group: int, total: int) -> bool:
-    """Say whether "and" continues a number: after a hundred or magnitude, before something smaller."""
-    after_large = (group >= 100 and group % 100 == 0) or (group < 0 and total > 0)
-    is_and = count > 0 and run.word(count) == "and"
-    return is_and and after_large and run.role(count + 1, *_SMALL) is not None
-
-
 def _decimals(run: _Run, count: int, value: Decimal) -> tuple[Decimal, int]:
     digits, at = "", count + 1
     while (found := run.role(at, *_SMALL)) is not None:
@@ -297,21 +271,11 @@ def _fraction(run: _Run) -> Numeral | None:
     if under is None or run.word(at).endswith("s"):
         return None
     measured = run.word(at) == "quarter" and run.word(at + 1) in entries("number_sets", "word", set="quartered")
-    if not measured and (at == 0 or not (run.word(2) == "of" or _ends_measure(run))):
+    led = "by" in run.text[max(0, run.start - _NEAR_BY) : run.start].lower().split()[-2:]  # "by almost a third"
+    ends = run.text[run.end(at + 1) : run.end(at + 1) + 1] != " " or run.word(2) in _SMALL_WORDS
+    if not measured and (at == 0 or not (run.word(2) == "of" or (led and ends))):
         return None
     return _share(run, at + 1, 1, under)
-
-
-def _ends_measure(run: _Run) -> bool:
-    """Say whether "by a fifth" is a measure: a mark or a small word follows, no noun."""
-    after = run.text[run.end(2) : run.end(2) + 1]
-    led = "by" in run.text[max(0, run.start - _NEAR_BY) : run.start].lower().split()[-2:]  # "by almost a third"
-    return led and (after != " " or run.word(2) in _small_words())
-
-
-@cache
-def _small_words() -> frozenset[str]:
-    return entries("function_words", "word") | {"in", "on", "at", "as", "after", "before", "since"}
 
 
 def _ordinal(run: _Run) -> Numeral | None:

@@ -7,7 +7,7 @@ from typing import Any
 from analysis.dates.periods import HOLIDAY_RULES
 from analysis.dates.scanner import Token, scan
 from analysis.lexicons import entries, pairs, read_lexicon
-from analysis.number_words import numeral_words, read_words
+from analysis.number_words import NUMERAL_WORDS, read_words
 
 Phrases = Mapping[str, list[tuple[tuple[str, ...], Any]]]
 
@@ -144,7 +144,7 @@ class Line:
         return (whole + fraction, i + 3) if fraction and not self.glued(i) else (whole, i)
 
     def _number_words(self, i: int) -> tuple[float, int] | None:
-        if self.word(i) not in numeral_words():
+        if self.word(i) not in NUMERAL_WORDS:
             return None
         found = read_words(self.text, self.tokens[i].start)
         if found is None or found.form == "vague":

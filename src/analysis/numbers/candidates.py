@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from typing import TypeVar
 
 from analysis.lexicons import read_lexicon
@@ -48,7 +47,7 @@ class Candidate:
 
     @property
     def value(self) -> Decimal:
-        """The number, magnitudes multiplied out; the first number of a ratio."""
+        """The first number of a ratio; of others the only one."""
         return self.numeral.value
 
     @property
@@ -80,22 +79,22 @@ _HEIGHT_GOES_ON = re.compile(r"[\w,/-]|\.\d| [a-z]+s\b")
 _SPACED_LETTERS = frozenset("mglptbWVFCLR")
 _LONGEST_NAME = 6
 _INCHES = 12  # in a foot
+Placed = tuple[int, int, Unit]  # a unit with its start and end
 
 
 def quantities(tokens: Tokens, numerals: list[Numeral]) -> list[Candidate]:
     """Return one candidate a numeral, with what stands directly around it read."""
-    text = tokens.text
     found: list[Candidate] = []
 
-    def read(place: int) -> None:
+    def read(numeral: Numeral) -> None:
         previous = found[-1] if found else None
-        if previous is not None and previous.end > numerals[place].start:
+        if previous is not None and previous.end > numeral.start:
             return  # "half a second": the second is the unit
-        candidate = _quantity(tokens, numerals[place], previous)
-        if previous is None or not _is_change_of(text, previous, candidate):
+        candidate = _quantity(tokens, numeral, previous)
+        if previous is None or not _is_change_of(tokens.text, previous, candidate):
             found.append(candidate)
 
-    surviving(range(len(numerals)), read)
+    surviving(numerals, read)
     return found
 
 
@@ -105,10 +104,10 @@ def _is_change_of(text: str, money: Candidate, minor: Candidate) -> bool:
         return False
     named = minor.unit is not None and minor.unit.name == "MINOR"
     bare = minor.bare and minor.numeral.form == "digits" and minor.end - minor.start == 2 and money.unit_last
-    if not (named or bare) or not 0 < minor.value < 100 or money.value != money.value.to_integral_value():
-        return False
+    bare = bare and _CLAUSE_END.match(text, minor.end) is not None
     joined = text[money.end : minor.start].strip(" ,") in ("", "and")
-    if not joined or (bare and _CLAUSE_END.match(text, minor.end) is None):
+    whole = money.value == money.value.to_integral_value()
+    if not (named or bare) or not joined or not whole or not 0 < minor.value < 100:
         return False
     money.numeral = replace(money.numeral, value=money.value + minor.value / 100, quantum=Decimal("0.01"))
     money.end = minor.end
@@ -119,41 +118,34 @@ def _quantity(tokens: Tokens, numeral: Numeral, previous: Candidate | None) -> C
     text = tokens.text
     candidate = Candidate(numeral.start, numeral.end, numeral, total=numeral.total, high=numeral.high)
     tail = _ORDINAL_TAIL.match(text, numeral.end)
-    if numeral.form == "ordinal" or (tail and numeral.form == "digits" and _agrees(numeral, tail.group())):
+    ones = tail is not None and not 10 < numeral.value % 100 < 20
+    last = int(numeral.value % 10) if ones else 0  # 21st, 12th, not the 16st of a weight
+    agrees = tail is not None and tail.group() == {1: "st", 2: "nd", 3: "rd"}.get(last, "th")
+    if numeral.form == "ordinal" or (agrees and numeral.form == "digits"):
         candidate.kind, candidate.rule, candidate.end = "ordinal", "ordinal", tail.end() if tail else numeral.end
         return candidate
     if numeral.form == "fraction":
         candidate.kind, candidate.rule = "ratio", "fraction"
     money = currency_before(text, numeral.start)
-    if money and previous is not None and money[0] < previous.end:
-        money = None
-    if money:
+    if money and (previous is None or money[0] >= previous.end):
         candidate.start = min(money[0], candidate.start)
         set_unit(candidate, money[1], (money[0], numeral.start), "money")
-    _short_magnitude(tokens, candidate, money is not None)
+    _short_magnitude(tokens, candidate)
     if text[candidate.end : candidate.end + 1] == "k" and word_after(text, candidate.end + 1) in word_set("race_noun"):
         set_unit(candidate, Unit("kilometer", "measure", "kilometre"), (candidate.end, candidate.end + 1), "measure")
         candidate.end += 1
-    elif money:
+    elif candidate.kind == "money":
         _country_tail(text, candidate)
     else:
         _unit(text, candidate, previous)
     return candidate
 
 
-def _agrees(numeral: Numeral, tail: str) -> bool:
-    """Say whether the ending is that of the ordinal: 21st, 12th, not the 16st of a weight."""
-    last = 0 if 10 < numeral.value % 100 < 20 else int(numeral.value % 10)
-    return tail == {1: "st", 2: "nd", 3: "rd"}.get(last, "th")
-
-
 def _country_tail(text: str, candidate: Candidate) -> None:
     """Read the country after an amount: "$75 U.S."."""
     tail = _NAME.match(text, candidate.end)
-    if tail is None or candidate.unit is None or candidate.unit.name != "USD?":
-        return
-    named = unit_after(f" {tail[1].replace('.', '').removesuffix('D')} dollars", 0)
-    if named is not None and named[2].kind == "money":
+    named = tail and unit_after(f" {tail[1].replace('.', '').removesuffix('D')} dollars", 0)
+    if tail and named and named[2].kind == "money" and candidate.unit and candidate.unit.name == "USD?":
         candidate.end = tail.end()
         candidate.unit = replace(candidate.unit, name=named[2].name, english=named[2].english)
 
@@ -167,25 +159,17 @@ def set_unit(candidate: Candidate, unit: Unit, span: tuple[int, int], rule: str)
         candidate.total = None
 
 
-@cache
-def _magnitudes() -> dict[str, tuple[Decimal, str]]:
-    return {row["form"]: (Decimal(row["value"]), row["alone"]) for row in read_lexicon("magnitudes")}
+_MAGNITUDES = {row["form"]: (Decimal(row["value"]), row["alone"]) for row in read_lexicon("magnitudes")}
+_MAGNITUDE = re.compile(rf"( ?)({'|'.join(sorted(_MAGNITUDES, key=len, reverse=True))})(?![^\W_])(?!\.\w)")
 
 
-@cache
-def _magnitude() -> re.Pattern[str]:
-    forms = "|".join(sorted(_magnitudes(), key=len, reverse=True))
-    return re.compile(rf"( ?)({forms})(?![^\W_])(?!\.\w)")
-
-
-def _short_magnitude(tokens: Tokens, candidate: Candidate, money: bool) -> None:
+def _short_magnitude(tokens: Tokens, candidate: Candidate) -> None:
     """Multiply out "bn", "m", "k" where they are magnitudes and not units."""
-    if candidate.numeral.form not in ("digits", "vague"):
-        return
-    found = _magnitude().match(tokens.text, candidate.end)
+    money, is_figure = candidate.kind == "money", candidate.numeral.form in ("digits", "vague")
+    found = _MAGNITUDE.match(tokens.text, candidate.end) if is_figure else None
     if found is None:
         return
-    factor, alone = _magnitudes()[found[2]]
+    factor, alone = _MAGNITUDES[found[2]]
     if found[1] and not (alone == "always" or (money and found[2] in "mMbB")):
         return
     if alone == "always" or money or (alone == "noun" and _names_things(tokens, found.end(), found[2])):
@@ -208,38 +192,28 @@ def _names_things(tokens: Tokens, end: int, form: str) -> bool:
 
 
 def _plural_next(tokens: Tokens, end: int) -> bool:
-    """Say whether a plural that does not run or swim ends the noun phrase after a place."""
+    """Say whether a plural that none runs or swims ends the noun phrase after a place."""
     first = tokens.index(end - 1) + 1
     if tokens.text[end : end + 1] == "-" and first + 1 < len(tokens.doc) and tokens.doc[first + 1].pos_ == "ADJ":
         return False  # "4m-wide"
     for token in tokens.doc[first : first + _LONGEST_NAME]:
         if token.tag_ in ("NNS", "NNPS"):
             return token.lower_ not in word_set("race_noun")
-        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "PUNCT", "CCONJ") and token.tag_ not in ("VBN", "VBG"):
-            return False
-        if token.pos_ == "PUNCT" and token.tag_ != "HYPH":
+        goes_on = token.pos_ in ("NOUN", "PROPN", "ADJ", "CCONJ") or token.tag_ in ("VBN", "VBG", "HYPH")
+        if not goes_on:
             return False
     return False
 
 
 def _unit(text: str, candidate: Candidate, previous: Candidate | None) -> None:
-    end, numeral = candidate.end, candidate.numeral
-    if _read_scaled_code(text, candidate):
-        return
-    inches = _inches(text, candidate, previous) if previous else None
-    if inches:
-        set_unit(candidate, Unit("inch", "measure", "inch"), inches, "measure")
-        candidate.end = inches[1]
-        return
-    partitive = {"fraction": "of_unit", "vague": "of_units"}.get(numeral.form)
-    end = (phrase_after(partitive, text, end) if partitive else None) or end
-    owner = phrase_after("owner_of_unit", text, end)
-    found = (unit_after(text, owner) if owner else None) or unit_after(text, end)
-    found = found or unit_after(text, _past_adjectives(text, end)) or _coins_of(text, end)
-    if found is None and numeral.form == "fraction" and word_after(text, end) == "point":
-        found = (end + 1, end + 1 + len("point"), Unit("percentage_point", "percentage_point", "percentage point"))
-    if found is None or _is_no_unit(text, candidate, end, found):
-        return
+    numeral = candidate.numeral
+    found = _scaled_code(text, candidate) or _inches(text, candidate, previous)
+    if found is None:
+        partitive = phrase_after({"fraction": "of_unit", "vague": "of_units"}.get(numeral.form, ""), text, numeral.end)
+        end = candidate.end if partitive is None else partitive
+        found = _named_unit(text, end, is_share=numeral.form == "fraction")
+        if found is None or _is_no_unit(text, candidate, end, found):
+            return
     start, stop, unit = found
     if text[start:stop].lower() in ("pound", "pounds"):
         unit = STERLING if numeral.scale > 1000 else Unit("pound", "measure", "pound")
@@ -255,7 +229,7 @@ def _unit(text: str, candidate: Candidate, previous: Candidate | None) -> None:
         candidate.numeral = scaled(candidate.numeral, scale.value, candidate.end)
 
 
-def _is_no_unit(text: str, candidate: Candidate, end: int, found: tuple[int, int, Unit]) -> bool:
+def _is_no_unit(text: str, candidate: Candidate, end: int, found: Placed) -> bool:
     """Say whether what looks like a unit is an initial, the sign of the next amount, an ordinal or part of a word."""
     start, stop, unit = found
     fraction = candidate.numeral.form == "fraction"
@@ -269,42 +243,41 @@ def _is_no_unit(text: str, candidate: Candidate, end: int, found: tuple[int, int
     )
 
 
-def _inches(text: str, candidate: Candidate, previous: Candidate) -> tuple[int, int] | None:
-    """Return the unit of the inches after feet: "6 ft 4 in", and bare below twelve ("five foot 10", "6-foot-4")."""
-    end = candidate.end
-    if previous.unit is None or previous.unit.name != "foot":
+def _inches(text: str, candidate: Candidate, previous: Candidate | None) -> Placed | None:
+    """Read the inches after feet: "6 ft 4 in", and bare below twelve ("five foot 10", "6-foot-4")."""
+    end, inch = candidate.end, Unit("inch", "measure", "inch")
+    if previous is None or previous.unit is None or previous.unit.name != "foot":
         return None
     if word_after(text, end) == "in":
-        return end + 1, end + 3
+        return end + 1, end + 3, inch
     joined = text[previous.end : candidate.start] in (" ", "-") and candidate.value < _INCHES
-    return (candidate.start, end) if joined and not _HEIGHT_GOES_ON.match(text, end) else None
+    return (candidate.start, end, inch) if joined and not _HEIGHT_GOES_ON.match(text, end) else None
 
 
-def _coins_of(text: str, end: int) -> tuple[int, int, Unit] | None:
-    """Return the money behind a country's adjective: "12 Australian cents"."""
-    country = _NAME.match(text, end)
-    found = unit_after(text, country.end()) if country else None
-    return found if found and found[2].name == "MINOR" and not found[2].symbol else None
-
-
-def _past_adjectives(text: str, end: int) -> int:
-    """Return the place after "more", "consecutive" and their like, which stand between a figure and its unit."""
-    place = end
+def _named_unit(text: str, end: int, *, is_share: bool) -> Placed | None:
+    """Read a unit, past its owner, past "more" and "consecutive"; the point of "half a point"."""
+    owner, place = phrase_after("owner_of_unit", text, end), end
     while (word := _WORD.match(text, place)) and word[1].lower() in word_set("before_unit"):
         place = word.end()
-    return place
+    places = dict.fromkeys(at for at in (owner, end, place) if at)
+    if found := next(filter(None, (unit_after(text, at) for at in places)), None):
+        return found
+    country = _NAME.match(text, end)
+    coins = unit_after(text, country.end()) if country else None  # "12 Australian cents"
+    if coins and coins[2].name == "MINOR" and not coins[2].symbol:
+        return coins
+    point = is_share and word_after(text, end) == "point"
+    return (end + 1, end + 6, Unit("percentage_point", "percentage_point", "percentage point")) if point else None
 
 
-def _read_scaled_code(text: str, candidate: Candidate) -> bool:
+def _scaled_code(text: str, candidate: Candidate) -> Placed | None:
     """Read a magnitude letter glued to a currency code: "48.5 MGBP"."""
     found = _SCALED_CODE.match(text, candidate.end)
     money = unit_after(text, found.start(2)) if found else None
     if found is None or money is None or money[2].kind != "money":
-        return False
-    candidate.numeral = scaled(candidate.numeral, _magnitudes()[found[1]][0], found.end())
-    set_unit(candidate, money[2], (found.start(1), found.end()), "money")
-    candidate.end = found.end()
-    return True
+        return None
+    candidate.numeral = scaled(candidate.numeral, _MAGNITUDES[found[1]][0], found.end())
+    return found.start(1), found.end(), money[2]
 
 
 def _symbol_is_unit(text: str, candidate: Candidate, start: int, end: int) -> bool:

@@ -32,17 +32,13 @@ def read_change(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
             source = before
         if source is not None and candidate.direction is None and source.change_role == "by":
             candidate.direction, candidate.change_role = source.direction, "by"
-        if before.change_role == "to" and candidate.change_role == "by" and _is_other_level(tokens, before, candidate):
+        roles, reaches = (before.change_role, candidate.change_role), candidate.unit_from is before
+        if roles == ("to", "by") and _is_other_level(tokens, before, candidate):
             candidate.change_role = "to"
-        if before.change_role is None and candidate.change_role == "to" and _reaches(tokens, before, candidate):
+        reaches = reaches and tokens.text[before.end : candidate.start] == " to "
+        if roles == (None, "to") and reaches and follows_change(tokens, before):  # "dropped 40 crates to 300"
             before.direction, before.change_role = candidate.direction, "by"
     return read
-
-
-def _reaches(tokens: Tokens, before: Candidate, candidate: Candidate) -> bool:
-    """Say whether a counted change stands right before the level it leads to: "dropped 40 crates to 300"."""
-    joined = tokens.text[before.end : candidate.start] == " to "
-    return joined and candidate.unit_from is before and follows_change(tokens, before)
 
 
 def _is_other_level(tokens: Tokens, before: Candidate, candidate: Candidate) -> bool:
@@ -75,13 +71,8 @@ def _read_parts(tokens: Tokens, candidate: Candidate) -> list[Candidate]:
     """
     if candidate.kind not in _UNCHANGING:
         _read(tokens, candidate)
-    return _split(candidate) if candidate.change_role == "from" and candidate.upper else [candidate]
-
-
-def _split(candidate: Candidate) -> list[Candidate]:
-    """Take a range apart into the figure before the change and the one after it."""
     upper = candidate.upper
-    if upper is None or upper.high is not None:
+    if candidate.change_role != "from" or upper is None or upper.high is not None:
         return [candidate]
     lower = replace(candidate, high=None, upper=None, end=candidate.lower_end or candidate.numeral.end)
     upper = replace(upper, change_role="to", direction=candidate.direction, per=candidate.per or upper.per)
@@ -107,16 +98,14 @@ def _read(tokens: Tokens, candidate: Candidate) -> None:
     if word == "by" and candidate.counted is not None and tokens.at(start).dep_ == "agent":
         return  # "lost by three firms"
     role = word if word in _ROLES else None
+    way, place = word_before(text, start)
+    direction = None
     if role in (None, "by"):
         direction = _sign(text, candidate) or _particle(tokens, candidate, start if role else before)
-        if direction:
-            candidate.direction, candidate.change_role = direction, "by"
-            return
-    if role == "from" and (level := word_before(text, start)[0]) in ("up", "down"):
-        candidate.direction, candidate.change_role = _words("particle")[level], role
-        return
-    if role == "to" and (way := word_before(text, start))[0] in ("up", "down") and tokens.at(way[1]).dep_ == "prt":
-        candidate.direction, candidate.change_role = _words("particle")[way[0]], role  # "picked up to 4 percent"
+    elif way in ("up", "down") and (role == "from" or (role == "to" and tokens.at(place).dep_ == "prt")):
+        direction = _words("particle")[way]  # "picked up to 4 percent"
+    if direction:
+        candidate.direction, candidate.change_role = direction, role or "by"
         return
     governor = _governor(tokens, candidate) or (tokens.at(start).head if role == "by" else None)
     if governor is not None:
@@ -124,14 +113,11 @@ def _read(tokens: Tokens, candidate: Candidate) -> None:
         read(candidate, governor, role)
 
 
-def _sign(text: str, candidate: Candidate) -> str | None:
-    """Return the direction of a signed percentage after a name: "FTSE -0.6%"."""
+def _sign(text: str, candidate: Candidate) -> str | None:  # "FTSE -0.6%"
     if candidate.kind != "percent" or candidate.numeral.form != "digits":
         return None
-    sign = text[candidate.start]
-    if sign in "-−–":
-        return "down"
-    return "up" if sign == "+" or text[candidate.start - 1 : candidate.start] == "+" else None
+    sign = text[max(0, candidate.start - 1) : candidate.start + 1]
+    return "down" if sign[-1] in "-−–" else "up" if "+" in sign else None
 
 
 def _particle(tokens: Tokens, candidate: Candidate, before: int) -> str | None:
@@ -144,16 +130,17 @@ def _particle(tokens: Tokens, candidate: Candidate, before: int) -> str | None:
         moves = token.dep_ != "prt" or (amount and token.head.lemma_ in word_set("moves_up_or_down"))
         if moves and (word != "off" or candidate.kind == "percent"):
             return _words("particle")[word]
-    if candidate.kind not in ("percent", "percentage_point", "measure", "money") and candidate.lemma != "point":
-        return None
-    after = word_after(text, candidate.end) if text[candidate.end : candidate.end + 1] == " " else ""
+    amount = candidate.kind in ("percent", "percentage_point", "measure", "money") or candidate.lemma == "point"
+    after = word_after(text, candidate.end) if amount and text[candidate.end : candidate.end + 1] == " " else ""
     return _words("particle").get(after) if after not in ("up", "down", "off") else None
 
 
 def _read_verb(candidate: Candidate, verb: Token, role: str | None) -> None:
     words, lemma = _words("verb"), verb.lemma_.lower()
     alone = candidate.counted and candidate.upper is None and candidate.unit_from is None
-    said_of = candidate.upper and candidate.start < verb.idx and _is_subject(candidate, verb)
+    subjects = [child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")]
+    said_of = candidate.upper and candidate.start < verb.idx
+    said_of = said_of and all(s.left_edge.idx <= candidate.end and candidate.start <= s.idx for s in subjects)
     if lemma not in words or (role == "from" and (alone or said_of)):
         return  # "from 50 to 100 jobs may go"
     if role in ("by", "to", "from"):
@@ -169,21 +156,13 @@ def _way_of(verb: Token) -> str | None:
     return next(filter(None, (_words("particle").get(child.lower_) for child in particles)), None)
 
 
-def _is_subject(candidate: Candidate, verb: Token) -> bool:
-    """Say whether nothing but the figures is what the verb is said of."""
-    subjects = [child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")]
-    return all(subject.left_edge.idx <= candidate.end and candidate.start <= subject.idx for subject in subjects)
-
-
 def _read_noun(candidate: Candidate, noun: Token, role: str | None) -> None:
     """Read "an increase of 5%", "a 4.2 percent drop"; the latter states no role."""
     words, lemma = _words("noun"), noun.lemma_.lower()
     counted = role is None and candidate.kind == "cardinal" and candidate.lemma != "point"
     if lemma in words and not counted:
         candidate.direction = words[lemma]
-        candidate.change_role = {"of": "by", "by": "by", "to": "to", "from": "from"}.get(
-            role or "", candidate.change_role
-        )
+        candidate.change_role = {"of": "by", "at": None, None: None}.get(role, role) or candidate.change_role
 
 
 def _is_amount(candidate: Candidate, verb: Token) -> bool:
@@ -205,33 +184,22 @@ def _governor(tokens: Tokens, candidate: Candidate) -> Token | None:
         head = token.head
         if head.i == token.i:
             return head if head.pos_ in ("VERB", "AUX") else None
-        if head.lower_ in word_set("states_worth"):
+        passes = first <= head.i <= last or head.pos_ in ("ADV", "NUM", "SYM", "ADJ", "PUNCT")
+        links = not passes and head.pos_ in ("ADP", "SCONJ", "PART")
+        if head.lower_ in word_set("states_worth") or (links and head.lower_ not in _PREPOSITIONS):
             return None
-        if first <= head.i <= last or head.pos_ in ("ADV", "NUM", "SYM", "ADJ", "PUNCT"):
-            token = head
-        elif head.pos_ in ("ADP", "SCONJ", "PART"):
-            if head.lower_ not in _PREPOSITIONS:
-                return None
-            token = head
-        elif head.pos_ in ("VERB", "AUX"):
+        passes = passes or links
+        if not passes and head.pos_ in ("VERB", "AUX"):
             return head
-        elif head.i > last and head.dep_ == "npadvmod" and head.head.pos_ == "VERB":
-            token = head  # "6 per cent year on year"
-        elif head.i > last and token.dep_ in _PARTS:
-            return head if head.lemma_ in _words("noun") else _last_of(head)
-        elif head.lemma_ in _words("noun"):
-            return head
-        elif (token.dep_ in ("conj", "appos") and head.i < first) or (
-            token.lower_ == "of" and head.lemma_ in word_set("figure_noun")  # "to a low of 9"
-        ):
-            token = head
-        else:
-            return None
+        in_year = head.i > last and head.dep_ == "npadvmod" and head.head.pos_ == "VERB"  # "6 per cent year on year"
+        if not passes and not in_year:
+            part = head.i > last and token.dep_ in _PARTS
+            while part and head.lemma_ not in _words("noun") and head.dep_ == "compound" and head.head.i > head.i:
+                head = head.head  # "a 7% share price increase"
+            if part or head.lemma_ in _words("noun"):
+                return head if head.lemma_ in _words("noun") else None
+            joined = token.dep_ in ("conj", "appos") and head.i < first
+            if not joined and not (token.lower_ == "of" and head.lemma_ in word_set("figure_noun")):
+                return None  # "to a low of 9" goes on
+        token = head
     return None
-
-
-def _last_of(noun: Token) -> Token | None:
-    """Return the noun of change a compound ends in: "a 7% share price increase"."""
-    while noun.dep_ == "compound" and noun.head.i > noun.i:
-        noun = noun.head
-    return noun if noun.lemma_ in _words("noun") else None

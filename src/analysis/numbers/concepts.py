@@ -30,12 +30,15 @@ _WITH = re.compile(r"(?: (?:second|third|fourth|fifth|last))? (?:with|at|on)(?: 
 _GAPPED = re.compile(r"(?: by)? $")
 _ENTITIES = frozenset({"GPE", "ORG", "PERSON", "NORP", "LOC", "PRODUCT", "FAC"})
 _THEN = re.compile(r" (?:later|ago|earlier|before|after)\b")
-_DEEPEST = 8
+_TOLD_KINDS = frozenset({"money", "percent", "cardinal", "measure", "duration"})
+_DEEPEST, _LONGEST_WAY, _LONGEST_PHRASE = 8, 4, 9
 
 
 def read_concepts(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     """Set concept, subject and the stated base of every number."""
-    inside = _inside(tokens, candidates)
+    spans = [(c.start, max(c.end, c.counted[1] if c.counted and c.unit_from is None else 0)) for c in candidates
+             if c.kind not in ("reference", "ordinal")]  # fmt: skip
+    inside = {index for start, end in spans for index in range(tokens.index(start), tokens.index(end - 1) + 1)}
     told = [candidate for candidate in candidates if candidate.kind not in ("reference", "score")]
     before = dict(zip(map(id, told), [None, *told], strict=False))
 
@@ -53,21 +56,11 @@ def read_concepts(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate
     return survivors
 
 
-def _inside(tokens: Tokens, candidates: list[Candidate]) -> set[int]:
-    """Return the indices of all tokens that belong to a quantity."""
-    spans = [(c.start, max(c.end, c.counted[1] if c.counted and c.unit_from is None else 0)) for c in candidates
-             if c.kind not in ("reference", "ordinal")]  # fmt: skip
-    return {index for start, end in spans for index in range(tokens.index(start), tokens.index(end - 1) + 1)}
-
-
 class _Reader:
-    """Reads what one quantity is about."""
+    """Reads what one quantity is about; `inside` are the tokens of all quantities."""
 
     def __init__(self, tokens: Tokens, candidate: Candidate, inside: set[int]) -> None:
-        self.tokens = tokens
-        self.text = tokens.text
-        self.candidate = candidate
-        self.inside = inside
+        self.tokens, self.text, self.candidate, self.inside = tokens, tokens.text, candidate, inside
         self.first = tokens.index(candidate.start)
         self.last = tokens.index(candidate.end - 1)
         self.end = self.last
@@ -79,17 +72,14 @@ class _Reader:
         candidate = self.candidate
         if candidate.kind not in ("percent", "ratio") or candidate.rule == "ratio":
             return
-        end = max(candidate.end, candidate.hedge[1] if candidate.hedge else 0)
-        of = _OF.match(self.text, end)
-        span = noun_phrase(self.tokens, self.tokens.index(of.end())) if of else None
-        if span is not None:
-            candidate.base_span = span
-            candidate.of_base = base_name(self.text, span)
+        of = _OF.match(self.text, max(candidate.end, candidate.hedge[1] if candidate.hedge else 0))
+        candidate.base_span = _noun_phrase(self.tokens, self.tokens.index(of.end())) if of else None
+        candidate.of_base = _base_name(self.text, candidate.base_span) if candidate.base_span else None
 
     def read_concept(self, previous: Candidate | None) -> None:
         """Find the noun the quantity belongs to and the subject it is told of."""
         candidate = self.candidate
-        if self._restates(previous) and previous is not None:
+        if previous is not None and self._restates(previous):
             candidate.concept, candidate.subject = previous.concept, previous.subject
             return
         governor = self._governor()
@@ -114,8 +104,7 @@ class _Reader:
         if candidate.base_span is not None:
             candidate.concept = candidate.base_span
 
-    def _passes(self, governor: Token) -> bool:
-        """Say whether a duration only says how long or when: "for fifty years", "nine days later"."""
+    def _passes(self, governor: Token) -> bool:  # "for fifty years", "nine days later"
         start = self.candidate.begin
         passing = governor.pos_ in ("VERB", "AUX") and _PASSING.search(self.text, max(0, start - 30), start) is not None
         return passing or _THEN.match(self.text, self.candidate.end) is not None
@@ -137,27 +126,24 @@ class _Reader:
     def _is_noun(self, token: Token) -> bool:
         return token.pos_ in _NOUNS and token.i not in self.inside
 
-    def _restates(self, previous: Candidate | None) -> bool:
+    def _restates(self, previous: Candidate) -> bool:
         """Say whether the quantity is the one before it again, in brackets or after "or"."""
-        if previous is None or previous.end > self.candidate.start:
-            return False
-        again = _RESTATED.fullmatch(self.text, previous.end, self.candidate.start) is not None
+        start = self.candidate.start
+        again = previous.end <= start and _RESTATED.fullmatch(self.text, previous.end, start) is not None
         return again and (self._own_noun() or self._told_of()) is None
 
     def _named_before(self) -> Token | None:
         """Return the name before "with" or "at": "ahead of Estavia with 3.4 percent", "Norvania at 1.2 percent"."""
         text, start = self.text, self.candidate.begin
         found = _WITH.search(text, max(0, start - 30), start) or _GAPPED.search(text, max(0, start - 5), start)
-        if found is None or found.start() == 0:
-            return None
-        token = self.tokens.at(found.start() - 1)
-        if token.pos_ != "PROPN" or token.ent_type_ not in _ENTITIES or not self._is_noun(token):
+        token = self.tokens.at(found.start() - 1) if found and found.start() else None
+        if token is None or token.pos_ != "PROPN" or token.ent_type_ not in _ENTITIES or not self._is_noun(token):
             return None
         begin = token.i
         while begin and token.doc[begin].ent_iob_ == "I":
             begin -= 1
         listed = begin > 0 and token.doc[begin - 1].lower_ in (",", "and", ";", "while", "but", "the")
-        return token if found.re is _WITH or listed else None
+        return token if listed or (found and found.re is _WITH) else None
 
     def _owner(self) -> Token | None:
         """Return the possessor of the quantity: "Norvania's 2.3 percent"."""
@@ -170,13 +156,10 @@ class _Reader:
         if of and self.candidate.kind not in ("percent", "ratio"):
             return self._head_from(self.tokens.index(of.end()))
         token = self.tokens.doc[self.last]
-        for _ in range(4):
-            if token.dep_ not in _MODIFYING:
-                return None
-            head = token.head
-            if head.i > self.last and self._is_noun(head):
+        for head in islice(token.ancestors, _LONGEST_WAY):
+            if token.dep_ in _MODIFYING and head.i > self.last and self._is_noun(head):
                 return head
-            if not self.first <= head.i <= self.last:
+            if token.dep_ not in _MODIFYING or not self.first <= head.i <= self.last:
                 return None
             token = head
         return None
@@ -184,19 +167,16 @@ class _Reader:
     def _told_of(self) -> Token | None:
         """Return the noun of a phrase right after the quantity: "$75,000 for the clinic"."""
         found = _TOLD_OF.match(self.text, self.candidate.end)
-        if found is None or self.candidate.kind not in ("money", "percent", "cardinal", "measure", "duration"):
-            return None
-        word = found.group().strip()
+        word = found.group().strip() if found else ""
         moved = word in ("from", "to", "off") and self._governor().lemma_ in word_set("moving_verb")
-        if not moved and word not in ("for", "off") and not (word == "in" and self.candidate.rule == "inherited_unit"):
+        told = moved or word in ("for", "off") or (word == "in" and self.candidate.rule == "inherited_unit")
+        if found is None or not told or self.candidate.kind not in _TOLD_KINDS:
             return None
         head = self._head_from(self.tokens.index(found.end()))
         return head if head is None or head.ent_type_ not in ("DATE", "TIME") else None
 
     def _head_from(self, place: int) -> Token | None:
         """Return the head of the noun phrase that begins at a token."""
-        if place >= len(self.tokens.doc):
-            return None
         token = self.tokens.doc[place]
         for _ in range(_DEEPEST):
             inner = token.dep_ in ("compound", "amod", "nmod", "poss") and token.head.i >= token.i
@@ -228,16 +208,13 @@ class _Reader:
 
     def _subject(self, token: Token) -> Token | None:
         """Return the subject of the nearest verb above a token that has a noun for it."""
-        if self._is_subject():
-            return None
-        for _ in range(_DEEPEST):
+        for _ in range(0 if self._is_subject() else _DEEPEST):
             for child in token.lefts:
                 if child.dep_ in _SUBJECTS and (found := self._noun_of(child)) is not None:
                     return found
             pronoun = any(child.dep_ in _SUBJECTS and child.tag_ == "PRP" for child in token.lefts)
-            if token.dep_ == "relcl" and self._is_noun(token.head) and not pronoun:
-                return token.head
-            if token.dep_ == "acl" and token.tag_ in ("VBN", "VBG") and self._is_noun(token.head):
+            describes = token.dep_ == "acl" and token.tag_ in ("VBN", "VBG")
+            if (describes or (token.dep_ == "relcl" and not pronoun)) and self._is_noun(token.head):
                 return token.head
             if token.head.i == token.i or (token.dep_ == "ccomp" and token.head.lemma_ in word_set("saying_verb")):
                 return None
@@ -265,9 +242,8 @@ class _Reader:
         doc = self.tokens.doc
         while start < noun.i and (start in self.inside or doc[start].lower_ in word_set("determiner")):
             start += 1
-        cut = [index for index in range(start, noun.i) if index in self.inside]
-        start = max(cut) + 1 if cut else start
-        end = min([index for index in range(noun.i + 1, end + 1) if index in self.inside], default=end + 1) - 1
+        start = max((index + 1 for index in range(start, noun.i) if index in self.inside), default=start)
+        end = min((index for index in range(noun.i + 1, end + 1) if index in self.inside), default=end + 1) - 1
         hyphen = end + 2 < len(doc) and doc[end + 1].text == "-" and not doc[end].whitespace_
         if hyphen and doc[end + 2].pos_ == "PROPN":
             end += 2
@@ -276,7 +252,7 @@ class _Reader:
         return int(doc[start].idx), self.tokens.end(end)
 
 
-def base_name(text: str, span: tuple[int, int]) -> str:
+def _base_name(text: str, span: tuple[int, int]) -> str:
     """Return a base under one name: the list's, or its words without determiners."""
     words = text[span[0] : span[1]]
     plain = " ".join(word for word in words.split() if word.lower() not in word_set("determiner"))
@@ -287,14 +263,16 @@ def base_name(text: str, span: tuple[int, int]) -> str:
     return plain or words
 
 
-def noun_phrase(tokens: Tokens, first: int) -> tuple[int, int] | None:
+def _noun_phrase(tokens: Tokens, first: int) -> tuple[int, int] | None:
     """Return the span of the noun phrase that begins at a token, up to its head noun."""
     doc = tokens.doc
     head = None
-    for place in range(first, min(len(doc), first + 9)):
+    for place in range(first, min(len(doc), first + _LONGEST_PHRASE)):
         token = doc[place]
+        mark = token.is_space or (token.pos_ == "PUNCT" and token.text not in ("-", "'", "&"))
+        joins = token.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ") and token.tag_ not in ("VBN", "VBG")
         goes_on = head is None or token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "PART", "PUNCT")
-        if _leaves_phrase(token) or not goes_on:
+        if mark or joins or not goes_on:
             break
         if token.pos_ in _NOUNS:
             head = place
@@ -302,9 +280,3 @@ def noun_phrase(tokens: Tokens, first: int) -> tuple[int, int] | None:
             if token.dep_ not in ("compound", "nmod", "amod", "poss", "npadvmod", "nsubj") and not possessor:
                 break
     return (int(doc[first].idx), tokens.end(head)) if head is not None else None
-
-
-def _leaves_phrase(token: Token) -> bool:
-    mark = token.is_space or (token.pos_ == "PUNCT" and token.text not in ("-", "'", "&"))
-    joins = token.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ") and token.tag_ not in ("VBN", "VBG")
-    return mark or joins

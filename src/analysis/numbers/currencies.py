@@ -19,40 +19,32 @@ def settle_currencies(text: str, candidates: list[Candidate]) -> None:
 
     The dollar is only settled by a dollar named in full; otherwise it stays the US dollar.
     """
-    shared = [c for c in candidates if c.unit is not None and c.unit.name.endswith(SHARED)]
-    if not shared:
-        return
     money = [c.unit for c in candidates if c.unit is not None and c.kind == "money"]
     named = {u.name for u in money if not (u.symbol and "dollar" in u.english)}  # beside C$ a plain $ is another dollar
-    for candidate in shared:
+    for candidate in candidates:
         unit = candidate.unit
-        if unit is not None:
-            family = _families().get(unit.english.split()[-1].lower(), {})
-            full = named & set(family)
-            by_country = None if "dollar" in unit.english else _by_country(text, family)
-            name = next(iter(full)) if len(full) == 1 else by_country
-            if name:
-                candidate.unit = replace(unit, name=name, english=family[name])
+        if unit is None or not unit.name.endswith(SHARED):
+            continue
+        family = _families().get(unit.english.split()[-1].lower(), {})
+        full = named & set(family)
+        by_country = None if "dollar" in unit.english else _by_country(text, family)
+        if name := next(iter(full)) if len(full) == 1 else by_country:
+            candidate.unit = replace(unit, name=name, english=family[name])
 
 
 def settle_pounds(tokens: Tokens, candidates: list[Candidate]) -> None:
     """Make pounds money where another amount is in sterling or a word of money stands before them, else a weight."""
-    pounds = [c for c in candidates if c.unit is not None and c.unit.name == "pound" and c.unit_span is not None]
+    money, weights = word_set("money_word"), word_set("weight_word")
     sterling = any(c.unit is not None and c.unit.name == "GBP" for c in candidates)
-    for candidate in pounds:
-        if candidate.unit_span is not None and (sterling or _is_paid(tokens, candidate)):
+    for candidate in candidates:
+        if candidate.unit is None or candidate.unit.name != "pound" or candidate.unit_span is None:
+            continue
+        number = tokens.at(candidate.start)
+        before = (token.lemma_.lower() for token in reversed(number.doc[number.sent.start : number.i]))
+        nearest = next((word for word in before if word in money or word in weights), None)
+        vague = candidate.numeral.form == "vague" and not tokens.text.startswith(" of ", candidate.end)
+        if sterling or nearest in money or (nearest is None and vague):
             set_unit(candidate, STERLING, candidate.unit_span, "money")
-
-
-def _is_paid(tokens: Tokens, candidate: Candidate) -> bool:
-    """Say whether the nearest word of money or weight before a figure in its sentence is one of money."""
-    number = tokens.at(candidate.start)
-    for token in reversed(number.doc[number.sent.start : number.i]):
-        if token.lemma_.lower() in word_set("money_word"):
-            return True
-        if token.lemma_.lower() in word_set("weight_word"):
-            return False
-    return candidate.numeral.form == "vague" and not tokens.text.startswith(" of ", candidate.end)
 
 
 def certain_marks(text: str, candidates: list[Candidate]) -> list[Candidate]:
@@ -66,11 +58,9 @@ def _is_doubtful(text: str, c: Candidate) -> bool:
     if c.unit is None or c.kind != "money" or c.unit_span is None or c.unit_last:
         return False
     mark, figure = text[slice(*c.unit_span)].strip(), text[c.unit_span[1] : c.end]
-    if mark == "Euro":
-        return c.numeral.scale == 1 and (c.value < _LARGEST_NORM or c.value in _YEARS)
-    if not is_letter(mark):
-        return False
-    return c.numeral.scale == 1 and c.per is None and not set(",. ") & set(figure.strip())
+    norm = mark == "Euro" and (c.value < _LARGEST_NORM or c.value in _YEARS)
+    plain = is_letter(mark) and c.per is None and not set(",. ") & set(figure.strip())
+    return c.numeral.scale == 1 and (norm or plain)
 
 
 @cache

@@ -20,12 +20,19 @@ _ROUNDS = frozenset({4, 8, 16, 32, 64, 128})
 _WORD_GOES_ON = re.compile(r"-[a-z]|\([a-z]\)")
 _LIST_ITEM = re.compile(r"\.? [A-Z]|\.(?:\s|$)")
 _DIALLED = re.compile(r"\d{3}-\d{4}")
+_GENERATION, _GENERATIONS = re.compile(r"G(?!\w)"), range(2, 7)  # of networks: "5G"
 _CAPITALS = re.compile(r"(?: [A-Z][\w.']+){2,4}")
 
 
 def sort_out(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
-    """Mark references and scores as such and drop what is no number at all."""
-    scored = _join_scores(tokens, candidates)
+    """Mark references and scores as such ("3-1", "52 to 48") and drop what is no number at all."""
+    scored: list[Candidate] = []
+    for candidate in candidates:
+        left = scored[-1] if scored else None
+        if left is not None and _is_score(tokens, left, candidate, scored):
+            left.kind, left.rule, left.total, left.end = "score", "score", candidate.value, candidate.end
+        else:
+            scored.append(candidate)
     return [candidate for candidate, kept in surviving(scored, lambda c: _keeps(tokens, c)) if kept]
 
 
@@ -38,7 +45,10 @@ def _keeps(tokens: Tokens, candidate: Candidate) -> bool:
     if candidate.kind in ("score", "ratio"):
         return not (candidate.rule == "fraction" and _no_share(tokens, candidate))
     if unit is None and _glued_after(text, candidate):
-        return _generation(text, candidate)
+        if not _GENERATION.match(text, candidate.end) or candidate.value not in _GENERATIONS:
+            return False
+        candidate.end += 1
+        return _made_reference(candidate, "generation")
     is_plain = unit is None or (unit.symbol and candidate.end == candidate.numeral.end + 1)
     if is_plain and (_is_reference(tokens, candidate) or _is_called(tokens, candidate)):
         return _made_reference(candidate, "reference")
@@ -50,7 +60,7 @@ def _keeps(tokens: Tokens, candidate: Candidate) -> bool:
     if may_be and _is_name(tokens, candidate) and not is_gapped(tokens, candidate):
         candidate.high = None
         return _made_reference(candidate, "name")
-    return not (candidate.bare and (_is_year(tokens, candidate) or _is_place_in_table(tokens, candidate)))
+    return not (candidate.bare and _is_year_or_place(tokens, candidate))
 
 
 def _made_reference(candidate: Candidate, rule: str) -> bool:
@@ -69,7 +79,7 @@ def part_of_word(text: str, candidate: Candidate) -> bool:
 def _is_called(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether a figure is one that is dialled ("call 999"), or a house number: a street's name follows it."""
     dialled = candidate.bare and candidate.numeral.form == "digits" and _is_dialled(tokens.text, candidate.start)
-    if dialled and tokens.tag_after(candidate.end)[:2] not in ("NN", "JJ"):
+    if dialled and not any(token.tag_[:2] in ("NN", "JJ") for token in tokens.following(candidate.end)):
         return True
     names = _CAPITALS.match(tokens.text, candidate.end)
     return names is not None and any(name.strip(".").lower() in word_set("street") for name in names[0].split()[1:])
@@ -79,31 +89,16 @@ def _is_dialled(text: str, start: int) -> bool:
     return word_before(text, start, "before_dialled")[0].rstrip(".") in word_set("dial_verb")
 
 
-def _join_scores(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
-    """Join "3-1", "52 to 48" and the like into one score of two numbers."""
-    joined: list[Candidate] = []
-    for candidate in candidates:
-        left = joined[-1] if joined else None
-        if left is not None and _is_score(tokens, left, candidate, joined):
-            left.kind, left.rule, left.total, left.end = "score", "score", candidate.value, candidate.end
-        else:
-            joined.append(candidate)
-    return joined
-
-
 def _is_score(tokens: Tokens, left: Candidate, right: Candidate, before: list[Candidate]) -> bool:
     if not (left.bare and right.bare and left.end <= right.start and left.numeral.form == "digits"):
         return False
     gap = tokens.text[left.end : right.start]
-    apart = gap in _SCORE_GAPS or (gap == " to " and _is_vote(tokens, before))
+    apart = gap in _SCORE_GAPS
+    if gap == " to ":  # "passed 218 to 212", and after another score in its sentence
+        sentence = tokens.at(left.start).sent.start_char
+        after_score = any(c.kind == "score" and c.start >= sentence for c in before[-2:-1])
+        apart = after_score or word_before(tokens.text, left.start)[0] in word_set("vote_before")
     return apart and not _glued_after(tokens.text, right) and max(left.value, right.value) < 1000
-
-
-def _is_vote(tokens: Tokens, before: list[Candidate]) -> bool:
-    """Say whether the last figure is the first of a score: "passed 218 to 212", after another score in its sentence."""
-    left = before[-1]
-    after_score = any(c.kind == "score" and c.start >= tokens.at(left.start).sent.start_char for c in before[-2:-1])
-    return after_score or word_before(tokens.text, left.start)[0] in word_set("vote_before")
 
 
 def _is_reference(tokens: Tokens, candidate: Candidate) -> bool:
@@ -138,18 +133,9 @@ def _is_series(word: str) -> bool:
     return not {word.lower(), word.lower().removesuffix("s")}.isdisjoint(entries("reference_nouns", "noun"))
 
 
-def _glued_after(text: str, candidate: Candidate) -> bool:
-    """Say whether letters follow the figure directly ("737s", "49ers", "3D")."""
+def _glued_after(text: str, candidate: Candidate) -> bool:  # "737s", "49ers", "3D"
     following = text[candidate.end : candidate.end + 1]
     return candidate.numeral.form == "digits" and (following.isalpha() or following == "_")
-
-
-def _generation(text: str, candidate: Candidate) -> bool:
-    """Say whether a figure is that of a generation of networks ("5G"), which makes it a reference."""
-    if not re.match(r"G(?!\w)", text[candidate.end : candidate.end + 2]) or candidate.value not in (2, 3, 4, 5, 6):
-        return False
-    candidate.end += 1
-    return _made_reference(candidate, "generation")
 
 
 def _is_rank(tokens: Tokens, candidate: Candidate) -> bool:
@@ -200,8 +186,7 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
     if (candidate.high is not None and not model) or "," in figures:
         return False
     if candidate.numeral.form != "digits":
-        ends_name = number.i > 0 and number.head.i == number.i - 1 and number.head.pos_ == "PROPN"  # "World War Three"
-        return figures[0].isupper() and (ends_name or _is_nickname(number) or _begins_name(number))
+        return figures[0].isupper() and _is_word_of_name(number)
     if number.i == 0:
         return False
     before = number.nbor(-1)
@@ -214,21 +199,21 @@ def _is_name(tokens: Tokens, candidate: Candidate) -> bool:
     if mark in " -" and before.pos_ == "PROPN" and any(map(str.isupper, before.text)):
         inside = number.head.i > number.i and number.ent_type_ not in _COUNTED_ENTITIES
         return number.head.i == before.i or inside or not plural_follows(number)
-    return len(figures) >= 3 and _names_next(number)
+    following = number.doc[number.i + 1 : number.i + 2]  # "two new 787 Dreamliner jets"
+    named = any(t.tag_ == "NNP" and t.ent_type_ not in ("NORP", "GPE", "PERSON", "DATE") for t in following)
+    counted = any(child.pos_ == "NUM" and child.i < number.i for child in number.head.children)
+    return len(figures) >= 3 and named and counted
 
 
-def _is_nickname(number: Token) -> bool:
-    """Say whether a capitalised number ends a name in a sentence that is no headline: "the Gang of Four"."""
-    if number.i - number.sent.start < 2 or plural_follows(number):
+def _is_word_of_name(number: Token) -> bool:
+    """Say whether a capitalised number is part of a name: "World War Three", "the Gang of Four", "the Four Seasons"."""
+    if number.i > 0 and number.head.i == number.i - 1 and number.head.pos_ == "PROPN":
+        return True
+    begins = number.tag_ == "NNP" and number.i + 1 < len(number.doc) and number.nbor().is_title
+    if not begins and (number.i - number.sent.start < 2 or plural_follows(number)):
         return False
-    before = number.nbor(-2) if number.nbor(-1).lower_ == "of" else number.nbor(-1)
-    return before.is_title and before.pos_ in ("PROPN", "NOUN", "ADJ") and _in_running_text(number)
-
-
-def _begins_name(number: Token) -> bool:
-    """Say whether a number is the first word of a name, as the tagger sees it: "the Four Seasons hotel"."""
-    named = number.tag_ == "NNP" and number.i + 1 < len(number.doc) and number.nbor().is_title
-    return named and _in_running_text(number)
+    before = number.nbor(-2 if number.nbor(-1).lower_ == "of" else -1) if not begins else number
+    return (begins or (before.is_title and before.pos_ in ("PROPN", "NOUN", "ADJ"))) and _in_running_text(number)
 
 
 def _in_running_text(token: Token) -> bool:
@@ -244,37 +229,24 @@ def _is_title(tokens: Tokens, candidate: Candidate) -> bool:
     return unit[0].isupper() and unit[1:].islower() and _in_running_text(tokens.at(candidate.start))
 
 
-def _names_next(number: Token) -> bool:
-    """Say whether a counted figure and the name after it make one name ("two new 787 Dreamliner jets")."""
-    following = number.doc[number.i + 1 : number.i + 2]
-    named = any(t.tag_ == "NNP" and t.ent_type_ not in ("NORP", "GPE", "PERSON", "DATE") for t in following)
-    return named and any(child.pos_ == "NUM" and child.i < number.i for child in number.head.children)
-
-
 def plural_follows(number: Token) -> bool:
     """Say whether a plural noun stands within three words after a token."""
-    following = number.doc[number.i + 1 : number.i + 4]
-    return any(token.tag_ in ("NNS", "NNPS") for token in following)
+    return any(token.tag_ in ("NNS", "NNPS") for token in number.doc[number.i + 1 : number.i + 4])
 
 
-def _is_year(tokens: Tokens, candidate: Candidate) -> bool:
-    text, start = tokens.text, candidate.start
+def _is_year_or_place(tokens: Tokens, candidate: Candidate) -> bool:
+    text, start, following = tokens.text, candidate.start, tokens.following(candidate.end)
+    counts = any(token.pos_ in ("NOUN", "PROPN", "ADJ") for token in following)
+    if not counts and word_before(text, start)[0] in word_set("series_noun"):  # "the bottom three"
+        return True
     month = text[start - 1 : start] == " " and word_before(text, start)[0].rstrip(".") in entries("months", "word")
     if re.search(r"(?:19|20)\d\d[-–/]$", text[max(0, start - 5) : start]):
         return True
     if month and 0 < candidate.value <= 31:
-        return tokens.tag_after(candidate.end) not in ("NNS", "NNPS")
+        return not any(token.tag_ in ("NNS", "NNPS") for token in following)
     after, before = phrase_after("era", text, candidate.end), phrase_before("era", text, start)
     if (after and text[candidate.end + 1 : after].isupper()) or (before is not None and text[before:start].isupper()):
         return True
     figures, number = text[candidate.numeral.start : candidate.numeral.end], tokens.at(candidate.numeral.start)
     may_be = _YEAR.fullmatch(figures) is not None and candidate.hedge is None
     return may_be and (number.ent_type_ == "DATE" or not plural_follows(number))
-
-
-def _is_place_in_table(tokens: Tokens, candidate: Candidate) -> bool:
-    """Say whether a figure is a place in a ranking: "the bottom three"."""
-    if word_before(tokens.text, candidate.start)[0] not in word_set("series_noun"):
-        return False
-    last = tokens.index(candidate.end - 1)
-    return last + 1 >= len(tokens.doc) or tokens.doc[last + 1].pos_ not in ("NOUN", "PROPN", "ADJ")

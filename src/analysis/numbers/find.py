@@ -44,7 +44,7 @@ def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tu
     candidates = _kept(candidates, lambda c: read_hedge(tokens, c, before[id(c)]))
     candidates = [c for c in count_nouns(tokens, candidates) if not part_of_word(text, c)]
     candidates = read_concepts(tokens, read_change(tokens, candidates))
-    rows = [row for _, row in surviving(candidates, lambda c: _row(tokens, c))]
+    rows = (row for _, row in surviving(candidates, lambda c: _row(tokens, c)))
     return tuple(sorted(rows, key=lambda row: (row.start, row.end)))
 
 

@@ -38,8 +38,7 @@ def _read_before(tokens: Tokens, candidate: Candidate) -> bool:
     text = tokens.text
     end = candidate.start
     places = [end, end - 1] if end and text[end - 1] in " -(" else [end]
-    skipped = phrase_before("after_hedge", text, end)
-    if skipped is not None:
+    if (skipped := phrase_before("after_hedge", text, end)) is not None:
         places.append(skipped - (text[skipped - 1 : skipped] == " "))
     matches = [(match[0], place, match[1]) for place in places if (match := _hedges("before").before(text, place))]
     if not matches:
@@ -48,11 +47,9 @@ def _read_before(tokens: Tokens, candidate: Candidate) -> bool:
     words = text[start:stop].lower()
     compared, *than = words.split()
     compares = than[-1:] == ["than"] and compared not in word_set("amount_than")  # "higher than four years ago"
-    if (
-        (words == "some" and text[max(0, start - 5) : start].lower() == "than ")
-        or _is_preposition(tokens, candidate, start, words)
-        or (candidate.kind == "duration" and compares and phrase_after("after_length", text, candidate.end))
-    ):
+    lasts = candidate.kind == "duration" and phrase_after("after_length", text, candidate.end)
+    restricts = words == "some" and text[max(0, start - 5) : start].lower() == "than "
+    if (lasts and compares) or restricts or _is_preposition(tokens, candidate, start, words):
         return False
     candidate.bound, candidate.interval_rule = bound, rule
     if bound != "=":
@@ -62,53 +59,48 @@ def _read_before(tokens: Tokens, candidate: Candidate) -> bool:
 
 def _is_preposition(tokens: Tokens, candidate: Candidate, start: int, words: str) -> bool:
     """Say whether a word that may hedge is a preposition here: "a talk about three bills", "spread over two years"."""
+    text, numeral = tokens.text, candidate.numeral
     if words == "up to":
         before = tokens.before(start)
-        if tokens.at(start).dep_ == "prt":
-            return True  # "inflation picked up to 4 percent"
-        return before is not None and before.lemma_.lower() in (word_set("phrasal_up") | undirected_verbs())
+        picked = tokens.at(start).dep_ == "prt"  # "inflation picked up to 4 percent"
+        verbs = word_set("phrasal_up") | undirected_verbs()
+        return picked or (before is not None and before.lemma_.lower() in verbs)
     if words not in _PREPOSITIONS:
         return False
-    token = tokens.at(start)
-    if tokens.text[candidate.numeral.start : candidate.numeral.end].lower() == "one" and candidate.unit is None:
+    token, lasts = tokens.at(start), words == "over" and candidate.kind == "duration"
+    article = text[start + len(words) : candidate.start].strip()
+    if (
+        (text[numeral.start : numeral.end].lower() == "one" and candidate.unit is None)
+        or (article and text[numeral.end : numeral.end + 1] == "-")  # "under a five-year contract"
+        or (lasts and token.i and token.nbor(-1).pos_ in _OBJECTS)  # "$1,400 over 10 years"
+    ):
         return True
-    article = tokens.text[start + len(words) : candidate.start].strip()
-    if article and tokens.text[candidate.numeral.end : candidate.numeral.end + 1] == "-":
-        return True  # "under a five-year contract"
-    if words == "over" and candidate.kind == "duration" and token.i and token.nbor(-1).pos_ in _OBJECTS:
-        return True  # "$1,400 over 10 years"
-    if token.dep_ not in ("prep", "prt"):
-        return False
-    if words == "about":
-        return token.head.lemma_ in word_set("about_topic")
-    return words == "over" and candidate.kind == "duration" and token.head.lemma_ not in word_set("takes_time")
+    topic = words == "about" and token.head.lemma_ in word_set("about_topic")
+    passes = lasts and token.head.lemma_ not in word_set("takes_time")
+    return token.dep_ in ("prep", "prt") and (topic or passes)
 
 
 def _read_after(text: str, candidate: Candidate) -> bool:
     spaced = text[candidate.end : candidate.end + 1] in (" ", "-")
     for place in (candidate.end, candidate.end + 1) if spaced else (candidate.end,):
-        match = _hedges("after").after(text, place)
-        if match is None or (
-            text[place : match[0]].lower() == "plus" and text[match[0] : match[0] + 2].strip()[:1].isdigit()
-        ):
-            continue  # "10 plus 20"
-        candidate.hedge = (place, match[0])
-        candidate.bound, candidate.interval_rule = match[1]
+        end, said = _hedges("after").after(text, place) or (place, None)
+        adds = text[place:end].lower() == "plus" and text[end : end + 2].strip()[:1].isdigit()  # "10 plus 20"
+        if said is None or adds:
+            continue
+        candidate.hedge, (candidate.bound, candidate.interval_rule) = (place, end), said
         if text[place] == "+":
-            candidate.end = match[0]
+            candidate.end = end
         return True
     return False
 
 
 def _inherit(text: str, previous: Candidate, candidate: Candidate) -> None:
     """Give an equivalent in brackets the hedge of the figure it restates ("under 296 hp (224 kW)")."""
-    gap = text[previous.end : candidate.start]
     restated = previous.unit is not None and candidate.unit is not None and previous.unit.name != candidate.unit.name
-    if not restated or previous.hedge is None or gap.strip() not in _RESTATED:
-        return
-    if previous.hedge[0] < previous.start:
-        candidate.bound, candidate.interval_rule = previous.bound, previous.interval_rule
-        candidate.hedge = previous.hedge
+    restated = restated and text[previous.end : candidate.start].strip() in _RESTATED
+    if restated and previous.hedge is not None and previous.hedge[0] < previous.start:
+        candidate.hedge, candidate.bound = previous.hedge, previous.bound
+        candidate.interval_rule = previous.interval_rule
 
 
 def interval_of(
@@ -136,17 +128,10 @@ def interval_of(
     if high is not None and rule != "double":
         return Interval(min(value, top), max(value, top))
     unit = quantum if written is None else min(quantum, written)
-    margin = _about(abs(value), unit) if rule == "double" else min(quantum * _HALF, _round(abs(value), unit))
+    size = abs(value)
+    margin = min(quantum * _HALF, max(size * _MARGIN, unit * _HALF))  # a round figure: 5 % or half a written unit
+    if rule == "double":  # a hedged one: as a round one, but at most 10 %, in whole written units
+        margin = min(max(size * _MARGIN, unit * _HALF), size * _MOST)
+        whole = (margin / unit).to_integral_value(ROUND_HALF_UP) * unit if unit else margin
+        margin = whole if 0 < whole <= size * _MOST else margin
     return Interval(min(value, top) - margin, max(value, top) + margin)
-
-
-def _round(value: Decimal, unit: Decimal) -> Decimal:
-    """Return how far a round figure may be off: five percent or half a written unit, the larger of both."""
-    return max(value * _MARGIN, unit * _HALF)
-
-
-def _about(value: Decimal, unit: Decimal) -> Decimal:
-    """Return how far a hedged figure may be off: as a round one, but at most ten percent; in whole written units."""
-    margin = min(_round(value, unit), value * _MOST)
-    whole = (margin / unit).to_integral_value(ROUND_HALF_UP) * unit if unit else margin
-    return whole if 0 < whole <= value * _MOST else margin

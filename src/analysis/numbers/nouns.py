@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from analysis.lexicons import entries
 from analysis.numbers.candidates import Candidate, set_unit, surviving
@@ -23,7 +23,7 @@ _HEADS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _LEFT_RELATIONS = frozenset({"nummod", "compound", "amod", "quantmod", "nmod", "npadvmod", "det"})
 _NO_ANTECEDENTS = frozenset({"ordinal", "reference", "score", "ratio", "age", "duration", "multiple"})
 _INNER = frozenset({"compound", "nmod"})
-_LONGEST_PHRASE = 8
+_LONGEST_PHRASE, _LONGEST_WAY = 8, 4
 _SUSPENDED = re.compile(r"-,? (\w+)")
 _SUSPENDED_GAP = re.compile(r"-,?((?: [a-z]+)*) ")
 _OF_FORMS = frozenset({"fraction", "one_of", "ratio", "magnitude"})
@@ -37,8 +37,7 @@ def count_nouns(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     counted = [candidate for candidate, _ in surviving(candidates, lambda c: _count_noun(tokens, c, taken))]
     for left, right in reversed([*pairwise(counted)]):
         _share_suspended(tokens.text, left, right)
-    places = surviving(range(len(counted)), lambda place: _inherit(tokens, counted, place))
-    return [counted[place] for place, _ in places]
+    return [counted[place] for place, _ in surviving(range(len(counted)), lambda at: _inherit(tokens, counted, at))]
 
 
 def _share_suspended(text: str, left: Candidate, right: Candidate) -> None:
@@ -62,11 +61,8 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
     suspended = _SUSPENDED.match(tokens.text, candidate.end)
     if suspended and (suspended[1][0].isdigit() or suspended[1] in word_set("suspends")):
         return
-    first = tokens.index(candidate.end - 1) + 1
-    any_of = candidate.numeral.scale > 1 or candidate.numeral.form == "vague" or candidate.rule in _OF_FORMS
-    of = _past_of(tokens.text, candidate.end, any_of)
-    if of is not None:
-        first = tokens.index(of)
+    of = _past_of(tokens.text, candidate)
+    first = tokens.index(candidate.end - 1) + 1 if of is None else tokens.index(of)
     phrase = _phrase(tokens, first, candidate, taken) or _misread_plural(tokens, first, candidate)
     if phrase is None or is_expecting(tokens.doc[phrase[1]]):
         return
@@ -75,7 +71,8 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
     if hyphen and tokens.doc[begin].lower_ in word_set("no_part_of_noun") and begin + 2 < head:
         first, begin = begin + 1, begin + 2  # "30-odd-page report"
         hyphen = tokens.doc[first].tag_ == "HYPH"
-    if begin == first + 1 and hyphen and _is_glued_noun(tokens, begin, head):
+    glued = hyphen and not tokens.doc[first].whitespace_ and bool(tokens.doc[begin].whitespace_)
+    if begin == first + 1 and glued and begin < head and tokens.doc[begin].tag_ in ("NN", "NNS"):
         head = begin  # "three-bedroom homes"
     noun = tokens.doc[head]
     if noun.tag_ == "NN" and candidate.value != 1 and noun.lemma_ in word_set("expected_noun"):
@@ -89,7 +86,9 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
         candidate.end = tokens.end(head)
         return
     candidate.counted = (tokens.doc[_own_part(tokens, begin, head, of is not None)].idx, tokens.end(head))
-    candidate.lemma = _lemma(noun)
+    candidate.lemma = noun.lower_ if noun.lower_ in word_set("same_in_plural") else noun.lemma_.lower()
+    if noun.tag_ == "NNPS" and not candidate.lemma.endswith("ss"):  # of a name the lemmatizer keeps the plural
+        candidate.lemma = candidate.lemma.removesuffix("s")
     if candidate.kind != "ratio" or candidate.rule == "ratio":
         candidate.end = max(candidate.end, candidate.counted[1])
     if candidate.kind == "cardinal" and candidate.rule in ("bare", "magnitude"):
@@ -110,8 +109,10 @@ def _misread_plural(tokens: Tokens, first: int, candidate: Candidate) -> tuple[i
     return (first, first) if misread else None
 
 
-def _past_of(text: str, end: int, any_of: bool) -> int | None:
+def _past_of(text: str, candidate: Candidate) -> int | None:
     """Return the place after "of its", "of all the", "half the"; after "of" alone where any noun may follow it."""
+    end, numeral = candidate.end, candidate.numeral
+    any_of = numeral.scale > 1 or numeral.form == "vague" or candidate.rule in _OF_FORMS
     of = text.startswith(" of ", end)
     if not of and not text[:end].endswith("alf"):
         return None
@@ -119,12 +120,6 @@ def _past_of(text: str, end: int, any_of: bool) -> int | None:
     while (stop := phrase_after("owned", text, place)) and text[stop : stop + 1] == " ":
         place = stop + 1
     return place if place > start or (of and any_of) else None
-
-
-def _is_glued_noun(tokens: Tokens, place: int, head: int) -> bool:
-    """Say whether the noun hyphened to a number stands alone before the noun it describes."""
-    glued = not tokens.doc[place - 1].whitespace_ and bool(tokens.doc[place].whitespace_)
-    return glued and place < head and tokens.doc[place].tag_ in ("NN", "NNS")
 
 
 def _own_part(tokens: Tokens, begin: int, head: int, of: bool) -> int:
@@ -142,12 +137,6 @@ def _own_part(tokens: Tokens, begin: int, head: int, of: bool) -> int:
     return place
 
 
-def _lemma(noun: Token) -> str:
-    """Return a noun's lemma; the lemmatizer keeps the plural of names ("Democrats")."""
-    lemma = noun.lower_ if noun.lower_ in word_set("same_in_plural") else noun.lemma_.lower()
-    return lemma.removesuffix("s") if noun.tag_ == "NNPS" and not lemma.endswith("ss") else lemma
-
-
 def _phrase(tokens: Tokens, first: int, candidate: Candidate, taken: dict[int, Candidate]) -> tuple[int, int] | None:
     """Return the first and head token of the noun phrase after a number, or None."""
     doc = tokens.doc
@@ -160,7 +149,7 @@ def _phrase(tokens: Tokens, first: int, candidate: Candidate, taken: dict[int, C
             continue
         if place in taken and place > first and parsed is not None and place < parsed:
             begin = tokens.index(taken[place].end - 1) + 1
-        if _ends_phrase(token, head, parsed, place == first):
+        if _ends_phrase(token, head, parsed, first=place == first):
             break
         if token.tag_ in _HEADS and place >= begin:
             head = place
@@ -172,9 +161,8 @@ def _phrase(tokens: Tokens, first: int, candidate: Candidate, taken: dict[int, C
     if head is None or not any(map(str.isalpha, doc[head].text)) or doc[head].ent_type_ in ("DATE", "TIME"):
         return None
     singular = doc[head].tag_ in ("NN", "NNP") and candidate.value != 1
-    if doc[head].lemma_.lower() in word_set("not_counted") or (
-        singular and parsed is None and candidate.kind != "ratio"
-    ):
+    lone = singular and parsed is None and candidate.kind != "ratio"
+    if lone or doc[head].lemma_.lower() in word_set("not_counted"):
         return None
     alone = begin < head and doc[begin].tag_ == "NN" and doc[begin + 1].tag_ not in ("HYPH", "POS")
     if singular and alone and candidate.kind == "cardinal" and candidate.numeral.scale == 1:
@@ -182,17 +170,16 @@ def _phrase(tokens: Tokens, first: int, candidate: Candidate, taken: dict[int, C
     return begin, head
 
 
-def _ends_phrase(token: Token, head: int | None, parsed: int | None, first: bool) -> bool:
-    if token.tag_ not in _MODIFIERS or token.is_space:
-        return True
-    if token.tag_ in ("DT", "PRP$"):
-        return not first
+def _ends_phrase(token: Token, head: int | None, parsed: int | None, *, first: bool) -> bool:
     if token.tag_ in (",", "CC"):
         joins = token.tag_ == "CC" and not first and token.nbor(-1).tag_ in ("JJ", "JJR", "NNP")
         return not (joins or (parsed is not None and token.i < parsed <= token.i + 3))
-    if token.tag_ == "CD":
-        return head is not None
-    return head is not None and token.tag_ in ("RB", "VBN", "VBG") and token.dep_ not in ("amod", "compound")
+    told = token.tag_ in ("RB", "VBN", "VBG") and token.dep_ not in ("amod", "compound")
+    return (
+        (token.tag_ not in _MODIFIERS or token.is_space)
+        or (token.tag_ in ("DT", "PRP$") and not first)
+        or ((told or token.tag_ == "CD") and head is not None)
+    )
 
 
 def _parsed_head(tokens: Tokens, candidate: Candidate) -> int | None:
@@ -201,15 +188,15 @@ def _parsed_head(tokens: Tokens, candidate: Candidate) -> int | None:
     if tokens.text.startswith(" of ", candidate.end):
         of = tokens.at(candidate.end + 1)
         return next((int(child.i) for child in of.children if child.dep_ == "pobj" and child.tag_ in _HEADS), None)
-    for _ in range(4):
+    for head in islice(token.ancestors, _LONGEST_WAY):
         if token.dep_ not in _LEFT_RELATIONS:
             return None
-        inside, token = token, token.head
-        if token.i > inside.i and token.tag_ in _HEADS:
-            plural = token.tag_ in ("NNS", "NNPS")
-            while not plural and token.dep_ in _INNER and token.head.i > token.i and token.head.tag_ in _HEADS:
-                token = token.head
-            return int(token.i)
+        if head.i > token.i and head.tag_ in _HEADS:
+            plural = head.tag_ in ("NNS", "NNPS")
+            while not plural and head.dep_ in _INNER and head.head.i > head.i and head.head.tag_ in _HEADS:
+                head = head.head
+            return int(head.i)
+        token = head
     return None
 
 
@@ -218,11 +205,12 @@ def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
     candidate = candidates[place]
     if candidate.unit is not None or candidate.counted is not None or candidate.kind not in ("cardinal", "range"):
         return
-    acts = is_subject(tokens, candidate)
-    if tokens.tag_after(candidate.end) in ("VBN", "VBD") and not (acts or _leaves_noun(tokens, candidate)):
+    acts, leaves_noun = is_subject(tokens, candidate), _leaves_noun(tokens, candidate)
+    following = tokens.following(candidate.end)
+    if following and following[0].tag_ in ("VBN", "VBD") and not (acts or leaves_noun):
         return
     led = None if acts else _leading(tokens, candidate)
-    candidate.gapped = led is None and (is_gapped(tokens, candidate) or _leaves_noun(tokens, candidate))
+    candidate.gapped = led is None and (leaves_noun or is_gapped(tokens, candidate))
     part = led is None and _is_part_of_them(tokens, candidate)
     reaches = led == "to"
     for other in _antecedents(tokens, candidates, place, led):
@@ -266,17 +254,15 @@ def _antecedents(tokens: Tokens, candidates: list[Candidate], place: int, led: s
     return others
 
 
-def _distance(candidate: Candidate, other: Candidate) -> Decimal:
-    """Return by what factor two figures lie apart."""
+def _distance(candidate: Candidate, other: Candidate) -> Decimal:  # the factor between two figures
     small, large = sorted((abs(candidate.value), abs(other.value)))
     return large / small if small else Decimal("Infinity")
 
 
 def _leaves_noun(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether a figure leaves out its noun: "20 more by winter", "the 6 million forecast"."""
-    place = tokens.index(candidate.end - 1) + 1
-    following = tokens.doc[place : place + 2]
-    if not candidate.bare or not len(following) or tokens.text[candidate.end : candidate.end + 1] != " ":
+    following = tokens.following(candidate.end, 2)
+    if not candidate.bare or not following or tokens.text[candidate.end : candidate.end + 1] != " ":
         return False
     first, ends = following[0], len(following) == 1 or following[1].pos_ in ("ADP", "PUNCT", "SCONJ")
     return (
@@ -289,13 +275,11 @@ def _leaves_noun(tokens: Tokens, candidate: Candidate) -> bool:
 
 def _is_part_of_them(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether a figure counts some of what stands before: "30 of them", "of which 30"."""
-    of_which = word_before(tokens.text, candidate.begin)
-    if candidate.bare and of_which[0] in ("which", "whom") and word_before(tokens.text, of_which[1])[0] == "of":
-        return True
-    if not candidate.bare or not tokens.text.startswith(" of ", candidate.end):
-        return False
-    place = tokens.index(candidate.end + 4)
-    return tokens.doc[place].tag_ in ("WDT", "WP") or tokens.doc[place].lower_ == "them"
+    which, start = word_before(tokens.text, candidate.begin)
+    of_which = which in ("which", "whom") and word_before(tokens.text, start)[0] == "of"
+    whole = tokens.at(candidate.end + 4)
+    of_them = tokens.text.startswith(" of ", candidate.end) and (whole.tag_ in ("WDT", "WP") or whole.lower_ == "them")
+    return candidate.bare and (of_which or of_them)
 
 
 def _leading(tokens: Tokens, candidate: Candidate) -> str | None:

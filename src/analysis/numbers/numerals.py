@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from analysis.number_words import Numeral, numeral_words, quantum_of, read_magnitude, read_words
+from analysis.number_words import NUMERAL_WORDS, Numeral, quantum_of, read_magnitude, read_words
 from analysis.numbers.units import currency_before
 from analysis.numbers.vocabulary import word_before, word_set
 
@@ -46,6 +46,13 @@ _SPACED_GROUPS = re.compile(r"(?: \d{3})+(?![\d.,]?\d)(?:[.,]\d{1,2}(?!\d))?")
 _EXPONENT = re.compile(r"[eE][+-]?\d{1,3}(?![\w.])")
 _NOT_FRACTIONS = frozenset({"24/7", "9/11", "7/7", "50/50", "20/20", "60/40"})
 _SIGNS = ("-", "−", "–")
+_MARKS = str.maketrans("·٫٬", "..,")
+_GROUPINGS = (  # how a figure may be grouped, the mark between its groups, the mark of its decimals
+    (re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?"), ",", "."),
+    (re.compile(r"\d{1,3}(?:'\d{3})+(?:\.\d+)?"), "'", "."),
+    (re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}(?:\.\d{3})+,\d{1,2}"), ".", ","),
+    (re.compile(r"\d+,\d{1,2}"), "", ","),
+)
 
 
 def scan_numerals(text: str, original: Callable[[int, int], str] | None = None) -> list[Numeral]:
@@ -57,7 +64,7 @@ def scan_numerals(text: str, original: Callable[[int, int], str] | None = None) 
     [('1500000.0', '100000.0'), ('2', '0'), ('23', '1')]
     """
     numerals: list[Numeral] = []
-    known = numeral_words()
+    known = NUMERAL_WORDS
     end = 0
     for atom in _LEXEME.finditer(text):
         if atom.lastgroup == "word":
@@ -95,16 +102,10 @@ def _read_figure(text: str, atom: re.Match[str], original: Callable[[int, int], 
         if abs(value.adjusted()) > LARGEST_EXPONENT:
             return None
         return Numeral(start, exponent.end(), value, Decimal(1).scaleb(int(value.as_tuple().exponent)))
-    value, quantum = Decimal(plain), quantum_of(Decimal(plain))
-    whole = _AFTER_WHOLE.match(text, end)
-    added = _fraction_value(whole) if whole else None
-    if whole and added is not None and (plain.isdigit() or (quantum == _HUNDREDTH and whole[1])):
-        added *= 1 if plain.isdigit() else quantum  # "$6.63-1/2" adds half a cent
-        return _with_magnitude(text, Numeral(start, whole.end(), value + added, added))
-    if plain.isdigit() and text.startswith(_AND_A_HALF, end) and not text.startswith(" of", end + len(_AND_A_HALF)):
-        half = Decimal("0.5")
-        return _with_magnitude(text, Numeral(start, end + len(_AND_A_HALF), value + half, half))
-    return _with_magnitude(text, Numeral(start, end, value, quantum))
+    added, stop = _added_part(text, plain, end)
+    numeral = Numeral(start, stop, Decimal(plain) + added, added or quantum_of(Decimal(plain)))
+    scale, stop = read_magnitude(text, stop)  # "1.5 million", "4 hundred million", "2 lakh crore"
+    return scaled(numeral, scale, stop) if scale != 1 else numeral
 
 
 def _read_power(found: re.Match[str]) -> Numeral | None:
@@ -123,11 +124,17 @@ def _read_fraction(text: str, start: int, fraction: re.Match[str], over: str) ->
     return Numeral(start, fraction.end(), Decimal(over), Decimal(0), form="fraction", total=Decimal(under))
 
 
-def _fraction_value(whole: re.Match[str]) -> Decimal | None:
-    over, under = (whole[1], whole[2]) if whole[1] else _GLYPHS[whole[3]].split("/")
-    if not 0 < int(over) < int(under):
-        return None
-    return Decimal(over) / Decimal(under)
+def _added_part(text: str, plain: str, end: int) -> tuple[Decimal, int]:
+    """Return what a fraction behind a figure adds to it ("3 1/2", "2½", "5 and a half"), and where it ends."""
+    whole = _AFTER_WHOLE.match(text, end)
+    if whole:
+        over, under = (whole[1], whole[2]) if whole[1] else _GLYPHS[whole[3]].split("/")
+        cents = quantum_of(Decimal(plain)) == _HUNDREDTH and bool(whole[1])  # "$6.63-1/2" adds half a cent
+        if 0 < int(over) < int(under) and (plain.isdigit() or cents):
+            return Decimal(over) / Decimal(under) * (1 if plain.isdigit() else _HUNDREDTH), whole.end()
+    behind = end + len(_AND_A_HALF)
+    halved = plain.isdigit() and text.startswith(_AND_A_HALF, end) and not text.startswith(" of", behind)
+    return (Decimal("0.5"), behind) if halved else (Decimal(0), end)
 
 
 def _may_begin(text: str, start: int) -> bool:
@@ -135,28 +142,20 @@ def _may_begin(text: str, start: int) -> bool:
     if start == 0:
         return True
     before = text[start - 1]
-    if before == "/" and _GLUED_UNIT.search(text, max(0, start - 8), start):
-        return True  # "4GB/64GB"
     if before in "/_⁄" or (before == "." and start > 1 and text[start - 2].isalnum()):
-        return False
+        return before == "/" and _GLUED_UNIT.search(text, max(0, start - 8), start) is not None  # "4GB/64GB"
     if before.isalpha():
         return currency_before(text, start) is not None
-    if before in "-–−" and _MODEL_BEFORE.search(text, max(0, start - 8), start - 1):
-        return False  # "B61-12"
     if before in "-–−" and start > 1 and text[start - 2].isalpha():
-        word = re.search(r"[^\W\d_]+$", text[max(0, start - 12) : start - 1])
-        return word is not None and word.group().lower() in word_set("joins_figure")
-    return True
+        return word_before(text, start - 1)[0] in word_set("joins_figure")
+    return before not in "-–−" or _MODEL_BEFORE.search(text, max(0, start - 8), start - 1) is None  # "B61-12"
 
 
 def _groups_belong(text: str, start: int, spaced: re.Match[str], original: Callable[[int, int], str] | None) -> bool:
     """Say whether groups of three digits apart by spaces are one figure."""
-    if original is not None:
-        written = original(start, spaced.end())
-        gaps = [c for c in written if c.isspace()]
-        if gaps and all(c in _WIDE_SPACES for c in gaps):
-            return True
-    return spaced.group().count(" ") >= 2 or spaced.group() == " 000"
+    gaps = [c for c in original(start, spaced.end()) if c.isspace()] if original else []
+    wide = bool(gaps) and all(c in _WIDE_SPACES for c in gaps)
+    return wide or spaced.group().count(" ") >= 2 or spaced.group() == " 000"
 
 
 def plain_figure(digits: str) -> str | None:
@@ -165,24 +164,11 @@ def plain_figure(digits: str) -> str | None:
     >>> [plain_figure(d) for d in ("1,234.5", "1.234.567,8", "12,34,567", "2,1", "1.2.3.4")]
     ['1234.5', '1234567.8', '1234567', '2.1', None]
     """
-    digits = digits.replace("·", ".").replace("٫", ".").replace("٬", ",")
+    digits = digits.translate(_MARKS)
     if re.fullmatch(r"\d*\.?\d+", digits):
         return digits if not digits.startswith(".") else "0" + digits
-    if re.fullmatch(r"\d{1,3}(?:[,']\d{3})+(?:\.\d+)?", digits) and not ("," in digits and "'" in digits):
-        return digits.replace(",", "").replace("'", "")
-    if re.fullmatch(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?", digits):
-        return digits.replace(",", "")
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}(?:\.\d{3})+,\d{1,2}", digits):
-        return digits.replace(".", "").replace(",", ".")
-    if re.fullmatch(r"\d+,\d{1,2}", digits):
-        return digits.replace(",", ".")
-    return None
-
-
-def _with_magnitude(text: str, numeral: Numeral) -> Numeral:
-    """Multiply a following magnitude word out ("1.5 million", "4 hundred million", "2 lakh crore")."""
-    scale, end = read_magnitude(text, numeral.end)
-    return scaled(numeral, scale, end) if scale != 1 else numeral
+    known = ((between, point) for form, between, point in _GROUPINGS if form.fullmatch(digits))
+    return next((digits.replace(between, "").replace(point, ".") for between, point in known), None)
 
 
 def scaled(numeral: Numeral, scale: Decimal, end: int) -> Numeral:

@@ -45,7 +45,10 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
         return True
     if left.high is not None and left.numeral.form != "vague":
         return False
-    choice = joint == "or" and _names_neighbours(left, right) and not _is_either(tokens, left, right)
+    either = word_before(text, left.start)[0] == "either" or text[right.numeral.end : right.numeral.end + 1] == "-"
+    words = left.bare and left.numeral.form == right.numeral.form == "words"
+    neighbours = words and right.value - left.value == left.numeral.quantum  # "three or four"; "60 or 80" are two
+    choice = joint == "or" and neighbours and not either
     spanning = joint in ("dash", "to") or choice or (joint == "up to" and left.unit is not None)
     between = joint in ("and", "up to") and word_before(text, left.start, "before_limit")[0] == "between"
     listed = gap == " and " and not between
@@ -55,7 +58,7 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
         return False
     moved = gap == " to " and left.unit is not None and left.kind in _MOVING and follows_change(tokens, left)
     scale = left.numeral.scale
-    compatible = _share(text, left, right)
+    compatible = _share(left, right)
     moved = moved and scale == left.numeral.scale  # "adds $2 to $3 billion" is one amount
     ranges = compatible and not moved and (spanning or between)
     if not ranges or not (between or choice or _is_range(text, left, right, gap)):
@@ -64,12 +67,6 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
     if joint == "up to":
         left.bound, left.interval_rule = "=", "plain"
     return True
-
-
-def _is_either(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
-    """Say whether two figures are alternatives: after "either", or in a compound ("two or three-door")."""
-    beside = tokens.text[right.numeral.end : right.numeral.end + 1]
-    return beside == "-" or word_before(tokens.text, left.start)[0] == "either"
 
 
 def _joint(gap: str) -> str | None:
@@ -106,12 +103,6 @@ def _leads_to_total(words: list[str]) -> bool:
     return not words or _OWNER.fullmatch(" ".join(words)) is not None
 
 
-def _names_neighbours(left: Candidate, right: Candidate) -> bool:
-    """Say whether "three or four" leaves open which of two neighbours it is; "60 or 80" are two figures."""
-    words = left.numeral.form == right.numeral.form == "words"
-    return left.bare and words and right.value - left.value == left.numeral.quantum
-
-
 def follows_change(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether an amount stands right after a word of change: "fell $2 million to $15 million"."""
     for token in reversed(tokens.doc[max(0, tokens.index(candidate.start) - 4) : tokens.index(candidate.start)]):
@@ -140,16 +131,16 @@ def _is_ratio(joint: str | None, left: Candidate, right: Candidate) -> bool:
     return joint == "of" or (joint == "in" and left.value < right.value <= largest and is_round)
 
 
-def _share(text: str, left: Candidate, right: Candidate) -> bool:
+def _share(left: Candidate, right: Candidate) -> bool:
     """Give each side what only the other one says; False where the two cannot be of one kind."""
-    scale_left, scale_right = left.numeral.scale, right.numeral.scale
+    scale = right.numeral.scale
     common = left.unit and right.unit and common_unit(left.unit, right.unit)
     same_symbol = left.unit is None or right.unit is None or common is not None
     if left.unit is None and left.numeral.form == "fraction":
         return False
-    lower = abs(left.value) < 1000 and abs(left.value) * scale_right < abs(right.value)
-    if scale_left == 1 and scale_right > 1 and same_symbol and lower:
-        left.numeral = scaled(left.numeral, scale_right, left.numeral.end)
+    lower = abs(left.value) < 1000 and abs(left.value) * scale < abs(right.value)
+    if left.numeral.scale == 1 < scale and same_symbol and lower:
+        left.numeral = scaled(left.numeral, scale, left.numeral.end)
     if left.unit is None and right.unit is not None and left.kind == "cardinal":
         set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
         left.kind, left.unit_from = right.kind, right
@@ -159,7 +150,6 @@ def _share(text: str, left: Candidate, right: Candidate) -> bool:
     if left.unit is None or right.unit is None:
         return left.unit is right.unit
     if left.unit.english != right.unit.english:
-        common = common_unit(left.unit, right.unit)
         if common is None:
             return False
         left.unit = right.unit = common

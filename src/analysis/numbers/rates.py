@@ -2,9 +2,8 @@
 
 import re
 from decimal import Decimal
-from functools import cache
 
-from analysis.lexicons import entries, read_lexicon
+from analysis.lexicons import entries, pairs, read_lexicon
 from analysis.number_words import Numeral
 from analysis.numbers.candidates import Candidate, set_unit
 from analysis.numbers.units import Unit, unit_after
@@ -23,9 +22,7 @@ _YEAR = Unit("year", "duration", "year")
 _OLDEST = 120
 
 
-@cache
-def _adverbs() -> Phrases:
-    return Phrases(((row["phrase"], row["unit"]) for row in read_lexicon("rate_words")), lower=True)
+_ADVERBS = Phrases(pairs("rate_words", "phrase", "unit").items(), lower=True)
 
 
 def read_rates(tokens: Tokens, candidate: Candidate) -> None:
@@ -45,19 +42,12 @@ def read_rate(tokens: Tokens, candidate: Candidate) -> None:
         return
     text, end = tokens.text, candidate.end
     after = _past_equivalent(tokens, candidate)
-    adverb = _adverbs().after(text, after + 1) if text[after : after + 1] == " " else None
+    adverb = _ADVERBS.after(text, after + 1) if text[after : after + 1] == " " else None
     if adverb and tokens.at(after + 1).dep_ == "amod":
         return  # "2 billion monthly users"
-    if adverb:
-        stop, candidate.per = adverb
-    else:
-        join, start = _rate_join(text, after)
-        word = _WORD.match(text, start) if join else None
-        unit, length = _denominator(tokens, join, word, candidate) if word else (None, 0)
-        if unit is None:
-            return
-        candidate.per, stop = unit, start + length
-    if after == end:
+    stop, unit = adverb or _denominator(tokens, candidate, after)
+    candidate.per = unit or candidate.per
+    if after == end and unit:
         candidate.end = stop
 
 
@@ -72,32 +62,27 @@ def _past_equivalent(tokens: Tokens, candidate: Candidate) -> int:
     return next((tokens.end(child.i) for child in of.children if child.dep_ == "pobj"), candidate.end)
 
 
-def _rate_join(text: str, end: int) -> tuple[str, int]:
-    """Return the "per", "a", "every" or slash after a place and where the word after it begins."""
-    if slash := _SLASH.match(text, end):
-        return "/", slash.end()
-    link = _LINK.match(text, end)
-    stop = phrase_after("rate_join", text, link.end()) if link else None
-    after = _LINK.match(text, stop) if stop else None
-    return (text[link.end() : stop].lower(), after.end()) if link and after else ("", end)
-
-
-def _denominator(tokens: Tokens, join: str, word: re.Match[str], candidate: Candidate) -> tuple[str | None, int]:
-    """Return what a rate is per and its length in characters."""
-    text, start = tokens.text, word.start()
-    if join != "per" and phrase_after("after_length", text, word.end()):
-        return None, 0
+def _denominator(tokens: Tokens, candidate: Candidate, end: int) -> tuple[int, str | None]:
+    """Return where what a rate is per ends and its name, behind a "per", "a", "every" or slash at a place."""
+    text, slash, link = tokens.text, _SLASH.match(tokens.text, end), _LINK.match(tokens.text, end)
+    stop = phrase_after("rate_join", text, link.end()) if link and not slash else None
+    joined = slash or (_LINK.match(text, stop) if stop else None)
+    word = _WORD.match(text, joined.end()) if joined else None
+    join = "/" if slash else text[link.end() : stop].lower() if link else ""
+    if word is None or (join != "per" and phrase_after("after_length", text, word.end())):
+        return end, None
+    start, noun, token = word.start(), word.group().lower(), tokens.at(word.start())
     named = unit_after(" " + text[start : start + 30], 0)
-    noun = word.group().lower()
-    token = tokens.at(start)
     if named and named[2].kind in ("duration", "measure"):
-        return named[2].english, named[1] - 1
+        return start + named[1] - 1, named[2].english
     if join == "per":
         head = _head_noun(token)
-        return head.lemma_.lower(), head.idx + len(head.text) - start
-    if join != "/" and (noun in word_set("rate_noun") or _is_measure_of(tokens, token, candidate, join)):
-        return noun, len(noun)
-    return None, 0
+        return head.idx + len(head.text), head.lemma_.lower()
+    first, last = tokens.index(candidate.start), tokens.index(candidate.end - 1)
+    counts = join in ("for every", "for each") or (token.dep_ == "npadvmod" and first <= token.head.i <= last)
+    by_noun = counts and token.tag_ == "NN" and candidate.kind in ("money", "measure")  # "12 euros a bottle"
+    named_by = join != "/" and (noun in word_set("rate_noun") or by_noun)
+    return (word.end(), noun) if named_by else (end, None)
 
 
 def _head_noun(token: Token) -> Token:
@@ -108,22 +93,13 @@ def _head_noun(token: Token) -> Token:
     return head if head.tag_ in _NOUNS else token
 
 
-def _is_measure_of(tokens: Tokens, noun: Token, candidate: Candidate, join: str) -> bool:
-    """Say whether the parse makes a noun with its article what an amount is counted by ("12 euros a bottle")."""
-    if noun.tag_ != "NN" or candidate.kind not in ("money", "measure"):
-        return False
-    first, last = tokens.index(candidate.start), tokens.index(candidate.end - 1)
-    return join in ("for every", "for each") or (noun.dep_ == "npadvmod" and first <= noun.head.i <= last)
-
-
 def read_age(tokens: Tokens, candidate: Candidate, previous: Candidate | None) -> None:
     """Read a bare figure that is an age: after a name, after "aged" and another age, said of a person."""
     value, plain = candidate.value, candidate.bare and candidate.total is None and candidate.numeral.form != "vague"
     is_range = candidate.kind == "range" and candidate.numeral.form != "vague"
     if not (plain or is_range) or not 0 < value <= _OLDEST or value != value.to_integral_value():
         return
-    rule = _age_rule(tokens, candidate, previous)
-    if rule:
+    if rule := _age_rule(tokens, candidate, previous):
         set_unit(candidate, _YEAR, (candidate.start, candidate.end), rule)
         candidate.kind, candidate.rule = "age", rule
 
@@ -144,8 +120,10 @@ def _age_rule(tokens: Tokens, candidate: Candidate, previous: Candidate | None) 
         named = name.pos_ == "PROPN" or (name.tag_ == "NN" and name.lemma_.lower() in roles)
         person = name.ent_type_ == "PERSON" or (named and before == ", ")
         return "age_after_name" if person and (value >= 18 or before == ", ") else None
-    if value > 1 and number.head.lemma_ == "be" and number.dep_ in ("attr", "acomp") and _of_person(number.head):
-        return "age_predicate"
+    if value > 1 and number.head.lemma_ == "be" and number.dep_ in ("attr", "acomp"):
+        subject = next((child for child in number.head.lefts if child.dep_ == "nsubj"), number)
+        person = subject.lower_ in ("he", "she", "i", "who") or subject.ent_type_ == "PERSON"
+        return "age_predicate" if person else None
     return None
 
 
@@ -170,22 +148,16 @@ def _is_limit_of_age(tokens: Tokens, candidate: Candidate) -> bool:
 def _is_said_age(tokens: Tokens, candidate: Candidate, previous: Candidate | None) -> bool:
     """Say whether the words before a figure make it an age: "aged 12 and 14", "turns 30", "life expectancy of 81"."""
     text, start = tokens.text, candidate.start
-    if word_before(text, start, "before_age")[0] in word_set("age_word"):
+    at = text[max(0, start - 3) : start] == "At " and text[candidate.end : candidate.end + 1] == ","
+    if at or word_before(text, start, "before_age")[0] in word_set("age_word"):
         return True
     counts = tokens.at(candidate.end + 1).tag_ in ("NNS", "NNPS")
     if word_before(text, start)[0] in word_set("age_verb"):
         return not counts
     if previous is not None and previous.rule == "age" and _LIST_GAP.fullmatch(text, previous.end, start):
         return not counts and text[previous.end - 1].isalnum()
-    if text[max(0, start - 3) : start] == "At " and text[candidate.end : candidate.end + 1] == ",":
-        return True
-    return not counts and _measures_age(tokens.at(start))
-
-
-def _measures_age(number: Token) -> bool:
-    """Say whether a figure is said of an age or a life expectancy ("life expectancy rose to 81")."""
-    token = number
-    while token.dep_ in ("attr", "pobj", "prep", "nummod", "acomp") and token.head.i != token.i:
+    token = tokens.at(start)
+    while not counts and token.dep_ in ("attr", "pobj", "prep", "nummod", "acomp") and token.head.i != token.i:
         token = token.head
         subjects = [token] if token.pos_ == "NOUN" else [child for child in token.lefts if child.dep_ == "nsubj"]
         if any(subject.lemma_ in word_set("age_subject") for subject in subjects):
@@ -195,28 +167,21 @@ def _measures_age(number: Token) -> bool:
     return False
 
 
-def _of_person(verb: Token) -> bool:
-    subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
-    if subject is None:
-        return False
-    return subject.lower_ in ("he", "she", "i", "who") or subject.ent_type_ == "PERSON"
-
-
 _NO_COMPARISON = frozenset({"ADP", "PUNCT", "VERB", "AUX", "CCONJ", "SCONJ", "PART", "SPACE"})
 _COUNT = Unit("count", "multiple", "count")
-
-
-@cache
-def _rows() -> dict[str, dict[str, str]]:
-    return {row["word"]: row for row in read_lexicon("multiple_words")}
+_MULTIPLES = {row["word"]: row for row in read_lexicon("multiple_words")}
+_MULTIPLE = re.compile(rf"(?<![\w-])(?:{'|'.join(_MULTIPLES)})(?![\w-])", re.IGNORECASE)
 
 
 def find_multiples(tokens: Tokens) -> list[Candidate]:
     """Return the multiples that one word states."""
     found = []
-    for match in re.finditer(rf"(?<![\w-])(?:{'|'.join(_rows())})(?![\w-])", tokens.text, re.IGNORECASE):
-        row = _rows()[match.group().lower()]
-        if not _fits(tokens, match, row["needs"]):
+    for match in _MULTIPLE.finditer(tokens.text):
+        row = _MULTIPLES[match.group().lower()]
+        verb, after = tokens.at(match.start()).pos_ == "VERB", word_after(tokens.text, match.end())
+        figure = tokens.text[match.end() + 1 : match.end() + 2].isdigit()
+        fits = {"verb": verb, "amount": verb or after in word_set("multiplied") or figure}.get(row["needs"], True)
+        if not fits or after in word_set("phrasal"):
             continue
         numeral = Numeral(*match.span(), Decimal(row["factor"]), Decimal(0), form="words")
         candidate = Candidate(*match.span(), numeral, "multiple", "multiple_word", unit=_COUNT)
@@ -230,39 +195,24 @@ def find_multiples(tokens: Tokens) -> list[Candidate]:
 
 def _is_frequency(tokens: Tokens, end: int) -> bool:
     """Say whether nothing is compared after "twice": "was fined twice in May", "twice a week"."""
-    place = tokens.index(end - 1) + 1
-    if place >= len(tokens.doc):
-        return True
-    following = tokens.doc[place]
-    if following.lower_ in word_set("compared_with") and following.lower_ != "over":
-        return False
-    return following.pos_ in _NO_COMPARISON or following.lower_ in ("a", "an")
+    return all(
+        (token.lower_ == "over" or token.lower_ not in word_set("compared_with"))
+        and (token.pos_ in _NO_COMPARISON or token.lower_ in ("a", "an"))
+        for token in tokens.following(end)
+    )
 
 
 def settle_times(tokens: Tokens, candidate: Candidate) -> None:
     """Make "three times" a count of occasions where nothing is compared ("she ran three times")."""
     if candidate.unit is None or candidate.unit.name != "count" or candidate.unit_span is None:
         return
-    text, at = tokens.text, tokens.index(candidate.unit_span[0]) + 1
-    if (
-        text[slice(*candidate.unit_span)].lower() not in ("times", "time")
-        or "." in text[candidate.start : candidate.end]
-    ):
-        return
-    following = tokens.doc[at : at + 2]
+    text, span = tokens.text, candidate.unit_span
+    following = tokens.following(span[0] + 1, 2)
     compares = any(t.tag_ in ("JJR", "RBR") or t.lower_ in word_set("compared_with") for t in following[:1])
-    if compares or any(t.lower_ == "than" for t in following[1:]):
-        return
-    candidate.unit, candidate.kind, candidate.rule = None, "cardinal", "counted"
-    candidate.counted, candidate.lemma, candidate.unit_span = candidate.unit_span, "time", None
-
-
-def _fits(tokens: Tokens, match: re.Match[str], needs: str) -> bool:
-    verb, after = tokens.at(match.start()).pos_ == "VERB", word_after(tokens.text, match.end())
-    if after in word_set("phrasal"):
-        return False
-    figure = tokens.text[match.end() + 1 : match.end() + 2].isdigit()
-    return {"verb": verb, "amount": verb or after in word_set("multiplied") or figure}.get(needs, True)
+    whole = "." not in text[candidate.start : candidate.end] and text[slice(*span)].lower() in ("times", "time")
+    if whole and not compares and not any(t.lower_ == "than" for t in following[1:]):
+        candidate.unit, candidate.kind, candidate.rule = None, "cardinal", "counted"
+        candidate.counted, candidate.lemma, candidate.unit_span = span, "time", None
 
 
 _WRITTEN = re.compile(
@@ -273,7 +223,7 @@ _NEAR = 12  # words before a ratio within which its noun stands
 
 def with_ratios(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     """Return the candidates with the ratios that a noun for one announces, in place of what was read inside them."""
-    ratios = [found for match in _WRITTEN.finditer(tokens.text) if (found := _ratio(tokens, match)) is not None]
+    ratios = [*filter(None, (_ratio(tokens, match) for match in _WRITTEN.finditer(tokens.text)))]
     kept = [c for c in candidates if not any(r.start <= c.start < r.end for r in ratios)]
     return sorted([*kept, *ratios], key=lambda c: c.start)
 
@@ -281,10 +231,8 @@ def with_ratios(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
 def _ratio(tokens: Tokens, match: re.Match[str]) -> Candidate | None:
     at = tokens.index(match.start())
     before = tokens.doc[max(tokens.doc[at].sent.start, at - _NEAR) : at]
-    if not any(token.lower_ in word_set("ratio_noun") for token in before):
-        return None
     total, high = (Decimal(match[name].replace(",", "")) if match[name] else None for name in ("total", "high"))
-    if not total:
+    if not total or not any(token.lower_ in word_set("ratio_noun") for token in before):
         return None
     numeral = Numeral(match.start(), match.end(), Decimal(match["first"]), Decimal(0))
     middle = total if high is None else (total + high) / 2

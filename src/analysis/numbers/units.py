@@ -21,6 +21,7 @@ _SHORTEST_UNIT = 3  # letters
 _CODES_IN_LOWER_CASE = frozenset({"USD", "EUR", "GBP", "RMB", "CNY", "INR", "AUD", "NZD", "HKD", "JPY", "CHF"})
 _ONLY_BEFORE = frozenset("PNKYQ")  # else units, initials, words
 _GLUED_MARKS = frozenset({"PS", "Fr.", "kn", "Ft", "Sh", "TL", "Dh", "LE", "MK"})  # else words or initials
+_JOIN = re.compile(r" - |[ ‑-]")
 _BRACKETED = re.compile(r" ?[(\[{]")
 
 
@@ -49,9 +50,9 @@ def common_unit(one: Unit, other: Unit) -> Unit | None:
     """Return the unit of two figures that measure alike: the full name of a shared and a full one."""
     if one.english == other.english:
         return one
-    if one.kind == other.kind == "money" and one.english.split()[-1] == other.english.split()[-1]:
-        return other if SHARED in one.name else one if SHARED in other.name else None
-    return None
+    alike = one.kind == other.kind == "money" and one.english.split()[-1] == other.english.split()[-1]
+    known = next((full for full, short in ((other, one), (one, other)) if SHARED in short.name), None)
+    return known if alike else None
 
 
 @cache
@@ -65,23 +66,18 @@ def _units(symbol: bool) -> Phrases:
 
 @cache
 def _currencies(symbol: bool, leading: bool) -> Phrases:
-    rows = currency_marks() if symbol else currency_words()
-    return Phrases(
-        ((form, Unit(code, "money", english, symbol))
-         for mark, code, english in rows if leading or mark not in _ONLY_BEFORE for form in _written(mark, symbol)),
-        lower=not symbol,
-    )  # fmt: skip
+    rows = _currency_marks() if symbol else _currency_words()
+    named = [(mark, Unit(code, "money", english, symbol)) for mark, code, english in rows]
+    lower = [  # where that is no word: "hk$", "usd"
+        (mark.lower(), unit) for mark, unit in named if symbol and ("$" in mark or mark in _CODES_IN_LOWER_CASE)
+    ]
+    known = (row for row in (*named, *lower) if leading or row[0] not in _ONLY_BEFORE)
+    return Phrases(known, lower=not symbol)
 
 
 def is_letter(mark: str) -> bool:
     """Say whether a currency's mark is one capital, which stands for it only before an amount (R1.2 billion)."""
     return len(mark) == 1 and mark.isalpha() and mark.isupper()
-
-
-def _written(mark: str, symbol: bool) -> list[str]:
-    """Return a currency's mark as written: lower case too where that is no word ("hk$", "usd")."""
-    lower = symbol and ("$" in mark or mark in _CODES_IN_LOWER_CASE)
-    return [mark, mark.lower()] if lower else [mark]
 
 
 def unit_after(text: str, end: int) -> tuple[int, int, Unit] | None:
@@ -90,41 +86,21 @@ def unit_after(text: str, end: int) -> tuple[int, int, Unit] | None:
     >>> unit_after("60 miles per hour", 2)[2].english
     'mile per hour'
     """
-    if bracket := _BRACKETED.match(text, end):
-        named = _bracketed(text, bracket.end())
-        return named if named and (bracket.end() > end + 1 or named[1] > named[0] + 2) else None  # no "12(b)"
-    start = _skip_join(text, end)
-    found = []
-    for symbol in (False, True):
-        if symbol or start > end or text[end : end + 1] in '%"″°':
-            for phrases in (_units(symbol), _currencies(symbol, False)):
-                match = phrases.after(text, start)
-                if match:
-                    found.append((match[0], start, match[1]))
-        elif match := _glued_word(text, end):
-            found.append((match[0], start, match[1]))
-    if not found:
-        return None
-    last, first, unit = max(found, key=lambda item: item[0])
-    return first, last, unit
-
-
-def _bracketed(text: str, start: int) -> tuple[int, int, Unit] | None:
-    """Return a unit alone in brackets, as in the head of a table: "20 (kg)"."""
-    match = _units(True).after(text, start) or _units(False).after(text, start)
-    return (start, match[0] + 1, match[1]) if match and text[match[0] : match[0] + 1] in tuple(")]}") else None
-
-
-def _glued_word(text: str, end: int) -> tuple[int, Unit] | None:
-    """Return a unit of three letters or more written without a space ("3923sq m", "12kgs", "10percent")."""
-    match = _units(False).after(text, end)
-    return match if match and match[0] - end >= _SHORTEST_UNIT else None
-
-
-def _skip_join(text: str, end: int) -> int:
-    if text[end : end + 3] == " - ":
-        return end + 3
-    return end + 1 if text[end : end + 1] in (" ", "-", "‑") else end
+    if bracket := _BRACKETED.match(text, end):  # "20 (kg)", as in the head of a table
+        start = bracket.end()
+        last, unit = _units(True).after(text, start) or _units(False).after(text, start) or (0, None)
+        closed = text[last : last + 1] in tuple(")]}") and (start > end + 1 or last > start + 1)  # no "12(b)"
+        return (start, last + 1, unit) if unit and closed else None
+    join = _JOIN.match(text, end)
+    start = join.end() if join else end
+    apart = bool(join) or text[end : end + 1] in '%"″°'
+    words = (_units(False), _currencies(False, False)) if apart else (_units(False),)
+    tables = (*words, _units(True), _currencies(True, False))
+    found = [match for table in tables if (match := table.after(text, start))]
+    if not apart:  # a word without a space has three letters: "3923sq m", "12kgs", "10percent"
+        found = [match for match in found if match[1].symbol or match[0] - end >= _SHORTEST_UNIT]
+    last, unit = max(found, key=lambda match: match[0], default=(0, None))
+    return unit and (start, last, unit)
 
 
 def currency_before(text: str, start: int) -> tuple[int, Unit] | None:
@@ -135,12 +111,9 @@ def currency_before(text: str, start: int) -> tuple[int, Unit] | None:
     """
     end = start - 1 if text[start - 1 : start] == " " else start
     match = _currencies(True, True).before(text, end)
-    if match is None:
-        return None
-    sign = text[match[0] : end]
-    if end != start and ((len(sign) == 1 and sign.isalpha()) or sign in _GLUED_MARKS):
-        return None
-    return match
+    sign = text[match[0] : end] if match else ""
+    glued_only = (len(sign) == 1 and sign.isalpha()) or sign in _GLUED_MARKS
+    return None if glued_only and end != start else match
 
 
 SHARED = "?"  # after a code: the usual reading of a name or sign that several currencies share
@@ -163,12 +136,16 @@ def currency_names() -> dict[str, str]:
     return names
 
 
-def currency_marks() -> Iterator[tuple[str, str, str]]:
-    """Yield each mark (``A$``, ``$US``, ``AUD``, ``€``) with its code and English name."""
+def _listed(column: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what ``currencies.tsv`` has in a column with its code and English name."""
     for row in read_lexicon("currencies"):
         english = row["english"] if row["code"] == _MINOR else currency_names()[row["code"]]
-        for mark in _split(row["marks"]):
-            yield mark, row["code"], english
+        yield from ((form, row["code"], english) for form in _split(row[column]))
+
+
+def _currency_marks() -> Iterator[tuple[str, str, str]]:
+    """Yield each mark (``A$``, ``$US``, ``AUD``, ``€``) with its code and English name."""
+    yield from _listed("marks")
     for code, english in currency_names().items():
         if SHARED in code:
             continue
@@ -180,30 +157,23 @@ def currency_marks() -> Iterator[tuple[str, str, str]]:
         yield from ((mark, code, english) for mark in _lettered(code, english))
 
 
-def currency_words() -> Iterator[tuple[str, str, str]]:
+def _currency_words() -> Iterator[tuple[str, str, str]]:
     """Yield each name in words, singular and plural, with its code and English name."""
-    for row in read_lexicon("currencies"):
-        english = row["english"] if row["code"] == _MINOR else currency_names()[row["code"]]
-        for word in _split(row["words"]):
-            yield word, row["code"], english
+    yield from _listed("words")
+    lasts = Counter(_forms(code)[0].split()[-1].lower() for code in _current())
+    sole = {word for word, count in lasts.items() if count == 1} - word_set("no_currency_word")  # "forint"
     for code, english in currency_names().items():
         forms = _forms(code) if SHARED not in code else []
-        short = [form.split()[-1] for form in forms if english.split()[-1].lower() in _sole_names()]
+        short = [form.split()[-1] for form in forms if english.split()[-1].lower() in sole]
         yield from ((form.lower(), code, english) for form in (*forms, *short))
 
 
 def _lettered(code: str, english: str) -> Iterator[str]:
     """Yield the marks of a sign and letters: the country's, CLDR's and those of the press ("A$", "$A", "US $")."""
-    sign = SIGNS.get(english.rsplit(maxsplit=1)[-1])
-    if sign is None:
-        return
-    symbol = _english().currency_symbols.get(code, "")
-    letters = [
-        *_split(pairs("currencies", "code", "letters").get(code, "-")),
-        symbol.removesuffix(sign) if sign in symbol else "",
-        code[:2],
-    ]
-    for letter in filter(None, letters):
+    sign, symbol = SIGNS.get(english.rsplit(maxsplit=1)[-1], ""), _english().currency_symbols.get(code, "")
+    own = symbol.removesuffix(sign) if sign and sign in symbol else ""
+    letters = [*_split(pairs("currencies", "code", "letters").get(code, "-")), own, code[:2]]
+    for letter in filter(None, letters if sign else ()):
         yield from (letter + sign, sign + letter)
         if letter not in _WORDS:
             yield from (f"{letter} {sign}", f"{letter}-{sign}")
@@ -228,13 +198,6 @@ def _current() -> frozenset[str]:
     return frozenset(
         code for rows in territories.values() for code, _, until, tender in rows if until is None and tender
     )
-
-
-@cache
-def _sole_names() -> frozenset[str]:
-    """Return the last words of names that one currency of today bears and that are no other word ("forint")."""
-    lasts = Counter(_forms(code)[0].split()[-1].lower() for code in _current())
-    return frozenset(word for word, count in lasts.items() if count == 1) - word_set("no_currency_word")
 
 
 def _split(cell: str) -> list[str]:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from analysis.annotate import Document
-from analysis.lexicons import read_lexicon
+from analysis.lexicons import entries, read_lexicon
 from analysis.spacy_types import Token
 
 _LAST_WORD = re.compile(r"[^\W\d_]+\.?$")
@@ -18,12 +18,8 @@ _NONE = object()
 
 @cache
 def word_set(name: str) -> frozenset[str]:
-    """Return one set of ``number_sets.tsv``.
-
-    >>> "share" in word_set("rate_noun")
-    True
-    """
-    return frozenset(row["word"] for row in read_lexicon("number_sets") if row["set"] == name)
+    """Return one set of ``number_sets.tsv``."""
+    return entries("number_sets", "word", set=name)
 
 
 @cache
@@ -32,11 +28,9 @@ def directed_words() -> frozenset[str]:
     return frozenset(row["word"] for row in read_lexicon("change_words") if row["direction"] != "-")
 
 
-@cache
 def undirected_verbs() -> frozenset[str]:
     """Return the verbs of ``change_words.tsv`` that need a particle to say which way something moves ("edge up")."""
-    rows = read_lexicon("change_words")
-    return frozenset(row["word"] for row in rows if row["part"] == "verb" and row["direction"] == "-")
+    return entries("change_words", "word", part="verb", direction="-")
 
 
 @cache
@@ -46,10 +40,14 @@ def _phrases(name: str) -> "Phrases":
 
 def phrase_before(name: str, text: str, end: int) -> int | None:
     """Return where the longest phrase of a set begins that ends before a place and the spaces before it."""
+    found = _phrases(name).before(text, _past_spaces(text, end))
+    return found[0] if found else None
+
+
+def _past_spaces(text: str, end: int) -> int:
     while end and text[end - 1] == " ":
         end -= 1
-    found = _phrases(name).before(text, end)
-    return found[0] if found else None
+    return end
 
 
 def phrase_after(name: str, text: str, start: int) -> int | None:
@@ -70,8 +68,7 @@ def word_before(text: str, end: int, skipped: str = "") -> tuple[str, int]:
     """
     while skipped and (start := phrase_before(skipped, text, end)) is not None:
         end = start
-    while end and text[end - 1] == " ":
-        end -= 1
+    end = _past_spaces(text, end)
     found = _LAST_WORD.search(text, max(0, end - _LONGEST_WORD), end)
     return (found.group().lower(), found.start()) if found else ("", end)
 
@@ -92,20 +89,17 @@ class Phrases:
     def __init__(self, phrases: Iterable[tuple[str, Any]], *, lower: bool = False) -> None:
         self._lower = lower
         self._values: dict[str, Any] = {}
+        self._lengths: dict[tuple[str, int], dict[int, None]] = {}  # by first letter (1) and last (-1), longest first
         for phrase, value in phrases:
             self._values.setdefault(phrase.lower() if lower else phrase, value)
-        self._lengths: dict[tuple[str, int], list[int]] = {}  # by first letter (1) and by last (-1), the longest first
         for phrase in sorted(self._values, key=len, reverse=True):
             for key in ((phrase[0], 1), (phrase[-1], -1)):
-                lengths = self._lengths.setdefault(key, [])
-                if len(phrase) not in lengths[-1:]:
-                    lengths.append(len(phrase))
+                self._lengths.setdefault(key, {})[len(phrase)] = None
 
     def after(self, text: str, start: int) -> tuple[int, Any] | None:
         """Return the end and value of the longest phrase that begins at `start` and ends at a word's end."""
-        return next(
-            ((end, value) for _, end, value in self._found(text, start, 1) if not _inside_word(text, end)), None
-        )
+        found = self._found(text, start, 1)
+        return next(((end, value) for _, end, value in found if not _inside_word(text, end)), None)
 
     def before(self, text: str, end: int) -> tuple[int, Any] | None:
         """Return the start and value of the longest phrase that ends at `end` and begins at a word's start."""
@@ -129,19 +123,11 @@ def _inside_word(text: str, place: int) -> bool:
 
 
 class Tokens:
-    """The parse of one document, addressed by character.
-
-    Attributes
-    ----------
-    doc : the parse.
-    text : its text.
-    """
+    """The parse of one document, addressed by character."""
 
     def __init__(self, document: Document) -> None:
-        self.doc = document.doc
-        self.text = document.text
-        self._starts = document.starts
-        self._words = document.words
+        self.doc, self.text = document.doc, document.text
+        self._starts, self._words = document.starts, document.words
 
     def index(self, character: int) -> int:
         """Return the index of the token at or before a character."""
@@ -160,7 +146,7 @@ class Tokens:
         place = bisect_left(self._starts, character) - 1
         return self.doc[place] if place >= 0 else None
 
-    def tag_after(self, end: int) -> str:
-        """Return the tag of the token after a place, "" at the end."""
+    def following(self, end: int, count: int = 1) -> list[Token]:
+        """Return the tokens after a place, fewer at the end of the text."""
         place = self.index(end - 1) + 1
-        return str(self.doc[place].tag_) if place < len(self.doc) else ""
+        return [self.doc[at] for at in range(place, min(place + count, len(self.doc)))]
