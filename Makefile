@@ -65,22 +65,22 @@ types: $(INSTALLED)
 imports: $(INSTALLED)
 	@$(BIN)/lint-imports
 
-# a file stays on one worker, which keeps what the file has set up; the files with most of the slow tests come first
-PYTEST := $(BIN)/python -m pytest -p analysis.quickstart -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -p analysis.quickstart
+NOTEBOOKS := --nbval --nbval-current-env notebooks
 
 fast: $(INSTALLED)
-	@$(PYTEST) --doctest-modules -m "not slow and not browser" tests src/analysis
+	@$(PYTEST) --processes 2 --doctest-modules -m "not slow and not browser" tests src/analysis
 
 slow: $(INSTALLED)
-	@$(PYTEST) -m "(slow or browser) and not soak" tests
+	@$(PYTEST) --processes 2 -m "(slow or browser) and not soak" tests
 
-# the fast and the slow ones in one go: what both need is imported and read once; three workers for two cores, since one of
-# them now and then waits for a browser or a process
+# all in one go: what they need is imported and read once; three processes for two cores, since one of them now and then
+# waits for a browser or a kernel
 tests: $(INSTALLED)
-	@$(PYTEST) -n 3 --doctest-modules --durations=20 -m "not soak" tests src/analysis
+	@$(PYTEST) --processes 3 --doctest-modules --durations=20 -m "not soak" tests src/analysis $(NOTEBOOKS)
 
 notebooks: $(INSTALLED) ## run the committed notebooks again and compare every output
-	@ANALYSIS_CORRECTIONS=none $(BIN)/python -m pytest -n 2 --dist loadfile -p analysis.quickstart --nbval --nbval-current-env notebooks
+	@$(PYTEST) --processes 2 tests/test_notebooks.py $(NOTEBOOKS)
 
 execute: $(INSTALLED) ## run the committed notebooks and keep their outputs
 	@$(BIN)/python -m analysis.runs.execute notebooks

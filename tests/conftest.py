@@ -1,12 +1,13 @@
 """Fixtures shared by all tests: the seed article, parsed once a session."""
 
 import gc
+import hashlib
 import importlib
 import json
 import os
 from collections import Counter
 from collections.abc import Callable
-from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -15,6 +16,8 @@ from hypothesis import settings
 
 from analysis.annotate import Document, annotate
 from analysis.paths import project_root
+
+pytest_plugins = ["forking", "warm_kernels"]
 
 os.environ["ANALYSIS_CORRECTIONS"] = "none"  # whoever runs the tests may keep corrections in the project
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
@@ -30,8 +33,11 @@ def root() -> Path:
     return project_root()
 
 
-def pytest_collection_finish() -> None:
-    """Look for garbage seldom, and not among what was imported: among a model and its libraries that takes long."""
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Load what all processes need; look for garbage seldom, and not among what was loaded: there it takes long."""
+    if session.config.option.processes > 1:
+        tables_of_seed()  # model, word lists and tables of figures are read when they are first asked for
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 10, 10)
@@ -40,11 +46,15 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put long files first, so that the workers end together; leave out what cannot be run.
 
-    Long are the passages, which are read in one go, and files with many slow tests.
+    Long are the passages, which are read in one go, notebooks, and files with many slow tests.
 
     Tests of development data are deselected where none lie beside the project: they are no part of it.
     """
-    slow = Counter(item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser"))
+    slow = Counter(
+        item.path
+        for item in items
+        if item.path.suffix == ".ipynb" or item.get_closest_marker("slow") or item.get_closest_marker("browser")
+    )
     items.sort(key=lambda item: (item.path.name != "test_passages.py", -slow[item.path]))
     if not SHARED.is_dir():
         without = [item for item in items if "shared" in getattr(item, "fixturenames", ())]
@@ -70,9 +80,23 @@ def benchmark_module(root: Path) -> Callable[[str], ModuleType]:
     return load
 
 
+@cache
+def text_of_seed() -> str:
+    return (project_root() / SEED_ID).read_bytes().decode("utf-8")
+
+
+@cache
+def tables_of_seed() -> dict:
+    from analysis.corpus import build_tables
+    from analysis.tables import Article
+
+    digest = hashlib.sha256(text_of_seed().encode("utf-8")).hexdigest()
+    return build_tables([Article(article_id=SEED_ID, text=text_of_seed(), sha256=digest)])
+
+
 @pytest.fixture(scope="session")
-def seed_text(root: Path) -> str:
-    return (root / SEED_ID).read_bytes().decode("utf-8")
+def seed_text() -> str:
+    return text_of_seed()
 
 
 @pytest.fixture(scope="session")
@@ -86,45 +110,25 @@ def seed_document(seed_text: str) -> Document:
 
 
 @pytest.fixture(scope="session")
-def seed_tables(seed_text: str) -> dict:
+def seed_tables() -> dict:
     """All tables of the seed article, built once."""
-    import hashlib
-
-    from analysis.corpus import build_tables
-    from analysis.tables import Article
-
-    digest = hashlib.sha256(seed_text.encode("utf-8")).hexdigest()
-    return build_tables([Article(article_id=SEED_ID, text=seed_text, sha256=digest)])
+    return tables_of_seed()
 
 
 @pytest.fixture(scope="session")
 def kernels():
-    """Warm kernels: their server imports once a session what notebooks need."""
-    from analysis.runs.kernels import Kernels
+    """Warm kernels: their server imports once what notebooks need."""
+    import warm_kernels
 
-    with Kernels() as found:
-        yield found
+    return warm_kernels.kernels()
 
 
 @pytest.fixture(scope="session")
-def one_server(kernels):
-    """Gives a block whose runs fork their kernels from the session's server instead of starting one each."""
-    from analysis.runs.forkserver import ForkServer
+def one_server():
+    """Gives a block whose runs fork their kernels from the tests' one server instead of starting one each."""
+    import warm_kernels
 
-    class Shared(ForkServer):
-        def __init__(self) -> None:
-            vars(self).update(vars(kernels.server))
-
-        def close(self) -> None:
-            """It ends with the session."""
-
-    @contextmanager
-    def shared():
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("analysis.runs.kernels.ForkServer", Shared)
-            yield
-
-    return shared
+    return warm_kernels.one_server
 
 
 @pytest.fixture(scope="module")

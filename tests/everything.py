@@ -2,10 +2,10 @@
 
     python tests/everything.py
 
-The tests wait now and then for a browser or a process: style, types, imports and notebooks run beside them, one after
-the other and yielding to them, and what each said is printed when it is done. The last line counts tests and style
-checks: ``N passed, N failed, N skipped``. The exit code is 1 if anything failed, and where CI is set also if anything
-was skipped.
+The tests wait now and then for a browser or a process: style, types and imports run beside them, one after the other
+and yielding to them, and what each said is printed when it is done. The last line counts tests and style checks:
+``N passed, N failed, N skipped``. The exit code is 1 if anything failed, and where CI is set also if anything was
+skipped.
 """
 
 import os
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-MAIN, BESIDE = "tests", ("style", "types", "imports", "notebooks")  # targets of the Makefile
+MAIN, BESIDE = "tests", ("style", "types", "imports")  # targets of the Makefile
 PARTS = (*BESIDE, MAIN)
 KNOWN_WRONG = "pytest.xfail"
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from analysis.errors import AnalysisError
 
-PRELOADED = (  # modules, and functions called once as "module:function", before the first kernel
+PRELOADED = (  # modules, and functions called once as "module:function" or "module:function argument"
     "analysis.quickstart", "pandas", "numpy", "pyarrow.parquet", "matplotlib.figure",
     "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline",
     "matplotlib.pyplot", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger",
@@ -105,12 +105,13 @@ def serve(preload: list[str]) -> None:
 
 
 def _prepare(named: str) -> None:
-    """Import a module, or call a function of it, as ``module:function``; what is missing costs a kernel some time."""
-    module, _, function = named.partition(":")
+    """Import a module, or call a function of it; what is missing costs a kernel some time."""
+    module, _, call = named.partition(":")
+    function, _, argument = call.partition(" ")
     with contextlib.suppress(ImportError, AttributeError, AnalysisError):
         imported = importlib.import_module(module)
         if function:
-            getattr(imported, function)()
+            getattr(imported, function)(*filter(None, [argument]))
 
 
 def _reap(kernels: set[int]) -> None:

@@ -7,7 +7,7 @@ import threading
 from typing import Any
 
 import psutil
-from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.manager import AsyncKernelManager, KernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from analysis.runs.forkserver import ForkServer
@@ -42,6 +42,12 @@ class Kernels:
     def manager(self, *, warm: bool = True) -> type[AsyncKernelManager]:
         """Return a kernel manager class whose kernels are ours; a new process each unless `warm`."""
         return type("RunnerKernelManager", (_Manager,), {"kernels": self, "warm": warm})
+
+    def provisioner(self, manager: KernelManager, *, warm: bool = True) -> LocalProvisioner:
+        """Return what starts the kernel of a manager as one of ours."""
+        found = _Provisioner(kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager)
+        found.kernels, found.warm = self, warm
+        return found
 
     def fork(self, command: list[str], cwd: str | None, env: dict[str, str]) -> int | None:
         """Return the process id of a forked kernel, or None when there is none to be had."""
@@ -115,9 +121,7 @@ class _Manager(AsyncKernelManager):
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
         if self.provisioner is None:
-            provisioner = _Provisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
-            provisioner.kernels, provisioner.warm = self.kernels, self.warm
-            self.provisioner = provisioner
+            self.provisioner = self.kernels.provisioner(self, warm=self.warm)
         return await super()._async_pre_start_kernel(**kwargs)
 
     pre_start_kernel = _async_pre_start_kernel
