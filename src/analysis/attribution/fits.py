@@ -75,10 +75,15 @@ def _fits(measure: Measure, number: Number, sentence: "Sentence", is_change: boo
         return False
     if changes and not (number.of_base and number.change_role is None):
         return False
-    is_listed = measure.counted or measure.unit == "year"  # "in Estavia 84 years, in Norvania 79"
-    if bare and number.unit is None and number.kind == "cardinal" and not number.currency and is_listed:
-        return True
-    return _unit_fits(measure, number, sentence)
+    return (bare and _fits_bare(measure, number, sentence)) or _unit_fits(measure, number, sentence)
+
+
+def _fits_bare(measure: Measure, number: Number, sentence: "Sentence") -> bool:
+    """Say whether a figure may leave out the unit of a measure ("in Norvania 79", "Sudria, at 3.22,")."""
+    if number.unit is not None or number.kind != "cardinal" or number.currency:
+        return False
+    is_decimal = "." in sentence.scene.text[number.start : number.end]
+    return bool(measure.counted) or measure.unit == "year" or (measure.unit == "percent" and is_decimal)
 
 
 def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:

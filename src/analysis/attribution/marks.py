@@ -185,9 +185,10 @@ class Sentence:
         return found
 
     def _is_in_compound(self, token: Token) -> bool:
-        """Say whether a hyphen ties a word to the one behind it ("population-wide", "doctor-to-population ratio")."""
-        doc = self.scene.document.doc
-        return token.i + 1 < self.span.end and doc[token.i + 1].text == "-" and not doc[token.i].whitespace_
+        """Say whether a word is part of another ("population-wide") or of a longer name ("youth unemployment rate")."""
+        longer = self.scene.words.names.get(lemma(token.head), ()) if token.dep_ in ("compound", "nmod") else ()
+        is_tied = token.i + 1 < self.span.end and token.nbor().text == "-" and not token.whitespace_
+        return is_tied or any(lemma(token) in phrase.words[:-1] for phrase in longer)
 
     def _named(self, token: Token, phrases: Iterable[NamingPhrase]) -> Named | None:
         """Return the longest name at a word for which every modifier is accounted for."""
@@ -362,10 +363,7 @@ class Sentence:
         return said or tuple(t for t in topics if not t.measure.within)
 
     def says(self, topic: Topic) -> tuple[str, ...]:
-        """Return which words of a measure are said, those inside names that only other packages know left out.
-
-        "Democrats" is not said by "Sweden Democrats".
-        """
+        """Return which words of a measure are said, not inside names of other packages alone ("Sweden Democrats")."""
         text = self.text
         for subject in {s for s in self.subjects.values() if topic.measure.within and " " in s.name}:
             if subject.key_in(topic.reference) is None:

@@ -1,7 +1,7 @@
 """Which measure a figure is of, and how that is known."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from analysis.attribution.clauses import (
@@ -20,7 +20,7 @@ from analysis.attribution.clauses import (
 )
 from analysis.attribution.fits import PEOPLE, base_fits, fitted, fitting, in_itself, people_per, plainly_had
 from analysis.attribution.marks import Sentence
-from analysis.attribution.others import has_other_purpose, is_of_own_noun
+from analysis.attribution.others import has_other_purpose, is_of_own_noun, with_left_out
 from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.attribution.scene import Context, Figure
 from analysis.rules import rules_for, words_in
@@ -58,6 +58,8 @@ def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading
     """Return which measures a figure can be of, or None where nothing says so."""
     if figure.number.kind not in _FIGURE_KINDS or _is_denominator(sentence, figure) or is_difference(sentence, figure):
         return None
+    if _is_half_read(sentence, figure):
+        return None
     finders = (_held_against(sentence, figure), _gapped(sentence, figure), _listed(sentence, figure, context),
                _by_rule(sentence, figure), _purpose(sentence, figure),
                _named_itself(sentence, figure), _counted(sentence, figure, context),
@@ -67,7 +69,8 @@ def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading
         is_other = has_other_purpose(sentence, figure, reading.named, reading.topics)
         is_listed = reading.rule in ("measures.gapped", LISTED)
         is_other = is_other or (not is_listed and is_of_own_noun(sentence, figure, reading.named))
-        return None if is_other else reading
+        topics = None if is_other else with_left_out(sentence, figure, reading.named, reading.topics)
+        return replace(reading, topics=topics) if topics else None
     return _beside(sentence, figure) or _inherited(sentence, figure, context) or _at_guideline(sentence, figure)
 
 
@@ -130,6 +133,21 @@ def is_difference(sentence: Sentence, figure: Figure) -> bool:
     if behind >= sentence.span.end or doc[behind].lower_ not in words_in("more_or_less"):
         return False
     return figure.number.unit != "percent" or doc[behind].dep_ == "amod"  # "53 percent more coal"
+
+
+def _is_half_read(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a range goes on behind a figure that was read alone ("at zero to a quarter")."""
+    doc, behind = sentence.scene.document.doc, sentence.scene.index(figure.number.end - 1) + 1
+    if behind + 1 >= sentence.span.end or doc[behind].lower_ not in ("to", "-", "–"):
+        return False
+    nearby = (f for f in sentence.figures if sentence.scene.index(f.start) in (behind + 1, behind + 2))
+    goes_on = any(f.number.value > figure.number.value for f in nearby)  # but "219 to 215"
+    is_part = (
+        doc[behind + 1].lower_ == "a"
+        and behind + 2 < sentence.span.end
+        and doc[behind + 2].lower_ in words_in("fraction")
+    )
+    return figure.number.change_role is None and figure.number.value_high is None and (is_part or goes_on)
 
 
 def _is_denominator(sentence: Sentence, figure: Figure) -> bool:

@@ -1,6 +1,10 @@
 """Whether a figure is of something else than what the words around it name: another purpose, a noun of its own."""
 
-from analysis.attribution.clauses import Named, is_one
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.attribution.clauses import Named, is_one, verb_above
 from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.attribution.scene import Figure
@@ -10,6 +14,9 @@ from analysis.spacy_types import Token
 _NEAR = 3  # words between a noun and its figure
 _APART = frozenset({"CCONJ", "VERB", "AUX", "PUNCT", "SCONJ", "PRON"})
 _PURPOSES = frozenset({"on", "into", "to"})
+_LISTED = frozenset(
+    {"ADJ", "ADP", "ADV", "CCONJ", "DET", "NOUN", "NUM", "PRON"}
+)  # "aside from those of food and energy"
 
 
 def has_other_purpose(sentence: Sentence, figure: Figure, named: Named | None, topics: tuple[Topic, ...]) -> bool:
@@ -43,6 +50,64 @@ def is_of_own_noun(sentence: Sentence, figure: Figure, named: Named | None) -> b
     if named is None or opens is None or opens.pos_ != "CCONJ" or is_one(noun, "time_noun", "figure"):
         return False
     return not named.start <= noun.idx < named.end
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Words that leave something out ("excluding food and energy"): their places, what they name, what they hang on."""
+
+    places: range
+    nouns: frozenset[str]
+    above: Token
+
+
+def left_out(sentence: Sentence) -> Iterator[LeftOut]:
+    """Yield what a sentence leaves out of what it measures."""
+    openers = words_in("leaving_out")
+    for token in sentence.span if not sentence.lowers.isdisjoint(_first_words()) else ():
+        first, last = token.i, token.i + 1
+        pair = " ".join(t.lower_ for t in token.doc[first : first + 2])
+        if token.lower_ not in openers and pair not in openers:
+            continue
+        if token.tag_ == "VBN" and any(c.dep_ == "nsubjpass" for c in token.children):
+            first = token.left_edge.i  # "when food and energy are excluded"
+        else:
+            last += pair in openers
+            while last < sentence.span.end and (token.doc[last].pos_ in _LISTED or token.doc[last].text == "-"):
+                last += 1
+        above = next((a for a in token.ancestors if not first <= a.i < last), token)
+        nouns = {lemma(t) for t in token.doc[first:last] if t.pos_ == "NOUN"} - words_in("cost_noun")
+        yield LeftOut(range(first, last), frozenset(nouns), above)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in words_in("leaving_out"))
+
+
+def with_left_out(
+    sentence: Sentence, figure: Figure, named: Named | None, topics: tuple[Topic, ...]
+) -> tuple[Topic, ...] | None:  # fmt: skip
+    """Return the measures that leave out what a sentence says is left out ("excluding food and energy, prices rose 2").
+
+    None where no measure does, so that the figure is of something else ("excluding one-off costs, the deficit was 3").
+    """
+    for found in left_out(sentence):
+        verb = verb_above(figure.token)
+        is_verb = found.above.pos_ in ("VERB", "AUX")
+        of_verb = is_verb and verb is not None and found.above.i == verb.i and found.places.start < figure.token.i
+        of_name = named is not None and found.above.i in (named.token.i, *(t.i for t in named.token.subtree))
+        if not (of_verb or of_name or found.above.i == figure.token.i):
+            continue
+        references = [t.reference for t in topics]
+        own = tuple(
+            t for t in sentence.scene.words.topics
+            if frozenset(t.measure.without) == found.nouns and t.reference in references
+            and t.measure.unit == topics[0].measure.unit
+        ) if found.nouns else ()  # fmt: skip
+        if own or found.nouns:
+            return own or None
+    return topics
 
 
 def _is_said_by(noun: Token, topics: tuple[Topic, ...]) -> bool:

@@ -14,6 +14,7 @@ from analysis.attribution.clauses import own_subject, possessor_beside, subject_
 from analysis.attribution.colours import EXPECTED, is_vague
 from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.measures import HELD_AGAINST, INHERITED, LISTED, STATED, Reading
+from analysis.attribution.others import left_out
 from analysis.attribution.package_words import Topic, lemma, spelt
 from analysis.attribution.periods import ARTICLE, StatedPeriod
 from analysis.attribution.scene import Scene
@@ -147,9 +148,10 @@ def unexplained(sentence: Sentence, draft: Draft) -> Iterator[Token]:
         beside = (t for t in sentence.span if not draft.start <= t.idx < draft.end and t.i not in own)
         yield from (t for t in beside if not _is_harmless(sentence, t, verb, anchor))
         return
+    left = own & {i for out in left_out(sentence) for i in out.places}
     for token in _clause(verb, anchor):
         aside = _is_participle(token) and token.i != verb.i and not token.is_ancestor(anchor)
-        if aside or (token.i not in own and not _is_harmless(sentence, token, verb, anchor)):
+        if (aside and token.i not in left) or (token.i not in own and not _is_harmless(sentence, token, verb, anchor)):
             yield token
 
 
@@ -251,6 +253,8 @@ def _own(sentence: Sentence, draft: Draft, verb: Token) -> set[int]:
         if any(is_sum or r.name == measure[0] for r, _ in nouns.get(word, ()))
         or (is_sum and t.lower_ in words_in("together"))
     }  # fmt: skip
+    without = {frozenset(t.measure.without) for t in sentence.scene.words.topics if t.id == measure} - {frozenset()}
+    own |= {i for out in left_out(sentence) if out.nouns in without for i in out.places}
     return own | _of_past(sentence, draft) | subjects | bodies | members | _words_of(sentence, measure)
 
 

@@ -151,7 +151,7 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
         return
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass") and c.tag_ != "VBG"]
     is_finite = verb.tag_ in ("VBD", "VBZ", "VBP") or bool(helpers)  # "joined", "has joined", not "joining"
-    denied = clause.negated or _is_denied(verb, sentence.scene.index(body.start))
+    denied = (clause.negated or _is_denied(verb, sentence.scene.index(body.start))) != (gives == "outside")
     doubts = (
         when.doubt if when.source == ARTICLE else None,
         None if apposed or is_finite else "not_finite",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from analysis.attribution.clauses import verb_above
+from analysis.attribution.clauses import own_subject, verb_above
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import lemma
 from analysis.attribution.scene import Context, Figure
@@ -185,7 +185,10 @@ def people_of(sentence: Sentence) -> list[Mention]:
 def age_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the ages a sentence gives; of a table of people only those of one whose office the text tells."""
     for figure in sentence.figures:
-        name = _aged(sentence, figure, context)
+        if figure.number.kind not in ("age", "cardinal"):
+            continue
+        mention = _named_beside(sentence, figure) or _described(sentence, figure)
+        name = mention.name if mention else _meant(sentence, figure, context)
         for reference in sentence.scene.references if name else ():
             holder = known_holder(name or "", reference)
             if holder is not None and any(t.born for t in reference.terms if t.holder == holder):
@@ -193,19 +196,7 @@ def age_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 yield _age(sentence, figure, {"package": reference.name, "key": holder, **exact})
                 break
         else:
-            yield from _listed_age(sentence, figure, context)
-
-
-def _aged(sentence: Sentence, figure: Figure, context: Context) -> str | None:
-    """Return whose age a figure is: of the person it names or stands behind between commas, or of the one spoken of."""
-    number, people = figure.number, people_of(sentence)
-    if number.kind != "age":
-        beside = _named_beside(sentence, figure)
-        return beside.name if beside else None
-    around = [m.name for m in people if m.start <= number.start and number.end <= m.end]
-    before = [m.name for m in people if 0 <= number.start - m.end <= _NEAR_AGE]
-    spoken = [m.name for m in people if m.end <= figure.start]
-    return next(iter((*around, *before, *reversed(spoken))), context.person)
+            yield from _listed_age(sentence, figure, mention, name)
 
 
 def _named_beside(sentence: Sentence, figure: Figure) -> Mention | None:
@@ -216,10 +207,8 @@ def _named_beside(sentence: Sentence, figure: Figure) -> Mention | None:
     return beside[0] if plain and beside and text[number.end : number.end + 1] in ",.;)” " else None
 
 
-def _listed_age(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Draft]:
+def _listed_age(sentence: Sentence, figure: Figure, mention: Mention | None, name: str | None) -> Iterator[Draft]:
     """Yield the age of somebody in a table of people, where it plainly is that person's and now."""
-    mention = _named_beside(sentence, figure) or _described(sentence, figure)
-    name = mention.name if mention else _meant(sentence, figure, context)
     plain = figure.number.value >= _YOUNGEST
     for reference in people_tables(sentence) if name and plain else ():
         terms = [t for t in reference.people_named(name or "") if t.born and _is_told(sentence, reference, name, t)]
@@ -273,7 +262,8 @@ def _described(sentence: Sentence, figure: Figure) -> Mention | None:
         candidates.append(noun.head)
     verb = verb_above(noun)
     if noun.dep_ in ("attr", "acomp") and verb is not None and verb.lower_ in ("is", "’s", "'s"):
-        candidates += [c for c in verb.children if c.dep_ == "nsubj"]
+        heads = [c for c in verb.children if c.dep_ == "nsubj"]
+        candidates += [*heads, *(c for head in heads for c in head.children if c.dep_ == "appos")]
     if figure.number.kind != "age" and noun.dep_ not in ("attr", "acomp"):
         return None
     found = [m for c in candidates for m in people_of(sentence) if m.start <= c.idx < m.end]
@@ -281,10 +271,13 @@ def _described(sentence: Sentence, figure: Figure) -> Mention | None:
 
 
 def _meant(sentence: Sentence, figure: Figure, context: Context) -> str | None:
-    """Return whom "the 57-year-old" means as a subject: the one person of the sentence before."""
-    token = figure.token
+    """Return whom "the 57-year-old" or "he is 57 years old" means: the one person of the sentence before."""
+    token, kind = figure.token, figure.number.kind
     alone = token.dep_ in ("nsubj", "nsubjpass") and any(c.lower_ == "the" for c in token.children)
-    return context.person if figure.number.kind == "age" and alone and not people_of(sentence) else None
+    verb = verb_above(token)
+    head = own_subject(verb) if verb is not None and verb.lower_ in ("is", "’s", "'s") else None
+    alone = alone or (head is not None and head.lower_ in ("he", "she") and token.i > head.i)
+    return context.person if kind == "age" and alone and not people_of(sentence) else None
 
 
 def _age(sentence: Sentence, figure: Figure, columns: dict[str, Any], doubts: tuple[str, ...] = ()) -> Draft:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from analysis.attribution.antecedents import NOBODY, Owners, group_of, summed
-from analysis.attribution.clauses import clause_words, finite_of, is_past
+from analysis.attribution.clauses import clause_words, finite_of, is_one, is_past
 from analysis.attribution.colours import ASSERTED, EXPECTED, is_forecast, is_of_others
 from analysis.attribution.fits import in_measure, is_money, per_of
 from analysis.attribution.lines import MentionedLine
@@ -44,6 +44,7 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     than = figure.token.head.lower_ == "than" and any(c.lower_ == "the" for c in figure.token.children)
     if before == "not" or than:
         return  # what is not so, or only compared with ("not 4.4", "than the 5.2 percent")
+    reading = _surpassed(reading)
     ends = list(_ends(reading))
     for end in ends:
         yield from value_drafts(sentence, end, context)
@@ -64,6 +65,15 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
             if found is not None:
                 crossed = _is_crossed(sentence, reading, subject, owners.subjects)
                 yield replace(found, doubts=("subject_crossed", *found.doubts)) if crossed else found
+
+
+def _surpassed(reading: Reading) -> Reading:
+    """Return a figure that is passed as a bound ("topped 100 million")."""
+    token, number = reading.figure.token, reading.figure.number
+    if number.bound != "=" or token.dep_ != "dobj" or not is_one(token.head, "surpass"):
+        return reading
+    above = replace(number, low=number.value, low_open=True, high=None)
+    return replace(reading, figure=replace(reading.figure, number=above))
 
 
 def _ends(reading: Reading) -> Iterator[Reading]:

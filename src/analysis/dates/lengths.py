@@ -9,8 +9,8 @@ from analysis.dates.values import CLOCK_UNITS, Day, Duration, Later, Word
 from analysis.dates.words import COUNTS, HEDGES, NUMBERS, PLURALS, UNITS, WEEKDAYS, Line
 from analysis.lexicons import entries
 
-_BETWEEN, _BEFORE_PLURAL, _AMOUNT_ENDS = (
-    entries("time_contexts", "word", kind=kind) for kind in ("between", "before_plural", "amount")
+_BETWEEN, _BEFORE_PLURAL, _AMOUNT_ENDS, _COMPARING = (
+    entries("time_contexts", "word", kind=kind) for kind in ("between", "before_plural", "amount", "comparing")
 )
 _POINTERS = ("these", "those", "this")
 _FRAMES = {  # on which side of the day of writing a length lies, and whether the text anchors it
@@ -179,5 +179,7 @@ def hedged(line: Line, i: int) -> Found | None:
     found = (offset(line, hedge[1]) or duration(line, hedge[1])) if hedge else None
     if found is None or hedge is None or line.word(hedge[1]) in ("the", "this"):
         return None
+    if line.word(i) in _COMPARING and isinstance(found.meaning, Day):
+        return None  # "3.8 percent higher than a year earlier"
     can_be = isinstance(found.meaning, (Day, Duration))
     return Found(i, found.end, replace(found.meaning, mod=hedge[0]) if can_be else found.meaning, found.rule)

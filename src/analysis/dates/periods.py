@@ -169,8 +169,7 @@ def choose(candidates: list[Period], context: "DateContext", which: int | None) 
     if context.request and after:
         return after[0]
     if context.tense == "past" and before:
-        coming = next((p for p in after if p.first > today), None) if before[-1].grain == "day" else None
-        return _unless_near(before[-1], coming, today)
+        return before[-1]
     if context.looks_ahead and after:
         return _unless_near(after[0], ended[-1] if ended else None, today)
     return min(candidates, key=lambda p: min(abs((p.first - today).days), abs((p.last - today).days)))

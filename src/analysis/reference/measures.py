@@ -60,6 +60,7 @@ class Measure:
     step : by how much the figure moves at a time, where it does; what is written allows no more than half of it.
     phrases : words that name the measure ("of GDP"); topics : words of which one must be near ("defence").
     excluded : words that say that something else is meant ("GDP growth").
+    without : lemmas of what is left out of it ("excluding food and energy"): such words make another one this.
     nouns : lemmas, in small letters, of other nouns that count the same ("mep" beside the unit "seat").
     verbs : lemmas of verbs by which a subject has what is counted ("elects 61 MEPs"), beside "have" and its like.
     prices : ``current``, ``constant`` or ``international`` (at purchasing power parity) for money, else missing; of the
@@ -107,6 +108,7 @@ class Measure:
     phrases: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
     verbs: tuple[str, ...] = ()
     prices: str | None = None
