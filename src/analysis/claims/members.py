@@ -54,6 +54,9 @@ def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft
             verb = found.get("verb") or found.get("noun") or member or body.token  # an apposition has no verb
             if member is not None and _is_other_kind(sentence, member):
                 return
+            place = found.get("place")
+            if place is not None and any(t.lower_ not in words_in("still") for t in verb.doc[verb.i + 1 : place.i]):
+                return  # "is ahead of Norvania in the alliance"
             if rule.gives == "apposed" and "verb" not in found and head.i not in sentence.subjects:
                 before = verb.left_edge.i - 1  # an apposition stands right behind its noun, whatever it hangs on
                 while before > sentence.span.start and verb.doc[before].is_punct:
@@ -167,7 +170,8 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
                 **body_columns(body.population, STATED, when), **subject_columns(subject, subject.key),
                 "negated": denied, "arguments": arguments,
             }  # fmt: skip
-            words = (subject, verb, body, moved.member, (subject.start, _end(period)))
+            since = (t for t in sentence.times if "date" in arguments and _is_since(sentence, t, body))
+            words = (subject, verb, body, moved.member, (subject.start, _end(period)), *since)
             yield draft(("membership", moved.rule.id, _WEIGHT), words, columns, doubts=doubts)
 
 
