@@ -43,6 +43,8 @@ def starts(name: str, sentence: Sentence) -> "Iterator[tuple[str, Token]]":
         yield from (("line", line.token) for line in find_lines(sentence, Context()))
     elif name == "membership":
         yield from (("body", body.token) for body in sentence.bodies if body.population)
+    elif name == "power":
+        yield from (("power", token) for token in sentence.span if token.lower_ in ("power", "office"))
     else:
         yield from (("verb", token) for token in sentence.span if token.pos_ in ("VERB", "AUX"))
 

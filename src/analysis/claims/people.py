@@ -10,13 +10,22 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import lemma
 from analysis.attribution.scene import Context, Figure
 from analysis.claims.drafts import Draft, draft, figure_columns, may_be_of_then, of_the_day, word_before
-from analysis.claims.offices import OfficeMention, entities_of, is_former, known_holder, offices_in, people_of
+from analysis.claims.offices import (
+    OfficeMention,
+    entities_of,
+    is_former,
+    known_holder,
+    offices_in,
+    people_of,
+    people_tables,
+)
 from analysis.reference import is_days
-from analysis.rules import words_in
+from analysis.rules import rules_for, words_in
 from analysis.spacy_types import Token
 from analysis.tables import Mention, TimeExpression
 
 _MOST_BETWEEN = 4  # words
+_POWER = frozenset({"power", "office"})
 _BOUNDS = {**dict.fromkeys(words_in("term_to"), "to"), **dict.fromkeys(words_in("term_from"), "from")}
 _DESCRIBES = ("amod", "relcl", "acl", "advcl", "appos", "nummod")
 _OF_A_TIME = frozenset({"during", "until", "till", "since", "between", "before", "after"})
@@ -29,6 +38,61 @@ def people_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
         yield from _terms(sentence, office, context)
         yield from _event(sentence, office, context)
         yield from _beside(sentence, office)
+    for power in sentence.span:
+        if power.lower_ in _POWER:
+            yield from _in_power(sentence, power, context)
+
+
+def _in_power(sentence: Sentence, power: Token, context: Context) -> Iterator[Draft]:
+    """Yield when somebody known came into an office that is not named ("NAME came to power in 2014").
+
+    It is the one whose beginning lies nearest to what is said, so that it is supported or left open.
+    """
+    for rule in rules_for("power", sentence.forms):
+        for found in rule.matches({"power": power}, {"power": lambda _: True}):
+            verb, time, place = found["verb"], _time_behind(sentence, power, rule.gives), found.get("place")
+            if place is not None and (place.nbor(-1).text != "," or found["holder"].i != place.i - 2):
+                continue  # "he joined the party in power since 2010"
+            office = _office_begun(sentence, found["holder"], power, time, context) if time is not None else None
+            if office is None or time is None:
+                continue
+            told = _OfOffice(sentence, office[0], verb, office[1])
+            before = [m for m in people_of(sentence) if m.start <= found["holder"].idx < m.end <= power.idx]
+            words = (*(t for t in found.values() if t.i < power.i), *before, office[0], time)
+            if rule.gives == "start":
+                columns = _dated(told, "start", time).columns
+            else:
+                columns = office[0].columns(office[1], **{"from": time.timex}) | of_the_day(sentence.scene)
+            kind = "date" if rule.gives == "start" else "role"
+            yield draft((kind, rule.id, _WEIGHT), words, columns, doubts=office[0].doubts)
+            return
+
+
+def _time_behind(sentence: Sentence, power: Token, gives: str) -> TimeExpression | None:
+    """Return the date that stands right behind "power" or "office", behind a "since" where it must."""
+    for time in sentence.times:
+        before = sentence.token_at(time.start).i - power.i
+        if time.type == "DATE" and time.timex[:4].isdigit() and is_days(time.timex) and 0 < before <= _MOST_BETWEEN:
+            return time if gives == "start" or word_before(sentence, time) == "since" else None
+    return None
+
+
+def _office_begun(
+    sentence: Sentence, head: Token, power: Token, time: TimeExpression, context: Context
+) -> tuple[OfficeMention, str] | None:  # fmt: skip
+    """Return the office of a person whose beginning is nearest to a time, as mentioned by "power", and its holder."""
+    names = [m.name for m in people_of(sentence) if m.start <= head.idx < m.end]
+    if not names and head.lower_ in ("he", "she", "who", "that"):
+        before = [m.name for m in people_of(sentence) if m.end <= head.idx]
+        names = before[-1:] or ([context.person] if context.person else [])
+    for reference in people_tables(sentence) if names else ():
+        terms = reference.people_named(names[0])
+        if terms:
+            year = int(time.timex[:4])
+            term = min(terms, key=lambda t: (abs(t.start.first.year - year), t.start.first))
+            seated = (power.idx, power.idx + len(power), power, reference, term.office, term.organisation)
+            return OfficeMention(*seated, doubts=("subject_assumed",)), term.holder
+    return None
 
 
 def _holder(sentence: Sentence, verb: Token, office: OfficeMention, context: Context) -> str | None:
