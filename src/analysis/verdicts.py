@@ -12,7 +12,7 @@ import pandas as pd
 VERDICT_WORDS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
 _DAY, _MILLION = len("2024-06-17"), 1_000_000
 _NEAR = (0.5, 2)  # times the official figure, which a claim of the same thing may be
-_POINTS = {"percent": "points", "percentage_point": "points"}
+_POINTS = {"percent": " points", "percentage_point": " points"}
 _JOINED = ("verdict", "reason", "sentence", "package", "edition", "published_on", "figure", "figure_text")
 _OF_THOSE_HELD = re.compile(r" of the \d+ held$")
 _WHOLE_YEARS = re.compile(r"^(\d+)\.0 years$")
@@ -57,11 +57,8 @@ def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
     decided = row["verdict"] != "not_enough_info"
     official = _whole(row["figure_text"]) or _whole(nearest.get("figure_text"))
     figure = row["figure"] if pd.notna(row["figure"]) else nearest.get("figure") if official else None
-    value = (
-        None
-        if figure is None or pd.isna(figure)
-        else float(figure) * _scales().get((row["package"], row["measure"]), 1.0)
-    )
+    scale = _scales().get((row["package"], row["measure"]), 1.0)
+    value = None if figure is None or pd.isna(figure) else float(figure) * scale
     if not decided and _of_something_else(row, value):
         official, value = None, None
     order = 0 if row["verdict"] == "refuted" else 2 if decided else 1 if official else 3
@@ -111,14 +108,10 @@ def difference_words(claim: Mapping[str, Any], official: float | None) -> str:
     if official is None or any(end is None or pd.isna(end) for end in ends):
         return ""
     gap = round(float(claim["value"]) - official, 6)
-    if not gap:
-        return "none"
-    sign = "+" if gap > 0 else "−"
-    unit = claim.get("unit")
+    sign, points = "+" if gap > 0 else "−", _POINTS.get(str(claim.get("unit")), "")
     if abs(gap) >= _MILLION:
         return f"{sign}{abs(gap) / _MILLION:,.1f} million".replace(".0 ", " ")
-    words = _POINTS.get(str(unit), "")
-    return f"{sign}{abs(gap):,.2f}".rstrip("0").rstrip(".") + (f" {words}" if words else "")
+    return f"{sign}{abs(gap):,.2f}".rstrip("0").rstrip(".") + points if gap else "none"
 
 
 def day_words(day: Any) -> str:
@@ -165,11 +158,10 @@ def _source(row: Mapping[str, Any], nearest: Mapping[str, Any]) -> str:
 
 
 def _revision(value: Any) -> Revision | None:
-    later = [row for row in _loads(value) or [] if isinstance(row, dict) and row.get("figure_text")]
-    whole = [row for row in later if row.get("verdict") != "not_enough_info"]
-    if not whole or whole[-1].get("changed") is False:
+    later = (row for row in _loads(value) or [] if isinstance(row, dict) and row.get("figure_text"))
+    *_, last = ({}, *(row for row in later if row.get("verdict") != "not_enough_info"))
+    if not last or last.get("changed") is False:
         return None
-    last = whole[-1]
     return Revision(str(last["figure_text"]), str(last.get("published_on") or ""), str(last.get("verdict")))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from analysis.attribution.clauses import below, clause_words, is_scope, joined, own_subject
+from analysis.attribution.clauses import below, clause_words, is_scope, own_subject
 from analysis.attribution.colours import publishers_in
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED, Reading
@@ -40,9 +40,10 @@ def pronoun(sentence: Sentence, head: Token, context: Context) -> Owners | None:
     before = {s.key: s for i, s in sentence.subjects.items() if i < head.i}
     if len(before) == 1 and head.lower_ in (*_SINGULAR, "they", "their", "them"):
         return Owners((replace(next(iter(before.values())), source=SENTENCE),), source=SENTENCE)
-    main = _main_subject(sentence, head)
-    if main is not None:
-        return Owners((replace(main, source=SENTENCE),), source=SENTENCE)
+    main = own_subject(sentence.span.root)  # of the main clause, which one below it takes up
+    is_taken_up = main is not None and main.i < head.i and head.lower_ in ("it", "its", "there")
+    if main is not None and is_taken_up and main.i in sentence.subjects and not list(main.conjuncts):
+        return Owners((replace(sentence.subjects[main.i], source=SENTENCE),), source=SENTENCE)
     if before:
         return BLOCKED
     known = context.subjects if context.near(context.subjects_at) else ()
@@ -53,24 +54,19 @@ def pronoun(sentence: Sentence, head: Token, context: Context) -> Owners | None:
     return Owners(tuple(replace(s, source=INHERITED) for s in known), source=INHERITED)
 
 
-def _main_subject(sentence: Sentence, head: Token) -> Subject | None:
-    """Return the subject of the main clause that a singular pronoun of a clause below it takes up."""
-    root = sentence.span.root
-    main = own_subject(root)
-    if main is None or main.i not in sentence.subjects or main.i >= head.i or head.lower_ not in ("it", "its", "there"):
-        return None
-    return sentence.subjects[main.i] if len(list(joined(main))) == 1 else None
-
-
 def only_one(sentence: Sentence, reading: Reading) -> Owners | None:
     """Return the subject that a measure has where no other place is named, if its package says one."""
     places = {s.key for s in sentence.subjects.values()}
     for topic in reading.topics:
         default = topic.measure.default_subject
-        if default is not None and places <= {default.key}:
-            source = INHERITED if places else _said_by(sentence, default.when)
-            if source is not None:
-                return _unnamed(reading, topic.reference, default.key, source)
+        if default is None or not places <= {default.key}:
+            continue
+        if not places and not default.when:
+            return _unnamed(reading, topic.reference, default.key, ASSUMED)
+        if not places and any(word in sentence.text for word in default.when):  # for its publisher or place
+            return _unnamed(reading, topic.reference, default.key, SENTENCE)
+        if places or any(word in sentence.scene.text for word in default.when):
+            return _unnamed(reading, topic.reference, default.key, INHERITED)
     return None
 
 
@@ -104,26 +100,15 @@ def told_of(sentence: Sentence, reading: Reading, context: Context) -> Owners | 
     named = reading.named
     if named is None or (named.is_verb and not named.has_subject) or places or not context.told_of:
         return None
-    if any(b.population for b in sentence.bodies):
-        return None
     clause = {t.i for t in clause_words(reading.verb)} if reading.verb is not None else set()
-    index, published = sentence.scene.index, set[int]()
-    for mention in publishers_in(sentence, reading.topics):
-        published.update(range(index(mention.start), index(mention.end - 1) + 1))
+    publishers = publishers_in(sentence, reading.topics)
+    published = {i for m in publishers for i in sentence.scene.places(m.start, m.end)}
     others = (t for t in sentence.span if t.ent_type_ in _ELSEWHERE and t.i not in published)
-    if any(t.i < reading.figure.token.i or t.i in clause for t in others):
+    is_elsewhere = any(t.i < reading.figure.token.i or t.i in clause for t in others)
+    if is_elsewhere or any(b.population for b in sentence.bodies):
         return None
     start, end = reading.figure.start, reading.figure.end
     return Owners((replace(context.told_of[0], start=start, end=end, source=INHERITED),), source=INHERITED)
-
-
-def _said_by(sentence: Sentence, words: tuple[str, ...]) -> str | None:
-    """Return how it is known that a measure's own subject is meant: a word for its publisher or place is said."""
-    if not words:
-        return ASSUMED
-    if any(word in sentence.text for word in words):
-        return SENTENCE
-    return INHERITED if any(word in sentence.scene.text for word in words) else None
 
 
 def group_of(sentence: Sentence, reading: Reading, owners: Owners, context: Context) -> Subject | None:
@@ -138,9 +123,13 @@ def group_of(sentence: Sentence, reading: Reading, owners: Owners, context: Cont
         return None
     together = bool(said & words_in("together") or {t.lower_ for t in sentence.span[:1]} & words_in("together"))
     named = tuple(s for s in owners.subjects if s.is_country)
-    if len(named) > 1 and len(named) == len(owners.subjects):
-        return _of_countries(sentence, named) if together else None
-    return next(_of_members(sentence, reading, owners, context), None)
+    if len(named) <= 1 or len(named) != len(owners.subjects):
+        return next(_of_members(sentence, reading, owners, context), None)
+    first, end = min(named, key=lambda s: s.start), max(s.end for s in named)
+    return None if not together else replace(
+        first, end=end, name=sentence.scene.text[first.start : end], entity_id=None, is_country=False,
+        members=tuple(s.key for s in named),
+    )  # fmt: skip
 
 
 def summed(topics: tuple[Topic, ...], group: Subject) -> tuple[Topic, ...]:
@@ -149,13 +138,6 @@ def summed(topics: tuple[Topic, ...], group: Subject) -> tuple[Topic, ...]:
         t for t in topics
         if t.measure.summable and t.measure.kind == "level" and all(key in t.reference.keys for key in group.members)
     )  # fmt: skip
-
-
-def _of_countries(sentence: Sentence, named: tuple[Subject, ...]) -> Subject:
-    first, end = min(named, key=lambda s: s.start), max(s.end for s in named)
-    keys = tuple(s.key for s in named)
-    name = sentence.scene.text[first.start : end]
-    return replace(first, end=end, name=name, entity_id=None, is_country=False, members=keys)
 
 
 def _of_members(sentence: Sentence, reading: Reading, owners: Owners, context: Context) -> Iterator[Subject]:
@@ -175,7 +157,7 @@ def _of_members(sentence: Sentence, reading: Reading, owners: Owners, context: C
             return
         noun = member_noun(sentence, head)
         owner = body_of(sentence, noun, context) if noun is not None and noun.i == head.i else None
-        if owner is not None and owner[2] == STATED and not any(True for _ in restrictions(sentence, head)):
+        if owner is not None and owner[2] == STATED and not restrictions(sentence, head):
             yield from filter(None, [_group(sentence, head, owner[1], head.idx)])
             return
 
@@ -198,7 +180,7 @@ def _is_part(sentence: Sentence, head: Token, start: int) -> bool:
 
 
 def _group(sentence: Sentence, head: Token, population: Population, start: int) -> Subject | None:
-    day = sentence.scene.document.published
+    day = sentence.scene.day
     members = population.on(day) if day is not None else ()
     if not members[1:] or (day is not None and len(population.maybe_on(day)) != len(members)):
         return None

@@ -46,15 +46,13 @@ def own_subject(verb: Token) -> Token | None:
     found = [c for c in verb.children if c.dep_ in SUBJECT]
     if not found:  # the parser hangs it on the helper ("Norvania has for the first time met …")
         found = [c for h in verb.children if h.dep_ == "aux" for c in h.children if c.dep_ in SUBJECT]
-    chosen = next((c for c in reversed(found) if c.i < verb.i), found[0] if found else None)
-    return _behind_dateline(chosen) if chosen is not None else None
-
-
-def _behind_dateline(subject: Token) -> Token:
-    """Return the subject that the parser hangs on a dateline ("BRUSSELS, October 2 – Mark Rutte took over")."""
+    subject = next((c for c in reversed(found) if c.i < verb.i), found[0] if found else None)
+    if subject is None or subject.i > subject.sent.start + 2:
+        return subject
+    # the parser hangs it on a dateline ("BRUSSELS, October 2 – Mark Rutte took over")
     dash = next((c for c in subject.children if c.text in ("—", "–", "-", "--")), None)
-    named = [c for c in subject.children if c.dep_ in ("appos", "conj") and dash is not None and c.i > dash.i]
-    return named[0] if named and subject.i <= subject.sent.start + 2 else subject
+    behind = (c for c in subject.children if c.dep_ in ("appos", "conj") and dash is not None and c.i > dash.i)
+    return next(behind, subject)
 
 
 def subject_of(verb: Token) -> Token | None:
@@ -210,7 +208,7 @@ _BETWEEN = frozenset({"with", "at", "on", "(", ",", ":", "—", "–", "-", "jus
 
 def is_joined(sentence: "Sentence", start: int) -> bool:
     """Say whether a name goes on with a list: a comma or an "and" stands before it, and its "the" or "in"."""
-    doc, place = sentence.scene.document.doc, sentence.scene.index(start) - 1
+    doc, place = sentence.doc, sentence.scene.index(start) - 1
     while place > sentence.span.start and doc[place].lower_ in _OPENERS:
         place -= 1
     return place > sentence.span.start and doc[place].lower_ in _JOINTS
@@ -218,41 +216,32 @@ def is_joined(sentence: "Sentence", start: int) -> bool:
 
 def ends_there(sentence: "Sentence", figure: Figure) -> bool:
     """Say whether a figure ends an item of a list ("Malta six," but not "Malta one of the smallest")."""
-    place, doc = sentence.scene.index(figure.end - 1) + 1, sentence.scene.document.doc
+    place, doc = sentence.scene.index(figure.end - 1) + 1, sentence.doc
     following = doc[place] if place < sentence.span.end else None
     return following is None or following.pos_ in ("PUNCT", "CCONJ") or following.lower_ in ("in", "per", "at", "as")
-
-
-def is_metonym(sentence: "Sentence", name: Token) -> bool:
-    """Say whether a name is that of a capital or the like, which may stand for itself ("Warsaw's 1.8 million")."""
-    return any(m.kind == "metonym" and m.start <= name.idx < m.end for m in sentence.mentions)
 
 
 def is_beside_stranger(sentence: "Sentence", figure: Figure) -> bool:
     """Say whether a figure stands right behind a name that no table knows ("Greece has 6.3 doctors, Athens 8")."""
     place = sentence.scene.index(figure.start) - 1
     known = place < sentence.span.start or place in sentence.subjects or place in sentence.body_at
-    return not known and bool(sentence.scene.document.doc[place].pos_ == "PROPN")
+    return not known and bool(sentence.doc[place].pos_ == "PROPN")
 
 
 def subject_beside(sentence: "Sentence", figure: Figure) -> Token | None:
     """Return the name that a figure stands right behind, with nothing but small words between."""
-    last, doc = sentence.scene.index(figure.start) - 1, sentence.scene.document.doc
+    last, doc = sentence.scene.index(figure.start) - 1, sentence.doc
     for place in range(last, max(last - _NEAR, sentence.span.start - 1), -1):
         token = doc[place]
         if place in sentence.subjects:
             had = figure.token.head.lower_ == "with" and _is_had_by_another(sentence, token, figure)
             return None if had else sentence.subjects[place].token  # "entered the chamber with 94 seats"
         is_small = token.lower_ in _BETWEEN or token.ent_type_ == "ORDINAL"
-        if not is_small and not (token.lower_ == "by" and _is_one_of_several(sentence, figure)):
+        if token.lower_ == "by":  # "won Estavia by 300 votes, Norvania by 200"
+            is_small = any(sentence.before(f.start) == "by" for f in sentence.figures if f.end <= figure.start)
+        if not is_small:
             return None
     return None
-
-
-def _is_one_of_several(sentence: "Sentence", figure: Figure) -> bool:
-    """Say whether a figure before this one follows a "by" as well ("won Estavia by 300 votes, Norvania by 200")."""
-    doc, index = sentence.scene.document.doc, sentence.scene.index
-    return any(doc[max(0, index(f.start) - 1)].lower_ == "by" for f in sentence.figures if f.end <= figure.start)
 
 
 def _is_had_by_another(sentence: "Sentence", name: Token, figure: Figure) -> bool:
@@ -264,6 +253,6 @@ def _is_had_by_another(sentence: "Sentence", name: Token, figure: Figure) -> boo
 
 def possessor_beside(sentence: "Sentence", figure: Figure) -> Token | None:
     """Return the name that owns what a figure leaves out ("…, Italy's 1.2")."""
-    doc, place = sentence.scene.document.doc, sentence.scene.index(figure.start) - 1
+    doc, place = sentence.doc, sentence.scene.index(figure.start) - 1
     owned = place > sentence.span.start and doc[place].tag_ == "POS" and place - 1 in sentence.subjects
     return doc[place - 1] if owned else None

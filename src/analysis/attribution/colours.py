@@ -87,13 +87,9 @@ def _chain(verb: Token) -> list[Token]:
 def is_negated(sentence: Sentence, verb: Token | None) -> bool:
     """Say whether the statement of a verb is turned round; "not only" and the like do not turn it."""
     turning = rules_for("negation", sentence.forms) if verb is not None else ()
-    found = (f for rule in turning for f in rule.matches({"verb": verb}, sentence.marks))
-    return any("word" not in f or not _is_more(sentence, f["word"]) for f in found)
-
-
-def _is_more(sentence: Sentence, word: Token) -> bool:
-    """Say whether a denial stands before a word of restriction ("not only", "not just", "not merely")."""
-    return word.i + 1 < sentence.span.end and word.nbor().lower_ in words_in("merely")
+    words = (f.get("word") for rule in turning for f in rule.matches({"verb": verb}, sentence.marks))
+    last = sentence.span.end - 1
+    return any(w is None or w.i >= last or w.nbor().lower_ not in words_in("merely") for w in words)
 
 
 def is_vague(verb: Token | None) -> bool:

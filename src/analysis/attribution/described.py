@@ -21,6 +21,7 @@ _OF = frozenset({"of", "in", "by", "from", "for"})
 _PERSONAL, _NEUTER = frozenset({"he", "she", "his", "her"}), frozenset({"it", "its"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _Row = TypeVar("_Row", Figure, Mention)
+_YEAR = len("2024")
 _FARTHEST_BASE, _FIGURES_BACK, _DEEPEST = 2, 24, 8  # sentences, figures, heads
 
 
@@ -46,28 +47,19 @@ def describe_numbers(scene: Scene) -> tuple[Number, ...]:
 def _described(
     sentence: Sentence, before: Sentence | None, figure: Figure, dates: list[TimeExpression], respective: str | None
 ) -> Number:
-    """Return a number with whose it is, its quote, its date and its negation."""
     number, verb = figure.number, verb_above(figure.token)
     quote = sentence.scene.quote_at(number.start)
     time = time_of(sentence, dates, verb, figure.token) if number.kind not in _UNDATED else None
     owned = number.kind not in _UNOWNED
+    hedge = range(number.hedge_start or 0, number.hedge_end or 0)
+    bounds = verb is not None and verb.idx in hedge  # "must not exceed 3 percent" bounds the figure
     return replace(
         number,
         entity_id=respective or _owner(sentence, before, figure) if owned else None,
         quote_id=quote[0] if quote is not None and number.end <= quote[1].end else None,
-        as_of=_year_or_day(time[0]) if time is not None else None,
-        negated=_is_negated(sentence, figure, verb),
+        as_of=(time[0].begin or "")[: _YEAR if _is_year(time[0]) else None] if time is not None else None,
+        negated=verb is not None and verb.i <= figure.token.i and not bounds and is_negated(sentence, verb),
     )
-
-
-def _is_negated(sentence: Sentence, figure: Figure, verb: Token | None) -> bool:
-    """Say whether a number stands behind its verb and the verb is denied."""
-    number = figure.number
-    if verb is None or verb.i > figure.token.i:
-        return False
-    if number.hedge_start is not None and number.hedge_start <= verb.idx < (number.hedge_end or 0):
-        return False  # "must not exceed 3 percent" bounds the figure
-    return is_negated(sentence, verb)
 
 
 def _respective(sentence: Sentence) -> dict[str, str]:
@@ -102,13 +94,12 @@ def _owner(sentence: Sentence, before: Sentence | None, figure: Figure) -> str |
 def _beside(sentence: Sentence, figure: Figure) -> Iterator[Token]:
     """Yield the words around an age, the nearest before it first: "Ann Lee, 65,", "the 65-year-old Ann Lee"."""
     first, last = sentence.scene.index(figure.number.start), sentence.scene.index(figure.number.end - 1)
-    doc, span = sentence.scene.document.doc, sentence.span
+    doc, span = sentence.doc, sentence.span
     yield from (doc[i] for i in range(first - 1, max(span.start - 1, first - 4), -1))
     yield from (doc[i] for i in range(last + 1, min(span.end, last + 5)))
 
 
 def _candidates(sentence: Sentence, figure: Figure) -> Iterator[Token]:
-    """Yield the words that may name what a number is about, the nearest relation first."""
     number = figure.number
     for start, end in ((number.concept_start, number.concept_end), (number.subject_start, number.subject_end)):
         if start is not None and end is not None:
@@ -128,15 +119,14 @@ def _antecedent(sentence: Sentence, before: Sentence | None, pronoun: Token) -> 
     """Return whom a pronoun stands for: the nearest subject before it, else the first of the sentence before."""
     here = [(i, m) for i, m in sorted(sentence.mention_at.items(), reverse=True) if i < pronoun.i]
     earlier = sorted(before.mention_at.items()) if before is not None else []
-    is_person, doc = pronoun.lower_ in _PERSONAL, sentence.scene.document.doc
+    is_person, doc = pronoun.lower_ in _PERSONAL, sentence.doc
     fits = (m for i, m in (*here, *earlier) if doc[i].dep_ in SUBJECT and (m.label == "PERSON") == is_person)
     return next((m.entity_id for m in fits), None)
 
 
-def _year_or_day(time: TimeExpression) -> str | None:
-    """Return a resolved date as its year, or as its first day."""
-    begin, end = time.begin or "", time.end_date or time.begin or ""
-    return begin[:4] if (begin[4:], end[4:]) == ("-01-01", "-12-31") and begin[:4] == end[:4] else begin
+def _is_year(time: TimeExpression) -> bool:
+    begin, end = time.begin or "", time.end_date or ""
+    return begin[:_YEAR] == end[:_YEAR] and (begin[_YEAR:], end[_YEAR:]) == ("-01-01", "-12-31")
 
 
 def _with_owners(token: Token) -> Iterator[Token]:
@@ -160,11 +150,8 @@ def _with_base(sentence: Sentence, number: Number, before: Sequence[Number]) -> 
     """Give a share without a base that of one before it, within two sentences."""
     if number.kind != "percent" or number.of_base is not None or number.change_role == "by":
         return number
-    sentence_of, index, leads = (
-        sentence.scene.document.sentence_index,
-        sentence.scene.index,
-        number.change_role == "from",
-    )
+    sentence_of, index = sentence.scene.document.sentence_index, sentence.scene.index
+    leads = number.change_role == "from"
     for other in reversed(before[-1:] if leads else before[-_FIGURES_BACK:]):
         distance = sentence_of[index(number.start)] - sentence_of[index(other.start)]
         if distance > (0 if leads else _FARTHEST_BASE):
@@ -187,13 +174,9 @@ def _goes_on(sentence: Sentence, number: Number, other: Number, distance: int) -
     if any(t.lemma_ in words_in("up", "down") for t in clause) or any(t.pos_ in _NOUNS for t in following):
         return False
     is_named = any(mention.start == number.concept_start for mention in sentence.mentions)
-    if is_named and _same_kind(number.entity_id or "", other.entity_id):
+    is_other_country = (other.entity_id or "body/").startswith(("country/", "body/"))  # a group may be no entity
+    if is_named and (number.entity_id or "").startswith("country/") and is_other_country:
         return True
     together = distance <= 1 and len({document.paragraph_index[index(n.start)] for n in (number, other)}) == 1
     points = any(t.lower_ in words_in("pointing_back") for t in clause)
     return together and points and number.change_role is None
-
-
-def _same_kind(entity_id: str, other_id: str | None) -> bool:
-    """Say whether two entities are both countries; a group of countries may be no entity of its own."""
-    return entity_id.startswith("country/") and (other_id is None or other_id.startswith(("country/", "body/")))

@@ -6,7 +6,7 @@ Parts of people are percent of them, amounts a day or an hour amounts a year.
 import re
 from bisect import bisect_left
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.attribution.clauses import Named, own_subject
@@ -14,7 +14,6 @@ from analysis.attribution.package_words import Topic, spelt
 from analysis.lexicons import pairs
 from analysis.reference import Measure
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 from analysis.tables import Number
 
 if TYPE_CHECKING:
@@ -105,14 +104,9 @@ def _unit_fits(measure: Measure, number: Number, sentence: "Sentence") -> bool:
         return True  # a rate is written without its unit ("a fertility rate of 1.3")
     if measure.unit in PEOPLE:
         return number.unit is None or number.unit in PEOPLE or _is_counted(measure, number, sentence)
-    fits = number.unit == measure.unit or _is_counted(measure, number, sentence)
-    return fits or _are_people(measure, number, sentence)
-
-
-def _are_people(measure: Measure, number: Number, sentence: "Sentence") -> bool:
-    """Say whether a figure counts people by where they are from, for a measure that counts people ("ten Kenyans")."""
-    by_origin = any(sentence.scene.text[s.start : s.end] == number.unit_text for s in sentence.subjects.values())
-    return by_origin and bool({"person", "people"} & set(measure.counted))
+    people = {sentence.scene.text[s.start : s.end] for s in sentence.subjects.values()}  # "ten Kenyans"
+    of_people = number.unit_text in people and not {"person", "people"}.isdisjoint(measure.counted)
+    return number.unit == measure.unit or of_people or _is_counted(measure, number, sentence)
 
 
 def _is_counted(measure: Measure, number: Number, sentence: "Sentence") -> bool:
@@ -139,11 +133,6 @@ def base_fits(number: Number, measure: Measure) -> bool:
     return any(w <= s and not s - w - words_in("loose_base") for w in wanted for s in (said, owned))
 
 
-@cache
-def _synonyms() -> list[tuple[str, str]]:
-    return sorted(pairs("claims_synonyms", "word", "stands_for").items(), key=lambda pair: -len(pair[0]))
-
-
 @lru_cache(maxsize=4096)
 def standard(phrase: str) -> frozenset[str]:
     """Return the words of a phrase with synonyms replaced, longest synonyms first, as a set.
@@ -152,7 +141,8 @@ def standard(phrase: str) -> frozenset[str]:
     ['defence', 'expenditure', 'their']
     """
     text = f" {phrase.casefold().replace('-', ' ').replace('(', ' ').replace(')', ' ')} "
-    for word, stands_for in _synonyms():
+    synonyms = pairs("claims_synonyms", "word", "stands_for").items()
+    for word, stands_for in sorted(synonyms, key=lambda pair: -len(pair[0])):
         text = text.replace(f" {word} ", f" {stands_for} ")
     return frozenset(text.split())
 
@@ -164,9 +154,7 @@ def plainly_had(sentence: "Sentence", figure: "Figure", noun: str) -> tuple[Topi
     """
     verb, token = figure.token.head, figure.token
     head = own_subject(verb)
-    if token.dep_ != "dobj" or verb.lemma_ != "have":
-        return ()
-    if head is None or head.i not in sentence.subjects:
+    if token.dep_ != "dobj" or verb.lemma_ != "have" or head is None or head.i not in sentence.subjects:
         return ()
     times = {i for t in sentence.times for i in sentence.scene.places(t.start, t.end)}
     others = (c for c in (*verb.rights, *token.children) if c.i != token.i)
@@ -202,17 +190,12 @@ def per_of(number: Number, sentence: "Sentence") -> str | None:
         return "piece"  # "Kenyans emit 0.4 tonnes each"
     if number.per is not None:
         return number.per
-    heads = {_per_head(t) for t in sentence.span if t.lower_ == "per"} - {None}
+    pers = [t for t in sentence.span[:-1] if t.lower_ == "per" and t.head.pos_ in ("VERB", "AUX")]
+    heads = {t.nbor().lower_ for t in pers} & words_in("per_head")
     if len(heads) == 1 and all(f.number.per is None for f in sentence.figures):  # "per head, Kenyans …"
         return heads.pop()
     rates = {_RATES[time.timex] for time in sentence.times if time.type == "SET" and time.timex in _RATES}
     return rates.pop() if len(rates) == 1 else None
-
-
-def _per_head(token: Token) -> str | None:
-    """Return whom a "per" at the head of a clause counts by."""
-    noun = token.nbor().lower_ if token.i + 1 < len(token.doc) else None
-    return noun if noun in words_in("per_head") and token.head.pos_ in ("VERB", "AUX") else None
 
 
 def base_is_of(number: Number, measure: Measure, sentence: "Sentence") -> bool:
@@ -244,8 +227,10 @@ def in_measure(columns: dict[str, Any], number: Number, measure: Measure, senten
     """Return a claim's figure in the terms of its measure."""
     if is_part(number) and measure.unit == "percent":
         return {**columns, **as_percent(number), "unit": "percent"}
-    if is_part(number) and measure.per and number.unit is None:
-        return {**columns, **_per_so_many(number, measure.per)}
+    if is_part(number) and measure.per and number.unit is None:  # "1:600"; it is off by a tenth of itself
+        value = measure.per * number.value / (number.ratio_total or 1)
+        low, high = value * (1 - _ROOM), value * (1 + _ROOM)
+        return {**columns, "value": value, "low": low, "high": high, "low_open": False, "high_open": False}
     times = _times(number, measure, sentence)
     if times is None:
         return columns
@@ -254,7 +239,6 @@ def in_measure(columns: dict[str, Any], number: Number, measure: Measure, senten
 
 
 def _times(number: Number, measure: Measure, sentence: "Sentence") -> float | None:
-    """Return what a figure is multiplied with to be one of a measure, or None for one."""
     among = people_per(number, sentence) if measure.per and measure.base else None
     if among:
         return float(measure.per or 1) / among
@@ -269,13 +253,6 @@ def people_per(number: Number, sentence: "Sentence") -> float | None:
         return None
     between = sentence.scene.text[number.end : other.start].casefold().split()
     return other.value if 0 < len(between) <= _FEW and set(between) <= _FOR_EVERY else None
-
-
-def _per_so_many(number: Number, per: int) -> dict[str, Any]:
-    """Return a ratio ("1:600") as so many on the people that a measure counts on; it is off by a tenth of itself."""
-    value = per * number.value / (number.ratio_total or 1)
-    low, high = value * (1 - _ROOM), value * (1 + _ROOM)
-    return {"value": value, "low": low, "high": high, "low_open": False, "high_open": False}
 
 
 def as_percent(number: Number) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from analysis.rules import words_in
 from analysis.spacy_types import Token
 
 GUIDELINE = words_in("guideline")
+_POINTING = frozenset({"the", "that", "this", "their", "its", "these", "those"})
 _OWN = frozenset({"own", "new", "national", "domestic", "climate", "interim", "further"})
 
 
@@ -55,14 +56,17 @@ def taken_up(sentence: Sentence, context: Context) -> tuple[MentionedLine, ...]:
 
 
 def _line(sentence: Sentence, token: Token, context: Context) -> MentionedLine | None:
-    above = _figure_above(sentence, token)
+    above = None  # the figure that its noun hangs on ("the 2 percent of GDP target")
+    if token.dep_ == "pobj" and token.head.lower_ == "of":
+        held = sentence.figure_at.get(token.head.head.i)
+        above = held.token if held is not None and held.number.unit == "percent" else None
     inside = {t.i for t in (above or token).subtree}
     figures = [f for f in sentence.figures if f.token.i in inside and f.number.unit == "percent"]
-    named = [n for i, n in (*sentence.names.items(), *sentence.predicates.items()) if i in inside]
+    named = [n for n in sentence.named if n.token.i in inside]
     topics = [t for n in named for t in n.topics if t.measure.unit == "percent" and t.lines]
     value = figures[0].number.value if figures else None
     owned = any(c.lower_ in _OWN or (c.dep_ == "poss" and c.i in sentence.subjects) for c in token.children)
-    doc = sentence.scene.document.doc
+    doc = sentence.doc
     start, end = doc[min(inside)].idx, doc[max(inside)].idx + len(doc[max(inside)])
     chosen, figure = _topic(sentence, token, topics, value, inside), next(iter(figures), None)
     if chosen is not None:
@@ -70,15 +74,10 @@ def _line(sentence: Sentence, token: Token, context: Context) -> MentionedLine |
         own_height = value is None or any(float(line.value) == value for line in topic.lines)
         return MentionedLine(above or token, start, end, topic, value, figure, source, own_height and not owned)
     before = context.line if context.near(context.line_at, 2) else None
-    if before is None or owned or not _is_bare(sentence, token) or (value is not None and value != before.threshold):
+    is_bare = any(c.lower_ in _POINTING for c in token.lefts) and not _has_unknown_words(sentence, token)
+    if before is None or owned or not is_bare or (value is not None and value != before.threshold):
         return None
     return MentionedLine(token, start, end, before.topic, before.threshold, figure, INHERITED, True)
-
-
-def _figure_above(sentence: Sentence, token: Token) -> Token | None:
-    """Return the figure that a line's noun hangs on ("the 2 percent of GDP target")."""
-    figure = sentence.figure_at.get(token.head.head.i) if token.dep_ == "pobj" and token.head.lower_ == "of" else None
-    return token.head.head if figure is not None and figure.number.unit == "percent" else None
 
 
 def _topic(
@@ -110,23 +109,16 @@ def _topic(
 
 
 def _guideline(sentence: Sentence, reference: Reference, value: float | None) -> Threshold | None:
-    """Return the line of a package with a value; without one its first."""
-    day = sentence.scene.document.published
+    day = sentence.scene.day
     lines = [
         t for t in reference.thresholds if t.measure in reference.measures and (day is None or t.agreed.first <= day)
     ]
-    if value is None:
-        return lines[0] if lines else None
-    return next((t for t in lines if t.value == Decimal(str(value)) and t.unit.startswith(("percent", "%"))), None)
+    if value is not None:
+        lines = [t for t in lines if t.value == Decimal(str(value)) and t.unit.startswith(("percent", "%"))]
+    return lines[0] if lines else None
 
 
 def _has_unknown_words(sentence: Sentence, token: Token) -> bool:
     """Say whether words before a line's noun point at something else ("the climate target")."""
     parts = (part for c in token.lefts if c.dep_ in ("amod", "compound", "nmod") for part in c.subtree)
     return any(not sentence.is_known(p) and lemma(p) not in words_in("line_modifier", "guideline") for p in parts)
-
-
-def _is_bare(sentence: Sentence, token: Token) -> bool:
-    """Say whether a line is only pointed back at ("the goal", "that mark", "their commitment")."""
-    pointed = any(c.lower_ in ("the", "that", "this", "their", "its", "these", "those") for c in token.lefts)
-    return pointed and not _has_unknown_words(sentence, token)

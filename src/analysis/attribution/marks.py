@@ -24,6 +24,7 @@ class Sentence:
     def __init__(self, scene: Scene, span: Span) -> None:
         self.scene = scene
         self.span = span
+        self.doc = scene.document.doc
         self._clauses: dict[int, list[Token]] = {}
 
     @cached_property
@@ -59,26 +60,22 @@ class Sentence:
     @cached_property
     def mention_at(self) -> dict[int, Mention]:
         """Every word of a mention, by its place; of nested mentions the inner."""
-        index, longest_first = self.scene.index, sorted(self.mentions, key=lambda m: m.start - m.end)
-        return {i: m for m in longest_first for i in range(index(m.start), index(m.end - 1) + 1)}
+        longest_first = sorted(self.mentions, key=lambda m: m.start - m.end)
+        return {i: m for m in longest_first for i in self.scene.places(m.start, m.end)}
 
     def token_at(self, character: int) -> Token:
         """Return the word that a character stands in."""
-        return self.scene.document.doc[self.scene.index(character)]
+        return self.doc[self.scene.index(character)]
 
     @cached_property
     def lemma_of(self) -> tuple[tuple[Token, str], ...]:
         """The words with their lemmas, in one spelling."""
-        return tuple(zip(self.span, self._lemmas, strict=True))
-
-    @cached_property
-    def _lemmas(self) -> tuple[str, ...]:
-        return self.scene.lemmas[self.span.start : self.span.end]
+        return tuple(zip(self.span, self.scene.lemmas[self.span.start : self.span.end], strict=True))
 
     @cached_property
     def lemmas(self) -> frozenset[str]:
         """The lemmas of the sentence, in one spelling."""
-        return frozenset(self._lemmas)
+        return frozenset(self.scene.lemmas[self.span.start : self.span.end])
 
     @cached_property
     def lowers(self) -> frozenset[str]:
@@ -107,7 +104,7 @@ class Sentence:
     def subjects(self) -> dict[int, Subject]:
         """Every word of a mention of something with figures, by its place; what is called hides what is inside."""
         found = find_subjects(self)
-        home = {name: at_home(self, s) for name, s in {id(s): s for s in found.values()}.items()}
+        home = {id(s): at_home(self, s) for s in {id(s): s for s in found.values()}.values()}
         return {i: own for i, s in found.items() if (own := home[id(s)]) is not None}
 
     @cached_property
@@ -141,8 +138,7 @@ class Sentence:
     @cached_property
     def body_at(self) -> dict[int, Body]:
         """Every word of a mention of an organisation, by its place."""
-        index = self.scene.index
-        return {i: body for body in self.bodies for i in range(index(body.start), index(body.end - 1) + 1)}
+        return {i: body for body in self.bodies for i in self.scene.places(body.start, body.end)}
 
     @cached_property
     def figure_at(self) -> dict[int, Figure]:
@@ -153,9 +149,8 @@ class Sentence:
     def inside_figure(self) -> frozenset[int]:
         """Every word of a number or a time expression."""
         spans = [(f.start, f.end) for f in self.figures] + [(t.start, t.end) for t in self.times]
-        index, doc = self.scene.index, self.scene.document.doc
-        inside = (i for start, end in spans for i in range(index(start), index(max(start, end - 1)) + 1))
-        return frozenset(i for i in inside if not self._is_of_counted(doc[i]))
+        inside = (i for start, end in spans for i in self.scene.places(start, end))
+        return frozenset(i for i in inside if not self._is_of_counted(self.doc[i]))
 
     def _is_of_counted(self, token: Token) -> bool:
         """Say whether a word belongs to the noun that a figure counts, not to the figure ("10,000 steel jobs")."""
@@ -164,21 +159,30 @@ class Sentence:
             and token.head.pos_ in ("NOUN", "PROPN") and not token.like_num  # "Eleven" may be tagged as an adjective
         )  # fmt: skip
 
+    def before(self, place: int) -> str:
+        """Return the word before a place in small letters; none at the beginning of the sentence."""
+        token = self.token_at(place)
+        return str(self.doc[token.i - 1].lower_) if token.i > self.span.start else ""
+
+    @cached_property
+    def people(self) -> tuple[Mention, ...]:
+        """The mentions of people, in order."""
+        return tuple(m for m in self.mentions if m.label == "PERSON")
+
+    @cached_property
+    def named(self) -> tuple[Named, ...]:
+        """What names measures: the names, then the verbs that state them."""
+        return (*self.names.values(), *self.predicates.values())
+
     @cached_property
     def names(self) -> dict[int, Named]:
         """The names of measures, by their head."""
         found: dict[int, Named] = {}
         known = self.scene.words.names
-        if not self.said & known.keys():
-            return found
-        doc, lower = self.scene.document.doc, self.scene.document.lower
-        for place, word in enumerate(self._lemmas, self.span.start):
-            phrases = known.get(word) or known.get(spelt(lower[place]))
-            if not phrases:
-                continue
-            token = doc[place]
-            plain = token.pos_ in ("NOUN", "PROPN") and not self._is_in_compound(token)
-            named = self._named(token, phrases) if plain else None
+        for token, word in self.lemma_of if self.said & known.keys() else ():
+            phrases = known.get(word) or known.get(spelt(token.lower_))
+            plain = token.pos_ in ("NOUN", "PROPN") and phrases and not self._is_in_compound(token)
+            named = self._named(token, phrases or ()) if plain else None
             if named is not None:
                 head = self.scene.root(named.start, token.idx + len(token))  # "emissions" of "emissions per person"
                 found[head.i] = named if head.i == token.i else replace(named, token=head)
@@ -211,18 +215,20 @@ class Sentence:
                 continue
             own = {*range(first, token.i + 1), *(t.i for t in inside)}
             length, is_negative = size, phrase.is_negative
-            topics = [t for t in phrase.topics if not self._unknown(token, own, t) and self._says_where(phrase, t)]
+            topics = [
+                t for t in phrase.topics if not self._unknown(token, own, t) and (size > 1 or self._says_where(t))
+            ]
             (changes if phrase.is_change else levels).update({t.id: t for t in topics})
             last = max((token, *inside), key=lambda t: t.i)
-            start, end = min(start, self.scene.document.doc[first].idx), max(end, last.idx + len(last))
+            start, end = min(start, self.doc[first].idx), max(end, last.idx + len(last))
         if not levels and not changes:
             return None
         return Named(token, tuple(levels.values()), start, end, False, tuple(changes.values()), is_negative)
 
-    def _says_where(self, phrase: NamingPhrase, topic: Topic) -> bool:
+    def _says_where(self, topic: Topic) -> bool:
         """Say whether a name of one word stands where its measure needs it ("seat" in a sentence on a parliament)."""
         words = topic.measure.within if topic.measure.kind == "level" else ()
-        return size_of(phrase) > 1 or not words or any(w.casefold() in self.text.casefold() for w in words)
+        return not words or any(w.casefold() in self.text.casefold() for w in words)
 
     def _complement(
         self, token: Token, preposition: str, inside: tuple[str, ...], allowed: tuple[str, ...] = ()
@@ -246,7 +252,6 @@ class Sentence:
         return None
 
     def _unknown(self, token: Token, own: set[int], topic: Topic) -> list[Token]:
-        """Return the modifiers of a name that make it another measure: neither neutral nor the measure's own."""
         unknown = self._unknown_before(token, own, topic.measure.modifiers)
         for child in token.children:
             if child.lower_ in ("per", "a") and child.dep_ == "prep" and child.i not in own:
@@ -290,9 +295,9 @@ class Sentence:
             return True
         if token.pos_ in ("DET", "PRON", "NUM", "PUNCT", "PART", "CCONJ", "ADP", "ADV", "SYM"):
             return True
-        if lemma(token) in self.scene.words.names or lemma(token) in self.base_words:
-            return True
-        return lemma(token) in NEUTRAL or spelt(token.lower_) in NEUTRAL
+        own = lemma(token)
+        is_name = own in self.scene.words.names or own in self.base_words
+        return is_name or own in NEUTRAL or spelt(token.lower_) in NEUTRAL
 
     @cached_property
     def base_words(self) -> frozenset[str]:
@@ -303,12 +308,12 @@ class Sentence:
     def predicates(self) -> dict[int, Named]:
         """The verbs that state measures, with their complements, by the verb."""
         found: dict[int, Named] = {}
-        known, pos = self.scene.words.predicates, self.scene.document.pos
-        for place, word in enumerate(self._lemmas, self.span.start):
-            if word in known and pos[place] in ("VERB", "NOUN", "AUX"):
-                named = self._stated(self.scene.document.doc[place], known[word])
-                if named is not None:
-                    found[place] = named
+        known = self.scene.words.predicates
+        verbs = ((t, w) for t, w in self.lemma_of if w in known and t.pos_ in ("VERB", "NOUN", "AUX"))
+        for token, word in verbs:
+            named = self._stated(token, known[word])
+            if named is not None:
+                found[token.i] = named
         return found
 
     def _stated(self, token: Token, patterns: Iterable[Predicate]) -> Named | None:
@@ -325,9 +330,8 @@ class Sentence:
             if any(not any(c.dep_ == "prt" and c.lower_ == p for c in token.children) for p in pattern.particles):
                 continue
             allowed = tuple(m for t in pattern.topics for m in t.measure.modifiers)
-            inside = (
-                self._complement(token, pattern.preposition, pattern.inside, allowed) if pattern.preposition else ()
-            )
+            wanted = pattern.preposition
+            inside = self._complement(token, wanted, pattern.inside, allowed) if wanted else ()
             if inside is not None:
                 longest = max(longest, len(pattern.object))
                 has_subject = has_subject or bool(pattern.subject)
@@ -335,8 +339,7 @@ class Sentence:
                 ends += inside
         if not topics:
             return together(token, patterns)
-        last = max(ends, key=lambda t: t.i)
-        end = max(last.idx + len(last), token.idx + len(token))
+        end = max(t.idx + len(t) for t in ends)
         return Named(token, tuple(topics), token.idx, end, True, has_subject=has_subject)
 
     def purpose(self, token: Token) -> Named | None:
@@ -354,13 +357,12 @@ class Sentence:
 
     def _meant(self, pattern: Predicate) -> tuple[Topic, ...]:
         """Return the measures that a predicate of several is of: those whose own words are said, else those without."""
-        units = dict.fromkeys(t.measure.unit for t in pattern.topics)
-        kinds = [tuple(t for t in pattern.topics if t.measure.unit == unit) for unit in units]
-        return tuple(t for kind in kinds for t in (kind if len(kind) == 1 else self._said_of(kind)))
-
-    def _said_of(self, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
-        said = tuple(t for t in topics if self.says(t))
-        return said or tuple(t for t in topics if not t.measure.within)
+        meant: list[Topic] = []
+        for unit in dict.fromkeys(t.measure.unit for t in pattern.topics):
+            kind = [t for t in pattern.topics if t.measure.unit == unit]
+            said = [t for t in kind if self.says(t)] or [t for t in kind if not t.measure.within]
+            meant += kind if len(kind) == 1 else said
+        return tuple(meant)
 
     def says(self, topic: Topic) -> tuple[str, ...]:
         """Return which words of a measure are said, not inside names of other packages alone ("Sweden Democrats")."""

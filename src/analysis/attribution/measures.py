@@ -10,7 +10,6 @@ from analysis.attribution.clauses import (
     ends_there,
     is_beside_stranger,
     is_joined,
-    is_metonym,
     is_one,
     own_subject,
     possessor_beside,
@@ -56,9 +55,9 @@ class Reading:
 
 def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading | None:
     """Return which measures a figure can be of, or None where nothing says so."""
-    if figure.number.kind not in _FIGURE_KINDS or _is_denominator(sentence, figure) or is_difference(sentence, figure):
-        return None
-    if _is_half_read(sentence, figure):
+    is_denominator = sentence.before(figure.start) in ("per", "every", "each")  # "per 1,000 people"
+    is_whole = not (is_denominator or is_difference(sentence, figure) or _is_half_read(sentence, figure))
+    if figure.number.kind not in _FIGURE_KINDS or not is_whole:
         return None
     finders = (_held_against(sentence, figure), _gapped(sentence, figure), _listed(sentence, figure, context),
                _by_rule(sentence, figure), _purpose(sentence, figure),
@@ -66,8 +65,8 @@ def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading
                _based(sentence, figure), _in_clause(sentence, figure))  # fmt: skip
     reading = next(chain.from_iterable(finders), None)
     if reading is not None:
-        is_other = has_other_purpose(sentence, figure, reading.named, reading.topics)
         is_listed = reading.rule in ("measures.gapped", LISTED)
+        is_other = has_other_purpose(sentence, figure, reading.named, reading.topics)
         is_other = is_other or (not is_listed and is_of_own_noun(sentence, figure, reading.named))
         topics = None if is_other else with_left_out(sentence, figure, reading.named, reading.topics)
         return replace(reading, topics=topics) if topics else None
@@ -92,7 +91,7 @@ def _held_against(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
 
 def _gapped(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     """Yield the measure of a subject before a figure that leaves its verb out ("coal gave 34 percent, wind 8")."""
-    before = sentence.scene.document.doc[max(sentence.span.start, sentence.scene.index(figure.start) - 1)]
+    before = sentence.doc[max(sentence.span.start, sentence.scene.index(figure.start) - 1)]
     for verb in (n.token for i, n in sentence.predicates.items() if n.has_subject and i < before.i):
         for pattern in sentence.scene.words.predicates[lemma(verb)]:
             if not pattern.subject or pattern.inside or suffix(before, pattern.subject) is None:
@@ -109,8 +108,9 @@ def _listed(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Re
     name = subject_beside(sentence, figure) or possessor_beside(sentence, figure)
     if context.listed_at != context.sentence or name is None or figure.number.change_role is not None:
         return
-    if is_metonym(sentence, name) or (figure.number.kind == "cardinal" and figure.number.unit is not None):
-        return  # "Norvania's capital 1.8 million", "Norvania 20 ministers"
+    is_capital = any(m.kind == "metonym" and m.start <= name.idx < m.end for m in sentence.mentions)
+    if is_capital or (figure.number.kind == "cardinal" and figure.number.unit is not None):
+        return  # "Warsaw's 1.8 million", "Norvania 20 ministers"
     first = tuple(t for t in context.topics if t.measure.unit == context.topics[0].measure.unit)
     topics = fitting(first, figure.number, sentence, False, bare=True)
     if topics and is_joined(sentence, sentence.subjects[name.i].start) and ends_there(sentence, figure):
@@ -129,7 +129,7 @@ def held_side(verb: Token, figure: Figure) -> str | None:
 
 def is_difference(sentence: Sentence, figure: Figure) -> bool:
     """Say whether a figure is how many more or fewer ("17 more than France")."""
-    doc, behind = sentence.scene.document.doc, sentence.scene.index(figure.number.end - 1) + 1
+    doc, behind = sentence.doc, sentence.scene.index(figure.number.end - 1) + 1
     if behind >= sentence.span.end or doc[behind].lower_ not in words_in("more_or_less"):
         return False
     return figure.number.unit != "percent" or doc[behind].dep_ == "amod"  # "53 percent more coal"
@@ -137,23 +137,14 @@ def is_difference(sentence: Sentence, figure: Figure) -> bool:
 
 def _is_half_read(sentence: Sentence, figure: Figure) -> bool:
     """Say whether a range goes on behind a figure that was read alone ("at zero to a quarter")."""
-    doc, behind = sentence.scene.document.doc, sentence.scene.index(figure.number.end - 1) + 1
-    if behind + 1 >= sentence.span.end or doc[behind].lower_ not in ("to", "-", "–"):
+    doc, behind = sentence.doc, sentence.scene.index(figure.number.end - 1) + 1
+    following = doc[behind + 1 : min(behind + 3, sentence.span.end)]
+    if not following or doc[behind].lower_ not in ("to", "-", "–"):
         return False
     nearby = (f for f in sentence.figures if sentence.scene.index(f.start) in (behind + 1, behind + 2))
     goes_on = any(f.number.value > figure.number.value for f in nearby)  # but "219 to 215"
-    is_part = (
-        doc[behind + 1].lower_ == "a"
-        and behind + 2 < sentence.span.end
-        and doc[behind + 2].lower_ in words_in("fraction")
-    )
+    is_part = following[0].lower_ == "a" and any(t.lower_ in words_in("fraction") for t in following[1:])
     return figure.number.change_role is None and figure.number.value_high is None and (is_part or goes_on)
-
-
-def _is_denominator(sentence: Sentence, figure: Figure) -> bool:
-    """Say whether a figure is what another is counted on ("per 1,000 people", "one doctor for every 600")."""
-    before = sentence.token_at(figure.start).i - 1
-    return before >= sentence.span.start and sentence.scene.document.doc[before].lower_ in ("per", "every", "each")
 
 
 def _at_guideline(sentence: Sentence, figure: Figure) -> Reading | None:
@@ -183,11 +174,10 @@ def _beside(sentence: Sentence, figure: Figure) -> Reading | None:
     """Return the only measure of the sentence for a figure beside a name ("Poland, at 4 percent, leads …")."""
     if subject_beside(sentence, figure) is None or figure.token.dep_ in ("nsubj", "nsubjpass"):
         return None  # "in Estavia 40 percent think so"
-    marks = [*sentence.names.values(), *sentence.predicates.values()]
-    found = [(n, t) for n in marks if (t := fitted(n, figure.number, sentence))]
-    if not found or len({t[0].id for _, t in found}) > 1:
+    found = [topics for n in sentence.named if (topics := fitted(n, figure.number, sentence))]
+    if len({topics[0].id for topics in found}) != 1:
         return None
-    return Reading(figure, found[0][1], SENTENCE, None, verb_above(figure.token), "measures.beside")
+    return Reading(figure, found[0], SENTENCE, None, verb_above(figure.token), "measures.beside")
 
 
 def _by_rule(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
@@ -202,16 +192,10 @@ def _by_rule(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
                     verb = found.get("above") or found.get("verb") or (named.token if named.is_verb else None)
                     above = verb or verb_above(named.token)
                     yield Reading(figure, topics, STATED, named, above, rule.id, verb is not None)
-                elif found.keys().isdisjoint(("verb", "above")):
-                    yield from _in_itself(sentence, figure, named, rule.id)
-
-
-def _in_itself(sentence: Sentence, figure: Figure, named: Named, rule: str) -> Iterator[Reading]:
-    """Yield the change that a noun phrase states the size of; it is only so where somebody is said to have had it."""
-    topics, verb = in_itself(named, figure.number, sentence), verb_above(named.token)
-    had = is_one(verb, "have", "record") and named.token.dep_ == "dobj"
-    if topics:
-        yield Reading(figure, topics, STATED if had else ASSUMED, named, verb, rule)
+                elif found.keys().isdisjoint(("verb", "above")) and (own := in_itself(named, figure.number, sentence)):
+                    verb = verb_above(named.token)  # the size of a change is stated where somebody is said to have it
+                    had = is_one(verb, "have", "record") and named.token.dep_ == "dobj"
+                    yield Reading(figure, own, STATED if had else ASSUMED, named, verb, rule.id)
 
 
 def _purpose(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
@@ -333,8 +317,8 @@ def _in_clause(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     if verb is None or figure.token.dep_ in ("nummod",) or of_another:
         return
     words = {verb.i, *(t.i for t in clause_words(verb))}
-    marks = [n for i, n in (*sentence.names.items(), *sentence.predicates.items()) if i in words]
-    found = [(n, t) for n in marks if (t := fitted(n, figure.number, sentence))]
+    inside = (n for n in sentence.named if n.token.i in words)
+    found = [(n, t) for n in inside if (t := fitted(n, figure.number, sentence))]
     if len({t[0].id for _, t in found}) == 1:
         named, topics = found[0]
         yield Reading(figure, topics, ASSUMED, named, verb, "measures.clause", True)

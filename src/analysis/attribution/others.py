@@ -21,13 +21,12 @@ _LISTED = frozenset(
 
 def has_other_purpose(sentence: Sentence, figure: Figure, named: Named | None, topics: tuple[Topic, ...]) -> bool:
     """Say whether a figure is for something else than what it is read as ("1.5 percent of GDP on schools")."""
-    following = (f.start for f in sentence.figures if f.start > figure.end)
-    end = sentence.scene.index(next(following, sentence.span.end_char - 1))
-    doc = sentence.scene.document.doc
     if named is None:
         return False
+    following = (f.start for f in sentence.figures if f.start > figure.end)
+    end = sentence.scene.index(next(following, sentence.span.end_char - 1))
     heads = {t.i for t in figure.token.subtree} | ({named.token.i} if named.is_verb else set())
-    for token in doc[sentence.scene.index(figure.end - 1) + 1 : end + 1]:
+    for token in sentence.doc[sentence.scene.index(figure.end - 1) + 1 : end + 1]:
         if token.lower_ in _PURPOSES and token.dep_ in ("prep", "dative") and token.head.i in heads:
             kinds = ("NOUN",) if token.lower_ == "to" else ("NOUN", "PROPN")
             nouns = [c for c in token.children if c.dep_ == "pobj" and c.pos_ in kinds]
@@ -37,7 +36,7 @@ def has_other_purpose(sentence: Sentence, figure: Figure, named: Named | None, t
 
 def is_of_own_noun(sentence: Sentence, figure: Figure, named: Named | None) -> bool:
     """Say whether a figure stands behind a noun of its own that leaves its verb out ("… and the deficit to 3")."""
-    doc, first = sentence.scene.document.doc, sentence.scene.index(figure.start)
+    doc, first = sentence.doc, sentence.scene.index(figure.start)
     place = first - 1
     while place > sentence.span.start and first - place <= _NEAR and doc[place].pos_ in ("ADP", "ADV"):
         place -= 1

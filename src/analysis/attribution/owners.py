@@ -57,9 +57,11 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
         base = None  # "women hold 277 seats in the parliament"
     if found is not None and not found.blocked:
         return found
-    won = _won(sentence, verb, reading) if verb is not None else None
-    if won is not None:
-        return won
+    objects = [c for c in verb.children if c.dep_ == "dobj"] if verb is not None else []
+    places = [s for c in objects if (s := sentence.subjects.get(c.i)) is not None and s.keys]
+    won = tuple(s for s in places if any(s.key_in(t.reference) in t.reference.keys for t in reading.topics))
+    if won:  # "carried Arizona by …": a place of the package's own
+        return Owners(won)
     if base is not None:
         return base
     place = place_of(sentence, verb, context) if verb is not None else None
@@ -69,47 +71,36 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     measured = measured or (_is_total(place) and not _is_other(sentence, doer, reading))
     if place is not None and (found is None or measured):
         return place
-    if found is not None and doer is not None and _is_anybody(sentence, doer, reading):
-        return only_one(sentence, reading) or found
+    if found is not None:
+        anybody = doer is not None and _is_anybody(sentence, doer, reading)
+        return (only_one(sentence, reading) if anybody else None) or found
     by_default = only_one(sentence, reading) or voted(sentence, reading, context)
-    return found or by_default or told_of(sentence, reading, context) or NOBODY
+    return by_default or told_of(sentence, reading, context) or NOBODY
 
 
 def _beside(sentence: Sentence, reading: Reading, context: Context) -> Owners | None:
-    """Return whose a figure is by the name that it stands right behind, or the land that it describes."""
-    possessor = _possessor(sentence, reading)
-    if possessor is not None:
-        return Owners((sentence.subjects[possessor.i],)) if possessor.i in sentence.subjects else BLOCKED
+    doc, first, text = sentence.doc, sentence.scene.index(reading.figure.start) - 1, sentence.scene.text
+    place = first
+    while place > sentence.span.start and (doc[place].pos_ in ("ADP", "ADV", "PUNCT") and first - place < _NEAR):
+        place -= 1
+    if doc[place].tag_ == "POS" and place > sentence.span.start:  # "…, Spain's at 1.28 percent"
+        return Owners((sentence.subjects[place - 1],)) if place - 1 in sentence.subjects else BLOCKED
     beside = subject_beside(sentence, reading.figure)
     if beside is not None:
-        return Owners((*_and_before(sentence, beside), sentence.subjects[beside.i]))
+        own = sentence.subjects[beside.i]
+        before = (s for s in sentence.subjects.values() if text[s.end : own.start] == " and ")
+        joined_to = {s for s in before if s.is_country == own.is_country}  # "Estavia and Norvania seven and six"
+        return Owners((*joined_to, own))
     if is_described(sentence, reading.figure):
         return Owners((sentence.subjects[reading.figure.token.head.i],))
     return _land(sentence, reading, context)
 
 
-def _possessor(sentence: Sentence, reading: Reading) -> Token | None:
-    """Return whose a figure is that leaves the measure out ("…, Spain's at 1.28 percent")."""
-    doc, first = sentence.scene.document.doc, sentence.scene.index(reading.figure.start) - 1
-    place = first
-    while place > sentence.span.start and (doc[place].pos_ in ("ADP", "ADV", "PUNCT") and first - place < _NEAR):
-        place -= 1
-    return doc[place - 1] if doc[place].tag_ == "POS" and place > sentence.span.start else None
-
-
-def _and_before(sentence: Sentence, name: Token) -> tuple[Subject, ...]:
-    """Return the name that is joined to another right before it ("Estavia and Norvania seven and six")."""
-    subject, text = sentence.subjects[name.i], sentence.scene.text
-    before = (s for s in sentence.subjects.values() if text[s.end : subject.start] == " and ")
-    return tuple({s for s in before if s.is_country == subject.is_country})
-
-
 def _is_anybody(sentence: Sentence, head: Token, reading: Reading) -> bool:
     """Say whether a verb's subject is a part of every economy ("employers added"), or whom the measure itself is of."""
-    apart = (lemma(c) for c in head.children if c.dep_ == "amod" and c.i not in sentence.subjects)
-    is_all = all(word in words_in("whole") for word in apart)  # "private employers" are not
-    owned = any(c.dep_ == "poss" for c in head.children)
-    return not owned and ((is_one(head, "organ") and is_all) or _is_of_measure(sentence, head, reading))
+    apart = (c for c in head.children if c.dep_ == "amod" and c.i not in sentence.subjects)
+    is_all = is_one(head, "organ") and all(is_one(c, "whole") for c in apart)  # "private employers" are not
+    return (is_all or _is_of_measure(sentence, head, reading)) and all(c.dep_ != "poss" for c in head.children)
 
 
 def _is_of_measure(sentence: Sentence, head: Token, reading: Reading) -> bool:
@@ -127,18 +118,10 @@ def _is_other(sentence: Sentence, head: Token | None, reading: Reading) -> bool:
 
 
 def _is_stranger(sentence: Sentence, head: Token | None, reading: Reading) -> bool:
-    """Say whether a verb's subject is somebody whom no table knows."""
     if head is None or not _is_other(sentence, head, reading):
         return False
     known = sentence.subjects.get(head.i)
     return known is None or all(known.key_in(topic.reference) is None for topic in reading.topics)
-
-
-def _won(sentence: Sentence, verb: Token, reading: Reading) -> Owners | None:
-    """Return the place of a package's own that somebody is said to have won or to hold ("carried Arizona by …")."""
-    objects = [sentence.subjects[c.i] for c in verb.children if c.dep_ == "dobj" and c.i in sentence.subjects]
-    known = [s for s in objects if any(s.key_in(t.reference) in t.reference.keys for t in reading.topics) and s.keys]
-    return Owners(tuple(known)) if known else None
 
 
 def _land(sentence: Sentence, reading: Reading, context: Context) -> Owners | None:
@@ -174,15 +157,6 @@ def _one_of(sentence: Sentence, verb: Token, context: Context) -> Owners | None:
     return _as_owners(sentence, main, context) if main is not None else None
 
 
-def _is_share(sentence: Sentence, head: Token) -> bool:
-    """Say whether a subject is itself a share or an amount ("3.08 percent is spent on …")."""
-    figure = sentence.figure_at.get(head.i)
-    if figure is None:
-        return False
-    part = figure.number.unit == "percent" or is_part(figure.number)
-    return bool(figure.number.currency) or (part and member_noun(sentence, head) is None)
-
-
 def of_name(sentence: Sentence, name: Token, context: Context) -> Owners | None:
     """Return who stands in the phrase of a name: its owner, an adjective before it, "of" and "in" behind it."""
     named = sentence.names.get(name.i)
@@ -208,20 +182,11 @@ def of_name(sentence: Sentence, name: Token, context: Context) -> Owners | None:
     above = name.head.head if name.dep_ == "pobj" and name.head.dep_ == "prep" else name
     if above.i != name.i and above.i in sentence.subjects:
         return Owners((sentence.subjects[above.i],))
-    return _deep_inside(sentence, name)
-
-
-def _deep_inside(sentence: Sentence, name: Token) -> Owners | None:
-    """Return the only one named in the complements of a name ("the share of people with access to power in Chad")."""
-    found: dict[str, Subject] = {}
-    queue = [c for c in name.children if c.dep_ == "prep" and c.lower_ not in ("than", "to")]
-    while queue:
-        token = queue.pop()
-        queue += [c for c in token.children if c.dep_ in ("prep", "pobj", "amod", "poss", "nmod", "compound")]
-        subject = sentence.subjects.get(token.i)
-        if subject is not None:
-            found[subject.key] = subject
-    return Owners(tuple(found.values())) if len(found) == 1 else None
+    complements = [c for c in name.children if c.dep_ == "prep" and c.lower_ not in ("than", "to")]
+    for token in complements:  # which grows: "the share of people with access to power in Chad"
+        complements += [c for c in token.children if c.dep_ in ("prep", "pobj", "amod", "poss", "nmod", "compound")]
+    deep = {s.key: s for token in complements if (s := sentence.subjects.get(token.i)) is not None}
+    return Owners(tuple(deep.values())) if len(deep) == 1 else None
 
 
 def said_of(
@@ -230,7 +195,11 @@ def said_of(
 ) -> Owners | None:  # fmt: skip
     """Return whom a verb is said of, or None where it has no subject or its subject is the name of the measure."""
     head = subject_of(verb)
-    if head is None or (name is not None and head.i == name.i) or _is_share(sentence, head):
+    if head is None or (name is not None and head.i == name.i):
+        return None
+    figure = sentence.figure_at.get(head.i)  # "3.08 percent is spent on …"
+    part = figure is not None and (figure.number.unit == "percent" or is_part(figure.number))
+    if figure is not None and (figure.number.currency or (part and member_noun(sentence, head) is None)):
         return None
     if head.i in sentence.names:
         return of_name(sentence, head, context)
@@ -244,7 +213,6 @@ def said_of(
 def _as_owners(
     sentence: Sentence, head: Token, context: Context, fallback: "tuple[Reference, Population] | None" = None
 ) -> Owners | None:
-    """Return whom a head word stands for, with those coordinated with it."""
     counted = quantified(sentence, head, context, fallback)
     if counted is not None:
         return Owners(counted=counted, source=counted.owner[2])
@@ -261,14 +229,13 @@ def _as_owners(
 
 
 def _together(sentence: Sentence, head: Token, context: Context) -> Owners | None:
-    """Return the total of a body whose members are said to do something together."""
     if lemma(head) not in sentence.scene.words.nouns or not sentence.lemmas & words_in("together"):
         return None
     called = sentence.subjects.get(head.i)
     if called is not None and not called.is_country:
         return Owners((called,))
     owner = body_of(sentence, head, context)
-    if owner is None or not owner[0].aggregates or any(True for _ in restrictions(sentence, head)):
+    if owner is None or not owner[0].aggregates or restrictions(sentence, head):
         return None
     key = next(iter(owner[0].aggregates))
     name = owner[0].keys.get(key, key)
@@ -320,7 +287,10 @@ def place_of(sentence: Sentence, verb: Token, context: Context) -> Owners | None
                     return of_name(sentence, part, context)
             if child.dep_ == "prep" and child.lower_ in ("in", "across", "for", "among", "within"):
                 for part in (c for c in child.children if c.dep_ == "pobj" and not is_scope(c) and c.tag_ != "JJS"):
-                    found = [s for p in joined(part) for s in _subject(sentence, p)] or _instances(sentence, part)
+                    named = (p for p in below(part, ("including", "like", "as")) if p.dep_ == "pobj")
+                    listed = (one for p in named for one in joined(p))  # "in several countries, including Chad"
+                    found = [s for p in joined(part) for s in _subject(sentence, p)]
+                    found = found or [s for p in listed for s in _subject(sentence, p)]
                     inside = (sentence.subjects.get(i) for i in range(part.i, part.right_edge.i + 1))
                     total = [s for s in inside if s is not None and not s.is_country]
                     if total or found:
@@ -333,12 +303,6 @@ def place_of(sentence: Sentence, verb: Token, context: Context) -> Owners | None
     return None
 
 
-def _instances(sentence: Sentence, noun: Token) -> list[Subject]:
-    """Return those that are named as instances of a noun ("in several countries, including Chad and Niger")."""
-    named = (p for p in below(noun, ("including", "like", "as")) if p.dep_ == "pobj")
-    return [subject for part in named for one in joined(part) for subject in _subject(sentence, one)]
-
-
 def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:
     """Return whose base a share is of ("2.06 percent of French GDP", "two in five Greek adults")."""
     token, number = reading.figure.token, reading.figure.number
@@ -346,17 +310,13 @@ def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:
     is_counted = is_part(number) and all(t.measure.unit != "percent" for t in reading.topics)
     head = subject_of(reading.verb) if reading.verb is not None else None
     if is_counted and (head is None or not _is_of_measure(sentence, head, reading)):
-        return _holder(sentence, reading)
+        # of who has so many of all, not of who has all ("73 of the parliament's seats are held by Estavia")
+        verb = reading.verb
+        agents = [p for c in (verb.children if verb is not None else ()) if c.dep_ == "agent" for p in c.children]
+        subjects = tuple(sentence.subjects[a.i] for a in agents if a.i in sentence.subjects)
+        return Owners(subjects) if subjects else BLOCKED
     for base in (token, *bases) if is_part(number) or number.unit in PEOPLE else bases:
         inside = {s.key: s for t in base.subtree if (s := sentence.subjects.get(t.i)) is not None}
         if len(inside) == 1:
             return Owners(tuple(inside.values()))
     return None
-
-
-def _holder(sentence: Sentence, reading: Reading) -> Owners:
-    """Return who has so many of all: not the one who has all ("73 of the parliament's seats are held by Estavia")."""
-    verb = reading.verb
-    agents = [p for c in (verb.children if verb is not None else ()) if c.dep_ == "agent" for p in c.children]
-    subjects = tuple(sentence.subjects[a.i] for a in agents if a.i in sentence.subjects)
-    return Owners(subjects) if subjects else BLOCKED

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from analysis.attribution.subjects import Called, called_index
 from analysis.lexicons import entries, pairs
@@ -172,7 +172,12 @@ def _build(references: tuple[Reference, ...]) -> PackageWords:
         topics=topics,
         owned_nouns=frozenset(noun for noun, found in nouns.items() if len(found) == 1) - generic,
         called=called_index(references),
-        ranked=_by((ranked.phrase.split()[0], ranked) for ranked in _ranked(topics)),
+        ranked=_by(
+            (phrase.lower().split()[0], Ranked(phrase.lower(), topic, order))
+            for topic in topics
+            for phrases, order in ((topic.measure.ranked_top, "desc"), (topic.measure.ranked_bottom, "asc"))
+            for phrase in phrases
+        ),
         triggers={r.name: frozenset(_triggers(r)) for r in references},
     )
 
@@ -189,12 +194,6 @@ def _populations(references: Iterable[Reference]) -> list[tuple[Reference, Popul
     return list(found.values())
 
 
-def _ranked(topics: Iterable[Topic]) -> Iterator[Ranked]:
-    for topic in topics:
-        for words, order in ((topic.measure.ranked_top, "desc"), (topic.measure.ranked_bottom, "asc")):
-            yield from (Ranked(phrase.lower(), topic, order) for phrase in words)
-
-
 def _triggers(reference: Reference) -> Iterator[str]:
     for measure in reference.measures.values():
         yield from _counted(measure)
@@ -208,25 +207,17 @@ def _counted(measure: Measure) -> Iterator[str]:
 
 
 def _names(topics: Iterable[Topic]) -> Iterator[NamingPhrase]:
-    found = _by(
-        ((*_split(body), is_change, tail, is_negative), topic)
-        for topic in topics
-        for names, is_change, is_negative in (
-            (topic.measure.names, False, False),
-            (topic.measure.change_names, True, False),
-            (topic.measure.negative_names, False, True),
-        )
-        for body, tail in map(_tailed, names)
-    )
-    for (words, preposition, inside, is_change, tail, is_negative), ts in found.items():
-        named = tuple({t.id: t for t in ts}.values())
-        yield NamingPhrase(words, named, preposition, inside, is_change, tail, is_negative)
-
-
-def _tailed(name: str) -> tuple[str, str | None]:
-    """Cut the preposition that a name ends with off ("refugee from")."""
-    body, _, last = name.rpartition(" ")
-    return (body, last) if body and last in PREPOSITIONS else (name, None)
+    found: dict[tuple[Any, ...], dict[tuple[str, str], Topic]] = defaultdict(dict)
+    for topic in topics:
+        m = topic.measure
+        kinds = ((m.names, False, False), (m.change_names, True, False), (m.negative_names, False, True))
+        for names, is_change, is_negative in kinds:
+            for name in names:
+                body, _, last = name.rpartition(" ")
+                tail = last if body and last in PREPOSITIONS else None  # "refugee from"
+                found[*_split(body if tail else name), is_change, tail, is_negative][topic.id] = topic
+    for (words, preposition, inside, is_change, tail, is_negative), named in found.items():
+        yield NamingPhrase(words, tuple(named.values()), preposition, inside, is_change, tail, is_negative)
 
 
 def _split(text: str) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:

@@ -43,17 +43,12 @@ class StatedPeriod:
     time: TimeExpression | None = None
 
 
-def period_of(
-    sentence: Sentence, verb: Token | None, anchor: Token, context: Context, skip: tuple[int, ...] = ()
-) -> StatedPeriod:
-    """Return the period of a statement whose verb is `verb` and whose figure or name is `anchor`.
-
-    `skip` are offsets of time expressions that belong to something else.
-    """
+def period_of(sentence: Sentence, verb: Token | None, anchor: Token, context: Context) -> StatedPeriod:
+    """Return the period of a statement whose verb is `verb` and whose figure or name is `anchor`."""
+    today = sentence.scene.day.isoformat() if sentence.scene.day else None  # which names no period of a table
     times = [
         t for t in sentence.times
-        if _is_period(t) and t.start not in skip and not is_end(sentence, t)
-        and not _is_today(sentence, t) and not _is_basis(sentence, t)
+        if _is_period(t) and t.timex != today and not is_end(sentence, t) and not _is_basis(sentence, t)
     ]  # fmt: skip
     at = _when(sentence, verb)
     if at is not None:
@@ -75,15 +70,11 @@ def time_of(
     own = [(t, tie) for t in times if (tie := _tie(sentence, t, verb, anchor)) is not None]
     if own:
         nearest = min(own, key=lambda o: (o[1] == INDIRECT, abs(o[0].start - anchor.idx), o[0].start))
-        within = (o for o in own if o[1] == nearest[1] and _is_part(o[0].timex, nearest[0].timex))
+        timex = nearest[0].timex
+        within = (o for o in own if o[1] == nearest[1] and o[0].timex.startswith(f"{timex}-") and len(timex) == _YEAR)
         return next(within, nearest)  # "in the third quarter … on the year"
     opening = [t for t in times if _opens(sentence, t) and _is_plain(sentence, t)]
     return (opening[-1], SENTENCE if len(times) == 1 else INHERITED) if opening else None
-
-
-def _is_part(timex: str, whole: str) -> bool:
-    """Say whether a period is a quarter or a month of a year."""
-    return len(whole) == len("2024") and len(timex) > len(whole) and timex.startswith(f"{whole}-")
 
 
 def _when(sentence: Sentence, verb: Token | None) -> TimeExpression | None:
@@ -111,12 +102,6 @@ def _unsaid(sentence: Sentence, verb: Token | None, context: Context, others: bo
     return StatedPeriod(year, ARTICLE, "other_times_in_sentence" if others else "past_undated" if past else None)
 
 
-def _is_today(sentence: Sentence, time: TimeExpression) -> bool:
-    """Say whether a date is the article's own day: it names no period of a table ("today", "now", "on Tuesday")."""
-    published = sentence.scene.document.published
-    return published is not None and time.timex == published.isoformat()
-
-
 def _value(time: TimeExpression) -> str:
     """Return a period as years, months or days: a week by its last day, a season by its first, mid-year as June."""
     if time.mod == "MID" and len(time.timex) == _YEAR:
@@ -135,11 +120,10 @@ def is_end(sentence: Sentence, time: TimeExpression, *, plans: bool = True) -> b
 
     The day of a plan ("by 2035") is one too, unless `plans` are let in.
     """
-    token = sentence.token_at(time.start)
-    before = token.doc[token.i - 1].lower_ if token.i > sentence.span.start else ""
-    if before == "the" and token.i - 2 >= sentence.span.start:
-        before = token.doc[token.i - 2].lower_
-    if before == "in" and token.i - 2 >= sentence.span.start and token.doc[token.i - 2].lower_ in ("as", "than"):
+    token, before = sentence.token_at(time.start), sentence.before(time.start)
+    ahead = token.doc[token.i - 2].lower_ if token.i - 2 >= sentence.span.start else ""
+    before = ahead if before == "the" and ahead else before
+    if before == "in" and ahead in ("as", "than"):
         return True  # "twice as many as in 2020"
     if token.i - 1 > sentence.span.start and _ends_months(token.doc[token.i - 1]):
         return False
@@ -174,8 +158,8 @@ def _tie(sentence: Sentence, time: TimeExpression, verb: Token | None, anchor: T
 def _is_basis(sentence: Sentence, time: TimeExpression) -> bool:
     """Say whether a time is only what a change is over ("rose 0.3 percent on the month")."""
     first, last = sentence.token_at(time.start), sentence.token_at(time.end - 1)
-    before = first.nbor(-1).lower_ if first.i > sentence.span.start else ""
-    return before == "on" and first.lower_ == "the" and lemma(last) in words_in("time_noun") and last.i - first.i == 1
+    is_grain = first.lower_ == "the" and lemma(last) in words_in("time_noun") and last.i - first.i == 1
+    return is_grain and sentence.before(time.start) == "on"
 
 
 def _ends_months(token: Token) -> bool:
@@ -188,15 +172,13 @@ def _ends_months(token: Token) -> bool:
 def _is_of_another(sentence: Sentence, time: TimeExpression, anchor: Token) -> bool:
     """Say whether a date stands right behind another figure ("a deficit, 7.2 percent in 2023, is to fall to 3.8")."""
     first = sentence.token_at(time.start)
-    others = (f.token for f in sentence.figures if f.token.i != anchor.i and _follows(f.token, first))
-    apart = (t for t in others if t not in anchor.conjuncts and not _are_listed(anchor, t))
-    return anchor.pos_ in ("NOUN", "NUM") and any(True for _ in apart)
-
-
-def _are_listed(anchor: Token, other: Token) -> bool:
-    """Say whether two figures stand in one list ("Norvania spent 2.2 percent and Estavia 3.1 percent in 2024")."""
-    first, last = sorted((anchor.i, other.i))
-    return anchor.lower_ == other.lower_ and any(t.lower_ == "and" for t in anchor.doc[first:last])
+    for other in (f.token for f in sentence.figures if f.token.i != anchor.i and anchor.pos_ in ("NOUN", "NUM")):
+        between = anchor.doc[min(anchor.i, other.i) : max(anchor.i, other.i)]
+        # "Norvania spent 2.2 percent and Estavia 3.1 percent in 2024"
+        listed = anchor.lower_ == other.lower_ and any(t.lower_ == "and" for t in between)
+        if _follows(other, first) and not listed and other not in anchor.conjuncts:
+            return True
+    return False
 
 
 def _compares(token: Token) -> bool:
@@ -226,7 +208,6 @@ def _is_plain(sentence: Sentence, time: TimeExpression) -> bool:
 
 
 def _carriers(verb: Token | None) -> set[int]:
-    """Return a verb with those whose time it shares."""
     carriers, current = {verb.i, finite_of(verb).i} if verb is not None else set(), verb
     while current is not None and _hangs_on(current):
         current = current.head
@@ -250,7 +231,7 @@ def _hangs_on(verb: Token) -> bool:
 
 def _opens(sentence: Sentence, time: TimeExpression) -> bool:
     """Say whether a date stands before the first subject and verb of its sentence."""
-    before = sentence.scene.document.doc[sentence.span.start : sentence.scene.index(time.start)]
+    before = sentence.doc[sentence.span.start : sentence.scene.index(time.start)]
     return not any(t.dep_ in ("nsubj", "nsubjpass") or t.pos_ in ("VERB", "AUX") for t in before)
 
 
@@ -301,7 +282,7 @@ def _against_a_month(sentence: Sentence, number: Number) -> str | None:
     others = [t for t in months if t not in against]
     if behind >= sentence.span.end or len(against) != 1 or len(others) != 1:
         return None
-    if sentence.scene.document.doc[behind].tag_ not in ("JJR", "RBR"):
+    if sentence.doc[behind].tag_ not in ("JJR", "RBR"):
         return None
     first, last = (date.fromisoformat(t.begin or "") for t in (against[0], others[0]))
     return {1: "month", 12: "year"}.get((last.year - first.year) * 12 + last.month - first.month, "another")

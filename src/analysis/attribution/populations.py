@@ -1,6 +1,6 @@
 """Parts of a population, and whose it is: "23 of the 32 members", "most allies", "a third of the bloc's countries"."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +16,8 @@ from analysis.rules import words_in
 from analysis.spacy_types import Token
 
 _WHOLE = 100.0
+_BEFORE, _BEHIND = 16, 24  # characters
+_PLACES = frozenset({"GPE", "LOC", "PERSON"})
 _PLAIN = words_in("plain_modifier")
 _PARTS = frozenset({"of", "out"})
 Owned = tuple[Reference, Population, str]
@@ -78,18 +80,19 @@ def quantified(
     total = size.number.value if size else stated
     return Quantified(
         start, max(end, noun.idx + len(noun)), token, value, low, high, low_open, high_open, is_share, total, owner,
-        tuple(f for f in (figure, size) if f is not None), size, inverted, tuple(restrictions(sentence, noun, token)),
+        tuple(f for f in (figure, size) if f is not None), size, inverted, restrictions(sentence, noun, token),
     )  # fmt: skip
 
 
 def _but(token: Token) -> Token:
     """Return the number of "all but nine (of the members)"."""
+    found: Iterable[Token] = ()
     if token.lower_ == "one":
         inner = [c for p in token.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"][:1]
-        return next((c for c in inner if c.tag_ == "CD" or any(g.dep_ == "nummod" for g in c.children)), token)
-    if token.lower_ not in ("all", "every", "everyone"):
-        return token
-    return next((c for c in token.children if c.dep_ in ("conj", "pobj") or c.tag_ == "CD"), token)
+        found = (c for c in inner if c.tag_ == "CD" or any(g.dep_ == "nummod" for g in c.children))
+    elif token.lower_ in ("all", "every", "everyone"):
+        found = (c for c in token.children if c.dep_ in ("conj", "pobj") or c.tag_ == "CD")
+    return next(iter(found), token)
 
 
 def member_noun(sentence: Sentence, token: Token) -> Token | None:
@@ -121,7 +124,6 @@ FoundGroup = tuple[int, int, Values, bool, Figure | None, bool]
 
 
 def _by_figure(sentence: Sentence, token: Token, noun: Token, size: Figure | None) -> FoundGroup | None:
-    """Return the count that a number gives."""
     for figure in sentence.figures:
         number = figure.number
         counts = number.kind in ("cardinal", "ratio", "range", "measure", "percent") and not number.currency
@@ -136,7 +138,10 @@ def _by_figure(sentence: Sentence, token: Token, noun: Token, size: Figure | Non
         if not is_share and number.bound == "=":
             low, high = number.value, number.value_high or number.value
         values = _percent(figure) if fraction else (number.value, low, high, number.low_open, number.high_open)
-        return figure.start, figure.end, values, is_share, figure, _is_inverted(sentence, figure)
+        first = max(sentence.span.start_char, number.start - _BEFORE)
+        before = sentence.scene.text[first : number.start].casefold().split()
+        is_inverted = before[-2:] in (["all", "but"], ["all", "except"]) or before[-3:] == ["all", "except", "for"]
+        return figure.start, figure.end, values, is_share, figure, is_inverted
     return None
 
 
@@ -161,15 +166,9 @@ def _percent(figure: Figure) -> Values:
     return value, value - 5, value + 5, False, False
 
 
-def _is_inverted(sentence: Sentence, figure: Figure) -> bool:
-    first = max(sentence.span.start_char, figure.number.start - 16)
-    before = sentence.scene.text[first : figure.number.start].casefold().split()
-    return before[-2:] in (["all", "but"], ["all", "except"]) or before[-3:] == ["all", "except", "for"]
-
-
 def _all_but_after(sentence: Sentence, token: Token, noun: Token) -> FoundGroup | None:
     """Return how many are left out of all ("all allies but one")."""
-    doc = sentence.scene.document.doc
+    doc = sentence.doc
     behind = [t.lower_ for t in doc[noun.i + 1 : min(noun.i + 3, sentence.span.end)]]
     whole = any(c.lower_ in ("all", "every") for c in token.lefts)
     left_out = next((f for f in sentence.figures if f.token.i == noun.i + 2), None)
@@ -184,12 +183,14 @@ def _by_word(sentence: Sentence, token: Token, noun: Token) -> FoundGroup | None
     """Return the share that a quantifier gives ("most", "none of", "not all")."""
     first = min((t.i for t in token.lefts), default=token.i)
     start = max(sentence.span.start, first - 1)
-    doc = sentence.scene.document.doc
+    doc = sentence.doc
     words = [doc[i].lower_ for i in range(start, noun.i)]
+    behind = sentence.scene.text[noun.idx + len(noun) :][:_BEHIND].casefold().replace(",", " ").split()
+    is_excepted = behind[:1] in (["but"], ["except"], ["besides"]) or behind[:2] == ["apart", "from"]
     for length in (3, 2, 1):
         for place in range(len(words) - length + 1):
             shares = _shares().get(" ".join(words[place : place + length]))
-            if shares is not None and not _is_excepted(sentence, noun):
+            if shares is not None and not is_excepted:
                 low, high, is_open = shares
                 at = doc[start + place].idx
                 values = (low if low is not None else high or 0.0, low, high, is_open == "low", is_open == "high")
@@ -197,51 +198,34 @@ def _by_word(sentence: Sentence, token: Token, noun: Token) -> FoundGroup | None
     return None
 
 
-def _is_excepted(sentence: Sentence, noun: Token) -> bool:
-    following = sentence.scene.text[noun.idx + len(noun) : noun.idx + len(noun) + 24].casefold().replace(",", " ")
-    return following.split()[:1] in (["but"], ["except"], ["besides"]) or following.split()[:2] == ["apart", "from"]
-
-
 @cache
 def _shares() -> Mapping[str, tuple[float | None, float | None, str]]:
+    def number(cell: str) -> float | None:
+        return float(cell) if cell else None
+
     rows = read_lexicon("claims_quantifiers")
-    return {row["quantifier"]: (_number(row["low"]), _number(row["high"]), row["open"]) for row in rows}
+    return {row["quantifier"]: (number(row["low"]), number(row["high"]), row["open"]) for row in rows}
 
 
-def _number(cell: str) -> float | None:
-    return float(cell) if cell else None
-
-
-@cache
-def _quantifier_words() -> frozenset[str]:
-    return frozenset(word for phrase in _shares() for word in phrase.split())
-
-
-def restrictions(sentence: Sentence, noun: Token, token: Token | None = None) -> Iterator[str]:
-    """Yield the words that pick out a part of the members: adjectives, clauses and places beside their noun."""
+def restrictions(sentence: Sentence, noun: Token, token: Token | None = None) -> tuple[str, ...]:
+    """Return the words that pick out a part of the members: adjectives, clauses and places beside their noun."""
     own = {sentence.body_at[t.i].entity_id for c in noun.lefts for t in c.subtree if t.i in sentence.body_at}
-    for child in noun.children:
-        if child.dep_ in ("amod", "compound", "nmod") and not _is_plain(sentence, child):
-            if child.lower_ not in _quantifier_words():
-                yield child.lower_
-        elif child.dep_ in ("relcl", "acl", "advcl") or (
-            child.dep_ == "prep" and child.lower_ not in ("of", "out") and not _has_body(sentence, child, own)
-        ):
-            yield child.lower_
+    found = [c.lower_ for c in noun.children if _restricts(sentence, c, own)]
     if token is not None and token.i != noun.i:
-        yield from (child.lower_ for child in token.children if child.dep_ in ("relcl", "acl"))
+        found += (child.lower_ for child in token.children if child.dep_ in ("relcl", "acl"))
+    return tuple(found)
 
 
-def _has_body(sentence: Sentence, word: Token, own: set[str]) -> bool:
-    """Say whether a phrase names the body of some members, not another one than theirs ("the union's 22 in NATO")."""
-    named = {sentence.body_at[part.i].entity_id for part in word.subtree if part.i in sentence.body_at}
-    return bool(named) and (not own or bool(named & own))
-
-
-def _is_plain(sentence: Sentence, word: Token) -> bool:
-    own = lemma(word)
-    known = word.i in sentence.body_at or word.i in sentence.inside_figure or word.pos_ in ("NUM", "DET", "ADV")
-    return known or own in _PLAIN or own in sentence.scene.words.nouns
+def _restricts(sentence: Sentence, word: Token, own: set[str]) -> bool:
+    """Say whether a word beside members picks out some, as another body than their `own` does ("its 22 in NATO")."""
+    if word.dep_ in ("amod", "compound", "nmod"):
+        known = word.i in sentence.body_at or word.i in sentence.inside_figure or word.pos_ in ("NUM", "DET", "ADV")
+        plain = known or lemma(word) in _PLAIN or lemma(word) in sentence.scene.words.nouns
+        return not plain and not any(word.lower_ in phrase.split() for phrase in _shares())
+    if word.dep_ == "prep" and word.lower_ not in ("of", "out"):
+        named = {sentence.body_at[part.i].entity_id for part in word.subtree if part.i in sentence.body_at}
+        return not named or (bool(own) and named.isdisjoint(own))
+    return word.dep_ in ("relcl", "acl", "advcl")
 
 
 def body_of(sentence: Sentence, noun: Token, context: Context) -> Owned | None:
@@ -283,20 +267,14 @@ def _in_phrase(sentence: Sentence, noun: Token) -> Body | None:
         inside = next((part for part in parts if part.i in sentence.body_at), None)
         if inside is not None:
             return sentence.body_at[inside.i]  # but not in "29 countries (Europe, Canada)"
-    colon = next((b for b in sentence.bodies if _is_headed(sentence, b, noun)), None)
+    between = ((b, sentence.scene.text[b.end : noun.idx].split()) for b in sentence.bodies)  # "NATO: 29 countries"
+    colon = next((b for b, words in between if len(words[1:]) == 1 and words[0].endswith(":")), None)
     return colon or (sentence.body_at.get(noun.i - 1) if noun.i > sentence.span.start else None)
-
-
-def _is_headed(sentence: Sentence, body: Body, noun: Token) -> bool:
-    """Say whether a body's name with a colon heads a noun with its number ("NATO: 29 countries")."""
-    between = sentence.scene.text[body.end : noun.idx].split()
-    return len(between[1:]) == 1 and between[0].endswith(":")
 
 
 def has_other_owner(sentence: Sentence, noun: Token) -> bool:
     """Say whether a noun belongs to somebody who is no organisation with members ("the country's seven states")."""
-    others = (c for c in noun.children if c.dep_ == "poss" and c.lower_ not in ("its", "their", "our", "whose"))
+    others = [c for c in noun.children if c.dep_ == "poss" and c.lower_ not in ("its", "their", "our", "whose")]
     places = (p for p in below(noun, ("of", "in")) if p.dep_ == "pobj")
-    return any(True for _ in others) or any(
-        p.i in sentence.subjects or p.ent_type_ in ("GPE", "LOC", "PERSON") or p.pos_ == "PROPN" for p in places
-    )
+    names = (p.i in sentence.subjects or p.ent_type_ in _PLACES or p.pos_ == "PROPN" for p in places)
+    return bool(others) or any(names)

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -68,7 +69,12 @@ class Scene:
     @property
     def year(self) -> str | None:
         """The year the article was published in."""
-        return str(self.document.published.year) if self.document.published else None
+        return str(self.day.year) if self.day else None
+
+    @property
+    def day(self) -> date | None:
+        """The day the article was published on."""
+        return self.document.published
 
     @cached_property
     def words(self) -> PackageWords:
@@ -89,11 +95,8 @@ class Scene:
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """The numbers with their ids and words, in order."""
-        article = self.document.article_id
-        return tuple(
-            Figure(number, row_id(article, "n", i), self.root(number.start, number.end))
-            for i, number in enumerate(self.numbers, start=1)
-        )
+        rows = ((row_id(self.document.article_id, "n", i), number) for i, number in enumerate(self.numbers, start=1))
+        return tuple(Figure(number, name, self.root(number.start, number.end)) for name, number in rows)
 
     def index(self, character: int) -> int:
         """Return the token that a character stands in."""
@@ -110,15 +113,13 @@ class Scene:
         return doc[inside[0]] if len(inside) == 1 else next(outer, doc[inside[-1]])
 
     @cached_property
-    def _quote_list(self) -> list[tuple[int, int, str, Quote]]:
-        article = self.document.article_id
-        return [(q.start, q.end, row_id(article, "q", i), q) for i, q in enumerate(self.quotes, start=1)]
+    def _quotes(self) -> list[tuple[str, Quote]]:
+        return [(row_id(self.document.article_id, "q", i), q) for i, q in enumerate(self.quotes, start=1)]
 
     def quote_at(self, place: int) -> tuple[str, Quote] | None:
         """Return the quote that a place stands in, with its id; the shortest where they nest."""
-        around = [(end - start, name, quote) for start, end, name, quote in self._quote_list if start <= place < end]
-        best = min(around, key=lambda entry: entry[0], default=None)
-        return None if best is None else (best[1], best[2])
+        around = ((name, quote) for name, quote in self._quotes if quote.start <= place < quote.end)
+        return min(around, key=lambda named: named[1].end - named[1].start, default=None)
 
 
 def rows_of(sentence: Span, rows: Sequence[_Row], start: Callable[[_Row], int]) -> tuple[_Row, ...]:

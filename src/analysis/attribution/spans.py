@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.package_words import lemma
@@ -25,6 +26,7 @@ _DECADE = 3  # figures of a decade in TIMEX3: 199
 _LENGTH = re.compile(r"P(\d+)(Y|DE)")
 _PERIOD = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
 _YEARS_OF_DECADE, _NEARLY = 10, 0.9
+_NEAR = frozenset({"nearly", "almost", "about"})
 _SMALL = frozenset({"DET", "ADP", "SCONJ", "ADV", "PRON", "NUM"})
 
 
@@ -47,21 +49,17 @@ def span_of(sentence: Sentence, verb: Token | None) -> Span | None:
         return None
     of_records = {found.time.start for found in recorded(sentence)}
     dates = [t for t in sentence.times if t.type in ("DATE", "DURATION") and t.start not in of_records]
-    found = [*_pairs(sentence, dates), *filter(None, (_single(sentence, t) for t in dates))]
+    pairs = (
+        Span(one.timex, two.timex, one.start, two.end)
+        for one, two in pairwise(t for t in dates if _YEAR.match(t.timex))
+        if sentence.scene.text[one.end : two.start].strip() in _JOINS and one.timex < two.timex
+    )
+    found = [*pairs, *filter(None, (_single(sentence, t) for t in dates))]
     return found[0] if len(found) == 1 else None
 
 
-def _pairs(sentence: Sentence, dates: list[TimeExpression]) -> list[Span]:
-    years = [t for t in dates if _YEAR.match(t.timex)]
-    return [
-        Span(one.timex, two.timex, one.start, two.end)
-        for one, two in zip(years, years[1:], strict=False)
-        if sentence.scene.text[one.end : two.start].strip() in _JOINS and one.timex < two.timex
-    ]
-
-
 def _single(sentence: Sentence, time: TimeExpression) -> Span | None:
-    before, year = _before(sentence, time), sentence.scene.year
+    before, year = sentence.before(time.start), sentence.scene.year
     if _YEAR.match(time.timex):
         if before != "since":
             return _up_to(sentence, time)
@@ -102,13 +100,9 @@ def _count(word: str) -> int:
 def is_open(sentence: Sentence, anchor: Token) -> bool:
     """Say whether a statement is about the time before or after a year, for which no table has one figure."""
     verb = next((a for a in anchor.ancestors if a.pos_ in ("VERB", "AUX")), anchor)
-    opened = (t for t in sentence.times if t.type == "DATE" and _YEAR.match(t.timex) and _before(sentence, t) in _OPEN)
-    return any(a.i in (anchor.i, verb.i) for t in opened for a in sentence.token_at(t.start).ancestors)
-
-
-def _before(sentence: Sentence, time: TimeExpression) -> str:
-    token = sentence.token_at(time.start)
-    return str(token.doc[token.i - 1].lower_) if token.i > sentence.span.start else ""
+    years = (t.start for t in sentence.times if t.type == "DATE" and _YEAR.match(t.timex))
+    opened = (sentence.token_at(start) for start in years if sentence.before(start) in _OPEN)
+    return any(a.i in (anchor.i, verb.i) for token in opened for a in token.ancestors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,34 +129,25 @@ def superlatives() -> Mapping[str, bool]:
 
 def recorded(sentence: Sentence) -> Iterator[Recorded]:
     """Yield what a sentence calls the highest or lowest of a time."""
-    for token in sentence.span if sentence.lowers & superlatives().keys() else ():
-        found = _of_word(sentence, token) if token.lower_ in superlatives() else None
-        if found is not None:
-            yield found
-
-
-def _of_word(sentence: Sentence, token: Token) -> Recorded | None:
-    noun = token.head if token.dep_ in ("amod", "compound", "nmod") and token.head.i > token.i else token
-    time = next((t for t in sentence.times if t.start > token.idx), None)
-    if time is None or token.doc[max(token.i - 1, 0)].lower_ in ORDINALS:
-        return None
-    between = [token.doc[i] for i in range(token.i + 1, sentence.scene.index(time.start))]
-    if not all(_is_plain(sentence, t, noun) for t in between) or (noun.i != token.i and noun not in between):
-        return None
-    small = [t.lower_ for t in between if t.i > noun.i]
-    highest = superlatives()[token.lower_]
-    if small[:1] == ["since"] and time.type == "DATE" and _PERIOD.match(time.timex):
-        return Recorded(token, noun, highest, time, since=time.timex)
-    length = _LENGTH.match(time.timex)
-    if length is None or small[:1] not in (["in"], ["for"], ["over"]) or time.type != "DURATION":
-        return None
-    years = int(length[1]) * (_YEARS_OF_DECADE if length[2] == "DE" else 1)
-    nearly = time.mod in ("LESS_THAN", "EQUAL_OR_LESS", "APPROX") or bool({"nearly", "almost", "about"} & set(small))
-    return Recorded(token, noun, highest, time, years=int(years * _NEARLY) if nearly else years)
+    orders = superlatives()
+    for token in sentence.span if sentence.lowers & orders.keys() else ():
+        time = next((t for t in sentence.times if t.start > token.idx), None)
+        if token.lower_ not in orders or time is None or token.doc[max(token.i - 1, 0)].lower_ in ORDINALS:
+            continue
+        noun = token.head if token.dep_ in ("amod", "compound", "nmod") and token.head.i > token.i else token
+        between = sentence.doc[token.i + 1 : sentence.scene.index(time.start)]
+        if not all(_is_plain(sentence, t, noun) for t in between) or not token.i <= noun.i < token.i + 1 + len(between):
+            continue
+        small, length = [t.lower_ for t in between if t.i > noun.i], _LENGTH.match(time.timex)
+        if small[:1] == ["since"] and time.type == "DATE" and _PERIOD.match(time.timex):
+            yield Recorded(token, noun, orders[token.lower_], time, since=time.timex)
+        elif length is not None and small[:1] in (["in"], ["for"], ["over"]) and time.type == "DURATION":
+            years = int(length[1]) * (_YEARS_OF_DECADE if length[2] == "DE" else 1)
+            nearly = time.mod in ("LESS_THAN", "EQUAL_OR_LESS", "APPROX") or not _NEAR.isdisjoint(small)
+            yield Recorded(token, noun, orders[token.lower_], time, years=int(years * _NEARLY) if nearly else years)
 
 
 def _is_plain(sentence: Sentence, token: Token, noun: Token) -> bool:
-    """Say whether a word may stand between a superlative and its time."""
     if token.i in sentence.subjects or token.i in sentence.body_at:
         return False  # "the highest in Europe since 1990"
     if token.pos_ in _SMALL or token.i == noun.i or token.i in sentence.inside_figure or lemma(token) in NEUTRAL:

@@ -118,7 +118,6 @@ def find_subjects(sentence: "Sentence") -> dict[int, Subject]:
 
 
 def _mentioned(sentence: "Sentence") -> Iterator[Subject]:
-    """Yield the countries that are mentioned, and what packages know by its gazetteer id."""
     scene = sentence.scene
     for m in sentence.mentions:
         entity = scene.entities.get(m.entity_id)

@@ -39,12 +39,11 @@ def joiners(node: Joiners, ground: Ground) -> TableFigure:
     """Return how many joined or left in some days; days of limited precision leave several numbers possible."""
     population, days = ground.population(node.population, _NO_LIST), parse_days(node.day, "period of the claim")
     leaves = node.event == "end"
-    moved = [(m, m.left if leaves else m.joined) for m in population.members]
-    sure = [(m, on) for m, on in moved if on is not None and _inside(days, on)]
-    maybe = [m for m, on in moved if on is not None and on.first <= days.last and days.first <= on.last]
-    column = (population.left_column if leaves else population.joined_column) or ""
+    moved = [(m, on) for m in population.members if (on := m.left if leaves else m.joined) is not None]
+    sure = [(m, on) for m, on in moved if _inside(days, on)]
+    maybe = [m for m, on in moved if on.first <= days.last and days.first <= on.last]
+    verb, column = ("left", population.left_column) if leaves else ("joined", population.joined_column)
     who = ", ".join(m.name for m, _ in sure) or "none"
-    verb = "left" if leaves else "joined"
     return TableFigure(
         worlds=tuple((Decimal(n), Decimal(n)) for n in range(len(sure), len(maybe) + 1)),
         says=f"{len(sure)} members {verb} {population.name} {_when(days)} ({who})",
@@ -132,8 +131,7 @@ def joined(node: Joined, ground: Ground, turned: bool) -> Finding:
     return Finding(
         verdict=verdict_of(holds, turned), reason=reason,
         says=f"{_membership(population, member)}; the claim is {claimed.in_words}",
-        figure_text=str(actual), short=str(actual),
-        evidence=_evidence(ground, population, member, column or "", actual),
+        figure_text=str(actual), short=str(actual), evidence=_evidence(ground, population, member, column, actual),
         arithmetic=f"{actual} within {claimed}" if holds else f"{actual} against {claimed}",
         hindsight=claimed.first > ground.day,
     )  # fmt: skip
@@ -170,17 +168,17 @@ def _when(days: Days) -> str:
 
 
 def _membership(population: Population, member: Membership) -> str:
-    if member.left:
-        term = f"from {member.joined.in_words} to {member.left.in_words}"
-        return f"{member.name} was a member of {population.name} {term}"
-    return f"{member.name} joined {population.name} {member.joined.when}"
+    name, joined, left = member.name, member.joined, member.left
+    if left:
+        return f"{name} was a member of {population.name} from {joined.in_words} to {left.in_words}"
+    return f"{name} joined {population.name} {joined.when}"
 
 
 def _evidence(
-    ground: Ground, population: Population, member: Membership, column: str, days: Days
+    ground: Ground, population: Population, member: Membership, column: str | None, days: Days
 ) -> tuple[Evidence, ...]:
     file = ground.reference.files[population.id]
-    return (evidence_at(file, member.line, {"key": member.key}, column, str(days)),)
+    return (evidence_at(file, member.line, {"key": member.key}, column or "", str(days)),)
 
 
 def in_force(node: InForce, ground: Ground, turned: bool) -> Finding:

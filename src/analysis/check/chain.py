@@ -53,33 +53,24 @@ def build_chain(claim: Mapping[str, Any], window: Window, verdict: Verdict, sent
     """Return the chain of a verdict: article, statement, expression, edition, cells, arithmetic."""
     edition, reference = verdict.finding.edition, verdict.reference
     now = _found(verdict.finding)
-    article = {name: claim[name] for name in ("article_id", "claim_id", "start", "end", "text")}
-    article["sha256"] = _text(claim.get("sha256"))
-    chain: dict[str, Any] = {
+    return {
         "chain": VERSION,
-        "article": article | {"speaker_id": _text(claim.get("speaker_id")), "quote_id": _text(claim.get("quote_id"))},
+        "article": {name: claim[name] for name in ("article_id", "claim_id", "start", "end", "text")}
+        | {name: _text(claim.get(name)) for name in ("sha256", "speaker_id", "quote_id")},
         "statement": write_statement(read_statement(claim)),
-        "expression": now["expression"],
-        "formula": now["formula"],
+        "expression": now["expression"], "formula": now["formula"],
         "window": [day and day.isoformat() for day in window],
-        "reference": None,
+        "reference": reference and {
+            "package": reference.name, "version": reference.version, "edition": edition and edition.id,
+            "published_on": edition and edition.published_on.isoformat(), "period": verdict.statement.period,
+        },
         "cells": [evidence.as_json() for evidence in verdict.finding.evidence],
         **{name: now[name] for name in ("arithmetic", "figure", "verdict", "reason")},
         "sentence": sentence,
-    }
-    if reference is not None:
-        chain["reference"] = {
-            "package": reference.name,
-            "version": reference.version,
-            "edition": edition and edition.id,
-            "published_on": edition and edition.published_on.isoformat(),
-            "period": verdict.statement.period,
-        }
-    return chain
+    }  # fmt: skip
 
 
 def _found(finding: Finding) -> dict[str, Any]:
-    """Return what a chain says of a finding, beside its cells."""
     expression, edition = finding.expression, finding.edition
     return {
         "verdict": finding.verdict, "reason": finding.reason, "expression": as_json(expression),
@@ -111,18 +102,22 @@ def verify_chain(
     finding = verdict.finding
     now = _found(finding)
     was = {**content, "edition": (content.get("reference") or {}).get("edition")}
-    differences = [
-        *_words_that_differ(content, statement, article),
-        *(
-            f"{what}: the chain says {was.get(what)}, now it is {now[what]}"
-            for what in ("verdict", "reason", "expression", "formula", "figure", "arithmetic", "edition")
-            if (was.get(what) or None) != (now[what] or None)
-        ),
-        *_changed_cells(content.get("cells") or [], finding),
-    ]
+    cells = content.get("cells") or []
+    changed = (
+        f"{what}: the chain says {was.get(what)}, now it is {now[what]}"
+        for what in ("verdict", "reason", "expression", "formula", "figure", "arithmetic", "edition")
+        if (was.get(what) or None) != (now[what] or None)
+    )
+    differences = [*_words_that_differ(content, statement, article), *changed, *_changed_cells(cells, finding)]
     if not str(content.get("sentence", "")).startswith(finding.sentence):
         differences.append(f"sentence: the chain says {content.get('sentence')!r}, now it is {finding.sentence!r}")
-    notes = [*_changed_files(content.get("cells") or [], finding), *_notes_on_words(content["article"], article)]
+    current = {evidence.file: evidence.sha256 for evidence in finding.evidence}
+    notes = [
+        f"{file} is another file now: sha256 was {digest[:12]}…, is {current[file][:12]}…"
+        for file, digest in sorted({(cell["file"], cell["sha256"]) for cell in cells})
+        if current.get(file, digest) != digest
+    ]
+    notes += _notes_on_words(content["article"], article)
     return ChainReport(not differences, finding.verdict, write_sentence(verdict), tuple(differences), tuple(notes))
 
 
@@ -155,27 +150,15 @@ def read_chain(chain: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
 
 
 def _changed_cells(was: list[Mapping[str, Any]], finding: Finding) -> Iterator[str]:
-    """Yield each cell that is gone, new or of another content."""
     before = {_cell_key(cell): cell for cell in was}
-    now = {_cell_key(evidence.as_json()): evidence for evidence in finding.evidence}
+    now = {_cell_key(cell): cell for cell in (evidence.as_json() for evidence in finding.evidence)}
     for key in {**before, **now}:
-        row = before[key]["row"] if key in before else dict(now[key].row)
+        cell = before.get(key) or now[key]
         told = "no longer used" if key not in now else "not in the chain" if key not in before else ""
-        if not told and before[key]["raw"] != now[key].raw:
-            told = f"was {before[key]['raw']}, now {now[key].raw}"
+        if not told and before[key]["raw"] != now[key]["raw"]:
+            told = f"was {before[key]['raw']}, now {now[key]['raw']}"
         if told:
-            yield f"cell {key[0]} {row} {key[2]}: {told}"
-
-
-def _changed_files(was: list[Mapping[str, Any]], finding: Finding) -> list[str]:
-    """Return each file whose checksum is another one now."""
-    current = {evidence.file: evidence.sha256 for evidence in finding.evidence}
-    pairs = sorted({(cell["file"], cell["sha256"]) for cell in was})
-    return [
-        f"{file} is another file now: sha256 was {digest[:12]}…, is {current[file][:12]}…"
-        for file, digest in pairs
-        if current.get(file, digest) != digest
-    ]
+            yield f"cell {cell['file']} {cell['row']} {cell['column']}: {told}"
 
 
 def _cell_key(cell: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -245,7 +228,6 @@ def _magnitudes() -> dict[str, Decimal]:
 
 
 def _notes_on_words(article: Mapping[str, Any], text: str | None) -> list[str]:
-    """Return what a reader must know of the article: that it was not seen, or is another text by its checksum."""
     if text is None:
         return [_UNSEEN]
     was, found = article.get("sha256"), hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -261,23 +243,17 @@ def write_sentence(verdict: Verdict) -> str:
     Since revised: 2.10 (Apr 2025), 2.00 (Aug 2025)."
     """
     finding = verdict.finding
-    parts = [finding.sentence]
-    if verdict.nearest is not None and verdict.nearest.edition is not None:
-        near = verdict.nearest
+    parts, near, later = [finding.sentence], verdict.nearest, verdict.later
+    if near is not None and near.edition is not None:
         parts.append(f"The nearest edition held says {near.figure_text or near.short} ({_month(near)}).")
-    parts.append(_revisions(finding, verdict.later))
-    return " ".join(part for part in parts if part)
-
-
-def _revisions(finding: Finding, later: tuple[Finding, ...]) -> str:
-    if not later:
-        return ""
-    if all(other.short == finding.short for other in later):
-        if len(later) > _MOST:
-            return f"Unchanged in {len(later)} later editions, the last of {_month(later[-1])}."
-        return f"Unchanged since ({', '.join(_month(other) for other in later)})."
-    told = [f for i, f in enumerate(later) if len(later) <= _MOST or not i or f.short != later[i - 1].short]
-    return f"Since revised: {', '.join(f'{other.short} ({_month(other)})' for other in told)}."
+    if any(other.short != finding.short for other in later):
+        told = [f for i, f in enumerate(later) if len(later) <= _MOST or not i or f.short != later[i - 1].short]
+        parts.append(f"Since revised: {', '.join(f'{other.short} ({_month(other)})' for other in told)}.")
+    elif len(later) > _MOST:
+        parts.append(f"Unchanged in {len(later)} later editions, the last of {_month(later[-1])}.")
+    elif later:
+        parts.append(f"Unchanged since ({', '.join(map(_month, later))}).")
+    return " ".join(parts)
 
 
 def _month(finding: Finding) -> str:

@@ -5,10 +5,10 @@ nobody could know on that day, and figures revised since. So a statement about n
 its day, and is only refuted where it is further off than figures of the measure are revised.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from analysis.check.evaluate import judge_statement
 from analysis.check.finding import REFUTED, SUPPORTED, Finding, edition_name, undecided
@@ -43,24 +43,22 @@ def resolve(statement: Statement, reference: Reference, edition: Edition, day: d
     if main is None:
         main = _present_period(reference, edition, statement.measure or "", day)
     resolved = replace(
-        statement,
-        period=_only_period(reference, edition, statement, str(main)[:length]) if main else None,
+        statement, period=_only_period(reference, edition, statement, str(main)[:length]) if main else None,
         period_source="resolved",
         arguments={**said, **{name: str(said[name])[:length] for name in names if said.get(name)}},
-    )
-    if resolved.threshold is None and resolved.measure and needs_line(resolved):
-        line = reference.guideline_on(resolved.measure, day)
-        if line is not None:
-            resolved = replace(resolved, threshold=line.value, comparator=resolved.comparator or line.comparator)
-    return resolved
+    )  # fmt: skip
+    lacks = resolved.threshold is None and resolved.measure and needs_line(resolved)
+    line = reference.guideline_on(resolved.measure or "", day) if lacks else None
+    if line is None:
+        return resolved
+    return replace(resolved, threshold=line.value, comparator=resolved.comparator or line.comparator)
 
 
 def _only_period(reference: Reference, edition: Edition, statement: Statement, period: str) -> str:
     """Return the only day of a year or month that a table of days has ("in 2019": the day of that year's election)."""
     if reference.grain != "day" or len(period) >= _LENGTHS["day"]:
         return period
-    cells = reference.cells.of(statement.measure or "") if statement.measure in reference.measures else None
-    held = [] if cells is None else [p for p in cells.periods.get(edition.id, ()) if p.startswith(period)]
+    held = [p for p in reference.periods(edition.id, statement.measure or "") if p.startswith(period)]
     return held[0] if len(held) == 1 else period
 
 
@@ -71,7 +69,6 @@ def needs_line(statement: Statement) -> bool:
 
 
 def _present_period(reference: Reference, edition: Edition, measure: str, day: date) -> str | None:
-    """Return the last period an edition publishes that has begun by a day."""
     held = reference.periods(edition.id, measure)
     last = edition.covers_to or (held[-1] if held else None)
     if last is None:
@@ -82,14 +79,12 @@ def _present_period(reference: Reference, edition: Edition, measure: str, day: d
 def deciding_edition(statement: Statement, reference: Reference, day: date) -> Edition | Finding:
     """Return the edition that decides on a day, or why there is none."""
     published, period = f"published by {day.day} {day:%B %Y}", statement.period or ""
-    # a month has no figure of its own in a table of years
-    if not statement.present and len(period) > _LENGTHS[reference.grain] and period[:4].isdigit():
-        counted = _counted_in(statement, reference, day)
-        if counted is not None:
-            return counted
-        says = f"the claim is about {statement.period}; {reference.title} goes by {reference.grain}"
-        return undecided("period_finer", says)
     editions = reference.current_editions(day, statement.measure, statement.key)
+    # a month has no figure of its own in a table of years, but perhaps the day of its last ("at the end of June")
+    if not statement.present and len(period) > _LENGTHS[reference.grain] and period[:4].isdigit():
+        dated = (e for e in editions if e.counted_on is not None and e.held != "none")
+        says = f"the claim is about {period}; {reference.title} goes by {reference.grain}"
+        return next((e for e in dated if str(e.counted_on).startswith(period)), undecided("period_finer", says))
     if not editions:
         first = next(iter(reference.editions_of(statement.measure or "", statement.key)), reference.editions[0])
         says = f"{edition_name(reference, first)} is the first known one; nothing was {published}"
@@ -107,13 +102,6 @@ def deciding_edition(statement: Statement, reference: Reference, day: date) -> E
     return undecided("period_not_covered", f"no edition {published} covers {listed}")
 
 
-def _counted_in(statement: Statement, reference: Reference, day: date) -> Edition | None:
-    """Return the edition whose last figures are those of a day within a month ("at the end of June")."""
-    editions = reference.current_editions(day, statement.measure, statement.key)
-    dated = (e for e in editions if e.counted_on is not None and e.held != "none")
-    return next((e for e in dated if str(e.counted_on).startswith(statement.period or "-")), None)
-
-
 def later_edition(statement: Statement, reference: Reference, day: date) -> Edition | None:
     """Return the first edition after a day that should hold what a statement needs, if the package lets it judge."""
     later = reference.later_editions(day, statement.measure or "", statement.key) if reference.later_decides else ()
@@ -125,8 +113,10 @@ def judge_by_later(
     statement: Statement, reference: Reference, edition: Edition, day: date
 ) -> tuple[Finding, Statement]:
     """Return the finding of a later edition, and the statement as resolved for it."""
-    readings = list(_readings(statement, reference, edition, day))
-    ground = Ground(reference, edition.published_on, edition)
+    resolved, ground = resolve(statement, reference, edition, day), Ground(reference, edition.published_on, edition)
+    held = reversed(reference.periods(edition.id, statement.measure or ""))
+    years = [p for p in held if p[:4] <= str(day.year)][:_LAG] if statement.present else []
+    readings = [replace(resolved, period=year) for year in years] or [resolved]  # of now: the last years, latest first
     found = [(judge_statement(reading, ground), reading) for reading in readings]
     known = [pair for pair in found if pair[0].figure is not None]
     wanted = (lambda v: v != SUPPORTED) if statement.negated else (lambda v: v == SUPPORTED)  # a denial is of all years
@@ -138,22 +128,11 @@ def judge_by_later(
         margin = reference.margin_of(statement.measure or "")
         wide = _USUAL_MARGIN if margin is None else margin
         wider = replace(ground, margin=wide / max(100 - wide, Decimal(1)))  # a revision down by a half is undone by two
-        if any(not _beyond(one, reading, wider) for one, reading in known):
+        if not all(_beyond(one, reading, wider) for one, reading in known):
             note = f"it is no further off than such figures are revised ({wide} percent)"
             finding = finding.left_open("within_margin", note)
     note = f"judged by {edition_name(reference, edition)}, as none held is as old as the article"
     return replace(finding, says=f"{finding.says}; {note}"), resolved
-
-
-def _readings(statement: Statement, reference: Reference, edition: Edition, day: date) -> Iterator[Statement]:
-    """Yield a statement about now for each of the last years that the edition holds, the latest first."""
-    resolved = resolve(statement, reference, edition, day)
-    held = reference.periods(edition.id, statement.measure or "")
-    years = [p for p in reversed(held) if p[:4] <= str(day.year)][:_LAG] if statement.present else []
-    if not years:
-        yield resolved
-    for year in years:
-        yield replace(resolved, period=year)
 
 
 def _beyond(finding: Finding, statement: Statement, ground: Ground) -> bool:
@@ -178,15 +157,11 @@ def is_out_of_reach(statement: Statement, ground: Ground) -> bool:
 def _largest_move(statement: Statement, key: str, ground: Ground) -> Decimal | None:
     """Return the largest relative change of the figure from one year to the next, in twenty years of all editions."""
     reference, measure = ground.reference, statement.measure or ""
-    known: dict[str, Decimal] = {}
-    for edition in reference.editions:
-        if edition.published_on <= ground.dated.published_on:
-            for year in reference.periods(edition.id, measure):
-                figure = reference.figure(edition.id, measure, key, year)
-                if figure is not None and year <= (statement.period or ""):
-                    known[year] = figure
+    before = (e.id for e in reference.editions if e.published_on <= ground.dated.published_on)
+    cells = ((edition, year) for edition in before for year in reference.periods(edition, measure))
+    figures = ((year, reference.figure(edition, measure, key, year)) for edition, year in cells)
+    known = {year: figure for year, figure in figures if figure is not None and year <= (statement.period or "")}
     years = sorted(known)[-_YEARS:]
     if len(years) < _FEWEST or any(known[year] <= 0 for year in years):
         return None
-    pairs = zip(years, years[1:], strict=False)
-    return max(abs(known[new] / known[old] - 1) / (int(new) - int(old)) for old, new in pairs)
+    return max(abs(known[new] / known[old] - 1) / (int(new) - int(old)) for old, new in pairwise(years))

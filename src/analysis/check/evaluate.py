@@ -133,22 +133,20 @@ def _beside(relation: ex.Compare, ground: Ground, turned: bool) -> Finding:
     assert isinstance(second, ex.Value)
     one, other = figures.value(first, ground), figures.value(second, ground)
     holds = compare(one, sign, *other.worlds[0])
+    arithmetic = f"{one.shown} {sign} {other.shown} is {str(holds).lower()}"
     both = one.besides(other.evidence, matches=figures.COMPARISON)
-    says, arithmetic = figures.beside(one, first, second, other, ground), f"{one.shown} {sign} {other.shown}"
-    return both.finding(holds, turned, says, f"{arithmetic} is {str(holds).lower()}")
+    return both.finding(holds, turned, figures.beside(one, first, second, other, ground), arithmetic)
 
 
 def _every(relation: ex.Every, ground: Ground, turned: bool) -> Finding:
     """Judge a stretch by every year held, at least half of them; some inside and some outside leave it open."""
-    held = [part for part in relation.parts if all(map(ground.has, _values(part)))]
+    held = [part for part in relation.parts if all(map(ground.has, figures.values_of(part)))]
     if not held:
         evaluate(relation.parts[-1], ground)
         raise Undecided("cell_missing", "no year has all the figures that are added up", ground.edition)
     found = [(part, evaluate(part, ground)) for part in held]
-    first, last = (_values(relation.parts[n])[0].period for n in (0, -1))
     if 2 * len(held) < len(relation.parts):
-        says = f"{len(held)} of the {len(relation.parts)} years from {first} to {last} have figures"
-        raise Undecided("coverage_incomplete", says, ground.edition)
+        raise figures.too_few_years(len(held), relation.parts, ground)
     _need_unit(found[0][1], relation.wording, ground)
     return _through(relation, found, ground, turned)
 
@@ -159,7 +157,7 @@ def _through(
     scaled = relation.wording.scaled(found[0][1].scale)
     outside = [figure for _, figure in found if holds_within(figure, scaled) is relation.never]
     shown = outside[0] if outside else found[-1][1]
-    first, last = (_values(found[n][0])[0] for n in (0, -1))
+    first, last = (figures.values_of(found[n][0])[0] for n in (0, -1))
     measure = ground.measure(first.measure)
     least, most = (plain_at(measure, pick(f.shown for _, f in found)) for pick in (min, max))
     mixed = 0 < len(outside) < len(found) and not relation.always
@@ -172,10 +170,6 @@ def _through(
         f"{relation.wording} allows {scaled.interval}, so {len(outside)} of {len(found)} years lie outside",
         f"{len(found) - len(outside)} of {len(found)} in {scaled.interval}",
     )  # fmt: skip
-
-
-def _values(part: ex.Value | ex.Sum) -> tuple[ex.Value, ...]:
-    return part.parts if isinstance(part, ex.Sum) else (part,)
 
 
 def _changed(relation: ex.Changed, ground: Ground, turned: bool) -> Finding:
@@ -197,8 +191,7 @@ def _changed(relation: ex.Changed, ground: Ground, turned: bool) -> Finding:
 
 def _those(relation: ex.Those, ground: Ground, turned: bool) -> Finding:
     node = relation.count
-    figure, population = figures.count(node, ground), figures.population_of(node, ground)
-    found = figures.counted(node, ground, figures.members_in(population, ground.dated, node.period or ""))
+    figure, found = figures.count(node, ground), figures.counted(node, ground, figures.members_of(node, ground))
     holds = None if found.missing else {cell.key for cell in found.met} == set(relation.names)
     return figure.finding(holds, turned, f"{figure.says}; the claim is the statement", figure.arithmetic)
 
@@ -208,9 +201,7 @@ def _out_of(relation: ex.OutOf, ground: Ground, turned: bool) -> Finding:
     finding = _relate(relation.of, ground, turned)
     if not finding.decided:
         return finding
-    count = relation.count
-    population = figures.population_of(count, ground)
-    members = figures.members_in(population, ground.dated, count.period or "")
+    population, members = figures.population_of(relation.count, ground), figures.members_of(relation.count, ground)
     size = len(population.on(ground.day))
     if relation.size in {size, len(members), len(population.on(ground.dated.as_of))}:
         return finding

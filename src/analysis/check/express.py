@@ -80,7 +80,6 @@ def _comparison(statement: Statement, _: Ground) -> ex.Relation:
 
 
 def _change(statement: Statement, _: Ground) -> ex.Relation:
-    """Return a change with each thing that is said of it: where it ended and began, its direction, its size."""
     arguments = statement.arguments
     if "in_a_row" in arguments:
         number = as_decimal(arguments["in_a_row"]) or Decimal(1)
@@ -89,24 +88,20 @@ def _change(statement: Statement, _: Ground) -> ex.Relation:
     if not since:
         raise Undecided("period_missing", "the claim does not say since when")
     start, end = _cell(statement, period=str(since)), _cell(statement)
-    parts: list[ex.Within | ex.Compare] = []
-    if statement.value is not None:
-        parts.append(ex.Within(end, statement.wording))
-    before = _worded(arguments, "from_value", "from")
-    if before is not None:
-        parts.append(ex.Within(start, before))
-    if arguments.get("direction") in ("up", "down"):
-        parts.append(ex.Compare(end, ">" if arguments["direction"] == "up" else "<", start))
-    size, unit = _worded(arguments, "by", "by"), arguments.get("by_unit")
-    if size is not None and unit == "multiple":
-        parts.append(ex.Within(ex.Ratio(end, start), size))
-    elif size is not None:
-        parts.append(ex.Within(ex.Change(start, end, "percent" if unit == "percent" else "absolute"), size))
-    return ex.Changed(start, end, tuple(parts))
+    before, size = _worded(arguments, "from_value", "from"), _worded(arguments, "by", "by")
+    sign = {"up": ">", "down": "<"}.get(str(arguments.get("direction")))
+    unit = arguments.get("by_unit")
+    moved = ex.Change(start, end, "percent" if unit == "percent" else "absolute")
+    said = (
+        statement.value is not None and ex.Within(end, statement.wording),
+        before and ex.Within(start, before),
+        sign and ex.Compare(end, sign, start),
+        size and ex.Within(ex.Ratio(end, start) if unit == "multiple" else moved, size),
+    )
+    return ex.Changed(start, end, tuple(part for part in said if part))
 
 
 def _worded(arguments: Any, name: str, prefix: str) -> Wording | None:
-    """Return a figure among the arguments with the interval that its words allow."""
     figure = as_decimal(arguments.get(name))
     if figure is None:
         return None
@@ -117,7 +112,6 @@ def _worded(arguments: Any, name: str, prefix: str) -> Wording | None:
 
 
 def _rank(statement: Statement, _: Ground) -> ex.Relation:
-    """Return a place among others, or a figure as the highest or lowest since a period, for so many years, or ever."""
     arguments, period = statement.arguments, statement.period
     if "record" in arguments:
         since, years = arguments.get("since"), arguments.get("years")

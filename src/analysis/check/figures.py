@@ -34,10 +34,20 @@ def added(node: Sum, ground: Ground) -> TableFigure:
         names = ", ".join(ground.name(part.subject or "") for part in gaps)
         raise Undecided("coverage_incomplete", f"no figure held for {names}", ground.edition)
     if gaps and len(gaps) < len(node.parts) and len({part.measure for part in node.parts}) == 1:
-        held, first, last = len(node.parts) - len(gaps), node.parts[0].period, node.parts[-1].period
-        says = f"{held} of the {len(node.parts)} years from {first} to {last} have figures"
-        raise Undecided("coverage_incomplete", says, ground.edition)
+        raise too_few_years(len(node.parts) - len(gaps), node.parts, ground)
     return _of_cells(tuple(ground.cell(part) for part in node.parts), ground)
+
+
+def values_of(part: Value | Sum) -> tuple[Value, ...]:
+    """Return a value, or those that are added up."""
+    return part.parts if isinstance(part, Sum) else (part,)
+
+
+def too_few_years(held: int, parts: Sequence[Value | Sum], ground: Ground) -> Undecided:
+    """Return that so many of some years have figures."""
+    first, last = (values_of(parts[n])[0].period for n in (0, -1))
+    says = f"{held} of the {len(parts)} years from {first} to {last} have figures"
+    return Undecided("coverage_incomplete", says, ground.edition)
 
 
 def _of_cells(cells: tuple[Cell, ...], ground: Ground) -> TableFigure:
@@ -69,10 +79,8 @@ def _stated(cells: tuple[Cell, ...], total: Decimal, ground: Ground) -> str:
         years = f"{periods[0]} to {periods[-1]}"
         return f"{name} has {with_unit(measure, total)} for {ground.name(first.key)} from {years}"
     figure = with_unit(measure, ground.published(first))
-    more = "".join(
-        f" and {ground.measure(c.measure).short} {link} {plain_at(ground.measure(c.measure), ground.published(c))}"
-        for c in cells[1:]
-    )
+    others = ((ground.measure(c.measure), ground.published(c)) for c in cells[1:])
+    more = "".join(f" and {other.short} {link} {plain_at(other, value)}" for other, value in others)
     whose = f"{possessive(ground.name(first.key))} {period_words(first.period)} {measure.short}"
     return f"{name} {verb} {whose} {link} {figure}{more}"
 
@@ -113,7 +121,6 @@ def change(node: Change, ground: Ground) -> TableFigure:
 
 
 def _of_two(one: TableFigure, other: TableFigure, figure: Decimal, spread: Decimal, **told: Any) -> TableFigure:
-    """Return what two figures come to; the first one is shown."""
     worlds = ((figure - spread, figure + spread),)
     return one.besides(other.evidence, worlds=worlds, scale=Decimal(1), is_plain=False, **told)
 
@@ -161,34 +168,37 @@ def population_of(node: Count, ground: Ground) -> Population:
     return ground.population(name, "no table lists the population that the claim counts")
 
 
+def members_of(node: Count, ground: Ground) -> tuple[Membership, ...]:
+    """Return those that are counted."""
+    return members_in(population_of(node, ground), ground.dated, node.period or "")
+
+
 def count(node: Count, ground: Ground) -> TableFigure:
     """Return how many meet the line; members whose figure is not held leave several counts possible."""
     population = population_of(node, ground)
     if node.line is None or not node.relation:
-        says = "the claim does not say which line is counted against"
-        raise Undecided("no_figure_in_claim", says, ground.edition)
+        raise Undecided("no_figure_in_claim", "the claim does not say which line is counted against", ground.edition)
     if not node.period:
         raise Undecided("period_missing", "the claim does not say when")
-    found = counted(node, ground, members_in(population, ground.dated, node.period))
+    found, measure = counted(node, ground, members_of(node, ground)), ground.measure(node.measure)
+    if not found.cells and not measure.has_figures:
+        raise Undecided("measure_without_figures", f"no table here has figures for {measure.title}")
     if not found.cells:
-        raise _nothing_held(node, ground)
+        reason = "cell_missing" if ground.dated.held == "full" else "edition_not_held"
+        says = not_held(ground.reference, ground.dated, f"the {node.period} figures", measure.id, node.period)
+        raise Undecided(reason, says, ground.edition)
     other = _figure(node, ground, population, counted(node, ground, population.on(ground.dated.as_of)))
     instead = (other, "population_ambiguous", "counted over all that the edition lists it would hold")
     return replace(_figure(node, ground, population, found), instead=instead)
 
 
-def _nothing_held(node: Count, ground: Ground) -> Undecided:
-    measure = ground.measure(node.measure)
-    if not measure.has_figures:
-        return Undecided("measure_without_figures", f"no table here has figures for {measure.title}")
-    reason = "cell_missing" if ground.dated.held == "full" else "edition_not_held"
-    says = not_held(ground.reference, ground.dated, f"the {node.period} figures", measure.id, node.period or "")
-    return Undecided(reason, says, ground.edition)
-
-
 def _figure(node: Count, ground: Ground, population: Population, found: Counted) -> TableFigure:
     most = found.count + len(found.missing)
     noun = population.nouns[0] + ("s" if found.count != 1 else "")
+    missing, unlisted = ", ".join(found.missing), ", ".join(found.unlisted)
+    notes = [f"no figure held for {missing}, so {found.count}–{most}"] if missing else []
+    notes += [f"{unlisted} {population.unlisted_note}"] if unlisted else []
+    coverage = f" ({'; '.join(notes)})" if notes else ""
     short = f"{found.count} of the {len(found.cells)} held" if found.missing else str(found.count)
     measure, line = ground.measure(node.measure), plain(node.line)
     estimates = any(cell.is_estimate for cell in found.cells)
@@ -199,7 +209,7 @@ def _figure(node: Count, ground: Ground, population: Population, found: Counted)
         beyond=None if node.relation in ("<", "<=") else Decimal(found.total - len(found.unlisted)),
         says=f"{edition_name(ground.reference, ground.dated)} {'has, by its estimates,' if estimates else 'has'} "
         f"{short} {noun} with a {node.period} {measure.short} of {IN_WORDS[node.relation]} "
-        f"{line} {measure.label}{_coverage(found, population)}",
+        f"{line} {measure.label}{coverage}",
         arithmetic=f"count of {len(found.cells)} {node.period} figures ({measure.id}) that are "
         f"{IN_WORDS[node.relation]} {line} = {spread}",
         shown=Decimal(found.count), short=short,
@@ -212,21 +222,9 @@ def _ways(figures: Iterable[int]) -> tuple[tuple[Decimal, Decimal], ...]:
     return tuple((Decimal(figure), Decimal(figure)) for figure in figures)
 
 
-def _coverage(found: Counted, population: Population) -> str:
-    notes = []
-    if found.missing:
-        most = found.count + len(found.missing)
-        notes.append(f"no figure held for {', '.join(found.missing)}, so {found.count}–{most}")
-    if found.unlisted:
-        notes.append(f"{', '.join(found.unlisted)} {population.unlisted_note}")
-    return f" ({'; '.join(notes)})" if notes else ""
-
-
 def share(node: Share, ground: Ground) -> TableFigure:
     """Return a count in percent of the members."""
-    figure = count(node.count, ground)
-    members = members_in(population_of(node.count, ground), ground.dated, node.count.period or "")
-    return _in_percent(figure, len(members))
+    return _in_percent(count(node.count, ground), len(members_of(node.count, ground)))
 
 
 def _in_percent(figure: TableFigure, total: int) -> TableFigure:
@@ -244,8 +242,7 @@ def rank(node: Rank, ground: Ground) -> TableFigure:
     own = value(node.value, ground)
     ranked = _ranked(node, ground)
     if cell.key not in ranked:
-        says = f"{ground.name(cell.key)} is not ranked there"
-        raise Undecided("entity_not_in_population", says, ground.edition)
+        raise Undecided("entity_not_in_population", f"{ground.name(cell.key)} is not ranked there", ground.edition)
     found = {key: ground.reference.cell(ground.dated.id, measure.id, key, cell.period) for key in ranked}
     others = [c for key, c in found.items() if c is not None and key != cell.key]
     before = COMPARE[">" if node.falling else "<"]
@@ -282,7 +279,6 @@ def _places(
 
 
 def _ranked(node: Rank, ground: Ground) -> dict[str, str]:
-    """Return who is ranked, with the names of those that should have a figure."""
     measure, period = node.value.measure, node.value.period or ""
     if node.among:
         held = ground.reference.cells.of(measure).keys.get((ground.dated.id, period), ())

@@ -1,7 +1,7 @@
 """What a judge found: a verdict with its reason, the figure, the cells it was read from and the arithmetic."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -26,10 +26,7 @@ class Evidence:
 
     def as_json(self) -> dict[str, Any]:
         """Return the cell as the ``cell`` column and the chain hold it."""
-        return {
-            "file": self.file, "sha256": self.sha256, "line": self.line, "row": dict(self.row), "column": self.column,
-            "raw": self.raw,
-        }  # fmt: skip
+        return {field.name: getattr(self, field.name) for field in fields(self)} | {"row": dict(self.row)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +49,7 @@ class Finding:
     short: str | None = None
     is_estimate: bool | None = None
     edition: Edition | None = None
-    evidence: tuple[Evidence, ...] = field(default=())
+    evidence: tuple[Evidence, ...] = ()
     arithmetic: str = ""
     hindsight: bool = False
     expression: Relation | None = None

@@ -1,5 +1,6 @@
 """What expressions are evaluated on: a package, one edition of it, a day; and the cells and names read there."""
 
+import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -22,12 +23,8 @@ from analysis.check.finding import (
 from analysis.reference import Cell, Edition, Measure, Population, Reference, load_gazetteer
 
 COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
-    ">=": lambda a, b: a >= b,
-    ">": lambda a, b: a > b,
-    "<=": lambda a, b: a <= b,
-    "<": lambda a, b: a < b,
-    "=": lambda a, b: a == b,
-}
+    ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "=": operator.eq,
+}  # fmt: skip
 IN_WORDS = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than", "=": "exactly"}
 _WITH_ARTICLE = (
     "United ", "Netherlands", "Czech Republic", "European ", "world", "euro ", "Group of", "Arab world", "Middle East",
@@ -161,21 +158,19 @@ class TableFigure:
 
 
 def _absent(ground: Ground, measure: str, key: str, period: str) -> Undecided:
-    reference, edition, title = ground.reference, ground.dated, ground.measure(measure).title
-    population = reference.populations.get(ground.measure(measure).population or "")
+    reference, edition, own = ground.reference, ground.dated, ground.measure(measure)
+    population = reference.populations.get(own.population or "")
     member = population.by_key.get(key) if population else None
-    what = f"{possessive(ground.name(key))} {period_words(period)} {ground.measure(measure).short}"
-    if not ground.measure(measure).has_figures:
-        return Undecided("measure_without_figures", f"no table here has figures for {title}")
+    what = f"{possessive(ground.name(key))} {period_words(period)} {own.short}"
+    if not own.has_figures:
+        return Undecided("measure_without_figures", f"no table here has figures for {own.title}")
     if key not in reference.keys and member is None:
-        says = f"{ground.name(key)} is not in these tables ({reference.title})"
-        return Undecided("entity_not_listed", says)
-    is_listed = member is None or member.listed
-    if population and member and not is_listed and not any(m == measure and k == key for _, m, k, _ in reference.cells):
+        return Undecided("entity_not_listed", f"{ground.name(key)} is not in these tables ({reference.title})")
+    has_cells = member is None or member.listed or any(m == measure and k == key for _, m, k, _ in reference.cells)
+    if population and member and not has_cells:
         return Undecided("entity_without_figures", f"{member.name} {population.unlisted_note}")
     if edition.held == "full":
-        says = f"{edition_name(reference, edition)} has no figure for {what}"
-        return Undecided("cell_missing", says, edition)
+        return Undecided("cell_missing", f"{edition_name(reference, edition)} has no figure for {what}", edition)
     return Undecided("edition_not_held", not_held(reference, edition, what, measure, period), edition)
 
 

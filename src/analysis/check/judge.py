@@ -75,7 +75,7 @@ def judge(statement: Statement, window: Window, references: Mapping[str, Referen
         return verdict
     because = doubt_words(doubt)
     note = because if verdict.finding.verdict == SUPPORTED else f"not refuted, since {because}"
-    return replace(verdict, finding=verdict.finding.left_open("doubtful", note), later=())
+    return _left_open(verdict, "doubtful", note)
 
 
 def _is_cheap(statement: Statement, figure: Decimal | None) -> bool:
@@ -109,9 +109,11 @@ def _unless_borne_out(
     )  # fmt: skip
     found = (_judged(replace(statement, package=p, measure=m), window, references).finding for p, m in same)
     says = next((finding.says for finding in found if finding.verdict == SUPPORTED), None)
-    return verdict if says is None else replace(
-        verdict, finding=verdict.finding.left_open("sources_disagree", says), later=()
-    )  # fmt: skip
+    return verdict if says is None else _left_open(verdict, "sources_disagree", says)
+
+
+def _left_open(verdict: Verdict, reason: str, note: str) -> Verdict:
+    return replace(verdict, finding=verdict.finding.left_open(reason, note), later=())
 
 
 def _judged_as_either(statement: Statement, window: Window, references: Mapping[str, Reference]) -> Verdict:
@@ -128,11 +130,10 @@ def _judged(statement: Statement, window: Window, references: Mapping[str, Refer
         return Verdict(_not_judged(statement, window), statement)  # a plan with a day is judged by what happened
     reference = references.get(statement.package or "")
     if reference is None:
-        says = f"the reference package {statement.package} is not there"
-        missing = undecided("package_missing", says)
+        missing = ("package_missing", f"the reference package {statement.package} is not there")
         if statement.package is None:
-            missing = undecided("measure_missing", "no reference package measures what is stated")
-        return Verdict(missing, statement)
+            missing = ("measure_missing", "no reference package measures what is stated")
+        return Verdict(undecided(*missing), statement)
     if statement.period and not _DATED.match(statement.period) and not statement.arguments.get("date"):
         return Verdict(undecided("period_missing", "the claim does not say when in the past"), statement, reference)
     try:
@@ -156,14 +157,13 @@ def _not_judged(statement: Statement, window: Window) -> Finding:
 
 def _dating(window: Window) -> str:
     """Return how closely an article is dated, with the end that is missing."""
-    match window:
-        case (None, None):
-            return "the article has no date"
-        case (first, None):
-            return f"the article is dated {first} or later, with no latest day"
-        case (None, last):
-            return f"the article is dated {last} or earlier, with no earliest day"
-    return f"the article is dated between {window[0]} and {window[1]}"
+    first, last = window
+    if first and last:
+        return f"the article is dated between {first} and {last}"
+    if first or last:
+        ends = ("later", "latest") if first else ("earlier", "earliest")
+        return f"the article is dated {first or last} or {ends[0]}, with no {ends[1]} day"
+    return "the article has no date"
 
 
 def _over_days(statement: Statement, window: Window, reference: Reference) -> Finding:
@@ -181,10 +181,9 @@ def _over_days(statement: Statement, window: Window, reference: Reference) -> Fi
 
 def _over_editions(statement: Statement, window: Window, reference: Reference) -> Verdict:
     """Judge by the edition current on the article's day, or by each one current within its window."""
-    if statement.measure is None:
-        return Verdict(undecided("measure_missing", "no table here measures what is stated"), statement, reference)
     if statement.measure not in reference.measures:
         says = f"{reference.title} has no measure {statement.measure}"
+        says = says if statement.measure is not None else "no table here measures what is stated"
         return Verdict(undecided("measure_missing", says), statement, reference)
     verdicts = [_on_day(statement, day, reference) for day in _days(window, reference)]
     if len({verdict.finding.verdict for verdict in verdicts}) == 1:
@@ -212,10 +211,9 @@ def _disagreement(verdicts: Sequence[Verdict], reference: Reference) -> str:
     gap = "on some of these days no edition decides"
     if len(names) <= 1:
         return gap
-    *listed, last = (
-        [*names[:_MOST_NAMED], f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED + 1 else names
-    )
-    together = f"{', '.join(listed)} and {last} do not all give the same answer"
+    if len(names) > _MOST_NAMED + 1:
+        names[_MOST_NAMED:] = [f"{len(names) - _MOST_NAMED} more"]
+    together = f"{', '.join(names[:-1])} and {names[-1]} do not all give the same answer"
     return together if all(editions) else f"{together}; {gap}"
 
 
@@ -254,7 +252,10 @@ def _by_edition(statement: Statement, reference: Reference, edition: Edition, da
     finding = unless_moved_otherwise(judge_statement(resolved, ground), resolved, reference)
     finding = _unless_newer(finding, statement, resolved, reference, day)
     if finding.verdict == REFUTED:
-        finding = _unfinished(statement, edition, _announced(resolved, reference, day) or finding)
+        finding = _announced(resolved, reference, day) or finding
+        counted, year = edition.counted_on, str(edition.counted_on)[:_YEAR]
+        if counted is not None and not statement.present and statement.period == year and counted.month < _YEAR_END:
+            finding = finding.left_open("period_open", f"{year} was not over then: the figures are of {counted}")
     is_open = (resolved.period or "") < str(day.year) or reference.forecasts  # a forecast of this year is no figure yet
     if finding.verdict == REFUTED and statement.present and is_open:
         of_year = _by_later(replace(statement, period=str(day.year), period_source="stated"), reference, day)
@@ -267,14 +268,6 @@ def _by_edition(statement: Statement, reference: Reference, edition: Edition, da
         return Verdict(finding, resolved, reference, nearest=_nearest(resolved, reference, edition.published_on))
     later = () if finding.edition is None else _later(resolved, reference, edition, day, finding)
     return Verdict(finding, resolved, reference, later=later)
-
-
-def _unfinished(statement: Statement, edition: Edition, finding: Finding) -> Finding:
-    """Leave a refuted claim about a year open where the edition's figures are those of a day before its end."""
-    day = edition.counted_on
-    if day is None or statement.present or statement.period != str(day.year) or day.month >= _YEAR_END:
-        return finding
-    return finding.left_open("period_open", f"{day.year} was not over then: the figures are of {day}")
 
 
 def _by_later(statement: Statement, reference: Reference, day: date) -> Verdict | None:

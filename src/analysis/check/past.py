@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from analysis.check.expression import Extreme, InARow, Value
 from analysis.check.figures import value
@@ -35,12 +36,7 @@ def record(node: Extreme, ground: Ground, turned: bool) -> Finding:
     ahead = sign * (ground.published(worst) - own.shown)
     when = "in the table" if since is None else f"since {since}"
     says = f"{own.says}; the {extreme} {when} before it was {_shown(worst, ground)} in {worst.period}"
-    figure = replace(
-        own,
-        matches=_REASONS,
-        unsure="table_less_precise",
-        evidence=(*own.evidence, *ground.evidence(*(c for c in (worst, *before[:1]) if c != cell))),
-    )
+    figure = own.besides(ground.evidence(*(c for c in (worst, *before[:1]) if c != cell)), matches=_REASONS)
     arithmetic = f"{own.shown} {'>' if node.highest else '<'} {ground.published(worst)} is {str(ahead < 0).lower()}"
     if ahead > _room(worst, cell, ground):
         return figure.finding(False, turned, says, arithmetic)
@@ -93,18 +89,15 @@ def _moves(node: InARow, past: Mapping[str, Cell], number: int, ground: Ground) 
 
 def _move(node: Value, old: Cell, new: Cell, ground: Ground) -> int | None:
     """Return the direction of a move, by the newest edition that has both figures."""
-    for edition in _editions(node, ground):
-        both = [ground.reference.cell(edition, node.measure, c.key, c.period) for c in (old, new)]
-        if None not in both:
-            old, new = (c for c in both if c is not None)
-            break
+    pairs = ([ground.reference.cell(edition, node.measure, c.key, c.period) for c in (old, new)]
+             for edition in _editions(node, ground))  # fmt: skip
+    old, new = next(((a, b) for a, b in pairs if a is not None and b is not None), (old, new))
     moved = ground.published(new) - ground.published(old)
     return None if abs(moved) <= (room := _room(old, new, ground)) and room else _sign(moved)
 
 
 def _is_exact(ground: Ground) -> bool:
-    """Say whether figures are not revised: those of decisions, day by day."""
-    return ground.reference.grain == "day"
+    return ground.reference.grain == "day"  # figures of decisions are not revised
 
 
 def _sign(figure: Decimal) -> int:
@@ -113,21 +106,17 @@ def _sign(figure: Decimal) -> int:
 
 def _past(node: Value, ground: Ground) -> dict[str, Cell]:
     """Return the cells up to a value's period, each by the newest edition that has it."""
-    found = {node.period or "": ground.cell(node)}
+    reference, found = ground.reference, {node.period or "": ground.cell(node)}
     for edition in _editions(node, ground):
-        for period in ground.reference.periods(edition, node.measure):
-            if period < (node.period or "") and period not in found:
-                cell = ground.reference.cell(edition, node.measure, node.subject or "", period)
-                if cell is not None:
-                    found[period] = cell
+        periods = (p for p in reference.periods(edition, node.measure) if p < (node.period or "") and p not in found)
+        cells = ((p, reference.cell(edition, node.measure, node.subject or "", p)) for p in periods)
+        found |= {period: cell for period, cell in cells if cell is not None}
     return found
 
 
 def _editions(node: Value, ground: Ground) -> list[str]:
-    published = ground.dated.published_on
-    return [
-        e.id for e in reversed(ground.reference.editions_of(node.measure, node.subject)) if e.published_on <= published
-    ]
+    editions = reversed(ground.reference.editions_of(node.measure, node.subject))
+    return [e.id for e in editions if e.published_on <= ground.dated.published_on]
 
 
 def _room(one: Cell, other: Cell, ground: Ground) -> Decimal:
@@ -139,7 +128,6 @@ def _room(one: Cell, other: Cell, ground: Ground) -> Decimal:
 
 
 def _before(period: str, past: Mapping[str, Cell], ground: Ground) -> str | None:
-    """Return the period right before one, where it is held."""
     if _is_exact(ground):
         earlier = max((p for p in past if p < period), default=None)
         return earlier if earlier is not None and _days(earlier, period) <= _GAP else None
@@ -149,9 +137,9 @@ def _before(period: str, past: Mapping[str, Cell], ground: Ground) -> str | None
 
 def _previous(period: str) -> str:
     year, _, month = period.partition("-")
-    if not month:
-        return str(int(year) - 1)
-    return f"{int(year) - 1}-12" if month == "01" else f"{year}-{int(month) - 1:02}"
+    if not month or month == "01":
+        return f"{int(year) - 1}-12" if month else str(int(year) - 1)
+    return f"{year}-{int(month) - 1:02}"
 
 
 def _days(first: str, last: str) -> int:
@@ -164,7 +152,7 @@ def _is_covered(period: str, since: str, past: Mapping[str, Cell], ground: Groun
         days = sorted(p for p in past if p <= period and p[: len(since)] >= since)
         end = f"{since}-12-31" if "-" not in since else f"{since[:7]}-28"
         first = [end, *days] if days and days[0] > end else days
-        return all(_days(a, b) <= _GAP for a, b in zip(first, first[1:], strict=False))
+        return all(_days(a, b) <= _GAP for a, b in pairwise(first))
     wanted, current = [], _previous(period)
     while current[: len(since)] > since:
         wanted.append(current)
@@ -195,7 +183,6 @@ def unless_moved_otherwise(finding: Finding, statement: Statement, reference: Re
 
 
 def _cell_before(finding: Finding, statement: Statement, reference: Reference) -> Cell | None:
-    """Return the last cell before a statement's period, of the deciding edition or else of an earlier one."""
     assert finding.edition is not None
     measure, key, period = statement.measure or "", statement.key or "", statement.period or ""
     editions = reference.current_editions(finding.edition.published_on, measure, key)

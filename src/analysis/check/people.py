@@ -91,7 +91,6 @@ def _dated(node: Held, own: Sequence[OfficeTerm], ground: Ground, turned: bool) 
 
 
 def _all(parts: Sequence[bool | None]) -> bool | None:
-    """Return whether all of several answers hold, where some may be unknown."""
     return False if False in parts else None if None in parts else True
 
 
@@ -121,7 +120,6 @@ def event(node: Event, ground: Ground, turned: bool) -> Finding:
 
 
 def _event_days(terms: Sequence[OfficeTerm], node: Event) -> list[tuple[OfficeTerm, Days, str]]:
-    """Return the listed days of an event: the holder's last day, the successor's first one."""
     own = [term for term in terms if node.holder and same_person(term, node.holder)]
     new = [term for term in terms if same_person(term, node.successor)]
     leaves = own[-1:] if node.event in ("end", "handover") else []
@@ -174,14 +172,12 @@ def _ends(term: OfficeTerm, ground: Ground) -> list[Days]:
 
 
 def _joined_terms(own: Sequence[OfficeTerm]) -> list[OfficeTerm]:
-    """Return the terms of one person, those that follow on one another as one."""
     found: list[OfficeTerm] = []
     for term in sorted(own, key=lambda t: t.start):
         last = found[-1].end if found else None
         if last is not None and term.start.first - last.last <= _HANDOVER:
-            found[-1] = replace(found[-1], end=term.end, end_known=term.end_known, as_of=term.as_of)
-        else:
-            found.append(term)
+            term = replace(found.pop(), end=term.end, end_known=term.end_known, as_of=term.as_of)
+        found.append(term)
     return found
 
 
@@ -239,14 +235,13 @@ Office = Held | Event | Tenure | Age
 
 def _people(holder: str | None, node: Office, reference: Reference) -> tuple[OfficeTerm, ...]:
     """Return the terms of the one person of a name who held the office; that two did leaves it open who is meant."""
-    listed = reference.people_named(holder or "")
-    key = organisation_key(reference, node.organisation or "")
-    found = [t for t in listed if (t.office, t.organisation) == (node.office, key)]
+    office = (node.office, organisation_key(reference, node.organisation or ""))
+    found = tuple(t for t in reference.people_named(holder or "") if (t.office, t.organisation) == office)
     persons = {(t.holder, t.born) for t in found}
     if len(persons) != 1:
         reason = "sources_disagree" if persons else "holder_not_listed"
         raise Undecided(reason, f"{len(persons)} people called {holder} are listed in that office")
-    return tuple(found)
+    return found
 
 
 def _terms(node: Held | Event | Tenure, ground: Ground) -> tuple[OfficeTerm, ...]:
@@ -262,12 +257,12 @@ def _terms(node: Held | Event | Tenure, ground: Ground) -> tuple[OfficeTerm, ...
     if not terms:
         whose = f" of {organisation}" if organisation else ""
         raise Undecided("office_not_listed", f"no office table lists the {node.office}{whose}")
-    if len({term.organisation for term in terms}) > 1:
-        own = {term.organisation for term in terms if same_person(term, node.holder)}
-        if len(own) != 1:
-            raise Undecided("organisation_missing", f"the claim does not say whose {node.office} is meant")
-        return tuple(term for term in terms if term.organisation in own)
-    return terms
+    theirs = {term.organisation for term in terms}
+    if len(theirs) > 1:
+        theirs = {term.organisation for term in terms if same_person(term, node.holder)}
+    if len(theirs) != 1:
+        raise Undecided("organisation_missing", f"the claim does not say whose {node.office} is meant")
+    return tuple(term for term in terms if term.organisation in theirs)
 
 
 def organisation_key(reference: Reference, organisation: str) -> str:

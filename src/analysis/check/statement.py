@@ -93,7 +93,13 @@ class Wording:
 
     def allows(self, figure: Decimal) -> bool:
         """Say whether a figure lies in the interval, or rounds half-up to the figure as written."""
-        return figure in self.interval or self._rounds_to_written(figure)
+        low, high = self.interval.low, self.interval.high
+        if figure in self.interval or self._written is None or not self.value or low is None or high is None:
+            return figure in self.interval
+        written, step = self._written
+        magnitude = self.value / written
+        in_smaller_steps = low < high and high - low < abs(magnitude) * step
+        return not in_smaller_steps and (figure / magnitude).quantize(step, ROUND_HALF_UP) == written
 
     def meets(self, low: Decimal, high: Decimal) -> bool:
         """Say whether one of the figures between two is allowed."""
@@ -104,16 +110,6 @@ class Wording:
         """Return the figure in units `divisor` times as large."""
         value, low, high = (None if end is None else end / divisor for end in (self.value, self.low, self.high))
         return replace(self, value=value, low=low, high=high)
-
-    def _rounds_to_written(self, figure: Decimal) -> bool:
-        interval = self.interval
-        if self._written is None or not self.value or interval.low is None or interval.high is None:
-            return False
-        written, step = self._written
-        magnitude = self.value / written
-        if interval.low < interval.high and interval.high - interval.low < abs(magnitude) * step:
-            return False  # of what moves in smaller steps
-        return (figure / magnitude).quantize(step, ROUND_HALF_UP) == written
 
 
 @cache

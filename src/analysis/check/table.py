@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -67,24 +68,18 @@ def _check(
 ) -> dict[str, Any]:
     statement = read_statement(claim)
     verdict = judge(statement, window, references)
-    finding = verdict.finding
-    sentence = write_sentence(verdict)
+    finding, sentence, interval = verdict.finding, write_sentence(verdict), statement.interval
     edition = finding.edition
-    interval = statement.interval
     return {
         **{name: claim[name] for name in ("article_id", "start", "end", "text", "claim_id")},
-        "verdict": finding.verdict,
-        "reason": finding.reason,
+        **{name: getattr(finding, name) for name in ("verdict", "reason", "figure_text", "is_estimate", "hindsight")},
         "sentence": sentence,
-        "package": verdict.reference.name if verdict.reference else None,
-        "edition": edition.id if edition else None,
-        "published_on": edition.published_on if edition else None,
-        "figure": None if finding.figure is None else float(finding.figure),
-        "figure_text": finding.figure_text,
-        "is_estimate": finding.is_estimate,
-        "low": None if interval.low is None else float(interval.low),
-        "high": None if interval.high is None else float(interval.high),
-        "hindsight": finding.hindsight,
+        "package": verdict.reference and verdict.reference.name,
+        "edition": edition and edition.id,
+        "published_on": edition and edition.published_on,
+        "figure": _float(finding.figure),
+        "low": _float(interval.low),
+        "high": _float(interval.high),
         "since_revised": _dump([_later(other, finding) for other in verdict.later]) if verdict.later else None,
         "nearest": _dump(_later(verdict.nearest, finding)) if verdict.nearest else None,
         "cell": _dump(_cell(verdict)) if finding.evidence else None,
@@ -93,16 +88,12 @@ def _check(
 
 
 def _later(other: Finding, decided: Finding) -> dict[str, Any]:
-    """Return another edition's finding as `since_revised` and `nearest` hold it."""
     return {
-        "edition": other.edition.id if other.edition else None,
-        "published_on": other.edition.published_on.isoformat() if other.edition else None,
-        "figure": None if other.figure is None else float(other.figure),
-        "figure_text": other.figure_text,
-        "verdict": other.verdict,
-        "reason": other.reason,
+        "edition": other.edition and other.edition.id,
+        "published_on": other.edition and other.edition.published_on.isoformat(), "figure": _float(other.figure),
+        "figure_text": other.figure_text, "verdict": other.verdict, "reason": other.reason,
         "changed": other.short != decided.short,
-    }
+    }  # fmt: skip
 
 
 def _cell(verdict: Verdict) -> dict[str, Any]:
@@ -113,6 +104,10 @@ def _cell(verdict: Verdict) -> dict[str, Any]:
         return first
     row = {name: value for name, value in first["row"].items() if name != "key"}
     return {**{name: first[name] for name in ("file", "sha256", "column")}, "row": row, "cells": len(evidence)}
+
+
+def _float(figure: Decimal | None) -> float | None:
+    return None if figure is None else float(figure)
 
 
 def _dump(value: object) -> str:

@@ -16,15 +16,15 @@ from analysis.attribution.periods import ARTICLE, StatedPeriod
 from analysis.attribution.scene import Context, Figure
 from analysis.attribution.spans import Recorded, recorded
 from analysis.attribution.subjects import Subject
-from analysis.claims.drafts import Clause, Draft, clause_in, draft, read_clause, word_before
+from analysis.claims.drafts import Clause, Draft, clause_in, draft, read_clause
 from analysis.dates.words import ORDINALS
 from analysis.rules import words_in
 from analysis.spacy_types import Token
-from analysis.tables import TimeExpression
 
 _MOVED = ("change", "changes.moved", 8)
 _SINCE, _IN_A_ROW = ("rank", "records.since", 4), ("change", "records.in_a_row", 4)
 _BESIDE = 3  # words
+_SHARES = frozenset({"share", "percentage", "proportion", "gdp", "percent"})
 _TIMES = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "halve": 0.5}
 _FIGURE = ("value", "value_text", "low", "high", "low_open", "high_open", "number_ids", "comparator", "threshold")
 _STEPS = frozenset({"PUNCT", "ADP", "DET", "PRON", "ADV", "AUX", "CCONJ", "PART"})
@@ -32,7 +32,7 @@ _STEPS = frozenset({"PUNCT", "ADP", "DET", "PRON", "ADV", "AUX", "CCONJ", "PART"
 
 def change_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the changes that a sentence asserts about measures that it names."""
-    for named in (*sentence.names.values(), *sentence.predicates.values()):
+    for named in sentence.named:
         verb = _moving(sentence, named)
         ends = _ends(sentence) if verb is not None else None
         if verb is None or ends is None or modality_of(sentence, verb) != ASSERTED:
@@ -57,37 +57,29 @@ def _moving(sentence: Sentence, named: Named) -> Token | None:
 
 
 def _owners_of_move(sentence: Sentence, named: Named, verb: Token, context: Context) -> Owners | None:
-    """Return whose measure moves."""
     if named.is_verb:
         return said_of(sentence, named.token, context)
-    own = of_name(sentence, named.token, context)
-    if own is not None:
-        return own
-    head = subject_of(verb)
-    if head is not None and head.i != named.token.i:
+    own, head = of_name(sentence, named.token, context), subject_of(verb)
+    if own is None and head is not None and head.i != named.token.i:
         return said_of(sentence, verb, context, named.token)
-    return place_of(sentence, verb, context)
+    return own or place_of(sentence, verb, context)
 
 
 def _ends(sentence: Sentence) -> tuple[str, str | None] | None:
     """Return the first and last period of a change: "between 2022 and 2023", "since 2014"."""
-    of_records = {found.time.start for found in recorded(sentence)}
-    times = [t for t in sentence.times if t.start not in of_records and not _is_after_first(sentence, t)]
-    years = [t for t in times if t.type == "DATE" and t.timex[:4].isdigit()]
-    before = [(word_before(sentence, t), t.timex) for t in years]
+    of_records, first_char = {found.time.start for found in recorded(sentence)}, sentence.span.start_char
+    times = [
+        t for t in sentence.times if t.start not in of_records  # nor the last time at which something happened
+        and not sentence.text[: t.start - first_char].casefold().endswith("first time since ")
+    ]  # fmt: skip
+    before = [(sentence.before(t.start), t.timex) for t in times if t.type == "DATE" and t.timex[:4].isdigit()]
     first = next((year for word, year in before if word in ("since", "from", "between")), None)
     stretch = [t for t in times if t.type == "DURATION" and t.begin and t.end_date]
-    if first is None and len(stretch) == 1 and word_before(sentence, stretch[0]) in ("in", "over", "during", "within"):
-        return str(stretch[0].begin)[:4], None
     if first is None:
-        return None
+        is_within = len(stretch) == 1 and sentence.before(stretch[0].start) in ("in", "over", "during", "within")
+        return (str(stretch[0].begin)[:4], None) if is_within else None
     last = next((year for word, year in before if word in ("to", "and", "until", "in") and year > first), None)
     return first, last
-
-
-def _is_after_first(sentence: Sentence, time: TimeExpression) -> bool:
-    """Say whether a time is the last one at which something happened ("for the first time since March")."""
-    return sentence.scene.text[sentence.span.start_char : time.start].casefold().endswith("first time since ")
 
 
 def _change(
@@ -96,11 +88,9 @@ def _change(
     first, last = ends
     size = next((f for f in sentence.figures if f.number.change_role == "by"), None)
     shares = [t for t in named.topics if t.measure.unit == "percent"]
-    share = bool(shares) and bool(
-        len(shares) == len(named.topics)
-        or sentence.lemmas & {"share", "percentage", "proportion", "gdp", "percent"}
-        or (size and size.number.unit == "percentage_point")
-    )
+    in_points = size is not None and size.number.unit == "percentage_point"
+    is_said = len(shares) == len(named.topics) or in_points or not sentence.lemmas.isdisjoint(_SHARES)
+    share = bool(shares) and is_said
     topics = tuple(t for t in named.topics if (t.measure.unit == "percent") == share and t.measure.kind == "level")
     period = StatedPeriod(last, STATED) if last else StatedPeriod(sentence.scene.year, ARTICLE)
     clause = clause_in(sentence, verb, period)
@@ -120,18 +110,16 @@ def _change(
 
 
 def _size(size: Figure | None, verb: Token) -> dict[str, Any]:
-    direction = {"direction": "up" if lemma(verb) in words_in("up") else "down"}
     times = _TIMES.get(lemma(verb))
     if times is not None:
         more = any(c.lower_ in ("more", "than") for c in verb.subtree if abs(c.i - verb.i) <= _BESIDE)
         ends = {"by_low": times} if more else {"by_low": times * 0.9, "by_high": times * 1.1}
         return {"by": times, "by_unit": "multiple", **ends}
+    direction = {"direction": "up" if lemma(verb) in words_in("up") else "down"}
     if size is None:
         return direction
-    number = size.number
-    sides = {"by_low": number.low, "by_high": number.high}
-    known = {name: value for name, value in sides.items() if value is not None}
-    return {**direction, "by": number.value, "by_unit": number.unit, **known}
+    ends = {name: end for name, end in (("by_low", size.number.low), ("by_high", size.number.high)) if end is not None}
+    return {**direction, "by": size.number.value, "by_unit": size.number.unit, **ends}
 
 
 def record_drafts(sentence: Sentence, drafts: Sequence[Draft], context: Context) -> Iterator[Draft]:
@@ -155,17 +143,10 @@ def _of_value(sentence: Sentence, drafts: Sequence[Draft], found: Recorded) -> D
     last = max(before, key=lambda d: ends[d.takes[0]], default=None)
     if last is None or sum(d.takes == last.takes for d in before) > 1:
         return None
-    first = sentence.scene.index(ends[last.takes[0]] - 1) + 1
-    between = (sentence.span.doc[i] for i in range(first, found.word.i))
-    return last if all(_is_step(sentence, t, found) for t in between) else None
-
-
-def _is_step(sentence: Sentence, token: Token, found: Recorded) -> bool:
-    """Say whether a word may stand between a figure and what is said of it."""
-    in_time = any(t.start <= token.idx < t.end for t in sentence.times)
-    if token.dep_ in ("nsubj", "nsubjpass") and token.tag_ not in ("WDT", "WP"):
-        return False
-    return in_time or token.pos_ in _STEPS or sentence.is_known(token) or token.i == found.noun.i
+    between = sentence.doc[sentence.scene.index(ends[last.takes[0]] - 1) + 1 : found.word.i]
+    says_more = any(t.dep_ in ("nsubj", "nsubjpass") and t.tag_ not in ("WDT", "WP") for t in between)
+    steps = (t.pos_ in _STEPS or sentence.is_known(t) or t.i == found.noun.i for t in between)
+    return last if not says_more and all(steps) else None
 
 
 def _of_subject(sentence: Sentence, found: Recorded, context: Context) -> Draft | None:

@@ -1,7 +1,8 @@
 """Comparisons of two subjects by one measure: "spends more of its GDP on defence than France", "8 percent of …"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from analysis.attribution.clauses import Named, subject_of, verb_above
@@ -21,6 +22,7 @@ _THAN, _PART = ("comparison", "comparisons.than", 4), ("comparison", "wholes.par
 _BESIDE = 4  # words
 _LEADING = frozenset({"lead", "outspend", "trail", "outstrip"})
 _LISTING = frozenset({"and", "or", ",", "the", "in", "of", "that"})
+_SMALL = frozenset({"the", "in", "that", "of", "does", "do", "those"})
 _COUNTING = frozenset({"more", "fewer", "less", "many", "much", "most"})
 _MORE = {"more": ">", "larger": ">", "bigger": ">", "higher": ">", "greater": ">", "less": "<", "smaller": "<",
          "lower": "<", "fewer": "<"}  # fmt: skip
@@ -44,14 +46,14 @@ def comparison_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the comparisons that a sentence asserts."""
     verbs = sentence.predicates.values()
     spans = [(n.start, n.end) for n in verbs] + [(f.start, f.end) for f in sentence.figures]
-    names = (n for n in sentence.names.values() if not any(s <= n.token.idx < e for s, e in spans))
+    names = [n for n in sentence.names.values() if not any(s <= n.token.idx < e for s, e in spans)]
     known = [(n, n.token if n.is_verb else verb_above(n.token)) for n in (*verbs, *names)]
     said = [(named, verb) for named, verb in known if verb is not None]
-    found = [c for n, v in said for c in (*_than(sentence, n, v), *_as_many(sentence, n, v), *_lead(sentence, n))]
-    counted = [(n, n.token.head) for n in _counted(sentence)]
-    found += [c for n, v in counted for c in (*_than(sentence, n, v), *_as_many(sentence, n, v))]
-    for compared in found:
-        yield from _drafts(sentence, compared, context)
+    compared = [c for named, _ in said for c in _lead(sentence, named)]
+    for named, verb in (*said, *((n, n.token.head) for n in _counted(sentence))):
+        compared += (*_than(sentence, named, verb), *_as_many(sentence, named, verb))
+    for one in compared:
+        yield from _drafts(sentence, one, context)
 
 
 def _counted(sentence: Sentence) -> Iterator[Named]:
@@ -70,65 +72,53 @@ def _counted(sentence: Sentence) -> Iterator[Named]:
 
 
 def _than(sentence: Sentence, named: Named, verb: Token) -> Iterator[_Compared]:
-    if "than" not in sentence.lowers:
-        return
-    words = sorted(verb.subtree, key=lambda t: t.i)
+    words = sorted(verb.subtree, key=lambda t: t.i) if "than" in sentence.lowers else []
     than = next((t for t in words if t.lower_ == "than" and t.i > named.token.i), None)
     led_to = any(f.number.change_role == "to" for f in sentence.figures)
     if than is None or (lemma(verb) in words_in("up", "down") and not led_to):
         return  # moves are compared, not where they led ("shrank by 0.4 percent more than Italy's")
     more = next((t for t in reversed(words) if t.lower_ in _MORE and t.i < than.i), None)
-    others = [sentence.subjects[t.i] for t in words if t.i > than.i and t.i in sentence.subjects]
+    others = list(dict.fromkeys(sentence.subjects[t.i] for t in words if t.i > than.i and t.i in sentence.subjects))
     if more is None or not others or _has_between(sentence, than, others[0].token):
         return
-    for other in _joined_to(others[0], others):
-        yield _Compared(named, verb, more, _MORE[more.lower_], other)
-
-
-def _joined_to(first: Subject, others: Sequence[Subject]) -> Iterator[Subject]:
-    """Yield those that something is compared with, one by one; none where they are taken together."""
-    names = list(dict.fromkeys(others))
-    listed = [first]
-    for name in names[names.index(first) + 1 :]:
-        between = [t.lower_ for t in name.token.doc[listed[-1].token.i + 1 : name.token.i] if t.tag_ != "POS"]
-        if not between or not set(between) <= _LISTING:
+    listed = others[:1]
+    for name in others[1:]:
+        between = {t.lower_ for t in sentence.doc[listed[-1].token.i + 1 : name.token.i] if t.tag_ != "POS"}
+        if not between or not between <= _LISTING:
             break
         listed.append(name)
-    words = {lemma(t) for t in first.token.sent}
-    if len(listed) == 1 or not words & words_in("together"):
-        yield from listed
+    if len(listed) == 1 or sentence.lemmas.isdisjoint(words_in("together")):  # one by one
+        yield from (_Compared(named, verb, more, _MORE[more.lower_], other) for other in listed)
 
 
 def _as_many(sentence: Sentence, named: Named, verb: Token) -> Iterator[_Compared]:
     """Yield "has four times as many seats as": how many times as much, never that it is as much."""
-    if "as" not in sentence.lowers:
-        return
-    words = sorted(verb.subtree, key=lambda t: t.i)
-    behind_as = (t for t in words if t.i > t.sent.start and t.doc[t.i - 1].lower_ == "as")
+    words = sorted(verb.subtree, key=lambda t: t.i) if "as" in sentence.lowers else []
+    behind_as = (t for t in words if sentence.before(t.idx) == "as")
     many = next((t for t in behind_as if t.lower_ in ("many", "much", "large", "big", "high")), None)
     if many is None or _times(sentence, many) is None:
         return
     behind = next((t for t in words if t.lower_ == "as" and t.i > max(many.i, named.token.i)), None)
-    others = [sentence.subjects[t.i] for t in words if behind and t.i > behind.i and t.i in sentence.subjects]
-    if behind is not None and others and not _has_between(sentence, behind, others[0].token):
-        yield _Compared(named, verb, many, "=", others[0])
+    other = next(
+        (sentence.subjects[t.i] for t in words if behind and t.i > behind.i and t.i in sentence.subjects), None
+    )
+    if behind is not None and other is not None and not _has_between(sentence, behind, other.token):
+        yield _Compared(named, verb, many, "=", other)
 
 
 def _has_between(sentence: Sentence, than: Token, other: Token) -> bool:
     """Say whether something else is compared with ("than all of France's neighbours together")."""
-    doc = than.doc
-    between = [doc[i] for i in range(than.i + 1, other.i) if i not in sentence.subjects]
-    return any(t.lower_ not in ("the", "in", "that", "of", "does", "do", "those") for t in between) or any(
-        t.pos_ in ("NOUN", "PROPN") and t.i not in sentence.subjects and t.dep_ != "appos" for t in (other.head,)
-        if t.i > than.i
-    )  # fmt: skip
+    between = {t.lower_ for t in sentence.doc[than.i + 1 : other.i] if t.i not in sentence.subjects}
+    head = other.head
+    of_another = head.pos_ in ("NOUN", "PROPN") and head.i not in sentence.subjects and head.dep_ != "appos"
+    return not between <= _SMALL or (of_another and head.i > than.i)
 
 
 def _lead(sentence: Sentence, named: Named) -> Iterator[_Compared]:
     """Yield "both lead the United States in the percentage of GDP they spend on defence"."""
-    verbs = (t for t, word in sentence.lemma_of if word in _LEADING and t.pos_ == "VERB")
-    for verb in verbs if sentence.lemmas & _LEADING else ():
-        other = next((c for c in verb.children if c.dep_ == "dobj" and c.i in sentence.subjects), None)
+    verbs = [t for t, word in sentence.lemma_of if word in _LEADING and t.pos_ == "VERB"]
+    objects = ((v, next((c for c in v.children if c.dep_ == "dobj" and c.i in sentence.subjects), None)) for v in verbs)
+    for verb, other in objects:
         if other is not None:
             yield _Compared(named, verb, verb, "<" if lemma(verb) == "trail" else ">", sentence.subjects[other.i])
 
@@ -159,7 +149,6 @@ def _drafts(sentence: Sentence, compared: _Compared, context: Context) -> Iterat
 
 
 def _topics(sentence: Sentence, named: Named, verb: Token) -> tuple[tuple[Topic, ...], str | None]:
-    """Return what is compared: a share where a base or "share" is said, an amount where money is, else in doubt."""
     cuts = [t.i for t in sentence.span if t.text == ";"]
     first = max((i for i in cuts if i < verb.i), default=sentence.span.start)
     clause = verb.doc[first : min((i for i in cuts if i > verb.i), default=sentence.span.end)]
@@ -241,10 +230,8 @@ def _who(sentence: Sentence, figure: Figure, verb: Token, context: Context) -> S
 def _times_whole(figure: Figure) -> dict[str, float]:
     """Return a part as so many times the whole, with room for another way to add it up."""
     number = figure.number
-    said: dict[str, Any] = {"value": number.value, "low": number.low, "high": number.high}
-    if is_part(number):
-        said = as_percent(number)
-    value, low, high = said["value"], said["low"], said["high"]
+    plain = {"value": number.value, "low": number.low, "high": number.high}
+    value, low, high = itemgetter("value", "low", "high")(as_percent(number) if is_part(number) else plain)
     ends = {
         "times": value, "times_low": low if low is None else min(low, value * (1 - _ROOM)),
         "times_high": high if high is None else max(high, value * (1 + _ROOM)),

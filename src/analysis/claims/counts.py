@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from analysis.attribution.clauses import SUBJECT, own_subject, subject_of, verb_above
+from analysis.attribution.clauses import SUBJECT, is_one, own_subject, subject_of, verb_above
 from analysis.attribution.colours import ASSERTED, EXPECTED
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED
@@ -33,7 +33,8 @@ from analysis.rules import words_in
 from analysis.spacy_types import Token
 
 TURNED = {">=": "<", ">": "<=", "<": ">=", "<=": ">", "=": "="}
-_WEIGHT, _WEIGHT_AGAIN, _WEIGHT_INCLUDED = 9, 8, 3
+_COUNT, _AGAIN = ("count", "counts.members", 9), ("count", "counts.again", 8)
+_INCLUDED = ("value", "values.included", 3)
 _SUBJECTS = frozenset({"it", "that", "this", "number", "figure", "count", "total", "today", "now"})
 _DESCRIBES = ("prep", "relcl", "acl", "amod", "compound")
 _OPENINGS = (("among", "them"), ("these", "include"), ("this", "includes"), ("they", "include"), ("those", "include"))
@@ -41,6 +42,7 @@ _WEIGHT_SIZE = 6
 _SMALLEST = 5  # fewer may be any members
 _WHOLE = frozenset({"all", "its", "their", "our"})
 _OBJECTS = ("dobj", "attr", "pobj")
+_MAKES_UP = frozenset({"make", "form", "constitute", "comprise"})
 _HAS = frozenset({"have", "count", "comprise", "include", "unite", "number", "consist", "contain", "group"})
 
 
@@ -63,26 +65,21 @@ def count_draft(
         threshold=condition.threshold, population=population.id,
     )  # fmt: skip
     ends = [(counted.start, end) for end in (figure.end if figure else 0, verb.idx + len(verb) if verb else 0)]
-    found = draft(
-        ("count", "counts.members", _WEIGHT), (counted, *ends), columns,
-        takes=(*(f for f in counted.figures if f is not counted.size), figure),
-        doubts=(None if sure else f"population_{source}", *doubts),
-    )  # fmt: skip
+    takes = (*(f for f in counted.figures if f is not counted.size), figure)
+    unsure = None if sure else f"population_{source}"
+    found = draft(_COUNT, (counted, *ends), columns, takes=takes, doubts=(unsure, *doubts))
     yield replace(found, condition=condition)
 
 
 def _figures(sentence: Sentence, counted: Quantified) -> dict[str, Any]:
-    """Return the number of members, or the percent of them, that is claimed."""
     value, low, high = counted.value, counted.low, counted.high
     if counted.inverted and counted.out_of is not None:
         value = low = high = counted.out_of - value
     return {
-        "value": value, "low": low, "high": high, "low_open": counted.low_open,
-        "high_open": counted.high_open,
+        "value": value, "low": low, "high": high, "low_open": counted.low_open, "high_open": counted.high_open,
         "unit": "percent" if counted.is_share else None, "out_of": counted.out_of,
         "value_text": sentence.scene.text[counted.start : counted.end],
-        "arguments": {"share": True} if counted.is_share else None,
-        "number_ids": tuple(f.id for f in counted.figures),
+        "arguments": {"share": True} if counted.is_share else None, "number_ids": tuple(f.id for f in counted.figures),
     }  # fmt: skip
 
 
@@ -106,16 +103,14 @@ def recount_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iter
         comparator=condition.comparator, threshold=condition.threshold,
         population=condition.topic.measure.population,
     ) | ({"low": number.value, "high": number.value} if exact else {}) | {"unit": None}  # fmt: skip
-    shape = ("count", "counts.again", _WEIGHT_AGAIN)
-    yield draft(shape, (figure, (head.idx, 0)), columns, takes=(figure,), doubts=("measure_inherited",))
+    yield draft(_AGAIN, (figure, (head.idx, 0)), columns, takes=(figure,), doubts=("measure_inherited",))
 
 
 def included_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield that each subject meets what members were just counted by ("Among them are Albania and Norway")."""
     condition = context.condition
-    if condition is None or sentence.figures or not context.near(context.condition_at):
-        return
-    if tuple(t.lower_ for t in sentence.span[:2]) not in _OPENINGS:
+    is_opened = tuple(t.lower_ for t in sentence.span[:2]) in _OPENINGS
+    if condition is None or sentence.figures or not is_opened or not context.near(context.condition_at):
         return
     clause = clause_in(sentence, None, period_of(sentence, sentence.span.root, sentence.span.root, context))
     subjects = {s.key: s for s in sentence.subjects.values() if s.is_country}
@@ -126,8 +121,7 @@ def included_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
             modality=ASSERTED, negated=False,
         )  # fmt: skip
         first = sentence.span.start_char if len(subjects) == 1 else subject.start
-        shape = ("value", "values.included", _WEIGHT_INCLUDED)
-        yield draft(shape, ((first, subject.end),), columns, doubts=("measure_inherited",))
+        yield draft(_INCLUDED, ((first, subject.end),), columns, doubts=("measure_inherited",))
 
 
 def before_drafts(sentence: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft]:
@@ -190,12 +184,12 @@ def _change(start: Draft, end: Draft, first: str, last: str) -> Draft:
 
 def size_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Draft]:
     """Yield the size of a body that a figure states."""
-    number = figure.number
-    if number.currency or number.kind not in ("cardinal", "measure", "ratio") or number.bound not in ("=", ">=", ">"):
+    number, found = figure.number, None
+    if number.currency or number.bound not in ("=", ">=", ">"):
         return
     if number.kind == "ratio":
         found = _of_total(sentence, figure, context)
-    else:
+    elif number.kind in ("cardinal", "measure"):
         found = _hyphened(sentence, figure) or _size_of_members(sentence, figure, context)
     if found is None:
         return
@@ -236,7 +230,7 @@ def _hyphened(sentence: Sentence, figure: Figure) -> FoundSize | None:
     if len(parts) <= 1 or not nouns:
         return None
     index = sentence.scene.index(figure.number.start)
-    for token in sentence.scene.document.doc[index + 1 : min(index + 9, sentence.span.end)]:
+    for token in sentence.doc[index + 1 : min(index + 9, sentence.span.end)]:
         body = sentence.body_at.get(token.i)
         if body is not None:
             sized = (*body.population, STATED) if body.population is not None else None
@@ -268,10 +262,15 @@ def _is_kind_of(sentence: Sentence, entity_id: str, noun: Token) -> bool:
 
 def _size_of_members(sentence: Sentence, figure: Figure, context: Context) -> FoundSize | None:
     """Return whose size "NATO's 32 members", "all 32 allies" or "28 countries in NATO" gives."""
-    noun = _counted_noun(sentence, figure)
-    if noun is None:
+    noun, nouns = figure.token, sentence.scene.words.nouns
+    counts = noun.head.i >= noun.i and noun.dep_ in ("nummod", "quantmod", "compound", "nmod")
+    if lemma(noun) not in nouns:
+        noun = noun.head if counts else noun
+    if lemma(noun) not in nouns:
         return _membership(sentence, figure)
-    bloc = _bloc(sentence, noun)
+    bloc = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None  # "ASEAN, a bloc of ten …"
+    if bloc is not None and not (bloc.dep_ == "appos" and bloc.head.i in sentence.body_at and is_one(bloc, "body")):
+        bloc = None
     verb = noun.head if noun.dep_ == "dobj" and lemma(noun.head) in _HAS else None
     head = subject_of(verb) if verb is not None else bloc.head if bloc is not None else None
     body = sentence.body_at.get(head.i) if head is not None else None  # which itself has them, whatever stands beside
@@ -286,13 +285,6 @@ def _size_of_members(sentence: Sentence, figure: Figure, context: Context) -> Fo
     if rule is None or (bloc is None and any(w not in ("strong", *apart) for w in restrictions(sentence, noun))):
         return None
     return owner, rule, doubt, figure.start, max(figure.end, noun.idx + len(noun))
-
-
-def _bloc(sentence: Sentence, noun: Token) -> Token | None:
-    """Return the apposition by which members are those of the body it describes ("ASEAN, a bloc of ten countries")."""
-    bloc = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None
-    is_of_body = bloc is not None and bloc.dep_ == "appos" and bloc.head.i in sentence.body_at
-    return bloc if bloc is not None and is_of_body and lemma(bloc) in words_in("body") else None
 
 
 def _membership(sentence: Sentence, figure: Figure) -> FoundSize | None:
@@ -316,25 +308,14 @@ def _of_total(sentence: Sentence, figure: Figure, context: Context) -> FoundSize
     noun = next((t for t in reversed(inside) if lemma(t) in sentence.scene.words.nouns), None)
     written = next((t for t in inside if t.pos_ == "NUM"), None)
     owner = body_of(sentence, noun, context) if noun is not None else None
-    if noun is None or written is None or owner is None or any(True for _ in restrictions(sentence, noun)):
+    if noun is None or written is None or owner is None or restrictions(sentence, noun):
         return None
     return owner, "sizes.partitive", "part_of_members", written.idx, noun.idx + len(noun)
 
 
 def _makes_up(sentence: Sentence, verb: Token) -> bool:
     """Say whether members are those that make up a body ("the 27 states that make up the union")."""
-    return lemma(verb) in ("make", "form", "constitute", "comprise") and any(
-        t.i in sentence.body_at for t in verb.subtree
-    )
-
-
-def _counted_noun(sentence: Sentence, figure: Figure) -> Token | None:
-    """Return the noun of members that a figure counts, not one whose part it counts."""
-    token, nouns = figure.token, sentence.scene.words.nouns
-    counts = token.head.i >= token.i and token.dep_ in ("nummod", "quantmod", "compound", "nmod")
-    if lemma(token) in nouns:
-        return token
-    return token.head if counts and lemma(token.head) in nouns else None
+    return lemma(verb) in _MAKES_UP and any(t.i in sentence.body_at for t in verb.subtree)
 
 
 def _form_of_size(sentence: Sentence, figure: Figure, noun: Token) -> tuple[str | None, str | None]:

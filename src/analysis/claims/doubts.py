@@ -90,7 +90,7 @@ def unless_newer(sentence: Sentence, draft: Draft) -> Draft:
     The events are what the package's descriptor calls so (``events: [election]``); a draft that names its period is
     about that.
     """
-    scene, day = sentence.scene, sentence.scene.document.published
+    scene, day = sentence.scene, sentence.scene.day
     reference = next((r for r in scene.references if r.name == draft.columns.get("package")), None)
     if reference is None or not reference.events or day is None or draft.columns.get("period_source") != ARTICLE:
         return draft
@@ -99,7 +99,7 @@ def unless_newer(sentence: Sentence, draft: Draft) -> Draft:
     if last is None or last > day - _SAME:
         return draft
     names = {w.split()[-1] for words in reference.own_subjects.values() for w in words} | reference.events
-    new = (t.head for t in scene.document.doc if t.text == "new" and t.dep_ == "amod")  # "the new Bundestag"
+    new = (t.head for t in sentence.doc if t.text == "new" and t.dep_ == "amod")  # "the new Bundestag"
     if any({h.text, lemma(h)} & names for h in new) or any(d > last + _SAME for d in _event_days(scene, reference)):
         return replace(draft, doubts=("newer_event", *draft.doubts))
     return draft
@@ -107,7 +107,7 @@ def unless_newer(sentence: Sentence, draft: Draft) -> Draft:
 
 def _event_days(scene: Scene, reference: Reference) -> Iterator[date]:
     """Yield the days and weeks shortly before an article that it names in a sentence with an event."""
-    day = scene.document.published
+    day = scene.day
     if day is None:
         return
     for time in scene.times:
@@ -138,21 +138,20 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
 def unexplained(sentence: Sentence, draft: Draft) -> Iterator[Token]:
     """Yield the words of a draft's clause that are neither its own nor harmless."""
     anchor = next((f.token for f in sentence.figures if f.id in draft.takes), sentence.token_at(draft.start))
-    verb, own = _verb(anchor), _own(sentence, draft, _verb(anchor))
+    verb = _verb(anchor)
+    own = _own(sentence, draft, verb)
     yield from _another_source(sentence, draft, verb)
     yield from _namesake(sentence, draft)
     yield from (t for t in sentence.span if t.dep_ == "ROOT" and t.i < anchor.i and t.pos_ == "NOUN")
-    if sentence.span[0].lower_ == ",":  # cut in two by the parse
-        yield sentence.span[0]
+    yield from (t for t in sentence.span[:1] if t.lower_ == ",")  # cut in two by the parse
+    words, asides = list(_clause(verb, anchor)), set[int]()
     if draft.rule == HELD_AGAINST:  # all words up to the line are its own
-        beside = (t for t in sentence.span if not draft.start <= t.idx < draft.end and t.i not in own)
-        yield from (t for t in beside if not _is_harmless(sentence, t, verb, anchor))
-        return
-    left = own & {i for out in left_out(sentence) for i in out.places}
-    for token in _clause(verb, anchor):
-        aside = _is_participle(token) and token.i != verb.i and not token.is_ancestor(anchor)
-        if (aside and token.i not in left) or (token.i not in own and not _is_harmless(sentence, token, verb, anchor)):
-            yield token
+        words = [t for t in sentence.span if not draft.start <= t.idx < draft.end]
+    else:
+        own_left_out = own & {i for out in left_out(sentence) for i in out.places}
+        asides = {t.i for t in words if _is_participle(t) and t.i != verb.i and not t.is_ancestor(anchor)}
+        asides -= own_left_out
+    yield from (t for t in words if t.i in asides or not (t.i in own or _is_harmless(sentence, t, verb, anchor)))
 
 
 def _another_source(sentence: Sentence, draft: Draft, verb: Token) -> Iterator[Token]:
@@ -163,14 +162,13 @@ def _another_source(sentence: Sentence, draft: Draft, verb: Token) -> Iterator[T
     offices = [t for t in tellers if lemma(t) in words_in("office_of") or t.ent_type_ in ("ORG", "GPE")]
     if not offices:
         return
-    reference = next((r for r in sentence.scene.references if r.name == draft.columns.get("package")), None)
-    known = f"{reference.title} {' '.join(e.publisher for e in reference.editions)}" if reference is not None else ""
+    own = (r for r in sentence.scene.references if r.name == draft.columns.get("package"))
+    known = "".join(f"{r.title} {' '.join(e.publisher for e in r.editions)}" for r in own)
     if not any(t.pos_ == "PROPN" and t.text in known for office in offices for t in office.subtree):
         yield offices[0]
 
 
 def _verb(anchor: Token) -> Token:
-    """Return the verb of the clause that a word stands in."""
     verb = verb_above(anchor) or anchor
     while verb.dep_ in ("xcomp", "conj", "acl", "aux", "auxpass", "pcomp", "advcl") and not own_subject(verb):
         above = verb_above(verb.head)
@@ -200,12 +198,11 @@ def _is_apart(token: Token, anchor: Token) -> bool:
 
 def _namesake(sentence: Sentence, draft: Draft) -> Iterator[Token]:
     """Yield the name of a country that others share ("Georgia"), where nothing else in the article is of it."""
-    subjects = {s.key: s for s in sentence.subjects.values() if s.is_country and s.key == draft.columns.get("key")}
+    gazetteer, key = load_gazetteer(), draft.columns.get("key")
+    subjects = {s.key: s for s in sentence.subjects.values() if s.is_country and s.key == key}
     for subject in subjects.values():
-        name = sentence.scene.text[subject.start : subject.end]
-        gazetteer = load_gazetteer()
-        aliases = (alias for match in gazetteer.find(name) for alias in match.aliases)
-        shared = any(alias.ambiguous for alias in aliases if alias.entity_id == subject.entity_id)
+        matches = gazetteer.find(sentence.scene.text[subject.start : subject.end])
+        shared = any(a.ambiguous for m in matches for a in m.aliases if a.entity_id == subject.entity_id)
         others = [e for e in sentence.scene.entities.values() if e.entity_id != subject.entity_id]
         known = (gazetteer.entities.get(e.entity_id) for e in others)
         meant = {e.nationality for e in others} | {k.country for k in known if k is not None}
@@ -220,20 +217,19 @@ def _is_participle(token: Token) -> bool:
 
 def _own(sentence: Sentence, draft: Draft, verb: Token) -> set[int]:
     """Return the words that a draft reads: its measure's, its subjects', and those of other figures with theirs."""
-    columns, index, arguments = draft.columns, sentence.scene.index, draft.columns.get("arguments") or {}
+    columns, arguments = draft.columns, draft.columns.get("arguments") or {}
     measure = (columns.get("package"), columns.get("measure"))
     own_figures = [f for f in sentence.figures if f.id in draft.takes]
     others = [f for f in sentence.figures if f.id not in draft.takes]
     is_long = "from_period" in arguments or any(f.number.change_role == "to" for f in own_figures)
     plain = [f for f in others if f.number.kind not in _OTHER_FIGURES]
     spans: list[Any] = [
-        *(n for n in (*sentence.names.values(), *sentence.predicates.values())
-          if any(t.id == measure for t in (*n.topics, *n.change_topics))),
+        *(n for n in sentence.named if any(t.id == measure for t in (*n.topics, *n.change_topics))),
         # "in the last decade", "between 2015 and 2019"
         *(t for t in sentence.times if is_long or (t.type != "DURATION" and not _is_joined(sentence, t))),
         *own_figures, *(others if draft.rule == LISTED else plain),
     ]  # fmt: skip
-    own = {i for one in spans for i in range(index(one.start), index(max(one.start, one.end - 1)) + 1)}
+    own = {i for one in spans for i in sentence.scene.places(one.start, one.end)}
     beside = {t.i for f in others if (t := subject_beside(sentence, f)) is not None}
     beside |= {t.i for f in plain if (t := possessor_beside(sentence, f)) is not None}
     if draft.rule == LISTED:  # the names of a list are those of its other figures
@@ -269,9 +265,7 @@ def _of_past(sentence: Sentence, draft: Draft) -> set[int]:
     if not draft.rule.startswith("records."):
         return set()
     own = words_in("in_a_row", "decision", "time_noun", "unchanged", "fastest", "slowest", "pace", "up", "down")
-    inside = {
-        i for found in recorded(sentence) for i in range(found.word.i, sentence.scene.index(found.time.end - 1) + 1)
-    }
+    inside = {i for found in recorded(sentence) for i in sentence.scene.places(found.word.idx, found.time.end)}
     return inside | {t.i for t, word in sentence.lemma_of if word in own or t.lower_ in own or t.lower_ in ORDINALS}
 
 

@@ -17,7 +17,7 @@ from analysis.attribution.scene import Condition, Context, Figure, Scene
 from analysis.attribution.subjects import Subject
 from analysis.reference import Population, Reference
 from analysis.spacy_types import Token
-from analysis.tables import Claim, TimeExpression
+from analysis.tables import Claim
 
 _INSIDE_NUMBER = re.compile(r"\d*(?:[.,]\d+)+|\d+")
 _TRIM_LEFT = " ,;:–—-”“’‘)\n"
@@ -101,7 +101,7 @@ class Clause:
             cells = ((t, t.reference.cells.of(t.measure.id)) for t in held)
             held = [t for t, of_measure in cells if subject.key_in(t.reference) in of_measure.editions_by_key]
         able = held or [t for t in known if t.reference.countries]
-        day = self.sentence.scene.document.published
+        day = self.sentence.scene.day
         return min(able, key=lambda t: _order(t, subject, self.period, day), default=None)
 
 
@@ -118,12 +118,6 @@ def clause_in(sentence: Sentence, verb: Token | None, period: StatedPeriod) -> C
 def named_by(sentence: Sentence, head: Token | None) -> tuple[Subject, ...]:
     """Return the subjects that a word and those coordinated with it name."""
     return tuple(sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects) if head is not None else ()
-
-
-def word_before(sentence: Sentence, time: TimeExpression) -> str:
-    """Return the word before a time in small letters; none at the beginning of a sentence."""
-    token = sentence.token_at(time.start)
-    return str(token.doc[token.i - 1].lower_) if token.i > sentence.span.start else ""
 
 
 def may_be_of_then(sentence: Sentence) -> bool:
@@ -173,17 +167,16 @@ def body_columns(body: tuple[Reference, Population], source: str, period: Stated
 
 def of_the_day(scene: Scene) -> dict[str, Any]:
     """Return that a claim is about the day of its article."""
-    published = scene.document.published
-    return {"period": published.isoformat() if published else None, "period_source": ARTICLE}
+    return {"period": scene.day.isoformat() if scene.day else None, "period_source": ARTICLE}
 
 
 def figure_columns(scene: Scene, figure: Figure, unit: str | None = None) -> dict[str, Any]:
     """Return the figure claimed and the interval its wording allows."""
-    number = figure.number
+    number, said = figure.number, scene.text[figure.start : figure.end]
     return {
-        "value": number.value, "value_text": scene.text[figure.start : figure.end], "low": number.low,
-        "high": number.high, "low_open": number.low_open, "high_open": number.high_open,
-        "unit": unit or number.currency or number.unit, "number_ids": (figure.id,),
+        "value": number.value, "value_text": said, "low": number.low, "high": number.high,
+        "low_open": number.low_open, "high_open": number.high_open, "unit": unit or number.currency or number.unit,
+        "number_ids": (figure.id,),
     }  # fmt: skip
 
 

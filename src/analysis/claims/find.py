@@ -1,7 +1,5 @@
 """The walk through an article: each sentence asked for each kind of statement, with the sentence before in mind."""
 
-from operator import itemgetter
-
 from analysis.attribution.lines import MentionedLine, find_lines, taken_up
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import read_figure, within
@@ -39,11 +37,13 @@ def find_claims(scene: Scene) -> tuple[Claim, ...]:
         sentence = Sentence(scene, span)
         drafts, context = _read(sentence, context._replace(sentence=place))
         claims += [as_claim(scene, with_doubt(sentence, unless_newer(sentence, draft))) for draft in chosen(drafts)]
-    return _ordered(claims)
+    seen: dict[tuple[object, ...], Claim] = {}
+    for c in sorted(claims, key=lambda c: (c.start, c.end)):
+        seen.setdefault((c.start, c.end, c.kind, c.key, c.measure, c.value, c.arguments), c)
+    return tuple(seen.values())
 
 
 def _read(sentence: Sentence, context: Context) -> tuple[list[Draft], Context]:
-    """Return the statements of a sentence and what the next one may leave out."""
     drafts: list[Draft] = []
     lines = find_lines(sentence, context) or taken_up(sentence, context)
     of_lines = {line.figure.id for line in lines if line.figure is not None}
@@ -66,7 +66,6 @@ def _read(sentence: Sentence, context: Context) -> tuple[list[Draft], Context]:
 
 
 def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, ...], drafts: list[Draft]) -> Context:
-    """Return the context with the lines, counts, subjects and bodies of a sentence."""
     counted = next((d.condition for d in reversed(drafts) if d.condition is not None), None)
     if counted is not None:
         context = context._replace(condition=counted, condition_at=context.sentence)
@@ -74,8 +73,7 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, 
         context = context._replace(condition_at=context.sentence)
     if lines:
         last = lines[-1]
-        context = context._replace(line=last.condition, line_at=context.sentence)
-        context = context.with_topics((last.topic,))
+        context = context._replace(line=last.condition, line_at=context.sentence).with_topics((last.topic,))
     if context.topics_at != context.sentence:
         context = _with_named(sentence, context)
     context = _with_subjects(sentence, context, drafts)
@@ -91,11 +89,14 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, 
 
 def _with_subjects(sentence: Sentence, context: Context, drafts: list[Draft]) -> Context:
     """Return the context with whom a sentence was about, and the country that is told of by its name or without it."""
-    named = tuple(_main_subjects(sentence))
-    if named:
-        context = context.with_subjects(named)
+    main: dict[str, Subject] = {}  # those of its verbs, with those who own them
+    for place, subject in sorted(sentence.subjects.items()):
+        if subject.token.i == place and subject.token.dep_ in _MAIN:
+            main.setdefault(subject.key, subject)
+    if main:
+        context = context.with_subjects(tuple(main.values()))
     if sentence.subjects:
-        return context.with_land(tuple(sentence.subjects.values()), named)
+        return context.with_land(tuple(sentence.subjects.values()), tuple(main.values()))
     if any(d.columns.get("key") == s.key for d in drafts for s in context.told_of):
         context = context._replace(land_at=context.sentence)
     return context
@@ -108,23 +109,6 @@ def _with_named(sentence: Sentence, context: Context) -> Context:
     """
     if not sentence.subjects and not sentence.lemmas & words_in("up", "down"):
         return context
-    marks = (*sentence.predicates.values(), *sentence.names.values())
-    topics = within(sentence, tuple({t.id: t for named in marks for t in named.topics if t.measure.names}.values()))
+    named = (*sentence.predicates.values(), *sentence.names.values())
+    topics = within(sentence, tuple({t.id: t for n in named for t in n.topics if t.measure.names}.values()))
     return context.with_topics(topics) if topics else context
-
-
-def _main_subjects(sentence: Sentence) -> tuple[Subject, ...]:
-    """Return the subjects that a sentence is about: those of its verbs, with those who own them."""
-    main: dict[str, Subject] = {}
-    for place, subject in sorted(sentence.subjects.items(), key=itemgetter(0)):
-        if subject.token.i == place and subject.token.dep_ in _MAIN:
-            main.setdefault(subject.key, subject)
-    return tuple(main.values())
-
-
-def _ordered(claims: list[Claim]) -> tuple[Claim, ...]:
-    """Sort claims by place and drop repetitions."""
-    seen: dict[tuple[object, ...], Claim] = {}
-    for c in sorted(claims, key=lambda c: (c.start, c.end)):
-        seen.setdefault((c.start, c.end, c.kind, c.key, c.measure, c.value, c.arguments), c)
-    return tuple(seen.values())

@@ -24,7 +24,6 @@ from analysis.claims.drafts import (
     named_by,
     read_clause,
     subject_columns,
-    word_before,
 )
 from analysis.reference import is_days
 from analysis.rules import Rule, rules_for, words_in
@@ -35,6 +34,7 @@ _WEIGHT = 6
 _FULL = words_in("member_modifier")
 _BOUNDS = frozenset({"before", "after", "between", "by"})
 _DENIALS = frozenset({"not", "nor"})
+_WISHES = frozenset({"to", "will", "would", "'ll", "’ll", "shall", "could", "may", "might", "can"})
 _BEFORE = ("amod", "compound", "nmod")
 _ASIDE = frozenset({"apposed", "implied"})  # said beside something else, so that no verb vouches for it
 
@@ -102,37 +102,34 @@ def _joiners(moved: _Moved, head: Token) -> Iterator[Draft]:
 
 def _counted(sentence: Sentence, head: Token) -> Figure | None:
     """Return the figure that counts members, of no kind but "new" ones."""
-    figures = (sentence.figure_at.get(t.i) for t in (head, *head.children))
-    is_members = lemma(head) in sentence.scene.words.nouns or head.pos_ == "NUM"
-    if not is_members or any(w != "new" for w in restrictions(sentence, head)):
+    if head.pos_ != "NUM" and lemma(head) not in sentence.scene.words.nouns:
         return None
-    return next((f for f in figures if f is not None and f.number.kind in ("cardinal", "measure")), None)
+    figures = (sentence.figure_at.get(t.i) for t in (head, *head.children))
+    found = next((f for f in figures if f is not None and f.number.kind in ("cardinal", "measure")), None)
+    return found if all(w == "new" for w in restrictions(sentence, head)) else None
 
 
 def _is_other_kind(sentence: Sentence, member: Token) -> bool:
     """Say whether more is said than membership, or less ("the only member to", "a potential member")."""
-    words = [c for c in member.children if c.dep_ in (*_BEFORE, "advmod") and c.i not in sentence.body_at]
-    parts = [part for word in words for part in word.subtree]
+    words = (c for c in member.children if c.dep_ in (*_BEFORE, "advmod") and c.i not in sentence.body_at)
     beside = {c.lower_ for c in (*member.children, *member.head.children) if c.dep_ == "advmod"}
     if "but name" in sentence.text or beside & words_in("not_quite"):  # "is virtually a member", "in all but name"
         return True
+    parts = (part for word in words for part in word.subtree)
     return any(lemma(p) in words_in("no_member", "bygone") or p.tag_ in ("JJS", "RBS") for p in parts)
 
 
-def _descriptions(sentence: Sentence, member: Token | None) -> Iterator[Token]:
-    """Yield the words beside a member that may make it another kind of member ("a troubled member")."""
-    for word in member.children if member is not None else ():
-        known = word.i in sentence.body_at or word.i in sentence.inside_figure or word.i in sentence.subjects
-        if word.dep_ in _BEFORE and not known and lemma(word) not in _FULL:
-            yield word
+def _is_described(sentence: Sentence, member: Token) -> bool:
+    """Say whether words beside a member may make it another kind of member ("a troubled member")."""
+    known = {*sentence.body_at, *sentence.inside_figure, *sentence.subjects}
+    return any(c.dep_ in _BEFORE and c.i not in known and lemma(c) not in _FULL for c in member.children)
 
 
 def _subjects(sentence: Sentence, head: Token, verb: Token, context: Context) -> tuple[tuple[Subject, ...], str]:
     if head.lower_ in ("it", "they"):
         owners = pronoun(sentence, head, context)
         return (owners.subjects, owners.source) if owners is not None else ((), "none")
-    if head.lower_ in ("which", "that", "who"):
-        head = verb.head
+    head = verb.head if head.lower_ in ("which", "that", "who") else head
     beside = (c.i for t in joined(head) for c in t.children if c.dep_ == "appos")
     found = named_by(sentence, head) or [sentence.subjects[i] for i in beside if i in sentence.subjects]
     return tuple(dict.fromkeys(s for s in found if s.is_country)), STATED
@@ -159,7 +156,7 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
         when.doubt if when.source == ARTICLE else None,
         None if apposed or is_finite else "not_finite",
         "member_implied" if gives == "implied" else None,
-        "member_described" if any(True for _ in _descriptions(sentence, moved.member)) else None,
+        "member_described" if moved.member is not None and _is_described(sentence, moved.member) else None,
         "body_nominal" if _is_nominal(sentence, body) else None,
         None if source == STATED else f"subject_{source}",
         None if period.doubt in ("past_undated", "other_times_in_sentence") else period.doubt,
@@ -202,11 +199,11 @@ def _when(moved: _Moved, arguments: dict[str, Any]) -> StatedPeriod | None:
     time = clause.period.time
     if clause.period.source not in (STATED, SENTENCE) or time is None or not time.timex[:4].isdigit():
         return None
-    return None if word_before(clause.sentence, time) in words_in("term_from", "term_to") | _BOUNDS else clause.period
+    is_bound = clause.sentence.before(time.start) in words_in("term_from", "term_to") | _BOUNDS
+    return None if is_bound else clause.period
 
 
 def _is_apposed(sentence: Sentence, verb: Token, subject: Subject) -> bool:
-    """Say whether an apposition tells what is so: no question, no denial, nor what would be."""
     first, last = sorted((sentence.scene.index(subject.end), verb.i + 1))
     if any(t.lower_ in words_in("denying") for t in verb.doc[max(first - 3, sentence.span.start) : last + 3]):
         return False
@@ -216,8 +213,7 @@ def _is_apposed(sentence: Sentence, verb: Token, subject: Subject) -> bool:
 
 def _is_wished(verb: Token) -> bool:
     """Say whether joining is only spoken of: an infinitive ("applied to join"), or a future."""
-    helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
-    return "to" in helpers or bool(helpers & {"will", "would", "'ll", "’ll", "shall", "could", "may", "might", "can"})
+    return any(c.dep_ == "aux" and c.lower_ in _WISHES for c in verb.children)
 
 
 def _end(period: StatedPeriod) -> int:
@@ -227,31 +223,26 @@ def _end(period: StatedPeriod) -> int:
 def _arguments(moved: _Moved) -> dict[str, Any]:
     """Return the day of joining or leaving and the place in the order of members, where they are said."""
     sentence, period, member = moved.clause.sentence, moved.clause.period, moved.member
-    arguments: dict[str, Any] = {}
-    ordinals = [f for f in sentence.figures if f.number.kind == "ordinal"]
-    order = [f for f in ordinals if member is not None and f.token.head.i == member.i]
-    if order:
-        arguments["order"] = int(order[0].number.value)
-    moves = moved.rule.gives in ("joined", "left") or moved.verb.lemma_ == "become"
+    ordinals = (f for f in sentence.figures if f.number.kind == "ordinal")
+    order = next((f for f in ordinals if member is not None and f.token.head.i == member.i), None)
     dated = (t for t in sentence.times if t.type == "DATE" and t.timex[:4].isdigit())
-    since = None if moves else next((t.timex for t in dated if _is_since(sentence, t, moved.body)), None)
-    if moves and period.source in ("stated", "sentence") and period.value:
-        arguments["date"] = period.time.timex if period.time and is_days(period.time.timex) else period.value
-    elif since is not None:
-        arguments["date"] = since  # "has been a member since 2004"
-    if moved.rule.gives == "left":
-        arguments["event"] = "end"
-    return arguments
+    if moved.rule.gives not in ("joined", "left") and moved.verb.lemma_ != "become":
+        day = next((t.timex for t in dated if _is_since(sentence, t, moved.body)), None)  # "a member since 2004"
+    elif period.source in (STATED, SENTENCE):
+        day = period.time.timex if period.time and is_days(period.time.timex) else period.value
+    else:
+        day = None
+    told = {"order": order and int(order.number.value), "date": day or None,
+            "event": "end" if moved.rule.gives == "left" else None}  # fmt: skip
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _is_since(sentence: Sentence, time: TimeExpression, body: Body) -> bool:
     """Say whether a membership lasts since a time: no other body, nor an "and" behind its own, stands between them."""
-    if word_before(sentence, time) != "since":
-        return False
     first, last = sorted((time.start, body.start))
     others = any(first < b.start < last for b in sentence.bodies)
-    doc, places = sentence.scene.document.doc, sentence.scene.places(body.end, time.start)
-    return not others and (time.start < body.start or not any(doc[i].pos_ == "CCONJ" for i in places))
+    goes_on = any(sentence.doc[i].pos_ == "CCONJ" for i in sentence.scene.places(body.end, time.start))
+    return sentence.before(time.start) == "since" and not others and (time.start < body.start or not goes_on)
 
 
 def _is_nominal(sentence: Sentence, body: Body) -> bool:

@@ -56,18 +56,15 @@ def offices_in(sentence: Sentence, context: Context) -> list[OfficeMention]:
     """
     found: list[OfficeMention] = []
     for reference in sentence.scene.references:
+        if reference.terms and id(reference) not in _TITLES:
+            _TITLES[id(reference)] = titles(reference, reference.terms)
         if reference.terms:
-            if id(reference) not in _TITLES:
-                _TITLES[id(reference)] = titles(reference, reference.terms)
             _add(found, sentence, reference, _TITLES[id(reference)])
-            found += _led(sentence, reference, found, reference.terms)
-    people = [m.name for m in people_of(sentence)] or ([context.person] if context.person else [])
-    for reference in people_tables(sentence) if people else ():
-        for name in dict.fromkeys(people):
-            terms = reference.people_named(name)
-            if terms:
-                _add(found, sentence, reference, titles(reference, terms), terms)
-                found += _led(sentence, reference, found, terms)
+    people = [m.name for m in sentence.people] or ([context.person] if context.person else [])
+    named = ((r, r.people_named(name)) for r in people_tables(sentence) for name in dict.fromkeys(people))
+    for reference, terms in named:
+        if terms:
+            _add(found, sentence, reference, titles(reference, terms), terms)
     return found
 
 
@@ -75,7 +72,6 @@ def _add(
     found: list[OfficeMention], sentence: Sentence, reference: Reference, words: Sequence[tuple[str, str]],
     terms: Sequence[OfficeTerm] = (),
 ) -> None:  # fmt: skip
-    """Add the offices of which a title stands in the sentence, the longest title first."""
     lower, first = sentence.folded, sentence.span.start_char
     for title, office in words:
         place = lower.find(title)
@@ -94,6 +90,7 @@ def _add(
         of_another = bool(terms) and text.split()[:1] == ["of"] and behind == end  # "president of the Senate"
         if not (text[:1] == "-" or lower[:place].split()[-1:] in _OTHERS or of_another):  # "vice president"
             found.append(replace(named, end=behind, organisation=key, doubts=() if told else ("subject_assumed",)))
+    found += _led(sentence, reference, found, terms or reference.terms)
 
 
 def titles(reference: Reference, terms: Sequence[OfficeTerm]) -> tuple[tuple[str, str], ...]:
@@ -107,7 +104,7 @@ def titles(reference: Reference, terms: Sequence[OfficeTerm]) -> tuple[tuple[str
 def is_former(sentence: Sentence, office: OfficeMention) -> int | None:
     """Return where a word stands that makes an office one of the past ("former", "ex-"), close before it."""
     place = sentence.scene.index(office.start)
-    before = sentence.scene.document.doc[max(sentence.span.start, place - 4) : place]
+    before = sentence.doc[max(sentence.span.start, place - 4) : place]
     return next((t.idx for t in before if t.lower_.rstrip("-") in _PAST), None)
 
 
@@ -133,7 +130,7 @@ def _organisation(
     if not reference.terms:
         spoken = [k for k in keys if not sentence.scene.entities.keys().isdisjoint(entities_of(reference, k))]
         return (spoken or keys)[0] if len(spoken or keys) == 1 else None, bool(spoken)
-    holders = {known_holder(m.name, reference) for m in people_of(sentence)} - {None}
+    holders = {known_holder(m.name, reference) for m in sentence.people} - {None}
     theirs = sorted({t.organisation for t in terms if t.office == named.office and t.holder in holders})
     if len(theirs) == 1 and len(keys) > 1:
         return theirs[0], True
@@ -177,11 +174,6 @@ def people_tables(sentence: Sentence) -> list[Reference]:
     return [reference for reference in sentence.scene.references if reference.offices and not reference.terms]
 
 
-def people_of(sentence: Sentence) -> list[Mention]:
-    """Return the mentions of people in a sentence."""
-    return [m for m in sentence.mentions if m.label == "PERSON"]
-
-
 def age_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the ages a sentence gives; of a table of people only those of one whose office the text tells."""
     for figure in sentence.figures:
@@ -203,14 +195,13 @@ def _named_beside(sentence: Sentence, figure: Figure) -> Mention | None:
     """Return whom a bare figure between commas or in brackets stands behind ("NAME, 45, said")."""
     number, text = figure.number, sentence.scene.text
     plain = number.kind == "age" or (number.kind == "cardinal" and number.unit is None and number.value <= _OLDEST)
-    beside = [m for m in people_of(sentence) if text[m.end : number.start] in _BEFORE_AGE]
+    beside = [m for m in sentence.people if text[m.end : number.start] in _BEFORE_AGE]
     return beside[0] if plain and beside and text[number.end : number.end + 1] in ",.;)” " else None
 
 
 def _listed_age(sentence: Sentence, figure: Figure, mention: Mention | None, name: str | None) -> Iterator[Draft]:
     """Yield the age of somebody in a table of people, where it plainly is that person's and now."""
-    plain = figure.number.value >= _YOUNGEST
-    for reference in people_tables(sentence) if name and plain else ():
+    for reference in people_tables(sentence) if name and figure.number.value >= _YOUNGEST else ():
         terms = [t for t in reference.people_named(name or "") if t.born and _is_told(sentence, reference, name, t)]
         if terms:
             doubts = () if mention and mention.kind != "nominal" else ("subject_inherited",)
@@ -224,13 +215,11 @@ def _listed_age(sentence: Sentence, figure: Figure, mention: Mention | None, nam
 
 def _is_told(sentence: Sentence, reference: Reference, name: str | None, term: OfficeTerm) -> bool:
     """Say whether the article gives somebody the office of a term beside the name, and speaks of whose office it is."""
-    scene = sentence.scene
-    if scene.entities.keys().isdisjoint(entities_of(reference, term.organisation)):
-        return False
-    words = [title for title, _ in titles(reference, (term,))]
+    scene, words = sentence.scene, [title for title, _ in titles(reference, (term,))]
     named = (m for m in scene.mentions if m.label == "PERSON" and m.name == name)
     around = (_around(scene.root(m.start, m.end), m, scene.text) for m in named)
-    return any(f" {word} " in said for said in around for word in words)
+    is_spoken_of = not scene.entities.keys().isdisjoint(entities_of(reference, term.organisation))
+    return is_spoken_of and any(f" {word} " in said for said in around for word in words)
 
 
 def _around(root: Token, mention: Mention, text: str) -> str:
@@ -266,7 +255,7 @@ def _described(sentence: Sentence, figure: Figure) -> Mention | None:
         candidates += [*heads, *(c for head in heads for c in head.children if c.dep_ == "appos")]
     if figure.number.kind != "age" and noun.dep_ not in ("attr", "acomp"):
         return None
-    found = [m for c in candidates for m in people_of(sentence) if m.start <= c.idx < m.end]
+    found = [m for c in candidates for m in sentence.people if m.start <= c.idx < m.end]
     return min(found, key=lambda m: m.kind == "nominal", default=None)
 
 
@@ -277,13 +266,13 @@ def _meant(sentence: Sentence, figure: Figure, context: Context) -> str | None:
     verb = verb_above(token)
     head = own_subject(verb) if verb is not None and verb.lower_ in ("is", "’s", "'s") else None
     alone = alone or (head is not None and head.lower_ in ("he", "she") and token.i > head.i)
-    return context.person if kind == "age" and alone and not people_of(sentence) else None
+    return context.person if kind == "age" and alone and not sentence.people else None
 
 
 def _age(sentence: Sentence, figure: Figure, columns: dict[str, Any], doubts: tuple[str, ...] = ()) -> Draft:
     number, scene = figure.number, sentence.scene
     has_the = scene.text[max(0, number.start - 4) : number.start].casefold() == "the "
-    mention = next((m for m in people_of(sentence) if 0 <= number.start - m.end <= _NEAR_AGE), None)
+    mention = next((m for m in sentence.people if 0 <= number.start - m.end <= _NEAR_AGE), None)
     columns = {
         **figure_columns(scene, figure, "year"), **of_the_day(scene), "subject": columns["key"],
         "subject_source": "stated", "value_text": scene.text[number.start : number.end],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from analysis.attribution.clauses import is_past, subject_of, verb_above
@@ -9,16 +10,8 @@ from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import lemma
 from analysis.attribution.scene import Context, Figure
-from analysis.claims.drafts import Draft, draft, figure_columns, may_be_of_then, of_the_day, word_before
-from analysis.claims.offices import (
-    OfficeMention,
-    entities_of,
-    is_former,
-    known_holder,
-    offices_in,
-    people_of,
-    people_tables,
-)
+from analysis.claims.drafts import Draft, draft, figure_columns, may_be_of_then, of_the_day
+from analysis.claims.offices import OfficeMention, entities_of, is_former, known_holder, offices_in, people_tables
 from analysis.reference import is_days
 from analysis.rules import rules_for, words_in
 from analysis.spacy_types import Token
@@ -30,6 +23,7 @@ _BOUNDS = {**dict.fromkeys(words_in("term_to"), "to"), **dict.fromkeys(words_in(
 _DESCRIBES = ("amod", "relcl", "acl", "advcl", "appos", "nummod")
 _OF_A_TIME = frozenset({"during", "until", "till", "since", "between", "before", "after"})
 _WEIGHT = 4
+_DEEPEST = 9  # words above an office
 
 
 def people_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -57,7 +51,7 @@ def _in_power(sentence: Sentence, power: Token, context: Context) -> Iterator[Dr
             if office is None or time is None:
                 continue
             told = _OfOffice(sentence, office[0], verb, office[1])
-            before = [m for m in people_of(sentence) if m.start <= found["holder"].idx < m.end <= power.idx]
+            before = [m for m in sentence.people if m.start <= found["holder"].idx < m.end <= power.idx]
             words = (*(t for t in found.values() if t.i < power.i), *before, office[0], time)
             if rule.gives == "start":
                 columns = _dated(told, "start", time).columns
@@ -73,7 +67,7 @@ def _time_behind(sentence: Sentence, power: Token, gives: str) -> TimeExpression
     for time in sentence.times:
         before = sentence.token_at(time.start).i - power.i
         if time.type == "DATE" and time.timex[:4].isdigit() and is_days(time.timex) and 0 < before <= _MOST_BETWEEN:
-            return time if gives == "start" or word_before(sentence, time) == "since" else None
+            return time if gives == "start" or sentence.before(time.start) == "since" else None
     return None
 
 
@@ -81,9 +75,9 @@ def _office_begun(
     sentence: Sentence, head: Token, power: Token, time: TimeExpression, context: Context
 ) -> tuple[OfficeMention, str] | None:  # fmt: skip
     """Return the office of a person whose beginning is nearest to a time, as mentioned by "power", and its holder."""
-    names = [m.name for m in people_of(sentence) if m.start <= head.idx < m.end]
+    names = [m.name for m in sentence.people if m.start <= head.idx < m.end]
     if not names and head.lower_ in ("he", "she", "who", "that"):
-        before = [m.name for m in people_of(sentence) if m.end <= head.idx]
+        before = [m.name for m in sentence.people if m.end <= head.idx]
         names = before[-1:] or ([context.person] if context.person else [])
     for reference in people_tables(sentence) if names else ():
         terms = reference.people_named(names[0])
@@ -100,7 +94,7 @@ def _holder(sentence: Sentence, verb: Token, office: OfficeMention, context: Con
 
     A name that is not listed stands for itself, but not beside a table of people.
     """
-    head, people = subject_of(verb), people_of(sentence)
+    head, people = subject_of(verb), sentence.people
     if head is not None and head.dep_ == "appos" and any(m.start <= head.head.idx < m.end for m in people):
         head = head.head  # "NAME, the premier, took office"
     if head is None:
@@ -112,26 +106,23 @@ def _holder(sentence: Sentence, verb: Token, office: OfficeMention, context: Con
     if not own and head.lower_ in ("he", "she", "who", "it") and (head.lower_ != "it" or office.reference.terms):
         before = [m.name for m in people if m.end <= head.idx]
         own = before[-1:] or ([context.person] if context.person else [])
-    return next(
-        (known_holder(n, office.reference, office) or (n if office.reference.terms else None) for n in own), None
-    )
+    name = own[0] if own else None
+    return name and (known_holder(name, office.reference, office) or (name if office.reference.terms else None))
 
 
 def _event(sentence: Sentence, office: OfficeMention, context: Context) -> Iterator[Draft]:
     listed = not office.reference.terms
     verb = _verb_of(office.token, plainly=listed) or (_term_verb(office.token) if listed else None)
-    if verb is None:
-        return
-    if verb.dep_ == "relcl" and verb.head.dep_ in ("nsubj", "nsubjpass"):
+    holder = _holder(sentence, verb, office, context) if verb is not None else None
+    if verb is not None and verb.dep_ == "relcl" and verb.head.dep_ in ("nsubj", "nsubjpass"):
         yield from _after_aside(sentence, office, verb)
-    holder = _holder(sentence, verb, office, context)
-    if holder is None:
+    if verb is None or holder is None:
         return
     told, time, word = _OfOffice(sentence, office, verb, holder), _time(sentence, verb), lemma(verb)
     particles = {c.lower_ for c in verb.children if c.dep_ in ("prt", "prep", "advmod")}
     takes = word in words_in("take_office") and (word != "take" or particles & {"over", "up"} or _takes(verb))
-    event = "handover" if word in ("hand", "pass") else "start" if takes else None
-    event = event or ("end" if word in words_in("leave_office") else None)
+    leaves = word in words_in("leave_office")
+    event = "handover" if word in ("hand", "pass") else "start" if takes else "end" if leaves else None
     if any(lemma(c) == "term" and any(w.dep_ == "amod" for w in c.children) for c in verb.children):
         return  # "began a second term as premier"
     if event is not None and time is not None:
@@ -174,12 +165,10 @@ def _term_verb(token: Token) -> Token | None:
 def _after_aside(sentence: Sentence, office: OfficeMention, aside: Token) -> Iterator[Draft]:
     """Yield when somebody leaves whose office an aside tells ("Jens Stoltenberg, who leads NATO, steps down on …")."""
     person, verb = aside.head, aside.head.head
-    names = [m for m in people_of(sentence) if m.start <= person.idx < m.end]
-    holder = known_holder(names[0].name, office.reference, office) if names else None
-    time = _time(sentence, verb)
-    if holder is None or time is None or time.start < verb.idx or lemma(verb) not in words_in("leave_office"):
-        return
-    yield _dated(_OfOffice(sentence, office, verb, holder), "end", time)
+    name = next((m.name for m in sentence.people if m.start <= person.idx < m.end), None)
+    holder, time = name and known_holder(name, office.reference, office), _time(sentence, verb)
+    if holder and time is not None and time.start >= verb.idx and lemma(verb) in words_in("leave_office"):
+        yield _dated(_OfOffice(sentence, office, verb, holder), "end", time)
 
 
 def _verb_of(token: Token, *, plainly: bool = False) -> Token | None:
@@ -187,17 +176,13 @@ def _verb_of(token: Token, *, plainly: bool = False) -> Token | None:
 
     Where it must belong plainly, other prepositions than "as" say nothing either ("nominee for president").
     """
-    current = token
-    for _ in range(10):
+    for current in (token, *islice(token.ancestors, _DEEPEST)):
         if current.pos_ in ("VERB", "AUX"):
             return current
-        if current.dep_ in ("appos", "nsubj", "nsubjpass", "poss") or current.head.i == current.i:
+        is_title = current.dep_ == "compound" and current.head.ent_type_ == "PERSON"
+        is_loose = plainly and current.pos_ == "ADP" and current.lower_ not in ("as", "of")
+        if is_title or is_loose or current.dep_ in ("appos", "nsubj", "nsubjpass", "poss"):
             return None
-        if current.dep_ == "compound" and current.head.ent_type_ == "PERSON":
-            return None
-        if plainly and current.pos_ == "ADP" and current.lower_ not in ("as", "of"):
-            return None
-        current = current.head
     return None
 
 
@@ -213,17 +198,16 @@ def _dated(told: _OfOffice, event: str, time: TimeExpression) -> Draft:
     modality, head = modality_of(sentence, verb), subject_of(verb)
     ahead = modality in ("expected", "plan") and any(c.lower_ in ("will", "'ll", "’ll") for c in verb.children)
     arguments = {"date": time.timex, "event": event}
-    others = [m for m in people_of(sentence) if m.start >= office.end] if event == "handover" else []
+    others = [m for m in sentence.people if m.start >= office.end] if event == "handover" else []
     if others:
         arguments["successor"] = known_holder(others[0].name, office.reference, office) or others[0].name
     columns = office.columns(told.holder, **arguments) | {
         "modality": ASSERTED if ahead else modality, "period": time.timex, "period_source": "stated",
     }  # fmt: skip
     first = head.left_edge.idx if head is not None and head.i < verb.i else verb.idx
-    ends = [time.end, *(m.end for m in people_of(sentence) if m.name == arguments.get("successor"))]
-    return draft(
-        ("date", f"people.{event}", _WEIGHT), (office, (min(first, verb.idx), max(ends))), columns, doubts=office.doubts
-    )
+    ends = [time.end, *(m.end for m in sentence.people if m.name == arguments.get("successor"))]
+    words = (office, (min(first, verb.idx), max(ends)))
+    return draft(("date", f"people.{event}", _WEIGHT), words, columns, doubts=office.doubts)
 
 
 def _role(told: _OfOffice) -> Iterator[Draft]:
@@ -256,7 +240,7 @@ def _bounds(sentence: Sentence, verb: Token, office: OfficeMention) -> dict[str,
     """
     found: list[tuple[str, TimeExpression, bool]] = []
     for time in sentence.times:
-        token, before = sentence.token_at(time.start), word_before(sentence, time)
+        token, before = sentence.token_at(time.start), sentence.before(time.start)
         name = _BOUNDS.get(before)
         if name and time.type == "DATE" and time.timex[:4].isdigit() and is_days(time.timex) and time.start > verb.idx:
             found.append((name, time, any(a.i == office.token.i for a in token.ancestors)))
@@ -271,7 +255,7 @@ def _beside(sentence: Sentence, office: OfficeMention) -> Iterator[Draft]:
     A title right before a name states nothing, former or not.
     """
     text = sentence.scene.text
-    for mention in people_of(sentence):
+    for mention in sentence.people:
         between = text[office.end : mention.start] if mention.start >= office.end else text[mention.end : office.start]
         former, behind = is_former(sentence, office), mention.end <= office.start
         bounds = _stretch(sentence, office) if former is None else {}
@@ -306,14 +290,12 @@ def _stretch(sentence: Sentence, office: OfficeMention) -> dict[str, TimeExpress
 def _is_of_a_time(sentence: Sentence, office: OfficeMention) -> bool:
     """Say whether an office beside a name is one of a time ("the chancellor for 16 years", "premier until 2022")."""
     last = sentence.scene.index(office.end - 1)
-    behind = list(sentence.scene.document.doc[last + 1 : min(last + 5, sentence.span.end)])
+    behind = sentence.doc[last + 1 : min(last + 5, sentence.span.end)]
     if any(c.left_edge.i == last + 1 for c in office.token.children if c.dep_ in ("relcl", "advcl", "acl")):
         return True
-    if not behind or behind[0].pos_ not in ("ADP", "SCONJ"):
-        return False
     said = [(t.start, t.end) for t in sentence.times] + [(f.start, f.end) for f in sentence.figures]
     in_time = any(start <= t.idx < end for t in behind for start, end in said)
-    return behind[0].pos_ == "SCONJ" or behind[0].lower_ in _OF_A_TIME or in_time
+    return any(t.pos_ == "SCONJ" or (t.pos_ == "ADP" and (t.lower_ in _OF_A_TIME or in_time)) for t in behind[:1])
 
 
 def _owned(sentence: Sentence, office: OfficeMention, mention: Mention, between: str) -> bool:

@@ -27,6 +27,8 @@ _POINTING = frozenset({"this", "that"})
 _OF_ALL = "everyone"  # among all countries
 _THAN_ANY = frozenset({"than", "any"})
 _AMONG = frozenset({"in", "of", "among", "within", "across"})
+_MORE = {**dict.fromkeys(("more", "larger", "bigger", "higher"), "desc"),
+         **dict.fromkeys(("less", "fewer", "smaller"), "asc")}  # fmt: skip
 Among = tuple[Reference, Population | None, str]
 
 
@@ -50,14 +52,13 @@ def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     for token in sentence.span if sentence.lowers & orders.keys() else ():
         if token.lower_ in orders:
             yield from _superlative(sentence, token, orders[token.lower_], context)
-    for figure in sentence.figures:
-        if figure.number.kind == "ordinal":
-            yield from _ranked(sentence, figure.token, int(figure.number.value), context)
-    for token in sentence.span if "second" in sentence.lowers else ():
-        if token.lower_ == "second" and token.i not in sentence.figure_at:  # no number, for it may be a time
-            yield from _ranked(sentence, token, 2, context)
-    for place, named in sentence.predicates.items():
-        yield from _more_than_any(sentence, sentence.scene.document.doc[place], named.topics, context)
+    ordinals = [(f.token, int(f.number.value)) for f in sentence.figures if f.number.kind == "ordinal"]
+    seconds = sentence.span if "second" in sentence.lowers else ()  # no numbers, for they may be times
+    ordinals += [(t, 2) for t in seconds if t.lower_ == "second" and t.i not in sentence.figure_at]
+    for token, place in ordinals:
+        yield from _ranked(sentence, token, place, context)
+    for at, named in sentence.predicates.items() if sentence.lowers >= _THAN_ANY else ():
+        yield from _more_than_any(sentence, sentence.doc[at], named.topics, context)
 
 
 def _superlative(sentence: Sentence, token: Token, order: str, context: Context) -> Iterator[Draft]:
@@ -90,7 +91,6 @@ def _ranked(sentence: Sentence, token: Token, place: int, context: Context) -> I
 
 
 def _topics(sentence: Sentence, noun: Token) -> tuple[Topic, ...]:
-    """Return the measures that a ranked noun is of: a share by percent, an amount by money."""
     head = subject_of(noun.head) if noun.dep_ in ("attr", "acomp") else None  # "the budget is the second-largest"
     named = sentence.names.get(noun.i) or (sentence.names.get(head.i) if head is not None else None)
     topics = named.topics if named is not None else ()
@@ -163,7 +163,6 @@ def _in_complement(sentence: Sentence, preposition: Token, context: Context) -> 
 
 
 def _who(sentence: Sentence, noun: Token) -> tuple[Subject, ...]:
-    """Return who is ranked: the subject of the clause, whom the noun stands beside, or who owns it."""
     if noun.dep_ == "appos" and noun.head.i in sentence.subjects:
         return (sentence.subjects[noun.head.i],)
     verb = verb_above(noun)
@@ -179,13 +178,10 @@ def _who(sentence: Sentence, noun: Token) -> tuple[Subject, ...]:
 
 def _more_than_any(sentence: Sentence, verb: Token, topics: tuple[Topic, ...], context: Context) -> Iterator[Draft]:
     """Yield "spends more of its GDP on defence than any other ally" as the first place."""
-    if not sentence.lowers >= _THAN_ANY:
-        return
     than = next((t for t in verb.subtree if t.lower_ == "than"), None)
     other = next((t for t in than.subtree if t.lower_ == "any"), None) if than is not None else None
-    words = ("more", "less", "fewer", "larger", "bigger", "higher", "smaller")
-    more = next((t for t in verb.subtree if t.lower_ in words), None)
-    if than is None or other is None or more is None:
+    more = next((t for t in verb.subtree if t.lower_ in _MORE), None)
+    if other is None or more is None:
         return
     noun = other.head
     owner: Among | None = body_of(sentence, noun, context) if lemma(noun) in sentence.scene.words.nouns else None
@@ -197,8 +193,7 @@ def _more_than_any(sentence: Sentence, verb: Token, topics: tuple[Topic, ...], c
     head = subject_of(verb)
     if owner is None or not chosen or head is None:
         return
-    order = "asc" if more.lower_ in ("less", "fewer", "smaller") else "desc"
-    place = _Place(1, order, owner, verb, more, noun)
+    place = _Place(1, _MORE[more.lower_], owner, verb, more, noun)
     yield from _drafts(sentence, named_by(sentence, head), chosen, place, context)
 
 
@@ -213,32 +208,33 @@ def _drafts(
     topic = clause.topic_of(subject, tuple(t for t in topics if of_all or t.reference is reference))
     if topic is None:
         return
-    is_stated = subject.source == STATED
+    is_stated, is_said = subject.source == STATED, source in ("stated", "sentence", "owned", _OF_ALL)
     columns = clause.columns(
         topic, subject, STATED if is_stated else INHERITED, population=population.id if population else None,
         arguments={"rank": place.place, "order": place.order, **({"among": _EVERYONE} if of_all else {})},
     )  # fmt: skip
-    is_said = source in ("stated", "sentence", "owned", _OF_ALL)
-    yield draft(
-        _SUPERLATIVE, (subject, place.first, place.last), columns,
-        doubts=(None if is_stated else f"subject_{subject.source}", clause.period.doubt,
-                None if is_said else "population_inherited"),
-    )  # fmt: skip
+    doubts = (None if is_stated else f"subject_{subject.source}", clause.period.doubt,
+              None if is_said else "population_inherited")  # fmt: skip
+    yield draft(_SUPERLATIVE, (subject, place.first, place.last), columns, doubts=doubts)
 
 
 def first_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the ranks that a sentence asserts by a package's own words for the first and the last."""
     for token in sentence.span if sentence.lowers & sentence.scene.words.ranked.keys() else ():
-        found = _longest(sentence, token)
-        if found:
-            yield from _called(sentence, token, found, context)
+        text = sentence.scene.text[token.idx :]
+        known = sentence.scene.words.ranked.get(token.lower_, ())
+        standing = [r for r in known if text[: len(r.phrase)].lower() == r.phrase]
+        whole = [r for r in standing if not text[len(r.phrase) :][:1].isalnum()]
+        longest = max((len(r.phrase) for r in whole), default=0)
+        if whole:
+            yield from _called(sentence, token, tuple(r for r in whole if len(r.phrase) == longest), context)
 
 
 def _called(sentence: Sentence, token: Token, found: tuple[Ranked, ...], context: Context) -> Iterator[Draft]:
     noun = sentence.scene.root(token.idx, token.idx + len(found[0].phrase))
     while noun.dep_ in ("amod", "advmod", "compound", "nmod") and noun.head.i != noun.i:
         noun = noun.head
-    among = _among(sentence, noun, token) or _in_its_house(sentence, noun, found)
+    among = _among(sentence, noun, found)
     if among is None:
         return
     (keys, population), clause = among, read_clause(sentence, verb_above(noun), noun, context)
@@ -267,38 +263,20 @@ def _place_of_word(token: Token) -> int:
     return ORDINALS.get(head[0], 1) if len(head) > 1 else 1
 
 
-def _longest(sentence: Sentence, token: Token) -> tuple[Ranked, ...]:
-    text, place = sentence.scene.text, token.idx
-    standing = [
-        r for r in sentence.scene.words.ranked.get(token.lower_, ())
-        if text[place : place + len(r.phrase)].lower() == r.phrase and not text[place + len(r.phrase) :][:1].isalnum()
-    ]  # fmt: skip
-    most = max((len(r.phrase) for r in standing), default=0)
-    return tuple(r for r in standing if len(r.phrase) == most)
-
-
-def _among(sentence: Sentence, noun: Token, token: Token) -> tuple[Any, str | None] | None:
-    """Return the keys of those who are ranked, or everyone, and the population's name."""
+def _among(sentence: Sentence, noun: Token, found: tuple[Ranked, ...]) -> tuple[Any, str | None] | None:
+    """Return the keys of those who are ranked, or everyone, and the population's name; of a house that is said None."""
     verb = verb_above(noun)
     behind = [c for c in verb.children if c.dep_ == "prep" and c.i > noun.i] if verb is not None else []
-    words = [*noun.subtree, *(t for c in behind for t in c.subtree)]
-    for word in words:
+    for word in (*noun.subtree, *(t for c in behind for t in c.subtree)):
         if word.dep_ not in ("poss", "pobj", "compound", "nmod") or word.i == noun.i:
             continue
         if lemma(word) in words_in("world"):
             return _EVERYONE, None
         body = sentence.body_at.get(word.i)
         if body is not None and body.population is not None:
-            day, population = sentence.scene.document.published, body.population[1]
+            day, population = sentence.scene.day, body.population[1]
             members = population.on(day) if day is not None else population.members
             return sorted(member.key for member in members), population.name
-    return None
-
-
-def _in_its_house(
-    sentence: Sentence, noun: Token, found: tuple[Ranked, ...]
-) -> tuple[Any, str | None] | None:  # fmt: skip
-    """Return the measure's own population where the sentence says in what house it is ranked."""
     topics = within(sentence, tuple(r.topic for r in found))
     lower = sentence.text.casefold()
     said = [t for t in topics if t.measure.population and any(

@@ -110,19 +110,13 @@ def _of_subject(clause: Clause, reading: Reading, subject: Subject, span: Span |
     """Return the value of a subject; one of a stretch of years is that of each of them, or their total."""
     sentence, period = clause.sentence, clause.period
     how_often = sentence.figure_at.get(clause.verb.i) if clause.verb is not None else None
-    if (
-        how_often is not None
-        and how_often.number.kind == "multiple"
-        and (how_often.number.value or 0) > 1
-        and reading.figure.number.change_role == "to"
-    ):
-        return None  # "quadrupled to 23 million" is right only if both are
+    multiplied = how_often is not None and how_often.number.kind == "multiple" and (how_often.number.value or 0) > 1
     words = {lemma(t) for t in clause_words(clause.verb)} if clause.verb is not None else sentence.lemmas
     meant = tuple(t for t in reading.topics if words.isdisjoint(t.measure.excluded))  # "the country's companies owe"
     topics, sure = of_the_kind(sentence, meant, reading.figure.number)
     topic = clause.topic_of(subject, topics)
-    if topic is None:
-        return None
+    if topic is None or (multiplied and reading.figure.number.change_role == "to"):
+        return None  # "quadrupled to 23 million" is right only if both are
     said = replace(period, doubt=None) if _is_news(topic, subject, period, sentence) else period
     said = _day_of_week(topic, subject, said, sentence)
     found = _value(replace(clause, period=said), reading, subject, topic)
@@ -134,10 +128,8 @@ def _of_subject(clause: Clause, reading: Reading, subject: Subject, span: Span |
     same = [t.measure.id for t in topics if t.reference is topic.reference and t.id != topic.id]
     either = [name for name in same if name in topic.measure.either or not sure]
     arguments = _more(clause, reading, topic, span) | ({"or": either} if either else {})
-    return replace(
-        found, doubts=doubts, start=min(found.start, span.start) if span else found.start,
-        end=max(found.end, span.end) if span else found.end, columns={**found.columns, "arguments": arguments},
-    )  # fmt: skip
+    start, end = (min(found.start, span.start), max(found.end, span.end)) if span else (found.start, found.end)
+    return replace(found, doubts=doubts, start=start, end=end, columns={**found.columns, "arguments": arguments})
 
 
 def _more(clause: Clause, reading: Reading, topic: Topic, span: Span | None) -> dict[str, Any]:
@@ -270,9 +262,8 @@ def _line(clause: Clause, line: MentionedLine, owners: Owners, comparator: str, 
     own = () if line.is_guideline else ("own_line",)
     doubts = (*doubts_of(line.source, known, clause.period, clause.modality), *own)
     if owners.counted is not None:
-        yield from count_draft(
-            clause, owners.counted, Condition(line.topic, turned, line.threshold), doubts, line.figure
-        )
+        condition = Condition(line.topic, turned, line.threshold)
+        yield from count_draft(clause, owners.counted, condition, doubts, line.figure)
         return
     for subject in owners.subjects:
         columns = clause.columns(
@@ -287,20 +278,19 @@ def _line(clause: Clause, line: MentionedLine, owners: Owners, comparator: str, 
 
 def _is_news(topic: Topic, subject: Subject, period: StatedPeriod, sentence: Sentence) -> bool:
     """Say whether an event without a day is one of the last weeks: an election or a decision just published."""
-    day, reference = sentence.scene.document.published, topic.reference
+    day, reference = sentence.scene.day, topic.reference
     if period.doubt != "past_undated" or period.source != ARTICLE or reference.grain != "day" or day is None:
         return False
     places = (t for t in sentence.span if t.dep_ == "pobj" and t.head.lower_ in ("in", "at"))
-    if any(sentence.is_elsewhere(place, topic) for place in places):
-        return False
     editions = reference.current_editions(day, topic.measure.id, subject.key_in(reference) or "")
-    return any((day - edition.published_on).days <= _NEWS for edition in editions[:1])
+    is_fresh = any((day - edition.published_on).days <= _NEWS for edition in editions[:1])
+    return is_fresh and not any(sentence.is_elsewhere(place, topic) for place in places)
 
 
 def _day_of_week(topic: Topic, subject: Subject, period: StatedPeriod, sentence: Sentence) -> StatedPeriod:
     """Return a week that is said ("last week") as its last day with a figure, by a table of days."""
     weeks = [t for t in sentence.times if "-W" in t.timex and t.end_date is not None and t.end_date == period.value]
-    day, reference = sentence.scene.document.published, topic.reference
+    day, reference = sentence.scene.day, topic.reference
     if not weeks or reference.grain != "day" or day is None:
         return period
     key, end = subject.key_in(reference) or "", date.fromisoformat(weeks[0].end_date or "")

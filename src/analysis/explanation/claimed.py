@@ -85,8 +85,7 @@ def _measure(claim: Claim, sentence: Sentence, reference: Reference) -> Iterator
     measure = reference.measures.get(claim.measure or "")
     population = reference.populations.get(claim.population or "")
     if measure is not None:
-        marks = (*sentence.names.values(), *sentence.predicates.values())
-        named = [n for n in marks if measure in (t.measure for t in (*n.topics, *n.change_topics))]
+        named = [n for n in sentence.named if measure in (t.measure for t in (*n.topics, *n.change_topics))]
         words = max(named, key=lambda n: n.end - n.start, default=None)
         yield _at("measure", f"{measure.id}: {measure.title} ({measure.label})", words, claim.measure_source)
     elif claim.population:

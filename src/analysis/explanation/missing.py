@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from analysis.attribution import Context, Figure, Sentence, Topic
-from analysis.attribution.clauses import Named
+from analysis.attribution.clauses import Named, below
 from analysis.attribution.colours import modality_of
 from analysis.attribution.fits import fitted, fitting
 from analysis.attribution.measures import Reading, read_figure, within
@@ -15,7 +15,6 @@ from analysis.attribution.periods import period_of
 from analysis.explanation.claimed import Step
 from analysis.reference import Reference
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 
 _LONGEST_NAMED = 8  # words
 _MOST_NAMED = 4
@@ -23,18 +22,17 @@ _SMALL = PREPOSITIONS | {"the", "a", "be", "have", "do", "and", "by"}
 _MODIFIES = frozenset({"amod", "compound", "nmod", "advmod"})
 _BEHIND = frozenset({"of", "for", "among", "on"})
 _MOST = 5  # names of a package that are told
+_NOBODY = "no place or body of this table is named in the sentence"
 
 
 def unread_figure(sentence: Sentence, figure: Figure, reference: Reference) -> Iterator[Step]:
     """Yield how far a figure was read that is in no claim, and what it lacks."""
     number = figure.number
     unit = number.currency or number.unit
-    said = f"{sentence.scene.text[number.start : number.end]}: {number.kind}"
-    if unit and unit != number.kind:
-        said = f"{said} in {unit}"
-    if number.change_role:
-        said = f"{said}, a change {number.change_role}{f', {number.direction}' if number.direction else ''}"
-    yield Step("figure", said, number.start, number.end)
+    in_unit = f" in {unit}" if unit and unit != number.kind else ""
+    change = ", ".join(filter(None, (f"a change {number.change_role}", number.direction)))
+    said = f"{sentence.scene.text[number.start : number.end]}: {number.kind}{in_unit}"
+    yield Step("figure", f"{said}, {change}" if number.change_role else said, number.start, number.end)
     reading = read_figure(sentence, figure, Context())
     if reading is None:
         yield from _no_measure(sentence, figure, reference)
@@ -45,18 +43,16 @@ def unread_figure(sentence: Sentence, figure: Figure, reference: Reference) -> I
 def unread_sentence(sentence: Sentence, reference: Reference) -> Iterator[Step]:
     """Yield what a sentence without a figure or claim lacks."""
     yield Step("figure", "none was read, and no rank, comparison, membership or office", is_missing=True)
-    marks = [*sentence.names.values(), *sentence.predicates.values()]
-    for named in marks[:_MOST_NAMED]:
+    for named in sentence.named[:_MOST_NAMED]:
         says = f"named: {_listed((*named.topics, *named.change_topics))}"
         yield Step("measure", says, named.start, named.end, "stated")
-    if not marks:
+    if not sentence.named:
         yield _nearest_name(sentence, reference)
     yield _subjects(sentence)
 
 
 def _no_measure(sentence: Sentence, figure: Figure, reference: Reference) -> Iterator[Step]:
     """Yield why no measure was read: none named, its unit is another, its noun is too wide, or nothing ties the two."""
-    marks = [*sentence.names.values(), *sentence.predicates.values()]
     counted = tuple(sentence.scene.words.counted.get(spelt(figure.number.unit or ""), ()))
     if counted:
         yield from _not_counted(sentence, figure, counted)
@@ -64,13 +60,13 @@ def _no_measure(sentence: Sentence, figure: Figure, reference: Reference) -> Ite
     if read_figure(sentence, as_count, Context()) is not None:
         says = f"read as a {figure.number.kind}, which is held against no measure"
         yield Step("figure", says, figure.number.start, figure.number.end, is_missing=True)
-    for named in marks[:_MOST_NAMED]:
-        why = f"the figure does not fit: {_unlike(named, figure)}"
-        if fitted(named, figure.number, sentence):
-            why = "the figure could be of it, but no grammar rule ties the two in this sentence"
+    for named in sentence.named[:_MOST_NAMED]:
+        fits = fitted(named, figure.number, sentence)
+        why = "the figure could be of it, but no grammar rule ties the two in this sentence"
+        why = why if fits else f"the figure does not fit: {_unlike(named, figure)}"
         says = f"named: {_listed((*named.topics, *named.change_topics))}; {why}"
         yield Step("measure", says, named.start, named.end, "stated", is_missing=True)
-    if not marks and not counted:
+    if not sentence.named and not counted:
         yield _nearest_name(sentence, reference)
     yield _subjects(sentence)
 
@@ -82,26 +78,22 @@ def _listed(topics: tuple[Topic, ...]) -> str:
 
 
 def _unlike(named: Named, figure: Figure) -> str:
-    """Return how a figure differs from what the measures are given in."""
     number = figure.number
     measures = [topic.measure for topic in (*named.topics, *named.change_topics)]
     units = dict.fromkeys(measure.unit for measure in measures)
     unit = number.currency or number.unit
+    bases = dict.fromkeys(base for measure in measures for base in (measure.base, *measure.of) if base)
     if unit not in units and not (unit is None and units.keys() & {"person", "people"}):
-        is_said = f"it is in {unit}" if unit else "it has no unit"
-        return f"{is_said}, the measure in {' or '.join(units)}"
-    bases = [base for measure in measures for base in (measure.base, *measure.of) if base]
+        return f"{f'it is in {unit}' if unit else 'it has no unit'}, the measure in {' or '.join(units)}"
     if number.of_base and bases:
-        return f"it is a share of {number.of_base!r}, the measure of {' or '.join(dict.fromkeys(bases))}"
+        return f"it is a share of {number.of_base!r}, the measure of {' or '.join(bases)}"
     if number.per:
         return f"it is a rate per {number.per}"
-    if number.change_role or number.direction:
-        return "it is a change, the measure a level: a change needs the period that it is a change from"
-    return f"it is read as a {number.kind}"
+    change = "it is a change, the measure a level: a change needs the period that it is a change from"
+    return change if number.change_role or number.direction else f"it is read as a {number.kind}"
 
 
 def _not_counted(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) -> Iterator[Step]:
-    """Yield why a counted noun does not stand for a measure here."""
     noun, number = figure.number.unit, figure.number
     inside = within(sentence, topics)
     known = {spelt(word) for topic in inside for word in topic.measure.modifiers}
@@ -121,7 +113,6 @@ def _not_counted(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) 
 
 
 def _no_owner(sentence: Sentence, reading: Reading, reference: Reference) -> Iterator[Step]:
-    """Yield what a figure lacks whose measure was read."""
     named = reading.named
     start, end = (named.start, named.end) if named else (None, None)
     yield Step("measure", f"{_listed(reading.topics)} (by rule {reading.rule})", start, end, reading.source)
@@ -131,17 +122,16 @@ def _no_owner(sentence: Sentence, reading: Reading, reference: Reference) -> Ite
         key = s.key_in(reference)
         says = f"{s.name} is not in this table" if key is None else f"{s.name}, in the table {key}"
         yield Step("subject", says, s.start, s.end, None if key is None else s.source, is_missing=key is None)
-    if not owners.subjects:
-        yield _nobody(sentence, reading, reference, is_somebody_else=owners.blocked)
-    else:
-        yield Step("relation", "another statement of the sentence takes the figure", is_missing=True)
+    taken = Step("relation", "another statement of the sentence takes the figure", is_missing=True)
+    yield taken if owners.subjects else _nobody(sentence, reading, is_somebody_else=owners.blocked)
     yield Step("period", period.value or "none said", source=period.source)
     yield Step("modality", modality_of(sentence, reading.verb, period.value))
 
 
-def _nobody(sentence: Sentence, reading: Reading, reference: Reference, *, is_somebody_else: bool) -> Step:
-    defaults = [t.measure.default_subject for t in reading.topics if t.measure.default_subject]
+def _nobody(sentence: Sentence, reading: Reading, *, is_somebody_else: bool) -> Step:
+    defaults = (t.measure.default_subject for t in reading.topics if t.measure.default_subject)
     when = dict.fromkeys(word for default in defaults for word in default.when)
+    says = _NOBODY
     if is_somebody_else:
         heads = [c for c in reading.verb.children if c.dep_ in ("nsubj", "nsubjpass")] if reading.verb else []
         words = [t.text for head in heads[:1] for t in head.subtree if t.i - head.left_edge.i < _LONGEST_NAMED]
@@ -152,16 +142,13 @@ def _nobody(sentence: Sentence, reading: Reading, reference: Reference, *, is_so
         says = f"nothing ties the figure to {names}"
     elif when:
         says = f"no place is named; without one the figure is meant where one of these is said: {', '.join(when)}"
-    else:
-        says = "no place or body of this table is named in the sentence"
     return Step("subject", says, is_missing=True)
 
 
 def _subjects(sentence: Sentence) -> Step:
-    """Return whom a sentence speaks of."""
     found = list({s.key: s for s in sentence.subjects.values()}.values())
     if not found:
-        return Step("subject", "no place or body of this table is named in the sentence", is_missing=True)
+        return Step("subject", _NOBODY, is_missing=True)
     says = ", ".join(f"{s.name} ({s.key})" for s in found[:_MOST_NAMED])
     return Step("subject", says, found[0].start, found[0].end, "stated")
 
@@ -184,8 +171,7 @@ def _nearest_name(sentence: Sentence, reference: Reference) -> Step:
         names = list(dict.fromkeys(p for measure in reference.measures.values() for p in _phrases(measure)[:1]))
         more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
         has = f"this package has: {', '.join(names[:_MOST])}{more}" if names else "this package has no measures"
-        says = f"no word of a name is in the sentence; {has}"
-        return Step("measure", says, is_missing=True)
+        return Step("measure", f"no word of a name is in the sentence; {has}", is_missing=True)
     what = f"{best.phrase!r} ({best.topic.measure.id})"
     if best.there < best.wanted:
         lacks = ", ".join(sorted(best.wanted - best.there))
@@ -198,37 +184,26 @@ def _another(sentence: Sentence, best: _Candidate, what: str) -> Step:
     """Return what keeps a name from being read of which all words are there."""
     token = next((t for t in sentence.span if best.phrase.split()[-1] in (lemma(t), spelt(t.lower_))), None)
     token = token or next(t for t in sentence.span if lemma(t) in best.wanted)
-    unknown = list(_unknown(sentence, token, best))
-    start, end = token.idx, token.idx + len(token)
+    known = best.wanted | {spelt(word) for word in best.topic.measure.modifiers}
+    before = (part for child in token.lefts if child.dep_ in _MODIFIES for part in child.subtree)
+    behind = (noun for noun in below(token, _BEHIND) if noun.dep_ == "pobj")
+    unknown = [t for t in (*before, *behind) if not sentence.is_known(t) and lemma(t) not in known]
+    says = f"all words of {what} are said, but not together as one name or with its verb"
     if unknown:
         words = ", ".join(repr(t.text) for t in unknown)
         says = (
             f"{words} beside {what} makes it another measure; if it changes nothing, add it to 'modifiers', "
             "if it belongs to the name, to 'names'"
         )
-        start, end = min(start, unknown[0].idx), max(end, unknown[-1].idx + len(unknown[-1]))
-    else:
-        says = f"all words of {what} are said, but not together as one name or with its verb"
+    start, end = min(t.idx for t in (token, *unknown[:1])), max(t.idx + len(t) for t in (token, *unknown[-1:]))
     return Step("measure", says, start, end, is_missing=True)
 
 
-def _unknown(sentence: Sentence, token: Token, best: _Candidate) -> Iterator[Token]:
-    """Yield the words beside a name that are neither its own, nor its measure's modifiers, nor neutral."""
-    known = best.wanted | {spelt(word) for word in best.topic.measure.modifiers}
-    before = (part for child in token.lefts if child.dep_ in _MODIFIES for part in child.subtree)
-    behind = (
-        noun for child in token.children if child.dep_ == "prep" and child.lower_ in _BEHIND
-        for noun in child.children if noun.dep_ == "pobj"
-    )  # fmt: skip
-    yield from (t for t in (*before, *behind) if not sentence.is_known(t) and lemma(t) not in known)
-
-
 def _candidates(sentence: Sentence) -> Iterator[_Candidate]:
-    said = sentence.lemmas | {spelt(token.lower_) for token in sentence.span}
     for topic in sentence.scene.words.topics:
         for phrase in _phrases(topic.measure):
             wanted = frozenset(spelt(word) for word in phrase.split()) - _SMALL
-            there = wanted & said
+            there = wanted & sentence.said
             if there - words_in("level", "copula", "up", "down"):
                 yield _Candidate(topic, phrase, there, wanted)
 

@@ -95,7 +95,7 @@ def _tried(
 
 
 def _claimed(claim: Claim, sentence: Sentence, reference: Reference, elsewhere: dict[tuple[str, ...], str]) -> Tried:
-    day = sentence.scene.document.published
+    day = sentence.scene.day
     verdict = judge(read_statement(asdict(claim)), (day, day), {reference.name: reference})
     steps = list(claimed_steps(claim, verdict, sentence))
     other = elsewhere.get(claim.number_ids)
