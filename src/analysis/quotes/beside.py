@@ -1,7 +1,7 @@
 """Reporting words beside a stretch inside marks, for the stretches that the syntax leaves without a report."""
 
 from analysis.lexicons import entries
-from analysis.quotes.parse import Cue, Parse, cue_of, noun_cues, verb_cues
+from analysis.quotes.parse import Cue, Parse, cue_of, cues
 from analysis.quotes.quoted import Quoted
 from analysis.quotes.reports import Report
 from analysis.quotes.sources import beside_verb, can_speak, noun_before, noun_phrase, source_nouns, speaker_of, trim
@@ -194,8 +194,8 @@ def _label(parse: Parse, stretch: Quoted, k: int) -> Report | None:
     while first > 0 and k - first < LONGEST_NAME and parse.tag[first - 1] in ("NNP", "NNPS"):
         first -= 1
     opens = first == 0 or parse.paragraph[first - 1] != parse.paragraph[first] or parse.lower[first - 1] in _CLAUSE_ENDS
-    word, cues = parse.lower[first], verb_cues()
-    past = word == "said" or (word.endswith("ed") and (word[:-1] in cues or word[:-2] in cues))
+    word, verbs = parse.lower[first], cues("verbs")
+    past = word == "said" or (word.endswith("ed") and (word[:-1] in verbs or word[:-2] in verbs))
     said = past and k - first > 1  # "Said Lind: “…”", where the parse takes the verb for a name
     if first == k or not opens or parse.lower[k - 1] in no_labels():
         return None
@@ -385,7 +385,7 @@ def _owned(parse: Parse, stretch: Quoted, noun: int) -> Report | None:
 
 def _tells_words(parse: Parse, noun: int) -> bool:
     """Say whether a noun is what somebody says: "verdict", "message", "words"."""
-    return parse.lemma[noun].lower() in _WORDS or parse.lemma[noun].lower() in noun_cues()
+    return parse.lemma[noun].lower() in _WORDS or parse.lemma[noun].lower() in cues("nouns")
 
 
 def _is_person(parse: Parse, top: int) -> bool:

@@ -46,6 +46,9 @@ class Parse:
     def characters(self, tokens: tuple[int, int]) -> tuple[int, int]:
         return self.start[tokens[0]], self.end[tokens[1] - 1]
 
+    def is_capital(self, i: int) -> bool:
+        return self.text[self.start[i]].isupper()
+
     def child(self, i: int, *deps: str) -> int | None:
         """Return the first dependant of a token with one of the labels."""
         for c in self.children[i]:
@@ -72,39 +75,27 @@ class Cue:
 
 
 @cache
-def verb_cues() -> dict[str, Cue]:
-    """Return the reporting verbs by lemma; a verb with a particle is ``point out``."""
-    return _cues("cues_verbs")
-
-
-@cache
-def noun_cues() -> dict[str, Cue]:
-    return _cues("cues_nouns")
-
-
-def _cues(name: str) -> dict[str, Cue]:
-    cues: dict[str, Cue] = {}
-    for row in read_lexicon(name):
+def cues(name: str) -> dict[str, Cue]:
+    """Return the reporting ``verbs`` or ``nouns`` by lemma; a verb with a particle is ``point out``."""
+    found: dict[str, Cue] = {}
+    for row in read_lexicon(f"cues_{name}"):
         patterns = row["patterns"].split()
         vague = frozenset(p.removesuffix("~") for p in patterns if p.endswith("~"))
         all_of_it = frozenset(p.removesuffix("~") for p in patterns)
-        cues[row["cue"]] = Cue(row["cue"], row["kind"], row["polarity"] == "-", all_of_it, vague)
-    return cues
+        found[row["cue"]] = Cue(row["cue"], row["kind"], row["polarity"] == "-", all_of_it, vague)
+    return found
 
 
 def cue_of(parse: Parse, verb: int) -> tuple[Cue, int] | None:
     """Return the entry for a verb in its context and the last token of the cue (its particle), if it reports."""
-    cues = verb_cues()
-    lemma = parse.lemma[verb].lower()
+    verbs, lemma = cues("verbs"), parse.lemma[verb].lower()
     for c in parse.children[verb]:
         if c > verb and parse.dep[c] in ("prt", "prep", "advmod", "acomp") and c - verb <= _NEAR:
-            entry = cues.get(f"{lemma} {parse.lower[c]}")
+            entry = verbs.get(f"{lemma} {parse.lower[c]}")
             if entry is not None:
                 return entry, c
-    entry = cues.get(lemma)
-    if entry is None or parse.child(verb, "prt") is not None:
-        return None
-    return entry, verb
+    entry = verbs.get(lemma)
+    return (entry, verb) if entry is not None and parse.child(verb, "prt") is None else None
 
 
 def is_negated(parse: Parse, verb: int) -> bool:

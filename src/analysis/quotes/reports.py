@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from analysis.lexicons import entries
 from analysis.quotes.complements import Complement, coordinated_cue, end_of_condition, find_complements
-from analysis.quotes.parse import SUBJECTS, Cue, Parse, cue_of, is_negated, noun_cues
+from analysis.quotes.parse import SUBJECTS, Cue, Parse, cue_of, cues, is_negated
 from analysis.quotes.sources import agent_of, beside_verb, can_speak, noun_phrase, speaker_of
 
 _GAP = 2
@@ -15,6 +15,7 @@ _RULES = {
 }  # fmt: skip
 _RELATIVES = frozenset(("which", "who", "whose", "whom", "where"))
 _LONGEST_NAME = 12  # tokens after an inverted verb
+_SAYS = ("VBD", "VBZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,12 @@ class Report:
 
 def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
     found = cue_of(parse, verb)
-    if found is None:
+    if found is None or parse.lower[max(0, verb - 1) : verb + 2] == ("that", "said", ","):
         return
     cue, last = found
-    if _is_refused(parse, verb) or parse.lower[max(0, verb - 1) : verb + 2] == ("that", "said", ","):
-        return
+    over = cue_of(parse, parse.head[verb]) if parse.dep[verb] == "xcomp" else None
+    if over is not None and over[0].denies and parse.lemma[verb].lower() in entries("silences", "verb"):
+        return  # "declined to say"
     negated = is_negated(parse, verb)
     complements = [c for c in find_complements(parse, verb) if _governs(parse, cue, c, negated)]
     if parse.dep[verb] == "acl" and parse.tag[verb] == "VBN" and agent_of(parse, verb) is None:  # "a device called …"
@@ -67,10 +69,9 @@ def verb_reports(parse: Parse, verb: int) -> Iterator[Report]:
         if parse.tag[verb] == "VBG":
             top, speaker = main, noun_phrase(parse, main)
     parts = _merged(part for c in chosen for part in _parts(parse, verb, c, speaker))
-    if not parts:
-        return
-    rule, vague = _rule_name(parse, verb, chosen[0]), chosen[0].pattern in cue.vague
-    yield Report(parts, (verb, last + 1), cue.kind, negated != cue.denies, speaker, top, rule, vague)
+    if parts:
+        rule, vague = _rule_name(parse, verb, chosen[0]), chosen[0].pattern in cue.vague
+        yield Report(parts, (verb, last + 1), cue.kind, negated != cue.denies, speaker, top, rule, vague)
 
 
 def _main_report(parse: Parse, verb: int) -> int | None:
@@ -78,11 +79,9 @@ def _main_report(parse: Parse, verb: int) -> int | None:
     first, last = parse.sentence_range[parse.sentence[verb]]
     if verb != first or parse.tag[verb] not in ("VBG", "VBN", "VBD"):
         return None
-    for k in range(verb + 2, last - 1):
-        subject = parse.child(k, "nsubj") if parse.tag[k] in ("VBD", "VBZ") else None
-        if subject == k - 1 and parse.lower[k + 1] in (":", ",") and parse.lower[k + 2 : k + 3] == ("“",):
-            return subject
-    return None
+    opening = (k for k in range(verb + 2, last - 1) if parse.lower[k + 1] in (":", ",") and parse.tag[k] in _SAYS)
+    said = (k for k in opening if parse.lower[k + 2 : k + 3] == ("“",))
+    return next((k - 1 for k in said if parse.child(k, "nsubj") == k - 1), None)
 
 
 def _first_of_two(parse: Parse, verb: int) -> int:
@@ -90,13 +89,10 @@ def _first_of_two(parse: Parse, verb: int) -> int:
     node = verb
     while parse.dep[node] == "conj" and parse.head[node] != node:
         node = parse.head[node]
-    governor = parse.head[node]
-    subject = parse.child(node, *SUBJECTS)
-    if subject is not None and parse.lower[parse.left[subject] - 1] == "”":  # "“…,” he said, and then warned"
-        return verb
-    if node != verb and parse.dep[node] == "ccomp" and coordinated_cue(parse, governor, verb):
-        return governor
-    return verb
+    governor, subject = parse.head[node], parse.child(node, *SUBJECTS)
+    own = subject is not None and parse.lower[parse.left[subject] - 1] == "”"  # "“…,” he said, and then warned"
+    shares = not own and node != verb and parse.dep[node] == "ccomp" and coordinated_cue(parse, governor, verb)
+    return governor if shares else verb
 
 
 def _rule_name(parse: Parse, verb: int, c: Complement) -> str:
@@ -110,23 +106,12 @@ def _rule_name(parse: Parse, verb: int, c: Complement) -> str:
 def _governs(parse: Parse, cue: Cue, c: Complement, negated: bool) -> bool:
     if negated and c.pattern in "tn" and not cue.denies:  # "he does not claim to know" reports nothing
         return False
-    if cue.denies and c.pattern == "t" and _is_silence(parse, c.top):
-        return False
+    silence = cue.denies and c.pattern == "t" and parse.lemma[c.top].lower() in entries("silences", "verb")
+    if silence and parse.child(c.top, "dobj", "ccomp", "xcomp") is None:
+        return False  # "declined to comment" says nothing at all; "declined to say whether …" does
     if c.pattern == "i":
         return "q" in cue.patterns and not cue.patterns.isdisjoint("sw")
     return c.pattern in cue.patterns or (negated and f"-{c.pattern}" in cue.patterns)
-
-
-def _is_refused(parse: Parse, verb: int) -> bool:
-    """Say whether a verb is what somebody "declined" to do."""
-    over = cue_of(parse, parse.head[verb]) if parse.dep[verb] == "xcomp" else None
-    return over is not None and over[0].denies and parse.lemma[verb].lower() in entries("silences", "verb")
-
-
-def _is_silence(parse: Parse, verb: int) -> bool:
-    """Say whether it is to say anything at all: "declined to comment"; "declined to say whether …" is not."""
-    bare = parse.child(verb, "dobj", "ccomp", "xcomp") is None
-    return bare and parse.lemma[verb].lower() in entries("silences", "verb")
 
 
 def _strongest(complements: list[Complement]) -> list[Complement]:
@@ -136,39 +121,30 @@ def _strongest(complements: list[Complement]) -> list[Complement]:
     if infinitives := [c for c in complements if c.pattern in "tng"]:
         return infinitives[-1:]
     widest = max(complements, key=lambda c: (c.pattern == "a", c.end - c.start))
-    named = next((c for c in complements if c.pattern == "o" and c.start < widest.start), None)
-    if named is None or widest.pattern == "a":
-        return [widest]
-    return [replace(named, end=widest.end)]  # "praised Ann for the plan" tells of both
+    named = [c for c in complements if c.pattern == "o" and c.start < widest.start and widest.pattern != "a"]
+    return [replace(named[0], end=widest.end) if named else widest]  # "praised Ann for the plan" tells of both
 
 
 def _parts(parse: Parse, verb: int, c: Complement, speaker: tuple[int, int] | None) -> Iterator[tuple[int, int]]:
     """Yield the ranges of one complement, without the reporting words and its conjunction "that"."""
-    if c.start <= verb < c.end or (c.pattern == "i" and c.end > verb):
-        left, right = parse.left[verb], parse.right[verb] + 1
-        start = min(c.start, left)
-        if speaker is not None:
-            left = verb if speaker[0] > verb else min(left, speaker[0])
-            right = max(right, speaker[1])
-        before, after = trim_content(parse, start, min(left, c.end)), trim_content(parse, right, c.end)
-        quoted = after is not None and parse.lower[after[0]] == "“"
-        # what only joins the clause behind it is no part: "the plan, which he said is good"
-        link = before is not None and before[1] - before[0] == 1 and parse.tag[before[0]] in ("WDT", "WP")
-        if before and not (after and (link or (quoted and _is_setting(parse, before, c.top)))):
-            yield before
-        if after:
-            yield after
+    if not (c.start <= verb < c.end or (c.pattern == "i" and c.end > verb)):
+        end = _before_aside(parse, c) if c.pattern in "sw" else _before_second(parse, verb, c)
+        part = trim_content(parse, c.start, end_of_condition(parse, verb, c.end) if end == c.end else end)
+        yield from (part,) if part else ()
         return
-    end = _before_aside(parse, c) if c.pattern in "sw" else _before_second(parse, verb, c)
-    end = end_of_condition(parse, verb, c.end) if end == c.end else end
-    part = trim_content(parse, c.start, end)
-    if part:
-        yield part
-
-
-def _is_setting(parse: Parse, part: tuple[int, int], host: int) -> bool:
-    """Say whether words before 'he said, “…”' only say when or on what: "On taxes, he said, “…”"."""
-    return not any(parse.dep[k] in SUBJECTS or parse.pos[k] == "VERB" for k in range(*part) if k != host)
+    left, right = parse.left[verb], parse.right[verb] + 1
+    start = min(c.start, left)
+    if speaker is not None:
+        left = verb if speaker[0] > verb else min(left, speaker[0])
+        right = max(right, speaker[1])
+    before, after = trim_content(parse, start, min(left, c.end)), trim_content(parse, right, c.end)
+    if before and after:
+        # what only joins the clause behind it is no part: "the plan, which he said is good"
+        link = before[1] - before[0] == 1 and parse.tag[before[0]] in ("WDT", "WP")
+        told = (k for k in range(*before) if parse.dep[k] in SUBJECTS or parse.pos[k] == "VERB")
+        setting = parse.lower[after[0]] == "“" and all(k == c.top for k in told)  # "On taxes, he said, “…”"
+        before = None if link or setting else before
+    yield from (part for part in (before, after) if part)
 
 
 def _before_second(parse: Parse, verb: int, c: Complement) -> int:
@@ -197,8 +173,7 @@ def _is_told_by_another(parse: Parse, c: Complement, k: int) -> bool:
 
 def _before_aside(parse: Parse, c: Complement) -> int:
     """Return where a clause ends without the writer's own addition: a last ", which …" or ", who …"."""
-    last = c.end - 1
-    node = last
+    node = last = c.end - 1
     while parse.head[node] != node and c.start <= parse.head[node] < c.end:
         comma = parse.left[node] - 1
         closes = parse.dep[node] == "relcl" and parse.right[node] >= last - 1
@@ -237,6 +212,7 @@ def _merged(parts: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
+_PUT_IT = Cue("put it", "say", False, frozenset("qs"))
 _OWNERS = frozenset(("by", "from"))
 _LIGHT = frozenset(
     ("make", "issue", "give", "offer", "repeat", "renew", "reiterate", "voice", "express", "deliver", "raise",
@@ -267,16 +243,15 @@ def _end_of_source(parse: Parse, host: int, top: int) -> int:
     So it did where the clause has no subject, or where its verb follows the source without a comma between; in
     "According to Lind the harbour is full" the source ends with the name.
     """
-    end = parse.right[top] + 1
+    first, end = parse.left[top], parse.right[top] + 1
     runs_on = end < len(parse) and parse.tag[end] in _FINITE and parse.lower[end - 1] != ","
     if parse.child(host, *SUBJECTS) is not None and not runs_on:
         return end
     comma = next((k for k in range(top + 1, end - 1) if parse.lower[k] == ","), None)
     if comma is not None:
         return end if parse.tag[comma + 1] == "VBG" else comma
-    first = parse.left[top]
     name = next((k for k in range(first, end) if parse.tag[k] != "NNP"), end)
-    return name if name > first and name < end and parse.pos[name] == "DET" else end
+    return name if first < name < end and parse.pos[name] == "DET" else end
 
 
 def as_reports(parse: Parse, verb: int) -> Iterator[Report]:
@@ -284,9 +259,15 @@ def as_reports(parse: Parse, verb: int) -> Iterator[Report]:
     mark, top, host = parse.child(verb, "mark"), parse.child(verb, "nsubj"), parse.head[verb]
     if mark is None or parse.lower[mark] != "as" or parse.dep[verb] != "advcl" or top is None or top > verb:
         return
-    found = _as_cue(parse, verb) if parse.child(verb, "ccomp", "xcomp") is None else None
-    goes_on = parse.lemma[verb] == "continue" and not can_speak(parse, top)  # "as the attack continues"
-    if found is None or goes_on or parse.pos[host] not in ("VERB", "AUX"):
+    lemma, it = parse.lemma[verb], parse.child(verb, "dobj")
+    if parse.child(verb, "ccomp", "xcomp") is not None or parse.pos[host] not in ("VERB", "AUX"):
+        return
+    if lemma == "continue" and not can_speak(parse, top):  # "as the attack continues"
+        return
+    found = cue_of(parse, verb) if it is None or lemma == "tell" else None
+    if lemma == "put" and it is not None and parse.lower[it] == "it":
+        found = _PUT_IT, it
+    if found is None or not {"q", "s"} <= found[0].patterns:
         return
     cue, last = found
     parts = _around(parse, host, parse.left[verb], parse.right[verb] + 1)
@@ -294,32 +275,20 @@ def as_reports(parse: Parse, verb: int) -> Iterator[Report]:
         yield Report(parts, (verb, last + 1), cue.kind, cue.denies, noun_phrase(parse, top, verb), top, "as")
 
 
-def _as_cue(parse: Parse, verb: int) -> tuple[Cue, int] | None:
-    it = parse.child(verb, "dobj")
-    if parse.lemma[verb] == "put" and it is not None and parse.lower[it] == "it":
-        return Cue("put it", "say", False, frozenset("q")), it
-    found = cue_of(parse, verb)
-    if found is None or not {"q", "s"} <= found[0].patterns:
-        return None
-    return found if it is None or parse.lemma[verb] == "tell" else None
-
-
 def noun_reports(parse: Parse, noun: int) -> Iterator[Report]:
     """Read "the claim that …", "their call for …", "a promise to …"."""
-    cue = noun_cues().get(parse.lemma[noun].lower())
+    cue = cues("nouns").get(parse.lemma[noun].lower())
     if cue is None:
         return
     for c in [*parse.children[noun], *_clauses_farther(parse, noun)]:
         content = _noun_content(parse, cue, c) if c > noun else None
         part = trim_content(parse, *content) if content is not None else None
-        if part is None:
-            continue
-        top = _noun_speaker(parse, noun)
-        if top is None:
+        if part is not None:
+            top = _noun_speaker(parse, noun)
+            if top is not None:
+                speaker = noun_phrase(parse, top, noun)
+                yield Report((part,), (noun, noun + 1), cue.kind, cue.denies, speaker, top, "noun")
             return
-        speaker = noun_phrase(parse, top, noun)
-        yield Report((part,), (noun, noun + 1), cue.kind, cue.denies, speaker, top, "noun")
-        return
 
 
 def _clauses_farther(parse: Parse, noun: int) -> list[int]:
@@ -330,7 +299,7 @@ def _clauses_farther(parse: Parse, noun: int) -> list[int]:
     return [
         c
         for o in inner
-        if o is not None and parse.lemma[o].lower() not in noun_cues()
+        if o is not None and parse.lemma[o].lower() not in cues("nouns")
         for c in parse.children[o]
         if parse.dep[c] in ("acl", "relcl") and None not in (parse.child(c, "mark"), parse.child(c, "nsubj"))
     ]
@@ -349,16 +318,13 @@ def _noun_content(parse: Parse, cue: Cue, c: int) -> tuple[int, int] | None:
 
 
 def _noun_speaker(parse: Parse, noun: int) -> int | None:
-    owner = parse.child(noun, "poss")
+    owner, verb = parse.child(noun, "poss"), parse.head[noun]
     if owner is not None:
         return owner
     for c in parse.children[noun]:
         if parse.dep[c] in ("prep", "agent") and parse.lower[c] in _OWNERS:
             return parse.child(c, "pobj")
-    verb = parse.head[noun]
-    if parse.dep[noun] == "dobj" and parse.lemma[verb] in _LIGHT:
-        return speaker_of(parse, verb)
-    return None
+    return speaker_of(parse, verb) if parse.dep[noun] == "dobj" and parse.lemma[verb] in _LIGHT else None
 
 
 def _second_report(parse: Parse, host: int) -> int | None:
@@ -374,9 +340,8 @@ def _around(
     parse: Parse, host: int, left: int, right: int, stop: int | None = None
 ) -> tuple[tuple[int, int], ...]:  # fmt: skip
     """Return a clause without a phrase inside it, as one or two ranges; it ends before the token `stop`."""
-    start, end = min(parse.left[host], left), max(parse.right[host] + 1, right)
-    end = stop if stop is not None and stop > right else end
-    parts = [trim_content(parse, start, left), trim_content(parse, right, end)]
+    end = stop if stop is not None and stop > right else max(parse.right[host] + 1, right)
+    parts = (trim_content(parse, min(parse.left[host], left), left), trim_content(parse, right, end))
     return tuple(p for p in parts if p is not None and p[1] - p[0] > 1)
 
 

@@ -44,38 +44,28 @@ def speaker_of(parse: Parse, verb: int) -> int | None:
 
 
 def _above(parse: Parse, verb: int) -> tuple[int | None, int | None]:
+    """Return the subject that a verb without one borrows from its governor, else the verb to look at next."""
     governor, dep = parse.head[verb], parse.dep[verb]
     if governor == verb:
         return noun_before(parse, verb), None
     if dep == "acl":
         beside = parse.tag[verb] in ("VBD", "VBZ") and governor == verb - 1
         return governor if beside else _issuer(parse, governor) if parse.tag[verb] == "VBG" else None, None
-    if dep == "pcomp":
-        return None, _verb_over(parse, governor)
+    if dep == "pcomp":  # "left without saying", "made a point of saying"
+        over = parse.head[governor]
+        over = parse.head[over] if parse.pos[over] == "NOUN" and parse.dep[over] == "dobj" else over
+        return None, over if parse.pos[over] in ("VERB", "AUX") else None
     if dep not in _BORROWING:
         return None, None
     goes_on = verb > 1 and parse.tag[verb] == "VBG" and parse.lower[verb - 1] == "," and parse.pos[verb - 2] == "VERB"
     if dep == "advcl" and governor > verb and goes_on:  # "she said, adding that …"
         return None, verb - 2
-    if parse.pos[governor] == "ADJ" and dep == "xcomp":  # "is quick to say"
-        return None, governor
-    if parse.pos[governor] not in ("VERB", "AUX"):
+    if parse.pos[governor] not in ("VERB", "AUX") and not (parse.pos[governor] == "ADJ" and dep == "xcomp"):
         named = parse.pos[governor] in ("PROPN", "NOUN", "PRON") and dep in ("advcl", "conj")
         return (governor if named else None), None
-    if dep == "xcomp":
-        receiver = parse.child(governor, "dobj", "dative")
-        acts = receiver is not None and can_speak(parse, receiver) and not is_document(parse, receiver)
-        if receiver is not None and acts and receiver < verb and has_to(parse, verb):
-            return receiver, None
-    return None, governor
-
-
-def _verb_over(parse: Parse, preposition: int) -> int | None:
-    """Return the verb that a preposition belongs to: "left without saying", "made a point of saying"."""
-    over = parse.head[preposition]
-    if parse.pos[over] == "NOUN" and parse.dep[over] == "dobj":
-        over = parse.head[over]
-    return over if parse.pos[over] in ("VERB", "AUX") else None
+    receiver = parse.child(governor, "dobj", "dative") if dep == "xcomp" and parse.pos[governor] != "ADJ" else None
+    acts = receiver is not None and receiver < verb and can_speak(parse, receiver) and not is_document(parse, receiver)
+    return (receiver, None) if acts and has_to(parse, verb) else (None, governor)  # "is quick to say"
 
 
 def noun_before(parse: Parse, verb: int) -> int | None:
@@ -144,9 +134,9 @@ def can_speak(parse: Parse, noun: int) -> bool:
 
 
 def agent_of(parse: Parse, verb: int) -> int | None:
+    by = (c for c in parse.children[verb] if parse.dep[c] == "prep" and parse.lower[c] == "by")
     agent = parse.child(verb, "agent")
-    if agent is None:
-        agent = next((c for c in parse.children[verb] if parse.dep[c] == "prep" and parse.lower[c] == "by"), None)
+    agent = agent if agent is not None else next(by, None)
     return parse.child(agent, "pobj") if agent is not None else None
 
 
@@ -157,7 +147,7 @@ def _inverted_subject(parse: Parse, verb: int) -> int | None:
     noun = parse.child(verb, "dobj", "attr", "npadvmod", "oprd")
     if noun is None or noun < verb or parse.left[noun] > verb + 2:
         return None
-    return noun if parse.pos[noun] in ("NOUN", "PROPN", "PRON", "ADJ", "NUM") else None
+    return noun if parse.pos[noun] in _NOMINAL else None
 
 
 def beside_verb(parse: Parse, first: int, verb: int, last: int, stop: int) -> int | None:
@@ -195,12 +185,9 @@ def time_nouns() -> frozenset[str]:
 
 
 def noun_phrase(parse: Parse, top: int, verb: int | None = None) -> tuple[int, int]:
-    """Return the range of a noun phrase with its appositions, without relative clauses and outer punctuation.
+    """Return the range of the noun phrase under `top` with its appositions, without relative clauses and outer marks.
 
-    Parameters
-    ----------
-    top : its head.
-    verb : the reporting verb; the range stops before it.
+    It stops before the reporting `verb`.
     """
     start, end = parse.left[top], parse.right[top] + 1
     end = min([end, *(parse.left[c] for c in parse.children[top] if parse.dep[c] in _DROPPED and c > top)])
