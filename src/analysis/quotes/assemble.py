@@ -1,6 +1,7 @@
 """Reports and quotation marks put together: each stretch inside marks gets its report, or is left alone."""
 
 from bisect import bisect_left
+from collections import deque
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
@@ -19,6 +20,7 @@ _LONG_PHRASE = 12  # tokens
 _SHORTEST_CONTINUATION = 3
 _SHORTEST_FRAGMENT = 3
 _WIDEST_JOIN = 6  # tokens
+_RELATIVES = ("WP", "WDT")
 _JOINTS = frozenset(("”", ",", "and", "or", "but", "as", "a", "an", "the", "“"))
 
 
@@ -50,11 +52,11 @@ def assemble(parse: Parse, reports: list[Report], stretches: list[Quoted]) -> li
     drafts = _outermost(_without_duplicates(drafts), parse)
     covered = {id(s) for d in drafts for s in d.stretches}
     for stretch in stretches:
-        if id(stretch) not in covered:
-            draft = _from_beside(parse, stretch)
-            if draft is not None:
-                drafts.append(draft)
-                covered.add(id(stretch))
+        report = report_beside(parse, stretch) if id(stretch) not in covered else None
+        if report is not None:
+            start = min(stretch.start, parse.start[report.parts[0][0]])
+            drafts.append(QuoteDraft([(start, stretch.end)], report, [stretch], report.rule))
+            covered.add(id(stretch))
     drafts.sort(key=lambda d: d.parts[0])
     return _with_the_rest(parse, drafts, [s for s in stretches if id(s) not in covered])
 
@@ -63,24 +65,17 @@ def _with_the_rest(parse: Parse, drafts: list[QuoteDraft], rest: list[Quoted]) -
     """Add the stretches that have no reporting words of their own."""
     reporting = {parse.sentence[d.report.cue[0]]: d for d in drafts if d.report and d.report.cue}
     merged: list[QuoteDraft] = []
-    waiting = 0
+    waiting = deque(drafts)
     for stretch in rest:
-        while waiting < len(drafts) and drafts[waiting].parts[0][0] < stretch.start:
-            merged.append(drafts[waiting])
-            waiting += 1
-        draft = _cueless(parse, stretch, _last_speaking(parse, merged), reporting)
-        if draft is not None:
-            merged.append(draft)
-    return merged + drafts[waiting:]
-
-
-def _last_speaking(parse: Parse, drafts: list[QuoteDraft]) -> QuoteDraft | None:
-    """Return the draft that a quotation may go on from: not the aside in '“…,” said Ann, who called it late. “…”'."""
-    for draft in reversed(drafts[-_MOST_ASIDES:]):
-        top = draft.report.top if draft.report is not None else None
-        if top is None or parse.tag[top] not in ("WP", "WDT"):
-            return draft
-    return drafts[-1] if drafts else None
+        while waiting and waiting[0].parts[0][0] < stretch.start:
+            merged.append(waiting.popleft())
+        # a quotation goes on from the last one, not from the aside in '“…,” said Ann, who called it late. “…”'
+        recent = merged[: -_MOST_ASIDES - 1 : -1]
+        tops = [draft.report.top if draft.report is not None else None for draft in recent]
+        speaking = (d for d, top in zip(recent, tops, strict=True) if top is None or parse.tag[top] not in _RELATIVES)
+        draft = _cueless(parse, stretch, next(speaking, merged[-1] if merged else None), reporting)
+        merged += [draft] if draft is not None else []
+    return [*merged, *waiting]
 
 
 def _says(parse: Parse, report: Report) -> bool:
@@ -129,27 +124,22 @@ def _from_report(parse: Parse, report: Report, stretches: list[Quoted]) -> Quote
 
 def _outside(parse: Parse, report: Report, near: list[Quoted]) -> Report:
     """Look for the speaker beside the cue when the parse found it inside the words quoted."""
-    if report.top is None or report.cue is None:
+    top, cue = report.top, report.cue
+    around = next((s for s in near if top is not None and s.first <= top < s.last), None)
+    if around is None or cue is None:
         return report
-    around = next((s for s in near if s.first <= report.top < s.last), None)
-    if around is None:
-        return report
-    first = around.last + 1 if around.last < report.cue[0] else report.cue[0]
-    top = beside_verb(parse, first, report.cue[0], report.cue[1] - 1, min(len(parse), report.cue[1] + 12))
-    return replace(report, speaker=noun_phrase(parse, top, report.cue[0]) if top is not None else None, top=top)
+    first = around.last + 1 if around.last < cue[0] else cue[0]
+    top = beside_verb(parse, first, cue[0], cue[1] - 1, min(len(parse), cue[1] + _LONG_PHRASE))
+    return replace(report, speaker=noun_phrase(parse, top, cue[0]) if top is not None else None, top=top)
 
 
 def _without_duplicates(drafts: list[QuoteDraft]) -> list[QuoteDraft]:
     """Of drafts with the same first part keep the one with a speaker, else the first."""
     kept: dict[tuple[int, int], QuoteDraft] = {}
-    for draft in drafts:
-        assert draft.report is not None
-        other = kept.get(draft.parts[0])
-        if other is None or (
-            other.report is not None and other.report.speaker is None and draft.report.speaker is not None
-        ):
-            kept[draft.parts[0]] = draft
-    return list(kept.values())
+    for draft in sorted(drafts, key=lambda d: d.report is None or d.report.speaker is None):
+        kept.setdefault(draft.parts[0], draft)
+    first = {draft.parts[0]: None for draft in drafts}
+    return [kept[part] for part in first]
 
 
 def _outermost(drafts: list[QuoteDraft], parse: Parse) -> list[QuoteDraft]:
@@ -164,14 +154,6 @@ def _outermost(drafts: list[QuoteDraft], parse: Parse) -> list[QuoteDraft]:
         if draft.rule == "according" or not covered:
             kept.append(draft)
     return kept
-
-
-def _from_beside(parse: Parse, stretch: Quoted) -> QuoteDraft | None:
-    report = report_beside(parse, stretch)
-    if report is None:
-        return None
-    start = min(stretch.start, parse.start[report.parts[0][0]])
-    return QuoteDraft([(start, stretch.end)], report, [stretch], report.rule)
 
 
 def _cueless(
@@ -191,13 +173,13 @@ def _cueless(
             return QuoteDraft(whole, None, [stretch], "continued", previous)
     if stretch.single:
         return None
+    sentence = parse.sentence[stretch.first]
     if previous is not None and _is_coordinated(parse, stretch, previous):
         previous.parts[-1] = previous.parts[-1][0], stretch.end
         previous.stretches.append(stretch)
         return None
     if words < _SHORTEST_FRAGMENT or _is_title(parse, stretch):
         return None
-    sentence = parse.sentence[stretch.first]
     beside = reporting.get(sentence)
     if beside is not None:
         return QuoteDraft(whole, None, [stretch], "around", beside)
@@ -211,34 +193,29 @@ def _cueless(
 
 def _is_coordinated(parse: Parse, stretch: Quoted, previous: QuoteDraft) -> bool:
     """Say whether nothing but "and" or "or", an article and marks stand between it and the words quoted before."""
-    before = previous.stretches[-1].last if previous.stretches and previous.report is not None else -1
-    if previous.parts[-1][1] > stretch.start or parse.sentence[before - 1] != parse.sentence[stretch.first]:
+    if not previous.stretches or previous.report is None or previous.parts[-1][1] > stretch.start:
         return False
-    return 0 < stretch.first - before <= _WIDEST_JOIN and _JOINTS.issuperset(parse.lower[before : stretch.first])
+    end = previous.stretches[-1].last
+    between = parse.lower[end : stretch.first]
+    same = parse.sentence[end - 1] == parse.sentence[stretch.first]
+    return same and 0 < len(between) <= _WIDEST_JOIN and _JOINTS.issuperset(between)
 
 
 def _is_title(parse: Parse, stretch: Quoted) -> bool:
     """Say whether most words begin with a capital: the name of a film, a show, a book."""
     words = [k for k in range(stretch.first, stretch.last) if parse.text[parse.start[k]].isalpha()]
-    capitals = sum(parse.text[parse.start[k]].isupper() for k in words)
-    return capitals > 0.6 * len(words)
+    return sum(map(parse.is_capital, words)) > 0.6 * len(words)
 
 
 def _goes_on(parse: Parse, first: int, previous: QuoteDraft) -> bool:
     """Say whether a sentence follows a quotation and takes up its subject ("They “go on”", "This applies …")."""
-    if (
-        not previous.stretches
-        or parse.pos[first] not in ("PRON", "DET")
-        or parse.dep[first] not in ("nsubj", "nsubjpass")
-    ):
+    taken_up = parse.pos[first] in ("PRON", "DET") and parse.dep[first] in ("nsubj", "nsubjpass")
+    if not previous.stretches or not taken_up:
         return False
-    end = max(s.last for s in previous.stretches)
-    if previous.report is not None and previous.report.cue is not None:
-        end = max(end, previous.report.cue[1])
-    return (
-        parse.paragraph[first] == previous.stretches[-1].paragraph
-        and parse.sentence[first] - parse.sentence[end - 1] <= 1
-    )
+    cue = previous.report.cue if previous.report is not None else None
+    end = max(*(s.last for s in previous.stretches), cue[1] if cue is not None else 0)
+    near = parse.sentence[first] - parse.sentence[end - 1] <= 1
+    return near and parse.paragraph[first] == previous.stretches[-1].paragraph
 
 
 UNMEASURED = 0.5  # confidence of a rule that the development data never showed
@@ -267,7 +244,9 @@ def _row(parse: Parse, draft: QuoteDraft, start: int, end: int, stretches: list[
     elif kind == "direct":
         start, end = max(start, spans[0][0]), min(end, spans[-1][1])
     else:
-        start, end = _with_marks(text, start, end)
+        # an outer mark whose partner is inside belongs to it: "the “strong ally”"
+        end += end < len(text) and text[end] in "”’" and _unbalanced(text[start:end]) > 0
+        start -= start > 0 and text[start - 1] in "“‘" and _unbalanced(text[start:end]) < 0
     report, first = draft.report, draft.origin.report
     cue = parse.characters(report.cue) if report and report.cue else None
     speaker = parse.characters(first.speaker) if first and first.speaker else None
@@ -293,15 +272,5 @@ def _kind(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> str:
     return "indirect" if not spans else "mixed" if any(map(str.isalnum, outside)) else "direct"
 
 
-def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
-    """Take an outer mark in when its partner is inside ("the “strong ally”")."""
-    if end < len(text) and text[end] in "”’" and _unbalanced(text[start:end]):
-        end += 1
-    if start and text[start - 1] in "“‘" and _unbalanced(text[start:end], closing=True):
-        start -= 1
-    return start, end
-
-
-def _unbalanced(content: str, *, closing: bool = False) -> bool:
-    difference = content.count("“") + content.count("‘") - content.count("”") - content.count("’")
-    return difference < 0 if closing else difference > 0
+def _unbalanced(content: str) -> int:
+    return content.count("“") + content.count("‘") - content.count("”") - content.count("’")

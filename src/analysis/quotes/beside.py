@@ -21,6 +21,8 @@ _POINTING = frozenset(("DT", "EX", "WDT", "WP"))
 _AFTER_NAME = frozenset(("“", "\n\n", ".", ",", "("))
 _INNER_MARKS = "’'‘”\" "
 _SAID = Cue("say", "say", False, frozenset("q"))
+_NO_CUE = Cue("", "none", False, frozenset())
+_VERB_ENDS = (".", ",", ";", "\n\n")
 _COLON = Cue(":", "colon", False, frozenset("q"))
 
 
@@ -42,11 +44,9 @@ def report_beside(parse: Parse, stretch: Quoted) -> Report | None:
 def _is_named(parse: Parse, stretch: Quoted) -> bool:
     """Say whether a verb of naming stands right before the mark, with an article between at most."""
     k = stretch.first - 2
-    if k > 0 and parse.pos[k] == "DET":
-        k -= 1
-    if k < 1 or parse.paragraph[k] != stretch.paragraph or parse.tag[k] not in ("VBD", "VBZ", "VBP"):
-        return False
-    found = cue_of(parse, k)
+    k -= k > 0 and parse.pos[k] == "DET"
+    finite = k > 0 and parse.paragraph[k] == stretch.paragraph and parse.tag[k] in ("VBD", "VBZ", "VBP")
+    found = cue_of(parse, k) if finite else None
     return found is not None and "a" in found[0].patterns
 
 
@@ -62,19 +62,19 @@ def _after(parse: Parse, stretch: Quoted) -> Report | None:
             return None
         if parse.pos[verb] != "VERB":
             continue
-        found = cue_of(parse, verb)
-        if found is None and not _closes_sentence(parse, verb):
-            continue
-        cue, last = found or (_SAID, verb)
+        following = parse.lower[verb + 1] if verb + 1 < len(parse) else "."
+        closes = parse.tag[verb] in ("VBD", "VBZ") and following in _VERB_ENDS  # '…,” she smiled.': any verb reports
+        cue, last = cue_of(parse, verb) or (_SAID if closes else _NO_CUE, verb)
         if "q" not in cue.patterns:
             continue
-        top = _speaker_after(parse, k, verb, last)
-        if top is None:
-            return None
-        speaker = noun_phrase(parse, top, verb)
-        if speaker[0] > verb + 3:
-            continue
-        return _report(stretch, (verb, last + 1), speaker, top, "beside", cue)
+        top = speaker_of(parse, verb)
+        if verb == k + 1 and parse.is_capital(k) and parse.pos[k] in _WORDS_AND_NAMES:
+            top = k  # "“…,” Early said"
+        elif top is None or parse.left[top] < k:
+            top = beside_verb(parse, k, verb, last, min(len(parse), last + 1 + LONGEST_NAME))
+        speaker = noun_phrase(parse, top, verb) if top is not None else None
+        if speaker is None or speaker[0] <= verb + 3:
+            return _report(stretch, (verb, last + 1), speaker, top, "beside", cue) if speaker is not None else None
     return None
 
 
@@ -85,57 +85,38 @@ def _trailing(parse: Parse, stretch: Quoted) -> Report | None:
     for verb in range(stretch.last + 2, min(stretch.last + FARTHEST_AFTER, len(parse) - 1)):
         if parse.paragraph[verb] != stretch.paragraph or parse.lower[verb] in "“”.;:":
             return None
-        if parse.lower[verb - 1] == "," and _said(parse, verb) and parse.left[verb + 1] == verb + 1:
+        if parse.lower[verb - 1] == "," and (cue := _said(parse, verb)) and parse.left[verb + 1] == verb + 1:
             top = beside_verb(parse, verb, verb, verb, min(len(parse), verb + 1 + LONGEST_NAME))
-            found = cue_of(parse, verb)
-            if top is None or found is None or not can_speak(parse, top):
+            if top is None or not can_speak(parse, top):
                 return None
-            return _report(stretch, (verb, verb + 1), noun_phrase(parse, top, verb), top, "beside", found[0])
+            return _report(stretch, (verb, verb + 1), noun_phrase(parse, top, verb), top, "beside", cue)
     return None
 
 
-def _said(parse: Parse, k: int) -> bool:
-    """Say whether a reporting verb in small letters follows: '… dropped the ball.” said Ann Lee'."""
-    if k >= len(parse) or not parse.text[parse.start[k]].islower():
-        return False
-    found = cue_of(parse, k) if parse.tag[k] in ("VBD", "VBZ") else None
-    return found is not None and "q" in found[0].patterns
-
-
-def _closes_sentence(parse: Parse, verb: int) -> bool:
-    """Say whether '…,” she smiled.' ends with the verb: any verb can then report."""
-    following = parse.lower[verb + 1] if verb + 1 < len(parse) else "."
-    return parse.tag[verb] in ("VBD", "VBZ") and following in (".", ",", ";", "\n\n")
-
-
-def _speaker_after(parse: Parse, k: int, verb: int, last: int) -> int | None:
-    if verb == k + 1 and parse.text[parse.start[k]].isupper() and parse.pos[k] in _WORDS_AND_NAMES:
-        return k  # "“…,” Early said"
-    top = speaker_of(parse, verb)
-    if top is not None and parse.left[top] >= k:
-        return top
-    return beside_verb(parse, k, verb, last, min(len(parse), last + 1 + LONGEST_NAME))
+def _said(parse: Parse, k: int) -> Cue | None:
+    """Return the cue of a reporting verb in small letters that follows: '… dropped the ball.” said Ann Lee'."""
+    small = k < len(parse) and parse.text[parse.start[k]].islower() and parse.tag[k] in ("VBD", "VBZ")
+    found = cue_of(parse, k) if small else None
+    return found[0] if found is not None and "q" in found[0].patterns else None
 
 
 def _dash(parse: Parse, stretch: Quoted) -> Report | None:
     """Read '“…” — Ann Lee' and '“…” -Mayor Ann Lee (@annlee) May 3': a name after a dash at the end of the line."""
     k = stretch.last + 1
-    if k + 1 < len(parse) and parse.paragraph[k] == -1:  # the name is a line of its own
-        k += 1
+    k += k + 1 < len(parse) and parse.paragraph[k] == -1  # the name is a line of its own
     if not stretch.closed or k >= len(parse) or not parse.lower[k].startswith(tuple(_DASHES)):
         return None
-    first = k + 1 if parse.lower[k] in _DASHES else k
-    end = first
-    while end < min(len(parse), first + LONGEST_NAME) and _is_named_so(parse, end):
+    end = first = k + 1 if parse.lower[k] in _DASHES else k
+    while end < min(len(parse), first + LONGEST_NAME) and (
+        parse.pos[end] == "PROPN" or (parse.pos[end] in ("NOUN", "ADJ") and parse.is_capital(end))
+    ):
         end += 1
     following = parse.lower[end] if end < len(parse) else "\n\n"
-    if end == first or following not in _AFTER_NAME:
-        return None
-    return _report(stretch, (k, k + 1), (first, end), end - 1, "dash")
-
-
-def _is_named_so(parse: Parse, k: int) -> bool:
-    return parse.pos[k] == "PROPN" or (parse.pos[k] in ("NOUN", "ADJ") and parse.text[parse.start[k]].isupper())
+    return (
+        _report(stretch, (k, k + 1), (first, end), end - 1, "dash")
+        if first < end and following in _AFTER_NAME
+        else None
+    )
 
 
 def _before(parse: Parse, stretch: Quoted) -> Report | None:
@@ -149,8 +130,7 @@ def _before(parse: Parse, stretch: Quoted) -> Report | None:
     if label is not None:
         return label
     adjacent = parse.lower[k] in (",", ":", "that")
-    if adjacent:
-        k -= 1
+    k -= adjacent
     reach = NEAREST_BEFORE if not adjacent or colon else FARTHEST_BEFORE
     sentence = parse.sentence[k]
     for verb in range(k, max(k - reach, -1), -1):
@@ -160,32 +140,22 @@ def _before(parse: Parse, stretch: Quoted) -> Report | None:
         found = cue_of(parse, verb) if parse.pos[verb] == "VERB" and not naming else None
         if found is None or "q" not in found[0].patterns or (found[0].patterns <= {"q"} and not adjacent and verb < k):
             continue
-        asked = _request_over(parse, verb, k)
-        verb, found = asked or (verb, found)
+        # a request to people whom another verb describes: "asking those demanding a keeper to “wait”"
+        receiver, over = parse.head[verb], parse.head[parse.head[verb]]
+        described = parse.dep[verb] in ("acl", "relcl") and parse.dep[receiver] in _RECEIVERS
+        asked = cue_of(parse, over) if described and parse.lower[k] == "to" else None
+        asked = asked if asked is not None and "n" in asked[0].patterns else None
+        (cue, last), verb = asked or found, over if asked else verb
         top = speaker_of(parse, verb)
         if top is None and colon:  # "Added Lind: “…”"
-            top = noun_before(parse, verb) or beside_verb(parse, verb, verb, found[1], k + 1)
+            top = noun_before(parse, verb) or beside_verb(parse, verb, verb, last, k + 1)
         speaker = noun_phrase(parse, top, verb) if top is not None else None
-        first = k if asked else k + 1 if adjacent else found[1] + 1
-        return _report(stretch, (verb, found[1] + 1), speaker, top, "before", found[0], first)
-    return _colon(parse, stretch, k) if colon or _opens_sentence(parse, stretch) else None
-
-
-def _opens_sentence(parse: Parse, stretch: Quoted) -> bool:
-    """Say whether a whole sentence is quoted behind a comma or a dash: "Lind shared her worry, “I do not know.”"."""
+        first = k if asked else k + 1 if adjacent else last + 1
+        return _report(stretch, (verb, last + 1), speaker, top, "before", cue, first)
+    # a whole sentence behind a comma or a dash: "Lind shared her worry, “I do not know.”"
     before, text = parse.lower[stretch.first - 2], parse.text[stretch.start : stretch.end]
-    long = stretch.last - stretch.first >= NEAREST_BEFORE
-    return (before == "," or before in _DASHES) and long and text[0].isupper() and text[-1] in ".!?"
-
-
-def _request_over(parse: Parse, verb: int, k: int) -> tuple[int, tuple[Cue, int]] | None:
-    """Return the request to people whom another verb describes: "asking those demanding a keeper to “wait”"."""
-    receiver = parse.head[verb]
-    over = parse.head[receiver]
-    if parse.lower[k] != "to" or parse.dep[verb] not in ("acl", "relcl") or parse.dep[receiver] not in _RECEIVERS:
-        return None
-    found = cue_of(parse, over)
-    return (over, found) if found is not None and "n" in found[0].patterns else None
+    long = stretch.last - stretch.first >= NEAREST_BEFORE and (before == "," or before in _DASHES)
+    return _colon(parse, stretch, k) if colon or (long and text[0].isupper() and text[-1] in ".!?") else None
 
 
 def _label(parse: Parse, stretch: Quoted, k: int) -> Report | None:
@@ -194,11 +164,11 @@ def _label(parse: Parse, stretch: Quoted, k: int) -> Report | None:
     while first > 0 and k - first < LONGEST_NAME and parse.tag[first - 1] in ("NNP", "NNPS"):
         first -= 1
     opens = first == 0 or parse.paragraph[first - 1] != parse.paragraph[first] or parse.lower[first - 1] in _CLAUSE_ENDS
+    if first == k or not opens or parse.lower[k - 1] in no_labels():
+        return None
     word, verbs = parse.lower[first], cues("verbs")
     past = word == "said" or (word.endswith("ed") and (word[:-1] in verbs or word[:-2] in verbs))
     said = past and k - first > 1  # "Said Lind: “…”", where the parse takes the verb for a name
-    if first == k or not opens or parse.lower[k - 1] in no_labels():
-        return None
     return _report(stretch, (first, first + 1) if said else (k, k + 1), (first + said, k), k - 1, "colon", _COLON)
 
 
@@ -207,10 +177,8 @@ def _colon(parse: Parse, stretch: Quoted, k: int) -> Report | None:
     root = k
     while parse.head[root] != root and parse.sentence[parse.head[root]] == parse.sentence[k] and parse.head[root] <= k:
         root = parse.head[root]
-    if parse.pos[root] in ("VERB", "AUX"):
-        top = speaker_of(parse, root)
-    else:  # "And from Senator Lind:" or "Ann's message:"
-        top = parse.child(root, "pobj" if parse.lower[root] in ("from", "by") else "poss")
+    owner = "pobj" if parse.lower[root] in ("from", "by") else "poss"  # "And from Senator Lind:" or "Ann's message:"
+    top = speaker_of(parse, root) if parse.pos[root] in ("VERB", "AUX") else parse.child(root, owner)
     if top is None:
         return None
     return _report(stretch, (k + 1, k + 2), noun_phrase(parse, top, root), top, "colon", _COLON)
@@ -222,22 +190,20 @@ def report_around(parse: Parse, stretch: Quoted) -> Report | None:
         return to
     node = stretch.first
     for _ in range(FARTHEST_AFTER):
-        outside = not stretch.first <= node < stretch.last
-        if outside and parse.pos[node] in ("VERB", "AUX"):
-            over = parse.head[node]
-            if parse.dep[node] == "ccomp" and over < node and parse.pos[over] == "VERB":
-                node = over  # what somebody thinks, sees or means: "worried that it was “a trap”"
-                continue
-            top = speaker_of(parse, node)
-            # somebody uses words: not "this", "which", "there", "you", a thing or a plan
-            if top is None or stretch.first <= top < stretch.last or not can_speak(parse, top):
-                return None
-            if parse.tag[top] in _POINTING or parse.lower[top] in ("it", "you"):
-                return None
-            return _report(stretch, (node, node + 1), noun_phrase(parse, top, node), top, "around")
-        if parse.head[node] == node:
+        over = parse.head[node]
+        if not stretch.first <= node < stretch.last and parse.pos[node] in ("VERB", "AUX"):
+            thought = parse.dep[node] == "ccomp" and over < node and parse.pos[over] == "VERB"
+            if not thought:  # else what somebody thinks, sees or means: "worried that it was “a trap”"
+                top = speaker_of(parse, node)
+                # somebody uses words: not "this", "which", "there", "you", a thing or a plan
+                if top is None or stretch.first <= top < stretch.last or not can_speak(parse, top):
+                    return None
+                if parse.tag[top] in _POINTING or parse.lower[top] in ("it", "you"):
+                    return None
+                return _report(stretch, (node, node + 1), noun_phrase(parse, top, node), top, "around")
+        if over == node:
             return None
-        node = parse.head[node]
+        node = over
     return None
 
 
@@ -283,9 +249,7 @@ def stands_alone(parse: Parse, stretch: Quoted) -> bool:
 def report_before_sentence(parse: Parse, stretch: Quoted, told: int) -> Report | None:
     """Return the report of the person that the sentence before a quotation is about: "Lind sighed. “It is late.”".
 
-    Parameters
-    ----------
-    told : the token that the quote before ends with; a sentence that holds part of it is not asked.
+    A sentence that holds part of the quote before, which ends with the token `told`, is not asked.
     """
     end = stretch.first - 1
     if end <= 1 or parse.lower[end - 1] not in (".", "!", "?") or parse.paragraph[end - 1] != stretch.paragraph:
@@ -293,9 +257,9 @@ def report_before_sentence(parse: Parse, stretch: Quoted, told: int) -> Report |
     first, last = parse.sentence_range[parse.sentence[end - 1]]
     if first < told or "“" in parse.lower[first:last]:
         return None
-    verb = next((k for k in range(first, last) if parse.head[k] == k), None)
-    top = parse.child(verb, "nsubj") if verb is not None and parse.pos[verb] == "VERB" else None
-    if verb is None or top is None or not _is_person(parse, top):
+    verb = next((k for k in range(first, last) if parse.head[k] == k), first)
+    top = parse.child(verb, "nsubj") if parse.pos[verb] == "VERB" else None
+    if top is None or not _is_person(parse, top):
         return None
     return _report(stretch, (verb, verb + 1), noun_phrase(parse, top, verb), top, "alone")
 
@@ -308,20 +272,13 @@ def report_behind(parse: Parse, stretch: Quoted) -> Report | None:
     if parse.lower[k] in _POINTING_WORDS and parse.paragraph[k] == stretch.paragraph and parse.dep[k] == "nsubj":
         verb = parse.head[k]
         noun = parse.child(verb, "attr") if parse.lemma[verb] == "be" else None
-        if noun is not None and _tells_words(parse, noun):
-            return _owned(parse, stretch, noun)
+        return _owned(parse, stretch, noun) if noun is not None and _tells_words(parse, noun) else None
+    if parse.paragraph[k] != -1 or not stands_alone(parse, stretch):
         return None
-    if parse.paragraph[k] == -1 and stands_alone(parse, stretch):
-        return _line_below(parse, stretch, k)
-    return None
-
-
-def _line_below(parse: Parse, stretch: Quoted, gap: int) -> Report | None:
-    """Read "Ada Lind, harbour master" as a paragraph of its own under a quotation."""
-    first = gap + 1
-    last = next((k for k in range(first, min(first + _LONGEST_LINE, len(parse))) if parse.paragraph[k] == -1), None)
-    last = len(parse) if last is None and len(parse) - first < _LONGEST_LINE else last
-    if last is None or parse.lower[last - 1] in _CLOSED or parse.lower[first] in "“‘":
+    first = k + 1  # "Ada Lind, harbour master" as a paragraph of its own
+    ends = (k for k in range(first, min(first + _LONGEST_LINE, len(parse))) if parse.paragraph[k] == -1)
+    last = next(ends, len(parse) if len(parse) - first < _LONGEST_LINE else first)
+    if last == first or parse.lower[last - 1] in _CLOSED or parse.lower[first] in "“‘":
         return None
     comma = next((k for k in range(first, last) if parse.lower[k] == ","), first)
     named = comma - first > 1 and all(parse.tag[k] == "NNP" for k in range(first, comma))
@@ -390,9 +347,7 @@ def _tells_words(parse: Parse, noun: int) -> bool:
 
 def _is_person(parse: Parse, top: int) -> bool:
     """Say whether a name, "he", "she" or a noun for a person stands there."""
-    if parse.pos[top] == "PROPN" or parse.lower[top] in _PRONOUNS:
-        return True
-    if any(parse.dep[c] == "appos" and parse.pos[c] == "PROPN" for c in parse.children[top]):
-        return True
     noun = parse.lemma[top].lower()
-    return parse.tag[top] == "NN" and (source_nouns().get(noun) in _PEOPLE or noun in entries("role_nouns", "noun"))
+    role = source_nouns().get(noun) in _PEOPLE or noun in entries("role_nouns", "noun")
+    named = any(parse.dep[c] == "appos" and parse.pos[c] == "PROPN" for c in parse.children[top])
+    return parse.pos[top] == "PROPN" or parse.lower[top] in _PRONOUNS or named or (parse.tag[top] == "NN" and role)

@@ -89,6 +89,7 @@ def _single(
 # ── names of works and shows, nicknames and "so-called" things stand in marks, too, and are nobody's words ──────────
 
 _NAMING = frozenset(("on", "of", "'s"))  # on CNN's “New Day”, author of “The Last Harbour”
+_ARTICLES = ("a", "an", "the", "his", "her")
 _LONGEST_NAME = 9  # words
 _LONGEST_NICKNAME = 3
 _SMALL = frozenset(("DET", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PRON"))
@@ -100,14 +101,28 @@ _BETWEEN = frozenset((",", "and", "or", "&", "“", "”"))
 def without_works(parse: Parse, stretches: list[Quoted]) -> list[Quoted]:
     """Leave out the stretches that are the name of a book, a film, a show."""
     kept: list[Quoted] = []
-    named: Quoted | None = None  # the last name of a work
+    named = len(parse)  # where the last name of a work ends; there is none yet
     for stretch in stretches:
-        before = parse.lower[max(0, stretch.first - 4) : stretch.first - 1]
-        if is_work(parse, stretch) or (named is not None and _goes_on(parse, named, stretch)):
-            named = stretch
-        elif not is_nickname(parse, stretch) and before != _SO_CALLED:
+        between = parse.lower[named : stretch.first]
+        listed = 0 < len(between) <= _WIDEST_JOIN and _BETWEEN.issuperset(between)  # “…,” “…” and “…”
+        if is_work(parse, stretch) or (listed and in_capitals(parse, stretch)):
+            named = stretch.last
+        elif (
+            not _is_nickname(parse, stretch)
+            and parse.lower[max(0, stretch.first - 4) : stretch.first - 1] != _SO_CALLED
+        ):
             kept.append(stretch)
     return kept
+
+
+def _is_nickname(parse: Parse, stretch: Quoted) -> bool:
+    """Say whether words in capitals stand inside a name: Lena “The Lamp” Holm."""
+    before, after = stretch.first - 2, stretch.last + 1
+    if before < 0 or after >= len(parse) or stretch.last - stretch.first > _LONGEST_NICKNAME:
+        return False
+    same = parse.paragraph[before] == parse.paragraph[after] == stretch.paragraph
+    named = all(parse.tag[k] == "NNP" and parse.is_capital(k) for k in (before, after))
+    return same and named and in_capitals(parse, stretch)
 
 
 def is_work(parse: Parse, stretch: Quoted) -> bool:
@@ -115,25 +130,17 @@ def is_work(parse: Parse, stretch: Quoted) -> bool:
     if not in_capitals(parse, stretch) or stretch.last - stretch.first > _LONGEST_NAME:
         return False
     before, after = stretch.first - 2, stretch.last + 1
-    if after < len(parse) and parse.paragraph[after] == stretch.paragraph and _after(parse, after):
-        return True
+    if after < len(parse) and parse.paragraph[after] == stretch.paragraph:
+        comma = parse.lower[after] == "," and after + 2 < len(parse) and parse.lower[after + 1] in _ARTICLES
+        if comma and _names_work(parse, after + 2, "both"):  # "“…,” a book"
+            return True
+        if not comma and parse.pos[after] != "VERB" and _names_work(parse, after, "after"):  # "“…” host"
+            return True
     if before < 0 or parse.paragraph[before] != stretch.paragraph:
         return False
-    if parse.lower[before] == "," and _names_work(parse, before - 1, "before"):
-        return True
     names = parse.lower[before] in _NAMING and stretch.last - stretch.first > 1
     names = names or parse.lower[before] == "in"  # "a part in “Harbour”"
-    return names or _names_work(parse, before, "before")
-
-
-def is_nickname(parse: Parse, stretch: Quoted) -> bool:
-    """Say whether words in capitals stand inside a name: Lena “The Lamp” Holm."""
-    before, after = stretch.first - 2, stretch.last + 1
-    if before < 0 or after >= len(parse) or stretch.last - stretch.first > _LONGEST_NICKNAME:
-        return False
-    same = parse.paragraph[before] == parse.paragraph[after] == stretch.paragraph
-    named = all(parse.tag[k] == "NNP" and parse.text[parse.start[k]].isupper() for k in (before, after))
-    return same and named and in_capitals(parse, stretch)
+    return names or _names_work(parse, before - (parse.lower[before] == ","), "before")
 
 
 def in_capitals(parse: Parse, stretch: Quoted) -> bool:
@@ -144,21 +151,7 @@ def in_capitals(parse: Parse, stretch: Quoted) -> bool:
     return opens and all(parse.pos[k] in _SMALL for k in small) and parse.lower[stretch.last - 1] != "!"
 
 
-def _after(parse: Parse, after: int) -> bool:
-    """Say whether "“…” host" or "“…,” a book" follows."""
-    articles = ("a", "an", "the", "his", "her")
-    if parse.lower[after] == "," and after + 2 < len(parse) and parse.lower[after + 1] in articles:
-        return _names_work(parse, after + 2, "both")
-    return parse.pos[after] != "VERB" and _names_work(parse, after, "after")
-
-
-def _goes_on(parse: Parse, named: Quoted, stretch: Quoted) -> bool:
-    """Say whether a list of names goes on: “…,” “…” and “…”."""
-    between = parse.lower[named.last : stretch.first]
-    return len(between) <= _WIDEST_JOIN and _BETWEEN.issuperset(between) and in_capitals(parse, stretch)
-
-
 def _names_work(parse: Parse, i: int, place: str) -> bool:
     """Say whether a noun for a work stands at a token, of those that stand at a place beside its name."""
     noun = parse.lemma[i].lower() if i >= 0 else ""
-    return noun in entries("work_nouns", "noun", place=place) or noun in entries("work_nouns", "noun", place="both")
+    return any(noun in entries("work_nouns", "noun", place=at) for at in (place, "both"))
