@@ -42,18 +42,21 @@ _AFTER_SOURCE = frozenset(("on", "to", "at", "in"))
 
 def _headline(parse: Parse) -> list[Report]:
     document = parse.document
-    if len(document.paragraphs) <= 1 or len(document.paragraphs[0].text) > LONGEST_TITLE:
+    title = document.paragraphs[0] if len(document.paragraphs) > 1 else None
+    if title is None or len(title.text) > LONGEST_TITLE or parse.lower[title.start : title.end].count(":") != 1:
         return []
-    title = document.paragraphs[0]
-    colons = [i for i in range(title.start, title.end) if parse.lower[i] == ":"]
-    if len(colons) != 1 or parse.text[title.start_char : parse.start[colons[0]]].strip().lower() in no_labels():
+    colon = parse.lower.index(":", title.start)
+    if parse.text[title.start_char : parse.start[colon]].strip().lower() in no_labels():
         return []
-    colon = colons[0]
     source, content = _source_before(parse, title.start, colon), (colon + 1, title.end)
     if source is None and _is_common_source(parse, *content):
         source, content = content, (title.start, colon)
     part = trim_content(parse, *content) if source is not None else None
-    if source is None or part is None or not _is_statement(parse, *content):
+    # what someone said, not a topic
+    marks = [parse.lower[i] in "“‘" for i in range(*content)]
+    short = len(marks) < SHORTEST_CONTENT
+    said = marks[0] if short else any(marks) or any(parse.pos[i] in ("VERB", "AUX") for i in range(*content))
+    if source is None or part is None or not said:
         return []
     return [Report((part,), (colon, colon + 1), "colon", False, source, source[1] - 1, "headline")]
 
@@ -65,15 +68,12 @@ def _source_before(parse: Parse, start: int, end: int) -> tuple[int, int] | None
     stop = next((i for i in range(start + 1, end) if parse.lower[i] in _AFTER_SOURCE), end)
     if not 0 < stop - start <= LONGEST_SOURCE or any(parse.pos[i] in ("VERB", "AUX") for i in range(start, end)):
         return None
-    if _is_common_source(parse, start, stop):
-        return start, stop
     doc = parse.document.doc
     below = {t.lower_ for e in doc.ents if e.label_ in ("PERSON", "ORG") for t in e if t.is_alpha}
-    named = parse.pos[start] == "PROPN" and parse.lower[start] in below
+    named = _is_common_source(parse, start, stop) or (parse.pos[start] == "PROPN" and parse.lower[start] in below)
     kind = doc[stop - 1].ent_type_
-    if kind == "GPE" and not named and not any(mark in parse.lower[end:] for mark in "“‘"):  # "Norland: ferries stop"
-        return None
-    return (start, stop) if named or kind in _SOURCES else None
+    place = kind == "GPE" and not any(mark in parse.lower[end:] for mark in "“‘")  # "Norland: ferries stop"
+    return (start, stop) if named or (kind in _SOURCES and not place) else None
 
 
 def _is_common_source(parse: Parse, start: int, end: int) -> bool:
@@ -82,16 +82,10 @@ def _is_common_source(parse: Parse, start: int, end: int) -> bool:
     return 0 < end - start <= LONGEST_SOURCE and parse.lemma[end - 1].lower() in source_nouns()
 
 
-def _is_statement(parse: Parse, start: int, end: int) -> bool:
-    """Say whether a headline's part can be what someone said, not a topic."""
-    if end - start < SHORTEST_CONTENT:
-        return parse.lower[start] in "“‘"
-    return any(parse.pos[i] in ("VERB", "AUX") or parse.lower[i] in "“‘" for i in range(start, end))
-
-
 # ── speeches ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _SPEECH = "speech"
+_IN_PERSON = _SPEAKING | {"you", "your"}
 _LAST_HEADING = 8  # paragraphs in which the page says what it is
 _FEWEST_SPOKEN = 3  # paragraphs
 _CLAUSE_END = _SENTENCE_END | frozenset(":;")
@@ -100,18 +94,23 @@ _CLAUSE_END = _SENTENCE_END | frozenset(":;")
 def speech_reports(parse: Parse, syntax: list[Report], turns: list[Report]) -> list[Report]:
     """Return one report with all paragraphs below the headings, if they are a speech by the person named there.
 
-    Where turns follow it ends before the first of them.
+    Where turns follow it ends before the first of them. A third of the paragraphs speak of "I", "we" or "you", few of
+    them quote, and nothing that this person said is reported in the third person.
     """
     found = _announced(parse.document)
     if found is None:
         return []
     first, speaker = found
+    surname = parse.lower[speaker[1] - 1]
     paragraphs = parse.document.paragraphs
     starts = [turn.speaker[0] if turn.speaker is not None else turn.parts[0][0] for turn in turns]
     last = parse.paragraph[min(starts)] if starts else len(paragraphs)
     spans = [span for span in paragraphs[first:last] if span.text[-1] in _CLAUSE_END]
     said = [parse.lower[span.start : span.end] for span in spans]
-    if len(spans) < _FEWEST_SPOKEN or not _is_spoken(said) or _is_told_of(parse, speaker, syntax):
+    spoken = sum(not _IN_PERSON.isdisjoint(words) for words in said)
+    quoting = sum("“" in words for words in said)
+    told = any(r.speaker is not None and surname in parse.lower[slice(*r.speaker)] for r in syntax)
+    if len(spans) < _FEWEST_SPOKEN or told or not (3 * spoken >= len(said) >= 4 * quoting):
         return []
     parts = [part for span in spans if (part := trim_content(parse, span.start, span.end)) is not None]
     return [Report(tuple(parts), None, "say", False, speaker, speaker[1] - 1, _SPEECH)]
@@ -133,20 +132,6 @@ def _announced(document: Document) -> tuple[int, tuple[int, int]] | None:
     return None
 
 
-def _is_spoken(paragraphs: list[tuple[str, ...]]) -> bool:
-    """Say whether a third of some paragraphs speak of "I", "we" or "you", and few of them quote."""
-    in_person = _SPEAKING | {"you", "your"}
-    spoken = sum(not in_person.isdisjoint(words) for words in paragraphs)
-    quoted = sum("“" in words for words in paragraphs)
-    return 3 * spoken >= len(paragraphs) and 4 * quoted <= len(paragraphs)
-
-
-def _is_told_of(parse: Parse, speaker: tuple[int, int], syntax: list[Report]) -> bool:
-    """Say whether the text reports in the third person what somebody said."""
-    surname = parse.lower[speaker[1] - 1]
-    return any(r.speaker is not None and surname in parse.lower[slice(*r.speaker)] for r in syntax)
-
-
 # ── lists and blocks ────────────────────────────────────────────────────────────────────────────────────────────────
 
 _BLOCK = "block"
@@ -165,10 +150,8 @@ def block_reports(parse: Parse, syntax: list[Report]) -> list[Report]:
         last = paragraph.end - 1
         verb = _verb_before(parse, paragraph.start, last) if parse.lower[last] == ":" else None
         top = speaker_of(parse, verb) if verb is not None else None
-        if verb is None or top is None:
-            continue
-        parts = _items(parse, number + 1)
-        if parts and (verb not in reported or len(parts) > 1):
+        parts = _items(parse, number + 1) if top is not None else []
+        if verb is not None and top is not None and parts and (verb not in reported or len(parts) > 1):
             speaker = noun_phrase(parse, top, verb)
             found.append(Report(tuple(parts), (verb, verb + 1), "say", False, speaker, top, _BLOCK))
     return found
@@ -197,8 +180,7 @@ def _verb_before(parse: Parse, first: int, colon: int) -> int | None:
             found, noun = cue_of(parse, k), parse.child(k, "dobj")
             told = found is not None and "q" in found[0].patterns
             last = noun is not None and not any(parse.pos[n] == "VERB" for n in range(noun, colon))
-            issued = noun is not None and last and is_document(parse, noun)
-            return k if told or issued else None
+            return k if told or (noun is not None and last and is_document(parse, noun)) else None
     return None
 
 
@@ -251,26 +233,32 @@ def interview_reports(parse: Parse) -> list[Report]:
         asker = _label(document, question)
         asked = _TRANSCRIPT if asker is not None else _INTERVIEW
         for numbers, speaker, rule in (([question], asker, asked), (answer, person, _INTERVIEW)):
-            parts = [part for n in numbers if (part := _without_label(parse, n, n in questions)) is not None]
+            parts = [part for n in numbers if (part := _said(parse, n, n == question)) is not None]
             if parts:
                 top = speaker[1] - 1 if speaker is not None else None
                 reports.append(Report(tuple(parts), None, "say", False, speaker, top, rule))
     return reports
 
 
+def _said(parse: Parse, number: int, labelled: bool) -> tuple[int, int] | None:
+    start, end = parse.document.normal.paragraphs[number]
+    label = _LABEL.match(parse.text, start, end) if labelled else None
+    said = parse.text[label.end() if label is not None else start : end].strip(_EMPHASIS)
+    begin = parse.text.find(said, label.end() if label is not None else start)
+    return part_within(parse, begin, begin + len(said))
+
+
 def _questions(document: Document) -> tuple[list[int], bool]:
     """Return the paragraphs that ask, and whether one label opens each: those without it are no questions then."""
     bare = [paragraph.strip(_EMPHASIS) for paragraph in document.paragraph_texts]
-    questions = [
-        n for n, p in enumerate(bare) if p[-1:] == "?" and len(p) <= _LONGEST_QUESTION and p[0] not in "“‘"
-    ]  # fmt: skip
-    if not questions:
+    asks = [p[-1:] == "?" and len(p) <= _LONGEST_QUESTION and p[0] not in "“‘" for p in bare]
+    if not any(asks):
         return [], False
     names = {n: name for n in range(len(bare)) if (name := _label(document, n)) is not None}
     labels = {n: document.doc[slice(*name)].text for n, name in names.items()}
-    asking = {labels[n] for n in questions if n in labels}
+    asking = {label for n, label in labels.items() if asks[n]}
     labelled = [n for n, label in labels.items() if label in asking and len(asking) == 1]
-    return (labelled, True) if len(labelled) >= FEWEST_QUESTIONS else (questions, False)
+    return (labelled, True) if len(labelled) >= FEWEST_QUESTIONS else ([n for n, ask in enumerate(asks) if ask], False)
 
 
 def _label(document: Document, number: int) -> tuple[int, int] | None:
@@ -330,12 +318,3 @@ def _introduced(document: Document, first: int, fewest: int) -> tuple[int, int] 
     most = Counter(e[-1].lower_ for e in people).most_common(1)[0][0]
     best = max((e for e in people if e[-1].lower_ == most), key=lambda e: (len(e) > 1, e.start))
     return best.start, best.end
-
-
-def _without_label(parse: Parse, number: int, labelled: bool) -> tuple[int, int] | None:
-    start, end = parse.document.normal.paragraphs[number]
-    label = _LABEL.match(parse.text, start, end) if labelled else None
-    start = label.end() if label is not None else start
-    said = parse.text[start:end].strip(_EMPHASIS)
-    begin = parse.text.find(said, start)
-    return part_within(parse, begin, begin + len(said))

@@ -99,55 +99,44 @@ def _court_roles(document: Document) -> Iterator[tuple[str, Turn]]:
 
 
 def _is_transcript(document: Document, labelled: list[Turn]) -> bool:
-    """Say whether labels come back before speech and often enough: two of them, "Q" and "A", or one in capitals."""
+    """Say whether labels come back before speech and often enough: two of them, "Q" and "A", or one in capitals.
+
+    Turns speak of "I" or "you": "Pros: …", "Funding: …" of a list do not.
+    """
     labels = Counter(_surname(turn.label) for turn in labelled)
-    spoken = sum(_is_speech(document.text[slice(*turn.content)]) for turn in labelled)
     if len(labelled) == 1:
         return _is_one_speech(document, labelled[0])
-    if _is_extract(labelled):
-        return True
+    for first, second in zip(
+        labelled, labelled[1:], strict=False
+    ):  # one exchange: "Q. …" and right below "MS. LIND: …"
+        if first.label == "Q" != second.label and second.number == first.number + 1 and _is_capital(second.label):
+            return True
     if len(labels) < 2 or max(labels.values()) < 2:
         return False
     fewest = FEWEST_TURNS if _is_dense(document, labelled) else FEWEST_AMONG_OTHERS
-    return len(labelled) >= fewest and 2 * spoken >= len(labelled) and _is_to_somebody(document, labelled)
-
-
-def _is_to_somebody(document: Document, labelled: list[Turn]) -> bool:
-    """Say whether labels come back and turns speak of "I" or "you": "Pros: …", "Funding: …" of a list do not."""
-    labels = Counter(_surname(turn.label) for turn in labelled)
+    spoken = sum(_is_speech(document.text[slice(*turn.content)]) for turn in labelled)
     back = sum(times for times in labels.values() if times > 1)
     ends = [*(turn.start for turn in labelled[1:]), len(document.text)]
-    said = (_words(document.text[turn.content[0] : end]) for turn, end in zip(labelled, ends, strict=True))
+    said = (words_in(document.text[turn.content[0] : end]) for turn, end in zip(labelled, ends, strict=True))
     in_person = sum(not _IN_PERSON.isdisjoint(words) for words in said)
-    return _FEWEST_SHARE * len(labelled) <= min(back, in_person)
+    enough = _FEWEST_SHARE * len(labelled) <= min(back, in_person)
+    return enough and len(labelled) >= fewest and 2 * spoken >= len(labelled)
 
 
 def _is_dense(document: Document, labelled: list[Turn]) -> bool:
-    """Say whether the article holds little but turns.
-
-    Half of its paragraphs are labelled, all labels are in capitals, or each is a line of its own.
-    """
-    if 2 * len(labelled) >= len(document.normal.paragraphs) or all(_is_capital(m.label) for m in labelled):
-        return True
-    return all(start == end for *_, (start, end) in labelled)
+    """Say whether an article holds little but turns: half of it is labelled, or all labels are in capitals or lines."""
+    most = 2 * len(labelled) >= len(document.normal.paragraphs)
+    return most or all(_is_capital(t.label) for t in labelled) or all(t.content[0] == t.content[1] for t in labelled)
 
 
 def _is_told(document: Document, first: int) -> bool:
     """Say whether the author tells something before the first turn, so that the end may be the author's too."""
-    told = [_words(text) for text in document.paragraph_texts[:first] if text[-1] in _SENTENCE_END]
+    told = [words_in(text) for text in document.paragraph_texts[:first] if text[-1] in _SENTENCE_END]
     return any(len(words) >= _FEWEST_TOLD and _IN_PERSON.isdisjoint(words) for words in told)
 
 
-def _words(text: str) -> list[str]:
+def words_in(text: str) -> list[str]:
     return re.findall(r"[a-z']+", text.lower())
-
-
-def _is_extract(labelled: list[Turn]) -> bool:
-    """Say whether an article quotes one exchange: "Q. …" and right below it "MS. LIND: …"."""
-    return any(
-        first.label == "Q" != second.label and second.number == first.number + 1 and _is_capital(second.label)
-        for first, second in zip(labelled, labelled[1:], strict=False)
-    )
 
 
 def _is_one_speech(document: Document, only: Turn) -> bool:
@@ -219,21 +208,21 @@ def _all_labelled(document: Document) -> list[Turn]:
         elif match is None and (seat or line in seated or (seated and is_chair)) and _opens_turn(document, number):
             seated.add(_bare(line))
             found.append(Turn(number, start, line, (end, end)))
-        elif match is not None and (number or _comes_back(document, match["label"])):
-            found.append(Turn(number, match.start("label"), match["label"], (match.end(), end)))
+        elif match is not None:  # the label of the first paragraph opens another one too, or it is a headline
+            label = match["label"]
+            if number or any(paragraph.startswith(_bare(label)) for paragraph in document.paragraph_texts[1:]):
+                found.append(Turn(number, match.start("label"), label, (match.end(), end)))
     return found
 
 
 def _named_lines(document: Document) -> dict[int, str]:
     """Return the lines that are names over what those say, where two of them come back: "Ada Lind -- Chair"."""
     texts, paragraphs = document.paragraph_texts, document.normal.paragraphs
-    found: dict[int, str] = {}
-    for number, line in enumerate(texts[:-1]):
-        match = _BY_NAME.match(line) if len(line) <= _LONGEST_LABEL else None
-        if match is not None and _opens_turn(document, number) and match["name"].lower() not in no_labels():
-            found[number] = match["name"]
+    short = ((n, _BY_NAME.match(line)) for n, line in enumerate(texts[:-1]) if len(line) <= _LONGEST_LABEL)
+    named = ((n, match["name"]) for n, match in short if match is not None and _opens_turn(document, n))
+    found = {n: name for n, name in named if name.lower() not in no_labels()}
     lines = Counter(found.values())
-    spoken = [n for n in found if not _IN_PERSON.isdisjoint(_words(texts[n + 1]))]
+    spoken = [n for n in found if not _IN_PERSON.isdisjoint(words_in(texts[n + 1]))]
     with_role = {n for n, name in found.items() if texts[n] != name}
     people = {n for n, name in found.items() if lines[name] > 1 and _is_person(document, paragraphs[n][0], name)}
     if sum(times > 1 for times in lines.values()) < 2 or 2 * len(spoken) < len(found) or not with_role | people:
@@ -254,29 +243,22 @@ def _opens_turn(document: Document, number: int) -> bool:
     return bool(following) and _NOTE.sub("", following[0])[-1:] in _SENTENCE_END
 
 
-def _comes_back(document: Document, label: str) -> bool:
-    """Say whether the label of the first paragraph opens another one too, so that it is no headline."""
-    return any(paragraph.startswith(_bare(label)) for paragraph in document.paragraph_texts[1:])
-
-
 def _is_held(label: str) -> bool:
     """Say whether a line is a name with its title: "Dr. Ada Lind (Kelby)", "The Leader of the House (Sir Jon Vik)"."""
-    first = label.partition("(")[2].rstrip(")") if label.startswith("The ") else label
-    if first is not label and len(first.split()) > 1 and first.istitle():
-        return True
-    return first.split(" ")[0].rstrip(".").casefold() in _honorifics()
+    held = label.partition("(")[2].rstrip(")") if label.startswith("The ") else ""
+    titled = (held or label).split(" ")[0].rstrip(".").casefold() in _honorifics()
+    return titled or (" " in held and held.istitle())
 
 
 def _match(text: str, start: int, end: int) -> re.Match[str] | None:
-    match = _QUESTION.match(text, start, end) or _ANSWER.match(text, start, end) or _LABEL.match(text, start, end)
-    match = match or _WITH_STOP.match(text, start, end)
-    if match is not None and match.re is _WITH_STOP:
-        office = match["name"].lower() in _titles()
-        return match if (office if match["title"] == "The" else match["title"].casefold() in _titles()) else None
-    if match is None and end - start <= _LONGEST_LABEL + 20:
-        match = _BY_TITLE.match(text, start, end)
-        return match if match is not None and match.end() == end and _is_held(match["label"]) else None
-    return match if match is not None and len(match["label"]) <= _LONGEST_LABEL else None
+    for pattern in (_QUESTION, _ANSWER, _LABEL):
+        if match := pattern.match(text, start, end):
+            return match if len(match["label"]) <= _LONGEST_LABEL else None
+    if match := _WITH_STOP.match(text, start, end):
+        held = match["name"].lower() if match["title"] == "The" else match["title"].casefold()
+        return match if held in _titles() else None
+    match = _BY_TITLE.match(text, start, end) if end - start <= _LONGEST_LABEL + 20 else None
+    return match if match is not None and match.end() == end and _is_held(match["label"]) else None
 
 
 def _end_of_last(document: Document, number: int, dense: bool, told: bool) -> int:
@@ -285,7 +267,7 @@ def _end_of_last(document: Document, number: int, dense: bool, told: bool) -> in
     What an author who also opens the article adds to a transcript is no turn either.
     """
     texts = document.paragraph_texts
-    spoken = [not _IN_PERSON.isdisjoint(_words(text)) for text in texts]
+    spoken = [not _IN_PERSON.isdisjoint(words_in(text)) for text in texts]
     end = len(texts)
     while dense and told and end > number + 1 and not spoken[end - 1]:
         end -= 1
