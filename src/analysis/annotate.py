@@ -128,6 +128,11 @@ class Document:
         first = self.paragraphs[0]
         return first if len(first.text) <= LONGEST_TITLE and first.text[-1] not in ".!;," else None
 
+    @property
+    def title_end(self) -> int:
+        """Where the headline ends, -1 where there is none."""
+        return self.title_span.end_char if self.title_span is not None else -1
+
     @cached_property
     def unparsed(self) -> tuple[tuple[int, int], ...]:
         """The ranges that are left unparsed, as one token each: long runs of marks, or without a space."""

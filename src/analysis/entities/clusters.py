@@ -3,9 +3,11 @@
 Role and gender of a person are told beside the names.
 """
 
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Set
 from dataclasses import replace
+
+from rapidfuzz.distance import Levenshtein
 
 from analysis.annotate import Document
 from analysis.entities.names import (
@@ -15,6 +17,7 @@ from analysis.entities.names import (
     Role,
     fold,
     honorifics,
+    name_heads,
     role_nouns,
     run_end,
     run_start,
@@ -40,7 +43,10 @@ def cluster_people(document: Document, names: list[Name]) -> tuple[list[Cluster]
     """Return the clusters of people and the names that belong to none of them."""
     clusters = _full_names(names)
     taken = {name.start for cluster in clusters for name in cluster.names}
-    index = _index(clusters)
+    index: dict[str, list[Cluster]] = {}
+    for cluster in clusters:
+        for form in dict.fromkeys(form for name in cluster.names for form in short_forms(name)):
+            index.setdefault(form, []).append(cluster)
     told = {id(cluster): _told_genders(document.doc, cluster.names) for cluster in clusters}
     rest: list[Name] = []
     for name in names:
@@ -74,10 +80,9 @@ def _parts(name: Name) -> list[str]:
 
 
 def short_forms(full: Name) -> tuple[str, ...]:
-    """Return the forms, folded, under which a person may be named again; the given name comes last.
+    """Return the forms, folded, under which a person may be named again, the given name last.
 
-    >>> short_forms(Name(0, 4, 0, 19, "Ursula von der Leyen", "PERSON", "model"))
-    ('leyen', 'der leyen', 'von der leyen', 'ursula')
+    Of "Ursula von der Leyen" they are "leyen", "der leyen", "von der leyen", "ursula".
     """
     parts = _parts(full)
     forms = [parts[-1]]
@@ -88,44 +93,22 @@ def short_forms(full: Name) -> tuple[str, ...]:
     return (*forms, parts[0])
 
 
-def _index(clusters: list[Cluster]) -> dict[str, list[Cluster]]:
-    index: dict[str, list[Cluster]] = {}
-    for cluster in clusters:
-        for form in dict.fromkeys(form for name in cluster.names for form in short_forms(name)):
-            index.setdefault(form, []).append(cluster)
-    return index
-
-
 def _spelt_alike(name: Name, index: dict[str, list[Cluster]]) -> list[Cluster]:
     """Return the one person whose surname differs by a letter ("Saree", "Sarea"), for names from other scripts."""
     key = fold(name.text)
     if name.label != "PERSON" or len(name.words) > 1 or len(key) < 5:
         return []
-    found = {id(c): c for form, cs in index.items() if form[:2] == key[:2] and _one_letter_apart(form, key) for c in cs}
+    alike = (cs for form, cs in index.items() if form[:2] == key[:2] and Levenshtein.distance(form, key) == 1)
+    found = {id(c): c for cs in alike for c in cs}
     return list(found.values()) if len(found) == 1 else []
-
-
-def _one_letter_apart(left: str, right: str) -> bool:
-    """Say whether two words differ by one letter changed, added or dropped.
-
-    >>> _one_letter_apart("saree", "sarea"), _one_letter_apart("zelensky", "zelenskyy")
-    (True, True)
-    """
-    if abs(len(left) - len(right)) > 1 or left == right:
-        return False
-    same = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
-    pairs = ((left[same + 1 :], right[same + 1 :]), (left[same + 1 :], right[same:]), (left[same:], right[same + 1 :]))
-    return any(a == b for a, b in pairs)
 
 
 def _may_be_person(doc: Doc, name: Name) -> bool:
     """Say whether a name could be a surname: no known body or country, and a city only where one is not in it."""
     certain = any(not a.ambiguous and not a.entity_id.startswith(("person/", "city/")) for a in name.aliases)
-    if certain or name.label not in _RELABELLED:
-        return False
     city = any(a.entity_id.startswith("city/") for a in name.aliases)
     before, after = words_beside(doc, name)
-    return not (city and (before in _LOCATIVE or after == ","))
+    return not certain and name.label in _RELABELLED and not (city and (before in _LOCATIVE or after == ","))
 
 
 def _owner(document: Document, name: Name, candidates: list[Cluster], told: dict[int, Counter[str]]) -> Cluster | None:
@@ -145,8 +128,7 @@ def _owner(document: Document, name: Name, candidates: list[Cluster], told: dict
 
 
 def _rule(document: Document, name: Name, owner: Cluster) -> str:
-    title = document.title_span
-    if title is not None and name.end <= title.end_char and owner.full.start > name.start:
+    if name.end <= document.title_end and owner.full.start > name.start:
         return "headline name, full name in the text"
     part = "first name" if fold(name.text) == short_forms(owner.full)[-1] else "surname"
     return f"{part} of the full name"
@@ -156,17 +138,16 @@ def title_gender(doc: Doc, name: Name) -> str:
     return honorifics().get(words_beside(doc, name)[0], "")
 
 
-def _kin_gender(doc: Doc, name: Name) -> str:
-    """Return the gender that a kinship noun before the name tells ("his daughter, Nora …"), or an empty string."""
-    near = [t.lemma_.lower() for t in doc[max(0, name.first - 2) : name.first] if t.is_alpha]
-    if near[-1:] == ["of"]:  # "the widow of Leonard Vik"
-        return ""
-    kin = pairs("role_nouns", "noun", "gender", sector="kin")
-    return next((gender for word in near if (gender := kin.get(word))), "")
-
-
 def _told_genders(doc: Doc, names: list[Name]) -> Counter[str]:
-    return Counter(g for name in names if (g := title_gender(doc, name) or _kin_gender(doc, name)))
+    """Count the genders that titles or kinship nouns before names tell ("his daughter, Nora …")."""
+    kin = pairs("role_nouns", "noun", "gender", sector="kin")
+    told: Counter[str] = Counter()
+    for name in names:
+        near = [t.lemma_.lower() for t in doc[max(0, name.first - 2) : name.first] if t.is_alpha]
+        near = near if near[-1:] != ["of"] else []  # "the widow of Leonard Vik"
+        gender = title_gender(doc, name) or next((kin[word] for word in near if kin.get(word)), "")
+        told.update([gender] if gender else [])
+    return told
 
 
 def _most_told(told: Counter[str]) -> str:
@@ -175,27 +156,11 @@ def _most_told(told: Counter[str]) -> str:
 
 def written_role(document: Document, name: Name) -> Role | None:
     """Return the role that stands right before or, after a comma, right after a person's name."""
-    first = words_before(document.doc, name)
-    before = document.doc[first : name.first]
+    doc = document.doc
+    first = words_before(doc, name)
+    before = doc[first : name.first]
     if any(token.lemma_.lower() in role_nouns() for token in before[-3:]):
         return Role(first, name.first, before.text)
-    return _role_after(document.doc, name)
-
-
-def words_before(doc: Doc, name: Name) -> int:
-    """Return the token at which the nouns and adjectives right before a person's name begin."""
-    first = run_start(doc, name.first, _is_role_part, _LONGEST)
-    return run_end(doc, first, lambda token: token.i < name.first and token.text in ("'s", "-", "'"))
-
-
-def _is_role_part(token: Token) -> bool:
-    """Say whether a token before a name, or before a part of its role, belongs to the role in the same sentence."""
-    is_participle = token.tag_ in ("VBG", "VBN") and token.dep_ == "amod"
-    part = is_participle or token.pos_ in _INSIDE_ROLE or token.text in ("-", "'s", "&")
-    return part and not token.nbor().is_sent_start
-
-
-def _role_after(doc: Doc, name: Name) -> Role | None:
     if name.last + 1 >= len(doc) or doc[name.last].text != ",":
         return None
     first = run_end(doc, name.last + 1, lambda token: token.lower_ in _OPENS_ROLE)
@@ -206,6 +171,18 @@ def _role_after(doc: Doc, name: Name) -> Role | None:
     is_person = first < len(doc) and doc[first].pos_ == "PROPN" and doc[first].ent_type_ == "PERSON"
     named = any(t.pos_ in ("NOUN", "PROPN") for t in doc[first:last]) and not is_person
     return Role(first, last, doc[first:last].text) if named and role_nouns().keys() & main[-3:] else None
+
+
+def words_before(doc: Doc, name: Name) -> int:
+    """Return the token at which the nouns and adjectives right before a person's name begin."""
+
+    def is_part(token: Token) -> bool:
+        is_participle = token.tag_ in ("VBG", "VBN") and token.dep_ == "amod"
+        part = is_participle or token.pos_ in _INSIDE_ROLE or token.text in ("-", "'s", "&")
+        return part and not token.nbor().is_sent_start
+
+    first = run_start(doc, name.first, is_part, _LONGEST)
+    return run_end(doc, first, lambda token: token.i < name.first and token.text in ("'s", "-", "'"))
 
 
 def cluster_role(document: Document, cluster: Cluster) -> Role | None:
@@ -232,13 +209,9 @@ def tell_genders(document: Document, people: list[Cluster]) -> None:
             told_of[given] += 3
     _add_pronouns(document, people, votes)
     for person in people:
-        counter = votes[id(person)]
-        person.gender = counter.most_common(1)[0][0] if counter and _is_clear(counter) else None
-
-
-def _is_clear(counter: Counter[str]) -> bool:
-    (_, most), *rest = counter.most_common(2)
-    return not rest or most > 1.5 * rest[0][1]
+        most = votes[id(person)].most_common(2)
+        clear = bool(most) and (len(most) == 1 or most[0][1] > 1.5 * most[1][1])
+        person.gender = most[0][0] if clear else None
 
 
 def _add_pronouns(document: Document, people: list[Cluster], votes: dict[int, Counter[str]]) -> None:
@@ -269,7 +242,10 @@ _LOCATED = frozenset({"GPE", "LOC", "FAC"})
 def cluster_others(document: Document, names: list[Name]) -> list[Cluster]:
     """Return the clusters of all names that are no known person's."""
     clusters: dict[str, Cluster] = {}
-    labels = _voted_labels(document, names)
+    votes: dict[str, Counter[str]] = defaultdict(Counter)  # one label for each spelling; headlines count half
+    for name in names:
+        votes[fold(name.text)][name.label] += 1 if name.end <= document.title_end else 2
+    labels = {spelling: counter.most_common(1)[0][0] for spelling, counter in votes.items()}
     for name in names:
         certain = [alias for alias in name.aliases if not alias.ambiguous]
         alias = next(iter(certain or name.aliases), None)
@@ -281,23 +257,19 @@ def cluster_others(document: Document, names: list[Name]) -> list[Cluster]:
     return _united(document, list(clusters.values()))
 
 
-def _voted_labels(document: Document, names: list[Name]) -> dict[str, str]:
-    """Return one label for each spelling: the one that most of its mentions have; headlines count half."""
-    title_end = document.title_span.end_char if document.title_span is not None else -1
-    votes: dict[str, Counter[str]] = {}
-    for name in names:
-        weight = 1 if name.end <= title_end else 2
-        votes.setdefault(fold(name.text), Counter())[name.label] += weight
-    return {spelling: counter.most_common(1)[0][0] for spelling, counter in votes.items()}
-
-
 def _united(document: Document, clusters: list[Cluster]) -> list[Cluster]:
     """Merge each cluster into the one other cluster that it is a shorter form of; leave it where there are several."""
     merged: set[int] = set()
+    by_letters, by_edge = _indexed(clusters, lambda c: initials(c.full.text)), _indexed(clusters, _edge_words)
+
+    def of_edges(short: Cluster) -> list[Cluster]:
+        near = (c for word in _edge_words(short) for c in by_edge.get(word, ()))
+        return [c for c in near if _is_short_form(short.full, c.full)]
+
     for how, owners_of in (
         ("abbreviation introduced in brackets", _by_brackets(document, clusters)),
-        ("initials of the full name", _by_initials(clusters)),
-        ("short form of the full name", _by_edge_words(clusters)),
+        ("initials of the full name", lambda short: by_letters.get(short.full.text.replace(".", ""), [])),
+        ("short form of the full name", of_edges),
     ):
         for short in sorted(clusters, key=lambda c: len(c.full.text)):
             known = any(not alias.ambiguous for name in short.names for alias in name.aliases)
@@ -311,10 +283,15 @@ def _united(document: Document, clusters: list[Cluster]) -> list[Cluster]:
     return [cluster for cluster in clusters if id(cluster) not in merged]
 
 
-_Owners = Callable[[Cluster], list[Cluster]]
+def _indexed(clusters: list[Cluster], keys: Callable[[Cluster], Set[str]]) -> dict[str, list[Cluster]]:
+    index: dict[str, list[Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        for key in keys(cluster):
+            index[key].append(cluster)
+    return index
 
 
-def _by_brackets(document: Document, clusters: list[Cluster]) -> _Owners:
+def _by_brackets(document: Document, clusters: list[Cluster]) -> Callable[[Cluster], list[Cluster]]:
     """Return the clusters of which a name stands right before the brackets around one of these names."""
     text = document.text
     ending = {name.end: cluster for cluster in clusters for name in cluster.names}
@@ -330,28 +307,9 @@ def _by_brackets(document: Document, clusters: list[Cluster]) -> _Owners:
     return owners
 
 
-def _by_initials(clusters: list[Cluster]) -> _Owners:
-    by_letters: dict[str, list[Cluster]] = {}
-    for cluster in clusters:
-        for letters in initials(cluster.full.text):
-            by_letters.setdefault(letters, []).append(cluster)
-    return lambda short: by_letters.get(short.full.text.replace(".", ""), [])
-
-
-def _by_edge_words(clusters: list[Cluster]) -> _Owners:
-    """Return the clusters whose fullest name begins or ends with this name."""
-    by_edge: dict[str, list[Cluster]] = {}
-    for cluster in clusters:
-        words = _main_words(cluster.full)
-        for word in {*words[:1], *words[-1:]}:
-            by_edge.setdefault(word, []).append(cluster)
-
-    def owners(short: Cluster) -> list[Cluster]:
-        words = _main_words(short.full)
-        near = (c for word in {*words[:1], *words[-1:]} for c in by_edge.get(word, ()))
-        return [c for c in near if _is_short_form(short.full, c.full)]
-
-    return owners
+def _edge_words(cluster: Cluster) -> set[str]:
+    words = _main_words(cluster.full)
+    return {*words[:1], *words[-1:]}
 
 
 def _main_words(name: Name) -> list[str]:
@@ -364,16 +322,11 @@ def _same_sort(short: Cluster, full: Cluster) -> bool:
 
 
 def initials(text: str) -> frozenset[str]:
-    """Return the acronyms that the words of a name can give, small words left out or not.
-
-    >>> sorted(initials("Fund for Animal Welfare"))
-    ['FAW', 'FFAW']
-    """
+    """Return the acronyms that the words of a name can give: FAW and FFAW for "Fund for Animal Welfare"."""
     words = [word for word in text.replace("-", " ").split() if word[:1].isalnum()]
     main = [word for word in words if word.lower() not in _SMALL]
-    if not 2 <= len(main) <= 8:
-        return frozenset()
-    return frozenset("".join(word[0] for word in some).upper() for some in (main, words))
+    some = (main, words) if 2 <= len(main) <= 8 else ()
+    return frozenset("".join(word[0] for word in chosen).upper() for chosen in some)
 
 
 def _is_short_form(short: Name, full: Name) -> bool:
@@ -383,6 +336,5 @@ def _is_short_form(short: Name, full: Name) -> bool:
     part, whole = _main_words(short), _main_words(full)
     if not part or len(part) > len(whole) or (len(part) == len(whole) and part != whole):
         return False
-    head = part[0] in pairs("body_nouns", "noun", "class") or short.text in entries("name_heads", "word")
-    generic = len(part) == 1 and head
-    return whole[-len(part) :] == part or (whole[: len(part)] == part and not generic)
+    head = part[0] in pairs("body_nouns", "noun", "class") or short.text in name_heads()
+    return whole[-len(part) :] == part or (whole[: len(part)] == part and not (len(part) == 1 and head))

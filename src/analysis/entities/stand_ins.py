@@ -1,13 +1,14 @@
 """What stands for an entity: "the alliance", "the Norwegian", "the 65-year-old", "the minister"; Moscow for Russia."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.annotate import Document
 from analysis.entities.names import Cluster, Name, fold, role_nouns, run_end, run_start
 from analysis.lexicons import entries, pairs
-from analysis.spacy_types import Doc, Token
+from analysis.spacy_types import Doc, Span, Token
 
 _AGE = re.compile(r"\b[Tt]he ((?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-year-old)\b")
 _BESIDE = re.compile(r",? \(?(\w+)")
@@ -51,17 +52,14 @@ def compatriot(document: Document, token: Token, iso3: str | None, people: list[
     before = token.doc[token.i - 1] if token.i else None
     if before is None or before.lower_ != "the" or iso3 is None or not _heads_phrase(token):
         return None
-    if token.text.endswith("s") or token.tag_ in ("NNPS", "NNS"):
-        return None
-    if token.text.endswith(_COLLECTIVE) and not (token.dep_ == "nsubj" and token.head.tag_ == "VBZ"):
+    several = token.text.endswith(_COLLECTIVE) and not (token.dep_ == "nsubj" and token.head.tag_ == "VBZ")
+    if several or token.text.endswith("s") or token.tag_ in ("NNPS", "NNS"):
         return None
     fitting = [p for p in people if p.nationality == iso3 and p.names[0].start < before.idx]
-    if not fitting:
-        return None
-    chosen = max(fitting, key=lambda p: p.last_before(before.idx))
-    how = "only person of that nationality" if len(fitting) == 1 else "last person of that nationality"
-    confidence = 0.95 if len(fitting) == 1 else 0.75
-    return Nominal(before.idx, token.idx + len(token), chosen, f"nationality: {how}", confidence)
+    which, confidence = ("only", 0.95) if len(fitting) == 1 else ("last", 0.75)
+    chosen = max(fitting, key=lambda p: p.last_before(before.idx), default=None)
+    how = f"nationality: {which} person of that nationality"
+    return Nominal(before.idx, token.idx + len(token), chosen, how, confidence) if chosen is not None else None
 
 
 def _heads_phrase(token: Token) -> bool:
@@ -72,29 +70,25 @@ def _heads_phrase(token: Token) -> bool:
 
 
 def _ages(document: Document, people: list[Cluster]) -> Iterator[Nominal]:
+    doc = document.doc
     for found in _AGE.finditer(document.text):
-        last = document.doc.char_span(found.start(), found.end(), alignment_mode="expand")
-        end, noun = _with_noun(last[-1]) if last is not None else (0, None)
-        person = _aged(document, people, found.group(1), found.start(), noun) if noun is not None else None
+        age = doc.char_span(found.start(), found.end(), alignment_mode="expand")
+        if age is None:
+            continue
+        end = run_end(doc, age.end, lambda t: t.pos_ in ("NOUN", "PROPN", "ADJ"), 4)
+        behind, last = doc[age.end : end], doc[end - 1]
+        noun = next((t.lemma_.lower() for t in reversed(list(behind)) if t.pos_ == "NOUN"), "")
+        thing = noun and noun not in role_nouns() and last.pos_ == "NOUN"
+        if thing or any(t.ent_type_ == "PERSON" for t in behind):
+            continue
+        person = _aged(document, people, found.group(1), age, noun)
         if person is not None:
-            yield Nominal(found.start(), end, person[0], f"age: {person[1]}", 0.9)
+            yield Nominal(found.start(), last.idx + len(last), person[0], f"age: {person[1]}", 0.9)
 
 
-def _with_noun(token: Token) -> tuple[int, str | None]:
-    """Return where the phrase after "the 65-year-old" ends and its noun; None for what is no person."""
-    doc = token.doc
-    end = run_end(doc, token.i + 1, lambda t: t.pos_ in ("NOUN", "PROPN", "ADJ"), 4)
-    behind, last = doc[token.i + 1 : end], doc[end - 1]
-    noun = next((t.lemma_.lower() for t in reversed(list(behind)) if t.pos_ == "NOUN"), "")
-    other = noun and noun not in role_nouns() and last.pos_ == "NOUN"
-    if other or any(t.ent_type_ == "PERSON" for t in behind):
-        return 0, None
-    return last.idx + len(last), noun
-
-
-def _aged(document: Document, people: list[Cluster], age: str, position: int, noun: str) -> tuple[Cluster, str] | None:
+def _aged(document: Document, people: list[Cluster], age: str, span: Span, noun: str) -> tuple[Cluster, str] | None:
     """Return the person whom an age stands for, and how that is known."""
-    digits = age.partition("-")[0]
+    digits, position = age.partition("-")[0], span.start_char
     gender = role_nouns().get(noun, "")
     fitting = [p for p in people if p.names[0].start < position and gender in ("", p.gender or gender)]
     text = document.text
@@ -105,10 +99,7 @@ def _aged(document: Document, people: list[Cluster], age: str, position: int, no
     if digits.isdigit() and document.published is not None:
         year = document.published.year - int(digits)
         fitting = [p for p in fitting if p.born is None or p.born in (year, year - 1)]
-    sentence = document.sentence_index
-    token = document.doc.char_span(position, position + 3, alignment_mode="expand")
-    here = sentence[token.start] if token is not None else 0
-    begin = document.sentences[max(0, here - _REACH)].start_char
+    begin = document.sentences[max(0, document.sentence_index[span.start] - _REACH)].start_char
     near = [p for p in fitting if p.last_before(position) >= begin]
     roots = {id(p): [document.doc[n.first : n.last].root for n in p.names if n.start < position] for p in near}
     subjects = [p for p in near if any(root.dep_ in ("nsubj", "nsubjpass") for root in roots[id(p)])]
@@ -118,33 +109,23 @@ def _aged(document: Document, people: list[Cluster], age: str, position: int, no
 
 def _roles(document: Document, people: list[Cluster]) -> Iterator[Nominal]:
     """Yield "the minister" for the person last named with that role."""
-    nouns = role_nouns().keys() - _UNTOLD
-    by_noun: dict[str, list[tuple[Cluster, str]]] = {}
+    doc, nouns = document.doc, role_nouns().keys() - _UNTOLD
+    by_noun: dict[str, list[tuple[Cluster, str]]] = defaultdict(list)
     for person in people:
         main = fold(re.split(" of | for | in ", person.role.text if person.role else "")[0])
-        by_noun.setdefault(main.rpartition(" ")[2], []).append((person, f" {main} "))
+        by_noun[main.rpartition(" ")[2]].append((person, f" {main} "))
     for i, lemma in enumerate(document.lemmas):
-        if lemma.lower() not in nouns:
+        if lemma.lower() not in nouns or document.tags[i] in ("NNS", "NNPS"):
             continue
-        token = document.doc[i]
-        first = _phrase_start(token)
-        if first is None or token.tag_ in ("NNS", "NNPS") or not _heads_phrase(token) or _has_of(token):
+        first = run_start(doc, i, lambda t: t.pos_ in ("NOUN", "ADJ", "PROPN") and t.lower_ != "the", 3)
+        if not first or document.lower[first - 1] != "the" or not _heads_phrase(doc[i]) or _has_of(doc[i]):
             continue
-        words = fold(document.doc[first.i + 1 : token.i + 1].text)
-        fitting = [
-            p
-            for p, main in by_noun.get(words.rpartition(" ")[2], ())
-            if p.role and main.endswith(f" {words} ") and p.names[0].start < first.idx
-        ]
+        the, words = doc[first - 1].idx, fold(doc[first : i + 1].text)
+        named = ((p, main) for p, main in by_noun.get(words.rpartition(" ")[2], ()) if p.names[0].start < the)
+        fitting = [p for p, main in named if p.role and main.endswith(f" {words} ")]
         if fitting:
-            chosen = max(fitting, key=lambda p: p.last_before(first.idx))
-            yield Nominal(first.idx, token.idx + len(token), chosen, "role: named with it before", 0.85)
-
-
-def _phrase_start(token: Token) -> Token | None:
-    """Return the "the" that begins a phrase whose only other words are nouns or adjectives before `token`."""
-    first = run_start(token.doc, token.i, lambda t: t.pos_ in ("NOUN", "ADJ", "PROPN") and t.lower_ != "the", 3)
-    return token.doc[first - 1] if first and token.doc[first - 1].lower_ == "the" else None
+            chosen = max(fitting, key=lambda p: p.last_before(the))
+            yield Nominal(the, doc[i].idx + len(doc[i]), chosen, "role: named with it before", 0.85)
 
 
 def _has_of(token: Token) -> bool:
@@ -155,21 +136,19 @@ def _has_of(token: Token) -> bool:
 def _bodies(document: Document, bodies: list[Cluster]) -> Iterator[Nominal]:
     """Yield "the alliance" for the body of that class named last; a bare "alliance" before a noun likewise."""
     nouns = pairs("body_nouns", "noun", "class")
-    by_class: dict[str, list[Cluster]] = {}
+    by_class: dict[str, list[Cluster]] = defaultdict(list)
     for cluster in bodies:
         own = {word for name in cluster.names for word in fold(name.text).split() if word in nouns}
         for noun in own | {nouns[word] for word in own} | set(cluster.known.classes if cluster.known else ()):
-            by_class.setdefault(noun, []).append(cluster)
+            by_class[noun].append(cluster)
     for i, word in enumerate(document.lower):
         kind = nouns.get(word)
         if kind is None or document.pos[i] not in ("NOUN", "PROPN") or document.tags[i] in ("NNS", "NNPS"):
             continue
         span = _body_span(document.doc[i])
-        if span is None:
-            continue
         named = by_class.get(kind, []) + (by_class.get(word, []) if word != kind else [])
-        fitting = [c for c in named if c.names[0].start < span[0]]
-        if fitting:
+        fitting = [c for c in named if span is not None and c.names[0].start < span[0]]
+        if span is not None and fitting:
             chosen = max(fitting, key=lambda c: c.last_before(span[0]))
             yield Nominal(*span, chosen, f"{word}: last named body of that kind", 0.9)
 
@@ -192,6 +171,9 @@ def _body_span(token: Token) -> tuple[int, int] | None:
 _WHERE = entries("name_words", "word", kind="where")
 _DIPLOMATIC = frozenset({"with", "against", "by", "towards", "upon", "vis", "under"})
 _BE = "be"
+_MEANINGS = {
+    "to": "addressee", "from": "origin of an act", "on": "party to a relation", "for": "party to a relation",
+}  # fmt: skip
 
 
 def _listed(word: str, role: str) -> str | None:
@@ -209,54 +191,48 @@ def metonym_rule(doc: Doc, name: Name) -> str | None:
 
     The rule is written into the mention's `resolution`.
     """
-    span = doc[name.first : name.last]
-    token = span.root
     if _stands_as_place(doc, name):
         return None
     after = doc[name.last : name.last + 2]
-    hyphenated = len(after) == 2 and after[0].text == "-" and not doc[name.last - 1].whitespace_
+    reading: str | None
     if name.first > 1 and doc[name.first - 1].text == "-" and doc[name.first - 2].lower_ in ("pro", "anti"):
-        return "capital for government: compound"
-    if hyphenated:
-        return "capital for government: compound" if _listed(after[1].lower_, "hyphen") == "government" else None
-    while token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN"):
-        token = token.head
-    reading = _reading(token)
+        reading = "compound"
+    elif len(after) == 2 and after[0].text == "-" and not doc[name.last - 1].whitespace_:
+        reading = "compound" if _listed(after[1].lower_, "hyphen") == "government" else None
+    else:
+        token = doc[name.first : name.last].root
+        while token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN"):
+            token = token.head
+        reading = _reading(token)
     return f"capital for government: {reading}" if reading else None
 
 
 def _stands_as_place(doc: Doc, name: Name) -> bool:
     """Say whether the name has a comma and its country or region after it, or opens a dateline."""
-    after = doc[name.last : name.last + 2]
+    first, after = doc[name.first], doc[name.last : name.last + 2]
     if len(after) == 2 and after[0].text == "," and after[1].ent_type_ in ("GPE", "LOC"):
         return not any(t.dep_ == "conj" for t in after)
-    in_capitals = doc[name.first].text.isupper() and len(doc[name.first]) > 3
     dash = len(after) > 0 and after[0].text in ("—", "–", "-", "(", "--")
-    return in_capitals or bool(dash and doc[name.first].is_sent_start)
+    return (first.text.isupper() and len(first) > 3) or bool(dash and first.is_sent_start)
 
 
 def _reading(token: Token) -> str | None:
-    head = token.head
+    head, lemma = token.head, token.head.lemma_.lower()
     if any(child.dep_ == "amod" for child in token.children):
         return None  # "a united Jerusalem", "downtown Paris": a government has no adjectives of its own
     if token.dep_ in ("nsubj", "csubj", "nsubjpass"):
-        acts = head.pos_ in ("VERB", "AUX") and not _has_people(token)
+        beside = (noun.lemma_.lower() for prep in token.children if prep.lower_ == "with" for noun in prep.children)
+        peopled = any(_listed(noun, "undergone") == "city" for noun in beside)  # "Lima, with a population of …"
+        acts = head.pos_ in ("VERB", "AUX") and not peopled
         return _subject(head, token.dep_ == "nsubjpass") if acts else None
     if token.dep_ == "agent" or (token.dep_ == "pobj" and head.dep_ == "agent"):
         return "agent"
     if token.dep_ == "poss":
         before = [f"{child.lemma_} {head.lemma_}".lower() for child in head.children if child.dep_ == "compound"]
-        owned = (_listed(noun, "owned") for noun in (head.lemma_.lower(), *before))
-        return None if "city" in owned else "owner of a policy"
+        return None if any(_listed(noun, "owned") == "city" for noun in (lemma, *before)) else "owner of a policy"
     if token.dep_ in ("dobj", "dative", "iobj") and head.pos_ in ("VERB", "AUX"):
-        return "addressed" if _listed(head.lemma_.lower(), "object") == "government" else None
+        return "addressed" if _listed(lemma, "object") == "government" else None
     return _after_preposition(head) if token.dep_ == "pobj" else None
-
-
-def _has_people(token: Token) -> bool:
-    """Say whether the name has what only a city has beside it: "Lima, with a population of 10 million"."""
-    nouns = (noun.lemma_.lower() for prep in token.children if prep.lower_ == "with" for noun in prep.children)
-    return any(_listed(noun, "undergone") == "city" for noun in nouns)
 
 
 def _subject(verb: Token, passive: bool) -> str | None:
@@ -293,14 +269,10 @@ def _after_preposition(preposition: Token) -> str | None:
     listed = _listed(governor.lemma_.lower(), word)
     if word in _WHERE or word == "of":
         return None
-    if word == "to":
-        if governor.lower_ == "according":
-            return "source"
-        leaves = any(c.dep_ == "prep" and c.lower_ == "from" for c in governor.children)
-        return "addressee" if listed == "government" and not leaves else None
-    if word in ("from", "on", "for"):
-        return {"from": "origin of an act"}.get(word, "party to a relation") if listed == "government" else None
-    if word == "between":
-        return None if listed == "city" else "party to a relation"
-    related = word in _DIPLOMATIC and listed != "city" and governor.pos_ in ("NOUN", "VERB", "ADJ", "PROPN")
-    return "party to a relation" if related else None
+    if word == "to" and governor.lower_ == "according":
+        return "source"
+    if word in _MEANINGS:
+        leaves = word == "to" and any(c.dep_ == "prep" and c.lower_ == "from" for c in governor.children)
+        return _MEANINGS[word] if listed == "government" and not leaves else None
+    related = word in _DIPLOMATIC and governor.pos_ in ("NOUN", "VERB", "ADJ", "PROPN")
+    return "party to a relation" if listed != "city" and (related or word == "between") else None

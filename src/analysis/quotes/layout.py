@@ -35,6 +35,7 @@ def editors_notes(document: Document) -> frozenset[int]:
 
 LONGEST_SOURCE = 8  # tokens before the colon
 SHORTEST_CONTENT = 3  # tokens after it
+_VERBS = frozenset(("VERB", "AUX"))
 _SOURCES = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 _OPENS_SOURCE = frozenset(("–", "—", "-", "exclusive"))
 _AFTER_SOURCE = frozenset(("on", "to", "at", "in"))
@@ -55,7 +56,7 @@ def _headline(parse: Parse) -> list[Report]:
     # what someone said, not a topic
     marks = [parse.lower[i] in "“‘" for i in range(*content)]
     short = len(marks) < SHORTEST_CONTENT
-    said = marks[0] if short else any(marks) or any(parse.pos[i] in ("VERB", "AUX") for i in range(*content))
+    said = marks[:1] == [True] if short else any(marks) or not _VERBS.isdisjoint(parse.pos[slice(*content)])
     if source is None or part is None or not said:
         return []
     return [Report((part,), (colon, colon + 1), "colon", False, source, source[1] - 1, "headline")]
@@ -66,7 +67,7 @@ def _source_before(parse: Parse, start: int, end: int) -> tuple[int, int] | None
     while start < end and parse.lower[start] in _OPENS_SOURCE:
         start += 1
     stop = next((i for i in range(start + 1, end) if parse.lower[i] in _AFTER_SOURCE), end)
-    if not 0 < stop - start <= LONGEST_SOURCE or any(parse.pos[i] in ("VERB", "AUX") for i in range(start, end)):
+    if not 0 < stop - start <= LONGEST_SOURCE or not _VERBS.isdisjoint(parse.pos[start:end]):
         return None
     doc = parse.document.doc
     below = {t.lower_ for e in doc.ents if e.label_ in ("PERSON", "ORG") for t in e if t.is_alpha}
