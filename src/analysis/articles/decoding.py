@@ -4,11 +4,13 @@ import codecs
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import IO
 
 from analysis.errors import ArticleError
 
+BLANK = "\ufeff\u200b\u2060 \t\r\n\f\v\x00"
 CHUNK = 1 << 16
 HIGHEST_RATIO = 100  # news text packs 3 to 10 times
 ALLOWANCE = 50_000_000  # bytes before the ratio counts
@@ -28,24 +30,20 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_CONTROLS = 0.002  # of the bytes; a stray null character does not make a text binary
 _SAMPLE = 200_000
 _LEGACY = ["cp1252", "mac_roman", "cp1250", "cp1251", "cp1253", "shift_jis", "gb18030", "big5", "euc_kr"]
+_DAMAGED = (OSError, EOFError, zlib.error, ArithmeticError)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
 
 
 def decode(data: bytes, place: str) -> tuple[str, str]:
-    r"""Return the text behind some bytes and the encoding found.
+    """Return the text behind some bytes and the encoding found.
 
     A byte-order mark decides; otherwise UTF-8 when the bytes are valid UTF-8; otherwise the most plausible of the older
-    encodings (charset-normalizer).
-
-    Raises ArticleError if the bytes are empty, no text, or fit no encoding.
-
-    >>> decode("naïve “yes”".encode("cp1252"), "a.txt")
-    ('naïve “yes”', 'cp1252')
+    encodings (charset-normalizer). Raises ArticleError if the bytes are empty, no text, or fit no encoding.
     """
     if not data:
         raise ArticleError(f"{place}: the file is empty; an article needs text")
     text, encoding = _by_mark(data, place) or _by_content(data, place)
-    if not text.strip("\ufeff\u200b\u2060 \t\r\n\f\v\x00"):
+    if not text.strip(BLANK):
         raise ArticleError(f"{place}: holds white space only; an article needs text")
     return text, encoding
 
@@ -56,11 +54,9 @@ def decode_html(data: bytes, place: str) -> tuple[str, str]:
     if declared and not any(data.startswith(mark) for mark, _ in _BOMS):
         name = declared.group(1).decode("ascii").lower()
         name = "cp1252" if name in ("iso-8859-1", "latin1", "ascii", "us-ascii") else name  # as browsers read it
-        try:
+        with suppress(LookupError, UnicodeDecodeError, ValueError):  # a wrong declaration: go by the bytes
             if codecs.lookup(name).name != "utf-8":
                 return data.decode(name), name
-        except (LookupError, UnicodeDecodeError, ValueError):
-            pass  # a wrong declaration: go by the bytes
     return decode(data, place)
 
 
@@ -78,14 +74,14 @@ def _by_mark(data: bytes, place: str) -> tuple[str, str] | None:
 
 
 def _by_content(data: bytes, place: str) -> tuple[str, str]:
-    if (wide := _unmarked_utf16(data)) is not None:
+    if (wide := _first_fitting(data, _unmarked_utf16(data))) is not None:
         return wide
     if data.startswith(_SIGNATURES) or len(_CONTROL.findall(data)) > max(1, _MOST_CONTROLS * len(data)):
         raise ArticleError(f"{place}: is binary, not text; give .txt, .md, .html, .pdf, .jsonl, .csv or .parquet")
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
-        found = _legacy(data)
+        found = _first_fitting(data, _legacy(data))
         if found is None:
             raise ArticleError(
                 f"{place}: is not UTF-8 (byte {error.start} is 0x{data[error.start]:02x}) and fits no other known "
@@ -94,43 +90,47 @@ def _by_content(data: bytes, place: str) -> tuple[str, str]:
         return found
 
 
-def _unmarked_utf16(data: bytes) -> tuple[str, str] | None:
-    """Return UTF-16 without a mark: every second byte of the start of an English text is null."""
-    head = data[:2000]
-    if len(head) < _LEAST_BYTES or len(data) % 2:
-        return None
-    for encoding, nulls, others in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
-        if nulls.count(0) > 0.9 * len(nulls) and others.count(0) == 0:
-            try:
-                return data.decode(encoding), encoding
-            except UnicodeDecodeError:
-                return None
+def _first_fitting(data: bytes, encodings: Iterable[str]) -> tuple[str, str] | None:
+    for name in encodings:
+        with suppress(UnicodeDecodeError):
+            return data.decode(name), name
     return None
 
 
-def _legacy(data: bytes) -> tuple[str, str] | None:
+def _unmarked_utf16(data: bytes) -> list[str]:
+    """Return UTF-16 without a mark: every second byte of the start of an English text is null."""
+    even, odd = data[:2000:2], data[1:2000:2]
+    if len(data) < _LEAST_BYTES or len(data) % 2:
+        return []
+    pairs = (("utf-16-le", odd, even), ("utf-16-be", even, odd))
+    return [name for name, nulls, others in pairs if nulls.count(0) > 0.9 * len(nulls) and others.count(0) == 0]
+
+
+def _legacy(data: bytes) -> list[str]:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE], cp_isolation=_LEGACY, enable_fallback=False).best()
     names = [best.encoding] if best else []
     if not names or names[0].startswith("cp125"):
         names.insert(0, "cp1252")  # short texts do not tell the Windows code pages apart; English ones use this one
-    for name in names:
-        try:
-            return data.decode(name), name
-        except UnicodeDecodeError:
-            continue
-    return None
+    return names
 
 
 class _Bounded(io.RawIOBase):
     """A decompressed stream that refuses to grow far beyond what was read for it."""
 
     def __init__(self, packed: IO[bytes], compression: str, place: str) -> None:
-        self._packed = packed
-        self._place = place
-        self._given = 0
-        self._plain = _open(self._packed, compression)
+        self._packed, self._place, self._given = packed, place, 0
+        self._plain: IO[bytes]
+        if compression == "gzip":
+            import gzip
+
+            self._plain = gzip.GzipFile(fileobj=packed, mode="rb")  # type: ignore[assignment]
+        else:
+            import zstandard
+
+            unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 27)
+            self._plain = unpacker.stream_reader(packed, read_across_frames=True)
 
     def readable(self) -> bool:
         return True
@@ -138,10 +138,8 @@ class _Bounded(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         try:
             data = self._plain.read(min(len(buffer), CHUNK))
-        except (OSError, EOFError, zlib.error, ArithmeticError) as error:
-            raise ArticleError(f"{self._place}: the compressed data are damaged ({error})") from error
         except Exception as error:
-            if type(error).__name__ != "ZstdError":
+            if not isinstance(error, _DAMAGED) and type(error).__name__ != "ZstdError":
                 raise
             raise ArticleError(f"{self._place}: the compressed data are damaged ({error})") from error
         self._given += len(data)
@@ -151,16 +149,6 @@ class _Bounded(io.RawIOBase):
             )
         buffer[: len(data)] = data
         return len(data)
-
-
-def _open(packed: IO[bytes], compression: str) -> IO[bytes]:
-    if compression == "gzip":
-        import gzip
-
-        return gzip.GzipFile(fileobj=packed, mode="rb")  # type: ignore[return-value]
-    import zstandard
-
-    return zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(packed, read_across_frames=True)
 
 
 def decompressed(packed: IO[bytes], compression: str, place: str) -> IO[bytes]:

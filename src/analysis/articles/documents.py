@@ -14,7 +14,7 @@ _LIBRARY = "python-docx"  # the author in a document that a program made; its da
 
 
 def read_docx(data: bytes, place: str) -> Read:
-    """Read a Word document; struck and deleted words, notes, headers and footers are left out.
+    """Read a Word document without struck and deleted words, notes, headers and footers.
 
     Raises ArticleError if it is none, is encrypted, or unpacks to more than an article may have.
     """

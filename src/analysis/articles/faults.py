@@ -24,11 +24,8 @@ T = TypeVar("T")
 def attempt(stage: str, article_id: str, function: Callable[..., T], *arguments: Any, place: str = "") -> T | Failure:
     """Return what a function returns for some arguments, or the failure of the input it is about.
 
-    Parameters
-    ----------
-    place : where the input stands, for messages; by default its id.
-
-    Raises AnalysisError: What is no fault of an input: a disk is full, the model is not there.
+    `place` is where the input stands, for messages; by default its id. Raises AnalysisError for what is no fault of an
+    input: a disk is full, the model is not there.
     """
     try:
         return function(*arguments)
@@ -40,40 +37,34 @@ def attempt(stage: str, article_id: str, function: Callable[..., T], *arguments:
 
 def each(stage: str, article_id: str, items: Iterator[T], seconds: float, place: str = "") -> Iterator[T | Failure]:
     """Yield what a generator yields, each in so many CPU-seconds; what ends it before its time is one failure more."""
-    while True:
-        item = attempt(stage, article_id, _next, items, seconds, place=place)
-        if item is _END:
-            return
+
+    def following() -> T | object:
+        with time_limit(seconds):
+            return next(items, _END)
+
+    while (item := attempt(stage, article_id, following, place=place)) is not _END:
         yield item  # type: ignore[misc]
-
-
-def _next(items: Iterator[T], seconds: float) -> T | object:
-    with time_limit(seconds):
-        return next(items, _END)
 
 
 def failure_of(article_id: str, stage: str, error: Exception, place: str = "") -> Failure:
     """Return an error as a row of FAILURES, which says whose fault it was.
 
-    Raises Exception: The error itself where it is a fault of the program and ``ANALYSIS_FAULTS`` is ``raise``.
+    Raises the error itself where it is a fault of the program and ``ANALYSIS_FAULTS`` is ``raise``.
     """
     place = place or shown(article_id)
     kind = type(error).__name__
     is_fault = is_program_fault(error, stage)
     if is_fault and os.environ.get(FAULTS_VARIABLE) == "raise":
         raise error
+    said = f"{place}: cannot be read ({kind}: {shown(error, _LONGEST)})"
     if is_fault:
         said = f"{place}: {told_fault(error)}"
     elif isinstance(error, AnalysisError):
         said = str(error) if place in str(error) else f"{place}: {error}"
     elif isinstance(error, OSError) and error.strerror:
         said = f"{place}: {error.strerror}"
-    else:
-        said = f"{place}: cannot be read ({kind}: {shown(error, _LONGEST)})"
-    return Failure(
-        article_id=storable(article_id), stage=stage, error=kind, message=storable(said),
-        fault="program" if is_fault else "input",
-    )  # fmt: skip
+    fault = "program" if is_fault else "input"
+    return Failure(article_id=storable(article_id), stage=stage, error=kind, message=storable(said), fault=fault)
 
 
 def is_program_fault(error: BaseException, stage: str) -> bool:
@@ -82,20 +73,14 @@ def is_program_fault(error: BaseException, stage: str) -> bool:
     While an input is read its bytes may make a library raise anything; what only a mistake in a program can raise is
     one when it comes from our own code.
     """
-    if isinstance(error, (AnalysisError, *_EXHAUSTED)):
-        return False
-    if stage != "read":
-        return True
+    if isinstance(error, (AnalysisError, *_EXHAUSTED)) or stage != "read":
+        return not isinstance(error, (AnalysisError, *_EXHAUSTED))
     frames = traceback.extract_tb(error.__traceback__)
     return isinstance(error, _NEVER_INPUT) and bool(frames) and frames[-1].filename.startswith(OWN_FOLDER)
 
 
 def storable(text: str) -> str:
-    r"""Return a text as UTF-8 can hold it: half a surrogate pair, as a file name may hold, is written out.
-
-    >>> storable("caf\udce9.txt")
-    'caf\\udce9.txt'
-    """
+    """Return a text as UTF-8 can hold it: half a surrogate pair, as a file name may hold, is written out."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
@@ -109,30 +94,20 @@ class TimeLimitError(ArticleError):
 
 
 def reading_seconds(size: int, seconds: float = ARTICLE_SECONDS) -> float:
-    """Return how many CPU-seconds reading so many bytes may take: that is quicker by far than the rules.
-
-    >>> reading_seconds(3_000_000)
-    120.0
-    """
+    """Return how many CPU-seconds reading so many bytes may take: that is quicker by far than the rules."""
     return seconds_for(min(size, LARGEST_ARTICLE) // 10, seconds)
 
 
 def seconds_for(size: int, seconds: float = ARTICLE_SECONDS) -> float:
-    """Return how many CPU-seconds an article of so many characters may take.
-
-    >>> seconds_for(300_000)
-    120.0
-    """
+    """Return how many CPU-seconds an article of so many characters may take: 120 for 300,000."""
     return seconds * (1 + size / _CHARACTERS)
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Stop the block after so many CPU-seconds of this process.
+    """Stop the block with a TimeLimitError after so many CPU-seconds of this process.
 
     Without effect outside a main thread and where the system has no such timer (Windows).
-
-    Raises TimeLimitError.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield

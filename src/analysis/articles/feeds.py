@@ -13,26 +13,13 @@ from analysis.tables import Failure
 def read_feed(stream: IO[bytes], place: str) -> Iterator[Input | ArticleError]:
     """Yield the entries of an RSS or Atom file.
 
-    Entity declarations are refused, so no document can expand itself.
-
-    Raises ArticleError if it is no feed, is too large or declares entities.
+    Raises ArticleError if it is no feed, is too large or declares entities, by which a document could expand itself.
     """
     data = stream.read(LARGEST_ARTICLE + 1)
     if len(data) > LARGEST_ARTICLE:
         raise ArticleError(f"{place}: a feed of more than {LARGEST_ARTICLE:,} bytes is not read; split it")
     refuse_markup(data.decode("latin-1"), place, is_feed=True)
-    _refuse_entities(data, place)
     import feedparser
-
-    feed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
-    if not feed.get("version"):
-        raise ArticleError(f"{place}: is XML but neither RSS nor Atom; {len(data):,} bytes not read")
-    source = feed.feed.get("title")
-    for number, entry in enumerate(feed.entries, start=1):
-        yield _entry(entry, source, f"{place}, entry {number}")
-
-
-def _refuse_entities(data: bytes, place: str) -> None:
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
@@ -42,6 +29,12 @@ def _refuse_entities(data: bytes, place: str) -> None:
         raise ArticleError(f"{place}: declares XML entities ({shown(type(error).__name__)}); not read") from error
     except (ParseError, ValueError, LookupError) as error:
         raise ArticleError(f"{place}: is not well-formed XML ({shown(error)})") from error
+    feed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+    if not feed.get("version"):
+        raise ArticleError(f"{place}: is XML but neither RSS nor Atom; {len(data):,} bytes not read")
+    source = feed.feed.get("title")
+    for number, entry in enumerate(feed.entries, start=1):
+        yield _entry(entry, source, f"{place}, entry {number}")
 
 
 def _entry(entry: Any, source: str | None, place: str) -> Input | ArticleError:
@@ -74,23 +67,18 @@ def read_warc(stream: IO[bytes], place: str) -> Iterator[Input | Failure]:
 
     try:
         for record in ArchiveIterator(stream):
-            if _is_page(record):
+            headers = record.http_headers
+            if record.rec_type != "response" or headers is None or headers.get_statuscode() != "200":
+                continue
+            if "html" in (headers.get_header("Content-Type") or "").lower():
                 address = record.rec_headers.get_header("WARC-Target-URI") or ""
                 where = f"{place} ({shown(address)})"
                 yield attempt("read", address or place, _page, record, address, where, place=where)
     except ArticleError:
         raise
     except Exception as error:  # of the archive as a whole
-        raise ArticleError(
-            f"{place}: cannot be read as a web archive ({type(error).__name__}: {shown(error)})"
-        ) from error
-
-
-def _is_page(record: Any) -> bool:
-    headers = record.http_headers
-    if record.rec_type != "response" or headers is None or headers.get_statuscode() != "200":
-        return False
-    return "html" in (headers.get_header("Content-Type") or "").lower()
+        said = f"{place}: cannot be read as a web archive ({type(error).__name__}: {shown(error)})"
+        raise ArticleError(said) from error
 
 
 def _page(record: Any, address: str, where: str) -> Input:

@@ -58,17 +58,11 @@ def _open_file(path: str, flags: int) -> int:
 
 
 def form_of(name: str) -> tuple[str, str] | None:
-    """Return form and compression by a file's name, or None when it is no form of article.
-
-    >>> form_of("wire.jsonl.gz"), form_of("photo.jpg")
-    (('jsonl', 'gzip'), None)
-    """
+    """Return form and compression by a file's name ("jsonl", "gzip"), or None when it is no form of article."""
     before, last = ["", "", *(suffix.lower() for suffix in PurePosixPath(name).suffixes)][-2:]
-    if last in COMPRESSED:
-        inner = FORMS.get(before)
-        return (inner, COMPRESSED[last]) if inner in COMPRESSIBLE else None
-    form = FORMS.get(last)
-    return (form, "") if form else None
+    compression = COMPRESSED.get(last, "")
+    form = FORMS.get(before if compression else last)
+    return (form, compression) if form and (not compression or form in COMPRESSIBLE) else None
 
 
 def list_files(path: str | Path) -> Iterator[File | Ignored | Failure]:
@@ -76,39 +70,34 @@ def list_files(path: str | Path) -> Iterator[File | Ignored | Failure]:
 
     A failure stands for an entry that cannot or must not be read: a link to nothing, to itself or out of the folder, a
     pipe, a device, a folder without permission. A file among others that has no form of article is `Ignored`.
-
     Raises ArticleError if there is nothing at `path`, it cannot be looked at, or a file named outright has no form that
     can be read.
     """
-    name = str(path)
+    name, place = str(path), Path(path)
     if "\0" in name:
         raise ArticleError(f"{shown(name)}: no path may hold a null character")
     if "://" in name:
         yield from _remote(name)
         return
     try:
-        is_folder, is_there = Path(name).is_dir(), Path(name).exists()
+        is_folder, is_there = place.is_dir(), place.exists()
     except OSError as error:
         raise ArticleError(f"{shown(name)}: {error.strerror}") from error
     if is_folder:
-        yield from _folder(Path(name))
+        yield from _folder(place)
     elif is_there:
-        yield _single(Path(name))
+        found = form_of(place.name)
+        if not place.is_file():
+            raise ArticleError(f"{shown(place)}: is neither a file nor a folder")
+        if found is None:
+            raise ArticleError(f"{shown(place)}: {place.suffix or 'no suffix'} is no form of article; {known_forms()}")
+        yield File(storable(place.name), str(place), *found, size=place.stat().st_size)
     elif glob.has_magic(name):
         yield from _pattern(name)
-    elif os.path.lexists(name):
-        raise ArticleError(f"{shown(name)}: is a link to nothing or back to itself")
     else:
-        raise ArticleError(f"{shown(name)}: there is no such file or folder")
-
-
-def _single(path: Path) -> File:
-    found = form_of(path.name)
-    if not path.is_file():
-        raise ArticleError(f"{shown(path)}: is neither a file nor a folder")
-    if found is None:
-        raise ArticleError(f"{shown(path)}: {path.suffix or 'no suffix'} is no form of article; {known_forms()}")
-    return File(storable(path.name), str(path), *found, size=path.stat().st_size)
+        link = os.path.lexists(name)
+        said = "is a link to nothing or back to itself" if link else "there is no such file or folder"
+        raise ArticleError(f"{shown(name)}: {said}")
 
 
 def known_forms() -> str:
@@ -118,7 +107,7 @@ def known_forms() -> str:
 def _folder(folder: Path) -> Iterator[File | Ignored | Failure]:
     """Yield what a folder holds in POSIX order; hidden entries are left out, linked folders are not entered."""
     root = folder.resolve()
-    waiting = [""]
+    waiting = [""]  # relative paths, those of folders with a slash at the end
     while waiting:
         relative = waiting.pop()
         if relative and not relative.endswith("/"):
@@ -126,19 +115,15 @@ def _folder(folder: Path) -> Iterator[File | Ignored | Failure]:
                 yield _entry(folder / relative, relative, root)
             continue
         try:
-            waiting += sorted(_names(folder / relative, relative), reverse=True)
+            with os.scandir(folder / relative) as entries:
+                shown_ones = [e for e in entries if not e.name.startswith(".")]
+                names = [f"{relative}{e.name}{'/' * e.is_dir(follow_symlinks=False)}" for e in shown_ones]
         except OSError as error:
             if not relative:
                 raise ArticleError(f"{shown(folder)}: {error.strerror}") from error
             yield failure_of(relative, "read", error)
-
-
-def _names(folder: Path, prefix: str) -> Iterator[str]:
-    """Yield the relative paths of a folder's entries, those of folders with a slash at the end."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if not entry.name.startswith("."):
-                yield f"{prefix}{entry.name}{'/' * entry.is_dir(follow_symlinks=False)}"
+            continue
+        waiting += sorted(names, reverse=True)
 
 
 def _entry(path: Path, relative: str, root: Path | None) -> File | Ignored | Failure:

@@ -82,17 +82,17 @@ def find_ignored(path: str | Path, columns: Columns | None = None) -> Iterator[I
 def digest_inputs(path: str | Path) -> str:
     """Return a hash over all that is read of what lies behind a path: names, contents, faults."""
     found = hashlib.sha256()
+
+    def digest(file: File) -> bytes:
+        with file.open() as stream:
+            return hashlib.file_digest(stream, "sha256").digest()  # type: ignore[arg-type]
+
     beside = () if "://" in str(path) else (File(SIDECAR, str(Path(path) / SIDECAR), "csv"),)
     for file in (*beside, *list_files(path)):
         found.update(repr(file if not isinstance(file, File) else (file.article_id, file.form)).encode("utf-8"))
         if isinstance(file, File):
-            found.update(repr(attempt("read", file.article_id, _digest, file)).encode("utf-8"))
+            found.update(repr(attempt("read", file.article_id, digest, file)).encode("utf-8"))
     return found.hexdigest()[:16]
-
-
-def _digest(file: File) -> bytes:
-    with file.open() as stream:
-        return hashlib.file_digest(stream, "sha256").digest()  # type: ignore[arg-type]
 
 
 def _items(file: File | Ignored | Failure, single: bool, columns: Columns) -> Iterator[Input | Failure | Ignored]:

@@ -80,14 +80,13 @@ def _list_told(blocks: list[tuple[str, str]], links: frozenset[str], items: froz
     """Tell a page of teasers: headings, or most lines, that lead to other pages, and no day declared for it."""
     lines = [line for _, text in blocks for line in text.split("\n")]
     teasers = [line for line in lines if plain_words(line) in links]
-    is_list = len(teasers) >= max(_FEWEST_TEASERS, len(lines) / _BLOCKS_A_TEASER)
     linked = [line for line in lines if plain_words(line) in items]
     about_one_each = _TEASED[0] * len(lines) <= len(links) <= _TEASED[1] * len(lines)
-    if not is_list and about_one_each and len(links) >= _FEWEST_HEADINGS:  # the extractor left the headings out
-        is_list, teasers = True, sorted(links)
-    if not is_list and len(linked) > max(_FEWEST_TEASERS, len(lines) / 2):
-        is_list, teasers = True, linked
-    return [("list_page", "; ".join(teasers))] if is_list else []
+    if len(teasers) < max(_FEWEST_TEASERS, len(lines) / _BLOCKS_A_TEASER):
+        most = len(linked) > max(_FEWEST_TEASERS, len(lines) / 2)
+        left_out = about_one_each and len(links) >= _FEWEST_HEADINGS  # the extractor left the headings out
+        teasers = sorted(links) if left_out else linked if most else []
+    return [("list_page", "; ".join(teasers))] if teasers else []
 
 
 def _story(blocks: list[tuple[str, str]], gallery: str) -> tuple[list[tuple[str, str]], list[Note]]:
@@ -120,9 +119,10 @@ def _blocks(body: Any) -> "list[tuple[str, str]]":
     while stack:
         part, name = stack.pop()
         if not isinstance(part, str):
-            inner = (p if isinstance(p, tuple) else (p, name) for p in reversed(_parts(part, name)))
-            stack.extend(inner)
-        elif text := _lines(part):
+            stack.extend(p if isinstance(p, tuple) else (p, name) for p in reversed(_parts(part, name)))
+            continue
+        lines = (" ".join(line.split()) for line in part.replace("\xa0", " ").split("\n"))
+        if text := "\n".join(line for line in lines if line):  # single spaces; a line break stays one
             blocks.append((name, text))
     return blocks
 
@@ -141,11 +141,6 @@ def _parts(element: Any, name: str) -> "list[tuple[Any, str] | str]":
             run.append("\n" if child.tag == "lb" else "".join(child.itertext()))
         run.append(child.tail or "")
     return [*parts, "".join(run)]
-
-
-def _lines(text: str) -> str:
-    lines = (" ".join(line.split()) for line in text.replace("\xa0", " ").split("\n"))
-    return "\n".join(line for line in lines if line)
 
 
 def _title(tree: Any) -> str | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.metadata import version
+from itertools import accumulate
 from typing import Literal
 
 from analysis.errors import ArticleError
@@ -82,24 +83,14 @@ def with_version(library: str) -> str:
 
 
 def joined(parts: list[tuple[str, str]]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
-    """Return named texts as one, an empty line between them, with the range and the name of each.
-
-    >>> joined([("page 1", "One."), ("page 2", "Two.")])[1]
-    ((0, 4, 'page 1'), (6, 10, 'page 2'))
-    """
-    ranges: list[tuple[int, int, str]] = []
-    position = 0
-    for name, text in parts:
-        ranges.append((position, position + len(text), name))
-        position += len(text) + 2
+    """Return named texts as one, an empty line between them, with the range and the name of each."""
+    ends = list(accumulate((len(text) + 2 for _, text in parts), initial=0))
+    ranges = ((start, start + len(text), name) for start, (name, text) in zip(ends, parts, strict=False))
     return "\n\n".join(text for _, text in parts), tuple(ranges)
 
 
 def refuse_large(size: int, place: str) -> None:
-    """Refuse an input above `LARGEST_ARTICLE`.
-
-    Raises ArticleError.
-    """
+    """Raise ArticleError for an input above `LARGEST_ARTICLE`."""
     if size > LARGEST_ARTICLE:
         raise ArticleError(
             f"{place}: {size:,} bytes are more than the {LARGEST_ARTICLE:,} an article may have; split the file"
@@ -107,11 +98,7 @@ def refuse_large(size: int, place: str) -> None:
 
 
 def shown(text: object, most: int = _SHOWN) -> str:
-    r"""Return a text from an input as a message may show it: short, one line, no control characters.
-
-    >>> shown("red \x1b[31malert\n")
-    'red \\x1b[31malert\\n'
-    """
+    """Return a text from an input as a message may show it: short, one line, no control characters."""
     whole = str(text)
     safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in whole[: most + 1])
     return safe if len(whole) <= most else safe[:most] + "…"

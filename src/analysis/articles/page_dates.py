@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -43,29 +44,21 @@ _LISTS = ("itemListElement", "hasPart", "comment", "isPartOf", "relatedLink", "r
 def read_published(value: object, place: str) -> date | None:
     """Return a publication date: ISO 8601 (with or without a time) or the form of e-mails and feeds.
 
-    A time of day is dropped, the day stays the one written. Missing or empty is None.
-
-    Raises ArticleError if it is anything else: ``03/04/2024`` could be two days.
-
-    >>> read_published("2024-06-27T23:30:00+02:00", "a")
-    datetime.date(2024, 6, 27)
+    A time of day is dropped, the day stays the one written. Missing or empty is None. Raises ArticleError if it is
+    anything else: ``03/04/2024`` could be two days.
     """
-    if isinstance(value, datetime):
-        return value.date()
     if isinstance(value, date):
-        return value
-    if value is None or not str(value).strip():
+        return value.date() if isinstance(value, datetime) else value
+    written = str(value).strip() if value is not None else ""
+    if not written:
         return None
-    written = str(value).strip()
-    try:
+    with suppress(ValueError):
         if found := _ISO_STAMP.fullmatch(written):
             day = date.fromisoformat(found.group(1))
             if EARLIEST_YEAR <= day.year <= LATEST_YEAR:
                 return day
         elif _MAIL_STAMP.fullmatch(written):
             return parsedate_to_datetime(written).date()
-    except ValueError:
-        pass
     raise ArticleError(f"{place}: published is {shown(written)!r}; write the day as 2024-06-27")
 
 
@@ -77,20 +70,18 @@ def is_declared(found: PageDate) -> bool:
 def page_date(tree: Any, source: str, title: str | None = None, address: str | None = None) -> PageDate | None:
     """Return the publication day of a page, or None when nothing tells it.
 
-    In this order: what the page declares (``<meta>``), its linked data about this very story, the address, what is
-    shown by the headline, the address of its picture. A day stays the one written, in its own time zone.
-
-    Parameters
-    ----------
-    tree : the parsed page.
-    source : the page as characters, for what the parser drops.
-    title : the headline, to tell this story from others.
-    address : where the page came from, if known; the page's own canonical address is used besides.
+    In this order: what the page declares (``<meta>``), its linked data about this very story (`title` is its headline),
+    the address (the one it came from, else its own canonical one), what is shown by the headline, the address of its
+    picture. A day stays the one written, in its own time zone. `source` is the page as characters, for what the parser
+    drops from `tree`.
     """
     addresses = _addresses(tree, source, address)
     declared = _declared(tree, _offset(source)) or _linked(tree, title, addresses)
     pictures = [e.get("content") or "" for e in tree.iter("meta") if e.get("property") == "og:image"]
-    found = declared or _in_addresses(addresses, "read in the page's address") or _shown(tree, title)
+    found = declared or _in_addresses(addresses, "read in the page's address")
+    if found is None:  # the date nearest to the headline; one that says "updated" only when no other does
+        shown_dates = _shown_dates(tree, title)
+        found = min(shown_dates, key=lambda shown: shown[:2], default=(True, 0, None))[2]
     return found or _in_addresses(pictures, "read in the address of the page's picture")
 
 
@@ -99,18 +90,14 @@ def day_of(written: str | None) -> date | None:
 
     With full stops the day comes first.
 
-    >>> day_of("Tue, Sep 15 2020 10:01:41 EDT"), day_of("20201123T11:02:35Z"), day_of("03/04/2024")
-    (datetime.date(2020, 9, 15), datetime.date(2020, 11, 23), None)
-    >>> day_of("06.03.2024")
-    datetime.date(2024, 3, 6)
+    >>> day_of("Tue, Sep 15 2020 10:01:41 EDT"), day_of("06.03.2024"), day_of("03/04/2024")
+    (datetime.date(2020, 9, 15), datetime.date(2024, 3, 6), None)
     """
-    if not written:
+    text = " ".join((written or "")[:_LONGEST_DATE].split())
+    if not text:
         return None
-    text = " ".join(written[:_LONGEST_DATE].split())
-    try:
+    with suppress(ArticleError):
         return read_published(text, "page")
-    except ArticleError:
-        pass
     for pattern in (_ISO, _COMPACT):
         if (match := pattern.search(text)) and (day := _day(*match.groups())):
             return day
@@ -125,16 +112,9 @@ def day_of(written: str | None) -> date | None:
 
 
 def day_in_address(address: str | None) -> date | None:
-    """Return the day in an address or a file's name.
-
-    >>> day_in_address("https://news.example/2020/11/23/fees.html"), day_in_address("20201123-fees.txt")
-    (datetime.date(2020, 11, 23), datetime.date(2020, 11, 23))
-    """
-    for pattern in (_ADDRESS, _ADDRESS_COMPACT):
-        for match in pattern.finditer(address or ""):
-            if day := _day(*match.groups()):
-                return day
-    return None
+    """Return the day in an address (".../2020/11/23/fees.html") or a file's name ("20201123-fees.txt")."""
+    found = (match for pattern in (_ADDRESS, _ADDRESS_COMPACT) for match in pattern.finditer(address or ""))
+    return next((day for match in found if (day := _day(*match.groups()))), None)
 
 
 def _day(year: str, month: str, day: str) -> date | None:
@@ -175,25 +155,18 @@ def _declared(tree: Any, zone: timezone | None) -> PageDate | None:
 
 def _linked(tree: Any, title: str | None, addresses: list[str]) -> PageDate | None:
     scripts = [e.text or "" for e in tree.iter("script") if (e.get("type") or "").startswith("application/ld+json")]
-    stories: list[tuple[int, PageDate]] = []
+    stories: list[tuple[int, date]] = []
     for script in scripts:
-        for depth, thing in _things(_parsed(script)):
-            written = str(thing.get("datePublished") or "")
-            if day := day_of(written):
-                found = PageDate(day, f"{_DECLARED} (JSON-LD datePublished)")
-                stories.append((_likeness(thing, title, addresses) - depth, found))
-    if stories:
-        return max(stories, key=lambda s: s[0])[1]
-    written_days = {m for s in scripts for m in re.findall(r'"datePublished"\s*:\s*"([^"]{8,40})"', s)}
-    days = {day for w in written_days if (day := day_of(w))}
+        try:
+            content = json.loads(script.strip(), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for depth, thing in _things(content):
+            if day := day_of(str(thing.get("datePublished") or "")):
+                stories.append((_likeness(thing, title, addresses) - depth, day))
+    written = {m for s in scripts for m in re.findall(r'"datePublished"\s*:\s*"([^"]{8,40})"', s)}
+    days = {day for w in written if (day := day_of(w))} if not stories else {max(stories, key=lambda s: s[0])[1]}
     return PageDate(days.pop(), f"{_DECLARED} (JSON-LD datePublished)") if len(days) == 1 else None
-
-
-def _parsed(script: str) -> Any:
-    try:
-        return json.loads(script.strip(), strict=False)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _things(value: Any, depth: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -210,12 +183,10 @@ def _things(value: Any, depth: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
 def _likeness(thing: dict[str, Any], title: str | None, addresses: list[str]) -> int:
     """Say how surely an object of linked data is this story: 100 by its headline or address, 5 by its type."""
     headline = plain_words(str(thing.get("headline") or thing.get("name") or ""))
-    main = thing.get("mainEntityOfPage")
-    own = {str(thing.get("url")), str(main.get("@id") if isinstance(main, dict) else main), str(thing.get("@id"))}
-    same = bool(headline and title and headline == plain_words(title)) or any(
-        _bare(a) in map(_bare, own) for a in addresses
-    )
-    types = thing.get("@type")
+    main, types = thing.get("mainEntityOfPage"), thing.get("@type")
+    main = main.get("@id") if isinstance(main, dict) else main
+    own = {_bare(str(address)) for address in (thing.get("url"), main, thing.get("@id"))}
+    same = bool(headline and title and headline == plain_words(title)) or any(_bare(a) in own for a in addresses)
     return 100 * same + 5 * any(_STORY.search(str(t)) for t in (types if isinstance(types, list) else [types]))
 
 
@@ -232,12 +203,6 @@ def _addresses(tree: Any, source: str, address: str | None) -> list[str]:
 
 def _in_addresses(addresses: list[str], reason: str) -> PageDate | None:
     return next((PageDate(day, reason) for address in addresses if (day := day_in_address(address))), None)
-
-
-def _shown(tree: Any, title: str | None) -> PageDate | None:
-    """Return the date shown nearest to the headline; one that says "updated" only when no other does."""
-    nearest = min(_shown_dates(tree, title), key=lambda shown: shown[:2], default=None)
-    return nearest[2] if nearest is not None else None
 
 
 def _shown_dates(tree: Any, title: str | None) -> Iterator[tuple[bool, int, PageDate]]:

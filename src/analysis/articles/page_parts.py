@@ -47,7 +47,12 @@ def set_right(tree: Any) -> list[Note]:
         _append(element, "”")
     for element in list(tree.iter("blockquote")):
         (_set_post if _POST.search(element.get("class") or "") else _set_block)(element)
-    return _struck(tree)
+    notes: list[Note] = []
+    for element in list(tree.iter(*_STRUCK)):
+        if element.getparent() is not None and (text := _words(element)):
+            notes.append(("struck", text))
+            _empty(element)
+    return notes
 
 
 def gallery_text(tree: Any) -> str:
@@ -59,12 +64,9 @@ def gallery_text(tree: Any) -> str:
 
 def story_links(tree: Any) -> frozenset[str]:
     """Return the headings that are links to other pages, as plain words."""
-    found = set()
-    for heading in tree.iter("h1", "h2", "h3", "h4"):
-        words = plain_words(heading.text_content())
-        if words and any(words in link for link in _links((*heading.iter("a"), *heading.iterancestors("a")))):
-            found.add(words)
-    return frozenset(found)
+    headings = ((plain_words(h.text_content()), h) for h in tree.iter("h1", "h2", "h3", "h4"))
+    linked = ((words, _links((*h.iter("a"), *h.iterancestors("a")))) for words, h in headings if words)
+    return frozenset(words for words, links in linked if any(words in link for link in links))
 
 
 def linked_items(tree: Any) -> frozenset[str]:
@@ -84,8 +86,7 @@ def plain_words(text: str) -> str:
 def kind_of_line(text: str) -> str | None:
     """Return why a paragraph is no part of the story (``boilerplate``, ``correction`` …); None when it is.
 
-    >>> kind_of_line("Read more: Eastmere shuts its pool"), kind_of_line("Read more books, the mayor said.")
-    ('boilerplate', None)
+    "Read more: Eastmere shuts its pool" is boilerplate, "Read more books, the mayor said." is not.
     """
     if len(text) > _LONGEST_CORRECTION or text.startswith(_QUOTED):
         return None
@@ -117,23 +118,15 @@ def _phrases() -> tuple[tuple[str, str, str], ...]:
 
 def _set_raised(element: Any) -> None:
     """Drop a footnote mark; make a power's digits raised characters."""
-    text = _words(element)
-    before = _text_before(element)
-    word = _LAST_WORD.search(before[-_LONGEST_UNIT:]).group()  # type: ignore[union-attr]
+    text, previous = _words(element), element.getprevious()
+    before = element.getparent().text or "" if previous is None else previous.tail or "".join(previous.itertext())
+    word = _LAST_WORD.search(before[-_LONGEST_UNIT:])[0]  # type: ignore[index]
     if element.tag == "sup" and _DIGITS.fullmatch(text) and (word == "10" or word in _powered()):
         element.text = text.translate(_RAISED)
         for child in list(element):
             element.remove(child)
     elif _FOOTNOTE.fullmatch(text):
         _empty(element)
-
-
-def _text_before(element: Any) -> str:
-    previous = element.getprevious()
-    if previous is not None:
-        return str(previous.tail or "".join(previous.itertext()))
-    parent = element.getparent()
-    return str(parent.text or "") if parent is not None else ""
 
 
 @cache
@@ -157,13 +150,10 @@ def _append(element: Any, text: str) -> None:
 
 def _set_post(element: Any) -> None:
     """Write an embedded post as one paragraph: its words in quotation marks, then who posted it."""
-    said = [" ".join(p.text_content().split()) for p in element.iter("p")]
-    whole = _words(element)
-    words = " ".join(s for s in said if s)
-    at = whole.find(words)
-    if not words or at < 0:
+    whole, words = _words(element), " ".join(s for p in element.iter("p") if (s := _words(p)))
+    if not words or words not in whole:
         return
-    after = _SIGNATURE.sub("", whole[at + len(words) :], count=1).strip()
+    after = _SIGNATURE.sub("", whole.partition(words)[2], count=1).strip()
     for child in list(element):
         child.drop_tree()
     element.tag, element.text = "p", f"“{words.strip('“”')}”" + (f" — {after}" if after else "")
@@ -179,15 +169,6 @@ def _set_block(element: Any) -> None:
     for paragraph in paragraphs:
         paragraph.text = f"“{(paragraph.text or '').lstrip()}"
     _append(paragraphs[-1], "”")
-
-
-def _struck(tree: Any) -> list[Note]:
-    notes: list[Note] = []
-    for element in list(tree.iter(*_STRUCK)):
-        if element.getparent() is not None and (text := _words(element)):
-            notes.append(("struck", text))
-            _empty(element)
-    return notes
 
 
 def _words(element: Any) -> str:
@@ -208,8 +189,7 @@ def page_author(tree: Any, source: str | None = None) -> str | None:
     from trafilatura import metadata
 
     found = metadata.examine_meta(tree)
-    if found.author and " " not in found.author:
-        found.author = None
+    found.author = found.author if found.author and " " in found.author else None
     try:
         found = metadata.extract_meta_json(tree, found)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
@@ -218,11 +198,7 @@ def page_author(tree: Any, source: str | None = None) -> str | None:
 
 
 def byline_author(text: str) -> str | None:
-    r"""Return the author that one of the first lines of a text names.
-
-    >>> byline_author("Town shuts pool\n\nBy Ada Marsh and Per Dahl\n\nThe pool …")
-    'Ada Marsh; Per Dahl'
-    """
+    """Return the author that one of the first lines of a text names: "By Ada Marsh and Per Dahl"."""
     lines = [line.strip() for line in text[:2_000].split("\n") if line.strip()][:_FIRST_LINES]
     for line in lines:
         said = _BYLINE.fullmatch(line)
@@ -233,18 +209,14 @@ def byline_author(text: str) -> str | None:
 
 def cleaned(author: str | None, source: str | None = None) -> str | None:
     """Return an author as given without what is no name; the site stays where it alone is named."""
-    if not author:
-        return None
-    names = [_UP_TO_BY.sub("", " ".join(name.split())) for name in author.split(";")]
+    names = [_UP_TO_BY.sub("", " ".join(name.split())) for name in (author or "").split(";")]
     kept = [name for name in names if name and not _is_nobody(name)]
     site = _plain(source or "")
     if len(kept) > 1 and _plain(" ".join(kept)) == site:  # "Jobs; Hire", of Jobs & Hire
         return source
-    people = [
-        name[: -len(site)].rstrip(" ,-|") if site and _plain(name).endswith(f" {site}") else name for name in kept
-    ]
-    people = [name for name in people if _plain(name) != site]
-    return "; ".join(people or kept) or None
+    behind = f" {site}" if site else "\n"
+    people = [name[: -len(site)].rstrip(" ,-|") if _plain(name).endswith(behind) else name for name in kept]
+    return "; ".join([name for name in people if _plain(name) != site] or kept) or None
 
 
 def _is_nobody(name: str) -> bool:

@@ -7,11 +7,12 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from analysis.articles.decoding import decode, decode_html
+from analysis.articles.decoding import BLANK, decode, decode_html
 from analysis.articles.documents import read_docx, read_pdf
 from analysis.articles.faults import ARTICLE_SECONDS, attempt, reading_seconds, time_limit
 from analysis.articles.finding import find_inputs
@@ -50,14 +51,10 @@ def read_articles(path: str | Path, columns: Columns | None = None) -> Iterator[
     Forms: ``.txt .md .html .pdf .docx``, tables ``.jsonl .json .csv .parquet`` (id, text; optional title, published,
     source, author, url; `columns` names others), feeds ``.rss .atom .xml``, ``.warc``; tables, feeds and archives also
     as ``.gz`` or ``.zst``. A folder may hold an ``articles.csv`` with path, published, source, title, author.
-
     Raises ArticleError if there is nothing at `path` or no article in it.
     """
-    for item in find_inputs(path, columns):
-        if isinstance(item, Input):
-            yield read_input(item)
-        elif isinstance(item, Failure):
-            yield item
+    found = (item for item in find_inputs(path, columns) if isinstance(item, (Input, Failure)))
+    return (read_input(item) if isinstance(item, Input) else item for item in found)
 
 
 def read_article(path: str | Path, published: date | None = None) -> Article:
@@ -65,28 +62,22 @@ def read_article(path: str | Path, published: date | None = None) -> Article:
 
     Raises ArticleError if it cannot be read or the file holds more than one.
     """
-    items = list(islice(read_articles(path), 2))
-    if len(items) != 1:
+    only, *others = islice(read_articles(path), 2)
+    if others:
         raise ArticleError(f"{shown(path)}: holds more than one article; use read_articles")
-    only = items[0]
     if isinstance(only, Failure):
         raise ArticleError(only.message)
     return with_date(only, published) if published else only
 
 
 def read_input(item: Input, seconds: float = ARTICLE_SECONDS) -> Article | Failure:
-    """Return an input as an article, or why it is none.
+    """Return an input as an article, or why it is none; in so many CPU-seconds, a long one in more in proportion."""
 
-    Parameters
-    ----------
-    seconds : CPU-seconds that reading a short one may take; a long one may take more in proportion.
-    """
-    return attempt("read", item.article_id, _in_time, item, seconds, place=item.place)
+    def in_time() -> Article:
+        with time_limit(reading_seconds(len(item.data), seconds)):
+            return _article(item)
 
-
-def _in_time(item: Input, seconds: float) -> Article:
-    with time_limit(reading_seconds(len(item.data), seconds)):
-        return _article(item)
+    return attempt("read", item.article_id, in_time, place=item.place)
 
 
 def with_date(article: Article, published: date) -> Article:
@@ -103,41 +94,35 @@ def _article(item: Input) -> Article:
     published, reason = _published(item, read)
     if (language := language_of(text)) != "en":
         raise LanguageError(f"{item.place}: is written in another language ({language}); only English is analysed")
+    as_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
     return Article(
         article_id=item.article_id, title=item.title or read.title, published=published, published_from=published,
         published_to=published, published_reason=reason, source=item.source or read.source,
         author=item.author or read.author, language=language, encoding=read.encoding, extractor=read.extractor,
         source_sha256=None if item.form == "record" else hashlib.sha256(item.data).hexdigest(),
-        sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(), blocks=_as_json(read.blocks),
-        notes=_as_json(read.notes), text=text,
+        sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),
+        blocks=as_json(read.blocks) if read.blocks else None, notes=as_json(read.notes) if read.notes else None,
+        text=text,
     )  # fmt: skip
-
-
-def _as_json(told: tuple[tuple[object, ...], ...]) -> str | None:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) if told else None
 
 
 def _published(item: Input, read: Read) -> tuple[date | None, str | None]:
     """Return the day given beside an article, else the one found in it, else the one in its address or file name."""
-    if given := _given(item):
+    try:
+        given = read_published(item.published, item.place)
+    except ArticleError:
+        given = day_of(item.published)  # any other form that names one day only
+        if given is None:
+            raise
+    if given:
         return given, f"given: {item.given}"
     if read.published:
         return read.published.day, read.published.reason
-    if item.address and (day := day_in_address(item.address)):
+    if day := day_in_address(item.address):
         return day, "read in its address"
     if item.form != "record" and (day := day_in_address(PurePosixPath(item.article_id).name)):
         return day, "read in the name of its file"
     return read.created, "made on this day, says the document" if read.created else None
-
-
-def _given(item: Input) -> date | None:
-    """Return the day given beside an article in a form of its own, or in any other that names one day only."""
-    try:
-        return read_published(item.published, item.place)
-    except ArticleError:
-        if day := day_of(item.published):
-            return day
-        raise
 
 
 def _read_text(item: Input) -> Read:
@@ -162,7 +147,7 @@ def _read_html(item: Input) -> Read:
 
 def _read_record(item: Input) -> Read:
     text = item.data.decode("utf-8")
-    if not text.strip("\ufeff\u200b\u2060 \t\r\n\f\v\x00"):
+    if not text.strip(BLANK):
         raise ArticleError(f"{item.place}: text is empty; an article needs text")
     return Read(text=text, author=byline_author(text))
 
@@ -182,28 +167,21 @@ class FrontMatter(NamedTuple):
 
 
 def part_front_matter(text: str) -> FrontMatter:
-    r"""Return front matter and the text below it; a text without readable front matter is returned as it is.
-
-    >>> part_front_matter("---\ntitle: Eastmere shuts its pool\ndate: 2024-06-27\n---\nThe pool …")
-    FrontMatter(said={'title': 'Eastmere shuts its pool', 'published': '2024-06-27'}, text='The pool …')
-    """
+    """Return front matter and the text below it; a text without readable front matter is returned as it is."""
     head = text[:_LONGEST_FRONT]
     found = _YAML.match(head) or _TOML.match(head)
-    given = _front_of(found.group(1), is_toml=head.startswith("+")) if found else None
-    if found is None or given is None:
+    if found is None:
         return FrontMatter({}, text)
-    said = {what: value for what, names in _FRONT_NAMES.items() if (value := _first_said(given, names))}
-    return FrontMatter(said, text[found.end() :].lstrip("\r\n"))
-
-
-def _front_of(written: str, *, is_toml: bool) -> dict[str, Any] | None:
     import yaml
 
     try:
-        read = tomllib.loads(written) if is_toml else yaml.safe_load(written)
+        given = tomllib.loads(found[1]) if head.startswith("+") else yaml.safe_load(found[1])
     except (yaml.YAMLError, ValueError, RecursionError):
-        return None
-    return read if isinstance(read, dict) else None
+        given = None
+    if not isinstance(given, dict):
+        return FrontMatter({}, text)
+    said = {what: value for what, names in _FRONT_NAMES.items() if (value := _first_said(given, names))}
+    return FrontMatter(said, text[found.end() :].lstrip("\r\n"))
 
 
 def _first_said(given: dict[str, Any], names: tuple[str, ...]) -> str | None:
@@ -213,12 +191,10 @@ def _first_said(given: dict[str, Any], names: tuple[str, ...]) -> str | None:
 
 
 def language_of(text: str) -> str:
-    """Return the ISO 639-1 code of the language a text is written in; a text too short to tell is ``en``.
-
-    >>> language_of("The minister said on Monday that the ships would not be sold to anybody before the spring.")
-    'en'
-    """
-    sample = _sample(text)
+    """Return the ISO 639-1 code of the language a text is written in; a text too short to tell is ``en``."""
+    third, middle = _SAMPLE // 3, len(text) // 2
+    parts = (text[:third], text[middle : middle + third], text[-third:])
+    sample = text if len(text) <= _SAMPLE else " ".join(parts)
     words = [word.casefold() for word in _WORD.findall(sample)]
     if len(words) < _SHORTEST and sample.isascii():
         return "en"
@@ -229,13 +205,4 @@ def language_of(text: str) -> str:
 
     ranked = py3langid.rank(sample)
     best, score = ranked[0]
-    near = score - dict(ranked)["en"] < _TOO_NEAR
-    return "en" if near else str(best)
-
-
-def _sample(text: str) -> str:
-    if len(text) <= _SAMPLE:
-        return text
-    third = _SAMPLE // 3
-    middle = len(text) // 2
-    return " ".join((text[:third], text[middle : middle + third], text[-third:]))
+    return "en" if score - dict(ranked)["en"] < _TOO_NEAR else str(best)

@@ -66,17 +66,10 @@ class Columns:
 
 
 def delimiter_of(header: str, needed: Iterable[str]) -> str:
-    r"""Return what stands between the columns of a CSV: the mark that makes one of the needed names a column.
-
-    >>> delimiter_of("id;text;published\n", ["text"])
-    ';'
-    """
-    wanted = set(needed)
-    for mark in _DELIMITERS:
-        names = next(csv.reader([header.strip("\ufeff\r\n")], delimiter=mark), [])
-        if wanted & set(names):
-            return mark
-    return ","
+    """Return what stands between the columns of a CSV: the mark that makes one of the needed names a column."""
+    wanted, header = set(needed), header.strip("\ufeff\r\n")
+    names = ((mark, next(csv.reader([header], delimiter=mark), [])) for mark in _DELIMITERS)
+    return next((mark for mark, found in names if wanted & set(found)), ",")
 
 
 class NoTextColumnError(ArticleError):
@@ -140,12 +133,7 @@ def _csv_lines(stream: IO[bytes]) -> Iterator[str]:
 def read_parquet(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input | Failure | ArticleError]:
     """Yield the rows of a parquet file.
 
-    Raises
-    ------
-    NoTextColumnError
-        If it has no column ``text``.
-    ArticleError
-        If it is no parquet file.
+    Raises NoTextColumnError if it has no column ``text``, ArticleError if it is no parquet file.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -182,16 +170,12 @@ def _rows_at_once(metadata: Any) -> int:
 
 def _refuse_bomb(metadata: Any, place: str) -> None:
     """Refuse a file that expands beyond reason: a group of rows is unpacked as a whole."""
-    for number in range(metadata.num_row_groups):
-        group = metadata.row_group(number)
+    for group in map(metadata.row_group, range(metadata.num_row_groups)):
         columns = [group.column(index) for index in range(group.num_columns)]
-        packed, plain = (
-            sum(getattr(c, f"total_{kind}_size") for c in columns) for kind in ("compressed", "uncompressed")
-        )
+        packed, plain = (sum(c.total_compressed_size for c in columns), sum(c.total_uncompressed_size for c in columns))
         if plain > ALLOWANCE + HIGHEST_RATIO * packed:
-            raise ArticleError(
-                f"{place}: expands to more than {HIGHEST_RATIO} times its size, as no text does; not read further"
-            )
+            said = f"expands to more than {HIGHEST_RATIO} times its size, as no text does; not read further"
+            raise ArticleError(f"{place}: {said}")
 
 
 def _check_columns(names: Sequence[str], place: str, columns: Columns) -> None:
@@ -235,16 +219,12 @@ def _input(record: Mapping[str, Any], place: str, columns: Columns, otherwise: s
     published = columns.of(record, "published")
     given["published"] = None if published is None else str(published)
     for name, value in ({"id": str(identity), "text": text} | given).items():
-        _refuse_half_pairs(value or "", name, where)
+        try:
+            (value or "").encode("utf-8")
+        except UnicodeEncodeError as error:
+            said = f"character {error.start} of {name} is half a surrogate pair; repair the JSON escapes"
+            raise ArticleError(f"{where}: {said}") from error
     return Input(article_id=str(identity), form="record", data=text.encode("utf-8"), place=where, **given)  # type: ignore[arg-type]
-
-
-def _refuse_half_pairs(text: str, name: str, place: str) -> None:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        said = f"{place}: character {error.start} of {name} is half a surrogate pair; repair the JSON escapes"
-        raise ArticleError(said) from error
 
 
 def _said(value: object) -> str | None:
@@ -285,18 +265,12 @@ _LARGEST = 100_000_000  # bytes; a larger collection belongs in JSON lines
 def read_json(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input | Failure | ArticleError]:
     """Yield the records of a JSON file; JSON lines under that name are read as such.
 
-    Raises
-    ------
-    NoTextColumnError
-        If no object in it has a text.
-    ArticleError
-        If it is no JSON or too large.
+    Raises NoTextColumnError if no object in it has a text, ArticleError if it is no JSON or too large.
     """
     data = stream.read(_LARGEST + 1)
     if len(data) > _LARGEST:
-        raise ArticleError(
-            f"{place}: a JSON file of more than {_LARGEST:,} bytes is not read; give JSON lines (.jsonl)"
-        )
+        said = f"a JSON file of more than {_LARGEST:,} bytes is not read; give JSON lines (.jsonl)"
+        raise ArticleError(f"{place}: {said}")
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -307,7 +281,9 @@ def read_json(stream: IO[bytes], place: str, columns: Columns) -> Iterator[Input
             return
         raise ArticleError(f"{place}: is not valid JSON ({shown(error)})") from error
     records = _records(content, columns)
-    _check_columns(list(dict.fromkeys(_names(content, records))), place, columns)
+    first = content[0] if isinstance(content, list) and content else content
+    named = [*(name for record in records for name in record)] or (list(first)[:20] if isinstance(first, dict) else [])
+    _check_columns(list(dict.fromkeys(named)), place, columns)
     without_ids = all(columns.of(record, "id") is None for record in records)
     for number, record in enumerate(records, start=1):
         where = f"{place}, record {number}" if isinstance(content, list) or len(records) > 1 else place
@@ -334,10 +310,3 @@ def _records(content: Any, columns: Columns) -> list[dict[str, Any]]:
 
 def _have_text(items: list[Any], columns: Columns) -> bool:
     return any(isinstance(item, dict) and columns.text in item for item in items)
-
-
-def _names(content: Any, records: list[dict[str, Any]]) -> list[str]:
-    if records:
-        return [name for record in records for name in record]
-    first = content[0] if isinstance(content, list) and content else content
-    return list(first)[:20] if isinstance(first, dict) else []
