@@ -40,11 +40,7 @@ def with_layouts(document: Document, names: list[Name], gazetteer: Gazetteer) ->
         if not any(name.overlaps(other) for other in chosen):
             chosen.append(name)
     same = {(name.first, name.last, name.label) for name in chosen}
-    kept = [
-        name
-        for name in names
-        if (name.first, name.last, name.label) in same or not any(name.overlaps(other) for other in chosen)
-    ]
+    kept = [n for n in names if (n.first, n.last, n.label) in same or not any(n.overlaps(other) for other in chosen)]
     kept = [name for name in kept if not _is_field(document.doc, name)]
     chosen = [name for name in chosen if not any(name.overlaps(other) for other in kept)]
     return sorted([*kept, *chosen], key=lambda name: name.start)
@@ -88,27 +84,26 @@ def _is_given_pair(doc: Doc, at: int) -> bool:
 
 def _credited(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
     """Yield photographers and agencies of credits ("REUTERS / Ada Marsh / File Photo", "Ada Marsh / Pool")."""
-    doc, at = document.doc, 0
+    doc, at, credit = document.doc, 0, entries("credit_words", "word", kind="word")
+
+    def goes_on(token: Token) -> bool:
+        return _is_part(token) and (token.i == at + 1 or not token.is_sent_start)
+
     for slash in [i for i, word in enumerate(document.words) if word == "/"]:
         if slash < at:
             continue
         segments = [(run_start(doc, slash, _is_part, _LONGEST + 1), slash)]
         at = slash
         while at < len(doc) and doc[at].text == "/":
-            segments.append((at + 1, _end_of_segment(doc, at + 1)))
+            segments.append((at + 1, run_end(doc, at + 1, goes_on, _LONGEST + 1)))
             at = segments[-1][1]
-        if any(_is_credit(doc, first, last) for first, last in segments):
+        words = [{token.lower_ for token in doc[first:last]} for first, last in segments]
+        told = zip(words, segments, strict=True)
+        if any(some and (_agency_end(doc, first) or some <= credit) for some, (first, _) in told):
             yield from (name for s in segments for name in _credit_names(doc, *s, gazetteer))
     for i, word in enumerate(document.lower[:-1]):
         if word == "via" and (end := _agency_end(doc, i + 1)):
             yield _agency(doc, i + 1, end, gazetteer)
-
-
-def _end_of_segment(doc: Doc, first: int) -> int:
-    def goes_on(token: Token) -> bool:
-        return _is_part(token) and (token.i == first or not token.is_sent_start)
-
-    return run_end(doc, first, goes_on, _LONGEST + 1)
 
 
 def _is_part(token: Token) -> bool:
@@ -118,11 +113,6 @@ def _is_part(token: Token) -> bool:
     hyphen = token.text == "-" and 0 < i < len(doc) - 1 and doc[i - 1].is_title
     short = i > 0 and doc[i - 1].text == "-" and token.is_lower and len(token) <= 5
     return hyphen or short or (token.text[:1].isupper() and not token.is_stop)
-
-
-def _is_credit(doc: Doc, first: int, last: int) -> bool:
-    words = {token.lower_ for token in doc[first:last]}
-    return bool(words) and (bool(_agency_end(doc, first)) or words <= entries("credit_words", "word", kind="word"))
 
 
 def _agency_end(doc: Doc, first: int) -> int:
@@ -177,20 +167,19 @@ def _agencies() -> frozenset[str]:
 def _headings(document: Document) -> Iterator[Name]:
     """Yield people in capitals whose surname, or given name, is known: "COMMISSIONER: ADA MARSH"."""
     doc, words = document.doc, document.words
-    plain = {fold(word) for word in words if word.istitle()}
-    i = 0
-    while i < len(doc) - 1:
-        last = i
-        while last < len(doc) and words[last].isupper() and words[last].isalpha() and len(words[last]) > 1:
-            last += 1
-        if 2 <= last - i <= 3 and (fold(words[last - 1]) in plain or words[i].title() in given_names()):
-            office = any(words[j].lower() in role_nouns() or words[j].title() in name_heads() for j in range(i, last))
-            if words[i].title() in given_names() and not office:
-                yield name_at(doc, i, last, "PERSON")
-                again = [j for j, word in enumerate(words) if word.istitle() and fold(word) == fold(words[last - 1])]
-                capitals = {j for j, token in enumerate(doc) if token.is_title and token.pos_ == "PROPN"}
-                yield from (name_at(doc, j, j + 1, "PERSON") for j in again if capitals.isdisjoint((j - 1, j + 1)))
-        i = max(last, i + 1)
+    end = 0
+    for i in [i for i, word in enumerate(words[:-1]) if word.isupper()]:
+        if i < end:
+            continue
+        end = run_end(doc, i, lambda token: token.text.isupper() and token.text.isalpha() and len(token.text) > 1)
+        surname, given = words[end - 1], words[i].title() in given_names()
+        if not 2 <= end - i <= 3 or not given:
+            continue
+        if not any(words[j].lower() in role_nouns() or words[j].title() in name_heads() for j in range(i, end)):
+            yield name_at(doc, i, end, "PERSON")
+            again = [j for j, word in enumerate(words) if word.istitle() and fold(word) == fold(surname)]
+            capitals = {j for j, token in enumerate(doc) if token.is_title and token.pos_ == "PROPN"}
+            yield from (name_at(doc, j, j + 1, "PERSON") for j in again if capitals.isdisjoint((j - 1, j + 1)))
 
 
 def _aged(document: Document, names: list[Name]) -> Iterator[Name]:
@@ -217,10 +206,10 @@ def _companies(document: Document, names: list[Name]) -> Iterator[Name]:
             continue
         first = i
         while first and i - first < _LONGEST and (words[first - 1][:1].isupper() or words[first - 1] == "&"):
-            if doc[first - 1].is_sent_start:
-                first -= not doc[first - 1].is_stop
+            opens = doc[first - 1].is_sent_start
+            first -= not (opens and doc[first - 1].is_stop)
+            if opens:
                 break
-            first -= 1
         if first < i and not all(w.isupper() for w in words[first:i]):
             yield name_at(doc, first, i + 1, "ORG")
 

@@ -18,6 +18,7 @@ from analysis.entities.names import (
     longest_known,
     name_at,
     name_heads,
+    rebordered,
     regrown,
     role_nouns,
     run_end,
@@ -36,6 +37,7 @@ _DATELINE = re.compile(
 )
 _ACRONYM = re.compile(r"[A-Z]{3,6}")
 _PLACE_OR_BODY = frozenset({"GPE", "LOC", "FAC", "ORG"})
+_JOINED = ("compound", "flat")
 _KICKERS = entries("name_words", "word", kind="kicker")
 
 
@@ -43,22 +45,21 @@ def recovered(document: Document, names: list[Name], gazetteer: Gazetteer) -> li
     names = [*names, *_titled(document, names)]
     # a "place" or "body" of one unknown word may be a given name whose surname stands free behind it
     whole = [n for n in names if n.aliases or n.label not in _PLACE_OR_BODY or n.text not in given_names()]
-    people = list(_given(document, whole))
-    names = [*(name for name in names if not any(name.overlaps(person) for person in people)), *people]
-    names = [*names, *_acting_acronyms(document, names)]
-    places = list(_datelines(document, gazetteer))
-    names = [name for name in names if not any(name.overlaps(place) for place in places)]
-    return sorted([*names, *places], key=lambda name: name.start)
+    names = _instead(names, list(_given(document, whole)))
+    names = _instead([*names, *_acting_acronyms(document, names)], list(_datelines(document, gazetteer)))
+    return sorted(names, key=lambda name: name.start)
+
+
+def _instead(names: list[Name], found: list[Name]) -> list[Name]:
+    return [*(name for name in names if not any(name.overlaps(other) for other in found)), *found]
 
 
 def _titled(document: Document, names: list[Name]) -> Iterator[Name]:
     """Yield people after a personal title: "Ms Bauchtman"."""
     doc = document.doc
     taken = taken_by(doc, names)
-    for i, word in enumerate(document.words[:-1]):
-        if not word[:1].isupper() or word.lower().rstrip(".") not in PERSONAL:
-            continue
-        first = i + 1
+    titles = [i for i, w in enumerate(document.words[:-1]) if w[:1].isupper() and w.lower().rstrip(".") in PERSONAL]
+    for first in [i + 1 for i in titles]:
         while first + 1 < len(doc) and (  # "Lt Gen", "Mr Justice"
             doc[first].lower_.rstrip(".") in PERSONAL
             or (doc[first].lower_ in honorifics() and is_capital(doc, first + 1) and not taken[first])
@@ -73,21 +74,21 @@ def _given(document: Document, names: list[Name]) -> Iterator[Name]:
     """Yield people by a given name and one or two more capitalised words that the model left out."""
     doc, given = document.doc, given_names()
     taken = taken_by(doc, names)
-    i = 0
-    while i < len(doc) - 1:
-        if document.words[i] not in given:
-            i += 1
+    known = honorifics().keys() | role_nouns().keys()
+    end = 0
+    for i in [i for i, word in enumerate(document.words[:-1]) if word in given]:
+        if i < end or document.pos[i] != "PROPN" or taken[i]:
             continue
         # after "Twins" a bare given name follows: "Twins Ida and Alva"
-        kin = i > 0 and contexts("before").get(doc[i - 1].lower_) == "PERSON"
-        if document.pos[i] == "PROPN" and not taken[i] and (kin or not _before_is_name(doc, i)):
-            last = _run(doc, i, taken)
-            headed = any(token.text in name_heads() for token in doc[i:last])
-            if 2 - kin <= last - i <= 4 and not headed and not doc[i:last].text.isupper():
-                yield name_at(doc, i, last, "PERSON")
-                i = last
-                continue
-        i += 1
+        before = doc[i - 1] if i else None
+        kin = before is not None and contexts("before").get(before.lower_) == "PERSON"
+        named = before is not None and before.pos_ == "PROPN" and before.text[:1].isupper()
+        last = _run(doc, i, taken)
+        headed = any(token.text in name_heads() for token in doc[i:last])
+        free = kin or before is None or not named or before.lower_ in known
+        if free and 2 - kin <= last - i <= 4 and not headed and not doc[i:last].text.isupper():
+            yield name_at(doc, i, last, "PERSON")
+            end = last
 
 
 def _acting_acronyms(document: Document, names: list[Name]) -> Iterator[Name]:
@@ -100,21 +101,10 @@ def _acting_acronyms(document: Document, names: list[Name]) -> Iterator[Name]:
     for i, word in enumerate(document.words):
         if taken[i] or not _ACRONYM.fullmatch(word) or word in entries("acronyms_no_body", "acronym"):
             continue
-        token = doc[i]
-        acts = token.dep_ == "nsubj" and acts_like_government(token.head)
-        if acts and token.pos_ == "PROPN" and not _is_shouted(doc, i):
+        acts = document.deps[i] == "nsubj" and document.pos[i] == "PROPN" and acts_like_government(doc[i].head)
+        near = [t for t in doc[max(0, i - 2) : i + 3] if t.is_alpha and t.i != i]  # most of them in capitals, too?
+        if acts and sum(token.is_upper and len(token) > 1 for token in near) <= len(near) / 2:
             yield name_at(doc, i, i + 1, "ORG")
-
-
-def _is_shouted(doc: Doc, i: int) -> bool:
-    """Say whether most words beside a word are in capitals, too."""
-    near = [t for t in doc[max(0, i - 2) : i + 3] if t.is_alpha and t.i != i]
-    return sum(token.is_upper and len(token) > 1 for token in near) > len(near) / 2
-
-
-def _before_is_name(doc: Doc, i: int) -> bool:
-    name = i > 0 and doc[i - 1].pos_ == "PROPN" and doc[i - 1].text[:1].isupper()
-    return name and doc[i - 1].lower_ not in honorifics() and doc[i - 1].lower_ not in role_nouns()
 
 
 def _run(doc: Doc, first: int, taken: bytearray) -> int:
@@ -193,20 +183,16 @@ def _forms(names: list[Name]) -> dict[tuple[str, ...], Name]:
 
 def _stands_alone(first: Token, last: Token) -> bool:
     """Say whether tokens are a name of their own: a proper noun, and no capitalised neighbour in the same phrase."""
-    if not any(t.pos_ == "PROPN" for t in (first, last)):
-        return False
-    doc = first.doc
-    before = doc[first.i - 1] if first.i else None
-    after = doc[last.i + 1] if last.i + 1 < len(doc) else None
-    links = ("compound", "flat")
-    if before is not None and before.pos_ == "PROPN" and before.dep_ in links and before.head in (first, last):
-        return False
-    return after is None or after.pos_ != "PROPN" or last.dep_ not in links or last.head != after
+    before, after = (first.doc[max(0, i) : i + 1] for i in (first.i - 1, last.i + 1))
+    led = any(t.pos_ == "PROPN" and t.dep_ in _JOINED and t.head in (first, last) for t in before)
+    leads = any(t.pos_ == "PROPN" and last.dep_ in _JOINED and last.head == t for t in after)
+    return "PROPN" in (first.pos_, last.pos_) and not led and not leads
 
 
 _INTRODUCED = re.compile(r"[A-Z][A-Za-z&-]{1,8}")
 _TICKER = re.compile(r"[A-Z]{2,6}\.[A-Z]{1,2}")
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "de", "la", "du", "&", "to", "against", "with"})
+_INSIDE = ("-", "'s", "’s", "'", "’")
 _MOST_WORDS = 9  # of a name before its acronym
 _LONGEST_HEADLINE = 160  # characters
 _MOST_HEADLINES = 3
@@ -227,8 +213,9 @@ def _introduced(doc: Doc, bracket: int) -> Iterator[Name]:
     if at + 1 >= len(doc) or doc[at + 1].text != ")":
         return
     acronym = doc[at].text
-    if _TICKER.fullmatch(acronym) and (head := run_start(doc, bracket, _is_capital_name)) < bracket:
-        yield name_at(doc, head, bracket, "ORG")
+    if _TICKER.fullmatch(acronym):
+        head = run_start(doc, bracket, lambda t: t.text[:1].isupper() and (t.pos_ == "PROPN" or bool(t.is_sent_start)))
+        yield from [name_at(doc, head, bracket, "ORG")] if head < bracket else []
     if not _INTRODUCED.fullmatch(acronym) or sum(c.isupper() for c in acronym) < 2:
         return
     first = _start_of_full(doc, bracket, "".join(c for c in acronym if c.isalpha()).upper())
@@ -237,24 +224,22 @@ def _introduced(doc: Doc, bracket: int) -> Iterator[Name]:
         yield name_at(doc, at, at + 1, "ORG")
 
 
-def _is_capital_name(token: Token) -> bool:
-    return token.text[:1].isupper() and (token.pos_ == "PROPN" or bool(token.is_sent_start))
-
-
 def _start_of_full(doc: Doc, bracket: int, letters: str) -> int | None:
     """Return where the capitalised words begin whose initials, in order, are the letters."""
-    i, left, first = bracket - 1, len(letters), None
-    while i >= 0 and bracket - i <= _MOST_WORDS and left:
+    first = bracket
+    waiting = list(letters)
+    for i in range(bracket - 1, max(-1, bracket - _MOST_WORDS - 1), -1):
         word = doc[i].text
-        if word[:1].isupper() and word[0].upper() == letters[left - 1]:
-            left -= 1
+        if not waiting:
+            break
+        if word[:1].isupper() and word[0].upper() == waiting[-1]:
+            waiting.pop()
             first = i
-        elif word[:1].isupper() and left == len(letters):
+        elif word[:1].isupper() and len(waiting) == len(letters):
             return None  # the last word's letter is missing
-        elif not (word[:1].isupper() or word.lower() in _SMALL or word in ("-", "'s", "’s", "'", "’")):
+        elif not (word[:1].isupper() or word.lower() in _SMALL or word in _INSIDE):
             return None
-        i -= 1
-    return first if left == 0 and first is not None and first < bracket - 1 else None
+    return first if not waiting and first < bracket - 1 else None
 
 
 def with_headline(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
@@ -298,10 +283,9 @@ def _with_title(document: Document, names: list[Name], title: Span, gazetteer: G
 
 def _until_verb(doc: Doc, name: Name) -> Name:
     """Return a name of a headline up to the verb in it: "Example Bank Announces Results"."""
-    if name.aliases or name.last - name.first < 2:
-        return name
-    verb = next((i for i in range(name.first + 1, name.last) if _is_headline_verb(doc[i])), None)
-    return name if verb is None else name_at(doc, name.first, verb, name.label, name.source)
+    inside = range(name.first + 1, name.last) if not name.aliases else ()
+    verb = next((i for i in inside if _is_headline_verb(doc[i])), name.last)
+    return rebordered(doc, name, name.first, verb)
 
 
 def _is_headline_verb(token: Token) -> bool:
@@ -353,26 +337,21 @@ def with_missed_people(document: Document, names: list[Name]) -> list[Name]:
 
 
 def _missed(document: Document, taken: bytearray, first: int) -> Iterator[Name]:
+    """Yield free names told by what they are, or by the noun behind: "Varan fighters", "Varan, a slum in Lagos"."""
     doc = document.doc
     free = [i for i, word in enumerate(document.words[:-1]) if i >= first and not taken[i] and word[:1].isupper()]
-    i = first
-    for start in free:
-        if start < i or start + 1 >= len(doc):
+    end = first
+    for i in free:
+        if i < end:
             continue
-        i = start
         last = run_end(doc, i, lambda token: not taken[token.i] and _is_part(token), _LONGEST + 1)
         if 2 <= last - i <= _LONGEST and _is_person(doc, i, last):
             yield name_at(doc, i, last, "PERSON")
-        elif last > i and is_only_name(doc[last - 1]) and (label := _told_beside(doc, last)):
-            yield name_at(doc, i, last, label)
-        i = max(last, i + 1)
-
-
-def _told_beside(doc: Doc, last: int) -> str | None:
-    """Return the label that the noun behind an unlabelled name tells: "Varan fighters", "Varan, a slum in Lagos"."""
-    if doc[last].text == ",":
-        return apposed_label(doc, last)
-    return contexts("after").get(doc[last].text) if doc[last].pos_ == "NOUN" else None
+        elif last > i and is_only_name(doc[last - 1]):
+            noun = contexts("after").get(doc[last].text) if doc[last].pos_ == "NOUN" else None
+            if label := apposed_label(doc, last) if doc[last].text == "," else noun:
+                yield name_at(doc, i, last, label)
+        end = max(last, i + 1)
 
 
 def _is_part(token: Token) -> bool:
@@ -383,10 +362,8 @@ def _is_part(token: Token) -> bool:
 
 def _is_person(doc: Doc, first: int, last: int) -> bool:
     others = name_heads().keys() | entries("portfolios", "word")
-    other = any(token.text in others or token.lower_ in role_nouns() for token in doc[first:last])
-    if other or not is_only_name(doc[last - 1]):
+    if any(t.text in others or t.lower_ in role_nouns() for t in doc[first:last]) or not is_only_name(doc[last - 1]):
         return False
-    before = doc[first - 1] if first else None
-    introduced = before is not None and before.lower_ in role_nouns() and bool(before.whitespace_)
+    introduced = first > 0 and doc[first - 1].lower_ in role_nouns() and bool(doc[first - 1].whitespace_)
     root = doc[first:last].root
     return introduced or (root.dep_ == "nsubj" and root.head.pos_ == "VERB" and root.i == last - 1)
