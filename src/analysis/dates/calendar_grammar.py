@@ -12,7 +12,6 @@ from analysis.dates.full_dates import full_date, is_amount
 from analysis.dates.meanings import (
     Calendar,
     DayOfMonth,
-    InYear,
     MonthDay,
     Moved,
     NamedPeriod,
@@ -286,7 +285,7 @@ CALENDAR = Grammar(
     FreeRule(full_date, *_DATE),
     ("date without year", "WAY MONTH. DAY !AMOUNT", lambda which, month, day: MonthDay(month, day, None, which)),
     ("relative month", "WAY MONTH", lambda which, month: MonthDay(month, None, None, which)),
-    ("month of a relative year", "MONTH_DAY ,? of|in? THIS_YEAR", InYear),
+    ("month of a relative year", "MONTH_DAY ,? of|in? THIS_YEAR", lambda day, year: replace(day, year=year)),
     ("weekday and day", "the? WEEKDAY. the? ORDINAL", lambda w, n: DayOfMonth(n, w) if 1 <= n <= 31 else None),
     ("weekday of a week", "WAY? the? WEEKDAY. of? THIS_WEEK", lambda which, day, week: WeekOf(week, day)),
     ("relative weekday", "WAY WEEKDAY.", lambda which, day: Weekday(day, which)),

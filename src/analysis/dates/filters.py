@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable
 
 from analysis.dates.meanings import NamedPeriod
 from analysis.dates.phrases import Found
-from analysis.dates.values import Day
 from analysis.dates.words import MONTHS, PARTS, WEEKDAYS, WHICH, Line
 from analysis.lexicons import entries
-from analysis.spacy_types import Doc, Span, Token
+from analysis.spacy_types import Span, Token
 
 _NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC", "GPE", "LAW"})
 _TIME_PREPOSITIONS = entries("time_contexts", "word", kind="before_time")
@@ -36,7 +35,6 @@ class _Reading:
         self.following = span.doc[span.end] if span.end < len(span.doc) else None
 
     def precedes(self, *kinds: str) -> bool:
-        """Say whether a word of such a part of speech stands behind it."""
         return self.following is not None and self.following.pos_ in kinds
 
     def place_of(self, words: Iterable[str]) -> int:
@@ -44,7 +42,6 @@ class _Reading:
         return next((i for i in range(self.start, self.end) if self.line.word(i) in words), self.start)
 
     def has_capital(self, at: int) -> bool:
-        """Say whether a token is written with a capital."""
         return self.line.tokens[at].text[0].isupper()
 
 
@@ -52,18 +49,13 @@ def is_time(found: Found, line: Line, span: Span, request: bool) -> bool:
     """Say whether a reading of the grammar is a time expression where it stands."""
     if request:
         return True
+    if found.rule in ("word", "today", "weekday", "month"):  # not in "late-coming", "non-current"
+        behind = line.word(found.start - 1) == "-" and line.glued(found.start)
+        before = line.word(found.end) == "-" and line.glued(found.end) and line.glued(found.end + 1)
+        if before or (behind and line.word(found.start - 2) not in ("mid", "pre")):
+            return False
     check = _CHECKS.get(found.rule)
-    return not _in_compound(found, line) and (check is None or check(_Reading(found, line, span)))
-
-
-def _in_compound(found: Found, line: Line) -> bool:
-    """Say whether a word is part of a hyphenated one ("late-coming", "non-current")."""
-    if found.rule not in ("word", "today", "weekday", "month"):
-        return False
-    hyphen = line.word(found.start - 1) == "-" and line.glued(found.start)
-    return (hyphen and line.word(found.start - 2) not in ("mid", "pre")) or (
-        line.word(found.end) == "-" and line.glued(found.end) and line.glued(found.end + 1)
-    )
+    return check is None or check(_Reading(found, line, span))
 
 
 def _month(r: _Reading) -> bool:
@@ -74,9 +66,8 @@ def _month(r: _Reading) -> bool:
         return False
     if not text[0].isupper():
         return _unmistakable(word) and (timed or not r.alone)
-    named = word in _NAME_MONTHS and at == r.start and (_follows_name(r.span) or _begins_name(r.span))
-    if named or r.line.year(r.start - 1) is not None:  # "the 1963 March on …"
-        return False
+    if (word in _NAME_MONTHS and at == r.start and _names_person(r.span)) or r.line.year(r.start - 1) is not None:
+        return False  # "the 1963 March on …"
     if not r.alone or label == "DATE":
         return label != "PERSON" and (label == "DATE" or r.span[-1].pos_ != "AUX")
     if len(word) <= 4 and word not in ("may", "june", "july"):
@@ -86,18 +77,12 @@ def _month(r: _Reading) -> bool:
     return label not in _NAMES or (timed and label != "PERSON")
 
 
-def _follows_name(span: Span) -> bool:
-    """Say whether a capitalised word that can be a first name stands right before ("Theresa May")."""
-    if span[0].is_sent_start or not span.start:
-        return False
-    before = span.doc[span.start - 1]
-    return before.is_title and before.pos_ == "PROPN" and before.lower_ not in WEEKDAYS and before.ent_type_ != "DATE"
-
-
-def _begins_name(span: Span) -> bool:
-    """Say whether a surname stands right after ("April Green")."""
-    head = span[-1].head
-    return span[-1].dep_ == "compound" and head.i == span.end and head.pos_ == "PROPN" and span[-1].ent_type_ != "DATE"
+def _names_person(span: Span) -> bool:
+    """Say whether a first name stands right before ("Theresa May") or a surname right after ("April Green")."""
+    month, head, before = span[-1], span[-1].head, span.doc[max(0, span.start - 1)]
+    begins = month.dep_ == "compound" and head.i == span.end and head.pos_ == "PROPN" and month.ent_type_ != "DATE"
+    first = before.is_title and before.pos_ == "PROPN" and before.lower_ not in WEEKDAYS and before.ent_type_ != "DATE"
+    return begins or (first and span.start > 0 and not span[0].is_sent_start)
 
 
 def _dated(r: _Reading) -> bool:
@@ -119,20 +104,14 @@ def _unmistakable(month: str) -> bool:
 def _weekday(r: _Reading) -> bool:
     at = r.place_of(WEEKDAYS)
     word, title = r.line.word(at), r.precedes("PROPN") and r.following is not None and r.following.is_title
+    beside = [r.span.doc[i] for i in (r.span.start - 1, r.span.end) if 0 <= i < len(r.span.doc)]
     return not (
         (not r.has_capital(at) and len(word) < 6)
         or r.line.word(at - 1) in ("super", "bloody")
         or (title and "the" in r.line.low[max(0, r.start - 1) : r.start + 1])  # "the Thursday Murder Society"
         or (word in _SHORT_DAYS and r.line.word(at + 1) != "." and r.alone)
-        or (r.label in _NAMES and _in_longer_name(r.span))
+        or (r.label in _NAMES and any(t.ent_type_ == r.label and t.is_title for t in beside))  # "the Sunday Times"
     )
-
-
-def _in_longer_name(span: Span) -> bool:
-    """Say whether the span is part of a longer named entity ("the Sunday Times", "Bloody Sunday")."""
-    token = span[-1]
-    neighbours = [i for i in (span.start - 1, span.end) if 0 <= i < len(token.doc)]
-    return any(token.doc[i].ent_type_ == token.ent_type_ and token.doc[i].is_title for i in neighbours)
 
 
 def _season(r: _Reading) -> bool:
@@ -204,25 +183,18 @@ def _word(r: _Reading) -> bool:
 
 def _quarter(r: _Reading) -> bool:
     """Leave the quarter or half of a game, a mile, a book alone."""
-    inner = r.found.meaning.inner if isinstance(r.found.meaning, Day) else None
+    inner = r.found.inner
     if r.after in _OTHER_QUARTERS or not isinstance(inner, NamedPeriod):
         return r.after not in _OTHER_QUARTERS
     if inner.year is not None or r.line.word(r.end - 1).isdecimal():
         return True
     if inner.kind == "half" and (r.label != "DATE" or r.after == "of"):
         return "fiscal" in r.line.low[r.start : r.end]
-    return not _words_of_sport(r.span.sent) and _in_article(r.span.doc) < _SPORTY
-
-
-def _in_article(doc: Doc) -> int:
-    """Return how many words of sport an article has, counted once."""
-    if "words_of_sport" not in doc.user_data:
-        doc.user_data["words_of_sport"] = _words_of_sport(doc)
-    return int(doc.user_data["words_of_sport"])
-
-
-def _words_of_sport(tokens: Iterable[Token]) -> int:
-    return sum(token.lower_ in _SPORT or token.lemma_ in _SPORT for token in tokens)
+    known = r.span.doc.user_data
+    if "places_of_sport" not in known:  # counted once an article
+        known["places_of_sport"] = [t.i for t in r.span.doc if t.lower_ in _SPORT or t.lemma_ in _SPORT]
+    sport, sentence = known["places_of_sport"], r.span.sent
+    return len(sport) < _SPORTY and not any(sentence.start <= place < sentence.end for place in sport)
 
 
 def _part(r: _Reading) -> bool:
@@ -250,9 +222,8 @@ def _length(r: _Reading) -> bool:
 def _decade(r: _Reading) -> bool:
     """Leave an age alone ("in his early 60s", "the mid-40s executive")."""
     figure = r.line.word(r.end - 1)
-    if len(figure) > 3:
-        return True
-    return not r.precedes("NOUN") and (figure.startswith("'") or "the" in r.line.low[r.start - 1 : r.end])
+    led = figure.startswith("'") or "the" in r.line.low[r.start - 1 : r.end]
+    return len(figure) > 3 or (led and not r.precedes("NOUN"))
 
 
 _CHECKS: dict[str, Callable[[_Reading], bool]] = {

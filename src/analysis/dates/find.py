@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.annotate import DATELINE_PARAGRAPHS, FULL_DATE, PLACE, SOURCE, Document
@@ -12,20 +12,15 @@ from analysis.dates.calendar_grammar import NAMED_DAYS, YEAR_STARTS, calendar_ph
 from analysis.dates.filters import is_time
 from analysis.dates.full_dates import left_out, range_of, share_year
 from analysis.dates.grammar import expression
-from analysis.dates.meanings import DateContext, Moved, NamedPeriod, Relative
+from analysis.dates.meanings import Calendar, DateContext, Moved, NamedPeriod, Relative
 from analysis.dates.periods import Period
 from analysis.dates.phrases import Found
 from analysis.dates.tense import tense_of
-from analysis.dates.values import Day, Reported, Resolved
-from analysis.dates.words import HOLIDAYS, MONTHS, PARTS, SEASONS, UNITS, WEEKDAYS, WORDS, Line, Phrases
+from analysis.dates.values import Reported, Resolved
+from analysis.dates.words import HOLIDAYS, MONTHS, PARTS, SEASONS, UNITS, WEEKDAYS, WORDS, Line
 from analysis.lexicons import entries, read_lexicon
 from analysis.spacy_types import Doc, Span
 from analysis.tables import TimeExpression
-
-
-def _endings(phrases: Phrases) -> set[str]:
-    return {words[-1] for known in phrases.values() for words, _ in known}
-
 
 Grammar = Callable[[Line, int], Found | None]
 
@@ -39,9 +34,9 @@ class Frame(NamedTuple):
 
 
 _REACH = 10  # tokens within which an expression must name its time
+_LISTED = {words[-1] for index in (NAMED_DAYS, WORDS) for known in index.values() for words, _ in known}
 _CORE = frozenset({
-    *YEAR_STARTS, *_endings(NAMED_DAYS),
-    *MONTHS, *WEEKDAYS, *SEASONS, *PARTS, *UNITS, *_endings(WORDS), *HOLIDAYS, "today", "yesterday", "tomorrow",
+    *YEAR_STARTS, *_LISTED, *MONTHS, *WEEKDAYS, *SEASONS, *PARTS, *UNITS, *HOLIDAYS, "today", "yesterday", "tomorrow",
     "tonight", "noon", "midnight", "fiscal", "fy", "q", "twenties", "thirties", "forties", "fifties", "sixties",
     "seventies", "eighties", "nineties", "past", "half", "tomorrows", "tmrw", "tonite", "o'clock", "oclock",
 }) - {"at", "by", "so", "to", "the", "of", "this", "a", "an", "these"}  # fmt: skip
@@ -88,32 +83,29 @@ def find_dates(
         if resolved is None:
             continue
         rows.append(_row(found, line, resolved, source))
-        if _names_frame(found, resolved.stretch, frame) and resolved.stretch is not None:
+        if resolved.stretch is not None and _names_frame(found, resolved.stretch, frame):
             frame = Frame(resolved.stretch, rows[-1].start, rows[-1].end)
-        if resolved.stretch is not None and not _looks_back(found):
+        if resolved.stretch is not None and not _looks_back(found.inner):
             last = resolved.stretch
     return tuple(rows)
 
 
-def _names_frame(found: Found, period: Period | None, frame: Frame | None) -> bool:
+def _names_frame(found: Found, period: Period, frame: Frame | None) -> bool:
     """Say whether an expression names the report's period: the first quarter or half named, or a later one of its own.
 
     The same quarter of another year, and one that is told from the report's, are what it is compared with.
     """
-    inner = found.meaning.inner if isinstance(found.meaning, Day) else None
-    if not isinstance(inner, NamedPeriod) or period is None or period.grain not in ("quarter", "half"):
+    if not isinstance(found.inner, NamedPeriod) or period.grain not in ("quarter", "half"):
         return False
-    return frame is None or (period.first.month != frame.period.first.month and inner.year is None)
+    return frame is None or (period.first.month != frame.period.first.month and found.inner.year is None)
 
 
-def _looks_back(found: Found) -> bool:
+def _looks_back(inner: Calendar | None) -> bool:
     """Say whether an expression goes back from the date named before it, which stays the one to count from."""
-    inner = found.meaning.inner if isinstance(found.meaning, Day) else None
     if isinstance(inner, Moved):
         return inner.direction < 0 and (inner.from_text or (inner.unit == "year" and inner.base is None))
-    if isinstance(inner, Relative):
-        return inner.from_text and inner.count < 0
-    return isinstance(inner, Reported) and inner.unit != "year"
+    before = isinstance(inner, Relative) and inner.from_text and inner.count < 0
+    return before or (isinstance(inner, Reported) and inner.unit != "year")
 
 
 @lru_cache(maxsize=1)
@@ -144,15 +136,12 @@ def _candidates(doc: Doc, line: Line, notes: Grammar | None) -> Iterator[tuple[F
 def _near_core(line: Line) -> list[bool]:
     """Say for each token whether a word of time stands within reach to its right."""
     near, distance = [False] * line.size, _REACH
-    core = {word: _is_core(word) for word in set(line.low)}
+    known = {w for w in set(line.low) if w == "'" or not _CORE.isdisjoint((w, w.removesuffix("s")))}
+    core = known | {word for word in line.low if len(word) == 4 and word.isdecimal()}  # a year
     for i in range(line.size - 1, -1, -1):
-        distance = 0 if core[line.low[i]] or line.tokens[i].kind in _CORE_KINDS else distance + 1
+        distance = 0 if line.low[i] in core or line.tokens[i].kind in _CORE_KINDS else distance + 1
         near[i] = distance < _REACH
     return near
-
-
-def _is_core(word: str) -> bool:
-    return word in _CORE or word.removesuffix("s") in _CORE or word == "'" or (len(word) == 4 and word.isdecimal())
 
 
 def _span(doc: Doc, line: Line, found: Found) -> Span | None:
@@ -196,6 +185,7 @@ def _row(found: Found, line: Line, resolved: Resolved, source: str | Frame | Non
 _LONGEST_NOTE = 12  # tokens
 _DATE_ALONE = re.compile(rf"(?P<date>{FULL_DATE})(?=\.?$|\s*[–—-]+ | [A-Z“‘(])")
 _BYLINE = re.compile(rf"(?P<opening>[^\W\d_]+):?[ ,|–—-]+(?:[^\d\n]{{2,60}}?[ ,|–—-]+)?(?P<date>{FULL_DATE})\.?$")
+_BYLINE_WORDS = entries("byline_words", "word", kind="published") | {"by"}  # "Posted on 4 May 2024"
 _PLACE_AND_DATE = re.compile(rf"{PLACE}{SOURCE},? (?P<date>{FULL_DATE}){SOURCE} ?[–—-]+ ")
 
 
@@ -213,16 +203,11 @@ def _find_anchor(
     document: Document, window: tuple[date, date] | None, moment: datetime | None, may_be_note: bool
 ) -> Anchor:
     """Return the anchor of an article: its dateline, else the day it was published, else its window."""
-    timed = moment is not None and (moment.hour, moment.minute) != (0, 0)
-    if may_be_note and moment is not None and timed and _is_request(document):
+    if may_be_note and moment and (moment.hour, moment.minute) != (0, 0) and _is_request(document):
         return Anchor((moment.date(),), "published", moment, request=True)
-    line_date = dateline(document)
-    if line_date is not None:
-        return Anchor((line_date,), "text")
-    published = moment.date() if moment else document.published
-    if published is not None:
-        return Anchor((published,), "published")
-    return Anchor(window, "window") if window is not None else Anchor((), None)
+    known = ((dateline(document), "text"), (moment.date() if moment else document.published, "published"))
+    day, source = next((pair for pair in known if pair[0]), (None, "window" if window else None))
+    return Anchor((day,) if day else window or (), source)
 
 
 def dateline(document: Document) -> date | None:
@@ -230,18 +215,12 @@ def dateline(document: Document) -> date | None:
     for start, end in document.normal.paragraphs[:DATELINE_PARAGRAPHS]:
         paragraph = document.text[start:end]
         found = _DATE_ALONE.match(paragraph) or _PLACE_AND_DATE.match(paragraph) or _BYLINE.match(paragraph)
-        if found is None or (found.re is _BYLINE and found["opening"].casefold() not in _byline_words()):
+        if found is None or (found.re is _BYLINE and found["opening"].casefold() not in _BYLINE_WORDS):
             continue
         phrase = calendar_phrase(Line(found["date"]), 0)
         if phrase and isinstance(phrase.meaning, Period) and phrase.meaning.grain == "day":
             return phrase.meaning.first
     return None
-
-
-@cache
-def _byline_words() -> frozenset[str]:
-    """Return what a byline opens with: "By Ada Marsh, 4 May 2024", "Posted on 4 May 2024"."""
-    return entries("byline_words", "word", kind="published") | {"by"}
 
 
 def _is_request(document: Document) -> bool:
@@ -251,8 +230,7 @@ def _is_request(document: Document) -> bool:
         return False
     line = Line(document.text)
     whole = expression(line, 0)
-    if whole is not None and whole.end == line.size:
-        return True
     has_subject = any(token.dep_ in ("nsubj", "nsubjpass", "expl") for token in doc)
     finite = any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") and token.pos_ in ("VERB", "AUX") for token in doc)
-    return document.text[-1:] != "." and not (finite and has_subject)
+    told = document.text[-1:] == "." or (finite and has_subject)
+    return not told or (whole is not None and whole.end == line.size)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from analysis.dates.meanings import Calendar, MonthDay, NamedPeriod, Relative, Weekday, WeekOf
+from analysis.dates.meanings import MonthDay, NamedPeriod, Relative, Weekday, WeekOf
 from analysis.dates.periods import Period, is_date
 from analysis.dates.phrases import Found
 from analysis.dates.scanner import Time, full_year
@@ -30,19 +30,23 @@ def full_date(line: Line, i: int) -> Found | None:
         either = "/" in figures and day is not None and max(month, day) <= 12 and month != day
         rule = "date in figures, order open" if either and figures.index("/") < 4 else "date in figures"
         return Found(i, j + 1, Period("day" if day else "month", date(year, month, day or 1)), rule)
-    found = _month_first(line, j, weekday) or _day_first(line, j, weekday)
+    found = _month_first(line, j, weekday) if line.word(j) in MONTHS else _day_first(line, j, weekday)
     return found and replace(found, start=i)
 
 
 def _month_first(line: Line, i: int, weekday: int | None) -> Found | None:
-    month = MONTHS.get(line.word(i))
-    if month is None:
-        return None
+    month = MONTHS[line.word(i)]
     j = line.skip(i + 1, ".") if len(line.word(i)) <= 4 else i + 1
     j = line.skip(j, "-", "/") if line.glued(j) else j
     found = line.day_number(line.skip(j, "the"))
+    if weekday is None and (found is None or is_amount(line, found[1])):
+        year, after = following_year(line, j)
+        if year is not None:
+            return Found(i, after, Period("month", date(year, month, 1)), "month and year")
+        dotted = line.word(j - 1) == "." and _dotted(line, i)
+        return Found(i, j if dotted else i + 1, MonthDay(month), "month")
     if found is None or is_amount(line, found[1]):
-        return _month_alone(line, i, j) if weekday is None else None
+        return None
     day, after = found
     year, j = following_year(line, after)
     if after < j <= after + 2 and line.word(after) in ("-", "/") and line.word(i + 1) not in ("-", "/"):
@@ -73,9 +77,8 @@ def _dotted(line: Line, i: int) -> bool:
 def _month_day(month: int, day: int, weekday: int | None, year: int | None, end: int) -> Found | None:
     if not is_date(2000 if year is None else year, month, day):
         return None
-    if year is None:
-        return Found(0, end, MonthDay(month, day, weekday), "date without year")
-    return Found(0, end, Period("day", date(year, month, day)), "full date")
+    meaning = MonthDay(month, day, weekday) if year is None else Period("day", date(year, month, day))
+    return Found(0, end, meaning, "date without year" if year is None else "full date")
 
 
 def following_year(line: Line, i: int, short: bool = False) -> tuple[int | None, int]:
@@ -99,29 +102,21 @@ def is_amount(line: Line, i: int) -> bool:
     return clock or word in _COUNTED or (word == "per" and line.word(i + 1) == "cent")
 
 
-def _month_alone(line: Line, i: int, j: int) -> Found:
-    month = MONTHS[line.word(i)]
-    year, after = following_year(line, j)
-    if year is not None:
-        return Found(i, after, Period("month", date(year, month, 1)), "month and year")
-    return Found(i, j if line.word(j - 1) == "." and _dotted(line, i) else i + 1, MonthDay(month), "month")
-
-
-def _inner(found: Found) -> Calendar | None:
-    return found.meaning.inner if isinstance(found.meaning, Day) else None
-
-
 def range_of(found: Found, line: Line) -> tuple[Found, ...]:
     """Return an expression together with another end that only makes sense beside it ("July 3-7", "1998-99")."""
-    inner = _inner(found)
-    first = _first_hour(found, line) if isinstance(found.meaning, TimeOfDay) else _first_day(found, inner, line)
-    second = None
-    if first is None and line.word(found.end) in _CONNECTORS:
-        if isinstance(inner, Period) and inner.grain == "year":
-            second = _short_year(found, inner.first.year, line)
-        elif isinstance(inner, MonthDay) and inner.day and not inner.which:
-            return _second_day(found, inner, line)
-    return tuple(one for one in (first, found, second) if one is not None)
+    inner = found.inner
+    first = _first_hour(found, line) if isinstance(found.meaning, TimeOfDay) else _first_day(found, line)
+    if first is not None or line.word(found.end) not in _CONNECTORS:
+        return (found,) if first is None else (first, found)
+    if isinstance(inner, MonthDay) and inner.day and not inner.which and not inner.year:
+        return _second_day(found, inner, line)
+    if not isinstance(inner, Period) or inner.grain != "year" or not _is_dashed(line, found.end, "/"):
+        return (found,)
+    at, year = found.end + 1, inner.first.year  # the 99 of "1998-99", the 9 of "2008-9"
+    short, over = line.digits(at, 0, 99), year % 10 ** len(line.word(at))
+    if short is None or not 0 < short - over < 10:
+        return (found,)
+    return found, Found(at, at + 1, Day(Period("year", date(year - over + short, 1, 1))), "short year")
 
 
 def left_out(found: Found, line: Line) -> tuple[Found, ...]:
@@ -129,27 +124,29 @@ def left_out(found: Found, line: Line) -> tuple[Found, ...]:
 
     "In the second" after "the first quarter", "and next" after "this year".
     """
-    inner = _inner(found)
+    inner = found.inner
     quarter = isinstance(inner, NamedPeriod) and inner.kind in ("quarter", "half")
     if not quarter and not (isinstance(inner, Relative) and line.word(found.start) == "this" and not inner.count):
         return ()
     later: list[Found] = []
+    months = 6 if quarter and inner.kind == "half" else 3
     for at in range(found.end, min(line.size, found.end + _LONGEST_SENTENCE)):
         if line.word(at) == "." and not line.glued(at + 1):
             break
-        ordinal = line.ordinal(at + 1) if quarter and line.word(at) == "the" and line.word(at - 1) in _IN else None
-        if isinstance(inner, NamedPeriod) and ordinal and line.word(ordinal[1]) in _CLAUSE_ENDS:
-            months = 3 if inner.kind == "quarter" else 6
-            if ordinal[0] * months <= 12:
-                other = replace(inner, name=str(1 + months * (ordinal[0] - 1)))
-                later.append(Found(at, ordinal[1], Day(other), "noun left out"))
-        elif isinstance(inner, Relative) and line.word(at) == "next" and line.word(at + 1) in _CLAUSE_ENDS:
-            later.append(Found(at, at + 1, Day(replace(inner, count=1)), "noun left out"))
+        led = quarter and line.word(at) == "the" and line.word(at - 1) in _IN
+        number, end = (led and line.ordinal(at + 1)) or (0, at + 1)
+        if line.word(end) in _CLAUSE_ENDS and 0 < number * months <= 12:
+            other = replace(inner, name=str(1 + months * (number - 1)))
+            later.append(Found(at, end, Day(other), "noun left out"))
+        elif line.word(end) in _CLAUSE_ENDS and not quarter and line.word(at) == "next":
+            later.append(Found(at, end, Day(replace(inner, count=1)), "noun left out"))
     return tuple(later)
 
 
-def _first_day(found: Found, inner: Calendar | None, line: Line) -> Found | None:
+def _first_day(found: Found, line: Line) -> Found | None:
     """Read the 6 of "6–9 June" and of "from 6 to 9 June 2024"."""
+    inner = found.inner
+    meaning: MonthDay | Period | None = None
     day, at = line.digits(found.start, 1, 31), found.start - 2
     first = line.digits(at, 1, 31)
     if day is None or first is None or first >= day:
@@ -157,13 +154,11 @@ def _first_day(found: Found, inner: Calendar | None, line: Line) -> Found | None
     led = line.word(at - 1) in ("from", "between") and line.word(found.start - 1) in ("to", "and")
     if not (led or _is_dashed(line, found.start - 1, "/")) or line.glued(at):
         return None
-    if isinstance(inner, MonthDay) and inner.day == day:
-        meaning: Calendar = replace(inner, day=first, weekday=None)
+    if isinstance(inner, MonthDay) and inner.day == day and not inner.year:
+        meaning = replace(inner, day=first, weekday=None)
     elif isinstance(inner, Period) and inner.grain == "day" and inner.first.day == day:
-        meaning = Period("day", inner.first.replace(day=first))
-    else:
-        return None
-    return Found(at, at + 1, Day(meaning), "first day of a range")
+        meaning = replace(inner, first=inner.first.replace(day=first))
+    return Found(at, at + 1, Day(meaning), "first day of a range") if meaning else None
 
 
 def _is_dashed(line: Line, at: int, *more: str) -> bool:
@@ -179,15 +174,6 @@ def _first_hour(found: Found, line: Line) -> Found | None:
         return None
     half = time.half if hour < time.hour or time.hour == 12 else None
     return Found(at, at + 1, replace(found.meaning, time=Time(hour, None, None, half)), "first hour of a range")
-
-
-def _short_year(found: Found, year: int, line: Line) -> Found | None:
-    """Read the 99 of "1998-99" and the 9 of "2008-9"."""
-    at = found.end + 1
-    short, over = line.digits(at, 0, 99), year % 10 ** len(line.word(at))
-    if short is None or not _is_dashed(line, found.end, "/") or not 0 < short - over < 10:
-        return None
-    return Found(at, at + 1, Day(Period("year", date(year - over + short, 1, 1))), "short year")
 
 
 def _second_day(found: Found, inner: MonthDay, line: Line) -> tuple[Found, ...]:
@@ -210,12 +196,12 @@ def _second_day(found: Found, inner: MonthDay, line: Line) -> tuple[Found, ...]:
 
 def share_year(first: Found, second: Found, line: Line) -> Found:
     """Return the first of two neighbours with the year of the second ("between March and June 2004")."""
-    left, right = _inner(first), _inner(second)
+    left, right = first.inner, second.inner
     if second.start - first.end != 1 or line.word(first.end) not in _CONNECTORS:
         return first
     if isinstance(left, Weekday) and left.which is None and isinstance(right, WeekOf) and right.weekday:
         return replace(first, meaning=replace(first.meaning, inner=replace(right, weekday=left.weekday)))
-    if not isinstance(left, MonthDay) or not isinstance(right, Period) or left.which is not None:
+    if not isinstance(left, MonthDay) or not isinstance(right, Period) or left.which is not None or left.year:
         return first
     year = right.first.year - (left.month > right.first.month)
     if right.grain == "year" or not is_date(year, left.month, left.day or 1):

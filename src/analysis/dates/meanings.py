@@ -81,17 +81,25 @@ _OPEN = {
 
 @dataclass(frozen=True, slots=True)
 class MonthDay:
-    """A month, or a day of a month, without its year; `which` is -1 (last), 0 (this), 1 (next) or None."""
+    """A month, or a day of a month, without its year; `which` is -1 (last), 0 (this), 1 (next) or None.
+
+    `year` is one that itself is relative ("May this year", "March of last year").
+    """
 
     month: int
     day: int | None = None
     weekday: int | None = None
     which: int | None = None
+    year: Calendar | None = None
 
     def period(self, context: DateContext) -> Where:
-        day = self.day or 1
-        grain = "day" if self.day else "month"
-        if context.reference is None:
+        day, grain = self.day or 1, "day" if self.day else "month"
+        named = self.year.period(context) if self.year else None
+        if isinstance(named, Period) and named.grain in ("year", "fiscal"):
+            if not is_date(named.first.year, self.month, day):
+                return Open("month", f"{named.value}-{self.month:02d}")
+            return Period(grain, date(named.first.year, self.month, day))
+        if context.reference is None or self.year is not None:
             return Open(grain, f"XXXX-{self.month:02d}" + (f"-{day:02d}" if self.day else ""))
         year = context.reference.year
         years = range(year - _WEEKDAY_SEARCH_YEARS, year + _WEEKDAY_SEARCH_YEARS + 1)
@@ -251,14 +259,18 @@ class Moved:
     from_text: bool = False
 
     def period(self, context: DateContext) -> Where:
-        start = self._start(context)
-        if start is None or self.count is None:
+        start: Where | None = Period("day", context.reference) if context.reference else None
+        if self.base is not None:
+            start = self.base.period(context)
+        elif self.from_text and context.last is not None and _fits(context.last, self.unit):
+            start = context.last
+        if not isinstance(start, Period) or self.count is None:
             return Open(self.unit, _OPEN[self.unit])
         frame = context.frame if self.unit == "year" and self.count == 1 and self.base is None else None
-        if frame is not None:  # "a year earlier", told from the quarter a report speaks of
-            return Period(frame.grain, add(frame.first, "year", self.direction * self.count))
-        if self.unit == "year" and self.from_text and start.grain in ("month", "quarter", "half"):
-            return Period(start.grain, add(start.first, "year", self.direction * self.count))
+        told = self.unit == "year" and self.from_text and start.grain in ("month", "quarter", "half")
+        if frame or told:  # "a year earlier", told from the quarter a report speaks of
+            beside = frame or start
+            return Period(beside.grain, add(beside.first, "year", self.direction * self.count))
         grain = {"fortnight": "week", "night": "day", "decade": "year", "century": "year"}.get(self.unit, self.unit)
         if self.base is not None and _fits(start, self.unit):
             grain = start.grain
@@ -266,21 +278,10 @@ class Moved:
             grain = _FINER.get(self.unit, grain)
         return containing(grain, add(start.first, self.unit, self.direction * self.count))
 
-    def in_days(self) -> bool:
-        """Say whether it counts days or fortnights from the moment of writing, which keeps its hour."""
+    @property
+    def keeps_hour(self) -> bool:
+        """It counts days or fortnights from the moment of writing."""
         return self.unit in ("day", "fortnight") and self.base is None and not self.from_text
-
-    def days(self) -> float | None:
-        """Return the count in days."""
-        return self.count and self.count * (14 if self.unit == "fortnight" else 1)
-
-    def _start(self, context: DateContext) -> Period | None:
-        if self.base is not None:
-            found = self.base.period(context)
-            return found if isinstance(found, Period) else None
-        if self.from_text and context.last is not None and _fits(context.last, self.unit):
-            return context.last
-        return Period("day", context.reference) if context.reference else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,23 +298,19 @@ class Nth:
         if not isinstance(outer, Period):
             grain = "day" if self.weekday else self.unit
             return Open(grain, _OPEN[grain])
+        ahead = self.number > 0
+        further = self.number - 1 if ahead else self.number + 1
         if self.weekday and outer.grain == "month":
             day = nth_weekday(outer.first.year, outer.first.month, self.number, self.weekday)
             return Period("day", day) if day else Open("day", f"{outer.value}-XX")
         if self.weekday:
-            ahead = self.number > 0
             edge = weekday_after(outer.first, self.weekday) if ahead else weekday_before(outer.last, self.weekday)
-            return Period("day", add(edge, "week", self.number - 1 if ahead else self.number + 1))
-        return self._unit_of(outer)
-
-    def _unit_of(self, outer: Period) -> Period:
-        edge = containing(self.unit, outer.first if self.number > 0 else outer.last)
-        if self.unit == "week":  # whole weeks are counted
-            if self.number > 0 and edge.first < outer.first:
-                edge = shift(edge, 1)
-            elif self.number < 0 and edge.last > outer.last:
-                edge = shift(edge, -1)
-        return shift(edge, self.number - 1 if self.number > 0 else self.number + 1)
+            return Period("day", add(edge, "week", further))
+        around = containing(self.unit, outer.first if ahead else outer.last)
+        cut = around.first < outer.first if ahead else around.last > outer.last
+        if self.unit == "week" and cut:  # whole weeks are counted
+            around = shift(around, 1 if ahead else -1)
+        return shift(around, further)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,23 +328,6 @@ class WeekOf:
         if self.weekday:
             return Period("day", weekday_after(week.first, self.weekday))
         return shift(week, 1) if found.grain == "day" and found.first.isoweekday() == _SUNDAY else week
-
-
-@dataclass(frozen=True, slots=True)
-class InYear:
-    """A month or day of a month with a year that itself is relative ("May this year", "March of last year")."""
-
-    inner: MonthDay
-    year: Calendar
-
-    def period(self, context: DateContext) -> Where:
-        year = self.year.period(context)
-        if isinstance(year, Open) or year.grain not in ("year", "fiscal"):
-            return self.inner.period(replace(context, reference=None))
-        day = self.inner.day or 1
-        if not is_date(year.first.year, self.inner.month, day):
-            return Open("month", f"{year.value}-{self.inner.month:02d}")
-        return Period("day" if self.inner.day else "month", date(year.first.year, self.inner.month, day))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,11 @@ class Found:
     meaning: Any
     rule: str
 
+    @property
+    def inner(self) -> Any:
+        """The calendar meaning of a day as an expression of its own, None of others."""
+        return getattr(self.meaning, "inner", None)
+
 
 class Reader(NamedTuple):
     """What reads a value at a token and returns it with the position after it; words and kinds it can begin with."""

@@ -67,52 +67,39 @@ def scan(text: str) -> list[Token]:
     """
     tokens: list[Token] = []
     for found in _TOKEN.finditer(text):
-        kind = found.lastgroup
-        if kind in ("word", "mark"):
-            written = found.group()
-            tokens.append(Token(kind, *found.span(), written.lower().replace("’", "'"), written))
+        kind, (start, end), text = found.lastgroup or "mark", found.span(), found.group()  # the outer group closes last
+        if kind in ("word", "mark", "link"):
+            tokens.append(Token(kind, start, end, text.lower().replace("’", "'"), text))
+        elif kind == "isomonth" and 0 < int(found["mm"]) - int(found["my"]) % 100 <= _LONGEST_SHORT_RANGE:
+            parts = (("number", 0, 4), ("mark", 4, 5), ("number", 5, 7))  # "2011-12" is rather two years than a month
+            tokens += (Token(part, start + a, start + b, text[a:b], text[a:b]) for part, a, b in parts)
         else:
-            tokens += _tokens(found)
+            name, value = _KINDS.get(kind, kind), _READERS[kind](found)
+            tokens.append(Token("mark" if value is None else name, start, end, text if value is None else value, text))
     return tokens
 
 
-def _tokens(found: re.Match[str]) -> list[Token]:
-    """Return one token, or the three of "2011-12", which means two years rather than a month."""
-    if found.lastgroup == "isomonth" and 0 < int(found["mm"]) - int(found["my"]) % 100 <= _LONGEST_SHORT_RANGE:
-        start, text = found.start(), found.group()
-        parts = (("number", 0, 4), ("mark", 4, 5), ("number", 5, 7))
-        return [Token(kind, start + a, start + b, text[a:b], text[a:b]) for kind, a, b in parts]
-    return [_token(found)]
+_Date = tuple[int, int, int | None]
 
 
-def _token(found: re.Match[str]) -> Token:
-    kind = found.lastgroup or "mark"  # the outer group, it closes last
-    reader = _READERS.get(kind)
-    made = reader(found) if reader else (kind, found.group().lower().replace("’", "'"))
-    name, value = made or ("mark", found.group())
-    return Token(name, found.start(), found.end(), value, found.group())
-
-
-def _read_iso(found: re.Match[str]) -> tuple[str, Any] | None:
+def _read_iso(found: re.Match[str]) -> _Date | None:
     year, month, day = int(found["iy"]), int(found["im"]), int(found["id"])
-    return ("date", (year, month, day)) if is_date(year, month, day) else None
+    return (year, month, day) if is_date(year, month, day) else None
 
 
-def _read_figures(found: re.Match[str]) -> tuple[str, Any] | None:
+def _read_figures(found: re.Match[str]) -> _Date | None:
     """Read 3/12/2015 (month first, the usage of American news), 3.12.2015 and 31/10/2015 (day first)."""
-    first, second, third = int(found["f1"]), int(found["f2"]), found["f3"]
-    if len(found["f1"]) == 4:
-        return ("date", (first, second, int(third))) if len(third) == 2 and is_date(first, second, int(third)) else None
-    if len(found["f1"]) == 3:
-        return None
-    year = full_year(int(third)) if len(third) == 2 else int(third)
-    if len(third) == 2 and found["sep"] == ".":
+    first, second, third, short = int(found["f1"]), int(found["f2"]), int(found["f3"]), len(found["f3"]) == 2
+    year_first, pointed = len(found["f1"]) == 4, found["sep"] == "."
+    year, readings = full_year(third) if short else third, [(first, second), (second, first)]
+    if year_first:
+        year, readings = first, [(second, third)]
+    elif pointed:
+        readings.reverse()  # 3.4.2024 is written where the day stands first
+    if len(found["f1"]) == 3 or (year_first and not short) or (short and pointed and not year_first):
         return None  # a version, a section, an address
-    day_first = found["sep"] == "."  # 3.4.2024 is written where the day stands first
-    for month, day in ((second, first), (first, second)) if day_first else ((first, second), (second, first)):
-        if is_date(year, month, day) and year > 1000:
-            return "date", (year, month, day)
-    return None
+    known = ((year, month, day) for month, day in readings if is_date(year, month, day))
+    return next(known, None) if year_first or year > 1000 else None
 
 
 def full_year(short: int) -> int:
@@ -124,37 +111,23 @@ def full_year(short: int) -> int:
     return 2000 + short if short < YEAR_PIVOT else 1900 + short
 
 
-def _read_clock(found: re.Match[str]) -> tuple[str, Any]:
-    second = int(found["s"]) if found["s"] else None
-    return "clock", Time(int(found["h"]), int(found["m"]), second, found["ap1"] and found["ap1"].lower())
+def _number(digits: str | None) -> int | None:
+    return int(digits) if digits else None
 
 
-def _read_hour(found: re.Match[str]) -> tuple[str, Any] | None:
-    hour, minute = int(found["hh"]), found["hm"]
-    if not 1 <= hour <= 12:
-        return None
-    return "clock", Time(hour, int(minute) if minute else None, None, found["ap2"].lower())
-
-
-def _read_decade(found: re.Match[str]) -> tuple[str, Any]:
-    digits = found["dy"].lstrip("'")
-    return "years", int(digits) if len(digits) == 4 else 1900 + int(digits)
-
-
-def _read_french(found: re.Match[str]) -> tuple[str, Any]:
-    minute = int(found["fm"]) if found["fm"] else None
-    return "clock", Time(int(found["fh"]), minute, None, None, sure=minute is not None)
-
-
-_READERS: dict[str, Callable[[re.Match[str]], tuple[str, Any] | None]] = {
+_KINDS = {
+    "iso": "date", "isomonth": "date", "figures": "date", "hour": "clock", "french": "clock", "decade": "years",
+    "half": "number",
+}  # fmt: skip
+_READERS: dict[str, Callable[[re.Match[str]], Any]] = {  # None: such characters say nothing
     "iso": _read_iso,
-    "isomonth": lambda found: ("date", (int(found["my"]), int(found["mm"]), None)),
+    "isomonth": lambda f: (int(f["my"]), int(f["mm"]), None),
     "figures": _read_figures,
-    "clock": _read_clock,
-    "hour": _read_hour,
-    "french": _read_french,
-    "ordinal": lambda found: ("ordinal", int(found["o"])),
-    "decade": _read_decade,
-    "half": lambda found: ("number", {"½": "0.5", "¼": "0.25", "¾": "0.75"}[found.group()]),
-    "number": lambda found: ("number", found.group()),
+    "clock": lambda f: Time(int(f["h"]), int(f["m"]), _number(f["s"]), f["ap1"] and f["ap1"].lower()),
+    "hour": lambda f: Time(int(f["hh"]), _number(f["hm"]), None, f["ap2"].lower()) if 1 <= int(f["hh"]) <= 12 else None,
+    "french": lambda f: Time(int(f["fh"]), _number(f["fm"]), sure=f["fm"] is not None),
+    "ordinal": lambda f: int(f["o"]),
+    "decade": lambda f: int(("19" + f["dy"].lstrip("'"))[-4:]),
+    "half": lambda f: {"½": "0.5", "¼": "0.25", "¾": "0.75"}[f.group()],
+    "number": lambda f: f.group(),
 }

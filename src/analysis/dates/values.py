@@ -5,8 +5,7 @@ Without one, the words mean the calendar's: the last completed quarter, the year
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Protocol
+from datetime import date, timedelta
 
 from analysis.dates.meanings import Calendar, DateContext, Moved, Open, Where
 from analysis.dates.periods import Period, add, containing, shift
@@ -23,6 +22,7 @@ _PARTS = {
 CLOCK_UNITS = ("second", "minute", "hour")
 _MONTHS_OF_RESULTS = 4  # in which "the full year" that something was is the one before
 _LAST_DAYS = 7  # of a quarter, on which it is already told as past
+_NEAR = 14  # days from the day of writing within which a time may be of the day named last
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,6 @@ class Resolved:
     stretch: Period | None = None
 
 
-class Meaning(Protocol):
-    """Whatever the grammar yields."""
-
-    def resolve(self, context: DateContext) -> Resolved:
-        """Return the reading in a context."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Day:
     """A calendar meaning as an expression of its own; `mod` is START, MID, END or APPROX.
@@ -100,19 +92,17 @@ class Day:
     edge: bool = False
 
     def resolve(self, context: DateContext) -> Resolved:
-        if context.moment is not None and isinstance(self.inner, Moved) and self.inner.in_days():
-            return Later(self.inner.days(), "day", self.inner.direction).resolve(context)
-        if context.last is None and isinstance(self.inner, Moved) and self.inner.from_text and self.inner.direction > 0:
-            length = Duration(self.inner.count, self.inner.unit, self.mod)
-            return length.resolve(context)  # later than what, is not said
+        moved = self.inner if isinstance(self.inner, Moved) else None
+        if moved and context.moment is not None and moved.keeps_hour:
+            days = moved.count and moved.count * (14 if moved.unit == "fortnight" else 1)
+            return Later(days, "day", moved.direction).resolve(context)
+        if moved and context.last is None and moved.from_text and moved.direction > 0:
+            return Duration(moved.count, moved.unit, self.mod).resolve(context)  # later than what, is not said
         found = self.inner.period(context)
         if isinstance(found, Open):
             return Resolved("DATE", found.value, self.mod)
-        begin, end = found.first, found.last
-        if self.edge and self.mod == "END":
-            begin = end
-        elif self.edge and self.mod == "START":
-            end = begin
+        begin = found.last if self.edge and self.mod == "END" else found.first
+        end = found.first if self.edge and self.mod == "START" else found.last
         return Resolved("DATE", found.value, self.mod, begin, end, found)
 
 
@@ -145,19 +135,20 @@ class PartOfPeriod:
 
     count: float
     unit: str
-    inner: Calendar
+    within: Calendar
     at_end: bool
 
     def resolve(self, context: DateContext) -> Resolved:
         value = duration_value(self.count, self.unit)
-        found = self.inner.period(context)
+        found = self.within.period(context)
         if isinstance(found, Open) or self.unit in CLOCK_UNITS:
             return Resolved("DURATION", value)
+        begin, end = found.first, found.last
         if self.at_end:
-            begin = add(add(found.last, "day", 1), self.unit, -self.count)
-            return Resolved("DURATION", value, None, max(begin, found.first), found.last)
-        end = add(add(found.first, self.unit, self.count), "day", -1)
-        return Resolved("DURATION", value, None, found.first, min(end, found.last))
+            begin = max(begin, add(add(end, "day", 1), self.unit, -self.count))
+        else:
+            end = min(end, add(add(begin, self.unit, self.count), "day", -1))
+        return Resolved("DURATION", value, None, begin, end)
 
 
 def duration_value(count: float | None, unit: str) -> str:
@@ -203,21 +194,19 @@ class TimeOfDay:
     mod: str | None = None
 
     def resolve(self, context: DateContext) -> Resolved:
-        day = self.day.period(context) if self.day else None
-        clock = self._clock()
+        day, last, today = self.day.period(context) if self.day else None, context.last, context.reference
+        clock = f"T{self.part}"
+        if self.time is not None:
+            clock = f"T{self.hour():02d}:{self.time.minute or 0:02d}"
+            clock += "" if self.time.second is None else f":{self.time.second:02d}"
         if day is None and context.moment is not None and self.time is not None:
-            day = Period("day", self._coming(context.moment))
-        if day is None and context.reference is not None:
-            day = _named_day(context) or Period("day", context.reference)
+            day = Period("day", context.moment.date() + timedelta(days=self.hour() < context.moment.hour))
+        if day is None and today is not None:
+            near = last and last.grain == "day" and abs((last.first - today).days) <= _NEAR
+            day = last if near else Period("day", today)
         if isinstance(day, Period):
             return Resolved("TIME", day.first.isoformat() + clock, self.mod, day.first, day.first, day)
         return Resolved("TIME", (day.value if day else "") + clock, self.mod)
-
-    def _clock(self) -> str:
-        if self.time is None:
-            return f"T{self.part}"
-        second = self.time.second
-        return f"T{self.hour():02d}:{self.time.minute or 0:02d}" + ("" if second is None else f":{second:02d}")
 
     def hour(self) -> int:
         """Return the hour of 24, read with a.m./p.m. or the part of the day."""
@@ -228,17 +217,6 @@ class TimeOfDay:
         if half == "p":
             return hour + 12 if hour < 12 else hour
         return 0 if half == "a" and hour == 12 else hour
-
-    def _coming(self, moment: datetime) -> date:
-        ahead = self.hour() >= moment.hour if self.time else True
-        return moment.date() if ahead else moment.date() + timedelta(days=1)
-
-
-def _named_day(context: DateContext) -> Period | None:
-    """Return the day the text named last, if it lies within two weeks of the day of writing."""
-    if context.last is None or context.reference is None or context.last.grain != "day":
-        return None
-    return context.last if abs((context.last.first - context.reference).days) <= 14 else None
 
 
 @dataclass(frozen=True, slots=True)
