@@ -20,25 +20,16 @@ _PLURAL_MAGNITUDES = frozenset({"dozens", "hundreds", "thousands", "millions", "
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number as written, units aside.
-
-    Attributes
-    ----------
-    value, high : what it is worth; `high` is set for vague plurals ("dozens": 12 to 120).
-    total : the denominator of a fraction, whose numerator is then `value`.
-    quantum : the unit of the last written digit ("1.5 million": 100,000); zero for fractions.
-    scale : the magnitude multiplied out.
-    form : digits, words, fraction, vague, ordinal.
-    """
+    """A number as written, units aside."""
 
     start: int
     end: int
     value: Decimal
-    quantum: Decimal
-    scale: Decimal = Decimal(1)
-    form: str = "digits"
-    high: Decimal | None = None
-    total: Decimal | None = None
+    quantum: Decimal  # the unit of the last written digit ("1.5 million": 100,000); zero for fractions
+    scale: Decimal = Decimal(1)  # the magnitude multiplied out
+    form: str = "digits"  # or words, fraction, vague, ordinal
+    high: Decimal | None = None  # of vague plurals ("dozens": 12 to 120)
+    total: Decimal | None = None  # the denominator of a fraction, whose numerator is then the value
     approximate: bool = False
 
 
@@ -104,7 +95,6 @@ def read_words(text: str, start: int) -> Numeral | None:
 
 
 def _made(run: _Run, count: int, value: Decimal | int, scale: Decimal | int = 1, form: str = "words") -> Numeral:
-    """Return the numeral that the first words of a run are."""
     value = Decimal(value)
     return Numeral(run.start, run.end(count), value, quantum_of(value), Decimal(scale), form)
 
@@ -134,8 +124,7 @@ def read_magnitude(text: str, start: int) -> tuple[Decimal, int]:
     return scale, run.end(count) if count else start
 
 
-def _vague(run: _Run) -> Numeral | None:
-    """Read "dozens", "tens of thousands"."""
+def _vague(run: _Run) -> Numeral | None:  # "dozens", "tens of thousands"
     value, count = run.role(0, "vague"), 1
     while value and run.word(count) == "of" and (times := run.role(count + 1, "vague")) is not None:
         value, count = value * times, count + 2
@@ -162,8 +151,7 @@ def _couple(run: _Run) -> Numeral | None:
     return replace(made, approximate=True)
 
 
-def _half(run: _Run) -> Numeral | None:
-    """Read "half a million", "half a dozen", "half", "a half"."""
+def _half(run: _Run) -> Numeral | None:  # "half a million", "half a dozen", "half", "a half"
     at = int(run.word(0) in _ARTICLES)
     if run.word(at) != "half":
         return None
@@ -172,8 +160,7 @@ def _half(run: _Run) -> Numeral | None:
     return _share(run, at + 1, 1, 2) if value is None else _made(run, after + 1, Decimal(value) / 2, value)
 
 
-def _quarters(run: _Run) -> Numeral | None:
-    """Read "a quarter million", "three quarters of a billion"."""
+def _quarters(run: _Run) -> Numeral | None:  # "a quarter million", "three quarters of a billion"
     parts = run.role(0, "unit")
     at = 1 if run.word(0) in _ARTICLES or parts else 0
     after = at + (3 if run.word(at + 1) == "of" and run.word(at + 2) in _ARTICLES else 1)
@@ -187,11 +174,13 @@ def _cardinal(run: _Run) -> Numeral | None:
     if count == 0:
         return None
     if run.word(count) == "point" and run.role(count + 1, *_SMALL) is not None:
-        value, count = _decimals(run, count, value)
-        value, count, scale = _magnitude(run, count, value)
+        digits, count = "", count + 1
+        while (found := run.role(count, *_SMALL)) is not None:
+            digits, count = digits + str(found), count + 1
+        value, count, scale = _magnitude(run, count, value + Decimal(int(digits)).scaleb(-len(digits)))
     elif run.word(count) == "and" and (part := _part(run, count + 1)) is not None:
         whole = scale if scale > 1 else run.role(count - 1, "dozen") or 1
-        value, count = value + part[0] * whole, count + 1 + part[1]
+        value, count = value + part * whole, count + 3
         value, count, scale = _magnitude(run, count, value)
     elif run.word(count) == "and" and run.word(count + 1) == "half" and run.word(count + 2) not in ("of", "the", ""):
         value, count = value + Decimal("0.5") * scale, count + 2
@@ -243,17 +232,9 @@ def _takes_small(group: int, value: int) -> bool:
     return group < 0 or after_hundred or (group % 10 == 0 and 20 <= group % 100 <= 90 and 0 < value < 10)
 
 
-def _decimals(run: _Run, count: int, value: Decimal) -> tuple[Decimal, int]:
-    digits, at = "", count + 1
-    while (found := run.role(at, *_SMALL)) is not None:
-        digits, at = digits + str(found), at + 1
-    return value + Decimal(int(digits)).scaleb(-len(digits)), at
-
-
-def _part(run: _Run, at: int) -> tuple[Decimal, int] | None:
-    """Read "a half", "three quarters" after a whole number and "and"."""
+def _part(run: _Run, at: int) -> Decimal | None:  # "a half", "three quarters" after a whole number
     over, under = 1 if run.word(at) in _ARTICLES else run.role(at, "unit"), run.role(at + 1, "fraction")
-    return (Decimal(over) / Decimal(under), 2) if over and under is not None and over < under else None
+    return Decimal(over) / Decimal(under) if over and under is not None and over < under else None
 
 
 def _magnitude(run: _Run, count: int, value: Decimal) -> tuple[Decimal, int, Decimal]:
@@ -264,8 +245,7 @@ def _magnitude(run: _Run, count: int, value: Decimal) -> tuple[Decimal, int, Dec
     return value * scale, count, scale
 
 
-def _fraction(run: _Run) -> Numeral | None:
-    """Read "a third of", "a quarter of"."""
+def _fraction(run: _Run) -> Numeral | None:  # "a third of", "a quarter of"
     at = 1 if run.word(0) in _ARTICLES else 0
     under = run.role(at, "fraction")
     if under is None or run.word(at).endswith("s"):

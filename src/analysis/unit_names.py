@@ -53,11 +53,9 @@ def _forms(word: str) -> list[str]:
 
 def _plural(noun: str) -> str:
     """Return the regular plural; what ends in s or a stop has none of its own."""
-    if noun.endswith(("s", ".")):
-        return noun
-    if noun.endswith(("ch", "x", "z")):
-        return noun + "es"
-    return noun[:-1] + "ies" if noun.endswith("ry") else noun + "s"
+    if noun.endswith(("s", ".", "ry")):
+        return noun[:-1] + "ies" if noun.endswith("ry") else noun
+    return noun + ("es" if noun.endswith(("ch", "x", "z")) else "s")
 
 
 def _prefixed(base: UnitName, prefixes: tuple[str, ...]) -> Iterator[UnitName]:

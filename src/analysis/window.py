@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from analysis.tables import Claim, Entity, Mention, TimeExpression
 from analysis.wording import plural
 
 if TYPE_CHECKING:
-    from analysis.reference import Edition, OfficeTerm, Population, Reference
+    from analysis.reference import OfficeTerm, Population, Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,11 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The days an undated article may have been written on; an end nothing tells is None.
-
-    `reasons` names the fact behind each end, the deciding ones first.
-    """
+    """The days an undated article may have been written on; an end nothing tells is None."""
 
     first: date | None
     last: date | None
-    reasons: tuple[str, ...]
+    reasons: tuple[str, ...]  # the fact behind each end, the deciding ones first
 
 
 def infer_window(
@@ -59,12 +56,14 @@ def infer_window(
     line_date = dateline(document)
     if line_date is not None:
         return Window(line_date, line_date, (f"the dateline says {line_date.isoformat()}",))
-    mentions, entities = tuple(mentions), tuple(entities)
+    mentions, names = tuple(mentions), {entity.entity_id: entity.name for entity in entities}
     bounds = [bound for reference in references for bound in _office_bounds(document, reference, times)]
+    ends: list[Bound] = []
     for reference in references:
-        bounds += (*_age_bounds(document, mentions, entities, reference), *_member_bounds(document, reference))
-    bounds += _date_bounds(document, times)
-    bounds += (bound for reference in references for bound in _member_ends(document, reference, times))
+        members = [*_member_bounds(document, reference, times)]
+        ends += (bound for bound in members if bound.last)
+        bounds += (*_age_bounds(document, mentions, names, reference), *(bound for bound in members if bound.first))
+    bounds += (*_date_bounds(document, times), *ends)
     window = combine(bounds)
     if window and window.first and window.last and window.first.year == window.last.year:
         for reference in references:
@@ -105,11 +104,10 @@ _SOURCE = re.compile(
 
 
 def _age_bounds(
-    document: Document, mentions: Iterable[Mention], entities: Iterable[Entity], reference: "Reference"
+    document: Document, mentions: Iterable[Mention], names: Mapping[str, str], reference: "Reference"
 ) -> Iterator[Bound]:
     """Yield the year in which a person of known birth has the age the text gives."""
     born = {term.holder: term.born for term in reference.terms if term.born is not None}
-    names = {entity.entity_id: entity.name for entity in entities}
     for mention in mentions:
         name = names.get(mention.entity_id, mention.name)
         birth, text = born.get(name), document.text[mention.start : mention.end]
@@ -132,15 +130,11 @@ def _edition_bounds(document: Document, claims: Iterable[Claim], reference: "Ref
         if claim.package == reference.name and claim.modality == "asserted" and claim.period_source != "stated"
     }
     cited = any(_SOURCE.search(document.sentences[place].text) for place in places)
-    first = next((edition for edition in reference.editions if cited and _may_hold(edition, year)), None)
-    if first is not None:
+    # an edition of unknown coverage reaches the year it appeared in
+    holding = (e for e in reference.editions if (e.covers_to or str(e.published_on.year)) >= str(year))
+    if cited and (first := next(holding, None)) is not None:
         told = f"{first.title} is the first edition with {year}, published {first.published_on}"
         yield Bound(f"cites current figures; {told}", first.published_on)
-
-
-def _may_hold(edition: "Edition", year: int) -> bool:
-    """Say whether an edition may hold a year; one of unknown coverage reaches the year it appeared in."""
-    return edition.published_on.year >= year if edition.covers_to is None else edition.covers_to >= str(year)
 
 
 def _date_bounds(document: Document, times: Iterable[TimeExpression]) -> Iterator[Bound]:
@@ -169,7 +163,6 @@ _UNSURE = ("could", "would", "may", "might", "should")
 
 
 def _will(span: Span, *others: str) -> bool:
-    """Say whether the clause looks ahead in so many words."""
     token = span.root
     while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
         token = token.head
@@ -187,33 +180,25 @@ _PAST_WORDS = re.compile(
 _LONGEST_BEFORE = 12  # characters
 
 
-def _member_bounds(document: Document, reference: "Reference") -> Iterator[Bound]:
-    """Yield the day from which an organisation has had as many members as the text gives it.
+def _member_bounds(document: Document, reference: "Reference", times: Sequence[TimeExpression]) -> Iterator[Bound]:
+    """Yield the first and the last day on which an organisation had as many members as the text gives it.
 
-    Only the lower end is certain: a smaller number may leave members out.
+    The lower end is certain: a smaller number may leave members out. For the last day the number must be that of a
+    membership as it once was, count all members, and stand in a clause that is not in the past, in a sentence that
+    names no other time than a day of the week.
     """
     for population, found in _counts(document, reference):
-        count = int(found.group(1))
-        first = _since(population, count)
-        span = document.doc.char_span(found.start(), found.start() + 1, alignment_mode="expand")
-        ahead = span is None or (tense_of(span) == "future" and _will(span, *_UNSURE))  # "could have 32 members"
-        if first is not None and _WHOLE.search(_before(found)) and not ahead:
-            yield Bound(f"{population.name} has had {count} members since {first.isoformat()}", first=first)
-
-
-def _member_ends(document: Document, reference: "Reference", times: Sequence[TimeExpression]) -> Iterator[Bound]:
-    """Yield the last day on which an organisation had as many members as the text says it has.
-
-    The number must be that of a membership as it once was, count all members, and stand in a clause that is not in
-    the past, in a sentence that names no other time than a day of the week.
-    """
-    for population, found in _counts(document, reference):
-        count = int(found.group(1))
-        last = _until(population, count)
-        if last is None or not _IN_FORCE.search(_before(found)) or not _names_it(population, found):
-            continue
+        before = found.string[max(0, found.start() - _LONGEST_BEFORE) : found.start()].lower()  # "all", "NATO's"
         span = document.doc.char_span(found.start(1), found.end(1), alignment_mode="expand")
-        if span is not None and _is_present(span, times):
+        if span is None:
+            continue
+        count, ahead = int(found.group(1)), tense_of(span) == "future" and _will(span, *_UNSURE)
+        first = _since(population, count) if _WHOLE.search(before) and not ahead else None  # "could have 32 members"
+        if first is not None:
+            yield Bound(f"{population.name} has had {count} members since {first.isoformat()}", first=first)
+        in_force = _IN_FORCE.search(before) and _names_it(population, found) and _is_present(span, times)
+        last = _until(population, count) if in_force else None
+        if last is not None:
             yield Bound(f"{population.name} had {count} members until {last.isoformat()}", last=last)
 
 
@@ -227,20 +212,12 @@ def _counts(document: Document, reference: "Reference") -> "Iterator[tuple[Popul
 
 
 def _names_it(population: "Population", found: "re.Match[str]") -> bool:
-    """Say whether a number counts the population and no part of it: by a noun of its own, or its name beside it."""
     name = population.name.removeprefix("the ")
     behind = re.compile(rf" of (?:the )?{re.escape(name)}\b").match(found.string, found.end())
-    if _PART.match(found.string, behind.end() if behind else found.end()):
-        return False
-    if found.group().endswith(("ally", "allies")) and "ally" in population.nouns:
-        return True
-    before = found.string[max(0, found.start() - len(name) - _LONGEST_BEFORE) : found.start()]
-    return behind is not None or name in found.group() or name in before
-
-
-def _before(found: "re.Match[str]") -> str:
-    """Return the words before a number, which say whether it counts all: "all 32 allies", "NATO's 32 nations"."""
-    return found.string[max(0, found.start() - _LONGEST_BEFORE) : found.start()].lower()
+    own_noun = found.group().endswith(("ally", "allies")) and "ally" in population.nouns
+    beside = found.string[max(0, found.start() - len(name) - _LONGEST_BEFORE) : found.end()]
+    part = _PART.match(found.string, behind.end() if behind else found.end())
+    return not part and (own_noun or behind is not None or name in beside)
 
 
 def _is_present(span: Span, times: Sequence[TimeExpression]) -> bool:
@@ -305,42 +282,27 @@ def _plain(text: str) -> str:
 
 def _held(sentence: Span, term: "OfficeTerm", names: tuple[str, ...], historical: bool) -> Iterator[Bound]:
     text, known = _plain(sentence.text), pairs("office_qualifiers", "word", "when")
+    offices = "|".join(map(re.escape, names))
     for name in {_plain(term.holder), _plain(term.family_name)}:
         for found in re.finditer(rf"\b{re.escape(name)}\b", text):
-            qualifier = _before_name(text[: found.start()], names)
+            office = re.search(rf"(?<![^\W_])(?:{offices})\s*$", text[: found.start()])
+            qualifier = office and re.split(r"[,;:.“”()]", text[: office.start()][-_LONGEST_QUALIFIER:])[-1]
             if qualifier is None and name == _plain(term.holder):
-                qualifier = _after_name(text[found.end() :], names)
+                behind = (re.match(rf", ((?:[\w'.]+ ){{0,6}}){o}\b", text[found.end() :]) for o in offices.split("|"))
+                said_behind = (match[1] for match in behind if match and not _VERBS & {*match[1].split()})
+                qualifier = next(said_behind, None)
             if qualifier is not None:
                 historical = historical and not _SAID_LATELY.match(text, found.end() + 1)
                 said = {word: known[word] for word in re.findall(r"[\w-]+", qualifier) if word in known}
                 yield from _bound(term, said, historical)
 
 
-def _before_name(context: str, names: tuple[str, ...]) -> str | None:
-    """Return the words before "OFFICE Name", None where no office stands there."""
-    for name in names:
-        head = context.rstrip().removesuffix(name)
-        if head != context.rstrip() and (not head or not head[-1].isalnum()):
-            return re.split(r"[,;:.“”()]", head[-_LONGEST_QUALIFIER:])[-1]
-    return None
-
-
-def _after_name(context: str, names: tuple[str, ...]) -> str | None:
-    """Return the words between "Name," and its office, None where no office follows."""
-    for name in names:
-        found = re.match(rf", ((?:[\w'.]+ ){{0,6}}){re.escape(name)}\b", context)
-        if found and not _VERBS.intersection(found.group(1).split()):
-            return found.group(1)
-    return None
-
-
 def _bound(term: "OfficeTerm", said: dict[str, str], historical: bool) -> Iterator[Bound]:
     when, office, end = set(said.values()), f"{term.office} ({term.organisation})", term.end
-    if "skip" in when:
+    if "skip" in when or ("past" in when and end is None):
         return
-    if "past" in when:
-        if end is not None:
-            yield Bound(f"{term.holder} is called former {office}; the term ended {end}", first=end.first)
+    if "past" in when and end:
+        yield Bound(f"{term.holder} is called former {office}; the term ended {end}", first=end.first)
     elif "ahead" in when:
         yield Bound(f"{term.holder} is not yet {office}; the term began {term.start}", last=term.start.last)
     elif "now" in when or not historical:
@@ -354,10 +316,8 @@ def _ahead(sentence: Span, term: "OfficeTerm", names: tuple[str, ...]) -> Iterat
     """Yield the end that a hand-over still ahead sets: "will hand over … to the new holder"."""
     text = _plain(sentence.text)
     verb = _AHEAD.search(text) if term.start.exact and any(name in text for name in names) else None
-    if verb is None:
-        return
     place = text.rfind(_plain(term.family_name))
-    receives = "hand" in verb.group() or "step" in verb.group()
-    if (receives and place > verb.end()) or (not receives and place < verb.start()):
+    receives = verb is not None and ("hand" in verb.group() or "step" in verb.group())
+    if verb is not None and (place > verb.end() if receives else place < verb.start()):
         last = term.start.first - timedelta(days=1)
         yield Bound(f"{term.holder}'s term as {term.office} (from {term.start}) lies ahead", last=last)

@@ -22,7 +22,6 @@ from analysis.dates.meanings import (
 )
 from analysis.dates.periods import Period
 from analysis.dates.phrases import Found, FreeRule, Grammar, Reader, one_of
-from analysis.dates.scanner import full_year
 from analysis.dates.values import Closed, Reported
 from analysis.dates.words import (
     HOLIDAYS,
@@ -72,19 +71,15 @@ def owner_year(line: Line, i: int) -> tuple[Calendar | None, int]:
     return None, i
 
 
-def _year_of_quarter(line: Line, i: int) -> tuple[Calendar | None, int]:
-    """Return the year after a quarter: "of 2023", "'24", the 24 of "1Q24", "FY25"."""
+def _year_of_quarter(line: Line, i: int) -> tuple[Calendar | None, int]:  # "of 2023", "'24", "1Q24", "FY25"
     at = line.skip(line.skip(line.skip(i, "of", "in"), "fy"), "'")
-    short = line.digits(at, 0, 99) if at > i or (line.glued(i) and line.word(i - 1) in ("q", "h")) else None
-    if short is not None and len(line.word(at)) == 2 and (line.word(at - 1) in ("fy", "'") or line.glued(at)):
-        return year_of(full_year(short)), at + 1
-    if line.word(at - 1) == "fy" and (number := line.year(at)) is not None:
-        return year_of(number), at + 1
-    return owner_year(line, i)
+    short = line.short_year(at) if at > i or (line.glued(i) and line.word(i - 1) in ("q", "h")) else None
+    short = short if line.word(at - 1) in ("fy", "'") or line.glued(at) else None
+    year = short or (line.year(at) if line.word(at - 1) == "fy" else None)
+    return (year_of(year), at + 1) if year else owner_year(line, i)
 
 
-def _quarter(line: Line, i: int) -> tuple[NamedPeriod, int] | None:
-    """Read "Q3", "1Q24", "third quarter", "second half"."""
+def _quarter(line: Line, i: int) -> tuple[NamedPeriod, int] | None:  # "Q3", "1Q24", "third quarter", "second half"
     for letter, figure in ((i, i + 1), (i + 1, i)):
         kind = {"q": "quarter", "h": "half"}.get(line.word(letter), "")
         number = line.digits(figure, 1, 4 if kind == "quarter" else 2) if kind and line.glued(i + 1) else None
@@ -112,17 +107,16 @@ def _year_in_words(line: Line, i: int) -> tuple[int, int] | None:
         return (year, found[1]) if found and 2000 < year < 2100 and line.word(i - 1) in _BEFORE_YEARS else None
     if line.word(i) not in YEAR_STARTS:
         return None
-    j = line.skip(i + 1, "-")
-    if line.word(j) in ("oh", "o") and line.word(line.skip(j + 1, "-")) in NUMBERS:
-        last = line.skip(j + 1, "-")
-        return NUMBERS[line.word(i)][0] * 100 + NUMBERS[line.word(last)][0], last + 1
-    found = line.count(j)
-    role = NUMBERS.get(line.word(j), (0, ""))[1]
-    if found is None or found[0] is None or role not in ("teen", "tens") or not 10 <= found[0] <= 99:
+    century, j = NUMBERS[line.word(i)][0] * 100, line.skip(i + 1, "-")
+    last = line.skip(j + 1, "-")
+    if line.word(j) in ("oh", "o") and line.word(last) in NUMBERS:
+        return century + NUMBERS[line.word(last)][0], last + 1
+    number, end = line.count(j) or (None, j)
+    is_year = number is not None and 10 <= number <= 99 and number == int(number)
+    counts = line.word(end) == "-" or line.word(end) in PLURALS
+    if not is_year or counts or NUMBERS.get(line.word(j), (0, ""))[1] not in ("teen", "tens"):
         return None
-    if line.word(found[1]) == "-" or line.word(found[1]) in PLURALS or found[0] != int(found[0]):
-        return None
-    return NUMBERS[line.word(i)][0] * 100 + int(found[0]), found[1]
+    return century + int(number or 0), end
 
 
 _BEFORE_YEARS = frozenset({"in", "since", "of", "by", "until", "from", "before", "after", "during"})
@@ -133,47 +127,23 @@ def _relative(grain: str) -> Reader:
     return _RELATIVE.reader(lambda found: isinstance(found.meaning, Relative) and found.meaning.grain == grain)
 
 
-def _listed(index: Phrases) -> Reader:
+def listed(index: Phrases) -> Reader:
+    """Return the reader of the phrases of a lexicon."""
     return Reader(lambda line, i: line.phrase(i, index), frozenset(index))
 
 
-def _year(line: Line, i: int) -> tuple[int, int] | None:
-    year = line.year(i)
-    return None if year is None else (year, i + 1)
+def _dotted(table: dict[str, int], longest: int, line: Line, i: int) -> tuple[int, int] | None:
+    word = line.word(i)
+    cut = len(word) <= longest and line.word(i + 1) == "." and line.glued(i + 1)
+    return (table[word], i + 1 + cut) if word in table else None
 
 
-def _dotted_word(table: dict[str, int], longest: int) -> Reader:
-    """Return the reader of a word that may be cut short with a full stop behind it."""
-
-    def found(line: Line, i: int) -> tuple[int, int] | None:
-        word = line.word(i)
-        cut = len(word) <= longest and line.word(i + 1) == "." and line.glued(i + 1)
-        return (table[word], i + 1 + cut) if word in table else None
-
-    return Reader(found, frozenset(table))
-
-
-def _two_digits(line: Line, i: int) -> tuple[int, int] | None:
-    two = line.digits(i, 0, 99) if len(line.word(i)) == 2 else None
-    return None if two is None else (full_year(two), i + 1)
-
-
-def _years(line: Line, i: int) -> tuple[Period, int] | None:
-    """Read "1990s", "'90s", and "1800s", which is a century."""
+def _years(line: Line, i: int) -> tuple[Period, int] | None:  # "1990s", "'90s", and "1800s", a century
     if line.kind(i) != "years":
         return None
     year, word = line.value(i), line.word(i)
     whole = year % 100 == 0 and word[0] != "'" and len(word) > 3 and year < 2000
     return Period("century" if whole else "decade", date(max(year, 1), 1, 1)), i + 1
-
-
-def read_calendar(line: Line, i: int) -> tuple[Found, int] | None:
-    found = calendar_phrase(line, i)
-    return (found, found.end) if found else None
-
-
-def _day_beside(count: int, day: Found) -> Moved | None:
-    return Moved(1, "day", count, day.meaning) if day.rule != "the unit" else None
 
 
 def _year_before(unit: str, which: int = -1) -> Reported | None:
@@ -188,17 +158,8 @@ def _kind(meaning: NamedPeriod) -> str:
     return "quarter" if meaning.kind == "quarter" else "half-year"
 
 
-def _months_quarter(first: int, last: int, year: Calendar | None) -> NamedPeriod | None:
-    """Make a quarter of "the July-September quarter", nothing of months that are none."""
+def _months_quarter(first: int, last: int, year: Calendar | None) -> NamedPeriod | None:  # "the July-September quarter"
     return _named("quarter", first, year) if last - first == 2 and first % 3 == 1 else None
-
-
-def _century(number: int) -> Period | None:
-    return Period("century", date(max(1, 100 * (number - 1)), 1, 1)) if 1 <= number <= 30 else None
-
-
-def _feast_day(which: int | None, name: str, year: Calendar | None) -> NamedPeriod | None:
-    return NamedPeriod("holiday", name, which, year) if name in ("thanksgiving", "christmas", "easter") else None
 
 
 def _nth(number: int, unit: str, weekday: int | None, within: Found) -> Nth | None:
@@ -245,14 +206,15 @@ _RELATIVE = Grammar(
 _DATES = Grammar({}, FreeRule(full_date, *_DATE))
 READERS = _WORDS | {
     "MONTH": one_of(MONTHS),
-    "MONTH.": _dotted_word(MONTHS, 4),
-    "WEEKDAY.": _dotted_word(WEEKDAYS, 5),
+    "MONTH.": Reader(partial(_dotted, MONTHS, 4), frozenset(MONTHS)),
+    "WEEKDAY.": Reader(partial(_dotted, WEEKDAYS, 5), frozenset(WEEKDAYS)),
     "SEASON": one_of(SEASONS),
     "DECADE": one_of(DECADES),
-    "HOLIDAY": _listed(HOLIDAYS),
-    "NAMED_DAY": _listed(NAMED_DAYS),
-    "YEAR": Reader(_year, kinds=_NUMERIC),
-    "SHORT_YEAR": Reader(_two_digits, kinds=_NUMERIC),
+    "HOLIDAY": listed(HOLIDAYS),
+    "FEAST": one_of({name: name for name in ("thanksgiving", "christmas", "easter")}),
+    "NAMED_DAY": listed(NAMED_DAYS),
+    "YEAR": Reader(lambda line, i: (year, i + 1) if (year := line.year(i)) else None, kinds=_NUMERIC),
+    "SHORT_YEAR": Reader(lambda line, i: (year, i + 1) if (year := line.short_year(i)) else None, kinds=_NUMERIC),
     "GLUED": Reader(lambda line, i: (None, i) if i and line.glued(i) else None),
     "YEAR_IN_WORDS": Reader(_year_in_words, YEAR_STARTS),
     "YEARS": Reader(_years, kinds=frozenset({"years"})),
@@ -270,7 +232,7 @@ READERS = _WORDS | {
     "AMOUNT": Reader(lambda line, i: (None, i) if is_amount(line, i) else None),
     "FULL_DATE": _DATES.reader(),
     "MONTH_DAY": _DATES.reader(lambda found: isinstance(found.meaning, MonthDay)),
-    "CALENDAR": Reader(read_calendar),
+    "CALENDAR": Reader(lambda line, i: (found, found.end) if (found := calendar_phrase(line, i)) else None),
     "PERIOD": one_of({w: u for w, u in _REPORTED.items() if u in ("quarter", "period", "half", "month", "week")}),
     "REPORTED": one_of({w: u for w, u in _REPORTED.items() if u in ("quarter", "period", "half")}),
     "A_YEAR": one_of({word: unit for word, unit in UNITS.items() if unit == "year"}),
@@ -302,7 +264,11 @@ CALENDAR = Grammar(
     ("reported period", "^for the year =CLAUSE_END", lambda: Reported("year", 0, 0)),
     ("reported period", "^in|during|for|of|over|throughout the IT", lambda unit: Reported(unit, 0, 0)),
     *((word, word, partial(Relative, "day", count)) for word, count in _DEICTIC.items()),
-    ("day beside a day", "the? day BESIDE CALENDAR", _day_beside),
+    (
+        "day beside a day",
+        "the? day BESIDE CALENDAR",
+        lambda count, day: Moved(1, "day", count, day.meaning) if day.rule != "the unit" else None,
+    ),
     ("a year before", "the|a? year - ago|earlier|before PERIOD", _year_before),
     ("a year before", "the|a? year - ago|earlier|before", lambda: Reported("period", -1)),
     ("a year before", "the|a prior|previous year 's IT", lambda unit: Reported(unit, -1, 0)),
@@ -330,9 +296,13 @@ CALENDAR = Grammar(
     ("decade", "the? YEARS", lambda years: years),
     ("decade", "the DECADE", lambda year: Period("decade", date(year, 1, 1))),
     ("decade", "^mid|early|late|- DECADE", lambda year: Period("decade", date(year, 1, 1))),
-    ("century", "the? ORDINAL -? century|centuries", _century),
+    (
+        "century",
+        "the? ORDINAL -? century|centuries",
+        lambda n: Period("century", date(max(1, 100 * (n - 1)), 1, 1)) if 1 <= n <= 30 else None,
+    ),
     ("holiday", "WAY? HOLIDAY OF_YEAR", lambda which, name, year: NamedPeriod("holiday", name, which, year)),
-    ("holiday", "WAY? HOLIDAY day OF_YEAR", _feast_day),
+    ("holiday", "WAY? FEAST day OF_YEAR", lambda which, name, year: NamedPeriod("holiday", name, which, year)),
     ("counted day", "the? NTH WEEKDAY of|in CALENDAR", lambda n, day, within: _nth(n, "day", day, within)),
     ("counted day", "the? NTH PART of|in CALENDAR", lambda n, unit, within: _nth(n, unit, None, within)),
     FreeRule(_RELATIVE.first, _RELATIVE.words),

@@ -142,8 +142,7 @@ def _year(r: _Reading) -> bool:
     return not _counts_something(token) and (token.ent_type_ in ("DATE", "EVENT") or 1900 <= number <= 2060)
 
 
-def _counts_something(token: Token) -> bool:
-    """Say whether a number of four digits is an amount ("has 2012 members", "2000 soldiers")."""
+def _counts_something(token: Token) -> bool:  # "has 2012 members", "2000 soldiers"
     if token.ent_type_ in ("MONEY", "PERCENT", "QUANTITY"):
         return True
     counts = token.dep_ == "nummod" and token.head.i >= token.i and token.head.tag_ in ("NNS", "NNPS")
@@ -157,7 +156,6 @@ def _clock_time(r: _Reading) -> bool:
 
 
 def _the_unit(r: _Reading) -> bool:
-    """Want "the year" after a preposition and without a clause or noun that says which year."""
     if r.has_capital(r.end - 1):
         return False
     if r.line.word(r.end - 1) == "weekend":
@@ -197,8 +195,7 @@ def _quarter(r: _Reading) -> bool:
     return len(sport) < _SPORTY and not any(sentence.start <= place < sentence.end for place in sport)
 
 
-def _part(r: _Reading) -> bool:
-    """Leave "Monday Night Football" alone."""
+def _part(r: _Reading) -> bool:  # not in "Monday Night Football"
     last = r.line.tokens[r.end - 1].text
     following = r.line.tokens[r.end].text if r.end < r.line.size else ""
     return not (last.istitle() and last.lower() in PARTS and following.istitle())
@@ -219,8 +216,7 @@ def _length(r: _Reading) -> bool:
     return not (r.line.word(r.start) == "last" and r.span[0].pos_ in ("VERB", "AUX"))
 
 
-def _decade(r: _Reading) -> bool:
-    """Leave an age alone ("in his early 60s", "the mid-40s executive")."""
+def _decade(r: _Reading) -> bool:  # no age: "in his early 60s", "the mid-40s executive"
     figure = r.line.word(r.end - 1)
     led = figure.startswith("'") or "the" in r.line.low[r.start - 1 : r.end]
     return len(figure) > 3 or (led and not r.precedes("NOUN"))

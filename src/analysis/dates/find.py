@@ -134,14 +134,16 @@ def _candidates(doc: Doc, line: Line, notes: Grammar | None) -> Iterator[tuple[F
 
 
 def _near_core(line: Line) -> list[bool]:
-    """Say for each token whether a word of time stands within reach to its right."""
     near, distance = [False] * line.size, _REACH
-    known = {w for w in set(line.low) if w == "'" or not _CORE.isdisjoint((w, w.removesuffix("s")))}
-    core = known | {word for word in line.low if len(word) == 4 and word.isdecimal()}  # a year
+    core = {word: _is_core(word) for word in set(line.low)}
     for i in range(line.size - 1, -1, -1):
-        distance = 0 if line.low[i] in core or line.tokens[i].kind in _CORE_KINDS else distance + 1
+        distance = 0 if core[line.low[i]] or line.tokens[i].kind in _CORE_KINDS else distance + 1
         near[i] = distance < _REACH
     return near
+
+
+def _is_core(word: str) -> bool:
+    return word in _CORE or word.removesuffix("s") in _CORE or word == "'" or (len(word) == 4 and word.isdecimal())
 
 
 def _span(doc: Doc, line: Line, found: Found) -> Span | None:
@@ -202,7 +204,6 @@ class Anchor:
 def _find_anchor(
     document: Document, window: tuple[date, date] | None, moment: datetime | None, may_be_note: bool
 ) -> Anchor:
-    """Return the anchor of an article: its dateline, else the day it was published, else its window."""
     if may_be_note and moment and (moment.hour, moment.minute) != (0, 0) and _is_request(document):
         return Anchor((moment.date(),), "published", moment, request=True)
     known = ((dateline(document), "text"), (moment.date() if moment else document.published, "published"))

@@ -6,7 +6,7 @@ from datetime import date
 from analysis.dates.meanings import MonthDay, NamedPeriod, Relative, Weekday, WeekOf
 from analysis.dates.periods import Period, is_date
 from analysis.dates.phrases import Found
-from analysis.dates.scanner import Time, full_year
+from analysis.dates.scanner import Time
 from analysis.dates.values import Day, TimeOfDay
 from analysis.dates.words import MONTHS, UNITS, WEEKDAYS, Line
 
@@ -90,8 +90,7 @@ def following_year(line: Line, i: int, short: bool = False) -> tuple[int | None,
         j += 1
     elif year is None and not ((short and j == i) or line.word(i) in ("-", "/")):
         return None, i
-    two = line.digits(j, 0, 99) if year is None and len(line.word(j)) == 2 else None
-    year = full_year(two) if two is not None else year
+    year = line.short_year(j) if year is None else year
     return (year, j + 1) if year is not None and not is_amount(line, j + 1) else (None, i)
 
 
@@ -143,8 +142,7 @@ def left_out(found: Found, line: Line) -> tuple[Found, ...]:
     return tuple(later)
 
 
-def _first_day(found: Found, line: Line) -> Found | None:
-    """Read the 6 of "6–9 June" and of "from 6 to 9 June 2024"."""
+def _first_day(found: Found, line: Line) -> Found | None:  # the 6 of "6–9 June" and of "from 6 to 9 June 2024"
     inner = found.inner
     meaning: MonthDay | Period | None = None
     day, at = line.digits(found.start, 1, 31), found.start - 2
@@ -162,12 +160,10 @@ def _first_day(found: Found, line: Line) -> Found | None:
 
 
 def _is_dashed(line: Line, at: int, *more: str) -> bool:
-    """Say whether a token is a dash between two that it touches."""
     return line.word(at) in ("-", "–", *more) and line.glued(at) and line.glued(at + 1)
 
 
-def _first_hour(found: Found, line: Line) -> Found | None:
-    """Read the 2 of "2-3 p.m."."""
+def _first_hour(found: Found, line: Line) -> Found | None:  # the 2 of "2-3 p.m."
     at, time = found.start - 2, found.meaning.time
     hour = line.digits(at, 1, 12)
     if hour is None or time is None or time.half is None or line.glued(at) or not _is_dashed(line, at + 1):

@@ -7,13 +7,13 @@
 from dataclasses import replace
 from functools import partial
 
-from analysis.dates.calendar_grammar import CALENDAR, READERS, calendar_phrase, year_of
+from analysis.dates.calendar_grammar import CALENDAR, READERS, calendar_phrase, listed, year_of
 from analysis.dates.lengths import LENGTH_STARTS, duration, hedged, in_length, is_rate, offset, skip_adjectives
 from analysis.dates.meanings import Around, Calendar, DateContext, Moved, NamedPeriod, Relative
 from analysis.dates.phrases import Found, FreeRule, Grammar, Reader, one_of
 from analysis.dates.scanner import Time
 from analysis.dates.values import Day, PartOfPeriod, TimeOfDay, Word, duration_value
-from analysis.dates.words import HEDGES, MONTHS, NUMBERS, PARTS, PLURALS, UNITS, WEEKDAYS, WORDS, Line
+from analysis.dates.words import HEDGES, NUMBERS, PARTS, PLURALS, UNITS, WEEKDAYS, WORDS, Line
 from analysis.lexicons import entries
 
 PART_MODS = {"early": "START", "late": "END", "mid": "MID", "earlier": None, "later": None, "midway": "MID"}
@@ -36,47 +36,33 @@ def expression(line: Line, i: int) -> Found | None:
 
 
 def _calendar(line: Line, i: int) -> Found | None:
-    """Read a calendar phrase, with a time of day where one follows ("Tuesday night", "March 3 at 8 p.m.")."""
+    """Read a calendar phrase with the time of day or the length of time that follows and belongs to it.
+
+    "Tuesday night", "March 3 at 8 p.m."; "Thanksgiving 3 months ago", "March in 1 year".
+    """
     phrase = calendar_phrase(line, i)
-    if phrase is None:
-        return None
-    timed = time_after(line, phrase, i) or _counted_from(line, phrase)
-    return timed or Found(i, phrase.end, Day(phrase.meaning), phrase.rule)
-
-
-def _counted_from(line: Line, phrase: Found) -> Found | None:
-    """Read a name of a day moved by a length of time ("Thanksgiving 3 months ago", "March in 1 year")."""
-    if phrase.rule not in ("holiday", "month", "weekday"):
-        return None
-    moved = offset(line, phrase.end) or in_length(line, phrase.end)
-    if moved is None or not isinstance(moved.meaning, Day) or not isinstance(moved.meaning.inner, Moved):
-        return None
-    inner = moved.meaning.inner
-    if inner.base is not None or inner.from_text:
-        return None
-    return Found(phrase.start, moved.end, Day(Around(phrase.meaning, inner)), "named day, counted")
-
-
-def _word(line: Line, i: int) -> Found | None:
-    found = line.phrase(i, WORDS)
-    return found and Found(i, found[1], Word(*found[0]), "word")
+    timed = phrase and time_after(line, phrase, i)
+    if phrase is None or timed:
+        return timed
+    moves = phrase.rule in ("holiday", "month", "weekday")
+    moved = (offset(line, phrase.end) or in_length(line, phrase.end)) if moves else None
+    if moved and isinstance(moved.inner, Moved) and moved.inner.base is None and not moved.inner.from_text:
+        return Found(i, moved.end, Day(Around(phrase.meaning, moved.inner)), "named day, counted")
+    return Found(i, phrase.end, Day(phrase.meaning), phrase.rule)
 
 
 def _modified(line: Line, i: int) -> Found | None:
     """Read a period with a word for its part: "early November", "the mid-1990s", "late in the year"."""
     at = line.skip(i, "the")
-    word = line.word(at)
-    if word not in PART_MODS:
-        return None
-    j = line.skip(at + 1, "-")
+    word, j = line.word(at), line.skip(at + 1, "-")
     inside = word in ("early", "late") and line.word(j) in ("in", "on")
-    j = line.skip(j + 1, "the") if inside else j
-    inner = calendar_phrase(line, j)
-    if inner is None or (inner.rule == "the unit" and word not in ("later", "earlier")):
-        return None
-    if inside and inner.rule in ("holiday", "year"):
-        return None
-    if at > i and inner.rule not in ("decade", "century", "month", "year"):
+    inner = calendar_phrase(line, line.skip(j + 1, "the") if inside else j) if word in PART_MODS else None
+    if (
+        inner is None
+        or (inner.rule == "the unit" and word not in ("later", "earlier"))
+        or (inside and inner.rule in ("holiday", "year"))
+        or (at > i and inner.rule not in ("decade", "century", "month", "year"))
+    ):
         return None
     return time_after(line, inner, i) or Found(i, inner.end, Day(inner.meaning, PART_MODS[word]), inner.rule)
 
@@ -97,11 +83,10 @@ def _hour(line: Line, i: int) -> tuple[int, int] | None:
     return (number, i + 1) if number else None
 
 
-def _military(line: Line, i: int) -> tuple[Time, int] | None:
-    """Read the 1511 of "1511 GMT"."""
-    word = line.word(i)
-    hour, minute = divmod(int(word), 100) if line.digits(i, 0, 2359) is not None and len(word) == 4 else (0, 60)
-    return (Time(hour, minute), i + 1) if minute < 60 else None
+def _military(line: Line, i: int) -> tuple[Time, int] | None:  # the 1511 of "1511 GMT"
+    hour, minute = divmod(line.digits(i, 0, 2359) or 0, 100)
+    is_time = line.kind(i) == "number" and len(line.word(i)) == 4 and line.word(i).isdecimal()
+    return (Time(hour, minute), i + 1) if is_time and minute < 60 and hour < 24 else None
 
 
 def _day(line: Line, i: int, or_that: bool = False) -> tuple[Calendar, int] | None:
@@ -137,10 +122,6 @@ def _loose_part(line: Line, i: int) -> Found | None:
     return None
 
 
-def _capital_month(line: Line, i: int) -> tuple[int, int] | None:
-    return (MONTHS[line.word(i)], i + 1) if line.word(i) in MONTHS and line.tokens[i].text[0].isupper() else None
-
-
 _NUMBER = frozenset({"number"})
 _READERS = READERS | {
     "DAYPART": one_of(PARTS),
@@ -149,7 +130,7 @@ _READERS = READERS | {
     "MOD": one_of({word: PART_MODS[word] for word in ("early", "late", "mid")}),
     "NOON": one_of({"noon": Time(12, 0), "midday": Time(12, 0), "midnight": Time(24, 0)}),
     "WEEKDAYS": one_of({f"{day}s": number for day, number in WEEKDAYS.items() if len(day) > 4}),
-    "MONTH_NAME": Reader(_capital_month),
+    "CAPITAL": Reader(lambda line, i: (None, i) if i < line.size and line.tokens[i].text[0].isupper() else None),
     "MORE": Reader(lambda line, i: (None, skip_adjectives(line, i))),
     "IN_RATE": Reader(lambda line, i: (None, i) if is_rate(line, i) else None),
     "HALF": one_of({"am": "a", "pm": "p"}),
@@ -164,6 +145,7 @@ _READERS = READERS | {
     "A_DAY": Reader(_day),
     "DAY_OR_THAT": Reader(partial(_day, or_that=True)),
     "PAST_BRACKET": Reader(_past_bracket),
+    "WORD": listed(WORDS),
     "COUNT": Reader(lambda line, i: line.count(i)),
     "ANY_UNIT": one_of(UNITS),
     "UNITS": one_of(dict.fromkeys(PLURALS)),
@@ -208,7 +190,7 @@ EXPRESSIONS = Grammar(
     _READERS,
     ("set", f"{_EACH} WEEKDAY", lambda number: _set(f"XXXX-WXX-{number}")),
     ("set", f"{_EACH} SEASON", lambda month: _set(NamedPeriod("season", month).period(DateContext()).value)),
-    ("set", f"{_EACH} MONTH_NAME", lambda number: _set(f"XXXX-{number:02d}")),
+    ("set", f"{_EACH} =CAPITAL MONTH", lambda number: _set(f"XXXX-{number:02d}")),
     ("set", f"{_EACH} DAYPART", lambda part: _set(f"XXXX-XX-XXT{part}")),
     ("set", "every|each other MORE ANY_UNIT", lambda _, unit: _set(duration_value(2.0, unit))),
     ("set", "every|each single? MORE ANY_UNIT", lambda _, unit: _set(duration_value(1.0, unit))),
@@ -245,6 +227,6 @@ EXPRESSIONS = Grammar(
     ("part of a day", "that DAYPART", lambda part: TimeOfDay(None, part, Relative("day", 0, True))),
     FreeRule(_loose_part, frozenset({"early", "late", "mid", "small", "wee", *PARTS})),
     FreeRule(offset, LENGTH_STARTS, _NUMBER),
-    FreeRule(_word, frozenset(WORDS)),
+    ("word", "WORD", lambda listed: Word(*listed)),
     FreeRule(hedged, frozenset(HEDGES)),
 )

@@ -78,29 +78,27 @@ def _not_a_length(line: Line, i: int, unit_at: int, count: float | None, hyphen:
 
 def _bare_duration(line: Line, i: int, start: int, towards: int) -> Found | None:
     """Read "the past year" (one), "for years" (an open number), "the coming months"."""
-    word, before, after = line.word(start), line.word(i - 1), line.word(start + 1)
+    word, before, after, frame = (line.word(at) for at in (start, i - 1, start + 1, start - 1))
     unit, has_the = UNITS.get(word), line.word(i) == "the"
     if unit is None:
         return None
     if word in PLURALS:
-        if has_the and start == i + 1 and after == "ahead":
-            return Found(i, start + 2, Duration(None, unit, None, 1), "open length of time")
+        ahead = has_the and start == i + 1 and after == "ahead"
         bare = start == i and (before in _BEFORE_PLURAL or line.low[max(0, i - 2) : i] == ["matter", "of"])
         many = start == i and after == "of" and before not in _BEFORE_PART
         many = many and calendar_phrase(line, i + 2) is None  # "the same months of 1998"
-        if (start > i and towards) or bare or many or after in ("ago", "later", "earlier", "long"):
-            return Found(i, start + 1, Duration(None, unit, None, towards), "open length of time")
-        return None
+        fits = ahead or (start > i and towards) or bare or many or after in ("ago", "later", "earlier", "long")
+        meaning = Duration(None, unit, None, 1 if ahead else towards)
+        return Found(i, start + 1 + ahead, meaning, "open length of time") if fits else None
     framed = has_the and start == i + 2
-    if framed and towards and line.low[start + 1 : start + 4] == ["and", "a", "half"]:
-        return Found(i, start + 4, Duration(1.5, unit, None, towards), "length of time")
-    spanned = before in _SPANNING and line.word(start - 1) in ("last", "next", "coming", "previous")
-    if framed and (line.word(i + 1) == "past" or spanned):
-        return Found(i, start + 1, Duration(1, unit, None, towards), "length of time")
-    if before == "all" and start == i:
-        return Found(i - 1, start + 1, Duration(1, unit), "length of time")
-    whole = start > i and line.word(start - 1) in ("whole", "entire", "full")
-    return Found(i, start + 1, Duration(1, unit), "length of time") if whole else None
+    half = framed and bool(towards) and line.low[start + 1 : start + 4] == ["and", "a", "half"]
+    spanned = before in _SPANNING and frame in ("last", "next", "coming", "previous")
+    if half or (framed and (frame == "past" or spanned)):
+        meaning = Duration(1.5 if half else 1, unit, None, towards)
+        return Found(i, start + (4 if half else 1), meaning, "length of time")
+    every = before == "all" and start == i
+    whole = every or (start > i and frame in ("whole", "entire", "full"))
+    return Found(i - every, start + 1, Duration(1, unit), "length of time") if whole else None
 
 
 def offset(line: Line, i: int) -> Found | None:
@@ -135,8 +133,7 @@ def offset(line: Line, i: int) -> Found | None:
 
 
 def _with_smaller(line: Line, length: Found) -> tuple[float | None, str, int]:
-    """Return count, unit and end of a length, "one year and two months" as fourteen months."""
-    count, unit = length.meaning.count, length.meaning.unit
+    count, unit = length.meaning.count, length.meaning.unit  # "one year and two months": fourteen months
     second = duration(line, length.end + 1) if line.word(length.end) == "and" and count is not None else None
     factor = _SMALLER.get((unit, second.meaning.unit)) if second and second.meaning.count is not None else None
     if second is None or factor is None:
@@ -145,23 +142,19 @@ def _with_smaller(line: Line, length: Found) -> tuple[float | None, str, int]:
 
 
 def _moved(start: int, end: int, count: float | None, unit: str, sign: int) -> Found:
-    """Return the reading of what is counted from the day or the moment of writing."""
-    rule = "counted from the day of writing"
-    if unit in CLOCK_UNITS:
-        return Found(start, end, Later(count, unit, sign), rule)
-    if count is None:
+    counted = Later(count, unit, sign) if unit in CLOCK_UNITS else Day(Moved(count, unit, sign))
+    if count is None and unit not in CLOCK_UNITS:
         vague = Word("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")
         return Found(start, end, vague, "open count from the day of writing")
-    return Found(start, end, Day(Moved(count, unit, sign)), rule)
+    return Found(start, end, counted, "counted from the day of writing")
 
 
 def in_length(line: Line, i: int) -> Found | None:
     """Read "in two weeks", for what a named day is moved by."""
-    counted = line.count(i + 1) if line.word(i) == "in" else None
-    unit = UNITS.get(line.word(counted[1])) if counted else None
-    if counted is None or unit not in ("week", "month", "year"):
-        return None
-    return Found(i, counted[1] + 1, Day(Moved(counted[0], unit, 1)), "in a length of time")
+    count, end = (line.word(i) == "in" and line.count(i + 1)) or (None, i)
+    unit = UNITS.get(line.word(end)) if end > i else None
+    moved = Day(Moved(count, unit, 1)) if unit in ("week", "month", "year") else None
+    return Found(i, end + 1, moved, "in a length of time") if moved else None
 
 
 def is_rate(line: Line, i: int) -> bool:

@@ -28,24 +28,14 @@ _YESTERDAY = 6  # a weekday six days ahead was yesterday: writers say "next" of 
 
 @dataclass(frozen=True, slots=True)
 class DateContext:
-    """What an expression is resolved against.
+    """What an expression is resolved against."""
 
-    Attributes
-    ----------
-    reference : the day of writing, None when unknown.
-    moment : the same with the time of day, where that is known.
-    tense : ``past``, ``future``, ``deadline``, or ``none`` when the sentence shows none of them.
-    request : the text is a request or a note (no sentence), which looks ahead.
-    last : the period named last in the text, for "the same day", "two weeks later".
-    frame : the quarter or half-year a report speaks of, once it is named.
-    """
-
-    reference: date | None = None
-    moment: datetime | None = None
-    tense: str = "none"
-    request: bool = False
-    last: Period | None = None
-    frame: Period | None = None
+    reference: date | None = None  # the day of writing, None when unknown
+    moment: datetime | None = None  # the same with the time of day, where that is known
+    tense: str = "none"  # past, future, deadline, or none when the sentence shows none of them
+    request: bool = False  # the text is a request or a note (no sentence), which looks ahead
+    last: Period | None = None  # the period named last, for "the same day", "two weeks later"
+    frame: Period | None = None  # the quarter or half-year a report speaks of, once it is named
 
     @property
     def looks_ahead(self) -> bool:
@@ -124,26 +114,21 @@ class Weekday:
         today = context.reference
         if today is None:
             return Open("day", f"XXXX-WXX-{self.weekday}")
-        if self.from_text is not None and context.last is not None:
-            return Period("day", self._beside(context.last))
-        monday = containing("week", today).first
-        if self.which == -1:
-            return Period("day", weekday_before(add(today, "day", -1), self.weekday))
-        if self.which == 1 or (self.which == 0 and context.tense != "past"):
-            return Period("day", weekday_after(add(monday, "week", self.which), self.weekday))
-        if context.request:
-            return Period("day", weekday_after(add(today, "day", 1), self.weekday))
-        coming = weekday_after(today, self.weekday)
-        soon = context.tense == "deadline" or (coming - today).days < _YESTERDAY
-        return Period("day", coming if context.looks_ahead and soon else weekday_before(today, self.weekday))
+        return Period("day", self._day(context, today))
 
-    def _beside(self, last: Period) -> date:
-        """Return that weekday of the week of a period, or the first after it, or the last before it."""
-        if self.from_text == 1:
-            return weekday_after(add(last.last, "day", 1), self.weekday)
-        if self.from_text == -1:
-            return weekday_before(add(last.first, "day", -1), self.weekday)
-        return weekday_after(containing("week", last.first).first, self.weekday)
+    def _day(self, context: DateContext, today: date) -> date:
+        coming, told = weekday_after(today, self.weekday), self.from_text is not None and context.last is not None
+        here, way = (context.last, self.from_text) if told and context.last else (Period("day", today), self.which)
+        if way == -1:
+            return weekday_before(add(here.first, "day", -1), self.weekday)
+        if told and way == 1:
+            return weekday_after(add(here.last, "day", 1), self.weekday)
+        if told or way == 1 or (way == 0 and context.tense != "past"):
+            return weekday_after(add(containing("week", here.first).first, "week", way or 0), self.weekday)
+        if context.request:
+            return weekday_after(add(today, "day", 1), self.weekday)
+        soon = context.tense == "deadline" or (coming - today).days < _YESTERDAY
+        return coming if context.looks_ahead and soon else weekday_before(today, self.weekday)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +142,9 @@ class DayOfMonth:
     def period(self, context: DateContext) -> Where:
         within = self.month.period(context) if self.month else None
         if isinstance(within, Period) and within.grain == "month":
-            first = within.first
-            if is_date(first.year, first.month, self.day):
-                return Period("day", date(first.year, first.month, self.day))
+            year, month = within.first.year, within.first.month
+            if is_date(year, month, self.day):
+                return Period("day", date(year, month, self.day))
         if context.reference is None:
             return Open("day", f"XXXX-XX-{self.day:02d}")
         months = [add(context.reference.replace(day=1), "month", n) for n in range(-8, 14)]
@@ -240,8 +225,6 @@ _FINENESS = (
     "night", "day", "weekend", "week", "fortnight", "month", "season", "quarter", "half", "fiscal", "year", "decade",
     "century", "millennium",
 )  # fmt: skip
-
-
 _FINER = {"fortnight": "day", "week": "day", "month": "day", "year": "month"}  # a count from an exact moment
 
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
-from analysis.lexicons import pairs, read_lexicon
+from analysis.lexicons import pairs
 
 if TYPE_CHECKING:
     from analysis.dates.meanings import DateContext
 
-SEASON_MONTHS = {row["code"]: int(row["first_month"]) for row in read_lexicon("seasons")}
+_SEASONS = {int(month): code for month, code in pairs("seasons", "first_month", "code").items()}
 _MONTHS_IN = {"month": 1, "quarter": 3, "season": 3, "half": 6, "year": 12, "fiscal": 12}
 _YEARS_IN = {"decade": 10, "century": 100, "millennium": 1000}
 _DAYS_IN = {"day": 1, "night": 1, "week": 7, "weekend": 7, "fortnight": 14}
@@ -42,28 +42,18 @@ class Period:
     @property
     def last(self) -> date:
         """The last day, inclusive."""
-        if self.grain == "weekend":
-            return self.first + timedelta(days=1)
-        if self.grain in _DAYS_IN:
-            return self.first + timedelta(days=_DAYS_IN[self.grain] - 1)
-        return shift(self, 1).first - timedelta(days=1)
+        following = _days(self.first, 2) if self.grain == "weekend" else shift(self, 1).first
+        return _days(following, -1)
 
     @property
     def value(self) -> str:
         """The TIMEX3 value (TimeML 1.2.1, section on ISO 8601 extensions)."""
-        year = f"{self.first.year:04d}"
-        if self.grain in ("day", "night"):
-            return self.first.isoformat()
-        if self.grain in ("week", "weekend", "fortnight"):
-            iso = self.first.isocalendar()
-            return f"{iso.year:04d}-W{iso.week:02d}" + ("-WE" if self.grain == "weekend" else "")
-        if self.grain == "season":
-            code = next(code for code, month in SEASON_MONTHS.items() if month == self.first.month)
-            return f"{year}-{code}"
+        year, month, iso = f"{self.first.year:04d}", self.first.month, self.first.isocalendar()
+        week = f"{iso.year:04d}-W{iso.week:02d}"
         forms = {
-            "month": f"{year}-{self.first.month:02d}",
-            "quarter": f"{year}-Q{(self.first.month + 2) // 3}",
-            "half": f"{year}-H{1 if self.first.month < 7 else 2}",
+            "day": self.first.isoformat(), "night": self.first.isoformat(), "week": week, "weekend": f"{week}-WE",
+            "fortnight": week, "season": f"{year}-{_SEASONS.get(month)}", "month": f"{year}-{month:02d}",
+            "quarter": f"{year}-Q{(month + 2) // 3}", "half": f"{year}-H{1 if month < 7 else 2}",
             "fiscal": f"FY{year}", "year": year, "decade": year[:3], "century": year[:2], "millennium": year[:1],
         }  # fmt: skip
         return forms[self.grain]
@@ -75,12 +65,9 @@ def containing(grain: str, day: date) -> Period:
     >>> containing("quarter", date(2024, 6, 17)).value
     '2024-Q2'
     """
-    if grain in ("day", "night"):
-        return Period(grain, day)
-    if grain in ("week", "fortnight"):
-        return Period(grain, _days(day, -day.weekday()))
-    if grain == "weekend":
-        return Period(grain, _days(day, 5 - day.weekday()))
+    if grain in _DAYS_IN:
+        from_monday = {"week": 0, "fortnight": 0, "weekend": 5}.get(grain, day.weekday())
+        return Period(grain, _days(day, from_monday - day.weekday()))
     if grain == "season":
         month = day.month // 3 * 3 or 12
         return Period(grain, date(day.year - (day.month < 3 and day.year > 1), month, 1))
@@ -143,13 +130,7 @@ def being_reported(candidates: list[Period], context: "DateContext") -> Period:
     today = context.reference
     assert today is not None
     weight = 2 if context.looks_ahead else 1
-
-    def distance(period: Period) -> int:
-        if period.first <= today <= period.last:
-            return 0
-        return weight * (today - period.last).days if period.last < today else (period.first - today).days
-
-    return min(candidates, key=distance)
+    return min(candidates, key=lambda p: max(0, weight * (today - p.last).days, (p.first - today).days))
 
 
 def choose(candidates: list[Period], context: "DateContext", which: int | None) -> Period:
@@ -171,7 +152,9 @@ def choose(candidates: list[Period], context: "DateContext", which: int | None) 
     if context.tense == "past" and before:
         return before[-1]
     if context.looks_ahead and after:
-        return _unless_near(after[0], ended[-1] if ended else None, today)
+        far = abs((after[0].first - today).days) > _NEARLY_A_YEAR
+        near = bool(ended) and abs((ended[-1].first - today).days) < _NEAR
+        return ended[-1] if far and near else after[0]
     return min(candidates, key=lambda p: min(abs((p.first - today).days), abs((p.last - today).days)))
 
 
@@ -179,13 +162,6 @@ def _barely_begun(period: Period, today: date) -> bool:
     """Say whether most of a quarter or half-year is to come, so that what is told of it happened in another year."""
     lasting = period.grain in ("quarter", "half") and period.first <= today <= period.last
     return lasting and (today - period.first) * 3 < (period.last - period.first) * 2
-
-
-def _unless_near(chosen: Period, other: Period | None, today: date) -> Period:
-    distance = abs((chosen.first - today).days)
-    if other is not None and distance > _NEARLY_A_YEAR and abs((other.first - today).days) < _NEAR:
-        return other
-    return chosen
 
 
 @cache
@@ -201,27 +177,23 @@ def holiday(name: str, year: int) -> date | None:
     '2024-11-28'
     """
     kind, *numbers = HOLIDAY_RULES[name].split()
-    if kind in _TABLES:
-        return _by_table(kind, numbers[0], int(numbers[1]), year)
+    if kind in _TABLES:  # read where a text names such a feast
+        table = getattr(import_module("holidays.calendars"), _TABLES[kind])
+        found = getattr(table, f"{numbers[0].upper()}_DATES").get(year)
+        month_and_day = found if not found or isinstance(found[0], int) else found[0]
+        return _days(date(year, *month_and_day), int(numbers[1])) if month_and_day else None
     given = [int(number) for number in numbers]
-    if year not in _YEARS:
+    if year not in _YEARS or (kind == "fixed" and not is_date(year, *given[:2])):
         return None
     if kind == "fixed":
-        return _fixed(year, *given)
+        day = date(year, *given[:2])
+        return _days(day, dict(zip(given[2::2], given[3::2], strict=True)).get(day.isoweekday(), 0))
     if kind == "nth":
-        day = nth_weekday(year, *given[:3])
-        return day and day + timedelta(days=sum(given[3:]))
+        nth = nth_weekday(year, *given[:3])
+        return nth and _days(nth, sum(given[3:]))
     if kind == "before":
         return weekday_before(date(year, given[0], given[1]), given[2])
-    return easter(year, EASTER_WESTERN if kind == "easter" else EASTER_ORTHODOX) + timedelta(days=given[0])
-
-
-def _fixed(year: int, month: int, day_number: int, *moves: int) -> date | None:
-    if not is_date(year, month, day_number):
-        return None
-    day = date(year, month, day_number)
-    shifts = dict(zip(moves[::2], moves[1::2], strict=True))
-    return day + timedelta(days=shifts.get(day.isoweekday(), 0))
+    return _days(easter(year, EASTER_WESTERN if kind == "easter" else EASTER_ORTHODOX), given[0])
 
 
 def nth_weekday(year: int, month: int, number: int, weekday: int) -> date | None:
@@ -229,12 +201,3 @@ def nth_weekday(year: int, month: int, number: int, weekday: int) -> date | None
     edge = relativedelta(day=1 if number > 0 else 31, weekday=_WEEKDAYS[weekday - 1](number))
     day = date(year, month, 1) + edge
     return day if (day.year, day.month) == (year, month) else None
-
-
-def _by_table(kind: str, name: str, shift: int, year: int) -> date | None:
-    table = getattr(import_module("holidays.calendars"), _TABLES[kind])  # loaded where a text names such a feast
-    found = getattr(table, f"{name.upper()}_DATES").get(year)
-    if found is None:
-        return None
-    month, day = found if isinstance(found[0], int) else found[0]
-    return date(year, month, day) + timedelta(days=shift)

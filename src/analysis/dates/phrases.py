@@ -13,7 +13,7 @@ _DEEPEST = 4  # phrases within phrases
 class Found:
     """A reading of the grammar: token positions ``[start, end)``, meaning and rule.
 
-    Calendar phrases mean a `Calendar`, whole expressions what has a TIMEX3 value (`values.Meaning`).
+    Calendar phrases mean a `Calendar`, whole expressions what has a TIMEX3 value (a class of `values`).
     """
 
     start: int
@@ -80,34 +80,31 @@ class Shape:
         self, readers: Mapping[str, Reader], name: str | Callable[[Any], str], pattern: str, make: Callable[..., Any]
     ) -> None:
         self._name, self._make = name, make
-        before, at, after = pattern.partition(" @ ")
-        self._ahead = [_Part(part, readers) for part in after.split()] if at else []
-        self._parts = [_Part(part, readers) for part in before.split()]
-        begins = [part for part in self._parts if part.kind not in ("^", "!", "=") and part.words != {"the"}]
+        before, _, after = pattern.partition(" @ ")
+        self._own = len(before.split())  # parts of the expression itself
+        self._parts = [_Part(part, readers) for part in f"{before} {after}".split()]
+        begins = [
+            part for part in self._parts[: self._own] if part.kind not in ("^", "!", "=") and part.words != {"the"}
+        ]
         last = next((number for number, part in enumerate(begins) if not part.optional), 0)
         self.words = frozenset[str]().union(*(part.words for part in begins[: last + 1]))
         self.kinds = frozenset[str]().union(*(part.kinds for part in begins[: last + 1]))
 
     def __call__(self, line: Line, i: int) -> Found | None:
         values: list[Any] = []
-        end = self._through(self._parts, line, i, values)
-        if end is None or (self._ahead and self._through(self._ahead, line, end, values) is None):
-            return None
-        meaning = self._make(*values)
-        if meaning is None:
-            return None
-        return Found(i, end, meaning, self._name if isinstance(self._name, str) else self._name(meaning))
-
-    @staticmethod
-    def _through(parts: list[_Part], line: Line, i: int, values: list[Any]) -> int | None:
-        for part in parts:
-            found = part.at(line, i)
+        place = end = i
+        for number, part in enumerate(self._parts, 1):
+            found = part.at(line, place)
             if found is None:
                 return None
-            i = found[1]
+            place = found[1]
             if part.gives:
                 values.append(found[0])
-        return i
+            if number == self._own:
+                end = place
+        meaning = self._make(*values)
+        name = self._name if isinstance(self._name, str) else meaning and self._name(meaning)
+        return None if meaning is None else Found(i, end, meaning, name)
 
 
 class FreeRule(NamedTuple):
@@ -127,10 +124,9 @@ Written = tuple[str | Callable[[Any], str], str, Callable[..., Any]]
 class Grammar:
     """Rules in their order, tried by the words and the kinds of token they can begin with.
 
-    Shapes are given as name, pattern and what makes the meaning.
-
-    "the" is taken as skipped: a rule is tried at "the" where it can begin with the token after it, or where it names
-    "the" itself. Naming a word too many costs time only, naming one too few loses readings.
+    Shapes are given as name, pattern and what makes the meaning. "the" is taken as skipped: a rule is tried at "the"
+    where it can begin with the token after it, or where it names "the" itself. Naming a word too many costs time only,
+    naming one too few loses readings.
     """
 
     def __init__(self, readers: Mapping[str, Reader], *rules: "FreeRule | Written") -> None:

@@ -31,7 +31,8 @@ def tense_of(span: Span, is_title: bool = False) -> str:
         said = _tense_of_word(token, preposition)
         if said:
             return said
-        if token.pos_ in ("VERB", "AUX") or _is_verb_after_all(token):
+        tagged_noun = token.dep_ == "ROOT" and token.pos_ == "NOUN" and any(c.dep_ == "nsubj" for c in token.lefts)
+        if token.pos_ in ("VERB", "AUX") or tagged_noun:  # "Talks resume on Monday"
             tense = _tense_of_verb(_told_by(token, span), is_title or in_noun)
             if tense:
                 return "deadline" if tense == "future" and preposition in _DEADLINES else tense
@@ -43,11 +44,11 @@ def tense_of(span: Span, is_title: bool = False) -> str:
 
 def _tense_of_word(token: Token, preposition: str) -> str | None:
     """Return the tense that a word for planning, a delivery or "ahead" gives a time below it."""
-    if token.lemma_.lower() in _AHEAD and preposition == "from" and token.pos_ == "VERB":
+    plans = token.lemma_.lower() in _AHEAD
+    if plans and preposition == "from" and token.pos_ == "VERB":
         return "past"  # "postponed from May"
-    if token.lemma_.lower() in _AHEAD and (token.pos_ == "ADJ" or preposition in _TOWARDS):
-        return "future"
-    if token.lower_ == "ahead" or (token.lower_ in _DELIVERED and not preposition):
+    planned = plans and (token.pos_ == "ADJ" or preposition in _TOWARDS)
+    if planned or token.lower_ == "ahead" or (token.lower_ in _DELIVERED and not preposition):
         return "future"
     return "past" if token.lower_ == "following" and token.tag_ in ("VBG", "IN") else None
 
@@ -57,7 +58,8 @@ def _tense_of_verb(verb: Token, present_is_open: bool) -> str | None:
     helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
     if helpers & _MODALS:
         return "future"
-    if verb.lemma_.lower() in _AHEAD and (verb.tag_ in ("VBN", "VBZ", "VBP") or present_is_open or _has_object(verb)):
+    plans = verb.tag_ == "VBD" and any(child.dep_ == "dobj" for child in verb.children)  # "planned a rally on Saturday"
+    if verb.lemma_.lower() in _AHEAD and (verb.tag_ in ("VBN", "VBZ", "VBP") or present_is_open or plans):
         return "future"
     if verb.tag_ == "VBD" or helpers & _PAST_AUXILIARIES:
         return "past"
@@ -73,17 +75,7 @@ def _tense_of_verb(verb: Token, present_is_open: bool) -> str | None:
     return "future" if verb.tag_ == "VBG" and helpers & {"is", "are", "'s", "'re", "am", "'m"} else None
 
 
-def _is_verb_after_all(token: Token) -> bool:
-    """Say whether a sentence's root that is tagged as a noun has a subject before it ("Talks resume on Monday")."""
-    return token.dep_ == "ROOT" and token.pos_ == "NOUN" and any(child.dep_ == "nsubj" for child in token.lefts)
-
-
 def _told_by(verb: Token, span: Span) -> Token:
     """Return the verb of what is told, where a time before the telling is told too ("In March, she says, he left")."""
     told = [child for child in verb.rights if child.dep_ == "ccomp"] if verb.tag_ in ("VBZ", "VBP") else []
     return told[0] if told and span.end <= verb.i and told[0].pos_ in ("VERB", "AUX") else verb
-
-
-def _has_object(verb: Token) -> bool:
-    """Say whether a verb of planning has what is planned beside it ("planned a rally on Saturday")."""
-    return verb.tag_ == "VBD" and any(child.dep_ == "dobj" for child in verb.children)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analysis.dates.periods import HOLIDAY_RULES
-from analysis.dates.scanner import Token, scan
+from analysis.dates.scanner import full_year, scan
 from analysis.lexicons import entries, pairs, read_lexicon
 from analysis.number_words import NUMERAL_WORDS, read_words
 
@@ -55,11 +55,8 @@ class Line:
     """The tokens of a text with what the grammar asks of them. Positions past the end hold nothing."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens: list[Token] = scan(text)
-        self.low = [
-            token.value if token.kind == "word" else token.text.lower().replace("’", "'") for token in self.tokens
-        ]
+        self.text, self.tokens = text, scan(text)
+        self.low = [t.value if t.kind == "word" else t.text.lower().replace("’", "'") for t in self.tokens]
         self.size = len(self.tokens)
         self._starts = [token.start for token in self.tokens]
         self.depth = 0  # of nested calendar phrases, kept by the grammar
@@ -93,15 +90,18 @@ class Line:
 
     def digits(self, i: int, low: int, high: int) -> int | None:
         """Return a plain whole number within bounds at token `i`."""
-        if self.kind(i) == "number" and self.value(i).isdecimal() and len(self.value(i)) <= 4:
-            number = int(self.value(i))
-            return number if low <= number <= high else None
-        return None
+        plain = self.kind(i) == "number" and self.value(i).isdecimal() and len(self.value(i)) <= 4
+        number = int(self.value(i)) if plain else None
+        return number if number is not None and low <= number <= high else None
 
     def year(self, i: int) -> int | None:
         """Return a year written with four digits."""
-        number = self.digits(i, 1000, 2199)
-        return number if number is not None and len(self.value(i)) == 4 else None
+        return self.digits(i, 1000, 2199)
+
+    def short_year(self, i: int) -> int | None:
+        """Return a year written with two digits."""
+        two = self.digits(i, 0, 99) if len(self.word(i)) == 2 else None
+        return None if two is None else full_year(two)
 
     def ordinal(self, i: int) -> tuple[int, int] | None:
         """Return an ordinal in figures or words ("3rd", "twenty-first") and the position after it."""
@@ -129,24 +129,17 @@ class Line:
         if words and (found is None or words[1] >= found[1]):
             found = words
         elif self.kind(i) == "number" and len(self.word(i)) <= 9:
-            found = float(self.word(i).replace(",", "") if self.word(i)[0].isdigit() else self.value(i)), i + 1
-            found = self._with_fraction(found[0], i + 1)
+            whole = float(self.word(i).replace(",", "") if self.word(i)[0].isdigit() else self.value(i))
+            fraction = _FRACTIONS.get("".join(self.low[i + 1 : i + 4])) if not self.glued(i + 1) else None
+            glyph = float(self.value(i + 1)) if self.word(i + 1) in ("½", "¼", "¾") else None  # "3½", "3 1/2"
+            found = whole + (glyph or fraction or 0), i + (4 if fraction and not glyph else 2 if glyph else 1)
         for half in (["and", "a", "half"], ["-", "and", "-", "a", "-", "half"]):
             if found and found[0] is not None and self.low[found[1] : found[1] + len(half)] == half:
                 return found[0] + 0.5, found[1] + len(half)
         return found
 
-    def _with_fraction(self, whole: float, i: int) -> tuple[float, int]:
-        """Add the ½ of "3½" and the 1/2 of "3 1/2"."""
-        if self.word(i) in ("½", "¼", "¾"):
-            return whole + float(self.value(i)), i + 1
-        fraction = _FRACTIONS.get("".join(self.low[i : i + 3]))
-        return (whole + fraction, i + 3) if fraction and not self.glued(i) else (whole, i)
-
     def _number_words(self, i: int) -> tuple[float, int] | None:
-        if self.word(i) not in NUMERAL_WORDS:
-            return None
-        found = read_words(self.text, self.tokens[i].start)
+        found = read_words(self.text, self.tokens[i].start) if self.word(i) in NUMERAL_WORDS else None
         if found is None or found.form == "vague":
             return None
         if found.form in ("fraction", "ordinal"):  # "one quarter" is a length too, "a third" is none

@@ -141,8 +141,7 @@ def _quantity(tokens: Tokens, numeral: Numeral, previous: Candidate | None) -> C
     return candidate
 
 
-def _country_tail(text: str, candidate: Candidate) -> None:
-    """Read the country after an amount: "$75 U.S."."""
+def _country_tail(text: str, candidate: Candidate) -> None:  # "$75 U.S."
     tail = _NAME.match(text, candidate.end)
     named = tail and unit_after(f" {tail[1].replace('.', '').removesuffix('D')} dollars", 0)
     if tail and named and named[2].kind == "money" and candidate.unit and candidate.unit.name == "USD?":
@@ -270,8 +269,7 @@ def _named_unit(text: str, end: int, *, is_share: bool) -> Placed | None:
     return (end + 1, end + 6, Unit("percentage_point", "percentage_point", "percentage point")) if point else None
 
 
-def _scaled_code(text: str, candidate: Candidate) -> Placed | None:
-    """Read a magnitude letter glued to a currency code: "48.5 MGBP"."""
+def _scaled_code(text: str, candidate: Candidate) -> Placed | None:  # "48.5 MGBP"
     found = _SCALED_CODE.match(text, candidate.end)
     money = unit_after(text, found.start(2)) if found else None
     if found is None or money is None or money[2].kind != "money":

@@ -120,8 +120,7 @@ def _sign(text: str, candidate: Candidate) -> str | None:  # "FTSE -0.6%"
     return "down" if sign[-1] in "-−–" else "up" if "+" in sign else None
 
 
-def _particle(tokens: Tokens, candidate: Candidate, before: int) -> str | None:
-    """Return the direction of "up 3%", "down by 12", "3% higher"."""
+def _particle(tokens: Tokens, candidate: Candidate, before: int) -> str | None:  # "up 3%", "down by 12", "3% higher"
     text = tokens.text
     word, start = word_before(text, before)
     if word in ("up", "down", "off"):
@@ -149,8 +148,7 @@ def _read_verb(candidate: Candidate, verb: Token, role: str | None) -> None:
         candidate.change_role, candidate.direction = "by", words[lemma]
 
 
-def _way_of(verb: Token) -> str | None:
-    """Return the direction that a particle gives a verb without one: "edged down", "crept up to"."""
+def _way_of(verb: Token) -> str | None:  # "edged down", "crept up to"
     behind = [verb.nbor()] if verb.i + 1 < len(verb.doc) else []
     particles = (*behind, *(child for child in verb.rights if child.dep_ in ("prt", "advmod")))
     return next(filter(None, (_words("particle").get(child.lower_) for child in particles)), None)

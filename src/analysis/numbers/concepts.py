@@ -67,8 +67,7 @@ class _Reader:
         if candidate.counted and candidate.unit_from is None:
             self.end = max(self.last, tokens.index(candidate.counted[1] - 1))
 
-    def read_base(self) -> None:
-        """Read the base of a share: "60 percent of its revenue", "a third of the population"."""
+    def read_base(self) -> None:  # "60 percent of its revenue", "a third of the population"
         candidate = self.candidate
         if candidate.kind not in ("percent", "ratio") or candidate.rule == "ratio":
             return
@@ -114,8 +113,7 @@ class _Reader:
         objects = [c for c in verb.rights if c.dep_ == "dobj" and c.i < self.first and self._is_noun(c)]
         return objects[-1] if objects and verb.pos_ == "VERB" else None
 
-    def _noun_before(self) -> Token | None:
-        """Return the noun right before the quantity where no verb is: "FTSE -0.6%", "strength lower than 9 ksi"."""
+    def _noun_before(self) -> Token | None:  # "FTSE -0.6%", "strength lower than 9 ksi"
         start, doc = self.candidate.begin, self.tokens.doc
         place = self.tokens.index(start - 1) if start else -1
         first = doc[self.first].sent.start
@@ -145,13 +143,11 @@ class _Reader:
         listed = begin > 0 and token.doc[begin - 1].lower_ in (",", "and", ";", "while", "but", "the")
         return token if listed or (found and found.re is _WITH) else None
 
-    def _owner(self) -> Token | None:
-        """Return the possessor of the quantity: "Norvania's 2.3 percent"."""
+    def _owner(self) -> Token | None:  # "Norvania's 2.3 percent"
         inside = (child for token in self.tokens.doc[self.first : self.end + 1] for child in token.lefts)
         return next((c for c in inside if c.dep_ == "poss" and c.i < self.first and self._is_noun(c)), None)
 
-    def _own_noun(self) -> Token | None:
-        """Return the noun a measured quantity modifies: "a 12-page document", "450 Nm of torque"."""
+    def _own_noun(self) -> Token | None:  # "a 12-page document", "450 Nm of torque"
         of = _OF.match(self.text, self.candidate.end)
         if of and self.candidate.kind not in ("percent", "ratio"):
             return self._head_from(self.tokens.index(of.end()))
@@ -164,8 +160,7 @@ class _Reader:
             token = head
         return None
 
-    def _told_of(self) -> Token | None:
-        """Return the noun of a phrase right after the quantity: "$75,000 for the clinic"."""
+    def _told_of(self) -> Token | None:  # "$75,000 for the clinic"
         found = _TOLD_OF.match(self.text, self.candidate.end)
         word = found.group().strip() if found else ""
         moved = word in ("from", "to", "off") and self._governor().lemma_ in word_set("moving_verb")
@@ -176,7 +171,6 @@ class _Reader:
         return head if head is None or head.ent_type_ not in ("DATE", "TIME") else None
 
     def _head_from(self, place: int) -> Token | None:
-        """Return the head of the noun phrase that begins at a token."""
         token = self.tokens.doc[place]
         for _ in range(_DEEPEST):
             inner = token.dep_ in ("compound", "amod", "nmod", "poss") and token.head.i >= token.i
@@ -196,7 +190,6 @@ class _Reader:
         return above
 
     def _is_subject(self) -> bool:
-        """Say whether the quantity itself is the subject of its verb."""
         token = self.tokens.doc[self.last]
         for _ in range(_DEEPEST):
             if token.dep_ in _SUBJECTS:
@@ -222,12 +215,11 @@ class _Reader:
         return None
 
     def _noun_of(self, child: Token) -> Token | None:
-        """Return a subject noun; a relative pronoun stands for the noun before it."""
         if child.i in self.inside:
             counted = child.tag_ in ("NNS", "NNPS") and not self.first <= child.i <= self.end
             return child if counted and child.lemma_ not in word_set("no_subject") else None
         if child.tag_ in ("WDT", "WP") and child.head.dep_ == "relcl" and self._is_noun(child.head.head):
-            return child.head.head
+            return child.head.head  # a relative pronoun stands for the noun before it
         return child if child.pos_ in _NOMINAL and child.lower_ not in ("one", "each", "some") else None
 
     def _span(self, noun: Token) -> tuple[int, int]:
@@ -253,14 +245,11 @@ class _Reader:
 
 
 def _base_name(text: str, span: tuple[int, int]) -> str:
-    """Return a base under one name: the list's, or its words without determiners."""
     words = text[span[0] : span[1]]
     plain = " ".join(word for word in words.split() if word.lower() not in word_set("determiner"))
     known = pairs("share_bases", "phrase", "base")
-    for phrase in (plain.lower(), plain.lower().split("'s ")[-1]):
-        if phrase in known:
-            return known[phrase]
-    return plain or words
+    listed = known.get(plain.lower()) or known.get(plain.lower().split("'s ")[-1])
+    return listed or plain or words
 
 
 def _noun_phrase(tokens: Tokens, first: int) -> tuple[int, int] | None:

@@ -148,14 +148,12 @@ def _is_rank(tokens: Tokens, candidate: Candidate) -> bool:
 
 
 def _no_share(tokens: Tokens, candidate: Candidate) -> bool:
-    """Say whether "half" is a period or a part of the game and no share."""
     place, text = tokens.index(candidate.start), tokens.text
     last = tokens.doc[place - 1] if place and tokens.doc[place].dep_ != "amod" else None
-    return text[candidate.start : candidate.end].lower() in ("half", "a half") and (
-        (last is not None and last.tag_ in ("JJ", "NNP"))
-        or word_before(text, candidate.start)[0] in word_set("no_share_after")
-        or word_after(text, candidate.end) not in word_set("share_before")
-    )
+    part = last is not None and last.tag_ in ("JJ", "NNP")  # of a game
+    part = part or word_before(text, candidate.start)[0] in word_set("no_share_after")
+    named = text[candidate.start : candidate.end].lower() in ("half", "a half")
+    return named and (part or word_after(text, candidate.end) not in word_set("share_before"))
 
 
 def _counts_one(tokens: Tokens, candidate: Candidate) -> bool:
@@ -216,8 +214,7 @@ def _is_word_of_name(number: Token) -> bool:
     return (begins or (before.is_title and before.pos_ in ("PROPN", "NOUN", "ADJ"))) and _in_running_text(number)
 
 
-def _in_running_text(token: Token) -> bool:
-    """Say whether a sentence is no headline, whose words all begin with capitals."""
+def _in_running_text(token: Token) -> bool:  # no headline, whose words all begin with capitals
     return sum(word.is_lower and len(word) >= _LONG_WORD for word in token.sent) > 1
 
 

@@ -100,13 +100,12 @@ def _count_noun(tokens: Tokens, candidate: Candidate, taken: dict[int, Candidate
 
 
 def _misread_plural(tokens: Tokens, first: int, candidate: Candidate) -> tuple[int, int] | None:
-    """Return a plural that the tagger takes for a verb: none of one thing follows "8.1 rebounds"."""
     if first >= len(tokens.doc) or candidate.start == tokens.at(candidate.start).sent.start_char:
         return None
     before, verb = tokens.at(candidate.start - 1), tokens.doc[first]
     named = before.pos_ in ("PROPN", "NOUN", "DET") or candidate.kind not in ("cardinal", "ratio")
     misread = verb.tag_ == "VBZ" and verb.pos_ == "VERB" and candidate.value != 1 and not named
-    return (first, first) if misread else None
+    return (first, first) if misread else None  # "8.1 rebounds"
 
 
 def _past_of(text: str, candidate: Candidate) -> int | None:
@@ -138,7 +137,6 @@ def _own_part(tokens: Tokens, begin: int, head: int, of: bool) -> int:
 
 
 def _phrase(tokens: Tokens, first: int, candidate: Candidate, taken: dict[int, Candidate]) -> tuple[int, int] | None:
-    """Return the first and head token of the noun phrase after a number, or None."""
     doc = tokens.doc
     parsed = _parsed_head(tokens, candidate)
     begin, head = first, None
@@ -183,7 +181,6 @@ def _ends_phrase(token: Token, head: int | None, parsed: int | None, *, first: b
 
 
 def _parsed_head(tokens: Tokens, candidate: Candidate) -> int | None:
-    """Return the noun to the right that the parse attaches the number to."""
     token = tokens.at(candidate.numeral.end - 1)
     if tokens.text.startswith(" of ", candidate.end):
         of = tokens.at(candidate.end + 1)
@@ -294,5 +291,4 @@ def _leading(tokens: Tokens, candidate: Candidate) -> str | None:
 
 
 def _comparable(candidate: Candidate, other: Candidate, factor: int = 100) -> bool:
-    """Say whether two figures may measure one thing: within a factor of a hundred of one another."""
     return candidate.numeral.form != "vague" and _distance(candidate, other) <= factor

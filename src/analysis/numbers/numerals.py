@@ -137,8 +137,7 @@ def _added_part(text: str, plain: str, end: int) -> tuple[Decimal, int]:
     return (Decimal("0.5"), behind) if halved else (Decimal(0), end)
 
 
-def _may_begin(text: str, start: int) -> bool:
-    """Say whether a figure may begin here: not inside a word, a model name or a path."""
+def _may_begin(text: str, start: int) -> bool:  # not inside a word, a model name or a path
     if start == 0:
         return True
     before = text[start - 1]
@@ -152,7 +151,6 @@ def _may_begin(text: str, start: int) -> bool:
 
 
 def _groups_belong(text: str, start: int, spaced: re.Match[str], original: Callable[[int, int], str] | None) -> bool:
-    """Say whether groups of three digits apart by spaces are one figure."""
     gaps = [c for c in original(start, spaced.end()) if c.isspace()] if original else []
     wide = bool(gaps) and all(c in _WIDE_SPACES for c in gaps)
     return wide or spaced.group().count(" ") >= 2 or spaced.group() == " 000"
@@ -180,7 +178,6 @@ def scaled(numeral: Numeral, scale: Decimal, end: int) -> Numeral:
 
 
 def _with_sign(text: str, numeral: Numeral, before: list[Numeral]) -> Numeral:
-    """Take a minus sign, or the word minus or negative, that belongs to the numeral."""
     start = numeral.start
     signed = text[start - 1 : start] in _SIGNS
     if signed and not (start > 1 and (text[start - 2].isalnum() or text[start - 2] in "_)%./$£€")):

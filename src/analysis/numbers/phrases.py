@@ -174,7 +174,6 @@ def _merge_range(left: Candidate, right: Candidate) -> None:
     left.high, left.upper = right.value, replace(right)
     left.lower_end, left.end = left.end, right.end
     left.numeral = replace(left.numeral, quantum=min(left.numeral.quantum, right.numeral.quantum))
-    left.per = right.per or left.per
-    left.unit_from = None if left.unit_from is right else left.unit_from
+    left.per, left.unit_from = right.per or left.per, None if left.unit_from is right else left.unit_from
     if left.kind == "cardinal":
         left.kind = left.rule = "range"

@@ -193,8 +193,7 @@ def find_multiples(tokens: Tokens) -> list[Candidate]:
     return found
 
 
-def _is_frequency(tokens: Tokens, end: int) -> bool:
-    """Say whether nothing is compared after "twice": "was fined twice in May", "twice a week"."""
+def _is_frequency(tokens: Tokens, end: int) -> bool:  # "was fined twice in May", "twice a week"
     return all(
         (token.lower_ == "over" or token.lower_ not in word_set("compared_with"))
         and (token.pos_ in _NO_COMPARISON or token.lower_ in ("a", "an"))

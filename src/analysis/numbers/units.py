@@ -27,20 +27,12 @@ _BRACKETED = re.compile(r" ?[(\[{]")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of measure or a currency.
+    """A unit of measure or a currency."""
 
-    Attributes
-    ----------
-    name : pint name, or the currency's code; a code with ``?`` is the usual reading of a shared name.
-    kind : kind of the number it makes.
-    english : the name in running text.
-    symbol : found as a symbol, hence possibly ambiguous.
-    """
-
-    name: str
-    kind: str
-    english: str
-    symbol: bool = False
+    name: str  # pint name, or the currency's code; a code with ? is the usual reading of a shared name
+    kind: str  # of the number it makes
+    english: str  # in running text
+    symbol: bool = False  # found as a symbol, hence possibly ambiguous
 
 
 STERLING = Unit("GBP?", "money", "British pound")
@@ -185,7 +177,6 @@ def _english() -> Locale:
 
 
 def _forms(code: str) -> list[str]:
-    """Return CLDR's name of a currency for one and for several."""
     plurals: dict[str, str] = _english()._data["currency_names_plural"].get(code, {})
     named = [_english().currencies[code]] if code in _english().currencies else []
     return [plurals[number] for number in ("one", "other") if number in plurals] or named
@@ -193,7 +184,6 @@ def _forms(code: str) -> list[str]:
 
 @cache
 def _current() -> frozenset[str]:
-    """Return the codes that are legal tender somewhere today."""
     territories: dict[str, list[tuple[Any, ...]]] = get_global("territory_currencies")
     return frozenset(
         code for rows in territories.values() for code, _, until, tender in rows if until is None and tender

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.errors import AnalysisError
 from analysis.lexicons import read_lexicon
@@ -64,21 +64,16 @@ class PathStep:
             level = [further for word in level for further in self._once(word)]
             yield from level
 
-    def _once(self, token: Token) -> Iterator[Token]:
+    def _once(self, token: Token) -> list[Token]:
         if self.up:
-            if token.head.i != token.i and (not self.deps or token.dep_ in self.deps):
-                yield token.head
-            return
-        for child in token.children:
-            if not self.deps or child.dep_ in self.deps:
-                yield child
+            climbs = token.head.i != token.i and (not self.deps or token.dep_ in self.deps)
+            return [token.head] if climbs else []
+        return [child for child in token.children if not self.deps or child.dep_ in self.deps]
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """A path as read."""
 
-    text: str
     nodes: tuple[Node, ...]
     steps: tuple[PathStep, ...]
 
@@ -98,7 +93,7 @@ def read_path(text: str) -> Path:
     parts = text.split()
     if len(parts) % 2 == 0:
         raise AnalysisError(f"path {text!r}: it must begin and end with a node, with a step between any two")
-    return Path(text, tuple(_node(p, text) for p in parts[::2]), tuple(_step(p, text) for p in parts[1::2]))
+    return Path(tuple(_node(p, text) for p in parts[::2]), tuple(_step(p, text) for p in parts[1::2]))
 
 
 def _node(part: str, text: str) -> Node:
@@ -109,7 +104,7 @@ def _node(part: str, text: str) -> Node:
     for word in (found["words"] or "").split("|"):
         if word.startswith("="):
             lemmas.add(word[1:])
-        elif word in class_names():
+        elif word in _classes():
             lemmas |= words_in(word)
         elif word:
             raise AnalysisError(f"path {text!r}: {word!r} is no class of words; a lemma is written ={word}")
@@ -120,9 +115,8 @@ def _step(part: str, text: str) -> PathStep:
     found = _STEP.match(part)
     if found is None:
         raise AnalysisError(f"path {text!r}: {part!r} is no step; write <dep, >dep, with | between relations")
-    least = 0 if found["often"] else 1
     most = _MOST_REPEATED if found["often"] == "*" else 1
-    return PathStep(found["way"] == "<", frozenset(filter(None, found["deps"].split("|"))), least, most)
+    return PathStep(found["way"] == "<", frozenset(filter(None, found["deps"].split("|"))), not found["often"], most)
 
 
 def follow(path: Path, bound: Bindings, marks: Marks) -> Iterator[Bindings]:
@@ -161,12 +155,6 @@ def _classes() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def class_names() -> frozenset[str]:
-    """Return the names of all classes."""
-    return frozenset(_classes())
-
-
-@cache
 def words_in(*names: str) -> frozenset[str]:
     """Return the lemmas of one or more classes of ``lexicons/word_classes.tsv``.
 
@@ -178,25 +166,16 @@ def words_in(*names: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule.
+    """One rule."""
 
-    Attributes
-    ----------
-    id : ``file.name``. gives : what a match means to the stage that asks.
-    paths : all must be there, the first from the word that the stage starts at. unless : none may be there.
-    cues : words of which it wants one each, somewhere in a sentence.
-    settings : what else the rule sets (``{comparator = ">="}``).
-    fires, silent : sentences of the project's own in which it must and must not take part.
-    """
-
-    id: str
-    gives: str
-    paths: tuple[Path, ...]
-    unless: tuple[Path, ...]
-    cues: tuple[frozenset[str], ...]
-    settings: Mapping[str, Any]
-    fires: tuple[str, ...]
-    silent: tuple[str, ...]
+    id: str  # file.name
+    gives: str  # what a match means to the stage that asks
+    paths: tuple[Path, ...]  # all must be there, the first from the word that the stage starts at
+    unless: tuple[Path, ...]  # none may be there
+    cues: tuple[frozenset[str], ...]  # words of which it wants one each, somewhere in a sentence
+    settings: Mapping[str, Any]  # what else the rule sets ({comparator = ">="})
+    fires: tuple[str, ...]  # sentences of the project's own in which it must take part
+    silent: tuple[str, ...]  # and must not
 
     def matches(self, bound: Bindings, marks: Marks) -> Iterator[Bindings]:
         """Yield the words that the rule binds, given the word it starts at."""
