@@ -194,6 +194,7 @@ def _follows(anchor: Token, first: Token) -> bool:
     between = [anchor.doc[i] for i in range(anchor.i + 1, first.i)]
     inside = {t.i for t in anchor.subtree}
     plain = all(t.pos_ in ("ADP", "DET") or t.i in inside for t in between)
+    plain = plain and not any(t.lower_ in ("from", "than") for t in between[:1])  # "1.6 percent from the end of 2023"
     return anchor.pos_ not in ("VERB", "AUX") and plain and 0 < len(between) <= _NEAR and between[-1].pos_ == "ADP"
 
 
@@ -257,15 +258,20 @@ def _is_bygone(sentence: Sentence, verb: Token | None) -> bool:
 
 
 def over_said(sentence: Sentence, number: Number) -> str | None:
-    """Return over what a sentence says that a figure changed: by the words nearest behind it, else before it."""
+    """Return over what a sentence says that a figure changed: by the words nearest behind it, else before all figures.
+
+    Words behind the next figure are that one's ("rose 0.4 percent from August and 3.7 percent from a year ago").
+    """
     text, start = sentence.text.casefold(), number.start - sentence.span.start_char
     compared = _against_a_month(sentence, number)
     if compared is not None:
         return compared
     spans = pairs("change_spans", "phrase", "over").items()
     places = sorted((place, over) for phrase, over in spans if (place := text.find(phrase)) >= 0)
-    behind = [over for place, over in places if place >= start]
-    before = [over for place, over in places if place < start]
+    figures = [f.start - sentence.span.start_char for f in sentence.figures]
+    following = min((at for at in figures if at > start), default=len(text))
+    behind = [over for place, over in places if start <= place < following]
+    before = [over for place, over in places if place < min(figures, default=start)]
     return next(iter((*behind, *reversed(before))), None)
 
 

@@ -24,6 +24,7 @@ _OPEN_YEAR = "XXXX"
 _JUDGED_LATER = " (judged in hindsight)"
 _BURIAL = timedelta(days=60)  # within which an obituary gives the age at death
 _HANDOVER = timedelta(days=60)  # between an election or nomination and the day in office, and between two terms of one
+_FAREWELL = timedelta(days=270)  # before the end of a term within which its length may be told
 _YEAR = timedelta(days=366)  # by which a day of an approximate term may be off
 _REASONS = {True: "date_matches", False: "date_differs", None: "table_less_precise"}
 
@@ -166,9 +167,13 @@ def _served(wording: Wording, term: OfficeTerm, end: Days) -> tuple[bool | None,
 
 
 def _ends(term: OfficeTerm, ground: Ground) -> list[Days]:
-    """Return until when years in office may be counted: the article's day, if in office then, and the term's end."""
+    """Return until when years in office may be counted: the article's day, if in office then, and the term's end.
+
+    An end far ahead is not meant ("has been president for three years").
+    """
     ongoing = term.may_hold(ground.day) if ground.reference.terms else term.holds(ground.day)
-    return ([Days(ground.day, ground.day)] if ongoing else []) + ([term.end] if term.end else [])
+    end = term.end if term.end and (not ongoing or term.end.first - ground.day <= _FAREWELL) else None
+    return ([Days(ground.day, ground.day)] if ongoing else []) + ([end] if end else [])
 
 
 def _joined_terms(own: Sequence[OfficeTerm]) -> list[OfficeTerm]:

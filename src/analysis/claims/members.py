@@ -223,6 +223,8 @@ def _end(period: StatedPeriod) -> int:
 def _arguments(moved: _Moved) -> dict[str, Any]:
     """Return the day of joining or leaving and the place in the order of members, where they are said."""
     sentence, period, member = moved.clause.sentence, moved.clause.period, moved.member
+    as_which = (p for c in moved.verb.children if c.lower_ == "as" for p in c.children if c.dep_ == "prep")
+    member = next(as_which, None) if member is None else member  # "joined … as its 32nd member"
     ordinals = (f for f in sentence.figures if f.number.kind == "ordinal")
     order = next((f for f in ordinals if member is not None and f.token.head.i == member.i), None)
     dated = (t for t in sentence.times if t.type == "DATE" and t.timex[:4].isdigit())

@@ -200,17 +200,29 @@ def _named_beside(sentence: Sentence, figure: Figure) -> Mention | None:
 
 
 def _listed_age(sentence: Sentence, figure: Figure, mention: Mention | None, name: str | None) -> Iterator[Draft]:
-    """Yield the age of somebody in a table of people, where it plainly is that person's and now."""
+    """Yield the age of somebody in a table of people, where it plainly is that person's and now.
+
+    Where the article tells no office of theirs, it may be a namesake's: then one that fits the year of birth alone.
+    """
     for reference in people_tables(sentence) if name and figure.number.value >= _YOUNGEST else ():
-        terms = [t for t in reference.people_named(name or "") if t.born and _is_told(sentence, reference, name, t)]
+        listed = [t for t in reference.people_named(name or "") if t.born]
+        named = [t for t in listed if _is_told(sentence, reference, name, t)]
+        terms = named or [t for t in listed if mention and _is_their_age(sentence, figure, listed)]
         if terms:
             doubts = () if mention and mention.kind != "nominal" else ("subject_inherited",)
+            doubts = doubts if named else ("subject_assumed", *doubts)
             if any(lemma(t) in words_in("dying") for t in sentence.span):
                 doubts = (*doubts, "doubtful")
             told = {"office": terms[0].office, "organisation": terms[0].organisation, "holder": terms[0].holder}
             columns = {"package": reference.name, "key": terms[0].holder, "arguments": told}
             yield _age(sentence, figure, columns, doubts)
             return
+
+
+def _is_their_age(sentence: Sentence, figure: Figure, listed: Sequence[OfficeTerm]) -> bool:
+    """Say whether an age fits the year of birth of the only person of a name."""
+    born, day = {(t.holder, t.born.first.year) for t in listed if t.born}, sentence.scene.document.published
+    return len(born) == 1 and day is not None and day.year - next(iter(born))[1] - figure.number.value in (0, 1)
 
 
 def _is_told(sentence: Sentence, reference: Reference, name: str | None, term: OfficeTerm) -> bool:

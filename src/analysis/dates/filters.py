@@ -86,9 +86,10 @@ def _names_person(span: Span) -> bool:
 
 
 def _dated(r: _Reading) -> bool:
-    """Want a capital on a month's name that is also another word ("may 5 of them")."""
+    """Want a capital on a month's name that is also another word ("may 5 of them"); no "July the fifth member"."""
     word = r.line.word
-    return all(
+    is_of_noun = "the" in r.line.low[r.start + 1 : r.end] and r.precedes("NOUN", "ADJ")
+    return not is_of_noun and all(
         r.has_capital(i)
         or _unmistakable(word(i))
         or (r.found.rule == "full date" and (word(i + 1) == "." or len(word(i)) > 3))
