@@ -17,7 +17,7 @@ def nato():
 
 
 def _infer(document, nato, claims=()) -> Window | None:
-    return infer_window(document, claims, find_dates(document), (), (), (nato,))
+    return infer_window(document, lambda: claims, find_dates(document), (), (), (nato,))
 
 
 def test_seed_text_and_tables(seed_document, nato):

@@ -1,8 +1,7 @@
 """When an undated article was written: the days that dated facts in its text leave open, each end with its reason."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -40,7 +39,7 @@ class Window:
 
 def infer_window(
     document: Document,
-    claims: Sequence[Claim],
+    claims: Callable[[], Sequence[Claim]],
     times: Sequence[TimeExpression],
     mentions: Iterable[Mention],
     entities: Iterable[Entity],
@@ -66,8 +65,10 @@ def infer_window(
     bounds += (*_date_bounds(document, times), *ends)
     window = combine(bounds)
     if window and window.first and window.last and window.first.year == window.last.year:
+        citing = [s for s in document.sentences if _SOURCE.search(s.text)]
+        found = claims() if citing else ()
         for reference in references:
-            bounds += _edition_bounds(document, claims, reference, window.first.year)
+            bounds += _edition_bounds(citing, found, reference, window.first.year)
     return combine(bounds)
 
 
@@ -118,18 +119,16 @@ def _age_bounds(
             yield Bound(f"{name}, born {birth}, is {age}", add(birth.first, "year", age), last)
 
 
-def _edition_bounds(document: Document, claims: Iterable[Claim], reference: "Reference", year: int) -> Iterator[Bound]:
-    """Yield when the edition appeared that first holds the year of which the text cites the latest figures.
+def _edition_bounds(
+    citing: Iterable[Span], claims: Sequence[Claim], reference: "Reference", year: int
+) -> Iterator[Bound]:
+    """Yield when the edition appeared that first holds the year of which sentences cite the latest figures.
 
     Whether a figure of that edition agrees with the text is never used.
     """
-    starts = [sentence.start_char for sentence in document.sentences]
-    places = {
-        bisect_right(starts, claim.start) - 1
-        for claim in claims
-        if claim.package == reference.name and claim.modality == "asserted" and claim.period_source != "stated"
-    }
-    cited = any(_SOURCE.search(document.sentences[place].text) for place in places)
+    own = [c.start for c in claims
+           if c.package == reference.name and c.modality == "asserted" and c.period_source != "stated"]  # fmt: skip
+    cited = any(sentence.start_char <= start < sentence.end_char for sentence in citing for start in own)
     # an edition of unknown coverage reaches the year it appeared in
     holding = (e for e in reference.editions if (e.covers_to or str(e.published_on.year)) >= str(year))
     if cited and (first := next(holding, None)) is not None:

@@ -58,22 +58,21 @@ def default_resources() -> Resources:
 def analyse(document: Document, resources: Resources | None = None) -> Analysis:
     """Find everything in one article.
 
-    An article without a date is read twice where the text itself dates it: the first reading gives the publication
-    window, the second resolves "in November" or "last year" against it.
+    An article without a date gets the publication window that its text tells; "in November" or "last year" is resolved
+    against that. What a first reading claims is only asked for where the window may hang on it.
     """
     resources = resources or default_resources()
-    undated = _who_says_what(document, resources)
-    first = _what_is_said(undated, resources, find_dates(document))
+    base, times = _who_says_what(document, resources), find_dates(document)
     if document.published is not None:
-        return first
+        return _what_is_said(base, resources, times)
     window = infer_window(
-        document, first.claims, first.times, first.mentions, first.entities, resources.references
+        document, lambda: _what_is_said(base, resources, times).claims, times, base.mentions, base.entities,
+        resources.references,
     )  # fmt: skip
-    if window is None or window.first is None or window.last is None:
-        return replace(first, window=window)
-    times = find_dates(document, window=(window.first, window.last))
-    dated = first if times == first.times else _what_is_said(undated, resources, times)
-    return replace(dated, window=window)
+    dated = times
+    if window is not None and window.first is not None and window.last is not None:
+        dated = find_dates(document, window=(window.first, window.last))
+    return replace(_what_is_said(base, resources, dated), window=window)
 
 
 def _who_says_what(document: Document, resources: Resources) -> Analysis:
