@@ -118,8 +118,9 @@ class Sentence:
             if "+" not in self.scene.text[m.start : m.end + 1]  # "OPEC+" is another one
             and ((m.entity_id in known and m.kind != "demonym") or m.label == "ORG" or m.entity_id.startswith("body/"))
         )
+        joined = self.span if self.lowers & adopted.keys() else ()
         called = (
-            Body(t.idx, t.idx + len(t), adopted[t.lower_], t, known[adopted[t.lower_]]) for t in self.span
+            Body(t.idx, t.idx + len(t), adopted[t.lower_], t, known[adopted[t.lower_]]) for t in joined
             if t.lower_ in adopted and t.dep_ == "dobj" and t.head.lemma_ in words_in("join", "adopt")  # "the euro"
         )  # fmt: skip
         return (*found, *called)
@@ -309,9 +310,8 @@ class Sentence:
         """The verbs that state measures, with their complements, by the verb."""
         found: dict[int, Named] = {}
         known = self.scene.words.predicates
-        verbs = ((t, w) for t, w in self.lemma_of if w in known and t.pos_ in ("VERB", "NOUN", "AUX"))
-        for token, word in verbs:
-            named = self._stated(token, known[word])
+        for token, word in self.lemma_of:
+            named = self._stated(token, known[word]) if word in known and token.pos_ in ("VERB", "NOUN", "AUX") else None
             if named is not None:
                 found[token.i] = named
         return found

@@ -182,7 +182,7 @@ def _beside(sentence: Sentence, figure: Figure) -> Reading | None:
 
 def _by_rule(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     marks = {**sentence.marks, "figure": lambda _: True}
-    for token in standing_for(sentence, figure):
+    for token in standing_for(sentence, figure) if sentence.names or sentence.predicates else ():
         for rule in rules_for("measures", sentence.forms):
             for found in rule.matches({"figure": token}, marks):
                 in_verb = rule.gives != "measure"
@@ -314,7 +314,8 @@ def _in_clause(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     verb = verb_above(figure.token)
     name = figure.token.head
     of_another = figure.token.dep_ == "appos" and name.pos_ == "PROPN" and name.i not in sentence.subjects
-    if verb is None or figure.token.dep_ in ("nummod",) or of_another:
+    named_here = sentence.names or sentence.predicates
+    if verb is None or figure.token.dep_ in ("nummod",) or of_another or not named_here:
         return
     words = {verb.i, *(t.i for t in clause_words(verb))}
     inside = (n for n in sentence.named if n.token.i in words)

@@ -138,7 +138,7 @@ def _called(sentence: "Sentence", mentioned: tuple[Subject, ...]) -> Iterator[Su
         c
         for first in sentence.lowers & words.called.keys()
         for c in words.called[first]
-        if c.phrase.lower() in sentence.around and c.needed <= sentence.parts
+        if c.needed <= sentence.parts and c.phrase.lower() in sentence.around
     ]
     if not able:
         return

@@ -17,6 +17,7 @@ from analysis.annotate import Document, annotate_many
 from analysis.articles import attempt, read_articles
 from analysis.articles.faults import ARTICLE_SECONDS, seconds_for, time_limit
 from analysis.corpus.stages import Analysis, Resources, analyse, default_resources, rows_of
+from analysis.garbage import no_collection
 from analysis.reference import Reference
 from analysis.reference.gazetteer import Gazetteer
 from analysis.tables import Article, Failure, Projecting, Table, row_id
@@ -107,7 +108,7 @@ def build_part(
 def _extracted(
     article: Article, document: Document, resources: Resources, article_seconds: float
 ) -> dict[str, list[Record]]:
-    with time_limit(seconds_for(len(article.text), article_seconds)):
+    with time_limit(seconds_for(len(article.text), article_seconds)), no_collection():
         found = analyse(document, resources)
         rows = rows_of(found)
         records = {table.name: records_of(document, table, rows[table.name]) for table in _IN_ARTICLE}

@@ -250,9 +250,9 @@ def with_headline(document: Document, names: list[Name], gazetteer: Gazetteer) -
     heads = document.paragraphs[: min(_MOST_HEADLINES, max(1, len(document.paragraphs) - 1))]
     for number, title in enumerate(heads):  # some outlets end it with a full stop, some have a line above it
         is_line = number == 0 or not title.text.endswith(".")
-        words = [t.text for t in title if t.is_alpha and len(t.text) > 3]
-        capitals = len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
-        if is_line and capitals and len(title.text) <= _LONGEST_HEADLINE:
+        is_short = title.end_char - title.start_char <= _LONGEST_HEADLINE
+        words = [t.text for t in title if t.is_alpha and len(t.text) > 3] if is_line and is_short else []
+        if len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words):
             names = _with_title(document, names, title, gazetteer)
     return names
 

@@ -121,9 +121,9 @@ def _announced(document: Document) -> tuple[int, tuple[int, int]] | None:
     """Return the first paragraph below the headings and the tokens of the name after "… by" in one of them."""
     announced: tuple[int, int] | None = None
     for number, paragraph in enumerate(document.paragraphs[:_LAST_HEADING]):
-        words = document.lower[paragraph.start : paragraph.end]
+        words, text = document.lower[paragraph.start : paragraph.end], document.paragraph_texts[number]
         told = "transcript" in words and "by" in words and announced is None  # "The following is a transcript of …"
-        if paragraph.text[-1] in _CLAUSE_END and not told and not paragraph.text.startswith(("(", "[")):
+        if text[-1] in _CLAUSE_END and not told and not text.startswith(("(", "[")):
             return (number, announced) if announced is not None else None
         before = document.lower[: paragraph.end]
         if "by" in words and not entries("speech_nouns", "noun").isdisjoint(before):

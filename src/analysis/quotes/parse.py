@@ -32,7 +32,7 @@ class Parse:
         self.sentence, self.paragraph = document.sentence_index, document.paragraph_index
         self.sentence_range = [(sentence.start, sentence.end) for sentence in document.sentences]
         self.end = [start + len(word) for start, word in zip(document.starts, document.words, strict=True)]
-        self.head = [token.head.i for token in doc]
+        self.head = [i + ahead for i, ahead in enumerate(doc.to_array("HEAD").astype("int64").tolist())]
         self.left = [token.left_edge.i for token in doc]
         self.right = [token.right_edge.i for token in doc]
         self.children: list[list[int]] = [[] for _ in doc]
