@@ -12,7 +12,7 @@ from analysis.charts import Chart
 def overlaps(chart: Chart) -> list[tuple[str, str]]:
     """Return every pair of visible texts that touch, and every text that leaves the sheet (paired with ``edge``)."""
     renderer = chart.canvas.get_renderer()
-    chart.draw(renderer)
+    chart.draw_without_rendering()
     unseen = _beyond_limits(chart)
     texts = [t for t in chart.findobj(Text) if t.get_visible() and t.get_text().strip() and id(t) not in unseen]
     boxes = [(t, t.get_window_extent(renderer)) for t in texts]

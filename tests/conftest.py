@@ -136,12 +136,13 @@ def browser():
     """A browser; tests that ask for it are skipped, and say so, where none can be had."""
     import equipment
 
-    path = equipment.browser()
-    if path is None:
+    if not equipment.driver_starts():
         pytest.skip("no browser")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as started:
-        running = started.chromium.launch(executable_path=path, args=equipment.FLAGS)
+        running = equipment.browser(started)
+        if running is None:
+            pytest.skip("no browser")
         yield running
         running.close()

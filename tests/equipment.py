@@ -11,8 +11,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
@@ -29,32 +32,40 @@ def main() -> None:
     """Get what is missing: as root from Debian's packages, a browser else from Playwright."""
     if packages := [*missing_libraries(), *([] if driver_starts() else missing_libraries(DRIVER))]:
         _apt(packages)
-    if browser() is None:
+    found = has_browser()
+    if not found:
         _apt(["chromium"])
-        browser.cache_clear()
-    if browser() is None and driver_starts():
+        found = has_browser()
+    if not found and driver_starts():
         _run([sys.executable, "-m", "playwright", "install", *(["--with-deps"] if _root() else []), "chromium"])
-        browser.cache_clear()
-    if browser() is None:
+        found = has_browser()
+    if not found:
         print("no browser can be had here: the tests that need one will be skipped", flush=True)
     if left := missing_libraries():
         print(f"no {', '.join(left)} can be had here: the tests of PDF will be skipped", flush=True)
 
 
-@cache
-def browser() -> str | None:
-    """Return the path of a browser that starts: the one named by CHROMIUM, one on the path, or Playwright's own."""
-    from playwright.sync_api import Error, sync_playwright
+def has_browser() -> bool:
+    """Say whether a browser starts."""
+    from playwright.sync_api import sync_playwright
 
     if not driver_starts():
-        return None
+        return False
     with sync_playwright() as started:
-        for path in _browsers(started.chromium.executable_path):
-            try:
-                started.chromium.launch(executable_path=path, args=FLAGS).close()
-            except Error:
-                continue
-            return path
+        if running := browser(started):
+            running.close()
+        return running is not None
+
+
+def browser(started: "Playwright") -> "Browser | None":
+    """Return a browser that runs: the one named by CHROMIUM, one on the path, or Playwright's own."""
+    from playwright.sync_api import Error
+
+    for path in _browsers(started.chromium.executable_path):
+        try:
+            return started.chromium.launch(executable_path=path, args=FLAGS)
+        except Error:
+            continue
     return None
 
 

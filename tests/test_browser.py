@@ -15,6 +15,8 @@ _PATIENCE = 120_000  # milliseconds: a loaded machine is slow to start
 
 NOTEBOOKS = ("01_article", "02_quotes", "03_numbers_and_claims", "04_defence_spending", "05_corpus", "06_indicator")
 SIZES = [(390, "light"), (1280, "dark")]  # as opened; then each in the other theme as well
+PAGES = (*NOTEBOOKS, "index", "published")
+BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 24, 27)"}
 pytestmark = BROWSER
 
@@ -48,20 +50,6 @@ def opened(browser, path: Path, width: int, theme: str, **options):
     return page, said, fetched
 
 
-def assert_it_fits_in_both_themes(page, said, fetched, width: int, opened_in: str) -> None:
-    """Look at a page as it was opened, then in either theme; close it."""
-    colour = "getComputedStyle(document.body).backgroundColor"
-    as_opened = page.evaluate(colour)
-    found = {}
-    for theme in BACKGROUNDS:
-        page.emulate_media(color_scheme=theme)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found[theme] = page.evaluate(colour)
-    assert found == BACKGROUNDS and as_opened == BACKGROUNDS[opened_in]
-    assert not said and not fetched
-    page.context.close()
-
-
 @pytest.fixture(scope="module")
 def published(pages, seed_tables) -> Path:
     """The published page of the seed."""
@@ -90,22 +78,30 @@ def test_the_first_screen_says_what_is_claimed_whether_it_holds_and_where_to_see
     context.close()
 
 
-@pytest.mark.parametrize(("width", "theme"), SIZES)
-def test_a_published_page_is_quiet_offline_and_fits(browser, published, width, theme):
-    assert_it_fits_in_both_themes(*opened(browser, published, width, theme), width, theme)
-
-
-@pytest.mark.parametrize(("width", "theme"), SIZES)
-def test_axe_finds_no_serious_violation_on_a_published_page(browser, published, width, theme):
-    page, _, _ = opened(browser, published, width, theme, bypass_csp=True)
-    assert serious_violations(page) == []
+@pytest.fixture(scope="module", params=[(n, *s) for n in PAGES for s in SIZES], ids=lambda p: "-".join(map(str, p)))
+def seen(request, browser, pages, published):
+    """A page, opened once at one size: with width, theme and background as opened, what it said, what it fetched."""
+    name, width, theme = request.param
+    page, *heard = opened(browser, pages / f"{name}.html", width, theme)
+    yield page, width, theme, page.evaluate(BACKGROUND), *heard
     page.context.close()
 
 
-@pytest.mark.parametrize(("width", "theme"), SIZES)
-@pytest.mark.parametrize("name", [*NOTEBOOKS, "index"])
-def test_a_page_is_quiet_offline_and_fits(browser, pages, name, width, theme):
-    assert_it_fits_in_both_themes(*opened(browser, pages / f"{name}.html", width, theme), width, theme)
+def test_a_page_is_quiet_offline_and_fits(seen):
+    page, width, theme, as_opened, said, fetched = seen
+    found = {}
+    for chosen in BACKGROUNDS:
+        page.emulate_media(color_scheme=chosen)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found[chosen] = page.evaluate(BACKGROUND)
+    assert found == BACKGROUNDS and as_opened == BACKGROUNDS[theme]
+    assert not said and not fetched
+
+
+def test_axe_finds_no_serious_violation(seen):
+    page, _, theme, *_ = seen
+    page.emulate_media(color_scheme=theme)
+    assert serious_violations(page) == []
 
 
 def test_every_link_inside_a_report_leads_somewhere(browser, pages):
@@ -160,11 +156,3 @@ def test_wide_charts_on_wide_screens_narrow_ones_on_phones(browser, pages):
         assert page.locator(f".an-chart {shown}").first.is_visible()
         assert not page.locator(f".an-chart {hidden}").first.is_visible()
         page.context.close()
-
-
-@pytest.mark.parametrize(("width", "theme"), SIZES)
-@pytest.mark.parametrize("name", [*NOTEBOOKS, "index"])
-def test_axe_finds_no_serious_violation(browser, pages, name, width, theme):
-    page, _, _ = opened(browser, pages / f"{name}.html", width, theme, bypass_csp=True)
-    assert serious_violations(page) == []
-    page.context.close()

@@ -1,4 +1,4 @@
-"""The notebooks as programs: changed outputs are caught, other parameters give other tables, on either kernel."""
+"""The notebooks as programs: changed outputs are caught, other parameters give other tables."""
 
 import base64
 import io
@@ -109,7 +109,7 @@ def test_twenty_seeded_changes_are_all_caught(tmp_path):
     assert not others, "cells that nobody changed must pass"
 
 
-# -- other parameters, on either kernel -------------------------------------------------------------------------------
+# -- other parameters -------------------------------------------------------------------------------------------------
 
 PIER = (
     "Harbour council votes for a new pier\n\n“The pier will stand by spring,” said Ottilie Branscombe, who chairs the "
@@ -170,11 +170,8 @@ def shown(notebook) -> str:
     return "\n".join(table.to_string() for table in tables_of(notebook))
 
 
-def test_one_article_of_two_is_shown(run, folder, tmp_path):
-    chosen = {"article": "ferry.txt", "tables": str(folder / "tables")}
-    found = run("01_article", **chosen)
-    cold = run_notebook(Job("01_article", "01_article", chosen), tmp_path / "cold.ipynb")
-    assert nbformat.read(cold, 4) == found, "the default kernel shows something else"
+def test_one_article_of_two_is_shown(run, folder):
+    found = run("01_article", article="ferry.txt", tables=str(folder / "tables"))
     assert charts_of(found)["speakers"]["speaker"].tolist() == ["Corwin Thistlewood"]
     claimed = next(table for table in tables_of(found) if "Verdict" in table)
     assert claimed["Verdict"].tolist() == ["✗ refuted"]

@@ -152,8 +152,16 @@ def test_an_interrupted_run_goes_on_where_it_was(workshop, tmp_path, one_server,
     assert written(out) == written(tmp_path / "undisturbed")
 
 
+class Bare(ForkServer):
+    """Loads what any kernel needs: the notebook here needs no more."""
+
+    def __init__(self) -> None:
+        super().__init__(("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell"))
+
+
 @can_fork
-def test_a_kernel_or_a_fork_server_that_dies_costs_no_other_report(workshop, tmp_path):
+def test_a_kernel_or_a_fork_server_that_dies_costs_no_other_report(workshop, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.runs.kernels.ForkServer", Bare)
     rows = workshop.rows("quick", "dies", "always dies", "orphaned", "slow")
     summary = run_rows("01_article", rows, tmp_path / "out", 2)
     assert (summary.done, summary.failed, summary.exit_code) == (5, 1, 1)
