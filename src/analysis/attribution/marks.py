@@ -311,8 +311,8 @@ class Sentence:
         found: dict[int, Named] = {}
         known = self.scene.words.predicates
         for token, word in self.lemma_of:
-            named = self._stated(token, known[word]) if word in known and token.pos_ in ("VERB", "NOUN", "AUX") else None
-            if named is not None:
+            states = word in known and token.pos_ in ("VERB", "NOUN", "AUX")
+            if states and (named := self._stated(token, known[word])) is not None:
                 found[token.i] = named
         return found
 
