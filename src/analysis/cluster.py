@@ -22,15 +22,10 @@ def map_tasks(
 ) -> Iterator[_R]:
     """Yield the results as Dask finishes them; there is no shuffle and no state between tasks.
 
-    Parameters
-    ----------
-    lost : gives the result of a task whose workers died again and again.
-    workers : processes of the local cluster that is started where `scheduler`, an address, is None.
+    `lost`: gives the result of a task whose workers died again and again. `workers`: processes of the local cluster
+    that is started where `scheduler`, an address, is None.
 
-    Raises
-    ------
-    ParameterError
-        If no scheduler with workers answers at `scheduler`.
+    Raises `ParameterError` if no scheduler with workers answers at `scheduler`.
     """
     from distributed import as_completed
     from distributed.scheduler import KilledWorker

@@ -174,7 +174,6 @@ def plot_deciding_ranking(
 
 
 def _period(chain: object) -> str:
-    """Return the period a verdict was reached on, as its evidence chain tells it."""
     found = json.loads(chain) if isinstance(chain, str) else {}
     return str((found.get("reference") or {}).get("period") or "")
 
@@ -250,7 +249,6 @@ def plot_quadrants(
 
 
 def _name_lines(ax: Axes, across_line: float, up_line: float) -> None:
-    """Write each guideline's value at its end."""
     bold: dict[str, Any] = {"textcoords": "offset points", "fontsize": 8, "weight": "bold"}
     ax.annotate(f"{across_line:g} %", (across_line, ax.get_ylim()[1]), (3, -1), va="top", **bold)
     ax.annotate(f"{up_line:g} %", (ax.get_xlim()[1], up_line), (0, 3), ha="right", **bold)

@@ -114,7 +114,6 @@ class Chart(Figure):
         )
 
     def _links_html(self) -> str:
-        """Return the pages that the note is about; nothing is loaded from them."""
         links = getattr(self.note, "links", ())
         told = " · ".join(
             f'<a href="{escape(address)}" rel="noreferrer">{escape(words)}</a>' for words, address in links

@@ -107,7 +107,6 @@ def _unit_label(figure: object) -> str:
 
 
 def _fared(sums: pd.Series) -> str:
-    """Say how claims fared: columns of `VERDICT_WORDS` and `all`."""
     said = {"supported": "supported", "refuted": "refuted", "not_enough_info": "open"}
     only = [word for verdict, word in said.items() if sums[verdict] == sums["all"]]
     if only:

@@ -25,9 +25,7 @@ def country_rows(
 ) -> tuple[Chart, Axes]:  # fmt: skip
     """Return a sheet with a row a country, the first below: its name left of it, the subject's in bold; no number axis.
 
-    Parameters
-    ----------
-    rows : `key` and `name`. row : inches of a row. margins : inches of all rows' surroundings, to the right, below.
+    `rows`: `key` and `name`. `row`: inches of a row. `margins`: inches of all rows' surroundings, to the right, below.
     """
     around, right, floor = margins
     chart, bottom, top = sheet(width, row * len(rows) + around, words)
@@ -47,10 +45,8 @@ def stacked_bars(
 ) -> Chart:  # fmt: skip
     """Return a chart of one bar a row, the first below, made of parts, with a label at its end.
 
-    Parameters
-    ----------
-    wide : the names as index, a column a part, and `all`, their sum. looks : of the bars of each part.
-    room : share of the width that names may take. right : inches right of the bars.
+    `wide`: the names as index, a column a part, and `all`, their sum. `looks`: of the bars of each part. `room`: share
+    of the width that names may take. `right`: inches right of the bars.
     """
     names, widest, row = row_names(wide.index, width * room)
     chart, bottom, top = sheet(width, row * len(wide) + 0.1, words)
@@ -84,9 +80,7 @@ def draw_guideline(ax: Axes, guideline: float, rows: int) -> None:
 def row_names(names: Iterable[object], room: float, size: float = 8.5) -> tuple[list[str], float, float]:
     """Break names that are wider than `room` inches into two lines, the second cut where even that is too little.
 
-    Returns
-    -------
-    The names, the inches the widest takes, and the inches of height a row needs.
+    Returns the names, the inches the widest takes, and the inches of height a row needs.
     """
     written = []
     for name in names:

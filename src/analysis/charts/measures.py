@@ -111,7 +111,6 @@ def plot_revised(
 
 
 def _draw_dots(ax: Axes, places: Any, frame: pd.DataFrame, marker: str, size: float) -> None:
-    """Draw a dot a figure; those of estimates are open."""
     open_ones = frame["is_estimate"].to_numpy()
     for which, face in ((~open_ones, BLUE), (open_ones, "white")):
         ax.plot(places[which], frame["value"][which], marker, color=BLUE, ms=size, markerfacecolor=face)

@@ -16,9 +16,7 @@ _MARKERS = "os^Dv<>"
 def kept_words(ranking: pd.DataFrame, counts: pd.DataFrame, *, held: HeldShare, year: int, guideline: float) -> str:
     """Return who keeps the guideline in a year, and how the count of another year was revised, in two sentences.
 
-    Parameters
-    ----------
-    ranking : as `compliance` gives it. counts : rows of `counts_by_edition` for the year that is followed.
+    `ranking`: as `compliance` gives it. `counts`: rows of `counts_by_edition` for the year that is followed.
     """
     estimated = len(ranking) > 0 and bool(ranking["is_estimate"].all())
     said = f"{int(ranking['meets'].sum())} {held.of} keep the {guideline:g} percent guideline in {year}"

@@ -51,7 +51,6 @@ def speaker_shares(quotes: pd.DataFrame, most: int = 15) -> pd.DataFrame:
 
 
 def _words_inside(quote: dict[str, Any]) -> int:
-    """Return how many words of a quote stand inside quotation marks."""
     if quote["kind"] != "mixed":
         return int(quote["words"]) if quote["kind"] == "direct" else 0
     spans = json.loads(quote["quoted_spans"]) if isinstance(quote["quoted_spans"], str) else []
@@ -264,7 +263,6 @@ def _names(mentions: pd.DataFrame) -> pd.Series:
 
 
 def _by_paragraph(mentions: pd.DataFrame, articles: pd.DataFrame) -> "list[tuple[str, list[list[dict[str, Any]]]]]":
-    """Return for each article its mentions by the paragraph in which they begin."""
     texts = articles.set_index("article_id")["text"]
     grouped = []
     for article_id, rows in mentions.groupby("article_id", sort=True):

@@ -74,9 +74,7 @@ class Words(NamedTuple):
 def sheet(width: float, body: float, words: Words) -> tuple[Chart, float, float]:
     """Return an empty chart with its words, `body` inches left for the picture.
 
-    Returns
-    -------
-    The chart, and the bottom and top of the space left for the picture, as shares of its height.
+    Returns the chart, and the bottom and top of the space left for the picture, as shares of its height.
     """
     chart = Chart(figsize=(width, body))
     chart.finding, chart.note = words.finding, words.note

@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 def read_chains(place: str) -> list[Any]:
     """Return the chains in a file, of an empty one none: a chain, or lines with the column ``chain``; ``-`` is stdin.
 
-    Raises
-    ------
-    ParameterError
-        If it cannot be read or a line is not JSON.
+    Raises `ParameterError` if it cannot be read or a line is not JSON.
     """
     try:
         text = sys.stdin.read() if place == "-" else Path(place).read_text(encoding="utf-8-sig")
@@ -72,7 +69,6 @@ def verified(chains: Sequence[Any], article: Path | None, tables: str | None) ->
 
 
 def _texts(article: Path | None, tables: str | None) -> dict[str, str] | str | None:
-    """Return the one text given, or the texts of a folder of tables by article id."""
     if article is not None:
         from analysis.articles import read_article
 

@@ -39,7 +39,6 @@ def extract(options: Namespace) -> int:
 
 @contextmanager
 def _watched(path: str) -> "Iterator[Callable[[RunStep], None]]":
-    """Show a line of progress on stderr while the block runs, when that is a terminal."""
     if not sys.stderr.isatty():
         yield lambda step: None
         return

@@ -47,7 +47,6 @@ def _add_commands(
 
 
 def _add_argument(to: Any, argument: Mapping[str, Any]) -> None:
-    """Add an argument with the type and the default that its declaration names."""
     names = argument["name"] if isinstance(argument["name"], list) else [argument["name"]]
     options = {key: value for key, value in argument.items() if key != "name"}
     if "type" in options:

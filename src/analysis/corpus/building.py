@@ -136,7 +136,6 @@ def _batches(
 def _documents(
     batch: Sequence[Article], failures: list[Failure], parses: Parses | None
 ) -> Iterator[tuple[Article, Document]]:
-    """Parse a batch at once; when that fails, article by article."""
     parse = parses.documents if parses is not None else annotate_many
     wanted = [(a.article_id, a.text, a.published) for a in batch]
     parsed = attempt("annotate", batch[0].article_id, lambda: list(parse(wanted)))
@@ -199,10 +198,7 @@ def frame_of(document: Projecting, table: Table, rows: Iterable[object]) -> pd.D
     -------
     The frame of `table`; all offsets point into ``document.original`` and every text column is cut from there.
 
-    Raises
-    ------
-    TableError
-        If a row does not fit the schema.
+    Raises `TableError` if a row does not fit the schema.
     """
     return table.validate(table.frame(records_of(document, table, rows)))
 
@@ -235,8 +231,6 @@ def records_of(document: Projecting, table: Table, rows: Iterable[object]) -> li
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Plan:
-    """What to do with the fields of a table's row class."""
-
     fields: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]
     lists: tuple[str, ...]

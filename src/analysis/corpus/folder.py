@@ -22,10 +22,8 @@ LOCK = ".lock"
 def keep_apart(source: str | Path, out: str | Path) -> None:
     """Refuse tables or reports among the articles, where the next run would read them, and articles among the tables.
 
-    Raises
-    ------
-    ParameterError
-        If `out` is the folder that the articles are read from, lies in it, or has it as the folder of one table.
+    Raises `ParameterError` if `out` is the folder that the articles are read from, lies in it, or has it as the folder
+    of one table.
     """
     place, deep = _read_from(str(source))
     target = _parts(str(out))
@@ -64,10 +62,7 @@ def _parts(place: str) -> tuple[str, ...]:
 class Folder:
     """Files by relative name below one root; `root` is a path or an fsspec URL.
 
-    Raises
-    ------
-    TableError
-        If the root is a file, or a name leaves the root.
+    Raises `TableError` if the root is a file, or a name leaves the root.
     """
 
     def __init__(self, root: str | Path) -> None:
@@ -106,10 +101,7 @@ class Folder:
     def writing(self, name: str) -> Iterator[IO[bytes]]:
         """Give a stream for a file of a local folder; the file appears, whole, when the block ends.
 
-        Raises
-        ------
-        OutputError
-            If there is no permission or no room.
+        Raises `OutputError` if there is no permission or no room.
         """
         path = self.path(name)
         partial = Path(self.root) / _PARTIAL / secrets.token_hex(16)
@@ -159,10 +151,7 @@ class Folder:
     def lock(self) -> Iterator[None]:
         """Keep other runs out of the folder.
 
-        Raises
-        ------
-        TableError
-            If another run has it.
+        Raises `TableError` if another run has it.
         """
         with file_lock(Path(self.root)) if self.is_local else object_lock(self._remote, self._base):
             yield
@@ -186,12 +175,7 @@ def _safe(name: str) -> str:
 def file_lock(root: Path) -> Iterator[None]:
     """Hold a folder on a disk; the system lets go of it when the process ends, however it ends.
 
-    Raises
-    ------
-    TableError
-        If another run has it.
-    OutputError
-        If nothing can be written there.
+    Raises `TableError` if another run has it; `OutputError` if nothing can be written there.
     """
     from filelock import FileLock, Timeout
 
@@ -214,11 +198,7 @@ def object_lock(filesystem: Any, place: str) -> Iterator[None]:
     """Hold a folder of an object store by an object that names this machine and process.
 
     What a killed run of the same machine left is taken over; a lock of another machine has to be removed by hand.
-
-    Raises
-    ------
-    TableError
-        If another run has it.
+    Raises `TableError` if another run has it.
     """
     target = f"{place}/{LOCK}"
     owner = f"{socket.gethostname()} {os.getpid()}"

@@ -71,10 +71,7 @@ def write_manifest(folder: Folder, manifest: Manifest) -> None:
 def read_manifest(folder: Folder) -> Manifest:
     """Return the manifest of a folder of tables.
 
-    Raises
-    ------
-    TableError
-        If there is none or it is of another form.
+    Raises `TableError` if there is none or it is of another form.
     """
     try:
         data: dict[str, Any] = json.loads(folder.read(MANIFEST))

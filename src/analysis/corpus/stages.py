@@ -86,7 +86,6 @@ def _who_says_what(document: Document, resources: Resources) -> Analysis:
 
 
 def _what_is_said(base: Analysis, resources: Resources, times: tuple[TimeExpression, ...]) -> Analysis:
-    """Find numbers and claims, given the times."""
     scene = Scene(
         base.document, _of_story(base.document, find_numbers(base.document, times)), times, base.mentions,
         {entity.entity_id: entity for entity in base.entities}, base.quotes, resources.references,

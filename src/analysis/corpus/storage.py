@@ -45,10 +45,7 @@ def parquet_bytes(table: Table, frame: "pd.DataFrame") -> bytes:
 def frame_from(table: Table, data: bytes, place: str) -> "pd.DataFrame":
     """Return one parquet file of a table as a frame with the table's dtypes.
 
-    Raises
-    ------
-    TableError
-        If it is no parquet file or has other columns.
+    Raises `TableError` if it is no parquet file or has other columns.
     """
     import pyarrow as pa
 

@@ -37,9 +37,7 @@ def signatures(texts: Sequence[str]) -> Signature:
 def story_ids(article_ids: Sequence[str], dates: Sequence[str], rows: Signature) -> list[str]:
     """Return for each article the id of the earliest article of its story (its own when it has no copies).
 
-    Parameters
-    ----------
-    dates : ISO publication dates, empty where missing; undated copies come after dated ones.
+    `dates`: ISO publication dates, empty where missing; undated copies come after dated ones.
     """
     root = list(range(len(article_ids)))
     for first, second in _candidates(rows):

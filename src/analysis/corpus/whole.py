@@ -76,10 +76,7 @@ def read_table(folder: str | Path, name: str) -> pd.DataFrame:
 def recheck(folder: str | Path) -> tuple[dict[str, str], dict[str, str]]:
     """Judge the claims of a folder of tables again, part by part; return the verdicts by claim before and after.
 
-    Raises
-    ------
-    TableError
-        If there are no tables.
+    Raises `TableError` if there are no tables.
     """
     from analysis.check import check_claims
 

@@ -100,10 +100,7 @@ def _result(text: str, annotation: Annotation) -> dict[str, Any]:
 def from_label_studio(tasks: Iterable[Mapping[str, Any]]) -> tuple[AnnotatedArticle, ...]:
     """Read Label Studio tasks (the JSON export); of several annotations of a task the last one counts.
 
-    Raises
-    ------
-    CorrectionError
-        If a task has no text, or a span does not hold the words it says it holds.
+    Raises `CorrectionError` if a task has no text, or a span does not hold the words it says it holds.
     """
     return tuple(_task(number, task) for number, task in enumerate(tasks, start=1))
 
@@ -175,10 +172,8 @@ def _fragments(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def from_brat(article_id: str, sha256: str, text: str, ann: str) -> AnnotatedArticle:
     """Read a ``.txt`` and its ``.ann``.
 
-    Raises
-    ------
-    CorrectionError
-        If a line is no text-bound annotation or note of brat, or lies outside the text; the message names it.
+    Raises `CorrectionError` if a line is no text-bound annotation or note of brat, or lies outside the text; the
+    message names it.
     """
     spans: dict[str, Annotation] = {}
     for number, line in enumerate(ann.split("\n"), start=1):
@@ -205,7 +200,6 @@ def _text_bound(fields: list[str], length: int) -> Annotation:
 
 
 def _add_note(spans: dict[str, Annotation], key: str, note: dict[str, Any]) -> None:
-    """Put the carried columns back; the exact label too, unless the type was changed in brat."""
     annotation = spans[key]
     label, end = note.pop("label", annotation.label), note.pop("end", annotation.end)
     same = brat_type(replace(annotation, label=label)) == brat_type(annotation)

@@ -47,11 +47,7 @@ def own_file(path: str | Path) -> Path:
     """Return where an editor may write corrections: a CSV file below the project or the working folder.
 
     A path is from the working folder; the bare name ``corrections.csv`` is the usual file, which later runs find again.
-
-    Raises
-    ------
-    CorrectionError
-        For any other place, also when a link leads there.
+    Raises `CorrectionError` for any other place, also when a link leads there.
     """
     usual = usual_file()
     place = (usual if usual is not None and str(path) == NAME else Path.cwd() / path).resolve()
@@ -67,9 +63,7 @@ def own_file(path: str | Path) -> Path:
 class CorrectionsDraft:
     """The corrections of a file with those added and removed since, and the tables as they would make them.
 
-    Attributes
-    ----------
-    now : the tables with all corrections applied, and the log.
+    `now`: the tables with all corrections applied, and the log.
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame], path: str | Path, who: str = "") -> None:
@@ -136,10 +130,7 @@ class CorrectionsDraft:
     ) -> str:  # fmt: skip
         """Add a correction of a row, or of the `words` of one that was missed, and return what it did, in words.
 
-        Raises
-        ------
-        CorrectionError
-            If it is wrong, contradicts another, or changes nothing; the list stays as it was.
+        Raises `CorrectionError` if it is wrong, contradicts another, or changes nothing; the list stays as it was.
         """
         row = self._row(article_id, table, key)
         if row is None and not (action == "add" and words):
@@ -183,10 +174,7 @@ class CorrectionsDraft:
     def save(self) -> str:
         """Write the file and return what it holds; rows that others have put there meanwhile are kept.
 
-        Raises
-        ------
-        CorrectionError
-            If the file has become unreadable or its new rows contradict these; nothing is written.
+        Raises `CorrectionError` if the file has become unreadable or its new rows contradict these; nothing is written.
         """
         fresh = [c for c in self._read() if c not in self._removed]
         todo = _numbered(fresh + [c for c in self._added if c not in fresh])
@@ -276,7 +264,6 @@ class CorrectionsDraft:
         return [*((f"a new one: {_label_words(label)}", label) for label in labels_of("mentions")), *known]
 
     def _known(self, entity: Row) -> Options:
-        """Return what the gazetteer knows under the names of an entity."""
         gazetteer = load_gazetteer()
         found = [alias.entity_id for form in _forms(entity) for alias in gazetteer.aliases.get(form, ())]
         ids = [entity_id for entity_id in dict.fromkeys(found) if entity_id != entity["entity_id"]]
@@ -297,7 +284,6 @@ class CorrectionsDraft:
 
 
 def _numbered(corrections: Sequence[Correction]) -> tuple[Correction, ...]:
-    """Give each correction the row of the file that it will stand in."""
     return tuple(dataclasses.replace(c, row=number) for number, c in enumerate(corrections, start=2))
 
 
@@ -350,7 +336,6 @@ def _in_place(text: str, start: int, end: int) -> str:
 
 
 def _differences(before: Mapping[str, pd.DataFrame], now: Corrected) -> Iterator[tuple[str, ...]]:
-    """Yield each cell that differs, and each row that came or went."""
     corrected = set(now.log.loc[now.log["applied"], "article_id"])
     for table, id_column in _ID_COLUMNS.items():
         if table not in before or now.tables[table] is before[table]:

@@ -150,7 +150,6 @@ class Editor(_InLab):
         self._fill_values()
 
     def _fill_values(self) -> None:
-        """Offer the values that the action can have here; hide what it has no use for."""
         picked = (self.article.value, self.table.value, self.row.value or "", self.action.value or "accept")
         options, free = self.draft.values(*picked)
         _fill(self.choice, options)

@@ -31,10 +31,8 @@ def explore(tables: Mapping[str, pd.DataFrame]) -> "Explorer":
 class Explorer:
     """Four menus, a button that sets them back, and what they leave.
 
-    Attributes
-    ----------
-    menus : the widgets ``article``, ``speaker``, ``entity`` and ``verdict``; `reset` is the button.
-    told : says how much is left; `quotes` and `claims` are the tables, `text` is the chosen article.
+    `menus`: the widgets ``article``, ``speaker``, ``entity`` and ``verdict``; `reset` is the button. `told`: says how
+    much is left; `quotes` and `claims` are the tables, `text` is the chosen article.
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -86,7 +84,6 @@ class Explorer:
         self.text.value = styled(ArticleView(self._tables, article).to_html()) if article else ""
 
     def _pick(self, choice: Choice) -> None:
-        """Set all menus at once."""
         self._fill(self.menus, choice)
         self._show()
 
@@ -211,7 +208,6 @@ def _links(quotes: pd.DataFrame, claims: pd.DataFrame, mentions: pd.DataFrame) -
 
 
 def _named(spans: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
-    """Return which names are mentioned within which span, each once."""
     within = spans.merge(
         mentions.loc[:, ["article_id", "start", "end", "name"]].dropna(subset=["name"]),
         on="article_id", suffixes=("", "_m"), validate="many_to_many",

@@ -175,7 +175,6 @@ def stories(articles: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
 
 
 def _measure_titles(claims: pd.DataFrame) -> list[str]:
-    """Return what each claim is about, in the words of its reference package."""
     from analysis.reference import load_references
 
     titles = {(r.name, m.id): m.title for r in load_references() for m in r.measures.values()}

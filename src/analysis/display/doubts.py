@@ -133,10 +133,7 @@ def in_context(text: str, start: int, end: int) -> tuple[str, str, str]:
 def alternatives(mention: Row, entities: Sequence[Row]) -> list[str]:
     """Return what else a mention may stand for: other readings of the gazetteer, the city of a metonym, like names.
 
-    Parameters
-    ----------
-    mention : a row of `mentions`.
-    entities : the rows of `entities` of its article.
+    `mention`: a row of `mentions`. `entities`: the rows of `entities` of its article.
     """
     gazetteer = load_gazetteer()
     readings = [

@@ -69,10 +69,7 @@ class EntityPages(Shown):
     ----------
     profiles : all of them, in the order asked for.
 
-    Raises
-    ------
-    ParameterError
-        If there is no such order.
+    Raises `ParameterError` if there is no such order.
     """
 
     def __init__(
@@ -240,11 +237,8 @@ def _form(mention: Row) -> str:
 def _doubts_of(profile: Profile, known: bool, readings: Mapping[tuple[str, str], Collection[str]]) -> list[str]:
     """Return what may be wrong with an entity, in words.
 
-    Parameters
-    ----------
-    profile : the entity.
-    known : it is in the gazetteer.
-    readings : for each article and form, the names of the entities that the form is read as there.
+    `profile`: the entity. `known`: it is in the gazetteer. `readings`: for each article and form, the names of the
+    entities that the form is read as there.
     """
     low = [m for m in profile.mentions if m["confidence"] < _LOW]
     named = [m for m in profile.mentions if m["kind"] != "nominal"]

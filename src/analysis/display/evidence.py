@@ -140,7 +140,6 @@ def _told(check: Mapping[str, Any]) -> str:
 
 
 def _revised(check: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Return what later editions say, each with publisher and day, where the sentence of the verdict does not."""
     if any(word in plain(check["sentence"]) for word in ("revised", "ater editions", "nchanged since")):
         return []
     return [

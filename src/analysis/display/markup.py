@@ -80,9 +80,7 @@ def _environment(package: str) -> "jinja2.Environment":
 class Places:
     """Where rows of articles lead.
 
-    Attributes
-    ----------
-    pages : the page of each article, relative to where the link stands. here : the article stands on this page.
+    `pages`: the page of each article, relative to where the link stands. `here`: the article stands on this page.
     """
 
     pages: Mapping[str, str] = field(default_factory=dict)

@@ -37,14 +37,11 @@ EvidenceCell = Mapping[str, Any]  # a cell of an evidence chain
 
 @dataclass(frozen=True)
 class _UsedRow:
-    """A row of an official table: the cells used, and the claims that they decided."""
-
     cells: list[Cell] = field(default_factory=list)
     claims: list[str] = field(default_factory=list)
 
 
 def _used(checks: pd.DataFrame) -> dict[tuple[str, str], dict[int, _UsedRow]]:
-    """Return the rows used by package and file, then by line."""
     found: dict[tuple[str, str], dict[int, _UsedRow]] = {}
     for check in checks.to_dict("records"):
         for cell in cells_of(check):
@@ -172,7 +169,6 @@ def _holder(package: str, cell: Cell) -> str:
 
 
 def _when(row: Mapping[str, Any]) -> str:
-    """Return the period of a row in words."""
     period = plain(row.get("period"))
     return parse_days(period, "period").in_words if is_days(period) else period
 

@@ -25,9 +25,7 @@ SAMPLES = "data/samples"
 class CorrectedTables(dict[str, "pd.DataFrame"]):
     """Tables by name; with corrections made by hand also their log, ``corrections``.
 
-    Attributes
-    ----------
-    before : the tables as they were extracted, which corrections are made for.
+    `before`: the tables as they were extracted, which corrections are made for.
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame], before: Mapping[str, pd.DataFrame]) -> None:
@@ -80,10 +78,7 @@ def corrected(tables: Mapping[str, pd.DataFrame], corrections: Iterable[Correcti
 def analysed_article(path: str, published: str = "") -> "dict[str, pd.DataFrame]":
     """Return the tables of one article file, analysed now.
 
-    Raises
-    ------
-    ArticleError
-        If it cannot be read or analysed.
+    Raises `ArticleError` if it cannot be read or analysed.
     """
     from analysis.articles import read_article
     from analysis.corpus import build_tables
@@ -103,10 +98,7 @@ def analysed_article(path: str, published: str = "") -> "dict[str, pd.DataFrame]
 def stored_article(folder: Path, article_id: str) -> "dict[str, pd.DataFrame]":
     """Return one article's rows of the tables in a folder, reading no others.
 
-    Raises
-    ------
-    TableError
-        If there are no tables in the folder.
+    Raises `TableError` if there are no tables in the folder.
     """
     import pyarrow.parquet
 

@@ -77,7 +77,6 @@ class ShownTable(Shown):
 
 
 def _kind(values: pd.Series) -> str:
-    """Return the class of a column: numbers stand right, long texts get room, short ones are not broken."""
     if pd.api.types.is_bool_dtype(values):
         return ""
     if pd.api.types.is_numeric_dtype(values):
@@ -126,10 +125,7 @@ def article_titles(articles: pd.DataFrame) -> dict[str, str]:
 class LongTable:
     """A frame that shows itself as a table with search, sorting and pages where widgets live, else as a plain table.
 
-    Attributes
-    ----------
-    frame : the rows; underscores of column names read as spaces.
-    label : what the table holds; its heading.
+    `frame`: the rows; underscores of column names read as spaces. `label`: what the table holds; its heading.
     """
 
     frame: pd.DataFrame

@@ -71,7 +71,6 @@ def as_day(published: date | str | None) -> date:
 
 
 def _marks(trial: Trial) -> list[Markup]:
-    """Return a mark for each word that a step rests on, once."""
     found: dict[tuple[int, int, str], Markup] = {}
     for step in (step for one in trial.tried for step in one.steps):
         if step.start is not None and step.end is not None and step.part in _CLASSES:

@@ -172,7 +172,6 @@ class ArticleView(Shown):
 
 
 def _linked(frame: pd.DataFrame, id_column: str, label: str) -> ShownTable:
-    """Return rows as a table whose words lead to their place in the text."""
     return ShownTable(
         frame, label, lambda row: f"r-{short_id(row[id_column])}",
         {"text": lambda row: link(HERE.in_text("", row[id_column]), row["text"]),

@@ -94,7 +94,6 @@ def add_download(
 
 
 def _read_areas(codes: "pd.Series[str]") -> Areas:
-    """Return what the codes of a file stand for."""
     others = {row["code"]: row for row in read_lexicon("download_areas")}
     keys: dict[str, str] = {}
     totals: dict[str, tuple[str, ...]] = {}

@@ -58,10 +58,7 @@ class Download:
 def read_download(path: Path, *, entity: str = "USA") -> Download:
     """Read a downloaded file of any of the formats; `entity` is whose figures a FRED file holds.
 
-    Raises
-    ------
-    ReferenceDataError
-        If the file is none of them, too large, or broken.
+    Raises `ReferenceDataError` if the file is none of them, too large, or broken.
     """
     check_size(path)
     if path.suffix.lower() == ".zip":

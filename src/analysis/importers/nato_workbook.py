@@ -134,7 +134,6 @@ def _day_of_name(path: Path) -> date:
 
 
 def _sections(sheets: Mapping[str, _Sheet], where: str) -> list[dict[str, str]]:
-    """Return the sections of the layout with the year of the workbook's constant prices put in."""
     found = {m[1] for sheet in sheets.values() for _, label, _ in sheet.rows if (m := _BASE.match(label))}
     if len(found) > 1:
         raise ReferenceDataError(f"{where}: constant prices of {' and '.join(sorted(found))}; of one year is right")
@@ -255,7 +254,6 @@ def _ally(label: str, countries: Mapping[str, tuple[str, str]], where: str) -> t
 
 
 def _country_codes() -> dict[str, tuple[str, str]]:
-    """Return code and name of every country by each of its names."""
     gazetteer = load_gazetteer()
     named = {e.entity_id: (e.iso3, e.name) for e in gazetteer.entities.values() if e.iso3 and e.kind == "country"}
     codes = {name.casefold(): (code, name) for code, name in named.values()}
@@ -289,7 +287,6 @@ def _check_categories(figures: pd.DataFrame, where: str) -> None:
 
 
 def _typed_in(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the shares that differ from expenditure over GDP."""
     plain = figures.assign(measure=figures["measure"].str.replace(r"_usd_\d{4}$", "_constant", regex=True))
     wanted = ["share_of_gdp", "expenditure_constant", "gdp_constant"]
     wide = (
@@ -312,12 +309,8 @@ def import_nato(
 
     In a new or empty folder: the edition's figures, its row for ``editions.csv``, and the shares that differ from
     expenditure over GDP. In a package folder (one with ``datapackage.yaml``): the same, added to its tables, with the
-    checksums of the descriptor brought up to date.
-
-    Raises
-    ------
-    ReferenceDataError
-        If the workbook's structure is broken, or the package already has the edition.
+    checksums of the descriptor brought up to date. Raises `ReferenceDataError` if the workbook's structure is broken,
+    or the package already has the edition.
     """
     read = read_nato_workbook(Path(workbook), published_on=published_on, source=source)
     out = Path(out)
@@ -372,7 +365,6 @@ def _add_to_package(read: NatoWorkbook, folder: Path) -> tuple[Path, ...]:
 
 
 def _notes(read: NatoWorkbook) -> pd.DataFrame:
-    """Return a note on each share that differs from expenditure over GDP."""
     return read.remarks.assign(
         edition=read.edition,
         measure="share_of_gdp",

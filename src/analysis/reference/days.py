@@ -66,10 +66,8 @@ def is_days(text: str) -> bool:
 def parse_days(text: str, where: str = "date") -> Days:
     """Read ``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD`` or an ISO week, ``YYYY-Www``.
 
-    Raises
-    ------
-    ReferenceDataError
-        If the text is none of these or names a day that does not exist; `where` begins the message.
+    Raises `ReferenceDataError` if the text is none of these or names a day that does not exist; `where` begins the
+    message.
 
     >>> parse_days("2009-08")
     Days(first=datetime.date(2009, 8, 1), last=datetime.date(2009, 8, 31))

@@ -71,10 +71,7 @@ class Resource:
 def read_descriptor(folder: Path) -> tuple[Mapping[str, Any], tuple[Resource, ...]]:
     """Read ``datapackage.yaml`` of a package and its resources that have an ``x-reference`` block.
 
-    Raises
-    ------
-    ReferenceDataError
-        If the file is missing, is not YAML, or a block's kind is unknown.
+    Raises `ReferenceDataError` if the file is missing, is not YAML, or a block's kind is unknown.
     """
     path = folder / DESCRIPTOR
     if not path.is_file():

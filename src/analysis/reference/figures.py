@@ -72,7 +72,6 @@ def _base(resource: Resource, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _values(resource: Resource, long: pd.DataFrame) -> "pd.Series[float]":
-    """Return the figures as numbers; one that is none is refused with its line."""
     values = pd.to_numeric(long["raw"].str.strip(), errors="coerce").astype(float)
     for place in np.flatnonzero(~np.isfinite(values.to_numpy())):
         read_decimal(resource, long["raw"].iloc[place], long["line"].iloc[place])

@@ -267,7 +267,6 @@ def _rows(path: Path, pattern: str) -> tuple[Sequence[dict[str, str]], Iterable[
 
 
 def _read(path: Path, pattern: str) -> tuple[list[str], list[list[str]]]:
-    """Return the header and the rows of a CSV that has the columns a table of that name needs."""
     if not path.is_file():
         raise ReferenceDataError(
             f"{path.name}: not found in {path.parent.name}/; a gazetteer needs {', '.join(_NEEDED)}"
@@ -299,10 +298,7 @@ def usual_totals() -> Mapping[str, tuple[str, ...]]:
 def tell_unknown(where: str, keys: "pd.Series[str]", lines: "pd.Series[int]", *, strict: bool) -> None:
     """Tell in one warning which codes of a table are unknown, and that their rows are left out.
 
-    Raises
-    ------
-    ReferenceDataError
-        If `strict` and there is one; the message names its first line.
+    Raises `ReferenceDataError` if `strict` and there is one; the message names its first line.
     """
     if keys.empty:
         return

@@ -152,12 +152,8 @@ class Measure:
 def read_measures(resource: "Resource", population: str | None) -> dict[str, Measure]:
     """Return the measures an indicator's block declares, those without figures included.
 
-    Keys that stand in the block itself (``default_subject``, ``topics``, ``margin``) hold for all of them.
-
-    Raises
-    ------
-    ReferenceDataError
-        If a measure has no unit or decimals, no word that names it, or a key that means nothing here.
+    Keys that stand in the block itself (``default_subject``, ``topics``, ``margin``) hold for all of them. Raises
+    `ReferenceDataError` if a measure has no unit or decimals, no word that names it, or a key that means nothing here.
     """
     block = resource.block
     declared = block.get("measures") or {}

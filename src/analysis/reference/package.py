@@ -95,7 +95,6 @@ class Reference:
         return figures.assign(published_on=days)[list(FIGURE_COLUMNS)]
 
     def _figures(self, measure: str | None = None) -> pd.DataFrame:
-        """Return the figures of one measure, or of all."""
         if self.indicator is None:
             return pd.DataFrame(columns=["published_text", *FIGURE_COLUMNS])
         column = measure_column(self.indicator)

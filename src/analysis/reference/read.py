@@ -49,7 +49,6 @@ def _checked(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> None:
 
 
 def _open(folder: Path) -> Reference:
-    """Read the descriptor of a package, not yet its tables."""
     descriptor, resources = read_descriptor(folder)
     tables = PackageTables(folder, resources)
     indicator = _indicator(tables)
@@ -104,7 +103,6 @@ def _joined(tables: PackageTables, key: str, read: Callable[[Any], Any]) -> dict
 
 
 def _check(reference: Reference, *, strict: bool = False) -> None:
-    """Read everything and refuse what is wrong."""
     tables, indicator = reference.tables, reference.indicator
     for resource in tables.resources:
         tables.frame(resource)
@@ -139,7 +137,6 @@ def _kept(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> Reference:
 
 
 def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Return name, size and time of change of every file of a package."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
 

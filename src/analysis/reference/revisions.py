@@ -20,10 +20,7 @@ def diff_editions(first: str, second: str, references: tuple[Reference, ...] | N
     One row a figure: ``key, name, measure, period, first, second, difference, turns``; `turns` names the guidelines
     that the entity meets by one edition and not by the other (``wales-2014-gdp: met → not met``).
 
-    Raises
-    ------
-    ReferenceDataError
-        If no package has both editions.
+    Raises `ReferenceDataError` if no package has both editions.
     """
     reference = package_of(first, second, references)
     one, two = (_published(reference, edition) for edition in (first, second))

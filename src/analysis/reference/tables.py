@@ -128,7 +128,6 @@ class PackageTables:
 
 
 def _may_hold(group: Any, column: str, value: str) -> bool:
-    """Say whether a row group can have a value in a column, by its statistics."""
     for place in range(group.num_columns):
         found = group.column(place)
         if found.path_in_schema == column and found.statistics is not None and found.statistics.has_min_max:

@@ -99,7 +99,6 @@ def prepare_drawing() -> None:
 
 
 def _drawn(chart: "Chart | Nothing", *, picture: bool = True) -> Cell:
-    """Return a cell that shows a chart, or says why there is none."""
     from analysis.charts import Chart
 
     return shown_as(chart.bundle(picture=picture)) if isinstance(chart, Chart) else shown(chart._repr_html_())

@@ -99,9 +99,7 @@ def index_page(entries: Sequence[Entry], page: Page, *, finding: str = "", chang
 def claims_feed(tables: Mapping[str, pd.DataFrame], places: Places, feed: str) -> str:
     """Return the feed, newest first; ids and days follow from the claims, so that the same tables give the same bytes.
 
-    Parameters
-    ----------
-    places : where the articles' pages are, relative to the feed. feed : the feed's own file name.
+    `places`: where the articles' pages are, relative to the feed. `feed`: the feed's own file name.
     """
     articles = {row["article_id"]: row for row in tables["articles"].to_dict("records")}
     entries = [

@@ -32,12 +32,8 @@ _BLOCK = re.compile(
 def notebook_markdown(notebook: Mapping[str, Any], page: Page) -> str:
     """Return the report of an executed notebook as GitHub-flavoured Markdown; code is left out.
 
-    Charts are told by their finding, their description and the figures behind them.
-
-    Raises
-    ------
-    ValueError
-        If a cell failed.
+    Charts are told by their finding, their description and the figures behind them. Raises `ValueError` if a cell
+    failed.
     """
     headings, cells, _ = split_headings(notebook, page)
     parts = [escaped(page.kicker), f"# {escaped(headings['title'])}", escaped(headings["question"])]
@@ -107,7 +103,6 @@ def _fenced(text: str) -> str:
 
 
 def _blocks(element: "HtmlElement") -> Iterator[str]:
-    """Yield the blocks inside an element, runs of words between them as paragraphs."""
     run = [_inline_text(element.text or "")]
     for child in element:
         if _is_block(child):
@@ -204,7 +199,6 @@ def _table(element: "HtmlElement") -> str:
 
 
 def _words(element: "HtmlElement") -> str:
-    """Return all the words in an element on one line."""
     parts = [_inline_text(element.text or "")]
     for child in element:
         parts += [_inline(child), _inline_text(child.tail or "")]

@@ -62,12 +62,7 @@ class Page:
 def notebook_page(notebook: Mapping[str, Any], page: Page) -> str:
     """Return the page of an executed notebook.
 
-    A notebook that holds an error output is refused: it gets `failure_page`.
-
-    Raises
-    ------
-    ValueError
-        If a cell failed.
+    A notebook that holds an error output is refused: it gets `failure_page`. Raises `ValueError` if a cell failed.
     """
     return _render(page, **_parts(notebook, page))
 
@@ -75,10 +70,7 @@ def notebook_page(notebook: Mapping[str, Any], page: Page) -> str:
 def printable_parts(notebook: Mapping[str, Any], page: Page) -> str:
     """Return the page of an executed notebook for paper: no code, no script, no style of its own.
 
-    Raises
-    ------
-    ValueError
-        If a cell failed.
+    Raises `ValueError` if a cell failed.
     """
     parts = _parts(notebook, page, with_code=False)
     template = _environment().get_template("print.html.j2")
@@ -130,10 +122,7 @@ def _parts(notebook: Mapping[str, Any], page: Page, *, with_code: bool = True) -
 def split_headings(notebook: Mapping[str, Any], page: Page) -> tuple[dict[str, str], list[dict[str, Any]], list[str]]:
     """Return title, question and what the page can tell; the cells of the page; the headings of empty sections.
 
-    Raises
-    ------
-    ValueError
-        If a cell failed.
+    Raises `ValueError` if a cell failed.
     """
     if failed_cells(notebook):
         raise ValueError("a notebook with a failed cell is no report; render it with failure_page")
@@ -233,7 +222,6 @@ def plain_text(text: Any) -> str:
 
 
 def _split_question(notebook: Mapping[str, Any]) -> tuple[str, str, Sequence[Mapping[str, Any]]]:
-    """Return the notebook's question, the paragraph below it, and the other cells."""
     cells = list(notebook["cells"])
     if not cells or cells[0]["cell_type"] != "markdown":
         return "", "", cells
@@ -244,7 +232,6 @@ def _split_question(notebook: Mapping[str, Any]) -> tuple[str, str, Sequence[Map
 
 
 def _with_anchors(body: str) -> tuple[str, list[tuple[str, str]]]:
-    """Give every heading of the prose an anchor and return the second-level ones as the contents."""
     contents: list[tuple[str, str]] = []
     used: dict[str, int] = {}
 

@@ -59,12 +59,8 @@ _drawing = Lock()  # Pango draws one document at a time
 def notebook_pdf(notebook: Mapping[str, Any], page: Page) -> bytes:
     """Return the report of an executed notebook as a PDF: tagged, A4, with an outline, code left out.
 
-    Raises
-    ------
-    ReportFormatError
-        If WeasyPrint or the Pango library that it draws with is not installed.
-    ValueError
-        If a cell failed.
+    Raises `ReportFormatError` if WeasyPrint or the Pango library that it draws with is not installed; `ValueError` if a
+    cell failed.
     """
     check_pdf()
     parts = without_controls(printable_parts(notebook, page))
@@ -84,10 +80,8 @@ def notebook_pdf(notebook: Mapping[str, Any], page: Page) -> bytes:
 def check_pdf() -> None:
     """Make sure that PDFs can be made here.
 
-    Raises
-    ------
-    ReportFormatError
-        If WeasyPrint or the Pango library that it draws with is not installed; the message says what to install.
+    Raises `ReportFormatError` if WeasyPrint or the Pango library that it draws with is not installed; the message says
+    what to install.
     """
     try:
         with _our_fonts_alone():
@@ -162,7 +156,6 @@ def _style(*, others: bool) -> Any:
 
 @cache
 def _font_files() -> dict[tuple[str, str, str], Path]:
-    """Return the fonts that come with matplotlib, so that every machine sets the same type."""
     import matplotlib as mpl
 
     folder = Path(mpl.get_data_path()).resolve() / "fonts" / "ttf"
@@ -188,7 +181,6 @@ def _our_fonts_alone() -> Iterator[None]:
 
 @cache
 def _ours() -> frozenset[int]:
-    """Return the characters that our widest font has a glyph for."""
     from fontTools.ttLib import TTFont
 
     with TTFont(_font_files()["Report Sans", "normal", "normal"], lazy=True) as font:

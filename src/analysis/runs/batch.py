@@ -120,7 +120,6 @@ def _tables(
 
 
 def _told(jobs: list[Job], chosen: Mapping[str, Mapping[str, Any]], *, working: bool) -> list[Job]:
-    """Return the jobs with the parameters chosen for their notebooks."""
     return [
         dataclasses.replace(job, parameters={**job.parameters, **chosen[job.notebook]}, working=working) for job in jobs
     ]
@@ -137,10 +136,7 @@ def run_jobs(jobs: list[Job], out: Path, engine: Engine) -> RunSummary:
 def route_parameters(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return for each notebook the given parameters that it has, checked.
 
-    Raises
-    ------
-    ParameterError
-        If no notebook has one of that name, or the runner sets it itself.
+    Raises `ParameterError` if no notebook has one of that name, or the runner sets it itself.
     """
     declared = {name: [f.name for f in dataclasses.fields(kind)] for name, kind in NOTEBOOKS.items()}
     known = list(dict.fromkeys(p for names in declared.values() for p in names if p not in _OWN))
@@ -214,7 +210,6 @@ def _tell_removed(before: Record, done: Mapping[str, Run], out: Path) -> None:
 
 
 def _remove_others(jobs: list[Job], out: Path, before: Record) -> None:
-    """Remove what earlier runs wrote for articles that are no longer there."""
     for name in set(before.runs) - {job.name for job in jobs}:
         remove_forms(out, name)
         old = before.runs[name]
@@ -224,7 +219,6 @@ def _remove_others(jobs: list[Job], out: Path, before: Record) -> None:
 
 
 def _unchanged(jobs: list[Job], out: Path, before: Record) -> dict[str, Run]:
-    """Return the runs of an earlier time that still hold: the same key, and every file there."""
     return {
         job.name: old
         for job in jobs

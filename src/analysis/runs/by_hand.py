@@ -84,10 +84,7 @@ class ByHand:
 def read_by_hand(path: str | Path | None) -> ByHand:
     """Read the corrections of a run: of a file, else of the usual one; "none" reads none.
 
-    Raises
-    ------
-    CorrectionError
-        If they cannot be read or contradict each other.
+    Raises `CorrectionError` if they cannot be read or contradict each other.
     """
     place, named = named_file(path)
     if place is None:
@@ -125,11 +122,7 @@ def stored_tables(
     """Return the tables of some articles, the hash of what they were made from, and whether they are new.
 
     They are read from `folder` when `made_from`, the hash told last time, still fits; else made, and not written yet.
-
-    Raises
-    ------
-    ArticleError
-        If there is nothing to read at `articles`.
+    Raises `ArticleError` if there is nothing to read at `articles`.
     """
     now = digest(code_hash(), digest_inputs(articles), str(reading.published), str(reading.columns))
     if now == made_from:

@@ -48,10 +48,7 @@ class Engine:
 def run_one(job: Job, key: str, out: Path, kernels: "Kernels | None" = None) -> Run:
     """Run one notebook and write its page: the report, or a page that says that it failed.
 
-    Raises
-    ------
-    CancelledError
-        If the kernels were stopped meanwhile; nothing is written then.
+    Raises `CancelledError` if the kernels were stopped meanwhile; nothing is written then.
     """
     notebook_file = f"notebooks/{job.name}.ipynb"
     error = ""
@@ -67,7 +64,6 @@ def run_one(job: Job, key: str, out: Path, kernels: "Kernels | None" = None) -> 
 
 
 def _ended(job: Job, key: str, out: Path, notebook_file: str, error: str = "") -> Run:
-    """Write the pages of a run that has ended and return it."""
     page, working = page_files(job, failed=bool(error))
     write_page(job, out, page, notebook_file, error)
     status = "failed" if error else "done"
@@ -121,7 +117,6 @@ def _kernels_of_this_process(warm: bool) -> "Kernels":
 
 
 def _lost(task: _Task) -> Run:
-    """Return the failed run of a job whose workers died again and again."""
     job, key, out, _ = task
     error = f"{job.notebook} for {job.name}: its Dask workers died again and again; they may have run out of memory"
     return _ended(job, key, Path(out), f"notebooks/{job.name}.ipynb", error)

@@ -53,14 +53,9 @@ def run_notebook(
     """Run a notebook with checked parameters and write the executed copy to `out`.
 
     A kernel that dies is replaced once, by a new process. `log` gets times, what was printed and how the run ended.
-
-    Raises
-    ------
-    ParameterError
-        Before a kernel starts, if a parameter is unknown or of the wrong type.
-    NotebookRunError
-        If a cell fails or the kernel dies twice. The notebook as far as it came stands beside `out`, its name ending
-        in ``.failed.ipynb``.
+    Raises `ParameterError`, before a kernel starts, if a parameter is unknown or of the wrong type; `NotebookRunError`
+    if a cell fails or the kernel dies twice. The notebook as far as it came stands beside `out`, its name ending in
+    ``.failed.ipynb``.
     """
     parameters = check_parameters(job.notebook, job.parameters)
     told = RunLog(job.notebook, parameters)

@@ -105,7 +105,6 @@ def serve(preload: list[str]) -> None:
 
 
 def _prepare(named: str) -> None:
-    """Import a module, or call a function of it; what is missing costs a kernel some time."""
     module, _, call = named.partition(":")
     function, _, argument = call.partition(" ")
     with contextlib.suppress(ImportError, AttributeError, AnalysisError):

@@ -197,7 +197,6 @@ def _revised(tables: Mapping[str, pd.DataFrame] | None) -> set[str]:
 
 
 def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> str:
-    """Say what became different since the last run; nothing where there was none, or nothing did."""
     if not before:
         return ""
     new = sum(name not in before for name in now)

@@ -67,12 +67,8 @@ def write_page(job: Job, out: Path, page: str, notebook_file: str, error: str) -
 def check_formats(wanted: Iterable[str], pages: str = "both") -> list[str]:
     """Return the forms to write beside the page.
 
-    Raises
-    ------
-    ReportFormatError
-        If one is unknown, or cannot be made with what is installed.
-    ParameterError
-        If there is no such choice of `pages`.
+    Raises `ReportFormatError` if one is unknown, or cannot be made with what is installed; `ParameterError` if there is
+    no such choice of `pages`.
     """
     if pages not in PAGES:
         raise ParameterError(f"pages is {pages!r}; give one of {', '.join(PAGES)}")
@@ -92,9 +88,7 @@ def write_forms(
 ) -> dict[str, Run]:
     """Write the other forms of the published reports, where they are not there yet.
 
-    Returns
-    -------
-    The runs with all their forms, those of earlier runs that still hold as well; a failed run has none.
+    Returns the runs with all their forms, those of earlier runs that still hold as well; a failed run has none.
     """
     found = dict(runs)
     for job in jobs:

@@ -94,10 +94,7 @@ NOTEBOOKS: Mapping[str, type] = {
 def notebook_path(name: str) -> Path:
     """Return the file of a notebook.
 
-    Raises
-    ------
-    ParameterError
-        If there is no notebook of that name; the message names the nearest one.
+    Raises `ParameterError` if there is no notebook of that name; the message names the nearest one.
     """
     if name not in NOTEBOOKS:
         raise ParameterError(f"no notebook {name!r}{nearest(name, NOTEBOOKS)}; there are {', '.join(NOTEBOOKS)}")
@@ -108,12 +105,8 @@ def check_parameters(notebook: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return all parameters of a notebook, the given ones in their declared types, the others at their defaults.
 
     Text from a command line or a CSV file is read as the declared type: ``"2024"`` is a year, ``"2,0"`` is refused.
-
-    Raises
-    ------
-    ParameterError
-        For an unknown name (the nearest known one is named), a value of the wrong type or outside its range,
-        an edition or a country that the reference package does not hold, corrections that cannot be read.
+    Raises `ParameterError` for an unknown name (the nearest known one is named), a value of the wrong type or outside
+    its range, an edition or a country that the reference package does not hold, corrections that cannot be read.
 
     >>> check_parameters("04_defence_spending", {"year": "2023"})["year"]
     2023

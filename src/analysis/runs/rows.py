@@ -22,12 +22,8 @@ def run_rows(
 ) -> RunSummary:  # fmt: skip
     """Run a notebook once for each row of a file of parameters; pages, index and manifest as `run_reports` writes them.
 
-    `engine` and `scheduler` are those of `run_reports`.
-
-    Raises
-    ------
-    ParameterError
-        Before anything runs, if a row names an unknown parameter or holds a wrong value; the message names the row.
+    `engine` and `scheduler` are those of `run_reports`. Raises `ParameterError`, before anything runs, if a row names
+    an unknown parameter or holds a wrong value; the message names the row.
     """
     jobs = [_job(notebook, number, row) for number, row in enumerate(read_rows(notebook, rows), start=1)]
     return run_jobs(jobs, Path(out_dir), Engine(engine, workers, scheduler))
@@ -36,10 +32,7 @@ def run_rows(
 def read_rows(notebook: str, path: str | Path) -> list[dict[str, Any]]:
     """Return the rows of a parameter file, each checked; an empty cell of a CSV leaves the default.
 
-    Raises
-    ------
-    ParameterError
-        If the file cannot be read, holds no rows, or a row does not fit the notebook.
+    Raises `ParameterError` if the file cannot be read, holds no rows, or a row does not fit the notebook.
     """
     where = Path(path)
     try:

@@ -71,14 +71,9 @@ def cut_into_jobs(
 def after_death(job: PartJob, at: str | None) -> PartJob:
     """Return what to try when the worker of a part has died: the same again, article by article; then without one.
 
-    Parameters
-    ----------
-    at : the id of the article at hand when the worker died, where that is known; else all inputs become failures.
+    `at`: the id of the article at hand when the worker died, where that is known; else all inputs become failures.
 
-    Raises
-    ------
-    AnalysisError
-        If no input is left to be at fault.
+    Raises `AnalysisError` if no input is left to be at fault.
     """
     if job.deaths == 0:
         return replace(job, deaths=1)

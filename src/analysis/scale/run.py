@@ -111,7 +111,6 @@ def _cache_folder(folder: Folder, cache: str | Path | None) -> str | None:
 def _missing(
     folder: Folder, jobs: Iterable[PartJob], progress: _Progress, retry_failed: bool, on_step: Callable[[RunStep], None]
 ) -> Iterator[PartJob]:
-    """Yield the parts that no earlier run has finished; note the others."""
     for job in jobs:
         progress.order.append(job.name)
         part = finished(folder, job.name)
@@ -171,7 +170,6 @@ def _tell_stories(folder: Folder, parts: list[Part]) -> None:
 
 
 def _export(folder: Folder, parts: list[Part], form: str) -> None:
-    """Write the tables in another form, or again where an earlier run wrote them of other parts."""
     if is_done(folder, form, parts) and all(folder.exists(f"{table.name}.{form}") for table in TABLES):
         return
     begin(folder, form)

@@ -49,10 +49,7 @@ class Worker:
     def receive(self) -> "Part | PartJob | None":
         """Return what it answers: the finished part; the part to be tried again as it died; None when neither is due.
 
-        Raises
-        ------
-        AnalysisError
-            What stopped it, where that is no fault of an article.
+        Raises what stopped it, an `AnalysisError`, where that is no fault of an article.
         """
         assert self.job is not None
         try:
@@ -98,10 +95,7 @@ def forked(settings: Settings) -> Worker:
 def started(settings: Settings) -> Worker:
     """Return a worker that loads all anew: for a process with threads, or one that may have no children of its own.
 
-    Raises
-    ------
-    AnalysisError
-        If it ends before it has loaded what it needs.
+    Raises `AnalysisError` if it ends before it has loaded what it needs.
     """
     ours, theirs = multiprocessing.Pipe()
     descriptor = theirs.fileno()
@@ -150,12 +144,8 @@ def _serve(pipe: Connection, settings: Settings) -> None:
 def map_dask(jobs: Iterable[PartJob], settings: Settings, workers: int, scheduler: str | None) -> Iterator[Part]:
     """Return the parts as Dask finishes them.
 
-    A part whose Dask workers die again and again comes back with all its inputs as failures.
-
-    Raises
-    ------
-    ParameterError
-        If no scheduler answers at `scheduler`.
+    A part whose Dask workers die again and again comes back with all its inputs as failures. Raises `ParameterError` if
+    no scheduler answers at `scheduler`.
     """
     build = partial(build_apart, settings=settings)
     return map_tasks(build, jobs, lambda job: build(after_death(replace(job, deaths=1), None)), workers, scheduler)

@@ -134,10 +134,7 @@ class Table:
     def validate(self, frame: "pd.DataFrame") -> "pd.DataFrame":
         """Return the frame if it satisfies the schema.
 
-        Raises
-        ------
-        TableError
-            If a column is missing, unknown, of another type or outside its permitted values.
+        Raises `TableError` if a column is missing, unknown, of another type or outside its permitted values.
         """
         if self._fits(frame):
             return frame
