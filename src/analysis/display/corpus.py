@@ -2,18 +2,12 @@
 
 import pandas as pd
 
-from analysis.display.readings import (
-    QUOTE_KINDS,
-    headline,
-    interval,
-    number_reading,
-    plain,
-    published_words,
-)
+from analysis.display.readings import QUOTE_KINDS, headline, interval, number_reading, plain, published_words
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, speaker_names
 
 _VERDICTS = ("supported", "refuted", "not_enough_info")
 _HEADS = {"not_enough_info": "open"}  # of columns of counts
+_HEDGES_BEHIND = ("or ", "and ", "plus")  # "two percent or more"
 _PERIODS = {"PAST_REF": "in the past", "PRESENT_REF": "now", "FUTURE_REF": "to come"}  # TIMEX3
 
 
@@ -85,7 +79,10 @@ def hedged_numbers(numbers: pd.DataFrame) -> pd.DataFrame:
     chosen = numbers.loc[numbers["bound_text"].notna()]
     return (
         chosen.assign(
-            as_written=[_with_hedge(row["bound_text"], row["text"]) for row in chosen.to_dict("records")],
+            as_written=[
+                f"{number} {hedge}" if hedge.lower().startswith(_HEDGES_BEHIND) else f"{hedge} {number}"
+                for hedge, number in zip(chosen["bound_text"], chosen["text"], strict=True)
+            ],
             allows=[interval(row) for row in chosen.to_dict("records")],
             read_as=[number_reading(row, bounds=False) for row in chosen.to_dict("records")],
         )
@@ -96,10 +93,14 @@ def hedged_numbers(numbers: pd.DataFrame) -> pd.DataFrame:
 
 def claim_overview(claims: pd.DataFrame, checks: pd.DataFrame, *, least: int = 1) -> pd.DataFrame:
     """Return what is claimed `least` times or more and how it fares, one row a subject, measure, period and figure."""
+    from analysis.reference import load_references
+
     judged = _judged(claims, checks)
+    titles = {(package.name, m.id): m.title for package in load_references() for m in package.measures.values()}
+    measures = zip(judged["package"], judged["measure"], judged["kind"], strict=True)
     return (
         judged.assign(
-            measure=_measure_titles(judged),
+            measure=[titles.get((p, m), plain(m).replace("_", " ")) or kind for p, m, kind in measures],
             claimed=judged["value_text"].fillna(judged["text"]),
             period=judged["period"].replace(_PERIODS),
             **{verdict: judged["verdict"].eq(verdict) for verdict in _VERDICTS},
@@ -172,24 +173,6 @@ def stories(articles: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
         .loc[:, ["title", *_VERDICTS, *together, "published", "source", "article_id"]]
         .rename(columns=_HEADS)
     )
-
-
-def _measure_titles(claims: pd.DataFrame) -> list[str]:
-    from analysis.reference import load_references
-
-    titles = {(r.name, m.id): m.title for r in load_references() for m in r.measures.values()}
-    pairs = zip(claims["package"], claims["measure"], strict=True)
-    told = [titles.get(pair, plain(pair[1]).replace("_", " ")) for pair in pairs]
-    return [title or kind for title, kind in zip(told, claims["kind"], strict=True)]
-
-
-def _with_hedge(hedge: str, number: str) -> str:
-    """Return a number with its hedge, which stands behind it when it begins like "or more".
-
-    >>> _with_hedge("about", "two percent"), _with_hedge("or more", "two percent")
-    ('about two percent', 'two percent or more')
-    """
-    return f"{number} {hedge}" if hedge.lower().startswith(("or ", "and ", "plus")) else f"{hedge} {number}"
 
 
 def _judged(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:

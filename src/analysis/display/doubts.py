@@ -54,7 +54,6 @@ class UncertainLinks(Shown):
         return f"No link below a confidence of {self.below:g} is to be decided."
 
     def to_html(self) -> str:
-        """Return the list with its corrections, or the sentence that there is none."""
         text = corrections_csv(self.corrections)
         return filled(
             "uncertain_links.html", rows=self.frame.head(_SHOWN).to_dict("records"), rest=len(self.frame) - _SHOWN,

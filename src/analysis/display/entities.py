@@ -41,8 +41,11 @@ class Profile:
 
     @property
     def forms(self) -> list[tuple[str, int]]:
-        """All forms with their counts, the commonest first; those that are no name with their kind."""
-        counts = Counter(_form(mention) for mention in self.mentions)
+        counts: Counter[str] = Counter()
+        for mention in self.mentions:
+            words = " ".join(mention["text"].split())
+            phrase = f"{words[:1].lower()}{words[1:]} (noun phrase)"
+            counts[{"nominal": phrase, "metonym": f"{words} (the government)"}.get(mention["kind"], words)] += 1
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
@@ -95,7 +98,6 @@ class EntityPages(Shown):
         return "\n".join([*shown, *([self._rest()] if self._rest() else [])])
 
     def to_html(self) -> str:
-        """Return the blocks, or a sentence where nothing is named."""
         entities = [self._block(profile) for profile in self.profiles[: self.most]]
         further = _MORE if self._linked else 0
         return filled("entities.html", entities=entities, rest=self._rest(), first=_FIRST, further=further)
@@ -123,16 +125,14 @@ class EntityPages(Shown):
             "country": ", ".join(
                 gazetteer.entities[n].name if n in gazetteer.entities else n[8:] for n in sorted(nations)
             ),
-            "roles": _by_day(
-                [(plain(row["role"]), self._day(row["article_id"])) for row in profile.rows if plain(row["role"])]
-            ),
+            "roles": self._roles(profile.rows),
             "offices": "; ".join(self._offices(profile, gazetteer)),
             "ids": ", ".join(
                 [profile.key if known else "not in the gazetteer", *sorted(f"{n} {i}" for n, i in ids if i)]
             ),
             "doubts": "; ".join(_doubts_of(profile, known is not None, self._readings)),
             "parts": [
-                ("In context", [self._in_context(mention) for mention in _spread(profile.mentions)]),
+                ("In context", self._in_context(profile.mentions)),
                 ("Said by", [self._quote(quote) | {"who": ""} for quote in profile.said]),
                 ("Said about, by others", [self._quote(quote) for quote in profile.told]),
                 ("Claims about", [self._claim(claim) for claim in profile.claims]),
@@ -153,17 +153,25 @@ class EntityPages(Shown):
             for term in held
         ]
 
+    def _roles(self, rows: Iterable[Row]) -> list[tuple[str, str]]:
+        """Return each role once, with the first and the last day of the articles that give it."""
+        days: dict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            if role := " ".join(plain(row["role"]).split()):
+                days[role] |= {day_or_window(self._articles[row["article_id"]])} - {""}
+        return [(role, " … ".join(sorted({min(found), max(found)}) if found else ())) for role, found in days.items()]
+
     def _window(self, article_id: str) -> list[pd.Timestamp]:
         day, *ends = (self._articles[article_id][name] for name in ("published", "published_from", "published_to"))
         return [pd.Timestamp(day) for day in ([day] if plain(day) else ends) if plain(day)]
 
-    def _day(self, article_id: str) -> str:
-        return day_or_window(self._articles[article_id])
-
-    def _in_context(self, mention: Row) -> Row:
-        text = self._articles[mention["article_id"]]["text"]
-        context = in_context(text, mention["start"], mention["end"])
-        return {"context": context, **self._place(mention, mention["mention_id"])}
+    def _in_context(self, mentions: Iterable[Row]) -> list[Row]:
+        """Return mentions in their places; the first of every article stand before the second of any."""
+        seen: defaultdict[str, Iterator[int]] = defaultdict(count)
+        ordered = sorted(mentions, key=lambda mention: next(seen[mention["article_id"]]))
+        texts = (self._articles[m["article_id"]]["text"] for m in ordered)
+        contexts = (in_context(text, m["start"], m["end"]) for text, m in zip(texts, ordered, strict=True))
+        return [{"context": c, **self._place(m, m["mention_id"])} for c, m in zip(contexts, ordered, strict=True)]
 
     def _place(self, row: Row, row_id: str) -> Row:
         """Return where a row stands: characters that lead into the text on the page, else the article with its day."""
@@ -171,7 +179,7 @@ class EntityPages(Shown):
         return {
             "span": f"{row['start']}–{row['end']}",
             "href": self._places.in_text(article_id, row_id),
-            "article": f"{headline(self._articles[article_id])}, {self._day(article_id)}",
+            "article": f"{headline(self._articles[article_id])}, {day_or_window(self._articles[article_id])}",
             "linked": self._linked,
         }
 
@@ -191,7 +199,6 @@ entity_pages = EntityPages  # as notebooks call it
 
 
 def profiles(tables: Mapping[str, pd.DataFrame]) -> list[Profile]:
-    """Return what the tables hold about each entity."""
     found: dict[str, Profile] = {}
     at: dict[tuple[str, str], Profile] = {}
     entities = tables["entities"]
@@ -201,37 +208,23 @@ def profiles(tables: Mapping[str, pd.DataFrame]) -> list[Profile]:
         key = f"{row['label']} {row['name']} {nth}" if own else row["entity_id"]
         profile = at[row["article_id"], row["entity_id"]] = found.setdefault(key, Profile(key, row["name"]))
         profile.rows.append(row)
+    mentions: dict[str, list[Row]] = defaultdict(list)
     for mention in tables["mentions"].to_dict("records"):
+        mentions[mention["article_id"]].append(mention)
         if owner := at.get((mention["article_id"], mention["entity_id"])):
             owner.mentions.append(mention)
-    _add_quotes(tables, at)
+    for quote in tables["quotes"].assign(named=is_named(tables["quotes"]).astype(bool)).to_dict("records"):
+        article_id, start, end = (quote[name] for name in ("article_id", "start", "end"))
+        if speaker := at.get((article_id, plain(quote["speaker_id"]))):
+            speaker.said.append(quote)
+        inside = (m["entity_id"] for m in mentions[article_id] if start <= m["start"] and m["end"] <= end)
+        for named in (at.get((article_id, entity_id)) for entity_id in dict.fromkeys(inside)):
+            if named is not None and named is not speaker:
+                named.told.append(quote)
     for claim in tables["claims"].dropna(subset=["entity_id"]).to_dict("records"):
         if owner := at.get((claim["article_id"], claim["entity_id"])):
             owner.claims.append(claim)
     return list(found.values())
-
-
-def _add_quotes(tables: Mapping[str, pd.DataFrame], at: Mapping[tuple[str, str], Profile]) -> None:
-    quotes = tables["quotes"].assign(named=is_named(tables["quotes"]).astype(bool)).to_dict("records")
-    mentions: dict[str, list[Row]] = defaultdict(list)
-    for mention in tables["mentions"].to_dict("records"):
-        mentions[mention["article_id"]].append(mention)
-    for quote in quotes:
-        speaker = at.get((quote["article_id"], plain(quote["speaker_id"])))
-        if speaker is not None:
-            speaker.said.append(quote)
-        inside = [m for m in mentions[quote["article_id"]] if quote["start"] <= m["start"] and m["end"] <= quote["end"]]
-        for entity_id in dict.fromkeys(m["entity_id"] for m in inside):
-            named = at.get((quote["article_id"], entity_id))
-            if named is not None and named is not speaker:
-                named.told.append(quote)
-
-
-def _form(mention: Row) -> str:
-    words = " ".join(mention["text"].split())
-    if mention["kind"] == "nominal":
-        return f"{words[:1].lower()}{words[1:]} (noun phrase)"
-    return f"{words} (the government)" if mention["kind"] == "metonym" else words
 
 
 def _doubts_of(profile: Profile, known: bool, readings: Mapping[tuple[str, str], Collection[str]]) -> list[str]:
@@ -257,17 +250,3 @@ def _doubts_of(profile: Profile, known: bool, readings: Mapping[tuple[str, str],
     if spelt:
         doubts.append(f"joined although spelt {', '.join(spelt)}")
     return doubts
-
-
-def _spread(mentions: Iterable[Row]) -> list[Row]:
-    """Return mentions so that the first of every article stand before the second of any."""
-    seen: defaultdict[str, Iterator[int]] = defaultdict(count)
-    return sorted(mentions, key=lambda mention: next(seen[mention["article_id"]]))
-
-
-def _by_day(roles: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return each role once, with the first and the last day of the articles that give it."""
-    days: dict[str, set[str]] = {}
-    for role, day in roles:
-        days.setdefault(" ".join(role.split()), set()).update({day} - {""})
-    return [(role, " … ".join(sorted({min(found), max(found)}) if found else ())) for role, found in days.items()]

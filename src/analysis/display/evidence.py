@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.display.markup import HERE, Places, Shown, cut, filled
 from analysis.display.origins import cell_anchor, cells_of, of_edition, provenance, row_words
-from analysis.display.readings import MARKS, VERDICTS, interval, is_missing, loads, plain, short_id
+from analysis.display.readings import MARKS, VERDICTS, interval, loads, plain, short_id
 from analysis.verdicts import day_words, publishers, side_by_side
 
 _MOST = 4  # later editions that are told one by one
@@ -38,7 +38,6 @@ class Cards(Shown):
         )
 
     def to_html(self) -> str:
-        """Return the cards: refuted claims, open ones with a figure, supported ones, the rest, as the text has them."""
         return filled("cards.html", cards=[self._card(check) for check in self._checks])
 
     def _card(self, check: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,7 +71,6 @@ class PublishedCards(Cards):
     """The claims as a newsroom publishes them: those with a figure beside them as cards, the others as a list."""
 
     def to_html(self) -> str:
-        """Return the cards and the list."""
         with_figure = [c for c in self._checks if self._beside[c["claim_id"]]["order"] < _NO_FIGURE]
         others = [
             {"name": short_id(check["claim_id"]), "text": " ".join(str(check["text"]).split()), "told": _told(check)}
@@ -117,21 +115,14 @@ def _anchored(check: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 def _told_later(rows: list[dict[str, Any]]) -> str:
     if len(rows) > _MOST:  # of runs of the same figure the first
         rows = [row for i, row in enumerate(rows) if not i or _figure_of(row) != _figure_of(rows[i - 1])]
-    return "; ".join(f"{_figure_of(row)} in {_month(row.get('published_on'))}" for row in rows)
+    days = [row.get("published_on") for row in rows]
+    months = [f"{date.fromisoformat(day):%B %Y}" if day else "an edition without a day" for day in days]
+    return "; ".join(f"{_figure_of(row)} in {month}" for row, month in zip(rows, months, strict=True))
 
 
 def _figure_of(row: Mapping[str, Any]) -> str:
     """Return a later edition's figure in words; a verdict on it would read as one on the claim."""
     return re.sub(r" of \d+ members$", "", plain(row.get("figure_text"))) or plain(row.get("figure"))
-
-
-def _month(day: Any) -> str:
-    """Return the month of an ISO date in words.
-
-    >>> _month("2025-04-24")
-    'April 2025'
-    """
-    return f"{date.fromisoformat(str(day)):%B %Y}" if not is_missing(day) else "an edition without a day"
 
 
 def _told(check: Mapping[str, Any]) -> str:
@@ -142,15 +133,9 @@ def _told(check: Mapping[str, Any]) -> str:
 def _revised(check: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     if any(word in plain(check["sentence"]) for word in ("revised", "ater editions", "nchanged since")):
         return []
-    return [
-        (
-            publishers().get(str(row.get("edition")), ""),
-            day_words(row.get("published_on")),
-            day_words(row["figure_text"]),
-        )
-        for row in later_of(check["since_revised"])
-        if row.get("figure_text")
-    ]
+    rows = (row for row in later_of(check["since_revised"]) if row.get("figure_text"))
+    by, said = publishers(), day_words
+    return [(by.get(str(r.get("edition")), ""), said(r.get("published_on")), said(r["figure_text"])) for r in rows]
 
 
 class Claimed(Shown):
@@ -179,7 +164,6 @@ class Claimed(Shown):
         )
 
     def to_html(self) -> str:
-        """Return the table; a sentence where no claim has a figure beside it."""
         claims = [self._row(row) for row in self.frame.to_dict("records")]
         first = _FIRST if len(claims) > _FIRST + _FEWEST_FOLDED else len(claims)
         return filled(

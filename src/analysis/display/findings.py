@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from html import escape
 from typing import Any
 
 import pandas as pd
 
 from analysis.check.finding import possessive
 from analysis.check.ground import with_article
-from analysis.display.markup import Shown, cut
+from analysis.display.markup import Shown, cut, filled
 from analysis.display.readings import short_id
 from analysis.display.sources import SAMPLES
 from analysis.paths import project_root
@@ -40,13 +39,7 @@ class FindingText(Shown):
         return "".join(part if isinstance(part, str) else part[0] for part in self.parts)
 
     def to_html(self) -> str:
-        """Return the sentences as the paragraph that leads a page."""
-        said = "".join(
-            escape(part) if isinstance(part, str) else f'<a href="{escape(part[1])}">{escape(part[0])}</a>'
-            for part in self.parts
-        )
-        frame = f'<p class="an-frame">{escape(self.frame)}</p>' if self.frame else ""
-        return f'<p class="an-finding">{said}</p>{frame}'
+        return filled("finding.html", parts=self.parts, frame=self.frame)
 
 
 def article_finding(claims: pd.DataFrame, checks: pd.DataFrame, *, linked: bool = True, frame: str = "") -> FindingText:
@@ -55,7 +48,10 @@ def article_finding(claims: pd.DataFrame, checks: pd.DataFrame, *, linked: bool 
     parts: list[str | tuple[str, str]] = [fared(rows)]
     if rows and rows[0]["verdict"] == "refuted":
         first, told = rows[0], f"“{cut(rows[0]['text'], _LONGEST)}”"
-        parts += [" ", (told, f"#k-{short_id(first['claim_id'])}") if linked else told, f": {_official(first)}."]
+        by = f" ({first['by']})" if first["by"] else ""
+        official = f"the official figure is {day_words(first['official'])}{by}"
+        said = official if first["official"] else "the official table says otherwise"
+        parts += [" ", (told, f"#k-{short_id(first['claim_id'])}") if linked else told, f": {said}."]
     parts += revisions(rows, linked=linked)
     return FindingText(tuple(parts), frame)
 
@@ -127,13 +123,6 @@ def _without_unit(figure: str, before: Any) -> str:
     """
     first, _, unit = figure.partition(" ")
     return first if unit and unit == str(before).partition(" ")[2] else figure
-
-
-def _official(row: Mapping[str, Any]) -> str:
-    if not row["official"]:
-        return "the official table says otherwise"
-    by = f" ({row['by']})" if row["by"] else ""
-    return f"the official figure is {day_words(row['official'])}{by}"
 
 
 def frame_of(articles: pd.DataFrame) -> str:

@@ -59,8 +59,9 @@ def marked_up(
         *_claim_marks(rows.get("claims", []), verdicts),
         *_number_marks(rows.get("numbers", []), rows.get("claims", []), verdicts, published=published),
     ]
-    for name, kind, told in (("date", "an-d", date_reading), ("mention", "an-e", _mention_reading)):
-        marks += _words(rows.get(f"{name}s", []), f"{name}_id", "" if published else kind, told)
+    dates, mentions = ("", "") if published else ("an-d", "an-e")
+    marks += _words(rows.get("dates", []), "date_id", dates, date_reading)
+    marks += _words(rows.get("mentions", []), "mention_id", mentions, "{name} ({label}, {kind})".format_map)
     out: list[str] = []
     for start, end in paragraphs(text):
         found = _MARKDOWN_HEADING.match(text, start, end)
@@ -115,17 +116,12 @@ def initials(names: list[str]) -> dict[str, str]:
 
 def _words(rows: Rows, column: str, kind: str = "", told: Callable[[Any], str] = str) -> list[Markup]:
     """Return marks that can be linked to; those of no kind are not to be seen."""
-    again = f'<span class="{kind}">' if kind else "<span>"
-    marks = []
+    again, marks = f'<span class="{kind}">' if kind else "<span>", []
     for row in rows:
         title = f' title="{escape(told(row))}"' if kind else ""
         opening = f'{again[:-1]} id="t-{short_id(row[column])}"{title}>'
         marks.append(Markup(row["start"], row["end"], _WORD, opening, again))
     return marks
-
-
-def _mention_reading(mention: Mapping[str, Any]) -> str:
-    return f"{mention['name']} ({mention['label']}, {mention['kind']})"
 
 
 def _quote_marks(quotes: Rows, tints: Mapping[str, int], *, published: bool) -> list[Markup]:
@@ -172,25 +168,21 @@ def _claim_marks(claims: Rows, verdicts: Mapping[str, dict[str, Any]]) -> list[M
 def _number_marks(
     numbers: Rows, claims: Rows, verdicts: Mapping[str, dict[str, Any]], *, published: bool
 ) -> list[Markup]:
-    claim_of: dict[str, str] = {}
-    for claim in sorted(claims, key=lambda c: c["end"] - c["start"], reverse=True):
-        for number_id in loads(claim["number_ids"]) or []:
-            if claim["claim_id"] in verdicts:
-                claim_of[number_id] = claim["claim_id"]
+    shortest_last = sorted(claims, key=lambda c: c["end"] - c["start"], reverse=True)
+    judged = [claim for claim in shortest_last if claim["claim_id"] in verdicts]
+    claim_of = {number_id: claim["claim_id"] for claim in judged for number_id in loads(claim["number_ids"]) or []}
     marks = []
     for number in _outermost(numbers):
-        name = short_id(number["number_id"])
-        claim_id = claim_of.get(number["number_id"])
-        check = verdicts[claim_id] if claim_id else None
-        if published and check is None:
+        name, claim_id = short_id(number["number_id"]), claim_of.get(number["number_id"])
+        kind, target, told = "an-n", f"r-{name}", number_reading(number)
+        if claim_id:
+            verdict, sentence = (verdicts[claim_id][column] for column in ("verdict", "sentence"))
+            said = f"{VERDICTS[verdict].capitalize()}. {sentence}"
+            told = said if published else f"{said} Read as: {told}"
+            kind, target = f"an-n an-{verdict}", f"k-{short_id(claim_id)}"
+        elif published:
             marks += _words([number], "number_id")
             continue
-        told = number_reading(number)
-        if check is not None:
-            judged = f"{VERDICTS[check['verdict']].capitalize()}. {check['sentence']}"
-            told = judged if published else f"{judged} Read as: {told}"
-        kind = f"an-n an-{check['verdict']}" if check else "an-n"
-        target = f"k-{short_id(claim_id)}" if claim_id else f"r-{name}"
         opening = f'<a class="{kind}" id="t-{name}" href="#{target}" aria-describedby="h-{name}">'
         again = f'<a class="{kind}" href="#{target}" tabindex="-1">'
         marks.append(Markup(number["start"], number["end"], _WORD, opening, again, "a", after=_tip(name, told)))

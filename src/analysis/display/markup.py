@@ -94,11 +94,9 @@ class Places:
         return f"{page}#{anchor}" if page and anchor else page
 
     def in_text(self, article_id: str, row_id: Any) -> str:
-        """Return where a row stands in the text."""
         return self.href(article_id, f"t-{short_id(row_id)}")
 
     def card(self, article_id: str, claim_id: Any) -> str:
-        """Return where a claim's card is."""
         return self.href(article_id, f"k-{short_id(claim_id)}")
 
 

@@ -66,7 +66,6 @@ class DecidingRows(Shown):
         )
 
     def to_html(self) -> str:
-        """Return one table a file."""
         tables = [self._table(package, file, lines) for (package, file), lines in sorted(self._used.items())]
         return filled("deciding_rows.html", tables=tables)
 
@@ -111,7 +110,6 @@ class Origins(Shown):
         return "\n".join(_title(*group) for group in self._groups)
 
     def to_html(self) -> str:
-        """Return one part an edition or table."""
         return filled(
             "origins.html", origins=[self._part(*group, rows) for group, rows in sorted(self._groups.items())]
         )
@@ -148,7 +146,6 @@ def _row(package: str, cell: Cell) -> dict[str, Any]:
 
 
 def cells_of(check: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the cells of a verdict's evidence chain."""
     chain = loads(check["chain"]) or {}
     return [cell for cell in chain.get("cells") or [] if isinstance(cell, dict) and "line" in cell]
 
@@ -223,11 +220,17 @@ def _arranged(header: list[str], rows: list[list[str]], used: set[str]) -> tuple
 def rows_of_file(path: Path, numbers: Iterable[int]) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Return the header and some rows of a table: by the line they begin on, of a parquet file by their place."""
     wanted = set(numbers)
-    found: list[tuple[int, list[str]]] = []
     if not path.is_file():
         return [], []
     if path.suffix == ".parquet":
-        return _rows_of_parquet(path, sorted(wanted))
+        from pyarrow.parquet import read_table
+
+        table = read_table(path)
+        inside = [number for number in sorted(wanted) if 0 < number <= table.num_rows]
+        columns = table.take([number - 1 for number in inside]).to_pydict().values()
+        written = [["" if cell is None else str(cell) for cell in row] for row in zip(*columns, strict=True)]
+        return list(table.column_names), list(zip(inside, written, strict=True))
+    found: list[tuple[int, list[str]]] = []
     with path.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.reader(stream)
         header = next(reader, [])
@@ -239,25 +242,23 @@ def rows_of_file(path: Path, numbers: Iterable[int]) -> tuple[list[str], list[tu
     return header, found
 
 
-def _rows_of_parquet(path: Path, numbers: list[int]) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    from pyarrow.parquet import read_table
-
-    table = read_table(path)
-    inside = [number for number in numbers if 0 < number <= table.num_rows]
-    rows = table.take([number - 1 for number in inside]).to_pylist()
-    header = list(table.column_names)
-    written = [["" if row[name] is None else str(row[name]) for name in header] for row in rows]
-    return header, list(zip(inside, written, strict=True))
-
-
 def provenance(package: str, cells: Iterable[EvidenceCell], *, terms: bool = True) -> str:
     """Return where cells of a package come from as HTML: a sentence an edition or table, marks of cells, `terms`."""
     cells = list(cells)
-    editions = Counter(_edition(cell) for cell in cells if _edition(cell))
-    told = [_of_edition(package, edition, cells) for edition in editions]
-    tables = dict.fromkeys(str(cell["file"]) for cell in cells if not _edition(cell))
-    told += [_of_table(package, file) for file in tables]
-    marks = dict.fromkeys(filter(None, (_mark_words(package, cell) for cell in cells)))
+    by_edition: dict[str, list[EvidenceCell]] = {}
+    for cell in cells:
+        by_edition.setdefault(place_of(cell)[0], []).append(cell)
+    alone = by_edition.pop("", [])  # of tables without editions
+    told = [_of_edition(package, edition, own) for edition, own in by_edition.items()]
+    made_from = {table: what.rpartition(": ")[2] for what, table in reversed(_listed(package).values())}
+    for name in dict.fromkeys(str(cell["file"]).rpartition("/")[2] for cell in alone):
+        what = f", from {made_from[name]}" if name in made_from else ""
+        told.append(escape(f"Table of {name.rpartition('.')[0].replace('_', ' ')}{what}."))
+    marks = dict.fromkeys(
+        f"† {escape(_holder(package, cell))} {escape(place_of(cell)[3])}: {escape(note.mark)}, {escape(note.note)}."
+        for cell in cells
+        if (note := note_of(package, cell))
+    )
     return " ".join([*filter(None, told), *marks, *(terms_of(package) if cells and terms else [])])
 
 
@@ -278,10 +279,16 @@ def of_edition(package: str, edition: str) -> str:
     return _linked(credit_of(found), found.url)
 
 
+def place_of(cell: EvidenceCell) -> Place:
+    """Return edition, measure, key and period of a cell; those that its table does not have are empty."""
+    edition, measure, key, period = (plain(cell["row"].get(name)) for name in ("edition", "measure", "key", "period"))
+    return edition, measure, key, period
+
+
 def note_of(package: str, cell: EvidenceCell) -> CellNote | None:
     """Return what the package says of one cell that is not what the rest of its table is."""
-    reference, row = references().get(package), cell["row"]
-    return reference.notes.get(_place(row)) if reference else None
+    reference = references().get(package)
+    return reference.notes.get(place_of(cell)) if reference else None
 
 
 def mark_of(package: str, cell: EvidenceCell) -> str:
@@ -292,50 +299,20 @@ def mark_of(package: str, cell: EvidenceCell) -> str:
 
 @cache
 def references() -> dict[str, Reference]:
-    """Return all reference packages by name."""
     return {reference.name: reference for reference in load_references()}
 
 
 def _of_edition(package: str, edition: str, cells: list[EvidenceCell]) -> str:
-    keys = Counter(filter(None, (_source_key(package, cell) for cell in cells if _edition(cell) == edition)))
-    known = _sources(package)
+    reference, known = references().get(package), _sources(package)
+    held = (reference.cells.get(place_of(cell)) for cell in cells) if reference else ()
+    keys = Counter(keys[0] for cell in held if cell and (keys := source_keys(cell.source)))
     places = [known[key] for key, _ in keys.most_common() if key in known]
-    read = [f"read in {_linked(source.read_in, source.url)}{_checked(source)}" for source in places[:_TOLD]]
+    read = [
+        f"read in {_linked(place.read_in, place.url)}" + escape(place.checked and f", checked against {place.checked}")
+        for place in places[:_TOLD]
+    ]
     more = [f"and in {counted(len(places) - _TOLD, 'other place')}"] if len(places) > _TOLD else []
     return "; ".join([of_edition(package, edition), *read, *more]) + "."
-
-
-def _of_table(package: str, file: str) -> str:
-    """Return what a table without editions was made from."""
-    name = file.rpartition("/")[2]
-    what = next((what.rpartition(": ")[2] for what, table in _listed(package).values() if table == name), "")
-    return escape(f"Table of {name.rpartition('.')[0].replace('_', ' ')}{what and f', from {what}'}.")
-
-
-def _checked(source: Source) -> str:
-    return f", checked against {escape(source.checked)}" if source.checked else ""
-
-
-def _edition(cell: EvidenceCell) -> str:
-    return plain(cell["row"].get("edition"))
-
-
-def _source_key(package: str, cell: EvidenceCell) -> str:
-    reference = references().get(package)
-    found = reference.cells.get(_place(cell["row"])) if reference else None
-    return next(iter(source_keys(found.source)), "") if found else ""
-
-
-def _place(row: Mapping[str, Any]) -> Place:
-    return plain(row.get("edition")), plain(row.get("measure")), plain(row.get("key")), plain(row.get("period"))
-
-
-def _mark_words(package: str, cell: EvidenceCell) -> str:
-    note, reference, row = note_of(package, cell), references().get(package), cell["row"]
-    if note is None or reference is None:
-        return ""
-    who = reference.keys.get(str(row["key"]), str(row["key"]))
-    return f"† {escape(who)} {escape(plain(row.get('period')))}: {escape(note.mark)}, {escape(note.note)}."
 
 
 @cache
@@ -348,7 +325,7 @@ def _sources(package: str) -> Mapping[str, Source]:
 
 
 @cache
-def _listed(package: str) -> Mapping[str, tuple[str, str]]:
+def _listed(package: str) -> dict[str, tuple[str, str]]:
     """Return what SOURCES.md lists by key: what was read, and in which place or for which table."""
     path = reference_folder() / package / "SOURCES.md"
     text = path.read_text(encoding="utf-8").replace("`", "") if path.is_file() else ""

@@ -20,7 +20,6 @@ VERDICTS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "
 
 
 def is_missing(value: Any) -> bool:
-    """Say whether a table's value is missing."""
     return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)) or value is pd.NaT
 
 

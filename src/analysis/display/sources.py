@@ -44,10 +44,7 @@ def tables_of(articles: str, tables: str = "", corrections: str = "") -> Correct
         usual ``corrections.csv``, if there is one; "none": none. The log of what was applied and what no longer fits is
         the table ``corrections``.
 
-    Raises
-    ------
-    CorrectionError
-        If the corrections cannot be read or contradict each other.
+    Raises `CorrectionError` if the corrections cannot be read or contradict each other.
     """
     from analysis.articles import read_articles
     from analysis.corpus import build_tables, read_tables
@@ -55,13 +52,6 @@ def tables_of(articles: str, tables: str = "", corrections: str = "") -> Correct
     check_corrections_file(corrections)
     found = read_tables(given_path(tables)) if tables else build_tables(read_articles(given_path(articles)))
     return with_file(found, corrections)
-
-
-def check_corrections_file(path: str) -> None:
-    """Refuse a corrections table that is missing or wrong, before anything takes long."""
-    place, _ = named_file(path)
-    if place is not None:
-        read_corrections(place)
 
 
 def with_file(tables: Mapping[str, pd.DataFrame], path: str) -> CorrectedTables:
@@ -73,6 +63,13 @@ def corrected(tables: Mapping[str, pd.DataFrame], corrections: Iterable[Correcti
     """Return tables with corrections applied and their log beside them."""
     done = correct_tables(tables, corrections)
     return CorrectedTables({**done.tables, "corrections": done.log}, before=tables)
+
+
+def check_corrections_file(path: str) -> None:
+    """Refuse a corrections table that is missing or wrong, before anything takes long."""
+    place, _ = named_file(path)
+    if place is not None:
+        read_corrections(place)
 
 
 def analysed_article(path: str, published: str = "") -> "dict[str, pd.DataFrame]":
@@ -125,12 +122,15 @@ class CorrectionsMade(Shown):
         return f"{fits_told(self.log)}."
 
     def to_html(self) -> str:
-        """Return the line and the table without the style sheet; nothing where there are no corrections."""
         if self.log.empty:
             return ""
-        lost = self.log["article_id"].notna() & ~self.log["applied"]
-        opened = " open" if lost.any() else ""
-        table = ShownTable(_readable(self.log), "Corrections by hand").to_html()
+        rows = self.log.to_dict("records")
+        shown = self.log.loc[:, ["row", "table", "action", "text", "value"]].assign(
+            reason=[": ".join(filter(None, (plain(row["who"]), plain(row["why"])))) for row in rows],
+            result=[f"applied. {r['also']}".strip() if r["applied"] else f"left out: {r['reason']}" for r in rows],
+        )
+        opened = " open" if (self.log["article_id"].notna() & ~self.log["applied"]).any() else ""
+        table = ShownTable(shown.rename(columns={"row": "row of the file"}), "Corrections by hand").to_html()
         return f"<details{opened}><summary>By hand: {escape(fits_told(self.log))}.</summary>{table}</details>"
 
 
@@ -138,15 +138,3 @@ def corrections_made(found: Mapping[str, pd.DataFrame]) -> CorrectionsMade | Non
     """Return what corrections by hand did to some tables, or None, which shows nothing, where none were given."""
     log = found.get("corrections")
     return None if log is None or log.empty else CorrectionsMade(log)
-
-
-def _readable(log: pd.DataFrame) -> pd.DataFrame:
-    result = [
-        f"applied. {row['also']}".strip() if row["applied"] else f"left out: {row['reason']}"
-        for row in log.to_dict("records")
-    ]
-    decided = [
-        ": ".join(filter(None, (plain(who), plain(why)))) for who, why in zip(log["who"], log["why"], strict=True)
-    ]
-    shown = log.loc[:, ["row", "table", "action", "text", "value"]].assign(reason=decided, result=result)
-    return shown.rename(columns={"row": "row of the file"})

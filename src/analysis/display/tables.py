@@ -58,7 +58,6 @@ class ShownTable(Shown):
         return shown.head(self.most).to_string(index=False)
 
     def to_html(self) -> str:
-        """Return the table without the style sheet."""
         columns = [
             {"name": str(name), "title": str(name).replace("_", " "), "kind": _kind(self.frame[name])}
             for name in self.frame.columns
@@ -138,7 +137,6 @@ class LongTable:
         return repr(self.on_paper())
 
     def on_paper(self) -> ShownTable:
-        """Return the table for where no widget lives."""
         return ShownTable(self.frame, self.label, most=_ON_PAPER)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.display.marked import Markup, nest, paragraphs
 from analysis.display.markup import Shown
 from analysis.display.tables import ShownTable
+from analysis.errors import ParameterError
 from analysis.explanation import Step, Trial, explain
 from analysis.explanation.trial import heading, told, words_of
 from analysis.reference import load_reference, load_references
@@ -26,7 +27,6 @@ class TrialView(Shown):
         return told(self.trial)
 
     def to_html(self) -> str:
-        """Return the marked sentence and the steps, without the style sheet."""
         trial = self.trial
         package = f"{escape(trial.reference.name)}: {escape(trial.reference.title)}; read as of {trial.published}"
         marks = _marks(trial)
@@ -46,28 +46,16 @@ def try_sentence(package: str, sentence: str, published: date | str | None = Non
     sentence : a sentence or a paragraph, as an article writes it.
     published : the day of the article (2024-08-05); without one, today.
 
-    Raises
-    ------
-    ReferenceDataError
-        If there is no such package, or it contradicts itself.
-    ParameterError
-        If the sentence is empty or longer than a paragraph, or the day is none.
+    Raises `ReferenceDataError` if there is no such package, or it contradicts itself; `ParameterError` if the sentence
+    is empty or longer than a paragraph, or the day is none.
     """
-    usual = load_references()
-    reference = next((one for one in usual if one.name == package), None) or load_reference(package)
-    return TrialView(explain(sentence, reference, as_day(published), usual))
-
-
-def as_day(published: date | str | None) -> date:
-    """Return the day of a trial: the one given, else today."""
-    from analysis.errors import ParameterError
-
-    if published is None:
-        return date.today()
     try:
-        return date.fromisoformat(str(published))
+        day = date.today() if published is None else date.fromisoformat(str(published))
     except ValueError:
         raise ParameterError(f"published {published!r} is no date; write it as 2024-08-05") from None
+    usual = load_references()
+    reference = next((one for one in usual if one.name == package), None) or load_reference(package)
+    return TrialView(explain(sentence, reference, day, usual))
 
 
 def _marks(trial: Trial) -> list[Markup]:

@@ -22,7 +22,7 @@ from analysis.display.sources import (
     check_corrections_file,
     stored_article,
     with_file,
-)  # fmt: skip
+)
 from analysis.display.tables import ShownTable
 from analysis.errors import ArticleError
 from analysis.tables.speakers import speaker_names
@@ -108,7 +108,6 @@ class ArticleView(Shown):
         return f"{self.title}\n{self.article_id}, published {self.published}: {counts}"
 
     def to_html(self) -> str:
-        """Return the marked-up text with its legend, without the style sheet."""
         legend = filled(
             "legend.html", published=self.published, reason=self.article["published_reason"],
             author=plain(self.article.get("author")), notes=set_apart(self.article.get("notes")),
@@ -119,13 +118,11 @@ class ArticleView(Shown):
 
     def quote_table(self) -> ShownTable:
         """Return the quotes with their speakers, each row linked with its place in the text."""
-        frame = self.quotes.assign(who=speaker_names(self.quotes), as_written=self.quotes["speaker_text"]).loc[
-            :, ["quote_id", "text", "kind", "who", "as_written", "cue", "resolution", "confidence"]
-        ]
-        return _linked(frame, "quote_id", "Quotes and who said them")
+        frame = self.quotes.assign(who=speaker_names(self.quotes), as_written=self.quotes["speaker_text"])
+        columns = ["quote_id", "text", "kind", "who", "as_written", "cue", "resolution", "confidence"]
+        return _linked(frame[columns], "quote_id", "Quotes and who said them")
 
     def number_table(self) -> ShownTable:
-        """Return the numbers with their readings."""
         frame = self.numbers.assign(
             read_as=[number_reading(row) for row in self.numbers.to_dict("records")],
             about=[self.names.get(value, plain(value)) for value in self.numbers["entity_id"].astype(object)],
@@ -142,11 +139,8 @@ class ArticleView(Shown):
         """Return the entities, the most mentioned first."""
         frame = self.entities.sort_values(["mention_count", "name"], ascending=[False, True])
         columns = ["name", "label", "iso3", "wikidata", "role", "nationality", "forms", "mention_count"]
-        return ShownTable(
-            frame.loc[:, columns],
-            "Entities of the article",
-            cells={"forms": lambda row: ", ".join(loads(row["forms"]) or [])},
-        )
+        forms = {"forms": lambda row: ", ".join(loads(row["forms"]) or [])}
+        return ShownTable(frame.loc[:, columns], "Entities of the article", cells=forms)
 
     def entity_pages(self, most: int = 25, *, order: str = "mentions") -> EntityPages:
         """Return who is who: forms, roles, mentions in context with links into the text, what is said by and about."""
@@ -167,7 +161,6 @@ class ArticleView(Shown):
 
     @cached_property
     def names(self) -> dict[Any, str]:
-        """The names of the entities by their ids."""
         return self.entities.drop_duplicates("entity_id").set_index("entity_id")["name"].to_dict()
 
 
@@ -190,12 +183,8 @@ def read_article(path: str, tables: str = "", published: str = "", corrections: 
     corrections : a corrections table; applied, and the claims judged again. Empty: those of this article in the usual
         ``corrections.csv``, if there is one; "none": none.
 
-    Raises
-    ------
-    ArticleError
-        If the file cannot be read, or the tables do not hold the article.
-    CorrectionError
-        If the corrections cannot be read or contradict each other.
+    Raises `ArticleError` if the file cannot be read, or the tables do not hold the article; `CorrectionError` if the
+    corrections cannot be read or contradict each other.
     """
     check_corrections_file(corrections)
     found = stored_article(Path(tables), path) if tables else analysed_article(path, published)
