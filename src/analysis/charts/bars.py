@@ -12,7 +12,7 @@ from analysis.charts.chart import BLUE, INK, MUTED, ORANGE, PAPER, WIDE, Chart, 
 from analysis.charts.compliance import compliance
 from analysis.charts.labels import country_rows, draw_guideline, label_end, label_points
 from analysis.charts.notes import HeldShare, coverage, source_note
-from analysis.charts.style import PLATE, Words, axes_in, plot_rows, sheet
+from analysis.charts.style import PLATE, Words, framed, plot_rows
 from analysis.reference import Reference, load_references
 from analysis.wording import agrees, counted
 
@@ -43,31 +43,25 @@ def plot_compliance(
     named = rows.loc[rows["key"].eq(subject)]
     if len(named):
         place = total - int(named.index[0])
-        finding += f"; {named['name'].iloc[0]} stands {_ordinal(place)} with {named['value'].iloc[0]:.2f}"
+        ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+        finding += f"; {named['name'].iloc[0]} stands {place}{ending} with {named['value'].iloc[0]:.2f}"
     words = Words(held.headline(finding), what, note)
     chart, ax = country_rows(rows, words, width=width, margins=(0.45, 0.55, 0.08), subject=subject)
-    _draw_bars(ax, rows, guideline, subject)
+    places, meets = np.arange(len(rows)), rows["meets"].to_numpy()
+    hatched: dict[str, Any] = {"color": PAPER, "edgecolor": ORANGE, "linewidth": 1.1, "hatch": "////"}
+    ax.barh(places[meets], rows["value"][meets], height=0.7, color=BLUE)
+    ax.barh(places[~meets], rows["value"][~meets], height=0.66, **hatched)
+    for place, row in enumerate(rows.itertuples()):
+        text = f"{row.value:.2f}{'e' if row.is_estimate else ''}{'†' if row.mark else ''}"
+        label_end(ax, row.value, place, text, weight="bold" if row.key == subject else "normal", bbox=PLATE)
+    draw_guideline(ax, guideline, len(rows))
+    ax.set(ylim=(-0.6, len(rows) + 0.5), xlim=(0, max(float(rows["value"].max()), guideline) * 1.001))
     alt = (
         f"Bar chart of {total} countries in {year}, highest first: {_listing(frame.head(3))} lead, "
         f"{_listing(frame.tail(3))} are last. {meeting} {reach} {guideline:g} percent, {total - meeting} "
         f"{agrees(total - meeting, 'does', 'do')} not."
     )
     return chart.describe("compliance", alt, frame)
-
-
-def _draw_bars(ax: Axes, rows: pd.DataFrame, guideline: float, subject: str | None) -> None:
-    places = np.arange(len(rows))
-    meets = rows["meets"].to_numpy()
-    ax.barh(places[meets], rows["value"][meets], height=0.7, color=BLUE)
-    ax.barh(
-        places[~meets], rows["value"][~meets], height=0.66, color=PAPER, edgecolor=ORANGE, linewidth=1.1, hatch="////"
-    )
-    for place, row in enumerate(rows.itertuples()):
-        text = f"{row.value:.2f}{'e' if row.is_estimate else ''}{'†' if row.mark else ''}"
-        label_end(ax, row.value, place, text, weight="bold" if row.key == subject else "normal", bbox=PLATE)
-    draw_guideline(ax, guideline, len(rows))
-    ax.set_ylim(-0.6, len(rows) + 0.5)
-    ax.set_xlim(0, max(float(rows["value"].max()), guideline) * 1.001)
 
 
 @plot_rows
@@ -136,11 +130,6 @@ def _when(years: "pd.Series[int]", year: int) -> list[str]:
     ['2029', '> 2046', 'never']
     """
     return ["never" if pd.isna(when) else f"{when}" if when <= year + _FAR else f"> {year + _FAR}" for when in years]
-
-
-def _ordinal(place: int) -> str:
-    ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
-    return f"{place}{ending}"
 
 
 def _listing(rows: pd.DataFrame) -> str:
@@ -219,12 +208,9 @@ def plot_quadrants(
     both = (frame["across"] >= across_line) & (frame["up"] >= up_line)
     neither = (frame["across"] < across_line) & (frame["up"] < up_line)
     held = held or HeldShare(len(frame), len(frame))
-    finding = held.headline(
-        f"{int(both.sum())} {held.of} kept both guidelines in {year}, {int(neither.sum())} kept neither"
-    )
-    scale = f"Across: {across}. Up: {up}"
-    chart, bottom, top = sheet(width, min(4.6, width * 0.95), Words(finding, scale, note))
-    ax = axes_in(chart, 0.36, 0.34, bottom, top, floor=0.3)
+    finding = f"{int(both.sum())} {held.of} kept both guidelines in {year}, {int(neither.sum())} kept neither"
+    words = Words(held.headline(finding), f"Across: {across}. Up: {up}", note)
+    chart, ax = framed(width, min(4.6, width * 0.95), words, left=0.36, right=0.34, floor=0.3)
     ax.axvline(across_line, color=INK, linewidth=1)
     ax.axhline(up_line, color=INK, linewidth=1)
     for part, marker, fill, edge in (
@@ -239,20 +225,13 @@ def plot_quadrants(
     ax.grid(visible=True)
     ax.set(xlim=(0, frame["across"].max() * 1.08), ylim=(0, frame["up"].max() * 1.12))
     ax.set_yticks([tick for tick in ax.get_yticks() if 0 < tick < ax.get_ylim()[1]])
-    _name_lines(ax, across_line, up_line)
-    label_points(ax, frame, x="across", y="up", text="key", first=(subject,) if subject else ())
-    alt = (
-        f"Scatter chart of {len(frame)} countries in {year}. At or above both lines ({across_line:g} percent across, "
-        f"{up_line:g} percent up): {_names(frame[both])}. Below both: {_names(frame[neither])}."
-    )
-    return chart.describe("quadrants", alt, frame)
-
-
-def _name_lines(ax: Axes, across_line: float, up_line: float) -> None:
     bold: dict[str, Any] = {"textcoords": "offset points", "fontsize": 8, "weight": "bold"}
     ax.annotate(f"{across_line:g} %", (across_line, ax.get_ylim()[1]), (3, -1), va="top", **bold)
     ax.annotate(f"{up_line:g} %", (ax.get_xlim()[1], up_line), (0, 3), ha="right", **bold)
-
-
-def _names(rows: pd.DataFrame) -> str:
-    return ", ".join(rows["name"]) or "none"
+    label_points(ax, frame, x="across", y="up", text="key", first=(subject,) if subject else ())
+    above, below = (", ".join(frame["name"][part]) or "none" for part in (both, neither))
+    alt = (
+        f"Scatter chart of {len(frame)} countries in {year}. At or above both lines ({across_line:g} percent across, "
+        f"{up_line:g} percent up): {above}. Below both: {below}."
+    )
+    return chart.describe("quadrants", alt, frame)

@@ -108,17 +108,13 @@ class Chart(Figure):
         """Return a figure element: the wide and the narrow picture, and the data as a table and as CSV."""
         drawn = {"wide": self._at(WIDE), "narrow": self._at(NARROW)}
         pictures = "".join(f'<div class="an-{name}">{chart.to_svg()}</div>' for name, chart in drawn.items())
+        links = getattr(self.note, "links", ())  # nothing is loaded from them
+        told = " · ".join(f'<a href="{escape(page)}" rel="noreferrer">{escape(words)}</a>' for words, page in links)
+        more = f'<figcaption class="an-muted">Read more: {told}</figcaption>' if told else ""
         return (
             f'<style class="an-style">{CHART_CSS}</style><figure class="an-chart" data-chart="{escape(self.name)}">'
-            f"{pictures}{self._links_html()}{self._table_html()}</figure>"
+            f"{pictures}{more}{self._table_html()}</figure>"
         )
-
-    def _links_html(self) -> str:
-        links = getattr(self.note, "links", ())
-        told = " · ".join(
-            f'<a href="{escape(address)}" rel="noreferrer">{escape(words)}</a>' for words, address in links
-        )
-        return f'<figcaption class="an-muted">Read more: {told}</figcaption>' if told else ""
 
     def _at(self, width: float) -> "Chart":
         return self if self.get_size_inches()[0] == width else self.redraw(width)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts.chart import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, WIDE, Chart, Nothing
 from analysis.charts.labels import label_points, row_names, stacked_bars, widest_of
-from analysis.charts.style import Words, axes_in, label_numbers, plot, sheet, shorten
+from analysis.charts.style import Words, axes_in, framed, label_numbers, plot, sheet, shorten
 from analysis.verdicts import VERDICT_WORDS, side_by_side
 from analysis.wording import counted
 
@@ -38,21 +38,19 @@ def plot_claims(frame: pd.DataFrame, *, note: str, most: int = 24, width: float 
     rows = drawn.loc[shared].head(most)
     if rows.empty:
         return Nothing("Fewer than three claims share a unit: the table compares them.")
-    counts = rows["verdict"].value_counts()
-    told = [f"{counts[v]} {words}" for v, words in VERDICT_WORDS.items() if v in counts]
-    finding = f"{counted(len(rows), 'claim')} against official figures: {', '.join(told)}"
+    finding = f"{counted(len(rows), 'claim')} against official figures: {_counts(rows)}"
     scale = "Bar and tick: what the wording allows, and the figure claimed. Official: ● supported, ✖ refuted, □ open"
-    left = len(frame) - len(rows)
-    noted = f"{note} {counted(left, 'other claim')} of {len(frame)} stand in the table alone." if left else note
+    others = len(frame) - len(rows)
+    noted = f"{note} {counted(others, 'other claim')} of {len(frame)} stand in the table alone." if others else note
     groups = [(label, part) for label, part in rows.groupby("unit_label", sort=False)]
     heights = [_ROW * len(part) + _AXIS for _, part in groups]
     chart, _, top = sheet(width, sum(heights), Words(finding, scale, noted.strip()))
     sheet_height = chart.get_size_inches()[1]
-    names, widest, _ = row_names(rows["text"], width * 0.4, 8)
-    name_of = dict(zip(rows["claim_id"], names, strict=True))
+    names, _ = row_names(rows["text"], width * 0.4, 8)
+    left, name_of = 0.18 + widest_of(names, 8), dict(zip(rows["claim_id"], names, strict=True))
     for (label, part), height in zip(groups, heights, strict=True):
         bottom = top - height / sheet_height
-        ax = axes_in(chart, 0.18 + widest, 0.35, bottom, top, floor=_AXIS - 0.08)
+        ax = axes_in(chart, left, 0.35, bottom, top, floor=_AXIS - 0.08)
         _draw_group(ax, part, label, [name_of[claim] for claim in part["claim_id"]])
         top = bottom
     alt = " ".join(
@@ -120,12 +118,7 @@ def _fared(sums: pd.Series) -> str:
 
 @plot
 def plot_verdicts(frame: pd.DataFrame, *, group: str, note: str, width: float = WIDE) -> Chart | Nothing:
-    """Draw how many claims of each group were supported, refuted or left open.
-
-    Parameters
-    ----------
-    frame : columns `group` (any name), `verdict` and `count`.
-    """
+    """Draw how many claims of each `group`, a column beside `verdict` and `count`, hold, fail or stay open."""
     if frame.empty:
         return Nothing("No checkable claim was found.")
     wide = frame.pivot_table(index=group, columns="verdict", values="count", aggfunc="sum", fill_value=0)
@@ -164,40 +157,35 @@ def claims_by_day(
     )
 
 
-def plot_claims_by_day(frame: pd.DataFrame, *, what: str, note: str) -> "Chart | Nothing":
-    """Draw the claimed values of each article on a line of its own, the earliest on top, or say that there are none.
-
-    Parameters
-    ----------
-    frame : as `claims_by_day` gives it.
-    """
+@plot
+def plot_claims_by_day(frame: pd.DataFrame, *, what: str, note: str, width: float = WIDE) -> Chart | Nothing:
+    """Draw the values that articles claim (`claims_by_day`), each article's on a line, the earliest on top."""
     if frame.empty:
         return Nothing("No dated claim about this measure was found.")
-    if frame["article_id"].nunique() < _FEWEST_ARTICLES:
+    articles = frame.drop_duplicates("article_id")
+    if len(articles) < _FEWEST_ARTICLES:
         return Nothing("Fewer than two articles of a known day claim this measure: there is no order to show.")
-    return _plot_by_day(frame, what=what, note=note)
-
-
-@plot
-def _plot_by_day(frame: pd.DataFrame, *, what: str, note: str, width: float = WIDE) -> Chart:
-    counts = frame["verdict"].value_counts()
     years = sorted(set(pd.to_datetime(frame["day"]).dt.year))
     span = f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"
-    finding = f"{counted(len(frame), 'claim')} {span}: " + ", ".join(
-        f"{counts[v]} {words}" for v, words in VERDICT_WORDS.items() if v in counts
-    )
+    finding = f"{counted(len(frame), 'claim')} {span}: {_counts(frame)}"
     scale = (
         f"{what}; bar: what the wording allows; ● supported, ✖ refuted, □ undecided; subjects named where there is room"
     )
-    articles = frame.drop_duplicates("article_id")["article_id"].tolist()
-    chart, bottom, top = sheet(width, 0.42 * len(articles) + 0.3, Words(finding, scale, note))
-    names = [_article(row, width * 0.34) for row in frame.drop_duplicates("article_id").to_dict("records")]
-    left = 0.2 + widest_of(names, 8)
-    ax = axes_in(chart, left, 0.3, bottom, top, floor=0.28)
-    points = frame.assign(y=[len(articles) - 1 - articles.index(article) for article in frame["article_id"]])
-    _draw_articles(ax, points)
-    ax.set_yticks(range(len(articles)), names[::-1], fontsize=8)
-    ax.set(ylim=(-0.6, len(articles) - 0.4), xlim=(0, float(points["value"].max()) * 1.12))
+    names = [_article(*row, width * 0.34) for row in zip(articles["day"], articles["source"], strict=True)]
+    words, body = Words(finding, scale, note), 0.42 * len(names) + 0.3
+    chart, ax = framed(width, body, words, left=0.2 + widest_of(names, 8), right=0.3, floor=0.28)
+    places = dict(zip(articles["article_id"], range(len(names) - 1, -1, -1), strict=True))
+    points = frame.assign(y=frame["article_id"].map(places))
+    highest = float(points["value"].max()) * 1.12
+    for y in range(len(names)):
+        ax.axhline(y, color=FAINT, linewidth=0.8, zorder=0)
+    bars = points["low"].fillna(0), points["high"].fillna(highest)
+    ax.hlines(points["y"], *bars, color=MUTED, linewidth=4, alpha=0.35)
+    for verdict, (marker, face, edge) in MARK.items():
+        part = points.loc[points["verdict"].eq(verdict)]
+        ax.plot(part["value"], part["y"], marker, ms=6, mfc=face, mec=edge, mew=1.2, zorder=3)
+    ax.set_yticks(range(len(names)), names[::-1], fontsize=8)
+    ax.set(ylim=(-0.6, len(names) - 0.4), xlim=(0, highest))
     label_numbers(ax.xaxis)
     ax.spines["left"].set_visible(False)
     refuted_first = points.sort_values("verdict", key=lambda v: v.ne("refuted"), kind="stable")
@@ -209,20 +197,15 @@ def _plot_by_day(frame: pd.DataFrame, *, what: str, note: str, width: float = WI
     return chart.describe("claims_by_day", alt + ".", frame)
 
 
-def _article(row: dict, room: float) -> str:
+def _article(published: pd.Timestamp, source: object, room: float) -> str:
     """Return an article's day, with its source where there is room for enough of it."""
-    day, source = f"{row['day']:%Y-%m-%d}", row["source"] if isinstance(row["source"], str) else ""
-    name = shorten(f"{day} {source}".strip(), room, 8)
-    return name if len(name) >= min(len(day) + 12, len(f"{day} {source}".strip())) else day
+    day = f"{published:%Y-%m-%d}"
+    whole = f"{day} {source}" if isinstance(source, str) and source else day
+    name = shorten(whole, room, 8)
+    return name if len(name) >= min(len(day) + 12, len(whole)) else day
 
 
-def _draw_articles(ax: Axes, points: pd.DataFrame) -> None:
-    highest = float(points["value"].max()) * 1.12
-    for y in sorted(set(points["y"])):
-        ax.axhline(y, color=FAINT, linewidth=0.8, zorder=0)
-    ax.hlines(
-        points["y"], points["low"].fillna(0), points["high"].fillna(highest), color=MUTED, linewidth=4, alpha=0.35
-    )
-    for verdict, (marker, face, edge) in MARK.items():
-        part = points.loc[points["verdict"].eq(verdict)]
-        ax.plot(part["value"], part["y"], marker, ms=6, mfc=face, mec=edge, mew=1.2, zorder=3)
+def _counts(frame: pd.DataFrame) -> str:
+    """Return how many claims have each verdict, in words."""
+    counts = frame["verdict"].value_counts()
+    return ", ".join(f"{counts[v]} {words}" for v, words in VERDICT_WORDS.items() if v in counts)

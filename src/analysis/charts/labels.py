@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
 from analysis.charts.chart import INK, MUTED, Chart
-from analysis.charts.style import Words, axes_in, sheet, shorten, text_width, wrap_text
+from analysis.charts.style import Words, framed, shorten, text_width, wrap_text
 
 DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1, 2)))  # of lines that stand in one picture
 _SAME_PLACE = 0.5
@@ -28,14 +28,24 @@ def country_rows(
     `rows`: `key` and `name`. `row`: inches of a row. `margins`: inches of all rows' surroundings, to the right, below.
     """
     around, right, floor = margins
-    chart, bottom, top = sheet(width, row * len(rows) + around, words)
     left = 0.18 + max(text_width(name, 8.5, bold=True) for name in rows["name"])
-    ax = axes_in(chart, left, right, bottom, top, floor=floor)
+    chart, ax = framed(width, row * len(rows) + around, words, left=left, right=right, floor=floor)
     ax.set_yticks(range(len(rows)), rows["name"])
     for label, key in zip(ax.get_yticklabels(), rows["key"], strict=True):
         label.set_fontweight("bold" if key == subject else "normal")
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
+    return chart, ax
+
+
+def named_rows(
+    names: Sequence[str], size: float, words: Words, *, width: float, body: float, right: float, floor: float
+) -> tuple[Chart, Axes]:
+    """Return a sheet with a row a name of that size, the first below; `body` inches hold all rows."""
+    left = 0.18 + widest_of(names, size)
+    chart, ax = framed(width, body, words, left=left, right=right, floor=floor)
+    ax.set_yticks(range(len(names)), names, fontsize=size)
+    ax.set_ylim(-0.6, max(len(names), 1) - 0.4)
     return chart, ax
 
 
@@ -48,17 +58,15 @@ def stacked_bars(
     `wide`: the names as index, a column a part, and `all`, their sum. `looks`: of the bars of each part. `room`: share
     of the width that names may take. `right`: inches right of the bars.
     """
-    names, widest, row = row_names(wide.index, width * room)
-    chart, bottom, top = sheet(width, row * len(wide) + 0.1, words)
-    ax = axes_in(chart, 0.18 + widest, right, bottom, top, floor=0.05)
+    names, row = row_names(wide.index, width * room)
+    chart, ax = named_rows(names, 8.5, words, width=width, body=row * len(wide) + 0.1, right=right, floor=0.05)
     begin = wide["all"] * 0
     for part, look in looks.items():
         ax.barh(range(len(wide)), wide[part], left=begin, height=0.62, **look)
         begin = begin + wide[part]
     for place, (end, label) in enumerate(zip(wide["all"], labels, strict=True)):
         label_end(ax, end, place, label)
-    ax.set_yticks(range(len(wide)), names)
-    ax.set(xticks=[], xlim=(0, max(wide["all"].max(), 1)), ylim=(-0.6, len(wide) - 0.4))
+    ax.set(xticks=[], xlim=(0, max(wide["all"].max(), 1)))
     ax.spines["bottom"].set_visible(False)
     return chart
 
@@ -77,21 +85,20 @@ def draw_guideline(ax: Axes, guideline: float, rows: int) -> None:
     )  # fmt: skip
 
 
-def row_names(names: Iterable[object], room: float, size: float = 8.5) -> tuple[list[str], float, float]:
+def row_names(names: Iterable[object], room: float, size: float = 8.5) -> tuple[list[str], float]:
     """Break names that are wider than `room` inches into two lines, the second cut where even that is too little.
 
-    Returns the names, the inches the widest takes, and the inches of height a row needs.
+    Returns the names, and the inches of height a row needs.
     """
     written = []
     for name in names:
-        lines = wrap_text(str(name), room, size) or [""]
-        rest = [" ".join(lines[1:])] if len(lines) > 1 else []
-        written.append("\n".join(shorten(line, room, size) for line in [lines[0], *rest]))
-    return written, widest_of(written, size), 0.36 if any("\n" in name for name in written) else 0.27
+        first, *rest = wrap_text(str(name), room, size) or [""]
+        lines = [first, " ".join(rest)] if rest else [first]
+        written.append("\n".join(shorten(line, room, size) for line in lines))
+    return written, 0.36 if any("\n" in name for name in written) else 0.27
 
 
 def widest_of(names: Sequence[str], size: float) -> float:
-    """Return the inches that the widest of some names takes."""
     return max((text_width(line, size) for name in names for line in name.split("\n")), default=0.0)
 
 

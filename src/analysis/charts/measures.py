@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from analysis.charts.chart import BLUE, ORANGE, WIDE, Chart, Nothing
 from analysis.charts.compliance import figures
 from analysis.charts.labels import country_rows, label_end
-from analysis.charts.style import Words, axes_in, label_numbers, plot_rows, sheet, text_width
+from analysis.charts.style import Words, framed, label_numbers, plot_rows, text_width
 from analysis.reference import Reference
 
 _TICKS, _DOTTED = 10, 60  # periods named, and up to which each has its dot
@@ -51,17 +51,11 @@ def plot_standing(
 
 @plot_rows
 def plot_path(frame: pd.DataFrame, *, name: str, what: str, note: str, width: float = WIDE) -> Chart | Nothing:
-    """Draw an entity's figures over the periods; open dots are estimates.
-
-    Parameters
-    ----------
-    frame : as `over_periods` gives it. name : whose figures they are.
-    """
+    """Draw an entity's figures over the periods (`over_periods`); open dots are estimates, `name` is whose they are."""
     last = frame.iloc[-1]
     before = frame.iloc[:-1]
     finding = f"{name[:1].upper()}{name[1:]}: {_text(last)} in {last['period']}{since_when(frame)}"
-    chart, bottom, top = sheet(width, 2.2, Words(finding, what, note))
-    ax = axes_in(chart, 0.55, 0.5, bottom, top, floor=0.3)
+    chart, ax = framed(width, 2.2, Words(finding, what, note), left=0.55, right=0.5, floor=0.3)
     places = np.arange(len(frame))
     ax.plot(places, frame["value"], color=BLUE, linewidth=1.8)
     if len(frame) <= _DOTTED:
@@ -80,12 +74,7 @@ def plot_path(frame: pd.DataFrame, *, name: str, what: str, note: str, width: fl
 def plot_revised(
     frame: pd.DataFrame, *, name: str, period: str, what: str, note: str, width: float = WIDE
 ) -> Chart | Nothing:
-    """Draw one figure as each edition gave it, days to scale; open dots are estimates.
-
-    Parameters
-    ----------
-    frame : as `over_editions` gives it.
-    """
+    """Draw one figure as each edition gave it (`over_editions`), days to scale; open dots are estimates."""
     first, last = frame.iloc[0], frame.iloc[-1]
     moved = last["value"] - first["value"]
     name = f"{name[:1].upper()}{name[1:]}"
@@ -93,8 +82,7 @@ def plot_revised(
     if not moved:
         which = f"the first and the last of {len(frame)} editions" if len(frame) > 1 else "the only edition that has it"
         finding = f"{name}, {period}: {_text(last)} in {which}"
-    chart, bottom, top = sheet(width, 1.9, Words(finding, what, note))
-    ax = axes_in(chart, 0.55, 0.5, bottom, top, floor=0.3)
+    chart, ax = framed(width, 1.9, Words(finding, what, note), left=0.55, right=0.5, floor=0.3)
     ax.step(frame["published_on"], frame["value"], where="post", color=BLUE, linewidth=1.4)
     _draw_dots(ax, frame["published_on"], frame, "s", 5)
     days = frame["published_on"]
@@ -123,13 +111,10 @@ def since_when(frame: pd.DataFrame) -> str:
     ', the highest since 2019'
     """
     last, before = frame["value"].iloc[-1], frame.iloc[:-1]
-    if len(before) < 2:
-        return ""
     for word, beaten in (("highest", before["value"] >= last), ("lowest", before["value"] <= last)):
-        if not beaten.iloc[-1]:
-            years = before.loc[beaten, "period"]
+        if len(before) > 1 and not beaten.iloc[-1]:
             first = f"{before['period'].iloc[0]}, the first held"
-            return f", the {word} since {years.iloc[-1] if len(years) else first}"
+            return f", the {word} since {before.loc[beaten, 'period'].iloc[-1] if beaten.any() else first}"
     return ""
 
 

@@ -41,7 +41,6 @@ class HeldShare:
 
     @property
     def enough(self) -> bool:
-        """Say whether a headline may count."""
         return self.held > 0 and self.held >= self.fewest * self.listed
 
     @property

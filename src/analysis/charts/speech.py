@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts.chart import FAINT, INK, MUTED, PAPER, WIDE, Chart, Nothing
-from analysis.charts.labels import stacked_bars, widest_of
+from analysis.charts.labels import named_rows, stacked_bars, widest_of
 from analysis.charts.style import Words, axes_in, plot, sheet, shorten
 from analysis.normal import normalise
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, is_named, speaker_names
@@ -60,12 +61,7 @@ def _words_inside(quote: dict[str, Any]) -> int:
 
 @plot
 def plot_speaker_shares(frame: pd.DataFrame, *, note: str, width: float = WIDE) -> Chart | Nothing:
-    """Draw how many words each speaker is quoted with, and in what way.
-
-    Parameters
-    ----------
-    frame : as `speaker_shares` gives it.
-    """
+    """Draw how many words each speaker is quoted with, and in what way (`speaker_shares`)."""
     if frame.empty:
         return Nothing("No quote was found.")
     wide = frame.pivot_table(index="speaker", columns="way", values="words", aggfunc="sum", fill_value=0)
@@ -115,12 +111,7 @@ def quote_entity_counts(quotes: pd.DataFrame, mentions: pd.DataFrame, most: int 
 
 @plot
 def plot_quote_entities(frame: pd.DataFrame, *, note: str, width: float = WIDE) -> Chart | Nothing:
-    """Draw a grid: whose quotes (rows) name whom (columns), the count written into a dot whose area shows it.
-
-    Parameters
-    ----------
-    frame : as `quote_entity_counts` gives it.
-    """
+    """Draw `quote_entity_counts`: whose quotes (rows) name whom (columns), the count in a dot whose area shows it."""
     if frame.empty:
         return Nothing("No quote names anybody else.")
     grid = frame.pivot_table(index="speaker", columns="entity", values="count", aggfunc="sum", fill_value=0)
@@ -182,10 +173,8 @@ def plot_timeline(
         return Nothing(f"No time expression can be placed{stay}." if left_open else "No date was found.")
     finding = f"{counted(len(rows), 'time expression')} can be placed{stay}"
     scale = "Days and spans the article speaks of; grey band: when it appeared; squares: later"
-    chart, bottom, top = sheet(width, 0.24 * len(rows) + 0.45, Words(finding, scale, note))
-    names = [shorten(str(name), width * 0.36, 8.5) for name in rows["text"]]
-    left = 0.18 + widest_of(names, 8.5)
-    ax = axes_in(chart, left, 0.45, bottom, top, floor=0.3)
+    names, words = [shorten(str(name), width * 0.36, 8.5) for name in rows["text"]], Words(finding, scale, note)
+    chart, ax = named_rows(names, 8.5, words, width=width, body=0.24 * len(rows) + 0.45, right=0.45, floor=0.3)
     window = _days(pd.Series(published or (), dtype=object)).tolist()
     if window:
         ax.axvspan(window[0], max(window[1], window[0] + 0.004), color=FAINT, zorder=0)
@@ -193,10 +182,9 @@ def plot_timeline(
         later = bool(window) and row.first > window[1]
         ax.hlines(place, row.first, max(row.last, row.first), color=INK if later else MUTED, linewidth=4)
         ax.plot(row.first, place, "s" if later else "o", ms=5, color=INK if later else MUTED)
-    ax.set_yticks(range(len(rows)), names)
-    ends = [*rows["first"], *rows["last"], *window] or [2000, 2001]
+    ends = [*rows["first"], *rows["last"], *window]
     pad = max((max(ends) - min(ends)) * 0.06, 0.15)
-    ax.set(xlim=(min(ends) - pad, max(ends) + pad), ylim=(-0.6, max(len(rows), 1) - 0.4))
+    ax.set_xlim(min(ends) - pad, max(ends) + pad)
     _year_ticks(ax, width)
     alt = "Timeline: " + "; ".join(f"{row.text}: {row.begin} to {row.end_date}" for row in rows.iloc[::-1].itertuples())
     return chart.describe("timeline", alt + ".", rows.drop(columns=["first", "last"]))
@@ -205,14 +193,12 @@ def plot_timeline(
 def _year_ticks(ax: Axes, width: float) -> None:
     """Label months with their year when less than three years are shown, else years."""
     low, high = ax.get_xlim()
-    room = 3 if width < WIDE * 0.7 else 8
     if high - low < _NARROWEST:
-        days = [pd.Timestamp(year, month + 1, 1) for year in range(int(low), int(high) + 1) for month in range(12)]
-        months = [(day.year + (day.dayofyear - 1) / 366, day.year, day.month - 1) for day in days]
-        shown = [(x, f"{pd.Timestamp(year, month + 1, 1):%b %Y}") for x, year, month in months if low <= x <= high]
+        months = pd.Series(pd.date_range(f"{int(low)}-01-01", f"{int(high)}-12-01", freq="MS"))
+        shown = [(x, f"{day:%b %Y}") for x, day in zip(_days(months), months, strict=True) if low <= x <= high]
     else:
         shown = [(float(year), str(year)) for year in range(int(low) + 1, int(high) + 1)]
-    step = max(1, -(-len(shown) // room))
+    step = max(1, -(-len(shown) // (3 if width < WIDE * 0.7 else 8)))
     ax.set_xticks([x for x, _ in shown[::step]], [text for _, text in shown[::step]])
     ax.grid(axis="x")
 
@@ -235,14 +221,12 @@ def co_mentions(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     paragraphs: Counter[tuple[str, str]] = Counter()
     found: dict[tuple[str, str], set[str]] = {}
     names = _names(mentions)
-    for article_id, groups in _by_paragraph(mentions.assign(shown=names), articles):
-        for rows in groups:
-            labels |= {row["shown"]: row["label"] for row in rows if row["shown"] not in labels}
-            together = sorted({row["shown"] for row in rows})
-            alone.update(row["shown"] for row in rows)
-            for pair in combinations(together, 2):
-                paragraphs[pair] += 1
-                found.setdefault(pair, set()).add(article_id)
+    for article_id, rows in _by_paragraph(mentions.assign(shown=names), articles):
+        labels = {row["shown"]: row["label"] for row in rows} | labels
+        alone.update(row["shown"] for row in rows)
+        for pair in combinations(sorted({row["shown"] for row in rows}), 2):
+            paragraphs[pair] += 1
+            found.setdefault(pair, set()).add(article_id)
     rows = [
         {"a": a, "b": b, "a_label": labels[a], "b_label": labels[b], "paragraphs": n, "articles": len(found[pair])}
         for pair, n in paragraphs.items()
@@ -262,18 +246,14 @@ def _names(mentions: pd.DataFrame) -> pd.Series:
     return mentions["name"].where(~shared, mentions["name"] + " (" + key.str.replace("/", " ") + ")")
 
 
-def _by_paragraph(mentions: pd.DataFrame, articles: pd.DataFrame) -> "list[tuple[str, list[list[dict[str, Any]]]]]":
+def _by_paragraph(mentions: pd.DataFrame, articles: pd.DataFrame) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield the mentions of each paragraph in which any begin, with their article."""
     texts = articles.set_index("article_id")["text"]
-    grouped = []
     for article_id, rows in mentions.groupby("article_id", sort=True):
         normal = normalise(texts[article_id])
         ends = [normal.to_original(start, end)[1] for start, end in normal.paragraphs]
         places = np.searchsorted(ends, rows["start"].to_numpy(), side="right")
-        groups: dict[int, list[dict[str, Any]]] = {}
-        for place, row in zip(places, rows.to_dict("records"), strict=True):
-            groups.setdefault(int(place), []).append(row)
-        grouped.append((str(article_id), list(groups.values())))
-    return grouped
+        yield from ((str(article_id), own.to_dict("records")) for _, own in rows.groupby(places, sort=False))
 
 
 @plot
@@ -294,17 +274,13 @@ def plot_pairs(frame: pd.DataFrame, *, note: str, most: int = 16, width: float =
     left = len(frame) - len(shown)
     noted = f"{note} Left out: {counted(left, 'pair')} with as few or fewer paragraphs." if left else note
     wide = pd.DataFrame({"all": rows["paragraphs"].tolist()}, index=rows["a"] + " – " + rows["b"])
-    words, labels = Words(_finding(shown), "Paragraphs that name both", noted), (f"{count:,}" for count in wide["all"])
+    top, equal = shown.iloc[0], int(shown["paragraphs"].eq(shown["paragraphs"].iloc[0]).sum())
+    times = counted(int(top["paragraphs"]), "paragraph")
+    finding = f"{top['a']} and {top['b']} are named together most often: in {times}"
+    if equal > 1:
+        finding = f"{equal} pairs are named together most often, in {times} each, such as {top['a']} and {top['b']}"
+    words, labels = Words(finding, "Paragraphs that name both", noted), (f"{count:,}" for count in wide["all"])
     chart = stacked_bars(wide, {"all": {"color": MUTED}}, labels, words, width=width, room=0.55, right=0.5)
     told = "; ".join(f"{pair.a} and {pair.b} {pair.paragraphs}" for pair in shown.itertuples())
     alt = f"Bars for {counted(len(shown), 'pair')} of names, by the paragraphs that name both: {told}."
     return chart.describe("pairs", alt, shown)
-
-
-def _finding(shown: pd.DataFrame) -> str:
-    top = shown.iloc[0]
-    equal = shown.loc[shown["paragraphs"].eq(top["paragraphs"])]
-    times = counted(int(top["paragraphs"]), "paragraph")
-    if len(equal) > 1:
-        return f"{len(equal)} pairs are named together most often, in {times} each, such as {top['a']} and {top['b']}"
-    return f"{top['a']} and {top['b']} are named together most often: in {times}"

@@ -98,6 +98,12 @@ def sheet(width: float, body: float, words: Words) -> tuple[Chart, float, float]
     return chart, below / height, (height - above) / height
 
 
+def framed(width: float, body: float, words: Words, *, left: float, right: float, floor: float) -> tuple[Chart, Axes]:
+    """Return a chart with its words and, in the `body` inches between them, axes with margins in inches."""
+    chart, bottom, top = sheet(width, body, words)
+    return chart, axes_in(chart, left, right, bottom, top, floor=floor)
+
+
 def axes_in(chart: Chart, left: float, right: float, bottom: float, top: float, *, floor: float = 0.0) -> Axes:
     """Add axes with margins in inches left, right and below, between two heights given as shares."""
     width, height = chart.get_size_inches()
@@ -122,7 +128,6 @@ def label_numbers(axis: Axis) -> None:
 
 @cache
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Return how many inches a line of text takes."""
     font = FontProperties(family=str(STYLE["font.family"]), size=size, weight="bold" if bold else "normal")
     return float(_RENDERER.get_text_width_height_descent(text, font, ismath=False)[0]) / 72
 

@@ -10,7 +10,7 @@ from analysis.charts.chart import BLUE, FAINT, MUTED, ORANGE, PAPER, WIDE, Chart
 from analysis.charts.compliance import FEWEST_YEARS, whole_editions
 from analysis.charts.labels import DASHES, country_rows, draw_guideline, label_end, spread
 from analysis.charts.notes import HeldShare
-from analysis.charts.style import PLATE, Words, axes_in, plot_rows, sheet
+from analysis.charts.style import PLATE, Words, framed, plot_rows, sheet
 from analysis.wording import counted
 
 
@@ -19,12 +19,7 @@ def plot_dumbbell(
     frame: pd.DataFrame, *, first: int, last: int, guideline: float, what: str, note: str,
     held: HeldShare | None = None, subject: str | None = None, width: float = WIDE,
 ) -> Chart:  # fmt: skip
-    """Draw each country's way from one year (open square) to another (solid dot).
-
-    Parameters
-    ----------
-    frame : one row a country with `key`, `name`, `first`, `last`, `change`, as `two_years` gives it.
-    """
+    """Draw each country's way from one year (open square) to another (solid dot), as `two_years` gives it."""
     rows = frame.iloc[::-1].reset_index(drop=True)
     rose, largest = int((frame["change"] > 0).sum()), frame.loc[frame["change"].idxmax()]
     held, least = held or HeldShare(len(frame), len(frame)), frame.loc[frame["change"].idxmin()]
@@ -75,8 +70,7 @@ def plot_counts_by_year(
     else:
         finding += f" and never more up to {int(last['period'].max())}"
     words = Words(finding, f"Countries at or above {guideline:g} percent. {what}", note)
-    chart, bottom, top = sheet(width, 2.6, words)
-    ax = axes_in(chart, 0.3, 1.05, bottom, top, floor=0.32)
+    chart, ax = framed(width, 2.6, words, left=0.3, right=1.05, floor=0.32)
     span = (int(frame["period"].min()), int(frame["period"].max()))
     ax.set(xlim=(span[0] - 0.3, span[1] + 0.1), ylim=(0, max(frame["count"].max(), 1) * 1.12))
     series = [frame.loc[frame["edition"].eq(edition)].sort_values("period") for edition in whole[::-1]]
