@@ -50,20 +50,16 @@ class MeasureCells:
         places = list(zip(*(self._columns[name] for name in ("edition", "key", "period")), strict=True))
         self._place = {triple: place for place, triple in enumerate(places)}
         if len(self._place) < len(places):
-            self._refuse_second(places, where)
-
-    def _refuse_second(self, places: list[tuple[str, str, str]], where: str) -> None:
-        second = next(place for place, triple in enumerate(places) if self._place[triple] != place)
-        edition, key, period = places[second]
-        lines = (self._columns["line"][place] for place in (second, self._place[places[second]]))
-        one, two = sorted(lines)
-        raise ReferenceDataError(
-            f"{where}/{self._columns['file'][second]}: lines {one} and {two} both give {self.measure} of {key}, "
-            f"{period}, in edition {edition}; one value a cell is right: remove one, or give the second an own edition"
-        )
+            second = next(place for place, triple in enumerate(places) if self._place[triple] != place)
+            edition, key, period = places[second]
+            one, two = sorted(self._columns["line"][place] for place in (second, self._place[places[second]]))
+            raise ReferenceDataError(
+                f"{where}/{self._columns['file'][second]}: lines {one} and {two} both give {measure} of {key}, "
+                f"{period}, in edition {edition}; one value a cell is right: remove one, or give the second an own "
+                "edition"
+            )
 
     def get(self, edition: str, key: str, period: str) -> Cell | None:
-        """Return one cell, or None where the measure has none."""
         place = self._place.get((edition, key, period))
         return None if place is None else self._at(place)
 
@@ -135,14 +131,11 @@ class Cells(Mapping[CellKey, Cell]):
         They are read when the measure is first asked for.
         """
         if measure not in self._held:
-            self._held[measure] = MeasureCells(measure, self._figures(measure), self._where)
+            parts = [self._read(base) for base in self._measures[measure].bases]
+            cell = ["edition", "key", "period"]
+            figures = pd.concat(parts).drop_duplicates(cell) if parts else self._read(measure)
+            self._held[measure] = MeasureCells(measure, figures, self._where)
         return self._held[measure]
-
-    def _figures(self, measure: str) -> pd.DataFrame:
-        bases = self._measures[measure].bases
-        if not bases:
-            return self._read(measure)
-        return pd.concat(map(self._read, bases)).drop_duplicates(["edition", "key", "period"])
 
     def __getitem__(self, key: CellKey) -> Cell:
         edition, measure, entity, period = key

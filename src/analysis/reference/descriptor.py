@@ -53,7 +53,6 @@ class Resource:
 
     @property
     def where(self) -> str:
-        """How messages name it."""
         return f"{self.package}/{self.path}"
 
     def columns(self, *required: str) -> dict[str, str]:
@@ -125,14 +124,11 @@ def _check_shape(block: Mapping[str, Any], where: str) -> None:
             f"{where}: {unknown[0]!r} is no key of a block; known are {', '.join(sorted(_MAPS | _OTHERS))}"
         )
     maps = {key: block[key] for key in _MAPS if block.get(key) is not None}
-    maps |= {f"measures: {name}": spec for name, spec in dict(_map(maps.get("measures"))).items() if spec is not None}
-    for key, value in maps.items():
-        if not isinstance(value, dict):
+    measures = maps.get("measures")
+    measures = {f"measures: {name}": spec for name, spec in measures.items()} if isinstance(measures, dict) else {}
+    for key, value in (maps | measures).items():
+        if not isinstance(value, dict | None):
             raise ReferenceDataError(f"{where}: {key} is {value!r}; names with values are right, as {{column: NAME}}")
-
-
-def _map(value: Any) -> Mapping[Any, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 _TRUE, _FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0", ""})
@@ -186,12 +182,10 @@ class Row:
 
     @property
     def line(self) -> int:
-        """Its line in the file."""
         return int(self.cells["_line"])
 
     @property
     def where(self) -> str:
-        """How messages name it."""
         return f"{self.resource.where}, line {self.line}"
 
     def __getitem__(self, role: str) -> str:

@@ -32,7 +32,9 @@ def read_figures(resource: Resource, frame: pd.DataFrame, measures: tuple[str, .
         wanted = frame.loc[frame[column].isin(measures)]
         long = _base(resource, wanted).assign(measure=wanted[column], raw=wanted[value], column=value)
     else:
-        wide = {name: columns[0] for name in measures if (columns := _own_column(resource, name))}
+        specs = {name: resource.block["measures"][name] or {} for name in measures}
+        own = (name for name, spec in specs.items() if spec.get("figures") != "none" and not spec.get("bases"))
+        wide = {name: str(specs[name].get("value", name)) for name in own}
         for name, value in wide.items():
             require_column(resource, frame, value, f"measure {name}")
         base = _base(resource, frame)
@@ -45,11 +47,6 @@ def read_figures(resource: Resource, frame: pd.DataFrame, measures: tuple[str, .
 def measure_column(resource: Resource) -> str | None:
     """Return the column that names the measure of a row, or None for a table with a column for each measure."""
     return (resource.block.get("measure") or {}).get("column")
-
-
-def _own_column(resource: Resource, measure: str) -> tuple[str, ...]:
-    spec = resource.block["measures"][measure] or {}
-    return () if spec.get("figures") == "none" or spec.get("bases") else (str(spec.get("value", measure)),)
 
 
 def _base(resource: Resource, frame: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +76,6 @@ def _values(resource: Resource, long: pd.DataFrame) -> "pd.Series[float]":
 
 
 def read_keys(resource: Resource, frame: pd.DataFrame) -> dict[str, str]:
-    """Return the entity keys of a table with their names."""
     key = role_column(resource, frame, "entity")
     once = frame.drop_duplicates(key, keep="last")
     return dict(zip(once[key], _names(resource, once, key), strict=True))

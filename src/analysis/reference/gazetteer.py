@@ -155,11 +155,9 @@ class Gazetteer:
         return tuple(matches)
 
     def offices_of(self, entity_id: str) -> tuple[Office, ...]:
-        """Return a person's terms of office."""
         return tuple(self._offices_of.get(entity_id, ()))
 
     def country_of_capital(self, entity_id: str) -> str | None:
-        """Return the country entity whose capital this city is."""
         return self._capital_of.get(entity_id)
 
     def holders(self, office: str, organisation: str, day: date) -> tuple[str, ...]:
@@ -188,10 +186,8 @@ def load_gazetteer(folder: Path | None = None, own_aliases: tuple[Path, ...] = (
         an entity the gazetteer does not know also ``name`` and ``label`` (``wikidata``, ``country`` are optional).
         By default ``data/aliases.csv`` where there is one.
 
-    Raises
-    ------
-    ReferenceDataError
-        If a file or column is missing or a row names an unknown entity or kind; the message names file and line.
+    Raises `ReferenceDataError` if a file or column is missing or a row names an unknown entity or kind; the message
+    names file and line.
     """
     own = own_aliases_file()
     if folder is None and not own_aliases and own.is_file():
@@ -249,14 +245,8 @@ def _offices(path: Path, entities: Mapping[str, KnownEntity]) -> Iterator[Office
         for column in ("organisation", "holder"):
             if row[column] not in entities:
                 raise ReferenceDataError(f"{where}: unknown {column} {row[column]!r}; add it to entities.csv")
-        yield Office(
-            row["office"], row["organisation"], row["holder"], _days(row.get("from_date"), where),
-            _days(row.get("to_date"), where), row.get("source") or "",
-        )  # fmt: skip
-
-
-def _days(text: str | None, where: str) -> Days | None:
-    return parse_days(text, where) if text else None
+        begun, ended = (parse_days(row[end], where) if row.get(end) else None for end in ("from_date", "to_date"))
+        yield Office(row["office"], row["organisation"], row["holder"], begun, ended, row.get("source") or "")
 
 
 def _rows(path: Path, pattern: str) -> tuple[Sequence[dict[str, str]], Iterable[str]]:

@@ -29,55 +29,18 @@ class DefaultSubject:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is measured, in what unit, and which words point at it.
+    """What is measured, in what unit, and which words point at it; ``docs/adding.md`` tells what each key means.
 
     Attributes
     ----------
     unit : ``percent``, ``percentage_point``, ``person``, an ISO 4217 code, ``national_currency``, a unit of measure by
         its pint name (``tonne``) or the lemma of what is counted; a claim's `unit` is compared with it.
-    scale : a figure of the table times `scale` is in `unit` (1000 for "thousand persons").
-    base : what a share is a share of ("GDP"), or what a rate is a rate of ("people"); missing for other measures.
-    per : for a rate, how many of `base` ("per 1,000 people": 1000).
-    label : the unit as a reader sees it after a figure ("% of GDP").
-    decimals : decimals the publisher prints; figures are rounded half-up to them, once, before any comparison.
-    names : noun phrases that name the figure, as lemmas, the head last ("unemployment rate"); "of" phrases as written
-        ("number of refugee"). A modifier that is neither here nor among `modifiers` nor neutral
-        (``lexicons/neutral_modifiers.tsv``) makes it another measure.
-    negative_names : names that state the figure with its sign turned ("budget deficit", of a balance).
-    modifiers : words that may stand before a name, or "for/among/in" phrases after it, and change nothing.
-    predicates : verbs that state it, as lemmas: ``verb``, ``verb noun`` (object) or ``verb on noun`` (preposition).
-    predicates_down : the same for verbs that state a change below zero ("lose job", of a change in jobs).
-    counted : lemmas of nouns which, counted, are the measure ("refugee"); within : words of which one must stand in
-        the sentence where the counted noun alone is too wide ("in the European Parliament").
-    change_names : for a measure that is itself a change, what it is the change of: "consumer price" rises by it.
-    of : words that name `base` where it is written otherwise ("economic output" for GDP).
-    over : for a change, over what: ``month``, ``quarter``, ``year`` or ``decision``.
-    default_subject : whose figure is meant where no other place is named.
-    near : how far off a figure is that other sources give, by another way to count; such a one is not refuted.
-    summable : figures of several entities may be added up (people may, rates may not).
-    ranked_top, ranked_bottom : words for who stands first or last by it ("most populous").
-    margin : in percent, how far a figure may be revised later; where no editions are held to compute it from.
-    step : by how much the figure moves at a time, where it does; what is written allows no more than half of it.
-    phrases : words that name the measure ("of GDP"); topics : words of which one must be near ("defence").
-    excluded : words that say that something else is meant ("GDP growth").
-    without : lemmas of what is left out of it ("excluding food and energy"): such words make another one this.
-    nouns : lemmas, in small letters, of other nouns that count the same ("mep" beside the unit "seat").
-    verbs : lemmas of verbs by which a subject has what is counted ("elects 61 MEPs"), beside "have" and its like.
-    prices : ``current``, ``constant`` or ``international`` (at purchasing power parity) for money, else missing; of the
-        last two only where the sentence says so.
+    scale : a figure of the table times `scale` is in `unit`. label : the unit behind a figure ("% of GDP").
+    names : a modifier before a name that is neither in it nor among `modifiers` nor neutral
+        (``lexicons/neutral_modifiers.tsv``) makes it another measure; lemmas, the head last.
+    predicates : ``verb``, ``verb noun`` (object) or ``verb on noun`` (preposition), as lemmas.
     currencies : for national currency, by entity key: ISO 4217 codes, each with the day from which editions use it.
-    decimals_in : decimals of an edition that prints others than `decimals`.
-    bases : measures that stand for this one, one a base year of constant prices, newest first; an edition's cells of
-        the first of them that it has are cells of this measure too.
-    either : other measures that words for both may mean ("interest rate"): such a claim holds if it does for one.
-    ends : the measures of which the low and the high end of a range are ("5.25 to 5.5 percent").
-    population : the population a count or a rank over this measure runs through.
-    short : the noun that sentences use before a figure ("share").
-    kind : ``level``, or ``change`` for figures that are themselves changes on the period before.
-    fractions_are_real : percentages that all lie below 1 are meant so.
-    is_flow : figures of several periods add up (deaths), so that a figure a day is one a year.
-    needs_period : what is said of now is never judged: news gives the measure by month or quarter as well.
-    has_figures : false for a measure that only a guideline names.
+    either : a claim by words for both holds if it does for one.
     """
 
     id: str
@@ -173,19 +136,30 @@ _READERS: Mapping[Any, Callable[[Any], Any]] = {
     int: int, int | None: int, bool: bool, str: str, str | None: str,
     Decimal: lambda value: Decimal(str(value)), Decimal | None: lambda value: Decimal(str(value)),
 }  # fmt: skip
-_KEYS = {_AS_WRITTEN.get(f.name, f.name) for f in fields(Measure)} | {
-    "value",
-    "figures",
-    "ranked",
-    "round_before_compare",
+_KEYS = {_AS_WRITTEN.get(f.name, f.name) for f in fields(Measure)} - {
+    "id",
+    "ranked_top",
+    "ranked_bottom",
+    "has_figures",
 }
-_KEYS -= {"id", "ranked_top", "ranked_bottom", "has_figures"}
+_KEYS |= {"value", "figures", "ranked", "round_before_compare"}
 
 
 def _measure(name: str, spec: Mapping[str, Any], where: str) -> Measure:
     _check_keys(spec, where)
     unit, base, title = str(spec["unit"]), spec.get("base"), str(spec.get("title") or name.replace("_", " "))
-    top, bottom = _ranked(spec, where)
+    subject, ranked = spec.get("default_subject"), spec.get("ranked") or {}
+    if subject is not None and (
+        not isinstance(subject, dict) or not subject.get("key") or set(subject) - {"key", "when"}
+    ):
+        raise ReferenceDataError(
+            f"{where}: default_subject is {subject!r}; write {{key: USA, when: [Labor Department]}}, or {{key: WORLD}}"
+        )
+    if not isinstance(ranked, dict) or set(ranked) - {"top", "bottom"}:
+        raise ReferenceDataError(
+            f"{where}: ranked is {ranked!r}; write {{top: [most populous], bottom: [least populous]}}"
+        )
+    top, bottom = (_words(ranked.get(end), f"{where}: ranked: {end}") for end in ("top", "bottom"))
     lists = {key: _words(spec.get(key), f"{where}: {key}") for key in _LISTS}
     written = ((f, spec.get(_AS_WRITTEN.get(f.name, f.name))) for f in fields(Measure) if f.type in _READERS)
     given = {f.name: _READERS[f.type](value) for f, value in written if value is not None}
@@ -193,7 +167,9 @@ def _measure(name: str, spec: Mapping[str, Any], where: str) -> Measure:
         "id": name, "title": title, "short": str(spec.get("short") or title),
         "label": str(spec.get("label") or (f"% of {base}" if unit == "percent" and base else unit)),
         "over": _one_of(spec, "over", _OVER, where), "kind": _one_of(spec, "kind", (LEVEL, CHANGE), where) or LEVEL,
-        "default_subject": _default_subject(spec.get("default_subject"), where),
+        "default_subject": subject and DefaultSubject(
+            str(subject["key"]), _words(subject.get("when"), f"{where}: default_subject: when")
+        ),
         "ranked_top": top, "ranked_bottom": bottom, "has_figures": spec.get("figures") != "none",
         "nouns": tuple(word.casefold() for word in lists["nouns"]), "currencies": _currencies(spec),
         "decimals_in": {str(edition): int(n) for edition, n in dict(spec.get("decimals_in") or {}).items()},
@@ -229,26 +205,6 @@ def _check_keys(spec: Mapping[str, Any], where: str) -> None:
             f"{where} has no noun phrase that names it, so no sentence can speak of it; write for example "
             "'names: [unemployment rate, jobless rate]'"
         )
-
-
-def _default_subject(raw: Any, where: str) -> DefaultSubject | None:
-    if raw is None:
-        return None
-    if not isinstance(raw, dict) or not raw.get("key") or set(raw) - {"key", "when"}:
-        raise ReferenceDataError(
-            f"{where}: default_subject is {raw!r}; write {{key: USA, when: [Labor Department]}}, or {{key: WORLD}}"
-        )
-    return DefaultSubject(str(raw["key"]), _words(raw.get("when"), f"{where}: default_subject: when"))
-
-
-def _ranked(spec: Mapping[str, Any], where: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    raw = spec.get("ranked") or {}
-    if not isinstance(raw, dict) or set(raw) - {"top", "bottom"}:
-        raise ReferenceDataError(
-            f"{where}: ranked is {raw!r}; write {{top: [most populous], bottom: [least populous]}}"
-        )
-    top, bottom = (_words(raw.get(end), f"{where}: ranked: {end}") for end in ("top", "bottom"))
-    return top, bottom
 
 
 def _one_of(spec: Mapping[str, Any], key: str, allowed: Sequence[str], where: str) -> str | None:

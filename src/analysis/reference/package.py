@@ -140,7 +140,6 @@ class Reference:
 
     @cached_property
     def populations(self) -> Mapping[str, Population]:
-        """The populations by id."""
         found = {r.name: read_population(r, self.tables.frame(r)) for r in self.tables.of_kind("population")}
         for resource in self.tables.of_kind("populations"):
             found |= read_populations(resource, self.tables.frame(resource))
@@ -148,7 +147,6 @@ class Reference:
 
     @cached_property
     def thresholds(self) -> tuple[Threshold, ...]:
-        """The guidelines."""
         return tuple(read_threshold(r, row) for r, row in self._rows("guidelines"))
 
     @cached_property
@@ -227,7 +225,6 @@ class Reference:
 
     @cached_property
     def edition_by_id(self) -> Mapping[str, Edition]:
-        """The editions by id."""
         return {edition.id: edition for edition in self.editions}
 
     def periods(self, edition: str, measure: str) -> tuple[str, ...]:

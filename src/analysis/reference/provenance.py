@@ -47,13 +47,11 @@ Place = tuple[str, str, str, str]  # edition, measure, key, period: as in `Refer
 
 
 def read_sources(resource: "Resource", frame: "pd.DataFrame") -> dict[str, Source]:
-    """Return the sources of a package by their keys."""
     rows = rows_of(resource, frame, "key", "read_in")
     return {row["key"]: Source(row["key"], row["read_in"], row["checked"], row["url"]) for row in rows}
 
 
 def read_notes(resource: "Resource", frame: "pd.DataFrame") -> dict[Place, CellNote]:
-    """Return the notes on single cells."""
     rows = rows_of(resource, frame, "edition", "measure", "entity", "time", "mark", "note")
     return {
         (row["edition"], row["measure"], row["entity"], row["time"]): CellNote(row["mark"], row["note"]) for row in rows

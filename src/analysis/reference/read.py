@@ -8,7 +8,7 @@ from typing import Any
 from analysis.errors import ReferenceDataError
 from analysis.paths import reference_folder
 from analysis.reference import validate
-from analysis.reference.descriptor import DESCRIPTOR, GAZETTEER, Resource, read_descriptor, require_column, role_column
+from analysis.reference.descriptor import DESCRIPTOR, GAZETTEER, read_descriptor, require_column, role_column
 from analysis.reference.figures import measure_column
 from analysis.reference.gazetteer import tell_unknown
 from analysis.reference.measures import read_measures
@@ -20,12 +20,8 @@ from analysis.reference.tables import PackageTables
 def load_reference(name_or_folder: str | Path, *, strict: bool = False) -> Reference:
     """Read a package of ``data/reference`` by name, or any folder with a ``datapackage.yaml``, and check all of it.
 
-    Figures under codes that are no country's are left out, and one warning counts them; `strict` refuses them.
-
-    Raises
-    ------
-    ReferenceDataError
-        If the package does not exist, contradicts itself, its descriptor or a checksum.
+    Figures under codes that are no country's are left out, and one warning counts them; `strict` refuses them. Raises
+    `ReferenceDataError` if the package does not exist, contradicts itself, its descriptor or a checksum.
     """
     folder = _find(name_or_folder)
     reference = _open(folder)
@@ -51,24 +47,25 @@ def _checked(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> None:
 def _open(folder: Path) -> Reference:
     descriptor, resources = read_descriptor(folder)
     tables = PackageTables(folder, resources)
-    indicator = _indicator(tables)
+    indicator = next(iter(tables.of_kind("indicator")), None)
     block = indicator.block if indicator else {}
-    entity = dict(block.get("entity") or {})
+    entity, population = dict(block.get("entity") or {}), (block.get("population") or {}).get("table")
+    _check_block(tables, block, population)
     return Reference(
         name=folder.name,
         title=str(descriptor.get("title") or folder.name),
         version=str(descriptor.get("version") or ""),
         folder=folder,
         credit="; ".join(str(licence.get("title") or "") for licence in descriptor.get("licenses") or ()),
-        measures=read_measures(indicator, _population(tables, indicator)) if indicator else {},
+        measures=read_measures(indicator, population) if indicator else {},
         tables=tables,
         indicator=indicator,
         offices=_joined(tables, "offices", lambda words: tuple(words or ())),
         organisations=_joined(tables, "organisations", str),
         own_subjects={str(key): tuple(words) for key, words in (entity.get("subjects") or {}).items()},
         forecasts=bool(block.get("forecasts", False)),
-        editions_per=_editions_per(folder.name, block),
-        later_decides=_later_decides(folder.name, block),
+        editions_per=frozenset((block.get("edition") or {}).get("per") or ()),
+        later_decides=block.get("editions") == "later",
         events=frozenset(map(str, block.get("events") or ())),
         countries=entity.get("gazetteer") == "countries",
         grain=str((block.get("time") or {}).get("grain", "year")),
@@ -77,23 +74,26 @@ def _open(folder: Path) -> Reference:
     )
 
 
-def _indicator(tables: PackageTables) -> Resource | None:
-    found = tables.of_kind("indicator")
-    if len(found) > 1:
-        raise ReferenceDataError(
-            f"{tables.folder.name}/{DESCRIPTOR}: {len(found)} resources of kind indicator; one a package is right, "
-            "put the second table into a package of its own"
-        )
-    return next(iter(found), None)
-
-
-def _population(tables: PackageTables, indicator: Resource) -> str | None:
-    named = (indicator.block.get("population") or {}).get("table")
-    if named and named not in {resource.name for resource in tables.of_kind("population")}:
-        raise ReferenceDataError(
-            f"{indicator.package}/{DESCRIPTOR}: population table {named!r} is no resource of kind population"
-        )
-    return named
+def _check_block(tables: PackageTables, block: Mapping[str, Any], population: str | None) -> None:
+    """Refuse a second indicator, and what its block says in another way than is right."""
+    count, policy, per = (
+        len(tables.of_kind("indicator")),
+        block.get("editions"),
+        (block.get("edition") or {}).get("per"),
+    )
+    refused = (
+        (count > 1, f"{count} resources of kind indicator; one a package is right, put the second table into a package "
+                    "of its own"),
+        (population and population not in {resource.name for resource in tables.of_kind("population")},
+         f"population table {population!r} is no resource of kind population"),
+        (policy not in (None, "later"),
+         f"editions is {policy!r}; 'later' lets an edition judge older articles, without the key it judges none"),
+        (per and (not isinstance(per, list) or set(per) - {"entity", "measure"}),
+         f"edition: per is {per!r}; [entity], [measure] or both say that an edition is only of some of them"),
+    )  # fmt: skip
+    for wrong, said in refused:
+        if wrong:
+            raise ReferenceDataError(f"{tables.folder.name}/{DESCRIPTOR}: {said}")
 
 
 def _joined(tables: PackageTables, key: str, read: Callable[[Any], Any]) -> dict[str, Any]:
@@ -156,23 +156,3 @@ def _find(name_or_folder: str | Path) -> Path:
             f"no reference package {str(name_or_folder)!r}: neither a folder nor one of data/reference ({there})"
         )
     return folder.resolve()
-
-
-def _later_decides(package: str, block: Mapping[str, Any]) -> bool:
-    policy = block.get("editions")
-    if policy not in (None, "later"):
-        raise ReferenceDataError(
-            f"{package}/{DESCRIPTOR}: editions is {policy!r}; 'later' lets an edition judge older articles, "
-            "without the key it judges none"
-        )
-    return policy == "later"
-
-
-def _editions_per(package: str, block: Mapping[str, Any]) -> frozenset[str]:
-    per = (block.get("edition") or {}).get("per") or []
-    if not isinstance(per, list) or set(per) - {"entity", "measure"}:
-        raise ReferenceDataError(
-            f"{package}/{DESCRIPTOR}: edition: per is {per!r}; [entity], [measure] or both say that an edition is only "
-            "of some of them"
-        )
-    return frozenset(per)

@@ -28,6 +28,13 @@ def diff_editions(first: str, second: str, references: tuple[Reference, ...] | N
     both = one.merge(two, on=keys, suffixes=("_first", "_second"), validate="one_to_one")
     rows = both.loc[both["figure_first"] != both["figure_second"]].reset_index(drop=True)
     pairs = list(zip(rows["measure"], rows["period"], rows["figure_first"], rows["figure_second"], strict=True))
+    turns: list[dict[Decimal, str]] = [{} for _ in pairs]
+    for turned, (measure, period, before, after) in zip(turns, pairs, strict=True):
+        for line in reference.thresholds:
+            if line.measure == measure and line.agreed.first.year <= int(period[:4]):
+                was, now = (_RELATIONS[line.comparator](figure, line.value) for figure in (before, after))
+                if was != now:
+                    turned[line.value] = f"{line.id}: {'met → not met' if was else 'not met → met'}"
     return pd.DataFrame(
         {
             "key": rows["key"],
@@ -37,13 +44,12 @@ def diff_editions(first: str, second: str, references: tuple[Reference, ...] | N
             "first": rows["figure_first"].astype(float),
             "second": rows["figure_second"].astype(float),
             "difference": [float(after - before) for _, _, before, after in pairs],
-            "turns": ["; ".join(_turns(reference, *pair)) for pair in pairs],
+            "turns": ["; ".join(turned.values()) for turned in turns],
         }
     ).sort_values(["measure", "period", "key"], ignore_index=True)
 
 
 def package_of(first: str, second: str, references: tuple[Reference, ...] | None = None) -> Reference:
-    """Return the package that has both editions."""
     known = load_references() if references is None else references
     for reference in known:
         if first in reference.edition_by_id and second in reference.edition_by_id:
@@ -63,13 +69,3 @@ def _published(reference: Reference, edition: str) -> pd.DataFrame:
         raise ReferenceDataError(f"{edition}: the package holds no figures of it; editions with figures are {held}")
     rows = [(c.key, c.measure, c.period, reference.measures[c.measure].published(c.value, edition)) for c in cells]
     return pd.DataFrame(rows, columns=["key", "measure", "period", "figure"])
-
-
-def _turns(reference: Reference, measure: str, period: str, before: object, after: object) -> list[str]:
-    lines = [t for t in reference.thresholds if t.measure == measure and t.agreed.first.year <= int(period[:4])]
-    turned = {}
-    for line in lines:
-        was, now = (_RELATIONS[line.comparator](Decimal(str(figure)), line.value) for figure in (before, after))
-        if was != now:
-            turned[line.value] = f"{line.id}: {'met → not met' if was else 'not met → met'}"
-    return list(turned.values())

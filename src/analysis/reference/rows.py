@@ -74,7 +74,6 @@ def _population(resource: Resource, name: str, spec: Mapping[str, Any], members:
 
 
 def read_threshold(resource: Resource, cells: Mapping[Any, Any]) -> Threshold:
-    """Return one guideline."""
     row = Row(resource, resource.columns("measure", "comparator", "threshold", "agreed", "unit"), cells)
     agreed = row.needed_days("agreed", "when the guideline was agreed")
     if not row["unit"]:
@@ -91,22 +90,15 @@ def read_threshold(resource: Resource, cells: Mapping[Any, Any]) -> Threshold:
 
 
 def read_term(resource: Resource, cells: Mapping[Any, Any]) -> OfficeTerm:
-    """Return one term of an office holder."""
     row = Row(resource, resource.columns("office", "organisation", "holder", "start"), cells)
     as_of, block = row.days("as_of"), resource.block
+    mark = block.get("end_unknown")  # of notes that say that an empty end does not mean "still in office"
+    known = bool(row["end"]) if resource.kind == "people" else not (mark and mark in row["note"])
     return OfficeTerm(
         row["office"], row["organisation"], row["holder"], row["family_name"] or row["holder"].split()[-1],
         row["nationality"] or None, row.days("born"), row.needed_days("start", "when the term began"), row.days("end"),
-        row.line, resource.name, _end_is_known(row), as_of.last if as_of else None,
+        row.line, resource.name, known, as_of.last if as_of else None,
         tuple(name for name in row["aliases"].split("|") if name), row.days("died"),
         bool(row["kind"]) and row["kind"] in block.get("by_cabinet", ()),
         bool(row["source"]) and row["source"] in block.get("approximate", ()),
     )  # fmt: skip
-
-
-def _end_is_known(row: Row) -> bool:
-    """Say whether an empty end means "still in office"; the block's ``end_unknown`` marks notes that say otherwise."""
-    if row.resource.kind == "people":
-        return bool(row["end"])
-    mark = row.resource.block.get("end_unknown")
-    return not (mark and mark in row["note"])

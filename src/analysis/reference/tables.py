@@ -27,7 +27,6 @@ class PackageTables:
         self._parquet: dict[str, Any] = {}
 
     def of_kind(self, kind: str) -> tuple[Resource, ...]:
-        """Return the resources of a kind."""
         return tuple(resource for resource in self.resources if resource.kind == kind)
 
     def recorded(self) -> bool:
@@ -41,17 +40,15 @@ class PackageTables:
     @property
     def files(self) -> Mapping[str, DataFile]:
         """The files by resource, as recorded, else as read."""
-        return {resource.name: self._file(resource) for resource in self.resources}
-
-    def _file(self, resource: Resource) -> DataFile:
-        if resource.name not in self._files and resource.hash and resource.bytes:
-            return DataFile(resource.name, resource.path, resource.hash.removeprefix("sha256:"), resource.bytes)
-        if resource.name not in self._files:
-            self._content(resource)
-        return self._files[resource.name]
+        for resource in self.resources:
+            if resource.hash and resource.bytes:
+                recorded = DataFile(resource.name, resource.path, resource.hash.removeprefix("sha256:"), resource.bytes)
+                self._files.setdefault(resource.name, recorded)
+            elif resource.name not in self._files:
+                self._content(resource)
+        return {resource.name: self._files[resource.name] for resource in self.resources}
 
     def frame(self, resource: Resource) -> pd.DataFrame:
-        """Return a whole table."""
         if resource.path.endswith(PARQUET):
             return self._checked(resource, self._groups(resource, "", None))
         if resource.name not in self._frames:

@@ -28,16 +28,13 @@ _FEWEST_FRACTIONS = 3
 
 def check_keys(frame: pd.DataFrame, resource: Resource) -> None:
     """Refuse two rows with one primary key."""
-    key = [column for column in resource.primary_key if column in frame.columns]
-    if len(key) != len(resource.primary_key) or not key:
+    key = list(resource.primary_key)
+    if not key or not set(key) <= set(frame.columns):
         return
-    twice = frame.loc[frame.duplicated(key, keep=False)]
-    if len(twice):
-        first = twice.iloc[0]
-        same = twice.loc[(twice[key] == first[key]).all(axis=1), "_line"]
-        named = ", ".join(f"{column}={first[column]}" for column in key)
+    for _, same in frame.loc[frame.duplicated(key, keep=False)].groupby(key, sort=False):
+        named = ", ".join(f"{column}={same[column].iloc[0]}" for column in key)
         raise ReferenceDataError(
-            f"{resource.where}: lines {same.iloc[0]} and {same.iloc[1]} have the same key ({named}); "
+            f"{resource.where}: lines {same['_line'].iloc[0]} and {same['_line'].iloc[1]} have the same key ({named}); "
             "one row a key is right: remove one, or give the second its own edition"
         )
 
@@ -51,10 +48,8 @@ def check_measures(resource: Resource, used: "pd.Series[str]", declared: Sequenc
             f"{resource.where}: measure {unknown[0]!r} is not declared; add it under 'measures' in {DESCRIPTOR} "
             f"(declared are {', '.join(declared)})"
         )
-    blocks = resource.block["measures"]
-    without = {
-        name for name, block in blocks.items() if block and (block.get("figures") == "none" or block.get("bases"))
-    }
+    blocks = {name: block or {} for name, block in resource.block["measures"].items()}
+    without = {name for name, block in blocks.items() if block.get("figures") == "none" or block.get("bases")}
     empty = sorted(set(declared) - found - without)
     if empty:
         raise ReferenceDataError(
@@ -164,16 +159,11 @@ def _check_periods(reference: "Reference") -> None:
 
 def _check_fractions(reference: "Reference") -> None:
     """Refuse percentages that are stored as fractions: all figures of an edition's measure between -1 and 1."""
-    percent = [
-        m.id
-        for m in reference.measures.values()
-        if m.unit == "percent" and m.kind != CHANGE and not m.fractions_are_real
-    ]
+    known = reference.measures.values()
+    percent = [m.id for m in known if m.unit == "percent" and m.kind != CHANGE and not m.fractions_are_real]
     figures = reference.figures.loc[reference.figures["measure"].isin(percent)]
-    if figures.empty:
-        return
     sizes = figures.assign(size=figures["value"].abs()).groupby(["edition", "measure"])["size"].agg(["max", "count"])
-    wrong = sizes.loc[(sizes["max"] <= 1) & (sizes["count"] >= _FEWEST_FRACTIONS) & (sizes["max"] > 0)]
+    wrong = sizes.loc[sizes["max"].between(0, 1, inclusive="right") & sizes["count"].ge(_FEWEST_FRACTIONS)]
     if len(wrong):
         edition, measure = wrong.index[0]
         raise ReferenceDataError(
