@@ -75,13 +75,10 @@ def run_reports(
     beside : a process that parses and draws while this one does the rest.
     engine : ``local`` (threads of this process) or ``dask``; `scheduler` is the address of a running one.
 
-    Raises
-    ------
-    ParameterError, ReportFormatError
-        Before anything runs, if a parameter, a value, the engine, a format or the choice of pages is none we know, or a
-        format cannot be made with what is installed.
-    ArticleError, CorrectionError, TableError
-        If there is nothing to read, the corrections cannot be meant, or another run is writing to `out_dir`.
+    Raises `ParameterError` or `ReportFormatError`, before anything runs, if a parameter, a value, the engine, a format
+    or the choice of pages is none we know, or a format cannot be made with what is installed; `ArticleError` or
+    `CorrectionError` or `TableError` if there is nothing to read, the corrections cannot be meant, or another run is
+    writing to `out_dir`.
     """
     beside = beside or Beside()
     chosen, wanted = route_parameters(parameters or {}), check_formats(formats, pages)
@@ -95,7 +92,10 @@ def run_reports(
             publisher = Publisher(tables, out, beside)
             first = publisher.begin_first()
             keep()
-            jobs = _told(all_jobs(tables, out, made_from, by_hand), chosen, working=pages == "both")
+            jobs = [
+                dataclasses.replace(job, parameters={**job.parameters, **chosen[job.notebook]}, working=pages == "both")
+                for job in all_jobs(tables, out, made_from, by_hand)
+            ]
             jobs, finish = publisher.publish(jobs, _unchanged(jobs, out, before), first)
         done, skipped = _run_all(jobs, out, Record(before.runs, {"tables": made_from}), spread, wanted, finish)
         _tell_removed(before, done, out)
@@ -117,12 +117,6 @@ def _tables(
         write_record(out, Record(before.runs, {"tables": made_from}))
 
     return tables, made_from, keep
-
-
-def _told(jobs: list[Job], chosen: Mapping[str, Mapping[str, Any]], *, working: bool) -> list[Job]:
-    return [
-        dataclasses.replace(job, parameters={**job.parameters, **chosen[job.notebook]}, working=working) for job in jobs
-    ]
 
 
 @stoppable()

@@ -41,8 +41,15 @@ class Engine:
 
     def map(self, waiting: Sequence[tuple[Job, str]], out: Path) -> Generator[Run]:
         """Run jobs, each with its key, and yield each run as it is finished, failed ones as well."""
-        if waiting:
-            yield from (_on_dask if self.name == "dask" else _on_threads)(waiting, out, self)
+        if not waiting:
+            return
+        if self.name == "local":
+            yield from _on_threads(waiting, out, self)
+            return
+        from analysis.cluster import map_tasks
+
+        tasks = [(job, key, str(out.resolve()), self.warm) for job, key in waiting]
+        yield from map_tasks(_run_task, tasks, _lost, self.workers, self.scheduler)
 
 
 def run_one(job: Job, key: str, out: Path, kernels: "Kernels | None" = None) -> Run:
@@ -89,13 +96,6 @@ def _on_threads(waiting: Sequence[tuple[Job, str]], out: Path, engine: Engine) -
                 time.sleep(_LOOK_AGAIN)
                 kernels.stop()  # also a kernel that was being started
             raise
-
-
-def _on_dask(waiting: Sequence[tuple[Job, str]], out: Path, engine: Engine) -> Generator[Run]:
-    from analysis.cluster import map_tasks
-
-    tasks = [(job, key, str(out.resolve()), engine.warm) for job, key in waiting]
-    yield from map_tasks(_run_task, tasks, _lost, engine.workers, engine.scheduler)
 
 
 _Task = tuple[Job, str, str, bool]

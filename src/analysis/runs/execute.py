@@ -84,7 +84,14 @@ def _run(
     for old in (out, failed):
         old.unlink(missing_ok=True)
     try:
-        notebook = _execute(source, partial, parameters, kernels, told)
+        try:
+            chosen = {} if kernels is None else {"kernel_manager_class": kernels.manager()}
+            notebook = _papermill(source, partial, parameters, **chosen)
+        except RuntimeError as error:
+            if kernels is None or kernels.stopped:
+                raise
+            told.tell(f"the kernel died ({error}); once more with a kernel of its own")
+            notebook = _papermill(source, partial, parameters, kernel_manager_class=kernels.manager(warm=False))
         told.cells(notebook)
         nbformat.write(without_traces(notebook), partial)
         partial.replace(out)
@@ -101,18 +108,6 @@ def _run(
         ) from error
     finally:
         partial.unlink(missing_ok=True)
-
-
-def _execute(source: Path, out: Path, parameters: dict[str, Any], kernels: "Kernels | None", told: "RunLog") -> Any:
-    if kernels is None:
-        return _papermill(source, out, parameters)
-    try:
-        return _papermill(source, out, parameters, kernel_manager_class=kernels.manager())
-    except RuntimeError as error:
-        if kernels.stopped:
-            raise
-        told.tell(f"the kernel died ({error}); once more with a kernel of its own")
-        return _papermill(source, out, parameters, kernel_manager_class=kernels.manager(warm=False))
 
 
 def _papermill(source: Path, out: Path, parameters: dict[str, Any], **options: Any) -> Any:
@@ -177,7 +172,6 @@ class RunLog:
         self._lines = [f"notebook: {notebook}", *(f"parameter: {name} = {parameters[name]!r}" for name in parameters)]
 
     def tell(self, line: str) -> None:
-        """Add a line."""
         self._lines.append(line)
 
     def cells(self, executed: Any) -> None:

@@ -46,7 +46,6 @@ class ForkServer:
 
     @staticmethod
     def available() -> bool:
-        """Say whether this system can fork."""
         return hasattr(os, "fork") and sys.platform != "win32"
 
     def start_kernel(self, command: list[str], cwd: str | None, env: dict[str, str]) -> int | None:
@@ -79,13 +78,26 @@ class ForkServer:
 def serve(preload: list[str]) -> None:
     """Import the modules, then fork one kernel for each request on standard input until it closes."""
     sys.path[:] = [path for path in sys.path if path not in ("", str(Path.cwd()))]  # "-m" put it there
-    for named in preload:
-        _prepare(named)
+    for named in preload:  # what is missing costs a kernel some time
+        module, _, call = named.partition(":")
+        function, _, argument = call.partition(" ")
+        with contextlib.suppress(ImportError, AttributeError, AnalysisError):
+            imported = importlib.import_module(module)
+            if function:
+                getattr(imported, function)(*filter(None, [argument]))
     gc.freeze()  # kernels need not look for garbage among what was loaded for all of them
     if "pandas" in sys.modules:  # pandas takes a process without IPython for a terminal
         sys.modules["pandas"].set_option("display.max_columns", 20)
     kernels: set[int] = set()
-    signal.signal(signal.SIGCHLD, lambda *_: _reap(kernels))
+
+    def reap(*_: object) -> None:
+        """Take note of kernels that have ended, so that none stays a zombie."""
+        for pid in tuple(kernels):
+            with contextlib.suppress(ChildProcessError):
+                if os.waitpid(pid, os.WNOHANG)[0]:
+                    kernels.discard(pid)
+
+    signal.signal(signal.SIGCHLD, reap)
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     for line in sys.stdin:
@@ -102,23 +114,6 @@ def serve(preload: list[str]) -> None:
             os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, 0)
-
-
-def _prepare(named: str) -> None:
-    module, _, call = named.partition(":")
-    function, _, argument = call.partition(" ")
-    with contextlib.suppress(ImportError, AttributeError, AnalysisError):
-        imported = importlib.import_module(module)
-        if function:
-            getattr(imported, function)(*filter(None, [argument]))
-
-
-def _reap(kernels: set[int]) -> None:
-    """Take note of kernels that have ended, so that none stays a zombie."""
-    for pid in tuple(kernels):
-        with contextlib.suppress(ChildProcessError):
-            if os.waitpid(pid, os.WNOHANG)[0]:
-                kernels.discard(pid)
 
 
 def _become_kernel(request: dict[str, Any]) -> None:

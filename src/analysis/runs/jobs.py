@@ -57,7 +57,10 @@ def article_jobs(tables: Tables, folder: Path, made_from: str, by_hand: ByHand =
     names = page_names(tables["articles"]["article_id"].tolist())
     claims = dict(tuple(tables["claims"].groupby("article_id")))
     checks = dict(tuple(tables["checks"].groupby("article_id")))
-    speakers = tables["quotes"].groupby("article_id")["speaker"].agg(lambda s: sorted(set(s.dropna()))).to_dict()
+    speakers = tables["quotes"].groupby("article_id")["speaker"].agg(lambda s: sorted(set(s.dropna()))[:4]).to_dict()
+    rows = tables["articles"].to_dict("records")
+    who = [f"quoted: {', '.join(named)}" if (named := speakers.get(row["article_id"])) else "" for row in rows]
+    kickers = [" · ".join(filter(None, (plain(row["source"]), published_words(row)))) for row in rows]
     return [
         Job(
             name=names[row["article_id"]],
@@ -65,7 +68,7 @@ def article_jobs(tables: Tables, folder: Path, made_from: str, by_hand: ByHand =
             parameters={"article": row["article_id"], "tables": from_root_text(folder)}
             | by_hand.parameters(row["sha256"]),
             title=headline(row),
-            summary=_summary(row, speakers.get(row["article_id"], [])),
+            summary="; ".join(filter(None, (kicker, quoted))),
             group=ARTICLES,
             inputs=digest(made_from, row["article_id"], row["sha256"], by_hand.hash(row["sha256"])),
             facts=by_hand.facts(row["article_id"]),
@@ -78,10 +81,10 @@ def article_jobs(tables: Tables, folder: Path, made_from: str, by_hand: ByHand =
             ).text,
             source=plain(row["source"]),
             day=last_day(row),
-            kicker=_kicker(row),
+            kicker=kicker,
             packages=_packages(checks.get(row["article_id"])),
         )
-        for row in tables["articles"].to_dict("records")
+        for row, kicker, quoted in zip(rows, kickers, who, strict=True)
     ]
 
 
@@ -110,7 +113,6 @@ def corpus_jobs(tables: Tables, folder: Path, made_from: str, by_hand: ByHand = 
 
 
 def spending_job() -> Job:
-    """Return the job over the official tables alone."""
     return Job(
         name="04_defence_spending", notebook="04_defence_spending", parameters={},
         title="Who keeps the spending guideline, and what do later editions say?",
@@ -119,7 +121,6 @@ def spending_job() -> Job:
 
 
 def verdict_counts(checks: pd.DataFrame, article_id: str | None = None) -> Mapping[str, int]:
-    """Return how many claims were supported, refuted, left open."""
     chosen = checks if article_id is None else checks.loc[checks["article_id"].eq(article_id)]
     counts = chosen["verdict"].value_counts()
     return {verdict: int(counts.get(verdict, 0)) for verdict in ("supported", "refuted", "not_enough_info")}
@@ -127,15 +128,6 @@ def verdict_counts(checks: pd.DataFrame, article_id: str | None = None) -> Mappi
 
 def _packages(checks: pd.DataFrame | None) -> tuple[str, ...]:
     return () if checks is None else tuple(sorted(checks["package"].dropna().unique()))
-
-
-def _kicker(row: Mapping[str, Any]) -> str:
-    return " · ".join(filter(None, (plain(row["source"]), published_words(row))))
-
-
-def _summary(row: Mapping[str, Any], speakers: list[str]) -> str:
-    quoted = f"quoted: {', '.join(speakers[:4])}" if speakers else ""
-    return "; ".join(filter(None, (_kicker(row), quoted)))
 
 
 def write_index(
@@ -146,19 +138,31 @@ def write_index(
 
     `facts` head its footer.
     """
-    before = _read_findings(out)
+    try:
+        before = dict(json.loads((out / FINDINGS).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        before = {}
     now = {job.name: job.finding for job in jobs if job.finding}
-    revised = _revised(tables)
+    beside = None if tables is None else side_by_side(tables["claims"], tables["checks"]).to_dict("records")
+    revised = {row["article_id"] for row in beside or () if isinstance(row["revised"], Revision)}
     entries = [_entry(job, runs[job.name], before, revised) for job in jobs]
-    entries += [_unread(row) for row in failures]
+    entries += [
+        Entry(
+            title=str(row["article_id"]), group=FAILED, status="failed", summary=f"failed at: {row['stage']}",
+            message=str(row["message"]), advice=_ADVICE.get(str(row["stage"]), _ADVICE["extract"]),
+        )
+        for row in failures
+    ]  # fmt: skip
     several = tables is not None and len(tables["articles"]) > 1
     feed = ""
     if tables is not None and len(tables["articles"]):
         feed = FEED
         write_if_changed(out / FEED, claims_feed(tables, places_of(tables["articles"], "."), FEED))
+    named = [job.packages for job in jobs]
+    packages = None if None in named else sorted({name for own in named for name in own or ()})
     page = Page(
         title="Reports", kicker="News articles checked against official tables", feed=feed,
-        credits=credit_lines(_packages_of(jobs)), facts=[*facts, made_with()],
+        credits=credit_lines(packages), facts=[*facts, made_with()],
     )  # fmt: skip
     finding = corpus_finding(tables).text if several and tables is not None else ""
     write_if_changed(out / INDEX, index_page(entries, page, finding=finding, changes=_changes(before, now)))
@@ -182,20 +186,6 @@ def _entry(job: Job, run: Run, before: Mapping[str, str], revised: set[str]) -> 
     )  # fmt: skip
 
 
-def _unread(row: Mapping[str, Any]) -> Entry:
-    return Entry(
-        title=str(row["article_id"]), group=FAILED, status="failed", summary=f"failed at: {row['stage']}",
-        message=str(row["message"]), advice=_ADVICE.get(str(row["stage"]), _ADVICE["extract"]),
-    )  # fmt: skip
-
-
-def _revised(tables: Mapping[str, pd.DataFrame] | None) -> set[str]:
-    if tables is None:
-        return set()
-    rows = side_by_side(tables["claims"], tables["checks"])
-    return set(rows.loc[[isinstance(value, Revision) for value in rows["revised"]], "article_id"])
-
-
 def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     if not before:
         return ""
@@ -204,18 +194,3 @@ def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     changed = sum(now[name] != before[name] for name in now if name in before)
     told = [f"{count} {word}" for count, word in ((new, "new"), (changed, "changed"), (gone, "gone")) if count]
     return f"Since the last run: {', '.join(told)}." if told else ""
-
-
-def _packages_of(jobs: Sequence[Job]) -> list[str] | None:
-    named = [job.packages for job in jobs]
-    if any(packages is None for packages in named):
-        return None
-    return sorted({name for packages in named for name in packages or ()})
-
-
-def _read_findings(out: Path) -> dict[str, str]:
-    try:
-        found = json.loads((out / FINDINGS).read_text(encoding="utf-8"))
-        return {str(name): str(finding) for name, finding in found.items()}
-    except (OSError, ValueError, AttributeError):
-        return {}

@@ -19,7 +19,6 @@ class WarmProcess(psutil.Process):
     stdin = stdout = stderr = None
 
     def poll(self) -> int | None:
-        """Return None while it runs."""
         return None if self.is_running() else 0
 
 
@@ -65,7 +64,6 @@ class Kernels:
                 _kill(kernel)
 
     def ended(self, kernel: LocalProvisioner) -> None:
-        """Forget a kernel."""
         with self._lock:
             self._running.discard(kernel)
 

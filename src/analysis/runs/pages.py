@@ -117,10 +117,14 @@ def _write_missing(job: Job, run: Run, out: Path, forms: Sequence[str]) -> str:
     """Write a report in some forms and return what went wrong, empty if nothing did."""
     if not forms:
         return ""
+    from analysis.report.markdown import notebook_markdown
+    from analysis.report.pdf import notebook_pdf
+
     try:
         notebook = _source(job, run, out)
         for form in forms:
-            write_if_changed(out / f"{job.name}.{form}", _rendered(form, notebook, around(job, published=True)))
+            write = notebook_pdf if form == "pdf" else notebook_markdown
+            write_if_changed(out / f"{job.name}.{form}", write(notebook, around(job, published=True)))
     except Exception as failure:  # noqa: BLE001 - one report never stops the others
         remove_forms(out, job.name)
         return f"{job.name}: cannot be written as {' and '.join(forms)} ({type(failure).__name__}: {failure})"
@@ -129,28 +133,27 @@ def _write_missing(job: Job, run: Run, out: Path, forms: Sequence[str]) -> str:
 
 def _source(job: Job, run: Run, out: Path) -> Mapping[str, Any]:
     made = out / published_source(job.name)
+    notebook: Mapping[str, Any]
     if made.is_file():
-        parts: dict[str, Any] = json.loads(made.read_text(encoding="utf-8"))
-        return parts
-    import nbformat
+        notebook = json.loads(made.read_text(encoding="utf-8"))
+    else:
+        import nbformat
 
-    notebook: Mapping[str, Any] = nbformat.read(out / run.notebook_file, as_version=4)
+        notebook = nbformat.read(out / run.notebook_file, as_version=4)
     return notebook
-
-
-def _rendered(form: str, notebook: Mapping[str, Any], page: Page) -> str | bytes:
-    if form == "pdf":
-        from analysis.report.pdf import notebook_pdf
-
-        return notebook_pdf(notebook, page)
-    from analysis.report.markdown import notebook_markdown
-
-    return notebook_markdown(notebook, page)
 
 
 def around(job: Job, notebook_file: str = "", *, published: bool = False) -> Page:
     """Return what stands around a report's body, on its published or on its working page."""
     page, working = page_files(job)
+    parameters = ", ".join(f"{name} = {value}" for name, value in job.parameters.items()) or "all at their defaults"
+    facts = [
+        ("Notebook", f"{job.notebook}, executed copy: {notebook_file}"),
+        ("Parameters", parameters),
+        *([("Inputs", job.inputs)] if job.inputs else []),
+        *([("Corrections by hand", job.by_hand)] if job.by_hand else []),
+        *version_facts(),
+    ]
     return Page(
         title=job.title,
         kicker=(job.kicker or job.group) if published else f"{job.group} · {job.notebook}",
@@ -158,7 +161,7 @@ def around(job: Job, notebook_file: str = "", *, published: bool = False) -> Pag
         other=working if published else page,
         published=published,
         credits=credit_lines(job.packages),
-        facts=[made_with()] if published else _facts(job, notebook_file),
+        facts=[made_with()] if published else facts,
     )
 
 
@@ -182,17 +185,6 @@ def version_facts() -> list[tuple[str, str]]:
     return [
         (MADE_WITH, f"analysis {found['analysis']}, code and tables {code_hash()}"),
         ("Versions", ", ".join(f"{name} {number}" for name, number in found.items() if name != "analysis")),
-    ]
-
-
-def _facts(job: Job, notebook_file: str) -> list[tuple[str, str]]:
-    parameters = ", ".join(f"{name} = {value}" for name, value in job.parameters.items()) or "all at their defaults"
-    return [
-        ("Notebook", f"{job.notebook}, executed copy: {notebook_file}"),
-        ("Parameters", parameters),
-        *([("Inputs", job.inputs)] if job.inputs else []),
-        *([("Corrections by hand", job.by_hand)] if job.by_hand else []),
-        *version_facts(),
     ]
 
 

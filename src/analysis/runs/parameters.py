@@ -1,94 +1,36 @@
-"""What each notebook can be told: one frozen dataclass a notebook, checked before a kernel starts."""
+"""What each notebook can be told (``parameters.yaml``), checked before a kernel starts."""
 
 import dataclasses
 import difflib
 import math
 import typing
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from analysis.display.sources import SAMPLES, check_corrections_file
+import yaml
+
+from analysis.display.sources import check_corrections_file
 from analysis.errors import CorrectionError, ParameterError, ReferenceDataError
 from analysis.paths import project_root
 
-CORRECTIONS = "table of corrections by hand (corrections.csv), applied after extraction; empty: none"
-PAGES = "folder of the articles' pages, relative to this report, for links; empty: no links"
-SEED = "seeds/000_a3d80e40c71e1304.txt"
+
+def _declared() -> dict[str, type]:
+    """Return the notebooks of ``parameters.yaml``, each with a dataclass of its parameters."""
+    told = yaml.safe_load(files("analysis.runs").joinpath("parameters.yaml").read_text(encoding="utf-8"))
+    kinds = {}
+    for notebook, parameters in told.items():
+        fields = []
+        for name, (default, comment, *ends) in parameters.items():
+            low, high = ends or (None, None)
+            metadata = {"comment": comment, "low": low, "high": high}
+            fields.append((name, type(default), dataclasses.field(default=default, metadata=metadata)))
+        kinds[notebook] = dataclasses.make_dataclass("Parameters", fields, frozen=True, kw_only=True)
+    return kinds
 
 
-def parameter(default: Any, comment: str, low: float | None = None, high: float | None = None) -> Any:
-    """Declare a parameter: its default, the comment beside it in the notebook, its range."""
-    return field(default=default, metadata={"comment": comment, "low": low, "high": high})
-
-
-@dataclass(frozen=True, kw_only=True)
-class ArticleParameters:
-    """Parameters of ``01_article``."""
-
-    article: str = parameter(SEED, "file to read, from the project root; with tables: the article's id in them")
-    tables: str = parameter("", "folder of tables written before; empty: analyse the file now")
-    published: str = parameter("", "day of publication (YYYY-MM-DD); empty: as the article says, else inferred")
-    corrections: str = parameter("", CORRECTIONS)
-
-
-@dataclass(frozen=True, kw_only=True)
-class CorpusParameters:
-    """Parameters of ``03_numbers_and_claims`` and ``05_corpus``."""
-
-    articles: str = parameter(SAMPLES, "folder or file of articles, from the project root")
-    tables: str = parameter("", "folder of tables written before; empty: analyse the articles now")
-    corrections: str = parameter("", CORRECTIONS)
-    pages: str = parameter("", PAGES)
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuoteParameters(CorpusParameters):
-    """Parameters of ``02_quotes``."""
-
-    low_confidence: float = parameter(0.75, "quotes below this confidence are listed for review", 0.0, 1.0)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SpendingParameters:
-    """Parameters of ``04_defence_spending``."""
-
-    reference: str = parameter("nato", "reference package: a folder in data/reference")
-    edition: str = parameter("nato-2026-07", "edition of the table that the charts show")
-    year: int = parameter(2026, "year that the charts compare", 1949, 2035)
-    first_year: int = parameter(2014, "year that it is compared with", 1949, 2035)
-    revised_year: int = parameter(2024, "year whose count is followed through all editions", 1949, 2035)
-    guideline: float = parameter(2.0, "percent of GDP", 0.0, 20.0)
-    next_line: float = parameter(3.5, "percent of GDP: the line ahead", 0.0, 20.0)
-    target_year: int = parameter(2035, "year by which the next line is to be reached", 1949, 2100)
-    pace_years: int = parameter(3, "years from which the present pace is taken", 1, 20)
-    equipment_line: float = parameter(20.0, "percent of defence expenditure for equipment", 0.0, 100.0)
-    fewest_held: float = parameter(0.8, "share of the members that must be held for a headline", 0.0, 1.0)
-    subject: str = parameter("DEU", "country set in bold, as ISO 3166-1 alpha-3 code")
-
-
-@dataclass(frozen=True, kw_only=True)
-class IndicatorParameters:
-    """Parameters of ``06_indicator``."""
-
-    reference: str = parameter("imf_weo", "reference package: a folder in data/reference")
-    measure: str = parameter("government_gross_debt", "measure of the package")
-    edition: str = parameter("weo-2025-10", "edition whose order is shown")
-    period: str = parameter("2024", "period that is ordered and followed through the editions")
-    subject: str = parameter("FRA", "key that the charts follow: an ISO 3166-1 alpha-3 code, or a total of the package")
-    articles: str = parameter(SAMPLES, "folder or file of articles, from the project root")
-    tables: str = parameter("", "folder of tables written before; empty: analyse the articles now")
-
-
-NOTEBOOKS: Mapping[str, type] = {
-    "01_article": ArticleParameters,
-    "02_quotes": QuoteParameters,
-    "03_numbers_and_claims": CorpusParameters,
-    "04_defence_spending": SpendingParameters,
-    "05_corpus": CorpusParameters,
-    "06_indicator": IndicatorParameters,
-}
+NOTEBOOKS: Mapping[str, type] = _declared()
 
 
 def notebook_path(name: str) -> Path:
@@ -157,30 +99,24 @@ def _in_package(notebook: str, values: dict[str, Any]) -> dict[str, Any]:
 
 def _read(notebook: str, declared: dataclasses.Field, kind: type, value: Any) -> Any:
     where = f"{notebook}: parameter {declared.name!r}"
+    wrong = ParameterError(f"{where} is {value!r}; give {_WORDS[kind]}, such as {declared.default!r}")
+    if kind is str or isinstance(value, bool):
+        if kind is not str or not isinstance(value, str):
+            raise wrong
+        return value
     try:
-        read = _as(kind, value)
+        number = float(value)
     except (ValueError, TypeError):
-        raise ParameterError(f"{where} is {value!r}; give {_WORDS[kind]}, such as {declared.default!r}") from None
+        raise wrong from None
+    if not math.isfinite(number) or (kind is int and not number.is_integer()):
+        raise wrong
     low, high = declared.metadata["low"], declared.metadata["high"]
-    if low is not None and not low <= read <= high:
-        raise ParameterError(f"{where} is {read!r}; give {_WORDS[kind]} from {low:g} to {high:g}")
-    return read
+    if low is not None and not low <= number <= high:
+        raise ParameterError(f"{where} is {kind(number)!r}; give {_WORDS[kind]} from {low:g} to {high:g}")
+    return kind(number)
 
 
 _WORDS = {int: "a whole number", float: "a number", str: "a text"}
-
-
-def _as(kind: type, value: Any) -> Any:
-    if kind is str:
-        if not isinstance(value, str):
-            raise TypeError
-        return value
-    if isinstance(value, bool):
-        raise TypeError
-    number = float(value)
-    if not math.isfinite(number) or (kind is int and not number.is_integer()):
-        raise ValueError
-    return kind(number)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

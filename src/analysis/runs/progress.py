@@ -21,16 +21,14 @@ def watched(total: int) -> Iterator[Callable[["Run", str], None]]:
     if not sys.stderr.isatty() or not total:
         yield tell_run
         return
+    done: list[bool] = []  # whether each run failed
     with shown_bar("working pages", total) as show:
-        done = failed = 0
 
         def advance(run: "Run", title: str) -> None:
-            nonlocal done, failed
-            done += 1
+            done.append(bool(run.error))
             if run.error:
-                failed += 1
                 tell_run(run, title)
-            show(done, failed, f"working pages: {printable(title)[:48]}")
+            show(len(done), sum(done), f"working pages: {printable(title)[:48]}")
 
         yield advance
 
@@ -79,7 +77,6 @@ def say(line: str) -> None:
 
 
 def tell_run(run: "Run", title: str) -> None:
-    """Tell one finished run."""
     say(f"{run.status}: {run.name}" + (f", {title}" if title else "") + (f" ({run.error})" if run.error else ""))
 
 

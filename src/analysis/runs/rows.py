@@ -2,7 +2,6 @@
 
 import csv
 import dataclasses
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,11 @@ def run_rows(
     `engine` and `scheduler` are those of `run_reports`. Raises `ParameterError`, before anything runs, if a row names
     an unknown parameter or holds a wrong value; the message names the row.
     """
-    jobs = [_job(notebook, number, row) for number, row in enumerate(read_rows(notebook, rows), start=1)]
+    jobs = []
+    for number, row in enumerate(read_rows(notebook, rows), start=1):
+        told = ", ".join(f"{name} = {value}" for name, value in row.items()) or "defaults"
+        name, title = f"{notebook}-{number:03d}-{digest(told)[:6]}", f"{notebook}: {told}"
+        jobs.append(Job(name=name, notebook=notebook, parameters=row, title=title, group=notebook))
     return run_jobs(jobs, Path(out_dir), Engine(engine, workers, scheduler))
 
 
@@ -70,11 +73,3 @@ def _yaml(name: str, text: str) -> list[dict[str, Any]]:
     if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
         raise ParameterError(f"{name}: give a list of mappings, one a run, such as '- year: 2023'")
     return [{n: v.isoformat()[:10] if isinstance(v, date) else v for n, v in row.items()} for row in content]
-
-
-def _job(notebook: str, number: int, row: Mapping[str, Any]) -> Job:
-    told = ", ".join(f"{name} = {value}" for name, value in row.items()) or "defaults"
-    return Job(
-        name=f"{notebook}-{number:03d}-{digest(told)[:6]}", notebook=notebook, parameters=row,
-        title=f"{notebook}: {told}", group=notebook,
-    )  # fmt: skip
