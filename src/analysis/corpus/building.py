@@ -157,18 +157,17 @@ def _article_record(article: Article, found: Analysis) -> Record:
         record["published_from"], record["published_to"] = found.window.first, found.window.last
         record["published_reason"] = "; ".join(found.window.reasons)
     if document.unparsed or document.corrections:
+        unread = (document.to_original(*r) for r in document.unparsed)
         notes = [
             *json.loads(article.notes or "[]"),
-            *(["unparsed", _shortened(document, *r)] for r in document.unparsed),
+            *(
+                ["unparsed", f"{article.text[first : first + 20]}… ({last - first:,} characters from {first:,} on)"]
+                for first, last in unread
+            ),
             *(["correction", document.original_text(*r)] for r in document.corrections),
         ]
         record["notes"] = json.dumps(notes, ensure_ascii=False, separators=(",", ":"))
     return record
-
-
-def _shortened(document: Document, start: int, end: int) -> str:
-    first, last = document.to_original(start, end)
-    return f"{document.original[first : first + 20]}… ({last - first:,} characters from {first:,} on)"
 
 
 def _checks(built: Tables, resources: Resources, failures: list[Failure]) -> pd.DataFrame:
@@ -188,24 +187,17 @@ def _checks(built: Tables, resources: Resources, failures: list[Failure]) -> pd.
 
 
 def frame_of(document: Projecting, table: Table, rows: Iterable[object]) -> pd.DataFrame:
-    """Return the rows of one article as a validated frame.
+    """Return rows of `table`, in order and with offsets in the document's normal form, as its validated frame.
 
-    Parameters
-    ----------
-    rows : row dataclasses of `table` in order, offsets in the document's normal form.
-
-    Returns
-    -------
-    The frame of `table`; all offsets point into ``document.original`` and every text column is cut from there.
-
-    Raises `TableError` if a row does not fit the schema.
+    All offsets point into ``document.original``, and every text column is cut from there. Raises `TableError` if a row
+    does not fit the schema.
     """
     return table.validate(table.frame(records_of(document, table, rows)))
 
 
 def records_of(document: Projecting, table: Table, rows: Iterable[object]) -> list[Record]:
     """Return the rows of one article as records of a table, not validated."""
-    plan, records = _plan(table), []
+    plan, records = _Plan.of(table), []
     for number, row in enumerate(rows, start=1):
         record: Record = {name: getattr(row, name) for name in plan.fields}
         for first, last in plan.pairs:
@@ -236,16 +228,15 @@ class _Plan:
     lists: tuple[str, ...]
     cuts: tuple[tuple[str, str, str], ...]
 
-
-@functools.cache
-def _plan(table: Table) -> _Plan:
-    defaults = {field.name: field.default for field in dataclasses.fields(table.row)}
-    names = tuple(defaults)
-    starts = [name for name in names if name == "start" or name.endswith("_start")]
-    pairs = tuple((name, name.removesuffix("start") + "end") for name in starts)
-    return _Plan(
-        fields=names,
-        pairs=tuple((first, last) for first, last in pairs if last in names),
-        lists=tuple(name for name in names if isinstance(defaults[name], tuple)),
-        cuts=tuple((c.name, f"{c.cut}_start", f"{c.cut}_end") for c in table.columns if c.cut),
-    )
+    @classmethod
+    @functools.cache
+    def of(cls, table: Table) -> "_Plan":
+        defaults = {field.name: field.default for field in dataclasses.fields(table.row)}
+        starts = (name for name in defaults if name == "start" or name.endswith("_start"))
+        pairs = ((name, name.removesuffix("start") + "end") for name in starts)
+        return cls(
+            fields=tuple(defaults),
+            pairs=tuple((first, last) for first, last in pairs if last in defaults),
+            lists=tuple(name for name, default in defaults.items() if isinstance(default, tuple)),
+            cuts=tuple((c.name, f"{c.cut}_start", f"{c.cut}_end") for c in table.columns if c.cut),
+        )

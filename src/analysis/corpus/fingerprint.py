@@ -52,14 +52,9 @@ def fingerprints_of(package: Traversable, reference: Path, aliases: Path) -> dic
     }
 
 
-def policy() -> str:
-    """Return one hash over all of them."""
-    return policy_of(fingerprints())
-
-
-def policy_of(current: Mapping[str, str]) -> str:
-    """Return one hash over some fingerprints."""
-    return _text_hash(*(f"{name}={value}" for name, value in sorted(current.items())))
+def policy(current: Mapping[str, str] | None = None) -> str:
+    """Return one hash over some fingerprints, else over those of now."""
+    return _text_hash(*(f"{name}={value}" for name, value in sorted((current or fingerprints()).items())))
 
 
 def _modules(package: Traversable, names: Iterable[str]) -> Iterator[tuple[str, Traversable]]:

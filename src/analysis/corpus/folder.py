@@ -77,11 +77,9 @@ class Folder:
 
     @property
     def is_local(self) -> bool:
-        """Say whether the folder is on a disk of this machine."""
         return self._remote is None
 
     def path(self, name: str) -> Path:
-        """Return the local path of a file."""
         return Path(self.root) / _safe(name)
 
     def write(self, name: str, data: bytes, *, lasting: bool = True) -> None:
@@ -117,15 +115,12 @@ class Folder:
             raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
 
     def read(self, name: str) -> bytes:
-        """Return the bytes of a file."""
         return self._remote.cat_file(self._target(name)) if self._remote is not None else self.path(name).read_bytes()
 
     def exists(self, name: str) -> bool:
-        """Say whether a file is there."""
         return bool(self._remote.exists(self._target(name))) if self._remote is not None else self.path(name).is_file()
 
     def remove(self, name: str) -> None:
-        """Remove a file if it is there."""
         if self._remote is None:
             self.path(name).unlink(missing_ok=True)
         elif self._remote.exists(self._target(name)):

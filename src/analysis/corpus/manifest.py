@@ -47,7 +47,6 @@ class Manifest:
 def make_manifest(
     parts: Iterable[Part], *, input_name: str, parameters: Mapping[str, str], ignored: Iterable[str] = ()
 ) -> Manifest:
-    """Return the manifest of some finished parts."""
     from analysis import __version__
     from analysis.annotate import model_version
     from analysis.corpus.fingerprint import fingerprints, policy

@@ -101,7 +101,6 @@ def _of_story(document: Document, rows: "Sequence[_Row]") -> "tuple[_Row, ...]":
 
 
 def rows_of(analysis: Analysis) -> dict[str, Sequence[Any]]:
-    """Return the rows of an analysis by table name."""
     return {
         "quotes": analysis.quotes, "mentions": analysis.mentions, "entities": analysis.entities,
         "numbers": analysis.numbers, "dates": analysis.times, "claims": analysis.claims,

@@ -2,7 +2,6 @@
 
 import io
 import json
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -24,7 +23,6 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @cache
 def arrow_schema(table: Table) -> "pa.Schema":
-    """Return the schema of a table's parquet files."""
     import pyarrow as pa
 
     kinds = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), date: pa.date32()}
@@ -67,7 +65,6 @@ def write_part(folder: Folder, name: str, frames: Mapping[str, "pd.DataFrame"]) 
 
 
 def read_part(folder: Folder, table: Table, name: str) -> "pd.DataFrame":
-    """Return one part of one table."""
     path = part_path(table.name, name)
     try:
         data = folder.read(path)
@@ -86,7 +83,6 @@ def first_rows(folder: Folder, table: Table, parts: "Iterable[Part]", most: int)
 
 
 def count_rows(folder: Folder, table: Table, parts: "Iterable[Part]", column: str, value: str) -> int:
-    """Return how many rows of a table have a value in a column."""
     paths = (part_path(table.name, part.name) for part in parts if part.rows[table.name])
     return sum(_arrow(folder.read(path))[column].to_pylist().count(value) for path in paths)
 
@@ -100,12 +96,10 @@ def _arrow(data: bytes) -> "pa.Table":
 
 
 def part_path(table: str, name: str) -> str:
-    """Return where a part of a table lies in its folder."""
     return f"{table}/part-{name}.parquet"
 
 
 def remove_others(folder: Folder, kept: Iterable[str]) -> None:
-    """Remove the parts of earlier runs."""
     wanted = {part_path("", name).removeprefix("/") for name in kept}
     for table in TABLES:
         for name in folder.names(table.name, ".parquet"):
@@ -129,7 +123,15 @@ def _pieces(folder: Folder, table: Table, parts: Iterable[str], form: str) -> It
         yield (",".join(c.name for c in table.columns) + "\r\n").encode("utf-8")
     for part in parts:
         piece = read_part(folder, table, part)
-        yield (safe_csv(piece, header=False, line_end="\r\n") if form == "csv" else _jsonl(piece)).encode("utf-8")
+        yield (safe_csv(piece, header=False, line_end="\r\n") if form == "csv" else json_lines(piece)).encode("utf-8")
+
+
+def json_lines(frame: "pd.DataFrame") -> str:
+    """Return a frame as JSON lines: days as ISO dates, what is missing as null."""
+    days = {name: frame[name].dt.strftime("%Y-%m-%d") for name in frame.select_dtypes("datetime")}
+    plain = frame.assign(**days).astype(object)
+    records = plain.where(frame.notna(), None).to_dict("records")
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
 def safe_csv(frame: "pd.DataFrame", *, header: bool = True, line_end: str = "\n") -> str:
@@ -151,16 +153,3 @@ def guard_formula(cell: Any) -> Any:
     ("'=1+1", 2)
     """
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
-
-def _jsonl(frame: "pd.DataFrame") -> str:
-    records = ({name: _json_value(cell) for name, cell in row.items()} for row in frame.to_dict("records"))
-    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-
-
-def _json_value(value: Any) -> Any:
-    import pandas as pd
-
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
-        return None
-    return value.date().isoformat() if isinstance(value, pd.Timestamp) else value

@@ -29,7 +29,6 @@ def signature(text: str) -> Signature:
 
 
 def signatures(texts: Sequence[str]) -> Signature:
-    """Return one signature a row."""
     rows = [signature(text) for text in texts]
     return np.stack(rows) if rows else np.zeros((0, PERMUTATIONS), dtype=np.uint32)
 

@@ -4,12 +4,11 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from analysis.corpus.building import Tables
-from analysis.corpus.fingerprint import fingerprints, policy_of
+from analysis.corpus.fingerprint import fingerprints, policy
 from analysis.corpus.folder import Folder
 from analysis.corpus.manifest import Manifest, Part, make_manifest, read_manifest, write_manifest
 from analysis.corpus.stages import default_resources
@@ -25,10 +24,7 @@ def write_tables(
 ) -> Manifest:
     """Write all tables as one part each, the manifest last; `formats` may add ``csv`` and ``jsonl``.
 
-    Raises
-    ------
-    TableError
-        If a table is missing or does not fit its schema, or another run is writing there.
+    Raises `TableError` if a table is missing or does not fit its schema, or another run is writing there.
     """
     lacking = [table.name for table in TABLES if table.name not in tables]
     if lacking:
@@ -56,10 +52,7 @@ def inputs_of(frames: Mapping[str, pd.DataFrame]) -> int:
 def read_tables(folder: str | Path) -> Tables:
     """Return all tables of a folder that `extract` or `write_tables` has written, validated.
 
-    Raises
-    ------
-    TableError
-        If there are none, a part is missing, or they were written by another version.
+    Raises `TableError` if there are none, a part is missing, or they were written by another version.
     """
     return Tables({table.name: read_table(folder, table.name) for table in TABLES})
 
@@ -97,21 +90,15 @@ def recheck(folder: str | Path) -> tuple[dict[str, str], dict[str, str]]:
             if place.exists(f"{CHECKS.name}.{form}"):
                 export(place, [part.name for part in manifest.parts], form)
         current = manifest.fingerprints | {"reference": fingerprints()["reference"]}
-        write_manifest(place, replace(manifest, fingerprints=current, policy=policy_of(current)))
+        write_manifest(place, replace(manifest, fingerprints=current, policy=policy(current)))
     return before, after
 
 
 def run_query(folder: str | Path, sql: str) -> pd.DataFrame:
     """Answer one select statement; every table is a view of its name.
 
-    The statement can read the tables only: no other file, no network, no setting.
-
-    Raises
-    ------
-    ParameterError
-        If the statement is not valid or is more than one.
-    TableError
-        If the folder holds no tables.
+    The statement can read the tables only: no other file, no network, no setting. Raises `ParameterError` if the
+    statement is not valid or is more than one; `TableError` if the folder holds no tables.
     """
     import duckdb
 
@@ -120,7 +107,14 @@ def run_query(folder: str | Path, sql: str) -> pd.DataFrame:
     connection = duckdb.connect(":memory:")
     try:
         for table in TABLES:
-            _create_view(connection, place, table.name, [part_path(table.name, name) for name in parts])
+            paths = [part_path(table.name, name) for name in parts]
+            if place.is_local:
+                connection.read_parquet([str(place.path(part).resolve()) for part in paths]).create_view(table.name)
+            else:  # only what a query needs is fetched, through fsspec
+                import pyarrow.dataset as ds
+
+                filesystem, targets = place.located(paths)
+                connection.register(table.name, ds.dataset(targets, filesystem=filesystem, format="parquet"))
         if place.is_local:
             connection.execute("SET allowed_directories = ?", [[str(Path(place.root).resolve()) + "/"]])
         connection.execute("SET enable_external_access = false")
@@ -133,14 +127,3 @@ def run_query(folder: str | Path, sql: str) -> pd.DataFrame:
         raise ParameterError(f"the query cannot be answered: {error}") from error
     finally:
         connection.close()
-
-
-def _create_view(connection: Any, place: Folder, name: str, parts: list[str]) -> None:
-    """Name the parts of a table; of an object store only what a query needs is fetched, through fsspec."""
-    if place.is_local:
-        connection.read_parquet([str(place.path(part).resolve()) for part in parts]).create_view(name)
-        return
-    import pyarrow.dataset as ds
-
-    filesystem, targets = place.located(parts)
-    connection.register(name, ds.dataset(targets, filesystem=filesystem, format="parquet"))

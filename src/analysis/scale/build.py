@@ -13,8 +13,8 @@ from analysis.corpus.folder import Folder
 from analysis.corpus.manifest import Part
 from analysis.corpus.parses import ParseCache
 from analysis.corpus.stages import default_resources
-from analysis.corpus.storage import frame_from, parquet_bytes, part_path, read_part, write_part
-from analysis.corpus.stories import PERMUTATIONS, Signature, dates_of, signatures, story_ids
+from analysis.corpus.storage import parquet_bytes, part_path, read_part, write_part
+from analysis.corpus.stories import PERMUTATIONS, dates_of, signatures, story_ids
 from analysis.corpus.whole import inputs_of
 from analysis.scale.parts import PartJob, Settings
 from analysis.scale.state import keep, sketch_of
@@ -51,38 +51,15 @@ def _read(job: PartJob, settings: Settings, begins: Callable[[str], None]) -> It
 
 def write_stories(folder: Folder, parts: list[str]) -> None:
     """Fill ``story_id`` in the articles of all parts; only parts in which it changes are written again."""
-    ids: list[str] = []
-    dates: list[str] = []
-    sizes: list[int] = []
-    for name in parts:
-        articles = _keys(folder, name)
-        ids += articles["article_id"].tolist()
-        dates += dates_of(articles)
-        sizes.append(len(articles))
-    found = story_ids(ids, dates, _signatures(folder, parts, len(ids)))
-    position = 0
-    for name, size in zip(parts, sizes, strict=True):
-        _write(folder, name, found[position : position + size])
-        position += size
-
-
-def _signatures(folder: Folder, parts: list[str], count: int) -> Signature:
-    rows = np.empty((count, PERMUTATIONS), dtype=np.uint32)
-    position = 0
-    for name in parts:
-        sketch = np.load(io.BytesIO(sketch_of(folder, name)), allow_pickle=False)
-        rows[position : position + len(sketch)] = sketch
-        position += len(sketch)
-    return rows
-
-
-def _keys(folder: Folder, name: str) -> pd.DataFrame:
-    return read_part(folder, ARTICLES, name)[["article_id", "published"]]
-
-
-def _write(folder: Folder, name: str, stories: list[str]) -> None:
-    path = part_path(ARTICLES.name, name)
-    articles = frame_from(ARTICLES, folder.read(path), path)
-    if articles["story_id"].fillna("").tolist() != stories:
-        filled = articles.assign(story_id=pd.Series(stories, dtype="string"))
-        folder.write(path, parquet_bytes(ARTICLES, filled))
+    keys = [read_part(folder, ARTICLES, name)[["article_id", "published", "story_id"]] for name in parts]
+    every = pd.concat(keys, ignore_index=True)
+    ends = np.cumsum([len(old) for old in keys])
+    sketches = np.empty((len(every), PERMUTATIONS), dtype=np.uint32)
+    for name, old, end in zip(parts, keys, ends, strict=True):
+        sketches[end - len(old) : end] = np.load(io.BytesIO(sketch_of(folder, name)), allow_pickle=False)
+    found = story_ids(every["article_id"].tolist(), dates_of(every), sketches)
+    for name, old, end in zip(parts, keys, ends, strict=True):
+        stories = found[end - len(old) : end]
+        if old["story_id"].fillna("").tolist() != stories:
+            filled = read_part(folder, ARTICLES, name).assign(story_id=pd.Series(stories, dtype="string"))
+            folder.write(part_path(ARTICLES.name, name), parquet_bytes(ARTICLES, filled))

@@ -50,7 +50,16 @@ def cut_into_jobs(
 
     A corpus smaller than that is cut into at least four. Names of ignored files are added to `ignored`.
     """
-    stream = _wanted(items, ignored)
+    from xxhash import xxh3_64_intdigest
+
+    def wanted() -> Iterator[Input | Failure]:
+        for item in items:
+            if isinstance(item, Ignored):
+                ignored.append(f"{item.place}: {item.reason}")
+            else:
+                yield item
+
+    stream = wanted()
     head = list(islice(stream, size + 1))
     if len(head) <= size:
         size = max(1, -(-len(head) // _FEWEST_PARTS))
@@ -60,8 +69,9 @@ def cut_into_jobs(
         part.append(item)
         weight += len(item.data) if isinstance(item, Input) else 0
         length += 1 if isinstance(item, Input) else _FAILURE_LENGTH
+        ends_here = xxh3_64_intdigest(item.article_id.encode("utf-8", "surrogatepass")) % size == 0
         full = length >= 2 * size or weight >= PART_BYTES
-        if full or (length >= max(1, size // 4) and _ends_here(item.article_id, size)):
+        if full or (length >= max(1, size // 4) and ends_here):
             yield _job(part, depends_on)
             part, weight, length = [], 0, 0.0
     if part:
@@ -89,20 +99,6 @@ def _lost(item: Input | Failure, deaths: int) -> Failure:
         return item
     said = f"{item.place}: its worker died over it ({deaths} workers died over this part; out of memory?)"
     return Failure(article_id=item.article_id, stage="extract", error="WorkerLost", message=said)
-
-
-def _wanted(items: Iterable[Input | Failure | Ignored], ignored: list[str]) -> Iterator[Input | Failure]:
-    for item in items:
-        if isinstance(item, Ignored):
-            ignored.append(f"{item.place}: {item.reason}")
-        else:
-            yield item
-
-
-def _ends_here(article_id: str, size: int) -> bool:
-    from xxhash import xxh3_64_intdigest
-
-    return xxh3_64_intdigest(article_id.encode("utf-8", "surrogatepass")) % size == 0
 
 
 def _job(items: list[Input | Failure], depends_on: str) -> PartJob:

@@ -56,17 +56,17 @@ def extract_corpus(
     cache : folder for parses; by default inside a local `out`. columns : those of tables of articles.
     article_seconds : CPU-seconds a short article may take; a long one in proportion.
 
-    Raises
-    ------
-    AnalysisError
-        If the input has no articles, the output cannot be written, or a setting is unknown.
+    Raises `AnalysisError` if the input has no articles, the output cannot be written, or a setting is unknown.
     """
     formats = tuple(formats)
     _check_settings(workers, formats, engine, part_articles, article_seconds)
     keep_apart(path, out)
     folder = Folder(out)
     absolute = str(Path(folder.root).resolve()) if folder.is_local else folder.root  # for workers that stand elsewhere
-    settings = Settings(absolute, _cache_folder(folder, cache), published, article_seconds)
+    parses = str(folder.path(".cache/parses").resolve()) if folder.is_local else None
+    if cache is not None:
+        parses = str(Path(cache).resolve()) if str(cache) else None
+    settings = Settings(absolute, parses, published, article_seconds)
     progress = _Progress()
     ignored: list[str] = []
     with folder.lock():
@@ -88,24 +88,17 @@ def extract_corpus(
 def _check_settings(
     workers: int, formats: tuple[str, ...], engine: str, part_articles: int, article_seconds: float
 ) -> None:
-    if workers < 1:
-        raise ParameterError(f"workers is {workers}; give 1 or more")
-    if part_articles < 1:
-        raise ParameterError(f"part size is {part_articles}; give 1 or more")
-    if not article_seconds > 0:
-        raise ParameterError(f"article seconds is {article_seconds}; give more than 0")
-    if unknown := [form for form in formats if form not in FORMATS]:
-        raise ParameterError(
-            f"format {unknown[0]!r} is unknown; choose from {', '.join(FORMATS)} (parquet is always written)"
-        )
-    if engine not in ENGINES:
-        raise ParameterError(f"engine {engine!r} is unknown; choose from {', '.join(ENGINES)}")
-
-
-def _cache_folder(folder: Folder, cache: str | Path | None) -> str | None:
-    if cache is not None:
-        return str(Path(cache).resolve()) if str(cache) else None
-    return str(folder.path(".cache/parses").resolve()) if folder.is_local else None
+    unknown, known = next((form for form in formats if form not in FORMATS), None), ", ".join(FORMATS)
+    refused = (
+        (workers < 1, f"workers is {workers}; give 1 or more"),
+        (part_articles < 1, f"part size is {part_articles}; give 1 or more"),
+        (not article_seconds > 0, f"article seconds is {article_seconds}; give more than 0"),
+        (unknown is not None, f"format {unknown!r} is unknown; choose from {known} (parquet is always written)"),
+        (engine not in ENGINES, f"engine {engine!r} is unknown; choose from {', '.join(ENGINES)}"),
+    )
+    for wrong, said in refused:
+        if wrong:
+            raise ParameterError(said)
 
 
 def _missing(
@@ -149,7 +142,12 @@ def _finish(
     lost = counts["inputs"] - counts["articles"]
     if lost < 0 or lost > counts["failures"]:
         raise AnalysisError(f"{folder.root}: {counts} do not add up; remove the folder and extract again")
-    _tell_stories(folder, parts)
+    if parts and not is_done(folder, "stories", parts):
+        from analysis.scale.build import write_stories
+
+        begin(folder, "stories")
+        write_stories(folder, names)
+        done(folder, "stories", parts)
     for form in FORMATS:
         if form in formats or folder.exists(f"{ARTICLES.name}.{form}"):
             _export(folder, parts, form)
@@ -157,16 +155,6 @@ def _finish(
     forget_others(folder, names)
     write_manifest(folder, manifest)
     return manifest
-
-
-def _tell_stories(folder: Folder, parts: list[Part]) -> None:
-    if is_done(folder, "stories", parts):
-        return
-    from analysis.scale.build import write_stories
-
-    begin(folder, "stories")
-    write_stories(folder, [part.name for part in parts])
-    done(folder, "stories", parts)
 
 
 def _export(folder: Folder, parts: list[Part], form: str) -> None:

@@ -24,7 +24,6 @@ def keep(folder: Folder, part: Part, sketch: bytes) -> None:
 
 
 def sketch_of(folder: Folder, name: str) -> bytes:
-    """Return the sketch of a finished part."""
     return folder.read(f"{_STATE}/{name}.npy")
 
 
@@ -45,12 +44,10 @@ def is_done(folder: Folder, step: str, parts: Iterable[Part]) -> bool:
 
 
 def begin(folder: Folder, step: str) -> None:
-    """Take back the mark of a step."""
     folder.remove(f"{_STATE}/{step}")
 
 
 def done(folder: Folder, step: str, parts: Iterable[Part]) -> None:
-    """Mark a step over all parts as finished."""
     folder.write(f"{_STATE}/{step}", _key(parts).encode())
 
 

@@ -41,7 +41,6 @@ class Worker:
         return self.built >= PARTS_PER_WORKER
 
     def give(self, job: PartJob) -> None:
-        """Send a part to be built."""
         self.job, self.at = job, None
         with contextlib.suppress(OSError):  # it died, which `receive` will see
             self.pipe.send(job)
