@@ -14,7 +14,7 @@ from analysis.display.markup import filled
 from analysis.display.origins import Origins
 from analysis.display.readings import QUOTE_KINDS, VERDICTS, loads, plain, short_id
 from analysis.report.page import Shown as Cell
-from analysis.report.page import shown, shown_as
+from analysis.report.page import prose, shown, shown_as
 from analysis.tables.speakers import is_named
 from analysis.verdicts import publishers
 
@@ -23,12 +23,11 @@ if TYPE_CHECKING:
     from analysis.display import ArticleView
 
 _FIRST = 6  # claims of the first screen
-_GROUPS = (
-    ("People", ("PERSON",)),
-    ("Organisations", ("ORG",)),
-    ("Countries, peoples and places", ("GPE", "LOC", "FAC", "NORP")),
-    ("Others", ("LAW", "EVENT", "PRODUCT", "WORK_OF_ART")),
-)
+_PLACES, _OTHERS = "Countries, peoples and places", "Others"
+_GROUPS = {  # headings in their order
+    "PERSON": "People", "ORG": "Organisations", "GPE": _PLACES, "LOC": _PLACES, "FAC": _PLACES, "NORP": _PLACES,
+    "LAW": _OTHERS, "EVENT": _OTHERS, "PRODUCT": _OTHERS, "WORK_OF_ART": _OTHERS,
+}  # fmt: skip
 _MOST_NAMES, _MOST_FORMS = 24, 6  # of a group, of a name
 
 
@@ -40,12 +39,13 @@ def article_notebook(
     `drawings` gives its charts, asked for when everything else is there; by default they are drawn here.
     """
     claimed = Claimed(view.claims, view.checks, view.names, most=_FIRST)
+    text = marked_up(view.text, view.tables, plain(view.article["title"]) or None, published=True)
     first = [
         shown(view.finding.to_html()),
         *([shown(claimed.to_html())] if len(claimed.frame) else []),
-        _prose("## The article"),
-        shown(f"{_legend(view)}{published_text(view.text, view.tables, plain(view.article['title']) or None)}"),
-        _prose("## The claims one by one"),
+        prose("## The article"),
+        shown(f'{_legend(view)}<div class="an-text" lang="en">{text}</div>'),
+        prose("## The claims one by one"),
         shown(PublishedCards(view.claims, view.checks, view.names).to_html()),
     ]
     quotes, names = published_quotes(view.quotes), published_names(view.entities, view.mentions)
@@ -53,16 +53,16 @@ def article_notebook(
     drawn = drawings() if drawings is not None else article_drawings(view.claims, view.checks, view.quotes)
     cells = [
         *first,
-        _prose("## Claimed and official figures on one scale"),
+        prose("## Claimed and official figures on one scale"),
         drawn["claims"],
-        _prose("## The table behind the claims"),
+        prose("## The table behind the claims"),
         drawn["ranking"],
-        _prose("## Who is quoted"),
+        prose("## Who is quoted"),
         drawn["speakers"],
         shown(quotes),
-        _prose("## Who and what is named"),
+        prose("## Who and what is named"),
         shown(names),
-        _prose("## Where the official figures come from"),
+        prose("## Where the official figures come from"),
         shown(origins),
     ]
     return {"cells": cells}
@@ -120,15 +120,6 @@ def _legend(view: "ArticleView") -> str:
     )
 
 
-def _prose(text: str) -> Cell:
-    return {"cell_type": "markdown", "source": text}
-
-
-def published_text(text: str, tables: Mapping[str, pd.DataFrame], title: str | None) -> str:
-    """Return the text with its quotes and its claims marked; names, dates and other numbers keep their places only."""
-    return f'<div class="an-text" lang="en">{marked_up(text, tables, title, published=True)}</div>'
-
-
 def published_quotes(quotes: pd.DataFrame) -> str:
     """Return the quotes as readers need them: who, in what way, the words, which lead into the text."""
     rows = [
@@ -149,19 +140,12 @@ def published_names(entities: pd.DataFrame, mentions: pd.DataFrame) -> str:
     """Return who and what is named, the most mentioned first, each leading to its first mention."""
     first = mentions.sort_values("start").drop_duplicates("entity_id").set_index("entity_id")["mention_id"].to_dict()
     ordered = entities.sort_values(["mention_count", "name"], ascending=[False, True], kind="stable").to_dict("records")
-    groups = [
-        (word, [_name(r, first[r["entity_id"]]) for r in ordered if r["label"] in labels and r["entity_id"] in first])
-        for word, labels in _GROUPS
-    ]
-    return filled("names.html", groups=[(word, names) for word, names in groups if names], most=_MOST_NAMES)
-
-
-def _name(row: Mapping[Any, Any], mention_id: Any) -> dict[str, str]:
-    times = f"{row['mention_count']}×" if row["mention_count"] > 1 else ""
-    forms = [form for form in loads(row["forms"]) or [] if form != row["name"]]
-    return {
-        "name": row["name"],
-        "anchor": short_id(mention_id),
-        "told": ", ".join(filter(None, (" ".join(plain(row["role"]).split()), times))),
-        "forms": ", ".join(forms[:_MOST_FORMS]),
-    }
+    groups: dict[str, list[dict[str, str]]] = {word: [] for word in dict.fromkeys(_GROUPS.values())}
+    for row in ordered:
+        if row["label"] in _GROUPS and row["entity_id"] in first:
+            times = f"{row['mention_count']}×" if row["mention_count"] > 1 else ""
+            forms = [form for form in loads(row["forms"]) or [] if form != row["name"]]
+            told = ", ".join(filter(None, (" ".join(plain(row["role"]).split()), times)))
+            name = {"name": row["name"], "anchor": short_id(first[row["entity_id"]]), "told": told}
+            groups[_GROUPS[row["label"]]].append({**name, "forms": ", ".join(forms[:_MOST_FORMS])})
+    return filled("names.html", groups=[(word, names) for word, names in groups.items() if names], most=_MOST_NAMES)

@@ -115,23 +115,17 @@ def claims_feed(tables: Mapping[str, pd.DataFrame], places: Places, feed: str) -
 
 def _entry(row: Mapping[Any, Any], article: Mapping[Any, Any], places: Places) -> dict[str, Any]:
     kind, said, revised = VERDICTS[row["verdict"]], plain(row["sentence"]), row["revised"]
+    day = last_day(article) or _NO_DAY
     if isinstance(revised, Revision):
+        day = revised.published_on or day  # what makes a claim news
         kind = f"{kind}, since revised"
         said += f" Latest: {day_words(revised.figure_text)} ({day_words(revised.published_on)})."
     return {
         "kind": kind,
         "text": cut(row["text"], _LONGEST),
         "id": uuid5(NAMESPACE_URL, " ".join((str(row["claim_id"]), kind, str(row["official"])))),
-        "day": _day(row, article),
+        "day": day,
         "card": places.card(str(row["article_id"]), row["claim_id"]),
         "verdict": row["verdict"],
         "summary": f"{headline(article)}: {said}",
     }
-
-
-def _day(row: Mapping[Any, Any], article: Mapping[Any, Any]) -> str:
-    """Return the day that makes a claim news: of the latest revision, else of the article."""
-    revised = row["revised"]
-    if isinstance(revised, Revision) and revised.published_on:
-        return revised.published_on
-    return last_day(article) or _NO_DAY

@@ -66,11 +66,7 @@ def escaped(text: str) -> str:
     >>> escaped("1. [a](javascript:x) | <img> www.example.org"), escaped("say_so _x_ &amp; 5 > 3")
     ('1\\. \\[a\\](javascript:x) \\| \\<img> www\\.example.org', 'say_so \\_x\\_ \\&amp; 5 > 3')
     """
-    return _OPENING.sub(_guarded, _inline_text(text).strip())
-
-
-def _guarded(found: re.Match[str]) -> str:
-    return f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}"
+    return _OPENING.sub(r"\2\\\1\3", _inline_text(text).strip())
 
 
 def _inline_text(text: str) -> str:
@@ -117,7 +113,7 @@ def _blocks(element: "HtmlElement") -> Iterator[str]:
 
 def _paragraph(run: Sequence[str]) -> Iterator[str]:
     if text := re.sub(r" +", " ", "".join(run)).strip():
-        yield _OPENING.sub(_guarded, text)
+        yield _OPENING.sub(r"\2\\\1\3", text)
 
 
 def _is_block(element: "HtmlElement") -> bool:
@@ -156,7 +152,14 @@ def _card(element: "HtmlElement") -> str:
     """Return a claim's card as an item: its number and words, below it verdict, figure, edition, cell."""
     name = _number_of(element.get("id", ""))
     quote = " ".join(_words(child) for child in element[:1])
-    below = [block for child in element[1:] for block in _card_lines(child)]
+    below: list[str] = []
+    for child in element[1:]:
+        if child.tag == "ul":
+            below += [_indented(_item(list(_blocks(item)))) for item in child]
+        elif child.tag == "details":
+            below.append(_item([": ".join(_words(part) for part in child)]))
+        else:
+            below += [_item([block]) for block in _block(child)]
     return "\n".join([f"- **{name}** {quote}", *(_indented(block) for block in below)])
 
 
@@ -167,15 +170,6 @@ def _number_of(anchor: str) -> str:
     ('12', '3')
     """
     return anchor.rpartition("-")[2].lstrip("c0")
-
-
-def _card_lines(element: "HtmlElement") -> Iterator[str]:
-    if element.tag == "ul":
-        yield from (_indented(_item(list(_blocks(item)))) for item in element)
-    elif element.tag == "details":
-        yield _item([": ".join(_words(child) for child in element)])
-    else:
-        yield from (_item([block]) for block in _block(element))
 
 
 def _item(blocks: Sequence[str]) -> str:
@@ -207,7 +201,8 @@ def _words(element: "HtmlElement") -> str:
 
 def _inline(element: "HtmlElement") -> str:
     kinds = element.get("class", "").split() if isinstance(element.tag, str) else ["an-tip"]
-    if element.tag in _UNSAID or any(kind in _SILENT for kind in kinds) or _only_leads(element):
+    leads = element.tag == "a" and ("download" in element.attrib or (element.text or "").startswith("↑"))
+    if leads or element.tag in _UNSAID or any(kind in _SILENT for kind in kinds):  # no words of the report
         return ""
     if element.tag == "code":
         return _code(element.text_content())
@@ -224,11 +219,6 @@ def _inline(element: "HtmlElement") -> str:
     if element.tag in ("b", "strong", "mark") or "an-badge" in kinds:
         return f"**{words}**" if words else ""
     return f"{words} " if _is_block(element) else _inner(element)
-
-
-def _only_leads(element: "HtmlElement") -> bool:
-    """Say whether a link has no words of the report: back to the text, or a download."""
-    return element.tag == "a" and ("download" in element.attrib or (element.text or "").startswith("↑"))
 
 
 def _inner(element: "HtmlElement") -> str:

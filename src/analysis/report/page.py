@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
 from importlib.resources import files
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -98,17 +99,7 @@ def failure_page(page: Page, message: str, notebook: Mapping[str, Any] | None = 
 
 
 def render_plain(page: Page, body: str, script: str = "") -> str:
-    """Return a page around a body that is HTML already."""
     return _render(page, title=page.title, body=body, script=script)
-
-
-def failed_cells(notebook: Mapping[str, Any]) -> list[int]:
-    """Return the numbers of the cells with an error output."""
-    return [
-        number
-        for number, cell in enumerate(notebook["cells"])
-        if any(output["output_type"] == "error" for output in cell.get("outputs", []))
-    ]
 
 
 def _parts(notebook: Mapping[str, Any], page: Page, *, with_code: bool = True) -> dict[str, Any]:
@@ -124,7 +115,7 @@ def split_headings(notebook: Mapping[str, Any], page: Page) -> tuple[dict[str, s
 
     Raises `ValueError` if a cell failed.
     """
-    if failed_cells(notebook):
+    if any(output["output_type"] == "error" for cell in notebook["cells"] for output in cell.get("outputs", [])):
         raise ValueError("a notebook with a failed cell is no report; render it with failure_page")
     question, about, cells = _split_question(notebook)
     below = question if page.title not in ("", question) else ""
@@ -264,8 +255,11 @@ def content_security_policy(script: str = "") -> str:
     return "; ".join(rules)
 
 
+def prose(text: str) -> Shown:
+    return {"cell_type": "markdown", "source": text}
+
+
 def shown(html: str) -> Shown:
-    """Return a cell that shows some HTML."""
     return shown_as({"text/html": f'<div class="an">{html}</div>'})
 
 
@@ -281,22 +275,22 @@ def page_cells(cells: Sequence[Cell], *, published: bool) -> tuple[list[dict[str
     ``working`` and no code.
     """
     chosen = [cell for cell in cells if not (published and WORKING in cell.get("metadata", {}).get("tags", []))]
-    return without_empty(_grouped(chosen, published=published))
-
-
-def without_empty(cells: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
-    """Leave out prose whose results are all empty, and a heading under which nothing is left; return those headings."""
     kept: list[dict[str, Any]] = []
-    for part in _with_prose(cells):
+    for part in _grouped(chosen, published=published):
         prose = [] if part[0]["code"] else part[:1]
         full = [cell for cell in part[len(prose) :] if not is_empty(cell)]
         if full or len(part) == 1:
             kept += [*prose, *full]
-        elif not prose:
-            continue
-        elif heading := _SECTION.search(prose[0]["sources"][0]):
+        elif prose and (heading := _SECTION.search(prose[0]["sources"][0])):
             kept.append({**prose[0], "sources": [heading[0]]})
-    return _without_bare_headings(kept)
+    left, gone = [], []
+    for cell, after in zip_longest(kept, kept[1:]):  # a heading followed by another, or by nothing
+        lonely = not cell["code"] and _SECTION.fullmatch(cell["sources"][0].strip())
+        if lonely and (after is None or (not after["code"] and after["sources"][0].startswith("## "))):
+            gone.append(cell["sources"][0].strip().removeprefix("## "))
+        else:
+            left.append(cell)
+    return left, gone
 
 
 def is_empty(cell: Mapping[str, Any]) -> bool:
@@ -307,44 +301,25 @@ def is_empty(cell: Mapping[str, Any]) -> bool:
     )
 
 
-def _with_prose(cells: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+def _grouped(cells: Sequence[Cell], *, published: bool) -> list[list[dict[str, Any]]]:
     """Return prose cells each with the code cells that follow; code before any prose is a part of its own."""
     parts: list[list[dict[str, Any]]] = []
     for cell in cells:
-        if cell["code"] and parts:
-            parts[-1].append(cell)
-        else:
-            parts.append([cell])
-    return parts
-
-
-def _without_bare_headings(cells: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
-    """Leave out a heading that is followed by another, or by nothing, and has no prose of its own; return those too."""
-    kept, gone = [], []
-    for number, cell in enumerate(cells):
-        after = cells[number + 1] if number + 1 < len(cells) else None
-        bare = not cell["code"] and re.fullmatch(_SECTION, cell["sources"][0].strip())
-        if bare and (after is None or (not after["code"] and after["sources"][0].startswith("## "))):
-            gone.append(cell["sources"][0].strip().removeprefix("## "))
-        else:
-            kept.append(cell)
-    return kept, gone
-
-
-def _grouped(cells: Sequence[Cell], *, published: bool) -> list[dict[str, Any]]:
-    grouped: list[dict[str, Any]] = []
-    for cell in cells:
-        source = joined(cell["source"]).strip()
-        outputs = cell.get("outputs", [])
-        before = grouped[-1] if grouped else None
-        if published and cell["cell_type"] == "code":
-            grouped += [{"code": True, "sources": [], "outputs": outputs}] if outputs else []
-        elif cell["cell_type"] == "code" and before and before["code"] and not before["outputs"]:
+        source, outputs = joined(cell["source"]).strip(), cell.get("outputs", [])
+        is_code, before = cell["cell_type"] == "code", parts[-1][-1] if parts else None
+        if published and is_code:
+            made = {"code": True, "sources": [], "outputs": outputs} if outputs else None
+        elif is_code and before and before["code"] and not before["outputs"]:
             before["sources"].append(source)
             before["outputs"] = outputs
-        elif source:
-            grouped.append({"code": cell["cell_type"] == "code", "sources": [source], "outputs": outputs})
-    return grouped
+            continue
+        else:
+            made = {"code": is_code, "sources": [source], "outputs": outputs} if source else None
+        if made and is_code and parts:
+            parts[-1].append(made)
+        elif made:
+            parts.append([made])
+    return parts
 
 
 def joined(text: Any) -> str:
