@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +61,7 @@ def add_download(
     published_on : the day the file was published, where it does not say so itself.
     entity : whose figures a file without a column of countries holds (FRED).
 
-    Raises
-    ------
-    ReferenceDataError
-        If the file or the package made of it is wrong; nothing is written then.
+    Raises `ReferenceDataError` if the file or the package made of it is wrong; nothing is written then.
     """
     if not _NAME.fullmatch(name):
         raise ReferenceDataError(
@@ -81,16 +79,32 @@ def add_download(
     grain, periods = one_grain(read.rows["period"], Path(file).name)
     areas = _read_areas(read.rows["entity"])
     rows = _rows(read, periods, areas, edition, Path(file).name)
+    title = f"{read.kind}, {day.day} {day:%B %Y}"
+    row = pd.DataFrame([dict(zip(_EDITION, (edition, day.isoformat(), title, read.publisher), strict=True))])
     with tempfile.TemporaryDirectory() as temporary:
         made = Path(temporary) / name
         if folder.exists():
-            _second_edition(folder, made, read, rows, edition, day)
+            _second_edition(folder, made, rows, row, edition)
         else:
-            _new_package(made, name, read, rows, grain, areas, edition, day)
+            _new_package(made, name, read, rows, row, grain, areas)
         record_checksums(made)
         load_reference(made)
-        _put(made, folder)
-    return Added(folder, edition, len(rows), (*areas.notes, *_unit_notes(read)))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside, old = (folder.with_name(f".{name}.{which}") for which in ("new", "old"))
+        for place in (beside, old):
+            shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(made, beside)
+        if folder.exists():  # one that is there is replaced whole
+            folder.rename(old)
+        beside.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+    notes = list(areas.notes)
+    if unknown := sorted({one.unit for one in read.series if not read_unit(one.unit)}):
+        said = ", ".join(map(repr, unknown))
+        notes.append(f"unit {said} is not one known: look at 'unit' in {DESCRIPTOR}")
+    if codes := [repr(one.title) for one in read.series if one.title == one.title.upper()]:
+        notes.append(f"the file has only codes for names ({', '.join(codes)}): write words into 'title' and 'names'")
+    return Added(folder, edition, len(rows), tuple(notes))
 
 
 def _read_areas(codes: "pd.Series[str]") -> Areas:
@@ -147,47 +161,39 @@ def _rows(read: Download, periods: "pd.Series[str]", areas: Areas, edition: str,
 
 
 def _new_package(
-    made: Path, name: str, read: Download, rows: pd.DataFrame, grain: str, areas: Areas, edition: str, day: date
+    made: Path, name: str, read: Download, rows: pd.DataFrame, row: pd.DataFrame, grain: str, areas: Areas
 ) -> None:
     made.mkdir()
-    rows.to_csv(made / f"{name}.csv", index=False, lineterminator="\n")
-    _edition_row(read, edition, day).to_csv(made / EDITIONS, index=False, lineterminator="\n")
+    for path, table in ((f"{name}.csv", rows), (EDITIONS, row)):
+        table.to_csv(made / path, index=False, lineterminator="\n")
     used = set(rows["measure"])
     series = [one for one in read.series if one.id in used]
     descriptor = _descriptor(name, read, series, grain, areas, rows)
     text = yaml.safe_dump(descriptor, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
     (made / DESCRIPTOR).write_text(text, encoding="utf-8")
-    (made / "SOURCES.md").write_text(_sources(name, read, series, day), encoding="utf-8")
+    lines = "".join(f"| {one.id} | {one.title} | {one.unit or '?'} |\n" for one in series)
+    (made / "SOURCES.md").write_text(
+        f"# {name}: sources\nCredit: {read.publisher}. Terms: {read.licence or 'look them up'}. {read.url}\n\n"
+        f"Read from a file of {read.kind}, published {row['published_on'].iloc[0]}.\n\n"
+        f"| measure | title | unit |\n|---|---|---|\n{lines}", encoding="utf-8",
+    )  # fmt: skip
 
 
 def _descriptor(
     name: str, read: Download, series: list[Series], grain: str, areas: Areas, rows: pd.DataFrame
 ) -> dict[str, Any]:
-    fields = [{"name": n, "type": "string"} for n in ("edition", "entity", "period", "measure")]
-    entity: dict[str, Any] = {"column": "entity", "gazetteer": "countries"}
+    told: dict[str, Any] = yaml.safe_load(files("analysis.importers").joinpath("package.yaml").read_text("utf-8"))
+    title = series[0].title if len(series) == 1 else f"{read.kind}: {name}"
+    told |= {"name": name.replace("_", "-"), "title": title}
+    told["licenses"][0]["title"] = f"Figures: {', '.join(filter(None, (read.publisher, read.licence)))}"
+    table = told["resources"][0]
+    table |= {"name": name, "path": f"{name}.csv"}
+    block = table["x-reference"]
+    block["time"]["grain"] = grain
     if areas.totals:
-        entity["aggregates"] = {key: list(words) for key, words in areas.totals.items()}
-    block = {
-        "kind": "indicator", "editions": "later", "margin": 5, "entity": entity,
-        "time": {"column": "period", "grain": grain}, "edition": {"column": "edition"},
-        "measure": {"column": "measure"},
-        "measures": {one.id: _measure(one, rows.loc[rows["measure"] == one.id, "value"]) for one in series},
-    }  # fmt: skip
-    credit = f"Figures: {', '.join(filter(None, (read.publisher, read.licence)))}"
-    return {
-        "name": name.replace("_", "-"), "title": series[0].title if len(series) == 1 else f"{read.kind}: {name}",
-        "version": "1.0.0",
-        "licenses": [{"name": "see-sources", "title": credit}],
-        "resources": [
-            {"name": name, "path": f"{name}.csv", "hash": "x", "bytes": 0,
-             "schema": {"primaryKey": ["edition", "entity", "period", "measure"],
-                        "fields": [*fields, {"name": "value", "type": "number"}]}, "x-reference": block},
-            {"name": "editions", "path": EDITIONS, "hash": "x", "bytes": 0,
-             "schema": {"primaryKey": ["edition"], "fields": [{"name": n, "type": "string"} for n in _EDITION]},
-             "x-reference": {"kind": "editions", "columns": {
-                 "edition": "edition", "published": "published_on", "title": "title", "publisher": "publisher"}}},
-        ],
-    }  # fmt: skip
+        block["entity"]["aggregates"] = {key: list(words) for key, words in areas.totals.items()}
+    block["measures"] = {one.id: _measure(one, rows.loc[rows["measure"] == one.id, "value"]) for one in series}
+    return told
 
 
 def _measure(one: Series, values: "pd.Series[str]") -> dict[str, Any]:
@@ -210,34 +216,7 @@ def _measure(one: Series, values: "pd.Series[str]") -> dict[str, Any]:
     return spec
 
 
-def _unit_notes(read: Download) -> tuple[str, ...]:
-    unknown = sorted({one.unit for one in read.series if not read_unit(one.unit)})
-    said = ", ".join(repr(unit) for unit in unknown)
-    codes = ", ".join(repr(one.title) for one in read.series if one.title == one.title.upper())
-    notes = (
-        f"unit {said} is not one known: look at 'unit' in {DESCRIPTOR}" if unknown else "",
-        f"the file has only codes for names ({codes}): write words into 'title' and 'names'" if codes else "",
-    )
-    return tuple(filter(None, notes))
-
-
-def _edition_row(read: Download, edition: str, day: date) -> pd.DataFrame:
-    title = f"{read.kind}, {day.day} {day:%B %Y}"
-    return pd.DataFrame(
-        [{"edition": edition, "published_on": day.isoformat(), "title": title, "publisher": read.publisher}]
-    )
-
-
-def _sources(name: str, read: Download, series: list[Series], day: date) -> str:
-    lines = "".join(f"| {one.id} | {one.title} | {one.unit or '?'} |\n" for one in series)
-    return (
-        f"# {name}: sources\nCredit: {read.publisher}. Terms: {read.licence or 'look them up'}. {read.url}\n\n"
-        f"Read from a file of {read.kind}, published {day.isoformat()}.\n\n"
-        f"| measure | title | unit |\n|---|---|---|\n{lines}"
-    )
-
-
-def _second_edition(folder: Path, made: Path, read: Download, rows: pd.DataFrame, edition: str, day: date) -> None:
+def _second_edition(folder: Path, made: Path, rows: pd.DataFrame, row: pd.DataFrame, edition: str) -> None:
     there = load_reference(folder)
     if edition in there.edition_by_id:
         raise ReferenceDataError(f"{folder.name}: edition {edition!r} is already there; remove its rows first")
@@ -253,20 +232,6 @@ def _second_edition(folder: Path, made: Path, read: Download, rows: pd.DataFrame
             "second edition of the same series: choose another name for others"
         )
     shutil.copytree(folder, made)
-    for path, more in ((made / table.name, rows), (made / EDITIONS, _edition_row(read, edition, day))):
+    for path, more in ((made / table.name, rows), (made / EDITIONS, row)):
         old = pd.read_csv(path, dtype=str, keep_default_na=False)
         pd.concat([old, more.reindex(columns=old.columns).fillna("")]).to_csv(path, index=False, lineterminator="\n")
-
-
-def _put(made: Path, folder: Path) -> None:
-    """Put a finished package in its place; one that is there is replaced whole."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = folder.with_name(f".{folder.name}.new")
-    shutil.rmtree(beside, ignore_errors=True)
-    shutil.copytree(made, beside)
-    old = folder.with_name(f".{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    beside.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)

@@ -61,11 +61,17 @@ def read_download(path: Path, *, entity: str = "USA") -> Download:
     Raises `ReferenceDataError` if the file is none of them, too large, or broken.
     """
     check_size(path)
-    if path.suffix.lower() == ".zip":
-        return _zip(path)
-    text = read_text(path.read_bytes(), path.name)
-    metadata = path.with_name(path.name.removesuffix(".csv") + ".metadata.json")
-    return read_table(text, path.name, metadata.read_bytes() if metadata.is_file() else b"", entity)
+    if path.suffix.lower() != ".zip":
+        beside = path.with_name(path.name.removesuffix(".csv") + ".metadata.json")
+        metadata = beside.read_bytes() if beside.is_file() else b""
+        return read_table(read_text(path.read_bytes(), path.name), path.name, metadata, entity)
+    name, content = read_member(path, r"(?!Metadata_|readme).*\.csv")
+    text = read_text(content, name)
+    try:
+        metadata = read_member(path, r".*\.metadata\.json")[1]
+    except ReferenceDataError:
+        metadata = b""
+    return read_table(text, f"{path.name}/{name}", metadata)
 
 
 def read_table(text: str, name: str, metadata: bytes = b"", entity: str = "USA") -> Download:
@@ -80,20 +86,13 @@ def read_table(text: str, name: str, metadata: bytes = b"", entity: str = "USA")
     if "WEO Subject Code" in columns:
         return _weo(read_frame(text, name, "\t"), name)
     if lower[0] in ("observation_date", "date") and len(columns) > 1:
-        return _fred(read_frame(text, name), entity)
+        frame = read_frame(text, name).replace(".", "").assign(entity=entity)
+        series = tuple(Series(slug(column), column) for column in columns[1:])
+        rows = _long(frame, "entity", columns[0], {one.title: one.id for one in series})
+        return Download("FRED", "FRED, Federal Reserve Bank of St. Louis", series, rows)
     if columns[0] == "Data Source":
         return _world_bank(text, name)
     raise ReferenceDataError(f"{name}: its header begins {header[:60]!r}; known are {_FORMATS}")
-
-
-def _zip(path: Path) -> Download:
-    name, content = read_member(path, r"(?!Metadata_|readme).*\.csv")
-    text = read_text(content, name)
-    try:
-        metadata = read_member(path, r".*\.metadata\.json")[1]
-    except ReferenceDataError:
-        metadata = b""
-    return read_table(text, f"{path.name}/{name}", metadata)
 
 
 def _owid(frame: pd.DataFrame, name: str, metadata: bytes) -> Download:
@@ -179,14 +178,6 @@ def _weo(frame: pd.DataFrame, name: str) -> Download:
     )  # fmt: skip
 
 
-def _fred(frame: pd.DataFrame, entity: str) -> Download:
-    time, *values = frame.columns
-    known = frame.replace(".", "").assign(entity=entity)
-    rows = _long(known, "entity", time, {column: slug(column) for column in values})
-    series = tuple(Series(slug(column), column) for column in values)
-    return Download("FRED", "FRED, Federal Reserve Bank of St. Louis", series, rows)
-
-
 def _long(frame: pd.DataFrame, entity: str, time: str, measures: dict[str, str]) -> pd.DataFrame:
     parts = [_rows(frame[entity], frame[time], pd.Series(id_, frame.index), frame[c]) for c, id_ in measures.items()]
     return pd.concat(parts, ignore_index=True)
@@ -229,7 +220,6 @@ def read_text(content: bytes, name: str) -> str:
 
 
 def read_frame(text: str, name: str, separator: str = ",", skip: int = 0) -> pd.DataFrame:
-    """Return a table as text."""
     try:
         return pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False, skiprows=skip)
     except (ValueError, pd.errors.ParserError) as error:
@@ -245,13 +235,13 @@ def read_member(path: Path, wanted: str) -> tuple[str, bytes]:
                 names = ", ".join(info.filename for info in archive.infolist()[:5])
                 raise ReferenceDataError(f"{path.name}: {len(found)} tables in it, one is right (it has {names})")
             if found[0].file_size > LARGEST:
-                raise ReferenceDataError(f"{path.name}: {_megabytes(found[0].file_size)} unpacked; {_allowed()}")
+                raise ReferenceDataError(f"{path.name}: {_megabytes(found[0].file_size)} unpacked; {_ALLOWED}")
             with archive.open(found[0]) as file:
                 content = file.read(LARGEST + 1)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise ReferenceDataError(f"{path.name}: not a zip that can be read ({error}); download it again") from error
     if len(content) > LARGEST:
-        raise ReferenceDataError(f"{path.name}: more unpacked than it says; {_allowed()}")
+        raise ReferenceDataError(f"{path.name}: more unpacked than it says; {_ALLOWED}")
     return Path(found[0].filename).name, content
 
 
@@ -260,15 +250,14 @@ def check_size(path: Path) -> None:
     if not path.is_file():
         raise ReferenceDataError(f"{path}: no such file; give the file as downloaded")
     if path.stat().st_size > LARGEST:
-        raise ReferenceDataError(f"{path.name}: {_megabytes(path.stat().st_size)}; {_allowed()}")
-
-
-def _allowed() -> str:
-    return f"{_megabytes(LARGEST)} at most; download fewer series or years"
+        raise ReferenceDataError(f"{path.name}: {_megabytes(path.stat().st_size)}; {_ALLOWED}")
 
 
 def _megabytes(size: int) -> str:
     return f"{size / 1_000_000:,.0f} MB"
+
+
+_ALLOWED = f"{_megabytes(LARGEST)} at most; download fewer series or years"
 
 
 def one_grain(periods: "pd.Series[str]", name: str) -> tuple[str, "pd.Series[str]"]:
@@ -286,20 +275,16 @@ def one_grain(periods: "pd.Series[str]", name: str) -> tuple[str, "pd.Series[str
     if len(grains) != 1:
         examples = " and ".join(periods.loc[found[grain]].iloc[0] for grain in grains)
         raise ReferenceDataError(f"{name}: periods of mixed length ({examples}); download one frequency")
+    months = set(periods.str[5:7])
+    if grains == ["day"] and periods.str.endswith("-01").all():
+        if months == {"01"} and periods.nunique() > 1:
+            return "year", periods.str[:4]
+        if months <= {"01", "04", "07", "10"} and len(months) > 1:
+            return "quarter", periods.str[:4] + "-Q" + ((periods.str[5:7].astype(int) + 2) // 3).astype(str)
+        return "month", periods.str[:7]
     if grains == ["day"]:
-        return _grain_of_days(periods)
+        return "day", periods
     return grains[0], periods.str.replace(r"^(\d{4})-?(?:M?(\d{2})|(Q\d))$", r"\1-\2\3", regex=True)
-
-
-def _grain_of_days(days: "pd.Series[str]") -> tuple[str, "pd.Series[str]"]:
-    if not days.str.endswith("-01").all():
-        return "day", days
-    months = set(days.str[5:7])
-    if months == {"01"} and days.nunique() > 1:
-        return "year", days.str[:4]
-    if months <= {"01", "04", "07", "10"} and len(months) > 1:
-        return "quarter", days.str[:4] + "-Q" + ((days.str[5:7].astype(int) + 2) // 3).astype(str)
-    return "month", days.str[:7]
 
 
 def record_checksums(folder: Path) -> None:

@@ -86,15 +86,20 @@ def read_nato_workbook(path: Path, *, published_on: date | None = None, source: 
     published_on : by default the day that the file's name begins with (``240617-…`` is 17 June 2024).
     source : key for the column `source`; by default the file's name.
 
-    Raises
-    ------
-    ReferenceDataError
-        If a table, section or ally is missing or unreadable, or the four categories of an ally do not sum to 100.
+    Raises `ReferenceDataError` if a table, section or ally is missing or unreadable, or the four categories of an ally
+    do not sum to 100.
     """
     path = Path(path)
     if not path.is_file():
         raise ReferenceDataError(f"{path}: no such file; give NATO's workbook (.xlsx)")
-    day = published_on or _day_of_name(path)
+    dated = _NAMED_DATE.match(path.name)
+    try:
+        day = published_on or date.fromisoformat("20{}-{}-{}".format(*dated.groups() if dated else ("", "", "")))
+    except ValueError as error:
+        raise ReferenceDataError(
+            f"{path.name}: the name does not begin with the day of publication; rename it as NATO does "
+            "(240617-def-exp-2024-TABLES-en.xlsx is 17 June 2024), or give the day (--published)"
+        ) from error
     edition = f"nato-{day:%Y-%m}"
     sheets = {sheet.table: sheet for sheet in _sheets(path)}
     figures = pd.DataFrame(_all_figures(sheets, _sections(sheets, path.name), path.name, source or path.stem))
@@ -118,19 +123,6 @@ def read_nato_workbook(path: Path, *, published_on: date | None = None, source: 
         last_year=int(years[-1]),
         estimate_years=tuple(int(y) for y in sorted(figures.loc[figures["is_estimate"], "year"].unique())),
     )
-
-
-def _day_of_name(path: Path) -> date:
-    found = _NAMED_DATE.match(path.name)
-    try:
-        if found is None:
-            raise ValueError(path.name)
-        return date(2000 + int(found[1]), int(found[2]), int(found[3]))
-    except ValueError as error:
-        raise ReferenceDataError(
-            f"{path.name}: the name does not begin with the day of publication; rename it as NATO does "
-            "(240617-def-exp-2024-TABLES-en.xlsx is 17 June 2024), or give the day (--published)"
-        ) from error
 
 
 def _sections(sheets: Mapping[str, _Sheet], where: str) -> list[dict[str, str]]:
@@ -352,7 +344,14 @@ def _add_to_package(read: NatoWorkbook, folder: Path) -> tuple[Path, ...]:
         copy = Path(name) / folder.name
         shutil.copytree(folder, copy)
         editions = pd.DataFrame([edition_row(read)])
-        added = {FIGURES: read.rows, EDITIONS: editions, NOTES: _notes(read), SOURCES: _source(read, copy)}
+        notes = read.remarks.assign(
+            edition=read.edition, measure="share_of_gdp", mark="typed by hand",
+            note=lambda f: [
+                f"stored as {stated:.2f}; expenditure over GDP is {computed:.3f}"
+                for stated, computed in zip(f["stated"], f["computed"], strict=True)
+            ],
+        )  # fmt: skip
+        added = {FIGURES: read.rows, EDITIONS: editions, NOTES: notes, SOURCES: _source(read, copy)}
         files = tuple(name for name in added if (copy / name).is_file())
         for file in files:
             _append(copy / file, added[file])
@@ -362,18 +361,6 @@ def _add_to_package(read: NatoWorkbook, folder: Path) -> tuple[Path, ...]:
         for path in changed:
             path.write_bytes((copy / path.name).read_bytes())
     return changed
-
-
-def _notes(read: NatoWorkbook) -> pd.DataFrame:
-    return read.remarks.assign(
-        edition=read.edition,
-        measure="share_of_gdp",
-        mark="typed by hand",
-        note=lambda f: [
-            f"stored as {stated:.2f}; expenditure over GDP is {computed:.3f}"
-            for stated, computed in zip(f["stated"], f["computed"], strict=True)
-        ],
-    )
 
 
 def _source(read: NatoWorkbook, folder: Path) -> pd.DataFrame:
