@@ -92,12 +92,10 @@ def _claim(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def write_claim_reviews(reviews: Iterable[Mapping[str, Any]], path: Path) -> None:
-    """Write drafts as one JSON-LD file."""
     path.write_text(json.dumps(list(reviews), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
 def codebook_text() -> str:
-    """Return the codebook as Markdown."""
     sections = (
         f"\n## {table.name}\n\nOne row is {table.row_is}.\n\n| column | type | meaning |\n|---|---|---|\n"
         + "".join(map(_line, table.columns))

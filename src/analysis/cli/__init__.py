@@ -13,7 +13,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; what they mean stands in `parser`."""
     options = make_parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        return int(options.run(options) or SUCCESS)
     except KeyboardInterrupt:
         print(f"{options.command}: interrupted; run it again to go on from here", file=sys.stderr)
         return INTERRUPTED

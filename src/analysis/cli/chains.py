@@ -50,11 +50,23 @@ def verified(chains: Sequence[Any], article: Path | None, tables: str | None) ->
     from analysis.check import verify_chain
     from analysis.reference import load_references
 
-    texts = _texts(article, tables)
+    texts: dict[str, str] | str | None = None
+    if article is not None:
+        from analysis.articles import read_article
+
+        texts = read_article(article).text
+    elif tables is not None:
+        from analysis.corpus import read_table
+
+        frame = read_table(tables, "articles")
+        texts = dict(zip(frame["article_id"], frame["text"], strict=True))
     references = load_references()
     broken = without = 0
     for chain in chains:
-        report = verify_chain(chain, references, _text_for(chain, texts))
+        wanted = _named(chain, "article_id")
+        if isinstance(texts, dict) and wanted not in texts:
+            raise ParameterError(f"--tables: there is no article {wanted!r}; name the folder that the chain comes from")
+        report = verify_chain(chain, references, texts[wanted] if isinstance(texts, dict) else texts)
         empty = report.holds and not chain.get("cells")
         broken, without = broken + (not report.holds), without + empty
         named = f"{_named(chain, 'claim_id')}: " if len(chains) > 1 else ""
@@ -66,28 +78,6 @@ def verified(chains: Sequence[Any], article: Path | None, tables: str | None) ->
         print("nothing to verify: there is no chain")
     if len(chains) > 1:
         print(f"{counted(len(chains), 'chain')}, {broken:,} of them broken, {without:,} with nothing to verify")
-
-
-def _texts(article: Path | None, tables: str | None) -> dict[str, str] | str | None:
-    if article is not None:
-        from analysis.articles import read_article
-
-        return read_article(article).text
-    if tables is None:
-        return None
-    from analysis.corpus import read_table
-
-    frame = read_table(tables, "articles")
-    return dict(zip(frame["article_id"], frame["text"], strict=True))
-
-
-def _text_for(chain: Any, texts: dict[str, str] | str | None) -> str | None:
-    if not isinstance(texts, dict):
-        return texts
-    wanted = _named(chain, "article_id")
-    if wanted not in texts:
-        raise ParameterError(f"--tables: there is no article {wanted!r}; name the folder that the chain comes from")
-    return texts[wanted]
 
 
 def _named(chain: Any, name: str) -> str:

@@ -1,4 +1,4 @@
-"""The commands; each takes the parsed options and returns an exit code. What they need is imported when they run."""
+"""The commands; each takes the parsed options and returns an exit code, if not 0. Imports wait until they run."""
 
 import sys
 from argparse import Namespace
@@ -19,7 +19,6 @@ _TOLD = 10  # failures and ignored files named on the terminal
 
 
 def extract(options: Namespace) -> int:
-    """Write the tables of all articles."""
     from analysis.scale import extract_corpus
 
     with _watched(options.input) as on_step:
@@ -114,7 +113,6 @@ def _say_failures(folder: str, manifest: "Manifest") -> int:
 
 
 def report(options: Namespace) -> int:
-    """Run the notebooks and render reports."""
     from analysis.runs.beside import second_process
 
     with second_process() as beside:
@@ -145,18 +143,15 @@ def _parameters(given: list[str]) -> dict[str, str]:
     return found
 
 
-def check(options: Namespace) -> int:
-    """Judge the claims of earlier tables again."""
+def check(options: Namespace) -> None:
     from analysis.corpus import recheck
 
     before, after = recheck(options.tables)
     changed = sum(before.get(key) != verdict for key, verdict in after.items())
     print(f"{options.tables}: {counted(len(after), 'claim')} judged, {counted(changed, 'verdict')} changed")
-    return 0
 
 
 def correct(options: Namespace) -> int:
-    """Apply corrections made by hand to earlier tables and judge the claims again."""
     from analysis.corpus import read_tables, write_tables
     from analysis.corrections import correct_tables, corrections_of, named_file
 
@@ -174,8 +169,7 @@ def correct(options: Namespace) -> int:
     return SOME_FAILED if len(left) else SUCCESS
 
 
-def query(options: Namespace) -> int:
-    """Answer one SQL question."""
+def query(options: Namespace) -> None:
     from analysis.corpus.whole import run_query
 
     result = run_query(options.tables, options.sql)
@@ -188,11 +182,9 @@ def query(options: Namespace) -> int:
     else:
         text = printable(result.to_string(index=False, max_colwidth=60)) + "\n"
     print(printable(text) if sys.stdout.isatty() else text, end="")
-    return 0
 
 
 def verify(options: Namespace) -> int:
-    """Follow an evidence chain again."""
     from analysis.cli.chains import read_chains, verified
 
     chains = read_chains(options.chain)
@@ -200,8 +192,7 @@ def verify(options: Namespace) -> int:
     return SUCCESS if all(report.holds for report in reports) else SOME_FAILED
 
 
-def reviews(options: Namespace) -> int:
-    """Write ClaimReview drafts."""
+def reviews(options: Namespace) -> None:
     from analysis.corpus import read_tables
     from analysis.exports import claim_reviews, write_claim_reviews
 
@@ -211,20 +202,16 @@ def reviews(options: Namespace) -> int:
     )
     write_claim_reviews(drafts, options.out)
     print(f"{options.out}: {counted(len(drafts), 'draft')}")
-    return 0
 
 
-def import_nato(options: Namespace) -> int:
-    """Read NATO's workbook into CSV."""
+def import_nato(options: Namespace) -> None:
     from analysis.importers import import_nato
 
     for path in import_nato(options.workbook, options.out, published_on=options.published):
         print(path)
-    return 0
 
 
-def add_reference(options: Namespace) -> int:
-    """Make a package of a downloaded file, or add it as an edition."""
+def add_reference(options: Namespace) -> None:
     from analysis.importers import add_download
 
     added = add_download(
@@ -233,30 +220,24 @@ def add_reference(options: Namespace) -> int:
     for note in added.notes:
         print(f"note: {note}")
     print(f"{added.folder}: edition {added.edition}, {added.figures} figures; look at the names in datapackage.yaml")
-    return 0
 
 
-def check_reference(options: Namespace) -> int:
-    """Read a reference package and check all of it."""
+def check_reference(options: Namespace) -> None:
     from analysis.reference import load_reference
 
     package = load_reference(options.package, strict=options.strict)
     said = (counted(len(package.figures), "figure"), counted(len(package.editions), "edition"))
     print(f"{package.name}: {said[0]} of {counted(len(package.keys), 'area')} in {said[1]}")
-    return 0
 
 
-def try_sentence(options: Namespace) -> int:
-    """Say how a sentence is read and judged by one package."""
+def try_sentence(options: Namespace) -> None:
     from analysis.display import try_sentence as tried
     from analysis.explanation.trial import told
 
     print(printable(told(tried(options.package, options.sentence, options.published).trial)))
-    return 0
 
 
-def diff(options: Namespace) -> int:
-    """List the figures in which two editions differ, and the counts over each guideline."""
+def diff(options: Namespace) -> None:
     from analysis.check import reference_diff
 
     claims = None
@@ -271,11 +252,9 @@ def diff(options: Namespace) -> int:
     if claims is not None:
         print("\nverdicts that turn:")
         print(found.verdicts.to_string(index=False))
-    return 0
 
 
-def codebook(options: Namespace) -> int:
-    """Write or check ``docs/codebook.md``."""
+def codebook(options: Namespace) -> None:
     from analysis.exports import codebook_text
     from analysis.paths import project_root
 
@@ -286,7 +265,6 @@ def codebook(options: Namespace) -> int:
         print(f"{path}: written")
     elif not path.is_file() or path.read_text(encoding="utf-8") != text:
         raise AnalysisError(f"{path.name} is not current; write it with 'python -m analysis codebook'")
-    return 0
 
 
 SUCCESS, SOME_FAILED, FAULT, INTERRUPTED = 0, 1, 3, 130

@@ -15,7 +15,6 @@ from analysis.cli import commands
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
     told = yaml.safe_load(files("analysis.cli").joinpath("commands.yaml").read_text(encoding="utf-8"))
     parser = argparse.ArgumentParser(
         prog="python -m analysis", description=told["description"], epilog=told["epilog"],
@@ -49,26 +48,23 @@ def _add_commands(
 def _add_argument(to: Any, argument: Mapping[str, Any]) -> None:
     names = argument["name"] if isinstance(argument["name"], list) else [argument["name"]]
     options = {key: value for key, value in argument.items() if key != "name"}
+    kinds = {
+        "int": int,
+        "float": float,
+        "path": Path,
+        "list": lambda text: text.replace(" ", "").split(","),
+        "day": day,
+    }
     if "type" in options:
-        options["type"] = {"int": int, "float": float, "path": Path, "list": _listed, "day": day}[options["type"]]
-    if options.get("default") == "processors":
-        options["default"] = _usual_workers()
+        options["type"] = kinds[options["type"]]
+    if options.get("default") == "processors":  # that this process may use, at most four
+        affinity = getattr(os, "sched_getaffinity", None)
+        options["default"] = min(4, len(affinity(0)) if affinity else os.cpu_count() or 1)
     to.add_argument(*names, **options)
 
 
-def _listed(text: str) -> list[str]:
-    return text.replace(" ", "").split(",")
-
-
 def day(text: str) -> date:
-    """Return an ISO date given on the command line."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2024-06-27") from None
-
-
-def _usual_workers() -> int:
-    """Return the number of processors this process may use, at most four."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return min(4, len(affinity(0)) if affinity else os.cpu_count() or 1)

@@ -80,21 +80,20 @@ def to_label_studio(articles: Iterable[AnnotatedArticle]) -> list[dict[str, Any]
     return [
         {
             "data": {"text": a.text, "article_id": a.article_id, "sha256": a.sha256},
-            "annotations": [{"result": [_result(a.text, annotation) for annotation in a.annotations]}],
+            "annotations": [{"result": [
+                {
+                    "id": span.id, "from_name": span.table, "to_name": "text", "type": "labels",
+                    "value": {
+                        "start": span.start, "end": span.end, "text": a.text[span.start : span.end],
+                        "labels": [span.label],
+                    },
+                    "meta": {"text": [json.dumps(dict(span.carried), ensure_ascii=False)]},
+                }
+                for span in a.annotations
+            ]}],
         }
         for a in articles
-    ]
-
-
-def _result(text: str, annotation: Annotation) -> dict[str, Any]:
-    return {
-        "id": annotation.id, "from_name": annotation.table, "to_name": "text", "type": "labels",
-        "value": {
-            "start": annotation.start, "end": annotation.end, "text": text[annotation.start : annotation.end],
-            "labels": [annotation.label],
-        },
-        "meta": {"text": [json.dumps(dict(annotation.carried), ensure_ascii=False)]},
-    }  # fmt: skip
+    ]  # fmt: skip
 
 
 def from_label_studio(tasks: Iterable[Mapping[str, Any]]) -> tuple[AnnotatedArticle, ...]:
@@ -102,19 +101,18 @@ def from_label_studio(tasks: Iterable[Mapping[str, Any]]) -> tuple[AnnotatedArti
 
     Raises `CorrectionError` if a task has no text, or a span does not hold the words it says it holds.
     """
-    return tuple(_task(number, task) for number, task in enumerate(tasks, start=1))
-
-
-def _task(number: int, task: Mapping[str, Any]) -> AnnotatedArticle:
-    try:
-        data, results = task["data"], task["annotations"][-1]["result"] if task.get("annotations") else []
-        text = data["text"]
-        annotations = tuple(_from_result(text, r) for r in results if r.get("type") == "labels")
-    except (KeyError, TypeError, IndexError, ValueError) as error:
-        raise CorrectionError(
-            f"task {number}: {error!r}; export from Label Studio as JSON (not JSON-MIN), with the text in data.text"
-        ) from error
-    return AnnotatedArticle(data.get("article_id", str(number)), data.get("sha256", ""), text, annotations)
+    articles = []
+    for number, task in enumerate(tasks, start=1):
+        try:
+            data, results = task["data"], task["annotations"][-1]["result"] if task.get("annotations") else []
+            spans = tuple(_from_result(data["text"], r) for r in results if r.get("type") == "labels")
+        except (KeyError, TypeError, IndexError, ValueError) as error:
+            raise CorrectionError(
+                f"task {number}: {error!r}; export from Label Studio as JSON (not JSON-MIN), with the text in data.text"
+            ) from error
+        article_id, sha256 = data.get("article_id", str(number)), data.get("sha256", "")
+        articles.append(AnnotatedArticle(article_id, sha256, data["text"], spans))
+    return tuple(articles)
 
 
 def _from_result(text: str, result: Mapping[str, Any]) -> Annotation:

@@ -27,7 +27,7 @@ from analysis.display.sources import CorrectionsMade
 from analysis.display.tables import ShownTable
 from analysis.errors import CorrectionError
 from analysis.paths import project_root
-from analysis.reference.gazetteer import Gazetteer, load_gazetteer
+from analysis.reference.gazetteer import load_gazetteer
 from analysis.wording import counted
 
 TABLES = ("quotes", "mentions", "entities", "numbers", "dates", "claims")
@@ -86,7 +86,6 @@ class CorrectionsDraft:
         return len(self._added) + len(self._removed)
 
     def articles(self) -> Options:
-        """Return the articles to choose from."""
         return [(cut(headline(row), _SEEN), row["article_id"]) for row in self._before["articles"].to_dict("records")]
 
     def rows(self, article_id: str, table: str) -> Options:
@@ -94,13 +93,16 @@ class CorrectionsDraft:
         return [(_told(table, row), _key(table, row)) for row in self._rows(article_id, table)]
 
     def actions(self, table: str) -> list[str]:
-        """Return what can be done to a row of a table."""
         return [action for action, tables in ACTIONS.items() if table in tables]
 
     def values(self, article_id: str, table: str, key: str, action: str) -> tuple[Options, bool]:
         """Return the values to choose from, and whether another one may be written."""
+        entities = [] if table == "numbers" else self._rows(article_id, "entities")
         if action == "add":
-            return self._new_values(article_id, table), True
+            known = [(_entity_words(e), _steady(e, entities)) for e in entities]
+            labels = [] if table == "numbers" else labels_of("mentions")
+            new = [(f"a new one: {_label_words(label)}", label) for label in labels]
+            return [*([("no speaker is named", "")] if table == "quotes" else new), *known], True
         row = self._row(article_id, table, key)
         if row is None or action in ("accept", "reject"):
             return [], False
@@ -110,9 +112,9 @@ class CorrectionsDraft:
         if action == "rename":
             return [(form, form) for form in _forms(row) if form != row["name"]], True
         if action == "link" and table == "entities":
-            return self._known(row), True
+            return _known(row), True
         taken = row.get("speaker_id" if action == "re-attribute" else "entity_id")
-        others = [e for e in self._rows(article_id, "entities") if e["entity_id"] != taken]
+        others = [e for e in entities if e["entity_id"] != taken]
         return [(_entity_words(e), _steady(e, others)) for e in others], action == "link"
 
     def context(self, article_id: str, table: str, key: str) -> str:
@@ -122,7 +124,12 @@ class CorrectionsDraft:
             return '<p class="an-muted">No row is picked.</p>'
         text = str(self._of("articles", article_id)["text"].iloc[0])
         spans = [row] if table != "entities" else self._mentions(article_id, key)[:3]
-        return "".join(f"<p>{_in_place(text, span['start'], span['end'])}</p>" for span in spans)
+        shown = []
+        for start, end in ((span["start"], span["end"]) for span in spans):
+            before, after = escape(text[max(0, start - CONTEXT) : start]), escape(text[end : end + CONTEXT])
+            dots = "… " if start > CONTEXT else "", " …" if end + CONTEXT < len(text) else ""
+            shown.append(f"<p>{dots[0]}{before}<mark>{escape(text[start:end])}</mark>{after}{dots[1]}</p>")
+        return "".join(shown)
 
     def add(
         self, article_id: str, table: str, key: str, action: str, value: str = "", why: str = "",
@@ -254,21 +261,6 @@ class CorrectionsDraft:
             raise CorrectionError(f"the words {cut(words, _SEEN)!r} {said}")
         return {"start": start, "end": start + length, "text": words.strip()}
 
-    def _new_values(self, article_id: str, table: str) -> Options:
-        if table == "numbers":
-            return []
-        entities = self._rows(article_id, "entities")
-        known = [(_entity_words(e), _steady(e, entities)) for e in entities]
-        if table == "quotes":
-            return [("no speaker is named", ""), *known]
-        return [*((f"a new one: {_label_words(label)}", label) for label in labels_of("mentions")), *known]
-
-    def _known(self, entity: Row) -> Options:
-        gazetteer = load_gazetteer()
-        found = [alias.entity_id for form in _forms(entity) for alias in gazetteer.aliases.get(form, ())]
-        ids = [entity_id for entity_id in dict.fromkeys(found) if entity_id != entity["entity_id"]]
-        return [(_known_words(gazetteer, entity_id), entity_id) for entity_id in ids]
-
     def _line(self, correction: Correction) -> str:
         words = cut(correction.text or self._in_words(correction.entity), _SEEN)
         value = f" → {self._in_words(correction.value)}" if correction.value else ""
@@ -301,11 +293,14 @@ def _forms(entity: Row) -> list[str]:
     return list(dict.fromkeys([entity["name"], *(loads(entity["forms"]) or [])]))
 
 
-def _known_words(gazetteer: "Gazetteer", entity_id: str) -> str:
-    """Return what tells one entity of the gazetteer from others of its name: of what kind it is, and where."""
-    entity = gazetteer.entities[entity_id]
-    country = gazetteer.entities.get(f"country/{entity.country}")
-    return f"{entity.name} ({entity.kind}{f', {country.name}' if country else ''})"
+def _known(entity: Row) -> Options:
+    """Return what the gazetteer knows under the names of an entity: of what kind each is, and where."""
+    gazetteer, options = load_gazetteer(), []
+    found = (alias.entity_id for form in _forms(entity) for alias in gazetteer.aliases.get(form, ()))
+    for known in (gazetteer.entities[name] for name in dict.fromkeys(found) if name != entity["entity_id"]):
+        country = gazetteer.entities.get(f"country/{known.country}")
+        options.append((f"{known.name} ({known.kind}{f', {country.name}' if country else ''})", known.entity_id))
+    return options
 
 
 def _label_words(label: str) -> str:
@@ -327,12 +322,6 @@ def _told(table: str, row: Row) -> str:
         "claims": lambda: f"{row['kind']}, {plain(row['subject'])}",
     }[table]()
     return f"“{cut(row['text'], _SEEN)}” · {cut(said, _SEEN)}"
-
-
-def _in_place(text: str, start: int, end: int) -> str:
-    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-    dots = ("… " if start > CONTEXT else "", " …" if end + CONTEXT < len(text) else "")
-    return f"{dots[0]}{escape(before)}<mark>{escape(text[start:end])}</mark>{escape(after)}{dots[1]}"
 
 
 def _differences(before: Mapping[str, pd.DataFrame], now: Corrected) -> Iterator[tuple[str, ...]]:

@@ -94,18 +94,18 @@ class Editor(_InLab):
             self.article, self.table, self.row, self.context, self.action, self.words, self.choice, self.typed,
             self.why, self.who, self.add, self.message, self.made, w.HBox([self.remove, self.save]), self.preview,
         )  # fmt: skip
-        self._listen()
-        self._refresh()
-
-    def _listen(self) -> None:
         for menu, then in (
             (self.article, self._turn), (self.table, self._turn), (self.row, self._fill_actions),
             (self.action, self._fill_values),
         ):  # fmt: skip
             menu.observe(lambda _change, then=then: then(), names="value")
+        picked = self.made
         self.add.on_click(lambda _button: self._try(self._add))
-        self.remove.on_click(lambda _button: self._try(self._remove))
-        self.save.on_click(lambda _button: self._try(self.draft.save))
+        self.remove.on_click(
+            lambda _button: self._try(lambda: draft.remove(-1 if picked.value is None else int(picked.value)))
+        )
+        self.save.on_click(lambda _button: self._try(draft.save))
+        self._refresh()
 
     def _add(self) -> str:
         value = self.typed.value or self.choice.value or ""
@@ -114,9 +114,6 @@ class Editor(_InLab):
         told = self.draft.add(*picked, self.action.value, value, self.why.value, self.who.value, words)
         self.words.value = self.typed.value = self.why.value = ""
         return told
-
-    def _remove(self) -> str:
-        return self.draft.remove(-1 if self.made.value is None else int(self.made.value))
 
     def _try(self, act: Callable[[], str]) -> None:
         """Do what a button says and tell what came of it; what is refused changes nothing."""

@@ -40,14 +40,25 @@ class Explorer:
 
         self._tables, self._rows, self._filling = tables, Rows(tables), False
         everything = dict.fromkeys(MENUS, ANY)
-        self.menus = {name: _menu(word, self._rows.options(name, everything)) for name, word in MENUS.items()}
+        layout = {"width": "22rem", "max_width": "100%"}
+        self.menus = {
+            name: ipywidgets.Dropdown(
+                options=self._rows.options(name, everything), value=ANY, description=word, layout=layout
+            )
+            for name, word in MENUS.items()
+        }
         self.reset = ipywidgets.Button(description="Show everything", tooltip="Set all menus back to “any”")
         self.told, self.text = ipywidgets.HTML(), ipywidgets.HTML()
         quotes, claims = self._rows.picked(everything)
         self.quotes, self.claims = widget(quotes, "Quotes"), widget(claims, "Claims")
         for name, menu in self.menus.items():
             menu.observe(lambda _change, name=name: self._show(name), names="value")
-        self.reset.on_click(lambda _button: self._pick(everything))
+
+        def show_everything(_button: Any) -> None:
+            self._fill(self.menus, everything)
+            self._show()
+
+        self.reset.on_click(show_everything)
         menus = ipywidgets.HBox([*self.menus.values(), self.reset], layout={"flex_flow": "row wrap"})
         self.box = keeping_keys(menus, self.told, self.quotes, self.claims, self.text)
         self._show()
@@ -83,10 +94,6 @@ class Explorer:
         article = choice["article"]
         self.text.value = styled(ArticleView(self._tables, article).to_html()) if article else ""
 
-    def _pick(self, choice: Choice) -> None:
-        self._fill(self.menus, choice)
-        self._show()
-
     def _fill(self, menus: Mapping[str, Any], choice: Choice) -> None:
         """Write the options of menus without taking that for a choice of the reader's."""
         self._filling = True
@@ -103,13 +110,6 @@ class Explorer:
             picked = self._rows.told(self.choice)
             told = f"Nothing fits {picked or 'here'}. Set a menu back to “any”, or press “Show everything”."
         return f'<p role="status">{escape(told)}</p>'
-
-
-def _menu(word: str, options: list[tuple[str, str]]) -> Any:
-    import ipywidgets
-
-    layout = {"width": "22rem", "max_width": "100%"}
-    return ipywidgets.Dropdown(options=options, value=ANY, description=word, layout=layout)
 
 
 class Rows:
@@ -174,7 +174,6 @@ class Rows:
         return found
 
     def told(self, choice: Choice) -> str:
-        """Return a choice in words."""
         return ", ".join(
             f"{MENUS[menu].lower()} “{self._word(menu, value)}”" for menu, value in choice.items() if value
         )
@@ -197,19 +196,15 @@ def _links(quotes: pd.DataFrame, claims: pd.DataFrame, mentions: pd.DataFrame) -
     said = claims.loc[:, ["row", "quote_id"]].merge(
         speakers.rename(columns={"row": "quote_id"}), on="quote_id", validate="many_to_one"
     )
+    named = both.merge(
+        mentions.loc[:, ["article_id", "start", "end", "name"]].dropna(subset=["name"]),
+        on="article_id", suffixes=("", "_m"), validate="many_to_many",
+    ).loc[lambda f: (f["start"] <= f["start_m"]) & (f["end_m"] <= f["end"])]  # fmt: skip
     carried = claims.loc[claims["quote_id"].notna(), ["quote_id", "verdict"]].drop_duplicates()
     found = {
         "article": both.loc[:, ["row", "article_id"]],
         "speaker": pd.concat([speakers, said.loc[:, ["row", "speaker"]]]),
-        "entity": _named(both, mentions),
+        "entity": named.loc[:, ["row", "name"]].drop_duplicates(),
         "verdict": pd.concat([claims.loc[:, ["row", "verdict"]], carried.rename(columns={"quote_id": "row"})]),
     }
     return {menu: frame.set_axis(["row", "value"], axis=1) for menu, frame in found.items()}
-
-
-def _named(spans: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
-    within = spans.merge(
-        mentions.loc[:, ["article_id", "start", "end", "name"]].dropna(subset=["name"]),
-        on="article_id", suffixes=("", "_m"), validate="many_to_many",
-    ).loc[lambda f: (f["start"] <= f["start_m"]) & (f["end_m"] <= f["end"])]  # fmt: skip
-    return within.loc[:, ["row", "name"]].drop_duplicates()

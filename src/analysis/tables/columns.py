@@ -67,7 +67,6 @@ class Column:
 
     @property
     def dtype(self) -> str:
-        """The pandas dtype."""
         return _DTYPES[self.type, self.optional]
 
     @property
@@ -101,7 +100,11 @@ class Table:
     @functools.cached_property
     def columns(self) -> tuple[Column, ...]:
         """All columns, the shared leading ones first."""
-        own = tuple(_own_columns(self.row))
+        hints, own = typing.get_type_hints(self.row), []
+        for item in dataclasses.fields(self.row):
+            kind, optional = _plain_type(hints[item.name])
+            known = any(kind is key for key, _ in _DTYPES)  # tuples are written as JSON
+            own.append(Column(item.name, kind if known else str, optional, **item.metadata))
         article = Column("article_id", str, False, "the article; see `articles`")
         lead = [] if article.name in {c.name for c in own} else [article]
         if self.spans:
@@ -118,10 +121,13 @@ class Table:
 
     @functools.cached_property
     def schema(self) -> "pa.DataFrameSchema":
-        """The pandera schema of the table."""
         import pandera.pandas as pa
 
-        columns = {c.name: pa.Column(c.dtype, nullable=c.optional, checks=_checks(c)) for c in self.columns}
+        columns = {}
+        for c in self.columns:
+            bounds = ((c.values or None, pa.Check.isin), (c.low, pa.Check.ge), (c.high, pa.Check.le))
+            checks = [check(bound) for bound, check in bounds if bound is not None]
+            columns[c.name] = pa.Column(c.dtype, nullable=c.optional, checks=checks)
         return pa.DataFrameSchema(columns, strict=True, ordered=True, name=self.name)
 
     def frame(self, records: "Iterable[Mapping[str, Any]]") -> "pd.DataFrame":
@@ -136,9 +142,12 @@ class Table:
 
         Raises `TableError` if a column is missing, unknown, of another type or outside its permitted values.
         """
-        if self._fits(frame):
+        typed = [(name, str(dtype)) for name, dtype in frame.dtypes.items()] == [
+            (c.name, c.dtype) for c in self.columns
+        ]
+        if typed and all(c.permits(frame[c.name]) for c in self.columns if c.can_break):
             return frame
-        import pandera.errors
+        import pandera.errors  # slow to load: only asked what is wrong
 
         try:
             return self.schema.validate(frame, lazy=True)
@@ -146,21 +155,6 @@ class Table:
             cases = error.failure_cases[["column", "check", "failure_case"]].head(5).to_dict("records")
             said = "; ".join(f"{c['column']}: {c['check']} fails for {c['failure_case']!r}" for c in cases)
             raise TableError(f"table {self.name} does not fit its schema: {said}") from error
-
-    def _fits(self, frame: "pd.DataFrame") -> bool:
-        """Say whether a frame satisfies the schema; pandera, slow to load, is only asked what is wrong."""
-        found = [(name, str(dtype)) for name, dtype in frame.dtypes.items()]
-        typed = found == [(c.name, c.dtype) for c in self.columns]
-        return typed and all(c.permits(frame[c.name]) for c in self.columns if c.can_break)
-
-
-def _own_columns(row: type) -> Iterable[Column]:
-    hints = typing.get_type_hints(row)
-    for item in dataclasses.fields(row):
-        kind, optional = _plain_type(hints[item.name])
-        if kind not in {key[0] for key in _DTYPES}:
-            kind = str  # tuples are written as JSON
-        yield Column(item.name, kind, optional, **item.metadata)
 
 
 def _plain_type(hint: Any) -> tuple[type, bool]:
@@ -170,13 +164,6 @@ def _plain_type(hint: Any) -> tuple[type, bool]:
     if typing.get_origin(hint) is typing.Literal:
         return str, False
     return typing.get_origin(hint) or hint, False
-
-
-def _checks(spec: Column) -> "list[pa.Check]":
-    import pandera.pandas as pa
-
-    bounds = ((spec.values or None, pa.Check.isin), (spec.low, pa.Check.ge), (spec.high, pa.Check.le))
-    return [check(bound) for bound, check in bounds if bound is not None]
 
 
 def row_id(article_id: str, letter: str, number: int) -> str:

@@ -56,7 +56,6 @@ class Article:
 
     @classmethod
     def of(cls, article_id: str, text: str, published: date | None = None) -> "Article":
-        """Return an article made from a text at hand."""
         return cls(
             article_id=article_id, text=text, published=published, sha256=sha256(text.encode("utf-8")).hexdigest()
         )
