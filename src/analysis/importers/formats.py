@@ -235,13 +235,13 @@ def read_member(path: Path, wanted: str) -> tuple[str, bytes]:
                 names = ", ".join(info.filename for info in archive.infolist()[:5])
                 raise ReferenceDataError(f"{path.name}: {len(found)} tables in it, one is right (it has {names})")
             if found[0].file_size > LARGEST:
-                raise ReferenceDataError(f"{path.name}: {_megabytes(found[0].file_size)} unpacked; {_ALLOWED}")
+                raise ReferenceDataError(f"{path.name}: {_megabytes(found[0].file_size)} unpacked; {_allowed()}")
             with archive.open(found[0]) as file:
                 content = file.read(LARGEST + 1)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise ReferenceDataError(f"{path.name}: not a zip that can be read ({error}); download it again") from error
     if len(content) > LARGEST:
-        raise ReferenceDataError(f"{path.name}: more unpacked than it says; {_ALLOWED}")
+        raise ReferenceDataError(f"{path.name}: more unpacked than it says; {_allowed()}")
     return Path(found[0].filename).name, content
 
 
@@ -250,14 +250,15 @@ def check_size(path: Path) -> None:
     if not path.is_file():
         raise ReferenceDataError(f"{path}: no such file; give the file as downloaded")
     if path.stat().st_size > LARGEST:
-        raise ReferenceDataError(f"{path.name}: {_megabytes(path.stat().st_size)}; {_ALLOWED}")
+        raise ReferenceDataError(f"{path.name}: {_megabytes(path.stat().st_size)}; {_allowed()}")
 
 
 def _megabytes(size: int) -> str:
     return f"{size / 1_000_000:,.0f} MB"
 
 
-_ALLOWED = f"{_megabytes(LARGEST)} at most; download fewer series or years"
+def _allowed() -> str:
+    return f"{_megabytes(LARGEST)} at most; download fewer series or years"
 
 
 def one_grain(periods: "pd.Series[str]", name: str) -> tuple[str, "pd.Series[str]"]:
