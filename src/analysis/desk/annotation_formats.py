@@ -105,13 +105,14 @@ def from_label_studio(tasks: Iterable[Mapping[str, Any]]) -> tuple[AnnotatedArti
     for number, task in enumerate(tasks, start=1):
         try:
             data, results = task["data"], task["annotations"][-1]["result"] if task.get("annotations") else []
-            spans = tuple(_from_result(data["text"], r) for r in results if r.get("type") == "labels")
+            text = data["text"]
+            spans = tuple(_from_result(text, r) for r in results if r.get("type") == "labels")
         except (KeyError, TypeError, IndexError, ValueError) as error:
             raise CorrectionError(
                 f"task {number}: {error!r}; export from Label Studio as JSON (not JSON-MIN), with the text in data.text"
             ) from error
         article_id, sha256 = data.get("article_id", str(number)), data.get("sha256", "")
-        articles.append(AnnotatedArticle(article_id, sha256, data["text"], spans))
+        articles.append(AnnotatedArticle(article_id, sha256, text, spans))
     return tuple(articles)
 
 

@@ -3,7 +3,7 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -98,13 +98,14 @@ def add_download(
             folder.rename(old)
         beside.rename(folder)
         shutil.rmtree(old, ignore_errors=True)
-    notes = list(areas.notes)
-    if unknown := sorted({one.unit for one in read.series if not read_unit(one.unit)}):
-        said = ", ".join(map(repr, unknown))
-        notes.append(f"unit {said} is not one known: look at 'unit' in {DESCRIPTOR}")
-    if codes := [repr(one.title) for one in read.series if one.title == one.title.upper()]:
-        notes.append(f"the file has only codes for names ({', '.join(codes)}): write words into 'title' and 'names'")
-    return Added(folder, edition, len(rows), tuple(notes))
+    return Added(folder, edition, len(rows), (*areas.notes, *_unit_notes(read.series)))
+
+
+def _unit_notes(series: Iterable[Series]) -> Iterator[str]:
+    if unknown := sorted({one.unit for one in series if not read_unit(one.unit)}):
+        yield f"unit {', '.join(map(repr, unknown))} is not one known: look at 'unit' in {DESCRIPTOR}"
+    if codes := [repr(one.title) for one in series if one.title == one.title.upper()]:
+        yield f"the file has only codes for names ({', '.join(codes)}): write words into 'title' and 'names'"
 
 
 def _read_areas(codes: "pd.Series[str]") -> Areas:
