@@ -123,7 +123,6 @@ def _draw_counts(ax: Axes, rows: pd.DataFrame) -> None:
     low, high = ax.get_xlim()
     inches = ax.get_position().width * ax.figure.get_size_inches()[0]  # type: ignore[union-attr]
     before, above = -inches, False
-    ends: list[float] = []  # of the months under the points, a level each: lower where the one before is too near
     for row in rows.itertuples():
         at = (ax.convert_xunits(row.day) - low) / (high - low) * inches
         above = not (above and at - before < _NEAR)  # one under its point where the one before is too near
@@ -132,9 +131,21 @@ def _draw_counts(ax: Axes, rows: pd.DataFrame) -> None:
             va="bottom" if above else "top", fontsize=11, weight="bold",
         )  # fmt: skip
         before = at
-        held = [f"{row.held} of {row.held + row.missing} held"] if row.missing else []
-        lines = [f"{row.day:%b} {row.day.year}", *held]
+    _name_days(ax, rows)
+
+
+def _name_days(ax: Axes, rows: pd.DataFrame) -> None:
+    """Write each edition's month under its point, lower where the one before is too near."""
+    inches = ax.get_position().width * ax.figure.get_size_inches()[0]  # type: ignore[union-attr]
+    low, high = ax.get_xlim()
+    ends: list[float] = []
+    for row in rows.itertuples():
+        lines = [
+            f"{row.day:%b} {row.day.year}",
+            *([f"{row.held} of {row.held + row.missing} held"] if row.missing else []),
+        ]
         half = max(text_width(line, 7.5) for line in lines) / 2 + 0.03
+        at = (ax.convert_xunits(row.day) - low) / (high - low) * inches
         level = next((n for n, end in enumerate(ends) if at - half >= end), len(ends))
         ends[level : level + 1] = [at + half]
         ax.annotate(
