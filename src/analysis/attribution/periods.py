@@ -26,6 +26,7 @@ INDIRECT = "indirect"
 PAST = "PAST_REF"  # a past that is not dated, as TIMEX3 writes it
 _NEAR = 6  # words
 _YEAR, _MONTH = 4, len("2024-06")
+_CLAUSE_END = re.compile(r";| (?:and|but|while)\b")
 _DATED = re.compile(r"\d{4}(?:-|\Z)")
 _ENDS = frozenset({"since", "from", "between", "until", "till", "than", "before", "after", "to", "through"})
 
@@ -260,7 +261,8 @@ def _is_bygone(sentence: Sentence, verb: Token | None) -> bool:
 def over_said(sentence: Sentence, number: Number) -> str | None:
     """Return over what a sentence says that a figure changed: by the words nearest behind it, else before all figures.
 
-    Words behind the next figure are that one's ("rose 0.4 percent from August and 3.7 percent from a year ago").
+    Words behind the next figure are that one's ("rose 0.4 percent from August and 3.7 percent from a year ago"), and
+    those before it behind an "and" or a semicolon ("rose 0.4 percent and, on the year, 3.7 percent").
     """
     text, start = sentence.text.casefold(), number.start - sentence.span.start_char
     compared = _against_a_month(sentence, number)
@@ -270,6 +272,8 @@ def over_said(sentence: Sentence, number: Number) -> str | None:
     places = sorted((place, over) for phrase, over in spans if (place := text.find(phrase)) >= 0)
     figures = [f.start - sentence.span.start_char for f in sentence.figures]
     following = min((at for at in figures if at > start), default=len(text))
+    end = _CLAUSE_END.search(text, start, following) if following < len(text) else None
+    following = end.start() if end is not None else following
     behind = [over for place, over in places if start <= place < following]
     before = [over for place, over in places if place < min(figures, default=start)]
     return next(iter((*behind, *reversed(before))), None)
