@@ -162,9 +162,8 @@ _UNSURE = ("could", "would", "may", "might", "should")
 
 
 def _will(span: Span, *others: str) -> bool:
-    token = span.root
-    while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
-        token = token.head
+    way = (span.root, *span.root.ancestors)
+    token = next((token for token in way if token.pos_ in ("VERB", "AUX")), way[-1])
     return any(child.lower_ in ("will", "'ll", *others) for child in token.children)
 
 
@@ -221,9 +220,8 @@ def _names_it(population: "Population", found: "re.Match[str]") -> bool:
 
 def _is_present(span: Span, times: Sequence[TimeExpression]) -> bool:
     said = [span.doc.text[t.start : t.end].lower() for t in _inside(span.sent, times) if t.rule != "weekday"]
-    if not all(words.startswith(_RECENT) for words in said) or _PAST_WORDS.search(span.sent.text):
-        return False
-    return tense_of(span) != "past" and not _will(span, *_UNSURE)
+    told = _PAST_WORDS.search(span.sent.text) or not all(words.startswith(_RECENT) for words in said)
+    return not told and tense_of(span) != "past" and not _will(span, *_UNSURE)
 
 
 def _since(population: "Population", count: int) -> date | None:
@@ -238,10 +236,8 @@ def _until(population: "Population", count: int) -> date | None:
     spans = [span for m in population.members for span in (m.joined, m.left) if span]
     days = sorted({day for span in spans for day in (span.first, span.last)})
     sizes = [len(population.on(day)) <= count <= len(population.maybe_on(day)) for day in days]
-    if not any(sizes) or sizes[-1]:
-        return None
-    after = max(i for i, fits in enumerate(sizes) if fits) + 1
-    return days[after] - timedelta(days=1)
+    after = max((i + 1 for i, fits in enumerate(sizes) if fits), default=len(days))
+    return days[after] - timedelta(days=1) if after < len(days) else None
 
 
 _DATED = frozenset({"full date", "month and year", "year", "date without year", "month", "date in figures"})

@@ -8,36 +8,13 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from analysis.dates import words
 from analysis.dates.full_dates import full_date, is_amount
-from analysis.dates.meanings import (
-    Calendar,
-    DayOfMonth,
-    MonthDay,
-    Moved,
-    NamedPeriod,
-    Nth,
-    Relative,
-    Weekday,
-    WeekOf,
-)
+from analysis.dates.meanings import Calendar, DayOfMonth, MonthDay, Moved, NamedPeriod, Nth, Relative, Weekday, WeekOf
 from analysis.dates.periods import Period
 from analysis.dates.phrases import Found, FreeRule, Grammar, Reader, one_of
 from analysis.dates.values import Closed, Reported
-from analysis.dates.words import (
-    HOLIDAYS,
-    LAST_ORDINALS,
-    MONTHS,
-    NUMBERS,
-    ORDINALS,
-    PLURALS,
-    SEASONS,
-    UNITS,
-    WEEKDAYS,
-    WHICH,
-    Line,
-    Phrases,
-    phrases,
-)
+from analysis.dates.words import Line, Phrases, phrases
 from analysis.lexicons import read_lexicon
 
 
@@ -50,8 +27,8 @@ def _way(line: Line, i: int) -> tuple[int, int] | None:
     """Read "last", "this past", "the previous", "next" …: -1, 0 or 1."""
     j = line.skip(i, "the")
     if line.word(j) == "this" and line.word(j + 1) in ("past", "coming", "last", "next"):
-        return WHICH[line.word(j + 1)], j + 2
-    return (WHICH[line.word(j)], j + 1) if line.word(j) in WHICH else None
+        return words.WHICH[line.word(j + 1)], j + 2
+    return (words.WHICH[line.word(j)], j + 1) if line.word(j) in words.WHICH else None
 
 
 def year_of(number: int) -> Period:
@@ -85,7 +62,7 @@ def _quarter(line: Line, i: int) -> tuple[NamedPeriod, int] | None:  # "Q3", "1Q
         number = line.digits(figure, 1, 4 if kind == "quarter" else 2) if kind and line.glued(i + 1) else None
         if number:
             return _named(kind, 3 * number - 2 if kind == "quarter" else 6 * number - 5), i + 2
-    found = line.ordinal(i) or line.phrase(i, LAST_ORDINALS)
+    found = line.ordinal(i) or line.phrase(i, words.LAST_ORDINALS)
     if not found:
         return None
     number, j = found
@@ -107,14 +84,14 @@ def _year_in_words(line: Line, i: int) -> tuple[int, int] | None:
         return (year, found[1]) if found and 2000 < year < 2100 and line.word(i - 1) in _BEFORE_YEARS else None
     if line.word(i) not in YEAR_STARTS:
         return None
-    century, j = NUMBERS[line.word(i)][0] * 100, line.skip(i + 1, "-")
+    century, j = words.NUMBERS[line.word(i)][0] * 100, line.skip(i + 1, "-")
     last = line.skip(j + 1, "-")
-    if line.word(j) in ("oh", "o") and line.word(last) in NUMBERS:
-        return century + NUMBERS[line.word(last)][0], last + 1
+    if line.word(j) in ("oh", "o") and line.word(last) in words.NUMBERS:
+        return century + words.NUMBERS[line.word(last)][0], last + 1
     number, end = line.count(j) or (None, j)
     is_year = number is not None and 10 <= number <= 99 and number == int(number)
-    counts = line.word(end) == "-" or line.word(end) in PLURALS
-    if not is_year or counts or NUMBERS.get(line.word(j), (0, ""))[1] not in ("teen", "tens"):
+    counts = line.word(end) == "-" or line.word(end) in words.PLURALS
+    if not is_year or counts or words.NUMBERS.get(line.word(j), (0, ""))[1] not in ("teen", "tens"):
         return None
     return century + int(number or 0), end
 
@@ -174,22 +151,22 @@ DECADES = {
 NAMED_DAYS = phrases((row["phrase"], row["day"]) for row in read_lexicon("named_days"))
 _DEICTIC = {"today": 0, "yesterday": -1, "tomorrow": 1, "tmrw": 1, "tomorrows": 1, "todays": 0}
 _CLAUSE_ENDS = (".", ",", ";", "", ")", "”", "and", "when", "in", "but", "at", "with", "to", "for", "\n\n")
-_ORDINALS = frozenset({*ORDINALS, *NUMBERS, *LAST_ORDINALS})
+_ORDINALS = frozenset({*words.ORDINALS, *words.NUMBERS, *words.LAST_ORDINALS})
 _NUMERIC = frozenset({"number", "ordinal"})
-_DATE = frozenset({*WEEKDAYS, *MONTHS, *_ORDINALS}), _NUMERIC | {"date"}
-_SINGULAR = {word: unit for word, unit in UNITS.items() if not (word.endswith("s") and len(word) > 3)}
-_REPORTED = {"period": "period", "half": "half", **UNITS}
+_DATE = frozenset({*words.WEEKDAYS, *words.MONTHS, *_ORDINALS}), _NUMERIC | {"date"}
+_SINGULAR = {word: unit for word, unit in words.UNITS.items() if not (word.endswith("s") and len(word) > 3)}
+_REPORTED = {"period": "period", "half": "half", **words.UNITS}
 _ONE = ("day", "week", "weekend", "month", "quarter", "year", "decade", "century")
 
 _WORDS = {
-    "WAY": Reader(_way, frozenset(WHICH)),
+    "WAY": Reader(_way, frozenset(words.WHICH)),
     "NEXT": one_of({"next": 1, "previous": -1}),
     "FROM_TEXT": one_of(FROM_TEXT),
-    "WEEKDAY": one_of(WEEKDAYS),
+    "WEEKDAY": one_of(words.WEEKDAYS),
     "BESIDE": one_of({"before": -1, "after": 1}),
     "CLAUSE_END": one_of(dict.fromkeys(_CLAUSE_ENDS)),
-    "THE_UNIT": one_of({word: unit for word, unit in _SINGULAR.items() if unit in _ONE}),
-    "UNIT": one_of({word: unit for word, unit in _SINGULAR.items() if unit in (*_ONE, "half", "fortnight")}),
+    "THE_UNIT": one_of(_SINGULAR, *_ONE),
+    "UNIT": one_of(_SINGULAR, *_ONE, "half", "fortnight"),
 }
 _RELATIVE = Grammar(
     _WORDS,
@@ -205,12 +182,12 @@ _RELATIVE = Grammar(
 )
 _DATES = Grammar({}, FreeRule(full_date, *_DATE))
 READERS = _WORDS | {
-    "MONTH": one_of(MONTHS),
-    "MONTH.": Reader(partial(_dotted, MONTHS, 4), frozenset(MONTHS)),
-    "WEEKDAY.": Reader(partial(_dotted, WEEKDAYS, 5), frozenset(WEEKDAYS)),
-    "SEASON": one_of(SEASONS),
+    "MONTH": one_of(words.MONTHS),
+    "MONTH.": Reader(partial(_dotted, words.MONTHS, 4), frozenset(words.MONTHS)),
+    "WEEKDAY.": Reader(partial(_dotted, words.WEEKDAYS, 5), frozenset(words.WEEKDAYS)),
+    "SEASON": one_of(words.SEASONS),
     "DECADE": one_of(DECADES),
-    "HOLIDAY": listed(HOLIDAYS),
+    "HOLIDAY": listed(words.HOLIDAYS),
     "FEAST": one_of({name: name for name in ("thanksgiving", "christmas", "easter")}),
     "NAMED_DAY": listed(NAMED_DAYS),
     "YEAR": Reader(lambda line, i: (year, i + 1) if (year := line.year(i)) else None, kinds=_NUMERIC),
@@ -227,15 +204,15 @@ READERS = _WORDS | {
     "DAY": Reader(lambda line, i: line.day_number(i), _ORDINALS, _NUMERIC),
     "3RD": Reader(lambda line, i: line.day_number(i) if line.kind(i) == "ordinal" else None, kinds=_NUMERIC),
     "ORDINAL": Reader(lambda line, i: line.ordinal(i), _ORDINALS, _NUMERIC),
-    "NTH": Reader(lambda line, i: line.phrase(i, LAST_ORDINALS) or line.ordinal(i), _ORDINALS, _NUMERIC),
-    "PART": one_of({word: unit for word, unit in UNITS.items() if unit in _ONE[:5] and word not in PLURALS}),
+    "NTH": Reader(lambda line, i: line.phrase(i, words.LAST_ORDINALS) or line.ordinal(i), _ORDINALS, _NUMERIC),
+    "PART": one_of({word: unit for word, unit in _SINGULAR.items() if word not in words.PLURALS}, *_ONE[:5]),
     "AMOUNT": Reader(lambda line, i: (None, i) if is_amount(line, i) else None),
     "FULL_DATE": _DATES.reader(),
     "MONTH_DAY": _DATES.reader(lambda found: isinstance(found.meaning, MonthDay)),
     "CALENDAR": Reader(lambda line, i: (found, found.end) if (found := calendar_phrase(line, i)) else None),
-    "PERIOD": one_of({w: u for w, u in _REPORTED.items() if u in ("quarter", "period", "half", "month", "week")}),
-    "REPORTED": one_of({w: u for w, u in _REPORTED.items() if u in ("quarter", "period", "half")}),
-    "A_YEAR": one_of({word: unit for word, unit in UNITS.items() if unit == "year"}),
+    "PERIOD": one_of(_REPORTED, "quarter", "period", "half", "month", "week"),
+    "REPORTED": one_of(_REPORTED, "quarter", "period", "half"),
+    "A_YEAR": one_of(words.UNITS, "year"),
     "CLOSED": one_of({word: word for word in ("quarter", "half", "year")}),
     "IT": one_of({word: word for word in ("quarter", "period")}),
     "BEFORE_DAY": one_of(dict.fromkeys(("on", "until", "by", "of", "from", "since", "to", ""))),

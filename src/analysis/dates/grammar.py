@@ -27,7 +27,7 @@ _LONGEST_BRACKET = 8  # tokens
 _ZONES = entries("time_contexts", "word", kind="zone")
 _HOURS = {word: value for word, (value, _) in NUMBERS.items() if 1 <= value <= 12}
 _set = partial(Word, "SET")
-_HALVED = {word: unit for word, unit in UNITS.items() if unit in ("year", "month", "week")}
+_HALVED = ("year", "month", "week")
 
 
 def expression(line: Line, i: int) -> Found | None:
@@ -125,8 +125,8 @@ def _loose_part(line: Line, i: int) -> Found | None:
 _NUMBER = frozenset({"number"})
 _READERS = READERS | {
     "DAYPART": one_of(PARTS),
-    "BY_DAY": one_of({word: part for word, part in PARTS.items() if part in ("MO", "AF", "EV")}),
-    "NIGHT": one_of({word: part for word, part in PARTS.items() if part in ("NI", "EV")}),
+    "BY_DAY": one_of(PARTS, "MO", "AF", "EV"),
+    "NIGHT": one_of(PARTS, "NI", "EV"),
     "MOD": one_of({word: PART_MODS[word] for word in ("early", "late", "mid")}),
     "NOON": one_of({"noon": Time(12, 0), "midday": Time(12, 0), "midnight": Time(24, 0)}),
     "WEEKDAYS": one_of({f"{day}s": number for day, number in WEEKDAYS.items() if len(day) > 4}),
@@ -152,10 +152,10 @@ _READERS = READERS | {
     "END": one_of({"first": "START", "opening": "START", "last": "END", "final": "END", "closing": "END"}),
     "EDGE": one_of({"end": "END", "close": "END", "start": "START", "beginning": "START", "turn": "START"}),
     "INSIDE": one_of({"middle": "MID", "rest": "END", "remainder": "END"}),
-    "ENDED": one_of({word: unit for word, unit in UNITS.items() if unit in ("year", "month", "week", "quarter")}),
-    "HALVED": one_of(_HALVED),
-    "MIDDLE": one_of({f"mid{word}": unit for word, unit in _HALVED.items()}),
-    "MIDYEAR": one_of({f"mid{word}": unit for word, unit in _HALVED.items() if unit == "year"}),
+    "ENDED": one_of(UNITS, "year", "month", "week", "quarter"),
+    "HALVED": one_of(UNITS, *_HALVED),
+    "MIDDLE": one_of({f"mid{word}": unit for word, unit in UNITS.items()}, *_HALVED),
+    "MIDYEAR": one_of({f"mid{word}": unit for word, unit in UNITS.items()}, "year"),
 }
 _EACH = "every|each single|other?"
 _BEFORE_HOURS = "at|by|until|till|from|around|about|to|after|before|since"

@@ -5,7 +5,7 @@ A meaning is resolved in a `Context` to a `Period`, or to an `Open` pattern when
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from analysis.dates.periods import (
     Period,
@@ -43,8 +43,7 @@ class DateContext:
         return self.tense in ("future", "deadline")
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(NamedTuple):
     """A value with open places, such as ``XXXX-10-01``."""
 
     grain: str
@@ -57,9 +56,7 @@ Where = Period | Open
 class Calendar(Protocol):
     """A meaning that is a stretch of days."""
 
-    def period(self, context: DateContext) -> Where:
-        """Return the stretch, or an open pattern."""
-        ...
+    def period(self, context: DateContext) -> Where: ...  # or an open pattern
 
 
 _OPEN = {
@@ -166,14 +163,12 @@ class Relative:
     from_text: bool = False
 
     def period(self, context: DateContext) -> Where:
-        base = context.reference
-        if self.from_text and context.last is not None and _fits(context.last, self.grain):
-            base = context.last.first
+        told = self.from_text and context.last is not None and _fits(context.last, self.grain)
+        base = context.last.first if told and context.last else context.reference
         if base is None:
             return Open(self.grain, _OPEN[self.grain])
-        if self.grain == "weekend" and self.count == 0 and context.tense == "past" and base.isoweekday() < _SATURDAY:
-            return shift(containing("weekend", base), -1)
-        return shift(containing(self.grain, base), self.count)
+        ended = self.grain == "weekend" and context.tense == "past" and base.isoweekday() < _SATURDAY
+        return shift(containing(self.grain, base), self.count - (ended and self.count == 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,10 +302,10 @@ class WeekOf:
         found = self.inner.period(context)
         if isinstance(found, Open):
             return Open("day", f"XXXX-WXX-{self.weekday}") if self.weekday else Open("week", "XXXX-WXX")
-        week = containing("week", found.first)
+        week, sunday = containing("week", found.first), found.grain == "day" and found.first.isoweekday() == _SUNDAY
         if self.weekday:
             return Period("day", weekday_after(week.first, self.weekday))
-        return shift(week, 1) if found.grain == "day" and found.first.isoweekday() == _SUNDAY else week
+        return shift(week, int(sunday))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,14 +35,10 @@ class Reader(NamedTuple):
     kinds: frozenset[str] = frozenset()
 
 
-def one_of(table: Mapping[str, Any]) -> Reader:
-    """Return the reader of one word and its value in a table."""
-
-    def read(line: Line, i: int) -> tuple[Any, int] | None:
-        word = line.word(i)
-        return (table[word], i + 1) if word in table else None
-
-    return Reader(read, frozenset(table))
+def one_of(table: Mapping[str, Any], *wanted: Any) -> Reader:
+    """Return the reader of one word and its value in a table, of one of the wanted values where some are named."""
+    known = {word: value for word, value in table.items() if not wanted or value in wanted}
+    return Reader(lambda line, i: (known[word], i + 1) if (word := line.word(i)) in known else None, frozenset(known))
 
 
 class _Part:

@@ -37,11 +37,10 @@ class Reported:
         frame = context.frame
         if frame is not None and self.unit == "year":
             return containing("year", frame.first)
-        if frame is not None and self.unit in (frame.grain, "period"):
-            return Period(frame.grain, add(frame.first, "year", self.years))
-        last = context.last
-        if self.unit == "period" and last is not None and last.grain in ("month", "quarter", "half", "year"):
-            return Period(last.grain, add(last.first, "year", self.years))
+        last = context.last if context.last and context.last.grain in ("month", "quarter", "half", "year") else None
+        told = last if frame is None and self.unit == "period" else frame
+        if told is not None and self.unit in (told.grain, "period"):
+            return Period(told.grain, add(told.first, "year", self.years))
         if context.reference is None:
             return Open("quarter" if self.unit == "period" else self.unit, "XXXX")
         if self.unit == "period":

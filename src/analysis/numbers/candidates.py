@@ -169,9 +169,9 @@ def _short_magnitude(tokens: Tokens, candidate: Candidate) -> None:
     if found is None:
         return
     factor, alone = _MAGNITUDES[found[2]]
-    if found[1] and not (alone == "always" or (money and found[2] in "mMbB")):
-        return
-    if alone == "always" or money or (alone == "noun" and _names_things(tokens, found.end(), found[2])):
+    apart = bool(found[1])
+    names_things = alone == "noun" and not apart and _names_things(tokens, found.end(), found[2])
+    if alone == "always" or names_things or (money and (not apart or found[2] in "mMbB")):
         candidate.numeral = scaled(candidate.numeral, factor, found.end())
         candidate.high = candidate.numeral.high
         candidate.end = found.end()
@@ -183,10 +183,10 @@ def _names_things(tokens: Tokens, end: int, form: str) -> bool:
     text = tokens.text
     if form in "kKm" and word_after(text, end) in word_set("race_noun"):
         return False
-    if form in "kK" or (form in "MB" and _LOWER_WORD.match(text, end)):
+    small = form == "m" and "." in text[end - 3 : end]
+    beside_large = small and _LARGE_FIGURE.search(tokens.at(end - 1).sent.text)  # "grew to 1.1m, from 900,000"
+    if beside_large or form in "kK" or (form in "MB" and _LOWER_WORD.match(text, end)):
         return True
-    if form == "m" and "." in text[end - 3 : end] and _LARGE_FIGURE.search(tokens.at(end - 1).sent.text):
-        return True  # "grew to 1.1m, from 900,000"
     return bool(phrase_after("counts_before", text, end) or _SIGN_AFTER.match(text, end) or _plural_next(tokens, end))
 
 
@@ -196,11 +196,9 @@ def _plural_next(tokens: Tokens, end: int) -> bool:
     if tokens.text[end : end + 1] == "-" and first + 1 < len(tokens.doc) and tokens.doc[first + 1].pos_ == "ADJ":
         return False  # "4m-wide"
     for token in tokens.doc[first : first + _LONGEST_NAME]:
-        if token.tag_ in ("NNS", "NNPS"):
-            return token.lower_ not in word_set("race_noun")
-        goes_on = token.pos_ in ("NOUN", "PROPN", "ADJ", "CCONJ") or token.tag_ in ("VBN", "VBG", "HYPH")
-        if not goes_on:
-            return False
+        plural = token.tag_ in ("NNS", "NNPS")
+        if plural or not (token.pos_ in ("NOUN", "PROPN", "ADJ", "CCONJ") or token.tag_ in ("VBN", "VBG", "HYPH")):
+            return plural and token.lower_ not in word_set("race_noun")
     return False
 
 

@@ -4,7 +4,7 @@ A counted noun is the number's unit; its concept is what the count is told of ("
 """
 
 import re
-from itertools import islice
+from itertools import islice, pairwise, takewhile
 
 from analysis.lexicons import pairs
 from analysis.numbers.candidates import Candidate, surviving
@@ -49,7 +49,7 @@ def read_concepts(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate
             reader.read_concept(before[id(candidate)])
 
     survivors = [candidate for candidate, _ in surviving(candidates, read)]
-    for left, right in zip(survivors, survivors[1:], strict=False):
+    for left, right in pairwise(survivors):
         joined = (left.change_role, right.change_role) == ("from", "to") or left.unit_from is right
         if joined and left.of_base is None and left.kind == right.kind == "percent":
             left.of_base = right.of_base
@@ -174,9 +174,7 @@ class _Reader:
         token = self.tokens.doc[place]
         for _ in range(_DEEPEST):
             inner = token.dep_ in ("compound", "amod", "nmod", "poss") and token.head.i >= token.i
-            if self._is_noun(token) and not inner:
-                return token
-            if token.head.i <= token.i:
+            if token.head.i <= token.i or (self._is_noun(token) and not inner):
                 return token if self._is_noun(token) else None
             token = token.head
         return None
@@ -191,13 +189,8 @@ class _Reader:
 
     def _is_subject(self) -> bool:
         token = self.tokens.doc[self.last]
-        for _ in range(_DEEPEST):
-            if token.dep_ in _SUBJECTS:
-                return True
-            if token.head.i == token.i or token.head.i not in self.inside:
-                return False
-            token = token.head
-        return False
+        way = [token, *takewhile(lambda above: above.i in self.inside, token.ancestors)]
+        return any(above.dep_ in _SUBJECTS for above in way[:_DEEPEST])
 
     def _subject(self, token: Token) -> Token | None:
         """Return the subject of the nearest verb above a token that has a noun for it."""

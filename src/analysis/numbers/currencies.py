@@ -25,7 +25,7 @@ def settle_currencies(text: str, candidates: list[Candidate]) -> None:
         unit = candidate.unit
         if unit is None or not unit.name.endswith(SHARED):
             continue
-        family = _families().get(unit.english.split()[-1].lower(), {})
+        family = _family(unit.english.split()[-1].lower())
         full = named & set(family)
         by_country = None if "dollar" in unit.english else _by_country(text, family)
         if name := next(iter(full)) if len(full) == 1 else by_country:
@@ -64,19 +64,13 @@ def _is_doubtful(text: str, c: Candidate) -> bool:
 
 
 @cache
-def _families() -> dict[str, dict[str, str]]:
-    """Return the currencies of each name with their full names, by code."""
-    families: dict[str, dict[str, str]] = {}
-    for code, english in currency_names().items():
-        if not code.endswith(SHARED):
-            families.setdefault(english.split()[-1].lower(), {})[code] = english
-    return families
+def _family(name: str) -> dict[str, str]:  # the currencies called peso, with their full names, by code
+    full = {code: english for code, english in currency_names().items() if not code.endswith(SHARED)}
+    return {code: english for code, english in full.items() if english.split()[-1].lower() == name}
 
 
 def _by_country(text: str, family: dict[str, str]) -> str | None:
     """Return the currency whose country the text names most often, by the stem of its adjective (Mexic-, Chile-)."""
     stems = {english[:_STEM_LENGTH]: code for code, english in family.items() if " " in english}
-    if not stems:
-        return None
-    counts = Counter(re.findall(rf"\b(?:{'|'.join(map(re.escape, stems))})", text))
-    return stems[counts.most_common(1)[0][0]] if counts else None
+    named = re.findall(rf"\b(?:{'|'.join(map(re.escape, stems))})", text) if stems else []
+    return stems[Counter(named).most_common(1)[0][0]] if named else None

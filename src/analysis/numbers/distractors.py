@@ -79,10 +79,10 @@ def part_of_word(text: str, candidate: Candidate) -> bool:
 def _is_called(tokens: Tokens, candidate: Candidate) -> bool:
     """Say whether a figure is one that is dialled ("call 999"), or a house number: a street's name follows it."""
     dialled = candidate.bare and candidate.numeral.form == "digits" and _is_dialled(tokens.text, candidate.start)
-    if dialled and not any(token.tag_[:2] in ("NN", "JJ") for token in tokens.following(candidate.end)):
-        return True
+    counts = any(token.tag_[:2] in ("NN", "JJ") for token in tokens.following(candidate.end))
     names = _CAPITALS.match(tokens.text, candidate.end)
-    return names is not None and any(name.strip(".").lower() in word_set("street") for name in names[0].split()[1:])
+    in_street = names and any(name.strip(".").lower() in word_set("street") for name in names[0].split()[1:])
+    return bool(in_street) or (dialled and not counts)
 
 
 def _is_dialled(text: str, start: int) -> bool:

@@ -35,7 +35,7 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
     if left.bare and left.numeral.scale > 1 and joint == "of" and right.unit is not None:
         set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
         return False
-    whole = right.unit is not None and right.value == 1 and right.kind in ("percent", "percentage_point")
+    whole = right.value == 1 and right.kind in ("percent", "percentage_point")
     if left.rule == "fraction" and whole and right.unit is not None and gap == " of ":
         set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
         left.end = right.end
@@ -73,34 +73,26 @@ def _joint(gap: str) -> str | None:
     """Return what stands between two figures: dash, to, up to, and, or, of, in, by; None for the rest."""
     if _DASH.fullmatch(gap) or _SLASH.fullmatch(gap):
         return "or" if "/" in gap else "dash"
-    comma = gap.startswith(",")
     first, *rest = gap.removeprefix(",").replace("-", " ").lower().split() or [""]
     if first == "out" and rest[:1] == ["of"]:
         first, *rest = rest
     if first == "of" or gap == "-for-":
         return "of" if _leads_to_total(rest) else None
-    if comma:
-        return None
-    if first in word_set("range_join") and not rest:
-        return "to"
-    if [first, *rest][-2:] == ["up", "to"] and first in ("up", "and"):
-        return "up to"
-    if first == "and" and set(rest) <= word_set("before_figure"):
-        return "and"
-    if first in ("by", "x", "×") and not rest:
-        return "by"
-    if first == "or" and rest in ([], ["even"]):
-        return "or"
-    return "in" if first == "in" and rest in ([], ["every"]) else None
+    joints = {
+        "to": first in word_set("range_join") and not rest,
+        "up to": [first, *rest][-2:] == ["up", "to"] and first in ("up", "and"),
+        "and": first == "and" and set(rest) <= word_set("before_figure"),
+        "by": first in ("by", "x", "×") and not rest,
+        "or": first == "or" and rest in ([], ["even"]),
+        "in": first == "in" and rest in ([], ["every"]),
+    }
+    return next((joint for joint, fits in joints.items() if fits and not gap.startswith(",")), None)
 
 
 def _leads_to_total(words: list[str]) -> bool:
     """Say whether the words after "of" only lead to the total: determiners, then perhaps an owner ("the firm's")."""
-    while words and words[0] in word_set("before_total"):
-        words = words[1:]
-    while words and words[-1] in word_set("before_total"):
-        words = words[:-1]
-    return not words or _OWNER.fullmatch(" ".join(words)) is not None
+    owner = [place for place, word in enumerate(words) if word not in word_set("before_total")]
+    return not owner or _OWNER.fullmatch(" ".join(words[owner[0] : owner[-1] + 1])) is not None
 
 
 def follows_change(tokens: Tokens, candidate: Candidate) -> bool:

@@ -53,13 +53,11 @@ def read_rate(tokens: Tokens, candidate: Candidate) -> None:
 
 def _past_equivalent(tokens: Tokens, candidate: Candidate) -> int:
     """Return the place after an equivalent in brackets, or after what is measured ("95 grams of CO2 per mile")."""
-    if candidate.kind == "money":
-        bracket = _BRACKET.match(tokens.text, candidate.end)
-        return bracket.end() if bracket else candidate.end
-    if candidate.kind not in ("measure", "cardinal", "range") or not tokens.text.startswith(" of ", candidate.end):
-        return candidate.end
-    of = tokens.at(candidate.end + 1)
-    return next((tokens.end(child.i) for child in of.children if child.dep_ == "pobj"), candidate.end)
+    end, counts = candidate.end, candidate.kind in ("measure", "cardinal", "range")
+    bracket = _BRACKET.match(tokens.text, end) if candidate.kind == "money" else None
+    parts = tokens.at(end + 1).children if counts and tokens.text.startswith(" of ", end) else ()
+    behind_of = next((tokens.end(part.i) for part in parts if part.dep_ == "pobj"), end)
+    return bracket.end() if bracket else behind_of
 
 
 def _denominator(tokens: Tokens, candidate: Candidate, end: int) -> tuple[int, str | None]:
@@ -120,11 +118,10 @@ def _age_rule(tokens: Tokens, candidate: Candidate, previous: Candidate | None) 
         named = name.pos_ == "PROPN" or (name.tag_ == "NN" and name.lemma_.lower() in roles)
         person = name.ent_type_ == "PERSON" or (named and before == ", ")
         return "age_after_name" if person and (value >= 18 or before == ", ") else None
-    if value > 1 and number.head.lemma_ == "be" and number.dep_ in ("attr", "acomp"):
-        subject = next((child for child in number.head.lefts if child.dep_ == "nsubj"), number)
-        person = subject.lower_ in ("he", "she", "i", "who") or subject.ent_type_ == "PERSON"
-        return "age_predicate" if person else None
-    return None
+    subjects = [child for child in number.head.lefts if child.dep_ == "nsubj"][:1]
+    person = any(s.lower_ in ("he", "she", "i", "who") or s.ent_type_ == "PERSON" for s in subjects)
+    said = value > 1 and number.head.lemma_ == "be" and number.dep_ in ("attr", "acomp")
+    return "age_predicate" if said and person else None
 
 
 def _is_limit_of_age(tokens: Tokens, candidate: Candidate) -> bool:
