@@ -142,16 +142,13 @@ def _read_verb(candidate: Candidate, verb: Token, role: str | None) -> None:
     said_of = said_of and all(s.left_edge.idx <= candidate.end and candidate.start <= s.idx for s in subjects)
     if lemma not in words or (role == "from" and (alone or said_of)):
         return  # "from 50 to 100 jobs may go"
-    if role in ("by", "to", "from"):
-        candidate.change_role, candidate.direction = role, words[lemma] or _way_of(verb)
+    if role in ("by", "to", "from"):  # "edged down", "crept up to"
+        behind = [verb.nbor()] if verb.i + 1 < len(verb.doc) else []
+        particles = (*behind, *(child for child in verb.rights if child.dep_ in ("prt", "advmod")))
+        ways = filter(None, (_words("particle").get(child.lower_) for child in particles))
+        candidate.change_role, candidate.direction = role, words[lemma] or next(ways, None)
     elif role is None and words[lemma] and _is_amount(candidate, verb):
         candidate.change_role, candidate.direction = "by", words[lemma]
-
-
-def _way_of(verb: Token) -> str | None:  # "edged down", "crept up to"
-    behind = [verb.nbor()] if verb.i + 1 < len(verb.doc) else []
-    particles = (*behind, *(child for child in verb.rights if child.dep_ in ("prt", "advmod")))
-    return next(filter(None, (_words("particle").get(child.lower_) for child in particles)), None)
 
 
 def _read_noun(candidate: Candidate, noun: Token, role: str | None) -> None:

@@ -64,12 +64,13 @@ def _row(tokens: Tokens, c: Candidate) -> Number:
     exact = c.exact or c.kind in ("reference", "score", "ordinal", "ratio", "age")
     quantum = Decimal(0) if exact else c.numeral.quantum
     interval = interval_of(c.value, quantum, c.interval_rule, c.high, Decimal(str(c.numeral.scale)))
-    unit_span = c.unit_span or c.counted
-    hedge = c.hedge
+    unit_span, hedge = c.unit_span or c.counted, c.hedge
+    unit = c.lemma if c.unit is None else c.unit.english if c.kind == "money" else c.unit.name
+    known = pairs("number_confidence", "rule", "confidence")  # the share of a rule's rows that were right
     return Number(
         start=c.start, end=c.end, kind=c.kind, value=float(c.value), value_high=_float(c.high),
         low=_float(interval.low), high=_float(interval.high), low_open=interval.low_open, high_open=interval.high_open,
-        exact=exact, unit=_unit_name(c), unit_text=text[slice(*unit_span)] if unit_span else None,
+        exact=exact, unit=unit, unit_text=text[slice(*unit_span)] if unit_span else None,
         currency=c.unit.name.rstrip("?") if c.unit and c.kind == "money" and c.unit.name != "MINOR" else None,
         scale=float(c.numeral.scale), per=c.per, bound=c.bound,
         bound_text=text[hedge[0] : hedge[1]] if hedge else None,
@@ -79,21 +80,9 @@ def _row(tokens: Tokens, c: Candidate) -> Number:
         concept_start=c.concept[0] if c.concept else None, concept_end=c.concept[1] if c.concept else None,
         subject=text[slice(*c.subject)] if c.subject else None, subject_start=c.subject[0] if c.subject else None,
         subject_end=c.subject[1] if c.subject else None,
-        rule=c.rule, confidence=_confidence(c.rule),
+        rule=c.rule, confidence=float(known.get(c.rule, known["bare"])),
     )  # fmt: skip
 
 
 def _float(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
-
-
-def _unit_name(c: Candidate) -> str | None:
-    if c.unit is None:
-        return c.lemma
-    return c.unit.english if c.kind == "money" else c.unit.name
-
-
-def _confidence(rule: str) -> float:
-    """Return the share of a rule's rows that were right on development data."""
-    known = pairs("number_confidence", "rule", "confidence")
-    return float(known.get(rule, known["bare"]))

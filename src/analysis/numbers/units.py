@@ -111,6 +111,7 @@ def currency_before(text: str, start: int) -> tuple[int, Unit] | None:
 SHARED = "?"  # after a code: the usual reading of a name or sign that several currencies share
 SIGNS = {"dollar": "$", "pound": "£", "peso": "$"}  # shared by the currencies of one name
 _MINOR = "MINOR"
+_ENGLISH = Locale("en")
 _WORDS = frozenset({"A", "S"})  # an article, a possessive: letters of a sign only where glued to it
 
 
@@ -143,7 +144,7 @@ def _currency_marks() -> Iterator[tuple[str, str, str]]:
             continue
         if code not in word_set("no_currency_code"):
             yield code, code, english
-        symbol = _english().currency_symbols.get(code, code)
+        symbol = _ENGLISH.currency_symbols.get(code, code)
         if symbol not in (code, *SIGNS.values()) or symbol == "£":
             yield symbol, code, english
         yield from ((mark, code, english) for mark in _lettered(code, english))
@@ -162,7 +163,7 @@ def _currency_words() -> Iterator[tuple[str, str, str]]:
 
 def _lettered(code: str, english: str) -> Iterator[str]:
     """Yield the marks of a sign and letters: the country's, CLDR's and those of the press ("A$", "$A", "US $")."""
-    sign, symbol = SIGNS.get(english.rsplit(maxsplit=1)[-1], ""), _english().currency_symbols.get(code, "")
+    sign, symbol = SIGNS.get(english.rsplit(maxsplit=1)[-1], ""), _ENGLISH.currency_symbols.get(code, "")
     own = symbol.removesuffix(sign) if sign and sign in symbol else ""
     letters = [*_split(pairs("currencies", "code", "letters").get(code, "-")), own, code[:2]]
     for letter in filter(None, letters if sign else ()):
@@ -171,14 +172,9 @@ def _lettered(code: str, english: str) -> Iterator[str]:
             yield from (f"{letter} {sign}", f"{letter}-{sign}")
 
 
-@cache
-def _english() -> Locale:
-    return Locale("en")
-
-
 def _forms(code: str) -> list[str]:
-    plurals: dict[str, str] = _english()._data["currency_names_plural"].get(code, {})
-    named = [_english().currencies[code]] if code in _english().currencies else []
+    plurals: dict[str, str] = _ENGLISH._data["currency_names_plural"].get(code, {})
+    named = [_ENGLISH.currencies[code]] if code in _ENGLISH.currencies else []
     return [plurals[number] for number in ("one", "other") if number in plurals] or named
 
 
