@@ -85,10 +85,7 @@ def shift(period: Period, count: int) -> Period:
 def add(day: date, unit: str, count: float) -> date:
     """Return the day `count` units later; the end of a shorter month stands for its missing days.
 
-    Raises
-    ------
-    OverflowError
-        If the result is outside the years 1 to 9999.
+    Outside the years 1 to 9999 it is an `OverflowError`.
     """
     if unit in _DAYS_IN:
         return _days(day, round(count * _DAYS_IN[unit]))

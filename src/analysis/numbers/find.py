@@ -24,10 +24,7 @@ _UNUSUALLY_LONG = 1000
 def find_numbers(document: Document, times: Sequence[TimeExpression] = ()) -> tuple[Number, ...]:
     """Return the numbers of a document as written, in order.
 
-    Parameters
-    ----------
-    document : the parsed article.
-    times : its time expressions; what stands in a date, a time or a set is no number, a duration is both.
+    What stands in a date, a time or a set of `times` is no number, a duration is both.
     """
     tokens = Tokens(document)
     text = tokens.text

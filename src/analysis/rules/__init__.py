@@ -80,12 +80,7 @@ class Path(NamedTuple):
 
 @cache
 def read_path(text: str) -> Path:
-    """Read a path.
-
-    Raises
-    ------
-    AnalysisError
-        If a node or a step is malformed or a class of words is unknown; the message shows the path.
+    """Read a path; an `AnalysisError` shows it where a node or a step is malformed or a class of words is unknown.
 
     >>> [node.name for node in read_path("figure <dobj verb[=spend] >nsubj subject").nodes]
     ['figure', 'verb', 'subject']
@@ -188,10 +183,7 @@ class Rule:
 def rules(name: str) -> tuple[Rule, ...]:
     """Return the rules of ``rules/<name>.toml``, in order; earlier ones win where a stage asks for one.
 
-    Raises
-    ------
-    AnalysisError
-        If a rule has an unknown key, no path, or fewer examples than it must have.
+    An `AnalysisError` names a rule with an unknown key, no path, or fewer examples than it must have.
     """
     text = files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
     return tuple(_rule(name, entry) for entry in tomllib.loads(text)["rule"])
