@@ -14,6 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import warm_kernels
 from analysis.corrections import read_corrections
 from analysis.paths import project_root
 from browsing import BROWSER, serious_violations
@@ -38,6 +39,7 @@ def lab(tmp_path_factory):
     """A JupyterLab with folders and settings of its own over copies of notebooks without their outputs."""
     place = tmp_path_factory.mktemp("lab")
     own = {f"JUPYTER_{name}_DIR": str(place / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    own["JUPYTER_PATH"] = own["JUPYTER_DATA_DIR"]  # the kernels there come before those of the environment
     for name, settings in SETTINGS.items():
         (place / "config" / name).parent.mkdir(parents=True, exist_ok=True)
         (place / "config" / name).write_text(json.dumps(settings), encoding="utf-8")
@@ -58,7 +60,8 @@ def lab(tmp_path_factory):
     )  # fmt: skip
     try:
         wait_for(f"http://127.0.0.1:{port}/api")
-        yield f"http://127.0.0.1:{port}", work
+        with warm_kernels.kernelspec(place / "data"):
+            yield f"http://127.0.0.1:{port}", work
     finally:
         server.terminate()
         server.wait(timeout=20)
