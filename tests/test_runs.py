@@ -287,13 +287,13 @@ def test_the_manifest_tells_what_ran_with_what(reports):
 @pytest.mark.slow
 def test_only_what_changed_runs_again(reports, one_server):
     folder, _, _, _ = reports
-    gone, told_otherwise = folder / "out" / "02_quotes.html", folder / "out" / "04_defence_spending.html"
+    gone, told_otherwise = folder / "out" / "03_numbers_and_claims.html", folder / "out" / "02_quotes.working.html"
     gone.unlink()
     before = told_otherwise.read_text(encoding="utf-8")
     with one_server():
-        again = run_reports(folder / "in", folder / "out", {"guideline": "2.5"}, workers=2)
+        again = run_reports(folder / "in", folder / "out", {"low_confidence": "0.5"}, workers=2)
     assert again.done == 2 and gone.exists()
-    assert "2.5 percent" not in before and "2.5 percent" in told_otherwise.read_text(encoding="utf-8")
+    assert "low_confidence = 0.5" not in before and "low_confidence = 0.5" in told_otherwise.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
@@ -301,7 +301,7 @@ def test_what_is_gone_leaves_no_page_behind(reports, one_server):
     folder, _, _, _ = reports
     (folder / "in" / "second.txt").unlink()
     with one_server():
-        run_reports(folder / "in", folder / "out", {"guideline": "2.5"}, workers=2)
+        run_reports(folder / "in", folder / "out", {"low_confidence": "0.5"}, workers=2)
     assert {path.name for path in (folder / "out").glob("*.html")} == {
         "article-good.html", "article-good.working.html", "04_defence_spending.html",
         "04_defence_spending.working.html", "index.html",
