@@ -1,5 +1,10 @@
 """The closing of `make test`: every part counts, a known wrong answer is no skip, CI accepts none."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from everything import PARTS, Outcome, close, outcome_of, read_report
@@ -57,3 +62,18 @@ def test_the_last_line_counts_and_the_names_stand_before_it(capsys, whole, in_ci
 def test_every_part_is_a_target_of_the_makefile(root):
     makefile = (root / "Makefile").read_text(encoding="utf-8")
     assert all(f"\n{part}: $(INSTALLED)" in makefile for part in PARTS)
+
+
+DIES = "import os\n\n\ndef test_one(): pass\n\n\ndef test_two(): os._exit(0)\n\n\ndef test_three(): pass\n"
+LIVES = "def test_four(): pass\n\n\ndef test_five(): assert False\n"
+
+
+def test_a_process_that_ends_fails_the_tests_it_has_not_told_of(tmp_path):
+    (tmp_path / "test_a.py").write_text(DIES)
+    (tmp_path / "test_b.py").write_text(LIVES)
+    command = [sys.executable, "-m", "pytest", "-p", "forking", "-q", "--processes", "2", "--junitxml=r.xml"]
+    elsewhere = {"PYTHONPATH": str(Path(__file__).parent), "PYTEST_ADDOPTS": ""}
+    run = subprocess.run(command, cwd=tmp_path, env={**os.environ, **elsewhere}, capture_output=True, check=False)
+    found = read_report(tmp_path / "r.xml")
+    assert run.returncode == 1 and found.passed == 2
+    assert sorted(found.failed) == ["test_a::test_three", "test_a::test_two", "test_b::test_five"]
