@@ -46,7 +46,9 @@ def comparison_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the comparisons that a sentence asserts."""
     verbs = sentence.predicates.values()
     spans = [(n.start, n.end) for n in verbs] + [(f.start, f.end) for f in sentence.figures]
-    names = [n for n in sentence.names.values() if not any(s <= n.token.idx < e for s, e in spans)]
+    bases = sentence.base_words  # "at 3.4 percent of GDP, Estavia spends less than" compares no GDP
+    names = [n for n in sentence.names.values()
+             if not any(s <= n.token.idx < e for s, e in spans) and spelt(n.token.lower_) not in bases]  # fmt: skip
     known = [(n, n.token if n.is_verb else verb_above(n.token)) for n in (*verbs, *names)]
     said = [(named, verb) for named, verb in known if verb is not None]
     compared = [c for named, _ in said for c in _lead(sentence, named)]
