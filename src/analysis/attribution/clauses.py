@@ -153,11 +153,9 @@ def row_behind(preposition: Token, inside: tuple[str, ...], end: int) -> Token |
 def behind(preposition: Token, end: int) -> Iterator[Token]:
     """Yield the nouns behind a preposition: its objects, else the next noun ("to defence" as an infinitive)."""
     nouns = [c for c in preposition.children if c.dep_ == "pobj"]
-    for noun in nouns:
-        yield from (noun, *noun.conjuncts[:1])
-    if not nouns:
-        following = preposition.doc[preposition.i + 1 : min(preposition.i + 4, end)]
-        yield from (t for t in following if t.pos_ in ("NOUN", "PROPN", "VERB"))
+    following = preposition.doc[preposition.i + 1 : min(preposition.i + 4, end)]
+    yield from (part for noun in nouns for part in (noun, *noun.conjuncts[:1]))
+    yield from (t for t in following if not nouns and t.pos_ in ("NOUN", "PROPN", "VERB"))
 
 
 def is_said_of(verb: Token, words: tuple[str, ...]) -> bool:
@@ -221,34 +219,22 @@ def ends_there(sentence: "Sentence", figure: Figure) -> bool:
     return following is None or following.pos_ in ("PUNCT", "CCONJ") or following.lower_ in ("in", "per", "at", "as")
 
 
-def is_beside_stranger(sentence: "Sentence", figure: Figure) -> bool:
-    """Say whether a figure stands right behind a name that no table knows ("Greece has 6.3 doctors, Athens 8")."""
-    place = sentence.scene.index(figure.start) - 1
-    known = place < sentence.span.start or place in sentence.subjects or place in sentence.body_at
-    return not known and bool(sentence.doc[place].pos_ == "PROPN")
-
-
 def subject_beside(sentence: "Sentence", figure: Figure) -> Token | None:
     """Return the name that a figure stands right behind, with nothing but small words between."""
     last, doc = sentence.scene.index(figure.start) - 1, sentence.doc
     for place in range(last, max(last - _NEAR, sentence.span.start - 1), -1):
         token = doc[place]
         if place in sentence.subjects:
-            had = figure.token.head.lower_ == "with" and _is_had_by_another(sentence, token, figure)
-            return None if had else sentence.subjects[place].token  # "entered the chamber with 94 seats"
+            verb, head = token.head, own_subject(token.head)
+            by_another = token.dep_ == "dobj" and figure.token.head.lower_ == "with" and figure.token.head.head == verb
+            named = head is not None and (head.i in sentence.subjects or head.pos_ == "PROPN")
+            return None if by_another and named else sentence.subjects[place].token  # "entered the chamber with 94"
         is_small = token.lower_ in _BETWEEN or token.ent_type_ == "ORDINAL"
         if token.lower_ == "by":  # "won Estavia by 300 votes, Norvania by 200"
             is_small = any(sentence.before(f.start) == "by" for f in sentence.figures if f.end <= figure.start)
         if not is_small:
             return None
     return None
-
-
-def _is_had_by_another(sentence: "Sentence", name: Token, figure: Figure) -> bool:
-    """Say whether a verb takes a name as its object and has a figure of its own subject, which is named too."""
-    verb, head = name.head, own_subject(name.head)
-    named = head is not None and (head.i in sentence.subjects or head.pos_ == "PROPN")
-    return name.dep_ == "dobj" and figure.token.head.head == verb and named
 
 
 def possessor_beside(sentence: "Sentence", figure: Figure) -> Token | None:

@@ -92,18 +92,11 @@ def is_negated(sentence: Sentence, verb: Token | None) -> bool:
     return any(w is None or w.i >= last or w.nbor().lower_ not in words_in("merely") for w in words)
 
 
-def is_vague(verb: Token | None) -> bool:
-    """Say whether a verb is only approached ("nears", "moves towards")."""
-    return verb is not None and verb.lemma_ in words_in("approach")
-
-
 def is_vouched_for(verb: Token) -> bool:
     """Say whether a clause asserts what it says, and everything above it does."""
-    for current in (verb, *islice(verb.ancestors, _DEEPEST - 1)):
-        stands = False if _is_turned(current) else _stands(current)
-        if stands is not None:
-            return stands
-    return True
+    chain = (verb, *islice(verb.ancestors, _DEEPEST - 1))
+    said = (False if _is_turned(clause) else _stands(clause) for clause in chain)
+    return next((stands for stands in said if stands is not None), True)
 
 
 def _stands(clause: Token) -> bool | None:

@@ -8,7 +8,6 @@ from analysis.attribution.clauses import (
     Named,
     clause_words,
     ends_there,
-    is_beside_stranger,
     is_joined,
     is_one,
     own_subject,
@@ -248,7 +247,11 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
     if not topics and plain:
         source, topics = ASSUMED, plain  # "has 800 troops" may be said of a mission's
     topics = fitting(topics, figure.number, sentence, False)
-    if not topics or _has_unknown_modifier(sentence, figure, topics):
+    allowed = {spelt(w) for t in topics for w in (*t.measure.modifiers, *t.measure.within, *t.measure.counted)}
+    allowed |= {spelt(w) for phrase in allowed for w in phrase.split()}
+    beside = [c for c in token.children if c.dep_ in ("amod", "compound", "nmod", "relcl", "acl")]
+    are_some = token.dep_ in ("dobj", "attr") and any(c.i in sentence.subjects for c in beside)  # "Syrian refugees"
+    if not topics or are_some or any(not sentence.is_known(c) and lemma(c) not in allowed for c in beside):
         return
     verb = verb_above(token)
     had = is_one(verb, "have", "level", "copula")
@@ -287,15 +290,6 @@ def within(sentence: Sentence, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
     return tuple(t for t in topics if not t.measure.within or longest & set(said[t.id]))
 
 
-def _has_unknown_modifier(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) -> bool:
-    allowed = {spelt(w) for t in topics for w in (*t.measure.modifiers, *t.measure.within, *t.measure.counted)}
-    allowed |= {spelt(w) for phrase in allowed for w in phrase.split()}
-    children = [c for c in figure.token.children if c.dep_ in ("amod", "compound", "nmod", "relcl", "acl")]
-    if figure.token.dep_ in ("dobj", "attr") and any(c.i in sentence.subjects for c in children):
-        return True  # "three million Syrian refugees" are some of them
-    return any(not sentence.is_known(child) and lemma(child) not in allowed for child in children)
-
-
 def _based(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     """Yield the share of a base that a package's own subject is at ("the party slumped to 20 percent of the vote")."""
     number, verb = figure.number, verb_above(figure.token)
@@ -328,7 +322,10 @@ def _in_clause(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
 def _inherited(sentence: Sentence, figure: Figure, context: Context) -> Reading | None:
     """Return the measure last spoken of, for a figure beside a name or after a bare verb of being or spending."""
     near = bool(context.topics) and context.near(context.topics_at, _FARTHEST)
-    if not near or is_beside_stranger(sentence, figure) or not _is_elliptic(sentence, figure, context.topics):
+    before = sentence.scene.index(figure.start) - 1
+    known = before < sentence.span.start or before in sentence.subjects or before in sentence.body_at
+    is_strangers = not known and sentence.doc[before].pos_ == "PROPN"  # "Greece has 6.3 doctors, Athens 8"
+    if not near or is_strangers or not _is_elliptic(sentence, figure, context.topics):
         return None
     topics = fitting(context.topics, figure.number, sentence, False, bare=True)
     linked, verb = subject_beside(sentence, figure) is None, verb_above(figure.token)

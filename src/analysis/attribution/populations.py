@@ -147,12 +147,10 @@ def _by_figure(sentence: Sentence, token: Token, noun: Token, size: Figure | Non
 
 def _belongs(figure: Figure, token: Token) -> bool:
     root, number = figure.token, figure.number
-    return (
-        root.i == token.i
-        or (number.kind == "ratio" and number.value == 1 and figure.start < token.idx < figure.end)
-        or (root.head.head.i == token.i and (root.head.lower_, root.dep_) in (("record", "nummod"), ("all", "conj")))
-        or (root.head.i == token.i and root.dep_ in ("nummod", "quantmod", "det", "nmod", "appos"))
-    )
+    one_of = number.kind == "ratio" and number.value == 1 and figure.start < token.idx < figure.end
+    tied = root.head.i == token.i and root.dep_ in ("nummod", "quantmod", "det", "nmod", "appos")
+    of_all = root.head.head.i == token.i and (root.head.lower_, root.dep_) in (("record", "nummod"), ("all", "conj"))
+    return root.i == token.i or one_of or tied or of_all
 
 
 def _percent(figure: Figure) -> Values:

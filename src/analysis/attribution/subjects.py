@@ -151,7 +151,9 @@ def _called(sentence: "Sentence", mentioned: tuple[Subject, ...]) -> Iterator[Su
         found = tuple(c for c in apart if " " in c.phrase or _is_spoken_of(sentence, c.reference))
         last = token.idx + len(found[0].phrase) if found else -1
         covered = any(s.start <= token.idx and last <= s.end for s in mentioned)
-        if found and not covered and not _is_inside(sentence, token.idx, last):
+        regions = (m for m in sentence.mentions if m.entity_id.startswith("region/"))  # "West Africa" is not "Africa"
+        inside = any(m.start <= token.idx and last <= m.end and m.end - m.start > last - token.idx for m in regions)
+        if found and not covered and not inside:
             end = last
             yield merged(found, token.idx, end, None, scene.root(token.idx, end))
 
@@ -163,12 +165,6 @@ def _is_spoken_of(sentence: "Sentence", reference: Reference) -> bool:
     place = next((n for n, span in enumerate(spans) if span.start == sentence.span.start), 0)
     before = spans[place - 1] if place and sentence.figures else sentence.span
     return bool(triggers & (sentence.lemmas | set(sentence.scene.lemmas[before.start : before.end])))
-
-
-def _is_inside(sentence: "Sentence", start: int, end: int) -> bool:
-    """Say whether words are a part of the name of another region ("Africa" of "West Africa")."""
-    regions = (m for m in sentence.mentions if m.entity_id.startswith("region/"))
-    return any(m.start <= start and end <= m.end and (m.start, m.end) != (start, end) for m in regions)
 
 
 def _places(mentioned: Iterable[Subject], calls: Iterable[Called]) -> frozenset[str]:
@@ -211,18 +207,15 @@ def _home(sentence: "Sentence", subject: Subject) -> str | None:
 def _is_anothers(sentence: "Sentence", subject: Subject, home: str) -> bool:
     """Say whether a body is said to be of another place ("Mexico's Senate", "the Texas House", "the state Senate")."""
     inside = [t for t in sentence.span if subject.start <= t.idx < subject.end]
-    beside = {c.i: c for t in inside for c in t.children if not subject.start <= c.idx < subject.end}
-    behind = [p for c in beside.values() if c.dep_ == "prep" and c.lower_ in ("of", "in") for p in c.children]
-    owners = [c for c in beside.values() if c.dep_ in _BEFORE]
-    return any(_is_elsewhere(sentence, t, home) for t in (*owners, *behind))
-
-
-def _is_elsewhere(sentence: "Sentence", token: Token, home: str) -> bool:
-    mentions = [m for m in sentence.mentions if m.start <= token.idx < m.end]
-    countries = {e.iso3 for m in mentions if (e := sentence.scene.entities.get(m.entity_id)) is not None}
-    if countries - {None}:
-        return home not in countries
-    return bool(mentions) or token.ent_type_ in _PLACES or token.lower_ in words_in("other_house")
+    beside = [c for t in inside for c in t.children if not subject.start <= c.idx < subject.end]
+    behind = (p for c in beside if c.dep_ == "prep" and c.lower_ in ("of", "in") for p in c.children)
+    for token in (*(c for c in beside if c.dep_ in _BEFORE), *behind):
+        mentions = [m for m in sentence.mentions if m.start <= token.idx < m.end]
+        countries = {e.iso3 for m in mentions if (e := sentence.scene.entities.get(m.entity_id)) is not None} - {None}
+        is_place = bool(mentions) or token.ent_type_ in _PLACES or token.lower_ in words_in("other_house")
+        if home not in countries if countries else is_place:
+            return True
+    return False
 
 
 def _speaks_of(sentence: "Sentence", subject: Subject) -> bool:

@@ -128,18 +128,12 @@ def judge_by_later(
         margin = reference.margin_of(statement.measure or "")
         wide = _USUAL_MARGIN if margin is None else margin
         wider = replace(ground, margin=wide / max(100 - wide, Decimal(1)))  # a revision down by a half is undone by two
-        if not all(_beyond(one, reading, wider) for one, reading in known):
+        never = statement.negated or statement.kind == "count"
+        if never or not all(one.verdict == judge_statement(said, wider).verdict == REFUTED for one, said in known):
             note = f"it is no further off than such figures are revised ({wide} percent)"
             finding = finding.left_open("within_margin", note)
     note = f"judged by {edition_name(reference, edition)}, as none held is as old as the article"
     return replace(finding, says=f"{finding.says}; {note}"), resolved
-
-
-def _beyond(finding: Finding, statement: Statement, ground: Ground) -> bool:
-    """Say whether a refuted statement stays refuted when every figure may be off by the margin."""
-    if finding.verdict != REFUTED or statement.negated or statement.kind == "count":
-        return False
-    return judge_statement(statement, ground).verdict == REFUTED
 
 
 def is_out_of_reach(statement: Statement, ground: Ground) -> bool:

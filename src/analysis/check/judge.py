@@ -66,7 +66,10 @@ def judge(statement: Statement, window: Window, references: Mapping[str, Referen
     A statement with a doubt is never refuted: what it says may not be what was meant. Some doubts leave it open either
     way (`_is_cheap`).
     """
-    verdict, doubt = _judged_as_either(statement, window, references), statement.doubt
+    verdict, doubt = _judged(statement, window, references), statement.doubt
+    others = statement.arguments.get("or", ()) if verdict.finding.verdict != SUPPORTED else ()  # it may mean as well
+    either = (_judged(replace(statement, measure=str(other)), window, references) for other in others)
+    verdict = next((other for other in either if other.finding.verdict == SUPPORTED), verdict)
     if not verdict.finding.decided:
         return verdict
     if not doubt:
@@ -114,14 +117,6 @@ def _unless_borne_out(
 
 def _left_open(verdict: Verdict, reason: str, note: str) -> Verdict:
     return replace(verdict, finding=verdict.finding.left_open(reason, note), later=())
-
-
-def _judged_as_either(statement: Statement, window: Window, references: Mapping[str, Reference]) -> Verdict:
-    """Return the verdict by the statement's measure, or by another that it may mean as well and that supports it."""
-    verdict = _judged(statement, window, references)
-    others = statement.arguments.get("or", ()) if verdict.finding.verdict != SUPPORTED else ()
-    found = (_judged(replace(statement, measure=str(other)), window, references) for other in others)
-    return next((other for other in found if other.finding.verdict == SUPPORTED), verdict)
 
 
 def _judged(statement: Statement, window: Window, references: Mapping[str, Reference]) -> Verdict:

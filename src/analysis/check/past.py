@@ -92,8 +92,8 @@ def _move(node: Value, old: Cell, new: Cell, ground: Ground) -> int | None:
     pairs = ([ground.reference.cell(edition, node.measure, c.key, c.period) for c in (old, new)]
              for edition in _editions(node, ground))  # fmt: skip
     old, new = next(((a, b) for a, b in pairs if a is not None and b is not None), (old, new))
-    moved = ground.published(new) - ground.published(old)
-    return None if abs(moved) <= (room := _room(old, new, ground)) and room else _sign(moved)
+    moved, room = ground.published(new) - ground.published(old), _room(old, new, ground)
+    return None if room and abs(moved) <= room else _sign(moved)
 
 
 def _is_exact(ground: Ground) -> bool:
@@ -174,18 +174,13 @@ def unless_moved_otherwise(finding: Finding, statement: Statement, reference: Re
     way, measure = statement.arguments.get("moved"), statement.measure or ""
     if finding.verdict != SUPPORTED or way is None or finding.edition is None or statement.negated:
         return finding
-    now = reference.cell(finding.edition.id, measure, statement.key or "", statement.period or "")
-    before = _cell_before(finding, statement, reference)
+    key, period = statement.key or "", statement.period or ""
+    now = reference.cell(finding.edition.id, measure, key, period)
+    editions = reference.current_editions(finding.edition.published_on, measure, key)
+    earlier = ((e.id, p) for e in editions for p in reversed(reference.periods(e.id, measure)) if p < period)
+    cells = (reference.cell(edition, measure, key, p) for edition, p in earlier)
+    before = next((cell for cell in cells if cell is not None), None)
     if now is None or before is None or _sign(now.value - before.value) == _SIGNS.get(str(way), 0) != 0:
         return finding
     says = f"{finding.says}, but {before.period} had {with_unit(reference.measures[measure], before.value)}"
     return replace(finding, verdict=OPEN, reason="moved_otherwise", says=says)
-
-
-def _cell_before(finding: Finding, statement: Statement, reference: Reference) -> Cell | None:
-    assert finding.edition is not None
-    measure, key, period = statement.measure or "", statement.key or "", statement.period or ""
-    editions = reference.current_editions(finding.edition.published_on, measure, key)
-    earlier = ((e.id, p) for e in editions for p in reversed(reference.periods(e.id, measure)) if p < period)
-    cells = (reference.cell(edition, measure, key, p) for edition, p in earlier)
-    return next((cell for cell in cells if cell is not None), None)

@@ -247,17 +247,16 @@ def _nominal(sentence: Sentence, noun: Token, figure: Figure) -> FoundSize | Non
     here = {b.entity_id: b.population for b in sentence.bodies if b.population}
     bodies = sentence.scene.words.bodies
     spoken_of = here or {entity: bodies[entity] for entity in sorted(sentence.scene.entities) if entity in bodies}
-    pairs = [body for entity, body in spoken_of.items() if _is_kind_of(sentence, entity, noun)]
-    if len(pairs) != 1 or any(b.population is None for b in sentence.bodies):
+    known, kind = load_gazetteer().entities, lemma(noun)
+    named = [(body, known[entity]) for entity, body in spoken_of.items() if entity in known]
+    bodies_of_kind = [
+        body for body, entity in named
+        if kind in {spelt(c.split()[-1]) for c in entity.classes} or kind in entity.name.casefold()
+    ]  # fmt: skip
+    if len(bodies_of_kind) != 1 or any(b.population is None for b in sentence.bodies):
         return None
-    source = "sentence" if here else "inherited"
-    return (*pairs[0], source), "sizes.hyphened", None, figure.number.start, noun.idx + len(noun)
-
-
-def _is_kind_of(sentence: Sentence, entity_id: str, noun: Token) -> bool:
-    entity = load_gazetteer().entities.get(entity_id)
-    classes = {spelt(c.split()[-1]) for c in entity.classes} if entity else set()
-    return lemma(noun) in classes or (entity is not None and lemma(noun) in entity.name.casefold())
+    source = SENTENCE if here else INHERITED
+    return (*bodies_of_kind[0], source), "sizes.hyphened", None, figure.number.start, noun.idx + len(noun)
 
 
 def _size_of_members(sentence: Sentence, figure: Figure, context: Context) -> FoundSize | None:

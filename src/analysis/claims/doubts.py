@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from analysis.attribution.clauses import own_subject, possessor_beside, subject_beside, subject_of, verb_above
-from analysis.attribution.colours import EXPECTED, is_vague
+from analysis.attribution.colours import EXPECTED
 from analysis.attribution.marks import NEUTRAL, Sentence
 from analysis.attribution.measures import HELD_AGAINST, INHERITED, LISTED, STATED, Reading
 from analysis.attribution.others import left_out
@@ -66,9 +66,10 @@ def doubts_of_value(
     in_plain_dollars = measure.prices == "international" and measure.prices not in sentence.lemmas
     had = verb is not None and any(c.dep_ == "aux" and lemma(c) == "have" for c in verb.children)
     definitions = [t for t in sentence.span if lemma(t) in words_in("definition")]
+    stated_by = reading.named.token if reading.named and reading.named.is_verb else verb
     yield from (doubt for doubt, holds in (
         ("measure_guessed", reading.rule == "measures.clause" and None in (number.low, number.high)),
-        ("approached", is_vague(reading.named.token if reading.named and reading.named.is_verb else verb)),
+        ("approached", stated_by is not None and stated_by.lemma_ in words_in("approach")),
         ("may_be_a_part", reading.rule == "measures.counted" and measure.unit == "person" and not is_whole),
         ("kind_of_change_unsaid", measure.kind == "change" and measure.within and not _says(sentence, measure.within)),
         ("own_accounts", measure.unit == "national_currency" or in_plain_dollars),
@@ -184,16 +185,12 @@ def _clause(verb: Token, anchor: Token) -> Iterator[Token]:
     while queue:
         token = queue.pop()
         yield token
-        queue += [child for child in token.children if not _is_apart(child, anchor)]
-
-
-def _is_apart(token: Token, anchor: Token) -> bool:
-    """Say whether a word begins another clause than the figure's: one with a subject of its own."""
-    if token.is_ancestor(anchor) or token.i == anchor.i:
-        return False
-    if token.lower_ == "according" or (token.dep_ in _APART and not _is_participle(token)):
-        return True
-    return token.pos_ in ("VERB", "AUX") and token.dep_ in ("advcl", "conj") and own_subject(token) is not None
+        for child in token.children:
+            is_another = child.lower_ == "according" or (child.dep_ in _APART and not _is_participle(child))
+            is_verb = child.pos_ in ("VERB", "AUX") and child.dep_ in ("advcl", "conj")
+            apart = is_another or (is_verb and own_subject(child) is not None)
+            if not apart or child.i == anchor.i or child.is_ancestor(anchor):
+                queue.append(child)
 
 
 def _namesake(sentence: Sentence, draft: Draft) -> Iterator[Token]:

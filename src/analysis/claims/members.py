@@ -41,9 +41,8 @@ _ASIDE = frozenset({"apposed", "implied"})  # said beside something else, so tha
 
 def member_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the memberships that a sentence asserts."""
-    for body in sentence.bodies:
-        if body.population is not None:
-            yield from _of_body(sentence, body, context)
+    for body in (b for b in sentence.bodies if b.population is not None):
+        yield from _of_body(sentence, body, context)
 
 
 def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft]:

@@ -137,20 +137,18 @@ def _more(clause: Clause, reading: Reading, topic: Topic, span: Span | None) -> 
 
     "Rose to 5 percent" must be borne out by the period before; what "has risen" may have done so since any day.
     """
-    arguments: dict[str, Any] = {}
     number, verb = reading.figure.number, clause.verb
     plus = [t.measure.id for t in (reading.named.plus if reading.named is not None else ())]
-    if plus:
-        arguments["plus"] = plus  # "wind and solar together"
     perfect = verb is not None and any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in verb.children)
-    if number.change_role == "to" and number.direction is not None and not perfect:
-        arguments["moved"] = number.direction
+    arguments: dict[str, Any] = {
+        "plus": plus or None,  # "wind and solar together"
+        "moved": number.direction if number.change_role == "to" and not perfect else None,
+    }
     if span is not None:
         is_total = topic.measure.is_flow and per_of(number, clause.sentence) is None
-        arguments |= {"from_period": span.first, "total" if is_total else "through": True}
-        if clause.sentence.lemmas & words_in("always") and not is_total:
-            arguments["always"] = True
-    return arguments
+        always = not is_total and not clause.sentence.lemmas.isdisjoint(words_in("always"))
+        arguments |= {"from_period": span.first, "total" if is_total else "through": True, "always": always or None}
+    return {name: value for name, value in arguments.items() if value is not None}
 
 
 def _respective(sentence: Sentence, reading: Reading, owners: Owners) -> Owners:
