@@ -165,7 +165,6 @@ def _membership(statement: Statement, ground: Ground) -> ex.Relation:
 
 
 def _population(statement: Statement, ground: Ground) -> str | None:
-    """Return the population a claim names, or the only one there is."""
     populations, named = ground.reference.populations, statement.population or statement.measure
     if named in populations:
         return named
@@ -173,7 +172,6 @@ def _population(statement: Statement, ground: Ground) -> str | None:
 
 
 def _day(statement: Statement, ground: Ground) -> str:
-    """Return the days a claim is about: its own period when it states one, else the article's day."""
     return ground.day.isoformat() if statement.present or not statement.period else statement.period
 
 

@@ -151,7 +151,6 @@ def _not_judged(statement: Statement, window: Window) -> Finding:
 
 
 def _dating(window: Window) -> str:
-    """Return how closely an article is dated, with the end that is missing."""
     first, last = window
     if first and last:
         return f"the article is dated between {first} and {last}"

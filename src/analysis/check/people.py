@@ -167,10 +167,6 @@ def _served(wording: Wording, term: OfficeTerm, end: Days) -> tuple[bool | None,
 
 
 def _ends(term: OfficeTerm, ground: Ground) -> list[Days]:
-    """Return until when years in office may be counted: the article's day, if in office then, and the term's end.
-
-    An end far ahead is not meant ("has been president for three years").
-    """
     ongoing = term.may_hold(ground.day) if ground.reference.terms else term.holds(ground.day)
     end = term.end if term.end and (not ongoing or term.end.first - ground.day <= _FAREWELL) else None
     return ([Days(ground.day, ground.day)] if ongoing else []) + ([end] if end else [])

@@ -230,7 +230,6 @@ def _who(sentence: Sentence, figure: Figure, verb: Token, context: Context) -> S
 
 
 def _times_whole(figure: Figure) -> dict[str, float]:
-    """Return a part as so many times the whole, with room for another way to add it up."""
     number = figure.number
     plain = {"value": number.value, "low": number.low, "high": number.high}
     value, low, high = itemgetter("value", "low", "high")(as_percent(number) if is_part(number) else plain)

@@ -318,7 +318,6 @@ def _makes_up(sentence: Sentence, verb: Token) -> bool:
 
 
 def _form_of_size(sentence: Sentence, figure: Figure, noun: Token) -> tuple[str | None, str | None]:
-    """Return which form of words states a size, and the doubt where it may count a part only."""
     lefts = {c.lower_ for c in noun.lefts}
     if lefts & _WHOLE or any(c.dep_ == "poss" for c in noun.children):
         return "sizes.whole", None

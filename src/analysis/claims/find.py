@@ -88,7 +88,6 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, 
 
 
 def _with_subjects(sentence: Sentence, context: Context, drafts: list[Draft]) -> Context:
-    """Return the context with whom a sentence was about, and the country that is told of by its name or without it."""
     main: dict[str, Subject] = {}  # those of its verbs, with those who own them
     for place, subject in sorted(sentence.subjects.items()):
         if subject.token.i == place and subject.token.dep_ in _MAIN:

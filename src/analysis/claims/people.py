@@ -187,7 +187,6 @@ def _verb_of(token: Token, *, plainly: bool = False) -> Token | None:
 
 
 def _time(sentence: Sentence, verb: Token) -> TimeExpression | None:
-    """Return the date of a clause: the first behind its verb, else the last before it."""
     times = [t for t in sentence.times if t.type == "DATE" and is_days(t.timex)]
     after = [t for t in times if t.start >= verb.idx]
     return after[0] if after else (times[-1] if times else None)

@@ -89,7 +89,6 @@ def _ends(reading: Reading) -> Iterator[Reading]:
 
 
 def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Context) -> Clause:
-    """Return the clause of a figure; what is forecast is expected, however it is said."""
     verb, anchor = reading.verb, reading.figure.token
     if reading.named is not None and reading.named.is_verb:
         verb = reading.named.token

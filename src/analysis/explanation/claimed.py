@@ -70,7 +70,6 @@ def claimed_steps(claim: Claim, verdict: Verdict, sentence: Sentence) -> Iterato
 
 
 def _at(part: str, says: str, words: Any, source: str | None = None) -> Step:
-    """Return a step that rests on words (a number, name, subject or time), if there are any."""
     return Step(part, says, words and words.start, words and words.end, source)
 
 

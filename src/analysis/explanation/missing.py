@@ -181,7 +181,6 @@ def _nearest_name(sentence: Sentence, reference: Reference) -> Step:
 
 
 def _another(sentence: Sentence, best: _Candidate, what: str) -> Step:
-    """Return what keeps a name from being read of which all words are there."""
     token = next((t for t in sentence.span if best.phrase.split()[-1] in (lemma(t), spelt(t.lower_))), None)
     token = token or next(t for t in sentence.span if lemma(t) in best.wanted)
     known = best.wanted | {spelt(word) for word in best.topic.measure.modifiers}

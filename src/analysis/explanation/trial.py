@@ -67,7 +67,6 @@ def explain(text: str, reference: Reference, published: date, others: tuple[Refe
 def _taken_elsewhere(
     found: Analysis, reference: Reference, others: tuple[Reference, ...], resources: Resources
 ) -> dict[tuple[str, ...], str]:
-    """Return which other package takes the same figures in a usual run, by their ids."""
     usual = (*(other for other in others if other.name != reference.name), reference)
     if len(usual) == 1 or not found.claims:
         return {}
