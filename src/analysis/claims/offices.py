@@ -278,6 +278,10 @@ def _meant(sentence: Sentence, figure: Figure, context: Context) -> str | None:
     verb = verb_above(token)
     head = own_subject(verb) if verb is not None and verb.lower_ in ("is", "’s", "'s") else None
     alone = alone or (head is not None and head.lower_ in ("he", "she") and token.i > head.i)
+    first, is_verbless = figure.start - len("the "), not any(t.pos_ in ("VERB", "AUX") for t in sentence.span)
+    alone = alone or (
+        first == sentence.span.start_char and is_verbless
+    )  # "The 60-year-old heads NATO", tagged as nouns
     return context.person if kind == "age" and alone and not sentence.people else None
 
 
