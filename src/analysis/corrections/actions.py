@@ -89,7 +89,7 @@ def _reject(rows: ArticleRows, correction: Correction) -> str | None:
     rows.tables[correction.table].remove(row)
     if correction.table == "mentions":
         recount(rows, row["entity_id"])
-    if correction.table == "quotes":
+    elif correction.table == "quotes":
         _unquote(rows, row)
     return _left_out(rows, resting)
 
@@ -131,12 +131,12 @@ def _link(rows: ArticleRows, correction: Correction) -> str | None:
     if known is None and _WIKIDATA.fullmatch(correction.value):
         entity["wikidata"] = correction.value
         return None
-    before, now = dict(entity), known.entity_id if known else correction.value
-    same = [row for row in rows.of("entities") if row["entity_id"] == now and row is not entity]
+    before, columns = dict(entity), _columns(known) if known else {"entity_id": correction.value}
+    same = [r for r in rows.of("entities") if r["entity_id"] == columns["entity_id"] and r is not entity]
     if same:
         _unite(rows, entity, same[0])
     else:
-        entity |= _columns(known) if known else {"entity_id": now}
+        entity |= columns
         _point(rows, before["entity_id"], entity, before["iso3"])
     return None
 
@@ -286,17 +286,13 @@ def _unquote(rows: ArticleRows, quote: Row) -> None:
 
 
 def _resting(rows: ArticleRows, number: Row) -> list[Row]:
-    """Return the claims that rest on a number.
+    """Return the claims that rest on a number; NotFittingError if another correction decides one of them."""
 
-    Raises NotFittingError if a correction of its own decides one of them: then the number cannot be what this
-    correction says.
-    """
-    found = [
-        row
-        for row in rows.of("claims")
-        if number["number_id"] in json.loads(row["number_ids"])
-        or (inside(number, row["start"], row["end"]) and row["threshold"] == number["value"])  # "meet two percent"
-    ]
+    def rests(claim: Row) -> bool:
+        written = inside(number, claim["start"], claim["end"]) and claim["threshold"] == number["value"]
+        return number["number_id"] in json.loads(claim["number_ids"]) or written  # "meet two percent"
+
+    found = [claim for claim in rows.of("claims") if rests(claim)]
     for row in found:
         if rows.is_decided("claims", row):
             claim = str(row["claim_id"]).rpartition("#")[2]

@@ -3,9 +3,9 @@
 import dataclasses
 import json
 import re
+from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -56,10 +56,8 @@ def apply_corrections(tables: Mapping[str, pd.DataFrame], corrections: Iterable[
 
     A correction applies to every article with its sha256 and there to the row with exactly its span; where either is
     missing, or `text` differs, it is logged with the reason and nothing is changed. The checks are left as they were:
-    `correct_tables` judges the claims again.
-
-    Raises CorrectionError if corrections contradict each other, merge in a circle, or a span lies outside its article's
-    text.
+    `correct_tables` judges the claims again. Raises CorrectionError if corrections contradict each other, merge in a
+    circle, or a span lies outside its article's text.
     """
     todo = tuple(corrections)
     check_corrections(todo)
@@ -84,12 +82,7 @@ def apply_corrections(tables: Mapping[str, pd.DataFrame], corrections: Iterable[
 
 
 def fits_told(log: pd.DataFrame) -> str:
-    """Return in one sentence how many corrections were applied and how many were not; nothing where there are none.
-
-    >>> import pandas as pd
-    >>> fits_told(pd.DataFrame({"applied": [True, True, False], "article_id": ["a", "a", "a"]}))
-    '2 corrections applied, 1 no longer fits'
-    """
+    """Return in one sentence how many corrections were applied and how many were not; nothing where there are none."""
     if log.empty:
         return ""
     applied, absent = int(log["applied"].sum()), int(log["article_id"].isna().sum())
@@ -115,21 +108,17 @@ def _frame(before: pd.DataFrame, name: str, articles: Sequence[ArticleRows]) -> 
             place = row.get(_PLACE, place)
             rows.append(row)
             places.append(place)
-    changed = pd.DataFrame({c: pd.Series([row.get(c) for row in rows], dtype=before[c].dtype) for c in before.columns})
-    changed.index = pd.Index(places, dtype="int64")
+    columns = {c: pd.Series([row.get(c) for row in rows], dtype=before[c].dtype) for c in before.columns}
+    changed = pd.DataFrame(columns).set_axis(pd.Index(places, dtype="int64"))
     both = pd.concat([kept, changed]) if len(kept) else changed
     return both.sort_index(kind="stable").reset_index(drop=True)
 
 
 def _refuse_outside(corrections: Sequence[Correction], text: str) -> None:
-    outside = [
-        f"row {c.row}: span {c.start}:{c.end} lies outside the text of {len(text)} characters; "
-        "give offsets into the article's text as read"
-        for c in corrections
-        if c.end is not None and c.end > len(text)
-    ]
+    said = f"lies outside the text of {len(text)} characters; give offsets into the article's text as read"
+    outside = [c for c in corrections if c.end is not None and c.end > len(text)]
     if outside:
-        raise CorrectionError("\n".join(outside))
+        raise CorrectionError("\n".join(f"row {c.row}: span {c.start}:{c.end} {said}" for c in outside))
 
 
 def _resolved(rows: ArticleRows, corrections: Iterable[Correction]) -> Iterator[Correction]:
@@ -173,22 +162,20 @@ def correct_tables(tables: Mapping[str, pd.DataFrame], corrections: Iterable[Cor
     """
     corrected = apply_corrections(tables, corrections)
     changed = set(corrected.log.loc[corrected.log["applied"], "article_id"])
-    if changed and {"claims", "checks"} <= tables.keys():
-        corrected.tables["checks"] = _judged(corrected.tables, changed)
-    return corrected
-
-
-def _judged(tables: Mapping[str, pd.DataFrame], article_ids: set[str]) -> pd.DataFrame:
+    if not changed or not {"claims", "checks"} <= tables.keys():
+        return corrected
     from analysis.check import check_claims
     from analysis.corpus import default_resources
 
-    claims, checks = tables["claims"], tables["checks"]
-    corrected = claims.loc[claims["article_id"].isin(article_ids)]
-    kept = checks.loc[~checks["article_id"].isin(article_ids)]
-    judged = check_claims(corrected, tables["articles"], default_resources().references)
-    both = pd.concat([frame for frame in (kept, judged) if len(frame)] or [judged], ignore_index=True)
+    claims, checks = corrected.tables["claims"], corrected.tables["checks"]
+    kept, again = (frame["article_id"].isin(changed) for frame in (checks, claims))
+    judged = check_claims(claims.loc[again], corrected.tables["articles"], default_resources().references)
+    both = pd.concat([frame for frame in (checks.loc[~kept], judged) if len(frame)] or [judged], ignore_index=True)
     order = {claim_id: place for place, claim_id in enumerate(claims["claim_id"])}
-    return both.sort_values("claim_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True)
+    corrected.tables["checks"] = both.sort_values(
+        "claim_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True
+    )
+    return corrected
 
 
 RULE = "by_hand"
@@ -199,36 +186,31 @@ def add(rows: ArticleRows, correction: Correction) -> str:
     """Add a row in the place of those it overlaps; where the rules find it by now, make it what the correction says.
 
     `value` is for a quote its speaker (empty: not named), for a name its entity or the label of a new one, for a number
-    what it says where its words alone cannot be read ("2.1 percent").
-
-    Raises NotFittingError if the entity is not known, the words are no number, or another correction decides a row it
-    overlaps.
+    what it says where its words alone cannot be read ("2.1 percent"). Raises NotFittingError if the entity is not
+    known, the words are no number, or another correction decides a row it overlaps.
     """
-    table = correction.table
-    if any((row["start"], row["end"]) == (correction.start, correction.end) for row in rows.of(table)):
+    table, start, end = correction.table, correction.start or 0, correction.end or 0
+    if any((row["start"], row["end"]) == (start, end) for row in rows.of(table)):
         new_entity = table == "mentions" and correction.value in ENTITY_LABELS
         instead = _INSTEAD[table] if correction.value and not new_entity else "accept"
         return CHANGES[instead](rows, dataclasses.replace(correction, action=instead)) or ""
-    text = rows.text[correction.start : correction.end]
+    text = rows.text[start:end]
     if text != text.strip() or not text:
         raise NotFittingError(f"the span reads {text!r}; it must begin and end with a character that is no space")
-    over = _overlapped(rows, correction)
-    new: Row = {"article_id": rows.article_id, "start": correction.start, "end": correction.end, "text": text}
-    new |= {"rule": RULE, "confidence": 1.0}
-    told = {"quotes": _quote, "mentions": _mention, "numbers": _number}[table](rows, correction, new)
-    gone = [dataclasses.replace(correction, start=row["start"], end=row["end"]) for row in over]
-    rests = "".join(CHANGES["reject"](rows, row) or "" for row in gone)
-    return followed(over, table[:-1], "left out for it") + rests + told
-
-
-def _overlapped(rows: ArticleRows, correction: Correction) -> list[Row]:
-    """Return the rows that a new one takes the place of, such as "Kelby" where "Kelby council" is added."""
-    table, start, end = correction.table, correction.start or 0, correction.end or 0
+    # such as "Kelby" where "Kelby council" is added
     over = [row for row in rows.of(table) if row["start"] < end and start < row["end"]]
     for row in over:
         if rows.is_decided(table, row):
             raise NotFittingError(f"it overlaps {row['text']!r}, which another correction decides")
-    return over
+    new: Row = {"article_id": rows.article_id, "start": start, "end": end, "text": text}
+    new |= {"rule": RULE, "confidence": 1.0, "resolution": f"corrected by {correction.who or 'hand'}"}
+    told = {"quotes": _quote, "mentions": _mention, "numbers": _number}[table](rows, correction, new)
+    insort(rows.tables[table], new, key=lambda row: (row["start"], row["end"]))
+    if table == "mentions":
+        recount(rows, new["entity_id"])
+    gone = [dataclasses.replace(correction, start=row["start"], end=row["end"]) for row in over]
+    rests = "".join(CHANGES["reject"](rows, row) or "" for row in gone)
+    return followed(over, table[:-1], "left out for it") + rests + told
 
 
 def _quote(rows: ArticleRows, correction: Correction, new: Row) -> str:
@@ -242,17 +224,14 @@ def _quote(rows: ArticleRows, correction: Correction, new: Row) -> str:
         "group": max((int(row["group"]) for row in rows.of("quotes")), default=0) + 1,
         "cue_kind": "none", "cue_negated": False, "speaker_id": speaker and speaker["entity_id"],
         "speaker": speaker and speaker["name"], "speaker_kind": speaker_kind(speaker) if speaker else "unknown",
-        "resolution": f"corrected by {correction.who or 'hand'}",
     }  # fmt: skip
-    _insert(rows, "quotes", new)
     told = ""
-    for table, noun in (("numbers", "number"), ("claims", "claim")):
+    for table in ("numbers", "claims"):
         free = [r for r in rows.of(table) if not isinstance(r["quote_id"], str) and inside(r, start, end)]
+        speaks = {"speaker_id": new["speaker_id"]} if table == "claims" else {}
         for row in (row for row in free if not rows.is_decided(table, row)):
-            row["quote_id"] = new["quote_id"]
-            if table == "claims":
-                row["speaker_id"] = new["speaker_id"]
-        told += followed(free, noun, "in the quote")
+            row |= {"quote_id": new["quote_id"], **speaks}
+        told += followed(free, table[:-1], "in the quote")
     for mention in rows.of("mentions"):
         if any(inside(mention, *span) for span in spans):
             mention["in_quote"] = True
@@ -260,11 +239,10 @@ def _quote(rows: ArticleRows, correction: Correction, new: Row) -> str:
 
 
 def _mention(rows: ArticleRows, correction: Correction, new: Row) -> str:
-    label = correction.value if correction.value in ENTITY_LABELS else None
-    if label:
+    if correction.value in ENTITY_LABELS:
         entity = {
             "article_id": rows.article_id, "entity_id": _next_id(rows, "entities"), "name": new["text"],
-            "label": label, "forms": "[]", "mention_count": 0,
+            "label": correction.value, "forms": "[]", "mention_count": 0,
         }  # fmt: skip
         rows.tables["entities"].append(entity)
     else:
@@ -273,10 +251,7 @@ def _mention(rows: ArticleRows, correction: Correction, new: Row) -> str:
     new |= {
         "mention_id": _next_id(rows, "mentions"), "label": entity["label"], "kind": "name", "name": entity["name"],
         "entity_id": entity["entity_id"], "in_quote": any(inside(new, *span) for span in quoted),
-        "resolution": f"corrected by {correction.who or 'hand'}",
     }  # fmt: skip
-    _insert(rows, "mentions", new)
-    recount(rows, entity["entity_id"])
     return ""
 
 
@@ -285,14 +260,10 @@ def _number(rows: ArticleRows, correction: Correction, new: Row) -> str:
     found = find_numbers(annotate("by hand", words))
     if len(found) != 1:
         raise NotFittingError(f"{words!r} reads as {len(found)} numbers; give one as value, such as 2.1 percent")
-    read: dict[str, Any] = {
-        name: value
-        for name, value in dataclasses.asdict(found[0]).items()
-        if name not in new and not name.endswith(("_start", "_end"))
-    }
+    read = dataclasses.asdict(found[0])
     quotes = [quote for quote in rows.of("quotes") if inside(new, quote["start"], quote["end"])]
-    new |= {**read, "number_id": _next_id(rows, "numbers"), "quote_id": quotes[-1]["quote_id"] if quotes else None}
-    _insert(rows, "numbers", new)
+    new |= {name: read[name] for name in read if name not in new and not name.endswith(("_start", "_end"))}
+    new |= {"number_id": _next_id(rows, "numbers"), "quote_id": quotes[-1]["quote_id"] if quotes else None}
     return ""
 
 
@@ -305,12 +276,6 @@ def _in_marks(text: str) -> Iterator[tuple[int, int]]:
             elif mark.role == "close" and opened is not None:
                 yield opened, line.start() + mark.start
                 opened = None
-
-
-def _insert(rows: ArticleRows, table: str, new: Row) -> None:
-    own = rows.tables[table]
-    place = next((n for n, row in enumerate(own) if (row["start"], row["end"]) > (new["start"], new["end"])), len(own))
-    own.insert(place, new)
 
 
 def _next_id(rows: ArticleRows, table: str) -> str:

@@ -5,6 +5,7 @@ import dataclasses
 import io
 import os
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +81,14 @@ def read_corrections(path: Path | str) -> tuple[Correction, ...]:
     path = Path(path)
     if not path.is_file():
         raise CorrectionError(f"{path.name}: no such file; a corrections table has the columns {', '.join(_COLUMNS)}")
-    names, rows = _cells(path)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        header = text.partition("\n")[0]
+        delimiter = ";" if header.count(";") > header.count(",") else ","
+        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
+        rows, names = list(reader), reader.fieldnames or ()
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CorrectionError(f"{path.name}: cannot be read ({error}); save it as CSV in UTF-8") from error
     missing = [column for column in _REQUIRED if column not in names]
     unknown = [column for column in names if column not in _COLUMNS]
     if missing or unknown:
@@ -88,39 +96,25 @@ def read_corrections(path: Path | str) -> tuple[Correction, ...]:
         raise CorrectionError(f"{path.name}: {said}; the columns are {', '.join(_COLUMNS)}")
     corrections, wrong = [], []
     for number, row in enumerate(rows, start=2):
-        if not any(value and value.strip() for value in row.values() if isinstance(value, str)):
-            continue
-        try:
-            corrections.append(_correction(number, row))
-        except ValueError as error:
-            wrong.append(f"row {number}: {error}")
+        if any(value and value.strip() for value in row.values() if isinstance(value, str)):
+            try:
+                corrections.append(_correction(number, row))
+            except ValueError as error:
+                wrong.append(f"row {number}: {error}")
     _refuse(path.name, [*wrong, *_problems(corrections)])
     return tuple(corrections)
-
-
-def _cells(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        header = text.partition("\n")[0]
-        delimiter = ";" if header.count(";") > header.count(",") else ","
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
-        rows = list(reader)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise CorrectionError(f"{path.name}: cannot be read ({error}); save it as CSV in UTF-8") from error
-    return list(reader.fieldnames or ()), rows
 
 
 def _correction(number: int, row: dict[str, str]) -> Correction:
     values = {column: (row.get(column) or "").strip() for column in _COLUMNS}
     values |= {name: text[1:] for name, text in values.items() if text[:1] == "'" and _FORMULA.match(text)}
-    offsets = {column: _offset(column, values.pop(column)) for column in ("start", "end")}
+    offsets: dict[str, int | None] = {}
+    for column in ("start", "end"):
+        text = values.pop(column)
+        if text and not text.isdigit():
+            raise ValueError(f"{column} is {text!r}; write a character offset, 0 or more, or leave it empty")
+        offsets[column] = int(text) if text else None
     return Correction(row=number, **values, **offsets)  # type: ignore[arg-type]
-
-
-def _offset(column: str, text: str) -> int | None:
-    if text and not text.isdigit():
-        raise ValueError(f"{column} is {text!r}; write a character offset, 0 or more, or leave it empty")
-    return int(text) if text else None
 
 
 def write_corrections(path: Path | str, corrections: Iterable[Correction]) -> None:
@@ -200,12 +194,11 @@ def labels_of(table: str) -> tuple[str, ...]:
 
 
 def _contradictions(corrections: list[Correction]) -> Iterator[str]:
-    seen: dict[tuple[object, ...], list[Correction]] = {}
+    seen: dict[tuple[object, ...], list[Correction]] = defaultdict(list)
     for correction in corrections:
-        for other in seen.setdefault(correction.target, []):
-            same_action = other.action == correction.action
+        for other in seen[correction.target]:
             rejects = "reject" in (other.action, correction.action)
-            if (other.value != correction.value) if same_action else rejects:
+            if other.value != correction.value if other.action == correction.action else rejects:
                 said = f"{correction.action} {correction.value!r} contradicts row {other.row}: {other.action}"
                 yield f"row {correction.row}: {said} {other.value!r}; keep one of them"
         seen[correction.target].append(correction)

@@ -42,8 +42,7 @@ class Labels:
         self.names = [name for name in map(_untitled, names) if name]
         self.own: dict[str, str] = {}  # the name that who has a label gives
         for turn in turns:
-            said = document.text[turn.start : turn.end]
-            label = (turn.speaker_text or "").casefold()
+            said, label = document.text[turn.start : turn.end], (turn.speaker_text or "").casefold()
             given = _introductions().search(said)
             if given is None and _kind_of(label.strip(" .:")) == "answer":
                 given = _OWN_NAME.match(said)
@@ -81,7 +80,8 @@ class Labels:
         own = self.own.get(label.casefold(), "")
         if name and " " not in name and own.casefold()[:2] == name.casefold()[:2]:  # "TOBY: … I'm Tobias …"
             return own
-        return (self._initials(name) if _INITIALS.fullmatch(name) else None) or name
+        fitting = (n for n in self.names if "".join(w[0] for w in n.split()) == name)
+        return (next(fitting, None) if _INITIALS.fullmatch(name) else None) or name
 
     def _full(self, name: str) -> str:
         """Return the fullest spelling of a name in the article, not in capitals if there is one."""
@@ -92,12 +92,10 @@ class Labels:
         labelled = [n for n in self.labels if " " in n and n.casefold().split()[-1] == name.casefold()]
         if labelled:
             return _cased(labelled[0])
-        return self._by_given_name(name, cased) or self._by_surname(name, cased) or cased
-
-    def _by_given_name(self, name: str, cased: str) -> str | None:
         first = {n for n in self.names if " " in n and n.split()[0].casefold() == name.casefold()}
         following = re.search(rf"\b{re.escape(cased)} [A-Z][a-z][\w’-]+(?=[,.])", self.document.text)
-        return first.pop() if len(first) == 1 else following[0] if following is not None else None
+        by_given = first.pop() if len(first) == 1 else following[0] if following is not None else None
+        return by_given or self._by_surname(name, cased) or cased
 
     def _by_surname(self, name: str, cased: str) -> str | None:
         written = re.search(rf"((?:[A-Z][\w’.-]+ ){{1,4}}){re.escape(cased)}\b", self.document.text)
@@ -111,10 +109,6 @@ class Labels:
         longer = [n for n in self.names if " " in n and n.casefold().split()[-1] == name.casefold()]
         longer = [n for n in longer if not _titles() & {w.casefold() for w in n.split()}]  # "Press Secretary Berg"
         return _cased(longer[0]) if longer else None
-
-    def _initials(self, letters: str) -> str | None:
-        fitting = dict.fromkeys(n for n in self.names if "".join(w[0] for w in n.split()) == letters)
-        return next(iter(fitting), None)
 
     def _holder(self, role: str) -> str | None:
         """Return who holds an office named without its holder: "PRIME MINISTER" in an article about one.
@@ -156,11 +150,11 @@ class Labels:
     def _known(self, name: str | None, kind: str) -> tuple[str | None, str | None, str]:
         if name is None:
             return None, None, kind
-        last = name.casefold().split()[-1]
-        before = entries("name_openers", "word") | {"A.", "Q."}
-        people = [e for e in self.entities.values() if e.label == "PERSON" and e.name.split()[0] not in before]
-        same = [e for e in people if e.name.casefold() == name.casefold()]
-        same = same or [e for e in people if e.name.casefold().split()[-1] == last and len(e.name.split()) > 1]
+        folded, before = name.casefold(), entries("name_openers", "word") | {"A.", "Q."}
+        named = [e for e in self.entities.values() if e.label == "PERSON" and e.name.split()[0] not in before]
+        people = [(e, e.name.casefold().split()) for e in named]
+        same = [e for e, words in people if e.name.casefold() == folded]
+        same = same or [e for e, words in people if words[-1] == folded.split()[-1] and len(words) > 1]
         return (same[0].entity_id, same[0].name, kind) if same and not same[0].name.isupper() else (None, name, kind)
 
 
@@ -235,7 +229,9 @@ _PLURAL = frozenset(("NNS", "NNPS"))
 def kind_of_noun(root: Token) -> str:
     """Return the kind of source a common noun names: a plural role is a group, an unknown noun is unknown."""
     lemma, kinds = root.lemma_.lower(), pairs("source_nouns", "noun", "kind")
-    kind = kinds.get(lemma) or kinds.get(root.lower_) or _by_ending(lemma)
+    someone = lemma.endswith(("man", "woman", "person")) and len(lemma) > _BARE
+    by_ending = "person" if someone or lemma.endswith(("ologist", "ician", "er-in-chief")) else "unknown"
+    kind = kinds.get(lemma) or kinds.get(root.lower_) or by_ending
     if kind == "person" and root.tag_ in _PLURAL:
         return "group"
     indefinite = any(c.dep_ == "det" and c.lower_ in ("a", "an", "one", "some", "another") for c in root.lefts)
@@ -245,8 +241,3 @@ def kind_of_noun(root: Token) -> str:
 def is_spokesperson(span: Span) -> bool:
     """Say whether someone speaks for another: "a spokesman for X", "spokeswoman Ann Lee"."""
     return any(pairs("source_nouns", "noun", "kind").get(token.lemma_.lower()) == "spokesperson" for token in span)
-
-
-def _by_ending(lemma: str) -> str:
-    someone = lemma.endswith(("man", "woman", "person")) and len(lemma) > _BARE
-    return "person" if someone or lemma.endswith(("ologist", "ician", "er-in-chief")) else "unknown"

@@ -86,33 +86,29 @@ def antecedent(
         candidate = found[place]
         if sentence - candidate.sentence > FARTHEST:
             break
-        if candidate.verb == verb and not candidate.is_possessive:
-            continue
         entity = entities.get(candidate.entity_id)
-        if entity is None or not _agrees(pronoun, gender, entity):
+        own_clause = candidate.verb == verb and not candidate.is_possessive
+        if own_clause or entity is None or not _agrees(gender, entity):
             continue
-        if gender is None and entity.label != "ORG" and candidate.entity_id not in speaking:
+        speaks = candidate.entity_id in speaking
+        if gender is None and entity.label != "ORG" and not speaks:
             continue
         told = _SURE if entity.gender else _LIKELY if likely_gender(entity.name) else 0.0
-        score = _score(candidate, sentence, last_speaker) + (told if gender is not None else 0.0)
-        score += _SPEAKS if candidate.entity_id in speaking else 0.0
+        score = _SUBJECT * candidate.is_subject + _LAST * (candidate.entity_id == last_speaker)
+        score -= (sentence - candidate.sentence) + 0.5 * candidate.is_possessive + 2.0 * candidate.in_quote
+        score += (told if gender is not None else 0.0) + _SPEAKS * speaks
         if best is None or (score, candidate.start) > best[:2]:
             best = (score, candidate.start, candidate.entity_id)
     return (best[2], best[0]) if best and best[0] >= _LOWEST else None
 
 
-def _agrees(pronoun: str, gender: str | None, entity: Entity) -> bool:
-    if gender is not None:
-        return entity.label == "PERSON" and (entity.gender or likely_gender(entity.name) or gender) == gender
-    return entity.label in _BODIES
+def _agrees(gender: str | None, entity: Entity) -> bool:
+    if gender is None:
+        return entity.label in _BODIES
+    return entity.label == "PERSON" and (entity.gender or likely_gender(entity.name) or gender) == gender
 
 
 def likely_gender(name: str) -> str | None:
     """Return the gender that the given name of a full name suggests."""
     words = name.lower().split()
     return pairs("name_genders", "name", "gender").get(words[0]) if len(words) > 1 else None
-
-
-def _score(candidate: Antecedent, sentence: int, last_speaker: str | None) -> float:
-    score = _SUBJECT * candidate.is_subject + _LAST * (candidate.entity_id == last_speaker)
-    return score - (sentence - candidate.sentence) - 0.5 * candidate.is_possessive - 2.0 * candidate.in_quote

@@ -146,19 +146,17 @@ class Resolver:
         if root.lower_ not in GENDER or sentence < 0:
             return None
         before = self.document.sentences[sentence]
-        words, deps = self.document.lower, self.document.deps
-        places = (i for i in range(before.start, before.end) if words[i] == root.lower_ and deps[i] in SUBJECTS)
-        same = next((self.document.doc[i] for i in places if not self._is_quoted(self.document.starts[i])), None)
-        if same is None:
-            return None
-        if same.i not in self.followed:
-            found = self._antecedent(same, None)
-            self.followed[same.i] = found[0] if found else None
-        return self.followed[same.i]
-
-    def _is_quoted(self, position: int) -> bool:
-        place = bisect_left(self.quoted, (position + 1, 0)) - 1
-        return place >= 0 and position < self.quoted[place][1]
+        words, deps, starts = self.document.lower, self.document.deps, self.document.starts
+        for i in range(before.start, before.end):
+            if words[i] != root.lower_ or deps[i] not in SUBJECTS:
+                continue
+            quoted = bisect_left(self.quoted, (starts[i] + 1, 0)) - 1
+            if quoted < 0 or starts[i] >= self.quoted[quoted][1]:
+                if i not in self.followed:
+                    found = self._antecedent(self.document.doc[i], None)
+                    self.followed[i] = found[0] if found else None
+                return self.followed[i]
+        return None
 
     def _relative(self, root: Token) -> Speaker:
         verb = root.head
@@ -212,9 +210,8 @@ class Resolver:
         word = text.removesuffix("'s")
         if not word[:1].isupper() or " " in word:
             return None
-        bearers = self.surnames.get(word, [])
-        if not bearers:
-            bearers = [b for name, ids in self.surnames.items() if _is_misspelling(word, name) for b in ids]
+        alike = (b for name, ids in self.surnames.items() if _is_misspelling(word, name) for b in ids)
+        bearers = self.surnames.get(word) or list(alike)
         return bearers[0] if len(bearers) == 1 else None
 
     def _heading(self, root: Token, inside: list[Mention]) -> Mention | None:
@@ -239,13 +236,10 @@ class Resolver:
 
     def _document(self, root: Token, inside: list[Mention]) -> Speaker:
         """Resolve a document to the body that publishes it, when the phrase names one ("the alliance's report")."""
-        owners = {c.i for c in root.children if c.dep_ in ("poss", "compound", "amod", "nmod")}
-        for preposition in (c for c in root.children if c.lower_ in ("of", "by", "from")):
-            owners |= {c.i for c in preposition.children}
-        publishers = [
-            m for m in inside
-            if m.label in _PUBLISHERS and any(m.start <= self.document.doc[i].idx < m.end for i in owners)
-        ]  # fmt: skip
+        owners = [c.idx for c in root.children if c.dep_ in ("poss", "compound", "amod", "nmod")]
+        owners += [c.idx for p in root.children if p.lower_ in ("of", "by", "from") for c in p.children]
+        bodies = (m for m in inside if m.label in _PUBLISHERS)
+        publishers = [m for m in bodies if any(m.start <= owner < m.end for owner in owners)]
         if publishers:
             best = min(publishers, key=lambda m: (m.label != "ORG", m.start))
             name = self._name(best.entity_id, best.name)
@@ -295,11 +289,9 @@ def _expansion(text: str, acronym: str) -> str | None:
 
 
 def _is_misspelling(word: str, name: str) -> bool:
-    if word == name or min(len(word), len(name)) < _SHORTEST_MISSPELT:
-        return False
-    return fuzz.ratio(word, name) >= _CLOSE_SPELLING
+    long = word != name and min(len(word), len(name)) >= _SHORTEST_MISSPELT
+    return long and fuzz.ratio(word, name) >= _CLOSE_SPELLING
 
 
 def _plain(span: Span) -> str:
-    first = 1 if span[0].pos_ == "DET" and len(span) > 1 else 0
-    return span[first:].text
+    return span[int(span[0].pos_ == "DET" and len(span) > 1) :].text  # without its article
