@@ -93,18 +93,18 @@ class Document:
     @cached_property
     def sentence_index(self) -> tuple[int, ...]:
         """For each token, the index of its sentence in `sentences` (-1 for paragraph breaks)."""
+        return self._index(self.sentences)
+
+    def _index(self, spans: tuple[Span, ...]) -> tuple[int, ...]:
         index = [-1] * len(self.doc)
-        for number, sentence in enumerate(self.sentences):
-            index[sentence.start : sentence.end] = [number] * len(sentence)
+        for number, span in enumerate(spans):
+            index[span.start : span.end] = [number] * len(span)
         return tuple(index)
 
     @cached_property
     def paragraph_index(self) -> tuple[int, ...]:
         """For each token, the index of its paragraph in `paragraphs` (-1 for paragraph breaks)."""
-        index = [-1] * len(self.doc)
-        for number, paragraph in enumerate(self.paragraphs):
-            index[paragraph.start : paragraph.end] = [number] * len(paragraph)
-        return tuple(index)
+        return self._index(self.paragraphs)
 
     words = _column("ORTH")
     lemmas = _column("LEMMA")
@@ -232,14 +232,6 @@ def annotate(article_id: str, text: str, published: date | None = None) -> Docum
 
 def annotate_many(articles: Iterable[_Given]) -> Iterator[Document]:
     """Parse texts in batches and yield one `Document` each, in order."""
-    for batch in _batches(articles):
-        normals = [normalise(text) for _, text, _ in batch]
-        docs = _parse(normals)
-        for (article_id, text, published), normal, doc in zip(batch, normals, docs, strict=True):
-            yield Document(article_id, text, normal, doc, published)
-
-
-def _batches(articles: Iterable[_Given]) -> Iterator[list[_Given]]:
     iterator = iter(articles)
     while batch := list(islice(iterator, 1)):
         characters = len(batch[0][1])
@@ -248,25 +240,24 @@ def _batches(articles: Iterable[_Given]) -> Iterator[list[_Given]]:
             characters += len(article[1])
             if characters > _BATCH_CHARACTERS:
                 break
-        yield batch
+        normals = [normalise(text) for _, text, _ in batch]
+        docs = _parse(normals)
+        for (article_id, text, published), normal, doc in zip(batch, normals, docs, strict=True):
+            yield Document(article_id, text, normal, doc, published)
 
 
 def _parse(normals: list[NormalText]) -> Iterator[Doc]:
     """Run the model over all paragraphs of a batch at once, then put each article together again."""
-    model = load_model()
     pieces = [[*_pieces(normal)] for normal in normals]
     texts = (normal.text[start:end] for normal, ranges in zip(normals, pieces, strict=True) for start, end in ranges)
-    parsed = model.pipe(texts, batch_size=64)
+    parsed = load_model().pipe(texts, batch_size=64)
     for normal, ranges in zip(normals, pieces, strict=True):
-        docs = _with_bounded_sentences(normal.text, ranges, list(islice(parsed, len(ranges))))
-        yield _join(normal.text, *docs)
+        yield _join(normal.text, _with_bounded_sentences(normal.text, ranges, list(islice(parsed, len(ranges)))))
 
 
 def _datelines(normal: NormalText) -> Iterator[tuple[int, int]]:
-    for start, end in normal.paragraphs[:DATELINE_PARAGRAPHS]:
-        behind = dateline_end(normal.text, start, end)
-        if behind > start:
-            yield start, behind
+    ends = ((start, dateline_end(normal.text, start, end)) for start, end in normal.paragraphs[:DATELINE_PARAGRAPHS])
+    return ((start, behind) for start, behind in ends if behind > start)
 
 
 def _pieces(normal: NormalText) -> Iterator[tuple[int, int]]:
@@ -297,46 +288,38 @@ def _cut(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, i
 
 def _with_bounded_sentences(
     text: str, ranges: list[tuple[int, int]], docs: list[Doc]
-) -> tuple[list[tuple[int, int]], list[Doc]]:
-    """Parse pieces with an endless sentence again, cut shorter: rules look at whole sentences, some more than once."""
-    if all(len(sentence) <= LONGEST_SENTENCE for doc in docs for sentence in doc.sents):
-        return ranges, docs
-    shorter: list[tuple[int, int]] = []
-    again: list[Doc] = []
+) -> Iterator[tuple[tuple[int, int], Doc]]:
+    """Yield pieces; an endless sentence is cut and parsed again: rules look at whole sentences, some more than once."""
     for piece, doc in zip(ranges, docs, strict=True):
-        bounded = all(len(sentence) <= LONGEST_SENTENCE for sentence in doc.sents)
-        cut = [piece] if bounded else list(_cut(text, *piece, longest=2 * LONGEST_SENTENCE))
-        shorter += cut
-        again += [doc] if bounded else load_model().pipe((text[start:end] for start, end in cut), batch_size=64)
-    return shorter, again
+        if all(len(sentence) <= LONGEST_SENTENCE for sentence in doc.sents):
+            yield piece, doc
+        else:
+            cut = list(_cut(text, *piece, longest=2 * LONGEST_SENTENCE))
+            again = load_model().pipe((text[start:end] for start, end in cut), batch_size=64)
+            yield from zip(cut, again, strict=True)
 
 
-def _join(text: str, ranges: list[tuple[int, int]], docs: list[Doc]) -> Doc:
+def _join(text: str, pieces: Iterable[tuple[tuple[int, int], Doc]]) -> Doc:
+    """Put pieces together, with a token for the white space between paragraphs and for what is left unparsed."""
     from spacy.tokens import Doc
 
     vocab = load_model().vocab
-    if not text:
-        return Doc(vocab)
     parts: list[Doc] = []
     position = 0
-    for (start, end), doc in zip([*ranges, (len(text), len(text))], [*docs, None], strict=True):
-        parts += [_one_token(vocab, between) for between in re.findall(r"\s+|\S+", text[position:start])]
-        parts += [doc] if doc is not None else []
+    for (start, end), doc in [*pieces, ((len(text), len(text)), Doc(vocab))]:
+        for word in re.findall(r"\s+|\S+", text[position:start]):
+            tag, pos = ("_SP", "SPACE") if word.isspace() else ("XX", "X")
+            token = Doc(
+                vocab, words=[word], spaces=[False], tags=[tag], pos=[pos], morphs=[""], lemmas=[word],
+                heads=[0], deps=["dep"], sent_starts=[True], ents=["O"],
+            )  # fmt: skip
+            parts.append(token)
+        parts += [doc] if len(doc) else []
         position = end
-    joined = Doc.from_docs(parts, ensure_whitespace=False, exclude=("tensor",)) if len(parts) > 1 else parts[0]
-    assert joined is not None and joined.text == text, "the joined parse must cover the normal form exactly"
+    joined = Doc.from_docs(parts, ensure_whitespace=False, exclude=("tensor",)) if len(parts) != 1 else parts[0]
+    joined = joined if joined is not None else Doc(vocab)  # of an empty text
+    assert joined.text == text, "the joined parse must cover the normal form exactly"
     return joined
-
-
-def _one_token(vocab: object, text: str) -> Doc:
-    """Return a one-token parse for the white space between paragraphs, or for what is left unparsed."""
-    from spacy.tokens import Doc
-
-    tag, pos = ("_SP", "SPACE") if text.isspace() else ("XX", "X")
-    return Doc(
-        vocab, words=[text], spaces=[False], tags=[tag], pos=[pos], morphs=[""], lemmas=[text],
-        heads=[0], deps=["dep"], sent_starts=[True], ents=["O"],
-    )  # fmt: skip
 
 
 # ── datelines: the place, day and agency before a dash that open a report ("BERLIN, June 20 (Reuters) - ") ──────────
@@ -358,12 +341,9 @@ _LONG_WORD = re.compile(r"[A-ZÀ-Þ]{4}")
 
 
 def dateline_end(text: str, start: int, end: int) -> int:
-    """Return where a paragraph's content begins behind its dateline; its start where it has none.
+    """Return where a paragraph's content begins behind its dateline ("BERLIN - "); its start where it has none.
 
     A place not in capitals needs a day or the name of an agency beside it.
-
-    >>> dateline_end("BERLIN - Germany will pay.", 0, 26)
-    9
     """
     dated = _DATED.match(text, start, end)
     if dated is not None:

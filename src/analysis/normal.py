@@ -58,33 +58,24 @@ def normalise(original: str) -> NormalText:
     starts, ends = array("l"), array("l")
     paragraphs: list[tuple[int, int]] = []
     for lines in _paragraph_lines(original):
+        raw, raw_starts, raw_ends = _visible(original, lines)
+        if not raw:
+            continue
         if characters:
             characters += PARAGRAPH_BREAK
             starts.extend((ends[-1], lines[0][0]))
             ends.extend((lines[0][0], lines[0][0]))
-        begin = len(characters)
-        _append_paragraph(original, lines, characters, starts, ends)
-        if len(characters) == begin:  # nothing visible in it
-            if begin:
-                del characters[-2:], starts[-2:], ends[-2:]
-            continue
+        begin, i = len(characters), 0
+        marks = {mark.start: mark for mark in read_marks(raw)}
+        while i < len(raw):
+            mark = marks.get(i)
+            width = mark.end - mark.start if mark else 1
+            characters.append(_ROLE_CHARACTER[mark.role] if mark else raw[i])
+            starts.append(raw_starts[i])
+            ends.append(raw_ends[i + width - 1])
+            i += width
         paragraphs.append((begin, len(characters)))
     return NormalText("".join(characters), starts, ends, tuple(paragraphs))
-
-
-def _append_paragraph(
-    original: str, lines: list[tuple[int, int]], characters: list[str], starts: array, ends: array
-) -> None:
-    raw, raw_starts, raw_ends = _visible(original, lines)
-    marks = {mark.start: mark for mark in read_marks(raw)}
-    i = 0
-    while i < len(raw):
-        mark = marks.get(i)
-        width = mark.end - mark.start if mark else 1
-        characters.append(_ROLE_CHARACTER[mark.role] if mark else raw[i])
-        starts.append(raw_starts[i])
-        ends.append(raw_ends[i + width - 1])
-        i += width
 
 
 def _visible(original: str, lines: list[tuple[int, int]]) -> tuple[str, list[int], list[int]]:
@@ -92,40 +83,30 @@ def _visible(original: str, lines: list[tuple[int, int]]) -> tuple[str, list[int
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+
+    def append(character: str, start: int, end: int) -> None:
+        if character != " " or (out and out[-1] != " "):
+            out.append(character)
+            starts.append(start)
+            ends.append(end)
+        elif out:
+            ends[-1] = end
+
     for number, (line_start, line_end) in enumerate(lines):
-        if number and out and not _broken_at_hyphen(original, lines, number):
-            _append_space(out, starts, ends, lines[number - 1][1], line_start)
+        if number and not _broken_at_hyphen(original, lines, number):
+            append(" ", lines[number - 1][1], line_start)
         footnotes = {i for mark in _FOOTNOTE.finditer(original, line_start, line_end) for i in range(*mark.span())}
         for i in range(line_start, line_end):
             character = original[i]
             if character in _DROPPED or i in footnotes:
                 continue
-            if character.isspace() or unicodedata.category(character) in ("Cc", "Cs"):
-                _append_space(out, starts, ends, i, i + 1)
-                continue
-            out.append(_plain_digit(character))
-            starts.append(i)
-            ends.append(i + 1)
+            space = character.isspace() or unicodedata.category(character) in ("Cc", "Cs")
+            if not character.isascii():  # a digit of any script, full-width or Arabic-Indic …, is an ASCII one
+                character = str(unicodedata.decimal(character, character))
+            append(" " if space else character, i, i + 1)
     while out and out[-1] == " ":
         out.pop(), starts.pop(), ends.pop()
     return "".join(out), starts, ends
-
-
-def _append_space(out: list[str], starts: list[int], ends: list[int], start: int, end: int) -> None:
-    if not out:
-        return
-    if out[-1] == " ":
-        ends[-1] = end
-    else:
-        out.append(" ")
-        starts.append(start)
-        ends.append(end)
-
-
-def _plain_digit(character: str) -> str:
-    if character.isascii():
-        return character
-    return str(unicodedata.decimal(character)) if character.isdecimal() else character
 
 
 def _broken_at_hyphen(original: str, lines: list[tuple[int, int]], number: int) -> bool:
@@ -140,12 +121,10 @@ def _paragraph_lines(original: str) -> list[list[tuple[int, int]]]:
     """Group the lines that hold text into paragraphs; each line is its range without outer white space."""
     blocks = _blocks(original)
     width = _wrap_width(original, blocks)
-    if width is None:
-        return [[line] for block in blocks for line in block]
     paragraphs: list[list[tuple[int, int]]] = []
     for block in blocks:
         for before, line in zip([None, *block], block, strict=False):
-            if before is not None and _is_wrap(original, before, line, width):
+            if width is not None and before is not None and _is_wrap(original, before, line, width):
                 paragraphs[-1].append(line)
             else:
                 paragraphs.append([line])
@@ -159,13 +138,11 @@ def _blocks(original: str) -> list[list[tuple[int, int]]]:
         line = found.group()
         if not line.strip():
             continue
-        start = found.start() + len(line) - len(line.lstrip())
-        end = found.start() + len(line.rstrip())
+        start, end = found.end() - len(line.lstrip()), found.start() + len(line.rstrip())
         between = re.findall(r"\r\n|[^\S \t]", original[blocks[-1][-1][1] : start]) if blocks else ()
-        if blocks and len(between) <= 1:
-            blocks[-1].append((start, end))
-        else:
-            blocks.append([(start, end)])
+        if not blocks or len(between) > 1:
+            blocks.append([])
+        blocks[-1].append((start, end))
     return blocks
 
 
