@@ -211,7 +211,10 @@ def _readings(words: str) -> list[Decimal]:
     for first, whole in (words.split(link, 1) for link in (" in ", " out of ") if link in words):
         ends = [next(iter(scan_numerals(side)), None) for side in (first, whole)]
         read += [ends[0].value / ends[1].value * _PERCENT] if ends[0] and ends[1] and ends[1].value else []
-    for numeral in scan_numerals(words):
+    numerals = list(scan_numerals(words))
+    shared = next((m for m in _LARGE if numerals[1:] and numerals[-1].value >= m), 1)  # "175 and 190 million"
+    read += [numeral.value * shared for numeral in numerals[:-1]]
+    for numeral in numerals:
         parts = [numeral.value / numeral.total] if numeral.total else []
         if numeral.value and not any(c.isdigit() for c in words):
             parts.append(1 / numeral.value)
