@@ -19,6 +19,8 @@ _NUMBERED = entries("time_contexts", "word", kind="numbered") | {"#"}
 _SAYS_WHICH_UNIT = entries("time_contexts", "word", kind="says_which")
 _OTHER_QUARTERS = entries("time_contexts", "word", kind="other_quarter")
 _SPORT = entries("sport_words", "word", use="sport")
+_SPANNING = ("in", "during", "since", "by", "until", "for")
+_BEFORE_SEASON = {"in", "during", "since", "by", "until", "last", "and", "early", "late", "this", "every", "each"}
 _SPORTY = 3  # words of sport that make an article one on sport
 _UNIT_PREPOSITIONS = entries("time_contexts", "word", kind="before_unit")
 
@@ -120,9 +122,8 @@ def _season(r: _Reading) -> bool:
     if noun.pos_ not in ("NOUN", "PROPN") or (noun.is_title and not noun.is_sent_start and noun.ent_type_ != "DATE"):
         return False
     if r.line.word(r.start) == "the":
-        return r.after != "of" or r.before in ("in", "during", "since", "by", "until", "for")
-    led = ("in", "during", "since", "by", "until", "last", "and", "early", "late", "this", "every", "each")
-    return r.before in led and not r.precedes("NOUN", "PROPN", "NUM")  # "winter wheat"
+        return r.after != "of" or r.before in _SPANNING
+    return r.before in _BEFORE_SEASON and not r.precedes("NOUN", "PROPN", "NUM")  # "winter wheat"
 
 
 def _year(r: _Reading) -> bool:

@@ -91,10 +91,8 @@ def find_dates(
 
 
 def _names_frame(found: Found, period: Period, frame: Frame | None) -> bool:
-    """Say whether an expression names the report's period: the first quarter or half named, or a later one of its own.
-
-    The same quarter of another year, and one that is told from the report's, are what it is compared with.
-    """
+    # the first quarter or half named is the report's period, or a later one of its own; the same quarter of another
+    # year, and one that is told from the report's, are what it is compared with
     if not isinstance(found.inner, NamedPeriod) or period.grain not in ("quarter", "half"):
         return False
     return frame is None or (period.first.month != frame.period.first.month and found.inner.year is None)

@@ -303,9 +303,7 @@ class WeekOf:
         if isinstance(found, Open):
             return Open("day", f"XXXX-WXX-{self.weekday}") if self.weekday else Open("week", "XXXX-WXX")
         week, sunday = containing("week", found.first), found.grain == "day" and found.first.isoweekday() == _SUNDAY
-        if self.weekday:
-            return Period("day", weekday_after(week.first, self.weekday))
-        return shift(week, int(sunday))
+        return Period("day", weekday_after(week.first, self.weekday)) if self.weekday else shift(week, int(sunday))
 
 
 @dataclass(frozen=True, slots=True)

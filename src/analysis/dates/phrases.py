@@ -53,7 +53,6 @@ class _Part:
         self._read, self.words, self.kinds = reader
 
     def at(self, line: Line, i: int) -> tuple[Any, int] | None:
-        """Return value and end, None where the pattern does not go on."""
         found = self._read(line, i - (self.kind == "^"))
         if self.kind in ("^", "=", "!"):
             return (None, i) if (found is None) == (self.kind == "!") else None

@@ -115,7 +115,7 @@ def _lists_figures(left: Candidate, right: Candidate) -> bool:
 
 def _is_ratio(joint: str | None, left: Candidate, right: Candidate) -> bool:
     plain = left.bare and right.bare and left.per is None and left.high is None and right.high is None
-    whole = left.value == left.value.to_integral_value() and right.value == right.value.to_integral_value()
+    whole = all(side.value == side.value.to_integral_value() for side in (left, right))
     if not (plain and whole and 0 <= left.value <= right.value <= _LARGEST_BASE and left.numeral.scale == 1):
         return False
     largest = _LARGEST_BASE if left.value == 1 and right.numeral.scale > 1 else 1_000_000

@@ -60,10 +60,8 @@ def _units(symbol: bool) -> Phrases:
 def _currencies(symbol: bool, leading: bool) -> Phrases:
     rows = _currency_marks() if symbol else _currency_words()
     named = [(mark, Unit(code, "money", english, symbol)) for mark, code, english in rows]
-    lower = [  # where that is no word: "hk$", "usd"
-        (mark.lower(), unit) for mark, unit in named if symbol and ("$" in mark or mark in _CODES_IN_LOWER_CASE)
-    ]
-    known = (row for row in (*named, *lower) if leading or row[0] not in _ONLY_BEFORE)
+    lower = [(mark.lower(), unit) for mark, unit in named if "$" in mark or mark in _CODES_IN_LOWER_CASE]
+    known = (row for row in (*named, *(lower if symbol else ())) if leading or row[0] not in _ONLY_BEFORE)
     return Phrases(known, lower=not symbol)
 
 

@@ -51,11 +51,7 @@ def _past_spaces(text: str, end: int) -> int:
 
 
 def phrase_after(name: str, text: str, start: int) -> int | None:
-    """Return where the longest phrase of a set ends that follows a place and one space or hyphen after it.
-
-    >>> phrase_after("after_length", "two years earlier", 9)
-    17
-    """
+    """Return where the longest phrase of a set ends that follows a place and one space or hyphen after it."""
     found = _phrases(name).after(text, start + (text[start : start + 1] in (" ", "-")))
     return found[0] if found else None
 

@@ -56,7 +56,6 @@ class PathStep:
     most: int
 
     def reach(self, token: Token) -> Iterator[Token]:
-        """Yield the words that this step leads to, the nearest first."""
         level = [token]
         if self.least == 0:
             yield token
