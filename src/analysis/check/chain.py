@@ -23,6 +23,7 @@ from analysis.reference import Reference, load_references
 from analysis.tables.intervals import plain
 
 VERSION = 1
+_LARGE = tuple(Decimal(10) ** power for power in (12, 9, 6, 3))
 _PERCENT, _ROUNDED = Decimal(100), Decimal("1e-9")
 _MOST = 4  # later editions that are told one by one
 _UNSEEN = "the words were not compared with the article; give it with --article FILE or --tables DIR"
