@@ -1,6 +1,7 @@
 """Who keeps a guideline: the figures of one measure counted, ordered and compared across editions."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -67,20 +68,13 @@ def counts_by_edition(reference: Reference, *, guideline: float, measure: str = 
     """
     rows = []
     for edition in reference.editions:
+        told: dict[str, Any] = {"edition": edition.id, "published_on": edition.published_on.isoformat()}
         for year, figures in one_edition(reference, measure, edition.id).groupby("period"):
             listed = listed_members(reference, measure, int(year))
             held = figures.loc[figures["key"].isin(listed)]
-            rows.append(
-                {
-                    "edition": edition.id,
-                    "published_on": edition.published_on.isoformat(),
-                    "period": int(year),
-                    "count": int((held["value"] >= guideline).sum()),
-                    "held": len(held),
-                    "missing": len(listed) - len(held),
-                    "is_estimate": bool(held["is_estimate"].any()),
-                }
-            )
+            counts = {"count": int((held["value"] >= guideline).sum()), "held": len(held)}
+            missing, estimated = len(listed) - len(held), bool(held["is_estimate"].any())
+            rows.append({**told, "period": int(year), **counts, "missing": missing, "is_estimate": estimated})
     return pd.DataFrame(rows).sort_values(["published_on", "period"], ignore_index=True)
 
 

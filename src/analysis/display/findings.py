@@ -164,15 +164,14 @@ def _since(rows: Sequence[Mapping[str, Any]]) -> str:
     ' 1 official figure has since been revised; its claim would no longer hold.'
     """
     changed = [row for row in rows if isinstance(row["revised"], Revision)]
+    turned = sum(row["verdict"] == "supported" and row["revised"].verdict == "refuted" for row in changed)
     if not changed:
         return ""
-    turned = sum(row["verdict"] == "supported" and row["revised"].verdict == "refuted" for row in changed)
-    one = len(changed) == 1
-    said = f" {counted(len(changed), 'official figure')} {'has' if one else 'have'} since been revised"
-    if not turned:
-        return f"{said}."
-    which = "its claim" if one else f"{turned} of these claims" if turned < len(changed) else "these claims"
-    return f"{said}; {which} would no longer hold."
+    which = f"{turned} of these claims" if turned < len(changed) else "these claims"
+    which = "its claim" if len(changed) == 1 else which
+    have = "has" if len(changed) == 1 else "have"
+    said = f" {counted(len(changed), 'official figure')} {have} since been revised"
+    return f"{said}; {which} would no longer hold." if turned else f"{said}."
 
 
 def quotes_finding(tables: Mapping[str, pd.DataFrame]) -> FindingText:

@@ -1,6 +1,6 @@
 """The indicator table of a package: its figures in long form, and the editions they belong to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,6 @@ from analysis.errors import ReferenceDataError
 from analysis.reference import validate
 from analysis.reference.descriptor import (
     Resource,
-    Row,
     flag_column,
     optional_column,
     read_decimal,
@@ -111,69 +110,55 @@ def _published_texts(resource: Resource, frame: pd.DataFrame) -> "pd.Series[str]
 
 def read_editions(resource: Resource, frame: pd.DataFrame, *, same_day: bool = False) -> tuple[Edition, ...]:
     """Return the rows of an edition table, the earliest first; `same_day` allows two of one day."""
-    covers = resource.block.get("covers") or {}
-    editions = [_edition_of_row(row, covers) for row in rows_of(resource, frame, "edition", "published")]
-    return _in_order(editions, resource, same_day=same_day)
-
-
-def _edition_of_row(row: Row, covers: Mapping[str, Any]) -> Edition:
-    name = row["edition"]
-    published = validate.publication_day(name, row["published"], row.where)
-    given = covers.get(name, [row["covers_from"] or None, row["covers_to"] or None])
-    if not (isinstance(given, list) and len(given) == 2):
-        raise ReferenceDataError(f"{row.where}: covers of {name} is {given!r}; [first, last] is right")
-    first, last = (end and str(end) for end in given)
-    as_of, announced, counted_on = (row.days(role) for role in ("as_of", "announced", "counted_on"))
-    held = row["held"] or "full"
-    return Edition(
-        name, row["title"] or name, row["publisher"], published, _held(held), held, first, last,
-        as_of.last if as_of else published, row["url"],
-        announced.first if announced else None, counted_on.last if counted_on else None,
-    )  # fmt: skip
-
-
-def _in_order(editions: list[Edition], resource: Resource, *, same_day: bool = False) -> tuple[Edition, ...]:
+    editions, covers = [], resource.block.get("covers") or {}
+    for row in rows_of(resource, frame, "edition", "published"):
+        name, held = row["edition"], row["held"] or "full"
+        published = validate.publication_day(name, row["published"], row.where)
+        given = covers.get(name, [row["covers_from"] or None, row["covers_to"] or None])
+        if not (isinstance(given, list) and len(given) == 2):
+            raise ReferenceDataError(f"{row.where}: covers of {name} is {given!r}; [first, last] is right")
+        first, last = (end and str(end) for end in given)
+        as_of, announced, counted_on = (row.days(role) for role in ("as_of", "announced", "counted_on"))
+        whole = "full" if held.startswith("full") and "except" not in held else "partly"
+        editions.append(Edition(
+            name, row["title"] or name, row["publisher"], published, "none" if held.startswith("none") else whole, held,
+            first, last, as_of.last if as_of else published, row["url"],
+            announced.first if announced else None, counted_on.last if counted_on else None,
+        ))  # fmt: skip
     validate.check_editions(editions, resource.where, same_day=same_day)
     return tuple(sorted(editions, key=lambda edition: edition.published_on))
 
 
-def _held(text: str) -> str:
-    if text.startswith("none"):
-        return "none"
-    return "full" if text.startswith("full") and "except" not in text else "partly"
+def editions_of_rows(resource: Resource, frame: Callable[[], pd.DataFrame]) -> tuple[Edition, ...]:
+    """Return the editions of a package without an edition table: the one its descriptor tells, else those of its rows.
 
-
-def editions_of_rows(resource: Resource, frame: pd.DataFrame) -> tuple[Edition, ...]:
-    """Return the editions of a package without an edition table: what its rows say."""
+    The table is asked for only where its rows say it.
+    """
     spec = dict(resource.block.get("edition") or {})
-    figures = pd.DataFrame(
-        {
-            "edition": _edition_ids(resource, frame),
-            "text": _published_texts(resource, frame),
-            "period": frame[role_column(resource, frame, "time")],
-        }
-    )
-    spans = figures.groupby("edition", sort=True).agg({"text": lambda s: sorted(set(s)), "period": ["min", "max"]})
-    rows = spans.itertuples(name=None)
-    return _in_order([_edition(resource, spec, str(name), *of_it) for name, *of_it in rows], resource)
-
-
-def the_one_edition(resource: Resource) -> Edition | None:
-    """Return the edition of a table that is all of one, as its descriptor says; None where the rows say it."""
-    spec = dict(resource.block.get("edition") or {})
-    if "column" in spec or not spec.get("published_on"):
-        return None
-    return _edition(resource, spec, str(spec.get("id") or resource.package), [str(spec["published_on"])], None, None)
-
-
-def _edition(
-    resource: Resource, spec: Mapping[str, Any], name: str, texts: list[str], first: str | None, last: str | None
-) -> Edition:
-    if len(texts) > 1:
-        raise ReferenceDataError(
-            f"{resource.where}: edition {name!r} has {len(texts)} publication dates ({', '.join(texts)}); "
-            "one edition has one"
+    if "column" not in spec and spec.get("published_on"):
+        told: Iterable[tuple[Any, ...]] = [
+            (spec.get("id") or resource.package, [str(spec["published_on"])], None, None)
+        ]
+    else:
+        table = frame()
+        figures = pd.DataFrame(
+            {
+                "edition": _edition_ids(resource, table),
+                "text": _published_texts(resource, table),
+                "period": table[role_column(resource, table, "time")],
+            }
         )
-    published = validate.publication_day(name, texts[0], resource.where)
-    title, publisher = str(spec.get("title") or name), str(spec.get("publisher") or "")
-    return Edition(name, title, publisher, published, "full", "full", first, last, published)
+        spans = figures.groupby("edition", sort=True).agg({"text": lambda s: sorted(set(s)), "period": ["min", "max"]})
+        told = spans.itertuples(name=None)
+    editions = []
+    for name, texts, first, last in told:
+        if len(texts) > 1:
+            raise ReferenceDataError(
+                f"{resource.where}: edition {name!r} has {len(texts)} publication dates ({', '.join(texts)}); "
+                "one edition has one"
+            )
+        day, title = validate.publication_day(str(name), texts[0], resource.where), str(spec.get("title") or name)
+        publisher = str(spec.get("publisher") or "")
+        editions.append(Edition(str(name), title, publisher, day, "full", "full", first, last, day))
+    validate.check_editions(editions, resource.where)
+    return tuple(sorted(editions, key=lambda edition: edition.published_on))

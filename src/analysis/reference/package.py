@@ -13,14 +13,7 @@ import pandas as pd
 from analysis.reference import validate
 from analysis.reference.cells import FIGURE_COLUMNS, Cell, Cells
 from analysis.reference.descriptor import Resource, role_column
-from analysis.reference.figures import (
-    editions_of_rows,
-    measure_column,
-    read_editions,
-    read_figures,
-    read_keys,
-    the_one_edition,
-)
+from analysis.reference.figures import editions_of_rows, measure_column, read_editions, read_figures, read_keys
 from analysis.reference.gazetteer import country_names, usual_totals
 from analysis.reference.measures import Measure
 from analysis.reference.model import DataFile, Edition, OfficeTerm, Population, Threshold
@@ -81,10 +74,8 @@ class Reference:
         """The editions, the earliest first."""
         for resource in self.tables.of_kind("editions"):
             return read_editions(resource, self.tables.frame(resource), same_day=bool(self.editions_per))
-        if self.indicator is None:
-            return ()
-        one = the_one_edition(self.indicator)
-        return (one,) if one else editions_of_rows(self.indicator, self.tables.frame(self.indicator))
+        indicator = self.indicator
+        return () if indicator is None else editions_of_rows(indicator, lambda: self.tables.frame(indicator))
 
     @cached_property
     def figures(self) -> pd.DataFrame:

@@ -4,15 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from analysis.report.page import (
-    Page,
-    joined,
-    plain_text,
-    prose_html,
-    split_headings,
-    without_controls,
-    without_styles,
-)
+from analysis.report.page import Page, joined, plain_text, prose_html, split_headings, without_controls, without_styles
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -1,17 +1,7 @@
 """The tables: names, columns, schemas. `docs/codebook.md` is generated from here."""
 
 from analysis.tables.columns import Column, Projecting, Table, column, row_id
-from analysis.tables.rows import (
-    Article,
-    Check,
-    Claim,
-    Entity,
-    Failure,
-    Mention,
-    Number,
-    Quote,
-    TimeExpression,
-)
+from analysis.tables.rows import Article, Check, Claim, Entity, Failure, Mention, Number, Quote, TimeExpression
 
 ARTICLES = Table("articles", "an article", Article, spans=False)
 QUOTES = Table("quotes", "a quote", Quote, "quote_id", "q")
