@@ -53,6 +53,8 @@ def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft
             verb = found.get("verb") or found.get("noun") or member or body.token  # an apposition has no verb
             if member is not None and _is_other_kind(sentence, member):
                 return
+            if rule.gives == "implied" and member is not None and member.i in sentence.figure_at:
+                return  # "five NATO members, including Norvania, …" tells of the five
             place = found.get("place")
             if place is not None and any(t.lower_ not in words_in("still") for t in verb.doc[verb.i + 1 : place.i]):
                 return  # "is ahead of Norvania in the alliance"
