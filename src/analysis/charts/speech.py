@@ -247,7 +247,6 @@ def _names(mentions: pd.DataFrame) -> pd.Series:
 
 
 def _by_paragraph(mentions: pd.DataFrame, articles: pd.DataFrame) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Yield the mentions of each paragraph in which any begin, with their article."""
     texts = articles.set_index("article_id")["text"]
     for article_id, rows in mentions.groupby("article_id", sort=True):
         normal = normalise(texts[article_id])

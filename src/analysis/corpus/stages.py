@@ -76,7 +76,6 @@ def analyse(document: Document, resources: Resources | None = None) -> Analysis:
 
 
 def _who_says_what(document: Document, resources: Resources) -> Analysis:
-    """Find what does not depend on the article's date: entities, quotes and their speakers."""
     found = find_entities(document, resources.gazetteer)
     quotes = resolve_speakers(document, _of_story(document, find_quotes(document)), found.mentions, found.entities)
     return Analysis(

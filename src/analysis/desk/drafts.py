@@ -294,7 +294,6 @@ def _forms(entity: Row) -> list[str]:
 
 
 def _known(entity: Row) -> Options:
-    """Return what the gazetteer knows under the names of an entity: of what kind each is, and where."""
     gazetteer, options = load_gazetteer(), []
     found = (alias.entity_id for form in _forms(entity) for alias in gazetteer.aliases.get(form, ()))
     for known in (gazetteer.entities[name] for name in dict.fromkeys(found) if name != entity["entity_id"]):

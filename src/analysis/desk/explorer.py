@@ -95,7 +95,6 @@ class Explorer:
         self.text.value = styled(ArticleView(self._tables, article).to_html()) if article else ""
 
     def _fill(self, menus: Mapping[str, Any], choice: Choice) -> None:
-        """Write the options of menus without taking that for a choice of the reader's."""
         self._filling = True
         for name, menu in menus.items():
             with menu.hold_sync():

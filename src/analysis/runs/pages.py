@@ -235,7 +235,6 @@ class Publisher:
         return found, finish
 
     def _begin(self, article_id: str, *, pictures: bool = True) -> Begun:
-        """Have the charts of an article drawn over there, and return what waits for them."""
         from analysis.display.view import ArticleView
         from analysis.report.article import article_drawings, article_notebook
 
