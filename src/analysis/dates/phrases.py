@@ -159,9 +159,8 @@ class Grammar:
 
     def reader(self, wanted: Callable[[Found], bool] = bool) -> Reader:
         """Return the reader of the meaning of a first reading that is wanted."""
-
-        def read(line: Line, i: int) -> tuple[Any, int] | None:
-            found = self.first(line, i)
-            return (found.meaning, found.end) if found and wanted(found) else None
-
-        return Reader(read, self.words, self.kinds)
+        first = self.first
+        return Reader(
+            lambda line, i: (found.meaning, found.end) if (found := first(line, i)) and wanted(found) else None,
+            self.words, self.kinds,
+        )  # fmt: skip
