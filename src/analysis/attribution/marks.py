@@ -309,11 +309,11 @@ class Sentence:
     def predicates(self) -> dict[int, Named]:
         """The verbs that state measures, with their complements, by the verb."""
         found: dict[int, Named] = {}
-        known = self.scene.words.predicates
-        for token, word in self.lemma_of:
-            states = word in known and token.pos_ in ("VERB", "NOUN", "AUX")
-            if states and (named := self._stated(token, known[word])) is not None:
-                found[token.i] = named
+        scene, known = self.scene, self.scene.words.predicates
+        for place, word in enumerate(scene.lemmas[self.span.start : self.span.end], self.span.start):
+            states = word in known and scene.document.pos[place] in ("VERB", "NOUN", "AUX")
+            if states and (named := self._stated(scene.document.doc[place], known[word])) is not None:
+                found[place] = named
         return found
 
     def _stated(self, token: Token, patterns: Iterable[Predicate]) -> Named | None:

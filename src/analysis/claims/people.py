@@ -32,7 +32,7 @@ def people_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
         yield from _terms(sentence, office, context)
         yield from _event(sentence, office, context)
         yield from _beside(sentence, office)
-    for power in sentence.span:
+    for power in sentence.span if sentence.lowers & _POWER else ():
         if power.lower_ in _POWER:
             yield from _in_power(sentence, power, context)
 
