@@ -179,7 +179,8 @@ def _over_editions(statement: Statement, window: Window, reference: Reference) -
         says = f"{reference.title} has no measure {statement.measure}"
         says = says if statement.measure is not None else "no table here measures what is stated"
         return Verdict(undecided("measure_missing", says), statement, reference)
-    verdicts = [_on_day(statement, day, reference) for day in _days(window, reference)]
+    days = _days(window, reference)
+    verdicts = [_on_day(statement, day, reference, tell_later=day == days[-1]) for day in days]
     if len({verdict.finding.verdict for verdict in verdicts}) == 1:
         return verdicts[-1]
     reason = "undated" if window == (None, None) else "window_spans_editions"
@@ -211,13 +212,16 @@ def _disagreement(verdicts: Sequence[Verdict], reference: Reference) -> str:
     return together if all(editions) else f"{together}; {gap}"
 
 
-def _on_day(statement: Statement, day: date, reference: Reference) -> Verdict:
-    """Judge on one day; of the guidelines that a claim without a figure may mean, all must give the same answer."""
+def _on_day(statement: Statement, day: date, reference: Reference, *, tell_later: bool) -> Verdict:
+    """Judge on one day; of the guidelines that a claim without a figure may mean, all must give the same answer.
+
+    `tell_later` : say what later editions have; asked of each day of a long window it would cost its square.
+    """
     in_force = reference.guidelines_on(statement.measure or "", day) if needs_line(statement) else ()
     lines = list(dict.fromkeys(line.value for line in in_force)) if statement.threshold is None else []
     if len(lines) <= 1:
-        return _with_line(statement, day, reference)
-    verdicts = [_with_line(replace(statement, threshold=line), day, reference) for line in lines]
+        return _with_line(statement, day, reference, tell_later)
+    verdicts = [_with_line(replace(statement, threshold=line), day, reference, tell_later) for line in lines]
     if len({verdict.finding.verdict for verdict in verdicts}) == 1:
         return verdicts[0]
     listed = " and ".join(plain(line) for line in lines)
@@ -225,7 +229,7 @@ def _on_day(statement: Statement, day: date, reference: Reference) -> Verdict:
     return replace(verdicts[0], finding=undecided("guideline_ambiguous", says), later=(), nearest=None)
 
 
-def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict:
+def _with_line(statement: Statement, day: date, reference: Reference, tell_later: bool) -> Verdict:
     if not reference.editions:
         return Verdict(undecided("no_edition_yet", "the package has no figures"), statement, reference)
     if statement.present and reference.measures[statement.measure or ""].needs_period:
@@ -233,7 +237,7 @@ def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict
         return Verdict(undecided("period_unsaid", says), statement, reference)
     edition = deciding_edition(statement, reference, day)
     if isinstance(edition, Edition):
-        return _by_edition(statement, reference, edition, day)
+        return _by_edition(statement, reference, edition, day, tell_later)
     later = _by_later(statement, reference, day) if edition.reason != "period_finer" else None
     if later is not None:
         return later
@@ -241,7 +245,9 @@ def _with_line(statement: Statement, day: date, reference: Reference) -> Verdict
     return Verdict(edition, resolved, reference, nearest=_nearest(resolved, reference, day))
 
 
-def _by_edition(statement: Statement, reference: Reference, edition: Edition, day: date) -> Verdict:
+def _by_edition(
+    statement: Statement, reference: Reference, edition: Edition, day: date, tell_later: bool
+) -> Verdict:  # fmt: skip
     ground, resolved = Ground(reference, day, edition), resolve(statement, reference, edition, day)
     finding = unless_moved_otherwise(judge_statement(resolved, ground), resolved, reference)
     finding = _unless_newer(finding, statement, resolved, reference, day)
@@ -260,7 +266,8 @@ def _by_edition(statement: Statement, reference: Reference, edition: Edition, da
             return Verdict(finding.left_open("period_open", note), resolved, reference)
     if finding.reason == "edition_not_held":
         return Verdict(finding, resolved, reference, nearest=_nearest(resolved, reference, edition.published_on))
-    later = () if finding.edition is None else _later(resolved, reference, edition, day, finding)
+    is_told = tell_later and finding.edition is not None
+    later = _later(resolved, reference, edition, day, finding) if is_told else ()
     return Verdict(finding, resolved, reference, later=later)
 
 
