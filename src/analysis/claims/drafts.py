@@ -17,12 +17,13 @@ from analysis.attribution.scene import Condition, Context, Figure, Scene
 from analysis.attribution.subjects import Subject
 from analysis.reference import Population, Reference
 from analysis.spacy_types import Token
-from analysis.tables import Claim
+from analysis.tables import Claim, TimeExpression
 
 _INSIDE_NUMBER = re.compile(r"\d*(?:[.,]\d+)+|\d+")
 _TRIM_LEFT = " ,;:–—-”“’‘)\n"
 _TRIM_RIGHT = " ,;:–—-”“‘(.\n"
 _PERIODS = ("stated", "sentence", "inherited", "article")
+_BEFORE_TIME = frozenset({"ADP", "DET", "PART", "PROPN", "SCONJ"})  # "of Norvania since 2017"
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
 _GRAINS = ("year", "quarter", "month", "day")  # from coarse to fine
 
@@ -118,6 +119,18 @@ def clause_in(sentence: Sentence, verb: Token | None, period: StatedPeriod) -> C
 def named_by(sentence: Sentence, head: Token | None) -> tuple[Subject, ...]:
     """Return the subjects that a word and those coordinated with it name."""
     return tuple(sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects) if head is not None else ()
+
+
+def hangs_on(sentence: Sentence, time: TimeExpression, words: Iterable[Token | None], end: int) -> bool:
+    """Say whether a time belongs to some words by the parse, with no other verb between, or stands right behind them.
+
+    `end` : where what it may stand right behind ends ("a NATO member since 1952").
+    """
+    own = {word.i for word in words if word is not None}
+    above = sentence.token_at(time.start).ancestors  # "prices have risen since 2021, and Norvania is a member"
+    hung = next((t.i in own for t in above if t.i in own or t.pos_ in ("VERB", "AUX")), False)
+    behind = [sentence.doc[i].pos_ for i in sentence.scene.places(end, time.start)] if time.start > end else []
+    return hung or (bool(behind) and set(behind) <= _BEFORE_TIME)
 
 
 def may_be_of_then(sentence: Sentence) -> bool:

@@ -10,7 +10,7 @@ from analysis.attribution.colours import ASSERTED, modality_of
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import SENTENCE, STATED
 from analysis.attribution.package_words import lemma
-from analysis.attribution.periods import ARTICLE, StatedPeriod
+from analysis.attribution.periods import ARTICLE, PAST, StatedPeriod
 from analysis.attribution.populations import restrictions
 from analysis.attribution.scene import Body, Context, Figure
 from analysis.attribution.subjects import Subject
@@ -20,6 +20,7 @@ from analysis.claims.drafts import (
     body_columns,
     draft,
     figure_columns,
+    hangs_on,
     may_be_of_then,
     named_by,
     read_clause,
@@ -148,8 +149,9 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
     behind = (t.lower_ for c in prepositions for t in c.doc[c.i + 1 : c.i + 2])  # "in freezing assets", "for talks"
     for_something = any(c.lower_ in ("for", "at") for c in prepositions) or any(w.endswith("ing") for w in behind)
     is_ahead = verb.pos_ == "NOUN" and not apposed and "date" not in arguments  # "the admission of Norvania"
-    if (gives == "joined" and for_something) or is_ahead or when is None:
-        return
+    compared = any(c.lower_ in _BOUNDS and t.i in sentence.subjects for c in prepositions for t in c.children)
+    if (gives == "joined" and (for_something or compared)) or is_ahead or when is None:
+        return  # "adopted the euro before Norvania"
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass") and c.tag_ != "VBG"]
     is_finite = verb.tag_ in ("VBD", "VBZ", "VBP") or bool(helpers)  # "joined", "has joined", not "joining"
     denied = (clause.negated or _is_denied(verb, sentence.scene.index(body.start))) != (gives == "outside")
@@ -168,7 +170,7 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
                 **body_columns(body.population, STATED, when), **subject_columns(subject, subject.key),
                 "negated": denied, "arguments": arguments,
             }  # fmt: skip
-            since = (t for t in sentence.times if "date" in arguments and _is_since(sentence, t, body))
+            since = (t for t in sentence.times if "date" in arguments and _is_since(moved, t))
             words = (subject, verb, body, moved.member, (subject.start, _end(period)), *since)
             yield draft(("membership", moved.rule.id, _WEIGHT), words, columns, doubts=doubts)
 
@@ -230,8 +232,8 @@ def _arguments(moved: _Moved) -> dict[str, Any]:
     order = next((f for f in ordinals if member is not None and f.token.head.i == member.i), None)
     dated = (t for t in sentence.times if t.type == "DATE" and t.timex[:4].isdigit())
     if moved.rule.gives not in ("joined", "left") and moved.verb.lemma_ != "become":
-        day = next((t.timex for t in dated if _is_since(sentence, t, moved.body)), None)  # "a member since 2004"
-    elif period.source in (STATED, SENTENCE):
+        day = next((t.timex for t in dated if _is_since(moved, t)), None)  # "a member since 2004"
+    elif period.source in (STATED, SENTENCE) and period.value != PAST:
         day = period.time.timex if period.time and is_days(period.time.timex) else period.value
     else:
         day = None
@@ -240,12 +242,22 @@ def _arguments(moved: _Moved) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value is not None}
 
 
-def _is_since(sentence: Sentence, time: TimeExpression, body: Body) -> bool:
-    """Say whether a membership lasts since a time: no other body, nor an "and" behind its own, stands between them."""
+def _is_since(moved: _Moved, time: TimeExpression) -> bool:
+    """Say whether a membership lasts since a time, by the parse or right behind the body.
+
+    No other body, nor an "and" behind its own, stands between them.
+    """
+    sentence, body = moved.clause.sentence, moved.body
+    if sentence.before(time.start) != "since":
+        return False
     first, last = sorted((time.start, body.start))
     others = any(first < b.start < last for b in sentence.bodies)
-    goes_on = any(sentence.doc[i].pos_ == "CCONJ" for i in sentence.scene.places(body.end, time.start))
-    return sentence.before(time.start) == "since" and not others and (time.start < body.start or not goes_on)
+    goes_on = time.start > body.start and any(
+        sentence.doc[i].pos_ == "CCONJ" for i in sentence.scene.places(body.end, time.start)
+    )
+    nearest = max((s for s in sentence.subjects.values() if s.end <= body.start), key=lambda s: s.end, default=None)
+    words = (moved.verb, body.token, moved.member, nearest.token if nearest is not None else None)
+    return hangs_on(sentence, time, words, body.end) and not others and not goes_on
 
 
 def _is_nominal(sentence: Sentence, body: Body) -> bool:

@@ -10,7 +10,7 @@ from analysis.attribution.colours import ASSERTED, is_negated, modality_of
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import lemma
 from analysis.attribution.scene import Context, Figure
-from analysis.claims.drafts import Draft, draft, figure_columns, may_be_of_then, of_the_day
+from analysis.claims.drafts import Draft, draft, figure_columns, hangs_on, may_be_of_then, of_the_day
 from analysis.claims.offices import OfficeMention, entities_of, is_former, known_holder, offices_in, people_tables
 from analysis.reference import is_days
 from analysis.rules import rules_for, words_in
@@ -245,6 +245,7 @@ def _bounds(sentence: Sentence, verb: Token, office: OfficeMention) -> dict[str,
             found.append((name, time, any(a.i == office.token.i for a in token.ancestors)))
     names = [name for name, *_ in found]
     own = [(name, time) for name, time, is_own in found if is_own or len(set(names)) == len(names)]
+    own = [(name, time) for name, time in own if hangs_on(sentence, time, (verb, office.token), office.end)]
     return dict(own) if len(dict(own)) == len(own) else {}
 
 
