@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from analysis.attribution.clauses import SUBJECT, is_one, own_subject, subject_of, verb_above
+from analysis.attribution.clauses import SUBJECT, is_one, is_past, own_subject, subject_of, verb_above
 from analysis.attribution.colours import ASSERTED, EXPECTED
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED
@@ -197,7 +197,8 @@ def size_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterato
     has = rule == "sizes.has"
     verb = verb_above(figure.token)
     period = period_of(sentence, verb, figure.token, context)
-    if not has or period.source != STATED:
+    then = period.source == SENTENCE and verb is not None and is_past(verb)  # "In 2014, when NATO had 28 members, …"
+    if not has or not (period.source == STATED or then):
         doubt_of_then = "past_undated" if may_be_of_then(sentence) else None
         period = StatedPeriod(sentence.scene.year, ARTICLE, period.doubt if has else doubt_of_then)
     clause = clause_in(sentence, verb, period)
