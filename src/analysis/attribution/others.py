@@ -96,16 +96,14 @@ def with_left_out(
         is_verb = found.above.pos_ in ("VERB", "AUX")
         of_verb = is_verb and verb is not None and found.above.i == verb.i and found.places.start < figure.token.i
         of_name = named is not None and found.above.i in (named.token.i, *(t.i for t in named.token.subtree))
-        if not (of_verb or of_name or found.above.i == figure.token.i):
+        if not found.nouns or not (of_verb or of_name or found.above.i == figure.token.i):
             continue
-        references = [t.reference for t in topics]
+        references, unit = [t.reference for t in topics], topics[0].measure.unit
         own = tuple(
             t for t in sentence.scene.words.topics
-            if frozenset(t.measure.without) == found.nouns and t.reference in references
-            and t.measure.unit == topics[0].measure.unit
-        ) if found.nouns else ()  # fmt: skip
-        if own or found.nouns:
-            return own or None
+            if found.nouns == set(t.measure.without) and t.reference in references and t.measure.unit == unit
+        )  # fmt: skip
+        return own or None
     return topics
 
 

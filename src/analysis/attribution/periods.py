@@ -26,7 +26,6 @@ INDIRECT = "indirect"
 PAST = "PAST_REF"  # a past that is not dated, as TIMEX3 writes it
 _NEAR = 6  # words
 _YEAR, _MONTH = 4, len("2024-06")
-_CLAUSE_END = re.compile(r";| (?:and|but|while)\b")
 _DATED = re.compile(r"\d{4}(?:-|\Z)")
 _ENDS = frozenset({"since", "from", "between", "until", "till", "than", "before", "after", "to", "through"})
 
@@ -272,8 +271,10 @@ def over_said(sentence: Sentence, number: Number) -> str | None:
     places = sorted((place, over) for phrase, over in spans if (place := text.find(phrase)) >= 0)
     figures = [f.start - sentence.span.start_char for f in sentence.figures]
     following = min((at for at in figures if at > start), default=len(text))
-    end = _CLAUSE_END.search(text, start, following) if following < len(text) else None
-    following = end.start() if end is not None else following
+    if following < len(text):
+        between = sentence.scene.places(number.end, sentence.span.start_char + following)
+        ends = (t for i in between if (t := sentence.doc[i]).pos_ == "CCONJ" or t.lower_ in (";", "while"))
+        following = next((t.idx - sentence.span.start_char for t in ends), following)
     behind = [over for place, over in places if start <= place < following]
     before = [over for place, over in places if place < min(figures, default=start)]
     return next(iter((*behind, *reversed(before))), None)

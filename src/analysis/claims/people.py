@@ -18,7 +18,7 @@ from analysis.spacy_types import Token
 from analysis.tables import Mention, TimeExpression
 
 _MOST_BETWEEN = 4  # words
-_POWER = frozenset({"power", "office"})
+_POWER = words_in("power")
 _BOUNDS = {**dict.fromkeys(words_in("term_to"), "to"), **dict.fromkeys(words_in("term_from"), "from")}
 _DESCRIBES = ("amod", "relcl", "acl", "advcl", "appos", "nummod")
 _OF_A_TIME = frozenset({"during", "until", "till", "since", "between", "before", "after"})
