@@ -20,12 +20,12 @@ from urllib.parse import unquote
 
 from analysis.annotate import Document, annotate_many
 from analysis.entities import find_entities
-from analysis.entities.names import honorifics, role_nouns
+from analysis.entities.words import HONORIFICS, ROLE_NOUNS
 from analysis.reference import load_gazetteer
 
 GOLD_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}
 MODEL_TYPES = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
-TITLES = set(honorifics()) | set(role_nouns()) | {"administrator", "commissioner", "emeritus", "image", "scientologist"}
+TITLES = set(HONORIFICS) | set(ROLE_NOUNS) | {"administrator", "commissioner", "emeritus", "image", "scientologist"}
 PREPOSITIONS = {"of", "in", "from", "at", "by", "for", "with", "to", "on", "who", "whose"}
 POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 SMALL = {"of", "the", "and", "for", "de", "la", "el", "al", "von", "van", "&", "del", "di"}

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from analysis.annotate import Document
 from analysis.entities.borders import mended
 from analysis.entities.clusters import cluster_others, cluster_people, cluster_role, tell_genders, words_before
+from analysis.entities.found import find_names
 from analysis.entities.layouts import with_layouts
-from analysis.entities.names import Cluster, Name, find_names, fold
+from analysis.entities.names import Cluster, Name, fold
 from analysis.entities.places import with_sides
 from analysis.entities.recover import recovered, with_headline, with_introduced, with_missed_people, with_repeats
 from analysis.entities.stand_ins import Nominal, compatriot, find_nominals, metonym_rule
@@ -62,7 +63,7 @@ def _with_metonyms(document: Document, clusters: list[Cluster], gazetteer: Gazet
         if country is None:
             continue
         running = (name for name in city.names if document.behind_dateline(name.start) == name.start)
-        moved = [(name, rule) for name in running if (rule := metonym_rule(document.doc, name)) is not None]
+        moved = [(name, rule) for name in running if (rule := metonym_rule(document, name)) is not None]
         if moved and country not in by_id:
             by_id[country] = Cluster("GPE", entity_id=country)
             clusters.append(by_id[country])
@@ -97,7 +98,7 @@ def _tell(document: Document, clusters: list[Cluster], gazetteer: Gazetteer) -> 
     }
     for person in people:
         beside = [*range(person.role.first, person.role.last)] if person.role else []
-        beside += [t for n in person.names for t in range(words_before(document.doc, n), n.first)]
+        beside += [t for n in person.names for t in range(words_before(document, n), n.first)]
         written = [nationality_at[t] for t in beside if t in nationality_at]
         person.nationality = (person.known.country if person.known else None) or (written[0] if written else None)
 
@@ -124,7 +125,7 @@ def _nominals(document: Document, clusters: list[Cluster]) -> list[Nominal]:
     for cluster in clusters:
         iso3 = cluster.known.iso3 if cluster.known else None
         demonyms = [n for n in cluster.names if n.aliases and n.aliases[0].kind == "demonym"]
-        found = [(n, compatriot(document, document.doc[n.last - 1], iso3, people)) for n in demonyms]
+        found = [(n, compatriot(document, n, iso3, people)) for n in demonyms]
         compatriots += [person for _, person in found if person is not None]
         cluster.drop([name for name, person in found if person is not None])
     taken = [(n.start, n.end) for c in clusters for n in c.names] + [(n.start, n.end) for n in compatriots]

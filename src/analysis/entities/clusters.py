@@ -5,26 +5,13 @@ Role and gender of a person are told beside the names.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Set
-from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
 
 from analysis.annotate import Document
-from analysis.entities.names import (
-    PARTICLES,
-    Cluster,
-    Name,
-    Role,
-    fold,
-    honorifics,
-    name_heads,
-    role_nouns,
-    run_end,
-    run_start,
-    words_beside,
-)
+from analysis.entities.names import Cluster, Name, Role, fold, run_end, run_start, text_of, words_beside
+from analysis.entities.words import HONORIFICS, NAME_HEADS, PARTICLES, PLACES, ROLE_NOUNS
 from analysis.lexicons import entries, pairs
-from analysis.spacy_types import Doc, Token
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "jnr", "snr"})
 _PARTICLES = PARTICLES | {"st"}
@@ -47,18 +34,18 @@ def cluster_people(document: Document, names: list[Name]) -> tuple[list[Cluster]
     for cluster in clusters:
         for form in dict.fromkeys(form for name in cluster.names for form in short_forms(name)):
             index.setdefault(form, []).append(cluster)
-    told = {id(cluster): _told_genders(document.doc, cluster.names) for cluster in clusters}
+    told = {id(cluster): _told_genders(document, cluster.names) for cluster in clusters}
     rest: list[Name] = []
     for name in names:
         if name.start in taken:
             continue
         candidates = index.get(fold(name.text)) or _spelt_alike(name, index)
-        owner = _owner(document, name, candidates, told) if _may_be_person(document.doc, name) else None
+        owner = _owner(document, name, candidates, told) if _may_be_person(document, name) else None
         if owner is None:
             rest.append(name)
         else:
-            told[id(owner)] += _told_genders(document.doc, [name])
-            owner.add(replace(name, label="PERSON", aliases=()), _rule(document, name, owner))
+            told[id(owner)] += _told_genders(document, [name])
+            owner.add(name._replace(label="PERSON", aliases=()), _rule(document, name, owner))
     return clusters, rest
 
 
@@ -103,17 +90,17 @@ def _spelt_alike(name: Name, index: dict[str, list[Cluster]]) -> list[Cluster]:
     return list(found.values()) if len(found) == 1 else []
 
 
-def _may_be_person(doc: Doc, name: Name) -> bool:
+def _may_be_person(document: Document, name: Name) -> bool:
     """Say whether a name could be a surname: no known body or country, and a city only where one is not in it."""
     certain = any(not a.ambiguous and not a.entity_id.startswith(("person/", "city/")) for a in name.aliases)
     city = any(a.entity_id.startswith("city/") for a in name.aliases)
-    before, after = words_beside(doc, name)
+    before, after = words_beside(document, name)
     return not certain and name.label in _RELABELLED and not (city and (before in _LOCATIVE or after == ","))
 
 
 def _owner(document: Document, name: Name, candidates: list[Cluster], told: dict[int, Counter[str]]) -> Cluster | None:
     """Return whose family or given name this is: the person named last before it, else the first one after it."""
-    gender = title_gender(document.doc, name)
+    gender = _title_gender(document, name)
     key = fold(name.text)
     fitting = [
         c
@@ -134,55 +121,61 @@ def _rule(document: Document, name: Name, owner: Cluster) -> str:
     return f"{part} of the full name"
 
 
-def title_gender(doc: Doc, name: Name) -> str:
-    return honorifics().get(words_beside(doc, name)[0], "")
+def _title_gender(document: Document, name: Name) -> str:
+    return HONORIFICS.get(words_beside(document, name)[0], "")
 
 
-def _told_genders(doc: Doc, names: list[Name]) -> Counter[str]:
+def _told_genders(document: Document, names: list[Name]) -> Counter[str]:
     """Count the genders that titles or kinship nouns before names tell ("his daughter, Nora …")."""
     kin = pairs("role_nouns", "noun", "gender", sector="kin")
     told: Counter[str] = Counter()
     for name in names:
-        near = [t.lemma_.lower() for t in doc[max(0, name.first - 2) : name.first] if t.is_alpha]
-        near = near if near[-1:] != ["of"] else []  # "the widow of Leonard Vik"
-        gender = title_gender(doc, name) or next((kin[word] for word in near if kin.get(word)), "")
-        told.update([gender] if gender else [])
+        near = [i for i in range(max(0, name.first - 2), name.first) if document.words[i].isalpha()]
+        lemmas = [document.lemmas[i].lower() for i in near]
+        lemmas = lemmas if lemmas[-1:] != ["of"] else []  # "the widow of Leonard Vik"
+        gender = _title_gender(document, name) or next((kin[word] for word in lemmas if kin.get(word)), "")
+        if gender:
+            told[gender] += 1
     return told
 
 
 def _most_told(told: Counter[str]) -> str:
-    return told.most_common(1)[0][0] if told else ""
+    return max(told, key=told.__getitem__) if told else ""
 
 
 def written_role(document: Document, name: Name) -> Role | None:
     """Return the role that stands right before or, after a comma, right after a person's name."""
-    doc = document.doc
-    first = words_before(doc, name)
-    before = doc[first : name.first]
-    if any(token.lemma_.lower() in role_nouns() for token in before[-3:]):
-        return Role(first, name.first, before.text)
-    if name.last + 1 >= len(doc) or doc[name.last].text != ",":
+    words, pos = document.words, document.pos
+    first = words_before(document, name)
+    if any(lemma.lower() in ROLE_NOUNS for lemma in document.lemmas[max(first, name.first - 3) : name.first]):
+        return Role(first, name.first, text_of(document, first, name.first))
+    if words[name.last : name.last + 1] != (",",) or name.last + 1 >= len(words):
         return None
-    first = run_end(doc, name.last + 1, lambda token: token.lower_ in _OPENS_ROLE)
-    ends = (t.is_sent_end or t.text in _MARKS or t.pos_ in _ENDS_ROLE for t in doc[first : first + _LONGEST])
-    last = next((i for i, end in enumerate(ends, start=first) if end), min(len(doc), first + _LONGEST))
-    words = [t.lemma_.lower() for t in doc[first:last]]
-    main = words[: words.index("of")] if "of" in words else words
-    is_person = first < len(doc) and doc[first].pos_ == "PROPN" and doc[first].ent_type_ == "PERSON"
-    named = any(t.pos_ in ("NOUN", "PROPN") for t in doc[first:last]) and not is_person
-    return Role(first, last, doc[first:last].text) if named and role_nouns().keys() & main[-3:] else None
+    first = run_end(document, name.last + 1, lambda i: document.lower[i] in _OPENS_ROLE)
+    last = run_end(document, first, lambda i: not _ends_role(document, i), _LONGEST)
+    lemmas = [lemma.lower() for lemma in document.lemmas[first:last]]
+    main = lemmas[: lemmas.index("of")] if "of" in lemmas else lemmas
+    if ROLE_NOUNS.keys().isdisjoint(main[-3:]) or not {"NOUN", "PROPN"}.intersection(pos[first:last]):
+        return None
+    is_person = pos[first] == "PROPN" and document.doc[first].ent_type_ == "PERSON"
+    return None if is_person else Role(first, last, text_of(document, first, last))
 
 
-def words_before(doc: Doc, name: Name) -> int:
+def _ends_role(document: Document, i: int) -> bool:
+    return document.words[i] in _MARKS or document.pos[i] in _ENDS_ROLE or bool(document.doc[i].is_sent_end)
+
+
+def words_before(document: Document, name: Name) -> int:
     """Return the token at which the nouns and adjectives right before a person's name begin."""
+    words, doc = document.words, document.doc
 
-    def is_part(token: Token) -> bool:
-        is_participle = token.tag_ in ("VBG", "VBN") and token.dep_ == "amod"
-        part = is_participle or token.pos_ in _INSIDE_ROLE or token.text in ("-", "'s", "&")
-        return part and not token.nbor().is_sent_start
+    def is_part(i: int) -> bool:
+        participle = document.tags[i] in ("VBG", "VBN") and document.deps[i] == "amod"
+        part = participle or document.pos[i] in _INSIDE_ROLE or words[i] in ("-", "'s", "&")
+        return part and not doc[i + 1].is_sent_start
 
-    first = run_start(doc, name.first, is_part, _LONGEST)
-    return run_end(doc, first, lambda token: token.i < name.first and token.text in ("'s", "-", "'"))
+    first = run_start(name.first, is_part, _LONGEST)
+    return run_end(document, first, lambda i: i < name.first and words[i] in ("'s", "-", "'"))
 
 
 def cluster_role(document: Document, cluster: Cluster) -> Role | None:
@@ -196,11 +189,11 @@ def tell_genders(document: Document, people: list[Cluster]) -> None:
     votes: dict[int, Counter[str]] = {id(person): Counter() for person in people}
     for person in people:
         told_of = votes[id(person)]
-        if title := _most_told(_told_genders(document.doc, person.names)):
+        if title := _most_told(_told_genders(document, person.names)):
             told_of[title] += 10
         for name in person.names:
             role = written_role(document, name)
-            told = {role_nouns().get(w.lower(), "") for w in role.text.split()} - {""} if role else set()
+            told = {ROLE_NOUNS.get(w.lower(), "") for w in role.text.split()} - {""} if role else set()
             if len(told) == 1:
                 told_of[told.pop()] += 4
         words = person.full.text.lower().split()
@@ -236,7 +229,6 @@ def _add_pronouns(document: Document, people: list[Cluster], votes: dict[int, Co
 
 _LEGAL = entries("name_words", "word", kind="legal")
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "to", "de", "la", "du", "des", "&", "a", "an", "at"})
-_LOCATED = frozenset({"GPE", "LOC", "FAC"})
 
 
 def cluster_others(document: Document, names: list[Name]) -> list[Cluster]:
@@ -253,7 +245,7 @@ def cluster_others(document: Document, names: list[Name]) -> list[Cluster]:
         key = alias.entity_id if alias else f"{label} {fold(name.text)}"
         cluster = clusters.setdefault(key, Cluster(label, entity_id=alias.entity_id if alias else None))
         how = f"{alias.kind} in the gazetteer" if alias else "same name"
-        cluster.add(name if label == name.label else replace(name, label=label), how)
+        cluster.add(name if label == name.label else name._replace(label=label), how)
     return _united(document, list(clusters.values()))
 
 
@@ -278,7 +270,7 @@ def _united(document: Document, clusters: list[Cluster]) -> list[Cluster]:
             if len(found) == 1:
                 (owner,) = found.values()
                 for name in short.names:
-                    owner.add(replace(name, label=owner.label), how)
+                    owner.add(name._replace(label=owner.label), how)
                 merged.add(id(short))
     return [cluster for cluster in clusters if id(cluster) not in merged]
 
@@ -302,7 +294,7 @@ def _by_brackets(document: Document, clusters: list[Cluster]) -> Callable[[Clust
         before = [text.rfind("(", max(0, n.start - 6), n.start) for n in inside]
         owning = [ending[end] for at in before for end in (at, at - 1) if at >= 0 and end in ending]
         # "BRUSSELS (Northline Wire)" is a dateline with its agency; a place is shortened to capitals only
-        return [c for c in owning if c.label not in _LOCATED or short.full.text.isupper()]
+        return [c for c in owning if c.label not in PLACES or short.full.text.isupper()]
 
     return owners
 
@@ -336,5 +328,5 @@ def _is_short_form(short: Name, full: Name) -> bool:
     part, whole = _main_words(short), _main_words(full)
     if not part or len(part) > len(whole) or (len(part) == len(whole) and part != whole):
         return False
-    head = part[0] in pairs("body_nouns", "noun", "class") or short.text in name_heads()
+    head = part[0] in pairs("body_nouns", "noun", "class") or short.text in NAME_HEADS
     return whole[-len(part) :] == part or (whole[: len(part)] == part and not (len(part) == 1 and head))

@@ -8,27 +8,26 @@ from functools import cache
 
 from analysis.annotate import Document
 from analysis.entities.names import (
-    BODY_NOUNS,
-    SURNAMES,
     Name,
     fold,
-    given_names,
+    free_of,
+    in_order,
     is_capital,
     is_name_word,
+    is_spaced,
     name_at,
-    name_heads,
-    role_nouns,
     run_end,
     run_start,
+    text_of,
 )  # fmt: skip
-from analysis.entities.usage import contexts
+from analysis.entities.words import BODY_NOUNS, GIVEN_NAMES, NAME_HEADS, ROLE_NOUNS, START, SURNAMES
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
-from analysis.spacy_types import Doc, Token
 
 _LONGEST = 4  # words of a person's name
 _OLDEST = 110
 _SUFFIXES = entries("name_words", "word", kind="company_suffix")
+_CREDIT = entries("credit_words", "word", kind="word")
 
 
 def with_layouts(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
@@ -37,19 +36,17 @@ def with_layouts(document: Document, names: list[Name], gazetteer: Gazetteer) ->
     found += [*_aged(document, names), *_companies(document, names), *_offices(document, names), *_started(document)]
     chosen: list[Name] = []
     for name in sorted(found, key=lambda name: (name.first - name.last, name.first)):
-        if not any(name.overlaps(other) for other in chosen):
-            chosen.append(name)
+        chosen += free_of([name], chosen)
     same = {(name.first, name.last, name.label) for name in chosen}
     kept = [n for n in names if (n.first, n.last, n.label) in same or not any(n.overlaps(other) for other in chosen)]
-    kept = [name for name in kept if not _is_field(document.doc, name)]
-    chosen = [name for name in chosen if not any(name.overlaps(other) for other in kept)]
-    return sorted([*kept, *chosen], key=lambda name: name.start)
+    kept = [name for name in kept if not _is_field(document, name)]
+    return in_order([*kept, *free_of(chosen, kept)])
 
 
-def _is_field(doc: Doc, name: Name) -> bool:
-    after = doc[name.last] if name.last < len(doc) else None
-    office = after is not None and after.is_upper and after.lower_ in role_nouns()
-    return office and name.text.isupper() and not name.aliases
+def _is_field(document: Document, name: Name) -> bool:
+    if name.aliases or not name.text.isupper() or name.last >= len(document.words):
+        return False
+    return document.words[name.last].isupper() and document.lower[name.last] in ROLE_NOUNS
 
 
 # ── spaced hyphens ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -57,26 +54,27 @@ def _is_field(doc: Doc, name: Name) -> bool:
 
 def _hyphened(document: Document) -> Iterator[Name]:
     """Yield people whose hyphens stand between spaces ("Lee Jae - min", "Jean - Claude Marsh", "Bashar al - Amin")."""
-    doc, words = document.doc, document.words
-    for at in [at for at, word in enumerate(words[:-1]) if word == "-" and at and doc[at - 1].whitespace_]:
-        if not doc[at].whitespace_ or not is_capital(doc, at - 1 - (words[at - 1] == "al")):
+    words = document.words
+    for at in [at for at, word in enumerate(words[:-1]) if word == "-" and at]:
+        first, second = words[at - 1], words[at + 1]
+        spaced = is_spaced(document, at - 1) and is_spaced(document, at)
+        if not spaced or not is_capital(document, at - 1 - (first == "al")):
             continue
-        first, second = doc[at - 1], doc[at + 1]
-        if first.lower_ == "al" and second.is_title and second.is_alpha:
-            first = run_start(doc, at - 1, lambda token: is_name_word(token) and bool(token.whitespace_))
-            yield name_at(doc, first, at + 2, "PERSON")
-        elif first.text in given_names() and second.text in given_names() and is_capital(doc, at + 2):
-            yield name_at(doc, at - 1, run_end(doc, at + 2, is_name_word), "PERSON")
-        elif at > 1 and _is_given_pair(doc, at):
-            yield name_at(doc, at - 2, at + 2, "PERSON")
+        if first.lower() == "al" and second.istitle() and second.isalpha():
+            begin = run_start(at - 1, lambda i: is_name_word(document, i) and is_spaced(document, i))
+            yield name_at(document, begin, at + 2, "PERSON")
+        elif first in GIVEN_NAMES and second in GIVEN_NAMES and is_capital(document, at + 2):
+            yield name_at(document, at - 1, run_end(document, at + 2, lambda i: is_name_word(document, i)), "PERSON")
+        elif at > 1 and _is_given_pair(document, at):
+            yield name_at(document, at - 2, at + 2, "PERSON")
 
 
-def _is_given_pair(doc: Doc, at: int) -> bool:
-    surname, given, second = doc[at - 2], doc[at - 1], doc[at + 1]
-    short = second.is_alpha and second.is_lower and 1 < len(second) <= 5 and not second.is_stop
-    after = doc[at + 2] if at + 2 < len(doc) else None
-    joined = after is None or after.text != "-"  # "sister - in - law"
-    return short and joined and surname.text in SURNAMES and given.is_title and given.is_alpha
+def _is_given_pair(document: Document, at: int) -> bool:
+    surname, given, _, second = document.words[at - 2 : at + 2]
+    if surname not in SURNAMES or not (given.istitle() and given.isalpha()):
+        return False
+    short = second.isalpha() and second.islower() and 1 < len(second) <= 5 and not document.doc[at + 1].is_stop
+    return short and document.words[at + 2 : at + 3] != ("-",)  # "sister - in - law"
 
 
 # ── credits ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -84,75 +82,75 @@ def _is_given_pair(doc: Doc, at: int) -> bool:
 
 def _credited(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
     """Yield photographers and agencies of credits ("REUTERS / Ada Marsh / File Photo", "Ada Marsh / Pool")."""
-    doc, at, credit = document.doc, 0, entries("credit_words", "word", kind="word")
+    words, at = document.words, 0
 
-    def goes_on(token: Token) -> bool:
-        return _is_part(token) and (token.i == at + 1 or not token.is_sent_start)
+    def is_part(i: int) -> bool:
+        return _is_part(document, i)
 
-    for slash in [i for i, word in enumerate(document.words) if word == "/"]:
+    def goes_on(i: int) -> bool:
+        return is_part(i) and (i == at + 1 or not document.doc[i].is_sent_start)
+
+    for slash in [i for i, word in enumerate(words) if word == "/"]:
         if slash < at:
             continue
-        segments = [(run_start(doc, slash, _is_part, _LONGEST + 1), slash)]
+        segments = [(run_start(slash, is_part, _LONGEST + 1), slash)]
         at = slash
-        while at < len(doc) and doc[at].text == "/":
-            segments.append((at + 1, run_end(doc, at + 1, goes_on, _LONGEST + 1)))
+        while words[at : at + 1] == ("/",):
+            segments.append((at + 1, run_end(document, at + 1, goes_on, _LONGEST + 1)))
             at = segments[-1][1]
-        words = [{token.lower_ for token in doc[first:last]} for first, last in segments]
-        told = zip(words, segments, strict=True)
-        if any(some and (_agency_end(doc, first) or some <= credit) for some, (first, _) in told):
-            yield from (name for s in segments for name in _credit_names(doc, *s, gazetteer))
+        some = (s for s in segments if s[0] < s[1])
+        if any(_agency_end(document, s[0]) or _CREDIT.issuperset(document.lower[slice(*s)]) for s in some):
+            yield from (name for s in segments for name in _credit_names(document, *s, gazetteer))
     for i, word in enumerate(document.lower[:-1]):
-        if word == "via" and (end := _agency_end(doc, i + 1)):
-            yield _agency(doc, i + 1, end, gazetteer)
+        if word == "via" and (end := _agency_end(document, i + 1)):
+            yield _agency(document, i + 1, end, gazetteer)
 
 
-def _is_part(token: Token) -> bool:
-    doc, i = token.doc, token.i
-    if not all(c.isalpha() or c in ".'’-" for c in token.text):
+def _is_part(document: Document, i: int) -> bool:
+    words, word = document.words, document.words[i]
+    if not all(c.isalpha() or c in ".'’-" for c in word):
         return False  # "Marsh)The": words run together
-    hyphen = token.text == "-" and 0 < i < len(doc) - 1 and doc[i - 1].is_title
-    short = i > 0 and doc[i - 1].text == "-" and token.is_lower and len(token) <= 5
-    return hyphen or short or (token.text[:1].isupper() and not token.is_stop)
+    hyphen = word == "-" and 0 < i < len(words) - 1 and words[i - 1].istitle()
+    short = i > 0 and words[i - 1] == "-" and word.islower() and len(word) <= 5
+    return hyphen or short or (word[:1].isupper() and not document.doc[i].is_stop)
 
 
-def _agency_end(doc: Doc, first: int) -> int:
+def _agency_end(document: Document, first: int) -> int:
     """Return where an agency's name that begins at a token ends, 0 where none begins."""
-    for width in (3, 2, 1):
-        last = first + width
-        if last <= len(doc) and doc[first:last].text.casefold() in _agencies():
-            longer = last < len(doc) and doc[last].ent_iob_ == "I" and doc[last].ent_type_ == "ORG"
-            own = longer and doc[last].lower_ not in entries("credit_words", "word", kind="word")
-            own = own and doc[last].text[:1].isupper()
-            return 0 if own else last  # "Bloomberg Politics" is no agency
+    for last in range(min(first + 3, len(document.words)), first, -1):
+        if text_of(document, first, last).casefold() in _agencies():
+            after = document.doc[last] if is_capital(document, last) else None
+            longer = after is not None and after.ent_iob_ == "I" and after.ent_type_ == "ORG"
+            return 0 if longer and document.lower[last] not in _CREDIT else last  # "Bloomberg Politics" is no agency
     return 0
 
 
-def _agency(doc: Doc, first: int, last: int, gazetteer: Gazetteer) -> Name:
-    text = doc[first:last].text
+def _agency(document: Document, first: int, last: int, gazetteer: Gazetteer) -> Name:
+    text = text_of(document, first, last)
     aliases = gazetteer.aliases.get(text) or gazetteer.aliases.get(text.title(), ())
     bodies = tuple(a for a in aliases if gazetteer.entities[a.entity_id].label == "ORG")
-    return name_at(doc, first, last, "ORG", "repeat", bodies)
+    return name_at(document, first, last, "ORG", "repeat", bodies)
 
 
-def _credit_names(doc: Doc, first: int, last: int, gazetteer: Gazetteer) -> Iterator[Name]:
-    if end := _agency_end(doc, first):
-        yield _agency(doc, first, end, gazetteer)
+def _credit_names(document: Document, first: int, last: int, gazetteer: Gazetteer) -> Iterator[Name]:
+    if end := _agency_end(document, first):
+        yield _agency(document, first, end, gazetteer)
         return
-    inside = [i for i in range(first, last) if doc[i].lower_ not in entries("credit_words", "word", kind="word")]
-    for i in [i for i in inside if doc[i].is_upper and len(doc[i]) > 3]:  # the dateline behind "File Photo OSLO"
-        aliases = gazetteer.aliases.get(doc[i].text.title(), ())
+    inside = [i for i in range(first, last) if document.lower[i] not in _CREDIT]
+    shouted = [i for i in inside if document.words[i].isupper() and len(document.words[i]) > 3]
+    for i in shouted:  # the dateline behind "File Photo OSLO"
+        aliases = gazetteer.aliases.get(document.words[i].title(), ())
         if gazetteer.label_of(aliases) == "GPE":
-            yield name_at(doc, i, i + 1, "GPE", "repeat", aliases)
+            yield name_at(document, i, i + 1, "GPE", "repeat", aliases)
             inside.remove(i)
-    words = [doc[i].text for i in inside]
+    words = [document.words[i] for i in inside]
     if len(inside) < 2 or inside != list(range(inside[0], inside[-1] + 1)):
         return
     half = len(words) // 2
     if words[:half] == words[half:]:  # "REUTERS/Ada Marsh Ada Marsh/Reuters"
-        yield name_at(doc, inside[half], inside[-1] + 1, "PERSON")
+        yield name_at(document, inside[half], inside[-1] + 1, "PERSON")
         inside = inside[:half]
-    body = any(word in name_heads() for word in words)
-    yield name_at(doc, inside[0], inside[-1] + 1, "ORG" if body else "PERSON")
+    yield name_at(document, inside[0], inside[-1] + 1, "PERSON" if NAME_HEADS.keys().isdisjoint(words) else "ORG")
 
 
 @cache
@@ -166,43 +164,45 @@ def _agencies() -> frozenset[str]:
 
 def _headings(document: Document) -> Iterator[Name]:
     """Yield people in capitals whose surname, or given name, is known: "COMMISSIONER: ADA MARSH"."""
-    doc, words = document.doc, document.words
-    end = 0
+    words, end = document.words, 0
     for i in [i for i, word in enumerate(words[:-1]) if word.isupper()]:
         if i < end:
             continue
-        end = run_end(doc, i, lambda token: token.text.isupper() and token.text.isalpha() and len(token.text) > 1)
-        surname, given = words[end - 1], words[i].title() in given_names()
-        if not 2 <= end - i <= 3 or not given:
+        end = run_end(document, i, lambda k: words[k].isupper() and words[k].isalpha() and len(words[k]) > 1)
+        if not 2 <= end - i <= 3 or words[i].title() not in GIVEN_NAMES:
             continue
-        if not any(words[j].lower() in role_nouns() or words[j].title() in name_heads() for j in range(i, end)):
-            yield name_at(doc, i, end, "PERSON")
-            again = [j for j, word in enumerate(words) if word.istitle() and fold(word) == fold(surname)]
-            capitals = {j for j, token in enumerate(doc) if token.is_title and token.pos_ == "PROPN"}
-            yield from (name_at(doc, j, j + 1, "PERSON") for j in again if capitals.isdisjoint((j - 1, j + 1)))
+        if not any(words[j].lower() in ROLE_NOUNS or words[j].title() in NAME_HEADS for j in range(i, end)):
+            yield name_at(document, i, end, "PERSON")
+            surname = fold(words[end - 1])
+            again = [j for j, word in enumerate(words) if word.istitle() and fold(word) == surname]
+            alone = (j for j in again if not any(_is_title_noun(document, k) for k in (j - 1, j + 1)))
+            yield from (name_at(document, j, j + 1, "PERSON") for j in alone)
+
+
+def _is_title_noun(document: Document, i: int) -> bool:
+    return 0 <= i < len(document.words) and document.pos[i] == "PROPN" and document.words[i].istitle()
 
 
 def _aged(document: Document, names: list[Name]) -> Iterator[Name]:
     """Yield people by the age behind their full name: "Ada Marsh, 34, a nurse"; those known by a shorter form stay."""
-    doc, words = document.doc, document.words
+    words = document.words
     known_ends = {name.last for name in names if name.label == "PERSON"}
-    for i in range(2, len(words) - 2):
-        is_age = words[i] == "," and words[i + 1].isdigit() and words[i + 2] in (",", ".", ")", "and")
-        if not is_age or i in known_ends:
+    for i in [i for i, word in enumerate(words[:-2]) if word == "," and i > 1 and words[i + 1].isdigit()]:
+        if words[i + 2] not in (",", ".", ")", "and") or i in known_ends:
             continue
-        first = run_start(doc, i, lambda token: token.text.istitle() and token.text.isalpha(), _LONGEST)
-        known = any(word in name_heads() or word.lower() in role_nouns() for word in words[first:i])
-        is_month = words[i - 1].lower() in entries("months", "word")
+        first = run_start(i, lambda k: words[k].istitle() and words[k].isalpha(), _LONGEST)
+        known = any(word in NAME_HEADS or word.lower() in ROLE_NOUNS for word in words[first:i])
+        is_month = document.lower[i - 1] in entries("months", "word")
         if i - first >= 2 and 0 < int(words[i + 1]) < _OLDEST and not known and not is_month:
-            yield name_at(doc, first, i, "PERSON")
+            yield name_at(document, first, i, "PERSON")
 
 
 def _companies(document: Document, names: list[Name]) -> Iterator[Name]:
     """Yield companies by their legal form: "Norsk Papir AS"; a longer name that ends with it stays."""
     doc, words = document.doc, document.words
     known_ends = {name.last for name in names if name.label == "ORG" and len(name.words) > 1}
-    for i, word in enumerate(words):
-        if word not in _SUFFIXES or not i or not words[i - 1].istitle() or {i, i + 1} & known_ends:
+    for i in [i for i, word in enumerate(words) if word in _SUFFIXES and i and words[i - 1].istitle()]:
+        if not known_ends.isdisjoint((i, i + 1)):
             continue
         first = i
         while first and i - first < _LONGEST and (words[first - 1][:1].isupper() or words[first - 1] == "&"):
@@ -211,33 +211,31 @@ def _companies(document: Document, names: list[Name]) -> Iterator[Name]:
             if opens:
                 break
         if first < i and not all(w.isupper() for w in words[first:i]):
-            yield name_at(doc, first, i + 1, "ORG")
+            yield name_at(document, first, i + 1, "ORG")
 
 
 def _offices(document: Document, names: list[Name]) -> Iterator[Name]:
     """Yield bodies of a body: "Bureau of the Chief Surveyor" + "of the" + "Department of Canals"."""
-    doc = document.doc
     bodies = [name for name in names if name.label == "ORG" and not name.aliases]
     for name, after in zip(bodies, bodies[1:], strict=False):
         between = document.lower[name.last : after.first]
         if between in (("of",), ("of", "the")) and all(n.words[0].lower() in BODY_NOUNS for n in (name, after)):
-            yield name_at(doc, name.first, after.last, "ORG")
+            yield name_at(document, name.first, after.last, "ORG")
 
 
 def _started(document: Document) -> Iterator[Name]:
     """Yield storms and ships by their first word: "Typhoon Marsh", "HMS Duke of Eastmere"."""
-    doc = document.doc
-    for i, word in enumerate(document.words[:-1]):
-        label = contexts("start").get(word)
-        named = label != "EVENT" or doc[i + 1].text in given_names() or word != "Storm"  # "Storm Shadow" is a missile
-        if label is None or not is_capital(doc, i + 1) or not named:
+    words = document.words
+    for i in [i for i, word in enumerate(words[:-1]) if word in START and is_capital(document, i + 1)]:
+        label = START[words[i]]
+        if words[i] == "Storm" and label == "EVENT" and words[i + 1] not in GIVEN_NAMES:  # "Storm Shadow" is a missile
             continue
         last = i + 2
-        while label != "EVENT" and last < len(doc):
-            if is_capital(doc, last) and doc[last].is_alpha:
+        while label != "EVENT" and last < len(words):
+            if is_capital(document, last) and words[last].isalpha():
                 last += 1
-            elif doc[last].lower_ == "of" and is_capital(doc, last + 1):
+            elif document.lower[last] == "of" and is_capital(document, last + 1):
                 last += 2
             else:
                 break
-        yield name_at(doc, i, last, label)
+        yield name_at(document, i, last, label)

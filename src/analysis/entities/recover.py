@@ -2,35 +2,45 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from analysis.annotate import Document
 from analysis.entities.clusters import short_forms
 from analysis.entities.names import (
-    PARTICLES,
-    PERSONAL,
     Name,
     fold,
-    given_names,
-    honorifics,
+    free_of,
+    in_order,
     is_capital,
+    is_name_word,
     is_only_name,
+    is_spaced,
     longest_known,
     name_at,
-    name_heads,
     rebordered,
     regrown,
-    role_nouns,
     run_end,
     run_start,
     taken_by,
+    text_of,
+    tokens_at,
     with_found,
 )  # fmt: skip
 from analysis.entities.stand_ins import acts_like_government
-from analysis.entities.usage import apposed_label, contexts, is_portfolio
+from analysis.entities.usage import apposed_label, is_portfolio
+from analysis.entities.words import (
+    AFTER,
+    BEFORE,
+    GIVEN_NAMES,
+    HONORIFICS,
+    NAME_HEADS,
+    PARTICLES,
+    PERSONAL,
+    PORTFOLIOS,
+    ROLE_NOUNS,
+)
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
-from analysis.spacy_types import Doc, Span, Token
+from analysis.spacy_types import Span
 
 _DATELINE = re.compile(
     r"([A-ZÀ-Þ][A-ZÀ-Þ.'\- ]{2,30}?)(?:, [A-Z][\w. ]{1,20})?(?: \([^)]{2,30}\))? ?(?:—|–|--| - |, \d{4})"
@@ -44,51 +54,47 @@ _KICKERS = entries("name_words", "word", kind="kicker")
 def recovered(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
     names = [*names, *_titled(document, names)]
     # a "place" or "body" of one unknown word may be a given name whose surname stands free behind it
-    whole = [n for n in names if n.aliases or n.label not in _PLACE_OR_BODY or n.text not in given_names()]
-    names = _instead(names, list(_given(document, whole)))
-    names = _instead([*names, *_acting_acronyms(document, names)], list(_datelines(document, gazetteer)))
-    return sorted(names, key=lambda name: name.start)
-
-
-def _instead(names: list[Name], found: list[Name]) -> list[Name]:
-    return [*(name for name in names if not any(name.overlaps(other) for other in found)), *found]
+    whole = [n for n in names if n.aliases or n.label not in _PLACE_OR_BODY or n.text not in GIVEN_NAMES]
+    given = list(_given(document, whole))
+    names = [*free_of(names, given), *given]
+    datelines = list(_datelines(document, gazetteer))
+    return in_order([*free_of([*names, *_acting_acronyms(document, names)], datelines), *datelines])
 
 
 def _titled(document: Document, names: list[Name]) -> Iterator[Name]:
     """Yield people after a personal title: "Ms Bauchtman"."""
-    doc = document.doc
-    taken = taken_by(doc, names)
-    titles = [i for i, w in enumerate(document.words[:-1]) if w[:1].isupper() and w.lower().rstrip(".") in PERSONAL]
+    words, lower = document.words, document.lower
+    taken = taken_by(document, names)
+    titles = [i for i, w in enumerate(lower[:-1]) if w.rstrip(".") in PERSONAL and words[i][:1].isupper()]
     for first in [i + 1 for i in titles]:
-        while first + 1 < len(doc) and (  # "Lt Gen", "Mr Justice"
-            doc[first].lower_.rstrip(".") in PERSONAL
-            or (doc[first].lower_ in honorifics() and is_capital(doc, first + 1) and not taken[first])
+        while first + 1 < len(words) and (  # "Lt Gen", "Mr Justice"
+            lower[first].rstrip(".") in PERSONAL
+            or (lower[first] in HONORIFICS and is_capital(document, first + 1) and not taken[first])
         ):
             first += 1
-        last = _run(doc, first, taken)
+        last = _run(document, first, taken)
         if last > first:
-            yield name_at(doc, first, last, "PERSON")
+            yield name_at(document, first, last, "PERSON")
 
 
 def _given(document: Document, names: list[Name]) -> Iterator[Name]:
     """Yield people by a given name and one or two more capitalised words that the model left out."""
-    doc, given = document.doc, given_names()
-    taken = taken_by(doc, names)
-    known = honorifics().keys() | role_nouns().keys()
-    end = 0
-    for i in [i for i, word in enumerate(document.words[:-1]) if word in given]:
+    words, lower, end = document.words, document.lower, 0
+    taken = taken_by(document, names)
+    for i in [i for i, word in enumerate(words[:-1]) if word in GIVEN_NAMES]:
         if i < end or document.pos[i] != "PROPN" or taken[i]:
             continue
         # after "Twins" a bare given name follows: "Twins Ida and Alva"
-        before = doc[i - 1] if i else None
-        kin = before is not None and contexts("before").get(before.lower_) == "PERSON"
-        named = before is not None and before.pos_ == "PROPN" and before.text[:1].isupper()
-        last = _run(doc, i, taken)
-        headed = any(token.text in name_heads() for token in doc[i:last])
-        free = kin or before is None or not named or before.lower_ in known
-        if free and 2 - kin <= last - i <= 4 and not headed and not doc[i:last].text.isupper():
-            yield name_at(doc, i, last, "PERSON")
-            end = last
+        before = lower[i - 1] if i else ""
+        kin = BEFORE.get(before) == "PERSON"
+        named = i > 0 and document.pos[i - 1] == "PROPN" and is_capital(document, i - 1)
+        last = _run(document, i, taken)
+        free = kin or not named or before in HONORIFICS or before in ROLE_NOUNS
+        if free and 2 - kin <= last - i <= 4 and NAME_HEADS.keys().isdisjoint(words[i:last]):
+            name = name_at(document, i, last, "PERSON")
+            if not name.text.isupper():
+                yield name
+                end = last
 
 
 def _acting_acronyms(document: Document, names: list[Name]) -> Iterator[Name]:
@@ -96,61 +102,56 @@ def _acting_acronyms(document: Document, names: list[Name]) -> Iterator[Name]:
 
     The verbs are those with which a capital stands for its government.
     """
-    doc = document.doc
-    taken = taken_by(doc, names)
-    for i, word in enumerate(document.words):
-        if taken[i] or not _ACRONYM.fullmatch(word) or word in entries("acronyms_no_body", "acronym"):
+    words, taken = document.words, taken_by(document, names)
+    subjects = [i for i, dep in enumerate(document.deps) if dep == "nsubj" and _ACRONYM.fullmatch(words[i])]
+    for i in subjects:
+        if taken[i] or document.pos[i] != "PROPN" or words[i] in entries("acronyms_no_body", "acronym"):
             continue
-        acts = document.deps[i] == "nsubj" and document.pos[i] == "PROPN" and acts_like_government(doc[i].head)
-        near = [t for t in doc[max(0, i - 2) : i + 3] if t.is_alpha and t.i != i]  # most of them in capitals, too?
-        if acts and sum(token.is_upper and len(token) > 1 for token in near) <= len(near) / 2:
-            yield name_at(doc, i, i + 1, "ORG")
+        near = [words[k] for k in range(max(0, i - 2), min(len(words), i + 3)) if k != i and words[k].isalpha()]
+        shouted = sum(word.isupper() and len(word) > 1 for word in near)  # most of them in capitals, too?
+        if shouted <= len(near) / 2 and acts_like_government(document.doc[i].head):
+            yield name_at(document, i, i + 1, "ORG")
 
 
-def _run(doc: Doc, first: int, taken: bytearray) -> int:
+def _run(document: Document, first: int, taken: bytearray) -> int:
     """Return where a run of free capitalised proper nouns, particles inside allowed, ends."""
-    i = first
-    while i < len(doc) and not taken[i] and i - first < 5:
-        inside = i > first and doc[i].lower_ in PARTICLES and is_capital(doc, i + 1)
-        if not inside and not (doc[i].text[:1].isupper() and doc[i].pos_ == "PROPN"):
-            break
-        i += 1
-    return i
+
+    def goes_on(i: int) -> bool:
+        inside = i > first and document.lower[i] in PARTICLES and is_capital(document, i + 1)
+        return not taken[i] and (inside or (document.pos[i] == "PROPN" and is_capital(document, i)))
+
+    return run_end(document, first, goes_on, 5)
 
 
 def _datelines(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
     """Yield the place in capitals that opens a paragraph ("OTTAWA, Ontario —"); what else was seen there gives way."""
-    for paragraph in document.paragraphs:
-        start = paragraph.start_char
-        found = _DATELINE.match(document.text[start : min(start + 90, paragraph.end_char)])
-        if not found or found.group(1).split()[0] in _KICKERS or paragraph == document.title_span:
+    for start, end in document.normal.paragraphs:
+        found = _DATELINE.match(document.text[start : min(start + 90, end)])
+        if not found or found.group(1).split()[0] in _KICKERS or end == document.title_end:
             continue
-        span = document.doc.char_span(start, start + len(found.group(1).rstrip()))
-        if span is not None and len(span) <= 4 and any(t.is_alpha for t in span):
-            aliases = gazetteer.aliases.get(span.text.title(), ())
+        tokens = tokens_at(document, start, start + len(found.group(1).rstrip()))
+        if tokens is not None and tokens[1] - tokens[0] <= 4 and any(map(str.isalpha, document.words[slice(*tokens)])):
+            aliases = gazetteer.aliases.get(text_of(document, *tokens).title(), ())
             place = aliases if gazetteer.label_of(aliases) == "GPE" else ()
-            yield name_at(document.doc, span.start, span.end, "GPE", "repeat", place)
+            yield name_at(document, *tokens, "GPE", "repeat", place)
 
 
 def with_repeats(document: Document, names: list[Name]) -> list[Name]:
-    doc, words = document.doc, document.words
+    words = document.words
     forms = _forms(names)
     names = _with_whole_names(document, names, forms)
-    taken = taken_by(doc, names)
-    longest = {words[0]: len(words) for words in sorted(forms, key=len) if words}
+    taken = taken_by(document, names)
+    longest = {form[0]: len(form) for form in sorted(forms, key=len) if form and form[0][:1].isupper()}
 
     def known(first: int, last: int) -> Name | None:
         model = forms.get(words[first:last])
-        if model is None or any(taken[first:last]) or not _stands_alone(doc[first], doc[last - 1]):
+        if model is None or any(taken[first:last]) or not _stands_alone(document, first, last - 1):
             return None
-        return name_at(doc, first, last, model.label, "repeat", model.aliases)
+        return name_at(document, first, last, model.label, "repeat", model.aliases)
 
-    def widest(i: int) -> int:
-        return 0 if taken[i] or not words[i][:1].isupper() else longest.get(words[i], 0)
-
-    found = longest_known(0, len(words), widest, known)
-    repeats = [repeat for repeat in found if not is_portfolio(doc, repeat)]
-    return sorted([*names, *repeats], key=lambda name: name.start)
+    places = [i for i, word in enumerate(words) if word in longest and not taken[i]]
+    found = longest_known(places, len(words), lambda i: longest[words[i]], known)
+    return in_order([*names, *(repeat for repeat in found if not is_portfolio(document, repeat))])
 
 
 def _with_whole_names(document: Document, names: list[Name], forms: dict[tuple[str, ...], Name]) -> list[Name]:
@@ -161,7 +162,7 @@ def _with_whole_names(document: Document, names: list[Name], forms: dict[tuple[s
         words = firsts.get(document.words[name.first], ())
         last = name.first + len(words)
         longer = name.last < last and document.words[name.first : last] == words
-        return name_at(document.doc, name.first, last, "PERSON", "repeat", forms[words].aliases) if longer else name
+        return name_at(document, name.first, last, "PERSON", "repeat", forms[words].aliases) if longer else name
 
     return regrown(names, whole)
 
@@ -169,24 +170,28 @@ def _with_whole_names(document: Document, names: list[Name], forms: dict[tuple[s
 def _forms(names: list[Name]) -> dict[tuple[str, ...], Name]:
     """Return the token sequences that are names when they stand alone: each name, and people's surnames."""
     forms: dict[tuple[str, ...], Name] = {}
-    titles = honorifics().keys() | role_nouns().keys()
     for name in names:
         if len(name.text) < 3 or name.label in ("WORK_OF_ART", "PRODUCT", "EVENT"):
             continue
-        forms.setdefault(tuple(name.text.split()), name)
-        if name.label == "PERSON" and len(name.words) > 1:
-            surname = name.words[-1]
-            if fold(surname) == short_forms(name)[0] and len(surname) > 2 and surname.lower() not in titles:
-                forms.setdefault((surname,), replace(name, text=surname, source="repeat", aliases=()))
+        words = tuple(name.words)
+        forms.setdefault(words, name)
+        if name.label == "PERSON" and len(words) > 1:
+            surname = words[-1]
+            title = surname.lower() in HONORIFICS or surname.lower() in ROLE_NOUNS
+            if fold(surname) == short_forms(name)[0] and len(surname) > 2 and not title:
+                forms.setdefault((surname,), name._replace(text=surname, source="repeat", aliases=()))
     return forms
 
 
-def _stands_alone(first: Token, last: Token) -> bool:
+def _stands_alone(document: Document, first: int, last: int) -> bool:
     """Say whether tokens are a name of their own: a proper noun, and no capitalised neighbour in the same phrase."""
-    before, after = (first.doc[max(0, i) : i + 1] for i in (first.i - 1, last.i + 1))
-    led = any(t.pos_ == "PROPN" and t.dep_ in _JOINED and t.head in (first, last) for t in before)
-    leads = any(t.pos_ == "PROPN" and last.dep_ in _JOINED and last.head == t for t in after)
-    return "PROPN" in (first.pos_, last.pos_) and not led and not leads
+    pos, deps, doc = document.pos, document.deps, document.doc
+    if "PROPN" not in (pos[first], pos[last]):
+        return False
+    joins = first > 0 and pos[first - 1] == "PROPN" and deps[first - 1] in _JOINED
+    led = joins and doc[first - 1].head.i in (first, last)
+    joined = deps[last] in _JOINED and pos[last + 1 : last + 2] == ("PROPN",)
+    return not led and not (joined and doc[last].head.i == last + 1)
 
 
 _INTRODUCED = re.compile(r"[A-Z][A-Za-z&-]{1,8}")
@@ -201,35 +206,36 @@ _HEADLINE = ("ORG", "PERSON", "GPE", "LOC", "FAC")
 
 def with_introduced(document: Document, names: list[Name]) -> list[Name]:
     """Return the names with those of bodies before and in brackets: "Fund for Animal Care (FAC)"."""
-    doc = document.doc
-    found = [pair for i, word in enumerate(document.words) if word == "(" for pair in _introduced(doc, i)]
+    found = [pair for i, word in enumerate(document.words[:-2]) if word == "(" for pair in _introduced(document, i)]
     held = {(name.first, name.last) for name in names if name.label == "ORG"}
     found = [name for name in found if (name.first, name.last) not in held]
     return with_found([n for n in names if not _TICKER.fullmatch(n.text)], found)
 
 
-def _introduced(doc: Doc, bracket: int) -> Iterator[Name]:
-    at = bracket + 1
-    if at + 1 >= len(doc) or doc[at + 1].text != ")":
+def _introduced(document: Document, bracket: int) -> Iterator[Name]:
+    at, words = bracket + 1, document.words
+    if words[at + 1] != ")":
         return
-    acronym = doc[at].text
+    acronym = words[at]
     if _TICKER.fullmatch(acronym):
-        head = run_start(doc, bracket, lambda t: t.text[:1].isupper() and (t.pos_ == "PROPN" or bool(t.is_sent_start)))
-        yield from [name_at(doc, head, bracket, "ORG")] if head < bracket else []
-    if not _INTRODUCED.fullmatch(acronym) or sum(c.isupper() for c in acronym) < 2:
+        head = run_start(bracket, lambda i: is_capital(document, i) and (
+            document.pos[i] == "PROPN" or bool(document.doc[i].is_sent_start)
+        ))  # fmt: skip
+        yield from [name_at(document, head, bracket, "ORG")] if head < bracket else []
+    if not _INTRODUCED.fullmatch(acronym) or sum(map(str.isupper, acronym)) < 2:
         return
-    first = _start_of_full(doc, bracket, "".join(c for c in acronym if c.isalpha()).upper())
+    first = _start_of_full(words, bracket, "".join(filter(str.isalpha, acronym)).upper())
     if first is not None:
-        yield name_at(doc, first, bracket, "ORG")
-        yield name_at(doc, at, at + 1, "ORG")
+        yield name_at(document, first, bracket, "ORG")
+        yield name_at(document, at, at + 1, "ORG")
 
 
-def _start_of_full(doc: Doc, bracket: int, letters: str) -> int | None:
+def _start_of_full(words: tuple[str, ...], bracket: int, letters: str) -> int | None:
     """Return where the capitalised words begin whose initials, in order, are the letters."""
     first = bracket
     waiting = list(letters)
     for i in range(bracket - 1, max(-1, bracket - _MOST_WORDS - 1), -1):
-        word = doc[i].text
+        word = words[i]
         if not waiting:
             break
         if word[:1].isupper() and word[0].upper() == waiting[-1]:
@@ -249,9 +255,10 @@ def with_headline(document: Document, names: list[Name], gazetteer: Gazetteer) -
     """
     heads = document.paragraphs[: min(_MOST_HEADLINES, max(1, len(document.paragraphs) - 1))]
     for number, title in enumerate(heads):  # some outlets end it with a full stop, some have a line above it
-        is_line = number == 0 or not title.text.endswith(".")
+        is_line = number == 0 or document.words[title.end - 1][-1] != "."
         is_short = title.end_char - title.start_char <= _LONGEST_HEADLINE
-        words = [t.text for t in title if t.is_alpha and len(t.text) > 3] if is_line and is_short else []
+        inside = document.words[title.start : title.end] if is_line and is_short else ()
+        words = [word for word in inside if len(word) > 3 and word.isalpha()]
         if len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words):
             names = _with_title(document, names, title, gazetteer)
     return names
@@ -261,69 +268,67 @@ def _with_title(document: Document, names: list[Name], title: Span, gazetteer: G
     below = [n for n in names if n.first >= title.end and n.label in _HEADLINE and len(n.text) > 2]
     forms: dict[tuple[str, ...], Name] = {}
     for name in below:
-        forms.setdefault(tuple(fold(t.text) for t in document.doc[name.first : name.last]), name)
+        forms.setdefault(tuple(map(fold, document.words[name.first : name.last])), name)
     shouted = title.text.isupper()
     for name in below if shouted else ():
         if name.label == "PERSON" and len(name.words) > 1:
-            forms.setdefault((fold(name.words[-1]),), replace(name, text=name.words[-1], aliases=()))
+            forms.setdefault((fold(name.words[-1]),), name._replace(text=name.words[-1], aliases=()))
     named = [n for n in names if shouted and n.first < title.end and n.label == "PERSON" and len(n.words) in (2, 3)]
-    people = [n for n in named if n.words[0].title() in given_names()]  # a surname of the text below is no part of them
+    people = [n for n in named if n.words[0].title() in GIVEN_NAMES]  # a surname of the text below is no part of them
     found = [n for n in _in_title(document, forms, title) if not any(p.contains(n) for p in people)]
     known = list(_shouted(document, title, gazetteer))
-    found += [n for n in known if shouted and not any(n.overlaps(f) for f in found)]
+    found += free_of(known, found) if shouted else []
     inside = [n for n in names if title.start <= n.first < title.end]
-    above = [_until_verb(document.doc, n) for n in inside if not any(n.overlaps(f) for f in found)]
+    above = [_until_verb(document, n) for n in free_of(inside, found)]
     if shouted:  # the model takes words in capitals for bodies
         above = [n for n in above if n.aliases or len(n.words) > 1 or len(n.text) < 4]
     else:  # known names that stood in what was cut
-        found += [n for n in known if not any(n.overlaps(f) for f in (*found, *above))]
+        found += free_of(known, [*found, *above])
     before, after = [n for n in names if n.first < title.start], [n for n in names if n.first >= title.end]
-    return [*before, *sorted([*above, *found], key=lambda name: name.start), *after]
+    return [*before, *in_order([*above, *found]), *after]
 
 
-def _until_verb(doc: Doc, name: Name) -> Name:
+def _until_verb(document: Document, name: Name) -> Name:
     """Return a name of a headline up to the verb in it: "Example Bank Announces Results"."""
     inside = range(name.first + 1, name.last) if not name.aliases else ()
-    verb = next((i for i in inside if _is_headline_verb(doc[i])), name.last)
-    return rebordered(doc, name, name.first, verb)
+    verb = next((i for i in inside if _is_headline_verb(document, i)), name.last)
+    return rebordered(document, name, name.first, verb)
 
 
-def _is_headline_verb(token: Token) -> bool:
-    word = token.lower_
+def _is_headline_verb(document: Document, i: int) -> bool:
+    word = document.lower[i]
     stems = (word.removesuffix("s"), word.removesuffix("es"), f"{word.removesuffix('ies')}y")
     acts, clashes = (entries("sport_words", "word", use=use) for use in ("act", "clash"))
     lists = (acts, clashes, entries("metonyms", "word", role="subject"), entries("cues_verbs", "cue"))
     listed = word.endswith("s") and any(stem in verbs for verbs in lists for stem in stems)
-    return token.tag_ in ("VBZ", "VBD") or listed
+    return document.tags[i] in ("VBZ", "VBD") or listed
 
 
 def _shouted(document: Document, title: Span, gazetteer: Gazetteer) -> Iterator[Name]:
     """Yield the known places and bodies of a headline; in capitals a city of many names counts after "in"."""
-    doc = document.doc
 
     def known(first: int, last: int) -> Name | None:
-        text = doc[first:last].text
+        text = text_of(document, first, last)
         aliases = gazetteer.aliases.get(text.title() if text.isupper() else text, ())
         label = gazetteer.label_of(aliases)
         if label is None or aliases[0].context or len(text) <= 3:
             return None
-        located = first > title.start and doc[first - 1].text == "IN"
-        return name_at(doc, first, last, label, "repeat", aliases) if located or not aliases[0].ambiguous else None
+        located = not aliases[0].ambiguous or (first > title.start and document.words[first - 1] == "IN")
+        return name_at(document, first, last, label, "repeat", aliases) if located else None
 
-    return longest_known(title.start, title.end, lambda _: 3, known)
+    return longest_known(range(title.start, title.end), title.end, lambda _: 3, known)
 
 
 def _in_title(document: Document, forms: dict[tuple[str, ...], Name], title: Span) -> Iterator[Name]:
-    doc = document.doc
-    words = tuple(fold(t.text) for t in title)
+    words = tuple(map(fold, document.words[: title.end]))
     longest = max(map(len, forms), default=0)
 
     def known(first: int, last: int) -> Name | None:
-        name = forms.get(words[first - title.start : last - title.start])
-        capital = name is not None and doc[first].text[:1].isupper()
-        return name_at(doc, first, last, name.label, "repeat", name.aliases) if name is not None and capital else None
+        name = forms.get(words[first:last])
+        return name_at(document, first, last, name.label, "repeat", name.aliases) if name is not None else None
 
-    return longest_known(title.start, title.end, lambda _: longest, known)
+    places = [i for i in range(title.start, title.end) if is_capital(document, i)]
+    return longest_known(places, title.end, lambda _: longest, known)
 
 
 _LONGEST = 4  # words
@@ -332,38 +337,38 @@ _LONGEST = 4  # words
 def with_missed_people(document: Document, names: list[Name]) -> list[Name]:
     """Return the names and, in order, unlabelled ones told by a role or noun beside them ("co-leader Mithat San")."""
     title_end = document.title_span.end if document.title_span is not None else 0
-    missed = _missed(document, taken_by(document.doc, names), title_end)
-    return sorted([*names, *missed], key=lambda name: name.start)
+    return in_order([*names, *_missed(document, taken_by(document, names), title_end)])
 
 
 def _missed(document: Document, taken: bytearray, first: int) -> Iterator[Name]:
     """Yield free names told by what they are, or by the noun behind: "Varan fighters", "Varan, a slum in Lagos"."""
-    doc = document.doc
-    free = [i for i, word in enumerate(document.words[:-1]) if i >= first and not taken[i] and word[:1].isupper()]
+    words, pos = document.words, document.pos
     end = first
-    for i in free:
+    for i in [i for i in range(first, len(words) - 1) if pos[i] == "PROPN" and not taken[i] and words[i][:1].isupper()]:
         if i < end:
             continue
-        last = run_end(doc, i, lambda token: not taken[token.i] and _is_part(token), _LONGEST + 1)
-        if 2 <= last - i <= _LONGEST and _is_person(doc, i, last):
-            yield name_at(doc, i, last, "PERSON")
-        elif last > i and is_only_name(doc[last - 1]):
-            noun = contexts("after").get(doc[last].text) if doc[last].pos_ == "NOUN" else None
-            if label := apposed_label(doc, last) if doc[last].text == "," else noun:
-                yield name_at(doc, i, last, label)
+        last = run_end(document, i, lambda k: not taken[k] and _is_part(document, k), _LONGEST + 1)
+        if 2 <= last - i <= _LONGEST and _is_person(document, i, last):
+            yield name_at(document, i, last, "PERSON")
+        elif i < last < len(words) and (words[last] == "," or (pos[last] == "NOUN" and words[last] in AFTER)):
+            label = apposed_label(document, last) if words[last] == "," else AFTER[words[last]]
+            if label and is_only_name(document, last - 1):
+                yield name_at(document, i, last, label)
         end = max(last, i + 1)
 
 
-def _is_part(token: Token) -> bool:
-    word = token.text
+def _is_part(document: Document, i: int) -> bool:
+    word = document.words[i]
     initial = len(word) == 2 and word[0].isupper() and word[1] == "."
-    return token.pos_ == "PROPN" and (initial or (token.is_title and token.is_alpha))
+    return is_name_word(document, i) or (initial and document.pos[i] == "PROPN")
 
 
-def _is_person(doc: Doc, first: int, last: int) -> bool:
-    others = name_heads().keys() | entries("portfolios", "word")
-    if any(t.text in others or t.lower_ in role_nouns() for t in doc[first:last]) or not is_only_name(doc[last - 1]):
+def _is_person(document: Document, first: int, last: int) -> bool:
+    words, lower = document.words[first:last], document.lower
+    if any(word in NAME_HEADS or word in PORTFOLIOS for word in words) or not is_only_name(document, last - 1):
         return False
-    introduced = first > 0 and doc[first - 1].lower_ in role_nouns() and bool(doc[first - 1].whitespace_)
-    root = doc[first:last].root
+    if not ROLE_NOUNS.keys().isdisjoint(lower[first:last]):
+        return False
+    introduced = first > 0 and lower[first - 1] in ROLE_NOUNS and is_spaced(document, first - 1)
+    root = document.doc[first:last].root
     return introduced or (root.dep_ == "nsubj" and root.head.pos_ == "VERB" and root.i == last - 1)

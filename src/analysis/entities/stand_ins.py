@@ -2,24 +2,25 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
+from typing import NamedTuple
 
 from analysis.annotate import Document
-from analysis.entities.names import Cluster, Name, fold, role_nouns, run_end, run_start
+from analysis.entities.names import Cluster, Name, fold, root_of, run_end, run_start, text_of
+from analysis.entities.words import ROLE_NOUNS
 from analysis.lexicons import entries, pairs
-from analysis.spacy_types import Doc, Span, Token
+from analysis.spacy_types import Span, Token
 
 _AGE = re.compile(r"\b[Tt]he ((?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-year-old)\b")
 _BESIDE = re.compile(r",? \(?(\w+)")
 _COLLECTIVE = ("sh", "ch", "ese", "ss")  # "the British", "the French": the people, not a person
 _UNTOLD = frozenset({"man", "woman", "boy", "girl", "mother", "father", "son", "daughter", "wife", "husband"})
 _BODY_ADJECTIVES = entries("name_words", "word", kind="body_adjective")
+_INSIDE = ("NOUN", "ADJ", "PROPN")
 _REACH = 4  # sentences between a person and an age that stands for him or her
 
 
-@dataclass(frozen=True, slots=True)
-class Nominal:
+class Nominal(NamedTuple):
     """A noun phrase that stands for an entity: its characters, the entity's cluster and the rule."""
 
     start: int
@@ -47,49 +48,51 @@ def find_nominals(
     return free
 
 
-def compatriot(document: Document, token: Token, iso3: str | None, people: list[Cluster]) -> Nominal | None:
+def compatriot(document: Document, name: Name, iso3: str | None, people: list[Cluster]) -> Nominal | None:
     """Return the person of that nationality whom "the Norwegian" stands for, if the words can mean a person."""
-    before = token.doc[token.i - 1] if token.i else None
-    if before is None or before.lower_ != "the" or iso3 is None or not _heads_phrase(token):
+    i, word = name.last - 1, document.words[name.last - 1]
+    if not i or document.lower[i - 1] != "the" or iso3 is None or not _heads_phrase(document, i):
         return None
-    several = token.text.endswith(_COLLECTIVE) and not (token.dep_ == "nsubj" and token.head.tag_ == "VBZ")
-    if several or token.text.endswith("s") or token.tag_ in ("NNPS", "NNS"):
+    token, start = document.doc[i], document.starts[i - 1]
+    several = word.endswith(_COLLECTIVE) and not (token.dep_ == "nsubj" and token.head.tag_ == "VBZ")
+    if several or word.endswith("s") or document.tags[i] in ("NNPS", "NNS"):
         return None
-    fitting = [p for p in people if p.nationality == iso3 and p.names[0].start < before.idx]
+    fitting = [p for p in people if p.nationality == iso3 and p.names[0].start < start]
     which, confidence = ("only", 0.95) if len(fitting) == 1 else ("last", 0.75)
-    chosen = max(fitting, key=lambda p: p.last_before(before.idx), default=None)
+    chosen = max(fitting, key=lambda p: p.last_before(start), default=None)
     how = f"nationality: {which} person of that nationality"
-    return Nominal(before.idx, token.idx + len(token), chosen, how, confidence) if chosen is not None else None
+    return Nominal(start, document.starts[i] + len(word), chosen, how, confidence) if chosen is not None else None
 
 
-def _heads_phrase(token: Token) -> bool:
-    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    if token.dep_ in ("amod", "compound", "nmod", "poss") and token.head.i > token.i:
+def _heads_phrase(document: Document, i: int) -> bool:
+    if document.deps[i] in ("amod", "compound", "nmod", "poss") and document.doc[i].head.i > i:
         return False
-    return after is None or after.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or after.text in "”’"
+    last = i + 1 == len(document.words)
+    return last or document.pos[i + 1] not in ("NOUN", "PROPN", "ADJ", "NUM") or document.words[i + 1] in "”’"
 
 
 def _ages(document: Document, people: list[Cluster]) -> Iterator[Nominal]:
     doc = document.doc
-    for found in _AGE.finditer(document.text):
+    for found in _AGE.finditer(document.text) if "-year-old" in document.text else ():
         age = doc.char_span(found.start(), found.end(), alignment_mode="expand")
         if age is None:
             continue
-        end = run_end(doc, age.end, lambda t: t.pos_ in ("NOUN", "PROPN", "ADJ"), 4)
-        behind, last = doc[age.end : end], doc[end - 1]
-        noun = next((t.lemma_.lower() for t in reversed(list(behind)) if t.pos_ == "NOUN"), "")
-        thing = noun and noun not in role_nouns() and last.pos_ == "NOUN"
-        if thing or any(t.ent_type_ == "PERSON" for t in behind):
+        end = run_end(document, age.end, lambda i: document.pos[i] in ("NOUN", "PROPN", "ADJ"), 4)
+        nouns = [i for i in range(age.end, end) if document.pos[i] == "NOUN"]
+        noun = document.lemmas[nouns[-1]].lower() if nouns else ""
+        thing = noun and noun not in ROLE_NOUNS and document.pos[end - 1] == "NOUN"
+        if thing or any(token.ent_type_ == "PERSON" for token in doc[age.end : end]):
             continue
         person = _aged(document, people, found.group(1), age, noun)
         if person is not None:
-            yield Nominal(found.start(), last.idx + len(last), person[0], f"age: {person[1]}", 0.9)
+            behind = document.starts[end - 1] + len(document.words[end - 1])
+            yield Nominal(found.start(), behind, person[0], f"age: {person[1]}", 0.9)
 
 
 def _aged(document: Document, people: list[Cluster], age: str, span: Span, noun: str) -> tuple[Cluster, str] | None:
     """Return the person whom an age stands for, and how that is known."""
     digits, position = age.partition("-")[0], span.start_char
-    gender = role_nouns().get(noun, "")
+    gender = ROLE_NOUNS.get(noun, "")
     fitting = [p for p in people if p.names[0].start < position and gender in ("", p.gender or gender)]
     text = document.text
     beside = ((p, _BESIDE.match(text, name.end, name.end + 8)) for p in fitting for name in p.names)
@@ -101,36 +104,41 @@ def _aged(document: Document, people: list[Cluster], age: str, span: Span, noun:
         fitting = [p for p in fitting if p.born is None or p.born in (year, year - 1)]
     begin = document.sentences[max(0, document.sentence_index[span.start] - _REACH)].start_char
     near = [p for p in fitting if p.last_before(position) >= begin]
-    roots = {id(p): [document.doc[n.first : n.last].root for n in p.names if n.start < position] for p in near}
-    subjects = [p for p in near if any(root.dep_ in ("nsubj", "nsubjpass") for root in roots[id(p)])]
+    named = {id(p): [root_of(document, n).dep_ for n in p.names if n.start < position] for p in near}
+    subjects = [p for p in near if not {"nsubj", "nsubjpass"}.isdisjoint(named[id(p)])]
     chosen = max(subjects or near, key=lambda p: p.last_before(position), default=None)
     return (chosen, "person named last") if chosen else None
 
 
 def _roles(document: Document, people: list[Cluster]) -> Iterator[Nominal]:
     """Yield "the minister" for the person last named with that role."""
-    doc, nouns = document.doc, role_nouns().keys() - _UNTOLD
     by_noun: dict[str, list[tuple[Cluster, str]]] = defaultdict(list)
     for person in people:
-        main = fold(re.split(" of | for | in ", person.role.text if person.role else "")[0])
-        by_noun[main.rpartition(" ")[2]].append((person, f" {main} "))
-    for i, lemma in enumerate(document.lemmas):
-        if lemma.lower() not in nouns or document.tags[i] in ("NNS", "NNPS"):
+        if person.role is not None:
+            main = fold(re.split(" of | for | in ", person.role.text)[0])
+            by_noun[main.rpartition(" ")[2]].append((person, f" {main} "))
+    for i in _nouns_of(document, ROLE_NOUNS.keys() - _UNTOLD, document.lemmas) if by_noun else ():
+        first = run_start(i, lambda k: document.pos[k] in _INSIDE and document.lower[k] != "the", 3)
+        if not first or document.lower[first - 1] != "the" or not _heads_phrase(document, i) or _has_of(document, i):
             continue
-        first = run_start(doc, i, lambda t: t.pos_ in ("NOUN", "ADJ", "PROPN") and t.lower_ != "the", 3)
-        if not first or document.lower[first - 1] != "the" or not _heads_phrase(doc[i]) or _has_of(doc[i]):
-            continue
-        the, words = doc[first - 1].idx, fold(doc[first : i + 1].text)
+        the, words = document.starts[first - 1], fold(text_of(document, first, i + 1))
         named = ((p, main) for p, main in by_noun.get(words.rpartition(" ")[2], ()) if p.names[0].start < the)
-        fitting = [p for p, main in named if p.role and main.endswith(f" {words} ")]
+        fitting = [p for p, main in named if main.endswith(f" {words} ")]
         if fitting:
             chosen = max(fitting, key=lambda p: p.last_before(the))
-            yield Nominal(the, doc[i].idx + len(doc[i]), chosen, "role: named with it before", 0.85)
+            end = document.starts[i] + len(document.words[i])
+            yield Nominal(the, end, chosen, "role: named with it before", 0.85)
 
 
-def _has_of(token: Token) -> bool:
-    after = token.doc[token.i + 1 : token.i + 3]
-    return len(after) == 2 and after[0].lower_ in ("of", "for") and after[1].text != "“"
+def _nouns_of(document: Document, nouns: Set[str], words: tuple[str, ...]) -> Iterator[int]:
+    """Yield the tokens, not of several, whose word is one of some nouns."""
+    held = nouns & {word.lower() for word in words}
+    tags = document.tags
+    return (i for i, word in enumerate(words) if word.lower() in held and tags[i] not in ("NNS", "NNPS"))
+
+
+def _has_of(document: Document, i: int) -> bool:
+    return document.lower[i + 1 : i + 2] in (("of",), ("for",)) and document.words[i + 2 : i + 3] not in ((), ("“",))
 
 
 def _bodies(document: Document, bodies: list[Cluster]) -> Iterator[Nominal]:
@@ -141,11 +149,9 @@ def _bodies(document: Document, bodies: list[Cluster]) -> Iterator[Nominal]:
         own = {word for name in cluster.names for word in fold(name.text).split() if word in nouns}
         for noun in own | {nouns[word] for word in own} | set(cluster.known.classes if cluster.known else ()):
             by_class[noun].append(cluster)
-    for i, word in enumerate(document.lower):
-        kind = nouns.get(word)
-        if kind is None or document.pos[i] not in ("NOUN", "PROPN") or document.tags[i] in ("NNS", "NNPS"):
-            continue
-        span = _body_span(document.doc[i])
+    for i in _nouns_of(document, nouns.keys(), document.lower) if by_class else ():
+        word, kind = document.lower[i], nouns[document.lower[i]]
+        span = _body_span(document, i) if document.pos[i] in ("NOUN", "PROPN") else None
         named = by_class.get(kind, []) + (by_class.get(word, []) if word != kind else [])
         fitting = [c for c in named if span is not None and c.names[0].start < span[0]]
         if span is not None and fitting:
@@ -153,15 +159,14 @@ def _bodies(document: Document, bodies: list[Cluster]) -> Iterator[Nominal]:
             yield Nominal(*span, chosen, f"{word}: last named body of that kind", 0.9)
 
 
-def _body_span(token: Token) -> tuple[int, int] | None:
-    end = token.idx + len(token)
-    if _has_of(token):
+def _body_span(document: Document, i: int) -> tuple[int, int] | None:
+    lower, start, end = document.lower, document.starts[i], document.starts[i] + len(document.words[i])
+    if _has_of(document, i):
         return None
-    if token.dep_ == "compound" and token.head.i > token.i and token.head.pos_ == "NOUN":
-        return (token.idx, end) if token.lower_ in ("alliance", "bloc") else None
-    first = run_start(token.doc, token.i, lambda t: t.pos_ == "ADJ" and t.lower_ in _BODY_ADJECTIVES, 2)
-    the = token.doc[first - 1] if first else None
-    return (the.idx, end) if the is not None and the.lower_ == "the" else None
+    if document.deps[i] == "compound" and (head := document.doc[i].head).i > i and head.pos_ == "NOUN":
+        return (start, end) if lower[i] in ("alliance", "bloc") else None
+    first = run_start(i, lambda k: document.pos[k] == "ADJ" and lower[k] in _BODY_ADJECTIVES, 2)
+    return (document.starts[first - 1], end) if first and lower[first - 1] == "the" else None
 
 
 # ── capital for government: "Moscow will continue …" is Russia, "in Moscow" the city ────────────────────────────────
@@ -186,34 +191,34 @@ def acts_like_government(verb: Token) -> bool:
     return _listed(verb.lemma_.lower(), "subject") == "government"
 
 
-def metonym_rule(doc: Doc, name: Name) -> str | None:
+def metonym_rule(document: Document, name: Name) -> str | None:
     """Return the rule by which a capital's name means its government here; None where it is the city.
 
     The rule is written into the mention's `resolution`.
     """
-    if _stands_as_place(doc, name):
+    if _stands_as_place(document, name):
         return None
-    after = doc[name.last : name.last + 2]
+    words, after = document.words, document.words[name.last : name.last + 2]
     reading: str | None
-    if name.first > 1 and doc[name.first - 1].text == "-" and doc[name.first - 2].lower_ in ("pro", "anti"):
+    if name.first > 1 and words[name.first - 1] == "-" and document.lower[name.first - 2] in ("pro", "anti"):
         reading = "compound"
-    elif len(after) == 2 and after[0].text == "-" and not doc[name.last - 1].whitespace_:
-        reading = "compound" if _listed(after[1].lower_, "hyphen") == "government" else None
+    elif len(after) == 2 and after[0] == "-" and document.starts[name.last] == name.end:
+        reading = "compound" if _listed(after[1].lower(), "hyphen") == "government" else None
     else:
-        token = doc[name.first : name.last].root
+        token = root_of(document, name)
         while token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN"):
             token = token.head
         reading = _reading(token)
     return f"capital for government: {reading}" if reading else None
 
 
-def _stands_as_place(doc: Doc, name: Name) -> bool:
+def _stands_as_place(document: Document, name: Name) -> bool:
     """Say whether the name has a comma and its country or region after it, or opens a dateline."""
-    first, after = doc[name.first], doc[name.last : name.last + 2]
-    if len(after) == 2 and after[0].text == "," and after[1].ent_type_ in ("GPE", "LOC"):
-        return not any(t.dep_ == "conj" for t in after)
-    dash = len(after) > 0 and after[0].text in ("—", "–", "-", "(", "--")
-    return (first.text.isupper() and len(first) > 3) or bool(dash and first.is_sent_start)
+    word, after = document.words[name.first], document.words[name.last : name.last + 2]
+    if len(after) == 2 and after[0] == "," and document.doc[name.last + 1].ent_type_ in ("GPE", "LOC"):
+        return "conj" not in document.deps[name.last : name.last + 2]
+    dash = after[:1] in (("—",), ("–",), ("-",), ("(",), ("--",))
+    return (word.isupper() and len(word) > 3) or (dash and bool(document.doc[name.first].is_sent_start))
 
 
 def _reading(token: Token) -> str | None:
