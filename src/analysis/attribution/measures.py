@@ -246,6 +246,8 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
         topics = tuple(t for t in counted if t.id in before)
     if not topics and plain:
         source, topics = ASSUMED, plain  # "has 800 troops" may be said of a mission's
+    if is_described(sentence, figure):
+        topics = tuple(t for t in topics if not t.measure.within or _says_beside(figure, t))
     topics = fitting(topics, figure.number, sentence, False)
     allowed = {spelt(w) for t in topics for w in (*t.measure.modifiers, *t.measure.within, *t.measure.counted)}
     allowed |= {spelt(w) for phrase in allowed for w in phrase.split()}
@@ -271,6 +273,13 @@ def is_described(sentence: Sentence, figure: Figure) -> bool:
     tied = figure.token.dep_ in ("compound", "nmod", "amod") and figure.token.head.i in sentence.subjects
     text = sentence.scene.text[figure.number.start : figure.number.end + len("-")]
     return tied and any(mark in text for mark in "-‑")
+
+
+def _says_beside(figure: Figure, topic: Topic) -> bool:
+    """Say whether a figure and the name it describes hold a word of a measure ("100-seat Senate" none of a party's)."""
+    name = figure.token.head
+    phrase = name.doc[figure.token.left_edge.i : name.right_edge.i + 1].text.lower()
+    return any(word.lower() in phrase for word in topic.measure.within)
 
 
 def is_of_land(figure: Figure) -> bool:
