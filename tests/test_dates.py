@@ -236,7 +236,7 @@ def test_a_rule_is_passed_over_only_where_it_reads_nothing(words):
     for grammar in (CALENDAR, EXPRESSIONS):
         for i in range(line.size):
             tried = grammar.at(line, i)
-            assert not [rule for rule in grammar.rules if rule not in tried and rule(line, i)]
+            assert not [rule for rule in grammar.rules if rule not in tried and rule.read(line, i)]
 
 
 @given(st.lists(st.one_of(st.sampled_from(_vocabulary()), st.text(max_size=6)), max_size=14))

@@ -50,6 +50,15 @@ def quantum_of(value: Decimal) -> Decimal:
 _ROLES: dict[str, dict[str, int]] = {}
 for _row in read_lexicon("number_words"):
     _ROLES.setdefault(_row["word"], {})[_row["role"]] = int(_row["value"])
+_BESIDE_ARTICLES = frozenset(
+    {
+        "few",
+        "couple",
+        "half",
+        "quarters",
+        *(word for word, roles in _ROLES.items() if {*_LARGE, "fraction"} & roles.keys()),
+    }
+)
 NUMERAL_WORDS = frozenset(_ROLES) | _ARTICLES | {"several", "few", "couple"}  # that a numeral may begin with
 
 
@@ -91,6 +100,8 @@ def read_words(text: str, start: int) -> Numeral | None:
     if start and (text[start - 1].isalnum() or (hyphened and start > 1 and text[start - 2].isalnum())):
         return None
     run = _Run(text, start)
+    if run.word(0) in _ARTICLES and run.word(1) not in _BESIDE_ARTICLES:
+        return None
     return next((found for read in _READERS if (found := read(run)) is not None), None)
 
 

@@ -12,7 +12,7 @@ from analysis.dates import words
 from analysis.dates.full_dates import full_date, is_amount
 from analysis.dates.meanings import Calendar, DayOfMonth, MonthDay, Moved, NamedPeriod, Nth, Relative, Weekday, WeekOf
 from analysis.dates.periods import Period
-from analysis.dates.phrases import Found, FreeRule, Grammar, Reader, one_of
+from analysis.dates.phrases import Found, Grammar, Reader, one_of
 from analysis.dates.values import Closed, Reported
 from analysis.dates.words import Line, Phrases, phrases
 from analysis.lexicons import read_lexicon
@@ -152,8 +152,8 @@ NAMED_DAYS = phrases((row["phrase"], row["day"]) for row in read_lexicon("named_
 _DEICTIC = {"today": 0, "yesterday": -1, "tomorrow": 1, "tmrw": 1, "tomorrows": 1, "todays": 0}
 _CLAUSE_ENDS = (".", ",", ";", "", ")", "”", "and", "when", "in", "but", "at", "with", "to", "for", "\n\n")
 _ORDINALS = frozenset({*words.ORDINALS, *words.NUMBERS, *words.LAST_ORDINALS})
-_NUMERIC = frozenset({"number", "ordinal"})
-_DATE = frozenset({*words.WEEKDAYS, *words.MONTHS, *_ORDINALS}), _NUMERIC | {"date"}
+_NUMERIC = frozenset({"<number>", "<ordinal>"})
+_DATE = Reader(full_date, frozenset({*words.WEEKDAYS, *words.MONTHS, *_ORDINALS, *_NUMERIC, "<date>"}))
 _SINGULAR = {word: unit for word, unit in words.UNITS.items() if not (word.endswith("s") and len(word) > 3)}
 _REPORTED = {"period": "period", "half": "half", **words.UNITS}
 _ONE = ("day", "week", "weekend", "month", "quarter", "year", "decade", "century")
@@ -180,7 +180,7 @@ _RELATIVE = Grammar(
     ("relative to the text", "the THE_UNIT BESIDE =CLAUSE_END", lambda unit, n: Relative(unit, n, True)),
     ("the unit", "the THE_UNIT", lambda unit: Relative(unit, 0, unit == "day")),
 )
-_DATES = Grammar({}, FreeRule(full_date, *_DATE))
+_DATES = Grammar({}, _DATE)
 READERS = _WORDS | {
     "MONTH": one_of(words.MONTHS),
     "MONTH.": Reader(partial(_dotted, words.MONTHS, 4), frozenset(words.MONTHS)),
@@ -190,21 +190,21 @@ READERS = _WORDS | {
     "HOLIDAY": listed(words.HOLIDAYS),
     "FEAST": one_of({name: name for name in ("thanksgiving", "christmas", "easter")}),
     "NAMED_DAY": listed(NAMED_DAYS),
-    "YEAR": Reader(lambda line, i: (year, i + 1) if (year := line.year(i)) else None, kinds=_NUMERIC),
-    "SHORT_YEAR": Reader(lambda line, i: (year, i + 1) if (year := line.short_year(i)) else None, kinds=_NUMERIC),
+    "YEAR": Reader(lambda line, i: (year, i + 1) if (year := line.year(i)) else None, _NUMERIC),
+    "SHORT_YEAR": Reader(lambda line, i: (year, i + 1) if (year := line.short_year(i)) else None, _NUMERIC),
     "GLUED": Reader(lambda line, i: (None, i) if i and line.glued(i) else None),
     "YEAR_IN_WORDS": Reader(_year_in_words, YEAR_STARTS),
-    "YEARS": Reader(_years, kinds=frozenset({"years"})),
-    "QUARTER": Reader(_quarter, _ORDINALS | {"q", "h"}, _NUMERIC),
+    "YEARS": Reader(_years, frozenset({"<years>"})),
+    "QUARTER": Reader(_quarter, _ORDINALS | _NUMERIC | {"q", "h"}),
     "OF_QUARTER": Reader(_year_of_quarter),
     "OF_YEAR": Reader(owner_year),
     "THIS_YEAR": _relative("year"),
     "THIS_MONTH": _relative("month"),
     "THIS_WEEK": _relative("week"),
-    "DAY": Reader(lambda line, i: line.day_number(i), _ORDINALS, _NUMERIC),
-    "3RD": Reader(lambda line, i: line.day_number(i) if line.kind(i) == "ordinal" else None, kinds=_NUMERIC),
-    "ORDINAL": Reader(lambda line, i: line.ordinal(i), _ORDINALS, _NUMERIC),
-    "NTH": Reader(lambda line, i: line.phrase(i, words.LAST_ORDINALS) or line.ordinal(i), _ORDINALS, _NUMERIC),
+    "DAY": Reader(lambda line, i: line.day_number(i), _ORDINALS | _NUMERIC),
+    "3RD": Reader(lambda line, i: line.day_number(i) if line.kind(i) == "ordinal" else None, _NUMERIC),
+    "ORDINAL": Reader(lambda line, i: line.ordinal(i), _ORDINALS | _NUMERIC),
+    "NTH": Reader(lambda line, i: line.phrase(i, words.LAST_ORDINALS) or line.ordinal(i), _ORDINALS | _NUMERIC),
     "PART": one_of({word: unit for word, unit in _SINGULAR.items() if word not in words.PLURALS}, *_ONE[:5]),
     "AMOUNT": Reader(lambda line, i: (None, i) if is_amount(line, i) else None),
     "FULL_DATE": _DATES.reader(),
@@ -221,7 +221,7 @@ READERS = _WORDS | {
 _SAME = "the|a? same|comparable|corresponding|like|similar PERIOD of|in?"
 CALENDAR = Grammar(
     READERS,
-    FreeRule(full_date, *_DATE),
+    _DATE,
     ("date without year", "WAY MONTH. DAY !AMOUNT", lambda which, month, day: MonthDay(month, day, None, which)),
     ("relative month", "WAY MONTH", lambda which, month: MonthDay(month, None, None, which)),
     ("month of a relative year", "MONTH_DAY ,? of|in? THIS_YEAR", lambda day, year: replace(day, year=year)),
@@ -282,5 +282,5 @@ CALENDAR = Grammar(
     ("holiday", "WAY? FEAST day OF_YEAR", lambda which, name, year: NamedPeriod("holiday", name, which, year)),
     ("counted day", "the? NTH WEEKDAY of|in CALENDAR", lambda n, day, within: _nth(n, "day", day, within)),
     ("counted day", "the? NTH PART of|in CALENDAR", lambda n, unit, within: _nth(n, unit, None, within)),
-    FreeRule(_RELATIVE.first, _RELATIVE.words),
+    Reader(_RELATIVE.first, _RELATIVE.begins, _RELATIVE.behind_the),
 )

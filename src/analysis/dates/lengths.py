@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from analysis.dates.calendar_grammar import calendar_phrase
 from analysis.dates.meanings import Moved, Weekday
-from analysis.dates.phrases import Found
+from analysis.dates.phrases import Found, once
 from analysis.dates.values import CLOCK_UNITS, Day, Duration, Later, Word
 from analysis.dates.words import COUNTS, HEDGES, NUMBERS, PLURALS, UNITS, WEEKDAYS, Line
 from analysis.lexicons import entries
@@ -29,6 +29,7 @@ _CLAUSE_ENDS = frozenset({".", ",", "", ";", ")", "”", "and", "but", "\n\n"})
 _SMALLER = {("year", "month"): 12, ("week", "day"): 7, ("day", "hour"): 24, ("hour", "minute"): 60}
 
 
+@once
 def duration(line: Line, i: int) -> Found | None:
     """Read "two years", "three-week", "an hour and a half", "the past three years", "the first six months"."""
     j = line.skip(i, "the", *_POINTERS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from analysis.dates.words import Line
 
@@ -27,38 +27,70 @@ class Found:
         return getattr(self.meaning, "inner", None)
 
 
-class Reader(NamedTuple):
-    """What reads a value at a token and returns it with the position after it; words and kinds it can begin with."""
+Result = TypeVar("Result")
+Begins = frozenset[str]  # words, and kinds of token in angle brackets
 
-    read: Callable[[Line, int], tuple[Any, int] | None]
-    words: frozenset[str] = frozenset()
-    kinds: frozenset[str] = frozenset()
+
+def once(read: Callable[[Line, int], Result]) -> Callable[[Line, int], Result]:
+    """Keep what is read at each token of a line, for the several rules that ask for it."""
+
+    def kept(line: Line, i: int) -> Result:
+        key = read, i, line.depth
+        if key not in line.read:
+            line.read[key] = read(line, i)
+        return line.read[key]
+
+    return kept
+
+
+class Reader(NamedTuple):
+    """What reads at a token, and what it can begin with, itself and behind "the" (None: the same).
+
+    As a part of a pattern it reads a value and the position after it; as a rule that takes more than a pattern, a
+    `Found`.
+    """
+
+    read: Callable[[Line, int], Any]
+    begins: Begins = Begins()
+    behind: Begins | None = None
+
+    @property
+    def behind_the(self) -> Begins:
+        return self.begins if self.behind is None else self.behind
 
 
 def one_of(table: Mapping[str, Any], *wanted: Any) -> Reader:
     """Return the reader of one word and its value in a table, of one of the wanted values where some are named."""
     known = {word: value for word, value in table.items() if not wanted or value in wanted}
-    return Reader(lambda line, i: (known[word], i + 1) if (word := line.word(i)) in known else None, frozenset(known))
+    return Reader(lambda line, i: (known[word], i + 1) if (word := line.word(i)) in known else None, Begins(known))
 
 
 class _Part:
-    """A part of a pattern, and what it can begin with."""
+    """A part of a pattern: what reads it, whether that gives a value, what it can begin with."""
 
     def __init__(self, written: str, readers: Mapping[str, Reader]) -> None:
-        self.kind = written[0] if written[0] in "^=!~@" else ""
-        self.optional = written.endswith("?")
-        named = written.removeprefix(self.kind).removesuffix("?")
-        self.gives = named in readers and self.kind not in ("^", "=", "!")
-        reader = readers[named] if named in readers else one_of(dict.fromkeys(named.split("|")))
-        self._read, self.words, self.kinds = reader
+        kind = written[0] if written[0] in "^=!~" else ""
+        self.optional, self.looks = written.endswith("?"), kind in ("^", "=", "!")
+        named = written.removeprefix(kind).removesuffix("?")
+        listed = named not in readers
+        reader = one_of(dict.fromkeys(named.split("|"))) if listed else readers[named]
+        self.gives = not listed and not self.looks
+        self.takes_the = listed and "the" in reader.begins
+        self.begins = reader.begins - {"the"} if listed else reader.begins
+        self.behind_the = Begins() if listed else reader.behind_the
+        self.read = _step(reader.read, kind, self.optional)
 
-    def at(self, line: Line, i: int) -> tuple[Any, int] | None:
-        found = self._read(line, i - (self.kind == "^"))
-        if self.kind in ("^", "=", "!"):
-            return (None, i) if (found is None) == (self.kind == "!") else None
-        if self.kind == "~" and not line.glued(i):
-            found = None
-        return (None, i) if found is None and self.optional else found
+
+def _step(read: Callable[[Line, int], Any], kind: str, optional: bool) -> Callable[[Line, int], Any]:
+    if kind == "^":
+        return lambda line, i: None if read(line, i - 1) is None else (None, i)
+    if kind == "=":
+        return lambda line, i: None if read(line, i) is None else (None, i)
+    if kind == "!":
+        return lambda line, i: (None, i) if read(line, i) is None else None
+    if kind == "~":
+        return lambda line, i: read(line, i) if line.glued(i) else None
+    return (lambda line, i: read(line, i) or (None, i)) if optional else read
 
 
 class Shape:
@@ -78,18 +110,19 @@ class Shape:
         before, _, after = pattern.partition(" @ ")
         self._own = len(before.split())  # parts of the expression itself
         self._parts = [_Part(part, readers) for part in f"{before} {after}".split()]
-        begins = [
-            part for part in self._parts[: self._own] if part.kind not in ("^", "!", "=") and part.words != {"the"}
-        ]
-        last = next((number for number, part in enumerate(begins) if not part.optional), 0)
-        self.words = frozenset[str]().union(*(part.words for part in begins[: last + 1]))
-        self.kinds = frozenset[str]().union(*(part.kinds for part in begins[: last + 1]))
+        own = [part for part in self._parts[: self._own] if not part.looks]
+        opening = _opening(own)
+        behind = [_opening(own[place:]) for place, part in enumerate(opening, 1) if part.takes_the]
+        self.begins = Begins().union(*(part.begins for part in opening))
+        self.behind_the = Begins().union(
+            *(part.behind_the for part in opening), *(part.begins for parts in behind for part in parts)
+        )
 
-    def __call__(self, line: Line, i: int) -> Found | None:
+    def read(self, line: Line, i: int) -> Found | None:
         values: list[Any] = []
         place = end = i
         for number, part in enumerate(self._parts, 1):
-            found = part.at(line, place)
+            found = part.read(line, place)
             if found is None:
                 return None
             place = found[1]
@@ -102,15 +135,8 @@ class Shape:
         return None if meaning is None else Found(i, end, meaning, name)
 
 
-class FreeRule(NamedTuple):
-    """A rule of the grammar that takes more than a pattern, with the words and kinds of token it can begin with."""
-
-    read: Callable[[Line, int], Found | None]
-    words: frozenset[str] = frozenset()
-    kinds: frozenset[str] = frozenset()
-
-    def __call__(self, line: Line, i: int) -> Found | None:
-        return self.read(line, i)
+def _opening(parts: list[_Part]) -> list[_Part]:  # those that may come first
+    return parts[: next((place for place, part in enumerate(parts, 1) if not part.optional), len(parts))]
 
 
 Written = tuple[str | Callable[[Any], str], str, Callable[..., Any]]
@@ -119,36 +145,37 @@ Written = tuple[str | Callable[[Any], str], str, Callable[..., Any]]
 class Grammar:
     """Rules in their order, tried by the words and the kinds of token they can begin with.
 
-    Shapes are given as name, pattern and what makes the meaning. "the" is taken as skipped: a rule is tried at "the"
-    where it can begin with the token after it, or where it names "the" itself. Naming a word too many costs time only,
-    naming one too few loses readings.
+    Shapes are given as name, pattern and what makes the meaning. At "the" a rule is tried by the token behind it.
+    Naming a word too many costs time only, naming one too few loses readings.
     """
 
-    def __init__(self, readers: Mapping[str, Reader], *rules: "FreeRule | Written") -> None:
-        self.rules = tuple(rule if isinstance(rule, FreeRule) else Shape(readers, *rule) for rule in rules)
-        self.words = frozenset[str]().union(*(rule.words for rule in self.rules))
-        self.kinds = frozenset[str]().union(*(rule.kinds for rule in self.rules))
-        self._known: dict[tuple[str, str, bool], tuple[FreeRule | Shape, ...]] = {}
+    def __init__(self, readers: Mapping[str, Reader], *rules: "Reader | Written") -> None:
+        self.rules = tuple(rule if isinstance(rule, Reader) else Shape(readers, *rule) for rule in rules)
+        self.begins = Begins().union(*(rule.begins for rule in self.rules))
+        self.behind_the = Begins().union(*(rule.behind_the for rule in self.rules))
+        self.first = once(self._first)  # the reading of the first rule that has one
+        self.longest = once(self._longest)  # the longest reading; phrases nest at most a few levels deep
+        self._known: dict[tuple[str, str, bool], tuple[Reader | Shape, ...]] = {}
 
-    def at(self, line: Line, i: int) -> tuple[FreeRule | Shape, ...]:
+    def at(self, line: Line, i: int) -> tuple[Reader | Shape, ...]:
         """Return the rules that can begin at token `i`, in their order."""
-        after_the = line.word(i) == "the"
-        word, kind = line.word(i + after_the), line.kind(i + after_the)
-        key = word if word in self.words else "", kind, after_the
+        word, is_the = line.word(i), line.word(i) == "the"
+        word = line.word(i + 1) if is_the else word
+        key = word if word in (self.behind_the if is_the else self.begins) else "", f"<{line.kind(i + is_the)}>", is_the
         if key not in self._known:
-            begin = (r for r in self.rules if word in r.words or kind in r.kinds or (after_the and "the" in r.words))
-            self._known[key] = tuple(begin)
+            fits = (not (r.behind_the if is_the else r.begins).isdisjoint(key[:2]) for r in self.rules)
+            self._known[key] = tuple(
+                r for r, fit in zip(self.rules, fits, strict=True) if fit or (is_the and "the" in r.begins)
+            )
         return self._known[key]
 
     def _all(self, line: Line, i: int) -> Iterator[Found]:
-        return (found for rule in self.at(line, i) if (found := rule(line, i)))
+        return (found for rule in self.at(line, i) if (found := rule.read(line, i)))
 
-    def first(self, line: Line, i: int) -> Found | None:
-        """Return the reading of the first rule that has one."""
+    def _first(self, line: Line, i: int) -> Found | None:
         return next(self._all(line, i), None)
 
-    def longest(self, line: Line, i: int) -> Found | None:
-        """Return the longest reading; phrases nest at most a few levels deep."""
+    def _longest(self, line: Line, i: int) -> Found | None:
         if line.depth >= _DEEPEST or not self.at(line, i):
             return None
         line.depth += 1
@@ -162,5 +189,5 @@ class Grammar:
         first = self.first
         return Reader(
             lambda line, i: (found.meaning, found.end) if (found := first(line, i)) and wanted(found) else None,
-            self.words, self.kinds,
+            self.begins, self.behind_the,
         )  # fmt: skip

@@ -36,26 +36,24 @@ class Time:
     sure: bool = True
 
 
-_AMPM = r"(?:\s?(?P<{0}>[apAP])\.?\s?[mM]\b\.?(?!\w))"
-_CLOCK_ZONE_FREE = (
-    r"(?P<clock>(?<![\d.,:/$-])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:]|[.,]\d)"
-    + _AMPM.format("ap1") + r"?)"
-    r"|(?P<hour>(?<![\d.,:/$])(?P<hh>[01]?\d|2[0-4])(?:[.](?P<hm>[0-5]\d))?" + _AMPM.format("ap2") + r")"
-    r"|(?P<french>(?<![\d.,:/$-])(?P<fh>[01]?\d|2[0-4])h(?P<fm>[0-5]\d)?\b)"
-)  # fmt: skip
-_TOKEN = re.compile(  # words first: they are most, and nothing else but the glyphs before them begins as they do
-    r"(?P<half>[½¼¾])"
+_AMPM = r"\s?[apAP]\.?\s?[mM]\b\.?(?!\w)"
+_TOKEN = re.compile(  # words and marks first: they are most; few groups, which cost with each token
+    r" ?(?:(?P<half>[½¼¾])"
     r"|(?P<link>(?:https?://|www\.)\S+)"
     r"|(?P<word>['’]s\b|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?)"
-    r"|(?P<iso>(?<![\d-])(?P<iy>\d{4})-(?P<im>\d{2})-(?P<id>\d{2})(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?![\d-]))"
-    r"|(?P<isomonth>(?<![\d-])(?P<my>1[89]\d\d|20\d\d)-(?P<mm>0[1-9]|1[0-2])(?![\d-]))"
-    r"|(?P<figures>(?<![\d./$-])(?P<f1>\d{1,4})(?P<sep>[/.])(?P<f2>\d{1,2})(?P=sep)(?P<f3>\d{4}|\d{2})(?![\d/]|[.-]\d))"
-    r"|" + _CLOCK_ZONE_FREE +
-    r"|(?P<ordinal>(?<![\d.,$])(?P<o>\d{1,4})(?:st|nd|rd|th)\b)"
-    r"|(?P<decade>(?<![\w.,$])(?P<dy>(?:1[0-9]|20)\d0|'?\d0)(?:'?s)\b)"
+    r"|(?P<mark>\n\n|[^\s\d'])"
+    r"|(?P<iso>(?<![\d-])\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?![\d-]))"
+    r"|(?P<isomonth>(?<![\d-])(?:1[89]\d\d|20\d\d)-(?:0[1-9]|1[0-2])(?![\d-]))"
+    r"|(?P<figures>(?<![\d./$-])\d{1,4}(?P<sep>[/.])\d{1,2}(?P=sep)(?:\d{4}|\d{2})(?![\d/]|[.-]\d))"
+    rf"|(?P<clock>(?<![\d.,:/$-])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:]|[.,]\d)(?:{_AMPM})?)"
+    rf"|(?P<hour>(?<![\d.,:/$])(?:[01]?\d|2[0-4])(?:[.][0-5]\d)?{_AMPM})"
+    r"|(?P<french>(?<![\d.,:/$-])(?:[01]?\d|2[0-4])h(?:[0-5]\d)?\b)"
+    r"|(?P<ordinal>(?<![\d.,$])\d{1,4}(?:st|nd|rd|th)\b)"
+    r"|(?P<decade>(?<![\w.,$])(?:(?:1[0-9]|20)\d0|'?\d0)(?:'?s)\b)"
     r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?(?!\w)|\d+)"
-    r"|(?P<mark>\n\n|\S)"
-)  # fmt: skip
+    r"|(?P<other>\S))"
+)
+_DIGITS = re.compile(r"\d+")
 
 
 def scan(text: str) -> list[Token]:
@@ -67,14 +65,15 @@ def scan(text: str) -> list[Token]:
     """
     tokens: list[Token] = []
     for found in _TOKEN.finditer(text):
-        kind, (start, end), text = found.lastgroup or "mark", found.span(), found.group()  # the outer group closes last
+        kind = found.lastgroup or "other"  # the outer group closes last
+        (start, end), text = found.span(kind), found[kind]
         if kind in ("word", "mark", "link"):
             tokens.append(Token(kind, start, end, text.lower().replace("’", "'"), text))
-        elif kind == "isomonth" and 0 < int(found["mm"]) - int(found["my"]) % 100 <= _LONGEST_SHORT_RANGE:
+        elif kind == "isomonth" and 0 < int(text[5:]) - int(text[2:4]) <= _LONGEST_SHORT_RANGE:
             parts = (("number", 0, 4), ("mark", 4, 5), ("number", 5, 7))  # "2011-12" is rather two years than a month
             tokens += (Token(part, start + a, start + b, text[a:b], text[a:b]) for part, a, b in parts)
         else:
-            name, value = _KINDS.get(kind, kind), _READERS[kind](found)
+            name, value = _KINDS.get(kind, kind), _READERS[kind](text)
             tokens.append(Token("mark" if value is None else name, start, end, text if value is None else value, text))
     return tokens
 
@@ -82,24 +81,41 @@ def scan(text: str) -> list[Token]:
 _Date = tuple[int, int, int | None]
 
 
-def _read_iso(found: re.Match[str]) -> _Date | None:
-    year, month, day = int(found["iy"]), int(found["im"]), int(found["id"])
+def _read_iso(text: str) -> _Date | None:
+    year, month, day = _figures(text)[:3]
     return (year, month, day) if is_date(year, month, day) else None
 
 
-def _read_figures(found: re.Match[str]) -> _Date | None:
+def _read_figures(text: str) -> _Date | None:
     """Read 3/12/2015 (month first, the usage of American news), 3.12.2015 and 31/10/2015 (day first)."""
-    first, second, third, short = int(found["f1"]), int(found["f2"]), int(found["f3"]), len(found["f3"]) == 2
-    year_first, pointed = len(found["f1"]) == 4, found["sep"] == "."
+    (first, second, third), pointed = _figures(text), "." in text
+    size_first, size_third = (len(part) for part in _DIGITS.findall(text)[::2])
+    year_first, short = size_first == 4, size_third == 2
     year, readings = full_year(third) if short else third, [(first, second), (second, first)]
     if year_first:
         year, readings = first, [(second, third)]
     elif pointed:
         readings.reverse()  # 3.4.2024 is written where the day stands first
-    if len(found["f1"]) == 3 or (year_first and not short) or (short and pointed and not year_first):
+    if size_first == 3 or (year_first and not short) or (short and pointed and not year_first):
         return None  # a version, a section, an address
     known = ((year, month, day) for month, day in readings if is_date(year, month, day))
     return next(known, None) if year_first or year > 1000 else None
+
+
+def _read_clock(text: str) -> Time:
+    hour, *finer = _figures(text)
+    minute, second = [*finer, None, None][:2]
+    half = next((letter for letter in "ap" if letter in text.lower()), None)
+    return Time(hour, minute, second, half, sure=text[-1] != "h")  # no "18h"
+
+
+def _read_hour(text: str) -> Time | None:
+    time = _read_clock(text)
+    return time if 1 <= time.hour <= 12 else None
+
+
+def _figures(text: str) -> list[int]:
+    return [int(digits) for digits in _DIGITS.findall(text)]
 
 
 def full_year(short: int) -> int:
@@ -111,23 +127,20 @@ def full_year(short: int) -> int:
     return 2000 + short if short < YEAR_PIVOT else 1900 + short
 
 
-def _number(digits: str | None) -> int | None:
-    return int(digits) if digits else None
-
-
 _KINDS = {
     "iso": "date", "isomonth": "date", "figures": "date", "hour": "clock", "french": "clock", "decade": "years",
     "half": "number",
 }  # fmt: skip
-_READERS: dict[str, Callable[[re.Match[str]], Any]] = {  # None: such characters say nothing
+_READERS: dict[str, Callable[[str], Any]] = {  # None: such characters say nothing
     "iso": _read_iso,
-    "isomonth": lambda f: (int(f["my"]), int(f["mm"]), None),
+    "isomonth": lambda text: (*_figures(text), None),
     "figures": _read_figures,
-    "clock": lambda f: Time(int(f["h"]), int(f["m"]), _number(f["s"]), f["ap1"] and f["ap1"].lower()),
-    "hour": lambda f: Time(int(f["hh"]), _number(f["hm"]), None, f["ap2"].lower()) if 1 <= int(f["hh"]) <= 12 else None,
-    "french": lambda f: Time(int(f["fh"]), _number(f["fm"]), sure=f["fm"] is not None),
-    "ordinal": lambda f: int(f["o"]),
-    "decade": lambda f: int(("19" + f["dy"].lstrip("'"))[-4:]),
-    "half": lambda f: {"½": "0.5", "¼": "0.25", "¾": "0.75"}[f.group()],
-    "number": lambda f: f.group(),
+    "clock": _read_clock,
+    "hour": _read_hour,
+    "french": _read_clock,
+    "ordinal": lambda text: int(text[:-2]),
+    "decade": lambda text: int(("19" + text.strip("'s"))[-4:]),
+    "half": {"½": "0.5", "¼": "0.25", "¾": "0.75"}.get,
+    "number": lambda text: text,
+    "other": lambda text: None,
 }

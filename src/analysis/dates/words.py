@@ -60,6 +60,7 @@ class Line:
         self.size = len(self.tokens)
         self._starts = [token.start for token in self.tokens]
         self.depth = 0  # of nested calendar phrases, kept by the grammar
+        self.read: dict[Any, Any] = {}  # what was read where, kept by the grammar
 
     def word(self, i: int) -> str:
         """Return token `i` in lower case, empty outside the text."""

@@ -6,7 +6,7 @@ fractions and vague plurals ("tens of thousands"); what it cannot read for certa
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -18,16 +18,17 @@ LARGEST_EXPONENT = 300  # beyond it a number is no float
 LONGEST_FIGURE = 40  # digits; longer runs are identifiers, not amounts
 LONGEST_UNGROUPED = 15  # the same for digits without separators
 _WIDE_SPACES = frozenset("\u00a0\u2009\u202f\u2007\u2008")
-_LEXEME = re.compile(
-    r"(?P<skip>(?:https?://|www\.)\S+|(?<![\w.])[a-z][\w-]*(?:\.[a-z][\w-]*)+/\S+"
-    r"|\+\d{1,3}[ -]?\(?\d{1,4}\)?(?:[ -]?\d{2,4}){2,4}|\(\d{3,5}\) ?\d{3,4}[- ]?\d{3,4}"
+_LINK = re.compile(r"(?<![^\W\d_])(?:https?://|www\.)\S+|(?<![\w.])[a-z][\w-]*(?:\.[a-z][\w-]*)+/\S+")
+_WORD = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted(NUMERAL_WORDS, key=len, reverse=True))})(?![^\W\d_])")
+_BEGIN = re.compile(r"[\d(+½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\.(?=\d)")
+_FIGURE = re.compile(
+    r"(?P<skip>\+\d{1,3}[ -]?\(?\d{1,4}\)?(?:[ -]?\d{2,4}){2,4}|\(\d{3,5}\) ?\d{3,4}[- ]?\d{3,4}"
     r"|(?<![\d.,])(?:\d-)?\d{3}[-.]\d{3}[-.]\d{4}|(?<![\d.,])0\d{2,4}(?: \d{3,4}){2}(?! ?\d)"
     r"|(?<![\d.,-])\d{3}-0\d{3}(?![\d-])"
     r"|\d+(?::\d+)+(?:\.\d+|[-–]\d+)?|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d\d-\d\d)"
     r"|(?P<power>(?P<mantissa>\d+(?:\.\d+)?) ?[×x] ?10(?:\^|\*\*)?(?P<exponent>[-−–]?[1-9]\d{0,2})(?!\d))"
     r"|(?P<figure>(?:(?<![\w.])\.)?\d+(?:[.,'·٫٬]\d+)*)"
     r"|(?P<glyph>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
-    r"|(?P<word>[^\W\d_]+)"
 )
 _GLYPHS = dict(
     zip(
@@ -64,18 +65,31 @@ def scan_numerals(text: str, original: Callable[[int, int], str] | None = None) 
     [('1500000.0', '100000.0'), ('2', '0'), ('23', '1')]
     """
     numerals: list[Numeral] = []
-    known = NUMERAL_WORDS
     end = 0
-    for atom in _LEXEME.finditer(text):
-        if atom.lastgroup == "word":
-            may_begin = atom.group().lower() in known and atom.start() >= end
-            found = read_words(text, atom.start()) if may_begin else None
-        else:
-            found = _read_figure(text, atom, original) if atom.start() >= end else None
+    for atom in sorted(_atoms(text), key=re.Match.start):
+        if atom.start() < end:
+            continue
+        if atom.re is _LINK:
+            end = atom.end()
+            continue
+        found = read_words(text, atom.start()) if atom.re is _WORD else _read_figure(text, atom, original)
         if found is not None:
             numerals.append(_with_sign(text, found, numerals))
             end = found.end
     return numerals
+
+
+def _atoms(text: str) -> Iterator[re.Match[str]]:
+    """Yield where a numeral may begin, and the links, whose figures are none."""
+    yield from _WORD.finditer(text.replace("İ", "I").lower())  # as long as the text: no other letter grows
+    if "/" in text or "www." in text:
+        yield from _LINK.finditer(text)
+    begin = _BEGIN.search(text)
+    while begin is not None:
+        figure = _FIGURE.match(text, begin.start())
+        if figure is not None:
+            yield figure
+        begin = _BEGIN.search(text, (figure or begin).end())
 
 
 def _read_figure(text: str, atom: re.Match[str], original: Callable[[int, int], str] | None) -> Numeral | None:
