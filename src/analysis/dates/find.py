@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from analysis.annotate import DATELINE_PARAGRAPHS, FULL_DATE, PLACE, SOURCE, Doc
 from analysis.dates.calendar_grammar import NAMED_DAYS, YEAR_STARTS, calendar_phrase
 from analysis.dates.filters import is_time
 from analysis.dates.full_dates import left_out, range_of, share_year
-from analysis.dates.grammar import expression
+from analysis.dates.grammar import EXPRESSIONS, expression
 from analysis.dates.meanings import Calendar, DateContext, Moved, NamedPeriod, Relative
 from analysis.dates.periods import Period
 from analysis.dates.phrases import Found
@@ -40,6 +40,7 @@ _CORE = frozenset({
     "tonight", "noon", "midnight", "fiscal", "fy", "q", "twenties", "thirties", "forties", "fifties", "sixties",
     "seventies", "eighties", "nineties", "past", "half", "tomorrows", "tmrw", "tonite", "o'clock", "oclock",
 }) - {"at", "by", "so", "to", "the", "of", "this", "a", "an", "these"}  # fmt: skip
+_BEGINS = EXPRESSIONS.begins | {"the"}
 _CORE_KINDS = frozenset({"clock", "date", "years", "ordinal"})
 _CONFIDENCE = {row["rule"]: float(row["confidence"]) for row in read_lexicon("date_confidence")}
 _UNMEASURED = 0.8
@@ -65,8 +66,8 @@ def find_dates(
     -------
     Rows whose `timex` keeps an open year (``XXXX-10-01``) where nothing tells it.
     """
-    anchor = _find_anchor(document, window, reference_time, may_be_note=notes is not None)
-    grammar = notes if notes is not None and anchor.request else None
+    contexts, known_from = _contexts(document, window, reference_time, may_be_note=notes is not None)
+    grammar = notes if contexts[0].request else None
     line, candidates = _read(document.doc, document.text, grammar)
     title = document.title_span
     last: Period | None = None
@@ -79,7 +80,7 @@ def find_dates(
             continue
         governed = candidates[place + 1][1] if found.rule == "first day of a range" else span
         tense = tense_of(governed, title is not None and governed.start < title.end)
-        resolved, source = _resolve(found, anchor, tense, last, frame)
+        resolved, source = _resolve(found, [replace(c, tense=tense, last=last) for c in contexts], known_from, frame)
         if resolved is None:
             continue
         rows.append(_row(found, line, resolved, source))
@@ -115,12 +116,12 @@ def _read(doc: Doc, text: str, notes: Grammar | None) -> tuple[Line, tuple[tuple
 
 def _candidates(doc: Doc, line: Line, notes: Grammar | None) -> Iterator[tuple[Found, Span]]:
     """Yield the grammar's readings that are time expressions, left to right, longest first."""
-    near = [True] * line.size if notes else _near_core(line)
+    may_begin = [True] * line.size if notes else _may_begin(line)
     grammar = notes or expression
     coming: dict[int, Found] = {}
     i = 0
     while i < line.size:
-        found = coming.get(i) or (grammar(line, i) if near[i] else None)
+        found = coming.get(i) or (grammar(line, i) if may_begin[i] else None)
         span = found and _span(doc, line, found)
         if found is None or span is None or not is_time(found, line, span, notes is not None):
             i += 1
@@ -131,13 +132,15 @@ def _candidates(doc: Doc, line: Line, notes: Grammar | None) -> Iterator[tuple[F
         coming |= {one.start: one for one in left_out(found, line)}
 
 
-def _near_core(line: Line) -> list[bool]:
-    near, distance = [False] * line.size, _REACH
+def _may_begin(line: Line) -> list[bool]:
+    """Say of each token whether an expression can begin with it: by what it is, and a word of time comes soon."""
+    may_begin, distance = [False] * line.size, _REACH
     core = {word: _is_core(word) for word in set(line.low)}
     for i in range(line.size - 1, -1, -1):
-        distance = 0 if core[line.low[i]] or line.tokens[i].kind in _CORE_KINDS else distance + 1
-        near[i] = distance < _REACH
-    return near
+        word, kind = line.low[i], line.tokens[i].kind
+        distance = 0 if core[word] or kind in _CORE_KINDS else distance + 1
+        may_begin[i] = distance < _REACH and (word in _BEGINS or f"<{kind}>" in _BEGINS)
+    return may_begin
 
 
 def _is_core(word: str) -> bool:
@@ -150,12 +153,11 @@ def _span(doc: Doc, line: Line, found: Found) -> Span | None:
 
 
 def _resolve(
-    found: Found, anchor: "Anchor", tense: str, last: Period | None, frame: Frame | None
-) -> "tuple[Resolved | None, str | Frame | None]":
+    found: Found, contexts: list[DateContext], known_from: str | None, frame: Frame | None
+) -> tuple[Resolved | None, str | Frame | None]:
     """Resolve an expression; the second value says what it was resolved against, None for what needs nothing."""
-    contexts = [DateContext(day, anchor.moment, tense, anchor.request, last) for day in anchor.days or (None,)]
     try:
-        alone = found.meaning.resolve(DateContext(tense=tense))
+        alone = found.meaning.resolve(DateContext(tense=contexts[0].tense))
         readings = [found.meaning.resolve(context) for context in contexts]
         if frame is not None:
             alike = [replace(context, last=None) for context in contexts]
@@ -167,7 +169,7 @@ def _resolve(
     said = {(r.value, r.begin, r.end) for r in readings}
     if len(said) > 1 or (alone.value, alone.begin, alone.end) in said:
         return alone, None
-    return readings[0], anchor.source or "text"
+    return readings[0], known_from or "text"
 
 
 def _row(found: Found, line: Line, resolved: Resolved, source: str | Frame | None) -> TimeExpression:
@@ -189,24 +191,15 @@ _BYLINE_WORDS = entries("byline_words", "word", kind="published") | {"by"}  # "P
 _PLACE_AND_DATE = re.compile(rf"{PLACE}{SOURCE},? (?P<date>{FULL_DATE}){SOURCE} ?[–—-]+ ")
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """The days relative expressions are resolved against: one, or the ends of a window, and where they come from."""
-
-    days: tuple[date, ...]
-    source: str | None
-    moment: datetime | None = None
-    request: bool = False
-
-
-def _find_anchor(
+def _contexts(
     document: Document, window: tuple[date, date] | None, moment: datetime | None, may_be_note: bool
-) -> Anchor:
+) -> tuple[list[DateContext], str | None]:
+    """Return what relative expressions are resolved against, two contexts for a window, and where their day is from."""
     if may_be_note and moment and (moment.hour, moment.minute) != (0, 0) and _is_request(document):
-        return Anchor((moment.date(),), "published", moment, request=True)
+        return [DateContext(moment.date(), moment, request=True)], "published"
     known = ((dateline(document), "text"), (moment.date() if moment else document.published, "published"))
     day, source = next((pair for pair in known if pair[0]), (None, "window" if window else None))
-    return Anchor((day,) if day else window or (), source)
+    return [DateContext(one) for one in (window if window and not day else (day,))], source
 
 
 def dateline(document: Document) -> date | None:

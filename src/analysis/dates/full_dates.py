@@ -31,7 +31,7 @@ def full_date(line: Line, i: int) -> Found | None:
         rule = "date in figures, order open" if either and figures.index("/") < 4 else "date in figures"
         return Found(i, j + 1, Period("day" if day else "month", date(year, month, day or 1)), rule)
     found = _month_first(line, j, weekday) if line.word(j) in MONTHS else _day_first(line, j, weekday)
-    return found and replace(found, start=i)
+    return found and found._replace(start=i)
 
 
 def _month_first(line: Line, i: int, weekday: int | None) -> Found | None:
@@ -187,7 +187,7 @@ def _second_day(found: Found, inner: MonthDay, line: Line) -> tuple[Found, ...]:
         second = Found(at, day[1], Day(replace(inner, day=day[0], weekday=None)), "second day of a range")
         return found, second
     ends = [Day(Period("day", date(year, inner.month, number))) for number in (inner.day or 1, day[0])]
-    return replace(found, meaning=ends[0]), Found(at, end, ends[1], "second day of a range")
+    return found._replace(meaning=ends[0]), Found(at, end, ends[1], "second day of a range")
 
 
 def share_year(first: Found, second: Found, line: Line) -> Found:
@@ -196,11 +196,11 @@ def share_year(first: Found, second: Found, line: Line) -> Found:
     if second.start - first.end != 1 or line.word(first.end) not in _CONNECTORS:
         return first
     if isinstance(left, Weekday) and left.which is None and isinstance(right, WeekOf) and right.weekday:
-        return replace(first, meaning=replace(first.meaning, inner=replace(right, weekday=left.weekday)))
+        return first._replace(meaning=replace(first.meaning, inner=replace(right, weekday=left.weekday)))
     if not isinstance(left, MonthDay) or not isinstance(right, Period) or left.which is not None or left.year:
         return first
     year = right.first.year - (left.month > right.first.month)
     if right.grain == "year" or not is_date(year, left.month, left.day or 1):
         return first
     stretch = Period("day" if left.day else "month", date(year, left.month, left.day or 1))
-    return replace(first, meaning=replace(first.meaning, inner=stretch))
+    return first._replace(meaning=replace(first.meaning, inner=stretch))

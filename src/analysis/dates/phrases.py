@@ -1,7 +1,6 @@
 """What the grammars share: their result, and the patterns that they are written in."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from analysis.dates.words import Line
@@ -9,8 +8,7 @@ from analysis.dates.words import Line
 _DEEPEST = 4  # phrases within phrases
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A reading of the grammar: token positions ``[start, end)``, meaning and rule.
 
     Calendar phrases mean a `Calendar`, whole expressions what has a TIMEX3 value (a class of `values`).
@@ -153,8 +151,8 @@ class Grammar:
         self.rules = tuple(rule if isinstance(rule, Reader) else Shape(readers, *rule) for rule in rules)
         self.begins = Begins().union(*(rule.begins for rule in self.rules))
         self.behind_the = Begins().union(*(rule.behind_the for rule in self.rules))
-        self.first = once(self._first)  # the reading of the first rule that has one
-        self.longest = once(self._longest)  # the longest reading; phrases nest at most a few levels deep
+        self.first = once(self._first)
+        self.longest = once(self._longest)
         self._known: dict[tuple[str, str, bool], tuple[Reader | Shape, ...]] = {}
 
     def at(self, line: Line, i: int) -> tuple[Reader | Shape, ...]:
@@ -169,20 +167,20 @@ class Grammar:
             )
         return self._known[key]
 
-    def _all(self, line: Line, i: int) -> Iterator[Found]:
-        return (found for rule in self.at(line, i) if (found := rule.read(line, i)))
-
     def _first(self, line: Line, i: int) -> Found | None:
-        return next(self._all(line, i), None)
+        """Return the reading of the first rule that has one."""
+        return next((found for rule in self.at(line, i) if (found := rule.read(line, i))), None)
 
     def _longest(self, line: Line, i: int) -> Found | None:
-        if line.depth >= _DEEPEST or not self.at(line, i):
-            return None
+        """Return the longest reading, of equals the first; phrases nest at most a few levels deep."""
+        longest: Found | None = None
         line.depth += 1
-        try:
-            return max(self._all(line, i), key=lambda found: found.end, default=None)
-        finally:
-            line.depth -= 1
+        for rule in self.at(line, i) if line.depth <= _DEEPEST else ():
+            found = rule.read(line, i)
+            if found is not None and (longest is None or found.end > longest.end):
+                longest = found
+        line.depth -= 1
+        return longest
 
     def reader(self, wanted: Callable[[Found], bool] = bool) -> Reader:
         """Return the reader of the meaning of a first reading that is wanted."""

@@ -9,6 +9,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 
 from analysis.number_words import NUMERAL_WORDS, Numeral, quantum_of, read_magnitude, read_words
 from analysis.numbers.units import currency_before
@@ -19,7 +21,9 @@ LONGEST_FIGURE = 40  # digits; longer runs are identifiers, not amounts
 LONGEST_UNGROUPED = 15  # the same for digits without separators
 _WIDE_SPACES = frozenset("\u00a0\u2009\u202f\u2007\u2008")
 _LINK = re.compile(r"(?<![^\W\d_])(?:https?://|www\.)\S+|(?<![\w.])[a-z][\w-]*(?:\.[a-z][\w-]*)+/\S+")
-_WORD = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted(NUMERAL_WORDS, key=len, reverse=True))})(?![^\W\d_])")
+_BY_LETTER = groupby(sorted(NUMERAL_WORDS, reverse=True), key=itemgetter(0))  # a longer word before its beginning
+_WORDS = "|".join(f"{letter}(?:{'|'.join(word[1:] for word in words)})" for letter, words in _BY_LETTER)
+_WORD = re.compile(rf"(?<![^\W\d_])(?:{_WORDS})(?![^\W\d_])")
 _BEGIN = re.compile(r"[\d(+½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\.(?=\d)")
 _FIGURE = re.compile(
     r"(?P<skip>\+\d{1,3}[ -]?\(?\d{1,4}\)?(?:[ -]?\d{2,4}){2,4}|\(\d{3,5}\) ?\d{3,4}[- ]?\d{3,4}"

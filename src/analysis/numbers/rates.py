@@ -167,23 +167,23 @@ def _is_said_age(tokens: Tokens, candidate: Candidate, previous: Candidate | Non
 _NO_COMPARISON = frozenset({"ADP", "PUNCT", "VERB", "AUX", "CCONJ", "SCONJ", "PART", "SPACE"})
 _COUNT = Unit("count", "multiple", "count")
 _MULTIPLES = {row["word"]: row for row in read_lexicon("multiple_words")}
-_MULTIPLE = re.compile(rf"(?<![\w-])(?:{'|'.join(_MULTIPLES)})(?![\w-])", re.IGNORECASE)
 
 
 def find_multiples(tokens: Tokens) -> list[Candidate]:
     """Return the multiples that one word states."""
-    found = []
-    for match in _MULTIPLE.finditer(tokens.text):
-        row = _MULTIPLES[match.group().lower()]
-        verb, after = tokens.at(match.start()).pos_ == "VERB", word_after(tokens.text, match.end())
-        figure = tokens.text[match.end() + 1 : match.end() + 2].isdigit()
+    found, text = [], tokens.text
+    for place in (place for place, word in enumerate(tokens.lower) if word in _MULTIPLES):
+        row, start, end = _MULTIPLES[tokens.lower[place]], tokens.starts[place], tokens.end(place)
+        verb, after = tokens.doc[place].pos_ == "VERB", word_after(text, end)
+        figure = text[end + 1 : end + 2].isdigit()
         fits = {"verb": verb, "amount": verb or after in word_set("multiplied") or figure}.get(row["needs"], True)
-        if not fits or after in word_set("phrasal"):
+        hyphened = "-" in (text[start - 1 : start], text[end : end + 1])
+        if not fits or hyphened or after in word_set("phrasal"):
             continue
-        numeral = Numeral(*match.span(), Decimal(row["factor"]), Decimal(0), form="words")
-        candidate = Candidate(*match.span(), numeral, "multiple", "multiple_word", unit=_COUNT)
-        if row["needs"] == "comparison" and _is_frequency(tokens, match.end()):
-            candidate = Candidate(*match.span(), numeral, rule="counted", counted=match.span(), lemma="time")
+        numeral = Numeral(start, end, Decimal(row["factor"]), Decimal(0), form="words")
+        candidate = Candidate(start, end, numeral, "multiple", "multiple_word", unit=_COUNT)
+        if row["needs"] == "comparison" and _is_frequency(tokens, end):
+            candidate = Candidate(start, end, numeral, rule="counted", counted=(start, end), lemma="time")
         if row["direction"] != "-":
             candidate.direction = row["direction"]
         found.append(candidate)

@@ -85,11 +85,11 @@ class Phrases:
     def __init__(self, phrases: Iterable[tuple[str, Any]], *, lower: bool = False) -> None:
         self._lower = lower
         self._values: dict[str, Any] = {}
-        self._lengths: dict[tuple[str, int], dict[int, None]] = {}  # by first letter (1) and last (-1), longest first
+        self._lengths: dict[tuple[str, int], dict[int, None]] = {}  # by two first letters (1) or last (-1)
         for phrase, value in phrases:
             self._values.setdefault(phrase.lower() if lower else phrase, value)
         for phrase in sorted(self._values, key=len, reverse=True):
-            for key in ((phrase[0], 1), (phrase[-1], -1)):
+            for key in ((phrase[:2], 1), (phrase[-2:], -1)):
                 self._lengths.setdefault(key, {})[len(phrase)] = None
 
     def after(self, text: str, start: int) -> tuple[int, Any] | None:
@@ -104,9 +104,10 @@ class Phrases:
 
     def _found(self, text: str, place: int, way: int) -> Iterator[tuple[int, int, Any]]:
         """Yield start, end and value of the phrases from a place on, or back from it, the longest first."""
-        edge = text[place : place + 1] if way > 0 else text[max(0, place - 1) : place]
-        letter = (edge.lower() if self._lower else edge)[::way][:1]
-        for length in self._lengths.get((letter, way), ()):
+        edge = text[place : place + 2] if way > 0 else text[max(0, place - 2) : place]
+        edge = edge.lower() if self._lower else edge
+        one = edge[:1] if way > 0 else edge[-1:]
+        for length in (*self._lengths.get((edge, way), ()), *self._lengths.get((one, way), ())):
             start, end = (place, place + length) if way > 0 else (place - length, place)
             words = text[max(0, start) : end]
             value = self._values.get(words.lower() if self._lower else words, _NONE)
@@ -122,12 +123,12 @@ class Tokens:
     """The parse of one document, addressed by character."""
 
     def __init__(self, document: Document) -> None:
-        self.doc, self.text = document.doc, document.text
-        self._starts, self._words = document.starts, document.words
+        self.doc, self.text, self.lower = document.doc, document.text, document.lower
+        self.starts, self._words = document.starts, document.words
 
     def index(self, character: int) -> int:
         """Return the index of the token at or before a character."""
-        return max(0, bisect_right(self._starts, character) - 1)
+        return max(0, bisect_right(self.starts, character) - 1)
 
     def at(self, character: int) -> Token:
         """Return the token at or before a character."""
@@ -135,11 +136,11 @@ class Tokens:
 
     def end(self, index: int) -> int:
         """Return the offset after a token."""
-        return self._starts[index] + len(self._words[index])
+        return self.starts[index] + len(self._words[index])
 
     def before(self, character: int) -> Token | None:
         """Return the token that ends before a character, None at the start."""
-        place = bisect_left(self._starts, character) - 1
+        place = bisect_left(self.starts, character) - 1
         return self.doc[place] if place >= 0 else None
 
     def following(self, end: int, count: int = 1) -> list[Token]:
