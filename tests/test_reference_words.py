@@ -9,15 +9,15 @@ import pytest
 from analysis.errors import ReferenceDataError
 from analysis.lexicons import read_lexicon
 from analysis.reference import DefaultSubject, load_reference, load_references
-from analysis.reference.descriptor import Resource
 from analysis.reference.measures import Measure, read_measures
+from analysis.reference.resource import Resource
 
 
 def measure(**keys: Any) -> Measure:
     """Return the one measure of a block that says the keys of it."""
     spec = {"unit": "percent", "decimals": 1, "names": ["jobless rate"], **keys}
     block = {"kind": "indicator", "measures": {"rate": spec}}
-    return read_measures(Resource("jobs", "rates", "rates.csv", None, None, (), (), block), None)["rate"]
+    return read_measures(Resource(Path("jobs"), "rates", "rates.csv", None, None, (), (), block), None)["rate"]
 
 
 def test_words_are_read() -> None:
@@ -61,7 +61,7 @@ def test_what_is_said_for_all_measures_is_read_for_each() -> None:
             "births": {"unit": "birth", "decimals": 0, "names": ["birth"], "default_subject": {"key": "USA"}},
         },
     }  # fmt: skip
-    found = read_measures(Resource("life", "life", "life.csv", None, None, (), (), block), None)
+    found = read_measures(Resource(Path("life"), "life", "life.csv", None, None, (), (), block), None)
     assert [m.default_subject.key for m in found.values() if m.default_subject] == ["WORLD", "USA"]
     assert {str(m.margin) for m in found.values()} == {"3"}
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from analysis.check.expression import InForce, Joined, Joiners, Member, Place, Size
-from analysis.check.finding import OPEN, Evidence, Finding, evidence_at, undecided, verdict_of
+from analysis.check.finding import OPEN, Evidence, Finding, undecided, verdict_of
 from analysis.check.ground import IN_WORDS, Ground, TableFigure, Undecided
 from analysis.reference import Days, Membership, Population, parse_days
 from analysis.tables.intervals import plain
@@ -177,8 +177,7 @@ def _membership(population: Population, member: Membership) -> str:
 def _evidence(
     ground: Ground, population: Population, member: Membership, column: str | None, days: Days
 ) -> tuple[Evidence, ...]:
-    file = ground.reference.files[population.id]
-    return (evidence_at(file, member.line, {"key": member.key}, column or "", str(days)),)
+    return (ground.evidence_in(population.id, member.line, {"key": member.key}, column or "", days),)
 
 
 def in_force(node: InForce, ground: Ground, turned: bool) -> Finding:
@@ -193,11 +192,11 @@ def in_force(node: InForce, ground: Ground, turned: bool) -> Finding:
         known = ", ".join(f"{plain(g.value)} {g.unit} ({g.agreed})" for g in listed) or "none"
         says = f"no guideline of {plain(node.line)} is listed for that day; listed: {known}"
         raise Undecided("guideline_not_listed", says)
-    words, file = f"{IN_WORDS[line.comparator]} {plain(line.value)} {line.unit}", reference.files[line.resource]
+    words = f"{IN_WORDS[line.comparator]} {plain(line.value)} {line.unit}"
     return Finding(
         verdict=verdict_of(True, turned), reason="guideline_in_force",
         says=f"the guideline of {words} was agreed in {str(line.agreed)[:4]} ({line.event})",
         figure=line.value, figure_text=words, short=plain(line.value),
-        evidence=(evidence_at(file, line.line, {"id": line.id}, "threshold", str(line.value)),),
+        evidence=(ground.evidence_in(line.resource, line.line, {"id": line.id}, "threshold", line.value),),
         arithmetic=f"{plain(node.line)} = {plain(line.value)}, agreed {line.agreed} <= {ground.day}",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.check.expression import Relation
 from analysis.lexicons import read_lexicon
-from analysis.reference import DataFile, Edition, Reference, is_days, parse_days
+from analysis.reference import Edition, Reference, is_days, parse_days
 
 SUPPORTED, REFUTED, OPEN = "supported", "refuted", "not_enough_info"
 _WORDS = {SUPPORTED: "supported", REFUTED: "refuted", OPEN: "not enough information"}
@@ -77,11 +77,6 @@ def undecided(reason: str, says: str, edition: Edition | None = None) -> Finding
 def verdict_of(holds: bool | None, negated: bool = False) -> str:
     """Return the verdict on a statement that holds, does not, or may (None); a denied one is turned."""
     return OPEN if holds is None else SUPPORTED if holds != negated else REFUTED
-
-
-def evidence_at(file: DataFile, line: int, row: Mapping[str, str], column: str, raw: str) -> Evidence:
-    """Return a cell of a file as evidence."""
-    return Evidence(file.path, file.sha256, line, row, column, raw)
 
 
 def edition_name(reference: Reference, edition: Edition) -> str:

@@ -13,7 +13,6 @@ from analysis.check.finding import (
     Evidence,
     Finding,
     edition_name,
-    evidence_at,
     not_held,
     period_words,
     possessive,
@@ -85,9 +84,14 @@ class Ground:
 
     def evidence(self, *cells: Cell) -> tuple[Evidence, ...]:
         """Return cells as evidence."""
-        files = {file.path: file for file in self.reference.files.values()}
         rows = [(c, {"edition": c.edition, "measure": c.measure, "key": c.key, "period": c.period}) for c in cells]
-        return tuple(evidence_at(files[c.file], c.line, row, c.column, c.raw) for c, row in rows)
+        name = self.reference.indicator.name if self.reference.indicator else ""
+        return tuple(self.evidence_in(name, c.line, row, c.column, c.raw) for c, row in rows)
+
+    def evidence_in(self, table: str, line: int, row: Mapping[str, str], column: str, raw: object) -> Evidence:
+        """Return what stands in a line and column of a table as evidence."""
+        file = self.reference.files[table]
+        return Evidence(file.path, file.sha256, line, row, column, str(raw))
 
     def population(self, name: str | None, missing: str) -> Population:
         """Return a population, or end the evaluation."""

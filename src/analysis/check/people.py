@@ -14,7 +14,7 @@ from itertools import combinations
 
 from analysis.check.bodies import date_reason, falls_within
 from analysis.check.expression import Age, Event, Held, Tenure
-from analysis.check.finding import OPEN, REFUTED, Evidence, Finding, evidence_at, verdict_of
+from analysis.check.finding import OPEN, REFUTED, Evidence, Finding, verdict_of
 from analysis.check.ground import Ground, TableFigure, Undecided, country_name
 from analysis.check.statement import Wording
 from analysis.errors import ReferenceDataError
@@ -307,5 +307,5 @@ def _of_term(ground: Ground, term: OfficeTerm, reason: str, verdict: str) -> Fin
 
 def _evidence(ground: Ground, term: OfficeTerm, role: str, days: Days) -> Evidence:
     row = {"office": term.office, "organisation": term.organisation, "holder": term.holder}
-    column = ground.reference.roles.get(term.resource, {}).get(role, role)
-    return evidence_at(ground.reference.files[term.resource], term.line, row, column, str(days))
+    column = ground.reference.files[term.resource].columns().get(role, role)
+    return ground.evidence_in(term.resource, term.line, row, column, days)

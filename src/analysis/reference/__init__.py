@@ -19,13 +19,13 @@ from analysis.reference.cells import Cell
 from analysis.reference.days import Days, is_days, parse_days
 from analysis.reference.gazetteer import load_gazetteer
 from analysis.reference.measures import DefaultSubject, Measure
-from analysis.reference.model import DataFile, Edition, Membership, OfficeTerm, Population, Threshold
+from analysis.reference.model import Edition, Membership, OfficeTerm, Population, Threshold
 from analysis.reference.package import Reference
 from analysis.reference.read import load_reference, load_references
 from analysis.reference.revisions import diff_editions
 
 __all__ = [
-    "Cell", "DataFile", "Days", "DefaultSubject", "Edition", "Measure", "Membership", "OfficeTerm",
+    "Cell", "Days", "DefaultSubject", "Edition", "Measure", "Membership", "OfficeTerm",
     "Population", "Reference", "Threshold", "diff_editions", "load_gazetteer", "load_reference",
     "load_references", "is_days", "parse_days",
 ]  # fmt: skip

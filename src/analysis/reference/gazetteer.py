@@ -2,10 +2,11 @@
 
 import csv
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -193,42 +194,33 @@ def load_gazetteer(folder: Path | None = None, own_aliases: tuple[Path, ...] = (
     if folder is None and not own_aliases and own.is_file():
         own_aliases = (own,)
     folder = folder or reference_folder() / "gazetteer"
-    entities = {e.entity_id: e for e in map(_entity, *_rows(folder / "entities.csv", "entities.csv"))}
+    entities = {row["entity_id"]: _entity(row, where) for row, where in _rows(folder / "entities.csv", "entities.csv")}
     aliases: dict[str, list[Alias]] = {}
-    _add_aliases(aliases, folder / "aliases.csv", entities)
-    for path in own_aliases:
-        _add_aliases(aliases, Path(path), entities)
+    for path in (folder / "aliases.csv", *map(Path, own_aliases)):
+        for alias in _aliases(path, entities):
+            aliases.setdefault(alias.alias, []).append(alias)
     offices = tuple(_offices(folder / "offices.csv", entities))
     return Gazetteer(entities, {text: tuple(rows) for text, rows in aliases.items()}, offices)
 
 
-def _add_aliases(aliases: dict[str, list[Alias]], path: Path, entities: dict[str, KnownEntity]) -> None:
-    header, rows = _read(path, "aliases.csv")
-    at = {column: place for place, column in enumerate(header)}
-    place_id, place_alias, place_kind = (at[column] for column in _NEEDED["aliases.csv"])
-    optional = [at.get(column, -1) for column in ("language", "valid_from", "valid_to", "ambiguous", "context")]
-    for number, cells in enumerate(rows, start=2):
-        if len(cells) > len(header):
-            raise ReferenceDataError(
-                f"{path.name}, line {number}: {len(cells)} cells, the header has {len(header)}; quote cells with commas"
-            )
-        row = [*cells, *[""] * (len(header) + 1 - len(cells))]  # the last, empty cell stands for a missing column
-        entity_id, text, kind = row[place_id], row[place_alias].strip(), row[place_kind]
+def _aliases(path: Path, entities: dict[str, KnownEntity]) -> Iterator[Alias]:
+    """Yield the aliases of a file; an entity that is not known and is named and labelled there is added."""
+    for row, where in _rows(path, "aliases.csv"):
+        entity_id, text, kind = row["entity_id"], row["alias"].strip(), row["kind"]
         if entity_id not in entities:
-            own, where = {"kind": "own"} | dict(zip(header, row, strict=False)), f"{path.name}, line {number}"
-            if not (own.get("name") and own.get("label")):
+            if not (row.get("name") and row.get("label")):
                 raise ReferenceDataError(
                     f"{where}: unknown entity {entity_id!r}; use an id of entities.csv or fill in name and label"
                 )
-            entities[entity_id] = _entity(own, where)
+            entities[entity_id] = _entity(row, where)
         if not text or kind not in _KINDS:
             wanted = f"needs an alias and a kind of {', '.join(_KINDS)}"
-            raise ReferenceDataError(f"{path.name}, line {number}: {wanted}; found {text!r}, {kind!r}")
-        language, valid_from, valid_to, ambiguous, context = (row[place] for place in optional)
-        alias = Alias(
-            entity_id, text, _KINDS[kind], language or "en", valid_from, valid_to, ambiguous.lower() == "true", context
-        )
-        aliases.setdefault(text, []).append(alias)
+            raise ReferenceDataError(f"{where}: {wanted}; found {text!r}, {kind!r}")
+        cell = row.get
+        yield Alias(
+            entity_id, text, _KINDS[kind], cell("language") or "en", cell("valid_from", ""), cell("valid_to", ""),
+            cell("ambiguous", "").lower() == "true", cell("context", ""),
+        )  # fmt: skip
 
 
 def _entity(row: Mapping[str, str], where: str) -> KnownEntity:
@@ -241,7 +233,7 @@ def _entity(row: Mapping[str, str], where: str) -> KnownEntity:
 
 
 def _offices(path: Path, entities: Mapping[str, KnownEntity]) -> Iterator[Office]:
-    for row, where in zip(*_rows(path, "offices.csv"), strict=True):
+    for row, where in _rows(path, "offices.csv"):
         for column in ("organisation", "holder"):
             if row[column] not in entities:
                 raise ReferenceDataError(f"{where}: unknown {column} {row[column]!r}; add it to entities.csv")
@@ -249,14 +241,8 @@ def _offices(path: Path, entities: Mapping[str, KnownEntity]) -> Iterator[Office
         yield Office(row["office"], row["organisation"], row["holder"], begun, ended, row.get("source") or "")
 
 
-def _rows(path: Path, pattern: str) -> tuple[Sequence[dict[str, str]], Iterable[str]]:
-    """Return the rows of a small table and, for each, how to name it in a message."""
-    header, rows = _read(path, pattern)
-    filled = [dict(zip(header, [*row, *[""] * (len(header) - len(row))], strict=False)) for row in rows]
-    return filled, (f"{path.name}, line {number}" for number in range(2, len(rows) + 2))
-
-
-def _read(path: Path, pattern: str) -> tuple[list[str], list[list[str]]]:
+def _rows(path: Path, pattern: str) -> Iterator[tuple[dict[str, str], str]]:
+    """Yield the rows of a small table, each with how to name it in a message."""
     if not path.is_file():
         raise ReferenceDataError(
             f"{path.name}: not found in {path.parent.name}/; a gazetteer needs {', '.join(_NEEDED)}"
@@ -268,7 +254,13 @@ def _read(path: Path, pattern: str) -> tuple[list[str], list[list[str]]]:
         raise ReferenceDataError(
             f"{path.name}: lacks the column(s) {', '.join(missing)}; the header must name {', '.join(_NEEDED[pattern])}"
         )
-    return header, rows
+    for number, cells in enumerate(rows, start=2):
+        where = f"{path.name}, line {number}"
+        if len(cells) > len(header):
+            raise ReferenceDataError(
+                f"{where}: {len(cells)} cells, the header has {len(header)}; quote cells with commas"
+            )
+        yield dict(zip_longest(header, cells, fillvalue="")), where
 
 
 @cache

@@ -1,6 +1,6 @@
 """What a package measures, and the words by which an article speaks of it: the ``measures`` of an indicator's block."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import ReferenceDataError
 
 if TYPE_CHECKING:
-    from analysis.reference.descriptor import Resource
+    from analysis.reference.resource import Resource
 
 LEVEL, CHANGE = "level", "change"
 _NEEDED = {"unit": "percent", "decimals": "1"}
-_OVER = ("month", "quarter", "year", "decision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def read_measures(resource: "Resource", population: str | None) -> dict[str, Mea
     """
     block = resource.block
     declared = block.get("measures") or {}
-    where = f"{resource.package}/datapackage.yaml: resource {resource.name}"
+    where = resource.in_descriptor
     if not declared:
         raise ReferenceDataError(f"{where}: no measures; add 'measures: {{NAME: {{unit: percent, decimals: 1}}}}'")
     shared = {key: block[key] for key in ("default_subject", "topics", "margin") if block.get(key) is not None}
@@ -130,61 +129,29 @@ def read_measures(resource: "Resource", population: str | None) -> dict[str, Mea
     }
 
 
-_LISTS = tuple(f.name for f in fields(Measure) if f.type == tuple[str, ...] and not f.name.startswith("ranked"))
-_AS_WRITTEN = {"summable": "sum", "is_flow": "flow"}  # keys of a block that have another name here
-_READERS: Mapping[Any, Callable[[Any], Any]] = {
-    int: int, int | None: int, bool: bool, str: str, str | None: str,
-    Decimal: lambda value: Decimal(str(value)), Decimal | None: lambda value: Decimal(str(value)),
-}  # fmt: skip
-_KEYS = {_AS_WRITTEN.get(f.name, f.name) for f in fields(Measure)} - {
-    "id",
-    "ranked_top",
-    "ranked_bottom",
-    "has_figures",
-}
-_KEYS |= {"value", "figures", "ranked", "round_before_compare"}
-
-
 def _measure(name: str, spec: Mapping[str, Any], where: str) -> Measure:
     _check_keys(spec, where)
-    unit, base, title = str(spec["unit"]), spec.get("base"), str(spec.get("title") or name.replace("_", " "))
-    subject, ranked = spec.get("default_subject"), spec.get("ranked") or {}
-    if subject is not None and (
-        not isinstance(subject, dict) or not subject.get("key") or set(subject) - {"key", "when"}
-    ):
-        raise ReferenceDataError(
-            f"{where}: default_subject is {subject!r}; write {{key: USA, when: [Labor Department]}}, or {{key: WORLD}}"
-        )
-    if not isinstance(ranked, dict) or set(ranked) - {"top", "bottom"}:
-        raise ReferenceDataError(
-            f"{where}: ranked is {ranked!r}; write {{top: [most populous], bottom: [least populous]}}"
-        )
-    top, bottom = (_words(ranked.get(end), f"{where}: ranked: {end}") for end in ("top", "bottom"))
-    lists = {key: _words(spec.get(key), f"{where}: {key}") for key in _LISTS}
-    written = ((f, spec.get(_AS_WRITTEN.get(f.name, f.name))) for f in fields(Measure) if f.type in _READERS)
-    given = {f.name: _READERS[f.type](value) for f, value in written if value is not None}
-    own = {
-        "id": name, "title": title, "short": str(spec.get("short") or title),
-        "label": str(spec.get("label") or (f"% of {base}" if unit == "percent" and base else unit)),
-        "over": _one_of(spec, "over", _OVER, where), "kind": _one_of(spec, "kind", (LEVEL, CHANGE), where) or LEVEL,
-        "default_subject": subject and DefaultSubject(
-            str(subject["key"]), _words(subject.get("when"), f"{where}: default_subject: when")
-        ),
-        "ranked_top": top, "ranked_bottom": bottom, "has_figures": spec.get("figures") != "none",
-        "nouns": tuple(word.casefold() for word in lists["nouns"]), "currencies": _currencies(spec),
-        "decimals_in": {str(edition): int(n) for edition, n in dict(spec.get("decimals_in") or {}).items()},
+    said = {key: value for key, value in spec.items() if value is not None}
+    title = str(said.get("title") or name.replace("_", " "))
+    base, unit = said.get("base"), str(said["unit"])
+    ranked = _map(said.get("ranked", {}), ("top", "bottom"), f"{where}: ranked", _RANKED)
+    said |= {f"ranked_{end}": words for end, words in ranked.items()} | {"has_figures": said.get("figures") != "none"}
+    said |= {"title": title, "short": said.get("short") or title}
+    said["label"] = said.get("label") or (f"% of {base}" if unit == "percent" and base else unit)
+    written = {f: _CALLED.get(f.name, f.name) for f in fields(Measure) if f.name != "id"}
+    given = {
+        f.name: _READERS.get(f.name, _READERS.get(f.type))(said[key], f"{where}: {key}")  # type: ignore[misc]
+        for f, key in written.items() if key in said
     }  # fmt: skip
-    return Measure(**{**given, **lists, **own})
+    return Measure(id=name, **given)
 
 
-def _currencies(spec: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return each entity's currencies, each with the day from which editions use it; one code is used always."""
-    return {
-        str(key): tuple(
-            sorted((str(day), str(code)) for day, code in (value if isinstance(value, dict) else {"": value}).items())
-        )
-        for key, value in dict(spec.get("currencies") or {}).items()
-    }
+_CALLED = {"summable": "sum", "is_flow": "flow"}  # keys of a block that have another name here
+_RANKED = "{top: [most populous], bottom: [least populous]}"
+_SUBJECT = "{key: USA, when: [Labor Department]}, or {key: WORLD}"
+_OWN = {"id", "ranked_top", "ranked_bottom", "has_figures"}
+_KEYS = {_CALLED.get(f.name, f.name) for f in fields(Measure)} - _OWN
+_KEYS |= {"value", "figures", "ranked", "round_before_compare"}
 
 
 def _check_keys(spec: Mapping[str, Any], where: str) -> None:
@@ -196,10 +163,6 @@ def _check_keys(spec: Mapping[str, Any], where: str) -> None:
     for needed, example in _NEEDED.items():
         if needed not in spec:
             raise ReferenceDataError(f"{where} has no {needed}; write for example '{needed}: {example}'")
-    for number in ("decimals", "scale", "per", "margin"):
-        value = spec.get(number)
-        if value is not None and (not isinstance(value, int | float) or isinstance(value, bool)):
-            raise ReferenceDataError(f"{where}: {number} is {value!r}; a number is right")
     if not any(spec.get(key) for key in ("names", "counted", "predicates", "change_names", "phrases")):
         raise ReferenceDataError(
             f"{where} has no noun phrase that names it, so no sentence can speak of it; write for example "
@@ -207,17 +170,54 @@ def _check_keys(spec: Mapping[str, Any], where: str) -> None:
         )
 
 
-def _one_of(spec: Mapping[str, Any], key: str, allowed: Sequence[str], where: str) -> str | None:
-    value = spec.get(key)
-    if value is not None and value not in allowed:
-        raise ReferenceDataError(f"{where}: {key} is {value!r}; one of {', '.join(allowed)} is right")
-    return value
+def _number(value: Any, what: str) -> Decimal:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise ReferenceDataError(f"{what} is {value!r}; a number is right")
+    return Decimal(str(value))
 
 
-def _words(value: str | Sequence[str] | None, where: str) -> tuple[str, ...]:
-    if value is None:
-        return ()
+def _one_of(*allowed: str) -> Callable[[Any, str], str]:
+    def read(value: Any, what: str) -> str:
+        if value not in allowed:
+            raise ReferenceDataError(f"{what} is {value!r}; one of {', '.join(allowed)} is right")
+        return str(value)
+
+    return read
+
+
+def _words(value: Any, what: str) -> tuple[str, ...]:
     words = (value,) if isinstance(value, str) else value
     if not isinstance(words, list | tuple) or not all(isinstance(word, str) and word.strip() for word in words):
-        raise ReferenceDataError(f"{where} is {value!r}; a list of words is right, each in quotes where it is no word")
+        raise ReferenceDataError(f"{what} is {value!r}; a list of words is right, each in quotes where it is no word")
     return tuple(words)
+
+
+def _map(value: Any, keys: tuple[str, ...], what: str, right: str) -> dict[str, Any]:
+    if not isinstance(value, dict) or set(value) - set(keys):
+        raise ReferenceDataError(f"{what} is {value!r}; write {right}")
+    return {key: given for key, given in value.items() if given is not None}
+
+
+def _subject(value: Any, what: str) -> DefaultSubject:
+    said = _map(value, ("key", "when"), what, _SUBJECT)
+    if not said.get("key"):
+        raise ReferenceDataError(f"{what} is {value!r}; write {_SUBJECT}")
+    return DefaultSubject(str(said["key"]), _words(said.get("when", ()), f"{what}: when"))
+
+
+def _currencies(value: Any, _: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return each entity's currencies, each with the day from which editions use it; one code is used always."""
+    dated = {str(key): codes if isinstance(codes, dict) else {"": codes} for key, codes in dict(value).items()}
+    return {key: tuple(sorted((str(day), str(code)) for day, code in codes.items())) for key, codes in dated.items()}
+
+
+# how a key of a measure is read: by its own name, else by the type of the field
+_READERS: Mapping[Any, Callable[[Any, str], Any]] = {
+    "over": _one_of("month", "quarter", "year", "decision"), "kind": _one_of(LEVEL, CHANGE),
+    "default_subject": _subject, "currencies": _currencies,
+    "nouns": lambda value, what: tuple(word.casefold() for word in _words(value, what)),
+    "decimals_in": lambda value, what: {str(edition): int(_number(n, what)) for edition, n in dict(value).items()},
+    **dict.fromkeys((int, int | None), lambda value, what: int(_number(value, what))),
+    **dict.fromkeys((Decimal, Decimal | None), _number), tuple[str, ...]: _words, bool: lambda value, _: bool(value),
+    **dict.fromkeys((str, str | None), lambda value, _: str(value)),
+}  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a reference package is made of: files, editions, populations, guidelines, terms of office."""
+"""What a reference package is made of: editions, populations, guidelines, terms of office."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,16 +7,6 @@ from decimal import Decimal
 from functools import cached_property
 
 from analysis.reference.days import Days
-
-
-@dataclass(frozen=True, slots=True)
-class DataFile:
-    """One file of a package as read: its path inside the package, its sha256 and its size."""
-
-    resource: str
-    path: str
-    sha256: str
-    bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +140,6 @@ class OfficeTerm:
     resource: str
     end_known: bool = True
     as_of: date | None = None
-    other_names: tuple[str, ...] = ()
     died: Days | None = None
     by_cabinet: bool = False
     approximate: bool = False

@@ -1,5 +1,6 @@
 """`Reference`: a package with all its editions, the one object that claims, window and check ask."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,14 +13,13 @@ import pandas as pd
 
 from analysis.reference import validate
 from analysis.reference.cells import FIGURE_COLUMNS, Cell, Cells
-from analysis.reference.descriptor import Resource, role_column
-from analysis.reference.figures import editions_of_rows, measure_column, read_editions, read_figures, read_keys
+from analysis.reference.figures import editions_of_rows, measure_column, read_figures, read_keys
 from analysis.reference.gazetteer import country_names, usual_totals
 from analysis.reference.measures import Measure
-from analysis.reference.model import DataFile, Edition, OfficeTerm, Population, Threshold
-from analysis.reference.provenance import CellNote, Place, Source, read_notes, read_sources
-from analysis.reference.rows import read_population, read_populations, read_term, read_threshold
-from analysis.reference.tables import PackageTables
+from analysis.reference.model import Edition, OfficeTerm, Population, Threshold
+from analysis.reference.provenance import CellNote, Place, Source
+from analysis.reference.resource import Resource
+from analysis.reference.rows import read_population, read_populations, read_rows, read_term
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,13 @@ class Reference:
     Attributes
     ----------
     name : the folder's name; `Claim.package` and `Check.package` carry it.
-    tables : its files; indicator : the one with figures, where it has any.
+    resources : its files; indicator : the one with figures, where it has any.
     own_subjects : phrases and gazetteer ids of the descriptor that name a key ("Fed": USA).
     forecasts : its estimates for periods ahead are forecasts that articles report ("sees growth of 3.2 percent").
     editions_per : an edition is only of some ``entity`` or ``measure`` (a decision of one bank): see `editions_of`.
     later_decides : an edition may judge articles older than itself where none that old is held (DESIGN, point 6).
     offices : other words for an office ("head of the alliance"), by office.
     organisations : gazetteer ids ("body/NATO") of the organisation keys of `terms` that are no country codes.
-    roles : for each resource, which column has which role (``{"office_holders": {"start": "from_date"}}``).
     terms_url : the page of the publisher's terms.
     countries : the keys are ISO 3166-1 alpha-3 codes.
     grain : what a period is: ``year``, ``quarter`` (2024-Q2), ``month`` (2024-06) or ``day`` (of one of `events`).
@@ -48,7 +47,7 @@ class Reference:
     folder: Path
     credit: str
     measures: Mapping[str, Measure]
-    tables: PackageTables
+    resources: tuple[Resource, ...]
     indicator: Resource | None = None
     offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     own_subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -56,26 +55,31 @@ class Reference:
     editions_per: frozenset[str] = frozenset()
     later_decides: bool = False
     organisations: Mapping[str, str] = field(default_factory=dict)
-    roles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     terms_url: str = ""
     countries: bool = False
     grain: str = "year"
     events: frozenset[str] = frozenset()
 
+    def of_kind(self, kind: str) -> tuple[Resource, ...]:
+        return tuple(resource for resource in self.resources if resource.kind == kind)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether every file is there as recorded: such a package is trusted until one of its files is needed."""
+        return all(resource.is_recorded for resource in self.resources)
+
     @cached_property
-    def files(self) -> Mapping[str, DataFile]:
-        """The files by resource, with their checksums; by population for tables of several."""
-        files = self.tables.files
-        several = ((r, name) for r in self.tables.of_kind("populations") for name in r.block.get("populations") or {})
-        return {**files, **{str(name): files[resource.name] for resource, name in several}}
+    def files(self) -> Mapping[str, Resource]:
+        """The tables by name; by population those of several."""
+        several = ((r, name) for r in self.of_kind("populations") for name in r.block.get("populations") or {})
+        return {**{r.name: r for r in self.resources}, **{str(name): r for r, name in several}}
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
         """The editions, the earliest first."""
-        for resource in self.tables.of_kind("editions"):
-            return read_editions(resource, self.tables.frame(resource), same_day=bool(self.editions_per))
-        indicator = self.indicator
-        return () if indicator is None else editions_of_rows(indicator, lambda: self.tables.frame(indicator))
+        for resource in self.of_kind("editions"):
+            return validate.in_order(read_rows(resource), resource.where, same_day=bool(self.editions_per))
+        return () if self.indicator is None else editions_of_rows(self.indicator)
 
     @cached_property
     def figures(self) -> pd.DataFrame:
@@ -89,10 +93,8 @@ class Reference:
         if self.indicator is None:
             return pd.DataFrame(columns=["published_text", *FIGURE_COLUMNS])
         column = measure_column(self.indicator)
-        if measure is None or column is None:
-            frame = self.tables.frame(self.indicator)
-        else:
-            frame = self.tables.rows(self.indicator, column, measure)
+        one = (column, measure) if column and measure else None
+        frame = self.indicator.frame_of(*one) if one else self.indicator.frame()
         names = tuple(self.measures) if measure is None else (measure,)
         figures = read_figures(self.indicator, self.known(frame), names)
         validate.check_edition_column(figures, self.edition_by_id, f"{self.name}/editions")
@@ -106,17 +108,16 @@ class Reference:
         """
         entity = (self.indicator.block.get("entity") or {}) if self.indicator else {}
         declared = {str(key): tuple(words) for key, words in (entity.get("aggregates") or {}).items()}
-        if self.indicator is None or not self.countries or self.tables.recorded():
+        if self.indicator is None or not self.countries or self.is_recorded:
             return declared
-        frame = self.tables.frame(self.indicator)
-        there = set(frame[role_column(self.indicator, frame, "entity")])
+        there = set(self.indicator.frame()[self.indicator.role_column("entity")])
         return {key: words for key, words in usual_totals().items() if key in there} | declared
 
     def known(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Leave out the rows of the indicator that are of no country or total."""
         if self.indicator is None or not self.countries:
             return frame
-        key = frame[role_column(self.indicator, frame, "entity")]
+        key = frame[self.indicator.role_column("entity")]
         return frame.loc[key.isin(country_names().keys() | self.aggregates.keys())]
 
     @cached_property
@@ -124,90 +125,79 @@ class Reference:
         """The entity keys that have figures, with the table's names for them (aggregates included)."""
         if self.indicator is None:
             return {}
-        names = read_keys(self.indicator, self.known(self.tables.frame(self.indicator)))
+        names = read_keys(self.indicator, self.known(self.indicator.frame()))
         called = {**self.aggregates, **self.subjects}  # of what the table itself gives no name
         words = {key: [phrase for phrase in phrases if "/" not in phrase] for key, phrases in called.items()}
         return {key: words[key][0] if name == key and words.get(key) else name for key, name in names.items()}
 
     @cached_property
     def populations(self) -> Mapping[str, Population]:
-        found = {r.name: read_population(r, self.tables.frame(r)) for r in self.tables.of_kind("population")}
-        for resource in self.tables.of_kind("populations"):
-            found |= read_populations(resource, self.tables.frame(resource))
+        found = {resource.name: read_population(resource) for resource in self.of_kind("population")}
+        for resource in self.of_kind("populations"):
+            found |= read_populations(resource)
         return found
+
+    def _rows(self, kind: str) -> Iterator[Any]:
+        return (row for resource in self.of_kind(kind) for row in read_rows(resource))
 
     @cached_property
     def thresholds(self) -> tuple[Threshold, ...]:
-        return tuple(read_threshold(r, row) for r, row in self._rows("guidelines"))
+        return tuple(self._rows("guidelines"))
 
     @cached_property
     def terms(self) -> tuple[OfficeTerm, ...]:
         """The terms of office, without those of tables of people (`people_named`)."""
-        return tuple(read_term(r, row) for r, row in self._rows("offices"))
-
-    def _rows(self, kind: str) -> Iterator[tuple[Resource, Mapping[Any, Any]]]:
-        for resource in self.tables.of_kind(kind):
-            for row in self.tables.frame(resource).to_dict("records"):
-                yield resource, row
+        return tuple(self._rows("offices"))
 
     @cached_property
     def subjects(self) -> Mapping[str, tuple[str, ...]]:
         """Phrases and gazetteer ids that name a key beside the gazetteer's own names for it ("Fed": USA)."""
-        found: dict[str, tuple[str, ...]] = {}
-        for resource in self.tables.of_kind("names"):
-            columns, frame = resource.columns("key", "name"), self.tables.frame(resource)
-            named = (frame[columns[role]].astype(str) for role in ("key", "name"))
-            for key, name, more in zip(*named, _others(frame, columns), strict=True):
-                found[key] = (name, *more)
-        return {**found, **self.own_subjects}
+        return {**dict(self._rows("names")), **self.own_subjects}
 
     def people_named(self, name: str) -> tuple[OfficeTerm, ...]:
         """Return every term of everyone of a name; a name alone decides nothing, as several may bear it."""
-        return self._people_at(name.casefold())
+        key = name.casefold()
+        if key and key in self._people and key not in self._terms_found:
+            self._terms_found[key] = tuple(read_term(resource.row(number)) for resource, number in self._people[key])
+        return self._terms_found.get(key, ())
 
     def people_in(self, office: str, organisation: str) -> tuple[OfficeTerm, ...]:
         """Return every term of an office that the tables of people list; some may be missing."""
-        return self._people_at((office, organisation))
-
-    def _people_at(self, key: object) -> tuple[OfficeTerm, ...]:
-        if key not in self._people_terms and any(key in places for _, _, places in self._people):
-            self._people_terms[key] = tuple(
-                read_term(resource, {name: cells[place] for name, cells in rows.items()})
-                for resource, rows, places in self._people
-                for place in places.get(key, ())
+        key = (office, organisation)
+        if key not in self._terms_found:
+            self._terms_found[key] = tuple(
+                read_term(resource.row(number))
+                for resource in self.of_kind("people")
+                for number, pair in enumerate(zip(*map(resource.texts, ("office", "organisation")), strict=True))
+                if pair == key
             )
-        return self._people_terms.get(key, ())
+        return self._terms_found[key]
 
     @cached_property
-    def _people_terms(self) -> dict[object, tuple[OfficeTerm, ...]]:
+    def _terms_found(self) -> dict[object, tuple[OfficeTerm, ...]]:
         return {}
 
     @cached_property
-    def _people(self) -> list[tuple[Resource, dict[str, list[Any]], dict[object, list[int]]]]:
-        """The tables of people by column, with where the terms of a name in small letters and of an office stand."""
-        found = []
-        for resource in self.tables.of_kind("people"):
-            frame, columns = self.tables.frame(resource), resource.columns("holder", "start", "office", "organisation")
-            named = (frame[columns[role]].tolist() for role in ("holder", "office", "organisation"))
-            places: dict[object, list[int]] = {}
-            rows = enumerate(zip(_others(frame, columns), *named, strict=True))
-            for place, (others, holder, office, body) in rows:
-                for key in (*{name.casefold() for name in (holder, *others)}, (office, body)):
-                    places.setdefault(key, []).append(place)
-            found.append((resource, {str(name): frame[name].tolist() for name in frame}, places))
-        return found
+    def _people(self) -> Mapping[str, list[tuple[Resource, int]]]:
+        """Where the terms of each name, in small letters, stand in the tables of people."""
+        places = defaultdict(list)
+        for resource in self.of_kind("people"):
+            resource.columns("holder", "start", "office", "organisation")  # without one it is refused
+            pairs = zip(resource.texts("holder"), resource.texts("aliases"), strict=True)
+            for number, (holder, others) in enumerate(pairs):
+                for name in {holder.casefold(), *others.casefold().split("|")}:
+                    places[name].append((resource, number))
+        return dict(places)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
         """Where figures were read, by the keys of their column `source`."""
-        found = (read_sources(r, self.tables.frame(r)) for r in self.tables.of_kind("sources"))
-        return {key: source for sources in found for key, source in sources.items()}
+        return dict(self._rows("sources"))
 
     @cached_property
     def notes(self) -> Mapping[Place, CellNote]:
         """Notes on single cells, by edition, measure, key and period."""
-        found = (read_notes(r, self.tables.frame(r)) for r in self.tables.of_kind("notes"))
-        return {place: note for notes in found for place, note in notes.items()}
+        return dict(self._rows("notes"))
 
     @cached_property
     def cells(self) -> Cells:
@@ -288,9 +278,3 @@ class Reference:
         }
         found = (t for t in self.terms if t.office in names and organisation in (None, t.organisation))
         return tuple(sorted(found, key=lambda t: t.start))
-
-
-def _others(frame: pd.DataFrame, columns: Mapping[str, str]) -> list[list[str]]:
-    """Return the other names that each row lists, divided by ``|``."""
-    cells = frame[columns["aliases"]].tolist() if "aliases" in columns else [""] * len(frame)
-    return [[name for name in cell.split("|") if name] for cell in cells]

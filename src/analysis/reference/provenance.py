@@ -5,13 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.errors import ReferenceDataError
-from analysis.reference.descriptor import rows_of
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analysis.reference.cells import Cell
-    from analysis.reference.descriptor import Resource
     from analysis.reference.model import Edition
     from analysis.reference.package import Reference
 
@@ -44,18 +40,6 @@ class CellNote:
 
 
 Place = tuple[str, str, str, str]  # edition, measure, key, period: as in `Reference.cells`
-
-
-def read_sources(resource: "Resource", frame: "pd.DataFrame") -> dict[str, Source]:
-    rows = rows_of(resource, frame, "key", "read_in")
-    return {row["key"]: Source(row["key"], row["read_in"], row["checked"], row["url"]) for row in rows}
-
-
-def read_notes(resource: "Resource", frame: "pd.DataFrame") -> dict[Place, CellNote]:
-    rows = rows_of(resource, frame, "edition", "measure", "entity", "time", "mark", "note")
-    return {
-        (row["edition"], row["measure"], row["entity"], row["time"]): CellNote(row["mark"], row["note"]) for row in rows
-    }
 
 
 def check_provenance(notes: Mapping[Place, CellNote], sources: Mapping[str, Source], reference: "Reference") -> None:

@@ -24,29 +24,26 @@ def diff_editions(first: str, second: str, references: tuple[Reference, ...] | N
     """
     reference = package_of(first, second, references)
     one, two = (_published(reference, edition) for edition in (first, second))
-    keys = ["key", "measure", "period"]
-    both = one.merge(two, on=keys, suffixes=("_first", "_second"), validate="one_to_one")
-    rows = both.loc[both["figure_first"] != both["figure_second"]].reset_index(drop=True)
-    pairs = list(zip(rows["measure"], rows["period"], rows["figure_first"], rows["figure_second"], strict=True))
-    turns: list[dict[Decimal, str]] = [{} for _ in pairs]
-    for turned, (measure, period, before, after) in zip(turns, pairs, strict=True):
-        for line in reference.thresholds:
-            if line.measure == measure and line.agreed.first.year <= int(period[:4]):
-                was, now = (_RELATIONS[line.comparator](figure, line.value) for figure in (before, after))
-                if was != now:
-                    turned[line.value] = f"{line.id}: {'met → not met' if was else 'not met → met'}"
-    return pd.DataFrame(
+    rows = [
         {
-            "key": rows["key"],
-            "name": rows["key"].map(reference.keys),
-            "measure": rows["measure"],
-            "period": rows["period"],
-            "first": rows["figure_first"].astype(float),
-            "second": rows["figure_second"].astype(float),
-            "difference": [float(after - before) for _, _, before, after in pairs],
-            "turns": ["; ".join(turned.values()) for turned in turns],
+            "key": key, "name": reference.keys.get(key), "measure": measure, "period": period, "first": float(before),
+            "second": float(two[measure, period, key]), "difference": float(two[measure, period, key] - before),
+            "turns": _turns(reference, measure, period, before, two[measure, period, key]),
         }
-    ).sort_values(["measure", "period", "key"], ignore_index=True)
+        for (measure, period, key), before in sorted(one.items()) if two.get((measure, period, key), before) != before
+    ]  # fmt: skip
+    columns = ["key", "name", "measure", "period", "first", "second", "difference", "turns"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _turns(reference: Reference, measure: str, period: str, before: Decimal, after: Decimal) -> str:
+    told: dict[Decimal, str] = {}
+    for line in reference.thresholds:
+        if line.measure == measure and line.agreed.first.year <= int(period[:4]):
+            was, now = (_RELATIONS[line.comparator](figure, line.value) for figure in (before, after))
+            if was != now:
+                told[line.value] = f"{line.id}: {'met → not met' if was else 'not met → met'}"
+    return "; ".join(told.values())
 
 
 def package_of(first: str, second: str, references: tuple[Reference, ...] | None = None) -> Reference:
@@ -62,10 +59,10 @@ def package_of(first: str, second: str, references: tuple[Reference, ...] | None
     )
 
 
-def _published(reference: Reference, edition: str) -> pd.DataFrame:
+def _published(reference: Reference, edition: str) -> dict[tuple[str, str, str], Decimal]:
+    """Return the figures of an edition as published, by measure, period and key."""
     cells = [cell for place, cell in reference.cells.items() if place[:2] == (edition, cell.measure)]
     if not cells:
         held = ", ".join(e.id for e in reference.editions if e.held != "none")
         raise ReferenceDataError(f"{edition}: the package holds no figures of it; editions with figures are {held}")
-    rows = [(c.key, c.measure, c.period, reference.measures[c.measure].published(c.value, edition)) for c in cells]
-    return pd.DataFrame(rows, columns=["key", "measure", "period", "figure"])
+    return {(c.measure, c.period, c.key): reference.measures[c.measure].published(c.value, edition) for c in cells}

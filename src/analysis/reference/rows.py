@@ -1,46 +1,62 @@
-"""Rows of the tables beside the indicator: members, guidelines, office holders."""
+"""Rows of the tables beside the indicator: editions, members, guidelines, office holders, sources, notes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from analysis.errors import ReferenceDataError
+from analysis.reference import validate
 from analysis.reference.days import Days, parse_days
-from analysis.reference.descriptor import Resource, Row, flag_column, read_decimal, require_column, rows_of
-from analysis.reference.model import Membership, OfficeTerm, Population, Threshold
+from analysis.reference.model import Edition, Membership, OfficeTerm, Population, Threshold
+from analysis.reference.provenance import CellNote, Source
+from analysis.reference.resource import Resource, Row
+
+_ENDS = ("covers_from", "covers_to")
+_PLACE = ("edition", "measure", "entity", "time")
 
 
-def read_population(resource: Resource, frame: pd.DataFrame) -> Population:
+def _edition(row: Row) -> Edition:
+    covers = row.resource.block.get("covers") or {}
+    name, held = row["edition"], row["held"] or "full"
+    published = validate.publication_day(name, row["published"], row.where)
+    given = covers.get(name, [row[end] or None for end in _ENDS])
+    if not (isinstance(given, list) and len(given) == len(_ENDS)):
+        raise ReferenceDataError(f"{row.where}: covers of {name} is {given!r}; [first, last] is right")
+    first, last = (end and str(end) for end in given)
+    as_of, announced, counted_on = (row.days(role) for role in ("as_of", "announced", "counted_on"))
+    whole = "full" if held.startswith("full") and "except" not in held else "partly"
+    return Edition(
+        name, row["title"] or name, row["publisher"], published, "none" if held.startswith("none") else whole, held,
+        first, last, as_of.last if as_of else published, row["url"],
+        announced.first if announced else None, counted_on.last if counted_on else None,
+    )  # fmt: skip
+
+
+def read_population(resource: Resource) -> Population:
     """Return a population with the dates its members joined and left."""
     also, disputed = resource.block.get("also") or (), resource.block.get("disputed") or {}
-    for column in also:
-        require_column(resource, frame, column)
-    rows = rows_of(resource, frame, "key", "joined")
-    column = resource.columns().get("listed")
-    listed = flag_column(resource, frame, column).tolist() if column else [True] * len(frame)
+    is_marked = "listed" in resource.columns()
     members = [
         Membership(
             row["key"], row["name"] or row["key"], row.needed_days("joined", "the day the member joined"),
-            row.days("left"), is_listed, row.line,
-            tuple(parse_days(str(row.cells[name]), row.where) for name in also if row.cells[name]),
+            row.days("left"), not is_marked or row.flag("listed"), row.line,
+            tuple(days for days in map(row.days, also) if days),
             tuple(parse_days(str(day), row.where) for day in disputed.get(row["key"]) or ()),
         )
-        for row, is_listed in zip(rows, listed, strict=True)
+        for row in resource.rows("key", "joined", also=also)
     ]  # fmt: skip
-    block = {"name": resource.package, "count_noun": ("member",)} | dict(resource.block)
+    block = {"name": resource.folder.name, "count_noun": ("member",)} | dict(resource.block)
     return _population(resource, resource.name, block, members)
 
 
-def read_populations(resource: Resource, frame: pd.DataFrame) -> dict[str, Population]:
+def read_populations(resource: Resource) -> dict[str, Population]:
     """Return the populations of a table that holds several; the block's ``populations`` says what each is.
 
     A member without a day of entry was one on every day (``always: true``, parts of the world), or by the day the table
     is of, not before the population was founded.
     """
     rows: dict[str, list[Row]] = {}
-    for row in rows_of(resource, frame, "population", "key", "joined"):
+    for row in resource.rows("population", "key", "joined"):
         rows.setdefault(row["population"], []).append(row)
     declared = {str(name): spec for name, spec in (resource.block.get("populations") or {}).items()}
     unknown = sorted(set(rows) ^ set(declared))
@@ -73,8 +89,7 @@ def _population(resource: Resource, name: str, spec: Mapping[str, Any], members:
     )  # fmt: skip
 
 
-def read_threshold(resource: Resource, cells: Mapping[Any, Any]) -> Threshold:
-    row = Row(resource, resource.columns("measure", "comparator", "threshold", "agreed", "unit"), cells)
+def _threshold(row: Row) -> Threshold:
     agreed = row.needed_days("agreed", "when the guideline was agreed")
     if not row["unit"]:
         raise ReferenceDataError(
@@ -83,22 +98,40 @@ def read_threshold(resource: Resource, cells: Mapping[Any, Any]) -> Threshold:
     if row["comparator"] not in (">=", ">", "<=", "<", "="):
         raise ReferenceDataError(f"{row.where}: comparator {row['comparator']!r}; one of >=, >, <=, <, = is right")
     return Threshold(
-        row["id"] or f"line {row.line}", row["measure"], row["comparator"],
-        read_decimal(resource, row["threshold"], row.line), row["unit"], agreed, row["event"], row["status"],
-        int(row["target_year"]) if row["target_year"] else None, row.days("ended"), row.line, resource.name,
+        row["id"] or f"line {row.line}", row["measure"], row["comparator"], row.number("threshold"), row["unit"],
+        agreed, row["event"], row["status"], int(row["target_year"]) if row["target_year"] else None,
+        row.days("ended"), row.line, row.resource.name,
     )  # fmt: skip
 
 
-def read_term(resource: Resource, cells: Mapping[Any, Any]) -> OfficeTerm:
-    row = Row(resource, resource.columns("office", "organisation", "holder", "start"), cells)
-    as_of, block = row.days("as_of"), resource.block
+def read_term(row: Row) -> OfficeTerm:
+    as_of, block = row.days("as_of"), row.resource.block
     mark = block.get("end_unknown")  # of notes that say that an empty end does not mean "still in office"
-    known = bool(row["end"]) if resource.kind == "people" else not (mark and mark in row["note"])
+    known = bool(row["end"]) if row.resource.kind == "people" else not (mark and mark in row["note"])
     return OfficeTerm(
         row["office"], row["organisation"], row["holder"], row["family_name"] or row["holder"].split()[-1],
         row["nationality"] or None, row.days("born"), row.needed_days("start", "when the term began"), row.days("end"),
-        row.line, resource.name, known, as_of.last if as_of else None,
-        tuple(name for name in row["aliases"].split("|") if name), row.days("died"),
+        row.line, row.resource.name, known, as_of.last if as_of else None, row.days("died"),
         bool(row["kind"]) and row["kind"] in block.get("by_cabinet", ()),
         bool(row["source"]) and row["source"] in block.get("approximate", ()),
     )  # fmt: skip
+
+
+_READERS: Mapping[str, tuple[tuple[str, ...], Callable[[Row], Any]]] = {
+    "editions": (("edition", "published"), _edition),
+    "guidelines": (("measure", "comparator", "threshold", "agreed", "unit"), _threshold),
+    "offices": (("office", "organisation", "holder", "start"), read_term),
+    "names": (("key", "name"), lambda row: (row["key"], (row["name"], *row.names("aliases")))),
+    "sources": (
+        ("key", "read_in"), lambda row: (row["key"], Source(row["key"], row["read_in"], row["checked"], row["url"]))
+    ),
+    "notes": (
+        (*_PLACE, "mark", "note"), lambda row: (tuple(map(row.__getitem__, _PLACE)), CellNote(row["mark"], row["note"]))
+    ),
+}  # fmt: skip
+
+
+def read_rows(resource: Resource) -> list[Any]:
+    """Return what the rows of a table hold; of names, sources and notes each with its key."""
+    required, read = _READERS[resource.kind]
+    return [read(row) for row in resource.rows(*required)]

@@ -9,10 +9,10 @@ import pandas as pd
 
 from analysis.errors import ReferenceDataError
 from analysis.reference.days import parse_days
-from analysis.reference.descriptor import DESCRIPTOR, Resource
 from analysis.reference.gazetteer import country_names
 from analysis.reference.measures import CHANGE
 from analysis.reference.model import Edition
+from analysis.reference.resource import DESCRIPTOR, Resource
 from analysis.unit_names import unit_names
 
 if TYPE_CHECKING:
@@ -24,19 +24,6 @@ _PERIODS = {
     "year": r"\d{4}", "quarter": r"\d{4}-Q[1-4]", "month": r"\d{4}-(?:0[1-9]|1[0-2])", "day": r"\d{4}-\d{2}-\d{2}",
 }  # fmt: skip
 _FEWEST_FRACTIONS = 3
-
-
-def check_keys(frame: pd.DataFrame, resource: Resource) -> None:
-    """Refuse two rows with one primary key."""
-    key = list(resource.primary_key)
-    if not key or not set(key) <= set(frame.columns):
-        return
-    for _, same in frame.loc[frame.duplicated(key, keep=False)].groupby(key, sort=False):
-        named = ", ".join(f"{column}={same[column].iloc[0]}" for column in key)
-        raise ReferenceDataError(
-            f"{resource.where}: lines {same['_line'].iloc[0]} and {same['_line'].iloc[1]} have the same key ({named}); "
-            "one row a key is right: remove one, or give the second its own edition"
-        )
 
 
 def check_measures(resource: Resource, used: "pd.Series[str]", declared: Sequence[str]) -> None:
@@ -53,7 +40,7 @@ def check_measures(resource: Resource, used: "pd.Series[str]", declared: Sequenc
     empty = sorted(set(declared) - found - without)
     if empty:
         raise ReferenceDataError(
-            f"{resource.package}/{DESCRIPTOR}: unknown measure {empty[0]!r}: {resource.path} has no row of it "
+            f"{resource.folder.name}/{DESCRIPTOR}: unknown measure {empty[0]!r}: {resource.path} has no row of it "
             f"(it has {', '.join(sorted(found))}); correct the name, or say 'figures: none' for a measure that only a "
             "guideline uses"
         )
@@ -72,8 +59,8 @@ def publication_day(edition: str, text: str, where: str) -> date:
     return days.first
 
 
-def check_editions(editions: Sequence[Edition], where: str, *, same_day: bool = False) -> None:
-    """Refuse two editions of one name or of one day."""
+def in_order(editions: Sequence[Edition], where: str, *, same_day: bool = False) -> tuple[Edition, ...]:
+    """Return editions, the earliest first; two of one name or, but for `same_day`, of one day are refused."""
     seen: dict[object, Edition] = {}
     for edition in editions:
         keys = ((edition.id, "name"), (edition.published_on, "publication day"))
@@ -84,6 +71,7 @@ def check_editions(editions: Sequence[Edition], where: str, *, same_day: bool = 
                     f"{where}: editions {other.id!r} and {edition.id!r} have the same {what} ({key}); on that day "
                     "neither would be the current one: join them, or correct a date"
                 )
+    return tuple(sorted(editions, key=lambda edition: edition.published_on))
 
 
 def check_edition_column(figures: pd.DataFrame, editions: Mapping[str, Edition], where: str) -> None:
