@@ -1,7 +1,8 @@
 """What others publish, brought into a package: downloads of statistical offices and NATO's workbook."""
 
 from analysis.importers.add import Added, add_download
-from analysis.importers.formats import Download, Series, record_checksums
+from analysis.importers.editions import record_checksums
+from analysis.importers.formats import Download, Series
 from analysis.importers.nato_workbook import NatoWorkbook, import_nato, read_nato_workbook
 
 __all__ = [

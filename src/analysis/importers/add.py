@@ -1,8 +1,6 @@
 """Make a reference package of a downloaded file, or a new edition of one that is there."""
 
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,16 +13,15 @@ import pandas as pd
 import yaml
 
 from analysis.errors import ReferenceDataError
+from analysis.importers.editions import EDITIONS, append_rows, changed_copy, without_edition
 from analysis.importers.first_words import first_words, read_unit, singular
-from analysis.importers.formats import Download, Series, one_grain, read_download, record_checksums
+from analysis.importers.formats import Download, Series, one_grain, read_download
 from analysis.lexicons import read_lexicon
 from analysis.paths import reference_folder
-from analysis.reference.descriptor import DESCRIPTOR
 from analysis.reference.gazetteer import country_names
-from analysis.reference.read import load_reference
+from analysis.reference.resource import DESCRIPTOR
 from analysis.wording import counted
 
-EDITIONS = "editions.csv"
 _EDITION = ("edition", "published_on", "title", "publisher")
 _PEOPLE = ("people", "inhabitants", "residents", "citizens")
 _NAMED = 5  # unknown codes told
@@ -81,23 +78,14 @@ def add_download(
     rows = _rows(read, periods, areas, edition, Path(file).name)
     title = f"{read.kind}, {day.day} {day:%B %Y}"
     row = pd.DataFrame([dict(zip(_EDITION, (edition, day.isoformat(), title, read.publisher), strict=True))])
-    with tempfile.TemporaryDirectory() as temporary:
-        made = Path(temporary) / name
+    added = {f"{name}.csv": rows, EDITIONS: row}
+    if folder.exists():
+        _check_second(folder, added, edition)
+    with changed_copy(folder) as made:
         if folder.exists():
-            _second_edition(folder, made, rows, row, edition)
+            append_rows(made, added)
         else:
-            _new_package(made, name, read, rows, row, grain, areas)
-        record_checksums(made)
-        load_reference(made)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        beside, old = (folder.with_name(f".{name}.{which}") for which in ("new", "old"))
-        for place in (beside, old):
-            shutil.rmtree(place, ignore_errors=True)
-        shutil.copytree(made, beside)
-        if folder.exists():  # one that is there is replaced whole
-            folder.rename(old)
-        beside.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
+            _new_package(made, read, added, grain, areas)
     return Added(folder, edition, len(rows), (*areas.notes, *_unit_notes(read.series)))
 
 
@@ -161,20 +149,18 @@ def _rows(read: Download, periods: "pd.Series[str]", areas: Areas, edition: str,
     return rows.assign(edition=edition)[["edition", "entity", "period", "measure", "value"]]
 
 
-def _new_package(
-    made: Path, name: str, read: Download, rows: pd.DataFrame, row: pd.DataFrame, grain: str, areas: Areas
-) -> None:
-    made.mkdir()
-    for path, table in ((f"{name}.csv", rows), (EDITIONS, row)):
+def _new_package(made: Path, read: Download, added: Mapping[str, pd.DataFrame], grain: str, areas: Areas) -> None:
+    for path, table in added.items():
         table.to_csv(made / path, index=False, lineterminator="\n")
+    rows, row = added.values()
     used = set(rows["measure"])
     series = [one for one in read.series if one.id in used]
-    descriptor = _descriptor(name, read, series, grain, areas, rows)
+    descriptor = _descriptor(made.name, read, series, grain, areas, rows)
     text = yaml.safe_dump(descriptor, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
     (made / DESCRIPTOR).write_text(text, encoding="utf-8")
     lines = "".join(f"| {one.id} | {one.title} | {one.unit or '?'} |\n" for one in series)
     (made / "SOURCES.md").write_text(
-        f"# {name}: sources\nCredit: {read.publisher}. Terms: {read.licence or 'look them up'}. {read.url}\n\n"
+        f"# {made.name}: sources\nCredit: {read.publisher}. Terms: {read.licence or 'look them up'}. {read.url}\n\n"
         f"Read from a file of {read.kind}, published {row['published_on'].iloc[0]}.\n\n"
         f"| measure | title | unit |\n|---|---|---|\n{lines}", encoding="utf-8",
     )  # fmt: skip
@@ -217,22 +203,16 @@ def _measure(one: Series, values: "pd.Series[str]") -> dict[str, Any]:
     return spec
 
 
-def _second_edition(folder: Path, made: Path, rows: pd.DataFrame, row: pd.DataFrame, edition: str) -> None:
-    there = load_reference(folder)
-    if edition in there.edition_by_id:
-        raise ReferenceDataError(f"{folder.name}: edition {edition!r} is already there; remove its rows first")
-    table, editions = folder / f"{folder.name}.csv", folder / EDITIONS
-    if not (table.is_file() and editions.is_file()):
+def _check_second(folder: Path, added: Mapping[str, pd.DataFrame], edition: str) -> None:
+    there = without_edition(folder, edition)
+    figures, _ = added.values()
+    if not all((folder / name).is_file() for name in added):
         raise ReferenceDataError(
-            f"{folder.name}: not a package that 'reference add' made ({table.name} and {EDITIONS}); choose another name"
+            f"{folder.name}: not a package that 'reference add' made ({' and '.join(added)}); choose another name"
         )
-    unknown = sorted(set(rows["measure"]) - set(there.measures))
+    unknown = sorted(set(figures["measure"]) - set(there.measures))
     if unknown:
         raise ReferenceDataError(
             f"{folder.name}: it has no measure {unknown[0]!r} (it has {', '.join(there.measures)}); a second file is a "
             "second edition of the same series: choose another name for others"
         )
-    shutil.copytree(folder, made)
-    for path, more in ((made / table.name, rows), (made / EDITIONS, row)):
-        old = pd.read_csv(path, dtype=str, keep_default_na=False)
-        pd.concat([old, more.reindex(columns=old.columns).fillna("")]).to_csv(path, index=False, lineterminator="\n")

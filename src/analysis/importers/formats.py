@@ -1,6 +1,5 @@
 """The formats: Our World in Data, World Bank, Eurostat and OECD (SDMX-CSV), IMF WEO, FRED; what a file says in any."""
 
-import hashlib
 import io
 import json
 import re
@@ -14,7 +13,6 @@ import pandas as pd
 
 from analysis.errors import ReferenceDataError
 from analysis.importers.first_words import read_unit
-from analysis.reference.descriptor import DESCRIPTOR
 
 _NO_DIMENSION = (
     "DATAFLOW", "LAST UPDATE", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION", "TIME_PERIOD", "OBS_VALUE",
@@ -286,18 +284,3 @@ def one_grain(periods: "pd.Series[str]", name: str) -> tuple[str, "pd.Series[str
     if grains == ["day"]:
         return "day", periods
     return grains[0], periods.str.replace(r"^(\d{4})-?(?:M?(\d{2})|(Q\d))$", r"\1-\2\3", regex=True)
-
-
-def record_checksums(folder: Path) -> None:
-    """Write the sha256 and size of every table into the descriptor where it records them (``hash``, ``bytes``).
-
-    The rest of the descriptor, comments included, stays as it is.
-    """
-    path = folder / DESCRIPTOR
-    text = path.read_text(encoding="utf-8")
-    for table in sorted((*folder.glob("*.csv"), *folder.glob("*.parquet"))):
-        content = table.read_bytes()
-        digest = hashlib.sha256(content).hexdigest()
-        block = re.compile(rf"(path: {re.escape(table.name)}\n(?:(?!\s*- name:).*\n)*?\s+hash: )\S+(\n\s+bytes: )\d+")
-        text = block.sub(rf'\g<1>"sha256:{digest}"\g<2>{len(content)}', text)
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -6,8 +6,6 @@ currency glued to its name. Constant prices are of one year a workbook: 2015 unt
 """
 
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,12 +16,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
-from analysis.importers.formats import record_checksums
+from analysis.importers.editions import EDITIONS, append_rows, changed_copy, without_edition
 from analysis.lexicons import read_lexicon
-from analysis.reference.descriptor import DESCRIPTOR
 from analysis.reference.gazetteer import load_gazetteer
 from analysis.reference.provenance import source_keys
-from analysis.reference.read import load_reference
+from analysis.reference.resource import DESCRIPTOR
 
 CATEGORIES = ("equipment_share", "personnel_share", "infrastructure_share", "other_share")
 SUM_TOLERANCE = 0.05  # percentage points by which the four categories may miss 100
@@ -42,7 +39,7 @@ _AGGREGATES = {
     "nato europe and canada": ("NATO_EUR_CAN", "NATO Europe and Canada"),
     "nato total": ("NATO_TOTAL", "NATO Total"),
 }
-FIGURES, EDITIONS, REMARKS = "defence_expenditure.csv", "editions.csv", "remarks.csv"
+FIGURES, REMARKS = "defence_expenditure.csv", "remarks.csv"
 NOTES, SOURCES = "cell_notes.csv", "sources.csv"
 
 
@@ -334,33 +331,21 @@ def edition_row(read: NatoWorkbook) -> dict[str, str]:
 
 
 def _add_to_package(read: NatoWorkbook, folder: Path) -> tuple[Path, ...]:
-    """Add an edition to a copy of a package, check the copy, and only then replace the files."""
-    if read.edition in load_reference(folder).edition_by_id:
-        raise ReferenceDataError(
-            f"{folder.name}: edition {read.edition!r} is already there; import into an empty folder and compare, "
-            "or remove the old rows first"
-        )
-    with tempfile.TemporaryDirectory() as name:
-        copy = Path(name) / folder.name
-        shutil.copytree(folder, copy)
-        editions = pd.DataFrame([edition_row(read)])
-        notes = read.remarks.assign(
-            edition=read.edition, measure="share_of_gdp", mark="typed by hand",
-            note=lambda f: [
-                f"stored as {stated:.2f}; expenditure over GDP is {computed:.3f}"
-                for stated, computed in zip(f["stated"], f["computed"], strict=True)
-            ],
-        )  # fmt: skip
-        added = {FIGURES: read.rows, EDITIONS: editions, NOTES: notes, SOURCES: _source(read, copy)}
-        files = tuple(name for name in added if (copy / name).is_file())
-        for file in files:
-            _append(copy / file, added[file])
-        record_checksums(copy)
-        load_reference(copy)
-        changed = tuple(folder / file for file in (*files, DESCRIPTOR))
-        for path in changed:
-            path.write_bytes((copy / path.name).read_bytes())
-    return changed
+    without_edition(folder, read.edition)
+    notes = read.remarks.assign(
+        edition=read.edition, measure="share_of_gdp", mark="typed by hand",
+        note=lambda f: [
+            f"stored as {stated:.2f}; expenditure over GDP is {computed:.3f}"
+            for stated, computed in zip(f["stated"], f["computed"], strict=True)
+        ],
+    )  # fmt: skip
+    rows = {
+        FIGURES: read.rows, EDITIONS: pd.DataFrame([edition_row(read)]), NOTES: notes, SOURCES: _source(read, folder)
+    }  # fmt: skip
+    added = {name: frame for name, frame in rows.items() if (folder / name).is_file()}
+    with changed_copy(folder) as copy:
+        append_rows(copy, added)
+    return tuple(folder / name for name in (*added, DESCRIPTOR))
 
 
 def _source(read: NatoWorkbook, folder: Path) -> pd.DataFrame:
@@ -370,9 +355,3 @@ def _source(read: NatoWorkbook, folder: Path) -> pd.DataFrame:
     if known.is_file() and key in set(pd.read_csv(known, dtype=str)["key"]):
         return pd.DataFrame()
     return pd.DataFrame([{"key": key, "read_in": f"NATO's workbook {key}"}])
-
-
-def _append(path: Path, rows: pd.DataFrame) -> None:
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    texts = rows.map(lambda v: str(v).lower() if isinstance(v, bool) else str(v)).reindex(columns=table.columns)
-    pd.concat([table, texts.fillna("")]).to_csv(path, index=False, lineterminator="\n")
