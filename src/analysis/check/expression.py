@@ -1,21 +1,28 @@
 """A claim as an expression: terms that have a figure, and relations that hold or do not.
 
-Every node is a frozen dataclass. `analysis.check.express` makes the expression of a claim, `analysis.check.evaluate`
-evaluates it by an edition, `as_json` writes it into the evidence chain, `formula` as a line for readers. Periods and
-days are ISO texts (``2024``, ``2024-06``, ``2024-06-17``), figures of lines in the unit of the table.
+`check.express` makes the expression of a claim, `check.evaluate` evaluates it by an edition, `as_json` writes it into
+the evidence chain, `formula` as a line for readers. Periods and days are ISO texts (``2024``, ``2024-06``,
+``2024-06-17``), figures of lines in the unit of the table.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, dataclass_transform
 
 from analysis.check.statement import Wording
 from analysis.tables.intervals import plain
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+@dataclass_transform(frozen_default=True)
+class Expression:
+    """A node of an expression; every one is a frozen dataclass."""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True)(cls)
+
+
+class Value(Expression):
     """The figure of a measure for a subject and a period: one cell of an edition."""
 
     measure: str
@@ -23,23 +30,20 @@ class Value:
     period: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Expression):
     """Figures added up: several measures of one subject, or one measure over several years."""
 
     parts: "tuple[Value, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Expression):
     """How many times as large one figure is as another."""
 
     one: Value
     other: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Expression):
     """How far a figure moved, without its sign: ``percent`` of where it began, or ``absolute`` in the claim's unit."""
 
     start: Value
@@ -47,8 +51,7 @@ class Change:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
+class Rank(Expression):
     """The place of a figure among those of others, from 1; equal figures share their places.
 
     `among` : keys that are ranked, ``("*",)`` for all of the edition but sums of others; where empty, the `population`.
@@ -61,8 +64,7 @@ class Rank:
     falling: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Expression):
     """How many members of a population have a figure that meets a line."""
 
     population: str | None
@@ -72,23 +74,20 @@ class Count:
     period: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Expression):
     """A count in percent of the members."""
 
     count: Count
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Expression):
     """How many members a population has on a day, or in a month or year."""
 
     population: str | None
     day: str
 
 
-@dataclass(frozen=True, slots=True)
-class Joiners:
+class Joiners(Expression):
     """How many became members on a day, in a month or year, or left (`event` ``end``)."""
 
     population: str | None
@@ -96,16 +95,14 @@ class Joiners:
     event: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Expression):
     """Which member of a population somebody is, counted by the day of joining."""
 
     population: str | None
     member: str
 
 
-@dataclass(frozen=True, slots=True)
-class Age:
+class Age(Expression):
     """Whole years since the birth of a person on a day; in a table of people the office tells which person."""
 
     person: str | None
@@ -114,8 +111,7 @@ class Age:
     day: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tenure:
+class Tenure(Expression):
     """Years that somebody has held an office: by a day, or when they left it."""
 
     holder: str | None
@@ -127,16 +123,14 @@ class Tenure:
 Term = Value | Sum | Ratio | Change | Rank | Count | Share | Size | Joiners | Place | Age | Tenure
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Expression):
     """A figure is one that the wording allows."""
 
     term: Term
     wording: Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Expression):
     """A figure is larger or smaller than another one, or meets a line."""
 
     one: Value | Ratio
@@ -144,8 +138,7 @@ class Compare:
     other: Value | Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Expression):
     """The figures of several years are all such that the wording allows them, or with `never` that it does not.
 
     With `always` one exception refutes it; else some years inside and some outside leave it open.
@@ -157,8 +150,7 @@ class Every:
     never: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Extreme:
+class Extreme(Expression):
     """A figure is the highest or lowest since a period, which was beyond it where it is named (`exact`); None: ever."""
 
     value: Value
@@ -167,8 +159,7 @@ class Extreme:
     exact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class InARow:
+class InARow(Expression):
     """A figure moved one way (``up``, ``down``, ``flat``) so many times in a row; `own`: a change by its own sign."""
 
     value: Value
@@ -177,16 +168,14 @@ class InARow:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Those:
+class Those(Expression):
     """Those who meet a line are exactly the named ones."""
 
     count: Count
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Expression):
     """A figure moved from one period to another; all that is said of it holds."""
 
     start: Value
@@ -194,8 +183,7 @@ class Changed:
     parts: "tuple[Within | Compare, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class OutOf:
+class OutOf(Expression):
     """A count holds, and its population has as many members as it is said to be counted out of."""
 
     of: Within | Those
@@ -203,8 +191,7 @@ class OutOf:
     size: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Expression):
     """Somebody is a member of a population on a day, or all through a month or year."""
 
     population: str | None
@@ -213,8 +200,7 @@ class Member:
     day: str
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Expression):
     """Somebody became a member on a day, or left (`event` ``end``)."""
 
     population: str | None
@@ -225,8 +211,7 @@ class Joined:
     place: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Expression):
     """Somebody holds an office on a day; `former`: held it before; `since`, `until`: from when to when."""
 
     holder: str | None
@@ -238,8 +223,7 @@ class Held:
     until: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Expression):
     """An office begins, ends or is handed over on a day."""
 
     holder: str | None
@@ -250,8 +234,7 @@ class Event:
     day: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Expression):
     """A guideline of a measure is in force on a day with a line of this figure, in the claim's unit."""
 
     measure: str
@@ -259,8 +242,7 @@ class InForce:
     day: str
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Expression):
     """A relation does not hold."""
 
     of: "Relation"
@@ -270,7 +252,6 @@ Relation = (
     Within | Compare | Every | Extreme | InARow | Those | Changed | OutOf | Member | Joined | Held | Event | InForce
     | Not
 )  # fmt: skip
-Expression = Term | Relation
 
 
 def as_json(node: Any) -> Any:
