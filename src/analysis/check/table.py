@@ -43,9 +43,13 @@ def check_claims(claims: pd.DataFrame, articles: pd.DataFrame, references: Itera
     digests = dict(zip(articles["article_id"], articles["sha256"], strict=True)) if "sha256" in articles else {}
     rows = (
         _check(claim, digests.get(claim["article_id"]), windows.get(claim["article_id"], _UNDATED), by_name)
-        for claim in claims.astype(object).where(claims.notna(), None).to_dict("records")
+        for claim in map(_plain, claims.to_dict("records"))
     )
     return CHECKS.frame(rows)
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {name: None if pd.isna(cell) else cell for name, cell in row.items()}
 
 
 def article_windows(articles: pd.DataFrame) -> dict[str, Window]:
