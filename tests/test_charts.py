@@ -51,7 +51,7 @@ def shares_claimed(tables: dict) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def drawn(nato, note, ranking, counts, seed_tables) -> dict[str, charts.Chart]:
-    """One of each kind."""
+    """One of each kind, drawn once at a width."""
     change = charts.two_years(nato, first=2014, last=2024, edition=EDITION)
     shares = charts.two_measures(nato, year=2024, edition=EDITION)
     road = charts.road_to(nato, year=2024, edition=EDITION, line=3.5)
@@ -62,7 +62,7 @@ def drawn(nato, note, ranking, counts, seed_tables) -> dict[str, charts.Chart]:
         {"title": ["One", "One", "Two"], "verdict": ["supported", "refuted", "not_enough_info"], "count": [4, 1, 2]}
     )
     common = {"guideline": 2.0, "what": WHAT, "note": note}
-    return {
+    made = {
         "compliance": charts.plot_compliance(ranking, year=2024, subject="DEU", **common),
         "dumbbell": charts.plot_dumbbell(change, first=2014, last=2024, subject="DEU", **common),
         "quadrants": charts.plot_quadrants(
@@ -84,6 +84,9 @@ def drawn(nato, note, ranking, counts, seed_tables) -> dict[str, charts.Chart]:
         "claims": charts.plot_claims(intervals, note="Claims."),
         "verdicts": charts.plot_verdicts(verdicts, group="title", note="Verdicts."),
     }
+    for chart in made.values():
+        chart.redraw = cache(chart.redraw)
+    return made
 
 
 KINDS = (
@@ -96,13 +99,13 @@ KINDS = (
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_label_stands_on_another_or_leaves_the_sheet(drawn, kind, width):
-    assert overlaps(drawn[kind].redraw(width)) == []
+    assert overlaps(drawn[kind].at(width)) == []
 
 
 @pytest.fixture(scope="module")
 def svg(drawn):
     """Gives the wide picture of a kind, drawn once."""
-    return cache(lambda kind: drawn[kind].redraw(WIDE).to_svg())
+    return cache(lambda kind: drawn[kind].to_svg())
 
 
 @pytest.mark.slow
@@ -285,7 +288,7 @@ EXTREMES = {
 def test_extremes_keep_their_labels_apart_and_their_sentences_right(extremes, kind):
     chart = extremes[kind]
     assert chart.finding.startswith(EXTREMES[kind])
-    assert [pair for width in WIDTHS for pair in overlaps(chart.redraw(width))] == []
+    assert [pair for width in WIDTHS for pair in overlaps(chart.at(width))] == []
 
 
 def test_every_row_of_the_narrow_grid_has_a_dot(extremes, seed_tables):

@@ -252,13 +252,13 @@ def test_pairs_tell_their_finding_their_rest_and_themselves(pairs):
 
 @pytest.mark.parametrize("width", [NARROW, 5.0, WIDE])
 def test_no_name_of_a_pair_stands_on_another(pairs, width):
-    assert overlaps(pairs.redraw(width)) == []
+    assert overlaps(pairs.at(width)) == []
 
 
 def test_pairs_are_the_same_every_time(pairs, seed_tables):
     shuffled = seed_tables["mentions"].sample(frac=1, random_state=3)
     again = charts.plot_pairs(charts.co_mentions(shuffled, seed_tables["articles"]), note="Seed.")
-    assert again.to_svg() == pairs.redraw(WIDE).to_svg()
+    assert again.to_svg() == pairs.to_svg()
 
 
 def test_ties_are_said_and_long_names_cut():
@@ -270,7 +270,7 @@ def test_ties_are_said_and_long_names_cut():
     )  # fmt: skip
     chart = charts.plot_pairs(frame, note="Names.")
     assert chart.finding.startswith("2 pairs are named together most often, in 2 paragraphs each")
-    assert overlaps(chart.redraw(NARROW)) == []
+    assert overlaps(chart.at(NARROW)) == []
 
 
 def test_nobody_together_is_a_sentence():

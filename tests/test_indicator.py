@@ -56,7 +56,7 @@ def drawn(weo: Reference, order: pd.DataFrame) -> dict[str, charts.Chart]:
 @pytest.mark.parametrize("kind", DRAWN)
 @pytest.mark.parametrize("width", [charts.NARROW, charts.WIDE])
 def test_no_label_stands_on_another(drawn: dict[str, charts.Chart], kind: str, width: float) -> None:
-    assert overlaps(drawn[kind].redraw(width)) == []
+    assert overlaps(drawn[kind].at(width)) == []
 
 
 def test_the_titles_say_what_the_figures_say(drawn: dict[str, charts.Chart]) -> None:

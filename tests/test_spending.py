@@ -112,7 +112,7 @@ def test_the_story_of_a_year_counts_only_editions_that_hold_enough(all_counts, y
     chart = charts.plot_revisions(counts, shares=shares, year=year, guideline=2.0, subject="DEU", **COMMON)
     assert chart.data.loc[chart.data["enough"], "told"].tolist() == told
     assert chart.finding.startswith(f"At 2 percent in {year}, by edition: {', '.join(told)} countries")
-    assert [pair for width in (charts.NARROW, charts.WIDE) for pair in overlaps(chart.redraw(width))] == []
+    assert [pair for width in (charts.NARROW, charts.WIDE) for pair in overlaps(chart.at(width))] == []
 
 
 def test_a_year_that_no_edition_holds_enough_of_has_no_story(all_counts) -> None:

@@ -106,7 +106,7 @@ class Chart(Figure):
 
     def to_html(self) -> str:
         """Return a figure element: the wide and the narrow picture, and the data as a table and as CSV."""
-        drawn = {"wide": self._at(WIDE), "narrow": self._at(NARROW)}
+        drawn = {"wide": self.at(WIDE), "narrow": self.at(NARROW)}
         pictures = "".join(f'<div class="an-{name}">{chart.to_svg()}</div>' for name, chart in drawn.items())
         links = getattr(self.note, "links", ())  # nothing is loaded from them
         told = " · ".join(f'<a href="{escape(page)}" rel="noreferrer">{escape(words)}</a>' for words, page in links)
@@ -116,7 +116,8 @@ class Chart(Figure):
             f"{pictures}{more}{self._table_html()}</figure>"
         )
 
-    def _at(self, width: float) -> "Chart":
+    def at(self, width: float) -> "Chart":
+        """Return the same chart at a width: itself where it has it, else drawn again."""
         return self if self.get_size_inches()[0] == width else self.redraw(width)
 
     def _table_html(self) -> str:

@@ -108,8 +108,8 @@ def _frame(before: pd.DataFrame, name: str, articles: Sequence[ArticleRows]) -> 
             place = row.get(_PLACE, place)
             rows.append(row)
             places.append(place)
-    columns = {c: pd.Series([row.get(c) for row in rows], dtype=before[c].dtype) for c in before.columns}
-    changed = pd.DataFrame(columns).set_axis(pd.Index(places, dtype="int64"))
+    columns = {name: pd.array([row.get(name) for row in rows], dtype=dtype) for name, dtype in before.dtypes.items()}
+    changed = pd.DataFrame(columns, index=pd.Index(places, dtype="int64"))
     both = pd.concat([kept, changed]) if len(kept) else changed
     return both.sort_index(kind="stable").reset_index(drop=True)
 
