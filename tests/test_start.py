@@ -61,6 +61,16 @@ def test_spacys_own_commands_are_left_for_later():
     assert done.returncode == 0, done.stderr
 
 
+def test_stories_are_told_apart_without_scipy_which_is_there_for_whoever_asks():
+    code = (
+        "import sys; from analysis.corpus.stories import signatures; signatures(['a b c d e']); "
+        "assert 'scipy.integrate' not in sys.modules; "
+        "import scipy.integrate, datasketch; scipy.integrate.quad; datasketch.MinHashLSH(threshold=0.5, num_perm=16)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_words_that_no_text_held_are_not_loaded_and_those_of_a_text_are_known():
     assert len(load_model().vocab.strings) < 100_000
     doc = annotate("a", "Zanthe Quill hopes to sell 3 glockenspiels; she'll not wait.").doc

@@ -33,6 +33,25 @@ def import_spacy() -> Any:
             sys.modules.pop(name, None)
 
 
+def import_minhash() -> Any:
+    """Return datasketch's MinHash, without what its index, not used here, integrates with: longer than all of it."""
+    integrates = "scipy.integrate"
+    stands_in = not {integrates, "datasketch"} & sys.modules.keys()
+    if stands_in:
+        sys.modules[integrates] = ModuleType(integrates)
+        sys.modules[integrates].quad = _quad  # type: ignore[attr-defined]
+    try:
+        return import_module("datasketch").MinHash
+    finally:
+        if stands_in:
+            del sys.modules[integrates]
+
+
+def _quad(*asked: Any, **options: Any) -> Any:
+    """Do what ``scipy.integrate.quad`` does, which is imported now."""
+    return import_module("scipy.integrate").quad(*asked, **options)
+
+
 def _info(*asked: Any, **options: Any) -> Any:
     """Do what ``spacy.info`` does, which is imported now."""
     return import_module("spacy.cli.info").info(*asked, **options)

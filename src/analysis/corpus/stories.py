@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.quickstart import import_minhash
+
 Signature = NDArray[np.uint32]
 
 PERMUTATIONS = 128
@@ -18,12 +20,11 @@ _WORD = re.compile(r"\w+")
 
 def signature(text: str) -> Signature:
     """Return the MinHash signature of a text's word shingles."""
-    from datasketch import MinHash
     from xxhash import xxh32_intdigest
 
     words = [word.casefold() for word in _WORD.findall(text)]
     shingles = {" ".join(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1))}
-    found = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=xxh32_intdigest)
+    found = import_minhash()(num_perm=PERMUTATIONS, seed=1, hashfunc=xxh32_intdigest)
     found.update_batch(sorted(shingle.encode("utf-8") for shingle in shingles))
     return found.hashvalues.astype(np.uint32)
 
