@@ -133,9 +133,8 @@ def test_tables_in_an_object_store_answer_queries(corpus, plain):
 
 
 def test_two_runs_at_once_do_not_mix(corpus, tmp_path):
-    command = [sys.executable, "-m", "analysis", "extract", str(corpus), "--out", str(tmp_path), "--workers", "2"]
     with Folder(tmp_path).lock():
-        assert subprocess.run(command, stderr=subprocess.DEVNULL, check=False, timeout=120).returncode == 2
+        assert exit_code(start(corpus, tmp_path), 120) == 2
     assert not list(tmp_path.glob("*/part-*"))
 
 
