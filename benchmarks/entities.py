@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from analysis.annotate import Document, annotate_many
 from analysis.entities import find_entities
-from analysis.entities.words import HONORIFICS, ROLE_NOUNS
+from analysis.entities.lists import HONORIFICS, ROLE_NOUNS
 from analysis.reference import load_gazetteer
 
 GOLD_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}

@@ -4,19 +4,21 @@ import json
 import os
 import re
 import warnings
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from importlib.util import find_spec
-from itertools import islice
+from itertools import count, islice
+from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.articles.page_parts import kind_of_line
+from analysis.datelines import datelines
 from analysis.errors import ModelError
 from analysis.garbage import no_collection
-from analysis.lexicons import entries
 from analysis.normal import NormalText, normalise
 from analysis.quickstart import import_spacy
 from analysis.spacy_types import Doc, Span
@@ -32,7 +34,6 @@ LONGEST_SENTENCE = 300  # tokens; what the parser takes for a longer one is a li
 LONGEST_TITLE = 200
 _NO_LANGUAGE = re.compile(r"[^\w\s]{400,}|\S{1000,}")  # which the tokenizer takes apart at length: left unparsed
 _LEFT_OUT = {DEFAULT_MODEL: ["strings"]}  # 775,000 words only to be looked at: 1 CPU-s, 130 MB, and no parse differs
-DATELINE_PARAGRAPHS = 4  # a dateline stands in one of the first
 _BATCH_CHARACTERS = 400_000
 _INFIXES = (r"--(?=\()", r"(?<=--)\(", r"\)(?=--)", r"(?<=\))--(?=\w)", r"(?<=[\w.]{2})\)(?=[A-Z][a-z])")
 _BARE = "analysis.bare_tokenizer"
@@ -64,6 +65,8 @@ class Document:
     published : the article's date if known.
     words, lower, lemmas : of each token; they, and the next, are quicker to go through than the tokens.
     pos, tags, deps : its part of speech (of Universal Dependencies, of the Penn Treebank) and relation to its head.
+    starts, ends : its offsets.
+    heads, children : the token that it hangs on, itself for a root; the tokens that hang on it, in order.
     """
 
     article_id: str
@@ -121,6 +124,54 @@ class Document:
         return tuple(self.doc.to_array("IDX").tolist())
 
     @cached_property
+    def ends(self) -> tuple[int, ...]:
+        return tuple(map(add, self.starts, map(len, self.words)))
+
+    @cached_property
+    def heads(self) -> tuple[int, ...]:
+        return tuple(map(add, count(), self.doc.to_array("HEAD").astype("int64").tolist()))
+
+    @cached_property
+    def children(self) -> tuple[list[int], ...]:
+        children: tuple[list[int], ...] = tuple([] for _ in self.heads)
+        for i, head in enumerate(self.heads):
+            if head != i:
+                children[head].append(i)
+        return children
+
+    def left(self, i: int) -> int:
+        """Return the first token of all that hangs on a token."""
+        return int(self.doc[i].left_edge.i)
+
+    def right(self, i: int) -> int:
+        return int(self.doc[i].right_edge.i)
+
+    def child(self, i: int, *deps: str) -> int | None:
+        """Return the first dependant of a token with one of the labels."""
+        for child in self.children[i]:
+            if self.deps[child] in deps:
+                return child
+        return None
+
+    def is_capital(self, i: int) -> bool:
+        return i < len(self.words) and self.words[i][:1].isupper()
+
+    def is_spaced(self, i: int) -> bool:
+        """Say whether a space stands behind a token."""
+        return i + 1 < len(self.starts) and self.ends[i] < self.starts[i + 1]
+
+    def characters(self, first: int, last: int) -> tuple[int, int]:
+        """Return the range of tokens ``[first, last)`` in characters."""
+        return self.starts[first], self.ends[last - 1]
+
+    def written(self, first: int, last: int) -> str:
+        return self.text[self.starts[first] : self.ends[last - 1]]
+
+    def tokens(self, start: int, end: int) -> tuple[int, int]:
+        """Return the tokens ``[first, last)`` that a range of characters touches."""
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
+    @cached_property
     def title_span(self) -> Span | None:
         """The headline: a short first paragraph without a full stop at its end, when more text follows."""
         if len(self.paragraphs) <= 1:
@@ -147,7 +198,7 @@ class Document:
     @cached_property
     def datelines(self) -> tuple[tuple[int, int], ...]:
         """The ranges of the datelines that open one of the first paragraphs, with the dash and the space behind it."""
-        return tuple(_datelines(self.normal))
+        return tuple(datelines(self.normal))
 
     def behind_dateline(self, start: int) -> int:
         """Return an offset, moved behind the dateline it stands in."""
@@ -255,14 +306,9 @@ def _parse(normals: list[NormalText]) -> Iterator[Doc]:
         yield _join(normal.text, _with_bounded_sentences(normal.text, ranges, list(islice(parsed, len(ranges)))))
 
 
-def _datelines(normal: NormalText) -> Iterator[tuple[int, int]]:
-    ends = ((start, dateline_end(normal.text, start, end)) for start, end in normal.paragraphs[:DATELINE_PARAGRAPHS])
-    return ((start, behind) for start, behind in ends if behind > start)
-
-
 def _pieces(normal: NormalText) -> Iterator[tuple[int, int]]:
     """Yield the ranges to parse: paragraphs, a dateline apart from what it opens, marks and endless words left out."""
-    behind = dict(_datelines(normal))
+    behind = dict(datelines(normal))
     for start, end in normal.paragraphs:
         if start in behind:  # the dash is a word of its own
             yield start, start + len(normal.text[start : behind[start]].rstrip(" —–-"))
@@ -320,39 +366,3 @@ def _join(text: str, pieces: Iterable[tuple[tuple[int, int], Doc]]) -> Doc:
     joined = joined if joined is not None else Doc(vocab)  # of an empty text
     assert joined.text == text, "the joined parse must cover the normal form exactly"
     return joined
-
-
-# ── datelines: the place, day and agency before a dash that open a report ("BERLIN, June 20 (Reuters) - ") ──────────
-
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
-_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
-FULL_DATE = rf"(?:{_WEEKDAY}(?:\d{{1,2}} [A-Z][a-z]+|[A-Z][a-z]+\.? \d{{1,2}}),? (?:19|20)\d\d\b)"
-PLACE = r"[A-Z][\w.'-]*(?:,? [A-Z][\w.'-]*){0,5}"
-SOURCE = r"(?: \([^()]{2,40}\))?"
-_DATE = rf"(?:{FULL_DATE}|{_WEEKDAY}(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}}))"
-_DASH = r"(?: ?(?:—|–|--) ?| - )(?=[^\W_a-z]|[“‘(])"
-_CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ.'-]*"
-_DATED = re.compile(rf"(?:{PLACE}{SOURCE},? )?{_DATE}{SOURCE}{_DASH}")
-_FROM_AGENCY = re.compile(rf"{PLACE} ?\((?P<agency>[\w/ ]{{2,20}})\){_DASH}")
-_IN_CAPITALS = re.compile(
-    rf"(?P<place>{_CAPITALS}(?: {_CAPITALS}){{0,3}})(?P<more>(?:, [A-Z][\w.]*(?: [A-Z][\w.]*)?)?{SOURCE}){_DASH}"
-)
-_LONG_WORD = re.compile(r"[A-ZÀ-Þ]{4}")
-
-
-def dateline_end(text: str, start: int, end: int) -> int:
-    """Return where a paragraph's content begins behind its dateline ("BERLIN - "); its start where it has none.
-
-    A place not in capitals needs a day or the name of an agency beside it.
-    """
-    dated = _DATED.match(text, start, end)
-    if dated is not None:
-        return dated.end()
-    agency = _FROM_AGENCY.match(text, start, end)
-    if agency is not None and agency["agency"] in entries("news_agencies", "name"):
-        return agency.end()
-    found = _IN_CAPITALS.match(text, start, end)
-    if found is None or not _LONG_WORD.search(found["place"]) or text[found.end() : end].isupper():
-        return start
-    is_acronym = not found["more"] and text.count(found["place"]) > 1  # "NATO - EU talks" names it in capitals again
-    return start if is_acronym else found.end()

@@ -15,7 +15,7 @@ _READING = ("articles",)
 _READING_LIBRARIES = (
     "trafilatura", "lxml", "pypdf", "feedparser", "warcio", "charset-normalizer", "py3langid",
 )  # fmt: skip
-_PARSING = ("normal.py", "marks.py", "annotate.py")
+_PARSING = ("normal.py", "marks.py", "datelines.py", "annotate.py")
 _RULES = (
     "tables", "wording", "dates", "numbers", "entities", "quotes", "speakers",
     "attribution", "rules", "claims", "number_words.py", "unit_names.py", "window",

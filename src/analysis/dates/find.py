@@ -7,7 +7,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from analysis.annotate import DATELINE_PARAGRAPHS, FULL_DATE, PLACE, SOURCE, Document
+from analysis.annotate import Document
+from analysis.datelines import DATELINE_PARAGRAPHS, FULL_DATE, PLACE, SOURCE
 from analysis.dates.calendar_grammar import NAMED_DAYS, YEAR_STARTS, calendar_phrase
 from analysis.dates.filters import is_time
 from analysis.dates.full_dates import left_out, range_of, share_year

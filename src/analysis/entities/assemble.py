@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from analysis.annotate import Document
 from analysis.entities.borders import mended
-from analysis.entities.clusters import cluster_others, cluster_people, cluster_role, tell_genders, words_before
+from analysis.entities.clusters import cluster_others, cluster_people, tell_genders, words_before, written_role
 from analysis.entities.found import find_names
 from analysis.entities.layouts import with_layouts
 from analysis.entities.names import Cluster, Name, fold
@@ -84,7 +84,7 @@ def _government(city: Cluster, by_id: dict[str, Cluster], gazetteer: Gazetteer) 
 def _tell(document: Document, clusters: list[Cluster], gazetteer: Gazetteer) -> None:
     people = [cluster for cluster in clusters if cluster.label == "PERSON"]
     for person in people:
-        person.role = cluster_role(document, person)
+        person.roles = [role for name in person.names if (role := written_role(document, name)) is not None]
         person.entity_id = person.entity_id or _known_by_office(document, person, gazetteer)
     for cluster in clusters:
         cluster.known = gazetteer.entities.get(cluster.entity_id or "")

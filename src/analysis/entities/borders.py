@@ -8,31 +8,10 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from analysis.annotate import Document
+from analysis.entities import lists
 from analysis.entities.found import after_titles
-from analysis.entities.names import (
-    Name,
-    is_capital,
-    is_only_name,
-    is_spaced,
-    name_at,
-    rebordered,
-    regrown,
-    run_end,
-    run_start,
-    text_of,
-    with_found,
-)  # fmt: skip
+from analysis.entities.names import Name, is_only_name, name_at, rebordered, regrown, run_end, run_start, with_found
 from analysis.entities.usage import is_portfolio, relabelled
-from analysis.entities.words import (
-    BODY_NOUNS,
-    GIVEN_NAMES,
-    HONORIFICS,
-    NAME_HEADS,
-    PARTICLES,
-    PORTFOLIOS,
-    ROLE_NOUNS,
-    SURNAMES,
-)
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
 
@@ -65,7 +44,7 @@ def mended(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[
 def _is_only_title(name: Name) -> bool:
     """Say whether a name is a word like "Queen" or "Imam", which alone is nobody's."""
     word = name.text.lower()
-    titled = (word in HONORIFICS or word in ROLE_NOUNS) and not name.aliases
+    titled = (word in lists.HONORIFICS or word in lists.ROLE_NOUNS) and not name.aliases
     return titled and len(name.words) == 1 and not name.text.isupper()
 
 
@@ -95,7 +74,7 @@ def _cleaned(document: Document, name: Name, gazetteer: Gazetteer) -> Iterator[N
         return
     words, last = document.words, name.last
     first = run_end(document, name.first, lambda i: i < last - 1 and _is_left_edge(document, i))
-    last = run_start(last, lambda i: i > first and _is_edge(words[i]) and is_spaced(document, i - 1))
+    last = run_start(last, lambda i: i > first and _is_edge(words[i]) and document.is_spaced(i - 1))
     bracket = next((i for i in range(first, last) if words[i] in "[]()"), first)
     last = bracket if bracket > first else last
     if words[last : last + 1] == (".",) and words[last - 1] in ("Jr", "Sr", "Inc", "Corp", "Ltd", "Co"):
@@ -121,7 +100,8 @@ def _cleaned(document: Document, name: Name, gazetteer: Gazetteer) -> Iterator[N
 
 def _is_left_edge(document: Document, i: int) -> bool:
     word, lower = document.words[i], document.lower[i]
-    return word == "-" or lower in _PREFIXES or (_is_edge(word) and lower not in PARTICLES and is_spaced(document, i))
+    small = _is_edge(word) and lower not in lists.PARTICLES and document.is_spaced(i)
+    return small or word == "-" or lower in _PREFIXES
 
 
 def _is_edge(word: str) -> bool:
@@ -143,10 +123,10 @@ def _parted(document: Document, name: Name, gazetteer: Gazetteer) -> Iterator[Na
     elif name.label == "PERSON" and document.lower[first] in _company_nouns() and last - first > 1:
         yield name_at(document, first + 1, last, "ORG", "model")  # "Drugmaker Altavar said"
     elif name.label == "PERSON":
-        first = first if words[first] in GIVEN_NAMES else after_titles(document, first, last)
+        first = first if words[first] in lists.GIVEN_NAMES else after_titles(document, first, last)
         opens = last - first > 1 and words[first] in entries("name_openers", "word")
         first += opens and bool(document.doc[first].is_sent_start)
-        bare = last - first == 2 and f"{document.lower[first]} {document.lower[last - 1]}" in HONORIFICS
+        bare = last - first == 2 and f"{document.lower[first]} {document.lower[last - 1]}" in lists.HONORIFICS
         if not bare:
             yield rebordered(document, name, first, last)
     elif name.label == "ORG" and last - first > 1:
@@ -158,10 +138,10 @@ def _parted(document: Document, name: Name, gazetteer: Gazetteer) -> Iterator[Na
 def _is_office(document: Document, name: Name) -> bool:
     """Say whether a name is only the field of an office ("Minister of National Defence")."""
     office, of = (document.lower[i] if i >= 0 else "" for i in (name.first - 2, name.first - 1))
-    if name.label != "ORG" or of not in ("of", "for") or office not in ROLE_NOUNS:
+    if name.label != "ORG" or of not in ("of", "for") or office not in lists.ROLE_NOUNS:
         return False
     inside = range(name.first, name.last)
-    return all(document.words[i] in PORTFOLIOS or document.lower[i] in ("and", "of", "&") for i in inside)
+    return all(document.words[i] in lists.PORTFOLIOS or document.lower[i] in ("and", "of", "&") for i in inside)
 
 
 def _parted_body(document: Document, name: Name, gazetteer: Gazetteer) -> Iterator[Name]:
@@ -179,12 +159,12 @@ def _parted_body(document: Document, name: Name, gazetteer: Gazetteer) -> Iterat
     elif document.lower[first + 1] == "of" and last - first > 2 and _is_title(document, first):  # "MD of Example Ltd"
         first += 2
     elif last < len(words) and _is_title(document, last):  # "Sindh Information Minister", "U.S. Surgeon General"
-        readings = {i: gazetteer.aliases.get(text_of(document, first, i), ()) for i in range(first + 1, last)}
+        readings = {i: gazetteer.aliases.get(document.written(first, i), ()) for i in range(first + 1, last)}
         place = max((i for i, known in readings.items() if gazetteer.label_of(known) == "GPE"), default=last)
-        if PORTFOLIOS.issuperset(words[place:last]):
+        if lists.PORTFOLIOS.issuperset(words[place:last]):
             last = place
     if last < name.last and not result:
-        known = gazetteer.aliases.get(text_of(document, first, last), ())
+        known = gazetteer.aliases.get(document.written(first, last), ())
         yield name_at(document, first, last, "GPE", "model", known)
     else:
         yield rebordered(document, name, first, last)
@@ -192,7 +172,7 @@ def _parted_body(document: Document, name: Name, gazetteer: Gazetteer) -> Iterat
 
 def _is_title(document: Document, i: int) -> bool:
     word = document.lower[i]
-    return word in ROLE_NOUNS or word in HONORIFICS or document.words[i] in _TITLES
+    return word in lists.ROLE_NOUNS or word in lists.HONORIFICS or document.words[i] in _TITLES
 
 
 @cache
@@ -216,10 +196,10 @@ def _longer_person(
     while not whole and last < len(words) and _continues(document, last, starts.get(last)):
         last = starts[last].last if last in starts else last + 1
     # a body named after a person: "Eric Example Foundation"
-    end = run_end(document, last, lambda i: _is_capital_noun(document, i) and is_spaced(document, i - 1), 3)
-    last = next((i for i in range(end, last, -1) if words[i - 1] in NAME_HEADS), last)
+    end = run_end(document, last, lambda i: _is_capital_noun(document, i) and document.is_spaced(i - 1), 3)
+    last = next((i for i in range(end, last, -1) if words[i - 1] in lists.NAME_HEADS), last)
     i = name.first - 1  # a free given name right before a surname
-    given = i >= 0 and words[i] in GIVEN_NAMES and len(name.words) == 1 and is_spaced(document, i)
+    given = i >= 0 and words[i] in lists.GIVEN_NAMES and len(name.words) == 1 and document.is_spaced(i)
     return rebordered(document, name, name.first - bool(given and (before is None or before.last <= i)), last)
 
 
@@ -242,27 +222,27 @@ def _behind_nickname(document: Document, last: int) -> int:
 def _continues(document: Document, i: int, name: Name | None) -> bool:
     """Say whether the token after a person's name belongs to it: a capitalised proper noun that heads the phrase."""
     word, lower = document.words[i], document.lower[i]
-    if not word.isalpha() or not _is_capital_noun(document, i) or not is_spaced(document, i - 1):
+    if not word.isalpha() or not _is_capital_noun(document, i) or not document.is_spaced(i - 1):
         return False
-    if (word.isupper() and len(word) > 2) or lower in ROLE_NOUNS or lower in HONORIFICS:
+    if (word.isupper() and len(word) > 2) or lower in lists.ROLE_NOUNS or lower in lists.HONORIFICS:
         return False
     joined = document.deps[i - 1] in ("compound", "flat") and document.doc[i - 1].head.i >= i
     if name is None or not joined:
         return joined
-    return name.last - name.first == 1 and name.label in _SINGLE and word not in NAME_HEADS
+    return name.last - name.first == 1 and name.label in _SINGLE and word not in lists.NAME_HEADS
 
 
 def _end_of_body(document: Document, name: Name) -> int:
     """Return where a body ends of which the model saw the first part: "Andy Warhol Foundation" + "for the …"."""
     i, lower = name.last, document.lower
-    headed = name.label in ("ORG", "FAC") and lower[i - 1] in BODY_NOUNS and not name.aliases
+    headed = name.label in ("ORG", "FAC") and lower[i - 1] in lists.BODY_NOUNS and not name.aliases
     if not headed or i >= len(lower) or lower[i] not in _LINKS:
         return name.last
     end = i
     while i < min(len(lower), name.last + _LONGEST_LINK):
-        if is_capital(document, i) and document.pos[i] in ("PROPN", "NOUN", "ADJ"):
+        if document.is_capital(i) and document.pos[i] in ("PROPN", "NOUN", "ADJ"):
             end = i + 1
-        elif lower[i] not in _INNER or not (is_capital(document, i + 1) or lower[i] in _LINKS):
+        elif lower[i] not in _INNER or not (document.is_capital(i + 1) or lower[i] in _LINKS):
             break
         i += 1
     return end
@@ -277,7 +257,7 @@ def _joined_person(document: Document, title_end: int, starts: set[int], name: N
     i = name.first - 1  # a free capitalised word before a surname that the parser joins to it
     free = i >= 0 and document.deps[i] in ("compound", "flat") and (before is None or before.last <= i)
     joined = free and len(name.words) == 1 and name.first <= document.doc[i].head.i < name.last
-    given = joined and (document.words[i] in GIVEN_NAMES or is_only_name(document, i))
+    given = joined and (document.words[i] in lists.GIVEN_NAMES or is_only_name(document, i))
     longer = given and _may_be_name(document, i) and not _is_title(document, max(0, i - 1))
     first, last = name.first - bool(longer), _last_word(document, name, starts)
     same = (first, last) == (name.first, name.last)
@@ -288,8 +268,8 @@ def _are_one(document: Document, left: Name, right: Name) -> bool:
     if left.label != "PERSON" or left.aliases or right.first >= left.last + 3:
         return False
     between = range(left.last, right.first)
-    beside = all(is_spaced(document, i) for i in range(left.last - 1, right.first))
-    small = all(document.words[i] in PARTICLES and document.words[i].islower() for i in between)
+    beside = all(document.is_spaced(i) for i in range(left.last - 1, right.first))
+    small = all(document.words[i] in lists.PARTICLES and document.words[i].islower() for i in between)
     short = len(left.words) + len(right.words) <= _LONGEST
     return beside and small and short and (len(between) > 0 or len(left.words) > 1)
 
@@ -299,10 +279,10 @@ def _last_word(document: Document, name: Name, starts: set[int]) -> int:
     words = document.words
 
     def is_particle(i: int) -> bool:
-        return words[i] in PARTICLES and words[i].islower() and i not in starts and is_spaced(document, i - 1)
+        return words[i] in lists.PARTICLES and words[i].islower() and i not in starts and document.is_spaced(i - 1)
 
     i = run_end(document, name.last, is_particle)
-    if i >= len(words) or i in starts or not is_spaced(document, i - 1) or not 1 < len(name.words) < _LONGEST:
+    if i >= len(words) or i in starts or not document.is_spaced(i - 1) or not 1 < len(name.words) < _LONGEST:
         return name.last
     free = _may_be_name(document, i) and not document.doc[i].is_sent_start
     return i + 1 if free and not (i + 1 < len(words) and _is_capital_noun(document, i + 1)) else name.last
@@ -311,8 +291,8 @@ def _last_word(document: Document, name: Name, starts: set[int]) -> int:
 def _may_be_name(document: Document, i: int) -> bool:
     word = document.words[i]
     shape = _is_capital_noun(document, i) and word.isalpha() and not word.isupper() and len(word) > 2
-    ends = shape and (is_spaced(document, i) or document.words[i + 1 : i + 2] in _NAME_ENDS)
-    known = word in NAME_HEADS or word in PORTFOLIOS or _is_title(document, i)
+    ends = shape and (document.is_spaced(i) or document.words[i + 1 : i + 2] in _NAME_ENDS)
+    known = word in lists.NAME_HEADS or word in lists.PORTFOLIOS or _is_title(document, i)
     return ends and not known and not document.doc[i].ent_type_
 
 
@@ -321,10 +301,10 @@ def _hyphened(document: Document) -> Iterator[Name]:
     words = document.words
     for at in [at for at, word in enumerate(words[:-3]) if word == "-" and at]:
         given, second = words[at - 1], words[at + 1]
-        tight = given.istitle() and not is_spaced(document, at - 1) and not is_spaced(document, at)
-        named = tight and given.isalpha() and at > 1 and words[at - 2] in SURNAMES and is_spaced(document, at - 2)
+        tight = given.istitle() and not document.is_spaced(at - 1) and not document.is_spaced(at)
+        named = tight and given.isalpha() and at > 1 and words[at - 2] in lists.SURNAMES and document.is_spaced(at - 2)
         if named and second.isalpha() and second.islower() and len(second) <= 5:
             yield name_at(document, at - 2, at + 2, "PERSON")
         elif tight and second in ("e", "i") and words[at + 2] == "-" and words[at + 3].istitle():
-            joined = not is_spaced(document, at + 1) and not is_spaced(document, at + 2)
+            joined = not document.is_spaced(at + 1) and not document.is_spaced(at + 2)
             yield from [name_at(document, at - 1, at + 4, "ORG")] if joined else []

@@ -9,8 +9,8 @@ from collections.abc import Callable, Set
 from rapidfuzz.distance import Levenshtein
 
 from analysis.annotate import Document
-from analysis.entities.names import Cluster, Name, Role, fold, run_end, run_start, text_of, words_beside
-from analysis.entities.words import HONORIFICS, NAME_HEADS, PARTICLES, PLACES, ROLE_NOUNS
+from analysis.entities.lists import HONORIFICS, NAME_HEADS, PARTICLES, PLACES, ROLE_NOUNS
+from analysis.entities.names import Cluster, Name, Role, fold, run_end, run_start, words_beside
 from analysis.lexicons import entries, pairs
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "jnr", "snr"})
@@ -22,6 +22,7 @@ _OPENS_ROLE = frozenset({"the", "a", "an", "its", "their", "his", "her", "who", 
 _MARKS = frozenset({",", ";", ":", "—", "–", "”", "“", "("})
 _ENDS_ROLE = frozenset({"VERB", "AUX", "PRON", "CCONJ"})
 _LONGEST = 12  # tokens of a role
+_KIN = pairs("role_nouns", "noun", "gender", sector="kin")
 _PRONOUNS = {"he": "male", "him": "male", "his": "male", "himself": "male",
              "she": "female", "her": "female", "hers": "female", "herself": "female"}  # fmt: skip
 
@@ -34,17 +35,24 @@ def cluster_people(document: Document, names: list[Name]) -> tuple[list[Cluster]
     for cluster in clusters:
         for form in dict.fromkeys(form for name in cluster.names for form in short_forms(name)):
             index.setdefault(form, []).append(cluster)
-    told = {id(cluster): _told_genders(document, cluster.names) for cluster in clusters}
+    told: dict[int, Counter[str]] = {}
+
+    def gender_of(cluster: Cluster) -> str:
+        if id(cluster) not in told:
+            told[id(cluster)] = _told_genders(document, cluster.names)
+        return _most_told(told[id(cluster)])
+
     rest: list[Name] = []
     for name in names:
         if name.start in taken:
             continue
         candidates = index.get(fold(name.text)) or _spelt_alike(name, index)
-        owner = _owner(document, name, candidates, told) if _may_be_person(document, name) else None
+        owner = _owner(document, name, candidates, gender_of) if _may_be_person(document, name) else None
         if owner is None:
             rest.append(name)
         else:
-            told[id(owner)] += _told_genders(document, [name])
+            if id(owner) in told:
+                told[id(owner)] += _told_genders(document, [name])
             owner.add(name._replace(label="PERSON", aliases=()), _rule(document, name, owner))
     return clusters, rest
 
@@ -98,15 +106,16 @@ def _may_be_person(document: Document, name: Name) -> bool:
     return not certain and name.label in _RELABELLED and not (city and (before in _LOCATIVE or after == ","))
 
 
-def _owner(document: Document, name: Name, candidates: list[Cluster], told: dict[int, Counter[str]]) -> Cluster | None:
+def _owner(
+    document: Document, name: Name, candidates: list[Cluster], gender_of: Callable[[Cluster], str]
+) -> Cluster | None:  # fmt: skip
     """Return whose family or given name this is: the person named last before it, else the first one after it."""
     gender = _title_gender(document, name)
     key = fold(name.text)
     fitting = [
         c
         for c in candidates
-        if (not gender or _most_told(told[id(c)]) in ("", gender))
-        and (name.label == "PERSON" or key != short_forms(c.full)[-1])
+        if (not gender or gender_of(c) in ("", gender)) and (name.label == "PERSON" or key != short_forms(c.full)[-1])
     ]
     before = [c for c in fitting if c.names[0].start < name.start]
     if before:
@@ -122,21 +131,19 @@ def _rule(document: Document, name: Name, owner: Cluster) -> str:
 
 
 def _title_gender(document: Document, name: Name) -> str:
-    return HONORIFICS.get(words_beside(document, name)[0], "")
+    return HONORIFICS.get(document.lower[name.first - 1], "") if name.first else ""
 
 
 def _told_genders(document: Document, names: list[Name]) -> Counter[str]:
     """Count the genders that titles or kinship nouns before names tell ("his daughter, Nora …")."""
-    kin = pairs("role_nouns", "noun", "gender", sector="kin")
-    told: Counter[str] = Counter()
-    for name in names:
-        near = [i for i in range(max(0, name.first - 2), name.first) if document.words[i].isalpha()]
-        lemmas = [document.lemmas[i].lower() for i in near]
-        lemmas = lemmas if lemmas[-1:] != ["of"] else []  # "the widow of Leonard Vik"
-        gender = _title_gender(document, name) or next((kin[word] for word in lemmas if kin.get(word)), "")
-        if gender:
-            told[gender] += 1
-    return told
+    return Counter(gender for name in names if (gender := _title_gender(document, name) or _kin_gender(document, name)))
+
+
+def _kin_gender(document: Document, name: Name) -> str:
+    near = range(max(0, name.first - 2), name.first)
+    lemmas = [document.lemmas[i].lower() for i in near if document.words[i].isalpha()]
+    told = (_KIN.get(lemma, "") for lemma in lemmas if lemmas[-1] != "of")  # "the widow of Leonard Vik"
+    return next(filter(None, told), "")
 
 
 def _most_told(told: Counter[str]) -> str:
@@ -148,7 +155,7 @@ def written_role(document: Document, name: Name) -> Role | None:
     words, pos = document.words, document.pos
     first = words_before(document, name)
     if any(lemma.lower() in ROLE_NOUNS for lemma in document.lemmas[max(first, name.first - 3) : name.first]):
-        return Role(first, name.first, text_of(document, first, name.first))
+        return Role(first, name.first, document.written(first, name.first))
     if words[name.last : name.last + 1] != (",",) or name.last + 1 >= len(words):
         return None
     first = run_end(document, name.last + 1, lambda i: document.lower[i] in _OPENS_ROLE)
@@ -158,7 +165,7 @@ def written_role(document: Document, name: Name) -> Role | None:
     if ROLE_NOUNS.keys().isdisjoint(main[-3:]) or not {"NOUN", "PROPN"}.intersection(pos[first:last]):
         return None
     is_person = pos[first] == "PROPN" and document.doc[first].ent_type_ == "PERSON"
-    return None if is_person else Role(first, last, text_of(document, first, last))
+    return None if is_person else Role(first, last, document.written(first, last))
 
 
 def _ends_role(document: Document, i: int) -> bool:
@@ -178,12 +185,6 @@ def words_before(document: Document, name: Name) -> int:
     return run_end(document, first, lambda i: i < name.first and words[i] in ("'s", "-", "'"))
 
 
-def cluster_role(document: Document, cluster: Cluster) -> Role | None:
-    """Return the longest role written beside any of a person's names; the first of equals."""
-    roles = [role for name in cluster.names if (role := written_role(document, name)) is not None]
-    return max(roles, key=lambda role: (min(role.last - role.first, 6), -role.first), default=None)
-
-
 def tell_genders(document: Document, people: list[Cluster]) -> None:
     """Tell people's gender by titles, then role and kin nouns, then pronouns."""
     votes: dict[int, Counter[str]] = {id(person): Counter() for person in people}
@@ -191,9 +192,8 @@ def tell_genders(document: Document, people: list[Cluster]) -> None:
         told_of = votes[id(person)]
         if title := _most_told(_told_genders(document, person.names)):
             told_of[title] += 10
-        for name in person.names:
-            role = written_role(document, name)
-            told = {ROLE_NOUNS.get(w.lower(), "") for w in role.text.split()} - {""} if role else set()
+        for role in person.roles:
+            told = {ROLE_NOUNS.get(word.lower(), "") for word in role.text.split()} - {""}
             if len(told) == 1:
                 told_of[told.pop()] += 4
         words = person.full.text.lower().split()

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from analysis.annotate import Document
-from analysis.entities.names import Name, in_order, name_at, run_end, run_start, tokens_at
-from analysis.entities.words import HONORIFICS
+from analysis.entities.lists import HONORIFICS
+from analysis.entities.names import Name, in_order, name_at, tokens_at
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Alias, Gazetteer
 
@@ -32,8 +32,10 @@ def find_names(document: Document, gazetteer: Gazetteer) -> list[Name]:
 def _trimmed(document: Document, first: int, last: int, label: str) -> Name | None:
     """Cut determiners, possessives, titles and stray punctuation off a name; None if no name is left."""
     words, lower = document.words, document.lower
-    first = run_end(document, first, lambda i: i < last and (_is_loose(words[i]) or lower[i] in _DETERMINERS))
-    last = run_start(last, lambda i: i >= first and _is_loose(words[i]))
+    while first < last and (lower[first] in _DETERMINERS or _is_loose(words[first])):
+        first += 1
+    while last > first and _is_loose(words[last - 1]):
+        last -= 1
     if label == "PERSON":
         first = after_titles(document, first, last)
     if first >= last:
@@ -95,7 +97,10 @@ def _merge(model: list[Name], known: list[Name]) -> list[Name]:
     for name in model:
         while first < len(known) and known[first].end <= name.start:
             first += 1
-        over = [k for k in known[first : first + _MOST_OVER] if k.start < name.end]
+        last = first
+        while last < min(len(known), first + _MOST_OVER) and known[last].start < name.end:
+            last += 1
+        over = known[first:last]
         if not over:
             kept.append(name)
             continue

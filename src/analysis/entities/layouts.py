@@ -7,20 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from analysis.annotate import Document
-from analysis.entities.names import (
-    Name,
-    fold,
-    free_of,
-    in_order,
-    is_capital,
-    is_name_word,
-    is_spaced,
-    name_at,
-    run_end,
-    run_start,
-    text_of,
-)  # fmt: skip
-from analysis.entities.words import BODY_NOUNS, GIVEN_NAMES, NAME_HEADS, ROLE_NOUNS, START, SURNAMES
+from analysis.entities.lists import BODY_NOUNS, GIVEN_NAMES, NAME_HEADS, ROLE_NOUNS, START, SURNAMES
+from analysis.entities.names import Name, fold, free_of, in_order, is_name_word, name_at, run_end, run_start
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
 
@@ -57,13 +45,13 @@ def _hyphened(document: Document) -> Iterator[Name]:
     words = document.words
     for at in [at for at, word in enumerate(words[:-1]) if word == "-" and at]:
         first, second = words[at - 1], words[at + 1]
-        spaced = is_spaced(document, at - 1) and is_spaced(document, at)
-        if not spaced or not is_capital(document, at - 1 - (first == "al")):
+        spaced = document.is_spaced(at - 1) and document.is_spaced(at)
+        if not spaced or not document.is_capital(at - 1 - (first == "al")):
             continue
         if first.lower() == "al" and second.istitle() and second.isalpha():
-            begin = run_start(at - 1, lambda i: is_name_word(document, i) and is_spaced(document, i))
+            begin = run_start(at - 1, lambda i: is_name_word(document, i) and document.is_spaced(i))
             yield name_at(document, begin, at + 2, "PERSON")
-        elif first in GIVEN_NAMES and second in GIVEN_NAMES and is_capital(document, at + 2):
+        elif first in GIVEN_NAMES and second in GIVEN_NAMES and document.is_capital(at + 2):
             yield name_at(document, at - 1, run_end(document, at + 2, lambda i: is_name_word(document, i)), "PERSON")
         elif at > 1 and _is_given_pair(document, at):
             yield name_at(document, at - 2, at + 2, "PERSON")
@@ -118,15 +106,15 @@ def _is_part(document: Document, i: int) -> bool:
 def _agency_end(document: Document, first: int) -> int:
     """Return where an agency's name that begins at a token ends, 0 where none begins."""
     for last in range(min(first + 3, len(document.words)), first, -1):
-        if text_of(document, first, last).casefold() in _agencies():
-            after = document.doc[last] if is_capital(document, last) else None
+        if document.written(first, last).casefold() in _agencies():
+            after = document.doc[last] if document.is_capital(last) else None
             longer = after is not None and after.ent_iob_ == "I" and after.ent_type_ == "ORG"
             return 0 if longer and document.lower[last] not in _CREDIT else last  # "Bloomberg Politics" is no agency
     return 0
 
 
 def _agency(document: Document, first: int, last: int, gazetteer: Gazetteer) -> Name:
-    text = text_of(document, first, last)
+    text = document.written(first, last)
     aliases = gazetteer.aliases.get(text) or gazetteer.aliases.get(text.title(), ())
     bodies = tuple(a for a in aliases if gazetteer.entities[a.entity_id].label == "ORG")
     return name_at(document, first, last, "ORG", "repeat", bodies)
@@ -226,15 +214,15 @@ def _offices(document: Document, names: list[Name]) -> Iterator[Name]:
 def _started(document: Document) -> Iterator[Name]:
     """Yield storms and ships by their first word: "Typhoon Marsh", "HMS Duke of Eastmere"."""
     words = document.words
-    for i in [i for i, word in enumerate(words[:-1]) if word in START and is_capital(document, i + 1)]:
+    for i in [i for i, word in enumerate(words[:-1]) if word in START and document.is_capital(i + 1)]:
         label = START[words[i]]
         if words[i] == "Storm" and label == "EVENT" and words[i + 1] not in GIVEN_NAMES:  # "Storm Shadow" is a missile
             continue
         last = i + 2
         while label != "EVENT" and last < len(words):
-            if is_capital(document, last) and words[last].isalpha():
+            if document.is_capital(last) and words[last].isalpha():
                 last += 1
-            elif document.lower[last] == "of" and is_capital(document, last + 1):
+            elif document.lower[last] == "of" and document.is_capital(last + 1):
                 last += 2
             else:
                 break

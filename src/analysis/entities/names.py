@@ -44,23 +44,14 @@ def name_at(
     document: Document, first: int, last: int, label: str, source: str = "repeat", aliases: tuple[Alias, ...] = ()
 ) -> Name:
     """Return the name that tokens ``[first, last)`` make."""
-    start, end = document.starts[first], document.starts[last - 1] + len(document.words[last - 1])
+    start, end = document.characters(first, last)
     return Name(first, last, start, end, document.text[start:end], label, source, aliases)
 
 
 def tokens_at(document: Document, start: int, end: int) -> tuple[int, int] | None:
     """Return the tokens ``[first, last)`` of a range of characters; None where it cuts one of them."""
-    first, last = bisect_left(document.starts, start), bisect_left(document.starts, end)
-    whole = first < last and document.starts[first] == start
-    return (first, last) if whole and document.starts[last - 1] + len(document.words[last - 1]) == end else None
-
-
-def text_of(document: Document, first: int, last: int) -> str:
-    return document.text[document.starts[first] : document.starts[last - 1] + len(document.words[last - 1])]
-
-
-def is_capital(document: Document, i: int) -> bool:
-    return i < len(document.words) and document.words[i][:1].isupper()
+    first, last = document.tokens(start, end)
+    return (first, last) if first < last and document.characters(first, last) == (start, end) else None
 
 
 def is_name_word(document: Document, i: int) -> bool:
@@ -71,12 +62,6 @@ def is_only_name(document: Document, i: int) -> bool:
     """Say whether a word is known to the model's vectors at most with a capital: no ordinary word."""
     vocab = document.doc.vocab
     return bool(vocab.vectors_length) and bool(vocab[document.lower[i]].is_oov)
-
-
-def is_spaced(document: Document, i: int) -> bool:
-    """Say whether a space stands behind a token."""
-    starts = document.starts
-    return i + 1 < len(starts) and starts[i] + len(document.words[i]) < starts[i + 1]
 
 
 def root_of(document: Document, name: Name) -> Token:
@@ -182,7 +167,7 @@ class Cluster:
     entity_id: str | None = None
     how: dict[int, str] = field(default_factory=dict)
     known: KnownEntity | None = None
-    role: Role | None = None
+    roles: list[Role] = field(default_factory=list)  # written beside its names
     nationality: str | None = None
     gender: str | None = None
     _starts: list[int] = field(default_factory=list)  # in order
@@ -191,6 +176,11 @@ class Cluster:
     @property
     def born(self) -> int | None:
         return self.known.born_on.first.year if self.known and self.known.born_on else None
+
+    @property
+    def role(self) -> Role | None:
+        """The longest role written beside a name; the first of equals."""
+        return max(self.roles, key=lambda role: (min(role.last - role.first, 6), -role.first), default=None)
 
     @property
     def full(self) -> Name:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from analysis.annotate import Document
+from analysis.entities.lists import PLACES
 from analysis.entities.names import (
     Name,
     fold,
@@ -21,8 +22,7 @@ from analysis.entities.names import (
     taken_by,
     tokens_at,
     words_beside,
-)  # fmt: skip
-from analysis.entities.words import PLACES
+)
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
 

@@ -4,16 +4,15 @@ import re
 from collections.abc import Iterator
 
 from analysis.annotate import Document
+from analysis.entities import lists
 from analysis.entities.clusters import short_forms
 from analysis.entities.names import (
     Name,
     fold,
     free_of,
     in_order,
-    is_capital,
     is_name_word,
     is_only_name,
-    is_spaced,
     longest_known,
     name_at,
     rebordered,
@@ -21,23 +20,11 @@ from analysis.entities.names import (
     run_end,
     run_start,
     taken_by,
-    text_of,
     tokens_at,
     with_found,
-)  # fmt: skip
+)
 from analysis.entities.stand_ins import acts_like_government
 from analysis.entities.usage import apposed_label, is_portfolio
-from analysis.entities.words import (
-    AFTER,
-    BEFORE,
-    GIVEN_NAMES,
-    HONORIFICS,
-    NAME_HEADS,
-    PARTICLES,
-    PERSONAL,
-    PORTFOLIOS,
-    ROLE_NOUNS,
-)
 from analysis.lexicons import entries
 from analysis.reference.gazetteer import Gazetteer
 from analysis.spacy_types import Span
@@ -54,7 +41,7 @@ _KICKERS = entries("name_words", "word", kind="kicker")
 def recovered(document: Document, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
     names = [*names, *_titled(document, names)]
     # a "place" or "body" of one unknown word may be a given name whose surname stands free behind it
-    whole = [n for n in names if n.aliases or n.label not in _PLACE_OR_BODY or n.text not in GIVEN_NAMES]
+    whole = [n for n in names if n.aliases or n.label not in _PLACE_OR_BODY or n.text not in lists.GIVEN_NAMES]
     given = list(_given(document, whole))
     names = [*free_of(names, given), *given]
     datelines = list(_datelines(document, gazetteer))
@@ -65,11 +52,11 @@ def _titled(document: Document, names: list[Name]) -> Iterator[Name]:
     """Yield people after a personal title: "Ms Bauchtman"."""
     words, lower = document.words, document.lower
     taken = taken_by(document, names)
-    titles = [i for i, w in enumerate(lower[:-1]) if w.rstrip(".") in PERSONAL and words[i][:1].isupper()]
+    titles = [i for i, w in enumerate(lower[:-1]) if w.rstrip(".") in lists.PERSONAL and words[i][:1].isupper()]
     for first in [i + 1 for i in titles]:
         while first + 1 < len(words) and (  # "Lt Gen", "Mr Justice"
-            lower[first].rstrip(".") in PERSONAL
-            or (lower[first] in HONORIFICS and is_capital(document, first + 1) and not taken[first])
+            lower[first].rstrip(".") in lists.PERSONAL
+            or (lower[first] in lists.HONORIFICS and document.is_capital(first + 1) and not taken[first])
         ):
             first += 1
         last = _run(document, first, taken)
@@ -81,16 +68,16 @@ def _given(document: Document, names: list[Name]) -> Iterator[Name]:
     """Yield people by a given name and one or two more capitalised words that the model left out."""
     words, lower, end = document.words, document.lower, 0
     taken = taken_by(document, names)
-    for i in [i for i, word in enumerate(words[:-1]) if word in GIVEN_NAMES]:
+    for i in [i for i, word in enumerate(words[:-1]) if word in lists.GIVEN_NAMES]:
         if i < end or document.pos[i] != "PROPN" or taken[i]:
             continue
         # after "Twins" a bare given name follows: "Twins Ida and Alva"
         before = lower[i - 1] if i else ""
-        kin = BEFORE.get(before) == "PERSON"
-        named = i > 0 and document.pos[i - 1] == "PROPN" and is_capital(document, i - 1)
+        kin = lists.BEFORE.get(before) == "PERSON"
+        named = i > 0 and document.pos[i - 1] == "PROPN" and document.is_capital(i - 1)
         last = _run(document, i, taken)
-        free = kin or not named or before in HONORIFICS or before in ROLE_NOUNS
-        if free and 2 - kin <= last - i <= 4 and NAME_HEADS.keys().isdisjoint(words[i:last]):
+        free = kin or not named or before in lists.HONORIFICS or before in lists.ROLE_NOUNS
+        if free and 2 - kin <= last - i <= 4 and lists.NAME_HEADS.keys().isdisjoint(words[i:last]):
             name = name_at(document, i, last, "PERSON")
             if not name.text.isupper():
                 yield name
@@ -117,8 +104,8 @@ def _run(document: Document, first: int, taken: bytearray) -> int:
     """Return where a run of free capitalised proper nouns, particles inside allowed, ends."""
 
     def goes_on(i: int) -> bool:
-        inside = i > first and document.lower[i] in PARTICLES and is_capital(document, i + 1)
-        return not taken[i] and (inside or (document.pos[i] == "PROPN" and is_capital(document, i)))
+        inside = i > first and document.lower[i] in lists.PARTICLES and document.is_capital(i + 1)
+        return not taken[i] and (inside or (document.pos[i] == "PROPN" and document.is_capital(i)))
 
     return run_end(document, first, goes_on, 5)
 
@@ -131,7 +118,7 @@ def _datelines(document: Document, gazetteer: Gazetteer) -> Iterator[Name]:
             continue
         tokens = tokens_at(document, start, start + len(found.group(1).rstrip()))
         if tokens is not None and tokens[1] - tokens[0] <= 4 and any(map(str.isalpha, document.words[slice(*tokens)])):
-            aliases = gazetteer.aliases.get(text_of(document, *tokens).title(), ())
+            aliases = gazetteer.aliases.get(document.written(*tokens).title(), ())
             place = aliases if gazetteer.label_of(aliases) == "GPE" else ()
             yield name_at(document, *tokens, "GPE", "repeat", place)
 
@@ -177,7 +164,7 @@ def _forms(names: list[Name]) -> dict[tuple[str, ...], Name]:
         forms.setdefault(words, name)
         if name.label == "PERSON" and len(words) > 1:
             surname = words[-1]
-            title = surname.lower() in HONORIFICS or surname.lower() in ROLE_NOUNS
+            title = surname.lower() in lists.HONORIFICS or surname.lower() in lists.ROLE_NOUNS
             if fold(surname) == short_forms(name)[0] and len(surname) > 2 and not title:
                 forms.setdefault((surname,), name._replace(text=surname, source="repeat", aliases=()))
     return forms
@@ -218,7 +205,7 @@ def _introduced(document: Document, bracket: int) -> Iterator[Name]:
         return
     acronym = words[at]
     if _TICKER.fullmatch(acronym):
-        head = run_start(bracket, lambda i: is_capital(document, i) and (
+        head = run_start(bracket, lambda i: document.is_capital(i) and (
             document.pos[i] == "PROPN" or bool(document.doc[i].is_sent_start)
         ))  # fmt: skip
         yield from [name_at(document, head, bracket, "ORG")] if head < bracket else []
@@ -274,7 +261,10 @@ def _with_title(document: Document, names: list[Name], title: Span, gazetteer: G
         if name.label == "PERSON" and len(name.words) > 1:
             forms.setdefault((fold(name.words[-1]),), name._replace(text=name.words[-1], aliases=()))
     named = [n for n in names if shouted and n.first < title.end and n.label == "PERSON" and len(n.words) in (2, 3)]
-    people = [n for n in named if n.words[0].title() in GIVEN_NAMES]  # a surname of the text below is no part of them
+    # a surname of the text below is no part of them
+    people = [
+        n for n in named if n.words[0].title() in lists.GIVEN_NAMES
+    ]  # a surname of the text below is no part of them
     found = [n for n in _in_title(document, forms, title) if not any(p.contains(n) for p in people)]
     known = list(_shouted(document, title, gazetteer))
     found += free_of(known, found) if shouted else []
@@ -299,8 +289,8 @@ def _is_headline_verb(document: Document, i: int) -> bool:
     word = document.lower[i]
     stems = (word.removesuffix("s"), word.removesuffix("es"), f"{word.removesuffix('ies')}y")
     acts, clashes = (entries("sport_words", "word", use=use) for use in ("act", "clash"))
-    lists = (acts, clashes, entries("metonyms", "word", role="subject"), entries("cues_verbs", "cue"))
-    listed = word.endswith("s") and any(stem in verbs for verbs in lists for stem in stems)
+    verbs = (acts, clashes, entries("metonyms", "word", role="subject"), entries("cues_verbs", "cue"))
+    listed = word.endswith("s") and any(stem in known for known in verbs for stem in stems)
     return document.tags[i] in ("VBZ", "VBD") or listed
 
 
@@ -308,7 +298,7 @@ def _shouted(document: Document, title: Span, gazetteer: Gazetteer) -> Iterator[
     """Yield the known places and bodies of a headline; in capitals a city of many names counts after "in"."""
 
     def known(first: int, last: int) -> Name | None:
-        text = text_of(document, first, last)
+        text = document.written(first, last)
         aliases = gazetteer.aliases.get(text.title() if text.isupper() else text, ())
         label = gazetteer.label_of(aliases)
         if label is None or aliases[0].context or len(text) <= 3:
@@ -327,7 +317,7 @@ def _in_title(document: Document, forms: dict[tuple[str, ...], Name], title: Spa
         name = forms.get(words[first:last])
         return name_at(document, first, last, name.label, "repeat", name.aliases) if name is not None else None
 
-    places = [i for i in range(title.start, title.end) if is_capital(document, i)]
+    places = [i for i in range(title.start, title.end) if document.is_capital(i)]
     return longest_known(places, title.end, lambda _: longest, known)
 
 
@@ -350,8 +340,8 @@ def _missed(document: Document, taken: bytearray, first: int) -> Iterator[Name]:
         last = run_end(document, i, lambda k: not taken[k] and _is_part(document, k), _LONGEST + 1)
         if 2 <= last - i <= _LONGEST and _is_person(document, i, last):
             yield name_at(document, i, last, "PERSON")
-        elif i < last < len(words) and (words[last] == "," or (pos[last] == "NOUN" and words[last] in AFTER)):
-            label = apposed_label(document, last) if words[last] == "," else AFTER[words[last]]
+        elif i < last < len(words) and (words[last] == "," or (pos[last] == "NOUN" and words[last] in lists.AFTER)):
+            label = apposed_label(document, last) if words[last] == "," else lists.AFTER[words[last]]
             if label and is_only_name(document, last - 1):
                 yield name_at(document, i, last, label)
         end = max(last, i + 1)
@@ -365,10 +355,10 @@ def _is_part(document: Document, i: int) -> bool:
 
 def _is_person(document: Document, first: int, last: int) -> bool:
     words, lower = document.words[first:last], document.lower
-    if any(word in NAME_HEADS or word in PORTFOLIOS for word in words) or not is_only_name(document, last - 1):
+    if any(word in lists.NAME_HEADS or word in lists.PORTFOLIOS for word in words):
         return False
-    if not ROLE_NOUNS.keys().isdisjoint(lower[first:last]):
+    if not lists.ROLE_NOUNS.keys().isdisjoint(lower[first:last]) or not is_only_name(document, last - 1):
         return False
-    introduced = first > 0 and lower[first - 1] in ROLE_NOUNS and is_spaced(document, first - 1)
+    introduced = first > 0 and lower[first - 1] in lists.ROLE_NOUNS and document.is_spaced(first - 1)
     root = document.doc[first:last].root
     return introduced or (root.dep_ == "nsubj" and root.head.pos_ == "VERB" and root.i == last - 1)

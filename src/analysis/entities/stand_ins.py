@@ -6,15 +6,15 @@ from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from analysis.annotate import Document
-from analysis.entities.names import Cluster, Name, fold, root_of, run_end, run_start, text_of
-from analysis.entities.words import ROLE_NOUNS
+from analysis.entities.lists import ROLE_NOUNS
+from analysis.entities.names import Cluster, Name, fold, root_of, run_end, run_start
 from analysis.lexicons import entries, pairs
 from analysis.spacy_types import Span, Token
 
 _AGE = re.compile(r"\b[Tt]he ((?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-year-old)\b")
 _BESIDE = re.compile(r",? \(?(\w+)")
 _COLLECTIVE = ("sh", "ch", "ese", "ss")  # "the British", "the French": the people, not a person
-_UNTOLD = frozenset({"man", "woman", "boy", "girl", "mother", "father", "son", "daughter", "wife", "husband"})
+_ROLES = ROLE_NOUNS.keys() - {"man", "woman", "boy", "girl", "mother", "father", "son", "daughter", "wife", "husband"}
 _BODY_ADJECTIVES = entries("name_words", "word", kind="body_adjective")
 _INSIDE = ("NOUN", "ADJ", "PROPN")
 _REACH = 4  # sentences between a person and an age that stands for him or her
@@ -85,7 +85,7 @@ def _ages(document: Document, people: list[Cluster]) -> Iterator[Nominal]:
             continue
         person = _aged(document, people, found.group(1), age, noun)
         if person is not None:
-            behind = document.starts[end - 1] + len(document.words[end - 1])
+            behind = document.ends[end - 1]
             yield Nominal(found.start(), behind, person[0], f"age: {person[1]}", 0.9)
 
 
@@ -117,24 +117,23 @@ def _roles(document: Document, people: list[Cluster]) -> Iterator[Nominal]:
         if person.role is not None:
             main = fold(re.split(" of | for | in ", person.role.text)[0])
             by_noun[main.rpartition(" ")[2]].append((person, f" {main} "))
-    for i in _nouns_of(document, ROLE_NOUNS.keys() - _UNTOLD, document.lemmas) if by_noun else ():
+    for i in _nouns_of(document, _ROLES, document.lemmas) if by_noun else ():
         first = run_start(i, lambda k: document.pos[k] in _INSIDE and document.lower[k] != "the", 3)
         if not first or document.lower[first - 1] != "the" or not _heads_phrase(document, i) or _has_of(document, i):
             continue
-        the, words = document.starts[first - 1], fold(text_of(document, first, i + 1))
+        the, words = document.starts[first - 1], fold(document.written(first, i + 1))
         named = ((p, main) for p, main in by_noun.get(words.rpartition(" ")[2], ()) if p.names[0].start < the)
         fitting = [p for p, main in named if main.endswith(f" {words} ")]
         if fitting:
             chosen = max(fitting, key=lambda p: p.last_before(the))
-            end = document.starts[i] + len(document.words[i])
+            end = document.ends[i]
             yield Nominal(the, end, chosen, "role: named with it before", 0.85)
 
 
 def _nouns_of(document: Document, nouns: Set[str], words: tuple[str, ...]) -> Iterator[int]:
     """Yield the tokens, not of several, whose word is one of some nouns."""
-    held = nouns & {word.lower() for word in words}
-    tags = document.tags
-    return (i for i, word in enumerate(words) if word.lower() in held and tags[i] not in ("NNS", "NNPS"))
+    found = [i for i, word in enumerate(map(str.lower, words)) if word in nouns]
+    return (i for i in found if document.tags[i] not in ("NNS", "NNPS"))
 
 
 def _has_of(document: Document, i: int) -> bool:
@@ -160,7 +159,7 @@ def _bodies(document: Document, bodies: list[Cluster]) -> Iterator[Nominal]:
 
 
 def _body_span(document: Document, i: int) -> tuple[int, int] | None:
-    lower, start, end = document.lower, document.starts[i], document.starts[i] + len(document.words[i])
+    lower, start, end = document.lower, document.starts[i], document.ends[i]
     if _has_of(document, i):
         return None
     if document.deps[i] == "compound" and (head := document.doc[i].head).i > i and head.pos_ == "NOUN":

@@ -8,24 +8,8 @@ from bisect import bisect
 from collections import defaultdict
 
 from analysis.annotate import Document
+from analysis.entities import lists
 from analysis.entities.names import Name, fold, free_of, in_order, name_at, root_of, words_beside
-from analysis.entities.words import (
-    AFTER,
-    APPOSED,
-    BEFORE,
-    BODY_NOUNS,
-    ENDING,
-    GIVEN_NAMES,
-    HONORIFICS,
-    NAME_HEADS,
-    OF,
-    OPENING,
-    PARTICLES,
-    PERSONAL,
-    PLACES,
-    PORTFOLIOS,
-    ROLE_NOUNS,
-)
 from analysis.lexicons import entries
 
 _OPEN = frozenset({"PERSON", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "NORP", "ORG"})
@@ -64,17 +48,17 @@ def with_usage(document: Document, names: list[Name]) -> list[Name]:
 
 def _label(document: Document, name: Name) -> str | None:
     before, after = words_beside(document, name)
-    kin = BEFORE.get(before) == "PERSON" and len(name.words) == 1
+    kin = lists.BEFORE.get(before) == "PERSON" and len(name.words) == 1
     if name.label in _CLASSED or kin:
-        if before in BEFORE and _leads(document, name):
-            return BEFORE[before]
-        if after in AFTER and document.pos[name.last] == "NOUN":
-            return AFTER[after]
+        if before in lists.BEFORE and _leads(document, name):
+            return lists.BEFORE[before]
+        if after in lists.AFTER and document.pos[name.last] == "NOUN":
+            return lists.AFTER[after]
         if before == "of" and name.first > 1:
-            return OF.get(document.lower[name.first - 2])
-        if name.label == "PERSON" and len(name.words) > 1 and name.words[0] in OPENING:
-            return OPENING[name.words[0]] if before in _ON else None
-    last = ENDING.get(name.words[-1]) if name.label == "ORG" and len(name.words) > 1 else None
+            return lists.OF.get(document.lower[name.first - 2])
+        if name.label == "PERSON" and len(name.words) > 1 and name.words[0] in lists.OPENING:
+            return lists.OPENING[name.words[0]] if before in _ON else None
+    last = lists.ENDING.get(name.words[-1]) if name.label == "ORG" and len(name.words) > 1 else None
     if last and before in _LOCATIVE:
         return last  # "slate from Crooked Ridge"
     label = _apposed(document, name, before) if after == "," else None
@@ -85,18 +69,18 @@ def _leads(document: Document, name: Name) -> bool:
     """Say whether a noun before a name is its class; in "the firm Marsh left" the name is the subject of a clause."""
     root, noun = root_of(document, name), document.doc[name.first - 1]
     clause = root.dep_ in ("nsubj", "nsubjpass") and root.head.dep_ == "relcl" and root.head.head == noun
-    return bool(noun.whitespace_) and not clause and not (name.words[0] in GIVEN_NAMES and len(name.words) > 1)
+    return bool(noun.whitespace_) and not clause and not (name.words[0] in lists.GIVEN_NAMES and len(name.words) > 1)
 
 
 def _apposed(document: Document, name: Name, before: str) -> str | None:
     """Return the label that the noun of an apposition tells: "Varnholt, a copper mine"."""
-    label = apposed_label(document, name.last) if name.words[0] not in GIVEN_NAMES else None
+    label = apposed_label(document, name.last) if name.words[0] not in lists.GIVEN_NAMES else None
     return label if label != name.label and not (before in _LOCATIVE and label == "ORG") else None
 
 
 def apposed_label(document: Document, comma: int) -> str | None:
     nouns = (child for child in document.doc[comma - 1].children if child.dep_ == "appos" and child.i > comma)
-    return next((APPOSED.get(noun.text) for noun in nouns), None)
+    return next((lists.APPOSED.get(noun.text) for noun in nouns), None)
 
 
 def _after_article(document: Document, name: Name) -> str | None:
@@ -105,7 +89,8 @@ def _after_article(document: Document, name: Name) -> str | None:
     if apart or document.pos[name.last : name.last + 1] == ("NOUN",):
         return None
     words = name.words
-    if any(word in GIVEN_NAMES or word.lower() in ROLE_NOUNS or word.lower() in HONORIFICS for word in words):
+    titles = (lists.ROLE_NOUNS, lists.HONORIFICS)
+    if any(word in lists.GIVEN_NAMES or any(word.lower() in known for known in titles) for word in words):
         return None
     if len(words) > 1:
         return "ORG" if name.label == "PERSON" and not name.text.endswith("s") else None
@@ -124,8 +109,9 @@ def _person(document: Document, name: Name, people_at: list[int]) -> str | None:
     words, lower = name.words, document.lower
     if name.label in ("PERSON", "EVENT") or len(words) not in (2, 3):
         return None
-    others = (NAME_HEADS, PORTFOLIOS)
-    if any(not (w.isalpha() and w.istitle()) or w.lower() in BODY_NOUNS or any(w in o for o in others) for w in words):
+    if not all(word.isalpha() and word.istitle() for word in words):
+        return None
+    if any(w in lists.NAME_HEADS or w in lists.PORTFOLIOS or w.lower() in lists.BODY_NOUNS for w in words):
         return None
     if lower[name.last : name.last + 2] == (",", "who"):
         return "PERSON"
@@ -179,13 +165,13 @@ def _weighed_label(document: Document, names: list[Name]) -> str | None:
     """Return another label where the uses of a word speak clearly against the one it has."""
     labels = {name.label for name in names}
     if any(_beside_place_noun(document, name) for name in names):
-        return "GPE" if labels.isdisjoint(PLACES) else None
+        return "GPE" if labels.isdisjoint(lists.PLACES) else None
     subjects = (name.last - 1 for name in names if document.deps[name.last - 1] in ("nsubj", "nsubjpass"))
     speaks = any(document.doc[i].head.lemma_ in _SPEAKS for i in subjects)
     located = any(_is_located(document, name) for name in names)
     if speaks == located:
         return None
-    taken_for = {*PLACES, "PRODUCT", "WORK_OF_ART"} if speaks else {"PERSON", "PRODUCT", "WORK_OF_ART"}
+    taken_for = {*lists.PLACES, "PRODUCT", "WORK_OF_ART"} if speaks else {"PERSON", "PRODUCT", "WORK_OF_ART"}
     return ("PERSON" if speaks else "GPE") if labels <= taken_for else None
 
 
@@ -211,11 +197,11 @@ def _beside_place_noun(document: Document, name: Name) -> bool:
 def is_portfolio(document: Document, name: Name) -> bool:
     """Say whether a name is only the portfolio of an office ("Home Secretary", "Secretary of State")."""
     found = name.source in ("model", "repeat")
-    if name.last - name.first != 1 or not found or name.text not in PORTFOLIOS:
+    if name.last - name.first != 1 or not found or name.text not in lists.PORTFOLIOS:
         return False
     before, after = words_beside(document, name)
     office = document.lower[name.first - 2] if name.first > 1 else ""
-    return after in ROLE_NOUNS or (before in ("of", "for") and office in ROLE_NOUNS) or after == "minister"
+    return after in lists.ROLE_NOUNS or (before in ("of", "for") and office in lists.ROLE_NOUNS) or after == "minister"
 
 
 def relabelled(document: Document, name: Name) -> Name:
@@ -235,8 +221,8 @@ def _label_by_head(document: Document, name: Name) -> str | None:
     head = words[small - 1]
     if name.label in ("WORK_OF_ART", "EVENT", "PRODUCT") and small == len(words):
         return None
-    label = NAME_HEADS.get(head)
-    if NAME_HEADS.get(words[-1]) == "LAW":
+    label = lists.NAME_HEADS.get(head)
+    if lists.NAME_HEADS.get(words[-1]) == "LAW":
         return "LAW"  # "Relief for Renters Act"
     if (label in ("GPE", "LOC") and name.label == "ORG") or (head in ("Center", "Centre") and name.label != "PERSON"):
         return None
@@ -251,20 +237,20 @@ def _label_by_shape(document: Document, name: Name) -> str | None:
         return None if all(map(str.isupper, near)) else "ORG"
     if shouted or name.label not in _HEADED - {"PERSON", "EVENT"} or len(words) not in (2, 3):
         return None
-    parts = all((w[:1].isupper() or w in PARTICLES) and w not in NAME_HEADS for w in words[1:])
-    return "PERSON" if parts and words[0].split("-")[0] in GIVEN_NAMES else None
+    parts = all((w[:1].isupper() or w in lists.PARTICLES) and w not in lists.NAME_HEADS for w in words[1:])
+    return "PERSON" if parts and words[0].split("-")[0] in lists.GIVEN_NAMES else None
 
 
 def _label_by_noun(document: Document, name: Name) -> str | None:
     """Return PERSON after Mr, Mrs, Dr, "minister", "singer" …; PRODUCT after "ship", "shuttle" …"""
     before = words_beside(document, name)[0].rstrip(".")
-    if before in PERSONAL and name.label != "PERSON":
+    if before in lists.PERSONAL and name.label != "PERSON":
         return "PERSON"
     if name.label in ("WORK_OF_ART", "PRODUCT", "EVENT", "LOC", "FAC") and len(name.words) == 2:
         root = root_of(document, name)
         if root.dep_ == "nsubj" and root.head.lemma_ in _SAYING:
             return "PERSON"
-    if before in ROLE_NOUNS and name.label in ("ORG", "GPE", "NORP", "PRODUCT") and not name.text.isupper():
+    if before in lists.ROLE_NOUNS and name.label in ("ORG", "GPE", "NORP", "PRODUCT") and not name.text.isupper():
         return "PERSON"
     if before in entries("body_nouns", "noun") and name.label in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK_OF_ART"):
         noun = document.doc[name.first - 1]

@@ -2,12 +2,13 @@
 
 from bisect import bisect_left
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from operator import attrgetter
 
+from analysis.annotate import Document
 from analysis.lexicons import pairs
 from analysis.quotes.beside import report_around, report_before_sentence, report_beside, stands_alone
-from analysis.quotes.parse import Parse
+from analysis.quotes.parse import sentence_of
 from analysis.quotes.quoted import Quoted
 from analysis.quotes.reports import Report
 from analysis.quotes.sources import beside_verb, can_speak, noun_phrase
@@ -37,15 +38,15 @@ class QuoteDraft:
         """The quote that this one goes on from in the end; itself where it continues none."""
         return self if self.follows is None else self.follows.origin
 
-    def ends(self, parse: Parse) -> int:
+    def ends(self, parse: Document) -> int:
         """Return the token that the quote or its reporting words end with."""
         last = max((s.last for s in self.stretches), default=0)
-        last = max(last, bisect_left(parse.start, self.parts[-1][1]))
+        last = max(last, bisect_left(parse.starts, self.parts[-1][1]))
         cue = self.report.cue if self.report is not None else None
         return max(last, cue[1]) if cue is not None else last
 
 
-def assemble(parse: Parse, reports: list[Report], stretches: list[Quoted]) -> list[QuoteDraft]:
+def assemble(parse: Document, reports: list[Report], stretches: list[Quoted]) -> list[QuoteDraft]:
     """Return one draft per report or attributed stretch, ordered by first character."""
     found = ((report, _from_report(parse, report, stretches)) for report in reports)
     drafts = [draft for report, draft in found if draft is not None and (draft.stretches or _says(parse, report))]
@@ -54,16 +55,16 @@ def assemble(parse: Parse, reports: list[Report], stretches: list[Quoted]) -> li
     for stretch in stretches:
         report = report_beside(parse, stretch) if id(stretch) not in covered else None
         if report is not None:
-            start = min(stretch.start, parse.start[report.parts[0][0]])
+            start = min(stretch.start, parse.starts[report.parts[0][0]])
             drafts.append(QuoteDraft([(start, stretch.end)], report, [stretch], report.rule))
             covered.add(id(stretch))
     drafts.sort(key=lambda d: d.parts[0])
     return _with_the_rest(parse, drafts, [s for s in stretches if id(s) not in covered])
 
 
-def _with_the_rest(parse: Parse, drafts: list[QuoteDraft], rest: list[Quoted]) -> list[QuoteDraft]:
+def _with_the_rest(parse: Document, drafts: list[QuoteDraft], rest: list[Quoted]) -> list[QuoteDraft]:
     """Add the stretches that have no reporting words of their own."""
-    reporting = {parse.sentence[d.report.cue[0]]: d for d in drafts if d.report and d.report.cue}
+    reporting = {parse.sentence_index[d.report.cue[0]]: d for d in drafts if d.report and d.report.cue}
     merged: list[QuoteDraft] = []
     waiting = deque(drafts)
     for stretch in rest:
@@ -72,13 +73,13 @@ def _with_the_rest(parse: Parse, drafts: list[QuoteDraft], rest: list[Quoted]) -
         # a quotation goes on from the last one, not from the aside in '“…,” said Ann, who called it late. “…”'
         recent = merged[: -_MOST_ASIDES - 1 : -1]
         tops = [draft.report.top if draft.report is not None else None for draft in recent]
-        speaking = (d for d, top in zip(recent, tops, strict=True) if top is None or parse.tag[top] not in _RELATIVES)
+        speaking = (d for d, top in zip(recent, tops, strict=True) if top is None or parse.tags[top] not in _RELATIVES)
         draft = _cueless(parse, stretch, next(speaking, merged[-1] if merged else None), reporting)
         merged += [draft] if draft is not None else []
     return [*merged, *waiting]
 
 
-def _says(parse: Parse, report: Report) -> bool:
+def _says(parse: Document, report: Report) -> bool:
     """Say whether a noun phrase tells what was said, where its verb alone leaves that open.
 
     "Repeated himself" does not; a phrase with a finite clause or of some length does.
@@ -91,8 +92,8 @@ def _says(parse: Parse, report: Report) -> bool:
     tokens = [k for i, j in report.parts for k in range(i, j)]
     if not report.vague and len(tokens) >= _SHORTEST.get(report.rule, 0):
         return not (len(tokens) == 1 and parse.pos[tokens[0]] == "PRON")
-    finite = (parse.head[k] if parse.dep[k] in ("aux", "auxpass") else k for k in tokens if parse.tag[k] in _FINITE)
-    return len(tokens) >= _LONG_PHRASE or any(parse.dep[k] != "relcl" for k in finite)
+    finite = (parse.heads[k] if parse.deps[k] in ("aux", "auxpass") else k for k in tokens if parse.tags[k] in _FINITE)
+    return len(tokens) >= _LONG_PHRASE or any(parse.deps[k] != "relcl" for k in finite)
 
 
 def _near(stretches: list[Quoted], start: int, end: int, before: int = 1) -> list[Quoted]:
@@ -101,12 +102,12 @@ def _near(stretches: list[Quoted], start: int, end: int, before: int = 1) -> lis
     return stretches[max(0, first - before) : bisect_left(stretches, end, key=begins)]
 
 
-def _from_report(parse: Parse, report: Report, stretches: list[Quoted]) -> QuoteDraft | None:
-    cue_start, cue_end = parse.characters(report.cue) if report.cue is not None else (-1, -1)
+def _from_report(parse: Document, report: Report, stretches: list[Quoted]) -> QuoteDraft | None:
+    cue_start, cue_end = parse.characters(*report.cue) if report.cue is not None else (-1, -1)
     parts: list[tuple[int, int]] = []
     inside: list[Quoted] = []
     for tokens in report.parts:
-        start, end = parse.characters(tokens)
+        start, end = parse.characters(*tokens)
         for s in _near(stretches, start, end):
             if s.end <= start:
                 continue
@@ -122,15 +123,15 @@ def _from_report(parse: Parse, report: Report, stretches: list[Quoted]) -> Quote
     return QuoteDraft(parts, _outside(parse, report, near), inside, report.rule)
 
 
-def _outside(parse: Parse, report: Report, near: list[Quoted]) -> Report:
+def _outside(parse: Document, report: Report, near: list[Quoted]) -> Report:
     """Look for the speaker beside the cue when the parse found it inside the words quoted."""
     top, cue = report.top, report.cue
     around = next((s for s in near if top is not None and s.first <= top < s.last), None)
     if around is None or cue is None:
         return report
     first = around.last + 1 if around.last < cue[0] else cue[0]
-    top = beside_verb(parse, first, cue[0], cue[1] - 1, min(len(parse), cue[1] + _LONG_PHRASE))
-    return replace(report, speaker=noun_phrase(parse, top, cue[0]) if top is not None else None, top=top)
+    top = beside_verb(parse, first, cue[0], cue[1] - 1, min(len(parse.words), cue[1] + _LONG_PHRASE))
+    return report._replace(speaker=noun_phrase(parse, top, cue[0]) if top is not None else None, top=top)
 
 
 def _without_duplicates(drafts: list[QuoteDraft]) -> list[QuoteDraft]:
@@ -142,13 +143,13 @@ def _without_duplicates(drafts: list[QuoteDraft]) -> list[QuoteDraft]:
     return [kept[part] for part in first]
 
 
-def _outermost(drafts: list[QuoteDraft], parse: Parse) -> list[QuoteDraft]:
+def _outermost(drafts: list[QuoteDraft], parse: Document) -> list[QuoteDraft]:
     """Drop reports whose cue stands inside what another report says; sources named by "according to" stay."""
     spans = sorted(part for draft in drafts for part in draft.parts)
     kept: list[QuoteDraft] = []
     for draft in drafts:
         cue = draft.report.cue if draft.report is not None else None
-        position = parse.start[cue[0]] if cue is not None else -1
+        position = parse.starts[cue[0]] if cue is not None else -1
         i = bisect_left(spans, (position + 1, 0))
         covered = any(start <= position < end for start, end in spans[max(0, i - 12) : i])
         if draft.rule == "according" or not covered:
@@ -157,7 +158,7 @@ def _outermost(drafts: list[QuoteDraft], parse: Parse) -> list[QuoteDraft]:
 
 
 def _cueless(
-    parse: Parse, stretch: Quoted, previous: QuoteDraft | None, reporting: dict[int, QuoteDraft]
+    parse: Document, stretch: Quoted, previous: QuoteDraft | None, reporting: dict[int, QuoteDraft]
 ) -> QuoteDraft | None:
     """Give a stretch without reporting words to who is told of before it, or to the subject of its sentence."""
     whole = [(stretch.start, stretch.end)]
@@ -173,7 +174,7 @@ def _cueless(
             return QuoteDraft(whole, None, [stretch], "continued", previous)
     if stretch.single:
         return None
-    sentence = parse.sentence[stretch.first]
+    sentence = parse.sentence_index[stretch.first]
     if previous is not None and _is_coordinated(parse, stretch, previous):
         previous.parts[-1] = previous.parts[-1][0], stretch.end
         previous.stretches.append(stretch)
@@ -183,60 +184,60 @@ def _cueless(
     beside = reporting.get(sentence)
     if beside is not None:
         return QuoteDraft(whole, None, [stretch], "around", beside)
-    first, last = parse.sentence_range[sentence]
+    first, last = sentence_of(parse, stretch.first)
     if previous is not None and words > _SHORTEST_CONTINUATION and _goes_on(parse, first, previous):
-        start, end = min(parse.start[first], stretch.start), max(parse.end[last - 1], stretch.end)
+        start, end = min(parse.starts[first], stretch.start), max(parse.ends[last - 1], stretch.end)
         return QuoteDraft([(start, end)], None, [stretch], "continued-mixed", previous)
     report = report_around(parse, stretch)
     return QuoteDraft(whole, report, [stretch], report.rule) if report else None
 
 
-def _is_coordinated(parse: Parse, stretch: Quoted, previous: QuoteDraft) -> bool:
+def _is_coordinated(parse: Document, stretch: Quoted, previous: QuoteDraft) -> bool:
     """Say whether nothing but "and" or "or", an article and marks stand between it and the words quoted before."""
     if not previous.stretches or previous.report is None or previous.parts[-1][1] > stretch.start:
         return False
     end = previous.stretches[-1].last
     between = parse.lower[end : stretch.first]
-    same = parse.sentence[end - 1] == parse.sentence[stretch.first]
+    same = parse.sentence_index[end - 1] == parse.sentence_index[stretch.first]
     return same and 0 < len(between) <= _WIDEST_JOIN and _JOINTS.issuperset(between)
 
 
-def _is_title(parse: Parse, stretch: Quoted) -> bool:
+def _is_title(parse: Document, stretch: Quoted) -> bool:
     """Say whether most words begin with a capital: the name of a film, a show, a book."""
-    words = [k for k in range(stretch.first, stretch.last) if parse.text[parse.start[k]].isalpha()]
+    words = [k for k in range(stretch.first, stretch.last) if parse.text[parse.starts[k]].isalpha()]
     return sum(map(parse.is_capital, words)) > 0.6 * len(words)
 
 
-def _goes_on(parse: Parse, first: int, previous: QuoteDraft) -> bool:
+def _goes_on(parse: Document, first: int, previous: QuoteDraft) -> bool:
     """Say whether a sentence follows a quotation and takes up its subject ("They “go on”", "This applies …")."""
-    taken_up = parse.pos[first] in ("PRON", "DET") and parse.dep[first] in ("nsubj", "nsubjpass")
+    taken_up = parse.pos[first] in ("PRON", "DET") and parse.deps[first] in ("nsubj", "nsubjpass")
     if not previous.stretches or not taken_up:
         return False
     cue = previous.report.cue if previous.report is not None else None
     end = max(*(s.last for s in previous.stretches), cue[1] if cue is not None else 0)
-    near = parse.sentence[first] - parse.sentence[end - 1] <= 1
-    return near and parse.paragraph[first] == previous.stretches[-1].paragraph
+    near = parse.sentence_index[first] - parse.sentence_index[end - 1] <= 1
+    return near and parse.paragraph_index[first] == previous.stretches[-1].paragraph
 
 
 UNMEASURED = 0.5  # confidence of a rule that the development data never showed
 
 
-def quote_rows(parse: Parse, drafts: list[QuoteDraft], stretches: list[Quoted]) -> tuple[Quote, ...]:
+def quote_rows(parse: Document, drafts: list[QuoteDraft], stretches: list[Quoted]) -> tuple[Quote, ...]:
     """Return one row a part, sorted by offset, rows of one utterance sharing a group."""
     groups: dict[int, int] = {}
     rows: list[Quote] = []
     for draft in drafts:
         group = groups.setdefault(id(draft.origin), len(groups) + 1)
-        rows += [replace(_row(parse, draft, *part, stretches), group=group) for part in draft.parts]
+        rows += [_row(parse, draft, part, group, stretches) for part in draft.parts]
     unique: dict[tuple[int, int], Quote] = {}
     for row in sorted(rows, key=lambda r: (r.start, r.end)):
         unique.setdefault((row.start, row.end), row)
     return tuple(unique.values())
 
 
-def _row(parse: Parse, draft: QuoteDraft, start: int, end: int, stretches: list[Quoted]) -> Quote:
+def _row(parse: Document, draft: QuoteDraft, part: tuple[int, int], group: int, stretches: list[Quoted]) -> Quote:
     """Return one part of a quote as a row; a quote without a cue has the speaker of the utterance it continues."""
-    text = parse.text
+    text, (start, end) = parse.text, part
     spans = [(s.start, s.end) for s in _near(stretches, start, end) if s.start < end and s.end > start]
     kind = _kind(text, start, end, spans)
     if draft.rule in ("transcript", "interview", "speech") or (draft.rule == "block" and len(draft.parts) == 1):
@@ -248,10 +249,10 @@ def _row(parse: Parse, draft: QuoteDraft, start: int, end: int, stretches: list[
         end += end < len(text) and text[end] in "”’" and _unbalanced(text[start:end]) > 0
         start -= start > 0 and text[start - 1] in "“‘" and _unbalanced(text[start:end]) < 0
     report, first = draft.report, draft.origin.report
-    cue = parse.characters(report.cue) if report and report.cue else None
-    speaker = parse.characters(first.speaker) if first and first.speaker else None
+    cue = parse.characters(*report.cue) if report and report.cue else None
+    speaker = parse.characters(*first.speaker) if first and first.speaker else None
     return Quote(
-        start=start, end=end, kind=kind, group=0, rule=draft.rule,
+        start=start, end=end, kind=kind, group=group, rule=draft.rule,
         quoted_spans=tuple((max(a, start), min(b, end)) for a, b in spans if min(b, end) > max(a, start)),
         cue=text[slice(*cue)] if cue else None, cue_start=cue and cue[0], cue_end=cue and cue[1],
         cue_kind=report.kind if report else "none", cue_negated=bool(report and report.negated),

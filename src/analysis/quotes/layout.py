@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analysis.annotate import LONGEST_TITLE, Document
 from analysis.lexicons import entries
-from analysis.quotes.parse import Parse, cue_of
+from analysis.quotes.parse import cue_of
 from analysis.quotes.reports import Report, part_within, trim_content
 from analysis.quotes.sources import is_document, noun_phrase, source_nouns, speaker_of
 from analysis.quotes.turns import editors_labels, no_labels, turn_reports
@@ -17,10 +17,13 @@ _SPEAKING = frozenset(("i", "we", "my", "our", "us", "me"))
 _YOU = frozenset(("you", "your", "you're", "you've"))
 
 
-def layout_reports(parse: Parse, syntax: list[Report]) -> list[Report]:
+def layout_reports(document: Document, syntax: list[Report]) -> list[Report]:
     """Return what the headline reports with a colon, the turns of a transcript, and what follows "She said:"."""
-    turns = turn_reports(parse) or interview_reports(parse)
-    return [*speech_reports(parse, syntax, turns), *turns] or [*_headline(parse), *block_reports(parse, syntax)]
+    turns = turn_reports(document) or interview_reports(document)
+    return [*speech_reports(document, syntax, turns), *turns] or [
+        *_headline(document),
+        *block_reports(document, syntax),
+    ]
 
 
 def editors_notes(document: Document) -> frozenset[int]:
@@ -41,46 +44,47 @@ _OPENS_SOURCE = frozenset(("–", "—", "-", "exclusive"))
 _AFTER_SOURCE = frozenset(("on", "to", "at", "in"))
 
 
-def _headline(parse: Parse) -> list[Report]:
-    document = parse.document
+def _headline(document: Document) -> list[Report]:
     title = document.paragraphs[0] if len(document.paragraphs) > 1 else None
-    if title is None or len(title.text) > LONGEST_TITLE or parse.lower[title.start : title.end].count(":") != 1:
+    if title is None or len(title.text) > LONGEST_TITLE or document.lower[title.start : title.end].count(":") != 1:
         return []
-    colon = parse.lower.index(":", title.start)
-    if parse.text[title.start_char : parse.start[colon]].strip().lower() in no_labels():
+    colon = document.lower.index(":", title.start)
+    if document.text[title.start_char : document.starts[colon]].strip().lower() in no_labels():
         return []
-    source, content = _source_before(parse, title.start, colon), (colon + 1, title.end)
-    if source is None and _is_common_source(parse, *content):
+    source, content = _source_before(document, title.start, colon), (colon + 1, title.end)
+    if source is None and _is_common_source(document, *content):
         source, content = content, (title.start, colon)
-    part = trim_content(parse, *content) if source is not None else None
+    part = trim_content(document, *content) if source is not None else None
     # what someone said, not a topic
-    marks = [parse.lower[i] in "“‘" for i in range(*content)]
+    marks = [document.lower[i] in "“‘" for i in range(*content)]
     short = len(marks) < SHORTEST_CONTENT
-    said = marks[:1] == [True] if short else any(marks) or not _VERBS.isdisjoint(parse.pos[slice(*content)])
+    said = marks[:1] == [True] if short else any(marks) or not _VERBS.isdisjoint(document.pos[slice(*content)])
     if source is None or part is None or not said:
         return []
     return [Report((part,), (colon, colon + 1), "colon", False, source, source[1] - 1, "headline")]
 
 
-def _source_before(parse: Parse, start: int, end: int) -> tuple[int, int] | None:
+def _source_before(document: Document, start: int, end: int) -> tuple[int, int] | None:
     """Return the person, body or kind of source before the colon ("Ann Lee on taxes:" is Ann Lee)."""
-    while start < end and parse.lower[start] in _OPENS_SOURCE:
+    while start < end and document.lower[start] in _OPENS_SOURCE:
         start += 1
-    stop = next((i for i in range(start + 1, end) if parse.lower[i] in _AFTER_SOURCE), end)
-    if not 0 < stop - start <= LONGEST_SOURCE or not _VERBS.isdisjoint(parse.pos[start:end]):
+    stop = next((i for i in range(start + 1, end) if document.lower[i] in _AFTER_SOURCE), end)
+    if not 0 < stop - start <= LONGEST_SOURCE or not _VERBS.isdisjoint(document.pos[start:end]):
         return None
-    doc = parse.document.doc
+    doc = document.doc
     below = {t.lower_ for e in doc.ents if e.label_ in ("PERSON", "ORG") for t in e if t.is_alpha}
-    named = _is_common_source(parse, start, stop) or (parse.pos[start] == "PROPN" and parse.lower[start] in below)
+    named = _is_common_source(document, start, stop) or (
+        document.pos[start] == "PROPN" and document.lower[start] in below
+    )
     kind = doc[stop - 1].ent_type_
-    place = kind == "GPE" and not any(mark in parse.lower[end:] for mark in "“‘")  # "Norland: ferries stop"
+    place = kind == "GPE" and not any(mark in document.lower[end:] for mark in "“‘")  # "Norland: ferries stop"
     return (start, stop) if named or (kind in _SOURCES and not place) else None
 
 
-def _is_common_source(parse: Parse, start: int, end: int) -> bool:
-    while end > start and parse.pos[end - 1] == "PUNCT":
+def _is_common_source(document: Document, start: int, end: int) -> bool:
+    while end > start and document.pos[end - 1] == "PUNCT":
         end -= 1
-    return 0 < end - start <= LONGEST_SOURCE and parse.lemma[end - 1].lower() in source_nouns()
+    return 0 < end - start <= LONGEST_SOURCE and document.lemmas[end - 1].lower() in source_nouns()
 
 
 # ── speeches ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -92,28 +96,28 @@ _FEWEST_SPOKEN = 3  # paragraphs
 _CLAUSE_END = _SENTENCE_END | frozenset(":;")
 
 
-def speech_reports(parse: Parse, syntax: list[Report], turns: list[Report]) -> list[Report]:
+def speech_reports(document: Document, syntax: list[Report], turns: list[Report]) -> list[Report]:
     """Return one report with all paragraphs below the headings, if they are a speech by the person named there.
 
     Where turns follow it ends before the first of them. A third of the paragraphs speak of "I", "we" or "you", few of
     them quote, and nothing that this person said is reported in the third person.
     """
-    found = _announced(parse.document)
+    found = _announced(document)
     if found is None:
         return []
     first, speaker = found
-    surname = parse.lower[speaker[1] - 1]
-    paragraphs = parse.document.paragraphs
+    surname = document.lower[speaker[1] - 1]
+    paragraphs = document.paragraphs
     starts = [turn.speaker[0] if turn.speaker is not None else turn.parts[0][0] for turn in turns]
-    last = parse.paragraph[min(starts)] if starts else len(paragraphs)
+    last = document.paragraph_index[min(starts)] if starts else len(paragraphs)
     spans = [span for span in paragraphs[first:last] if span.text[-1] in _CLAUSE_END]
-    said = [parse.lower[span.start : span.end] for span in spans]
+    said = [document.lower[span.start : span.end] for span in spans]
     spoken = sum(not _IN_PERSON.isdisjoint(words) for words in said)
     quoting = sum("“" in words for words in said)
-    told = any(r.speaker is not None and surname in parse.lower[slice(*r.speaker)] for r in syntax)
+    told = any(r.speaker is not None and surname in document.lower[slice(*r.speaker)] for r in syntax)
     if len(spans) < _FEWEST_SPOKEN or told or not (3 * spoken >= len(said) >= 4 * quoting):
         return []
-    parts = [part for span in spans if (part := trim_content(parse, span.start, span.end)) is not None]
+    parts = [part for span in spans if (part := trim_content(document, span.start, span.end)) is not None]
     return [Report(tuple(parts), None, "say", False, speaker, speaker[1] - 1, _SPEECH)]
 
 
@@ -143,63 +147,62 @@ _HANDLE = re.compile(r"[–—-]+ ?(?P<name>[^()]{2,50}) \(@\w+\)")
 _ITEM_END = _SENTENCE_END | {":"}
 
 
-def block_reports(parse: Parse, syntax: list[Report]) -> list[Report]:
+def block_reports(document: Document, syntax: list[Report]) -> list[Report]:
     """Return the list or the paragraph below a paragraph that ends with a reporting verb and a colon."""
-    found = list(_signed(parse))
+    found = list(_signed(document))
     reported = {report.cue[0] for report in syntax if report.cue is not None}
-    for number, paragraph in enumerate(parse.document.paragraphs[:-1]):
+    for number, paragraph in enumerate(document.paragraphs[:-1]):
         last = paragraph.end - 1
-        verb = _verb_before(parse, paragraph.start, last) if parse.lower[last] == ":" else None
-        top = speaker_of(parse, verb) if verb is not None else None
-        parts = _items(parse, number + 1) if top is not None else []
+        verb = _verb_before(document, paragraph.start, last) if document.lower[last] == ":" else None
+        top = speaker_of(document, verb) if verb is not None else None
+        parts = _items(document, number + 1) if top is not None else []
         if verb is not None and top is not None and parts and (verb not in reported or len(parts) > 1):
-            speaker = noun_phrase(parse, top, verb)
+            speaker = noun_phrase(document, top, verb)
             found.append(Report(tuple(parts), (verb, verb + 1), "say", False, speaker, top, _BLOCK))
     return found
 
 
-def _signed(parse: Parse) -> Iterator[Report]:
+def _signed(document: Document) -> Iterator[Report]:
     """Yield each post without marks over the line that says whose it is: "— Ada Lind (@adalind) May 3, 2023"."""
-    document = parse.document
     for number, (start, end) in enumerate(document.normal.paragraphs[1:]):
         signed = _HANDLE.match(document.text, start, end)
         if signed is None:
             continue
         said = document.paragraphs[number]
         name = document.doc.char_span(*signed.span("name"), alignment_mode="expand")
-        part = trim_content(parse, said.start, said.end)
+        part = trim_content(document, said.start, said.end)
         if name is not None and part is not None and "“" not in said.text:
             yield Report((part,), None, "say", False, (name.start, name.end), name.end - 1, _BLOCK)
 
 
-def _verb_before(parse: Parse, first: int, colon: int) -> int | None:
+def _verb_before(document: Document, first: int, colon: int) -> int | None:
     """Return the reporting verb of the last words before a colon, or one that gives out a text ("issued a note:")."""
     for k in range(colon - 1, max(first, colon - _NEAREST) - 1, -1):
-        if parse.lower[k] in ".!?”":
+        if document.lower[k] in ".!?”":
             return None
-        if parse.pos[k] == "VERB":
-            found, noun = cue_of(parse, k), parse.child(k, "dobj")
+        if document.pos[k] == "VERB":
+            found, noun = cue_of(document, k), document.child(k, "dobj")
             told = found is not None and "q" in found[0].patterns
-            last = noun is not None and not any(parse.pos[n] == "VERB" for n in range(noun, colon))
-            return k if told or (noun is not None and last and is_document(parse, noun)) else None
+            last = noun is not None and not any(document.pos[n] == "VERB" for n in range(noun, colon))
+            return k if told or (noun is not None and last and is_document(document, noun)) else None
     return None
 
 
-def _items(parse: Parse, number: int) -> list[tuple[int, int]]:
+def _items(document: Document, number: int) -> list[tuple[int, int]]:
     """Return the points of a list, else one paragraph if it speaks of "I" or "we"."""
     items: list[tuple[int, int]] = []
-    paragraphs = parse.document.paragraphs[number:]
+    paragraphs = document.paragraphs[number:]
     for paragraph in paragraphs:
         text = paragraph.text
         if len(text) > _LONGEST_ITEM or not (text[-1] not in _ITEM_END or text.startswith(_BULLETS)):
             break
-        part = trim_content(parse, paragraph.start + text.startswith(_BULLETS), paragraph.end)
+        part = trim_content(document, paragraph.start + text.startswith(_BULLETS), paragraph.end)
         items += [part] if part is not None else []
     if len(items) > 1:
         return items
     first, last = paragraphs[0].start, paragraphs[0].end
-    spoken = parse.lower[first] != "“" and not _SPEAKING.isdisjoint(parse.lower[first:last])
-    part = trim_content(parse, first + (parse.lower[first] == ">"), last) if spoken else None
+    spoken = document.lower[first] != "“" and not _SPEAKING.isdisjoint(document.lower[first:last])
+    part = trim_content(document, first + (document.lower[first] == ">"), last) if spoken else None
     return [part] if part is not None else []
 
 
@@ -218,9 +221,8 @@ _LABEL = re.compile(
 )
 
 
-def interview_reports(parse: Parse) -> list[Report]:
+def interview_reports(document: Document) -> list[Report]:
     """Return one report a question and one an answer, or nothing where the text is no interview."""
-    document = parse.document
     questions, labelled = _questions(document)
     if len(questions) < FEWEST_QUESTIONS or not 0 < questions[0] <= _LONGEST_INTRODUCTION:
         return []
@@ -234,19 +236,19 @@ def interview_reports(parse: Parse) -> list[Report]:
         asker = _label(document, question)
         asked = _TRANSCRIPT if asker is not None else _INTERVIEW
         for numbers, speaker, rule in (([question], asker, asked), (answer, person, _INTERVIEW)):
-            parts = [part for n in numbers if (part := _said(parse, n, n == question)) is not None]
+            parts = [part for n in numbers if (part := _said(document, n, n == question)) is not None]
             if parts:
                 top = speaker[1] - 1 if speaker is not None else None
                 reports.append(Report(tuple(parts), None, "say", False, speaker, top, rule))
     return reports
 
 
-def _said(parse: Parse, number: int, labelled: bool) -> tuple[int, int] | None:
-    start, end = parse.document.normal.paragraphs[number]
-    label = _LABEL.match(parse.text, start, end) if labelled else None
-    said = parse.text[label.end() if label is not None else start : end].strip(_EMPHASIS)
-    begin = parse.text.find(said, label.end() if label is not None else start)
-    return part_within(parse, begin, begin + len(said))
+def _said(document: Document, number: int, labelled: bool) -> tuple[int, int] | None:
+    start, end = document.normal.paragraphs[number]
+    label = _LABEL.match(document.text, start, end) if labelled else None
+    said = document.text[label.end() if label is not None else start : end].strip(_EMPHASIS)
+    begin = document.text.find(said, label.end() if label is not None else start)
+    return part_within(document, begin, begin + len(said))
 
 
 def _questions(document: Document) -> tuple[list[int], bool]:

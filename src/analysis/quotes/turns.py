@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from analysis.annotate import Document
 from analysis.lexicons import entries, pairs, read_lexicon
-from analysis.quotes.parse import Parse
 from analysis.quotes.reports import Report, part_within
 
 FEWEST_TURNS = 3  # labelled paragraphs that make a transcript of an article that holds little else
@@ -60,9 +59,8 @@ class Turn(NamedTuple):
     content: tuple[int, int]
 
 
-def turn_reports(parse: Parse) -> list[Report]:
+def turn_reports(document: Document) -> list[Report]:
     """Return one report a turn, with all its paragraphs, where labelled paragraphs make a transcript."""
-    document = parse.document
     roles = list(_court_roles(document))
     marked = [turn for turn in _labelled(document) if turn.number not in {held.number for _, held in roles}]
     if not _is_transcript(document, [m for m in marked if m.label.lower() not in no_labels()]):
@@ -80,7 +78,7 @@ def turn_reports(parse: Parse) -> list[Report]:
         if named:
             turn = turn._replace(start=named[-1].start, label=named[-1].label)
         ranges = [turn.content, *(p for p in paragraphs[turn.number + 1 : last] if _is_spoken(document.text, p))]
-        report = _report(parse, turn, [r for r in ranges if r[0] < r[1]])
+        report = _report(document, turn, [r for r in ranges if r[0] < r[1]])
         if report is not None:
             reports.append(report)
     return reports
@@ -284,10 +282,10 @@ def _is_spoken(text: str, paragraph: tuple[int, int]) -> bool:
     return closed or text[start].islower() or end - start > _LONGEST_HEADING
 
 
-def _report(parse: Parse, turn: Turn, ranges: list[tuple[int, int]]) -> Report | None:
-    doc, start, end = parse.document.doc, turn.start, turn.start + len(turn.label)
+def _report(document: Document, turn: Turn, ranges: list[tuple[int, int]]) -> Report | None:
+    doc, start, end = document.doc, turn.start, turn.start + len(turn.label)
     name = doc.char_span(start, end, alignment_mode="contract") or doc.char_span(start, end, alignment_mode="expand")
-    parts = tuple(part for r in ranges if (part := part_within(parse, *r)) is not None)
+    parts = tuple(part for r in ranges if (part := part_within(document, *r)) is not None)
     if name is None or not parts or parts[0][0] < name.end:
         return None
     colon = max(name.end - 1, parts[0][0] - 1)

@@ -7,11 +7,10 @@ subjects before objects, the current topic before a new one.
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analysis.annotate import Document
 from analysis.lexicons import pairs
-from analysis.spacy_types import Token
 from analysis.tables import Entity, Mention
 
 GENDER = {"he": "male", "his": "male", "him": "male", "she": "female", "her": "female", "hers": "female"}
@@ -25,10 +24,10 @@ UNLINKED = _SUBJECT + _LAST + _SPEAKS  # a speaker just named that is no entity
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _VERBS = frozenset(("VERB", "AUX"))
 _BODIES = frozenset(("ORG", "GPE", "NORP"))
+_IN_NAMES = frozenset(("compound", "appos", "nmod", "flat"))
 
 
-@dataclass(frozen=True, slots=True)
-class Antecedent:
+class Antecedent(NamedTuple):
     """A mention that a pronoun may refer to."""
 
     start: int
@@ -43,32 +42,30 @@ class Antecedent:
 def candidates(document: Document, mentions: Sequence[Mention], quoted: Sequence[tuple[int, int]]) -> list[Antecedent]:
     """Return the mentions of people and bodies with what the pronoun rules need, in order."""
     found: list[Antecedent] = []
-    position = 0
+    position, heads, deps = 0, document.heads, document.deps
     for mention in mentions:
         if mention.label != "PERSON" and mention.label not in _BODIES:
-            continue
-        span = document.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        if span is None:
             continue
         while position < len(quoted) and quoted[position][1] <= mention.start:
             position += 1
         inside = position < len(quoted) and quoted[position][0] <= mention.start
-        root = span.root
-        while root.dep_ in ("compound", "appos", "nmod", "flat") and root.head.i != root.i:
-            root = root.head
+        first, last = document.tokens(mention.start, mention.end)
+        root = first if last - first == 1 else document.doc[first:last].root.i
+        while deps[root] in _IN_NAMES and heads[root] != root:
+            root = heads[root]
         found.append(
             Antecedent(
-                mention.start, document.sentence_index[span.start], mention.entity_id,
-                root.dep_ in SUBJECTS, root.dep_ == "poss", inside, clause_of(root),
+                mention.start, document.sentence_index[first], mention.entity_id,
+                deps[root] in SUBJECTS, deps[root] == "poss", inside, clause_of(document, root),
             )
         )  # fmt: skip
     return found
 
 
-def clause_of(token: Token) -> int:
-    while token.head.i != token.i and token.pos_ not in _VERBS:
-        token = token.head
-    return token.i
+def clause_of(document: Document, i: int) -> int:
+    while document.pos[i] not in _VERBS and document.heads[i] != i:
+        i = document.heads[i]
+    return i
 
 
 def antecedent(

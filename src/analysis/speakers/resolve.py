@@ -2,25 +2,17 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from analysis.annotate import Document
 from analysis.spacy_types import Span, Token
+from analysis.speakers import pronouns
 from analysis.speakers.labels import KIND_OF_LABEL, RULE, Labels, is_spokesperson, kind_of_noun
-from analysis.speakers.pronouns import (
-    GENDER,
-    NEUTER,
-    PLURAL,
-    SUBJECTS,
-    UNLINKED,
-    antecedent,
-    candidates,
-    clause_of,
-    likely_gender,
-)  # fmt: skip
 from analysis.tables import Entity, Mention, Quote
 
 _FIRST = frozenset(("i", "we", "me", "us", "my", "our", "myself"))
@@ -32,8 +24,7 @@ _SHORTEST_MISSPELT = 5
 _NEAR = 6  # sentences
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """Who speaks: the entity if known, what kind of source, and the rule that decided."""
 
     entity_id: str | None
@@ -53,8 +44,7 @@ class Resolver:
     ) -> None:
         self.document, self.mentions, self.entities = document, mentions, entities
         self.quoted = sorted({span for quote in quotes for span in quote.quoted_spans})
-        self.candidates = candidates(document, mentions, self.quoted)
-        self.labels = Labels(document, quotes, mentions, entities)
+        self.quotes = quotes
         self.last: str | None = None
         self.unlinked: tuple[str, int] | None = None
         self.unnamed: int | None = None
@@ -78,6 +68,14 @@ class Resolver:
         )
         self.speaking = {entity_id for ids in named for entity_id in ids[:1]}
 
+    @cached_property
+    def candidates(self) -> list[pronouns.Antecedent]:
+        return pronouns.candidates(self.document, self.mentions, self.quoted)
+
+    @cached_property
+    def labels(self) -> Labels:
+        return Labels(self.document, self.quotes, self.mentions, self.entities)
+
     def resolve(self, quote: Quote, enclosing: Speaker | None) -> Speaker:
         if quote.speaker_start is None or quote.speaker_end is None:
             return Speaker(None, None, "unknown", "not named")
@@ -93,7 +91,7 @@ class Resolver:
         if enclosing is None:
             self._remember(speaker, key)
         if quote.cue_start is None and speaker.resolution != "not named":
-            return replace(speaker, resolution=f"continued, {speaker.resolution.removeprefix('continued, ')}")
+            return speaker._replace(resolution=f"continued, {speaker.resolution.removeprefix('continued, ')}")
         return speaker
 
     def _remember(self, speaker: Speaker, key: tuple[int, int]) -> None:
@@ -112,43 +110,44 @@ class Resolver:
         word = root.lower_
         if word in _FIRST:
             if enclosing is not None and enclosing.name is not None:
-                return replace(enclosing, resolution="first person inside a quote")
+                return enclosing._replace(resolution="first person inside a quote")
             return Speaker(None, None, "unknown", "first person")
         if root.tag_ in _RELATIVE and not root.is_upper:
             return self._relative(root)
-        if word in GENDER or word in PLURAL or word in NEUTER:
+        if word in pronouns.GENDER or word in pronouns.PLURAL or word in pronouns.NEUTER:
             return self._pronoun(root)
         return self._noun_phrase(span, root)
 
     def _pronoun(self, root: Token) -> Speaker:
         sentence = self.document.sentence_index[root.i]
         found = self._antecedent(root, self._before(root))
-        if root.lower_ in PLURAL and self.unnamed is not None and sentence - self.unnamed <= _NEAR:
+        if root.lower_ in pronouns.PLURAL and self.unnamed is not None and sentence - self.unnamed <= _NEAR:
             return Speaker(None, None, "group", "pronoun without antecedent")  # the researchers who spoke last
-        kind = "person" if root.lower_ in GENDER else "unknown"
-        if self.unlinked is not None and root.lower_ in GENDER:
+        kind = "person" if root.lower_ in pronouns.GENDER else "unknown"
+        if self.unlinked is not None and root.lower_ in pronouns.GENDER:
             name, position = self.unlinked
-            suits = likely_gender(name) in (None, GENDER[root.lower_])
-            if suits and position <= sentence and (found is None or UNLINKED - (sentence - position) > found[1]):
+            suits = pronouns.likely_gender(name) in (None, pronouns.GENDER[root.lower_])
+            score = pronouns.UNLINKED - (sentence - position)
+            if suits and position <= sentence and (found is None or score > found[1]):
                 return Speaker(None, name, kind, "pronoun")
         return self._of(found[0], "pronoun") if found else Speaker(None, None, kind, "pronoun without antecedent")
 
     def _antecedent(self, root: Token, topic: str | None) -> tuple[str, float] | None:
         sentence = self.document.sentence_index[root.i]
-        verb = clause_of(root) if root.lower_ in GENDER else -2
-        return antecedent(
+        verb = pronouns.clause_of(self.document, root.i) if root.lower_ in pronouns.GENDER else -2
+        return pronouns.antecedent(
             root.lower_, root.idx, sentence, self.candidates, self.entities, topic or self.last, self.speaking, verb
         )  # fmt: skip
 
     def _before(self, root: Token) -> str | None:
         """Return whom the same pronoun means as the subject of the sentence before: "She spoke of loss. She said …"."""
         sentence = self.document.sentence_index[root.i] - 1
-        if root.lower_ not in GENDER or sentence < 0:
+        if root.lower_ not in pronouns.GENDER or sentence < 0:
             return None
         before = self.document.sentences[sentence]
         words, deps, starts = self.document.lower, self.document.deps, self.document.starts
         for i in range(before.start, before.end):
-            if words[i] != root.lower_ or deps[i] not in SUBJECTS:
+            if words[i] != root.lower_ or deps[i] not in pronouns.SUBJECTS:
                 continue
             quoted = bisect_left(self.quoted, (starts[i] + 1, 0)) - 1
             if quoted < 0 or starts[i] >= self.quoted[quoted][1]:
@@ -167,7 +166,7 @@ class Resolver:
         noun = verb.head
         span = self.document.doc[noun.left_edge.i : max(noun.i + 1, min(verb.left_edge.i, noun.right_edge.i + 1))]
         speaker = self._noun_phrase(span, noun)
-        return replace(speaker, resolution=f"relative pronoun, {speaker.resolution}")
+        return speaker._replace(resolution=f"relative pronoun, {speaker.resolution}")
 
     def _noun_phrase(self, span: Span, root: Token) -> Speaker:
         inside = self._inside(span.start_char, span.end_char)
@@ -182,7 +181,7 @@ class Resolver:
             return Speaker(None, None, "person", "description not resolved")
         if head is not None:
             speaker = self._of(head.entity_id, head.kind)
-            return replace(speaker, kind="spokesperson") if is_spokesperson(span) else speaker
+            return speaker._replace(kind="spokesperson") if is_spokesperson(span) else speaker
         if is_spokesperson(span):
             return Speaker(None, _plain(span), "spokesperson", "spokesperson not named")
         kind = kind_of_noun(root)
