@@ -47,7 +47,7 @@ def check_provenance(notes: Mapping[Place, CellNote], sources: Mapping[str, Sour
     lost = next((place for place in notes if place not in reference.cells), None)
     if lost is not None:
         raise ReferenceDataError(f"{reference.name}: a note is about {' '.join(lost)}, a cell that is not held")
-    used = {key for text in set(reference.figures["source"]) for key in source_keys(str(text))}
+    used = {key for text in reference.figures["source"].unique() for key in source_keys(str(text))}
     if sources and (unknown := sorted(used - set(sources))):
         raise ReferenceDataError(
             f"{reference.name}: figures name the source {unknown[0]!r}; add a row that says where it was read"

@@ -120,7 +120,8 @@ class Resource:
         """Return the rows with a value in a column; of a parquet file only the row groups that can have it are read."""
         from pyarrow import compute
 
-        table = self._checked(self._groups(column, value)) if self._parquet else self.table
+        in_part = self._parquet and "table" not in vars(self)
+        table = self._checked(self._groups(column, value)) if in_part else self.table
         return table.filter(compute.equal(table[column], value)).to_pandas()
 
     @cached_property
@@ -189,16 +190,19 @@ class Resource:
         key = list(self.primary_key)
         if not key or not set(key) <= set(table.column_names):
             return table
-        keys, lines = zip(*(table[column].to_pylist() for column in key), strict=True), table["_line"].to_pylist()
-        first: dict[tuple[str, ...], int] = {}
-        for cells, line in zip(keys, lines, strict=True):
-            if first.setdefault(cells, line) != line:
-                named = ", ".join(f"{column}={cell}" for column, cell in zip(key, cells, strict=True))
-                raise ReferenceDataError(
-                    f"{self.where}: lines {first[cells]} and {line} have the same key ({named}); "
-                    "one row a key is right: remove one, or give the second its own edition"
-                )
+        keys = [*zip(*(table[column].to_pylist() for column in key), strict=True)]
+        if len(set(keys)) < len(keys):
+            self._refuse_second(key, keys, table["_line"].to_pylist())
         return table
+
+    def _refuse_second(self, key: list[str], keys: list[tuple[str, ...]], lines: list[int]) -> None:
+        first: dict[tuple[str, ...], int] = {}
+        cells, line = next(row for row in zip(keys, lines, strict=True) if first.setdefault(*row) != row[1])
+        named = ", ".join(f"{column}={cell}" for column, cell in zip(key, cells, strict=True))
+        raise ReferenceDataError(
+            f"{self.where}: lines {first[cells]} and {line} have the same key ({named}); "
+            "one row a key is right: remove one, or give the second its own edition"
+        )
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave what was read out when sent to a worker."""

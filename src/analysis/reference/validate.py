@@ -28,7 +28,7 @@ _FEWEST_FRACTIONS = 3
 
 def check_measures(resource: Resource, used: "pd.Series[str]", declared: Sequence[str]) -> None:
     """Refuse a measure of the table that the descriptor does not declare, and the other way round."""
-    found = set(used)
+    found = set(used.unique())
     unknown = sorted(found - set(declared))
     if unknown:
         raise ReferenceDataError(
