@@ -25,6 +25,7 @@ settings.load_profile("steady")
 os.environ["ANALYSIS_FAULTS"] = "raise"  # a fault of the program fails its test instead of costing an article
 
 SHARED = project_root().parent / "shared"
+READ_IN_ONE_GO = {"test_passages.py", "test_world_sentences.py", "test_corrections_follow.py"}
 SEED_ID = "seeds/000_a3d80e40c71e1304.txt"
 
 
@@ -46,7 +47,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put long files first, so that the workers end together; leave out what cannot be run.
 
-    Long are the passages, which are read in one go, notebooks, and files with many slow tests.
+    Long are a few files with much to read in one go, notebooks, and files with many slow tests.
 
     Tests of development data are deselected where none lie beside the project: they are no part of it.
     """
@@ -55,7 +56,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if item.path.suffix == ".ipynb" or item.get_closest_marker("slow") or item.get_closest_marker("browser")
     )
-    items.sort(key=lambda item: (item.path.name != "test_passages.py", -slow[item.path]))
+    items.sort(key=lambda item: (item.path.name not in READ_IN_ONE_GO, -slow[item.path]))
     if not SHARED.is_dir():
         without = [item for item in items if "shared" in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=without)

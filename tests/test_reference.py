@@ -128,14 +128,6 @@ def test_all_packages_load_and_are_not_of_one_subject() -> None:
     assert {"nato", "eu"} <= {reference.name for reference in load_references()}
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["nato", "eu"])
-def test_frictionless_accepts_the_descriptor(root: Path, name: str) -> None:
-    frictionless = pytest.importorskip("frictionless")
-    report = frictionless.Package(str(root / "data" / "reference" / name / "datapackage.yaml")).validate()
-    assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])[:5]
-
-
 @pytest.mark.parametrize("name", ["nato", "eu"])
 def test_every_file_has_its_checksum_recorded(root: Path, name: str, tmp_path: Path) -> None:
     copy = shutil.copytree(root / "data" / "reference" / name, tmp_path / name)
