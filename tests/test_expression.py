@@ -17,7 +17,8 @@ from analysis.check.expression import as_json, formula
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED
 from analysis.check.ground import Ground, Undecided
 from analysis.check.statement import Statement, Wording
-from analysis.reference import load_references
+from analysis.reference import Reference, load_references
+from analysis.reference.descriptor import read_descriptor
 
 D = Decimal
 GERMANY, POLAND = ex.Value("share_of_gdp", "DEU", "2024"), ex.Value("share_of_gdp", "POL", "2024")
@@ -165,3 +166,16 @@ def test_a_line_is_put_in_the_unit_of_the_table() -> None:
         "value", measure="military_personnel", key="DEU", period="2024", comparator=">=", threshold=D(100_000)
     )  # fmt: skip
     assert express(said, ground()) == ex.Compare(ex.Value("military_personnel", "DEU", "2024"), ">=", D(100))
+
+
+def test_the_cell_of_a_guideline_is_named_by_its_own_column(tmp_path):
+    (tmp_path / "datapackage.yaml").write_text(
+        "resources: [{name: lines, path: lines.csv, x-reference: {kind: guidelines, columns: {measure: of, "
+        "comparator: how, threshold: line, unit: unit, agreed: agreed}}}]", encoding="utf-8",
+    )  # fmt: skip
+    text = "of,how,line,unit,agreed\nrain,>=,40,mm,2019\n"
+    (tmp_path / "lines.csv").write_text(text, encoding="utf-8")
+    resources = read_descriptor(tmp_path)[1]
+    ground = Ground(Reference("rain", "Rain", "", tmp_path, "", {}, resources), date(2020, 1, 1))
+    (cell,) = find(ex.InForce("rain", D(40), "2020-01-01"), ground).evidence
+    assert (cell.file, cell.line, cell.column, cell.raw) == ("lines.csv", 2, "line", "40")

@@ -254,6 +254,8 @@ BAD = [
     pytest.param(T, "edition,published,country,year,share", "edition,published,country,year,part",
                  "column 'share' is missing", id="missing column"),
     pytest.param(M, "2000", "", "since is empty", id="no joining date"),
+    pytest.param(M, "DEU,2000", "DEU", "Row #2: Expected 2 columns, got 1", id="short row"),
+    pytest.param(M, "iso3,since", "", "column 'iso3' is missing", id="no header"),
     pytest.param(M, "2001-05", "May 2001", "column since: 'May 2001' is not a date", id="bad joining date"),
     pytest.param(M, "FRA", "FRX", "members.csv, line 3: 'FRX'", id="unknown member"),
     pytest.param(L, "% of days", "", "40 has no unit", id="threshold without unit"),

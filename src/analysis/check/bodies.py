@@ -31,7 +31,7 @@ def size(node: Size, ground: Ground) -> TableFigure:
         arithmetic=f"count of members with {population.joined_column} <= {days} = {spread}",
         shown=Decimal(sizes[-1]), text=f"{spread} members", short=spread, matches=("count_matches", "count_differs"),
         unsure="window_spans_dates",
-        evidence=_evidence(ground, population, last, population.joined_column, last.joined),
+        evidence=_evidence(ground, population, last, "joined", last.joined),
     )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def joiners(node: Joiners, ground: Ground) -> TableFigure:
         arithmetic=f"count of members with {column} within {days} = {len(sure)}",
         shown=Decimal(len(sure)), text=f"{len(sure)} members", short=str(len(sure)),
         matches=("count_matches", "count_differs"), unsure="table_less_precise",
-        evidence=tuple(e for m, on in sure for e in _evidence(ground, population, m, column, on)),
+        evidence=tuple(e for m, on in sure for e in _evidence(ground, population, m, verb, on)),
         hindsight=days.first > ground.day,
     )  # fmt: skip
 
@@ -73,7 +73,7 @@ def place(node: Place, ground: Ground) -> TableFigure:
         worlds=((Decimal(best), Decimal(worst)),), says=f"{_membership(population, member)} as member {shown}",
         arithmetic=f"1 + count of members with {population.joined_column} < {member.joined} = {shown}",
         shown=Decimal(best), text=f"member {shown}", short=shown, matches=("rank_matches", "rank_differs"),
-        evidence=_evidence(ground, population, member, population.joined_column, member.joined),
+        evidence=_evidence(ground, population, member, "joined", member.joined),
         hindsight=member.joined.first > ground.day,
     )  # fmt: skip
 
@@ -89,7 +89,7 @@ def belongs(node: Member, ground: Ground, turned: bool) -> Finding:
     sure = {any(m.key == member.key for m in population.on(day)) for day in ends}
     maybe = {any(m.key == member.key for m in population.maybe_on(day)) for day in ends}
     says = _membership(population, member)
-    evidence = _evidence(ground, population, member, population.joined_column, member.joined)
+    evidence = _evidence(ground, population, member, "joined", member.joined)
     if len(sure | maybe) > 1:
         return Finding(verdict=OPEN, reason="window_spans_dates", says=says, evidence=evidence)
     holds = sure == {True}
@@ -127,11 +127,11 @@ def joined(node: Joined, ground: Ground, turned: bool) -> Finding:
         low, high = place(Place(node.population, node.member), ground).worlds[0]
         holds = low <= node.place <= high
         reason = "rank_matches" if holds else "rank_differs"
-    column = population.left_column if leaves else population.joined_column
+    role = "left" if leaves else "joined"
     return Finding(
         verdict=verdict_of(holds, turned), reason=reason,
         says=f"{_membership(population, member)}; the claim is {claimed.in_words}",
-        figure_text=str(actual), short=str(actual), evidence=_evidence(ground, population, member, column, actual),
+        figure_text=str(actual), short=str(actual), evidence=_evidence(ground, population, member, role, actual),
         arithmetic=f"{actual} within {claimed}" if holds else f"{actual} against {claimed}",
         hindsight=claimed.first > ground.day,
     )  # fmt: skip
@@ -175,9 +175,9 @@ def _membership(population: Population, member: Membership) -> str:
 
 
 def _evidence(
-    ground: Ground, population: Population, member: Membership, column: str | None, days: Days
+    ground: Ground, population: Population, member: Membership, role: str, days: Days
 ) -> tuple[Evidence, ...]:
-    return (ground.evidence_in(population.id, member.line, {"key": member.key}, column or "", days),)
+    return (ground.evidence_in(population.id, member.line, {"key": member.key}, role, days),)
 
 
 def in_force(node: InForce, ground: Ground, turned: bool) -> Finding:

@@ -13,8 +13,9 @@ from analysis.check import bodies, figures, past, people
 from analysis.check import expression as ex
 from analysis.check.express import express
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, edition_name, possessive, verdict_of
-from analysis.check.ground import COMPARE, IN_WORDS, Ground, TableFigure, Undecided, plain_at, same_unit
+from analysis.check.ground import IN_WORDS, Ground, TableFigure, Undecided, plain_at, same_unit
 from analysis.check.statement import Statement, Wording
+from analysis.reference.model import COMPARE
 from analysis.tables.intervals import plain
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from analysis.check.expression import Change, Count, Rank, Ratio, Share, Sum, Value
 from analysis.check.finding import edition_name, not_held, period_words, possessive
-from analysis.check.ground import COMPARE, IN_WORDS, Ground, TableFigure, Undecided, plain_at, with_unit
+from analysis.check.ground import IN_WORDS, Ground, TableFigure, Undecided, plain_at, with_unit
 from analysis.reference import Cell, Edition, Membership, Population
+from analysis.reference.model import COMPARE
 from analysis.tables.intervals import plain
 
 FIGURE = ("figure_in_interval", "figure_outside_interval")

@@ -1,8 +1,7 @@
 """What expressions are evaluated on: a package, one edition of it, a day; and the cells and names read there."""
 
-import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -21,9 +20,7 @@ from analysis.check.finding import (
 )
 from analysis.reference import Cell, Edition, Measure, Population, Reference, load_gazetteer
 
-COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
-    ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "=": operator.eq,
-}  # fmt: skip
+_ROW = ("edition", "measure", "key", "period")
 IN_WORDS = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than", "=": "exactly"}
 _WITH_ARTICLE = (
     "United ", "Netherlands", "Czech Republic", "European ", "world", "euro ", "Group of", "Arab world", "Middle East",
@@ -84,14 +81,14 @@ class Ground:
 
     def evidence(self, *cells: Cell) -> tuple[Evidence, ...]:
         """Return cells as evidence."""
-        rows = [(c, {"edition": c.edition, "measure": c.measure, "key": c.key, "period": c.period}) for c in cells]
-        name = self.reference.indicator.name if self.reference.indicator else ""
-        return tuple(self.evidence_in(name, c.line, row, c.column, c.raw) for c, row in rows)
+        file = self.reference.indicator
+        rows = [(c, {name: getattr(c, name) for name in _ROW}) for c in cells]
+        return tuple(Evidence(file.path, file.sha256, c.line, row, c.column, c.raw) for c, row in rows) if file else ()
 
-    def evidence_in(self, table: str, line: int, row: Mapping[str, str], column: str, raw: object) -> Evidence:
-        """Return what stands in a line and column of a table as evidence."""
+    def evidence_in(self, table: str, line: int, row: Mapping[str, str], role: str, raw: object) -> Evidence:
+        """Return what stands in a line of a table, in the column of a role, as evidence."""
         file = self.reference.files[table]
-        return Evidence(file.path, file.sha256, line, row, column, str(raw))
+        return Evidence(file.path, file.sha256, line, row, file.columns().get(role, role), str(raw))
 
     def population(self, name: str | None, missing: str) -> Population:
         """Return a population, or end the evaluation."""

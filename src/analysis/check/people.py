@@ -307,5 +307,4 @@ def _of_term(ground: Ground, term: OfficeTerm, reason: str, verdict: str) -> Fin
 
 def _evidence(ground: Ground, term: OfficeTerm, role: str, days: Days) -> Evidence:
     row = {"office": term.office, "organisation": term.organisation, "holder": term.holder}
-    column = ground.reference.files[term.resource].columns().get(role, role)
-    return ground.evidence_in(term.resource, term.line, row, column, days)
+    return ground.evidence_in(term.resource, term.line, row, role, days)

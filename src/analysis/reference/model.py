@@ -1,12 +1,17 @@
 """What a reference package is made of: editions, populations, guidelines, terms of office."""
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from analysis.reference.days import Days
+
+COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "=": operator.eq,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,6 @@ class Threshold:
     unit: str
     agreed: Days
     event: str
-    status: str
     target_year: int | None
     ended: Days | None
     line: int

@@ -1,8 +1,9 @@
 """One table of a package: what its descriptor says of it, and its cells, read when they are first asked for."""
 
+import csv
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from csv import reader
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -131,16 +132,19 @@ class Resource:
 
     def _csv(self) -> Any:
         import pyarrow as pa
-        from pyarrow import csv
+        from pyarrow import csv as arrow
 
         content = self._content()
         try:
-            header = next(reader([content.partition(b"\n")[0].decode("utf-8-sig").rstrip("\r")]))
-            table = csv.read_csv(
-                pa.BufferReader(content), csv.ReadOptions(use_threads=False), csv.ParseOptions(newlines_in_values=True),
-                csv.ConvertOptions(column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False),
+            header = next(csv.reader([re.split(rb"[\r\n]", content, maxsplit=1)[0].decode("utf-8-sig")]))
+            table = arrow.read_csv(
+                pa.BufferReader(content), arrow.ReadOptions(use_threads=False),
+                arrow.ParseOptions(newlines_in_values=True),
+                arrow.ConvertOptions(column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False),
             )  # fmt: skip
-        except (ValueError, StopIteration) as error:
+            if set(table.schema.types) != {pa.string()}:
+                raise ValueError("its first line is no header")
+        except (ValueError, csv.Error) as error:
             raise ReferenceDataError(f"{self.where}: not a CSV table in UTF-8 ({error})") from error
         return table.append_column("_line", pa.array(range(2, len(table) + 2)))
 

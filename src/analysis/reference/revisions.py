@@ -1,15 +1,13 @@
 """What one edition revised of another."""
 
-import operator
 from decimal import Decimal
 
 import pandas as pd
 
 from analysis.errors import ReferenceDataError
+from analysis.reference.model import COMPARE
 from analysis.reference.package import Reference
 from analysis.reference.read import load_references
-
-_RELATIONS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "=": operator.eq}
 
 
 def diff_editions(first: str, second: str, references: tuple[Reference, ...] | None = None) -> pd.DataFrame:
@@ -40,7 +38,7 @@ def _turns(reference: Reference, measure: str, period: str, before: Decimal, aft
     told: dict[Decimal, str] = {}
     for line in reference.thresholds:
         if line.measure == measure and line.agreed.first.year <= int(period[:4]):
-            was, now = (_RELATIONS[line.comparator](figure, line.value) for figure in (before, after))
+            was, now = (COMPARE[line.comparator](figure, line.value) for figure in (before, after))
             if was != now:
                 told[line.value] = f"{line.id}: {'met → not met' if was else 'not met → met'}"
     return "; ".join(told.values())

@@ -7,7 +7,7 @@ from typing import Any
 from analysis.errors import ReferenceDataError
 from analysis.reference import validate
 from analysis.reference.days import Days, parse_days
-from analysis.reference.model import Edition, Membership, OfficeTerm, Population, Threshold
+from analysis.reference.model import COMPARE, Edition, Membership, OfficeTerm, Population, Threshold
 from analysis.reference.provenance import CellNote, Source
 from analysis.reference.resource import Resource, Row
 
@@ -95,11 +95,11 @@ def _threshold(row: Row) -> Threshold:
         raise ReferenceDataError(
             f"{row.where}: the threshold {row['threshold']} has no unit; write it beside the figure, as '% of GDP'"
         )
-    if row["comparator"] not in (">=", ">", "<=", "<", "="):
-        raise ReferenceDataError(f"{row.where}: comparator {row['comparator']!r}; one of >=, >, <=, <, = is right")
+    if row["comparator"] not in COMPARE:
+        raise ReferenceDataError(f"{row.where}: comparator {row['comparator']!r}; one of {', '.join(COMPARE)} is right")
     return Threshold(
         row["id"] or f"line {row.line}", row["measure"], row["comparator"], row.number("threshold"), row["unit"],
-        agreed, row["event"], row["status"], int(row["target_year"]) if row["target_year"] else None,
+        agreed, row["event"], int(row["target_year"]) if row["target_year"] else None,
         row.days("ended"), row.line, row.resource.name,
     )  # fmt: skip
 

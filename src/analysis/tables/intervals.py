@@ -35,12 +35,6 @@ class Interval:
         excluded = [plain(end) for end, is_open in ((self.low, self.low_open), (self.high, self.high_open)) if is_open]
         return f"{ends} without {' and '.join(excluded)}" if excluded else ends
 
-    def scaled(self, divisor: Decimal) -> "Interval":
-        """Return the interval in units `divisor` times as large."""
-        low = None if self.low is None else self.low / divisor
-        high = None if self.high is None else self.high / divisor
-        return Interval(low, high, self.low_open, self.high_open)
-
 
 def plain(number: Decimal | None) -> str:
     """Return a figure without needless zeros, thousands separated.
