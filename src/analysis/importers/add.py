@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -154,11 +154,11 @@ def _new_package(made: Path, read: Download, added: Mapping[str, pd.DataFrame], 
         table.to_csv(made / path, index=False, lineterminator="\n")
     rows, row = added.values()
     used = set(rows["measure"])
-    series = [one for one in read.series if one.id in used]
-    descriptor = _descriptor(made.name, read, series, grain, areas, rows)
+    read = replace(read, series=tuple(one for one in read.series if one.id in used))
+    descriptor = _descriptor(made.name, read, grain, areas, rows)
     text = yaml.safe_dump(descriptor, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
     (made / DESCRIPTOR).write_text(text, encoding="utf-8")
-    lines = "".join(f"| {one.id} | {one.title} | {one.unit or '?'} |\n" for one in series)
+    lines = "".join(f"| {one.id} | {one.title} | {one.unit or '?'} |\n" for one in read.series)
     (made / "SOURCES.md").write_text(
         f"# {made.name}: sources\nCredit: {read.publisher}. Terms: {read.licence or 'look them up'}. {read.url}\n\n"
         f"Read from a file of {read.kind}, published {row['published_on'].iloc[0]}.\n\n"
@@ -166,11 +166,9 @@ def _new_package(made: Path, read: Download, added: Mapping[str, pd.DataFrame], 
     )  # fmt: skip
 
 
-def _descriptor(
-    name: str, read: Download, series: list[Series], grain: str, areas: Areas, rows: pd.DataFrame
-) -> dict[str, Any]:
+def _descriptor(name: str, read: Download, grain: str, areas: Areas, rows: pd.DataFrame) -> dict[str, Any]:
     told: dict[str, Any] = yaml.safe_load(files("analysis.importers").joinpath("package.yaml").read_text("utf-8"))
-    title = series[0].title if len(series) == 1 else f"{read.kind}: {name}"
+    title = read.series[0].title if len(read.series) == 1 else f"{read.kind}: {name}"
     told |= {"name": name.replace("_", "-"), "title": title}
     told["licenses"][0]["title"] = f"Figures: {', '.join(filter(None, (read.publisher, read.licence)))}"
     table = told["resources"][0]
@@ -179,7 +177,7 @@ def _descriptor(
     block["time"]["grain"] = grain
     if areas.totals:
         block["entity"]["aggregates"] = {key: list(words) for key, words in areas.totals.items()}
-    block["measures"] = {one.id: _measure(one, rows.loc[rows["measure"] == one.id, "value"]) for one in series}
+    block["measures"] = {one.id: _measure(one, rows.loc[rows["measure"] == one.id, "value"]) for one in read.series}
     return told
 
 

@@ -32,7 +32,7 @@ def first_words(title: str) -> dict[str, list[str]]:
     while len(words) > 1 and words[0].lower() in _openers():
         words = words[1:]
     lower = [word.lower() for word in words]
-    if lower[:2] == ["number", "of"] and len(words) > 2:
+    if lower[:2] == ["number", "of"] and words[2:]:
         return {"names": [f"number of {singular(' '.join(words[2:]))}"], **counted_words(" ".join(words[2:]))}
     if lower[:2] == ["share", "of"]:
         found = _share(words, lower)
@@ -51,7 +51,7 @@ def counted_words(nouns: str) -> dict[str, list[str]]:
 
 def _share(words: list[str], lower: list[str]) -> dict[str, list[str]]:
     """Return the words of a share of people by what they do or have."""
-    place = next((i for i, word in enumerate(lower) if i > 2 and word in ("using", "with", "living")), None)
+    place = next((i for i, word in enumerate(lower[3:], start=3) if word in ("using", "with", "living")), None)
     if place is None or place + 1 == len(words):
         return {}
     verb, rest = lower[place], " ".join(words[place + 1 :])

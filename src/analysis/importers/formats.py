@@ -77,7 +77,7 @@ def read_table(text: str, name: str, metadata: bytes = b"", entity: str = "USA")
     header = text.lstrip("\ufeff").split("\n", 1)[0].strip()
     columns = [column.strip('" \r') for column in re.split(r"[,\t]", header)]
     lower = [column.lower() for column in columns]
-    if lower[:2] == ["entity", "code"] and len(lower) > 3 and lower[2] in ("year", "day"):
+    if lower[:2] == ["entity", "code"] and lower[3:] and lower[2] in ("year", "day"):
         return _owid(read_frame(text, name), name, metadata)
     if "OBS_VALUE" in columns and "TIME_PERIOD" in columns:
         return _sdmx(read_frame(text, name), name)
