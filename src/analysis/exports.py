@@ -107,5 +107,4 @@ def codebook_text() -> str:
 def _line(column: Column) -> str:
     kind, said = _TYPES.get(column.type, "date"), column.description.replace("|", "\\|")
     values = f" ({', '.join(f'`{value}`' for value in column.values)})" if column.values else ""
-    unit = f" [{column.unit}]" if column.unit else ""
-    return f"| `{column.name}` | {kind}{', may be missing' if column.optional else ''} | {said}{values}{unit} |\n"
+    return f"| `{column.name}` | {kind}{', may be missing' if column.optional else ''} | {said}{values} |\n"

@@ -38,22 +38,17 @@ class Projecting(Protocol):
     def to_original(self, start: int, end: int) -> tuple[int, int]: ...
 
 
-def column(
-    description: str,
-    *, values: tuple[str, ...] = (), low: float | None = None, high: float | None = None, unit: str = "", cut: str = "",
-    default: Any = dataclasses.MISSING,
-) -> Any:  # fmt: skip
-    """Declare a column: what it means, its permitted values, its range, its unit.
-
-    `cut` names the offset pair a text column is cut from (``"speaker"`` for ``speaker_start``/``speaker_end``).
-    """
-    metadata = {"description": description, "values": values, "low": low, "high": high, "unit": unit, "cut": cut}
-    return field(metadata=metadata, default=default)
+def column(description: str, *, default: Any = dataclasses.MISSING, **told: Any) -> Any:
+    """Declare a column: what it means, and what else `Column` tells: its permitted `values`, its range, its `cut`."""
+    return field(metadata={"description": description, **told}, default=default)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table as the codebook lists it."""
+    """One column of a table as the codebook lists it.
+
+    `cut` names the offset pair a text column is cut from (``"speaker"`` for ``speaker_start``/``speaker_end``).
+    """
 
     name: str
     type: type
@@ -62,7 +57,6 @@ class Column:
     values: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
-    unit: str = ""
     cut: str = ""
 
     @property
