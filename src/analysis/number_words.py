@@ -50,16 +50,13 @@ def quantum_of(value: Decimal) -> Decimal:
 _ROLES: dict[str, dict[str, int]] = {}
 for _row in read_lexicon("number_words"):
     _ROLES.setdefault(_row["word"], {})[_row["role"]] = int(_row["value"])
-_BESIDE_ARTICLES = frozenset(
-    {
-        "few",
-        "couple",
-        "half",
-        "quarters",
-        *(word for word, roles in _ROLES.items() if {*_LARGE, "fraction"} & roles.keys()),
-    }
-)
-NUMERAL_WORDS = frozenset(_ROLES) | _ARTICLES | {"several", "few", "couple"}  # that a numeral may begin with
+
+
+def _with(*roles: str) -> frozenset[str]:
+    return frozenset(word for word, known in _ROLES.items() if not known.keys().isdisjoint(roles))
+
+
+_BESIDE_ARTICLES = _with(*_LARGE, "fraction") | {"few", "couple", "half", "quarters"}
 
 
 class _Run:
@@ -102,7 +99,8 @@ def read_words(text: str, start: int) -> Numeral | None:
     run = _Run(text, start)
     if run.word(0) in _ARTICLES and run.word(1) not in _BESIDE_ARTICLES:
         return None
-    return next((found for read in _READERS if (found := read(run)) is not None), None)
+    readers = (read for read, words in _READERS.items() if run.word(0) in words)
+    return next((found for read in readers if (found := read(run)) is not None), None)
 
 
 def _made(run: _Run, count: int, value: Decimal | int, scale: Decimal | int = 1, form: str = "words") -> Numeral:
@@ -274,4 +272,14 @@ def _ordinal(run: _Run) -> Numeral | None:
     return None if value is None else _made(run, 1, value, form="ordinal")
 
 
-_READERS = (_vague, _several, _couple, _half, _quarters, _cardinal, _fraction, _ordinal)
+_READERS = {  # and what they may begin with
+    _vague: _with("vague"),
+    _several: frozenset({"several", "few", "a"}),
+    _couple: frozenset({"couple", "a"}),
+    _half: _ARTICLES | {"half"},
+    _quarters: _ARTICLES | _with("unit") | {"quarter", "quarters"},
+    _cardinal: _ARTICLES | _with("unit", "teen", "tens"),
+    _fraction: _ARTICLES | _with("fraction"),
+    _ordinal: _with("ordinal"),
+}
+NUMERAL_WORDS = frozenset[str]().union(*_READERS.values())

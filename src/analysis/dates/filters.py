@@ -44,7 +44,7 @@ class _Reading:
         return next((i for i in range(self.start, self.end) if self.line.word(i) in words), self.start)
 
     def has_capital(self, at: int) -> bool:
-        return self.line.tokens[at].text[0].isupper()
+        return self.line.texts[at][0].isupper()
 
 
 def is_time(found: Found, line: Line, span: Span, request: bool) -> bool:
@@ -62,7 +62,7 @@ def is_time(found: Found, line: Line, span: Span, request: bool) -> bool:
 
 def _month(r: _Reading) -> bool:
     at = r.place_of(MONTHS)
-    word, text, label = r.line.word(at), r.line.tokens[at].text, r.label
+    word, text, label = r.line.word(at), r.line.texts[at], r.label
     timed = r.before in _TIME_PREPOSITIONS
     if text.isupper() and len(text) < 4:
         return False
@@ -198,8 +198,8 @@ def _quarter(r: _Reading) -> bool:
 
 
 def _part(r: _Reading) -> bool:  # not in "Monday Night Football"
-    last = r.line.tokens[r.end - 1].text
-    following = r.line.tokens[r.end].text if r.end < r.line.size else ""
+    last = r.line.texts[r.end - 1]
+    following = r.line.texts[r.end] if r.end < r.line.size else ""
     return not (last.istitle() and last.lower() in PARTS and following.istitle())
 
 
@@ -212,8 +212,8 @@ def _holiday(r: _Reading) -> bool:
 def _length(r: _Reading) -> bool:
     """Leave the verb of "to last six weeks" out, and a title ("60 Minutes") in a sentence that is none."""
     places = (r.start - 2, r.start - 1, r.end, r.end + 1)
-    beside = (r.line.tokens[i].text for i in places if 0 <= i < r.line.size)
-    if r.line.tokens[r.end - 1].text.istitle() and not r.alone and any(w.islower() and len(w) > 3 for w in beside):
+    beside = (r.line.texts[i] for i in places if 0 <= i < r.line.size)
+    if r.line.texts[r.end - 1].istitle() and not r.alone and any(w.islower() and len(w) > 3 for w in beside):
         return False
     return not (r.line.word(r.start) == "last" and r.span[0].pos_ in ("VERB", "AUX"))
 

@@ -34,6 +34,7 @@ class Frame(NamedTuple):
     end: int
 
 
+_DIGITS_OF_A_YEAR = 4
 _REACH = 10  # tokens within which an expression must name its time
 _LISTED = {words[-1] for index in (NAMED_DAYS, WORDS) for known in index.values() for words, _ in known}
 _CORE = frozenset({
@@ -77,7 +78,7 @@ def find_dates(
     for place, (found, span) in enumerate(candidates):
         if place + 1 < len(candidates):
             found = share_year(found, candidates[place + 1][0], line)
-        if rows and line.tokens[found.start].start < rows[-1].end:
+        if rows and line.starts[found.start] < rows[-1].end:
             continue
         governed = candidates[place + 1][1] if found.rule == "first day of a range" else span
         tense = tense_of(governed, title is not None and governed.start < title.end)
@@ -138,18 +139,23 @@ def _may_begin(line: Line) -> list[bool]:
     may_begin, distance = [False] * line.size, _REACH
     core = {word: _is_core(word) for word in set(line.low)}
     for i in range(line.size - 1, -1, -1):
-        word, kind = line.low[i], line.tokens[i].kind
+        word, kind = line.low[i], line.kinds[i]
         distance = 0 if core[word] or kind in _CORE_KINDS else distance + 1
         may_begin[i] = distance < _REACH and (word in _BEGINS or f"<{kind}>" in _BEGINS)
     return may_begin
 
 
 def _is_core(word: str) -> bool:
-    return word in _CORE or word.removesuffix("s") in _CORE or word == "'" or (len(word) == 4 and word.isdecimal())
+    return (
+        word in _CORE
+        or word.removesuffix("s") in _CORE
+        or word == "'"
+        or (len(word) == _DIGITS_OF_A_YEAR and word.isdecimal())
+    )
 
 
 def _span(doc: Doc, line: Line, found: Found) -> Span | None:
-    start, end = line.tokens[found.start].start, line.tokens[found.end - 1].end
+    start, end = line.starts[found.start], line.ends[found.end - 1]
     return doc.char_span(start, end, alignment_mode="expand")
 
 
@@ -176,7 +182,7 @@ def _resolve(
 def _row(found: Found, line: Line, resolved: Resolved, source: str | Frame | None) -> TimeExpression:
     frame = source if isinstance(source, Frame) else None
     return TimeExpression(
-        start=line.tokens[found.start].start, end=line.tokens[found.end - 1].end, type=resolved.type,
+        start=line.starts[found.start], end=line.ends[found.end - 1], type=resolved.type,
         timex=resolved.value, mod=resolved.mod, begin=resolved.begin.isoformat() if resolved.begin else None,
         end_date=resolved.end.isoformat() if resolved.end else None,
         anchor="text" if isinstance(source, Frame) else source,

@@ -26,7 +26,7 @@ def full_date(line: Line, i: int) -> Found | None:
         j = line.skip(line.skip(j, "on"), "the")
     if line.kind(j) == "date":
         year, month, day = line.value(j)
-        figures = line.tokens[j].text
+        figures = line.texts[j]
         either = "/" in figures and day is not None and max(month, day) <= 12 and month != day
         rule = "date in figures, order open" if either and figures.index("/") < 4 else "date in figures"
         return Found(i, j + 1, Period("day" if day else "month", date(year, month, day or 1)), rule)
@@ -155,7 +155,7 @@ def _first_day(found: Found, line: Line) -> Found | None:  # the 6 of "6–9 Jun
     if isinstance(inner, MonthDay) and inner.day == day and not inner.year:
         meaning = replace(inner, day=first, weekday=None)
     elif isinstance(inner, Period) and inner.grain == "day" and inner.first.day == day:
-        meaning = replace(inner, first=inner.first.replace(day=first))
+        meaning = inner._replace(first=inner.first.replace(day=first))
     return Found(at, at + 1, Day(meaning), "first day of a range") if meaning else None
 
 

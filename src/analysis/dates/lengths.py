@@ -12,6 +12,7 @@ from analysis.lexicons import entries
 _BETWEEN, _BEFORE_PLURAL, _AMOUNT_ENDS, _COMPARING = (
     entries("time_contexts", "word", kind=kind) for kind in ("between", "before_plural", "amount", "comparing")
 )
+_LARGEST_NUMBER = 100  # of units without a plural
 _POINTERS = ("these", "those", "this")
 _FRAMES = {  # on which side of the day of writing a length lies, and whether the text anchors it
     **dict.fromkeys(("past", "last", "previous", "preceding"), (-1, False)),
@@ -70,7 +71,9 @@ def _not_a_length(line: Line, i: int, unit_at: int, count: float | None, hyphen:
         or line.low[after : after + 2] == ["of", "age"]
         or line.low[i - 1 : i + 1] == ["as", "many"]  # "the third summit in as many months"
         or (line.year(unit_at - 1) is not None and UNITS.get(unit) == "year")  # "the post-2008 years"
-        or (count is not None and count > 100 and unit not in PLURALS and not hyphen)  # "World Cup 2018 day five"
+        or (
+            count is not None and count > _LARGEST_NUMBER and unit not in PLURALS and not hyphen
+        )  # "World Cup 2018 day five"
         or (unit == "second" and count in (1, None) and not hyphen)
         or (unit in ("min", "sec", "quarter", "night") and count == 1 and line.kind(i) == "word")
         or (count == 1 and line.word(i) in ("a", "an") and unit in PLURALS and not hyphen)

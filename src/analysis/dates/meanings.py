@@ -22,6 +22,7 @@ from analysis.dates.periods import (
 )
 
 _WEEKDAY_SEARCH_YEARS = 8
+_ALWAYS = 28  # days that every month has
 _SATURDAY, _SUNDAY = 6, 7
 _YESTERDAY = 6  # a weekday six days ahead was yesterday: writers say "next" of so late a one
 
@@ -89,7 +90,8 @@ class MonthDay:
         if context.reference is None or self.year is not None:
             return Open(grain, f"XXXX-{self.month:02d}" + (f"-{day:02d}" if self.day else ""))
         year = context.reference.year
-        years = range(year - _WEEKDAY_SEARCH_YEARS, year + _WEEKDAY_SEARCH_YEARS + 1)
+        reach = _WEEKDAY_SEARCH_YEARS if self.weekday or day > _ALWAYS else 2
+        years = range(year - reach, year + reach + 1)
         found = [Period(grain, date(y, self.month, day)) for y in years if is_date(y, self.month, day)]
         if self.weekday:
             found = [p for p in found if p.first.isoweekday() == self.weekday] or found

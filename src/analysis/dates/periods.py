@@ -1,11 +1,10 @@
 """Periods of the calendar: a grain and a first day, with their TIMEX3 value and their last day; days with a name."""
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
@@ -28,8 +27,7 @@ _TABLES = {
 HOLIDAY_RULES = pairs("holidays", "name", "rule")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A stretch of days: the day, week, month … that begins on `first`."""
 
     grain: str

@@ -11,18 +11,17 @@ _LONGEST_SHORT_RANGE = 4  # years in "2007-11"
 YEAR_PIVOT = 50  # two-digit years below it are of this century
 
 
-class Token(NamedTuple):
-    """One token: its kind, its characters ``[start, end)`` and what it says.
+class Scan(NamedTuple):
+    """The tokens of a text: of each its kind, its characters and where they end; what the figures say, by place.
 
-    Kinds: ``word`` (lower case), ``number`` (digits), ``ordinal`` (int), ``clock`` (`Time`), ``date``
-    (year or None, month, day or None), ``years`` (first year of a decade written in figures), ``mark``.
+    Kinds: ``word``, ``link``, ``number`` (digits), ``ordinal`` (int), ``clock`` (`Time`), ``date`` (year or None,
+    month, day or None), ``years`` (first year of a decade written in figures), ``mark``.
     """
 
-    kind: str
-    start: int
-    end: int
-    value: Any
-    text: str
+    kinds: list[str]
+    texts: list[str]
+    ends: list[int]
+    values: dict[int, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,10 @@ class Time:
     sure: bool = True
 
 
+_PLAIN = frozenset({"word", "mark", "link"})
+_SHORT_RANGES = "|".join(  # "2011-12" is rather two years than a month
+    f"{end - years:02}-{end:02}" for end in range(1, 13) for years in range(1, min(end, _LONGEST_SHORT_RANGE) + 1)
+)
 _AMPM = r"\s?[apAP]\.?\s?[mM]\b\.?(?!\w)"
 _TOKEN = re.compile(  # words and marks first: they are most; few groups, which cost with each token
     r" ?(?:(?P<half>[½¼¾])"
@@ -43,7 +46,7 @@ _TOKEN = re.compile(  # words and marks first: they are most; few groups, which 
     r"|(?P<word>['’]s\b|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?)"
     r"|(?P<mark>\n\n|[^\s\d'])"
     r"|(?P<iso>(?<![\d-])\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?![\d-]))"
-    r"|(?P<isomonth>(?<![\d-])(?:1[89]\d\d|20\d\d)-(?:0[1-9]|1[0-2])(?![\d-]))"
+    rf"|(?P<isomonth>(?<![\d-])(?!\d\d(?:{_SHORT_RANGES}))(?:1[89]\d\d|20\d\d)-(?:0[1-9]|1[0-2])(?![\d-]))"
     r"|(?P<figures>(?<![\d./$-])\d{1,4}(?P<sep>[/.])\d{1,2}(?P=sep)(?:\d{4}|\d{2})(?![\d/]|[.-]\d))"
     rf"|(?P<clock>(?<![\d.,:/$-])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:]|[.,]\d)(?:{_AMPM})?)"
     rf"|(?P<hour>(?<![\d.,:/$])(?:[01]?\d|2[0-4])(?:[.][0-5]\d)?{_AMPM})"
@@ -56,26 +59,24 @@ _TOKEN = re.compile(  # words and marks first: they are most; few groups, which 
 _DIGITS = re.compile(r"\d+")
 
 
-def scan(text: str) -> list[Token]:
+def scan(text: str) -> Scan:
     """Return all tokens of a text in order.
 
-    >>> [(t.kind, t.value) for t in scan("by 8 p.m. on the 3rd")]
-    [('word', 'by'), ('clock', Time(hour=8, minute=None, second=None, half='p', sure=True)), \
-('word', 'on'), ('word', 'the'), ('ordinal', 3)]
+    >>> found = scan("by 8 p.m. on the 3rd")
+    >>> found.kinds, found.values
+    (['word', 'clock', 'word', 'word', 'ordinal'], \
+{1: Time(hour=8, minute=None, second=None, half='p', sure=True), 4: 3})
     """
-    tokens: list[Token] = []
-    for found in _TOKEN.finditer(text):
-        kind = found.lastgroup or "other"  # the outer group closes last
-        (start, end), text = found.span(kind), found[kind]
-        if kind in ("word", "mark", "link"):
-            tokens.append(Token(kind, start, end, text.lower().replace("’", "'"), text))
-        elif kind == "isomonth" and 0 < int(text[5:]) - int(text[2:4]) <= _LONGEST_SHORT_RANGE:
-            parts = (("number", 0, 4), ("mark", 4, 5), ("number", 5, 7))  # "2011-12" is rather two years than a month
-            tokens += (Token(part, start + a, start + b, text[a:b], text[a:b]) for part, a, b in parts)
-        else:
-            name, value = _KINDS.get(kind, kind), _READERS[kind](text)
-            tokens.append(Token("mark" if value is None else name, start, end, text if value is None else value, text))
-    return tokens
+    atoms = [*_TOKEN.finditer(text)]
+    kinds = [atom.lastgroup or "other" for atom in atoms]  # the outer group closes last
+    texts = [atom[atom.lastindex or 0] for atom in atoms]
+    values: dict[int, Any] = {}
+    for place, kind in enumerate(kinds):
+        if kind not in _PLAIN:
+            value = _READERS[kind](texts[place])
+            kinds[place] = "mark" if value is None else _KINDS.get(kind, kind)
+            values[place] = value
+    return Scan(kinds, texts, [atom.end() for atom in atoms], values)
 
 
 _Date = tuple[int, int, int | None]

@@ -6,6 +6,7 @@ Without one, the words mean the calendar's: the last completed quarter, the year
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from analysis.dates.meanings import Calendar, DateContext, Moved, Open, Where
 from analysis.dates.periods import Period, add, containing, shift
@@ -67,8 +68,7 @@ class Closed:
         return containing(self.unit, add(day.last, "month", {"quarter": -1, "half": -2}.get(self.unit, 0)))
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """The TIMEX3 reading of an expression; `begin` and `end` are the first and last day where they are known."""
 
     type: str

@@ -9,7 +9,7 @@ from analysis.dates.scanner import full_year, scan
 from analysis.lexicons import entries, pairs, read_lexicon
 from analysis.number_words import NUMERAL_WORDS, read_words
 
-Phrases = Mapping[str, list[tuple[tuple[str, ...], Any]]]
+Phrases = Mapping[str, list[tuple[list[str], Any]]]
 
 MONTHS = {word: int(number) for word, number in pairs("months", "word", "number").items()}
 WEEKDAYS = {word: int(number) for word, number in pairs("weekdays", "word", "number").items()}
@@ -29,9 +29,9 @@ _MODS = {"~": "APPROX", ">": "MORE_THAN", "<": "LESS_THAN", ">=": "EQUAL_OR_MORE
 
 def phrases(listed: Iterable[tuple[str, Any]]) -> Phrases:
     """Index phrases by their first token, longest first."""
-    index: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+    index: dict[str, list[tuple[list[str], Any]]] = {}
     for phrase, value in listed:
-        words = tuple(token.text.lower() for token in scan(phrase))
+        words = [word.lower() for word in scan(phrase).texts]
         index.setdefault(words[0], []).append((words, value))
     for known in index.values():
         known.sort(key=lambda entry: -len(entry[0]))
@@ -55,10 +55,11 @@ class Line:
     """The tokens of a text with what the grammar asks of them. Positions past the end hold nothing."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.tokens = text, scan(text)
-        self.low = [t.value if t.kind == "word" else t.text.lower().replace("’", "'") for t in self.tokens]
-        self.size = len(self.tokens)
-        self._starts = [token.start for token in self.tokens]
+        self.text = text
+        self.kinds, self.texts, self.ends, self._values = scan(text)
+        self.low = [written.lower().replace("’", "'") for written in self.texts]
+        self.starts = [end - len(written) for end, written in zip(self.ends, self.texts, strict=True)]
+        self.size = len(self.texts)
         self.depth = 0  # of nested calendar phrases, kept by the grammar
         self.read: dict[Any, Any] = {}  # what was read where, kept by the grammar
 
@@ -68,20 +69,20 @@ class Line:
 
     def kind(self, i: int) -> str:
         """Return the kind of token `i`, empty outside the text."""
-        return self.tokens[i].kind if 0 <= i < self.size else ""
+        return self.kinds[i] if 0 <= i < self.size else ""
 
     def value(self, i: int) -> Any:
-        """Return what token `i` says."""
-        return self.tokens[i].value
+        """Return what token `i`, a figure, says."""
+        return self._values[i]
 
     def glued(self, i: int) -> bool:
         """Say whether token `i` follows the one before without white space."""
-        return 0 < i < self.size and self.tokens[i].start == self.tokens[i - 1].end
+        return 0 < i < self.size and self.starts[i] == self.ends[i - 1]
 
     def phrase(self, i: int, phrases: Phrases) -> tuple[Any, int] | None:
         """Return value and end of the longest phrase of a lexicon at token `i`."""
         for words, value in phrases.get(self.word(i), ()):
-            if tuple(self.low[i : i + len(words)]) == words:
+            if self.low[i : i + len(words)] == words:
                 return value, i + len(words)
         return None
 
@@ -140,12 +141,12 @@ class Line:
         return found
 
     def _number_words(self, i: int) -> tuple[float, int] | None:
-        found = read_words(self.text, self.tokens[i].start) if self.word(i) in NUMERAL_WORDS else None
+        found = read_words(self.text, self.starts[i]) if self.word(i) in NUMERAL_WORDS else None
         if found is None or found.form == "vague":
             return None
         if found.form in ("fraction", "ordinal"):  # "one quarter" is a length too, "a third" is none
             return (float(NUMBERS[self.word(i)][0]), i + 1) if self.word(i) in NUMBERS else None
-        return float(found.value), bisect_left(self._starts, found.end)
+        return float(found.value), bisect_left(self.starts, found.end)
 
 
 _FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}

@@ -158,6 +158,14 @@ def set_unit(candidate: Candidate, unit: Unit, span: tuple[int, int], rule: str)
         candidate.total = None
 
 
+def share_unit(candidate: Candidate, other: Candidate, rule: str | None = None) -> None:
+    """Give a candidate the unit of another, or the noun that it counts."""
+    if other.unit is not None:
+        set_unit(candidate, other.unit, other.unit_span or (other.start, other.end), rule or other.rule)
+    else:
+        candidate.counted, candidate.lemma, candidate.rule = other.counted, other.lemma, rule or other.rule
+
+
 _MAGNITUDES = {row["form"]: (Decimal(row["value"]), row["alone"]) for row in read_lexicon("magnitudes")}
 _MAGNITUDE = re.compile(rf"( ?)({'|'.join(sorted(_MAGNITUDES, key=len, reverse=True))})(?![^\W_])(?!\.\w)")
 

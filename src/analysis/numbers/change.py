@@ -13,6 +13,7 @@ from analysis.spacy_types import Token
 _UNCHANGING = frozenset({"ordinal", "reference", "score", "age"})
 _ROLES = frozenset({"by", "to", "from", "at", "of"})
 _PREPOSITIONS = frozenset({"by", "to", "from", "of", "than", "about", "around", "over", "under"})
+_DOUBLE = 2
 _PARTS = frozenset({"compound", "nmod", "amod", "nummod", "npadvmod"})
 
 
@@ -166,7 +167,7 @@ def _is_amount(candidate: Candidate, verb: Token) -> bool:
     if candidate.start < verb.idx or candidate.kind in ("percent", "percentage_point"):
         return candidate.start >= verb.idx
     if candidate.rule == "multiple_word":
-        return amount and candidate.value > 2
+        return amount and candidate.value > _DOUBLE
     counted = candidate.kind == "cardinal" and candidate.lemma in (None, "point")
     return amount and (counted or candidate.kind in ("money", "measure"))
 

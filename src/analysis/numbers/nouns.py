@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import islice, pairwise
 
 from analysis.lexicons import entries
-from analysis.numbers.candidates import Candidate, set_unit, surviving
+from analysis.numbers.candidates import Candidate, set_unit, share_unit, surviving
 from analysis.numbers.gapping import is_expecting, is_gapped, is_parallel, is_repeated, is_subject
 from analysis.numbers.phrases import follows_change
 from analysis.numbers.rates import read_rate
@@ -47,11 +47,8 @@ def _share_suspended(text: str, left: Candidate, right: Candidate) -> None:
     shared = between.strip() in ("by", "x", "×") or (gap is not None and set(gap[1].split()) <= word_set("suspends"))
     if not left.bare or left.counted is not None or not shared:
         return
-    if right.unit is not None:
-        set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
-        left.kind = right.kind
-    else:
-        left.counted, left.lemma, left.rule = right.counted, right.lemma, right.rule
+    share_unit(left, right)
+    left.kind = left.kind if right.unit is None else right.kind
     left.unit_from, left.per = right, right.per
 
 
@@ -221,10 +218,7 @@ def _inherit(tokens: Tokens, candidates: list[Candidate], place: int) -> None:
             continue
         if not (part or _comparable(candidate, other) or (reaches and follows_change(tokens, other))):
             return
-        if other.unit is not None:
-            set_unit(candidate, other.unit, other.unit_span or (other.start, other.end), "inherited_unit")
-        else:
-            candidate.counted, candidate.lemma, candidate.rule = other.counted, other.lemma, "inherited_unit"
+        share_unit(candidate, other, "inherited_unit")
         candidate.unit_from, candidate.per = other, candidate.per or (None if part else other.per)
         return
 

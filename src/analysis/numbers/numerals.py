@@ -9,21 +9,17 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
 
 from analysis.number_words import NUMERAL_WORDS, Numeral, quantum_of, read_magnitude, read_words
 from analysis.numbers.units import currency_before
-from analysis.numbers.vocabulary import word_before, word_set
+from analysis.numbers.vocabulary import any_of, lowered, word_before, word_set
 
 LARGEST_EXPONENT = 300  # beyond it a number is no float
 LONGEST_FIGURE = 40  # digits; longer runs are identifiers, not amounts
 LONGEST_UNGROUPED = 15  # the same for digits without separators
 _WIDE_SPACES = frozenset("\u00a0\u2009\u202f\u2007\u2008")
 _LINK = re.compile(r"(?<![^\W\d_])(?:https?://|www\.)\S+|(?<![\w.])[a-z][\w-]*(?:\.[a-z][\w-]*)+/\S+")
-_BY_LETTER = groupby(sorted(NUMERAL_WORDS, reverse=True), key=itemgetter(0))  # a longer word before its beginning
-_WORDS = "|".join(f"{letter}(?:{'|'.join(word[1:] for word in words)})" for letter, words in _BY_LETTER)
-_WORD = re.compile(rf"(?<![^\W\d_])(?:{_WORDS})(?![^\W\d_])")
+_WORD = re.compile(rf"(?<![^\W\d_])(?:{any_of(NUMERAL_WORDS)})(?![^\W\d_])")
 _BEGIN = re.compile(r"[\d(+½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\.(?=\d)")
 _FIGURE = re.compile(
     r"(?P<skip>\+\d{1,3}[ -]?\(?\d{1,4}\)?(?:[ -]?\d{2,4}){2,4}|\(\d{3,5}\) ?\d{3,4}[- ]?\d{3,4}"
@@ -85,7 +81,7 @@ def scan_numerals(text: str, original: Callable[[int, int], str] | None = None) 
 
 def _atoms(text: str) -> Iterator[re.Match[str]]:
     """Yield where a numeral may begin, and the links, whose figures are none."""
-    yield from _WORD.finditer(text.replace("İ", "I").lower())  # as long as the text: no other letter grows
+    yield from _WORD.finditer(lowered(text))
     if "/" in text or "www." in text:
         yield from _LINK.finditer(text)
     begin = _BEGIN.search(text)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from analysis.numbers.candidates import Candidate, set_unit
+from analysis.numbers.candidates import Candidate, share_unit
 from analysis.numbers.numerals import scaled
 from analysis.numbers.units import common_unit
 from analysis.numbers.vocabulary import Tokens, directed_words, word_before, word_set
@@ -33,11 +33,11 @@ def _join(tokens: Tokens, left: Candidate, right: Candidate) -> bool:
         return False
     joint = _joint(gap)
     if left.bare and left.numeral.scale > 1 and joint == "of" and right.unit is not None:
-        set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
+        share_unit(left, right)
         return False
     whole = right.value == 1 and right.kind in ("percent", "percentage_point")
     if left.rule == "fraction" and whole and right.unit is not None and gap == " of ":
-        set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
+        share_unit(left, right)
         left.end = right.end
         return True
     if _is_ratio(joint, left, right):
@@ -134,10 +134,10 @@ def _share(left: Candidate, right: Candidate) -> bool:
     if left.numeral.scale == 1 < scale and same_symbol and lower:
         left.numeral = scaled(left.numeral, scale, left.numeral.end)
     if left.unit is None and right.unit is not None and left.kind == "cardinal":
-        set_unit(left, right.unit, right.unit_span or (right.start, right.end), right.rule)
+        share_unit(left, right)
         left.kind, left.unit_from = right.kind, right
     elif right.unit is None and left.unit is not None and right.kind == "cardinal" and left.unit.kind == "money":
-        set_unit(right, left.unit, left.unit_span or (left.start, left.end), left.rule)
+        share_unit(right, left)
         right.unit_from = left
     if left.unit is None or right.unit is None:
         return left.unit is right.unit

@@ -7,7 +7,16 @@ from analysis.lexicons import entries, pairs, read_lexicon
 from analysis.number_words import Numeral
 from analysis.numbers.candidates import Candidate, set_unit
 from analysis.numbers.units import Unit, unit_after
-from analysis.numbers.vocabulary import Phrases, Tokens, phrase_after, word_after, word_before, word_set
+from analysis.numbers.vocabulary import (
+    Phrases,
+    Tokens,
+    any_of,
+    lowered,
+    phrase_after,
+    word_after,
+    word_before,
+    word_set,
+)
 from analysis.spacy_types import Token
 
 _LINK = re.compile(r" - |[ -]")
@@ -167,18 +176,18 @@ def _is_said_age(tokens: Tokens, candidate: Candidate, previous: Candidate | Non
 _NO_COMPARISON = frozenset({"ADP", "PUNCT", "VERB", "AUX", "CCONJ", "SCONJ", "PART", "SPACE"})
 _COUNT = Unit("count", "multiple", "count")
 _MULTIPLES = {row["word"]: row for row in read_lexicon("multiple_words")}
+_MULTIPLE = re.compile(rf"(?<![\w-])(?:{any_of(_MULTIPLES)})(?![\w-])")
 
 
 def find_multiples(tokens: Tokens) -> list[Candidate]:
     """Return the multiples that one word states."""
     found, text = [], tokens.text
-    for place in (place for place, word in enumerate(tokens.lower) if word in _MULTIPLES):
-        row, start, end = _MULTIPLES[tokens.lower[place]], tokens.starts[place], tokens.end(place)
-        verb, after = tokens.doc[place].pos_ == "VERB", word_after(text, end)
+    for match in _MULTIPLE.finditer(lowered(text)):
+        row, (start, end) = _MULTIPLES[match.group()], match.span()
+        verb, after = tokens.at(start).pos_ == "VERB", word_after(text, end)
         figure = text[end + 1 : end + 2].isdigit()
         fits = {"verb": verb, "amount": verb or after in word_set("multiplied") or figure}.get(row["needs"], True)
-        hyphened = "-" in (text[start - 1 : start], text[end : end + 1])
-        if not fits or hyphened or after in word_set("phrasal"):
+        if not fits or after in word_set("phrasal"):
             continue
         numeral = Numeral(start, end, Decimal(row["factor"]), Decimal(0), form="words")
         candidate = Candidate(start, end, numeral, "multiple", "multiple_word", unit=_COUNT)
@@ -220,6 +229,8 @@ _NEAR = 12  # words before a ratio within which its noun stands
 def with_ratios(tokens: Tokens, candidates: list[Candidate]) -> list[Candidate]:
     """Return the candidates with the ratios that a noun for one announces, in place of what was read inside them."""
     ratios = [*filter(None, (_ratio(tokens, match) for match in _WRITTEN.finditer(tokens.text)))]
+    if not ratios:
+        return candidates
     kept = [c for c in candidates if not any(r.start <= c.start < r.end for r in ratios)]
     return sorted([*kept, *ratios], key=lambda c: c.start)
 
