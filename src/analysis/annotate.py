@@ -19,6 +19,7 @@ from analysis.articles.page_parts import kind_of_line
 from analysis.datelines import datelines
 from analysis.errors import ModelError
 from analysis.garbage import no_collection
+from analysis.nodes import Nodes, read_nodes
 from analysis.normal import NormalText, normalise
 from analysis.quickstart import import_spacy
 from analysis.spacy_types import Doc, Span
@@ -170,6 +171,12 @@ class Document:
     def tokens(self, start: int, end: int) -> tuple[int, int]:
         """Return the tokens ``[first, last)`` that a range of characters touches."""
         return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
+    @cached_property
+    def nodes(self) -> Nodes:
+        """The words as plain objects, for rules that ask them much."""
+        columns = (self.words, self.lower, self.lemmas, self.pos, self.tags, self.deps)
+        return read_nodes(self.doc, self.sentences, self.starts, self.heads, columns)
 
     @cached_property
     def title_span(self) -> Span | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from analysis.attribution.clauses import below, clause_words, is_scope, own_subject
 from analysis.attribution.colours import publishers_in
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED, Reading
@@ -11,9 +10,9 @@ from analysis.attribution.package_words import Topic
 from analysis.attribution.populations import Quantified, body_of, member_noun, restrictions
 from analysis.attribution.scene import Context
 from analysis.attribution.subjects import Subject
+from analysis.nodes import Node
 from analysis.reference import Population, Reference
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +32,14 @@ NOBODY = Owners(source="none")
 BLOCKED = Owners(source="none", blocked=True)
 
 
-def pronoun(sentence: Sentence, head: Token, context: Context) -> Owners | None:
+def pronoun(sentence: Sentence, head: Node, context: Context) -> Owners | None:
     """Return whom "it", "its" or "they" means: the only subject of the sentence so far, else of the one before."""
     if head.lower_ in ("we", "our", "he", "she"):
         return BLOCKED
     before = {s.key: s for i, s in sentence.subjects.items() if i < head.i}
     if len(before) == 1 and head.lower_ in (*_SINGULAR, "they", "their", "them"):
         return Owners((replace(next(iter(before.values())), source=SENTENCE),), source=SENTENCE)
-    main = own_subject(sentence.span.root)  # of the main clause, which one below it takes up
+    main = sentence.span.root.own_subject  # of the main clause, which one below it takes up
     is_taken_up = main is not None and main.i < head.i and head.lower_ in ("it", "its", "there")
     if main is not None and is_taken_up and main.i in sentence.subjects and not list(main.conjuncts):
         return Owners((replace(sentence.subjects[main.i], source=SENTENCE),), source=SENTENCE)
@@ -96,11 +95,11 @@ def told_of(sentence: Sentence, reading: Reading, context: Context) -> Owners | 
 
     No other place or body may be named before the figure or in its clause, but the publisher of the table.
     """
-    places = [s for s in sentence.subjects.values() if not is_scope(s.token)]
+    places = [s for s in sentence.subjects.values() if not s.token.is_scope]
     named = reading.named
     if named is None or (named.is_verb and not named.has_subject) or places or not context.told_of:
         return None
-    clause = {t.i for t in clause_words(reading.verb)} if reading.verb is not None else set()
+    clause = {t.i for t in reading.verb.clause} if reading.verb is not None else set()
     publishers = publishers_in(sentence, reading.topics)
     published = {i for m in publishers for i in sentence.scene.places(m.start, m.end)}
     others = (t for t in sentence.span if t.ent_type_ in _ELSEWHERE and t.i not in published)
@@ -118,7 +117,7 @@ def group_of(sentence: Sentence, reading: Reading, owners: Owners, context: Cont
     each of them is spoken of.
     """
     verb = reading.verb
-    said = {t.lower_ for t in clause_words(verb)} if verb is not None else set()
+    said = {t.lower_ for t in verb.clause} if verb is not None else set()
     if said & words_in("each") or reading.figure.number.unit == "percent":
         return None
     together = bool(said & words_in("together") or {t.lower_ for t in sentence.span[:1]} & words_in("together"))
@@ -162,24 +161,24 @@ def _of_members(sentence: Sentence, reading: Reading, owners: Owners, context: C
             return
 
 
-def _heads(sentence: Sentence, reading: Reading) -> Iterator[Token]:
+def _heads(sentence: Sentence, reading: Reading) -> Iterator[Node]:
     """Yield the words that may name whom a figure is about: owner and complement of the measure's name, the subject."""
     named = reading.named
     if named is not None and not named.is_verb:
-        yield from (c for c in named.token.children if c.dep_ == "poss")
-        yield from below(named.token, ("of", "in"))
-    head = own_subject(reading.verb) if reading.verb is not None else None
+        yield from (c for c in named.token.kids("poss"))
+        yield from named.token.below("of", "in")
+    head = reading.verb.own_subject if reading.verb is not None else None
     if head is not None and head.i not in sentence.names:
         yield head
 
 
-def _is_part(sentence: Sentence, head: Token, start: int) -> bool:
+def _is_part(sentence: Sentence, head: Node, start: int) -> bool:
     """Say whether words pick out a part of a body ("the poorer half of ASEAN", "northern Europe")."""
     inside = head.dep_ == "pobj" and head.head.head.i not in sentence.names
     return inside or any(c.dep_ == "amod" and c.idx < start for c in head.lefts)
 
 
-def _group(sentence: Sentence, head: Token, population: Population, start: int) -> Subject | None:
+def _group(sentence: Sentence, head: Node, population: Population, start: int) -> Subject | None:
     day = sentence.scene.day
     members = population.on(day) if day is not None else ()
     if not members[1:] or (day is not None and len(population.maybe_on(day)) != len(members)):

@@ -8,12 +8,12 @@ ones (P. and C. Kiparsky, "Fact", 1970; R. Saurí and J. Pustejovsky, FactBank 1
 from functools import cache
 from itertools import islice
 
-from analysis.attribution.clauses import finite_of, is_one, own_subject, subject_of
+from analysis.attribution.clauses import is_one
 from analysis.attribution.marks import Sentence
-from analysis.attribution.package_words import Topic, lemma
+from analysis.attribution.package_words import Topic
 from analysis.lexicons import read_lexicon
-from analysis.rules import rules, rules_for, words_in
-from analysis.spacy_types import Token
+from analysis.nodes import Node
+from analysis.rules import rules, words_in
 from analysis.tables import Mention
 
 _LONGEST_CHAIN = 4  # verbs
@@ -25,7 +25,7 @@ ASSERTED, EXPECTED = "asserted", "expected"
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 
 
-def modality_of(sentence: Sentence, verb: Token | None, period: str | None = None) -> str:
+def modality_of(sentence: Sentence, verb: Node | None, period: str | None = None) -> str:
     """Return how a statement is meant: `asserted`, `expected` (an estimate), or why it is not judged."""
     if sentence.text.rstrip(" ”’\"')").endswith("?"):
         return "question"
@@ -38,20 +38,20 @@ def modality_of(sentence: Sentence, verb: Token | None, period: str | None = Non
         for rule in rules("modality"):
             for _ in rule.matches({"verb": token}, sentence.marks):
                 return rule.gives
-    if any(c.lower_ in _FUTURE for v in (verb, finite_of(verb)) for c in v.children if c.dep_ == "aux"):
+    if any(c.lower_ in _FUTURE for v in (verb, verb.finite) for c in v.kids("aux")):
         dated = [t.timex[:4] for t in sentence.times if t.type == "DATE" and t.timex[:4].isdigit()]
         return "plan" if any(t > (year or "") for t in dated) else EXPECTED  # a date after the article's year
     return ASSERTED if is_vouched_for(verb) else "unclear"
 
 
-def is_forecast(sentence: Sentence, verb: Token | None, topics: tuple[Topic, ...]) -> bool:
+def is_forecast(sentence: Sentence, verb: Node | None, topics: tuple[Topic, ...]) -> bool:
     """Say whether what is expected is what the publisher of a table of forecasts says ("the IMF expects growth of")."""
     named = publishers_in(sentence, tuple(t for t in topics if t.reference.forecasts))
     if not named or verb is None:
         return False
-    head = subject_of(finite_of(verb))
+    head = verb.finite.subject
     above = [a for a in (verb, *verb.ancestors) if a.pos_ in ("VERB", "AUX")]
-    speakers = [h for v in above if (h := own_subject(v)) is not None] + ([head] if head is not None else [])
+    speakers = [h for v in above if (h := v.own_subject) is not None] + ([head] if head is not None else [])
     return any(m.start <= h.idx < m.end for m in named for h in speakers)
 
 
@@ -62,18 +62,18 @@ def publishers_in(sentence: Sentence, topics: tuple[Topic, ...]) -> list[Mention
     return [m for m in sentence.mentions if (e := entities.get(m.entity_id)) is not None and e.name in publishers]
 
 
-def is_of_others(sentence: Sentence, verb: Token | None, topics: tuple[Topic, ...]) -> bool:
+def is_of_others(sentence: Sentence, verb: Node | None, topics: tuple[Topic, ...]) -> bool:
     """Say whether what is expected is somebody else's forecast, or one of then ("analysts had expected growth of")."""
     if verb is None or is_forecast(sentence, verb, topics):
         return False
-    own, forecasts = subject_of(verb), any(t.reference.forecasts for t in topics)
+    own, forecasts = verb.subject, any(t.reference.forecasts for t in topics)
     above = [v for v in verb.ancestors if v.pos_ == "VERB"]
-    tellers = [h for v in above if forecasts and (h := own_subject(v)) is not None and h != own]
-    then = any(c.tag_ == "VBD" for v in (verb, *above) for c in v.children if c.dep_ in ("aux", "auxpass"))
+    tellers = [h for v in above if forecasts and (h := v.own_subject) is not None and h != own]
+    then = any(c.tag_ == "VBD" for v in (verb, *above) for c in v.kids("aux", "auxpass"))
     return then or any(h.pos_ in ("NOUN", "PROPN") for h in tellers)
 
 
-def _chain(verb: Token) -> list[Token]:
+def _chain(verb: Node) -> list[Node]:
     """Return a verb and those it is coordinated under without a subject of its own ("plans to raise and spend")."""
     chain = [verb]
     while len(chain) < _LONGEST_CHAIN and verb.dep_ in ("conj", "xcomp") and verb.head.pos_ in _VERBAL:
@@ -84,22 +84,24 @@ def _chain(verb: Token) -> list[Token]:
     return chain
 
 
-def is_negated(sentence: Sentence, verb: Token | None) -> bool:
+def is_negated(sentence: Sentence, verb: Node | None) -> bool:
     """Say whether the statement of a verb is turned round; "not only" and the like do not turn it."""
-    turning = rules_for("negation", sentence.forms) if verb is not None else ()
+    if verb is None:
+        return False
+    turning = sentence.rules("negation")
     words = (f.get("word") for rule in turning for f in rule.matches({"verb": verb}, sentence.marks))
     last = sentence.span.end - 1
     return any(w is None or w.i >= last or w.nbor().lower_ not in words_in("merely") for w in words)
 
 
-def is_vouched_for(verb: Token) -> bool:
+def is_vouched_for(verb: Node) -> bool:
     """Say whether a clause asserts what it says, and everything above it does."""
     chain = (verb, *islice(verb.ancestors, _DEEPEST - 1))
     said = (False if _is_turned(clause) else _stands(clause) for clause in chain)
     return next((stands for stands in said if stands is not None), True)
 
 
-def _stands(clause: Token) -> bool | None:
+def _stands(clause: Node) -> bool | None:
     """Say whether a clause is asserted; None where that hangs on the one above it."""
     above, relation = clause.head, clause.dep_
     if relation == "ccomp":
@@ -114,9 +116,9 @@ def _stands(clause: Token) -> bool | None:
     return None if relation in _CLIMBED else True
 
 
-def _is_turned(verb: Token) -> bool:
+def _is_turned(verb: Node) -> bool:
     """Say whether a clause is a condition by its first word ("had Norvania spent …", "the day Norvania spends …")."""
-    head = own_subject(verb)
+    head = verb.own_subject
     before = [c for c in verb.children if head is not None and c.i < head.i and c.left_edge.i == verb.left_edge.i]
     return any(
         (c.dep_ in ("aux", "auxpass") and c.lower_ in ("had", "were", "should"))
@@ -125,14 +127,14 @@ def _is_turned(verb: Token) -> bool:
     )
 
 
-def _vouches(verb: Token) -> bool:
+def _vouches(verb: Node) -> bool:
     """Say whether a verb vouches for the clause under it: it reports or knows, and is itself no question or denial."""
-    teller = own_subject(verb)
+    teller = verb.own_subject
     if _is_denied(verb) or is_one(verb, "unserious") or is_one(teller, "hearsay", "narrowing"):
         return False  # "an earlier version of this article said"
     if verb.lemma_ != "be":
-        return lemma(verb) in _reporting() or is_one(verb, "know")
-    predicate = next((c for c in verb.children if c.dep_ in ("acomp", "attr")), None)
+        return verb.lemma in _reporting() or is_one(verb, "know")
+    predicate = next((c for c in verb.kids("acomp", "attr")), None)
     if predicate is None:
         return not is_one(teller, "estimate")  # "the first estimate was that"
     if predicate.pos_ == "ADJ":
@@ -140,9 +142,9 @@ def _vouches(verb: Token) -> bool:
     return is_one(predicate, "fact_noun", "figure")
 
 
-def _is_denied(verb: Token) -> bool:
+def _is_denied(verb: Node) -> bool:
     """Say whether a verb is denied, only possible, or said of nobody."""
-    head, nobody = own_subject(verb), words_in("nobody")
+    head, nobody = verb.own_subject, words_in("nobody")
     nobodys = head is not None and any(t.lower_ in nobody for t in (head, *head.lefts))
     denied = any(c.dep_ == "neg" or (c.dep_ == "aux" and c.lower_ in _OPEN) for c in verb.children)
     return verb.pos_ in _VERBAL and (denied or nobodys)

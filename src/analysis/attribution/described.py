@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from analysis.attribution.clauses import SUBJECT, subject_of, verb_above
 from analysis.attribution.colours import is_negated
 from analysis.attribution.marks import Sentence
 from analysis.attribution.periods import is_end, time_of
 from analysis.attribution.scene import Figure, Scene
+from analysis.nodes import SUBJECT, Node
 from analysis.numbers.vocabulary import word_set
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 from analysis.tables import Mention, Number, TimeExpression
 
 _UNOWNED = frozenset({"reference", "score", "ordinal"})
@@ -35,6 +34,9 @@ def describe_numbers(scene: Scene) -> tuple[Number, ...]:
     before: Sentence | None = None
     for span in scene.document.sentences:
         sentence = Sentence(scene, span)
+        if not sentence.figures:
+            before = sentence
+            continue
         dates = [t for t in sentence.times if t.type == "DATE" and t.begin and not is_end(sentence, t, plans=False)]
         respective = _respective(sentence)
         for figure in sentence.figures:
@@ -47,7 +49,7 @@ def describe_numbers(scene: Scene) -> tuple[Number, ...]:
 def _described(
     sentence: Sentence, before: Sentence | None, figure: Figure, dates: list[TimeExpression], respective: str | None
 ) -> Number:
-    number, verb = figure.number, verb_above(figure.token)
+    number, verb = figure.number, figure.token.verb
     quote = sentence.scene.quote_at(number.start)
     time = time_of(sentence, dates, verb, figure.token) if number.kind not in _UNDATED else None
     owned = number.kind not in _UNOWNED
@@ -91,7 +93,7 @@ def _owner(sentence: Sentence, before: Sentence | None, figure: Figure) -> str |
     return None
 
 
-def _beside(sentence: Sentence, figure: Figure) -> Iterator[Token]:
+def _beside(sentence: Sentence, figure: Figure) -> Iterator[Node]:
     """Yield the words around an age, the nearest before it first: "Ann Lee, 65,", "the 65-year-old Ann Lee"."""
     first, last = sentence.scene.index(figure.number.start), sentence.scene.index(figure.number.end - 1)
     doc, span = sentence.doc, sentence.span
@@ -99,7 +101,7 @@ def _beside(sentence: Sentence, figure: Figure) -> Iterator[Token]:
     yield from (doc[i] for i in range(last + 1, min(span.end, last + 5)))
 
 
-def _candidates(sentence: Sentence, figure: Figure) -> Iterator[Token]:
+def _candidates(sentence: Sentence, figure: Figure) -> Iterator[Node]:
     number = figure.number
     for start, end in ((number.concept_start, number.concept_end), (number.subject_start, number.subject_end)):
         if start is not None and end is not None:
@@ -111,11 +113,11 @@ def _candidates(sentence: Sentence, figure: Figure) -> Iterator[Token]:
         token = token.head
         if token.pos_ in ("NOUN", "PROPN", "ADJ"):
             yield from _with_owners(token)
-        elif token.pos_ in ("VERB", "AUX") and (subject := subject_of(token)) is not None:
+        elif token.pos_ in ("VERB", "AUX") and (subject := token.subject) is not None:
             yield from _with_owners(subject)
 
 
-def _antecedent(sentence: Sentence, before: Sentence | None, pronoun: Token) -> str | None:
+def _antecedent(sentence: Sentence, before: Sentence | None, pronoun: Node) -> str | None:
     """Return whom a pronoun stands for: the nearest subject before it, else the first of the sentence before."""
     here = [(i, m) for i, m in sorted(sentence.mention_at.items(), reverse=True) if i < pronoun.i]
     earlier = sorted(before.mention_at.items()) if before is not None else []
@@ -129,13 +131,13 @@ def _is_year(time: TimeExpression) -> bool:
     return begin[:_YEAR] == end[:_YEAR] and (begin[_YEAR:], end[_YEAR:]) == ("-01-01", "-12-31")
 
 
-def _with_owners(token: Token) -> Iterator[Token]:
+def _with_owners(token: Node) -> Iterator[Node]:
     yield token
     for child in token.children:
         if child.dep_ in _OWNERS:
             yield child
         elif child.dep_ == "prep" and child.lower_ in _OF:
-            yield from (grandchild for grandchild in child.children if grandchild.dep_ == "pobj")
+            yield from (grandchild for grandchild in child.kids("pobj"))
 
 
 def _last_list(text: str, rows: Sequence[_Row]) -> Sequence[_Row]:
@@ -169,8 +171,8 @@ def _goes_on(sentence: Sentence, number: Number, other: Number, distance: int) -
     its clause speaks of another measure, or it stands before a noun ("the two percent guideline").
     """
     index, document = sentence.scene.index, sentence.scene.document
-    clause = document.doc[sentence.span.start if distance else index(other.end) : index(number.start)]
-    following = document.doc[index(number.end - 1) + 1 :][:1]
+    clause = document.nodes[sentence.span.start if distance else index(other.end) : index(number.start)]
+    following = document.nodes[index(number.end - 1) + 1 :][:1]
     if any(t.lemma_ in words_in("up", "down") for t in clause) or any(t.pos_ in _NOUNS for t in following):
         return False
     is_named = any(mention.start == number.concept_start for mention in sentence.mentions)

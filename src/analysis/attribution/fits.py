@@ -5,13 +5,15 @@ Parts of people are percent of them, amounts a day or an hour amounts a year.
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from analysis.attribution.clauses import Named, own_subject
-from analysis.attribution.package_words import Topic, spelt
+from analysis.attribution.clauses import Named
+from analysis.attribution.package_words import Topic
 from analysis.lexicons import pairs
+from analysis.nodes import spelt
 from analysis.reference import Measure
 from analysis.rules import words_in
 from analysis.tables import Number
@@ -122,6 +124,19 @@ def is_money(measure: Measure) -> bool:
     return measure.unit == "national_currency" or _CURRENCY.match(measure.unit) is not None
 
 
+def shares(topics: Iterable[Topic]) -> tuple[Topic, ...]:
+    """Return the measures that are shares."""
+    return tuple(t for t in topics if t.measure.unit == "percent" and t.measure.kind == "level")
+
+
+def amounts(topics: Iterable[Topic]) -> tuple[Topic, ...]:
+    """Return the measures that are amounts of money at their day's prices, else those that are no shares."""
+    money = (t for t in topics if is_money(t.measure) and t.measure.prices != "constant")
+    return tuple(t for t in money if t.measure.unit != "national_currency") or tuple(
+        t for t in topics if not is_money(t.measure) and t.measure.unit != "percent"
+    )
+
+
 def base_fits(number: Number, measure: Measure) -> bool:
     """Say whether what a figure is stated to be a share of is what the measure is a share of."""
     if not number.of_base:
@@ -153,7 +168,7 @@ def plainly_had(sentence: "Sentence", figure: "Figure", noun: str) -> tuple[Topi
     More would make them some of these ("had 2 million people in need", "has 5 million people who …").
     """
     verb, token = figure.token.head, figure.token
-    head = own_subject(verb)
+    head = verb.own_subject
     if token.dep_ != "dobj" or verb.lemma_ != "have" or head is None or head.i not in sentence.subjects:
         return ()
     times = {i for t in sentence.times for i in sentence.scene.places(t.start, t.end)}

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, SENTENCE, STATED
-from analysis.attribution.package_words import Topic, lemma
+from analysis.attribution.package_words import Topic
 from analysis.attribution.scene import Condition, Context, Figure
+from analysis.nodes import Node
 from analysis.reference import Reference, Threshold
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 
 GUIDELINE = words_in("guideline")
 _POINTING = frozenset({"the", "that", "this", "their", "its", "these", "those"})
@@ -20,7 +20,7 @@ _OWN = frozenset({"own", "new", "national", "domestic", "climate", "interim", "f
 class MentionedLine:
     """A line where it is mentioned; without a threshold it is the package's guideline of the day."""
 
-    token: Token
+    token: Node
     start: int
     end: int
     topic: Topic
@@ -39,7 +39,7 @@ def find_lines(sentence: Sentence, context: Context) -> tuple[MentionedLine, ...
     """Return the lines that a sentence mentions."""
     if not sentence.lemmas & GUIDELINE:
         return ()
-    nouns = [t for t, own in sentence.lemma_of if own in GUIDELINE and t.pos_ in ("NOUN", "PROPN")]
+    nouns = [t for t in sentence.span if t.lemma in GUIDELINE and t.pos_ in ("NOUN", "PROPN")]
     found = (_line(sentence, token, context) for token in nouns if token.dep_ != "compound")
     return tuple(line for line in found if line is not None)
 
@@ -55,7 +55,7 @@ def taken_up(sentence: Sentence, context: Context) -> tuple[MentionedLine, ...]:
     )
 
 
-def _line(sentence: Sentence, token: Token, context: Context) -> MentionedLine | None:
+def _line(sentence: Sentence, token: Node, context: Context) -> MentionedLine | None:
     above = None  # the figure that its noun hangs on ("the 2 percent of GDP target")
     if token.dep_ == "pobj" and token.head.lower_ == "of":
         held = sentence.figure_at.get(token.head.head.i)
@@ -81,7 +81,7 @@ def _line(sentence: Sentence, token: Token, context: Context) -> MentionedLine |
 
 
 def _topic(
-    sentence: Sentence, token: Token, topics: list[Topic], value: float | None, inside: set[int]
+    sentence: Sentence, token: Node, topics: list[Topic], value: float | None, inside: set[int]
 ) -> tuple[Topic, str] | None:
     """Return the measure that a line is drawn for: it names it, or it is one that a body's package has a line for."""
     if topics:
@@ -95,7 +95,7 @@ def _topic(
         for entity in sorted(bodies):
             known = sentence.scene.words.bodies.get(entity)
             guideline = _guideline(sentence, known[0], value) if known else None
-            plain = value is not None or lemma(token) in words_in("plain_line")
+            plain = value is not None or token.lemma in words_in("plain_line")
             if known and guideline is not None and plain and (source == STATED or value is not None):
                 return Topic(known[0], known[0].measures[guideline.measure]), source
     owners = {r.name: r for n in sentence.lemmas & sentence.scene.words.owned_nouns
@@ -118,7 +118,7 @@ def _guideline(sentence: Sentence, reference: Reference, value: float | None) ->
     return lines[0] if lines else None
 
 
-def _has_unknown_words(sentence: Sentence, token: Token) -> bool:
+def _has_unknown_words(sentence: Sentence, token: Node) -> bool:
     """Say whether words before a line's noun point at something else ("the climate target")."""
     parts = (part for c in token.lefts if c.dep_ in ("amod", "compound", "nmod") for part in c.subtree)
-    return any(not sentence.is_known(p) and lemma(p) not in words_in("line_modifier", "guideline") for p in parts)
+    return any(not sentence.is_known(p) and p.lemma not in words_in("line_modifier", "guideline") for p in parts)

@@ -2,112 +2,82 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cached_property
 
-from analysis.attribution.clauses import Named, behind, clause_words, is_said_of, row_behind, size_of, suffix, together
-from analysis.attribution.package_words import NamingPhrase, Predicate, Topic, lemma, spelt
-from analysis.attribution.scene import Body, Figure, Scene, rows_of
+from analysis.attribution.clauses import Named, behind, is_said_of, row_behind, suffix, together
+from analysis.attribution.package_words import NamingPhrase, Predicate, Topic
+from analysis.attribution.scene import Body, Figure, Scene
 from analysis.attribution.subjects import Subject, at_home, find_subjects
+from analysis.lazy import lazy
 from analysis.lexicons import read_lexicon
-from analysis.rules import Marks, words_in
-from analysis.spacy_types import Span, Token
-from analysis.tables import Mention, TimeExpression
+from analysis.nodes import Node, passage, spelt
+from analysis.rules import Marks, Rule, rules_for, words_in
+from analysis.spacy_types import Span
+from analysis.tables import Mention
 
 NEUTRAL = frozenset(spelt(row["word"]) for row in read_lexicon("neutral_modifiers"))
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod"})
-_LONGEST_NAME = 80  # characters
 
 
 class Sentence:
-    """One sentence with its marks, each found when it is first asked for."""
+    """One sentence with its marks, most of them found when first asked for.
+
+    Attributes
+    ----------
+    text : its words as written. span : its words. doc : those of the article.
+    figures, times, mentions, people : the rows that start in it, in order.
+    lemmas, lowers : its lemmas in one spelling, its words in small letters.
+    """
 
     def __init__(self, scene: Scene, span: Span) -> None:
         self.scene = scene
-        self.span = span
-        self.doc = scene.document.doc
-        self._clauses: dict[int, list[Token]] = {}
+        self.doc = scene.document.nodes
+        self.span = passage(self.doc, span)
+        self.text = scene.text[span.start_char : span.end_char]
+        first, last = self.span.start, self.span.end
+        self.figures = scene.figures_from.get(first, ())
+        self.times = scene.times_from.get(first, ())
+        self.mentions = scene.mentions_from.get(first, ())
+        self.people = tuple(m for m in self.mentions if m.label == "PERSON")
+        self.lemmas = frozenset(scene.lemmas[first:last])
+        self.lowers = frozenset(scene.document.lower[first:last])
+        self._rules: dict[str, tuple[Rule, ...]] = {}
+        self._clauses: dict[int, list[Node]] = {}
 
-    @cached_property
-    def text(self) -> str:
-        """Its words as written."""
-        return self.scene.text[self.span.start_char : self.span.end_char]
-
-    @cached_property
-    def around(self) -> str:
-        """Its words in small letters, with those behind it that a name may reach into."""
-        return self.scene.text[self.span.start_char : self.span.end_char + _LONGEST_NAME].lower()
-
-    @cached_property
-    def folded(self) -> str:
-        """Its words in small letters, with spaces for hyphens."""
-        return self.text.casefold().replace("-", " ")
-
-    @cached_property
-    def figures(self) -> tuple[Figure, ...]:
-        """The numbers, in order."""
-        return rows_of(self.span, self.scene.figures, lambda figure: figure.number.start)
-
-    @cached_property
-    def times(self) -> tuple[TimeExpression, ...]:
-        """The time expressions, in order."""
-        return rows_of(self.span, self.scene.times, lambda time: time.start)
-
-    @cached_property
-    def mentions(self) -> tuple[Mention, ...]:
-        """The mentions, in order."""
-        return rows_of(self.span, self.scene.mentions, lambda mention: mention.start)
-
-    @cached_property
+    @lazy
     def mention_at(self) -> dict[int, Mention]:
         """Every word of a mention, by its place; of nested mentions the inner."""
         longest_first = sorted(self.mentions, key=lambda m: m.start - m.end)
         return {i: m for m in longest_first for i in self.scene.places(m.start, m.end)}
 
-    def token_at(self, character: int) -> Token:
+    def token_at(self, character: int) -> Node:
         """Return the word that a character stands in."""
         return self.doc[self.scene.index(character)]
 
-    @cached_property
-    def lemma_of(self) -> tuple[tuple[Token, str], ...]:
-        """The words with their lemmas, in one spelling."""
-        return tuple(zip(self.span, self.scene.lemmas[self.span.start : self.span.end], strict=True))
+    def rules(self, name: str) -> tuple[Rule, ...]:
+        """Return the rules of a file of which it can have all words."""
+        if name not in self._rules:
+            self._rules[name] = tuple(rules_for(name, self.forms))
+        return self._rules[name]
 
-    @cached_property
-    def lemmas(self) -> frozenset[str]:
-        """The lemmas of the sentence, in one spelling."""
-        return frozenset(self.scene.lemmas[self.span.start : self.span.end])
-
-    @cached_property
-    def lowers(self) -> frozenset[str]:
-        """The words of the sentence in small letters."""
-        return frozenset(self.scene.document.lower[self.span.start : self.span.end])
-
-    @cached_property
+    @lazy
     def forms(self) -> frozenset[str]:
         """The words and lemmas of the sentence in small letters, as the nodes of rules ask for them."""
         own = self.scene.document.lemmas[self.span.start : self.span.end]
         return self.lowers | frozenset(map(str.lower, own))
 
-    @cached_property
-    def parts(self) -> frozenset[str]:
-        """The words of the sentence in small letters, also those between hyphens and before full stops."""
-        return self.lowers | frozenset(
-            part for word in self.text.lower().replace("-", " ").split() for part in (word, word.rstrip(".,;:!?’”"))
-        )
-
-    @cached_property
+    @lazy
     def said(self) -> frozenset[str]:
         """The words and lemmas of the sentence, in one spelling."""
-        return self.lemmas | frozenset(map(spelt, self.lowers))
+        return self.lemmas | frozenset(self.scene.spelt[self.span.start : self.span.end])
 
-    @cached_property
+    @lazy
     def subjects(self) -> dict[int, Subject]:
         """Every word of a mention of something with figures, by its place; what is called hides what is inside."""
         found = find_subjects(self)
         home = {id(s): at_home(self, s) for s in {id(s): s for s in found.values()}.values()}
         return {i: own for i, s in found.items() if (own := home[id(s)]) is not None}
 
-    @cached_property
+    @lazy
     def bodies(self) -> tuple[Body, ...]:
         """The organisations that are mentioned, in order."""
         known, adopted = self.scene.words.bodies, self.scene.words.adopted
@@ -115,8 +85,8 @@ class Sentence:
             self._member_body(m)
             or Body(m.start, m.end, m.entity_id, self.scene.root(m.start, m.end), known.get(m.entity_id))
             for m in self.mentions
-            if "+" not in self.scene.text[m.start : m.end + 1]  # "OPEC+" is another one
-            and ((m.entity_id in known and m.kind != "demonym") or m.label == "ORG" or m.entity_id.startswith("body/"))
+            if ((m.entity_id in known and m.kind != "demonym") or m.label == "ORG" or m.entity_id.startswith("body/"))
+            and "+" not in self.scene.text[m.start : m.end + 1]  # "OPEC+" is another one
         )
         joined = self.span if self.lowers & adopted.keys() else ()
         called = (
@@ -128,7 +98,7 @@ class Sentence:
     def _member_body(self, m: Mention) -> Body | None:
         """Return the body inside a name that is one with its members' noun ("NATO Allies")."""
         text, words = self.scene.text[m.start : m.end].casefold(), self.scene.words
-        if m.entity_id in words.bodies or " " not in text or lemma(self.token_at(m.end - 1)) not in words.nouns:
+        if m.entity_id in words.bodies or " " not in text or self.token_at(m.end - 1).lemma not in words.nouns:
             return None
         for entity, (reference, population) in words.bodies.items():
             if text.startswith(population.name.casefold() + " "):
@@ -136,74 +106,69 @@ class Sentence:
                 return Body(m.start, end, entity, self.scene.root(m.start, end), (reference, population))
         return None
 
-    @cached_property
+    @lazy
     def body_at(self) -> dict[int, Body]:
         """Every word of a mention of an organisation, by its place."""
         return {i: body for body in self.bodies for i in self.scene.places(body.start, body.end)}
 
-    @cached_property
+    @lazy
     def figure_at(self) -> dict[int, Figure]:
         """The numbers by the word that stands for them."""
         return {figure.token.i: figure for figure in self.figures}
 
-    @cached_property
+    @lazy
     def inside_figure(self) -> frozenset[int]:
         """Every word of a number or a time expression."""
         spans = [(f.start, f.end) for f in self.figures] + [(t.start, t.end) for t in self.times]
         inside = (i for start, end in spans for i in self.scene.places(start, end))
         return frozenset(i for i in inside if not self._is_of_counted(self.doc[i]))
 
-    def _is_of_counted(self, token: Token) -> bool:
+    def _is_of_counted(self, token: Node) -> bool:
         """Say whether a word belongs to the noun that a figure counts, not to the figure ("10,000 steel jobs")."""
         return (
             token.dep_ in _MODIFIERS and token.pos_ in ("NOUN", "ADJ", "PROPN") and token.head.i in self.figure_at
-            and token.head.pos_ in ("NOUN", "PROPN") and not token.like_num  # "Eleven" may be tagged as an adjective
+            and token.head.pos_ in ("NOUN", "PROPN") and not token.own.like_num  # "Eleven" is tagged an adjective
         )  # fmt: skip
 
     def before(self, place: int) -> str:
         """Return the word before a place in small letters; none at the beginning of the sentence."""
         token = self.token_at(place)
-        return str(self.doc[token.i - 1].lower_) if token.i > self.span.start else ""
+        return self.doc[token.i - 1].lower_ if token.i > self.span.start else ""
 
-    @cached_property
-    def people(self) -> tuple[Mention, ...]:
-        """The mentions of people, in order."""
-        return tuple(m for m in self.mentions if m.label == "PERSON")
-
-    @cached_property
+    @lazy
     def named(self) -> tuple[Named, ...]:
         """What names measures: the names, then the verbs that state them."""
         return (*self.names.values(), *self.predicates.values())
 
-    @cached_property
+    @lazy
     def names(self) -> dict[int, Named]:
         """The names of measures, by their head."""
         found: dict[int, Named] = {}
         known = self.scene.words.names
-        for token, word in self.lemma_of if self.said & known.keys() else ():
-            phrases = known.get(word) or known.get(spelt(token.lower_))
-            plain = token.pos_ in ("NOUN", "PROPN") and phrases and not self._is_in_compound(token)
+        for token in () if known.keys().isdisjoint(self.said) else self.span:
+            phrases = known.get(token.lemma) or known.get(token.spelt)
+            plain = phrases and token.pos_ in ("NOUN", "PROPN") and not self._is_in_compound(token)
             named = self._named(token, phrases or ()) if plain else None
             if named is not None:
                 head = self.scene.root(named.start, token.idx + len(token))  # "emissions" of "emissions per person"
                 found[head.i] = named if head.i == token.i else replace(named, token=head)
         return found
 
-    def _is_in_compound(self, token: Token) -> bool:
+    def _is_in_compound(self, token: Node) -> bool:
         """Say whether a word is part of another ("population-wide") or of a longer name ("youth unemployment rate")."""
-        longer = self.scene.words.names.get(lemma(token.head), ()) if token.dep_ in ("compound", "nmod") else ()
-        is_tied = token.i + 1 < self.span.end and token.nbor().text == "-" and not token.whitespace_
-        return is_tied or any(lemma(token) in phrase.words[:-1] for phrase in longer)
+        longer = self.scene.words.names.get(token.head.lemma, ()) if token.dep_ in ("compound", "nmod") else ()
+        is_tied = token.i + 1 < self.span.end and token.nbor().text == "-" and not token.own.whitespace_
+        return is_tied or any(token.lemma in phrase.words[:-1] for phrase in longer)
 
-    def _named(self, token: Token, phrases: Iterable[NamingPhrase]) -> Named | None:
+    def _named(self, token: Node, phrases: Iterable[NamingPhrase]) -> Named | None:
         """Return the longest name at a word for which every modifier is accounted for."""
         length, levels, changes = 0, dict[tuple[str, str], Topic](), dict[tuple[str, str], Topic]()
         start, end = token.idx, token.idx + len(token)
         is_negative = False
-        for phrase in sorted(phrases, key=lambda p: -size_of(p)):
+        for phrase in phrases:
             if not phrase.needed <= self.said:
                 continue
-            size = size_of(phrase)
+            size = phrase.size
             if size < length:
                 break
             first = suffix(token, phrase.words)
@@ -232,11 +197,11 @@ class Sentence:
         return not words or any(w.casefold() in self.text.casefold() for w in words)
 
     def _complement(
-        self, token: Token, preposition: str, inside: tuple[str, ...], allowed: tuple[str, ...] = ()
-    ) -> tuple[Token, ...] | None:
+        self, token: Node, preposition: str, inside: tuple[str, ...], allowed: tuple[str, ...] = ()
+    ) -> tuple[Node, ...] | None:
         """Return the words of a complement that a phrase asks for ("on defence"), or None."""
         if token.i not in self._clauses:
-            self._clauses[token.i] = sorted(clause_words(token), key=lambda t: t.i)
+            self._clauses[token.i] = sorted(token.clause, key=lambda t: t.i)
         for word in self._clauses[token.i]:
             if word.lower_ != preposition or (word.i < token.i and token.pos_ != "AUX"):
                 continue
@@ -252,25 +217,25 @@ class Sentence:
                 return None  # the complement nearest to the figure is another one
         return None
 
-    def _unknown(self, token: Token, own: set[int], topic: Topic) -> list[Token]:
+    def _unknown(self, token: Node, own: set[int], topic: Topic) -> list[Node]:
         unknown = self._unknown_before(token, own, topic.measure.modifiers)
         for child in token.children:
             if child.lower_ in ("per", "a") and child.dep_ == "prep" and child.i not in own:
                 unknown.append(child)
             if child.dep_ == "prep" and child.lower_ in ("of", "for", "among", "on") and child.i not in own:
-                for noun in (c for c in child.children if c.dep_ == "pobj" and c.i not in own):
-                    if not self._is_whole(noun, topic) and lemma(noun) not in topic.measure.modifiers:
+                for noun in (c for c in child.kids("pobj") if c.i not in own):
+                    if not self._is_whole(noun, topic) and noun.lemma not in topic.measure.modifiers:
                         unknown.append(noun)
         return unknown
 
-    def _is_whole(self, noun: Token, topic: Topic) -> bool:
+    def _is_whole(self, noun: Node, topic: Topic) -> bool:
         """Say whether what a name is of says nothing more ("the share of wind of Denmark", not "of primary energy")."""
-        if lemma(noun) not in self.scene.words.names or lemma(noun) in self.base_words:
+        if noun.lemma not in self.scene.words.names or noun.lemma in self.base_words:
             return self.is_known(noun)
         own = (*topic.measure.names, *topic.measure.change_names, *topic.measure.of, topic.measure.base or "")
-        return any(lemma(noun) in map(spelt, phrase.split()) for phrase in own)
+        return any(noun.lemma in map(spelt, phrase.split()) for phrase in own)
 
-    def _unknown_before(self, token: Token, own: set[int], modifiers: tuple[str, ...]) -> list[Token]:
+    def _unknown_before(self, token: Node, own: set[int], modifiers: tuple[str, ...]) -> list[Node]:
         words = {spelt(m) for m in modifiers}
         return [
             part
@@ -279,44 +244,44 @@ class Sentence:
             for part in child.subtree
             if part.i not in own
             and not self.is_known(part)
-            and lemma(part) not in words
+            and part.lemma not in words
             and not (part.lower_ in ("more", "fewer", "less") and token.i not in self.figure_at)
         ]
 
-    def is_elsewhere(self, noun: Token, topic: Topic) -> bool:
+    def is_elsewhere(self, noun: Node, topic: Topic) -> bool:
         """Say whether the noun of a place or an occasion is called by words that its measure does not know."""
         known = (*topic.measure.modifiers, *topic.measure.within)
-        of = (p for c in noun.children if c.dep_ == "prep" and c.lower_ in ("of", "for") for p in c.children)
+        of = (p for c in noun.kids("prep") if c.lower_ in ("of", "for") for p in c.children)
         named = any(p.pos_ == "PROPN" and p.i not in self.subjects and p.i not in self.inside_figure for p in of)
         return noun.i not in self.subjects and (named or bool(self._unknown_before(noun, {noun.i}, known)))
 
-    def is_known(self, token: Token) -> bool:
+    def is_known(self, token: Node) -> bool:
         """Say whether a word beside a name says nothing about what is measured: neutral, a figure, a time, a place."""
         if token.i in self.inside_figure or token.i in self.subjects or token.i in self.body_at:
             return True
         if token.pos_ in ("DET", "PRON", "NUM", "PUNCT", "PART", "CCONJ", "ADP", "ADV", "SYM"):
             return True
-        own = lemma(token)
+        own = token.lemma
         is_name = own in self.scene.words.names or own in self.base_words
-        return is_name or own in NEUTRAL or spelt(token.lower_) in NEUTRAL
+        return is_name or own in NEUTRAL or token.spelt in NEUTRAL
 
-    @cached_property
+    @lazy
     def base_words(self) -> frozenset[str]:
         """The words of bases ("GDP") that figures of this sentence state."""
         return frozenset(spelt(w) for f in self.figures if f.number.of_base for w in f.number.of_base.split())
 
-    @cached_property
+    @lazy
     def predicates(self) -> dict[int, Named]:
         """The verbs that state measures, with their complements, by the verb."""
         found: dict[int, Named] = {}
-        scene, known = self.scene, self.scene.words.predicates
-        for place, word in enumerate(scene.lemmas[self.span.start : self.span.end], self.span.start):
-            states = word in known and scene.document.pos[place] in ("VERB", "NOUN", "AUX")
-            if states and (named := self._stated(scene.document.doc[place], known[word])) is not None:
-                found[place] = named
+        known = self.scene.predicates
+        for token in self.span:
+            states = token.lemma in known and token.pos_ in ("VERB", "NOUN", "AUX")
+            if states and (named := self._stated(token, known[token.lemma])) is not None:
+                found[token.i] = named
         return found
 
-    def _stated(self, token: Token, patterns: Iterable[Predicate]) -> Named | None:
+    def _stated(self, token: Node, patterns: Iterable[Predicate]) -> Named | None:
         topics: list[Topic] = []
         ends = [token]
         longest, has_subject, said = 0, False, self.said
@@ -342,7 +307,7 @@ class Sentence:
         end = max(t.idx + len(t) for t in ends)
         return Named(token, tuple(topics), token.idx, end, True, has_subject=has_subject)
 
-    def purpose(self, token: Token) -> Named | None:
+    def purpose(self, token: Node) -> Named | None:
         """Return the measures whose purpose a figure itself has ("2 percent of GDP on defence")."""
         topics: dict[tuple[str, str], Topic] = {}
         end = token.idx + len(token)
@@ -374,19 +339,19 @@ class Sentence:
         lower = text.casefold()
         return tuple(w.casefold() for w in topic.measure.within if w.casefold() in lower)
 
-    def _object(self, token: Token, pattern: Predicate) -> bool:
+    def _object(self, token: Node, pattern: Predicate) -> bool:
         """Say whether a verb has the object that a predicate asks for, with no word that makes it another one."""
         allowed = (*(m for t in pattern.topics for m in t.measure.modifiers), "more", "fewer", "less", "many")
         for child in token.children:
             if child.dep_ in ("dobj", "nsubjpass", "attr", "acomp", "oprd"):
                 first = suffix(child, pattern.object)
-                if any(c.i in self.subjects for c in child.children if c.dep_ in _MODIFIERS and c.i < (first or c.i)):
+                if any(c.i in self.subjects for c in child.kids(*_MODIFIERS) if c.i < (first or c.i)):
                     continue  # "three million Syrian refugees" are some of the refugees
                 if first is not None and not self._unknown_before(child, set(range(first, child.i + 1)), allowed):
                     return True
         return False
 
-    @cached_property
+    @lazy
     def marks(self) -> Marks:
         """What the rules' nodes test."""
         return {

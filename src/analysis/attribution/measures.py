@@ -4,25 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from analysis.attribution.clauses import (
-    Named,
-    clause_words,
-    ends_there,
-    is_joined,
-    is_one,
-    own_subject,
-    possessor_beside,
-    subject_beside,
-    suffix,
-    verb_above,
-)
+from analysis.attribution.clauses import Named, ends_there, is_joined, is_one, possessor_beside, subject_beside, suffix
 from analysis.attribution.fits import PEOPLE, base_fits, fitted, fitting, in_itself, people_per, plainly_had
 from analysis.attribution.marks import Sentence
 from analysis.attribution.others import has_other_purpose, is_of_own_noun, with_left_out
-from analysis.attribution.package_words import Topic, lemma, spelt
+from analysis.attribution.package_words import Topic
 from analysis.attribution.scene import Context, Figure
-from analysis.rules import rules_for, words_in
-from analysis.spacy_types import Token
+from analysis.nodes import Node, spelt
+from analysis.rules import words_in
 
 STATED, SENTENCE, INHERITED, ASSUMED = "stated", "sentence", "inherited", "assumed"
 _FIGURE_KINDS = frozenset(
@@ -47,7 +36,7 @@ class Reading:
     topics: tuple[Topic, ...]
     source: str
     named: Named | None
-    verb: Token | None
+    verb: Node | None
     rule: str
     linked: bool = False
 
@@ -80,7 +69,7 @@ def _held_against(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     is_line = figure.number.kind == "ratio" and not sentence.times
     before = [t for t in sentence.span if t.i < figure.token.i] if is_line else []
     for verb in (t for t in reversed(before) if t.pos_ == "VERB"):
-        head = own_subject(verb)
+        head = verb.own_subject
         named = sentence.names.get(head.i) if head is not None else None
         denied = held_side(verb, figure) is None or any(c.dep_ == "neg" for c in verb.children)
         topics = fitted(named, figure.number, sentence) if named is not None and not denied else ()
@@ -92,7 +81,7 @@ def _gapped(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     """Yield the measure of a subject before a figure that leaves its verb out ("coal gave 34 percent, wind 8")."""
     before = sentence.doc[max(sentence.span.start, sentence.scene.index(figure.start) - 1)]
     for verb in (n.token for i, n in sentence.predicates.items() if n.has_subject and i < before.i):
-        for pattern in sentence.scene.words.predicates[lemma(verb)]:
+        for pattern in sentence.scene.words.predicates[verb.lemma]:
             if not pattern.subject or pattern.inside or suffix(before, pattern.subject) is None:
                 continue
             topics = fitting(pattern.topics, figure.number, sentence, False)
@@ -104,8 +93,10 @@ def _gapped(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
 
 def _listed(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Reading]:
     """Yield the measure of a list, behind its first figure ("Estavia has 30 seats, Norvania 21, Sudria's allies 9")."""
+    if context.listed_at != context.sentence or figure.number.change_role is not None:
+        return
     name = subject_beside(sentence, figure) or possessor_beside(sentence, figure)
-    if context.listed_at != context.sentence or name is None or figure.number.change_role is not None:
+    if name is None:
         return
     is_capital = any(m.kind == "metonym" and m.start <= name.idx < m.end for m in sentence.mentions)
     if is_capital or (figure.number.kind == "cardinal" and figure.number.unit is not None):
@@ -113,10 +104,10 @@ def _listed(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Re
     first = tuple(t for t in context.topics if t.measure.unit == context.topics[0].measure.unit)
     topics = fitting(first, figure.number, sentence, False, bare=True)
     if topics and is_joined(sentence, sentence.subjects[name.i].start) and ends_there(sentence, figure):
-        yield Reading(figure, topics, SENTENCE, None, verb_above(figure.token), LISTED)
+        yield Reading(figure, topics, SENTENCE, None, figure.token.verb, LISTED)
 
 
-def held_side(verb: Token, figure: Figure) -> str | None:
+def held_side(verb: Node, figure: Figure) -> str | None:
     """Return the side of a ratio that a verb says its subject is on: ``<`` where it falls short of it, ``>`` beyond."""
     between = verb.doc[verb.i : figure.token.i]
     if any(t.text in (";", ":", ",") for t in between):
@@ -148,7 +139,7 @@ def _is_half_read(sentence: Sentence, figure: Figure) -> bool:
 
 def _at_guideline(sentence: Sentence, figure: Figure) -> Reading | None:
     """Return the measure whose guideline a share is, where members of its package's body are said to be at it."""
-    number, verb = figure.number, verb_above(figure.token)
+    number, verb = figure.number, figure.token.verb
     is_at = verb is not None and spelt(verb.lemma_) in words_in("level", "copula", "spend", "meet")
     if not number.of_base or number.unit != "percent" or not is_at:
         return None
@@ -176,23 +167,23 @@ def _beside(sentence: Sentence, figure: Figure) -> Reading | None:
     found = [topics for n in sentence.named if (topics := fitted(n, figure.number, sentence))]
     if len({topics[0].id for topics in found}) != 1:
         return None
-    return Reading(figure, found[0], SENTENCE, None, verb_above(figure.token), "measures.beside")
+    return Reading(figure, found[0], SENTENCE, None, figure.token.verb, "measures.beside")
 
 
 def _by_rule(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     marks = {**sentence.marks, "figure": lambda _: True}
     for token in standing_for(sentence, figure) if sentence.names or sentence.predicates else ():
-        for rule in rules_for("measures", sentence.forms):
+        for rule in sentence.rules("measures"):
             for found in rule.matches({"figure": token}, marks):
                 in_verb = rule.gives != "measure"
                 named = sentence.predicates[found["predicate"].i] if in_verb else sentence.names[found["measure"].i]
                 topics = fitted(named, figure.number, sentence)
                 if topics:
                     verb = found.get("above") or found.get("verb") or (named.token if named.is_verb else None)
-                    above = verb or verb_above(named.token)
+                    above = verb or named.token.verb
                     yield Reading(figure, topics, STATED, named, above, rule.id, verb is not None)
                 elif found.keys().isdisjoint(("verb", "above")) and (own := in_itself(named, figure.number, sentence)):
-                    verb = verb_above(named.token)  # the size of a change is stated where somebody is said to have it
+                    verb = named.token.verb  # the size of a change is stated where somebody is said to have it
                     had = is_one(verb, "have", "record") and named.token.dep_ == "dobj"
                     yield Reading(figure, own, STATED if had else ASSUMED, named, verb, rule.id)
 
@@ -203,7 +194,7 @@ def _purpose(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     is_anothers = token.dep_ == "pobj" and token.head.lower_ in ("of", "than")  # "the average of 1.9 percent of GDP on"
     if is_anothers or number.unit != "percent" or not number.of_base:
         return
-    verb = verb_above(token)
+    verb = token.verb
     spent = verb is not None and spelt(verb.lemma_) in words_in("level", "copula", "spend", "have")
     named = sentence.purpose(token) or (sentence.purpose(verb) if verb is not None and spent else None)
     topics = fitted(named, number, sentence) if named is not None and named.end > figure.end else ()
@@ -211,7 +202,7 @@ def _purpose(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
         yield Reading(figure, topics, STATED, None, verb, "measures.purpose", spent)
 
 
-def standing_for(sentence: Sentence, figure: Figure) -> Iterator[Token]:
+def standing_for(sentence: Sentence, figure: Figure) -> Iterator[Node]:
     """Yield the word of a figure, then the first of those it is coordinated with ("3.2 and 2.9 percent")."""
     yield figure.token
     if people_per(figure.number, sentence) is not None:
@@ -226,7 +217,7 @@ def _named_itself(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     if named is not None and figure.token.dep_ in ("attr", "nsubj", "nsubjpass", "dobj", "appos", "npadvmod"):
         topics = fitting(tuple(t for t in named.topics if t.measure.counted), figure.number, sentence, False)
         words = len(sentence.scene.text[named.start : named.end].split())
-        verb = verb_above(figure.token)
+        verb = figure.token.verb
         had = is_one(verb, "have", "copula")
         close = tuple(t for t in topics if any(n.split()[-1] in _TAILS for n in t.measure.names) or (
             had and words > 1 and all(" " in noun for noun in t.measure.counted[:1])
@@ -251,18 +242,18 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
     topics = fitting(topics, figure.number, sentence, False)
     allowed = {spelt(w) for t in topics for w in (*t.measure.modifiers, *t.measure.within, *t.measure.counted)}
     allowed |= {spelt(w) for phrase in allowed for w in phrase.split()}
-    beside = [c for c in token.children if c.dep_ in ("amod", "compound", "nmod", "relcl", "acl")]
+    beside = token.kids("amod", "compound", "nmod", "relcl", "acl")
     are_some = token.dep_ in ("dobj", "attr") and any(c.i in sentence.subjects for c in beside)  # "Syrian refugees"
-    if not topics or are_some or any(not sentence.is_known(c) and lemma(c) not in allowed for c in beside):
+    if not topics or are_some or any(not sentence.is_known(c) and c.lemma not in allowed for c in beside):
         return
-    verb = verb_above(token)
+    verb = token.verb
     had = is_one(verb, "have", "level", "copula")
     if verb is not None and not had:
         verbs = {spelt(v) for t in topics for v in t.measure.verbs}
         controls = token.head.head == verb and (token.dep_, token.head.lower_) == ("pobj", "with")  # "… with 52 seats"
         dwells = is_one(verb, "dwell") and token.dep_ == "nsubj"
         places = sum(c.dep_ == "prep" and c.lower_ == "in" for c in verb.children)
-        had = lemma(verb) in verbs or controls or (dwells and places == 1)
+        had = verb.lemma in verbs or controls or (dwells and places == 1)
     owned = any(c.dep_ == "poss" for c in token.children)
     if had or owned or is_of_land(figure) or is_described(sentence, figure):
         yield Reading(figure, topics, source, None, verb, "measures.counted", had)
@@ -278,7 +269,7 @@ def is_described(sentence: Sentence, figure: Figure) -> bool:
 def _says_beside(figure: Figure, topic: Topic) -> bool:
     """Say whether a figure and the name it describes hold a word of a measure ("100-seat Senate" none of a party's)."""
     name = figure.token.head
-    phrase = name.doc[figure.token.left_edge.i : name.right_edge.i + 1].text.lower()
+    phrase = name.parsed[figure.token.left_edge.i : name.right_edge.i + 1].text.lower()
     return any(word.lower() in phrase for word in topic.measure.within)
 
 
@@ -301,8 +292,8 @@ def within(sentence: Sentence, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
 
 def _based(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     """Yield the share of a base that a package's own subject is at ("the party slumped to 20 percent of the vote")."""
-    number, verb = figure.number, verb_above(figure.token)
-    head = own_subject(verb) if verb is not None else None
+    number, verb = figure.number, figure.token.verb
+    head = verb and verb.own_subject
     if not number.of_base or head is None or verb is None or head.i not in sentence.subjects:
         return
     subject = sentence.subjects[head.i]
@@ -314,13 +305,13 @@ def _based(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
 
 def _in_clause(sentence: Sentence, figure: Figure) -> Iterator[Reading]:
     """Yield the only measure named in the figure's clause, where no rule ties the two."""
-    verb = verb_above(figure.token)
+    verb = figure.token.verb
     name = figure.token.head
     of_another = figure.token.dep_ == "appos" and name.pos_ == "PROPN" and name.i not in sentence.subjects
     named_here = sentence.names or sentence.predicates
     if verb is None or figure.token.dep_ in ("nummod",) or of_another or not named_here:
         return
-    words = {verb.i, *(t.i for t in clause_words(verb))}
+    words = {verb.i, *(t.i for t in verb.clause)}
     inside = (n for n in sentence.named if n.token.i in words)
     found = [(n, t) for n in inside if (t := fitted(n, figure.number, sentence))]
     if len({t[0].id for _, t in found}) == 1:
@@ -337,7 +328,7 @@ def _inherited(sentence: Sentence, figure: Figure, context: Context) -> Reading 
     if not near or is_strangers or not _is_elliptic(sentence, figure, context.topics):
         return None
     topics = fitting(context.topics, figure.number, sentence, False, bare=True)
-    linked, verb = subject_beside(sentence, figure) is None, verb_above(figure.token)
+    linked, verb = subject_beside(sentence, figure) is None, figure.token.verb
     return Reading(figure, topics, INHERITED, None, verb, "measures.inherited", linked) if topics else None
 
 
@@ -349,17 +340,17 @@ def _is_elliptic(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) 
         return False  # "meets the 2 percent target" says nothing of a figure
     if subject_beside(sentence, figure) is not None:
         return True
-    verb = verb_above(figure.token)
+    verb = figure.token.verb
     stated = {phrase.split()[0] for t in topics for phrase in t.measure.predicates}  # "Estavia hosts 300,000"
     plain = words_in("level", "copula", "spend", "have", "meet", "lead", "trail", "up", "down", "follow")
-    if number.kind not in kinds or verb is None or lemma(verb) not in stated | plain:
+    if number.kind not in kinds or verb is None or verb.lemma not in stated | plain:
         return False
     allowed = {figure.token.i, *sentence.inside_figure, *sentence.subjects}
     others = [
-        t for t in clause_words(verb)
+        t for t in verb.clause
         if t.pos_ in ("NOUN", "PROPN")
         and not any(a.dep_ in ("acl", "appos") and a.i != verb.i for a in (t, *t.ancestors) if a.i > verb.left_edge.i)
         and t.i not in allowed and not sentence.is_known(t)
-        and lemma(t) not in words_in("figure", "organ", "list", "guideline", "time_noun")
+        and t.lemma not in words_in("figure", "organ", "list", "guideline", "time_noun")
     ]  # fmt: skip
-    return not others and own_subject(verb) is not None
+    return not others and verb.own_subject is not None

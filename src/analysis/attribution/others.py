@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.attribution.clauses import Named, is_one, verb_above
+from analysis.attribution.clauses import Named, is_one
 from analysis.attribution.marks import NEUTRAL, Sentence
-from analysis.attribution.package_words import Topic, lemma, spelt
+from analysis.attribution.package_words import Topic
 from analysis.attribution.scene import Figure
+from analysis.nodes import Node, spelt
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 
 _NEAR = 3  # words between a noun and its figure
 _APART = frozenset({"CCONJ", "VERB", "AUX", "PUNCT", "SCONJ", "PRON"})
@@ -29,7 +29,7 @@ def has_other_purpose(sentence: Sentence, figure: Figure, named: Named | None, t
     for token in sentence.doc[sentence.scene.index(figure.end - 1) + 1 : end + 1]:
         if token.lower_ in _PURPOSES and token.dep_ in ("prep", "dative") and token.head.i in heads:
             kinds = ("NOUN",) if token.lower_ == "to" else ("NOUN", "PROPN")
-            nouns = [c for c in token.children if c.dep_ == "pobj" and c.pos_ in kinds]
+            nouns = [c for c in token.kids("pobj") if c.pos_ in kinds]
             return any(not (_is_said_by(n, topics) or _is_aside(sentence, n)) for n in nouns)
     return False
 
@@ -57,7 +57,7 @@ class LeftOut:
 
     places: range
     nouns: frozenset[str]
-    above: Token
+    above: Node
 
 
 def left_out(sentence: Sentence) -> Iterator[LeftOut]:
@@ -75,7 +75,7 @@ def left_out(sentence: Sentence) -> Iterator[LeftOut]:
             while last < sentence.span.end and (token.doc[last].pos_ in _LISTED or token.doc[last].text == "-"):
                 last += 1
         above = next((a for a in token.ancestors if not first <= a.i < last), token)
-        nouns = {lemma(t) for t in token.doc[first:last] if t.pos_ == "NOUN"} - words_in("cost_noun")
+        nouns = {t.lemma for t in token.doc[first:last] if t.pos_ == "NOUN"} - words_in("cost_noun")
         yield LeftOut(range(first, last), frozenset(nouns), above)
 
 
@@ -92,7 +92,7 @@ def with_left_out(
     None where no measure does, so that the figure is of something else ("excluding one-off costs, the deficit was 3").
     """
     for found in left_out(sentence):
-        verb = verb_above(figure.token)
+        verb = figure.token.verb
         is_verb = found.above.pos_ in ("VERB", "AUX")
         of_verb = is_verb and verb is not None and found.above.i == verb.i and found.places.start < figure.token.i
         of_name = named is not None and found.above.i in (named.token.i, *(t.i for t in named.token.subtree))
@@ -107,14 +107,14 @@ def with_left_out(
     return topics
 
 
-def _is_said_by(noun: Token, topics: tuple[Topic, ...]) -> bool:
+def _is_said_by(noun: Node, topics: tuple[Topic, ...]) -> bool:
     """Say whether a noun, or a word before it in its phrase, is in the words of all of some measures."""
-    words = {word for t in (noun, *noun.lefts) for word in (lemma(t), spelt(t.lower_))}
+    words = {word for t in (noun, *noun.lefts) for word in (t.lemma, t.spelt)}
     phrases = ((*t.measure.predicates, *t.measure.names, *t.measure.phrases) for t in topics)
     return all(words & {spelt(w.casefold()) for phrase in said for w in phrase.split()} for said in phrases)
 
 
-def _is_aside(sentence: Sentence, noun: Token) -> bool:
+def _is_aside(sentence: Sentence, noun: Node) -> bool:
     """Say whether a noun behind "on" is no purpose: a time, a figure, a place, a word of no weight ("on average")."""
     known = noun.i in sentence.inside_figure or noun.i in sentence.subjects or noun.i in sentence.body_at
-    return known or lemma(noun) in NEUTRAL or lemma(noun) in words_in("figure")
+    return known or noun.lemma in NEUTRAL or noun.lemma in words_in("figure")

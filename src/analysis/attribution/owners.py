@@ -4,26 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.attribution.antecedents import BLOCKED, NOBODY, Owners, only_one, pronoun, told_of, voted
-from analysis.attribution.clauses import (
-    SUBJECT,
-    below,
-    is_one,
-    is_scope,
-    joined,
-    own_subject,
-    subject_beside,
-    subject_of,
-)
+from analysis.attribution.clauses import is_one, subject_beside
 from analysis.attribution.fits import PEOPLE, is_part
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, Reading, is_described, is_of_land
-from analysis.attribution.package_words import Topic, lemma
+from analysis.attribution.package_words import Topic
 from analysis.attribution.populations import body_of, member_noun, quantified, restrictions
 from analysis.attribution.scene import Context
 from analysis.attribution.subjects import Subject
+from analysis.nodes import SUBJECT, Node
 from analysis.reference import Population, Reference
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 
 _BESIDE = frozenset({"poss", "compound", "nmod", "amod", "npadvmod"})
 _OF = frozenset({"of", "in", "for", "by", "across", "among", "from"})
@@ -41,7 +32,7 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     fallback = population_of(reading.topics[0])
     named = reading.named
     verb = named.token if named is not None and named.is_verb else reading.verb
-    doer = subject_of(verb) if verb is not None else None
+    doer = verb and verb.subject
     if named is not None and not named.is_verb:
         found = of_name(sentence, named.token, context)
         if found is not None:
@@ -50,14 +41,14 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
     found = None
     if verb is not None and not is_stated:
         found = said_of(sentence, verb, context, named.token if named else None, fallback)
-    if found is not None and found.counted is not None and not is_guideline(reading):
+    if verb is not None and found is not None and found.counted is not None and not is_guideline(reading):
         found = _one_of(sentence, verb, context) or found
     base = _of_base(sentence, reading)
     if _is_total(base) and _is_stranger(sentence, doer, reading):
         base = None  # "women hold 277 seats in the parliament"
     if found is not None and not found.blocked:
         return found
-    objects = [c for c in verb.children if c.dep_ == "dobj"] if verb is not None else []
+    objects = verb.kids("dobj") if verb is not None else []
     places = [s for c in objects if (s := sentence.subjects.get(c.i)) is not None and s.keys]
     won = tuple(s for s in places if any(s.key_in(t.reference) in t.reference.keys for t in reading.topics))
     if won:  # "carried Arizona by …": a place of the package's own
@@ -96,28 +87,28 @@ def _beside(sentence: Sentence, reading: Reading, context: Context) -> Owners | 
     return _land(sentence, reading, context)
 
 
-def _is_anybody(sentence: Sentence, head: Token, reading: Reading) -> bool:
+def _is_anybody(sentence: Sentence, head: Node, reading: Reading) -> bool:
     """Say whether a verb's subject is a part of every economy ("employers added"), or whom the measure itself is of."""
-    apart = (c for c in head.children if c.dep_ == "amod" and c.i not in sentence.subjects)
+    apart = (c for c in head.kids("amod") if c.i not in sentence.subjects)
     is_all = is_one(head, "organ") and all(is_one(c, "whole") for c in apart)  # "private employers" are not
     return (is_all or _is_of_measure(sentence, head, reading)) and all(c.dep_ != "poss" for c in head.children)
 
 
-def _is_of_measure(sentence: Sentence, head: Token, reading: Reading) -> bool:
+def _is_of_measure(sentence: Sentence, head: Node, reading: Reading) -> bool:
     """Say whether a subject is said by the words of a measure ("the Republican candidate" of Republican votes)."""
     said = {w for t in reading.topics for w in sentence.says(t)}
     return any(t.lower_ in said for t in (head, *head.children))
 
 
-def _is_other(sentence: Sentence, head: Token | None, reading: Reading) -> bool:
+def _is_other(sentence: Sentence, head: Node | None, reading: Reading) -> bool:
     """Say whether a verb's subject is somebody of their own ("the Finns Party", "women"), so that no total is meant."""
     if head is None or head.pos_ not in ("NOUN", "PROPN") or head.i in (*sentence.names, reading.figure.token.i):
         return False
-    known = lemma(head) in {*sentence.scene.words.nouns, *words_in("organ", "figure")}
+    known = head.lemma in {*sentence.scene.words.nouns, *words_in("organ", "figure")}
     return not _is_of_measure(sentence, head, reading) and (head.pos_ == "PROPN" or not known)
 
 
-def _is_stranger(sentence: Sentence, head: Token | None, reading: Reading) -> bool:
+def _is_stranger(sentence: Sentence, head: Node | None, reading: Reading) -> bool:
     if head is None or not _is_other(sentence, head, reading):
         return False
     known = sentence.subjects.get(head.i)
@@ -150,14 +141,14 @@ def is_guideline(reading: Reading) -> bool:
     return any(float(line.value) == reading.figure.number.value for t in reading.topics for line in t.lines)
 
 
-def _one_of(sentence: Sentence, verb: Token, context: Context) -> Owners | None:
+def _one_of(sentence: Sentence, verb: Node, context: Context) -> Owners | None:
     """Return who is "one of the 23 … spending 2.3 percent": the subject of the sentence."""
-    head = subject_of(verb)
-    main = own_subject(head.head) if head is not None and head.lower_ == "one" and head.dep_ == "attr" else None
+    head = verb.subject
+    main = head.head.own_subject if head is not None and head.lower_ == "one" and head.dep_ == "attr" else None
     return _as_owners(sentence, main, context) if main is not None else None
 
 
-def of_name(sentence: Sentence, name: Token, context: Context) -> Owners | None:
+def of_name(sentence: Sentence, name: Node, context: Context) -> Owners | None:
     """Return who stands in the phrase of a name: its owner, an adjective before it, "of" and "in" behind it."""
     named = sentence.names.get(name.i)
     for child in name.children:
@@ -168,11 +159,11 @@ def of_name(sentence: Sentence, name: Token, context: Context) -> Owners | None:
             inside = sentence.subjects.get(child.i)  # "the Reserve Bank of New Zealand's rate"
             whole = inside is not None and inside.token.i != child.i and child.dep_ == "poss"
             found = Owners((inside,)) if inside is not None and whole else _as_owners(sentence, child, context)
-            if found is BLOCKED and lemma(child) in _HOME and _only_points(child) and not context.subjects:
+            if found is BLOCKED and child.lemma in _HOME and _only_points(child) and not context.subjects:
                 continue  # "the nation's unemployment rate"
             if found is not None and not (found.blocked and child.dep_ != "poss"):
                 return found
-    for part in below(name, _OF):
+    for part in name.below(*_OF):
         if part.dep_ == "pobj" and part.i not in sentence.figure_at:
             another = _is_of_another(sentence, part)
             found = BLOCKED if another else _as_owners(sentence, part, context)
@@ -182,19 +173,19 @@ def of_name(sentence: Sentence, name: Token, context: Context) -> Owners | None:
     above = name.head.head if name.dep_ == "pobj" and name.head.dep_ == "prep" else name
     if above.i != name.i and above.i in sentence.subjects:
         return Owners((sentence.subjects[above.i],))
-    complements = [c for c in name.children if c.dep_ == "prep" and c.lower_ not in ("than", "to")]
+    complements = [c for c in name.kids("prep") if c.lower_ not in ("than", "to")]
     for token in complements:  # which grows: "the share of people with access to power in Chad"
-        complements += [c for c in token.children if c.dep_ in ("prep", "pobj", "amod", "poss", "nmod", "compound")]
+        complements += token.kids("prep", "pobj", "amod", "poss", "nmod", "compound")
     deep = {s.key: s for token in complements if (s := sentence.subjects.get(token.i)) is not None}
     return Owners(tuple(deep.values())) if len(deep) == 1 else None
 
 
 def said_of(
-    sentence: Sentence, verb: Token, context: Context, name: Token | None = None,
+    sentence: Sentence, verb: Node, context: Context, name: Node | None = None,
     fallback: "tuple[Reference, Population] | None" = None,
 ) -> Owners | None:  # fmt: skip
     """Return whom a verb is said of, or None where it has no subject or its subject is the name of the measure."""
-    head = subject_of(verb)
+    head = verb.subject
     if head is None or (name is not None and head.i == name.i):
         return None
     figure = sentence.figure_at.get(head.i)  # "3.08 percent is spent on …"
@@ -211,7 +202,7 @@ def said_of(
 
 
 def _as_owners(
-    sentence: Sentence, head: Token, context: Context, fallback: "tuple[Reference, Population] | None" = None
+    sentence: Sentence, head: Node, context: Context, fallback: "tuple[Reference, Population] | None" = None
 ) -> Owners | None:
     counted = quantified(sentence, head, context, fallback)
     if counted is not None:
@@ -221,15 +212,15 @@ def _as_owners(
         return total
     if head.lower_ in _PRONOUNS or (is_one(head, "organ") and _only_points(head)):
         return pronoun(sentence, head, context)
-    subjects = [s for part in joined(head) for s in _subject(sentence, part)]
+    subjects = [s for part in head.joined for s in _subject(sentence, part)]
     if subjects:
         return Owners(tuple(dict.fromkeys(subjects)))
     is_somebody = head.pos_ in ("NOUN", "PROPN", "PRON") and head.lower_ not in _WHOLE_PHRASE
     return BLOCKED if is_somebody else None
 
 
-def _together(sentence: Sentence, head: Token, context: Context) -> Owners | None:
-    if lemma(head) not in sentence.scene.words.nouns or not sentence.lemmas & words_in("together"):
+def _together(sentence: Sentence, head: Node, context: Context) -> Owners | None:
+    if head.lemma not in sentence.scene.words.nouns or not sentence.lemmas & words_in("together"):
         return None
     called = sentence.subjects.get(head.i)
     if called is not None and not called.is_country:
@@ -243,13 +234,13 @@ def _together(sentence: Sentence, head: Token, context: Context) -> Owners | Non
     return Owners((subject,))
 
 
-def _only_points(head: Token) -> bool:
+def _only_points(head: Node) -> bool:
     """Say whether a noun for a state only points back ("the country", "this nation")."""
     pointed = bool(list(head.children)) and all(c.lower_ in ("the", "this") for c in head.lefts)
     return pointed and not any(c.dep_ in ("prep", "relcl", "acl", "appos") for c in head.rights)
 
 
-def _subject(sentence: Sentence, part: Token) -> Iterator[Subject]:
+def _subject(sentence: Sentence, part: Node) -> Iterator[Subject]:
     """Yield the subject that a word is, or that owns it where it is an organ of a state ("Spain's government")."""
     if part.i in sentence.subjects and sentence.subjects[part.i].token.i == part.i:
         yield sentence.subjects[part.i]
@@ -262,16 +253,16 @@ def _subject(sentence: Sentence, part: Token) -> Iterator[Subject]:
             elif child.dep_ == "prep" and child.lower_ == "of":
                 yield from (sentence.subjects[c.i] for c in child.children if c.i in sentence.subjects)
     elif part.pos_ == "NOUN":  # "the neighbour, NAME,"
-        beside = (c for c in part.children if c.dep_ == "appos" and c.i in sentence.subjects)
+        beside = (c for c in part.kids("appos") if c.i in sentence.subjects)
         yield from (sentence.subjects[c.i] for c in beside)
 
 
-def _is_of_another(sentence: Sentence, part: Token) -> bool:
+def _is_of_another(sentence: Sentence, part: Node) -> bool:
     """Say whether an organ is that of a place that no table has ("the German state of Bavaria")."""
-    return any(p.pos_ == "PROPN" and p.i not in sentence.subjects for p in below(part, ("of",)))
+    return any(p.pos_ == "PROPN" and p.i not in sentence.subjects for p in part.below("of"))
 
 
-def place_of(sentence: Sentence, verb: Token, context: Context) -> Owners | None:
+def place_of(sentence: Sentence, verb: Node, context: Context) -> Owners | None:
     """Return the place of a clause: "in Spain", "across the alliance", at the verb or at the head of the sentence."""
     current = verb
     if verb.dep_ == "relcl" and any(c.lower_ == "where" for c in verb.children):
@@ -286,10 +277,10 @@ def place_of(sentence: Sentence, verb: Token, context: Context) -> Owners | None
                 for part in (c for c in child.children if c.i in sentence.names):
                     return of_name(sentence, part, context)
             if child.dep_ == "prep" and child.lower_ in ("in", "across", "for", "among", "within"):
-                for part in (c for c in child.children if c.dep_ == "pobj" and not is_scope(c) and c.tag_ != "JJS"):
-                    named = (p for p in below(part, ("including", "like", "as")) if p.dep_ == "pobj")
-                    listed = (one for p in named for one in joined(p))  # "in several countries, including Chad"
-                    found = [s for p in joined(part) for s in _subject(sentence, p)]
+                for part in (c for c in child.kids("pobj") if not c.is_scope and c.tag_ != "JJS"):
+                    named = (p for p in part.below("including", "like", "as") if p.dep_ == "pobj")
+                    listed = (one for p in named for one in p.joined)  # "in several countries, including Chad"
+                    found = [s for p in part.joined for s in _subject(sentence, p)]
                     found = found or [s for p in listed for s in _subject(sentence, p)]
                     inside = (sentence.subjects.get(i) for i in range(part.i, part.right_edge.i + 1))
                     total = [s for s in inside if s is not None and not s.is_country]
@@ -306,9 +297,9 @@ def place_of(sentence: Sentence, verb: Token, context: Context) -> Owners | None
 def _of_base(sentence: Sentence, reading: Reading) -> Owners | None:
     """Return whose base a share is of ("2.06 percent of French GDP", "two in five Greek adults")."""
     token, number = reading.figure.token, reading.figure.number
-    bases = [base for word in ("of", "in") for base in below(token, (word,)) if base.dep_ == "pobj"]
+    bases = [base for word in ("of", "in") for base in token.below(word) if base.dep_ == "pobj"]
     is_counted = is_part(number) and all(t.measure.unit != "percent" for t in reading.topics)
-    head = subject_of(reading.verb) if reading.verb is not None else None
+    head = reading.verb.subject if reading.verb is not None else None
     if is_counted and (head is None or not _is_of_measure(sentence, head, reading)):
         # of who has so many of all, not of who has all ("73 of the parliament's seats are held by Estavia")
         verb = reading.verb

@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from analysis.attribution.subjects import Called, called_index
-from analysis.lexicons import entries, pairs
-from analysis.reference import Measure, Population, Reference, Threshold
-from analysis.spacy_types import Token
+from analysis.lexicons import entries
+from analysis.nodes import spelt
+from analysis.reference import Measure, OfficeTerm, Population, Reference, Threshold
 
 PREPOSITIONS = frozenset({"on", "in", "into", "to", "for", "of", "at", "from", "with", "under", "by"})
 _BARE = frozenset({"be", "have", "do"})  # they state shares alone: "are obese"; or with more: "have under arms"
@@ -57,6 +56,11 @@ class NamingPhrase:
     def __post_init__(self) -> None:
         object.__setattr__(self, "needed", _needed(self.words, self.inside))
 
+    @property
+    def size(self) -> int:
+        """How much it says; words of its complement count twice."""
+        return len(self.words) + 2 * len(self.inside) + (self.tail is not None)
+
 
 def _needed(*parts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word for part in parts for word in part if word not in ("a", "an", "the", "-"))
@@ -96,13 +100,15 @@ class PackageWords:
 
     Attributes
     ----------
-    names : noun phrases by their head. predicates : by verb. counted : measures by the noun counted.
+    names : noun phrases by their head, those that say most first. predicates : by verb. counted : measures by the noun
+    counted.
     purposes : the complements of predicates, one each ("on defence"), for a figure that has one without a verb.
     nouns : populations by the lemma of a member's noun. bodies : populations by gazetteer id.
     adopted : gazetteer ids by what joining is called by.
     topics : all measures that have words. owned_nouns : member nouns of one population alone ("MEP").
     called : what packages call keys, by first word and by gazetteer id. triggers : by package, the lemmas of which one
     stands in every sentence that names a measure of it. ranked : words for the first and the last, by their first word.
+    titles : the words for the offices of each package that lists all terms. people_tables : packages that list people.
     """
 
     names: Mapping[str, tuple[NamingPhrase, ...]]
@@ -117,31 +123,8 @@ class PackageWords:
     called: Mapping[str, tuple[Called, ...]]
     triggers: Mapping[str, frozenset[str]]
     ranked: Mapping[str, tuple[Ranked, ...]]
-
-
-@lru_cache(maxsize=65536)
-def spelt(lemma: str) -> str:
-    """Return a word in one spelling, in small letters.
-
-    >>> spelt("Defense")
-    'defence'
-    """
-    lower = lemma.lower()
-    return pairs("spellings", "word", "spelt").get(lower, lower)
-
-
-def lemma(token: Token) -> str:
-    """Return a word's lemma in one spelling; capital plurals ("the Allies") too, which the parser leaves."""
-    return lemma_of(token.tag_, token.pos_, token.lower_, token.lemma_)
-
-
-@lru_cache(maxsize=65536)
-def lemma_of(tag: str, pos: str, lower: str, parsed: str) -> str:
-    """Return the lemma of a word with such a tag, part of speech, small letters and lemma by the parser."""
-    plurals = pairs("capital_plurals", "plural", "singular")
-    if tag == "NNPS" or (pos == "PROPN" and lower in plurals):
-        return spelt(plurals.get(lower, lower.removesuffix("s")))
-    return spelt(parsed)
+    titles: tuple[tuple[Reference, tuple[tuple[str, str], ...]], ...]
+    people_tables: tuple[Reference, ...]
 
 
 _known: dict[tuple[int, ...], PackageWords] = {}
@@ -158,13 +141,13 @@ def package_words(references: tuple[Reference, ...]) -> PackageWords:
 def _build(references: tuple[Reference, ...]) -> PackageWords:
     topics = tuple(Topic(r, m) for r in references for m in r.measures.values())
     populations = _populations(references)
-    nouns = _by((noun, pair) for pair in populations for noun in {spelt(n.split()[-1]) for n in pair[1].nouns})
+    nouns = grouped((noun, pair) for pair in populations for noun in {spelt(n.split()[-1]) for n in pair[1].nouns})
     generic = entries("word_classes", "word", **{"class": "member_noun"})
     predicates = sorted(_predicates(topics), key=lambda p: -len(p.object))
     return PackageWords(
-        names=_by((phrase.words[-1], phrase) for phrase in _names(topics)),
-        predicates=_by((predicate.verb, predicate) for predicate in predicates),
-        counted=_by((noun, t) for t in topics for noun in _counted(t.measure)),
+        names=grouped((phrase.words[-1], phrase) for phrase in sorted(_names(topics), key=lambda p: -p.size)),
+        predicates=grouped((predicate.verb, predicate) for predicate in predicates),
+        counted=grouped((noun, t) for t in topics for noun in _counted(t.measure)),
         purposes=_purposes(topics),
         nouns=nouns,
         bodies={p.organisation: (r, p) for r, p in populations if p.organisation},
@@ -172,14 +155,29 @@ def _build(references: tuple[Reference, ...]) -> PackageWords:
         topics=topics,
         owned_nouns=frozenset(noun for noun, found in nouns.items() if len(found) == 1) - generic,
         called=called_index(references),
-        ranked=_by(
+        ranked=grouped(
             (phrase.lower().split()[0], Ranked(phrase.lower(), topic, order))
             for topic in topics
             for phrases, order in ((topic.measure.ranked_top, "desc"), (topic.measure.ranked_bottom, "asc"))
             for phrase in phrases
         ),
         triggers={r.name: frozenset(_triggers(r)) for r in references},
+        titles=tuple((r, titles(r, r.terms)) for r in references if r.terms),
+        people_tables=tuple(r for r in references if r.offices and not r.terms),
     )
+
+
+def folded(text: str) -> str:
+    """Return a text in small letters, with spaces for hyphens."""
+    return text.casefold().replace("-", " ")
+
+
+def titles(reference: Reference, terms: Iterable[OfficeTerm]) -> tuple[tuple[str, str], ...]:
+    """Return the words for the offices of some terms in small letters, the longest first."""
+    found = {(folded(word), office)
+             for office in {t.office for t in terms}
+             for word in (office, *reference.offices.get(office, ()))}  # fmt: skip
+    return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
 
 
 def _populations(references: Iterable[Reference]) -> list[tuple[Reference, Population]]:
@@ -235,7 +233,7 @@ def _parted(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _predicates(topics: Iterable[Topic]) -> Iterator[Predicate]:
-    found = _by(
+    found = grouped(
         (_split(text), topic)
         for topic in topics
         for text in (*topic.measure.predicates, *topic.measure.predicates_down)
@@ -261,7 +259,8 @@ def _purposes(topics: Iterable[Topic]) -> tuple[Predicate, ...]:
     return tuple(Predicate("", tuple(ts.values()), (), p, inside) for (p, inside), ts in found.items() if ts)
 
 
-def _by(found: Iterable[tuple[_Key, _Item]]) -> dict[_Key, tuple[_Item, ...]]:
+def grouped(found: Iterable[tuple[_Key, _Item]]) -> dict[_Key, tuple[_Item, ...]]:
+    """Return items by their keys, in order."""
     groups: dict[_Key, list[_Item]] = defaultdict(list)
     for key, item in found:
         groups[key].append(item)

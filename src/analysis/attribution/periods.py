@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from analysis.attribution.clauses import finite_of, is_past, own_subject, verb_above
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, SENTENCE, STATED, Reading
-from analysis.attribution.package_words import Topic, lemma, spelt
+from analysis.attribution.package_words import Topic
 from analysis.attribution.scene import Context
 from analysis.lexicons import pairs
+from analysis.nodes import Node, spelt
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 from analysis.tables import Number, TimeExpression
 
 _PLAIN = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
@@ -43,7 +42,7 @@ class StatedPeriod:
     time: TimeExpression | None = None
 
 
-def period_of(sentence: Sentence, verb: Token | None, anchor: Token, context: Context) -> StatedPeriod:
+def period_of(sentence: Sentence, verb: Node | None, anchor: Node, context: Context) -> StatedPeriod:
     """Return the period of a statement whose verb is `verb` and whose figure or name is `anchor`."""
     today = sentence.scene.day.isoformat() if sentence.scene.day else None  # which names no period of a table
     times = [
@@ -61,7 +60,7 @@ def period_of(sentence: Sentence, verb: Token | None, anchor: Token, context: Co
 
 
 def time_of(
-    sentence: Sentence, times: Sequence[TimeExpression], verb: Token | None, anchor: Token
+    sentence: Sentence, times: Sequence[TimeExpression], verb: Node | None, anchor: Node
 ) -> tuple[TimeExpression, str] | None:
     """Return the time that a word and its verb belong to, and how that is known: by the parse, or it opens all.
 
@@ -77,7 +76,7 @@ def time_of(
     return (opening[-1], SENTENCE if len(times) == 1 else INHERITED) if opening else None
 
 
-def _when(sentence: Sentence, verb: Token | None) -> TimeExpression | None:
+def _when(sentence: Sentence, verb: Node | None) -> TimeExpression | None:
     """Return the date that a clause hangs on ("in 2021, when only six did")."""
     current = verb
     for _ in range(3):
@@ -87,13 +86,13 @@ def _when(sentence: Sentence, verb: Token | None) -> TimeExpression | None:
             around = (t for t in sentence.times if _is_period(t) and t.start <= current.head.idx < t.end)
             if (time := next(around, None)) is not None:
                 return time
-        current = verb_above(current.head) if current.dep_ in ("conj", "xcomp", "aux", "auxpass") else None
+        current = current.head.verb if current.dep_ in ("conj", "xcomp", "aux", "auxpass") else None
     return None
 
 
-def _unsaid(sentence: Sentence, verb: Token | None, context: Context, others: bool) -> StatedPeriod:
-    finite = finite_of(verb) if verb is not None else None
-    past = finite is not None and is_past(finite)
+def _unsaid(sentence: Sentence, verb: Node | None, context: Context, others: bool) -> StatedPeriod:
+    finite = verb and verb.finite
+    past = finite is not None and finite.is_past
     year = sentence.scene.year
     if past and _is_bygone(sentence, finite):
         return StatedPeriod(PAST, STATED, "past_undated")
@@ -132,7 +131,7 @@ def is_end(sentence: Sentence, time: TimeExpression, *, plans: bool = True) -> b
     return before in _ENDS
 
 
-def _tie(sentence: Sentence, time: TimeExpression, verb: Token | None, anchor: Token) -> str | None:
+def _tie(sentence: Sentence, time: TimeExpression, verb: Node | None, anchor: Node) -> str | None:
     """Return how a date hangs on a statement's figure, on its verb or on the verbs that carry it, or None.
 
     What stands behind "up from", "than" or "after" is the time of something else.
@@ -142,8 +141,8 @@ def _tie(sentence: Sentence, time: TimeExpression, verb: Token | None, anchor: T
         return STATED
     if any(_compares(root.doc[i]) for i in range(anchor.i + 1, root.i)) or _is_of_another(sentence, time, anchor):
         return None
-    ends = {anchor.i, *(c.i for c in anchor.children if c.dep_ in ("prep", "acl")), *_carriers(verb)}
-    passed: list[Token] = []
+    ends = {anchor.i, *(c.i for c in anchor.kids("prep", "acl")), *_carriers(verb)}
+    passed: list[Node] = []
     for token in root.ancestors:
         if token.i in ends:
             return INDIRECT if any(_is_something(sentence, t) for t in passed) else STATED
@@ -158,18 +157,18 @@ def _tie(sentence: Sentence, time: TimeExpression, verb: Token | None, anchor: T
 def _is_basis(sentence: Sentence, time: TimeExpression) -> bool:
     """Say whether a time is only what a change is over ("rose 0.3 percent on the month")."""
     first, last = sentence.token_at(time.start), sentence.token_at(time.end - 1)
-    is_grain = first.lower_ == "the" and lemma(last) in words_in("time_noun") and last.i - first.i == 1
+    is_grain = first.lower_ == "the" and last.lemma in words_in("time_noun") and last.i - first.i == 1
     return is_grain and sentence.before(time.start) == "on"
 
 
-def _ends_months(token: Token) -> bool:
+def _ends_months(token: Node) -> bool:
     """Say whether a word joins a year to the month that it is named by ("in the year to October")."""
     before = [t.lower_ for t in token.doc[max(0, token.i - 2) : token.i]]
     months = before[-1:] == ["year"] or before in (["12", "months"], ["twelve", "months"])
     return token.lower_ in ("to", "through") and months
 
 
-def _is_of_another(sentence: Sentence, time: TimeExpression, anchor: Token) -> bool:
+def _is_of_another(sentence: Sentence, time: TimeExpression, anchor: Node) -> bool:
     """Say whether a date stands right behind another figure ("a deficit, 7.2 percent in 2023, is to fall to 3.8")."""
     first = sentence.token_at(time.start)
     for other in (f.token for f in sentence.figures if f.token.i != anchor.i and anchor.pos_ in ("NOUN", "NUM")):
@@ -181,7 +180,7 @@ def _is_of_another(sentence: Sentence, time: TimeExpression, anchor: Token) -> b
     return False
 
 
-def _compares(token: Token) -> bool:
+def _compares(token: Node) -> bool:
     """Say whether a word opens a comparison; "from" does before a figure and behind "up" or "down"."""
     if token.lower_ != "from":
         return token.lower_ in words_in("compared")
@@ -189,7 +188,7 @@ def _compares(token: Token) -> bool:
     return around[0].lemma_ in words_in("up", "down") or around[1].pos_ == "NUM"
 
 
-def _follows(anchor: Token, first: Token) -> bool:
+def _follows(anchor: Node, first: Node) -> bool:
     """Say whether a date stands right behind a figure and what that is a share of ("2.27 percent of GDP in 2024")."""
     between = [anchor.doc[i] for i in range(anchor.i + 1, first.i)]
     inside = {t.i for t in anchor.subtree}
@@ -208,26 +207,26 @@ def _is_plain(sentence: Sentence, time: TimeExpression) -> bool:
     return True
 
 
-def _carriers(verb: Token | None) -> set[int]:
-    carriers, current = {verb.i, finite_of(verb).i} if verb is not None else set(), verb
+def _carriers(verb: Node | None) -> set[int]:
+    carriers, current = {verb.i, verb.finite.i} if verb is not None else set(), verb
     while current is not None and _hangs_on(current):
         current = current.head
         carriers.add(current.i)
     return carriers
 
 
-def _is_something(sentence: Sentence, token: Token) -> bool:
+def _is_something(sentence: Sentence, token: Node) -> bool:
     """Say whether a word between a date and its clause is a thing of its own, no figure, measure, source or time."""
     if token.pos_ not in ("NOUN", "PROPN") or token.i in sentence.inside_figure or token.i in sentence.names:
         return False
-    return lemma(token) not in words_in("figure", "source", "time_noun")
+    return token.lemma not in words_in("figure", "source", "time_noun")
 
 
-def _hangs_on(verb: Token) -> bool:
+def _hangs_on(verb: Node) -> bool:
     """Say whether a verb shares the time of the one above it: without a subject or a tense of its own."""
-    if verb.dep_ == "conj" and verb.tag_ in ("VBD", "VBZ", "VBP") and is_past(verb) != is_past(verb.head):
+    if verb.dep_ == "conj" and verb.tag_ in ("VBD", "VBZ", "VBP") and verb.is_past != verb.head.is_past:
         return False  # "was launched in 1998 and has 40,000 members"
-    return verb.dep_ in ("xcomp", "acl", "pcomp", "conj") and verb.head.i != verb.i and not own_subject(verb)
+    return verb.dep_ in ("xcomp", "acl", "pcomp", "conj") and verb.head.i != verb.i and not verb.own_subject
 
 
 def _opens(sentence: Sentence, time: TimeExpression) -> bool:
@@ -236,7 +235,7 @@ def _opens(sentence: Sentence, time: TimeExpression) -> bool:
     return not any(t.dep_ in ("nsubj", "nsubjpass") or t.pos_ in ("VERB", "AUX") for t in before)
 
 
-def _is_bygone(sentence: Sentence, verb: Token | None) -> bool:
+def _is_bygone(sentence: Sentence, verb: Node | None) -> bool:
     """Say whether a past clause hints at a time without naming its year ("used to", "once", "when", "ago")."""
     if verb is None:
         return False
@@ -326,7 +325,7 @@ def is_fall(reading: Reading, topic: Topic) -> bool:
         return False
     falling = {spelt(p.split()[0]) for p in topic.measure.predicates_down} | words_in("down")
     words = (reading.verb, name.token if name is not None and name.is_verb else None)
-    return number.direction == "down" or any(t is not None and lemma(t) in falling for t in words)
+    return number.direction == "down" or any(t is not None and t.lemma in falling for t in words)
 
 
 def negated(columns: dict[str, Any]) -> dict[str, Any]:

@@ -4,16 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.attribution.clauses import below
 from analysis.attribution.fits import is_fraction
 from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED
-from analysis.attribution.package_words import lemma
 from analysis.attribution.scene import Body, Context, Figure
 from analysis.lexicons import read_lexicon
+from analysis.nodes import Node
 from analysis.reference import Population, Reference
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 
 _WHOLE = 100.0
 _BEFORE, _BEHIND = 16, 24  # characters
@@ -37,7 +35,7 @@ class Quantified:
 
     start: int
     end: int
-    token: Token
+    token: Node
     value: float
     low: float | None
     high: float | None
@@ -53,7 +51,7 @@ class Quantified:
 
 
 def quantified(
-    sentence: Sentence, token: Token, context: Context, fallback: tuple[Reference, Population] | None = None
+    sentence: Sentence, token: Node, context: Context, fallback: tuple[Reference, Population] | None = None
 ) -> Quantified | None:
     """Return the part of a population that a subject's head word stands for, or None where it is none.
 
@@ -84,34 +82,34 @@ def quantified(
     )  # fmt: skip
 
 
-def _but(token: Token) -> Token:
+def _but(token: Node) -> Node:
     """Return the number of "all but nine (of the members)"."""
-    found: Iterable[Token] = ()
+    found: Iterable[Node] = ()
     if token.lower_ == "one":
-        inner = [c for p in token.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"][:1]
+        inner = [c for p in token.children if p.lower_ == "of" for c in p.kids("pobj")][:1]
         found = (c for c in inner if c.tag_ == "CD" or any(g.dep_ == "nummod" for g in c.children))
     elif token.lower_ in ("all", "every", "everyone"):
         found = (c for c in token.children if c.dep_ in ("conj", "pobj") or c.tag_ == "CD")
     return next(iter(found), token)
 
 
-def member_noun(sentence: Sentence, token: Token) -> Token | None:
+def member_noun(sentence: Sentence, token: Node) -> Node | None:
     """Return the noun of members that a word is, or is a part of ("23 of the members", "most of the allies")."""
     nouns = sentence.scene.words.nouns
-    if lemma(token) in nouns and token.tag_ != "VB":
+    if token.lemma in nouns and token.tag_ != "VB":
         return token
-    links = (c for c in token.children if c.dep_ == "prep" and c.lower_ in _PARTS)
-    return next((p for c in links for p in c.subtree if p.dep_ == "pobj" and lemma(p) in nouns), None)
+    links = (c for c in token.kids("prep") if c.lower_ in _PARTS)
+    return next((p for c in links for p in c.subtree if p.dep_ == "pobj" and p.lemma in nouns), None)
 
 
-def _fronted(sentence: Sentence, token: Token) -> Token | None:
+def _fronted(sentence: Sentence, token: Node) -> Node | None:
     """Return the members in front of a bare number ("Of the 32 allies, 23 meet it")."""
     bare = token.tag_ == "CD" and token.dep_ in ("nsubj", "nsubjpass")
     parts = (p for c in token.head.children if bare and c.lower_ == "of" and c.i < token.i for p in c.children)
-    return next((p for p in parts if p.dep_ == "pobj" and lemma(p) in sentence.scene.words.nouns), None)
+    return next((p for p in parts if p.dep_ == "pobj" and p.lemma in sentence.scene.words.nouns), None)
 
 
-def _size(sentence: Sentence, noun: Token, token: Token) -> Figure | None:
+def _size(sentence: Sentence, noun: Node, token: Node) -> Figure | None:
     """Return the number of all members in "23 of the 32 members"."""
     if noun.i == token.i:
         return None
@@ -123,7 +121,7 @@ Values = tuple[float, float | None, float | None, bool, bool]
 FoundGroup = tuple[int, int, Values, bool, Figure | None, bool]
 
 
-def _by_figure(sentence: Sentence, token: Token, noun: Token, size: Figure | None) -> FoundGroup | None:
+def _by_figure(sentence: Sentence, token: Node, noun: Node, size: Figure | None) -> FoundGroup | None:
     for figure in sentence.figures:
         number = figure.number
         counts = number.kind in ("cardinal", "ratio", "range", "measure", "percent") and not number.currency
@@ -145,7 +143,7 @@ def _by_figure(sentence: Sentence, token: Token, noun: Token, size: Figure | Non
     return None
 
 
-def _belongs(figure: Figure, token: Token) -> bool:
+def _belongs(figure: Figure, token: Node) -> bool:
     root, number = figure.token, figure.number
     one_of = number.kind == "ratio" and number.value == 1 and figure.start < token.idx < figure.end
     tied = root.head.i == token.i and root.dep_ in ("nummod", "quantmod", "det", "nmod", "appos")
@@ -164,7 +162,7 @@ def _percent(figure: Figure) -> Values:
     return value, value - 5, value + 5, False, False
 
 
-def _all_but_after(sentence: Sentence, token: Token, noun: Token) -> FoundGroup | None:
+def _all_but_after(sentence: Sentence, token: Node, noun: Node) -> FoundGroup | None:
     """Return how many are left out of all ("all allies but one")."""
     doc = sentence.doc
     behind = [t.lower_ for t in doc[noun.i + 1 : min(noun.i + 3, sentence.span.end)]]
@@ -177,7 +175,7 @@ def _all_but_after(sentence: Sentence, token: Token, noun: Token) -> FoundGroup 
     return token.left_edge.idx, last.idx + len(last), (value, value, value, False, False), False, left_out, True
 
 
-def _by_word(sentence: Sentence, token: Token, noun: Token) -> FoundGroup | None:
+def _by_word(sentence: Sentence, token: Node, noun: Node) -> FoundGroup | None:
     """Return the share that a quantifier gives ("most", "none of", "not all")."""
     first = min((t.i for t in token.lefts), default=token.i)
     start = max(sentence.span.start, first - 1)
@@ -205,20 +203,20 @@ def _shares() -> Mapping[str, tuple[float | None, float | None, str]]:
     return {row["quantifier"]: (number(row["low"]), number(row["high"]), row["open"]) for row in rows}
 
 
-def restrictions(sentence: Sentence, noun: Token, token: Token | None = None) -> tuple[str, ...]:
+def restrictions(sentence: Sentence, noun: Node, token: Node | None = None) -> tuple[str, ...]:
     """Return the words that pick out a part of the members: adjectives, clauses and places beside their noun."""
     own = {sentence.body_at[t.i].entity_id for c in noun.lefts for t in c.subtree if t.i in sentence.body_at}
     found = [c.lower_ for c in noun.children if _restricts(sentence, c, own)]
     if token is not None and token.i != noun.i:
-        found += (child.lower_ for child in token.children if child.dep_ in ("relcl", "acl"))
+        found += (child.lower_ for child in token.kids("relcl", "acl"))
     return tuple(found)
 
 
-def _restricts(sentence: Sentence, word: Token, own: set[str]) -> bool:
+def _restricts(sentence: Sentence, word: Node, own: set[str]) -> bool:
     """Say whether a word beside members picks out some, as another body than their `own` does ("its 22 in NATO")."""
     if word.dep_ in ("amod", "compound", "nmod"):
         known = word.i in sentence.body_at or word.i in sentence.inside_figure or word.pos_ in ("NUM", "DET", "ADV")
-        plain = known or lemma(word) in _PLAIN or lemma(word) in sentence.scene.words.nouns
+        plain = known or word.lemma in _PLAIN or word.lemma in sentence.scene.words.nouns
         return not plain and not any(word.lower_ in phrase.split() for phrase in _shares())
     if word.dep_ == "prep" and word.lower_ not in ("of", "out"):
         named = {sentence.body_at[part.i].entity_id for part in word.subtree if part.i in sentence.body_at}
@@ -226,7 +224,7 @@ def _restricts(sentence: Sentence, word: Token, own: set[str]) -> bool:
     return word.dep_ in ("relcl", "acl", "advcl")
 
 
-def body_of(sentence: Sentence, noun: Token, context: Context) -> Owned | None:
+def body_of(sentence: Sentence, noun: Node, context: Context) -> Owned | None:
     """Return whose members a noun speaks of: by the noun's own phrase, else by its sentence, else by the one before.
 
     An organisation of the phrase that no package lists, or a noun phrase with a foreign owner, gives None: the members
@@ -237,8 +235,8 @@ def body_of(sentence: Sentence, noun: Token, context: Context) -> Owned | None:
         return None if own.population is None else (*own.population, STATED)
     if has_other_owner(sentence, noun):
         return None
-    of_noun = sentence.scene.words.nouns.get(lemma(noun), ())
-    is_owned = lemma(noun) in sentence.scene.words.owned_nouns
+    of_noun = sentence.scene.words.nouns.get(noun.lemma, ())
+    is_owned = noun.lemma in sentence.scene.words.owned_nouns
     here = list({b.entity_id: b for b in sentence.bodies}.values())
     if here:
         owners = [b for b in here if len(here) == 1 or (b.population and is_owned)]
@@ -254,14 +252,14 @@ def _listed(body: Body, of_noun: tuple[tuple[Reference, Population], ...], sourc
     return (*body.population, source)
 
 
-def _in_phrase(sentence: Sentence, noun: Token) -> Body | None:
+def _in_phrase(sentence: Sentence, noun: Node) -> Body | None:
     """Return the organisation in a noun's own phrase: before it, as its owner, or after "of" and "in"."""
     for child in noun.children:
-        parts: Iterable[Token] = ()
+        parts: Iterable[Node] = ()
         if child.dep_ in ("poss", "compound", "nmod", "amod") or (child.dep_ == "appos" and child.i < noun.i):
             parts = (child, *(child.children if child.dep_ in ("compound", "amod", "poss") else ()))
         elif child.dep_ == "prep" and child.lower_ in _LINKS:
-            parts = (c for c in child.children if c.dep_ == "pobj")
+            parts = (c for c in child.kids("pobj"))
         inside = next((part for part in parts if part.i in sentence.body_at), None)
         if inside is not None:
             return sentence.body_at[inside.i]  # but not in "29 countries (Europe, Canada)"
@@ -270,9 +268,9 @@ def _in_phrase(sentence: Sentence, noun: Token) -> Body | None:
     return colon or (sentence.body_at.get(noun.i - 1) if noun.i > sentence.span.start else None)
 
 
-def has_other_owner(sentence: Sentence, noun: Token) -> bool:
+def has_other_owner(sentence: Sentence, noun: Node) -> bool:
     """Say whether a noun belongs to somebody who is no organisation with members ("the country's seven states")."""
-    others = [c for c in noun.children if c.dep_ == "poss" and c.lower_ not in ("its", "their", "our", "whose")]
-    places = (p for p in below(noun, ("of", "in")) if p.dep_ == "pobj")
+    others = [c for c in noun.kids("poss") if c.lower_ not in ("its", "their", "our", "whose")]
+    places = (p for p in noun.below("of", "in") if p.dep_ == "pobj")
     names = (p.i in sentence.subjects or p.ent_type_ in _PLACES or p.pos_ == "PROPN" for p in places)
     return bool(others) or any(names)

@@ -1,17 +1,17 @@
 """One article as the rules see it: its rows by their place, the packages' words, what the sentence before spoke of."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from analysis.annotate import Document
-from analysis.attribution.package_words import PackageWords, Topic, lemma_of, package_words
-from analysis.attribution.subjects import Subject
+from analysis.attribution.package_words import PackageWords, Predicate, Topic, folded, grouped, package_words
+from analysis.attribution.subjects import Called, Subject, said_in
+from analysis.lazy import lazy
+from analysis.nodes import Node
 from analysis.reference import Population, Reference
-from analysis.spacy_types import Span, Token
 from analysis.tables import Entity, Mention, Number, Quote, TimeExpression, row_id
 
 _Row = TypeVar("_Row")
@@ -23,7 +23,7 @@ class Figure:
 
     number: Number
     id: str
-    token: Token
+    token: Node
 
     @property
     def start(self) -> int:
@@ -45,7 +45,7 @@ class Body:
     start: int
     end: int
     entity_id: str
-    token: Token
+    token: Node
     population: tuple[Reference, Population] | None
 
 
@@ -76,43 +76,90 @@ class Scene:
         """The day the article was published on."""
         return self.document.published
 
-    @cached_property
+    @lazy
     def words(self) -> PackageWords:
         """The packages' words."""
         return package_words(self.references)
 
-    @cached_property
+    @lazy
     def lemmas(self) -> tuple[str, ...]:
         """The lemma of each word of the article, in one spelling."""
-        document = self.document
-        return tuple(map(lemma_of, document.tags, document.pos, document.lower, document.lemmas))
+        return tuple(word.lemma for word in self.document.nodes)
 
-    @cached_property
+    @lazy
+    def spelt(self) -> tuple[str, ...]:
+        """Each word of the article in small letters, in one spelling."""
+        return tuple(word.spelt for word in self.document.nodes)
+
+    @lazy
+    def predicates(self) -> Mapping[str, tuple[Predicate, ...]]:
+        """The packages' predicates of which the article has all words, by their verb."""
+        said, known = {*self.lemmas, *self.spelt}, self.words.predicates
+        able = ((verb, tuple(p for p in known[verb] if p.needed <= said)) for verb in said & known.keys())
+        return {verb: patterns for verb, patterns in able if patterns}
+
+    @lazy
+    def titles(self) -> tuple[tuple[Reference, tuple[tuple[str, str], ...]], ...]:
+        """The packages' words for offices, those that the article has."""
+        text = folded(self.text)
+        return tuple((r, tuple(pair for pair in words if pair[0] in text)) for r, words in self.words.titles)
+
+    @lazy
+    def called(self) -> Mapping[str, tuple[Called, ...]]:
+        """What packages call keys by words that the article has, by first word."""
+        text, known = self.text.lower(), self.words.called
+        parts = said_in(text, self.document.lower)
+        able = ((first, tuple(c for c in known[first] if c.needed <= parts and c.lower in text))
+                for first in known.keys() & set(self.document.lower))  # fmt: skip
+        return {first: calls for first, calls in able if calls}
+
+    @lazy
     def countries(self) -> frozenset[str]:
         """The countries that the article speaks of, by their codes."""
         return frozenset(entity.iso3 for entity in self.entities.values() if entity.iso3)
 
-    @cached_property
+    @lazy
     def figures(self) -> tuple[Figure, ...]:
         """The numbers with their ids and words, in order."""
         rows = ((row_id(self.document.article_id, "n", i), number) for i, number in enumerate(self.numbers, start=1))
         return tuple(Figure(number, name, self.root(number.start, number.end)) for name, number in rows)
 
+    @lazy
+    def figures_from(self) -> Mapping[int, tuple[Figure, ...]]:
+        """The numbers of each sentence, by its first word."""
+        return self._by_sentence((figure.number.start, figure) for figure in self.figures)
+
+    @lazy
+    def times_from(self) -> Mapping[int, tuple[TimeExpression, ...]]:
+        """The time expressions of each sentence, by its first word."""
+        return self._by_sentence((time.start, time) for time in self.times)
+
+    @lazy
+    def mentions_from(self) -> Mapping[int, tuple[Mention, ...]]:
+        """The mentions of each sentence, by its first word."""
+        return self._by_sentence((mention.start, mention) for mention in self.mentions)
+
+    def _by_sentence(self, rows: Iterable[tuple[int, _Row]]) -> Mapping[int, tuple[_Row, ...]]:
+        tokens = self.document.nodes
+        return grouped((tokens[self.index(start)].first, row) for start, row in rows)
+
     def index(self, character: int) -> int:
         """Return the token that a character stands in."""
-        return max(0, bisect_right(self.document.starts, character) - 1)
+        behind = bisect_right(self.document.starts, character)
+        return behind - 1 if behind else 0
 
     def places(self, start: int, end: int) -> range:
         """Return the tokens of a range."""
         return range(self.index(start), self.index(max(start, end - 1)) + 1)
 
-    def root(self, start: int, end: int) -> Token:
+    def root(self, start: int, end: int) -> Node:
         """Return the word of a range that the others hang on."""
-        doc, inside = self.document.doc, self.places(start, end)
-        outer = (doc[i] for i in inside if doc[i].head.i not in inside or doc[i].head.i == i)
-        return doc[inside[0]] if len(inside) == 1 else next(outer, doc[inside[-1]])
+        inside = self.places(start, end)
+        words = self.document.nodes[inside.start : inside.stop]
+        outer = (word for word in words if word.head.i not in inside or word.head is word)
+        return words[0] if len(words) == 1 else next(outer, words[-1])
 
-    @cached_property
+    @lazy
     def _quotes(self) -> list[tuple[str, Quote]]:
         return [(row_id(self.document.article_id, "q", i), q) for i, q in enumerate(self.quotes, start=1)]
 
@@ -120,12 +167,6 @@ class Scene:
         """Return the quote that a place stands in, with its id; the shortest where they nest."""
         around = ((name, quote) for name, quote in self._quotes if quote.start <= place < quote.end)
         return min(around, key=lambda named: named[1].end - named[1].start, default=None)
-
-
-def rows_of(sentence: Span, rows: Sequence[_Row], start: Callable[[_Row], int]) -> tuple[_Row, ...]:
-    """Return the rows, in order, that start in a sentence."""
-    first = bisect_left(rows, sentence.start_char, key=start)
-    return tuple(rows[first : bisect_left(rows, sentence.end_char, lo=first, key=start)])
 
 
 FARTHEST = 1  # sentences

@@ -7,12 +7,11 @@ from functools import cache
 from itertools import pairwise
 
 from analysis.attribution.marks import NEUTRAL, Sentence
-from analysis.attribution.package_words import lemma
 from analysis.dates.words import ORDINALS
 from analysis.lexicons import read_lexicon
+from analysis.nodes import Node
 from analysis.number_words import read_words
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 from analysis.tables import TimeExpression
 
 _YEAR = re.compile(r"\d{4}\Z")
@@ -40,12 +39,12 @@ class Span:
     end: int
 
 
-def span_of(sentence: Sentence, verb: Token | None) -> Span | None:
+def span_of(sentence: Sentence, verb: Node | None) -> Span | None:
     """Return the years that a sentence's only stretch of time runs through, where the statement is about a state.
 
     What moves ("has increased to 20 percent since 2010") is true at the end of the stretch.
     """
-    if verb is not None and lemma(verb) in words_in("up", "down"):
+    if verb is not None and verb.lemma in words_in("up", "down"):
         return None
     of_records = {found.time.start for found in recorded(sentence)}
     dates = [t for t in sentence.times if t.type in ("DATE", "DURATION") and t.start not in of_records]
@@ -97,7 +96,7 @@ def _count(word: str) -> int:
     return int(numeral.value) if numeral is not None and numeral.end == len(word) and numeral.form == "words" else 0
 
 
-def is_open(sentence: Sentence, anchor: Token) -> bool:
+def is_open(sentence: Sentence, anchor: Node) -> bool:
     """Say whether a statement is about the time before or after a year, for which no table has one figure."""
     verb = next((a for a in anchor.ancestors if a.pos_ in ("VERB", "AUX")), anchor)
     years = (t.start for t in sentence.times if t.type == "DATE" and _YEAR.match(t.timex))
@@ -112,8 +111,8 @@ class Recorded:
     `word` is the superlative, `noun` what it is said of (itself, where that is left out), `time` where it is written.
     """
 
-    word: Token
-    noun: Token
+    word: Node
+    noun: Node
     highest: bool
     time: TimeExpression
     since: str | None = None
@@ -130,7 +129,7 @@ def superlatives() -> Mapping[str, bool]:
 def recorded(sentence: Sentence) -> Iterator[Recorded]:
     """Yield what a sentence calls the highest or lowest of a time."""
     orders = superlatives()
-    for token in sentence.span if sentence.lowers & orders.keys() else ():
+    for token in sentence.span if sentence.times and sentence.lowers & orders.keys() else ():
         time = next((t for t in sentence.times if t.start > token.idx), None)
         if token.lower_ not in orders or time is None or token.doc[max(token.i - 1, 0)].lower_ in ORDINALS:
             continue
@@ -147,9 +146,9 @@ def recorded(sentence: Sentence) -> Iterator[Recorded]:
             yield Recorded(token, noun, orders[token.lower_], time, years=int(years * _NEARLY) if nearly else years)
 
 
-def _is_plain(sentence: Sentence, token: Token, noun: Token) -> bool:
+def _is_plain(sentence: Sentence, token: Node, noun: Node) -> bool:
     if token.i in sentence.subjects or token.i in sentence.body_at:
         return False  # "the highest in Europe since 1990"
-    if token.pos_ in _SMALL or token.i == noun.i or token.i in sentence.inside_figure or lemma(token) in NEUTRAL:
+    if token.pos_ in _SMALL or token.i == noun.i or token.i in sentence.inside_figure or token.lemma in NEUTRAL:
         return True
     return any(n.start <= token.idx < n.end for n in sentence.names.values())

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from analysis.nodes import Node
 from analysis.reference import Reference
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 
 if TYPE_CHECKING:
     from analysis.attribution.marks import Sentence
 
+_LONGEST_NAME = 80  # characters
 _CODE = 3  # letters of a country's code
 _BEFORE = ("poss", "compound", "amod", "nmod")
 _PLACES = ("GPE", "NORP", "LOC")
@@ -33,7 +34,7 @@ class Subject:
     key: str
     name: str
     entity_id: str | None
-    token: Token
+    token: Node
     keys: tuple[tuple[str, str], ...] = ()
     is_country: bool = True
     source: str = "stated"
@@ -52,6 +53,7 @@ class Called:
     reference: Reference
     key: str
     needed: frozenset[str]
+    lower: str
 
     def stands_at(self, text: str, place: int) -> bool:
         """Say whether the phrase stands whole at a place of a text."""
@@ -69,7 +71,9 @@ def called_index(references: Iterable[Reference]) -> Mapping[str, tuple[Called, 
         for key, phrases in (*reference.aggregates.items(), *reference.subjects.items()):
             for phrase in (p for p in phrases if p.lower() not in words_in("no_name")):
                 first = phrase if "/" in phrase else phrase.split()[0].split("-")[0].lower()
-                found[first].append(Called(phrase, reference, key, frozenset(phrase.lower().replace("-", " ").split())))
+                small = phrase.lower()
+                needed = frozenset(small.replace("-", " ").split())
+                found[first].append(Called(phrase, reference, key, needed, small))
     return {first: tuple(calls) for first, calls in found.items()}
 
 
@@ -95,7 +99,7 @@ def _meant(group: list[Called], places: tuple[frozenset[str], ...]) -> list[Call
     return group if len({call.key for call in group}) == 1 and not plain else []
 
 
-def merged(calls: tuple[Called, ...], start: int, end: int, entity_id: str | None, token: Token) -> Subject:
+def merged(calls: tuple[Called, ...], start: int, end: int, entity_id: str | None, token: Node) -> Subject:
     """Return one subject of the packages that call a key by the same words."""
     keys: dict[str, str] = {}
     for call in calls:
@@ -108,6 +112,12 @@ def longest(calls: Iterable[Called], text: str, place: int) -> Iterator[Called]:
     standing = [call for call in calls if call.stands_at(text, place)]
     most = max((len(call.phrase) for call in standing), default=0)
     return (call for call in standing if len(call.phrase) == most)
+
+
+def said_in(text: str, words: Iterable[str]) -> frozenset[str]:
+    """Return words in small letters with those of their text that stand between hyphens and before full stops."""
+    apart = text.replace("-", " ").split()
+    return frozenset({*words, *apart, *(word.rstrip(".,;:!?’”") for word in apart)})
 
 
 def find_subjects(sentence: "Sentence") -> dict[int, Subject]:
@@ -133,13 +143,12 @@ def _mentioned(sentence: "Sentence") -> Iterator[Subject]:
 
 def _called(sentence: "Sentence", mentioned: tuple[Subject, ...]) -> Iterator[Subject]:
     """Yield what packages call by words of their own; a single word needs one that names a measure of theirs."""
-    scene, words = sentence.scene, sentence.scene.words
-    able = [
-        c
-        for first in sentence.lowers & words.called.keys()
-        for c in words.called[first]
-        if c.needed <= sentence.parts and c.phrase.lower() in sentence.around
-    ]
+    scene, span = sentence.scene, sentence.span
+    able = [c for first in sentence.lowers & scene.called.keys() for c in scene.called[first]]
+    if able:
+        around = scene.text[span.start_char : span.end_char + _LONGEST_NAME].lower()  # a name may reach behind it
+        parts = said_in(sentence.text.lower(), sentence.lowers)
+        able = [c for c in able if c.lower in around and c.needed <= parts]
     if not able:
         return
     starts = {c.phrase.split()[0].split("-")[0].lower() for c in able}
@@ -161,10 +170,9 @@ def _called(sentence: "Sentence", mentioned: tuple[Subject, ...]) -> Iterator[Su
 def _is_spoken_of(sentence: "Sentence", reference: Reference) -> bool:
     """Say whether a sentence with a figure, or the one before it, names measures of a package."""
     triggers = sentence.scene.words.triggers[reference.name]
-    spans = sentence.scene.document.sentences
-    place = next((n for n, span in enumerate(spans) if span.start == sentence.span.start), 0)
-    before = spans[place - 1] if place and sentence.figures else sentence.span
-    return bool(triggers & (sentence.lemmas | set(sentence.scene.lemmas[before.start : before.end])))
+    place = sentence.scene.document.sentence_index[sentence.span.start]
+    before = sentence.scene.document.sentences[place - 1] if place and sentence.figures else sentence.span
+    return not triggers.isdisjoint(sentence.lemmas | set(sentence.scene.lemmas[before.start : before.end]))
 
 
 def _places(mentioned: Iterable[Subject], calls: Iterable[Called]) -> frozenset[str]:

@@ -4,22 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from analysis.attribution import ARTICLE, ASSERTED, STATED, Context, Figure, Sentence, StatedPeriod, Subject, Topic
 from analysis.attribution.antecedents import Owners
-from analysis.attribution.clauses import Named, subject_of, verb_above
-from analysis.attribution.colours import ASSERTED, modality_of
+from analysis.attribution.clauses import Named
+from analysis.attribution.colours import modality_of
 from analysis.attribution.fits import is_money
-from analysis.attribution.marks import Sentence
-from analysis.attribution.measures import STATED
 from analysis.attribution.owners import of_name, place_of, said_of
-from analysis.attribution.package_words import Topic, lemma
-from analysis.attribution.periods import ARTICLE, StatedPeriod
-from analysis.attribution.scene import Context, Figure
 from analysis.attribution.spans import Recorded, recorded
-from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, read_clause
 from analysis.dates.words import ORDINALS
+from analysis.nodes import Node
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 
 _MOVED = ("change", "changes.moved", 8)
 _SINCE, _IN_A_ROW = ("rank", "records.since", 4), ("change", "records.in_a_row", 4)
@@ -32,7 +27,7 @@ _STEPS = frozenset({"PUNCT", "ADP", "DET", "PRON", "ADV", "AUX", "CCONJ", "PART"
 
 def change_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the changes that a sentence asserts about measures that it names."""
-    for named in sentence.named:
+    for named in sentence.named if sentence.times and not sentence.lemmas.isdisjoint(words_in("up", "down")) else ():
         verb = _moving(sentence, named)
         ends = _ends(sentence) if verb is not None else None
         if verb is None or ends is None or modality_of(sentence, verb) != ASSERTED:
@@ -44,22 +39,22 @@ def change_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 yield found
 
 
-def _moving(sentence: Sentence, named: Named) -> Token | None:
+def _moving(sentence: Sentence, named: Named) -> Node | None:
     """Return the verb that says that the measure moves ("fell", "has more than tripled")."""
     token = named.token
     for _ in range(6):
-        if token.pos_ in ("VERB", "AUX") and lemma(token) in words_in("up", "down") and token is not named.token:
+        if token.pos_ in ("VERB", "AUX") and token.lemma in words_in("up", "down") and token is not named.token:
             return token
         if token.dep_ not in ("nsubj", "dobj", "nsubjpass", "relcl", "pobj", "prep", "conj", "acl"):
             return None
         token = token.head
-    return token if lemma(token) in words_in("up", "down") and token.pos_ == "VERB" else None
+    return token if token.lemma in words_in("up", "down") and token.pos_ == "VERB" else None
 
 
-def _owners_of_move(sentence: Sentence, named: Named, verb: Token, context: Context) -> Owners | None:
+def _owners_of_move(sentence: Sentence, named: Named, verb: Node, context: Context) -> Owners | None:
     if named.is_verb:
         return said_of(sentence, named.token, context)
-    own, head = of_name(sentence, named.token, context), subject_of(verb)
+    own, head = of_name(sentence, named.token, context), verb.subject
     if own is None and head is not None and head.i != named.token.i:
         return said_of(sentence, verb, context, named.token)
     return own or place_of(sentence, verb, context)
@@ -83,7 +78,7 @@ def _ends(sentence: Sentence) -> tuple[str, str | None] | None:
 
 
 def _change(
-    sentence: Sentence, named: Named, verb: Token, subject: Subject, ends: tuple[str, str | None]
+    sentence: Sentence, named: Named, verb: Node, subject: Subject, ends: tuple[str, str | None]
 ) -> Draft | None:
     first, last = ends
     size = next((f for f in sentence.figures if f.number.change_role == "by"), None)
@@ -100,7 +95,7 @@ def _change(
         return None
     if size is not None and share and size.number.unit == "percent":
         return None  # percent of a share or points of it: nobody can tell
-    amounts = [c for p in verb.children if p.dep_ == "prep" and p.lower_ == "by" for c in p.children]
+    amounts = [c for p in verb.kids("prep") if p.lower_ == "by" for c in p.children]
     if size is None and any(not any(t.start <= c.idx < t.end for t in sentence.times) for c in amounts):
         return None  # by a size that no figure gives ("has fallen by half")
     arguments = {"from_period": first, **({"to_period": last} if last else {}), **_size(size, verb)}
@@ -109,13 +104,13 @@ def _change(
     return draft(_MOVED, (subject, verb, size, (verb.idx, tail)), columns, takes=(size,))
 
 
-def _size(size: Figure | None, verb: Token) -> dict[str, Any]:
-    times = _TIMES.get(lemma(verb))
+def _size(size: Figure | None, verb: Node) -> dict[str, Any]:
+    times = _TIMES.get(verb.lemma)
     if times is not None:
         more = any(c.lower_ in ("more", "than") for c in verb.subtree if abs(c.i - verb.i) <= _BESIDE)
         ends = {"by_low": times} if more else {"by_low": times * 0.9, "by_high": times * 1.1}
         return {"by": times, "by_unit": "multiple", **ends}
-    direction = {"direction": "up" if lemma(verb) in words_in("up") else "down"}
+    direction = {"direction": "up" if verb.lemma in words_in("up") else "down"}
     if size is None:
         return direction
     ends = {name: end for name, end in (("by_low", size.number.low), ("by_high", size.number.high)) if end is not None}
@@ -151,13 +146,13 @@ def _of_value(sentence: Sentence, drafts: Sequence[Draft], found: Recorded) -> D
 
 def _of_subject(sentence: Sentence, found: Recorded, context: Context) -> Draft | None:
     """Return what is said of the measure that is the subject ("emissions in 2023 were the lowest since 1990")."""
-    noun, verb = found.noun, verb_above(found.noun)
-    head = subject_of(verb) if verb is not None else None
+    noun, verb = found.noun, found.noun.verb
+    head = verb and verb.subject
     if verb is None or head is None or head.i not in sentence.names:
         return None
     is_at = noun.dep_ == "pobj" and noun.head.lower_ in ("at", "to") and noun.head.head.i == verb.i
     if noun.head.i == verb.i and noun.dep_ in ("attr", "acomp", "oprd", "dobj", "npadvmod"):  # "was the lowest"
-        is_at = noun.dep_ != "dobj" or lemma(verb) in words_in("level", "have", "up", "down")  # "hit its lowest"
+        is_at = noun.dep_ != "dobj" or verb.lemma in words_in("level", "have", "up", "down")  # "hit its lowest"
     if not is_at:
         return None
     owners = of_name(sentence, head, context) or place_of(sentence, verb, context)
@@ -183,7 +178,7 @@ def _stated(clause: Clause, topics: tuple[Topic, ...], owners: Owners | None) ->
 def _order(sentence: Sentence, found: Recorded, base: Draft) -> bool | None:
     """Return whether the highest is meant by the sign of a measure; None where the noun names something else."""
     topic = next(t for t in sentence.scene.words.topics if t.id == (base.columns["package"], base.columns["measure"]))
-    is_change, noun = topic.measure.kind == "change", lemma(found.noun)
+    is_change, noun = topic.measure.kind == "change", found.noun.lemma
     if found.word.lower_ in words_in("fastest", "slowest") and not is_change:
         return None
     named = sentence.names.get(found.noun.i)
@@ -198,7 +193,7 @@ def _order(sentence: Sentence, found: Recorded, base: Draft) -> bool | None:
 def row_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield "fell for the third year in a row": so many moves of one direction, and not one more."""
     for token in sentence.span if sentence.lowers & words_in("in_a_row") else ():
-        noun, verb, figure = token.head, verb_above(token.head), sentence.figure_at.get(token.i)
+        noun, verb, figure = token.head, token.head.verb, sentence.figure_at.get(token.i)
         number = ORDINALS.get(token.lower_) if token.dep_ == "amod" else None
         if figure is not None and figure.number.kind == "ordinal":
             number = int(figure.number.value)
@@ -214,7 +209,7 @@ def row_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
                 return
 
 
-def _moved(sentence: Sentence, verb: Token) -> Iterator[tuple[Named, str]]:
+def _moved(sentence: Sentence, verb: Node) -> Iterator[tuple[Named, str]]:
     """Yield the measures that a verb moves, or leaves as they are, with the direction."""
     still = any(
         c.lower_ in words_in("unchanged") and c.dep_ in ("oprd", "acomp", "advcl", "ccomp") for c in verb.children
@@ -224,14 +219,14 @@ def _moved(sentence: Sentence, verb: Token) -> Iterator[tuple[Named, str]]:
             yield named, "flat"
         elif named.is_verb and named.token.i == verb.i:
             falls = {p.split()[0] for t in named.topics for p in t.measure.predicates_down}
-            yield named, "down" if lemma(verb) in words_in("down") or lemma(verb) in falls else "up"
+            yield named, "down" if verb.lemma in words_in("down") or verb.lemma in falls else "up"
         elif (mover := _moving(sentence, named)) is not None and mover.i == verb.i:
-            yield named, "up" if lemma(verb) in words_in("up") else "down"
+            yield named, "up" if verb.lemma in words_in("up") else "down"
 
 
-def _row(sentence: Sentence, noun: Token, verb: Token, named: Named, context: Context) -> Draft | None:
+def _row(sentence: Sentence, noun: Node, verb: Node, named: Named, context: Context) -> Draft | None:
     """Return a run of moves over the grain of a table; of a change by its own sign, where it is named by its verb."""
-    grain = "day" if lemma(noun) in words_in("decision") else lemma(noun)
+    grain = "day" if noun.lemma in words_in("decision") else noun.lemma
     known, own = named.topics or named.change_topics, named.is_verb or not named.topics
     topics = tuple(
         t for t in known

@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from analysis.attribution.clauses import Named, subject_of, verb_above
-from analysis.attribution.colours import ASSERTED
-from analysis.attribution.fits import as_percent, is_money, is_part, standard
-from analysis.attribution.marks import Sentence
+from analysis.attribution import ASSERTED, Context, Figure, Sentence, Subject, Topic
+from analysis.attribution.clauses import Named
+from analysis.attribution.fits import amounts, as_percent, is_money, is_part, shares, standard
 from analysis.attribution.measures import within
 from analysis.attribution.owners import of_name
-from analysis.attribution.package_words import Topic, lemma, spelt
-from analysis.attribution.scene import Context, Figure
-from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft, draft, named_by, read_clause
+from analysis.nodes import Node, spelt
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 
 _THAN, _PART = ("comparison", "comparisons.than", 4), ("comparison", "wholes.part", 6)
 _BESIDE = 4  # words
@@ -36,20 +32,22 @@ class _Compared:
     """Words that compare: the measure, the verb of who is first, the word of the relation, whom it is held against."""
 
     named: Named
-    verb: Token
-    word: Token
+    verb: Node
+    word: Node
     relation: str
     other: Subject
 
 
 def comparison_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the comparisons that a sentence asserts."""
+    if sentence.lowers.isdisjoint(("than", "as")) and sentence.lemmas.isdisjoint(_LEADING):
+        return
     verbs = sentence.predicates.values()
     spans = [(n.start, n.end) for n in verbs] + [(f.start, f.end) for f in sentence.figures]
     bases = sentence.base_words  # "at 3.4 percent of GDP, Estavia spends less than" compares no GDP
     names = [n for n in sentence.names.values()
              if not any(s <= n.token.idx < e for s, e in spans) and spelt(n.token.lower_) not in bases]  # fmt: skip
-    known = [(n, n.token if n.is_verb else verb_above(n.token)) for n in (*verbs, *names)]
+    known = [(n, n.token if n.is_verb else n.token.verb) for n in (*verbs, *names)]
     said = [(named, verb) for named, verb in known if verb is not None]
     compared = [c for named, _ in said for c in _lead(sentence, named)]
     for named, verb in (*said, *((n, n.token.head) for n in _counted(sentence))):
@@ -61,23 +59,23 @@ def comparison_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
 def _counted(sentence: Sentence) -> Iterator[Named]:
     """Yield the nouns of a measure that are compared by number ("has more seats than", "as many people as")."""
     known = sentence.scene.words.counted
-    for token, word in sentence.lemma_of if sentence.lemmas & known.keys() else ():
-        if token.dep_ != "dobj" or word not in known:
+    for token in () if known.keys().isdisjoint(sentence.lemmas) else sentence.span:
+        if token.dep_ != "dobj" or token.lemma not in known:
             continue
-        topics = tuple(t for t in within(sentence, known[word]) if t.measure.kind == "level")
+        topics = tuple(t for t in within(sentence, known[token.lemma]) if t.measure.kind == "level")
         verbs = words_in("have") | {spelt(verb) for topic in topics for verb in topic.measure.verbs}
-        if not topics or token.i in sentence.names or lemma(token.head) not in verbs:
+        if not topics or token.i in sentence.names or token.head.lemma not in verbs:
             continue
         before = [c for c in token.lefts if c.dep_ in ("amod", "compound", "nmod") and c.lower_ not in _COUNTING]
         if all(sentence.is_known(part) for part in before):
             yield Named(token, topics, token.idx, token.idx + len(token), is_verb=False)
 
 
-def _than(sentence: Sentence, named: Named, verb: Token) -> Iterator[_Compared]:
+def _than(sentence: Sentence, named: Named, verb: Node) -> Iterator[_Compared]:
     words = sorted(verb.subtree, key=lambda t: t.i) if "than" in sentence.lowers else []
     than = next((t for t in words if t.lower_ == "than" and t.i > named.token.i), None)
     led_to = any(f.number.change_role == "to" for f in sentence.figures)
-    if than is None or (lemma(verb) in words_in("up", "down") and not led_to):
+    if than is None or (verb.lemma in words_in("up", "down") and not led_to):
         return  # moves are compared, not where they led ("shrank by 0.4 percent more than Italy's")
     more = next((t for t in reversed(words) if t.lower_ in _MORE and t.i < than.i), None)
     others = list(dict.fromkeys(sentence.subjects[t.i] for t in words if t.i > than.i and t.i in sentence.subjects))
@@ -93,7 +91,7 @@ def _than(sentence: Sentence, named: Named, verb: Token) -> Iterator[_Compared]:
         yield from (_Compared(named, verb, more, _MORE[more.lower_], other) for other in listed)
 
 
-def _as_many(sentence: Sentence, named: Named, verb: Token) -> Iterator[_Compared]:
+def _as_many(sentence: Sentence, named: Named, verb: Node) -> Iterator[_Compared]:
     """Yield "has four times as many seats as": how many times as much, never that it is as much."""
     words = sorted(verb.subtree, key=lambda t: t.i) if "as" in sentence.lowers else []
     behind_as = (t for t in words if sentence.before(t.idx) == "as")
@@ -108,7 +106,7 @@ def _as_many(sentence: Sentence, named: Named, verb: Token) -> Iterator[_Compare
         yield _Compared(named, verb, many, "=", other)
 
 
-def _has_between(sentence: Sentence, than: Token, other: Token) -> bool:
+def _has_between(sentence: Sentence, than: Node, other: Node) -> bool:
     """Say whether something else is compared with ("than all of France's neighbours together")."""
     between = {t.lower_ for t in sentence.doc[than.i + 1 : other.i] if t.i not in sentence.subjects}
     head = other.head
@@ -118,16 +116,16 @@ def _has_between(sentence: Sentence, than: Token, other: Token) -> bool:
 
 def _lead(sentence: Sentence, named: Named) -> Iterator[_Compared]:
     """Yield "both lead the United States in the percentage of GDP they spend on defence"."""
-    verbs = [t for t, word in sentence.lemma_of if word in _LEADING and t.pos_ == "VERB"]
-    objects = ((v, next((c for c in v.children if c.dep_ == "dobj" and c.i in sentence.subjects), None)) for v in verbs)
+    verbs = [t for t in sentence.span if t.lemma in _LEADING and t.pos_ == "VERB"]
+    objects = ((v, next((c for c in v.kids("dobj") if c.i in sentence.subjects), None)) for v in verbs)
     for verb, other in objects:
         if other is not None:
-            yield _Compared(named, verb, verb, "<" if lemma(verb) == "trail" else ">", sentence.subjects[other.i])
+            yield _Compared(named, verb, verb, "<" if verb.lemma == "trail" else ">", sentence.subjects[other.i])
 
 
 def _drafts(sentence: Sentence, compared: _Compared, context: Context) -> Iterator[Draft]:
     verb, word, against = compared.verb, compared.word, compared.other
-    head = subject_of(verb)
+    head = verb.subject
     if head is None:
         return
     subjects = named_by(sentence, head)
@@ -150,28 +148,27 @@ def _drafts(sentence: Sentence, compared: _Compared, context: Context) -> Iterat
         yield draft(_THAN, (subject, word, against), columns, doubts=(doubt, clause.period.doubt))
 
 
-def _topics(sentence: Sentence, named: Named, verb: Token) -> tuple[tuple[Topic, ...], str | None]:
+def _topics(sentence: Sentence, named: Named, verb: Node) -> tuple[tuple[Topic, ...], str | None]:
     cuts = [t.i for t in sentence.span if t.text == ";"]
     first = max((i for i in cuts if i < verb.i), default=sentence.span.start)
     clause = verb.doc[first : min((i for i in cuts if i > verb.i), default=sentence.span.end)]
-    lemmas, words = {lemma(t) for t in clause}, standard(" ".join(t.text for t in clause if t.pos_ != "PUNCT"))
+    lemmas, words = {t.lemma for t in clause}, standard(" ".join(t.text for t in clause if t.pos_ != "PUNCT"))
     has_base = any(t.measure.base and standard(t.measure.base) <= words for t in named.topics)
     if len({t.measure.title for t in named.topics}) == 1:  # "gives more aid than" is of amounts, not of aid in income
-        adds = lemma(verb) in words_in("have", "spend") or named.is_verb
+        adds = verb.lemma in words_in("have", "spend") or named.is_verb
         of_shares = all(t.measure.base for t in named.topics) and adds and not has_base
         is_amount = of_shares and not lemmas & {"share", "percentage", "proportion", "rate", "percent"}
         return named.topics, "measure_guessed" if is_amount else None
     if has_base or lemmas & {"share", "percentage", "proportion"}:
-        return tuple(t for t in named.topics if t.measure.unit == "percent" and t.measure.kind == "level"), None
+        return shares(named.topics), None
     if lemmas & {"capita", "head"}:
         return tuple(t for t in named.topics if "per head" in t.measure.title or "per capita" in t.measure.title), None
-    money = tuple(t for t in named.topics if is_money(t.measure) and t.measure.prices != "constant" and
-                  t.measure.unit != "national_currency")  # fmt: skip
-    plain = tuple(t for t in named.topics if not is_money(t.measure) and t.measure.unit != "percent")
-    return money or plain, "measure_ambiguous" if money and not lemmas & {"money", "dollar", "budget"} else None
+    found = amounts(named.topics)
+    of_money = any(is_money(t.measure) for t in found)
+    return found, "measure_ambiguous" if of_money and not lemmas & {"money", "dollar", "budget"} else None
 
 
-def _times(sentence: Sentence, word: Token) -> dict[str, Any] | None:
+def _times(sentence: Sentence, word: Node) -> dict[str, Any] | None:
     """Return how many times as large ("more than twice as large")."""
     figure: Figure | None = next((f for f in sentence.figures if f.number.kind == "multiple"), None)
     if figure is None or abs(figure.token.i - word.i) > _BESIDE:
@@ -184,17 +181,17 @@ def _times(sentence: Sentence, word: Token) -> dict[str, Any] | None:
 def whole_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield what part of the total of somebody larger a subject is said to have."""
     for figure in sentence.figures:
-        number, verb = figure.number, verb_above(figure.token)
+        number, verb = figure.number, figure.token.verb
         if verb is None or number.change_role is not None or not (number.unit == "percent" or is_part(number)):
             continue
-        of = (c for c in figure.token.children if c.dep_ == "prep" and c.lower_ == "of")
-        noun = next((p for c in of for p in c.children if p.dep_ == "pobj" and p.i in sentence.names), None)
+        of = (c for c in figure.token.kids("prep") if c.lower_ == "of")
+        noun = next((p for c in of for p in c.kids("pobj") if p.i in sentence.names), None)
         more = [c for c in noun.children if c.dep_ not in _OWNED] if noun is not None else []
         if noun is not None and all(c.dep_ == "prep" and c.lower_ in ("of", "in") for c in more):
             yield from _part_of(sentence, figure, verb, noun, context)
 
 
-def _part_of(sentence: Sentence, figure: Figure, verb: Token, noun: Token, context: Context) -> Iterator[Draft]:
+def _part_of(sentence: Sentence, figure: Figure, verb: Node, noun: Node, context: Context) -> Iterator[Draft]:
     whole, subject = of_name(sentence, noun, context), _who(sentence, figure, verb, context)
     if whole is None or len(whole.subjects) != 1 or subject is None or whole.subjects[0].key == subject.key:
         return
@@ -214,14 +211,14 @@ def _part_of(sentence: Sentence, figure: Figure, verb: Token, noun: Token, conte
     yield draft(_PART, words, columns, takes=(figure,), doubts=(clause.period.doubt,))
 
 
-def _who(sentence: Sentence, figure: Figure, verb: Token, context: Context) -> Subject | None:
+def _who(sentence: Sentence, figure: Figure, verb: Node, context: Context) -> Subject | None:
     """Return whose part it is: the subject, the owner of the same measure as subject, or where people live."""
-    if figure.token.dep_ == "nsubj" and lemma(verb) in words_in("dwell"):
-        places = (p for c in verb.children if c.dep_ == "prep" and c.lower_ == "in" for p in c.children)
+    if figure.token.dep_ == "nsubj" and verb.lemma in words_in("dwell"):
+        places = (p for c in verb.kids("prep") if c.lower_ == "in" for p in c.children)
         found = [sentence.subjects[p.i] for p in places if p.i in sentence.subjects]
         return found[0] if len(found) == 1 else None
-    head = subject_of(verb)
-    if head is None or lemma(verb) not in words_in("part_of") or list(head.conjuncts):
+    head = verb.subject
+    if head is None or verb.lemma not in words_in("part_of") or list(head.conjuncts):
         return None
     if head.i in sentence.names:
         owners = of_name(sentence, head, context)

@@ -7,14 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from analysis.attribution.clauses import SUBJECT, is_one, is_past, own_subject, subject_of, verb_above
+from analysis.attribution import Condition, Context, Figure, Sentence, StatedPeriod
+from analysis.attribution.clauses import is_one
 from analysis.attribution.colours import ASSERTED, EXPECTED
-from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import ASSUMED, INHERITED, SENTENCE, STATED
-from analysis.attribution.package_words import lemma, spelt
-from analysis.attribution.periods import ARTICLE, StatedPeriod, period_of
+from analysis.attribution.periods import ARTICLE, period_of
 from analysis.attribution.populations import Owned, Quantified, body_of, restrictions
-from analysis.attribution.scene import Condition, Context, Figure
 from analysis.attribution.spans import span_of
 from analysis.claims.drafts import (
     Clause,
@@ -28,9 +26,9 @@ from analysis.claims.drafts import (
     read_clause,
     side,
 )
+from analysis.nodes import SUBJECT, Node, spelt
 from analysis.reference import load_gazetteer
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 
 TURNED = {">=": "<", ">": "<=", "<": ">=", "<=": ">", "=": "="}
 _COUNT, _AGAIN = ("count", "counts.members", 9), ("count", "counts.again", 8)
@@ -56,7 +54,7 @@ def count_draft(
     is_unsaid = clause.modality not in (ASSERTED, EXPECTED) and not counted.figures
     if condition.topic.reference is not reference or restricted or is_unsaid:
         return
-    owned = any(lemma(t) in nouns for t in counted.token.subtree)
+    owned = any(t.lemma in nouns for t in counted.token.subtree)
     sure = source not in (INHERITED, ASSUMED) or (source == ASSUMED and owned)
     left_out = counted.inverted and counted.out_of is None
     columns = clause.columns(
@@ -85,19 +83,19 @@ def _figures(sentence: Sentence, counted: Quantified) -> dict[str, Any]:
 
 def recount_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterator[Draft]:
     """Yield the count of a figure that says how many it is now, after a count in the sentence before."""
-    condition, number, verb = context.condition, figure.number, verb_above(figure.token)
-    head = own_subject(verb) if verb is not None else None
+    condition, number, verb = context.condition, figure.number, figure.token.verb
+    head = verb and verb.own_subject
     if condition is None or verb is None or head is None or not context.near(context.condition_at):
         return
-    is_noun = number.unit is None or lemma(figure.token) in sentence.scene.words.nouns
+    is_noun = number.unit is None or figure.token.lemma in sentence.scene.words.nouns
     is_count = number.kind in ("cardinal", "measure") and is_noun and not number.currency
-    points_back = {head.lower_, lemma(head)} & _SUBJECTS and all(c.dep_ not in _DESCRIBES for c in head.children)
-    if not (is_count and points_back) or lemma(verb) not in words_in("up", "down", "level", "copula"):
+    points_back = {head.lower_, head.lemma} & _SUBJECTS and all(c.dep_ not in _DESCRIBES for c in head.children)
+    if not (is_count and points_back) or verb.lemma not in words_in("up", "down", "level", "copula"):
         return
     clause = read_clause(sentence, verb, figure.token, context)
     if clause.modality not in (ASSERTED, EXPECTED) or clause.negated:
         return
-    exact = number.bound == "=" or (number.bound == "<=" and lemma(verb) in words_in("up"))
+    exact = number.bound == "=" or (number.bound == "<=" and verb.lemma in words_in("up"))
     columns = clause.columns(
         condition.topic, None, INHERITED, **figure_columns(sentence.scene, figure),
         comparator=condition.comparator, threshold=condition.threshold,
@@ -129,7 +127,7 @@ def before_drafts(sentence: Sentence, drafts: Sequence[Draft]) -> Iterator[Draft
     counted = next((d for d in drafts if d.condition is not None), None)
     for figure in sentence.figures if counted is not None else ():
         number, scene = figure.number, sentence.scene
-        before = sentence.span.doc[max(0, scene.index(number.start) - 1)].lower_
+        before = sentence.doc[max(0, scene.index(number.start) - 1)].lower_
         bare = scene.text[number.start : number.end].isalnum() or spelt(number.unit or "") in scene.words.nouns
         is_count = number.kind in ("cardinal", "percent") and not number.currency and bare
         behind = [t for t in sentence.times if t.start >= figure.end and t.type == "DATE" and t.timex[:4].isdigit()]
@@ -195,16 +193,16 @@ def size_drafts(sentence: Sentence, figure: Figure, context: Context) -> Iterato
         return
     (reference, population, source), rule, doubt, start, end = found
     has = rule == "sizes.has"
-    verb = verb_above(figure.token)
+    verb = figure.token.verb
     period = period_of(sentence, verb, figure.token, context)
-    then = period.source == SENTENCE and verb is not None and is_past(verb)  # "In 2014, when NATO had 28 members, …"
+    then = period.source == SENTENCE and verb is not None and verb.is_past  # "In 2014, when NATO had 28 members, …"
     if not has or not (period.source == STATED or then):
         doubt_of_then = "past_undated" if may_be_of_then(sentence) else None
         period = StatedPeriod(sentence.scene.year, ARTICLE, period.doubt if has else doubt_of_then)
     clause = clause_in(sentence, verb, period)
     if has and clause.modality != ASSERTED:
         return
-    head = subject_of(verb) if verb is not None else None
+    head = verb and verb.subject
     body = sentence.body_at.get(head.i) if head is not None else None
     if has and source == SENTENCE and body is not None and body.population and body.population[1] is population:
         source = STATED
@@ -243,12 +241,12 @@ def _hyphened(sentence: Sentence, figure: Figure) -> FoundSize | None:
     return None
 
 
-def _nominal(sentence: Sentence, noun: Token, figure: Figure) -> FoundSize | None:
+def _nominal(sentence: Sentence, noun: Node, figure: Figure) -> FoundSize | None:
     """Return the size of a body that is only called "alliance" or "union", in a sentence of that body alone."""
     here = {b.entity_id: b.population for b in sentence.bodies if b.population}
     bodies = sentence.scene.words.bodies
     spoken_of = here or {entity: bodies[entity] for entity in sorted(sentence.scene.entities) if entity in bodies}
-    known, kind = load_gazetteer().entities, lemma(noun)
+    known, kind = load_gazetteer().entities, noun.lemma
     named = [(body, known[entity]) for entity, body in spoken_of.items() if entity in known]
     bodies_of_kind = [
         body for body, entity in named
@@ -264,24 +262,24 @@ def _size_of_members(sentence: Sentence, figure: Figure, context: Context) -> Fo
     """Return whose size "NATO's 32 members", "all 32 allies" or "28 countries in NATO" gives."""
     noun, nouns = figure.token, sentence.scene.words.nouns
     counts = noun.head.i >= noun.i and noun.dep_ in ("nummod", "quantmod", "compound", "nmod")
-    if lemma(noun) not in nouns:
+    if noun.lemma not in nouns:
         noun = noun.head if counts else noun
-    if lemma(noun) not in nouns:
+    if noun.lemma not in nouns:
         return _membership(sentence, figure)
     bloc = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None  # "ASEAN, a bloc of ten …"
     if bloc is not None and not (bloc.dep_ == "appos" and bloc.head.i in sentence.body_at and is_one(bloc, "body")):
         bloc = None
-    verb = noun.head if noun.dep_ == "dobj" and lemma(noun.head) in _HAS else None
-    head = subject_of(verb) if verb is not None else bloc.head if bloc is not None else None
+    verb = noun.head if noun.dep_ == "dobj" and noun.head.lemma in _HAS else None
+    head = verb.subject if verb is not None else bloc.head if bloc is not None else None
     body = sentence.body_at.get(head.i) if head is not None else None  # which itself has them, whatever stands beside
     own = (*body.population, STATED) if body is not None and body.population is not None else None
     owner = own or body_of(sentence, noun, context)
     strong = any(c.lower_ == "strong" for c in noun.children)
-    moves = noun.dep_ in SUBJECT and lemma(noun.head) in words_in("join", "leave", "admit") and not strong
+    moves = noun.dep_ in SUBJECT and noun.head.lemma in words_in("join", "leave", "admit") and not strong
     if owner is None or moves:
         return None  # "ten countries joined the union"
     rule, doubt = _form_of_size(sentence, figure, noun) if bloc is None else ("sizes.whole", None)
-    apart = [c.lower_ for c in noun.children if c.dep_ == "relcl" and _makes_up(sentence, c)]
+    apart = [c.lower_ for c in noun.kids("relcl") if _makes_up(sentence, c)]
     if rule is None or (bloc is None and any(w not in ("strong", *apart) for w in restrictions(sentence, noun))):
         return None
     return owner, rule, doubt, figure.start, max(figure.end, noun.idx + len(noun))
@@ -289,12 +287,12 @@ def _size_of_members(sentence: Sentence, figure: Figure, context: Context) -> Fo
 
 def _membership(sentence: Sentence, figure: Figure) -> FoundSize | None:
     """Return whose size "NATO's membership rose to 31" gives."""
-    verb = verb_above(figure.token)
-    head = subject_of(verb) if verb is not None and figure.token.head.lower_ in ("to", "at") else None
-    if verb is None or head is None or lemma(head) != "membership":
+    verb = figure.token.verb
+    head = verb.subject if verb is not None and figure.token.head.lower_ in ("to", "at") else None
+    if verb is None or head is None or head.lemma != "membership":
         return None
-    owner = next((sentence.body_at[c.i] for c in head.children if c.dep_ == "poss" and c.i in sentence.body_at), None)
-    if owner is None or owner.population is None or lemma(verb) not in words_in("up", "down", "level"):
+    owner = next((sentence.body_at[c.i] for c in head.kids("poss") if c.i in sentence.body_at), None)
+    if owner is None or owner.population is None or verb.lemma not in words_in("up", "down", "level"):
         return None
     return (*owner.population, STATED), "sizes.has", None, head.left_edge.idx, figure.end
 
@@ -305,7 +303,7 @@ def _of_total(sentence: Sentence, figure: Figure, context: Context) -> FoundSize
     if total is None or total < _SMALLEST or figure.token.lower_ == "one":
         return None
     inside = [t for t in sentence.span if figure.start <= t.idx < figure.end and t.i > figure.token.i]
-    noun = next((t for t in reversed(inside) if lemma(t) in sentence.scene.words.nouns), None)
+    noun = next((t for t in reversed(inside) if t.lemma in sentence.scene.words.nouns), None)
     written = next((t for t in inside if t.pos_ == "NUM"), None)
     owner = body_of(sentence, noun, context) if noun is not None else None
     if noun is None or written is None or owner is None or restrictions(sentence, noun):
@@ -313,23 +311,23 @@ def _of_total(sentence: Sentence, figure: Figure, context: Context) -> FoundSize
     return owner, "sizes.partitive", "part_of_members", written.idx, noun.idx + len(noun)
 
 
-def _makes_up(sentence: Sentence, verb: Token) -> bool:
+def _makes_up(sentence: Sentence, verb: Node) -> bool:
     """Say whether members are those that make up a body ("the 27 states that make up the union")."""
-    return lemma(verb) in _MAKES_UP and any(t.i in sentence.body_at for t in verb.subtree)
+    return verb.lemma in _MAKES_UP and any(t.i in sentence.body_at for t in verb.subtree)
 
 
-def _form_of_size(sentence: Sentence, figure: Figure, noun: Token) -> tuple[str | None, str | None]:
+def _form_of_size(sentence: Sentence, figure: Figure, noun: Node) -> tuple[str | None, str | None]:
     lefts = {c.lower_ for c in noun.lefts}
     if lefts & _WHOLE or any(c.dep_ == "poss" for c in noun.children):
         return "sizes.whole", None
     if figure.number.value < _SMALLEST:
         return None, None
-    verb = verb_above(noun)
-    head = subject_of(verb) if verb is not None and noun.dep_ in _OBJECTS and lemma(verb) in _HAS else None
+    verb = noun.verb
+    head = verb.subject if verb is not None and noun.dep_ in _OBJECTS and verb.lemma in _HAS else None
     by_body = head is not None and (head.i in sentence.body_at or head.lower_ in ("it", "you"))
     if by_body or (verb is not None and verb.lemma_ == "make" and noun.dep_ in ("nsubj", "pobj")):
         return "sizes.has", None
-    if any(_makes_up(sentence, c) for c in noun.children if c.dep_ == "relcl"):
+    if any(_makes_up(sentence, c) for c in noun.kids("relcl")):
         return "sizes.whole", None
     is_part = noun.dep_ == "pobj" and noun.head.lower_ == "of" and ({"the"} & lefts or noun.head.head.pos_ == "NUM")
     return "sizes.partitive" if is_part else "sizes.members", "part_of_members"

@@ -10,21 +10,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from analysis.attribution.clauses import own_subject, possessor_beside, subject_beside, subject_of, verb_above
-from analysis.attribution.colours import EXPECTED
-from analysis.attribution.marks import NEUTRAL, Sentence
-from analysis.attribution.measures import HELD_AGAINST, INHERITED, LISTED, STATED, Reading
+from analysis.attribution import ARTICLE, EXPECTED, INHERITED, STATED, Scene, Sentence, StatedPeriod, Subject, Topic
+from analysis.attribution.clauses import possessor_beside, subject_beside
+from analysis.attribution.marks import NEUTRAL
+from analysis.attribution.measures import HELD_AGAINST, LISTED, Reading
 from analysis.attribution.others import left_out
-from analysis.attribution.package_words import Topic, lemma, spelt
-from analysis.attribution.periods import ARTICLE, StatedPeriod
-from analysis.attribution.scene import Scene
 from analysis.attribution.spans import recorded
-from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft
 from analysis.dates.words import ORDINALS
+from analysis.nodes import Node, spelt
 from analysis.reference import Reference, load_gazetteer
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 from analysis.tables import TimeExpression
 
 _DOUBT, _FISCAL = "narrowed", "fiscal_year"
@@ -61,11 +57,11 @@ def doubts_of_value(
     number, measure, verb = reading.figure.number, topic.measure, reading.verb
     is_mean = measure.kind == "change" or measure.unit == "percent"
     has_part = period.time is not None and bool(period.time.mod) and topic.reference.grain == "year" and is_mean
-    head = subject_of(verb) if verb is not None else None  # "the armed forces have 200,000 soldiers" means them all
+    head = verb and verb.subject  # "the armed forces have 200,000 soldiers" means them all
     is_whole = (head is not None and head.i in sentence.names) or _says(sentence, measure.within)
     in_plain_dollars = measure.prices == "international" and measure.prices not in sentence.lemmas
-    had = verb is not None and any(c.dep_ == "aux" and lemma(c) == "have" for c in verb.children)
-    definitions = [t for t in sentence.span if lemma(t) in words_in("definition")]
+    had = verb is not None and any(c.dep_ == "aux" and c.lemma == "have" for c in verb.children)
+    definitions = [t for t in sentence.span if t.lemma in words_in("definition")]
     stated_by = reading.named.token if reading.named and reading.named.is_verb else verb
     yield from (doubt for doubt, holds in (
         ("measure_guessed", reading.rule == "measures.clause" and None in (number.low, number.high)),
@@ -101,7 +97,7 @@ def unless_newer(sentence: Sentence, draft: Draft) -> Draft:
         return draft
     names = {w.split()[-1] for words in reference.own_subjects.values() for w in words} | reference.events
     new = (t.head for t in sentence.doc if t.text == "new" and t.dep_ == "amod")  # "the new Bundestag"
-    if any({h.text, lemma(h)} & names for h in new) or any(d > last + _SAME for d in _event_days(scene, reference)):
+    if any({h.text, h.lemma} & names for h in new) or any(d > last + _SAME for d in _event_days(scene, reference)):
         return replace(draft, doubts=("newer_event", *draft.doubts))
     return draft
 
@@ -116,8 +112,9 @@ def _event_days(scene: Scene, reference: Reference) -> Iterator[date]:
         if not is_short or time.begin is None or time.end_date is None:
             continue
         begin, end = date.fromisoformat(time.begin), date.fromisoformat(time.end_date)
-        sentence = scene.root(time.start, time.end).sent
-        if day - _PAST <= end and begin <= day and any(lemma(token) in reference.events for token in sentence):
+        root = scene.root(time.start, time.end)
+        around = (word for word in root.doc[root.first :] if word.first == root.first)
+        if day - _PAST <= end and begin <= day and any(word.lemma in reference.events for word in around):
             yield end
 
 
@@ -130,13 +127,13 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
         return draft
     if not sentence.lowers.isdisjoint(words_in("fiscal")):
         following = [t.nbor() for t in sentence.span[:-1] if t.lower_ in words_in("fiscal")]
-        if any(lemma(after) in words_in("time_noun") or after.like_num for after in following):
+        if any(after.lemma in words_in("time_noun") or after.own.like_num for after in following):
             return replace(draft, doubts=(_FISCAL, *draft.doubts))
     is_narrowed = not draft.doubts and any(True for _ in unexplained(sentence, draft))
     return replace(draft, doubts=(_DOUBT,)) if is_narrowed else draft
 
 
-def unexplained(sentence: Sentence, draft: Draft) -> Iterator[Token]:
+def unexplained(sentence: Sentence, draft: Draft) -> Iterator[Node]:
     """Yield the words of a draft's clause that are neither its own nor harmless."""
     anchor = next((f.token for f in sentence.figures if f.id in draft.takes), sentence.token_at(draft.start))
     verb = _verb(anchor)
@@ -155,12 +152,12 @@ def unexplained(sentence: Sentence, draft: Draft) -> Iterator[Token]:
     yield from (t for t in words if t.i in asides or not (t.i in own or _is_harmless(sentence, t, verb, anchor)))
 
 
-def _another_source(sentence: Sentence, draft: Draft, verb: Token) -> Iterator[Token]:
+def _another_source(sentence: Sentence, draft: Draft, verb: Node) -> Iterator[Node]:
     """Yield an office or organisation that the clause is reported of, where it is not the publisher of the table."""
-    teller = own_subject(verb.head) if verb.dep_ == "ccomp" else None
+    teller = verb.head.own_subject if verb.dep_ == "ccomp" else None
     tellers = [teller] if teller is not None else []
     tellers += [t for word in sentence.span if word.lower_ == "according" for t in word.subtree if t.dep_ == "pobj"]
-    offices = [t for t in tellers if lemma(t) in words_in("office_of") or t.ent_type_ in ("ORG", "GPE")]
+    offices = [t for t in tellers if t.lemma in words_in("office_of") or t.ent_type_ in ("ORG", "GPE")]
     if not offices:
         return
     own = (r for r in sentence.scene.references if r.name == draft.columns.get("package"))
@@ -169,17 +166,17 @@ def _another_source(sentence: Sentence, draft: Draft, verb: Token) -> Iterator[T
         yield offices[0]
 
 
-def _verb(anchor: Token) -> Token:
-    verb = verb_above(anchor) or anchor
-    while verb.dep_ in ("xcomp", "conj", "acl", "aux", "auxpass", "pcomp", "advcl") and not own_subject(verb):
-        above = verb_above(verb.head)
+def _verb(anchor: Node) -> Node:
+    verb = anchor.verb or anchor
+    while verb.dep_ in ("xcomp", "conj", "acl", "aux", "auxpass", "pcomp", "advcl") and not verb.own_subject:
+        above = verb.head.verb
         if above is None or above.i == verb.i:
             break
         verb = above
     return verb
 
 
-def _clause(verb: Token, anchor: Token) -> Iterator[Token]:
+def _clause(verb: Node, anchor: Node) -> Iterator[Node]:
     """Yield the words of a clause, and of the participles and phrases that hang on it."""
     queue = [verb]
     while queue:
@@ -188,12 +185,12 @@ def _clause(verb: Token, anchor: Token) -> Iterator[Token]:
         for child in token.children:
             is_another = child.lower_ == "according" or (child.dep_ in _APART and not _is_participle(child))
             is_verb = child.pos_ in ("VERB", "AUX") and child.dep_ in ("advcl", "conj")
-            apart = is_another or (is_verb and own_subject(child) is not None)
+            apart = is_another or (is_verb and child.own_subject is not None)
             if not apart or child.i == anchor.i or child.is_ancestor(anchor):
                 queue.append(child)
 
 
-def _namesake(sentence: Sentence, draft: Draft) -> Iterator[Token]:
+def _namesake(sentence: Sentence, draft: Draft) -> Iterator[Node]:
     """Yield the name of a country that others share ("Georgia"), where nothing else in the article is of it."""
     gazetteer, key = load_gazetteer(), draft.columns.get("key")
     subjects = {s.key: s for s in sentence.subjects.values() if s.is_country and s.key == key}
@@ -207,12 +204,12 @@ def _namesake(sentence: Sentence, draft: Draft) -> Iterator[Token]:
             yield subject.token
 
 
-def _is_participle(token: Token) -> bool:
+def _is_participle(token: Node) -> bool:
     """Say whether a word is a participle beside a clause ("burning coal, …", "adjusted for …, …")."""
-    return token.tag_ in ("VBG", "VBN") and token.dep_ in ("advcl", "ccomp", "csubj") and own_subject(token) is None
+    return token.tag_ in ("VBG", "VBN") and token.dep_ in ("advcl", "ccomp", "csubj") and token.own_subject is None
 
 
-def _own(sentence: Sentence, draft: Draft, verb: Token) -> set[int]:
+def _own(sentence: Sentence, draft: Draft, verb: Node) -> set[int]:
     """Return the words that a draft reads: its measure's, its subjects', and those of other figures with theirs."""
     columns, arguments = draft.columns, draft.columns.get("arguments") or {}
     measure = (columns.get("package"), columns.get("measure"))
@@ -231,19 +228,19 @@ def _own(sentence: Sentence, draft: Draft, verb: Token) -> set[int]:
     beside |= {t.i for f in plain if (t := possessor_beside(sentence, f)) is not None}
     if draft.rule == LISTED:  # the names of a list are those of its other figures
         beside |= {s.token.i for s in sentence.subjects.values()}
-    main = own_subject(verb)
+    main = verb.own_subject
     if plain and main is not None:  # the first of a list of names with figures
         beside.add(main.i)
     topics = (t for t in sentence.scene.words.topics if t.reference.name == measure[0])
     tellers = {spelt(word.casefold()) for t in topics for phrase in t.measure.within for word in phrase.split()}
-    if main is not None and {lemma(main), spelt(main.lower_)} & tellers:  # of such the package has measures
+    if main is not None and {main.lemma, main.spelt} & tellers:  # of such the package has measures
         own.add(main.i)
     subjects = {i for i, s in sentence.subjects.items() if _is_subject(columns, s) or s.token.i in beside}
     bodies = {i for i, body in sentence.body_at.items() if body.population is not None}
     nouns, is_sum = sentence.scene.words.nouns, "sum_of" in arguments
     members = {
-        t.i for t, word in sentence.lemma_of
-        if any(is_sum or r.name == measure[0] for r, _ in nouns.get(word, ()))
+        t.i for t in sentence.span
+        if any(is_sum or r.name == measure[0] for r, _ in nouns.get(t.lemma, ()))
         or (is_sum and t.lower_ in words_in("together"))
     }  # fmt: skip
     without = {frozenset(t.measure.without) for t in sentence.scene.words.topics if t.id == measure} - {frozenset()}
@@ -263,7 +260,7 @@ def _of_past(sentence: Sentence, draft: Draft) -> set[int]:
         return set()
     own = words_in("in_a_row", "decision", "time_noun", "unchanged", "fastest", "slowest", "pace", "up", "down")
     inside = {i for found in recorded(sentence) for i in sentence.scene.places(found.word.idx, found.time.end)}
-    return inside | {t.i for t, word in sentence.lemma_of if word in own or t.lower_ in own or t.lower_ in ORDINALS}
+    return inside | {t.i for t in sentence.span if t.lemma in own or t.lower_ in own or t.lower_ in ORDINALS}
 
 
 def _is_subject(columns: Mapping[str, Any], subject: Subject) -> bool:
@@ -285,15 +282,15 @@ def _words_of(sentence: Sentence, measure: tuple[object, object]) -> set[int]:
     known = {spelt(word.casefold()) for phrase in phrases for word in phrase.split()}
     said = sentence.says(topic)
     return {
-        token.i for token, word in sentence.lemma_of
-        if word in known or spelt(token.lower_) in known or any(part in token.lower_ for part in said)
+        token.i for token in sentence.span
+        if token.lemma in known or token.spelt in known or any(part in token.lower_ for part in said)
     }  # fmt: skip
 
 
-def _is_harmless(sentence: Sentence, token: Token, verb: Token, anchor: Token) -> bool:
-    word, head = lemma(token), token.head
+def _is_harmless(sentence: Sentence, token: Node, verb: Node, anchor: Node) -> bool:
+    word, head = token.lemma, token.head
     is_for = token.dep_ == "pobj" and head.lower_ in ("for", "among")  # "for households"
-    of_some = head.i in sentence.subjects or lemma(head) in words_in("organ", "people")  # "small employers"
+    of_some = head.i in sentence.subjects or head.lemma in words_in("organ", "people")  # "small employers"
     is_part = token.dep_ in ("amod", "nmod", "compound") and of_some and token.tag_ not in ("JJR", "JJS")
     picks_out = is_part and token.i not in sentence.subjects and word not in words_in("whole")
     if {word, token.lower_} & words_in("narrowing") or picks_out or (is_for and word in words_in("organ")):

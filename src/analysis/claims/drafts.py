@@ -7,16 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from analysis.attribution.clauses import joined
+from analysis.attribution import Condition, Context, Figure, Scene, Sentence, StatedPeriod, Subject, Topic
 from analysis.attribution.colours import is_negated, modality_of
-from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import STATED
-from analysis.attribution.package_words import Topic
-from analysis.attribution.periods import ARTICLE, StatedPeriod, period_of
-from analysis.attribution.scene import Condition, Context, Figure, Scene
-from analysis.attribution.subjects import Subject
+from analysis.attribution.periods import ARTICLE, period_of
+from analysis.nodes import Node
 from analysis.reference import Population, Reference
-from analysis.spacy_types import Token
 from analysis.tables import Claim, TimeExpression
 
 _INSIDE_NUMBER = re.compile(r"\d*(?:[.,]\d+)+|\d+")
@@ -77,7 +73,7 @@ class Clause:
     """A clause that may state something: its verb, when it is about, how it vouches for that, whether it denies it."""
 
     sentence: Sentence
-    verb: Token | None
+    verb: Node | None
     period: StatedPeriod
     modality: str
     negated: bool
@@ -106,22 +102,22 @@ class Clause:
         return min(able, key=lambda t: _order(t, subject, self.period, day), default=None)
 
 
-def read_clause(sentence: Sentence, verb: Token | None, anchor: Token, context: Context) -> Clause:
+def read_clause(sentence: Sentence, verb: Node | None, anchor: Node, context: Context) -> Clause:
     """Return the clause of a verb; `anchor` is the word whose time is asked for."""
     return clause_in(sentence, verb, period_of(sentence, verb, anchor, context))
 
 
-def clause_in(sentence: Sentence, verb: Token | None, period: StatedPeriod) -> Clause:
+def clause_in(sentence: Sentence, verb: Node | None, period: StatedPeriod) -> Clause:
     """Return the clause of a verb about a period that is known."""
     return Clause(sentence, verb, period, modality_of(sentence, verb, period.value), is_negated(sentence, verb))
 
 
-def named_by(sentence: Sentence, head: Token | None) -> tuple[Subject, ...]:
+def named_by(sentence: Sentence, head: Node | None) -> tuple[Subject, ...]:
     """Return the subjects that a word and those coordinated with it name."""
-    return tuple(sentence.subjects[t.i] for t in joined(head) if t.i in sentence.subjects) if head is not None else ()
+    return tuple(sentence.subjects[t.i] for t in head.joined if t.i in sentence.subjects) if head is not None else ()
 
 
-def hangs_on(sentence: Sentence, time: TimeExpression, words: Iterable[Token | None], end: int) -> bool:
+def hangs_on(sentence: Sentence, time: TimeExpression, words: Iterable[Node | None], end: int) -> bool:
     """Say whether a time belongs to some words by the parse, with no other verb between, or stands right behind them.
 
     `end` : where what it may stand right behind ends ("a NATO member since 1952").

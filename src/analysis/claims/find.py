@@ -1,10 +1,8 @@
 """The walk through an article: each sentence asked for each kind of statement, with the sentence before in mind."""
 
+from analysis.attribution import Context, Scene, Sentence, Subject
 from analysis.attribution.lines import MentionedLine, find_lines, taken_up
-from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import read_figure, within
-from analysis.attribution.scene import Context, Scene
-from analysis.attribution.subjects import Subject
 from analysis.claims.changes import change_drafts, record_drafts, row_drafts
 from analysis.claims.comparisons import comparison_drafts, whole_drafts
 from analysis.claims.counts import before_drafts, included_drafts, recount_drafts, size_drafts, with_changes
@@ -77,9 +75,8 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, 
     if context.topics_at != context.sentence:
         context = _with_named(sentence, context)
     context = _with_subjects(sentence, context, drafts)
-    people = [m.name for m in sentence.mentions if m.label == "PERSON"]
-    if people:
-        context = context._replace(person=people[0])
+    if sentence.people:
+        context = context._replace(person=sentence.people[0].name)
     known = [b for b in sentence.bodies if b.population]
     if known:
         others = {b.entity_id for b in sentence.bodies} - {known[-1].entity_id}

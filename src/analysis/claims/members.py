@@ -4,16 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from analysis.attribution import Body, Context, Figure, Sentence, StatedPeriod, Subject
 from analysis.attribution.antecedents import pronoun
-from analysis.attribution.clauses import is_past, joined
 from analysis.attribution.colours import ASSERTED, modality_of
-from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import SENTENCE, STATED
-from analysis.attribution.package_words import lemma
-from analysis.attribution.periods import ARTICLE, PAST, StatedPeriod
+from analysis.attribution.periods import ARTICLE, PAST
 from analysis.attribution.populations import restrictions
-from analysis.attribution.scene import Body, Context, Figure
-from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import (
     Clause,
     Draft,
@@ -26,9 +22,9 @@ from analysis.claims.drafts import (
     read_clause,
     subject_columns,
 )
+from analysis.nodes import Node
 from analysis.reference import is_days
-from analysis.rules import Rule, rules_for, words_in
-from analysis.spacy_types import Token
+from analysis.rules import Rule, words_in
 from analysis.tables import TimeExpression
 
 _WEIGHT = 6
@@ -48,7 +44,7 @@ def member_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
 
 def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft]:
     marks = {**sentence.marks, "body": lambda t: t.i == body.token.i}
-    for rule in rules_for("membership", sentence.forms):
+    for rule in sentence.rules("membership"):
         for found in rule.matches({"body": body.token}, marks):
             head, member = found["subject_head"], found.get("member")
             verb = found.get("verb") or found.get("noun") or member or body.token  # an apposition has no verb
@@ -61,7 +57,7 @@ def _of_body(sentence: Sentence, body: Body, context: Context) -> Iterator[Draft
                 return  # "is ahead of Norvania in the alliance"
             if rule.gives == "apposed" and "verb" not in found and head.i not in sentence.subjects:
                 before = verb.left_edge.i - 1  # an apposition stands right behind its noun, whatever it hangs on
-                while before > sentence.span.start and verb.doc[before].is_punct:
+                while before > sentence.span.start and verb.doc[before].own.is_punct:
                     before -= 1
                 head = sentence.subjects[before].token if before in sentence.subjects else verb.head
             subjects, source = _subjects(sentence, head, verb, context)
@@ -78,13 +74,13 @@ class _Moved:
     """Words that tell of a membership: their clause, its verb or noun, the body, the member noun, by which rule."""
 
     clause: Clause
-    verb: Token
+    verb: Node
     body: Body
-    member: Token | None
+    member: Node | None
     rule: Rule
 
 
-def _joiners(moved: _Moved, head: Token) -> Iterator[Draft]:
+def _joiners(moved: _Moved, head: Node) -> Iterator[Draft]:
     """Yield how many are said to have joined or left a body at a time ("ten countries joined the union in 2004")."""
     clause, verb, body = moved.clause, moved.verb, moved.body
     sentence, figure = clause.sentence, _counted(clause.sentence, head)
@@ -102,37 +98,37 @@ def _joiners(moved: _Moved, head: Token) -> Iterator[Draft]:
     yield draft(("membership", moved.rule.id, _WEIGHT + 1), words, columns, takes=(figure,), doubts=doubts)
 
 
-def _counted(sentence: Sentence, head: Token) -> Figure | None:
+def _counted(sentence: Sentence, head: Node) -> Figure | None:
     """Return the figure that counts members, of no kind but "new" ones."""
-    if head.pos_ != "NUM" and lemma(head) not in sentence.scene.words.nouns:
+    if head.pos_ != "NUM" and head.lemma not in sentence.scene.words.nouns:
         return None
     figures = (sentence.figure_at.get(t.i) for t in (head, *head.children))
     found = next((f for f in figures if f is not None and f.number.kind in ("cardinal", "measure")), None)
     return found if all(w == "new" for w in restrictions(sentence, head)) else None
 
 
-def _is_other_kind(sentence: Sentence, member: Token) -> bool:
+def _is_other_kind(sentence: Sentence, member: Node) -> bool:
     """Say whether more is said than membership, or less ("the only member to", "a potential member")."""
     words = (c for c in member.children if c.dep_ in (*_BEFORE, "advmod") and c.i not in sentence.body_at)
     beside = {c.lower_ for c in (*member.children, *member.head.children) if c.dep_ == "advmod"}
     if "but name" in sentence.text or beside & words_in("not_quite"):  # "is virtually a member", "in all but name"
         return True
     parts = (part for word in words for part in word.subtree)
-    return any(lemma(p) in words_in("no_member", "bygone") or p.tag_ in ("JJS", "RBS") for p in parts)
+    return any(p.lemma in words_in("no_member", "bygone") or p.tag_ in ("JJS", "RBS") for p in parts)
 
 
-def _is_described(sentence: Sentence, member: Token) -> bool:
+def _is_described(sentence: Sentence, member: Node) -> bool:
     """Say whether words beside a member may make it another kind of member ("a troubled member")."""
     known = {*sentence.body_at, *sentence.inside_figure, *sentence.subjects}
-    return any(c.dep_ in _BEFORE and c.i not in known and lemma(c) not in _FULL for c in member.children)
+    return any(c.dep_ in _BEFORE and c.i not in known and c.lemma not in _FULL for c in member.children)
 
 
-def _subjects(sentence: Sentence, head: Token, verb: Token, context: Context) -> tuple[tuple[Subject, ...], str]:
+def _subjects(sentence: Sentence, head: Node, verb: Node, context: Context) -> tuple[tuple[Subject, ...], str]:
     if head.lower_ in ("it", "they"):
         owners = pronoun(sentence, head, context)
         return (owners.subjects, owners.source) if owners is not None else ((), "none")
     head = verb.head if head.lower_ in ("which", "that", "who") else head
-    beside = (c.i for t in joined(head) for c in t.children if c.dep_ == "appos")
+    beside = (c.i for t in head.joined for c in t.kids("appos"))
     found = named_by(sentence, head) or [sentence.subjects[i] for i in beside if i in sentence.subjects]
     return tuple(dict.fromkeys(s for s in found if s.is_country)), STATED
 
@@ -145,14 +141,14 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
     period, when = clause.period, _when(moved, arguments)
     if not apposed and (clause.modality != ASSERTED or _is_wished(verb)):
         return
-    prepositions = [c for t in (verb, body.token) for c in t.children if c.dep_ == "prep"]
+    prepositions = [c for t in (verb, body.token) for c in t.kids("prep")]
     behind = (t.lower_ for c in prepositions for t in c.doc[c.i + 1 : c.i + 2])  # "in freezing assets", "for talks"
     for_something = any(c.lower_ in ("for", "at") for c in prepositions) or any(w.endswith("ing") for w in behind)
     is_ahead = verb.pos_ == "NOUN" and not apposed and "date" not in arguments  # "the admission of Norvania"
     compared = any(c.lower_ in _BOUNDS and t.i in sentence.subjects for c in prepositions for t in c.children)
     if (gives == "joined" and (for_something or compared)) or is_ahead or when is None:
         return  # "adopted the euro before Norvania"
-    helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass") and c.tag_ != "VBG"]
+    helpers = [c for c in verb.kids("aux", "auxpass") if c.tag_ != "VBG"]
     is_finite = verb.tag_ in ("VBD", "VBZ", "VBP") or bool(helpers)  # "joined", "has joined", not "joining"
     denied = (clause.negated or _is_denied(verb, sentence.scene.index(body.start))) != (gives == "outside")
     doubts = (
@@ -175,7 +171,7 @@ def _drafts(moved: _Moved, subjects: tuple[Subject, ...], source: str) -> Iterat
             yield draft(("membership", moved.rule.id, _WEIGHT), words, columns, doubts=doubts)
 
 
-def _is_denied(verb: Token, place: int) -> bool:
+def _is_denied(verb: Node, place: int) -> bool:
     """Say whether a membership is denied behind its verb or noun, or before the body alone ("but not of the EU")."""
     before = list(verb.doc[verb.i + 1 : place])
     of_noun = verb.pos_ == "NOUN" and any(c.dep_ == "neg" or c.lower_ == "not" for c in verb.children)
@@ -197,7 +193,7 @@ def _when(moved: _Moved, arguments: dict[str, Any]) -> StatedPeriod | None:
         return now
     if moved.rule.gives in _ASIDE or verb.pos_ not in ("VERB", "AUX"):
         return replace(now, doubt="past_undated") if may_be_of_then(clause.sentence) else now
-    if not is_past(verb):
+    if not verb.is_past:
         return now
     time = clause.period.time
     if clause.period.source not in (STATED, SENTENCE) or time is None or not time.timex[:4].isdigit():
@@ -206,15 +202,15 @@ def _when(moved: _Moved, arguments: dict[str, Any]) -> StatedPeriod | None:
     return None if is_bound else clause.period
 
 
-def _is_apposed(sentence: Sentence, verb: Token, subject: Subject) -> bool:
+def _is_apposed(sentence: Sentence, verb: Node, subject: Subject) -> bool:
     first, last = sorted((sentence.scene.index(subject.end), verb.i + 1))
     if any(t.lower_ in words_in("denying") for t in verb.doc[max(first - 3, sentence.span.start) : last + 3]):
         return False
-    would = any(c.lower_ in ("would", "could", "might", "should") for c in verb.children if c.dep_ == "aux")
+    would = any(c.lower_ in ("would", "could", "might", "should") for c in verb.kids("aux"))
     return not would and modality_of(sentence, None) == ASSERTED
 
 
-def _is_wished(verb: Token) -> bool:
+def _is_wished(verb: Node) -> bool:
     """Say whether joining is only spoken of: an infinitive ("applied to join"), or a future."""
     return any(c.dep_ == "aux" and c.lower_ in _WISHES for c in verb.children)
 

@@ -4,15 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from analysis.attribution.clauses import own_subject, verb_above
-from analysis.attribution.marks import Sentence
-from analysis.attribution.package_words import lemma
-from analysis.attribution.scene import Context, Figure
+from analysis.attribution import Context, Figure, Sentence
+from analysis.attribution.package_words import folded, titles
 from analysis.claims.drafts import Draft, draft, figure_columns, of_the_day
 from analysis.lexicons import read_lexicon
+from analysis.nodes import Node
 from analysis.reference import OfficeTerm, Reference
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 from analysis.tables import Mention
 
 _BESIDE = 3  # characters
@@ -22,7 +20,6 @@ _OLDEST = 99
 _YOUNGEST = 18
 _OTHERS = [[row["word"]] for row in read_lexicon("office_qualifiers") if row["when"] in ("skip", "ahead")]
 _PAST = frozenset(row["word"] for row in read_lexicon("office_qualifiers") if row["when"] == "past")
-_TITLES: dict[int, tuple[tuple[str, str], ...]] = {}
 _BEFORE_AGE = (", ", " (", ", aged ", " aged ", ", who is ")
 
 
@@ -35,7 +32,7 @@ class OfficeMention:
 
     start: int
     end: int
-    token: Token
+    token: Node
     reference: Reference
     office: str
     organisation: str
@@ -55,16 +52,14 @@ def offices_in(sentence: Sentence, context: Context) -> list[OfficeMention]:
     Those of a table of people only where somebody held them who is named here, or was the last person named.
     """
     found: list[OfficeMention] = []
-    for reference in sentence.scene.references:
-        if reference.terms and id(reference) not in _TITLES:
-            _TITLES[id(reference)] = titles(reference, reference.terms)
-        if reference.terms:
-            _add(found, sentence, reference, _TITLES[id(reference)])
+    for reference, words in sentence.scene.titles:
+        _add(found, sentence, reference, words)
     people = [m.name for m in sentence.people] or ([context.person] if context.person else [])
-    named = ((r, r.people_named(name)) for r in people_tables(sentence) for name in dict.fromkeys(people))
-    for reference, terms in named:
-        if terms:
-            _add(found, sentence, reference, titles(reference, terms), terms)
+    for reference in sentence.scene.words.people_tables:
+        for name in dict.fromkeys(people):
+            terms = reference.people_named(name)
+            if terms:
+                _add(found, sentence, reference, titles(reference, terms), terms)
     return found
 
 
@@ -72,7 +67,7 @@ def _add(
     found: list[OfficeMention], sentence: Sentence, reference: Reference, words: Sequence[tuple[str, str]],
     terms: Sequence[OfficeTerm] = (),
 ) -> None:  # fmt: skip
-    lower, first = sentence.folded, sentence.span.start_char
+    lower, first = folded(sentence.text), sentence.span.start_char
     for title, office in words:
         place = lower.find(title)
         start, end = first + place, first + place + len(title)
@@ -91,14 +86,6 @@ def _add(
         if not (text[:1] == "-" or lower[:place].split()[-1:] in _OTHERS or of_another):  # "vice president"
             found.append(replace(named, end=behind, organisation=key, doubts=() if told else ("subject_assumed",)))
     found += _led(sentence, reference, found, terms or reference.terms)
-
-
-def titles(reference: Reference, terms: Sequence[OfficeTerm]) -> tuple[tuple[str, str], ...]:
-    """Return the words for the offices of some terms in small letters, the longest first."""
-    found = {(word.casefold().replace("-", " "), office)
-             for office in {t.office for t in terms}
-             for word in (office, *reference.offices.get(office, ()))}  # fmt: skip
-    return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
 
 
 def is_former(sentence: Sentence, office: OfficeMention) -> int | None:
@@ -136,7 +123,7 @@ def _organisation(
         return theirs[0], True
     if len(keys) != 1 or keys[0] not in reference.organisations:
         return None, False
-    title = sentence.scene.text[start:end].casefold().replace("-", " ")
+    title = folded(sentence.scene.text[start:end])
     known = reference.organisations[keys[0]] in sentence.scene.entities or keys[0].casefold() in title
     return keys[0] if known else None, known
 
@@ -146,7 +133,7 @@ def _led(
 ) -> Iterator[OfficeMention]:
     """Yield the office meant by "has led the alliance since 2014": the one office of a body that the package lists."""
     for body in sentence.bodies:
-        if body.token.dep_ != "dobj" or lemma(body.token.head) not in ("lead", "head"):
+        if body.token.dep_ != "dobj" or body.token.head.lemma not in ("lead", "head"):
             continue
         keys = sorted({t.organisation for t in terms if reference.organisations.get(t.organisation) == body.entity_id})
         offices = {t.office for t in terms if t.organisation in keys[:1]}
@@ -167,11 +154,6 @@ def known_holder(name: str, reference: Reference, office: OfficeMention | None =
     people = reference.people_named(name) if office is not None else ()
     held = (t for t in people if office and (t.office, t.organisation) == (office.office, office.organisation))
     return next((t.holder for t in held), None)
-
-
-def people_tables(sentence: Sentence) -> list[Reference]:
-    """Return the packages whose offices stand in a table of people."""
-    return [reference for reference in sentence.scene.references if reference.offices and not reference.terms]
 
 
 def age_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
@@ -204,14 +186,14 @@ def _listed_age(sentence: Sentence, figure: Figure, mention: Mention | None, nam
 
     Where the article tells no office of theirs, it may be a namesake's: then one that fits the year of birth alone.
     """
-    for reference in people_tables(sentence) if name and figure.number.value >= _YOUNGEST else ():
+    for reference in sentence.scene.words.people_tables if name and figure.number.value >= _YOUNGEST else ():
         listed = [t for t in reference.people_named(name or "") if t.born]
         named = [t for t in listed if _is_told(sentence, reference, name, t)]
         terms = named or [t for t in listed if mention and _is_their_age(sentence, figure, listed)]
         if terms:
             doubts = () if mention and mention.kind != "nominal" else ("subject_inherited",)
             doubts = doubts if named else ("subject_assumed", *doubts)
-            if any(lemma(t) in words_in("dying") for t in sentence.span):
+            if any(t.lemma in words_in("dying") for t in sentence.span):
                 doubts = (*doubts, "doubtful")
             told = {"office": terms[0].office, "organisation": terms[0].organisation, "holder": terms[0].holder}
             columns = {"package": reference.name, "key": terms[0].holder, "arguments": told}
@@ -234,21 +216,22 @@ def _is_told(sentence: Sentence, reference: Reference, name: str | None, term: O
     return is_spoken_of and any(f" {word} " in said for said in around for word in words)
 
 
-def _around(root: Token, mention: Mention, text: str) -> str:
+def _around(root: Node, mention: Mention, text: str) -> str:
     """Return the words said of a name in small letters: before it, beside it, or by "is" of it."""
     parts = [text[root.left_edge.idx : mention.end]]
-    parts += [_with_complement(c) for c in root.children if c.dep_ == "appos"]
+    parts += [_with_complement(c) for c in root.kids("appos")]
     if root.dep_ == "appos":
         parts.append(_with_complement(root.head))
     if root.dep_ == "nsubj" and root.head.lemma_ == "be":
-        parts += [_with_complement(c) for c in root.head.children if c.dep_ == "attr"]
-    said = " ; ".join(parts).casefold().replace("-", " ")
+        parts += [_with_complement(c) for c in root.head.kids("attr")]
+    said = folded(" ; ".join(parts))
     return " " + " ".join("".join(c if c.isalnum() or c in ".'’" else " " for c in said).split()) + " "
 
 
-def _with_complement(token: Token) -> str:
+def _with_complement(token: Node) -> str:
     """Return a noun with what stands before it and the complement of a title ("chair of the Fed")."""
-    behind = token.doc[token.i + 1 : token.i + 4] if token.doc[token.i + 1 :][:1].text == "of" else ()
+    behind = token.doc[token.i + 1 : token.i + 4]
+    behind = behind if behind and behind[0].text == "of" else []
     more = [t.text for t in behind] if not any(t.lower_ in ("a", "an") for t in behind) else []
     return " ".join([*(t.text for t in token.subtree if t.i <= token.i), *more])
 
@@ -258,13 +241,13 @@ def _described(sentence: Sentence, figure: Figure) -> Mention | None:
     noun = figure.token
     while noun.dep_ in ("amod", "compound", "nummod", "npadvmod", "quantmod") and noun.head.i != noun.i:
         noun = noun.head
-    candidates = [noun, *(c for c in noun.children if c.dep_ == "appos")]
+    candidates = [noun, *(c for c in noun.kids("appos"))]
     if noun.dep_ == "appos" and noun.head.i < noun.i:
         candidates.append(noun.head)
-    verb = verb_above(noun)
+    verb = noun.verb
     if noun.dep_ in ("attr", "acomp") and verb is not None and verb.lower_ in ("is", "’s", "'s"):
-        heads = [c for c in verb.children if c.dep_ == "nsubj"]
-        candidates += [*heads, *(c for head in heads for c in head.children if c.dep_ == "appos")]
+        heads = verb.kids("nsubj")
+        candidates += [*heads, *(c for head in heads for c in head.kids("appos"))]
     if figure.number.kind != "age" and noun.dep_ not in ("attr", "acomp"):
         return None
     found = [m for c in candidates for m in sentence.people if m.start <= c.idx < m.end]
@@ -275,8 +258,8 @@ def _meant(sentence: Sentence, figure: Figure, context: Context) -> str | None:
     """Return whom "the 57-year-old" or "he is 57 years old" means: the one person of the sentence before."""
     token, kind = figure.token, figure.number.kind
     alone = token.dep_ in ("nsubj", "nsubjpass") and any(c.lower_ == "the" for c in token.children)
-    verb = verb_above(token)
-    head = own_subject(verb) if verb is not None and verb.lower_ in ("is", "’s", "'s") else None
+    verb = token.verb
+    head = verb.own_subject if verb is not None and verb.lower_ in ("is", "’s", "'s") else None
     alone = alone or (head is not None and head.lower_ in ("he", "she") and token.i > head.i)
     first, is_verbless = figure.start - len("the "), not any(t.pos_ in ("VERB", "AUX") for t in sentence.span)
     alone = alone or (

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from analysis.attribution.clauses import is_past, subject_of, verb_above
-from analysis.attribution.colours import ASSERTED, is_negated, modality_of
-from analysis.attribution.marks import Sentence
-from analysis.attribution.package_words import lemma
-from analysis.attribution.scene import Context, Figure
+from analysis.attribution import ASSERTED, Context, Figure, Sentence
+from analysis.attribution.colours import is_negated, modality_of
 from analysis.claims.drafts import Draft, draft, figure_columns, hangs_on, may_be_of_then, of_the_day
-from analysis.claims.offices import OfficeMention, entities_of, is_former, known_holder, offices_in, people_tables
+from analysis.claims.offices import OfficeMention, entities_of, is_former, known_holder, offices_in
+from analysis.nodes import Node
 from analysis.reference import is_days
-from analysis.rules import rules_for, words_in
-from analysis.spacy_types import Token
+from analysis.rules import words_in
 from analysis.tables import Mention, TimeExpression
 
 _MOST_BETWEEN = 4  # words
@@ -37,12 +34,12 @@ def people_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
             yield from _in_power(sentence, power, context)
 
 
-def _in_power(sentence: Sentence, power: Token, context: Context) -> Iterator[Draft]:
+def _in_power(sentence: Sentence, power: Node, context: Context) -> Iterator[Draft]:
     """Yield when somebody known came into an office that is not named ("NAME came to power in 2014").
 
     It is the one whose beginning lies nearest to what is said, so that it is supported or left open.
     """
-    for rule in rules_for("power", sentence.forms):
+    for rule in sentence.rules("power"):
         for found in rule.matches({"power": power}, {"power": lambda _: True}):
             verb, time, place = found["verb"], _time_behind(sentence, power, rule.gives), found.get("place")
             if place is not None and (place.nbor(-1).text != "," or found["holder"].i != place.i - 2):
@@ -62,7 +59,7 @@ def _in_power(sentence: Sentence, power: Token, context: Context) -> Iterator[Dr
             return
 
 
-def _time_behind(sentence: Sentence, power: Token, gives: str) -> TimeExpression | None:
+def _time_behind(sentence: Sentence, power: Node, gives: str) -> TimeExpression | None:
     """Return the date that stands right behind "power" or "office", behind a "since" where it must."""
     for time in sentence.times:
         before = sentence.token_at(time.start).i - power.i
@@ -72,14 +69,14 @@ def _time_behind(sentence: Sentence, power: Token, gives: str) -> TimeExpression
 
 
 def _office_begun(
-    sentence: Sentence, head: Token, power: Token, time: TimeExpression, context: Context
+    sentence: Sentence, head: Node, power: Node, time: TimeExpression, context: Context
 ) -> tuple[OfficeMention, str] | None:  # fmt: skip
     """Return the office of a person whose beginning is nearest to a time, as mentioned by "power", and its holder."""
     names = [m.name for m in sentence.people if m.start <= head.idx < m.end]
     if not names and head.lower_ in ("he", "she", "who", "that"):
         before = [m.name for m in sentence.people if m.end <= head.idx]
         names = before[-1:] or ([context.person] if context.person else [])
-    for reference in people_tables(sentence) if names else ():
+    for reference in sentence.scene.words.people_tables if names else ():
         terms = reference.people_named(names[0])
         if terms:
             year = int(time.timex[:4])
@@ -89,12 +86,12 @@ def _office_begun(
     return None
 
 
-def _holder(sentence: Sentence, verb: Token, office: OfficeMention, context: Context) -> str | None:
+def _holder(sentence: Sentence, verb: Node, office: OfficeMention, context: Context) -> str | None:
     """Return who the verb of an office is said of: by name, by "he", or the person of the sentence before.
 
     A name that is not listed stands for itself, but not beside a table of people.
     """
-    head, people = subject_of(verb), sentence.people
+    head, people = verb.subject, sentence.people
     if head is not None and head.dep_ == "appos" and any(m.start <= head.head.idx < m.end for m in people):
         head = head.head  # "NAME, the premier, took office"
     if head is None:
@@ -118,12 +115,12 @@ def _event(sentence: Sentence, office: OfficeMention, context: Context) -> Itera
         yield from _after_aside(sentence, office, verb)
     if verb is None or holder is None:
         return
-    told, time, word = _OfOffice(sentence, office, verb, holder), _time(sentence, verb), lemma(verb)
+    told, time, word = _OfOffice(sentence, office, verb, holder), _time(sentence, verb), verb.lemma
     particles = {c.lower_ for c in verb.children if c.dep_ in ("prt", "prep", "advmod")}
     takes = word in words_in("take_office") and (word != "take" or particles & {"over", "up"} or _takes(verb))
     leaves = word in words_in("leave_office")
     event = "handover" if word in ("hand", "pass") else "start" if takes else "end" if leaves else None
-    if any(lemma(c) == "term" and any(w.dep_ == "amod" for w in c.children) for c in verb.children):
+    if any(c.lemma == "term" and any(w.dep_ == "amod" for w in c.children) for c in verb.children):
         return  # "began a second term as premier"
     if event is not None and time is not None:
         yield _dated(told, event, time)
@@ -139,39 +136,39 @@ class _OfOffice:
 
     sentence: Sentence
     office: OfficeMention
-    verb: Token
+    verb: Node
     holder: str
 
 
-def _takes(verb: Token) -> bool:
+def _takes(verb: Node) -> bool:
     return any(c.dep_ == "dobj" and c.lower_ in words_in("seat_of_office") for c in verb.children)
 
 
-def _term_verb(token: Token) -> Token | None:
+def _term_verb(token: Node) -> Node | None:
     """Return the verb that tells of the term of whom an office stands beside ("NAME, the premier, took office …")."""
     noun = token
     while noun.dep_ in ("appos", "compound", "nmod") and noun.head.pos_ in ("NOUN", "PROPN"):
         noun = noun.head
     verbs = [noun.head] if noun.dep_ in ("nsubj", "nsubjpass") else []
-    beside = (noun, *(a for a in noun.children if a.dep_ == "appos"))
-    for verb in (*verbs, *(c for t in beside for c in t.children if c.dep_ == "relcl")):
-        inside = (p for c in verb.children if c.dep_ == "prep" and c.lower_ in ("in", "into") for p in c.children)
-        sworn = lemma(verb) == "swear" and any(c.lower_ == "in" for c in verb.children)
+    beside = (noun, *(a for a in noun.kids("appos")))
+    for verb in (*verbs, *(c for t in beside for c in t.kids("relcl"))):
+        inside = (p for c in verb.kids("prep") if c.lower_ in ("in", "into") for p in c.children)
+        sworn = verb.lemma == "swear" and any(c.lower_ == "in" for c in verb.children)
         if _takes(verb) or sworn or any(p.lower_ in words_in("seat_of_office") for p in inside):
             return verb
     return None
 
 
-def _after_aside(sentence: Sentence, office: OfficeMention, aside: Token) -> Iterator[Draft]:
+def _after_aside(sentence: Sentence, office: OfficeMention, aside: Node) -> Iterator[Draft]:
     """Yield when somebody leaves whose office an aside tells ("Jens Stoltenberg, who leads NATO, steps down on …")."""
     person, verb = aside.head, aside.head.head
     name = next((m.name for m in sentence.people if m.start <= person.idx < m.end), None)
     holder, time = name and known_holder(name, office.reference, office), _time(sentence, verb)
-    if holder and time is not None and time.start >= verb.idx and lemma(verb) in words_in("leave_office"):
+    if holder and time is not None and time.start >= verb.idx and verb.lemma in words_in("leave_office"):
         yield _dated(_OfOffice(sentence, office, verb, holder), "end", time)
 
 
-def _verb_of(token: Token, *, plainly: bool = False) -> Token | None:
+def _verb_of(token: Node, *, plainly: bool = False) -> Node | None:
     """Return the verb an office belongs to as object, attribute or "as …"; an apposition or a title says nothing.
 
     Where it must belong plainly, other prepositions than "as" say nothing either ("nominee for president").
@@ -186,7 +183,7 @@ def _verb_of(token: Token, *, plainly: bool = False) -> Token | None:
     return None
 
 
-def _time(sentence: Sentence, verb: Token) -> TimeExpression | None:
+def _time(sentence: Sentence, verb: Node) -> TimeExpression | None:
     times = [t for t in sentence.times if t.type == "DATE" and is_days(t.timex)]
     after = [t for t in times if t.start >= verb.idx]
     return after[0] if after else (times[-1] if times else None)
@@ -194,7 +191,7 @@ def _time(sentence: Sentence, verb: Token) -> TimeExpression | None:
 
 def _dated(told: _OfOffice, event: str, time: TimeExpression) -> Draft:
     sentence, office, verb = told.sentence, told.office, told.verb
-    modality, head = modality_of(sentence, verb), subject_of(verb)
+    modality, head = modality_of(sentence, verb), verb.subject
     ahead = modality in ("expected", "plan") and any(c.lower_ in ("will", "'ll", "’ll") for c in verb.children)
     arguments = {"date": time.timex, "event": event}
     others = [m for m in sentence.people if m.start >= office.end] if event == "handover" else []
@@ -214,25 +211,25 @@ def _role(told: _OfOffice) -> Iterator[Draft]:
     bounds = _bounds(sentence, verb, office)
     arguments: dict[str, Any] = {name: t.timex for name, t in bounds.items()}
     if not bounds:
-        if verb.tag_ == "VBD" or any(c.lower_ in ("had", "will", "would") for c in verb.children if c.dep_ == "aux"):
+        if verb.tag_ == "VBD" or any(c.lower_ in ("had", "will", "would") for c in verb.kids("aux")):
             return
         if not office.reference.terms and is_former(sentence, office) is not None:
             arguments["former"] = True
     columns = office.columns(told.holder, **arguments) | {
         "modality": modality_of(sentence, verb), "negated": is_negated(sentence, verb), **of_the_day(sentence.scene),
     }  # fmt: skip
-    head = subject_of(verb)
+    head = verb.subject
     first = min(verb.idx, head.left_edge.idx) if head is not None else verb.idx
     words = (office, (first, max((t.end for t in bounds.values()), default=0)))
     if office.doubts and (not bounds or any(first <= f.start < office.start for f in sentence.figures)):
         return  # "NAME, 77, was president from …" may be right in one of both
-    more = (c for c in office.token.children if c.dep_ in _DESCRIBES and c.i not in sentence.mention_at)
+    more = (c for c in office.token.kids(*_DESCRIBES) if c.i not in sentence.mention_at)
     is_loose = not bounds and not office.reference.terms and any(True for _ in more)  # "the first president to be …"
     doubts = (*office.doubts, "doubtful" if is_loose else None)
     yield draft(("role", "people.role", _WEIGHT), words, columns, doubts=doubts)
 
 
-def _bounds(sentence: Sentence, verb: Token, office: OfficeMention) -> dict[str, TimeExpression]:
+def _bounds(sentence: Sentence, verb: Node, office: OfficeMention) -> dict[str, TimeExpression]:
     """Return from when until when a clause says ("since 2017", "from 2014 to 2024", "until March 2021").
 
     Of two stretches, as two offices or two terms have, none can be told apart unless only one hangs on the office.
@@ -279,7 +276,7 @@ def _stretch(sentence: Sentence, office: OfficeMention) -> dict[str, TimeExpress
     at = sentence.scene.index(office.end - 1) + 1
     times = {sentence.token_at(t.start).i: t for t in sentence.times if t.type == "DATE" and t.timex[:4].isdigit()}
     while at + 1 < sentence.span.end and (time := times.get(at + 1)) is not None and is_days(time.timex):
-        name = _BOUNDS.get(sentence.span.doc[at].lower_)
+        name = _BOUNDS.get(sentence.doc[at].lower_)
         if name is None or name in found:
             break
         found[name] = time
@@ -291,7 +288,7 @@ def _is_of_a_time(sentence: Sentence, office: OfficeMention) -> bool:
     """Say whether an office beside a name is one of a time ("the chancellor for 16 years", "premier until 2022")."""
     last = sentence.scene.index(office.end - 1)
     behind = sentence.doc[last + 1 : min(last + 5, sentence.span.end)]
-    if any(c.left_edge.i == last + 1 for c in office.token.children if c.dep_ in ("relcl", "advcl", "acl")):
+    if any(c.left_edge.i == last + 1 for c in office.token.kids("relcl", "advcl", "acl")):
         return True
     said = [(t.start, t.end) for t in sentence.times] + [(f.start, f.end) for f in sentence.figures]
     in_time = any(start <= t.idx < end for t in behind for start, end in said)
@@ -315,9 +312,9 @@ def _terms(sentence: Sentence, office: OfficeMention, context: Context) -> Itera
         number = figure.number
         if number.kind != "duration" or number.unit != "year" or not _is_term(sentence, figure, office):
             continue
-        verb = verb_above(figure.token)
+        verb = figure.token.verb
         had = verb is not None and not office.reference.terms and any(c.lower_ == "had" for c in verb.children)
-        if verb is not None and (had or (verb.dep_ == "advcl" and is_past(verb))):
+        if verb is not None and (had or (verb.dep_ == "advcl" and verb.is_past)):
             continue  # by a day before the article's
         holder = _holder(sentence, verb, office, context) if verb is not None else None
         if holder is not None:

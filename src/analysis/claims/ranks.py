@@ -4,21 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from analysis.attribution.clauses import subject_of, verb_above
-from analysis.attribution.colours import ASSERTED
-from analysis.attribution.fits import is_money
-from analysis.attribution.marks import Sentence
-from analysis.attribution.measures import INHERITED, STATED, within
-from analysis.attribution.package_words import Ranked, Topic, lemma, spelt
+from analysis.attribution import ASSERTED, INHERITED, STATED, Context, Sentence, Subject, Topic
+from analysis.attribution.fits import amounts, shares
+from analysis.attribution.measures import within
+from analysis.attribution.package_words import Ranked
 from analysis.attribution.populations import body_of
-from analysis.attribution.scene import Context
-from analysis.attribution.subjects import Subject
 from analysis.claims.drafts import Draft, draft, named_by, read_clause
 from analysis.dates.words import ORDINALS
 from analysis.lexicons import pairs
+from analysis.nodes import Node, spelt
 from analysis.reference import Population, Reference
 from analysis.rules import words_in
-from analysis.spacy_types import Token
 
 _CALLED, _SUPERLATIVE = ("rank", "ranks.called", 4), ("rank", "ranks.superlative", 4)
 _EVERYONE = "all"
@@ -39,15 +35,13 @@ class _Place:
     place: int
     order: str
     among: Among
-    verb: Token | None
-    first: Token
-    last: Token
+    verb: Node | None
+    first: Node
+    last: Node
 
 
 def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the ranks that a sentence asserts."""
-    if not sentence.names and not sentence.predicates and not sentence.lowers & _POINTING:
-        return
     orders = pairs("claims_orders", "word", "order")
     for token in sentence.span if sentence.lowers & orders.keys() else ():
         if token.lower_ in orders:
@@ -61,28 +55,28 @@ def rank_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
         yield from _more_than_any(sentence, sentence.doc[at], named.topics, context)
 
 
-def _superlative(sentence: Sentence, token: Token, order: str, context: Context) -> Iterator[Draft]:
+def _superlative(sentence: Sentence, token: Node, order: str, context: Context) -> Iterator[Draft]:
     noun = token.head if token.dep_ in ("amod", "compound", "nmod", "advmod") else token
     topics, subjects = _topics(sentence, noun), _who(sentence, noun)
     if not topics:
         topics, subjects = _taken_up(noun, context)
     among = _population(sentence, noun, token, context) if topics else None
     if among is not None:
-        place = _Place(_place_of_word(token), order, among, verb_above(noun), token, noun)
+        place = _Place(_place_of_word(token), order, among, noun.verb, token, noun)
         yield from _drafts(sentence, subjects, topics, place, context)
 
 
-def _ranked(sentence: Sentence, token: Token, place: int, context: Context) -> Iterator[Draft]:
+def _ranked(sentence: Sentence, token: Node, place: int, context: Context) -> Iterator[Draft]:
     """Yield "ranks seventh in the amount spent": the place by the only measure that the sentence names."""
     verb = token.head
-    if lemma(verb) not in words_in("rank") or token.dep_ not in ("advmod", "dobj", "acomp", "attr", "npadvmod", "oprd"):
+    if verb.lemma not in words_in("rank") or token.dep_ not in ("advmod", "dobj", "acomp", "attr", "npadvmod", "oprd"):
         return
     named = [*sentence.predicates.values(), *sentence.names.values()]
     known = {b.entity_id: b.population for b in sentence.bodies if b.population}
-    head = subject_of(verb)
+    head = verb.subject
     if not named or len(known) != 1 or head is None:
         return
-    money = any(lemma(t) in words_in("money_noun") for t in sentence.span)
+    money = any(t.lemma in words_in("money_noun") for t in sentence.span)
     amounts = [t for t in named[0].topics if t.measure.prices == "current" and t.measure.unit != "national_currency"]
     wanted = amounts if money else [t for t in named[0].topics if t.measure.unit == "percent"]
     among = (*next(iter(known.values())), "sentence")
@@ -90,46 +84,42 @@ def _ranked(sentence: Sentence, token: Token, place: int, context: Context) -> I
     yield from _drafts(sentence, named_by(sentence, head), tuple(wanted), said, context)
 
 
-def _topics(sentence: Sentence, noun: Token) -> tuple[Topic, ...]:
-    head = subject_of(noun.head) if noun.dep_ in ("attr", "acomp") else None  # "the budget is the second-largest"
+def _topics(sentence: Sentence, noun: Node) -> tuple[Topic, ...]:
+    head = noun.head.subject if noun.dep_ in ("attr", "acomp") else None  # "the budget is the second-largest"
     named = sentence.names.get(noun.i) or (sentence.names.get(head.i) if head is not None else None)
     topics = named.topics if named is not None else ()
-    is_share = lemma(noun) in words_in("figure")
+    is_share = noun.lemma in words_in("figure")
     if not topics and is_share:
         governing = [sentence.predicates[c.i] for c in noun.subtree if c.i in sentence.predicates]
-        verb = verb_above(noun)
+        verb = noun.verb
         if not governing and verb is not None and verb.i in sentence.predicates:
             governing = [sentence.predicates[verb.i]]
         topics = governing[0].topics if governing else ()
     if is_share or _has_base(topics, noun):
-        return tuple(t for t in topics if t.measure.unit == "percent" and t.measure.kind == "level")
-    money = tuple(t for t in topics if is_money(t.measure) and t.measure.prices != "constant")
-    return tuple(t for t in money if t.measure.unit != "national_currency") or tuple(
-        t for t in topics if not is_money(t.measure) and t.measure.unit != "percent"
-    )
+        return shares(topics)
+    return amounts(topics)
 
 
-def _taken_up(noun: Token, context: Context) -> tuple[tuple[Topic, ...], tuple[Subject, ...]]:
+def _taken_up(noun: Node, context: Context) -> tuple[tuple[Topic, ...], tuple[Subject, ...]]:
     """Return what "this is the highest share" takes up: the share of the sentence before, and whose it was."""
     verb = noun.head
-    head = subject_of(verb) if noun.dep_ == "attr" and lemma(verb) in words_in("copula") else None
-    points = head is not None and head.lower_ in _POINTING and lemma(noun) in words_in("figure")
+    head = verb.subject if noun.dep_ == "attr" and verb.lemma in words_in("copula") else None
+    points = head is not None and head.lower_ in _POINTING and noun.lemma in words_in("figure")
     if not points or not context.near(context.topics_at) or not context.near(context.subjects_at):
         return (), ()
-    shares = tuple(t for t in context.topics if t.measure.unit == "percent" and t.measure.kind == "level")
-    return shares, tuple(replace(s, source=INHERITED) for s in context.subjects)
+    return shares(context.topics), tuple(replace(s, source=INHERITED) for s in context.subjects)
 
 
-def _has_base(topics: tuple[Topic, ...], noun: Token) -> bool:
+def _has_base(topics: tuple[Topic, ...], noun: Node) -> bool:
     """Say whether what a share is a share of stands below a word ("of its GDP")."""
     measures = [t.measure for t in topics if t.measure.base]
     bases = {spelt(word) for m in measures for base in (m.base or "", *m.of) for word in base.casefold().split()}
-    return any(lemma(t) in bases and t.dep_ in ("pobj", "conj") for t in noun.subtree)
+    return any(t.lemma in bases and t.dep_ in ("pobj", "conj") for t in noun.subtree)
 
 
-def _population(sentence: Sentence, noun: Token, token: Token, context: Context) -> Among | None:
+def _population(sentence: Sentence, noun: Node, token: Node, context: Context) -> Among | None:
     """Return among whom: a body named in the phrase or its clause, or its members."""
-    verb = verb_above(noun)
+    verb = noun.verb
     for head in (noun, token, *([verb] if verb is not None else [])):
         for child in head.children:
             if child.dep_ in ("poss", "compound") and child.i in sentence.body_at and head is not verb:
@@ -144,7 +134,7 @@ def _population(sentence: Sentence, noun: Token, token: Token, context: Context)
     return next((found for found in found_there if found is not None), None)
 
 
-def _in_complement(sentence: Sentence, preposition: Token, context: Context) -> Among | None:
+def _in_complement(sentence: Sentence, preposition: Node, context: Context) -> Among | None:
     for part in preposition.subtree:
         if part.i in sentence.body_at and part.dep_ in ("pobj", "conj", "poss", "compound"):
             known = sentence.body_at[part.i].population
@@ -153,30 +143,30 @@ def _in_complement(sentence: Sentence, preposition: Token, context: Context) -> 
         if part.dep_ == "pobj" and part.lower_ == "all" and context.body is not None and context.body.population:
             return (*context.body.population, "inherited")
         whole = any(c.lower_ in ("any", "all", "the", "other", "every") for c in part.lefts)
-        if part.dep_ == "pobj" and whole and lemma(part) in sentence.scene.words.nouns:
+        if part.dep_ == "pobj" and whole and part.lemma in sentence.scene.words.nouns:
             unknown = [c for c in part.lefts if c.dep_ == "amod" and c.lower_ not in ("other", "all")]
             found = body_of(sentence, part, context)
-            if found is not None and found[2] == "assumed" and lemma(part) in sentence.scene.words.owned_nouns:
+            if found is not None and found[2] == "assumed" and part.lemma in sentence.scene.words.owned_nouns:
                 found = (found[0], found[1], "owned")
             return found if found is not None and not unknown else None
     return None
 
 
-def _who(sentence: Sentence, noun: Token) -> tuple[Subject, ...]:
+def _who(sentence: Sentence, noun: Node) -> tuple[Subject, ...]:
     if noun.dep_ == "appos" and noun.head.i in sentence.subjects:
         return (sentence.subjects[noun.head.i],)
-    verb = verb_above(noun)
-    head = subject_of(verb) if verb is not None else None
+    verb = noun.verb
+    head = verb and verb.subject
     owned = head if head is not None and head.i in sentence.names else None
     for name in (noun if noun.dep_ in ("nsubj", "nsubjpass") else None, owned):
-        of_name = (c.i for c in name.children if c.dep_ == "poss") if name is not None else ()
+        of_name = (c.i for c in name.kids("poss")) if name is not None else ()
         owners = tuple(sentence.subjects[i] for i in of_name if i in sentence.subjects)
         if owners:
             return owners
     return named_by(sentence, head) if owned is None else ()
 
 
-def _more_than_any(sentence: Sentence, verb: Token, topics: tuple[Topic, ...], context: Context) -> Iterator[Draft]:
+def _more_than_any(sentence: Sentence, verb: Node, topics: tuple[Topic, ...], context: Context) -> Iterator[Draft]:
     """Yield "spends more of its GDP on defence than any other ally" as the first place."""
     than = next((t for t in verb.subtree if t.lower_ == "than"), None)
     other = next((t for t in than.subtree if t.lower_ == "any"), None) if than is not None else None
@@ -184,13 +174,13 @@ def _more_than_any(sentence: Sentence, verb: Token, topics: tuple[Topic, ...], c
     if other is None or more is None:
         return
     noun = other.head
-    owner: Among | None = body_of(sentence, noun, context) if lemma(noun) in sentence.scene.words.nouns else None
+    owner: Among | None = body_of(sentence, noun, context) if noun.lemma in sentence.scene.words.nouns else None
     chosen = tuple(t for t in topics if t.measure.unit == "percent") if _has_base(topics, verb) else ()
     narrowed = any(c.dep_ in _NARROWER or (c.dep_ == "amod" and c.lower_ != "other") for c in noun.children)
-    if owner is None and lemma(noun) in words_in("land") and not narrowed:
+    if owner is None and noun.lemma in words_in("land") and not narrowed:
         chosen = chosen or tuple(t for t in topics if t.measure.counted and t.measure.unit != "percent")
         owner = (topics[0].reference, None, _OF_ALL)
-    head = subject_of(verb)
+    head = verb.subject
     if owner is None or not chosen or head is None:
         return
     place = _Place(1, _MORE[more.lower_], owner, verb, more, noun)
@@ -230,14 +220,14 @@ def first_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
             yield from _called(sentence, token, tuple(r for r in whole if len(r.phrase) == longest), context)
 
 
-def _called(sentence: Sentence, token: Token, found: tuple[Ranked, ...], context: Context) -> Iterator[Draft]:
+def _called(sentence: Sentence, token: Node, found: tuple[Ranked, ...], context: Context) -> Iterator[Draft]:
     noun = sentence.scene.root(token.idx, token.idx + len(found[0].phrase))
     while noun.dep_ in ("amod", "advmod", "compound", "nmod") and noun.head.i != noun.i:
         noun = noun.head
     among = _among(sentence, noun, found)
     if among is None:
         return
-    (keys, population), clause = among, read_clause(sentence, verb_above(noun), noun, context)
+    (keys, population), clause = among, read_clause(sentence, noun.verb, noun, context)
     is_said = noun.dep_ in ("attr", "oprd", "dobj")
     for subject in _called_so(sentence, noun, is_had=keys is None):
         topic = clause.topic_of(subject, tuple(r.topic for r in found))
@@ -253,24 +243,24 @@ def _called(sentence: Sentence, token: Token, found: tuple[Ranked, ...], context
             return
 
 
-def _place_of_word(token: Token) -> int:
+def _place_of_word(token: Node) -> int:
     """Return the place that a superlative stands for ("third-highest", "the second largest")."""
     doc = token.doc
     for at in (token.i - 1, token.i - 2):
-        if at >= token.sent.start and doc[at].lower_ in ORDINALS:
+        if at >= token.first and doc[at].lower_ in ORDINALS:
             return ORDINALS[doc[at].lower_]
     head = token.lower_.split("-")
     return ORDINALS.get(head[0], 1) if len(head) > 1 else 1
 
 
-def _among(sentence: Sentence, noun: Token, found: tuple[Ranked, ...]) -> tuple[Any, str | None] | None:
+def _among(sentence: Sentence, noun: Node, found: tuple[Ranked, ...]) -> tuple[Any, str | None] | None:
     """Return the keys of those who are ranked, or everyone, and the population's name; of a house that is said None."""
-    verb = verb_above(noun)
-    behind = [c for c in verb.children if c.dep_ == "prep" and c.i > noun.i] if verb is not None else []
+    verb = noun.verb
+    behind = [c for c in verb.kids("prep") if c.i > noun.i] if verb is not None else []
     for word in (*noun.subtree, *(t for c in behind for t in c.subtree)):
         if word.dep_ not in ("poss", "pobj", "compound", "nmod") or word.i == noun.i:
             continue
-        if lemma(word) in words_in("world"):
+        if word.lemma in words_in("world"):
             return _EVERYONE, None
         body = sentence.body_at.get(word.i)
         if body is not None and body.population is not None:
@@ -285,14 +275,14 @@ def _among(sentence: Sentence, noun: Token, found: tuple[Ranked, ...]) -> tuple[
     return (None, said[0].measure.population) if len(said) == 1 and noun.dep_ in ("dobj", "attr") else None
 
 
-def _called_so(sentence: Sentence, noun: Token, *, is_had: bool) -> tuple[Subject, ...]:
+def _called_so(sentence: Sentence, noun: Node, *, is_had: bool) -> tuple[Subject, ...]:
     """Return who is said to be what a noun names, or to have it ("has the most seats")."""
     if noun.dep_ == "appos":
         return (sentence.subjects[noun.head.i],) if noun.head.i in sentence.subjects else ()
-    apposed = [sentence.subjects[c.i] for c in noun.children if c.dep_ == "appos" and c.i in sentence.subjects]
-    verb = verb_above(noun)
+    apposed = [sentence.subjects[c.i] for c in noun.kids("appos") if c.i in sentence.subjects]
+    verb = noun.verb
     if apposed or verb is None:
         return tuple(apposed)
-    had = is_had and noun.dep_ == "dobj" and lemma(verb) in words_in("have")
-    found = named_by(sentence, subject_of(verb)) if noun.dep_ in ("attr", "oprd") or had else ()
+    had = is_had and noun.dep_ == "dobj" and verb.lemma in words_in("have")
+    found = named_by(sentence, verb.subject) if noun.dep_ in ("attr", "oprd") or had else ()
     return found if len(found) == 1 else ()

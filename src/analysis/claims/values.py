@@ -6,26 +6,23 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from analysis.attribution import Condition, Context, Sentence, StatedPeriod, Subject, Topic
 from analysis.attribution.antecedents import NOBODY, Owners, group_of, summed
-from analysis.attribution.clauses import clause_words, finite_of, is_one, is_past
+from analysis.attribution.clauses import is_one
 from analysis.attribution.colours import ASSERTED, EXPECTED, is_forecast, is_of_others
 from analysis.attribution.fits import in_measure, is_money, per_of
 from analysis.attribution.lines import MentionedLine
-from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import HELD_AGAINST, LISTED, SENTENCE, STATED, Reading, held_side
 from analysis.attribution.owners import is_guideline, owners_of, population_of, said_of
-from analysis.attribution.package_words import Topic, lemma
-from analysis.attribution.periods import ARTICLE, PAST, StatedPeriod, is_fall, of_the_kind, period_of
+from analysis.attribution.periods import ARTICLE, PAST, is_fall, of_the_kind, period_of
 from analysis.attribution.periods import negated as turned_round
 from analysis.attribution.populations import Quantified
-from analysis.attribution.scene import Condition, Context
 from analysis.attribution.spans import Span, is_open, span_of
-from analysis.attribution.subjects import Subject
 from analysis.claims.counts import TURNED, count_draft
 from analysis.claims.doubts import doubts_of, doubts_of_value
 from analysis.claims.drafts import Clause, Draft, clause_in, draft, figure_columns, read_clause, side
-from analysis.rules import rules_for, words_in
-from analysis.spacy_types import Token
+from analysis.nodes import Node
+from analysis.rules import words_in
 
 _LONGEST_STATEMENT = 250  # characters from its figure
 _OF_EXPECTATIONS = ("expected", "measure_assumed")
@@ -96,7 +93,7 @@ def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Co
     if not span and reading.rule == LISTED and period.source != STATED and context.period_at == context.sentence:
         period = StatedPeriod(context.period, SENTENCE)  # that of the first figure of a list
     before = reading.figure.number.change_role == "from" and period.source == ARTICLE
-    past = verb is not None and is_past(finite_of(verb))
+    past = verb is not None and verb.finite.is_past
     if span is None and (before or (past and is_open(sentence, anchor))):
         period = StatedPeriod(PAST, STATED, "past_undated")
     clause = clause_in(sentence, verb, period)
@@ -110,7 +107,7 @@ def _of_subject(clause: Clause, reading: Reading, subject: Subject, span: Span |
     sentence, period = clause.sentence, clause.period
     how_often = sentence.figure_at.get(clause.verb.i) if clause.verb is not None else None
     multiplied = how_often is not None and how_often.number.kind == "multiple" and (how_often.number.value or 0) > 1
-    words = {lemma(t) for t in clause_words(clause.verb)} if clause.verb is not None else sentence.lemmas
+    words = {t.lemma for t in clause.verb.clause} if clause.verb is not None else sentence.lemmas
     meant = tuple(t for t in reading.topics if words.isdisjoint(t.measure.excluded))  # "the country's companies owe"
     topics, sure = of_the_kind(sentence, meant, reading.figure.number)
     topic = clause.topic_of(subject, topics)
@@ -167,7 +164,7 @@ def _respective(sentence: Sentence, reading: Reading, owners: Owners) -> Owners:
     return NOBODY if len(row) > 1 and figure in row else owners
 
 
-def _is_aside(figure: Token, verb: Token | None) -> bool:
+def _is_aside(figure: Node, verb: Node | None) -> bool:
     """Say whether a figure stands in an aside before its verb ("Chad, with its three rivers, never …")."""
     if verb is None or figure.i > verb.i:
         return False
@@ -237,12 +234,12 @@ def _counted(clause: Clause, reading: Reading, counted: Quantified) -> Iterator[
 
 def line_drafts(sentence: Sentence, line: MentionedLine, context: Context) -> Iterator[Draft]:
     """Yield what is said of a line: that subjects meet or miss it, or how many members do."""
-    for rule in rules_for("lines", sentence.forms):
+    for rule in sentence.rules("lines"):
         for found in rule.matches({"line": line.token}, sentence.marks):
             verb = found["verb"]
             owners = said_of(sentence, verb, context, None, population_of(line.topic))
             if rule.gives == "line_by_agent":
-                agents = (p.i for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj")
+                agents = (p.i for c in verb.kids("agent") for p in c.kids("pobj"))
                 owners = Owners(tuple(sentence.subjects[i] for i in agents if i in sentence.subjects))
             if owners is not None:
                 clause = read_clause(sentence, verb, verb, context)

@@ -5,14 +5,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from analysis.attribution import Context, Figure, Sentence, Topic
-from analysis.attribution.clauses import Named, below
+from analysis.attribution.clauses import Named
 from analysis.attribution.colours import modality_of
 from analysis.attribution.fits import fitted, fitting
 from analysis.attribution.measures import Reading, read_figure, within
 from analysis.attribution.owners import owners_of
-from analysis.attribution.package_words import PREPOSITIONS, lemma, spelt
+from analysis.attribution.package_words import PREPOSITIONS
 from analysis.attribution.periods import period_of
 from analysis.explanation.claimed import Step
+from analysis.nodes import spelt
 from analysis.reference import Reference
 from analysis.rules import words_in
 
@@ -97,7 +98,7 @@ def _not_counted(sentence: Sentence, figure: Figure, topics: tuple[Topic, ...]) 
     noun, number = figure.number.unit, figure.number
     inside = within(sentence, topics)
     known = {spelt(word) for topic in inside for word in topic.measure.modifiers}
-    parts = [c for c in figure.token.children if c.dep_ in ("amod", "compound", "nmod")]
+    parts = figure.token.kids("amod", "compound", "nmod")
     others = " ".join(p.text for p in parts if not sentence.is_known(p) and spelt(p.lemma_) not in known)
     if not inside:
         words = dict.fromkeys(word for topic in topics for word in topic.measure.within)
@@ -133,7 +134,7 @@ def _nobody(sentence: Sentence, reading: Reading, *, is_somebody_else: bool) -> 
     when = dict.fromkeys(word for default in defaults for word in default.when)
     says = _NOBODY
     if is_somebody_else:
-        heads = [c for c in reading.verb.children if c.dep_ in ("nsubj", "nsubjpass")] if reading.verb else []
+        heads = reading.verb.kids("nsubj", "nsubjpass") if reading.verb else []
         words = [t.text for head in heads[:1] for t in head.subtree if t.i - head.left_edge.i < _LONGEST_NAMED]
         says = f"the figure is of {' '.join(words)!r}, which is nobody in this table"
         says = says if words else "the figure is somebody else's"
@@ -181,12 +182,12 @@ def _nearest_name(sentence: Sentence, reference: Reference) -> Step:
 
 
 def _another(sentence: Sentence, best: _Candidate, what: str) -> Step:
-    token = next((t for t in sentence.span if best.phrase.split()[-1] in (lemma(t), spelt(t.lower_))), None)
-    token = token or next(t for t in sentence.span if lemma(t) in best.wanted)
+    token = next((t for t in sentence.span if best.phrase.split()[-1] in (t.lemma, spelt(t.lower_))), None)
+    token = token or next(t for t in sentence.span if t.lemma in best.wanted)
     known = best.wanted | {spelt(word) for word in best.topic.measure.modifiers}
     before = (part for child in token.lefts if child.dep_ in _MODIFIES for part in child.subtree)
-    behind = (noun for noun in below(token, _BEHIND) if noun.dep_ == "pobj")
-    unknown = [t for t in (*before, *behind) if not sentence.is_known(t) and lemma(t) not in known]
+    behind = (noun for noun in token.below(*_BEHIND) if noun.dep_ == "pobj")
+    unknown = [t for t in (*before, *behind) if not sentence.is_known(t) and t.lemma not in known]
     says = f"all words of {what} are said, but not together as one name or with its verb"
     if unknown:
         words = ", ".join(repr(t.text) for t in unknown)

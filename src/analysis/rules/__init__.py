@@ -19,12 +19,12 @@ from typing import Any, NamedTuple
 
 from analysis.errors import AnalysisError
 from analysis.lexicons import read_lexicon
-from analysis.spacy_types import Token
+from analysis.nodes import Node
 
 FEWEST_EXAMPLES = 2
 _KEYS = frozenset({"id", "gives", "path", "unless", "with", "note", "fires", "silent"})
-Marks = Mapping[str, Callable[[Token], bool]]
-Bindings = dict[str, Token]
+Marks = Mapping[str, Callable[[Node], bool]]
+Bindings = dict[str, Node]
 
 _NODE = re.compile(r"(?P<name>[a-z_]+)(?:\[(?P<words>[^\]]+)\])?\Z")
 _STEP = re.compile(r"(?P<way>[<>])(?P<deps>[a-z|:]*)(?P<often>[?*]?)\Z")
@@ -32,13 +32,13 @@ _MOST_REPEATED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class PathNode:
     """A word that a path passes: its name and the lemmas it may have (none: any)."""
 
     name: str
     lemmas: frozenset[str]
 
-    def fits(self, token: Token, marks: Marks) -> bool:
+    def fits(self, token: Node, marks: Marks) -> bool:
         """Say whether a word can be this node."""
         if self.lemmas and token.lemma_.lower() not in self.lemmas and token.lower_ not in self.lemmas:
             return False
@@ -55,7 +55,7 @@ class PathStep:
     least: int
     most: int
 
-    def reach(self, token: Token) -> Iterator[Token]:
+    def reach(self, token: Node) -> Iterator[Node]:
         level = [token]
         if self.least == 0:
             yield token
@@ -63,7 +63,7 @@ class PathStep:
             level = [further for word in level for further in self._once(word)]
             yield from level
 
-    def _once(self, token: Token) -> list[Token]:
+    def _once(self, token: Node) -> list[Node]:
         if self.up:
             climbs = token.head.i != token.i and (not self.deps or token.dep_ in self.deps)
             return [token.head] if climbs else []
@@ -73,7 +73,7 @@ class PathStep:
 class Path(NamedTuple):
     """A path as read."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[PathNode, ...]
     steps: tuple[PathStep, ...]
 
 
@@ -90,7 +90,7 @@ def read_path(text: str) -> Path:
     return Path(tuple(_node(p, text) for p in parts[::2]), tuple(_step(p, text) for p in parts[1::2]))
 
 
-def _node(part: str, text: str) -> Node:
+def _node(part: str, text: str) -> PathNode:
     found = _NODE.match(part)
     if found is None:
         raise AnalysisError(f"path {text!r}: {part!r} is no node; write name, name[class] or name[=lemma]")
@@ -102,7 +102,7 @@ def _node(part: str, text: str) -> Node:
             lemmas |= words_in(word)
         elif word:
             raise AnalysisError(f"path {text!r}: {word!r} is no class of words; a lemma is written ={word}")
-    return Node(found["name"], frozenset(lemmas))
+    return PathNode(found["name"], frozenset(lemmas))
 
 
 def _step(part: str, text: str) -> PathStep:
@@ -120,7 +120,7 @@ def follow(path: Path, bound: Bindings, marks: Marks) -> Iterator[Bindings]:
         yield from _follow(path, 0, start, bound, marks)
 
 
-def _follow(path: Path, place: int, token: Token, bound: Bindings, marks: Marks) -> Iterator[Bindings]:
+def _follow(path: Path, place: int, token: Node, bound: Bindings, marks: Marks) -> Iterator[Bindings]:
     if place == len(path.steps):
         yield bound
         return
