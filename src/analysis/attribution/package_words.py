@@ -107,7 +107,8 @@ class PackageWords:
     adopted : gazetteer ids by what joining is called by.
     topics : all measures that have words. owned_nouns : member nouns of one population alone ("MEP").
     called : what packages call keys, by first word and by gazetteer id. triggers : by package, the lemmas of which one
-    stands in every sentence that names a measure of it. ranked : words for the first and the last, by their first word.
+    stands in every sentence that names a measure of it. ranked : words for the first and the last, by their first word,
+    the longest first.
     titles : the words for the offices of each package that lists all terms. people_tables : packages that list people.
     """
 
@@ -156,15 +157,18 @@ def _build(references: tuple[Reference, ...]) -> PackageWords:
         owned_nouns=frozenset(noun for noun, found in nouns.items() if len(found) == 1) - generic,
         called=called_index(references),
         ranked=grouped(
-            (phrase.lower().split()[0], Ranked(phrase.lower(), topic, order))
-            for topic in topics
-            for phrases, order in ((topic.measure.ranked_top, "desc"), (topic.measure.ranked_bottom, "asc"))
-            for phrase in phrases
+            (ranked.phrase.split()[0], ranked) for ranked in sorted(_ranked(topics), key=lambda r: -len(r.phrase))
         ),
         triggers={r.name: frozenset(_triggers(r)) for r in references},
         titles=tuple((r, titles(r, r.terms)) for r in references if r.terms),
         people_tables=tuple(r for r in references if r.offices and not r.terms),
     )
+
+
+def _ranked(topics: Iterable[Topic]) -> Iterator[Ranked]:
+    for topic in topics:
+        for phrases, order in ((topic.measure.ranked_top, "desc"), (topic.measure.ranked_bottom, "asc")):
+            yield from (Ranked(phrase.lower(), topic, order) for phrase in phrases)
 
 
 def folded(text: str) -> str:

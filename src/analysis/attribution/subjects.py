@@ -187,7 +187,9 @@ def _places(mentioned: Iterable[Subject], calls: Iterable[Called]) -> frozenset[
 
 def at_home(sentence: "Sentence", subject: Subject) -> Subject | None:
     """Return a subject of packages, with doubt where nothing tells its country, or None where another one is meant."""
-    home = None if subject.is_country else _home(sentence, subject)
+    if subject.is_country:
+        return subject
+    home = _home(sentence, subject)
     called = frozenset(sentence.scene.text[subject.start : subject.end].lower().split()) - {"of", "the"}
     if home is None or not called <= words_in("house"):
         return subject

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from analysis.attribution import ASSERTED, INHERITED, STATED, Context, Sentence, Subject, Topic
@@ -210,14 +211,14 @@ def _drafts(
 
 def first_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
     """Yield the ranks that a sentence asserts by a package's own words for the first and the last."""
-    for token in sentence.span if sentence.lowers & sentence.scene.words.ranked.keys() else ():
-        text = sentence.scene.text[token.idx :]
-        known = sentence.scene.words.ranked.get(token.lower_, ())
-        standing = [r for r in known if text[: len(r.phrase)].lower() == r.phrase]
-        whole = [r for r in standing if not text[len(r.phrase) :][:1].isalnum()]
-        longest = max((len(r.phrase) for r in whole), default=0)
-        if whole:
-            yield from _called(sentence, token, tuple(r for r in whole if len(r.phrase) == longest), context)
+    known, text = sentence.scene.words.ranked, sentence.scene.text
+    for token in sentence.span if sentence.lowers & known.keys() else ():
+        for length, found in groupby(known.get(token.lower_, ()), key=lambda r: len(r.phrase)):
+            end = token.idx + length
+            standing = tuple(r for r in found if text[token.idx : end].lower() == r.phrase)
+            if standing and not text[end : end + 1].isalnum():
+                yield from _called(sentence, token, standing, context)
+                break
 
 
 def _called(sentence: Sentence, token: Node, found: tuple[Ranked, ...], context: Context) -> Iterator[Draft]:
