@@ -1,4 +1,9 @@
-"""Charts: one function each, frame in, `Chart` (a matplotlib Figure with words and data) out; no pyplot state."""
+"""Charts: one function each, frame in, `Chart` (a matplotlib Figure with words and data) out; no pyplot state.
+
+What many take: `guideline`, in the unit of the figures; `what` is measured and in what unit, for readers; the `note`
+under the chart; `held`, how much of the year is held, all of it where nothing is said; the `subject`, whose name stands
+in bold, by its key; `most` rows drawn; `width` in inches.
+"""
 
 from analysis.charts.bars import plot_compliance, plot_deciding_ranking, plot_quadrants, plot_road
 from analysis.charts.chart import CHART_CSS, NARROW, WIDE, Chart, Nothing

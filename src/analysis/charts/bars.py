@@ -24,16 +24,7 @@ def plot_compliance(
     frame: pd.DataFrame, *, guideline: float, year: int, what: str, note: str, held: HeldShare | None = None,
     subject: str | None = None, width: float = WIDE,
 ) -> Chart:  # fmt: skip
-    """Draw the countries of one year, highest first, against the guideline.
-
-    Parameters
-    ----------
-    frame : one row a country with `key`, `name`, `value` (percent), `is_estimate`, `meets`, as `compliance` gives it.
-    guideline : the line, in the unit of `value`.
-    what : what is measured, in what unit, for readers.
-    held : how much of the year is held; all of it where nothing is said.
-    subject : key of the country whose name stands in bold.
-    """
+    """Draw the countries of one year, highest first, against the guideline, as `compliance` gives them."""
     held = held or HeldShare(len(frame), len(frame))
     meeting, total = int(frame["meets"].sum()), len(frame)
     rows = frame.sort_values(["value", "exact"], ascending=True, ignore_index=True)
@@ -71,10 +62,8 @@ def plot_road(
 ) -> Chart | Nothing:  # fmt: skip
     """Draw how far each country below a line is from it, with what it lacks in points and money, and when it is there.
 
-    Parameters
-    ----------
-    frame : as `road_to` gives it; money in millions. The chart's data has the countries at the line too.
-    target : the year by which the line is to be reached. unit : a thousand millions of what ("billion US dollars").
+    `frame`: as `road_to` gives it; money in millions. `target`: the year by which the line is to be reached. `unit`: a
+    thousand millions of what ("billion US dollars"). The chart's data has the countries at the line too.
     """
     held = held or HeldShare(len(frame), len(frame))
     rows = frame.loc[frame["gap"].gt(0)].iloc[::-1].reset_index(drop=True)
@@ -198,12 +187,9 @@ def plot_quadrants(
     frame: pd.DataFrame, *, year: int, across_line: float, up_line: float, across: str, up: str, note: str,
     held: HeldShare | None = None, subject: str | None = None, width: float = WIDE,
 ) -> Chart:  # fmt: skip
-    """Draw two shares against one another; the two guidelines make four fields.
+    """Draw two shares against one another, as `two_measures` gives them; the two guidelines make four fields.
 
-    Parameters
-    ----------
-    frame : one row a country with `key`, `name`, `across` and `up`, as `two_measures` gives it. Countries are named by
-        their ISO code where there is room; the chart's data has them all.
+    Countries are named by their ISO code where there is room; the chart's data has them all.
     """
     both = (frame["across"] >= across_line) & (frame["up"] >= up_line)
     neither = (frame["across"] < across_line) & (frame["up"] < up_line)

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts.chart import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, WIDE, Chart, Nothing
-from analysis.charts.labels import label_points, row_names, stacked_bars, widest_of
+from analysis.charts.labels import label_points, row_names, stacked_bars, sums_by, widest_of
 from analysis.charts.style import Words, axes_in, framed, label_numbers, plot, sheet, shorten
 from analysis.verdicts import VERDICT_WORDS, side_by_side
 from analysis.wording import counted
@@ -27,11 +27,8 @@ MARK = {"supported": ("o", BLUE, BLUE), "refuted": ("X", ORANGE, ORANGE), "not_e
 def plot_claims(frame: pd.DataFrame, *, note: str, most: int = 24, width: float = WIDE) -> Chart | Nothing:
     """Draw claimed figures against official ones on a labelled axis a unit, for units that at least three claims share.
 
-    Parameters
-    ----------
-    frame : one row a claim with `text`, `value_text`, `low`, `high` (missing is without end), `value`, `figure`,
-        `figure_text`, `verdict`, `unit_label` and `edition`, as `claim_intervals` gives it; rows that are not `drawn`,
-        or whose unit fewer share, are counted in the note.
+    `frame`: as `claim_intervals` gives it; rows that are not `drawn`, or whose unit fewer share, are counted in the
+    note. A missing end of an interval is none.
     """
     drawn = frame.loc[frame["drawn"]]
     shared = drawn.groupby("unit_label")["claim_id"].transform("size").ge(_FEWEST)
@@ -121,9 +118,7 @@ def plot_verdicts(frame: pd.DataFrame, *, group: str, note: str, width: float = 
     """Draw how many claims of each `group`, a column beside `verdict` and `count`, hold, fail or stay open."""
     if frame.empty:
         return Nothing("No checkable claim was found.")
-    wide = frame.pivot_table(index=group, columns="verdict", values="count", aggfunc="sum", fill_value=0)
-    wide = wide.reindex(columns=list(VERDICT_WORDS), fill_value=0)
-    wide = wide.assign(all=wide.sum(axis=1)).sort_values("all", ascending=True, kind="stable")
+    wide = sums_by(frame, group, "verdict", "count", VERDICT_WORDS)
     finding = _fared(wide.sum())
     words = Words(finding, "Claims: solid = supported, hatched = refuted, open = not enough information", note)
     labels = (f"{row['supported']:.0f} of {row['all']:.0f} hold" for _, row in wide.iterrows())

@@ -49,6 +49,13 @@ def named_rows(
     return chart, ax
 
 
+def sums_by(frame: pd.DataFrame, rows: str, parts: str, values: str, order: Iterable[str]) -> pd.DataFrame:
+    """Return sums for `stacked_bars`: the column `rows` as index, a column a part in that order, the largest last."""
+    wide = frame.pivot_table(index=rows, columns=parts, values=values, aggfunc="sum", fill_value=0)
+    wide = wide.reindex(columns=list(order), fill_value=0)
+    return wide.assign(all=wide.sum(axis=1)).sort_values("all", kind="stable")
+
+
 def stacked_bars(
     wide: pd.DataFrame, looks: Mapping[str, Mapping[str, Any]], labels: Iterable[str], words: Words, *, width: float,
     room: float, right: float,

@@ -19,12 +19,7 @@ _TICKS, _DOTTED = 10, 60  # periods named, and up to which each has its dot
 def plot_standing(
     frame: pd.DataFrame, *, what: str, period: str, note: str, subject: str = "", most: int = 12, width: float = WIDE
 ) -> Chart | Nothing:
-    """Draw who stands highest in a period, and the subject where it stands further down.
-
-    Parameters
-    ----------
-    frame : as `standing` gives it. what : measure and unit, for readers. most : rows drawn.
-    """
+    """Draw who stands highest in a period (`standing`), and the subject where it stands further down."""
     head = frame.head(most)
     own = frame.loc[frame["key"].eq(subject)]
     rows = pd.concat([head, own.loc[~own["key"].isin(head["key"])]]).iloc[::-1].reset_index(drop=True)

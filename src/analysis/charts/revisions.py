@@ -1,5 +1,6 @@
 """The story of one year's figures: what each later edition made of them, months to scale."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -39,11 +40,9 @@ def plot_revisions(
 ) -> Chart | Nothing:  # fmt: skip
     """Draw how many countries kept the guideline in one year by each edition, and below whose shares crossed it.
 
-    Parameters
-    ----------
-    counts : rows of `counts_by_edition` for that year. Editions of which fewer than `fewest` of the members are held
-        are not counted; where some are missing the square is open and the date says how many are held.
-    shares : `shares_by_edition` of that year.
+    `counts`, `shares`: rows of `counts_by_edition` and `shares_by_edition` for that year. Editions of which fewer than
+    `fewest` of the members are held are not counted; where some are missing the square is open and the date says how
+    many are held.
     """
     every = counts.sort_values("published_on", ignore_index=True).assign(
         day=lambda f: pd.to_datetime(f["published_on"]),
@@ -120,11 +119,8 @@ def _draw_counts(ax: Axes, rows: pd.DataFrame) -> None:
     ax.set(xlim=(rows["day"].min() - room, rows["day"].max() + room))
     ax.set(ylim=(0, max(rows["count"].max(), 1) * 1.3), xticks=[], yticks=[])
     ax.spines["left"].set_visible(False)
-    low, high = ax.get_xlim()
-    inches = ax.get_position().width * ax.figure.get_size_inches()[0]  # type: ignore[union-attr]
-    before, above = -inches, False
-    for row in rows.itertuples():
-        at = (ax.convert_xunits(row.day) - low) / (high - low) * inches
+    before, above = -np.inf, False
+    for row, at in zip(rows.itertuples(), _across(ax, rows["day"]), strict=True):
         above = not (above and at - before < _NEAR)  # one under its point where the one before is too near
         ax.annotate(
             f"{row.count}", (row.day, row.count), (0, 7 if above else -8), textcoords="offset points", ha="center",
@@ -134,18 +130,22 @@ def _draw_counts(ax: Axes, rows: pd.DataFrame) -> None:
     _name_days(ax, rows)
 
 
+def _across(ax: Axes, days: pd.Series) -> list[float]:
+    """Return how many inches right of the axes' left end days stand."""
+    low, high = ax.get_xlim()
+    inches = ax.get_position().width * ax.figure.get_size_inches()[0]  # type: ignore[union-attr]
+    return [(ax.convert_xunits(day) - low) / (high - low) * inches for day in days]
+
+
 def _name_days(ax: Axes, rows: pd.DataFrame) -> None:
     """Write each edition's month under its point, lower where the one before is too near."""
-    inches = ax.get_position().width * ax.figure.get_size_inches()[0]  # type: ignore[union-attr]
-    low, high = ax.get_xlim()
     ends: list[float] = []
-    for row in rows.itertuples():
+    for row, at in zip(rows.itertuples(), _across(ax, rows["day"]), strict=True):
         lines = [
             f"{row.day:%b} {row.day.year}",
             *([f"{row.held} of {row.held + row.missing} held"] if row.missing else []),
         ]
         half = max(text_width(line, 7.5) for line in lines) / 2 + 0.03
-        at = (ax.convert_xunits(row.day) - low) / (high - low) * inches
         level = next((n for n, end in enumerate(ends) if at - half >= end), len(ends))
         ends[level : level + 1] = [at + half]
         ax.annotate(

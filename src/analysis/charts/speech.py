@@ -2,8 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -11,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts.chart import FAINT, INK, MUTED, PAPER, WIDE, Chart, Nothing
-from analysis.charts.labels import named_rows, stacked_bars, widest_of
+from analysis.charts.labels import named_rows, stacked_bars, sums_by, widest_of
 from analysis.charts.style import Words, axes_in, plot, sheet, shorten
 from analysis.normal import normalise
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, is_named, speaker_names
@@ -64,9 +62,7 @@ def plot_speaker_shares(frame: pd.DataFrame, *, note: str, width: float = WIDE) 
     """Draw how many words each speaker is quoted with, and in what way (`speaker_shares`)."""
     if frame.empty:
         return Nothing("No quote was found.")
-    wide = frame.pivot_table(index="speaker", columns="way", values="words", aggfunc="sum", fill_value=0)
-    wide = wide.reindex(columns=list(_WAYS), fill_value=0)
-    wide = wide.assign(all=wide.sum(axis=1)).sort_values("all", kind="stable")
+    wide = sums_by(frame, "speaker", "way", "words", _WAYS)
     named = ~wide.index.isin([NOT_NAMED, DOCUMENTS])
     wide = pd.concat([wide.loc[~named], wide.loc[named]])
     share = frame.loc[frame["speaker"].eq(wide.index[-1]), "share"].sum()
@@ -156,10 +152,7 @@ def plot_timeline(
 ) -> Chart | Nothing:
     """Draw the days and spans an article speaks of, one row each, in order; the publication window as a band.
 
-    Parameters
-    ----------
-    frame : columns `text`, `begin`, `end_date` (ISO days; open ones are left out), for one article.
-    published : first and last day of publication.
+    `frame`: the dates of one article; open ones are left out. `published`: first and last day of publication.
     """
     rows = (
         frame.dropna(subset=["begin", "end_date"])
@@ -216,25 +209,23 @@ def co_mentions(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
 
     Columns: `a`, `b` (names, the more mentioned first), `a_label`, `b_label`, `paragraphs`, `articles`.
     """
-    labels: dict[str, str] = {}
-    alone: Counter[str] = Counter()
-    paragraphs: Counter[tuple[str, str]] = Counter()
-    found: dict[tuple[str, str], set[str]] = {}
-    names = _names(mentions)
-    for article_id, rows in _by_paragraph(mentions.assign(shown=names), articles):
-        labels = {row["shown"]: row["label"] for row in rows} | labels
-        alone.update(row["shown"] for row in rows)
-        for pair in combinations(sorted({row["shown"] for row in rows}), 2):
-            paragraphs[pair] += 1
-            found.setdefault(pair, set()).add(article_id)
-    rows = [
-        {"a": a, "b": b, "a_label": labels[a], "b_label": labels[b], "paragraphs": n, "articles": len(found[pair])}
-        for pair, n in paragraphs.items()
-        for a, b in [sorted(pair, key=lambda name: (-alone[name], name))]
-    ]
-    columns = ["a", "b", "a_label", "b_label", "paragraphs", "articles"]
-    return pd.DataFrame(rows, columns=columns).sort_values(
-        ["paragraphs", "articles", "a", "b"], ascending=[False, False, True, True], ignore_index=True
+    named = mentions.assign(shown=_names(mentions), paragraph=_paragraphs(mentions, articles))
+    alone = Counter(named["shown"])
+    place = {name: number for number, name in enumerate(sorted(alone, key=lambda name: (-alone[name], name)))}
+    once = named.sort_values("article_id", kind="stable").drop_duplicates(
+        ["article_id", "paragraph", "shown"], keep="last"
+    )
+    once = once.loc[:, ["article_id", "paragraph", "shown", "label"]].assign(place=once["shown"].map(place))
+    labels = once.drop_duplicates("shown").set_index("shown")["label"]
+    return (
+        once.merge(once, on=["article_id", "paragraph"], suffixes=("_a", "_b"), validate="many_to_many")
+        .loc[lambda f: f["place_a"] < f["place_b"]]
+        .groupby(["shown_a", "shown_b"], as_index=False)
+        .agg(paragraphs=("paragraph", "size"), articles=("article_id", "nunique"))
+        .rename(columns={"shown_a": "a", "shown_b": "b"})
+        .assign(a_label=lambda f: f["a"].map(labels), b_label=lambda f: f["b"].map(labels))
+        .loc[:, ["a", "b", "a_label", "b_label", "paragraphs", "articles"]]
+        .sort_values(["paragraphs", "articles", "a", "b"], ascending=[False, False, True, True], ignore_index=True)
     )
 
 
@@ -246,23 +237,21 @@ def _names(mentions: pd.DataFrame) -> pd.Series:
     return mentions["name"].where(~shared, mentions["name"] + " (" + key.str.replace("/", " ") + ")")
 
 
-def _by_paragraph(mentions: pd.DataFrame, articles: pd.DataFrame) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    texts = articles.set_index("article_id")["text"]
-    for article_id, rows in mentions.groupby("article_id", sort=True):
+def _paragraphs(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.Series:
+    """Return in which paragraph of its article each mention stands."""
+    texts, places = articles.set_index("article_id")["text"], pd.Series(0, mentions.index)
+    for article_id, starts in mentions.groupby("article_id")["start"]:
         normal = normalise(texts[article_id])
         ends = [normal.to_original(start, end)[1] for start, end in normal.paragraphs]
-        places = np.searchsorted(ends, rows["start"].to_numpy(), side="right")
-        yield from ((str(article_id), own.to_dict("records")) for _, own in rows.groupby(places, sort=False))
+        places[starts.index] = np.searchsorted(ends, starts, side="right")
+    return places
 
 
 @plot
 def plot_pairs(frame: pd.DataFrame, *, note: str, most: int = 16, width: float = WIDE) -> Chart | Nothing:
-    """Draw which names stand in one paragraph, a bar a pair, the commonest on top.
+    """Draw which names stand in one paragraph (`co_mentions`), a bar a pair, the commonest on top.
 
-    Parameters
-    ----------
-    frame : as `co_mentions` gives it.
-    most : pairs shown; the note counts what is left out. Pairs named together once are not shown.
+    The note counts what is left out; pairs named together once are not shown.
     """
     if frame.empty:
         return Nothing("No paragraph names two persons, bodies or places together.")

@@ -51,11 +51,9 @@ def plot_dumbbell(
 def plot_counts_by_year(
     frame: pd.DataFrame, *, guideline: float, what: str, note: str, width: float = WIDE
 ) -> Chart | Nothing:
-    """Draw how many countries kept the guideline each year, one line an edition, the last edition in front.
+    """Draw how many countries kept the guideline each year (`counts_by_edition`), a line an edition, the last in front.
 
-    Parameters
-    ----------
-    frame : rows of `counts_by_edition`; a line needs three years without a missing figure.
+    A line needs three years without a missing figure.
     """
     frame = whole_editions(frame)
     if frame.empty:
@@ -130,12 +128,9 @@ def plot_small_multiples(
     frame: pd.DataFrame, *, guideline: float, what: str, note: str, keys: tuple[str, ...] | None = None,
     held: HeldShare | None = None, width: float = WIDE,
 ) -> Chart | Nothing:  # fmt: skip
-    """Draw one small line chart a country on one scale; estimates are dashed.
+    """Draw one small line chart a country on one scale, as `one_edition` gives the figures; estimates are dashed.
 
-    Parameters
-    ----------
-    frame : one row a country and year with `key`, `name`, `period`, `value`, `is_estimate`.
-    keys : which countries, in order; all by name when left out.
+    `keys`: which countries, in order; all by name when left out.
     """
     names = frame.drop_duplicates("key").set_index("key")["name"]
     shown = [key for key in keys if key in names.index] if keys else names.sort_values().index.tolist()
