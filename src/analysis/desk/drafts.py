@@ -3,7 +3,6 @@
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from analysis.corrections import (
 )
 from analysis.corrections.records import LABEL_COLUMNS, NAME, labels_of
 from analysis.display.entities import LABEL_WORDS
-from analysis.display.markup import cut
+from analysis.display.markup import cut, filled
 from analysis.display.readings import QUOTE_KINDS, date_reading, headline, loads, number_reading, plain
 from analysis.display.sources import CorrectionsMade
 from analysis.display.tables import ShownTable
@@ -70,20 +69,18 @@ class CorrectionsDraft:
         self.path, self.who = own_file(path), who
         self._before: Mapping[str, pd.DataFrame] = getattr(tables, "before", tables)
         self._shas = dict(zip(self._before["articles"]["article_id"], self._before["articles"]["sha256"], strict=True))
-        self._added: list[Correction] = []
-        self._removed: list[Correction] = []
-        self._kept = self._read()
-        self.now = self._applied(self.corrections)
+        self._kept = self._wanted = self._read()
+        self.now = self._applied(self._wanted)
 
     @property
     def corrections(self) -> tuple[Correction, ...]:
         """All corrections, as the file would hold them."""
-        return _numbered([c for c in self._kept if c not in self._removed] + self._added)
+        return _numbered(self._wanted)
 
     @property
     def unsaved(self) -> int:
         """How many changes the file does not hold yet."""
-        return len(self._added) + len(self._removed)
+        return len(set(self._kept) ^ set(self._wanted))
 
     def articles(self) -> Options:
         return [(cut(headline(row), _SEEN), row["article_id"]) for row in self._before["articles"].to_dict("records")]
@@ -124,12 +121,7 @@ class CorrectionsDraft:
             return '<p class="an-muted">No row is picked.</p>'
         text = str(self._of("articles", article_id)["text"].iloc[0])
         spans = [row] if table != "entities" else self._mentions(article_id, key)[:3]
-        shown = []
-        for start, end in ((span["start"], span["end"]) for span in spans):
-            before, after = escape(text[max(0, start - CONTEXT) : start]), escape(text[end : end + CONTEXT])
-            dots = "… " if start > CONTEXT else "", " …" if end + CONTEXT < len(text) else ""
-            shown.append(f"<p>{dots[0]}{before}<mark>{escape(text[start:end])}</mark>{after}{dots[1]}</p>")
-        return "".join(shown)
+        return filled("context.html", text=text, spans=spans, room=CONTEXT)
 
     def add(
         self, article_id: str, table: str, key: str, action: str, value: str = "", why: str = "",
@@ -147,10 +139,9 @@ class CorrectionsDraft:
             0, table, self._shas[article_id], action, **target, value=value.strip(),
             why=why.strip(), who=(self.who if who is None else who).strip(),
         )  # fmt: skip
-        decided = {(old.target, old.action, old.value) for old in self.corrections}
-        if (new.target, new.action, new.value) in decided:
+        if any((old.target, old.action, old.value) == (new.target, new.action, new.value) for old in self._wanted):
             raise CorrectionError("this correction is in the list already")
-        now = self._applied(_numbered([*self.corrections, new]))
+        now = self._applied([*self._wanted, new])
         (entry,) = now.log.loc[now.log["row"].eq(now.log["row"].max()) & now.log["article_id"].eq(article_id)].to_dict(
             "records"
         )
@@ -161,21 +152,15 @@ class CorrectionsDraft:
             raise CorrectionError(
                 f"then {other['action']} “{cut(other['text'], _SEEN)}” would not fit: {other['reason']}"
             )
-        self._added.append(new)
-        self.now = now
+        self._wanted, self.now = [*self._wanted, new], now
         return f"Added: {self._line(new)}. {entry['also']}".strip()
 
     def remove(self, number: int) -> str:
         """Take the correction with a number in `corrections` out of the list."""
-        if not 0 <= number < len(self.corrections):
+        if not 0 <= number < len(self._wanted):
             raise CorrectionError("no correction is picked; pick one in the list")
-        gone = dataclasses.replace(self.corrections[number], row=0)
-        left = _numbered([c for place, c in enumerate(self.corrections) if place != number])
-        self.now = self._applied(left)
-        if gone in self._added:
-            self._added.remove(gone)
-        else:
-            self._removed.append(gone)
+        left = [*self._wanted[:number], *self._wanted[number + 1 :]]
+        gone, self.now, self._wanted = self._wanted[number], self._applied(left), left
         return f"Taken out: {self._line(gone)}."
 
     def save(self) -> str:
@@ -183,15 +168,15 @@ class CorrectionsDraft:
 
         Raises `CorrectionError` if the file has become unreadable or its new rows contradict these; nothing is written.
         """
-        fresh = [c for c in self._read() if c not in self._removed]
-        todo = _numbered(fresh + [c for c in self._added if c not in fresh])
+        fresh = [c for c in self._read() if c in self._wanted or c not in self._kept]
+        todo = fresh + [c for c in self._wanted if c not in fresh and c not in self._kept]
         self._applied(todo)
         try:
-            write_corrections(self.path, todo)
+            write_corrections(self.path, _numbered(todo))
         except OSError as error:
             raise CorrectionError(f"{self.path.name}: cannot be written ({error.strerror})") from error
-        self._kept, self._added, self._removed = self._read(), [], []
-        self.now = self._applied(self.corrections)
+        self._kept = self._wanted = self._read()
+        self.now = self._applied(self._wanted)
         return f"Saved: {self.path} holds {len(todo)} correction{'s' if len(todo) != 1 else ''}."
 
     def lines(self) -> list[tuple[str, int]]:
@@ -222,7 +207,7 @@ class CorrectionsDraft:
         return [dataclasses.replace(correction, row=0) for correction in found]
 
     def _applied(self, corrections: Sequence[Correction]) -> Corrected:
-        return correct_tables(self._before, corrections)
+        return correct_tables(self._before, _numbered(corrections))
 
     def _of(self, table: str, article_id: str) -> pd.DataFrame:
         frame = self.now.tables[table]

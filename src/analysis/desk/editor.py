@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.desk.drafts import TABLES, CorrectionsDraft
 from analysis.display.markup import styled
-from analysis.display.tables import keeping_keys, shown_as
+from analysis.display.tables import Live, keeping_keys
 from analysis.display.view import ArticleView
 from analysis.errors import CorrectionError
 
@@ -34,13 +34,8 @@ def correct(
         return Refusal(str(error))
 
 
-class _InLab:
+class _InLab(Live):
     """Something that lives in JupyterLab; a report shows an invitation in its place."""
-
-    box: Any
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return shown_as(self.box, self)
 
     def _repr_html_(self) -> str:
         return styled(f'<p class="an-muted">{_INVITED}</p>')

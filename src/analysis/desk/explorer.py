@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.display.markup import cut, styled
 from analysis.display.readings import MARKS, VERDICTS, headline
-from analysis.display.tables import ShownTable, keeping_keys, refill, shown_as, widget
+from analysis.display.tables import Live, ShownTable, keeping_keys, refill, widget
 from analysis.display.view import ArticleView
 from analysis.tables.speakers import speaker_names
 from analysis.wording import counted
@@ -28,7 +28,7 @@ def explore(tables: Mapping[str, pd.DataFrame]) -> "Explorer":
     return Explorer(tables)
 
 
-class Explorer:
+class Explorer(Live):
     """Four menus, a button that sets them back, and what they leave.
 
     `menus`: the widgets ``article``, ``speaker``, ``entity`` and ``verdict``; `reset` is the button. `told`: says how
@@ -67,9 +67,6 @@ class Explorer:
     def choice(self) -> dict[str, str]:
         """What is picked; an empty value leaves everything in."""
         return {name: menu.value for name, menu in self.menus.items()}
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return shown_as(self.box, self)
 
     def _repr_html_(self) -> str:
         quotes, claims = self._rows.picked(self.choice)

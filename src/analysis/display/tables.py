@@ -140,6 +140,15 @@ class LongTable:
         return ShownTable(self.frame, self.label, most=_ON_PAPER)
 
 
+class Live:
+    """What is widgets, its `box`, in JupyterLab; a report and a notebook not yet run show its HTML."""
+
+    box: Any
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return shown_as(self.box, self)
+
+
 def shown_as(live: Any, still: Any) -> dict[str, Any]:
     """Return both forms of an output: the widget, and what a report or a notebook not yet run shows in its place."""
     bundle = live._repr_mimebundle_()
