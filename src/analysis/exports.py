@@ -51,7 +51,7 @@ def claim_reviews(
 
 def _review(row: Mapping[str, Any], names: Mapping[str, str], author: str, reviewed_on: date | None) -> dict[str, Any]:
     value, label = _RATINGS[row["verdict"]]
-    review: dict[str, Any] = {
+    review = {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
         "creativeWorkStatus": "Draft",
@@ -64,31 +64,32 @@ def _review(row: Mapping[str, Any], names: Mapping[str, str], author: str, revie
             "@type": "Rating", "ratingValue": value, "bestRating": 5, "worstRating": 1, "alternateName": label,
         },
         "itemReviewed": _claim(row, names),
-    }  # fmt: skip
-    if reviewed_on is not None:
-        review["datePublished"] = reviewed_on.isoformat()
-    if row.get("edition"):
-        review["isBasedOn"] = {
+        "datePublished": _day(reviewed_on),
+        "isBasedOn": row.get("edition") and {
             "@type": "Dataset", "name": row["package"], "version": row["edition"],
-            "datePublished": pd.Timestamp(row["published_on"]).date().isoformat(),
-        }  # fmt: skip
-    return review
+            "datePublished": _day(row["published_on"]),
+        },
+    }  # fmt: skip
+    return _known(review)
 
 
 def _claim(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    appearance: dict[str, Any] = {"@type": "NewsArticle", "identifier": row["article_id"]}
-    if row.get("title"):
-        appearance["headline"] = row["title"]
-    if row.get("source"):
-        appearance["publisher"] = {"@type": "Organization", "name": row["source"]}
-    claim: dict[str, Any] = {"@type": "Claim", "appearance": appearance}
-    if row.get("published") is not None:
-        claim["datePublished"] = appearance["datePublished"] = pd.Timestamp(row["published"]).date().isoformat()
-    if row.get("speaker_id"):
-        speaker = row["speaker_id"]
-        kind = "Organization" if speaker.startswith(("body/", "country/")) else "Person"
-        claim["author"] = {"@type": kind, "name": names.get(speaker, speaker.rpartition("/")[2])}
-    return claim
+    day, source, speaker = _day(row.get("published")), row.get("source"), row.get("speaker_id") or ""
+    article = {
+        "@type": "NewsArticle", "identifier": row["article_id"], "headline": row.get("title"),
+        "publisher": source and {"@type": "Organization", "name": source}, "datePublished": day,
+    }  # fmt: skip
+    kind = "Organization" if speaker.startswith(("body/", "country/")) else "Person"
+    said_by = speaker and {"@type": kind, "name": names.get(speaker, speaker.rpartition("/")[2])}
+    return _known({"@type": "Claim", "appearance": _known(article), "datePublished": day, "author": said_by})
+
+
+def _known(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if value}
+
+
+def _day(value: Any) -> str | None:
+    return None if value is None else pd.Timestamp(value).date().isoformat()
 
 
 def write_claim_reviews(reviews: Iterable[Mapping[str, Any]], path: Path) -> None:
