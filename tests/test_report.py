@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from analysis.report import Entry, Page, content_security_policy, failure_page, index_page, notebook_page
-from analysis.report.page import render_plain
+from analysis.report.page import render_page
 
 PAGE = Page(kicker="Notebook", home="index.html", credits=("Figures: somebody.",), facts=(("Notebook", "x"),))
 
@@ -132,7 +132,7 @@ def test_the_policy_lets_only_the_pages_own_script_run():
     script = "alert(1)"
     policy = content_security_policy(script)
     assert "script-src 'sha256-" in policy and "unsafe-inline'; img" in policy and "script-src 'unsafe" not in policy
-    page = render_plain(Page(title="x"), "<p>y</p>", script)
+    page = render_page(Page(title="x"), title="x", body="<p>y</p>", script=script)
     assert page.count("<script>") == 1 and policy.split("'sha256-")[1].split("'")[0].replace(
         "+", "&#43;"
     ) in page.replace("+", "&#43;")

@@ -8,16 +8,15 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pandas as pd
 
-from analysis.display.markup import Places, cut, filled
+from analysis.display.markup import Places, filled
 from analysis.display.readings import MARKS, VERDICTS, headline, last_day, plain
-from analysis.report.page import Page, render_plain, without_controls
+from analysis.report.page import Page, render_page, without_controls
 from analysis.verdicts import VERDICT_WORDS, Revision, day_words, side_by_side
 from analysis.wording import counted
 
 _SELECTED = ("refuted", "revised", "supported", "not_enough_info")
 _HERE = "analysis.report"
 _NO_DAY = "1970-01-01"
-_LONGEST = 90
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,14 +85,14 @@ def index_page(entries: Sequence[Entry], page: Page, *, finding: str = "", chang
         told += f": {', '.join(f'{name.lower()} {len(own)}' for name, own in groups.items())}"
     kinds = [kind for kind in _SELECTED if any(kind in entry.kinds for entry in entries)]
     body = filled(
-        "index.html", "analysis.report", finding=finding, changes=changes, feed=page.feed, told=told,
+        "index.html", _HERE, finding=finding, changes=changes, feed=page.feed, told=told,
         kinds=[(kind, VERDICT_WORDS.get(kind, "since revised")) for kind in kinds],
         sources=[(source, source) for source in sorted({entry.source for entry in entries} - {""})],
         several_days=len({entry.day for entry in entries} - {""}) > 1,
         groups=[("Failed", failed), *groups.items()],
     )  # fmt: skip
     script = files("analysis.report").joinpath("template", "search.js").read_text(encoding="utf-8")
-    return render_plain(page, body, script)
+    return render_page(page, title=page.title, body=body, script=script)
 
 
 def claims_feed(tables: Mapping[str, pd.DataFrame], places: Places, feed: str) -> str:
@@ -102,30 +101,21 @@ def claims_feed(tables: Mapping[str, pd.DataFrame], places: Places, feed: str) -
     `places`: where the articles' pages are, relative to the feed. `feed`: the feed's own file name.
     """
     articles = {row["article_id"]: row for row in tables["articles"].to_dict("records")}
-    entries = [
-        _entry(row, articles[row["article_id"]], places)
-        for row in side_by_side(tables["claims"], tables["checks"]).to_dict("records")
-        if row["verdict"] == "refuted" or isinstance(row["revised"], Revision)
-    ]
+    rows = side_by_side(tables["claims"], tables["checks"]).to_dict("records")
+    news = (row for row in rows if row["verdict"] == "refuted" or isinstance(row["revised"], Revision))
+    entries = [_entry(row, articles[row["article_id"]]) for row in news]
     entries.sort(key=lambda entry: entry["day"], reverse=True)
-    updated = entries[0]["day"] if entries else _NO_DAY
-    told = filled("feed.atom", _HERE, entries=entries, updated=updated, feed=feed, id=uuid5(NAMESPACE_URL, feed))
+    updated, own = entries[0]["day"] if entries else _NO_DAY, uuid5(NAMESPACE_URL, feed)
+    told = filled("feed.atom", _HERE, entries=entries, places=places, updated=updated, feed=feed, id=own)
     return without_controls(told)
 
 
-def _entry(row: Mapping[Any, Any], article: Mapping[Any, Any], places: Places) -> dict[str, Any]:
+def _entry(row: Mapping[Any, Any], article: Mapping[Any, Any]) -> dict[str, Any]:
     kind, said, revised = VERDICTS[row["verdict"]], plain(row["sentence"]), row["revised"]
     day = last_day(article) or _NO_DAY
     if isinstance(revised, Revision):
         day = revised.published_on or day  # what makes a claim news
         kind = f"{kind}, since revised"
         said += f" Latest: {day_words(revised.figure_text)} ({day_words(revised.published_on)})."
-    return {
-        "kind": kind,
-        "text": cut(row["text"], _LONGEST),
-        "id": uuid5(NAMESPACE_URL, " ".join((str(row["claim_id"]), kind, str(row["official"])))),
-        "day": day,
-        "card": places.card(str(row["article_id"]), row["claim_id"]),
-        "verdict": row["verdict"],
-        "summary": f"{headline(article)}: {said}",
-    }
+    own = uuid5(NAMESPACE_URL, " ".join((str(row["claim_id"]), kind, str(row["official"]))))
+    return {**row, "shown_as": kind, "id": own, "day": day, "summary": f"{headline(article)}: {said}"}

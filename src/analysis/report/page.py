@@ -65,7 +65,7 @@ def notebook_page(notebook: Mapping[str, Any], page: Page) -> str:
 
     A notebook that holds an error output is refused: it gets `failure_page`. Raises `ValueError` if a cell failed.
     """
-    return _render(page, **_parts(notebook, page))
+    return render_page(page, **_parts(notebook, page))
 
 
 def printable_parts(notebook: Mapping[str, Any], page: Page) -> str:
@@ -95,11 +95,7 @@ def failure_page(page: Page, message: str, notebook: Mapping[str, Any] | None = 
     if notebook is not None:
         done = _body(page_cells(_split_question(notebook)[2], published=False)[0])
         body += f"<details><summary>What ran before the failure</summary>{done}</details>"
-    return _render(page, title=f"Failed: {page.title}", body=body, failed=True)
-
-
-def render_plain(page: Page, body: str, script: str = "") -> str:
-    return _render(page, title=page.title, body=body, script=script)
+    return render_page(page, title=f"Failed: {page.title}", body=body, failed=True)
 
 
 def _parts(notebook: Mapping[str, Any], page: Page, *, with_code: bool = True) -> dict[str, Any]:
@@ -127,7 +123,7 @@ def _body(cells: Sequence[Mapping[str, Any]], *, with_code: bool = True) -> str:
     return _environment().get_template("notebook.html.j2").render(cells=cells, with_code=with_code)
 
 
-def _render(page: Page, *, script: str = "", failed: bool = False, **parts: Any) -> str:
+def render_page(page: Page, *, script: str = "", failed: bool = False, **parts: Any) -> str:
     about: dict[str, Any] = {"question": "", "about": "", "contents": [], "gone": [], **parts, "page": page}
     template, policy = _environment().get_template("page.html.j2"), content_security_policy(script)
     return template.render(policy=policy, css="\n".join(_css()), script=script, failed=failed, **about) + "\n"
@@ -305,20 +301,14 @@ def _grouped(cells: Sequence[Cell], *, published: bool) -> list[list[dict[str, A
     """Return prose cells each with the code cells that follow; code before any prose is a part of its own."""
     parts: list[list[dict[str, Any]]] = []
     for cell in cells:
-        source, outputs = joined(cell["source"]).strip(), cell.get("outputs", [])
-        is_code, before = cell["cell_type"] == "code", parts[-1][-1] if parts else None
-        if published and is_code:
-            made = {"code": True, "sources": [], "outputs": outputs} if outputs else None
-        elif is_code and before and before["code"] and not before["outputs"]:
+        source, outputs, is_code = joined(cell["source"]).strip(), cell.get("outputs", []), cell["cell_type"] == "code"
+        bare, before = published and is_code, parts[-1][-1] if parts else None
+        if is_code and before and before["code"] and not before["outputs"]:
             before["sources"].append(source)
             before["outputs"] = outputs
-            continue
-        else:
-            made = {"code": is_code, "sources": [source], "outputs": outputs} if source else None
-        if made and is_code and parts:
-            parts[-1].append(made)
-        elif made:
-            parts.append([made])
+        elif outputs if bare else source:
+            parts += [] if is_code and parts else [[]]
+            parts[-1].append({"code": is_code, "sources": [] if bare else [source], "outputs": outputs})
     return parts
 
 
