@@ -2,7 +2,6 @@
 
 import base64
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +23,7 @@ _COLUMNS = (
 )  # fmt: skip
 _PLACES = ("country/", "city/")  # what lies in a name ("United States Navy") is not what it may be
 _BREAK = re.compile(r"\n\s*\n")
-Row = dict[str, Any]
+Row = Mapping[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -75,17 +74,15 @@ def uncertain_links(
     decisive : only names that may stand for something else that is known, where a reader would decide something.
     """
     articles = {row["article_id"]: row for row in tables["articles"].to_dict("records")}
-    others: dict[str, list[Row]] = defaultdict(list)
-    for entity in tables["entities"].to_dict("records"):
-        others[entity["article_id"]].append(entity)
+    others = {article_id: own.to_dict("records") for article_id, own in tables["entities"].groupby("article_id")}
     low = tables["mentions"].loc[tables["mentions"]["confidence"].lt(below)]
     alike = ["article_id", "entity_id", "text", "confidence"]
-    rows: list[Row] = []
+    rows: list[dict[str, Any]] = []
     corrections: list[Correction] = []
     for _, group in low.sort_values(["confidence", "article_id", "start"], kind="stable").groupby(alike, sort=False):
-        article = articles[group["article_id"].iloc[0]]
-        mentions = [{str(key): value for key, value in row.items()} for row in group.to_dict("records")]
-        or_else = alternatives(mentions[0], others[mentions[0]["article_id"]])
+        mentions = group.to_dict("records")
+        first, article = mentions[0], articles[mentions[0]["article_id"]]
+        or_else = alternatives(first, others.get(first["article_id"], []))
         if decisive and not or_else:
             continue
         lines = [
@@ -96,7 +93,6 @@ def uncertain_links(
             for place, row in enumerate(mentions, start=2)
         ]  # fmt: skip
         corrections += lines
-        first = mentions[0]
         rows.append(
             {
                 **{column: first[column] for column in ("confidence", "text", "start", "end", "mention_id")},

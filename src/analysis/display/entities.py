@@ -1,16 +1,17 @@
 """Who is who: one part a person, body or place, with all its forms, its mentions in context, its words and the talk."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import count
 from typing import Any
 
 import pandas as pd
 
 from analysis.display.doubts import in_context
-from analysis.display.markup import HERE, Shown, cut, filled, places_of
-from analysis.display.readings import day_or_window, headline, plain
+from analysis.display.markup import HERE, Shown, filled, places_of
+from analysis.display.readings import day_or_window, headline, plain, window_of
 from analysis.errors import ParameterError
 from analysis.reference.gazetteer import Gazetteer, load_gazetteer
 from analysis.tables.speakers import is_named
@@ -38,6 +39,12 @@ class Profile:
     said: list[Row] = field(default_factory=list)  # quotes with it as the speaker
     told: list[Row] = field(default_factory=list)  # quotes of others that mention it
     claims: list[Row] = field(default_factory=list)  # claims about it
+
+    @property
+    def in_turn(self) -> list[Row]:
+        """The mentions: the first of every article stand before the second of any."""
+        seen: defaultdict[str, Iterator[int]] = defaultdict(count)
+        return sorted(self.mentions, key=lambda mention: next(seen[mention["article_id"]]))
 
     @property
     def forms(self) -> list[tuple[str, int]]:
@@ -98,9 +105,12 @@ class EntityPages(Shown):
         return "\n".join([*shown, *([self._rest()] if self._rest() else [])])
 
     def to_html(self) -> str:
-        entities = [self._block(profile) for profile in self.profiles[: self.most]]
-        further = _MORE if self._linked else 0
-        return filled("entities.html", entities=entities, rest=self._rest(), first=_FIRST, further=further)
+        return filled(
+            "entities.html", entities=[self._block(profile) for profile in self.profiles[: self.most]],
+            rest=self._rest(), first=_FIRST, further=_MORE if self._linked else 0, linked=self._linked,
+            longest=_LONGEST_QUOTE, places=self._places, articles=self._articles, checks=self._checks,
+            claims_of=self._claims_of, in_context=in_context, headline=headline, day_or_window=day_or_window,
+        )  # fmt: skip
 
     def _rest(self) -> str:
         left = self.profiles[self.most :]
@@ -118,39 +128,27 @@ class EntityPages(Shown):
         counts += [counted(len(profile.claims), "claim")] if profile.claims else []
         nations = {f"country/{plain(row['nationality'])}" for row in profile.rows if plain(row["nationality"])}
         ids = {(name, plain(row[c])) for name, c in (("ISO", "iso3"), ("Wikidata", "wikidata")) for row in profile.rows}
+        names = (gazetteer.entities[n].name if n in gazetteer.entities else n[8:] for n in sorted(nations))
+        linked = [profile.key if known else "not in the gazetteer", *sorted(f"{n} {i}" for n, i in ids if i)]
         return {
-            "name": profile.name,
+            "profile": profile,
             "counts": ", ".join(counts),
-            "forms": profile.forms,
-            "country": ", ".join(
-                gazetteer.entities[n].name if n in gazetteer.entities else n[8:] for n in sorted(nations)
-            ),
+            "country": ", ".join(names),
             "roles": self._roles(profile.rows),
             "offices": "; ".join(self._offices(profile, gazetteer)),
-            "ids": ", ".join(
-                [profile.key if known else "not in the gazetteer", *sorted(f"{n} {i}" for n, i in ids if i)]
-            ),
+            "ids": ", ".join(linked),
             "doubts": "; ".join(_doubts_of(profile, known is not None, self._readings)),
-            "parts": [
-                ("In context", self._in_context(profile.mentions)),
-                ("Said by", [self._quote(quote) | {"who": ""} for quote in profile.said]),
-                ("Said about, by others", [self._quote(quote) for quote in profile.told]),
-                ("Claims about", [self._claim(claim) for claim in profile.claims]),
-            ],
         }
 
     def _offices(self, profile: Profile, gazetteer: Gazetteer) -> list[str]:
         """Return the terms in office that include an article's day, or may overlap the window of its publication."""
-        windows = [self._window(row["article_id"]) for row in profile.rows]
-        held = [
-            term
-            for term in gazetteer.offices_of(profile.key)
-            if any(all(term.may_hold_on(day.date()) for day in window) for window in windows if window)
-        ]
+        windows = (window_of(self._articles[row["article_id"]]) for row in profile.rows)
+        days = [[date.fromisoformat(day) for day in window if day] for window in windows if any(window)]
         return [
             f"{term.office}, {gazetteer.entities[term.organisation].name} "
             f"({term.from_date or '…'} to {term.to_date or 'now or not recorded'})"
-            for term in held
+            for term in gazetteer.offices_of(profile.key)
+            if any(all(map(term.may_hold_on, window)) for window in days)
         ]
 
     def _roles(self, rows: Iterable[Row]) -> list[tuple[str, str]]:
@@ -160,39 +158,6 @@ class EntityPages(Shown):
             if role := " ".join(plain(row["role"]).split()):
                 days[role] |= {day_or_window(self._articles[row["article_id"]])} - {""}
         return [(role, " … ".join(sorted({min(found), max(found)}) if found else ())) for role, found in days.items()]
-
-    def _window(self, article_id: str) -> list[pd.Timestamp]:
-        day, *ends = (self._articles[article_id][name] for name in ("published", "published_from", "published_to"))
-        return [pd.Timestamp(day) for day in ([day] if plain(day) else ends) if plain(day)]
-
-    def _in_context(self, mentions: Iterable[Row]) -> list[Row]:
-        """Return mentions in their places; the first of every article stand before the second of any."""
-        seen: defaultdict[str, Iterator[int]] = defaultdict(count)
-        ordered = sorted(mentions, key=lambda mention: next(seen[mention["article_id"]]))
-        texts = (self._articles[m["article_id"]]["text"] for m in ordered)
-        contexts = (in_context(text, m["start"], m["end"]) for text, m in zip(texts, ordered, strict=True))
-        return [{"context": c, **self._place(m, m["mention_id"])} for c, m in zip(contexts, ordered, strict=True)]
-
-    def _place(self, row: Row, row_id: str) -> Row:
-        """Return where a row stands: characters that lead into the text on the page, else the article with its day."""
-        article_id = row["article_id"]
-        return {
-            "span": f"{row['start']}–{row['end']}",
-            "href": self._places.in_text(article_id, row_id),
-            "article": f"{headline(self._articles[article_id])}, {day_or_window(self._articles[article_id])}",
-            "linked": self._linked,
-        }
-
-    def _quote(self, quote: Row) -> Row:
-        who = plain(quote["speaker"]) if quote["named"] else f"not named ({plain(quote['speaker_text']) or 'nobody'})"
-        claims = [self._claim(claim) for claim in self._claims_of[quote["quote_id"]]]
-        told = {"kind": quote["kind"], "who": who, "told": cut(quote["text"], _LONGEST_QUOTE), "claims": claims}
-        return {"context": None, **told, **self._place(quote, quote["quote_id"])}
-
-    def _claim(self, claim: Row) -> Row:
-        check, card = self._checks.get(claim["claim_id"]), self._places.card(claim["article_id"], claim["claim_id"])
-        told = {"context": None, "kind": "", "told": " ".join(claim["text"].split())}
-        return {"verdict": check and check["verdict"], "card": card, **told, **self._place(claim, claim["claim_id"])}
 
 
 entity_pages = EntityPages  # as notebooks call it
@@ -227,7 +192,7 @@ def profiles(tables: Mapping[str, pd.DataFrame]) -> list[Profile]:
     return list(found.values())
 
 
-def _doubts_of(profile: Profile, known: bool, readings: Mapping[tuple[str, str], Collection[str]]) -> list[str]:
+def _doubts_of(profile: Profile, known: bool, readings: Mapping[tuple[str, str], set[str]]) -> list[str]:
     """Return what may be wrong with an entity, in words.
 
     `profile`: the entity. `known`: it is in the gazetteer. `readings`: for each article and form, the names of the
@@ -240,12 +205,11 @@ def _doubts_of(profile: Profile, known: bool, readings: Mapping[tuple[str, str],
         doubts.append(f"one in {len(profile.rows)} articles by the same name alone")
     if low:
         doubts.append(f"{len(low)} of {len(profile.mentions)} mentions below {_LOW}")
-    others: dict[str, set[str]] = {}
+    forms: dict[str, set[str]] = defaultdict(set)
     for mention in named:
-        names = set(readings[mention["article_id"], mention["text"]]) - {profile.name}
-        if names:
-            others.setdefault(mention["text"], set()).update(names)
-    doubts += [f"“{form}” is elsewhere read as {', '.join(sorted(names))}" for form, names in sorted(others.items())]
+        forms[mention["text"]] |= readings[mention["article_id"], mention["text"]] - {profile.name}
+    others = ((form, ", ".join(sorted(names))) for form, names in sorted(forms.items()) if names)
+    doubts += [f"“{form}” is elsewhere read as {names}" for form, names in others]
     spelt = sorted({m["text"] for m in named if "one other letter" in m["resolution"]})
     if spelt:
         doubts.append(f"joined although spelt {', '.join(spelt)}")

@@ -7,16 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.markup import HERE, Places, Shown, cut, filled
+from analysis.display.markup import HERE, Places, Shown, filled
 from analysis.display.origins import cell_anchor, cells_of, of_edition, provenance, row_words
-from analysis.display.readings import MARKS, VERDICTS, interval, loads, plain, short_id
+from analysis.display.readings import MARKS, VERDICTS, interval, loads, plain
 from analysis.verdicts import day_words, publishers, side_by_side
 
 _MOST = 4  # later editions that are told one by one
-_FEW = 3  # rows of official tables that are named on a published card
 _NO_FIGURE = 3  # the order of claims without a figure beside them
 _HELD = re.compile(r" \(held: .*?\)(?=\.(?: |$))")
-_LONGEST = 150
 _FIRST, _FEWEST_FOLDED = 30, 5  # rows before the fold, rows that a fold is worth
 
 
@@ -24,74 +22,33 @@ class Cards(Shown):
     """The claims of one article as cards."""
 
     def __init__(self, claims: pd.DataFrame, checks: pd.DataFrame, names: Mapping[str, str] | None = None) -> None:
+        made, judged = ({row["claim_id"]: row for row in frame.to_dict("records")} for frame in (claims, checks))
+        ordered = side_by_side(claims, checks).to_dict("records")  # refuted, open with a figure, supported, open
         self._names = names or {}
-        self._claims = {claim["claim_id"]: claim for claim in claims.to_dict("records")}
-        by_id = {check["claim_id"]: check for check in checks.to_dict("records")}
-        ordered = side_by_side(claims, checks)  # refuted, open with a figure, supported, open
-        self._checks = [by_id[claim_id] for claim_id in ordered["claim_id"]]
-        self._beside = {row["claim_id"]: row for row in ordered.to_dict("records")}
+        self._rows = [{**made[row["claim_id"]], **judged[row["claim_id"]], **row} for row in ordered]
 
     def __repr__(self) -> str:
         return "\n".join(
-            f"{MARKS[c['verdict']]} {VERDICTS[c['verdict']]}: “{c['text']}” {plain(c['sentence'])}"
-            for c in self._checks
+            f"{MARKS[row['verdict']]} {VERDICTS[row['verdict']]}: “{row['text']}” {plain(row['sentence'])}"
+            for row in self._rows
         )
 
     def to_html(self) -> str:
-        return filled("cards.html", cards=[self._card(check) for check in self._checks])
-
-    def _card(self, check: Mapping[str, Any]) -> dict[str, Any]:
-        claim, decided = self._claims[check["claim_id"]], check["verdict"] != "not_enough_info"
-        hindsight = check["hindsight"] is True and "in hindsight" not in plain(check["sentence"])
-        day, later = plain(check["published_on"]), later_of(check["since_revised"])
-        revised = any(row.get("changed") is not False for row in later)
-        facts = [
-            ("Official figure", check["figure_text"] if decided else ""),
-            ("The wording allows", interval(dict(claim))),
-            ("Edition", plain(check["edition"]) and f"{check['edition']}" + (f", published {day}" if day else "")),
-            ("Said by", self._names.get(claim["speaker_id"], claim["speaker_id"])),
-            ("Reason" if decided else "Why it is open", str(check["reason"]).replace("_", " ")),
-        ]
-        return {
-            "check": check,
-            "name": short_id(check["claim_id"]),
-            "hindsight": " (judged in hindsight)" if hindsight else "",
-            "facts": [(label, value) for label, value in facts if plain(value)],
-            "later": [
-                ("Since revised" if revised else "Later editions", _told_later(later)),
-                ("Nearest edition held", _told_later(later_of(check["nearest"]))),
-            ],
-            "origin": origin_of(check),
-            "arithmetic": plain((loads(check["chain"]) or {}).get("arithmetic")) if cells_of(check) else "",
-            "cells": _anchored(check),
-        }
+        return filled(
+            "cards.html", cards=self._rows, names=self._names, interval=interval, later_of=later_of,
+            told_later=_told_later, origin_of=origin_of, anchored=_anchored, loads=loads,
+        )  # fmt: skip
 
 
 class PublishedCards(Cards):
     """The claims as a newsroom publishes them: those with a figure beside them as cards, the others as a list."""
 
     def to_html(self) -> str:
-        with_figure = [c for c in self._checks if self._beside[c["claim_id"]]["order"] < _NO_FIGURE]
-        others = [
-            {"name": short_id(check["claim_id"]), "text": " ".join(str(check["text"]).split()), "told": _told(check)}
-            for check in self._checks
-            if self._beside[check["claim_id"]]["order"] == _NO_FIGURE
-        ]
-        return filled("published_cards.html", cards=[self._card(check) for check in with_figure], others=others)
-
-    def _card(self, check: Mapping[str, Any]) -> dict[str, Any]:
-        from markupsafe import Markup
-
-        rows = [(anchor, row_words(plain(check["package"]), cell)) for anchor, cell in _anchored(check)]
-        return {
-            "check": check,
-            "name": short_id(check["claim_id"]),
-            "told": _told(check),
-            "revised": _revised(check),
-            "rows": rows if len(rows) <= _FEW else [(rows[0][0], f"{len(rows)} rows of the table")],
-            "source": Markup(origin_of(check, terms=False)) or self._beside[check["claim_id"]]["by"],
-            "speaker": plain(self._names.get(self._claims[check["claim_id"]]["speaker_id"], "")),
-        }
+        shown, others = ([row for row in self._rows if (row["order"] < _NO_FIGURE) == has] for has in (True, False))
+        return filled(
+            "published_cards.html", cards=shown, others=others, names=self._names, told=_told, revised=_revised,
+            origin_of=origin_of, anchored=_anchored, row_words=row_words,
+        )  # fmt: skip
 
 
 def origin_of(check: Mapping[str, Any], *, terms: bool = True) -> str:
@@ -164,23 +121,9 @@ class Claimed(Shown):
         )
 
     def to_html(self) -> str:
-        claims = [self._row(row) for row in self.frame.to_dict("records")]
+        claims = self.frame.to_dict("records")
         first = _FIRST if len(claims) > _FIRST + _FEWEST_FOLDED else len(claims)
         return filled(
-            "claimed.html", claims=claims, first=first, more=self.more, left=self.left, titles=bool(self._titles)
-        )
-
-    def _row(self, row: Mapping[Any, Any]) -> dict[str, Any]:
-        article_id, source = row["article_id"], str(row["by"] or "").removeprefix("the ")
-        return {
-            **{str(name): row[name] for name in ("verdict", "claimed", "difference")},
-            "told": cut(row["text"], _LONGEST),
-            "card": self._places.card(article_id, row["claim_id"]),
-            "place": self._places.in_text(article_id, row["claim_id"]),
-            "page": self._places.href(article_id, ""),
-            "title": self._titles.get(article_id, article_id),
-            "speaker": plain(self._names.get(row["speaker_id"], "")) if plain(row["speaker_id"]) else "",
-            "official": day_words(row["official"]),
-            "revised": None if row["revised"] is None else day_words(row["revised"].figure_text),
-            "by": f"{source[:1].upper()}{source[1:]}",
-        }
+            "claimed.html", claims=claims, first=first, more=self.more, left=self.left, names=self._names,
+            places=self._places, titles=self._titles, day_words=day_words,
+        )  # fmt: skip

@@ -80,18 +80,12 @@ def speaker_tints(quotes: pd.DataFrame) -> dict[str, int]:
     return {str(name): min(number, TINTS - 1) for number, name in enumerate(order)}
 
 
-def speaker_signs(quotes: pd.DataFrame) -> list[str]:
-    """Return for a legend each speaker's sign in the text with the name, as HTML; last that of those not named."""
-    from markupsafe import Markup
-
+def speaker_signs(quotes: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Return for a legend each speaker's tint, sign in the text and name; last that of those not named."""
     tints = speaker_tints(quotes)
     short = initials(list(tints))
     signs = [(f"s{tint}", short[name], name) for name, tint in tints.items()]
-    signs += [] if is_named(quotes).all() else [("nobody", NOBODY, "not named")]
-    return [
-        Markup(f'<span class="an-q an-{kind}">&nbsp;{escape(sign)}&nbsp;</span> {escape(name)}')
-        for kind, sign, name in signs
-    ]
+    return signs if is_named(quotes).all() else [*signs, ("nobody", NOBODY, "not named")]
 
 
 def initials(names: list[str]) -> dict[str, str]:
@@ -114,14 +108,14 @@ def initials(names: list[str]) -> dict[str, str]:
     return found
 
 
+def _span(row: Mapping[str, Any], layer: int, kind: str, name: str, told: str = "", **more: str) -> Markup:
+    again, title = f'<span class="{kind}">' if kind else "<span>", f' title="{escape(told)}"' if told else ""
+    return Markup(row["start"], row["end"], layer, f'{again[:-1]} id="t-{name}"{title}>', again, **more)
+
+
 def _words(rows: Rows, column: str, kind: str = "", told: Callable[[Any], str] = str) -> list[Markup]:
     """Return marks that can be linked to; those of no kind are not to be seen."""
-    again, marks = f'<span class="{kind}">' if kind else "<span>", []
-    for row in rows:
-        title = f' title="{escape(told(row))}"' if kind else ""
-        opening = f'{again[:-1]} id="t-{short_id(row[column])}"{title}>'
-        marks.append(Markup(row["start"], row["end"], _WORD, opening, again))
-    return marks
+    return [_span(row, _WORD, kind, short_id(row[column]), told(row) if kind else "") for row in rows]
 
 
 def _quote_marks(quotes: Rows, tints: Mapping[str, int], *, published: bool) -> list[Markup]:
@@ -131,18 +125,13 @@ def _quote_marks(quotes: Rows, tints: Mapping[str, int], *, published: bool) -> 
         who, written = plain(quote["speaker"]), plain(quote["speaker_text"])
         tint = f"s{tints[who]}" if who in tints else "nobody"
         inside = loads(quote["quoted_spans"]) or [] if quote["kind"] == "mixed" else []
-        kind = f"an-q an-{tint} an-{'indirect' if inside else quote['kind']}"
-        name = short_id(quote["quote_id"])
+        name, sign = short_id(quote["quote_id"]), escape(short.get(who, NOBODY))
         name_told = who if who in tints else f"not named (“{written}”)" if written else "not named"
-        told = escape(f"{name_told}, {quote['kind']} quote")
-        sign = escape(short.get(who, NOBODY))
-        label = (
-            f'<span class="an-who">{sign}</span>'
-            if published
-            else f'<a class="an-who" href="#r-{name}" aria-label="{sign}: {told}">{sign}</a>'
-        )
-        opening = f'<span class="{kind}" id="t-{name}" title="{told}">'
-        marks.append(Markup(quote["start"], quote["end"], _QUOTE, opening, f'<span class="{kind}">', before=label))
+        told = f"{name_told}, {quote['kind']} quote"
+        leads = f'a class="an-who" href="#r-{name}" aria-label="{sign}: {escape(told)}"'
+        label = f'<span class="an-who">{sign}</span>' if published else f"<{leads}>{sign}</a>"
+        kind = f"an-q an-{tint} an-{'indirect' if inside else quote['kind']}"
+        marks.append(_span(quote, _QUOTE, kind, name, told, before=label))
         spoken = f'<span class="an-q an-{tint} an-direct">'
         marks += [Markup(start, end, _SPOKEN, spoken, spoken) for start, end in inside]
     return marks
@@ -151,17 +140,14 @@ def _quote_marks(quotes: Rows, tints: Mapping[str, int], *, published: bool) -> 
 def _claim_marks(claims: Rows, verdicts: Mapping[str, dict[str, Any]]) -> list[Markup]:
     marks = []
     for claim in claims:
-        check = verdicts.get(claim["claim_id"])
-        if check is None:
-            continue
-        name, verdict = short_id(claim["claim_id"]), check["verdict"]
-        told = f"{VERDICTS[verdict].capitalize()}. {plain(check['sentence'])}"
-        sign = (
-            f'<a class="an-v an-{verdict}" href="#k-{name}" aria-label="{MARKS[verdict]} claim {VERDICTS[verdict]}" '
-            f'aria-describedby="h-{name}">{MARKS[verdict]}{_tip(name, told)}</a>'
-        )
-        opening = f'<span class="an-c" id="t-{name}">'
-        marks.append(Markup(claim["start"], claim["end"], _CLAIM, opening, '<span class="an-c">', after=sign))
+        if check := verdicts.get(claim["claim_id"]):
+            name, verdict = short_id(claim["claim_id"]), check["verdict"]
+            told = f"{VERDICTS[verdict].capitalize()}. {plain(check['sentence'])}"
+            sign = (
+                f'<a class="an-v an-{verdict}" href="#k-{name}" aria-label="{MARKS[verdict]} claim {VERDICTS[verdict]}'
+                f'" aria-describedby="h-{name}">{MARKS[verdict]}{_tip(name, told)}</a>'
+            )
+            marks.append(_span(claim, _CLAIM, "an-c", name, after=sign))
     return marks
 
 

@@ -45,13 +45,17 @@ def filled(template: str, package: str = "analysis.display", **values: Any) -> s
     return _environment(package).get_template(f"{template}.j2").render(values)
 
 
+def one_line(text: Any) -> str:
+    return " ".join(plain(text).split())
+
+
 def cut(text: Any, most: int) -> str:
     """Return a text on one line, cut between words and ended with an ellipsis where it is longer than `most`.
 
     >>> cut("The lake of  Sele rose.", 30), cut("The lake of Sele rose.", 12)
     ('The lake of Sele rose.', 'The lake of …')
     """
-    line = " ".join(plain(text).split())
+    line = one_line(text)
     return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …"
 
 
@@ -72,7 +76,7 @@ def _environment(package: str) -> "jinja2.Environment":
         extensions=[OneLine], finalize=lambda v: v if hasattr(v, "__html__") else Markup(escape(plain(v))),
     )  # fmt: skip
     environment.globals.update(MARKS=MARKS, VERDICTS=VERDICTS)
-    environment.filters.update(short=short_id, plain=plain, counted=counted, cut=cut)
+    environment.filters.update(short=short_id, plain=plain, line=one_line, counted=counted, cut=cut)
     return environment
 
 

@@ -27,12 +27,11 @@ _YEAR_DIGITS = 4
 _DAYS = {"start": "from", "from_date": "from", "end": "until", "to_date": "until"}  # columns of terms and memberships
 _LONG_FRACTION = re.compile(r"^-?\d+\.\d{4,}$")
 _FEW = 8  # rows shown at once; more are behind a heading, and a chart shows them
-Cell = Mapping[str, Any]
+Cell = Mapping[str, Any]  # of an evidence chain
 _TOLD = 2  # places told of an edition; further ones are counted
 _SOURCE_ROW = re.compile(  # key, what, perhaps the licence, where it was read
     r"^\|\s*([\w–-]+)\s*\|\s*([^|\n]+?)\s*\|(?:[^|\n]*\|)?\s*([^|\n]+?)\s*\|\s*$", re.MULTILINE
 )
-EvidenceCell = Mapping[str, Any]  # a cell of an evidence chain
 
 
 @dataclass(frozen=True)
@@ -74,26 +73,19 @@ class DecidingRows(Shown):
         header, rows = rows_of_file(path, sorted(lines))
         used = {cell["column"] for cell in cells}
         shown, same = _arranged(header, [row for _, row in rows], used)
-        names = [header[place] for place in shown]
         return {
             "place": f"data/reference/{package}/{file}",
             "same": same,
             "sha256": cells[0]["sha256"],
             "changed": not path.is_file() or sha256(path.read_bytes()).hexdigest() != cells[0]["sha256"],
             "provenance": provenance(package, cells),
-            "names": names,
+            "names": [header[place] for place in shown],
             "rows": [
-                {
-                    "anchor": cell_anchor(package, file, number),
-                    "line": number,
-                    "claims": lines[number].claims,
-                    "used": {cell["column"] for cell in lines[number].cells},
-                    "mark": mark_of(package, lines[number].cells[0]),
-                    "cells": list(zip(names, (row[place] for place in shown), strict=False)),
-                }
-                for number, row in rows
+                (cell_anchor(package, file, line), line, lines[line], mark_of(package, lines[line].cells[0]),
+                 [(header[place], row[place]) for place in shown])
+                for line, row in rows
             ],
-        }
+        }  # fmt: skip
 
 
 class Origins(Shown):
@@ -111,38 +103,16 @@ class Origins(Shown):
 
     def to_html(self) -> str:
         return filled(
-            "origins.html", origins=[self._part(*group, rows) for group, rows in sorted(self._groups.items())]
-        )
-
-    def _part(self, package: str, file: str, edition: str, rows: Mapping[int, _UsedRow]) -> dict[str, Any]:
-        told = provenance(package, [row.cells[0] for row in rows.values()])
-        return {
-            "title": _title(package, file, edition),
-            "timed": any(row.cells[0]["row"].get("period") for row in rows.values()),
-            "told": f"T{told[1:]}" if told.startswith("the ") else told,
-            "many": len(rows) > _FEW,
-            "rows": [
-                {
-                    "anchor": cell_anchor(package, file, line),
-                    "mark": mark_of(package, row.cells[0]),
-                    "claims": row.claims,
-                    **_row(package, row.cells[0]),
-                }
-                for line, row in sorted(rows.items())
-            ],
-        }
+            "origins.html", origins=sorted(self._groups.items()), few=_FEW, title=_title, provenance=provenance,
+            anchor=cell_anchor, holder=_holder, when=_when, says=_says, mark_of=mark_of,
+        )  # fmt: skip
 
 
-def _row(package: str, cell: Cell) -> dict[str, Any]:
-    row, reference = cell["row"], references().get(package)
-    measure = reference.measures.get(str(row.get("measure"))) if reference else None
-    column = str(cell["column"])
+def _says(package: str, cell: Cell) -> str:
+    reference, column = references().get(package), str(cell["column"])
+    measure = reference.measures.get(str(cell["row"].get("measure"))) if reference else None
     says = f"{measure.short}:" if measure else _DAYS.get(column, column.replace("_", " "))
-    return {
-        "who": ", ".join(filter(None, (_holder(package, cell), row.get("office")))),
-        "period": _when(row),
-        "says": f"{says} {_grouped(cell['raw'], _YEAR_DIGITS - bool(measure))}",
-    }
+    return f"{says} {_grouped(cell['raw'], _YEAR_DIGITS - bool(measure))}"
 
 
 def cells_of(check: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -242,10 +212,10 @@ def rows_of_file(path: Path, numbers: Iterable[int]) -> tuple[list[str], list[tu
     return header, found
 
 
-def provenance(package: str, cells: Iterable[EvidenceCell], *, terms: bool = True) -> str:
+def provenance(package: str, cells: Iterable[Cell], *, terms: bool = True) -> str:
     """Return where cells of a package come from as HTML: a sentence an edition or table, marks of cells, `terms`."""
     cells = list(cells)
-    by_edition: dict[str, list[EvidenceCell]] = {}
+    by_edition: dict[str, list[Cell]] = {}
     for cell in cells:
         by_edition.setdefault(place_of(cell)[0], []).append(cell)
     alone = by_edition.pop("", [])  # of tables without editions
@@ -279,19 +249,19 @@ def of_edition(package: str, edition: str) -> str:
     return _linked(credit_of(found), found.url)
 
 
-def place_of(cell: EvidenceCell) -> Place:
+def place_of(cell: Cell) -> Place:
     """Return edition, measure, key and period of a cell; those that its table does not have are empty."""
     edition, measure, key, period = (plain(cell["row"].get(name)) for name in ("edition", "measure", "key", "period"))
     return edition, measure, key, period
 
 
-def note_of(package: str, cell: EvidenceCell) -> CellNote | None:
+def note_of(package: str, cell: Cell) -> CellNote | None:
     """Return what the package says of one cell that is not what the rest of its table is."""
     reference = references().get(package)
     return reference.notes.get(place_of(cell)) if reference else None
 
 
-def mark_of(package: str, cell: EvidenceCell) -> str:
+def mark_of(package: str, cell: Cell) -> str:
     """Return the mark that stands beside a figure typed in by hand or carried over, as HTML; empty for others."""
     note = note_of(package, cell)
     return f' <span class="an-muted" title="{escape(note.note)}">† {escape(note.mark)}</span>' if note else ""
@@ -302,7 +272,7 @@ def references() -> dict[str, Reference]:
     return {reference.name: reference for reference in load_references()}
 
 
-def _of_edition(package: str, edition: str, cells: list[EvidenceCell]) -> str:
+def _of_edition(package: str, edition: str, cells: list[Cell]) -> str:
     reference, known = references().get(package), _sources(package)
     held = (reference.cells.get(place_of(cell)) for cell in cells) if reference else ()
     keys = Counter(keys[0] for cell in held if cell and (keys := source_keys(cell.source)))

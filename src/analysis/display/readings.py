@@ -86,9 +86,16 @@ def window_words(first: str, last: str) -> str:
     return f"on or after {first}" if first else f"on or before {last}" if last else ""
 
 
+def window_of(article: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the first and the last day on which an article can have appeared; empty where it is not known."""
+    day, first, last = (plain(article[name]) for name in ("published", "published_from", "published_to"))
+    return day or first, day or last
+
+
 def last_day(article: Mapping[str, Any]) -> str:
     """Return the last day on which an article can have appeared, else the first; empty where none is known."""
-    return next(filter(None, (plain(article[name]) for name in ("published", "published_to", "published_from"))), "")
+    first, last = window_of(article)
+    return last or first
 
 
 def day_or_window(article: Mapping[str, Any]) -> str:

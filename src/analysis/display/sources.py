@@ -131,7 +131,7 @@ class CorrectionsMade(Shown):
         )
         opened = " open" if (self.log["article_id"].notna() & ~self.log["applied"]).any() else ""
         table = ShownTable(shown.rename(columns={"row": "row of the file"}), "Corrections by hand").to_html()
-        return f"<details{opened}><summary>By hand: {escape(fits_told(self.log))}.</summary>{table}</details>"
+        return f"<details{opened}><summary>By hand: {escape(repr(self))}</summary>{table}</details>"
 
 
 def corrections_made(found: Mapping[str, pd.DataFrame]) -> CorrectionsMade | None:

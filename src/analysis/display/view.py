@@ -196,15 +196,11 @@ _WARNED = {
     "paywall": "The page is cut off for readers who do not pay",
     "unparsed": "A part of the text is no language and was not read",
 }
-_NO_PART = ("list_page", "unparsed")
 
 
 def set_apart(notes: Any) -> str:
     """Return the notes of an ARTICLES row as HTML that opens; nothing where there are none."""
-    if not plain(notes):
-        return ""
-    pairs = [(str(kind), str(text)) for kind, text in loads(notes)]
-    counts = ", ".join(f"{count} {kind}" for kind, count in Counter(k for k, _ in pairs if k not in _NO_PART).items())
-    warned = [warning for kind, warning in _WARNED.items() if any(kind == k for k, _ in pairs)]
-    told = ". ".join([*warned, *([f"Not part of the story: {counts.replace('_', ' ')}"] if counts else [])])
-    return filled("notes.html", told=told, notes=[(kind.replace("_", " "), text) for kind, text in pairs])
+    pairs = [(str(kind), str(text)) for kind, text in loads(notes) or []]
+    counts = Counter(kind for kind, _ in pairs if kind not in ("list_page", "unparsed"))
+    warned = [warning for kind, warning in _WARNED.items() if kind in dict(pairs)]
+    return filled("notes.html", warned=warned, counts=counts, notes=pairs) if pairs else ""

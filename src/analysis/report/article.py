@@ -12,7 +12,7 @@ from analysis.display.evidence import Claimed, PublishedCards
 from analysis.display.marked import marked_up, speaker_signs
 from analysis.display.markup import filled
 from analysis.display.origins import Origins
-from analysis.display.readings import QUOTE_KINDS, VERDICTS, loads, plain, short_id
+from analysis.display.readings import QUOTE_KINDS, loads, plain
 from analysis.report.page import Shown as Cell
 from analysis.report.page import prose, shown, shown_as
 from analysis.tables.speakers import is_named
@@ -28,7 +28,7 @@ _GROUPS = {  # headings in their order
     "PERSON": "People", "ORG": "Organisations", "GPE": _PLACES, "LOC": _PLACES, "FAC": _PLACES, "NORP": _PLACES,
     "LAW": _OTHERS, "EVENT": _OTHERS, "PRODUCT": _OTHERS, "WORK_OF_ART": _OTHERS,
 }  # fmt: skip
-_MOST_NAMES, _MOST_FORMS = 24, 6  # of a group, of a name
+_MOST_NAMES = 24  # of a group
 
 
 def article_notebook(
@@ -40,31 +40,21 @@ def article_notebook(
     """
     claimed = Claimed(view.claims, view.checks, view.names, most=_FIRST)
     text = marked_up(view.text, view.tables, plain(view.article["title"]) or None, published=True)
-    first = [
-        shown(view.finding.to_html()),
-        *([shown(claimed.to_html())] if len(claimed.frame) else []),
-        prose("## The article"),
-        shown(f'{_legend(view)}<div class="an-text" lang="en">{text}</div>'),
-        prose("## The claims one by one"),
-        shown(PublishedCards(view.claims, view.checks, view.names).to_html()),
+    sections = [
+        ("The article", f'{_legend(view)}<div class="an-text" lang="en">{text}</div>'),
+        ("The claims one by one", PublishedCards(view.claims, view.checks, view.names).to_html()),
+        ("Claimed and official figures on one scale", "claims"),
+        ("The table behind the claims", "ranking"),
+        ("Who is quoted", "speakers"),
+        ("", published_quotes(view.quotes)),
+        ("Who and what is named", published_names(view.entities, view.mentions)),
+        ("Where the official figures come from", Origins(view.checks).to_html()),
     ]
-    quotes, names = published_quotes(view.quotes), published_names(view.entities, view.mentions)
-    origins = Origins(view.checks).to_html()
     drawn = drawings() if drawings is not None else article_drawings(view.claims, view.checks, view.quotes)
-    cells = [
-        *first,
-        prose("## Claimed and official figures on one scale"),
-        drawn["claims"],
-        prose("## The table behind the claims"),
-        drawn["ranking"],
-        prose("## Who is quoted"),
-        drawn["speakers"],
-        shown(quotes),
-        prose("## Who and what is named"),
-        shown(names),
-        prose("## Where the official figures come from"),
-        shown(origins),
-    ]
+    cells = [shown(view.finding.to_html()), *([shown(claimed.to_html())] if len(claimed.frame) else [])]
+    for heading, content in sections:
+        cells += [prose(f"## {heading}")] if heading else []
+        cells.append(drawn[content] if content in drawn else shown(content))
     return {"cells": cells}
 
 
@@ -106,46 +96,23 @@ def _drawn(chart: "Chart | Nothing", *, picture: bool = True) -> Cell:
 
 def _legend(view: "ArticleView") -> str:
     """Return what the marks mean, for the marks that are there, and why an undated article is given its days."""
-    from markupsafe import Markup
-
-    parts = speaker_signs(view.quotes)
-    if len(view.quotes):
-        kinds = set(view.quotes["kind"])
-        parts += ["tinted: verbatim"] if kinds - {"indirect"} else []
-        parts += [Markup('<span class="an-q an-indirect">hatched</span>: reported')] if kinds - {"direct"} else []
-    present = set(view.checks["verdict"])
-    reason = "" if plain(view.article["published"]) else plain(view.article["published_reason"])
-    return filled(
-        "key.html", parts=parts, verdicts=[verdict for verdict in VERDICTS if verdict in present], reason=reason
-    )
+    kinds, present = set(view.quotes["kind"]), set(view.checks["verdict"])
+    return filled("key.html", article=view.article, kinds=kinds, present=present, who=speaker_signs(view.quotes))
 
 
 def published_quotes(quotes: pd.DataFrame) -> str:
     """Return the quotes as readers need them: who, in what way, the words, which lead into the text."""
-    rows = [
-        {
-            **{str(column): value for column, value in quote.items()},
-            "named": known,
-            "written": " ".join(plain(quote["speaker_text"]).split()),
-            "way": QUOTE_KINDS[quote["kind"]],
-            "name": short_id(quote["quote_id"]),
-            "words": " ".join(quote["text"].split()),
-        }
-        for quote, known in zip(quotes.to_dict("records"), is_named(quotes), strict=True)
-    ]
-    return filled("quotes.html", quotes=rows)
+    rows = quotes.assign(named=is_named(quotes).astype(bool)).to_dict("records")
+    return filled("quotes.html", quotes=rows, ways=QUOTE_KINDS)
 
 
 def published_names(entities: pd.DataFrame, mentions: pd.DataFrame) -> str:
     """Return who and what is named, the most mentioned first, each leading to its first mention."""
-    first = mentions.sort_values("start").drop_duplicates("entity_id").set_index("entity_id")["mention_id"].to_dict()
-    ordered = entities.sort_values(["mention_count", "name"], ascending=[False, True], kind="stable").to_dict("records")
-    groups: dict[str, list[dict[str, str]]] = {word: [] for word in dict.fromkeys(_GROUPS.values())}
-    for row in ordered:
-        if row["label"] in _GROUPS and row["entity_id"] in first:
-            times = f"{row['mention_count']}×" if row["mention_count"] > 1 else ""
-            forms = [form for form in loads(row["forms"]) or [] if form != row["name"]]
-            told = ", ".join(filter(None, (" ".join(plain(row["role"]).split()), times)))
-            name = {"name": row["name"], "anchor": short_id(first[row["entity_id"]]), "told": told}
-            groups[_GROUPS[row["label"]]].append({**name, "forms": ", ".join(forms[:_MOST_FORMS])})
-    return filled("names.html", groups=[(word, names) for word, names in groups.items() if names], most=_MOST_NAMES)
+    first = mentions.sort_values("start").drop_duplicates("entity_id").set_index("entity_id")["mention_id"]
+    rows = (
+        entities.assign(first=entities["entity_id"].map(first), group=entities["label"].map(_GROUPS))
+        .dropna(subset=["first", "group"])
+        .sort_values(["mention_count", "name"], ascending=[False, True], kind="stable")
+    )
+    parts = [(word, rows.loc[rows["group"].eq(word)].to_dict("records")) for word in dict.fromkeys(_GROUPS.values())]
+    return filled("names.html", groups=[part for part in parts if part[1]], most=_MOST_NAMES, loads=loads)
