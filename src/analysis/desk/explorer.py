@@ -17,6 +17,7 @@ ANY = ""  # the value of a menu that leaves everything in
 MENUS = {"article": "Article", "speaker": "Speaker", "entity": "Name", "verdict": "Verdict"}
 _LONGEST = 60  # characters of an option
 Choice = Mapping[str, str]
+Links = dict[str, dict[Any, set[str]]]  # by menu and value, the ids of rows
 
 
 def explore(tables: Mapping[str, pd.DataFrame]) -> "Explorer":
@@ -126,16 +127,14 @@ class Rows:
             .merge(tables["checks"].loc[:, ["claim_id", "verdict", "sentence"]], on="claim_id", validate="one_to_one")
             .assign(row=lambda f: f["claim_id"], article=lambda f: f["article_id"].map(self.titles))
         )
+        self._orders = {"article": list(self.titles), "verdict": list(VERDICTS)}  # of others the most found stand first
         self._links = _links(self.quotes, self.claims, tables["mentions"])
 
     def fitting(self, choice: Choice, without: str = "") -> set[str]:
         """Return the ids of the quotes and claims that fit a choice, one menu left out of account."""
+        chosen = [(menu, value) for menu, value in choice.items() if value != ANY and menu != without]
         left = {*self.quotes["row"], *self.claims["row"]}
-        for menu, value in choice.items():
-            if value != ANY and menu != without:
-                links = self._links[menu]
-                left &= set(links.loc[links["value"].eq(value), "row"])
-        return left
+        return left.intersection(*(self._links[menu].get(value, ()) for menu, value in chosen))
 
     def picked(self, choice: Choice) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the quotes and the claims that fit a choice, as readers see them; a chosen article is not repeated."""
@@ -152,32 +151,20 @@ class Rows:
 
     def options(self, menu: str, choice: Choice) -> list[tuple[str, str]]:
         """Return the options of a menu with what each would leave, by the other menus; those that leave none last."""
-        links = self._links[menu]
-        left = links["row"].isin(self.fitting(choice, without=menu))
-        is_claim = links["row"].isin(self.claims["row"])
-        counts = (
-            links.assign(claims=left & is_claim, quotes=left & ~is_claim)
-            .groupby("value", sort=False)[["quotes", "claims"]]
-            .sum()
-            .assign(place=lambda f: self._places(menu, f.index), all=lambda f: -f["quotes"] - f["claims"])
-            .assign(none=lambda f: f["all"].eq(0))
-            .sort_values(["none", "place", "all"], kind="stable")
-        )
-        found = [("any", ANY)]
-        for value, quotes, claims, *_ in counts.itertuples():
+        left, order = self.fitting(choice, without=menu), self._orders.get(menu, [])
+        both, found = [left & set(frame["row"]) for frame in (self.quotes, self.claims)], []
+        for value, rows in self._links[menu].items():
+            quotes, claims = (len(rows & ids) for ids in both)
             told = ", ".join(counted(n, word) for n, word in ((quotes, "quote"), (claims, "claim")) if n)
-            found.append((f"{self._word(menu, value)} ({told or 'nothing left'})", value))
-        return found
+            place = order.index(value) if value in order else 0
+            option = f"{self._word(menu, value)} ({told or 'nothing left'})", value
+            found.append((not told, place, -quotes - claims, option))
+        return [("any", ANY), *(option for *_, option in sorted(found, key=lambda each: each[:3]))]
 
     def told(self, choice: Choice) -> str:
         return ", ".join(
             f"{MENUS[menu].lower()} “{self._word(menu, value)}”" for menu, value in choice.items() if value
         )
-
-    def _places(self, menu: str, values: pd.Index) -> list[int]:
-        """Return where options stand: articles and verdicts in an order of their own, all else the most found first."""
-        order = {"article": list(self.titles), "verdict": list(VERDICTS)}.get(menu, [])
-        return [order.index(value) if value in order else 0 for value in values]
 
     def _word(self, menu: str, value: str) -> str:
         word = self.titles.get(value, value) if menu == "article" else value
@@ -185,8 +172,8 @@ class Rows:
         return cut(word, _LONGEST)
 
 
-def _links(quotes: pd.DataFrame, claims: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return for each menu which row has which value."""
+def _links(quotes: pd.DataFrame, claims: pd.DataFrame, mentions: pd.DataFrame) -> Links:
+    """Return for each menu which rows have which value."""
     both = pd.concat([frame.loc[:, ["row", "article_id", "start", "end"]] for frame in (quotes, claims)])
     speakers = quotes.loc[:, ["row", "speaker"]]
     said = claims.loc[:, ["row", "quote_id"]].merge(
@@ -203,4 +190,7 @@ def _links(quotes: pd.DataFrame, claims: pd.DataFrame, mentions: pd.DataFrame) -
         "entity": named.loc[:, ["row", "name"]].drop_duplicates(),
         "verdict": pd.concat([claims.loc[:, ["row", "verdict"]], carried.rename(columns={"quote_id": "row"})]),
     }
-    return {menu: frame.set_axis(["row", "value"], axis=1) for menu, frame in found.items()}
+    return {
+        menu: {value: set(rows["row"]) for value, rows in frame.groupby(frame.columns[1], sort=False)}
+        for menu, frame in found.items()
+    }
