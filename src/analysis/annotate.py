@@ -5,6 +5,7 @@ import os
 import re
 import warnings
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -110,7 +111,11 @@ class Document:
         """For each token, the index of its paragraph in `paragraphs` (-1 for paragraph breaks)."""
         return self._index(self.paragraphs)
 
-    words = _column("ORTH")
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        text = self.text
+        return tuple(text[start:end] for start, end in zip(self.starts, self.ends, strict=True))
+
     lemmas = _column("LEMMA")
     pos = _column("POS")
     tags = _column("TAG")
@@ -126,15 +131,15 @@ class Document:
 
     @cached_property
     def ends(self) -> tuple[int, ...]:
-        return tuple(map(add, self.starts, map(len, self.words)))
+        return tuple(map(add, self.starts, self.doc.to_array("LENGTH").tolist()))
 
     @cached_property
     def heads(self) -> tuple[int, ...]:
         return tuple(map(add, count(), self.doc.to_array("HEAD").astype("int64").tolist()))
 
     @cached_property
-    def children(self) -> tuple[list[int], ...]:
-        children: tuple[list[int], ...] = tuple([] for _ in self.heads)
+    def children(self) -> dict[int, list[int]]:
+        children: dict[int, list[int]] = defaultdict(list)
         for i, head in enumerate(self.heads):
             if head != i:
                 children[head].append(i)

@@ -91,8 +91,8 @@ def kind_of_line(text: str) -> str | None:
     if len(text) > _LONGEST_CORRECTION or text.startswith(_QUOTED):
         return None
     line = _COUNT.sub("", text.replace("’", "'").strip("[]()*_ \n").casefold(), count=1)
-    lists = _phrases() if len(text) <= _LONGEST_LINE else [row for row in _phrases() if row[1] == "correction"]
-    return next((kind for phrase, kind, where in lists if _PLACES[where](line, phrase)), None)
+    told = (row for row in _phrases(line[:1]) if len(text) <= _LONGEST_LINE or row[1] == "correction")
+    return next((kind for phrase, kind, where in told if _PLACES[where](line, phrase)), None)
 
 
 def _opens(line: str, phrase: str) -> bool:
@@ -112,8 +112,10 @@ _PLACES: dict[str, Callable[[str, str], bool]] = {
 
 
 @cache
-def _phrases() -> tuple[tuple[str, str, str], ...]:
-    return tuple((row["phrase"], row["kind"], row["where"]) for row in read_lexicon("page_lines"))
+def _phrases(first: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the phrases that a line with a first letter can begin with or hold, in order."""
+    rows = (row for row in read_lexicon("page_lines") if row["where"] == "anywhere" or row["phrase"][0] == first)
+    return tuple((row["phrase"], row["kind"], row["where"]) for row in rows)
 
 
 def _set_raised(element: Any) -> None:

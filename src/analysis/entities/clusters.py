@@ -252,6 +252,7 @@ def cluster_others(document: Document, names: list[Name]) -> list[Cluster]:
 def _united(document: Document, clusters: list[Cluster]) -> list[Cluster]:
     """Merge each cluster into the one other cluster that it is a shorter form of; leave it where there are several."""
     merged: set[int] = set()
+    unsure = [c for c in clusters if all(alias.ambiguous for name in c.names for alias in name.aliases)]
     by_letters, by_edge = _indexed(clusters, lambda c: initials(c.full.text)), _indexed(clusters, _edge_words)
 
     def of_edges(short: Cluster) -> list[Cluster]:
@@ -263,9 +264,8 @@ def _united(document: Document, clusters: list[Cluster]) -> list[Cluster]:
         ("initials of the full name", lambda short: by_letters.get(short.full.text.replace(".", ""), [])),
         ("short form of the full name", of_edges),
     ):
-        for short in sorted(clusters, key=lambda c: len(c.full.text)):
-            known = any(not alias.ambiguous for name in short.names for alias in name.aliases)
-            owners = owners_of(short) if not known and id(short) not in merged else ()
+        for short in sorted(unsure, key=lambda c: len(c.full.text)):
+            owners = owners_of(short) if id(short) not in merged else ()
             found = {id(c): c for c in owners if c is not short and id(c) not in merged and _same_sort(short, c)}
             if len(found) == 1:
                 (owner,) = found.values()

@@ -92,11 +92,8 @@ def _may_be_side(name: Name) -> bool:
 
 def _is_town(document: Document, name: Name) -> bool:
     before, after = words_beside(document, name)
-    return (
-        before in _BEFORE_TOWN
-        or after in (",", "(", "—", "–")
-        or (document.words[name.first].isupper() and len(name.text) > 3)
-    )
+    shouted = document.words[name.first].isupper() and len(name.text) > 3
+    return shouted or before in _BEFORE_TOWN or after in (",", "(", "—", "–")
 
 
 def _plays(document: Document, name: Name) -> bool:
@@ -121,9 +118,8 @@ def _has_score(document: Document, name: Name) -> bool:
     """Say whether the name stands in a line of results ("Ashford 2 Tenbury 1", "Ashford v Tenbury")."""
     beside = words_beside(document, name)
     number = beside[1].isdigit() and len(beside[1]) < 4
-    following = "".join(
-        document.words[name.last + 1 : name.last + 2]
-    )  # nothing, a break or the other side's name ends a result
+    following = "".join(document.words[name.last + 1 : name.last + 2])
+    # nothing, a break or the other side's name ends a result
     ends = not following.strip() or following in (".", ";", "(") or following[0].isupper()
     return bool({"v", "vs", "vs."}.intersection(beside)) or (number and ends)
 

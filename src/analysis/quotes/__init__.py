@@ -49,8 +49,8 @@ def _without_dateline(parse: Document, draft: QuoteDraft) -> QuoteDraft:
 def find_reports(parse: Document) -> list[Report]:
     """Return every report that the syntax shows, in the order of its cue."""
     reports: list[Report] = []
-    for i, pos in enumerate(parse.pos):
-        if parse.lower[i] == "according":
+    for i, (pos, word) in enumerate(zip(parse.pos, parse.lower, strict=True)):
+        if word == "according":
             reports += according_reports(parse, i)
         elif pos in ("VERB", "AUX"):
             reports += verb_reports(parse, i)

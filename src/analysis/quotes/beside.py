@@ -164,11 +164,8 @@ def _label(parse: Document, stretch: Quoted, k: int) -> Report | None:
     first = k
     while first > 0 and k - first < LONGEST_NAME and parse.tags[first - 1] in ("NNP", "NNPS"):
         first -= 1
-    opens = (
-        first == 0
-        or parse.paragraph_index[first - 1] != parse.paragraph_index[first]
-        or parse.lower[first - 1] in _CLAUSE_ENDS
-    )
+    paragraph = parse.paragraph_index
+    opens = first == 0 or paragraph[first - 1] != paragraph[first] or parse.lower[first - 1] in _CLAUSE_ENDS
     if first == k or not opens or parse.lower[k - 1] in no_labels():
         return None
     word, verbs = parse.lower[first], cues("verbs")
@@ -180,12 +177,9 @@ def _label(parse: Document, stretch: Quoted, k: int) -> Report | None:
 def _colon(parse: Document, stretch: Quoted, k: int) -> Report | None:
     """Read 'Ann was blunt: “…”' and 'Ann's message: “…”': the subject or owner before the colon speaks."""
     root = k
-    while (
-        parse.heads[root] != root
-        and parse.sentence_index[parse.heads[root]] == parse.sentence_index[k]
-        and parse.heads[root] <= k
-    ):
-        root = parse.heads[root]
+    sentence = parse.sentence_index
+    while (over := parse.heads[root]) != root and over <= k and sentence[over] == sentence[k]:
+        root = over
     owner = "pobj" if parse.lower[root] in ("from", "by") else "poss"  # "And from Senator Lind:" or "Ann's message:"
     top = speaker_of(parse, root) if parse.pos[root] in ("VERB", "AUX") else parse.child(root, owner)
     if top is None:
@@ -303,10 +297,8 @@ def words_of(parse: Document, stretch: Quoted) -> Report | None:
     for noun in [*before[-1:], *behind[:1]]:
         end = parse.right(noun) + 1
         joined = end <= stretch.first <= end + 2 or parse.lower[stretch.first - 2] == ","
-        same = (
-            parse.sentence_index[noun] == parse.sentence_index[stretch.first] and parse.lower[parse.heads[noun]] == "in"
-        )
-        if same and (noun > stretch.first or joined):
+        same = parse.sentence_index[noun] == parse.sentence_index[stretch.first]
+        if same and parse.lower[parse.heads[noun]] == "in" and (noun > stretch.first or joined):
             return _owned(parse, stretch, noun)
     return None
 
@@ -314,12 +306,8 @@ def words_of(parse: Document, stretch: Quoted) -> Report | None:
 def owned_words(parse: Document, stretch: Quoted) -> Report | None:
     """Read "Lind's “no more fees” promise" and "her “dry feet” line": the owner's words, then what they are."""
     owner, noun = stretch.first - 2, stretch.last + 1
-    if (
-        owner < 0
-        or noun >= len(parse.words)
-        or not stretch.closed
-        or parse.paragraph_index[owner] != parse.paragraph_index[noun]
-    ):
+    paragraph = parse.paragraph_index
+    if owner < 0 or noun >= len(parse.words) or not stretch.closed or paragraph[owner] != paragraph[noun]:
         return None
     noun += parse.pos[noun] == "ADJ"
     owned = parse.tags[owner] == "PRP$" or (parse.tags[owner] == "POS" and parse.heads[owner] < owner)

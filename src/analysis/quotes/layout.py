@@ -20,10 +20,8 @@ _YOU = frozenset(("you", "your", "you're", "you've"))
 def layout_reports(document: Document, syntax: list[Report]) -> list[Report]:
     """Return what the headline reports with a colon, the turns of a transcript, and what follows "She said:"."""
     turns = turn_reports(document) or interview_reports(document)
-    return [*speech_reports(document, syntax, turns), *turns] or [
-        *_headline(document),
-        *block_reports(document, syntax),
-    ]
+    spoken = [*speech_reports(document, syntax, turns), *turns]
+    return spoken or [*_headline(document), *block_reports(document, syntax)]
 
 
 def editors_notes(document: Document) -> frozenset[int]:
