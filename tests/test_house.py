@@ -35,6 +35,14 @@ def sources() -> list[Path]:
     return files
 
 
+@pytest.fixture(scope="module")
+def definitions(sources) -> dict[Path, list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]]:
+    """The functions and classes of each file, which is parsed once."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    nodes = {path: ast.walk(ast.parse(path.read_text(encoding="utf-8"))) for path in sources}
+    return {path: [node for node in found if isinstance(node, kinds)] for path, found in nodes.items()}
+
+
 def test_no_python_file_is_longer_than_one_subject_needs(sources):
     long = {
         str(path.relative_to(ROOT)): lines
@@ -44,23 +52,23 @@ def test_no_python_file_is_longer_than_one_subject_needs(sources):
     assert not long
 
 
-def test_no_function_is_longer_than_a_page(sources):
+def test_no_function_is_longer_than_a_page(definitions):
     long = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
-        for path in sources
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path, nodes in definitions.items()
+        for node in nodes
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or node.lineno) - node.lineno + 1 > LONGEST_FUNCTION
     ]
     assert not long
 
 
-def test_every_test_asserts_something(sources):
+def test_every_test_asserts_something(definitions):
     vacuous = [
         f"{path.name}:{node.name}"
-        for path in sources
+        for path, nodes in definitions.items()
         if path.parent.name == "tests"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
         and not re.search(r"Assert\(|'raises'|assert_", ast.dump(node))
     ]  # fmt: skip
@@ -135,10 +143,9 @@ def test_the_rules_for_claims_name_no_subject_matter():
     assert not found
 
 
-def test_a_class_name_has_one_meaning_and_one_module_is_called_words(sources):
-    own = [path for path in sources if path.is_relative_to(ROOT / "src")]
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in own]
-    names = Counter(node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+def test_a_class_name_has_one_meaning_and_one_module_is_called_words(definitions):
+    own = [path for path in definitions if path.is_relative_to(ROOT / "src")]
+    names = Counter(node.name for path in own for node in definitions[path] if isinstance(node, ast.ClassDef))
     assert not [name for name, times in names.items() if times > 1]
     assert len([path for path in own if path.name == "words.py"]) <= 1
 
