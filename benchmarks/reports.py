@@ -18,11 +18,11 @@ import time
 from pathlib import Path
 from statistics import median
 
+from analysis.cluster import Engine
 from analysis.corpus import build_tables, read_tables, write_tables
 from analysis.paths import project_root
 from analysis.runs import check_parameters, run_reports
 from analysis.runs.batch import run_jobs
-from analysis.runs.engines import Engine
 from analysis.runs.execute import Job
 from analysis.runs.jobs import article_jobs
 from analysis.runs.pages import write_page

@@ -124,8 +124,8 @@ FERRY = (
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """Two articles with a date, and their tables."""
+    from analysis.articles import read_articles
     from analysis.corpus import build_tables, write_tables
-    from analysis.runs.by_hand import read_articles
 
     place = tmp_path_factory.mktemp("articles")
     (place / "in").mkdir()

@@ -94,8 +94,8 @@ def test_pages_have_portable_names_of_their_own(names):
 
 def test_the_manifest_is_read_as_written_and_a_broken_one_starts_anew(tmp_path):
     run = Run("a", "01_article", "key", "done", "a.html", "notebooks/a.ipynb", {"article": "a.txt"})
-    write_record(tmp_path, Record({"a": run}, {"tables": "x"}))
-    assert read_record(tmp_path) == Record({"a": run}, {"tables": "x"})
+    write_record(tmp_path, Record({"a": run}, "x"))
+    assert read_record(tmp_path) == Record({"a": run}, "x")
     (tmp_path / "manifest.json").write_text('{"runs": [{"nam', encoding="utf-8")
     assert read_record(tmp_path) == Record()
 

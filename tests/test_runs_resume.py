@@ -11,9 +11,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from analysis.cluster import Engine
 from analysis.errors import ParameterError, TableError
 from analysis.runs.beside import second_process
-from analysis.runs.engines import Engine
 from analysis.runs.forkserver import ForkServer
 from analysis.runs.progress import doing
 from analysis.runs.rows import run_rows

@@ -239,7 +239,7 @@ def test_ids_with_paths_write_nothing_outside(tmp_path):
     article = Article(article_id="../../evil", sha256="0", text="=HYPERLINK(1)", title="=1+1")
     frames = {table.name: table.frame([asdict(article)] if table.name == "articles" else []) for table in TABLES}
     folder = Folder(tmp_path / "out")
-    write_part(folder, "p", frames)
+    write_part(folder, "p", frames, "")
     export(folder, ["p"], "csv")
     assert {p.parent for p in tmp_path.rglob("*evil*")} == set()
     row = (tmp_path / "out" / "articles.csv").read_text().splitlines()[1]

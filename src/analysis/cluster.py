@@ -1,10 +1,11 @@
-"""Tasks on Dask workers: a scheduler that runs already, or a local cluster for the length of the run."""
+"""How work is spread; tasks on Dask workers: of a scheduler that runs already, or of a local cluster for the run."""
 
 import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -17,21 +18,42 @@ _T = TypeVar("_T")
 _R = TypeVar("_R")
 
 
+ENGINES = ("local", "dask")
+
+
+@dataclass(frozen=True)
+class Engine:
+    """How work is spread: `name` is ``local`` or ``dask``; `scheduler` the address of a running one.
+
+    Raises `ParameterError` if a setting is none we know.
+    """
+
+    name: str = "local"
+    workers: int = 1
+    scheduler: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.name not in ENGINES:
+            raise ParameterError(f"engine {self.name!r} is unknown; choose from {', '.join(ENGINES)}")
+        if self.workers < 1:
+            raise ParameterError(f"workers is {self.workers}; give 1 or more")
+        if self.scheduler is not None and self.name != "dask":
+            raise ParameterError(f"scheduler {self.scheduler} needs the engine dask; add --engine dask")
+
+
 def map_tasks(
-    function: Callable[[_T], _R], tasks: Iterable[_T], lost: Callable[[_T], _R], workers: int, scheduler: str | None
+    function: Callable[[_T], _R], tasks: Iterable[_T], lost: Callable[[_T], _R], engine: Engine
 ) -> Iterator[_R]:
     """Yield the results as Dask finishes them; there is no shuffle and no state between tasks.
 
-    `lost`: gives the result of a task whose workers died again and again. `workers`: processes of the local cluster
-    that is started where `scheduler`, an address, is None.
-
-    Raises `ParameterError` if no scheduler with workers answers at `scheduler`.
+    `lost`: gives the result of a task whose workers died again and again. A local cluster is started where `engine`
+    names no scheduler. Raises `ParameterError` if none with workers answers at its address.
     """
     from distributed import as_completed
     from distributed.scheduler import KilledWorker
 
     stream = iter(tasks)
-    with _client(workers, scheduler) as client:
+    with _client(engine.workers, engine.scheduler) as client:
         under_way: dict[str, _T] = {}
 
         def submit(task: _T) -> Any:

@@ -87,6 +87,13 @@ def with_date(article: Article, published: date) -> Article:
     )  # fmt: skip
 
 
+def dated(item: Article | Failure, published: date | None) -> Article | Failure:
+    """Return an article that has no day of its own with the one that is given, if any is."""
+    if isinstance(item, Article) and item.published is None and published is not None:
+        return with_date(item, published)
+    return item
+
+
 def _article(item: Input) -> Article:
     refuse_large(len(item.data), item.place)
     read = _READERS[item.form](item)

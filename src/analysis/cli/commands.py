@@ -99,15 +99,16 @@ def _say_failures(folder: str, manifest: "Manifest") -> int:
     if not count:
         return SUCCESS
     from analysis.corpus.folder import Folder
-    from analysis.corpus.storage import count_rows, first_rows
+    from analysis.corpus.storage import stored_rows
     from analysis.tables import FAILURES
 
-    place = Folder(folder)
-    for row in first_rows(place, FAILURES, manifest.parts, _TOLD):
-        print(f"failed ({row['stage']}): {printable(str(row['message']))}", file=sys.stderr)
+    faults = 0
+    for number, row in enumerate(stored_rows(Folder(folder), FAILURES, manifest.parts)):
+        faults += row["fault"] == "program"
+        if number < _TOLD:
+            print(f"failed ({row['stage']}): {printable(str(row['message']))}", file=sys.stderr)
     if count > _TOLD:
         print(f"and {count - _TOLD:,} more", file=sys.stderr)
-    faults = count_rows(place, FAILURES, manifest.parts, "fault", "program")
     print(f"{told_failures(count, faults)}; all are listed in {folder}/failures", file=sys.stderr)
     return FAULT if faults else SOME_FAILED
 

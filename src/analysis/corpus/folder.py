@@ -16,6 +16,7 @@ from analysis.errors import OutputError, ParameterError, TableError
 from analysis.tables import TABLES
 
 _PARTIAL = ".partial"  # files being written; they are moved from here to their places
+PARSES = ".cache/parses"  # below a folder of tables
 LOCK = ".lock"
 
 
@@ -137,19 +138,24 @@ class Folder:
             plain = [item.name for item in folder.iterdir()] if folder.is_dir() else []
         return sorted(name for name in plain if name.endswith(suffix) and not name.startswith("."))
 
-    def sweep(self) -> None:
-        """Remove the half-written files of runs that were killed; only for who holds the lock."""
-        if self.is_local:
-            shutil.rmtree(Path(self.root) / _PARTIAL, ignore_errors=True)
-
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Keep other runs out of the folder.
+        """Keep other runs out of the folder; half-written files of runs that were killed are removed.
 
         Raises `TableError` if another run has it.
         """
-        with file_lock(Path(self.root)) if self.is_local else object_lock(self._remote, self._base):
+        if not self.is_local:
+            with object_lock(self._remote, self._base):
+                yield
+            return
+        with file_lock(Path(self.root)):
+            self._sweep()
             yield
+            self._sweep()
+
+    def _sweep(self) -> None:
+        for place in (_PARTIAL, f"{PARSES}/{_PARTIAL}"):
+            shutil.rmtree(Path(self.root) / place, ignore_errors=True)
 
     def located(self, names: list[str]) -> tuple[Any, list[str]]:
         """Return the fsspec file system of an object store and the places of some files in it."""
@@ -216,13 +222,7 @@ def object_lock(filesystem: Any, place: str) -> Iterator[None]:
 
 def _has_ended(owner: str) -> bool:
     """Say whether a lock's owner was a process of this machine that no longer runs."""
+    import psutil
+
     host, _, process = owner.rpartition(" ")
-    if host != socket.gethostname() or not process.isdecimal() or os.name == "nt":
-        return False
-    try:
-        os.kill(int(process), 0)  # asks whether it is there; nothing is sent
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
+    return host == socket.gethostname() and process.isdecimal() and not psutil.pid_exists(int(process))

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.corpus.folder import Folder
+from analysis.corpus.manifest import Part
 from analysis.errors import TableError
 from analysis.tables import TABLES, Table
 
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from analysis.corpus.manifest import Part
-
 FORMATS = ("csv", "jsonl")
+STATE = ".state"  # what is kept of parts beside their tables
+_LOST = ("read", "annotate", "extract")  # stages at which an input fails that gives no article
+_PARTS = tuple((table.name, "part-", ".parquet") for table in TABLES)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -58,10 +60,12 @@ def frame_from(table: Table, data: bytes, place: str) -> "pd.DataFrame":
     return arrow.to_pandas(use_threads=False).astype({c.name: c.dtype for c in table.columns})
 
 
-def write_part(folder: Folder, name: str, frames: Mapping[str, "pd.DataFrame"]) -> None:
-    """Write one part of every table: ``<table>/part-<name>.parquet``."""
+def write_part(folder: Folder, name: str, frames: Mapping[str, "pd.DataFrame"], input_sha256: str) -> Part:
+    """Write one part of every table, ``<table>/part-<name>.parquet``, and return what it holds."""
     for table in TABLES:
         folder.write(part_path(table.name, name), parquet_bytes(table, frames[table.name]))
+    inputs = len(frames["articles"]) + int(frames["failures"]["stage"].isin(_LOST).sum())
+    return Part(name, inputs, {name: len(frame) for name, frame in frames.items()}, input_sha256)
 
 
 def read_part(folder: Folder, table: Table, name: str) -> "pd.DataFrame":
@@ -73,18 +77,11 @@ def read_part(folder: Folder, table: Table, name: str) -> "pd.DataFrame":
     return frame_from(table, data, f"{folder.root}/{path}")
 
 
-def first_rows(folder: Folder, table: Table, parts: "Iterable[Part]", most: int) -> list[dict[str, Any]]:
-    """Return the first rows of a table; no more parts are read than hold them, and pandas is not needed."""
-    rows: list[dict[str, Any]] = []
+def stored_rows(folder: Folder, table: Table, parts: Iterable[Part]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table, read part by part; pandas is not needed."""
     for part in parts:
-        if part.rows[table.name] and len(rows) < most:
-            rows += _arrow(folder.read(part_path(table.name, part.name))).to_pylist()
-    return rows[:most]
-
-
-def count_rows(folder: Folder, table: Table, parts: "Iterable[Part]", column: str, value: str) -> int:
-    paths = (part_path(table.name, part.name) for part in parts if part.rows[table.name])
-    return sum(_arrow(folder.read(path))[column].to_pylist().count(value) for path in paths)
+        if part.rows[table.name]:
+            yield from _arrow(folder.read(part_path(table.name, part.name))).to_pylist()
 
 
 def _arrow(data: bytes) -> "pa.Table":
@@ -100,11 +97,12 @@ def part_path(table: str, name: str) -> str:
 
 
 def remove_others(folder: Folder, kept: Iterable[str]) -> None:
-    wanted = {part_path("", name).removeprefix("/") for name in kept}
-    for table in TABLES:
-        for name in folder.names(table.name, ".parquet"):
-            if name.startswith("part-") and name not in wanted:
-                folder.remove(f"{table.name}/{name}")
+    """Remove what is there of other parts: first the note that says that one is finished."""
+    wanted = set(kept)
+    for place, begins, ends in ((STATE, "", ".json"), (STATE, "", ".npy"), *_PARTS):
+        for name in folder.names(place, ends):
+            if name.startswith(begins) and name[len(begins) : -len(ends)] not in wanted:
+                folder.remove(f"{place}/{name}")
 
 
 def export(folder: Folder, parts: Iterable[str], form: str) -> None:

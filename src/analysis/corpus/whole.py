@@ -10,13 +10,11 @@ import pandas as pd
 from analysis.corpus.building import Tables
 from analysis.corpus.fingerprint import fingerprints, policy
 from analysis.corpus.folder import Folder
-from analysis.corpus.manifest import Manifest, Part, make_manifest, read_manifest, write_manifest
+from analysis.corpus.manifest import Manifest, make_manifest, read_manifest, write_manifest
 from analysis.corpus.stages import default_resources
 from analysis.corpus.storage import FORMATS, export, parquet_bytes, part_path, read_part, remove_others, write_part
 from analysis.errors import ParameterError, TableError
-from analysis.tables import ARTICLES, CHECKS, CLAIMS, FAILURES, TABLES
-
-LOST_STAGES = ("read", "annotate", "extract")
+from analysis.tables import ARTICLES, CHECKS, CLAIMS, TABLES
 
 
 def write_tables(
@@ -34,19 +32,13 @@ def write_tables(
     sha256 = hashlib.sha256(inputs.encode("utf-8", "replace")).hexdigest()
     folder = Folder(out)
     with folder.lock():
-        write_part(folder, sha256[:16], frames)
-        part = Part(sha256[:16], inputs_of(frames), {name: len(f) for name, f in frames.items()}, sha256)
+        part = write_part(folder, sha256[:16], frames, sha256)
         remove_others(folder, [part.name])
         for form in formats:
             export(folder, [part.name], form)
         manifest = make_manifest([part], input_name=input_name, parameters={})
         write_manifest(folder, manifest)
     return manifest
-
-
-def inputs_of(frames: Mapping[str, pd.DataFrame]) -> int:
-    """Return how many inputs some tables account for."""
-    return len(frames[ARTICLES.name]) + int(frames[FAILURES.name]["stage"].isin(LOST_STAGES).sum())
 
 
 def read_tables(folder: str | Path) -> Tables:

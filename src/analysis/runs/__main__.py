@@ -3,8 +3,8 @@
 import argparse
 import sys
 
+from analysis.cluster import ENGINES
 from analysis.errors import ending
-from analysis.runs.engines import ENGINES
 from analysis.runs.rows import run_rows
 
 

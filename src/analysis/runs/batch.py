@@ -2,19 +2,21 @@
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.articles import Columns
-from analysis.corpus import Tables, write_tables
+from analysis.articles import Columns, digest_inputs, read_articles
+from analysis.articles.reading import dated
+from analysis.cluster import Engine
+from analysis.corpus import Tables, build_tables, read_tables, write_tables
 from analysis.corpus.folder import file_lock
-from analysis.errors import ParameterError, ProgramError
+from analysis.errors import ParameterError, ProgramError, TableError
 from analysis.runs.beside import Beside
-from analysis.runs.by_hand import Intake, corrected_by_hand, read_by_hand, stored_tables
-from analysis.runs.engines import Engine
+from analysis.runs.by_hand import corrected_by_hand, read_by_hand
+from analysis.runs.engines import map_runs
 from analysis.runs.execute import Job
 from analysis.runs.jobs import all_jobs, write_index
 from analysis.runs.pages import Publisher, check_formats, page_files, published_source, remove_forms, write_forms
@@ -54,7 +56,7 @@ class RunSummary:
 @stoppable()
 def run_reports(
     input_path: str | Path, out_dir: str | Path, parameters: Mapping[str, Any] | None = None, workers: int = 1,
-    published: date | None = None, *, warm: bool = True, engine: str = "local", scheduler: str | None = None,
+    published: date | None = None, *, engine: str = "local", scheduler: str | None = None,
     corrections: str | Path | None = None, formats: Sequence[str] = ("html",), columns: Columns | None = None,
     pages: str = "both", beside: Beside | None = None,
 ) -> RunSummary:  # fmt: skip
@@ -67,7 +69,6 @@ def run_reports(
         earlier run left unchanged is kept; a run that was stopped goes on where it stood.
     parameters : notebook parameters by name, for every notebook that has one of that name.
     workers : notebooks run at once. published : day of publication of articles that have none.
-    warm : fork kernels from one process that has everything imported, where the system can.
     formats : forms of each published report: ``html`` (always written), ``pdf``, ``md``.
     pages : ``both``, or ``published``: no working pages, and of articles no notebook is run.
     corrections : a table of corrections by hand, applied before any notebook runs; None: the usual one, if any.
@@ -83,40 +84,37 @@ def run_reports(
     beside = beside or Beside()
     chosen, wanted = route_parameters(parameters or {}), check_formats(formats, pages)
     by_hand = read_by_hand(corrections)
-    spread, out = Engine(engine, workers, scheduler, warm), Path(out_dir)
+    spread, out = Engine(engine, workers, scheduler), Path(out_dir)
     with file_lock(out):
         before = read_record(out)
-        read, made_from, keep = _tables(input_path, out, before, Intake(published, columns, beside))
+        made_from = digest(code_hash(), digest_inputs(input_path), str(published), str(columns))
+        with doing("reading and checking the articles"):
+            kept = _kept_tables(out) if made_from == before.made_from else None
+            items = (dated(item, published) for item in read_articles(input_path, columns))
+            read = kept or build_tables(items, parses=beside)
         tables, by_hand = corrected_by_hand(read, by_hand)
         with doing("publishing the articles"):
             publisher = Publisher(tables, out, beside)
             first = publisher.begin_first()
-            keep()
+            if kept is None:
+                write_tables(read, out / "tables")
+            write_record(out, Record(before.runs, made_from))
             jobs = [
                 dataclasses.replace(job, parameters={**job.parameters, **chosen[job.notebook]}, working=pages == "both")
                 for job in all_jobs(tables, out, made_from, by_hand)
             ]
             jobs, finish = publisher.publish(jobs, _unchanged(jobs, out, before), first)
-        done, skipped = _run_all(jobs, out, Record(before.runs, {"tables": made_from}), spread, wanted, finish)
+        done, skipped = _run_all(jobs, out, Record(before.runs, made_from), spread, wanted, finish)
         _tell_removed(before, done, out)
         failures = tables["failures"].to_dict("records")
         index = write_index(jobs, done, failures, out, by_hand.provenance, tables)
         return _summed_up(index, done, skipped, failures, by_hand.unfitting)
 
 
-def _tables(
-    input_path: str | Path, out: Path, before: Record, reading: Intake
-) -> tuple[Tables, str, Callable[[], None]]:
-    """Return the tables of the articles, what they were made from, and what writes them: it can wait a little."""
-    with doing("reading and checking the articles"):
-        tables, made_from, new = stored_tables(input_path, out / "tables", before.tables.get("tables", ""), reading)
-
-    def keep() -> None:
-        if new:
-            write_tables(tables, out / "tables")
-        write_record(out, Record(before.runs, {"tables": made_from}))
-
-    return tables, made_from, keep
+def _kept_tables(out: Path) -> Tables | None:
+    with suppress(TableError):
+        return read_tables(out / "tables")
+    return None
 
 
 @stoppable()
@@ -132,14 +130,13 @@ def route_parameters(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
     Raises `ParameterError` if no notebook has one of that name, or the runner sets it itself.
     """
-    declared = {name: [f.name for f in dataclasses.fields(kind)] for name, kind in NOTEBOOKS.items()}
-    known = list(dict.fromkeys(p for names in declared.values() for p in names if p not in _OWN))
+    known = list(dict.fromkeys(p for declared in NOTEBOOKS.values() for p in declared if p not in _OWN))
     for name in given:
         if name not in known:
             raise ParameterError(
                 f"no notebook has a parameter {name!r}{nearest(name, known)}; there are {', '.join(known)}"
             )
-    routed = {notebook: {n: v for n, v in given.items() if n in names} for notebook, names in declared.items()}
+    routed = {notebook: {n: v for n, v in given.items() if n in declared} for notebook, declared in NOTEBOOKS.items()}
     for notebook, chosen in routed.items():
         if chosen:  # defaults are known to hold; looking them up in the packages takes seconds
             check_parameters(notebook, chosen)
@@ -166,17 +163,17 @@ def _run_all(
             waiting.append((job, key))
     titles = {job.name: job.title for job, _ in waiting}
     try:
-        with closing(engine.map(waiting, out)) as runs, watched(len(waiting)) as tell:
+        with closing(map_runs(waiting, out, engine)) as runs, watched(len(waiting)) as tell:
             for run in runs:
                 done[run.name] = run
-                write_record(out, Record({**done}, before.tables))
+                write_record(out, Record({**done}, before.made_from))
                 tell(run, titles[run.name])
     except KeyboardInterrupt:
         say(f"stopped: {len(done)} of {counted(len(jobs), 'report')} are done, the same command runs the rest")
         raise
     finish()
     done = write_forms(jobs, done, out, wanted, tell_run)
-    write_record(out, Record(done, before.tables))
+    write_record(out, Record(done, before.made_from))
     return done, skipped
 
 

@@ -1,21 +1,15 @@
 """The corrections by hand of a run of reports: read once, applied to its tables, counted for pages and index."""
 
-import dataclasses
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.articles import Columns, digest_inputs, read_articles
-from analysis.corpus import Tables, build_tables, read_tables
-from analysis.corpus.building import Parses
+from analysis.corpus import Tables
 from analysis.corrections import Correction, correct_tables, fits_told, named_file, read_corrections
 from analysis.corrections.records import NONE
-from analysis.errors import TableError
 from analysis.paths import from_root_text
-from analysis.runs.record import code_hash, digest
-from analysis.tables import Article, Failure
+from analysis.runs.record import digest
 
 
 @dataclass(frozen=True)
@@ -105,36 +99,3 @@ def corrected_by_hand(tables: Tables, by_hand: ByHand, *, own: bool = True) -> t
         by_hand = replace(by_hand, corrections=about)
     done = correct_tables(tables, by_hand.corrections)
     return Tables(done.tables), replace(by_hand, log=done.log)
-
-
-@dataclass(frozen=True)
-class Intake:
-    """How articles are read: the day of those without one, what columns are called, what parses them."""
-
-    published: date | None = None
-    columns: Columns | None = None
-    parses: Parses | None = None
-
-
-def stored_tables(
-    articles: str | Path, folder: Path, made_from: str, reading: Intake = Intake()
-) -> tuple[Tables, str, bool]:
-    """Return the tables of some articles, the hash of what they were made from, and whether they are new.
-
-    They are read from `folder` when `made_from`, the hash told last time, still fits; else made, and not written yet.
-    Raises `ArticleError` if there is nothing to read at `articles`.
-    """
-    now = digest(code_hash(), digest_inputs(articles), str(reading.published), str(reading.columns))
-    if now == made_from:
-        try:
-            return read_tables(folder), now, False
-        except TableError:
-            pass
-    items = (_dated(item, reading.published) for item in read_articles(articles, reading.columns))
-    return build_tables(items, parses=reading.parses), now, True
-
-
-def _dated(item: Article | Failure, published: date | None) -> Article | Failure:
-    if published is not None and isinstance(item, Article) and item.published is None:
-        return dataclasses.replace(item, published=published, published_reason="given with the run")
-    return item

@@ -27,7 +27,6 @@ class Kernels:
 
     def __init__(self, *, warm: bool = True) -> None:
         self.server = ForkServer() if warm and ForkServer.available() else None
-        self.fallbacks = 0
         self.stopped = False
         self._running: set[LocalProvisioner] = set()
         self._lock = threading.Lock()
@@ -50,11 +49,7 @@ class Kernels:
 
     def fork(self, command: list[str], cwd: str | None, env: dict[str, str]) -> int | None:
         """Return the process id of a forked kernel, or None when there is none to be had."""
-        if self.server is None:
-            return None
-        pid = self.server.start_kernel(command, cwd, env)
-        self.fallbacks += pid is None
-        return pid
+        return None if self.server is None else self.server.start_kernel(command, cwd, env)
 
     def started(self, kernel: LocalProvisioner) -> None:
         """Take note of a kernel; end it again when the run was stopped meanwhile."""

@@ -1,10 +1,9 @@
 """What each notebook can be told (``parameters.yaml``), checked before a kernel starts."""
 
-import dataclasses
 import difflib
 import math
-import typing
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,21 +15,21 @@ from analysis.errors import CorrectionError, ParameterError, ReferenceDataError
 from analysis.paths import project_root
 
 
-def _declared() -> dict[str, type]:
-    """Return the notebooks of ``parameters.yaml``, each with a dataclass of its parameters."""
-    told = yaml.safe_load(files("analysis.runs").joinpath("parameters.yaml").read_text(encoding="utf-8"))
-    kinds = {}
-    for notebook, parameters in told.items():
-        fields = []
-        for name, (default, comment, *ends) in parameters.items():
-            low, high = ends or (None, None)
-            metadata = {"comment": comment, "low": low, "high": high}
-            fields.append((name, type(default), dataclasses.field(default=default, metadata=metadata)))
-        kinds[notebook] = dataclasses.make_dataclass("Parameters", fields, frozen=True, kw_only=True)
-    return kinds
+@dataclass(frozen=True)
+class Parameter:
+    """A line of ``parameters.yaml``; the type is that of the default."""
+
+    default: str | int | float
+    comment: str
+    low: float = -math.inf
+    high: float = math.inf
 
 
-NOTEBOOKS: Mapping[str, type] = _declared()
+_TOLD = yaml.safe_load(files("analysis.runs").joinpath("parameters.yaml").read_text(encoding="utf-8"))
+NOTEBOOKS: Mapping[str, Mapping[str, Parameter]] = {
+    notebook: {name: Parameter(*told) for name, told in parameters.items()} for notebook, parameters in _TOLD.items()
+}
+_WORDS = {int: "a whole number", float: "a number", str: "a text"}
 
 
 def notebook_path(name: str) -> Path:
@@ -55,18 +54,14 @@ def check_parameters(notebook: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """
     notebook_path(notebook)
     declared = NOTEBOOKS[notebook]
-    fields = {f.name: f for f in dataclasses.fields(declared)}
-    types = typing.get_type_hints(declared)
     for name in given:
-        if name not in fields:
-            raise ParameterError(
-                f"{notebook} has no parameter {name!r}{nearest(name, fields)}; its parameters are {', '.join(fields)}"
-            )
-    read = {name: _read(notebook, fields[name], types[name], value) for name, value in given.items()}
-    values = dataclasses.asdict(declared(**read))
+        if name not in declared:
+            said = f"no parameter {name!r}{nearest(name, declared)}; its parameters are {', '.join(declared)}"
+            raise ParameterError(f"{notebook} has {said}")
+    read = {name: _read(f"{notebook}: parameter {name!r}", declared[name], value) for name, value in given.items()}
+    values = {name: parameter.default for name, parameter in declared.items()} | read
     try:
-        if values.get("corrections"):
-            check_corrections_file(values["corrections"])
+        check_corrections_file(values.get("corrections") or "none")
     except CorrectionError as error:
         raise ParameterError(f"{notebook}: parameter 'corrections': {error}") from None
     return _in_package(notebook, values) if "reference" in values else values
@@ -97,26 +92,20 @@ def _in_package(notebook: str, values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "subject": subject}
 
 
-def _read(notebook: str, declared: dataclasses.Field, kind: type, value: Any) -> Any:
-    where = f"{notebook}: parameter {declared.name!r}"
-    wrong = ParameterError(f"{where} is {value!r}; give {_WORDS[kind]}, such as {declared.default!r}")
-    if kind is str or isinstance(value, bool):
-        if kind is not str or not isinstance(value, str):
-            raise wrong
+def _read(where: str, declared: Parameter, value: Any) -> Any:
+    kind = type(declared.default)
+    if kind is str and isinstance(value, str):
         return value
     try:
-        number = float(value)
+        number = math.nan if kind is str or isinstance(value, bool) else float(value)
     except (ValueError, TypeError):
-        raise wrong from None
+        number = math.nan
     if not math.isfinite(number) or (kind is int and not number.is_integer()):
-        raise wrong
-    low, high = declared.metadata["low"], declared.metadata["high"]
-    if low is not None and not low <= number <= high:
-        raise ParameterError(f"{where} is {kind(number)!r}; give {_WORDS[kind]} from {low:g} to {high:g}")
+        raise ParameterError(f"{where} is {value!r}; give {_WORDS[kind]}, such as {declared.default!r}")
+    if not declared.low <= number <= declared.high:
+        ends = f"from {declared.low:g} to {declared.high:g}"
+        raise ParameterError(f"{where} is {kind(number)!r}; give {_WORDS[kind]} {ends}")
     return kind(number)
-
-
-_WORDS = {int: "a whole number", float: "a number", str: "a text"}
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

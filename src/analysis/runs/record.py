@@ -47,17 +47,17 @@ class Run:
 
 @dataclass(frozen=True)
 class Record:
-    """All runs of a folder, and the tables they read, by the hash of what those were made from."""
+    """All runs of a folder, and the hash of what the tables that they read were made from."""
 
     runs: Mapping[str, Run] = field(default_factory=dict)
-    tables: Mapping[str, str] = field(default_factory=dict)
+    made_from: str = ""
 
 
 def read_record(folder: Path) -> Record:
     """Return the record of an earlier run; an empty one where there is none or it cannot be read."""
     try:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return Record({run["name"]: Run(**run) for run in content["runs"]}, dict(content["tables"]))
+        return Record({run["name"]: Run(**run) for run in content["runs"]}, content["tables"])
     except (OSError, ValueError, KeyError, TypeError):
         return Record()
 
@@ -67,7 +67,7 @@ def write_record(folder: Path, record: Record) -> None:
     content = {
         "versions": versions(),
         "code": code_hash(),
-        "tables": dict(sorted(record.tables.items())),
+        "tables": record.made_from,
         "runs": [asdict(record.runs[name]) for name in sorted(record.runs)],
     }
     write_if_changed(folder / MANIFEST, json.dumps(content, indent=1, ensure_ascii=False) + "\n")

@@ -1,15 +1,14 @@
 """One notebook run many times: parameters from a YAML list or a CSV, one row a run."""
 
 import csv
-import dataclasses
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from analysis.articles.records import delimiter_of
+from analysis.cluster import Engine
 from analysis.errors import ParameterError
 from analysis.runs.batch import RunSummary, run_jobs
-from analysis.runs.engines import Engine
 from analysis.runs.execute import Job
 from analysis.runs.parameters import NOTEBOOKS, check_parameters
 from analysis.runs.record import digest
@@ -42,8 +41,8 @@ def read_rows(notebook: str, path: str | Path) -> list[dict[str, Any]]:
         text = where.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ParameterError(f"{where.name}: cannot be read ({error}); give a CSV or YAML file in UTF-8") from error
-    fields = [field.name for field in dataclasses.fields(NOTEBOOKS[notebook])] if notebook in NOTEBOOKS else []
-    rows = _yaml(where.name, text) if where.suffix.lower() in (".yaml", ".yml") else _csv(text, fields)
+    is_yaml = where.suffix.lower() in (".yaml", ".yml")
+    rows = _yaml(where.name, text) if is_yaml else _csv(text, [*NOTEBOOKS.get(notebook, ())])
     if not rows:
         raise ParameterError(f"{where.name}: holds no rows; give one row of parameters a run")
     for number, row in enumerate(rows, start=1):

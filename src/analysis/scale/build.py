@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.articles import Input, read_input
-from analysis.articles.reading import with_date
+from analysis.articles.reading import dated
 from analysis.corpus.building import build_part
 from analysis.corpus.folder import Folder
 from analysis.corpus.manifest import Part
@@ -15,7 +15,6 @@ from analysis.corpus.parses import ParseCache
 from analysis.corpus.stages import default_resources
 from analysis.corpus.storage import parquet_bytes, part_path, read_part, write_part
 from analysis.corpus.stories import PERMUTATIONS, dates_of, signatures, story_ids
-from analysis.corpus.whole import inputs_of
 from analysis.scale.parts import PartJob, Settings
 from analysis.scale.state import keep, sketch_of
 from analysis.tables import ARTICLES, Article, Failure
@@ -32,8 +31,7 @@ def build_job(job: PartJob, settings: Settings, begins: Callable[[str], None] | 
     frames = build_part(
         items, default_resources(), parses, alone=begins is not None, article_seconds=settings.article_seconds
     )
-    write_part(folder, job.name, frames)
-    part = Part(job.name, inputs_of(frames), {name: len(frame) for name, frame in frames.items()}, job.input_sha256)
+    part = write_part(folder, job.name, frames, job.input_sha256)
     sketch = io.BytesIO()
     np.save(sketch, signatures(frames["articles"]["text"].tolist()), allow_pickle=False)
     keep(folder, part, sketch.getvalue())
@@ -44,9 +42,7 @@ def _read(job: PartJob, settings: Settings, begins: Callable[[str], None]) -> It
     for item in job.items:
         begins(item.article_id)
         read = read_input(item, settings.article_seconds) if isinstance(item, Input) else item
-        if isinstance(read, Article) and settings.published is not None and read.published is None:
-            read = with_date(read, settings.published)
-        yield read
+        yield dated(read, settings.published)
 
 
 def write_stories(folder: Folder, parts: list[str]) -> None:

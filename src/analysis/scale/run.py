@@ -3,41 +3,47 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from analysis.articles import Columns, find_inputs
 from analysis.articles.faults import ARTICLE_SECONDS
+from analysis.cluster import Engine
 from analysis.corpus.fingerprint import policy
-from analysis.corpus.folder import Folder, keep_apart
+from analysis.corpus.folder import PARSES, Folder, keep_apart
 from analysis.corpus.manifest import MANIFEST, Manifest, Part, make_manifest, write_manifest
 from analysis.corpus.storage import FORMATS, export, remove_others
 from analysis.errors import AnalysisError, ParameterError
 from analysis.scale.parts import PART_ARTICLES, PartJob, Settings, cut_into_jobs
-from analysis.scale.state import begin, done, finished, forget_others, is_done
-from analysis.tables import ARTICLES, TABLES
-
-ENGINES = ("local", "dask")
+from analysis.scale.state import finished, once, undo
+from analysis.tables import TABLES
 
 
 @dataclass(frozen=True, slots=True)
 class RunStep:
     """What a run reports while it goes on."""
 
-    inputs: int
-    failures: int
-    reused: int
+    inputs: int = 0
+    failures: int = 0
+    reused: int = 0
 
 
 @dataclass(slots=True)
-class _Progress:
-    parts: dict[str, Part] = field(default_factory=dict)
-    order: list[str] = field(default_factory=list)
-    reused: int = 0
+class _Parts:
+    """The parts of a run in the order of its inputs; None: still to be built."""
 
-    def step(self) -> RunStep:
-        done = self.parts.values()
-        return RunStep(sum(p.inputs for p in done), sum(p.rows["failures"] for p in done), self.reused)
+    on_step: Callable[[RunStep], None]
+    found: dict[str, Part | None] = field(default_factory=dict)
+    step: RunStep = RunStep()
+
+    def add(self, part: Part, *, reused: int = 0) -> None:
+        before = self.step
+        self.found[part.name] = part
+        self.step = RunStep(
+            before.inputs + part.inputs, before.failures + part.rows["failures"], before.reused + reused
+        )
+        self.on_step(self.step)
 
 
 def extract_corpus(
@@ -58,108 +64,77 @@ def extract_corpus(
 
     Raises `AnalysisError` if the input has no articles, the output cannot be written, or a setting is unknown.
     """
-    formats = tuple(formats)
-    _check_settings(workers, formats, engine, part_articles, article_seconds)
+    spread, formats = Engine(engine, workers, scheduler), tuple(formats)
+    _check_settings(formats, part_articles, article_seconds)
     keep_apart(path, out)
     folder = Folder(out)
     absolute = str(Path(folder.root).resolve()) if folder.is_local else folder.root  # for workers that stand elsewhere
-    parses = str(folder.path(".cache/parses").resolve()) if folder.is_local else None
+    parses = f"{absolute}/{PARSES}" if folder.is_local else None
     if cache is not None:
         parses = str(Path(cache).resolve()) if str(cache) else None
-    settings = Settings(absolute, parses, published, article_seconds)
-    progress = _Progress()
-    ignored: list[str] = []
+    parts, ignored = _Parts(on_step), list[str]()
     with folder.lock():
-        own = [folder, *([Folder(settings.cache)] if cache is None and settings.cache else [])]
-        for place in own:
-            place.sweep()
         jobs = cut_into_jobs(find_inputs(path, columns), f"{policy()}\0{published}", ignored, part_articles)
-        missing = _missing(folder, jobs, progress, retry_failed, on_step)
-        for part in _built(missing, settings, engine, workers, scheduler):
-            progress.parts[part.name] = part
-            on_step(progress.step())
-        parts = [progress.parts[name] for name in progress.order]
-        manifest = _finish(folder, parts, formats, PurePosixPath(str(path)).name, published, ignored)
-        for place in own:
-            place.sweep()
+        missing = _missing(folder, jobs, parts, retry_failed)
+        for part in _built(missing, Settings(absolute, parses, published, article_seconds), spread):
+            parts.add(part)
+        done = [part for part in parts.found.values() if part is not None]
+        about = {"published": published.isoformat()} if published else {}
+        manifest = make_manifest(done, input_name=PurePosixPath(str(path)).name, parameters=about, ignored=ignored)
+        _finish(folder, manifest, formats)
     return manifest
 
 
-def _check_settings(
-    workers: int, formats: tuple[str, ...], engine: str, part_articles: int, article_seconds: float
-) -> None:
+def _check_settings(formats: tuple[str, ...], part_articles: int, article_seconds: float) -> None:
     unknown, known = next((form for form in formats if form not in FORMATS), None), ", ".join(FORMATS)
     refused = (
-        (workers < 1, f"workers is {workers}; give 1 or more"),
         (part_articles < 1, f"part size is {part_articles}; give 1 or more"),
         (not article_seconds > 0, f"article seconds is {article_seconds}; give more than 0"),
         (unknown is not None, f"format {unknown!r} is unknown; choose from {known} (parquet is always written)"),
-        (engine not in ENGINES, f"engine {engine!r} is unknown; choose from {', '.join(ENGINES)}"),
     )
     for wrong, said in refused:
         if wrong:
             raise ParameterError(said)
 
 
-def _missing(
-    folder: Folder, jobs: Iterable[PartJob], progress: _Progress, retry_failed: bool, on_step: Callable[[RunStep], None]
-) -> Iterator[PartJob]:
+def _missing(folder: Folder, jobs: Iterable[PartJob], parts: _Parts, retry_failed: bool) -> Iterator[PartJob]:
     for job in jobs:
-        progress.order.append(job.name)
         part = finished(folder, job.name)
-        if part is None or (retry_failed and part.rows["failures"]):
-            folder.remove(MANIFEST)
-            for step in ("stories", *FORMATS):
-                begin(folder, step)
-            yield job
+        if part is not None and not (retry_failed and part.rows["failures"]):
+            parts.add(part, reused=part.inputs)
             continue
-        progress.parts[job.name] = part
-        progress.reused += part.inputs
-        on_step(progress.step())
+        parts.found[job.name] = None
+        folder.remove(MANIFEST)
+        undo(folder, "stories", *FORMATS)
+        yield job
 
 
-def _built(
-    jobs: Iterator[PartJob], settings: Settings, engine: str, workers: int, scheduler: str | None
-) -> Iterator[Part]:
+def _built(jobs: Iterator[PartJob], settings: Settings, spread: Engine) -> Iterator[Part]:
     """Yield the parts that are missing; where none is, nothing that builds parts is so much as imported."""
-    first = next(jobs, None)
-    if first is None:
-        return
-    from analysis.scale.worker import map_dask, map_local
+    for first in jobs:
+        from analysis.scale.worker import map_dask, map_local
 
-    every = chain([first], jobs)
-    dask = engine == "dask"
-    yield from map_dask(every, settings, workers, scheduler) if dask else map_local(every, settings, workers)
+        yield from (map_dask if spread.name == "dask" else map_local)(chain([first], jobs), settings, spread)
 
 
-def _finish(
-    folder: Folder, parts: list[Part], formats: tuple[str, ...], name: str, published: date | None, ignored: list[str]
-) -> Manifest:
-    names = [part.name for part in parts]
-    parameters = {"published": published.isoformat()} if published else {}
-    manifest = make_manifest(parts, input_name=name, parameters=parameters, ignored=ignored)
-    counts = manifest.counts
-    lost = counts["inputs"] - counts["articles"]
-    if lost < 0 or lost > counts["failures"]:
+def _finish(folder: Folder, manifest: Manifest, formats: tuple[str, ...]) -> None:
+    """Do what goes over all parts, and write the manifest last."""
+    counts, names = manifest.counts, [part.name for part in manifest.parts]
+    if not 0 <= counts["inputs"] - counts["articles"] <= counts["failures"]:
         raise AnalysisError(f"{folder.root}: {counts} do not add up; remove the folder and extract again")
-    if parts and not is_done(folder, "stories", parts):
-        from analysis.scale.build import write_stories
-
-        begin(folder, "stories")
-        write_stories(folder, names)
-        done(folder, "stories", parts)
+    if names:
+        once(folder, "stories", manifest.parts, partial(_write_stories, folder, names))
     for form in FORMATS:
-        if form in formats or folder.exists(f"{ARTICLES.name}.{form}"):
-            _export(folder, parts, form)
+        there = [folder.exists(f"{table.name}.{form}") for table in TABLES]
+        if form in formats or there[0]:
+            if not all(there):
+                undo(folder, form)
+            once(folder, form, manifest.parts, partial(export, folder, names, form))
     remove_others(folder, names)
-    forget_others(folder, names)
     write_manifest(folder, manifest)
-    return manifest
 
 
-def _export(folder: Folder, parts: list[Part], form: str) -> None:
-    if is_done(folder, form, parts) and all(folder.exists(f"{table.name}.{form}") for table in TABLES):
-        return
-    begin(folder, form)
-    export(folder, [part.name for part in parts], form)
-    done(folder, form, parts)
+def _write_stories(folder: Folder, names: list[str]) -> None:
+    from analysis.scale.build import write_stories
+
+    write_stories(folder, names)

@@ -15,7 +15,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from analysis.cluster import map_tasks
+from analysis.cluster import Engine, map_tasks
 from analysis.corpus.manifest import Part
 from analysis.errors import AnalysisError, ProgramError, told_fault
 from analysis.scale.parts import PartJob, Settings, after_death
@@ -140,14 +140,14 @@ def _serve(pipe: Connection, settings: Settings) -> None:
             pipe.send(ProgramError(f"part {job.name}: {told_fault(error)}"))
 
 
-def map_dask(jobs: Iterable[PartJob], settings: Settings, workers: int, scheduler: str | None) -> Iterator[Part]:
+def map_dask(jobs: Iterable[PartJob], settings: Settings, spread: Engine) -> Iterator[Part]:
     """Return the parts as Dask finishes them.
 
     A part whose Dask workers die again and again comes back with all its inputs as failures. Raises `ParameterError` if
     no scheduler answers at `scheduler`.
     """
     build = partial(build_apart, settings=settings)
-    return map_tasks(build, jobs, lambda job: build(after_death(replace(job, deaths=1), None)), workers, scheduler)
+    return map_tasks(build, jobs, lambda job: build(after_death(replace(job, deaths=1), None)), spread)
 
 
 def build_apart(job: PartJob, settings: Settings) -> Part:
@@ -178,7 +178,7 @@ def _worker_of_this_thread(settings: Settings) -> Worker:
     return _OWN.kept[1]
 
 
-def map_local(jobs: Iterable[PartJob], settings: Settings, workers: int) -> Iterator[Part]:
+def map_local(jobs: Iterable[PartJob], settings: Settings, spread: Engine) -> Iterator[Part]:
     """Yield the parts as they are finished; one job a worker is held in memory."""
     from analysis.annotate import load_model
     from analysis.corpus.stages import default_resources
@@ -186,12 +186,12 @@ def map_local(jobs: Iterable[PartJob], settings: Settings, workers: int) -> Iter
 
     load_model()
     default_resources()
-    if workers == 1:
+    if spread.workers == 1:
         yield from (build_job(job, settings) for job in jobs)
         return
     pool: list[Worker] = []
     try:
-        yield from _run(pool, iter(jobs), settings, workers)
+        yield from _run(pool, iter(jobs), settings, spread.workers)
     finally:
         for worker in pool:
             worker.stop()
