@@ -7,7 +7,7 @@ import json
 import re
 import textwrap
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -20,13 +20,25 @@ Place = tuple[str, int | None, int | None]  # a table and a span in it
 TOUCHED = ("mentions", "entities", "quotes", "numbers", "dates", "claims")
 _SEEN = 40  # characters of a row that are told of it
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
-# where an entity's id and name stand in each table
-_ENTITY_COLUMNS = {
-    "mentions": ("entity_id", "name"),
-    "quotes": ("speaker_id", "speaker"),
-    "numbers": ("entity_id", None),
-    "claims": ("entity_id", "subject"),
-}
+
+
+class _Reference(NamedTuple):
+    """A column of a table that names an entity, the column of its name, and those of the words that tell the entity."""
+
+    table: str
+    column: str
+    name: str = ""
+    first: str = ""
+    last: str = ""
+
+
+_REFERENCES = (
+    _Reference("mentions", "entity_id", "name"),
+    _Reference("quotes", "speaker_id", "speaker", "speaker_start", "speaker_end"),
+    _Reference("numbers", "entity_id", "", "subject_start", "subject_end"),
+    _Reference("claims", "entity_id", "subject", "start", "end"),
+    _Reference("claims", "speaker_id"),
+)
 _SPEAKER_KINDS = {"PERSON": "person", "ORG": "organisation"}  # all other labels speak as a group
 _FILLED = ("iso3", "wikidata", "role", "nationality", "gender")  # what a merged entity leaves where the other has none
 
@@ -72,9 +84,11 @@ class ArticleRows:
             return self.entity(correction.entity)
         return self.entity(str(self.at("mentions", correction.start, correction.end)["entity_id"]))
 
-    def referring(self, table: str, entity_id: object) -> list[Row]:
-        column, _ = _ENTITY_COLUMNS[table]
-        return [row for row in self.of(table) if row[column] == entity_id]
+    def referring(self, entity_id: object) -> list[tuple[_Reference, Row]]:
+        return [(at, row) for at in _REFERENCES for row in self.of(at.table) if row[at.column] == entity_id]
+
+    def mentions(self, entity_id: object) -> list[Row]:
+        return [row for row in self.of("mentions") if row["entity_id"] == entity_id]
 
 
 def _accept(rows: ArticleRows, correction: Correction) -> None:
@@ -98,7 +112,7 @@ def _relabel(rows: ArticleRows, correction: Correction) -> str | None:
     if correction.table == "entities":
         entity = rows.corrected_entity(correction)
         entity["label"] = correction.value
-        for mention in rows.referring("mentions", entity["entity_id"]):
+        for mention in rows.mentions(entity["entity_id"]):
             if mention["kind"] != "demonym" and not rows.is_decided("mentions", mention):
                 mention["label"] = correction.value
         _point(rows, entity["entity_id"], entity)
@@ -149,34 +163,26 @@ def _link_mention(rows: ArticleRows, correction: Correction) -> str:
         raise NotFittingError("the mention is already linked to this entity")
     iso3 = next((row["iso3"] for row in rows.of("entities") if row["entity_id"] == before), None)
     mention |= {"entity_id": target["entity_id"], "name": target["name"], "confidence": 1.0}
-    follow = [(table, row) for table, row in _read_off(rows, mention, before) if not rows.is_decided(table, row)]
-    for table, row in follow:
-        _lead(row, table, target, iso3)
+    follow = [(at, row) for at, row in _read_off(rows, mention, before) if not rows.is_decided(at.table, row)]
+    for at, row in follow:
+        _lead(row, at, target, iso3)
     recount(rows, before, target["entity_id"])
-    moved = {table: [row for of, row in follow if of == table] for table in ("quotes", "numbers", "claims")}
+    moved = {table: [row for at, row in follow if at.table == table] for table in ("quotes", "numbers", "claims")}
     return "".join(followed(found, table[:-1], "of the new entity") for table, found in moved.items())
 
 
-def _read_off(rows: ArticleRows, mention: Row, before: object) -> list[tuple[str, Row]]:
+def _read_off(rows: ArticleRows, mention: Row, before: object) -> list[tuple[_Reference, Row]]:
     """Return the rows whose entity was read off a mention: all where the entity has no other, else by their words."""
-    others = rows.referring("mentions", before)
-    referring = [(t, row, (row[first], row[last])) for t, first, last in _READ_OFF for row in rows.referring(t, before)]
-    found = [
-        (table, row)
-        for table, row, words in referring
-        if not others or (inside(mention, *words) and not any(inside(other, *words) for other in others))
-    ]
-    resting = {number for table, row in found if table == "claims" for number in json.loads(row["number_ids"])}
-    numbers = [("numbers", row) for row in rows.referring("numbers", before) if row["number_id"] in resting]
+    others, referring = rows.mentions(before), rows.referring(before)
+
+    def told(at: _Reference, row: Row) -> bool:
+        words = (row[at.first], row[at.last])
+        return inside(mention, *words) and not any(inside(other, *words) for other in others)
+
+    found = [(at, row) for at, row in referring if at.first and (not others or told(at, row))]
+    resting = {number for at, row in found if at.table == "claims" for number in json.loads(row["number_ids"])}
+    numbers = [(at, row) for at, row in referring if at.table == "numbers" and row["number_id"] in resting]
     return [*found, *(pair for pair in numbers if pair not in found)]
-
-
-# the words that tell the entity of a row
-_READ_OFF = (
-    ("quotes", "speaker_start", "speaker_end"),
-    ("numbers", "subject_start", "subject_end"),
-    ("claims", "start", "end"),
-)
 
 
 def inside(row: Row, start: Any, end: Any) -> bool:
@@ -243,25 +249,20 @@ def _unite(rows: ArticleRows, source: Row, target: Row) -> None:
 
 
 def _point(rows: ArticleRows, before: object, entity: Row, iso3: Any = None) -> None:
-    for table in _ENTITY_COLUMNS:
-        for row in rows.referring(table, before):
-            _lead(row, table, entity, iso3)
-    for row in rows.of("claims"):
-        if row["speaker_id"] == before:
-            row["speaker_id"] = entity["entity_id"]
+    for at, row in rows.referring(before):
+        _lead(row, at, entity, iso3)
 
 
-def _lead(row: Row, table: str, entity: Row, iso3_before: Any) -> None:
+def _lead(row: Row, at: _Reference, entity: Row, iso3_before: Any) -> None:
     """Make one row refer to an entity: id, name, for a speaker the kind, for a country's claim the key."""
-    id_column, name_column = _ENTITY_COLUMNS[table]
-    row[id_column] = entity["entity_id"]
-    if name_column:
-        row[name_column] = entity["name"]
-    if table == "quotes" and row["speaker_kind"] in ("person", "organisation", "group"):
+    row[at.column] = entity["entity_id"]
+    if at.name:
+        row[at.name] = entity["name"]
+    if at.table == "quotes" and row["speaker_kind"] in ("person", "organisation", "group"):
         row["speaker_kind"] = speaker_kind(entity)
     iso3 = entity.get("iso3")
     had = None if pd.isna(iso3_before) else iso3_before
-    if table == "claims" and (row["key"] == had if had else pd.isna(row["key"]) and not pd.isna(iso3)):
+    if at.name == "subject" and (row["key"] == had if had else pd.isna(row["key"]) and not pd.isna(iso3)):
         row["key"] = None if pd.isna(iso3) else iso3
 
 
@@ -317,10 +318,9 @@ def followed(changed: list[Row], noun: str, said: str) -> str:
 def recount(rows: ArticleRows, *entity_ids: object) -> None:
     """Count the mentions and forms of entities again; one that nothing refers to any more goes."""
     for entity in [row for row in rows.of("entities") if row["entity_id"] in entity_ids]:
-        mentions = rows.referring("mentions", entity["entity_id"])
+        mentions = rows.mentions(entity["entity_id"])
         forms = list(dict.fromkeys(row["text"] for row in mentions if row["kind"] != "nominal"))
         entity["mention_count"] = len(mentions)
         entity["forms"] = json.dumps(forms, ensure_ascii=False, separators=(",", ":"))
-        spoken = any(row["speaker_id"] == entity["entity_id"] for row in rows.of("claims"))
-        if not spoken and not any(rows.referring(table, entity["entity_id"]) for table in _ENTITY_COLUMNS):
+        if not rows.referring(entity["entity_id"]):
             rows.tables["entities"].remove(entity)

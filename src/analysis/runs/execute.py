@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from analysis.runs.kernels import Kernels
 
 LONGEST_RUN = 600  # seconds one cell may take
-_QUIET = {"metadata": ("papermill", "widgets"), "cell": ("papermill", "execution")}
 _WIDGET = "application/vnd.jupyter.widget-view+json"  # lives as long as its kernel; the output's other forms stay
 
 
@@ -124,11 +123,10 @@ def _papermill(source: Path, out: Path, parameters: dict[str, Any], **options: A
 
 def without_traces(notebook: Any) -> Any:
     """Take out of an executed notebook what differs from run to run: times, paths of this machine, dead widgets."""
-    for name in _QUIET["metadata"]:
+    for name in ("papermill", "widgets", "language_info"):
         notebook.metadata.pop(name, None)
-    notebook.metadata.pop("language_info", None)
     for number, cell in enumerate(notebook.cells):
-        for name in _QUIET["cell"]:
+        for name in ("papermill", "execution"):
             cell.metadata.pop(name, None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = f"injected-{number:02d}"

@@ -63,16 +63,10 @@ class ForkServer:
 
     def close(self) -> None:
         """End the server and the kernels that still run."""
-        with contextlib.suppress(OSError, ValueError):
-            assert self._process.stdin is not None
-            self._process.stdin.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=5)
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        with contextlib.suppress(OSError, ValueError, subprocess.TimeoutExpired):
+            self._process.communicate(timeout=5)  # closes its input, which ends it
+        self._process.kill()
+        self._process.wait()
 
 
 def serve(preload: list[str]) -> None:

@@ -19,6 +19,7 @@ from analysis.runs.by_hand import ByHand
 from analysis.runs.execute import Job
 from analysis.runs.pages import FEED, FORMS, INDEX, credit_lines, made_with
 from analysis.runs.record import Run, digest, write_if_changed
+from analysis.tables.rows import VERDICTS
 from analysis.verdicts import Revision, side_by_side
 
 ARTICLES, CORPUS, REFERENCE = "Articles", "All articles together", "Official tables"
@@ -28,6 +29,11 @@ _CORPUS_NOTEBOOKS = {
     "05_corpus": "Who says what across these articles, and how does it fare?",
 }
 SPENDING_PACKAGE = "nato"  # the reference package that the notebook of the official tables shows
+_SPENDING = Job(
+    name="04_defence_spending", notebook="04_defence_spending", parameters={},
+    title="Who keeps the spending guideline, and what do later editions say?",
+    summary="The compliance charts, edition by edition.", group=REFERENCE, packages=(SPENDING_PACKAGE,),
+)  # fmt: skip
 _NONE = ByHand()
 FINDINGS = "findings.json"  # what each page found: of this run, and for the next one to compare with
 FAILED = "Failed"
@@ -48,44 +54,34 @@ def all_jobs(tables: Tables, out: Path, made_from: str, by_hand: ByHand = _NONE)
     return [
         *article_jobs(tables, out / "tables", made_from, by_hand),
         *corpus_jobs(tables, out / "tables", made_from, by_hand),
-        *([spending_job()] if tables["checks"]["package"].eq(SPENDING_PACKAGE).any() else []),
+        *([_SPENDING] if tables["checks"]["package"].eq(SPENDING_PACKAGE).any() else []),
     ]
 
 
 def article_jobs(tables: Tables, folder: Path, made_from: str, by_hand: ByHand = _NONE) -> list[Job]:
     """Return one job an article; `tables` are corrected already, those in `folder` are not."""
-    names = page_names(tables["articles"]["article_id"].tolist())
-    claims = dict(tuple(tables["claims"].groupby("article_id")))
-    checks = dict(tuple(tables["checks"].groupby("article_id")))
-    speakers = tables["quotes"].groupby("article_id")["speaker"].agg(lambda s: sorted(set(s.dropna()))[:4]).to_dict()
-    rows = tables["articles"].to_dict("records")
-    who = [f"quoted: {', '.join(named)}" if (named := speakers.get(row["article_id"])) else "" for row in rows]
-    kickers = [" · ".join(filter(None, (plain(row["source"]), published_words(row)))) for row in rows]
-    return [
-        Job(
-            name=names[row["article_id"]],
-            notebook="01_article",
-            parameters={"article": row["article_id"], "tables": from_root_text(folder)}
-            | by_hand.parameters(row["sha256"]),
-            title=headline(row),
-            summary="; ".join(filter(None, (kicker, quoted))),
-            group=ARTICLES,
-            inputs=digest(made_from, row["article_id"], row["sha256"], by_hand.hash(row["sha256"])),
-            facts=by_hand.facts(row["article_id"]),
-            verdicts=verdict_counts(tables["checks"], row["article_id"]),
-            by_hand=by_hand.told(row["article_id"]),
-            finding=article_finding(
-                claims.get(row["article_id"], tables["claims"].head(0)),
-                checks.get(row["article_id"], tables["checks"].head(0)),
-                linked=False,
-            ).text,
-            source=plain(row["source"]),
-            day=last_day(row),
-            kicker=kicker,
-            packages=_packages(checks.get(row["article_id"])),
-        )
-        for row, kicker, quoted in zip(rows, kickers, who, strict=True)
-    ]
+    names, where = page_names(tables["articles"]["article_id"].tolist()), {"tables": from_root_text(folder)}
+    own = {name: dict(tuple(tables[name].groupby("article_id"))) for name in ("claims", "checks", "quotes")}
+    jobs = []
+    for row in tables["articles"].to_dict("records"):
+        article_id, sha256 = row["article_id"], row["sha256"]
+        claims, checks, quotes = (rows.get(article_id, tables[name].head(0)) for name, rows in own.items())
+        counts, speakers = checks["verdict"].value_counts(), sorted(set(quotes["speaker"].dropna()))[:4]
+        kicker = " · ".join(filter(None, (plain(row["source"]), published_words(row))))
+        quoted = f"quoted: {', '.join(speakers)}" if speakers else ""
+        jobs.append(
+            Job(
+                name=names[article_id], notebook="01_article", title=headline(row), group=ARTICLES, kicker=kicker,
+                parameters={"article": article_id, **where, **by_hand.parameters(sha256)},
+                summary="; ".join(filter(None, (kicker, quoted))),
+                inputs=digest(made_from, article_id, sha256, by_hand.hash(sha256)),
+                facts=by_hand.facts(article_id), by_hand=by_hand.told(article_id),
+                verdicts={verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS},
+                finding=article_finding(claims, checks, linked=False).text,
+                source=plain(row["source"]), day=last_day(row), packages=_packages(checks),
+            )
+        )  # fmt: skip
+    return jobs
 
 
 def corpus_jobs(tables: Tables, folder: Path, made_from: str, by_hand: ByHand = _NONE) -> list[Job]:
@@ -93,41 +89,19 @@ def corpus_jobs(tables: Tables, folder: Path, made_from: str, by_hand: ByHand = 
     if len(tables["articles"]) <= 1:
         return []
     parameters: dict[str, Any] = {"tables": from_root_text(folder), "pages": ".", **by_hand.parameters()}
-    findings = {name: corpus_finding(tables).text for name in _CORPUS_NOTEBOOKS}
-    findings["02_quotes"] = quotes_finding(tables).text
     return [
         Job(
-            name=notebook,
-            notebook=notebook,
-            parameters=parameters,
-            title=title,
-            finding=findings[notebook],
-            group=CORPUS,
+            name=notebook, notebook=notebook, parameters=parameters, title=title, group=CORPUS,
+            finding=(quotes_finding if notebook == "02_quotes" else corpus_finding)(tables).text,
             packages=() if notebook == "02_quotes" else _packages(tables["checks"]),  # quotes rest on no table
-            inputs=digest(made_from, by_hand.hash()),
-            by_hand=by_hand.told(),
-            facts=by_hand.facts(),
+            inputs=digest(made_from, by_hand.hash()), by_hand=by_hand.told(), facts=by_hand.facts(),
         )
         for notebook, title in _CORPUS_NOTEBOOKS.items()
-    ]
+    ]  # fmt: skip
 
 
-def spending_job() -> Job:
-    return Job(
-        name="04_defence_spending", notebook="04_defence_spending", parameters={},
-        title="Who keeps the spending guideline, and what do later editions say?",
-        summary="The compliance charts, edition by edition.", group=REFERENCE, packages=(SPENDING_PACKAGE,),
-    )  # fmt: skip
-
-
-def verdict_counts(checks: pd.DataFrame, article_id: str | None = None) -> Mapping[str, int]:
-    chosen = checks if article_id is None else checks.loc[checks["article_id"].eq(article_id)]
-    counts = chosen["verdict"].value_counts()
-    return {verdict: int(counts.get(verdict, 0)) for verdict in ("supported", "refuted", "not_enough_info")}
-
-
-def _packages(checks: pd.DataFrame | None) -> tuple[str, ...]:
-    return () if checks is None else tuple(sorted(checks["package"].dropna().unique()))
+def _packages(checks: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(sorted(checks["package"].dropna().unique()))
 
 
 def write_index(

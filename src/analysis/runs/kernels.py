@@ -22,7 +22,7 @@ class WarmProcess(psutil.Process):
         return None if self.is_running() else 0
 
 
-class Kernels:
+class Kernels(contextlib.AbstractContextManager["Kernels"]):
     """Where the kernels of a run come from, and how to end them all at once. Safe to use from several threads."""
 
     def __init__(self, *, warm: bool = True) -> None:
@@ -30,9 +30,6 @@ class Kernels:
         self.stopped = False
         self._running: set[LocalProvisioner] = set()
         self._lock = threading.Lock()
-
-    def __enter__(self) -> "Kernels":
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()

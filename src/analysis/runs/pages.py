@@ -133,26 +133,25 @@ def _write_missing(job: Job, run: Run, out: Path, forms: Sequence[str]) -> str:
 
 def _source(job: Job, run: Run, out: Path) -> Mapping[str, Any]:
     made = out / published_source(job.name)
-    notebook: Mapping[str, Any]
     if made.is_file():
-        notebook = json.loads(made.read_text(encoding="utf-8"))
-    else:
-        import nbformat
+        return dict(json.loads(made.read_text(encoding="utf-8")))
+    import nbformat
 
-        notebook = nbformat.read(out / run.notebook_file, as_version=4)
-    return notebook
+    return nbformat.read(out / run.notebook_file, as_version=4)
 
 
 def around(job: Job, notebook_file: str = "", *, published: bool = False) -> Page:
     """Return what stands around a report's body, on its published or on its working page."""
     page, working = page_files(job)
-    parameters = ", ".join(f"{name} = {value}" for name, value in job.parameters.items()) or "all at their defaults"
+    found = versions()
+    told = ", ".join(f"{name} = {value}" for name, value in job.parameters.items())
     facts = [
         ("Notebook", f"{job.notebook}, executed copy: {notebook_file}"),
-        ("Parameters", parameters),
-        *([("Inputs", job.inputs)] if job.inputs else []),
-        *([("Corrections by hand", job.by_hand)] if job.by_hand else []),
-        *version_facts(),
+        ("Parameters", told or "all at their defaults"),
+        ("Inputs", job.inputs),
+        ("Corrections by hand", job.by_hand),
+        (MADE_WITH, f"analysis {found['analysis']}, code and tables {code_hash()}"),
+        ("Versions", ", ".join(f"{name} {number}" for name, number in found.items() if name != "analysis")),
     ]
     return Page(
         title=job.title,
@@ -161,7 +160,7 @@ def around(job: Job, notebook_file: str = "", *, published: bool = False) -> Pag
         other=working if published else page,
         published=published,
         credits=credit_lines(job.packages),
-        facts=[made_with()] if published else facts,
+        facts=[made_with()] if published else [fact for fact in facts if fact[1]],
     )
 
 
@@ -177,15 +176,6 @@ def credit_lines(packages: Sequence[str] | None = None) -> list[str]:
 def made_with() -> tuple[str, str]:
     """Return by what the pages were made."""
     return MADE_WITH, f"analysis {versions()['analysis']}"
-
-
-def version_facts() -> list[tuple[str, str]]:
-    """Return by what exactly the pages were made."""
-    found = versions()
-    return [
-        (MADE_WITH, f"analysis {found['analysis']}, code and tables {code_hash()}"),
-        ("Versions", ", ".join(f"{name} {number}" for name, number in found.items() if name != "analysis")),
-    ]
 
 
 @dataclass(frozen=True)
@@ -223,11 +213,11 @@ class Publisher:
                 continue
             if first is not None:
                 made = self._write(job, first, whole=False)
-                finish = partial(self._write, job, self._begin(str(article_id))) if made else bool
+                finish = partial(self._write, job, self._begin(article_id)) if made else bool
                 first = None
             else:
                 there = job.name in unchanged and (self.out / published_source(job.name)).is_file()
-                made = there or self._write(job, partial(self._report, str(article_id)))
+                made = there or self._write(job)
             found.append(dataclasses.replace(job, published=made))
             if made and not told:
                 say(f"{self.out / f'{job.name}.html'}: {job.finding}")
@@ -242,15 +232,12 @@ class Publisher:
         drawings = self.beside.begin(article_drawings, view.claims, view.checks, view.quotes, pictures=pictures)
         return partial(article_notebook, view, drawings)
 
-    def _report(self, article_id: str) -> Mapping[str, Any]:
-        return self._begin(article_id)()
-
-    def _write(self, job: Job, report: Begun, *, whole: bool = True) -> bool:
+    def _write(self, job: Job, report: Begun | None = None, *, whole: bool = True) -> bool:
         """Write a published page, and with the whole one its report, from which other forms are written."""
         ready_to_render()  # while the charts are drawn
         source = self.out / published_source(job.name)
         try:
-            notebook = report()
+            notebook = (report or self._begin(job.parameters["article"]))()
             made = {self.out / f"{job.name}.html": notebook_page(notebook, around(job, published=True))}
         except Exception as failure:  # noqa: BLE001 - one report never stops the others
             say(f"{job.name}: not made from the tables ({type(failure).__name__}: {failure}); left to the notebook")
