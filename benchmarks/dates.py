@@ -21,13 +21,13 @@ from typing import Any
 
 from analysis.annotate import Document, annotate_many
 from analysis.dates import find_dates
+from changes import tell_changes
 from forms import times_for_evaluation
 from notes import note
 
 ROOT = Path(__file__).resolve().parents[1]
 SENTENCES = ROOT / "tests" / "date_sentences.tsv"
 DATA = ROOT.parent / "shared" / "eval" / "numbers"
-STATE = ROOT / "benchmarks" / "results" / "dates.json"
 WRITTEN = date(2013, 3, 22)
 
 
@@ -39,10 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name in ("gum_dates", "duckling_time"):
         if (DATA / f"{name}.jsonl").is_file():
             cases.update(_by_rule(name))
-    _print_changes(cases)
-    if options.save:
-        STATE.parent.mkdir(exist_ok=True)
-        STATE.write_text(json.dumps(cases, indent=0, sort_keys=True), encoding="utf-8")
+    tell_changes("dates", cases, keep=options.save)
     return 0
 
 
@@ -110,19 +107,6 @@ def _agrees(gold: dict[str, Any], found: dict[str, Any]) -> bool:
 def _plain(value: str | None) -> str:
     """Return a value without the seconds of a full minute, as the evaluator compares it."""
     return re.sub(r"(T\d\d:\d\d):00$", r"\1", value or "")
-
-
-def _print_changes(cases: dict[str, bool]) -> None:
-    if not STATE.is_file():
-        print("no earlier run to compare with; keep this one with --save")
-        return
-    before = json.loads(STATE.read_text(encoding="utf-8"))
-    gains = [name for name, good in cases.items() if good and before.get(name) is False]
-    losses = [name for name, good in cases.items() if not good and before.get(name)]
-    print(f"since the run kept: {len(gains)} won, {len(losses)} lost")
-    for sign, names in (("+", gains), ("-", losses)):
-        for name in names:
-            print(f"  {sign} {name}")
 
 
 if __name__ == "__main__":

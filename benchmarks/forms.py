@@ -8,38 +8,18 @@ from typing import Any
 import pandas as pd
 
 from analysis.annotate import Document
+from analysis.corpus import records_of
 from analysis.numbers.units import unit_after
-from analysis.tables import Mention, Number, Quote, TimeExpression
+from analysis.tables import DATES, MENTIONS, QUOTES, Mention, Number, Quote, TimeExpression
 from analysis.unit_names import unit_names
 
 NUMBER_KINDS_OF_QUANTITIES = (
     "cardinal", "percent", "percentage_point", "money", "ratio", "range", "age", "duration", "multiple", "measure",
 )  # fmt: skip
-_STOP = frozenset(
-    [
-        "of",
-        "the",
-        "a",
-        "an",
-        "and",
-        "to",
-        "in",
-        "on",
-        "for",
-        "at",
-        "by",
-        "with",
-        "from",
-        "that",
-        "which",
-        "its",
-        "his",
-        "her",
-        "their",
-        "our",
-        "this",
-    ]
-)
+_STOP = frozenset({
+    "of", "the", "a", "an", "and", "to", "in", "on", "for", "at", "by", "with", "from", "that", "which", "its", "his",
+    "her", "their", "our", "this",
+})  # fmt: skip
 
 
 def numbers_for_evaluation(
@@ -136,19 +116,12 @@ def _counted(number: Number, document: Document) -> str:
 
 def quotes_for_evaluation(quotes: Iterable[Quote], document: Document) -> list[dict[str, Any]]:
     """Return quotes with offsets in the record's text: content, type, group, cue, speaker as written and resolved."""
+    names = ("start", "end", "group", "cue_start", "cue_end", "speaker_start", "speaker_end")
     rows = []
-    for quote in quotes:
-        start, end = document.to_original(quote.start, quote.end)
-        row: dict[str, Any] = {"start": start, "end": end, "type": quote.kind, "group": quote.group}
-        for part, first, last in (
-            ("speaker", quote.speaker_start, quote.speaker_end),
-            ("cue", quote.cue_start, quote.cue_end),
-        ):
-            there = first is not None and last is not None
-            begin, stop = document.to_original(first, last) if there else (None, None)
-            row |= {f"{part}_start": begin, f"{part}_end": stop}
-            row[part] = document.original[begin:stop] if there else None
-        rows.append({**row, "speaker_resolved": quote.speaker})
+    for record in records_of(document, QUOTES, quotes):
+        row = {name: record[name] for name in names}
+        told = {"speaker": record["speaker_text"], "cue": record["cue"], "speaker_resolved": record["speaker"]}
+        rows.append({**row, **told, "type": record["kind"]})
     return rows
 
 
@@ -160,16 +133,11 @@ def times_for_evaluation(
     `placed_only` leaves out what has no place in the calendar ("now", "two hours", "daily"): TIMEX3 corpora tag it,
     sets that only mark resolvable dates (GUM) do not.
     """
-    rows = []
-    for time in times:
-        if placed_only and time.begin is None:
-            continue
-        start, end = document.to_original(time.start, time.end)
-        rows.append(
-            {"start": start, "end": end, "type": time.type, "value": time.timex, "mod": time.mod, "begin": time.begin,
-             "end_date": time.end_date}
-        )  # fmt: skip
-    return rows
+    return [
+        {name: row[name] for name in ("start", "end", "type", "mod", "begin", "end_date")} | {"value": row["timex"]}
+        for row in records_of(document, DATES, times)
+        if not placed_only or row["begin"] is not None
+    ]
 
 
 def _change(number: Number, document: Document) -> str | None:
@@ -188,11 +156,5 @@ def claims_for_evaluation(claims: pd.DataFrame, checks: pd.DataFrame) -> list[di
 
 def mentions_for_evaluation(mentions: Sequence[Mention], document: Document) -> list[dict[str, Any]]:
     """Return mentions with offsets in the text as read: label, kind, entity and its canonical name."""
-    rows = []
-    for mention in mentions:
-        start, end = document.to_original(mention.start, mention.end)
-        rows.append(
-            {"start": start, "end": end, "label": mention.label, "kind": mention.kind,
-             "entity_id": mention.entity_id, "name": mention.name}
-        )  # fmt: skip
-    return rows
+    names = ("start", "end", "label", "kind", "entity_id", "name")
+    return [{name: row[name] for name in names} for row in records_of(document, MENTIONS, mentions)]

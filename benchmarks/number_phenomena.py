@@ -23,10 +23,10 @@ from analysis.attribution.described import describe_numbers
 from analysis.dates import find_dates
 from analysis.numbers import find_numbers
 from analysis.numbers.numerals import scan_numerals
+from changes import tell_changes
 
 ROOT = Path(__file__).resolve().parents[1]
 EVAL = ROOT.parent / "shared" / "eval"
-LAST = ROOT / "benchmarks" / "results" / "number_phenomena.json"
 CONFIDENCE = ROOT / "src" / "analysis" / "lexicons" / "number_confidence.tsv"
 SETS = ("newsquant", "rquant_currency", "rquant_dimension", "rquant_age", "rquant_temperature")
 PRIOR_RIGHT, PRIOR_ALL = 4.0, 5.0  # a rule seen rarely is drawn towards 0.8
@@ -50,14 +50,11 @@ def main() -> int:
     if options.growth:
         growth()
         return 0
-    last = json.loads(LAST.read_text(encoding="utf-8")) if LAST.is_file() else {}
     own = list(own_sentences())
     right = {f"{phenomenon}: {sentence}": ok for phenomenon, sentence, ok, _ in own}
-    report("own sentences, by phenomenon", right, lambda key: key.split(":")[0], last.get("sentences", {}))
+    report("own sentences, by phenomenon", "number_sentences", right, lambda key: key.split(":")[0])
     rules = dict(development_numbers()) if EVAL.is_dir() else {}
-    report("development data, by rule", rules, lambda key: key.split("|")[1], last.get("rules", {}))
-    LAST.parent.mkdir(parents=True, exist_ok=True)
-    LAST.write_text(json.dumps({"sentences": right, "rules": rules}, indent=1, ensure_ascii=False), encoding="utf-8")
+    report("development data, by rule", "number_rules", rules, lambda key: key.split("|")[1])
     if options.calibrate:
         calibrate([*((key.split("|")[1], ok) for key, ok in rules.items()),
                    *((rule, ok) for _, _, ok, found in own for rule in found)])  # fmt: skip
@@ -102,7 +99,7 @@ def same_unit(evaluator: object, gold: dict, found: dict) -> bool:
     return evaluator.nunit(gold.get("unit")) == evaluator.nunit(found.get("unit"))
 
 
-def report(title: str, right: dict[str, bool], group: Callable[[str], str], last: dict[str, bool]) -> None:
+def report(title: str, name: str, right: dict[str, bool], group: Callable[[str], str]) -> None:
     """Print the share that is right by group, then what the run before had otherwise."""
     if not right:
         return
@@ -110,13 +107,9 @@ def report(title: str, right: dict[str, bool], group: Callable[[str], str], last
     for key, ok in right.items():
         groups[group(key)].append(ok)
     print(f"== {title}: {sum(right.values())} of {len(right)} right ({sum(right.values()) / len(right):.1%})")
-    for name, values in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
-        print(f"   {name:22s} {sum(values):4d} of {len(values):4d}  {sum(values) / len(values):6.1%}")
-    gained = [key for key, ok in right.items() if ok and last.get(key) is False]
-    lost = [key for key, ok in right.items() if not ok and last.get(key) is True]
-    for sign, keys in (("gained", gained), ("lost", lost)):
-        for key in keys:
-            print(f"   {sign}: {key}")
+    for part, values in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+        print(f"   {part:22s} {sum(values):4d} of {len(values):4d}  {sum(values) / len(values):6.1%}")
+    tell_changes(name, right)
 
 
 def calibrate(rows: list[tuple[str, bool]]) -> None:

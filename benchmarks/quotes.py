@@ -26,10 +26,10 @@ from analysis.quotes import find_quotes
 from analysis.reference import load_gazetteer
 from analysis.speakers import resolve_speakers
 from analysis.tables import Quote
+from changes import tell_changes
 
 _SAME = 0.5  # share of two spans that is common to them
 DATA = project_root().parent / "shared" / "eval"
-RESULTS = project_root() / "benchmarks" / "results"
 CONFIDENCE = project_root() / "src" / "analysis" / "lexicons" / "quote_confidence.tsv"
 PRONOUNS = frozenset(("he", "she", "they", "it", "we", "i", "you", "who", "which", "that"))
 FEWEST = 25  # rows behind a share
@@ -176,7 +176,7 @@ def report(name: str, outcomes: list[Outcome], judged: list[tuple[dict, str]]) -
         print(
             f"  {bin_}: {sum(c.values()):5} rows  {sum(stated) / len(stated):.2f} → {c['right'] / sum(c.values()):.2f}"
         )
-    _changes(name, outcomes)
+    tell_changes(f"quotes_{name}", {outcome.key: outcome.right for outcome in outcomes}, most=SHOWN)
 
 
 def _shares(judged: list[tuple[dict, str]], key) -> dict[str, Counter]:
@@ -185,20 +185,6 @@ def _shares(judged: list[tuple[dict, str]], key) -> dict[str, Counter]:
         if status != "dropped":
             shares[key(row)][status] += 1
     return shares
-
-
-def _changes(name: str, outcomes: list[Outcome]) -> None:
-    path = RESULTS / f"quotes_{name}.json"
-    now = {o.key: o.right for o in outcomes}
-    if path.is_file():
-        before = json.loads(path.read_text(encoding="utf-8"))
-        gained = [k for k, right in now.items() if right and before.get(k) is False]
-        lost = [k for k, right in now.items() if not right and before.get(k)]
-        print(f"  against the last run: {len(gained)} gained, {len(lost)} lost")
-        for sign, keys in (("+", gained), ("-", lost)):
-            print("".join(f"    {sign} {key}\n" for key in keys[:SHOWN]), end="")
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(now), encoding="utf-8")
 
 
 def calibrate(judged: list[tuple[dict, str]]) -> None:

@@ -54,7 +54,7 @@ def plain(tables: Path, out: Path) -> None:
     for job in jobs_over(tables):
         source, target = str(notebook_path(job.notebook)), str(out / f"{job.name}.ipynb")
         given = check_parameters(job.notebook, job.parameters)
-        papermill.execute_notebook(source, target, parameters=given, progress_bar=False)
+        papermill.execute_notebook(source, target, parameters=given, progress_bar=False, start_timeout=600)
 
 
 def warm(tables: Path, out: Path, workers: int) -> None:
