@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
 
@@ -197,46 +197,43 @@ def frame_of(document: Projecting, table: Table, rows: Iterable[object]) -> pd.D
 
 def records_of(document: Projecting, table: Table, rows: Iterable[object]) -> list[Record]:
     """Return the rows of one article as records of a table, not validated."""
-    plan, records = _Plan.of(table), []
+    plan, records = _plan(table), []
     for number, row in enumerate(rows, start=1):
         record: Record = {name: getattr(row, name) for name in plan.fields}
+        record.setdefault("article_id", document.article_id)
         for first, last in plan.pairs:
             start, end = record[first], record[last]
             if start is not None and end is not None:
                 record[first], record[last] = document.to_original(start, end)
         for name in plan.lists:
-            in_text = name in _SPAN_LISTS
-            items = [document.to_original(*span) for span in record[name]] if in_text else list(record[name])
+            items = [document.to_original(*span) for span in record[name]] if name in _SPAN_LISTS else record[name]
             record[name] = json.dumps(items, ensure_ascii=False, separators=(",", ":"))
-        if table.spans:
-            record["text"] = document.original[record["start"] : record["end"]]
         for name, first, last in plan.cuts:
             start, end = record[first], record[last]
             record[name] = None if start is None or end is None else document.original[start:end]
-        if "article_id" not in record:
-            record["article_id"] = document.article_id
         if table.id_column:
             record[table.id_column] = row_id(document.article_id, table.id_letter, number)
         records.append(record)
     return records
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Plan:
-    fields: tuple[str, ...]
-    pairs: tuple[tuple[str, str], ...]
-    lists: tuple[str, ...]
-    cuts: tuple[tuple[str, str, str], ...]
+class _Plan(NamedTuple):
+    """How rows become records: what is copied, which pairs are offsets, which fields are lists, what is cut out."""
 
-    @classmethod
-    @functools.cache
-    def of(cls, table: Table) -> "_Plan":
-        defaults = {field.name: field.default for field in dataclasses.fields(table.row)}
-        starts = (name for name in defaults if name == "start" or name.endswith("_start"))
-        pairs = ((name, name.removesuffix("start") + "end") for name in starts)
-        return cls(
-            fields=tuple(defaults),
-            pairs=tuple((first, last) for first, last in pairs if last in defaults),
-            lists=tuple(name for name, default in defaults.items() if isinstance(default, tuple)),
-            cuts=tuple((c.name, f"{c.cut}_start", f"{c.cut}_end") for c in table.columns if c.cut),
-        )
+    fields: tuple[str, ...]
+    pairs: list[tuple[str, str]]
+    lists: list[str]
+    cuts: list[tuple[str, str, str]]
+
+
+@functools.cache
+def _plan(table: Table) -> _Plan:
+    defaults = {field.name: field.default for field in dataclasses.fields(table.row)}
+    starts = [name.removesuffix("start") for name in defaults if name == "start" or name.endswith("_start")]
+    cuts = [(c.name, f"{c.cut}_start", f"{c.cut}_end") for c in table.columns if c.cut]
+    return _Plan(
+        fields=tuple(defaults),
+        pairs=[(f"{name}start", f"{name}end") for name in starts if f"{name}end" in defaults],
+        lists=[name for name, default in defaults.items() if isinstance(default, tuple)],
+        cuts=[("text", "start", "end"), *cuts] if table.spans else cuts,
+    )

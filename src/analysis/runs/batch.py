@@ -72,8 +72,7 @@ def run_reports(
     formats : forms of each published report: ``html`` (always written), ``pdf``, ``md``.
     pages : ``both``, or ``published``: no working pages, and of articles no notebook is run.
     corrections : a table of corrections by hand, applied before any notebook runs; None: the usual one, if any.
-    columns : what the columns of tables of articles are called.
-    beside : a process that parses and draws while this one does the rest.
+    columns : what the columns of tables of articles are called. beside : a process that parses and draws meanwhile.
     engine : ``local`` (threads of this process) or ``dask``; `scheduler` is the address of a running one.
 
     Raises `ParameterError` or `ReportFormatError`, before anything runs, if a parameter, a value, the engine, a format
@@ -108,7 +107,7 @@ def run_reports(
         _tell_removed(before, done, out)
         failures = tables["failures"].to_dict("records")
         index = write_index(jobs, done, failures, out, by_hand.provenance, tables)
-        return _summed_up(index, done, skipped, failures, by_hand.unfitting)
+    return _summed_up(index, done, skipped, failures, by_hand.unfitting)
 
 
 def _kept_tables(out: Path) -> Tables | None:
