@@ -91,14 +91,15 @@ def build_part(
     records: dict[str, list[Record]] = {table.name: [] for table in _BUILT}
     failures: list[Failure] = []
     for batch in _batches(items, failures, 0 if alone else _BATCH_CHARACTERS):
-        for article, document in _documents(batch, failures, parses):
-            about = article, document, resources, article_seconds
-            found = attempt("extract", article.article_id, _extracted, *about)
-            if isinstance(found, Failure):
-                failures.append(found)
-                continue
-            for name, rows in found.items():
-                records[name] += rows
+        with no_collection():
+            for article, document in _documents(batch, failures, parses):
+                about = article, document, resources, article_seconds
+                found = attempt("extract", article.article_id, _extracted, *about)
+                if isinstance(found, Failure):
+                    failures.append(found)
+                    continue
+                for name, rows in found.items():
+                    records[name] += rows
     built = Tables({table.name: table.validate(table.frame(records[table.name])) for table in _BUILT})
     built["checks"] = _checks(built, resources, failures)
     built["failures"] = t.FAILURES.validate(t.FAILURES.frame(asdict(failure) for failure in failures))
@@ -108,7 +109,7 @@ def build_part(
 def _extracted(
     article: Article, document: Document, resources: Resources, article_seconds: float
 ) -> dict[str, list[Record]]:
-    with time_limit(seconds_for(len(article.text), article_seconds)), no_collection():
+    with time_limit(seconds_for(len(article.text), article_seconds)):
         found = analyse(document, resources)
         rows = rows_of(found)
         records = {table.name: records_of(document, table, rows[table.name]) for table in _IN_ARTICLE}

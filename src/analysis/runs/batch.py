@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -88,15 +89,12 @@ def run_reports(
         before = read_record(out)
         made_from = digest(code_hash(), digest_inputs(input_path), str(published), str(columns))
         with doing("reading and checking the articles"):
-            kept = _kept_tables(out) if made_from == before.made_from else None
-            items = (dated(item, published) for item in read_articles(input_path, columns))
-            read = kept or build_tables(items, parses=beside)
+            read, keep = _tables(input_path, out / "tables", made_from == before.made_from, published, columns, beside)
         tables, by_hand = corrected_by_hand(read, by_hand)
         with doing("publishing the articles"):
             publisher = Publisher(tables, out, beside)
             first = publisher.begin_first()
-            if kept is None:
-                write_tables(read, out / "tables")
+            keep()
             write_record(out, Record(before.runs, made_from))
             jobs = [
                 dataclasses.replace(job, parameters={**job.parameters, **chosen[job.notebook]}, working=pages == "both")
@@ -110,10 +108,15 @@ def run_reports(
     return _summed_up(index, done, skipped, failures, by_hand.unfitting)
 
 
-def _kept_tables(out: Path) -> Tables | None:
-    with suppress(TableError):
-        return read_tables(out / "tables")
-    return None
+def _tables(
+    articles: str | Path, folder: Path, are_kept: bool, published: date | None, columns: Columns | None, beside: Beside
+) -> tuple[Tables, Callable[[], object]]:
+    """Return the tables of the articles, and what writes them where they are new: it can wait a little."""
+    if are_kept:
+        with suppress(TableError):
+            return read_tables(folder), bool
+    tables = build_tables((dated(item, published) for item in read_articles(articles, columns)), parses=beside)
+    return tables, partial(write_tables, tables, folder)
 
 
 @stoppable()

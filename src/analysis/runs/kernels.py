@@ -41,12 +41,8 @@ class Kernels(contextlib.AbstractContextManager["Kernels"]):
     def provisioner(self, manager: KernelManager, *, warm: bool = True) -> LocalProvisioner:
         """Return what starts the kernel of a manager as one of ours."""
         found = _Provisioner(kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager)
-        found.kernels, found.warm = self, warm
+        found.kernels, found.server = self, self.server if warm else None
         return found
-
-    def fork(self, command: list[str], cwd: str | None, env: dict[str, str]) -> int | None:
-        """Return the process id of a forked kernel, or None when there is none to be had."""
-        return None if self.server is None else self.server.start_kernel(command, cwd, env)
 
     def started(self, kernel: LocalProvisioner) -> None:
         """Take note of a kernel; end it again when the run was stopped meanwhile."""
@@ -81,12 +77,12 @@ class _Provisioner(LocalProvisioner):
     """Launch kernels by forking; fall back to a new process when the server gives none."""
 
     kernels: Kernels
-    warm = True
+    server: ForkServer | None = None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Launch one kernel."""
         environment = kwargs.get("env") or dict(os.environ)
-        pid = self.kernels.fork(cmd, kwargs.get("cwd"), environment) if self.warm else None
+        pid = self.server.start_kernel(cmd, kwargs.get("cwd"), environment) if self.server else None
         if pid is None:
             await super().launch_kernel(cmd, **kwargs)
         else:
