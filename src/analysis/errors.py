@@ -1,9 +1,11 @@
 """The exceptions of the package: each says what was wrong, where, and what is right; and how one ends a run."""
 
 import os
+import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 FAULTS_VARIABLE = "ANALYSIS_FAULTS"  # "raise": a fault of the program ends the run with its traceback, as under test
 OWN_FOLDER = str(Path(__file__).parent)
@@ -67,6 +69,21 @@ def printable(text: str) -> str:
     'a\\x1b[2Jb'
     """
     return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def run_command(command: Callable[[], Any], name: str) -> int:
+    """Return the exit code of a command; what ends it is told in one line on the standard error output."""
+    try:
+        return int(command() or 0)
+    except KeyboardInterrupt:
+        said, code = "interrupted; run it again to go on from here", 130
+    except BrokenPipeError:  # the reader of our output has closed it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - a person reads one line, whatever it is
+        said, code = ending(error)
+    sys.stderr.write(f"{name}: {said}\n")
+    return code
 
 
 def ending(error: Exception) -> tuple[str, int]:

@@ -268,4 +268,4 @@ def codebook(options: Namespace) -> None:
         raise AnalysisError(f"{path.name} is not current; write it with 'python -m analysis codebook'")
 
 
-SUCCESS, SOME_FAILED, FAULT, INTERRUPTED = 0, 1, 3, 130
+SUCCESS, SOME_FAILED, FAULT = 0, 1, 3

@@ -1,10 +1,9 @@
 """``python -m analysis.runs NOTEBOOK ROWS --out DIR``: one notebook, one run for each row of a CSV or YAML file."""
 
 import argparse
-import sys
 
 from analysis.cluster import ENGINES
-from analysis.errors import ending
+from analysis.errors import run_command
 from analysis.runs.rows import run_rows
 
 
@@ -18,17 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--engine", choices=ENGINES, default="local", help="default: %(default)s")
     parser.add_argument("--scheduler", metavar="URL", help="address of a running Dask scheduler (tcp://…)")
     chosen = parser.parse_args(arguments)
-    try:
-        return run_rows(
-            chosen.notebook, chosen.rows, chosen.out, chosen.workers, engine=chosen.engine, scheduler=chosen.scheduler
-        ).exit_code
-    except KeyboardInterrupt:
-        sys.stderr.write("interrupted; run it again to go on from here\n")
-        return 130
-    except Exception as error:  # noqa: BLE001 - a person reads one line, whatever it is
-        said, code = ending(error)
-        sys.stderr.write(f"error: {said}\n")
-        return code
+    return run_command(lambda: run_rows(**vars(chosen)), "error")
 
 
 if __name__ == "__main__":

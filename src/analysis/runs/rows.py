@@ -15,7 +15,7 @@ from analysis.runs.record import digest
 
 
 def run_rows(
-    notebook: str, rows: str | Path, out_dir: str | Path, workers: int = 1, *, engine: str = "local",
+    notebook: str, rows: str | Path, out: str | Path, workers: int = 1, *, engine: str = "local",
     scheduler: str | None = None,
 ) -> RunSummary:  # fmt: skip
     """Run a notebook once for each row of a file of parameters; pages, index and manifest as `run_reports` writes them.
@@ -28,7 +28,7 @@ def run_rows(
         told = ", ".join(f"{name} = {value}" for name, value in row.items()) or "defaults"
         name, title = f"{notebook}-{number:03d}-{digest(told)[:6]}", f"{notebook}: {told}"
         jobs.append(Job(name=name, notebook=notebook, parameters=row, title=title, group=notebook))
-    return run_jobs(jobs, Path(out_dir), Engine(engine, workers, scheduler))
+    return run_jobs(jobs, Path(out), Engine(engine, workers, scheduler))
 
 
 def read_rows(notebook: str, path: str | Path) -> list[dict[str, Any]]:
