@@ -20,6 +20,7 @@ from analysis.runs.rows import run_rows
 
 pytestmark = pytest.mark.slow
 can_fork = pytest.mark.skipif(not ForkServer.available(), reason="this system cannot fork")
+TWO = Engine(workers=2)
 HAS_PROC = Path("/proc/self/stat").exists()
 has_proc = pytest.mark.skipif(not HAS_PROC, reason="needs Linux's list of processes")
 
@@ -144,11 +145,11 @@ def test_an_interrupted_run_goes_on_where_it_was(workshop, tmp_path, one_server,
     (workshop.marks / "go").touch()
     capsys.readouterr()
     with one_server():
-        assert int(run_rows("01_article", rows, out, 2)) == 0
+        assert int(run_rows("01_article", rows, out, TWO)) == 0
     assert "4 reports, 1 unchanged, 0 failed" in capsys.readouterr().err
     assert page.stat().st_mtime_ns == before
     with one_server():
-        run_rows("01_article", rows, tmp_path / "undisturbed", 2)
+        run_rows("01_article", rows, tmp_path / "undisturbed", TWO)
     assert written(out) == written(tmp_path / "undisturbed")
 
 
@@ -163,7 +164,7 @@ class Bare(ForkServer):
 def test_a_kernel_or_a_fork_server_that_dies_costs_no_other_report(workshop, tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.runs.kernels.ForkServer", Bare)
     rows = workshop.rows("quick", "dies", "always dies", "orphaned", "slow")
-    summary = run_rows("01_article", rows, tmp_path / "out", 2)
+    summary = run_rows("01_article", rows, tmp_path / "out", TWO)
     assert (summary.done, summary.failed, summary.exit_code) == (5, 1, 1)
     assert statuses(tmp_path / "out") == {
         "quick": "done", "dies": "done", "always dies": "failed", "orphaned": "done", "slow": "done",
@@ -185,7 +186,7 @@ def on_threads(tmp_path_factory, root, one_server):
         rows = made.rows("quick", "other", "unemployed")
         (made.marks / "unemployed").touch()
         with one_server():
-            run_rows("01_article", rows, place / "out", 2)
+            run_rows("01_article", rows, place / "out", TWO)
         yield made, rows, place / "out"
 
 
@@ -193,7 +194,7 @@ def test_dask_writes_the_same_bytes_also_where_a_worker_is_killed(on_threads, tm
     made, rows, out = on_threads
     if ForkServer.available() and HAS_PROC:
         (made.marks / "unemployed").unlink()
-    summary = run_rows("01_article", rows, tmp_path / "out", 2, engine="dask")
+    summary = run_rows("01_article", rows, tmp_path / "out", Engine("dask", 2))
     assert (summary.done, summary.failed) == (3, 0)
     assert written(tmp_path / "out") == written(out)
 
@@ -201,7 +202,8 @@ def test_dask_writes_the_same_bytes_also_where_a_worker_is_killed(on_threads, tm
 def test_a_scheduler_that_does_not_answer_is_told(workshop, tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.cluster._PATIENCE", "1s")
     with pytest.raises(ParameterError, match="no Dask scheduler"):
-        run_rows("01_article", workshop.rows("a"), tmp_path / "out", engine="dask", scheduler="tcp://127.0.0.1:9")
+        spread = Engine("dask", scheduler="tcp://127.0.0.1:9")
+        run_rows("01_article", workshop.rows("a"), tmp_path / "out", spread)
 
 
 @pytest.mark.parametrize(

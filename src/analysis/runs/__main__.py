@@ -2,8 +2,9 @@
 
 import argparse
 
-from analysis.cluster import ENGINES
+from analysis.cluster import ENGINES, Engine
 from analysis.errors import run_command
+from analysis.runs.batch import RunSummary
 from analysis.runs.rows import run_rows
 
 
@@ -17,7 +18,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--engine", choices=ENGINES, default="local", help="default: %(default)s")
     parser.add_argument("--scheduler", metavar="URL", help="address of a running Dask scheduler (tcp://…)")
     chosen = parser.parse_args(arguments)
-    return run_command(lambda: run_rows(**vars(chosen)), "error")
+
+    def run() -> RunSummary:
+        spread = Engine(chosen.engine, chosen.workers, chosen.scheduler)
+        return run_rows(chosen.notebook, chosen.rows, chosen.out, spread)
+
+    return run_command(run, "error")
 
 
 if __name__ == "__main__":

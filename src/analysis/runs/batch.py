@@ -104,7 +104,7 @@ def run_reports(
         done, skipped = _run_all(jobs, out, Record(before.runs, made_from), spread, wanted, finish)
         _tell_removed(before, done, out)
         failures = tables["failures"].to_dict("records")
-        index = write_index(jobs, done, failures, out, by_hand.provenance, tables)
+        index = write_index(jobs, done, out, by_hand.provenance, tables)
     return _summed_up(index, done, skipped, failures, by_hand.unfitting)
 
 
@@ -124,7 +124,7 @@ def run_jobs(jobs: list[Job], out: Path, engine: Engine) -> RunSummary:
     """Run some jobs into a folder, with pages, index and manifest; unchanged ones are skipped."""
     with file_lock(out):
         done, skipped = _run_all(jobs, out, read_record(out), engine)
-        return _summed_up(write_index(jobs, done, [], out), done, skipped, [])
+        return _summed_up(write_index(jobs, done, out), done, skipped, [])
 
 
 def route_parameters(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -56,11 +56,10 @@ def run_notebook(
     if a cell fails or the kernel dies twice. The notebook as far as it came stands beside `out`, its name ending in
     ``.failed.ipynb``.
     """
-    parameters = check_parameters(job.notebook, job.parameters)
-    told = RunLog(job.notebook, parameters)
+    told = RunLog(job.notebook, check_parameters(job.notebook, job.parameters))
     ending = "interrupted"
     try:
-        _run(job, out, source or notebook_path(job.notebook), parameters, kernels, told)
+        _run(job, out, source or notebook_path(job.notebook), kernels, told)
         ending = "done"
     except Exception as error:
         ending = f"failed: {error}"
@@ -71,9 +70,7 @@ def run_notebook(
     return out
 
 
-def _run(
-    job: Job, out: Path, source: Path, parameters: dict[str, Any], kernels: "Kernels | None", told: "RunLog"
-) -> None:
+def _run(job: Job, out: Path, source: Path, kernels: "Kernels | None", told: "RunLog") -> None:
     import nbformat
     from papermill.exceptions import PapermillExecutionError
 
@@ -85,12 +82,12 @@ def _run(
     try:
         try:
             chosen = {} if kernels is None else {"kernel_manager_class": kernels.manager()}
-            notebook = _papermill(source, partial, parameters, **chosen)
+            notebook = _papermill(source, partial, told.parameters, **chosen)
         except RuntimeError as error:
             if kernels is None or kernels.stopped:
                 raise
             told.tell(f"the kernel died ({error}); once more with a kernel of its own")
-            notebook = _papermill(source, partial, parameters, kernel_manager_class=kernels.manager(warm=False))
+            notebook = _papermill(source, partial, told.parameters, kernel_manager_class=kernels.manager(warm=False))
         told.cells(notebook)
         nbformat.write(without_traces(notebook), partial)
         partial.replace(out)
@@ -167,6 +164,7 @@ class RunLog:
     """Lines gathered while a notebook runs, written once at its end."""
 
     def __init__(self, notebook: str, parameters: dict[str, Any]) -> None:
+        self.parameters = parameters
         self._lines = [f"notebook: {notebook}", *(f"parameter: {name} = {parameters[name]!r}" for name in parameters)]
 
     def tell(self, line: str) -> None:

@@ -105,10 +105,10 @@ def _packages(checks: pd.DataFrame) -> tuple[str, ...]:
 
 
 def write_index(
-    jobs: Sequence[Job], runs: Mapping[str, Run], failures: Sequence[Mapping[str, Any]], out: Path,
-    facts: Sequence[tuple[str, str]] = (), tables: Mapping[str, pd.DataFrame] | None = None,
+    jobs: Sequence[Job], runs: Mapping[str, Run], out: Path, facts: Sequence[tuple[str, str]] = (),
+    tables: Mapping[str, pd.DataFrame] | None = None,
 ) -> Path:  # fmt: skip
-    """Write the index: every report, every failed run, every input that could not be read; with `tables` also the feed.
+    """Write the index: every report, every failed run; with `tables` every input that could not be read, and the feed.
 
     `facts` head its footer.
     """
@@ -125,7 +125,7 @@ def write_index(
             title=str(row["article_id"]), group=FAILED, status="failed", summary=f"failed at: {row['stage']}",
             message=str(row["message"]), advice=_ADVICE.get(str(row["stage"]), _ADVICE["extract"]),
         )
-        for row in failures
+        for row in ([] if tables is None else tables["failures"].to_dict("records"))
     ]  # fmt: skip
     several = tables is not None and len(tables["articles"]) > 1
     feed = ""

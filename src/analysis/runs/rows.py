@@ -14,21 +14,18 @@ from analysis.runs.parameters import NOTEBOOKS, check_parameters
 from analysis.runs.record import digest
 
 
-def run_rows(
-    notebook: str, rows: str | Path, out: str | Path, workers: int = 1, *, engine: str = "local",
-    scheduler: str | None = None,
-) -> RunSummary:  # fmt: skip
+def run_rows(notebook: str, rows: str | Path, out: str | Path, spread: Engine | None = None) -> RunSummary:
     """Run a notebook once for each row of a file of parameters; pages, index and manifest as `run_reports` writes them.
 
-    `engine` and `scheduler` are those of `run_reports`. Raises `ParameterError`, before anything runs, if a row names
-    an unknown parameter or holds a wrong value; the message names the row.
+    Raises `ParameterError`, before anything runs, if a row names an unknown parameter or holds a wrong value; the
+    message names the row.
     """
     jobs = []
     for number, row in enumerate(read_rows(notebook, rows), start=1):
         told = ", ".join(f"{name} = {value}" for name, value in row.items()) or "defaults"
         name, title = f"{notebook}-{number:03d}-{digest(told)[:6]}", f"{notebook}: {told}"
         jobs.append(Job(name=name, notebook=notebook, parameters=row, title=title, group=notebook))
-    return run_jobs(jobs, Path(out), Engine(engine, workers, scheduler))
+    return run_jobs(jobs, Path(out), spread or Engine())
 
 
 def read_rows(notebook: str, path: str | Path) -> list[dict[str, Any]]:

@@ -37,7 +37,6 @@ class Worker:
 
     @property
     def is_worn(self) -> bool:
-        """Say whether it has built so many parts that a fresh one should follow."""
         return self.built >= PARTS_PER_WORKER
 
     def give(self, job: PartJob) -> None:
