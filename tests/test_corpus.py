@@ -245,12 +245,12 @@ def test_no_articles_have_no_stories():
     assert signatures([]).shape == (0, PERMUTATIONS)
 
 
-def test_a_kept_parse_gives_the_same_rows(seed_text, tmp_path):
+def test_a_kept_parse_gives_the_same_rows(seed_text, tmp_path, monkeypatch):
     article = Article(article_id="a.txt", sha256="0", text=seed_text)
     parses = ParseCache(tmp_path)
     [first] = parses.documents([(article.article_id, article.text, None)])
+    monkeypatch.setattr("analysis.corpus.parses.annotate_many", iter)  # which makes no documents
     [again] = parses.documents([("b.txt", article.text, date(2024, 6, 27))])
-    assert (parses.hits, parses.misses) == (1, 1)
     assert again.article_id == "b.txt"
     for name in ("text", "lemma_", "tag_", "pos_", "dep_", "ent_type_", "ent_iob_", "is_sent_start"):
         assert [getattr(x, name) for x in first.doc] == [getattr(x, name) for x in again.doc], name
@@ -262,9 +262,8 @@ def test_a_damaged_parse_is_made_again(seed_text, tmp_path):
     list(ParseCache(tmp_path).documents([("a", "Fees rise in Eastmere.", None)]))
     for path in tmp_path.rglob("*.spacy"):
         path.write_bytes(b"damaged")
-    parses = ParseCache(tmp_path)
-    assert len(list(parses.documents([("a", "Fees rise in Eastmere.", None)]))) == 1
-    assert parses.misses == 1
+    assert len(list(ParseCache(tmp_path).documents([("a", "Fees rise in Eastmere.", None)]))) == 1
+    assert all(path.read_bytes() != b"damaged" for path in tmp_path.rglob("*.spacy"))
 
 
 VARIANTS = {

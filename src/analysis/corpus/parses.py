@@ -20,8 +20,6 @@ class ParseCache:
 
     def __init__(self, root: str | Path) -> None:
         self._folder = Folder(root)
-        self.hits = 0
-        self.misses = 0
 
     def documents(self, articles: Iterable[tuple[str, str, date | None]]) -> Iterator[Document]:
         """Yield one `Document` an article, in order; parse only what is not there."""
@@ -29,13 +27,12 @@ class ParseCache:
         keys = [hashlib.sha256(f"{fingerprints()['parse']}\0{text}".encode()).hexdigest() for _, text, _ in batch]
         names = [f"{key[:2]}/{key[2:40]}.spacy" for key in keys]
         found = [self._load(name, *article) for name, article in zip(names, batch, strict=True)]
-        missing = [i for i, document in enumerate(found) if document is None]
-        self.hits += len(batch) - len(missing)
-        self.misses += len(missing)
-        for index, document in zip(missing, annotate_many(batch[i] for i in missing), strict=True):
-            self._folder.write(names[index], _packed(document), lasting=False)
-            found[index] = document
-        yield from (document for document in found if document is not None)
+        made = iter(annotate_many(batch[i] for i, document in enumerate(found) if document is None))
+        for name, document in zip(names, found, strict=True):
+            if document is None:
+                document = next(made)
+                self._folder.write(name, _packed(document), lasting=False)
+            yield document
 
     def _load(self, name: str, article_id: str, text: str, published: date | None) -> Document | None:
         from spacy.tokens import DocBin

@@ -35,21 +35,19 @@ def run_one(job: Job, key: str, out: Path, kernels: "Kernels | None" = None) -> 
 
     Raises `CancelledError` if the kernels were stopped meanwhile; nothing is written then.
     """
-    notebook_file = f"notebooks/{job.name}.ipynb"
     error = ""
     try:
-        run_notebook(job, out / notebook_file, kernels, log=out / "logs" / f"{job.name}.log")
-    except AnalysisError as failure:
-        error = str(failure)
+        run_notebook(job, out / "notebooks" / f"{job.name}.ipynb", kernels, log=out / "logs" / f"{job.name}.log")
     except Exception as failure:  # noqa: BLE001 - one report never stops the others
-        error = f"{type(failure).__name__}: {failure}"
+        error = str(failure) if isinstance(failure, AnalysisError) else f"{type(failure).__name__}: {failure}"
     if error and kernels is not None and kernels.stopped:
         raise CancelledError
-    return _ended(job, key, out, notebook_file, error)
+    return _ended(job, key, out, error)
 
 
-def _ended(job: Job, key: str, out: Path, notebook_file: str, error: str = "") -> Run:
+def _ended(job: Job, key: str, out: Path, error: str) -> Run:
     page, working = page_files(job, failed=bool(error))
+    notebook_file = f"notebooks/{job.name}.ipynb"
     write_page(job, out, page, notebook_file, error)
     status = "failed" if error else "done"
     return Run(job.name, job.notebook, key, status, page, notebook_file, dict(job.parameters), error, working=working)
@@ -94,4 +92,4 @@ def _kernels_of_this_process() -> "Kernels":
 def _lost(task: _Task) -> Run:
     job, key, out = task
     error = f"{job.notebook} for {job.name}: its Dask workers died again and again; they may have run out of memory"
-    return _ended(job, key, Path(out), f"notebooks/{job.name}.ipynb", error)
+    return _ended(job, key, Path(out), error)
