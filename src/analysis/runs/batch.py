@@ -83,8 +83,7 @@ def run_reports(
     """
     beside = beside or Beside()
     chosen, wanted = route_parameters(parameters or {}), check_formats(formats, pages)
-    by_hand = read_by_hand(corrections)
-    spread, out = Engine(engine, workers, scheduler), Path(out_dir)
+    by_hand, spread, out = read_by_hand(corrections), Engine(engine, workers, scheduler), Path(out_dir)
     with file_lock(out):
         before = read_record(out)
         made_from = digest(code_hash(), digest_inputs(input_path), str(published), str(columns))
