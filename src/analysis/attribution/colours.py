@@ -11,11 +11,13 @@ from itertools import islice
 from analysis.attribution.clauses import is_one
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import Topic
+from analysis.attribution.scene import Scene
 from analysis.lexicons import read_lexicon
 from analysis.nodes import Node
 from analysis.rules import rules, words_in
 from analysis.tables import Mention
 
+_STILL = 600  # characters in which a publisher is still the one who says it
 _LONGEST_CHAIN = 4  # verbs
 _DEEPEST = 6
 _OPEN = frozenset({"could", "would", "might", "may", "can", "should", "ca"})
@@ -55,11 +57,25 @@ def is_forecast(sentence: Sentence, verb: Node | None, topics: tuple[Topic, ...]
     return any(m.start <= h.idx < m.end for m in named for h in speakers)
 
 
-def publishers_in(sentence: Sentence, topics: tuple[Topic, ...]) -> list[Mention]:
-    """Return where a sentence names those who publish the tables of some measures."""
+def is_forecast_on(sentence: Sentence, verb: Node | None, topics: tuple[Topic, ...]) -> bool:
+    """Say whether a sentence goes on with what the publisher of a table of forecasts, named shortly before, says.
+
+    Another organisation in the sentence may be the one that forecasts.
+    """
+    forecasts = tuple(t for t in topics if t.reference.forecasts)
+    if not forecasts or (verb is not None and not is_vouched_for(verb)):
+        return False
+    scene, start, end = sentence.scene, sentence.span.start_char, sentence.span.end_char
+    named = [m.start for m in publishers_in(scene, forecasts) if start - _STILL < m.start < end]
+    others = (m for m in sentence.mentions if m.label == "ORG" and m.start not in named)
+    return bool(named) and not any(m.kind == "name" for m in others)
+
+
+def publishers_in(where: Sentence | Scene, topics: tuple[Topic, ...]) -> list[Mention]:
+    """Return where a sentence or an article names those who publish the tables of some measures."""
     publishers = {e.publisher.removeprefix("the ") for t in topics for e in t.reference.editions}
-    entities = sentence.scene.entities
-    return [m for m in sentence.mentions if (e := entities.get(m.entity_id)) is not None and e.name in publishers]
+    entities = where.entities if isinstance(where, Scene) else where.scene.entities
+    return [m for m in where.mentions if (e := entities.get(m.entity_id)) is not None and e.name in publishers]
 
 
 def is_of_others(sentence: Sentence, verb: Node | None, topics: tuple[Topic, ...]) -> bool:

@@ -203,6 +203,8 @@ class Context(NamedTuple):
     land_at: int = -9
     person: str | None = None
     listed_at: int = -9
+    listed_of: str | None = None
+    listed_down: bool = False
 
     def near(self, place: int, farthest: int = FARTHEST) -> bool:
         """Say whether something said in a sentence may still be meant."""

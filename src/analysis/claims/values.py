@@ -9,10 +9,10 @@ from typing import Any
 from analysis.attribution import Condition, Context, Sentence, StatedPeriod, Subject, Topic
 from analysis.attribution.antecedents import NOBODY, Owners, group_of, summed
 from analysis.attribution.clauses import is_one
-from analysis.attribution.colours import ASSERTED, EXPECTED, is_forecast, is_of_others
+from analysis.attribution.colours import ASSERTED, EXPECTED, is_forecast, is_forecast_on, is_of_others
 from analysis.attribution.fits import in_measure, is_money, per_of
 from analysis.attribution.lines import MentionedLine
-from analysis.attribution.measures import HELD_AGAINST, LISTED, SENTENCE, STATED, Reading, held_side
+from analysis.attribution.measures import HELD_AGAINST, INHERITED, LISTED, SENTENCE, STATED, Reading, held_side
 from analysis.attribution.owners import is_guideline, owners_of, population_of, said_of
 from analysis.attribution.periods import ARTICLE, PAST, is_fall, of_the_kind, period_of
 from analysis.attribution.periods import negated as turned_round
@@ -25,8 +25,11 @@ from analysis.nodes import Node
 from analysis.rules import words_in
 
 _LONGEST_STATEMENT = 250  # characters from its figure
+_AHEAD = (EXPECTED, "plan", "target")
 _OF_EXPECTATIONS = ("expected", "measure_assumed")
 _WEIGHT_VALUE, _WEIGHT_SUM, _WEIGHT_LINE = 5, 6, 7
+_COMPARED = frozenset({"after", "from", "than", "against"})
+_SAME_STORY, _YEAR = 2, len("2024")
 _NEAR = 3  # words between a name and a figure of its own
 _APART = 6  # words from one figure of a list to the next
 _NEWS = 31  # days for which an event is still the last one
@@ -41,7 +44,7 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     than = figure.token.head.lower_ == "than" and any(c.lower_ == "the" for c in figure.token.children)
     if before == "not" or than:
         return  # what is not so, or only compared with ("not 4.4", "than the 5.2 percent")
-    reading = _surpassed(reading)
+    reading = _surpassed(_falling(reading, context))
     ends = list(_ends(reading))
     for end in ends:
         yield from value_drafts(sentence, end, context)
@@ -62,6 +65,14 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
             if found is not None:
                 crossed = _is_crossed(sentence, reading, subject, owners.subjects)
                 yield replace(found, doubts=("subject_crossed", *found.doubts)) if crossed else found
+
+
+def _falling(reading: Reading, context: Context) -> Reading:
+    """Return a figure of a list as a fall where the first is one ("shrank by 5.9 percent, the euro area by 7.5")."""
+    number = reading.figure.number
+    if reading.rule != LISTED or not context.listed_down or number.direction is not None:
+        return reading
+    return replace(reading, figure=replace(reading.figure, number=replace(number, direction="down")))
 
 
 def _surpassed(reading: Reading) -> Reading:
@@ -90,15 +101,19 @@ def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Co
     if reading.named is not None and reading.named.is_verb:
         verb = reading.named.token
     period = StatedPeriod(span.last, STATED) if span else period_of(sentence, verb, anchor, context)
-    if not span and reading.rule == LISTED and period.source != STATED and context.period_at == context.sentence:
-        period = StatedPeriod(context.period, SENTENCE)  # that of the first figure of a list
+    if not span and reading.rule == LISTED and period.source != STATED and context.listed_of is not None:
+        period = StatedPeriod(context.listed_of, SENTENCE)  # that of the first figure of a list
+    elif period.source == ARTICLE and context.period is not None and context.near(context.period_at, _SAME_STORY):
+        of_years = any(t.measure.needs_period for t in reading.topics) and len(context.period) == _YEAR
+        period = StatedPeriod(context.period, INHERITED, "period_inherited") if of_years else period
     before = reading.figure.number.change_role == "from" and period.source == ARTICLE
     past = verb is not None and verb.finite.is_past
     if span is None and (before or (past and is_open(sentence, anchor))):
         period = StatedPeriod(PAST, STATED, "past_undated")
     clause = clause_in(sentence, verb, period)
     negated = clause.negated and reading.linked and not _is_aside(anchor, verb)
-    ahead = clause.modality in (EXPECTED, "plan", "unclear") and is_forecast(sentence, verb, reading.topics)
+    ahead = clause.modality in _AHEAD and is_forecast_on(sentence, verb, reading.topics)
+    ahead = ahead or (clause.modality in (*_AHEAD, "unclear") and is_forecast(sentence, verb, reading.topics))
     return replace(clause, negated=negated, modality=EXPECTED if ahead else clause.modality)
 
 
@@ -312,7 +327,22 @@ def with_reading(context: Context, reading: Reading, drafts: list[Draft]) -> Con
     """Return the context after a figure was read: its measure, its subjects, its period."""
     said = {(d.columns.get("package"), d.columns.get("measure")) for d in drafts}
     context = context.with_topics(tuple(t for t in reading.topics if t.id in said) or reading.topics)
-    if drafts and reading.source in (STATED, SENTENCE):
-        context = context._replace(listed_at=context.sentence)
     stated = [d.columns["period"] for d in drafts if d.columns.get("period_source") in ("stated", "sentence")]
-    return context._replace(period=stated[-1], period_at=context.sentence) if stated else context
+    if context.topics_at == context.sentence and _is_only_compared(reading):
+        return context
+    of_years = any(t.measure.needs_period for t in reading.topics)
+    taken_up = of_years and any(d.columns.get("period_source") == INHERITED for d in drafts)
+    if stated or taken_up:
+        context = context._replace(period=stated[-1] if stated else context.period, period_at=context.sentence)
+    if not drafts or reading.source not in (STATED, SENTENCE):
+        return context
+    if reading.rule != LISTED:
+        falls = is_fall(reading, reading.topics[0])
+        context = context._replace(listed_of=stated[-1] if stated else None, listed_down=falls)
+    return context._replace(listed_at=context.sentence)
+
+
+def _is_only_compared(reading: Reading) -> bool:
+    """Say whether a figure is what came before or is compared with ("…, after 6.8 percent last year, …")."""
+    token = reading.figure.token
+    return token.dep_ == "pobj" and token.head.lower_ in _COMPARED
