@@ -29,7 +29,7 @@ _AHEAD = (EXPECTED, "plan", "target")
 _OF_EXPECTATIONS = ("expected", "measure_assumed")
 _WEIGHT_VALUE, _WEIGHT_SUM, _WEIGHT_LINE = 5, 6, 7
 _COMPARED = frozenset({"after", "from", "than", "against"})
-_SAME_STORY, _YEAR = 2, len("2024")
+_STORY, _YEAR = 2, len("2024")
 _NEAR = 3  # words between a name and a figure of its own
 _APART = 6  # words from one figure of a list to the next
 _NEWS = 31  # days for which an event is still the last one
@@ -103,9 +103,8 @@ def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Co
     period = StatedPeriod(span.last, STATED) if span else period_of(sentence, verb, anchor, context)
     if not span and reading.rule == LISTED and period.source != STATED and context.listed_of is not None:
         period = StatedPeriod(context.listed_of, SENTENCE)  # that of the first figure of a list
-    elif period.source == ARTICLE and context.period is not None and context.near(context.period_at, _SAME_STORY):
-        of_years = any(t.measure.needs_period for t in reading.topics) and len(context.period) == _YEAR
-        period = StatedPeriod(context.period, INHERITED, "period_inherited") if of_years else period
+    elif period.source == ARTICLE and _goes_on(sentence, reading, context):
+        period = StatedPeriod(context.period, INHERITED, "period_inherited")
     before = reading.figure.number.change_role == "from" and period.source == ARTICLE
     past = verb is not None and verb.finite.is_past
     if span is None and (before or (past and is_open(sentence, anchor))):
@@ -115,6 +114,14 @@ def _clause(sentence: Sentence, reading: Reading, span: Span | None, context: Co
     ahead = clause.modality in _AHEAD and is_forecast_on(sentence, verb, reading.topics)
     ahead = ahead or (clause.modality in (*_AHEAD, "unclear") and is_forecast(sentence, verb, reading.topics))
     return replace(clause, negated=negated, modality=EXPECTED if ahead else clause.modality)
+
+
+def _goes_on(sentence: Sentence, reading: Reading, context: Context) -> bool:
+    """Say whether a figure of a measure that has only years goes on in the year told of, outside what somebody says."""
+    of_year = context.period is not None and len(context.period) == _YEAR and context.near(context.period_at, _STORY)
+    said = (span for q in sentence.scene.quotes for span in q.quoted_spans)
+    is_said = any(start <= reading.figure.start < end for start, end in said)
+    return of_year and not is_said and any(t.measure.needs_period for t in reading.topics)
 
 
 def _of_subject(clause: Clause, reading: Reading, subject: Subject, span: Span | None) -> Draft | None:
