@@ -335,7 +335,7 @@ def with_reading(context: Context, reading: Reading, drafts: list[Draft]) -> Con
     said = {(d.columns.get("package"), d.columns.get("measure")) for d in drafts}
     context = context.with_topics(tuple(t for t in reading.topics if t.id in said) or reading.topics)
     stated = [d.columns["period"] for d in drafts if d.columns.get("period_source") in ("stated", "sentence")]
-    if context.topics_at == context.sentence and _is_only_compared(reading):
+    if _is_only_compared(reading):
         return context
     of_years = any(t.measure.needs_period for t in reading.topics)
     taken_up = of_years and any(d.columns.get("period_source") == INHERITED for d in drafts)
@@ -350,6 +350,7 @@ def with_reading(context: Context, reading: Reading, drafts: list[Draft]) -> Con
 
 
 def _is_only_compared(reading: Reading) -> bool:
-    """Say whether a figure is what came before or is compared with ("…, after 6.8 percent last year, …")."""
-    token = reading.figure.token
-    return token.dep_ == "pobj" and token.head.lower_ in _COMPARED
+    """Say whether a figure is what came before or is compared with ("…, after 6.8 percent"; not "from 1 to 2")."""
+    token, above = reading.figure.token, reading.figure.token.head
+    is_start = any(c.lower_ == "to" and c.i > token.i for c in above.head.children)
+    return token.dep_ == "pobj" and above.lower_ in _COMPARED and not is_start
