@@ -59,20 +59,21 @@ def _with(*roles: str) -> frozenset[str]:
 _BESIDE_ARTICLES = _with(*_LARGE, "fraction") | {"few", "couple", "half", "quarters"}
 
 
+def _joined_words(text: str, start: int) -> Iterator[tuple[int, str]]:
+    found = _WORD.match(text, start)
+    while found is not None:
+        yield found.end(), found.group().lower()
+        joined = text[found.end() : found.end() + 1] in _JOINS
+        found = _WORD.match(text, found.end() + 1) if joined else None
+
+
 class _Run:
     """The words from one place on, as long as nothing but a space or hyphen stands between them."""
 
     def __init__(self, text: str, start: int) -> None:
         self.text, self.start = text, start
         self._found: list[tuple[int, str]] = []  # end and lower-case form of each word
-        self._coming = self._read()
-
-    def _read(self) -> Iterator[tuple[int, str]]:
-        found = _WORD.match(self.text, self.start)
-        while found is not None:
-            yield found.end(), found.group().lower()
-            joined = self.text[found.end() : found.end() + 1] in _JOINS
-            found = _WORD.match(self.text, found.end() + 1) if joined else None
+        self._coming = _joined_words(text, start)
 
     def word(self, offset: int) -> str:
         self._found += islice(self._coming, max(0, offset + 1 - len(self._found)))

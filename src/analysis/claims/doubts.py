@@ -59,6 +59,7 @@ def doubts_of_value(
     has_part = period.time is not None and bool(period.time.mod) and topic.reference.grain == "year" and is_mean
     head = verb and verb.subject  # "the armed forces have 200,000 soldiers" means them all
     is_whole = (head is not None and head.i in sentence.names) or _says(sentence, measure.within)
+    is_part = head is not None and head.lemma in words_in("part_organ") and head.i not in sentence.subjects
     in_plain_dollars = measure.prices == "international" and measure.prices not in sentence.lemmas
     had = verb is not None and any(c.dep_ == "aux" and c.lemma == "have" for c in verb.children)
     definitions = [t for t in sentence.span if t.lemma in words_in("definition")]
@@ -72,6 +73,7 @@ def doubts_of_value(
         ("denied_figure", negated and number.bound == "="),
         ("summed", number.change_role == "by" and had),  # "has cut its rate by 1.5 points", perhaps in steps
         ("part_of_period", has_part),
+        ("of_organ", measure.summable and is_part),
         ("other_terms", any(not any(p.i in sentence.body_at for p in t.subtree) for t in definitions)),
     ) if holds)  # fmt: skip
 
