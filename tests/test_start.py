@@ -51,23 +51,25 @@ def test_the_first_article_imports_only_what_it_needs(started):
     assert count < 1500, "1,411 when this was written"
 
 
-def test_spacys_own_commands_are_left_for_later():
-    code = (
-        "import sys; from analysis.quickstart import import_spacy; s = import_spacy(); "
-        "assert not {'spacy.cli', 'typer', 'requests'} & set(sys.modules); "
-        "assert s.info(silent=True)['spacy_version']; import spacy.cli; spacy.cli.download"
-    )
-    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-
-
-def test_stories_are_told_apart_without_scipy_which_is_there_for_whoever_asks():
-    code = (
-        "import sys; from analysis.corpus.stories import signatures; signatures(['a b c d e']); "
-        "assert 'scipy.integrate' not in sys.modules; "
-        "import scipy.integrate, datasketch; scipy.integrate.quad; datasketch.MinHashLSH(threshold=0.5, num_perm=16)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(
+            "from analysis.quickstart import import_spacy; s = import_spacy(); "
+            "assert not {'spacy.cli', 'typer', 'requests'} & set(sys.modules); "
+            "assert s.info(silent=True)['spacy_version']; import spacy.cli; spacy.cli.download",
+            id="spacys-own-commands",
+        ),
+        pytest.param(
+            "from analysis.corpus.stories import signatures; signatures(['a b c d e']); "
+            "assert 'scipy.integrate' not in sys.modules; import scipy.integrate, datasketch; "
+            "scipy.integrate.quad; datasketch.MinHashLSH(threshold=0.5, num_perm=16)",
+            id="scipy-to-tell-stories-apart",
+        ),
+    ],
+)
+def test_what_a_library_brings_along_is_there_only_for_whoever_asks(code):
+    done = subprocess.run([sys.executable, "-c", f"import sys; {code}"], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 

@@ -181,7 +181,7 @@ class Document:
     def nodes(self) -> Nodes:
         """The words as plain objects, for rules that ask them much."""
         columns = (self.words, self.lower, self.lemmas, self.pos, self.tags, self.deps)
-        return read_nodes(self.doc, self.sentences, self.starts, self.heads, columns)
+        return read_nodes(self.doc, self.sentences, self.starts, self.children, columns)
 
     @cached_property
     def title_span(self) -> Span | None:

@@ -1,6 +1,6 @@
 """The words of a parse as plain objects with spaCy's names; asked very often, they answer ten times as quickly."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from analysis.lexicons import pairs
@@ -224,15 +224,18 @@ def lemma_of(tag: str, pos: str, lower: str, parsed: str) -> str:
 
 
 def read_nodes(
-    doc: Doc, sentences: Sequence[Span], starts: Sequence[int], heads: Sequence[int], columns: Sequence[Sequence[str]]
-) -> Nodes:
+    doc: Doc, sentences: Sequence[Span], starts: Sequence[int], children: Mapping[int, list[int]],
+    columns: Sequence[Sequence[str]],
+) -> Nodes:  # fmt: skip
     """Return the words of a parse; `columns` : their texts, small letters, lemmas, parts of speech, tags, relations."""
     rows = zip(starts, zip(*columns, strict=True), strict=True)
     words = Nodes(Node(i, *row) for i, row in enumerate(rows))
-    for word, head in zip(words, heads, strict=True):
-        word.doc, word.parsed, word.first, word.head = words, doc, word.i, words[head]
-        if head != word.i:
-            word.head.children.append(word)
+    for word in words:
+        word.doc, word.parsed, word.first, word.head = words, doc, word.i, word
+    for head, below in children.items():
+        words[head].children = [words[i] for i in below]
+        for child in words[head].children:
+            child.head = words[head]
     for span in sentences:
         for word in words[span.start : span.end]:
             word.first = span.start

@@ -53,7 +53,7 @@ def side_by_side(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
 
 
 def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
-    nearest = _loads(row["nearest"]) or {}
+    nearest = loads(row["nearest"]) or {}
     decided = row["verdict"] != "not_enough_info"
     official = _whole(row["figure_text"]) or _whole(nearest.get("figure_text"))
     figure = row["figure"] if pd.notna(row["figure"]) else nearest.get("figure") if official else None
@@ -152,13 +152,13 @@ def _source(row: Mapping[str, Any], nearest: Mapping[str, Any]) -> str:
         edition, day = _text(nearest.get("edition")), day_words(nearest.get("published_on"))
     if edition:
         return ", ".join(filter(None, (publishers().get(edition, edition), day)))
-    cell = _loads(row["cell"]) or {}
+    cell = loads(row["cell"]) or {}
     file = str(cell.get("file") or "")
     return f"table of {file.rpartition('/')[2].rpartition('.')[0].replace('_', ' ')}" if file else ""
 
 
 def _revision(value: Any) -> Revision | None:
-    later = (row for row in _loads(value) or [] if isinstance(row, dict) and row.get("figure_text"))
+    later = (row for row in loads(value) or [] if isinstance(row, dict) and row.get("figure_text"))
     *_, last = ({}, *(row for row in later if row.get("verdict") != "not_enough_info"))
     if not last or last.get("changed") is False:
         return None
@@ -175,7 +175,8 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _loads(value: Any) -> Any:
+def loads(value: Any) -> Any:
+    """Return what a JSON column holds; None for a missing or broken one."""
     try:
         return json.loads(value) if isinstance(value, str) else None
     except json.JSONDecodeError:

@@ -165,7 +165,7 @@ def _heads(sentence: Sentence, reading: Reading) -> Iterator[Node]:
     """Yield the words that may name whom a figure is about: owner and complement of the measure's name, the subject."""
     named = reading.named
     if named is not None and not named.is_verb:
-        yield from (c for c in named.token.kids("poss"))
+        yield from named.token.kids("poss")
         yield from named.token.below("of", "in")
     head = reading.verb.own_subject if reading.verb is not None else None
     if head is not None and head.i not in sentence.names:

@@ -73,7 +73,7 @@ def is_said_of(verb: Node, words: tuple[str, ...]) -> bool:
 
 def together(token: Node, patterns: Iterable[Predicate]) -> Named | None:
     """Return the measures that a verb states of several subjects taken together ("wind and solar generated …")."""
-    subject = next((c for c in token.kids("nsubj")), None)
+    subject = next(iter(token.kids("nsubj")), None)
     if subject is None or not list(subject.conjuncts):
         return None
     plain = [p for p in patterns if p.subject and not p.inside]

@@ -11,7 +11,6 @@ from itertools import islice
 from analysis.attribution.clauses import is_one
 from analysis.attribution.marks import Sentence
 from analysis.attribution.package_words import Topic
-from analysis.attribution.scene import Scene
 from analysis.lexicons import read_lexicon
 from analysis.nodes import Node
 from analysis.rules import rules, words_in
@@ -65,17 +64,17 @@ def is_forecast_on(sentence: Sentence, verb: Node | None, topics: tuple[Topic, .
     forecasts = tuple(t for t in topics if t.reference.forecasts)
     if not forecasts or (verb is not None and not is_vouched_for(verb)):
         return False
-    scene, start, end = sentence.scene, sentence.span.start_char, sentence.span.end_char
-    named = [m.start for m in publishers_in(scene, forecasts) if start - _STILL < m.start < end]
-    others = (m for m in sentence.mentions if m.label == "ORG" and m.start not in named)
-    return bool(named) and not any(m.kind == "name" for m in others)
+    named = publishers_in(sentence, forecasts, before=_STILL)
+    others = (m for m in sentence.mentions if m.label == "ORG" and m.kind == "name" and m not in named)
+    return bool(named) and not any(others)
 
 
-def publishers_in(where: Sentence | Scene, topics: tuple[Topic, ...]) -> list[Mention]:
-    """Return where a sentence or an article names those who publish the tables of some measures."""
+def publishers_in(sentence: Sentence, topics: tuple[Topic, ...], before: int = 0) -> list[Mention]:
+    """Return where a sentence, or the characters `before` it, name those who publish the tables of some measures."""
     publishers = {e.publisher.removeprefix("the ") for t in topics for e in t.reference.editions}
-    entities = where.entities if isinstance(where, Scene) else where.scene.entities
-    return [m for m in where.mentions if (e := entities.get(m.entity_id)) is not None and e.name in publishers]
+    scene, start, end = sentence.scene, sentence.span.start_char - before, sentence.span.end_char
+    near = (m for m in scene.mentions if start <= m.start < end) if before else sentence.mentions
+    return [m for m in near if (e := scene.entities.get(m.entity_id)) is not None and e.name in publishers]
 
 
 def is_of_others(sentence: Sentence, verb: Node | None, topics: tuple[Topic, ...]) -> bool:
@@ -150,7 +149,7 @@ def _vouches(verb: Node) -> bool:
         return False  # "an earlier version of this article said"
     if verb.lemma_ != "be":
         return verb.lemma in _reporting() or is_one(verb, "know")
-    predicate = next((c for c in verb.kids("acomp", "attr")), None)
+    predicate = next(iter(verb.kids("acomp", "attr")), None)
     if predicate is None:
         return not is_one(teller, "estimate")  # "the first estimate was that"
     if predicate.pos_ == "ADJ":

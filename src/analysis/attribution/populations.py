@@ -259,7 +259,7 @@ def _in_phrase(sentence: Sentence, noun: Node) -> Body | None:
         if child.dep_ in ("poss", "compound", "nmod", "amod") or (child.dep_ == "appos" and child.i < noun.i):
             parts = (child, *(child.children if child.dep_ in ("compound", "amod", "poss") else ()))
         elif child.dep_ == "prep" and child.lower_ in _LINKS:
-            parts = (c for c in child.kids("pobj"))
+            parts = child.kids("pobj")
         inside = next((part for part in parts if part.i in sentence.body_at), None)
         if inside is not None:
             return sentence.body_at[inside.i]  # but not in "29 countries (Europe, Canada)"

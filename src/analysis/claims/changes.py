@@ -19,7 +19,6 @@ from analysis.rules import words_in
 _MOVED = ("change", "changes.moved", 8)
 _SINCE, _IN_A_ROW = ("rank", "records.since", 4), ("change", "records.in_a_row", 4)
 _BESIDE = 3  # words
-_SHARES = frozenset({"share", "percentage", "proportion", "gdp", "percent"})
 _TIMES = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "halve": 0.5}
 _FIGURE = ("value", "value_text", "low", "high", "low_open", "high_open", "number_ids", "comparator", "threshold")
 _STEPS = frozenset({"PUNCT", "ADP", "DET", "PRON", "ADV", "AUX", "CCONJ", "PART"})
@@ -84,7 +83,7 @@ def _change(
     size = next((f for f in sentence.figures if f.number.change_role == "by"), None)
     shares = [t for t in named.topics if t.measure.unit == "percent"]
     in_points = size is not None and size.number.unit == "percentage_point"
-    is_said = len(shares) == len(named.topics) or in_points or not sentence.lemmas.isdisjoint(_SHARES)
+    is_said = len(shares) == len(named.topics) or in_points or not sentence.lemmas.isdisjoint(words_in("said_share"))
     share = bool(shares) and is_said
     topics = tuple(t for t in named.topics if (t.measure.unit == "percent") == share and t.measure.kind == "level")
     period = StatedPeriod(last, STATED) if last else StatedPeriod(sentence.scene.year, ARTICLE)

@@ -241,7 +241,7 @@ def _described(sentence: Sentence, figure: Figure) -> Mention | None:
     noun = figure.token
     while noun.dep_ in ("amod", "compound", "nummod", "npadvmod", "quantmod") and noun.head.i != noun.i:
         noun = noun.head
-    candidates = [noun, *(c for c in noun.kids("appos"))]
+    candidates = [noun, *noun.kids("appos")]
     if noun.dep_ == "appos" and noun.head.i < noun.i:
         candidates.append(noun.head)
     verb = noun.verb

@@ -150,7 +150,7 @@ def _term_verb(token: Node) -> Node | None:
     while noun.dep_ in ("appos", "compound", "nmod") and noun.head.pos_ in ("NOUN", "PROPN"):
         noun = noun.head
     verbs = [noun.head] if noun.dep_ in ("nsubj", "nsubjpass") else []
-    beside = (noun, *(a for a in noun.kids("appos")))
+    beside = (noun, *noun.kids("appos"))
     for verb in (*verbs, *(c for t in beside for c in t.kids("relcl"))):
         inside = (p for c in verb.kids("prep") if c.lower_ in ("in", "into") for p in c.children)
         sworn = verb.lemma == "swear" and any(c.lower_ == "in" for c in verb.children)

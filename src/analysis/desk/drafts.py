@@ -21,12 +21,13 @@ from analysis.corrections import (
 from analysis.corrections.records import LABEL_COLUMNS, NAME, labels_of
 from analysis.display.entities import LABEL_WORDS
 from analysis.display.markup import cut, filled
-from analysis.display.readings import QUOTE_KINDS, date_reading, headline, loads, number_reading, plain
+from analysis.display.readings import QUOTE_KINDS, date_reading, headline, number_reading, plain
 from analysis.display.sources import CorrectionsMade
 from analysis.display.tables import ShownTable
 from analysis.errors import CorrectionError
 from analysis.paths import project_root
 from analysis.reference.gazetteer import load_gazetteer
+from analysis.verdicts import loads
 from analysis.wording import counted
 
 TABLES = ("quotes", "mentions", "entities", "numbers", "dates", "claims")

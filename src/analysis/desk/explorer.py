@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.display.markup import cut, styled
-from analysis.display.readings import MARKS, VERDICTS, headline
+from analysis.display.readings import MARKS, headline
 from analysis.display.tables import Live, ShownTable, keeping_keys, refill, widget
 from analysis.display.view import ArticleView
 from analysis.tables.speakers import speaker_names
+from analysis.verdicts import VERDICT_WORDS
 from analysis.wording import counted
 
 ANY = ""  # the value of a menu that leaves everything in
@@ -127,7 +128,8 @@ class Rows:
             .merge(tables["checks"].loc[:, ["claim_id", "verdict", "sentence"]], on="claim_id", validate="one_to_one")
             .assign(row=lambda f: f["claim_id"], article=lambda f: f["article_id"].map(self.titles))
         )
-        self._orders = {"article": list(self.titles), "verdict": list(VERDICTS)}  # of others the most found stand first
+        # of other menus the most found stand first
+        self._orders = {"article": list(self.titles), "verdict": list(VERDICT_WORDS)}
         self._links = _links(self.quotes, self.claims, tables["mentions"])
 
     def fitting(self, choice: Choice, without: str = "") -> set[str]:
@@ -140,7 +142,7 @@ class Rows:
         """Return the quotes and the claims that fit a choice, as readers see them; a chosen article is not repeated."""
         left = self.fitting(choice)
         quotes, claims = (frame.loc[frame["row"].isin(left)] for frame in (self.quotes, self.claims))
-        verdicts = claims["verdict"].map(lambda v: f"{MARKS[v]} {VERDICTS[v]}")
+        verdicts = claims["verdict"].map(lambda v: f"{MARKS[v]} {VERDICT_WORDS[v]}")
         where = [] if choice.get("article") else ["article"]
         return (
             quotes.loc[:, ["speaker", "text", "kind", *where]].rename(columns={"text": "quote"}),
@@ -168,7 +170,7 @@ class Rows:
 
     def _word(self, menu: str, value: str) -> str:
         word = self.titles.get(value, value) if menu == "article" else value
-        word = f"{MARKS[value]} {VERDICTS[value]}" if menu == "verdict" else word
+        word = f"{MARKS[value]} {VERDICT_WORDS[value]}" if menu == "verdict" else word
         return cut(word, _LONGEST)
 
 

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from analysis.display.readings import QUOTE_KINDS, headline, interval, number_reading, plain, published_words
+from analysis.tables.rows import VERDICTS
 from analysis.tables.speakers import DOCUMENTS, NOT_NAMED, speaker_names
 
-_VERDICTS = ("supported", "refuted", "not_enough_info")
 _HEADS = {"not_enough_info": "open"}  # of columns of counts
 _HEDGES_BEHIND = ("or ", "and ", "plus")  # "two percent or more"
 _PERIODS = {"PAST_REF": "in the past", "PRESENT_REF": "now", "FUTURE_REF": "to come"}  # TIMEX3
@@ -103,19 +103,19 @@ def claim_overview(claims: pd.DataFrame, checks: pd.DataFrame, *, least: int = 1
             measure=[titles.get((p, m), plain(m).replace("_", " ")) or kind for p, m, kind in measures],
             claimed=judged["value_text"].fillna(judged["text"]),
             period=judged["period"].replace(_PERIODS),
-            **{verdict: judged["verdict"].eq(verdict) for verdict in _VERDICTS},
+            **{verdict: judged["verdict"].eq(verdict) for verdict in VERDICTS},
         )
         .groupby(["measure", "subject", "period", "claimed"], as_index=False, dropna=False)
         .agg(
             times=("claim_id", "size"),
             articles=("article_id", "nunique"),
-            **{v: (v, "sum") for v in _VERDICTS},
+            **{v: (v, "sum") for v in VERDICTS},
             article_id=("article_id", "first"),
             claim_id=("claim_id", "first"),
         )
         .loc[
             lambda f: f["times"].ge(least),
-            ["claimed", "measure", "subject", "period", "times", "articles", *_VERDICTS, "article_id", "claim_id"],
+            ["claimed", "measure", "subject", "period", "times", "articles", *VERDICTS, "article_id", "claim_id"],
         ]
         .sort_values(["times", "measure", "subject", "period"], ascending=[False, True, True, True], ignore_index=True)
         .rename(columns=_HEADS)
@@ -154,7 +154,7 @@ def stories(articles: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
     """
     counts = (
         checks.pivot_table(index="article_id", columns="verdict", values="claim_id", aggfunc="count", fill_value=0)
-        .reindex(columns=list(_VERDICTS), fill_value=0)
+        .reindex(columns=list(VERDICTS), fill_value=0)
         .reset_index()
     )
     day = articles["published"].fillna(articles["published_to"]).fillna(articles["published_from"])
@@ -168,9 +168,9 @@ def stories(articles: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
             published=[published_words(row) for row in ordered.to_dict("records")],
         )
         .merge(counts, on="article_id", how="left", validate="one_to_one")
-        .fillna(dict.fromkeys(_VERDICTS, 0))
-        .astype(dict.fromkeys(_VERDICTS, "int64"))
-        .loc[:, ["title", *_VERDICTS, *together, "published", "source", "article_id"]]
+        .fillna(dict.fromkeys(VERDICTS, 0))
+        .astype(dict.fromkeys(VERDICTS, "int64"))
+        .loc[:, ["title", *VERDICTS, *together, "published", "source", "article_id"]]
         .rename(columns=_HEADS)
     )
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.display.markup import HERE, Places, Shown, filled
 from analysis.display.origins import cell_anchor, cells_of, of_edition, provenance, row_words
-from analysis.display.readings import MARKS, VERDICTS, interval, loads, plain
-from analysis.verdicts import day_words, publishers, side_by_side
+from analysis.display.readings import MARKS, interval, plain
+from analysis.verdicts import VERDICT_WORDS, day_words, loads, publishers, side_by_side
 
 _MOST = 4  # later editions that are told one by one
 _NO_FIGURE = 3  # the order of claims without a figure beside them
@@ -29,7 +29,7 @@ class Cards(Shown):
 
     def __repr__(self) -> str:
         return "\n".join(
-            f"{MARKS[row['verdict']]} {VERDICTS[row['verdict']]}: “{row['text']}” {plain(row['sentence'])}"
+            f"{MARKS[row['verdict']]} {VERDICT_WORDS[row['verdict']]}: “{row['text']}” {plain(row['sentence'])}"
             for row in self._rows
         )
 
@@ -84,7 +84,7 @@ def _figure_of(row: Mapping[str, Any]) -> str:
 
 def _told(check: Mapping[str, Any]) -> str:
     """Return the sentence of a verdict without the verdict, which stands beside it, and what else is held."""
-    return _HELD.sub("", plain(check["sentence"]).replace(f": {VERDICTS[check['verdict']]}.", ".", 1))
+    return _HELD.sub("", plain(check["sentence"]).replace(f": {VERDICT_WORDS[check['verdict']]}.", ".", 1))
 
 
 def _revised(check: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -115,8 +115,8 @@ class Claimed(Shown):
 
     def __repr__(self) -> str:
         return "\n".join(
-            f"{MARKS[row['verdict']]} {VERDICTS[row['verdict']]}: “{row['text']}”; official: {plain(row['official'])}"
-            + (f" ({row['by']})" if row["by"] else "")
+            f"{MARKS[row['verdict']]} {VERDICT_WORDS[row['verdict']]}: “{row['text']}”; "
+            f"official: {plain(row['official'])}" + (f" ({row['by']})" if row["by"] else "")
             for row in self.frame.to_dict("records")
         )
 

@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display.readings import MARKS, VERDICTS, date_reading, loads, number_reading, plain, short_id
+from analysis.display.readings import MARKS, date_reading, number_reading, plain, short_id
 from analysis.tables.speakers import is_named
+from analysis.verdicts import VERDICT_WORDS, loads
 
 TINTS = 6
 NOBODY = "?"  # the badge of quotes whose speaker has no name
@@ -142,10 +143,11 @@ def _claim_marks(claims: Rows, verdicts: Mapping[str, dict[str, Any]]) -> list[M
     for claim in claims:
         if check := verdicts.get(claim["claim_id"]):
             name, verdict = short_id(claim["claim_id"]), check["verdict"]
-            told = f"{VERDICTS[verdict].capitalize()}. {plain(check['sentence'])}"
+            told = f"{VERDICT_WORDS[verdict].capitalize()}. {plain(check['sentence'])}"
             sign = (
-                f'<a class="an-v an-{verdict}" href="#k-{name}" aria-label="{MARKS[verdict]} claim {VERDICTS[verdict]}'
-                f'" aria-describedby="h-{name}">{MARKS[verdict]}{_tip(name, told)}</a>'
+                f'<a class="an-v an-{verdict}" href="#k-{name}" '
+                f'aria-label="{MARKS[verdict]} claim {VERDICT_WORDS[verdict]}" aria-describedby="h-{name}">'
+                f"{MARKS[verdict]}{_tip(name, told)}</a>"
             )
             marks.append(_span(claim, _CLAIM, "an-c", name, after=sign))
     return marks
@@ -163,7 +165,7 @@ def _number_marks(
         kind, target, told = "an-n", f"r-{name}", number_reading(number)
         if claim_id:
             verdict, sentence = (verdicts[claim_id][column] for column in ("verdict", "sentence"))
-            said = f"{VERDICTS[verdict].capitalize()}. {sentence}"
+            said = f"{VERDICT_WORDS[verdict].capitalize()}. {sentence}"
             told = said if published else f"{said} Read as: {told}"
             kind, target = f"an-n an-{verdict}", f"k-{short_id(claim_id)}"
         elif published:

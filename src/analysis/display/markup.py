@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.display.readings import MARKS, VERDICTS, plain, short_id
+from analysis.display.readings import MARKS, plain, short_id
+from analysis.verdicts import VERDICT_WORDS
 from analysis.wording import counted
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _environment(package: str) -> "jinja2.Environment":
         loader=jinja2.PackageLoader(package, "template"), autoescape=True, undefined=jinja2.StrictUndefined,
         extensions=[OneLine], finalize=lambda v: v if hasattr(v, "__html__") else Markup(escape(plain(v))),
     )  # fmt: skip
-    environment.globals.update(MARKS=MARKS, VERDICTS=VERDICTS)
+    environment.globals.update(MARKS=MARKS, VERDICTS=VERDICT_WORDS)
     environment.filters.update(short=short_id, plain=plain, line=one_line, counted=counted, cut=cut)
     return environment
 

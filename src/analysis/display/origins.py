@@ -14,12 +14,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.display.markup import Shown, filled
-from analysis.display.readings import loads, plain, short_id
+from analysis.display.readings import plain, short_id
 from analysis.paths import reference_folder
 from analysis.reference import Reference, load_references
 from analysis.reference.days import is_days, parse_days
 from analysis.reference.provenance import CellNote, Place, Source, credit_of, source_keys
-from analysis.verdicts import day_words
+from analysis.verdicts import day_words, loads
 from analysis.wording import counted
 
 _KEYS = 5  # columns of a row's key that stand before the deciding cell

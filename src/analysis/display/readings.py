@@ -1,6 +1,5 @@
 """How values are told to readers: numbers, intervals, days, verdicts; every text escaped."""
 
-import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +15,6 @@ _EXACT = 1e15  # from here on a float may miss whole numbers
 _HEADLINE = 75  # characters of a text that stand for a title
 MARKS = {"supported": "✓", "refuted": "✗", "not_enough_info": "?"}
 QUOTE_KINDS = {"direct": "verbatim", "mixed": "partly verbatim", "indirect": "reported"}
-VERDICTS = {"supported": "supported", "refuted": "refuted", "not_enough_info": "not enough information"}
 
 
 def is_missing(value: Any) -> bool:
@@ -119,16 +117,6 @@ def published_words(article: Mapping[str, Any]) -> str:
         return f"{first}, by its text" if first == last else f"undated; by its text between {first} and {last}"
     bound = f"before {first}" if first else f"after {last}" if last else ""
     return f"undated; by its text not {bound}" if bound else "undated"
-
-
-def loads(value: Any) -> Any:
-    """Return what a JSON column holds; None for a missing or broken one."""
-    if is_missing(value) or not isinstance(value, str):
-        return None
-    try:
-        return json.loads(value)
-    except json.JSONDecodeError:
-        return None
 
 
 def number_reading(row: dict[str, Any], bounds: bool = True) -> str:

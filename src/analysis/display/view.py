@@ -15,7 +15,7 @@ from analysis.display.findings import FindingText, article_finding, frame_of
 from analysis.display.marked import marked_up, speaker_signs
 from analysis.display.markup import HERE, Shown, filled, link
 from analysis.display.origins import DecidingRows
-from analysis.display.readings import date_reading, day_or_window, headline, loads, number_reading, plain, short_id
+from analysis.display.readings import date_reading, day_or_window, headline, number_reading, plain, short_id
 from analysis.display.sources import (
     CorrectionsMade,
     analysed_article,
@@ -26,6 +26,7 @@ from analysis.display.sources import (
 from analysis.display.tables import ShownTable
 from analysis.errors import ArticleError
 from analysis.tables.speakers import speaker_names
+from analysis.verdicts import loads
 
 _IN_ARTICLE = ("quotes", "mentions", "entities", "numbers", "dates", "claims", "checks")
 

@@ -12,11 +12,11 @@ from analysis.display.evidence import Claimed, PublishedCards
 from analysis.display.marked import marked_up, speaker_signs
 from analysis.display.markup import filled
 from analysis.display.origins import Origins
-from analysis.display.readings import QUOTE_KINDS, loads, plain
+from analysis.display.readings import QUOTE_KINDS, plain
 from analysis.report.page import Shown as Cell
 from analysis.report.page import prose, shown, shown_as
 from analysis.tables.speakers import is_named
-from analysis.verdicts import publishers
+from analysis.verdicts import loads, publishers
 
 if TYPE_CHECKING:
     from analysis.charts import Chart, Nothing

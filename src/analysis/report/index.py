@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pandas as pd
 
 from analysis.display.markup import Places, filled
-from analysis.display.readings import MARKS, VERDICTS, headline, last_day, plain
+from analysis.display.readings import MARKS, headline, last_day, plain
 from analysis.report.page import Page, render_page, without_controls
 from analysis.verdicts import VERDICT_WORDS, Revision, day_words, side_by_side
 from analysis.wording import counted
@@ -111,7 +111,7 @@ def claims_feed(tables: Mapping[str, pd.DataFrame], places: Places, feed: str) -
 
 
 def _entry(row: Mapping[Any, Any], article: Mapping[Any, Any]) -> dict[str, Any]:
-    kind, said, revised = VERDICTS[row["verdict"]], plain(row["sentence"]), row["revised"]
+    kind, said, revised = VERDICT_WORDS[row["verdict"]], plain(row["sentence"]), row["revised"]
     day = last_day(article) or _NO_DAY
     if isinstance(revised, Revision):
         day = revised.published_on or day  # what makes a claim news
