@@ -38,15 +38,20 @@ def figures(reference: Reference, measure: str, cells: Iterable[Cell]) -> pd.Dat
 
 def one_edition(reference: Reference, measure: str, edition: str) -> pd.DataFrame:
     """Return an edition's `figures` of one measure for single entities, without totals; `period` is a year."""
-    single = (cell for cell in reference.cells.of(measure) if cell.key not in reference.aggregates)
-    frame = figures(reference, measure, (cell for cell in single if cell.edition == edition)).drop(columns="edition")
-    return frame.astype({"period": int}).sort_values(["period", "key"], ignore_index=True)
+    return _single(reference, measure, reference.cells.of(measure).of_edition(edition))
 
 
 def one_year(reference: Reference, measure: str, edition: str, year: int) -> pd.DataFrame:
     """Return the rows of `one_edition` of one year, of that year's members alone."""
-    members = listed_members(reference, measure, year)
-    return one_edition(reference, measure, edition).loc[lambda f: f["period"].eq(year) & f["key"].isin(members)]
+    members, period = frozenset(listed_members(reference, measure, year)), str(year)
+    cells = reference.cells.of(measure).of_edition(edition)
+    return _single(reference, measure, (cell for cell in cells if cell.period == period and cell.key in members))
+
+
+def _single(reference: Reference, measure: str, cells: Iterable[Cell]) -> pd.DataFrame:
+    frame = figures(reference, measure, (cell for cell in cells if cell.key not in reference.aggregates))
+    frame = frame.drop(columns="edition").astype({"period": int})
+    return frame.sort_values(["period", "key"], ignore_index=True)
 
 
 def compliance(

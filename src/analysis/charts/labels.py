@@ -140,9 +140,7 @@ def label_points(
     No label lies on a point, on another label or on a line that crosses the axes from end to end. Without `beside`
     labels stand only over and under their points: where a row's own line runs beside them.
     """
-    figure = ax.figure
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    figure.draw_without_rendering()  # type: ignore[union-attr]
+    renderer = ax.figure.canvas.get_renderer()  # type: ignore[attr-defined]
     pixels = ax.transData.transform(points[[x, y]].to_numpy())
     taken = [Bbox.from_bounds(px - 3, py - 3, 6, 6) for px, py in pixels]
     taken += [t.get_window_extent(renderer) for t in ax.texts]

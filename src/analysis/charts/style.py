@@ -135,13 +135,20 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 def wrap_text(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     """Break a text into lines no wider than `width` inches."""
     lines: list[str] = []
+    begin = 0.0  # of the next word in its line
     for word in text.split():
-        tried = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(tried, size, bold=bold) <= width:
-            lines[-1] = tried
+        if lines and begin + text_width(word, size, bold=bold) <= width:
+            lines[-1] += f" {word}"
         else:
             lines.append(word)
+            begin = 0.0
+        begin += _advance(word, size, bold)
     return lines
+
+
+def _advance(word: str, size: float, bold: bool) -> float:
+    """Return how far behind the beginning of a word the next one begins: a text is as wide as its words add up to."""
+    return text_width(f"{word} |", size, bold=bold) - text_width("|", size, bold=bold)
 
 
 def shorten(text: str, width: float, size: float) -> str:

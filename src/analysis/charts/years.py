@@ -1,10 +1,12 @@
 """Figures over years and editions: dumbbell, editions of one year, counts a year, small multiples."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.transforms import Bbox, BboxTransform
 
 from analysis.charts.chart import BLUE, FAINT, MUTED, ORANGE, PAPER, WIDE, Chart, Nothing
 from analysis.charts.compliance import FEWEST_YEARS, whole_editions
@@ -145,41 +147,62 @@ def plot_small_multiples(
     lines = math.ceil(len(shown) / columns)
     scale = f"{what}, {first} to {last}; dashed: estimates; grey line: {guideline:g} percent"
     chart, _, top = sheet(width, 0.92 * lines + 0.24, Words(finding, scale, note))
-    sheet_width, height = chart.get_size_inches()
-    cell = (sheet_width - 0.16) / columns
-    ceiling = frame.loc[frame["key"].isin(shown), "value"].max() * 1.2
+    ax, top = _inches(chart), top * chart.get_size_inches()[1]
+    cell, ceiling = (width - 0.16) / columns, frame.loc[frame["key"].isin(shown), "value"].max() * 1.2
     for number, key in enumerate(shown):
         row, column = divmod(number, columns)
-        ax = chart.add_axes(
-            ((0.08 + column * cell + 0.02) / sheet_width, top - ((row + 1) * 0.92 - 0.08) / height,
-             (cell - 0.3) / sheet_width, 0.6 / height)
-        )  # fmt: skip
-        _draw_small(ax, frame.loc[frame["key"].eq(key)].sort_values("period"), guideline, ceiling, names[key])
-        ax.set_xlim(first - 0.6, last + 0.6)
+        room = Bbox.from_bounds(0.1 + column * cell, top - (row + 1) * 0.92 + 0.08, cell - 0.3, 0.6)
+        small = _Small(ax, Bbox([[first - 0.6, 0], [last + 0.6, ceiling]]), room)
+        _draw_small(small, frame.loc[frame["key"].eq(key)].sort_values("period"), guideline, names[key])
         if number + columns >= len(shown):  # the lowest of its column carries the axis of years
-            ax.set_xticks([first, last], [str(first), str(last)], fontsize=7, color=MUTED)
+            for year in (first, last):
+                small.write(str(year), (year, 0), (0, -3.5), fontsize=7, color=MUTED, ha="center", va="top")
     alt = f"{len(shown)} small line charts, {first} to {last}. " + "; ".join(
         f"{names[key]} {_value(frame, key, first)} to {_value(frame, key, last)}" for key in shown
     )
     return chart.describe("small_multiples", alt + ".", frame.loc[frame["key"].isin(shown)])
 
 
-def _draw_small(ax: Axes, rows: pd.DataFrame, guideline: float, ceiling: float, name: str) -> None:
+class _Small:
+    """A small chart in a part of axes: `data` are the years and shares at its corners, `room` where they stand."""
+
+    def __init__(self, ax: Axes, data: Bbox, room: Bbox) -> None:
+        self.ax, self.data, self._at = ax, data, BboxTransform(data, room) + ax.transData
+
+    def line(self, across: Any, up: Any, **look: Any) -> None:
+        self.ax.plot(across, up, transform=self._at, **look)
+
+    def write(self, text: str, at: tuple[float, float], offset: tuple[float, float], **look: Any) -> None:
+        """Write a text `offset` points from a year and a share."""
+        place: dict[str, Any] = {"xycoords": self._at, "textcoords": "offset points", "annotation_clip": False}
+        self.ax.annotate(text, at, offset, **place, **look)
+
+
+def _inches(chart: Chart) -> Axes:
+    """Return axes over the whole sheet, in inches: with axes for each small chart it would cost twice as much."""
+    width, height = chart.get_size_inches()
+    ax = chart.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
+    ax.set_axis_off()
+    return ax
+
+
+def _draw_small(small: _Small, rows: pd.DataFrame, guideline: float, name: str) -> None:
     firm = rows.loc[~rows["is_estimate"].astype(bool)]
     open_ended = rows.loc[rows["period"] >= firm["period"].max()] if len(firm) else rows
     colour = BLUE if rows["value"].iloc[-1] >= guideline else ORANGE
-    ax.axhline(guideline, color=FAINT, linewidth=1.2)
-    ax.plot(firm["period"], firm["value"], color=colour, linewidth=1.6)
-    ax.plot(open_ended["period"], open_ended["value"], color=colour, linewidth=1.6, linestyle=(0, (2, 1.2)))
-    ax.plot(rows["period"].iloc[-1], rows["value"].iloc[-1], "o" if colour == BLUE else "s", ms=3.5, color=colour)
+    ends = small.data.intervalx
+    small.line(ends, [guideline, guideline], color=FAINT, linewidth=1.2, solid_capstyle="butt")
+    small.line(firm["period"], firm["value"], color=colour, linewidth=1.6)
+    small.line(open_ended["period"], open_ended["value"], color=colour, linewidth=1.6, linestyle=(0, (2, 1.2)))
+    end = rows.iloc[-1]
+    small.line(end["period"], end["value"], marker="o" if colour == BLUE else "s", ms=3.5, color=colour)
+    small.line(ends, [0, 0], color=FAINT, linewidth=0.8, zorder=2.5)
     estimate = "e" if rows["is_estimate"].iloc[-1] else ""
-    ax.annotate(
+    small.write(
         f"{rows['value'].iloc[-1]:.2f}{estimate}", (rows["period"].iloc[-1], rows["value"].iloc[-3:].max()), (-2, 5),
-        textcoords="offset points", fontsize=7.5, ha="center", annotation_clip=False, bbox=PLATE,
+        fontsize=7.5, ha="center", bbox=PLATE,
     )  # fmt: skip
-    ax.set(ylim=(0, ceiling), xticks=[], yticks=[])
-    ax.set_title(name, loc="left", fontsize=8, pad=5, weight="bold")
-    ax.spines["left"].set_visible(False)
+    small.write(name, (ends[0], small.data.y1), (0, 5), fontsize=8, weight="bold")
 
 
 def _value(frame: pd.DataFrame, key: str, period: int) -> str:

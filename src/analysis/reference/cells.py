@@ -67,11 +67,22 @@ class MeasureCells:
         at = {name: values[place] for name, values in self._columns.items()}
         return Cell(value=Decimal(at["raw"].strip()), **at)
 
+    def of_edition(self, edition: str) -> Iterator[Cell]:
+        """Yield the cells of one edition, in the order of the table."""
+        return map(self._at, self._by_edition.get(edition, ()))
+
     def __iter__(self) -> Iterator[Cell]:
         return map(self._at, range(len(self)))
 
     def __len__(self) -> int:
         return len(self._place)
+
+    @cached_property
+    def _by_edition(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for (edition, _, _), place in self._place.items():
+            found.setdefault(edition, []).append(place)
+        return found
 
     @cached_property
     def periods(self) -> Mapping[str, tuple[str, ...]]:
