@@ -153,10 +153,28 @@ def _for_page(svg: str, alt: str) -> str:
     for colour, variable in _THEMED.items():
         svg = svg.replace(colour, f"var({variable},{colour})")
     svg = svg.replace("font-family: 'DejaVu Sans'", f"font-family: {_FONTS}")
-    svg = re.sub(r"(<style[^>]*>[^<]*</style>)", "", svg, count=1).replace("<defs>\n   \n  </defs>", "")
+    svg = re.sub(r"(<style[^>]*>[^<]*</style>)", "", svg, count=1)
     svg = re.sub(r'="[^"]*"', lambda m: re.sub(r"(\.\d\d)\d+", r"\1", m.group()), svg)
-    svg = re.sub(r"\n\s*", "\n", svg)
+    svg = _without_plain_groups(re.sub(r"\n\s*", "\n", svg)).replace("<defs>\n</defs>\n", "")
     words = f' role="img" aria-label="{escape(alt)}"'
     head = re.sub(r' (?:width|height|xmlns:xlink|version)="[^"]*"', "", svg[: svg.index(">")])
     body = svg[svg.index(">") :].replace("xlink:href", "href")
     return head + words + body
+
+
+def _without_plain_groups(svg: str) -> str:
+    """Leave out groups without attributes: a third of the elements that a browser would have to build.
+
+    >>> _without_plain_groups('<g><g clip-path="url(#a)"><g><path/></g></g></g><g/>')
+    '<g clip-path="url(#a)"><path/></g>'
+    """
+    kept: list[bool] = []  # of the groups that are open
+
+    def shown(tag: re.Match[str]) -> str:
+        closing, attributes, empty = tag.groups()
+        if not closing:
+            kept.append(bool(attributes))
+        keep = kept.pop() if closing or empty else kept[-1]
+        return tag.group() if keep else ""
+
+    return re.sub(r"<(/?)g\b\s*([^>]*?)(/?)>\n?", shown, svg)

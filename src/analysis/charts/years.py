@@ -195,7 +195,8 @@ def _draw_small(small: _Small, rows: pd.DataFrame, guideline: float, name: str) 
     small.line(firm["period"], firm["value"], color=colour, linewidth=1.6)
     small.line(open_ended["period"], open_ended["value"], color=colour, linewidth=1.6, linestyle=(0, (2, 1.2)))
     end = rows.iloc[-1]
-    small.line(end["period"], end["value"], marker="o" if colour == BLUE else "s", ms=3.5, color=colour)
+    marker = "o" if colour == BLUE else "s"
+    small.line(end["period"], end["value"], linestyle="none", marker=marker, ms=3.5, color=colour)
     small.line(ends, [0, 0], color=FAINT, linewidth=0.8, zorder=2.5)
     estimate = "e" if rows["is_estimate"].iloc[-1] else ""
     small.write(
