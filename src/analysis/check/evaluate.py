@@ -22,9 +22,13 @@ from analysis.tables.intervals import plain
 def find(relation: ex.Relation, ground: Ground) -> Finding:
     """Return whether a relation holds by an edition, or why that cannot be said."""
     try:
-        return replace(_relate(relation, ground, False), edition=ground.edition, expression=relation)
+        return _found(relation, ground)
     except Undecided as missing:
         return replace(missing.finding, expression=relation)
+
+
+def _found(relation: ex.Relation, ground: Ground) -> Finding:
+    return replace(_relate(relation, ground, False), edition=ground.edition, expression=relation)
 
 
 def judge_statement(statement: Statement, ground: Ground) -> Finding:
@@ -34,6 +38,15 @@ def judge_statement(statement: Statement, ground: Ground) -> Finding:
     except Undecided as missing:
         return missing.finding
     return find(relation, ground)
+
+
+def judge_if_held(statement: Statement, ground: Ground) -> Finding | None:
+    """Return what an edition says of a resolved statement with figures of its own, and nothing where it has none."""
+    try:
+        found = _found(express(statement, ground), ground)
+    except Undecided:
+        return None
+    return None if found.figure is None else found
 
 
 def evaluate(term: ex.Term, ground: Ground) -> TableFigure:

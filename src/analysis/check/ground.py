@@ -33,8 +33,27 @@ class Undecided(Exception):  # noqa: N818  no error: it ends an evaluation with 
     """What an expression needs is not there; `finding` says what and why."""
 
     def __init__(self, reason: str, says: str, edition: Edition | None = None) -> None:
-        super().__init__(says)
-        self.finding: Finding = undecided(reason, says, edition)
+        super().__init__(reason, says, edition)
+
+    @property
+    def finding(self) -> Finding:
+        """What is missing, and why."""
+        return undecided(*self.args)
+
+    def __str__(self) -> str:
+        return self.finding.says
+
+
+class Absent(Undecided):
+    """An edition does not have a cell; why is worked out only where it is told: many editions are asked in vain."""
+
+    def __init__(self, ground: "Ground", measure: str, key: str, period: str) -> None:
+        Exception.__init__(self, ground, measure, key, period)
+
+    @property
+    def finding(self) -> Finding:
+        """What is missing, and why."""
+        return undecided(*_why_absent(*self.args))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +91,7 @@ class Ground:
             raise Undecided("period_missing", "the claim does not say when")
         cell = self.reference.cell(self.dated.id, value.measure, value.subject, value.period)
         if cell is None:
-            raise _absent(self, value.measure, value.subject, value.period)
+            raise Absent(self, value.measure, value.subject, value.period)
         return cell
 
     def has(self, value: Value) -> bool:
@@ -158,21 +177,21 @@ class TableFigure:
         )  # fmt: skip
 
 
-def _absent(ground: Ground, measure: str, key: str, period: str) -> Undecided:
+def _why_absent(ground: Ground, measure: str, key: str, period: str) -> tuple[str, str, Edition | None]:
     reference, edition, own = ground.reference, ground.dated, ground.measure(measure)
     population = reference.populations.get(own.population or "")
     member = population.by_key.get(key) if population else None
     what = f"{possessive(ground.name(key))} {period_words(period)} {own.short}"
     if not own.has_figures:
-        return Undecided("measure_without_figures", f"no table here has figures for {own.title}")
+        return "measure_without_figures", f"no table here has figures for {own.title}", None
     if key not in reference.keys and member is None:
-        return Undecided("entity_not_listed", f"{ground.name(key)} is not in these tables ({reference.title})")
+        return "entity_not_listed", f"{ground.name(key)} is not in these tables ({reference.title})", None
     has_cells = member is None or member.listed or any(m == measure and k == key for _, m, k, _ in reference.cells)
     if population and member and not has_cells:
-        return Undecided("entity_without_figures", f"{member.name} {population.unlisted_note}")
+        return "entity_without_figures", f"{member.name} {population.unlisted_note}", None
     if edition.held == "full":
-        return Undecided("cell_missing", f"{edition_name(reference, edition)} has no figure for {what}", edition)
-    return Undecided("edition_not_held", not_held(reference, edition, what, measure, period), edition)
+        return "cell_missing", f"{edition_name(reference, edition)} has no figure for {what}", edition
+    return "edition_not_held", not_held(reference, edition, what, measure, period), edition
 
 
 def same_unit(claimed: str | None, unit: str, declared: str) -> bool:

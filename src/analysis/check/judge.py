@@ -14,7 +14,7 @@ from analysis.check.editions import (
     needs_line,
     resolve,
 )
-from analysis.check.evaluate import judge_statement
+from analysis.check.evaluate import judge_if_held, judge_statement
 from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Finding, doubt_words, edition_name, undecided
 from analysis.check.ground import Ground
 from analysis.check.past import unless_moved_otherwise
@@ -313,16 +313,16 @@ def _later(
     """Return what editions published after the deciding one say, those that hold nearly as many of its cells."""
     enough = _ENOUGH * len(decided.evidence)
     after = (e for e in reference.editions if e.published_on > edition.published_on and e.held != "none")
-    found = (judge_statement(statement, Ground(reference, max(day, e.published_on), e)) for e in after)
-    return tuple(finding for finding in found if finding.figure is not None and len(finding.evidence) >= enough)
+    found = (judge_if_held(statement, Ground(reference, max(day, e.published_on), e)) for e in after)
+    return tuple(finding for finding in found if finding is not None and len(finding.evidence) >= enough)
 
 
 def _nearest(statement: Statement, reference: Reference, day: date) -> Finding | None:
     """Return the finding of the held edition published nearest to a day, the earlier one when two are as near."""
     held = [e for e in reference.editions if e.held != "none"]
     ordered = sorted(held, key=lambda e: (abs((e.published_on - day).days), e.published_on))
-    found = (judge_statement(statement, Ground(reference, max(day, e.published_on), e)) for e in ordered)
-    return next((finding for finding in found if finding.figure is not None), None)
+    found = (judge_if_held(statement, Ground(reference, max(day, e.published_on), e)) for e in ordered)
+    return next(filter(None, found), None)
 
 
 def plain_reason(reason: str) -> str:
