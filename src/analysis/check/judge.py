@@ -180,7 +180,7 @@ def _over_editions(statement: Statement, window: Window, reference: Reference) -
         says = says if statement.measure is not None else "no table here measures what is stated"
         return Verdict(undecided("measure_missing", says), statement, reference)
     days = _days(window, reference)
-    verdicts = [_on_day(statement, day, reference, tell_later=day == days[-1]) for day in days]
+    verdicts = [_on_day(statement, day, reference, tell_others=day == days[-1]) for day in days]
     if len({verdict.finding.verdict for verdict in verdicts}) == 1:
         return verdicts[-1]
     reason = "undated" if window == (None, None) else "window_spans_editions"
@@ -212,16 +212,16 @@ def _disagreement(verdicts: Sequence[Verdict], reference: Reference) -> str:
     return together if all(editions) else f"{together}; {gap}"
 
 
-def _on_day(statement: Statement, day: date, reference: Reference, *, tell_later: bool) -> Verdict:
+def _on_day(statement: Statement, day: date, reference: Reference, *, tell_others: bool) -> Verdict:
     """Judge on one day; of the guidelines that a claim without a figure may mean, all must give the same answer.
 
-    `tell_later` : say what later editions have; asked of each day of a long window it would cost its square.
+    `tell_others` : say what later editions and the nearest one have; asked of each day of a window it costs its square.
     """
     in_force = reference.guidelines_on(statement.measure or "", day) if needs_line(statement) else ()
     lines = list(dict.fromkeys(line.value for line in in_force)) if statement.threshold is None else []
     if len(lines) <= 1:
-        return _with_line(statement, day, reference, tell_later)
-    verdicts = [_with_line(replace(statement, threshold=line), day, reference, tell_later) for line in lines]
+        return _with_line(statement, day, reference, tell_others)
+    verdicts = [_with_line(replace(statement, threshold=line), day, reference, tell_others) for line in lines]
     if len({verdict.finding.verdict for verdict in verdicts}) == 1:
         return verdicts[0]
     listed = " and ".join(plain(line) for line in lines)
@@ -229,7 +229,7 @@ def _on_day(statement: Statement, day: date, reference: Reference, *, tell_later
     return replace(verdicts[0], finding=undecided("guideline_ambiguous", says), later=(), nearest=None)
 
 
-def _with_line(statement: Statement, day: date, reference: Reference, tell_later: bool) -> Verdict:
+def _with_line(statement: Statement, day: date, reference: Reference, tell_others: bool) -> Verdict:
     if not reference.editions:
         return Verdict(undecided("no_edition_yet", "the package has no figures"), statement, reference)
     if statement.present and reference.measures[statement.measure or ""].needs_period:
@@ -237,16 +237,16 @@ def _with_line(statement: Statement, day: date, reference: Reference, tell_later
         return Verdict(undecided("period_unsaid", says), statement, reference)
     edition = deciding_edition(statement, reference, day)
     if isinstance(edition, Edition):
-        return _by_edition(statement, reference, edition, day, tell_later)
+        return _by_edition(statement, reference, edition, day, tell_others)
     later = _by_later(statement, reference, day) if edition.reason != "period_finer" else None
     if later is not None:
         return later
     resolved = resolve(statement, reference, next(iter(reference.current_editions(day)), reference.editions[0]), day)
-    return Verdict(edition, resolved, reference, nearest=_nearest(resolved, reference, day))
+    return Verdict(edition, resolved, reference, nearest=_nearest(resolved, reference, day) if tell_others else None)
 
 
 def _by_edition(
-    statement: Statement, reference: Reference, edition: Edition, day: date, tell_later: bool
+    statement: Statement, reference: Reference, edition: Edition, day: date, tell_others: bool
 ) -> Verdict:  # fmt: skip
     ground, resolved = Ground(reference, day, edition), resolve(statement, reference, edition, day)
     finding = unless_moved_otherwise(judge_statement(resolved, ground), resolved, reference)
@@ -265,8 +265,9 @@ def _by_edition(
             note = f"it may be about {day.year}, for which no edition was published by then"
             return Verdict(finding.left_open("period_open", note), resolved, reference)
     if finding.reason == "edition_not_held":
-        return Verdict(finding, resolved, reference, nearest=_nearest(resolved, reference, edition.published_on))
-    is_told = tell_later and finding.edition is not None
+        nearest = _nearest(resolved, reference, edition.published_on) if tell_others else None
+        return Verdict(finding, resolved, reference, nearest=nearest)
+    is_told = tell_others and finding.edition is not None
     later = _later(resolved, reference, edition, day, finding) if is_told else ()
     return Verdict(finding, resolved, reference, later=later)
 
