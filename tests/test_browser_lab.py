@@ -28,8 +28,12 @@ texts = ["<script>window.broken = 1</script>", "<img src=x onerror='window.broke
 display.LongTable(pd.DataFrame({"text": texts, texts[0]: range(18)}), texts[1])"""
 EDITOR = ".jp-OutputArea-output:has(.widget-select)"
 EXPLORER = ".jp-OutputArea:has(.widget-dropdown)"
+START = "import analysis.quickstart; from jupyterlab.labapp import main; main()"
 SETTINGS = {
-    "labconfig/page_config.json": {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}},
+    "labconfig/page_config.json": {
+        "disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True},
+        "buildCheck": False,  # asks Node several times whether the lab must be built again
+    },
     "lab/user-settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
 }
 
@@ -52,7 +56,7 @@ def lab(tmp_path_factory):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
+        [sys.executable, "-c", START, "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
          f"--ServerApp.port={port}", "--IdentityProvider.token=", f"--ServerApp.root_dir={work}",
          "--LabApp.expose_app_in_browser=True"],
         env={**os.environ, **own, "ANALYSIS_ROOT": str(project_root())}, stdout=subprocess.DEVNULL,
@@ -98,10 +102,18 @@ RUN_ALL = """async (path) => {
 }"""
 
 
-def ran(browser, lab, name: str):
+@pytest.fixture(scope="module")
+def visits(browser):
+    """One visitor for all notebooks: JupyterLab's scripts are fetched and compiled once."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, bypass_csp=True)
+    yield context
+    context.close()
+
+
+def ran(visits, lab, name: str):
     """Open a notebook in JupyterLab and run it: its page, what it fetched from elsewhere, its cells as saved."""
     address, work = lab
-    page = browser.new_context(viewport={"width": 1280, "height": 1000}, bypass_csp=True).new_page()
+    page = visits.new_page()
     page.set_default_timeout(180_000)
     elsewhere: list[str] = []
     here = (address, address.replace("http", "ws"), "data:", "blob:")
@@ -118,20 +130,20 @@ def ran(browser, lab, name: str):
     return page, elsewhere, outputs
 
 
-def test_jupyterlab_runs_the_first_notebook(browser, lab):
-    page, elsewhere, outputs = ran(browser, lab, "01_article")
+def test_jupyterlab_runs_the_first_notebook(visits, lab):
+    page, elsewhere, outputs = ran(visits, lab, "01_article")
     assert len(outputs) >= 10 and not elsewhere
     assert any("an-text" in "".join(output.get("data", {}).get("text/html", "")) for output in outputs)
-    page.context.close()
+    page.close()
 
 
 @pytest.fixture(scope="module")
-def start(browser, lab):
+def start(visits, lab):
     """The landing notebook, run."""
-    page, elsewhere, outputs = ran(browser, lab, "00_start")
+    page, elsewhere, outputs = ran(visits, lab, "00_start")
     page.locator(f"{EXPLORER} table.dataTable").first.wait_for()
     yield page, elsewhere, outputs
-    page.context.close()
+    page.close()
 
 
 FOCUSED = "document.activeElement.closest('.jupyter-widgets')?.innerText.split('\\n')[0].trim() || ''"
@@ -215,18 +227,18 @@ def test_axe_finds_no_serious_violation_in_the_widgets(start):
 
 
 @pytest.fixture(scope="module")
-def editor(browser, lab):
+def editor(visits, lab):
     """A notebook with the editor and a hostile table, run; the file that the editor writes."""
     file = lab[1] / "corrections.csv"
     source = f'import analysis as an\nan.correct(an.read_article("{SEED_ID}"), {str(file)!r}, who="R. T.")'
     cells = [nbformat.v4.new_code_cell(cell) for cell in (source, HOSTILE)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), lab[1] / "editor.ipynb")
-    page, elsewhere, _ = ran(browser, lab, "editor")
+    page, elsewhere, _ = ran(visits, lab, "editor")
     page.locator(f"{EDITOR} select").first.wait_for()
     page.locator("table.dataTable").wait_for()
     page.set_default_timeout(30_000)
     yield page, elsewhere, file
-    page.context.close()
+    page.close()
 
 
 def down(page, word: str, *seen: str) -> None:

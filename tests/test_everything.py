@@ -71,7 +71,8 @@ LIVES = "def test_four(): pass\n\n\ndef test_five(): assert False\n"
 def test_a_process_that_ends_fails_the_tests_it_has_not_told_of(tmp_path):
     (tmp_path / "test_a.py").write_text(DIES)
     (tmp_path / "test_b.py").write_text(LIVES)
-    command = [sys.executable, "-m", "pytest", "-p", "forking", "-q", "--processes", "2", "--junitxml=r.xml"]
+    quick = ["-p", "analysis.quickstart", "-p", "forking"]
+    command = [sys.executable, "-m", "pytest", *quick, "-q", "--processes", "2", "--junitxml=r.xml"]
     elsewhere = {"PYTHONPATH": str(Path(__file__).parent), "PYTEST_ADDOPTS": ""}
     run = subprocess.run(command, cwd=tmp_path, env={**os.environ, **elsewhere}, capture_output=True, check=False)
     found = read_report(tmp_path / "r.xml")

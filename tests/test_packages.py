@@ -33,7 +33,15 @@ def test_it_is_right_as_a_whole(package: Reference) -> None:
     assert (package.folder / "SOURCES.md").read_text(encoding="utf-8").startswith("#")
 
 
+@pytest.fixture
+def _yaml_in_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have PyYAML, which frictionless reads descriptors with as well, do the same in C where it was built with it."""
+    for name in ("SafeLoader", "SafeDumper"):
+        monkeypatch.setattr(yaml, name, getattr(yaml, f"C{name}", getattr(yaml, name)))
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("_yaml_in_c")
 def test_frictionless_accepts_it(package: Reference, tmp_path: Path) -> None:
     """A parquet table is checked as CSV, each cell once: its reader is an extra of frictionless."""
     frictionless = pytest.importorskip("frictionless")

@@ -210,8 +210,9 @@ def test_the_same_report_gives_the_same_pdf():
 
 
 SHOW = """
-import sys, nbformat
+import sys
 from pathlib import Path
+import analysis.quickstart, nbformat
 from analysis.report import Page
 from analysis.report.pdf import notebook_pdf
 Path(sys.argv[2]).write_bytes(notebook_pdf(nbformat.read(sys.argv[1], 4), eval(sys.argv[3])))
@@ -239,7 +240,8 @@ def test_another_process_with_other_fonts_and_caches_gives_the_same_pdf(article_
 
 
 LISTED = """
-import sys, nbformat
+import sys
+import analysis.quickstart, nbformat
 from analysis.report import Page
 from analysis.report.pdf import notebook_pdf
 notebook_pdf(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(sys.argv[1])]), Page(title="x"))
