@@ -18,7 +18,7 @@ from analysis.tables import Article
 # still judged wrongly: a part that has the words of the whole, a place that shares a name, figures on another base
 KNOWN = {"h6p010", "h6p013", "h7p043", "h8p52", "h9a42", "p-bodies09", "p-names14", "q-place19", "q-rates208"}
 PASSAGES = Path(__file__).with_name("passages.jsonl")
-RIGHT = 1935  # statements decided as labelled: never fewer
+RIGHT = 1937  # statements decided as labelled: never fewer
 
 
 def overlap(claim: dict, quote: tuple[int, int]) -> tuple[int, int]:

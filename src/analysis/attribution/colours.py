@@ -147,6 +147,10 @@ def _vouches(verb: Node) -> bool:
     teller = verb.own_subject
     if _is_denied(verb) or is_one(verb, "unserious") or is_one(teller, "hearsay", "narrowing"):
         return False  # "an earlier version of this article said"
+    if any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children) and is_one(verb.head, "copula"):
+        called = [c for c in verb.head.kids("acomp", "attr") if c.i < verb.i]
+        if called and not is_one(called[-1], "apt"):
+            return False  # "it would be wrong to say"
     if verb.lemma_ != "be":
         return verb.lemma in _reporting() or is_one(verb, "know")
     predicate = next(iter(verb.kids("acomp", "attr")), None)

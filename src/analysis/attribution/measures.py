@@ -57,6 +57,7 @@ def read_figure(sentence: Sentence, figure: Figure, context: Context) -> Reading
         is_other = has_other_purpose(sentence, figure, reading.named, reading.topics)
         is_other = is_other or (not is_listed and is_of_own_noun(sentence, figure, reading.named))
         topics = None if is_other else with_left_out(sentence, figure, reading.named, reading.topics)
+        topics = of_one(figure, topics) if topics else None
         return replace(reading, topics=topics) if topics else None
     return _beside(sentence, figure) or _inherited(sentence, figure, context) or _at_guideline(sentence, figure)
 
@@ -288,6 +289,24 @@ def within(sentence: Sentence, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
     words = {w for found in said.values() for w in found}
     longest = {w for w in words if not any(w != other and w in other for other in words)}
     return tuple(t for t in topics if not t.measure.within or longest & set(said[t.id]))
+
+
+def of_one(figure: Figure, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """Return the measures of whom a figure is, by its phrase or its verb's subject, where several are spoken of.
+
+    "Against 45 Reds, the Blues hold 53 seats" is said of the Blues; where neither phrase says whose it is, of nobody.
+    """
+    if len({t.measure.within for t in topics}) <= 1 or len({t.reference.name for t in topics}) > 1:
+        return topics
+    doer = figure.token.verb.own_subject if figure.token.verb is not None else None
+    for word in (figure.token, doer):
+        phrase = word.parsed[word.left_edge.i : word.right_edge.i + 1].text.casefold() if word is not None else ""
+        own = tuple(t for t in topics if any(w.casefold() in phrase for w in t.measure.within))
+        if own:
+            return own
+    shared = set.intersection(*(set(t.measure.within) for t in topics))
+    are_names = any(w != w.lower() for t in topics for w in t.measure.within)
+    return () if are_names and not shared else topics
 
 
 def _based(sentence: Sentence, figure: Figure) -> Iterator[Reading]:

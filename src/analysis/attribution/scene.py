@@ -205,6 +205,7 @@ class Context(NamedTuple):
     listed_at: int = -9
     listed_of: str | None = None
     listed_down: bool = False
+    listed_scale: float = 1
 
     def near(self, place: int, farthest: int = FARTHEST) -> bool:
         """Say whether something said in a sentence may still be meant."""

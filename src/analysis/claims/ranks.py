@@ -283,7 +283,7 @@ def _called_so(sentence: Sentence, noun: Node, *, is_had: bool) -> tuple[Subject
     apposed = [sentence.subjects[c.i] for c in noun.kids("appos") if c.i in sentence.subjects]
     verb = noun.verb
     if apposed or verb is None:
-        return tuple(apposed)
+        return tuple(apposed) if noun.tag_ != "NNS" else ()  # "the biggest economies: Estavia, Norvania, …"
     had = is_had and noun.dep_ == "dobj" and verb.lemma in words_in("have")
     found = named_by(sentence, verb.subject) if noun.dep_ in ("attr", "oprd") or had else ()
     return found if len(found) == 1 else ()

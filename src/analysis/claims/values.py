@@ -44,7 +44,7 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     than = figure.token.head.lower_ == "than" and any(c.lower_ == "the" for c in figure.token.children)
     if before == "not" or than:
         return  # what is not so, or only compared with ("not 4.4", "than the 5.2 percent")
-    reading = _surpassed(_falling(reading, context))
+    reading = _surpassed(_falling(_scaled(reading, context), context))
     ends = list(_ends(reading))
     for end in ends:
         yield from value_drafts(sentence, end, context)
@@ -65,6 +65,16 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
             if found is not None:
                 crossed = _is_crossed(sentence, reading, subject, owners.subjects)
                 yield replace(found, doubts=("subject_crossed", *found.doubts)) if crossed else found
+
+
+def _scaled(reading: Reading, context: Context) -> Reading:
+    """Return a bare figure of a list in the order of size of the first one ("China had 1.36 billion, India 1.27")."""
+    number, scale = reading.figure.number, context.listed_scale
+    if reading.rule != LISTED or scale == 1 or number.unit is not None or abs(number.value) >= _LARGEST_EXACT:
+        return reading
+    low, high = (None if end is None else end * scale for end in (number.low, number.high))
+    scaled = replace(number, value=number.value * scale, low=low, high=high)
+    return replace(reading, figure=replace(reading.figure, number=scaled))
 
 
 def _falling(reading: Reading, context: Context) -> Reading:
@@ -345,7 +355,9 @@ def with_reading(context: Context, reading: Reading, drafts: list[Draft]) -> Con
         return context
     if reading.rule != LISTED:
         falls = is_fall(reading, reading.topics[0])
-        context = context._replace(listed_of=stated[-1] if stated else None, listed_down=falls)
+        context = context._replace(
+            listed_of=stated[-1] if stated else None, listed_down=falls, listed_scale=reading.figure.number.scale
+        )
     return context._replace(listed_at=context.sentence)
 
 
