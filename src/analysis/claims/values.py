@@ -44,7 +44,9 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     than = figure.token.head.lower_ == "than" and any(c.lower_ == "the" for c in figure.token.children)
     if before == "not" or than:
         return  # what is not so, or only compared with ("not 4.4", "than the 5.2 percent")
-    reading = _surpassed(_falling(_scaled(reading, context), context))
+    scaled = _scaled(reading, context)
+    unsure = () if scaled is reading else ("scale_unsaid",)
+    reading = _surpassed(_falling(scaled, context))
     ends = list(_ends(reading))
     for end in ends:
         yield from value_drafts(sentence, end, context)
@@ -64,7 +66,7 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
             found = _of_subject(clause, reading, subject, span)
             if found is not None:
                 crossed = _is_crossed(sentence, reading, subject, owners.subjects)
-                yield replace(found, doubts=("subject_crossed", *found.doubts)) if crossed else found
+                yield replace(found, doubts=(*(("subject_crossed",) if crossed else unsure), *found.doubts))
 
 
 def _scaled(reading: Reading, context: Context) -> Reading:
