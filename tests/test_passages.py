@@ -1,7 +1,7 @@
 """Passages and articles as news writes them, each statement labelled before anything was run on it.
 
-`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 297 articles, 420 sentences
-and short texts to see what is read, the rest to be misread. `label` is what a careful reader would find, `accept` what
+`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 297 articles, 433
+sentences and short texts to see what is read, the rest to be misread. `label` is what a careful reader would find, `accept` what
 may be said as well. No verdict may be false.
 """
 
@@ -16,9 +16,9 @@ from analysis.corpus import build_tables
 from analysis.tables import Article
 
 # still judged wrongly: a part that has the words of the whole, a place that shares a name, figures on another base
-KNOWN = {"h6p010", "h6p013", "h7p043", "h8p52", "h9a42", "p-bodies09", "p-names14", "q-place19", "q-rates208"}
+KNOWN = {"h6p010", "h6p013", "h7p043", "h8p52", "h9a42", "p-bodies09", "p-names14", "q-place19"}
 PASSAGES = Path(__file__).with_name("passages.jsonl")
-RIGHT = 1937  # statements decided as labelled: never fewer
+RIGHT = 1948  # statements decided as labelled: never fewer
 
 
 def overlap(claim: dict, quote: tuple[int, int]) -> tuple[int, int]:

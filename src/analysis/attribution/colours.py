@@ -112,7 +112,7 @@ def is_negated(sentence: Sentence, verb: Node | None) -> bool:
 def is_vouched_for(verb: Node) -> bool:
     """Say whether a clause asserts what it says, and everything above it does."""
     chain = (verb, *islice(verb.ancestors, _DEEPEST - 1))
-    said = (False if _is_turned(clause) else _stands(clause) for clause in chain)
+    said = (False if is_turned(clause) else _stands(clause) for clause in chain)
     return next((stands for stands in said if stands is not None), True)
 
 
@@ -121,7 +121,7 @@ def _stands(clause: Node) -> bool | None:
     above, relation = clause.head, clause.dep_
     if relation == "ccomp":
         is_inserted = clause.i < above.i  # the verb above stands behind ("…, the report said")
-        return None if is_inserted or _vouches(above) else False
+        return None if is_inserted or vouches(above) else False
     if relation == "acl" and any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children):
         return is_one(above, "fact_noun") and not _is_denied(above.head)
     if relation == "relcl":
@@ -131,7 +131,7 @@ def _stands(clause: Node) -> bool | None:
     return None if relation in _CLIMBED else True
 
 
-def _is_turned(verb: Node) -> bool:
+def is_turned(verb: Node) -> bool:
     """Say whether a clause is a condition by its first word ("had Norvania spent …", "the day Norvania spends …")."""
     head = verb.own_subject
     before = [c for c in verb.children if head is not None and c.i < head.i and c.left_edge.i == verb.left_edge.i]
@@ -142,7 +142,7 @@ def _is_turned(verb: Node) -> bool:
     )
 
 
-def _vouches(verb: Node) -> bool:
+def vouches(verb: Node) -> bool:
     """Say whether a verb vouches for the clause under it: it reports or knows, and is itself no question or denial."""
     teller = verb.own_subject
     if _is_denied(verb) or is_one(verb, "unserious") or is_one(teller, "hearsay", "narrowing"):

@@ -17,13 +17,14 @@ from analysis.attribution.measures import HELD_AGAINST, LISTED, Reading
 from analysis.attribution.others import left_out
 from analysis.attribution.spans import recorded
 from analysis.claims.drafts import Draft
+from analysis.claims.framing import is_framed
 from analysis.dates.words import ORDINALS
 from analysis.nodes import Node, spelt
 from analysis.reference import Reference, load_gazetteer
 from analysis.rules import words_in
 from analysis.tables import TimeExpression
 
-_DOUBT, _FISCAL = "narrowed", "fiscal_year"
+_NARROWED, _FISCAL, _FRAMED = "narrowed", "fiscal_year", "framed"
 _KINDS = frozenset({"value", "count", "change", "comparison", "rank"})
 _PLAIN = (
     "harmless", "figure", "organ", "time_noun", "guideline", "land", "member_noun", "body", "level", "spend", "up",
@@ -121,23 +122,31 @@ def _event_days(scene: Scene, reference: Reference) -> Iterator[date]:
 
 
 def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
-    """Return a draft with a doubt where words of its clause are not explained by what it says.
+    """Return a draft with a doubt where words of its clause are not explained by what it says, or do not vouch for it.
 
     A sentence may also count by fiscal years, of which a table of other years has no figures.
     """
-    if draft.kind not in _KINDS:
-        return draft
-    if not sentence.lowers.isdisjoint(words_in("fiscal")):
+    is_known = draft.kind in _KINDS
+    if is_known and not sentence.lowers.isdisjoint(words_in("fiscal")):
         following = [t.nbor() for t in sentence.span[:-1] if t.lower_ in words_in("fiscal")]
         if any(after.lemma in words_in("time_noun") or after.own.like_num for after in following):
             return replace(draft, doubts=(_FISCAL, *draft.doubts))
-    is_narrowed = not draft.doubts and any(True for _ in unexplained(sentence, draft))
-    return replace(draft, doubts=(_DOUBT,)) if is_narrowed else draft
+    if draft.doubts:
+        return draft
+    if is_known and any(True for _ in unexplained(sentence, draft)):
+        return replace(draft, doubts=(_NARROWED,))
+    return replace(draft, doubts=(_FRAMED,)) if _stands_in_a_frame(sentence, draft) else draft
+
+
+def _stands_in_a_frame(sentence: Sentence, draft: Draft) -> bool:
+    anchor, events = _anchor(sentence, draft), {word for r in sentence.scene.references for word in r.events}
+    own = _own(sentence, draft, _verb(anchor)) | {t.i for t in sentence.span if t.lemma in events}
+    return is_framed(sentence, draft, anchor, own)
 
 
 def unexplained(sentence: Sentence, draft: Draft) -> Iterator[Node]:
     """Yield the words of a draft's clause that are neither its own nor harmless."""
-    anchor = next((f.token for f in sentence.figures if f.id in draft.takes), sentence.token_at(draft.start))
+    anchor = _anchor(sentence, draft)
     verb = _verb(anchor)
     own = _own(sentence, draft, verb)
     yield from _another_source(sentence, draft, verb)
@@ -152,6 +161,11 @@ def unexplained(sentence: Sentence, draft: Draft) -> Iterator[Node]:
         asides = {t.i for t in words if _is_participle(t) and t.i != verb.i and not t.is_ancestor(anchor)}
         asides -= own_left_out
     yield from (t for t in words if t.i in asides or not (t.i in own or _is_harmless(sentence, t, verb, anchor)))
+
+
+def _anchor(sentence: Sentence, draft: Draft) -> Node:
+    """Return the word that a draft is read of: its first figure, else where it begins."""
+    return next((f.token for f in sentence.figures if f.id in draft.takes), sentence.token_at(draft.start))
 
 
 def _another_source(sentence: Sentence, draft: Draft, verb: Node) -> Iterator[Node]:

@@ -1,0 +1,211 @@
+"""Framing: whether what stands around a statement vouches for it.
+
+A statement may be taken back in the same breath ("…, the pamphlet says. It does not."), be told of another world ("in
+the novel, …") or hang on a verb that leaves open whether it is so ("pretends to spend"). What is known to vouch is
+listed, as is the plain wording of a correction; everything else is left open (R. Saurí and J. Pustejovsky, FactBank
+1.0, 2009; M.-C. de Marneffe et al., "Did It Happen?", 2012).
+"""
+
+from collections.abc import Iterator
+from itertools import islice, takewhile
+
+from analysis.attribution import EXPECTED, Sentence
+from analysis.attribution.clauses import is_one
+from analysis.attribution.colours import is_turned, is_vouched_for, vouches
+from analysis.attribution.marks import NEUTRAL
+from analysis.claims.drafts import Draft
+from analysis.nodes import Node
+from analysis.rules import words_in
+
+_BEHIND = 8  # words of the next sentence
+_LABEL = 7  # words of a sentence that only sets the scene
+_VERBAL = frozenset({"VERB", "AUX"})
+_VOUCHING = (
+    "level", "have", "spend", "up", "down", "copula", "meet", "exceed", "lead", "know", "expect", "estimate", "miss",
+    "vouching", "fact_noun", "figure", "time_noun", "always",
+)  # fmt: skip
+_BESIDE = ("harmless", "member_noun", "body", "land", "world", "still", "organ", "member_modifier", "label", "list")
+_CARRYING = frozenset({"by", "despite", "besides", "after", "with", "in", "for"})
+_JOINING = frozenset({"while", "whereas", "because", "since", "although", "though", "as", "when", "after", "where"})
+_GUESSING = frozenset({"if", "long", "though", "soon", "far"})
+_TAKEN_UP = frozenset({"that", "this", "it", "they", "none", "neither", "no", "not", "or"})
+_NO = frozenset({"no", "not", "none", "neither"})
+_OF_PEOPLE = frozenset({"role", "age", "term"})
+_OF_FIGURES = frozenset({"value", "count", "change", "comparison"})
+_WEIGHTY = frozenset({"NOUN", "ADJ", "ADV", "VERB", "INTJ"})
+
+
+def is_framed(sentence: Sentence, draft: Draft, anchor: Node, own: set[int]) -> bool:
+    """Say whether what stands around a statement may not vouch for it.
+
+    `anchor` is a word that the statement is read of, `own` are the places of the words that it explains.
+    """
+    if _is_taken_back(sentence) or _is_staged(sentence) or _is_labelled(sentence, anchor):
+        return True
+    verb = anchor.verb
+    if verb is None or (_is_of_a_person(draft) and not draft.start <= verb.idx < draft.end):
+        return False  # "NAME, 45, arrived"
+    is_off = _is_off_figure(sentence, draft, anchor, own) if draft.kind in _OF_FIGURES else _is_nearly(verb)
+    if is_off or _is_shared(sentence, verb, own) or any(map(_is_condition, verb.kids("advcl", "parataxis"))):
+        return True
+    is_thought = draft.columns.get("modality") != EXPECTED and not is_vouched_for(verb)
+    inside = [t for t in sentence.span if t.pos_ in _VERBAL and draft.start <= t.idx < draft.end]
+    return is_thought or _is_placed(draft, verb, own) or any(map(_leaves_open, (*_upwards(verb), *inside)))
+
+
+def _is_of_a_person(draft: Draft) -> bool:
+    return draft.kind in _OF_PEOPLE or "office" in (draft.columns.get("arguments") or ())
+
+
+def _is_placed(draft: Draft, verb: Node, own: set[int]) -> bool:
+    """Say whether a phrase beside the words of a statement sets where or how it is so ("on paper", "in the novel")."""
+    said = (verb, *verb.kids("attr", "acomp", "dobj", "oprd"))
+    beside = [c for word in said for c in word.kids("prep", "advmod", "npadvmod")]
+    beside = [c for c in beside if c.lower_ != "according" or c.kids("advmod")]  # "at least according to"
+    beside += [c for c in verb.kids("advcl") if c.i < verb.i and c.tag_ == "VB"]  # "to hear them tell it"
+    if any(c.lower_ == "by" and c.i < verb.i and c.i not in own for c in beside):
+        return True  # "by one measure"
+    if _is_of_a_person(draft):  # "resigned as prime minister"
+        beside = [c for c in beside if not any(draft.start <= t.idx < draft.end for t in c.subtree)]
+    return any(t.pos_ in _WEIGHTY and t.i not in own and not _is_plain(t) for c in beside for t in c.subtree)
+
+
+def _is_off_figure(sentence: Sentence, draft: Draft, anchor: Node, own: set[int]) -> bool:
+    """Say whether a figure is not what is said to be ("far from 2 percent", "votes for 2 percent")."""
+    first = next((f.start for f in sentence.figures if f.id in draft.takes), anchor.idx)
+    before = [t.lower_ for t in sentence.span if t.idx < first][-3:]
+    if before and (before[-1] in words_in("multiple") or not words_in("off").isdisjoint(before)):
+        return True
+    above, verb = anchor.head, anchor.verb or anchor
+    is_aim = above.lower_ in ("for", "toward", "towards") and above.head.lemma_ != "account"
+    return is_aim or (verb.pos_ == "VERB" and verb.i not in own and not _is_plain(verb))
+
+
+def _is_nearly(verb: Node) -> bool:
+    """Say whether what a verb says is so only nearly ("all but joined")."""
+    is_but = verb.i > 0 and verb.nbor(-1).lower_ == "but"
+    return is_but or any(is_one(c, "not_quite") for c in verb.kids("advmod"))
+
+
+def _is_shared(sentence: Sentence, verb: Node, own: set[int]) -> bool:
+    """Say whether a statement is of more than its table ("on defence and policing", "Norvania and its companies")."""
+    doer = verb.subject
+    more = [c for named in sentence.named for c in named.token.kids("conj") if c.i not in own]
+    more += [c for c in (doer.kids("conj") if doer is not None else []) if c.i not in sentence.subjects]
+    return any(c.pos_ == "NOUN" and not is_one(c, "figure", "land") for c in more)
+
+
+def _is_condition(clause: Node) -> bool:
+    """Say whether a clause beside a statement is one that it hangs on ("once pensions are taken out", "I think")."""
+    if clause.dep_ == "parataxis":
+        return not vouches(clause) and not _is_plain(clause)
+    is_bare = clause.own_subject is not None and clause.tag_ == "VBN" and not clause.kids("aux", "auxpass", "mark")
+    return clause.left_edge.lower_ in ("once", "provided", "save", "except") or is_bare or is_turned(clause)
+
+
+def _is_plain(word: Node) -> bool:
+    if word.tag_ in ("JJS", "RBS") and word.i > 0 and word.nbor(-1).lower_ == "at":
+        return False  # "at best"
+    known = words_in(*_VOUCHING, *_BESIDE)
+    return word.lemma in NEUTRAL or not known.isdisjoint((word.lemma, word.lower_))
+
+
+def _is_taken_back(sentence: Sentence) -> bool:
+    """Say whether its sentence or the words behind that call something untrue, or deny what was just said."""
+    doc, span = sentence.doc, sentence.span
+    behind = list(takewhile(lambda word: "\n\n" not in word.text, doc[span.end : span.end + _BEHIND]))
+    if any(_is_untrue(word) for word in (*span, *behind)):
+        return True
+    following = [word for word in behind if word.first == behind[0].first] if behind else []
+    if (
+        not following
+        or following[0].lower_ not in _TAKEN_UP
+        or (len(following) == _BEHIND and following[-1].text != ".")
+    ):
+        return False
+    if following[0].lower_ == "no" and following[1:] and following[1].pos_ not in ("PUNCT", "PRON"):
+        return False  # "No ally spends less."
+    is_echo = [word.lower_ for word in following[:2]] == ["or", "so"]
+    return is_echo or any(word.dep_ == "neg" or word.lower_ in _NO for word in following)
+
+
+def _is_untrue(word: Node) -> bool:
+    if word.pos_ == "ADJ" and is_one(word, "apt"):  # "which is not true"
+        return any(c.dep_ == "neg" for c in (*word.children, *word.head.children))
+    if word.lower_ == "without":
+        return any(is_one(c, "fact_noun") for c in word.children)
+    if word.pos_ in _VERBAL:
+        return is_one(word, "doubt", "retract", "unserious") or word.lower_ in words_in("retract")
+    return word.lower_ in words_in("invented") or word.lemma in words_in("invented")
+
+
+def _is_staged(sentence: Sentence) -> bool:
+    """Say whether the short sentence before only sets another year ("It is 1985."), or asks what is true."""
+    before = _before(sentence)
+    if not before or len(before) > _LABEL:
+        return False
+    year = sentence.scene.year or ""
+    told = [t.timex[:4] for t in sentence.scene.times if before[0].idx <= t.start < sentence.span.start_char]
+    return any(_is_untrue(word) for word in before) or any(t.isdigit() and t != year for t in told)
+
+
+def _before(sentence: Sentence) -> list[Node]:
+    """Return the words of the sentence before."""
+    doc, start = sentence.doc, sentence.span.start
+    return [*doc[doc[start - 1].first : start]] if start > 0 else []
+
+
+def _is_labelled(sentence: Sentence, anchor: Node) -> bool:
+    """Say whether a colon before a statement ends words that may not vouch for it ("Myth: …")."""
+    words = [word for word in sentence.span if word.i < anchor.i]
+    before = _before(sentence)
+    if before and before[-1].text == ":":
+        words = [*before, *words]
+    colon = next((n for n in range(len(words) - 1, -1, -1) if words[n].text == ":"), None)
+    label = words[:colon] if colon is not None else []
+    if any(is_one(w, "fraction") for w in label):
+        return True  # "a third of that: 2 percent"
+    if any(w.pos_ in _VERBAL and w.own_subject is not None for w in label):
+        return False  # a sentence of its own
+    return any(w.pos_ in ("NOUN", "ADJ", "VERB", "INTJ") and not _is_plain(w) for w in label)
+
+
+def _upwards(verb: Node) -> Iterator[Node]:
+    """Yield a verb and the verbs that it hangs on."""
+    return islice((word for word in (verb, *verb.ancestors) if word.pos_ in _VERBAL), 6)
+
+
+def _leaves_open(clause: Node) -> bool:
+    """Say whether what a clause hangs on leaves open whether it is so."""
+    relation, above = clause.dep_, clause.head
+    if relation == "pcomp" or (relation == "ccomp" and above.pos_ not in _VERBAL):
+        return above.lower_ not in _CARRYING
+    if clause.own_subject is None and relation in ("xcomp", "ccomp"):
+        is_to_be = above.lemma_ == "be" and any(c.lower_ == "to" for c in clause.lefts)  # "was to join"
+        return is_to_be or (above.pos_ != "NOUN" and not is_one(above, *_VOUCHING))
+    if relation == "advcl" and clause.own_subject is not None:
+        first, second = clause.left_edge, clause.left_edge.nbor()
+        return above.pos_ not in _VERBAL or first.lower_ not in _JOINING or second.lower_ in _GUESSING
+    if relation == "ccomp":
+        is_inserted = clause.i < above.i and all(t.text != ";" for t in clause.doc[clause.i : above.i])
+        return (is_inserted and not (vouches(above) or _is_plain(above))) or _is_told_by_any(above)
+    return relation == "csubj" or (relation == "relcl" and _is_of_another(clause))
+
+
+def _is_told_by_any(verb: Node) -> bool:
+    """Say whether a clause is told by nobody in particular ("those who say that …", "it used to be that …")."""
+    if verb.dep_ in ("relcl", "csubj", "acl") or any(c.dep_ == "neg" for c in verb.children):
+        return True
+    teller = verb.own_subject
+    if teller is None and verb.tag_ == "VB" and not verb.lefts:  # "say Norvania spends …"
+        return True
+    is_bare = verb.lemma_ == "be" and not verb.kids("acomp", "attr")
+    return is_bare and not is_one(teller, "fact_noun", "figure", "vouching")
+
+
+def _is_of_another(clause: Node) -> bool:
+    """Say whether a relative clause is told of a thing in general ("in a world in which …", "a Norvania that …")."""
+    noun, subject = clause.head, clause.own_subject
+    is_any = any(c.dep_ == "det" and c.lower_ in ("a", "an", "any", "no") for c in noun.children)
+    is_own = subject is not None and subject.lower_ in ("that", "which", "who")
+    return is_any and noun.pos_ == "PROPN" if is_own else is_any and not is_one(noun, "time_noun")
