@@ -16,6 +16,8 @@ from analysis.reference.package import Reference
 from analysis.reference.provenance import check_provenance
 from analysis.reference.resource import DESCRIPTOR, Resource
 
+_CHECKED: set[tuple[Path, tuple[tuple[str, int, int], ...]]] = set()  # what is as recorded is checked once a process
+
 
 def load_reference(name_or_folder: str | Path, *, strict: bool = False) -> Reference:
     """Read a package of ``data/reference`` by name, or any folder with a ``datapackage.yaml``, and check all of it.
@@ -24,11 +26,10 @@ def load_reference(name_or_folder: str | Path, *, strict: bool = False) -> Refer
     `ReferenceDataError` if the package does not exist, contradicts itself, its descriptor or a checksum.
     """
     folder = _find(name_or_folder)
-    reference = _open(folder)
-    if strict or not reference.is_recorded:
+    reference, state = _open(folder), (folder, _stamps(folder))
+    if strict or not reference.is_recorded or state not in _CHECKED:
         _check(reference, strict=strict)
-    else:
-        _checked(folder, _stamps(folder))
+        _CHECKED.add(state)
     return reference
 
 
@@ -36,12 +37,6 @@ def kept_reference(name_or_folder: str | Path) -> Reference:
     """Return one package as `load_references` keeps it: what is as recorded is read on demand and not checked."""
     folder = _find(name_or_folder)
     return _kept(folder, _stamps(folder))
-
-
-@lru_cache(maxsize=64)
-def _checked(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> None:
-    """Check a package whose files are as recorded: once a process, while none of them changes."""
-    _check(_open(folder))
 
 
 def _open(folder: Path) -> Reference:
