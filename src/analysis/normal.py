@@ -22,7 +22,9 @@ _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _DROPPED = frozenset(
     "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,20}\]:?")  # of Markdown: "rose by 4 percent[^1]"
+_RUN = re.compile(  # a footnote of Markdown ("rose by 4 percent[^1]"), words of ASCII as they stay, any other character
+    r"(?P<footnote>\[\^[^\]\s]{1,20}\]:?)|(?P<plain>[!-Z\\-~]+(?: [!-Z\\-~]+)*)|.", re.DOTALL
+)
 _ROLE_CHARACTER = {"open": "“", "close": "”", "open_single": "‘", "close_single": "’", "apostrophe": "'", "inch": '"'}
 
 
@@ -54,39 +56,39 @@ def normalise(original: str) -> NormalText:
     >>> normalise('It is "good,"\r\nhe said.').text
     'It is “good,”\n\nhe said.'
     """
-    characters: list[str] = []
+    texts: list[str] = []
     starts, ends = array("l"), array("l")
     paragraphs: list[tuple[int, int]] = []
     for lines in _paragraph_lines(original):
         raw, raw_starts, raw_ends = _visible(original, lines)
         if not raw:
             continue
-        if characters:
-            characters += PARAGRAPH_BREAK
+        if texts:
+            texts.append(PARAGRAPH_BREAK)
             starts.extend((ends[-1], lines[0][0]))
             ends.extend((lines[0][0], lines[0][0]))
-        begin, i = len(characters), 0
-        marks = {mark.start: mark for mark in read_marks(raw)}
-        while i < len(raw):
-            mark = marks.get(i)
-            width = mark.end - mark.start if mark else 1
-            characters.append(_ROLE_CHARACTER[mark.role] if mark else raw[i])
-            starts.append(raw_starts[i])
-            ends.append(raw_ends[i + width - 1])
-            i += width
-        paragraphs.append((begin, len(characters)))
-    return NormalText("".join(characters), starts, ends, tuple(paragraphs))
+        begin, done = len(starts), 0
+        for mark in read_marks(raw):
+            texts += raw[done : mark.start], _ROLE_CHARACTER[mark.role]
+            starts.extend(raw_starts[done : mark.start + 1])
+            ends.extend(raw_ends[done : mark.start])
+            ends.append(raw_ends[mark.end - 1])
+            done = mark.end
+        texts.append(raw[done:])
+        starts.extend(raw_starts[done:])
+        ends.extend(raw_ends[done:])
+        paragraphs.append((begin, len(starts)))
+    return NormalText("".join(texts), starts, ends, tuple(paragraphs))
 
 
-def _visible(original: str, lines: list[tuple[int, int]]) -> tuple[str, list[int], list[int]]:
+def _visible(original: str, lines: list[tuple[int, int]]) -> tuple[str, array, array]:
     """Join a paragraph's lines: one space for each run of white space, nothing for invisible characters."""
     out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    starts, ends = array("l"), array("l")
 
-    def append(character: str, start: int, end: int) -> None:
-        if character != " " or (out and out[-1] != " "):
-            out.append(character)
+    def space(start: int, end: int) -> None:
+        if out and out[-1] != " ":
+            out.append(" ")
             starts.append(start)
             ends.append(end)
         elif out:
@@ -94,17 +96,19 @@ def _visible(original: str, lines: list[tuple[int, int]]) -> tuple[str, list[int
 
     for number, (line_start, line_end) in enumerate(lines):
         if number and not _broken_at_hyphen(original, lines, number):
-            append(" ", lines[number - 1][1], line_start)
-        footnotes = {i for mark in _FOOTNOTE.finditer(original, line_start, line_end) for i in range(*mark.span())}
-        for i in range(line_start, line_end):
-            character = original[i]
-            if character in _DROPPED or i in footnotes:
+            space(lines[number - 1][1], line_start)
+        for found in _RUN.finditer(original, line_start, line_end):
+            (start, end), text = found.span(), found.group()
+            if found.lastgroup == "footnote" or text in _DROPPED:
                 continue
-            space = character.isspace() or unicodedata.category(character) in ("Cc", "Cs")
-            if not character.isascii():  # a digit of any script, full-width or Arabic-Indic …, is an ASCII one
-                character = str(unicodedata.decimal(character, character))
-            append(" " if space else character, i, i + 1)
-    while out and out[-1] == " ":
+            if found.lastgroup is None and (text.isspace() or unicodedata.category(text) in ("Cc", "Cs")):
+                space(start, end)
+                continue
+            # a digit of any script, full-width or Arabic-Indic …, is an ASCII one
+            out.append(text if text.isascii() else str(unicodedata.decimal(text, text)))
+            starts.extend(range(start, end))
+            ends.extend(range(start + 1, end + 1))
+    if out and out[-1] == " ":
         out.pop(), starts.pop(), ends.pop()
     return "".join(out), starts, ends
 
