@@ -19,21 +19,20 @@ def figures(reference: Reference, measure: str, cells: Iterable[Cell]) -> pd.Dat
     `is_estimate`, and `mark` where a note of the package marks the cell ("typed by hand").
     """
     published, names, notes = reference.measures[measure].published, reference.keys, reference.notes
-    rows = [
+    rows = [*cells]
+    marking = [notes.get((cell.edition, measure, cell.key, cell.period)) for cell in rows]
+    return pd.DataFrame(
         {
-            "edition": cell.edition,
-            "key": cell.key,
-            "name": names.get(cell.key, cell.key),
-            "period": cell.period,
-            "value": float(published(cell.value, cell.edition)),
-            "exact": float(cell.value),
-            "is_estimate": cell.is_estimate,
-            "mark": note.mark if (note := notes.get((cell.edition, measure, cell.key, cell.period))) else "",
+            "edition": [cell.edition for cell in rows],
+            "key": [cell.key for cell in rows],
+            "name": [names.get(cell.key, cell.key) for cell in rows],
+            "period": [cell.period for cell in rows],
+            "value": np.array([published(cell.value, cell.edition) for cell in rows], dtype=float),
+            "exact": np.array([cell.value for cell in rows], dtype=float),
+            "is_estimate": np.array([cell.is_estimate for cell in rows], dtype=bool),
+            "mark": [note.mark if note else "" for note in marking],
         }
-        for cell in cells
-    ]
-    columns = ["edition", "key", "name", "period", "value", "exact", "is_estimate", "mark"]
-    return pd.DataFrame(rows, columns=columns).astype({"value": float, "exact": float, "is_estimate": bool})
+    )
 
 
 def one_edition(reference: Reference, measure: str, edition: str) -> pd.DataFrame:
@@ -49,9 +48,10 @@ def one_year(reference: Reference, measure: str, edition: str, year: int) -> pd.
 
 
 def _single(reference: Reference, measure: str, cells: Iterable[Cell]) -> pd.DataFrame:
-    frame = figures(reference, measure, (cell for cell in cells if cell.key not in reference.aggregates))
-    frame = frame.drop(columns="edition").astype({"period": int})
-    return frame.sort_values(["period", "key"], ignore_index=True)
+    single = (cell for cell in cells if cell.key not in reference.aggregates)
+    rows = sorted(single, key=lambda cell: (int(cell.period), cell.key))
+    years = np.array([cell.period for cell in rows], dtype=int)
+    return figures(reference, measure, rows).drop(columns="edition").assign(period=years)
 
 
 def compliance(

@@ -149,16 +149,17 @@ def plot_small_multiples(
     chart, _, top = sheet(width, 0.92 * lines + 0.24, Words(finding, scale, note))
     ax, top = _inches(chart), top * chart.get_size_inches()[1]
     cell, ceiling = (width - 0.16) / columns, frame.loc[frame["key"].isin(shown), "value"].max() * 1.2
+    by_key = {str(key): rows for key, rows in frame.sort_values("period").groupby("key")}
     for number, key in enumerate(shown):
         row, column = divmod(number, columns)
         room = Bbox.from_bounds(0.1 + column * cell, top - (row + 1) * 0.92 + 0.08, cell - 0.3, 0.6)
         small = _Small(ax, Bbox([[first - 0.6, 0], [last + 0.6, ceiling]]), room)
-        _draw_small(small, frame.loc[frame["key"].eq(key)].sort_values("period"), guideline, names[key])
+        _draw_small(small, by_key[key], guideline, names[key])
         if number + columns >= len(shown):  # the lowest of its column carries the axis of years
             for year in (first, last):
                 small.write(str(year), (year, 0), (0, -3.5), fontsize=7, color=MUTED, ha="center", va="top")
     alt = f"{len(shown)} small line charts, {first} to {last}. " + "; ".join(
-        f"{names[key]} {_value(frame, key, first)} to {_value(frame, key, last)}" for key in shown
+        f"{names[key]} {_value(by_key[key], first)} to {_value(by_key[key], last)}" for key in shown
     )
     return chart.describe("small_multiples", alt + ".", frame.loc[frame["key"].isin(shown)])
 
@@ -187,25 +188,23 @@ def _inches(chart: Chart) -> Axes:
 
 
 def _draw_small(small: _Small, rows: pd.DataFrame, guideline: float, name: str) -> None:
-    firm = rows.loc[~rows["is_estimate"].astype(bool)]
-    open_ended = rows.loc[rows["period"] >= firm["period"].max()] if len(firm) else rows
-    colour = BLUE if rows["value"].iloc[-1] >= guideline else ORANGE
+    years, shares = rows["period"].to_numpy(), rows["value"].to_numpy()
+    firm = ~rows["is_estimate"].to_numpy(dtype=bool)
+    open_ended = years >= (years[firm].max() if firm.any() else years[0])
+    colour, marker = (BLUE, "o") if shares[-1] >= guideline else (ORANGE, "s")
     ends = small.data.intervalx
     small.line(ends, [guideline, guideline], color=FAINT, linewidth=1.2, solid_capstyle="butt")
-    small.line(firm["period"], firm["value"], color=colour, linewidth=1.6)
-    small.line(open_ended["period"], open_ended["value"], color=colour, linewidth=1.6, linestyle=(0, (2, 1.2)))
-    end = rows.iloc[-1]
-    marker = "o" if colour == BLUE else "s"
-    small.line(end["period"], end["value"], linestyle="none", marker=marker, ms=3.5, color=colour)
+    small.line(years[firm], shares[firm], color=colour, linewidth=1.6)
+    small.line(years[open_ended], shares[open_ended], color=colour, linewidth=1.6, linestyle=(0, (2, 1.2)))
+    small.line(years[-1], shares[-1], linestyle="none", marker=marker, ms=3.5, color=colour)
     small.line(ends, [0, 0], color=FAINT, linewidth=0.8, zorder=2.5)
-    estimate = "e" if rows["is_estimate"].iloc[-1] else ""
+    estimate = "" if firm[-1] else "e"
     small.write(
-        f"{rows['value'].iloc[-1]:.2f}{estimate}", (rows["period"].iloc[-1], rows["value"].iloc[-3:].max()), (-2, 5),
-        fontsize=7.5, ha="center", bbox=PLATE,
-    )  # fmt: skip
+        f"{shares[-1]:.2f}{estimate}", (years[-1], shares[-3:].max()), (-2, 5), fontsize=7.5, ha="center", bbox=PLATE
+    )
     small.write(name, (ends[0], small.data.y1), (0, 5), fontsize=8, weight="bold")
 
 
-def _value(frame: pd.DataFrame, key: str, period: int) -> str:
-    found = frame.loc[frame["key"].eq(key) & frame["period"].eq(period), "value"]
+def _value(rows: pd.DataFrame, period: int) -> str:
+    found = rows.loc[rows["period"].eq(period), "value"]
     return f"{found.iloc[0]:.2f}" if len(found) else "no figure"
