@@ -67,6 +67,12 @@ def article_pdf(committed):
         pytest.skip(str(error))
 
 
+@pytest.fixture(scope="module")
+def article_texts(article_pdf) -> list[str]:
+    """The text of each page."""
+    return [page.extract_text() for page in article_pdf.pages]
+
+
 def read_pdf(*outputs) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(notebook_pdf(notebook(*outputs), PAGE)))
 
@@ -106,11 +112,10 @@ def test_charts_are_vectors_with_their_words(article_pdf, committed):
 
 
 @pytest.mark.slow
-def test_every_page_has_its_number_and_where_it_comes_from(article_pdf):
-    count = len(article_pdf.pages)
+def test_every_page_has_its_number_and_where_it_comes_from(article_pdf, article_texts):
+    count = len(article_texts)
     assert count > 5
-    for number, page in enumerate(article_pdf.pages, start=1):
-        text = page.extract_text()
+    for number, (page, text) in enumerate(zip(article_pdf.pages, article_texts, strict=True), start=1):
         assert f"page {number} of {count}" in text and "Made with analysis 1, code x." in text
         assert page.mediabox.width == pytest.approx(595.28, abs=0.1)
         assert "An article" in text
@@ -148,8 +153,8 @@ def test_the_evidence_chain_can_be_followed(article_pdf):
 
 
 @pytest.mark.slow
-def test_the_words_a_screen_shows_on_hover_are_on_the_cards(article_pdf):
-    text = " ".join(page.extract_text() for page in article_pdf.pages)
+def test_the_words_a_screen_shows_on_hover_are_on_the_cards(article_texts):
+    text = " ".join(article_texts)
     assert "✓ 1" in text and "Reckoned:" in text
     assert "The figures behind this chart" not in text and "import analysis" not in text
 
@@ -195,11 +200,14 @@ def test_a_wide_table_stays_on_the_paper():
     body = "".join(f"<td>{word}</td>" for word in words)
     rows = f"<tr>{body}</tr>" * 110
     reader = read_pdf(shows(f'<table class="an-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'))
-    places = []
-    for page in reader.pages:
-        page.extract_text(visitor_text=lambda text, cm, tm, *_: places.append(tm[4] * cm[0] + cm[4]) if text else None)
+    places: list[float] = []
+
+    def note(text, cm, tm, *_):
+        places.extend([tm[4] * cm[0] + cm[4]] if text else [])
+
+    texts = [page.extract_text(visitor_text=note) for page in reader.pages]
     assert max(places) < 595
-    heads = [page.extract_text().lower().count("column00") for page in reader.pages]  # a heading has a capital
+    heads = [text.lower().count("column00") for text in texts]  # a heading has a capital
     assert len(heads) > 2 and sum(heads) == 110 + len([n for n in heads if n])
 
 
