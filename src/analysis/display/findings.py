@@ -144,16 +144,16 @@ def _sample_hashes() -> frozenset[str]:
 
 def corpus_finding(tables: Mapping[str, pd.DataFrame]) -> FindingText:
     """Return how the claims of many articles fared, and in how many articles one does not hold."""
-    rows = side_by_side(tables["claims"], tables["checks"])
+    rows = side_by_side(tables["claims"], tables["checks"]).to_dict("records")
     articles, frame = len(tables["articles"]), frame_of(tables["articles"])
-    refuted = rows.loc[rows["verdict"].eq("refuted"), "article_id"]
-    told = fared(rows.to_dict("records"))
-    if rows.empty:
+    refuted = [row["article_id"] for row in rows if row["verdict"] == "refuted"]
+    told = fared(rows)
+    if not rows:
         told = f"No statement in {_these(articles)} can be checked against the official figures held here."
     elif articles > 1:
         told = f"In {counted(articles, 'article')}, {told[0].lower()}{told[1:]}"
-        told += f" Those that do not are in {counted(refuted.nunique(), 'article')}." if len(refuted) > 1 else ""
-    return FindingText((told + _since(rows.to_dict("records")),), frame)
+        told += f" Those that do not are in {counted(len(set(refuted)), 'article')}." if len(refuted) > 1 else ""
+    return FindingText((told + _since(rows),), frame)
 
 
 def _since(rows: Sequence[Mapping[str, Any]]) -> str:
