@@ -1,8 +1,8 @@
 """Passages and articles as news writes them, each statement labelled before anything was run on it.
 
-`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 297 articles, 433
-sentences and short texts to see what is read, the rest to be misread. `label` is what a careful reader would find, `accept` what
-may be said as well. No verdict may be false.
+`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 342 articles, 433
+sentences and short texts to see what is read, the rest to be misread. `label` is what a careful reader would find,
+`accept` what may be said as well. No verdict may be false.
 """
 
 import json
@@ -15,10 +15,10 @@ import pytest
 from analysis.corpus import build_tables
 from analysis.tables import Article
 
-# still judged wrongly: a part that has the words of the whole, a place that shares a name, figures on another base
-KNOWN = {"h6p010", "h6p013", "h7p043", "h8p52", "h9a42", "p-bodies09", "p-names14", "q-place19"}
+# still judged wrongly: a part that has the words of the whole, a place that shares a name
+KNOWN = {"h6p010", "h7p043", "h8p52", "h9a42", "p-bodies09", "p-names14", "q-place19"}
 PASSAGES = Path(__file__).with_name("passages.jsonl")
-RIGHT = 1948  # statements decided as labelled: never fewer
+RIGHT = 2259  # statements decided as labelled: never fewer
 
 
 def overlap(claim: dict, quote: tuple[int, int]) -> tuple[int, int]:

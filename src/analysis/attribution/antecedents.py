@@ -26,7 +26,7 @@ class Owners:
 
 
 _ELECTION = 4  # sentences in which the parties of a country stand for its election
-_ELSEWHERE = frozenset({"GPE", "LOC", "NORP", "ORG", "FAC"})
+_PLACES = frozenset({"GPE", "FAC"})
 _SINGULAR = frozenset({"it", "its", "country", "there"})
 NOBODY = Owners(source="none")
 BLOCKED = Owners(source="none", blocked=True)
@@ -36,7 +36,7 @@ def pronoun(sentence: Sentence, head: Node, context: Context) -> Owners | None:
     """Return whom "it", "its" or "they" means: the only subject of the sentence so far, else of the one before."""
     if head.lower_ in ("we", "our", "he", "she"):
         return BLOCKED
-    before = {s.key: s for i, s in sentence.subjects.items() if i < head.i}
+    before = {s.key: s for i, s in sentence.subjects.items() if i < head.i and not _holds(s, head)}
     if len(before) == 1 and head.lower_ in (*_SINGULAR, "they", "their", "them"):
         return Owners((replace(next(iter(before.values())), source=SENTENCE),), source=SENTENCE)
     main = sentence.span.root.own_subject  # of the main clause, which one below it takes up
@@ -53,6 +53,12 @@ def pronoun(sentence: Sentence, head: Node, context: Context) -> Owners | None:
     return Owners(tuple(replace(s, source=INHERITED) for s in known), source=INHERITED)
 
 
+def _holds(subject: Subject, head: Node) -> bool:
+    """Say whether a subject is a whole in which a pronoun's has a part ("in the parliament it has 84 seats")."""
+    inside = subject.token.head
+    return not subject.is_country and inside.lower_ == "in" and inside.head.i == head.head.i
+
+
 def only_one(sentence: Sentence, reading: Reading) -> Owners | None:
     """Return the subject that a measure has where no other place is named, if its package says one."""
     places = {s.key for s in sentence.subjects.values()}
@@ -64,7 +70,7 @@ def only_one(sentence: Sentence, reading: Reading) -> Owners | None:
             return _unnamed(reading, topic.reference, default.key, ASSUMED)
         if not places and any(word in sentence.text for word in default.when):  # for its publisher or place
             return _unnamed(reading, topic.reference, default.key, SENTENCE)
-        if places or any(word in sentence.scene.text for word in default.when):
+        if places or (sentence.scene.is_at_home(default.key, default.when) and not _is_elsewhere(sentence, reading)):
             return _unnamed(reading, topic.reference, default.key, INHERITED)
     return None
 
@@ -99,15 +105,19 @@ def told_of(sentence: Sentence, reading: Reading, context: Context) -> Owners | 
     named = reading.named
     if named is None or (named.is_verb and not named.has_subject) or places or not context.told_of:
         return None
-    clause = {t.i for t in reading.verb.clause} if reading.verb is not None else set()
-    publishers = publishers_in(sentence, reading.topics)
-    published = {i for m in publishers for i in sentence.scene.places(m.start, m.end)}
-    others = (t for t in sentence.span if t.ent_type_ in _ELSEWHERE and t.i not in published)
-    is_elsewhere = any(t.i < reading.figure.token.i or t.i in clause for t in others)
-    if is_elsewhere or any(b.population for b in sentence.bodies):
+    if _is_elsewhere(sentence, reading, "LOC", "NORP", "ORG") or any(b.population for b in sentence.bodies):
         return None
     start, end = reading.figure.start, reading.figure.end
     return Owners((replace(context.told_of[0], start=start, end=end, source=INHERITED),), source=INHERITED)
+
+
+def _is_elsewhere(sentence: Sentence, reading: Reading, *others: str) -> bool:
+    """Say whether a place (or one of other kinds) is named before a figure or in its clause, but its publisher."""
+    clause = {t.i for t in reading.verb.clause} if reading.verb is not None else set()
+    publishers = publishers_in(sentence, reading.topics)
+    published = {i for m in publishers for i in sentence.scene.places(m.start, m.end)}
+    named = (t for t in sentence.span if t.lower_ == "here" or t.ent_type_ in (*_PLACES, *others))
+    return any(t.i not in published and (t.i < reading.figure.token.i or t.i in clause) for t in named)
 
 
 def group_of(sentence: Sentence, reading: Reading, owners: Owners, context: Context) -> Subject | None:

@@ -50,10 +50,15 @@ def is_forecast(sentence: Sentence, verb: Node | None, topics: tuple[Topic, ...]
     named = publishers_in(sentence, tuple(t for t in topics if t.reference.forecasts))
     if not named or verb is None:
         return False
-    head = verb.finite.subject
-    above = [a for a in (verb, *verb.ancestors) if a.pos_ in ("VERB", "AUX")]
-    speakers = [h for v in above if (h := v.own_subject) is not None] + ([head] if head is not None else [])
-    return any(m.start <= h.idx < m.end for m in named for h in speakers)
+    tellers = (h for v in verb.ancestors if v.pos_ in _VERBAL and (h := v.own_subject) is not None)
+    speakers = [h for h in (verb.own_subject, verb.finite.subject, next(tellers, None)) if h is not None]
+    return any(m.start <= h.idx < m.end for m in named for h in speakers if not _are_apart(verb, h))
+
+
+def _are_apart(one: Node, other: Node) -> bool:
+    """Say whether a semicolon stands between two words."""
+    first, last = sorted((one.i, other.i))
+    return any(word.text == ";" for word in one.doc[first:last])
 
 
 def is_forecast_on(sentence: Sentence, verb: Node | None, topics: tuple[Topic, ...]) -> bool:

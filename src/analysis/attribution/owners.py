@@ -55,7 +55,7 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
         return Owners(won)
     if base is not None:
         return base
-    place = place_of(sentence, verb, context) if verb is not None else None
+    place = _placed(sentence, verb, context) if verb is not None else None
     if place is None and is_stated and doer is not None:
         place = of_name(sentence, doer, context)  # "women in Niger have", "Danish turbines generate"
     measured = doer is not None and (doer.i in sentence.names or doer.i == reading.figure.token.i)
@@ -67,6 +67,12 @@ def owners_of(sentence: Sentence, reading: Reading, context: Context) -> Owners:
         return (only_one(sentence, reading) if anybody else None) or found
     by_default = only_one(sentence, reading) or voted(sentence, reading, context)
     return by_default or told_of(sentence, reading, context) or NOBODY
+
+
+def _placed(sentence: Sentence, verb: Node, context: Context) -> Owners | None:
+    """Return the place of a clause, but a total of which somebody has a part ("in the parliament it has 84")."""
+    place, doer = place_of(sentence, verb, context), verb.subject
+    return BLOCKED if _is_total(place) and doer is not None and doer.lower_ in ("it", "they") else place
 
 
 def _beside(sentence: Sentence, reading: Reading, context: Context) -> Owners | None:

@@ -14,6 +14,7 @@ from analysis.attribution.marks import Sentence
 from analysis.attribution.measures import INHERITED, SENTENCE, STATED, Reading
 from analysis.attribution.package_words import Topic
 from analysis.attribution.scene import Context
+from analysis.dates.words import MONTHS
 from analysis.lexicons import pairs
 from analysis.nodes import Node, spelt
 from analysis.rules import words_in
@@ -25,7 +26,9 @@ INDIRECT = "indirect"
 PAST = "PAST_REF"  # a past that is not dated, as TIMEX3 writes it
 _NEAR = 6  # words
 _YEAR, _MONTH = 4, len("2024-06")
+_OF_NEWS = {1: "month", 2: "month", 13: "year", 14: "year"}
 _DATED = re.compile(r"\d{4}(?:-|\Z)")
+_SPANNING = frozenset({"since", "from", "between", "compared"})
 _ENDS = frozenset({"since", "from", "between", "until", "till", "than", "before", "after", "to", "through"})
 
 
@@ -96,9 +99,25 @@ def _unsaid(sentence: Sentence, verb: Node | None, context: Context, others: boo
     year = sentence.scene.year
     if past and _is_bygone(sentence, finite):
         return StatedPeriod(PAST, STATED, "past_undated")
-    if past and context.period is not None and context.near(context.period_at) and context.period != year:
-        return StatedPeriod(context.period, INHERITED, "period_inherited")
+    before = context.period if context.period is not None and context.near(context.period_at) else None
+    before = _year_before(sentence) if before in (None, year) else before
+    if past and before is not None and before != year:
+        return StatedPeriod(before, INHERITED, "period_inherited")
     return StatedPeriod(year, ARTICLE, "other_times_in_sentence" if others else "past_undated" if past else None)
+
+
+def _year_before(sentence: Sentence) -> str | None:
+    """Return the year that the sentence before names and gives no figure of ("2022 was a bad year. It had …")."""
+    doc, start = sentence.doc, sentence.span.start
+    if start == 0 or "\n\n" in doc[start - 1].text:
+        return None
+    first, end = doc[doc[start - 1].first].idx, sentence.span.start_char
+    times = [t for t in sentence.scene.times if first <= t.start < end and t.type == "DATE"]
+    figures = (n for n in sentence.scene.numbers if first <= n.start < end)
+    if any(not any(t.start <= n.start < t.end for t in times) for n in figures):
+        return None
+    named = {t.timex for t in times}
+    return named.pop() if len(named) == 1 and all(len(t) == _YEAR and t.isdigit() for t in named) else None
 
 
 def _value(time: TimeExpression) -> str:
@@ -281,7 +300,7 @@ def over_said(sentence: Sentence, number: Number) -> str | None:
 
 def _against_a_month(sentence: Sentence, number: Number) -> str | None:
     """Return over what a figure changed by which one month is above another, or which is of one month alone."""
-    text, months = sentence.scene.text, [t for t in sentence.times if len(t.timex) == _MONTH and t.begin is not None]
+    text, months = sentence.scene.text, [t for t in sentence.times if _names_a_month(sentence, t)]
     apart = [f.start for f in sentence.figures if f.start >= number.end]
     near = [t for t in months if not apart or t.end <= apart[0]]
     before = max((f.end for f in sentence.figures if f.end <= number.start), default=sentence.span.start_char)
@@ -289,13 +308,46 @@ def _against_a_month(sentence: Sentence, number: Number) -> str | None:
         return "month"
     behind = sentence.scene.index(number.end - 1) + 1
     against = [t for t in near if t.start > number.end and text[: t.start].endswith(("than in ", "than "))]
-    others = [t for t in months if t not in against]
-    if behind >= sentence.span.end or len(against) != 1 or len(others) != 1:
+    is_compared = behind < sentence.span.end and sentence.doc[behind].tag_ in ("JJR", "RBR")
+    if number.change_role != "to" and not against:  # "rose 0.4 percent in June from May", not "from May's 3 percent"
+        against = [t for t in near if text[: t.start].endswith("from ") and text[t.end : t.end + 1] not in ("'", "’")]
+        is_compared = bool(against)
+    others = [date.fromisoformat(t.begin or "") for t in months if t not in against]
+    if not is_compared or len(against) != 1 or len(others) > 1:
         return None
-    if sentence.doc[behind].tag_ not in ("JJR", "RBR"):
-        return None
-    first, last = (date.fromisoformat(t.begin or "") for t in (against[0], others[0]))
-    return {1: "month", 12: "year"}.get((last.year - first.year) * 12 + last.month - first.month, "another")
+    first, day = date.fromisoformat(against[0].begin or ""), sentence.scene.day
+    if others:
+        return {1: "month", 12: "year"}.get(_months_between(first, others[0]), "another")
+    # the month that the news is of was over a month or two before
+    return None if day is None else _OF_NEWS.get(_months_between(first, day), "another")
+
+
+def _names_a_month(sentence: Sentence, time: TimeExpression) -> bool:
+    said = sentence.scene.text[time.start : time.end].split()[0].rstrip(".").lower()
+    return len(time.timex) == _MONTH and time.begin is not None and said in MONTHS
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+def is_of_another_span(sentence: Sentence, reading: Reading) -> bool:
+    """Say whether a change is over a time that is no month, quarter or year ("since the summer", "in the week to")."""
+    figure, verb = reading.figure, reading.verb
+    if verb is None or figure.number.change_role in ("to", "from") or over_said(sentence, figure.number) is not None:
+        return False
+    is_record = any(t.tag_ in ("JJS", "RBS") for t in sentence.span)  # "at its lowest since December"
+    beside = [c for c in verb.kids("prep", "advcl") if not (is_record and c.lower_ == "since")]
+    if any(k.lower_ == "since" for c in beside for k in c.kids("mark")):
+        return True
+    spans = (t for c in beside if c.lower_ in _SPANNING for t in c.subtree)
+    return any(t.lemma in words_in("time_noun") or _names_a_time(sentence, t) for t in spans) or any(
+        t.lemma == "week" for c in beside if c.lower_ in ("in", "over", "during") for t in c.kids("pobj")
+    )
+
+
+def _names_a_time(sentence: Sentence, word: Node) -> bool:
+    return any(t.start <= word.idx < t.end for t in sentence.times)
 
 
 def of_the_kind(sentence: Sentence, topics: tuple[Topic, ...], number: Number) -> tuple[tuple[Topic, ...], bool]:

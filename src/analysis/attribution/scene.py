@@ -1,5 +1,6 @@
 """One article as the rules see it: its rows by their place, the packages' words, what the sentence before spoke of."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -117,6 +118,24 @@ class Scene:
     def countries(self) -> frozenset[str]:
         """The countries that the article speaks of, by their codes."""
         return frozenset(entity.iso3 for entity in self.entities.values() if entity.iso3)
+
+    @lazy
+    def named_at(self) -> Mapping[str, tuple[int, ...]]:
+        """Where the article names each country, by its code."""
+        return grouped(
+            (e.iso3, m.start) for m in self.mentions if (e := self.entities.get(m.entity_id)) is not None and e.iso3
+        )
+
+    def is_at_home(self, country: str, words: Iterable[str]) -> bool:
+        """Say whether an article has one of a country's own words ("Fed"), and names no other country more often.
+
+        Of two that it names as often the first is meant.
+        """
+        known = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+        said = [place.start() for place in re.finditer(rf"\b(?:{known})\b", self.text)]
+        own = (*said, *self.named_at.get(country, ()))
+        others = (places for code, places in self.named_at.items() if code != country)
+        return bool(said) and all((-len(own), min(own)) < (-len(places), min(places)) for places in others)
 
     @lazy
     def figures(self) -> tuple[Figure, ...]:

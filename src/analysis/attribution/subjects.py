@@ -135,6 +135,8 @@ def _mentioned(sentence: "Sentence") -> Iterator[Subject]:
             continue
         keys = tuple((c.reference.name, c.key) for c in scene.words.called.get(m.entity_id, ()))
         token = scene.root(m.start, m.end)
+        if any(c.lemma in words_in("district") for c in token.kids("appos")):
+            continue  # "Macedonia, a region of Greece"
         if entity.iso3:
             yield Subject(m.start, m.end, entity.iso3, entity.name, m.entity_id, token, keys)
         elif keys:

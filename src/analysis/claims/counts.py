@@ -276,8 +276,8 @@ def _size_of_members(sentence: Sentence, figure: Figure, context: Context) -> Fo
     owner = own or body_of(sentence, noun, context)
     strong = any(c.lower_ == "strong" for c in noun.children)
     moves = noun.dep_ in SUBJECT and noun.head.lemma in words_in("join", "leave", "admit") and not strong
-    if owner is None or moves:
-        return None  # "ten countries joined the union"
+    if owner is None or moves or any(c.lower_ in words_in("of_some") for c in noun.kids("amod")):
+        return None  # "ten countries joined the union", "24 founding members"
     rule, doubt = _form_of_size(sentence, figure, noun) if bloc is None else ("sizes.whole", None)
     apart = [c.lower_ for c in noun.kids("relcl") if _makes_up(sentence, c)]
     if rule is None or (bloc is None and any(w not in ("strong", *apart) for w in restrictions(sentence, noun))):

@@ -132,7 +132,10 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
         if any(after.lemma in words_in("time_noun") or after.own.like_num for after in following):
             return replace(draft, doubts=(_FISCAL, *draft.doubts))
     if draft.doubts:
-        return draft
+        is_of_group = is_known and draft.doubts[0].startswith("subject") and any(
+            t.dep_ == "pobj" and t.head.lower_ in ("for", "among") for t in unexplained(sentence, draft)
+        )
+        return replace(draft, doubts=("of_group", *draft.doubts)) if is_of_group else draft
     if is_known and any(True for _ in unexplained(sentence, draft)):
         return replace(draft, doubts=(_NARROWED,))
     return replace(draft, doubts=(_FRAMED,)) if _stands_in_a_frame(sentence, draft) else draft
@@ -171,15 +174,20 @@ def _anchor(sentence: Sentence, draft: Draft) -> Node:
 def _another_source(sentence: Sentence, draft: Draft, verb: Node) -> Iterator[Node]:
     """Yield an office or organisation that the clause is reported of, where it is not the publisher of the table."""
     teller = verb.head.own_subject if verb.dep_ == "ccomp" else None
-    tellers = [teller] if teller is not None else []
-    tellers += [t for word in sentence.span if word.lower_ == "according" for t in word.subtree if t.dep_ == "pobj"]
-    offices = [t for t in tellers if t.lemma in words_in("office_of") or t.ent_type_ in ("ORG", "GPE")]
+    sources = [t for word in sentence.span if word.lower_ == "according" for t in word.subtree if t.dep_ == "pobj"]
+    offices = [t for t in sources if any(map(_is_office, t.subtree))]
+    offices += [teller] if teller is not None and _is_office(teller) else []
     if not offices:
         return
     own = (r for r in sentence.scene.references if r.name == draft.columns.get("package"))
     known = "".join(f"{r.title} {' '.join(e.publisher for e in r.editions)}" for r in own)
     if not any(t.pos_ == "PROPN" and t.text in known for office in offices for t in office.subtree):
         yield offices[0]
+
+
+def _is_office(word: Node) -> bool:
+    is_name = word.pos_ == "PROPN" and word.ent_type_ not in ("PERSON", "DATE", "NORP")
+    return is_name or word.lemma in words_in("office_of")
 
 
 def _verb(anchor: Node) -> Node:

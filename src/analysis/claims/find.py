@@ -1,6 +1,11 @@
 """The walk through an article: each sentence asked for each kind of statement, with the sentence before in mind."""
 
-from analysis.attribution import Context, Scene, Sentence, Subject
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from math import inf
+
+from analysis.attribution import ASSERTED, STATED, Context, Scene, Sentence, Subject
 from analysis.attribution.lines import MentionedLine, find_lines, taken_up
 from analysis.attribution.measures import read_figure, within
 from analysis.claims.changes import change_drafts, record_drafts, row_drafts
@@ -35,10 +40,32 @@ def find_claims(scene: Scene) -> tuple[Claim, ...]:
         sentence = Sentence(scene, span)
         drafts, context = _read(sentence, context._replace(sentence=place))
         claims += [as_claim(scene, with_doubt(sentence, unless_newer(sentence, draft))) for draft in chosen(drafts)]
+    claims = list(_uncontradicted(claims))
     seen: dict[tuple[object, ...], Claim] = {}
     for c in sorted(claims, key=lambda c: (c.start, c.end)):
         seen.setdefault((c.start, c.end, c.kind, c.key, c.measure, c.value, c.arguments), c)
     return tuple(seen.values())
+
+
+def _uncontradicted(claims: list[Claim]) -> Iterator[Claim]:
+    """Yield claims, with a doubt where the same article gives another figure of the same thing and time.
+
+    One of them is not what it seems: an error that it corrects, an earlier count, or one that was misread.
+    """
+    said: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.kind == "value" and claim.modality == ASSERTED and claim.measure_source == STATED:
+            said[claim.package, claim.measure, claim.key, claim.period].append(claim)
+    for claim in claims:
+        others = said.get((claim.package, claim.measure, claim.key, claim.period), ()) if claim.doubt is None else ()
+        is_contradicted = claim.kind == "value" and any(_differ(claim, other) for other in others)
+        yield replace(claim, doubt="contradicted") if is_contradicted else claim
+
+
+def _differ(one: Claim, other: Claim) -> bool:
+    """Say whether the intervals of two figures have nothing in common."""
+    ends = [(c.low if c.low is not None else -inf, c.high if c.high is not None else inf) for c in (one, other)]
+    return ends[0][1] < ends[1][0] or ends[1][1] < ends[0][0]
 
 
 def _read(sentence: Sentence, context: Context) -> tuple[list[Draft], Context]:

@@ -18,6 +18,7 @@ from analysis.nodes import Node
 from analysis.rules import words_in
 
 _BEHIND = 8  # words of the next sentence
+_ASKED = 4  # sentences
 _LABEL = 7  # words of a sentence that only sets the scene
 _VERBAL = frozenset({"VERB", "AUX"})
 _VOUCHING = (
@@ -116,6 +117,8 @@ def _is_taken_back(sentence: Sentence) -> bool:
     behind = list(takewhile(lambda word: "\n\n" not in word.text, doc[span.end : span.end + _BEHIND]))
     if any(_is_untrue(word) for word in (*span, *behind)):
         return True
+    if any(word.lower_ == "what" and word.nbor(-1).lower_ in ("is", "was") for word in span[1:]):
+        return True  # "… is what many wrote"
     following = [word for word in behind if word.first == behind[0].first] if behind else []
     if (
         not following
@@ -140,8 +143,10 @@ def _is_untrue(word: Node) -> bool:
 
 
 def _is_staged(sentence: Sentence) -> bool:
-    """Say whether the short sentence before only sets another year ("It is 1985."), or asks what is true."""
-    before = _before(sentence)
+    """Say whether a short sentence before only sets another year ("It is 1985."), or asks what is true."""
+    before = _before(sentence, sentence.span.start)
+    if any(map(_is_untrue, _question(sentence))):
+        return True
     if not before or len(before) > _LABEL:
         return False
     year = sentence.scene.year or ""
@@ -149,16 +154,27 @@ def _is_staged(sentence: Sentence) -> bool:
     return any(_is_untrue(word) for word in before) or any(t.isdigit() and t != year for t in told)
 
 
-def _before(sentence: Sentence) -> list[Node]:
-    """Return the words of the sentence before."""
-    doc, start = sentence.doc, sentence.span.start
+def _question(sentence: Sentence) -> list[Node]:
+    """Return the words of a question shortly before ("Which statement is wrong? a) … b) …")."""
+    start = sentence.span.start
+    for _ in range(_ASKED):
+        before = _before(sentence, start)
+        if not before or any(word.text == "?" for word in before):
+            return before
+        start = before[0].i
+    return []
+
+
+def _before(sentence: Sentence, start: int) -> list[Node]:
+    """Return the words of the sentence before a place."""
+    doc = sentence.doc
     return [*doc[doc[start - 1].first : start]] if start > 0 else []
 
 
 def _is_labelled(sentence: Sentence, anchor: Node) -> bool:
     """Say whether a colon before a statement ends words that may not vouch for it ("Myth: …")."""
     words = [word for word in sentence.span if word.i < anchor.i]
-    before = _before(sentence)
+    before = _before(sentence, sentence.span.start)
     if before and before[-1].text == ":":
         words = [*before, *words]
     colon = next((n for n in range(len(words) - 1, -1, -1) if words[n].text == ":"), None)
@@ -199,6 +215,8 @@ def _is_told_by_any(verb: Node) -> bool:
     teller = verb.own_subject
     if teller is None and verb.tag_ == "VB" and not verb.lefts:  # "say Norvania spends …"
         return True
+    if is_one(teller, "own_text"):
+        return True  # "an article on Tuesday said that …", which is told when it was wrong
     is_bare = verb.lemma_ == "be" and not verb.kids("acomp", "attr")
     return is_bare and not is_one(teller, "fact_noun", "figure", "vouching")
 

@@ -14,7 +14,7 @@ from analysis.attribution.fits import in_measure, is_money, per_of
 from analysis.attribution.lines import MentionedLine
 from analysis.attribution.measures import HELD_AGAINST, INHERITED, LISTED, SENTENCE, STATED, Reading, held_side
 from analysis.attribution.owners import is_guideline, owners_of, population_of, said_of
-from analysis.attribution.periods import ARTICLE, PAST, is_fall, of_the_kind, period_of
+from analysis.attribution.periods import ARTICLE, PAST, is_fall, is_of_another_span, of_the_kind, period_of
 from analysis.attribution.periods import negated as turned_round
 from analysis.attribution.populations import Quantified
 from analysis.attribution.spans import Span, is_open, span_of
@@ -151,6 +151,8 @@ def _of_subject(clause: Clause, reading: Reading, subject: Subject, span: Span |
     said = _day_of_week(topic, subject, said, sentence)
     found = _value(replace(clause, period=said), reading, subject, topic)
     doubts = found.doubts if sure else (*found.doubts, "kind_of_change_unsaid")
+    if topic.measure.kind == "change" and is_of_another_span(sentence, reading):
+        doubts = ("other_span", *doubts)
     if clause.modality == EXPECTED and is_forecast(sentence, clause.verb, reading.topics):
         doubts = tuple(d for d in doubts if d not in _OF_EXPECTATIONS)  # what the publisher said is in its edition
     elif clause.modality == EXPECTED and is_of_others(sentence, clause.verb, reading.topics):
