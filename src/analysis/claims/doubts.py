@@ -132,8 +132,10 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
         if any(after.lemma in words_in("time_noun") or after.own.like_num for after in following):
             return replace(draft, doubts=(_FISCAL, *draft.doubts))
     if draft.doubts:
-        is_of_group = is_known and draft.doubts[0].startswith("subject") and any(
-            t.dep_ == "pobj" and t.head.lower_ in ("for", "among") for t in unexplained(sentence, draft)
+        is_of_group = (
+            is_known
+            and draft.doubts[0].startswith("subject")
+            and any(t.dep_ == "pobj" and t.head.lower_ in ("for", "among") for t in unexplained(sentence, draft))
         )
         return replace(draft, doubts=("of_group", *draft.doubts)) if is_of_group else draft
     if is_known and any(True for _ in unexplained(sentence, draft)):
