@@ -18,7 +18,7 @@ from analysis.tables import Article
 # still judged wrongly: a part that has the words of the whole, a place that shares a name
 KNOWN = {"h6p010", "h7p043", "h8p52", "h9a42", "p-bodies09", "p-names14", "q-place19"}
 PASSAGES = Path(__file__).with_name("passages.jsonl")
-RIGHT = 2259  # statements decided as labelled: never fewer
+RIGHT = 2300  # statements decided as labelled: never fewer
 
 
 def overlap(claim: dict, quote: tuple[int, int]) -> tuple[int, int]:

@@ -52,10 +52,10 @@ def is_forecast(sentence: Sentence, verb: Node | None, topics: tuple[Topic, ...]
         return False
     tellers = (h for v in verb.ancestors if v.pos_ in _VERBAL and (h := v.own_subject) is not None)
     speakers = [h for h in (verb.own_subject, verb.finite.subject, next(tellers, None)) if h is not None]
-    return any(m.start <= h.idx < m.end for m in named for h in speakers if not _are_apart(verb, h))
+    return any(m.start <= h.idx < m.end for m in named for h in speakers if not are_apart(verb, h))
 
 
-def _are_apart(one: Node, other: Node) -> bool:
+def are_apart(one: Node, other: Node) -> bool:
     """Say whether a semicolon stands between two words."""
     first, last = sorted((one.i, other.i))
     return any(word.text == ";" for word in one.doc[first:last])

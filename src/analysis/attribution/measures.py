@@ -17,7 +17,7 @@ STATED, SENTENCE, INHERITED, ASSUMED = "stated", "sentence", "inherited", "assum
 _FIGURE_KINDS = frozenset(
     {"percent", "money", "cardinal", "measure", "range", "ratio", "percentage_point", "multiple", "duration"}
 )
-HELD_AGAINST, LISTED = "measures.held_against", "measures.listed"
+HELD_AGAINST, LISTED, TRACED = "measures.held_against", "measures.listed", "measures.traced"
 _FARTHEST = 6  # sentences in which a measure may be left out; such a figure is never refuted
 _TAILS = frozenset({"from", "to", "in", "of"})
 

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from analysis.annotate import Document
@@ -221,6 +222,8 @@ class Context(NamedTuple):
     land: Subject | None = None
     land_at: int = -9
     person: str | None = None
+    spoken: Mapping[Topic, int] = MappingProxyType({})
+    bodies: frozenset[int] = frozenset()
     listed_at: int = -9
     listed_of: str | None = None
     listed_down: bool = False

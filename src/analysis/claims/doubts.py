@@ -143,9 +143,17 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
     return replace(draft, doubts=(_FRAMED,)) if _stands_in_a_frame(sentence, draft) else draft
 
 
+def is_explained(sentence: Sentence, draft: Draft) -> bool:
+    """Say whether each word of a draft's clause is explained, and what stands around it vouches for it."""
+    return not any(True for _ in unexplained(sentence, draft)) and not _stands_in_a_frame(sentence, draft)
+
+
 def _stands_in_a_frame(sentence: Sentence, draft: Draft) -> bool:
-    anchor, events = _anchor(sentence, draft), {word for r in sentence.scene.references for word in r.events}
+    is_held = draft.rule == HELD_AGAINST  # "falls far short of the recommended ratio of 1:600"
+    anchor = sentence.token_at(draft.start) if is_held else _anchor(sentence, draft)
+    events = {word for r in sentence.scene.references for word in r.events}
     own = _own(sentence, draft, _verb(anchor)) | {t.i for t in sentence.span if t.lemma in events}
+    own |= set(sentence.scene.places(draft.start, draft.end)) if is_held else set()
     return is_framed(sentence, draft, anchor, own)
 
 

@@ -17,6 +17,7 @@ from analysis.claims.members import member_drafts
 from analysis.claims.offices import age_drafts
 from analysis.claims.people import people_drafts
 from analysis.claims.ranks import first_drafts, rank_drafts
+from analysis.claims.traced import traced_drafts
 from analysis.claims.values import line_drafts, value_drafts, with_reading
 from analysis.rules import words_in
 from analysis.tables import Claim
@@ -79,9 +80,9 @@ def _read(sentence: Sentence, context: Context) -> tuple[list[Draft], Context]:
             drafts += size_drafts(sentence, figure, context)
             drafts += recount_drafts(sentence, figure, context)
             reading = read_figure(sentence, figure, context)
+            found = list(value_drafts(sentence, reading, context)) if reading is not None else []
+            drafts += found or traced_drafts(sentence, figure, context)
             if reading is not None:
-                found = list(value_drafts(sentence, reading, context))
-                drafts += found
                 context = with_reading(context, reading, found)
     records = list(record_drafts(sentence, drafts, context))
     drafts = [*with_changes(sentence, drafts), *before_drafts(sentence, drafts), *records]
@@ -101,7 +102,7 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, 
         context = context._replace(line=last.condition, line_at=context.sentence).with_topics((last.topic,))
     if context.topics_at != context.sentence:
         context = _with_named(sentence, context)
-    context = _with_subjects(sentence, context, drafts)
+    context = _with_spoken(sentence, _with_subjects(sentence, context, drafts))
     if sentence.people:
         context = context._replace(person=sentence.people[0].name)
     known = [b for b in sentence.bodies if b.population]
@@ -109,6 +110,14 @@ def _remember(sentence: Sentence, context: Context, lines: tuple[MentionedLine, 
         others = {b.entity_id for b in sentence.bodies} - {known[-1].entity_id}
         context = context._replace(body=known[-1], body_at=context.sentence, others=len(others))
     return context
+
+
+def _with_spoken(sentence: Sentence, context: Context) -> Context:
+    """Return the context with the measures and bodies that a sentence names."""
+    tells = bool(sentence.subjects or sentence.lemmas & words_in("up", "down"))  # "The refugees eat rice." does not
+    said = {t: context.sentence for n in sentence.named for t in n.topics if tells}
+    bodies = frozenset(id(b.population[0]) for b in sentence.bodies if b.population)
+    return context._replace(spoken={**context.spoken, **said}, bodies=context.bodies | bodies)
 
 
 def _with_subjects(sentence: Sentence, context: Context, drafts: list[Draft]) -> Context:

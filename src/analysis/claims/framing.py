@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 
 from analysis.attribution import EXPECTED, Sentence
 from analysis.attribution.clauses import is_one
-from analysis.attribution.colours import is_turned, is_vouched_for, vouches
+from analysis.attribution.colours import are_apart, is_turned, is_vouched_for, vouches
 from analysis.attribution.marks import NEUTRAL
 from analysis.claims.drafts import Draft
 from analysis.nodes import Node
@@ -41,16 +41,17 @@ def is_framed(sentence: Sentence, draft: Draft, anchor: Node, own: set[int]) -> 
 
     `anchor` is a word that the statement is read of, `own` are the places of the words that it explains.
     """
-    if _is_taken_back(sentence) or _is_staged(sentence) or _is_labelled(sentence, anchor):
-        return True
     verb = anchor.verb
+    if _is_taken_back(sentence, verb) or _is_staged(sentence) or _is_labelled(sentence, anchor):
+        return True
     if verb is None or (_is_of_a_person(draft) and not draft.start <= verb.idx < draft.end):
         return False  # "NAME, 45, arrived"
     is_off = _is_off_figure(sentence, draft, anchor, own) if draft.kind in _OF_FIGURES else _is_nearly(verb)
     if is_off or _is_shared(sentence, verb, own) or any(map(_is_condition, verb.kids("advcl", "parataxis"))):
         return True
     is_thought = draft.columns.get("modality") != EXPECTED and not is_vouched_for(verb)
-    inside = [t for t in sentence.span if t.pos_ in _VERBAL and draft.start <= t.idx < draft.end]
+    said = [t for t in sentence.span if t.pos_ in _VERBAL and draft.start <= t.idx < draft.end]
+    inside = [] if draft.kind in _OF_FIGURES else said  # "Norvania claims to be the biggest spender"
     return is_thought or _is_placed(draft, verb, own) or any(map(_leaves_open, (*_upwards(verb), *inside)))
 
 
@@ -111,21 +112,33 @@ def _is_plain(word: Node) -> bool:
     return word.lemma in NEUTRAL or not known.isdisjoint((word.lemma, word.lower_))
 
 
-def _is_taken_back(sentence: Sentence) -> bool:
-    """Say whether its sentence or the words behind that call something untrue, or deny what was just said."""
-    doc, span = sentence.doc, sentence.span
-    behind = list(takewhile(lambda word: "\n\n" not in word.text, doc[span.end : span.end + _BEHIND]))
-    if any(_is_untrue(word) for word in (*span, *behind)):
+def _is_taken_back(sentence: Sentence, verb: Node | None) -> bool:
+    """Say whether its sentence calls something untrue, or the words behind one that nobody is said to have said."""
+    if any(map(_is_untrue, sentence.span)):
         return True
-    if any(word.lower_ == "what" and word.nbor(-1).lower_ in ("is", "was") for word in span[1:]):
+    if any(word.lower_ == "what" and word.nbor(-1).lower_ in ("is", "was") for word in sentence.span[1:]):
         return True  # "… is what many wrote"
-    following = [word for word in behind if word.first == behind[0].first] if behind else []
-    if (
-        not following
-        or following[0].lower_ not in _TAKEN_UP
-        or (len(following) == _BEHIND and following[-1].text != ".")
-    ):
+    return (verb is None or not _is_of_a_source(verb)) and _is_denied_behind(sentence)
+
+
+def _is_of_a_source(verb: Node) -> bool:
+    """Say whether a clause is what some source said, which is judged whatever is said of it behind."""
+    reports = (clause.head for clause in _upwards(verb) if clause.dep_ == "ccomp")
+    tellers = (v.own_subject for v in reports if vouches(v))
+    return any(t is not None and t.pos_ in ("NOUN", "PROPN") and not is_one(t, "own_text") for t in tellers)
+
+
+def _is_denied_behind(sentence: Sentence) -> bool:
+    """Say whether the words behind a sentence call something untrue, or deny what was just said."""
+    behind = sentence.doc[sentence.span.end : sentence.span.end + _BEHIND]
+    behind = list(takewhile(lambda word: "\n\n" not in word.text, behind))
+    if any(map(_is_untrue, behind)):
+        return True
+    following = [word for word in behind if word.first == behind[0].first]
+    if not following or following[0].lower_ not in _TAKEN_UP:
         return False
+    if len(following) == _BEHIND and following[-1].text != ".":
+        return False  # a longer sentence
     if following[0].lower_ == "no" and following[1:] and following[1].pos_ not in ("PUNCT", "PRON"):
         return False  # "No ally spends less."
     is_echo = [word.lower_ for word in following[:2]] == ["or", "so"]
@@ -151,7 +164,8 @@ def _is_staged(sentence: Sentence) -> bool:
         return False
     year = sentence.scene.year or ""
     told = [t.timex[:4] for t in sentence.scene.times if before[0].idx <= t.start < sentence.span.start_char]
-    return any(_is_untrue(word) for word in before) or any(t.isdigit() and t != year for t in told)
+    is_set = not sentence.times and any(word.dep_ == "ROOT" and word.lemma_ == "be" for word in before)
+    return any(map(_is_untrue, before)) or (is_set and any(t.isdigit() and t != year for t in told))
 
 
 def _question(sentence: Sentence) -> list[Node]:
@@ -203,8 +217,8 @@ def _leaves_open(clause: Node) -> bool:
         first, second = clause.left_edge, clause.left_edge.nbor()
         return above.pos_ not in _VERBAL or first.lower_ not in _JOINING or second.lower_ in _GUESSING
     if relation == "ccomp":
-        is_inserted = clause.i < above.i and all(t.text != ";" for t in clause.doc[clause.i : above.i])
-        return (is_inserted and not (vouches(above) or _is_plain(above))) or _is_told_by_any(above)
+        is_of_none = clause.i < above.i and not (vouches(above) or _is_plain(above))
+        return not are_apart(clause, above) and (is_of_none or _is_told_by_any(above))
     return relation == "csubj" or (relation == "relcl" and _is_of_another(clause))
 
 

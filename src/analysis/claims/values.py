@@ -69,6 +69,11 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
                 yield replace(found, doubts=(*(("subject_crossed",) if crossed else unsure), *found.doubts))
 
 
+def value_of(sentence: Sentence, reading: Reading, subject: Subject, context: Context) -> Draft | None:
+    """Return the value that a figure states of a subject."""
+    return _of_subject(_clause(sentence, reading, None, context), reading, subject, None)
+
+
 def _scaled(reading: Reading, context: Context) -> Reading:
     """Return a bare figure of a list in the order of size of the first one ("China had 1.36 billion, India 1.27")."""
     number, scale = reading.figure.number, context.listed_scale
