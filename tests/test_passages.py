@@ -1,6 +1,6 @@
 """Passages and articles as news writes them, each statement labelled before anything was run on it.
 
-`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 342 articles, 433
+`passages.jsonl` was written for this project, without a look at the rules: 168 passages, 382 articles, 433
 sentences and short texts to see what is read, the rest to be misread. `label` is what a careful reader would find,
 `accept` what may be said as well. No verdict may be false.
 """
@@ -15,10 +15,14 @@ import pytest
 from analysis.corpus import build_tables
 from analysis.tables import Article
 
-# still judged wrongly: a part that has the words of the whole, a place that shares a name
-KNOWN = {"h6p010", "h7p043", "h8p52", "h9a42", "p-bodies09", "p-names14", "q-place19"}
+# still judged wrongly: a part that has the words of the whole, a place that shares a name; of the thirteenth test
+# figures that equal a cell by chance though a phrase changes what they are of ("after inflation"), namesakes of an age
+KNOWN = {
+    "h6p010", "h7p043", "h8p52", "h9a42", "p-bodies09", "q-place19",
+    "h13a19", "h13a24", "h13a27", "h13p17", "h13p35", "h13p44", "h13p86",
+}  # fmt: skip
 PASSAGES = Path(__file__).with_name("passages.jsonl")
-RIGHT = 2300  # statements decided as labelled: never fewer
+RIGHT = 2400  # statements decided as labelled: never fewer
 
 
 def overlap(claim: dict, quote: tuple[int, int]) -> tuple[int, int]:

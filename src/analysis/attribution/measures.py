@@ -255,6 +255,10 @@ def _counted(sentence: Sentence, figure: Figure, context: Context) -> Iterator[R
         dwells = is_one(verb, "dwell") and token.dep_ == "nsubj"
         places = sum(c.dep_ == "prep" and c.lower_ == "in" for c in verb.children)
         had = verb.lemma in verbs or controls or (dwells and places == 1)
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.i < token.head.head.i:
+        return  # "of 720 seats, Estavia has six"
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.i in sentence.subjects:
+        return  # "in a chamber of 720 seats"
     owned = any(c.dep_ == "poss" for c in token.children)
     if had or owned or is_of_land(figure) or is_described(sentence, figure):
         yield Reading(figure, topics, source, None, verb, "measures.counted", had)
@@ -296,9 +300,12 @@ def of_one(figure: Figure, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
 
     "Against 45 Reds, the Blues hold 53 seats" is said of the Blues; where neither phrase says whose it is, of nobody.
     """
-    if len({t.measure.within for t in topics}) <= 1 or len({t.reference.name for t in topics}) > 1:
+    if len({t.reference.name for t in topics}) > 1:
         return topics
-    doer = figure.token.verb.own_subject if figure.token.verb is not None else None
+    verb = figure.token.verb
+    doer, is_there = (verb.own_subject, bool(verb.kids("expl"))) if verb is not None else (None, False)
+    if len({t.measure.within for t in topics}) <= 1 and not is_there:
+        return topics
     for word in (figure.token, doer):
         phrase = word.parsed[word.left_edge.i : word.right_edge.i + 1].text.casefold() if word is not None else ""
         own = tuple(t for t in topics if any(w.casefold() in phrase for w in t.measure.within))

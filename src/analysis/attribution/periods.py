@@ -26,6 +26,7 @@ INDIRECT = "indirect"
 PAST = "PAST_REF"  # a past that is not dated, as TIMEX3 writes it
 _NEAR = 6  # words
 _YEAR, _MONTH = 4, len("2024-06")
+_SPANS = frozenset({"P1M", "P1Q", "P3M", "P1Y", "P12M"})
 _OF_NEWS = {1: "month", 2: "month", 13: "year", 14: "year"}
 _DATED = re.compile(r"\d{4}(?:-|\Z)")
 _SPANNING = frozenset({"since", "from", "between", "compared"})
@@ -190,7 +191,8 @@ def _ends_months(token: Node) -> bool:
 def _is_of_another(sentence: Sentence, time: TimeExpression, anchor: Node) -> bool:
     """Say whether a date stands right behind another figure ("a deficit, 7.2 percent in 2023, is to fall to 3.8")."""
     first = sentence.token_at(time.start)
-    for other in (f.token for f in sentence.figures if f.token.i != anchor.i and anchor.pos_ in ("NOUN", "NUM")):
+    figures = (f for f in sentence.figures if f.number.bound == "=" or f.number.unit is not None)  # not "over 65"
+    for other in (f.token for f in figures if f.token.i != anchor.i and anchor.pos_ in ("NOUN", "NUM")):
         between = anchor.doc[min(anchor.i, other.i) : max(anchor.i, other.i)]
         # "Norvania spent 2.2 percent and Estavia 3.1 percent in 2024"
         listed = anchor.lower_ == other.lower_ and any(t.lower_ == "and" for t in between)
@@ -337,8 +339,10 @@ def is_of_another_span(sentence: Sentence, reading: Reading) -> bool:
     if verb is None or figure.number.change_role in ("to", "from") or over_said(sentence, figure.number) is not None:
         return False
     is_record = any(t.tag_ in ("JJS", "RBS") for t in sentence.span)  # "at its lowest since December"
+    if not is_record and any(t.type == "DURATION" and t.timex not in _SPANS for t in sentence.times):
+        return True  # "in the two years to May"
     beside = [c for c in verb.kids("prep", "advcl") if not (is_record and c.lower_ == "since")]
-    if any(k.lower_ == "since" for c in beside for k in c.kids("mark")):
+    if any(c.lower_ == "since" or any(k.lower_ == "since" for k in c.kids("mark")) for c in beside):
         return True
     spans = (t for c in beside if c.lower_ in _SPANNING for t in c.subtree)
     return any(t.lemma in words_in("time_noun") or _names_a_time(sentence, t) for t in spans) or any(

@@ -137,6 +137,11 @@ def _mentioned(sentence: "Sentence") -> Iterator[Subject]:
         token = scene.root(m.start, m.end)
         if any(c.lemma in words_in("district") for c in token.kids("appos")):
             continue  # "Macedonia, a region of Greece"
+        if any(
+            c.pos_ == "PROPN" and c.i + 1 == sentence.scene.index(m.start) and c.ent_type_ in ("ORG", "PERSON")
+            for c in token.kids("compound")
+        ):
+            continue  # "Toyota India"
         if entity.iso3:
             yield Subject(m.start, m.end, entity.iso3, entity.name, m.entity_id, token, keys)
         elif keys:

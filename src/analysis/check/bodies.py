@@ -9,6 +9,8 @@ from analysis.check.ground import IN_WORDS, Ground, TableFigure, Undecided
 from analysis.reference import Days, Membership, Population, parse_days
 from analysis.tables.intervals import plain
 
+_NEWS = timedelta(days=60)  # in which what has ended is still told of as it was
+
 _NO_LIST = "no table lists these members"
 
 
@@ -127,6 +129,8 @@ def joined(node: Joined, ground: Ground, turned: bool) -> Finding:
         low, high = place(Place(node.population, node.member), ground).worlds[0]
         holds = low <= node.place <= high
         reason = "rank_matches" if holds else "rank_differs"
+    if holds and node.still and member.left is not None and member.left.last < ground.day - _NEWS:
+        holds, reason = None, "left_since"
     role = "left" if leaves else "joined"
     return Finding(
         verdict=verdict_of(holds, turned), reason=reason,

@@ -150,7 +150,8 @@ def _membership(statement: Statement, ground: Ground) -> ex.Relation:
     day, key = str(arguments.get("date") or ""), statement.key
     listed = ground.reference.populations[population].by_key if population is not None else {}
     if key and day:
-        return ex.Joined(population, key, statement.subject, day, event, order)
+        still = bool(arguments.get("still"))
+        return ex.Joined(population, key, statement.subject, day, event, order, still)
     if day and statement.value is not None:
         return ex.Within(ex.Joiners(population, day, event), statement.wording_of(None))
     if key and order is not None and key in listed:

@@ -201,7 +201,7 @@ class Member(Expression):
 
 
 class Joined(Expression):
-    """Somebody became a member on a day, or left (`event` ``end``)."""
+    """Somebody became a member on a day, or left (`event` ``end``); `still`: and is one yet ("a member since")."""
 
     population: str | None
     member: str
@@ -209,6 +209,7 @@ class Joined(Expression):
     day: str
     event: str | None = None
     place: Decimal | None = None
+    still: bool = False
 
 
 class Held(Expression):

@@ -14,7 +14,7 @@ from itertools import combinations
 
 from analysis.check.bodies import date_reason, falls_within
 from analysis.check.expression import Age, Event, Held, Tenure
-from analysis.check.finding import OPEN, REFUTED, Evidence, Finding, verdict_of
+from analysis.check.finding import OPEN, REFUTED, SUPPORTED, Evidence, Finding, verdict_of
 from analysis.check.ground import Ground, TableFigure, Undecided, country_name
 from analysis.check.statement import Wording
 from analysis.errors import ReferenceDataError
@@ -41,6 +41,13 @@ def held(node: Held, ground: Ground, turned: bool) -> Finding:
         raise _not_listed(node.holder)
     if node.since or node.until:
         found = _dated(node, own, ground, turned)
+        if (
+            found.verdict == SUPPORTED
+            and node.since
+            and not node.until
+            and _is_over(own, terms, node.since, ground.day)
+        ):
+            return found.left_open("term_over", f"{node.holder} had left the office by then")
         claimed = [_claimed(text, ground.day) for text in (node.since, node.until) if text]
         return _cautious(found, ground, any(_is_ruled_out(terms, days) for days in claimed))
     days = parse_days(node.day, "period")
@@ -56,6 +63,22 @@ def held(node: Held, ground: Ground, turned: bool) -> Finding:
         found = _of_term(ground, holding[0], "role_not_held", verdict_of(False, turned))
         return _cautious(found, ground, _is_ruled_out(terms, days))
     raise Undecided("term_not_listed", f"the table does not say who was {node.office} then")
+
+
+def _is_over(own: Sequence[OfficeTerm], terms: Sequence[OfficeTerm], since: str, day: date) -> bool:
+    """Say whether somebody's terms since a day ended so long before another that its news does not say "since" of them.
+
+    A term whose end is not listed ended by the next holder's; one that goes on in the next one is not over.
+    """
+    begun = [t for t in own if falls_within(_claimed(since, day), (t.start,)) is not False]
+    ends: list[date] = []
+    for term in begun:
+        after = [t.start.first for t in terms if t.start > term.start and t.holder != term.holder]
+        if term.end is None and not after:
+            return False
+        ends.append(term.end.last if term.end is not None else min(after))
+    goes_on = any(t.start.first - end <= _HANDOVER for end in ends for t in own if t.start.first >= end)
+    return bool(ends) and max(ends) < day - _HANDOVER and not goes_on
 
 
 def _not_listed(holder: str | None) -> Undecided:

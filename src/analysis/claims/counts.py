@@ -276,6 +276,15 @@ def _size_of_members(sentence: Sentence, figure: Figure, context: Context) -> Fo
     owner = own or body_of(sentence, noun, context)
     strong = any(c.lower_ == "strong" for c in noun.children)
     moves = noun.dep_ in SUBJECT and noun.head.lemma in words_in("join", "leave", "admit") and not strong
+    beside = (*noun.kids("prep"), *(verb.kids("prep") if verb is not None else ()))
+    inside = (c for c in beside if c.lower_ in ("in", "outside", "from", "across") and c.i > noun.i)
+    if any(
+        t.i not in {i for i, b in sentence.body_at.items() if owner and b.population and b.population[1] is owner[1]}
+        for c in inside
+        for t in c.kids("pobj")
+        if t.pos_ == "PROPN"
+    ):
+        return None  # "has 21 members in Africa"
     if owner is None or moves or any(c.lower_ in words_in("of_some") for c in noun.kids("amod")):
         return None  # "ten countries joined the union", "24 founding members"
     rule, doubt = _form_of_size(sentence, figure, noun) if bloc is None else ("sizes.whole", None)

@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from analysis.attribution import ARTICLE, EXPECTED, INHERITED, STATED, Scene, Sentence, StatedPeriod, Subject, Topic
-from analysis.attribution.clauses import possessor_beside, subject_beside
+from analysis.attribution.clauses import is_one, possessor_beside, subject_beside
 from analysis.attribution.marks import NEUTRAL
 from analysis.attribution.measures import HELD_AGAINST, LISTED, Reading
 from analysis.attribution.others import left_out
 from analysis.attribution.spans import recorded
 from analysis.claims.drafts import Draft
-from analysis.claims.framing import is_framed
+from analysis.claims.framing import is_framed, is_of_another_verb
 from analysis.dates.words import ORDINALS
 from analysis.nodes import Node, spelt
 from analysis.reference import Reference, load_gazetteer
@@ -131,14 +131,17 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
         following = [t.nbor() for t in sentence.span[:-1] if t.lower_ in words_in("fiscal")]
         if any(after.lemma in words_in("time_noun") or after.own.like_num for after in following):
             return replace(draft, doubts=(_FISCAL, *draft.doubts))
+    if draft.rule == "measures.clause" and draft.columns.get("unit") == "person" and _is_moved(sentence, draft):
+        return replace(draft, doubts=("other_verb", *draft.doubts))
+    left = list(unexplained(sentence, draft)) if is_known else []
+    may_be = not draft.doubts or draft.doubts[0].startswith("subject")
+    if may_be and any(
+        _is_of_a_part(word) for word in left if word.i not in sentence.subjects or len(sentence.subjects) > 1
+    ):
+        return replace(draft, doubts=("of_a_part", *draft.doubts))
     if draft.doubts:
-        is_of_group = (
-            is_known
-            and draft.doubts[0].startswith("subject")
-            and any(t.dep_ == "pobj" and t.head.lower_ in ("for", "among") for t in unexplained(sentence, draft))
-        )
-        return replace(draft, doubts=("of_group", *draft.doubts)) if is_of_group else draft
-    if is_known and any(True for _ in unexplained(sentence, draft)):
+        return draft
+    if left:
         return replace(draft, doubts=(_NARROWED,))
     return replace(draft, doubts=(_FRAMED,)) if _stands_in_a_frame(sentence, draft) else draft
 
@@ -146,6 +149,27 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
 def is_explained(sentence: Sentence, draft: Draft) -> bool:
     """Say whether each word of a draft's clause is explained, and what stands around it vouches for it."""
     return not any(True for _ in unexplained(sentence, draft)) and not _stands_in_a_frame(sentence, draft)
+
+
+def _is_moved(sentence: Sentence, draft: Draft) -> bool:
+    """Say whether people are told of by a verb that counts no stock of them ("deported", "took in 2 million")."""
+    verb = _anchor(sentence, draft).verb
+    if verb is None or is_one(verb, "dwell"):
+        return False
+    has_taken = is_one(verb, "taking") and any(c.lemma == "have" for c in verb.kids("aux"))
+    return not has_taken and is_of_another_verb(verb, _own(sentence, draft, verb))
+
+
+def _is_of_a_part(word: Node) -> bool:
+    """Say whether an unexplained word makes a figure one of a place or a group ("in the south", "for women")."""
+    above = word.head
+    if word.dep_ in ("amod", "compound") and above.lemma in words_in("maker") and word.pos_ != "PROPN":
+        return True  # "the digital economy"
+    if word.dep_ != "pobj" or above.head.pos_ not in ("VERB", "AUX", "NOUN"):
+        return False
+    is_place = word.ent_type_ in ("GPE", "LOC", "FAC") or word.lemma in words_in("side")
+    is_group = above.lower_ in ("for", "among") and word.lemma not in words_in("passing", "time_noun")
+    return is_group or (above.lower_ == "in" and is_place)
 
 
 def _stands_in_a_frame(sentence: Sentence, draft: Draft) -> bool:
@@ -183,20 +207,26 @@ def _anchor(sentence: Sentence, draft: Draft) -> Node:
 
 def _another_source(sentence: Sentence, draft: Draft, verb: Node) -> Iterator[Node]:
     """Yield an office or organisation that the clause is reported of, where it is not the publisher of the table."""
-    teller = verb.head.own_subject if verb.dep_ == "ccomp" else None
+    above = [verb.head] if verb.dep_ == "ccomp" else []
+    tellers = [v.own_subject for v in (*above, *verb.kids("parataxis"))]
     sources = [t for word in sentence.span if word.lower_ == "according" for t in word.subtree if t.dep_ == "pobj"]
     offices = [t for t in sources if any(map(_is_office, t.subtree))]
-    offices += [teller] if teller is not None and _is_office(teller) else []
+    people = {i for m in sentence.people for i in sentence.scene.places(m.start, m.end)}
+    offices += [t for t in tellers if t is not None and t.i not in people and _is_office(t)]
     if not offices:
         return
-    own = (r for r in sentence.scene.references if r.name == draft.columns.get("package"))
+    own = [r for r in sentence.scene.references if r.name == draft.columns.get("package")]
     known = "".join(f"{r.title} {' '.join(e.publisher for e in r.editions)}" for r in own)
-    if not any(t.pos_ == "PROPN" and t.text in known for office in offices for t in office.subtree):
+    defaults = (m.default_subject for r in own for m in r.measures.values())
+    known += " ".join(word for default in defaults if default is not None for word in default.when)
+    names = [[t.text for t in office.subtree if t.pos_ == "PROPN"] for office in offices]
+    if not any(name and all(word in known for word in name) for name in names):
         yield offices[0]
 
 
 def _is_office(word: Node) -> bool:
-    is_name = word.pos_ == "PROPN" and word.ent_type_ not in ("PERSON", "DATE", "NORP")
+    is_acronym = word.text.isupper() and len(word) > 1
+    is_name = word.pos_ == "PROPN" and (is_acronym or word.ent_type_ not in ("PERSON", "DATE", "NORP"))
     return is_name or word.lemma in words_in("office_of")
 
 

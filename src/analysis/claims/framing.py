@@ -7,6 +7,7 @@ listed, as is the plain wording of a correction; everything else is left open (R
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import islice, takewhile
 
 from analysis.attribution import EXPECTED, Sentence
@@ -17,6 +18,7 @@ from analysis.claims.drafts import Draft
 from analysis.nodes import Node
 from analysis.rules import words_in
 
+_NEWS = timedelta(days=32)  # within which what was said is news
 _BEHIND = 8  # words of the next sentence
 _ASKED = 4  # sentences
 _LABEL = 7  # words of a sentence that only sets the scene
@@ -47,7 +49,9 @@ def is_framed(sentence: Sentence, draft: Draft, anchor: Node, own: set[int]) -> 
     if verb is None or (_is_of_a_person(draft) and not draft.start <= verb.idx < draft.end):
         return False  # "NAME, 45, arrived"
     is_off = _is_off_figure(sentence, draft, anchor, own) if draft.kind in _OF_FIGURES else _is_nearly(verb)
-    if is_off or _is_shared(sentence, verb, own) or any(map(_is_condition, verb.kids("advcl", "parataxis"))):
+    if is_off or _is_shared(sentence, draft, anchor, own) or any(map(_is_condition, verb.kids("advcl", "parataxis"))):
+        return True
+    if _is_of_then(sentence, verb):
         return True
     is_thought = draft.columns.get("modality") != EXPECTED and not is_vouched_for(verb)
     said = [t for t in sentence.span if t.pos_ in _VERBAL and draft.start <= t.idx < draft.end]
@@ -65,8 +69,11 @@ def _is_placed(draft: Draft, verb: Node, own: set[int]) -> bool:
     beside = [c for word in said for c in word.kids("prep", "advmod", "npadvmod")]
     beside = [c for c in beside if c.lower_ != "according" or c.kids("advmod")]  # "at least according to"
     beside += [c for c in verb.kids("advcl") if c.i < verb.i and c.tag_ == "VB"]  # "to hear them tell it"
-    if any(c.lower_ == "by" and c.i < verb.i and c.i not in own for c in beside):
-        return True  # "by one measure"
+    methods = (c for c in beside if c.lower_ == "by" and c.i not in own)
+    if any(c.i < verb.i or any(is_one(p, "method") for p in c.children) for c in methods):
+        return True  # "by one measure", "… by the national count"
+    if any(p.lower_ in words_in("hour") or is_one(p, "deducted") for c in beside for p in c.kids("pobj")):
+        return True  # "at noon", "after inflation"
     if _is_of_a_person(draft):  # "resigned as prime minister"
         beside = [c for c in beside if not any(draft.start <= t.idx < draft.end for t in c.subtree)]
     return any(t.pos_ in _WEIGHTY and t.i not in own and not _is_plain(t) for c in beside for t in c.subtree)
@@ -80,7 +87,15 @@ def _is_off_figure(sentence: Sentence, draft: Draft, anchor: Node, own: set[int]
         return True
     above, verb = anchor.head, anchor.verb or anchor
     is_aim = above.lower_ in ("for", "toward", "towards") and above.head.lemma_ != "account"
-    return is_aim or (verb.pos_ == "VERB" and verb.i not in own and not _is_plain(verb))
+    measure = (draft.columns.get("package"), draft.columns.get("measure"))
+    kinds = {t.measure.kind for t in sentence.scene.words.topics if t.id == measure}
+    is_gain = is_one(verb, "gain") and kinds == {"level"}  # by so many, or up to them
+    return is_aim or is_gain or is_of_another_verb(verb, own)
+
+
+def is_of_another_verb(verb: Node, own: set[int]) -> bool:
+    """Say whether a verb is none of figures ("Norvania deported 2 million refugees")."""
+    return verb.pos_ == "VERB" and verb.i not in own and not _is_plain(verb)
 
 
 def _is_nearly(verb: Node) -> bool:
@@ -89,12 +104,24 @@ def _is_nearly(verb: Node) -> bool:
     return is_but or any(is_one(c, "not_quite") for c in verb.kids("advmod"))
 
 
-def _is_shared(sentence: Sentence, verb: Node, own: set[int]) -> bool:
+def _is_shared(sentence: Sentence, draft: Draft, anchor: Node, own: set[int]) -> bool:
     """Say whether a statement is of more than its table ("on defence and policing", "Norvania and its companies")."""
+    verb = anchor.verb or anchor
     doer = verb.subject
     more = [c for named in sentence.named for c in named.token.kids("conj") if c.i not in own]
+    if "plus" not in (draft.columns.get("arguments") or {}) and any(map(_is_of_two, verb.kids("prep", "agent"))):
+        return True  # "from hydropower and wind"
+    counted = anchor.kids("amod", "compound")
+    others = (sentence.subjects[c.i] for c in counted if c.i in sentence.subjects and draft.kind == "value")
+    if any(s.key != draft.columns.get("key") for s in others):
+        return True  # "1.5 million Sudrian refugees"
     more += [c for c in (doer.kids("conj") if doer is not None else []) if c.i not in sentence.subjects]
     return any(c.pos_ == "NOUN" and not is_one(c, "figure", "land") for c in more)
+
+
+def _is_of_two(preposition: Node) -> bool:
+    objects = preposition.kids("pobj") if preposition.lower_ in ("from", "by") else []
+    return any(c.pos_ in ("NOUN", "ADJ") for word in objects for c in word.kids("conj"))
 
 
 def _is_condition(clause: Node) -> bool:
@@ -229,10 +256,32 @@ def _is_told_by_any(verb: Node) -> bool:
     teller = verb.own_subject
     if teller is None and verb.tag_ == "VB" and not verb.lefts:  # "say Norvania spends …"
         return True
+    if _is_told_before(verb):
+        return True  # "the office first said that", "two months ago it reported"
     if is_one(teller, "own_text"):
         return True  # "an article on Tuesday said that …", which is told when it was wrong
     is_bare = verb.lemma_ == "be" and not verb.kids("acomp", "attr")
     return is_bare and not is_one(teller, "fact_noun", "figure", "vouching")
+
+
+def _is_of_then(sentence: Sentence, verb: Node) -> bool:
+    """Say whether what a statement hangs on was said well before the article ("in June the office reported that …")."""
+    above = {a.i for a in verb.ancestors if a.pos_ in _VERBAL}
+    if sentence.scene.day is None or not above:
+        return False
+    news = (sentence.scene.day - _NEWS).isoformat()
+    for time in sentence.times:
+        teller = next((a for a in sentence.token_at(time.start).ancestors if a.pos_ in _VERBAL), None)
+        is_old = time.end_date is not None and time.end_date < news
+        if is_old and time.type == "DATE" and teller is not None and teller.i in above and vouches(teller):
+            return True
+    return False
+
+
+def _is_told_before(verb: Node) -> bool:
+    """Say whether something was said at first, or at a time well before the article."""
+    first = any(c.lower_ in words_in("at_first") for c in verb.kids("advmod"))
+    return first or any(t.lower_ == "ago" for c in verb.kids("advmod", "npadvmod") for t in c.subtree)
 
 
 def _is_of_another(clause: Node) -> bool:

@@ -227,14 +227,16 @@ def _arguments(moved: _Moved) -> dict[str, Any]:
     ordinals = (f for f in sentence.figures if f.number.kind == "ordinal")
     order = next((f for f in ordinals if member is not None and f.token.head.i == member.i), None)
     dated = (t for t in sentence.times if t.type == "DATE" and t.timex[:4].isdigit())
-    if moved.rule.gives not in ("joined", "left") and moved.verb.lemma_ != "become":
+    is_lasting = moved.rule.gives not in ("joined", "left") and moved.verb.lemma_ != "become"
+    if is_lasting:
         day = next((t.timex for t in dated if _is_since(moved, t)), None)  # "a member since 2004"
     elif period.source in (STATED, SENTENCE) and period.value != PAST:
         day = period.time.timex if period.time and is_days(period.time.timex) else period.value
     else:
         day = None
     told = {"order": order and int(order.number.value), "date": day or None,
-            "event": "end" if moved.rule.gives == "left" else None}  # fmt: skip
+            "event": "end" if moved.rule.gives == "left" else None,
+            "still": bool(is_lasting and day) or None}  # fmt: skip
     return {name: value for name, value in told.items() if value is not None}
 
 

@@ -163,14 +163,27 @@ def age_drafts(sentence: Sentence, context: Context) -> Iterator[Draft]:
             continue
         mention = _named_beside(sentence, figure) or _described(sentence, figure)
         name = mention.name if mention else _meant(sentence, figure, context)
+        if mention is not None and _is_of_another_trade(sentence, mention):
+            continue  # "NAME, 62, the plumber"
         for reference in sentence.scene.references if name else ():
             holder = known_holder(name or "", reference)
             if holder is not None and any(t.born for t in reference.terms if t.holder == holder):
                 exact = {"low": figure.number.value, "high": figure.number.value}
-                yield _age(sentence, figure, {"package": reference.name, "key": holder, **exact})
+                is_told = any(_is_told(sentence, reference, name, t) for t in reference.terms if t.holder == holder)
+                doubts = () if is_told else ("subject_assumed",)
+                yield _age(sentence, figure, {"package": reference.name, "key": holder, **exact}, doubts)
                 break
         else:
             yield from _listed_age(sentence, figure, mention, name)
+
+
+def _is_of_another_trade(sentence: Sentence, mention: Mention) -> bool:
+    """Say whether a name stands beside a noun that is no office of any table ("the plumber", "a dentist")."""
+    root, titles_of_all = sentence.scene.root(mention.start, mention.end), sentence.scene.titles
+    nouns = (c for c in root.kids("appos") if c.pos_ == "NOUN" and c.lemma not in words_in("office_noun"))
+    trades = [c for c in nouns if any(d.lower_ in ("a", "an", "the") for d in c.kids("det"))]
+    known = {word for _, pairs in titles_of_all for title, _ in pairs for word in title.split()}
+    return any(c.lower_ not in known and c.lemma not in known for c in trades)
 
 
 def _named_beside(sentence: Sentence, figure: Figure) -> Mention | None:
@@ -178,7 +191,11 @@ def _named_beside(sentence: Sentence, figure: Figure) -> Mention | None:
     number, text = figure.number, sentence.scene.text
     plain = number.kind == "age" or (number.kind == "cardinal" and number.unit is None and number.value <= _OLDEST)
     beside = [m for m in sentence.people if text[m.end : number.start] in _BEFORE_AGE]
-    return beside[0] if plain and beside and text[number.end : number.end + 1] in ",.;)” " else None
+    if not (plain and beside) or text[number.end : number.end + 1] not in ",.;)” ":
+        return None
+    following = sentence.scene.index(number.end - 1) + 1  # "NAME, 57 in the polls"
+    is_more = text[number.end : number.end + 1] == " " and sentence.doc[following].pos_ not in ("VERB", "AUX", "CCONJ")
+    return None if is_more else beside[0]
 
 
 def _listed_age(sentence: Sentence, figure: Figure, mention: Mention | None, name: str | None) -> Iterator[Draft]:

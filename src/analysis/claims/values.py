@@ -64,7 +64,7 @@ def value_drafts(sentence: Sentence, reading: Reading, context: Context) -> Iter
     else:
         for subject in owners.subjects:
             found = _of_subject(clause, reading, subject, span)
-            if found is not None:
+            if found is not None and not _is_for_several(found, reading, owners):
                 crossed = _is_crossed(sentence, reading, subject, owners.subjects)
                 yield replace(found, doubts=(*(("subject_crossed",) if crossed else unsure), *found.doubts))
 
@@ -149,6 +149,8 @@ def _of_subject(clause: Clause, reading: Reading, subject: Subject, span: Span |
     words = {t.lemma for t in clause.verb.clause} if clause.verb is not None else sentence.lemmas
     meant = tuple(t for t in reading.topics if words.isdisjoint(t.measure.excluded))  # "the country's companies owe"
     topics, sure = of_the_kind(sentence, meant, reading.figure.number)
+    if _is_of_one(sentence, subject):
+        topics = tuple(t for t in topics if t.measure.per or t.measure.unit == "year")
     topic = clause.topic_of(subject, topics)
     if topic is None or (multiplied and reading.figure.number.change_role == "to"):
         return None  # "quadrupled to 23 million" is right only if both are
@@ -156,7 +158,7 @@ def _of_subject(clause: Clause, reading: Reading, subject: Subject, span: Span |
     said = _day_of_week(topic, subject, said, sentence)
     found = _value(replace(clause, period=said), reading, subject, topic)
     doubts = found.doubts if sure else (*found.doubts, "kind_of_change_unsaid")
-    if topic.measure.kind == "change" and is_of_another_span(sentence, reading):
+    if topic.measure.over in ("month", "quarter", "year") and is_of_another_span(sentence, reading):
         doubts = ("other_span", *doubts)
     if clause.modality == EXPECTED and is_forecast(sentence, clause.verb, reading.topics):
         doubts = tuple(d for d in doubts if d not in _OF_EXPECTATIONS)  # what the publisher said is in its edition
@@ -167,6 +169,21 @@ def _of_subject(clause: Clause, reading: Reading, subject: Subject, span: Span |
     arguments = _more(clause, reading, topic, span) | ({"or": either} if either else {})
     start, end = (min(found.start, span.start), max(found.end, span.end)) if span else (found.start, found.end)
     return replace(found, doubts=doubts, start=start, end=end, columns={**found.columns, "arguments": arguments})
+
+
+def _is_for_several(found: Draft, reading: Reading, owners: Owners) -> bool:
+    """Say whether an amount that adds up is said of several and may be their sum ("Estavia and Norvania have")."""
+    topic = next(t for t in reading.topics if t.id == (found.columns["package"], found.columns["measure"]))
+    token = reading.figure.token
+    before = token.doc[token.first : token.i + 2]
+    is_each = any(t.lower_ == "both" or t.lower_ in words_in("each") for t in before)
+    return len(owners.subjects) > 1 and topic.measure.summable and not is_each
+
+
+def _is_of_one(sentence: Sentence, subject: Subject) -> bool:
+    """Say whether a figure is said of one of a people ("an American emitted", "every Pole")."""
+    is_people = any(m.kind == "demonym" and m.start == subject.start for m in sentence.mentions)
+    return is_people and any(c.lower_ in ("a", "an", "every", "each") for c in subject.token.kids("det"))
 
 
 def _more(clause: Clause, reading: Reading, topic: Topic, span: Span | None) -> dict[str, Any]:

@@ -72,10 +72,14 @@ def _one_of_several(resource: Resource, name: str, spec: Mapping[str, Any], rows
     where = f"{resource.where}: population {name}"
     first = parse_days(str(spec["founded"]), where).first if spec.get("founded") else date.min
     entry = Days(first, parse_days(str(spec["as_of"]), where).last if spec.get("as_of") else first)
+    disputed = spec.get("disputed") or {}
     members = [
-        Membership(row["key"], row["name"] or row["key"], row.days("joined") or entry, row.days("left"), True, row.line)
+        Membership(
+            row["key"], row["name"] or row["key"], row.days("joined") or entry, row.days("left"), True, row.line,
+            disputed=tuple(parse_days(str(day), where) for day in disputed.get(row["key"]) or ()),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
     return _population(resource, name, spec, members)
 
 
