@@ -44,7 +44,7 @@ else
 endif
 	@touch $@
 
-report: $(INSTALLED) ## analyse the seed and the samples; open reports/index.html
+report: $(INSTALLED) ## set up, and analyse the seed article; open reports/index.html
 	@$(BIN)/python -m analysis report seeds --out reports
 
 test: $(INSTALLED) ## every test: style, types, imports, unit, property, doctest, browser, end to end, notebooks

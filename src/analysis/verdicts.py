@@ -111,7 +111,8 @@ def difference_words(claim: Mapping[str, Any], official: float | None) -> str:
     sign, points = "+" if gap > 0 else "−", _POINTS.get(str(claim.get("unit")), "")
     if abs(gap) >= _MILLION:
         return f"{sign}{abs(gap) / _MILLION:,.1f} million".replace(".0 ", " ")
-    return f"{sign}{abs(gap):,.2f}".rstrip("0").rstrip(".") + points if gap else "none"
+    said = f"{abs(gap):,.2f}".rstrip("0").rstrip(".")
+    return f"{sign}{said}{points.removesuffix('s') if said == '1' else points}" if gap else "none"
 
 
 def day_words(day: Any) -> str:

@@ -85,9 +85,11 @@ def claim_intervals(claims: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
         "claim_id", "text", "value_text", "value", "low", "high", "figure", "figure_text", "verdict", "edition", "kind",
         "drawn", "unit_label",
     ]  # fmt: skip
+    is_share = beside["unit"].eq("percent")  # "a majority of the allies", of which a table has the number
+    as_said = ~is_share | beside["figure_text"].fillna("").str.contains("%", regex=False)
     return beside.assign(
         figure=beside["official_value"].astype(float),
-        drawn=beside["official_value"].notna() & beside["value"].notna() & beside["figure"].notna(),
+        drawn=beside["official_value"].notna() & beside["value"].notna() & beside["figure"].notna() & as_said,
         unit_label=[_unit_label(text) for text in beside["figure_text"]],
     ).loc[:, columns]
 
