@@ -198,7 +198,8 @@ class Claim:
         members, or percent of the population (`unit` ``percent``: "two thirds of the allies"). `out_of` as claimed.
         ``{"share": true}`` with percent; ``{"names": [keys]}`` for "only X, Y and Z" with nothing counted.
     membership : without `key`: `population` has `value` members on the date. With `key`: it is (`negated`: is not) a
-        member; ``{"date": "2004" | "2004-03" | "2004-03-29", "order": 32}`` when and as which one it joined.
+        member; ``{"date": "2004" | "2004-03" | "2004-03-29", "order": 32}`` when and as which one it joined,
+        ``{"still": true}`` where it is said to be one yet ("a member since 2004").
     change : `measure` of `key` went to `value` (`low` … `high`) in `to_period` from `from_value` in `from_period`:
         ``{"direction": "up" | "down", "from_value", "from_low", "from_high", "from_period", "to_period",
         "by": number, "by_low", "by_high", "by_unit": "percent" | "percentage_point" | "multiple" | unit}``.
