@@ -42,6 +42,7 @@ _NEVER_DECIDED = frozenset(
         "other_span",
         "of_a_part",
         "other_verb",
+        "taken_back",
     }
 )
 _UNSURE_READINGS = frozenset({"measure_inherited", "narrowed"})

@@ -17,7 +17,7 @@ from analysis.attribution.measures import HELD_AGAINST, LISTED, Reading
 from analysis.attribution.others import left_out
 from analysis.attribution.spans import recorded
 from analysis.claims.drafts import Draft
-from analysis.claims.framing import is_framed, is_of_another_verb
+from analysis.claims.framing import is_called_untrue, is_framed, is_of_another_verb
 from analysis.dates.words import ORDINALS
 from analysis.nodes import Node, spelt
 from analysis.reference import Reference, load_gazetteer
@@ -26,6 +26,7 @@ from analysis.tables import TimeExpression
 
 _NARROWED, _FISCAL, _FRAMED = "narrowed", "fiscal_year", "framed"
 _KINDS = frozenset({"value", "count", "change", "comparison", "rank"})
+_SAID = _KINDS | {"membership", "guideline"}  # by a verb, and not in passing
 _PLAIN = (
     "harmless", "figure", "organ", "time_noun", "guideline", "land", "member_noun", "body", "level", "spend", "up",
     "down", "have", "copula", "meet", "miss", "estimate", "list", "lead", "trail", "world", "always",
@@ -141,9 +142,10 @@ def with_doubt(sentence: Sentence, draft: Draft) -> Draft:
         return replace(draft, doubts=("of_a_part", *draft.doubts))
     if draft.doubts:
         return draft
-    if left:
-        return replace(draft, doubts=(_NARROWED,))
-    return replace(draft, doubts=(_FRAMED,)) if _stands_in_a_frame(sentence, draft) else draft
+    is_untrue = draft.kind in _SAID and is_called_untrue(sentence, _anchor(sentence, draft))
+    doubt = "taken_back" if is_untrue else _NARROWED if left else None
+    doubt = doubt or (_FRAMED if _stands_in_a_frame(sentence, draft) else None)
+    return replace(draft, doubts=(doubt,)) if doubt is not None else draft
 
 
 def is_explained(sentence: Sentence, draft: Draft) -> bool:

@@ -148,6 +148,15 @@ def _is_taken_back(sentence: Sentence, verb: Node | None) -> bool:
     return (verb is None or not _is_of_a_source(verb)) and _is_denied_behind(sentence)
 
 
+def is_called_untrue(sentence: Sentence, anchor: Node) -> bool:
+    """Say whether words of its own part of a sentence, or right behind it, call a statement untrue, whoever says it."""
+    before = _before(sentence, sentence.span.start)
+    label = before if before and before[-1].text == ":" else []
+    own = (w for w in sentence.span if not are_apart(w, anchor) and (w.pos_ != "NOUN" or is_one(w, "falsehood")))
+    is_denied = not (anchor.verb is not None and _is_of_a_source(anchor.verb)) and _is_denied_behind(sentence)
+    return is_denied or any(map(_is_untrue, (*label, *own)))
+
+
 def _is_of_a_source(verb: Node) -> bool:
     """Say whether a clause is what some source said, which is judged whatever is said of it behind."""
     reports = (clause.head for clause in _upwards(verb) if clause.dep_ == "ccomp")
@@ -159,8 +168,9 @@ def _is_denied_behind(sentence: Sentence) -> bool:
     """Say whether the words behind a sentence call something untrue, or deny what was just said."""
     behind = sentence.doc[sentence.span.end : sentence.span.end + _BEHIND]
     behind = list(takewhile(lambda word: "\n\n" not in word.text, behind))
-    if any(map(_is_untrue, behind)):
-        return True
+    plain = (w for w in behind if w.dep_ != "amod" or is_one(w.head, "figure", "hearsay", "claim"))  # "a fictional man"
+    if any(_is_untrue(word) and not is_one(word, "doubt") for word in plain):
+        return True  # not "The ministry denied that it had left."
     following = [word for word in behind if word.first == behind[0].first]
     if not following or following[0].lower_ not in _TAKEN_UP:
         return False
